@@ -1,1 +1,28 @@
-//! Callslot shared.
+//! The domain of Callslot, shared by the Worker and the Chrome extension.
+//!
+//! Everything here is a value or a function of values: no I/O, no clock, no randomness, no platform
+//! crate. "Now" is an argument. What the form in the browser accepts, the server accepts, because
+//! both ask this crate.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+pub mod access;
+pub mod api;
+pub mod booking;
+pub mod call;
+pub mod disclosure;
+mod error;
+pub mod ids;
+pub mod phone;
+pub mod schedule;
+pub mod text;
+
+pub use error::{Error, FieldError};

@@ -1,0 +1,243 @@
+//! Who may do what: roles, plans, features and actions, as one table.
+
+use crate::api::ErrorCode;
+use serde::{Deserialize, Serialize};
+
+/// What a member is in an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Answers for the organization.
+    Owner,
+    /// Runs it.
+    Admin,
+    /// Takes calls.
+    Operator,
+    /// Looks at what came of calls.
+    Analyst,
+    /// Looks.
+    Viewer,
+}
+
+impl Role {
+    /// Every role, from the most to the least trusted.
+    pub const ALL: [Self; 5] = [
+        Self::Owner,
+        Self::Admin,
+        Self::Operator,
+        Self::Analyst,
+        Self::Viewer,
+    ];
+}
+
+/// What an organization pays for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plan {
+    /// Nothing.
+    Free,
+    /// For one person.
+    Pro,
+    /// For teams.
+    Business,
+    /// For companies.
+    Enterprise,
+}
+
+impl Plan {
+    /// Every plan, from the smallest to the largest.
+    pub const ALL: [Self; 4] = [Self::Free, Self::Pro, Self::Business, Self::Enterprise];
+}
+
+/// A part of the product that is granted as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Feature {
+    /// Booking calls and having them placed.
+    Booking,
+    /// Seeing who is in the organization.
+    Members,
+}
+
+impl Feature {
+    /// Every feature.
+    pub const ALL: [Self; 2] = [Self::Booking, Self::Members];
+}
+
+/// What one does with a feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Look.
+    Read,
+    /// Make and change.
+    Write,
+    /// Make phones ring: be the operator of a booking, call now.
+    Execute,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 3] = [Self::Read, Self::Write, Self::Execute];
+}
+
+/// One line of the access table.
+struct Rule {
+    feature: Feature,
+    /// Plans that include the feature.
+    plans: &'static [Plan],
+    /// Whether the organization has to have turned it on (`booking_enabled`).
+    switched: bool,
+    /// Roles that may do each of [`Action::ALL`], in its order.
+    roles: [&'static [Role]; 3],
+}
+
+const CALLERS: &[Role] = &[Role::Owner, Role::Admin, Role::Operator];
+
+impl Rule {
+    const fn roles_for(&self, action: Action) -> &'static [Role] {
+        let [read, write, execute] = self.roles;
+        match action {
+            Action::Read => read,
+            Action::Write => write,
+            Action::Execute => execute,
+        }
+    }
+}
+
+/// The access table. One row a feature; nothing else in the project decides who may do what.
+const TABLE: &[Rule] = &[
+    Rule {
+        feature: Feature::Booking,
+        plans: &[Plan::Business, Plan::Enterprise],
+        switched: true,
+        roles: [&Role::ALL, CALLERS, CALLERS],
+    },
+    Rule {
+        feature: Feature::Members,
+        plans: &Plan::ALL,
+        switched: false,
+        roles: [&Role::ALL, &[], &[]],
+    },
+];
+
+/// What the decision depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The acting member's role.
+    pub role: Role,
+    /// The organization's plan.
+    pub plan: Plan,
+    /// Whether the organization has booking turned on.
+    pub booking_enabled: bool,
+}
+
+/// Why something is not allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Denial {
+    /// The plan does not include it.
+    #[error("Your organization's plan does not include booking. An owner can change the plan.")]
+    PlanRequired,
+    /// The organization has turned it off.
+    #[error("Booking is turned off for your organization. An owner or admin can turn it on.")]
+    BookingDisabled,
+    /// The role does not allow it.
+    #[error("Your role does not allow this. An owner or admin can change your role.")]
+    RoleRequired,
+}
+
+impl Denial {
+    /// The error code of the API for this denial.
+    #[must_use]
+    pub const fn code(self) -> ErrorCode {
+        match self {
+            Self::PlanRequired => ErrorCode::PlanRequired,
+            Self::BookingDisabled => ErrorCode::BookingDisabled,
+            Self::RoleRequired => ErrorCode::Forbidden,
+        }
+    }
+}
+
+/// The plans that include `feature`, for guards that have to be decided inside a database statement.
+#[must_use]
+pub fn plans_with(feature: Feature) -> &'static [Plan] {
+    TABLE
+        .iter()
+        .find(|rule| rule.feature == feature)
+        .map_or(&[], |rule| rule.plans)
+}
+
+/// The roles that may do `action` with `feature`, plan and switch aside.
+#[must_use]
+pub fn roles_with(feature: Feature, action: Action) -> &'static [Role] {
+    TABLE
+        .iter()
+        .find(|rule| rule.feature == feature)
+        .map_or(&[], |rule| rule.roles_for(action))
+}
+
+/// Decides whether a member may do `action` with `feature`.
+///
+/// The plan is looked at first, then the switch, then the role: what nobody in the organization can
+/// do is not blamed on the person.
+pub fn allow(standing: Standing, feature: Feature, action: Action) -> Result<(), Denial> {
+    let Some(rule) = TABLE.iter().find(|rule| rule.feature == feature) else {
+        return Err(Denial::RoleRequired);
+    };
+    if !rule.plans.contains(&standing.plan) {
+        return Err(Denial::PlanRequired);
+    }
+    if rule.switched && !standing.booking_enabled {
+        return Err(Denial::BookingDisabled);
+    }
+    if rule.roles_for(action).contains(&standing.role) {
+        Ok(())
+    } else {
+        Err(Denial::RoleRequired)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write as _;
+
+    /// The whole matrix, to be reviewed as a text.
+    #[test]
+    fn the_access_table_reads_as_reviewed() {
+        let mut matrix = String::new();
+        for feature in Feature::ALL {
+            for plan in Plan::ALL {
+                for booking_enabled in [true, false] {
+                    for role in Role::ALL {
+                        let standing = Standing {
+                            role,
+                            plan,
+                            booking_enabled,
+                        };
+                        let cells =
+                            Action::ALL.map(|action| match allow(standing, feature, action) {
+                                Ok(()) => "yes".to_owned(),
+                                Err(denial) => denial.code().as_str().to_owned(),
+                            });
+                        writeln!(
+                            matrix,
+                            "{feature:?} {plan:?} {} {role:?}: read {}, write {}, execute {}",
+                            if booking_enabled { "on" } else { "off" },
+                            cells[0],
+                            cells[1],
+                            cells[2],
+                        )
+                        .unwrap();
+                    }
+                }
+            }
+        }
+        insta::assert_snapshot!("access_table", matrix);
+    }
+
+    #[test]
+    fn every_feature_has_a_row() {
+        for feature in Feature::ALL {
+            assert!(TABLE.iter().any(|rule| rule.feature == feature));
+        }
+    }
+}

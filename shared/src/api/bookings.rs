@@ -1,0 +1,208 @@
+//! Bookings and members on the wire.
+
+use crate::{access::Role, booking::Booking, call::Rang, ids::UserId, phone::PhoneNumber};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+
+/// `POST /api/bookings`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateBooking {
+    /// When the phones are to ring, RFC 3339.
+    pub start_time: String,
+    /// The attendee's number, with its country code.
+    pub attendee_phone: String,
+    /// The operator. The acting member unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<String>,
+    /// What the call is about, in a line; "Call with …" unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What the call is about, at length.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// When the call is planned to be over, RFC 3339. Instead of `duration_minutes`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_time: Option<String>,
+    /// Planned length, 5 to 480 minutes. The organization's default unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_minutes: Option<i64>,
+    /// IANA time zone. UTC unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+    /// The person the call is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attendee_name: Option<String>,
+    /// The attendee's e-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attendee_email: Option<String>,
+    /// Overrides of the organization's voice configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modulations: Option<Map<String, Value>>,
+    /// The members' own notes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+}
+
+/// `PATCH /api/bookings/{id}`. What is left out stays; `null` empties a field that may be empty.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeBooking {
+    /// A new start, RFC 3339. The length stays unless changed too.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub start_time: Option<String>,
+    /// A new number.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub attendee_phone: Option<String>,
+    /// Another operator: hands the call over.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub user_id: Option<String>,
+    /// A new title.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub title: Option<String>,
+    /// A new description, or none.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub description: Option<Option<String>>,
+    /// A new end, RFC 3339.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub end_time: Option<String>,
+    /// A new length, 5 to 480 minutes.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub duration_minutes: Option<i64>,
+    /// Another IANA time zone.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub timezone: Option<String>,
+    /// A new attendee name, or none.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub attendee_name: Option<Option<String>>,
+    /// A new e-mail address, or none.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub attendee_email: Option<Option<String>>,
+    /// New overrides, in place of all former ones.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub modulations: Option<Map<String, Value>>,
+    /// New notes, or none. The only field that can be changed once the call has begun.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub notes: Option<Option<String>>,
+}
+
+impl ChangeBooking {
+    /// Whether the request says nothing about the call itself.
+    #[must_use]
+    pub fn touches_only_notes(&self) -> bool {
+        let rest = Self {
+            notes: None,
+            ..self.clone()
+        };
+        rest == Self::default()
+    }
+}
+
+/// Tells a field that is there from one that is not: `null` goes to the inner type, which refuses it
+/// or takes it for "none".
+fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
+/// An answer with one booking.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BookingBody {
+    /// Always true.
+    pub success: bool,
+    /// The booking as it stands now.
+    pub booking: Booking,
+}
+
+/// An answer with a list of bookings, ordered by start.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BookingsBody {
+    /// Always true.
+    pub success: bool,
+    /// The bookings.
+    pub bookings: Vec<Booking>,
+}
+
+/// The answer to a cancellation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CancelBody {
+    /// Always true.
+    pub success: bool,
+    /// The booking as it stands now.
+    pub booking: Booking,
+    /// Whether a phone rang for it.
+    pub rang: Rang,
+}
+
+/// An answer with the organization's members.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MembersBody {
+    /// Always true.
+    pub success: bool,
+    /// The active members, by name.
+    pub members: Vec<MemberEntry>,
+}
+
+/// A member, as colleagues see them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MemberEntry {
+    /// The user's id: what `user_id` of a booking takes.
+    pub id: UserId,
+    /// How they are called.
+    pub name: String,
+    /// What they are in the organization.
+    pub role: Role,
+    /// Where they take calls.
+    pub phone: Option<PhoneNumber>,
+}

@@ -1,0 +1,116 @@
+//! Errors as the API shows them: a code for programs, a sentence for people, the field at fault.
+
+use crate::{Error, FieldError};
+use serde::{Deserialize, Serialize};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $status:literal;)*) => {
+        /// What went wrong, for programs. Codes are stable; sentences are not.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum ErrorCode {
+            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+        }
+
+        impl ErrorCode {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The code's name.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// The HTTP status it comes with.
+            #[must_use]
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The request could not be read: not JSON, a wrong type, an unknown field or parameter.
+    InvalidRequest = "invalid_request", 400;
+    /// A field was read and breaks a rule.
+    InvalidField = "invalid_field", 422;
+    /// No token, or one that is not known, has expired or was revoked.
+    Unauthorized = "unauthorized", 401;
+    /// The plan does not include it.
+    PlanRequired = "plan_required", 402;
+    /// The role does not allow it.
+    Forbidden = "forbidden", 403;
+    /// Booking is turned off for the organization.
+    BookingDisabled = "booking_disabled", 403;
+    /// No such thing, or not in this organization.
+    NotFound = "not_found", 404;
+    /// The address exists, the method does not.
+    MethodNotAllowed = "method_not_allowed", 405;
+    /// The booking is in a state in which this cannot be done.
+    Conflict = "conflict", 409;
+    /// The body is larger than 64 KiB.
+    TooLarge = "too_large", 413;
+    /// The body is not declared as JSON.
+    UnsupportedMediaType = "unsupported_media_type", 415;
+    /// Something broke on our side. Nothing is known to have changed.
+    Internal = "internal", 500;
+    /// A setting this needs is missing on the server.
+    NotConfigured = "not_configured", 503;
+    /// The database did not answer in time. Try again.
+    Unavailable = "unavailable", 503;
+}
+
+/// The body of every answer that is not a success.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorBody {
+    /// Always false.
+    pub success: bool,
+    /// What went wrong.
+    pub error: ErrorDetail,
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorDetail {
+    /// For programs.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+    /// The field at fault, if it is one field's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+impl ErrorBody {
+    /// An error with a sentence of its own.
+    #[must_use]
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            success: false,
+            error: ErrorDetail {
+                code,
+                message: message.into(),
+                field: None,
+            },
+        }
+    }
+
+    /// An error of one field.
+    #[must_use]
+    pub fn of_field(code: ErrorCode, error: &FieldError) -> Self {
+        let mut body = Self::new(code, error.to_string());
+        body.error.field = Some(error.field.clone());
+        body
+    }
+}
+
+impl From<&Error> for ErrorBody {
+    fn from(error: &Error) -> Self {
+        match error {
+            Error::Field(field) => Self::of_field(ErrorCode::InvalidField, field),
+            Error::State { .. } => Self::new(ErrorCode::Conflict, error.to_string()),
+            Error::Denied(denial) => Self::new(denial.code(), denial.to_string()),
+        }
+    }
+}

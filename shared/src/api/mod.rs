@@ -1,0 +1,114 @@
+//! What travels between the extension and the Worker. Both use these types, so they cannot drift.
+
+mod bookings;
+mod error;
+
+pub use bookings::{
+    BookingBody, BookingsBody, CancelBody, ChangeBooking, CreateBooking, MemberEntry, MembersBody,
+};
+pub use error::{ErrorBody, ErrorCode, ErrorDetail};
+
+use crate::FieldError;
+use serde::de::DeserializeOwned;
+
+/// Largest request body, in bytes: 64 KiB.
+pub const MAX_BODY: usize = 64 * 1024;
+/// Bookings in a list when the request does not say.
+pub const DEFAULT_LIMIT: u32 = 50;
+/// Most bookings in one list.
+pub const MAX_LIMIT: u32 = 200;
+
+/// Reads a JSON object into a request type; the error names the field that does not fit.
+///
+/// Nesting is bounded by `serde_json` at 128 levels.
+///
+/// # Examples
+/// ```
+/// use callslot_shared::api::{CreateBooking, read};
+/// let error = read::<CreateBooking>(br#"{"start_time": 5}"#).unwrap_err();
+/// assert_eq!(error.field, "start_time");
+/// ```
+pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, FieldError> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let problem = error.inner();
+        let path = error.path().to_string();
+        let field = named_in(&problem.to_string()).unwrap_or(path);
+        explain(
+            if field == "." || field.is_empty() {
+                "body"
+            } else {
+                &field
+            },
+            problem,
+        )
+    })?;
+    json.end().map_err(|error| explain("body", &error))?;
+    Ok(value)
+}
+
+/// The field that serde names in its own message, for errors that have no path.
+fn named_in(message: &str) -> Option<String> {
+    let named = ["unknown field `", "missing field `", "duplicate field `"]
+        .into_iter()
+        .find_map(|start| message.strip_prefix(start))?;
+    named.split('`').next().map(str::to_owned)
+}
+
+fn explain(field: &str, error: &serde_json::Error) -> FieldError {
+    let message = error.to_string();
+    // Everything up to " at line" is about the value; the position helps with syntax only.
+    let what = message.split(" at line ").next().unwrap_or(&message);
+    let problem = if what.starts_with("missing field") {
+        "is missing".to_owned()
+    } else if what.starts_with("unknown field") {
+        "is not a field of this request".to_owned()
+    } else if what.starts_with("duplicate field") {
+        "is given twice".to_owned()
+    } else if error.is_data() {
+        format!("does not fit: {what}")
+    } else {
+        format!("is not valid JSON: {message}")
+    };
+    FieldError::new(field, problem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(body: &str) -> String {
+        read::<CreateBooking>(body.as_bytes())
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn a_refusal_names_the_field_and_what_is_wrong() {
+        let nested = format!("{}1{}", "[".repeat(200), "]".repeat(200));
+        let cases = [
+            "",
+            "[]",
+            "null",
+            "{",
+            "{\"start_time\":\"x\"} trailing",
+            "{\"start_time\":\"2026-01-01T00:00:00Z\"}",
+            "{\"start_time\":5,\"attendee_phone\":\"+1\"}",
+            "{\"colour\":\"red\"}",
+            "{\"title\":\"a\",\"title\":\"b\"}",
+            "{\"duration_minutes\":\"30\"}",
+            "{\"duration_minutes\":1.5}",
+            "{\"duration_minutes\":1e400}",
+            "{\"modulations\":[]}",
+            &format!("{{\"modulations\":{{\"a\":{nested}}}}}"),
+        ];
+        let answers: Vec<_> = cases
+            .iter()
+            .map(|body| {
+                let shown: String = body.chars().take(50).collect();
+                format!("{shown} -> {}", refusal(body))
+            })
+            .collect();
+        insta::assert_snapshot!(answers.join("\n"));
+    }
+}

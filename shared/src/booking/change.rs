@@ -1,0 +1,101 @@
+//! Changing a booking that exists.
+
+use super::{
+    Booking, MAX_DESCRIPTION, MAX_NAME, MAX_NOTES, MAX_TITLE, Modulations, NewBooking, Status,
+    create::{duration, required, start, user},
+};
+use crate::{
+    Error,
+    api::ChangeBooking,
+    phone::PhoneNumber,
+    schedule::TimeZone,
+    text::{clean_optional, email},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// What a request makes of a booking.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// Nothing that matters to the call: only the notes. Possible in every state.
+    Notes(Option<String>),
+    /// A new version of the call itself. Possible only while it is pending.
+    Call(Box<NewBooking>),
+}
+
+/// Checks a request to change `booking`. Fields that the request leaves out stay as they are; moving
+/// the start keeps the length.
+pub fn change(
+    booking: &Booking,
+    request: &ChangeBooking,
+    now: DateTime<Utc>,
+) -> Result<Change, Error> {
+    let notes = match &request.notes {
+        Some(notes) => clean_optional("notes", notes.as_deref(), MAX_NOTES)?,
+        None => booking.notes.clone(),
+    };
+    if request.touches_only_notes() {
+        return Ok(Change::Notes(notes));
+    }
+    if booking.status != Status::Pending {
+        return Err(Error::State {
+            status: booking.status,
+            problem: "cannot be changed any more, except for its notes",
+        });
+    }
+    let start_time = match &request.start_time {
+        Some(text) => start(text, now)?,
+        None => booking.start_time,
+    };
+    let duration_minutes = duration(
+        start_time,
+        request.end_time.as_deref(),
+        request.duration_minutes,
+        booking.duration_minutes,
+    )?;
+    let text = |field, new: &Option<Option<String>>, old: &Option<String>, max| match new {
+        Some(new) => clean_optional(field, new.as_deref(), max),
+        None => Ok(old.clone()),
+    };
+    Ok(Change::Call(Box::new(NewBooking {
+        user_id: match &request.user_id {
+            Some(id) => user("user_id", id)?,
+            None => booking.user_id,
+        },
+        title: match &request.title {
+            Some(title) => required("title", title, MAX_TITLE)?,
+            None => booking.title.clone(),
+        },
+        description: text(
+            "description",
+            &request.description,
+            &booking.description,
+            MAX_DESCRIPTION,
+        )?,
+        start_time,
+        end_time: start_time + TimeDelta::minutes(duration_minutes.into()),
+        duration_minutes,
+        timezone: match &request.timezone {
+            Some(name) => TimeZone::parse("timezone", name)?,
+            None => booking.timezone,
+        },
+        attendee_name: text(
+            "attendee_name",
+            &request.attendee_name,
+            &booking.attendee_name,
+            MAX_NAME,
+        )?,
+        attendee_email: match &request.attendee_email {
+            Some(new) => email("attendee_email", new.as_deref())?,
+            None => booking.attendee_email.clone(),
+        },
+        attendee_phone: match &request.attendee_phone {
+            Some(text) => PhoneNumber::parse("attendee_phone", text)?,
+            None => booking.attendee_phone.clone(),
+        },
+        modulations: match &request.modulations {
+            Some(object) => Modulations::parse("modulations", object.clone())?,
+            None => booking.modulations.clone(),
+        },
+        notes,
+    })))
+}

@@ -1,0 +1,205 @@
+//! From a request to a booking that satisfies every rule.
+
+use super::{
+    MAX_DAYS_AHEAD, MAX_DESCRIPTION, MAX_DURATION, MAX_NAME, MAX_NOTES, MAX_TITLE, MIN_DURATION,
+    Modulations,
+};
+use crate::{
+    FieldError,
+    api::CreateBooking,
+    ids::UserId,
+    phone::PhoneNumber,
+    schedule::{TimeZone, instant},
+    text::{clean, clean_optional, email},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// What a request leaves open, and who asks.
+#[derive(Debug, Clone, Copy)]
+pub struct Defaults {
+    /// The acting member; the operator unless the request names another.
+    pub member: UserId,
+    /// The organization's default length of a call, in minutes.
+    pub duration_minutes: u32,
+    /// The present instant.
+    pub now: DateTime<Utc>,
+}
+
+/// A booking about to be stored. Only [`create`] makes one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewBooking {
+    /// The operator.
+    pub user_id: UserId,
+    /// What the call is about, in a line.
+    pub title: String,
+    /// What the call is about, at length.
+    pub description: Option<String>,
+    /// When the phones are to ring.
+    pub start_time: DateTime<Utc>,
+    /// When the call is planned to be over.
+    pub end_time: DateTime<Utc>,
+    /// Planned length, in minutes.
+    pub duration_minutes: u32,
+    /// The zone the booking was made in.
+    pub timezone: TimeZone,
+    /// The person the call is for.
+    pub attendee_name: Option<String>,
+    /// The attendee's e-mail address.
+    pub attendee_email: Option<String>,
+    /// The attendee's phone number.
+    pub attendee_phone: PhoneNumber,
+    /// Overrides of the voice configuration.
+    pub modulations: Modulations,
+    /// The members' own notes.
+    pub notes: Option<String>,
+}
+
+/// Checks a request to book a call.
+///
+/// # Examples
+/// ```
+/// # use callslot_shared::{api::CreateBooking, booking::{create, Defaults}, ids::UserId};
+/// let defaults = Defaults {
+///     member: "019ab000-0000-7000-8000-000000000001".parse().unwrap(),
+///     duration_minutes: 30,
+///     now: "2026-03-01T12:00:00Z".parse().unwrap(),
+/// };
+/// let request = CreateBooking {
+///     start_time: "2026-03-01T14:00:00+01:00".into(),
+///     attendee_phone: "+1 415 555 2671".into(),
+///     ..CreateBooking::default()
+/// };
+/// let booking = create(&request, defaults).unwrap();
+/// assert_eq!(booking.end_time.to_rfc3339(), "2026-03-01T13:30:00+00:00");
+/// ```
+pub fn create(request: &CreateBooking, defaults: Defaults) -> Result<NewBooking, FieldError> {
+    let attendee_phone = PhoneNumber::parse("attendee_phone", &request.attendee_phone)?;
+    let attendee_name =
+        clean_optional("attendee_name", request.attendee_name.as_deref(), MAX_NAME)?;
+    let attendee_email = email("attendee_email", request.attendee_email.as_deref())?;
+    let start_time = start(&request.start_time, defaults.now)?;
+    let duration_minutes = duration(
+        start_time,
+        request.end_time.as_deref(),
+        request.duration_minutes,
+        defaults.duration_minutes,
+    )?;
+    let title = match request.title.as_deref() {
+        Some(title) => required("title", title, MAX_TITLE)?,
+        None => format!(
+            "Call with {}",
+            attendee_name.as_deref().unwrap_or(attendee_phone.as_str())
+        ),
+    };
+    Ok(NewBooking {
+        user_id: match request.user_id.as_deref() {
+            Some(id) => user("user_id", id)?,
+            None => defaults.member,
+        },
+        title,
+        description: clean_optional(
+            "description",
+            request.description.as_deref(),
+            MAX_DESCRIPTION,
+        )?,
+        start_time,
+        end_time: start_time + TimeDelta::minutes(duration_minutes.into()),
+        duration_minutes,
+        timezone: match request.timezone.as_deref() {
+            Some(name) => TimeZone::parse("timezone", name)?,
+            None => TimeZone::UTC,
+        },
+        attendee_name,
+        attendee_email,
+        attendee_phone,
+        modulations: Modulations::parse(
+            "modulations",
+            request.modulations.clone().unwrap_or_default(),
+        )?,
+        notes: clean_optional("notes", request.notes.as_deref(), MAX_NOTES)?,
+    })
+}
+
+/// Text that must not be empty.
+pub(super) fn required(field: &str, text: &str, max: usize) -> Result<String, FieldError> {
+    let text = clean(field, text, max)?;
+    if text.is_empty() {
+        return Err(FieldError::new(
+            field,
+            "is empty; say what the call is about",
+        ));
+    }
+    Ok(text)
+}
+
+/// A member's id.
+pub(super) fn user(field: &str, id: &str) -> Result<UserId, FieldError> {
+    id.parse()
+        .map_err(|_| FieldError::new(field, "is not a member of this organization"))
+}
+
+/// The instant the phones are to ring: in the future, but not absurdly far.
+pub(super) fn start(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, FieldError> {
+    let start = instant("start_time", text)?;
+    if start < now {
+        return Err(FieldError::new(
+            "start_time",
+            "is in the past; pick a later time",
+        ));
+    }
+    if start > now + TimeDelta::days(MAX_DAYS_AHEAD) {
+        return Err(FieldError::new(
+            "start_time",
+            "is more than two years ahead",
+        ));
+    }
+    Ok(start)
+}
+
+/// The length in minutes, from whatever was given of end and duration, or the fallback.
+pub(super) fn duration(
+    start: DateTime<Utc>,
+    end: Option<&str>,
+    minutes: Option<i64>,
+    fallback: u32,
+) -> Result<u32, FieldError> {
+    let by_end = end.map(|text| between(start, text)).transpose()?;
+    match (by_end, minutes) {
+        (Some(by_end), Some(minutes)) if by_end != minutes => Err(FieldError::new(
+            "end_time",
+            format!(
+                "is {by_end} min after the start, but duration_minutes says {minutes}; leave one of them out"
+            ),
+        )),
+        (Some(by_end), None) => bounded("end_time", by_end),
+        (_, Some(minutes)) => bounded("duration_minutes", minutes),
+        (None, None) => Ok(fallback),
+    }
+}
+
+fn between(start: DateTime<Utc>, end: &str) -> Result<i64, FieldError> {
+    let end = instant("end_time", end)?;
+    let length = end - start;
+    if length <= TimeDelta::zero() {
+        return Err(FieldError::new("end_time", "is not after start_time"));
+    }
+    if length != TimeDelta::minutes(length.num_minutes()) {
+        return Err(FieldError::new(
+            "end_time",
+            "is not a whole number of minutes after start_time",
+        ));
+    }
+    Ok(length.num_minutes())
+}
+
+fn bounded(field: &str, minutes: i64) -> Result<u32, FieldError> {
+    u32::try_from(minutes)
+        .ok()
+        .filter(|minutes| (MIN_DURATION..=MAX_DURATION).contains(minutes))
+        .ok_or_else(|| {
+            FieldError::new(
+                field,
+                format!("makes the call {minutes} min long; it can be {MIN_DURATION} to {MAX_DURATION} min"),
+            )
+        })
+}

@@ -1,0 +1,88 @@
+//! A booking, as the API shows it and the rules see it.
+
+use super::{FailureReason, MAX_MODULATIONS, Status};
+use crate::{
+    FieldError,
+    ids::{BookingId, CallId, OrganizationId, UserId},
+    phone::PhoneNumber,
+    schedule::TimeZone,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// A planned call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Booking {
+    /// Its name.
+    pub id: BookingId,
+    /// The tenant it belongs to.
+    pub organization_id: OrganizationId,
+    /// The operator: the member who takes the call.
+    pub user_id: UserId,
+    /// The operator's leg of the call that was placed for it, once there is one.
+    pub call_id: Option<CallId>,
+    /// What the call is about, in a line.
+    pub title: String,
+    /// What the call is about, at length.
+    pub description: Option<String>,
+    /// When the phones are to ring.
+    pub start_time: DateTime<Utc>,
+    /// When the call is planned to be over: `start_time` plus `duration_minutes`.
+    pub end_time: DateTime<Utc>,
+    /// Planned length, in minutes.
+    pub duration_minutes: u32,
+    /// The zone the booking was made in.
+    pub timezone: TimeZone,
+    /// The person the call is for.
+    pub attendee_name: Option<String>,
+    /// The attendee's e-mail address.
+    pub attendee_email: Option<String>,
+    /// The attendee's phone number.
+    pub attendee_phone: PhoneNumber,
+    /// Where it stands.
+    pub status: Status,
+    /// Why it failed, if it did.
+    pub failure_reason: Option<FailureReason>,
+    /// Whether a reminder has gone out.
+    pub reminder_sent: bool,
+    /// When the reminder went out.
+    pub reminder_sent_at: Option<DateTime<Utc>>,
+    /// What this booking overrides of the organization's voice configuration.
+    pub modulations: Modulations,
+    /// The members' own notes. The attendee never sees or hears them.
+    pub notes: Option<String>,
+    /// How often people have changed it, from 1.
+    pub version: u32,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// The member who made it.
+    pub created_by: UserId,
+}
+
+/// Overrides of the organization's voice configuration, as a JSON object.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Modulations(Map<String, Value>);
+
+impl Modulations {
+    /// Takes an object of bounded size.
+    pub fn parse(field: &str, object: Map<String, Value>) -> Result<Self, FieldError> {
+        let size = Value::Object(object.clone()).to_string().len();
+        if size > MAX_MODULATIONS {
+            return Err(FieldError::new(
+                field,
+                format!("takes {size} bytes; at most {MAX_MODULATIONS} fit"),
+            ));
+        }
+        Ok(Self(object))
+    }
+
+    /// The object as JSON text.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        Value::Object(self.0.clone()).to_string()
+    }
+}

@@ -1,0 +1,132 @@
+//! What the carrier says of one leg. Statuses rank and only rise: callbacks come twice, late, and
+//! out of order.
+
+use serde::{Deserialize, Serialize};
+
+/// A leg's status, in the carrier's words.
+///
+/// Source: SignalWire Compatibility API, "Calls" (`queued` … `no-answer`) and status callbacks
+/// (`initiated`, and `answered` beside `in-progress`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CarrierStatus {
+    /// Waiting for the carrier's own pace.
+    Queued,
+    /// Being dialled.
+    Initiated,
+    /// The phone rings.
+    Ringing,
+    /// Somebody or something picked up.
+    InProgress,
+    /// Over after it was picked up.
+    Completed,
+    /// The line was busy.
+    Busy,
+    /// Nobody picked up.
+    NoAnswer,
+    /// Could not be connected.
+    Failed,
+    /// Called off before it was picked up.
+    Canceled,
+}
+
+impl CarrierStatus {
+    /// Every status, rising.
+    pub const ALL: [Self; 9] = [
+        Self::Queued,
+        Self::Initiated,
+        Self::Ringing,
+        Self::InProgress,
+        Self::Completed,
+        Self::Busy,
+        Self::NoAnswer,
+        Self::Failed,
+        Self::Canceled,
+    ];
+
+    /// Reads the carrier's word; `answered` is another word for `in-progress`.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        if word == "answered" {
+            return Some(Self::InProgress);
+        }
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
+    }
+
+    /// The carrier's word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Initiated => "initiated",
+            Self::Ringing => "ringing",
+            Self::InProgress => "in-progress",
+            Self::Completed => "completed",
+            Self::Busy => "busy",
+            Self::NoAnswer => "no-answer",
+            Self::Failed => "failed",
+            Self::Canceled => "canceled",
+        }
+    }
+
+    /// How far a leg has come. A leg's rank never falls, and of two final statuses the first stays.
+    #[must_use]
+    pub const fn rank(self) -> u8 {
+        match self {
+            Self::Queued => 0,
+            Self::Initiated => 1,
+            Self::Ringing => 2,
+            Self::InProgress => 3,
+            Self::Completed | Self::Busy | Self::NoAnswer | Self::Failed | Self::Canceled => 4,
+        }
+    }
+
+    /// Whether the leg is over.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        self.rank() == Self::Completed.rank()
+    }
+
+    /// The status a leg has after `news` arrived: whichever ranks higher.
+    #[must_use]
+    pub const fn raised_by(self, news: Self) -> Self {
+        if news.rank() > self.rank() {
+            news
+        } else {
+            self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_late_or_repeated_status_changes_nothing() {
+        for now in CarrierStatus::ALL {
+            for news in CarrierStatus::ALL {
+                let after = now.raised_by(news);
+                assert!(after.rank() >= now.rank());
+                assert_eq!(after.raised_by(news), after);
+            }
+        }
+        assert_eq!(
+            CarrierStatus::Busy.raised_by(CarrierStatus::Completed),
+            CarrierStatus::Busy
+        );
+    }
+
+    #[test]
+    fn every_word_of_the_carrier_is_read() {
+        for status in CarrierStatus::ALL {
+            assert_eq!(CarrierStatus::parse(status.as_str()), Some(status));
+            assert_eq!(serde_json::to_value(status).unwrap(), status.as_str());
+        }
+        assert_eq!(
+            CarrierStatus::parse("answered"),
+            Some(CarrierStatus::InProgress)
+        );
+        assert_eq!(CarrierStatus::parse("Completed"), None);
+    }
+}

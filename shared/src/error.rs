@@ -1,0 +1,42 @@
+//! The one error type of the domain.
+
+use crate::{access::Denial, booking::Status};
+
+/// What is wrong with one field of a request, in words a person can act on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field} {problem}")]
+pub struct FieldError {
+    /// The field's name as the API spells it; a path such as `modulations.recording` for nested ones.
+    pub field: String,
+    /// What is wrong and how to mend it, to be read after the field's name.
+    pub problem: String,
+}
+
+impl FieldError {
+    /// An error on `field` that reads "`field` `problem`".
+    pub fn new(field: &str, problem: impl Into<String>) -> Self {
+        Self {
+            field: field.to_owned(),
+            problem: problem.into(),
+        }
+    }
+}
+
+/// Why the domain refuses something.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// A value does not satisfy the domain's rules.
+    #[error(transparent)]
+    Field(#[from] FieldError),
+    /// The booking is in a state in which this cannot be done.
+    #[error("a booking that is {status} {problem}")]
+    State {
+        /// The state the booking is in.
+        status: Status,
+        /// What cannot be done, to be read after the state.
+        problem: &'static str,
+    },
+    /// The acting member may not do this.
+    #[error(transparent)]
+    Denied(#[from] Denial),
+}
