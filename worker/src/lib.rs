@@ -1,1 +1,68 @@
-//! Callslot worker.
+//! The edge of Callslot: a Cloudflare Worker. This file holds the event entry points and nothing
+//! else; a request goes on in [`http`], the scheduled trigger in [`dialer`].
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+pub mod app;
+pub mod carrier;
+pub mod dialer;
+mod error;
+pub mod http;
+mod log;
+pub mod seams;
+pub mod settings;
+pub mod store;
+
+pub use app::App;
+pub use error::Error;
+
+use axum::response::{IntoResponse, Response};
+use chrono::DateTime;
+use tower_service::Service;
+use worker::{Context, Env, HttpRequest, ScheduleContext, ScheduledEvent, event};
+
+/// An instance starts: a panic, which must not happen, at least names its place.
+#[event(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// A request.
+#[event(fetch)]
+async fn fetch(request: HttpRequest, env: Env, _context: Context) -> worker::Result<Response> {
+    match App::on_the_edge(&env) {
+        Ok(app) => Ok(http::router(app).call(request).await?),
+        Err(error) => Ok(error.into_response()),
+    }
+}
+
+/// The minute. What it did is kept in the database; the runtime discards what it returns.
+#[event(scheduled)]
+async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "milliseconds since 1970, far below 2^53"
+    )]
+    let scheduled_for =
+        DateTime::from_timestamp_millis(event.schedule() as i64).unwrap_or_default();
+    let trigger = dialer::Trigger {
+        source: dialer::Source::Schedule,
+        scheduled_for,
+    };
+    if let Err(error) = tick(&env, trigger).await {
+        log::error("tick", &error.to_string());
+    }
+}
+
+async fn tick(env: &Env, trigger: dialer::Trigger) -> Result<dialer::Report, Error> {
+    let app = App::on_the_edge(env)?;
+    Ok(app.dialer()?.tick(trigger).await?)
+}

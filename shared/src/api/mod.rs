@@ -29,19 +29,23 @@ pub const MAX_LIMIT: u32 = 200;
 /// assert_eq!(error.field, "start_time");
 /// ```
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, FieldError> {
+    // serde takes an array for a struct, field by field; the API does not.
+    if body
+        .trim_ascii_start()
+        .first()
+        .is_some_and(|byte| *byte != b'{')
+    {
+        return Err(FieldError::new("body", "is not a JSON object"));
+    }
     let mut json = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let problem = error.inner();
         let path = error.path().to_string();
         let field = named_in(&problem.to_string()).unwrap_or(path);
-        explain(
-            if field == "." || field.is_empty() {
-                "body"
-            } else {
-                &field
-            },
-            problem,
-        )
+        // "?" stands for a key that was cut off. An absurd path is cut to its start.
+        let known = field.split(['?', '[']).next().unwrap_or_default();
+        let field = known.trim_matches('.');
+        explain(if field.is_empty() { "body" } else { field }, problem)
     })?;
     json.end().map_err(|error| explain("body", &error))?;
     Ok(value)

@@ -1,0 +1,358 @@
+//! One leg of a call: its life from the dial to the end, and the callbacks that tell of it.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::Utc;
+use tokio::sync::{mpsc, watch};
+
+use super::callbacks::{Method, Notice, Params, Stage, Subscription, deliver_in_order};
+use super::exchange::{Exchange, State};
+use super::follow::Target;
+use super::phones::{Answer, HangUp, Phone, VOICEMAIL_LENGTH};
+use super::recordings::Recording;
+use super::truth::{CallRecord, CallStatus, Direction, Event, Happened, HungUpBy};
+
+/// How long the network takes to reach a phone, or to find out that it cannot. Carrier time.
+const CALL_SETUP: Duration = Duration::from_millis(100);
+
+/// What a new leg is to be.
+pub(super) struct Order {
+    pub(super) to: String,
+    pub(super) from: String,
+    pub(super) parent: Option<String>,
+    /// How long it may ring, in carrier time.
+    pub(super) ring_for: Duration,
+    pub(super) machine_detection: bool,
+    /// Requested once if a document of this leg cannot be had.
+    pub(super) fallback: Option<Target>,
+    pub(super) subscription: Option<Subscription>,
+    /// Whether it is recorded from the answer on.
+    pub(super) record: bool,
+    /// Where that recording is announced.
+    pub(super) recording_callback: Option<(String, Method)>,
+}
+
+/// A leg that is not over.
+pub(super) struct Leg {
+    pub(super) sid: String,
+    pub(super) order: Order,
+    pub(super) phone: Phone,
+    pub(super) recordings: Mutex<Vec<Recording>>,
+    notices: Option<mpsc::UnboundedSender<Notice>>,
+    hung_up: watch::Sender<Option<HungUpBy>>,
+    redirected: watch::Sender<Option<Target>>,
+    finished: AtomicBool,
+}
+
+/// The leg was hung up while something was going on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Gone(pub(super) HungUpBy);
+
+impl Leg {
+    pub(super) fn direction(&self) -> Direction {
+        if self.order.parent.is_some() {
+            Direction::OutboundDial
+        } else {
+            Direction::OutboundApi
+        }
+    }
+
+    /// Hangs up; the first to do so is the one on record.
+    pub(super) fn hang_up(&self, by: HungUpBy) {
+        self.hung_up.send_if_modified(|first| {
+            let is_first = first.is_none();
+            first.get_or_insert(by);
+            is_first
+        });
+    }
+
+    /// Waits until somebody hangs up.
+    pub(super) async fn gone(&self) -> Gone {
+        let mut hung_up = self.hung_up.subscribe();
+        match hung_up.wait_for(Option::is_some).await.map(|by| *by) {
+            Ok(Some(by)) => Gone(by),
+            // The sender lives in self, and the condition is `Some`.
+            _ => std::future::pending().await,
+        }
+    }
+
+    /// Lets `work` go on until it is done or somebody hangs up.
+    pub(super) async fn unless_gone<T>(&self, work: impl Future<Output = T>) -> Result<T, Gone> {
+        tokio::select! {
+            biased;
+            gone = self.gone() => Err(gone),
+            done = work => Ok(done),
+        }
+    }
+
+    /// Sends the leg to another document.
+    pub(super) fn redirect(&self, target: Target) {
+        self.redirected.send_replace(Some(target));
+    }
+
+    /// Waits for a redirect and takes it.
+    pub(super) async fn redirection(&self) -> Target {
+        let mut redirected = self.redirected.subscribe();
+        loop {
+            if let Some(target) = self.redirected.send_replace(None) {
+                return target;
+            }
+            if redirected.wait_for(Option::is_some).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
+    pub(super) fn recordings(&self) -> std::sync::MutexGuard<'_, Vec<Recording>> {
+        self.recordings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hands a status callback over for delivery, if it is subscribed to. Called while the state
+    /// is locked, so that no one finds the exchange settled between an event and its callback.
+    fn tell(&self, exchange: &Exchange, state: &mut State, event: Stage) {
+        let (Some(notices), Some(subscription)) = (&self.notices, &self.order.subscription) else {
+            return;
+        };
+        if !subscription.events.contains(&event) {
+            return;
+        }
+        let Some(call) = state.call(&self.sid) else {
+            return;
+        };
+        let status = if event == Stage::Initiated {
+            "initiated"
+        } else {
+            call.status.as_str()
+        };
+        let mut params = call_params(exchange, call, status);
+        let sequence = subscription
+            .events
+            .iter()
+            .position(|subscribed| *subscribed == event)
+            .unwrap_or_default();
+        params.push((
+            "CallbackSource".to_owned(),
+            "call-progress-events".to_owned(),
+        ));
+        params.push(("SequenceNumber".to_owned(), sequence.to_string()));
+        params.push(("Timestamp".to_owned(), Utc::now().to_rfc2822()));
+        if event == Stage::Completed {
+            params.push(("CallDuration".to_owned(), call.duration_seconds.to_string()));
+        }
+        if let Some(code) = call.sip_result_code {
+            params.push(("SipResultCode".to_owned(), code.to_string()));
+        }
+        let notice = Notice {
+            stage: event,
+            status: status.to_owned(),
+            params,
+        };
+        if notices.send(notice).is_ok() {
+            state.pending_webhooks += 1;
+        }
+    }
+}
+
+/// The parameters every webhook about a call carries.
+pub(super) fn call_params(exchange: &Exchange, call: &CallRecord, status: &str) -> Params {
+    let mut params = vec![
+        ("AccountSid".to_owned(), exchange.options.project_id.clone()),
+        ("ApiVersion".to_owned(), "2010-04-01".to_owned()),
+        ("CallSid".to_owned(), call.sid.clone()),
+        ("CallStatus".to_owned(), status.to_owned()),
+        ("Direction".to_owned(), call.direction.as_str().to_owned()),
+        ("From".to_owned(), call.from.clone()),
+        ("To".to_owned(), call.to.clone()),
+    ];
+    if let Some(parent) = &call.parent {
+        params.push(("ParentCallSid".to_owned(), parent.clone()));
+    }
+    params
+}
+
+impl Exchange {
+    /// Takes a leg on: it is in the truth log and in every list from here.
+    pub(super) fn open(self: &Arc<Self>, order: Order) -> Arc<Leg> {
+        let sid = uuid::Uuid::new_v4().to_string();
+        let (notices, delivered) = mpsc::unbounded_channel();
+        let now = Utc::now();
+        let subscription = order
+            .subscription
+            .clone()
+            .filter(|wanted| !wanted.events.is_empty());
+        let leg = self.update(|state| {
+            let leg = Arc::new(Leg {
+                phone: state.phones.look_up(&order.to),
+                sid: sid.clone(),
+                recordings: Mutex::default(),
+                notices: subscription.is_some().then_some(notices),
+                hung_up: watch::Sender::new(None),
+                redirected: watch::Sender::new(None),
+                finished: AtomicBool::new(false),
+                order,
+            });
+            state.add(CallRecord {
+                sid: sid.clone(),
+                parent: leg.order.parent.clone(),
+                direction: leg.direction(),
+                to: leg.order.to.clone(),
+                from: leg.order.from.clone(),
+                status: CallStatus::Queued,
+                created: now,
+                started: None,
+                answered: None,
+                ended: None,
+                duration_seconds: 0,
+                answered_by: None,
+                sip_result_code: None,
+                bridged: false,
+                events: vec![Event {
+                    at: now,
+                    what: Happened::Queued,
+                }],
+            });
+            state.legs.insert(sid.clone(), leg.clone());
+            leg
+        });
+        if let Some(subscription) = subscription {
+            self.spawn(deliver_in_order(self.clone(), sid, subscription, delivered));
+        }
+        leg
+    }
+
+    /// Dials the leg and rings its phone. False if that was its end.
+    pub(super) async fn ring(self: &Arc<Self>, leg: &Arc<Leg>) -> bool {
+        match leg.unless_gone(self.reach(leg)).await {
+            Ok(None) => {
+                self.answer(leg);
+                true
+            }
+            Ok(Some(status)) => {
+                self.finish(leg, status, HungUpBy::Carrier);
+                false
+            }
+            Err(Gone(by)) => {
+                self.finish(leg, CallStatus::Canceled, by);
+                false
+            }
+        }
+    }
+
+    /// `None` once somebody picks up, else the status with which it ends.
+    async fn reach(&self, leg: &Leg) -> Option<CallStatus> {
+        self.note_and(&leg.sid, &Happened::Dialled, |state, at| {
+            if let Some(call) = state.call_mut(&leg.sid) {
+                call.started = Some(at);
+            }
+            leg.tell(self, state, Stage::Initiated);
+        });
+        tokio::time::sleep(self.carrier_time(CALL_SETUP)).await;
+        let rings = match leg.phone.answer {
+            Answer::Busy => return Some(CallStatus::Busy),
+            Answer::Fails | Answer::Refused(_) => return Some(CallStatus::Failed),
+            Answer::Never => None,
+            Answer::Voicemail => Some(Duration::from_secs(1)),
+            Answer::After(rings) => Some(rings),
+        };
+        self.note_and(&leg.sid, &Happened::Ringing, |state, _| {
+            if let Some(call) = state.call_mut(&leg.sid) {
+                call.status = CallStatus::Ringing;
+            }
+            leg.tell(self, state, Stage::Ringing);
+        });
+        let patience = leg.order.ring_for;
+        tokio::time::sleep(self.carrier_time(rings.unwrap_or(patience).min(patience))).await;
+        rings
+            .is_none_or(|rings| rings > patience)
+            .then_some(CallStatus::NoAnswer)
+    }
+
+    fn answer(self: &Arc<Self>, leg: &Arc<Leg>) {
+        let is_machine = leg.phone.answer == Answer::Voicemail;
+        self.note_and(&leg.sid, &Happened::Answered, |state, at| {
+            if let Some(call) = state.call_mut(&leg.sid) {
+                call.status = CallStatus::InProgress;
+                call.answered = Some(at);
+                call.sip_result_code = Some(200);
+                if leg.order.machine_detection {
+                    call.answered_by = Some(if is_machine { "machine" } else { "human" });
+                }
+            }
+            leg.tell(self, state, Stage::Answered);
+        });
+        if leg.order.record {
+            let source = if leg.order.parent.is_some() {
+                "DialVerb"
+            } else {
+                "OutboundAPI"
+            };
+            self.start_recording(leg, source, leg.order.recording_callback.clone());
+        }
+        let stays = match leg.phone.hang_up {
+            _ if is_machine => VOICEMAIL_LENGTH,
+            HangUp::AfterAnswer(stays) => stays,
+            _ => return,
+        };
+        let (stays, leg) = (self.carrier_time(stays), leg.clone());
+        self.spawn(async move {
+            if leg.unless_gone(tokio::time::sleep(stays)).await.is_ok() {
+                leg.hang_up(HungUpBy::Phone);
+            }
+        });
+    }
+
+    /// Ends an answered leg as completed, one that was not as canceled.
+    pub(super) fn leave(self: &Arc<Self>, leg: &Leg, by: HungUpBy) {
+        let answered = self.read(|state| {
+            state
+                .call(&leg.sid)
+                .is_some_and(|call| call.answered.is_some())
+        });
+        self.finish(
+            leg,
+            if answered {
+                CallStatus::Completed
+            } else {
+                CallStatus::Canceled
+            },
+            by,
+        );
+    }
+
+    /// Ends a leg. Only the first end counts.
+    pub(super) fn finish(self: &Arc<Self>, leg: &Leg, status: CallStatus, by: HungUpBy) {
+        leg.hang_up(by);
+        if leg.finished.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        self.end_recordings(leg);
+        self.note_and(&leg.sid, &Happened::Ended { status, by }, |state, at| {
+            if let Some(call) = state.call_mut(&leg.sid) {
+                call.status = status;
+                call.ended = Some(at);
+                call.duration_seconds = call
+                    .answered
+                    .map_or(0, |answered| self.carrier_seconds(answered, at));
+                call.sip_result_code = Some(match status {
+                    CallStatus::Busy => 486,
+                    CallStatus::NoAnswer => 480,
+                    CallStatus::Canceled => 487,
+                    CallStatus::Failed if call.answered.is_none() => 404,
+                    _ => 200,
+                });
+            }
+            leg.tell(self, state, Stage::Completed);
+            if state
+                .call(&leg.sid)
+                .is_some_and(|call| call.started.is_none())
+            {
+                state.queue.retain(|queued| queued.leg.sid != leg.sid);
+            }
+            state.legs.remove(&leg.sid);
+        });
+    }
+}

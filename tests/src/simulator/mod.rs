@@ -1,0 +1,200 @@
+//! A `SignalWire` that rings no telephone.
+//!
+//! Speaks the Compatibility (`LaML`/`cXML`) API to whoever calls it, requests call documents and sends
+//! signed webhooks as the carrier does, and plays the people at the other end by script. What it
+//! keeps besides is the truth: everything that happened on every leg ([`CallRecord`]). Tests assert
+//! on that, not on what a webhook claimed.
+//!
+//! It never retries, repairs or guesses on behalf of its customer; what the carrier would refuse it
+//! refuses, and what it does not know it rejects by name.
+//!
+//! | number | its phone |
+//! |---|---|
+//! | `…555 0181` | busy |
+//! | `…555 0182` | never answers |
+//! | `…555 0183` | voicemail |
+//! | `…555 0184` | hangs up while the first words are said |
+//! | `…555 0185` | answers and presses nothing |
+//! | `…555 0186` | answers after ten seconds |
+//! | `…555 0187` | refused by the carrier (21211) |
+//! | any other | answers after a second, presses 1, talks three seconds |
+
+mod call;
+mod callbacks;
+mod control;
+mod dial;
+mod document;
+mod element;
+mod errors;
+mod exchange;
+mod faults;
+mod follow;
+mod form;
+mod leg;
+mod listing;
+mod options;
+mod phones;
+mod recordings;
+mod rest;
+#[cfg(test)]
+mod tests;
+mod truth;
+mod views;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use tokio::net::TcpListener;
+
+pub use self::callbacks::{CALLBACK_ATTEMPTS, DOCUMENT_LIMIT, SIGNATURE_HEADER, signature};
+use self::exchange::Exchange;
+pub use self::faults::{CreateFault, Faults};
+pub use self::options::{OnEvent, Options, Speech};
+pub use self::phones::{
+    Answer, BUILT_IN, HangUp, PRESS_DELAY, Phone, USUAL_TALK, VOICEMAIL_LENGTH,
+};
+pub use self::truth::{
+    CallRecord, CallStatus, Direction, Event, Happened, HungUpBy, WebhookPurpose, WebhookResult,
+};
+
+/// A request to create a call, as it came, whatever became of it. Only those with good credentials.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RestRequest {
+    /// When it came.
+    pub at: DateTime<Utc>,
+    /// The path, without the query.
+    pub path: String,
+    /// The form in its order, repeated keys included.
+    pub form: Vec<(String, String)>,
+    /// The HTTP status it was answered with; `None` if it never was.
+    pub answered: Option<u16>,
+    /// The call that came of it, told to the client or not.
+    pub sid: Option<String>,
+}
+
+/// A running simulator. It stops when it is dropped.
+pub struct Simulator {
+    exchange: Arc<Exchange>,
+    url: String,
+}
+
+impl Simulator {
+    /// Listens and begins to dial. Fails if the address is taken.
+    pub async fn start(options: Options) -> anyhow::Result<Self> {
+        let bind = options.bind;
+        let listener = TcpListener::bind(bind)
+            .await
+            .with_context(|| format!("listening on {bind}"))?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let exchange = Exchange::new(options)?;
+        let app = rest::routes(&exchange)
+            .merge(control::routes())
+            .with_state(exchange.clone());
+        exchange.spawn(async move {
+            // Serving ends with the task; an accept that fails is tried again by axum.
+            let _ = axum::serve(listener, app).await;
+        });
+        exchange.spawn(exchange.clone().dispatch());
+        Ok(Self { exchange, url })
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:4010`: the carrier's base URL for its customer.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Scripts the phone of a number (E.164) for the calls that are created from now on.
+    pub fn script(&self, number: &str, phone: Phone) {
+        self.exchange
+            .update(|state| state.phones.script(number, phone));
+    }
+
+    /// The truth about every leg, in the order of their creation.
+    #[must_use]
+    pub fn calls(&self) -> Vec<CallRecord> {
+        self.exchange.read(|state| state.calls.clone())
+    }
+
+    /// The truth about every leg to one number.
+    #[must_use]
+    pub fn calls_to(&self, number: &str) -> Vec<CallRecord> {
+        self.exchange.read(|state| {
+            state
+                .calls
+                .iter()
+                .filter(|call| call.to == number)
+                .cloned()
+                .collect()
+        })
+    }
+
+    /// Every request to create a call, in order.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RestRequest> {
+        self.exchange.read(|state| state.requests.clone())
+    }
+
+    /// Waits until no call is live, queued calls included, and no callback is under way.
+    pub async fn settled(&self) {
+        self.exchange
+            .when(|state| state.is_settled().then_some(()))
+            .await;
+    }
+
+    /// Waits until the truth log satisfies `predicate`, and returns it. The predicate is tried after
+    /// every change and must not call the simulator. After `limit` (wall time) it is an error
+    /// that shows the log.
+    pub async fn until(
+        &self,
+        predicate: impl Fn(&[CallRecord]) -> bool,
+        limit: Duration,
+    ) -> anyhow::Result<Vec<CallRecord>> {
+        let met = self
+            .exchange
+            .when(|state| predicate(&state.calls).then(|| state.calls.clone()));
+        match tokio::time::timeout(limit, met).await {
+            Ok(calls) => Ok(calls),
+            Err(_) => anyhow::bail!("not so within {limit:?}: {:#?}", self.calls()),
+        }
+    }
+
+    /// Makes the owner of a leg's phone hang up now. False if the leg is over or was never there.
+    #[must_use]
+    pub fn hang_up(&self, sid: &str) -> bool {
+        let leg = self.exchange.read(|state| state.legs.get(sid).cloned());
+        if let Some(leg) = &leg {
+            leg.hang_up(HungUpBy::Phone);
+        }
+        leg.is_some()
+    }
+
+    /// Sets the time between two dialled calls, from the next one on.
+    pub fn set_pace(&self, pace: Duration) {
+        self.exchange.update(|state| state.pace = pace);
+    }
+
+    /// Replaces the fault switches.
+    pub fn set_faults(&self, faults: Faults) {
+        self.exchange.update(|state| state.faults = faults);
+    }
+
+    /// Forgets every request and every call that is over.
+    pub fn forget(&self) {
+        self.exchange.update(exchange::State::forget);
+    }
+
+    /// Stops at once: calls end where they are, callbacks under way are lost.
+    pub fn shut_down(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        self.exchange.stop();
+    }
+}

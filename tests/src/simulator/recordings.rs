@@ -1,0 +1,96 @@
+//! Recordings: when they ran, and the callback that says where one can be fetched.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::callbacks::{Method, Webhook};
+use super::exchange::Exchange;
+use super::leg::Leg;
+use super::truth::{Happened, WebhookPurpose};
+
+/// A recording that runs.
+#[derive(Debug, Clone)]
+pub(super) struct Recording {
+    pub(super) sid: String,
+    pub(super) started: DateTime<Utc>,
+    /// What started it, in the carrier's words.
+    pub(super) source: &'static str,
+    pub(super) callback: Option<(String, Method)>,
+}
+
+impl Exchange {
+    pub(super) fn start_recording(
+        &self,
+        leg: &Leg,
+        source: &'static str,
+        callback: Option<(String, Method)>,
+    ) -> Recording {
+        let recording = Recording {
+            sid: uuid::Uuid::new_v4().to_string(),
+            started: Utc::now(),
+            source,
+            callback,
+        };
+        leg.recordings().push(recording.clone());
+        self.note(
+            &leg.sid,
+            &Happened::RecordingStarted {
+                recording: recording.sid.clone(),
+            },
+        );
+        recording
+    }
+
+    /// Ends every recording of a leg and announces them.
+    pub(super) fn end_recordings(self: &Arc<Self>, leg: &Leg) {
+        let ended = std::mem::take(&mut *leg.recordings());
+        for recording in ended {
+            self.note(
+                &leg.sid,
+                &Happened::RecordingEnded {
+                    recording: recording.sid.clone(),
+                },
+            );
+            let Some((url, method)) = recording.callback.clone() else {
+                continue;
+            };
+            let seconds = self.carrier_seconds(recording.started, Utc::now());
+            // The callback names the first leg of a two-leg call.
+            let call = leg.order.parent.clone().unwrap_or_else(|| leg.sid.clone());
+            let params = [
+                ("AccountSid", self.options.project_id.clone()),
+                ("CallSid", call),
+                ("RecordingChannels", "1".to_owned()),
+                ("RecordingDuration", seconds.to_string()),
+                ("RecordingSid", recording.sid.clone()),
+                ("RecordingSource", recording.source.to_owned()),
+                ("RecordingStatus", "completed".to_owned()),
+                ("RecordingUrl", self.recording_url(&recording.sid)),
+            ];
+            let webhook = Webhook {
+                purpose: WebhookPurpose::Recording,
+                url,
+                method,
+                status: "completed".to_owned(),
+                params: params
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .to_vec(),
+            };
+            self.update(|state| state.pending_webhooks += 1);
+            let (exchange, sid) = (self.clone(), leg.sid.clone());
+            self.spawn(async move {
+                exchange.send_with_retries(&sid, &webhook).await;
+                exchange.update(|state| state.pending_webhooks -= 1);
+            });
+        }
+    }
+
+    /// Where a recording would be fetched; the simulator keeps no sound.
+    pub(super) fn recording_url(&self, sid: &str) -> String {
+        format!(
+            "https://simulator.invalid/api/laml/2010-04-01/Accounts/{}/Recordings/{sid}",
+            self.options.project_id
+        )
+    }
+}

@@ -1,0 +1,7 @@
+//! The simulator against a customer of a few lines.
+
+mod conversations;
+mod customer;
+mod failures;
+mod rest_api;
+mod webhooks;

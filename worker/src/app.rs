@@ -1,0 +1,79 @@
+//! The Worker put together: every seam with its real implementation, or a test's.
+
+use crate::{
+    Error,
+    carrier::{Carrier, EdgeFetch, SignalWire},
+    dialer::{Addresses, Dialer},
+    seams::{Clock, EdgeClock, EdgeEntropy, Entropy},
+    settings::Settings,
+    store::{D1, Database},
+};
+use std::sync::Arc;
+use worker::Env;
+
+/// The binding of the database in wrangler.toml.
+const DATABASE: &str = "DB";
+
+/// Everything a request or a tick works with.
+#[derive(Clone)]
+pub struct App {
+    /// The store.
+    pub db: Arc<dyn Database>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// Who rings phones, if an account is configured.
+    pub carrier: Option<Arc<dyn Carrier>>,
+    /// Where the carrier reaches this Worker, if configured.
+    pub addresses: Option<Arc<Addresses>>,
+    /// All settings.
+    pub settings: Arc<Settings>,
+}
+
+impl App {
+    /// The Worker on the edge runtime.
+    pub fn on_the_edge(env: &Env) -> Result<Self, Error> {
+        let settings = Settings::read(|name| env.var(name).ok().map(|value| value.to_string()))?;
+        let db = env
+            .d1(DATABASE)
+            .map_err(|_| Error::NotConfigured("the D1 binding DB"))?;
+        Ok(Self {
+            db: Arc::new(D1(db)),
+            clock: Arc::new(EdgeClock),
+            entropy: Arc::new(EdgeEntropy),
+            carrier: settings
+                .account
+                .clone()
+                .map(|account| Arc::new(SignalWire::new(account, EdgeFetch)) as Arc<dyn Carrier>),
+            addresses: settings
+                .public_url
+                .as_ref()
+                .and_then(Addresses::below)
+                .map(Arc::new),
+            settings: Arc::new(settings),
+        })
+    }
+
+    /// The dialler, or what is not configured for it. Without the signing key no call could be
+    /// followed, so none is placed.
+    pub fn dialer(&self) -> Result<Dialer<'_>, Error> {
+        if self.settings.signing_key.is_none() {
+            return Err(Error::NotConfigured("SIGNALWIRE_SIGNING_KEY"));
+        }
+        Ok(Dialer {
+            db: &*self.db,
+            carrier: self
+                .carrier
+                .as_deref()
+                .ok_or(Error::NotConfigured("The SignalWire account"))?,
+            clock: &*self.clock,
+            entropy: &*self.entropy,
+            timing: &self.settings.timing,
+            addresses: self
+                .addresses
+                .as_deref()
+                .ok_or(Error::NotConfigured("PUBLIC_URL"))?,
+        })
+    }
+}

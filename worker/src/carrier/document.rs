@@ -1,0 +1,169 @@
+//! Call documents (cXML): what the carrier does once a phone is picked up.
+//!
+//! Only what is built here is ever said: fixed words, and booking fields that are escaped. Source of
+//! the verbs: SignalWire, "cXML reference".
+
+use callslot_shared::phone::PhoneNumber;
+use std::fmt::Write as _;
+use url::Url;
+
+/// One instruction.
+#[derive(Debug, Clone)]
+pub enum Verb {
+    /// Speak, at most 4,096 characters.
+    Say(String),
+    /// Speak `prompt`, and post the first key pressed to `action`. Goes on to the next verb if none is
+    /// pressed within `seconds` after the prompt.
+    Gather {
+        /// What is said while waiting.
+        prompt: String,
+        /// Where the key goes.
+        action: Url,
+        /// How long to wait, in seconds.
+        seconds: u32,
+    },
+    /// Ring a second phone and connect both when it is picked up and its own document is done.
+    Dial {
+        /// The phone to ring.
+        number: PhoneNumber,
+        /// Who it says is calling.
+        caller: PhoneNumber,
+        /// How long to let it ring, in seconds (5 to 600).
+        ring_seconds: u32,
+        /// The document for the called side, before both are connected.
+        whisper: Url,
+        /// Where the carrier reports on the second leg.
+        status_callback: Url,
+        /// What to do when it is over.
+        action: Url,
+    },
+    /// Ask for another document.
+    Redirect(Url),
+    /// Hang up.
+    Hangup,
+}
+
+/// A document: instructions in order.
+#[derive(Debug, Clone, Default)]
+pub struct Document(Vec<Verb>);
+
+/// Longest text a `Say` takes, in characters.
+const MAX_SAY: usize = 4_096;
+
+impl Document {
+    /// A document of these instructions. None at all means: go on with the call.
+    #[must_use]
+    pub fn new(verbs: impl IntoIterator<Item = Verb>) -> Self {
+        Self(verbs.into_iter().collect())
+    }
+
+    /// The document as XML.
+    #[must_use]
+    pub fn to_xml(&self) -> String {
+        let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response>");
+        for verb in &self.0 {
+            // Writing to a string cannot fail.
+            let _ = write_verb(&mut xml, verb);
+        }
+        xml.push_str("</Response>");
+        xml
+    }
+}
+
+fn write_verb(xml: &mut String, verb: &Verb) -> std::fmt::Result {
+    match verb {
+        Verb::Say(text) => write!(xml, "<Say language=\"en-US\">{}</Say>", spoken(text)),
+        Verb::Gather {
+            prompt,
+            action,
+            seconds,
+        } => write!(
+            xml,
+            "<Gather input=\"dtmf\" numDigits=\"1\" finishOnKey=\"\" timeout=\"{seconds}\" \
+             method=\"POST\" action=\"{}\"><Say language=\"en-US\">{}</Say></Gather>",
+            escaped(action.as_str()),
+            spoken(prompt),
+        ),
+        Verb::Dial {
+            number,
+            caller,
+            ring_seconds,
+            whisper,
+            status_callback,
+            action,
+        } => write!(
+            xml,
+            "<Dial answerOnBridge=\"true\" callerId=\"{}\" timeout=\"{ring_seconds}\" \
+             record=\"do-not-record\" method=\"POST\" action=\"{}\"><Number method=\"POST\" url=\"{}\" \
+             statusCallback=\"{}\" statusCallbackMethod=\"POST\" \
+             statusCallbackEvent=\"initiated ringing answered completed\">{}</Number></Dial>",
+            escaped(caller.as_str()),
+            escaped(action.as_str()),
+            escaped(whisper.as_str()),
+            escaped(status_callback.as_str()),
+            escaped(number.as_str()),
+        ),
+        Verb::Redirect(url) => write!(
+            xml,
+            "<Redirect method=\"POST\">{}</Redirect>",
+            escaped(url.as_str()),
+        ),
+        Verb::Hangup => xml.write_str("<Hangup/>"),
+    }
+}
+
+/// Text to be said: short enough, then escaped.
+fn spoken(text: &str) -> String {
+    let short: String = text.chars().take(MAX_SAY).collect();
+    escaped(&short)
+}
+
+/// Escapes text for XML 1.0, leaving out the characters that it cannot hold at all.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&apos;"),
+            '\n' | '\r' | '\t' => safe.push(' '),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn booking_fields_cannot_become_instructions() {
+        let xml =
+            Document::new([Verb::Say("</Say><Dial>+1</Dial>\u{0}\u{ffff}\"&'".into())]).to_xml();
+        insta::assert_snapshot!(xml);
+    }
+
+    #[test]
+    fn a_dial_names_whisper_callbacks_and_action() {
+        let url = |path: &str| {
+            format!("https://example.com/{path}?a=1&b=2")
+                .parse::<Url>()
+                .unwrap()
+        };
+        let phone = |text| PhoneNumber::parse("phone", text).unwrap();
+        let xml = Document::new([Verb::Dial {
+            number: phone("+14155552671"),
+            caller: phone("+12025550100"),
+            ring_seconds: 30,
+            whisper: url("whisper"),
+            status_callback: url("status"),
+            action: url("dialled"),
+        }])
+        .to_xml();
+        insta::assert_snapshot!(xml);
+    }
+}

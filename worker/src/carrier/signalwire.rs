@@ -1,0 +1,233 @@
+//! SignalWire's Compatibility API.
+//!
+//! Source: SignalWire, "Compatibility REST API", Calls. Requests are forms, answers JSON, and there is
+//! no idempotency key: what an answer does not say for certain is [`CarrierError::Unknown`].
+
+use super::{
+    Carrier, CarrierCall, CarrierError, CreateCall, Form,
+    fetch::{Fetch, Reply, Request},
+};
+use async_trait::async_trait;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber};
+use serde::Deserialize;
+use serde_json::Value;
+use std::time::Duration;
+use url::Url;
+
+/// An account at SignalWire.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The space's address, such as `https://example.signalwire.com`.
+    pub base_url: Url,
+    /// The project: the user name.
+    pub project_id: String,
+    /// The password.
+    pub api_token: String,
+    /// The number calls come from.
+    pub from_number: PhoneNumber,
+    /// When to give up on an answer.
+    pub abort_after: Duration,
+}
+
+/// The client.
+pub struct SignalWire<F> {
+    account: Account,
+    fetch: F,
+    space: String,
+}
+
+impl<F: Fetch> SignalWire<F> {
+    /// A client for `account`.
+    pub fn new(account: Account, fetch: F) -> Self {
+        let space = format!(
+            "{}/{}",
+            account.base_url.host_str().unwrap_or_default(),
+            account.project_id
+        );
+        Self {
+            account,
+            fetch,
+            space,
+        }
+    }
+
+    async fn ask(&self, path: &[&str], form: Option<Form>) -> Result<Reply, CarrierError> {
+        let account = &self.account;
+        let mut url = account.base_url.clone();
+        url.path_segments_mut()
+            .map_err(|()| CarrierError::Unknown("the base URL cannot have a path".to_owned()))?
+            .pop_if_empty()
+            .extend([
+                "api",
+                "laml",
+                "2010-04-01",
+                "Accounts",
+                &account.project_id,
+                "Calls",
+            ])
+            .extend(path);
+        let credentials = STANDARD.encode(format!("{}:{}", account.project_id, account.api_token));
+        let request = Request {
+            form: form.map(|form| form.encode()),
+            url,
+            authorization: format!("Basic {credentials}"),
+            abort_after: account.abort_after,
+        };
+        self.fetch
+            .send(&request)
+            .await
+            .map_err(|error| CarrierError::Unknown(error.to_string()))
+    }
+}
+
+/// The form that asks for a call. `StatusCallbackEvent` is a repeated name: joined by spaces, the
+/// call is made and its callbacks never come.
+fn create_form(call: &CreateCall, from: &PhoneNumber) -> Form {
+    let form = Form::default()
+        .with("To", call.to.as_str())
+        .with("From", from.as_str())
+        .with("Url", call.document.as_str())
+        .with("Method", "POST")
+        .with("FallbackUrl", call.document.as_str())
+        .with("FallbackMethod", "POST")
+        .with("Timeout", call.ring_seconds.to_string())
+        .with("StatusCallback", call.status_callback.as_str())
+        .with("StatusCallbackMethod", "POST");
+    ["initiated", "ringing", "answered", "completed"]
+        .into_iter()
+        .fold(form, |form, event| form.with("StatusCallbackEvent", event))
+}
+
+#[async_trait(?Send)]
+impl<F: Fetch> Carrier for SignalWire<F> {
+    async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
+        let form = create_form(call, &self.account.from_number);
+        read(&self.ask(&[], Some(form)).await?)
+    }
+
+    async fn end(&self, call: &CallId) -> Result<(), CarrierError> {
+        let form = Form::default().with("Status", "completed");
+        match read(&self.ask(&[call.as_str()], Some(form)).await?) {
+            // 21220: not in progress, so there is nothing left to end.
+            Err(CarrierError::Refused { code, .. }) if code == "21220" => Ok(()),
+            answer => answer.map(drop),
+        }
+    }
+
+    async fn look_up(&self, call: &CallId) -> Result<CarrierCall, CarrierError> {
+        read(&self.ask(&[call.as_str()], None).await?)
+    }
+
+    fn space(&self) -> &str {
+        &self.space
+    }
+
+    fn from_number(&self) -> &PhoneNumber {
+        &self.account.from_number
+    }
+}
+
+#[derive(Deserialize)]
+struct CallBody {
+    sid: String,
+    status: String,
+}
+
+/// What an answer says for certain.
+fn read(reply: &Reply) -> Result<CarrierCall, CarrierError> {
+    match reply.status {
+        200..=299 => serde_json::from_str::<CallBody>(&reply.body)
+            .ok()
+            .and_then(|body| {
+                Some(CarrierCall {
+                    id: CallId::parse(&body.sid)?,
+                    status: CarrierStatus::parse(&body.status).unwrap_or(CarrierStatus::Queued),
+                })
+            })
+            .ok_or_else(|| CarrierError::Unknown("an answer without a call".to_owned())),
+        429 => Err(CarrierError::Busy {
+            retry_after: reply.retry_after,
+        }),
+        status @ 400..=499 => match error_code(&reply.body) {
+            // 20429: throughput, whatever status it comes with.
+            Some(code) if code == "20429" => Err(CarrierError::Busy {
+                retry_after: reply.retry_after,
+            }),
+            Some(code) => Err(CarrierError::Refused { status, code }),
+            // Not the carrier's own words: a proxy, perhaps, in front of one that took the call.
+            None => Err(CarrierError::Unknown(format!(
+                "status {status} without the carrier's error"
+            ))),
+        },
+        status => Err(CarrierError::Unknown(format!("status {status}"))),
+    }
+}
+
+/// The code of either error shape: `{"errors":[{"code":"30010"}]}` or `{"code":20003}`.
+fn error_code(body: &str) -> Option<String> {
+    let body: Value = serde_json::from_str(body).ok()?;
+    let code = body
+        .get("code")
+        .or_else(|| body.get("errors")?.get(0)?.get("code"))?;
+    match code {
+        Value::String(code) if !code.is_empty() && code.len() <= 64 => Some(code.clone()),
+        Value::Number(code) => Some(code.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(status: u16, body: &str) -> Reply {
+        Reply {
+            status,
+            retry_after: None,
+            body: body.to_owned(),
+        }
+    }
+
+    #[test]
+    fn an_answer_is_taken_for_what_it_says_for_certain() {
+        let cases = [
+            reply(
+                200,
+                r#"{"sid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","status":"queued"}"#,
+            ),
+            reply(
+                201,
+                r#"{"sid":"3fa85f64-5717-4562-b3fc-2c963f66afa6","status":"somethingnew"}"#,
+            ),
+            reply(200, r#"{"sid":"../../etc","status":"queued"}"#),
+            reply(200, "<html>"),
+            reply(302, ""),
+            reply(400, r#"{"errors":[{"code":"30010","message":"no"}]}"#),
+            reply(401, r#"{"code":20003,"message":"no","status":401}"#),
+            reply(422, r#"{"code":20429,"message":"slow down","status":422}"#),
+            reply(404, "not found"),
+            reply(403, r#"{"message":"blocked by a proxy"}"#),
+            reply(429, ""),
+            reply(500, r#"{"code":20500}"#),
+            reply(503, ""),
+        ];
+        let readings: Vec<_> = cases
+            .iter()
+            .map(|case| format!("{} {} -> {:?}", case.status, case.body, read(case)))
+            .collect();
+        insta::assert_snapshot!(readings.join("\n"));
+    }
+
+    #[test]
+    fn the_form_repeats_its_status_events() {
+        let call = CreateCall {
+            to: PhoneNumber::parse("to", "+12125550101").unwrap(),
+            document: "https://example.com/doc".parse().unwrap(),
+            status_callback: "https://example.com/status".parse().unwrap(),
+            ring_seconds: 30,
+        };
+        let from = PhoneNumber::parse("from", "+12025550100").unwrap();
+        insta::assert_snapshot!(create_form(&call, &from).encode().replace('&', "\n"));
+    }
+}

@@ -1,0 +1,71 @@
+//! Where the carrier reaches this Worker. Every address names its attempt, so that a webhook says
+//! whose it is even if the answer to the request never came.
+
+use callslot_shared::{call::Leg, ids::AttemptId};
+use url::Url;
+
+/// Addresses below the configured public URL.
+#[derive(Debug, Clone)]
+pub struct Addresses(Url);
+
+impl Addresses {
+    /// Addresses below `public_url`, which must be one that can have a path (`http` or `https`).
+    #[must_use]
+    pub fn below(public_url: &Url) -> Option<Self> {
+        let fits = matches!(public_url.scheme(), "http" | "https") && public_url.has_host();
+        fits.then(|| Self(public_url.clone()))
+    }
+
+    fn at(&self, attempt: AttemptId, rest: &[&str]) -> Url {
+        let mut url = self.0.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty()
+                .extend(["carrier", "attempts", &attempt.to_string()])
+                .extend(rest);
+        }
+        url
+    }
+
+    /// Where status callbacks of a leg go.
+    #[must_use]
+    pub fn status(&self, attempt: AttemptId, leg: Leg) -> Url {
+        self.at(attempt, &["status", leg.as_str()])
+    }
+
+    /// What the operator hears on picking up.
+    #[must_use]
+    pub fn operator(&self, attempt: AttemptId) -> Url {
+        self.at(attempt, &["operator"])
+    }
+
+    /// Where the operator's key goes.
+    #[must_use]
+    pub fn accepted(&self, attempt: AttemptId) -> Url {
+        self.at(attempt, &["accepted"])
+    }
+
+    /// What the attendee hears on picking up.
+    #[must_use]
+    pub fn whisper(&self, attempt: AttemptId) -> Url {
+        self.at(attempt, &["whisper"])
+    }
+
+    /// What is asked for once the attendee has heard it all.
+    #[must_use]
+    pub fn connected(&self, attempt: AttemptId) -> Url {
+        self.at(attempt, &["connected"])
+    }
+
+    /// What is asked for once the attendee's leg is over.
+    #[must_use]
+    pub fn dialled(&self, attempt: AttemptId) -> Url {
+        self.at(attempt, &["dialled"])
+    }
+
+    /// The address that a request to this Worker was signed for.
+    #[must_use]
+    pub fn signed(&self, path_and_query: &str) -> Option<Url> {
+        let base = self.0.as_str().trim_end_matches('/');
+        format!("{base}{path_and_query}").parse().ok()
+    }
+}

@@ -1,0 +1,43 @@
+//! The dialler: finds what is due, claims it, dials it, and follows the call to its end.
+//!
+//! An attempt dials at most once, and none starts while another may be alive. That rests on tokens
+//! and states in the database, never on clocks; clocks only decide when to try.
+
+mod addresses;
+mod cancel;
+pub(crate) mod follow;
+mod place;
+mod report;
+mod sweep;
+mod tick;
+
+pub use addresses::Addresses;
+pub use report::Report;
+pub use tick::{Source, Trigger};
+
+use crate::{
+    carrier::Carrier,
+    seams::{Clock, Entropy},
+    settings::Timing,
+    store::Database,
+};
+
+/// Everything the dialler works with.
+#[derive(Clone, Copy)]
+pub struct Dialer<'a> {
+    /// The store.
+    pub db: &'a dyn Database,
+    /// Who rings phones.
+    pub carrier: &'a dyn Carrier,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Chance, for tokens and ids.
+    pub entropy: &'a dyn Entropy,
+    /// When to try and how long to wait.
+    pub timing: &'a Timing,
+    /// Where the carrier reaches this Worker.
+    pub addresses: &'a Addresses,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,245 @@
+//! One attempt: wait, commit, ask, settle.
+
+use super::{Dialer, Report};
+use crate::{
+    carrier::{CarrierCall, CarrierError, CreateCall},
+    store::{
+        DatabaseError,
+        call_attempts::{self, Attempt},
+        claim::Claim,
+    },
+};
+use callslot_shared::{
+    booking::{FailureReason, Status},
+    call::{Leg, Phase},
+    ids::AttemptId,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::Semaphore;
+
+/// What became of one attempt in this tick.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Placed {
+    /// The carrier has the call.
+    Placed,
+    /// The carrier refused.
+    Refused,
+    /// The carrier's answer is not known.
+    Unknown,
+    /// Committed to, but not asked for.
+    NotSent,
+    /// The claim was given up.
+    Released,
+    /// Somebody else holds the claim by now.
+    Lost,
+    /// A step failed; the ledger says how far it came, and the next tick goes on from there.
+    Broken,
+    /// The carrier asked to wait, and there was no more time for that.
+    Postponed,
+}
+
+impl Report {
+    pub(super) fn count(&mut self, placed: Option<Placed>) {
+        let Some(placed) = placed else { return };
+        *match placed {
+            Placed::Placed => &mut self.placed,
+            Placed::Refused => &mut self.refused,
+            Placed::Unknown => &mut self.unknown,
+            Placed::NotSent => &mut self.not_sent,
+            Placed::Released => &mut self.released,
+            Placed::Lost => &mut self.lost,
+            Placed::Broken => &mut self.errors,
+            Placed::Postponed => &mut self.postponed,
+        } += 1;
+    }
+}
+
+/// What to do with a claim whose guard refused.
+#[derive(Debug, PartialEq, Eq)]
+enum Refusal {
+    /// It is not mine any more.
+    Lost,
+    /// It is mine, but the booking is not what was claimed: give it up.
+    GiveUp,
+    /// It is mine, and the booking can never be placed: give it up and say why.
+    Fail(FailureReason),
+}
+
+impl Dialer<'_> {
+    /// Sees one claim through.
+    pub(super) async fn place(&self, claim: Claim, token: String, permits: &Semaphore) -> Placed {
+        self.see_through(&claim, &token, permits)
+            .await
+            .unwrap_or(Placed::Broken)
+    }
+
+    async fn see_through(
+        &self,
+        claim: &Claim,
+        token: &str,
+        permits: &Semaphore,
+    ) -> Result<Placed, DatabaseError> {
+        let mut ask_at = claim.ask_at;
+        loop {
+            self.wait_until(ask_at).await;
+            let Ok(_permit) = permits.acquire().await else {
+                return Ok(Placed::Lost);
+            };
+            let started = self.clock.now();
+            let since = started - self.timing.grace;
+            let guarded =
+                call_attempts::commit(self.db, claim.attempt_id, token, started, since).await?;
+            let Some(attempt) = guarded.attempt else {
+                return Ok(Placed::Lost);
+            };
+            if !guarded.taken {
+                return self.stand_down(&attempt, token, started).await;
+            }
+            let Some(to) = attempt.operator_phone.clone() else {
+                return self.leave_unsent(&attempt, token).await;
+            };
+            if self.clock.now() - started > self.timing.commit_within {
+                return self.leave_unsent(&attempt, token).await;
+            }
+            let answer = self.carrier.create(&self.request(attempt.id, to)).await;
+            match self.settle(&attempt, token, answer).await? {
+                Settled::Done(placed) => return Ok(placed),
+                Settled::AskAgain(later) => ask_at = later,
+            }
+        }
+    }
+
+    fn request(&self, attempt: AttemptId, to: callslot_shared::phone::PhoneNumber) -> CreateCall {
+        CreateCall {
+            to,
+            document: self.addresses.operator(attempt),
+            status_callback: self.addresses.status(attempt, Leg::Operator),
+            ring_seconds: self.timing.ring_seconds,
+        }
+    }
+
+    async fn settle(
+        &self,
+        attempt: &Attempt,
+        token: &str,
+        answer: Result<CarrierCall, CarrierError>,
+    ) -> Result<Settled, DatabaseError> {
+        let now = self.clock.now();
+        let placed = match answer {
+            Ok(call) => {
+                self.bind(attempt.id, &call).await?;
+                Placed::Placed
+            }
+            Err(CarrierError::Refused { code, .. }) => {
+                call_attempts::refuse(self.db, attempt, &code, now).await?;
+                Placed::Refused
+            }
+            Err(CarrierError::Busy { retry_after }) => {
+                return self.postpone(attempt, token, retry_after, now).await;
+            }
+            Err(CarrierError::Unknown(_)) => {
+                call_attempts::settle_without_call(
+                    self.db,
+                    attempt.id,
+                    token,
+                    Phase::Unknown,
+                    None,
+                    now,
+                )
+                .await?;
+                Placed::Unknown
+            }
+        };
+        Ok(Settled::Done(placed))
+    }
+
+    /// Binds the call the carrier answered with. A second call for one attempt, or one for a booking
+    /// that was cancelled meanwhile, is ended.
+    async fn bind(&self, attempt: AttemptId, call: &CarrierCall) -> Result<(), DatabaseError> {
+        let now = self.clock.now();
+        let guarded = call_attempts::reveal(self.db, attempt, &call.id, call.status, now).await?;
+        let wanted = guarded.taken
+            && guarded
+                .attempt
+                .is_some_and(|attempt| attempt.booking_status == Status::Calling);
+        if !wanted {
+            self.hang_up(&call.id).await;
+        }
+        Ok(())
+    }
+
+    async fn postpone(
+        &self,
+        attempt: &Attempt,
+        token: &str,
+        retry_after: Option<u32>,
+        now: DateTime<Utc>,
+    ) -> Result<Settled, DatabaseError> {
+        let pause = TimeDelta::seconds(retry_after.unwrap_or(0).into())
+            .max(self.timing.pace)
+            .max(TimeDelta::milliseconds(100));
+        let ask_at = now + pause;
+        let lease_until = ask_at + self.timing.lease;
+        let mine = call_attempts::postpone(self.db, attempt.id, token, ask_at, lease_until).await?;
+        let in_time =
+            pause <= self.timing.lease && attempt.start_time + self.timing.grace >= ask_at;
+        Ok(match (mine, in_time) {
+            (true, true) => Settled::AskAgain(ask_at),
+            (true, false) => Settled::Done(Placed::Postponed),
+            (false, _) => Settled::Done(Placed::Lost),
+        })
+    }
+
+    async fn leave_unsent(&self, attempt: &Attempt, token: &str) -> Result<Placed, DatabaseError> {
+        let now = self.clock.now();
+        call_attempts::settle_without_call(self.db, attempt.id, token, Phase::NotSent, None, now)
+            .await?;
+        Ok(Placed::NotSent)
+    }
+
+    async fn stand_down(
+        &self,
+        attempt: &Attempt,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Placed, DatabaseError> {
+        let reason = match self.refusal(attempt, token, now) {
+            Refusal::Lost => return Ok(Placed::Lost),
+            Refusal::GiveUp => None,
+            Refusal::Fail(reason) => Some(reason),
+        };
+        call_attempts::release(self.db, attempt, token, reason, now).await?;
+        Ok(Placed::Released)
+    }
+
+    /// Why the guard refused, from how things stood right after.
+    fn refusal(&self, attempt: &Attempt, token: &str, now: DateTime<Utc>) -> Refusal {
+        let mine = attempt.phase == Phase::Claimed && attempt.claim_token == token;
+        if !mine || attempt.lease_until <= now {
+            return Refusal::Lost;
+        }
+        let as_claimed = match attempt.booking_status {
+            Status::Pending => attempt.version == attempt.booking_version,
+            Status::Calling => true,
+            Status::Completed | Status::Failed | Status::Cancelled => false,
+        };
+        if !as_claimed {
+            return Refusal::GiveUp;
+        }
+        Refusal::Fail(if attempt.start_time + self.timing.grace < now {
+            FailureReason::MissedWindow
+        } else if !attempt.may_book {
+            FailureReason::PlanRequired
+        } else if !attempt.operator_active || attempt.operator_phone.is_none() {
+            FailureReason::OperatorUnavailable
+        } else {
+            // Everything fits now: it did not a moment ago. Another look will take it.
+            return Refusal::GiveUp;
+        })
+    }
+}
+
+enum Settled {
+    Done(Placed),
+    AskAgain(DateTime<Utc>),
+}

@@ -1,0 +1,180 @@
+//! One run of the trigger: put right what time has decided, then look for what is due, again and
+//! again until the next tick is, and dial all that was claimed.
+
+use super::{Dialer, Report};
+use crate::{
+    seams::{fresh_id, fresh_token},
+    store::{DatabaseError, claim, ticks},
+};
+use callslot_shared::ids::AttemptId;
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::{
+    StreamExt,
+    future::{Either, select},
+    stream::FuturesUnordered,
+};
+use std::{pin::pin, time::Duration};
+use tokio::sync::Semaphore;
+
+pub use crate::store::ticks::Source;
+
+/// Most bookings one look takes.
+const BATCH: usize = 100;
+
+/// Workers let six fetches wait for their headers at once; one is left for hanging up.
+const PERMITS: usize = 5;
+
+/// How much of a request a tick started over HTTP may use, so that clients do not give up on it.
+const REQUEST: TimeDelta = TimeDelta::seconds(25);
+
+/// The minute after which the next tick is due.
+const NEXT_TICK: TimeDelta = TimeDelta::seconds(60);
+
+/// What started a tick, and for when.
+#[derive(Debug, Clone, Copy)]
+pub struct Trigger {
+    /// The schedule, or a request.
+    pub source: Source,
+    /// The minute it is for.
+    pub scheduled_for: DateTime<Utc>,
+}
+
+/// How far a tick goes.
+struct Span {
+    /// Claims nothing that is to be asked for later than so long from now.
+    look_ahead: TimeDelta,
+    /// Looks no more after this.
+    until: DateTime<Utc>,
+}
+
+impl Dialer<'_> {
+    /// Runs a tick to its end and keeps a row of it, whatever happens.
+    pub async fn tick(&self, trigger: Trigger) -> Result<Report, DatabaseError> {
+        let id = fresh_id(self.clock, self.entropy);
+        let now = self.clock.now();
+        ticks::begin(self.db, id, trigger.source, trigger.scheduled_for, now).await?;
+        let (report, outcome) = self.work(trigger).await;
+        let json = serde_json::to_string(&report).unwrap_or_else(|_| "{}".to_owned());
+        let error = outcome.as_ref().err().map(ToString::to_string);
+        ticks::end(self.db, id, &json, error.as_deref(), self.clock.now()).await?;
+        outcome.map(|()| report)
+    }
+
+    fn span(&self, trigger: Trigger) -> Span {
+        let now = self.clock.now();
+        match trigger.source {
+            Source::Schedule => Span {
+                look_ahead: self.timing.look_ahead,
+                until: (trigger.scheduled_for + NEXT_TICK).min(now + NEXT_TICK),
+            },
+            // What is claimed has to be answered within the request: the commit's answer and the
+            // carrier's are waited for at most so long.
+            Source::Http => {
+                let answers = self.timing.commit_within
+                    + TimeDelta::from_std(self.timing.abort_after).unwrap_or(REQUEST);
+                let room = (REQUEST - answers).max(TimeDelta::zero());
+                Span {
+                    look_ahead: self.timing.look_ahead.min(room),
+                    until: now + room,
+                }
+            }
+        }
+    }
+
+    async fn work(&self, trigger: Trigger) -> (Report, Result<(), DatabaseError>) {
+        let mut report = Report::default();
+        let span = self.span(trigger);
+        // A sweep that fails must not keep calls from being placed.
+        let swept = self.sweep(&mut report).await;
+        let looked = self.look(trigger, &span, &mut report).await;
+        (report, looked.and(swept))
+    }
+
+    async fn look(
+        &self,
+        trigger: Trigger,
+        span: &Span,
+        report: &mut Report,
+    ) -> Result<(), DatabaseError> {
+        let permits = Semaphore::new(PERMITS);
+        let mut running = FuturesUnordered::new();
+        let mut outcome = Ok(());
+        loop {
+            let token = fresh_token(self.entropy);
+            let claimed = self.claim(&token, span).await;
+            report.looks += 1;
+            let found = match claimed {
+                Ok(claims) => {
+                    report.claimed += claims.len() as u64;
+                    let found = claims.len();
+                    for claim in claims {
+                        running.push(self.place(claim, token.clone(), &permits));
+                    }
+                    found
+                }
+                Err(error) => {
+                    outcome = Err(error);
+                    0
+                }
+            };
+            if self.clock.now() >= span.until {
+                break;
+            }
+            if found == BATCH {
+                continue;
+            }
+            // A request answers as soon as there is nothing left to do.
+            if trigger.source == Source::Http && running.is_empty() {
+                break;
+            }
+            let mut wait = pin!(self.clock.sleep(self.timing.look_again));
+            loop {
+                if running.is_empty() {
+                    if trigger.source == Source::Schedule {
+                        wait.as_mut().await;
+                    }
+                    break;
+                }
+                match select(wait.as_mut(), running.next()).await {
+                    Either::Left(_) => break,
+                    Either::Right((placed, _)) => report.count(placed),
+                }
+            }
+        }
+        while let Some(placed) = running.next().await {
+            report.count(Some(placed));
+        }
+        outcome
+    }
+
+    async fn claim(&self, token: &str, span: &Span) -> Result<Vec<claim::Claim>, DatabaseError> {
+        let now = self.clock.now();
+        let ids: Vec<AttemptId> = (0..BATCH)
+            .map(|_| AttemptId::from_uuid(fresh_id(self.clock, self.entropy)))
+            .collect();
+        claim::claim(
+            self.db,
+            &claim::Request {
+                now,
+                since: now - self.timing.grace,
+                until: now + span.look_ahead,
+                lease_ms: self.timing.lease.num_milliseconds(),
+                pace_ms: self.timing.pace.num_milliseconds(),
+                caller_space: self.carrier.space(),
+                token,
+                ids: &ids,
+            },
+        )
+        .await
+    }
+
+    /// Waits until `moment`, or not at all if it has passed.
+    pub(super) async fn wait_until(&self, moment: DateTime<Utc>) {
+        let left = (moment - self.clock.now())
+            .to_std()
+            .unwrap_or(Duration::ZERO);
+        if !left.is_zero() {
+            self.clock.sleep(left).await;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The Worker's one error type, and the one place that turns it into an answer.
+
+use crate::{settings::SettingError, store::DatabaseError};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use callslot_shared::{
+    FieldError,
+    api::{ErrorBody, ErrorCode},
+};
+
+/// Why a request was not answered with a success.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A rule of the domain was broken.
+    #[error(transparent)]
+    Domain(#[from] callslot_shared::Error),
+    /// The request could not be read.
+    #[error(transparent)]
+    Request(FieldError),
+    /// An error with nothing more to say than its code and a sentence.
+    #[error("{1}")]
+    Plain(ErrorCode, &'static str),
+    /// A setting is missing.
+    #[error("{0} is not configured on the server")]
+    NotConfigured(&'static str),
+    /// A setting makes no sense.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+impl Error {
+    /// No such thing, or not in this organization: one answer for both.
+    pub const NOT_FOUND: Self = Self::Plain(ErrorCode::NotFound, "There is no such booking.");
+    /// No token, or one that opens nothing.
+    pub const UNAUTHORIZED: Self = Self::Plain(
+        ErrorCode::Unauthorized,
+        "Sign in first: send a session token or an API key as a Bearer token.",
+    );
+
+    fn body(&self) -> ErrorBody {
+        match self {
+            Self::Domain(error) => error.into(),
+            Self::Request(error) => ErrorBody::of_field(ErrorCode::InvalidRequest, error),
+            Self::Plain(code, message) => ErrorBody::new(*code, *message),
+            Self::NotConfigured(_) | Self::Setting(_) => {
+                ErrorBody::new(ErrorCode::NotConfigured, self.to_string())
+            }
+            // What the database says is for the log, not for whoever asks.
+            Self::Database(DatabaseError::Failed(_)) => ErrorBody::new(
+                ErrorCode::Unavailable,
+                "The database did not answer. Look before you try again: the change may have been made.",
+            ),
+            Self::Database(DatabaseError::Row(_)) => {
+                ErrorBody::new(ErrorCode::Internal, "Something went wrong on our side.")
+            }
+        }
+    }
+}
+
+impl From<FieldError> for Error {
+    fn from(error: FieldError) -> Self {
+        Self::Domain(error.into())
+    }
+}
+
+impl From<callslot_shared::access::Denial> for Error {
+    fn from(denial: callslot_shared::access::Denial) -> Self {
+        Self::Domain(denial.into())
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        if let Self::Database(error) = &self {
+            crate::log::error("database", &error.to_string());
+        }
+        let body = self.body();
+        let status = StatusCode::from_u16(body.error.code.status())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        (status, axum::Json(body)).into_response()
+    }
+}

@@ -1,0 +1,216 @@
+//! `/carrier/…`: what the carrier asks and reports. Every request is refused unless it is signed for
+//! the configured public address; every document request is answered with a document, whatever
+//! happens, because the carrier plays errors to people.
+
+use super::body;
+use crate::{
+    App, Error,
+    carrier::{Document, Form, is_genuine},
+    dialer::follow::hang_up,
+};
+use axum::{
+    body::Body,
+    extract::{OriginalUri, Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use callslot_shared::{
+    api::ErrorCode,
+    call::{CarrierStatus, Leg},
+    ids::{AttemptId, CallId},
+};
+
+/// A signed request of the carrier.
+struct Webhook {
+    attempt: AttemptId,
+    call: CallId,
+    form: Form,
+}
+
+/// Reads a webhook and checks that it is the carrier's.
+async fn receive(
+    app: &App,
+    attempt: &str,
+    uri: &axum::http::Uri,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Webhook, Error> {
+    const NOT_GENUINE: Error = Error::Plain(
+        ErrorCode::Forbidden,
+        "This request is not signed by the carrier.",
+    );
+    let key = app
+        .settings
+        .signing_key
+        .as_deref()
+        .ok_or(Error::NotConfigured("SIGNALWIRE_SIGNING_KEY"))?;
+    let addresses = app
+        .addresses
+        .as_deref()
+        .ok_or(Error::NotConfigured("PUBLIC_URL"))?;
+    let form = Form::parse(&body::bytes(headers, body).await?);
+    let path = uri
+        .path_and_query()
+        .map_or(uri.path(), |path| path.as_str());
+    let signature = ["x-signalwire-signature", "x-twilio-signature"]
+        .into_iter()
+        .find_map(|name| headers.get(name)?.to_str().ok())
+        .unwrap_or_default();
+    let genuine = addresses
+        .signed(path)
+        .is_some_and(|url| is_genuine(key, &url, &form, signature));
+    if !genuine {
+        return Err(NOT_GENUINE);
+    }
+    const NO_CALL: Error = Error::Plain(ErrorCode::InvalidRequest, "CallSid is missing.");
+    Ok(Webhook {
+        attempt: attempt.parse().map_err(|_| Error::NOT_FOUND)?,
+        call: form.get("CallSid").and_then(CallId::parse).ok_or(NO_CALL)?,
+        form,
+    })
+}
+
+/// Answers with a document. One that could not be made hangs up, so that nobody hears an error.
+fn answer(document: Result<Document, Error>) -> Response {
+    match document {
+        Ok(document) => xml(&document),
+        Err(error @ (Error::Plain(..) | Error::NotConfigured(_))) => error.into_response(),
+        Err(error) => {
+            crate::log::error("document", &error.to_string());
+            xml(&hang_up())
+        }
+    }
+}
+
+fn xml(document: &Document) -> Response {
+    (
+        [(header::CONTENT_TYPE, "text/xml; charset=utf-8")],
+        document.to_xml(),
+    )
+        .into_response()
+}
+
+/// The operator picked up.
+#[worker::send]
+pub(super) async fn operator(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let document = async {
+        let hook = receive(&app, &id, &uri, &headers, body).await?;
+        Ok(app
+            .dialer()?
+            .operator_document(hook.attempt, &hook.call)
+            .await?)
+    };
+    answer(document.await)
+}
+
+/// The operator pressed a key, or none.
+#[worker::send]
+pub(super) async fn accepted(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let document = async {
+        let hook = receive(&app, &id, &uri, &headers, body).await?;
+        let key = hook.form.get("Digits").unwrap_or_default();
+        Ok(app
+            .dialer()?
+            .accepted_document(hook.attempt, &hook.call, key)
+            .await?)
+    };
+    answer(document.await)
+}
+
+/// The attendee picked up.
+#[worker::send]
+pub(super) async fn whisper(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let document = async {
+        let hook = receive(&app, &id, &uri, &headers, body).await?;
+        Ok(app
+            .dialer()?
+            .whisper_document(hook.attempt, &hook.call)
+            .await?)
+    };
+    answer(document.await)
+}
+
+/// The attendee has heard the disclosure.
+#[worker::send]
+pub(super) async fn connected(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let document = async {
+        let hook = receive(&app, &id, &uri, &headers, body).await?;
+        Ok(app
+            .dialer()?
+            .connected_document(hook.attempt, &hook.call)
+            .await?)
+    };
+    answer(document.await)
+}
+
+/// The attendee's leg is over; the operator's goes on.
+#[worker::send]
+pub(super) async fn dialled(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let document = async {
+        let hook = receive(&app, &id, &uri, &headers, body).await?;
+        let attendee = hook.form.get("DialCallSid").and_then(CallId::parse);
+        let status = hook
+            .form
+            .get("DialCallStatus")
+            .and_then(CarrierStatus::parse)
+            .unwrap_or(CarrierStatus::Failed);
+        Ok(app
+            .dialer()?
+            .dialled_document(hook.attempt, attendee.as_ref(), status)
+            .await?)
+    };
+    answer(document.await)
+}
+
+/// A leg's status changed.
+#[worker::send]
+pub(super) async fn status(
+    State(app): State<App>,
+    Path((id, leg)): Path<(String, String)>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, Error> {
+    let hook = receive(&app, &id, &uri, &headers, body).await?;
+    let leg = [Leg::Operator, Leg::Attendee]
+        .into_iter()
+        .find(|known| known.as_str() == leg)
+        .ok_or(Error::NOT_FOUND)?;
+    // A word that is not known says nothing that could be acted on; a retry would say the same.
+    if let Some(status) = hook.form.get("CallStatus").and_then(CarrierStatus::parse) {
+        app.dialer()?
+            .hear(hook.attempt, leg, &hook.call, status)
+            .await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

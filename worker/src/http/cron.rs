@@ -1,0 +1,41 @@
+//! `GET /api/cron/scheduled-calls`: a tick by hand.
+
+use super::principal;
+use crate::{
+    App, Error,
+    dialer::{Report, Source, Trigger},
+};
+use axum::{Json, extract::State, http::HeaderMap};
+use serde::Serialize;
+
+/// What the tick did.
+#[derive(Serialize)]
+pub(super) struct CronBody {
+    success: bool,
+    tick: Report,
+}
+
+/// Runs a tick for whoever bears the secret. Without a secret on the server it never runs.
+#[worker::send]
+pub(super) async fn run(
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Result<Json<CronBody>, Error> {
+    let secret = app
+        .settings
+        .cron_secret
+        .as_deref()
+        .ok_or(Error::NotConfigured("CRON_SECRET"))?;
+    if !principal::bears(&headers, secret) {
+        return Err(Error::UNAUTHORIZED);
+    }
+    let trigger = Trigger {
+        source: Source::Http,
+        scheduled_for: app.clock.now(),
+    };
+    let tick = app.dialer()?.tick(trigger).await?;
+    Ok(Json(CronBody {
+        success: true,
+        tick,
+    }))
+}

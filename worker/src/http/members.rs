@@ -1,0 +1,22 @@
+//! `/api/members`: who is in the organization.
+
+use super::principal;
+use crate::{App, Error, store};
+use axum::{Json, extract::State, http::HeaderMap};
+use callslot_shared::{
+    access::{Action, Feature},
+    api::MembersBody,
+};
+
+/// Lists the active members.
+#[worker::send]
+pub(super) async fn list(
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Result<Json<MembersBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Members, Action::Read).await?;
+    Ok(Json(MembersBody {
+        success: true,
+        members: store::members::list(&*app.db, by.organization_id).await?,
+    }))
+}

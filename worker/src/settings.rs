@@ -1,0 +1,179 @@
+//! Settings: variables and secrets of the Worker, read once a request and typed.
+
+use crate::carrier::Account;
+use callslot_shared::phone::PhoneNumber;
+use chrono::TimeDelta;
+use std::time::Duration;
+use url::Url;
+
+/// When to try and how long to wait. Clocks decide only that; safety rests on tokens and states.
+#[derive(Debug, Clone)]
+pub struct Timing {
+    /// How long after its start a call may still be placed.
+    pub grace: TimeDelta,
+    /// How far ahead a tick claims: past the next tick, so that a lost one is not noticed.
+    pub look_ahead: TimeDelta,
+    /// How long past its moment a claim holds.
+    pub lease: TimeDelta,
+    /// The least time between two calls of a caller space.
+    pub pace: TimeDelta,
+    /// How often a tick looks again.
+    pub look_again: Duration,
+    /// When to give up on the carrier's answer.
+    pub abort_after: Duration,
+    /// How late the answer to the commit may be for the call still to be made.
+    pub commit_within: TimeDelta,
+    /// How long to let a phone ring, in seconds.
+    pub ring_seconds: u32,
+    /// How long to wait for the operator's key, in seconds, each of two times.
+    pub key_seconds: u32,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            grace: TimeDelta::minutes(5),
+            look_ahead: TimeDelta::seconds(75),
+            lease: TimeDelta::seconds(20),
+            // SignalWire's default: one call a second and space.
+            pace: TimeDelta::seconds(1),
+            look_again: Duration::from_secs(3),
+            abort_after: Duration::from_secs(10),
+            commit_within: TimeDelta::seconds(5),
+            ring_seconds: 30,
+            key_seconds: 8,
+        }
+    }
+}
+
+/// All settings of a deployment.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The Worker's own address, as the carrier reaches it.
+    pub public_url: Option<Url>,
+    /// The account calls are placed with.
+    pub account: Option<Account>,
+    /// The key that webhooks are signed with.
+    pub signing_key: Option<String>,
+    /// What the trigger's address asks for.
+    pub cron_secret: Option<String>,
+    /// When to try and how long to wait.
+    pub timing: Timing,
+}
+
+/// A setting that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the setting {name} {problem}")]
+pub struct SettingError {
+    /// Its name.
+    pub name: &'static str,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+impl Settings {
+    /// Reads the settings by name. What is missing is `None`, and what needs it refuses to work; what
+    /// is there and makes no sense is an error.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, SettingError> {
+        let text = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
+        let address = |name: &'static str| {
+            text(name)
+                .map(|value| value.trim().parse::<Url>())
+                .transpose()
+                .map_err(|error| SettingError {
+                    name,
+                    problem: format!("is not a URL: {error}"),
+                })
+        };
+        let number = |name: &'static str| {
+            text(name)
+                .map(|value| value.trim().parse::<u32>())
+                .transpose()
+                .map_err(|error| SettingError {
+                    name,
+                    problem: format!("is not a whole number: {error}"),
+                })
+        };
+        let mut timing = Timing::default();
+        let seconds = |name: &'static str, default: TimeDelta| {
+            Ok(number(name)?.map_or(default, |seconds| TimeDelta::seconds(seconds.into())))
+        };
+        timing.grace = seconds("DIAL_GRACE_SECONDS", timing.grace)?;
+        timing.look_ahead = seconds("DIAL_LOOK_AHEAD_SECONDS", timing.look_ahead)?;
+        timing.lease = seconds("DIAL_LEASE_SECONDS", timing.lease)?;
+        if let Some(millis) = number("DIAL_PACE_MS")? {
+            timing.pace = TimeDelta::milliseconds(millis.into());
+        }
+        if let Some(seconds) = number("DIAL_ABORT_SECONDS")? {
+            timing.abort_after = Duration::from_secs(seconds.into());
+        }
+        if let Some(seconds) = number("DIAL_RING_SECONDS")? {
+            timing.ring_seconds = seconds.clamp(5, 600);
+        }
+        if let Some(seconds) = number("DIAL_KEY_SECONDS")? {
+            timing.key_seconds = seconds.clamp(1, 60);
+        }
+        let from_number = text("SIGNALWIRE_FROM_NUMBER")
+            .map(|value| PhoneNumber::parse("SIGNALWIRE_FROM_NUMBER", &value))
+            .transpose()
+            .map_err(|error| SettingError {
+                name: "SIGNALWIRE_FROM_NUMBER",
+                problem: error.problem,
+            })?;
+        let account = match (
+            address("SIGNALWIRE_BASE_URL")?,
+            text("SIGNALWIRE_PROJECT_ID"),
+            text("SIGNALWIRE_API_TOKEN"),
+            from_number,
+        ) {
+            (Some(base_url), Some(project_id), Some(api_token), Some(from_number)) => {
+                Some(Account {
+                    base_url,
+                    project_id,
+                    api_token,
+                    from_number,
+                    abort_after: timing.abort_after,
+                })
+            }
+            _ => None,
+        };
+        Ok(Self {
+            public_url: address("PUBLIC_URL")?,
+            account,
+            signing_key: text("SIGNALWIRE_SIGNING_KEY"),
+            cron_secret: text("CRON_SECRET"),
+            timing,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_that_makes_no_sense_is_named() {
+        let read = |name: &'static str, value: &'static str| {
+            Settings::read(|asked| (asked == name).then(|| value.to_owned())).map(drop)
+        };
+        assert_eq!(
+            read("PUBLIC_URL", "nowhere").unwrap_err().name,
+            "PUBLIC_URL"
+        );
+        assert_eq!(read("DIAL_PACE_MS", "-1").unwrap_err().name, "DIAL_PACE_MS");
+        assert_eq!(
+            read("SIGNALWIRE_FROM_NUMBER", "12").unwrap_err().name,
+            "SIGNALWIRE_FROM_NUMBER"
+        );
+    }
+
+    #[test]
+    fn an_account_is_whole_or_none() {
+        let settings = Settings::read(|name| match name {
+            "SIGNALWIRE_BASE_URL" => Some("https://example.signalwire.com".to_owned()),
+            "SIGNALWIRE_PROJECT_ID" => Some("project".to_owned()),
+            _ => None,
+        });
+        assert!(settings.unwrap().account.is_none());
+    }
+}

@@ -1,0 +1,38 @@
+//! `audit_log`: who changed what, when. Written in the same batch as the change it tells of.
+
+use super::{Statement, credentials::Principal, sql};
+use callslot_shared::ids::BookingId;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// A change about to be made.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    /// A fresh id for the entry.
+    pub id: Uuid,
+    /// Who makes the change.
+    pub by: &'a Principal,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Entry<'_> {
+    /// The line for a change of a booking, written only if the booking was indeed left at `version`
+    /// by this batch (recognized by its time).
+    pub(super) fn of_booking(&self, action: &str, booking: BookingId) -> Statement {
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, b.id, ?8, json_object('version', b.version)
+             FROM booking_events b
+             WHERE b.id = ?7 AND b.organization_id = ?2 AND b.updated_at = ?8",
+            self.id.to_string(),
+            self.by.organization_id,
+            self.by.user_id,
+            self.by.via.as_str(),
+            self.by.credential_id.as_str(),
+            action,
+            booking,
+            self.at,
+        )
+    }
+}

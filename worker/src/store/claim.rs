@@ -1,0 +1,144 @@
+//! The claim: how a tick gets the exclusive, expiring right to work on attempts. Cross-tenant.
+//!
+//! One statement finds what is due, gives each booking its second in the caller space's pace, and
+//! takes the claim, so that two ticks can never hold the same booking and never share a second.
+
+use super::{Database, DatabaseError, sql, time};
+use callslot_shared::ids::{AttemptId, BookingId};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+/// What to claim.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// The present instant.
+    pub now: DateTime<Utc>,
+    /// Nothing that starts before this: its grace is over.
+    pub since: DateTime<Utc>,
+    /// Nothing that would be asked for after this: somebody else's turn.
+    pub until: DateTime<Utc>,
+    /// How long past its `ask_at` a claim holds, in milliseconds.
+    pub lease_ms: i64,
+    /// The least time between two calls of the caller space, in milliseconds.
+    pub pace_ms: i64,
+    /// Who shares the pace.
+    pub caller_space: &'a str,
+    /// The token that proves the claim.
+    pub token: &'a str,
+    /// Fresh ids for new attempts; as many bookings are taken at most.
+    pub ids: &'a [AttemptId],
+}
+
+/// A claimed attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The attempt.
+    pub attempt_id: AttemptId,
+    /// What it is an attempt at.
+    pub booking_id: BookingId,
+    /// When to ask the carrier.
+    pub ask_at: DateTime<Utc>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: AttemptId,
+    booking_id: BookingId,
+    ask_at: i64,
+}
+
+/// How it reads, from the top:
+///
+/// - `candidate`: bookings in the window that are pending, or calling with nothing asked yet, without
+///   an attempt that somebody holds. `turn` numbers an organization's own, so that none fills a batch.
+/// - `due`: a batch of them, in the order in which they are to ring.
+/// - `paced`: one by one, the first free moment not before the start, now, or the one before plus
+///   the pace. A moment is free if no other attempt of the caller space lies within the pace of it.
+/// - The insert is refused by the index on live attempts where somebody holds one, unless that
+///   claim's lease ran out before anything was asked: then it is taken over.
+pub(super) const CLAIM: &str = "
+WITH RECURSIVE
+candidate AS (
+  SELECT b.id, b.organization_id, b.start_time, b.version,
+         ROW_NUMBER() OVER (PARTITION BY b.organization_id ORDER BY b.start_time, b.id) AS turn
+  FROM booking_events b INDEXED BY booking_events_due
+  WHERE b.status IN ('pending', 'calling') AND b.start_time BETWEEN ?2 AND ?3
+    AND NOT EXISTS (
+      SELECT 1 FROM call_attempts held
+      WHERE held.booking_id = b.id AND held.phase IN ('claimed', 'dialing', 'placed', 'unknown')
+        AND NOT (held.phase = 'claimed' AND held.lease_until <= ?1))
+    AND (b.status = 'pending' OR (
+      SELECT past.phase FROM call_attempts past
+      WHERE past.booking_id = b.id ORDER BY past.number DESC LIMIT 1) IN ('claimed', 'released', 'not_sent'))
+),
+due AS (
+  SELECT id, organization_id, start_time, version,
+         ROW_NUMBER() OVER (ORDER BY start_time, turn, id) AS place
+  FROM (SELECT * FROM candidate ORDER BY turn, start_time, id LIMIT json_array_length(?8))
+),
+paced (place, ask_at) AS (
+  SELECT 0, 0
+  UNION ALL
+  SELECT due.place, (
+    SELECT MIN(slot.at) FROM (
+      SELECT MAX(due.start_time, ?1, paced.ask_at + ?5) AS at
+      UNION ALL
+      SELECT taken.ask_at + ?5 FROM call_attempts taken
+      WHERE taken.caller_space = ?6 AND taken.phase <> 'released'
+        AND taken.ask_at > MAX(due.start_time, ?1, paced.ask_at + ?5) - ?5
+    ) AS slot
+    WHERE NOT EXISTS (
+      SELECT 1 FROM call_attempts taken
+      WHERE taken.caller_space = ?6 AND taken.phase <> 'released'
+        AND taken.ask_at > slot.at - ?5 AND taken.ask_at < slot.at + ?5))
+  FROM paced JOIN due ON due.place = paced.place + 1
+)
+INSERT INTO call_attempts (
+  id, organization_id, booking_id, number, phase, claim_token, lease_until, booking_version,
+  ask_at, caller_space, claimed_at)
+SELECT json_extract(?8, '$[' || (due.place - 1) || ']'), due.organization_id, due.id,
+       COALESCE((SELECT MAX(past.number) FROM call_attempts past WHERE past.booking_id = due.id), 0) + 1,
+       'claimed', ?7, paced.ask_at + ?4, due.version, paced.ask_at, ?6, ?1
+FROM due JOIN paced ON paced.place = due.place
+WHERE paced.ask_at <= ?3
+ON CONFLICT (booking_id) WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown')
+DO UPDATE SET claim_token = excluded.claim_token, lease_until = excluded.lease_until,
+  booking_version = excluded.booking_version, ask_at = excluded.ask_at, claimed_at = excluded.claimed_at
+WHERE call_attempts.phase = 'claimed' AND call_attempts.lease_until <= ?1
+RETURNING id, booking_id, ask_at";
+
+/// Claims what is due. An answer that was lost is settled by reading back what bears the token.
+pub async fn claim(db: &dyn Database, request: &Request<'_>) -> Result<Vec<Claim>, DatabaseError> {
+    let ids: Vec<String> = request.ids.iter().map(ToString::to_string).collect();
+    let ids = serde_json::to_string(&ids).map_err(|error| DatabaseError::Row(error.to_string()))?;
+    let claimed = db
+        .run(sql!(
+            CLAIM,
+            request.now,
+            request.since,
+            request.until,
+            request.lease_ms,
+            request.pace_ms,
+            request.caller_space,
+            request.token,
+            ids,
+        ))
+        .await;
+    let rows: Vec<Row> = match claimed {
+        Ok(rows) => rows.all()?,
+        Err(_) => db.run(sql!(HELD, request.token)).await?.all()?,
+    };
+    rows.into_iter()
+        .map(|row| {
+            Ok(Claim {
+                attempt_id: row.id,
+                booking_id: row.booking_id,
+                ask_at: time(row.ask_at)?,
+            })
+        })
+        .collect()
+}
+
+pub(super) const HELD: &str = "
+SELECT id, booking_id, ask_at FROM call_attempts INDEXED BY call_attempts_open
+WHERE phase = 'claimed' AND claim_token = ?1";

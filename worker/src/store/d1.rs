@@ -1,0 +1,70 @@
+//! The store on Cloudflare D1.
+
+use super::{Database, DatabaseError, Rows, Statement, Value};
+use async_trait::async_trait;
+use worker::{
+    D1Database,
+    js_sys::{Array, JSON, Reflect},
+    wasm_bindgen::{JsCast, JsValue},
+    wasm_bindgen_futures::JsFuture,
+    worker_sys::types::D1Database as Binding,
+};
+
+/// D1, through its binding.
+#[derive(Debug)]
+pub struct D1(pub D1Database);
+
+#[async_trait(?Send)]
+impl Database for D1 {
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
+        let binding: &Binding = self.0.as_ref().unchecked_ref();
+        let prepared = statements
+            .iter()
+            .map(|statement| self.prepare(binding, statement))
+            .collect::<Result<Array, JsValue>>()
+            .map_err(|error| failed(&error))?;
+        let promise = binding.batch(prepared).map_err(|error| failed(&error))?;
+        let answers = JsFuture::from(promise)
+            .await
+            .map_err(|error| failed(&error))?;
+        Array::from(&answers)
+            .iter()
+            .map(|answer| rows(&answer))
+            .collect()
+    }
+}
+
+impl D1 {
+    #[expect(clippy::unused_self, reason = "a statement belongs to its database")]
+    fn prepare(&self, binding: &Binding, statement: &Statement) -> Result<JsValue, JsValue> {
+        let values: Array = statement.values.iter().map(js_value).collect();
+        Ok(binding.prepare(statement.sql)?.bind(values)?.into())
+    }
+}
+
+/// D1 refuses `BigInt`, so integers travel as doubles, exact below 2^53.
+#[expect(clippy::cast_precision_loss, reason = "integers stay below 2^53")]
+fn js_value(value: &Value) -> JsValue {
+    match value {
+        Value::Null => JsValue::NULL,
+        Value::Integer(number) => JsValue::from_f64(*number as f64),
+        Value::Text(text) => JsValue::from_str(text),
+    }
+}
+
+fn rows(answer: &JsValue) -> Result<Rows, DatabaseError> {
+    let results =
+        Reflect::get(answer, &JsValue::from_str("results")).map_err(|error| failed(&error))?;
+    let text = JSON::stringify(&results).map_err(|error| failed(&error))?;
+    Ok(Rows(String::from(text)))
+}
+
+/// The message only: D1's errors name constraints and columns, never bound values.
+fn failed(error: &JsValue) -> DatabaseError {
+    let message = Reflect::get(error, &JsValue::from_str("message"))
+        .ok()
+        .and_then(|message| message.as_string())
+        .or_else(|| error.as_string())
+        .unwrap_or_else(|| "no message".to_owned());
+    DatabaseError::Failed(message)
+}

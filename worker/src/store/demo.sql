@@ -1,0 +1,48 @@
+-- The demo organization that `cargo xtask dev` loads, and only there: its key is public.
+--
+-- Plan business, booking enabled, one member of every role and ten more operators, all with phones
+-- from the range that is reserved for fiction. The owner's API key is
+-- cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b4c
+
+INSERT OR IGNORE INTO organizations (id, name, plan, booking_enabled) VALUES
+  ('019a0000-0000-7000-8000-000000000001', 'Acme Support', 'business', 1);
+
+INSERT OR IGNORE INTO users (id, name, email) VALUES
+  ('019a0000-0000-7000-8000-000000000101', 'Olivia Owner', 'olivia.owner@acme.example'),
+  ('019a0000-0000-7000-8000-000000000102', 'Adam Admin', 'adam.admin@acme.example'),
+  ('019a0000-0000-7000-8000-000000000103', 'Oscar Operator', 'oscar.operator@acme.example'),
+  ('019a0000-0000-7000-8000-000000000104', 'Ana Analyst', 'ana.analyst@acme.example'),
+  ('019a0000-0000-7000-8000-000000000105', 'Victor Viewer', 'victor.viewer@acme.example'),
+  ('019a0000-0000-7000-8000-000000000106', 'Amara Obi', 'amara.obi@acme.example'),
+  ('019a0000-0000-7000-8000-000000000107', 'Ben Carter', 'ben.carter@acme.example'),
+  ('019a0000-0000-7000-8000-000000000108', 'Chloe Dubois', 'chloe.dubois@acme.example'),
+  ('019a0000-0000-7000-8000-000000000109', 'Daniel Kim', 'daniel.kim@acme.example'),
+  ('019a0000-0000-7000-8000-000000000110', 'Elena Rossi', 'elena.rossi@acme.example'),
+  ('019a0000-0000-7000-8000-000000000111', 'Farid Haddad', 'farid.haddad@acme.example'),
+  ('019a0000-0000-7000-8000-000000000112', 'Grace Lin', 'grace.lin@acme.example'),
+  ('019a0000-0000-7000-8000-000000000113', 'Hugo Silva', 'hugo.silva@acme.example'),
+  ('019a0000-0000-7000-8000-000000000114', 'Ines Moreno', 'ines.moreno@acme.example'),
+  ('019a0000-0000-7000-8000-000000000115', 'Jack Wright', 'jack.wright@acme.example');
+
+INSERT OR IGNORE INTO members (organization_id, user_id, role, phone) VALUES
+  ('019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000101', 'owner', '+12125550101'),
+  ('019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000102', 'admin', '+12125550102'),
+  ('019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000103', 'operator', '+12125550103'),
+  ('019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000104', 'analyst', '+12125550104'),
+  ('019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000105', 'viewer', '+12125550105'),
+  ('019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000106', 'operator', '+12125550106'),
+  ('019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000107', 'operator', '+12125550107'),
+  ('019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000108', 'operator', '+12125550108'),
+  ('019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000109', 'operator', '+12125550109'),
+  ('019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000110', 'operator', '+12125550110'),
+  ('019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000111', 'operator', '+12125550111'),
+  ('019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000112', 'operator', '+12125550112'),
+  ('019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000113', 'operator', '+12125550113'),
+  ('019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000114', 'operator', '+12125550114'),
+  ('019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000115', 'operator', '+12125550115');
+
+INSERT OR IGNORE INTO voice_configs (organization_id) VALUES ('019a0000-0000-7000-8000-000000000001');
+
+INSERT OR IGNORE INTO api_keys (id, organization_id, user_id, name, token_hash) VALUES
+  ('019a0000-0000-7000-8000-000000000201', '019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000101', 'Demo owner',
+   '8a653ab01a5c667845175b39b48862d78744d8cb0ed48b4eeb3057c076ee5e1a');

@@ -1,0 +1,200 @@
+//! The only place that speaks SQL. One file a table; each function runs one statement or one batch
+//! and returns typed rows.
+//!
+//! The same SQL runs on D1 and on SQLite. Every function that serves a request takes the
+//! organization; the ones that work across tenants are the tick's and say so.
+
+pub mod audit_log;
+pub mod booking_events;
+pub mod call_attempts;
+pub mod call_events;
+pub mod calls;
+pub mod claim;
+pub mod credentials;
+mod d1;
+pub mod members;
+#[cfg(any(test, feature = "sqlite"))]
+mod sqlite;
+pub mod sweep;
+pub mod ticks;
+
+pub use d1::D1;
+#[cfg(any(test, feature = "sqlite"))]
+pub use sqlite::Sqlite;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+
+/// A value bound to a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// SQL's NULL.
+    Null,
+    /// A number whose magnitude stays below 2^53, because D1 speaks in JavaScript's numbers.
+    Integer(i64),
+    /// Text.
+    Text(String),
+}
+
+macro_rules! from_integer {
+    ($($kind:ty),*) => {$(
+        impl From<$kind> for Value {
+            fn from(value: $kind) -> Self {
+                Self::Integer(value.into())
+            }
+        }
+    )*};
+}
+
+from_integer!(i64, u32, u8, bool);
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<DateTime<Utc>> for Value {
+    fn from(time: DateTime<Utc>) -> Self {
+        Self::Integer(time.timestamp_millis())
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+macro_rules! from_id {
+    ($($kind:ty),*) => {$(
+        impl From<$kind> for Value {
+            fn from(id: $kind) -> Self {
+                Self::Text(id.to_string())
+            }
+        }
+
+        impl From<&$kind> for Value {
+            fn from(id: &$kind) -> Self {
+                Self::Text(id.to_string())
+            }
+        }
+    )*};
+}
+
+from_id!(
+    callslot_shared::ids::OrganizationId,
+    callslot_shared::ids::UserId,
+    callslot_shared::ids::BookingId,
+    callslot_shared::ids::AttemptId,
+    callslot_shared::ids::CallId,
+    callslot_shared::phone::PhoneNumber
+);
+
+/// One statement with its values, bound as `?1`, `?2`, …
+#[derive(Debug, Clone)]
+pub struct Statement {
+    sql: &'static str,
+    values: Vec<Value>,
+}
+
+impl Statement {
+    fn new(sql: &'static str, values: impl IntoIterator<Item = Value>) -> Self {
+        Self {
+            sql,
+            values: values.into_iter().collect(),
+        }
+    }
+}
+
+/// Binds values to a statement, in the order of `?1`, `?2`, …
+macro_rules! sql {
+    ($sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::store::Statement::new($sql, [$($crate::store::Value::from($value)),*])
+    };
+}
+use sql;
+
+/// The rows a statement returned, as a JSON array of objects: one text crosses the border to
+/// JavaScript instead of one call a field.
+#[derive(Debug, Clone)]
+pub struct Rows(String);
+
+impl Rows {
+    /// All rows, typed.
+    fn all<T: DeserializeOwned>(&self) -> Result<Vec<T>, DatabaseError> {
+        serde_json::from_str(&self.0).map_err(|error| DatabaseError::Row(error.to_string()))
+    }
+
+    /// The first row, if there is one.
+    fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, DatabaseError> {
+        Ok(self.all()?.into_iter().next())
+    }
+
+    /// Whether there is any row.
+    fn any(&self) -> bool {
+        self.0.trim() != "[]"
+    }
+}
+
+/// Why the database did not do what it was asked.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum DatabaseError {
+    /// The statement failed, or its answer was lost. A write may have happened.
+    #[error("the database failed: {0}")]
+    Failed(String),
+    /// A row does not have the shape its type says: the schema and the code disagree.
+    #[error("a row does not fit its type: {0}")]
+    Row(String),
+}
+
+/// A database that speaks SQLite's SQL.
+#[async_trait(?Send)]
+pub trait Database: Send + Sync {
+    /// Runs statements in one transaction and one round trip: all of them, or none. An error does
+    /// not say which: the answer may have been lost after the commit.
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError>;
+}
+
+impl dyn Database + '_ {
+    /// Runs one statement.
+    async fn run(&self, statement: Statement) -> Result<Rows, DatabaseError> {
+        self.batch(vec![statement])
+            .await?
+            .pop()
+            .ok_or_else(|| DatabaseError::Failed("no answer".to_owned()))
+    }
+}
+
+/// The answers of a batch, taken one after the other.
+struct Answers(std::vec::IntoIter<Rows>);
+
+impl Answers {
+    fn new(rows: Vec<Rows>) -> Self {
+        Self(rows.into_iter())
+    }
+
+    fn next(&mut self) -> Result<Rows, DatabaseError> {
+        self.0
+            .next()
+            .ok_or_else(|| DatabaseError::Failed("an answer is missing".to_owned()))
+    }
+}
+
+/// A time from the store's unit, milliseconds.
+fn time(millis: i64) -> Result<DateTime<Utc>, DatabaseError> {
+    DateTime::from_timestamp_millis(millis)
+        .ok_or_else(|| DatabaseError::Row(format!("{millis} ms is no time")))
+}
+
+/// A time from the store's unit, where there may be none.
+fn time_or_none(millis: Option<i64>) -> Result<Option<DateTime<Utc>>, DatabaseError> {
+    millis.map(time).transpose()
+}
