@@ -20,6 +20,8 @@ mod log;
 pub mod seams;
 pub mod settings;
 pub mod store;
+#[cfg(test)]
+mod testing;
 
 pub use app::App;
 pub use error::Error;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 /// Writes a line about something that failed. `message` must not hold anybody's data.
-pub fn error(what: &str, message: &str) {
+pub(crate) fn error(what: &str, message: &str) {
     write(&json!({"level": "error", "event": what, "error.message": message}));
 }
 

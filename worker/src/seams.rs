@@ -57,8 +57,12 @@ impl Entropy for EdgeEntropy {
 /// A fresh id that sorts by creation: UUID version 7, RFC 9562.
 pub fn fresh_id(clock: &dyn Clock, entropy: &dyn Entropy) -> Uuid {
     let millis = u64::try_from(clock.now().timestamp_millis()).unwrap_or_default();
-    let [a, b, c, d, e, f, g, h, i, j, ..] = entropy.bytes();
-    uuid::Builder::from_unix_timestamp_millis(millis, &[a, b, c, d, e, f, g, h, i, j]).into_uuid()
+    let mut random = [0; 10];
+    random
+        .iter_mut()
+        .zip(entropy.bytes())
+        .for_each(|(byte, fresh)| *byte = fresh);
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
 /// A fresh claim token: 128 random bits in hexadecimal.
@@ -67,6 +71,7 @@ pub fn fresh_token(entropy: &dyn Entropy) -> String {
 }
 
 /// Bytes in hexadecimal.
+#[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string cannot fail.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A leg's status, in the carrier's words.
 ///
-/// Source: SignalWire Compatibility API, "Calls" (`queued` … `no-answer`) and status callbacks
+/// Source: the carrier's Compatibility API, "Calls" (`queued` … `no-answer`) and status callbacks
 /// (`initiated`, and `answered` beside `in-progress`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -76,5 +76,5 @@ pub trait Carrier: Send + Sync {
     fn space(&self) -> &str;
 
     /// The number calls come from.
-    fn from_number(&self) -> &PhoneNumber;
+    fn caller_number(&self) -> &PhoneNumber;
 }

@@ -123,7 +123,7 @@ impl<F: Fetch> Carrier for SignalWire<F> {
         &self.space
     }
 
-    fn from_number(&self) -> &PhoneNumber {
+    fn caller_number(&self) -> &PhoneNumber {
         &self.account.from_number
     }
 }

@@ -160,7 +160,7 @@ impl Dialer<'_> {
             return Ok(Document::new([
                 Verb::Dial {
                     number: attempt.attendee_phone.clone(),
-                    caller: self.carrier.from_number().clone(),
+                    caller: self.carrier.caller_number().clone(),
                     ring_seconds: self.timing.ring_seconds,
                     whisper: self.addresses.whisper(id),
                     status_callback: self.addresses.status(id, Leg::Attendee),

@@ -19,7 +19,7 @@ use tokio::sync::Semaphore;
 
 /// What became of one attempt in this tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Placed {
+pub(super) enum Fate {
     /// The carrier has the call.
     Placed,
     /// The carrier refused.
@@ -39,17 +39,17 @@ pub(super) enum Placed {
 }
 
 impl Report {
-    pub(super) fn count(&mut self, placed: Option<Placed>) {
+    pub(super) fn count(&mut self, placed: Option<Fate>) {
         let Some(placed) = placed else { return };
         *match placed {
-            Placed::Placed => &mut self.placed,
-            Placed::Refused => &mut self.refused,
-            Placed::Unknown => &mut self.unknown,
-            Placed::NotSent => &mut self.not_sent,
-            Placed::Released => &mut self.released,
-            Placed::Lost => &mut self.lost,
-            Placed::Broken => &mut self.errors,
-            Placed::Postponed => &mut self.postponed,
+            Fate::Placed => &mut self.placed,
+            Fate::Refused => &mut self.refused,
+            Fate::Unknown => &mut self.unknown,
+            Fate::NotSent => &mut self.not_sent,
+            Fate::Released => &mut self.released,
+            Fate::Lost => &mut self.lost,
+            Fate::Broken => &mut self.errors,
+            Fate::Postponed => &mut self.postponed,
         } += 1;
     }
 }
@@ -67,10 +67,10 @@ enum Refusal {
 
 impl Dialer<'_> {
     /// Sees one claim through.
-    pub(super) async fn place(&self, claim: Claim, token: String, permits: &Semaphore) -> Placed {
+    pub(super) async fn place(&self, claim: Claim, token: String, permits: &Semaphore) -> Fate {
         self.see_through(&claim, &token, permits)
             .await
-            .unwrap_or(Placed::Broken)
+            .unwrap_or(Fate::Broken)
     }
 
     async fn see_through(
@@ -78,19 +78,19 @@ impl Dialer<'_> {
         claim: &Claim,
         token: &str,
         permits: &Semaphore,
-    ) -> Result<Placed, DatabaseError> {
+    ) -> Result<Fate, DatabaseError> {
         let mut ask_at = claim.ask_at;
         loop {
             self.wait_until(ask_at).await;
             let Ok(_permit) = permits.acquire().await else {
-                return Ok(Placed::Lost);
+                return Ok(Fate::Lost);
             };
             let started = self.clock.now();
             let since = started - self.timing.grace;
             let guarded =
                 call_attempts::commit(self.db, claim.attempt_id, token, started, since).await?;
             let Some(attempt) = guarded.attempt else {
-                return Ok(Placed::Lost);
+                return Ok(Fate::Lost);
             };
             if !guarded.taken {
                 return self.stand_down(&attempt, token, started).await;
@@ -128,11 +128,11 @@ impl Dialer<'_> {
         let placed = match answer {
             Ok(call) => {
                 self.bind(attempt.id, &call).await?;
-                Placed::Placed
+                Fate::Placed
             }
             Err(CarrierError::Refused { code, .. }) => {
                 call_attempts::refuse(self.db, attempt, &code, now).await?;
-                Placed::Refused
+                Fate::Refused
             }
             Err(CarrierError::Busy { retry_after }) => {
                 return self.postpone(attempt, token, retry_after, now).await;
@@ -147,7 +147,7 @@ impl Dialer<'_> {
                     now,
                 )
                 .await?;
-                Placed::Unknown
+                Fate::Unknown
             }
         };
         Ok(Settled::Done(placed))
@@ -185,16 +185,16 @@ impl Dialer<'_> {
             pause <= self.timing.lease && attempt.start_time + self.timing.grace >= ask_at;
         Ok(match (mine, in_time) {
             (true, true) => Settled::AskAgain(ask_at),
-            (true, false) => Settled::Done(Placed::Postponed),
-            (false, _) => Settled::Done(Placed::Lost),
+            (true, false) => Settled::Done(Fate::Postponed),
+            (false, _) => Settled::Done(Fate::Lost),
         })
     }
 
-    async fn leave_unsent(&self, attempt: &Attempt, token: &str) -> Result<Placed, DatabaseError> {
+    async fn leave_unsent(&self, attempt: &Attempt, token: &str) -> Result<Fate, DatabaseError> {
         let now = self.clock.now();
         call_attempts::settle_without_call(self.db, attempt.id, token, Phase::NotSent, None, now)
             .await?;
-        Ok(Placed::NotSent)
+        Ok(Fate::NotSent)
     }
 
     async fn stand_down(
@@ -202,14 +202,14 @@ impl Dialer<'_> {
         attempt: &Attempt,
         token: &str,
         now: DateTime<Utc>,
-    ) -> Result<Placed, DatabaseError> {
+    ) -> Result<Fate, DatabaseError> {
         let reason = match self.refusal(attempt, token, now) {
-            Refusal::Lost => return Ok(Placed::Lost),
+            Refusal::Lost => return Ok(Fate::Lost),
             Refusal::GiveUp => None,
             Refusal::Fail(reason) => Some(reason),
         };
         call_attempts::release(self.db, attempt, token, reason, now).await?;
-        Ok(Placed::Released)
+        Ok(Fate::Released)
     }
 
     /// Why the guard refused, from how things stood right after.
@@ -240,6 +240,6 @@ impl Dialer<'_> {
 }
 
 enum Settled {
-    Done(Placed),
+    Done(Fate),
     AskAgain(DateTime<Utc>),
 }

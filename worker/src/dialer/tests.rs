@@ -1,1 +1,664 @@
+//! What the dialler promises, each promise a test.
 
+use crate::testing::{Answer, Fault, World};
+use axum::http::Method;
+use callslot_shared::call::CarrierStatus;
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// The demo organization's members after the owner who can take calls.
+const OPERATORS: [&str; 3] = [
+    "019a0000-0000-7000-8000-000000000103",
+    "019a0000-0000-7000-8000-000000000106",
+    "019a0000-0000-7000-8000-000000000107",
+];
+
+fn operator_number(index: usize) -> &'static str {
+    ["+12125550103", "+12125550106", "+12125550107"][index]
+}
+
+/// The attempt that a request for a call names.
+fn attempt_of(world: &World, index: usize) -> String {
+    let document = world.asked()[index].document.clone();
+    document.split('/').nth_back(1).unwrap().to_owned()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_booking_is_asked_for_once_and_at_its_second() {
+    let world = World::new();
+    let booking = world.book_in(30).await;
+    let report = world.tick().await;
+    assert_eq!(world.asked_at(), [30.0]);
+    assert_eq!(report.placed, 1);
+    assert_eq!(world.state(&booking), "calling");
+    world.tick().await;
+    assert_eq!(world.asked().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_booking_made_after_the_tick_began_still_rings_at_its_second() {
+    let world = World::new();
+    let (_, ()) = tokio::join!(world.tick(), async {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        world.book_in(35).await;
+    });
+    assert_eq!(world.asked_at(), [40.0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cancelled_booking_does_not_ring() {
+    let world = World::new();
+    let early = world.book_in(20).await;
+    let late = world.book_in(30).await;
+    world
+        .send(
+            Method::DELETE,
+            &format!("/api/bookings/{early}"),
+            Value::Null,
+        )
+        .await;
+    let (report, answer) = tokio::join!(world.tick(), async {
+        // It is claimed by now, and waits for its second.
+        tokio::time::sleep(Duration::from_secs(25)).await;
+        assert_eq!(world.phases(&late), "claimed");
+        world
+            .send(
+                Method::DELETE,
+                &format!("/api/bookings/{late}"),
+                Value::Null,
+            )
+            .await
+    });
+    assert_eq!(answer.1["rang"], "no");
+    assert_eq!(world.asked_at(), [0.0; 0]);
+    assert_eq!(report.lost, 1);
+    assert_eq!(
+        (world.state(&early), world.state(&late)),
+        ("cancelled".into(), "cancelled".into())
+    );
+    assert_eq!(world.phases(&late), "released");
+}
+
+#[tokio::test(start_paused = true)]
+async fn moving_a_claimed_booking_moves_the_call() {
+    let world = World::new();
+    let booking = world.book_in(20).await;
+    let (_, ()) = tokio::join!(world.tick(), async {
+        tokio::time::sleep(Duration::from_secs(19)).await;
+        let start = world.now() + TimeDelta::seconds(21);
+        let (status, _) = world
+            .send(
+                Method::PATCH,
+                &format!("/api/bookings/{booking}"),
+                json!({ "start_time": start }),
+            )
+            .await;
+        assert_eq!(status, 200);
+    });
+    assert_eq!(world.asked_at(), [40.0]);
+    assert_eq!(world.phases(&booking), "released placed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_handed_over_rings_the_new_operator_only() {
+    let world = World::new();
+    let booking = world.book_in(20).await;
+    let (_, ()) = tokio::join!(world.tick(), async {
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        world
+            .send(
+                Method::PATCH,
+                &format!("/api/bookings/{booking}"),
+                json!({ "user_id": OPERATORS[0] }),
+            )
+            .await;
+    });
+    let to: Vec<_> = world.asked().into_iter().map(|asked| asked.to).collect();
+    assert_eq!(to, [operator_number(0)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn overlapping_ticks_share_the_work() {
+    let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
+    for _ in 0..40 {
+        world.book_in(5).await;
+    }
+    let ticks = futures_util::future::join_all((0..10).map(|_| world.tick_by_hand()));
+    let reports = ticks.await;
+    assert_eq!(world.asked().len(), 40);
+    assert_eq!(reports.iter().map(|report| report.placed).sum::<u64>(), 40);
+    assert_eq!(
+        world.text("SELECT CAST(COUNT(DISTINCT booking_id) AS TEXT) FROM call_attempts"),
+        "40"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_of_one_second_keep_the_pace_and_a_later_look_finds_the_gap() {
+    let world = World::new();
+    for seconds in [20, 20, 20, 40] {
+        world.book_in(seconds).await;
+    }
+    let (_, ()) = tokio::join!(world.tick(), async {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        // Between what is claimed already.
+        world.book_in(25).await;
+        world.book_in(16).await;
+    });
+    assert_eq!(world.asked_at(), [20.0, 21.0, 22.0, 23.0, 30.0, 40.0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_organization_fills_a_batch_alone() {
+    let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
+    world.sql(
+        "INSERT INTO organizations (id, name, plan, booking_enabled)
+         VALUES ('019b0000-0000-7000-8000-000000000001', 'Small Clinic', 'business', 1);
+         INSERT INTO members (organization_id, user_id, role, phone)
+         VALUES ('019b0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000101', 'owner', '+13125550101');",
+    );
+    for _ in 0..120 {
+        world.book_in(5).await;
+    }
+    world.sql(
+        "INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
+           attendee_phone, created_at, updated_at, created_by)
+         SELECT 'ffffffff-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000001', user_id, title,
+           start_time, end_time, duration_minutes, attendee_phone, created_at, updated_at, created_by
+         FROM booking_events LIMIT 1;",
+    );
+    let held = world.tick_by_hand();
+    let mut held = std::pin::pin!(held);
+    // The first look claims a batch of a hundred; the clinic's last booking is in it.
+    while world.text("SELECT CAST(COUNT(*) AS TEXT) FROM call_attempts") == "0" {
+        assert!(futures_util::poll!(held.as_mut()).is_pending());
+    }
+    assert_eq!(
+        world.phases("ffffffff-0000-7000-8000-000000000001"),
+        "claimed"
+    );
+    held.await;
+    assert_eq!(world.asked().len(), 121);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_claim_whose_holder_died_is_taken_over_and_its_token_is_worth_nothing() {
+    let world = World::new();
+    let booking = world.book_in(10).await;
+    {
+        let dying = std::pin::pin!(world.tick());
+        let mut dying = dying;
+        while world.phases(&booking).is_empty() {
+            assert!(futures_util::poll!(dying.as_mut()).is_pending());
+        }
+        // The invocation ends here, holding the claim.
+    }
+    let token = || world.text("SELECT claim_token FROM call_attempts");
+    let dead = token();
+    world.tick().await;
+    assert_ne!(token(), dead);
+    // Ten seconds to its moment, twenty of lease, and the next look after that.
+    assert_eq!(world.asked_at().len(), 1);
+    assert!(world.asked_at()[0] <= 33.5, "{:?}", world.asked_at());
+    assert_eq!(world.phases(&booking), "placed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_past_its_grace_is_missed_and_a_person_is_told() {
+    let world = World::new();
+    let booking = world.book_in(10).await;
+    tokio::time::sleep(Duration::from_secs(10 + 5 * 60 + 1)).await;
+    let report = world.tick().await;
+    assert_eq!(world.asked().len(), 0);
+    assert_eq!(report.missed, 1);
+    assert_eq!(world.state(&booking), "failed: missed_window");
+    assert_eq!(world.text("SELECT kind FROM notices"), "missed_window");
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_lost_tick_is_healed_by_the_next() {
+    let world = World::new();
+    world.book_in(90).await;
+    tokio::time::sleep(Duration::from_secs(120)).await;
+    world.tick().await;
+    assert_eq!(world.asked_at(), [120.0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_fails_the_booking_with_its_notice() {
+    let world = World::new();
+    let booking = world.book_in(10).await;
+    world
+        .phones
+        .answers
+        .lock()
+        .unwrap()
+        .push_back(Answer::Refuse("21211"));
+    world.tick().await;
+    assert_eq!(world.state(&booking), "failed: carrier_refused");
+    assert_eq!(world.phases(&booking), "refused");
+    assert_eq!(
+        world.text("SELECT carrier_code FROM call_attempts"),
+        "21211"
+    );
+    assert_eq!(world.text("SELECT kind FROM notices"), "carrier_refused");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_carrier_that_asks_to_wait_is_asked_again_by_the_same_attempt() {
+    let world = World::new();
+    let booking = world.book_in(10).await;
+    world
+        .phones
+        .answers
+        .lock()
+        .unwrap()
+        .extend([Answer::Busy, Answer::Busy]);
+    let report = world.tick().await;
+    assert_eq!(world.asked_at(), [10.0, 11.0, 12.0]);
+    assert_eq!(
+        (report.placed, world.phases(&booking).as_str()),
+        (1, "placed")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_is_never_asked_again_and_ends_in_a_notice() {
+    for answer in [Answer::LoseAfterTaking, Answer::LoseBeforeTaking] {
+        let world = World::new();
+        let booking = world.book_in(10).await;
+        world.phones.answers.lock().unwrap().push_back(answer);
+        let report = world.tick().await;
+        assert_eq!(
+            (report.unknown, world.phases(&booking).as_str()),
+            (1, "unknown")
+        );
+        for _ in 0..6 {
+            world.tick().await;
+        }
+        assert_eq!(world.asked().len(), 1);
+        assert_eq!(world.state(&booking), "failed: outcome_unknown");
+        assert_eq!(world.text("SELECT kind FROM notices"), "outcome_unknown");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_webhook_settles_a_lost_answer() {
+    let world = World::new();
+    let booking = world.book_in(10).await;
+    world
+        .phones
+        .answers
+        .lock()
+        .unwrap()
+        .push_back(Answer::LoseAfterTaking);
+    world.tick().await;
+    let attempt = attempt_of(&world, 0);
+    let pairs = [("CallSid", "call-1"), ("CallStatus", "ringing")];
+    assert_eq!(
+        world.webhook(&attempt, "status/operator", &pairs).await.0,
+        204
+    );
+    assert_eq!(world.phases(&booking), "placed");
+    assert_eq!(world.text("SELECT call_id FROM booking_events"), "call-1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_shows_up_after_it_was_given_up_is_ended() {
+    let world = World::new();
+    world.book_in(10).await;
+    world
+        .phones
+        .answers
+        .lock()
+        .unwrap()
+        .push_back(Answer::LoseAfterTaking);
+    for _ in 0..7 {
+        world.tick().await;
+    }
+    let attempt = attempt_of(&world, 0);
+    let (_, document) = world
+        .webhook(&attempt, "operator", &[("CallSid", "call-1")])
+        .await;
+    assert!(
+        document.ends_with("<Response><Hangup/></Response>"),
+        "{document}"
+    );
+    assert_eq!(world.phones.ended.lock().unwrap().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_call_of_one_attempt_is_ended() {
+    let world = World::new();
+    world.book_in(10).await;
+    world.tick().await;
+    let attempt = attempt_of(&world, 0);
+    let pairs = [("CallSid", "call-x"), ("CallStatus", "ringing")];
+    world.webhook(&attempt, "status/operator", &pairs).await;
+    let ended = world.phones.ended.lock().unwrap().clone();
+    assert_eq!(
+        ended.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["call-x"]
+    );
+    assert_eq!(
+        world.text("SELECT carrier_call_id FROM call_attempts"),
+        "call-1"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_late_answer_to_the_commit_means_the_call_is_not_made_by_this_attempt() {
+    let world = World::new();
+    let booking = world.book_in(10).await;
+    let late = Fault::Late(Duration::from_secs(6));
+    world
+        .db
+        .faults
+        .lock()
+        .unwrap()
+        .push(("SET phase = 'dialing'", late));
+    let report = world.tick().await;
+    assert_eq!((report.not_sent, report.placed), (1, 1));
+    assert_eq!(world.phases(&booking), "not_sent placed");
+    assert_eq!(world.asked().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_of_the_database_never_dials_twice() {
+    let steps = [
+        "INSERT INTO call_attempts",
+        "SET phase = 'dialing'",
+        "SET phase = 'placed'",
+    ];
+    for step in steps {
+        for fault in [Fault::Before, Fault::After] {
+            let world = World::new();
+            let booking = world.book_in(10).await;
+            world.db.faults.lock().unwrap().push((step, fault.clone()));
+            let _ = world
+                .dialer()
+                .tick(crate::dialer::Trigger {
+                    source: crate::dialer::Source::Schedule,
+                    scheduled_for: world.now(),
+                })
+                .await;
+            for _ in 0..6 {
+                world.tick().await;
+            }
+            assert_eq!(world.asked().len(), 1, "{step} {fault:?}");
+            assert_ne!(world.state(&booking), "pending", "{step} {fault:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_may_not_be_called_for_any_more_is_not_rung() {
+    let cases = [
+        (
+            "UPDATE members SET active = 0",
+            "failed: operator_unavailable",
+        ),
+        (
+            "UPDATE members SET phone = NULL",
+            "failed: operator_unavailable",
+        ),
+        (
+            "UPDATE organizations SET plan = 'pro'",
+            "failed: plan_required",
+        ),
+        (
+            "UPDATE organizations SET booking_enabled = 0",
+            "failed: plan_required",
+        ),
+    ];
+    for (change, state) in cases {
+        let world = World::new();
+        let booking = world.book_in(10).await;
+        world.sql(change);
+        world.tick().await;
+        assert_eq!(
+            (world.asked().len(), world.state(&booking).as_str()),
+            (0, state),
+            "{change}"
+        );
+        assert_eq!(
+            world.text("SELECT kind FROM notices"),
+            state.split(": ").nth(1).unwrap()
+        );
+    }
+}
+
+/// Sees a call through to the operator's phone being picked up.
+async fn answered(world: &World) -> (String, String) {
+    let booking = world.book_in(10).await;
+    world.tick().await;
+    let attempt = attempt_of(world, 0);
+    let (status, document) = world
+        .webhook(&attempt, "operator", &[("CallSid", "call-1")])
+        .await;
+    assert_eq!(status, 200);
+    assert!(document.contains("<Gather"), "{document}");
+    (booking, attempt)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_whole_call_completes_its_booking() {
+    let world = World::new();
+    let (booking, attempt) = answered(&world).await;
+    let key = [("CallSid", "call-1"), ("Digits", "1")];
+    let (_, dial) = world.webhook(&attempt, "accepted", &key).await;
+    assert!(dial.contains("<Number"), "{dial}");
+    let (_, whisper) = world
+        .webhook(&attempt, "whisper", &[("CallSid", "call-2")])
+        .await;
+    assert!(
+        whisper.contains("is recorded") && whisper.contains("<Redirect"),
+        "{whisper}"
+    );
+    let (_, connected) = world
+        .webhook(&attempt, "connected", &[("CallSid", "call-2")])
+        .await;
+    assert!(connected.ends_with("<Response></Response>"), "{connected}");
+    let over = [
+        ("CallSid", "call-1"),
+        ("DialCallSid", "call-2"),
+        ("DialCallStatus", "completed"),
+    ];
+    world.webhook(&attempt, "dialled", &over).await;
+    assert_eq!(world.state(&booking), "calling");
+    let end = [("CallSid", "call-1"), ("CallStatus", "completed")];
+    world.webhook(&attempt, "status/operator", &end).await;
+    assert_eq!(world.state(&booking), "completed");
+    assert_eq!(world.phases(&booking), "ended");
+    assert_eq!(world.text("SELECT call_id FROM booking_events"), "call-1");
+    assert_eq!(
+        world.text("SELECT CAST(COUNT(*) AS TEXT) FROM notices"),
+        "0"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_repeated_request_cannot_ring_the_attendee_twice() {
+    let world = World::new();
+    let (_, attempt) = answered(&world).await;
+    let key = [("CallSid", "call-1"), ("Digits", "1")];
+    let (_, first) = world.webhook(&attempt, "accepted", &key).await;
+    let (_, second) = world.webhook(&attempt, "accepted", &key).await;
+    let (_, third) = world
+        .webhook(&attempt, "operator", &[("CallSid", "call-1")])
+        .await;
+    assert!(first.contains("<Dial"));
+    assert!(
+        !second.contains("<Dial") && second.contains("<Hangup"),
+        "{second}"
+    );
+    assert!(
+        !third.contains("<Gather") && third.contains("<Hangup"),
+        "{third}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn cancelling_a_calling_booking_hangs_up_and_nobody_is_bridged() {
+    let world = World::new();
+    let (booking, attempt) = answered(&world).await;
+    let (_, answer) = world
+        .send(
+            Method::DELETE,
+            &format!("/api/bookings/{booking}"),
+            Value::Null,
+        )
+        .await;
+    assert_eq!(
+        (&answer["rang"], &answer["booking"]["status"]),
+        (&json!("yes"), &json!("cancelled"))
+    );
+    assert_eq!(world.phones.ended.lock().unwrap().len(), 1);
+    let key = [("CallSid", "call-1"), ("Digits", "1")];
+    let (_, document) = world.webhook(&attempt, "accepted", &key).await;
+    assert!(
+        document.ends_with("<Response><Hangup/></Response>"),
+        "{document}"
+    );
+    let end = [("CallSid", "call-1"), ("CallStatus", "completed")];
+    world.webhook(&attempt, "status/operator", &end).await;
+    assert_eq!(
+        (world.state(&booking), world.phases(&booking)),
+        ("cancelled".into(), "ended".into())
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn cancelling_between_the_whisper_and_the_bridge_connects_nobody() {
+    let world = World::new();
+    let (booking, attempt) = answered(&world).await;
+    world
+        .webhook(
+            &attempt,
+            "accepted",
+            &[("CallSid", "call-1"), ("Digits", "1")],
+        )
+        .await;
+    world
+        .webhook(&attempt, "whisper", &[("CallSid", "call-2")])
+        .await;
+    world
+        .send(
+            Method::DELETE,
+            &format!("/api/bookings/{booking}"),
+            Value::Null,
+        )
+        .await;
+    let (_, document) = world
+        .webhook(&attempt, "connected", &[("CallSid", "call-2")])
+        .await;
+    assert!(
+        document.ends_with("<Response><Hangup/></Response>"),
+        "{document}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_way_a_call_fails_has_its_reason() {
+    let key: (&str, &[(&str, &str)]) = ("accepted", &[("CallSid", "call-1"), ("Digits", "5")]);
+    let whisper: (&str, &[(&str, &str)]) = ("whisper", &[("CallSid", "call-2")]);
+    let dialled = |status: &'static str| {
+        vec![
+            ("CallSid", "call-1"),
+            ("DialCallSid", "call-2"),
+            ("DialCallStatus", status),
+        ]
+    };
+    let over = |status: &'static str| vec![("CallSid", "call-1"), ("CallStatus", status)];
+    let (busy, silent, hung_up) = (dialled("busy"), dialled("no-answer"), dialled("completed"));
+    let (done, rang_out, broken) = (over("completed"), over("no-answer"), over("failed"));
+    let nameless = vec![("CallSid", "call-1"), ("DialCallStatus", "busy")];
+    let end: (&str, &[(&str, &str)]) = ("status/operator", &done);
+    let cases: Vec<(Vec<(&str, &[(&str, &str)])>, &str)> = vec![
+        (vec![("status/operator", &rang_out)], "operator_no_answer"),
+        (vec![("status/operator", &broken)], "call_failed"),
+        (vec![end], "operator_no_answer"),
+        (vec![key, ("dialled", &busy), end], "busy"),
+        (vec![key, end, ("dialled", &busy)], "busy"),
+        (vec![key, ("dialled", &nameless), end], "busy"),
+        (vec![key, ("dialled", &silent), end], "attendee_no_answer"),
+        (
+            vec![key, whisper, ("dialled", &hung_up), end],
+            "attendee_no_answer",
+        ),
+    ];
+    for (events, reason) in cases {
+        let world = World::new();
+        let (booking, attempt) = answered(&world).await;
+        for (address, pairs) in &events {
+            world.webhook(&attempt, address, pairs).await;
+        }
+        assert_eq!(
+            world.state(&booking),
+            format!("failed: {reason}"),
+            "{events:?}"
+        );
+        assert_eq!(world.text("SELECT kind FROM notices"), reason);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn late_and_repeated_callbacks_change_nothing() {
+    let world = World::new();
+    let (booking, attempt) = answered(&world).await;
+    for status in ["completed", "ringing", "completed", "busy", "initiated"] {
+        let pairs = [("CallSid", "call-1"), ("CallStatus", status)];
+        assert_eq!(
+            world.webhook(&attempt, "status/operator", &pairs).await.0,
+            204
+        );
+        assert_eq!(world.state(&booking), "failed: operator_no_answer");
+    }
+    assert_eq!(world.text("SELECT status FROM calls"), "completed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_whose_last_callback_never_came_is_settled_by_asking() {
+    let world = World::new();
+    let (booking, _) = answered(&world).await;
+    *world.phones.status.lock().unwrap() = CarrierStatus::Completed;
+    for _ in 0..6 {
+        world.tick().await;
+    }
+    assert_eq!(world.state(&booking), "failed: operator_no_answer");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_left_by_both_without_a_word_on_the_attendee_does_not_stay_open() {
+    let world = World::new();
+    let (booking, attempt) = answered(&world).await;
+    world
+        .webhook(
+            &attempt,
+            "accepted",
+            &[("CallSid", "call-1"), ("Digits", "1")],
+        )
+        .await;
+    let end = [("CallSid", "call-1"), ("CallStatus", "completed")];
+    world.webhook(&attempt, "status/operator", &end).await;
+    assert_eq!(world.state(&booking), "calling");
+    *world.phones.status.lock().unwrap() = CarrierStatus::Completed;
+    for _ in 0..3 {
+        world.tick().await;
+    }
+    assert_eq!(world.state(&booking), "failed: attendee_no_answer");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unsigned_webhook_changes_nothing() {
+    let world = World::new();
+    let booking = world.book_in(10).await;
+    world.tick().await;
+    let attempt = attempt_of(&world, 0);
+    let request = axum::http::Request::post(format!("/carrier/attempts/{attempt}/status/operator"))
+        .body("CallSid=call-1&CallStatus=completed".into())
+        .unwrap();
+    assert_eq!(world.request(request).await.0, 403);
+    assert_eq!(world.state(&booking), "calling");
+}

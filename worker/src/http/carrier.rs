@@ -35,6 +35,7 @@ async fn receive(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Webhook, Error> {
+    const NO_CALL: Error = Error::Plain(ErrorCode::InvalidRequest, "CallSid is missing.");
     const NOT_GENUINE: Error = Error::Plain(
         ErrorCode::Forbidden,
         "This request is not signed by the carrier.",
@@ -62,7 +63,6 @@ async fn receive(
     if !genuine {
         return Err(NOT_GENUINE);
     }
-    const NO_CALL: Error = Error::Plain(ErrorCode::InvalidRequest, "CallSid is missing.");
     Ok(Webhook {
         attempt: attempt.parse().map_err(|_| Error::NOT_FOUND)?,
         call: form.get("CallSid").and_then(CallId::parse).ok_or(NO_CALL)?,

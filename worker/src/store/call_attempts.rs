@@ -14,6 +14,10 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are columns, and each is true or false on its own"
+)]
 /// An attempt with all that dialling and the documents need to know of its surroundings.
 #[derive(Debug, Clone)]
 pub struct Attempt {
@@ -236,24 +240,21 @@ pub async fn commit(
         ),
         select(id),
     ];
-    match db.batch(statements).await {
-        Ok(rows) => {
-            let mut answers = Answers::new(rows);
-            let taken = answers.next()?.any();
-            answers.next()?;
-            Ok(Guarded {
-                taken,
-                attempt: attempt(&mut answers)?,
-            })
-        }
-        Err(_) => {
-            let attempt = get(db, id).await?;
-            let taken = attempt.as_ref().is_some_and(|attempt| {
-                attempt.phase == Phase::Dialing && attempt.claim_token == token
-            });
-            Ok(Guarded { taken, attempt })
-        }
+    if let Ok(rows) = db.batch(statements).await {
+        let mut answers = Answers::new(rows);
+        let changed = answers.next()?.any();
+        answers.next()?;
+        return Ok(Guarded {
+            taken: changed,
+            attempt: attempt(&mut answers)?,
+        });
     }
+    let found = get(db, id).await?;
+    let mine = |found: &Attempt| found.phase == Phase::Dialing && found.claim_token == token;
+    Ok(Guarded {
+        taken: found.as_ref().is_some_and(mine),
+        attempt: found,
+    })
 }
 
 /// Moves an attempt of mine on, from `dialing`, when the carrier has certainly not taken the call.
@@ -411,9 +412,9 @@ pub async fn accept(
         select(id),
     ];
     let mut answers = Answers::new(db.batch(statements).await?);
-    let taken = answers.next()?.any();
+    let changed = answers.next()?.any();
     Ok(Guarded {
-        taken,
+        taken: changed,
         attempt: attempt(&mut answers)?,
     })
 }

@@ -141,4 +141,4 @@ pub async fn claim(db: &dyn Database, request: &Request<'_>) -> Result<Vec<Claim
 
 pub(super) const HELD: &str = "
 SELECT id, booking_id, ask_at FROM call_attempts INDEXED BY call_attempts_open
-WHERE phase = 'claimed' AND claim_token = ?1";
+WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown') AND phase = 'claimed' AND claim_token = ?1";

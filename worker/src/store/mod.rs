@@ -112,6 +112,12 @@ impl Statement {
             values: values.into_iter().collect(),
         }
     }
+
+    /// Whether the SQL contains a text.
+    #[cfg(test)]
+    pub(crate) fn contains(&self, text: &str) -> bool {
+        self.sql.contains(text)
+    }
 }
 
 /// Binds values to a statement, in the order of `?1`, `?2`, …

@@ -29,18 +29,9 @@ impl Sqlite {
         self.connection(|connection| connection.execute_batch(sql))
     }
 
-    /// How `SQLite` means to find the rows of every statement of `sql`, a line a step.
-    pub fn plan(&self, sql: &str) -> Result<Vec<String>, rusqlite::Error> {
-        self.connection(|connection| {
-            let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-            // Unbound parameters are NULL, which is enough for planning.
-            let mut rows = statement.raw_query();
-            let mut lines = Vec::new();
-            while let Some(row) = rows.next()? {
-                lines.push(row.get::<_, String>("detail")?);
-            }
-            Ok(lines)
-        })
+    /// The one text a query finds.
+    pub fn text(&self, sql: &str) -> Result<String, rusqlite::Error> {
+        self.connection(|connection| connection.query_row(sql, [], |row| row.get(0)))
     }
 
     fn connection<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> T {
@@ -65,12 +56,10 @@ impl Database for Sqlite {
 }
 
 fn run(connection: &Connection, statement: &Statement) -> Result<Rows, rusqlite::Error> {
+    #[cfg(test)]
+    tests::assert_no_full_scan(connection, statement.sql)?;
     let mut prepared = connection.prepare_cached(statement.sql)?;
-    let names: Vec<String> = prepared
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
     let values = params_from_iter(statement.values.iter().map(|value| match value {
         Value::Null => rusqlite::types::Value::Null,
         Value::Integer(number) => (*number).into(),
@@ -94,5 +83,80 @@ fn json(value: ValueRef<'_>) -> Json {
         ValueRef::Integer(number) => number.into(),
         ValueRef::Real(number) => Number::from_f64(number).map_or(Json::Null, Json::Number),
         ValueRef::Text(text) | ValueRef::Blob(text) => String::from_utf8_lossy(text).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{cell::RefCell, collections::HashSet};
+
+    /// Tables that stay as small as the batch they are made of.
+    const BOUNDED: &[&str] = &[
+        "json_each",
+        "candidate",
+        "due",
+        "paced",
+        "slot",
+        "credential",
+        "CONSTANT",
+    ];
+
+    /// Every statement that runs in a test has to find its rows by an index: what scans a table of
+    /// ten rows today scans one of ten million later.
+    pub(super) fn assert_no_full_scan(
+        connection: &Connection,
+        sql: &str,
+    ) -> Result<(), rusqlite::Error> {
+        thread_local! {
+            static SEEN: RefCell<HashSet<String>> = RefCell::default();
+        }
+        if !SEEN.with_borrow_mut(|seen| seen.insert(sql.to_owned())) {
+            return Ok(());
+        }
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
+        // Parameters that are not bound are NULL, which is enough for planning.
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next()? {
+            let detail: String = row.get("detail")?;
+            assert!(!is_full_scan(&detail), "{detail}\nin {sql}");
+        }
+        Ok(())
+    }
+
+    /// `SCAN x` reads all of `x`; `SCAN x USING INDEX` walks it in order, which is fine only where a
+    /// limit ends the walk.
+    fn is_full_scan(detail: &str) -> bool {
+        let Some(rest) = detail.strip_prefix("SCAN ") else {
+            return false;
+        };
+        let table = rest.split(' ').next().unwrap_or_default();
+        let subquery = rest.starts_with('(') || rest.contains("CONSTANT ROW");
+        let newest = rest == "ticks USING COVERING INDEX ticks_started";
+        !(subquery || newest || BOUNDED.contains(&table) || rest.contains("VIRTUAL TABLE"))
+    }
+
+    #[test]
+    fn a_full_scan_is_noticed() {
+        let sqlite = Sqlite::in_memory().unwrap();
+        let noticed = |sql: &str| {
+            let plan = sqlite.connection(|connection| {
+                let mut statement = connection
+                    .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+                    .unwrap();
+                let mut rows = statement.raw_query();
+                let mut details = Vec::new();
+                while let Some(row) = rows.next().unwrap() {
+                    details.push(row.get::<_, String>("detail").unwrap());
+                }
+                details
+            });
+            plan.iter().any(|detail| is_full_scan(detail))
+        };
+        assert!(noticed("SELECT * FROM booking_events WHERE title = ?1"));
+        assert!(noticed(
+            "UPDATE call_attempts SET ending = '' WHERE ending = ?1"
+        ));
+        assert!(!noticed("SELECT * FROM booking_events WHERE id = ?1"));
     }
 }

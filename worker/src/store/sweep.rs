@@ -26,25 +26,30 @@ pub struct Quiet {
     pub call_id: CallId,
 }
 
+// A partial index serves a query only if the index's own condition stands in it, word for word.
+
 pub(super) const UNKNOWN: &str = "
 UPDATE call_attempts SET phase = 'unknown'
 WHERE id IN (
   SELECT id FROM call_attempts INDEXED BY call_attempts_open
-  WHERE phase = 'dialing' AND lease_until <= ?1 LIMIT ?2)";
+  WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown')
+    AND phase = 'dialing' AND lease_until <= ?1 LIMIT ?2)";
 
 pub(super) const CLOSE: &str = "
 UPDATE call_attempts SET phase = 'closed', ended_at = ?1
 WHERE id IN (
   SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
   JOIN booking_events b ON b.id = a.booking_id
-  WHERE a.phase = 'unknown' AND b.start_time < ?2 LIMIT ?3)";
+  WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
+    AND a.phase = 'unknown' AND b.start_time < ?2 LIMIT ?3)";
 
 pub(super) const RELEASE: &str = "
 UPDATE call_attempts SET phase = 'released', settled_at = ?1
 WHERE id IN (
   SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
   JOIN booking_events b ON b.id = a.booking_id
-  WHERE a.phase = 'claimed' AND a.lease_until <= ?1 AND b.start_time < ?2 LIMIT ?3)";
+  WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
+    AND a.phase = 'claimed' AND a.lease_until <= ?1 AND b.start_time < ?2 LIMIT ?3)";
 
 pub(super) const UNCONFIRMED: &str = "
 UPDATE booking_events SET status = 'failed', failure_reason = 'outcome_unknown', updated_at = ?1
@@ -73,7 +78,8 @@ UPDATE call_attempts SET checked_at = ?1
 WHERE id IN (
   SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
   JOIN calls c ON c.attempt_id = a.id AND c.leg = 'operator'
-  WHERE a.phase = 'placed'
+  WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
+    AND a.phase = 'placed'
     AND MAX(c.updated_at, COALESCE(a.checked_at, 0)) <= CASE WHEN c.rank = 3 THEN ?3 ELSE ?2 END
   LIMIT ?4)
 RETURNING id, carrier_call_id AS call_id";

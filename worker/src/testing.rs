@@ -1,0 +1,419 @@
+//! A small world for the tests of this crate: SQLite for D1, paused time, a carrier that notes what
+//! it is asked. Every statement that runs is checked for full scans on the way.
+
+use crate::{
+    App,
+    carrier::{Carrier, CarrierCall, CarrierError, CreateCall},
+    dialer::{Addresses, Dialer, Report, Source, Trigger},
+    seams::{Clock, Entropy},
+    settings::Settings,
+    store::{Database, DatabaseError, Rows, Sqlite, Statement},
+};
+use async_trait::async_trait;
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode},
+};
+use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tower::ServiceExt;
+
+pub(crate) const OWNER_KEY: &str = "cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b4c";
+pub(crate) const CRON_SECRET: &str = "cron-secret";
+pub(crate) const SIGNING_KEY: &str = "signing-key";
+
+/// When every test begins: a Monday, ten seconds before noon.
+pub(crate) fn beginning() -> DateTime<Utc> {
+    "2026-03-02T11:59:50Z".parse().unwrap()
+}
+
+/// tokio's paused clock, which moves on as soon as everybody waits.
+pub(crate) struct PausedClock(tokio::time::Instant);
+
+#[async_trait(?Send)]
+impl Clock for PausedClock {
+    fn now(&self) -> DateTime<Utc> {
+        beginning() + TimeDelta::from_std(self.0.elapsed()).unwrap()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
+}
+
+/// Bytes that never repeat and are the same in every run.
+#[derive(Default)]
+pub(crate) struct Counter(AtomicU64);
+
+impl Entropy for Counter {
+    fn bytes(&self) -> [u8; 16] {
+        let n = self.0.fetch_add(1, Ordering::Relaxed) + 1;
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&n.to_be_bytes());
+        bytes[8..].copy_from_slice(&n.to_be_bytes());
+        bytes
+    }
+}
+
+/// What the carrier does with the next request for a call.
+#[derive(Clone, Debug)]
+pub(crate) enum Answer {
+    Take,
+    Refuse(&'static str),
+    Busy,
+    /// Takes the call, and its answer is lost.
+    LoseAfterTaking,
+    /// Takes nothing, and no answer comes.
+    LoseBeforeTaking,
+}
+
+/// A carrier that notes what it is asked.
+pub(crate) struct Phones {
+    caller: PhoneNumber,
+    clock: Arc<PausedClock>,
+    pub(crate) answers: Mutex<VecDeque<Answer>>,
+    pub(crate) asked: Mutex<Vec<Asked>>,
+    pub(crate) ended: Mutex<Vec<CallId>>,
+    pub(crate) status: Mutex<CarrierStatus>,
+}
+
+/// One request for a call.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) to: String,
+    pub(crate) document: String,
+    pub(crate) taken: Option<CallId>,
+}
+
+#[async_trait(?Send)]
+impl Carrier for Phones {
+    async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
+        let answer = self
+            .answers
+            .lock()
+            .unwrap()
+            .pop_front()
+            .unwrap_or(Answer::Take);
+        let number = self.asked.lock().unwrap().len() + 1;
+        let id = CallId::parse(&format!("call-{number}")).unwrap();
+        let taken = matches!(answer, Answer::Take | Answer::LoseAfterTaking).then(|| id.clone());
+        self.asked.lock().unwrap().push(Asked {
+            at: self.clock.now(),
+            to: call.to.to_string(),
+            document: call.document.to_string(),
+            taken,
+        });
+        match answer {
+            Answer::Take => Ok(CarrierCall {
+                id,
+                status: CarrierStatus::Queued,
+            }),
+            Answer::Refuse(code) => Err(CarrierError::Refused {
+                status: 400,
+                code: code.to_owned(),
+            }),
+            Answer::Busy => Err(CarrierError::Busy { retry_after: None }),
+            Answer::LoseAfterTaking | Answer::LoseBeforeTaking => {
+                self.clock.sleep(Duration::from_secs(10)).await;
+                Err(CarrierError::Unknown("lost".to_owned()))
+            }
+        }
+    }
+
+    async fn end(&self, call: &CallId) -> Result<(), CarrierError> {
+        self.ended.lock().unwrap().push(call.clone());
+        Ok(())
+    }
+
+    async fn look_up(&self, call: &CallId) -> Result<CarrierCall, CarrierError> {
+        Ok(CarrierCall {
+            id: call.clone(),
+            status: *self.status.lock().unwrap(),
+        })
+    }
+
+    fn space(&self) -> &'static str {
+        "test-space"
+    }
+
+    fn caller_number(&self) -> &PhoneNumber {
+        &self.caller
+    }
+}
+
+/// What the database does to the next statement that contains a text.
+#[derive(Clone, Debug)]
+pub(crate) enum Fault {
+    /// Fails and does nothing.
+    Before,
+    /// Does it and fails.
+    After,
+    /// Does it and answers late.
+    Late(Duration),
+}
+
+/// SQLite, with faults.
+pub(crate) struct Faulty {
+    pub(crate) sqlite: Sqlite,
+    pub(crate) faults: Mutex<Vec<(&'static str, Fault)>>,
+}
+
+#[async_trait(?Send)]
+impl Database for Faulty {
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
+        let fault = {
+            let mut faults = self.faults.lock().unwrap();
+            let hit = faults
+                .iter()
+                .position(|(text, _)| statements.iter().any(|statement| statement.contains(text)));
+            hit.map(|index| faults.remove(index).1)
+        };
+        let lost = || Err(DatabaseError::Failed("connection lost".to_owned()));
+        match fault {
+            Some(Fault::Before) => lost(),
+            Some(Fault::After) => self.sqlite.batch(statements).await.and_then(|_| lost()),
+            Some(Fault::Late(delay)) => {
+                let answer = self.sqlite.batch(statements).await;
+                tokio::time::sleep(delay).await;
+                answer
+            }
+            None => self.sqlite.batch(statements).await,
+        }
+    }
+}
+
+/// Everything together.
+pub(crate) struct World {
+    pub(crate) app: App,
+    pub(crate) db: Arc<Faulty>,
+    pub(crate) phones: Arc<Phones>,
+}
+
+impl World {
+    /// The demo organization at the beginning of time. Needs paused tokio time.
+    pub(crate) fn new() -> Self {
+        Self::with_settings(&[])
+    }
+
+    pub(crate) fn with_settings(more: &[(&str, &str)]) -> Self {
+        let settings = Settings::read(|name| {
+            let fixed = [
+                ("PUBLIC_URL", "https://callslot.example"),
+                ("SIGNALWIRE_SIGNING_KEY", SIGNING_KEY),
+                ("CRON_SECRET", CRON_SECRET),
+            ];
+            more.iter()
+                .chain(&fixed)
+                .find(|(given, _)| *given == name)
+                .map(|(_, value)| (*value).to_owned())
+        })
+        .unwrap();
+        let sqlite = Sqlite::in_memory().unwrap();
+        sqlite.script(include_str!("store/demo.sql")).unwrap();
+        let db = Arc::new(Faulty {
+            sqlite,
+            faults: Mutex::default(),
+        });
+        let clock = Arc::new(PausedClock(tokio::time::Instant::now()));
+        let phones = Arc::new(Phones {
+            caller: PhoneNumber::parse("caller", "+12025550100").unwrap(),
+            clock: clock.clone(),
+            answers: Mutex::default(),
+            asked: Mutex::default(),
+            ended: Mutex::default(),
+            status: Mutex::new(CarrierStatus::Ringing),
+        });
+        let app = App {
+            db: db.clone(),
+            clock,
+            entropy: Arc::new(Counter::default()),
+            carrier: Some(phones.clone()),
+            addresses: settings
+                .public_url
+                .as_ref()
+                .and_then(Addresses::below)
+                .map(Arc::new),
+            settings: Arc::new(settings),
+        };
+        Self { app, db, phones }
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.app.clock.now()
+    }
+
+    pub(crate) fn dialer(&self) -> Dialer<'_> {
+        self.app.dialer().unwrap()
+    }
+
+    /// Runs SQL, for fixtures.
+    pub(crate) fn sql(&self, sql: &str) {
+        self.db.sqlite.script(sql).unwrap();
+    }
+
+    /// One text from the database.
+    pub(crate) fn text(&self, sql: &str) -> String {
+        self.db.sqlite.text(sql).unwrap()
+    }
+
+    /// A scheduled tick, run to its end.
+    pub(crate) async fn tick(&self) -> Report {
+        let trigger = Trigger {
+            source: Source::Schedule,
+            scheduled_for: self.now(),
+        };
+        self.dialer().tick(trigger).await.unwrap()
+    }
+
+    /// A tick that looks once and answers.
+    pub(crate) async fn tick_by_hand(&self) -> Report {
+        let trigger = Trigger {
+            source: Source::Http,
+            scheduled_for: self.now(),
+        };
+        self.dialer().tick(trigger).await.unwrap()
+    }
+
+    /// Sends a request with the owner's key.
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Value,
+    ) -> (StatusCode, Value) {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", format!("Bearer {OWNER_KEY}"))
+            .header("content-type", "application/json")
+            .body(if body.is_null() {
+                Body::empty()
+            } else {
+                Body::from(body.to_string())
+            })
+            .unwrap();
+        self.request(request).await
+    }
+
+    /// Sends any request.
+    pub(crate) async fn request(&self, request: Request<Body>) -> (StatusCode, Value) {
+        let (status, text) = self.text_of(request).await;
+        (
+            status,
+            serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        )
+    }
+
+    /// Sends any request and reads the answer as text.
+    pub(crate) async fn text_of(&self, request: Request<Body>) -> (StatusCode, String) {
+        let response = crate::http::router(self.app.clone())
+            .oneshot(request)
+            .await
+            .unwrap();
+        let status = response.status();
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
+            .await
+            .unwrap();
+        (status, String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    /// Books a call `seconds` from now with the first attendee, and answers its id.
+    pub(crate) async fn book_in(&self, seconds: i64) -> String {
+        self.book(json!({ "start_time": self.now() + TimeDelta::seconds(seconds) }))
+            .await
+    }
+
+    /// Books a call; the attendee is Ada Lovelace unless given.
+    pub(crate) async fn book(&self, mut fields: Value) -> String {
+        let given = fields.as_object_mut().unwrap();
+        given
+            .entry("attendee_phone")
+            .or_insert_with(|| "+14155552671".into());
+        given
+            .entry("attendee_name")
+            .or_insert_with(|| "Ada Lovelace".into());
+        given.entry("title").or_insert_with(|| "Follow-up".into());
+        let (status, answer) = self.send(Method::POST, "/api/bookings", fields).await;
+        assert_eq!(status, StatusCode::CREATED, "{answer}");
+        answer["booking"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The booking's status, and the reason after a colon if it failed.
+    pub(crate) fn state(&self, booking: &str) -> String {
+        self.text(&format!(
+            "SELECT status || COALESCE(': ' || failure_reason, '') FROM booking_events WHERE id = '{booking}'"
+        ))
+    }
+
+    /// The phases of a booking's attempts, in order.
+    pub(crate) fn phases(&self, booking: &str) -> String {
+        self.text(&format!(
+            "SELECT COALESCE(group_concat(phase, ' '), '') FROM
+             (SELECT phase FROM call_attempts WHERE booking_id = '{booking}' ORDER BY number)"
+        ))
+    }
+
+    /// Everything the carrier was asked.
+    pub(crate) fn asked(&self) -> Vec<Asked> {
+        self.phones.asked.lock().unwrap().clone()
+    }
+
+    /// How many seconds after the beginning each call was asked for.
+    pub(crate) fn asked_at(&self) -> Vec<f64> {
+        let after = |asked: &Asked| (asked.at - beginning()).num_milliseconds();
+        #[expect(clippy::cast_precision_loss, reason = "a few minutes")]
+        self.asked()
+            .iter()
+            .map(|asked| after(asked) as f64 / 1000.0)
+            .collect()
+    }
+
+    /// Posts a signed webhook of the carrier to an address below `/carrier/attempts/{attempt}`.
+    pub(crate) async fn webhook(
+        &self,
+        attempt: &str,
+        rest: &str,
+        pairs: &[(&str, &str)],
+    ) -> (StatusCode, String) {
+        let path = format!("/carrier/attempts/{attempt}/{rest}");
+        let form = pairs
+            .iter()
+            .fold(crate::carrier::Form::default(), |form, (name, value)| {
+                form.with(name, *value)
+            });
+        let signature = sign(&format!("https://callslot.example{path}"), pairs);
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("x-signalwire-signature", signature)
+            .body(Body::from(form.encode()))
+            .unwrap();
+        self.text_of(request).await
+    }
+}
+
+/// The carrier's own signature over a form.
+fn sign(url: &str, pairs: &[(&str, &str)]) -> String {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use hmac::{Hmac, Mac};
+    let mut sorted = pairs.to_vec();
+    sorted.sort_unstable();
+    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(SIGNING_KEY.as_bytes()).unwrap();
+    mac.update(url.as_bytes());
+    for (name, value) in sorted {
+        mac.update(name.as_bytes());
+        mac.update(value.as_bytes());
+    }
+    STANDARD.encode(mac.finalize().into_bytes())
+}
