@@ -1,2 +1,61 @@
-//! Developer commands.
-fn main() {}
+//! Every developer command of Callslot.
+//!
+//! The commands are plain functions over [`project::Project`]; what they need on the machine is
+//! installed by [`setup`], which costs nothing once it is done.
+
+mod build;
+mod command;
+mod dev;
+mod fingerprint;
+mod project;
+mod setup;
+mod steps;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use project::Project;
+use steps::Steps;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Every developer command of Callslot",
+    after_help = "What a command needs (Node packages, the wasm32 target, worker-build, wasm-bindgen)\n\
+                  is installed on its first run, under node_modules and target.",
+    arg_required_else_help = true
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run Callslot on this machine: edge runtime, database, carrier simulator, demo organization
+    Dev(dev::Arguments),
+    /// Run every check and test, or only the tests whose names contain FILTER
+    Test(test::Arguments),
+    /// Build the Worker into worker/build, ready for `npx wrangler deploy`
+    Build,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let steps = Steps::default();
+    let done = Project::find().and_then(|project| match arguments.command {
+        Command::Dev(arguments) => dev::run(&project, &steps, &arguments),
+        Command::Test(arguments) => test::run(&project, &steps, &arguments),
+        Command::Build => build::run(&project, &steps).map(drop),
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

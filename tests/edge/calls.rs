@@ -1,0 +1,162 @@
+//! Whole calls: booked over HTTP, placed by a tick, played by the simulated phones.
+
+use crate::stage::{ATTENDEE, OPERATOR, Stage};
+use callslot_tests::simulator::Happened;
+use chrono::{TimeDelta, Utc};
+use reqwest::Method;
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_booked_call_is_placed_disclosed_bridged_and_completed() {
+    let stage = Stage::set().await;
+    let outcome = stage.call(json!({})).await;
+    assert_eq!(outcome.state(), "completed");
+    let (operator, attendee) = (outcome.legs_to(OPERATOR), outcome.legs_to(ATTENDEE));
+    assert_eq!((operator.len(), attendee.len()), (1, 1));
+    assert_eq!(outcome.booking["call_id"], json!(operator[0].sid));
+    for leg in [operator[0], attendee[0]] {
+        let position = |wanted: &dyn Fn(&Happened) -> bool| {
+            leg.events
+                .iter()
+                .position(|event| wanted(&event.what))
+                .unwrap()
+        };
+        let disclosed = position(
+            &|what| matches!(what, Happened::Heard { text } if text.contains("Acme Support is recorded")),
+        );
+        let bridged = position(&|what| matches!(what, Happened::Bridged { .. }));
+        assert!(disclosed < bridged, "{:?}", leg.events);
+    }
+    let heard = operator[0].heard().join(" ");
+    assert!(heard.contains("Ada Lovelace: Follow-up call"), "{heard}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_fails_says_why_and_bridges_nobody() {
+    let stage = Stage::set().await;
+    let cases = [
+        (ATTENDEE, json!({"answer": "busy"}), "failed: busy", 1),
+        (
+            ATTENDEE,
+            json!({"answer": "never"}),
+            "failed: attendee_no_answer",
+            1,
+        ),
+        (
+            ATTENDEE,
+            json!({"hang_up": "in_whisper"}),
+            "failed: attendee_no_answer",
+            1,
+        ),
+        (
+            ATTENDEE,
+            json!({"answer": "fails"}),
+            "failed: call_failed",
+            1,
+        ),
+        (
+            OPERATOR,
+            json!({"answer": "voicemail"}),
+            "failed: operator_no_answer",
+            0,
+        ),
+        (
+            OPERATOR,
+            json!({"answer": "never"}),
+            "failed: operator_no_answer",
+            0,
+        ),
+        (
+            OPERATOR,
+            json!({"answer": "busy"}),
+            "failed: operator_no_answer",
+            0,
+        ),
+        (
+            OPERATOR,
+            json!({"key": null}),
+            "failed: operator_no_answer",
+            0,
+        ),
+        (
+            OPERATOR,
+            json!({"answer": {"refused": 21211}}),
+            "failed: carrier_refused",
+            0,
+        ),
+    ];
+    for (number, script, state, attendee_legs) in cases {
+        stage.carrier.forget();
+        stage.script(OPERATOR, json!({}));
+        stage.script(ATTENDEE, json!({}));
+        stage.script(number, script.clone());
+        let booked = stage
+            .book(Utc::now() + TimeDelta::seconds(1), json!({}))
+            .await;
+        stage.tick().await;
+        stage.carrier.settled().await;
+        let outcome = crate::stage::Outcome {
+            booking: stage.booking(&booked["id"]).await,
+            calls: stage.carrier.calls(),
+        };
+        assert_eq!(outcome.state(), state, "{number} {script}");
+        assert!(!outcome.anybody_bridged(), "{number} {script}");
+        assert_eq!(
+            outcome.legs_to(ATTENDEE).len(),
+            attendee_legs,
+            "{number} {script}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_scheduled_trigger_places_a_call_by_itself() {
+    let stage = Stage::set().await;
+    stage.edge.fire_scheduled();
+    let booked = stage
+        .book(Utc::now() + TimeDelta::seconds(4), json!({}))
+        .await;
+    stage
+        .until(|calls| calls.iter().any(|call| call.bridged))
+        .await;
+    stage.carrier.settled().await;
+    assert_eq!(stage.booking(&booked["id"]).await["status"], "completed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cancelling_a_calling_booking_hangs_up_at_the_carrier() {
+    let stage = Stage::set().await;
+    stage.script(ATTENDEE, json!({"answer": "never"}));
+    let booked = stage
+        .book(Utc::now() + TimeDelta::seconds(1), json!({}))
+        .await;
+    // The carrier's clock runs fast on this stage; a long ring gives the person time to cancel.
+    stage.script(
+        ATTENDEE,
+        json!({"answer": {"after": 1000}, "hang_up": "never"}),
+    );
+    stage.script(
+        OPERATOR,
+        json!({"hang_up": "never", "answer": {"after": 500}}),
+    );
+    stage.tick().await;
+    stage
+        .until(|calls| {
+            calls
+                .iter()
+                .any(|call| call.to == OPERATOR && call.is_live())
+        })
+        .await;
+    let path = format!("/api/bookings/{}", booked["id"].as_str().unwrap());
+    let (status, answer) = stage.send(stage.request(Method::DELETE, &path)).await;
+    assert_eq!(status, 200, "{answer}");
+    stage.carrier.settled().await;
+    let booking = stage.booking(&booked["id"]).await;
+    assert_eq!(booking["status"], "cancelled");
+    let calls = stage.carrier.calls();
+    assert!(
+        calls.iter().all(|call| !call.is_live() && !call.bridged),
+        "{calls:?}"
+    );
+    assert!(stage.carrier.calls_to(ATTENDEE).is_empty());
+}

@@ -1,0 +1,10 @@
+//! Black-box tests: the built Worker on the real edge runtime, seen from outside.
+//!
+//! `cargo xtask test` builds the Worker before it runs them; by themselves they take what
+//! `cargo xtask build` left.
+
+mod api;
+mod calls;
+mod harness;
+mod races;
+mod stage;

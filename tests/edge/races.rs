@@ -1,0 +1,71 @@
+//! Many at once.
+
+use crate::stage::Stage;
+use chrono::{TimeDelta, Utc};
+use std::{collections::HashMap, fmt::Write as _};
+
+const BOOKINGS: usize = 200;
+
+/// An organization with as many operators as bookings, all due in the same second.
+fn fixture(start: i64) -> String {
+    let organization = "019c0000-0000-7000-8000-000000000001";
+    let mut sql = format!(
+        "INSERT INTO organizations (id, name, plan, booking_enabled) VALUES ('{organization}', 'Rush Hour', 'business', 1);\n"
+    );
+    for n in 0..BOOKINGS {
+        let user = format!("019c0000-0000-7000-8000-1{n:011}");
+        let booking = format!("019c0000-0000-7000-8000-2{n:011}");
+        let (operator, attendee) = (operator(n), format!("+1415556{n:04}"));
+        let end = start + 30 * 60_000;
+        writeln!(
+            sql,
+            "INSERT INTO users (id, name, email) VALUES ('{user}', 'Operator {n}', 'operator{n}@rush.example');
+             INSERT INTO members (organization_id, user_id, role, phone) VALUES ('{organization}', '{user}', 'operator', '{operator}');
+             INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes, attendee_phone, created_at, updated_at, created_by)
+             VALUES ('{booking}', '{organization}', '{user}', 'Call {n}', {start}, {end}, 30, '{attendee}', {start}, {start}, '{user}');"
+        )
+        .unwrap();
+    }
+    sql
+}
+
+fn operator(n: usize) -> String {
+    format!("+1212556{n:04}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_racing_ticks_ring_two_hundred_operators_once_each() {
+    let stage = Stage::set().await;
+    let start = Utc::now() - TimeDelta::seconds(1);
+    stage
+        .edge
+        .execute_sql(&fixture(start.timestamp_millis()))
+        .await
+        .unwrap();
+    let ticks = futures_util::future::join_all((0..10).map(|_| stage.tick())).await;
+    let placed: u64 = ticks
+        .iter()
+        .filter_map(|tick| tick["placed"].as_u64())
+        .sum();
+    assert_eq!(placed, BOOKINGS as u64, "{ticks:?}");
+    stage.carrier.settled().await;
+    let mut rung: HashMap<String, usize> = HashMap::new();
+    for call in stage.carrier.calls() {
+        *rung.entry(call.to).or_default() += 1;
+    }
+    for n in 0..BOOKINGS {
+        assert_eq!(rung.get(&operator(n)), Some(&1), "operator {n}");
+    }
+    // Every operator takes the call, so every attendee is rung too, and nobody else.
+    assert_eq!(rung.len(), 2 * BOOKINGS);
+    assert!(rung.values().all(|times| *times == 1));
+    let open = stage
+        .edge
+        .execute_sql("SELECT status, COUNT(*) AS n FROM booking_events GROUP BY status")
+        .await
+        .unwrap();
+    assert_eq!(
+        serde_json::json!(open),
+        serde_json::json!([{"status": "completed", "n": BOOKINGS}])
+    );
+}

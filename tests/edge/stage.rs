@@ -1,0 +1,152 @@
+//! The stage of a black-box test: the real edge runtime, the simulated carrier, and a client.
+
+use callslot_tests::{
+    edge::{DEMO_API_KEY, Edge, EdgeOptions, LOCAL_CRON_SECRET},
+    simulator::{CallRecord, Options, Phone, Simulator},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// The demo owner's phone, who is the operator unless a booking names another.
+pub(crate) const OPERATOR: &str = "+12125550101";
+/// The attendee's, unless a booking names another.
+pub(crate) const ATTENDEE: &str = "+14155552671";
+
+/// How long anything on the stage may take before the test gives up on it.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Edge, carrier and client.
+pub(crate) struct Stage {
+    pub(crate) edge: Edge,
+    pub(crate) carrier: Simulator,
+    http: reqwest::Client,
+}
+
+impl Stage {
+    /// The demo organization, with a carrier that does not make anybody wait.
+    pub(crate) async fn set() -> Self {
+        Self::with(&[("DIAL_PACE_MS", "0")]).await
+    }
+
+    /// The same with variables of its own.
+    pub(crate) async fn with(variables: &[(&str, &str)]) -> Self {
+        let carrier = Simulator::start(Options::default()).await.unwrap();
+        let mut options = EdgeOptions::default()
+            .demo()
+            .variable("SIGNALWIRE_BASE_URL", carrier.url());
+        for (name, value) in variables {
+            options = options.variable(name, *value);
+        }
+        Self {
+            edge: Edge::start(options).await.unwrap(),
+            carrier,
+            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+        }
+    }
+
+    /// Gives a phone a script.
+    pub(crate) fn script(&self, number: &str, phone: Value) {
+        let phone: Phone = serde_json::from_value(phone).unwrap();
+        self.carrier.script(number, phone);
+    }
+
+    /// A request with the demo owner's key.
+    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.http
+            .request(method, format!("{}{path}", self.edge.url()))
+            .bearer_auth(DEMO_API_KEY)
+    }
+
+    /// Sends a request and reads the answer.
+    pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> (StatusCode, Value) {
+        let answer = request.send().await.unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        (
+            status,
+            serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        )
+    }
+
+    /// Books a call and answers the booking.
+    pub(crate) async fn book(&self, start: DateTime<Utc>, mut fields: Value) -> Value {
+        let given = fields.as_object_mut().unwrap();
+        given.insert("start_time".into(), json!(start));
+        for (name, value) in [
+            ("attendee_phone", ATTENDEE),
+            ("attendee_name", "Ada Lovelace"),
+            ("title", "Follow-up call"),
+        ] {
+            given.entry(name).or_insert_with(|| value.into());
+        }
+        let request = self.request(Method::POST, "/api/bookings").json(&fields);
+        let (status, answer) = self.send(request).await;
+        assert_eq!(status, StatusCode::CREATED, "{answer}");
+        answer["booking"].clone()
+    }
+
+    /// Runs a tick over HTTP and answers what it did.
+    pub(crate) async fn tick(&self) -> Value {
+        let request = self
+            .http
+            .get(format!("{}/api/cron/scheduled-calls", self.edge.url()))
+            .bearer_auth(LOCAL_CRON_SECRET);
+        let (status, answer) = self.send(request).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        answer["tick"].clone()
+    }
+
+    /// The booking as it stands now.
+    pub(crate) async fn booking(&self, id: &Value) -> Value {
+        let path = format!("/api/bookings/{}", id.as_str().unwrap());
+        let (status, answer) = self.send(self.request(Method::GET, &path)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        answer["booking"].clone()
+    }
+
+    /// Books a call for the next second, has it placed, and waits until every phone is still.
+    pub(crate) async fn call(&self, fields: Value) -> Outcome {
+        let booked = self.book(Utc::now() + TimeDelta::seconds(1), fields).await;
+        let tick = self.tick().await;
+        assert_eq!(tick["placed"], 1, "{tick}\n{}", self.edge.output());
+        self.carrier.settled().await;
+        Outcome {
+            booking: self.booking(&booked["id"]).await,
+            calls: self.carrier.calls(),
+        }
+    }
+
+    /// Waits until the simulated phones show what is asked for.
+    pub(crate) async fn until(&self, predicate: impl Fn(&[CallRecord]) -> bool) -> Vec<CallRecord> {
+        self.carrier.until(predicate, LIMIT).await.unwrap()
+    }
+}
+
+/// What became of one call.
+pub(crate) struct Outcome {
+    pub(crate) booking: Value,
+    pub(crate) calls: Vec<CallRecord>,
+}
+
+impl Outcome {
+    /// `status`, or `failed: reason`.
+    pub(crate) fn state(&self) -> String {
+        let status = self.booking["status"].as_str().unwrap();
+        match self.booking["failure_reason"].as_str() {
+            Some(reason) => format!("{status}: {reason}"),
+            None => status.to_owned(),
+        }
+    }
+
+    /// The legs that rang a number.
+    pub(crate) fn legs_to(&self, number: &str) -> Vec<&CallRecord> {
+        self.calls.iter().filter(|call| call.to == number).collect()
+    }
+
+    /// Whether anybody was connected to anybody.
+    pub(crate) fn anybody_bridged(&self) -> bool {
+        self.calls.iter().any(|call| call.bridged)
+    }
+}

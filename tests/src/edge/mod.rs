@@ -1,0 +1,367 @@
+//! The real edge runtime on this machine: workerd with a local D1, as `wrangler dev` starts it.
+//!
+//! `cargo xtask dev` and the black-box tests both run the built Worker through [`Edge`]. Several
+//! edges run side by side, each with its own database, and none outlives the process that started
+//! it (see [`leash`]).
+//!
+//! ```no_run
+//! # async fn example() -> anyhow::Result<()> {
+//! use callslot_tests::edge::{Edge, EdgeOptions};
+//!
+//! let edge = Edge::start(EdgeOptions::default().variable("DIAL_GRACE_SECONDS", "5")).await?;
+//! edge.execute_sql("UPDATE organizations SET plan = 'free'").await?;
+//! edge.run_scheduled().await?;
+//! println!("{}/health", edge.url());
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod leash;
+pub mod ports;
+mod state;
+mod variables;
+mod wrangler;
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use serde_json::{Map, Value};
+
+use leash::{Leash, LineSink};
+use state::State;
+pub use variables::{Variables, local_defaults};
+
+/// The API key of the demo organization's owner, whose SHA-256 is in `worker/src/store/demo.sql`.
+pub const DEMO_API_KEY: &str = "cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b4c";
+/// The number that local calls come from.
+pub const LOCAL_FROM_NUMBER: &str = "+12025550100";
+/// What the trigger over HTTP wants to hear in tests.
+pub const LOCAL_CRON_SECRET: &str = "local-cron-secret";
+
+/// Two cores that start several edges at once are slow; one edge alone takes about a second.
+const START_LIMIT: Duration = Duration::from_mins(1);
+/// A Worker that does not load leaves wrangler waiting for a change; it need not be waited out.
+const AFTER_AN_ERROR: Duration = Duration::from_secs(2);
+/// The port may be taken between picking it and opening it.
+const ATTEMPTS_WITH_A_PICKED_PORT: u32 = 3;
+const LINES_KEPT: usize = 200;
+
+/// How an [`Edge`] is to be started.
+#[derive(Clone)]
+pub struct EdgeOptions {
+    /// The repository, with `wrangler.toml`, `node_modules` and `worker/build`.
+    pub project: PathBuf,
+    /// Where to keep the database; `None` is a fresh one that is removed in the end.
+    pub state: Option<PathBuf>,
+    /// The port on 127.0.0.1; 0 picks a free one.
+    pub port: u16,
+    /// SQL files to run once the edge answers, in order. They run at every start.
+    pub seeds: Vec<PathBuf>,
+    /// The Worker's variables. `PUBLIC_URL` is the edge's own address unless it is given.
+    pub variables: Variables,
+    /// Is told every line that wrangler and the Worker print.
+    pub on_output: Option<LineSink>,
+}
+
+impl Default for EdgeOptions {
+    fn default() -> Self {
+        Self {
+            project: project(),
+            state: None,
+            port: 0,
+            seeds: Vec::new(),
+            variables: local_defaults(),
+            on_output: None,
+        }
+    }
+}
+
+impl EdgeOptions {
+    /// Sets one variable of the Worker.
+    #[must_use]
+    pub fn variable(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.variables.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Adds a SQL file, relative to the repository, to be run at the start.
+    #[must_use]
+    pub fn seed(mut self, file: impl AsRef<Path>) -> Self {
+        self.seeds.push(self.project.join(file));
+        self
+    }
+
+    /// Seeds the demo organization, whose owner is [`DEMO_API_KEY`].
+    #[must_use]
+    pub fn demo(self) -> Self {
+        self.seed("worker/src/store/demo.sql")
+    }
+}
+
+/// The repository this crate was compiled in.
+#[must_use]
+pub fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .map_or_else(PathBuf::new, Path::to_owned)
+}
+
+/// A running edge. Dropping it ends it with all its processes.
+pub struct Edge {
+    url: String,
+    port: u16,
+    output: Arc<Output>,
+    http: reqwest::Client,
+    // The order matters: the processes end before their folder goes.
+    leash: Leash,
+    _state: State,
+}
+
+impl Edge {
+    /// Migrates the database, starts the Worker and waits until it answers.
+    pub async fn start(options: EdgeOptions) -> anyhow::Result<Self> {
+        let state = match options.state.clone() {
+            Some(folder) => State::keep(&options.project, folder).await?,
+            None => State::temporary(&options.project).await?,
+        };
+        let output = Arc::new(Output::new(options.on_output.clone()));
+        let http = reqwest::Client::builder().no_proxy().build()?;
+        let mut attempt = 1;
+        let (leash, port) = loop {
+            let port = match options.port {
+                0 => ports::pick_free()?,
+                port => port,
+            };
+            match launch(&options, &state.folder, port, &output, &http).await {
+                Ok(leash) => break (leash, port),
+                Err(error) => {
+                    let again = options.port == 0
+                        && attempt < ATTEMPTS_WITH_A_PICKED_PORT
+                        && output.has("Address already in use");
+                    if !again {
+                        return Err(error);
+                    }
+                    attempt += 1;
+                    output.clear();
+                }
+            }
+        };
+        let edge = Self {
+            url: address(port),
+            port,
+            output,
+            http,
+            leash,
+            _state: state,
+        };
+        for seed in &options.seeds {
+            let sql = std::fs::read_to_string(seed)
+                .with_context(|| format!("cannot read {}", seed.display()))?;
+            edge.execute_sql(&sql)
+                .await
+                .with_context(|| format!("in {}", seed.display()))?;
+        }
+        Ok(edge)
+    }
+
+    /// `http://127.0.0.1:<port>`, without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The port on 127.0.0.1.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Starts a tick and does not wait for it. Needs a running tokio runtime until the tick ends.
+    pub fn fire_scheduled(&self) {
+        let request = self.http.get(self.scheduled_url());
+        tokio::spawn(async move {
+            // A tick that fails leaves its own record; a cut connection is the edge being stopped.
+            let _ = request.send().await;
+        });
+    }
+
+    /// Runs a tick to its end.
+    pub async fn run_scheduled(&self) -> anyhow::Result<()> {
+        self.http
+            .get(self.scheduled_url())
+            .send()
+            .await
+            .and_then(reqwest::Response::error_for_status)
+            .with_context(|| format!("the scheduled trigger failed\n{}", self.output.text()))?;
+        Ok(())
+    }
+
+    fn scheduled_url(&self) -> String {
+        format!("{}/cdn-cgi/handler/scheduled?cron=*+*+*+*+*", self.url)
+    }
+
+    /// Runs one or more SQL statements in the running database, within milliseconds.
+    ///
+    /// Returns the rows of the last statement, each an object with the columns as keys. What comes
+    /// before a failing statement stays done.
+    pub async fn execute_sql(&self, sql: &str) -> anyhow::Result<Vec<Map<String, Value>>> {
+        // The local explorer of the edge runtime, which works on the Worker's own binding. A second
+        // process on the same file would take a second to start, and might find it locked.
+        let explorer = format!("{}/cdn-cgi/explorer/api/d1/database", self.url);
+        let databases: Value = self.http.get(&explorer).send().await?.json().await?;
+        let id = databases["result"][0]["uuid"]
+            .as_str()
+            .context("the edge has no database")?;
+        let answer: Value = self
+            .http
+            .post(format!("{explorer}/{id}/raw"))
+            .json(&serde_json::json!({ "sql": sql }))
+            .send()
+            .await?
+            .json()
+            .await?;
+        if answer["success"] != Value::Bool(true) {
+            anyhow::bail!(
+                "{}",
+                answer["errors"][0]["message"]
+                    .as_str()
+                    .unwrap_or("SQL failed")
+            );
+        }
+        let found = &answer["result"][0]["results"];
+        let columns = found["columns"].as_array().map_or(&[][..], Vec::as_slice);
+        let rows = found["rows"].as_array().map_or(&[][..], Vec::as_slice);
+        Ok(rows
+            .iter()
+            .map(|row| {
+                let values = row.as_array().map_or(&[][..], Vec::as_slice);
+                let names = columns
+                    .iter()
+                    .map(|name| name.as_str().unwrap_or_default().to_owned());
+                names.zip(values.iter().cloned()).collect()
+            })
+            .collect())
+    }
+
+    /// The last lines that wrangler and the Worker printed.
+    #[must_use]
+    pub fn output(&self) -> String {
+        self.output.text()
+    }
+
+    /// How the edge ended, if it ended by itself.
+    pub fn ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
+        self.leash.ended()
+    }
+
+    /// Ends the edge and everything it started. Dropping it does the same, blocking the thread.
+    pub async fn stop(self) {
+        // A panic in there has been printed, and the leash's pipe is closed all the same.
+        let _ = tokio::task::spawn_blocking(move || drop(self)).await;
+    }
+}
+
+fn address(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
+
+async fn launch(
+    options: &EdgeOptions,
+    state: &Path,
+    port: u16,
+    output: &Arc<Output>,
+    http: &reqwest::Client,
+) -> anyhow::Result<Leash> {
+    anyhow::ensure!(
+        ports::is_free(port),
+        "port {port} on 127.0.0.1 is already in use"
+    );
+    let mut variables = options.variables.clone();
+    variables
+        .entry("PUBLIC_URL".to_owned())
+        .or_insert_with(|| address(port));
+    let file = state.join("variables.env");
+    variables::write(&file, &variables)?;
+    let command = wrangler::dev(&options.project, state, &file, port, ports::pick_free()?)?;
+    let told = Arc::clone(output);
+    let sink: LineSink = Arc::new(move |line: &str| told.tell(line));
+    let mut leash = Leash::start(&command, &sink)?;
+    let until = Instant::now() + START_LIMIT;
+    let mut failed_at = None;
+    loop {
+        if let Some(status) = leash.ended()? {
+            leash.wait()?;
+            anyhow::bail!(
+                "the edge runtime ended by itself ({status}):\n{}",
+                output.text()
+            );
+        }
+        let health = http.get(format!("{}/health", address(port)));
+        if health.timeout(Duration::from_secs(10)).send().await.is_ok() {
+            return Ok(leash);
+        }
+        if failed_at.is_none() && output.has("[ERROR]") {
+            failed_at = Some(Instant::now());
+        }
+        let hopeless = failed_at.is_some_and(|at| at.elapsed() > AFTER_AN_ERROR);
+        if hopeless || Instant::now() > until {
+            anyhow::bail!(
+                "the Worker does not answer on port {port}:\n{}",
+                output.text()
+            );
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// What wrangler and the Worker printed, the last lines of it.
+struct Output {
+    lines: Mutex<VecDeque<String>>,
+    passed_on: Option<LineSink>,
+}
+
+impl Output {
+    fn new(passed_on: Option<LineSink>) -> Self {
+        Self {
+            lines: Mutex::default(),
+            passed_on,
+        }
+    }
+
+    fn tell(&self, line: &str) {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if lines.len() == LINES_KEPT {
+            lines.pop_front();
+        }
+        lines.push_back(line.to_owned());
+        drop(lines);
+        if let Some(sink) = &self.passed_on {
+            sink(line);
+        }
+    }
+
+    fn has(&self, text: &str) -> bool {
+        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.iter().any(|line| line.contains(text))
+    }
+
+    fn text(&self) -> String {
+        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines
+            .iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    fn clear(&self) {
+        self.lines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+}

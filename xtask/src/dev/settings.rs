@@ -1,0 +1,144 @@
+//! The Worker's variables on this machine: the process environment first, then `.dev.vars`, then
+//! defaults that suit the simulator.
+
+use std::collections::BTreeMap;
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+
+use anyhow::Context as _;
+use callslot_tests::edge::{Variables, local_defaults};
+
+use crate::project::Project;
+
+/// Every variable that the Worker reads.
+const NAMES: [&str; 12] = [
+    "SIGNALWIRE_BASE_URL",
+    "SIGNALWIRE_PROJECT_ID",
+    "SIGNALWIRE_API_TOKEN",
+    "SIGNALWIRE_SIGNING_KEY",
+    "SIGNALWIRE_FROM_NUMBER",
+    "PUBLIC_URL",
+    "CRON_SECRET",
+    "DIAL_GRACE_SECONDS",
+    "DIAL_LOOK_AHEAD_SECONDS",
+    "DIAL_LEASE_SECONDS",
+    "DIAL_PACE_MS",
+    "DIAL_ABORT_SECONDS",
+];
+
+/// What somebody has set, and the defaults for what nobody has.
+pub(super) struct Settings {
+    set: BTreeMap<String, String>,
+    defaults: Variables,
+}
+
+impl Settings {
+    /// Reads the environment and `.dev.vars`, and the secret kept in the state folder.
+    pub(super) fn read(project: &Project, state: &Path) -> anyhow::Result<Self> {
+        let mut set = match fs::read_to_string(project.path(".dev.vars")) {
+            Ok(text) => parse(&text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeMap::new(),
+            Err(error) => return Err(error).context("cannot read .dev.vars"),
+        };
+        set.retain(|name, _| NAMES.contains(&name.as_str()));
+        for name in NAMES {
+            if let Ok(value) = std::env::var(name) {
+                set.insert(name.to_owned(), value);
+            }
+        }
+        set.retain(|_, value| !value.is_empty());
+        let mut defaults = local_defaults();
+        defaults.remove("SIGNALWIRE_BASE_URL");
+        defaults.insert("CRON_SECRET".to_owned(), cron_secret(state)?);
+        Ok(Self { set, defaults })
+    }
+
+    /// What somebody has set.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.set.get(name).map(String::as_str)
+    }
+
+    /// A variable that is set or has a default.
+    pub(super) fn required(&self, name: &str) -> anyhow::Result<String> {
+        self.set
+            .get(name)
+            .or_else(|| self.defaults.get(name))
+            .cloned()
+            .with_context(|| format!("{name} is not set"))
+    }
+
+    /// Everything for the Worker, with this carrier.
+    pub(super) fn variables(&self, carrier: &str) -> Variables {
+        let mut variables = self.defaults.clone();
+        variables.extend(self.set.clone());
+        variables.insert("SIGNALWIRE_BASE_URL".to_owned(), carrier.to_owned());
+        variables
+    }
+}
+
+/// A secret of this checkout alone, made on the first run.
+fn cron_secret(state: &Path) -> anyhow::Result<String> {
+    let file = state.join("cron-secret");
+    if let Ok(secret) = fs::read_to_string(&file) {
+        return Ok(secret);
+    }
+    fs::create_dir_all(state).with_context(|| format!("cannot create {}", state.display()))?;
+    // Two random UUIDs: 2 × 122 random bits.
+    let secret = format!(
+        "{}{}",
+        uuid::Uuid::new_v4().simple(),
+        uuid::Uuid::new_v4().simple()
+    );
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&file)
+        .and_then(|mut opened| opened.write_all(secret.as_bytes()))
+        .with_context(|| format!("cannot write {}", file.display()))?;
+    Ok(secret)
+}
+
+/// Reads `NAME=value` lines, the value perhaps in quotes.
+fn parse(text: &str) -> BTreeMap<String, String> {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, value)| {
+            let name = name.trim().trim_start_matches("export ").trim();
+            (name.to_owned(), unquoted(value.trim()).to_owned())
+        })
+        .collect()
+}
+
+fn unquoted(value: &str) -> &str {
+    let quoted = ['"', '\'', '`'].into_iter().find_map(|mark| {
+        value
+            .strip_prefix(mark)?
+            .split_once(mark)
+            .map(|(inside, _)| inside)
+    });
+    // Outside quotes a comment may follow.
+    quoted.unwrap_or_else(|| value.split(" #").next().unwrap_or(value).trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn a_developers_file_is_read_as_dotenv_reads_it() {
+        let text = "# a comment\nA=plain # why\nB=\"in quotes\" # why\n\nexport C='it = #3'\nD=\n";
+        let expected = [
+            ("A", "plain"),
+            ("B", "in quotes"),
+            ("C", "it = #3"),
+            ("D", ""),
+        ];
+        let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(parse(text), expected.into());
+    }
+}

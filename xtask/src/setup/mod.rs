@@ -1,0 +1,44 @@
+//! What a build needs on this machine, one file a tool.
+//!
+//! Every step looks first whether it is done, so that on the second run all of them together take a
+//! fraction of a second.
+
+mod cargo_install;
+mod debian;
+mod node;
+mod wasm_bindgen;
+mod wasm_target;
+mod worker_build;
+
+use std::path::PathBuf;
+
+use crate::project::Project;
+use crate::steps::Steps;
+pub(crate) use wasm_bindgen::WasmBindgen;
+pub(crate) use wasm_target::WasmToolchain;
+
+/// Everything that was set up.
+pub(crate) struct Tools {
+    pub(crate) wasm: WasmToolchain,
+    pub(crate) wasm_bindgen: WasmBindgen,
+    pub(crate) worker_build: PathBuf,
+}
+
+impl Tools {
+    /// Installs what is missing.
+    pub(crate) fn set_up(project: &Project, steps: &Steps) -> anyhow::Result<Self> {
+        steps.run("Node and its packages", || node::set_up(project))?;
+        let wasm = steps.run("wasm32 target", || wasm_target::set_up(project))?;
+        let wasm_bindgen = steps.run("wasm-bindgen", || wasm_bindgen::set_up(project))?;
+        let worker_build = steps.run("worker-build", || worker_build::set_up(project))?;
+        cargo_install::clean(project)?;
+        Ok(Self {
+            wasm,
+            wasm_bindgen,
+            worker_build,
+        })
+    }
+}
+
+/// The version of worker-build, which prescribes how the Worker's JavaScript looks.
+pub(crate) const WORKER_BUILD_VERSION: &str = worker_build::VERSION;

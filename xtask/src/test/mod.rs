@@ -1,0 +1,116 @@
+//! `cargo xtask test`: everything that has to hold, in the order of how soon it tells.
+
+mod platform_crates;
+
+use std::process::Command;
+
+use clap::Args;
+
+use crate::build;
+use crate::command;
+use crate::project::Project;
+use crate::setup::Tools;
+use crate::steps::{Steps, announce};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What `cargo xtask test` takes.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Run only the tests whose names contain this, and no lints
+    filter: Option<String>,
+}
+
+/// Runs every check and test, and stops at the first that fails.
+pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
+    let result = all(project, steps, arguments.filter.as_deref());
+    eprintln!("\n{}", steps.table());
+    result
+}
+
+fn all(project: &Project, steps: &Steps, filter: Option<&str>) -> anyhow::Result<()> {
+    if filter.is_none() {
+        step(
+            steps,
+            "formatting",
+            &cargo(project, &["fmt", "--all", "--check"]),
+        )?;
+        let lints = ["clippy", "--workspace", "--all-targets", "--", "-Dwarnings"];
+        step(steps, "clippy", &cargo(project, &lints))?;
+        steps.run("no platform crate in shared", || {
+            platform_crates::check(project)
+        })?;
+    }
+    // Every native test run names the whole workspace and differs only in the kind of target, so
+    // that dependencies are compiled once, with one set of features.
+    let unit_tests = ["test", "--workspace", "--lib", "--bins"];
+    step(
+        steps,
+        "unit, property and simulator tests",
+        &tests(project, &unit_tests, filter),
+    )?;
+    step(
+        steps,
+        "examples in the documentation",
+        &tests(project, &["test", "--workspace", "--doc"], filter),
+    )?;
+    let tools = Tools::set_up(project, steps)?;
+    if filter.is_none() {
+        step(steps, "clippy on wasm32", &wasm_clippy(project, &tools))?;
+        // All or nothing: there is no way to tell them a filter.
+        step(steps, "shared on wasm32", &shared_on_wasm(project, &tools))?;
+    }
+    build::worker(project, steps, &tools)?;
+    step(
+        steps,
+        "tests on the edge runtime",
+        &tests(project, &["test", "--workspace", "--test", "*"], filter),
+    )
+}
+
+fn step(steps: &Steps, name: &str, command: &Command) -> anyhow::Result<()> {
+    announce(name);
+    steps.run(name, || command::shown_to_the_user(command))
+}
+
+fn cargo(project: &Project, arguments: &[&str]) -> Command {
+    let mut cargo = command::cargo();
+    cargo.args(arguments).current_dir(&project.root);
+    cargo
+}
+
+fn tests(project: &Project, arguments: &[&str], filter: Option<&str>) -> Command {
+    let mut tests = cargo(project, arguments);
+    tests.args(filter);
+    tests
+}
+
+fn wasm_clippy(project: &Project, tools: &Tools) -> Command {
+    let mut clippy = tools.wasm.clippy();
+    clippy
+        .args(["--target", TARGET])
+        .args([
+            "-p",
+            "callslot-shared",
+            "-p",
+            "callslot-worker",
+            "-p",
+            "callslot-extension",
+        ])
+        .args(["--", "-Dwarnings"])
+        .current_dir(&project.root);
+    clippy
+}
+
+/// The tests of callslot-shared need nothing but a Wasm engine, and Node is one.
+fn shared_on_wasm(project: &Project, tools: &Tools) -> Command {
+    let script = project.path("xtask/src/test/run-on-node.mjs");
+    let runner = serde_json::json!(["node", script]);
+    let mut tests = tools.wasm.cargo();
+    tests
+        .args(["test", "-p", "callslot-shared", "--lib"])
+        .args(["--target", TARGET])
+        .args(["--config", &format!("target.{TARGET}.runner = {runner}")])
+        .current_dir(&project.root);
+    tests
+}
