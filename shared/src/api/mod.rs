@@ -42,13 +42,23 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, FieldError> {
         let problem = error.inner();
         let path = error.path().to_string();
         let field = named_in(&problem.to_string()).unwrap_or(path);
-        // "?" stands for a key that was cut off. An absurd path is cut to its start.
-        let known = field.split(['?', '[']).next().unwrap_or_default();
-        let field = known.trim_matches('.');
-        explain(if field.is_empty() { "body" } else { field }, problem)
+        explain(&readable(&field), problem)
     })?;
     json.end().map_err(|error| explain("body", &error))?;
     Ok(value)
+}
+
+/// A path as far as a person can use it: up to a key that was cut off (`?`), and of an absurdly deep
+/// one only the field it begins in.
+fn readable(path: &str) -> String {
+    const MAX_DEPTH: usize = 4;
+    let known = path.split(['?', '[']).next().unwrap_or_default();
+    let known = known.trim_matches('.');
+    let field = match known.split('.').nth(MAX_DEPTH) {
+        Some(_) => known.split('.').next().unwrap_or_default(),
+        None => known,
+    };
+    if field.is_empty() { "body" } else { field }.to_owned()
 }
 
 /// The field that serde names in its own message, for errors that have no path.
