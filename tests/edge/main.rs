@@ -5,6 +5,7 @@
 
 mod api;
 mod calls;
+mod contract;
 mod harness;
 mod races;
 mod stage;
