@@ -92,7 +92,6 @@ pub(crate) struct Asked {
     pub(crate) at: DateTime<Utc>,
     pub(crate) to: String,
     pub(crate) document: String,
-    pub(crate) taken: Option<CallId>,
 }
 
 #[async_trait(?Send)]
@@ -106,12 +105,11 @@ impl Carrier for Phones {
             .unwrap_or(Answer::Take);
         let number = self.asked.lock().unwrap().len() + 1;
         let id = CallId::parse(&format!("call-{number}")).unwrap();
-        let taken = matches!(answer, Answer::Take | Answer::LoseAfterTaking).then(|| id.clone());
+
         self.asked.lock().unwrap().push(Asked {
             at: self.clock.now(),
             to: call.to.to_string(),
             document: call.document.to_string(),
-            taken,
         });
         match answer {
             Answer::Take => Ok(CarrierCall {

@@ -80,6 +80,12 @@ fn explain(field: &str, error: &serde_json::Error) -> FieldError {
     } else if what.starts_with("duplicate field") {
         "is given twice".to_owned()
     } else if error.is_data() {
+        // serde speaks of Rust's types; people do not.
+        let what = what
+            .replace("expected i64", "expected a whole number")
+            .replace("a sequence", "a list")
+            .replace("sequence", "list")
+            .replace("expected a map", "expected an object");
         format!("does not fit: {what}")
     } else {
         format!("is not valid JSON: {message}")

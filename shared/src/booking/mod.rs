@@ -3,6 +3,8 @@
 mod change;
 mod create;
 mod model;
+#[cfg(all(test, not(target_family = "wasm")))]
+mod properties;
 mod status;
 
 pub use change::{Change, change};

@@ -86,3 +86,35 @@ impl Modulations {
         Value::Object(self.0.clone()).to_string()
     }
 }
+
+/// A pending booking, for tests.
+#[cfg(all(test, not(target_family = "wasm")))]
+pub(crate) fn example() -> Booking {
+    let id = "019ab000-0000-7000-8000-000000000001";
+    let time = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    Booking {
+        id: id.parse().unwrap(),
+        organization_id: id.parse().unwrap(),
+        user_id: id.parse().unwrap(),
+        call_id: None,
+        title: "Follow-up".into(),
+        description: None,
+        start_time: time("2026-03-02T12:00:00Z"),
+        end_time: time("2026-03-02T12:45:00Z"),
+        duration_minutes: 45,
+        timezone: TimeZone::UTC,
+        attendee_name: Some("Ada Lovelace".into()),
+        attendee_email: None,
+        attendee_phone: PhoneNumber::parse("phone", "+14155552671").unwrap(),
+        status: Status::Pending,
+        failure_reason: None,
+        reminder_sent: false,
+        reminder_sent_at: None,
+        modulations: Modulations::default(),
+        notes: None,
+        version: 1,
+        created_at: time("2026-03-01T12:00:00Z"),
+        updated_at: time("2026-03-01T12:00:00Z"),
+        created_by: id.parse().unwrap(),
+    }
+}

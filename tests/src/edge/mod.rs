@@ -207,7 +207,7 @@ impl Edge {
     /// Runs one or more SQL statements in the running database, within milliseconds.
     ///
     /// Returns the rows of the last statement, each an object with the columns as keys. What comes
-    /// before a failing statement stays done.
+    /// before a failing statement stays done. D1 takes at most 100 KB at once.
     pub async fn execute_sql(&self, sql: &str) -> anyhow::Result<Vec<Map<String, Value>>> {
         // The local explorer of the edge runtime, which works on the Worker's own binding. A second
         // process on the same file would take a second to start, and might find it locked.

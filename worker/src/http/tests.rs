@@ -1,0 +1,448 @@
+//! What the API answers, rule by rule.
+
+use crate::testing::{OWNER_KEY, World};
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode},
+};
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+/// Another organization, with an owner of its own and one booking.
+const OTHERS: &str = "
+INSERT INTO organizations (id, name, plan, booking_enabled)
+VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'business', 1);
+INSERT INTO users (id, name, email) VALUES ('019b0000-0000-7000-8000-000000000101', 'Otto Other', 'otto@other.example');
+INSERT INTO members (organization_id, user_id, role, phone)
+VALUES ('019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000101', 'owner', '+13125550101');
+INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
+  attendee_phone, created_at, updated_at, created_by)
+VALUES ('019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-000000000001',
+  '019b0000-0000-7000-8000-000000000101', 'Theirs', 1900000000000, 1900001800000, 30, '+13125550199', 0, 0,
+  '019b0000-0000-7000-8000-000000000101');";
+
+const THEIRS: &str = "019b0000-0000-7000-8000-000000000201";
+
+/// Every address that needs a principal.
+const GUARDED: [(Method, &str); 6] = [
+    (Method::GET, "/api/bookings"),
+    (Method::POST, "/api/bookings"),
+    (
+        Method::GET,
+        "/api/bookings/019b0000-0000-7000-8000-000000000201",
+    ),
+    (
+        Method::PATCH,
+        "/api/bookings/019b0000-0000-7000-8000-000000000201",
+    ),
+    (
+        Method::DELETE,
+        "/api/bookings/019b0000-0000-7000-8000-000000000201",
+    ),
+    (Method::GET, "/api/members"),
+];
+
+fn request(method: Method, path: &str, token: Option<&str>) -> Request<Body> {
+    let mut request = Request::builder().method(method).uri(path);
+    if let Some(token) = token {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    request.body(Body::empty()).unwrap()
+}
+
+fn hash(token: &str) -> String {
+    crate::seams::hex(&Sha256::digest(token))
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_gets_in_without_a_valid_token() {
+    let world = World::new();
+    let now = world.now().timestamp_millis();
+    world.sql(&format!(
+        "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash, expires_at, revoked_at)
+         SELECT 'expired', organization_id, user_id, 'e', '{}', {now}, NULL FROM api_keys
+         UNION ALL SELECT 'revoked', organization_id, user_id, 'r', '{}', NULL, {now} FROM api_keys;",
+        hash("expired"),
+        hash("revoked"),
+    ));
+    for (method, path) in GUARDED {
+        for token in [
+            None,
+            Some("unknown"),
+            Some("expired"),
+            Some("revoked"),
+            Some(""),
+        ] {
+            let (status, body) = world.request(request(method.clone(), path, token)).await;
+            assert_eq!(
+                status,
+                StatusCode::UNAUTHORIZED,
+                "{method} {path} {token:?}"
+            );
+            assert_eq!(body["error"]["code"], "unauthorized");
+        }
+    }
+    world.sql("UPDATE members SET active = 0");
+    let (status, _) = world
+        .request(request(Method::GET, "/api/members", Some(OWNER_KEY)))
+        .await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED, "a disabled member's key");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_opens_like_a_key_until_it_expires() {
+    let world = World::new();
+    let expires = (world.now() + TimeDelta::minutes(1)).timestamp_millis();
+    world.sql(&format!(
+        "INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
+         SELECT 's', organization_id, user_id, '{}', {expires} FROM api_keys",
+        hash("session"),
+    ));
+    let ask = || request(Method::GET, "/api/members", Some("session"));
+    assert_eq!(world.request(ask()).await.0, StatusCode::OK);
+    tokio::time::advance(std::time::Duration::from_secs(60)).await;
+    assert_eq!(world.request(ask()).await.0, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test(start_paused = true)]
+async fn anothers_booking_answers_exactly_like_one_that_does_not_exist() {
+    let world = World::new();
+    world.sql(OTHERS);
+    let random = "019b0000-0000-7000-8000-00000000ffff";
+    for method in [Method::GET, Method::PATCH, Method::DELETE] {
+        let mut answers = Vec::new();
+        for id in [THEIRS, random, "not-an-id"] {
+            let request = Request::builder()
+                .method(method.clone())
+                .uri(format!("/api/bookings/{id}"))
+                .header("authorization", format!("Bearer {OWNER_KEY}"))
+                .body(Body::from("{\"title\":\"Mine\"}"))
+                .unwrap();
+            answers.push(world.text_of(request).await);
+        }
+        assert_eq!(answers[0].0, StatusCode::NOT_FOUND);
+        assert_eq!(answers[0], answers[1], "{method}");
+        assert_eq!(answers[0], answers[2], "{method}");
+    }
+    assert_eq!(
+        world.text("SELECT title || ' ' || status FROM booking_events"),
+        "Theirs pending"
+    );
+    let (_, list) = world.send(Method::GET, "/api/bookings", Value::Null).await;
+    assert_eq!(list["bookings"], json!([]));
+    let (_, members) = world.send(Method::GET, "/api/members", Value::Null).await;
+    assert_eq!(members["members"].as_array().unwrap().len(), 15);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_organizations_member_cannot_be_booked_as_operator() {
+    let world = World::new();
+    world.sql(OTHERS);
+    let (status, answer) = world
+        .send(
+            Method::POST,
+            "/api/bookings",
+            json!({
+                "start_time": "2026-03-02T13:00:00Z",
+                "attendee_phone": "+14155552671",
+                "user_id": "019b0000-0000-7000-8000-000000000101",
+            }),
+        )
+        .await;
+    assert_eq!(
+        (status.as_u16(), &answer["error"]["field"]),
+        (422, &json!("user_id"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn roles_and_plans_decide_as_the_access_table_says() {
+    let mut matrix = Vec::new();
+    for plan in ["free", "business"] {
+        for enabled in [1, 0] {
+            for role in ["owner", "operator", "viewer"] {
+                let world = World::new();
+                let pending = world.book_in(600).await;
+                world.sql(&format!(
+                    "UPDATE organizations SET plan = '{plan}', booking_enabled = {enabled};
+                     UPDATE members SET role = '{role}' WHERE user_id = '019a0000-0000-7000-8000-000000000101';"
+                ));
+                let new =
+                    json!({"start_time": "2026-03-02T13:00:00Z", "attendee_phone": "+14155552671"});
+                let path = format!("/api/bookings/{pending}");
+                let list = world
+                    .send(Method::GET, "/api/bookings", Value::Null)
+                    .await
+                    .0;
+                let create = world.send(Method::POST, "/api/bookings", new).await.0;
+                let change = world
+                    .send(Method::PATCH, &path, json!({"title": "New"}))
+                    .await
+                    .0;
+                let cancel = world.send(Method::DELETE, &path, Value::Null).await.0;
+                let members = world.send(Method::GET, "/api/members", Value::Null).await.0;
+                let codes = [list, create, change, cancel, members].map(|status| status.as_u16());
+                matrix.push(format!("{plan} {enabled} {role}: {codes:?}"));
+            }
+        }
+    }
+    insta::assert_snapshot!(matrix.join("\n"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_booking_has_its_defaults() {
+    let world = World::new();
+    let (status, answer) = world
+        .send(
+            Method::POST,
+            "/api/bookings",
+            json!({"start_time": "2026-03-02T14:00:00+01:00", "attendee_phone": "+1 (415) 555-2671"}),
+        )
+        .await;
+    assert_eq!(status, StatusCode::CREATED);
+    insta::assert_json_snapshot!(answer);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_breaks_a_rule_is_refused_with_its_field_and_nothing_is_written() {
+    let world = World::new();
+    let long = "x".repeat(10_001);
+    let big: serde_json::Map<_, _> = (0..500)
+        .map(|n| (format!("key{n}"), json!("value")))
+        .collect();
+    let cases = [
+        json!({"attendee_phone": "4155552671"}),
+        json!({"attendee_phone": "+1415"}),
+        json!({"attendee_phone": "+1 415 555 2671 ext. 5"}),
+        json!({"attendee_phone": "call me"}),
+        json!({"attendee_phone": ""}),
+        json!({"attendee_phone": null}),
+        json!({"start_time": "2026-03-02T11:59:49Z"}),
+        json!({"start_time": "2029-03-02T12:00:00Z"}),
+        json!({"start_time": "tomorrow"}),
+        json!({"end_time": "2026-03-02T12:59:00Z"}),
+        json!({"end_time": "2026-03-02T13:10:30Z"}),
+        json!({"end_time": "2026-03-02T13:30:00Z", "duration_minutes": 45}),
+        json!({"duration_minutes": 4}),
+        json!({"duration_minutes": 481}),
+        json!({"duration_minutes": -5}),
+        json!({"duration_minutes": 30.5}),
+        json!({"timezone": "Mars/Olympus"}),
+        json!({"title": "  "}),
+        json!({"title": "x".repeat(201)}),
+        json!({"title": "a\u{0}b"}),
+        json!({"notes": long}),
+        json!({"attendee_email": "ada"}),
+        json!({"attendee_name": ["Ada"]}),
+        json!({"modulations": "recording"}),
+        json!({"modulations": big}),
+        json!({"user_id": "somebody"}),
+        json!({"user_id": "019a0000-0000-7000-8000-000000000104"}),
+        json!({"status": "completed"}),
+        json!({"organization_id": "019b0000-0000-7000-8000-000000000001"}),
+    ];
+    let mut answers = Vec::new();
+    for case in cases {
+        let mut body =
+            json!({"start_time": "2026-03-02T13:00:00Z", "attendee_phone": "+14155552671"});
+        body.as_object_mut()
+            .unwrap()
+            .extend(case.as_object().unwrap().clone());
+        let (status, answer) = world.send(Method::POST, "/api/bookings", body).await;
+        assert!(answer["error"]["field"].is_string(), "{answer}");
+        let shown: String = case.to_string().chars().take(60).collect();
+        answers.push(format!(
+            "{shown}\n  {} {}",
+            status.as_u16(),
+            answer["error"]["message"]
+        ));
+    }
+    insta::assert_snapshot!(answers.join("\n"));
+    assert_eq!(
+        world.text("SELECT CAST(COUNT(*) AS TEXT) FROM booking_events"),
+        "0"
+    );
+    assert_eq!(
+        world.text("SELECT CAST(COUNT(*) AS TEXT) FROM audit_log"),
+        "0"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_member_without_a_phone_cannot_be_booked() {
+    let world = World::new();
+    world.sql("UPDATE members SET phone = NULL");
+    let body = json!({"start_time": "2026-03-02T13:00:00Z", "attendee_phone": "+14155552671"});
+    let (status, answer) = world.send(Method::POST, "/api/bookings", body).await;
+    assert_eq!(
+        (status.as_u16(), &answer["error"]["field"]),
+        (422, &json!("user_id"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_is_filtered_ordered_and_cut() {
+    let world = World::new();
+    let mut ids = Vec::new();
+    for hours in [3, 1, 2] {
+        ids.push(world.book_in(hours * 3600).await);
+    }
+    world
+        .send(
+            Method::DELETE,
+            &format!("/api/bookings/{}", ids[2]),
+            Value::Null,
+        )
+        .await;
+    let found = async |query: &str| {
+        let (status, answer) = world
+            .send(Method::GET, &format!("/api/bookings?{query}"), Value::Null)
+            .await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let position = |booking: &Value| ids.iter().position(|id| booking["id"] == **id).unwrap();
+        answer["bookings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(position)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found("").await, [1, 2, 0]);
+    assert_eq!(found("status=pending").await, [1, 0]);
+    assert_eq!(found("status=cancelled").await, [2]);
+    assert_eq!(found("from=2026-03-02T14:00:00Z").await, [0]);
+    assert_eq!(found("to=2026-03-02T13:59:50Z").await, [1]);
+    assert_eq!(found("limit=1&offset=1").await, [2]);
+    for query in [
+        "status=lost",
+        "limit=0",
+        "limit=201",
+        "limit=x",
+        "offset=-1",
+        "from=now",
+        "colour=red",
+    ] {
+        let (status, answer) = world
+            .send(Method::GET, &format!("/api/bookings?{query}"), Value::Null)
+            .await;
+        let name = query.split('=').next().unwrap();
+        assert_eq!(
+            (status.as_u16(), &answer["error"]["field"]),
+            (400, &json!(name)),
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_keeps_what_it_does_not_name() {
+    let world = World::new();
+    let id = world
+        .book(json!({"start_time": "2026-03-02T13:00:00Z", "duration_minutes": 60, "notes": "old"}))
+        .await;
+    let path = format!("/api/bookings/{id}");
+    let change = json!({"start_time": "2026-03-02T15:00:00Z", "attendee_name": null});
+    let (_, answer) = world.send(Method::PATCH, &path, change).await;
+    let booking = &answer["booking"];
+    assert_eq!(booking["end_time"], "2026-03-02T16:00:00Z");
+    assert_eq!(
+        (&booking["attendee_name"], &booking["notes"]),
+        (&Value::Null, &json!("old"))
+    );
+    assert_eq!(booking["version"], 2);
+    let (_, same) = world.send(Method::PATCH, &path, json!({})).await;
+    assert_eq!(same["booking"]["version"], 2);
+    for bad in [
+        json!({"title": null}),
+        json!({"start_time": "2026-03-01T15:00:00Z"}),
+        json!({"version": 7}),
+    ] {
+        let (status, answer) = world.send(Method::PATCH, &path, bad).await;
+        assert!(
+            status.is_client_error() && answer["error"]["field"].is_string(),
+            "{answer}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn notes_can_be_written_when_the_call_is_over_and_nothing_else() {
+    let world = World::new();
+    let id = world.book_in(600).await;
+    let path = format!("/api/bookings/{id}");
+    world.send(Method::DELETE, &path, Value::Null).await;
+    let (status, answer) = world
+        .send(Method::PATCH, &path, json!({"notes": "She wrote instead."}))
+        .await;
+    assert_eq!(
+        (status, &answer["booking"]["status"]),
+        (StatusCode::OK, &json!("cancelled"))
+    );
+    let (status, answer) = world
+        .send(Method::PATCH, &path, json!({"title": "Again"}))
+        .await;
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (StatusCode::CONFLICT, &json!("conflict"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_to_a_booking_is_settled_by_reading_it_back() {
+    let world = World::new();
+    world
+        .db
+        .faults
+        .lock()
+        .unwrap()
+        .push(("INSERT INTO booking_events", crate::testing::Fault::After));
+    let id = world.book_in(600).await;
+    assert_eq!(world.state(&id), "pending");
+    world
+        .db
+        .faults
+        .lock()
+        .unwrap()
+        .push(("INSERT INTO booking_events", crate::testing::Fault::Before));
+    let body = json!({"start_time": "2026-03-02T13:00:00Z", "attendee_phone": "+14155552671"});
+    let (status, answer) = world.send(Method::POST, "/api/bookings", body).await;
+    assert_eq!(
+        (status.as_u16(), &answer["error"]["code"]),
+        (503, &json!("unavailable"))
+    );
+    assert!(!answer.to_string().contains("connection lost"), "{answer}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn unknown_addresses_and_methods_say_so() {
+    let world = World::new();
+    for (method, path, status) in [
+        (Method::GET, "/nowhere", 404),
+        (Method::GET, "/api/bookings/", 404),
+        (Method::PUT, "/api/bookings", 405),
+        (Method::POST, "/health", 405),
+    ] {
+        let (got, answer) = world.request(request(method, path, Some(OWNER_KEY))).await;
+        assert_eq!(got.as_u16(), status, "{path}");
+        assert!(answer["error"]["code"].is_string(), "{answer}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn health_follows_the_ticks() {
+    let world = World::new();
+    let ask = || request(Method::GET, "/health", None);
+    assert_eq!(
+        world.request(ask()).await.0,
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+    world.tick_by_hand().await;
+    assert_eq!(world.request(ask()).await.0, StatusCode::OK);
+    tokio::time::advance(std::time::Duration::from_secs(151)).await;
+    let (status, answer) = world.request(ask()).await;
+    assert_eq!(
+        (status, &answer["status"]),
+        (StatusCode::SERVICE_UNAVAILABLE, &json!("no_tick"))
+    );
+}
