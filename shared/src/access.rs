@@ -198,9 +198,11 @@ pub fn allow(standing: Standing, feature: Feature, action: Action) -> Result<(),
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(not(target_family = "wasm"))]
     use std::fmt::Write as _;
 
     /// The whole matrix, to be reviewed as a text.
+    #[cfg(not(target_family = "wasm"))]
     #[test]
     fn the_access_table_reads_as_reviewed() {
         let mut matrix = String::new();

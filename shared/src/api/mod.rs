@@ -93,7 +93,7 @@ fn explain(field: &str, error: &serde_json::Error) -> FieldError {
     FieldError::new(field, problem)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_family = "wasm")))]
 mod tests {
     use super::*;
 

@@ -1,24 +1,76 @@
-//! `/simulator/…`: the truth log and the switches, over HTTP, for people and for tools that are not Rust.
+//! `/simulator/…`: the truth log, the switches and the phones' buttons, over HTTP, for people and for
+//! tools that are not Rust.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::routing::{get, put};
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use serde::Deserialize;
+use serde_json::json;
 
 use super::exchange::Exchange;
 use super::faults::Faults;
+use super::feed;
+use super::hand::{Choice, Untimely};
 use super::phones::Phone;
 use super::truth::CallRecord;
 
 pub(super) fn routes() -> Router<Arc<Exchange>> {
     Router::new()
         .route("/simulator/calls", get(calls).delete(forget))
+        .route("/simulator/calls/{sid}/answer", post(answer))
+        .route("/simulator/calls/{sid}/decline", post(decline))
+        .route("/simulator/calls/{sid}/press/{key}", post(press))
+        .route("/simulator/calls/{sid}/hang-up", post(hang_up))
+        .route("/simulator/events", get(feed::events))
         .route("/simulator/phones/{number}", put(script))
         .route("/simulator/settings", put(settings))
+        .merge(super::bookings::routes())
+        .layer(middleware::from_fn(refuse_strangers))
+}
+
+/// A refusal in the shape that Callslot's own API has.
+pub(super) fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
+    let body = json!({ "success": false, "error": { "code": code, "message": message } });
+    (status, Json(body)).into_response()
+}
+
+/// Another site in the same browser must not press keys or book calls: neither with a form or script
+/// of its own, nor under a name of its own that leads here.
+async fn refuse_strangers(request: Request, next: Next) -> Response {
+    if is_from_here(request.headers()) {
+        return next.run(request).await;
+    }
+    let message = "Use the simulator at the address it listens at.";
+    refusal(StatusCode::FORBIDDEN, "forbidden", message)
+}
+
+fn is_from_here(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).map(|it| it.to_str().unwrap_or_default());
+    let Some(host) = text(header::HOST) else {
+        return true;
+    };
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let address = name.trim_matches(['[', ']']).parse::<IpAddr>();
+    (name == "localhost" || address.is_ok())
+        && text(header::ORIGIN).is_none_or(|origin| origin.strip_prefix("http://") == Some(host))
+}
+
+impl IntoResponse for Untimely {
+    fn into_response(self) -> Response {
+        let status = match self {
+            Self::Unknown => StatusCode::NOT_FOUND,
+            Self::NotRinging(_) | Self::NotAnswered(_) | Self::NotListening => StatusCode::CONFLICT,
+            Self::NotAKey(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        refusal(status, self.code(), &self.to_string())
+    }
 }
 
 async fn calls(State(exchange): State<Arc<Exchange>>) -> Json<Vec<CallRecord>> {
@@ -28,6 +80,38 @@ async fn calls(State(exchange): State<Arc<Exchange>>) -> Json<Vec<CallRecord>> {
 async fn forget(State(exchange): State<Arc<Exchange>>) -> StatusCode {
     exchange.update(super::exchange::State::forget);
     StatusCode::NO_CONTENT
+}
+
+async fn answer(
+    State(exchange): State<Arc<Exchange>>,
+    Path(sid): Path<String>,
+) -> Result<StatusCode, Untimely> {
+    exchange.choose(&sid, Choice::Answer)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn decline(
+    State(exchange): State<Arc<Exchange>>,
+    Path(sid): Path<String>,
+) -> Result<StatusCode, Untimely> {
+    exchange.choose(&sid, Choice::Decline)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn press(
+    State(exchange): State<Arc<Exchange>>,
+    Path((sid, key)): Path<(String, char)>,
+) -> Result<StatusCode, Untimely> {
+    exchange.press(&sid, key)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn hang_up(
+    State(exchange): State<Arc<Exchange>>,
+    Path(sid): Path<String>,
+) -> Result<StatusCode, Untimely> {
+    exchange.put_down(&sid)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn script(
@@ -46,6 +130,8 @@ struct Settings {
     /// Between two dialled calls, in milliseconds.
     pace_ms: Option<u64>,
     faults: Option<Faults>,
+    /// Whether a person plays the phones.
+    manual: Option<bool>,
 }
 
 async fn settings(
@@ -58,6 +144,9 @@ async fn settings(
         }
         if let Some(faults) = settings.faults {
             state.faults = faults;
+        }
+        if let Some(manual) = settings.manual {
+            state.manual = manual;
         }
     });
     StatusCode::NO_CONTENT

@@ -187,7 +187,7 @@ impl Exchange {
 
     /// Returns when the owner of this phone has said all there was to say; perhaps never.
     async fn talk(&self, leg: &Leg) {
-        let length: Duration = match leg.phone.hang_up {
+        let length: Duration = match leg.phone().hang_up {
             HangUp::AfterTalk(length) => length,
             HangUp::Usual if leg.direction() == Direction::OutboundDial => USUAL_TALK,
             _ => return std::future::pending().await,

@@ -38,6 +38,8 @@ pub(super) struct State {
     pub(super) requests: Vec<RestRequest>,
     pub(super) phones: PhoneBook,
     pub(super) faults: Faults,
+    /// Whether a person plays the phones.
+    pub(super) manual: bool,
     pub(super) pace: Duration,
     /// Callbacks that are accepted for delivery and not through with it.
     pub(super) pending_webhooks: usize,
@@ -131,6 +133,14 @@ impl Exchange {
         }
     }
 
+    /// Wakes whoever shows the state to somebody.
+    pub(super) fn watch(&self) -> Watch {
+        Watch {
+            changes: self.changes.subscribe(),
+            stopped: self.stopped.subscribe(),
+        }
+    }
+
     /// Runs a task that ends with the simulator.
     pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let mut stopped = self.stopped.subscribe();
@@ -192,6 +202,28 @@ impl Exchange {
     }
 }
 
+/// Tells that something has changed, until the simulator stops.
+pub(super) struct Watch {
+    changes: watch::Receiver<u64>,
+    stopped: watch::Receiver<bool>,
+}
+
+impl Watch {
+    /// What has happened so far is known.
+    pub(super) fn seen(&mut self) {
+        self.changes.mark_unchanged();
+    }
+
+    /// Waits for what has not been seen. False if the simulator has stopped.
+    pub(super) async fn changed(&mut self) -> bool {
+        tokio::select! {
+            biased;
+            _ = self.stopped.wait_for(|stopped| *stopped) => false,
+            changed = self.changes.changed() => changed.is_ok(),
+        }
+    }
+}
+
 /// An event as a line for people; `None` for what would only be noise.
 fn told(what: &Happened) -> Option<String> {
     Some(match what {
@@ -225,6 +257,10 @@ fn told(what: &Happened) -> Option<String> {
             HungUpBy::Api => "is hung up over REST".to_owned(),
             HungUpBy::Carrier => "is hung up by the carrier".to_owned(),
         },
+        Happened::Ended {
+            status: CallStatus::Busy,
+            by: HungUpBy::Phone,
+        } => "declines".to_owned(),
         Happened::Ended {
             status: CallStatus::Busy,
             ..

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::callbacks::{Method, Params, Webhook};
 use super::document::{self, Gather, Record, Reference, Verb};
 use super::exchange::Exchange;
+use super::hand::Keypad;
 use super::leg::{Gone, Leg, call_params};
 use super::phones::{Answer, HangUp, PRESS_DELAY};
 use super::truth::{Happened, HungUpBy, WebhookPurpose};
@@ -231,17 +232,28 @@ impl Exchange {
 
     async fn speak(&self, leg: &Leg, text: &str) -> Result<(), Gone> {
         let length = self.options.speech.length(text);
-        if leg.phone.hang_up == HangUp::InWhisper && leg.phone.answer != Answer::Voicemail {
+        let _line = self.begin_line(leg, text, length);
+        let phone = leg.phone();
+        if phone.hang_up == HangUp::InWhisper && phone.answer != Answer::Voicemail {
             leg.unless_gone(tokio::time::sleep(length / 2)).await?;
             leg.hang_up(HungUpBy::Phone);
         }
         leg.unless_gone(tokio::time::sleep(length)).await?;
-        self.note(
-            &leg.sid,
-            &Happened::Heard {
-                text: text.to_owned(),
-            },
-        );
+        let heard = Happened::Heard {
+            text: text.to_owned(),
+        };
+        self.note_and(&leg.sid, &heard, |_, _| leg.hand.hears_no_more());
+        Ok(())
+    }
+
+    async fn prompt(&self, leg: &Leg, gather: &Gather) -> Result<(), Gone> {
+        for prompt in &gather.prompts {
+            match prompt {
+                Verb::Say(text) | Verb::Play(text) => self.speak(leg, text).await?,
+                Verb::Pause(length) => self.pause(leg, *length).await?,
+                _ => {}
+            }
+        }
         Ok(())
     }
 
@@ -251,38 +263,61 @@ impl Exchange {
         at: &Target,
         gather: &Gather,
     ) -> Result<Result<Next, String>, Gone> {
-        for prompt in &gather.prompts {
-            match prompt {
-                Verb::Say(text) | Verb::Play(text) => self.speak(leg, text).await?,
-                Verb::Pause(length) => self.pause(leg, *length).await?,
-                _ => {}
+        let mut keypad = self.listen(leg);
+        // A person need not hear the prompt out.
+        let mut early = tokio::select! {
+            biased;
+            result = self.prompt(leg, gather) => {
+                result?;
+                None
             }
-        }
-        let pressed = leg
-            .phone
-            .key
-            .filter(|_| leg.phone.answer != Answer::Voicemail);
+            key = keypad.keys.recv() => key,
+        };
+        let mut is_first = true;
         let mut digits = String::new();
-        let mut silence = gather.timeout;
-        if let Some(key) = pressed
-            && PRESS_DELAY <= gather.timeout
-        {
-            self.pause(leg, PRESS_DELAY).await?;
+        while gather.num_digits != Some(digits.len()) {
+            let key = match early.take() {
+                Some(key) => Some(key),
+                None => self.key(leg, &mut keypad, gather.timeout, is_first).await?,
+            };
+            let Some(key) = key else { break };
+            is_first = false;
             self.note(&leg.sid, &Happened::Pressed { key });
-            let finishes = gather.finish_on == Some(key);
-            if !finishes {
-                digits.push(key);
+            if gather.finish_on == Some(key) {
+                break;
             }
-            if finishes || gather.num_digits == Some(digits.len()) {
-                silence = Duration::ZERO;
-            }
+            digits.push(key);
         }
-        self.pause(leg, silence).await?;
+        drop(keypad);
+        leg.unless_gone(async {}).await?;
         if digits.is_empty() && !gather.action_on_empty {
             return Ok(Ok(Next::Verb));
         }
         let extra = vec![("Digits".to_owned(), digits)];
         Ok(go_on(at, gather.action.as_ref(), extra))
+    }
+
+    /// The next key that is pressed within `timeout`: by a person, or, once, by the script.
+    async fn key(
+        &self,
+        leg: &Leg,
+        keypad: &mut Keypad<'_>,
+        timeout: Duration,
+        is_first: bool,
+    ) -> Result<Option<char>, Gone> {
+        let phone = leg.phone();
+        let scripted = phone.key.filter(|_| {
+            is_first && phone.answer != Answer::Voicemail && PRESS_DELAY <= timeout
+        });
+        let silence = scripted.map_or(timeout, |_| PRESS_DELAY);
+        let pressed = async {
+            tokio::select! {
+                biased;
+                key = keypad.keys.recv() => key,
+                () = tokio::time::sleep(self.carrier_time(silence)) => scripted,
+            }
+        };
+        leg.unless_gone(pressed).await
     }
 
     async fn record(

@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, watch};
 use super::callbacks::{Method, Notice, Params, Stage, Subscription, deliver_in_order};
 use super::exchange::{Exchange, State};
 use super::follow::Target;
+use super::hand::{Choice, Hand};
 use super::phones::{Answer, HangUp, Phone, VOICEMAIL_LENGTH};
 use super::recordings::Recording;
 use super::truth::{CallRecord, CallStatus, Direction, Event, Happened, HungUpBy};
@@ -38,7 +39,9 @@ pub(super) struct Order {
 pub(super) struct Leg {
     pub(super) sid: String,
     pub(super) order: Order,
-    pub(super) phone: Phone,
+    /// What the phone does by itself; [`Leg::phone`] is how it behaves.
+    pub(super) script: Phone,
+    pub(super) hand: Hand,
     pub(super) recordings: Mutex<Vec<Recording>>,
     notices: Option<mpsc::UnboundedSender<Notice>>,
     hung_up: watch::Sender<Option<HungUpBy>>,
@@ -186,7 +189,8 @@ impl Exchange {
             .filter(|wanted| !wanted.events.is_empty());
         let leg = self.update(|state| {
             let leg = Arc::new(Leg {
-                phone: state.phones.look_up(&order.to),
+                script: state.phones.look_up(&order.to),
+                hand: Hand::default(),
                 sid: sid.clone(),
                 recordings: Mutex::default(),
                 notices: subscription.is_some().then_some(notices),
@@ -231,8 +235,8 @@ impl Exchange {
                 self.answer(leg);
                 true
             }
-            Ok(Some(status)) => {
-                self.finish(leg, status, HungUpBy::Carrier);
+            Ok(Some((status, by))) => {
+                self.finish(leg, status, by);
                 false
             }
             Err(Gone(by)) => {
@@ -242,8 +246,8 @@ impl Exchange {
         }
     }
 
-    /// `None` once somebody picks up, else the status with which it ends.
-    async fn reach(&self, leg: &Leg) -> Option<CallStatus> {
+    /// `None` once somebody picks up, else how it ends.
+    async fn reach(&self, leg: &Leg) -> Option<(CallStatus, HungUpBy)> {
         self.note_and(&leg.sid, &Happened::Dialled, |state, at| {
             if let Some(call) = state.call_mut(&leg.sid) {
                 call.started = Some(at);
@@ -251,13 +255,26 @@ impl Exchange {
             leg.tell(self, state, Stage::Initiated);
         });
         tokio::time::sleep(self.carrier_time(CALL_SETUP)).await;
-        let rings = match leg.phone.answer {
-            Answer::Busy => return Some(CallStatus::Busy),
-            Answer::Fails | Answer::Refused(_) => return Some(CallStatus::Failed),
+        let answer = match leg.script.answer {
+            // Whoever plays the phones, this one cannot be reached.
+            answer @ (Answer::Fails | Answer::Refused(_)) => answer,
+            _ if self.read(|state| state.manual) => Answer::Manual,
+            answer => answer,
+        };
+        let rings = match answer {
+            Answer::Busy => return Some((CallStatus::Busy, HungUpBy::Carrier)),
+            Answer::Fails | Answer::Refused(_) => {
+                return Some((CallStatus::Failed, HungUpBy::Carrier));
+            }
             Answer::Never => None,
+            Answer::Manual => {
+                leg.hand.take();
+                None
+            }
             Answer::Voicemail => Some(Duration::from_secs(1)),
             Answer::After(rings) => Some(rings),
         };
+        let mut choice = leg.hand.ring();
         self.note_and(&leg.sid, &Happened::Ringing, |state, _| {
             if let Some(call) = state.call_mut(&leg.sid) {
                 call.status = CallStatus::Ringing;
@@ -265,14 +282,25 @@ impl Exchange {
             leg.tell(self, state, Stage::Ringing);
         });
         let patience = leg.order.ring_for;
-        tokio::time::sleep(self.carrier_time(rings.unwrap_or(patience).min(patience))).await;
-        rings
-            .is_none_or(|rings| rings > patience)
-            .then_some(CallStatus::NoAnswer)
+        let choice = tokio::select! {
+            biased;
+            choice = &mut choice => choice.ok(),
+            () = tokio::time::sleep(self.carrier_time(rings.unwrap_or(patience).min(patience))) => {
+                if leg.hand.stop_ringing() { None } else { choice.await.ok() }
+            }
+        };
+        match choice {
+            Some(Choice::Answer) => None,
+            Some(Choice::Decline) => Some((CallStatus::Busy, HungUpBy::Phone)),
+            None => rings
+                .is_none_or(|rings| rings > patience)
+                .then_some((CallStatus::NoAnswer, HungUpBy::Carrier)),
+        }
     }
 
     fn answer(self: &Arc<Self>, leg: &Arc<Leg>) {
-        let is_machine = leg.phone.answer == Answer::Voicemail;
+        let phone = leg.phone();
+        let is_machine = phone.answer == Answer::Voicemail;
         self.note_and(&leg.sid, &Happened::Answered, |state, at| {
             if let Some(call) = state.call_mut(&leg.sid) {
                 call.status = CallStatus::InProgress;
@@ -292,14 +320,14 @@ impl Exchange {
             };
             self.start_recording(leg, source, leg.order.recording_callback.clone());
         }
-        let stays = match leg.phone.hang_up {
+        let stays = match phone.hang_up {
             _ if is_machine => VOICEMAIL_LENGTH,
             HangUp::AfterAnswer(stays) => stays,
             _ => return,
         };
         let (stays, leg) = (self.carrier_time(stays), leg.clone());
         self.spawn(async move {
-            if leg.unless_gone(tokio::time::sleep(stays)).await.is_ok() {
+            if leg.unless_gone(tokio::time::sleep(stays)).await.is_ok() && !leg.hand.is_taken() {
                 leg.hang_up(HungUpBy::Phone);
             }
         });

@@ -18,7 +18,11 @@
 //! | `…555 0186` | answers after ten seconds |
 //! | `…555 0187` | refused by the carrier (21211) |
 //! | any other | answers after a second, presses 1, talks three seconds |
+//!
+//! `GET /` is the phones page: it shows the phones live, and lets a person play them
+//! ([`Simulator::set_manual`], [`Simulator::answer`] and their like do the same in Rust).
 
+mod bookings;
 mod call;
 mod callbacks;
 mod control;
@@ -28,11 +32,14 @@ mod element;
 mod errors;
 mod exchange;
 mod faults;
+mod feed;
 mod follow;
 mod form;
+mod hand;
 mod leg;
 mod listing;
 mod options;
+mod page;
 mod phones;
 mod recordings;
 mod rest;
@@ -52,7 +59,9 @@ use tokio::net::TcpListener;
 pub use self::callbacks::{CALLBACK_ATTEMPTS, DOCUMENT_LIMIT, SIGNATURE_HEADER, signature};
 use self::exchange::Exchange;
 pub use self::faults::{CreateFault, Faults};
-pub use self::options::{OnEvent, Options, Speech};
+use self::hand::Choice;
+pub use self::hand::Untimely;
+pub use self::options::{Callslot, OnEvent, Options, Speech};
 pub use self::phones::{
     Answer, BUILT_IN, HangUp, PRESS_DELAY, Phone, USUAL_TALK, VOICEMAIL_LENGTH,
 };
@@ -92,6 +101,7 @@ impl Simulator {
         let exchange = Exchange::new(options)?;
         let app = rest::routes(&exchange)
             .merge(control::routes())
+            .merge(page::routes())
             .with_state(exchange.clone());
         exchange.spawn(async move {
             // Serving ends with the task; an accept that fails is tried again by axum.
@@ -170,6 +180,28 @@ impl Simulator {
             leg.hang_up(HungUpBy::Phone);
         }
         leg.is_some()
+    }
+
+    /// Lets a person play the phones that are dialled from now on: they ring until
+    /// [`answer`](Self::answer) or [`decline`](Self::decline), or until the caller gives up. A person
+    /// may step in at any other time too, and then plays that phone until its call is over.
+    pub fn set_manual(&self, manual: bool) {
+        self.exchange.update(|state| state.manual = manual);
+    }
+
+    /// Picks up a ringing phone.
+    pub fn answer(&self, sid: &str) -> Result<(), Untimely> {
+        self.exchange.choose(sid, Choice::Answer)
+    }
+
+    /// Declines a ringing phone: the caller finds it busy.
+    pub fn decline(&self, sid: &str) -> Result<(), Untimely> {
+        self.exchange.choose(sid, Choice::Decline)
+    }
+
+    /// Presses a key (`0`–`9`, `*` or `#`) while a `Gather` listens, also before its prompt is over.
+    pub fn press(&self, sid: &str, key: char) -> Result<(), Untimely> {
+        self.exchange.press(sid, key)
     }
 
     /// Sets the time between two dialled calls, from the next one on.

@@ -31,6 +31,15 @@ impl Speech {
     }
 }
 
+/// Where Callslot is, for the phones page to book calls.
+#[derive(Clone)]
+pub struct Callslot {
+    /// Its base URL, such as `http://127.0.0.1:8787`.
+    pub url: String,
+    /// What the simulator proves itself with. The page never sees it.
+    pub api_key: String,
+}
+
 /// A line for people about something that just happened.
 pub type OnEvent = Arc<dyn Fn(&str) + Send + Sync>;
 
@@ -69,6 +78,8 @@ pub struct Options {
     pub owned_numbers: Vec<String>,
     /// Called with a line for people at every event, from the simulator's tasks. Must not block.
     pub on_event: Option<OnEvent>,
+    /// Where the phones page books calls; it only shows the phones if there is none.
+    pub callslot: Option<Callslot>,
 }
 
 impl Default for Options {
@@ -88,6 +99,7 @@ impl Default for Options {
             queue_limit: 10_000,
             owned_numbers: Vec::new(),
             on_event: None,
+            callslot: None,
         }
     }
 }

@@ -48,6 +48,9 @@ pub enum Answer {
     Fails,
     /// The carrier refuses to dial it: a create request is answered with this error code.
     Refused(u32),
+    /// It rings until a person answers or declines, or the caller gives up. `key` and `hang_up` of
+    /// the script do not apply.
+    Manual,
 }
 
 /// When the owner of a phone hangs up. Durations are seconds in JSON.
