@@ -101,6 +101,7 @@ CREATE TABLE booking_events (
 
 -- An organization's list, by time; with and without a status.
 CREATE INDEX booking_events_start ON booking_events (organization_id, start_time, id);
+CREATE INDEX booking_events_created ON booking_events (organization_id, created_at, id);
 CREATE INDEX booking_events_status ON booking_events (organization_id, status, start_time, id);
 -- What the tick looks at: everything that is not over, whoever it belongs to.
 CREATE INDEX booking_events_due ON booking_events (start_time) WHERE status IN ('pending', 'calling');
@@ -160,7 +161,9 @@ CREATE INDEX call_attempts_pace ON call_attempts (caller_space, ask_at);
 -- What the sweep looks at.
 CREATE INDEX call_attempts_open ON call_attempts (phase, lease_until)
   WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown');
-CREATE INDEX call_attempts_organization ON call_attempts (organization_id);
+-- An organization's calls, the newest first.
+CREATE INDEX call_attempts_calls ON call_attempts (organization_id, dialing_at, id)
+  WHERE carrier_call_id IS NOT NULL;
 
 -- One row a leg, as the carrier reports it.
 CREATE TABLE calls (
@@ -239,7 +242,11 @@ CREATE TABLE idempotency_keys (
   organization_id TEXT NOT NULL REFERENCES organizations (id),
   user_id TEXT NOT NULL REFERENCES users (id),
   key TEXT NOT NULL,
+  -- SHA-256 of what was asked, so that another request under the same key is noticed.
   request_hash TEXT NOT NULL,
+  -- The booking that came of it.
+  subject_id TEXT NOT NULL,
+  -- The answer; without one the request is still being worked on.
   status INTEGER,
   body TEXT,
   created_at INTEGER NOT NULL,

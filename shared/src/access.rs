@@ -56,11 +56,20 @@ pub enum Feature {
     Booking,
     /// Seeing who is in the organization.
     Members,
+    /// The organization's own settings.
+    Organization,
+    /// Being told of calls that did not come about.
+    Notices,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 2] = [Self::Booking, Self::Members];
+    pub const ALL: [Self; 4] = [
+        Self::Booking,
+        Self::Members,
+        Self::Organization,
+        Self::Notices,
+    ];
 }
 
 /// What one does with a feature.
@@ -116,6 +125,19 @@ const TABLE: &[Rule] = &[
         plans: &Plan::ALL,
         switched: false,
         roles: [&Role::ALL, &[], &[]],
+    },
+    Rule {
+        feature: Feature::Organization,
+        plans: &Plan::ALL,
+        switched: false,
+        roles: [&Role::ALL, &[Role::Owner, Role::Admin], &[]],
+    },
+    Rule {
+        feature: Feature::Notices,
+        plans: &Plan::ALL,
+        switched: false,
+        // To write is to mark read. Execute is to see everybody's.
+        roles: [&Role::ALL, &Role::ALL, &[Role::Owner, Role::Admin]],
     },
 ];
 

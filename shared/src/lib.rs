@@ -21,6 +21,7 @@ pub mod call;
 pub mod disclosure;
 mod error;
 pub mod ids;
+pub mod notice;
 pub mod phone;
 pub mod schedule;
 pub mod text;

@@ -4,7 +4,7 @@ use crate::{
     Error,
     carrier::{Carrier, EdgeFetch, SignalWire},
     dialer::{Addresses, Dialer},
-    seams::{Clock, EdgeClock, EdgeEntropy, Entropy},
+    seams::{Background, Clock, EdgeClock, EdgeEntropy, Entropy},
     settings::Settings,
     store::{D1, Database},
 };
@@ -23,6 +23,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Chance.
     pub entropy: Arc<dyn Entropy>,
+    /// What goes on after the answer.
+    pub background: Arc<dyn Background>,
     /// Who rings phones, if an account is configured.
     pub carrier: Option<Arc<dyn Carrier>>,
     /// Where the carrier reaches this Worker, if configured.
@@ -33,7 +35,7 @@ pub struct App {
 
 impl App {
     /// The Worker on the edge runtime.
-    pub fn on_the_edge(env: &Env) -> Result<Self, Error> {
+    pub fn on_the_edge(env: &Env, background: impl Background + 'static) -> Result<Self, Error> {
         let settings = Settings::read(|name| env.var(name).ok().map(|value| value.to_string()))?;
         let db = env
             .d1(DATABASE)
@@ -42,6 +44,7 @@ impl App {
             db: Arc::new(D1(db)),
             clock: Arc::new(EdgeClock),
             entropy: Arc::new(EdgeEntropy),
+            background: Arc::new(background),
             carrier: settings
                 .account
                 .clone()

@@ -2,7 +2,7 @@
 
 use crate::{settings::SettingError, store::DatabaseError};
 use axum::{
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use callslot_shared::{
@@ -82,6 +82,18 @@ impl IntoResponse for Error {
         let body = self.body();
         let status = StatusCode::from_u16(body.error.code.status())
             .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, axum::Json(body)).into_response()
+        let mut response = (status, axum::Json(&body)).into_response();
+        let headers = response.headers_mut();
+        match body.error.code {
+            ErrorCode::Unauthorized => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            // A second is long for a database and for a call that is being placed.
+            ErrorCode::Unavailable | ErrorCode::InProgress => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            }
+            _ => {}
+        }
+        response
     }
 }

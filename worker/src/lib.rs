@@ -28,7 +28,7 @@ pub use error::Error;
 
 use axum::response::{IntoResponse, Response};
 use chrono::DateTime;
-use tower_service::Service;
+use seams::{EdgeBackground, NoBackground};
 use worker::{Context, Env, HttpRequest, ScheduleContext, ScheduledEvent, event};
 
 /// An instance starts: a panic, which must not happen, at least names its place.
@@ -39,9 +39,9 @@ fn start() {
 
 /// A request.
 #[event(fetch)]
-async fn fetch(request: HttpRequest, env: Env, _context: Context) -> worker::Result<Response> {
-    match App::on_the_edge(&env) {
-        Ok(app) => Ok(http::router(app).call(request).await?),
+async fn fetch(request: HttpRequest, env: Env, context: Context) -> worker::Result<Response> {
+    match App::on_the_edge(&env, EdgeBackground(context)) {
+        Ok(app) => Ok(http::serve(app, request).await),
         Err(error) => Ok(error.into_response()),
     }
 }
@@ -65,6 +65,6 @@ async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
 }
 
 async fn tick(env: &Env, trigger: dialer::Trigger) -> Result<dialer::Report, Error> {
-    let app = App::on_the_edge(env)?;
+    let app = App::on_the_edge(env, NoBackground)?;
     Ok(app.dialer()?.tick(trigger).await?)
 }

@@ -1,8 +1,9 @@
-//! The seams to the world other than the database and the carrier: time and chance.
+//! The seams to the world other than the database and the carrier: time, chance, and work that goes on
+//! after the answer.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use std::{fmt::Write as _, time::Duration};
+use std::{fmt::Write as _, pin::Pin, time::Duration};
 use uuid::Uuid;
 
 /// Tells the time and waits.
@@ -32,6 +33,33 @@ impl Clock for EdgeClock {
     async fn sleep(&self, duration: Duration) {
         worker::Delay::from(duration).await;
     }
+}
+
+/// Work that may go on after the request was answered.
+pub type Work = Pin<Box<dyn Future<Output = ()>>>;
+
+/// Keeps an invocation alive until some work is done.
+pub trait Background: Send + Sync {
+    /// Goes on with `work` even if whoever asked for it has gone away.
+    fn go_on(&self, work: Work);
+}
+
+/// The edge runtime's `waitUntil`.
+#[derive(Debug)]
+pub struct EdgeBackground(pub worker::Context);
+
+impl Background for EdgeBackground {
+    fn go_on(&self, work: Work) {
+        self.0.wait_until(work);
+    }
+}
+
+/// For invocations that answer nobody: their own run is all there is.
+#[derive(Debug, Clone, Copy)]
+pub struct NoBackground;
+
+impl Background for NoBackground {
+    fn go_on(&self, _work: Work) {}
 }
 
 /// A source of unguessable bytes.

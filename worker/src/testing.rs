@@ -5,7 +5,7 @@ use crate::{
     App,
     carrier::{Carrier, CarrierCall, CarrierError, CreateCall},
     dialer::{Addresses, Dialer, Report, Source, Trigger},
-    seams::{Clock, Entropy},
+    seams::{Background, Clock, Entropy, Work},
     settings::Settings,
     store::{Database, DatabaseError, Rows, Sqlite, Statement},
 };
@@ -25,7 +25,6 @@ use std::{
     },
     time::Duration,
 };
-use tower::ServiceExt;
 
 pub(crate) const OWNER_KEY: &str = "cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b4c";
 pub(crate) const CRON_SECRET: &str = "cron-secret";
@@ -61,6 +60,15 @@ impl Entropy for Counter {
         bytes[..8].copy_from_slice(&n.to_be_bytes());
         bytes[8..].copy_from_slice(&n.to_be_bytes());
         bytes
+    }
+}
+
+/// Tasks of the test's own `LocalSet`.
+pub(crate) struct Local;
+
+impl Background for Local {
+    fn go_on(&self, work: Work) {
+        tokio::task::spawn_local(work);
     }
 }
 
@@ -235,6 +243,7 @@ impl World {
             db: db.clone(),
             clock,
             entropy: Arc::new(Counter::default()),
+            background: Arc::new(Local),
             carrier: Some(phones.clone()),
             addresses: settings
                 .public_url
@@ -314,10 +323,7 @@ impl World {
 
     /// Sends any request and reads the answer as text.
     pub(crate) async fn text_of(&self, request: Request<Body>) -> (StatusCode, String) {
-        let response = crate::http::router(self.app.clone())
-            .oneshot(request)
-            .await
-            .unwrap();
+        let response = crate::http::serve(self.app.clone(), request).await;
         let status = response.status();
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
             .await

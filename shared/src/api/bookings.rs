@@ -148,7 +148,7 @@ impl ChangeBooking {
 
 /// Tells a field that is there from one that is not: `null` goes to the inner type, which refuses it
 /// or takes it for "none".
-fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+pub(super) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
@@ -165,13 +165,18 @@ pub struct BookingBody {
     pub booking: Booking,
 }
 
-/// An answer with a list of bookings, ordered by start.
+/// An answer with a list of bookings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BookingsBody {
     /// Always true.
     pub success: bool,
     /// The bookings.
     pub bookings: Vec<Booking>,
+    /// What `cursor` takes to go on; none at the end.
+    pub next_cursor: Option<String>,
+    /// How many there are in all, if the request asked to `count`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
 }
 
 /// The answer to a cancellation.

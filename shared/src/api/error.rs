@@ -49,6 +49,12 @@ codes! {
     MethodNotAllowed = "method_not_allowed", 405;
     /// The booking is in a state in which this cannot be done.
     Conflict = "conflict", 409;
+    /// The booking is no longer at the version the request names.
+    VersionConflict = "version_conflict", 409;
+    /// The Idempotency-Key was used for another request.
+    IdempotencyConflict = "idempotency_conflict", 409;
+    /// The request with this Idempotency-Key is still being worked on. Try again.
+    InProgress = "in_progress", 409;
     /// The body is larger than 64 KiB.
     TooLarge = "too_large", 413;
     /// The body is not declared as JSON.

@@ -1,12 +1,18 @@
 //! What travels between the extension and the Worker. Both use these types, so they cannot drift.
 
 mod bookings;
+mod calls;
 mod error;
+mod notices;
+mod organization;
 
 pub use bookings::{
     BookingBody, BookingsBody, CancelBody, ChangeBooking, CreateBooking, MemberEntry, MembersBody,
 };
+pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
+pub use notices::{MarkRead, MarkedBody, Notice, NoticesBody};
+pub use organization::{ChangeOrganization, Organization, OrganizationBody};
 
 use crate::FieldError;
 use serde::de::DeserializeOwned;

@@ -1,13 +1,13 @@
 //! From a request to a booking that satisfies every rule.
 
 use super::{
-    MAX_DAYS_AHEAD, MAX_DESCRIPTION, MAX_DURATION, MAX_NAME, MAX_NOTES, MAX_TITLE, MIN_DURATION,
-    Modulations,
+    Booking, MAX_DAYS_AHEAD, MAX_DESCRIPTION, MAX_DURATION, MAX_NAME, MAX_NOTES, MAX_TITLE,
+    MIN_DURATION, Modulations, Status,
 };
 use crate::{
     FieldError,
     api::CreateBooking,
-    ids::UserId,
+    ids::{BookingId, OrganizationId, UserId},
     phone::PhoneNumber,
     schedule::{TimeZone, instant},
     text::{clean, clean_optional, email},
@@ -52,6 +52,44 @@ pub struct NewBooking {
     pub modulations: Modulations,
     /// The members' own notes.
     pub notes: Option<String>,
+}
+
+impl NewBooking {
+    /// The booking this becomes when `created_by` stores it `now`, exactly as the store will show it.
+    #[must_use]
+    pub fn stored(
+        self,
+        id: BookingId,
+        organization_id: OrganizationId,
+        created_by: UserId,
+        now: DateTime<Utc>,
+    ) -> Booking {
+        Booking {
+            id,
+            organization_id,
+            user_id: self.user_id,
+            call_id: None,
+            title: self.title,
+            description: self.description,
+            start_time: self.start_time,
+            end_time: self.end_time,
+            duration_minutes: self.duration_minutes,
+            timezone: self.timezone,
+            attendee_name: self.attendee_name,
+            attendee_email: self.attendee_email,
+            attendee_phone: self.attendee_phone,
+            status: Status::Pending,
+            failure_reason: None,
+            reminder_sent: false,
+            reminder_sent_at: None,
+            modulations: self.modulations,
+            notes: self.notes,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            created_by,
+        }
+    }
 }
 
 /// Checks a request to book a call.

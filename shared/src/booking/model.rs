@@ -52,7 +52,7 @@ pub struct Booking {
     pub modulations: Modulations,
     /// The members' own notes. The attendee never sees or hears them.
     pub notes: Option<String>,
-    /// How often people have changed it, from 1.
+    /// How often it has changed, from 1. What a change has to name to be sure of what it changes.
     pub version: u32,
     /// When it was made.
     pub created_at: DateTime<Utc>,

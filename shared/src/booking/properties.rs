@@ -44,8 +44,8 @@ fn any_request() -> impl Strategy<Value = CreateBooking> {
                 CreateBooking {
                     start_time,
                     attendee_phone,
-                    end_time,
                     title,
+                    end_time,
                     duration_minutes,
                     timezone,
                     ..CreateBooking::default()

@@ -6,6 +6,7 @@
 mod addresses;
 mod cancel;
 pub(crate) mod follow;
+mod now;
 mod place;
 mod report;
 mod sweep;

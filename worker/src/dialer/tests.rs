@@ -559,10 +559,13 @@ async fn cancelling_between_the_whisper_and_the_bridge_connects_nobody() {
     );
 }
 
+/// A webhook: its address below the attempt's, and its form.
+type Event<'a> = (&'a str, &'a [(&'a str, &'a str)]);
+
 #[tokio::test(start_paused = true)]
 async fn each_way_a_call_fails_has_its_reason() {
-    let key: (&str, &[(&str, &str)]) = ("accepted", &[("CallSid", "call-1"), ("Digits", "5")]);
-    let whisper: (&str, &[(&str, &str)]) = ("whisper", &[("CallSid", "call-2")]);
+    let key: Event = ("accepted", &[("CallSid", "call-1"), ("Digits", "5")]);
+    let whisper: Event = ("whisper", &[("CallSid", "call-2")]);
     let dialled = |status: &'static str| {
         vec![
             ("CallSid", "call-1"),
@@ -574,8 +577,8 @@ async fn each_way_a_call_fails_has_its_reason() {
     let (busy, silent, hung_up) = (dialled("busy"), dialled("no-answer"), dialled("completed"));
     let (done, rang_out, broken) = (over("completed"), over("no-answer"), over("failed"));
     let nameless = vec![("CallSid", "call-1"), ("DialCallStatus", "busy")];
-    let end: (&str, &[(&str, &str)]) = ("status/operator", &done);
-    let cases: Vec<(Vec<(&str, &[(&str, &str)])>, &str)> = vec![
+    let end: Event = ("status/operator", &done);
+    let cases: Vec<(Vec<Event>, &str)> = vec![
         (vec![("status/operator", &rang_out)], "operator_no_answer"),
         (vec![("status/operator", &broken)], "call_failed"),
         (vec![end], "operator_no_answer"),

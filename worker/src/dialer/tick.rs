@@ -3,10 +3,11 @@
 
 use super::{Dialer, Report};
 use crate::{
+    log,
     seams::{fresh_id, fresh_token},
     store::{DatabaseError, claim, ticks},
 };
-use callslot_shared::ids::AttemptId;
+use callslot_shared::ids::{AttemptId, BookingId};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{
     StreamExt,
@@ -56,6 +57,8 @@ impl Dialer<'_> {
         let (report, outcome) = self.work(trigger).await;
         let json = serde_json::to_string(&report).unwrap_or_else(|_| "{}".to_owned());
         let error = outcome.as_ref().err().map(ToString::to_string);
+        let late = now - trigger.scheduled_for;
+        log::tick(&id.to_string(), late, self.clock.now() - now, &report);
         ticks::end(self.db, id, &json, error.as_deref(), self.clock.now()).await?;
         outcome.map(|()| report)
     }
@@ -148,8 +151,19 @@ impl Dialer<'_> {
     }
 
     async fn claim(&self, token: &str, span: &Span) -> Result<Vec<claim::Claim>, DatabaseError> {
+        self.claim_some(token, span.look_ahead, BATCH, None).await
+    }
+
+    /// Claims at most `most` bookings, or `only` one, that are to be asked for within `look_ahead`.
+    pub(super) async fn claim_some(
+        &self,
+        token: &str,
+        look_ahead: TimeDelta,
+        most: usize,
+        only: Option<BookingId>,
+    ) -> Result<Vec<claim::Claim>, DatabaseError> {
         let now = self.clock.now();
-        let ids: Vec<AttemptId> = (0..BATCH)
+        let ids: Vec<AttemptId> = (0..most)
             .map(|_| AttemptId::from_uuid(fresh_id(self.clock, self.entropy)))
             .collect();
         claim::claim(
@@ -157,12 +171,13 @@ impl Dialer<'_> {
             &claim::Request {
                 now,
                 since: now - self.timing.grace,
-                until: now + span.look_ahead,
+                until: now + look_ahead,
                 lease_ms: self.timing.lease.num_milliseconds(),
                 pace_ms: self.timing.pace.num_milliseconds(),
                 caller_space: self.carrier.space(),
                 token,
                 ids: &ids,
+                only,
             },
         )
         .await

@@ -35,4 +35,19 @@ impl Entry<'_> {
             self.at,
         )
     }
+
+    /// The line for a change of the organization's own settings.
+    pub(super) fn of_organization(&self, action: &str) -> Statement {
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?2, ?7)",
+            self.id.to_string(),
+            self.by.organization_id,
+            self.by.user_id,
+            self.by.via.as_str(),
+            self.by.credential_id.as_str(),
+            action,
+            self.at,
+        )
+    }
 }

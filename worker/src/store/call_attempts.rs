@@ -229,7 +229,7 @@ pub async fn commit(
     let statements = vec![
         sql!(COMMIT, id, token, now, since, booking_plans()),
         sql!(
-            "UPDATE booking_events SET status = 'calling', updated_at = ?3
+            "UPDATE booking_events SET status = 'calling', updated_at = ?3, version = version + 1
              WHERE id = (
                SELECT a.booking_id FROM call_attempts a
                WHERE a.id = ?1 AND a.claim_token = ?2 AND a.phase = 'dialing' AND a.dialing_at = ?3)
@@ -371,7 +371,7 @@ pub async fn reveal(
         ),
         calls::insert(id, call, Leg::Operator, now),
         sql!(
-            "UPDATE booking_events SET call_id = ?2
+            "UPDATE booking_events SET call_id = ?2, version = version + 1
              WHERE id = (SELECT a.booking_id FROM call_attempts a WHERE a.id = ?1 AND a.carrier_call_id = ?2)
                AND call_id IS NOT ?2",
             id,

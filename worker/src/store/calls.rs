@@ -1,11 +1,14 @@
-//! `calls`: one row a leg, as the carrier reports it. Cross-tenant: the dialler's.
+//! `calls`: one row a leg, as the carrier reports it. What writes is cross-tenant: the dialler's.
 
-use super::{Statement, sql};
+use super::{Database, DatabaseError, Statement, sql, time, time_or_none};
 use callslot_shared::{
-    call::{CarrierStatus, Leg},
-    ids::{AttemptId, CallId},
+    api::{Call, CallLeg},
+    call::{CarrierStatus, Ending, Leg},
+    ids::{AttemptId, BookingId, CallId, OrganizationId},
+    phone::PhoneNumber,
 };
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 
 /// Adds a leg to its attempt, if the attempt is at the point where it can have one and has none yet.
 /// The operator's must be the call the attempt is bound to.
@@ -47,4 +50,161 @@ pub(super) fn raise(
         status.is_final(),
         attempt,
     )
+}
+
+/// A call in a list, with its place.
+#[derive(Debug)]
+pub struct Listed {
+    /// The call.
+    pub call: Call,
+    /// The attempt, by which ties are ordered.
+    pub attempt: AttemptId,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: AttemptId,
+    carrier_call_id: CallId,
+    booking_id: BookingId,
+    number: u32,
+    ending: Option<Ending>,
+    dialing_at: i64,
+    accepted_at: Option<i64>,
+    bridged_at: Option<i64>,
+    ended_at: Option<i64>,
+    operator_phone: PhoneNumber,
+    attendee_phone: PhoneNumber,
+    legs: String,
+}
+
+#[derive(Deserialize)]
+struct LegRow {
+    id: CallId,
+    leg: Leg,
+    status: CarrierStatus,
+    ringing_at: Option<i64>,
+    answered_at: Option<i64>,
+    ended_at: Option<i64>,
+}
+
+impl TryFrom<Row> for Listed {
+    type Error = DatabaseError;
+
+    fn try_from(row: Row) -> Result<Self, DatabaseError> {
+        let legs: Vec<LegRow> = serde_json::from_str(&row.legs)
+            .map_err(|error| DatabaseError::Row(error.to_string()))?;
+        let phone = |leg: Leg| match leg {
+            Leg::Operator => row.operator_phone.clone(),
+            Leg::Attendee => row.attendee_phone.clone(),
+        };
+        let legs = legs
+            .into_iter()
+            .map(|leg| {
+                Ok(CallLeg {
+                    id: leg.id,
+                    leg: leg.leg,
+                    phone: phone(leg.leg),
+                    status: leg.status,
+                    ringing_at: time_or_none(leg.ringing_at)?,
+                    answered_at: time_or_none(leg.answered_at)?,
+                    ended_at: time_or_none(leg.ended_at)?,
+                })
+            })
+            .collect::<Result<_, DatabaseError>>()?;
+        Ok(Self {
+            attempt: row.id,
+            call: Call {
+                id: row.carrier_call_id,
+                booking_id: row.booking_id,
+                attempt: row.number,
+                ending: row.ending,
+                asked_at: time(row.dialing_at)?,
+                accepted_at: time_or_none(row.accepted_at)?,
+                bridged_at: time_or_none(row.bridged_at)?,
+                ended_at: time_or_none(row.ended_at)?,
+                legs,
+            },
+        })
+    }
+}
+
+/// A call's columns; the operator's leg comes first.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT a.id, a.carrier_call_id, a.booking_id, a.number, a.ending, a.dialing_at, a.accepted_at,
+                    a.bridged_at, a.ended_at, a.operator_phone, a.attendee_phone,
+                    (SELECT json_group_array(json_object(
+                       'id', own_leg.id, 'leg', own_leg.leg, 'status', own_leg.status, 'ringing_at', own_leg.ringing_at,
+                       'answered_at', own_leg.answered_at, 'ended_at', own_leg.ended_at))
+                     FROM (SELECT * FROM calls WHERE calls.attempt_id = a.id ORDER BY leg DESC) own_leg) AS legs
+             FROM call_attempts a ",
+            $rest
+        )
+    };
+}
+
+/// Where a list of calls goes on: after this moment and attempt.
+pub type After = (DateTime<Utc>, AttemptId);
+
+/// Lists an organization's calls, the newest first; one more than `limit` if more follow.
+pub async fn list(
+    db: &dyn Database,
+    organization: OrganizationId,
+    booking: Option<BookingId>,
+    after: Option<After>,
+    limit: u32,
+) -> Result<Vec<Listed>, DatabaseError> {
+    let (moment, attempt) = after.unzip();
+    let statement = match booking {
+        None => sql!(
+            select!(
+                "INDEXED BY call_attempts_calls
+                 WHERE a.organization_id = ?1 AND a.carrier_call_id IS NOT NULL
+                   AND (a.dialing_at, a.id) < (COALESCE(?2, 9007199254740991), COALESCE(?3, 'g'))
+                 ORDER BY a.dialing_at DESC, a.id DESC LIMIT ?4"
+            ),
+            organization,
+            moment,
+            attempt,
+            limit + 1,
+        ),
+        Some(booking) => sql!(
+            select!(
+                "WHERE a.booking_id = ?5 AND a.organization_id = ?1 AND a.carrier_call_id IS NOT NULL
+                   AND (a.dialing_at, a.id) < (COALESCE(?2, 9007199254740991), COALESCE(?3, 'g'))
+                 ORDER BY a.dialing_at DESC, a.id DESC LIMIT ?4"
+            ),
+            organization,
+            moment,
+            attempt,
+            limit + 1,
+            booking,
+        ),
+    };
+    let rows: Vec<Row> = db.run(statement).await?.all()?;
+    rows.into_iter().map(Listed::try_from).collect()
+}
+
+/// The call that a leg belongs to.
+pub async fn get(
+    db: &dyn Database,
+    organization: OrganizationId,
+    leg: &CallId,
+) -> Result<Option<Call>, DatabaseError> {
+    let row: Option<Row> = db
+        .run(sql!(
+            select!(
+                "WHERE a.id = (SELECT attempt_id FROM calls WHERE id = ?2)
+                   AND a.organization_id = ?1 AND a.carrier_call_id IS NOT NULL"
+            ),
+            organization,
+            leg,
+        ))
+        .await?
+        .first()?;
+    Ok(row
+        .map(Listed::try_from)
+        .transpose()?
+        .map(|listed| listed.call))
 }

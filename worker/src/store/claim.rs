@@ -27,6 +27,8 @@ pub struct Request<'a> {
     pub token: &'a str,
     /// Fresh ids for new attempts; as many bookings are taken at most.
     pub ids: &'a [AttemptId],
+    /// Nothing but this booking, if given.
+    pub only: Option<BookingId>,
 }
 
 /// A claimed attempt.
@@ -63,6 +65,7 @@ candidate AS (
          ROW_NUMBER() OVER (PARTITION BY b.organization_id ORDER BY b.start_time, b.id) AS turn
   FROM booking_events b INDEXED BY booking_events_due
   WHERE b.status IN ('pending', 'calling') AND b.start_time BETWEEN ?2 AND ?3
+    AND (?9 IS NULL OR b.id = ?9)
     AND NOT EXISTS (
       SELECT 1 FROM call_attempts held
       WHERE held.booking_id = b.id AND held.phase IN ('claimed', 'dialing', 'placed', 'unknown')
@@ -122,6 +125,7 @@ pub async fn claim(db: &dyn Database, request: &Request<'_>) -> Result<Vec<Claim
             request.caller_space,
             request.token,
             ids,
+            request.only,
         ))
         .await;
     let rows: Vec<Row> = match claimed {

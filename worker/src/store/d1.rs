@@ -38,7 +38,7 @@ impl D1 {
     #[expect(clippy::unused_self, reason = "a statement belongs to its database")]
     fn prepare(&self, binding: &Binding, statement: &Statement) -> Result<JsValue, JsValue> {
         let values: Array = statement.values.iter().map(js_value).collect();
-        Ok(binding.prepare(statement.sql)?.bind(values)?.into())
+        Ok(binding.prepare(&statement.sql)?.bind(values)?.into())
     }
 }
 

@@ -12,7 +12,10 @@ pub mod calls;
 pub mod claim;
 pub mod credentials;
 mod d1;
+pub mod idempotency_keys;
 pub mod members;
+pub mod notices;
+pub mod organizations;
 #[cfg(any(test, feature = "sqlite"))]
 mod sqlite;
 pub mod sweep;
@@ -25,6 +28,7 @@ pub use sqlite::Sqlite;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 
 /// A value bound to a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,14 +105,14 @@ from_id!(
 /// One statement with its values, bound as `?1`, `?2`, …
 #[derive(Debug, Clone)]
 pub struct Statement {
-    sql: &'static str,
+    sql: Cow<'static, str>,
     values: Vec<Value>,
 }
 
 impl Statement {
-    fn new(sql: &'static str, values: impl IntoIterator<Item = Value>) -> Self {
+    fn new(sql: impl Into<Cow<'static, str>>, values: impl IntoIterator<Item = Value>) -> Self {
         Self {
-            sql,
+            sql: sql.into(),
             values: values.into_iter().collect(),
         }
     }

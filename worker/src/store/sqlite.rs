@@ -57,8 +57,8 @@ impl Database for Sqlite {
 
 fn run(connection: &Connection, statement: &Statement) -> Result<Rows, rusqlite::Error> {
     #[cfg(test)]
-    tests::assert_no_full_scan(connection, statement.sql)?;
-    let mut prepared = connection.prepare_cached(statement.sql)?;
+    tests::assert_no_full_scan(connection, &statement.sql)?;
+    let mut prepared = connection.prepare_cached(&statement.sql)?;
     let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
     let values = params_from_iter(statement.values.iter().map(|value| match value {
         Value::Null => rusqlite::types::Value::Null,
@@ -99,6 +99,7 @@ mod tests {
         "paced",
         "slot",
         "credential",
+        "own_leg",
         "CONSTANT",
     ];
 

@@ -1,6 +1,6 @@
 //! The sweep: what a tick puts right before it looks for work. Cross-tenant.
 
-use super::{Answers, Database, DatabaseError, Statement, sql};
+use super::{Answers, Database, DatabaseError, Statement, idempotency_keys, sql};
 use callslot_shared::ids::{AttemptId, CallId};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -52,7 +52,8 @@ WHERE id IN (
     AND a.phase = 'claimed' AND a.lease_until <= ?1 AND b.start_time < ?2 LIMIT ?3)";
 
 pub(super) const UNCONFIRMED: &str = "
-UPDATE booking_events SET status = 'failed', failure_reason = 'outcome_unknown', updated_at = ?1
+UPDATE booking_events SET status = 'failed', failure_reason = 'outcome_unknown', updated_at = ?1,
+  version = version + 1
 WHERE id IN (
   SELECT b.id FROM booking_events b INDEXED BY booking_events_due
   WHERE b.status IN ('pending', 'calling') AND b.start_time < ?2 AND b.status = 'calling'
@@ -61,7 +62,8 @@ WHERE id IN (
 RETURNING id";
 
 pub(super) const MISSED: &str = "
-UPDATE booking_events SET status = 'failed', failure_reason = 'missed_window', updated_at = ?1
+UPDATE booking_events SET status = 'failed', failure_reason = 'missed_window', updated_at = ?1,
+  version = version + 1
 WHERE id IN (
   SELECT b.id FROM booking_events b INDEXED BY booking_events_due
   WHERE b.status IN ('pending', 'calling') AND b.start_time < ?2
@@ -97,6 +99,7 @@ pub async fn expire(
         sql!(RELEASE, now, since, BATCH),
         sql!(UNCONFIRMED, now, since, BATCH),
         sql!(MISSED, now, since, BATCH),
+        idempotency_keys::forget_expired(now, BATCH),
     ];
     let mut answers = Answers::new(db.batch(statements).await?);
     for _ in 0..3 {

@@ -1,5 +1,9 @@
 //! What the API answers, rule by rule.
 
+mod calls;
+mod manners;
+mod organization;
+
 use crate::testing::{OWNER_KEY, World};
 use axum::{
     body::Body,
@@ -25,7 +29,7 @@ VALUES ('019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-0000000
 const THEIRS: &str = "019b0000-0000-7000-8000-000000000201";
 
 /// Every address that needs a principal.
-const GUARDED: [(Method, &str); 6] = [
+const GUARDED: [(Method, &str); 13] = [
     (Method::GET, "/api/bookings"),
     (Method::POST, "/api/bookings"),
     (
@@ -41,6 +45,13 @@ const GUARDED: [(Method, &str); 6] = [
         "/api/bookings/019b0000-0000-7000-8000-000000000201",
     ),
     (Method::GET, "/api/members"),
+    (Method::GET, "/api/organization"),
+    (Method::PATCH, "/api/organization"),
+    (Method::GET, "/api/notices"),
+    (Method::POST, "/api/notices/read"),
+    (Method::GET, "/api/calls"),
+    (Method::POST, "/api/calls"),
+    (Method::GET, "/api/calls/call-1"),
 ];
 
 fn request(method: Method, path: &str, token: Option<&str>) -> Request<Body> {

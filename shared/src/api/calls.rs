@@ -1,0 +1,140 @@
+//! Calls on the wire.
+
+use super::bookings::CreateBooking;
+use crate::{
+    booking::Booking,
+    call::{CarrierStatus, Ending, Leg},
+    ids::{BookingId, CallId},
+    phone::PhoneNumber,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// A conversation at the carrier, with its legs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Call {
+    /// The carrier's id of the operator's leg.
+    pub id: CallId,
+    /// The booking it was placed for.
+    pub booking_id: BookingId,
+    /// Which try at the booking it is, from 1.
+    pub attempt: u32,
+    /// How it ended, once it has.
+    pub ending: Option<Ending>,
+    /// When the carrier was asked.
+    pub asked_at: DateTime<Utc>,
+    /// When the operator pressed the key.
+    pub accepted_at: Option<DateTime<Utc>>,
+    /// When both were connected.
+    pub bridged_at: Option<DateTime<Utc>>,
+    /// When it was over.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// The operator's leg, then the attendee's if it was rung.
+    pub legs: Vec<CallLeg>,
+}
+
+/// One phone's part of a call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CallLeg {
+    /// The carrier's id.
+    pub id: CallId,
+    /// Whose phone.
+    pub leg: Leg,
+    /// Its number.
+    pub phone: PhoneNumber,
+    /// How far it has come.
+    pub status: CarrierStatus,
+    /// When it rang.
+    pub ringing_at: Option<DateTime<Utc>>,
+    /// When it was picked up.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// When it was over.
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+/// An answer with one call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CallBody {
+    /// Always true.
+    pub success: bool,
+    /// The call.
+    pub call: Call,
+}
+
+/// An answer with calls, the newest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CallsBody {
+    /// Always true.
+    pub success: bool,
+    /// The calls.
+    pub calls: Vec<Call>,
+    /// What `cursor` takes to go on; none at the end.
+    pub next_cursor: Option<String>,
+}
+
+/// `POST /api/calls`: call now.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateCall {
+    /// The attendee's number, with its country code.
+    pub attendee_phone: String,
+    /// The operator. The acting member unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<String>,
+    /// What the call is about, in a line; "Call with …" unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What the call is about, at length.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Planned length, 5 to 480 minutes. The organization's default unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_minutes: Option<i64>,
+    /// IANA time zone. UTC unless given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
+    /// The person the call is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attendee_name: Option<String>,
+    /// The attendee's e-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attendee_email: Option<String>,
+    /// Overrides of the organization's voice configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modulations: Option<Map<String, Value>>,
+    /// The members' own notes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
+}
+
+impl CreateCall {
+    /// The booking this is, with the present for its start.
+    #[must_use]
+    pub fn at(self, now: DateTime<Utc>) -> CreateBooking {
+        CreateBooking {
+            start_time: now.to_rfc3339(),
+            attendee_phone: self.attendee_phone,
+            user_id: self.user_id,
+            title: self.title,
+            description: self.description,
+            end_time: None,
+            duration_minutes: self.duration_minutes,
+            timezone: self.timezone,
+            attendee_name: self.attendee_name,
+            attendee_email: self.attendee_email,
+            modulations: self.modulations,
+            notes: self.notes,
+        }
+    }
+}
+
+/// The answer to "call now".
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CallNowBody {
+    /// Always true: the request was understood and kept.
+    pub success: bool,
+    /// The booking as it stands: `calling` if the operator's phone is being rung, `pending` if the call
+    /// waits for its turn, `failed` with the reason.
+    pub booking: Booking,
+}

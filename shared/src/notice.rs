@@ -1,0 +1,61 @@
+//! What a person is told when a call did not come about: what happened, as far as it is certain.
+
+use crate::{booking::FailureReason, call::Ending};
+
+/// The sentence for a notice. `who` is the attendee's name, or number if there is none.
+///
+/// # Examples
+/// ```
+/// use callslot_shared::{booking::FailureReason, call::Ending, notice::message};
+/// assert_eq!(
+///     message(FailureReason::AttendeeNoAnswer, Some(Ending::AttendeeHungUp), "Ada"),
+///     "Ada hung up before being connected. Book again?",
+/// );
+/// ```
+#[must_use]
+pub fn message(reason: FailureReason, ending: Option<Ending>, who: &str) -> String {
+    match (reason, ending) {
+        (FailureReason::MissedWindow, _) => {
+            format!("The call with {who} was not placed in time. Book again?")
+        }
+        (FailureReason::OperatorNoAnswer, Some(Ending::OperatorBusy)) => {
+            format!("Your line was busy when the call with {who} was due. Book again?")
+        }
+        (FailureReason::OperatorNoAnswer, Some(Ending::OperatorDidNotAccept)) => {
+            format!(
+                "Your phone was picked up, but no key was pressed; {who} was not rung. Book again?"
+            )
+        }
+        (FailureReason::OperatorNoAnswer, _) => {
+            format!("You did not answer; {who} was not rung. Book again?")
+        }
+        (FailureReason::AttendeeNoAnswer, Some(Ending::AttendeeHungUp)) => {
+            format!("{who} hung up before being connected. Book again?")
+        }
+        (FailureReason::AttendeeNoAnswer, Some(Ending::OperatorGaveUp)) => {
+            format!("You hung up before {who} was connected. Book again?")
+        }
+        (FailureReason::AttendeeNoAnswer, _) => format!("{who} did not answer. Book again?"),
+        (FailureReason::Busy, _) => format!("{who}'s line was busy. Book again?"),
+        (FailureReason::CarrierRefused, _) => {
+            format!("The carrier refused to place the call with {who}. Check the number.")
+        }
+        (FailureReason::CallFailed, Some(Ending::OperatorLegFailed)) => {
+            format!("Your phone could not be reached; {who} was not rung. Book again?")
+        }
+        (FailureReason::CallFailed, _) => format!("{who} could not be reached. Check the number."),
+        (FailureReason::OutcomeUnknown, _) => {
+            format!("The carrier did not confirm the call with {who}. It will not be redialled.")
+        }
+        (FailureReason::OperatorUnavailable, _) => {
+            format!(
+                "The call with {who} had nobody to take it. Hand it to a colleague and book again."
+            )
+        }
+        (FailureReason::PlanRequired, _) => {
+            format!(
+                "The call with {who} was not placed: your plan does not include booking, or booking is off."
+            )
+        }
+    }
+}

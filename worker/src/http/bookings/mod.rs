@@ -1,0 +1,251 @@
+//! `/api/bookings`: planned calls.
+
+mod list;
+
+pub(super) use list::{list, whole};
+
+use super::{body, etag, idempotency, principal};
+use crate::{
+    App, Error,
+    seams::fresh_id,
+    store::{
+        audit_log::Entry,
+        booking_events::{self, Changed, Inserted},
+        credentials::Principal,
+        idempotency_keys::Key,
+        members,
+    },
+};
+use axum::{
+    Json,
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use callslot_shared::{
+    FieldError,
+    access::{Action, Feature},
+    api::{BookingBody, CancelBody, ChangeBooking, CreateBooking, ErrorCode},
+    booking::{self, Booking, Change, Defaults, Status},
+    ids::{BookingId, UserId},
+};
+
+/// Books a call. With an Idempotency-Key, the same request again answers the same again.
+#[worker::send]
+pub(in crate::http) async fn create(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let request: CreateBooking = body::json(&headers, body).await?;
+    let key = idempotency::key(&headers, &by, "POST /api/bookings", &request)?;
+    // A repeated request answers as it did, even if its start has come meanwhile.
+    let booking = match new_booking(&app, &by, &request) {
+        Ok(booking) => booking,
+        Err(error) => return replayed(&app, key.as_ref(), error).await,
+    };
+    let answer = BookingBody {
+        success: true,
+        booking,
+    };
+    let text = serde_json::to_string(&answer)
+        .map_err(|_| Error::Plain(ErrorCode::Internal, "Something went wrong on our side."))?;
+    let created = StatusCode::CREATED.as_u16();
+    let kept = key
+        .as_ref()
+        .map(|key| (key, Some((created, text.as_str()))));
+    match booking_events::insert(&*app.db, &answer.booking, kept, &entry(&app, &by)).await? {
+        Inserted::New => {
+            let location = format!("/api/bookings/{}", answer.booking.id);
+            let stored = idempotency::stored(created, text);
+            Ok((
+                etag::of(&answer.booking),
+                [(header::LOCATION, location)],
+                stored,
+            )
+                .into_response())
+        }
+        Inserted::Known(known) => match &key {
+            Some(key) => idempotency::replay(key, &known),
+            None => Err(Error::NOT_FOUND),
+        },
+        Inserted::Operator => Err(unfit_operator(&app, &by, answer.booking.user_id)
+            .await?
+            .into()),
+    }
+}
+
+/// The booking a request asks for, as it will be stored.
+pub(in crate::http) fn new_booking(
+    app: &App,
+    by: &Principal,
+    request: &CreateBooking,
+) -> Result<Booking, Error> {
+    let now = app.clock.now();
+    let defaults = Defaults {
+        member: by.user_id,
+        duration_minutes: by.default_duration,
+        now,
+    };
+    let id = BookingId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
+    Ok(booking::create(request, defaults)?.stored(id, by.organization_id, by.user_id, now))
+}
+
+async fn replayed(app: &App, key: Option<&Key>, error: Error) -> Result<Response, Error> {
+    if let Some(key) = key
+        && let Some(known) = key.find(&*app.db).await?
+    {
+        return idempotency::replay(key, &known);
+    }
+    Err(error)
+}
+
+pub(in crate::http) fn entry<'a>(app: &App, by: &'a Principal) -> Entry<'a> {
+    Entry {
+        id: fresh_id(&*app.clock, &*app.entropy),
+        by,
+        at: app.clock.now(),
+    }
+}
+
+/// Why a member cannot be the operator of a booking.
+pub(in crate::http) async fn unfit_operator(
+    app: &App,
+    by: &Principal,
+    user: UserId,
+) -> Result<FieldError, Error> {
+    let problem = match members::operator(&*app.db, by.organization_id, user).await? {
+        None => "is not an active member of this organization",
+        Some(member) if member.has_phone == 0 => {
+            "has no phone number to be called at; add one to the member first"
+        }
+        Some(_) => "cannot take calls in their role; pick an owner, admin or operator",
+    };
+    Ok(FieldError::new("user_id", problem))
+}
+
+/// Shows one booking, unless the client has it as it is.
+#[worker::send]
+pub(in crate::http) async fn show(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    let booking = find(&app, &by, &id).await?;
+    if etag::is_known(&headers, &booking) {
+        return Ok((StatusCode::NOT_MODIFIED, etag::of(&booking)).into_response());
+    }
+    Ok(shown(booking))
+}
+
+fn shown(booking: Booking) -> Response {
+    let etag = etag::of(&booking);
+    let body = BookingBody {
+        success: true,
+        booking,
+    };
+    (etag, Json(body)).into_response()
+}
+
+/// The booking of that id, if it is this organization's. An id that is none answers as one that is
+/// unknown.
+async fn find(app: &App, by: &Principal, id: &str) -> Result<Booking, Error> {
+    let id: BookingId = id.parse().map_err(|_| Error::NOT_FOUND)?;
+    booking_events::get(&*app.db, by.organization_id, id)
+        .await?
+        .ok_or(Error::NOT_FOUND)
+}
+
+/// Changes a booking: moves it, hands it over, edits it.
+#[worker::send]
+pub(in crate::http) async fn change(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let request: ChangeBooking = body::json(&headers, body).await?;
+    let before = find(&app, &by, &id).await?;
+    etag::check(&headers, &before)?;
+    if request == ChangeBooking::default() {
+        return Ok(shown(before));
+    }
+    let entry = entry(&app, &by);
+    let changed = match booking::change(&before, &request, app.clock.now())? {
+        Change::Notes(notes) => {
+            booking_events::annotate(
+                &*app.db,
+                before.id,
+                before.version,
+                notes.as_deref(),
+                &entry,
+            )
+            .await?
+        }
+        Change::Call(new) => {
+            let changed =
+                booking_events::replace(&*app.db, before.id, before.version, &new, &entry).await?;
+            if matches!(changed, Changed::Operator) {
+                return Err(unfit_operator(&app, &by, new.user_id).await?.into());
+            }
+            changed
+        }
+    };
+    match changed {
+        Changed::Done(booking) => Ok(shown(*booking)),
+        Changed::Operator | Changed::Overtaken => Err(etag::VERSION_CONFLICT),
+    }
+}
+
+/// Calls a booking off, and hangs up if it is calling.
+#[worker::send]
+pub(in crate::http) async fn cancel(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let id: BookingId = id.parse().map_err(|_| Error::NOT_FOUND)?;
+    let version = if headers.contains_key(header::IF_MATCH) {
+        let before = find(&app, &by, &id.to_string()).await?;
+        etag::check(&headers, &before)?;
+        Some(before.version)
+    } else {
+        None
+    };
+    let cancelled = booking_events::cancel(&*app.db, id, version, &entry(&app, &by)).await?;
+    let booking = match cancelled {
+        Some(booking) => booking,
+        None => already_over(&app, &by, id).await?,
+    };
+    let rang = app.dialer()?.end_calls_of(id).await?;
+    let etag = etag::of(&booking);
+    let body = CancelBody {
+        success: true,
+        booking,
+        rang,
+    };
+    Ok((etag, Json(body)).into_response())
+}
+
+/// A booking that cannot be cancelled any more: fine if it was cancelled before.
+async fn already_over(app: &App, by: &Principal, id: BookingId) -> Result<Booking, Error> {
+    let booking = booking_events::get(&*app.db, by.organization_id, id)
+        .await?
+        .ok_or(Error::NOT_FOUND)?;
+    match booking.status {
+        Status::Cancelled => return Ok(booking),
+        // It is not over, so it is not at the version the request names.
+        Status::Pending | Status::Calling => return Err(etag::VERSION_CONFLICT),
+        Status::Completed | Status::Failed => {}
+    }
+    Err(callslot_shared::Error::State {
+        status: booking.status,
+        problem: "cannot be cancelled any more",
+    }
+    .into())
+}

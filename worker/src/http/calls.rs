@@ -1,0 +1,215 @@
+//! `/api/calls`: call now, and what became of calls.
+
+use super::{
+    body,
+    bookings::{entry, new_booking, unfit_operator, whole},
+    cursor::Cursor,
+    idempotency, principal,
+};
+use crate::{
+    App, Error,
+    store::{
+        booking_events::{self, Inserted},
+        calls,
+        idempotency_keys::{Key, Known},
+    },
+};
+use axum::{
+    Json,
+    body::Body,
+    extract::{Path, RawQuery, State},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use callslot_shared::{
+    FieldError,
+    access::{Action, Feature},
+    api::{CallBody, CallNowBody, CallsBody, CreateCall, DEFAULT_LIMIT, ErrorCode, MAX_LIMIT},
+    ids::{AttemptId, BookingId, CallId, OrganizationId},
+};
+use chrono::TimeDelta;
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// How often and how many times a repeated request looks whether the first has its answer: 15 s.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+const LOOKS: u32 = 60;
+
+/// After so long, a request without an answer is one whose invocation died.
+const DEAD_AFTER: TimeDelta = TimeDelta::seconds(60);
+
+/// The order calls are listed in, for cursors.
+const ORDER: &str = "-asked_at";
+
+/// Calls now: books with the present for a start and dials within the request, or right after it if
+/// the client goes away.
+#[worker::send]
+pub(super) async fn create(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Execute).await?;
+    let request: CreateCall = body::json(&headers, body).await?;
+    let key = idempotency::required_key(&headers, &by, "POST /api/calls", &request)?;
+    app.dialer()?;
+    let booking = new_booking(&app, &by, &request.at(app.clock.now()))?;
+    let kept = Some((&key, None));
+    match booking_events::insert(&*app.db, &booking, kept, &entry(&app, &by)).await? {
+        Inserted::New => dial(&app, by.organization_id, booking.id, key).await,
+        Inserted::Known(known) => join(&app, &key, known).await,
+        Inserted::Operator => Err(unfit_operator(&app, &by, booking.user_id).await?.into()),
+    }
+}
+
+/// Dials where the client's leaving does not end it, and waits for what comes of it.
+async fn dial(
+    app: &App,
+    organization: OrganizationId,
+    booking: BookingId,
+    key: Key,
+) -> Result<Response, Error> {
+    let (tell, told) = oneshot::channel();
+    let own = app.clone();
+    app.background.go_on(Box::pin(async move {
+        let placed = match own.dialer() {
+            // A failure here leaves the booking to the next tick, which is not late by more than it.
+            Ok(dialer) => dialer.call_now(booking).await.map_err(Error::from),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = placed {
+            crate::log::error("call_now", &error.to_string());
+        }
+        // Nobody may be listening any more.
+        let _ = tell.send(answer(&own, organization, booking, &key).await);
+    }));
+    told.await.unwrap_or(Err(Error::Plain(
+        ErrorCode::Unavailable,
+        "The call was booked, but the answer was lost. Ask again with the same Idempotency-Key.",
+    )))
+}
+
+/// The booking as it stands, kept as the answer to the request.
+async fn answer(
+    app: &App,
+    organization: OrganizationId,
+    booking: BookingId,
+    key: &Key,
+) -> Result<Response, Error> {
+    let booking = booking_events::get(&*app.db, organization, booking)
+        .await?
+        .ok_or(Error::NOT_FOUND)?;
+    let body = CallNowBody {
+        success: true,
+        booking,
+    };
+    let text = serde_json::to_string(&body)
+        .map_err(|_| Error::Plain(ErrorCode::Internal, "Something went wrong on our side."))?;
+    let created = StatusCode::CREATED.as_u16();
+    key.answer(&*app.db, created, &text).await?;
+    Ok(idempotency::stored(created, text))
+}
+
+/// A repeated request waits for the answer of the first, and never dials.
+async fn join(app: &App, key: &Key, mut known: Known) -> Result<Response, Error> {
+    for _ in 0..LOOKS {
+        let other = known.request_hash != key.request_hash;
+        if other || known.body.is_some() {
+            break;
+        }
+        if app.clock.now() - known.created_at()? > DEAD_AFTER {
+            return answer(app, key.organization_id, known.subject_id, key).await;
+        }
+        app.clock.sleep(LOOK_EVERY).await;
+        match key.find(&*app.db).await? {
+            Some(now) => known = now,
+            None => break,
+        }
+    }
+    idempotency::replay(key, &known)
+}
+
+/// Lists the organization's calls, the newest first.
+#[worker::send]
+pub(super) async fn list(
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Json<CallsBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    let wanted = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    let mut found = calls::list(
+        &*app.db,
+        by.organization_id,
+        wanted.booking,
+        wanted.after,
+        wanted.limit,
+    )
+    .await?;
+    let limit = wanted.limit as usize;
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next_cursor = found.last().filter(|_| more).map(|last| {
+        Cursor {
+            order: ORDER.to_owned(),
+            value: last.call.asked_at,
+            id: last.attempt,
+        }
+        .encode()
+    });
+    Ok(Json(CallsBody {
+        success: true,
+        calls: found.into_iter().map(|listed| listed.call).collect(),
+        next_cursor,
+    }))
+}
+
+struct Wanted {
+    booking: Option<BookingId>,
+    after: Option<calls::After>,
+    limit: u32,
+}
+
+fn read(query: &str) -> Result<Wanted, FieldError> {
+    let mut wanted = Wanted {
+        booking: None,
+        after: None,
+        limit: DEFAULT_LIMIT,
+    };
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match &*name {
+            "booking_id" => {
+                let id = value
+                    .parse()
+                    .map_err(|_| FieldError::new("booking_id", "is not a booking's id"))?;
+                wanted.booking = Some(id);
+            }
+            "cursor" => {
+                let cursor: Cursor<AttemptId> = Cursor::decode(&value, ORDER)?;
+                wanted.after = Some((cursor.value, cursor.id));
+            }
+            "limit" => wanted.limit = whole("limit", &value, 1, MAX_LIMIT)?,
+            other => return Err(FieldError::new(other, "is not a parameter of this list")),
+        }
+    }
+    Ok(wanted)
+}
+
+/// Shows one call, by the id of either of its legs.
+#[worker::send]
+pub(super) async fn show(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<CallBody>, Error> {
+    const NO_CALL: Error = Error::Plain(ErrorCode::NotFound, "There is no such call.");
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    let id = CallId::parse(&id).ok_or(NO_CALL)?;
+    let call = calls::get(&*app.db, by.organization_id, &id)
+        .await?
+        .ok_or(NO_CALL)?;
+    Ok(Json(CallBody {
+        success: true,
+        call,
+    }))
+}

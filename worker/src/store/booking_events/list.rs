@@ -1,0 +1,265 @@
+//! Lists of bookings: filtered, searched, sorted, and paged by position, so that a page does not shift
+//! when bookings are made or cancelled while one reads.
+
+use super::{Row, columns};
+use crate::store::{Database, DatabaseError, Statement, Value};
+use callslot_shared::{
+    booking::{Booking, Status},
+    ids::{BookingId, OrganizationId},
+};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use std::fmt::Write as _;
+
+/// What a list is ordered by. Ties are ordered by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// When the phones are to ring.
+    StartTime,
+    /// When the booking was made.
+    CreatedAt,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    /// By what.
+    pub field: Field,
+    /// Whether the latest comes first.
+    pub descending: bool,
+}
+
+/// A place in a list: right after the booking with this value and id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// The value the list is ordered by.
+    pub value: DateTime<Utc>,
+    /// The booking.
+    pub id: BookingId,
+}
+
+/// Which bookings to list.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// Only those in one of these states; in any, if there are none.
+    pub statuses: Vec<Status>,
+    /// Only those that start at or after this instant.
+    pub from: Option<DateTime<Utc>>,
+    /// Only those that start before this instant.
+    pub to: Option<DateTime<Utc>>,
+    /// Only those whose title, attendee's name or number contains this.
+    pub search: Option<String>,
+    /// In which order.
+    pub sort: Sort,
+    /// Only what comes after.
+    pub after: Option<Position>,
+    /// At most so many.
+    pub limit: u32,
+    /// After leaving out so many.
+    pub offset: u32,
+    /// Whether to count all that fit, whatever the page.
+    pub count: bool,
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct Page {
+    /// The bookings.
+    pub bookings: Vec<Booking>,
+    /// Whether more follow.
+    pub more: bool,
+    /// How many fit in all, if it was asked for.
+    pub total: Option<u64>,
+}
+
+/// Lists an organization's bookings.
+pub async fn list(
+    db: &dyn Database,
+    organization: OrganizationId,
+    filter: &Filter,
+) -> Result<Page, DatabaseError> {
+    let mut statements = vec![page(organization, filter)];
+    if filter.count {
+        statements.push(count(organization, filter));
+    }
+    let answers = db.batch(statements).await?;
+    let [rows, counted @ ..] = answers.as_slice() else {
+        return Err(DatabaseError::Failed("an answer is missing".to_owned()));
+    };
+    let mut found: Vec<Row> = rows.all()?;
+    // One more than asked for tells whether more follow.
+    let limit = filter.limit as usize;
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let total = counted
+        .first()
+        .map(crate::store::Rows::first::<Count>)
+        .transpose()?
+        .flatten()
+        .map(|count| count.total);
+    Ok(Page {
+        bookings: found
+            .into_iter()
+            .map(Booking::try_from)
+            .collect::<Result<_, _>>()?,
+        more,
+        total,
+    })
+}
+
+#[derive(Deserialize)]
+struct Count {
+    total: u64,
+}
+
+/// SQL in the making, with the values bound so far.
+struct Query {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Query {
+    /// Binds a value and gives its place.
+    fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("?{}", self.values.len())
+    }
+
+    fn push(&mut self, text: std::fmt::Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _ = self.sql.write_fmt(text);
+    }
+
+    fn into_statement(self) -> Statement {
+        Statement::new(self.sql, self.values)
+    }
+}
+
+/// One branch a status, each walking an index in the list's order and stopping at the limit, merged
+/// in that order. Without statuses there is one branch.
+fn page(organization: OrganizationId, filter: &Filter) -> Statement {
+    let mut query = Query {
+        sql: String::new(),
+        values: Vec::new(),
+    };
+    let organization = query.bind(organization);
+    let reach = query.bind(filter.limit + 1 + filter.offset);
+    let column = column(filter.sort);
+    let direction = if filter.sort.descending {
+        "DESC"
+    } else {
+        "ASC"
+    };
+    let order = format!("ORDER BY {column} {direction}, id {direction}");
+    for (n, status) in branches(filter).enumerate() {
+        let union = if n == 0 {
+            "SELECT * FROM ("
+        } else {
+            " UNION ALL "
+        };
+        query.push(format_args!(
+            "{union}SELECT * FROM (SELECT {} FROM booking_events",
+            columns!()
+        ));
+        conditions(&mut query, &organization, filter, status);
+        query.push(format_args!(" {order} LIMIT {reach})"));
+    }
+    let limit = query.bind(filter.limit + 1);
+    let offset = query.bind(filter.offset);
+    query.push(format_args!(") {order} LIMIT {limit} OFFSET {offset}"));
+    query.into_statement()
+}
+
+fn count(organization: OrganizationId, filter: &Filter) -> Statement {
+    let everywhere = Filter {
+        after: None,
+        ..filter.clone()
+    };
+    let mut query = Query {
+        sql: "SELECT ".to_owned(),
+        values: Vec::new(),
+    };
+    let organization = query.bind(organization);
+    for (n, status) in branches(filter).enumerate() {
+        let plus = if n == 0 { "" } else { " + " };
+        query.push(format_args!("{plus}(SELECT COUNT(*) FROM booking_events"));
+        conditions(&mut query, &organization, &everywhere, status);
+        query.push(format_args!(")"));
+    }
+    query.push(format_args!(" AS total"));
+    query.into_statement()
+}
+
+/// The statuses asked for, or one branch for all.
+fn branches(filter: &Filter) -> impl Iterator<Item = Option<Status>> {
+    let all = filter.statuses.is_empty().then_some(None);
+    all.into_iter()
+        .chain(filter.statuses.iter().copied().map(Some))
+}
+
+const fn column(sort: Sort) -> &'static str {
+    match sort.field {
+        Field::StartTime => "start_time",
+        Field::CreatedAt => "created_at",
+    }
+}
+
+fn conditions(query: &mut Query, organization: &str, filter: &Filter, status: Option<Status>) {
+    let index = match (filter.sort.field, status) {
+        (Field::CreatedAt, _) => "booking_events_created",
+        (Field::StartTime, None) => "booking_events_start",
+        (Field::StartTime, Some(_)) => "booking_events_status",
+    };
+    query.push(format_args!(
+        " INDEXED BY {index} WHERE organization_id = {organization}"
+    ));
+    if let Some(status) = status {
+        let status = query.bind(status.as_str());
+        query.push(format_args!(" AND status = {status}"));
+    }
+    if let Some(from) = filter.from {
+        let from = query.bind(from);
+        query.push(format_args!(" AND start_time >= {from}"));
+    }
+    if let Some(to) = filter.to {
+        let to = query.bind(to);
+        query.push(format_args!(" AND start_time < {to}"));
+    }
+    if let Some(after) = filter.after {
+        let value = query.bind(after.value);
+        let id = query.bind(after.id);
+        let side = if filter.sort.descending { "<" } else { ">" };
+        query.push(format_args!(
+            " AND ({}, id) {side} ({value}, {id})",
+            column(filter.sort)
+        ));
+    }
+    if let Some(search) = &filter.search {
+        let text = query.bind(format!("%{}%", escaped(search)));
+        query.push(format_args!(
+            " AND (title LIKE {text} ESCAPE '!' OR attendee_name LIKE {text} ESCAPE '!'"
+        ));
+        // Numbers are searched as they are stored, however they were typed.
+        let digits: String = search.chars().filter(char::is_ascii_digit).collect();
+        let number = search
+            .chars()
+            .all(|c| c.is_ascii_digit() || " +-.()/".contains(c));
+        if number && !digits.is_empty() {
+            let digits = query.bind(format!("%{digits}%"));
+            query.push(format_args!(" OR attendee_phone LIKE {digits}"));
+        }
+        query.push(format_args!(")"));
+    }
+}
+
+/// Text with the wildcards of LIKE taken literally.
+fn escaped(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '!') {
+            literal.push('!');
+        }
+        literal.push(c);
+    }
+    literal
+}

@@ -1,0 +1,156 @@
+//! `booking_events`: planned calls.
+
+mod list;
+mod write;
+
+pub use list::{Field, Filter, Page, Position, Sort, list};
+pub use write::{Changed, Inserted, annotate, cancel, insert, replace};
+
+use super::{Database, DatabaseError, Rows, Statement, Value, sql, time, time_or_none};
+use callslot_shared::{
+    booking::{Booking, FailureReason, Modulations, Status},
+    ids::{BookingId, CallId, OrganizationId, UserId},
+    phone::PhoneNumber,
+    schedule::TimeZone,
+};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+/// The columns of a [`Booking`].
+macro_rules! columns {
+    () => {
+        "id, organization_id, user_id, call_id, title, description, start_time, end_time, \
+         duration_minutes, timezone, attendee_name, attendee_email, attendee_phone, status, \
+         failure_reason, reminder_sent, reminder_sent_at, modulations, notes, version, created_at, \
+         updated_at, created_by"
+    };
+}
+use columns;
+
+#[derive(Deserialize)]
+struct Row {
+    id: BookingId,
+    organization_id: OrganizationId,
+    user_id: UserId,
+    call_id: Option<CallId>,
+    title: String,
+    description: Option<String>,
+    start_time: i64,
+    end_time: i64,
+    duration_minutes: u32,
+    timezone: TimeZone,
+    attendee_name: Option<String>,
+    attendee_email: Option<String>,
+    attendee_phone: PhoneNumber,
+    status: Status,
+    failure_reason: Option<FailureReason>,
+    reminder_sent: u8,
+    reminder_sent_at: Option<i64>,
+    modulations: String,
+    notes: Option<String>,
+    version: u32,
+    created_at: i64,
+    updated_at: i64,
+    created_by: UserId,
+}
+
+impl TryFrom<Row> for Booking {
+    type Error = DatabaseError;
+
+    fn try_from(row: Row) -> Result<Self, DatabaseError> {
+        let modulations: Modulations = serde_json::from_str(&row.modulations)
+            .map_err(|error| DatabaseError::Row(error.to_string()))?;
+        Ok(Self {
+            id: row.id,
+            organization_id: row.organization_id,
+            user_id: row.user_id,
+            call_id: row.call_id,
+            title: row.title,
+            description: row.description,
+            start_time: time(row.start_time)?,
+            end_time: time(row.end_time)?,
+            duration_minutes: row.duration_minutes,
+            timezone: row.timezone,
+            attendee_name: row.attendee_name,
+            attendee_email: row.attendee_email,
+            attendee_phone: row.attendee_phone,
+            status: row.status,
+            failure_reason: row.failure_reason,
+            reminder_sent: row.reminder_sent == 1,
+            reminder_sent_at: time_or_none(row.reminder_sent_at)?,
+            modulations,
+            notes: row.notes,
+            version: row.version,
+            created_at: time(row.created_at)?,
+            updated_at: time(row.updated_at)?,
+            created_by: row.created_by,
+        })
+    }
+}
+
+fn one(rows: &Rows) -> Result<Option<Booking>, DatabaseError> {
+    rows.first::<Row>()?.map(Booking::try_from).transpose()
+}
+
+/// Reads one booking.
+pub async fn get(
+    db: &dyn Database,
+    organization: OrganizationId,
+    id: BookingId,
+) -> Result<Option<Booking>, DatabaseError> {
+    one(&db.run(select_one(organization, id)).await?)
+}
+
+fn select_one(organization: OrganizationId, id: BookingId) -> Statement {
+    sql!(
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM booking_events WHERE id = ?1 AND organization_id = ?2"
+        ),
+        id,
+        organization,
+    )
+}
+
+/// Marks a booking failed that has no call to wait for. Cross-tenant: the dialler's.
+pub(super) fn fail(id: BookingId, reason: FailureReason, now: DateTime<Utc>) -> Statement {
+    sql!(
+        "UPDATE booking_events SET status = 'failed', failure_reason = ?2, updated_at = ?3,
+           version = version + 1
+         WHERE id = ?1 AND status IN ('pending', 'calling')
+           AND NOT EXISTS (
+             SELECT 1 FROM call_attempts a
+             WHERE a.booking_id = ?1 AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
+        id,
+        reason.as_str(),
+        now,
+    )
+}
+
+/// Marks a calling booking as over by what its attempt `attempt` came to. Cross-tenant: the dialler's.
+pub(super) fn conclude(
+    id: BookingId,
+    attempt: callslot_shared::ids::AttemptId,
+    failure: Option<FailureReason>,
+    now: DateTime<Utc>,
+) -> Statement {
+    let status = if failure.is_some() {
+        Status::Failed
+    } else {
+        Status::Completed
+    };
+    sql!(
+        "UPDATE booking_events SET status = ?3, failure_reason = ?4, updated_at = ?5,
+           version = version + 1
+         WHERE id = ?1 AND status = 'calling'
+           AND EXISTS (
+             SELECT 1 FROM call_attempts a
+             WHERE a.id = ?2 AND a.booking_id = ?1 AND a.phase IN ('ended', 'refused', 'closed'))",
+        id,
+        attempt,
+        status.as_str(),
+        failure.map_or(Value::Null, |reason| reason.as_str().into()),
+        now,
+    )
+}

@@ -1,0 +1,261 @@
+//! What people do with bookings: make, change, annotate, call off.
+
+use super::{columns, get, one, select_one};
+use crate::store::{
+    Answers, Database, DatabaseError, Statement,
+    audit_log::Entry,
+    idempotency_keys::{Key, Known},
+    sql,
+};
+use callslot_shared::{
+    access::{self, Action, Feature},
+    booking::{Booking, NewBooking, Status},
+    ids::BookingId,
+};
+
+/// Roles that can be a booking's operator, as a JSON array.
+fn operator_roles() -> String {
+    serde_json::to_string(access::roles_with(Feature::Booking, Action::Execute)).unwrap_or_default()
+}
+
+/// What became of a new booking.
+#[derive(Debug)]
+pub enum Inserted {
+    /// It is stored.
+    New,
+    /// The request had been made before under the same key.
+    Known(Known),
+    /// The operator is not an active member who can take calls and has a phone.
+    Operator,
+}
+
+/// A member who can take calls: organization `?1` as bound by [`Key::take`], roles `?10`, user `?11`.
+const FIT_OPERATOR: &str = "EXISTS (
+  SELECT 1 FROM members m
+  WHERE m.organization_id = ?1 AND m.user_id = ?11 AND m.active = 1 AND m.phone IS NOT NULL
+    AND m.role IN (SELECT value FROM json_each(?10)))";
+
+/// Stores a new booking, if its operator is an active member who can take calls and has a phone, and,
+/// where the request has a key, if that key is new. `answer` is what is kept under the key.
+///
+/// An answer of the database that was lost is settled by reading back.
+pub async fn insert(
+    db: &dyn Database,
+    booking: &Booking,
+    key: Option<(&Key, Option<(u16, &str)>)>,
+    entry: &Entry<'_>,
+) -> Result<Inserted, DatabaseError> {
+    let mut statements = Vec::with_capacity(4);
+    if let Some((key, answer)) = key {
+        let values = vec![operator_roles().into(), booking.user_id.into()];
+        statements.push(key.take(booking.id, answer, entry.at, FIT_OPERATOR, values));
+    }
+    statements.push(insert_row(booking, key.map(|(key, _)| key)));
+    statements.push(entry.of_booking("booking.create", booking.id));
+    if let Some((key, _)) = key {
+        statements.push(key.select());
+    }
+    let with_key = key.is_some();
+    let known = |known: Option<Known>| match known {
+        Some(known) if known.subject_id == booking.id => Inserted::New,
+        Some(known) => Inserted::Known(known),
+        None => Inserted::Operator,
+    };
+    match db.batch(statements).await {
+        Ok(rows) if with_key => match rows.last() {
+            Some(rows) => Ok(known(rows.first()?)),
+            None => Err(DatabaseError::Failed("an answer is missing".to_owned())),
+        },
+        Ok(rows) => {
+            let stored = Answers::new(rows).next()?.any();
+            Ok(if stored {
+                Inserted::New
+            } else {
+                Inserted::Operator
+            })
+        }
+        Err(error) => match get(db, booking.organization_id, booking.id).await {
+            Ok(Some(_)) => Ok(Inserted::New),
+            _ => Err(error),
+        },
+    }
+}
+
+fn insert_row(booking: &Booking, key: Option<&Key>) -> Statement {
+    sql!(
+        "INSERT INTO booking_events (
+           id, organization_id, user_id, title, description, start_time, end_time,
+           duration_minutes, timezone, attendee_name, attendee_email, attendee_phone,
+           modulations, notes, created_at, updated_at, created_by)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16
+         FROM members m
+         WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1 AND m.phone IS NOT NULL
+           AND m.role IN (SELECT value FROM json_each(?17))
+           AND (?18 IS NULL OR EXISTS (
+             SELECT 1 FROM idempotency_keys k
+             WHERE k.organization_id = ?2 AND k.user_id = ?16 AND k.key = ?18 AND k.subject_id = ?1))
+         RETURNING id",
+        booking.id,
+        booking.organization_id,
+        booking.user_id,
+        booking.title.as_str(),
+        booking.description.as_deref(),
+        booking.start_time,
+        booking.end_time,
+        booking.duration_minutes,
+        booking.timezone.name(),
+        booking.attendee_name.as_deref(),
+        booking.attendee_email.as_deref(),
+        &booking.attendee_phone,
+        booking.modulations.to_json(),
+        booking.notes.as_deref(),
+        booking.created_at,
+        booking.created_by,
+        operator_roles(),
+        key.map(|key| key.key.as_str()),
+    )
+}
+
+/// What became of a change.
+#[derive(Debug)]
+pub enum Changed {
+    /// The booking as it stands now.
+    Done(Box<Booking>),
+    /// Somebody or something was faster: the booking is no longer at that version and state.
+    Overtaken,
+    /// The operator is not an active member who can take calls and has a phone.
+    Operator,
+}
+
+/// Replaces what a pending booking is to be, if it is still at `version`, and takes the booking out
+/// of any tick's hands: the person wins.
+pub async fn replace(
+    db: &dyn Database,
+    id: BookingId,
+    version: u32,
+    new: &NewBooking,
+    entry: &Entry<'_>,
+) -> Result<Changed, DatabaseError> {
+    let organization = entry.by.organization_id;
+    let statements = vec![
+        sql!(
+            concat!(
+                "UPDATE booking_events SET
+                   user_id = ?4, title = ?5, description = ?6, start_time = ?7, end_time = ?8,
+                   duration_minutes = ?9, timezone = ?10, attendee_name = ?11, attendee_email = ?12,
+                   attendee_phone = ?13, modulations = ?14, notes = ?15, updated_at = ?16,
+                   version = version + 1
+                 WHERE id = ?1 AND organization_id = ?2 AND version = ?3 AND status = 'pending'
+                   AND EXISTS (
+                     SELECT 1 FROM members m
+                     WHERE m.organization_id = ?2 AND m.user_id = ?4 AND m.active = 1
+                       AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(?17)))
+                 RETURNING ",
+                columns!()
+            ),
+            id,
+            organization,
+            version,
+            new.user_id,
+            new.title.as_str(),
+            new.description.as_deref(),
+            new.start_time,
+            new.end_time,
+            new.duration_minutes,
+            new.timezone.name(),
+            new.attendee_name.as_deref(),
+            new.attendee_email.as_deref(),
+            &new.attendee_phone,
+            new.modulations.to_json(),
+            new.notes.as_deref(),
+            entry.at,
+            operator_roles(),
+        ),
+        release_claims(id),
+        entry.of_booking("booking.change", id),
+        select_one(organization, id),
+    ];
+    let mut answers = Answers::new(db.batch(statements).await?);
+    if let Some(booking) = one(&answers.next()?)? {
+        return Ok(Changed::Done(Box::new(booking)));
+    }
+    let (_, _) = (answers.next()?, answers.next()?);
+    let now = one(&answers.next()?)?;
+    let same = now.is_some_and(|now| now.version == version && now.status == Status::Pending);
+    Ok(if same {
+        Changed::Operator
+    } else {
+        Changed::Overtaken
+    })
+}
+
+/// Gives up claims on a booking that is no longer what was claimed.
+fn release_claims(id: BookingId) -> Statement {
+    sql!(
+        "UPDATE call_attempts SET phase = 'released'
+         WHERE booking_id = ?1 AND phase = 'claimed'
+           AND NOT EXISTS (
+             SELECT 1 FROM booking_events b
+             WHERE b.id = ?1 AND b.status = 'pending' AND b.version = call_attempts.booking_version)",
+        id,
+    )
+}
+
+/// Replaces the notes of a booking in any state, if it is still at `version`.
+pub async fn annotate(
+    db: &dyn Database,
+    id: BookingId,
+    version: u32,
+    notes: Option<&str>,
+    entry: &Entry<'_>,
+) -> Result<Changed, DatabaseError> {
+    let statements = vec![
+        sql!(
+            concat!(
+                "UPDATE booking_events SET notes = ?4, updated_at = ?5, version = version + 1
+                 WHERE id = ?1 AND organization_id = ?2 AND version = ?3
+                 RETURNING ",
+                columns!()
+            ),
+            id,
+            entry.by.organization_id,
+            version,
+            notes,
+            entry.at,
+        ),
+        release_claims(id),
+        entry.of_booking("booking.annotate", id),
+    ];
+    let changed = one(&Answers::new(db.batch(statements).await?).next()?)?;
+    Ok(changed.map_or(Changed::Overtaken, |booking| {
+        Changed::Done(Box::new(booking))
+    }))
+}
+
+/// Calls a booking off, whatever a tick is doing with it; `None` if it was over already, or is not at
+/// the version given.
+pub async fn cancel(
+    db: &dyn Database,
+    id: BookingId,
+    version: Option<u32>,
+    entry: &Entry<'_>,
+) -> Result<Option<Booking>, DatabaseError> {
+    let statements = vec![
+        sql!(
+            concat!(
+                "UPDATE booking_events SET status = 'cancelled', updated_at = ?3, version = version + 1
+                 WHERE id = ?1 AND organization_id = ?2 AND status IN ('pending', 'calling')
+                   AND (?4 IS NULL OR version = ?4)
+                 RETURNING ",
+                columns!()
+            ),
+            id,
+            entry.by.organization_id,
+            entry.at,
+            version,
+        ),
+        release_claims(id),
+        entry.of_booking("booking.cancel", id),
+    ];
+    one(&Answers::new(db.batch(statements).await?).next()?)
+}

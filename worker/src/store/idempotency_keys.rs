@@ -1,0 +1,127 @@
+//! `idempotency_keys`: answers to requests that may be repeated. A key is written in the same
+//! transaction as what it stands for, so that of two requests at once one does it and both answer it.
+
+use super::{Database, DatabaseError, Statement, Value, sql, time};
+use callslot_shared::ids::{BookingId, OrganizationId, UserId};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+
+/// How long an answer is kept.
+const KEPT: TimeDelta = TimeDelta::hours(24);
+
+/// A request that may be repeated.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// The tenant.
+    pub organization_id: OrganizationId,
+    /// The member who asks.
+    pub user_id: UserId,
+    /// What the client calls the request.
+    pub key: String,
+    /// SHA-256 of what is asked, in hexadecimal.
+    pub request_hash: String,
+}
+
+/// What is known under a key.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Known {
+    /// SHA-256 of what was asked.
+    pub request_hash: String,
+    /// The booking that came of it.
+    pub subject_id: BookingId,
+    /// The answer's HTTP status, once there is one.
+    pub status: Option<u16>,
+    /// The answer's body, once there is one.
+    pub body: Option<String>,
+    created_at: i64,
+}
+
+impl Known {
+    /// When the request was first made.
+    pub fn created_at(&self) -> Result<DateTime<Utc>, DatabaseError> {
+        time(self.created_at)
+    }
+}
+
+impl Key {
+    /// Takes the key for `subject`, unless it is taken, if `condition` (SQL over no table, with
+    /// values bound from `?10` on) holds.
+    pub(super) fn take(
+        &self,
+        subject: BookingId,
+        answer: Option<(u16, &str)>,
+        now: DateTime<Utc>,
+        condition: &str,
+        values: Vec<Value>,
+    ) -> Statement {
+        let sql = format!(
+            "INSERT INTO idempotency_keys (
+               organization_id, user_id, key, request_hash, subject_id, status, body, created_at, expires_at)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE {condition}
+             ON CONFLICT (organization_id, user_id, key) DO UPDATE SET
+               request_hash = excluded.request_hash, subject_id = excluded.subject_id,
+               status = excluded.status, body = excluded.body,
+               created_at = excluded.created_at, expires_at = excluded.expires_at
+             WHERE idempotency_keys.expires_at <= ?8"
+        );
+        let mut bound = vec![
+            self.organization_id.into(),
+            self.user_id.into(),
+            self.key.as_str().into(),
+            self.request_hash.as_str().into(),
+            subject.into(),
+            answer.map(|(status, _)| u32::from(status)).into(),
+            answer.map(|(_, body)| body).into(),
+            now.into(),
+            (now + KEPT).into(),
+        ];
+        bound.extend(values);
+        Statement::new(sql, bound)
+    }
+
+    pub(super) fn select(&self) -> Statement {
+        sql!(
+            "SELECT request_hash, subject_id, status, body, created_at FROM idempotency_keys
+             WHERE organization_id = ?1 AND user_id = ?2 AND key = ?3",
+            self.organization_id,
+            self.user_id,
+            self.key.as_str(),
+        )
+    }
+
+    /// What is known under the key.
+    pub async fn find(&self, db: &dyn Database) -> Result<Option<Known>, DatabaseError> {
+        db.run(self.select()).await?.first()
+    }
+
+    /// Keeps the answer, unless there is one.
+    pub async fn answer(
+        &self,
+        db: &dyn Database,
+        status: u16,
+        body: &str,
+    ) -> Result<(), DatabaseError> {
+        db.run(sql!(
+            "UPDATE idempotency_keys SET status = ?4, body = ?5
+             WHERE organization_id = ?1 AND user_id = ?2 AND key = ?3 AND body IS NULL",
+            self.organization_id,
+            self.user_id,
+            self.key.as_str(),
+            u32::from(status),
+            body,
+        ))
+        .await
+        .map(drop)
+    }
+}
+
+/// Forgets what has expired, a batch at a time. Cross-tenant: the tick's.
+pub(super) fn forget_expired(now: DateTime<Utc>, batch: i64) -> Statement {
+    sql!(
+        "DELETE FROM idempotency_keys WHERE (organization_id, user_id, key) IN (
+           SELECT organization_id, user_id, key FROM idempotency_keys INDEXED BY idempotency_keys_expiry
+           WHERE expires_at <= ?1 LIMIT ?2)",
+        now,
+        batch,
+    )
+}
