@@ -7,5 +7,6 @@ mod api;
 mod calls;
 mod contract;
 mod harness;
+mod manners;
 mod races;
 mod stage;

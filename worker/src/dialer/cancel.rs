@@ -2,13 +2,19 @@
 
 use super::Dialer;
 use crate::store::{
-    DatabaseError,
+    Database, DatabaseError,
     call_attempts::{self, Attempt},
 };
 use callslot_shared::{
     call::{CarrierStatus, Phase, Rang},
     ids::{BookingId, CallId},
 };
+
+/// Whether a phone rang for a booking, by the ledger.
+pub async fn has_rung(db: &dyn Database, booking: BookingId) -> Result<Rang, DatabaseError> {
+    let newest = call_attempts::newest_of(db, booking).await?;
+    Ok(newest.as_ref().map_or(Rang::No, rang))
+}
 
 impl Dialer<'_> {
     /// Ends whatever call there may be for a booking that was cancelled, and says whether it rang. A

@@ -13,6 +13,7 @@ mod sweep;
 mod tick;
 
 pub use addresses::Addresses;
+pub use cancel::has_rung;
 pub use report::Report;
 pub use tick::{Source, Trigger};
 

@@ -158,7 +158,7 @@ async fn no_organization_fills_a_batch_alone() {
          INSERT INTO members (organization_id, user_id, role, phone)
          VALUES ('019b0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000101', 'owner', '+13125550101');",
     );
-    for _ in 0..120 {
+    for _ in 0..70 {
         world.book_in(5).await;
     }
     world.sql(
@@ -170,7 +170,7 @@ async fn no_organization_fills_a_batch_alone() {
     );
     let held = world.tick_by_hand();
     let mut held = std::pin::pin!(held);
-    // The first look claims a batch of a hundred; the clinic's last booking is in it.
+    // The first look takes a batch of fifty; the clinic's booking, made last, is in it.
     while world.text("SELECT CAST(COUNT(*) AS TEXT) FROM call_attempts") == "0" {
         assert!(futures_util::poll!(held.as_mut()).is_pending());
     }
@@ -179,7 +179,7 @@ async fn no_organization_fills_a_batch_alone() {
         "claimed"
     );
     held.await;
-    assert_eq!(world.asked().len(), 121);
+    assert_eq!(world.asked().len(), 71);
 }
 
 #[tokio::test(start_paused = true)]
@@ -664,4 +664,15 @@ async fn an_unsigned_webhook_changes_nothing() {
         .unwrap();
     assert_eq!(world.request(request).await.0, 403);
     assert_eq!(world.state(&booking), "calling");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_crowd_is_taken_in_portions_and_placed_whole() {
+    let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
+    for _ in 0..230 {
+        world.book_in(5).await;
+    }
+    let report = world.tick_by_hand().await;
+    assert_eq!((report.placed, report.lost), (230, 0));
+    assert_eq!(world.asked().len(), 230);
 }

@@ -20,7 +20,11 @@ use tokio::sync::Semaphore;
 pub use crate::store::ticks::Source;
 
 /// Most bookings one look takes.
-const BATCH: usize = 100;
+const BATCH: usize = 50;
+
+/// Most bookings one tick holds at a time: about what it can dial within a lease, five at once and a
+/// few hundred milliseconds each. The rest stays claimable, for the next look or another tick.
+const IN_HAND: usize = 100;
 
 /// Workers let six fetches wait for their headers at once; one is left for hanging up.
 const PERMITS: usize = 5;
@@ -103,28 +107,26 @@ impl Dialer<'_> {
         let mut running = FuturesUnordered::new();
         let mut outcome = Ok(());
         loop {
+            let room = IN_HAND.saturating_sub(running.len()).min(BATCH);
             let token = fresh_token(self.entropy);
-            let claimed = self.claim(&token, span).await;
+            let claimed = self.claim_some(&token, span.look_ahead, room, None).await;
             report.looks += 1;
-            let found = match claimed {
+            let full = match claimed {
                 Ok(claims) => {
                     report.claimed += claims.len() as u64;
-                    let found = claims.len();
+                    let full = claims.len() == room;
                     for claim in claims {
                         running.push(self.place(claim, token.clone(), &permits));
                     }
-                    found
+                    full
                 }
                 Err(error) => {
                     outcome = Err(error);
-                    0
+                    false
                 }
             };
             if self.clock.now() >= span.until {
                 break;
-            }
-            if found == BATCH {
-                continue;
             }
             // A request answers as soon as there is nothing left to do.
             if trigger.source == Source::Http && running.is_empty() {
@@ -132,6 +134,10 @@ impl Dialer<'_> {
             }
             let mut wait = pin!(self.clock.sleep(self.timing.look_again));
             loop {
+                // More is waiting than was taken, and there is room for it again.
+                if full && running.len() <= IN_HAND - BATCH {
+                    break;
+                }
                 if running.is_empty() {
                     if trigger.source == Source::Schedule {
                         wait.as_mut().await;
@@ -148,10 +154,6 @@ impl Dialer<'_> {
             report.count(Some(placed));
         }
         outcome
-    }
-
-    async fn claim(&self, token: &str, span: &Span) -> Result<Vec<claim::Claim>, DatabaseError> {
-        self.claim_some(token, span.look_ahead, BATCH, None).await
     }
 
     /// Claims at most `most` bookings, or `only` one, that are to be asked for within `look_ahead`.

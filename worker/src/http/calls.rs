@@ -9,6 +9,7 @@ use super::{
 use crate::{
     App, Error,
     store::{
+        audit_log::Entry,
         booking_events::{self, Inserted},
         calls,
         idempotency_keys::{Key, Known},
@@ -55,7 +56,11 @@ pub(super) async fn create(
     app.dialer()?;
     let booking = new_booking(&app, &by, &request.at(app.clock.now()))?;
     let kept = Some((&key, None));
-    match booking_events::insert(&*app.db, &booking, kept, &entry(&app, &by)).await? {
+    let entry = Entry {
+        at: booking.created_at,
+        ..entry(&app, &by)
+    };
+    match booking_events::insert(&*app.db, &booking, kept, &entry).await? {
         Inserted::New => dial(&app, by.organization_id, booking.id, key).await,
         Inserted::Known(known) => join(&app, &key, known).await,
         Inserted::Operator => Err(unfit_operator(&app, &by, booking.user_id).await?.into()),

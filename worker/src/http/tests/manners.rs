@@ -280,9 +280,9 @@ async fn a_cursor_neither_repeats_nor_skips_while_bookings_come_and_go() {
             // Several share a start.
             let id = world.book_in(3600 + n / 4 * 60).await;
             if n % 3 == 0 {
-                go.push(id)
+                go.push(id);
             } else {
-                stay.push(id)
+                stay.push(id);
             }
         }
         let mut seen = Vec::new();
