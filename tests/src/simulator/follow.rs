@@ -306,9 +306,9 @@ impl Exchange {
         is_first: bool,
     ) -> Result<Option<char>, Gone> {
         let phone = leg.phone();
-        let scripted = phone.key.filter(|_| {
-            is_first && phone.answer != Answer::Voicemail && PRESS_DELAY <= timeout
-        });
+        let scripted = phone
+            .key
+            .filter(|_| is_first && phone.answer != Answer::Voicemail && PRESS_DELAY <= timeout);
         let silence = scripted.map_or(timeout, |_| PRESS_DELAY);
         let pressed = async {
             tokio::select! {

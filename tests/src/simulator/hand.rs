@@ -184,7 +184,8 @@ pub(super) struct Keypad<'a> {
 
 impl Drop for Keypad<'_> {
     fn drop(&mut self) {
-        self.exchange.update(|_| self.leg.hand.reach().keypad = None);
+        self.exchange
+            .update(|_| self.leg.hand.reach().keypad = None);
     }
 }
 
@@ -213,12 +214,7 @@ impl Exchange {
     }
 
     /// Begins to say something that takes so long, in wall time.
-    pub(super) fn begin_line<'a>(
-        &'a self,
-        leg: &'a Leg,
-        text: &str,
-        length: Duration,
-    ) -> Line<'a> {
+    pub(super) fn begin_line<'a>(&'a self, leg: &'a Leg, text: &str, length: Duration) -> Line<'a> {
         let hearing = Hearing {
             text: text.to_owned(),
             ms: u64::try_from(length.as_millis()).unwrap_or(u64::MAX),
@@ -266,10 +262,7 @@ impl Exchange {
 }
 
 /// How a call stands, and its leg unless it is over.
-fn find<'a>(
-    state: &'a State,
-    sid: &str,
-) -> Result<(CallStatus, Option<&'a Arc<Leg>>), Untimely> {
+fn find<'a>(state: &'a State, sid: &str) -> Result<(CallStatus, Option<&'a Arc<Leg>>), Untimely> {
     let call = state.call(sid).ok_or(Untimely::Unknown)?;
     Ok((call.status, state.legs.get(sid)))
 }

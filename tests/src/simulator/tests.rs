@@ -3,5 +3,7 @@
 mod conversations;
 mod customer;
 mod failures;
+mod hands;
+mod page;
 mod rest_api;
 mod webhooks;

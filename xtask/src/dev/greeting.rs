@@ -17,10 +17,18 @@ const SCRIPTED_NUMBERS: [(&str, &str); 8] = [
 
 /// Prints a command that books a call, and where to look.
 pub(super) fn print(url: &str, carrier: &str, simulated: bool) {
+    if simulated {
+        eprintln!(
+            "
+Watch the phones ring, answer them yourself, and book a call for the next full minute:
+
+  {carrier}/"
+        );
+    }
     let start = next_minute().to_rfc3339_opts(SecondsFormat::Secs, true);
     eprintln!(
         "
-Callslot runs at {url}. Book a call for the next full minute:
+Callslot runs at {url}. To book a call from here:
 
   curl -s {url}/api/bookings \\
     -H 'Authorization: Bearer {DEMO_API_KEY}' \\

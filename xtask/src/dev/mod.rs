@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail, ensure};
 use callslot_tests::edge::leash::LineSink;
 use callslot_tests::edge::{DEMO_API_KEY, Edge, EdgeOptions, ports};
-use callslot_tests::simulator::{Options, Simulator};
+use callslot_tests::simulator::{Callslot, Options, Simulator};
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -146,6 +146,10 @@ async fn start_simulator(settings: &Settings, arguments: &Arguments) -> anyhow::
         api_token: settings.required("SIGNALWIRE_API_TOKEN")?,
         signing_key: settings.required("SIGNALWIRE_SIGNING_KEY")?,
         on_event: (!arguments.headless).then(|| Arc::new(|line: &str| log("carrier", line)) as _),
+        callslot: Some(Callslot {
+            url: format!("http://{}:{}", Ipv4Addr::LOCALHOST, arguments.port),
+            api_key: DEMO_API_KEY.to_owned(),
+        }),
         ..Options::in_real_time()
     })
     .await
