@@ -11,6 +11,15 @@ macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(
+            feature = "openapi",
+            derive(utoipa::ToSchema),
+            schema(
+                value_type = String,
+                format = "uuid",
+                examples("019a0000-0000-7000-8000-000000000101"),
+            )
+        )]
         #[serde(transparent)]
         pub struct $name(Uuid);
 
@@ -51,6 +60,14 @@ ids! {
 
 /// A leg's id, which is the carrier's own name for it: one name for one thing on both sides.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(
+        pattern = "^[A-Za-z0-9_-]{1,64}$",
+        examples("3fa85f64-5717-4562-b3fc-2c963f66afa6"),
+    )
+)]
 #[serde(transparent)]
 pub struct CallId(String);
 

@@ -14,6 +14,15 @@ use std::fmt;
 /// assert_eq!(number.as_str(), "+14155552671");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(
+        description = "A phone number in E.164 form.",
+        pattern = "^\\+[1-9][0-9]{1,14}$",
+        examples("+14155552671"),
+    )
+)]
 #[serde(transparent)]
 pub struct PhoneNumber(String);
 

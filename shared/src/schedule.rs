@@ -14,6 +14,15 @@ use std::fmt;
 /// assert!(TimeZone::parse("timezone", "Mars/Olympus").is_err());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(
+        value_type = String,
+        description = "A zone of the IANA time zone database, by its name.",
+        examples("Europe/Berlin"),
+    )
+)]
 #[serde(try_from = "String", into = "&'static str")]
 pub struct TimeZone(chrono_tz::Tz);
 

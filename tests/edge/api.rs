@@ -128,6 +128,23 @@ async fn what_cannot_be_read_is_refused_by_its_status_and_nothing_is_written() {
     assert_eq!(list["bookings"], json!([]));
 }
 
+/// A body that is left unread would take the next request on its connection with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_request_with_a_body_leaves_its_connection_in_order() {
+    let stage = Stage::set().await;
+    for _ in 0..50 {
+        let refused = stage
+            .request(Method::PUT, "/api/calls")
+            .body("x".repeat(500));
+        assert_eq!(stage.send(refused).await.0, StatusCode::METHOD_NOT_ALLOWED);
+        let next = stage
+            .request(Method::POST, "/api/notices/read")
+            .json(&json!({}));
+        let (status, answer) = stage.send(next).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_trigger_opens_to_its_secret_only() {
     let stage = Stage::set().await;

@@ -6,7 +6,9 @@
 mod api;
 mod calls;
 mod contract;
+mod docs;
 mod harness;
 mod manners;
 mod races;
+mod schema;
 mod stage;

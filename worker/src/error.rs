@@ -42,7 +42,7 @@ impl Error {
         "Sign in first: send a session token or an API key as a Bearer token.",
     );
 
-    fn body(&self) -> ErrorBody {
+    pub(crate) fn body(&self) -> ErrorBody {
         match self {
             Self::Domain(error) => error.into(),
             Self::Request(error) => ErrorBody::of_field(ErrorCode::InvalidRequest, error),

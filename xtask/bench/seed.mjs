@@ -13,7 +13,7 @@ import { Miniflare } from "miniflare";
  * @property {string} migrations The folder of the migrations.
  * @property {string} demo The SQL of the demo organization.
  * @property {number} bookings How many bookings.
- * @property {string} from When the first one starts, RFC 3339.
+ * @property {number} past How many of them are over; the others start in three years and later.
  * @property {string} organization Whose they are.
  */
 
@@ -21,10 +21,13 @@ import { Miniflare } from "miniflare";
 const CHUNK = 50_000;
 /** From one start to the next: a million bookings cover 19 years. */
 const APART_MS = 10 * 60 * 1000;
+/** Further than anybody may book, so that what a benchmark books lies in no seeded one's way. */
+const AHEAD_MS = 3 * 365 * 24 * 60 * 60 * 1000;
 
 /**
- * Bookings number ?1 to ?2. The operators take turns; one in ten bookings has a description. Ids
- * sort by creation, as those of the Worker do.
+ * Bookings number ?1 to ?2, of which those below ?4 are over; ?5 is the start of number 0, and ?6 of
+ * number ?4. The operators take turns; one in ten bookings has a description. Ids sort by
+ * creation, as those of the Worker do.
  */
 const BOOKINGS = `
 WITH RECURSIVE
@@ -32,20 +35,24 @@ operator (place, user_id) AS (
   SELECT ROW_NUMBER() OVER (ORDER BY user_id) - 1, user_id FROM members
   WHERE organization_id = ?3 AND role IN ('owner', 'admin', 'operator')
 ),
-booking (number) AS (
-  SELECT ?1 UNION ALL SELECT number + 1 FROM booking WHERE number < ?2
+number (number) AS (
+  SELECT CAST(?1 AS INTEGER) UNION ALL SELECT number + 1 FROM number WHERE number < ?2
+),
+booking (number, start_time) AS (
+  SELECT number, CASE WHEN number < ?4 THEN ?5 + number * ?7 ELSE ?6 + (number - ?4) * ?7 END FROM number
 )
 INSERT INTO booking_events (
   id, organization_id, user_id, title, description, start_time, end_time, duration_minutes,
-  timezone, attendee_name, attendee_email, attendee_phone, created_at, updated_at, created_by)
+  timezone, attendee_name, attendee_email, attendee_phone, status, created_at, updated_at, created_by)
 SELECT
   printf('019a%04x-%04x-7%03x-8%03x-%012x',
     (number >> 16) & 0xffff, number & 0xffff, number % 4096, (number * 7) % 4096, number),
   ?3, operator.user_id, 'Follow-up call ' || number,
   CASE WHEN number % 10 = 0 THEN 'What was agreed on last week, and what comes next.' END,
-  ?4 + number * ?5, ?4 + number * ?5 + 1800000, 30,
+  start_time, start_time + 30 * 60000, 30,
   'Europe/Berlin', 'Attendee ' || number, 'attendee' || number || '@example.com',
-  printf('+1415555%04d', number % 10000), ?6 + number, ?6 + number, operator.user_id
+  printf('+1415555%04d', number % 10000),
+  CASE WHEN number < ?4 THEN 'completed' ELSE 'pending' END, ?5 + number, ?5 + number, operator.user_id
 FROM booking JOIN operator ON operator.place = number % (SELECT COUNT(*) FROM operator)`;
 
 /** @type {SeedOptions} */
@@ -65,11 +72,14 @@ const migrations = readdirSync(options.migrations)
 for (const file of [...migrations, options.demo]) {
   await db.prepare(readFileSync(file, "utf8")).run();
 }
-const from = Date.parse(options.from);
 const now = Date.now();
+const oldest = now - (options.past + 1) * APART_MS;
 for (let first = 0; first < options.bookings; first += CHUNK) {
   const last = Math.min(first + CHUNK, options.bookings) - 1;
-  await db.prepare(BOOKINGS).bind(first, last, options.organization, from, APART_MS, now).run();
+  await db
+    .prepare(BOOKINGS)
+    .bind(first, last, options.organization, options.past, oldest, now + AHEAD_MS, APART_MS)
+    .run();
 }
 const made = await db.prepare("SELECT COUNT(*) AS count FROM booking_events").first("count");
 await miniflare.dispose();

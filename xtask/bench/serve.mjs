@@ -3,7 +3,7 @@
 //
 //   node serve.mjs '<ServeOptions as JSON>'
 //
-// Prints one line, the `Served` as JSON, after the first answer.
+// Prints `served …`, the `Served` as JSON, after the first answers.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
@@ -51,6 +51,11 @@ const miniflare = new Miniflare({
   // Neither a look-up of where this machine is, nor lines for each request.
   cf: false,
   logRequests: false,
+  // The Worker logs each request. What becomes of that is the platform's work, not this machine's.
+  handleRuntimeStdio(stdout, stderr) {
+    stdout.resume();
+    stderr.pipe(process.stderr);
+  },
 });
 process.on("SIGTERM", async () => {
   await miniflare.dispose();
@@ -71,4 +76,4 @@ const [first, status] = await ask();
 const [second] = await ask();
 /** @type {Served} */
 const served = { url, ready, first, second, status };
-console.log(JSON.stringify(served));
+console.log(`served ${JSON.stringify(served)}`);

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, ensure};
@@ -10,12 +11,25 @@ use flate2::{Compression, write::GzEncoder};
 use crate::command;
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
 use crate::project::Project;
-use crate::setup::{Tools, WORKER_BUILD_VERSION};
+use crate::setup::{RAPIDOC_VERSION, Tools, WORKER_BUILD_VERSION};
 use crate::steps::{Steps, announce};
 
 /// The Worker's start-up time grows with its size, and the free plan's limit of 3 MB is for all of
 /// it. What grows past this wants a second look at the dependencies.
 const MOST_KILOBYTES_GZIPPED: usize = 600;
+
+/// What the edge serves as it is, as `wrangler.toml` has it.
+const ASSETS: &str = "worker/build/assets";
+
+/// What is taken of RapiDoc, and its names among the assets.
+const RAPIDOC: [(&str, &str); 3] = [
+    ("dist/rapidoc-min.js", "rapidoc-min.js"),
+    (
+        "dist/rapidoc-min.js.LICENSE.txt",
+        "rapidoc-min.js.LICENSE.txt",
+    ),
+    ("LICENSE.txt", "rapidoc.LICENSE.txt"),
+];
 
 /// What the Worker's Wasm may use. Named one by one: with all features, binaryen writes encodings
 /// that the edge runtime does not know yet.
@@ -75,6 +89,9 @@ fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
             .arg("-o")
             .args([&wasm_file, &wasm_file]);
         command::quietly(&strip)?;
+        // After the Worker, whose build begins with an empty folder.
+        gather_assets(project, tools)
+            .context("cannot gather the files that are served as they are")?;
     }
     let wasm =
         fs::read(&wasm_file).with_context(|| format!("cannot read {}", wasm_file.display()))?;
@@ -92,11 +109,41 @@ fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     write_stamp(&stamp, &fingerprint)
 }
 
+/// Puts together what the edge serves without asking the Worker: `worker/assets`, and RapiDoc, which
+/// shows the API's description, with its licences.
+fn gather_assets(project: &Project, tools: &Tools) -> anyhow::Result<()> {
+    let assets = project.path(ASSETS);
+    if assets.exists() {
+        fs::remove_dir_all(&assets)?;
+    }
+    copy_folder(&project.path("worker/assets"), &assets)?;
+    for (from, to) in RAPIDOC {
+        let from = existing(tools.rapidoc.join(from))?;
+        fs::copy(from, assets.join("docs").join(to))?;
+    }
+    Ok(())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &to)?;
+        } else {
+            fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}
+
 fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
     let mut fingerprint = Fingerprint::default()
         .word(&tools.wasm.fingerprint)
         .word(&tools.wasm_bindgen.version)
-        .word(WORKER_BUILD_VERSION);
+        .word(WORKER_BUILD_VERSION)
+        .word(RAPIDOC_VERSION);
     let inputs = [
         "shared",
         "worker",
@@ -112,10 +159,10 @@ fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
     Ok(fingerprint.finish())
 }
 
-fn existing(path: std::path::PathBuf) -> anyhow::Result<std::path::PathBuf> {
+fn existing(path: PathBuf) -> anyhow::Result<PathBuf> {
     ensure!(
         path.exists(),
-        "{} is missing: remove node_modules and run again",
+        "{} is missing: remove node_modules and target/tools and run again",
         path.display()
     );
     Ok(path)

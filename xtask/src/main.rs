@@ -3,10 +3,12 @@
 //! The commands are plain functions over [`project::Project`]; what they need on the machine is
 //! installed by [`setup`], which costs nothing once it is done.
 
+mod bench;
 mod build;
 mod command;
 mod dev;
 mod fingerprint;
+mod openapi;
 mod project;
 mod setup;
 mod steps;
@@ -41,6 +43,10 @@ enum Command {
     Test(test::Arguments),
     /// Build the Worker into worker/build, ready for `npx wrangler deploy`
     Build,
+    /// Write the API's description, worker/src/http/openapi.json, anew from the code
+    Openapi,
+    /// Measure the Worker against a bare one on the same machine, into docs/bench.txt and docs/bench.svg
+    Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -50,6 +56,8 @@ fn main() -> ExitCode {
         Command::Dev(arguments) => dev::run(&project, &steps, &arguments),
         Command::Test(arguments) => test::run(&project, &steps, &arguments),
         Command::Build => build::run(&project, &steps).map(drop),
+        Command::Openapi => openapi::run(&project, &steps),
+        Command::Bench(arguments) => bench::run(&project, &steps, &arguments),
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,

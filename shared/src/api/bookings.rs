@@ -4,48 +4,88 @@ use crate::{access::Role, booking::Booking, call::Rang, ids::UserId, phone::Phon
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-/// `POST /api/bookings`.
+/// A call to book: `POST /api/bookings`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateBooking {
     /// When the phones are to ring, RFC 3339.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime, examples("2026-11-22T10:30:00Z")))]
     pub start_time: String,
     /// The attendee's number, with its country code.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            min_length = 4,
+            max_length = 40,
+            pattern = r"^\+[0-9 ().\-]+$",
+            examples("+1 415 555 2671")
+        )
+    )]
     pub attendee_phone: String,
     /// The operator. The acting member unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(format = "uuid", examples("019a0000-0000-7000-8000-000000000101"))
+    )]
     pub user_id: Option<String>,
     /// What the call is about, in a line; "Call with …" unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 200, examples("Follow-up call"))
+    )]
     pub title: Option<String>,
     /// What the call is about, at length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 5000, examples("What changed since the demo"))
+    )]
     pub description: Option<String>,
     /// When the call is planned to be over, RFC 3339. Instead of `duration_minutes`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = DateTime, examples("2026-11-22T11:00:00Z")))]
     pub end_time: Option<String>,
     /// Planned length, 5 to 480 minutes. The organization's default unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, examples(30)))]
     pub duration_minutes: Option<i64>,
     /// IANA time zone. UTC unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(examples("Europe/Berlin")))]
     pub timezone: Option<String>,
     /// The person the call is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 200, examples("Ada Lovelace"))
+    )]
     pub attendee_name: Option<String>,
     /// The attendee's e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(format = Email, max_length = 254, examples("ada@example.com"))
+    )]
     pub attendee_email: Option<String>,
     /// Overrides of the organization's voice configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub modulations: Option<Map<String, Value>>,
     /// The members' own notes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 10000, examples("Prefers mornings"))
+    )]
     pub notes: Option<String>,
 }
 
-/// `PATCH /api/bookings/{id}`. What is left out stays; `null` empties a field that may be empty.
+/// What is to become of a booking: `PATCH /api/bookings/{id}`. What is left out stays; `null` empties a field that may be empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangeBooking {
     /// A new start, RFC 3339. The length stays unless changed too.
@@ -54,12 +94,26 @@ pub struct ChangeBooking {
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(nullable = false, format = DateTime, examples("2026-11-22T10:30:00Z"))
+    )]
     pub start_time: Option<String>,
     /// A new number.
     #[serde(
         default,
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            nullable = false,
+            min_length = 4,
+            max_length = 40,
+            pattern = r"^\+[0-9 ().\-]+$",
+            examples("+1 415 555 2671")
+        )
     )]
     pub attendee_phone: Option<String>,
     /// Another operator: hands the call over.
@@ -68,12 +122,29 @@ pub struct ChangeBooking {
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            nullable = false,
+            format = "uuid",
+            examples("019a0000-0000-7000-8000-000000000101")
+        )
+    )]
     pub user_id: Option<String>,
     /// A new title.
     #[serde(
         default,
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            nullable = false,
+            min_length = 1,
+            max_length = 200,
+            examples("Follow-up call")
+        )
     )]
     pub title: Option<String>,
     /// A new description, or none.
@@ -82,12 +153,24 @@ pub struct ChangeBooking {
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            value_type = Option<String>,
+            max_length = 5000,
+            examples("What changed since the demo")
+        )
+    )]
     pub description: Option<Option<String>>,
     /// A new end, RFC 3339.
     #[serde(
         default,
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(nullable = false, format = DateTime, examples("2026-11-22T11:00:00Z"))
     )]
     pub end_time: Option<String>,
     /// A new length, 5 to 480 minutes.
@@ -96,12 +179,20 @@ pub struct ChangeBooking {
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(nullable = false, minimum = 5, maximum = 480, examples(30))
+    )]
     pub duration_minutes: Option<i64>,
     /// Another IANA time zone.
     #[serde(
         default,
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(nullable = false, examples("Europe/Berlin"))
     )]
     pub timezone: Option<String>,
     /// A new attendee name, or none.
@@ -110,12 +201,25 @@ pub struct ChangeBooking {
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Option<String>, max_length = 200, examples("Ada Lovelace"))
+    )]
     pub attendee_name: Option<Option<String>>,
     /// A new e-mail address, or none.
     #[serde(
         default,
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            value_type = Option<String>,
+            format = Email,
+            max_length = 254,
+            examples("ada@example.com")
+        )
     )]
     pub attendee_email: Option<Option<String>>,
     /// New overrides, in place of all former ones.
@@ -124,12 +228,20 @@ pub struct ChangeBooking {
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Object, required = false)
+    )]
     pub modulations: Option<Map<String, Value>>,
     /// New notes, or none. The only field that can be changed once the call has begun.
     #[serde(
         default,
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Option<String>, max_length = 10000, examples("Prefers mornings"))
     )]
     pub notes: Option<Option<String>>,
 }
@@ -158,8 +270,10 @@ where
 
 /// An answer with one booking.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BookingBody {
     /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
     /// The booking as it stands now.
     pub booking: Booking,
@@ -167,22 +281,28 @@ pub struct BookingBody {
 
 /// An answer with a list of bookings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BookingsBody {
     /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
     /// The bookings.
     pub bookings: Vec<Booking>,
     /// What `cursor` takes to go on; none at the end.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub next_cursor: Option<String>,
     /// How many there are in all, if the request asked to `count`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub total: Option<u64>,
 }
 
 /// The answer to a cancellation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CancelBody {
     /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
     /// The booking as it stands now.
     pub booking: Booking,
@@ -192,8 +312,10 @@ pub struct CancelBody {
 
 /// An answer with the organization's members.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MembersBody {
     /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
     /// The active members, by name.
     pub members: Vec<MemberEntry>,
@@ -201,13 +323,16 @@ pub struct MembersBody {
 
 /// A member, as colleagues see them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MemberEntry {
     /// The user's id: what `user_id` of a booking takes.
     pub id: UserId,
     /// How they are called.
+    #[cfg_attr(feature = "openapi", schema(examples("Olivia Owner")))]
     pub name: String,
     /// What they are in the organization.
     pub role: Role,
     /// Where they take calls.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub phone: Option<PhoneNumber>,
 }

@@ -13,22 +13,28 @@ use serde_json::{Map, Value};
 
 /// A conversation at the carrier, with its legs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Call {
     /// The carrier's id of the operator's leg.
     pub id: CallId,
     /// The booking it was placed for.
     pub booking_id: BookingId,
     /// Which try at the booking it is, from 1.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub attempt: u32,
     /// How it ended, once it has.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub ending: Option<Ending>,
     /// When the carrier was asked.
     pub asked_at: DateTime<Utc>,
     /// When the operator pressed the key.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub accepted_at: Option<DateTime<Utc>>,
     /// When both were connected.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub bridged_at: Option<DateTime<Utc>>,
     /// When it was over.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub ended_at: Option<DateTime<Utc>>,
     /// The operator's leg, then the attendee's if it was rung.
     pub legs: Vec<CallLeg>,
@@ -36,6 +42,7 @@ pub struct Call {
 
 /// One phone's part of a call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallLeg {
     /// The carrier's id.
     pub id: CallId,
@@ -46,17 +53,22 @@ pub struct CallLeg {
     /// How far it has come.
     pub status: CarrierStatus,
     /// When it rang.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub ringing_at: Option<DateTime<Utc>>,
     /// When it was picked up.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub answered_at: Option<DateTime<Utc>>,
     /// When it was over.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub ended_at: Option<DateTime<Utc>>,
 }
 
 /// An answer with one call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallBody {
     /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
     /// The call.
     pub call: Call,
@@ -64,47 +76,87 @@ pub struct CallBody {
 
 /// An answer with calls, the newest first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallsBody {
     /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
     /// The calls.
     pub calls: Vec<Call>,
     /// What `cursor` takes to go on; none at the end.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub next_cursor: Option<String>,
 }
 
-/// `POST /api/calls`: call now.
+/// A call to place now: `POST /api/calls`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateCall {
     /// The attendee's number, with its country code.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            min_length = 4,
+            max_length = 40,
+            pattern = r"^\+[0-9 ().\-]+$",
+            examples("+1 415 555 2671")
+        )
+    )]
     pub attendee_phone: String,
     /// The operator. The acting member unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(format = "uuid", examples("019a0000-0000-7000-8000-000000000101"))
+    )]
     pub user_id: Option<String>,
     /// What the call is about, in a line; "Call with …" unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(min_length = 1, max_length = 200, examples("Follow-up call"))
+    )]
     pub title: Option<String>,
     /// What the call is about, at length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 5000, examples("What changed since the demo"))
+    )]
     pub description: Option<String>,
     /// Planned length, 5 to 480 minutes. The organization's default unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, examples(30)))]
     pub duration_minutes: Option<i64>,
     /// IANA time zone. UTC unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(examples("Europe/Berlin")))]
     pub timezone: Option<String>,
     /// The person the call is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 200, examples("Ada Lovelace"))
+    )]
     pub attendee_name: Option<String>,
     /// The attendee's e-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(format = Email, max_length = 254, examples("ada@example.com"))
+    )]
     pub attendee_email: Option<String>,
     /// Overrides of the organization's voice configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub modulations: Option<Map<String, Value>>,
     /// The members' own notes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 10000, examples("Prefers mornings"))
+    )]
     pub notes: Option<String>,
 }
 
@@ -131,8 +183,10 @@ impl CreateCall {
 
 /// The answer to "call now".
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallNowBody {
     /// Always true: the request was understood and kept.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
     /// The booking as it stands: `calling` if the operator's phone is being rung, `pending` if the call
     /// waits for its turn, `failed` with the reason.

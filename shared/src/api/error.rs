@@ -4,11 +4,17 @@ use crate::{Error, FieldError};
 use serde::{Deserialize, Serialize};
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $status:literal;)*) => {
+    ($(#[doc = $doc:literal] $name:ident = $text:literal, $status:literal;)*) => {
         /// What went wrong, for programs. Codes are stable; sentences are not.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        // utoipa does not see a name that a macro hands on; a test holds the two spellings together.
+        #[cfg_attr(
+            feature = "openapi",
+            derive(utoipa::ToSchema),
+            schema(rename_all = "snake_case")
+        )]
         pub enum ErrorCode {
-            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+            $(#[doc = $doc] #[serde(rename = $text)] $name,)*
         }
 
         impl ErrorCode {
@@ -25,6 +31,13 @@ macro_rules! codes {
             #[must_use]
             pub const fn status(self) -> u16 {
                 match self { $(Self::$name => $status,)* }
+            }
+
+            /// What it means, as the API document says it.
+            #[cfg(feature = "openapi")]
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$name => $doc.trim(),)* }
             }
         }
     };
@@ -69,8 +82,10 @@ codes! {
 
 /// The body of every answer that is not a success.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorBody {
     /// Always false.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_false))]
     pub success: bool,
     /// What went wrong.
     pub error: ErrorDetail,
@@ -78,13 +93,19 @@ pub struct ErrorBody {
 
 /// What went wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorDetail {
     /// For programs.
     pub code: ErrorCode,
     /// For people.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(examples("Sign in first: send a session token or an API key as a Bearer token."))
+    )]
     pub message: String,
     /// The field at fault, if it is one field's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, examples("start_time")))]
     pub field: Option<String>,
 }
 

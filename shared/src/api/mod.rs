@@ -3,14 +3,18 @@
 mod bookings;
 mod calls;
 mod error;
+mod health;
 mod notices;
 mod organization;
+#[cfg(feature = "openapi")]
+mod schema;
 
 pub use bookings::{
     BookingBody, BookingsBody, CancelBody, ChangeBooking, CreateBooking, MemberEntry, MembersBody,
 };
 pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
+pub use health::{Health, HealthBody};
 pub use notices::{MarkRead, MarkedBody, Notice, NoticesBody};
 pub use organization::{ChangeOrganization, Organization, OrganizationBody};
 

@@ -13,16 +13,19 @@ use serde::{Deserialize, Serialize};
 
 /// A tenant, as its members see it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Organization {
     /// Its id.
     pub id: OrganizationId,
     /// Its name, as spoken in the disclosure.
+    #[cfg_attr(feature = "openapi", schema(examples("Acme Support")))]
     pub name: String,
     /// What it pays for.
     pub plan: Plan,
     /// Whether calls can be booked and are placed.
     pub booking_enabled: bool,
     /// Length of a call that does not say, in minutes.
+    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, examples(30)))]
     pub default_booking_duration: u32,
     /// When it was made.
     pub created_at: DateTime<Utc>,
@@ -32,15 +35,18 @@ pub struct Organization {
 
 /// An answer with the organization.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrganizationBody {
     /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
     /// The organization as it stands now.
     pub organization: Organization,
 }
 
-/// `PATCH /api/organization`. What is left out stays.
+/// What is to change: `PATCH /api/organization`. What is left out stays.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChangeOrganization {
     /// A new name, at most 200 characters.
@@ -49,6 +55,15 @@ pub struct ChangeOrganization {
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(
+            nullable = false,
+            min_length = 1,
+            max_length = 200,
+            examples("Acme Support")
+        )
+    )]
     pub name: Option<String>,
     /// Turns booking on or off.
     #[serde(
@@ -56,12 +71,17 @@ pub struct ChangeOrganization {
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
     )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub booking_enabled: Option<bool>,
     /// A new default length, 5 to 480 minutes.
     #[serde(
         default,
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(nullable = false, minimum = 5, maximum = 480, examples(30))
     )]
     pub default_booking_duration: Option<u32>,
 }

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 
 /// A planned call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Booking {
     /// Its name.
     pub id: BookingId,
@@ -21,38 +22,57 @@ pub struct Booking {
     /// The operator: the member who takes the call.
     pub user_id: UserId,
     /// The operator's leg of the call that was placed for it, once there is one.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub call_id: Option<CallId>,
     /// What the call is about, in a line.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 200, examples("Follow-up call"))
+    )]
     pub title: String,
     /// What the call is about, at length.
+    #[cfg_attr(feature = "openapi", schema(required = true, max_length = 5000))]
     pub description: Option<String>,
     /// When the phones are to ring.
     pub start_time: DateTime<Utc>,
     /// When the call is planned to be over: `start_time` plus `duration_minutes`.
     pub end_time: DateTime<Utc>,
     /// Planned length, in minutes.
+    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, examples(30)))]
     pub duration_minutes: u32,
     /// The zone the booking was made in.
     pub timezone: TimeZone,
     /// The person the call is for.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(required = true, max_length = 200, examples("Ada Lovelace"))
+    )]
     pub attendee_name: Option<String>,
     /// The attendee's e-mail address.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(required = true, format = IdnEmail, max_length = 254, examples("ada@example.com"))
+    )]
     pub attendee_email: Option<String>,
     /// The attendee's phone number.
     pub attendee_phone: PhoneNumber,
     /// Where it stands.
     pub status: Status,
     /// Why it failed, if it did.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub failure_reason: Option<FailureReason>,
     /// Whether a reminder has gone out.
     pub reminder_sent: bool,
     /// When the reminder went out.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
     pub reminder_sent_at: Option<DateTime<Utc>>,
     /// What this booking overrides of the organization's voice configuration.
     pub modulations: Modulations,
     /// The members' own notes. The attendee never sees or hears them.
+    #[cfg_attr(feature = "openapi", schema(required = true, max_length = 10000))]
     pub notes: Option<String>,
     /// How often it has changed, from 1. What a change has to name to be sure of what it changes.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, examples(1)))]
     pub version: u32,
     /// When it was made.
     pub created_at: DateTime<Utc>,
@@ -64,6 +84,8 @@ pub struct Booking {
 
 /// Overrides of the organization's voice configuration, as a JSON object.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = Object, examples(json!({"recording": true}))))]
 #[serde(transparent)]
 pub struct Modulations(Map<String, Value>);
 

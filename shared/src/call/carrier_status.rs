@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// Source: the carrier's Compatibility API, "Calls" (`queued` … `no-answer`) and status callbacks
 /// (`initiated`, and `answered` beside `in-progress`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CarrierStatus {
     /// Waiting for the carrier's own pace.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which phone a leg rings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Leg {
     /// The member who takes the call.
@@ -33,6 +34,7 @@ impl Leg {
 
 /// Whether a phone rang for a booking, as far as can be said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Rang {
     /// No phone rang, and none will.

@@ -31,6 +31,7 @@ pub enum Verdict {
 
 /// How a call ended, finer than a [`FailureReason`], for what a person is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {
     /// Both talked.

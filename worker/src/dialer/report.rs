@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// The counts of one tick.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub struct Report {
     /// How often it looked for what is due.
     pub looks: u64,

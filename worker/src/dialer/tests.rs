@@ -170,7 +170,7 @@ async fn no_organization_fills_a_batch_alone() {
     );
     let held = world.tick_by_hand();
     let mut held = std::pin::pin!(held);
-    // The first look takes a batch of fifty; the clinic's booking, made last, is in it.
+    // The first look takes a batch of twenty-five; the clinic's booking, made last, is in it.
     while world.text("SELECT CAST(COUNT(*) AS TEXT) FROM call_attempts") == "0" {
         assert!(futures_util::poll!(held.as_mut()).is_pending());
     }

@@ -20,11 +20,11 @@ use tokio::sync::Semaphore;
 pub use crate::store::ticks::Source;
 
 /// Most bookings one look takes.
-const BATCH: usize = 50;
+const BATCH: usize = 25;
 
 /// Most bookings one tick holds at a time: about what it can dial within a lease, five at once and a
 /// few hundred milliseconds each. The rest stays claimable, for the next look or another tick.
-const IN_HAND: usize = 100;
+const IN_HAND: usize = 50;
 
 /// Workers let six fetches wait for their headers at once; one is left for hanging up.
 const PERMITS: usize = 5;

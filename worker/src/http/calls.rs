@@ -4,6 +4,7 @@ use super::{
     body,
     bookings::{entry, new_booking, unfit_operator, whole},
     cursor::Cursor,
+    id::Id,
     idempotency, principal,
 };
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
 use axum::{
     Json,
     body::Body,
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -204,7 +205,7 @@ fn read(query: &str) -> Result<Wanted, FieldError> {
 #[worker::send]
 pub(super) async fn show(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Json<CallBody>, Error> {
     const NO_CALL: Error = Error::Plain(ErrorCode::NotFound, "There is no such call.");

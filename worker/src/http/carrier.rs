@@ -90,106 +90,45 @@ fn xml(document: &Document) -> Response {
         .into_response()
 }
 
-/// The operator picked up.
+/// Somebody picked up, pressed a key, has heard the disclosure, or is gone: what happens next.
 #[worker::send]
-pub(super) async fn operator(
+pub(super) async fn document(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Path((id, step)): Path<(String, String)>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
     let document = async {
         let hook = receive(&app, &id, &uri, &headers, body).await?;
-        Ok(app
-            .dialer()?
-            .operator_document(hook.attempt, &hook.call)
-            .await?)
+        next(&app, &hook, &step).await
     };
     answer(document.await)
 }
 
-/// The operator pressed a key, or none.
-#[worker::send]
-pub(super) async fn accepted(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    let document = async {
-        let hook = receive(&app, &id, &uri, &headers, body).await?;
-        let key = hook.form.get("Digits").unwrap_or_default();
-        Ok(app
-            .dialer()?
-            .accepted_document(hook.attempt, &hook.call, key)
-            .await?)
-    };
-    answer(document.await)
-}
-
-/// The attendee picked up.
-#[worker::send]
-pub(super) async fn whisper(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    let document = async {
-        let hook = receive(&app, &id, &uri, &headers, body).await?;
-        Ok(app
-            .dialer()?
-            .whisper_document(hook.attempt, &hook.call)
-            .await?)
-    };
-    answer(document.await)
-}
-
-/// The attendee has heard the disclosure.
-#[worker::send]
-pub(super) async fn connected(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    let document = async {
-        let hook = receive(&app, &id, &uri, &headers, body).await?;
-        Ok(app
-            .dialer()?
-            .connected_document(hook.attempt, &hook.call)
-            .await?)
-    };
-    answer(document.await)
-}
-
-/// The attendee's leg is over; the operator's goes on.
-#[worker::send]
-pub(super) async fn dialled(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    let document = async {
-        let hook = receive(&app, &id, &uri, &headers, body).await?;
-        let attendee = hook.form.get("DialCallSid").and_then(CallId::parse);
-        let status = hook
-            .form
-            .get("DialCallStatus")
-            .and_then(CarrierStatus::parse)
-            .unwrap_or(CarrierStatus::Failed);
-        Ok(app
-            .dialer()?
-            .dialled_document(hook.attempt, attendee.as_ref(), status)
-            .await?)
-    };
-    answer(document.await)
+async fn next(app: &App, hook: &Webhook, step: &str) -> Result<Document, Error> {
+    let dialer = app.dialer()?;
+    let (attempt, call, form) = (hook.attempt, &hook.call, &hook.form);
+    Ok(match step {
+        "operator" => dialer.operator_document(attempt, call).await?,
+        "accepted" => {
+            let key = form.get("Digits").unwrap_or_default();
+            dialer.accepted_document(attempt, call, key).await?
+        }
+        "whisper" => dialer.whisper_document(attempt, call).await?,
+        "connected" => dialer.connected_document(attempt, call).await?,
+        "dialled" => {
+            let attendee = form.get("DialCallSid").and_then(CallId::parse);
+            let status = form
+                .get("DialCallStatus")
+                .and_then(CarrierStatus::parse)
+                .unwrap_or(CarrierStatus::Failed);
+            dialer
+                .dialled_document(attempt, attendee.as_ref(), status)
+                .await?
+        }
+        _ => return Err(Error::NOT_FOUND),
+    })
 }
 
 /// A leg's status changed.

@@ -10,8 +10,11 @@ use serde::Serialize;
 
 /// What the tick did.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(super) struct CronBody {
+    /// Always true.
     success: bool,
+    /// Its counts.
     tick: Report,
 }
 

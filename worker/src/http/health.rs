@@ -7,8 +7,8 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use callslot_shared::api::{Health, HealthBody};
 use chrono::TimeDelta;
-use serde_json::json;
 
 /// How old the newest tick may be: two were lost, then.
 const MAX_AGE: TimeDelta = TimeDelta::seconds(150);
@@ -24,11 +24,11 @@ pub(super) async fn show(State(app): State<App>) -> Result<Response, Error> {
     } else {
         StatusCode::SERVICE_UNAVAILABLE
     };
-    let body = json!({
-        "success": alive,
-        "status": if alive { "ok" } else { "no_tick" },
-        "last_tick_at": newest,
-        "last_tick_age_seconds": age.map(|age| age.num_seconds()),
-    });
+    let body = HealthBody {
+        success: alive,
+        status: if alive { Health::Ok } else { Health::NoTick },
+        last_tick_at: newest,
+        last_tick_age_seconds: age.map(|age| age.num_seconds()),
+    };
     Ok((status, Json(body)).into_response())
 }

@@ -20,7 +20,19 @@ use sha2::{Digest, Sha256};
 const NAME: &str = "Idempotency-Key";
 
 /// Longest key, in bytes.
-const MAX: usize = 255;
+pub(super) const MAX: usize = 255;
+
+/// The key stands for another request.
+pub(super) const OTHER_REQUEST: Error = Error::Plain(
+    ErrorCode::IdempotencyConflict,
+    "This Idempotency-Key was used for another request. Use a fresh one.",
+);
+
+/// The key's request has no answer yet.
+pub(super) const IN_PROGRESS: Error = Error::Plain(
+    ErrorCode::InProgress,
+    "The first request with this Idempotency-Key is still being worked on. Ask again.",
+);
 
 /// The request's key, if it has one. `address` and `request` are what the key stands for.
 pub(super) fn key(
@@ -72,17 +84,11 @@ pub(super) fn required_key(
 /// The answer to a request that was made before: the same again, or a conflict if it is another one.
 pub(super) fn replay(key: &Key, known: &Known) -> Result<Response, Error> {
     if known.request_hash != key.request_hash {
-        return Err(Error::Plain(
-            ErrorCode::IdempotencyConflict,
-            "This Idempotency-Key was used for another request. Use a fresh one.",
-        ));
+        return Err(OTHER_REQUEST);
     }
     match (known.status, &known.body) {
         (Some(status), Some(body)) => Ok(stored(status, body.clone())),
-        _ => Err(Error::Plain(
-            ErrorCode::InProgress,
-            "The first request with this Idempotency-Key is still being worked on. Ask again.",
-        )),
+        _ => Err(IN_PROGRESS),
     }
 }
 

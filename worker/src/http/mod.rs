@@ -7,21 +7,25 @@ mod calls;
 mod carrier;
 mod cron;
 mod cursor;
+mod document;
 mod etag;
 mod health;
+mod id;
 mod idempotency;
 mod members;
 mod notices;
+#[cfg(test)]
+mod openapi;
 mod organization;
 mod principal;
 
 use crate::{App, Error, log, seams::fresh_id};
 use axum::{
     BoxError, Router,
-    body::{Bytes, HttpBody},
+    body::{Body, Bytes, HttpBody},
     http::{HeaderValue, Request},
     response::Response,
-    routing::{get, post},
+    routing::MethodRouter,
 };
 use callslot_shared::api::ErrorCode;
 use tower_service::Service;
@@ -38,10 +42,14 @@ where
     let id = fresh_id(&*app.clock, &*app.entropy).to_string();
     let started = app.clock.now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (parts, body) = request.into_parts();
+    let body = body::Whole::new(Body::new(body));
+    let request = Request::from_parts(parts, body.body());
     let mut response = match router(app.clone()).call(request).await {
         Ok(response) => response,
         Err(never) => match never {},
     };
+    body.finish().await;
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
@@ -55,42 +63,49 @@ where
     response
 }
 
-/// Every address of the Worker.
+/// There is nothing at an address.
+const NOTHING_HERE: Error = Error::Plain(ErrorCode::NotFound, "There is nothing at this address.");
+
+/// An address takes other methods than the request's.
+const OTHER_METHOD: Error = Error::Plain(
+    ErrorCode::MethodNotAllowed,
+    "This address does not take that method.",
+);
+
+/// A list of addresses as the router takes it and, for the test of the API's document, as data.
+macro_rules! addresses {
+    ($($path:literal: $($method:ident $handler:path),+;)*) => {
+        fn addresses() -> Router<App> {
+            Router::new()$(.route($path, MethodRouter::new()$(.$method($handler))+))*
+        }
+
+        /// Every address with the methods it takes.
+        #[cfg(test)]
+        const ADDRESSES: &[(&str, &[&str])] = &[$(($path, &[$(stringify!($method)),+])),*];
+    };
+}
+
+addresses! {
+    "/health": get health::show;
+    "/openapi.json": get document::show;
+    "/api/bookings": get bookings::list, post bookings::create;
+    "/api/bookings/{id}": get bookings::show, patch bookings::change, delete bookings::cancel;
+    "/api/calls": get calls::list, post calls::create;
+    "/api/calls/{id}": get calls::show;
+    "/api/members": get members::list;
+    "/api/organization": get organization::show, patch organization::change;
+    "/api/notices": get notices::list;
+    "/api/notices/read": post notices::mark_read;
+    "/api/cron/scheduled-calls": get cron::run;
+    "/carrier/attempts/{id}/{step}": post carrier::document;
+    "/carrier/attempts/{id}/status/{leg}": post carrier::status;
+}
+
+/// The Worker's addresses, and an answer in the API's own shape for all others.
 pub fn router(app: App) -> Router {
-    Router::new()
-        .route("/health", get(health::show))
-        .route("/api/bookings", get(bookings::list).post(bookings::create))
-        .route(
-            "/api/bookings/{id}",
-            get(bookings::show)
-                .patch(bookings::change)
-                .delete(bookings::cancel),
-        )
-        .route("/api/calls", get(calls::list).post(calls::create))
-        .route("/api/calls/{id}", get(calls::show))
-        .route("/api/members", get(members::list))
-        .route(
-            "/api/organization",
-            get(organization::show).patch(organization::change),
-        )
-        .route("/api/notices", get(notices::list))
-        .route("/api/notices/read", post(notices::mark_read))
-        .route("/api/cron/scheduled-calls", get(cron::run))
-        .route("/carrier/attempts/{id}/operator", post(carrier::operator))
-        .route("/carrier/attempts/{id}/accepted", post(carrier::accepted))
-        .route("/carrier/attempts/{id}/whisper", post(carrier::whisper))
-        .route("/carrier/attempts/{id}/connected", post(carrier::connected))
-        .route("/carrier/attempts/{id}/dialled", post(carrier::dialled))
-        .route("/carrier/attempts/{id}/status/{leg}", post(carrier::status))
-        .fallback(|| async {
-            Error::Plain(ErrorCode::NotFound, "There is nothing at this address.")
-        })
-        .method_not_allowed_fallback(|| async {
-            Error::Plain(
-                ErrorCode::MethodNotAllowed,
-                "This address does not take that method.",
-            )
-        })
+    addresses()
+        .fallback(|| async { NOTHING_HERE })
+        .method_not_allowed_fallback(|| async { OTHER_METHOD })
         .with_state(app)
 }
 

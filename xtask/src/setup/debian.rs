@@ -77,11 +77,7 @@ pub(super) fn install(work: &Path) -> anyhow::Result<PathBuf> {
         && Path::new("/usr/lib/rustlib/src/rust/library").exists();
     if !has_packages || linker().is_none() {
         announce(&format!("apt-get: installing {}", PACKAGES.join(", ")));
-        if install_packages().is_err() {
-            announce("apt-get: updating the package lists, then trying again");
-            apt_get(&["update", "--quiet"])?;
-            install_packages()?;
-        }
+        install_packages(&PACKAGES)?;
     }
     let linker = linker().context("Debian's package lld-22 has no wasm-ld")?;
     announce("standard library for wasm32: building it, about a minute, once");
@@ -89,10 +85,16 @@ pub(super) fn install(work: &Path) -> anyhow::Result<PathBuf> {
     Ok(linker)
 }
 
-fn install_packages() -> anyhow::Result<String> {
+/// Installs packages, with newer lists of what there is if that is needed.
+pub(super) fn install_packages(packages: &[&str]) -> anyhow::Result<()> {
     let mut arguments = vec!["install", "--yes", "--quiet", "--no-install-recommends"];
-    arguments.extend(PACKAGES);
-    apt_get(&arguments)
+    arguments.extend(packages);
+    if apt_get(&arguments).is_err() {
+        announce("apt-get: updating the package lists, then trying again");
+        apt_get(&["update", "--quiet"])?;
+        apt_get(&arguments)?;
+    }
+    Ok(())
 }
 
 fn apt_get(arguments: &[&str]) -> anyhow::Result<String> {

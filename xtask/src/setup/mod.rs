@@ -6,6 +6,8 @@
 mod cargo_install;
 mod debian;
 mod node;
+mod rapidoc;
+mod schemathesis;
 mod wasm_bindgen;
 mod wasm_target;
 mod worker_build;
@@ -22,12 +24,15 @@ pub(crate) struct Tools {
     pub(crate) wasm: WasmToolchain,
     pub(crate) wasm_bindgen: WasmBindgen,
     pub(crate) worker_build: PathBuf,
+    /// The folder of RapiDoc's package.
+    pub(crate) rapidoc: PathBuf,
 }
 
 impl Tools {
     /// Installs what is missing.
     pub(crate) fn set_up(project: &Project, steps: &Steps) -> anyhow::Result<Self> {
         steps.run("Node and its packages", || node::set_up(project))?;
+        let rapidoc = steps.run("RapiDoc", || rapidoc::set_up(project))?;
         let wasm = steps.run("wasm32 target", || wasm_target::set_up(project))?;
         let wasm_bindgen = steps.run("wasm-bindgen", || wasm_bindgen::set_up(project))?;
         let worker_build = steps.run("worker-build", || worker_build::set_up(project))?;
@@ -36,9 +41,17 @@ impl Tools {
             wasm,
             wasm_bindgen,
             worker_build,
+            rapidoc,
         })
     }
 }
 
+/// Installs what only the tests need.
+pub(crate) fn set_up_for_tests(project: &Project, steps: &Steps) -> anyhow::Result<()> {
+    steps.run("Schemathesis", || schemathesis::set_up(project))
+}
+
+/// The version of RapiDoc.
+pub(crate) const RAPIDOC_VERSION: &str = rapidoc::VERSION;
 /// The version of worker-build, which prescribes how the Worker's JavaScript looks.
 pub(crate) const WORKER_BUILD_VERSION: &str = worker_build::VERSION;

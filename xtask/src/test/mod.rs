@@ -9,7 +9,7 @@ use clap::Args;
 use crate::build;
 use crate::command;
 use crate::project::Project;
-use crate::setup::Tools;
+use crate::setup::{self, Tools};
 use crate::steps::{Steps, announce};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -59,6 +59,11 @@ fn all(project: &Project, steps: &Steps, filter: Option<&str>) -> anyhow::Result
         step(steps, "clippy on wasm32", &wasm_clippy(project, &tools))?;
         // All or nothing: there is no way to tell them a filter.
         step(steps, "shared on wasm32", &shared_on_wasm(project, &tools))?;
+    }
+    // A few chosen tests need not wait for it; the one that needs it says so.
+    if let Err(error) = setup::set_up_for_tests(project, steps) {
+        anyhow::ensure!(filter.is_some(), error);
+        announce(&format!("{error:#}"));
     }
     build::worker(project, steps, &tools)?;
     step(

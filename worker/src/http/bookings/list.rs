@@ -20,7 +20,10 @@ use callslot_shared::{
 };
 
 /// Longest text to search for, in characters.
-const MAX_SEARCH: usize = 100;
+pub(in crate::http) const MAX_SEARCH: usize = 100;
+
+/// Most bookings left out at the beginning.
+pub(in crate::http) const MAX_OFFSET: u32 = 1_000_000;
 
 /// Every order of the list, by the name the API knows it by.
 const ORDERS: [(&str, Sort); 4] = [
@@ -53,6 +56,12 @@ const ORDERS: [(&str, Sort); 4] = [
         },
     ),
 ];
+
+/// The names of every order, the first that of a request that does not say.
+#[cfg(test)]
+pub(in crate::http) fn orders() -> impl Iterator<Item = &'static str> {
+    ORDERS.iter().map(|(name, _)| *name)
+}
 
 /// Lists the organization's bookings.
 #[worker::send]
@@ -123,7 +132,7 @@ fn read(query: &str) -> Result<(&'static str, Filter), FieldError> {
             }
             "cursor" => cursor = Some(value.into_owned()),
             "limit" => filter.limit = whole("limit", &value, 1, MAX_LIMIT)?,
-            "offset" => filter.offset = whole("offset", &value, 0, 1_000_000)?,
+            "offset" => filter.offset = whole("offset", &value, 0, MAX_OFFSET)?,
             "count" => {
                 filter.count = value
                     .parse()

@@ -2,9 +2,11 @@
 
 mod list;
 
+#[cfg(test)]
+pub(super) use list::{MAX_OFFSET, MAX_SEARCH, orders};
 pub(super) use list::{list, whole};
 
-use super::{body, etag, idempotency, principal};
+use super::{body, etag, id::Id, idempotency, principal};
 use crate::{
     App, Error, dialer,
     seams::fresh_id,
@@ -19,7 +21,7 @@ use crate::{
 use axum::{
     Json,
     body::Body,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -134,7 +136,7 @@ pub(in crate::http) async fn unfit_operator(
 #[worker::send]
 pub(in crate::http) async fn show(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
@@ -167,7 +169,7 @@ async fn find(app: &App, by: &Principal, id: &str) -> Result<Booking, Error> {
 #[worker::send]
 pub(in crate::http) async fn change(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Id(id): Id,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
@@ -209,7 +211,7 @@ pub(in crate::http) async fn change(
 #[worker::send]
 pub(in crate::http) async fn cancel(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;

@@ -1,6 +1,7 @@
 //! What the API answers, rule by rule.
 
 mod calls;
+mod errors;
 mod manners;
 mod organization;
 

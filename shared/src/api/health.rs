@@ -1,0 +1,31 @@
+//! The Worker's health on the wire.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Whether calls are being placed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Health {
+    /// The trigger is alive.
+    Ok,
+    /// The trigger's last tick is too long ago, or there was none.
+    NoTick,
+}
+
+/// The answer to "are you well?".
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HealthBody {
+    /// Whether it is.
+    pub success: bool,
+    /// The same as a word.
+    pub status: Health,
+    /// When the newest tick began.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub last_tick_at: Option<DateTime<Utc>>,
+    /// How long ago that was, in seconds.
+    #[cfg_attr(feature = "openapi", schema(required = true, examples(12)))]
+    pub last_tick_age_seconds: Option<i64>,
+}

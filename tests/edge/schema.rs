@@ -1,0 +1,49 @@
+//! The API against its own description: Schemathesis makes requests of `/openapi.json`, good ones and
+//! bad ones, and holds every answer against it.
+
+use crate::stage::Stage;
+use callslot_tests::edge::{DEMO_API_KEY, LOCAL_CRON_SECRET, leash::Leash, project};
+use chrono::{SecondsFormat, TimeDelta, Utc};
+use std::{
+    process::Command,
+    sync::{Arc, Mutex},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_is_one_that_the_description_allows() {
+    let program = project().join("target/schemathesis/bin/schemathesis");
+    assert!(
+        program.exists(),
+        "{} is missing: `cargo xtask test` installs it",
+        program.display()
+    );
+    // Where a call is asked for, only the simulated phones ring.
+    let stage = Stage::with(&[("DIAL_PACE_MS", "0"), ("DIAL_ABORT_SECONDS", "2")]).await;
+    // Without a tick the Worker is not well, which is no error.
+    stage.tick().await;
+    let mut run = Command::new(program);
+    run.arg("--config-file")
+        .arg(project().join("tests/schemathesis.toml"))
+        .args(["run", "--no-color"])
+        .arg(format!("{}/openapi.json", stage.edge.url()))
+        .current_dir(project().join("target"))
+        .env("CALLSLOT_TOMORROW", in_days(1))
+        .env("CALLSLOT_NEXT_WEEK", in_days(7))
+        .env("CALLSLOT_TOKEN", DEMO_API_KEY)
+        .env("CALLSLOT_CRON_SECRET", LOCAL_CRON_SECRET);
+    let printed = Arc::new(Mutex::new(Vec::new()));
+    let sink = {
+        let printed = printed.clone();
+        Arc::new(move |line: &str| printed.lock().unwrap().push(line.to_owned()))
+    };
+    let mut leash = Leash::start(&run, &(sink as _)).unwrap();
+    let status = tokio::task::spawn_blocking(move || leash.wait()).await;
+    let report = printed.lock().unwrap().join("\n");
+    println!("{report}");
+
+    assert!(status.unwrap().unwrap().success(), "see the report above");
+}
+
+fn in_days(days: i64) -> String {
+    (Utc::now() + TimeDelta::days(days)).to_rfc3339_opts(SecondsFormat::Secs, true)
+}

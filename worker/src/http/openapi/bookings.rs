@@ -1,0 +1,251 @@
+//! `/api/bookings` in the document.
+
+use super::endpoint::{Endpoint, text_header};
+use crate::http::{
+    bookings::{MAX_OFFSET, MAX_SEARCH, orders},
+    idempotency,
+};
+use callslot_shared::{
+    access::{Action, Feature},
+    api::{
+        BookingBody, BookingsBody, CancelBody, ChangeBooking, CreateBooking, DEFAULT_LIMIT,
+        ErrorCode, MAX_LIMIT,
+    },
+    booking::Status,
+    ids::BookingId,
+};
+use serde_json::json;
+use utoipa::{
+    ToSchema,
+    openapi::{
+        ArrayBuilder, Header, HttpMethod, Object, ObjectBuilder, Ref, Type,
+        schema::{KnownFormat, SchemaFormat},
+    },
+};
+
+const LIST: &str = "/api/bookings";
+const ONE: &str = "/api/bookings/{id}";
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![list(), create(), show(), change(), cancel()]
+}
+
+fn endpoint(method: HttpMethod, path: &'static str, id: &str, summary: &str) -> Endpoint {
+    Endpoint::new("Bookings", method, path, id, summary)
+}
+
+fn list() -> Endpoint {
+    endpoint(HttpMethod::Get, LIST, "listBookings", "List bookings")
+        .about(
+            "The organization's bookings, the next to ring first unless `sort` says otherwise. \
+             A parameter that is not known is refused.",
+        )
+        .guarded(Feature::Booking, Action::Read)
+        .query(
+            "status",
+            "Only bookings in these states. Give it several times, or once with commas.",
+            ArrayBuilder::new()
+                .items(Ref::from_schema_name(Status::name()))
+                .build(),
+        )
+        .query(
+            "from",
+            "Only bookings that start at this time or later.",
+            time(),
+        )
+        .query("to", "Only bookings that start before this time.", time())
+        .query(
+            "search",
+            "Only bookings with this text in their title, their attendee's name or their \
+             attendee's number, however the number is spelled.",
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .max_length(Some(MAX_SEARCH))
+                .build(),
+        )
+        .query(
+            "sort",
+            "The order, with `-` in front for the latest first.",
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .enum_values(Some(orders()))
+                .default(orders().next().map(Into::into))
+                .build(),
+        )
+        .query(
+            "cursor",
+            "`next_cursor` of the page before, in the same order.",
+            cursor(),
+        )
+        .query("limit", "How many bookings at most.", limit())
+        .query(
+            "offset",
+            "How many bookings to leave out at the beginning. Not together with `cursor`.",
+            whole(0, MAX_OFFSET, 0),
+        )
+        .query(
+            "count",
+            "Whether to count all bookings that fit, into `total`.",
+            ObjectBuilder::new()
+                .schema_type(Type::Boolean)
+                .default(Some(false.into()))
+                .build(),
+        )
+        .answers::<BookingsBody>(200, "A page of bookings.")
+        .fails([ErrorCode::InvalidRequest])
+}
+
+fn create() -> Endpoint {
+    let smallest =
+        json!({"start_time": "2026-11-22T10:30:00Z", "attendee_phone": "+1 415 555 2671"});
+    let full = json!({
+        "start_time": "2026-11-22T10:30:00Z",
+        "duration_minutes": 30,
+        "timezone": "Europe/Berlin",
+        "attendee_phone": "+1 415 555 2671",
+        "attendee_name": "Ada Lovelace",
+        "attendee_email": "ada@example.com",
+        "title": "Follow-up call",
+        "description": "What changed since the demo",
+        "modulations": {"recording": true},
+        "notes": "Prefers mornings",
+    });
+    endpoint(HttpMethod::Post, LIST, "createBooking", "Book a call")
+        .about(
+            "At `start_time` the operator's phone rings, and on a key press the attendee's. The \
+             operator is an active member who can take calls and has a phone.",
+        )
+        .guarded(Feature::Booking, Action::Write)
+        .header(
+            "Idempotency-Key",
+            "What the client calls this request. Sent again under the same key it is done once and \
+             answers the same.",
+            false,
+            key(),
+        )
+        .takes::<CreateBooking>(&[("Only what it needs", smallest), ("With all fields", full)])
+        .answers::<BookingBody>(201, "The booking, pending.")
+        .with_header(201, "ETag", etag())
+        .with_header(
+            201,
+            "Location",
+            text_header(
+                "Where the booking is. A repeated request answers without it.",
+                "/api/bookings/019ab000-0000-7000-8000-000000000001",
+            ),
+        )
+        .leads_to(201, "showBooking", "/booking/id")
+        .leads_to(201, "changeBooking", "/booking/id")
+        .leads_to(201, "cancelBooking", "/booking/id")
+        .fails([ErrorCode::InvalidField, ErrorCode::IdempotencyConflict])
+}
+
+fn show() -> Endpoint {
+    one(HttpMethod::Get, "showBooking", "Show a booking")
+        .guarded(Feature::Booking, Action::Read)
+        .header(
+            "If-None-Match",
+            "ETags of the booking that the client has. Is it one of them, the answer is 304.",
+            false,
+            tags(),
+        )
+        .answers::<BookingBody>(200, "The booking.")
+        .with_header(200, "ETag", etag())
+        .answers_empty(304, "The client has the booking as it is.")
+        .with_header(304, "ETag", etag())
+}
+
+fn change() -> Endpoint {
+    endpoint(HttpMethod::Patch, ONE, "changeBooking", "Change a booking")
+        .about(
+            "Moves it, hands it over, edits it. What is left out stays; `null` empties a field that \
+             may be empty. A booking can be changed while it is pending, its notes always. Moving \
+             the start keeps the length.",
+        )
+        .guarded(Feature::Booking, Action::Write)
+        .id::<BookingId>("The booking's id.")
+        .header("If-Match", IF_MATCH, false, tags())
+        .takes::<ChangeBooking>(&[
+            ("Move it", json!({"start_time": "2026-11-22T14:00:00Z"})),
+            ("Write notes", json!({"notes": "Moved at Ada's wish"})),
+        ])
+        .answers::<BookingBody>(200, "The booking as it stands now.")
+        .with_header(200, "ETag", etag())
+        .fails([
+            ErrorCode::InvalidField,
+            ErrorCode::Conflict,
+            ErrorCode::VersionConflict,
+        ])
+}
+
+fn cancel() -> Endpoint {
+    one(HttpMethod::Delete, "cancelBooking", "Call a booking off")
+        .about(
+            "A pending booking will not ring; one that is calling is hung up. Cancelling again \
+             answers the same.",
+        )
+        .guarded(Feature::Booking, Action::Write)
+        .header("If-Match", IF_MATCH, false, tags())
+        .answers::<CancelBody>(200, "The booking, and whether a phone rang for it.")
+        .with_header(200, "ETag", etag())
+        .fails([
+            ErrorCode::InvalidRequest,
+            ErrorCode::Conflict,
+            ErrorCode::VersionConflict,
+        ])
+}
+
+const IF_MATCH: &str = "The booking's ETag as the client knows it. Has the booking changed since, nothing \
+                        is done and the answer is 409 `version_conflict`.";
+
+fn one(method: HttpMethod, id: &str, summary: &str) -> Endpoint {
+    endpoint(method, ONE, id, summary).id::<BookingId>("The booking's id.")
+}
+
+/// An Idempotency-Key.
+pub(super) fn key() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(idempotency::MAX))
+        .pattern(Some("^[!-~]+$"))
+        .examples(["6f1c0f2e-9a55-4b1e-8d0f-2b7f3a6c9d10"])
+        .build()
+}
+
+/// The place where a page ended.
+pub(super) fn cursor() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some("^[A-Za-z0-9_-]+$"))
+        .build()
+}
+
+/// How much of a list to show.
+pub(super) fn limit() -> Object {
+    whole(1, MAX_LIMIT, DEFAULT_LIMIT)
+}
+
+fn whole(least: u32, most: u32, default: u32) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(least))
+        .maximum(Some(most))
+        .default(Some(default.into()))
+        .build()
+}
+
+fn time() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+        .build()
+}
+
+fn tags() -> Object {
+    Object::with_type(Type::String)
+}
+
+fn etag() -> Header {
+    text_header("The booking's version.", "\"1\"")
+}

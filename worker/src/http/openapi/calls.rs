@@ -1,0 +1,83 @@
+//! `/api/calls` in the document.
+
+use super::{
+    bookings::{cursor, key, limit},
+    endpoint::Endpoint,
+};
+use callslot_shared::{
+    access::{Action, Feature},
+    api::{CallBody, CallNowBody, CallsBody, CreateCall, ErrorCode},
+    ids::{BookingId, CallId},
+};
+use serde_json::json;
+use utoipa::{
+    ToSchema,
+    openapi::{HttpMethod, Ref},
+};
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![list(), create(), show()]
+}
+
+fn endpoint(method: HttpMethod, path: &'static str, id: &str, summary: &str) -> Endpoint {
+    Endpoint::new("Calls", method, path, id, summary)
+}
+
+fn list() -> Endpoint {
+    endpoint(HttpMethod::Get, "/api/calls", "listCalls", "List calls")
+        .about("The organization's calls, the newest first, each with its legs.")
+        .guarded(Feature::Booking, Action::Read)
+        .query(
+            "booking_id",
+            "Only calls that were placed for this booking.",
+            Ref::from_schema_name(BookingId::name()),
+        )
+        .query("cursor", "`next_cursor` of the page before.", cursor())
+        .query("limit", "How many calls at most.", limit())
+        .answers::<CallsBody>(200, "A page of calls.")
+        .leads_to(200, "showCall", "/calls/0/id")
+        .fails([ErrorCode::InvalidRequest])
+}
+
+fn create() -> Endpoint {
+    let ada = json!({"attendee_phone": "+1 415 555 2671", "attendee_name": "Ada Lovelace"});
+    endpoint(HttpMethod::Post, "/api/calls", "callNow", "Call now")
+        .about(
+            "Books a call with the present for its start and rings the operator at once. The key is \
+             required, so that a repeated request can never ring twice: it waits for the answer of \
+             the first.",
+        )
+        .guarded(Feature::Booking, Action::Execute)
+        .header(
+            "Idempotency-Key",
+            "What the client calls this request; a fresh one for each call.",
+            true,
+            key(),
+        )
+        .takes::<CreateCall>(&[("Call Ada", ada)])
+        .answers::<CallNowBody>(
+            201,
+            "The booking: `calling` if the operator's phone is being rung, `pending` if the call \
+             waits for its turn, `failed` with the reason.",
+        )
+        .leads_to(201, "showBooking", "/booking/id")
+        .leads_to(201, "cancelBooking", "/booking/id")
+        .fails([
+            ErrorCode::InvalidField,
+            ErrorCode::IdempotencyConflict,
+            ErrorCode::InProgress,
+            ErrorCode::NotConfigured,
+        ])
+}
+
+fn show() -> Endpoint {
+    endpoint(
+        HttpMethod::Get,
+        "/api/calls/{id}",
+        "showCall",
+        "Show a call",
+    )
+    .guarded(Feature::Booking, Action::Read)
+    .id::<CallId>("The carrier's id of either leg.")
+    .answers::<CallBody>(200, "The call with its legs.")
+}

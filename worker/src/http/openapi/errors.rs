@@ -1,0 +1,166 @@
+//! The error codes in the document: a schema, an example of each as the Worker really answers, and the
+//! headers that come with some.
+
+use super::endpoint::{Endpoint, JSON, Named, text_header, with_request_id};
+use crate::{
+    Error,
+    http::{OTHER_METHOD, body, etag, idempotency},
+    store::DatabaseError,
+};
+use callslot_shared::{
+    FieldError,
+    access::Denial,
+    api::{ErrorBody, ErrorCode},
+    booking::Status,
+};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        AllOfBuilder, ComponentsBuilder, ContentBuilder, ObjectBuilder, Ref, RefOr, Response,
+        ResponseBuilder, Schema, Type, example::Example, header::HeaderBuilder,
+    },
+};
+
+/// An answer with that code.
+pub(crate) fn example(code: ErrorCode) -> ErrorBody {
+    let error = match code {
+        ErrorCode::InvalidRequest => Error::Request(FieldError::new("start_time", "is missing")),
+        ErrorCode::InvalidField => {
+            FieldError::new("start_time", "is in the past; pick a later time").into()
+        }
+        ErrorCode::Unauthorized => Error::UNAUTHORIZED,
+        ErrorCode::PlanRequired => Denial::PlanRequired.into(),
+        ErrorCode::Forbidden => Denial::RoleRequired.into(),
+        ErrorCode::BookingDisabled => Denial::BookingDisabled.into(),
+        ErrorCode::NotFound => Error::NOT_FOUND,
+        ErrorCode::MethodNotAllowed => OTHER_METHOD,
+        ErrorCode::Conflict => callslot_shared::Error::State {
+            status: Status::Completed,
+            problem: "cannot be cancelled any more",
+        }
+        .into(),
+        ErrorCode::VersionConflict => etag::VERSION_CONFLICT,
+        ErrorCode::IdempotencyConflict => idempotency::OTHER_REQUEST,
+        ErrorCode::InProgress => idempotency::IN_PROGRESS,
+        ErrorCode::TooLarge => body::TOO_LARGE,
+        ErrorCode::UnsupportedMediaType => body::NOT_JSON,
+        ErrorCode::Internal => DatabaseError::Row(String::new()).into(),
+        ErrorCode::NotConfigured => Error::NotConfigured("SIGNALWIRE_SIGNING_KEY"),
+        ErrorCode::Unavailable => DatabaseError::Failed(String::new()).into(),
+    };
+    error.body()
+}
+
+/// Adds an example of each code, by its name.
+pub(super) fn examples(components: ComponentsBuilder) -> ComponentsBuilder {
+    ErrorCode::ALL.iter().fold(components, |components, code| {
+        let mut shown = Example::new();
+        code.meaning().clone_into(&mut shown.summary);
+        shown.value = serde_json::to_value(example(*code)).ok();
+        components.example(code.as_str(), shown)
+    })
+}
+
+/// The schemas of errors, with what each code means.
+pub(super) fn schemas() -> Vec<Named> {
+    let mut schemas = vec![(ErrorBody::name().into_owned(), ErrorBody::schema())];
+    ErrorBody::schemas(&mut schemas);
+    for (name, schema) in &mut schemas {
+        if let RefOr::T(Schema::Object(object)) = schema
+            && *name == ErrorCode::name()
+        {
+            let lines = ErrorCode::ALL.iter().map(|code| {
+                let (name, status, meaning) = (code.as_str(), code.status(), code.meaning());
+                format!("- `{name}` ({status}): {meaning}")
+            });
+            let says = object.description.take().unwrap_or_default();
+            let lines: Vec<_> = lines.collect();
+            object.description = Some(format!("{says}\n\n{}", lines.join("\n")));
+        }
+    }
+    schemas
+}
+
+/// The answers with errors that endpoints refer to.
+pub(super) fn responses(
+    components: ComponentsBuilder,
+    endpoints: &[Endpoint],
+) -> ComponentsBuilder {
+    endpoints
+        .iter()
+        .flat_map(|endpoint| endpoint.failures().into_values())
+        .fold(components, |components, codes| {
+            components.response(response_name(&codes), response(&codes))
+        })
+}
+
+/// What the answer with these errors is called.
+pub(super) fn response_name(codes: &[ErrorCode]) -> String {
+    let names: Vec<_> = codes.iter().map(|code| code.as_str()).collect();
+    names.join(".")
+}
+
+fn response(codes: &[ErrorCode]) -> Response {
+    let content = ContentBuilder::new().schema(Some(schema(codes)));
+    let response = with_headers(with_request_id(ResponseBuilder::new()), codes);
+    response
+        .description(meanings(codes).collect::<Vec<_>>().join("\n\n"))
+        .content(JSON, with_examples(content, codes).build())
+        .build()
+}
+
+/// What these codes mean, a sentence or two each.
+pub(super) fn meanings(codes: &[ErrorCode]) -> impl Iterator<Item = String> {
+    codes
+        .iter()
+        .map(|code| format!("`{}`: {}", code.as_str(), code.meaning()))
+}
+
+/// An error, narrowed to these codes.
+pub(super) fn schema(codes: &[ErrorCode]) -> Schema {
+    let names = codes.iter().map(|code| code.as_str());
+    let code = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(names));
+    let error = ObjectBuilder::new().property("code", code);
+    AllOfBuilder::new()
+        .item(Ref::from_schema_name(ErrorBody::name()))
+        .item(ObjectBuilder::new().property("error", error))
+        .into()
+}
+
+/// Adds the example of each code.
+pub(super) fn with_examples(content: ContentBuilder, codes: &[ErrorCode]) -> ContentBuilder {
+    content.examples_from_iter(codes.iter().map(|code| {
+        let place = format!("#/components/examples/{}", code.as_str());
+        (code.as_str(), RefOr::Ref(Ref::new(place)))
+    }))
+}
+
+/// Adds the headers that come with some of these codes.
+pub(super) fn with_headers(mut response: ResponseBuilder, codes: &[ErrorCode]) -> ResponseBuilder {
+    if codes.contains(&ErrorCode::Unauthorized) {
+        let says = "How to sign in (RFC 6750).";
+        response = response.header("WWW-Authenticate", text_header(says, "Bearer"));
+    }
+    let later = [ErrorCode::Unavailable, ErrorCode::InProgress];
+    let later: Vec<_> = codes
+        .iter()
+        .filter(|code| later.contains(code))
+        .map(|code| format!("`{}`", code.as_str()))
+        .collect();
+    if !later.is_empty() {
+        let seconds = ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(0))
+            .examples([1]);
+        let header = HeaderBuilder::new()
+            .schema(Some(seconds.build()))
+            .description(Some(format!(
+                "After how many seconds to ask again; with {}.",
+                later.join(" and ")
+            )));
+        response = response.header("Retry-After", header.build());
+    }
+    response
+}

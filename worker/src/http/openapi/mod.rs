@@ -1,0 +1,178 @@
+//! The API described for programs: OpenAPI 3.1, made of the types that travel, the table of error codes
+//! and the access table, one file for each part of the API.
+//!
+//! It is compiled for tests only, so that nothing of it is in the Worker. The test below keeps
+//! `openapi.json`, which the Worker serves, equal to what is made here.
+//!
+//! What the carrier asks of this Worker, below `/carrier`, is left out: those requests are signed by the
+//! carrier, are answered with its own documents, and are of use to nobody else.
+
+mod bookings;
+mod calls;
+mod endpoint;
+mod errors;
+mod organization;
+mod service;
+
+pub(super) use endpoint::Endpoint;
+use utoipa::openapi::{
+    Components, ComponentsBuilder, HttpMethod, InfoBuilder, LicenseBuilder, OpenApi,
+    OpenApiBuilder, Paths, PathsBuilder, SecurityRequirement, ServerBuilder,
+    security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    tag::TagBuilder,
+};
+
+/// The security scheme of members: a session token or an API key.
+const TOKEN: &str = "bearer";
+/// The security scheme of the trigger's address.
+const CRON_SECRET: &str = "cron_secret";
+
+/// The parts of the API, in the order they are shown.
+const TAGS: [(&str, &str); 5] = [
+    (
+        "Bookings",
+        "Planned calls: book, list, move, hand over, call off.",
+    ),
+    (
+        "Calls",
+        "Call now, and see what became of calls, phone by phone.",
+    ),
+    (
+        "Organization",
+        "The organization's own settings, and who is in it.",
+    ),
+    (
+        "Notices",
+        "What people are told of calls that did not come about.",
+    ),
+    ("Service", "For whoever runs Callslot."),
+];
+
+/// What holds for every request.
+const ABOUT: &str = "\
+Callslot books phone calls and places them itself: at the second that was booked it rings the operator, \
+and on a key press rings the attendee and connects both.
+
+**Who asks.** A session token or an API key, as Bearer token. An organization never sees another's data: \
+what belongs to another answers exactly like what does not exist.
+
+**Form.** JSON both ways, times in RFC 3339. A field that is not known is refused, not ignored. \
+`success` tells an answer from an error.
+
+**Errors** have a `code` for programs, a `message` for people, and the `field` at fault if it is one \
+field's. Codes are stable, sentences are not.
+
+**Asking twice.** A request with an `Idempotency-Key` can be sent again for 24 hours: it is done once and \
+answers the same.
+
+**Changing what others change.** A booking's `ETag` is its version. Send it as `If-Match`, and a change \
+is made only if nobody was faster.
+
+**Long lists.** `next_cursor` of a page is `cursor` of the next. A cursor neither repeats nor skips when \
+something is made or cancelled meanwhile.
+
+Every answer has an `x-request-id`, which the log names the request by. A Worker whose settings make no \
+sense answers 503 `not_configured` to everything, and an address takes HEAD wherever it takes GET.";
+
+/// Everything that is described.
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    [
+        bookings::endpoints(),
+        calls::endpoints(),
+        organization::endpoints(),
+        service::endpoints(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The document.
+pub(super) fn document() -> OpenApi {
+    let endpoints = endpoints();
+    OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Callslot")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some(ABOUT))
+                .license(Some(
+                    LicenseBuilder::new()
+                        .name("Apache-2.0")
+                        .identifier(Some("Apache-2.0"))
+                        .build(),
+                )),
+        )
+        .servers(Some([ServerBuilder::new()
+            .url("/")
+            .description(Some("The server that shows this document"))
+            .build()]))
+        .tags(Some(TAGS.map(|(name, description)| {
+            TagBuilder::new()
+                .name(name)
+                .description(Some(description))
+                .build()
+        })))
+        .security(Some([requirement(TOKEN)]))
+        .components(Some(components(&endpoints)))
+        .paths(paths(endpoints))
+        .build()
+}
+
+fn paths(endpoints: Vec<Endpoint>) -> Paths {
+    let mut paths = PathsBuilder::new().build();
+    for endpoint in endpoints {
+        let (method, path) = (endpoint.method.clone(), endpoint.path);
+        paths.add_path_operation(path, vec![method], endpoint.operation());
+    }
+    paths
+}
+
+fn components(endpoints: &[Endpoint]) -> Components {
+    let bearer = |description: &str| {
+        SecurityScheme::Http(
+            HttpBuilder::new()
+                .scheme(HttpAuthScheme::Bearer)
+                .description(Some(description))
+                .build(),
+        )
+    };
+    let components = endpoints
+        .iter()
+        .flat_map(|endpoint| endpoint.schemas.iter().cloned())
+        .chain(errors::schemas())
+        .fold(ComponentsBuilder::new(), |components, (name, schema)| {
+            components.schema(name, schema)
+        });
+    errors::responses(errors::examples(components), endpoints)
+        .header("x-request-id", endpoint::request_id())
+        .security_scheme(
+            TOKEN,
+            bearer(
+                "A session token or an API key of a member. Locally, `cargo xtask dev` prints one.",
+            ),
+        )
+        .security_scheme(CRON_SECRET, bearer("The server's own secret CRON_SECRET."))
+        .build()
+}
+
+fn requirement(scheme: &str) -> SecurityRequirement {
+    SecurityRequirement::new(scheme, [] as [&str; 0])
+}
+
+/// A method's name as the router and the document spell it.
+fn name(method: &HttpMethod) -> &'static str {
+    match method {
+        HttpMethod::Get => "get",
+        HttpMethod::Post => "post",
+        HttpMethod::Patch => "patch",
+        HttpMethod::Delete => "delete",
+        HttpMethod::Put => "put",
+        HttpMethod::Options => "options",
+        HttpMethod::Head => "head",
+        HttpMethod::Trace => "trace",
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,267 @@
+//! Every error that the API's document declares is provoked, and answered as it says.
+
+use super::*;
+use crate::{
+    http::openapi::{self, Endpoint},
+    testing::{CRON_SECRET, Fault},
+};
+use axum::http::{HeaderMap, HeaderValue};
+use callslot_shared::api::{ErrorBody, ErrorCode, MAX_BODY};
+use std::collections::BTreeSet;
+use tokio::task::LocalSet;
+
+/// A request in parts, for a case to spoil one of them.
+#[derive(Clone)]
+struct Sent {
+    method: Method,
+    path: String,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Sent {
+    /// A request that the endpoint answers with success, about `booking` if about any.
+    fn well_formed(endpoint: &Endpoint, booking: &str) -> Self {
+        let name = endpoint.to_string();
+        let token = match endpoint.path {
+            "/api/cron/scheduled-calls" => CRON_SECRET,
+            _ => OWNER_KEY,
+        };
+        let call = r#"{"attendee_phone": "+14155552671", "start_time": "2026-03-02T13:00:00Z"}"#;
+        let body = match &*name {
+            "post /api/bookings" => call,
+            "post /api/calls" => r#"{"attendee_phone": "+14155552671"}"#,
+            "patch /api/bookings/{id}" => r#"{"title": "New"}"#,
+            "patch /api/organization" => r#"{"name": "New"}"#,
+            "post /api/notices/read" => "{}",
+            _ => "",
+        };
+        let id = if endpoint.path.starts_with("/api/calls") {
+            "call-1"
+        } else {
+            booking
+        };
+        let sent = Self {
+            method: name
+                .split(' ')
+                .next()
+                .unwrap()
+                .to_uppercase()
+                .parse()
+                .unwrap(),
+            path: endpoint.path.replace("{id}", id),
+            headers: HeaderMap::new(),
+            body: body.to_owned(),
+        };
+        let sent = sent.with("authorization", &format!("Bearer {token}"));
+        if endpoint.path == "/api/calls" {
+            return sent.with("idempotency-key", "key-1");
+        }
+        sent
+    }
+
+    fn with(mut self, name: &'static str, value: &str) -> Self {
+        let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
+        self.headers.insert(name, value);
+        self
+    }
+
+    fn without(mut self, name: &'static str) -> Self {
+        self.headers.remove(name);
+        self
+    }
+
+    fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = path.into();
+        self
+    }
+
+    fn saying(mut self, body: impl Into<String>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    async fn to(self, world: &World) -> (StatusCode, HeaderMap, String) {
+        let mut request = Request::builder().method(self.method).uri(self.path);
+        *request.headers_mut().unwrap() = self.headers;
+        let request = request.body(Body::from(self.body)).unwrap();
+        let (parts, body) = crate::http::serve(world.app.clone(), request)
+            .await
+            .into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        (parts.status, parts.headers, body)
+    }
+}
+
+/// A row that no code could have written, so that reading it fails.
+const BROKEN_PLAN: &str =
+    "PRAGMA ignore_check_constraints = ON; UPDATE organizations SET plan = 'mystery'";
+const BROKEN_TICK: &str = "INSERT INTO ticks (id, source, scheduled_for, started_at)
+    VALUES ('t', 'http', 0, 9000000000000000)";
+const BROKEN_ID: &str = "PRAGMA foreign_keys = OFF; UPDATE booking_events SET id = 'broken',
+     start_time = created_at, end_time = created_at + duration_minutes * 60000";
+
+/// The request that makes the endpoint answer with the code, in a world made ready for it; `None` if
+/// nobody has thought of one.
+async fn provoking(
+    world: &World,
+    endpoint: &Endpoint,
+    code: ErrorCode,
+    booking: &str,
+) -> Option<Sent> {
+    let good = Sent::well_formed(endpoint, booking);
+    let nobody = "019b0000-0000-7000-8000-00000000ffff";
+    Some(match (&*endpoint.to_string(), code) {
+        (_, ErrorCode::Unauthorized) => good.without("authorization"),
+        (_, ErrorCode::PlanRequired) => {
+            world.sql("UPDATE organizations SET plan = 'free'");
+            good
+        }
+        (_, ErrorCode::BookingDisabled) => {
+            world.sql("UPDATE organizations SET booking_enabled = 0");
+            good
+        }
+        (_, ErrorCode::Forbidden) => {
+            world.sql("UPDATE members SET role = 'viewer'");
+            good
+        }
+        (_, ErrorCode::TooLarge) => good.saying(" ".repeat(MAX_BODY + 1)),
+        (_, ErrorCode::UnsupportedMediaType) => good.with("content-type", "text/plain"),
+        (_, ErrorCode::Unavailable) => {
+            world.db.faults.lock().unwrap().push(("", Fault::Before));
+            good
+        }
+        ("get /health", ErrorCode::Internal) => {
+            world.sql(BROKEN_TICK);
+            good
+        }
+        ("get /api/cron/scheduled-calls", ErrorCode::Internal) => {
+            world.sql(BROKEN_ID);
+            good
+        }
+        (_, ErrorCode::Internal) => {
+            world.sql(BROKEN_PLAN);
+            good
+        }
+        // The setting is taken away by `settings_for`.
+        (_, ErrorCode::NotConfigured) => good,
+        (
+            "get /api/bookings" | "get /api/calls" | "get /api/notices",
+            ErrorCode::InvalidRequest,
+        ) => {
+            let path = format!("{}?colour=red", good.path);
+            good.at(path)
+        }
+        ("delete /api/bookings/{id}", ErrorCode::InvalidRequest) => good.with("if-match", "é"),
+        (_, ErrorCode::InvalidRequest) => good.saying("{"),
+        ("patch /api/organization", ErrorCode::InvalidField) => {
+            good.saying(r#"{"default_booking_duration": 4}"#)
+        }
+        ("post /api/calls", ErrorCode::InvalidField) => {
+            good.saying(r#"{"attendee_phone": "+14155552671", "duration_minutes": 4}"#)
+        }
+        ("post /api/bookings", ErrorCode::InvalidField) => good
+            .saying(r#"{"attendee_phone": "+14155552671", "start_time": "2020-01-01T00:00:00Z"}"#),
+        ("patch /api/bookings/{id}", ErrorCode::InvalidField) => {
+            good.saying(r#"{"timezone": "Mars/Olympus"}"#)
+        }
+        ("post /api/notices/read", ErrorCode::NotFound) => {
+            good.saying(format!(r#"{{"id": "{nobody}:busy"}}"#))
+        }
+        (_, ErrorCode::NotFound) => good.at(endpoint.path.replace("{id}", nobody)),
+        (_, ErrorCode::Conflict) => {
+            world.sql("UPDATE booking_events SET status = 'failed', failure_reason = 'busy'");
+            good
+        }
+        (_, ErrorCode::VersionConflict) => good.with("if-match", "\"9\""),
+        (_, ErrorCode::IdempotencyConflict) => {
+            let good = good.with("idempotency-key", "key-1");
+            good.clone().to(world).await;
+            let other = good.body.replace("+14155552671", "+14155552672");
+            good.saying(other)
+        }
+        ("post /api/calls", ErrorCode::InProgress) => {
+            good.clone().to(world).await;
+            world.sql("UPDATE idempotency_keys SET status = NULL, body = NULL");
+            good
+        }
+        _ => return None,
+    })
+}
+
+/// Settings under which the endpoint lacks what it needs.
+fn settings_for(endpoint: &Endpoint, code: ErrorCode) -> &'static [(&'static str, &'static str)] {
+    match (code, endpoint.path) {
+        (ErrorCode::NotConfigured, "/api/cron/scheduled-calls") => &[("CRON_SECRET", "")],
+        (ErrorCode::NotConfigured, _) => &[("SIGNALWIRE_SIGNING_KEY", "")],
+        _ => &[],
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_declared_error_is_answered_as_declared() {
+    LocalSet::new()
+        .run_until(async {
+            for endpoint in openapi::endpoints() {
+                for code in endpoint.codes.clone() {
+                    let case = format!("{endpoint}: {}", code.as_str());
+                    let world = World::with_settings(settings_for(&endpoint, code));
+                    let booking = world.book_in(600).await;
+                    let sent = provoking(&world, &endpoint, code, &booking).await;
+                    let sent = sent.unwrap_or_else(|| panic!("no request here provokes {case}"));
+                    let (status, headers, body) = sent.to(&world).await;
+                    let answer: ErrorBody = serde_json::from_str(&body)
+                        .unwrap_or_else(|error| panic!("{case}: {error} in {body}"));
+                    assert_eq!(answer.error.code, code, "{case}: {body}");
+                    assert_eq!(status.as_u16(), code.status(), "{case}");
+                    assert!(headers.contains_key("x-request-id"), "{case}");
+                    let later = [ErrorCode::Unavailable, ErrorCode::InProgress].contains(&code);
+                    assert_eq!(headers.contains_key("retry-after"), later, "{case}");
+                    let sign_in = code == ErrorCode::Unauthorized;
+                    assert_eq!(headers.contains_key("www-authenticate"), sign_in, "{case}");
+                    let of_a_field =
+                        [ErrorCode::InvalidRequest, ErrorCode::InvalidField].contains(&code);
+                    assert_eq!(answer.error.field.is_some(), of_a_field, "{case}: {body}");
+                }
+            }
+        })
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_well_formed_succeeds_with_a_declared_status() {
+    LocalSet::new()
+        .run_until(async {
+            for endpoint in openapi::endpoints() {
+                let world = World::new();
+                let booking = world.book_in(5).await;
+                world.tick_by_hand().await;
+                let (status, _, body) = Sent::well_formed(&endpoint, &booking).to(&world).await;
+                // The booking is calling by now, which is no state for every change.
+                if status == StatusCode::CONFLICT {
+                    assert!(endpoint.codes.contains(&ErrorCode::Conflict), "{endpoint}");
+                    continue;
+                }
+                let declared: BTreeSet<_> = endpoint.successes().collect();
+                assert!(
+                    declared.contains(&status.as_u16()),
+                    "{endpoint}: {status} {body}"
+                );
+            }
+        })
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_id_that_is_not_even_text_is_one_that_is_not_known() {
+    let world = World::new();
+    for path in ["/api/bookings/%ff", "/api/calls/%ff"] {
+        let (status, answer) = world.send(Method::GET, path, Value::Null).await;
+        assert_eq!(
+            (status.as_u16(), &answer["error"]["code"]),
+            (404, &json!("not_found")),
+            "{path}"
+        );
+    }
+}

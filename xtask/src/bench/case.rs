@@ -1,0 +1,129 @@
+//! What is measured: one request a case, and where it goes.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use callslot_tests::edge::{DEMO_API_KEY, LOCAL_CRON_SECRET};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+
+/// The first booking that `xtask/bench/seed.mjs` makes.
+const BOOKING: &str = "019a0000-0000-7000-8000-000000000000";
+
+/// A request that is sent again and again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    /// The bare Worker's select by primary key.
+    Floor,
+    /// Whether the trigger is alive.
+    Health,
+    /// The first 50 bookings.
+    List,
+    /// One booking.
+    Show,
+    /// A new booking.
+    Book,
+    /// A tick that finds nothing to do.
+    Tick,
+}
+
+impl Case {
+    /// Those that are compared with the floor.
+    pub(super) const API: [Self; 4] = [Self::Health, Self::List, Self::Show, Self::Book];
+
+    /// As the tables call it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Floor => "floor: one select in JavaScript",
+            Self::Health => "GET /health",
+            Self::List => "GET /api/bookings, 50 rows",
+            Self::Show => "GET /api/bookings/{id}",
+            Self::Book => "POST /api/bookings",
+            Self::Tick => "a tick with nothing due",
+        }
+    }
+
+    /// The status of a good answer.
+    pub(super) const fn status(self) -> u16 {
+        match self {
+            Self::Book => 201,
+            _ => 200,
+        }
+    }
+
+    /// The next request. Bookings are made one after the other, so that none is in another's way.
+    pub(super) fn request(self, slots: &Slots) -> Vec<u8> {
+        match self {
+            Self::Floor => get("/", None),
+            Self::Health => get("/health", None),
+            Self::List => get("/api/bookings", Some(DEMO_API_KEY)),
+            Self::Show => get(&format!("/api/bookings/{BOOKING}"), Some(DEMO_API_KEY)),
+            Self::Book => book(slots.next()),
+            Self::Tick => get("/api/cron/scheduled-calls", Some(LOCAL_CRON_SECRET)),
+        }
+    }
+}
+
+/// Free moments to book, each once.
+pub(super) struct Slots {
+    first: DateTime<Utc>,
+    given: AtomicI64,
+}
+
+impl Slots {
+    const MINUTES: i64 = 5;
+    /// The furthest that may be booked is two years; past this it begins again.
+    const COUNT: i64 = 700 * 24 * 60 / Self::MINUTES;
+
+    /// From tomorrow on.
+    pub(super) fn new() -> Self {
+        Self {
+            first: Utc::now() + TimeDelta::days(1),
+            given: AtomicI64::new(0),
+        }
+    }
+
+    fn next(&self) -> DateTime<Utc> {
+        let number = self.given.fetch_add(1, Ordering::Relaxed) % Self::COUNT;
+        self.first + TimeDelta::minutes(number * Self::MINUTES)
+    }
+}
+
+fn get(path: &str, token: Option<&str>) -> Vec<u8> {
+    let authorization = token.map_or_else(String::new, |token| {
+        format!("Authorization: Bearer {token}\r\n")
+    });
+    format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{authorization}\r\n").into_bytes()
+}
+
+fn book(start: DateTime<Utc>) -> Vec<u8> {
+    let start = start.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let body = serde_json::json!({
+        "start_time": start,
+        "duration_minutes": Slots::MINUTES,
+        "timezone": "Europe/Berlin",
+        "title": "Follow-up call",
+        "attendee_name": "Ada Lovelace",
+        "attendee_email": "ada@example.com",
+        "attendee_phone": "+1 415 555 2671",
+    })
+    .to_string();
+    format!(
+        "POST /api/bookings HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {DEMO_API_KEY}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_bookings_have_the_same_start() {
+        let slots = Slots::new();
+        let first = Case::Book.request(&slots);
+        let second = Case::Book.request(&slots);
+        assert_eq!(first.len(), second.len());
+        assert_ne!(first, second);
+    }
+}

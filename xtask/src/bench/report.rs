@@ -1,0 +1,279 @@
+//! The results: what was measured, what of it has a limit, and both as text.
+
+use std::fmt::Write as _;
+
+use super::case::Case;
+use super::measure::{Effort, FEW, Growth, Line, MANY, Starts};
+
+/// Most the list may take, against the floor.
+pub(super) const LIST_LIMIT: f64 = 2.0;
+/// Most a booking may take, against the floor.
+pub(super) const BOOK_LIMIT: f64 = 3.0;
+/// Bookings a second over ten connections, where the floor does 800 selects.
+const BOOK_RATE_LIMIT: f64 = 300.0 / 800.0;
+/// Milliseconds from the start to the first answer.
+const START_LIMIT: f64 = 500.0;
+/// Most that anything may grow from few bookings to many.
+const GROWTH_LIMIT: f64 = 1.2;
+
+/// Everything that was measured.
+pub(super) struct Results {
+    /// When, and on what kind of machine.
+    pub(super) place: String,
+    /// How long.
+    pub(super) effort: Effort,
+    /// The API against the floor.
+    pub(super) api: Vec<Line>,
+    /// What must not grow; empty if it was not asked for.
+    pub(super) growth: Vec<Growth>,
+    /// From the start to the first answers.
+    pub(super) starts: Starts,
+    /// The Wasm's bytes, and gzipped.
+    pub(super) wasm: [usize; 2],
+}
+
+/// A figure with a limit.
+pub(super) struct Verdict {
+    what: String,
+    value: f64,
+    limit: f64,
+    unit: &'static str,
+    /// Whether the limit is the least, not the most.
+    at_least: bool,
+}
+
+impl Verdict {
+    fn most(what: String, value: f64, limit: f64, unit: &'static str) -> Self {
+        Self {
+            what,
+            value,
+            limit,
+            unit,
+            at_least: false,
+        }
+    }
+
+    /// Whether the limit is kept.
+    pub(super) fn holds(&self) -> bool {
+        if self.at_least {
+            self.value >= self.limit
+        } else {
+            self.value <= self.limit
+        }
+    }
+}
+
+impl Results {
+    /// The line of a case.
+    pub(super) fn line(&self, case: Case, connections: usize) -> Option<&Line> {
+        self.api
+            .iter()
+            .find(|line| line.case == case && line.connections == connections)
+    }
+
+    /// Every limit with what was measured.
+    pub(super) fn verdicts(&self) -> Vec<Verdict> {
+        let limits = [(Case::List, LIST_LIMIT), (Case::Book, BOOK_LIMIT)];
+        let mut verdicts: Vec<_> = limits
+            .into_iter()
+            .filter_map(|(case, limit)| {
+                let what = format!("{}, p50 against the floor", case.name());
+                let line = self.line(case, 1)?;
+                Some(Verdict::most(what, line.ratio.whole, limit, "×"))
+            })
+            .collect();
+        verdicts.extend(self.line(Case::Book, 10).map(|line| Verdict {
+            what: format!("{}, req/s against the floor, 10 at once", line.case.name()),
+            value: line.rate,
+            limit: BOOK_RATE_LIMIT,
+            unit: "×",
+            at_least: true,
+        }));
+        let start = &self.starts.worker;
+        verdicts.push(Verdict::most(
+            "start to first answer".to_owned(),
+            start.ready + start.first,
+            START_LIMIT,
+            " ms",
+        ));
+        verdicts.extend(self.growth.iter().map(|growth| {
+            let what = format!("{}, growth", growth.case.name());
+            Verdict::most(what, growth.ratio.whole, GROWTH_LIMIT, "×")
+        }));
+        verdicts
+    }
+
+    /// All of it as text.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = self.write(&mut text);
+        text
+    }
+
+    fn write(&self, text: &mut String) -> std::fmt::Result {
+        writeln!(text, "Callslot against the floor of its platform")?;
+        writeln!(text, "{}", self.place)?;
+        writeln!(
+            text,
+            "\nThe floor is a bare JavaScript Worker: one D1 select by primary key, answered as JSON. Both run\n\
+             on the same workerd with 100,000 bookings in the database, by turns, in {} rounds of {} s each.\n\
+             Times are in milliseconds as the client sees them; in brackets the rounds' extremes.",
+            self.effort.rounds,
+            self.effort.span.as_secs_f64(),
+        )?;
+        for connections in super::measure::CONNECTIONS {
+            let plural = if connections == 1 { "" } else { "s" };
+            writeln!(
+                text,
+                "\n{:<32}{:>7}{:>8}{:>8}   p50 × floor          req/s × floor",
+                format!("{connections} connection{plural}"),
+                "p50",
+                "p95",
+                "req/s"
+            )?;
+            for line in self.api.iter().filter(|it| it.connections == connections) {
+                writeln!(
+                    text,
+                    "{:<32}{:>7.2}{:>8.2}{:>8.0}   {:<21}{:>6.2}",
+                    line.case.name(),
+                    line.figures.p50,
+                    line.figures.p95,
+                    line.figures.rate,
+                    format!(
+                        "{:.2} ({:.2} to {:.2})",
+                        line.ratio.whole, line.ratio.least, line.ratio.most
+                    ),
+                    line.rate,
+                )?;
+            }
+        }
+        self.write_growth(text)?;
+        self.write_starts(text)?;
+        writeln!(
+            text,
+            "\nWasm: {} KB, {} KB gzipped",
+            self.wasm[0] / 1000,
+            self.wasm[1] / 1000
+        )?;
+        self.write_verdicts(text)
+    }
+
+    fn write_growth(&self, text: &mut String) -> std::fmt::Result {
+        if self.growth.is_empty() {
+            return Ok(());
+        }
+        let [few, many] = [FEW, MANY].map(thousands);
+        writeln!(
+            text,
+            "\nGrowth, 1 connection: p50 with {few} bookings (the tick: with none) and with {many}"
+        )?;
+        writeln!(text, "{:<32}{:>7}{:>8}   grown", "", "few", "many")?;
+        for growth in &self.growth {
+            writeln!(
+                text,
+                "{:<32}{:>7.2}{:>8.2}   {:.2} ({:.2} to {:.2})",
+                growth.case.name(),
+                growth.few.p50,
+                growth.many.p50,
+                growth.ratio.whole,
+                growth.ratio.least,
+                growth.ratio.most
+            )?;
+        }
+        Ok(())
+    }
+
+    fn write_starts(&self, text: &mut String) -> std::fmt::Result {
+        writeln!(
+            text,
+            "\nStart, median of {}: from nothing to a listening runtime, to the first answer; the second\n\
+             {:<32}{:>7}{:>8}{:>8}{:>8}",
+            super::measure::STARTS,
+            "",
+            "ready",
+            "first",
+            "sum",
+            "second"
+        )?;
+        let workers = [
+            ("floor", &self.starts.floor),
+            ("Callslot", &self.starts.worker),
+        ];
+        for (name, start) in workers {
+            writeln!(
+                text,
+                "{name:<32}{:>7.0}{:>8.1}{:>8.0}{:>8.1}",
+                start.ready,
+                start.first,
+                start.ready + start.first,
+                start.second
+            )?;
+        }
+        let cold = |start: &super::stage::Start| start.first - start.second;
+        writeln!(
+            text,
+            "The isolate's own cold start, first answer less second: {:.1} (floor {:.1})",
+            cold(&self.starts.worker),
+            cold(&self.starts.floor)
+        )
+    }
+
+    fn write_verdicts(&self, text: &mut String) -> std::fmt::Result {
+        writeln!(text, "\nLimits")?;
+        for verdict in self.verdicts() {
+            let decimals = if verdict.unit == "×" { 2 } else { 0 };
+            writeln!(
+                text,
+                "{:<5} {:<62}{:>7.decimals$}{} ({} {:.decimals$}{})",
+                if verdict.holds() { "ok" } else { "OVER" },
+                verdict.what,
+                verdict.value,
+                verdict.unit,
+                if verdict.at_least { "least" } else { "most" },
+                verdict.limit,
+                verdict.unit,
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// A whole number with its thousands apart.
+fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_the_most_or_the_least() {
+        let most = |value| Verdict::most(String::new(), value, 2.0, "×");
+        assert!(most(2.0).holds() && !most(2.1).holds());
+        let least = Verdict {
+            at_least: true,
+            ..most(2.1)
+        };
+        assert!(least.holds());
+        assert!(
+            !most(f64::NAN).holds(),
+            "what was not measured does not hold"
+        );
+    }
+
+    #[test]
+    fn thousands_are_apart() {
+        assert_eq!(thousands(1_000_000), "1,000,000");
+        assert_eq!(thousands(100), "100");
+    }
+}

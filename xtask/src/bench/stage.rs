@@ -1,0 +1,214 @@
+//! What the benchmarks run on: databases, and Workers on bare Miniflare.
+//!
+//! Not `wrangler dev`, which the tests use: its proxy adds several milliseconds to every answer, and
+//! so hides what the Worker itself does.
+
+use std::fs;
+use std::io::Write as _;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use callslot_tests::edge::leash::{Leash, LineSink};
+use callslot_tests::edge::{local_defaults, ports};
+use flate2::{Compression, write::GzEncoder};
+use serde_json::{Value, json};
+
+use crate::command;
+use crate::project::Project;
+
+/// The organization of `worker/src/store/demo.sql`.
+const ORGANIZATION: &str = "019a0000-0000-7000-8000-000000000001";
+/// The Wasm of a built Worker.
+const WASM: &str = "index_bg.wasm";
+const START_LIMIT: Duration = Duration::from_secs(60);
+
+/// The folder for one run's databases, removed in the end.
+pub(super) struct Stage<'a> {
+    project: &'a Project,
+    folder: PathBuf,
+}
+
+/// How many bookings a database has.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seed {
+    /// All of them.
+    pub(super) bookings: usize,
+    /// Those that are over; the others start in three years and later.
+    pub(super) past: usize,
+}
+
+/// A Worker's modules.
+#[derive(Debug, Clone)]
+pub(super) struct Modules {
+    folder: PathBuf,
+    names: Vec<&'static str>,
+}
+
+impl Modules {
+    /// The bare Worker.
+    pub(super) fn floor(project: &Project) -> Self {
+        Self {
+            folder: project.path("xtask/bench"),
+            names: vec!["floor.mjs"],
+        }
+    }
+
+    /// Bytes of the Wasm, and gzipped.
+    pub(super) fn wasm_sizes(&self) -> anyhow::Result<[usize; 2]> {
+        let wasm = fs::read(self.folder.join(WASM))?;
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(&wasm)?;
+        Ok([wasm.len(), gzip.finish()?.len()])
+    }
+}
+
+impl<'a> Stage<'a> {
+    /// An empty folder under cargo's target folder.
+    pub(super) fn new(project: &'a Project) -> anyhow::Result<Self> {
+        let folder = project.target.join(format!("bench/{}", std::process::id()));
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(&folder)
+            .with_context(|| format!("cannot create {}", folder.display()))?;
+        Ok(Self { project, folder })
+    }
+
+    /// Copies a built Worker, so that a build in the meantime does not change what is measured.
+    pub(super) fn built(&self, folder: &Path) -> anyhow::Result<Modules> {
+        let copy = Modules {
+            folder: self.folder.join("worker"),
+            names: vec!["index.js", WASM],
+        };
+        fs::create_dir_all(&copy.folder)?;
+        for name in &copy.names {
+            let file = folder.join(name);
+            fs::copy(&file, copy.folder.join(name))
+                .with_context(|| format!("cannot read {}", file.display()))?;
+        }
+        Ok(copy)
+    }
+
+    /// Makes a database and returns its folder.
+    pub(super) fn seed(&self, name: &str, seed: Seed) -> anyhow::Result<PathBuf> {
+        let state = self.folder.join(name);
+        let options = json!({
+            "state": state,
+            "migrations": self.project.path("migrations"),
+            "demo": self.project.path("worker/src/store/demo.sql"),
+            "organization": ORGANIZATION,
+            "bookings": seed.bookings,
+            "past": seed.past,
+        });
+        command::quietly(&self.node("seed.mjs", &options))?;
+        Ok(state)
+    }
+
+    /// Copies a database that nothing has open.
+    pub(super) fn copy(&self, state: &Path, name: &str) -> anyhow::Result<PathBuf> {
+        let copy = self.folder.join(name);
+        command::quietly(Command::new("cp").arg("-r").arg(state).arg(&copy))?;
+        Ok(copy)
+    }
+
+    /// Starts a Worker on a database and waits for its first answers, to requests for `path`.
+    pub(super) fn serve(
+        &self,
+        modules: &Modules,
+        state: &Path,
+        path: &str,
+    ) -> anyhow::Result<Served> {
+        let port = ports::pick_free()?;
+        let mut variables = local_defaults();
+        variables.insert("PUBLIC_URL".to_owned(), format!("http://127.0.0.1:{port}"));
+        let options = json!({
+            "folder": modules.folder,
+            "modules": modules.names,
+            "compatibilityDate": compatibility_date(self.project)?,
+            "state": state,
+            "variables": variables,
+            "port": port,
+            "path": path,
+        });
+        let (tell, told) = mpsc::channel();
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&lines);
+        let sink: LineSink = Arc::new(move |line: &str| {
+            if let Some(served) = line.strip_prefix("served ") {
+                // Nobody listens any more once the first answers have been awaited.
+                let _ = tell.send(served.to_owned());
+            }
+            kept.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(line.to_owned());
+        });
+        let leash = Leash::start(&self.node("serve.mjs", &options), &sink)?;
+        // The sender goes when the program ends, and that ends the wait.
+        drop(sink);
+        let served = told.recv_timeout(START_LIMIT).map_err(|_| {
+            let lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
+            anyhow::anyhow!("the Worker did not start:\n{}", lines.join("\n"))
+        })?;
+        let served: Value = serde_json::from_str(&served)?;
+        let millis = |name: &str| served[name].as_f64().context("serve.mjs tells no times");
+        let start = Start {
+            ready: millis("ready")?,
+            first: millis("first")?,
+            second: millis("second")?,
+        };
+        Ok(Served {
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
+            start,
+            _leash: leash,
+        })
+    }
+
+    fn node(&self, script: &str, options: &Value) -> Command {
+        let mut node = Command::new("node");
+        node.arg(self.project.path("xtask/bench").join(script))
+            .arg(options.to_string())
+            .current_dir(&self.project.root)
+            .env("NO_COLOR", "1");
+        node
+    }
+}
+
+impl Drop for Stage<'_> {
+    fn drop(&mut self) {
+        // What cannot be removed now lies under cargo's target folder and harms nobody.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A running Worker. Dropping it ends it.
+pub(super) struct Served {
+    /// Where it listens.
+    pub(super) address: SocketAddr,
+    /// How it started.
+    pub(super) start: Start,
+    _leash: Leash,
+}
+
+/// How a Worker started, in milliseconds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Start {
+    /// Until the runtime listened.
+    pub(super) ready: f64,
+    /// From then to the first answer: modules are instantiated, the database is opened.
+    pub(super) first: f64,
+    /// What the second answer took.
+    pub(super) second: f64,
+}
+
+fn compatibility_date(project: &Project) -> anyhow::Result<String> {
+    let settings = fs::read_to_string(project.path("wrangler.toml"))?;
+    settings
+        .split_once("compatibility_date = \"")
+        .and_then(|(_, after)| after.split_once('"'))
+        .map(|(date, _)| date.to_owned())
+        .context("wrangler.toml has no compatibility_date")
+}
