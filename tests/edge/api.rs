@@ -128,6 +128,22 @@ async fn what_cannot_be_read_is_refused_by_its_status_and_nothing_is_written() {
     assert_eq!(list["bookings"], json!([]));
 }
 
+/// D1 refuses patterns of LIKE that SQLite takes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_text_is_searched_for_like_a_short_one() {
+    let stage = Stage::set().await;
+    let start = Utc::now() + TimeDelta::hours(1);
+    let title = "Quarterly ".repeat(10);
+    let booked = stage.book(start, json!({"title": title})).await;
+    let path = format!("/api/bookings?search={}", title.trim().to_uppercase());
+    let (status, found) = stage.send(stage.request(Method::GET, &path)).await;
+    assert_eq!(
+        (status, &found["bookings"]),
+        (StatusCode::OK, &json!([booked])),
+        "{found}"
+    );
+}
+
 /// A body that is left unread would take the next request on its connection with it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_request_with_a_body_leaves_its_connection_in_order() {

@@ -1,5 +1,7 @@
-//! The Worker, built into `worker/build` as `wrangler deploy` and `wrangler dev` take it.
+//! The Worker, built into `worker/build` as `wrangler deploy` and `wrangler dev` take it, and what is
+//! served beside it, in `dist/assets`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,7 +21,7 @@ use crate::steps::{Steps, announce};
 const MOST_KILOBYTES_GZIPPED: usize = 600;
 
 /// What the edge serves as it is, as `wrangler.toml` has it.
-const ASSETS: &str = "worker/build/assets";
+const ASSETS: &str = "dist/assets";
 
 /// What is taken of RapiDoc, and its names among the assets.
 const RAPIDOC: [(&str, &str); 3] = [
@@ -89,10 +91,8 @@ fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
             .arg("-o")
             .args([&wasm_file, &wasm_file]);
         command::quietly(&strip)?;
-        // After the Worker, whose build begins with an empty folder.
-        gather_assets(project, tools)
-            .context("cannot gather the files that are served as they are")?;
     }
+    gather_assets(project, tools).context("cannot gather the files that are served as they are")?;
     let wasm =
         fs::read(&wasm_file).with_context(|| format!("cannot read {}", wasm_file.display()))?;
     let gzipped = gzipped_size(&wasm)?;
@@ -111,31 +111,49 @@ fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
 
 /// Puts together what the edge serves without asking the Worker: `worker/assets`, and RapiDoc, which
 /// shows the API's description, with its licences.
+///
+/// What has not changed is not touched, because a running wrangler watches the folder, and ends when
+/// it is gone for a moment.
 fn gather_assets(project: &Project, tools: &Tools) -> anyhow::Result<()> {
-    let assets = project.path(ASSETS);
-    if assets.exists() {
-        fs::remove_dir_all(&assets)?;
+    let source = project.path("worker/assets");
+    let mut wanted = BTreeMap::new();
+    for file in files_in(&source)? {
+        wanted.insert(file.strip_prefix(&source)?.to_owned(), fs::read(&file)?);
     }
-    copy_folder(&project.path("worker/assets"), &assets)?;
     for (from, to) in RAPIDOC {
         let from = existing(tools.rapidoc.join(from))?;
-        fs::copy(from, assets.join("docs").join(to))?;
+        wanted.insert(Path::new("docs").join(to), fs::read(from)?);
+    }
+    let assets = project.path(ASSETS);
+    for (name, content) in &wanted {
+        let file = assets.join(name);
+        if fs::read(&file).is_ok_and(|found| found == *content) {
+            continue;
+        }
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(file, content)?;
+    }
+    for file in files_in(&assets)? {
+        if !wanted.contains_key(file.strip_prefix(&assets)?) {
+            fs::remove_file(file)?;
+        }
     }
     Ok(())
 }
 
-fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
+fn files_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let to = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &to)?;
+            files.extend(files_in(&entry.path())?);
         } else {
-            fs::copy(entry.path(), to)?;
+            files.push(entry.path());
         }
     }
-    Ok(())
+    Ok(files)
 }
 
 fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {

@@ -149,7 +149,7 @@ pub struct CreateCall {
     pub attendee_email: Option<String>,
     /// Overrides of the organization's voice configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object, required = false))]
     pub modulations: Option<Map<String, Value>>,
     /// The members' own notes.
     #[serde(default, skip_serializing_if = "Option::is_none")]

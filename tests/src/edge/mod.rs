@@ -201,7 +201,9 @@ impl Edge {
     }
 
     fn scheduled_url(&self) -> String {
-        format!("{}/cdn-cgi/handler/scheduled?cron=*+*+*+*+*", self.url)
+        // Not /cdn-cgi/handler/scheduled: beside static files, wrangler has that look for the trigger
+        // in what serves them.
+        format!("{}/__scheduled?cron=*+*+*+*+*", self.url)
     }
 
     /// Runs one or more SQL statements in the running database, within milliseconds.

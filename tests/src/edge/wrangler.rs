@@ -95,6 +95,8 @@ pub(super) fn dev(
         "--ip",
         "127.0.0.1",
         "--show-interactive-dev-session=false",
+        // Lets an address fire the trigger, which wrangler does not do by itself.
+        "--test-scheduled",
     ])
     .args(["--port", &port.to_string()])
     .args(["--inspector-port", &inspector_port.to_string()])

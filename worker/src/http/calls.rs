@@ -55,7 +55,9 @@ pub(super) async fn create(
     let request: CreateCall = body::json(&headers, body).await?;
     let key = idempotency::required_key(&headers, &by, "POST /api/calls", &request)?;
     app.dialer()?;
-    let booking = new_booking(&app, &by, &request.at(app.clock.now()))?;
+    // One instant for both: a clock that moved on between them would put the start in the past.
+    let now = app.clock.now();
+    let booking = new_booking(&app, &by, &request.at(now), now)?;
     let kept = Some((&key, None));
     let entry = Entry {
         at: booking.created_at,

@@ -32,6 +32,7 @@ use callslot_shared::{
     booking::{self, Booking, Change, Defaults, Status},
     ids::{BookingId, UserId},
 };
+use chrono::{DateTime, Utc};
 
 /// Books a call. With an Idempotency-Key, the same request again answers the same again.
 #[worker::send]
@@ -44,7 +45,7 @@ pub(in crate::http) async fn create(
     let request: CreateBooking = body::json(&headers, body).await?;
     let key = idempotency::key(&headers, &by, "POST /api/bookings", &request)?;
     // A repeated request answers as it did, even if its start has come meanwhile.
-    let booking = match new_booking(&app, &by, &request) {
+    let booking = match new_booking(&app, &by, &request, app.clock.now()) {
         Ok(booking) => booking,
         Err(error) => return replayed(&app, key.as_ref(), error).await,
     };
@@ -83,13 +84,13 @@ pub(in crate::http) async fn create(
     }
 }
 
-/// The booking a request asks for, as it will be stored.
+/// The booking a request asks for at `now`, as it will be stored.
 pub(in crate::http) fn new_booking(
     app: &App,
     by: &Principal,
     request: &CreateBooking,
+    now: DateTime<Utc>,
 ) -> Result<Booking, Error> {
-    let now = app.clock.now();
     let defaults = Defaults {
         member: by.user_id,
         duration_minutes: by.default_duration,
