@@ -172,11 +172,25 @@ pub(crate) enum Fault {
 pub(crate) struct Faulty {
     pub(crate) sqlite: Sqlite,
     pub(crate) faults: Mutex<Vec<(&'static str, Fault)>>,
+    batches: AtomicU64,
+}
+
+impl Faulty {
+    /// Prepares a fault for the next statement that contains `text`.
+    pub(crate) fn fail(&self, text: &'static str, fault: Fault) {
+        self.faults.lock().unwrap().push((text, fault));
+    }
+
+    /// How many batches there were.
+    pub(crate) fn batches(&self) -> u64 {
+        self.batches.load(Ordering::Relaxed)
+    }
 }
 
 #[async_trait(?Send)]
 impl Database for Faulty {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
+        self.batches.fetch_add(1, Ordering::Relaxed);
         let fault = {
             let mut faults = self.faults.lock().unwrap();
             let hit = faults
@@ -229,6 +243,7 @@ impl World {
         let db = Arc::new(Faulty {
             sqlite,
             faults: Mutex::default(),
+            batches: AtomicU64::default(),
         });
         let clock = Arc::new(PausedClock(tokio::time::Instant::now()));
         let phones = Arc::new(Phones {
@@ -251,6 +266,7 @@ impl World {
                 .and_then(Addresses::below)
                 .map(Arc::new),
             settings: Arc::new(settings),
+            known: Arc::default(),
         };
         Self { app, db, phones }
     }

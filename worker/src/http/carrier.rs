@@ -10,7 +10,7 @@ use crate::{
 };
 use axum::{
     body::Body,
-    extract::{OriginalUri, Path, State},
+    extract::{OriginalUri, Path},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -93,7 +93,7 @@ fn xml(document: &Document) -> Response {
 /// Somebody picked up, pressed a key, has heard the disclosure, or is gone: what happens next.
 #[worker::send]
 pub(super) async fn document(
-    State(app): State<App>,
+    app: App,
     Path((id, step)): Path<(String, String)>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
@@ -134,7 +134,7 @@ async fn next(app: &App, hook: &Webhook, step: &str) -> Result<Document, Error> 
 /// A leg's status changed.
 #[worker::send]
 pub(super) async fn status(
-    State(app): State<App>,
+    app: App,
     Path((id, leg)): Path<(String, String)>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,

@@ -4,6 +4,7 @@ mod calls;
 mod errors;
 mod manners;
 mod organization;
+mod principal;
 
 use crate::testing::{OWNER_KEY, World};
 use axum::{
