@@ -3,7 +3,7 @@
 
 use crate::{
     App,
-    carrier::{Carrier, CarrierCall, CarrierError, CreateCall},
+    carrier::{CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, ListedCall},
     dialer::{Addresses, Dialer, Report, Source, Trigger},
     seams::{Background, Clock, Entropy, Work},
     settings::Settings,
@@ -21,7 +21,7 @@ use std::{
     collections::VecDeque,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -92,6 +92,12 @@ pub(crate) struct Phones {
     pub(crate) asked: Mutex<Vec<Asked>>,
     pub(crate) ended: Mutex<Vec<CallId>>,
     pub(crate) status: Mutex<CarrierStatus>,
+    /// Calls the list has beside the ones that were taken: another program's, say.
+    pub(crate) others: Mutex<Vec<ListedCall>>,
+    /// How often the list was asked for.
+    pub(crate) searches: AtomicU64,
+    /// While set, looking up, listing and ending fail.
+    pub(crate) mute: AtomicBool,
 }
 
 /// One request for a call.
@@ -100,6 +106,22 @@ pub(crate) struct Asked {
     pub(crate) at: DateTime<Utc>,
     pub(crate) to: String,
     pub(crate) document: String,
+    /// Whether there is a call now.
+    pub(crate) taken: bool,
+}
+
+impl Phones {
+    fn id(number: usize) -> CallId {
+        CallId::parse(&format!("call-{number}")).unwrap()
+    }
+
+    /// Fails while it is mute.
+    fn speak(&self) -> Result<(), CarrierError> {
+        if self.mute.load(Ordering::Relaxed) {
+            return Err(CarrierError::Unknown("mute".to_owned()));
+        }
+        Ok(())
+    }
 }
 
 #[async_trait(?Send)]
@@ -112,12 +134,12 @@ impl Carrier for Phones {
             .pop_front()
             .unwrap_or(Answer::Take);
         let number = self.asked.lock().unwrap().len() + 1;
-        let id = CallId::parse(&format!("call-{number}")).unwrap();
-
+        let id = Self::id(number);
         self.asked.lock().unwrap().push(Asked {
             at: self.clock.now(),
             to: call.to.to_string(),
             document: call.document.to_string(),
+            taken: matches!(answer, Answer::Take | Answer::LoseAfterTaking),
         });
         match answer {
             Answer::Take => Ok(CarrierCall {
@@ -137,15 +159,38 @@ impl Carrier for Phones {
     }
 
     async fn end(&self, call: &CallId) -> Result<(), CarrierError> {
+        self.speak()?;
         self.ended.lock().unwrap().push(call.clone());
         Ok(())
     }
 
     async fn look_up(&self, call: &CallId) -> Result<CarrierCall, CarrierError> {
+        self.speak()?;
         Ok(CarrierCall {
             id: call.clone(),
             status: *self.status.lock().unwrap(),
         })
+    }
+
+    async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError> {
+        self.searches.fetch_add(1, Ordering::Relaxed);
+        self.speak()?;
+        let status = *self.status.lock().unwrap();
+        let taken = self.asked.lock().unwrap().clone().into_iter().enumerate();
+        let taken = taken
+            .filter(|(_, asked)| asked.taken && asked.to == search.to.as_str())
+            .map(|(index, asked)| ListedCall {
+                id: Self::id(index + 1),
+                status,
+                created_at: Some(asked.at),
+            });
+        Ok(taken
+            .chain(self.others.lock().unwrap().iter().cloned())
+            .filter(|call| {
+                call.created_at
+                    .is_none_or(|created| created >= search.since)
+            })
+            .collect())
     }
 
     fn space(&self) -> &'static str {
@@ -238,6 +283,9 @@ impl World {
             asked: Mutex::default(),
             ended: Mutex::default(),
             status: Mutex::new(CarrierStatus::Ringing),
+            others: Mutex::default(),
+            searches: AtomicU64::default(),
+            mute: AtomicBool::default(),
         });
         let app = App {
             db: db.clone(),
