@@ -420,6 +420,12 @@ impl World {
         self.phones.asked.lock().unwrap().clone()
     }
 
+    /// The calls that were hung up, in order.
+    pub(crate) fn ended(&self) -> Vec<String> {
+        let ended = self.phones.ended.lock().unwrap();
+        ended.iter().map(ToString::to_string).collect()
+    }
+
     /// How many seconds after the beginning each call was asked for.
     pub(crate) fn asked_at(&self) -> Vec<f64> {
         let after = |asked: &Asked| (asked.at - beginning()).num_milliseconds();

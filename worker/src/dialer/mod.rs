@@ -8,6 +8,7 @@ mod cancel;
 pub(crate) mod follow;
 mod now;
 mod place;
+mod portion;
 mod report;
 mod sweep;
 mod tick;
