@@ -98,6 +98,10 @@ pub(crate) struct Phones {
     pub(crate) searches: AtomicU64,
     /// While set, looking up, listing and ending fail.
     pub(crate) mute: AtomicBool,
+    /// How often it was asked anything.
+    pub(crate) fetches: AtomicU64,
+    /// While set, looking up takes nine seconds.
+    pub(crate) slow: AtomicBool,
 }
 
 /// One request for a call.
@@ -117,6 +121,7 @@ impl Phones {
 
     /// Fails while it is mute.
     fn speak(&self) -> Result<(), CarrierError> {
+        self.fetches.fetch_add(1, Ordering::Relaxed);
         if self.mute.load(Ordering::Relaxed) {
             return Err(CarrierError::Unknown("mute".to_owned()));
         }
@@ -127,6 +132,7 @@ impl Phones {
 #[async_trait(?Send)]
 impl Carrier for Phones {
     async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
+        self.fetches.fetch_add(1, Ordering::Relaxed);
         let answer = self
             .answers
             .lock()
@@ -166,6 +172,9 @@ impl Carrier for Phones {
 
     async fn look_up(&self, call: &CallId) -> Result<CarrierCall, CarrierError> {
         self.speak()?;
+        if self.slow.load(Ordering::Relaxed) {
+            self.clock.sleep(Duration::from_secs(9)).await;
+        }
         Ok(CarrierCall {
             id: call.clone(),
             status: *self.status.lock().unwrap(),
@@ -213,15 +222,22 @@ pub(crate) enum Fault {
     Late(Duration),
 }
 
-/// SQLite, with faults.
+/// SQLite, with faults, and counted.
 pub(crate) struct Faulty {
     pub(crate) sqlite: Sqlite,
     pub(crate) faults: Mutex<Vec<(&'static str, Fault)>>,
+    /// Round trips so far.
+    pub(crate) trips: AtomicU64,
+    /// Statements so far.
+    pub(crate) statements: AtomicU64,
 }
 
 #[async_trait(?Send)]
 impl Database for Faulty {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
+        self.trips.fetch_add(1, Ordering::Relaxed);
+        self.statements
+            .fetch_add(statements.len() as u64, Ordering::Relaxed);
         let fault = {
             let mut faults = self.faults.lock().unwrap();
             let hit = faults
@@ -274,6 +290,8 @@ impl World {
         let db = Arc::new(Faulty {
             sqlite,
             faults: Mutex::default(),
+            trips: AtomicU64::default(),
+            statements: AtomicU64::default(),
         });
         let clock = Arc::new(PausedClock(tokio::time::Instant::now()));
         let phones = Arc::new(Phones {
@@ -286,6 +304,8 @@ impl World {
             others: Mutex::default(),
             searches: AtomicU64::default(),
             mute: AtomicBool::default(),
+            slow: AtomicBool::default(),
+            fetches: AtomicU64::default(),
         });
         let app = App {
             db: db.clone(),
@@ -418,6 +438,12 @@ impl World {
     /// Everything the carrier was asked.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.phones.asked.lock().unwrap().clone()
+    }
+
+    /// Round trips to the database, statements, and requests to the carrier so far.
+    pub(crate) fn spent(&self) -> [u64; 3] {
+        [&self.db.trips, &self.db.statements, &self.phones.fetches]
+            .map(|count| count.load(Ordering::Relaxed))
     }
 
     /// The calls that were hung up, in order.

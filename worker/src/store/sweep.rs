@@ -167,7 +167,8 @@ WHERE id IN (
   LIMIT ?3)
 RETURNING failure_reason";
 
-/// A call that waits for its turn at the carrier past its grace is asked about sooner.
+/// A call that waits for its turn at the carrier past its grace is asked about sooner. One that nobody
+/// wants is asked about as such.
 pub(super) const QUIET: &str = "
 UPDATE call_attempts SET checked_at = ?1
 WHERE id IN (
@@ -175,7 +176,7 @@ WHERE id IN (
   JOIN booking_events b ON b.id = a.booking_id
   LEFT JOIN calls c ON c.attempt_id = a.id AND c.leg = 'operator'
   WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
-    AND a.phase = 'placed'
+    AND a.phase = 'placed' AND (b.status = 'calling' OR COALESCE(c.rank, 4) = 4)
     AND MAX(COALESCE(c.updated_at, 0), a.settled_at, COALESCE(a.checked_at, 0)) <= CASE
       WHEN c.rank = 3 THEN ?3
       WHEN c.rank <= 1 AND b.start_time < ?5 THEN ?6
