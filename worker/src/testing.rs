@@ -78,6 +78,8 @@ pub(crate) enum Answer {
     Take,
     Refuse(&'static str),
     Busy,
+    /// Takes the call, and answers so much later.
+    TakeSlowly(Duration),
     /// Takes the call, and its answer is lost.
     LoseAfterTaking,
     /// Takes nothing, and no answer comes.
@@ -145,13 +147,21 @@ impl Carrier for Phones {
             at: self.clock.now(),
             to: call.to.to_string(),
             document: call.document.to_string(),
-            taken: matches!(answer, Answer::Take | Answer::LoseAfterTaking),
+            taken: !matches!(
+                answer,
+                Answer::Refuse(_) | Answer::Busy | Answer::LoseBeforeTaking
+            ),
         });
         match answer {
-            Answer::Take => Ok(CarrierCall {
-                id,
-                status: CarrierStatus::Queued,
-            }),
+            Answer::Take | Answer::TakeSlowly(_) => {
+                if let Answer::TakeSlowly(time) = answer {
+                    self.clock.sleep(time).await;
+                }
+                Ok(CarrierCall {
+                    id,
+                    status: CarrierStatus::Queued,
+                })
+            }
             Answer::Refuse(code) => Err(CarrierError::Refused {
                 status: 400,
                 code: code.to_owned(),
