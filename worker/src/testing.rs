@@ -1,9 +1,12 @@
 //! A small world for the tests of this crate: SQLite for D1, paused time, a carrier that notes what
 //! it is asked. Every statement that runs is checked for full scans on the way.
 
+mod phones;
+
+pub(crate) use phones::{Answer, Asked, Phones};
+
 use crate::{
     App,
-    carrier::{Carrier, CarrierCall, CarrierError, CreateCall},
     dialer::{Addresses, Dialer, Report, Source, Trigger},
     seams::{Background, Clock, Entropy, Work},
     settings::Settings,
@@ -14,11 +17,9 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode},
 };
-use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use std::{
-    collections::VecDeque,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
@@ -72,91 +73,6 @@ impl Background for Local {
     }
 }
 
-/// What the carrier does with the next request for a call.
-#[derive(Clone, Debug)]
-pub(crate) enum Answer {
-    Take,
-    Refuse(&'static str),
-    Busy,
-    /// Takes the call, and its answer is lost.
-    LoseAfterTaking,
-    /// Takes nothing, and no answer comes.
-    LoseBeforeTaking,
-}
-
-/// A carrier that notes what it is asked.
-pub(crate) struct Phones {
-    caller: PhoneNumber,
-    clock: Arc<PausedClock>,
-    pub(crate) answers: Mutex<VecDeque<Answer>>,
-    pub(crate) asked: Mutex<Vec<Asked>>,
-    pub(crate) ended: Mutex<Vec<CallId>>,
-    pub(crate) status: Mutex<CarrierStatus>,
-}
-
-/// One request for a call.
-#[derive(Clone, Debug)]
-pub(crate) struct Asked {
-    pub(crate) at: DateTime<Utc>,
-    pub(crate) to: String,
-    pub(crate) document: String,
-}
-
-#[async_trait(?Send)]
-impl Carrier for Phones {
-    async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
-        let answer = self
-            .answers
-            .lock()
-            .unwrap()
-            .pop_front()
-            .unwrap_or(Answer::Take);
-        let number = self.asked.lock().unwrap().len() + 1;
-        let id = CallId::parse(&format!("call-{number}")).unwrap();
-
-        self.asked.lock().unwrap().push(Asked {
-            at: self.clock.now(),
-            to: call.to.to_string(),
-            document: call.document.to_string(),
-        });
-        match answer {
-            Answer::Take => Ok(CarrierCall {
-                id,
-                status: CarrierStatus::Queued,
-            }),
-            Answer::Refuse(code) => Err(CarrierError::Refused {
-                status: 400,
-                code: code.to_owned(),
-            }),
-            Answer::Busy => Err(CarrierError::Busy { retry_after: None }),
-            Answer::LoseAfterTaking | Answer::LoseBeforeTaking => {
-                self.clock.sleep(Duration::from_secs(10)).await;
-                Err(CarrierError::Unknown("lost".to_owned()))
-            }
-        }
-    }
-
-    async fn end(&self, call: &CallId) -> Result<(), CarrierError> {
-        self.ended.lock().unwrap().push(call.clone());
-        Ok(())
-    }
-
-    async fn look_up(&self, call: &CallId) -> Result<CarrierCall, CarrierError> {
-        Ok(CarrierCall {
-            id: call.clone(),
-            status: *self.status.lock().unwrap(),
-        })
-    }
-
-    fn space(&self) -> &'static str {
-        "test-space"
-    }
-
-    fn caller_number(&self) -> &PhoneNumber {
-        &self.caller
-    }
-}
-
 /// What the database does to the next statement that contains a text.
 #[derive(Clone, Debug)]
 pub(crate) enum Fault {
@@ -168,11 +84,14 @@ pub(crate) enum Fault {
     Late(Duration),
 }
 
-/// SQLite, with faults.
+/// SQLite, with faults, and counted.
 pub(crate) struct Faulty {
     pub(crate) sqlite: Sqlite,
     pub(crate) faults: Mutex<Vec<(&'static str, Fault)>>,
-    batches: AtomicU64,
+    /// Round trips so far.
+    pub(crate) trips: AtomicU64,
+    /// Statements so far.
+    pub(crate) statements: AtomicU64,
 }
 
 impl Faulty {
@@ -183,14 +102,16 @@ impl Faulty {
 
     /// How many batches there were.
     pub(crate) fn batches(&self) -> u64 {
-        self.batches.load(Ordering::Relaxed)
+        self.trips.load(Ordering::Relaxed)
     }
 }
 
 #[async_trait(?Send)]
 impl Database for Faulty {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
-        self.batches.fetch_add(1, Ordering::Relaxed);
+        self.trips.fetch_add(1, Ordering::Relaxed);
+        self.statements
+            .fetch_add(statements.len() as u64, Ordering::Relaxed);
         let fault = {
             let mut faults = self.faults.lock().unwrap();
             let hit = faults
@@ -243,17 +164,11 @@ impl World {
         let db = Arc::new(Faulty {
             sqlite,
             faults: Mutex::default(),
-            batches: AtomicU64::default(),
+            trips: AtomicU64::default(),
+            statements: AtomicU64::default(),
         });
         let clock = Arc::new(PausedClock(tokio::time::Instant::now()));
-        let phones = Arc::new(Phones {
-            caller: PhoneNumber::parse("caller", "+12025550100").unwrap(),
-            clock: clock.clone(),
-            answers: Mutex::default(),
-            asked: Mutex::default(),
-            ended: Mutex::default(),
-            status: Mutex::new(CarrierStatus::Ringing),
-        });
+        let phones = Arc::new(Phones::new(clock.clone()));
         let app = App {
             db: db.clone(),
             clock,
@@ -386,6 +301,18 @@ impl World {
     /// Everything the carrier was asked.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.phones.asked.lock().unwrap().clone()
+    }
+
+    /// Round trips to the database, statements, and requests to the carrier so far.
+    pub(crate) fn spent(&self) -> [u64; 3] {
+        [&self.db.trips, &self.db.statements, &self.phones.fetches]
+            .map(|count| count.load(Ordering::Relaxed))
+    }
+
+    /// The calls that were hung up, in order.
+    pub(crate) fn ended(&self) -> Vec<String> {
+        let ended = self.phones.ended.lock().unwrap();
+        ended.iter().map(ToString::to_string).collect()
     }
 
     /// How many seconds after the beginning each call was asked for.

@@ -4,6 +4,7 @@ mod bookings;
 mod calls;
 mod error;
 mod health;
+pub(crate) mod instant;
 mod notices;
 mod organization;
 #[cfg(feature = "openapi")]

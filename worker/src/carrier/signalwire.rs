@@ -4,8 +4,9 @@
 //! no idempotency key: what an answer does not say for certain is [`CarrierError::Unknown`].
 
 use super::{
-    Carrier, CarrierCall, CarrierError, CreateCall, Form,
+    CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, Form, ListedCall,
     fetch::{Fetch, Reply, Request},
+    listing,
 };
 use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -52,7 +53,8 @@ impl<F: Fetch> SignalWire<F> {
         }
     }
 
-    async fn ask(&self, path: &[&str], form: Option<Form>) -> Result<Reply, CarrierError> {
+    /// The address of the account's calls, or of something below.
+    fn address(&self, path: &[&str]) -> Result<Url, CarrierError> {
         let account = &self.account;
         let mut url = account.base_url.clone();
         url.path_segments_mut()
@@ -67,6 +69,11 @@ impl<F: Fetch> SignalWire<F> {
                 "Calls",
             ])
             .extend(path);
+        Ok(url)
+    }
+
+    async fn ask(&self, url: Url, form: Option<Form>) -> Result<Reply, CarrierError> {
+        let account = &self.account;
         let credentials = STANDARD.encode(format!("{}:{}", account.project_id, account.api_token));
         let request = Request {
             form: form.map(|form| form.encode()),
@@ -103,12 +110,13 @@ fn create_form(call: &CreateCall, from: &PhoneNumber) -> Form {
 impl<F: Fetch> Carrier for SignalWire<F> {
     async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
         let form = create_form(call, &self.account.from_number);
-        read(&self.ask(&[], Some(form)).await?)
+        read(&self.ask(self.address(&[])?, Some(form)).await?)
     }
 
     async fn end(&self, call: &CallId) -> Result<(), CarrierError> {
         let form = Form::default().with("Status", "completed");
-        match read(&self.ask(&[call.as_str()], Some(form)).await?) {
+        let address = self.address(&[call.as_str()])?;
+        match read(&self.ask(address, Some(form)).await?) {
             // 21220: not in progress, so there is nothing left to end.
             Err(CarrierError::Refused { code, .. }) if code == "21220" => Ok(()),
             answer => answer.map(drop),
@@ -116,7 +124,29 @@ impl<F: Fetch> Carrier for SignalWire<F> {
     }
 
     async fn look_up(&self, call: &CallId) -> Result<CarrierCall, CarrierError> {
-        read(&self.ask(&[call.as_str()], None).await?)
+        read(&self.ask(self.address(&[call.as_str()])?, None).await?)
+    }
+
+    async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError> {
+        let mut url = self.address(&[])?;
+        url.query_pairs_mut()
+            .append_pair("To", search.to.as_str())
+            .append_pair("From", search.from.as_str())
+            .append_pair("PageSize", listing::PAGE_SIZE);
+        let mut found = Vec::new();
+        for _ in 0..listing::MOST_PAGES {
+            let reply = self.ask(url.clone(), None).await?;
+            if !(200..=299).contains(&reply.status) {
+                return Err(read(&reply).err().unwrap_or_else(listing::unreadable));
+            }
+            let page = listing::page(&reply.body, search)?;
+            found.extend(page.calls);
+            let Some(next) = page.next else {
+                return Ok(found);
+            };
+            url = listing::follow(&url, &next)?;
+        }
+        Err(CarrierError::Unknown("the list has no end".to_owned()))
     }
 
     fn space(&self) -> &str {

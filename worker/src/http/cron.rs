@@ -33,7 +33,7 @@ pub(super) async fn run(app: App, headers: HeaderMap) -> Result<Json<CronBody>, 
         source: Source::Http,
         scheduled_for: app.clock.now(),
     };
-    let tick = app.dialer()?.tick(trigger).await?;
+    let tick = app.tick(trigger).await?;
     Ok(Json(CronBody {
         success: true,
         tick,
