@@ -7,6 +7,7 @@ mod health;
 pub(crate) mod instant;
 mod notices;
 mod organization;
+mod punctuality;
 #[cfg(feature = "openapi")]
 mod schema;
 
@@ -18,6 +19,7 @@ pub use error::{ErrorBody, ErrorCode, ErrorDetail};
 pub use health::{Health, HealthBody};
 pub use notices::{MarkRead, MarkedBody, Notice, NoticesBody};
 pub use organization::{ChangeOrganization, Organization, OrganizationBody};
+pub use punctuality::{OutcomeCount, Percentiles, PunctualityBody};
 
 use crate::FieldError;
 use serde::de::DeserializeOwned;

@@ -18,6 +18,7 @@ mod notices;
 mod openapi;
 mod organization;
 mod principal;
+mod punctuality;
 
 pub use principal::Known;
 
@@ -101,6 +102,8 @@ addresses! {
     "/api/organization": get organization::show, patch organization::change;
     "/api/notices": get notices::list;
     "/api/notices/read": post notices::mark_read;
+    "/api/punctuality": get punctuality::show;
+    "/api/punctuality/chart": get punctuality::draw;
     "/api/cron/scheduled-calls": get cron::run;
     "/carrier/attempts/{id}/{step}": post carrier::document;
     "/carrier/attempts/{id}/status/{leg}": post carrier::status;

@@ -16,6 +16,7 @@ pub mod idempotency_keys;
 pub mod members;
 pub mod notices;
 pub mod organizations;
+pub mod punctuality;
 #[cfg(any(test, feature = "sqlite"))]
 mod sqlite;
 pub mod sweep;

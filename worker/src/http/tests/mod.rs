@@ -5,6 +5,7 @@ mod errors;
 mod manners;
 mod organization;
 mod principal;
+mod punctuality;
 
 use crate::testing::{OWNER_KEY, World};
 use axum::{
@@ -31,7 +32,7 @@ VALUES ('019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-0000000
 const THEIRS: &str = "019b0000-0000-7000-8000-000000000201";
 
 /// Every address that needs a principal.
-const GUARDED: [(Method, &str); 13] = [
+const GUARDED: [(Method, &str); 15] = [
     (Method::GET, "/api/bookings"),
     (Method::POST, "/api/bookings"),
     (
@@ -54,6 +55,8 @@ const GUARDED: [(Method, &str); 13] = [
     (Method::GET, "/api/calls"),
     (Method::POST, "/api/calls"),
     (Method::GET, "/api/calls/call-1"),
+    (Method::GET, "/api/punctuality"),
+    (Method::GET, "/api/punctuality/chart"),
 ];
 
 fn request(method: Method, path: &str, token: Option<&str>) -> Request<Body> {
