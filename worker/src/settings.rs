@@ -1,6 +1,6 @@
 //! Settings: variables and secrets of the Worker, read once a request and typed.
 
-use crate::carrier::Account;
+use crate::{carrier::Account, store::sweep::Waits};
 use callslot_shared::phone::PhoneNumber;
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -27,6 +27,8 @@ pub struct Timing {
     pub ring_seconds: u32,
     /// How long to wait for the operator's key, in seconds, each of two times.
     pub key_seconds: u32,
+    /// How long to wait before settling, asking the carrier again, or giving up.
+    pub waits: Waits,
 }
 
 impl Timing {
@@ -50,6 +52,7 @@ impl Default for Timing {
             commit_within: TimeDelta::seconds(5),
             ring_seconds: 30,
             key_seconds: 8,
+            waits: Waits::default(),
         }
     }
 }
@@ -109,6 +112,19 @@ impl Settings {
         timing.grace = seconds("DIAL_GRACE_SECONDS", timing.grace)?;
         timing.look_ahead = seconds("DIAL_LOOK_AHEAD_SECONDS", timing.look_ahead)?;
         timing.lease = seconds("DIAL_LEASE_SECONDS", timing.lease)?;
+        for (name, wait) in [
+            ("DIAL_SETTLED_SECONDS", &mut timing.waits.settled),
+            ("DIAL_CLOSED_SECONDS", &mut timing.waits.closed),
+            ("DIAL_LATE_SECONDS", &mut timing.waits.late),
+            ("DIAL_SPACING_SECONDS", &mut timing.waits.spacing),
+            ("DIAL_SILENT_SECONDS", &mut timing.waits.silent),
+            ("DIAL_TALKING_SECONDS", &mut timing.waits.talking),
+            ("DIAL_FORGOTTEN_SECONDS", &mut timing.waits.forgotten),
+            ("DIAL_LONGEST_SECONDS", &mut timing.waits.longest),
+            ("DIAL_LINGERING_SECONDS", &mut timing.waits.lingering),
+        ] {
+            *wait = seconds(name, *wait)?;
+        }
         if let Some(millis) = number("DIAL_PACE_MS")? {
             timing.pace = TimeDelta::milliseconds(millis.into());
         }

@@ -63,7 +63,7 @@ fn write(time: &DateTime<Utc>) -> Option<([u8; 24], usize)> {
     Some((text, 20))
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_family = "wasm")))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -112,6 +112,17 @@ impl Leash {
         self.wait().map(Some)
     }
 
+    /// Kills the child and everything in its group at once, as a power cut would.
+    pub fn kill(&mut self) -> anyhow::Result<()> {
+        let group = format!("-{}", self.child.id());
+        let status = Command::new("kill")
+            .args(["-KILL", "--", &group])
+            .status()?;
+        anyhow::ensure!(status.success(), "cannot kill the group {group}");
+        self.child.wait()?;
+        Ok(())
+    }
+
     /// Ends the child and everything in its group, and returns when the child is gone.
     pub fn end(&mut self) {
         self.line = None;

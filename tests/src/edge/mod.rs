@@ -116,9 +116,10 @@ pub struct Edge {
     port: u16,
     output: Arc<Output>,
     http: reqwest::Client,
+    options: EdgeOptions,
     // The order matters: the processes end before their folder goes.
     leash: Leash,
-    _state: State,
+    state: State,
 }
 
 impl Edge {
@@ -155,10 +156,11 @@ impl Edge {
             port,
             output,
             http,
+            options,
             leash,
-            _state: state,
+            state,
         };
-        for seed in &options.seeds {
+        for seed in &edge.options.seeds {
             let sql = std::fs::read_to_string(seed)
                 .with_context(|| format!("cannot read {}", seed.display()))?;
             edge.execute_sql(&sql)
@@ -258,6 +260,21 @@ impl Edge {
     /// How the edge ended, if it ended by itself.
     pub fn ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
         self.leash.ended()
+    }
+
+    /// Kills the edge in the middle of whatever it is doing, and starts it again at the same address on
+    /// the database it left. What it had seeded is still there.
+    pub async fn kill_and_restart(&mut self) -> anyhow::Result<()> {
+        self.leash.kill()?;
+        self.leash = launch(
+            &self.options,
+            &self.state.folder,
+            self.port,
+            &self.output,
+            &self.http,
+        )
+        .await?;
+        Ok(())
     }
 
     /// Ends the edge and everything it started. Dropping it does the same, blocking the thread.

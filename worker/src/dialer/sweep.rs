@@ -7,7 +7,7 @@ use crate::{
     settings::Timing,
     store::{
         Database, DatabaseError, call_attempts,
-        sweep::{self, Limits, Lost, Quiet, SETTLED_AFTER, Swept, Unwanted},
+        sweep::{self, Limits, Lost, Quiet, Swept, Unwanted},
     },
 };
 use callslot_shared::call::CarrierStatus;
@@ -33,16 +33,29 @@ pub async fn expire(
     timing: &Timing,
 ) -> Result<(), DatabaseError> {
     let now = clock.now();
-    sweep::sweep(db, now, now - timing.grace, Limits::default())
-        .await
-        .map(drop)
+    sweep::sweep(
+        db,
+        now,
+        now - timing.grace,
+        &timing.waits,
+        Limits::default(),
+    )
+    .await
+    .map(drop)
 }
 
 impl Dialer<'_> {
     /// Ends what grace has run out for, and says what only the carrier can tell.
     pub(super) async fn sweep(&self, report: &mut Report) -> Result<Swept, DatabaseError> {
         let now = self.clock.now();
-        let swept = sweep::sweep(self.db, now, now - self.timing.grace, LIMITS).await?;
+        let swept = sweep::sweep(
+            self.db,
+            now,
+            now - self.timing.grace,
+            &self.timing.waits,
+            LIMITS,
+        )
+        .await?;
         report.missed += swept.missed;
         report.unconfirmed += swept.unconfirmed;
         Ok(swept)
@@ -88,7 +101,7 @@ impl Dialer<'_> {
         };
         let found = match self.carrier.list(&search).await {
             Ok(listed) => {
-                let until = asked + SETTLED_AFTER - SKEW;
+                let until = asked + self.timing.waits.settled - SKEW;
                 self.only_candidate(listed, until).await.ok()?
             }
             Err(_) => None,

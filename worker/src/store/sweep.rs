@@ -13,25 +13,45 @@ use serde::Deserialize;
 /// Most rows a statement of the sweep touches; the next tick takes the rest.
 const BATCH: i64 = 100;
 
-/// How old an attempt must be for its call to be looked for in the carrier's list. By then its own
-/// request is over, and no later one can have made a call that looks like it.
-pub const SETTLED_AFTER: TimeDelta = TimeDelta::seconds(35);
-/// How long after its request an unknown attempt may be closed without having been looked for.
-const CLOSED_AFTER: TimeDelta = TimeDelta::seconds(60);
-/// How long after its request a call may still come into being.
-const LATE: TimeDelta = TimeDelta::minutes(10);
-/// How long to leave the carrier in peace before it is asked about the same thing again.
-const SPACING: TimeDelta = TimeDelta::seconds(45);
-/// How long a call may ring, or be over in part, without a word before the carrier is asked.
-const SILENT: TimeDelta = TimeDelta::seconds(90);
-/// How long a conversation may go on without a word before the carrier is asked.
-const TALKING: TimeDelta = TimeDelta::minutes(5);
-/// How long a call that connected nobody may go without a word before it is given up.
-const FORGOTTEN: TimeDelta = TimeDelta::minutes(15);
-/// The longest conversation: the carrier's own limit of four hours, and the time to tell of its end.
-const LONGEST: TimeDelta = TimeDelta::minutes(250);
-/// How long to wait for the end of a leg that was hung up before it is hung up again.
-const LINGERING: TimeDelta = TimeDelta::seconds(20);
+/// How long the sweep waits before it settles, asks or gives up.
+#[derive(Debug, Clone)]
+pub struct Waits {
+    /// How old an attempt must be for its call to be looked for in the carrier's list. By then its own
+    /// request is over, and no later one can have made a call that looks like it.
+    pub settled: TimeDelta,
+    /// How long after its request an unknown attempt may be closed without having been looked for.
+    pub closed: TimeDelta,
+    /// How long after its request a call may still come into being.
+    pub late: TimeDelta,
+    /// How long to leave the carrier in peace before it is asked about the same thing again.
+    pub spacing: TimeDelta,
+    /// How long a call may ring, or be over in part, without a word before the carrier is asked.
+    pub silent: TimeDelta,
+    /// How long a conversation may go on without a word before the carrier is asked.
+    pub talking: TimeDelta,
+    /// How long a call that connected nobody may go without a word before it is given up.
+    pub forgotten: TimeDelta,
+    /// The longest conversation: the carrier's own limit of four hours, and the time to tell of its end.
+    pub longest: TimeDelta,
+    /// How long to wait for the end of a leg that was hung up before it is hung up again.
+    pub lingering: TimeDelta,
+}
+
+impl Default for Waits {
+    fn default() -> Self {
+        Self {
+            settled: TimeDelta::seconds(35),
+            closed: TimeDelta::seconds(60),
+            late: TimeDelta::minutes(10),
+            spacing: TimeDelta::seconds(45),
+            silent: TimeDelta::seconds(90),
+            talking: TimeDelta::minutes(5),
+            forgotten: TimeDelta::minutes(15),
+            longest: TimeDelta::minutes(250),
+            lingering: TimeDelta::seconds(20),
+        }
+    }
+}
 
 /// How many of each sort are handed out at most, because the carrier has to be asked about each.
 #[derive(Debug, Clone, Copy, Default)]
@@ -203,6 +223,7 @@ pub async fn sweep(
     db: &dyn Database,
     now: DateTime<Utc>,
     since: DateTime<Utc>,
+    waits: &Waits,
     limits: Limits,
 ) -> Result<Swept, DatabaseError> {
     let statements: Vec<Statement> = vec![
@@ -211,29 +232,36 @@ pub async fn sweep(
             LOST,
             now,
             since,
-            now - SETTLED_AFTER,
-            now - SPACING,
-            LATE.num_milliseconds(),
+            now - waits.settled,
+            now - waits.spacing,
+            waits.late.num_milliseconds(),
             limits.lost,
         ),
-        sql!(CLOSE, now, since, now - CLOSED_AFTER, BATCH),
+        sql!(CLOSE, now, since, now - waits.closed, BATCH),
         sql!(RELEASE, now, since, BATCH),
-        sql!(GIVE_UP, now, since, now - FORGOTTEN, now - LONGEST, BATCH),
+        sql!(
+            GIVE_UP,
+            now,
+            since,
+            now - waits.forgotten,
+            now - waits.longest,
+            BATCH
+        ),
         sql!(OVERDUE, now, since, BATCH),
         sql!(
             QUIET,
             now,
-            now - SILENT,
-            now - TALKING,
+            now - waits.silent,
+            now - waits.talking,
             limits.quiet,
             since,
-            now - SPACING,
+            now - waits.spacing,
         ),
         sql!(
             UNWANTED,
             now,
-            now - LONGEST,
-            now - LINGERING,
+            now - waits.longest,
+            now - waits.lingering,
             limits.unwanted,
         ),
         idempotency_keys::forget_expired(now, BATCH),

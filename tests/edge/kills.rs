@@ -1,0 +1,106 @@
+//! The edge killed in the middle of its work, again and again.
+
+use crate::{rush, stage::Stage};
+use callslot_tests::simulator::{CreateFault, Faults};
+use chrono::{TimeDelta, Utc};
+use std::{collections::HashMap, time::Duration};
+
+/// Bookings that come due in a round, twelve a second.
+const ROUND: usize = 60;
+
+/// How many calls the carrier has been asked for in a round when the edge is killed. At zero it may be
+/// anywhere before the first.
+const KILLED_AFTER: [usize; 10] = [31, 0, 12, 55, 3, 44, 0, 20, 8, 37];
+
+const GRACE: TimeDelta = TimeDelta::seconds(20);
+
+/// What the carrier does wrong meanwhile, in every second round.
+fn faults() -> Faults {
+    use CreateFault::{ErrorAccepted, ErrorNotAccepted, Throttled, TimeoutAccepted};
+    let some = [ErrorAccepted, Throttled, TimeoutAccepted, ErrorNotAccepted];
+    Faults {
+        creates: some.into_iter().cycle().take(12).collect(),
+        webhooks_lost: 5,
+        webhooks_doubled: true,
+        webhooks_reordered: true,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edge_killed_at_any_moment_rings_nobody_twice_and_forgets_nobody() {
+    let grace = GRACE.num_seconds().to_string();
+    let mut stage = Stage::with(&[
+        ("DIAL_PACE_MS", "0"),
+        ("DIAL_GRACE_SECONDS", &grace),
+        ("DIAL_LEASE_SECONDS", "3"),
+        ("DIAL_ABORT_SECONDS", "2"),
+        // What minutes are in production.
+        ("DIAL_SETTLED_SECONDS", "8"),
+        ("DIAL_CLOSED_SECONDS", "12"),
+        ("DIAL_SPACING_SECONDS", "3"),
+        ("DIAL_SILENT_SECONDS", "5"),
+        ("DIAL_TALKING_SECONDS", "10"),
+        ("DIAL_FORGOTTEN_SECONDS", "20"),
+        ("DIAL_LONGEST_SECONDS", "30"),
+    ])
+    .await;
+    for (round, killed_after) in KILLED_AFTER.into_iter().enumerate() {
+        stage.carrier.set_faults(if round % 2 == 1 {
+            faults()
+        } else {
+            Faults::default()
+        });
+        let first = round * ROUND;
+        let now = Utc::now();
+        rush::book(&stage, first..first + ROUND, |n| {
+            now + TimeDelta::milliseconds(1_000 + 83 * i64::try_from(n - first).unwrap())
+        })
+        .await;
+        let before = stage.carrier.calls().len();
+        for _ in 0..3 {
+            stage.edge.fire_scheduled();
+        }
+        // What is not reached in that time is not going to be: faults take calls away.
+        let reached = stage
+            .carrier
+            .until(
+                |calls| calls.len() >= before + killed_after,
+                Duration::from_secs(8),
+            )
+            .await;
+        drop(reached);
+        stage.edge.kill_and_restart().await.unwrap();
+    }
+    stage.carrier.set_faults(Faults::default());
+    let live = "SELECT id FROM booking_events WHERE status IN ('pending', 'calling')";
+    let last = Utc::now() + GRACE + TimeDelta::seconds(40);
+    let mut left = ROUND * KILLED_AFTER.len();
+    while left > 0 && Utc::now() < last {
+        stage.tick().await;
+        stage.carrier.settled().await;
+        left = stage.edge.execute_sql(live).await.unwrap().len();
+    }
+    assert_eq!(
+        left,
+        0,
+        "bookings that never ended\n{}",
+        stage.edge.output()
+    );
+
+    let mut rung: HashMap<String, usize> = HashMap::new();
+    for call in stage.carrier.calls() {
+        *rung.entry(call.to).or_default() += 1;
+    }
+    let twice: Vec<_> = rung.iter().filter(|(_, times)| **times > 1).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+
+    let untold = "SELECT b.id FROM booking_events b WHERE b.status = 'failed'
+        AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.booking_id = b.id)";
+    assert_eq!(stage.edge.execute_sql(untold).await.unwrap().len(), 0);
+    let completed = "SELECT id FROM booking_events WHERE status = 'completed'";
+    let completed = stage.edge.execute_sql(completed).await.unwrap().len();
+    assert!(
+        completed > ROUND * KILLED_AFTER.len() / 2,
+        "only {completed} calls took place"
+    );
+}
