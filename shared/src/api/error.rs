@@ -48,6 +48,8 @@ codes! {
     InvalidRequest = "invalid_request", 400;
     /// A field was read and breaks a rule.
     InvalidField = "invalid_field", 422;
+    /// A field was read, makes sense, and asks for what cannot be done yet.
+    NotSupported = "not_supported", 422;
     /// No token, or one that is not known, has expired or was revoked.
     Unauthorized = "unauthorized", 401;
     /// The plan does not include it.
@@ -135,7 +137,10 @@ impl ErrorBody {
 impl From<&Error> for ErrorBody {
     fn from(error: &Error) -> Self {
         match error {
-            Error::Field(field) => Self::of_field(ErrorCode::InvalidField, field),
+            Error::Field(field) if field.supported => {
+                Self::of_field(ErrorCode::InvalidField, field)
+            }
+            Error::Field(field) => Self::of_field(ErrorCode::NotSupported, field),
             Error::State { .. } => Self::new(ErrorCode::Conflict, error.to_string()),
             Error::Denied(denial) => Self::new(denial.code(), denial.to_string()),
         }

@@ -2,21 +2,33 @@
 
 mod bookings;
 mod calls;
+mod confirmations;
 mod error;
 mod health;
 mod notices;
 mod organization;
+mod outcomes;
+mod qa;
+mod recordings;
 #[cfg(feature = "openapi")]
 mod schema;
+mod timeline;
+mod voice;
 
 pub use bookings::{
     BookingBody, BookingsBody, CancelBody, ChangeBooking, CreateBooking, MemberEntry, MembersBody,
 };
 pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
+pub use confirmations::{Confirm, Confirmation, ConfirmationBody, ConfirmationsBody, MAX_NOTE};
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
 pub use health::{Health, HealthBody};
 pub use notices::{MarkRead, MarkedBody, Notice, NoticesBody};
 pub use organization::{ChangeOrganization, Organization, OrganizationBody};
+pub use outcomes::{DeclareOutcome, Outcome, OutcomeBody, OutcomeKind};
+pub use qa::{QaBody, QaReview, Score, WriteQa};
+pub use recordings::{Recording, RecordingStatus, RecordingsBody};
+pub use timeline::{TimelineBody, TimelineEntry, TimelineEvent};
+pub use voice::{Via, VoiceConfigBody};
 
 use crate::FieldError;
 use serde::de::DeserializeOwned;
@@ -51,11 +63,30 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, FieldError> {
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let problem = error.inner();
         let path = error.path().to_string();
-        let field = named_in(&problem.to_string()).unwrap_or(path);
+        let field = match named_in(&problem.to_string()) {
+            Some(named) => below(&path, &named),
+            None => path,
+        };
         explain(&readable(&field), problem)
     })?;
     json.end().map_err(|error| explain("body", &error))?;
     Ok(value)
+}
+
+/// The place of a field that serde names itself, below the object it found it in. Its path may end with
+/// that field already.
+fn below(path: &str, named: &str) -> String {
+    let place = path.trim_end_matches(['?', '.']);
+    let place = match place.rsplit_once('.') {
+        Some((parent, last)) if last == named => parent,
+        None if place == named => "",
+        _ => place,
+    };
+    if place.is_empty() {
+        named.to_owned()
+    } else {
+        format!("{place}.{named}")
+    }
 }
 
 /// A path as far as a person can use it: up to a key that was cut off (`?`), and of an absurdly deep
