@@ -91,6 +91,12 @@ pub(crate) struct Phones {
     pub(crate) answers: Mutex<VecDeque<Answer>>,
     pub(crate) asked: Mutex<Vec<Asked>>,
     pub(crate) ended: Mutex<Vec<CallId>>,
+    /// The calls it was asked to record.
+    pub(crate) recorded: Mutex<Vec<CallId>>,
+    /// The recordings it was asked to delete.
+    pub(crate) deleted: Mutex<Vec<CallId>>,
+    /// What it answers to anything about recordings, instead of doing it.
+    pub(crate) refuses_recordings: Mutex<Option<CarrierError>>,
     pub(crate) status: Mutex<CarrierStatus>,
 }
 
@@ -146,6 +152,22 @@ impl Carrier for Phones {
             id: call.clone(),
             status: *self.status.lock().unwrap(),
         })
+    }
+
+    async fn start_recording(&self, call: &CallId, _: &url::Url) -> Result<CallId, CarrierError> {
+        self.recorded.lock().unwrap().push(call.clone());
+        match self.refuses_recordings.lock().unwrap().clone() {
+            Some(error) => Err(error),
+            None => Ok(CallId::parse(&format!("recording-of-{call}")).unwrap()),
+        }
+    }
+
+    async fn delete_recording(&self, recording: &CallId) -> Result<(), CarrierError> {
+        self.deleted.lock().unwrap().push(recording.clone());
+        match self.refuses_recordings.lock().unwrap().clone() {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
     }
 
     fn space(&self) -> &'static str {
@@ -237,6 +259,9 @@ impl World {
             answers: Mutex::default(),
             asked: Mutex::default(),
             ended: Mutex::default(),
+            recorded: Mutex::default(),
+            deleted: Mutex::default(),
+            refuses_recordings: Mutex::default(),
             status: Mutex::new(CarrierStatus::Ringing),
         });
         let app = App {

@@ -62,7 +62,7 @@ codes! {
     NotFound = "not_found", 404;
     /// The address exists, the method does not.
     MethodNotAllowed = "method_not_allowed", 405;
-    /// The booking is in a state in which this cannot be done.
+    /// The booking or the call is in a state in which this cannot be done.
     Conflict = "conflict", 409;
     /// The booking is no longer at the version the request names.
     VersionConflict = "version_conflict", 409;

@@ -42,7 +42,6 @@ impl RecordingStatus {
             "completed" | "stopped" => Self::Completed,
             "absent" => Self::Absent,
             "failed" => Self::Failed,
-            "deleted" => Self::Deleted,
             _ => return None,
         })
     }

@@ -36,6 +36,8 @@ pub enum TimelineEvent {
     Bridged,
     /// A recording began.
     Recorded,
+    /// The recording that was to be made was not.
+    NotRecorded,
     /// Something was confirmed.
     Confirmed,
     /// The call was over.

@@ -72,6 +72,13 @@ pub trait Carrier: Send + Sync {
     /// Asks how a call stands.
     async fn look_up(&self, call: &CallId) -> Result<CarrierCall, CarrierError>;
 
+    /// Records a call from here on, until it is over, and answers the recording's name. The carrier
+    /// reports to `report` when it can be fetched. Asked for only when both sides have heard of it.
+    async fn start_recording(&self, call: &CallId, report: &Url) -> Result<CallId, CarrierError>;
+
+    /// Deletes a recording. Deleting one that is not there does no harm.
+    async fn delete_recording(&self, recording: &CallId) -> Result<(), CarrierError>;
+
     /// Whose pace its calls share.
     fn space(&self) -> &str;
 

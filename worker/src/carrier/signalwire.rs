@@ -53,6 +53,13 @@ impl<F: Fetch> SignalWire<F> {
     }
 
     async fn ask(&self, path: &[&str], form: Option<Form>) -> Result<Reply, CarrierError> {
+        let mut request = self.request("Calls", path)?;
+        request.form = form.map(|form| form.encode());
+        self.send(&request).await
+    }
+
+    /// A `GET` of something in a collection of the account.
+    fn request(&self, collection: &str, path: &[&str]) -> Result<Request, CarrierError> {
         let account = &self.account;
         let mut url = account.base_url.clone();
         url.path_segments_mut()
@@ -64,18 +71,22 @@ impl<F: Fetch> SignalWire<F> {
                 "2010-04-01",
                 "Accounts",
                 &account.project_id,
-                "Calls",
+                collection,
             ])
             .extend(path);
         let credentials = STANDARD.encode(format!("{}:{}", account.project_id, account.api_token));
-        let request = Request {
-            form: form.map(|form| form.encode()),
+        Ok(Request {
+            form: None,
+            delete: false,
             url,
             authorization: format!("Basic {credentials}"),
             abort_after: account.abort_after,
-        };
+        })
+    }
+
+    async fn send(&self, request: &Request) -> Result<Reply, CarrierError> {
         self.fetch
-            .send(&request)
+            .send(request)
             .await
             .map_err(|error| CarrierError::Unknown(error.to_string()))
     }
@@ -99,6 +110,15 @@ fn create_form(call: &CreateCall, from: &PhoneNumber) -> Form {
         .fold(form, |form, event| form.with("StatusCallbackEvent", event))
 }
 
+/// The form that asks for a recording: each side on a channel of its own.
+fn recording_form(report: &Url) -> Form {
+    Form::default()
+        .with("RecordingChannels", "dual")
+        .with("RecordingStatusCallback", report.as_str())
+        .with("RecordingStatusCallbackMethod", "POST")
+        .with("RecordingStatusCallbackEvent", "completed absent")
+}
+
 #[async_trait(?Send)]
 impl<F: Fetch> Carrier for SignalWire<F> {
     async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
@@ -119,6 +139,27 @@ impl<F: Fetch> Carrier for SignalWire<F> {
         read(&self.ask(&[call.as_str()], None).await?)
     }
 
+    async fn start_recording(&self, call: &CallId, report: &Url) -> Result<CallId, CarrierError> {
+        let form = recording_form(report);
+        let reply = self.ask(&[call.as_str(), "Recordings"], Some(form)).await?;
+        accepted(&reply)?;
+        serde_json::from_str::<Named>(&reply.body)
+            .ok()
+            .and_then(|body| CallId::parse(&body.sid))
+            .ok_or_else(|| CarrierError::Unknown("an answer without a recording".to_owned()))
+    }
+
+    async fn delete_recording(&self, recording: &CallId) -> Result<(), CarrierError> {
+        let mut request = self.request("Recordings", &[recording.as_str()])?;
+        request.delete = true;
+        let reply = self.send(&request).await?;
+        match reply.status {
+            // Not there, or not any more.
+            404 | 410 => Ok(()),
+            _ => accepted(&reply),
+        }
+    }
+
     fn space(&self) -> &str {
         &self.space
     }
@@ -134,18 +175,29 @@ struct CallBody {
     status: String,
 }
 
-/// What an answer says for certain.
+#[derive(Deserialize)]
+struct Named {
+    sid: String,
+}
+
+/// What an answer about a call says for certain.
 fn read(reply: &Reply) -> Result<CarrierCall, CarrierError> {
-    match reply.status {
-        200..=299 => serde_json::from_str::<CallBody>(&reply.body)
-            .ok()
-            .and_then(|body| {
-                Some(CarrierCall {
-                    id: CallId::parse(&body.sid)?,
-                    status: CarrierStatus::parse(&body.status).unwrap_or(CarrierStatus::Queued),
-                })
+    accepted(reply)?;
+    serde_json::from_str::<CallBody>(&reply.body)
+        .ok()
+        .and_then(|body| {
+            Some(CarrierCall {
+                id: CallId::parse(&body.sid)?,
+                status: CarrierStatus::parse(&body.status).unwrap_or(CarrierStatus::Queued),
             })
-            .ok_or_else(|| CarrierError::Unknown("an answer without a call".to_owned())),
+        })
+        .ok_or_else(|| CarrierError::Unknown("an answer without a call".to_owned()))
+}
+
+/// Whether an answer says that it was done.
+fn accepted(reply: &Reply) -> Result<(), CarrierError> {
+    match reply.status {
+        200..=299 => Ok(()),
         429 => Err(CarrierError::Busy {
             retry_after: reply.retry_after,
         }),
@@ -217,6 +269,12 @@ mod tests {
             .map(|case| format!("{} {} -> {:?}", case.status, case.body, read(case)))
             .collect();
         insta::assert_snapshot!(readings.join("\n"));
+    }
+
+    #[test]
+    fn a_recording_has_both_sides_and_is_reported() {
+        let report = "https://example.com/recording".parse().unwrap();
+        insta::assert_snapshot!(recording_form(&report).encode().replace('&', "\n"));
     }
 
     #[test]

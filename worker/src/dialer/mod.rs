@@ -8,7 +8,9 @@ mod cancel;
 pub(crate) mod follow;
 mod now;
 mod place;
+mod record;
 mod report;
+pub(crate) mod script;
 mod sweep;
 mod tick;
 

@@ -10,6 +10,7 @@ use callslot_shared::{
     call::{CarrierStatus, Ending, Evidence, Leg, Phase},
     ids::{AttemptId, BookingId, CallId},
     phone::PhoneNumber,
+    voice::{Frozen, Resolved},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -61,6 +62,8 @@ pub struct Attempt {
     pub start_time: DateTime<Utc>,
     /// What the call is about.
     pub title: String,
+    /// Planned length, in minutes.
+    pub duration_minutes: u32,
     /// The person the call is for.
     pub attendee_name: Option<String>,
     /// The organization's name, as spoken in the disclosure.
@@ -69,6 +72,10 @@ pub struct Attempt {
     pub operator_active: bool,
     /// Whether the organization's plan and switch allow booking.
     pub may_book: bool,
+    /// What holds on the call.
+    pub voice: Resolved,
+    /// The attendee's answer to the question about the recording.
+    pub agreed: Option<bool>,
 }
 
 impl Attempt {
@@ -106,10 +113,13 @@ struct Row {
     version: u32,
     start_time: i64,
     title: String,
+    duration_minutes: u32,
     attendee_name: Option<String>,
     organization_name: String,
     operator_active: u8,
     may_book: u8,
+    voice: Option<String>,
+    agreed: Option<u8>,
 }
 
 impl TryFrom<Row> for Attempt {
@@ -137,12 +147,22 @@ impl TryFrom<Row> for Attempt {
             version: row.version,
             start_time: time(row.start_time)?,
             title: row.title,
+            duration_minutes: row.duration_minutes,
             attendee_name: row.attendee_name,
             organization_name: row.organization_name,
             operator_active: row.operator_active == 1,
             may_book: row.may_book == 1,
+            voice: resolved(row.voice.as_deref()),
+            agreed: row.agreed.map(|agreed| agreed == 1),
         })
     }
+}
+
+/// What was frozen, read. Where nothing was, or nothing that can be read, nothing is recorded.
+pub(super) fn resolved(voice: Option<&str>) -> Resolved {
+    voice
+        .and_then(|voice| serde_json::from_str::<Frozen>(voice).ok())
+        .map_or_else(Resolved::unknown, |frozen| frozen.resolve())
 }
 
 /// Plans that include booking, as a JSON array.
@@ -158,7 +178,8 @@ SELECT a.id, a.booking_id, a.phase, a.claim_token, a.lease_until, a.booking_vers
        oc.status AS operator_status, oc.ended_at AS operator_ended_at,
        ac.id AS attendee_call_id,
        CASE WHEN ac.rank = 4 THEN ac.status ELSE COALESCE(a.attendee_result, ac.status) END AS attendee_status,
-       b.status AS booking_status, b.version, b.start_time, b.title, b.attendee_name,
+       b.status AS booking_status, b.version, b.start_time, b.title, b.duration_minutes, b.attendee_name,
+       a.voice, a.agreed,
        o.name AS organization_name, m.active AS operator_active,
        (o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(?2))) AS may_book
 FROM call_attempts a
@@ -203,7 +224,13 @@ UPDATE call_attempts SET phase = 'dialing', dialing_at = ?3,
     SELECT m.phone FROM booking_events b
     JOIN members m ON m.organization_id = b.organization_id AND m.user_id = b.user_id
     WHERE b.id = call_attempts.booking_id),
-  attendee_phone = (SELECT b.attendee_phone FROM booking_events b WHERE b.id = call_attempts.booking_id)
+  attendee_phone = (SELECT b.attendee_phone FROM booking_events b WHERE b.id = call_attempts.booking_id),
+  voice = (
+    SELECT json_object(
+      'config', json(COALESCE(v.settings, '{}')), 'modulations', json(b.modulations),
+      'attendee_language', b.attendee_language)
+    FROM booking_events b LEFT JOIN voice_configs v ON v.organization_id = b.organization_id
+    WHERE b.id = call_attempts.booking_id)
 WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3
   AND EXISTS (
     SELECT 1 FROM booking_events b
@@ -490,6 +517,55 @@ pub async fn bridge(
         attempt.bridged_at.is_some() && attempt.attendee_call_id.as_ref() == Some(call)
     });
     Ok(Guarded { taken, attempt })
+}
+
+/// Keeps the attendee's answer to the question about the recording; the first stands. `taken` says
+/// whether the attempt's attendee leg is this one.
+pub async fn answer_consent(
+    db: &dyn Database,
+    id: AttemptId,
+    call: &CallId,
+    agreed: bool,
+    now: DateTime<Utc>,
+) -> Result<Guarded, DatabaseError> {
+    let statements = vec![
+        sql!(
+            "UPDATE call_attempts SET agreed = ?3, agreed_at = ?4
+             WHERE id = ?1 AND phase = 'placed' AND bridged_at IS NULL AND agreed IS NULL
+               AND EXISTS (SELECT 1 FROM calls c WHERE c.id = ?2 AND c.attempt_id = ?1 AND c.leg = 'attendee')",
+            id,
+            call,
+            agreed,
+            now,
+        ),
+        select(id),
+    ];
+    let mut answers = Answers::new(db.batch(statements).await?);
+    answers.next()?;
+    let attempt = attempt(&mut answers)?;
+    let taken = attempt.as_ref().is_some_and(|attempt| {
+        attempt.agreed.is_some() && attempt.attendee_call_id.as_ref() == Some(call)
+    });
+    Ok(Guarded { taken, attempt })
+}
+
+/// The guard before the carrier is asked to record: once, and only if both sides have heard the
+/// disclosure to its end and are connected.
+pub async fn ask_to_record(
+    db: &dyn Database,
+    id: AttemptId,
+    now: DateTime<Utc>,
+) -> Result<bool, DatabaseError> {
+    db.run(sql!(
+        "UPDATE call_attempts SET recording_asked_at = ?2
+         WHERE id = ?1 AND phase = 'placed' AND recording_asked_at IS NULL AND bridged_at IS NOT NULL
+           AND operator_disclosed_at IS NOT NULL AND attendee_disclosed_at IS NOT NULL
+         RETURNING id",
+        id,
+        now,
+    ))
+    .await
+    .map(|rows| rows.any())
 }
 
 /// Ends a placed attempt, and its booking by what it came to.

@@ -7,7 +7,10 @@ use serde_json::{Map, Number, Value as Json};
 use std::sync::{Mutex, PoisonError};
 
 /// The schema, from the migrations that D1 gets.
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/0001_initial.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/0001_initial.sql"),
+    include_str!("../../../migrations/0003_voice.sql"),
+];
 
 /// A SQLite database in memory.
 #[derive(Debug)]
@@ -100,6 +103,7 @@ mod tests {
         "slot",
         "credential",
         "own_leg",
+        "happened",
         "CONSTANT",
     ];
 
