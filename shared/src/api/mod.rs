@@ -82,7 +82,8 @@ fn below(path: &str, named: &str) -> String {
         None if place == named => "",
         _ => place,
     };
-    if place.is_empty() {
+    // Below a part that has no name (`?`), the place says nothing.
+    if place.is_empty() || place.contains('?') {
         named.to_owned()
     } else {
         format!("{place}.{named}")

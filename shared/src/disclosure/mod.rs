@@ -198,14 +198,15 @@ mod tests {
     #[test]
     fn the_policy_set_reads_as_reviewed() {
         let voice = Resolved::unknown();
-        let mut set = String::new();
+        let mut set = Vec::new();
         for language in Language::ALL {
             for phrase in Phrase::ALL {
                 let said = say(phrase, language, &FIELDS, &voice);
-                set += &format!("{} {phrase:?}: {}\n", language.as_str(), said.text());
+                let place = language.as_str();
+                set.push(format!("{place} {phrase:?}: {}", said.text()));
             }
         }
-        insta::assert_snapshot!("policy_set", set);
+        insta::assert_snapshot!("policy_set", set.join("\n"));
     }
 
     #[test]

@@ -87,6 +87,9 @@ impl VoiceConfig {
                 }
             }
         }
+        if let Some(number) = &self.caller_id {
+            self.caller_id = Some(PhoneNumber::parse("caller_id", number.as_str())?);
+        }
         self.confirmations = prompts(&self.confirmations)?;
         Ok(self)
     }

@@ -1,7 +1,7 @@
 //! `/api/voice-config`: an organization's settings for its calls.
 
 use super::{body, bookings::entry, principal};
-use crate::{App, Error, store::voice_configs};
+use crate::{App, Error, carrier::Carrier, store::voice_configs};
 use axum::{Json, body::Body, extract::State, http::HeaderMap};
 use callslot_shared::{
     FieldError,
@@ -39,10 +39,8 @@ pub(super) async fn put(
 /// Only Callslot's own number is known to be one that calls may come from. Another may be anybody's,
 /// another organization's among them.
 fn known_number(app: &App, config: &VoiceConfig) -> Result<(), FieldError> {
-    let own = app
-        .carrier
-        .as_deref()
-        .map(|carrier| carrier.caller_number());
+    let carrier = app.carrier.as_deref();
+    let own = carrier.map(Carrier::caller_number);
     match &config.caller_id {
         Some(number) if own != Some(number) => Err(FieldError::not_supported(
             "caller_id",

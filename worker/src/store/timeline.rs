@@ -88,8 +88,31 @@ pub async fn of(
     for _ in 0..4 {
         timeline.extend(entries(&answers.next()?)?);
     }
-    timeline.sort_by_key(|entry| (entry.at, entry.event));
+    timeline.sort_by_key(|entry| (entry.at, stage(entry), entry.event));
     Ok(timeline)
+}
+
+/// Which part of the course something belongs to, for what happened within a millisecond.
+fn stage(entry: &TimelineEntry) -> u8 {
+    match entry.event {
+        Event::Booked | Event::Changed | Event::Cancelled | Event::Claimed | Event::Asked => 0,
+        Event::Rung
+        | Event::Answered
+        | Event::Disclosed
+        | Event::Accepted
+        | Event::Agreed
+        | Event::NotAgreed => match entry.leg {
+            Some(Leg::Attendee) => 2,
+            Some(Leg::Operator) | None => 1,
+        },
+        Event::Bridged
+        | Event::Recorded
+        | Event::NotRecorded
+        | Event::Confirmed
+        | Event::Ended
+        | Event::Outcome
+        | Event::RecordingDeleted => 3,
+    }
 }
 
 fn entries(rows: &Rows) -> Result<Vec<TimelineEntry>, DatabaseError> {

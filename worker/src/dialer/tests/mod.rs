@@ -1,6 +1,7 @@
 //! What the dialler promises, each promise a test.
 
 mod following;
+mod recording;
 
 use crate::testing::{Answer, Fault, World};
 use axum::http::Method;

@@ -12,8 +12,6 @@ use callslot_shared::{
     api::{ErrorCode, RecordingStatus, RecordingsBody},
 };
 
-const NO_RECORDING: Error =
-    Error::Plain(ErrorCode::NotFound, "There is no recording of this call.");
 const BEING_MADE: Error = Error::Plain(
     ErrorCode::Conflict,
     "The call is still being recorded. Delete the recording when the call is over.",
@@ -46,9 +44,6 @@ pub(in crate::http) async fn delete(
     let carrier = app.dialer()?.carrier;
     let call = find(&app, &by, &id).await?;
     let recordings = recordings::list(&*app.db, by.organization_id, call.attempt).await?;
-    if recordings.is_empty() {
-        return Err(NO_RECORDING);
-    }
     let being_made = RecordingStatus::InProgress;
     if !call.over
         && recordings
