@@ -3,7 +3,7 @@
 
 use crate::{
     App,
-    carrier::{Carrier, CarrierCall, CarrierError, CreateCall},
+    carrier::{CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, ListedCall},
     dialer::{Addresses, Dialer, Report, Source, Trigger},
     seams::{Background, Clock, Entropy, Work},
     settings::Settings,
@@ -21,7 +21,7 @@ use std::{
     collections::VecDeque,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -98,6 +98,16 @@ pub(crate) struct Phones {
     /// What it answers to anything about recordings, instead of doing it.
     pub(crate) refuses_recordings: Mutex<Option<CarrierError>>,
     pub(crate) status: Mutex<CarrierStatus>,
+    /// Calls the list has beside the ones that were taken: another program's, say.
+    pub(crate) others: Mutex<Vec<ListedCall>>,
+    /// How often the list was asked for.
+    pub(crate) searches: AtomicU64,
+    /// While set, looking up, listing and ending fail.
+    pub(crate) mute: AtomicBool,
+    /// How often it was asked anything.
+    pub(crate) fetches: AtomicU64,
+    /// While set, looking up takes nine seconds.
+    pub(crate) slow: AtomicBool,
 }
 
 /// One request for a call.
@@ -106,11 +116,29 @@ pub(crate) struct Asked {
     pub(crate) at: DateTime<Utc>,
     pub(crate) to: String,
     pub(crate) document: String,
+    /// Whether there is a call now.
+    pub(crate) taken: bool,
+}
+
+impl Phones {
+    fn id(number: usize) -> CallId {
+        CallId::parse(&format!("call-{number}")).unwrap()
+    }
+
+    /// Fails while it is mute.
+    fn speak(&self) -> Result<(), CarrierError> {
+        self.fetches.fetch_add(1, Ordering::Relaxed);
+        if self.mute.load(Ordering::Relaxed) {
+            return Err(CarrierError::Unknown("mute".to_owned()));
+        }
+        Ok(())
+    }
 }
 
 #[async_trait(?Send)]
 impl Carrier for Phones {
     async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
+        self.fetches.fetch_add(1, Ordering::Relaxed);
         let answer = self
             .answers
             .lock()
@@ -118,12 +146,12 @@ impl Carrier for Phones {
             .pop_front()
             .unwrap_or(Answer::Take);
         let number = self.asked.lock().unwrap().len() + 1;
-        let id = CallId::parse(&format!("call-{number}")).unwrap();
-
+        let id = Self::id(number);
         self.asked.lock().unwrap().push(Asked {
             at: self.clock.now(),
             to: call.to.to_string(),
             document: call.document.to_string(),
+            taken: matches!(answer, Answer::Take | Answer::LoseAfterTaking),
         });
         match answer {
             Answer::Take => Ok(CarrierCall {
@@ -143,11 +171,16 @@ impl Carrier for Phones {
     }
 
     async fn end(&self, call: &CallId) -> Result<(), CarrierError> {
+        self.speak()?;
         self.ended.lock().unwrap().push(call.clone());
         Ok(())
     }
 
     async fn look_up(&self, call: &CallId) -> Result<CarrierCall, CarrierError> {
+        self.speak()?;
+        if self.slow.load(Ordering::Relaxed) {
+            self.clock.sleep(Duration::from_secs(9)).await;
+        }
         Ok(CarrierCall {
             id: call.clone(),
             status: *self.status.lock().unwrap(),
@@ -170,6 +203,27 @@ impl Carrier for Phones {
         }
     }
 
+    async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError> {
+        self.searches.fetch_add(1, Ordering::Relaxed);
+        self.speak()?;
+        let status = *self.status.lock().unwrap();
+        let taken = self.asked.lock().unwrap().clone().into_iter().enumerate();
+        let taken = taken
+            .filter(|(_, asked)| asked.taken && asked.to == search.to.as_str())
+            .map(|(index, asked)| ListedCall {
+                id: Self::id(index + 1),
+                status,
+                created_at: Some(asked.at),
+            });
+        Ok(taken
+            .chain(self.others.lock().unwrap().iter().cloned())
+            .filter(|call| {
+                call.created_at
+                    .is_none_or(|created| created >= search.since)
+            })
+            .collect())
+    }
+
     fn space(&self) -> &'static str {
         "test-space"
     }
@@ -190,15 +244,22 @@ pub(crate) enum Fault {
     Late(Duration),
 }
 
-/// SQLite, with faults.
+/// SQLite, with faults, and counted.
 pub(crate) struct Faulty {
     pub(crate) sqlite: Sqlite,
     pub(crate) faults: Mutex<Vec<(&'static str, Fault)>>,
+    /// Round trips so far.
+    pub(crate) trips: AtomicU64,
+    /// Statements so far.
+    pub(crate) statements: AtomicU64,
 }
 
 #[async_trait(?Send)]
 impl Database for Faulty {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
+        self.trips.fetch_add(1, Ordering::Relaxed);
+        self.statements
+            .fetch_add(statements.len() as u64, Ordering::Relaxed);
         let fault = {
             let mut faults = self.faults.lock().unwrap();
             let hit = faults
@@ -251,6 +312,8 @@ impl World {
         let db = Arc::new(Faulty {
             sqlite,
             faults: Mutex::default(),
+            trips: AtomicU64::default(),
+            statements: AtomicU64::default(),
         });
         let clock = Arc::new(PausedClock(tokio::time::Instant::now()));
         let phones = Arc::new(Phones {
@@ -263,6 +326,11 @@ impl World {
             deleted: Mutex::default(),
             refuses_recordings: Mutex::default(),
             status: Mutex::new(CarrierStatus::Ringing),
+            others: Mutex::default(),
+            searches: AtomicU64::default(),
+            mute: AtomicBool::default(),
+            slow: AtomicBool::default(),
+            fetches: AtomicU64::default(),
         });
         let app = App {
             db: db.clone(),
@@ -395,6 +463,18 @@ impl World {
     /// Everything the carrier was asked.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.phones.asked.lock().unwrap().clone()
+    }
+
+    /// Round trips to the database, statements, and requests to the carrier so far.
+    pub(crate) fn spent(&self) -> [u64; 3] {
+        [&self.db.trips, &self.db.statements, &self.phones.fetches]
+            .map(|count| count.load(Ordering::Relaxed))
+    }
+
+    /// The calls that were hung up, in order.
+    pub(crate) fn ended(&self) -> Vec<String> {
+        let ended = self.phones.ended.lock().unwrap();
+        ended.iter().map(ToString::to_string).collect()
     }
 
     /// How many seconds after the beginning each call was asked for.

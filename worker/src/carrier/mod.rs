@@ -3,6 +3,7 @@
 mod document;
 mod fetch;
 mod form;
+mod listing;
 mod signalwire;
 mod signature;
 
@@ -14,6 +15,7 @@ pub use signature::is_genuine;
 
 use async_trait::async_trait;
 use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber};
+use chrono::{DateTime, Utc};
 use url::Url;
 
 /// A call to be placed.
@@ -36,6 +38,28 @@ pub struct CarrierCall {
     pub id: CallId,
     /// How far it has come.
     pub status: CarrierStatus,
+}
+
+/// What to look for among the carrier's calls.
+#[derive(Debug, Clone)]
+pub struct CallSearch {
+    /// The phone that was to ring.
+    pub to: PhoneNumber,
+    /// The number it was to come from.
+    pub from: PhoneNumber,
+    /// Nothing the carrier created before this, by its own clock.
+    pub since: DateTime<Utc>,
+}
+
+/// A call in the carrier's list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedCall {
+    /// The carrier's name for it.
+    pub id: CallId,
+    /// How far it has come.
+    pub status: CarrierStatus,
+    /// When the carrier created it, in whole seconds of its own clock, if it says so.
+    pub created_at: Option<DateTime<Utc>>,
 }
 
 /// Why the carrier did not do what it was asked.
@@ -78,6 +102,9 @@ pub trait Carrier: Send + Sync {
 
     /// Deletes a recording. Deleting one that is not there does no harm.
     async fn delete_recording(&self, recording: &CallId) -> Result<(), CarrierError>;
+    /// Lists the calls between two numbers that were asked for, all of them or an error. Legs that a
+    /// call's document dialled are left out. A call may be missing for a while after it was taken.
+    async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError>;
 
     /// Whose pace its calls share.
     fn space(&self) -> &str;

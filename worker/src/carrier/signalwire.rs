@@ -4,8 +4,9 @@
 //! no idempotency key: what an answer does not say for certain is [`CarrierError::Unknown`].
 
 use super::{
-    Carrier, CarrierCall, CarrierError, CreateCall, Form,
+    CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, Form, ListedCall,
     fetch::{Fetch, Reply, Request},
+    listing,
 };
 use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -52,14 +53,13 @@ impl<F: Fetch> SignalWire<F> {
         }
     }
 
-    async fn ask(&self, path: &[&str], form: Option<Form>) -> Result<Reply, CarrierError> {
-        let mut request = self.request("Calls", path)?;
-        request.form = form.map(|form| form.encode());
-        self.send(&request).await
+    /// The address of the account's calls, or of something below.
+    fn address(&self, path: &[&str]) -> Result<Url, CarrierError> {
+        self.below("Calls", path)
     }
 
-    /// A `GET` of something in a collection of the account.
-    fn request(&self, collection: &str, path: &[&str]) -> Result<Request, CarrierError> {
+    /// The address of a collection of the account, or of something below.
+    fn below(&self, collection: &str, path: &[&str]) -> Result<Url, CarrierError> {
         let account = &self.account;
         let mut url = account.base_url.clone();
         url.path_segments_mut()
@@ -74,19 +74,31 @@ impl<F: Fetch> SignalWire<F> {
                 collection,
             ])
             .extend(path);
+        Ok(url)
+    }
+
+    async fn ask(&self, url: Url, form: Option<Form>) -> Result<Reply, CarrierError> {
+        let form = form.map(|form| form.encode());
+        self.send(url, form, false).await
+    }
+
+    async fn send(
+        &self,
+        url: Url,
+        form: Option<String>,
+        delete: bool,
+    ) -> Result<Reply, CarrierError> {
+        let account = &self.account;
         let credentials = STANDARD.encode(format!("{}:{}", account.project_id, account.api_token));
-        Ok(Request {
-            form: None,
-            delete: false,
+        let request = Request {
+            form,
+            delete,
             url,
             authorization: format!("Basic {credentials}"),
             abort_after: account.abort_after,
-        })
-    }
-
-    async fn send(&self, request: &Request) -> Result<Reply, CarrierError> {
+        };
         self.fetch
-            .send(request)
+            .send(&request)
             .await
             .map_err(|error| CarrierError::Unknown(error.to_string()))
     }
@@ -123,12 +135,13 @@ fn recording_form(report: &Url) -> Form {
 impl<F: Fetch> Carrier for SignalWire<F> {
     async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
         let form = create_form(call, &self.account.from_number);
-        read(&self.ask(&[], Some(form)).await?)
+        read(&self.ask(self.address(&[])?, Some(form)).await?)
     }
 
     async fn end(&self, call: &CallId) -> Result<(), CarrierError> {
         let form = Form::default().with("Status", "completed");
-        match read(&self.ask(&[call.as_str()], Some(form)).await?) {
+        let address = self.address(&[call.as_str()])?;
+        match read(&self.ask(address, Some(form)).await?) {
             // 21220: not in progress, so there is nothing left to end.
             Err(CarrierError::Refused { code, .. }) if code == "21220" => Ok(()),
             answer => answer.map(drop),
@@ -136,12 +149,35 @@ impl<F: Fetch> Carrier for SignalWire<F> {
     }
 
     async fn look_up(&self, call: &CallId) -> Result<CarrierCall, CarrierError> {
-        read(&self.ask(&[call.as_str()], None).await?)
+        read(&self.ask(self.address(&[call.as_str()])?, None).await?)
+    }
+
+    async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError> {
+        let mut url = self.address(&[])?;
+        url.query_pairs_mut()
+            .append_pair("To", search.to.as_str())
+            .append_pair("From", search.from.as_str())
+            .append_pair("PageSize", listing::PAGE_SIZE);
+        let mut found = Vec::new();
+        for _ in 0..listing::MOST_PAGES {
+            let reply = self.ask(url.clone(), None).await?;
+            if !(200..=299).contains(&reply.status) {
+                return Err(read(&reply).err().unwrap_or_else(listing::unreadable));
+            }
+            let page = listing::page(&reply.body, search)?;
+            found.extend(page.calls);
+            let Some(next) = page.next else {
+                return Ok(found);
+            };
+            url = listing::follow(&url, &next)?;
+        }
+        Err(CarrierError::Unknown("the list has no end".to_owned()))
     }
 
     async fn start_recording(&self, call: &CallId, report: &Url) -> Result<CallId, CarrierError> {
         let form = recording_form(report);
-        let reply = self.ask(&[call.as_str(), "Recordings"], Some(form)).await?;
+        let address = self.address(&[call.as_str(), "Recordings"])?;
+        let reply = self.ask(address, Some(form)).await?;
         accepted(&reply)?;
         serde_json::from_str::<Named>(&reply.body)
             .ok()
@@ -150,9 +186,8 @@ impl<F: Fetch> Carrier for SignalWire<F> {
     }
 
     async fn delete_recording(&self, recording: &CallId) -> Result<(), CarrierError> {
-        let mut request = self.request("Recordings", &[recording.as_str()])?;
-        request.delete = true;
-        let reply = self.send(&request).await?;
+        let address = self.below("Recordings", &[recording.as_str()])?;
+        let reply = self.send(address, None, true).await?;
         match reply.status {
             // Not there, or not any more.
             404 | 410 => Ok(()),

@@ -8,6 +8,7 @@ mod cancel;
 pub(crate) mod follow;
 mod now;
 mod place;
+mod portion;
 mod record;
 mod report;
 pub(crate) mod script;

@@ -5,7 +5,8 @@ use super::Dialer;
 use crate::store::{
     DatabaseError,
     call_attempts::{self, Attempt},
-    call_events, recordings,
+    call_events::Event,
+    recordings,
 };
 use futures_util::future::{Either, select};
 use std::{pin::pin, time::Duration};
@@ -15,11 +16,8 @@ use std::{pin::pin, time::Duration};
 const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 
 impl Dialer<'_> {
-    /// Has the call recorded, if it is to be and may be.
+    /// Has the call recorded. Only for whoever the guard in the database has let.
     pub(super) async fn record(&self, attempt: &Attempt) {
-        if !attempt.voice.may_record(attempt.agreed == Some(true)) {
-            return;
-        }
         if let Err(error) = self.ask_to_record(attempt).await {
             crate::log::error("recording", &error.to_string());
         }
@@ -30,9 +28,6 @@ impl Dialer<'_> {
             return Ok(());
         };
         let now = self.clock.now();
-        if !call_attempts::ask_to_record(self.db, attempt.id, now).await? {
-            return Ok(());
-        }
         let report = self.addresses.recording(attempt.id);
         let asked = pin!(self.carrier.start_recording(call, &report));
         let late = pin!(self.clock.sleep(ANSWER_WITHIN));
@@ -44,7 +39,12 @@ impl Dialer<'_> {
         match answer {
             Ok(recording) => recordings::begin(self.db, attempt.id, &recording, call, now).await,
             Err(reason) => {
-                call_events::keep(self.db, attempt.id, call, "recording", &reason, now).await
+                let event = Event {
+                    call,
+                    kind: "recording",
+                    value: &reason,
+                };
+                call_attempts::not_recorded(self.db, attempt.id, event, now).await
             }
         }
     }

@@ -9,8 +9,12 @@ use std::sync::{Mutex, PoisonError};
 /// The schema, from the migrations that D1 gets.
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0001_initial.sql"),
+    include_str!("../../../migrations/0002_later_attempts.sql"),
     include_str!("../../../migrations/0003_voice.sql"),
 ];
+
+/// How many statements stay prepared: more than the store has, so that none is parsed twice.
+const PREPARED: usize = 256;
 
 /// A SQLite database in memory.
 #[derive(Debug)]
@@ -20,6 +24,7 @@ impl Sqlite {
     /// An empty database with the schema of D1's.
     pub fn in_memory() -> Result<Self, rusqlite::Error> {
         let connection = Connection::open_in_memory()?;
+        connection.set_prepared_statement_cache_capacity(PREPARED);
         connection.execute_batch("PRAGMA foreign_keys = ON")?;
         for migration in MIGRATIONS {
             connection.execute_batch(migration)?;
@@ -62,7 +67,6 @@ fn run(connection: &Connection, statement: &Statement) -> Result<Rows, rusqlite:
     #[cfg(test)]
     tests::assert_no_full_scan(connection, &statement.sql)?;
     let mut prepared = connection.prepare_cached(&statement.sql)?;
-    let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
     let values = params_from_iter(statement.values.iter().map(|value| match value {
         Value::Null => rusqlite::types::Value::Null,
         Value::Integer(number) => (*number).into(),
@@ -72,8 +76,8 @@ fn run(connection: &Connection, statement: &Statement) -> Result<Rows, rusqlite:
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let mut object = Map::new();
-        for (index, name) in names.iter().enumerate() {
-            object.insert(name.clone(), json(row.get_ref(index)?));
+        for (index, name) in row.as_ref().column_names().enumerate() {
+            object.insert(name.to_owned(), json(row.get_ref(index)?));
         }
         found.push(Json::Object(object));
     }
