@@ -1,7 +1,7 @@
 //! Whole calls: booked over HTTP, placed by a tick, played by the simulated phones.
 
 use crate::stage::{ATTENDEE, OPERATOR, Stage};
-use callslot_tests::simulator::Happened;
+use callslot_tests::simulator::{Event, Happened};
 use chrono::{TimeDelta, Utc};
 use reqwest::Method;
 use serde_json::json;
@@ -26,6 +26,13 @@ async fn a_booked_call_is_placed_disclosed_bridged_and_completed() {
         );
         let bridged = position(&|what| matches!(what, Happened::Bridged { .. }));
         assert!(disclosed < bridged, "{:?}", leg.events);
+    }
+    let recorded = |event: &&Event| matches!(event.what, Happened::RecordingStarted { .. });
+    let recorded = operator[0].events.iter().find(recorded).unwrap();
+    for leg in [operator[0], attendee[0]] {
+        let told = |event: &&Event| matches!(&event.what, Happened::Heard { text } if text.contains("is recorded"));
+        let told = leg.events.iter().find(told).unwrap();
+        assert!(told.at < recorded.at, "{:?}", leg.events);
     }
     let heard = operator[0].heard().join(" ");
     assert!(heard.contains("Ada Lovelace: Follow-up call"), "{heard}");
