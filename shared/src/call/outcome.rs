@@ -188,12 +188,12 @@ mod tests {
 
     #[test]
     fn only_a_call_that_reached_nobody_is_tried_again() {
+        use FailureReason as R;
         let again: Vec<_> = Ending::ALL
             .into_iter()
             .filter(|ending| ending.may_be_tried_again())
             .map(Ending::failure)
             .collect();
-        use FailureReason as R;
         assert_eq!(
             again,
             [

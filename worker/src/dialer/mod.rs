@@ -18,6 +18,7 @@ mod tick;
 pub use addresses::Addresses;
 pub use cancel::has_rung;
 pub use report::Report;
+pub use sweep::expire;
 pub use tick::{Source, Trigger};
 
 use crate::{

@@ -90,7 +90,7 @@ impl Dialer<'_> {
             };
             let started = self.clock.now();
             let since = started - self.timing.grace;
-            let lease = started + self.timing.lease;
+            let lease = started + self.timing.lease.max(self.timing.answered_within());
             let guarded =
                 call_attempts::commit(self.db, claim.attempt_id, token, started, since, lease)
                     .await?;

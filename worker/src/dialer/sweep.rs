@@ -3,8 +3,10 @@
 use super::{Dialer, Report, follow::is_wanted, portion::Portion};
 use crate::{
     carrier::{CallSearch, ListedCall},
+    seams::Clock,
+    settings::Timing,
     store::{
-        DatabaseError, call_attempts,
+        Database, DatabaseError, call_attempts,
         sweep::{self, Limits, Lost, Quiet, SETTLED_AFTER, Swept, Unwanted},
     },
 };
@@ -23,6 +25,18 @@ const A_QUESTION: usize = 12;
 
 /// How far the carrier's clock may be from this one's; its list tells whole seconds only.
 const SKEW: TimeDelta = TimeDelta::seconds(5);
+
+/// Ends what grace has run out for, and asks nobody: for a deployment that has nothing to dial with.
+pub async fn expire(
+    db: &dyn Database,
+    clock: &dyn Clock,
+    timing: &Timing,
+) -> Result<(), DatabaseError> {
+    let now = clock.now();
+    sweep::sweep(db, now, now - timing.grace, Limits::default())
+        .await
+        .map(drop)
+}
 
 impl Dialer<'_> {
     /// Ends what grace has run out for, and says what only the carrier can tell.

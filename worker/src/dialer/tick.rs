@@ -76,9 +76,7 @@ impl Dialer<'_> {
             // What is claimed has to be answered within the request: the commit's answer and the
             // carrier's are waited for at most so long.
             Source::Http => {
-                let answers = self.timing.commit_within
-                    + TimeDelta::from_std(self.timing.abort_after).unwrap_or(REQUEST);
-                let room = (REQUEST - answers).max(TimeDelta::zero());
+                let room = (REQUEST - self.timing.answered_within()).max(TimeDelta::zero());
                 Span {
                     look_ahead: self.timing.look_ahead.min(room),
                     until: now + room,

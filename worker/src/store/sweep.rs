@@ -34,7 +34,7 @@ const LONGEST: TimeDelta = TimeDelta::minutes(250);
 const LINGERING: TimeDelta = TimeDelta::seconds(20);
 
 /// How many of each sort are handed out at most, because the carrier has to be asked about each.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Limits {
     /// Unknown attempts to look for in the carrier's list.
     pub lost: u32,

@@ -3,13 +3,14 @@
 use super::attempt_of;
 use crate::{
     carrier::ListedCall,
+    store::call_attempts,
     testing::{Answer, World},
 };
 use axum::http::Method;
 use callslot_shared::{call::CarrierStatus, ids::CallId};
 use chrono::TimeDelta;
 use serde_json::Value;
-use std::sync::atomic::Ordering;
+use std::{sync::atomic::Ordering, time::Duration};
 
 /// A booking for ten seconds from now whose attempt has just become unknown.
 async fn lost(world: &World, answer: Answer) -> String {
@@ -59,9 +60,12 @@ async fn a_call_that_is_not_found_proves_nothing_and_ends_in_a_notice() {
     assert_eq!(world.text("SELECT kind FROM notices"), "outcome_unknown");
 }
 
+/// A call in the list: its id, and how many seconds after the attempt's request it was created.
+type Listed = (&'static str, Option<i64>);
+
 #[tokio::test(start_paused = true)]
 async fn nothing_is_adopted_unless_it_can_only_be_that_call() {
-    let cases: [(&str, &[(&str, Option<i64>)]); 5] = [
+    let cases: [(&str, &[Listed]); 5] = [
         ("two that fit", &[("a", Some(1)), ("b", Some(20))]),
         (
             "one that fits and one without a time",
@@ -192,4 +196,66 @@ async fn a_list_that_cannot_be_read_is_asked_for_again_and_not_for_ever() {
     // Once a minute while grace lasts, and once more.
     assert!((4..=6).contains(&world.phones.searches.load(Ordering::Relaxed)));
     assert_eq!(world.state(&booking), "failed: outcome_unknown");
+}
+
+/// Runs a tick in which the carrier takes nine seconds to answer, and does something meanwhile.
+async fn answered_late(world: &World, meanwhile: impl AsyncFnOnce()) {
+    let slow = Answer::TakeSlowly(Duration::from_secs(9));
+    world.phones.answers.lock().unwrap().push_back(slow);
+    tokio::join!(world.tick(), async {
+        while world.asked().is_empty() {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        meanwhile().await;
+    });
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_comes_after_all_settles_an_unknown_attempt() {
+    let world = World::new();
+    let booking = world.book_in(10).await;
+    answered_late(&world, async || {
+        world.sql("UPDATE call_attempts SET phase = 'unknown'");
+    })
+    .await;
+    assert_eq!(world.phases(&booking), "placed");
+    assert!(world.ended().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_for_an_attempt_that_was_given_up_ends_its_call() {
+    let world = World::new();
+    let booking = world.book_in(10).await;
+    answered_late(&world, async || {
+        world.sql("UPDATE call_attempts SET phase = 'closed'");
+    })
+    .await;
+    assert_eq!(world.phases(&booking), "closed");
+    assert_eq!(world.ended(), ["call-1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_for_a_booking_that_was_cancelled_meanwhile_ends_its_call() {
+    let world = World::new();
+    let booking = world.book_in(10).await;
+    let path = format!("/api/bookings/{booking}");
+    answered_late(&world, async || {
+        world.send(Method::DELETE, &path, Value::Null).await;
+    })
+    .await;
+    assert_eq!(world.state(&booking), "cancelled");
+    assert_eq!(world.ended(), ["call-1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_that_comes_too_late_does_not_settle_an_unknown_attempt() {
+    let world = World::new();
+    let booking = lost(&world, Answer::LoseAfterTaking).await;
+    let id = attempt_of(&world, 0).parse().unwrap();
+    let attempt = call_attempts::get(&*world.db, id).await.unwrap().unwrap();
+    call_attempts::refuse(&*world.db, &attempt, "21211", world.now())
+        .await
+        .unwrap();
+    assert_eq!(world.phases(&booking), "unknown");
+    assert_eq!(world.state(&booking), "calling");
 }
