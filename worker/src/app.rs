@@ -4,15 +4,20 @@ use crate::{
     Error,
     carrier::{Carrier, EdgeFetch, SignalWire},
     dialer::{self, Addresses, Dialer, Report, Trigger},
+    http::Known,
     seams::{Background, Clock, EdgeClock, EdgeEntropy, Entropy},
     settings::Settings,
     store::{D1, Database},
 };
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use worker::Env;
 
 /// The binding of the database in wrangler.toml.
 const DATABASE: &str = "DB";
+
+/// What outlives the request, as long as the instance does. An instance has one deployment's settings.
+static SETTINGS: OnceLock<Arc<Settings>> = OnceLock::new();
+static KNOWN: OnceLock<Arc<Known>> = OnceLock::new();
 
 /// Everything a request or a tick works with.
 #[derive(Clone)]
@@ -31,12 +36,14 @@ pub struct App {
     pub addresses: Option<Arc<Addresses>>,
     /// All settings.
     pub settings: Arc<Settings>,
+    /// Who was found behind a token before.
+    pub known: Arc<Known>,
 }
 
 impl App {
     /// The Worker on the edge runtime.
     pub fn on_the_edge(env: &Env, background: impl Background + 'static) -> Result<Self, Error> {
-        let settings = Settings::read(|name| env.var(name).ok().map(|value| value.to_string()))?;
+        let settings = settings(env)?;
         let db = env
             .d1(DATABASE)
             .map_err(|_| Error::NotConfigured("the D1 binding DB"))?;
@@ -54,7 +61,8 @@ impl App {
                 .as_ref()
                 .and_then(Addresses::below)
                 .map(Arc::new),
-            settings: Arc::new(settings),
+            settings,
+            known: KNOWN.get_or_init(Arc::default).clone(),
         })
     }
 
@@ -91,4 +99,12 @@ impl App {
                 .ok_or(Error::NotConfigured("PUBLIC_URL"))?,
         })
     }
+}
+
+fn settings(env: &Env) -> Result<Arc<Settings>, Error> {
+    if let Some(settings) = SETTINGS.get() {
+        return Ok(settings.clone());
+    }
+    let read = Settings::read(|name| env.var(name).ok().map(|value| value.to_string()))?;
+    Ok(SETTINGS.get_or_init(|| Arc::new(read)).clone())
 }

@@ -14,6 +14,7 @@
 pub mod app;
 pub mod carrier;
 pub mod dialer;
+mod edge;
 mod error;
 pub mod http;
 mod log;
@@ -26,10 +27,10 @@ mod testing;
 pub use app::App;
 pub use error::Error;
 
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use chrono::DateTime;
 use seams::{EdgeBackground, NoBackground};
-use worker::{Context, Env, HttpRequest, ScheduleContext, ScheduledEvent, event};
+use worker::{Context, Env, ScheduleContext, ScheduledEvent, event, web_sys};
 
 /// An instance starts: a panic, which must not happen, at least names its place.
 #[event(start)]
@@ -39,11 +40,17 @@ fn start() {
 
 /// A request.
 #[event(fetch)]
-async fn fetch(request: HttpRequest, env: Env, context: Context) -> worker::Result<Response> {
-    match App::on_the_edge(&env, EdgeBackground(context)) {
-        Ok(app) => Ok(http::serve(app, request).await),
-        Err(error) => Ok(error.into_response()),
-    }
+async fn fetch(
+    request: web_sys::Request,
+    env: Env,
+    context: Context,
+) -> worker::Result<web_sys::Response> {
+    let request = edge::request(&request)?;
+    let response = match App::on_the_edge(&env, EdgeBackground(context)) {
+        Ok(app) => http::serve(app, request).await,
+        Err(error) => error.into_response(),
+    };
+    edge::response(response).await
 }
 
 /// The minute. What it did is kept in the database; the runtime discards what it returns.

@@ -94,6 +94,18 @@ pub(crate) struct Faulty {
     pub(crate) statements: AtomicU64,
 }
 
+impl Faulty {
+    /// Prepares a fault for the next statement that contains `text`.
+    pub(crate) fn fail(&self, text: &'static str, fault: Fault) {
+        self.faults.lock().unwrap().push((text, fault));
+    }
+
+    /// How many batches there were.
+    pub(crate) fn batches(&self) -> u64 {
+        self.trips.load(Ordering::Relaxed)
+    }
+}
+
 #[async_trait(?Send)]
 impl Database for Faulty {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
@@ -169,6 +181,7 @@ impl World {
                 .and_then(Addresses::below)
                 .map(Arc::new),
             settings: Arc::new(settings),
+            known: Arc::default(),
         };
         Self { app, db, phones }
     }

@@ -19,7 +19,7 @@ use crate::{
 use axum::{
     Json,
     body::Body,
-    extract::{RawQuery, State},
+    extract::RawQuery,
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -46,11 +46,7 @@ const ORDER: &str = "-asked_at";
 /// Calls now: books with the present for a start and dials within the request, or right after it if
 /// the client goes away.
 #[worker::send]
-pub(super) async fn create(
-    State(app): State<App>,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Error> {
+pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Execute).await?;
     let request: CreateCall = body::json(&headers, body).await?;
     let key = idempotency::required_key(&headers, &by, "POST /api/calls", &request)?;
@@ -140,7 +136,7 @@ async fn join(app: &App, key: &Key, mut known: Known) -> Result<Response, Error>
 /// Lists the organization's calls, the newest first.
 #[worker::send]
 pub(super) async fn list(
-    State(app): State<App>,
+    app: App,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Json<CallsBody>, Error> {
@@ -213,7 +209,7 @@ fn read(query: &str) -> Result<Wanted, FieldError> {
 /// Shows one call, by the id of either of its legs.
 #[worker::send]
 pub(super) async fn show(
-    State(app): State<App>,
+    app: App,
     Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Json<CallBody>, Error> {

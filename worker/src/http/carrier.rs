@@ -11,7 +11,7 @@ use crate::{
 };
 use axum::{
     body::Body,
-    extract::{OriginalUri, Path, State},
+    extract::{OriginalUri, Path},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -94,7 +94,7 @@ fn xml(document: &Document) -> Response {
 /// Somebody picked up, pressed a key, has heard the disclosure, or is gone: what happens next.
 #[worker::send]
 pub(super) async fn document(
-    State(app): State<App>,
+    app: App,
     Path((id, step)): Path<(String, String)>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
@@ -139,7 +139,7 @@ async fn next(app: &App, hook: &Webhook, step: &str) -> Result<Document, Error> 
 /// A leg's status changed.
 #[worker::send]
 pub(super) async fn status(
-    State(app): State<App>,
+    app: App,
     Path((id, leg)): Path<(String, String)>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
@@ -162,7 +162,7 @@ pub(super) async fn status(
 /// A recording can be fetched, or there is none.
 #[worker::send]
 pub(super) async fn recording(
-    State(app): State<App>,
+    app: App,
     Path(id): Path<String>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,

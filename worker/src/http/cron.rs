@@ -5,7 +5,7 @@ use crate::{
     App, Error,
     dialer::{Report, Source, Trigger},
 };
-use axum::{Json, extract::State, http::HeaderMap};
+use axum::{Json, http::HeaderMap};
 use serde::Serialize;
 
 /// What the tick did.
@@ -20,10 +20,7 @@ pub(super) struct CronBody {
 
 /// Runs a tick for whoever bears the secret. Without a secret on the server it never runs.
 #[worker::send]
-pub(super) async fn run(
-    State(app): State<App>,
-    headers: HeaderMap,
-) -> Result<Json<CronBody>, Error> {
+pub(super) async fn run(app: App, headers: HeaderMap) -> Result<Json<CronBody>, Error> {
     let secret = app
         .settings
         .cron_secret

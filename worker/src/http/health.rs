@@ -3,7 +3,6 @@
 use crate::{App, Error, store::ticks};
 use axum::{
     Json,
-    extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -15,7 +14,7 @@ const MAX_AGE: TimeDelta = TimeDelta::seconds(150);
 
 /// 200 if the trigger is alive, 503 if not.
 #[worker::send]
-pub(super) async fn show(State(app): State<App>) -> Result<Response, Error> {
+pub(super) async fn show(app: App) -> Result<Response, Error> {
     let newest = ticks::newest(&*app.db).await?;
     let age = newest.map(|newest| app.clock.now() - newest);
     let alive = age.is_some_and(|age| age <= MAX_AGE);

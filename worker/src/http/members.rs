@@ -2,7 +2,7 @@
 
 use super::principal;
 use crate::{App, Error, store};
-use axum::{Json, extract::State, http::HeaderMap};
+use axum::{Json, http::HeaderMap};
 use callslot_shared::{
     access::{Action, Feature},
     api::MembersBody,
@@ -10,10 +10,7 @@ use callslot_shared::{
 
 /// Lists the active members.
 #[worker::send]
-pub(super) async fn list(
-    State(app): State<App>,
-    headers: HeaderMap,
-) -> Result<Json<MembersBody>, Error> {
+pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<MembersBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Members, Action::Read).await?;
     Ok(Json(MembersBody {
         success: true,

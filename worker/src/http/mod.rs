@@ -21,15 +21,19 @@ mod principal;
 mod records;
 mod voice_config;
 
+pub use principal::Known;
+
 use crate::{App, Error, log, seams::fresh_id};
 use axum::{
     BoxError, Router,
     body::{Body, Bytes, HttpBody},
-    http::{HeaderValue, Request},
+    extract::FromRequestParts,
+    http::{HeaderValue, Request, request::Parts},
     response::Response,
     routing::MethodRouter,
 };
 use callslot_shared::api::ErrorCode;
+use std::sync::OnceLock;
 use tower_service::Service;
 
 /// The header that names a request, in the answer and in the log.
@@ -46,8 +50,9 @@ where
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let (parts, body) = request.into_parts();
     let body = body::Whole::new(Body::new(body));
-    let request = Request::from_parts(parts, body.body());
-    let mut response = match router(app.clone()).call(request).await {
+    let mut request = Request::from_parts(parts, body.body());
+    request.extensions_mut().insert(app.clone());
+    let mut response = match router().call(request).await {
         Ok(response) => response,
         Err(never) => match never {},
     };
@@ -77,7 +82,7 @@ const OTHER_METHOD: Error = Error::Plain(
 /// A list of addresses as the router takes it and, for the test of the API's document, as data.
 macro_rules! addresses {
     ($($path:literal: $($method:ident $handler:path),+;)*) => {
-        fn addresses() -> Router<App> {
+        fn addresses() -> Router {
             Router::new()$(.route($path, MethodRouter::new()$(.$method($handler))+))*
         }
 
@@ -111,11 +116,27 @@ addresses! {
 }
 
 /// The Worker's addresses, and an answer in the API's own shape for all others.
-pub fn router(app: App) -> Router {
-    addresses()
-        .fallback(|| async { NOTHING_HERE })
-        .method_not_allowed_fallback(|| async { OTHER_METHOD })
-        .with_state(app)
+fn router() -> Router {
+    // The same for every request, so it is made once an instance.
+    static ROUTER: OnceLock<Router> = OnceLock::new();
+    let make = || {
+        addresses()
+            .fallback(|| async { NOTHING_HERE })
+            .method_not_allowed_fallback(|| async { OTHER_METHOD })
+    };
+    ROUTER.get_or_init(make).clone()
+}
+
+/// What a request is answered with travels with it.
+impl FromRequestParts<()> for App {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, (): &()) -> Result<Self, Error> {
+        parts
+            .extensions
+            .remove()
+            .ok_or(Error::NotConfigured("The Worker"))
+    }
 }
 
 #[cfg(test)]

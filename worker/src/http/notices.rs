@@ -8,12 +8,7 @@ use crate::{
         notices::{self, Reader},
     },
 };
-use axum::{
-    Json,
-    body::Body,
-    extract::{RawQuery, State},
-    http::HeaderMap,
-};
+use axum::{Json, body::Body, extract::RawQuery, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{self, Action, Feature},
@@ -23,7 +18,7 @@ use callslot_shared::{
 /// Lists the reader's notices, the newest first.
 #[worker::send]
 pub(super) async fn list(
-    State(app): State<App>,
+    app: App,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Json<NoticesBody>, Error> {
@@ -63,7 +58,7 @@ fn read(query: &str) -> Result<(bool, u32), FieldError> {
 /// Marks one notice read, or all of the reader's.
 #[worker::send]
 pub(super) async fn mark_read(
-    State(app): State<App>,
+    app: App,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<MarkedBody>, Error> {

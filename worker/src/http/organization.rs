@@ -2,7 +2,7 @@
 
 use super::{body, bookings::entry, principal};
 use crate::{App, Error, store::organizations};
-use axum::{Json, body::Body, extract::State, http::HeaderMap};
+use axum::{Json, body::Body, http::HeaderMap};
 use callslot_shared::{
     access::{Action, Feature},
     api::{ChangeOrganization, OrganizationBody},
@@ -11,10 +11,7 @@ use callslot_shared::{
 
 /// Shows the organization.
 #[worker::send]
-pub(super) async fn show(
-    State(app): State<App>,
-    headers: HeaderMap,
-) -> Result<Json<OrganizationBody>, Error> {
+pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<OrganizationBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Organization, Action::Read).await?;
     answer(&app, by.organization_id).await
 }
@@ -22,7 +19,7 @@ pub(super) async fn show(
 /// Changes its name, turns booking on or off, sets the default length and later attempts.
 #[worker::send]
 pub(super) async fn change(
-    State(app): State<App>,
+    app: App,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<OrganizationBody>, Error> {

@@ -3,11 +3,18 @@
 use crate::{
     App, Error,
     seams::hex,
-    store::credentials::{self, Principal},
+    store::{
+        Database, DatabaseError,
+        credentials::{self, Checking, Principal},
+    },
 };
 use axum::http::{HeaderMap, header};
 use callslot_shared::access::{self, Action, Feature};
 use sha2::{Digest, Sha256};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
 use subtle::ConstantTimeEq;
 
 /// Longest token looked at, in bytes.
@@ -30,13 +37,92 @@ pub(super) async fn allowed(
     feature: Feature,
     action: Action,
 ) -> Result<Principal, Error> {
+    let token_hash = hash(headers)?;
+    look_up(app, &token_hash, feature, action).await
+}
+
+/// Does `work` for the principal behind the request's token, who may do `action` with `feature`.
+///
+/// Who that is was looked up with an earlier request, most of the time. Then `work` begins with what
+/// is known, and the credential is looked up in the first batch of its database: one round trip in
+/// place of two. What comes of `work` counts only if the look-up found what was known; else all of it
+/// is done again with what was found. So nothing rests on old knowledge, but `work` may run twice: it
+/// may read, and what it writes has to be bound to what it was given ([`Principal`]'s `still_holds`).
+pub(super) async fn acting<T>(
+    app: &App,
+    headers: &HeaderMap,
+    feature: Feature,
+    action: Action,
+    work: impl AsyncFn(&dyn Database, &Principal) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let token_hash = hash(headers)?;
+    let known = app.known.of(&token_hash);
+    let known = known.filter(|known| access::allow(known.standing, feature, action).is_ok());
+    if let Some(known) = known {
+        let db = Checking::new(&*app.db, &token_hash, app.clock.now());
+        let outcome = work(&db, &known).await;
+        let checked = db.checked();
+        if checked.found.as_ref() == Some(&Some(known)) {
+            return outcome;
+        }
+        if checked.failed {
+            // It may have been done: not again, then.
+            return Err(match outcome {
+                Err(error) => error,
+                Ok(_) => DatabaseError::Failed("the credential was not checked".to_owned()).into(),
+            });
+        }
+    }
+    let principal = look_up(app, &token_hash, feature, action).await?;
+    work(&*app.db, &principal).await
+}
+
+fn hash(headers: &HeaderMap) -> Result<String, Error> {
     let token = bearer(headers).ok_or(Error::UNAUTHORIZED)?;
-    let hash = hex(&Sha256::digest(token.as_bytes()));
-    let principal = credentials::find(&*app.db, &hash, app.clock.now())
-        .await?
-        .ok_or(Error::UNAUTHORIZED)?;
+    Ok(hex(&Sha256::digest(token.as_bytes())))
+}
+
+async fn look_up(
+    app: &App,
+    token_hash: &str,
+    feature: Feature,
+    action: Action,
+) -> Result<Principal, Error> {
+    let found = credentials::find(&*app.db, token_hash, app.clock.now()).await?;
+    app.known.keep(token_hash, found.as_ref());
+    let principal = found.ok_or(Error::UNAUTHORIZED)?;
     access::allow(principal.standing, feature, action)?;
     Ok(principal)
+}
+
+/// Principals of earlier requests to the same instance, by their tokens' hashes. A guess, never a
+/// proof: see [`acting`].
+#[derive(Debug, Default)]
+pub struct Known(Mutex<HashMap<String, Principal>>);
+
+impl Known {
+    /// Most principals kept.
+    const MOST: usize = 1_000;
+
+    fn of(&self, token_hash: &str) -> Option<Principal> {
+        self.map(|map| map.get(token_hash).cloned())
+    }
+
+    fn keep(&self, token_hash: &str, found: Option<&Principal>) {
+        self.map(|map| {
+            if map.len() >= Self::MOST {
+                map.clear();
+            }
+            match found {
+                Some(found) => map.insert(token_hash.to_owned(), found.clone()),
+                None => map.remove(token_hash),
+            };
+        });
+    }
+
+    fn map<T>(&self, work: impl FnOnce(&mut HashMap<String, Principal>) -> T) -> T {
+        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// Whether the request bears `secret`, compared in constant time.

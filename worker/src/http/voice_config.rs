@@ -2,7 +2,7 @@
 
 use super::{body, bookings::entry, principal};
 use crate::{App, Error, carrier::Carrier, store::voice_configs};
-use axum::{Json, body::Body, extract::State, http::HeaderMap};
+use axum::{Json, body::Body, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -13,10 +13,7 @@ use callslot_shared::{
 
 /// Shows the settings.
 #[worker::send]
-pub(super) async fn show(
-    State(app): State<App>,
-    headers: HeaderMap,
-) -> Result<Json<VoiceConfigBody>, Error> {
+pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<VoiceConfigBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::VoiceConfig, Action::Read).await?;
     answer(&app, by.organization_id).await
 }
@@ -24,7 +21,7 @@ pub(super) async fn show(
 /// Replaces the settings.
 #[worker::send]
 pub(super) async fn put(
-    State(app): State<App>,
+    app: App,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<VoiceConfigBody>, Error> {

@@ -1,15 +1,17 @@
 //! `sessions` and `api_keys`: from a token to the member it speaks for.
 
-use super::{Database, DatabaseError, sql};
+use super::{Database, DatabaseError, Rows, Statement, sql};
+use async_trait::async_trait;
 use callslot_shared::{
     access::{Plan, Role, Standing},
     ids::{OrganizationId, UserId},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use std::sync::{Mutex, PoisonError};
 
 /// Who asks: a member of an organization, through a session or an API key.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
     /// The tenant.
     pub organization_id: OrganizationId,
@@ -23,6 +25,8 @@ pub struct Principal {
     pub via: String,
     /// The session's or the key's id, for the audit log.
     pub credential_id: String,
+    /// SHA-256 of the token, in hexadecimal.
+    pub token_hash: String,
 }
 
 #[derive(Deserialize)]
@@ -37,32 +41,77 @@ struct Row {
     credential_id: String,
 }
 
-/// Finds the active member behind a token, by the token's SHA-256. This is where a request's
-/// organization comes from, so it is the one lookup of a request that is not given one.
-pub async fn find(
-    db: &dyn Database,
-    token_hash: &str,
-    now: DateTime<Utc>,
-) -> Result<Option<Principal>, DatabaseError> {
-    let row: Option<Row> = db
-        .run(sql!(
-            "WITH credential AS (
+/// The active member behind the token hash `$hash` at the time `$now`, as one row or none.
+macro_rules! behind {
+    ($hash:literal, $now:literal) => {
+        concat!(
+            "SELECT c.via, c.credential_id, c.organization_id, c.user_id, m.role,
+                    o.plan, o.booking_enabled, o.default_booking_duration
+             FROM (
                SELECT 'api_key' AS via, id AS credential_id, organization_id, user_id FROM api_keys
-               WHERE token_hash = ?1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)
+               WHERE token_hash = ",
+            $hash,
+            " AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ",
+            $now,
+            ")
                UNION ALL
                SELECT 'session', id, organization_id, user_id FROM sessions
-               WHERE token_hash = ?1 AND revoked_at IS NULL AND expires_at > ?2
-             )
-             SELECT c.via, c.credential_id, c.organization_id, c.user_id, m.role,
-                    o.plan, o.booking_enabled, o.default_booking_duration
-             FROM credential c
+               WHERE token_hash = ",
+            $hash,
+            " AND revoked_at IS NULL AND expires_at > ",
+            $now,
+            "
+             ) c
              JOIN members m ON m.organization_id = c.organization_id AND m.user_id = c.user_id AND m.active = 1
-             JOIN organizations o ON o.id = c.organization_id",
-            token_hash,
-            now,
-        ))
-        .await?
-        .first()?;
+             JOIN organizations o ON o.id = c.organization_id"
+        )
+    };
+}
+
+/// Whether the credential of `?1` still opens what [`Principal::as_json`] says, in `?2`, at the time
+/// `?3`: the condition of a write that rests on what was known of a principal before.
+macro_rules! still_holds {
+    ($hash:literal, $known:literal, $now:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM (",
+            crate::store::credentials::behind!($hash, $now),
+            ") p WHERE json_array(p.organization_id, p.user_id, p.role, p.plan, p.booking_enabled,
+               p.default_booking_duration, p.via, p.credential_id) = ",
+            $known,
+            ")"
+        )
+    };
+}
+pub(super) use {behind, still_holds};
+
+impl Principal {
+    /// Everything known, as SQLite's `json_array` writes it.
+    pub(super) fn as_json(&self) -> String {
+        let Standing {
+            role,
+            plan,
+            booking_enabled,
+        } = self.standing;
+        serde_json::json!([
+            self.organization_id,
+            self.user_id,
+            role,
+            plan,
+            u8::from(booking_enabled),
+            self.default_duration,
+            self.via,
+            self.credential_id,
+        ])
+        .to_string()
+    }
+}
+
+fn select(token_hash: &str, now: DateTime<Utc>) -> Statement {
+    sql!(behind!("?1", "?2"), token_hash, now)
+}
+
+fn read(rows: &Rows, token_hash: &str) -> Result<Option<Principal>, DatabaseError> {
+    let row: Option<Row> = rows.first()?;
     Ok(row.map(|row| Principal {
         organization_id: row.organization_id,
         user_id: row.user_id,
@@ -74,5 +123,77 @@ pub async fn find(
         default_duration: row.default_booking_duration,
         via: row.via,
         credential_id: row.credential_id,
+        token_hash: token_hash.to_owned(),
     }))
+}
+
+/// Finds the active member behind a token, by the token's SHA-256. This is where a request's
+/// organization comes from, so it is the one lookup of a request that is not given one.
+pub async fn find(
+    db: &dyn Database,
+    token_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Principal>, DatabaseError> {
+    read(&db.run(select(token_hash, now)).await?, token_hash)
+}
+
+/// A database that looks a credential up on the way: in the first batch it is given, in the same
+/// transaction and the same round trip.
+pub struct Checking<'a> {
+    db: &'a dyn Database,
+    token_hash: &'a str,
+    now: DateTime<Utc>,
+    checked: Mutex<Checked>,
+}
+
+/// What a [`Checking`] database found.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    /// The principal behind the token when the first batch that was answered ran, or that there is
+    /// none; nothing if no batch was answered.
+    pub found: Option<Option<Principal>>,
+    /// Whether a batch failed, so that it may have been done or not.
+    pub failed: bool,
+}
+
+impl<'a> Checking<'a> {
+    /// Looks `token_hash` up in the first batch for `db`.
+    pub fn new(db: &'a dyn Database, token_hash: &'a str, now: DateTime<Utc>) -> Self {
+        Self {
+            db,
+            token_hash,
+            now,
+            checked: Mutex::default(),
+        }
+    }
+
+    /// What was found.
+    pub fn checked(self) -> Checked {
+        self.checked
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note<T>(&self, work: impl FnOnce(&mut Checked) -> T) -> T {
+        work(&mut self.checked.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[async_trait(?Send)]
+impl Database for Checking<'_> {
+    async fn batch(&self, mut statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
+        if self.note(|checked| checked.found.is_some()) {
+            return self.db.batch(statements).await;
+        }
+        statements.insert(0, select(self.token_hash, self.now));
+        let answered = self.db.batch(statements).await;
+        self.note(|checked| checked.failed |= answered.is_err());
+        let mut answers = answered?.into_iter();
+        let found = answers
+            .next()
+            .ok_or_else(|| DatabaseError::Failed("an answer is missing".to_owned()))?;
+        let found = read(&found, self.token_hash)?;
+        self.note(|checked| checked.found = Some(found));
+        Ok(answers.collect())
+    }
 }

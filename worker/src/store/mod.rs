@@ -34,11 +34,12 @@ pub use sqlite::Sqlite;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
 
 /// A value bound to a statement.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 pub enum Value {
     /// SQL's NULL.
     Null,
@@ -148,6 +149,18 @@ impl Rows {
     /// All rows, typed.
     fn all<T: DeserializeOwned>(&self) -> Result<Vec<T>, DatabaseError> {
         serde_json::from_str(&self.0).map_err(|error| DatabaseError::Row(error.to_string()))
+    }
+
+    /// All rows of a statement that packed them into one text, `rows`: a JSON array of arrays, each
+    /// with the fields of `T` in their order.
+    fn packed<T: DeserializeOwned>(&self) -> Result<Vec<T>, DatabaseError> {
+        #[derive(Deserialize)]
+        struct Packed {
+            rows: String,
+        }
+        let packed: Option<Packed> = self.first()?;
+        let text = packed.map_or_else(|| "[]".to_owned(), |packed| packed.rows);
+        serde_json::from_str(&text).map_err(|error| DatabaseError::Row(error.to_string()))
     }
 
     /// The first row, if there is one.

@@ -3,13 +3,13 @@
 use crate::{
     App, Error,
     http::{cursor::Cursor, principal},
-    store::booking_events::{self, Field, Filter, Position, Sort},
+    store::{
+        Database,
+        booking_events::{self, Field, Filter, Position, Sort},
+        credentials::Principal,
+    },
 };
-use axum::{
-    Json,
-    extract::{RawQuery, State},
-    http::HeaderMap,
-};
+use axum::{Json, extract::RawQuery, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -66,13 +66,18 @@ pub(in crate::http) fn orders() -> impl Iterator<Item = &'static str> {
 /// Lists the organization's bookings.
 #[worker::send]
 pub(in crate::http) async fn list(
-    State(app): State<App>,
+    app: App,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Json<BookingsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
-    let (order, filter) = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
-    let page = booking_events::list(&*app.db, by.organization_id, &filter).await?;
+    let wanted = read(query.as_deref().unwrap_or_default());
+    let read = async |db: &dyn Database, by: &Principal| {
+        let (order, filter) = wanted.clone().map_err(Error::Request)?;
+        let page = booking_events::list(db, by.organization_id, &filter).await?;
+        Ok((order, filter, page))
+    };
+    let (order, filter, page) =
+        principal::acting(&app, &headers, Feature::Booking, Action::Read, read).await?;
     let last = page.bookings.last().filter(|_| page.more);
     let next_cursor = last.map(|last| place(order, filter.sort, last).encode());
     Ok(Json(BookingsBody {

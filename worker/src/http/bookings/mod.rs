@@ -11,6 +11,7 @@ use crate::{
     App, Error, dialer,
     seams::fresh_id,
     store::{
+        Database,
         audit_log::Entry,
         booking_events::{self, Changed, Inserted},
         credentials::Principal,
@@ -21,7 +22,6 @@ use crate::{
 use axum::{
     Json,
     body::Body,
-    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -37,17 +37,35 @@ use chrono::{DateTime, Utc};
 /// Books a call. With an Idempotency-Key, the same request again answers the same again.
 #[worker::send]
 pub(in crate::http) async fn create(
-    State(app): State<App>,
+    app: App,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
-    let request: CreateBooking = body::json(&headers, body).await?;
-    let key = idempotency::key(&headers, &by, "POST /api/bookings", &request)?;
+    let request: CreateBooking = match body::json(&headers, body).await {
+        Ok(request) => request,
+        // Who may not book learns that first.
+        Err(error) => {
+            principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+            return Err(error);
+        }
+    };
+    let book =
+        async |db: &dyn Database, by: &Principal| book(&app, db, &headers, by, &request).await;
+    principal::acting(&app, &headers, Feature::Booking, Action::Write, book).await
+}
+
+async fn book(
+    app: &App,
+    db: &dyn Database,
+    headers: &HeaderMap,
+    by: &Principal,
+    request: &CreateBooking,
+) -> Result<Response, Error> {
+    let key = idempotency::key(headers, by, "POST /api/bookings", request)?;
     // A repeated request answers as it did, even if its start has come meanwhile.
-    let booking = match new_booking(&app, &by, &request, app.clock.now()) {
+    let booking = match new_booking(app, by, request, app.clock.now()) {
         Ok(booking) => booking,
-        Err(error) => return replayed(&app, key.as_ref(), error).await,
+        Err(error) => return replayed(db, key.as_ref(), error).await,
     };
     let answer = BookingBody {
         success: true,
@@ -61,9 +79,9 @@ pub(in crate::http) async fn create(
         .map(|key| (key, Some((created, text.as_str()))));
     let entry = Entry {
         at: answer.booking.created_at,
-        ..entry(&app, &by)
+        ..entry(app, by)
     };
-    match booking_events::insert(&*app.db, &answer.booking, kept, &entry).await? {
+    match booking_events::insert(db, &answer.booking, kept, &entry).await? {
         Inserted::New => {
             let location = format!("/api/bookings/{}", answer.booking.id);
             let stored = idempotency::stored(created, text);
@@ -78,7 +96,7 @@ pub(in crate::http) async fn create(
             Some(key) => idempotency::replay(key, &known),
             None => Err(Error::NOT_FOUND),
         },
-        Inserted::Operator => Err(unfit_operator(&app, &by, answer.booking.user_id)
+        Inserted::Operator => Err(unfit_operator(app, by, answer.booking.user_id)
             .await?
             .into()),
     }
@@ -100,9 +118,9 @@ pub(in crate::http) fn new_booking(
     Ok(booking::create(request, defaults)?.stored(id, by.organization_id, by.user_id, now))
 }
 
-async fn replayed(app: &App, key: Option<&Key>, error: Error) -> Result<Response, Error> {
+async fn replayed(db: &dyn Database, key: Option<&Key>, error: Error) -> Result<Response, Error> {
     if let Some(key) = key
-        && let Some(known) = key.find(&*app.db).await?
+        && let Some(known) = key.find(db).await?
     {
         return idempotency::replay(key, &known);
     }
@@ -136,12 +154,12 @@ pub(in crate::http) async fn unfit_operator(
 /// Shows one booking, unless the client has it as it is.
 #[worker::send]
 pub(in crate::http) async fn show(
-    State(app): State<App>,
+    app: App,
     Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
-    let booking = find(&app, &by, &id).await?;
+    let find = async |db: &dyn Database, by: &Principal| find(db, by, &id).await;
+    let booking = principal::acting(&app, &headers, Feature::Booking, Action::Read, find).await?;
     if etag::is_known(&headers, &booking) {
         return Ok((StatusCode::NOT_MODIFIED, etag::of(&booking)).into_response());
     }
@@ -159,9 +177,9 @@ fn shown(booking: Booking) -> Response {
 
 /// The booking of that id, if it is this organization's. An id that is none answers as one that is
 /// unknown.
-async fn find(app: &App, by: &Principal, id: &str) -> Result<Booking, Error> {
+async fn find(db: &dyn Database, by: &Principal, id: &str) -> Result<Booking, Error> {
     let id: BookingId = id.parse().map_err(|_| Error::NOT_FOUND)?;
-    booking_events::get(&*app.db, by.organization_id, id)
+    booking_events::get(db, by.organization_id, id)
         .await?
         .ok_or(Error::NOT_FOUND)
 }
@@ -169,14 +187,14 @@ async fn find(app: &App, by: &Principal, id: &str) -> Result<Booking, Error> {
 /// Changes a booking: moves it, hands it over, edits it.
 #[worker::send]
 pub(in crate::http) async fn change(
-    State(app): State<App>,
+    app: App,
     Id(id): Id,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
     let request: ChangeBooking = body::json(&headers, body).await?;
-    let before = find(&app, &by, &id).await?;
+    let before = find(&*app.db, &by, &id).await?;
     etag::check(&headers, &before)?;
     if request == ChangeBooking::default() {
         return Ok(shown(before));
@@ -211,14 +229,14 @@ pub(in crate::http) async fn change(
 /// Calls a booking off, and hangs up if it is calling.
 #[worker::send]
 pub(in crate::http) async fn cancel(
-    State(app): State<App>,
+    app: App,
     Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
     let id: BookingId = id.parse().map_err(|_| Error::NOT_FOUND)?;
     let version = if headers.contains_key(header::IF_MATCH) {
-        let before = find(&app, &by, &id.to_string()).await?;
+        let before = find(&*app.db, &by, &id.to_string()).await?;
         etag::check(&headers, &before)?;
         Some(before.version)
     } else {

@@ -9,7 +9,6 @@ use crate::{
 use axum::{
     Json,
     body::Body,
-    extract::State,
     http::{HeaderMap, StatusCode},
 };
 use callslot_shared::{
@@ -38,7 +37,7 @@ const CONFIRMED: Error = Error::Plain(
 /// Shows the prompts and what was confirmed.
 #[worker::send]
 pub(in crate::http) async fn list(
-    State(app): State<App>,
+    app: App,
     Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Json<ConfirmationsBody>, Error> {
@@ -54,7 +53,7 @@ pub(in crate::http) async fn list(
 /// Keeps a confirmation. Asked again, it answers the same again.
 #[worker::send]
 pub(in crate::http) async fn add(
-    State(app): State<App>,
+    app: App,
     Id(id): Id,
     headers: HeaderMap,
     body: Body,

@@ -6,7 +6,7 @@ use crate::{
     http::{body, bookings::entry, id::Id, principal},
     store::{booking_events, conversations::Conversation, credentials::Principal, outcomes},
 };
-use axum::{Json, body::Body, extract::State, http::HeaderMap};
+use axum::{Json, body::Body, http::HeaderMap};
 use callslot_shared::{
     access::{self, Action, Feature},
     api::{CreateBooking, DeclareOutcome, ErrorCode, Outcome, OutcomeBody, OutcomeKind},
@@ -22,7 +22,7 @@ const NOT_OVER: Error = Error::Plain(
 /// Shows what was said of a call.
 #[worker::send]
 pub(in crate::http) async fn show(
-    State(app): State<App>,
+    app: App,
     Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Json<OutcomeBody>, Error> {
@@ -36,7 +36,7 @@ pub(in crate::http) async fn show(
 /// what was said before in the history.
 #[worker::send]
 pub(in crate::http) async fn declare(
-    State(app): State<App>,
+    app: App,
     Id(id): Id,
     headers: HeaderMap,
     body: Body,

@@ -7,7 +7,7 @@ use crate::{
     http::{body, bookings::entry, id::Id, principal},
     store::qa_reviews,
 };
-use axum::{Json, body::Body, extract::State, http::HeaderMap};
+use axum::{Json, body::Body, http::HeaderMap};
 use callslot_shared::{
     access::{Action, Feature},
     api::{ErrorCode, QaBody, WriteQa},
@@ -25,7 +25,7 @@ const SUBMITTED: Error = Error::Plain(
 /// Shows the review of a call.
 #[worker::send]
 pub(in crate::http) async fn show(
-    State(app): State<App>,
+    app: App,
     Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Json<QaBody>, Error> {
@@ -40,7 +40,7 @@ pub(in crate::http) async fn show(
 /// Keeps a review, until one is submitted.
 #[worker::send]
 pub(in crate::http) async fn write(
-    State(app): State<App>,
+    app: App,
     Id(id): Id,
     headers: HeaderMap,
     body: Body,

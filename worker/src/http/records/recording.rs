@@ -6,7 +6,7 @@ use crate::{
     http::{bookings::entry, id::Id, principal},
     store::{conversations::Conversation, credentials::Principal, recordings},
 };
-use axum::{Json, extract::State, http::HeaderMap};
+use axum::{Json, http::HeaderMap};
 use callslot_shared::{
     access::{Action, Feature},
     api::{ErrorCode, RecordingStatus, RecordingsBody},
@@ -24,7 +24,7 @@ const CARRIER_SILENT: Error = Error::Plain(
 /// Shows a call's recordings.
 #[worker::send]
 pub(in crate::http) async fn list(
-    State(app): State<App>,
+    app: App,
     Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Json<RecordingsBody>, Error> {
@@ -36,7 +36,7 @@ pub(in crate::http) async fn list(
 /// Deletes a call's recordings, at the carrier first: what is not gone there is not called gone here.
 #[worker::send]
 pub(in crate::http) async fn delete(
-    State(app): State<App>,
+    app: App,
     Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Json<RecordingsBody>, Error> {

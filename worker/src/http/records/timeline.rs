@@ -7,7 +7,7 @@ use crate::{
     http::{id::Id, principal},
     store::timeline,
 };
-use axum::{Json, extract::State, http::HeaderMap};
+use axum::{Json, http::HeaderMap};
 use callslot_shared::{
     access::{Action, Feature},
     api::TimelineBody,
@@ -16,7 +16,7 @@ use callslot_shared::{
 /// Shows what happened.
 #[worker::send]
 pub(in crate::http) async fn show(
-    State(app): State<App>,
+    app: App,
     Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Json<TimelineBody>, Error> {

@@ -4,6 +4,7 @@ mod calls;
 mod errors;
 mod manners;
 mod organization;
+mod principal;
 mod records;
 mod voice_config;
 

@@ -29,6 +29,7 @@ macro_rules! columns {
 }
 use columns;
 
+/// The columns, in this order, so that a row can also be read from a JSON array of them.
 #[derive(Deserialize)]
 struct Row {
     id: BookingId,

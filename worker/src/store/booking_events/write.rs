@@ -4,6 +4,7 @@ use super::{columns, get, one, select_one};
 use crate::store::{
     Answers, Database, DatabaseError, Statement,
     audit_log::Entry,
+    credentials::still_holds,
     idempotency_keys::{Key, Known},
     sql,
 };
@@ -30,14 +31,20 @@ pub enum Inserted {
     Operator,
 }
 
-/// A member who can take calls: organization `?1` as bound by [`Key::take`], roles `?10`, user `?11`.
-const FIT_OPERATOR: &str = "EXISTS (
+/// A member who can take calls: organization `?1` as bound by [`Key::take`], roles `?10`, user `?11`;
+/// asked for by somebody who is still who they were, `?12` and `?13`.
+const FIT_OPERATOR: &str = concat!(
+    "EXISTS (
   SELECT 1 FROM members m
   WHERE m.organization_id = ?1 AND m.user_id = ?11 AND m.active = 1 AND m.phone IS NOT NULL
-    AND m.role IN (SELECT value FROM json_each(?10)))";
+    AND m.role IN (SELECT value FROM json_each(?10)))
+  AND ",
+    still_holds!("?12", "?13", "?8")
+);
 
-/// Stores a new booking, if its operator is an active member who can take calls and has a phone, and,
-/// where the request has a key, if that key is new. `answer` is what is kept under the key.
+/// Stores a new booking, if its operator is an active member who can take calls and has a phone, if
+/// the principal is still as known, and, where the request has a key, if that key is new. `answer` is
+/// what is kept under the key.
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn insert(
@@ -48,10 +55,15 @@ pub async fn insert(
 ) -> Result<Inserted, DatabaseError> {
     let mut statements = Vec::with_capacity(4);
     if let Some((key, answer)) = key {
-        let values = vec![operator_roles().into(), booking.user_id.into()];
+        let values = vec![
+            operator_roles().into(),
+            booking.user_id.into(),
+            entry.by.token_hash.as_str().into(),
+            entry.by.as_json().into(),
+        ];
         statements.push(key.take(booking.id, answer, entry.at, FIT_OPERATOR, values));
     }
-    statements.push(insert_row(booking, key.map(|(key, _)| key)));
+    statements.push(insert_row(booking, key.map(|(key, _)| key), entry));
     statements.push(entry.of_booking("booking.create", booking.id));
     if let Some((key, _)) = key {
         statements.push(key.select());
@@ -82,20 +94,24 @@ pub async fn insert(
     }
 }
 
-fn insert_row(booking: &Booking, key: Option<&Key>) -> Statement {
+fn insert_row(booking: &Booking, key: Option<&Key>, entry: &Entry<'_>) -> Statement {
     sql!(
-        "INSERT INTO booking_events (
+        concat!(
+            "INSERT INTO booking_events (
            id, organization_id, user_id, title, description, start_time, end_time,
            duration_minutes, timezone, attendee_name, attendee_email, attendee_phone,
            modulations, notes, created_at, updated_at, created_by, attendee_language)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16, ?19
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16, ?21
          FROM members m
          WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1 AND m.phone IS NOT NULL
            AND m.role IN (SELECT value FROM json_each(?17))
            AND (?18 IS NULL OR EXISTS (
              SELECT 1 FROM idempotency_keys k
              WHERE k.organization_id = ?2 AND k.user_id = ?16 AND k.key = ?18 AND k.subject_id = ?1))
-         RETURNING id",
+           AND ",
+            still_holds!("?19", "?20", "?15"),
+            " RETURNING id"
+        ),
         booking.id,
         booking.organization_id,
         booking.user_id,
@@ -114,6 +130,8 @@ fn insert_row(booking: &Booking, key: Option<&Key>) -> Statement {
         booking.created_by,
         operator_roles(),
         key.map(|key| key.key.as_str()),
+        entry.by.token_hash.as_str(),
+        entry.by.as_json(),
         booking.attendee_language.map(Language::as_str),
     )
 }
