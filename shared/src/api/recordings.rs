@@ -38,7 +38,7 @@ impl RecordingStatus {
     #[must_use]
     pub fn of_carrier(word: &str) -> Option<Self> {
         Some(match word {
-            "in-progress" | "paused" | "processing" => Self::InProgress,
+            "queued" | "in-progress" | "paused" | "resumed" | "processing" => Self::InProgress,
             "completed" | "stopped" => Self::Completed,
             "absent" => Self::Absent,
             "failed" => Self::Failed,

@@ -47,7 +47,8 @@ pub struct VoiceConfig {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default, remote = "Self")]
 pub struct Wording {
-    /// That the call is recorded, at most 500 characters. `{organization}` is the organization's name.
+    /// That the call is recorded, at most 500 characters. `{organization}` is the organization's name,
+    /// which has to be said.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
@@ -85,6 +86,14 @@ impl VoiceConfig {
                 if let Some(text) = text {
                     *text = worded(&format!("{place}.{name}"), text)?;
                 }
+            }
+            // Whoever records has to be named (GDPR Art. 13).
+            let unnamed = |text: &String| !text.contains(ORGANIZATION);
+            if wording.recording.as_ref().is_some_and(unnamed) {
+                return Err(FieldError::new(
+                    &format!("{place}.recording"),
+                    "does not say who records; put {organization} where your name is to be said",
+                ));
             }
         }
         if let Some(number) = &self.caller_id {
@@ -186,6 +195,7 @@ mod tests {
             "  ",
             " ... ",
             "{organization}",
+            "This call is recorded.",
             "{title} is recorded",
             "a}",
             "a\u{0}b",

@@ -113,3 +113,41 @@ async fn settings_are_each_organizations_own() {
         .await;
     assert_eq!(theirs["voice_config"]["language"], "en");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_booking_keeps_its_own_settings_wherever_it_is_shown() {
+    let world = World::new();
+    let own = json!({"recording": false, "consent": "required"});
+    let id = world
+        .book(json!({
+            "start_time": "2026-03-02T13:00:00Z",
+            "modulations": own,
+            "attendee_language": "fr",
+        }))
+        .await;
+    let path = format!("/api/bookings/{id}");
+    let (_, shown) = world.send(Method::GET, &path, Value::Null).await;
+    let (_, list) = world.send(Method::GET, "/api/bookings", Value::Null).await;
+    assert_eq!(list["bookings"], json!([shown["booking"]]));
+    let booking = &shown["booking"];
+    assert_eq!(
+        (&booking["modulations"], &booking["attendee_language"]),
+        (&own, &json!("fr"))
+    );
+    let change = json!({"attendee_language": null, "modulations": {}});
+    let (_, changed) = world.send(Method::PATCH, &path, change).await;
+    let booking = &changed["booking"];
+    assert_eq!(
+        (&booking["modulations"], &booking["attendee_language"]),
+        (&json!({}), &Value::Null)
+    );
+    for bad in [
+        json!({"attendee_language": "klingon"}),
+        json!({"modulations": {"translation": {
+        "between": {"operator": "en", "attendee": "es"}}}}),
+    ] {
+        let (status, answer) = world.send(Method::PATCH, &path, bad).await;
+        assert_eq!(status.as_u16(), 422, "{answer}");
+    }
+    assert_eq!(world.send(Method::GET, &path, Value::Null).await.1, changed);
+}
