@@ -1,7 +1,7 @@
 //! From settings and overrides to what holds on one call.
 
 use super::{BridgeOrder, Consent, Language, Modulations, Translation, VoiceConfig, Wording};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// What an attempt keeps of its surroundings when it is committed to, so that a change of settings does not
@@ -10,10 +10,16 @@ use std::collections::BTreeMap;
 pub struct Frozen {
     /// The organization's settings.
     pub config: VoiceConfig,
-    /// The booking's own.
+    /// The booking's own. What a booking from before the rules has besides says nothing.
+    #[serde(deserialize_with = "stored")]
     pub modulations: Modulations,
     /// The attendee's language, if the booking says.
     pub attendee_language: Option<Language>,
+}
+
+fn stored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Modulations, D::Error> {
+    serde_json::Value::deserialize(deserializer)
+        .map(|object| Modulations::stored(&object.to_string()))
 }
 
 impl Frozen {
@@ -154,9 +160,17 @@ mod tests {
     }
 
     #[test]
-    fn what_was_kept_of_no_settings_at_all_can_be_read() {
+    fn what_was_kept_of_no_or_of_old_settings_can_be_read() {
         let kept = r#"{"config": {}, "modulations": {}, "attendee_language": null}"#;
         let frozen: Frozen = serde_json::from_str(kept).unwrap();
         assert!(frozen.resolve().recording);
+        let old = r#"{"colour": "red", "recording": false}"#;
+        let kept =
+            format!(r#"{{"config": {{}}, "modulations": {old}, "attendee_language": "de"}}"#);
+        let call = serde_json::from_str::<Frozen>(&kept).unwrap().resolve();
+        assert_eq!(
+            (call.recording, call.attendee_language),
+            (false, Language::De)
+        );
     }
 }

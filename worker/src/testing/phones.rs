@@ -53,7 +53,7 @@ pub(crate) struct Phones {
     pub(crate) mute: AtomicBool,
     /// How often it was asked anything.
     pub(crate) fetches: AtomicU64,
-    /// While set, looking up takes nine seconds.
+    /// While set, looking up and beginning to record take nine seconds.
     pub(crate) slow: AtomicBool,
 }
 
@@ -185,6 +185,9 @@ impl Carrier for Phones {
 
     async fn start_recording(&self, call: &CallId, _: &url::Url) -> Result<CallId, CarrierError> {
         self.recorded.lock().unwrap().push(call.clone());
+        if self.slow.load(Ordering::Relaxed) {
+            self.clock.sleep(Duration::from_secs(9)).await;
+        }
         match self.refuses_recordings.lock().unwrap().clone() {
             Some(error) => Err(error),
             None => Ok(CallId::parse(&format!("recording-of-{call}")).unwrap()),

@@ -6,6 +6,7 @@ use crate::{
     testing::{Fault, World},
 };
 use serde_json::{Value, json};
+use std::sync::atomic::Ordering;
 
 const OPERATOR: (&str, &str) = ("CallSid", "call-1");
 const ATTENDEE: (&str, &str) = ("CallSid", "call-2");
@@ -169,4 +170,26 @@ async fn a_call_keeps_the_settings_it_was_dialled_with() {
     assert!(again.contains("se graba con fines"), "{again}");
     world.webhook(&attempt, "connected", &[ATTENDEE]).await;
     assert_eq!(recorded(&world).len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_carrier_that_is_slow_to_record_does_not_keep_people_waiting() {
+    let world = World::new();
+    let (attempt, _) = picked_up(&world, json!({})).await;
+    world.phones.slow.store(true, Ordering::Relaxed);
+    let before = world.now();
+    let (_, connected) = world.webhook(&attempt, "connected", &[ATTENDEE]).await;
+    assert!(connected.ends_with("<Response></Response>"), "{connected}");
+    assert_eq!((world.now() - before).num_seconds(), 2);
+    // It was recording all the same.
+    let report = [
+        OPERATOR,
+        ("RecordingSid", "r-1"),
+        ("RecordingStatus", "completed"),
+    ];
+    assert_eq!(world.webhook(&attempt, "recording", &report).await.0, 204);
+    assert_eq!(
+        world.text("SELECT id || ' ' || status FROM recordings"),
+        "r-1 completed"
+    );
 }

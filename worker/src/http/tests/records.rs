@@ -334,7 +334,7 @@ async fn a_recording_is_referred_to_and_deleted_at_the_carrier_and_here() {
     );
     assert_eq!(gone["recordings"][0]["url"], Value::Null);
     // A late report does not bring it back.
-    world.webhook(&attempt, "recording", &REPORT).await;
+    assert_eq!(world.webhook(&attempt, "recording", &REPORT).await.0, 204);
     assert_eq!(world.send(Method::GET, &path, Value::Null).await.1, gone);
     assert_eq!(world.send(Method::DELETE, &path, Value::Null).await.1, gone);
     assert_eq!(
