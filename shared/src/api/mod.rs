@@ -5,6 +5,7 @@ mod calls;
 mod confirmations;
 mod error;
 mod health;
+pub(crate) mod instant;
 mod notices;
 mod organization;
 mod outcomes;

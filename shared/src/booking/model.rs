@@ -2,6 +2,7 @@
 
 use super::{FailureReason, Status};
 use crate::{
+    api::instant,
     ids::{BookingId, CallId, OrganizationId, UserId},
     phone::PhoneNumber,
     schedule::TimeZone,
@@ -33,8 +34,10 @@ pub struct Booking {
     #[cfg_attr(feature = "openapi", schema(required = true, max_length = 5000))]
     pub description: Option<String>,
     /// When the phones are to ring.
+    #[serde(serialize_with = "instant::serialize")]
     pub start_time: DateTime<Utc>,
     /// When the call is planned to be over: `start_time` plus `duration_minutes`.
+    #[serde(serialize_with = "instant::serialize")]
     pub end_time: DateTime<Utc>,
     /// Planned length, in minutes.
     #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, examples(30)))]
@@ -67,6 +70,7 @@ pub struct Booking {
     pub reminder_sent: bool,
     /// When the reminder went out.
     #[cfg_attr(feature = "openapi", schema(required = true))]
+    #[serde(serialize_with = "instant::serialize_option")]
     pub reminder_sent_at: Option<DateTime<Utc>>,
     /// What this booking overrides of the organization's voice configuration.
     pub modulations: Modulations,
@@ -77,8 +81,10 @@ pub struct Booking {
     #[cfg_attr(feature = "openapi", schema(minimum = 1, examples(1)))]
     pub version: u32,
     /// When it was made.
+    #[serde(serialize_with = "instant::serialize")]
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
+    #[serde(serialize_with = "instant::serialize")]
     pub updated_at: DateTime<Utc>,
     /// The member who made it.
     pub created_by: UserId,

@@ -1,11 +1,11 @@
 //! The store on Cloudflare D1.
 
-use super::{Database, DatabaseError, Rows, Statement};
+use super::{Database, DatabaseError, PACKED, Rows, Statement};
 use async_trait::async_trait;
 use worker::{
     D1Database,
-    js_sys::{Array, JSON, Reflect},
-    wasm_bindgen::{JsCast, JsValue},
+    js_sys::{Array, JSON, JsString, Reflect, Uint8Array},
+    wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen},
     wasm_bindgen_futures::JsFuture,
     worker_sys::types::D1Database as Binding,
 };
@@ -47,10 +47,37 @@ impl D1 {
 }
 
 fn rows(answer: &JsValue) -> Result<Rows, DatabaseError> {
-    let results =
-        Reflect::get(answer, &JsValue::from_str("results")).map_err(|error| failed(&error))?;
-    let text = JSON::stringify(&results).map_err(|error| failed(&error))?;
-    Ok(Rows(String::from(text)))
+    let results: Array = Reflect::get(answer, &JsValue::from_str("results"))
+        .map_err(|error| failed(&error))?
+        .unchecked_into();
+    let first = results.get(0);
+    let packed = if first.is_object() {
+        Reflect::get(&first, &JsValue::from_str(PACKED)).map_err(|error| failed(&error))?
+    } else {
+        JsValue::UNDEFINED
+    };
+    let text = match packed.dyn_into::<JsString>() {
+        Ok(text) => text,
+        Err(_) => JSON::stringify(&results).map_err(|error| failed(&error))?,
+    };
+    String::from_utf8(bytes(&text))
+        .map(Rows)
+        .map_err(|error| DatabaseError::Row(error.to_string()))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type TextEncoder;
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextEncoder;
+    #[wasm_bindgen(method)]
+    fn encode(this: &TextEncoder, text: &JsString) -> Uint8Array;
+}
+
+/// A text in UTF-8. The runtime's own encoder takes a tenth of the time that the glue takes, which
+/// goes from character to character.
+fn bytes(text: &JsString) -> Vec<u8> {
+    TextEncoder::new().encode(text).to_vec()
 }
 
 /// The message only: D1's errors name constraints and columns, never bound values.

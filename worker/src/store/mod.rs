@@ -34,7 +34,7 @@ pub use sqlite::Sqlite;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
 
 /// A value bound to a statement.
@@ -142,25 +142,19 @@ use sql;
 
 /// The rows a statement returned, as a JSON array of objects: one text crosses the border to
 /// JavaScript instead of one call a field.
+///
+/// A statement may pack its rows itself, into one value of the column [`PACKED`]: a JSON array of
+/// arrays, each with the fields of the row's type in their order.
 #[derive(Debug, Clone)]
 pub struct Rows(String);
+
+/// The column whose value is taken for all rows.
+const PACKED: &str = "packed";
 
 impl Rows {
     /// All rows, typed.
     fn all<T: DeserializeOwned>(&self) -> Result<Vec<T>, DatabaseError> {
         serde_json::from_str(&self.0).map_err(|error| DatabaseError::Row(error.to_string()))
-    }
-
-    /// All rows of a statement that packed them into one text, `rows`: a JSON array of arrays, each
-    /// with the fields of `T` in their order.
-    fn packed<T: DeserializeOwned>(&self) -> Result<Vec<T>, DatabaseError> {
-        #[derive(Deserialize)]
-        struct Packed {
-            rows: String,
-        }
-        let packed: Option<Packed> = self.first()?;
-        let text = packed.map_or_else(|| "[]".to_owned(), |packed| packed.rows);
-        serde_json::from_str(&text).map_err(|error| DatabaseError::Row(error.to_string()))
     }
 
     /// The first row, if there is one.

@@ -1,6 +1,6 @@
 //! The same store on SQLite, for simulation and tests outside the edge runtime.
 
-use super::{Database, DatabaseError, Rows, Statement, Value};
+use super::{Database, DatabaseError, PACKED, Rows, Statement, Value};
 use async_trait::async_trait;
 use rusqlite::{Connection, params_from_iter, types::ValueRef};
 use serde_json::{Map, Number, Value as Json};
@@ -80,6 +80,9 @@ fn run(connection: &Connection, statement: &Statement) -> Result<Rows, rusqlite:
             object.insert(name.to_owned(), json(row.get_ref(index)?));
         }
         found.push(Json::Object(object));
+    }
+    if let Some(Json::String(packed)) = found.first().and_then(|row| row.get(PACKED)) {
+        return Ok(Rows(packed.clone()));
     }
     Ok(Rows(Json::Array(found).to_string()))
 }

@@ -21,8 +21,11 @@ pub(super) const FEW: usize = 10_000;
 pub(super) const MANY: usize = 1_000_000;
 /// How often each Worker is started.
 pub(super) const STARTS: usize = 5;
-/// V8 compiles Wasm twice, first fast and then well; by then it has done the second.
-const WARM_UP: Duration = Duration::from_secs(2);
+/// V8 compiles Wasm twice, first fast and then well, function by function as they are used: it takes
+/// about two thousand requests until the second is done, and the times halve with it.
+const WARM_UP: Duration = Duration::from_secs(10);
+/// Over so many connections everything is warmed up.
+const WARM_UP_CONNECTIONS: usize = 10;
 
 /// How long to measure.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +38,7 @@ pub(super) struct Effort {
 
 impl Effort {
     fn warm_up(self) -> Duration {
-        WARM_UP.min(self.span)
+        WARM_UP.min(self.span * 4)
     }
 }
 
@@ -127,7 +130,7 @@ pub(super) fn api(
         tick()?;
         let cases: Vec<Case> = [Case::Floor].into_iter().chain(Case::API).collect();
         for case in &cases {
-            ask(*case, 1, effort.warm_up())?;
+            ask(*case, WARM_UP_CONNECTIONS, effort.warm_up())?;
         }
         let mut series: Vec<Vec<Series>> = CONNECTIONS
             .map(|_| cases.iter().map(|_| Series::default()).collect())
@@ -189,8 +192,8 @@ pub(super) fn growth(
         let slots = [Slots::new(), Slots::new()];
         let mut series = cases.map(|_| [Series::default(), Series::default()]);
         for (case, few, many) in cases {
-            exchanges(few, case, 1, effort.warm_up(), &slots[0])?;
-            exchanges(many, case, 1, effort.warm_up(), &slots[1])?;
+            exchanges(few, case, WARM_UP_CONNECTIONS, effort.warm_up(), &slots[0])?;
+            exchanges(many, case, WARM_UP_CONNECTIONS, effort.warm_up(), &slots[1])?;
         }
         for round in 0..effort.rounds {
             announce(&format!("growth: round {} of {}", round + 1, effort.rounds));

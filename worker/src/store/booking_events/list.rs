@@ -86,7 +86,7 @@ pub async fn list(
     let [rows, counted @ ..] = answers.as_slice() else {
         return Err(DatabaseError::Failed("an answer is missing".to_owned()));
     };
-    let mut found: Vec<Row> = rows.packed()?;
+    let mut found: Vec<Row> = rows.all()?;
     // One more than asked for tells whether more follow.
     let limit = filter.limit as usize;
     let more = found.len() > limit;
@@ -157,7 +157,7 @@ fn page(organization: OrganizationId, filter: &Filter) -> Statement {
             concat!(
                 "SELECT json_group_array(json_array(",
                 columns!(),
-                ")) AS rows FROM (SELECT * FROM ("
+                ")) AS packed FROM (SELECT * FROM ("
             )
         } else {
             " UNION ALL "
