@@ -164,6 +164,9 @@ impl Modulations {
     /// nothing.
     #[must_use]
     pub fn stored(text: &str) -> Self {
+        if let Ok(modulations) = serde_json::from_str(text) {
+            return modulations;
+        }
         let object: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
         object
             .into_iter()

@@ -1,7 +1,7 @@
 //! Everything that is kept of a call, in the order it happened: read from the tables that keep it, in one
 //! round trip.
 
-use super::{Answers, Database, DatabaseError, Rows, conversations::Conversation, sql, time};
+use super::{Answers, Database, DatabaseError, conversations::Conversation, sql, time};
 use callslot_shared::{
     api::{TimelineEntry, TimelineEvent as Event, Via},
     call::Leg,
@@ -20,6 +20,21 @@ struct Row {
     detail: Option<String>,
 }
 
+impl TryFrom<Row> for TimelineEntry {
+    type Error = DatabaseError;
+
+    fn try_from(row: Row) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            at: time(row.at)?,
+            event: row.event,
+            leg: row.leg,
+            by: row.by,
+            via: row.via,
+            detail: row.detail,
+        })
+    }
+}
+
 /// What people did to the booking, and to what is kept of the call.
 const CHANGES: &str = "
 SELECT CASE l.action
@@ -30,24 +45,57 @@ FROM audit_log l
 WHERE l.subject_id IN (?2, ?3) AND l.organization_id = ?1 AND l.action <> 'outcome.declare'
 ORDER BY l.at LIMIT 1000";
 
-/// The steps of the attempt itself.
+/// The steps of the attempt itself: one row.
 const STEPS: &str = "
-SELECT happened.event, happened.at, happened.leg, NULL AS by, NULL AS via, happened.detail
-FROM (
-  SELECT 'claimed' AS event, claimed_at AS at, NULL AS leg, NULL AS detail
-  FROM call_attempts WHERE id = ?2 AND organization_id = ?1
-  UNION ALL SELECT 'asked', dialing_at, NULL, NULL FROM call_attempts WHERE id = ?2 AND organization_id = ?1
-  UNION ALL SELECT 'disclosed', operator_disclosed_at, 'operator', NULL
-    FROM call_attempts WHERE id = ?2 AND organization_id = ?1
-  UNION ALL SELECT 'accepted', accepted_at, 'operator', NULL
-    FROM call_attempts WHERE id = ?2 AND organization_id = ?1
-  UNION ALL SELECT CASE agreed WHEN 1 THEN 'agreed' ELSE 'not_agreed' END, agreed_at, 'attendee', NULL
-    FROM call_attempts WHERE id = ?2 AND organization_id = ?1
-  UNION ALL SELECT 'disclosed', attendee_disclosed_at, 'attendee', NULL
-    FROM call_attempts WHERE id = ?2 AND organization_id = ?1
-  UNION ALL SELECT 'bridged', bridged_at, NULL, NULL FROM call_attempts WHERE id = ?2 AND organization_id = ?1
-  UNION ALL SELECT 'ended', ended_at, NULL, ending FROM call_attempts WHERE id = ?2 AND organization_id = ?1
-) happened WHERE happened.at IS NOT NULL";
+SELECT claimed_at, dialing_at, operator_disclosed_at, accepted_at, attendee_disclosed_at, agreed, agreed_at,
+       bridged_at, ended_at, ending
+FROM call_attempts WHERE id = ?2 AND organization_id = ?1";
+
+#[derive(Deserialize)]
+struct Steps {
+    claimed_at: i64,
+    dialing_at: Option<i64>,
+    operator_disclosed_at: Option<i64>,
+    accepted_at: Option<i64>,
+    attendee_disclosed_at: Option<i64>,
+    agreed: Option<u8>,
+    agreed_at: Option<i64>,
+    bridged_at: Option<i64>,
+    ended_at: Option<i64>,
+    ending: Option<String>,
+}
+
+impl Steps {
+    fn rows(self) -> impl Iterator<Item = Row> {
+        let (operator, attendee) = (Some(Leg::Operator), Some(Leg::Attendee));
+        let answer = if self.agreed == Some(1) {
+            Event::Agreed
+        } else {
+            Event::NotAgreed
+        };
+        let steps = [
+            (Event::Claimed, Some(self.claimed_at), None),
+            (Event::Asked, self.dialing_at, None),
+            (Event::Disclosed, self.operator_disclosed_at, operator),
+            (Event::Accepted, self.accepted_at, operator),
+            (Event::Disclosed, self.attendee_disclosed_at, attendee),
+            (answer, self.agreed_at, attendee),
+            (Event::Bridged, self.bridged_at, None),
+            (Event::Ended, self.ended_at, None),
+        ];
+        let ending = self.ending;
+        steps.into_iter().filter_map(move |(event, at, leg)| {
+            Some(Row {
+                event,
+                at: at?,
+                leg,
+                by: None,
+                via: None,
+                detail: ending.clone().filter(|_| event == Event::Ended),
+            })
+        })
+    }
+}
 
 /// What the phones did, and what became of the recording.
 const LEGS: &str = "
@@ -84,10 +132,15 @@ pub async fn of(
         ])
         .await?;
     let mut answers = Answers::new(rows);
-    let mut timeline = Vec::new();
-    for _ in 0..4 {
-        timeline.extend(entries(&answers.next()?)?);
-    }
+    let mut happened: Vec<Row> = answers.next()?.all()?;
+    let steps: Option<Steps> = answers.next()?.first()?;
+    happened.extend(steps.into_iter().flat_map(Steps::rows));
+    happened.extend(answers.next()?.all::<Row>()?);
+    happened.extend(answers.next()?.all::<Row>()?);
+    let mut timeline = happened
+        .into_iter()
+        .map(TimelineEntry::try_from)
+        .collect::<Result<Vec<_>, _>>()?;
     timeline.sort_by_key(|entry| (entry.at, stage(entry), entry.event));
     Ok(timeline)
 }
@@ -113,20 +166,4 @@ fn stage(entry: &TimelineEntry) -> u8 {
         | Event::Outcome
         | Event::RecordingDeleted => 3,
     }
-}
-
-fn entries(rows: &Rows) -> Result<Vec<TimelineEntry>, DatabaseError> {
-    let rows: Vec<Row> = rows.all()?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(TimelineEntry {
-                at: time(row.at)?,
-                event: row.event,
-                leg: row.leg,
-                by: row.by,
-                via: row.via,
-                detail: row.detail,
-            })
-        })
-        .collect()
 }
