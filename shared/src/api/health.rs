@@ -12,6 +12,8 @@ pub enum Health {
     Ok,
     /// The trigger's last tick is too long ago, or there was none.
     NoTick,
+    /// A booking's time has come and gone, and nobody has taken it up.
+    Overdue,
 }
 
 /// The answer to "are you well?".

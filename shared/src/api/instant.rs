@@ -19,7 +19,7 @@ pub(crate) fn serialize<S: Serializer>(
 }
 
 /// As [`serialize`], where there may be none.
-#[expect(clippy::ref_option, reason = "this is how serde calls it")]
+#[expect(clippy::ref_option, reason = "serde hands fields over so")]
 pub(crate) fn serialize_option<S: Serializer>(
     time: &Option<DateTime<Utc>>,
     serializer: S,

@@ -9,6 +9,7 @@ pub(crate) mod instant;
 mod notices;
 mod organization;
 mod outcomes;
+mod punctuality;
 mod qa;
 mod recordings;
 #[cfg(feature = "openapi")]
@@ -26,6 +27,7 @@ pub use health::{Health, HealthBody};
 pub use notices::{MarkRead, MarkedBody, Notice, NoticesBody};
 pub use organization::{ChangeOrganization, Organization, OrganizationBody};
 pub use outcomes::{DeclareOutcome, Outcome, OutcomeBody, OutcomeKind};
+pub use punctuality::{OutcomeCount, Percentiles, PunctualityBody};
 pub use qa::{QaBody, QaReview, Score, WriteQa};
 pub use recordings::{Recording, RecordingStatus, RecordingsBody};
 pub use timeline::{TimelineBody, TimelineEntry, TimelineEvent};

@@ -12,21 +12,31 @@ use chrono::TimeDelta;
 /// How old the newest tick may be: two were lost, then.
 const MAX_AGE: TimeDelta = TimeDelta::seconds(150);
 
-/// 200 if the trigger is alive, 503 if not.
+/// How long after its start a booking may still be pending: a tick was lost, and the next has had half
+/// a minute to take it up.
+const MAX_WAIT: TimeDelta = TimeDelta::seconds(90);
+
+/// 200 if calls are being placed, 503 if not.
 #[worker::send]
 pub(super) async fn show(app: App) -> Result<Response, Error> {
-    let newest = ticks::newest(&*app.db).await?;
-    let age = newest.map(|newest| app.clock.now() - newest);
-    let alive = age.is_some_and(|age| age <= MAX_AGE);
-    let status = if alive {
-        StatusCode::OK
+    let now = app.clock.now();
+    let standing = ticks::standing(&*app.db, now - MAX_WAIT).await?;
+    let age = standing.newest.map(|newest| now - newest);
+    let health = if age.is_none_or(|age| age > MAX_AGE) {
+        Health::NoTick
+    } else if standing.overdue {
+        Health::Overdue
     } else {
-        StatusCode::SERVICE_UNAVAILABLE
+        Health::Ok
+    };
+    let status = match health {
+        Health::Ok => StatusCode::OK,
+        Health::NoTick | Health::Overdue => StatusCode::SERVICE_UNAVAILABLE,
     };
     let body = HealthBody {
-        success: alive,
-        status: if alive { Health::Ok } else { Health::NoTick },
-        last_tick_at: newest,
+        success: health == Health::Ok,
+        status: health,
+        last_tick_at: standing.newest,
         last_tick_age_seconds: age.map(|age| age.num_seconds()),
     };
     Ok((status, Json(body)).into_response())

@@ -18,6 +18,7 @@ mod notices;
 mod openapi;
 mod organization;
 mod principal;
+mod punctuality;
 mod records;
 mod voice_config;
 
@@ -109,6 +110,8 @@ addresses! {
     "/api/voice-config": get voice_config::show, put voice_config::put;
     "/api/notices": get notices::list;
     "/api/notices/read": post notices::mark_read;
+    "/api/punctuality": get punctuality::show;
+    "/api/punctuality/chart": get punctuality::draw;
     "/api/cron/scheduled-calls": get cron::run;
     "/carrier/attempts/{id}/recording": post carrier::recording;
     "/carrier/attempts/{id}/{step}": post carrier::document;

@@ -19,6 +19,7 @@ pub mod members;
 pub mod notices;
 pub mod organizations;
 pub mod outcomes;
+pub mod punctuality;
 pub mod qa_reviews;
 pub mod recordings;
 #[cfg(any(test, feature = "sqlite"))]

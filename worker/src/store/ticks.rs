@@ -1,6 +1,6 @@
 //! `ticks`: one row a run of the trigger. Cross-tenant.
 
-use super::{Database, DatabaseError, sql, time};
+use super::{Database, DatabaseError, sql, time_or_none};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -61,17 +61,36 @@ pub async fn end(
     .map(drop)
 }
 
-/// When the newest tick began.
-pub async fn newest(db: &dyn Database) -> Result<Option<DateTime<Utc>>, DatabaseError> {
+/// How the trigger's work stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    /// When the newest tick began.
+    pub newest: Option<DateTime<Utc>>,
+    /// Whether a booking that was to begin before a given moment is still pending.
+    pub overdue: bool,
+}
+
+/// Asks how the trigger's work stands. `due` is when a booking that is still pending must have begun to
+/// be overdue.
+pub async fn standing(db: &dyn Database, due: DateTime<Utc>) -> Result<Standing, DatabaseError> {
     #[derive(Deserialize)]
     struct Row {
-        started_at: i64,
+        newest: Option<i64>,
+        overdue: u8,
     }
-    db.run(sql!(
-        "SELECT started_at FROM ticks ORDER BY started_at DESC LIMIT 1"
-    ))
-    .await?
-    .first::<Row>()?
-    .map(|row| time(row.started_at))
-    .transpose()
+    let row: Option<Row> = db
+        .run(sql!(
+            "SELECT (SELECT started_at FROM ticks ORDER BY started_at DESC LIMIT 1) AS newest,
+               EXISTS (
+                 SELECT 1 FROM booking_events INDEXED BY booking_events_due
+                 WHERE status IN ('pending', 'calling') AND start_time < ?1 AND status = 'pending') AS overdue",
+            due,
+        ))
+        .await?
+        .first()?;
+    let row = row.ok_or_else(|| DatabaseError::Failed("no answer".to_owned()))?;
+    Ok(Standing {
+        newest: time_or_none(row.newest)?,
+        overdue: row.overdue == 1,
+    })
 }

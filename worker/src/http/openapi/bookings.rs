@@ -240,7 +240,7 @@ fn whole(least: u32, most: u32, default: u32) -> Object {
         .build()
 }
 
-fn time() -> Object {
+pub(super) fn time() -> Object {
     ObjectBuilder::new()
         .schema_type(Type::String)
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))

@@ -1,12 +1,12 @@
 //! `/api/calls` in the document.
 
 use super::{
-    bookings::{cursor, key, limit},
+    bookings::{cursor, key, limit, time},
     endpoint::Endpoint,
 };
 use callslot_shared::{
     access::{Action, Feature},
-    api::{CallBody, CallNowBody, CallsBody, CreateCall, ErrorCode},
+    api::{CallBody, CallNowBody, CallsBody, CreateCall, ErrorCode, PunctualityBody},
     ids::{BookingId, CallId},
 };
 use serde_json::json;
@@ -16,7 +16,7 @@ use utoipa::{
 };
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![list(), create(), show()]
+    vec![list(), create(), show(), punctuality(), chart()]
 }
 
 fn endpoint(method: HttpMethod, path: &'static str, id: &str, summary: &str) -> Endpoint {
@@ -89,4 +89,43 @@ fn show() -> Endpoint {
     .guarded(Feature::Booking, Action::Read)
     .id::<CallId>("The carrier's id of either leg.")
     .answers::<CallBody>(200, "The call with its legs.")
+}
+
+fn punctuality() -> Endpoint {
+    ranged(
+        "/api/punctuality",
+        "showPunctuality",
+        "Show how punctual calls were",
+    )
+    .about(
+        "How long after the booked second each step of a call came, and what the bookings came to. \
+         Later attempts at a call are not counted. At most 92 days, and the latest 10,000 calls of them.",
+    )
+    .answers::<PunctualityBody>(200, "The figures.")
+}
+
+fn chart() -> Endpoint {
+    ranged(
+        "/api/punctuality/chart",
+        "drawPunctuality",
+        "Draw how punctual calls were",
+    )
+    .about("The calls by how long after the booked second the carrier was asked, as a picture.")
+    .answers_as(200, "image/svg+xml", "The picture.")
+}
+
+fn ranged(path: &'static str, id: &str, summary: &str) -> Endpoint {
+    endpoint(HttpMethod::Get, path, id, summary)
+        .guarded(Feature::Booking, Action::Read)
+        .query(
+            "from",
+            "The first booked second that counts; a week before `to` unless given.",
+            time(),
+        )
+        .query(
+            "to",
+            "The first booked second that does not count any more; now unless given.",
+            time(),
+        )
+        .fails([ErrorCode::InvalidRequest])
 }

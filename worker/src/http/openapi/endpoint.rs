@@ -47,6 +47,7 @@ struct Answer {
     says: &'static str,
     examples: Vec<(&'static str, Value)>,
     body: Option<RefOr<Schema>>,
+    media: &'static str,
     response: ResponseBuilder,
 }
 
@@ -191,6 +192,15 @@ impl Endpoint {
         self.answer(status, says, Some(Object::with_type(Type::Object).into()))
     }
 
+    /// Answers with a text that is not JSON.
+    pub(super) fn answers_as(self, status: u16, media: &'static str, says: &'static str) -> Self {
+        let mut described = self.answer(status, says, Some(Object::with_type(Type::String).into()));
+        if let Some(answer) = described.answers.get_mut(&status) {
+            answer.media = media;
+        }
+        described
+    }
+
     /// Answers with nothing but a status and headers.
     pub(super) fn answers_empty(self, status: u16, says: &'static str) -> Self {
         self.answer(status, says, None)
@@ -201,6 +211,7 @@ impl Endpoint {
         let answer = Answer {
             says,
             body,
+            media: JSON,
             response,
             examples: Vec::new(),
         };
@@ -301,7 +312,7 @@ impl Answer {
             .schema(Some(schema))
             .examples_from_iter(examples);
         response
-            .content(JSON, errors::with_examples(content, codes).build())
+            .content(self.media, errors::with_examples(content, codes).build())
             .build()
     }
 }

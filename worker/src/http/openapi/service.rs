@@ -9,12 +9,13 @@ use utoipa::openapi::HttpMethod;
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         service("/health", "health", "Ask whether calls are being placed")
-            .about("They are if the newest tick of the trigger is at most 150 s old. For a monitor, which needs no token.")
+            .about("They are if the newest tick of the trigger is at most 150 s old and no booking is still pending 90 s after its start. For a monitor, which needs no token.")
             .secured([])
             .answers::<HealthBody>(200, "The trigger is alive.")
-            .answers::<HealthBody>(503, "`no_tick`: the trigger's last tick is too long ago, or there was none.")
-            .for_example(200, "ok", well(true))
-            .for_example(503, "no_tick", well(false))
+            .answers::<HealthBody>(503, "`no_tick`: the trigger's last tick is too long ago, or there was none. `overdue`: a booking's time has come and gone, and nobody has taken it up.")
+            .for_example(200, "ok", health("ok", 12))
+            .for_example(503, "no_tick", health("no_tick", 210))
+            .for_example(503, "overdue", health("overdue", 12))
             .stored(),
         service("/openapi.json", "openapi", "Show this document")
             .secured([])
@@ -28,12 +29,12 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
     ]
 }
 
-fn well(alive: bool) -> Value {
+fn health(status: &str, age: u32) -> Value {
     json!({
-        "success": alive,
-        "status": if alive { "ok" } else { "no_tick" },
+        "success": status == "ok",
+        "status": status,
         "last_tick_at": "2026-11-22T10:30:00Z",
-        "last_tick_age_seconds": if alive { 12 } else { 210 },
+        "last_tick_age_seconds": age,
     })
 }
 

@@ -182,7 +182,11 @@ async fn provoking(
         // The setting is taken away by `settings_for`.
         (_, ErrorCode::NotConfigured) => good,
         (
-            "get /api/bookings" | "get /api/calls" | "get /api/notices",
+            "get /api/bookings"
+            | "get /api/calls"
+            | "get /api/notices"
+            | "get /api/punctuality"
+            | "get /api/punctuality/chart",
             ErrorCode::InvalidRequest,
         ) => {
             let path = format!("{}?colour=red", good.path);

@@ -5,6 +5,7 @@ mod errors;
 mod manners;
 mod organization;
 mod principal;
+mod punctuality;
 mod records;
 mod voice_config;
 
@@ -33,7 +34,7 @@ VALUES ('019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-0000000
 const THEIRS: &str = "019b0000-0000-7000-8000-000000000201";
 
 /// Every address that needs a principal.
-const GUARDED: [(Method, &str); 24] = [
+const GUARDED: [(Method, &str); 26] = [
     (Method::GET, "/api/bookings"),
     (Method::POST, "/api/bookings"),
     (
@@ -67,6 +68,8 @@ const GUARDED: [(Method, &str); 24] = [
     (Method::GET, "/api/calls/call-1/timeline"),
     (Method::GET, "/api/voice-config"),
     (Method::PUT, "/api/voice-config"),
+    (Method::GET, "/api/punctuality"),
+    (Method::GET, "/api/punctuality/chart"),
 ];
 
 fn request(method: Method, path: &str, token: Option<&str>) -> Request<Body> {

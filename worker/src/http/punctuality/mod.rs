@@ -1,0 +1,158 @@
+//! `/api/punctuality`: how punctual the calls were, as figures and as a picture.
+
+mod chart;
+
+use super::principal;
+use crate::{
+    App, Error,
+    store::{
+        Database,
+        credentials::Principal,
+        punctuality::{self, Measured, Steps},
+    },
+};
+use axum::{
+    Json,
+    extract::RawQuery,
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use callslot_shared::{
+    FieldError,
+    access::{Action, Feature},
+    api::{Percentiles, PunctualityBody},
+    schedule::instant,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// What is measured unless the request says: the week until now.
+const WEEK: TimeDelta = TimeDelta::days(7);
+
+/// Longest range, about a quarter of a year.
+pub(super) const LONGEST: TimeDelta = TimeDelta::days(92);
+
+/// Shows the figures.
+#[worker::send]
+pub(super) async fn show(
+    app: App,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Json<PunctualityBody>, Error> {
+    let (range, measured) = measure(&app, query, &headers).await?;
+    let of = |step: fn(&Steps) -> Option<i64>| {
+        Percentiles::of(measured.calls.iter().filter_map(step).collect())
+    };
+    Ok(Json(PunctualityBody {
+        success: true,
+        from: range.from,
+        to: range.to,
+        claimed_ms: of(|call| Some(call.claimed)),
+        asked_ms: of(|call| Some(call.asked)),
+        ringing_ms: of(|call| call.ringing),
+        answered_ms: of(|call| call.answered),
+        bridged_ms: of(|call| call.bridged),
+        more: measured.more,
+        outcomes: measured.outcomes,
+    }))
+}
+
+/// Draws how late the carrier was asked.
+#[worker::send]
+pub(super) async fn draw(
+    app: App,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let (range, measured) = measure(&app, query, &headers).await?;
+    let asked = measured.calls.iter().map(|call| call.asked).collect();
+    let picture = chart::draw(range.from, range.to, asked);
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response())
+}
+
+async fn measure(
+    app: &App,
+    query: Option<String>,
+    headers: &HeaderMap,
+) -> Result<(Range, Measured), Error> {
+    let range = read(query.as_deref().unwrap_or_default(), app.clock.now());
+    let measure = async |db: &dyn Database, by: &Principal| {
+        let range = range.clone().map_err(Error::Request)?;
+        let measured = punctuality::measure(db, by.organization_id, range.from, range.to).await?;
+        Ok((range, measured))
+    };
+    principal::acting(app, headers, Feature::Booking, Action::Read, measure).await
+}
+
+/// A range of booked seconds, the end not included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Range {
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+}
+
+fn read(query: &str, now: DateTime<Utc>) -> Result<Range, FieldError> {
+    let (mut from, mut to) = (None, None);
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match &*name {
+            "from" => from = Some(instant("from", &value)?),
+            "to" => to = Some(instant("to", &value)?),
+            other => return Err(FieldError::new(other, "is not a parameter here")),
+        }
+    }
+    let to = to.unwrap_or(now);
+    let from = match from {
+        Some(from) => from,
+        None => to
+            .checked_sub_signed(WEEK)
+            .ok_or_else(|| FieldError::new("to", "is too early"))?,
+    };
+    if from >= to {
+        return Err(FieldError::new(
+            "from",
+            "is not before the end of the range",
+        ));
+    }
+    if to - from > LONGEST {
+        return Err(FieldError::new(
+            "from",
+            "is more than 92 days before the end of the range",
+        ));
+    }
+    Ok(Range { from, to })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranged(query: &str) -> Result<TimeDelta, String> {
+        let now = "2026-03-02T12:00:00Z".parse().unwrap();
+        read(query, now)
+            .map(|range| range.to - range.from)
+            .map_err(|error| error.field)
+    }
+
+    #[test]
+    fn a_range_is_the_last_week_unless_it_is_given() {
+        assert_eq!(ranged(""), Ok(WEEK));
+        assert_eq!(ranged("from=2026-03-01T12:00:00Z"), Ok(TimeDelta::days(1)));
+        assert_eq!(ranged("to=2026-01-08T00:00:00Z"), Ok(WEEK));
+        assert_eq!(
+            ranged("from=2026-01-01T00:00:00Z&to=2026-04-03T00:00:00Z"),
+            Ok(LONGEST)
+        );
+    }
+
+    #[test]
+    fn a_range_that_is_none_is_refused_by_name() {
+        for (query, field) in [
+            ("from=2026-03-02T12:00:00Z", "from"),
+            ("from=2025-01-01T00:00:00Z", "from"),
+            ("from=yesterday", "from"),
+            ("to=-262143-01-01T00:00:00Z", "to"),
+            ("colour=red", "colour"),
+        ] {
+            assert_eq!(ranged(query), Err(field.to_owned()), "{query}");
+        }
+    }
+}

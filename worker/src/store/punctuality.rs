@@ -1,0 +1,81 @@
+//! Punctuality: how long after the booked second each step of a call came. It is read from what the
+//! ledger keeps anyway.
+
+use super::{Answers, Database, DatabaseError, sql};
+use callslot_shared::{api::OutcomeCount, ids::OrganizationId};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+/// Most calls measured at once, the latest: about 400 KB on the way from the database.
+pub const MOST: usize = 10_000;
+
+/// One call's steps, in milliseconds after the booked second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct Steps {
+    /// When it was claimed.
+    pub claimed: i64,
+    /// When the carrier was asked, the first time.
+    pub asked: i64,
+    /// When the operator's phone rang.
+    pub ringing: Option<i64>,
+    /// When the operator picked up.
+    pub answered: Option<i64>,
+    /// When both were connected.
+    pub bridged: Option<i64>,
+}
+
+/// The measurements and the outcomes of a range of booked seconds.
+#[derive(Debug)]
+pub struct Measured {
+    /// The latest calls, [`MOST`] at most.
+    pub calls: Vec<Steps>,
+    /// Whether there were more.
+    pub more: bool,
+    /// What the bookings came to.
+    pub outcomes: Vec<OutcomeCount>,
+}
+
+/// Only the first attempt of a booking that was asked for is measured: what is later is another try,
+/// not a late one.
+const CALLS: &str = "
+SELECT json_group_array(json_array(claimed, asked, ringing, answered, bridged)) AS packed FROM (
+  SELECT a.claimed_at - b.start_time AS claimed, a.dialing_at - b.start_time AS asked,
+         leg.ringing_at - b.start_time AS ringing, leg.answered_at - b.start_time AS answered,
+         a.bridged_at - b.start_time AS bridged
+  FROM booking_events b INDEXED BY booking_events_start
+  JOIN call_attempts a ON a.booking_id = b.id AND a.dialing_at IS NOT NULL
+  LEFT JOIN calls leg ON leg.attempt_id = a.id AND leg.leg = 'operator'
+  WHERE b.organization_id = ?1 AND b.start_time >= ?2 AND b.start_time < ?3
+    AND NOT EXISTS (
+      SELECT 1 FROM call_attempts earlier
+      WHERE earlier.booking_id = b.id AND earlier.number < a.number AND earlier.dialing_at IS NOT NULL)
+  ORDER BY b.start_time DESC LIMIT ?4)";
+
+const OUTCOMES: &str = "
+SELECT status, failure_reason, COUNT(*) AS count
+FROM booking_events INDEXED BY booking_events_start
+WHERE organization_id = ?1 AND start_time >= ?2 AND start_time < ?3
+GROUP BY status, failure_reason ORDER BY status, failure_reason";
+
+/// Measures an organization's bookings of a range of booked seconds, the end not included.
+pub async fn measure(
+    db: &dyn Database,
+    organization: OrganizationId,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Measured, DatabaseError> {
+    let most = u32::try_from(MOST).unwrap_or(u32::MAX);
+    let statements = vec![
+        sql!(CALLS, organization, from, to, most.saturating_add(1)),
+        sql!(OUTCOMES, organization, from, to),
+    ];
+    let mut answers = Answers::new(db.batch(statements).await?);
+    let mut calls: Vec<Steps> = answers.next()?.all()?;
+    let more = calls.len() > MOST;
+    calls.truncate(MOST);
+    Ok(Measured {
+        calls,
+        more,
+        outcomes: answers.next()?.all()?,
+    })
+}
