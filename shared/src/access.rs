@@ -62,15 +62,27 @@ pub enum Feature {
     Organization,
     /// Being told of calls that did not come about.
     Notices,
+    /// The organization's settings for its calls.
+    VoiceConfig,
+    /// Recordings of calls.
+    Recordings,
+    /// What people say came of calls, and what was confirmed on them.
+    Outcomes,
+    /// Reviews of calls for quality.
+    Qa,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 8] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
         Self::Notices,
+        Self::VoiceConfig,
+        Self::Recordings,
+        Self::Outcomes,
+        Self::Qa,
     ];
 }
 
@@ -102,6 +114,9 @@ struct Rule {
 }
 
 const CALLERS: &[Role] = &[Role::Owner, Role::Admin, Role::Operator];
+const LEADERS: &[Role] = &[Role::Owner, Role::Admin];
+const REVIEWERS: &[Role] = &[Role::Owner, Role::Admin, Role::Analyst];
+const PLACING: &[Plan] = &[Plan::Business, Plan::Enterprise];
 
 impl Rule {
     const fn roles_for(&self, action: Action) -> &'static [Role] {
@@ -118,7 +133,7 @@ impl Rule {
 const TABLE: &[Rule] = &[
     Rule {
         feature: Feature::Booking,
-        plans: &[Plan::Business, Plan::Enterprise],
+        plans: PLACING,
         switched: true,
         roles: [&Role::ALL, CALLERS, CALLERS],
     },
@@ -140,6 +155,36 @@ const TABLE: &[Rule] = &[
         switched: false,
         // To write is to mark read. Execute is to see everybody's.
         roles: [&Role::ALL, &Role::ALL, &[Role::Owner, Role::Admin]],
+    },
+    Rule {
+        feature: Feature::VoiceConfig,
+        plans: PLACING,
+        switched: false,
+        roles: [&Role::ALL, LEADERS, &[]],
+    },
+    Rule {
+        feature: Feature::Recordings,
+        plans: PLACING,
+        switched: false,
+        // To write is to delete.
+        roles: [
+            &[Role::Owner, Role::Admin, Role::Operator, Role::Analyst],
+            LEADERS,
+            &[],
+        ],
+    },
+    Rule {
+        feature: Feature::Outcomes,
+        plans: PLACING,
+        switched: false,
+        // Execute is to say what came of a colleague's call.
+        roles: [&Role::ALL, CALLERS, LEADERS],
+    },
+    Rule {
+        feature: Feature::Qa,
+        plans: PLACING,
+        switched: false,
+        roles: [REVIEWERS, REVIEWERS, &[]],
     },
 ];
 

@@ -10,6 +10,8 @@ pub struct FieldError {
     pub field: String,
     /// What is wrong and how to mend it, to be read after the field's name.
     pub problem: String,
+    /// Whether it is the value that breaks a rule. If not, the value makes sense and cannot be done yet.
+    pub supported: bool,
 }
 
 impl FieldError {
@@ -18,6 +20,15 @@ impl FieldError {
         Self {
             field: field.to_owned(),
             problem: problem.into(),
+            supported: true,
+        }
+    }
+
+    /// As [`FieldError::new`], for a value that makes sense and cannot be done yet.
+    pub fn not_supported(field: &str, problem: impl Into<String>) -> Self {
+        Self {
+            supported: false,
+            ..Self::new(field, problem)
         }
     }
 }

@@ -21,9 +21,11 @@ pub mod call;
 pub mod disclosure;
 mod error;
 pub mod ids;
+mod json;
 pub mod notice;
 pub mod phone;
 pub mod schedule;
 pub mod text;
+pub mod voice;
 
 pub use error::{Error, FieldError};

@@ -1,7 +1,7 @@
 //! Whole calls: booked over HTTP, placed by a tick, played by the simulated phones.
 
 use crate::stage::{ATTENDEE, OPERATOR, Stage};
-use callslot_tests::simulator::Happened;
+use callslot_tests::simulator::{Event, Happened};
 use chrono::{TimeDelta, Utc};
 use reqwest::Method;
 use serde_json::json;
@@ -26,6 +26,13 @@ async fn a_booked_call_is_placed_disclosed_bridged_and_completed() {
         );
         let bridged = position(&|what| matches!(what, Happened::Bridged { .. }));
         assert!(disclosed < bridged, "{:?}", leg.events);
+    }
+    let recorded = |event: &&Event| matches!(event.what, Happened::RecordingStarted { .. });
+    let recorded = operator[0].events.iter().find(recorded).unwrap();
+    for leg in [operator[0], attendee[0]] {
+        let told = |event: &&Event| matches!(&event.what, Happened::Heard { text } if text.contains("is recorded"));
+        let told = leg.events.iter().find(told).unwrap();
+        assert!(told.at < recorded.at, "{:?}", leg.events);
     }
     let heard = operator[0].heard().join(" ");
     assert!(heard.contains("Ada Lovelace: Follow-up call"), "{heard}");
@@ -159,4 +166,43 @@ async fn cancelling_a_calling_booking_hangs_up_at_the_carrier() {
         "{calls:?}"
     );
     assert!(stage.carrier.calls_to(ATTENDEE).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_kept_of_a_call_can_be_read_and_said() {
+    let stage = Stage::set().await;
+    let settings = json!({"modulations": {"qa": true}, "confirmations": ["The address"]});
+    let request = stage.request(Method::PUT, "/api/voice-config");
+    let (status, answer) = stage.send(request.json(&settings)).await;
+    assert_eq!(status, 200, "{answer}");
+    let outcome = stage.call(json!({"attendee_language": "fr"})).await;
+    let call = outcome.booking["call_id"].as_str().unwrap();
+    let said = [
+        (Method::PUT, "outcome", json!({"outcome": "agreed"}), 200),
+        (
+            Method::POST,
+            "confirmations",
+            json!({"prompt": "The address"}),
+            201,
+        ),
+        (Method::PUT, "qa", json!({"submitted": true}), 200),
+        (Method::DELETE, "recording", json!({}), 200),
+    ];
+    for (method, rest, body, expected) in said {
+        let path = format!("/api/calls/{call}/{rest}");
+        let request = stage.request(method, &path).json(&body);
+        let (status, answer) = stage.send(request).await;
+        assert_eq!(status, expected, "{rest}: {answer}");
+    }
+    for rest in ["outcome", "confirmations", "qa", "recording", "timeline"] {
+        let path = format!("/api/calls/{call}/{rest}");
+        let (status, answer) = stage.send(stage.request(Method::GET, &path)).await;
+        assert_eq!(status, 200, "{rest}: {answer}");
+    }
+    let heard = outcome.legs_to(ATTENDEE)[0].heard().join(" ");
+    assert!(heard.contains("est enregistré"), "{heard}");
+    let deleted = |what: &Happened| matches!(what, Happened::RecordingDeleted { .. });
+    let calls = stage.carrier.calls();
+    let mut events = calls.iter().flat_map(|call| &call.events);
+    assert!(events.any(|event| deleted(&event.what)));
 }

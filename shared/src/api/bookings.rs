@@ -1,8 +1,9 @@
 //! Bookings and members on the wire.
 
-use crate::{access::Role, booking::Booking, call::Rang, ids::UserId, phone::PhoneNumber};
+use crate::{
+    access::Role, booking::Booking, call::Rang, ids::UserId, phone::PhoneNumber, voice::Modulations,
+};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Map, Value};
 
 /// A call to book: `POST /api/bookings`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -70,10 +71,17 @@ pub struct CreateBooking {
         schema(format = Email, max_length = 254, examples("ada@example.com"))
     )]
     pub attendee_email: Option<String>,
+    /// The language the attendee is spoken to in: `en`, `es`, `fr` or `de`. The organization's own unless
+    /// given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Option<crate::voice::Language>, required = false)
+    )]
+    pub attendee_language: Option<String>,
     /// Overrides of the organization's voice configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Object, required = false))]
-    pub modulations: Option<Map<String, Value>>,
+    pub modulations: Option<Modulations>,
     /// The members' own notes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
@@ -222,7 +230,7 @@ pub struct ChangeBooking {
         )
     )]
     pub attendee_email: Option<Option<String>>,
-    /// New overrides, in place of all former ones.
+    /// Another language to speak to the attendee in, or the organization's own.
     #[serde(
         default,
         deserialize_with = "present",
@@ -230,9 +238,17 @@ pub struct ChangeBooking {
     )]
     #[cfg_attr(
         feature = "openapi",
-        schema(value_type = Object, required = false)
+        schema(value_type = Option<crate::voice::Language>, required = false)
     )]
-    pub modulations: Option<Map<String, Value>>,
+    pub attendee_language: Option<Option<String>>,
+    /// New overrides, in place of all former ones.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub modulations: Option<Modulations>,
     /// New notes, or none. The only field that can be changed once the call has begun.
     #[serde(
         default,

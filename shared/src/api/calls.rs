@@ -1,15 +1,15 @@
 //! Calls on the wire.
 
-use super::bookings::CreateBooking;
+use super::{bookings::CreateBooking, outcomes::OutcomeKind};
 use crate::{
     booking::Booking,
     call::{CarrierStatus, Ending, Leg},
     ids::{BookingId, CallId},
     phone::PhoneNumber,
+    voice::Modulations,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 /// A conversation at the carrier, with its legs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +36,9 @@ pub struct Call {
     /// When it was over.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub ended_at: Option<DateTime<Utc>>,
+    /// What came of it, once a person has said.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub outcome: Option<OutcomeKind>,
     /// The operator's leg, then the attendee's if it was rung.
     pub legs: Vec<CallLeg>,
 }
@@ -147,10 +150,17 @@ pub struct CreateCall {
         schema(format = Email, max_length = 254, examples("ada@example.com"))
     )]
     pub attendee_email: Option<String>,
+    /// The language the attendee is spoken to in: `en`, `es`, `fr` or `de`. The organization's own unless
+    /// given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Option<crate::voice::Language>, required = false)
+    )]
+    pub attendee_language: Option<String>,
     /// Overrides of the organization's voice configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Object, required = false))]
-    pub modulations: Option<Map<String, Value>>,
+    pub modulations: Option<Modulations>,
     /// The members' own notes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
@@ -175,6 +185,7 @@ impl CreateCall {
             timezone: self.timezone,
             attendee_name: self.attendee_name,
             attendee_email: self.attendee_email,
+            attendee_language: self.attendee_language,
             modulations: self.modulations,
             notes: self.notes,
         }

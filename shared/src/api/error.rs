@@ -48,6 +48,8 @@ codes! {
     InvalidRequest = "invalid_request", 400;
     /// A field was read and breaks a rule.
     InvalidField = "invalid_field", 422;
+    /// A field was read, makes sense, and asks for what cannot be done yet.
+    NotSupported = "not_supported", 422;
     /// No token, or one that is not known, has expired or was revoked.
     Unauthorized = "unauthorized", 401;
     /// The plan does not include it.
@@ -60,7 +62,7 @@ codes! {
     NotFound = "not_found", 404;
     /// The address exists, the method does not.
     MethodNotAllowed = "method_not_allowed", 405;
-    /// The booking is in a state in which this cannot be done.
+    /// The booking or the call is in a state in which this cannot be done.
     Conflict = "conflict", 409;
     /// The booking is no longer at the version the request names.
     VersionConflict = "version_conflict", 409;
@@ -135,7 +137,10 @@ impl ErrorBody {
 impl From<&Error> for ErrorBody {
     fn from(error: &Error) -> Self {
         match error {
-            Error::Field(field) => Self::of_field(ErrorCode::InvalidField, field),
+            Error::Field(field) if field.supported => {
+                Self::of_field(ErrorCode::InvalidField, field)
+            }
+            Error::Field(field) => Self::of_field(ErrorCode::NotSupported, field),
             Error::State { .. } => Self::new(ErrorCode::Conflict, error.to_string()),
             Error::Denied(denial) => Self::new(denial.code(), denial.to_string()),
         }

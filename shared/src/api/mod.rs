@@ -2,24 +2,36 @@
 
 mod bookings;
 mod calls;
+mod confirmations;
 mod error;
 mod health;
 pub(crate) mod instant;
 mod notices;
 mod organization;
+mod outcomes;
 mod punctuality;
+mod qa;
+mod recordings;
 #[cfg(feature = "openapi")]
 mod schema;
+mod timeline;
+mod voice;
 
 pub use bookings::{
     BookingBody, BookingsBody, CancelBody, ChangeBooking, CreateBooking, MemberEntry, MembersBody,
 };
 pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
+pub use confirmations::{Confirm, Confirmation, ConfirmationBody, ConfirmationsBody, MAX_NOTE};
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
 pub use health::{Health, HealthBody};
 pub use notices::{MarkRead, MarkedBody, Notice, NoticesBody};
 pub use organization::{ChangeOrganization, Organization, OrganizationBody};
+pub use outcomes::{DeclareOutcome, Outcome, OutcomeBody, OutcomeKind};
 pub use punctuality::{OutcomeCount, Percentiles, PunctualityBody};
+pub use qa::{QaBody, QaReview, Score, WriteQa};
+pub use recordings::{Recording, RecordingStatus, RecordingsBody};
+pub use timeline::{TimelineBody, TimelineEntry, TimelineEvent};
+pub use voice::{Via, VoiceConfigBody};
 
 use crate::FieldError;
 use serde::de::DeserializeOwned;
@@ -54,11 +66,31 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, FieldError> {
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let problem = error.inner();
         let path = error.path().to_string();
-        let field = named_in(&problem.to_string()).unwrap_or(path);
+        let field = match named_in(&problem.to_string()) {
+            Some(named) => below(&path, &named),
+            None => path,
+        };
         explain(&readable(&field), problem)
     })?;
     json.end().map_err(|error| explain("body", &error))?;
     Ok(value)
+}
+
+/// The place of a field that serde names itself, below the object it found it in. Its path may end with
+/// that field already.
+fn below(path: &str, named: &str) -> String {
+    let place = path.trim_end_matches(['?', '.']);
+    let place = match place.rsplit_once('.') {
+        Some((parent, last)) if last == named => parent,
+        None if place == named => "",
+        _ => place,
+    };
+    // Below a part that has no name (`?`), the place says nothing.
+    if place.is_empty() || place.contains('?') {
+        named.to_owned()
+    } else {
+        format!("{place}.{named}")
+    }
 }
 
 /// A path as far as a person can use it: up to a key that was cut off (`?`), and of an absurdly deep

@@ -1,7 +1,7 @@
 //! Changing a booking that exists.
 
 use super::{
-    Booking, MAX_DESCRIPTION, MAX_NAME, MAX_NOTES, MAX_TITLE, Modulations, NewBooking, Status,
+    Booking, MAX_DESCRIPTION, MAX_NAME, MAX_NOTES, MAX_TITLE, NewBooking, Status,
     create::{duration, required, start, user},
 };
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     phone::PhoneNumber,
     schedule::TimeZone,
     text::{clean_optional, email},
+    voice::Language,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -92,9 +93,14 @@ pub fn change(
             Some(text) => PhoneNumber::parse("attendee_phone", text)?,
             None => booking.attendee_phone.clone(),
         },
-        modulations: match &request.modulations {
-            Some(object) => Modulations::parse("modulations", object.clone())?,
-            None => booking.modulations.clone(),
+        attendee_language: match &request.attendee_language {
+            Some(Some(text)) => Some(Language::parse("attendee_language", text)?),
+            Some(None) => None,
+            None => booking.attendee_language,
+        },
+        modulations: match request.modulations {
+            Some(modulations) => modulations.checked("modulations")?,
+            None => booking.modulations,
         },
         notes,
     })))

@@ -2,7 +2,7 @@
 
 use super::{
     Booking, MAX_DAYS_AHEAD, MAX_DESCRIPTION, MAX_DURATION, MAX_NAME, MAX_NOTES, MAX_TITLE,
-    MIN_DURATION, Modulations, Status,
+    MIN_DURATION, Status,
 };
 use crate::{
     FieldError,
@@ -11,6 +11,7 @@ use crate::{
     phone::PhoneNumber,
     schedule::{TimeZone, instant},
     text::{clean, clean_optional, email},
+    voice::{Language, Modulations},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -48,6 +49,8 @@ pub struct NewBooking {
     pub attendee_email: Option<String>,
     /// The attendee's phone number.
     pub attendee_phone: PhoneNumber,
+    /// The attendee's language.
+    pub attendee_language: Option<Language>,
     /// Overrides of the voice configuration.
     pub modulations: Modulations,
     /// The members' own notes.
@@ -78,6 +81,7 @@ impl NewBooking {
             attendee_name: self.attendee_name,
             attendee_email: self.attendee_email,
             attendee_phone: self.attendee_phone,
+            attendee_language: self.attendee_language,
             status: Status::Pending,
             failure_reason: None,
             reminder_sent: false,
@@ -150,10 +154,15 @@ pub fn create(request: &CreateBooking, defaults: Defaults) -> Result<NewBooking,
         attendee_name,
         attendee_email,
         attendee_phone,
-        modulations: Modulations::parse(
-            "modulations",
-            request.modulations.clone().unwrap_or_default(),
-        )?,
+        attendee_language: request
+            .attendee_language
+            .as_deref()
+            .map(|language| Language::parse("attendee_language", language))
+            .transpose()?,
+        modulations: request
+            .modulations
+            .unwrap_or_default()
+            .checked("modulations")?,
         notes: clean_optional("notes", request.notes.as_deref(), MAX_NOTES)?,
     })
 }

@@ -9,7 +9,7 @@ mod status;
 
 pub use change::{Change, change};
 pub use create::{Defaults, NewBooking, create};
-pub use model::{Booking, Modulations};
+pub use model::Booking;
 pub use status::{FailureReason, Status, TRANSITIONS};
 
 /// Shortest call that can be booked, in minutes.
@@ -27,5 +27,3 @@ pub const MAX_DESCRIPTION: usize = 5_000;
 pub const MAX_NAME: usize = 200;
 /// Longest notes, in characters.
 pub const MAX_NOTES: usize = 10_000;
-/// Largest modulations, in bytes of JSON.
-pub const MAX_MODULATIONS: usize = 4 * 1024;

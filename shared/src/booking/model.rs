@@ -1,16 +1,15 @@
 //! A booking, as the API shows it and the rules see it.
 
-use super::{FailureReason, MAX_MODULATIONS, Status};
+use super::{FailureReason, Status};
 use crate::{
-    FieldError,
     api::instant,
     ids::{BookingId, CallId, OrganizationId, UserId},
     phone::PhoneNumber,
     schedule::TimeZone,
+    voice::{Language, Modulations},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 /// A planned call.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,6 +58,9 @@ pub struct Booking {
     pub attendee_email: Option<String>,
     /// The attendee's phone number.
     pub attendee_phone: PhoneNumber,
+    /// The language the attendee is spoken to in; the organization's own if none is given.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub attendee_language: Option<Language>,
     /// Where it stands.
     pub status: Status,
     /// Why it failed, if it did.
@@ -88,33 +90,6 @@ pub struct Booking {
     pub created_by: UserId,
 }
 
-/// Overrides of the organization's voice configuration, as a JSON object.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(value_type = Object, examples(json!({"recording": true}))))]
-#[serde(transparent)]
-pub struct Modulations(Map<String, Value>);
-
-impl Modulations {
-    /// Takes an object of bounded size.
-    pub fn parse(field: &str, object: Map<String, Value>) -> Result<Self, FieldError> {
-        let size = Value::Object(object.clone()).to_string().len();
-        if size > MAX_MODULATIONS {
-            return Err(FieldError::new(
-                field,
-                format!("takes {size} bytes; at most {MAX_MODULATIONS} fit"),
-            ));
-        }
-        Ok(Self(object))
-    }
-
-    /// The object as JSON text.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        Value::Object(self.0.clone()).to_string()
-    }
-}
-
 /// A pending booking, for tests.
 #[cfg(all(test, not(target_family = "wasm")))]
 pub(crate) fn example() -> Booking {
@@ -134,6 +109,7 @@ pub(crate) fn example() -> Booking {
         attendee_name: Some("Ada Lovelace".into()),
         attendee_email: None,
         attendee_phone: PhoneNumber::parse("phone", "+14155552671").unwrap(),
+        attendee_language: None,
         status: Status::Pending,
         failure_reason: None,
         reminder_sent: false,

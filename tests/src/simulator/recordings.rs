@@ -86,6 +86,28 @@ impl Exchange {
         }
     }
 
+    /// Deletes a recording that is over. False if there is none of that id, or not any more.
+    pub(super) fn delete_recording(&self, sid: &str) -> bool {
+        let of = |recording: &String| recording == sid;
+        let kept_by = self.read(|state| {
+            let call = state.calls.iter().find(|call| {
+                call.events.iter().any(
+                    |event| matches!(&event.what, Happened::RecordingEnded { recording } if of(recording)),
+                )
+            })?;
+            let deleted = call.events.iter().any(
+                |event| matches!(&event.what, Happened::RecordingDeleted { recording } if of(recording)),
+            );
+            (!deleted).then(|| call.sid.clone())
+        });
+        let Some(call) = kept_by else {
+            return false;
+        };
+        let recording = sid.to_owned();
+        self.note(&call, &Happened::RecordingDeleted { recording });
+        true
+    }
+
     /// Where a recording would be fetched; the simulator keeps no sound.
     pub(super) fn recording_url(&self, sid: &str) -> String {
         format!(

@@ -8,7 +8,7 @@ use axum::extract::{OriginalUri, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -40,6 +40,7 @@ pub(super) fn routes(exchange: &Arc<Exchange>) -> Router<Arc<Exchange>> {
         .route("/Calls.json", get(list).post(create))
         .route("/Calls/{sid}", get(retrieve).post(update))
         .route("/Calls/{sid}/Recordings", post(record))
+        .route("/Recordings/{sid}", delete(forget))
         .layer(middleware::from_fn_with_state(
             exchange.clone(),
             authenticate,
@@ -304,6 +305,17 @@ async fn update(
         (None, None) => return Err(Refusal::incomplete(21205, "Url")),
     }
     Ok(view(&exchange, sid))
+}
+
+async fn forget(
+    State(exchange): State<Arc<Exchange>>,
+    Path((_, sid)): Path<(String, String)>,
+) -> Result<StatusCode, Refusal> {
+    if exchange.delete_recording(bare(&sid)) {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Refusal::not_found())
+    }
 }
 
 async fn record(

@@ -166,6 +166,11 @@ pub enum Happened {
         /// The recording's id.
         recording: String,
     },
+    /// The recording was deleted over REST.
+    RecordingDeleted {
+        /// The recording's id.
+        recording: String,
+    },
     /// A document could not be fetched or followed.
     DocumentRejected {
         /// Why, for a person to read.

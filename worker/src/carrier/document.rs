@@ -1,9 +1,9 @@
 //! Call documents (cXML): what the carrier does once a phone is picked up.
 //!
-//! Only what is built here is ever said: fixed words, and booking fields that are escaped. Source of
+//! Only the policy set can be said: a `Say` takes nothing else, and what it takes is escaped. Source of
 //! the verbs: SignalWire, "cXML reference".
 
-use callslot_shared::phone::PhoneNumber;
+use callslot_shared::{disclosure::Spoken, phone::PhoneNumber};
 use std::fmt::Write as _;
 use url::Url;
 
@@ -11,12 +11,12 @@ use url::Url;
 #[derive(Debug, Clone)]
 pub enum Verb {
     /// Speak, at most 4,096 characters.
-    Say(String),
+    Say(Spoken),
     /// Speak `prompt`, and post the first key pressed to `action`. Goes on to the next verb if none is
     /// pressed within `seconds` after the prompt.
     Gather {
         /// What is said while waiting.
-        prompt: String,
+        prompt: Spoken,
         /// Where the key goes.
         action: Url,
         /// How long to wait, in seconds.
@@ -30,6 +30,8 @@ pub enum Verb {
         caller: PhoneNumber,
         /// How long to let it ring, in seconds (5 to 600).
         ring_seconds: u32,
+        /// How long both may talk, in seconds (1 to 86,400).
+        talk_seconds: u32,
         /// The document for the called side, before both are connected.
         whisper: Url,
         /// Where the carrier reports on the second leg.
@@ -57,6 +59,12 @@ impl Document {
         Self(verbs.into_iter().collect())
     }
 
+    /// Its instructions, in order.
+    #[cfg(test)]
+    pub(crate) fn verbs(&self) -> &[Verb] {
+        &self.0
+    }
+
     /// The document as XML.
     #[must_use]
     pub fn to_xml(&self) -> String {
@@ -72,29 +80,33 @@ impl Document {
 
 fn write_verb(xml: &mut String, verb: &Verb) -> std::fmt::Result {
     match verb {
-        Verb::Say(text) => write!(xml, "<Say language=\"en-US\">{}</Say>", spoken(text)),
+        Verb::Say(spoken) => write_say(xml, spoken),
         Verb::Gather {
             prompt,
             action,
             seconds,
-        } => write!(
-            xml,
-            "<Gather input=\"dtmf\" numDigits=\"1\" finishOnKey=\"\" timeout=\"{seconds}\" \
-             method=\"POST\" action=\"{}\"><Say language=\"en-US\">{}</Say></Gather>",
-            escaped(action.as_str()),
-            spoken(prompt),
-        ),
+        } => {
+            write!(
+                xml,
+                "<Gather input=\"dtmf\" numDigits=\"1\" finishOnKey=\"\" timeout=\"{seconds}\" \
+                 method=\"POST\" action=\"{}\">",
+                escaped(action.as_str()),
+            )?;
+            write_say(xml, prompt)?;
+            xml.write_str("</Gather>")
+        }
         Verb::Dial {
             number,
             caller,
             ring_seconds,
+            talk_seconds,
             whisper,
             status_callback,
             action,
         } => write!(
             xml,
             "<Dial answerOnBridge=\"true\" callerId=\"{}\" timeout=\"{ring_seconds}\" \
-             record=\"do-not-record\" method=\"POST\" action=\"{}\"><Number method=\"POST\" url=\"{}\" \
+             timeLimit=\"{talk_seconds}\" record=\"do-not-record\" method=\"POST\" action=\"{}\"><Number method=\"POST\" url=\"{}\" \
              statusCallback=\"{}\" statusCallbackMethod=\"POST\" \
              statusCallbackEvent=\"initiated ringing answered completed\">{}</Number></Dial>",
             escaped(caller.as_str()),
@@ -112,10 +124,15 @@ fn write_verb(xml: &mut String, verb: &Verb) -> std::fmt::Result {
     }
 }
 
-/// Text to be said: short enough, then escaped.
-fn spoken(text: &str) -> String {
-    let short: String = text.chars().take(MAX_SAY).collect();
-    escaped(&short)
+/// A `Say`, short enough and escaped. `woman` is a voice that every language has.
+fn write_say(xml: &mut String, spoken: &Spoken) -> std::fmt::Result {
+    let short: String = spoken.text().chars().take(MAX_SAY).collect();
+    write!(
+        xml,
+        "<Say voice=\"woman\" language=\"{}\">{}</Say>",
+        spoken.language().locale(),
+        escaped(&short),
+    )
 }
 
 /// Escapes text for XML 1.0, leaving out the characters that it cannot hold at all.
@@ -139,11 +156,24 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use callslot_shared::{
+        disclosure::{Fields, Phrase, say},
+        voice::{Language, Resolved},
+    };
 
     #[test]
     fn booking_fields_cannot_become_instructions() {
-        let xml =
-            Document::new([Verb::Say("</Say><Dial>+1</Dial>\u{0}\u{ffff}\"&'".into())]).to_xml();
+        let hostile = Fields {
+            title: "</Say><Dial>+1</Dial>\u{0}\u{ffff}\"&'",
+            ..Fields::default()
+        };
+        let said = say(
+            Phrase::Waiting,
+            Language::Fr,
+            &hostile,
+            &Resolved::unknown(),
+        );
+        let xml = Document::new([Verb::Say(said)]).to_xml();
         insta::assert_snapshot!(xml);
     }
 
@@ -159,6 +189,7 @@ mod tests {
             number: phone("+14155552671"),
             caller: phone("+12025550100"),
             ring_seconds: 30,
+            talk_seconds: 2_700,
             whisper: url("whisper"),
             status_callback: url("status"),
             action: url("dialled"),

@@ -10,6 +10,8 @@ use worker::{AbortController, Delay, Headers, Method, RequestInit, wasm_bindgen:
 pub struct Request {
     /// `POST` with a form, or `GET` without.
     pub form: Option<String>,
+    /// `DELETE` instead.
+    pub delete: bool,
     /// Where to.
     pub url: Url,
     /// The value of the Authorization header.
@@ -77,6 +79,9 @@ async fn answer(request: &Request, signal: &worker::AbortSignal) -> worker::Resu
         headers.set("content-type", "application/x-www-form-urlencoded")?;
         init.with_method(Method::Post)
             .with_body(Some(JsValue::from_str(form)));
+    }
+    if request.delete {
+        init.with_method(Method::Delete);
     }
     init.with_headers(headers);
     // A redirect must not carry a call to another place.

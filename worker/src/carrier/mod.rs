@@ -96,6 +96,12 @@ pub trait Carrier: Send + Sync {
     /// Asks how a call stands.
     async fn look_up(&self, call: &CallId) -> Result<CarrierCall, CarrierError>;
 
+    /// Records a call from here on, until it is over, and answers the recording's name. The carrier
+    /// reports to `report` when it can be fetched. Asked for only when both sides have heard of it.
+    async fn start_recording(&self, call: &CallId, report: &Url) -> Result<CallId, CarrierError>;
+
+    /// Deletes a recording. Deleting one that is not there does no harm.
+    async fn delete_recording(&self, recording: &CallId) -> Result<(), CarrierError>;
     /// Lists the calls between two numbers that were asked for, all of them or an error. Legs that a
     /// call's document dialled are left out. A call may be missing for a while after it was taken.
     async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError>;

@@ -55,6 +55,11 @@ impl<F: Fetch> SignalWire<F> {
 
     /// The address of the account's calls, or of something below.
     fn address(&self, path: &[&str]) -> Result<Url, CarrierError> {
+        self.below("Calls", path)
+    }
+
+    /// The address of a collection of the account, or of something below.
+    fn below(&self, collection: &str, path: &[&str]) -> Result<Url, CarrierError> {
         let account = &self.account;
         let mut url = account.base_url.clone();
         url.path_segments_mut()
@@ -66,17 +71,28 @@ impl<F: Fetch> SignalWire<F> {
                 "2010-04-01",
                 "Accounts",
                 &account.project_id,
-                "Calls",
+                collection,
             ])
             .extend(path);
         Ok(url)
     }
 
     async fn ask(&self, url: Url, form: Option<Form>) -> Result<Reply, CarrierError> {
+        let form = form.map(|form| form.encode());
+        self.send(url, form, false).await
+    }
+
+    async fn send(
+        &self,
+        url: Url,
+        form: Option<String>,
+        delete: bool,
+    ) -> Result<Reply, CarrierError> {
         let account = &self.account;
         let credentials = STANDARD.encode(format!("{}:{}", account.project_id, account.api_token));
         let request = Request {
-            form: form.map(|form| form.encode()),
+            form,
+            delete,
             url,
             authorization: format!("Basic {credentials}"),
             abort_after: account.abort_after,
@@ -104,6 +120,15 @@ fn create_form(call: &CreateCall, from: &PhoneNumber) -> Form {
     ["initiated", "ringing", "answered", "completed"]
         .into_iter()
         .fold(form, |form, event| form.with("StatusCallbackEvent", event))
+}
+
+/// The form that asks for a recording: each side on a channel of its own.
+fn recording_form(report: &Url) -> Form {
+    Form::default()
+        .with("RecordingChannels", "dual")
+        .with("RecordingStatusCallback", report.as_str())
+        .with("RecordingStatusCallbackMethod", "POST")
+        .with("RecordingStatusCallbackEvent", "completed absent")
 }
 
 #[async_trait(?Send)]
@@ -149,6 +174,27 @@ impl<F: Fetch> Carrier for SignalWire<F> {
         Err(CarrierError::Unknown("the list has no end".to_owned()))
     }
 
+    async fn start_recording(&self, call: &CallId, report: &Url) -> Result<CallId, CarrierError> {
+        let form = recording_form(report);
+        let address = self.address(&[call.as_str(), "Recordings"])?;
+        let reply = self.ask(address, Some(form)).await?;
+        accepted(&reply)?;
+        serde_json::from_str::<Named>(&reply.body)
+            .ok()
+            .and_then(|body| CallId::parse(&body.sid))
+            .ok_or_else(|| CarrierError::Unknown("an answer without a recording".to_owned()))
+    }
+
+    async fn delete_recording(&self, recording: &CallId) -> Result<(), CarrierError> {
+        let address = self.below("Recordings", &[recording.as_str()])?;
+        let reply = self.send(address, None, true).await?;
+        match reply.status {
+            // Not there, or not any more.
+            404 | 410 => Ok(()),
+            _ => accepted(&reply),
+        }
+    }
+
     fn space(&self) -> &str {
         &self.space
     }
@@ -164,18 +210,29 @@ struct CallBody {
     status: String,
 }
 
-/// What an answer says for certain.
+#[derive(Deserialize)]
+struct Named {
+    sid: String,
+}
+
+/// What an answer about a call says for certain.
 fn read(reply: &Reply) -> Result<CarrierCall, CarrierError> {
-    match reply.status {
-        200..=299 => serde_json::from_str::<CallBody>(&reply.body)
-            .ok()
-            .and_then(|body| {
-                Some(CarrierCall {
-                    id: CallId::parse(&body.sid)?,
-                    status: CarrierStatus::parse(&body.status).unwrap_or(CarrierStatus::Queued),
-                })
+    accepted(reply)?;
+    serde_json::from_str::<CallBody>(&reply.body)
+        .ok()
+        .and_then(|body| {
+            Some(CarrierCall {
+                id: CallId::parse(&body.sid)?,
+                status: CarrierStatus::parse(&body.status).unwrap_or(CarrierStatus::Queued),
             })
-            .ok_or_else(|| CarrierError::Unknown("an answer without a call".to_owned())),
+        })
+        .ok_or_else(|| CarrierError::Unknown("an answer without a call".to_owned()))
+}
+
+/// Whether an answer says that it was done.
+fn accepted(reply: &Reply) -> Result<(), CarrierError> {
+    match reply.status {
+        200..=299 => Ok(()),
         429 => Err(CarrierError::Busy {
             retry_after: reply.retry_after,
         }),
@@ -247,6 +304,12 @@ mod tests {
             .map(|case| format!("{} {} -> {:?}", case.status, case.body, read(case)))
             .collect();
         insta::assert_snapshot!(readings.join("\n"));
+    }
+
+    #[test]
+    fn a_recording_has_both_sides_and_is_reported() {
+        let report = "https://example.com/recording".parse().unwrap();
+        insta::assert_snapshot!(recording_form(&report).encode().replace('&', "\n"));
     }
 
     #[test]

@@ -50,6 +50,18 @@ impl Addresses {
         self.at(attempt, &["whisper"])
     }
 
+    /// Where the attendee's answer to the question about the recording goes.
+    #[must_use]
+    pub fn consent(&self, attempt: AttemptId) -> Url {
+        self.at(attempt, &["consent"])
+    }
+
+    /// Where the carrier reports on recordings.
+    #[must_use]
+    pub fn recording(&self, attempt: AttemptId) -> Url {
+        self.at(attempt, &["recording"])
+    }
+
     /// What is asked for once the attendee has heard it all.
     #[must_use]
     pub fn connected(&self, attempt: AttemptId) -> Url {

@@ -3,9 +3,12 @@
 //! Every function here is driven by a webhook whose signature was checked, and may be called twice,
 //! late, or for an attempt that is long over. What is not wanted any more is answered with "hang up".
 
-use super::Dialer;
+use super::{
+    Dialer,
+    script::{Scene, Second, agrees, hang_up, may_connect},
+};
 use crate::{
-    carrier::{Document, Verb},
+    carrier::Document,
     store::{
         DatabaseError,
         call_attempts::{self, Attempt, Guarded},
@@ -15,7 +18,6 @@ use crate::{
 use callslot_shared::{
     booking::Status,
     call::{CarrierStatus, Evidence, Leg, Phase, Verdict, verdict},
-    disclosure,
     ids::{AttemptId, CallId},
 };
 use chrono::TimeDelta;
@@ -140,25 +142,9 @@ impl Dialer<'_> {
             return Ok(hang_up());
         };
         if attempt.attendee_dialled {
-            return Ok(not_twice());
+            return Ok(self.scene(&attempt).not_twice(Leg::Operator));
         }
-        let who = attempt.attendee_name.as_deref().unwrap_or("your contact");
-        let prompt = format!(
-            "You have a call with {who}: {}. Press any key to be connected.",
-            attempt.title
-        );
-        let gather = || Verb::Gather {
-            prompt: prompt.clone(),
-            action: self.addresses.accepted(id),
-            seconds: self.timing.key_seconds,
-        };
-        Ok(Document::new([
-            Verb::Say(disclosure::recording(&attempt.organization_name)),
-            gather(),
-            gather(),
-            Verb::Say("No key was pressed. The call is not placed. Goodbye.".to_owned()),
-            Verb::Hangup,
-        ]))
+        Ok(self.scene(&attempt).picked_up(Leg::Operator))
     }
 
     /// What happens on the operator's key: the attendee is rung, once.
@@ -182,20 +168,15 @@ impl Dialer<'_> {
             return Ok(hang_up());
         };
         if guarded.taken {
-            return Ok(Document::new([
-                Verb::Dial {
-                    number: attempt.attendee_phone.clone(),
-                    caller: self.carrier.caller_number().clone(),
-                    ring_seconds: self.timing.ring_seconds,
-                    whisper: self.addresses.whisper(id),
-                    status_callback: self.addresses.status(id, Leg::Attendee),
-                    action: self.addresses.dialled(id),
-                },
-                Verb::Hangup,
-            ]));
+            let second = self.attendees_phone(&attempt);
+            return Ok(self.scene(&attempt).passed(Leg::Operator, second));
         }
         let repeated = attempt.attendee_dialled && attempt.carrier_call_id.as_ref() == Some(call);
-        Ok(if repeated { not_twice() } else { hang_up() })
+        Ok(if repeated {
+            self.scene(&attempt).not_twice(Leg::Operator)
+        } else {
+            hang_up()
+        })
     }
 
     /// What the attendee hears on picking up: the disclosure, before anybody else.
@@ -210,10 +191,31 @@ impl Dialer<'_> {
         let Some(attempt) = attempt.filter(is_wanted) else {
             return Ok(hang_up());
         };
-        Ok(Document::new([
-            Verb::Say(disclosure::recording(&attempt.organization_name)),
-            Verb::Redirect(self.addresses.connected(id)),
-        ]))
+        Ok(self.scene(&attempt).picked_up(Leg::Attendee))
+    }
+
+    /// What follows the attendee's answer to the question about the recording. The first answer stands.
+    pub async fn consent_document(
+        &self,
+        id: AttemptId,
+        call: &CallId,
+        key: &str,
+    ) -> Result<Document, DatabaseError> {
+        if key.is_empty() {
+            return self.whisper_document(id, call).await;
+        }
+        let now = self.clock.now();
+        let event = Event {
+            call,
+            kind: "document",
+            value: "consent",
+        };
+        let guarded = call_attempts::answer_consent(self.db, id, event, agrees(key), now).await?;
+        let wanted = guarded.attempt.filter(|_| guarded.taken);
+        Ok(wanted.filter(is_wanted).map_or_else(hang_up, |attempt| {
+            let agreed = attempt.agreed == Some(true);
+            self.scene(&attempt).answered(agreed)
+        }))
     }
 
     /// What is asked for once the attendee has heard it all. An empty document connects both.
@@ -223,18 +225,27 @@ impl Dialer<'_> {
         call: &CallId,
     ) -> Result<Document, DatabaseError> {
         let now = self.clock.now();
+        let before = call_attempts::get(self.db, id).await?;
+        let Some(before) = before.filter(|it| may_connect(&it.voice, it.agreed)) else {
+            return Ok(hang_up());
+        };
+        let record = before.voice.may_record(before.agreed == Some(true));
         let event = Event {
             call,
             kind: "document",
             value: "connected",
         };
-        let guarded = call_attempts::bridge(self.db, id, event, now).await?;
-        let wanted = guarded.taken && guarded.attempt.as_ref().is_some_and(is_wanted);
-        Ok(if wanted {
-            Document::default()
-        } else {
-            hang_up()
-        })
+        let bridged = call_attempts::bridge(self.db, id, event, record, now).await?;
+        let connected = bridged.guarded.taken;
+        let attempt = bridged.guarded.attempt.filter(|_| connected);
+        let Some(attempt) = attempt.filter(is_wanted) else {
+            return Ok(hang_up());
+        };
+        if bridged.record {
+            self.record(&attempt).await;
+        }
+        let second = self.attendees_phone(&attempt);
+        Ok(self.scene(&attempt).passed(Leg::Attendee, second))
     }
 
     /// What the operator hears once the attendee's leg is over.
@@ -251,30 +262,25 @@ impl Dialer<'_> {
         let Some(attempt) = attempt.filter(|attempt| attempt.bridged_at.is_none()) else {
             return Ok(hang_up());
         };
-        let who = attempt.attendee_name.as_deref().unwrap_or("Your contact");
-        let news = match attempt.attendee_status.unwrap_or(status) {
-            CarrierStatus::Busy => format!("{who}'s line is busy. Goodbye."),
-            CarrierStatus::Failed => format!("{who} could not be reached. Goodbye."),
-            _ => format!("{who} did not take the call. Goodbye."),
-        };
-        Ok(Document::new([Verb::Say(news), Verb::Hangup]))
+        let status = attempt.attendee_status.unwrap_or(status);
+        Ok(self.scene(&attempt).news(status))
+    }
+
+    fn scene<'b>(&'b self, attempt: &'b Attempt) -> Scene<'b> {
+        Scene::of(attempt, self.addresses, self.timing.key_seconds)
+    }
+
+    fn attendees_phone<'b>(&'b self, attempt: &'b Attempt) -> Second<'b> {
+        Second {
+            number: &attempt.attendee_phone,
+            caller: self.carrier.caller_number(),
+            ring_seconds: self.timing.ring_seconds,
+            booked_minutes: attempt.duration_minutes,
+        }
     }
 }
 
 /// Whether the attempt's call is to go on. Between two attempts the booking is calling too.
 pub(super) fn is_wanted(attempt: &Attempt) -> bool {
     attempt.phase == Phase::Placed && attempt.booking_status == Status::Calling
-}
-
-/// For a call that nobody wants any more.
-pub(crate) fn hang_up() -> Document {
-    Document::new([Verb::Hangup])
-}
-
-/// For a repeated request: whoever asks twice must not make a phone ring twice.
-fn not_twice() -> Document {
-    Document::new([
-        Verb::Say("This call cannot be connected again. Please book it again. Goodbye.".to_owned()),
-        Verb::Hangup,
-    ])
 }

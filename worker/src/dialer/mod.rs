@@ -9,7 +9,9 @@ pub(crate) mod follow;
 mod now;
 mod place;
 mod portion;
+mod record;
 mod report;
+pub(crate) mod script;
 mod sweep;
 mod tick;
 

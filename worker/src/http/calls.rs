@@ -142,14 +142,12 @@ pub(super) async fn list(
 ) -> Result<Json<CallsBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
     let wanted = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
-    let mut found = calls::list(
-        &*app.db,
-        by.organization_id,
-        wanted.booking,
-        wanted.after,
-        wanted.limit,
-    )
-    .await?;
+    let (of, after, limit) = (by.organization_id, wanted.after, wanted.limit);
+    let mut found = if wanted.without_outcome {
+        calls::without_outcome(&*app.db, of, wanted.booking, after, limit).await?
+    } else {
+        calls::list(&*app.db, of, wanted.booking, after, limit).await?
+    };
     let limit = wanted.limit as usize;
     let more = found.len() > limit;
     found.truncate(limit);
@@ -170,6 +168,7 @@ pub(super) async fn list(
 
 struct Wanted {
     booking: Option<BookingId>,
+    without_outcome: bool,
     after: Option<calls::After>,
     limit: u32,
 }
@@ -177,6 +176,7 @@ struct Wanted {
 fn read(query: &str) -> Result<Wanted, FieldError> {
     let mut wanted = Wanted {
         booking: None,
+        without_outcome: false,
         after: None,
         limit: DEFAULT_LIMIT,
     };
@@ -187,6 +187,13 @@ fn read(query: &str) -> Result<Wanted, FieldError> {
                     .parse()
                     .map_err(|_| FieldError::new("booking_id", "is not a booking's id"))?;
                 wanted.booking = Some(id);
+            }
+            "outcome" if value == "missing" => wanted.without_outcome = true,
+            "outcome" => {
+                return Err(FieldError::new(
+                    "outcome",
+                    "can only be missing, or left out",
+                ));
             }
             "cursor" => {
                 let cursor: Cursor<AttemptId> = Cursor::decode(&value, ORDER)?;

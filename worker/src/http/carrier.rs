@@ -6,7 +6,8 @@ use super::body;
 use crate::{
     App, Error,
     carrier::{Document, Form, is_genuine},
-    dialer::follow::hang_up,
+    dialer::script::hang_up,
+    store::recordings::{self, Report},
 };
 use axum::{
     body::Body,
@@ -15,7 +16,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use callslot_shared::{
-    api::ErrorCode,
+    api::{ErrorCode, RecordingStatus},
     call::{CarrierStatus, Leg},
     ids::{AttemptId, CallId},
 };
@@ -116,6 +117,10 @@ async fn next(app: &App, hook: &Webhook, step: &str) -> Result<Document, Error> 
             dialer.accepted_document(attempt, call, key).await?
         }
         "whisper" => dialer.whisper_document(attempt, call).await?,
+        "consent" => {
+            let key = form.get("Digits").unwrap_or_default();
+            dialer.consent_document(attempt, call, key).await?
+        }
         "connected" => dialer.connected_document(attempt, call).await?,
         "dialled" => {
             let attendee = form.get("DialCallSid").and_then(CallId::parse);
@@ -152,4 +157,46 @@ pub(super) async fn status(
             .await?;
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// A recording can be fetched, or there is none.
+#[worker::send]
+pub(super) async fn recording(
+    app: App,
+    Path(id): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, Error> {
+    const NO_RECORDING: Error = Error::Plain(ErrorCode::InvalidRequest, "RecordingSid is missing.");
+    let hook = receive(&app, &id, &uri, &headers, body).await?;
+    let form = &hook.form;
+    let name = form.get("RecordingSid").and_then(CallId::parse);
+    let report = Report {
+        recording: &name.ok_or(NO_RECORDING)?,
+        call: &hook.call,
+        // The carrier reports completed ones unless it says otherwise.
+        status: match form.get("RecordingStatus") {
+            None => RecordingStatus::Completed,
+            Some(word) => match RecordingStatus::of_carrier(word) {
+                Some(status) => status,
+                None => return Ok(StatusCode::NO_CONTENT),
+            },
+        },
+        url: form.get("RecordingUrl").filter(|url| is_web_address(url)),
+        duration: form
+            .get("RecordingDuration")
+            .and_then(|seconds| seconds.parse().ok()),
+    };
+    recordings::hear(&*app.db, hook.attempt, &report, app.clock.now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whether a text is an address that a browser can be sent to.
+fn is_web_address(text: &str) -> bool {
+    const MAX: usize = 2048;
+    text.len() <= MAX
+        && text
+            .parse::<url::Url>()
+            .is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
 }

@@ -19,6 +19,8 @@ mod openapi;
 mod organization;
 mod principal;
 mod punctuality;
+mod records;
+mod voice_config;
 
 pub use principal::Known;
 
@@ -98,13 +100,20 @@ addresses! {
     "/api/bookings/{id}": get bookings::show, patch bookings::change, delete bookings::cancel;
     "/api/calls": get calls::list, post calls::create;
     "/api/calls/{id}": get calls::show;
+    "/api/calls/{id}/confirmations": get records::confirmations::list, post records::confirmations::add;
+    "/api/calls/{id}/outcome": get records::outcome::show, put records::outcome::declare;
+    "/api/calls/{id}/qa": get records::qa::show, put records::qa::write;
+    "/api/calls/{id}/recording": get records::recording::list, delete records::recording::delete;
+    "/api/calls/{id}/timeline": get records::timeline::show;
     "/api/members": get members::list;
     "/api/organization": get organization::show, patch organization::change;
+    "/api/voice-config": get voice_config::show, put voice_config::put;
     "/api/notices": get notices::list;
     "/api/notices/read": post notices::mark_read;
     "/api/punctuality": get punctuality::show;
     "/api/punctuality/chart": get punctuality::draw;
     "/api/cron/scheduled-calls": get cron::run;
+    "/carrier/attempts/{id}/recording": post carrier::recording;
     "/carrier/attempts/{id}/{step}": post carrier::document;
     "/carrier/attempts/{id}/status/{leg}": post carrier::status;
 }

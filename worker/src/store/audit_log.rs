@@ -1,7 +1,7 @@
 //! `audit_log`: who changed what, when. Written in the same batch as the change it tells of.
 
 use super::{Statement, credentials::Principal, sql};
-use callslot_shared::ids::BookingId;
+use callslot_shared::ids::{AttemptId, BookingId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -32,6 +32,23 @@ impl Entry<'_> {
             self.by.credential_id.as_str(),
             action,
             booking,
+            self.at,
+        )
+    }
+
+    /// The line for a change of what is kept of a call. Its subject is the attempt.
+    pub(super) fn of_call(&self, action: &str, attempt: AttemptId) -> Statement {
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at)
+             SELECT ?1, a.organization_id, ?3, ?4, ?5, ?6, a.id, ?8
+             FROM call_attempts a WHERE a.id = ?7 AND a.organization_id = ?2",
+            self.id.to_string(),
+            self.by.organization_id,
+            self.by.user_id,
+            self.by.via.as_str(),
+            self.by.credential_id.as_str(),
+            action,
+            attempt,
             self.at,
         )
     }

@@ -2,7 +2,7 @@
 
 use super::{Database, DatabaseError, Statement, sql, time, time_or_none};
 use callslot_shared::{
-    api::{Call, CallLeg},
+    api::{Call, CallLeg, OutcomeKind},
     call::{CarrierStatus, Ending, Leg},
     ids::{AttemptId, BookingId, CallId, OrganizationId},
     phone::PhoneNumber,
@@ -69,6 +69,7 @@ struct Row {
     ended_at: Option<i64>,
     operator_phone: PhoneNumber,
     attendee_phone: PhoneNumber,
+    outcome: Option<OutcomeKind>,
     legs: String,
 }
 
@@ -117,6 +118,7 @@ impl TryFrom<Row> for Listed {
                 accepted_at: time_or_none(row.accepted_at)?,
                 bridged_at: time_or_none(row.bridged_at)?,
                 ended_at: time_or_none(row.ended_at)?,
+                outcome: row.outcome,
                 legs,
             },
         })
@@ -128,7 +130,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT a.id, a.carrier_call_id, a.booking_id, a.number, a.ending, a.dialing_at, a.accepted_at,
-                    a.bridged_at, a.ended_at, a.operator_phone, a.attendee_phone,
+                    a.bridged_at, a.ended_at, a.operator_phone, a.attendee_phone, a.outcome,
                     (SELECT json_group_array(json_object(
                        'id', own_leg.id, 'leg', own_leg.leg, 'status', own_leg.status, 'ringing_at', own_leg.ringing_at,
                        'answered_at', own_leg.answered_at, 'ended_at', own_leg.ended_at))
@@ -177,6 +179,35 @@ pub async fn list(
             booking,
         ),
     };
+    let rows: Vec<Row> = db.run(statement).await?.all()?;
+    rows.into_iter().map(Listed::try_from).collect()
+}
+
+/// Lists as [`list`] does, only calls that an operator took, that are over, and of which nobody has said what
+/// came of them.
+pub async fn without_outcome(
+    db: &dyn Database,
+    organization: OrganizationId,
+    booking: Option<BookingId>,
+    after: Option<After>,
+    limit: u32,
+) -> Result<Vec<Listed>, DatabaseError> {
+    let (moment, attempt) = after.unzip();
+    let statement = sql!(
+        select!(
+            "INDEXED BY call_attempts_without_outcome
+             WHERE a.organization_id = ?1 AND a.carrier_call_id IS NOT NULL
+               AND a.phase = 'ended' AND a.accepted_at IS NOT NULL AND a.outcome IS NULL
+               AND (?5 IS NULL OR a.booking_id = ?5)
+               AND (a.dialing_at, a.id) < (COALESCE(?2, 9007199254740991), COALESCE(?3, 'g'))
+             ORDER BY a.dialing_at DESC, a.id DESC LIMIT ?4"
+        ),
+        organization,
+        moment,
+        attempt,
+        limit + 1,
+        booking,
+    );
     let rows: Vec<Row> = db.run(statement).await?.all()?;
     rows.into_iter().map(Listed::try_from).collect()
 }

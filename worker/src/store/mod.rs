@@ -10,17 +10,24 @@ pub mod call_attempts;
 pub mod call_events;
 pub mod calls;
 pub mod claim;
+pub mod confirmations;
+pub mod conversations;
 pub mod credentials;
 mod d1;
 pub mod idempotency_keys;
 pub mod members;
 pub mod notices;
 pub mod organizations;
+pub mod outcomes;
 pub mod punctuality;
+pub mod qa_reviews;
+pub mod recordings;
 #[cfg(any(test, feature = "sqlite"))]
 mod sqlite;
 pub mod sweep;
 pub mod ticks;
+pub mod timeline;
+pub mod voice_configs;
 
 pub use d1::D1;
 #[cfg(any(test, feature = "sqlite"))]

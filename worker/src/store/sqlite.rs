@@ -2,7 +2,7 @@
 
 use super::{Database, DatabaseError, PACKED, Rows, Statement, Value};
 use async_trait::async_trait;
-use rusqlite::{Connection, params_from_iter, types::ValueRef};
+use rusqlite::{Connection, limits::Limit, params_from_iter, types::ValueRef};
 use serde_json::{Map, Number, Value as Json};
 use std::sync::{Mutex, PoisonError};
 
@@ -10,10 +10,23 @@ use std::sync::{Mutex, PoisonError};
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0001_initial.sql"),
     include_str!("../../../migrations/0002_later_attempts.sql"),
+    include_str!("../../../migrations/0003_voice.sql"),
 ];
 
 /// How many statements stay prepared: more than the store has, so that none is parsed twice.
 const PREPARED: usize = 256;
+
+/// What D1's SQLite refuses, refused here too, so that a statement that passes a test runs there. Source:
+/// workerd, `util/sqlite.c++`, and Cloudflare, "D1 limits".
+const LIMITS: &[(Limit, i32)] = &[
+    (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
+    (Limit::SQLITE_LIMIT_COLUMN, 100),
+    (Limit::SQLITE_LIMIT_EXPR_DEPTH, 100),
+    (Limit::SQLITE_LIMIT_COMPOUND_SELECT, 5),
+    (Limit::SQLITE_LIMIT_FUNCTION_ARG, 32),
+    (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50),
+    (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 100),
+];
 
 /// A SQLite database in memory.
 #[derive(Debug)]
@@ -27,6 +40,9 @@ impl Sqlite {
         connection.execute_batch("PRAGMA foreign_keys = ON")?;
         for migration in MIGRATIONS {
             connection.execute_batch(migration)?;
+        }
+        for (limit, most) in LIMITS {
+            connection.set_limit(*limit, *most)?;
         }
         Ok(Self(Mutex::new(connection)))
     }
@@ -109,6 +125,7 @@ mod tests {
         "slot",
         "credential",
         "own_leg",
+        "happened",
         "CONSTANT",
     ];
 

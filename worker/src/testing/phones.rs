@@ -38,6 +38,12 @@ pub(crate) struct Phones {
     pub(crate) answers: Mutex<VecDeque<Answer>>,
     pub(crate) asked: Mutex<Vec<Asked>>,
     pub(crate) ended: Mutex<Vec<CallId>>,
+    /// The calls it was asked to record.
+    pub(crate) recorded: Mutex<Vec<CallId>>,
+    /// The recordings it was asked to delete.
+    pub(crate) deleted: Mutex<Vec<CallId>>,
+    /// What it answers to anything about recordings, instead of doing it.
+    pub(crate) refuses_recordings: Mutex<Option<CarrierError>>,
     pub(crate) status: Mutex<CarrierStatus>,
     /// Calls the list has beside the ones that were taken: another program's, say.
     pub(crate) others: Mutex<Vec<ListedCall>>,
@@ -47,7 +53,7 @@ pub(crate) struct Phones {
     pub(crate) mute: AtomicBool,
     /// How often it was asked anything.
     pub(crate) fetches: AtomicU64,
-    /// While set, looking up takes nine seconds.
+    /// While set, looking up and beginning to record take nine seconds.
     pub(crate) slow: AtomicBool,
 }
 
@@ -70,6 +76,9 @@ impl Phones {
             answers: Mutex::default(),
             asked: Mutex::default(),
             ended: Mutex::default(),
+            recorded: Mutex::default(),
+            deleted: Mutex::default(),
+            refuses_recordings: Mutex::default(),
             status: Mutex::new(CarrierStatus::Ringing),
             others: Mutex::default(),
             searches: AtomicU64::default(),
@@ -172,6 +181,25 @@ impl Carrier for Phones {
                     .is_none_or(|created| created >= search.since)
             })
             .collect())
+    }
+
+    async fn start_recording(&self, call: &CallId, _: &url::Url) -> Result<CallId, CarrierError> {
+        self.recorded.lock().unwrap().push(call.clone());
+        if self.slow.load(Ordering::Relaxed) {
+            self.clock.sleep(Duration::from_secs(9)).await;
+        }
+        match self.refuses_recordings.lock().unwrap().clone() {
+            Some(error) => Err(error),
+            None => Ok(CallId::parse(&format!("recording-of-{call}")).unwrap()),
+        }
+    }
+
+    async fn delete_recording(&self, recording: &CallId) -> Result<(), CarrierError> {
+        self.deleted.lock().unwrap().push(recording.clone());
+        match self.refuses_recordings.lock().unwrap().clone() {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
     }
 
     fn space(&self) -> &'static str {

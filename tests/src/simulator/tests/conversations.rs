@@ -343,4 +343,8 @@ async fn recording_runs_from_its_start_to_the_end_of_the_call() {
     assert!(announced.is_signed);
     assert_eq!(announced.get("RecordingSid"), body["sid"]);
     assert_eq!(announced.get("CallSid"), sid);
+    let recording = format!("/Recordings/{}", body["sid"].as_str().unwrap());
+    assert_eq!(world.delete(&recording).await, 204);
+    assert_eq!(world.delete(&recording).await, 404, "it is gone");
+    assert_eq!(world.delete("/Recordings/none").await, 404);
 }

@@ -229,6 +229,10 @@ impl World {
         self.request(reqwest::Method::POST, path, form).await
     }
 
+    pub(super) async fn delete(&self, path: &str) -> u16 {
+        self.request(reqwest::Method::DELETE, path, &[]).await.0
+    }
+
     /// Creates a call with all four events, and whatever else is given.
     pub(super) async fn create(&self, to: &str, more: &[(&str, &str)]) -> (u16, Value) {
         let (url, status) = (self.address("/answer"), self.address("/status"));

@@ -56,7 +56,7 @@ async fn a_dial_costs_three_round_trips_and_one_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_whole_call_costs_a_round_trip_an_event_and_two_more() {
+async fn a_whole_call_costs_a_round_trip_an_event_and_four_more() {
     let world = bookings_due_now(1).await;
     world.tick_by_hand().await;
     let attempt = attempt_of(&world, 0);
@@ -93,9 +93,10 @@ async fn a_whole_call_costs_a_round_trip_an_event_and_two_more() {
     })
     .await;
     assert_eq!(world.text("SELECT status FROM booking_events"), "completed");
-    // Two for the word on the attendee's leg that comes with the operator's, one more for the end.
-    assert_eq!((count, trips), (13, 15));
-    assert_eq!((statements, fetches), (53, 0));
+    // Two for the word on the attendee's leg that comes with the operator's, one more for the end; and
+    // two for the recording: whether it may be made, and which it is.
+    assert_eq!((count, trips), (13, 17));
+    assert_eq!((statements, fetches), (55, 0));
 }
 
 #[tokio::test(start_paused = true)]

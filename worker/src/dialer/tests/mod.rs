@@ -4,6 +4,7 @@ mod cost;
 mod following;
 mod later_attempts;
 mod reconciling;
+mod recording;
 mod sweeping;
 
 use crate::testing::{Answer, Fault, World};

@@ -137,7 +137,11 @@ fn create() -> Endpoint {
         .leads_to(201, "showBooking", "/booking/id")
         .leads_to(201, "changeBooking", "/booking/id")
         .leads_to(201, "cancelBooking", "/booking/id")
-        .fails([ErrorCode::InvalidField, ErrorCode::IdempotencyConflict])
+        .fails([
+            ErrorCode::InvalidField,
+            ErrorCode::NotSupported,
+            ErrorCode::IdempotencyConflict,
+        ])
 }
 
 fn show() -> Endpoint {
@@ -173,6 +177,7 @@ fn change() -> Endpoint {
         .with_header(200, "ETag", etag())
         .fails([
             ErrorCode::InvalidField,
+            ErrorCode::NotSupported,
             ErrorCode::Conflict,
             ErrorCode::VersionConflict,
         ])

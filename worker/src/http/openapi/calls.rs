@@ -12,7 +12,7 @@ use callslot_shared::{
 use serde_json::json;
 use utoipa::{
     ToSchema,
-    openapi::{HttpMethod, Ref},
+    openapi::{HttpMethod, ObjectBuilder, Ref, Type},
 };
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
@@ -31,6 +31,14 @@ fn list() -> Endpoint {
             "booking_id",
             "Only calls that were placed for this booking.",
             Ref::from_schema_name(BookingId::name()),
+        )
+        .query(
+            "outcome",
+            "`missing`: only calls that an operator took, that are over, and of which nobody has said \
+             what came of them.",
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .enum_values(Some(["missing"])),
         )
         .query("cursor", "`next_cursor` of the page before.", cursor())
         .query("limit", "How many calls at most.", limit())
@@ -64,6 +72,7 @@ fn create() -> Endpoint {
         .leads_to(201, "cancelBooking", "/booking/id")
         .fails([
             ErrorCode::InvalidField,
+            ErrorCode::NotSupported,
             ErrorCode::IdempotencyConflict,
             ErrorCode::InProgress,
             ErrorCode::NotConfigured,

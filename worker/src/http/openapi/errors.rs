@@ -28,6 +28,11 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
         ErrorCode::InvalidField => {
             FieldError::new("start_time", "is in the past; pick a later time").into()
         }
+        ErrorCode::NotSupported => FieldError::not_supported(
+            "modulations.translation",
+            "is not supported yet: calls are not translated; use off",
+        )
+        .into(),
         ErrorCode::Unauthorized => Error::UNAUTHORIZED,
         ErrorCode::PlanRequired => Denial::PlanRequired.into(),
         ErrorCode::Forbidden => Denial::RoleRequired.into(),

@@ -12,6 +12,7 @@ mod calls;
 mod endpoint;
 mod errors;
 mod organization;
+mod records;
 mod service;
 
 pub(super) use endpoint::Endpoint;
@@ -79,6 +80,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
     [
         bookings::endpoints(),
         calls::endpoints(),
+        records::endpoints(),
         organization::endpoints(),
         service::endpoints(),
     ]

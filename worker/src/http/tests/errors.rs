@@ -33,7 +33,10 @@ impl Sent {
             "post /api/calls" => r#"{"attendee_phone": "+14155552671"}"#,
             "patch /api/bookings/{id}" => r#"{"title": "New"}"#,
             "patch /api/organization" => r#"{"name": "New"}"#,
-            "post /api/notices/read" => "{}",
+            "post /api/notices/read" | "put /api/voice-config" => "{}",
+            "post /api/calls/{id}/confirmations" => r#"{"prompt": "The address"}"#,
+            "put /api/calls/{id}/outcome" => r#"{"outcome": "agreed"}"#,
+            "put /api/calls/{id}/qa" => r#"{"submitted": true}"#,
             _ => "",
         };
         let id = if endpoint.path.starts_with("/api/calls") {
@@ -99,8 +102,40 @@ const BROKEN_PLAN: &str =
     "PRAGMA ignore_check_constraints = ON; UPDATE organizations SET plan = 'mystery'";
 const BROKEN_TICK: &str = "INSERT INTO ticks (id, source, scheduled_for, started_at)
     VALUES ('t', 'http', 0, 9000000000000000)";
+/// Something can be confirmed on every call.
+const PROMPTS: &str = r#"UPDATE voice_configs SET settings = '{"confirmations": ["The address"]}'"#;
+/// Every call is being recorded.
+const RECORDING_NOW: &str = "INSERT INTO recordings (id, organization_id, attempt_id, call_id, status, started_at, updated_at)
+    SELECT 'r-' || a.id, a.organization_id, a.id, a.carrier_call_id, 'in_progress', 1, 1 FROM call_attempts a";
 const BROKEN_ID: &str = "PRAGMA foreign_keys = OFF; UPDATE booking_events SET id = 'broken',
      start_time = created_at, end_time = created_at + duration_minutes * 60000";
+
+/// A body that can be read and breaks a rule, or asks for what cannot be done.
+fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
+    let live = r#""modulations": {"transcription": "live"}"#;
+    let ada = r#""attendee_phone": "+14155552671""#;
+    let (past, future) = ("2020-01-01T00:00:00Z", "2026-03-02T13:00:00Z");
+    let supported = code == ErrorCode::InvalidField;
+    Some(match (endpoint, supported) {
+        ("patch /api/organization", true) => r#"{"default_booking_duration": 4}"#.to_owned(),
+        ("post /api/calls", true) => format!(r#"{{{ada}, "duration_minutes": 4}}"#),
+        ("post /api/calls", false) => format!("{{{ada}, {live}}}"),
+        ("post /api/bookings", true) => format!(r#"{{{ada}, "start_time": "{past}"}}"#),
+        ("post /api/bookings", false) => format!(r#"{{{ada}, {live}, "start_time": "{future}"}}"#),
+        ("patch /api/bookings/{id}", true) => r#"{"timezone": "Mars/Olympus"}"#.to_owned(),
+        ("patch /api/bookings/{id}" | "put /api/voice-config", false) => format!("{{{live}}}"),
+        ("put /api/voice-config", true) => r#"{"confirmations": [""]}"#.to_owned(),
+        ("post /api/calls/{id}/confirmations", true) => {
+            let note = "x".repeat(2_001);
+            format!(r#"{{"prompt": "The address", "note": "{note}"}}"#)
+        }
+        ("put /api/calls/{id}/outcome", true) => r#"{"outcome": "other"}"#.to_owned(),
+        ("put /api/calls/{id}/qa", true) => {
+            r#"{"scores": [{"criterion": "Greeting", "score": 6}]}"#.to_owned()
+        }
+        _ => return None,
+    })
+}
 
 /// The request that makes the endpoint answer with the code, in a world made ready for it; `None` if
 /// nobody has thought of one.
@@ -159,21 +194,20 @@ async fn provoking(
         }
         ("delete /api/bookings/{id}", ErrorCode::InvalidRequest) => good.with("if-match", "é"),
         (_, ErrorCode::InvalidRequest) => good.saying("{"),
-        ("patch /api/organization", ErrorCode::InvalidField) => {
-            good.saying(r#"{"default_booking_duration": 4}"#)
-        }
-        ("post /api/calls", ErrorCode::InvalidField) => {
-            good.saying(r#"{"attendee_phone": "+14155552671", "duration_minutes": 4}"#)
-        }
-        ("post /api/bookings", ErrorCode::InvalidField) => good
-            .saying(r#"{"attendee_phone": "+14155552671", "start_time": "2020-01-01T00:00:00Z"}"#),
-        ("patch /api/bookings/{id}", ErrorCode::InvalidField) => {
-            good.saying(r#"{"timezone": "Mars/Olympus"}"#)
+        (name, ErrorCode::InvalidField | ErrorCode::NotSupported) => {
+            good.saying(breaking_a_rule(name, code)?)
         }
         ("post /api/notices/read", ErrorCode::NotFound) => {
             good.saying(format!(r#"{{"id": "{nobody}:busy"}}"#))
         }
         (_, ErrorCode::NotFound) => good.at(endpoint.path.replace("{id}", nobody)),
+        (name, ErrorCode::Conflict) if name.contains("/api/calls/{id}") => {
+            world.sql(PROMPTS);
+            tokio::time::advance(std::time::Duration::from_secs(590)).await;
+            world.tick().await;
+            world.sql(RECORDING_NOW);
+            good
+        }
         (_, ErrorCode::Conflict) => {
             world.sql("UPDATE booking_events SET status = 'failed', failure_reason = 'busy'");
             good
@@ -224,8 +258,12 @@ async fn every_declared_error_is_answered_as_declared() {
                     assert_eq!(headers.contains_key("retry-after"), later, "{case}");
                     let sign_in = code == ErrorCode::Unauthorized;
                     assert_eq!(headers.contains_key("www-authenticate"), sign_in, "{case}");
-                    let of_a_field =
-                        [ErrorCode::InvalidRequest, ErrorCode::InvalidField].contains(&code);
+                    let of_a_field = [
+                        ErrorCode::InvalidRequest,
+                        ErrorCode::InvalidField,
+                        ErrorCode::NotSupported,
+                    ]
+                    .contains(&code);
                     assert_eq!(answer.error.field.is_some(), of_a_field, "{case}: {body}");
                 }
             }
@@ -239,6 +277,7 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
         .run_until(async {
             for endpoint in openapi::endpoints() {
                 let world = World::new();
+                world.sql(PROMPTS);
                 let booking = world.book_in(5).await;
                 world.tick_by_hand().await;
                 let (status, _, body) = Sent::well_formed(&endpoint, &booking).to(&world).await;

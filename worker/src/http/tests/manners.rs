@@ -136,7 +136,7 @@ async fn a_lost_answer_under_a_key_is_settled_and_repeated() {
 async fn the_answer_to_a_booking_is_the_booking_as_it_is_shown() {
     let world = World::new();
     let mut asked = a_booking();
-    asked["modulations"] = json!({"recording": true, "languages": ["de", "en"]});
+    asked["modulations"] = json!({"recording": true, "survey": false});
     asked["notes"] = "Line one\nLine two".into();
     let (_, answer) = post(&world, "key-1", &asked).await;
     let answer: Value = serde_json::from_str(&answer).unwrap();

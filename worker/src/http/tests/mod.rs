@@ -6,6 +6,8 @@ mod manners;
 mod organization;
 mod principal;
 mod punctuality;
+mod records;
+mod voice_config;
 
 use crate::testing::{OWNER_KEY, World};
 use axum::{
@@ -32,7 +34,7 @@ VALUES ('019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-0000000
 const THEIRS: &str = "019b0000-0000-7000-8000-000000000201";
 
 /// Every address that needs a principal.
-const GUARDED: [(Method, &str); 15] = [
+const GUARDED: [(Method, &str); 26] = [
     (Method::GET, "/api/bookings"),
     (Method::POST, "/api/bookings"),
     (
@@ -55,6 +57,17 @@ const GUARDED: [(Method, &str); 15] = [
     (Method::GET, "/api/calls"),
     (Method::POST, "/api/calls"),
     (Method::GET, "/api/calls/call-1"),
+    (Method::GET, "/api/calls/call-1/confirmations"),
+    (Method::POST, "/api/calls/call-1/confirmations"),
+    (Method::GET, "/api/calls/call-1/outcome"),
+    (Method::PUT, "/api/calls/call-1/outcome"),
+    (Method::GET, "/api/calls/call-1/qa"),
+    (Method::PUT, "/api/calls/call-1/qa"),
+    (Method::GET, "/api/calls/call-1/recording"),
+    (Method::DELETE, "/api/calls/call-1/recording"),
+    (Method::GET, "/api/calls/call-1/timeline"),
+    (Method::GET, "/api/voice-config"),
+    (Method::PUT, "/api/voice-config"),
     (Method::GET, "/api/punctuality"),
     (Method::GET, "/api/punctuality/chart"),
 ];
@@ -253,6 +266,11 @@ async fn what_breaks_a_rule_is_refused_with_its_field_and_nothing_is_written() {
         json!({"attendee_name": ["Ada"]}),
         json!({"modulations": "recording"}),
         json!({"modulations": big}),
+        json!({"modulations": {"colour": "red"}}),
+        json!({"modulations": {"recording": "loudly"}}),
+        json!({"modulations": {"transcription": "live"}}),
+        json!({"modulations": {"translation": {"between": {"operator": "en", "attendee": "es"}}}}),
+        json!({"attendee_language": "it"}),
         json!({"user_id": "somebody"}),
         json!({"user_id": "019a0000-0000-7000-8000-000000000104"}),
         json!({"status": "completed"}),

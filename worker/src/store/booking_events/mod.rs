@@ -10,10 +10,11 @@ pub use write::{Changed, Inserted, annotate, cancel, insert, replace};
 
 use super::{Database, DatabaseError, Rows, Statement, sql, time, time_or_none};
 use callslot_shared::{
-    booking::{Booking, FailureReason, Modulations, Status},
+    booking::{Booking, FailureReason, Status},
     ids::{BookingId, CallId, OrganizationId, UserId},
     phone::PhoneNumber,
     schedule::TimeZone,
+    voice::{Language, Modulations},
 };
 use serde::Deserialize;
 
@@ -21,7 +22,7 @@ use serde::Deserialize;
 macro_rules! columns {
     () => {
         "id, organization_id, user_id, call_id, title, description, start_time, end_time, \
-         duration_minutes, timezone, attendee_name, attendee_email, attendee_phone, status, \
+         duration_minutes, timezone, attendee_name, attendee_email, attendee_phone, attendee_language, status, \
          failure_reason, reminder_sent, reminder_sent_at, modulations, notes, version, created_at, \
          updated_at, created_by"
     };
@@ -44,6 +45,7 @@ struct Row {
     attendee_name: Option<String>,
     attendee_email: Option<String>,
     attendee_phone: PhoneNumber,
+    attendee_language: Option<Language>,
     status: Status,
     failure_reason: Option<FailureReason>,
     reminder_sent: u8,
@@ -60,8 +62,6 @@ impl TryFrom<Row> for Booking {
     type Error = DatabaseError;
 
     fn try_from(row: Row) -> Result<Self, DatabaseError> {
-        let modulations: Modulations = serde_json::from_str(&row.modulations)
-            .map_err(|error| DatabaseError::Row(error.to_string()))?;
         Ok(Self {
             id: row.id,
             organization_id: row.organization_id,
@@ -76,11 +76,12 @@ impl TryFrom<Row> for Booking {
             attendee_name: row.attendee_name,
             attendee_email: row.attendee_email,
             attendee_phone: row.attendee_phone,
+            attendee_language: row.attendee_language,
             status: row.status,
             failure_reason: row.failure_reason,
             reminder_sent: row.reminder_sent == 1,
             reminder_sent_at: time_or_none(row.reminder_sent_at)?,
-            modulations,
+            modulations: Modulations::stored(&row.modulations),
             notes: row.notes,
             version: row.version,
             created_at: time(row.created_at)?,

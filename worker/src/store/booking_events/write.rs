@@ -12,6 +12,7 @@ use callslot_shared::{
     access::{self, Action, Feature},
     booking::{Booking, NewBooking, Status},
     ids::BookingId,
+    voice::Language,
 };
 
 /// Roles that can be a booking's operator, as a JSON array.
@@ -99,8 +100,8 @@ fn insert_row(booking: &Booking, key: Option<&Key>, entry: &Entry<'_>) -> Statem
             "INSERT INTO booking_events (
            id, organization_id, user_id, title, description, start_time, end_time,
            duration_minutes, timezone, attendee_name, attendee_email, attendee_phone,
-           modulations, notes, created_at, updated_at, created_by)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16
+           modulations, notes, created_at, updated_at, created_by, attendee_language)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16, ?21
          FROM members m
          WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1 AND m.phone IS NOT NULL
            AND m.role IN (SELECT value FROM json_each(?17))
@@ -131,6 +132,7 @@ fn insert_row(booking: &Booking, key: Option<&Key>, entry: &Entry<'_>) -> Statem
         key.map(|key| key.key.as_str()),
         entry.by.token_hash.as_str(),
         entry.by.as_json(),
+        booking.attendee_language.map(Language::as_str),
     )
 }
 
@@ -161,7 +163,7 @@ pub async fn replace(
                 "UPDATE booking_events SET
                    user_id = ?4, title = ?5, description = ?6, start_time = ?7, end_time = ?8,
                    duration_minutes = ?9, timezone = ?10, attendee_name = ?11, attendee_email = ?12,
-                   attendee_phone = ?13, modulations = ?14, notes = ?15, updated_at = ?16,
+                   attendee_phone = ?13, modulations = ?14, notes = ?15, updated_at = ?16, attendee_language = ?18,
                    version = version + 1
                  WHERE id = ?1 AND organization_id = ?2 AND version = ?3 AND status = 'pending'
                    AND EXISTS (
@@ -188,6 +190,7 @@ pub async fn replace(
             new.notes.as_deref(),
             entry.at,
             operator_roles(),
+            new.attendee_language.map(Language::as_str),
         ),
         release_claims(id),
         entry.of_booking("booking.change", id),

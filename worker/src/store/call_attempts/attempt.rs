@@ -7,6 +7,7 @@ use callslot_shared::{
     call::{CarrierStatus, Evidence, Phase},
     ids::{AttemptId, BookingId, CallId},
     phone::PhoneNumber,
+    voice::{Frozen, Resolved},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -58,6 +59,8 @@ pub struct Attempt {
     pub start_time: DateTime<Utc>,
     /// What the call is about.
     pub title: String,
+    /// Planned length, in minutes.
+    pub duration_minutes: u32,
     /// The person the call is for.
     pub attendee_name: Option<String>,
     /// The organization's name, as spoken in the disclosure.
@@ -66,6 +69,10 @@ pub struct Attempt {
     pub operator_active: bool,
     /// Whether the organization's plan and switch allow booking.
     pub may_book: bool,
+    /// What holds on the call.
+    pub voice: Resolved,
+    /// The attendee's answer to the question about the recording.
+    pub agreed: Option<bool>,
 }
 
 impl Attempt {
@@ -115,10 +122,13 @@ struct Row {
     version: u32,
     start_time: i64,
     title: String,
+    duration_minutes: u32,
     attendee_name: Option<String>,
     organization_name: String,
     operator_active: u8,
     may_book: u8,
+    voice: Option<String>,
+    agreed: Option<u8>,
 }
 
 impl TryFrom<Row> for Attempt {
@@ -146,12 +156,22 @@ impl TryFrom<Row> for Attempt {
             version: row.version,
             start_time: time(row.start_time)?,
             title: row.title,
+            duration_minutes: row.duration_minutes,
             attendee_name: row.attendee_name,
             organization_name: row.organization_name,
             operator_active: row.operator_active == 1,
             may_book: row.may_book == 1,
+            voice: resolved(row.voice.as_deref()),
+            agreed: row.agreed.map(|agreed| agreed == 1),
         })
     }
+}
+
+/// What was frozen, read. Where nothing was, or nothing that can be read, nothing is recorded.
+pub(in crate::store) fn resolved(voice: Option<&str>) -> Resolved {
+    voice
+        .and_then(|voice| serde_json::from_str::<Frozen>(voice).ok())
+        .map_or_else(Resolved::unknown, |frozen| frozen.resolve())
 }
 
 /// Plans that include booking, as a JSON array.
@@ -170,7 +190,8 @@ SELECT a.id, a.booking_id, a.phase, a.claim_token, a.lease_until, a.booking_vers
        oc.status AS operator_status, oc.ended_at AS operator_ended_at,
        ac.id AS attendee_call_id,
        CASE WHEN ac.rank = 4 THEN ac.status ELSE COALESCE(a.attendee_result, ac.status) END AS attendee_status,
-       b.status AS booking_status, b.version, b.start_time, b.title, b.attendee_name,
+       b.status AS booking_status, b.version, b.start_time, b.title, b.duration_minutes, b.attendee_name,
+       a.voice, a.agreed,
        o.name AS organization_name, m.active AS operator_active,
        (o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(?2))) AS may_book
 FROM call_attempts a

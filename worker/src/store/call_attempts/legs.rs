@@ -121,34 +121,6 @@ pub async fn note_attendee_result(
     then_read(db, statements, id).await
 }
 
-/// Notes that the attendee has heard the disclosure and is being connected, if the booking is still
-/// calling. `taken` says whether it is so, now or already.
-pub async fn bridge(
-    db: &dyn Database,
-    id: AttemptId,
-    event: Event<'_>,
-    now: DateTime<Utc>,
-) -> Result<Guarded, DatabaseError> {
-    let call = event.call;
-    let statements = vec![
-        sql!(
-            "UPDATE call_attempts SET attendee_disclosed_at = ?3, bridged_at = ?3
-             WHERE id = ?1 AND phase = 'placed' AND bridged_at IS NULL
-               AND EXISTS (SELECT 1 FROM calls c WHERE c.id = ?2 AND c.attempt_id = ?1 AND c.leg = 'attendee')
-               AND EXISTS (SELECT 1 FROM booking_events b WHERE b.id = booking_id AND b.status = 'calling')",
-            id,
-            call,
-            now,
-        ),
-        event.keep(id, now),
-    ];
-    let attempt = then_read(db, statements, id).await?;
-    let taken = attempt.as_ref().is_some_and(|attempt| {
-        attempt.bridged_at.is_some() && attempt.attendee_call_id.as_ref() == Some(call)
-    });
-    Ok(Guarded { taken, attempt })
-}
-
 /// Ends a placed attempt, and its booking by what it came to; or leaves the booking calling, where
 /// the organization wants another attempt and there is time for one before `grace` ends.
 pub async fn conclude(
@@ -213,7 +185,7 @@ pub async fn take_back(
 }
 
 /// Runs statements and reads the attempt as they left it, in one round trip.
-async fn then_read(
+pub(super) async fn then_read(
     db: &dyn Database,
     mut statements: Vec<Statement>,
     id: AttemptId,

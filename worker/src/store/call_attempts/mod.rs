@@ -3,12 +3,13 @@
 
 mod attempt;
 mod legs;
+mod recording;
 
-pub(super) use attempt::booking_plans;
 pub use attempt::{Attempt, all_of, get};
-pub use legs::{
-    accept, bridge, conclude, note_attendee_result, reveal, reveal_attendee, take_back,
-};
+pub(super) use attempt::{booking_plans, resolved};
+pub use legs::{accept, conclude, note_attendee_result, reveal, reveal_attendee, take_back};
+
+pub use recording::{Bridged, answer_consent, bridge, not_recorded};
 
 use super::{Answers, Database, DatabaseError, booking_events, sql};
 use attempt::{attempt, select};
@@ -33,7 +34,13 @@ UPDATE call_attempts SET phase = 'dialing', dialing_at = ?3, lease_until = ?6,
     SELECT m.phone FROM booking_events b
     JOIN members m ON m.organization_id = b.organization_id AND m.user_id = b.user_id
     WHERE b.id = call_attempts.booking_id),
-  attendee_phone = (SELECT b.attendee_phone FROM booking_events b WHERE b.id = call_attempts.booking_id)
+  attendee_phone = (SELECT b.attendee_phone FROM booking_events b WHERE b.id = call_attempts.booking_id),
+  voice = (
+    SELECT json_object(
+      'config', json(COALESCE(v.settings, '{}')), 'modulations', json(b.modulations),
+      'attendee_language', b.attendee_language)
+    FROM booking_events b LEFT JOIN voice_configs v ON v.organization_id = b.organization_id
+    WHERE b.id = call_attempts.booking_id)
 WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3
   AND EXISTS (
     SELECT 1 FROM booking_events b

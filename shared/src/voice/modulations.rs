@@ -1,0 +1,226 @@
+//! What a call is to be besides a call. The one type for it: an organization's settings hold one, each
+//! booking may override any part of it.
+
+use super::Language;
+use crate::{FieldError, json::objects_only};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Writing down what is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Transcription {
+    /// Nothing is written down.
+    Off,
+    /// The recording is written down when the call is over.
+    AfterCall,
+    /// While people talk.
+    Live,
+}
+
+/// Interpreting between the two sides while they talk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Translation {
+    /// None.
+    Off,
+    /// Between these languages.
+    Between(Languages),
+}
+
+/// Who speaks what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, remote = "Self")]
+pub struct Languages {
+    /// The operator's language.
+    pub operator: Language,
+    /// The attendee's language.
+    pub attendee: Language,
+}
+
+/// Whether the attendee agrees to the recording by pressing a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Consent {
+    /// Staying on the line is enough.
+    Off,
+    /// Without the key the call goes on and is not recorded.
+    RecordOnly,
+    /// Without the key there is no call.
+    Required,
+}
+
+/// Which phone rings first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum BridgeOrder {
+    /// The operator's; the attendee's once the operator has pressed a key.
+    OperatorFirst,
+    /// The attendee's; the operator's once the attendee has heard the disclosure.
+    AttendeeFirst,
+}
+
+/// What a call is to be besides a call. What is left out is as the organization has set it, and as
+/// [`Modulations::DEFAULT`] where it has not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default, remote = "Self")]
+pub struct Modulations {
+    /// Whether the conversation is recorded. Both sides hear of it before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(examples(true)))]
+    pub recording: Option<bool>,
+    /// Writing down what is said. Only `off` can be done so far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transcription: Option<Transcription>,
+    /// Interpreting. Only `off` can be done so far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub translation: Option<Translation>,
+    /// Whether both sides are told that they may be asked about the call afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub survey: Option<bool>,
+    /// Whether the call may be reviewed for quality.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qa: Option<bool>,
+    /// Whether the attendee agrees to the recording by a key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
+    /// Which phone rings first. Only `operator_first` can be done so far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bridge_order: Option<BridgeOrder>,
+}
+
+objects_only!(Languages, Modulations);
+
+impl Modulations {
+    /// What holds where nobody has said anything.
+    pub const DEFAULT: Self = Self {
+        recording: Some(true),
+        transcription: Some(Transcription::Off),
+        translation: Some(Translation::Off),
+        survey: Some(false),
+        qa: Some(false),
+        consent: Some(Consent::Off),
+        bridge_order: Some(BridgeOrder::OperatorFirst),
+    };
+
+    /// These, and what they leave open from `fallback`.
+    #[must_use]
+    pub fn or(self, fallback: Self) -> Self {
+        Self {
+            recording: self.recording.or(fallback.recording),
+            transcription: self.transcription.or(fallback.transcription),
+            translation: self.translation.or(fallback.translation),
+            survey: self.survey.or(fallback.survey),
+            qa: self.qa.or(fallback.qa),
+            consent: self.consent.or(fallback.consent),
+            bridge_order: self.bridge_order.or(fallback.bridge_order),
+        }
+    }
+
+    /// Refuses what cannot be done on the carrier's call path: what it would promise, nobody would
+    /// keep. `field` is where these stand in the request.
+    pub fn checked(self, field: &str) -> Result<Self, FieldError> {
+        let refuse = |name: &str, problem: &str| {
+            Err(FieldError::not_supported(
+                &format!("{field}.{name}"),
+                problem,
+            ))
+        };
+        // SignalWire's Compatibility API transcribes nothing; its Calling API does, live.
+        if !matches!(self.transcription, None | Some(Transcription::Off)) {
+            return refuse(
+                "transcription",
+                "is not supported yet: calls are not transcribed; use off",
+            );
+        }
+        if !matches!(self.translation, None | Some(Translation::Off)) {
+            return refuse(
+                "translation",
+                "is not supported yet: calls are not translated; use off",
+            );
+        }
+        if self.bridge_order == Some(BridgeOrder::AttendeeFirst) {
+            return refuse(
+                "bridge_order",
+                "is not supported yet: the operator's phone rings first; use operator_first",
+            );
+        }
+        Ok(self)
+    }
+
+    /// The modulations as JSON text.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
+    }
+
+    /// Reads what is stored. What was stored before these rules held, and does not fit them, says
+    /// nothing.
+    #[must_use]
+    pub fn stored(text: &str) -> Self {
+        if let Ok(modulations) = serde_json::from_str(text) {
+            return modulations;
+        }
+        let object: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
+        object
+            .into_iter()
+            .filter_map(|pair| {
+                let one = Value::Object(Map::from_iter([pair]));
+                serde_json::from_value::<Self>(one).ok()
+            })
+            .fold(Self::default(), Self::or)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        for modulations in [Modulations::default(), Modulations::DEFAULT] {
+            assert_eq!(Modulations::stored(&modulations.to_json()), modulations);
+        }
+        assert_eq!(Modulations::default().to_json(), "{}");
+    }
+
+    #[test]
+    fn what_is_stored_from_before_the_rules_says_nothing() {
+        let old = r#"{"recording": false, "colour": "red", "survey": "perhaps"}"#;
+        let expected = Modulations {
+            recording: Some(false),
+            ..Modulations::default()
+        };
+        assert_eq!(Modulations::stored(old), expected);
+        assert_eq!(Modulations::stored("nonsense"), Modulations::default());
+    }
+
+    #[test]
+    fn what_cannot_be_done_is_refused_by_name() {
+        let refused = |json: &str| {
+            let modulations: Modulations = serde_json::from_str(json).unwrap();
+            let error = modulations.checked("modulations").unwrap_err();
+            assert!(!error.supported);
+            error.field
+        };
+        for word in ["after_call", "live"] {
+            let json = format!(r#"{{"transcription": "{word}"}}"#);
+            assert_eq!(refused(&json), "modulations.transcription");
+        }
+        assert_eq!(
+            refused(r#"{"translation": {"between": {"operator": "en", "attendee": "es"}}}"#),
+            "modulations.translation"
+        );
+        assert_eq!(
+            refused(r#"{"bridge_order": "attendee_first"}"#),
+            "modulations.bridge_order"
+        );
+        assert!(Modulations::DEFAULT.checked("modulations").is_ok());
+    }
+}

@@ -1,0 +1,176 @@
+//! From settings and overrides to what holds on one call.
+
+use super::{BridgeOrder, Consent, Language, Modulations, Translation, VoiceConfig, Wording};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
+
+/// What an attempt keeps of its surroundings when it is committed to, so that a change of settings does not
+/// reach a call that rings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frozen {
+    /// The organization's settings.
+    pub config: VoiceConfig,
+    /// The booking's own. What a booking from before the rules has besides says nothing.
+    #[serde(deserialize_with = "stored")]
+    pub modulations: Modulations,
+    /// The attendee's language, if the booking says.
+    pub attendee_language: Option<Language>,
+}
+
+fn stored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Modulations, D::Error> {
+    serde_json::Value::deserialize(deserializer)
+        .map(|object| Modulations::stored(&object.to_string()))
+}
+
+impl Frozen {
+    /// What holds on the call.
+    #[must_use]
+    pub fn resolve(&self) -> Resolved {
+        resolve(&self.config, self.modulations, self.attendee_language)
+    }
+}
+
+/// What holds on one call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolved {
+    /// Whether it is to be recorded.
+    pub recording: bool,
+    /// Whether and how the attendee has to agree to that.
+    pub consent: Consent,
+    /// Whether it is interpreted.
+    pub translation: Translation,
+    /// Whether there may be questions afterwards.
+    pub survey: bool,
+    /// Whether it may be reviewed for quality.
+    pub qa: bool,
+    /// Which phone rings first.
+    pub bridge_order: BridgeOrder,
+    /// The language the operator is spoken to in.
+    pub operator_language: Language,
+    /// The language the attendee is spoken to in.
+    pub attendee_language: Language,
+    /// The organization's own words.
+    pub wording: BTreeMap<Language, Wording>,
+    /// What the operator is asked to confirm.
+    pub confirmations: Vec<String>,
+}
+
+impl Resolved {
+    /// What holds where nothing was kept: a call whose settings are not known is not recorded.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self {
+            recording: false,
+            ..resolve(&VoiceConfig::default(), Modulations::default(), None)
+        }
+    }
+
+    /// How the attendee has to agree: nobody is asked about a recording that is not made.
+    #[must_use]
+    pub const fn asks(&self) -> Consent {
+        if self.recording {
+            self.consent
+        } else {
+            Consent::Off
+        }
+    }
+
+    /// Whether the call may be recorded once both have heard the disclosure, given whether the attendee
+    /// pressed the key that agrees.
+    #[must_use]
+    pub const fn may_record(&self, agreed: bool) -> bool {
+        self.recording && (agreed || matches!(self.consent, Consent::Off))
+    }
+}
+
+/// What holds on a call: the booking's word before the organization's, and that before the default.
+///
+/// # Examples
+/// ```
+/// use callslot_shared::voice::{Language, Modulations, VoiceConfig, resolve};
+/// let config = VoiceConfig { language: Language::De, ..VoiceConfig::default() };
+/// let silent = Modulations { recording: Some(false), ..Modulations::default() };
+/// let call = resolve(&config, silent, Some(Language::Fr));
+/// assert!(!call.recording);
+/// assert_eq!((call.operator_language, call.attendee_language), (Language::De, Language::Fr));
+/// ```
+#[must_use]
+pub fn resolve(
+    config: &VoiceConfig,
+    modulations: Modulations,
+    attendee_language: Option<Language>,
+) -> Resolved {
+    let all = modulations.or(config.modulations).or(Modulations::DEFAULT);
+    Resolved {
+        recording: all.recording.unwrap_or_default(),
+        consent: all.consent.unwrap_or(Consent::Off),
+        translation: all.translation.unwrap_or(Translation::Off),
+        survey: all.survey.unwrap_or_default(),
+        qa: all.qa.unwrap_or_default(),
+        bridge_order: all.bridge_order.unwrap_or(BridgeOrder::OperatorFirst),
+        operator_language: config.language,
+        attendee_language: attendee_language.unwrap_or(config.language),
+        wording: config.wording.clone(),
+        confirmations: config.confirmations.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_booking_decides_before_the_organization_and_that_before_the_default() {
+        let say = |recording| Modulations {
+            recording,
+            ..Modulations::default()
+        };
+        for booking in [None, Some(true), Some(false)] {
+            for organization in [None, Some(true), Some(false)] {
+                let config = VoiceConfig {
+                    modulations: say(organization),
+                    ..VoiceConfig::default()
+                };
+                let expected = booking.or(organization).unwrap_or(true);
+                let call = resolve(&config, say(booking), None);
+                assert_eq!(call.recording, expected, "{booking:?} {organization:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_recorded_without_the_consent_that_was_asked_for() {
+        let of = |recording, consent| {
+            let modulations = Modulations {
+                recording: Some(recording),
+                consent: Some(consent),
+                ..Modulations::default()
+            };
+            resolve(&VoiceConfig::default(), modulations, None)
+        };
+        for consent in [Consent::Off, Consent::RecordOnly, Consent::Required] {
+            for agreed in [false, true] {
+                assert!(!of(false, consent).may_record(agreed));
+                let expected = agreed || consent == Consent::Off;
+                assert_eq!(of(true, consent).may_record(agreed), expected);
+            }
+            assert_eq!(of(false, consent).asks(), Consent::Off);
+        }
+        assert!(!Resolved::unknown().may_record(true));
+    }
+
+    #[test]
+    fn what_was_kept_of_no_or_of_old_settings_can_be_read() {
+        let kept = r#"{"config": {}, "modulations": {}, "attendee_language": null}"#;
+        let frozen: Frozen = serde_json::from_str(kept).unwrap();
+        assert!(frozen.resolve().recording);
+        let old = r#"{"colour": "red", "recording": false}"#;
+        let kept =
+            format!(r#"{{"config": {{}}, "modulations": {old}, "attendee_language": "de"}}"#);
+        let call = serde_json::from_str::<Frozen>(&kept).unwrap().resolve();
+        assert_eq!(
+            (call.recording, call.attendee_language),
+            (false, Language::De)
+        );
+    }
+}

@@ -1,0 +1,206 @@
+//! The call documents, made of nothing but what holds on the call: who is told what, which keys are asked
+//! for, and what follows.
+//!
+//! Each side passes a gate of its own: it hears the disclosure in its language, then the operator accepts
+//! by a key, and the attendee agrees to the recording where that is asked for. Past the first side's gate
+//! the other phone is rung; past the second's, both are connected. Which side is first is all that
+//! tells the two bridge orders apart.
+
+use super::Addresses;
+use crate::{
+    carrier::{Document, Verb},
+    store::call_attempts::Attempt,
+};
+use callslot_shared::{
+    call::{CarrierStatus, Leg},
+    disclosure::{AGREEING_KEY, Fields, Phrase, Spoken, disclosures, question, say},
+    ids::AttemptId,
+    phone::PhoneNumber,
+    voice::{BridgeOrder, Consent, Resolved},
+};
+
+/// How much longer than booked a call may last, in minutes, before the carrier ends it.
+const MARGIN_MINUTES: u32 = 15;
+
+/// All that documents are made of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    /// What holds on the call.
+    pub(crate) voice: &'a Resolved,
+    /// What phrases have places for.
+    pub(crate) fields: Fields<'a>,
+    /// The attempt, which addresses name.
+    pub(crate) attempt: AttemptId,
+    /// Where the carrier asks on.
+    pub(crate) addresses: &'a Addresses,
+    /// How long to wait for a key, in seconds, each of two times.
+    pub(crate) key_seconds: u32,
+}
+
+/// The phone that is rung second.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Second<'a> {
+    /// Its number.
+    pub(crate) number: &'a PhoneNumber,
+    /// Who it says is calling.
+    pub(crate) caller: &'a PhoneNumber,
+    /// How long to let it ring, in seconds.
+    pub(crate) ring_seconds: u32,
+    /// How long the call was booked for, in minutes.
+    pub(crate) booked_minutes: u32,
+}
+
+impl<'a> Scene<'a> {
+    /// The scene of an attempt.
+    pub(crate) fn of(attempt: &'a Attempt, addresses: &'a Addresses, key_seconds: u32) -> Self {
+        Self {
+            voice: &attempt.voice,
+            fields: Fields {
+                organization: &attempt.organization_name,
+                who: attempt.attendee_name.as_deref(),
+                title: &attempt.title,
+            },
+            attempt: attempt.id,
+            addresses,
+            key_seconds,
+        }
+    }
+
+    fn is_first(&self, leg: Leg) -> bool {
+        let first = match self.voice.bridge_order {
+            BridgeOrder::OperatorFirst => Leg::Operator,
+            BridgeOrder::AttendeeFirst => Leg::Attendee,
+        };
+        leg == first
+    }
+
+    fn say(&self, leg: Leg, phrase: Phrase) -> Spoken {
+        let language = match leg {
+            Leg::Operator => self.voice.operator_language,
+            Leg::Attendee => self.voice.attendee_language,
+        };
+        say(phrase, language, &self.fields, self.voice)
+    }
+
+    fn told(&self, leg: Leg) -> impl Iterator<Item = Verb> {
+        disclosures(self.voice).map(move |phrase| Verb::Say(self.say(leg, phrase)))
+    }
+
+    fn farewell(&self, leg: Leg, phrase: Phrase) -> [Verb; 2] {
+        [Verb::Say(self.say(leg, phrase)), Verb::Hangup]
+    }
+
+    /// What a side hears on picking up: the disclosure, then its gate.
+    pub(crate) fn picked_up(&self, leg: Leg) -> Document {
+        let gate = match leg {
+            Leg::Operator => self.accepting(),
+            Leg::Attendee => self.agreeing(),
+        };
+        Document::new(self.told(leg).chain(gate))
+    }
+
+    /// Any key accepts. A voicemail presses none.
+    fn accepting(&self) -> Vec<Verb> {
+        let gather = || Verb::Gather {
+            prompt: self.say(Leg::Operator, Phrase::Waiting),
+            action: self.addresses.accepted(self.attempt),
+            seconds: self.key_seconds,
+        };
+        let mut verbs = vec![gather(), gather()];
+        verbs.extend(self.farewell(Leg::Operator, Phrase::NoKey));
+        verbs
+    }
+
+    /// The question about the recording, if there is one, and what follows without an answer.
+    fn agreeing(&self) -> Vec<Verb> {
+        let Some(question) = question(self.voice) else {
+            return self.goes_on(None);
+        };
+        let gather = || Verb::Gather {
+            prompt: self.say(Leg::Attendee, question),
+            action: self.addresses.consent(self.attempt),
+            seconds: self.key_seconds,
+        };
+        let mut verbs = vec![gather(), gather()];
+        verbs.extend(self.without_consent());
+        verbs
+    }
+
+    fn without_consent(&self) -> Vec<Verb> {
+        match self.voice.asks() {
+            Consent::Off => self.goes_on(None),
+            Consent::RecordOnly => self.goes_on(Some(Phrase::GoesOnUnrecorded)),
+            Consent::Required => self.farewell(Leg::Attendee, Phrase::NotAgreed).into(),
+        }
+    }
+
+    fn goes_on(&self, news: Option<Phrase>) -> Vec<Verb> {
+        let news = news.map(|phrase| Verb::Say(self.say(Leg::Attendee, phrase)));
+        let on = Verb::Redirect(self.addresses.connected(self.attempt));
+        news.into_iter().chain([on]).collect()
+    }
+
+    /// What follows the attendee's answer to the question.
+    pub(crate) fn answered(&self, agreed: bool) -> Document {
+        Document::new(if agreed {
+            self.goes_on(None)
+        } else {
+            self.without_consent()
+        })
+    }
+
+    /// What follows a side's gate: the other phone is rung, or both are connected.
+    pub(crate) fn passed(&self, leg: Leg, second: Second<'_>) -> Document {
+        if !self.is_first(leg) {
+            return Document::default();
+        }
+        let (other, whisper) = match leg {
+            Leg::Operator => (Leg::Attendee, self.addresses.whisper(self.attempt)),
+            Leg::Attendee => (Leg::Operator, self.addresses.operator(self.attempt)),
+        };
+        let holding = (leg == Leg::Attendee).then(|| Verb::Say(self.say(leg, Phrase::Holding)));
+        let dial = Verb::Dial {
+            number: second.number.clone(),
+            caller: second.caller.clone(),
+            ring_seconds: second.ring_seconds,
+            talk_seconds: (second.booked_minutes + MARGIN_MINUTES) * 60,
+            whisper,
+            status_callback: self.addresses.status(self.attempt, other),
+            action: self.addresses.dialled(self.attempt),
+        };
+        Document::new(holding.into_iter().chain([dial, Verb::Hangup]))
+    }
+
+    /// What the operator hears when the attendee's leg came to nothing.
+    pub(crate) fn news(&self, attendee: CarrierStatus) -> Document {
+        let phrase = match attendee {
+            CarrierStatus::Busy => Phrase::Busy,
+            CarrierStatus::Failed => Phrase::Unreachable,
+            _ => Phrase::NotTaken,
+        };
+        Document::new(self.farewell(Leg::Operator, phrase))
+    }
+
+    /// For a repeated request: whoever asks twice must not make a phone ring twice.
+    pub(crate) fn not_twice(&self, leg: Leg) -> Document {
+        Document::new(self.farewell(leg, Phrase::NotTwice))
+    }
+}
+
+/// Whether a key agrees to the recording. Only one does; any other is an answer, too.
+pub(crate) fn agrees(key: &str) -> bool {
+    key == AGREEING_KEY
+}
+
+/// Whether the call may go on without, given the attendee's answer to the question.
+pub(crate) fn may_connect(voice: &Resolved, agreed: Option<bool>) -> bool {
+    voice.asks() != Consent::Required || agreed == Some(true)
+}
+
+/// For a call that nobody wants any more.
+pub(crate) fn hang_up() -> Document {
+    Document::new([Verb::Hangup])
+}
+
+#[cfg(test)]
+mod tests;

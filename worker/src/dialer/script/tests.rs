@@ -1,0 +1,339 @@
+//! Every call that can be, played through: each combination of what holds on it, who is rung first, who
+//! picks up and which key is pressed.
+
+use super::*;
+use callslot_shared::voice::{Language, Modulations, Translation, VoiceConfig, Wording, resolve};
+use url::Url;
+
+/// What one side does when asked for a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Does {
+    /// Presses this one.
+    Press(&'static str),
+    /// Nothing, like a voicemail.
+    Nothing,
+    /// Hangs up at once.
+    HangUp,
+}
+
+const DEEDS: [Does; 4] = [
+    Does::Press("1"),
+    Does::Press("2"),
+    Does::Nothing,
+    Does::HangUp,
+];
+
+/// What came of a call that was played.
+#[derive(Debug, Default)]
+struct Played {
+    /// Everything said, with the side that heard it.
+    said: Vec<(Leg, Spoken)>,
+    /// How much had been said when both were connected.
+    bridged: Option<usize>,
+    agreed: Option<bool>,
+    rung: Vec<Leg>,
+    talk_seconds: Option<u32>,
+}
+
+struct Player<'a> {
+    scene: Scene<'a>,
+    operator: Does,
+    attendee: Does,
+    played: Played,
+}
+
+fn number(text: &str) -> PhoneNumber {
+    PhoneNumber::parse("number", text).unwrap()
+}
+
+impl Player<'_> {
+    fn play(mut self) -> Played {
+        let first = match self.scene.voice.bridge_order {
+            BridgeOrder::OperatorFirst => Leg::Operator,
+            BridgeOrder::AttendeeFirst => Leg::Attendee,
+        };
+        self.ring(first);
+        self.played
+    }
+
+    fn ring(&mut self, leg: Leg) {
+        self.played.rung.push(leg);
+        let document = self.scene.picked_up(leg);
+        self.follow(leg, &document);
+    }
+
+    fn follow(&mut self, leg: Leg, document: &Document) {
+        let xml = document.to_xml();
+        assert!(xml.len() < 64_000 && xml.ends_with("</Response>"), "{xml}");
+        if document.verbs().is_empty() {
+            self.played.bridged = Some(self.played.said.len());
+            return;
+        }
+        let does = match leg {
+            Leg::Operator => self.operator,
+            Leg::Attendee => self.attendee,
+        };
+        if does == Does::HangUp {
+            return;
+        }
+        for verb in document.verbs() {
+            match verb {
+                Verb::Say(spoken) => self.played.said.push((leg, spoken.clone())),
+                Verb::Gather { prompt, action, .. } => {
+                    self.played.said.push((leg, prompt.clone()));
+                    if let Does::Press(key) = does {
+                        return self.pressed(leg, action, key);
+                    }
+                }
+                Verb::Redirect(url) => return self.went_on(leg, url),
+                Verb::Dial {
+                    whisper,
+                    talk_seconds,
+                    ..
+                } => {
+                    self.played.talk_seconds = Some(*talk_seconds);
+                    let (other, expected) = match leg {
+                        Leg::Operator => (
+                            Leg::Attendee,
+                            self.scene.addresses.whisper(self.scene.attempt),
+                        ),
+                        Leg::Attendee => (
+                            Leg::Operator,
+                            self.scene.addresses.operator(self.scene.attempt),
+                        ),
+                    };
+                    assert_eq!(*whisper, expected);
+                    self.ring(other);
+                }
+                Verb::Hangup => return,
+            }
+        }
+        panic!("a document that leaves {leg:?} without an end: {xml}");
+    }
+
+    fn pressed(&mut self, leg: Leg, action: &Url, key: &str) {
+        let (scene, attempt) = (self.scene, self.scene.attempt);
+        if *action == scene.addresses.accepted(attempt) {
+            assert_eq!(leg, Leg::Operator);
+            return self.passed(leg);
+        }
+        assert_eq!(
+            (leg, action),
+            (Leg::Attendee, &scene.addresses.consent(attempt))
+        );
+        self.played.agreed = Some(agrees(key));
+        let document = scene.answered(agrees(key));
+        self.follow(leg, &document);
+    }
+
+    fn went_on(&mut self, leg: Leg, url: &Url) {
+        assert_eq!(*url, self.scene.addresses.connected(self.scene.attempt));
+        assert_eq!(leg, Leg::Attendee);
+        assert!(
+            may_connect(self.scene.voice, self.played.agreed),
+            "{:?}",
+            self.played
+        );
+        self.passed(leg);
+    }
+
+    fn passed(&mut self, leg: Leg) {
+        let (attendee, caller) = (number("+14155552671"), number("+12025550100"));
+        let document = self.scene.passed(
+            leg,
+            Second {
+                number: &attendee,
+                caller: &caller,
+                ring_seconds: 30,
+                booked_minutes: 30,
+            },
+        );
+        self.follow(leg, &document);
+    }
+}
+
+/// Every setting that changes what is said or done.
+fn settings() -> Vec<Modulations> {
+    let mut all = Vec::new();
+    let languages = callslot_shared::voice::Languages {
+        operator: Language::En,
+        attendee: Language::Es,
+    };
+    for recording in [true, false] {
+        for survey in [true, false] {
+            for translation in [Translation::Off, Translation::Between(languages)] {
+                for consent in [Consent::Off, Consent::RecordOnly, Consent::Required] {
+                    for bridge_order in [BridgeOrder::OperatorFirst, BridgeOrder::AttendeeFirst] {
+                        all.push(Modulations {
+                            recording: Some(recording),
+                            survey: Some(survey),
+                            translation: Some(translation),
+                            consent: Some(consent),
+                            bridge_order: Some(bridge_order),
+                            ..Modulations::default()
+                        });
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+const FIELDS: Fields<'static> = Fields {
+    organization: "Acme & <Sons>",
+    who: Some("Ada \"</Say><Dial>\""),
+    title: "Follow-up",
+};
+
+fn config() -> VoiceConfig {
+    let own = Wording {
+        recording: Some("{organization} graba.".into()),
+        ..Wording::default()
+    };
+    VoiceConfig {
+        wording: [(Language::Es, own)].into(),
+        ..VoiceConfig::default()
+    }
+}
+
+/// Plays every call, with what held on it.
+fn every_call(mut look: impl FnMut(&Resolved, Does, Does, &Played)) {
+    let addresses = Addresses::below(&"https://callslot.example".parse().unwrap()).unwrap();
+    let mut calls = 0;
+    for modulations in settings() {
+        for language in Language::ALL {
+            let voice = resolve(&config(), modulations, Some(language));
+            for operator in DEEDS {
+                for attendee in DEEDS {
+                    let scene = Scene {
+                        voice: &voice,
+                        fields: FIELDS,
+                        attempt: "019ab000-0000-7000-8000-000000000001".parse().unwrap(),
+                        addresses: &addresses,
+                        key_seconds: 8,
+                    };
+                    let played = Player {
+                        scene,
+                        operator,
+                        attendee,
+                        played: Played::default(),
+                    }
+                    .play();
+                    look(&voice, operator, attendee, &played);
+                    calls += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(calls, 48 * 4 * 16);
+}
+
+#[test]
+fn whoever_is_connected_has_heard_every_disclosure_first_and_in_their_language() {
+    every_call(|voice, _, _, played| {
+        for leg in [Leg::Operator, Leg::Attendee] {
+            let language = match leg {
+                Leg::Operator => voice.operator_language,
+                Leg::Attendee => voice.attendee_language,
+            };
+            let expected: Vec<_> = disclosures(voice)
+                .map(|phrase| say(phrase, language, &FIELDS, voice))
+                .collect();
+            let heard: Vec<_> = played.said.iter().filter(|(who, _)| *who == leg).collect();
+            if played.bridged.is_some() || !heard.is_empty() {
+                let first: Vec<_> = heard
+                    .iter()
+                    .take(expected.len())
+                    .map(|(_, said)| said.clone())
+                    .collect();
+                assert_eq!(first, expected, "{leg:?}");
+            }
+        }
+        if let Some(heard) = played.bridged {
+            // Nothing is said once both are connected: what was to be heard was heard before.
+            assert_eq!(heard, played.said.len());
+            assert_eq!(played.talk_seconds, Some(45 * 60));
+        }
+    });
+}
+
+#[test]
+fn nothing_is_recorded_that_must_not_be() {
+    let mut recorded = 0;
+    every_call(|voice, operator, attendee, played| {
+        let records = played.bridged.is_some() && voice.may_record(played.agreed == Some(true));
+        if !records {
+            return;
+        }
+        recorded += 1;
+        assert!(voice.recording);
+        assert!(matches!(operator, Does::Press(_)), "the operator accepted");
+        if voice.consent != Consent::Off {
+            assert_eq!(attendee, Does::Press("1"));
+        }
+        for (leg, language) in [
+            (Leg::Operator, voice.operator_language),
+            (Leg::Attendee, voice.attendee_language),
+        ] {
+            let told = say(Phrase::Recording, language, &FIELDS, voice);
+            assert!(played.said.contains(&(leg, told)), "{leg:?}");
+        }
+    });
+    assert!(recorded > 0);
+}
+
+#[test]
+fn nobody_is_connected_without_the_operators_key_and_the_consent_that_is_required() {
+    let mut connected = 0;
+    every_call(|voice, operator, attendee, played| {
+        let agreed = voice.asks() != Consent::Required || attendee == Does::Press("1");
+        let stays = attendee != Does::HangUp;
+        let expected = matches!(operator, Does::Press(_)) && agreed && stays;
+        assert_eq!(
+            played.bridged.is_some(),
+            expected,
+            "{voice:?} {operator:?} {attendee:?}"
+        );
+        connected += u32::from(expected);
+    });
+    assert!(connected > 0);
+}
+
+#[test]
+fn the_second_phone_rings_only_past_the_firsts_gate() {
+    every_call(|voice, operator, attendee, played| {
+        let passes = match voice.bridge_order {
+            BridgeOrder::OperatorFirst => matches!(operator, Does::Press(_)),
+            BridgeOrder::AttendeeFirst => {
+                attendee != Does::HangUp
+                    && (voice.asks() != Consent::Required || attendee == Does::Press("1"))
+            }
+        };
+        assert_eq!(played.rung.len(), 1 + usize::from(passes));
+    });
+}
+
+#[test]
+fn no_document_says_anything_but_the_policy_set() {
+    every_call(|voice, _, _, played| {
+        for (leg, said) in &played.said {
+            let language = said.language();
+            let known = Phrase::ALL
+                .into_iter()
+                .any(|phrase| say(phrase, language, &FIELDS, voice) == *said);
+            assert!(known, "{leg:?} heard {}", said.text());
+        }
+    });
+}
+
+#[test]
+fn documents_hold_the_fields_of_a_booking_as_text_only() {
+    every_call(|_, _, _, played| {
+        for (_, said) in &played.said {
+            let xml = Document::new([Verb::Say(said.clone())]).to_xml();
+            assert_eq!(xml.matches("<Say").count(), 1, "{xml}");
+            assert!(!xml.contains("<Dial") && !xml.contains("<Sons"), "{xml}");
+        }
+    });
+}

@@ -1,0 +1,27 @@
+//! `/api/calls/{id}/…`: what is kept of a call. One file an address.
+
+pub(super) mod confirmations;
+pub(super) mod outcome;
+pub(super) mod qa;
+pub(super) mod recording;
+pub(super) mod timeline;
+
+use crate::{
+    App, Error,
+    store::{
+        conversations::{self, Conversation},
+        credentials::Principal,
+    },
+};
+use callslot_shared::{api::ErrorCode, ids::CallId};
+
+/// No such call, or not in this organization: one answer for both.
+const NO_CALL: Error = Error::Plain(ErrorCode::NotFound, "There is no such call.");
+
+/// The call that a leg of this id belongs to, if it is this organization's.
+async fn find(app: &App, by: &Principal, id: &str) -> Result<Conversation, Error> {
+    let id = CallId::parse(id).ok_or(NO_CALL)?;
+    conversations::get(&*app.db, by.organization_id, &id)
+        .await?
+        .ok_or(NO_CALL)
+}

@@ -1,0 +1,109 @@
+//! `/api/calls/{id}/outcome`: what came of a call, as people say.
+
+use super::{NO_CALL, find};
+use crate::{
+    App, Error,
+    http::{body, bookings::entry, id::Id, principal},
+    store::{booking_events, conversations::Conversation, credentials::Principal, outcomes},
+};
+use axum::{Json, body::Body, http::HeaderMap};
+use callslot_shared::{
+    access::{self, Action, Feature},
+    api::{CreateBooking, DeclareOutcome, ErrorCode, Outcome, OutcomeBody, OutcomeKind},
+    booking::Booking,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+const NOT_OVER: Error = Error::Plain(
+    ErrorCode::Conflict,
+    "The call is not over yet. Say what came of it when it is.",
+);
+
+/// Shows what was said of a call.
+#[worker::send]
+pub(in crate::http) async fn show(
+    app: App,
+    Id(id): Id,
+    headers: HeaderMap,
+) -> Result<Json<OutcomeBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Read).await?;
+    let call = find(&app, &by, &id).await?;
+    let said = outcomes::history(&*app.db, by.organization_id, call.attempt).await?;
+    answer(&app, &by, &call, said).await
+}
+
+/// Keeps what a person says of a call. Saying the same again changes nothing; saying something else leaves
+/// what was said before in the history.
+#[worker::send]
+pub(in crate::http) async fn declare(
+    app: App,
+    Id(id): Id,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<OutcomeBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Write).await?;
+    let request = body::json::<DeclareOutcome>(&headers, body).await?;
+    let request = request.checked()?;
+    let call = find(&app, &by, &id).await?;
+    if call.operator != by.user_id {
+        access::allow(by.standing, Feature::Outcomes, Action::Execute)?;
+    }
+    if !call.over {
+        return Err(NOT_OVER);
+    }
+    let before = outcomes::history(&*app.db, by.organization_id, call.attempt).await?;
+    let same = |said: &Outcome| said.outcome == request.outcome && said.note == request.note;
+    let said = if before.last().is_some_and(same) {
+        before
+    } else {
+        outcomes::declare(&*app.db, call.attempt, &request, &entry(&app, &by)).await?
+    };
+    answer(&app, &by, &call, said).await
+}
+
+async fn answer(
+    app: &App,
+    by: &Principal,
+    call: &Conversation,
+    mut said: Vec<Outcome>,
+) -> Result<Json<OutcomeBody>, Error> {
+    let outcome = said.pop();
+    let wanted = |outcome: &Outcome| outcome.outcome == OutcomeKind::CallbackWanted;
+    let follow_up = if outcome.as_ref().is_some_and(wanted) {
+        let booking = booking_events::get(&*app.db, by.organization_id, call.booking)
+            .await?
+            .ok_or(NO_CALL)?;
+        Some(follow_up(booking, app.clock.now()))
+    } else {
+        None
+    };
+    Ok(Json(OutcomeBody {
+        success: true,
+        outcome,
+        history: said,
+        follow_up,
+    }))
+}
+
+/// The same call again, at the same time on the first day that is still to come.
+fn follow_up(booking: Booking, now: DateTime<Utc>) -> CreateBooking {
+    let days = (now - booking.start_time).num_days().max(0) + 1;
+    let start = booking.start_time + TimeDelta::days(days);
+    CreateBooking {
+        start_time: start.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        attendee_phone: booking.attendee_phone.to_string(),
+        user_id: Some(booking.user_id.to_string()),
+        title: Some(booking.title),
+        description: booking.description,
+        end_time: None,
+        duration_minutes: Some(booking.duration_minutes.into()),
+        timezone: Some(booking.timezone.name().to_owned()),
+        attendee_name: booking.attendee_name,
+        attendee_email: booking.attendee_email,
+        attendee_language: booking
+            .attendee_language
+            .map(|language| language.as_str().to_owned()),
+        modulations: Some(booking.modulations),
+        notes: booking.notes,
+    }
+}

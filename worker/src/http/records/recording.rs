@@ -1,0 +1,76 @@
+//! `/api/calls/{id}/recording`: where a call's recording is kept, and its deletion.
+
+use super::find;
+use crate::{
+    App, Error,
+    http::{bookings::entry, id::Id, principal},
+    store::{conversations::Conversation, credentials::Principal, recordings},
+};
+use axum::{Json, http::HeaderMap};
+use callslot_shared::{
+    access::{Action, Feature},
+    api::{ErrorCode, RecordingStatus, RecordingsBody},
+};
+
+const BEING_MADE: Error = Error::Plain(
+    ErrorCode::Conflict,
+    "The call is still being recorded. Delete the recording when the call is over.",
+);
+const CARRIER_SILENT: Error = Error::Plain(
+    ErrorCode::Unavailable,
+    "The carrier did not delete the recording. Try again.",
+);
+
+/// Shows a call's recordings.
+#[worker::send]
+pub(in crate::http) async fn list(
+    app: App,
+    Id(id): Id,
+    headers: HeaderMap,
+) -> Result<Json<RecordingsBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Recordings, Action::Read).await?;
+    let call = find(&app, &by, &id).await?;
+    answer(&app, &by, &call).await
+}
+
+/// Deletes a call's recordings, at the carrier first: what is not gone there is not called gone here.
+#[worker::send]
+pub(in crate::http) async fn delete(
+    app: App,
+    Id(id): Id,
+    headers: HeaderMap,
+) -> Result<Json<RecordingsBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Recordings, Action::Write).await?;
+    let carrier = app.dialer()?.carrier;
+    let call = find(&app, &by, &id).await?;
+    let recordings = recordings::list(&*app.db, by.organization_id, call.attempt).await?;
+    let being_made = RecordingStatus::InProgress;
+    if !call.over
+        && recordings
+            .iter()
+            .any(|recording| recording.status == being_made)
+    {
+        return Err(BEING_MADE);
+    }
+    for recording in recordings {
+        if recording.status == RecordingStatus::Deleted {
+            continue;
+        }
+        let deleted = carrier.delete_recording(&recording.id).await;
+        deleted.map_err(|_| CARRIER_SILENT)?;
+        recordings::delete(&*app.db, call.attempt, &recording.id, &entry(&app, &by)).await?;
+    }
+    answer(&app, &by, &call).await
+}
+
+async fn answer(
+    app: &App,
+    by: &Principal,
+    call: &Conversation,
+) -> Result<Json<RecordingsBody>, Error> {
+    Ok(Json(RecordingsBody {
+        success: true,
+        wanted: call.voice.recording,
+        recordings: recordings::list(&*app.db, by.organization_id, call.attempt).await?,
+    }))
+}

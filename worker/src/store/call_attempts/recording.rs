@@ -1,0 +1,107 @@
+//! What the attendee says to being recorded, and the one step that connects both and lets the carrier be
+//! asked to record.
+
+use super::{
+    Guarded,
+    attempt::{attempt, select},
+    legs::then_read,
+};
+use crate::store::{Answers, Database, DatabaseError, call_events::Event, sql};
+use callslot_shared::ids::AttemptId;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+/// Keeps the attendee's answer to the question about the recording; the first stands. `taken` says
+/// whether the attempt's attendee leg is this one.
+pub async fn answer_consent(
+    db: &dyn Database,
+    id: AttemptId,
+    event: Event<'_>,
+    agreed: bool,
+    now: DateTime<Utc>,
+) -> Result<Guarded, DatabaseError> {
+    let call = event.call;
+    let statements = vec![
+        sql!(
+            "UPDATE call_attempts SET agreed = ?3, agreed_at = ?4
+             WHERE id = ?1 AND phase = 'placed' AND bridged_at IS NULL AND agreed IS NULL
+               AND EXISTS (SELECT 1 FROM calls c WHERE c.id = ?2 AND c.attempt_id = ?1 AND c.leg = 'attendee')",
+            id,
+            call,
+            agreed,
+            now,
+        ),
+        event.keep(id, now),
+    ];
+    let attempt = then_read(db, statements, id).await?;
+    let taken = attempt.as_ref().is_some_and(|attempt| {
+        attempt.agreed.is_some() && attempt.attendee_call_id.as_ref() == Some(call)
+    });
+    Ok(Guarded { taken, attempt })
+}
+
+/// The answer to [`bridge`].
+#[derive(Debug)]
+pub struct Bridged {
+    /// Whether both are being connected, now or already, and how things stand after.
+    pub guarded: Guarded,
+    /// Whether whoever asked, and nobody else, is to ask the carrier to record.
+    pub record: bool,
+}
+
+/// Notes that the attendee has heard the disclosure and is being connected, if the booking is still
+/// calling. With `record` it is the guard before the carrier is asked to record, too: once, and only if
+/// the operator has heard the disclosure as well.
+pub async fn bridge(
+    db: &dyn Database,
+    id: AttemptId,
+    event: Event<'_>,
+    record: bool,
+    now: DateTime<Utc>,
+) -> Result<Bridged, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Taken {
+        record: u8,
+    }
+    let call = event.call;
+    let statements = vec![
+        sql!(
+            "UPDATE call_attempts SET attendee_disclosed_at = ?3, bridged_at = ?3,
+               recording_asked_at = CASE WHEN ?4 AND operator_disclosed_at IS NOT NULL THEN ?3 END
+             WHERE id = ?1 AND phase = 'placed' AND bridged_at IS NULL
+               AND EXISTS (SELECT 1 FROM calls c WHERE c.id = ?2 AND c.attempt_id = ?1 AND c.leg = 'attendee')
+               AND EXISTS (SELECT 1 FROM booking_events b WHERE b.id = booking_id AND b.status = 'calling')
+             RETURNING recording_asked_at IS NOT NULL AS record",
+            id,
+            call,
+            now,
+            record,
+        ),
+        event.keep(id, now),
+        select(id),
+    ];
+    let mut answers = Answers::new(db.batch(statements).await?);
+    let taken: Option<Taken> = answers.next()?.first()?;
+    answers.next()?;
+    let attempt = attempt(&mut answers)?;
+    let connected = attempt.as_ref().is_some_and(|attempt| {
+        attempt.bridged_at.is_some() && attempt.attendee_call_id.as_ref() == Some(call)
+    });
+    Ok(Bridged {
+        record: taken.is_some_and(|taken| taken.record == 1),
+        guarded: Guarded {
+            taken: connected,
+            attempt,
+        },
+    })
+}
+
+/// Keeps why a recording that was asked for does not run, as far as is known.
+pub async fn not_recorded(
+    db: &dyn Database,
+    id: AttemptId,
+    event: Event<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    db.run(event.keep(id, now)).await.map(drop)
+}

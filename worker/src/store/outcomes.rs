@@ -1,0 +1,89 @@
+//! `outcomes`: what people said came of calls. The newest holds; nothing is changed or taken back.
+
+use super::{Database, DatabaseError, audit_log::Entry, sql, time};
+use callslot_shared::{
+    api::{DeclareOutcome, Outcome, OutcomeKind, Via},
+    ids::{AttemptId, OrganizationId, UserId},
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Row {
+    outcome: OutcomeKind,
+    note: Option<String>,
+    user_id: UserId,
+    via: Via,
+    at: i64,
+}
+
+/// Everything that was said of a call, the oldest first.
+pub async fn history(
+    db: &dyn Database,
+    organization: OrganizationId,
+    attempt: AttemptId,
+) -> Result<Vec<Outcome>, DatabaseError> {
+    let rows: Vec<Row> = db
+        .run(sql!(
+            "SELECT outcome, note, user_id, via, at FROM outcomes
+             WHERE attempt_id = ?2 AND organization_id = ?1 ORDER BY number",
+            organization,
+            attempt,
+        ))
+        .await?
+        .all()?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Outcome {
+                outcome: row.outcome,
+                note: row.note,
+                declared_by: row.user_id,
+                via: row.via,
+                declared_at: time(row.at)?,
+            })
+        })
+        .collect()
+}
+
+/// Adds what a person says of a call that is over, and answers everything that was said. If the answer
+/// of the database is lost, what is there tells.
+pub async fn declare(
+    db: &dyn Database,
+    attempt: AttemptId,
+    said: &DeclareOutcome,
+    entry: &Entry<'_>,
+) -> Result<Vec<Outcome>, DatabaseError> {
+    let by = entry.by;
+    let written = db
+        .batch(vec![
+            sql!(
+                "INSERT INTO outcomes (
+                   attempt_id, number, organization_id, outcome, note, user_id, via, credential_id, at)
+                 SELECT a.id, COALESCE((SELECT MAX(o.number) FROM outcomes o WHERE o.attempt_id = a.id), 0) + 1,
+                        a.organization_id, ?3, ?4, ?5, ?6, ?7, ?8
+                 FROM call_attempts a WHERE a.id = ?2 AND a.organization_id = ?1 AND a.phase = 'ended'",
+                by.organization_id,
+                attempt,
+                said.outcome.as_str(),
+                said.note.as_deref(),
+                by.user_id,
+                by.via.as_str(),
+                by.credential_id.as_str(),
+                entry.at,
+            ),
+            sql!(
+                "UPDATE call_attempts SET outcome = (
+                   SELECT o.outcome FROM outcomes o WHERE o.attempt_id = ?2 ORDER BY o.number DESC LIMIT 1)
+                 WHERE id = ?2 AND organization_id = ?1",
+                by.organization_id,
+                attempt,
+            ),
+            entry.of_call("outcome.declare", attempt),
+        ])
+        .await;
+    let history = history(db, by.organization_id, attempt).await?;
+    let mine = |said: &Outcome| said.declared_at == entry.at && said.declared_by == by.user_id;
+    match written {
+        Err(error) if !history.last().is_some_and(mine) => Err(error),
+        _ => Ok(history),
+    }
+}

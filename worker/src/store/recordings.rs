@@ -1,0 +1,137 @@
+//! `recordings`: where the carrier keeps them. What writes is cross-tenant, the dialler's, but for the
+//! deletion.
+
+use super::{Database, DatabaseError, audit_log::Entry, sql, time, time_or_none};
+use callslot_shared::{
+    api::{Recording, RecordingStatus},
+    ids::{AttemptId, CallId, OrganizationId},
+};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+/// Keeps a recording that has begun, unless its report was faster.
+pub async fn begin(
+    db: &dyn Database,
+    attempt: AttemptId,
+    recording: &CallId,
+    call: &CallId,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    db.run(sql!(
+        "INSERT INTO recordings (id, organization_id, attempt_id, call_id, status, started_at, updated_at)
+         SELECT ?2, a.organization_id, a.id, ?3, 'in_progress', ?4, ?4 FROM call_attempts a WHERE a.id = ?1
+         ON CONFLICT DO NOTHING",
+        attempt,
+        recording,
+        call,
+        now,
+    ))
+    .await
+    .map(drop)
+}
+
+/// What the carrier reports of a recording.
+#[derive(Debug)]
+pub struct Report<'a> {
+    /// Its name.
+    pub recording: &'a CallId,
+    /// The leg it is of.
+    pub call: &'a CallId,
+    /// How far it has come.
+    pub status: RecordingStatus,
+    /// Where it can be fetched.
+    pub url: Option<&'a str>,
+    /// How long it is, in seconds.
+    pub duration: Option<u32>,
+}
+
+/// Takes a report on a recording of one of the attempt's legs. A recording that is deleted stays so, and
+/// what is complete does not go back.
+pub async fn hear(
+    db: &dyn Database,
+    attempt: AttemptId,
+    report: &Report<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    db.run(sql!(
+        "INSERT INTO recordings (
+           id, organization_id, attempt_id, call_id, status, url, duration_seconds, started_at, updated_at)
+         SELECT ?2, c.organization_id, c.attempt_id, c.id, ?4, ?5, ?6, COALESCE(a.recording_asked_at, ?7), ?7
+         FROM calls c JOIN call_attempts a ON a.id = c.attempt_id
+         WHERE c.id = ?3 AND c.attempt_id = ?1
+         ON CONFLICT (id) DO UPDATE SET
+           status = excluded.status, url = COALESCE(excluded.url, url),
+           duration_seconds = COALESCE(excluded.duration_seconds, duration_seconds), updated_at = ?7
+         WHERE recordings.attempt_id = ?1 AND recordings.status = 'in_progress'",
+        attempt,
+        report.recording,
+        report.call,
+        report.status.as_str(),
+        report.url,
+        report.duration,
+        now,
+    ))
+    .await
+    .map(drop)
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: CallId,
+    status: RecordingStatus,
+    url: Option<String>,
+    duration_seconds: Option<u32>,
+    started_at: i64,
+    deleted_at: Option<i64>,
+}
+
+/// The recordings of a call, the oldest first.
+pub async fn list(
+    db: &dyn Database,
+    organization: OrganizationId,
+    attempt: AttemptId,
+) -> Result<Vec<Recording>, DatabaseError> {
+    let rows: Vec<Row> = db
+        .run(sql!(
+            "SELECT id, status, url, duration_seconds, started_at, deleted_at FROM recordings
+             WHERE attempt_id = ?2 AND organization_id = ?1 ORDER BY started_at, id",
+            organization,
+            attempt,
+        ))
+        .await?
+        .all()?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Recording {
+                id: row.id,
+                status: row.status,
+                url: row.url,
+                duration_seconds: row.duration_seconds,
+                started_at: time(row.started_at)?,
+                deleted_at: time_or_none(row.deleted_at)?,
+            })
+        })
+        .collect()
+}
+
+/// Notes that the carrier has deleted a recording. That there was one stays known.
+pub async fn delete(
+    db: &dyn Database,
+    attempt: AttemptId,
+    recording: &CallId,
+    entry: &Entry<'_>,
+) -> Result<(), DatabaseError> {
+    db.batch(vec![
+        sql!(
+            "UPDATE recordings SET status = 'deleted', url = NULL, deleted_at = ?4, updated_at = ?4
+             WHERE id = ?3 AND attempt_id = ?2 AND organization_id = ?1 AND deleted_at IS NULL",
+            entry.by.organization_id,
+            attempt,
+            recording,
+            entry.at,
+        ),
+        entry.of_call("recording.delete", attempt),
+    ])
+    .await
+    .map(drop)
+}

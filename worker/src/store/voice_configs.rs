@@ -1,0 +1,48 @@
+//! `voice_configs`: organizations' settings for their calls.
+
+use super::{Database, DatabaseError, audit_log::Entry, sql};
+use callslot_shared::{ids::OrganizationId, voice::VoiceConfig};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Row {
+    settings: String,
+}
+
+/// Reads the settings; the defaults where there are none.
+pub async fn get(
+    db: &dyn Database,
+    organization: OrganizationId,
+) -> Result<VoiceConfig, DatabaseError> {
+    let row: Option<Row> = db
+        .run(sql!(
+            "SELECT settings FROM voice_configs WHERE organization_id = ?1",
+            organization,
+        ))
+        .await?
+        .first()?;
+    let Some(row) = row else {
+        return Ok(VoiceConfig::default());
+    };
+    serde_json::from_str(&row.settings).map_err(|error| DatabaseError::Row(error.to_string()))
+}
+
+/// Replaces the settings; they are checked before.
+pub async fn put(
+    db: &dyn Database,
+    config: &VoiceConfig,
+    entry: &Entry<'_>,
+) -> Result<(), DatabaseError> {
+    db.batch(vec![
+        sql!(
+            "INSERT INTO voice_configs (organization_id, settings, updated_at) VALUES (?1, ?2, ?3)
+             ON CONFLICT (organization_id) DO UPDATE SET settings = ?2, updated_at = ?3",
+            entry.by.organization_id,
+            config.to_json(),
+            entry.at,
+        ),
+        entry.of_organization("voice_config.change"),
+    ])
+    .await
+    .map(drop)
+}
