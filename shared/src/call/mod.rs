@@ -6,7 +6,7 @@ mod phase;
 
 pub use carrier_status::CarrierStatus;
 pub use outcome::{Ending, Evidence, Verdict, verdict};
-pub use phase::{PHASES, Phase};
+pub use phase::{PHASES, Phase, Transition};
 
 use serde::{Deserialize, Serialize};
 

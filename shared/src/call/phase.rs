@@ -27,21 +27,40 @@ pub enum Phase {
     Closed,
 }
 
+/// A change of phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Transition {
+    /// From this phase.
+    pub from: Phase,
+    /// To this one.
+    pub to: Phase,
+    /// What it takes.
+    pub when: &'static str,
+}
+
+const fn transition(from: Phase, to: Phase, when: &'static str) -> Transition {
+    Transition { from, to, when }
+}
+
 /// Every allowed change of phase.
 ///
 /// `Dialing → Claimed` exists for one answer only: 429, by which the carrier says that it took
 /// nothing. The whole guard is passed again before anything is asked.
-pub const PHASES: &[(Phase, Phase)] = &[
-    (Phase::Claimed, Phase::Dialing),
-    (Phase::Claimed, Phase::Released),
-    (Phase::Dialing, Phase::Claimed),
-    (Phase::Dialing, Phase::NotSent),
-    (Phase::Dialing, Phase::Refused),
-    (Phase::Dialing, Phase::Unknown),
-    (Phase::Dialing, Phase::Placed),
-    (Phase::Unknown, Phase::Placed),
-    (Phase::Unknown, Phase::Closed),
-    (Phase::Placed, Phase::Ended),
+pub const PHASES: &[Transition] = &[
+    transition(Phase::Claimed, Phase::Dialing, "the guard is passed"),
+    transition(
+        Phase::Claimed,
+        Phase::Released,
+        "a person was faster, or it cannot be placed",
+    ),
+    transition(Phase::Dialing, Phase::Claimed, "429: nothing was taken"),
+    transition(Phase::Dialing, Phase::NotSent, "the commit took too long"),
+    transition(Phase::Dialing, Phase::Refused, "the carrier's own no"),
+    transition(Phase::Dialing, Phase::Unknown, "no certain answer"),
+    transition(Phase::Dialing, Phase::Placed, "the call is named"),
+    transition(Phase::Unknown, Phase::Placed, "the call shows up"),
+    transition(Phase::Unknown, Phase::Closed, "grace is over"),
+    transition(Phase::Placed, Phase::Ended, "all legs are over"),
 ];
 
 impl Phase {
@@ -77,13 +96,15 @@ impl Phase {
     /// Whether a call may exist, or be about to: a booking has at most one such attempt.
     #[must_use]
     pub fn is_live(self) -> bool {
-        PHASES.iter().any(|(from, _)| *from == self)
+        PHASES.iter().any(|change| change.from == self)
     }
 
     /// Whether an attempt may go from this phase to `next`.
     #[must_use]
     pub fn may_become(self, next: Self) -> bool {
-        PHASES.contains(&(self, next))
+        PHASES
+            .iter()
+            .any(|change| change.from == self && change.to == next)
     }
 }
 
@@ -112,9 +133,10 @@ mod tests {
     fn dialing_is_entered_from_a_claim_only() {
         let into: Vec<_> = PHASES
             .iter()
-            .filter(|(_, to)| *to == Phase::Dialing)
+            .filter(|change| change.to == Phase::Dialing)
+            .map(|change| change.from)
             .collect();
-        assert_eq!(into, [&(Phase::Claimed, Phase::Dialing)]);
+        assert_eq!(into, [Phase::Claimed]);
     }
 
     #[test]
@@ -123,11 +145,38 @@ mod tests {
         loop {
             let next = PHASES
                 .iter()
-                .find(|(from, to)| reached.contains(from) && !reached.contains(to));
-            let Some((_, to)) = next else { break };
-            reached.push(*to);
+                .find(|change| reached.contains(&change.from) && !reached.contains(&change.to));
+            let Some(next) = next else { break };
+            reached.push(next.to);
         }
         assert!(!reached.contains(&Phase::Dialing));
         assert!(!reached.contains(&Phase::Claimed));
+    }
+
+    /// The diagram of ARCHITECTURE.md, as Mermaid draws it.
+    #[cfg(not(target_family = "wasm"))]
+    fn diagram() -> String {
+        let changes = PHASES.iter().map(|change| {
+            let (from, to) = (change.from.as_str(), change.to.as_str());
+            format!("    {from} --> {to}: {}\n", change.when)
+        });
+        let ends = Phase::ALL
+            .into_iter()
+            .filter(|phase| !phase.is_live())
+            .map(|phase| format!("    {} --> [*]\n", phase.as_str()));
+        let lines: String = changes.chain(ends).collect();
+        format!("```mermaid\nstateDiagram-v2\n    [*] --> claimed: a tick claims it\n{lines}```\n")
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    #[test]
+    fn the_diagram_in_the_documentation_is_the_table() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../ARCHITECTURE.md");
+        let text = std::fs::read_to_string(file).unwrap();
+        assert!(
+            text.contains(&diagram()),
+            "ARCHITECTURE.md does not show the phases as they are:\n{}",
+            diagram()
+        );
     }
 }
