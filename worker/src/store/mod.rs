@@ -122,6 +122,23 @@ impl Statement {
     pub(crate) fn contains(&self, text: &str) -> bool {
         self.sql.contains(text)
     }
+
+    /// Its SQL, for simulation.
+    #[cfg(any(test, feature = "sqlite"))]
+    #[must_use]
+    pub fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// The same values bound to another SQL, to see in simulation what a guard is worth.
+    #[cfg(any(test, feature = "sqlite"))]
+    #[must_use]
+    pub fn with_sql(self, sql: String) -> Self {
+        Self {
+            sql: sql.into(),
+            values: self.values,
+        }
+    }
 }
 
 /// Binds values to a statement, in the order of `?1`, `?2`, …
@@ -149,7 +166,8 @@ impl Rows {
     }
 
     /// Whether there is any row.
-    fn any(&self) -> bool {
+    #[must_use]
+    pub fn any(&self) -> bool {
         self.0.trim() != "[]"
     }
 }
