@@ -2,12 +2,21 @@
 
 use super::{Database, DatabaseError, Rows, Statement, Value};
 use async_trait::async_trait;
-use rusqlite::{Connection, params_from_iter, types::ValueRef};
-use serde_json::{Map, Number, Value as Json};
-use std::sync::{Mutex, PoisonError};
+use rusqlite::{
+    Connection, params_from_iter,
+    types::{ToSqlOutput, ValueRef},
+};
+use serde_json::{Number, Value as Json};
+use std::{
+    fmt::Write as _,
+    sync::{Mutex, PoisonError},
+};
 
 /// The schema, from the migrations that D1 gets.
 const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/0001_initial.sql")];
+
+/// Statements kept prepared: more than the store has.
+const STATEMENTS: usize = 256;
 
 /// A SQLite database in memory.
 #[derive(Debug)]
@@ -17,6 +26,7 @@ impl Sqlite {
     /// An empty database with the schema of D1's.
     pub fn in_memory() -> Result<Self, rusqlite::Error> {
         let connection = Connection::open_in_memory()?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         connection.execute_batch("PRAGMA foreign_keys = ON")?;
         for migration in MIGRATIONS {
             connection.execute_batch(migration)?;
@@ -43,6 +53,10 @@ impl Sqlite {
 impl Database for Sqlite {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
         self.connection(|connection| {
+            // A statement alone is a transaction of its own.
+            if let [statement] = statements.as_slice() {
+                return Ok(vec![run(connection, statement)?]);
+            }
             let transaction = connection.transaction()?;
             let answers = statements
                 .iter()
@@ -59,22 +73,32 @@ fn run(connection: &Connection, statement: &Statement) -> Result<Rows, rusqlite:
     #[cfg(test)]
     tests::assert_no_full_scan(connection, &statement.sql)?;
     let mut prepared = connection.prepare_cached(&statement.sql)?;
-    let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
-    let values = params_from_iter(statement.values.iter().map(|value| match value {
-        Value::Null => rusqlite::types::Value::Null,
-        Value::Integer(number) => (*number).into(),
-        Value::Text(text) => text.clone().into(),
+    let values = params_from_iter(statement.values.iter().map(|value| {
+        ToSqlOutput::Borrowed(match value {
+            Value::Null => ValueRef::Null,
+            Value::Integer(number) => ValueRef::Integer(*number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+        })
     }));
     let mut rows = prepared.query(values)?;
-    let mut found = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    let mut found = String::from("[");
     while let Some(row) = rows.next()? {
-        let mut object = Map::new();
-        for (index, name) in names.iter().enumerate() {
-            object.insert(name.clone(), json(row.get_ref(index)?));
+        if names.is_empty() {
+            let columns = row.as_ref().column_names();
+            names = columns.map(|name| Json::from(name).to_string()).collect();
+        } else {
+            found.push(',');
         }
-        found.push(Json::Object(object));
+        for (index, name) in names.iter().enumerate() {
+            let opening = if index == 0 { '{' } else { ',' };
+            // Writing to a string cannot fail.
+            let _ = write!(found, "{opening}{name}:{}", json(row.get_ref(index)?));
+        }
+        found.push('}');
     }
-    Ok(Rows(Json::Array(found).to_string()))
+    found.push(']');
+    Ok(Rows(found))
 }
 
 fn json(value: ValueRef<'_>) -> Json {
