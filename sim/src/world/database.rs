@@ -1,6 +1,6 @@
 //! The way to the database: time passes on it, and things go wrong on it.
 
-use super::current;
+use super::{World, current};
 use crate::{executor, faults::Fault};
 use async_trait::async_trait;
 use callslot_worker::store::{Database, DatabaseError, Rows, Statement};
@@ -110,7 +110,7 @@ impl Database for SimDatabase {
             Some(sabotage) => sabotage.rewrite(statements),
             None => statements,
         };
-        let answer = world.sqlite.batch(statements).await;
+        let answer = run(&world, step, statements).await;
         let took = step == Step::Claim
             && answer
                 .as_ref()
@@ -136,6 +136,35 @@ impl Database for SimDatabase {
         executor::sleep_ms(world.latency.between(1, 8)).await;
         answer
     }
+}
+
+/// The claim's own first condition.
+const IN_WINDOW: &str =
+    "b.status IN ('pending', 'calling') AND b.start_time BETWEEN ?2 AND ?3";
+
+/// Whether anything fulfils it. `?9` is the claim's last parameter: all are bound.
+const ANY_IN_WINDOW: &str = "SELECT 1 FROM booking_events b INDEXED BY booking_events_due
+  WHERE b.status IN ('pending', 'calling') AND b.start_time BETWEEN ?2 AND ?3 AND (?9 IS NULL OR 1) LIMIT 1";
+
+/// Runs a batch. Nine of ten claims find nothing; whether one would is asked in a cheaper way first,
+/// as long as the claim is known to begin with that question.
+async fn run(
+    world: &World,
+    step: Step,
+    statements: Vec<Statement>,
+) -> Result<Vec<Rows>, DatabaseError> {
+    if step == Step::Claim
+        && world.options.sabotage.is_none()
+        && let [claim] = statements.as_slice()
+        && claim.sql().contains(IN_WINDOW)
+    {
+        let question = claim.clone().with_sql(ANY_IN_WINDOW.into());
+        let answer = world.sqlite.batch(vec![question]).await?;
+        if !answer.iter().any(Rows::any) {
+            return Ok(answer);
+        }
+    }
+    world.sqlite.batch(statements).await
 }
 
 fn note(step: Step, what: &'static str) {

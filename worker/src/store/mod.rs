@@ -133,9 +133,9 @@ impl Statement {
     /// The same values bound to another SQL, to see in simulation what a guard is worth.
     #[cfg(any(test, feature = "sqlite"))]
     #[must_use]
-    pub fn with_sql(self, sql: String) -> Self {
+    pub fn with_sql(self, sql: Cow<'static, str>) -> Self {
         Self {
-            sql: sql.into(),
+            sql,
             values: self.values,
         }
     }

@@ -3,7 +3,9 @@
 use super::{Database, DatabaseError, Rows, Statement, Value};
 use async_trait::async_trait;
 use rusqlite::{
-    Connection, params_from_iter,
+    Connection,
+    config::DbConfig,
+    params_from_iter,
     types::{ToSqlOutput, ValueRef},
 };
 use serde_json::{Number, Value as Json};
@@ -27,6 +29,8 @@ impl Sqlite {
     pub fn in_memory() -> Result<Self, rusqlite::Error> {
         let connection = Connection::open_in_memory()?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Plans do not depend on values, as on D1; else a statement is planned anew for each.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch("PRAGMA foreign_keys = ON")?;
         for migration in MIGRATIONS {
             connection.execute_batch(migration)?;
