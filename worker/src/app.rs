@@ -3,7 +3,7 @@
 use crate::{
     Error,
     carrier::{Carrier, EdgeFetch, SignalWire},
-    dialer::{Addresses, Dialer},
+    dialer::{self, Addresses, Dialer, Report, Trigger},
     seams::{Background, Clock, EdgeClock, EdgeEntropy, Entropy},
     settings::Settings,
     store::{D1, Database},
@@ -56,6 +56,18 @@ impl App {
                 .map(Arc::new),
             settings: Arc::new(settings),
         })
+    }
+
+    /// Runs a tick. Where nothing is configured to dial with, what is past its grace still ends, with
+    /// its notice, before it is said what is missing.
+    pub async fn tick(&self, trigger: Trigger) -> Result<Report, Error> {
+        match self.dialer() {
+            Ok(dialer) => Ok(dialer.tick(trigger).await?),
+            Err(missing) => {
+                dialer::expire(&*self.db, &*self.clock, &self.settings.timing).await?;
+                Err(missing)
+            }
+        }
     }
 
     /// The dialler, or what is not configured for it. Without the signing key no call could be

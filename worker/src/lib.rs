@@ -65,6 +65,5 @@ async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
 }
 
 async fn tick(env: &Env, trigger: dialer::Trigger) -> Result<dialer::Report, Error> {
-    let app = App::on_the_edge(env, NoBackground)?;
-    Ok(app.dialer()?.tick(trigger).await?)
+    App::on_the_edge(env, NoBackground)?.tick(trigger).await
 }

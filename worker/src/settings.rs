@@ -29,6 +29,14 @@ pub struct Timing {
     pub key_seconds: u32,
 }
 
+impl Timing {
+    /// How long after the commit has begun the carrier has answered, or its answer is lost.
+    #[must_use]
+    pub fn answered_within(&self) -> TimeDelta {
+        self.commit_within + TimeDelta::from_std(self.abort_after).unwrap_or(TimeDelta::MAX / 2)
+    }
+}
+
 impl Default for Timing {
     fn default() -> Self {
         Self {

@@ -1,9 +1,12 @@
 //! A small world for the tests of this crate: SQLite for D1, paused time, a carrier that notes what
 //! it is asked. Every statement that runs is checked for full scans on the way.
 
+mod phones;
+
+pub(crate) use phones::{Answer, Asked, Phones};
+
 use crate::{
     App,
-    carrier::{CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, ListedCall},
     dialer::{Addresses, Dialer, Report, Source, Trigger},
     seams::{Background, Clock, Entropy, Work},
     settings::Settings,
@@ -14,14 +17,12 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode},
 };
-use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use std::{
-    collections::VecDeque,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -72,136 +73,6 @@ impl Background for Local {
     }
 }
 
-/// What the carrier does with the next request for a call.
-#[derive(Clone, Debug)]
-pub(crate) enum Answer {
-    Take,
-    Refuse(&'static str),
-    Busy,
-    /// Takes the call, and its answer is lost.
-    LoseAfterTaking,
-    /// Takes nothing, and no answer comes.
-    LoseBeforeTaking,
-}
-
-/// A carrier that notes what it is asked.
-pub(crate) struct Phones {
-    caller: PhoneNumber,
-    clock: Arc<PausedClock>,
-    pub(crate) answers: Mutex<VecDeque<Answer>>,
-    pub(crate) asked: Mutex<Vec<Asked>>,
-    pub(crate) ended: Mutex<Vec<CallId>>,
-    pub(crate) status: Mutex<CarrierStatus>,
-    /// Calls the list has beside the ones that were taken: another program's, say.
-    pub(crate) others: Mutex<Vec<ListedCall>>,
-    /// How often the list was asked for.
-    pub(crate) searches: AtomicU64,
-    /// While set, looking up, listing and ending fail.
-    pub(crate) mute: AtomicBool,
-}
-
-/// One request for a call.
-#[derive(Clone, Debug)]
-pub(crate) struct Asked {
-    pub(crate) at: DateTime<Utc>,
-    pub(crate) to: String,
-    pub(crate) document: String,
-    /// Whether there is a call now.
-    pub(crate) taken: bool,
-}
-
-impl Phones {
-    fn id(number: usize) -> CallId {
-        CallId::parse(&format!("call-{number}")).unwrap()
-    }
-
-    /// Fails while it is mute.
-    fn speak(&self) -> Result<(), CarrierError> {
-        if self.mute.load(Ordering::Relaxed) {
-            return Err(CarrierError::Unknown("mute".to_owned()));
-        }
-        Ok(())
-    }
-}
-
-#[async_trait(?Send)]
-impl Carrier for Phones {
-    async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
-        let answer = self
-            .answers
-            .lock()
-            .unwrap()
-            .pop_front()
-            .unwrap_or(Answer::Take);
-        let number = self.asked.lock().unwrap().len() + 1;
-        let id = Self::id(number);
-        self.asked.lock().unwrap().push(Asked {
-            at: self.clock.now(),
-            to: call.to.to_string(),
-            document: call.document.to_string(),
-            taken: matches!(answer, Answer::Take | Answer::LoseAfterTaking),
-        });
-        match answer {
-            Answer::Take => Ok(CarrierCall {
-                id,
-                status: CarrierStatus::Queued,
-            }),
-            Answer::Refuse(code) => Err(CarrierError::Refused {
-                status: 400,
-                code: code.to_owned(),
-            }),
-            Answer::Busy => Err(CarrierError::Busy { retry_after: None }),
-            Answer::LoseAfterTaking | Answer::LoseBeforeTaking => {
-                self.clock.sleep(Duration::from_secs(10)).await;
-                Err(CarrierError::Unknown("lost".to_owned()))
-            }
-        }
-    }
-
-    async fn end(&self, call: &CallId) -> Result<(), CarrierError> {
-        self.speak()?;
-        self.ended.lock().unwrap().push(call.clone());
-        Ok(())
-    }
-
-    async fn look_up(&self, call: &CallId) -> Result<CarrierCall, CarrierError> {
-        self.speak()?;
-        Ok(CarrierCall {
-            id: call.clone(),
-            status: *self.status.lock().unwrap(),
-        })
-    }
-
-    async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError> {
-        self.searches.fetch_add(1, Ordering::Relaxed);
-        self.speak()?;
-        let status = *self.status.lock().unwrap();
-        let taken = self.asked.lock().unwrap().clone().into_iter().enumerate();
-        let taken = taken
-            .filter(|(_, asked)| asked.taken && asked.to == search.to.as_str())
-            .map(|(index, asked)| ListedCall {
-                id: Self::id(index + 1),
-                status,
-                created_at: Some(asked.at),
-            });
-        Ok(taken
-            .chain(self.others.lock().unwrap().iter().cloned())
-            .filter(|call| {
-                call.created_at
-                    .is_none_or(|created| created >= search.since)
-            })
-            .collect())
-    }
-
-    fn space(&self) -> &'static str {
-        "test-space"
-    }
-
-    fn caller_number(&self) -> &PhoneNumber {
-        &self.caller
-    }
-}
-
 /// What the database does to the next statement that contains a text.
 #[derive(Clone, Debug)]
 pub(crate) enum Fault {
@@ -213,15 +84,22 @@ pub(crate) enum Fault {
     Late(Duration),
 }
 
-/// SQLite, with faults.
+/// SQLite, with faults, and counted.
 pub(crate) struct Faulty {
     pub(crate) sqlite: Sqlite,
     pub(crate) faults: Mutex<Vec<(&'static str, Fault)>>,
+    /// Round trips so far.
+    pub(crate) trips: AtomicU64,
+    /// Statements so far.
+    pub(crate) statements: AtomicU64,
 }
 
 #[async_trait(?Send)]
 impl Database for Faulty {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
+        self.trips.fetch_add(1, Ordering::Relaxed);
+        self.statements
+            .fetch_add(statements.len() as u64, Ordering::Relaxed);
         let fault = {
             let mut faults = self.faults.lock().unwrap();
             let hit = faults
@@ -274,19 +152,11 @@ impl World {
         let db = Arc::new(Faulty {
             sqlite,
             faults: Mutex::default(),
+            trips: AtomicU64::default(),
+            statements: AtomicU64::default(),
         });
         let clock = Arc::new(PausedClock(tokio::time::Instant::now()));
-        let phones = Arc::new(Phones {
-            caller: PhoneNumber::parse("caller", "+12025550100").unwrap(),
-            clock: clock.clone(),
-            answers: Mutex::default(),
-            asked: Mutex::default(),
-            ended: Mutex::default(),
-            status: Mutex::new(CarrierStatus::Ringing),
-            others: Mutex::default(),
-            searches: AtomicU64::default(),
-            mute: AtomicBool::default(),
-        });
+        let phones = Arc::new(Phones::new(clock.clone()));
         let app = App {
             db: db.clone(),
             clock,
@@ -418,6 +288,18 @@ impl World {
     /// Everything the carrier was asked.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.phones.asked.lock().unwrap().clone()
+    }
+
+    /// Round trips to the database, statements, and requests to the carrier so far.
+    pub(crate) fn spent(&self) -> [u64; 3] {
+        [&self.db.trips, &self.db.statements, &self.phones.fetches]
+            .map(|count| count.load(Ordering::Relaxed))
+    }
+
+    /// The calls that were hung up, in order.
+    pub(crate) fn ended(&self) -> Vec<String> {
+        let ended = self.phones.ended.lock().unwrap();
+        ended.iter().map(ToString::to_string).collect()
     }
 
     /// How many seconds after the beginning each call was asked for.

@@ -10,6 +10,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 
 /// A tenant, as its members see it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,13 @@ pub struct Organization {
     /// Length of a call that does not say, in minutes.
     #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, examples(30)))]
     pub default_booking_duration: u32,
+    /// How many more times a call is placed after a busy line or no answer, while its time has not
+    /// passed. 0 is off.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 3, examples(0)))]
+    pub retry_count: u32,
+    /// How long after such a call the next one is placed, in seconds.
+    #[cfg_attr(feature = "openapi", schema(minimum = 30, maximum = 300, examples(60)))]
+    pub retry_spacing_seconds: u32,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
@@ -84,11 +92,37 @@ pub struct ChangeOrganization {
         schema(nullable = false, minimum = 5, maximum = 480, examples(30))
     )]
     pub default_booking_duration: Option<u32>,
+    /// How many more times to place a call after a busy line or no answer, 0 to 3.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(nullable = false, minimum = 0, maximum = 3, examples(1))
+    )]
+    pub retry_count: Option<u32>,
+    /// How long to wait before that, 30 to 300 seconds.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(nullable = false, minimum = 30, maximum = 300, examples(60))
+    )]
+    pub retry_spacing_seconds: Option<u32>,
 }
 
 impl ChangeOrganization {
     /// Longest name, in characters.
     const MAX_NAME: usize = 200;
+    /// Most attempts after the first: more of them only annoy.
+    const MAX_RETRIES: u32 = 3;
+    /// Seconds between attempts: a line needs a while to be free, and grace is minutes.
+    const RETRY_SPACING: RangeInclusive<u32> = 30..=300;
 
     /// The request with its values checked and trimmed.
     pub fn checked(mut self) -> Result<Self, FieldError> {
@@ -102,13 +136,35 @@ impl ChangeOrganization {
             }
             self.name = Some(name);
         }
-        let minutes = self.default_booking_duration.unwrap_or(MIN_DURATION);
-        if !(MIN_DURATION..=MAX_DURATION).contains(&minutes) {
-            return Err(FieldError::new(
-                "default_booking_duration",
-                format!("is not between {MIN_DURATION} and {MAX_DURATION} minutes"),
-            ));
-        }
+        within(
+            "default_booking_duration",
+            self.default_booking_duration,
+            MIN_DURATION..=MAX_DURATION,
+            " minutes",
+        )?;
+        within("retry_count", self.retry_count, 0..=Self::MAX_RETRIES, "")?;
+        within(
+            "retry_spacing_seconds",
+            self.retry_spacing_seconds,
+            Self::RETRY_SPACING,
+            " seconds",
+        )?;
         Ok(self)
     }
+}
+
+/// Refuses a number that is given and not in its range.
+fn within(
+    field: &str,
+    value: Option<u32>,
+    range: RangeInclusive<u32>,
+    unit: &str,
+) -> Result<(), FieldError> {
+    if value.is_none_or(|value| range.contains(&value)) {
+        return Ok(());
+    }
+    Err(FieldError::new(
+        field,
+        format!("is not between {} and {}{unit}", range.start(), range.end()),
+    ))
 }

@@ -54,11 +54,15 @@ pub enum Ending {
     OperatorGaveUp,
     /// The attendee's leg could not be connected.
     AttendeeLegFailed,
+    /// The carrier still had the call waiting when its time had passed, and it was taken back.
+    NeverRang,
+    /// The carrier has taken the call and not said for long what became of it.
+    NotKnown,
 }
 
 impl Ending {
     /// Every ending.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Talked,
         Self::OperatorNoAnswer,
         Self::OperatorBusy,
@@ -69,6 +73,8 @@ impl Ending {
         Self::AttendeeHungUp,
         Self::OperatorGaveUp,
         Self::AttendeeLegFailed,
+        Self::NeverRang,
+        Self::NotKnown,
     ];
 
     /// Why the booking failed, or `None` if it did not.
@@ -84,7 +90,22 @@ impl Ending {
             }
             Self::AttendeeBusy => FailureReason::Busy,
             Self::OperatorLegFailed | Self::AttendeeLegFailed => FailureReason::CallFailed,
+            Self::NeverRang => FailureReason::MissedWindow,
+            Self::NotKnown => FailureReason::OutcomeUnknown,
         })
+    }
+
+    /// Whether another attempt may come to more: a line was busy, or a phone rang out. What a person
+    /// has decided, such as not pressing the key, is not asked again.
+    #[must_use]
+    pub const fn may_be_tried_again(self) -> bool {
+        matches!(
+            self,
+            Self::OperatorNoAnswer
+                | Self::OperatorBusy
+                | Self::AttendeeNoAnswer
+                | Self::AttendeeBusy
+        )
     }
 }
 
@@ -163,6 +184,26 @@ mod tests {
                 "{evidence:?}"
             );
         }
+    }
+
+    #[test]
+    fn only_a_call_that_reached_nobody_is_tried_again() {
+        use FailureReason as R;
+        let again: Vec<_> = Ending::ALL
+            .into_iter()
+            .filter(|ending| ending.may_be_tried_again())
+            .map(Ending::failure)
+            .collect();
+        assert_eq!(
+            again,
+            [
+                R::OperatorNoAnswer,
+                R::OperatorNoAnswer,
+                R::AttendeeNoAnswer,
+                R::Busy
+            ]
+            .map(Some)
+        );
     }
 
     #[test]

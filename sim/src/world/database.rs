@@ -142,9 +142,9 @@ impl Database for SimDatabase {
 const IN_WINDOW: &str =
     "b.status IN ('pending', 'calling') AND b.start_time BETWEEN ?2 AND ?3";
 
-/// Whether anything fulfils it. `?9` is the claim's last parameter: all are bound.
+/// Whether anything fulfils it. `?10` is the claim's last parameter: all are bound.
 const ANY_IN_WINDOW: &str = "SELECT 1 FROM booking_events b INDEXED BY booking_events_due
-  WHERE b.status IN ('pending', 'calling') AND b.start_time BETWEEN ?2 AND ?3 AND (?9 IS NULL OR 1) LIMIT 1";
+  WHERE b.status IN ('pending', 'calling') AND b.start_time BETWEEN ?2 AND ?3 AND (?10 IS NULL OR 1) LIMIT 1";
 
 /// Runs a batch. Nine of ten claims find nothing; whether one would is asked in a cheaper way first,
 /// as long as the claim is known to begin with that question.

@@ -12,18 +12,18 @@ use callslot_shared::{
 
 /// Whether a phone rang for a booking, by the ledger.
 pub async fn has_rung(db: &dyn Database, booking: BookingId) -> Result<Rang, DatabaseError> {
-    let newest = call_attempts::newest_of(db, booking).await?;
-    Ok(newest.as_ref().map_or(Rang::No, rang))
+    Ok(rang_in_all(&call_attempts::all_of(db, booking).await?))
 }
 
 impl Dialer<'_> {
     /// Ends whatever call there may be for a booking that was cancelled, and says whether it rang. A
     /// call that nobody knows of yet is ended when it shows up.
     pub async fn end_calls_of(&self, booking: BookingId) -> Result<Rang, DatabaseError> {
-        let Some(attempt) = call_attempts::newest_of(self.db, booking).await? else {
-            return Ok(Rang::No);
-        };
-        if attempt.phase == Phase::Placed {
+        let attempts = call_attempts::all_of(self.db, booking).await?;
+        let placed = attempts
+            .iter()
+            .filter(|attempt| attempt.phase == Phase::Placed);
+        for attempt in placed {
             // The operator's leg carries the attendee's; both are named, in case one is on its own.
             for (call, status) in [
                 (&attempt.carrier_call_id, attempt.operator_status),
@@ -37,13 +37,26 @@ impl Dialer<'_> {
                 }
             }
         }
-        Ok(rang(&attempt))
+        Ok(rang_in_all(&attempts))
     }
 
-    /// Ends a call. If the carrier does not answer, the call's documents still say to hang up.
+    /// Ends a call. If the carrier does not answer, the call's documents still say to hang up, and the
+    /// next event or the sweep tries again.
     pub(super) async fn hang_up(&self, call: &CallId) {
         let _ = self.carrier.end(call).await;
     }
+}
+
+/// A phone rang if one attempt rang it, and did not if none did.
+fn rang_in_all(attempts: &[Attempt]) -> Rang {
+    attempts
+        .iter()
+        .map(rang)
+        .fold(Rang::No, |all, one| match (all, one) {
+            (Rang::Yes, _) | (_, Rang::Yes) => Rang::Yes,
+            (Rang::Unknown, _) | (_, Rang::Unknown) => Rang::Unknown,
+            (Rang::No, Rang::No) => Rang::No,
+        })
 }
 
 fn rang(attempt: &Attempt) -> Rang {

@@ -3,24 +3,29 @@
 //! Every function here is driven by a webhook whose signature was checked, and may be called twice,
 //! late, or for an attempt that is long over. What is not wanted any more is answered with "hang up".
 
-use super::{
-    Dialer,
-    sweep::{LAST_WORD, WITHOUT_LAST_WORD},
-};
+use super::Dialer;
 use crate::{
     carrier::{Document, Verb},
     store::{
         DatabaseError,
         call_attempts::{self, Attempt, Guarded},
-        call_events,
+        call_events::Event,
     },
 };
 use callslot_shared::{
     booking::Status,
-    call::{CarrierStatus, Evidence, Leg, Verdict, verdict},
+    call::{CarrierStatus, Evidence, Leg, Phase, Verdict, verdict},
     disclosure,
     ids::{AttemptId, CallId},
 };
+use chrono::TimeDelta;
+
+/// How long after the operator's leg is over the last word on the attendee's is waited for.
+const LAST_WORD: TimeDelta = TimeDelta::seconds(30);
+
+/// The attendee's leg as it is to be taken once the last word on it has been waited for: it ended
+/// with the operator's.
+const WITHOUT_LAST_WORD: CarrierStatus = CarrierStatus::Canceled;
 
 impl Dialer<'_> {
     /// A status callback.
@@ -44,15 +49,21 @@ impl Dialer<'_> {
         status: CarrierStatus,
     ) -> Result<(), DatabaseError> {
         let now = self.clock.now();
-        let guarded = call_attempts::reveal(self.db, id, call, status, now).await?;
-        call_events::keep(self.db, id, call, "status", status.as_str(), now).await?;
+        let event = Event {
+            call,
+            kind: "status",
+            value: status.as_str(),
+        };
+        let guarded = call_attempts::reveal(self.db, id, call, status, Some(event), now).await?;
         if let Some(attempt) = self.wanted(guarded, call, status).await {
             self.judge(&attempt).await?;
         }
         Ok(())
     }
 
-    /// The attempt if it is the call's and its booking still wants it; else the call is ended.
+    /// The attempt if it is the call's. A call that nobody wants any more is ended: another call than
+    /// the attempt's, or one whose attempt is over or whose booking is not calling. Where that fails,
+    /// the next event tries again, and the sweep.
     async fn wanted(
         &self,
         guarded: Guarded,
@@ -60,8 +71,10 @@ impl Dialer<'_> {
         status: CarrierStatus,
     ) -> Option<Attempt> {
         let attempt = guarded.attempt?;
-        let stray = !guarded.taken || attempt.booking_status == Status::Cancelled;
-        if stray && !status.is_final() {
+        // Of a leg that the ledger knows it may know the end already: events come out of order.
+        let known = guarded.taken.then(|| attempt.status_of(call)).flatten();
+        let alive = !known.unwrap_or(status).is_final();
+        if alive && !(guarded.taken && is_wanted(&attempt)) {
             self.hang_up(call).await;
         }
         // A cancelled booking's attempt is still followed to its end.
@@ -76,7 +89,6 @@ impl Dialer<'_> {
     ) -> Result<Option<Attempt>, DatabaseError> {
         let now = self.clock.now();
         let guarded = call_attempts::reveal_attendee(self.db, id, call, status, now).await?;
-        call_events::keep(self.db, id, call, "status", status.as_str(), now).await?;
         let attempt = self.wanted(guarded, call, status).await;
         if let Some(attempt) = &attempt {
             self.judge(attempt).await?;
@@ -85,7 +97,10 @@ impl Dialer<'_> {
     }
 
     /// Ends the attempt if what is known of it says that it is over.
-    async fn judge(&self, attempt: &Attempt) -> Result<(), DatabaseError> {
+    pub(super) async fn judge(&self, attempt: &Attempt) -> Result<(), DatabaseError> {
+        if attempt.phase != Phase::Placed {
+            return Ok(());
+        }
         let now = self.clock.now();
         let waited = attempt
             .operator_ended_at
@@ -96,7 +111,9 @@ impl Dialer<'_> {
             ..attempt.evidence()
         };
         match verdict(evidence) {
-            Verdict::Over(ending) => call_attempts::conclude(self.db, attempt, ending, now).await,
+            Verdict::Over(ending) => {
+                call_attempts::conclude(self.db, attempt, ending, self.timing.grace, now).await
+            }
             Verdict::Open => Ok(()),
         }
     }
@@ -109,12 +126,16 @@ impl Dialer<'_> {
     ) -> Result<Document, DatabaseError> {
         let now = self.clock.now();
         let picked_up = CarrierStatus::InProgress;
-        let guarded = call_attempts::reveal(self.db, id, call, picked_up, now).await?;
-        call_events::keep(self.db, id, call, "document", "operator", now).await?;
+        let event = Event {
+            call,
+            kind: "document",
+            value: "operator",
+        };
+        let guarded = call_attempts::reveal(self.db, id, call, picked_up, Some(event), now).await?;
         let Some(attempt) = self
             .wanted(guarded, call, picked_up)
             .await
-            .filter(is_calling)
+            .filter(is_wanted)
         else {
             return Ok(hang_up());
         };
@@ -151,8 +172,12 @@ impl Dialer<'_> {
         if key.is_empty() {
             return self.operator_document(id, call).await;
         }
-        let guarded = call_attempts::accept(self.db, id, call, now).await?;
-        call_events::keep(self.db, id, call, "accepted", "key", now).await?;
+        let event = Event {
+            call,
+            kind: "accepted",
+            value: "key",
+        };
+        let guarded = call_attempts::accept(self.db, id, event, now).await?;
         let Some(attempt) = guarded.attempt else {
             return Ok(hang_up());
         };
@@ -182,7 +207,7 @@ impl Dialer<'_> {
         let attempt = self
             .hear_attendee(id, call, CarrierStatus::InProgress)
             .await?;
-        let Some(attempt) = attempt.filter(is_calling) else {
+        let Some(attempt) = attempt.filter(is_wanted) else {
             return Ok(hang_up());
         };
         Ok(Document::new([
@@ -198,9 +223,13 @@ impl Dialer<'_> {
         call: &CallId,
     ) -> Result<Document, DatabaseError> {
         let now = self.clock.now();
-        let guarded = call_attempts::bridge(self.db, id, call, now).await?;
-        call_events::keep(self.db, id, call, "document", "connected", now).await?;
-        let wanted = guarded.taken && guarded.attempt.as_ref().is_some_and(is_calling);
+        let event = Event {
+            call,
+            kind: "document",
+            value: "connected",
+        };
+        let guarded = call_attempts::bridge(self.db, id, event, now).await?;
+        let wanted = guarded.taken && guarded.attempt.as_ref().is_some_and(is_wanted);
         Ok(if wanted {
             Document::default()
         } else {
@@ -232,8 +261,9 @@ impl Dialer<'_> {
     }
 }
 
-fn is_calling(attempt: &Attempt) -> bool {
-    attempt.booking_status == Status::Calling
+/// Whether the attempt's call is to go on. Between two attempts the booking is calling too.
+pub(super) fn is_wanted(attempt: &Attempt) -> bool {
+    attempt.phase == Phase::Placed && attempt.booking_status == Status::Calling
 }
 
 /// For a call that nobody wants any more.

@@ -8,6 +8,7 @@ mod cancel;
 pub(crate) mod follow;
 mod now;
 mod place;
+mod portion;
 mod report;
 mod sweep;
 mod tick;
@@ -15,6 +16,7 @@ mod tick;
 pub use addresses::Addresses;
 pub use cancel::has_rung;
 pub use report::Report;
+pub use sweep::expire;
 pub use tick::{Source, Trigger};
 
 use crate::{

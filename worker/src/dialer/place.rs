@@ -1,6 +1,10 @@
 //! One attempt: wait, commit, ask, settle.
 
-use super::{Dialer, Report};
+use super::{
+    Dialer, Report,
+    follow::is_wanted,
+    portion::{A_DIAL, Portion},
+};
 use crate::{
     carrier::{CarrierCall, CarrierError, CreateCall},
     store::{
@@ -15,7 +19,6 @@ use callslot_shared::{
     ids::AttemptId,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::Semaphore;
 
 /// What became of one attempt in this tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,28 +70,30 @@ enum Refusal {
 
 impl Dialer<'_> {
     /// Sees one claim through.
-    pub(super) async fn place(&self, claim: Claim, token: String, permits: &Semaphore) -> Fate {
-        self.see_through(&claim, &token, permits)
-            .await
-            .unwrap_or(Fate::Broken)
+    pub(super) async fn place(&self, claim: Claim, token: String, portion: &Portion<'_>) -> Fate {
+        let fate = self.see_through(&claim, &token, portion).await;
+        portion.put_down();
+        fate.unwrap_or(Fate::Broken)
     }
 
     async fn see_through(
         &self,
         claim: &Claim,
         token: &str,
-        permits: &Semaphore,
+        portion: &Portion<'_>,
     ) -> Result<Fate, DatabaseError> {
         let mut ask_at = claim.ask_at;
         loop {
             self.wait_until(ask_at).await;
-            let Ok(_permit) = permits.acquire().await else {
+            let Ok(_permit) = portion.permits.acquire().await else {
                 return Ok(Fate::Lost);
             };
             let started = self.clock.now();
             let since = started - self.timing.grace;
+            let lease = started + self.timing.lease.max(self.timing.answered_within());
             let guarded =
-                call_attempts::commit(self.db, claim.attempt_id, token, started, since).await?;
+                call_attempts::commit(self.db, claim.attempt_id, token, started, since, lease)
+                    .await?;
             let Some(attempt) = guarded.attempt else {
                 return Ok(Fate::Lost);
             };
@@ -104,7 +109,8 @@ impl Dialer<'_> {
             let answer = self.carrier.create(&self.request(attempt.id, to)).await;
             match self.settle(&attempt, token, answer).await? {
                 Settled::Done(placed) => return Ok(placed),
-                Settled::AskAgain(later) => ask_at = later,
+                Settled::AskAgain(later) if portion.left() >= A_DIAL => ask_at = later,
+                Settled::AskAgain(_) => return Ok(Fate::Postponed),
             }
         }
     }
@@ -153,16 +159,15 @@ impl Dialer<'_> {
         Ok(Settled::Done(placed))
     }
 
-    /// Binds the call the carrier answered with. A second call for one attempt, or one for a booking
-    /// that was cancelled meanwhile, is ended.
+    /// Binds the call the carrier answered with. A second call for one attempt, one for a booking that
+    /// was cancelled meanwhile, or one of which a webhook has told more than this answer and that is
+    /// over, is ended.
     async fn bind(&self, attempt: AttemptId, call: &CarrierCall) -> Result<(), DatabaseError> {
         let now = self.clock.now();
-        let guarded = call_attempts::reveal(self.db, attempt, &call.id, call.status, now).await?;
-        let wanted = guarded.taken
-            && guarded
-                .attempt
-                .is_some_and(|attempt| attempt.booking_status == Status::Calling);
-        if !wanted {
+        let guarded =
+            call_attempts::reveal(self.db, attempt, &call.id, call.status, None, now).await?;
+        let wanted = guarded.taken && guarded.attempt.as_ref().is_some_and(is_wanted);
+        if !wanted && !call.status.is_final() {
             self.hang_up(&call.id).await;
         }
         Ok(())

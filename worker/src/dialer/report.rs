@@ -30,6 +30,23 @@ pub struct Report {
     pub unconfirmed: u64,
     /// Calls that had gone quiet and were looked up.
     pub looked_up: u64,
+    /// Calls whose answer was lost and that were found in the carrier's list.
+    pub adopted: u64,
+    /// Legs that nobody wanted any more and that were hung up, or found to be over.
+    pub hung_up: u64,
     /// Steps that failed and were left to the next tick.
     pub errors: u64,
+    /// Whether it stopped looking because one tick may do no more. The rest is left to the next.
+    pub full: bool,
+}
+
+impl Report {
+    /// Adds what was counted beside it.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.unconfirmed += other.unconfirmed;
+        self.looked_up += other.looked_up;
+        self.adopted += other.adopted;
+        self.hung_up += other.hung_up;
+        self.errors += other.errors;
+    }
 }

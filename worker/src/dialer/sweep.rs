@@ -1,41 +1,178 @@
-//! What a tick puts right before it looks for work.
+//! What a tick puts right before it looks for work, and what it asks the carrier about meanwhile.
 
-use super::{Dialer, Report};
-use crate::store::{DatabaseError, sweep};
+use super::{Dialer, Report, follow::is_wanted, portion::Portion};
+use crate::{
+    carrier::{CallSearch, ListedCall},
+    seams::Clock,
+    settings::Timing,
+    store::{
+        Database, DatabaseError, call_attempts,
+        sweep::{self, Limits, Lost, Quiet, SETTLED_AFTER, Swept, Unwanted},
+    },
+};
 use callslot_shared::call::CarrierStatus;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
-/// How long a call may ring, or be over in part, without a word before the carrier is asked.
-const SILENT: TimeDelta = TimeDelta::seconds(90);
-/// How long a conversation may go on without a word before the carrier is asked.
-const TALKING: TimeDelta = TimeDelta::minutes(5);
-/// Most calls looked up in one tick.
-const LOOK_UPS: u32 = 5;
+/// Most that one tick asks the carrier about, one after the other.
+const LIMITS: Limits = Limits {
+    lost: 3,
+    quiet: 15,
+    unwanted: 5,
+};
+
+/// Statements that settling one of them takes at most.
+const A_QUESTION: usize = 12;
+
+/// How far the carrier's clock may be from this one's; its list tells whole seconds only.
+const SKEW: TimeDelta = TimeDelta::seconds(5);
+
+/// Ends what grace has run out for, and asks nobody: for a deployment that has nothing to dial with.
+pub async fn expire(
+    db: &dyn Database,
+    clock: &dyn Clock,
+    timing: &Timing,
+) -> Result<(), DatabaseError> {
+    let now = clock.now();
+    sweep::sweep(db, now, now - timing.grace, Limits::default())
+        .await
+        .map(drop)
+}
 
 impl Dialer<'_> {
-    /// Ends what grace has run out for, and asks the carrier about calls that have gone quiet.
-    pub(super) async fn sweep(&self, report: &mut Report) -> Result<(), DatabaseError> {
+    /// Ends what grace has run out for, and says what only the carrier can tell.
+    pub(super) async fn sweep(&self, report: &mut Report) -> Result<Swept, DatabaseError> {
         let now = self.clock.now();
-        let swept = sweep::expire(self.db, now, now - self.timing.grace).await?;
+        let swept = sweep::sweep(self.db, now, now - self.timing.grace, LIMITS).await?;
         report.missed += swept.missed;
         report.unconfirmed += swept.unconfirmed;
-        let quiet = sweep::quiet(self.db, now, now - SILENT, now - TALKING, LOOK_UPS).await?;
-        for attempt in quiet {
-            report.looked_up += 1;
-            let Ok(call) = self.carrier.look_up(&attempt.call_id).await else {
-                report.errors += 1;
-                continue;
-            };
-            self.hear_operator(attempt.id, &call.id, call.status)
-                .await?;
+        Ok(swept)
+    }
+
+    /// Asks the carrier about what the sweep handed out, until `until` or until the portion is used up.
+    /// What is not asked now is handed out again.
+    pub(super) async fn ask_about(
+        &self,
+        swept: Swept,
+        portion: &Portion<'_>,
+        until: DateTime<Utc>,
+    ) -> Report {
+        let mut report = Report::default();
+        let goes_on = || self.clock.now() < until && portion.left() >= A_QUESTION;
+        for leg in swept.unwanted.into_iter().take_while(|_| goes_on()) {
+            let done = self.end_unwanted(&leg).await;
+            report.count_question(done, |report| &mut report.hung_up);
         }
-        Ok(())
+        for attempt in swept.lost.into_iter().take_while(|_| goes_on()) {
+            match self.reconcile(&attempt).await {
+                Some(Found::Adopted) => report.adopted += 1,
+                Some(Found::Closed) => report.unconfirmed += 1,
+                Some(Found::Nothing) => {}
+                None => report.errors += 1,
+            }
+        }
+        for attempt in swept.quiet.into_iter().take_while(|_| goes_on()) {
+            let done = self.ask_about_quiet(&attempt).await;
+            report.count_question(done, |report| &mut report.looked_up);
+        }
+        report
+    }
+
+    /// Looks for the call of an attempt whose answer was lost, and adopts it if it can only be that one.
+    /// Finding none proves nothing. `None` if a step failed.
+    async fn reconcile(&self, lost: &Lost) -> Option<Found> {
+        let asked = DateTime::from_timestamp_millis(lost.dialing_at).unwrap_or_default();
+        let search = CallSearch {
+            to: lost.operator_phone.clone(),
+            from: self.carrier.caller_number().clone(),
+            since: asked - SKEW,
+        };
+        let found = match self.carrier.list(&search).await {
+            Ok(listed) => {
+                let until = asked + SETTLED_AFTER - SKEW;
+                self.only_candidate(listed, until).await.ok()?
+            }
+            Err(_) => None,
+        };
+        if let Some(call) = found {
+            self.hear_operator(lost.id, &call.id, call.status)
+                .await
+                .ok()?;
+            return Some(Found::Adopted);
+        }
+        let now = self.clock.now();
+        let closed = sweep::close(self.db, lost.id, now, now - self.timing.grace).await;
+        Some(if closed.ok()? {
+            Found::Closed
+        } else {
+            Found::Nothing
+        })
+    }
+
+    /// The one call that was created by `until` and belongs to no attempt. A call without a time may be
+    /// any, so that with one nothing is certain.
+    async fn only_candidate(
+        &self,
+        mut listed: Vec<ListedCall>,
+        until: DateTime<Utc>,
+    ) -> Result<Option<ListedCall>, DatabaseError> {
+        listed.retain(|call| call.created_at.is_none_or(|created| created <= until));
+        if listed.is_empty() {
+            return Ok(None);
+        }
+        let ids: Vec<_> = listed.iter().map(|call| call.id.clone()).collect();
+        let bound = sweep::bound(self.db, &ids).await?;
+        listed.retain(|call| !bound.contains(&call.id));
+        let only = listed.pop().filter(|_| listed.is_empty());
+        Ok(only.filter(|call| call.created_at.is_some()))
+    }
+
+    /// Settles a placed attempt of which nothing was heard for a while. One that the carrier still has
+    /// waiting although its grace is over is taken back: the booking fails first, so that the call is
+    /// hung up whatever happens.
+    async fn ask_about_quiet(&self, quiet: &Quiet) -> Option<()> {
+        let attempt = call_attempts::get(self.db, quiet.id).await.ok()??;
+        if attempt.operator_status.is_some_and(CarrierStatus::is_final) {
+            // The carrier has no more to say of this leg.
+            return self.judge(&attempt).await.ok();
+        }
+        let call = self.carrier.look_up(&quiet.call_id).await.ok()?;
+        self.hear_operator(attempt.id, &call.id, call.status)
+            .await
+            .ok()?;
+        let now = self.clock.now();
+        let late = attempt.start_time + self.timing.grace < now;
+        let waits = call.status.rank() <= CarrierStatus::Initiated.rank();
+        if late && waits && is_wanted(&attempt) {
+            let taken_back = call_attempts::take_back(self.db, &attempt, now).await;
+            if taken_back.ok()? {
+                self.hang_up(&call.id).await;
+            }
+        }
+        Some(())
+    }
+
+    /// Ends a leg that nobody wants any more, unless the carrier says that it is over: hearing of one
+    /// that is alive ends it.
+    async fn end_unwanted(&self, unwanted: &Unwanted) -> Option<()> {
+        let call = self.carrier.look_up(&unwanted.id).await.ok()?;
+        self.hear(unwanted.attempt_id, unwanted.leg, &call.id, call.status)
+            .await
+            .ok()
     }
 }
 
-/// How long after the operator's leg is over the last word on the attendee's is waited for.
-pub(super) const LAST_WORD: TimeDelta = TimeDelta::seconds(30);
+/// What became of looking for a call.
+enum Found {
+    Adopted,
+    Closed,
+    Nothing,
+}
 
-/// The attendee's leg as it is to be taken once the last word on it has been waited for: it ended
-/// with the operator's.
-pub(super) const WITHOUT_LAST_WORD: CarrierStatus = CarrierStatus::Canceled;
+impl Report {
+    fn count_question(&mut self, done: Option<()>, which: impl Fn(&mut Self) -> &mut u64) {
+        *match done {
+            Some(()) => which(self),
+            None => &mut self.errors,
+        } += 1;
+    }
+}

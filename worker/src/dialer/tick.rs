@@ -1,21 +1,23 @@
 //! One run of the trigger: put right what time has decided, then look for what is due, again and
 //! again until the next tick is, and dial all that was claimed.
 
-use super::{Dialer, Report};
+use super::{
+    Dialer, Report,
+    portion::{A_DIAL, Portion},
+};
 use crate::{
     log,
     seams::{fresh_id, fresh_token},
-    store::{DatabaseError, claim, ticks},
+    store::{DatabaseError, claim, sweep::Swept, ticks},
 };
 use callslot_shared::ids::{AttemptId, BookingId};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{
     StreamExt,
-    future::{Either, select},
+    future::{Either, join, select},
     stream::FuturesUnordered,
 };
 use std::{pin::pin, time::Duration};
-use tokio::sync::Semaphore;
 
 pub use crate::store::ticks::Source;
 
@@ -25,9 +27,6 @@ const BATCH: usize = 25;
 /// Most bookings one tick holds at a time: about what it can dial within a lease, five at once and a
 /// few hundred milliseconds each. The rest stays claimable, for the next look or another tick.
 const IN_HAND: usize = 50;
-
-/// Workers let six fetches wait for their headers at once; one is left for hanging up.
-const PERMITS: usize = 5;
 
 /// How much of a request a tick started over HTTP may use, so that clients do not give up on it.
 const REQUEST: TimeDelta = TimeDelta::seconds(25);
@@ -77,9 +76,7 @@ impl Dialer<'_> {
             // What is claimed has to be answered within the request: the commit's answer and the
             // carrier's are waited for at most so long.
             Source::Http => {
-                let answers = self.timing.commit_within
-                    + TimeDelta::from_std(self.timing.abort_after).unwrap_or(REQUEST);
-                let room = (REQUEST - answers).max(TimeDelta::zero());
+                let room = (REQUEST - self.timing.answered_within()).max(TimeDelta::zero());
                 Span {
                     look_ahead: self.timing.look_ahead.min(room),
                     until: now + room,
@@ -90,33 +87,50 @@ impl Dialer<'_> {
 
     async fn work(&self, trigger: Trigger) -> (Report, Result<(), DatabaseError>) {
         let mut report = Report::default();
+        let portion = Portion::of(self.db);
+        let counted = Dialer {
+            db: &portion,
+            ..*self
+        };
         let span = self.span(trigger);
-        // A sweep that fails must not keep calls from being placed.
-        let swept = self.sweep(&mut report).await;
-        let looked = self.look(trigger, &span, &mut report).await;
-        (report, looked.and(swept))
+        // A sweep that fails must not keep calls from being placed, and the carrier's answers to it must
+        // not keep them waiting.
+        let (swept, outcome) = match counted.sweep(&mut report).await {
+            Ok(swept) => (swept, Ok(())),
+            Err(error) => (Swept::default(), Err(error)),
+        };
+        let (asked, looked) = join(
+            counted.ask_about(swept, &portion, span.until),
+            counted.look(trigger, &span, &portion, &mut report),
+        )
+        .await;
+        report.add(&asked);
+        (report, looked.and(outcome))
     }
 
     async fn look(
         &self,
         trigger: Trigger,
         span: &Span,
+        portion: &Portion<'_>,
         report: &mut Report,
     ) -> Result<(), DatabaseError> {
-        let permits = Semaphore::new(PERMITS);
         let mut running = FuturesUnordered::new();
         let mut outcome = Ok(());
         loop {
-            let room = IN_HAND.saturating_sub(running.len()).min(BATCH);
+            let room = (portion.left() / A_DIAL)
+                .min(IN_HAND.saturating_sub(running.len()))
+                .min(BATCH);
             let token = fresh_token(self.entropy);
             let claimed = self.claim_some(&token, span.look_ahead, room, None).await;
             report.looks += 1;
             let full = match claimed {
                 Ok(claims) => {
                     report.claimed += claims.len() as u64;
+                    portion.take_in_hand(claims.len());
                     let full = claims.len() == room;
                     for claim in claims {
-                        running.push(self.place(claim, token.clone(), &permits));
+                        running.push(self.place(claim, token.clone(), portion));
                     }
                     full
                 }
@@ -126,6 +140,11 @@ impl Dialer<'_> {
                 }
             };
             if self.clock.now() >= span.until {
+                break;
+            }
+            // What is in hand was set aside for, so that room comes back only as far as it was not used.
+            if portion.left() < A_DIAL {
+                report.full = true;
                 break;
             }
             // A request answers as soon as there is nothing left to do.
@@ -165,9 +184,6 @@ impl Dialer<'_> {
         only: Option<BookingId>,
     ) -> Result<Vec<claim::Claim>, DatabaseError> {
         let now = self.clock.now();
-        let ids: Vec<AttemptId> = (0..most)
-            .map(|_| AttemptId::from_uuid(fresh_id(self.clock, self.entropy)))
-            .collect();
         claim::claim(
             self.db,
             &claim::Request {
@@ -178,7 +194,8 @@ impl Dialer<'_> {
                 pace_ms: self.timing.pace.num_milliseconds(),
                 caller_space: self.carrier.space(),
                 token,
-                ids: &ids,
+                id: AttemptId::from_uuid(fresh_id(self.clock, self.entropy)),
+                most,
                 only,
             },
         )

@@ -36,7 +36,7 @@ pub(super) async fn run(
         source: Source::Http,
         scheduled_for: app.clock.now(),
     };
-    let tick = app.dialer()?.tick(trigger).await?;
+    let tick = app.tick(trigger).await?;
     Ok(Json(CronBody {
         success: true,
         tick,

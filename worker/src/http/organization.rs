@@ -19,7 +19,7 @@ pub(super) async fn show(
     answer(&app, by.organization_id).await
 }
 
-/// Changes its name, turns booking on or off, sets the default length.
+/// Changes its name, turns booking on or off, sets the default length and later attempts.
 #[worker::send]
 pub(super) async fn change(
     State(app): State<App>,

@@ -10,45 +10,40 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-/// Adds a leg to its attempt, if the attempt is at the point where it can have one and has none yet.
-/// The operator's must be the call the attempt is bound to.
-pub(super) fn insert(attempt: AttemptId, call: &CallId, leg: Leg, now: DateTime<Utc>) -> Statement {
-    sql!(
-        "INSERT INTO calls (id, organization_id, booking_id, attempt_id, leg, status, rank, created_at, updated_at)
-         SELECT ?2, a.organization_id, a.booking_id, a.id, ?3, ?4, ?5, ?6, ?6
-         FROM call_attempts a
-         WHERE a.id = ?1
-           AND ((?3 = 'operator' AND a.carrier_call_id = ?2)
-             OR (?3 = 'attendee' AND a.attendee_phase = 'dialing' AND a.carrier_call_id IS NOT ?2))
-         ON CONFLICT DO NOTHING",
-        attempt,
-        call,
-        leg.as_str(),
-        CarrierStatus::Queued.as_str(),
-        CarrierStatus::Queued.rank(),
-        now,
-    )
-}
-
-/// Raises the status of an attempt's leg, if the news ranks higher than what is known.
-pub(super) fn raise(
+/// Notes how far a leg of an attempt has come. A new leg is added if the attempt is at the point where
+/// it can have one and has none yet; the operator's must be the call the attempt is bound to. The
+/// status of a known one is raised if the news ranks higher.
+pub(super) fn report(
     attempt: AttemptId,
     call: &CallId,
+    leg: Leg,
     status: CarrierStatus,
     now: DateTime<Utc>,
 ) -> Statement {
     sql!(
-        "UPDATE calls SET status = ?2, rank = ?3, updated_at = ?4,
-           ringing_at = CASE WHEN ?2 = 'ringing' THEN ?4 ELSE ringing_at END,
-           answered_at = CASE WHEN ?2 = 'in-progress' THEN ?4 ELSE answered_at END,
-           ended_at = CASE WHEN ?5 THEN ?4 ELSE ended_at END
-         WHERE id = ?1 AND attempt_id = ?6 AND rank < ?3",
+        "INSERT INTO calls (id, organization_id, booking_id, attempt_id, leg, status, rank, created_at,
+           updated_at, ringing_at, answered_at, ended_at)
+         SELECT ?2, a.organization_id, a.booking_id, a.id, ?3, ?4, ?5, ?6, ?6,
+                CASE WHEN ?4 = 'ringing' THEN ?6 END, CASE WHEN ?4 = 'in-progress' THEN ?6 END,
+                CASE WHEN ?7 THEN ?6 END
+         FROM call_attempts a
+         WHERE a.id = ?1
+           AND ((?3 = 'operator' AND a.carrier_call_id = ?2)
+             OR (?3 = 'attendee' AND a.attendee_phase = 'dialing' AND a.carrier_call_id IS NOT ?2))
+         ON CONFLICT DO UPDATE SET status = excluded.status, rank = excluded.rank,
+           updated_at = excluded.updated_at,
+           ringing_at = COALESCE(excluded.ringing_at, calls.ringing_at),
+           answered_at = COALESCE(excluded.answered_at, calls.answered_at),
+           ended_at = COALESCE(excluded.ended_at, calls.ended_at)
+         WHERE calls.id = excluded.id AND calls.attempt_id = excluded.attempt_id
+           AND calls.leg = excluded.leg AND calls.rank < excluded.rank",
+        attempt,
         call,
+        leg.as_str(),
         status.as_str(),
         status.rank(),
         now,
         status.is_final(),
-        attempt,
     )
 }
 

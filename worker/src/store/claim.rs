@@ -25,8 +25,11 @@ pub struct Request<'a> {
     pub caller_space: &'a str,
     /// The token that proves the claim.
     pub token: &'a str,
-    /// Fresh ids for new attempts; as many bookings are taken at most.
-    pub ids: &'a [AttemptId],
+    /// A fresh id, of which new attempts' are made: each has its place in the batch for the last
+    /// four digits.
+    pub id: AttemptId,
+    /// How many bookings are taken at most.
+    pub most: usize,
     /// Nothing but this booking, if given.
     pub only: Option<BookingId>,
 }
@@ -51,8 +54,9 @@ struct Row {
 
 /// How it reads, from the top:
 ///
-/// - `candidate`: bookings in the window that are pending, or calling with nothing asked yet, without
-///   an attempt that somebody holds. `turn` numbers an organization's own, so that none fills a batch.
+/// - `candidate`: bookings in the window that are pending, or calling with nothing asked yet or another
+///   attempt to come, without an attempt that somebody holds. `turn` numbers an organization's own, so
+///   that none fills a batch.
 /// - `due`: a batch of them, in the order in which they are to ring.
 /// - `paced`: one by one, the first free moment not before the start, now, or the one before plus
 ///   the pace. A moment is free if no other attempt of the caller space lies within the pace of it.
@@ -61,34 +65,35 @@ struct Row {
 pub(super) const CLAIM: &str = "
 WITH RECURSIVE
 candidate AS (
-  SELECT b.id, b.organization_id, b.start_time, b.version,
+  SELECT b.id, b.organization_id, COALESCE(b.retry_at, b.start_time) AS ring_at, b.version,
          ROW_NUMBER() OVER (PARTITION BY b.organization_id ORDER BY b.start_time, b.id) AS turn
   FROM booking_events b INDEXED BY booking_events_due
   WHERE b.status IN ('pending', 'calling') AND b.start_time BETWEEN ?2 AND ?3
+    AND (b.retry_at IS NULL OR b.retry_at <= ?3)
     AND (?9 IS NULL OR b.id = ?9)
     AND NOT EXISTS (
       SELECT 1 FROM call_attempts held
       WHERE held.booking_id = b.id AND held.phase IN ('claimed', 'dialing', 'placed', 'unknown')
         AND NOT (held.phase = 'claimed' AND held.lease_until <= ?1))
-    AND (b.status = 'pending' OR (
+    AND (b.status = 'pending' OR b.retry_at IS NOT NULL OR (
       SELECT past.phase FROM call_attempts past
       WHERE past.booking_id = b.id ORDER BY past.number DESC LIMIT 1) IN ('claimed', 'released', 'not_sent'))
 ),
 due AS (
-  SELECT id, organization_id, start_time, version,
-         ROW_NUMBER() OVER (ORDER BY start_time, turn, id) AS place
-  FROM (SELECT * FROM candidate ORDER BY turn, start_time, id LIMIT json_array_length(?8))
+  SELECT id, organization_id, ring_at, version,
+         ROW_NUMBER() OVER (ORDER BY ring_at, turn, id) AS place
+  FROM (SELECT * FROM candidate ORDER BY turn, ring_at, id LIMIT ?10)
 ),
 paced (place, ask_at) AS (
   SELECT 0, 0
   UNION ALL
   SELECT due.place, (
     SELECT MIN(slot.at) FROM (
-      SELECT MAX(due.start_time, ?1, paced.ask_at + ?5) AS at
+      SELECT MAX(due.ring_at, ?1, paced.ask_at + ?5) AS at
       UNION ALL
       SELECT taken.ask_at + ?5 FROM call_attempts taken
       WHERE taken.caller_space = ?6 AND taken.phase <> 'released'
-        AND taken.ask_at > MAX(due.start_time, ?1, paced.ask_at + ?5) - ?5
+        AND taken.ask_at > MAX(due.ring_at, ?1, paced.ask_at + ?5) - ?5
     ) AS slot
     WHERE NOT EXISTS (
       SELECT 1 FROM call_attempts taken
@@ -99,7 +104,7 @@ paced (place, ask_at) AS (
 INSERT INTO call_attempts (
   id, organization_id, booking_id, number, phase, claim_token, lease_until, booking_version,
   ask_at, caller_space, claimed_at)
-SELECT json_extract(?8, '$[' || (due.place - 1) || ']'), due.organization_id, due.id,
+SELECT ?8 || printf('%04x', due.place), due.organization_id, due.id,
        COALESCE((SELECT MAX(past.number) FROM call_attempts past WHERE past.booking_id = due.id), 0) + 1,
        'claimed', ?7, paced.ask_at + ?4, due.version, paced.ask_at, ?6, ?1
 FROM due JOIN paced ON paced.place = due.place
@@ -110,10 +115,14 @@ DO UPDATE SET claim_token = excluded.claim_token, lease_until = excluded.lease_u
 WHERE call_attempts.phase = 'claimed' AND call_attempts.lease_until <= ?1
 RETURNING id, booking_id, ask_at";
 
+/// The digits of an attempt's id that are its place in its batch.
+const PLACE_DIGITS: usize = 4;
+
 /// Claims what is due. An answer that was lost is settled by reading back what bears the token.
 pub async fn claim(db: &dyn Database, request: &Request<'_>) -> Result<Vec<Claim>, DatabaseError> {
-    let ids: Vec<String> = request.ids.iter().map(ToString::to_string).collect();
-    let ids = serde_json::to_string(&ids).map_err(|error| DatabaseError::Row(error.to_string()))?;
+    let mut id = request.id.to_string();
+    id.truncate(id.len() - PLACE_DIGITS);
+    let most = u32::try_from(request.most).unwrap_or(u32::MAX);
     let claimed = db
         .run(sql!(
             CLAIM,
@@ -124,8 +133,9 @@ pub async fn claim(db: &dyn Database, request: &Request<'_>) -> Result<Vec<Claim
             request.pace_ms,
             request.caller_space,
             request.token,
-            ids,
+            id,
             request.only,
+            most,
         ))
         .await;
     let rows: Vec<Row> = match claimed {

@@ -15,6 +15,8 @@ struct Row {
     plan: Plan,
     booking_enabled: u8,
     default_booking_duration: u32,
+    retry_count: u32,
+    retry_spacing_seconds: u32,
     created_at: i64,
     updated_at: i64,
 }
@@ -29,6 +31,8 @@ impl TryFrom<Row> for Organization {
             plan: row.plan,
             booking_enabled: row.booking_enabled == 1,
             default_booking_duration: row.default_booking_duration,
+            retry_count: row.retry_count,
+            retry_spacing_seconds: row.retry_spacing_seconds,
             created_at: time(row.created_at)?,
             updated_at: time(row.updated_at)?,
         })
@@ -42,7 +46,8 @@ pub async fn get(
 ) -> Result<Option<Organization>, DatabaseError> {
     let row: Option<Row> = db
         .run(sql!(
-            "SELECT id, name, plan, booking_enabled, default_booking_duration, created_at, updated_at
+            "SELECT id, name, plan, booking_enabled, default_booking_duration, retry_count,
+                    retry_spacing_seconds, created_at, updated_at
              FROM organizations WHERE id = ?1",
             id,
         ))
@@ -61,13 +66,17 @@ pub async fn change(
         sql!(
             "UPDATE organizations SET
                name = COALESCE(?2, name), booking_enabled = COALESCE(?3, booking_enabled),
-               default_booking_duration = COALESCE(?4, default_booking_duration), updated_at = ?5
+               default_booking_duration = COALESCE(?4, default_booking_duration), updated_at = ?5,
+               retry_count = COALESCE(?6, retry_count),
+               retry_spacing_seconds = COALESCE(?7, retry_spacing_seconds)
              WHERE id = ?1",
             entry.by.organization_id,
             change.name.as_deref(),
             change.booking_enabled,
             change.default_booking_duration,
             entry.at,
+            change.retry_count,
+            change.retry_spacing_seconds,
         ),
         entry.of_organization("organization.change"),
     ])

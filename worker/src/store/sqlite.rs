@@ -15,7 +15,12 @@ use std::{
 };
 
 /// The schema, from the migrations that D1 gets.
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/0001_initial.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/0001_initial.sql"),
+    include_str!("../../../migrations/0002_later_attempts.sql"),
+];
+
+/// How many statements stay prepared: more than the store has, so that none is parsed twice.
 
 /// Statements kept prepared: more than the store has.
 const STATEMENTS: usize = 256;

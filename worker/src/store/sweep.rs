@@ -1,20 +1,73 @@
 //! The sweep: what a tick puts right before it looks for work. Cross-tenant.
 
 use super::{Answers, Database, DatabaseError, Statement, idempotency_keys, sql};
-use callslot_shared::ids::{AttemptId, CallId};
-use chrono::{DateTime, Utc};
+use callslot_shared::{
+    booking::FailureReason,
+    call::Leg,
+    ids::{AttemptId, CallId},
+    phone::PhoneNumber,
+};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
 /// Most rows a statement of the sweep touches; the next tick takes the rest.
 const BATCH: i64 = 100;
 
-/// What the sweep put right.
+/// How old an attempt must be for its call to be looked for in the carrier's list. By then its own
+/// request is over, and no later one can have made a call that looks like it.
+pub const SETTLED_AFTER: TimeDelta = TimeDelta::seconds(35);
+/// How long after its request an unknown attempt may be closed without having been looked for.
+const CLOSED_AFTER: TimeDelta = TimeDelta::seconds(60);
+/// How long after its request a call may still come into being.
+const LATE: TimeDelta = TimeDelta::minutes(10);
+/// How long to leave the carrier in peace before it is asked about the same thing again.
+const SPACING: TimeDelta = TimeDelta::seconds(45);
+/// How long a call may ring, or be over in part, without a word before the carrier is asked.
+const SILENT: TimeDelta = TimeDelta::seconds(90);
+/// How long a conversation may go on without a word before the carrier is asked.
+const TALKING: TimeDelta = TimeDelta::minutes(5);
+/// How long a call that connected nobody may go without a word before it is given up.
+const FORGOTTEN: TimeDelta = TimeDelta::minutes(15);
+/// The longest conversation: the carrier's own limit of four hours, and the time to tell of its end.
+const LONGEST: TimeDelta = TimeDelta::minutes(250);
+/// How long to wait for the end of a leg that was hung up before it is hung up again.
+const LINGERING: TimeDelta = TimeDelta::seconds(20);
+
+/// How many of each sort are handed out at most, because the carrier has to be asked about each.
 #[derive(Debug, Clone, Copy, Default)]
+pub struct Limits {
+    /// Unknown attempts to look for in the carrier's list.
+    pub lost: u32,
+    /// Calls that have gone quiet.
+    pub quiet: u32,
+    /// Legs that nobody wants any more.
+    pub unwanted: u32,
+}
+
+/// What the sweep put right, and what is to be asked of the carrier.
+#[derive(Debug, Clone, Default)]
 pub struct Swept {
     /// Bookings whose grace passed without a call.
     pub missed: u64,
     /// Bookings whose call could not be confirmed within grace.
     pub unconfirmed: u64,
+    /// Attempts whose call may be in the carrier's list.
+    pub lost: Vec<Lost>,
+    /// Attempts that have gone quiet.
+    pub quiet: Vec<Quiet>,
+    /// Legs that nobody wants any more.
+    pub unwanted: Vec<Unwanted>,
+}
+
+/// An attempt whose answer was lost.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Lost {
+    /// The attempt.
+    pub id: AttemptId,
+    /// The phone it was to ring.
+    pub operator_phone: PhoneNumber,
+    /// When it was committed to, in milliseconds.
+    pub dialing_at: i64,
 }
 
 /// An attempt that has gone quiet.
@@ -26,6 +79,17 @@ pub struct Quiet {
     pub call_id: CallId,
 }
 
+/// A leg that may be alive although its attempt is over or its booking does not want it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Unwanted {
+    /// The leg.
+    pub id: CallId,
+    /// Its attempt.
+    pub attempt_id: AttemptId,
+    /// Whose phone.
+    pub leg: Leg,
+}
+
 // A partial index serves a query only if the index's own condition stands in it, word for word.
 
 pub(super) const UNKNOWN: &str = "
@@ -35,96 +99,224 @@ WHERE id IN (
   WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown')
     AND phase = 'dialing' AND lease_until <= ?1 LIMIT ?2)";
 
+/// Only an attempt that shares its phone with no other unsettled one can be told apart in the list. One
+/// that was closed not long before may still have a call there.
+pub(super) const LOST: &str = "
+UPDATE call_attempts SET checked_at = ?1
+WHERE id IN (
+  SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
+  JOIN booking_events b ON b.id = a.booking_id
+  WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
+    AND a.phase = 'unknown' AND a.dialing_at <= ?3
+    AND (a.checked_at IS NULL OR (a.checked_at <= ?4 AND b.start_time >= ?2))
+    AND NOT EXISTS (
+      SELECT 1 FROM call_attempts o INDEXED BY call_attempts_unsettled
+      WHERE o.operator_phone = a.operator_phone AND o.phase IN ('dialing', 'unknown', 'closed')
+        AND o.id <> a.id AND (o.phase <> 'closed' OR o.dialing_at >= a.dialing_at - ?5))
+  ORDER BY COALESCE(a.checked_at, 0) LIMIT ?6)
+RETURNING id, operator_phone, dialing_at";
+
+/// Those that were just handed out to be looked for are left out.
 pub(super) const CLOSE: &str = "
 UPDATE call_attempts SET phase = 'closed', ended_at = ?1
 WHERE id IN (
   SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
   JOIN booking_events b ON b.id = a.booking_id
   WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
-    AND a.phase = 'unknown' AND b.start_time < ?2 LIMIT ?3)";
+    AND a.phase = 'unknown' AND b.start_time < ?2
+    AND (a.checked_at < ?1 OR (a.checked_at IS NULL AND a.dialing_at <= ?3)) LIMIT ?4)";
 
+/// The guard before dialling refuses what is past its grace, so whoever holds the claim loses nothing.
 pub(super) const RELEASE: &str = "
 UPDATE call_attempts SET phase = 'released', settled_at = ?1
 WHERE id IN (
   SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
   JOIN booking_events b ON b.id = a.booking_id
   WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
-    AND a.phase = 'claimed' AND a.lease_until <= ?1 AND b.start_time < ?2 LIMIT ?3)";
+    AND a.phase = 'claimed' AND b.start_time < ?2 LIMIT ?3)";
 
-pub(super) const UNCONFIRMED: &str = "
-UPDATE booking_events SET status = 'failed', failure_reason = 'outcome_unknown', updated_at = ?1,
-  version = version + 1
+/// A carrier that never says what became of a call must not keep its booking open for ever.
+pub(super) const GIVE_UP: &str = "
+UPDATE call_attempts SET phase = 'ended', ending = 'not_known', ended_at = ?1
 WHERE id IN (
-  SELECT b.id FROM booking_events b INDEXED BY booking_events_due
-  WHERE b.status IN ('pending', 'calling') AND b.start_time < ?2 AND b.status = 'calling'
-    AND (SELECT a.phase FROM call_attempts a WHERE a.booking_id = b.id ORDER BY a.number DESC LIMIT 1) = 'closed'
-  LIMIT ?3)
-RETURNING id";
+  SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
+  JOIN booking_events b ON b.id = a.booking_id
+  LEFT JOIN calls c ON c.attempt_id = a.id AND c.leg = 'operator'
+  WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
+    AND a.phase = 'placed' AND b.start_time < ?2
+    AND MAX(COALESCE(c.updated_at, 0), a.settled_at, COALESCE(a.bridged_at, 0))
+      <= CASE WHEN a.bridged_at IS NULL THEN ?3 ELSE ?4 END
+  LIMIT ?5)";
 
-pub(super) const MISSED: &str = "
-UPDATE booking_events SET status = 'failed', failure_reason = 'missed_window', updated_at = ?1,
-  version = version + 1
+/// What is past its grace without a live attempt, by what the last one came to.
+pub(super) const OVERDUE: &str = "
+UPDATE booking_events SET status = 'failed', updated_at = ?1, version = version + 1,
+  failure_reason = COALESCE((
+    SELECT CASE
+      WHEN a.phase = 'closed' OR a.ending = 'not_known' THEN 'outcome_unknown'
+      WHEN a.phase = 'refused' THEN 'carrier_refused'
+      ELSE booking_events.retry_reason END
+    FROM call_attempts a WHERE a.booking_id = booking_events.id
+    ORDER BY a.number DESC LIMIT 1), 'missed_window')
 WHERE id IN (
   SELECT b.id FROM booking_events b INDEXED BY booking_events_due
   WHERE b.status IN ('pending', 'calling') AND b.start_time < ?2
     AND NOT EXISTS (
       SELECT 1 FROM call_attempts a
       WHERE a.booking_id = b.id AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))
-    AND COALESCE((SELECT a.phase FROM call_attempts a WHERE a.booking_id = b.id ORDER BY a.number DESC LIMIT 1), '')
-      NOT IN ('closed', 'ended', 'refused')
   LIMIT ?3)
-RETURNING id";
+RETURNING failure_reason";
 
+/// A call that waits for its turn at the carrier past its grace is asked about sooner. One that nobody
+/// wants is asked about as such.
 pub(super) const QUIET: &str = "
 UPDATE call_attempts SET checked_at = ?1
 WHERE id IN (
   SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
-  JOIN calls c ON c.attempt_id = a.id AND c.leg = 'operator'
+  JOIN booking_events b ON b.id = a.booking_id
+  LEFT JOIN calls c ON c.attempt_id = a.id AND c.leg = 'operator'
   WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
-    AND a.phase = 'placed'
-    AND MAX(c.updated_at, COALESCE(a.checked_at, 0)) <= CASE WHEN c.rank = 3 THEN ?3 ELSE ?2 END
-  LIMIT ?4)
+    AND a.phase = 'placed' AND (b.status = 'calling' OR COALESCE(c.rank, 4) = 4)
+    AND MAX(COALESCE(c.updated_at, 0), a.settled_at, COALESCE(a.checked_at, 0)) <= CASE
+      WHEN c.rank = 3 THEN ?3
+      WHEN c.rank <= 1 AND b.start_time < ?5 THEN ?6
+      ELSE ?2 END
+  ORDER BY MAX(COALESCE(c.updated_at, 0), COALESCE(a.checked_at, 0)) LIMIT ?4)
 RETURNING id, carrier_call_id AS call_id";
 
+pub(super) const UNWANTED: &str = "
+UPDATE calls SET checked_at = ?1
+WHERE id IN (
+  SELECT c.id FROM calls c INDEXED BY calls_alive
+  JOIN call_attempts a ON a.id = c.attempt_id
+  JOIN booking_events b ON b.id = c.booking_id
+  WHERE c.rank < 4 AND c.created_at >= ?2
+    AND (a.phase <> 'placed' OR b.status <> 'calling')
+    AND MAX(c.updated_at, COALESCE(a.ended_at, 0), COALESCE(c.checked_at, 0)) <= ?3
+  ORDER BY MAX(c.updated_at, COALESCE(c.checked_at, 0)) LIMIT ?4)
+RETURNING id, attempt_id, leg";
+
 /// Puts right what time alone has decided: attempts whose answer never came, claims and bookings
-/// whose grace has passed. `since` is the earliest start whose grace has not passed.
-pub async fn expire(
+/// whose grace has passed. Hands out what only the carrier can say, once until so much time has passed
+/// again. `since` is the earliest start whose grace has not passed. One round trip.
+pub async fn sweep(
     db: &dyn Database,
     now: DateTime<Utc>,
     since: DateTime<Utc>,
+    limits: Limits,
 ) -> Result<Swept, DatabaseError> {
     let statements: Vec<Statement> = vec![
         sql!(UNKNOWN, now, BATCH),
-        sql!(CLOSE, now, since, BATCH),
+        sql!(
+            LOST,
+            now,
+            since,
+            now - SETTLED_AFTER,
+            now - SPACING,
+            LATE.num_milliseconds(),
+            limits.lost,
+        ),
+        sql!(CLOSE, now, since, now - CLOSED_AFTER, BATCH),
         sql!(RELEASE, now, since, BATCH),
-        sql!(UNCONFIRMED, now, since, BATCH),
-        sql!(MISSED, now, since, BATCH),
+        sql!(GIVE_UP, now, since, now - FORGOTTEN, now - LONGEST, BATCH),
+        sql!(OVERDUE, now, since, BATCH),
+        sql!(
+            QUIET,
+            now,
+            now - SILENT,
+            now - TALKING,
+            limits.quiet,
+            since,
+            now - SPACING,
+        ),
+        sql!(
+            UNWANTED,
+            now,
+            now - LONGEST,
+            now - LINGERING,
+            limits.unwanted,
+        ),
         idempotency_keys::forget_expired(now, BATCH),
     ];
     let mut answers = Answers::new(db.batch(statements).await?);
+    answers.next()?;
+    let lost = answers.next()?.all()?;
     for _ in 0..3 {
         answers.next()?;
     }
-    let mut count = || -> Result<u64, DatabaseError> {
-        let rows: Vec<serde_json::Value> = answers.next()?.all()?;
-        Ok(rows.len() as u64)
-    };
+    let failed: Vec<Failed> = answers.next()?.all()?;
+    let unconfirmed = failed.iter().filter(|failed| failed.is_unconfirmed());
+    let unconfirmed = unconfirmed.count() as u64;
     Ok(Swept {
-        unconfirmed: count()?,
-        missed: count()?,
+        missed: failed.len() as u64 - unconfirmed,
+        unconfirmed,
+        lost,
+        quiet: answers.next()?.all()?,
+        unwanted: answers.next()?.all()?,
     })
 }
 
-/// Takes a few placed attempts of which nothing was heard: since `silent` while ringing or over,
-/// since `talking` while in conversation. Each is handed out once until so much time has passed again.
-pub async fn quiet(
-    db: &dyn Database,
-    now: DateTime<Utc>,
-    silent: DateTime<Utc>,
-    talking: DateTime<Utc>,
-    limit: u32,
-) -> Result<Vec<Quiet>, DatabaseError> {
-    db.run(sql!(QUIET, now, silent, talking, limit))
+#[derive(Deserialize)]
+struct Failed {
+    failure_reason: FailureReason,
+}
+
+impl Failed {
+    fn is_unconfirmed(&self) -> bool {
+        self.failure_reason == FailureReason::OutcomeUnknown
+    }
+}
+
+/// Which of these calls belong to an attempt already.
+pub async fn bound(db: &dyn Database, calls: &[CallId]) -> Result<Vec<CallId>, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Bound {
+        id: CallId,
+    }
+    let ids: Vec<&str> = calls.iter().map(CallId::as_str).collect();
+    let ids = serde_json::to_string(&ids).map_err(|error| DatabaseError::Row(error.to_string()))?;
+    let bound: Vec<Bound> = db
+        .run(sql!(
+            "SELECT carrier_call_id AS id FROM call_attempts
+             WHERE carrier_call_id IN (SELECT value FROM json_each(?1))
+             UNION SELECT id FROM calls WHERE id IN (SELECT value FROM json_each(?1))",
+            ids,
+        ))
         .await?
-        .all()
+        .all()?;
+    Ok(bound.into_iter().map(|bound| bound.id).collect())
+}
+
+/// Closes an unknown attempt that was looked for in vain, if its grace has passed, and fails its
+/// booking. Says whether it did.
+pub async fn close(
+    db: &dyn Database,
+    attempt: AttemptId,
+    now: DateTime<Utc>,
+    since: DateTime<Utc>,
+) -> Result<bool, DatabaseError> {
+    let statements = vec![
+        sql!(
+            "UPDATE call_attempts SET phase = 'closed', ended_at = ?2
+             WHERE id = ?1 AND phase = 'unknown' AND EXISTS (
+               SELECT 1 FROM booking_events b WHERE b.id = booking_id AND b.start_time < ?3)
+             RETURNING id",
+            attempt,
+            now,
+            since,
+        ),
+        sql!(
+            "UPDATE booking_events SET status = 'failed', failure_reason = 'outcome_unknown',
+               updated_at = ?2, version = version + 1
+             WHERE status = 'calling' AND id = (
+               SELECT a.booking_id FROM call_attempts a
+               WHERE a.id = ?1 AND a.phase = 'closed'
+                 AND a.number = (SELECT MAX(number) FROM call_attempts WHERE booking_id = a.booking_id))",
+            attempt,
+            now,
+        ),
+    ];
+    Answers::new(db.batch(statements).await?)
+        .next()
+        .map(|rows| rows.any())
 }

@@ -9,11 +9,14 @@ async fn owners_and_admins_change_the_organization() {
         .send(Method::GET, "/api/organization", Value::Null)
         .await;
     assert_eq!(before["organization"]["plan"], "business");
-    let change = json!({"name": " Acme Care ", "default_booking_duration": 15});
+    assert_eq!(before["organization"]["retry_count"], 0);
+    assert_eq!(before["organization"]["retry_spacing_seconds"], 60);
+    let change = json!({"name": " Acme Care ", "default_booking_duration": 15, "retry_count": 2});
     let (status, answer) = world.send(Method::PATCH, "/api/organization", change).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     assert_eq!(answer["organization"]["name"], "Acme Care");
     assert_eq!(answer["organization"]["booking_enabled"], true);
+    assert_eq!(answer["organization"]["retry_count"], 2);
     let id = world.book_in(600).await;
     let (_, booking) = world
         .send(Method::GET, &format!("/api/bookings/{id}"), Value::Null)
@@ -27,6 +30,9 @@ async fn owners_and_admins_change_the_organization() {
         json!({"name": ""}),
         json!({"default_booking_duration": 4}),
         json!({"default_booking_duration": -1}),
+        json!({"retry_count": 4}),
+        json!({"retry_spacing_seconds": 29}),
+        json!({"retry_spacing_seconds": 301}),
         json!({"plan": "enterprise"}),
         json!({"booking_enabled": null}),
     ] {

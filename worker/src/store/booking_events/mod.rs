@@ -1,19 +1,20 @@
 //! `booking_events`: planned calls.
 
+mod ending;
 mod list;
 mod write;
 
+pub(super) use ending::{conclude, fail, try_again};
 pub use list::{Field, Filter, Page, Position, Sort, list};
 pub use write::{Changed, Inserted, annotate, cancel, insert, replace};
 
-use super::{Database, DatabaseError, Rows, Statement, Value, sql, time, time_or_none};
+use super::{Database, DatabaseError, Rows, Statement, sql, time, time_or_none};
 use callslot_shared::{
     booking::{Booking, FailureReason, Modulations, Status},
     ids::{BookingId, CallId, OrganizationId, UserId},
     phone::PhoneNumber,
     schedule::TimeZone,
 };
-use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 /// The columns of a [`Booking`].
@@ -110,47 +111,5 @@ fn select_one(organization: OrganizationId, id: BookingId) -> Statement {
         ),
         id,
         organization,
-    )
-}
-
-/// Marks a booking failed that has no call to wait for. Cross-tenant: the dialler's.
-pub(super) fn fail(id: BookingId, reason: FailureReason, now: DateTime<Utc>) -> Statement {
-    sql!(
-        "UPDATE booking_events SET status = 'failed', failure_reason = ?2, updated_at = ?3,
-           version = version + 1
-         WHERE id = ?1 AND status IN ('pending', 'calling')
-           AND NOT EXISTS (
-             SELECT 1 FROM call_attempts a
-             WHERE a.booking_id = ?1 AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
-        id,
-        reason.as_str(),
-        now,
-    )
-}
-
-/// Marks a calling booking as over by what its attempt `attempt` came to. Cross-tenant: the dialler's.
-pub(super) fn conclude(
-    id: BookingId,
-    attempt: callslot_shared::ids::AttemptId,
-    failure: Option<FailureReason>,
-    now: DateTime<Utc>,
-) -> Statement {
-    let status = if failure.is_some() {
-        Status::Failed
-    } else {
-        Status::Completed
-    };
-    sql!(
-        "UPDATE booking_events SET status = ?3, failure_reason = ?4, updated_at = ?5,
-           version = version + 1
-         WHERE id = ?1 AND status = 'calling'
-           AND EXISTS (
-             SELECT 1 FROM call_attempts a
-             WHERE a.id = ?2 AND a.booking_id = ?1 AND a.phase IN ('ended', 'refused', 'closed'))",
-        id,
-        attempt,
-        status.as_str(),
-        failure.map_or(Value::Null, |reason| reason.as_str().into()),
-        now,
     )
 }

@@ -1,0 +1,91 @@
+//! How the dialler ends a booking, or has it tried again. Cross-tenant.
+
+use crate::store::{Statement, Value, sql};
+use callslot_shared::{
+    booking::{FailureReason, Status},
+    ids::{AttemptId, BookingId},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Marks a booking failed that has no call to wait for. One whose time has passed between attempts
+/// fails by what the last one came to.
+pub(in crate::store) fn fail(
+    id: BookingId,
+    reason: FailureReason,
+    now: DateTime<Utc>,
+) -> Statement {
+    sql!(
+        "UPDATE booking_events SET status = 'failed',
+           failure_reason = CASE ?2 WHEN 'missed_window' THEN COALESCE(retry_reason, ?2) ELSE ?2 END,
+           updated_at = ?3, version = version + 1
+         WHERE id = ?1 AND status IN ('pending', 'calling')
+           AND NOT EXISTS (
+             SELECT 1 FROM call_attempts a
+             WHERE a.booking_id = ?1 AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
+        id,
+        reason.as_str(),
+        now,
+    )
+}
+
+/// Sets the time of a calling booking's next attempt, if `attempt` is its last and has just ended, the
+/// organization wants one more, and it can be asked for before `grace` ends.
+///
+/// The booking's version stays: nothing that a person sees of it has changed.
+pub(in crate::store) fn try_again(
+    id: BookingId,
+    attempt: AttemptId,
+    reason: FailureReason,
+    grace: TimeDelta,
+    now: DateTime<Utc>,
+) -> Statement {
+    sql!(
+        "UPDATE booking_events SET retry_reason = ?3, retry_at = ?4 + (
+           SELECT o.retry_spacing_seconds * 1000 FROM organizations o WHERE o.id = organization_id)
+         WHERE id = ?1 AND status = 'calling' AND retry_at IS NULL
+           AND EXISTS (
+             SELECT 1 FROM call_attempts a
+             WHERE a.id = ?2 AND a.booking_id = ?1 AND a.phase = 'ended' AND a.ended_at = ?4
+               AND a.number = (SELECT MAX(number) FROM call_attempts WHERE booking_id = ?1))
+           AND EXISTS (
+             SELECT 1 FROM organizations o
+             WHERE o.id = organization_id
+               AND o.retry_count >= (
+                 SELECT COUNT(*) FROM call_attempts e WHERE e.booking_id = ?1 AND e.phase = 'ended')
+               AND ?4 + o.retry_spacing_seconds * 1000 <= start_time + ?5)",
+        id,
+        attempt,
+        reason.as_str(),
+        now,
+        grace.num_milliseconds(),
+    )
+}
+
+/// Marks a calling booking as over by what its last attempt, `attempt`, came to, unless another is to
+/// follow.
+pub(in crate::store) fn conclude(
+    id: BookingId,
+    attempt: AttemptId,
+    failure: Option<FailureReason>,
+    now: DateTime<Utc>,
+) -> Statement {
+    let status = if failure.is_some() {
+        Status::Failed
+    } else {
+        Status::Completed
+    };
+    sql!(
+        "UPDATE booking_events SET status = ?3, failure_reason = ?4, updated_at = ?5,
+           version = version + 1
+         WHERE id = ?1 AND status = 'calling' AND retry_at IS NULL
+           AND EXISTS (
+             SELECT 1 FROM call_attempts a
+             WHERE a.id = ?2 AND a.booking_id = ?1 AND a.phase IN ('ended', 'refused', 'closed')
+               AND a.number = (SELECT MAX(number) FROM call_attempts WHERE booking_id = ?1))",
+        id,
+        attempt,
+        status.as_str(),
+        failure.map_or(Value::Null, |reason| reason.as_str().into()),
+        now,
+    )
+}

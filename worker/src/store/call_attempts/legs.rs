@@ -1,0 +1,231 @@
+//! What the carrier's events do to an attempt: its legs, its steps, its end.
+
+use super::{
+    Guarded,
+    attempt::{Attempt, attempt, select},
+};
+use crate::store::{
+    Answers, Database, DatabaseError, Statement, booking_events, call_events::Event, calls, sql,
+};
+use callslot_shared::{
+    call::{CarrierStatus, Ending, Leg},
+    ids::{AttemptId, CallId},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Binds the operator's leg to its attempt, whoever names it first: the carrier's answer or one of
+/// its webhooks. Only an attempt that was committed to can be bound, and only once. `taken` says
+/// whether the attempt's call is this one, now or already.
+pub async fn reveal(
+    db: &dyn Database,
+    id: AttemptId,
+    call: &CallId,
+    status: CarrierStatus,
+    event: Option<Event<'_>>,
+    now: DateTime<Utc>,
+) -> Result<Guarded, DatabaseError> {
+    let mut statements = vec![
+        sql!(
+            "UPDATE call_attempts SET phase = 'placed', carrier_call_id = ?2, settled_at = ?3
+             WHERE id = ?1 AND phase IN ('dialing', 'unknown') AND carrier_call_id IS NULL
+               AND NOT EXISTS (SELECT 1 FROM call_attempts other WHERE other.carrier_call_id = ?2)",
+            id,
+            call,
+            now,
+        ),
+        calls::report(id, call, Leg::Operator, status, now),
+        sql!(
+            "UPDATE booking_events SET call_id = ?2, version = version + 1
+             WHERE id = (SELECT a.booking_id FROM call_attempts a WHERE a.id = ?1 AND a.carrier_call_id = ?2 AND a.phase = 'placed')
+               AND call_id IS NOT ?2",
+            id,
+            call,
+        ),
+    ];
+    statements.extend(event.map(|event| event.keep(id, now)));
+    let attempt = then_read(db, statements, id).await?;
+    let taken = attempt
+        .as_ref()
+        .is_some_and(|attempt| attempt.carrier_call_id.as_ref() == Some(call));
+    Ok(Guarded { taken, attempt })
+}
+
+/// The guard before the attendee is rung: `none` to `dialing`, once, after the operator accepted,
+/// while the booking is still calling.
+pub async fn accept(
+    db: &dyn Database,
+    id: AttemptId,
+    event: Event<'_>,
+    now: DateTime<Utc>,
+) -> Result<Guarded, DatabaseError> {
+    let statements = vec![
+        sql!(
+            "UPDATE call_attempts SET accepted_at = ?3, operator_disclosed_at = ?3, attendee_phase = 'dialing'
+             WHERE id = ?1 AND carrier_call_id = ?2 AND phase = 'placed' AND attendee_phase = 'none'
+               AND EXISTS (SELECT 1 FROM booking_events b WHERE b.id = booking_id AND b.status = 'calling')
+             RETURNING id",
+            id,
+            event.call,
+            now,
+        ),
+        event.keep(id, now),
+        select(id),
+    ];
+    let mut answers = Answers::new(db.batch(statements).await?);
+    let changed = answers.next()?.any();
+    answers.next()?;
+    Ok(Guarded {
+        taken: changed,
+        attempt: attempt(&mut answers)?,
+    })
+}
+
+/// Binds the attendee's leg, once the carrier names it, and raises its status. `taken` says whether
+/// the attempt's attendee leg is this one.
+pub async fn reveal_attendee(
+    db: &dyn Database,
+    id: AttemptId,
+    call: &CallId,
+    status: CarrierStatus,
+    now: DateTime<Utc>,
+) -> Result<Guarded, DatabaseError> {
+    let event = Event {
+        call,
+        kind: "status",
+        value: status.as_str(),
+    };
+    let statements = vec![
+        calls::report(id, call, Leg::Attendee, status, now),
+        event.keep(id, now),
+    ];
+    let attempt = then_read(db, statements, id).await?;
+    let taken = attempt
+        .as_ref()
+        .is_some_and(|attempt| attempt.attendee_call_id.as_ref() == Some(call));
+    Ok(Guarded { taken, attempt })
+}
+
+/// Notes what the carrier said of the attendee's leg when it was over, first word only. It may come
+/// without the leg's name.
+pub async fn note_attendee_result(
+    db: &dyn Database,
+    id: AttemptId,
+    status: CarrierStatus,
+) -> Result<Option<Attempt>, DatabaseError> {
+    let statements = vec![sql!(
+        "UPDATE call_attempts SET attendee_result = ?2
+             WHERE id = ?1 AND attendee_phase = 'dialing' AND attendee_result IS NULL",
+        id,
+        status.as_str(),
+    )];
+    then_read(db, statements, id).await
+}
+
+/// Notes that the attendee has heard the disclosure and is being connected, if the booking is still
+/// calling. `taken` says whether it is so, now or already.
+pub async fn bridge(
+    db: &dyn Database,
+    id: AttemptId,
+    event: Event<'_>,
+    now: DateTime<Utc>,
+) -> Result<Guarded, DatabaseError> {
+    let call = event.call;
+    let statements = vec![
+        sql!(
+            "UPDATE call_attempts SET attendee_disclosed_at = ?3, bridged_at = ?3
+             WHERE id = ?1 AND phase = 'placed' AND bridged_at IS NULL
+               AND EXISTS (SELECT 1 FROM calls c WHERE c.id = ?2 AND c.attempt_id = ?1 AND c.leg = 'attendee')
+               AND EXISTS (SELECT 1 FROM booking_events b WHERE b.id = booking_id AND b.status = 'calling')",
+            id,
+            call,
+            now,
+        ),
+        event.keep(id, now),
+    ];
+    let attempt = then_read(db, statements, id).await?;
+    let taken = attempt.as_ref().is_some_and(|attempt| {
+        attempt.bridged_at.is_some() && attempt.attendee_call_id.as_ref() == Some(call)
+    });
+    Ok(Guarded { taken, attempt })
+}
+
+/// Ends a placed attempt, and its booking by what it came to; or leaves the booking calling, where
+/// the organization wants another attempt and there is time for one before `grace` ends.
+pub async fn conclude(
+    db: &dyn Database,
+    attempt: &Attempt,
+    ending: Ending,
+    grace: TimeDelta,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    let mut statements = vec![sql!(
+        "UPDATE call_attempts SET phase = 'ended', ending = ?2, ended_at = ?3
+         WHERE id = ?1 AND phase = 'placed'",
+        attempt.id,
+        ending_name(ending),
+        now,
+    )];
+    let failure = ending.failure();
+    if let Some(reason) = failure.filter(|_| ending.may_be_tried_again()) {
+        statements.push(booking_events::try_again(
+            attempt.booking_id,
+            attempt.id,
+            reason,
+            grace,
+            now,
+        ));
+    }
+    statements.push(booking_events::conclude(
+        attempt.booking_id,
+        attempt.id,
+        failure,
+        now,
+    ));
+    db.batch(statements).await.map(drop)
+}
+
+/// Ends a placed attempt whose call has not rung, as far as anybody knows, and its booking with it.
+/// Says whether this very call did.
+pub async fn take_back(
+    db: &dyn Database,
+    attempt: &Attempt,
+    now: DateTime<Utc>,
+) -> Result<bool, DatabaseError> {
+    let ending = Ending::NeverRang;
+    let statements = vec![
+        sql!(
+            "UPDATE call_attempts SET phase = 'ended', ending = ?2, ended_at = ?3
+             WHERE id = ?1 AND phase = 'placed' AND attendee_phase = 'none'
+               AND EXISTS (
+                 SELECT 1 FROM calls c
+                 WHERE c.attempt_id = call_attempts.id AND c.leg = 'operator' AND c.rank <= ?4)
+             RETURNING id",
+            attempt.id,
+            ending_name(ending),
+            now,
+            CarrierStatus::Initiated.rank(),
+        ),
+        booking_events::conclude(attempt.booking_id, attempt.id, ending.failure(), now),
+    ];
+    Answers::new(db.batch(statements).await?)
+        .next()
+        .map(|rows| rows.any())
+}
+
+/// Runs statements and reads the attempt as they left it, in one round trip.
+async fn then_read(
+    db: &dyn Database,
+    mut statements: Vec<Statement>,
+    id: AttemptId,
+) -> Result<Option<Attempt>, DatabaseError> {
+    statements.push(select(id));
+    let mut rows = db.batch(statements).await?;
+    attempt(&mut Answers::new(rows.pop().into_iter().collect()))
+}
+
+fn ending_name(ending: Ending) -> String {
+    match serde_json::to_value(ending) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}

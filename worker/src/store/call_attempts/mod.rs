@@ -1,0 +1,183 @@
+//! `call_attempts`: the dialling ledger. Cross-tenant: these are the dialler's functions, keyed by
+//! an attempt that a claim or a signed webhook named.
+
+mod attempt;
+mod legs;
+
+pub(super) use attempt::booking_plans;
+pub use attempt::{Attempt, all_of, get};
+pub use legs::{
+    accept, bridge, conclude, note_attendee_result, reveal, reveal_attendee, take_back,
+};
+
+use super::{Answers, Database, DatabaseError, booking_events, sql};
+use attempt::{attempt, select};
+use callslot_shared::{booking::FailureReason, call::Phase, ids::AttemptId};
+use chrono::{DateTime, Utc};
+
+/// The answer to a guarded step: whether it was taken, and how things stand after.
+#[derive(Debug)]
+pub struct Guarded {
+    /// Whether this very call changed the row.
+    pub taken: bool,
+    /// The attempt, unless there is no such one.
+    pub attempt: Option<Attempt>,
+}
+
+/// The guard before dialling, and the ledger entry, in one transaction: the attempt goes from
+/// `claimed` to `dialing` only if the claim is mine and holds, the booking is what was claimed, its
+/// operator can take it, its organization may book, and grace has not passed.
+pub(super) const COMMIT: &str = "
+UPDATE call_attempts SET phase = 'dialing', dialing_at = ?3, lease_until = ?6,
+  operator_phone = (
+    SELECT m.phone FROM booking_events b
+    JOIN members m ON m.organization_id = b.organization_id AND m.user_id = b.user_id
+    WHERE b.id = call_attempts.booking_id),
+  attendee_phone = (SELECT b.attendee_phone FROM booking_events b WHERE b.id = call_attempts.booking_id)
+WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3
+  AND EXISTS (
+    SELECT 1 FROM booking_events b
+    JOIN organizations o ON o.id = b.organization_id
+    JOIN members m ON m.organization_id = b.organization_id AND m.user_id = b.user_id
+    WHERE b.id = call_attempts.booking_id
+      AND (b.status = 'calling' OR (b.status = 'pending' AND b.version = call_attempts.booking_version))
+      AND b.start_time >= ?4
+      AND m.active = 1 AND m.phone IS NOT NULL
+      AND o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(?5)))
+RETURNING id";
+
+/// Commits to dialling. `since` is the earliest start whose grace has not passed; after
+/// `lease_until` the carrier's answer counts as lost.
+///
+/// If the answer is lost, what happened is read back: the token and the time make it mine.
+pub async fn commit(
+    db: &dyn Database,
+    id: AttemptId,
+    token: &str,
+    now: DateTime<Utc>,
+    since: DateTime<Utc>,
+    lease_until: DateTime<Utc>,
+) -> Result<Guarded, DatabaseError> {
+    let statements = vec![
+        sql!(COMMIT, id, token, now, since, booking_plans(), lease_until),
+        sql!(
+            "UPDATE booking_events SET status = 'calling', retry_at = NULL, updated_at = ?3, version = version + 1
+             WHERE id = (
+               SELECT a.booking_id FROM call_attempts a
+               WHERE a.id = ?1 AND a.claim_token = ?2 AND a.phase = 'dialing' AND a.dialing_at = ?3)
+               AND (status = 'pending' OR (status = 'calling' AND retry_at IS NOT NULL))",
+            id,
+            token,
+            now,
+        ),
+        select(id),
+    ];
+    if let Ok(rows) = db.batch(statements).await {
+        let mut answers = Answers::new(rows);
+        let changed = answers.next()?.any();
+        answers.next()?;
+        return Ok(Guarded {
+            taken: changed,
+            attempt: attempt(&mut answers)?,
+        });
+    }
+    let found = get(db, id).await?;
+    let mine = |found: &Attempt| found.phase == Phase::Dialing && found.claim_token == token;
+    Ok(Guarded {
+        taken: found.as_ref().is_some_and(mine),
+        attempt: found,
+    })
+}
+
+/// Moves an attempt of mine on, from `dialing`, when the carrier has certainly not taken the call.
+pub async fn settle_without_call(
+    db: &dyn Database,
+    id: AttemptId,
+    token: &str,
+    phase: Phase,
+    code: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    db.run(sql!(
+        "UPDATE call_attempts SET phase = ?3, carrier_code = ?4, settled_at = ?5
+         WHERE id = ?1 AND claim_token = ?2 AND phase = 'dialing'",
+        id,
+        token,
+        phase.as_str(),
+        code,
+        now,
+    ))
+    .await
+    .map(drop)
+}
+
+/// Notes that the carrier refused, and that the booking failed by it.
+pub async fn refuse(
+    db: &dyn Database,
+    attempt: &Attempt,
+    code: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    db.batch(vec![
+        sql!(
+            "UPDATE call_attempts SET phase = 'refused', carrier_code = ?3, settled_at = ?4
+             WHERE id = ?1 AND claim_token = ?2 AND phase = 'dialing'",
+            attempt.id,
+            attempt.claim_token.as_str(),
+            code,
+            now,
+        ),
+        booking_events::conclude(
+            attempt.booking_id,
+            attempt.id,
+            Some(FailureReason::CarrierRefused),
+            now,
+        ),
+    ])
+    .await
+    .map(drop)
+}
+
+/// Takes an attempt back to its claim after the carrier took nothing (429), to be asked again at
+/// `ask_at` after the whole guard.
+pub async fn postpone(
+    db: &dyn Database,
+    id: AttemptId,
+    token: &str,
+    ask_at: DateTime<Utc>,
+    lease_until: DateTime<Utc>,
+) -> Result<bool, DatabaseError> {
+    db.run(sql!(
+        "UPDATE call_attempts SET phase = 'claimed', ask_at = ?3, lease_until = ?4
+         WHERE id = ?1 AND claim_token = ?2 AND phase = 'dialing'
+         RETURNING id",
+        id,
+        token,
+        ask_at,
+        lease_until,
+    ))
+    .await
+    .map(|rows| rows.any())
+}
+
+/// Gives a claim of mine up, and marks the booking failed where `reason` says why it cannot be
+/// placed at all.
+pub async fn release(
+    db: &dyn Database,
+    attempt: &Attempt,
+    token: &str,
+    reason: Option<FailureReason>,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    let mut statements = vec![sql!(
+        "UPDATE call_attempts SET phase = 'released', settled_at = ?3
+         WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed'",
+        attempt.id,
+        token,
+        now,
+    )];
+    if let Some(reason) = reason {
+        statements.push(booking_events::fail(attempt.booking_id, reason, now));
+    }
+    db.batch(statements).await.map(drop)
+}

@@ -1,0 +1,184 @@
+//! A carrier that notes what it is asked.
+
+use super::PausedClock;
+use crate::{
+    carrier::{CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, ListedCall},
+    seams::Clock,
+};
+use async_trait::async_trait;
+use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber};
+use chrono::{DateTime, Utc};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+/// What the carrier does with the next request for a call.
+#[derive(Clone, Debug)]
+pub(crate) enum Answer {
+    Take,
+    Refuse(&'static str),
+    Busy,
+    /// Takes the call, and answers so much later.
+    TakeSlowly(Duration),
+    /// Takes the call, and its answer is lost.
+    LoseAfterTaking,
+    /// Takes nothing, and no answer comes.
+    LoseBeforeTaking,
+}
+
+/// A carrier that notes what it is asked.
+pub(crate) struct Phones {
+    caller: PhoneNumber,
+    clock: Arc<PausedClock>,
+    pub(crate) answers: Mutex<VecDeque<Answer>>,
+    pub(crate) asked: Mutex<Vec<Asked>>,
+    pub(crate) ended: Mutex<Vec<CallId>>,
+    pub(crate) status: Mutex<CarrierStatus>,
+    /// Calls the list has beside the ones that were taken: another program's, say.
+    pub(crate) others: Mutex<Vec<ListedCall>>,
+    /// How often the list was asked for.
+    pub(crate) searches: AtomicU64,
+    /// While set, looking up, listing and ending fail.
+    pub(crate) mute: AtomicBool,
+    /// How often it was asked anything.
+    pub(crate) fetches: AtomicU64,
+    /// While set, looking up takes nine seconds.
+    pub(crate) slow: AtomicBool,
+}
+
+/// One request for a call.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) to: String,
+    pub(crate) document: String,
+    /// Whether there is a call now.
+    pub(crate) taken: bool,
+}
+
+impl Phones {
+    /// Phones that take every call and let it ring.
+    pub(super) fn new(clock: Arc<PausedClock>) -> Self {
+        Self {
+            caller: PhoneNumber::parse("caller", "+12025550100").unwrap(),
+            clock,
+            answers: Mutex::default(),
+            asked: Mutex::default(),
+            ended: Mutex::default(),
+            status: Mutex::new(CarrierStatus::Ringing),
+            others: Mutex::default(),
+            searches: AtomicU64::default(),
+            mute: AtomicBool::default(),
+            slow: AtomicBool::default(),
+            fetches: AtomicU64::default(),
+        }
+    }
+
+    fn id(number: usize) -> CallId {
+        CallId::parse(&format!("call-{number}")).unwrap()
+    }
+
+    /// Fails while it is mute.
+    fn speak(&self) -> Result<(), CarrierError> {
+        self.fetches.fetch_add(1, Ordering::Relaxed);
+        if self.mute.load(Ordering::Relaxed) {
+            return Err(CarrierError::Unknown("mute".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+#[async_trait(?Send)]
+impl Carrier for Phones {
+    async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
+        self.fetches.fetch_add(1, Ordering::Relaxed);
+        let answer = self
+            .answers
+            .lock()
+            .unwrap()
+            .pop_front()
+            .unwrap_or(Answer::Take);
+        let number = self.asked.lock().unwrap().len() + 1;
+        let id = Self::id(number);
+        self.asked.lock().unwrap().push(Asked {
+            at: self.clock.now(),
+            to: call.to.to_string(),
+            document: call.document.to_string(),
+            taken: !matches!(
+                answer,
+                Answer::Refuse(_) | Answer::Busy | Answer::LoseBeforeTaking
+            ),
+        });
+        match answer {
+            Answer::Take | Answer::TakeSlowly(_) => {
+                if let Answer::TakeSlowly(time) = answer {
+                    self.clock.sleep(time).await;
+                }
+                Ok(CarrierCall {
+                    id,
+                    status: CarrierStatus::Queued,
+                })
+            }
+            Answer::Refuse(code) => Err(CarrierError::Refused {
+                status: 400,
+                code: code.to_owned(),
+            }),
+            Answer::Busy => Err(CarrierError::Busy { retry_after: None }),
+            Answer::LoseAfterTaking | Answer::LoseBeforeTaking => {
+                self.clock.sleep(Duration::from_secs(10)).await;
+                Err(CarrierError::Unknown("lost".to_owned()))
+            }
+        }
+    }
+
+    async fn end(&self, call: &CallId) -> Result<(), CarrierError> {
+        self.speak()?;
+        self.ended.lock().unwrap().push(call.clone());
+        Ok(())
+    }
+
+    async fn look_up(&self, call: &CallId) -> Result<CarrierCall, CarrierError> {
+        self.speak()?;
+        if self.slow.load(Ordering::Relaxed) {
+            self.clock.sleep(Duration::from_secs(9)).await;
+        }
+        Ok(CarrierCall {
+            id: call.clone(),
+            status: *self.status.lock().unwrap(),
+        })
+    }
+
+    async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError> {
+        self.searches.fetch_add(1, Ordering::Relaxed);
+        self.speak()?;
+        let status = *self.status.lock().unwrap();
+        let taken = self.asked.lock().unwrap().clone().into_iter().enumerate();
+        let taken = taken
+            .filter(|(_, asked)| asked.taken && asked.to == search.to.as_str())
+            .map(|(index, asked)| ListedCall {
+                id: Self::id(index + 1),
+                status,
+                created_at: Some(asked.at),
+            });
+        Ok(taken
+            .chain(self.others.lock().unwrap().iter().cloned())
+            .filter(|call| {
+                call.created_at
+                    .is_none_or(|created| created >= search.since)
+            })
+            .collect())
+    }
+
+    fn space(&self) -> &'static str {
+        "test-space"
+    }
+
+    fn caller_number(&self) -> &PhoneNumber {
+        &self.caller
+    }
+}
