@@ -1,6 +1,6 @@
 //! Everything that can go wrong, by name, and how often it does.
 
-use crate::{executor, random::Stream};
+use crate::{executor, options::RunOptions, random::Stream};
 use std::cell::Cell;
 
 macro_rules! faults {
@@ -199,12 +199,15 @@ struct Die {
 /// Decides when a fault strikes, and counts.
 pub(crate) struct Dice {
     dice: Vec<Die>,
+    intensity: f64,
     /// After this nothing goes wrong any more, in milliseconds since 1970.
     until: i64,
 }
 
 impl Dice {
-    pub(crate) fn new(seed: u64, faults: &Faults, until: i64) -> Self {
+    /// The dice of a run, whose faults end at `until`.
+    pub(crate) fn new(options: &RunOptions, until: i64) -> Self {
+        let (seed, faults) = (options.seed, &options.faults);
         let die = |fault: &Fault| Die {
             fault: *fault,
             enabled: faults.0.contains(fault),
@@ -213,6 +216,7 @@ impl Dice {
         };
         Self {
             dice: Fault::ALL.iter().map(die).collect(),
+            intensity: options.intensity,
             until,
         }
     }
@@ -224,8 +228,9 @@ impl Dice {
     /// Whether a fault strikes now.
     pub(crate) fn strikes(&self, fault: Fault) -> bool {
         let die = self.die(fault);
-        let strikes =
-            die.enabled && executor::now() < self.until && die.stream.happens(fault.rate());
+        let strikes = die.enabled
+            && executor::now() < self.until
+            && die.stream.happens(fault.rate() * self.intensity);
         if strikes {
             die.struck.set(die.struck.get() + 1);
         }

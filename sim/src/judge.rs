@@ -40,9 +40,8 @@ fn look(world: &World, id: &str) -> Option<Shown> {
     serde_json::from_str(&world.sqlite.text(&query).ok()?).ok()
 }
 
-fn grace(world: &World) -> i64 {
-    // The promise is about the grace that is set by default, whatever the Worker was set to.
-    let _ = world;
+/// The grace that is promised, whatever the Worker was set to, in milliseconds.
+pub(crate) fn grace() -> i64 {
     callslot_worker::settings::Timing::default()
         .grace
         .num_milliseconds()
@@ -55,7 +54,7 @@ pub(crate) async fn watch(world: Rc<World>, booking: usize) {
     let id = world.oracle.id(booking);
     loop {
         let Some(shown) = look(&world, &id) else { return };
-        let over = shown.start + grace(&world);
+        let over = shown.start + grace();
         if executor::now() < over + TOLD_WITHIN {
             executor::sleep_until(over + TOLD_WITHIN).await;
             continue;
@@ -70,6 +69,20 @@ pub(crate) async fn watch(world: Rc<World>, booking: usize) {
         let what = format!("{} long past its grace, never asked for", shown.status);
         world.oracle.found(Promise::SilentMiss, booking, &what);
         return;
+    }
+}
+
+/// Watches whether a booking is over soon after its last leg, where that is asked for.
+pub(crate) async fn watch_end(world: Rc<World>, booking: usize, within_ms: i64) {
+    executor::sleep_ms(within_ms).await;
+    let query = format!(
+        "SELECT COALESCE(retry_at, 0) FROM booking_events WHERE id = '{}' AND status = 'calling'",
+        world.oracle.id(booking)
+    );
+    let waits = world.sqlite.text(&format!("SELECT CAST(({query}) AS TEXT)"));
+    if waits.is_ok_and(|retry_at| retry_at == "0") && !world.oracle.is_alive(booking) {
+        let what = "still calling long after its last leg";
+        world.oracle.found(Promise::NotTerminal, booking, what);
     }
 }
 
@@ -164,7 +177,7 @@ fn slots(world: &World, all: &[Shown]) -> Vec<i64> {
     let pace = callslot_worker::settings::Timing::default()
         .pace
         .num_milliseconds();
-    let grace = grace(world);
+    let grace = grace();
     let mut free = i64::MIN;
     let mut slots = Vec::new();
     for shown in all {

@@ -13,6 +13,11 @@ pub struct RunOptions {
     pub bookings_per_day: i64,
     /// What may go wrong.
     pub faults: Faults,
+    /// How much more often faults strike than they do by default.
+    pub intensity: f64,
+    /// How long after its last leg is over a booking has to be over too, in milliseconds. Not asked
+    /// by default: where webhooks get lost, the Worker has to find out by itself.
+    pub over_within_ms: Option<i64>,
     /// Whether to keep the events as texts.
     pub keep_trace: bool,
     /// What is wrong with the Worker, to see that it is noticed.
@@ -28,6 +33,8 @@ impl RunOptions {
             minutes,
             bookings_per_day: 200,
             faults: Faults::none(),
+            intensity: 1.0,
+            over_within_ms: None,
             keep_trace: false,
             sabotage: None,
         }

@@ -5,7 +5,7 @@
 
 use crate::{
     carrier::{Leg, Role},
-    executor,
+    executor, judge,
     world::{self, World},
 };
 use std::{
@@ -16,6 +16,13 @@ use std::{
 /// After an event has revealed a cancelled booking's call to the Worker, so long, in milliseconds, a
 /// phone may still begin to ring for it: hanging up is a request too.
 pub(crate) const REVEAL: i64 = 5_000;
+
+/// How much earlier than its second a call may be asked for by the asking clock, in milliseconds.
+const SLACK: i64 = 1_000;
+
+/// How long after the end of grace, by the asking clock, the carrier may still get to know, in
+/// milliseconds: the commit's answer may take 5 s, and the request has its way to go.
+const ASKED_WITHIN: i64 = 6_000;
 
 /// A broken promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,6 +73,8 @@ struct Record {
     taken: u32,
     rings: Vec<Ring>,
     cancelled: Option<Cancelled>,
+    /// When it is to ring, as people were told last, in milliseconds since 1970.
+    told_start: Option<i64>,
     /// Since when the Worker knows of an attempt's call for the cancelled booking.
     revealed: HashMap<String, i64>,
     /// When a request to hang up got lost on the way, by attempt.
@@ -130,16 +139,44 @@ impl Oracle {
         });
     }
 
-    /// The carrier was asked for a call.
-    pub(crate) fn asked(&self, booking: Option<usize>, attempt: &str) {
-        world::current()
+    /// The carrier was asked for a call, by an invocation whose clock is ahead by `skew_ms`.
+    pub(crate) fn asked(&self, booking: Option<usize>, attempt: &str, skew_ms: i64) {
+        let world = world::current();
+        world
             .trace
             .note(booking, "carrier asked", || attempt.to_owned());
-        if let Some(booking) = booking {
-            self.records.borrow_mut()[booking]
-                .asked
-                .push(executor::now());
+        let Some(booking) = booking else { return };
+        let now = executor::now();
+        let told = {
+            let record = &mut self.records.borrow_mut()[booking];
+            record.asked.push(now);
+            record.told_start
+        };
+        let Some(start) = told else { return };
+        if now + skew_ms < start - SLACK {
+            let what = "asked for before the second it was moved to";
+            self.found(Promise::RangAfterCancel, booking, what);
         }
+        if now + skew_ms > start + judge::grace() + ASKED_WITHIN {
+            let what = "asked for past its grace, instead of reported";
+            self.found(Promise::SilentMiss, booking, what);
+        }
+    }
+
+    /// Somebody was told when a booking is to ring, or has asked for a change and waits to be told.
+    pub(crate) fn told(&self, booking: usize, start: Option<i64>) {
+        self.records.borrow_mut()[booking].told_start = start;
+    }
+
+    /// When a booking is to ring, as people were told last, unless they wait to be told.
+    pub(crate) fn told_start(&self, booking: usize) -> Option<i64> {
+        self.records.borrow()[booking].told_start
+    }
+
+    /// Whether a phone rings, or somebody talks, for a booking.
+    pub(crate) fn is_alive(&self, booking: usize) -> bool {
+        let records = self.records.borrow();
+        records[booking].rings.iter().any(|ring| ring.alive)
     }
 
     /// The carrier has taken a call.

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     executor,
     faults::Fault,
+    judge,
     phones::{Behaviour, Pickup},
     world::World,
 };
@@ -72,6 +73,9 @@ pub(super) fn finish(world: &Rc<World>, leg: &Rc<Leg>, status: &'static str) {
         world.phones.free(&leg.to);
     }
     world.oracle.silent(leg);
+    if let (Some(booking), Some(within)) = (leg.booking, world.options.over_within_ms) {
+        world.spawn(judge::watch_end(world.clone(), booking, within));
+    }
     report(world, leg, status);
 }
 

@@ -92,7 +92,7 @@ async fn create(
         world.trace.note(booking, "dies before the request", String::new);
         executor::die().await;
     }
-    world.oracle.asked(booking, &attempt);
+    world.oracle.asked(booking, &attempt, executor::skew_ms());
     if dice.strikes(Fault::Carrier429) {
         world.trace.note(booking, "carrier answers 429", String::new);
         travel(world).await;

@@ -61,7 +61,19 @@ async fn change(world: &Rc<World>, made: &Made, body: Value) {
         body,
         key: None,
     };
+    let before = world.oracle.told_start(made.number);
+    world.oracle.told(made.number, None);
     let answer = ask(world, &request).await;
+    let start = answer
+        .as_ref()
+        .filter(|answer| answer.is_success())
+        .and_then(|answer| {
+            let start = answer.json()["booking"]["start_time"].as_str()?.parse().ok();
+            start.map(|start: DateTime<chrono::Utc>| start.timestamp_millis())
+        });
+    // A refusal says nothing of the start; what was told before holds.
+    let refused = answer.as_ref().is_some_and(|answer| !answer.is_success());
+    world.oracle.told(made.number, if refused { before } else { start });
     world.trace.note(Some(made.number), "changed", || {
         let status = answer.map(|answer| answer.status);
         format!("{} -> {status:?}", request.body)

@@ -32,8 +32,8 @@ impl Step {
             Self::Sweep
         } else if has("SET phase = 'placed'")
             || has("SET phase = 'refused'")
-            || has("SET phase = 'claimed'")
-            || has("SET phase = ?3")
+            || has("SET phase = 'claimed', ask_at")
+            || has("SET phase = ?3, carrier_code")
         {
             Self::Result
         } else {
@@ -106,8 +106,8 @@ impl Database for SimDatabase {
             note(step, "stalls before");
             executor::sleep_ms(millis).await;
         }
-        let statements = match world.options.sabotage {
-            Some(sabotage) => sabotage.rewrite(statements),
+        let statements = match &world.saboteur {
+            Some(saboteur) => saboteur.rewrite(statements),
             None => statements,
         };
         let answer = run(&world, step, statements).await;
@@ -154,7 +154,7 @@ async fn run(
     statements: Vec<Statement>,
 ) -> Result<Vec<Rows>, DatabaseError> {
     if step == Step::Claim
-        && world.options.sabotage.is_none()
+        && world.saboteur.is_none()
         && let [claim] = statements.as_slice()
         && claim.sql().contains(IN_WINDOW)
     {

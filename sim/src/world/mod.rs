@@ -16,6 +16,7 @@ use crate::{
     oracle::Oracle,
     phones::Phones,
     random::Stream,
+    sabotage::Saboteur,
     trace::Trace,
 };
 use callslot_worker::{App, store::Sqlite};
@@ -39,6 +40,7 @@ pub(crate) struct World {
     pub(crate) exchange: Exchange,
     pub(crate) phones: Phones,
     steps: database::Steps,
+    saboteur: Option<Saboteur>,
     /// Everybody outside.
     pub(crate) outside: Rc<Invocation>,
     latency: Stream,
@@ -94,12 +96,13 @@ impl World {
             end,
             sqlite,
             organizations,
-            dice: Dice::new(seed, &options.faults, quiet),
+            dice: Dice::new(options, quiet),
             trace: Trace::new(options.keep_trace),
             oracle: Oracle::default(),
             exchange: Exchange::new(seed),
             phones: Phones::new(seed),
             steps: database::Steps::default(),
+            saboteur: options.sabotage.map(Saboteur::new),
             outside: Invocation::new(0),
             latency: Stream::new(seed, "latency"),
             entropy: Stream::new(seed, "entropy"),

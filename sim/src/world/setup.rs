@@ -76,6 +76,8 @@ pub(crate) struct Organization {
     pub(crate) key: String,
     /// The zone its people book in.
     pub(crate) zone: chrono_tz::Tz,
+    /// How many attempts may follow the first.
+    pub(crate) later_attempts: usize,
     /// The operators' user ids, with their phones. The first is the owner.
     pub(crate) operators: Vec<(String, String)>,
 }
@@ -91,6 +93,7 @@ pub(crate) fn organizations(seed: u64) -> Vec<Organization> {
     let size = Stream::new(seed, "organizations");
     let organization = |(index, zone): (usize, chrono_tz::Tz)| Organization {
         id: format!("019a0000-0000-7000-8000-{:012}", 1 + index),
+        later_attempts: index % 3,
         key: format!("cs_sim_{seed}_{index}"),
         zone,
         operators: (0..size.between(4, 8))
@@ -113,8 +116,10 @@ pub(super) fn script(organizations: &[Organization], now: i64) -> String {
         // Writing to a string cannot fail.
         let _ = write!(
             sql,
-            "INSERT INTO organizations (id, name, plan, booking_enabled, created_at, updated_at)
-             VALUES ('{id}', 'Organization', 'business', 1, {now}, {now});"
+            "INSERT INTO organizations (id, name, plan, booking_enabled, retry_count,
+               retry_spacing_seconds, created_at, updated_at)
+             VALUES ('{id}', 'Organization', 'business', 1, {}, 30, {now}, {now});",
+            organization.later_attempts,
         );
         for (index, (user, phone)) in organization.operators.iter().enumerate() {
             let role = if index == 0 { "owner" } else { "operator" };

@@ -130,6 +130,13 @@ impl Statement {
         &self.sql
     }
 
+    /// How many values it binds, for simulation.
+    #[cfg(any(test, feature = "sqlite"))]
+    #[must_use]
+    pub fn values(&self) -> usize {
+        self.values.len()
+    }
+
     /// The same values bound to another SQL, to see in simulation what a guard is worth.
     #[cfg(any(test, feature = "sqlite"))]
     #[must_use]

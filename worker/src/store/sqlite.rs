@@ -20,8 +20,6 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0002_later_attempts.sql"),
 ];
 
-/// How many statements stay prepared: more than the store has, so that none is parsed twice.
-
 /// Statements kept prepared: more than the store has.
 const STATEMENTS: usize = 256;
 
