@@ -99,7 +99,7 @@ impl Sabotage {
             Self::VersionUnchecked => vec![
                 edit(COMMIT, "AND b.version = call_attempts.booking_version", ""),
                 edit(
-                    "b.status = 'pending' AND b.version = call_attempts.booking_version)",
+                    "WHERE booking_id = ?1 AND phase = 'claimed'",
                     "WHERE booking_id = ?1 AND phase = 'claimed'",
                     "WHERE FALSE AND booking_id = ?1",
                 ),
