@@ -1,8 +1,13 @@
 //! Another attempt after a busy line or no answer, where the organization turned it on.
 
 use super::attempt_of;
-use crate::testing::{Answer, World};
+use crate::{
+    store::call_attempts,
+    testing::{Answer, World},
+};
 use axum::http::Method;
+use callslot_shared::call::Ending;
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -240,4 +245,23 @@ async fn a_later_attempt_whose_answer_is_lost_is_not_followed_by_another() {
     assert_eq!(world.asked().len(), 2);
     assert_eq!(world.phases(&booking), "ended closed");
     assert_eq!(world.state(&booking), "failed: outcome_unknown");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_end_of_an_attempt_that_is_told_twice_ends_the_booking_of_no_later_one() {
+    let world = with_retries(1).await;
+    let booking = world.book_in(10).await;
+    world.tick().await;
+    let id = attempt_of(&world, 0).parse().unwrap();
+    // As a second webhook read it, at the same moment as the first.
+    let read = call_attempts::get(&*world.db, id).await.unwrap().unwrap();
+    operator(&world, 0, "no-answer").await;
+    world.tick().await;
+    assert_eq!(world.phases(&booking), "ended placed");
+    let (ending, grace) = (Ending::OperatorNoAnswer, TimeDelta::minutes(5));
+    call_attempts::conclude(&*world.db, &read, ending, grace, world.now())
+        .await
+        .unwrap();
+    assert_eq!(world.state(&booking), "calling");
+    assert_eq!(world.phases(&booking), "ended placed");
 }

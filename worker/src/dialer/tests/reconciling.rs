@@ -3,6 +3,7 @@
 use super::attempt_of;
 use crate::{
     carrier::ListedCall,
+    store::call_attempts,
     testing::{Answer, World},
 };
 use axum::http::Method;
@@ -244,4 +245,17 @@ async fn an_answer_for_a_booking_that_was_cancelled_meanwhile_ends_its_call() {
     .await;
     assert_eq!(world.state(&booking), "cancelled");
     assert_eq!(world.ended(), ["call-1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_that_comes_too_late_does_not_settle_an_unknown_attempt() {
+    let world = World::new();
+    let booking = lost(&world, Answer::LoseAfterTaking).await;
+    let id = attempt_of(&world, 0).parse().unwrap();
+    let attempt = call_attempts::get(&*world.db, id).await.unwrap().unwrap();
+    call_attempts::refuse(&*world.db, &attempt, "21211", world.now())
+        .await
+        .unwrap();
+    assert_eq!(world.phases(&booking), "unknown");
+    assert_eq!(world.state(&booking), "calling");
 }
