@@ -280,7 +280,8 @@ fn free(id: usize) {
 fn bury() {
     let dead: Vec<(usize, Slot)> = STATE.with(|state| {
         let mut slots = state.slots.borrow_mut();
-        let is_dead = |slot: &Slot| matches!(slot, Slot::Waiting(task) if task.invocation.dead.get());
+        let is_dead =
+            |slot: &Slot| matches!(slot, Slot::Waiting(task) if task.invocation.dead.get());
         slots
             .iter_mut()
             .enumerate()

@@ -198,7 +198,7 @@ struct Die {
 
 /// Decides when a fault strikes, and counts.
 pub(crate) struct Dice {
-    dice: Vec<Die>,
+    all: Vec<Die>,
     intensity: f64,
     /// After this nothing goes wrong any more, in milliseconds since 1970.
     until: i64,
@@ -215,14 +215,14 @@ impl Dice {
             struck: Cell::new(0),
         };
         Self {
-            dice: Fault::ALL.iter().map(die).collect(),
+            all: Fault::ALL.iter().map(die).collect(),
             intensity: options.intensity,
             until,
         }
     }
 
     fn die(&self, fault: Fault) -> &Die {
-        &self.dice[fault as usize]
+        &self.all[fault as usize]
     }
 
     /// Whether a fault strikes now.
@@ -249,7 +249,7 @@ impl Dice {
 
     /// How often each fault that may strike struck.
     pub(crate) fn counts(&self) -> Vec<(Fault, u64)> {
-        self.dice
+        self.all
             .iter()
             .filter(|die| die.enabled)
             .map(|die| (die.fault, die.struck.get()))

@@ -2,10 +2,10 @@
 
 use crate::{
     executor,
+    faults::Fault,
     oracle::{Promise, Violation},
     trace::Event,
     world::World,
-    faults::Fault,
 };
 use serde::Deserialize;
 use std::{collections::HashMap, rc::Rc};
@@ -53,7 +53,9 @@ pub(crate) fn grace() -> i64 {
 pub(crate) async fn watch(world: Rc<World>, booking: usize) {
     let id = world.oracle.id(booking);
     loop {
-        let Some(shown) = look(&world, &id) else { return };
+        let Some(shown) = look(&world, &id) else {
+            return;
+        };
         let over = shown.start + grace();
         if executor::now() < over + TOLD_WITHIN {
             executor::sleep_until(over + TOLD_WITHIN).await;
@@ -79,7 +81,9 @@ pub(crate) async fn watch_end(world: Rc<World>, booking: usize, within_ms: i64) 
         "SELECT COALESCE(retry_at, 0) FROM booking_events WHERE id = '{}' AND status = 'calling'",
         world.oracle.id(booking)
     );
-    let waits = world.sqlite.text(&format!("SELECT CAST(({query}) AS TEXT)"));
+    let waits = world
+        .sqlite
+        .text(&format!("SELECT CAST(({query}) AS TEXT)"));
     if waits.is_ok_and(|retry_at| retry_at == "0") && !world.oracle.is_alive(booking) {
         let what = "still calling long after its last leg";
         world.oracle.found(Promise::NotTerminal, booking, what);

@@ -41,6 +41,9 @@ struct Arguments {
     /// What may go wrong: all, none, or names with commas between
     #[arg(long, default_value = "all")]
     faults: Faults,
+    /// How much more often faults strike than they do by default
+    #[arg(long, default_value_t = 1.0)]
+    intensity: f64,
     /// Print every event
     #[arg(long)]
     trace: bool,
@@ -51,6 +54,7 @@ impl Arguments {
         RunOptions {
             bookings_per_day: self.bookings_per_day,
             faults: self.faults.clone(),
+            intensity: self.intensity,
             keep_trace: self.trace,
             ..RunOptions::new(seed, self.minutes)
         }
@@ -102,11 +106,9 @@ fn simulate(arguments: &Arguments) -> anyhow::Result<bool> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
         let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().try_for_each(|worker| {
-            worker
-                .join()
-                .unwrap_or_else(|_| bail!("a run panicked"))
-        })
+        workers
+            .into_iter()
+            .try_for_each(|worker| worker.join().unwrap_or_else(|_| bail!("a run panicked")))
     })?;
     bar.finish_and_clear();
     let mut failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -140,7 +142,10 @@ fn tell(arguments: &Arguments, seed: u64) -> anyhow::Result<()> {
         ..arguments.options(seed)
     };
     let outcome = run(&options)?;
-    println!("seed {seed} failed; it is replayed by\n  {}", options.command());
+    println!(
+        "seed {seed} failed; it is replayed by\n  {}",
+        options.command()
+    );
     if outcome.placed != outcome.placeable {
         println!(
             "  {} of {} placeable bookings were placed",

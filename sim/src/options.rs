@@ -51,8 +51,8 @@ impl RunOptions {
     #[must_use]
     pub fn command(&self) -> String {
         format!(
-            "cargo xtask sim --seeds 1 --seed {} --minutes {} --bookings-per-day {} --faults {} --trace",
-            self.seed, self.minutes, self.bookings_per_day, self.faults
+            "cargo xtask sim --seeds 1 --seed {} --minutes {} --bookings-per-day {} --faults {} --intensity {} --trace",
+            self.seed, self.minutes, self.bookings_per_day, self.faults, self.intensity
         )
     }
 }

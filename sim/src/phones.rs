@@ -76,7 +76,11 @@ impl Phones {
 
     /// The phone rings, or somebody talks on it.
     pub(crate) fn occupy(&self, number: &str) {
-        *self.in_use.borrow_mut().entry(number.to_owned()).or_default() += 1;
+        *self
+            .in_use
+            .borrow_mut()
+            .entry(number.to_owned())
+            .or_default() += 1;
     }
 
     /// One call less on the phone.

@@ -11,9 +11,9 @@ pub(crate) struct Stream(RefCell<Rng>);
 impl Stream {
     /// The stream of `concern` for a seed.
     pub(crate) fn new(seed: u64, concern: &str) -> Self {
-        let mixed = concern.bytes().fold(mix(seed), |hash, byte| {
-            mix(hash ^ u64::from(byte))
-        });
+        let mixed = concern
+            .bytes()
+            .fold(mix(seed), |hash, byte| mix(hash ^ u64::from(byte)));
         Self(RefCell::new(Rng::with_seed(mixed)))
     }
 

@@ -5,10 +5,7 @@
 //! Several guards stand behind one another. Where taking one out changes nothing, the sabotage takes
 //! out all that guard the same thing, and says so.
 
-use callslot_worker::{
-    settings::Timing,
-    store::Statement,
-};
+use callslot_worker::{settings::Timing, store::Statement};
 use chrono::TimeDelta;
 use std::{borrow::Cow, cell::RefCell, collections::HashMap};
 
@@ -146,7 +143,9 @@ impl Saboteur {
     /// Takes guards out of the statements of a batch.
     pub(crate) fn rewrite(&self, statements: Vec<Statement>) -> Vec<Statement> {
         if self.sabotage == Sabotage::SweepOff
-            && statements.iter().any(|it| it.sql().contains("SET phase = 'unknown'"))
+            && statements
+                .iter()
+                .any(|it| it.sql().contains("SET phase = 'unknown'"))
         {
             return statements.into_iter().map(nothing).collect();
         }

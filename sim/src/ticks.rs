@@ -86,7 +86,10 @@ fn tick(world: &Rc<World>, invocation: &Rc<Invocation>, minute: i64) {
             .trace
             .note(None, "tick", || format!("clock off by {skew} ms"));
         let done = match world.app.dialer() {
-            Ok(dialer) => dialer.tick(trigger).await.map_err(|error| error.to_string()),
+            Ok(dialer) => dialer
+                .tick(trigger)
+                .await
+                .map_err(|error| error.to_string()),
             Err(error) => Err(error.to_string()),
         };
         world.trace.note(None, "tick over", || format!("{done:?}"));
@@ -104,9 +107,7 @@ async fn by_hand(world: &Rc<World>) {
     };
     let invocation = world.invocation();
     if client.send_to(world, &invocation, request).await.is_none() {
-        world
-            .trace
-            .note(None, "tick by hand cut off", String::new);
+        world.trace.note(None, "tick by hand cut off", String::new);
         executor::kill(&invocation);
     }
 }

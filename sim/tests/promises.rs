@@ -36,7 +36,11 @@ fn every_promise_holds_under_all_faults() {
         };
         let outcome = run(&options).unwrap();
         let violations = &outcome.violations;
-        assert!(violations.is_empty(), "{}: {violations:?}", options.command());
+        assert!(
+            violations.is_empty(),
+            "{}: {violations:?}",
+            options.command()
+        );
     }
 }
 
@@ -49,7 +53,11 @@ fn without_faults_everything_is_placed_and_on_time() {
         assert_eq!(outcome.placed, outcome.bookings);
         // Where the pace leaves a moment, that moment: the first of a second within 2 s, the k-th within
         // k + 2 s.
-        assert!(outcome.behind_ms_at(0.99) <= 2_000, "{:?}", outcome.behind_ms_at(0.99));
+        assert!(
+            outcome.behind_ms_at(0.99) <= 2_000,
+            "{:?}",
+            outcome.behind_ms_at(0.99)
+        );
         assert!(outcome.late_ms.iter().all(|late| *late >= 0));
     }
 }
@@ -60,7 +68,11 @@ fn a_lost_tick_makes_nothing_more_than_75_s_late() {
         let outcome = outcome(seed, DAY, &[Fault::TickMissing1]);
         assert!(outcome.violations.is_empty(), "{:?}", outcome.violations);
         assert_eq!(outcome.placed, outcome.bookings);
-        assert!(outcome.late_ms_at(0.99) <= 75_000, "{}", outcome.late_ms_at(0.99));
+        assert!(
+            outcome.late_ms_at(0.99) <= 75_000,
+            "{}",
+            outcome.late_ms_at(0.99)
+        );
     }
 }
 

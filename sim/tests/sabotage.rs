@@ -30,7 +30,10 @@ fn is_found_out(sabotage: Sabotage, faults: &[Fault], promise: Promise) {
     };
     let found = (1..=SEEDS).find(|seed| broken(Some(sabotage), *seed));
     let seed = found.unwrap_or_else(|| panic!("{sabotage:?} was not found in {SEEDS} seeds"));
-    assert!(!broken(None, seed), "{sabotage:?} is not what broke seed {seed}");
+    assert!(
+        !broken(None, seed),
+        "{sabotage:?} is not what broke seed {seed}"
+    );
 }
 
 #[test]

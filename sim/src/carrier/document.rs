@@ -70,7 +70,10 @@ fn verb(element: &Element) -> Option<Verb> {
             action: element.attribute("action"),
         },
         "Dial" => {
-            let number = element.children.iter().find(|child| child.name == "Number")?;
+            let number = element
+                .children
+                .iter()
+                .find(|child| child.name == "Number")?;
             Verb::Dial {
                 number: number.text.trim().to_owned(),
                 caller: element.attribute("callerId"),

@@ -28,7 +28,10 @@ impl Fetch for SimFetch {
             .position(|segment| *segment == "Calls")
             .and_then(|calls| path.get(calls + 1))
             .copied();
-        let form = request.form.as_deref().map(|form| Form::parse(form.as_bytes()));
+        let form = request
+            .form
+            .as_deref()
+            .map(|form| Form::parse(form.as_bytes()));
         travel(&world).await;
         match (id, form) {
             (None, Some(form)) => create(&world, &form, request.abort_after).await,
@@ -36,9 +39,10 @@ impl Fetch for SimFetch {
             (Some(id), Some(_)) => end(&world, id, request.abort_after).await,
             (Some(id), None) => {
                 travel(&world).await;
-                Ok(world.exchange.leg(id).map_or_else(not_found, |leg| {
-                    reply(200, &describe(&leg, true))
-                }))
+                Ok(world
+                    .exchange
+                    .leg(id)
+                    .map_or_else(not_found, |leg| reply(200, &describe(&leg, true))))
             }
         }
     }
@@ -57,7 +61,10 @@ fn reply(status: u16, body: &Value) -> Reply {
 }
 
 fn not_found() -> Reply {
-    reply(404, &json!({"code": 20404, "message": "not found", "status": 404}))
+    reply(
+        404,
+        &json!({"code": 20404, "message": "not found", "status": 404}),
+    )
 }
 
 fn describe(leg: &Leg, times: bool) -> Value {
@@ -84,26 +91,40 @@ async fn create(
     let dice = &world.dice;
     let text = |name: &str| form.get(name).unwrap_or_default().to_owned();
     let document = text("Url");
-    let attempt = document.split('/').rev().nth(1).unwrap_or_default().to_owned();
+    let attempt = document
+        .split('/')
+        .rev()
+        .nth(1)
+        .unwrap_or_default()
+        .to_owned();
     let booking = world.oracle.booking_of(world, &attempt);
     let dies = dice.strikes(Fault::DieAroundRequest);
     let dies_before = dies && dice.coin(Fault::DieAroundRequest);
     if dies_before {
-        world.trace.note(booking, "dies before the request", String::new);
+        world
+            .trace
+            .note(booking, "dies before the request", String::new);
         executor::die().await;
     }
     world.oracle.asked(booking, &attempt, executor::skew_ms());
     if dice.strikes(Fault::Carrier429) {
-        world.trace.note(booking, "carrier answers 429", String::new);
+        world
+            .trace
+            .note(booking, "carrier answers 429", String::new);
         travel(world).await;
-        let mut reply = reply(429, &json!({"code": 20429, "message": "slow down", "status": 429}));
+        let mut reply = reply(
+            429,
+            &json!({"code": 20429, "message": "slow down", "status": 429}),
+        );
         reply.retry_after = dice
             .coin(Fault::Carrier429)
             .then(|| u32::try_from(dice.between(Fault::Carrier429, 1, 40)).unwrap_or(1));
         return Ok(reply);
     }
     if dice.strikes(Fault::CarrierTimeoutRefused) {
-        world.trace.note(booking, "carrier takes nothing and is silent", String::new);
+        world
+            .trace
+            .note(booking, "carrier takes nothing and is silent", String::new);
         return silence(abort_after).await;
     }
     let leg = Leg::new(NewLeg {
@@ -134,25 +155,35 @@ async fn answer_create(
 ) -> Result<Reply, FetchError> {
     let dice = &world.dice;
     if dies {
-        world.trace.note(leg.booking, "dies after the request", String::new);
+        world
+            .trace
+            .note(leg.booking, "dies after the request", String::new);
         executor::die().await;
     }
     if dice.strikes(Fault::CarrierTimeoutAccepted) {
-        world.trace.note(leg.booking, "carrier takes it and is silent", String::new);
+        world
+            .trace
+            .note(leg.booking, "carrier takes it and is silent", String::new);
         return silence(abort_after).await;
     }
     let body = describe(leg, true);
     if dice.strikes(Fault::WebhookEarly) {
-        world.trace.note(leg.booking, "callbacks before the answer", String::new);
+        world
+            .trace
+            .note(leg.booking, "callbacks before the answer", String::new);
         executor::sleep_ms(dice.between(Fault::WebhookEarly, 1_500, 9_000)).await;
     }
     travel(world).await;
     if dice.strikes(Fault::Carrier500Accepted) {
-        world.trace.note(leg.booking, "carrier takes it and answers 500", String::new);
+        world
+            .trace
+            .note(leg.booking, "carrier takes it and answers 500", String::new);
         return Ok(reply(500, &json!({"message": "internal"})));
     }
     if dice.strikes(Fault::DieAroundAnswer) {
-        world.trace.note(leg.booking, "dies at the answer", String::new);
+        world
+            .trace
+            .note(leg.booking, "dies at the answer", String::new);
         executor::die().await;
     }
     Ok(reply(200, &body))
@@ -164,7 +195,9 @@ async fn end(world: &Rc<World>, id: &str, abort_after: Duration) -> Result<Reply
     let Some(leg) = world.exchange.leg(id) else {
         return Ok(not_found());
     };
-    world.trace.note(leg.booking, "told to hang up", || id.to_owned());
+    world
+        .trace
+        .note(leg.booking, "told to hang up", || id.to_owned());
     if dice.strikes(Fault::CarrierTimeoutRefused) {
         world.oracle.hang_up_lost(&leg);
         return silence(abort_after).await;
@@ -190,7 +223,9 @@ async fn list(world: &Rc<World>, request: &Request) -> Result<Reply, FetchError>
     let dice = &world.dice;
     let wanted = |name: &str| {
         let mut pairs = request.url.query_pairs();
-        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        pairs
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
     };
     if dice.strikes(Fault::ListSlow) {
         let millis = dice.between(Fault::ListSlow, 5_000, 30_000);

@@ -70,7 +70,9 @@ pub(super) fn report(world: &Rc<World>, leg: &Rc<Leg>, status: &'static str) {
     let dice = &world.dice;
     if dice.strikes(Fault::WebhookForged) {
         let (world, leg) = (world.clone(), leg.clone());
-        world.clone().spawn(async move { forge(&world, &leg).await });
+        world
+            .clone()
+            .spawn(async move { forge(&world, &leg).await });
     }
     if dice.strikes(Fault::WebhookLost) {
         world.trace.note(leg.booking, "callback lost", String::new);
@@ -94,7 +96,13 @@ pub(super) fn report(world: &Rc<World>, leg: &Rc<Leg>, status: &'static str) {
 async fn deliver(world: &Rc<World>, leg: &Rc<Leg>, status: &'static str) {
     for _ in 0..TRIES {
         let sent = executor::now();
-        let answer = post(world, SIGNING_KEY, &leg.status_callback, &pairs(leg, status)).await;
+        let answer = post(
+            world,
+            SIGNING_KEY,
+            &leg.status_callback,
+            &pairs(leg, status),
+        )
+        .await;
         if answer.is_some_and(|answer| answer.is_success()) {
             world.oracle.heard(leg, sent);
             return;
@@ -132,7 +140,9 @@ pub(super) async fn ask(
     let mut pairs = pairs(leg, leg.status());
     pairs.extend(more.iter().cloned());
     if world.dice.strikes(Fault::DocumentTwice) {
-        world.trace.note(leg.booking, "document asked twice", || url.to_owned());
+        world
+            .trace
+            .note(leg.booking, "document asked twice", || url.to_owned());
         let (first, second) = join(
             post(world, SIGNING_KEY, url, &pairs),
             post(world, SIGNING_KEY, url, &pairs),
@@ -157,7 +167,9 @@ pub(super) async fn ask(
             });
             return (verbs, None);
         }
-        world.trace.note(leg.booking, "document not answered", || url.to_owned());
+        world
+            .trace
+            .note(leg.booking, "document not answered", || url.to_owned());
     }
     (vec![Verb::Hangup], None)
 }

@@ -44,13 +44,13 @@ fn moment(world: &World, fault: Fault, made: &Made) -> i64 {
     let between = |low, high| world.dice.between(fault, low, high);
     let start = made.start;
     let at = match between(1, 100) {
-        1..=20 => between(made.made_at, start),
+        1..=20 => between(made.since, start),
         21..=40 => start + between(-75 * SECOND, 0),
         41..=65 => start + between(-1_500, 1_500),
         66..=85 => start + between(0, 40 * SECOND),
         _ => start + between(40 * SECOND, 6 * MINUTE),
     };
-    at.max(made.made_at)
+    at.max(made.since)
 }
 
 async fn change(world: &Rc<World>, made: &Made, body: Value) {
@@ -68,12 +68,17 @@ async fn change(world: &Rc<World>, made: &Made, body: Value) {
         .as_ref()
         .filter(|answer| answer.is_success())
         .and_then(|answer| {
-            let start = answer.json()["booking"]["start_time"].as_str()?.parse().ok();
+            let start = answer.json()["booking"]["start_time"]
+                .as_str()?
+                .parse()
+                .ok();
             start.map(|start: DateTime<chrono::Utc>| start.timestamp_millis())
         });
     // A refusal says nothing of the start; what was told before holds.
     let refused = answer.as_ref().is_some_and(|answer| !answer.is_success());
-    world.oracle.told(made.number, if refused { before } else { start });
+    world
+        .oracle
+        .told(made.number, if refused { before } else { start });
     world.trace.note(Some(made.number), "changed", || {
         let status = answer.map(|answer| answer.status);
         format!("{} -> {status:?}", request.body)
@@ -81,9 +86,7 @@ async fn change(world: &Rc<World>, made: &Made, body: Value) {
 }
 
 async fn cancel(world: &Rc<World>, made: &Made) {
-    world
-        .trace
-        .note(Some(made.number), "cancels", String::new);
+    world.trace.note(Some(made.number), "cancels", String::new);
     let request = Ask {
         organization: made.organization,
         method: Method::DELETE,
@@ -152,9 +155,9 @@ async fn remove_operator(world: &Rc<World>, made: &Made) {
             .note(Some(made.number), "operator", || what.to_owned());
         let user = &made.operator;
         // A fixture: the API has no such request.
-        let _ = world
-            .sqlite
-            .script(&format!("UPDATE members SET {what} WHERE user_id = '{user}'"));
+        let _ = world.sqlite.script(&format!(
+            "UPDATE members SET {what} WHERE user_id = '{user}'"
+        ));
     };
     set(&gone);
     executor::sleep_until(until).await;

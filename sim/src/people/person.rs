@@ -19,7 +19,7 @@ pub(super) struct Made {
     /// The operator's user id.
     pub(super) operator: String,
     /// When it was made and when it is to ring, in milliseconds since 1970.
-    pub(super) made_at: i64,
+    pub(super) since: i64,
     pub(super) start: i64,
 }
 
@@ -77,7 +77,7 @@ async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
         id: id.to_owned(),
         organization: plan.organization,
         operator: operator.clone(),
-        made_at: executor::now(),
+        since: executor::now(),
         start: start.timestamp_millis(),
     })
 }

@@ -36,7 +36,11 @@ pub(super) fn plans(world: &World) -> Vec<Plan> {
         .map(|(index, (organization, start))| {
             let size = world.organizations[organization].operators.len();
             let now = chance.happens(0.08);
-            let made_at = if now { start } else { made_at(world, &chance, start) };
+            let made_at = if now {
+                start
+            } else {
+                made_at(world, &chance, start)
+            };
             Plan {
                 index,
                 organization,
@@ -62,7 +66,7 @@ fn made_at(world: &World, chance: &Stream, start: i64) -> i64 {
 /// Organizations with the starts of their bookings.
 fn starts(world: &World, count: usize) -> Vec<(usize, i64)> {
     let chance = Stream::new(world.options.seed, "starts");
-    let change = clock_change(world.options.seed, &world.options.faults);
+    let turn = clock_change(world.options.seed, &world.options.faults);
     let organizations = world.organizations.len();
     let mut starts = Vec::with_capacity(count);
     // A run that is long enough has a minute with more bookings than seconds, and a crowded second.
@@ -75,9 +79,9 @@ fn starts(world: &World, count: usize) -> Vec<(usize, i64)> {
     }
     while starts.len() < count {
         let organization = chance.below(organizations);
-        let start = match change {
-            Some(change) if chance.happens(0.1) => {
-                around(change, &chance, world.organizations[organization].zone)
+        let start = match turn {
+            Some(turn) if chance.happens(0.1) => {
+                around(turn, &chance, world.organizations[organization].zone)
             }
             _ => usual(world, &chance, organization) + odd_second(&chance),
         };
@@ -95,7 +99,11 @@ fn second(chance: &Stream) -> i64 {
 
 /// Most bookings are made for the full minute.
 fn odd_second(chance: &Stream) -> i64 {
-    if chance.happens(0.2) { second(chance) } else { 0 }
+    if chance.happens(0.2) {
+        second(chance)
+    } else {
+        0
+    }
 }
 
 /// A minute people would book: in the working hours of their zone, mostly full or half hours.
@@ -130,10 +138,10 @@ fn local(at: i64, zone: chrono_tz::Tz) -> DateTime<chrono_tz::Tz> {
         .with_timezone(&zone)
 }
 
-/// A half hour on the clock of a zone near the change of clocks: one that is there twice is taken the
+/// A half hour on the clock of a zone near the turn of the clocks: one that is there twice is taken the
 /// first or the second time; one that is not there is taken as the one after.
-fn around(change: i64, chance: &Stream, zone: chrono_tz::Tz) -> i64 {
-    let wall = local(change, zone).naive_local() + Duration::minutes(30 * chance.between(-4, 4));
+fn around(turn: i64, chance: &Stream, zone: chrono_tz::Tz) -> i64 {
+    let wall = local(turn, zone).naive_local() + Duration::minutes(30 * chance.between(-4, 4));
     let (first, second) = match zone.from_local_datetime(&wall) {
         chrono::LocalResult::Single(one) => (one, one),
         chrono::LocalResult::Ambiguous(first, second) => (first, second),

@@ -128,7 +128,9 @@ impl Database for SimDatabase {
             executor::sleep_ms(millis).await;
         }
         if let Err(error) = &answer {
-            world.trace.note(None, "database error", || error.to_string());
+            world
+                .trace
+                .note(None, "database error", || error.to_string());
         }
         if step == Step::Sweep && answer.is_ok() && executor::skew_ms() == 0 {
             world.oracle.swept();
@@ -139,8 +141,7 @@ impl Database for SimDatabase {
 }
 
 /// The claim's own first condition.
-const IN_WINDOW: &str =
-    "b.status IN ('pending', 'calling') AND b.start_time BETWEEN ?2 AND ?3";
+const IN_WINDOW: &str = "b.status IN ('pending', 'calling') AND b.start_time BETWEEN ?2 AND ?3";
 
 /// Whether anything fulfils it. `?10` is the claim's last parameter: all are bound.
 const ANY_IN_WINDOW: &str = "SELECT 1 FROM booking_events b INDEXED BY booking_events_due

@@ -6,7 +6,9 @@ mod seams;
 mod setup;
 
 pub(crate) use network::{Answer, Client};
-pub(crate) use setup::{CRON_SECRET, ORIGIN, Organization, SIGNING_KEY, clock_change, organizations};
+pub(crate) use setup::{
+    CRON_SECRET, ORIGIN, Organization, SIGNING_KEY, clock_change, organizations,
+};
 
 use crate::{
     carrier::Exchange,

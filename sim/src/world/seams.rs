@@ -1,11 +1,7 @@
 //! The Worker's seams: time, chance, work that goes on, and the way to the carrier.
 
 use super::{current, database::SimDatabase, setup};
-use crate::{
-    carrier::SimFetch,
-    executor,
-    options::RunOptions,
-};
+use crate::{carrier::SimFetch, executor, options::RunOptions};
 use async_trait::async_trait;
 use callslot_worker::{
     App,

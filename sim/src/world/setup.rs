@@ -1,6 +1,6 @@
 //! How a world begins: when, with whom, and with which settings.
 
-use crate::{faults::Fault, options::RunOptions, random::Stream, faults::Faults};
+use crate::{faults::Fault, faults::Faults, options::RunOptions, random::Stream};
 use chrono::DateTime;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -37,7 +37,7 @@ pub(super) fn setting(name: &str) -> Option<&'static str> {
 
 /// An ordinary Monday, 00:00 UTC: no clocks change in its week or the ones after it.
 const ORDINARY: &str = "2026-05-04T00:00:00Z";
-/// When clocks change in 2026, in America/New_York and in Europe/Paris.
+/// When clocks change in 2026, in `America/New_York` and in `Europe/Paris`.
 const CHANGES: [&str; 4] = [
     "2026-03-08T07:00:00Z",
     "2026-03-29T01:00:00Z",
@@ -59,13 +59,11 @@ pub(crate) fn clock_change(seed: u64, faults: &Faults) -> Option<i64> {
 /// When a run begins, in milliseconds since 1970.
 pub(super) fn begin(options: &RunOptions) -> i64 {
     let length = options.minutes * MINUTE;
-    match clock_change(options.seed, &options.faults) {
-        Some(change) => (change - length * 2 / 3).div_euclid(MINUTE) * MINUTE,
-        None => {
-            let weeks = Stream::new(options.seed, "ordinary").between(0, 12);
-            millis(ORDINARY) + weeks * 7 * 24 * 60 * MINUTE
-        }
+    if let Some(change) = clock_change(options.seed, &options.faults) {
+        return (change - length * 2 / 3).div_euclid(MINUTE) * MINUTE;
     }
+    let weeks = Stream::new(options.seed, "ordinary").between(0, 12);
+    millis(ORDINARY) + weeks * 7 * 24 * 60 * MINUTE
 }
 
 /// A tenant.
