@@ -237,6 +237,12 @@ impl Dice {
         strikes
     }
 
+    /// Counts a fault that was decided elsewhere.
+    pub(crate) fn struck(&self, fault: Fault) {
+        let die = self.die(fault);
+        die.struck.set(die.struck.get() + 1);
+    }
+
     /// A whole number from `low` to `high` from a fault's own stream.
     pub(crate) fn between(&self, fault: Fault, low: i64, high: i64) -> i64 {
         self.die(fault).stream.between(low, high)

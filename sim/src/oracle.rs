@@ -147,13 +147,14 @@ impl Oracle {
             .note(booking, "carrier asked", || attempt.to_owned());
         let Some(booking) = booking else { return };
         let now = executor::now();
-        let told = {
+        let (told, is_first) = {
             let record = &mut self.records.borrow_mut()[booking];
             record.asked.push(now);
-            record.told_start
+            (record.told_start, record.asked.len() == 1)
         };
         let Some(start) = told else { return };
-        if now + skew_ms < start - SLACK {
+        // A later attempt follows the first, whose clock may have been ahead.
+        if is_first && now + skew_ms < start - SLACK {
             let what = "asked for before the second it was moved to";
             self.found(Promise::RangAfterCancel, booking, what);
         }

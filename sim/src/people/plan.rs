@@ -1,6 +1,6 @@
 //! Who books what, when and for when. Starts clump the way people book: full and half hours mostly.
 
-use crate::{random::Stream, world::World, world::clock_change};
+use crate::{faults::Fault, random::Stream, world::World, world::clock_change};
 use chrono::{DateTime, Duration, TimeZone, Timelike, Utc};
 
 const SECOND: i64 = 1_000;
@@ -81,6 +81,7 @@ fn starts(world: &World, count: usize) -> Vec<(usize, i64)> {
         let organization = chance.below(organizations);
         let start = match turn {
             Some(turn) if chance.happens(0.1) => {
+                world.dice.struck(Fault::Dst);
                 around(turn, &chance, world.organizations[organization].zone)
             }
             _ => usual(world, &chance, organization) + odd_second(&chance),

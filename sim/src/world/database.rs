@@ -4,7 +4,10 @@ use super::{World, current};
 use crate::{executor, faults::Fault};
 use async_trait::async_trait;
 use callslot_worker::store::{Database, DatabaseError, Rows, Statement};
-use std::{cell::RefCell, collections::HashMap};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+};
 
 /// What a batch is for, as far as faults are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +57,10 @@ impl Step {
 
 /// What statements are for. The text of a statement is the same static text each time.
 #[derive(Default)]
-pub(super) struct Steps(RefCell<HashMap<usize, Step>>);
+pub(super) struct Steps {
+    known: RefCell<HashMap<usize, Step>>,
+    question: OnceCell<Option<String>>,
+}
 
 impl Steps {
     fn of(&self, statements: &[Statement]) -> Step {
@@ -62,10 +68,15 @@ impl Steps {
             return Step::Other;
         };
         *self
-            .0
+            .known
             .borrow_mut()
             .entry(first.sql().as_ptr() as usize)
             .or_insert_with(|| Step::of(first.sql()))
+    }
+
+    /// Whether a claim would find anything, as a query.
+    fn question(&self, claim: &Statement) -> Option<String> {
+        self.question.get_or_init(|| question(claim.sql())).clone()
     }
 }
 
@@ -140,15 +151,18 @@ impl Database for SimDatabase {
     }
 }
 
-/// The claim's own first condition.
-const IN_WINDOW: &str = "b.status IN ('pending', 'calling') AND b.start_time BETWEEN ?2 AND ?3";
+/// Whether a claim would find anything, made of its own selection of candidates; `None` if the claim
+/// is not written as it was. Its last parameter is named so that all are bound.
+fn question(claim: &str) -> Option<String> {
+    let from = claim.find("FROM booking_events b INDEXED BY")?;
+    let until = claim.find("\n),\ndue AS")?;
+    let selection = claim.get(from..until)?;
+    Some(format!(
+        "SELECT 1 {selection} AND (?10 IS NULL OR TRUE) LIMIT 1"
+    ))
+}
 
-/// Whether anything fulfils it. `?10` is the claim's last parameter: all are bound.
-const ANY_IN_WINDOW: &str = "SELECT 1 FROM booking_events b INDEXED BY booking_events_due
-  WHERE b.status IN ('pending', 'calling') AND b.start_time BETWEEN ?2 AND ?3 AND (?10 IS NULL OR 1) LIMIT 1";
-
-/// Runs a batch. Nine of ten claims find nothing; whether one would is asked in a cheaper way first,
-/// as long as the claim is known to begin with that question.
+/// Runs a batch. Most claims find nothing; whether one would is asked in a cheaper way first.
 async fn run(
     world: &World,
     step: Step,
@@ -157,9 +171,9 @@ async fn run(
     if step == Step::Claim
         && world.saboteur.is_none()
         && let [claim] = statements.as_slice()
-        && claim.sql().contains(IN_WINDOW)
+        && let Some(question) = world.steps.question(claim)
     {
-        let question = claim.clone().with_sql(ANY_IN_WINDOW.into());
+        let question = claim.clone().with_sql(question.into());
         let answer = world.sqlite.batch(vec![question]).await?;
         if !answer.iter().any(Rows::any) {
             return Ok(answer);
