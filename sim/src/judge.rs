@@ -187,9 +187,10 @@ fn slots(world: &World, all: &[Shown]) -> Vec<i64> {
     for shown in all {
         let slot = shown.start.max(free);
         let booking = world.oracle.number(&shown.id);
-        let called_off = world.oracle.cancelled_at(booking);
-        let wanted = called_off.is_none_or(|at| at > slot) && shown.status != "cancelled"
-            || called_off.is_some_and(|at| at > slot);
+        let wanted = match world.oracle.cancelled_at(booking) {
+            Some(called_off) => called_off > slot,
+            None => shown.status != "cancelled",
+        };
         let available = world.oracle.is_available(&shown.operator, slot, slot);
         if wanted && available && slot <= shown.start + grace {
             slots.push(slot);
