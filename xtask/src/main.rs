@@ -11,6 +11,7 @@ mod fingerprint;
 mod openapi;
 mod project;
 mod setup;
+mod sim;
 mod steps;
 mod test;
 
@@ -45,6 +46,8 @@ enum Command {
     Build,
     /// Write the API's description, worker/src/http/openapi.json, anew from the code
     Openapi,
+    /// Simulate weeks of calls in which everything goes wrong, and count broken promises
+    Sim(sim::Arguments),
     /// Measure the Worker against a bare one on the same machine, into docs/bench.txt and docs/bench.svg
     Bench(bench::Arguments),
 }
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&project, &steps, &arguments),
         Command::Build => build::run(&project, &steps).map(drop),
         Command::Openapi => openapi::run(&project, &steps),
+        Command::Sim(arguments) => sim::run(&project, &steps, &arguments),
         Command::Bench(arguments) => bench::run(&project, &steps, &arguments),
     });
     match done {

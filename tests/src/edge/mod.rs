@@ -266,6 +266,11 @@ impl Edge {
     /// the database it left. What it had seeded is still there.
     pub async fn kill_and_restart(&mut self) -> anyhow::Result<()> {
         self.leash.kill()?;
+        // The leader is gone, the others are about to be; until then they hold the port.
+        let until = Instant::now() + START_LIMIT;
+        while !ports::is_free(self.port) && Instant::now() < until {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         self.leash = launch(
             &self.options,
             &self.state.folder,

@@ -131,6 +131,30 @@ impl Statement {
     pub(crate) fn contains(&self, text: &str) -> bool {
         self.sql.contains(text)
     }
+
+    /// Its SQL, for simulation.
+    #[cfg(any(test, feature = "sqlite"))]
+    #[must_use]
+    pub fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// How many values it binds, for simulation.
+    #[cfg(any(test, feature = "sqlite"))]
+    #[must_use]
+    pub fn values(&self) -> usize {
+        self.values.len()
+    }
+
+    /// The same values bound to another SQL, to see in simulation what a guard is worth.
+    #[cfg(any(test, feature = "sqlite"))]
+    #[must_use]
+    pub fn with_sql(self, sql: Cow<'static, str>) -> Self {
+        Self {
+            sql,
+            values: self.values,
+        }
+    }
 }
 
 /// Binds values to a statement, in the order of `?1`, `?2`, …
@@ -164,7 +188,8 @@ impl Rows {
     }
 
     /// Whether there is any row.
-    fn any(&self) -> bool {
+    #[must_use]
+    pub fn any(&self) -> bool {
         self.0.trim() != "[]"
     }
 }

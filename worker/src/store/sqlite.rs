@@ -2,9 +2,18 @@
 
 use super::{Database, DatabaseError, PACKED, Rows, Statement, Value};
 use async_trait::async_trait;
-use rusqlite::{Connection, limits::Limit, params_from_iter, types::ValueRef};
-use serde_json::{Map, Number, Value as Json};
-use std::sync::{Mutex, PoisonError};
+use rusqlite::{
+    Connection,
+    config::DbConfig,
+    limits::Limit,
+    params_from_iter,
+    types::{ToSqlOutput, ValueRef},
+};
+use serde_json::{Number, Value as Json};
+use std::{
+    fmt::Write as _,
+    sync::{Mutex, PoisonError},
+};
 
 /// The schema, from the migrations that D1 gets.
 const MIGRATIONS: &[&str] = &[
@@ -13,8 +22,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0003_voice.sql"),
 ];
 
-/// How many statements stay prepared: more than the store has, so that none is parsed twice.
-const PREPARED: usize = 256;
+/// Statements kept prepared: more than the store has.
+const STATEMENTS: usize = 256;
 
 /// What D1's SQLite refuses, refused here too, so that a statement that passes a test runs there. Source:
 /// workerd, `util/sqlite.c++`, and Cloudflare, "D1 limits".
@@ -36,7 +45,9 @@ impl Sqlite {
     /// An empty database with the schema of D1's.
     pub fn in_memory() -> Result<Self, rusqlite::Error> {
         let connection = Connection::open_in_memory()?;
-        connection.set_prepared_statement_cache_capacity(PREPARED);
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Plans do not depend on values, as on D1; else a statement is planned anew for each.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch("PRAGMA foreign_keys = ON")?;
         for migration in MIGRATIONS {
             connection.execute_batch(migration)?;
@@ -66,6 +77,10 @@ impl Sqlite {
 impl Database for Sqlite {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
         self.connection(|connection| {
+            // A statement alone is a transaction of its own.
+            if let [statement] = statements.as_slice() {
+                return Ok(vec![run(connection, statement)?]);
+            }
             let transaction = connection.transaction()?;
             let answers = statements
                 .iter()
@@ -82,24 +97,39 @@ fn run(connection: &Connection, statement: &Statement) -> Result<Rows, rusqlite:
     #[cfg(test)]
     tests::assert_no_full_scan(connection, &statement.sql)?;
     let mut prepared = connection.prepare_cached(&statement.sql)?;
-    let values = params_from_iter(statement.values.iter().map(|value| match value {
-        Value::Null => rusqlite::types::Value::Null,
-        Value::Integer(number) => (*number).into(),
-        Value::Text(text) => text.clone().into(),
+    let values = params_from_iter(statement.values.iter().map(|value| {
+        ToSqlOutput::Borrowed(match value {
+            Value::Null => ValueRef::Null,
+            Value::Integer(number) => ValueRef::Integer(*number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+        })
     }));
     let mut rows = prepared.query(values)?;
-    let mut found = Vec::new();
+    let mut names: Vec<String> = Vec::new();
+    let mut found = String::from("[");
     while let Some(row) = rows.next()? {
-        let mut object = Map::new();
-        for (index, name) in row.as_ref().column_names().enumerate() {
-            object.insert(name.to_owned(), json(row.get_ref(index)?));
+        if names.is_empty() {
+            let columns: Vec<&str> = row.as_ref().column_names().collect();
+            let packed = columns.first() == Some(&PACKED);
+            if let (true, ValueRef::Text(text)) = (packed, row.get_ref(0)?) {
+                return Ok(Rows(String::from_utf8_lossy(text).into_owned()));
+            }
+            names = columns
+                .iter()
+                .map(|name| Json::from(*name).to_string())
+                .collect();
+        } else {
+            found.push(',');
         }
-        found.push(Json::Object(object));
+        for (index, name) in names.iter().enumerate() {
+            let opening = if index == 0 { '{' } else { ',' };
+            // Writing to a string cannot fail.
+            let _ = write!(found, "{opening}{name}:{}", json(row.get_ref(index)?));
+        }
+        found.push('}');
     }
-    if let Some(Json::String(packed)) = found.first().and_then(|row| row.get(PACKED)) {
-        return Ok(Rows(packed.clone()));
-    }
-    Ok(Rows(Json::Array(found).to_string()))
+    found.push(']');
+    Ok(Rows(found))
 }
 
 fn json(value: ValueRef<'_>) -> Json {

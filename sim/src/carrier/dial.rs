@@ -1,0 +1,78 @@
+//! The second leg: rung from the first one's document, told what is to be told, and connected.
+
+use super::{
+    call::{End, finish, follow, ring},
+    document::Verb,
+    leg::{Leg, NewLeg, Role},
+    webhooks::ask,
+};
+use crate::{executor, phones::Behaviour, world::World};
+use std::rc::Rc;
+
+type Outcome = Vec<(&'static str, String)>;
+
+/// Rings the second phone and sees its leg to the end. Answers where the first leg goes on, and with
+/// what news.
+pub(super) async fn dial(
+    world: &Rc<World>,
+    parent: &Rc<Leg>,
+    behaviour: &Behaviour,
+    verb: Verb,
+) -> (String, Outcome) {
+    let Verb::Dial {
+        number,
+        caller,
+        seconds,
+        whisper,
+        status_callback,
+        action,
+    } = verb
+    else {
+        return (String::new(), Vec::new());
+    };
+    let leg = Leg::new(NewLeg {
+        id: world.exchange.name(),
+        role: Role::Attendee,
+        attempt: parent.attempt.clone(),
+        booking: parent.booking,
+        to: number,
+        from: caller,
+        parent: Some(parent.clone()),
+        document: whisper,
+        status_callback,
+        ring_ms: seconds * 1_000,
+    });
+    world.exchange.keep(&leg);
+    if let Some(millis) = behaviour.gives_up_ms {
+        let (parent, child) = (parent.clone(), leg.clone());
+        world.spawn(async move {
+            executor::sleep_ms(millis).await;
+            if child.status() == "ringing" {
+                parent.hang_up();
+            }
+        });
+    }
+    let status = talk(world, parent, &leg).await;
+    finish(world, &leg, status);
+    let outcome = vec![
+        ("DialCallStatus", status.to_owned()),
+        ("DialCallSid", leg.id.clone()),
+    ];
+    (action, outcome)
+}
+
+/// From the first ring to the end of the conversation; says how the leg ended.
+async fn talk(world: &Rc<World>, parent: &Rc<Leg>, leg: &Rc<Leg>) -> &'static str {
+    let behaviour = match ring(world, leg).await {
+        Ok(behaviour) => behaviour,
+        Err(status) => return status,
+    };
+    let (document, _) = ask(world, leg, &leg.document, &[]).await;
+    let end = follow(world, leg, &behaviour, document).await;
+    if end == End::GoesOn && !leg.is_hung_up() && !parent.is_hung_up() {
+        world.oracle.connects(leg);
+        // Until the end of the conversation, or until somebody hangs up.
+        let _ = leg.rest(behaviour.talk_ms).await;
+    }
+    "completed"
+}

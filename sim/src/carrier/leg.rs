@@ -1,0 +1,146 @@
+//! A leg: one phone's side of a call.
+
+use crate::executor;
+use futures_util::future::{Either, select};
+use std::{
+    cell::{Cell, RefCell},
+    pin::pin,
+    rc::Rc,
+};
+use tokio::sync::Notify;
+
+/// Whose phone a leg rings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Role {
+    Operator,
+    Attendee,
+}
+
+impl Role {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Attendee => "attendee",
+        }
+    }
+}
+
+/// A leg, as the carrier knows it.
+pub(crate) struct Leg {
+    pub(crate) id: String,
+    pub(crate) role: Role,
+    /// The attempt that its addresses name.
+    pub(crate) attempt: String,
+    /// The booking that the attempt is at.
+    pub(crate) booking: Option<usize>,
+    pub(crate) to: String,
+    pub(crate) from: String,
+    /// The leg it was dialled from.
+    pub(crate) parent: Option<String>,
+    pub(crate) created: i64,
+    pub(super) document: String,
+    pub(super) status_callback: String,
+    pub(super) ring_ms: i64,
+    status: Cell<&'static str>,
+    hung_up: Cell<bool>,
+    on_phone: Cell<bool>,
+    hanging_up: Notify,
+    children: RefCell<Vec<Rc<Leg>>>,
+}
+
+/// The leg was hung up.
+pub(super) struct HungUp;
+
+/// What a leg begins with.
+pub(super) struct NewLeg {
+    pub(super) id: String,
+    pub(super) role: Role,
+    pub(super) attempt: String,
+    pub(super) booking: Option<usize>,
+    pub(super) to: String,
+    pub(super) from: String,
+    pub(super) parent: Option<Rc<Leg>>,
+    pub(super) document: String,
+    pub(super) status_callback: String,
+    pub(super) ring_ms: i64,
+}
+
+impl Leg {
+    pub(super) fn new(new: NewLeg) -> Rc<Self> {
+        let leg = Rc::new(Self {
+            id: new.id,
+            role: new.role,
+            attempt: new.attempt,
+            booking: new.booking,
+            to: new.to,
+            from: new.from,
+            parent: new.parent.as_ref().map(|parent| parent.id.clone()),
+            created: executor::now(),
+            document: new.document,
+            status_callback: new.status_callback,
+            ring_ms: new.ring_ms,
+            status: Cell::new("queued"),
+            hung_up: Cell::new(false),
+            on_phone: Cell::new(false),
+            hanging_up: Notify::new(),
+            children: RefCell::default(),
+        });
+        if let Some(parent) = new.parent {
+            parent.children.borrow_mut().push(leg.clone());
+            if parent.is_hung_up() {
+                leg.hang_up();
+            }
+        }
+        leg
+    }
+
+    pub(super) fn status(&self) -> &'static str {
+        self.status.get()
+    }
+
+    pub(super) fn set_status(&self, status: &'static str) {
+        self.status.set(status);
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        matches!(
+            self.status(),
+            "completed" | "busy" | "no-answer" | "failed" | "canceled"
+        )
+    }
+
+    pub(super) fn is_hung_up(&self) -> bool {
+        self.hung_up.get()
+    }
+
+    /// Its phone rings, or somebody is on it.
+    pub(super) fn take_phone(&self) {
+        self.on_phone.set(true);
+    }
+
+    /// It is over; answers whether it had the phone.
+    pub(super) fn leave_phone(&self) -> bool {
+        self.on_phone.replace(false)
+    }
+
+    /// Hangs up, and with it whatever was dialled from this leg.
+    pub(super) fn hang_up(&self) {
+        self.hung_up.set(true);
+        self.hanging_up.notify_waiters();
+        for child in self.children.borrow().iter() {
+            child.hang_up();
+        }
+    }
+
+    /// Lets so many milliseconds pass, unless the leg is hung up.
+    pub(super) async fn rest(&self, millis: i64) -> Result<(), HungUp> {
+        if self.is_hung_up() {
+            return Err(HungUp);
+        }
+        let hanging_up = pin!(self.hanging_up.notified());
+        match select(hanging_up, executor::sleep_ms(millis)).await {
+            Either::Left(_) => Err(HungUp),
+            Either::Right(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! The carrier's REST API, reached through the Worker's own client.
+
+use super::{
+    call::course,
+    leg::{Leg, NewLeg, Role},
+};
+use crate::{
+    executor,
+    faults::Fault,
+    world::{self, World},
+};
+use async_trait::async_trait;
+use callslot_worker::carrier::{Fetch, FetchError, Form, Reply, Request};
+use chrono::DateTime;
+use serde_json::{Value, json};
+use std::{rc::Rc, time::Duration};
+
+/// The way to the carrier.
+pub(crate) struct SimFetch;
+
+#[async_trait(?Send)]
+impl Fetch for SimFetch {
+    async fn send(&self, request: &Request) -> Result<Reply, FetchError> {
+        let world = world::current();
+        let path: Vec<&str> = request.url.path_segments().into_iter().flatten().collect();
+        let id = path
+            .iter()
+            .position(|segment| *segment == "Calls")
+            .and_then(|calls| path.get(calls + 1))
+            .copied();
+        let form = request
+            .form
+            .as_deref()
+            .map(|form| Form::parse(form.as_bytes()));
+        travel(&world).await;
+        match (id, form) {
+            (None, Some(form)) => create(&world, &form, request.abort_after).await,
+            (None, None) => list(&world, request).await,
+            (Some(id), Some(_)) => end(&world, id, request.abort_after).await,
+            (Some(id), None) => {
+                travel(&world).await;
+                Ok(world
+                    .exchange
+                    .leg(id)
+                    .map_or_else(not_found, |leg| reply(200, &describe(&leg, true))))
+            }
+        }
+    }
+}
+
+async fn travel(world: &World) {
+    executor::sleep_ms(world.exchange.chance.between(20, 150)).await;
+}
+
+fn reply(status: u16, body: &Value) -> Reply {
+    Reply {
+        status,
+        retry_after: None,
+        body: body.to_string(),
+    }
+}
+
+fn not_found() -> Reply {
+    reply(
+        404,
+        &json!({"code": 20404, "message": "not found", "status": 404}),
+    )
+}
+
+fn describe(leg: &Leg, times: bool) -> Value {
+    let created = DateTime::from_timestamp_millis(leg.created).unwrap_or_default();
+    json!({
+        "sid": leg.id, "status": leg.status(), "to": leg.to, "from": leg.from,
+        "parent_call_sid": leg.parent,
+        "date_created": times.then(|| created.to_rfc2822()),
+        "start_time": null, "end_time": null,
+    })
+}
+
+/// No answer until the client gives up.
+async fn silence(abort_after: Duration) -> Result<Reply, FetchError> {
+    executor::sleep(abort_after).await;
+    Err(FetchError("no answer".to_owned()))
+}
+
+async fn create(
+    world: &Rc<World>,
+    form: &Form,
+    abort_after: Duration,
+) -> Result<Reply, FetchError> {
+    let dice = &world.dice;
+    let text = |name: &str| form.get(name).unwrap_or_default().to_owned();
+    let document = text("Url");
+    let attempt = document
+        .split('/')
+        .rev()
+        .nth(1)
+        .unwrap_or_default()
+        .to_owned();
+    let booking = world.oracle.booking_of(world, &attempt);
+    let dies = dice.strikes(Fault::DieAroundRequest);
+    let dies_before = dies && dice.coin(Fault::DieAroundRequest);
+    if dies_before {
+        world
+            .trace
+            .note(booking, "dies before the request", String::new);
+        executor::die().await;
+    }
+    world.oracle.asked(booking, &attempt, executor::skew_ms());
+    if dice.strikes(Fault::Carrier429) {
+        world
+            .trace
+            .note(booking, "carrier answers 429", String::new);
+        travel(world).await;
+        let mut reply = reply(
+            429,
+            &json!({"code": 20429, "message": "slow down", "status": 429}),
+        );
+        reply.retry_after = dice
+            .coin(Fault::Carrier429)
+            .then(|| u32::try_from(dice.between(Fault::Carrier429, 1, 40)).unwrap_or(1));
+        return Ok(reply);
+    }
+    if dice.strikes(Fault::CarrierTimeoutRefused) {
+        world
+            .trace
+            .note(booking, "carrier takes nothing and is silent", String::new);
+        return silence(abort_after).await;
+    }
+    let leg = Leg::new(NewLeg {
+        id: world.exchange.name(),
+        role: Role::Operator,
+        attempt,
+        booking,
+        to: text("To"),
+        from: text("From"),
+        parent: None,
+        document,
+        status_callback: text("StatusCallback"),
+        ring_ms: text("Timeout").parse::<i64>().unwrap_or(60) * 1_000,
+    });
+    world.exchange.keep(&leg);
+    world.exchange.asked.borrow_mut().push(leg.clone());
+    world.oracle.taken(&leg);
+    world.spawn(course(world.clone(), leg.clone()));
+    answer_create(world, &leg, dies, abort_after).await
+}
+
+/// What the Worker gets to know of a call that was taken.
+async fn answer_create(
+    world: &Rc<World>,
+    leg: &Rc<Leg>,
+    dies: bool,
+    abort_after: Duration,
+) -> Result<Reply, FetchError> {
+    let dice = &world.dice;
+    if dies {
+        world
+            .trace
+            .note(leg.booking, "dies after the request", String::new);
+        executor::die().await;
+    }
+    if dice.strikes(Fault::CarrierTimeoutAccepted) {
+        world
+            .trace
+            .note(leg.booking, "carrier takes it and is silent", String::new);
+        return silence(abort_after).await;
+    }
+    let body = describe(leg, true);
+    if dice.strikes(Fault::WebhookEarly) {
+        world
+            .trace
+            .note(leg.booking, "callbacks before the answer", String::new);
+        executor::sleep_ms(dice.between(Fault::WebhookEarly, 1_500, 9_000)).await;
+    }
+    travel(world).await;
+    if dice.strikes(Fault::Carrier500Accepted) {
+        world
+            .trace
+            .note(leg.booking, "carrier takes it and answers 500", String::new);
+        return Ok(reply(500, &json!({"message": "internal"})));
+    }
+    if dice.strikes(Fault::DieAroundAnswer) {
+        world
+            .trace
+            .note(leg.booking, "dies at the answer", String::new);
+        executor::die().await;
+    }
+    Ok(reply(200, &body))
+}
+
+/// Hangs up. The faults of a request for a call may strike here too.
+async fn end(world: &Rc<World>, id: &str, abort_after: Duration) -> Result<Reply, FetchError> {
+    let dice = &world.dice;
+    let Some(leg) = world.exchange.leg(id) else {
+        return Ok(not_found());
+    };
+    world
+        .trace
+        .note(leg.booking, "told to hang up", || id.to_owned());
+    if dice.strikes(Fault::CarrierTimeoutRefused) {
+        world.oracle.hang_up_lost(&leg);
+        return silence(abort_after).await;
+    }
+    if leg.is_over() {
+        return Ok(reply(
+            400,
+            &json!({"errors": [{"code": "21220", "message": "not in progress"}]}),
+        ));
+    }
+    leg.hang_up();
+    if dice.strikes(Fault::CarrierTimeoutAccepted) {
+        return silence(abort_after).await;
+    }
+    travel(world).await;
+    Ok(reply(200, &describe(&leg, true)))
+}
+
+/// How far back a stale list is, at most, in milliseconds.
+const STALE: i64 = 3 * 3_600_000;
+
+async fn list(world: &Rc<World>, request: &Request) -> Result<Reply, FetchError> {
+    let dice = &world.dice;
+    let wanted = |name: &str| {
+        let mut pairs = request.url.query_pairs();
+        pairs
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    };
+    if dice.strikes(Fault::ListSlow) {
+        let millis = dice.between(Fault::ListSlow, 5_000, 30_000);
+        if millis > i64::try_from(request.abort_after.as_millis()).unwrap_or(0) {
+            return silence(request.abort_after).await;
+        }
+        executor::sleep_ms(millis).await;
+    }
+    travel(world).await;
+    let until = if dice.strikes(Fault::ListStale) {
+        executor::now() - dice.between(Fault::ListStale, 60_000, STALE)
+    } else {
+        i64::MAX
+    };
+    let times = !dice.strikes(Fault::ListNullTimes);
+    let (to, from) = (wanted("To"), wanted("From"));
+    let calls: Vec<Value> = world
+        .exchange
+        .asked
+        .borrow()
+        .iter()
+        .rev()
+        .filter(|leg| leg.created <= until)
+        .filter(|leg| to.as_ref().is_none_or(|to| *to == leg.to))
+        .filter(|leg| from.as_ref().is_none_or(|from| *from == leg.from))
+        .map(|leg| describe(leg, times))
+        .collect();
+    Ok(reply(200, &json!({"calls": calls, "next_page_uri": null})))
+}

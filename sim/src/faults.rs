@@ -1,0 +1,264 @@
+//! Everything that can go wrong, by name, and how often it does.
+
+use crate::{executor, options::RunOptions, random::Stream};
+use std::cell::Cell;
+
+macro_rules! faults {
+    ($($(#[$doc:meta])* $name:ident $text:literal $rate:literal;)*) => {
+        /// Something that goes wrong in the world.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Fault {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Fault {
+            /// Every fault.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// Its name on the command line and in the report.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => $text,)*
+                }
+            }
+
+            /// How probable it is each time there is an occasion for it.
+            const fn rate(self) -> f64 {
+                match self {
+                    $(Self::$name => $rate,)*
+                }
+            }
+        }
+    };
+}
+
+faults! {
+    /// The invocation ends right after a claim that took something.
+    DieAroundClaim "die_around_claim" 0.02;
+    /// The invocation ends before or after the commit to dialling.
+    DieAroundCommit "die_around_commit" 0.01;
+    /// The invocation ends before the carrier has the request, or after.
+    DieAroundRequest "die_around_request" 0.01;
+    /// The invocation ends when the carrier's answer is there.
+    DieAroundAnswer "die_around_answer" 0.01;
+    /// The invocation ends before or after it has written down the carrier's answer.
+    DieAroundResult "die_around_result" 0.01;
+    /// A batch fails and does nothing.
+    DbBefore "db_before" 0.002;
+    /// A batch is done and its answer is lost.
+    DbAfter "db_after" 0.002;
+    /// A batch takes seconds, before its effect or after.
+    DbStall "db_stall" 0.002;
+    /// The commit to dialling takes up to four minutes, before its effect or after.
+    CommitStall "commit_stall" 0.02;
+    /// The carrier takes a call and does not answer.
+    CarrierTimeoutAccepted "carrier_timeout_accepted" 0.02;
+    /// The carrier takes nothing and does not answer.
+    CarrierTimeoutRefused "carrier_timeout_refused" 0.02;
+    /// The carrier takes a call and answers with status 500.
+    Carrier500Accepted "carrier_500_accepted" 0.02;
+    /// The carrier answers with status 429, with and without Retry-After, and takes nothing.
+    Carrier429 "carrier_429" 0.05;
+    /// The list of calls takes 5 to 30 s.
+    ListSlow "list_slow" 0.3;
+    /// The list of calls is hours old.
+    ListStale "list_stale" 0.3;
+    /// The list of calls has no times.
+    ListNullTimes "list_null_times" 0.3;
+    /// A call waits in the carrier's queue for up to eight minutes.
+    CarrierQueueing "carrier_queueing" 0.03;
+    /// One tick does not come.
+    TickMissing1 "tick_missing_1" 0.01;
+    /// Four ticks in a row do not come.
+    TickMissing4 "tick_missing_4" 0.001;
+    /// No tick comes for an hour.
+    TickMissingHour "tick_missing_hour" 0.0001;
+    /// A tick comes twice.
+    TickDoubled "tick_doubled" 0.02;
+    /// A tick comes up to two minutes late, into others.
+    TickOverlapping "tick_overlapping" 0.02;
+    /// A tick is cut off: by its client, if it was started by hand, or by the platform.
+    TickDisconnect "tick_disconnect" 0.01;
+    /// An invocation's clock is off by up to a minute.
+    ClockSkew "clock_skew" 0.02;
+    /// A status callback never comes.
+    WebhookLost "webhook_lost" 0.05;
+    /// A status callback comes twice.
+    WebhookDoubled "webhook_doubled" 0.05;
+    /// A status callback comes after the ones that follow it.
+    WebhookReversed "webhook_reversed" 0.05;
+    /// Callbacks come before the answer to the request for the call.
+    WebhookEarly "webhook_early" 0.05;
+    /// Somebody posts a webhook with a bad signature.
+    WebhookForged "webhook_forged" 0.03;
+    /// A document is asked for twice, and both answers are followed.
+    DocumentTwice "document_twice" 0.03;
+    /// Somebody cancels.
+    Cancel "cancel" 0.15;
+    /// Somebody changes notes, phone or length, or hands the booking over.
+    Edit "edit" 0.15;
+    /// Somebody moves a booking.
+    Reschedule "reschedule" 0.1;
+    /// An operator is deactivated, or loses the phone, for a while.
+    OperatorRemoved "operator_removed" 0.01;
+    /// The clocks change within the week, and people book around that hour.
+    Dst "dst" 0.5;
+}
+
+/// The faults that may strike in a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Faults(Vec<Fault>);
+
+/// A name that is no fault's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownFault(String);
+
+impl std::fmt::Display for UnknownFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} is not a fault; there are all, none", self.0)?;
+        Fault::ALL
+            .iter()
+            .try_for_each(|fault| write!(f, ", {}", fault.name()))
+    }
+}
+
+impl std::error::Error for UnknownFault {}
+
+impl Faults {
+    /// No fault at all.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Every fault.
+    #[must_use]
+    pub fn all() -> Self {
+        Self(Fault::ALL.to_vec())
+    }
+
+    /// These faults.
+    #[must_use]
+    pub fn of(faults: &[Fault]) -> Self {
+        Self(faults.to_vec())
+    }
+
+    /// Whether a fault may strike.
+    #[must_use]
+    pub fn has(&self, fault: Fault) -> bool {
+        self.0.contains(&fault)
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl std::str::FromStr for Faults {
+    type Err = UnknownFault;
+
+    fn from_str(list: &str) -> Result<Self, UnknownFault> {
+        match list {
+            "all" => return Ok(Self::all()),
+            "none" => return Ok(Self::none()),
+            _ => {}
+        }
+        list.split(',')
+            .map(|name| {
+                let named = Fault::ALL.iter().find(|fault| fault.name() == name.trim());
+                named.copied().ok_or_else(|| UnknownFault(name.to_owned()))
+            })
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+}
+
+impl std::fmt::Display for Faults {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.is_none() {
+            return f.write_str("none");
+        }
+        if self.0.len() == Fault::ALL.len() {
+            return f.write_str("all");
+        }
+        let names: Vec<_> = self.0.iter().map(|fault| fault.name()).collect();
+        f.write_str(&names.join(","))
+    }
+}
+
+struct Die {
+    fault: Fault,
+    enabled: bool,
+    stream: Stream,
+    struck: Cell<u64>,
+}
+
+/// Decides when a fault strikes, and counts.
+pub(crate) struct Dice {
+    all: Vec<Die>,
+    intensity: f64,
+    /// After this nothing goes wrong any more, in milliseconds since 1970.
+    until: i64,
+}
+
+impl Dice {
+    /// The dice of a run, whose faults end at `until`.
+    pub(crate) fn new(options: &RunOptions, until: i64) -> Self {
+        let (seed, faults) = (options.seed, &options.faults);
+        let die = |fault: &Fault| Die {
+            fault: *fault,
+            enabled: faults.0.contains(fault),
+            stream: Stream::new(seed, fault.name()),
+            struck: Cell::new(0),
+        };
+        Self {
+            all: Fault::ALL.iter().map(die).collect(),
+            intensity: options.intensity,
+            until,
+        }
+    }
+
+    fn die(&self, fault: Fault) -> &Die {
+        &self.all[fault as usize]
+    }
+
+    /// Whether a fault strikes now.
+    pub(crate) fn strikes(&self, fault: Fault) -> bool {
+        let die = self.die(fault);
+        let strikes = die.enabled
+            && executor::now() < self.until
+            && die.stream.happens(fault.rate() * self.intensity);
+        if strikes {
+            die.struck.set(die.struck.get() + 1);
+        }
+        strikes
+    }
+
+    /// Counts a fault that was decided elsewhere.
+    pub(crate) fn struck(&self, fault: Fault) {
+        let die = self.die(fault);
+        die.struck.set(die.struck.get() + 1);
+    }
+
+    /// A whole number from `low` to `high` from a fault's own stream.
+    pub(crate) fn between(&self, fault: Fault, low: i64, high: i64) -> i64 {
+        self.die(fault).stream.between(low, high)
+    }
+
+    /// Heads or tails from a fault's own stream.
+    pub(crate) fn coin(&self, fault: Fault) -> bool {
+        self.between(fault, 0, 1) == 1
+    }
+
+    /// How often each fault that may strike struck.
+    pub(crate) fn counts(&self) -> Vec<(Fault, u64)> {
+        self.all
+            .iter()
+            .filter(|die| die.enabled)
+            .map(|die| (die.fault, die.struck.get()))
+            .collect()
+    }
+}

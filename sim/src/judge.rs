@@ -1,0 +1,222 @@
+//! Looking at bookings: in time after their grace, and at the end.
+
+use crate::{
+    executor,
+    faults::Fault,
+    oracle::{Promise, Violation},
+    trace::Event,
+    world::World,
+};
+use serde::Deserialize;
+use std::{collections::HashMap, rc::Rc};
+
+/// Past grace, so long, in milliseconds, until a booking has to be over or have been placed.
+const TOLD_WITHIN: i64 = 150_000;
+/// Past grace, so long, in milliseconds, until a tick certainly sees that grace is over, however long
+/// the lease of a claim was.
+const SEEN_AFTER: i64 = 90_000;
+
+/// A booking, as people are shown it.
+#[derive(Debug, Clone, Deserialize)]
+struct Shown {
+    id: String,
+    status: String,
+    start: i64,
+    operator: String,
+    notices: u32,
+}
+
+const SHOWN: &str = "json_object('id', b.id, 'status', b.status, 'start', b.start_time,
+  'operator', b.user_id, 'notices', (SELECT COUNT(*) FROM notices n WHERE n.booking_id = b.id))";
+
+impl Shown {
+    fn is_over(&self) -> bool {
+        !matches!(self.status.as_str(), "pending" | "calling")
+    }
+}
+
+fn look(world: &World, id: &str) -> Option<Shown> {
+    let query = format!("SELECT {SHOWN} FROM booking_events b WHERE b.id = '{id}'");
+    serde_json::from_str(&world.sqlite.text(&query).ok()?).ok()
+}
+
+/// The grace that is promised, whatever the Worker was set to, in milliseconds.
+pub(crate) fn grace() -> i64 {
+    callslot_worker::settings::Timing::default()
+        .grace
+        .num_milliseconds()
+}
+
+/// Watches over a booking: when its grace is long over, it was placed or somebody was told.
+///
+/// Where the trigger itself was out, the time counts from the first sound sweep that could see it.
+pub(crate) async fn watch(world: Rc<World>, booking: usize) {
+    let id = world.oracle.id(booking);
+    loop {
+        let Some(shown) = look(&world, &id) else {
+            return;
+        };
+        let over = shown.start + grace();
+        if executor::now() < over + TOLD_WITHIN {
+            executor::sleep_until(over + TOLD_WITHIN).await;
+            continue;
+        }
+        if shown.is_over() || world.oracle.first_asked(booking).is_some() {
+            return;
+        }
+        if world.oracle.last_sweep() < over + SEEN_AFTER {
+            executor::sleep_ms(1_000).await;
+            continue;
+        }
+        let what = format!("{} long past its grace, never asked for", shown.status);
+        world.oracle.found(Promise::SilentMiss, booking, &what);
+        return;
+    }
+}
+
+/// Watches whether a booking is over soon after its last leg, where that is asked for.
+pub(crate) async fn watch_end(world: Rc<World>, booking: usize, within_ms: i64) {
+    executor::sleep_ms(within_ms).await;
+    let query = format!(
+        "SELECT COALESCE(retry_at, 0) FROM booking_events WHERE id = '{}' AND status = 'calling'",
+        world.oracle.id(booking)
+    );
+    let waits = world
+        .sqlite
+        .text(&format!("SELECT CAST(({query}) AS TEXT)"));
+    if waits.is_ok_and(|retry_at| retry_at == "0") && !world.oracle.is_alive(booking) {
+        let what = "still calling long after its last leg";
+        world.oracle.found(Promise::NotTerminal, booking, what);
+    }
+}
+
+/// What came of a run.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Its seed.
+    pub seed: u64,
+    /// Bookings that were made.
+    pub bookings: u64,
+    /// Bookings that could have been placed.
+    pub placeable: u64,
+    /// Bookings whose call the carrier took.
+    pub placed: u64,
+    /// Calls that came to a phone.
+    pub dials: u64,
+    /// Every broken promise.
+    pub violations: Vec<Violation>,
+    /// From each booking's second to the moment the carrier was asked, in milliseconds.
+    pub late_ms: Vec<i64>,
+    /// The same, from the moment that the pace left for it.
+    pub behind_ms: Vec<i64>,
+    /// How often each fault struck.
+    pub faults: Vec<(Fault, u64)>,
+    /// The fingerprint of everything that happened.
+    pub fingerprint: u64,
+    /// Everything that happened, if it was kept.
+    pub events: Vec<Event>,
+}
+
+impl Outcome {
+    /// How often a promise was broken.
+    #[must_use]
+    pub fn broken(&self, promise: Promise) -> u64 {
+        let kind = |violation: &&Violation| violation.promise == promise;
+        self.violations.iter().filter(kind).count() as u64
+    }
+}
+
+/// Looks at everything once the world is quiet.
+pub(crate) fn judge(world: &World) -> anyhow::Result<Outcome> {
+    let query = format!(
+        "SELECT json_group_array({SHOWN}) FROM (SELECT * FROM booking_events ORDER BY start_time, id) b"
+    );
+    let all: Vec<Shown> = serde_json::from_str(&world.sqlite.text(&query)?)?;
+    let (mut placed, mut late_ms, mut asked) = (0, Vec::new(), Vec::new());
+    for shown in &all {
+        let booking = world.oracle.number(&shown.id);
+        check(world, booking, shown);
+        placed += u64::from(world.oracle.was_taken(booking));
+        if let Some(at) = world.oracle.first_asked(booking) {
+            late_ms.push(at - shown.start);
+            asked.push(at);
+        }
+    }
+    let slots = slots(world, &all);
+    asked.sort_unstable();
+    let behind_ms = asked
+        .iter()
+        .zip(&slots)
+        .map(|(asked, slot)| asked - slot)
+        .collect();
+    Ok(Outcome {
+        seed: world.options.seed,
+        bookings: all.len() as u64,
+        placeable: slots.len() as u64,
+        placed,
+        dials: world.oracle.dials(),
+        violations: world.oracle.violations(),
+        late_ms,
+        behind_ms,
+        faults: world.dice.counts(),
+        fingerprint: world.trace.fingerprint(),
+        events: world.trace.events(),
+    })
+}
+
+fn check(world: &World, booking: usize, shown: &Shown) {
+    let found = |promise, what: &str| world.oracle.found(promise, booking, what);
+    if !shown.is_over() {
+        let what = format!("still {}", shown.status);
+        found(Promise::NotTerminal, &what);
+    }
+    if shown.status == "failed" && shown.notices == 0 {
+        found(Promise::SilentMiss, "failed without a notice");
+    }
+}
+
+/// The moments of a greedy schedule of everything that could have been placed: each at its second, or
+/// as soon as the pace allows.
+fn slots(world: &World, all: &[Shown]) -> Vec<i64> {
+    let pace = callslot_worker::settings::Timing::default()
+        .pace
+        .num_milliseconds();
+    let grace = grace();
+    let mut free = i64::MIN;
+    let mut slots = Vec::new();
+    for shown in all {
+        let slot = shown.start.max(free);
+        let booking = world.oracle.number(&shown.id);
+        let wanted = match world.oracle.cancelled_at(booking) {
+            Some(called_off) => called_off > slot,
+            None => shown.status != "cancelled",
+        };
+        let available = world.oracle.is_available(&shown.operator, slot, slot);
+        if wanted && available && slot <= shown.start + grace {
+            slots.push(slot);
+            free = slot + pace;
+        }
+    }
+    slots
+}
+
+/// A value below which a share of the sorted values lies.
+#[must_use]
+pub fn quantile(sorted: &[i64], share: f64) -> i64 {
+    let last = sorted.len().saturating_sub(1);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "an index of a list"
+    )]
+    let index = (last as f64 * share).ceil() as usize;
+    sorted.get(index).copied().unwrap_or(0)
+}
+
+/// Counts by name, for reports.
+pub(crate) fn add(counts: &mut HashMap<Fault, u64>, more: &[(Fault, u64)]) {
+    for (fault, count) in more {
+        *counts.entry(*fault).or_default() += count;
+    }
+}

@@ -1,0 +1,29 @@
+//! A deterministic simulator: the Worker's own code and SQL, in a simulated world of time, database,
+//! network, carrier, phones and people, in which everything that can go wrong does.
+//!
+//! One seed fixes everything. What is counted is counted at the phones.
+
+mod carrier;
+mod executor;
+mod faults;
+mod judge;
+mod options;
+mod oracle;
+mod people;
+mod phones;
+mod random;
+mod report;
+mod run;
+mod sabotage;
+mod ticks;
+mod trace;
+mod world;
+
+pub use faults::{Fault, Faults, UnknownFault};
+pub use judge::{Outcome, quantile};
+pub use options::RunOptions;
+pub use oracle::{Promise, Violation};
+pub use report::Summary;
+pub use run::run;
+pub use sabotage::Sabotage;
+pub use trace::Event;

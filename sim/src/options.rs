@@ -1,0 +1,58 @@
+//! What a run is to be.
+
+use crate::{faults::Faults, sabotage::Sabotage};
+
+/// One run: one seed fixes everything.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// What chance begins with.
+    pub seed: u64,
+    /// How long people book for, in minutes; a quiet hour follows.
+    pub minutes: i64,
+    /// Bookings a day.
+    pub bookings_per_day: i64,
+    /// What may go wrong.
+    pub faults: Faults,
+    /// How much more often faults strike than they do by default.
+    pub intensity: f64,
+    /// How long after its last leg is over a booking has to be over too, in milliseconds. Not asked
+    /// by default: where webhooks get lost, the Worker has to find out by itself.
+    pub over_within_ms: Option<i64>,
+    /// Whether to keep the events as texts.
+    pub keep_trace: bool,
+    /// What is wrong with the Worker, to see that it is noticed.
+    pub sabotage: Option<Sabotage>,
+}
+
+impl RunOptions {
+    /// A run of `minutes` without faults.
+    #[must_use]
+    pub fn new(seed: u64, minutes: i64) -> Self {
+        Self {
+            seed,
+            minutes,
+            bookings_per_day: 200,
+            faults: Faults::none(),
+            intensity: 1.0,
+            over_within_ms: None,
+            keep_trace: false,
+            sabotage: None,
+        }
+    }
+
+    /// How many bookings people make.
+    #[must_use]
+    pub fn bookings(&self) -> usize {
+        let count = self.bookings_per_day * self.minutes / (24 * 60);
+        usize::try_from(count.max(1)).unwrap_or(1)
+    }
+
+    /// The command that replays the run.
+    #[must_use]
+    pub fn command(&self) -> String {
+        format!(
+            "cargo xtask sim --seeds 1 --seed {} --minutes {} --bookings-per-day {} --faults {} --intensity {} --trace",
+            self.seed, self.minutes, self.bookings_per_day, self.faults, self.intensity
+        )
+    }
+}

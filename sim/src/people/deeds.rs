@@ -1,0 +1,165 @@
+//! What people do with bookings after making them, at every moment.
+
+use super::{
+    api::{Ask, ask},
+    person::Made,
+};
+use crate::{executor, faults::Fault, world::World};
+use chrono::DateTime;
+use http::Method;
+use serde_json::{Value, json};
+use std::rc::Rc;
+
+const SECOND: i64 = 1_000;
+const MINUTE: i64 = 60 * SECOND;
+
+/// Decides what is to be done with a booking and when.
+pub(super) fn begin(world: &Rc<World>, made: &Rc<Made>) {
+    let dice = &world.dice;
+    for fault in [
+        Fault::Cancel,
+        Fault::Edit,
+        Fault::Reschedule,
+        Fault::OperatorRemoved,
+    ] {
+        if !dice.strikes(fault) {
+            continue;
+        }
+        let at = moment(world, fault, made);
+        let (world, made) = (world.clone(), made.clone());
+        world.clone().spawn(async move {
+            executor::sleep_until(at).await;
+            match fault {
+                Fault::Cancel => cancel(&world, &made).await,
+                Fault::Edit => edit(&world, &made).await,
+                Fault::Reschedule => reschedule(&world, &made).await,
+                _ => remove_operator(&world, &made).await,
+            }
+        });
+    }
+}
+
+/// Any moment from the making on, with more weight on the ones that matter.
+fn moment(world: &World, fault: Fault, made: &Made) -> i64 {
+    let between = |low, high| world.dice.between(fault, low, high);
+    let start = made.start;
+    let at = match between(1, 100) {
+        1..=20 => between(made.since, start),
+        21..=40 => start + between(-75 * SECOND, 0),
+        41..=65 => start + between(-1_500, 1_500),
+        66..=85 => start + between(0, 40 * SECOND),
+        _ => start + between(40 * SECOND, 6 * MINUTE),
+    };
+    at.max(made.since)
+}
+
+async fn change(world: &Rc<World>, made: &Made, body: Value) {
+    let request = Ask {
+        organization: made.organization,
+        method: Method::PATCH,
+        path: &format!("/api/bookings/{}", made.id),
+        body,
+        key: None,
+    };
+    let before = world.oracle.told_start(made.number);
+    world.oracle.told(made.number, None);
+    let answer = ask(world, &request).await;
+    let start = answer
+        .as_ref()
+        .filter(|answer| answer.is_success())
+        .and_then(|answer| {
+            let start = answer.json()["booking"]["start_time"]
+                .as_str()?
+                .parse()
+                .ok();
+            start.map(|start: DateTime<chrono::Utc>| start.timestamp_millis())
+        });
+    // A refusal says nothing of the start; what was told before holds.
+    let refused = answer.as_ref().is_some_and(|answer| !answer.is_success());
+    world
+        .oracle
+        .told(made.number, if refused { before } else { start });
+    world.trace.note(Some(made.number), "changed", || {
+        let status = answer.map(|answer| answer.status);
+        format!("{} -> {status:?}", request.body)
+    });
+}
+
+async fn cancel(world: &Rc<World>, made: &Made) {
+    world.trace.note(Some(made.number), "cancels", String::new);
+    let request = Ask {
+        organization: made.organization,
+        method: Method::DELETE,
+        path: &format!("/api/bookings/{}", made.id),
+        body: Value::Null,
+        key: None,
+    };
+    let Some(answer) = ask(world, &request).await else {
+        return;
+    };
+    let rang = answer.json()["rang"].as_str().map(str::to_owned);
+    world.trace.note(Some(made.number), "cancel answered", || {
+        format!("{} {rang:?}", answer.status)
+    });
+    if let Some(rang) = rang.filter(|_| answer.is_success()) {
+        world.oracle.cancelled(made.number, &rang);
+    }
+}
+
+async fn edit(world: &Rc<World>, made: &Made) {
+    let between = |low, high| world.dice.between(Fault::Edit, low, high);
+    let body = match between(0, 3) {
+        0 => json!({ "notes": "Call the other number first." }),
+        1 => json!({ "attendee_phone": format!("+1416555{:04}", between(0, 9_999)) }),
+        2 => json!({ "duration_minutes": between(5, 60) }),
+        _ => {
+            let operators = &world.organizations[made.organization].operators;
+            let last = i64::try_from(operators.len()).unwrap_or(1) - 1;
+            let picked = usize::try_from(between(0, last)).unwrap_or(0);
+            json!({ "user_id": operators[picked].0 })
+        }
+    };
+    change(world, made, body).await;
+}
+
+async fn reschedule(world: &Rc<World>, made: &Made) {
+    let between = |low, high| world.dice.between(Fault::Reschedule, low, high);
+    let ahead = match between(0, 2) {
+        0 => between(3 * SECOND, 60 * SECOND),
+        1 => between(MINUTE, 10 * MINUTE),
+        _ => between(10 * MINUTE, 180 * MINUTE),
+    };
+    let start = (executor::now() + ahead).min(world.quiet) / SECOND * SECOND;
+    let start = DateTime::from_timestamp_millis(start).unwrap_or_default();
+    change(world, made, json!({ "start_time": start.to_rfc3339() })).await;
+}
+
+/// The operator leaves or loses the phone, and is back after a while.
+async fn remove_operator(world: &Rc<World>, made: &Made) {
+    let fault = Fault::OperatorRemoved;
+    let from = executor::now();
+    let until = from + world.dice.between(fault, MINUTE, 30 * MINUTE);
+    let (gone, back) = if world.dice.coin(fault) {
+        ("active = 0".to_owned(), "active = 1".to_owned())
+    } else {
+        let operators = &world.organizations[made.organization].operators;
+        let Some((_, phone)) = operators.iter().find(|(user, _)| *user == made.operator) else {
+            return;
+        };
+        ("phone = NULL".to_owned(), format!("phone = '{phone}'"))
+    };
+    world.oracle.outage(&made.operator, from, until);
+    let set = |what: &str| {
+        world
+            .trace
+            .note(Some(made.number), "operator", || what.to_owned());
+        let user = &made.operator;
+        // A fixture: the API has no such request.
+        let _ = world.sqlite.script(&format!(
+            "UPDATE members SET {what} WHERE user_id = '{user}'"
+        ));
+    };
+    set(&gone);
+    executor::sleep_until(until).await;
+    set(&back);
+}

@@ -1,0 +1,83 @@
+//! One person and one booking.
+
+use super::{
+    api::{Ask, ask},
+    deeds,
+    plan::Plan,
+};
+use crate::{executor, judge, world::World};
+use chrono::DateTime;
+use http::Method;
+use serde_json::{Value, json};
+use std::rc::Rc;
+
+/// A booking that somebody has made.
+pub(super) struct Made {
+    pub(super) number: usize,
+    pub(super) id: String,
+    pub(super) organization: usize,
+    /// The operator's user id.
+    pub(super) operator: String,
+    /// When it was made and when it is to ring, in milliseconds since 1970.
+    pub(super) since: i64,
+    pub(super) start: i64,
+}
+
+/// Books, and does what comes to mind after that.
+pub(super) async fn live(world: Rc<World>, plan: Plan) {
+    executor::sleep_until(plan.made_at).await;
+    let Some(made) = book(&world, &plan).await else {
+        world
+            .trace
+            .note(None, "not booked", || format!("plan {}", plan.index));
+        return;
+    };
+    world.spawn(judge::watch(world.clone(), made.number));
+    deeds::begin(&world, &Rc::new(made));
+}
+
+async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
+    let organization = &world.organizations[plan.organization];
+    let operator = &organization.operators[plan.operator].0;
+    let mut body = json!({
+        "attendee_phone": plan.attendee_phone, "attendee_name": "Ada Lovelace",
+        "user_id": operator, "duration_minutes": 30, "timezone": organization.zone.name(),
+    });
+    let path = match plan.start {
+        Some(start) => {
+            let start = DateTime::from_timestamp_millis(start)?;
+            body["start_time"] = json!(start.with_timezone(&organization.zone).to_rfc3339());
+            "/api/bookings"
+        }
+        None => "/api/calls",
+    };
+    let request = Ask {
+        organization: plan.organization,
+        method: Method::POST,
+        path,
+        body,
+        key: Some(format!("plan-{}", plan.index)),
+    };
+    let answer = ask(world, &request).await?;
+    let booking: Value = answer.json()["booking"].take();
+    let Some(id) = booking["id"].as_str() else {
+        world
+            .trace
+            .note(None, "booking refused", || answer.body.clone());
+        return None;
+    };
+    let number = world.oracle.number(id);
+    let start: DateTime<chrono::Utc> = booking["start_time"].as_str()?.parse().ok()?;
+    world.oracle.told(number, Some(start.timestamp_millis()));
+    world.trace.note(Some(number), "booked", || {
+        format!("{id} for {start} with {operator}")
+    });
+    Some(Made {
+        number,
+        id: id.to_owned(),
+        organization: plan.organization,
+        operator: operator.clone(),
+        since: executor::now(),
+        start: start.timestamp_millis(),
+    })
+}

@@ -1,0 +1,156 @@
+//! Who books what, when and for when. Starts clump the way people book: full and half hours mostly.
+
+use crate::{faults::Fault, random::Stream, world::World, world::clock_change};
+use chrono::{DateTime, Duration, TimeZone, Timelike, Utc};
+
+const SECOND: i64 = 1_000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+
+/// How many bookings share one minute in a run's worst minute: more than the pace has room for.
+const BURST: usize = 61;
+/// How many share one second.
+const SAME_SECOND: usize = 12;
+
+/// A booking to be made.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    pub(super) index: usize,
+    pub(super) organization: usize,
+    pub(super) operator: usize,
+    pub(super) attendee_phone: String,
+    /// When it is made, in milliseconds since 1970.
+    pub(super) made_at: i64,
+    /// When the phones are to ring; `None` is now.
+    pub(super) start: Option<i64>,
+}
+
+/// All bookings of a run.
+pub(super) fn plans(world: &World) -> Vec<Plan> {
+    let count = world.options.bookings();
+    let starts = starts(world, count);
+    let chance = Stream::new(world.options.seed, "plans");
+    starts
+        .into_iter()
+        .enumerate()
+        .map(|(index, (organization, start))| {
+            let size = world.organizations[organization].operators.len();
+            let now = chance.happens(0.08);
+            let made_at = if now {
+                start
+            } else {
+                made_at(world, &chance, start)
+            };
+            Plan {
+                index,
+                organization,
+                operator: chance.below(size),
+                attendee_phone: format!("+1415555{:04}", chance.between(0, 9_999)),
+                made_at,
+                start: (!now).then_some(start),
+            }
+        })
+        .collect()
+}
+
+/// Seconds ahead, minutes ahead, or days ahead.
+fn made_at(world: &World, chance: &Stream, start: i64) -> i64 {
+    let lead = match chance.between(1, 100) {
+        1..=15 => chance.between(12 * SECOND, 90 * SECOND),
+        16..=30 => chance.between(90 * SECOND, HOUR),
+        _ => chance.between(HOUR, 72 * HOUR),
+    };
+    (start - lead).max(world.begin + chance.between(0, 20 * SECOND))
+}
+
+/// Organizations with the starts of their bookings.
+fn starts(world: &World, count: usize) -> Vec<(usize, i64)> {
+    let chance = Stream::new(world.options.seed, "starts");
+    let turn = clock_change(world.options.seed, &world.options.faults);
+    let organizations = world.organizations.len();
+    let mut starts = Vec::with_capacity(count);
+    // A run that is long enough has a minute with more bookings than seconds, and a crowded second.
+    if count >= 10 * BURST {
+        let minute = usual(world, &chance, 0);
+        let burst = (0..BURST).map(|_| (chance.below(organizations), minute + second(&chance)));
+        starts.extend(burst.collect::<Vec<_>>());
+        let moment = usual(world, &chance, 1) + second(&chance);
+        starts.extend((0..SAME_SECOND).map(|_| (chance.below(organizations), moment)));
+    }
+    while starts.len() < count {
+        let organization = chance.below(organizations);
+        let start = match turn {
+            Some(turn) if chance.happens(0.1) => {
+                world.dice.struck(Fault::Dst);
+                around(turn, &chance, world.organizations[organization].zone)
+            }
+            _ => usual(world, &chance, organization) + odd_second(&chance),
+        };
+        let earliest = world.begin + 90 * SECOND;
+        if (earliest..world.quiet).contains(&start) {
+            starts.push((organization, start));
+        }
+    }
+    starts
+}
+
+fn second(chance: &Stream) -> i64 {
+    chance.between(0, 59) * SECOND
+}
+
+/// Most bookings are made for the full minute.
+fn odd_second(chance: &Stream) -> i64 {
+    if chance.happens(0.2) {
+        second(chance)
+    } else {
+        0
+    }
+}
+
+/// A minute people would book: in the working hours of their zone, mostly full or half hours.
+fn usual(world: &World, chance: &Stream, organization: usize) -> i64 {
+    let zone = world.organizations[organization].zone;
+    let minutes = (world.quiet - world.begin) / MINUTE;
+    // In a run that is shorter than a night there may be no working hour at all.
+    for _ in 0..50 {
+        let at = world.begin + chance.between(2, minutes - 1) * MINUTE;
+        let local = local(at, zone);
+        let works = (8..19).contains(&local.hour());
+        if works || chance.happens(0.05) {
+            let past = i64::from(local.minute());
+            let minute = match chance.between(1, 100) {
+                1..=45 => 0,
+                46..=75 => 30,
+                76..=85 => 15 * chance.between(0, 3),
+                _ => past,
+            };
+            let snapped = at + (minute - past) * MINUTE;
+            if (world.begin + 2 * MINUTE..world.quiet).contains(&snapped) {
+                return snapped;
+            }
+        }
+    }
+    world.begin + chance.between(2, minutes - 1) * MINUTE
+}
+
+fn local(at: i64, zone: chrono_tz::Tz) -> DateTime<chrono_tz::Tz> {
+    DateTime::from_timestamp_millis(at)
+        .unwrap_or_default()
+        .with_timezone(&zone)
+}
+
+/// A half hour on the clock of a zone near the turn of the clocks: one that is there twice is taken the
+/// first or the second time; one that is not there is taken as the one after.
+fn around(turn: i64, chance: &Stream, zone: chrono_tz::Tz) -> i64 {
+    let wall = local(turn, zone).naive_local() + Duration::minutes(30 * chance.between(-4, 4));
+    let (first, second) = match zone.from_local_datetime(&wall) {
+        chrono::LocalResult::Single(one) => (one, one),
+        chrono::LocalResult::Ambiguous(first, second) => (first, second),
+        chrono::LocalResult::None => {
+            let later = zone.from_utc_datetime(&(wall + Duration::hours(1)));
+            (later, later)
+        }
+    };
+    let picked = if chance.happens(0.5) { first } else { second };
+    picked.with_timezone(&Utc).timestamp_millis()
+}

@@ -1,0 +1,96 @@
+//! Phones, and the people and machines that pick them up.
+
+use crate::{carrier::Role, random::Stream};
+use std::{cell::RefCell, collections::HashMap};
+
+/// When a phone is picked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pickup {
+    Busy,
+    Failed,
+    Never,
+    /// After so many milliseconds of ringing.
+    After(i64),
+}
+
+/// What somebody does with one call.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Behaviour {
+    pub(crate) pickup: Pickup,
+    /// How long it takes to press a key, in milliseconds; a voicemail presses none.
+    pub(crate) key_ms: Option<i64>,
+    /// Hangs up while being told something.
+    pub(crate) leaves_while_told: bool,
+    /// When the patience with the other side's ringing ends, in milliseconds.
+    pub(crate) gives_up_ms: Option<i64>,
+    /// How long the conversation takes, in milliseconds.
+    pub(crate) talk_ms: i64,
+}
+
+/// All phones of a world.
+pub(crate) struct Phones {
+    /// How many calls each phone is in.
+    in_use: RefCell<HashMap<String, u32>>,
+    chance: Stream,
+}
+
+impl Phones {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            in_use: RefCell::default(),
+            chance: Stream::new(seed, "phones"),
+        }
+    }
+
+    /// What whoever has this phone does with a call that comes in now.
+    pub(crate) fn behaviour(&self, number: &str, role: Role) -> Behaviour {
+        let chance = &self.chance;
+        let percent = chance.between(1, 100);
+        let answer = chance.between(1_500, 18_000);
+        let key = chance.between(2_000, 14_000);
+        let leaves = chance.happens(0.04);
+        let gives_up = chance.happens(0.04);
+        let patience = chance.between(3_000, 20_000);
+        let talk = match chance.between(1, 100) {
+            1..=70 => chance.between(15_000, 240_000),
+            71..=97 => chance.between(240_000, 900_000),
+            _ => chance.between(900_000, 1_800_000),
+        };
+        let occupied = self.in_use.borrow().contains_key(number);
+        let pickup = match percent {
+            _ if occupied => Pickup::Busy,
+            1..=4 => Pickup::Busy,
+            5..=6 => Pickup::Failed,
+            7..=16 => Pickup::Never,
+            _ => Pickup::After(answer),
+        };
+        let presses = role == Role::Operator && percent < 92;
+        Behaviour {
+            pickup,
+            key_ms: presses.then_some(key),
+            leaves_while_told: leaves,
+            gives_up_ms: gives_up.then_some(patience),
+            talk_ms: talk,
+        }
+    }
+
+    /// The phone rings, or somebody talks on it.
+    pub(crate) fn occupy(&self, number: &str) {
+        *self
+            .in_use
+            .borrow_mut()
+            .entry(number.to_owned())
+            .or_default() += 1;
+    }
+
+    /// One call less on the phone.
+    pub(crate) fn free(&self, number: &str) {
+        let mut in_use = self.in_use.borrow_mut();
+        if let Some(count) = in_use.get_mut(number) {
+            *count -= 1;
+            if *count == 0 {
+                in_use.remove(number);
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The report over many runs.
+
+use crate::{
+    faults::Fault,
+    judge::{Outcome, add, quantile},
+    oracle::Promise,
+};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
+
+/// The sum of runs.
+#[derive(Debug, Clone, Default)]
+pub struct Summary {
+    seeds: u64,
+    bookings: u64,
+    placeable: u64,
+    placed: u64,
+    dials: u64,
+    broken: HashMap<Promise, u64>,
+    /// How often each lateness occurred.
+    late_ms: BTreeMap<i64, u64>,
+    faults: HashMap<Fault, u64>,
+}
+
+#[derive(Serialize)]
+struct Late {
+    p50: i64,
+    p99: i64,
+    max: i64,
+}
+
+#[derive(Serialize)]
+struct Line {
+    seeds: u64,
+    bookings: u64,
+    placeable: u64,
+    placed: u64,
+    dials: u64,
+    double_dials: u64,
+    silent_misses: u64,
+    not_terminal: u64,
+    rang_after_cancel: u64,
+    forged_taken: u64,
+    late_ms: Late,
+    faults: BTreeMap<&'static str, u64>,
+    seconds: f64,
+}
+
+impl Summary {
+    /// Adds a run.
+    pub fn add(&mut self, outcome: &Outcome) {
+        self.seeds += 1;
+        self.bookings += outcome.bookings;
+        self.placeable += outcome.placeable;
+        self.placed += outcome.placed;
+        self.dials += outcome.dials;
+        for violation in &outcome.violations {
+            *self.broken.entry(violation.promise).or_default() += 1;
+        }
+        for late in &outcome.late_ms {
+            *self.late_ms.entry(*late).or_default() += 1;
+        }
+        add(&mut self.faults, &outcome.faults);
+    }
+
+    /// The report as one line of JSON.
+    #[must_use]
+    pub fn json(&self, seconds: f64) -> String {
+        let broken = |promise| self.broken.get(&promise).copied().unwrap_or(0);
+        let line = Line {
+            seeds: self.seeds,
+            bookings: self.bookings,
+            placeable: self.placeable,
+            placed: self.placed,
+            dials: self.dials,
+            double_dials: broken(Promise::DoubleDial),
+            silent_misses: broken(Promise::SilentMiss),
+            not_terminal: broken(Promise::NotTerminal),
+            rang_after_cancel: broken(Promise::RangAfterCancel),
+            forged_taken: broken(Promise::ForgedTaken),
+            late_ms: self.late(),
+            faults: self
+                .faults
+                .iter()
+                .map(|(fault, count)| (fault.name(), *count))
+                .collect(),
+            seconds: (seconds * 10.0).round() / 10.0,
+        };
+        serde_json::to_string(&line).unwrap_or_default()
+    }
+
+    fn late(&self) -> Late {
+        let total: u64 = self.late_ms.values().sum();
+        let at = |percent: u64| {
+            let wanted = (total * percent).div_ceil(100).max(1);
+            let mut seen = 0;
+            let found = self.late_ms.iter().find(|(_, count)| {
+                seen += **count;
+                seen >= wanted
+            });
+            found.map_or(0, |(late, _)| *late)
+        };
+        Late {
+            p50: at(50),
+            p99: at(99),
+            max: self.late_ms.keys().next_back().copied().unwrap_or(0),
+        }
+    }
+}
+
+impl Outcome {
+    /// Whether the run broke a promise; without faults, everything that can be placed has to be.
+    #[must_use]
+    pub fn failed(&self, without_faults: bool) -> bool {
+        !self.violations.is_empty() || (without_faults && self.placed != self.placeable)
+    }
+
+    /// How far behind the pace the carrier was asked, at a share of the bookings, in milliseconds.
+    #[must_use]
+    pub fn behind_ms_at(&self, share: f64) -> i64 {
+        let mut sorted = self.behind_ms.clone();
+        sorted.sort_unstable();
+        quantile(&sorted, share)
+    }
+
+    /// How late the carrier was asked, at a share of the bookings, in milliseconds.
+    #[must_use]
+    pub fn late_ms_at(&self, share: f64) -> i64 {
+        let mut sorted = self.late_ms.clone();
+        sorted.sort_unstable();
+        quantile(&sorted, share)
+    }
+}

@@ -1,0 +1,20 @@
+//! One run, from its seed to its outcome.
+
+use crate::{
+    executor,
+    judge::{self, Outcome},
+    options::RunOptions,
+    people, ticks,
+    world::{self, World},
+};
+
+/// Runs one seed on this thread.
+pub fn run(options: &RunOptions) -> anyhow::Result<Outcome> {
+    let world = World::new(options)?;
+    executor::reset(world.begin);
+    let _inside = world::enter(world.clone());
+    people::begin(&world);
+    world.spawn(ticks::fire(world.clone()));
+    executor::run_until(world.end);
+    judge::judge(&world)
+}

@@ -1,0 +1,195 @@
+//! Workers with one thing wrong, to see that the simulator notices. Nothing of it is in the Worker: a
+//! guard is taken out of a statement's text on its way to the database, or a time is set that cannot
+//! be right. A guard that is not where it is expected is an error, so that no sabotage falls behind.
+//!
+//! Several guards stand behind one another. Where taking one out changes nothing, the sabotage takes
+//! out all that guard the same thing, and says so.
+
+use callslot_worker::{settings::Timing, store::Statement};
+use chrono::TimeDelta;
+use std::{borrow::Cow, cell::RefCell, collections::HashMap};
+
+/// What is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sabotage {
+    /// A claim is handed out whatever the lease, and the commit takes the claim for granted.
+    LeaseUnchecked,
+    /// The ledger still says `claimed` while the carrier is asked.
+    LedgerAfterRequest,
+    /// An attempt whose answer was lost counts as not sent.
+    UnknownRedialled,
+    /// A claim outlives a change of its booking: it is not released, and the commit does not compare
+    /// the version.
+    VersionUnchecked,
+    /// The carrier is asked however late the commit's answer is.
+    LateCommitSent,
+    /// The attendee is rung on every request for the document that rings.
+    AttendeeUnguarded,
+    /// The latest word of the carrier counts, not the highest.
+    RankIgnored,
+    /// Nothing is put right by time.
+    SweepOff,
+    /// Calls are placed however late.
+    GraceIgnored,
+}
+
+/// A guard in a statement, and what stands there instead.
+struct Edit {
+    /// Which statements: the ones with this text.
+    statement: &'static str,
+    guard: &'static str,
+    instead: &'static str,
+}
+
+const fn edit(statement: &'static str, guard: &'static str, instead: &'static str) -> Edit {
+    Edit {
+        statement,
+        guard,
+        instead,
+    }
+}
+
+const CLAIM: &str = "INSERT INTO call_attempts";
+const COMMIT: &str = "phase = 'dialing', dialing_at = ?3";
+const CALLING: &str = "SET status = 'calling'";
+const REVEAL: &str = "SET phase = 'placed', carrier_call_id";
+
+impl Sabotage {
+    fn edits(self) -> Vec<Edit> {
+        match self {
+            Self::LeaseUnchecked => vec![
+                edit(
+                    CLAIM,
+                    "AND NOT (held.phase = 'claimed' AND held.lease_until <= ?1)",
+                    "AND FALSE",
+                ),
+                edit(
+                    CLAIM,
+                    "AND (b.status = 'pending' OR b.retry_at IS NOT NULL OR (",
+                    "AND (TRUE OR (",
+                ),
+                edit(
+                    CLAIM,
+                    "WHERE call_attempts.phase = 'claimed' AND call_attempts.lease_until <= ?1",
+                    "WHERE TRUE",
+                ),
+                edit(
+                    COMMIT,
+                    "AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3",
+                    "AND ?2 IS NOT NULL",
+                ),
+            ],
+            Self::LedgerAfterRequest => vec![
+                edit(COMMIT, "SET phase = 'dialing'", "SET phase = 'claimed'"),
+                edit(CALLING, "a.phase = 'dialing'", "a.phase = 'claimed'"),
+                edit(
+                    REVEAL,
+                    "phase IN ('dialing', 'unknown')",
+                    "phase IN ('claimed', 'dialing', 'unknown')",
+                ),
+            ],
+            Self::UnknownRedialled => vec![edit(
+                "SET phase = ?3, carrier_code = ?4",
+                "SET phase = ?3",
+                "SET phase = CASE ?3 WHEN 'unknown' THEN 'not_sent' ELSE ?3 END",
+            )],
+            Self::VersionUnchecked => vec![
+                edit(COMMIT, "AND b.version = call_attempts.booking_version", ""),
+                edit(
+                    "WHERE booking_id = ?1 AND phase = 'claimed'",
+                    "WHERE booking_id = ?1 AND phase = 'claimed'",
+                    "WHERE FALSE AND booking_id = ?1",
+                ),
+            ],
+            Self::AttendeeUnguarded => vec![edit(
+                "SET accepted_at = ?3",
+                "AND attendee_phase = 'none'",
+                "",
+            )],
+            Self::RankIgnored => vec![edit(
+                "INSERT INTO calls",
+                "AND calls.rank < excluded.rank",
+                "",
+            )],
+            Self::LateCommitSent | Self::SweepOff | Self::GraceIgnored => Vec::new(),
+        }
+    }
+
+    /// Sets times that cannot be right.
+    pub(crate) fn mistime(self, timing: &mut Timing) {
+        match self {
+            Self::LateCommitSent => timing.commit_within = TimeDelta::hours(1),
+            Self::GraceIgnored => timing.grace = TimeDelta::hours(24),
+            _ => {}
+        }
+    }
+}
+
+/// A sabotage at work.
+pub(crate) struct Saboteur {
+    sabotage: Sabotage,
+    /// What was made of statements, by the address of their text, which is always the same.
+    known: RefCell<HashMap<usize, Option<String>>>,
+}
+
+impl Saboteur {
+    pub(crate) fn new(sabotage: Sabotage) -> Self {
+        Self {
+            sabotage,
+            known: RefCell::default(),
+        }
+    }
+
+    /// Takes guards out of the statements of a batch.
+    pub(crate) fn rewrite(&self, statements: Vec<Statement>) -> Vec<Statement> {
+        if self.sabotage == Sabotage::SweepOff
+            && statements
+                .iter()
+                .any(|it| it.sql().contains("SET phase = 'unknown'"))
+        {
+            return statements.into_iter().map(nothing).collect();
+        }
+        statements
+            .into_iter()
+            .map(|statement| self.rewrite_one(statement))
+            .collect()
+    }
+
+    fn rewrite_one(&self, statement: Statement) -> Statement {
+        let address = statement.sql().as_ptr() as usize;
+        let mut known = self.known.borrow_mut();
+        let instead = known
+            .entry(address)
+            .or_insert_with(|| self.edited(statement.sql()));
+        match instead {
+            Some(sql) => statement.with_sql(Cow::Owned(sql.clone())),
+            None => statement,
+        }
+    }
+
+    /// # Panics
+    /// If a guard is not in the statement it is expected in.
+    fn edited(&self, sql: &str) -> Option<String> {
+        let edits = self.sabotage.edits();
+        let wanted = |edit: &&Edit| sql.contains(edit.statement);
+        edits.iter().filter(wanted).fold(None, |edited, edit| {
+            let before = edited.unwrap_or_else(|| sql.to_owned());
+            assert!(
+                before.contains(edit.guard),
+                "{:?}: there is no {:?} in {before}",
+                self.sabotage,
+                edit.guard
+            );
+            Some(before.replace(edit.guard, edit.instead))
+        })
+    }
+}
+
+/// A statement that takes the same values and does nothing.
+fn nothing(statement: Statement) -> Statement {
+    let sql = match statement.values() {
+        0 => "SELECT 1 WHERE FALSE".to_owned(),
+        last => format!("SELECT 1 WHERE FALSE AND ?{last} IS NULL"),
+    };
+    statement.with_sql(Cow::Owned(sql))
+}

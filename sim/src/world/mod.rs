@@ -1,0 +1,128 @@
+//! The world around the Worker, and what connects the two.
+
+mod database;
+mod network;
+mod seams;
+mod setup;
+
+pub(crate) use network::{Answer, Client};
+pub(crate) use setup::{
+    CRON_SECRET, ORIGIN, Organization, SIGNING_KEY, clock_change, organizations,
+};
+
+use crate::{
+    carrier::Exchange,
+    executor::{self, Invocation},
+    faults::{Dice, Fault},
+    options::RunOptions,
+    oracle::Oracle,
+    phones::Phones,
+    random::Stream,
+    sabotage::Saboteur,
+    trace::Trace,
+};
+use callslot_worker::{App, store::Sqlite};
+use std::{cell::RefCell, rc::Rc};
+
+/// Everything of one run.
+pub(crate) struct World {
+    pub(crate) options: RunOptions,
+    /// When the run begins, in milliseconds since 1970.
+    pub(crate) begin: i64,
+    /// When the last booking starts at the latest; after it everything is quiet and nothing fails.
+    pub(crate) quiet: i64,
+    /// When the run is over.
+    pub(crate) end: i64,
+    pub(crate) sqlite: Sqlite,
+    pub(crate) app: App,
+    pub(crate) organizations: Vec<Organization>,
+    pub(crate) dice: Dice,
+    pub(crate) trace: Trace,
+    pub(crate) oracle: Oracle,
+    pub(crate) exchange: Exchange,
+    pub(crate) phones: Phones,
+    steps: database::Steps,
+    saboteur: Option<Saboteur>,
+    /// Everybody outside.
+    pub(crate) outside: Rc<Invocation>,
+    latency: Stream,
+    entropy: Stream,
+}
+
+thread_local! {
+    static WORLD: RefCell<Option<Rc<World>>> = const { RefCell::new(None) };
+}
+
+/// The world of the run that this thread is in.
+///
+/// # Panics
+/// If there is none.
+pub(crate) fn current() -> Rc<World> {
+    WORLD
+        .with_borrow(Clone::clone)
+        .expect("the thread is in a run")
+}
+
+/// Makes a world this thread's until the guard is dropped.
+pub(crate) fn enter(world: Rc<World>) -> Inside {
+    WORLD.set(Some(world));
+    Inside
+}
+
+/// While it lives, the thread is in a run.
+pub(crate) struct Inside;
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        // Tasks that are dropped may still look at their world.
+        executor::reset(0);
+        WORLD.set(None);
+    }
+}
+
+impl World {
+    /// A world at its beginning, with its organizations and an empty calendar.
+    pub(crate) fn new(options: &RunOptions) -> anyhow::Result<Rc<Self>> {
+        let seed = options.seed;
+        let begin = setup::begin(options);
+        let quiet = begin + options.minutes * setup::MINUTE;
+        let end = quiet + setup::QUIET;
+        let sqlite = Sqlite::in_memory()?;
+        let organizations = organizations(seed);
+        sqlite.script(&setup::script(&organizations, begin))?;
+        Ok(Rc::new(Self {
+            app: seams::app(options)?,
+            options: options.clone(),
+            begin,
+            quiet,
+            end,
+            sqlite,
+            organizations,
+            dice: Dice::new(options, quiet),
+            trace: Trace::new(options.keep_trace),
+            oracle: Oracle::default(),
+            exchange: Exchange::new(seed),
+            phones: Phones::new(seed),
+            steps: database::Steps::default(),
+            saboteur: options.sabotage.map(Saboteur::new),
+            outside: Invocation::new(0),
+            latency: Stream::new(seed, "latency"),
+            entropy: Stream::new(seed, "entropy"),
+        }))
+    }
+
+    /// A fresh invocation of the Worker, whose clock may be off.
+    pub(crate) fn invocation(&self) -> Rc<Invocation> {
+        let skew = if self.dice.strikes(Fault::ClockSkew) {
+            self.dice.between(Fault::ClockSkew, -60_000, 60_000)
+        } else {
+            0
+        };
+        Invocation::new(skew)
+    }
+
+    /// Starts a task in the world outside the Worker.
+    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + 'static) {
+        executor::spawn(&self.outside, work);
+    }
+}

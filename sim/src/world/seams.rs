@@ -1,0 +1,66 @@
+//! The Worker's seams: time, chance, work that goes on, and the way to the carrier.
+
+use super::{current, database::SimDatabase, setup};
+use crate::{carrier::SimFetch, executor, options::RunOptions};
+use async_trait::async_trait;
+use callslot_worker::{
+    App,
+    carrier::SignalWire,
+    dialer::Addresses,
+    seams::{Background, Clock, Entropy, Work},
+    settings::Settings,
+};
+use chrono::{DateTime, Utc};
+use std::{sync::Arc, time::Duration};
+
+/// The simulated time, as the running invocation's clock shows it.
+struct SimClock;
+
+#[async_trait(?Send)]
+impl Clock for SimClock {
+    fn now(&self) -> DateTime<Utc> {
+        let shown = executor::now() + executor::skew_ms();
+        DateTime::from_timestamp_millis(shown).unwrap_or_default()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        executor::sleep(duration).await;
+    }
+}
+
+struct SimEntropy;
+
+impl Entropy for SimEntropy {
+    fn bytes(&self) -> [u8; 16] {
+        current().entropy.bytes()
+    }
+}
+
+/// Work goes on in its invocation, and dies with it.
+struct SimBackground;
+
+impl Background for SimBackground {
+    fn go_on(&self, work: Work) {
+        executor::spawn_boxed(&executor::current(), work);
+    }
+}
+
+/// The Worker, put together as at the edge, with the simulator's seams.
+pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
+    let mut settings = Settings::read(|name| setup::setting(name).map(str::to_owned))?;
+    if let Some(sabotage) = options.sabotage {
+        sabotage.mistime(&mut settings.timing);
+    }
+    let account = settings.account.clone();
+    let addresses = settings.public_url.as_ref().and_then(Addresses::below);
+    Ok(App {
+        db: Arc::new(SimDatabase),
+        clock: Arc::new(SimClock),
+        entropy: Arc::new(SimEntropy),
+        background: Arc::new(SimBackground),
+        carrier: account.map(|account| Arc::new(SignalWire::new(account, SimFetch)) as _),
+        addresses: addresses.map(Arc::new),
+        settings: Arc::new(settings),
+        known: Arc::default(),
+    })
+}

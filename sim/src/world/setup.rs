@@ -1,0 +1,141 @@
+//! How a world begins: when, with whom, and with which settings.
+
+use crate::{faults::Fault, faults::Faults, options::RunOptions, random::Stream};
+use chrono::DateTime;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// Where the Worker is reached.
+pub(crate) const ORIGIN: &str = "https://callslot.example";
+/// What webhooks are signed with.
+pub(crate) const SIGNING_KEY: &str = "signing-key";
+/// What a tick by hand asks for.
+pub(crate) const CRON_SECRET: &str = "cron-secret";
+
+/// A minute, in milliseconds.
+pub(super) const MINUTE: i64 = 60_000;
+/// How long the world is quiet at the end, in milliseconds.
+pub(super) const QUIET: i64 = 60 * MINUTE;
+
+const SETTINGS: &[(&str, &str)] = &[
+    ("PUBLIC_URL", ORIGIN),
+    ("SIGNALWIRE_SIGNING_KEY", SIGNING_KEY),
+    ("CRON_SECRET", CRON_SECRET),
+    ("SIGNALWIRE_BASE_URL", "https://space.signalwire.example"),
+    ("SIGNALWIRE_PROJECT_ID", "project"),
+    ("SIGNALWIRE_API_TOKEN", "token"),
+    ("SIGNALWIRE_FROM_NUMBER", "+12025550100"),
+];
+
+/// The Worker's settings.
+pub(super) fn setting(name: &str) -> Option<&'static str> {
+    SETTINGS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| *value)
+}
+
+/// An ordinary Monday, 00:00 UTC: no clocks change in its week or the ones after it.
+const ORDINARY: &str = "2026-05-04T00:00:00Z";
+/// When clocks change in 2026, in `America/New_York` and in `Europe/Paris`.
+const CHANGES: [&str; 4] = [
+    "2026-03-08T07:00:00Z",
+    "2026-03-29T01:00:00Z",
+    "2026-10-25T01:00:00Z",
+    "2026-11-01T06:00:00Z",
+];
+
+fn millis(text: &str) -> i64 {
+    text.parse::<DateTime<chrono::Utc>>()
+        .map_or(0, |time| time.timestamp_millis())
+}
+
+/// Which change of clocks a run has in it, if any.
+pub(crate) fn clock_change(seed: u64, faults: &Faults) -> Option<i64> {
+    let stream = Stream::new(seed, "week");
+    (faults.has(Fault::Dst) && stream.happens(0.5)).then(|| millis(CHANGES[stream.below(4)]))
+}
+
+/// When a run begins, in milliseconds since 1970.
+pub(super) fn begin(options: &RunOptions) -> i64 {
+    let length = options.minutes * MINUTE;
+    if let Some(change) = clock_change(options.seed, &options.faults) {
+        return (change - length * 2 / 3).div_euclid(MINUTE) * MINUTE;
+    }
+    let weeks = Stream::new(options.seed, "ordinary").between(0, 12);
+    millis(ORDINARY) + weeks * 7 * 24 * 60 * MINUTE
+}
+
+/// A tenant.
+#[derive(Debug, Clone)]
+pub(crate) struct Organization {
+    pub(crate) id: String,
+    /// The owner's API key.
+    pub(crate) key: String,
+    /// The zone its people book in.
+    pub(crate) zone: chrono_tz::Tz,
+    /// How many attempts may follow the first.
+    pub(crate) later_attempts: usize,
+    /// The operators' user ids, with their phones. The first is the owner.
+    pub(crate) operators: Vec<(String, String)>,
+}
+
+/// The tenants of a world.
+pub(crate) fn organizations(seed: u64) -> Vec<Organization> {
+    let zones = [
+        chrono_tz::America::New_York,
+        chrono_tz::Europe::Paris,
+        chrono_tz::America::New_York,
+        chrono_tz::America::Los_Angeles,
+    ];
+    let size = Stream::new(seed, "organizations");
+    let organization = |(index, zone): (usize, chrono_tz::Tz)| Organization {
+        id: format!("019a0000-0000-7000-8000-{:012}", 1 + index),
+        later_attempts: index % 3,
+        key: format!("cs_sim_{seed}_{index}"),
+        zone,
+        operators: (0..size.between(4, 8))
+            .map(|operator| {
+                (
+                    format!("019a0000-0000-7000-8000-{:06}{operator:06}", 100 + index),
+                    format!("+1212555{:02}{operator:02}", 10 + index),
+                )
+            })
+            .collect(),
+    };
+    zones.into_iter().enumerate().map(organization).collect()
+}
+
+/// The rows of the tenants.
+pub(super) fn script(organizations: &[Organization], now: i64) -> String {
+    let mut sql = String::new();
+    for organization in organizations {
+        let id = &organization.id;
+        // Writing to a string cannot fail.
+        let _ = write!(
+            sql,
+            "INSERT INTO organizations (id, name, plan, booking_enabled, retry_count,
+               retry_spacing_seconds, created_at, updated_at)
+             VALUES ('{id}', 'Organization', 'business', 1, {}, 30, {now}, {now});",
+            organization.later_attempts,
+        );
+        for (index, (user, phone)) in organization.operators.iter().enumerate() {
+            let role = if index == 0 { "owner" } else { "operator" };
+            let _ = write!(
+                sql,
+                "INSERT INTO users (id, email, name, created_at)
+                 VALUES ('{user}', '{user}@sim.example', 'Operator', {now});
+                 INSERT INTO members (organization_id, user_id, role, phone, created_at)
+                 VALUES ('{id}', '{user}', '{role}', '{phone}', {now});"
+            );
+        }
+        let owner = &organization.operators[0].0;
+        let hash = callslot_worker::seams::hex(&Sha256::digest(organization.key.as_bytes()));
+        let _ = write!(
+            sql,
+            "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash, created_at)
+             VALUES ('{owner}', '{id}', '{owner}', 'key', '{hash}', {now});"
+        );
+    }
+    sql
+}

@@ -1,0 +1,126 @@
+//! The proof that the proof can fail: Workers with one thing wrong, each found out within a few seeds.
+
+use callslot_sim::{Fault, Faults, Promise, RunOptions, Sabotage, run};
+
+// A second call that the Worker hears of is hung up before it rings. Several sabotages therefore show
+// only where callbacks get lost as well.
+
+/// How many seeds it may take.
+const SEEDS: u64 = 4;
+
+/// A short run in which the faults that matter are frequent.
+fn options(seed: u64, faults: &[Fault]) -> RunOptions {
+    RunOptions {
+        bookings_per_day: 1_200,
+        faults: Faults::of(faults),
+        intensity: 10.0,
+        ..RunOptions::new(seed, 180)
+    }
+}
+
+/// Runs seeds until the promise is broken. Without the sabotage, the same seeds keep it.
+fn is_found_out(sabotage: Sabotage, faults: &[Fault], promise: Promise) {
+    let broken = |sabotage: Option<Sabotage>, seed: u64| {
+        let options = RunOptions {
+            sabotage,
+            over_within_ms: (sabotage == Some(Sabotage::RankIgnored)).then_some(60_000),
+            ..options(seed, faults)
+        };
+        run(&options).unwrap().broken(promise) > 0
+    };
+    let found = (1..=SEEDS).find(|seed| broken(Some(sabotage), *seed));
+    let seed = found.unwrap_or_else(|| panic!("{sabotage:?} was not found in {SEEDS} seeds"));
+    assert!(
+        !broken(None, seed),
+        "{sabotage:?} is not what broke seed {seed}"
+    );
+}
+
+#[test]
+fn claims_handed_out_whatever_the_lease_dial_twice() {
+    is_found_out(
+        Sabotage::LeaseUnchecked,
+        &[
+            Fault::TickDoubled,
+            Fault::CarrierTimeoutAccepted,
+            Fault::WebhookLost,
+        ],
+        Promise::DoubleDial,
+    );
+}
+
+#[test]
+fn a_ledger_written_after_the_request_dials_twice() {
+    is_found_out(
+        Sabotage::LedgerAfterRequest,
+        &[
+            Fault::DieAroundRequest,
+            Fault::CarrierQueueing,
+            Fault::WebhookLost,
+        ],
+        Promise::DoubleDial,
+    );
+}
+
+#[test]
+fn a_lost_answer_that_is_asked_again_dials_twice() {
+    is_found_out(
+        Sabotage::UnknownRedialled,
+        &[Fault::CarrierTimeoutAccepted, Fault::WebhookLost],
+        Promise::DoubleDial,
+    );
+}
+
+#[test]
+fn a_claim_that_outlives_a_change_rings_at_the_old_second() {
+    is_found_out(
+        Sabotage::VersionUnchecked,
+        &[Fault::Reschedule],
+        Promise::RangAfterCancel,
+    );
+}
+
+#[test]
+fn a_commit_that_is_sent_late_calls_past_grace() {
+    is_found_out(
+        Sabotage::LateCommitSent,
+        &[Fault::CommitStall, Fault::TickMissing4],
+        Promise::SilentMiss,
+    );
+}
+
+#[test]
+fn an_attendee_without_a_guard_is_rung_twice() {
+    is_found_out(
+        Sabotage::AttendeeUnguarded,
+        &[Fault::DocumentTwice, Fault::WebhookLost],
+        Promise::DoubleDial,
+    );
+}
+
+#[test]
+fn a_late_callback_that_counts_keeps_a_booking_open() {
+    is_found_out(
+        Sabotage::RankIgnored,
+        &[Fault::WebhookReversed],
+        Promise::NotTerminal,
+    );
+}
+
+#[test]
+fn without_the_sweep_bookings_stay_open() {
+    is_found_out(
+        Sabotage::SweepOff,
+        &[Fault::CarrierTimeoutRefused],
+        Promise::NotTerminal,
+    );
+}
+
+#[test]
+fn without_grace_calls_are_placed_whenever() {
+    is_found_out(
+        Sabotage::GraceIgnored,
+        &[Fault::TickMissingHour],
+        Promise::SilentMiss,
+    );
+}
