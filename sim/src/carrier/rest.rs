@@ -33,6 +33,11 @@ impl Fetch for SimFetch {
             .as_deref()
             .map(|form| Form::parse(form.as_bytes()));
         travel(&world).await;
+        if path.last() == Some(&"Recordings") {
+            travel(&world).await;
+            let body = json!({"sid": world.exchange.name(), "status": "in-progress"});
+            return Ok(reply(201, &body));
+        }
         match (id, form) {
             (None, Some(form)) => create(&world, &form, request.abort_after).await,
             (None, None) => list(&world, request).await,
