@@ -1,16 +1,13 @@
 //! The border to JavaScript: a request comes in and an answer goes out with few crossings, each of
 //! which costs more than the work on either side of it.
 
+use crate::http::HEADERS;
 use axum::{
     body::{Body, to_bytes},
     response::Response,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
-use worker::{
-    Error, Result,
-    js_sys::{Array, JSON, Uint8Array},
-    web_sys,
-};
+use worker::{Error, Result, js_sys::Uint8Array, web_sys};
 
 /// Reads a request. Where it came from, and how it was encrypted, is left on the other side.
 pub(crate) fn request(request: &web_sys::Request) -> Result<Request<worker::Body>> {
@@ -26,20 +23,17 @@ pub(crate) fn request(request: &web_sys::Request) -> Result<Request<worker::Body
     Ok(read)
 }
 
-/// All headers in one text. What is no header name or value does not come from the runtime.
+/// The headers that anything here reads. Each costs a crossing, and a request brings dozens.
 fn headers(headers: &web_sys::Headers) -> Result<HeaderMap> {
-    let text = String::from(JSON::stringify(&Array::from(headers))?);
-    let pairs: Vec<(String, String)> = serde_json::from_str(&text)?;
-    pairs
-        .into_iter()
-        .map(|(name, value)| {
-            let name =
-                HeaderName::try_from(name).map_err(|error| Error::from(error.to_string()))?;
+    let mut read = HeaderMap::new();
+    for name in HEADERS {
+        if let Some(value) = headers.get(name)? {
             let value =
                 HeaderValue::try_from(value).map_err(|error| Error::from(error.to_string()))?;
-            Ok((name, value))
-        })
-        .collect()
+            read.insert(HeaderName::from_static(name), value);
+        }
+    }
+    Ok(read)
 }
 
 /// Writes an answer, whole: nothing here is so long that it would have to be streamed.

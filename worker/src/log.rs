@@ -3,27 +3,28 @@
 
 use crate::dialer::Report;
 use chrono::TimeDelta;
+use serde::Serialize;
 use serde_json::json;
 
 /// A request that was answered.
+#[derive(Serialize)]
+#[serde(tag = "event", rename = "request")]
 pub(crate) struct Request<'a> {
+    #[serde(rename = "request.id")]
     pub(crate) id: &'a str,
+    #[serde(rename = "http.method")]
     pub(crate) method: &'a str,
+    #[serde(rename = "http.path")]
     pub(crate) path: &'a str,
+    #[serde(rename = "http.status")]
     pub(crate) status: u16,
-    pub(crate) duration: TimeDelta,
+    #[serde(rename = "duration.ms")]
+    pub(crate) duration_ms: i64,
 }
 
 /// Writes the line of a request.
 pub(crate) fn request(request: &Request<'_>) {
-    write(&json!({
-        "event": "request",
-        "request.id": request.id,
-        "http.method": request.method,
-        "http.path": request.path,
-        "http.status": request.status,
-        "duration.ms": request.duration.num_milliseconds(),
-    }));
+    write(request);
 }
 
 /// Writes the line of a tick.
@@ -46,9 +47,10 @@ pub(crate) fn error(what: &str, message: &str) {
     drop(line);
 }
 
-fn write(line: &serde_json::Value) {
+fn write(line: &impl Serialize) {
+    let line = serde_json::to_string(line).unwrap_or_default();
     #[cfg(target_family = "wasm")]
     worker::console_log!("{line}");
     #[cfg(not(target_family = "wasm"))]
-    let _ = line;
+    drop(line);
 }

@@ -135,16 +135,19 @@ impl Query {
     }
 }
 
-/// One branch a status, each walking an index in the list's order and stopping at the limit, merged
-/// in that order. Without statuses there is one branch. All rows come as one text: D1 makes an object
-/// of each row it returns, which for a page takes longer than finding it.
+/// All rows as one text: D1 makes an object of each row it returns, which for a page takes longer than
+/// finding it.
 fn page(organization: OrganizationId, filter: &Filter) -> Statement {
     let mut query = Query {
-        sql: String::new(),
+        sql: concat!(
+            "SELECT json_group_array(json_array(",
+            columns!(),
+            ")) AS packed FROM ("
+        )
+        .to_owned(),
         values: Vec::new(),
     };
     let organization = query.bind(organization);
-    let reach = query.bind(filter.limit + 1 + filter.offset);
     let column = column(filter.sort);
     let direction = if filter.sort.descending {
         "DESC"
@@ -152,27 +155,40 @@ fn page(organization: OrganizationId, filter: &Filter) -> Statement {
         "ASC"
     };
     let order = format!("ORDER BY {column} {direction}, id {direction}");
-    for (n, status) in branches(filter).enumerate() {
-        let union = if n == 0 {
-            concat!(
-                "SELECT json_group_array(json_array(",
-                columns!(),
-                ")) AS packed FROM (SELECT * FROM ("
-            )
-        } else {
-            " UNION ALL "
-        };
-        query.push(format_args!(
-            "{union}SELECT * FROM (SELECT {} FROM booking_events",
-            columns!()
-        ));
-        conditions(&mut query, &organization, filter, status);
-        query.push(format_args!(" {order} LIMIT {reach})"));
+    match filter.statuses.as_slice() {
+        [] => branch(&mut query, &organization, filter, None),
+        [status] => branch(&mut query, &organization, filter, Some(*status)),
+        several => merged(&mut query, &organization, filter, several, &order),
     }
     let limit = query.bind(filter.limit + 1);
     let offset = query.bind(filter.offset);
-    query.push(format_args!(") {order} LIMIT {limit} OFFSET {offset})"));
+    query.push(format_args!(" {order} LIMIT {limit} OFFSET {offset})"));
     query.into_statement()
+}
+
+/// The rows of one index, walked in the list's order.
+fn branch(query: &mut Query, organization: &str, filter: &Filter, status: Option<Status>) {
+    query.push(format_args!("SELECT {} FROM booking_events", columns!()));
+    conditions(query, organization, filter, status);
+}
+
+/// One branch a status, each walking its part of the index and stopping at the limit.
+fn merged(
+    query: &mut Query,
+    organization: &str,
+    filter: &Filter,
+    statuses: &[Status],
+    order: &str,
+) {
+    let reach = query.bind(filter.limit + 1 + filter.offset);
+    query.push(format_args!("SELECT * FROM ("));
+    for (n, status) in statuses.iter().enumerate() {
+        let union = if n == 0 { "" } else { " UNION ALL " };
+        query.push(format_args!("{union}SELECT * FROM ("));
+        branch(query, organization, filter, Some(*status));
+        query.push(format_args!(" {order} LIMIT {reach})"));
+    }
+    query.push(format_args!(")"));
 }
 
 fn count(organization: OrganizationId, filter: &Filter) -> Statement {
