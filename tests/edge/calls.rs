@@ -4,7 +4,7 @@ use crate::stage::{ATTENDEE, OPERATOR, Stage};
 use callslot_tests::simulator::{Event, Happened};
 use chrono::{TimeDelta, Utc};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_booked_call_is_placed_disclosed_bridged_and_completed() {
@@ -168,6 +168,38 @@ async fn cancelling_a_calling_booking_hangs_up_at_the_carrier() {
     assert!(stage.carrier.calls_to(ATTENDEE).is_empty());
 }
 
+/// A call from the booking to what people say of it, in one order.
+const TIMELINE: [&str; 13] = [
+    "booked",
+    "claimed",
+    "asked",
+    "rung operator",
+    "disclosed operator",
+    "accepted operator",
+    "rung attendee",
+    "disclosed attendee",
+    "bridged",
+    "recorded",
+    "ended",
+    "outcome",
+    "confirmed operator",
+];
+
+/// The steps of a timeline that are in [`TIMELINE`], with the leg they are about.
+fn steps(answer: &Value) -> Vec<String> {
+    answer["timeline"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| {
+            let words = [&entry["event"], &entry["leg"]];
+            let words: Vec<_> = words.into_iter().filter_map(Value::as_str).collect();
+            words.join(" ")
+        })
+        .filter(|step| TIMELINE.contains(&step.as_str()))
+        .collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_kept_of_a_call_can_be_read_and_said() {
     let stage = Stage::set().await;
@@ -199,6 +231,9 @@ async fn what_is_kept_of_a_call_can_be_read_and_said() {
         let (status, answer) = stage.send(stage.request(Method::GET, &path)).await;
         assert_eq!(status, 200, "{rest}: {answer}");
     }
+    let path = format!("/api/calls/{call}/timeline");
+    let (_, answer) = stage.send(stage.request(Method::GET, &path)).await;
+    assert_eq!(steps(&answer), TIMELINE, "{answer}");
     let heard = outcome.legs_to(ATTENDEE)[0].heard().join(" ");
     assert!(heard.contains("est enregistré"), "{heard}");
     let deleted = |what: &Happened| matches!(what, Happened::RecordingDeleted { .. });

@@ -12,7 +12,8 @@ use serde::Deserialize;
 
 /// Notes how far a leg of an attempt has come. A new leg is added if the attempt is at the point where
 /// it can have one and has none yet; the operator's must be the call the attempt is bound to. The
-/// status of a known one is raised if the news ranks higher.
+/// status of a known one is raised if the news ranks higher. A phone that was picked up, or not, has
+/// rung by then, even if the word of its ringing comes later or never.
 pub(super) fn report(
     attempt: AttemptId,
     call: &CallId,
@@ -24,7 +25,7 @@ pub(super) fn report(
         "INSERT INTO calls (id, organization_id, booking_id, attempt_id, leg, status, rank, created_at,
            updated_at, ringing_at, answered_at, ended_at)
          SELECT ?2, a.organization_id, a.booking_id, a.id, ?3, ?4, ?5, ?6, ?6,
-                CASE WHEN ?4 = 'ringing' THEN ?6 END, CASE WHEN ?4 = 'in-progress' THEN ?6 END,
+                CASE WHEN ?4 IN ('ringing', 'in-progress', 'no-answer') THEN ?6 END, CASE WHEN ?4 = 'in-progress' THEN ?6 END,
                 CASE WHEN ?7 THEN ?6 END
          FROM call_attempts a
          WHERE a.id = ?1
@@ -32,7 +33,7 @@ pub(super) fn report(
              OR (?3 = 'attendee' AND a.attendee_phase = 'dialing' AND a.carrier_call_id IS NOT ?2))
          ON CONFLICT DO UPDATE SET status = excluded.status, rank = excluded.rank,
            updated_at = excluded.updated_at,
-           ringing_at = COALESCE(excluded.ringing_at, calls.ringing_at),
+           ringing_at = COALESCE(calls.ringing_at, excluded.ringing_at),
            answered_at = COALESCE(excluded.answered_at, calls.answered_at),
            ended_at = COALESCE(excluded.ended_at, calls.ended_at)
          WHERE calls.id = excluded.id AND calls.attempt_id = excluded.attempt_id
