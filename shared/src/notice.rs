@@ -1,19 +1,28 @@
 //! What a person is told when a call did not come about: what happened, as far as it is certain.
 
-use crate::{booking::FailureReason, call::Ending};
+use crate::{
+    booking::FailureReason,
+    call::{Ending, Leg},
+};
 
-/// The sentence for a notice. `who` is the attendee's name, or number if there is none.
+/// The sentence for a notice. `who` is the attendee's name, or number if there is none; `first` is whose
+/// phone was rung first.
 ///
 /// # Examples
 /// ```
-/// use callslot_shared::{booking::FailureReason, call::Ending, notice::message};
+/// use callslot_shared::{booking::FailureReason, call::{Ending, Leg}, notice::message};
+/// let (reason, ending) = (FailureReason::AttendeeNoAnswer, Some(Ending::AttendeeHungUp));
 /// assert_eq!(
-///     message(FailureReason::AttendeeNoAnswer, Some(Ending::AttendeeHungUp), "Ada"),
+///     message(reason, ending, Leg::Operator, "Ada"),
 ///     "Ada hung up before being connected. Book again?",
 /// );
 /// ```
 #[must_use]
-pub fn message(reason: FailureReason, ending: Option<Ending>, who: &str) -> String {
+pub fn message(reason: FailureReason, ending: Option<Ending>, first: Leg, who: &str) -> String {
+    let meanwhile = match first {
+        Leg::Operator => "was not rung",
+        Leg::Attendee => "was on the line",
+    };
     match (reason, ending) {
         (FailureReason::MissedWindow, _) => {
             format!("The call with {who} was not placed in time. Book again?")
@@ -23,11 +32,17 @@ pub fn message(reason: FailureReason, ending: Option<Ending>, who: &str) -> Stri
         }
         (FailureReason::OperatorNoAnswer, Some(Ending::OperatorDidNotAccept)) => {
             format!(
-                "Your phone was picked up, but no key was pressed; {who} was not rung. Book again?"
+                "Your phone was picked up, but no key was pressed; {who} {meanwhile}. Book again?"
             )
         }
         (FailureReason::OperatorNoAnswer, _) => {
-            format!("You did not answer; {who} was not rung. Book again?")
+            format!("You did not answer; {who} {meanwhile}. Book again?")
+        }
+        // A machine that picks up is hung up on.
+        (FailureReason::AttendeeNoAnswer, Some(Ending::AttendeeHungUp))
+            if first == Leg::Attendee =>
+        {
+            format!("{who} did not stay on the line, or a machine picked up. Book again?")
         }
         (FailureReason::AttendeeNoAnswer, Some(Ending::AttendeeHungUp)) => {
             format!("{who} hung up before being connected. Book again?")
@@ -41,7 +56,7 @@ pub fn message(reason: FailureReason, ending: Option<Ending>, who: &str) -> Stri
             format!("The carrier refused to place the call with {who}. Check the number.")
         }
         (FailureReason::CallFailed, Some(Ending::OperatorLegFailed)) => {
-            format!("Your phone could not be reached; {who} was not rung. Book again?")
+            format!("Your phone could not be reached; {who} {meanwhile}. Book again?")
         }
         (FailureReason::CallFailed, _) => format!("{who} could not be reached. Check the number."),
         (FailureReason::OutcomeUnknown, _) => {

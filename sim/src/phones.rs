@@ -19,6 +19,8 @@ pub(crate) struct Behaviour {
     pub(crate) pickup: Pickup,
     /// How long it takes to press a key, in milliseconds; a voicemail presses none.
     pub(crate) key_ms: Option<i64>,
+    /// A machine picks up.
+    pub(crate) is_machine: bool,
     /// Hangs up while being told something.
     pub(crate) leaves_while_told: bool,
     /// When the patience with the other side's ringing ends, in milliseconds.
@@ -64,10 +66,12 @@ impl Phones {
             7..=16 => Pickup::Never,
             _ => Pickup::After(answer),
         };
-        let presses = role == Role::Operator && percent < 92;
+        let is_machine = percent >= 92;
+        let presses = role == Role::Operator && !is_machine;
         Behaviour {
             pickup,
             key_ms: presses.then_some(key),
+            is_machine,
             leaves_while_told: leaves,
             gives_up_ms: gives_up.then_some(patience),
             talk_ms: talk,

@@ -102,7 +102,7 @@ impl Sabotage {
                 ),
             ],
             Self::AttendeeUnguarded => vec![edit(
-                "SET accepted_at = ?3",
+                "SET attendee_phase = 'dialing'",
                 "AND attendee_phase = 'none'",
                 "",
             )],

@@ -117,6 +117,47 @@ async fn a_call_that_fails_says_why_and_bridges_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn where_the_attendee_is_rung_first_a_machine_or_an_absent_operator_connects_nobody() {
+    let stage = Stage::set().await;
+    let first = || json!({"modulations": {"bridge_order": "attendee_first"}});
+    let outcome = stage.call(first()).await;
+    assert_eq!(outcome.state(), "completed");
+    let (operator, attendee) = (outcome.legs_to(OPERATOR), outcome.legs_to(ATTENDEE));
+    assert_eq!((operator.len(), attendee.len()), (1, 1));
+    assert_eq!(outcome.booking["call_id"], json!(attendee[0].sid));
+    assert_eq!(attendee[0].answered_by, Some("human"));
+    for leg in [attendee[0], operator[0]] {
+        let position = |wanted: &dyn Fn(&Happened) -> bool| {
+            let mut events = leg.events.iter();
+            events.position(|event| wanted(&event.what)).unwrap()
+        };
+        let disclosed = position(
+            &|what| matches!(what, Happened::Heard { text } if text.contains("Acme Support is recorded")),
+        );
+        let bridged = position(&|what| matches!(what, Happened::Bridged { .. }));
+        assert!(disclosed < bridged, "{:?}", leg.events);
+    }
+    // Who, what that phone does, what becomes of the booking, how often the operator's phone rings.
+    let cases = [
+        (ATTENDEE, "voicemail", "failed: attendee_no_answer", 0),
+        (ATTENDEE, "busy", "failed: busy", 0),
+        (OPERATOR, "voicemail", "failed: operator_no_answer", 1),
+        (OPERATOR, "never", "failed: operator_no_answer", 1),
+    ];
+    for (number, answer, state, operator_legs) in cases {
+        stage.carrier.forget();
+        stage.script(OPERATOR, json!({}));
+        stage.script(ATTENDEE, json!({}));
+        stage.script(number, json!({ "answer": answer }));
+        let outcome = stage.call(first()).await;
+        assert_eq!(outcome.state(), state, "{number} {answer}");
+        assert!(!outcome.anybody_bridged(), "{number} {answer}");
+        let rung = outcome.legs_to(OPERATOR).len();
+        assert_eq!(rung, operator_legs, "{number} {answer}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_scheduled_trigger_places_a_call_by_itself() {
     let stage = Stage::set().await;
     stage.edge.fire_scheduled();

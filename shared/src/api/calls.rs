@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Call {
-    /// The carrier's id of the operator's leg.
+    /// The carrier's id of the leg that was rung first: the operator's, unless the attendee's phone rings first.
     pub id: CallId,
     /// The booking it was placed for.
     pub booking_id: BookingId,
@@ -39,7 +39,7 @@ pub struct Call {
     /// What came of it, once a person has said.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub outcome: Option<OutcomeKind>,
-    /// The operator's leg, then the attendee's if it was rung.
+    /// The leg that was rung first, then the other if it was rung.
     pub legs: Vec<CallLeg>,
 }
 
@@ -199,7 +199,7 @@ pub struct CallNowBody {
     /// Always true: the request was understood and kept.
     #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
-    /// The booking as it stands: `calling` if the operator's phone is being rung, `pending` if the call
+    /// The booking as it stands: `calling` if the first phone is being rung, `pending` if the call
     /// waits for its turn, `failed` with the reason.
     pub booking: Booking,
 }

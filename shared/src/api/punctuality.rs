@@ -83,10 +83,10 @@ pub struct PunctualityBody {
     /// When the carrier was asked for it, the first time.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub asked_ms: Option<Percentiles>,
-    /// When the operator's phone rang.
+    /// When the first phone rang: the operator's, unless attendees are rung first.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub ringing_ms: Option<Percentiles>,
-    /// When the operator picked up.
+    /// When it was picked up.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub answered_ms: Option<Percentiles>,
     /// When both were connected.

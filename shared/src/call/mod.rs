@@ -22,6 +22,18 @@ pub enum Leg {
 }
 
 impl Leg {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Operator, Self::Attendee];
+
+    /// The other one of a call.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Operator => Self::Attendee,
+            Self::Attendee => Self::Operator,
+        }
+    }
+
     /// The leg's name, as URLs and the database spell it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -3,21 +3,38 @@
 //! No single callback decides. A voicemail that "completed" is not a completed booking, and an
 //! attendee's leg that "completed" may have been hung up while the disclosure was being read.
 
-use super::CarrierStatus;
+use super::{CarrierStatus, Leg};
 use crate::booking::FailureReason;
 use serde::{Deserialize, Serialize};
 
 /// What is known of an attempt's call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Evidence {
-    /// The operator's leg, if the carrier has said anything of it.
-    pub operator: Option<CarrierStatus>,
-    /// Whether the operator pressed the key that accepts.
+    /// Whose phone the first leg rings.
+    pub begins: Leg,
+    /// The first leg, if the carrier has said anything of it.
+    pub first: Option<CarrierStatus>,
+    /// Whether whoever picked up first has passed the gate: the operator's key, or the attendee's staying
+    /// and agreeing. Then, and only then, the second phone is rung.
     pub accepted: bool,
-    /// The attendee's leg, if the carrier has said anything of it.
-    pub attendee: Option<CarrierStatus>,
-    /// Whether the attendee heard the disclosure to its end and was connected.
+    /// The second leg, if the carrier has said anything of it.
+    pub second: Option<CarrierStatus>,
+    /// Whether the second side passed its gate too, and both were connected.
     pub bridged: bool,
+}
+
+impl Evidence {
+    /// Nothing is known yet of a call that begins with this leg.
+    #[must_use]
+    pub const fn none(begins: Leg) -> Self {
+        Self {
+            begins,
+            first: None,
+            accepted: false,
+            second: None,
+            bridged: false,
+        }
+    }
 }
 
 /// What the evidence says.
@@ -48,7 +65,8 @@ pub enum Ending {
     AttendeeNoAnswer,
     /// The attendee's line was busy.
     AttendeeBusy,
-    /// The attendee picked up and hung up before being connected.
+    /// The attendee's phone was picked up, and the leg was over before both were connected: the attendee
+    /// hung up or did not agree, or a machine had picked up.
     AttendeeHungUp,
     /// The operator hung up before the attendee was connected.
     OperatorGaveUp,
@@ -111,47 +129,84 @@ impl Ending {
 
 /// Reads the truth table.
 ///
-/// | operator leg | accepted | attendee leg | bridged | verdict |
+/// | first leg | accepted | second leg | bridged | verdict |
 /// |---|---|---|---|---|
 /// | not over | | | | open |
 /// | over | | | yes | talked |
-/// | no-answer, busy, failed | no | | no | of the operator's leg |
-/// | completed, canceled | no | | no | operator did not accept |
-/// | over | yes | busy, no-answer, failed | no | of the attendee's leg |
-/// | over | yes | completed | no | attendee hung up |
-/// | over | yes | canceled | no | operator gave up |
+/// | no-answer, busy, failed | no | | no | of the first leg |
+/// | completed, canceled | no | | no | the first side did not accept |
+/// | over | yes | busy, no-answer, failed | no | of the second leg |
+/// | over | yes | completed | no | the second side did not accept |
+/// | over | yes | canceled | no | the first side gave up |
 /// | over | yes | not over, or nothing said | no | open |
 ///
 /// # Examples
 /// ```
-/// use callslot_shared::call::{CarrierStatus, Ending, Evidence, Verdict, verdict};
-/// let voicemail = Evidence { operator: Some(CarrierStatus::Completed), ..Evidence::default() };
-/// assert_eq!(verdict(voicemail), Verdict::Over(Ending::OperatorDidNotAccept));
+/// use callslot_shared::call::{CarrierStatus, Ending, Evidence, Leg, Verdict, verdict};
+/// let voicemail = |begins| Evidence {
+///     first: Some(CarrierStatus::Completed),
+///     ..Evidence::none(begins)
+/// };
+/// let operator = verdict(voicemail(Leg::Operator));
+/// assert_eq!(operator, Verdict::Over(Ending::OperatorDidNotAccept));
+/// let attendee = verdict(voicemail(Leg::Attendee));
+/// assert_eq!(attendee, Verdict::Over(Ending::AttendeeHungUp));
 /// ```
 #[must_use]
 pub fn verdict(evidence: Evidence) -> Verdict {
     use CarrierStatus as S;
-    let Some(operator) = evidence.operator.filter(|status| status.is_final()) else {
+    let first = Blame::of(evidence.begins);
+    let second = Blame::of(evidence.begins.other());
+    let Some(status) = evidence.first.filter(|status| status.is_final()) else {
         return Verdict::Open;
     };
-    if evidence.bridged {
-        return Verdict::Over(Ending::Talked);
+    Verdict::Over(match (evidence.bridged, evidence.accepted) {
+        (true, _) => Ending::Talked,
+        (false, false) => first.of_status(status),
+        (false, true) => match evidence.second.filter(|status| status.is_final()) {
+            Some(S::Canceled) => first.gave_up,
+            Some(status) => second.of_status(status),
+            None => return Verdict::Open,
+        },
+    })
+}
+
+/// Who is who in the truth table: the endings that one side is the cause of.
+struct Blame {
+    no_answer: Ending,
+    busy: Ending,
+    failed: Ending,
+    did_not_accept: Ending,
+    gave_up: Ending,
+}
+
+impl Blame {
+    const fn of(leg: Leg) -> Self {
+        match leg {
+            Leg::Operator => Self {
+                no_answer: Ending::OperatorNoAnswer,
+                busy: Ending::OperatorBusy,
+                failed: Ending::OperatorLegFailed,
+                did_not_accept: Ending::OperatorDidNotAccept,
+                gave_up: Ending::OperatorGaveUp,
+            },
+            Leg::Attendee => Self {
+                no_answer: Ending::AttendeeNoAnswer,
+                busy: Ending::AttendeeBusy,
+                failed: Ending::AttendeeLegFailed,
+                did_not_accept: Ending::AttendeeHungUp,
+                gave_up: Ending::AttendeeHungUp,
+            },
+        }
     }
-    if !evidence.accepted {
-        return Verdict::Over(match operator {
-            S::NoAnswer => Ending::OperatorNoAnswer,
-            S::Busy => Ending::OperatorBusy,
-            S::Failed => Ending::OperatorLegFailed,
-            _ => Ending::OperatorDidNotAccept,
-        });
-    }
-    match evidence.attendee {
-        Some(S::Busy) => Verdict::Over(Ending::AttendeeBusy),
-        Some(S::NoAnswer) => Verdict::Over(Ending::AttendeeNoAnswer),
-        Some(S::Failed) => Verdict::Over(Ending::AttendeeLegFailed),
-        Some(S::Canceled) => Verdict::Over(Ending::OperatorGaveUp),
-        Some(S::Completed) => Verdict::Over(Ending::AttendeeHungUp),
-        Some(S::Queued | S::Initiated | S::Ringing | S::InProgress) | None => Verdict::Open,
+
+    const fn of_status(&self, status: CarrierStatus) -> Ending {
+        match status {
+            CarrierStatus::NoAnswer => self.no_answer,
+            CarrierStatus::Busy => self.busy,
+            CarrierStatus::Failed => self.failed,
+            _ => self.did_not_accept,
+        }
     }
 }
 
@@ -161,18 +216,25 @@ mod tests {
 
     fn every_evidence() -> impl Iterator<Item = Evidence> {
         let statuses = || CarrierStatus::ALL.into_iter().map(Some).chain([None]);
-        statuses().flat_map(move |operator| {
-            statuses().flat_map(move |attendee| {
-                [false, true].into_iter().flat_map(move |accepted| {
-                    [false, true].map(|bridged| Evidence {
-                        operator,
-                        accepted,
-                        attendee,
-                        bridged,
-                    })
-                })
-            })
-        })
+        let mut all = Vec::new();
+        for begins in Leg::ALL {
+            for first in statuses() {
+                for second in statuses() {
+                    for (accepted, bridged) in
+                        [(false, false), (false, true), (true, false), (true, true)]
+                    {
+                        all.push(Evidence {
+                            begins,
+                            first,
+                            accepted,
+                            second,
+                            bridged,
+                        });
+                    }
+                }
+            }
+        }
+        all.into_iter()
     }
 
     #[test]
@@ -207,27 +269,75 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_over_while_the_operators_leg_is_alive() {
+    fn nothing_is_over_while_the_first_leg_is_alive() {
         for evidence in every_evidence() {
-            if !evidence.operator.is_some_and(CarrierStatus::is_final) {
+            if !evidence.first.is_some_and(CarrierStatus::is_final) {
                 assert_eq!(verdict(evidence), Verdict::Open, "{evidence:?}");
             }
         }
     }
 
     #[test]
-    fn an_attendee_who_was_never_rung_is_never_blamed() {
+    fn a_side_that_was_never_rung_is_never_blamed() {
+        use Ending as E;
+        let of_operator = [
+            E::OperatorNoAnswer,
+            E::OperatorBusy,
+            E::OperatorDidNotAccept,
+            E::OperatorLegFailed,
+            E::OperatorGaveUp,
+        ];
+        let of_attendee = [
+            E::AttendeeNoAnswer,
+            E::AttendeeBusy,
+            E::AttendeeHungUp,
+            E::AttendeeLegFailed,
+        ];
+        let mut ended = 0;
         for evidence in every_evidence().filter(|evidence| !evidence.accepted && !evidence.bridged)
         {
             if let Verdict::Over(ending) = verdict(evidence) {
-                let blamed = [FailureReason::AttendeeNoAnswer, FailureReason::Busy];
-                assert!(
-                    !ending
-                        .failure()
-                        .is_some_and(|reason| blamed.contains(&reason)),
-                    "{evidence:?}"
-                );
+                let blamed = match evidence.begins {
+                    Leg::Operator => of_operator.contains(&ending),
+                    Leg::Attendee => of_attendee.contains(&ending),
+                };
+                assert!(blamed, "{evidence:?} {ending:?}");
+                ended += 1;
             }
         }
+        assert!(ended > 0);
+    }
+
+    #[test]
+    fn what_became_of_a_call_reads_the_same_whoever_was_rung_first() {
+        use CarrierStatus as S;
+        let of = |begins, first, second: Option<_>| {
+            let evidence = Evidence {
+                begins,
+                first: Some(first),
+                accepted: second.is_some(),
+                second,
+                bridged: false,
+            };
+            match verdict(evidence) {
+                Verdict::Over(ending) => ending,
+                Verdict::Open => panic!("{evidence:?} is over"),
+            }
+        };
+        for status in [S::Busy, S::NoAnswer, S::Failed, S::Completed] {
+            for leg in Leg::ALL {
+                let as_first = of(leg, status, None);
+                let as_second = of(leg.other(), S::Completed, Some(status));
+                assert_eq!(as_first, as_second, "{leg:?} {status:?}");
+            }
+        }
+        assert_eq!(
+            of(Leg::Operator, S::Completed, Some(S::Canceled)),
+            Ending::OperatorGaveUp
+        );
+        assert_eq!(
+            of(Leg::Attendee, S::Completed, Some(S::Canceled)),
+            Ending::AttendeeHungUp
+        );
     }
 }

@@ -2,7 +2,7 @@
 //! booking may override any part of it.
 
 use super::Language;
-use crate::{FieldError, json::objects_only};
+use crate::{FieldError, call::Leg, json::objects_only};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -65,6 +65,26 @@ pub enum BridgeOrder {
     AttendeeFirst,
 }
 
+impl BridgeOrder {
+    /// The leg whose phone rings first.
+    #[must_use]
+    pub const fn first(self) -> Leg {
+        match self {
+            Self::OperatorFirst => Leg::Operator,
+            Self::AttendeeFirst => Leg::Attendee,
+        }
+    }
+
+    /// The order in which this leg's phone rings first.
+    #[must_use]
+    pub const fn beginning_with(first: Leg) -> Self {
+        match first {
+            Leg::Operator => Self::OperatorFirst,
+            Leg::Attendee => Self::AttendeeFirst,
+        }
+    }
+}
+
 /// What a call is to be besides a call. What is left out is as the organization has set it, and as
 /// [`Modulations::DEFAULT`] where it has not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,7 +110,7 @@ pub struct Modulations {
     /// Whether the attendee agrees to the recording by a key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
-    /// Which phone rings first. Only `operator_first` can be done so far.
+    /// Which phone rings first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bridge_order: Option<BridgeOrder>,
 }
@@ -143,12 +163,6 @@ impl Modulations {
             return refuse(
                 "translation",
                 "is not supported yet: calls are not translated; use off",
-            );
-        }
-        if self.bridge_order == Some(BridgeOrder::AttendeeFirst) {
-            return refuse(
-                "bridge_order",
-                "is not supported yet: the operator's phone rings first; use operator_first",
             );
         }
         Ok(self)
@@ -216,10 +230,6 @@ mod tests {
         assert_eq!(
             refused(r#"{"translation": {"between": {"operator": "en", "attendee": "es"}}}"#),
             "modulations.translation"
-        );
-        assert_eq!(
-            refused(r#"{"bridge_order": "attendee_first"}"#),
-            "modulations.bridge_order"
         );
         assert!(Modulations::DEFAULT.checked("modulations").is_ok());
     }

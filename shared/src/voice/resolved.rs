@@ -75,6 +75,14 @@ impl Resolved {
         }
     }
 
+    /// Whether the carrier is to find out if a machine picks up first: no machine may have an operator
+    /// rung, and a key that has to be pressed keeps it out already. An operator's key always does.
+    #[must_use]
+    pub const fn listens_for_machines(&self) -> bool {
+        matches!(self.bridge_order, BridgeOrder::AttendeeFirst)
+            && !matches!(self.asks(), Consent::Required)
+    }
+
     /// Whether the call may be recorded once both have heard the disclosure, given whether the attendee
     /// pressed the key that agrees.
     #[must_use]

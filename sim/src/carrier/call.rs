@@ -18,6 +18,9 @@ use std::rc::Rc;
 /// How long a character takes to be said, in milliseconds.
 const CHARACTER: i64 = 60;
 
+/// How long it takes to tell a machine from a person, in milliseconds.
+const LISTENING: i64 = 3_000;
+
 /// Sees a call that was taken to its end.
 pub(super) async fn course(world: Rc<World>, leg: Rc<Leg>) {
     let now = executor::now();
@@ -33,12 +36,28 @@ pub(super) async fn course(world: Rc<World>, leg: Rc<Leg>) {
     match ring(&world, &leg).await {
         Err(status) => finish(&world, &leg, status),
         Ok(behaviour) => {
-            let (first, second) = ask(&world, &leg, &leg.document, &[]).await;
-            drop(second);
-            let _ = follow(&world, &leg, &behaviour, first).await;
+            if let Ok(who) = listen(&leg, &behaviour).await {
+                let (first, second) = ask(&world, &leg, &leg.document, &who).await;
+                drop(second);
+                let _ = follow(&world, &leg, &behaviour, first).await;
+            }
             finish(&world, &leg, "completed");
         }
     }
+}
+
+/// Finds out who picked up, where the carrier was asked to.
+async fn listen(leg: &Leg, behaviour: &Behaviour) -> Result<Vec<(&'static str, String)>, HungUp> {
+    if !leg.listens {
+        return Ok(Vec::new());
+    }
+    leg.rest(LISTENING).await?;
+    let who = if behaviour.is_machine {
+        "machine_start"
+    } else {
+        "human"
+    };
+    Ok(vec![("AnsweredBy", who.to_owned())])
 }
 
 /// Rings a leg's phone until it is picked up, or says how the leg ended.

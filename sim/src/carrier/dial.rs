@@ -3,7 +3,7 @@
 use super::{
     call::{End, finish, follow, ring},
     document::Verb,
-    leg::{Leg, NewLeg, Role},
+    leg::{Leg, NewLeg},
     webhooks::ask,
 };
 use crate::{executor, phones::Behaviour, world::World};
@@ -32,7 +32,7 @@ pub(super) async fn dial(
     };
     let leg = Leg::new(NewLeg {
         id: world.exchange.name(),
-        role: Role::Attendee,
+        role: world.role_of(&number),
         attempt: parent.attempt.clone(),
         booking: parent.booking,
         to: number,
@@ -41,6 +41,7 @@ pub(super) async fn dial(
         document: whisper,
         status_callback,
         ring_ms: seconds * 1_000,
+        listens: false,
     });
     world.exchange.keep(&leg);
     if let Some(millis) = behaviour.gives_up_ms {

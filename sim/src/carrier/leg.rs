@@ -41,6 +41,8 @@ pub(crate) struct Leg {
     pub(super) document: String,
     pub(super) status_callback: String,
     pub(super) ring_ms: i64,
+    /// Whether the carrier finds out if a machine picks up.
+    pub(super) listens: bool,
     status: Cell<&'static str>,
     hung_up: Cell<bool>,
     on_phone: Cell<bool>,
@@ -63,6 +65,7 @@ pub(super) struct NewLeg {
     pub(super) document: String,
     pub(super) status_callback: String,
     pub(super) ring_ms: i64,
+    pub(super) listens: bool,
 }
 
 impl Leg {
@@ -79,6 +82,7 @@ impl Leg {
             document: new.document,
             status_callback: new.status_callback,
             ring_ms: new.ring_ms,
+            listens: new.listens,
             status: Cell::new("queued"),
             hung_up: Cell::new(false),
             on_phone: Cell::new(false),

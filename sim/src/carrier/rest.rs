@@ -2,7 +2,7 @@
 
 use super::{
     call::course,
-    leg::{Leg, NewLeg, Role},
+    leg::{Leg, NewLeg},
 };
 use crate::{
     executor,
@@ -134,7 +134,7 @@ async fn create(
     }
     let leg = Leg::new(NewLeg {
         id: world.exchange.name(),
-        role: Role::Operator,
+        role: world.role_of(&text("To")),
         attempt,
         booking,
         to: text("To"),
@@ -142,6 +142,7 @@ async fn create(
         parent: None,
         document,
         status_callback: text("StatusCallback"),
+        listens: text("MachineDetection") == "Enable",
         ring_ms: text("Timeout").parse::<i64>().unwrap_or(60) * 1_000,
     });
     world.exchange.keep(&leg);

@@ -11,7 +11,7 @@ pub(crate) use setup::{
 };
 
 use crate::{
-    carrier::Exchange,
+    carrier::{Exchange, Role},
     executor::{self, Invocation},
     faults::{Dice, Fault},
     options::RunOptions,
@@ -119,6 +119,16 @@ impl World {
             0
         };
         Invocation::new(skew)
+    }
+
+    /// Whose phone this is.
+    pub(crate) fn role_of(&self, number: &str) -> Role {
+        let operates = |it: &Organization| it.operators.iter().any(|(_, phone)| phone == number);
+        if self.organizations.iter().any(operates) {
+            Role::Operator
+        } else {
+            Role::Attendee
+        }
     }
 
     /// Starts a task in the world outside the Worker.

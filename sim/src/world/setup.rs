@@ -76,6 +76,8 @@ pub(crate) struct Organization {
     pub(crate) zone: chrono_tz::Tz,
     /// How many attempts may follow the first.
     pub(crate) later_attempts: usize,
+    /// Whether attendees are rung before operators: one organization in three.
+    pub(crate) attendee_first: bool,
     /// The operators' user ids, with their phones. The first is the owner.
     pub(crate) operators: Vec<(String, String)>,
 }
@@ -89,7 +91,9 @@ pub(crate) fn organizations(seed: u64) -> Vec<Organization> {
         chrono_tz::America::Los_Angeles,
     ];
     let size = Stream::new(seed, "organizations");
+    let shift = usize::try_from(seed % 3).unwrap_or(0);
     let organization = |(index, zone): (usize, chrono_tz::Tz)| Organization {
+        attendee_first: (index + shift).is_multiple_of(3),
         id: format!("019a0000-0000-7000-8000-{:012}", 1 + index),
         later_attempts: index % 3,
         key: format!("cs_sim_{seed}_{index}"),
@@ -119,6 +123,13 @@ pub(super) fn script(organizations: &[Organization], now: i64) -> String {
              VALUES ('{id}', 'Organization', 'business', 1, {}, 30, {now}, {now});",
             organization.later_attempts,
         );
+        if organization.attendee_first {
+            let settings = r#"{"modulations":{"bridge_order":"attendee_first"}}"#;
+            let _ = write!(
+                sql,
+                "INSERT INTO voice_configs (organization_id, settings, updated_at) VALUES ('{id}', '{settings}', {now});"
+            );
+        }
         for (index, (user, phone)) in organization.operators.iter().enumerate() {
             let role = if index == 0 { "owner" } else { "operator" };
             let _ = write!(

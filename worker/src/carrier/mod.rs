@@ -29,6 +29,9 @@ pub struct CreateCall {
     pub status_callback: Url,
     /// How long to let it ring, in seconds (1 to 600).
     pub ring_seconds: u32,
+    /// Whether the carrier is to find out if a machine picked up before it asks for the document, which
+    /// takes it a few seconds.
+    pub detect_machine: bool,
 }
 
 /// A leg, as the carrier describes it.

@@ -117,6 +117,11 @@ fn create_form(call: &CreateCall, from: &PhoneNumber) -> Form {
         .with("Timeout", call.ring_seconds.to_string())
         .with("StatusCallback", call.status_callback.as_str())
         .with("StatusCallbackMethod", "POST");
+    let form = if call.detect_machine {
+        form.with("MachineDetection", "Enable")
+    } else {
+        form
+    };
     ["initiated", "ringing", "answered", "completed"]
         .into_iter()
         .fold(form, |form, event| form.with("StatusCallbackEvent", event))
@@ -319,8 +324,17 @@ mod tests {
             document: "https://example.com/doc".parse().unwrap(),
             status_callback: "https://example.com/status".parse().unwrap(),
             ring_seconds: 30,
+            detect_machine: false,
         };
         let from = PhoneNumber::parse("from", "+12025550100").unwrap();
         insta::assert_snapshot!(create_form(&call, &from).encode().replace('&', "\n"));
+        let usual = create_form(&call, &from).encode();
+        let listening = CreateCall {
+            detect_machine: true,
+            ..call
+        };
+        let form = create_form(&listening, &from).encode();
+        assert_eq!(form.replace("&MachineDetection=Enable", ""), usual);
+        assert_ne!(form, usual);
     }
 }

@@ -32,6 +32,15 @@ impl Addresses {
         self.at(attempt, &["status", leg.as_str()])
     }
 
+    /// What a side hears on picking up.
+    #[must_use]
+    pub fn picked_up(&self, attempt: AttemptId, leg: Leg) -> Url {
+        match leg {
+            Leg::Operator => self.operator(attempt),
+            Leg::Attendee => self.whisper(attempt),
+        }
+    }
+
     /// What the operator hears on picking up.
     #[must_use]
     pub fn operator(&self, attempt: AttemptId) -> Url {
@@ -68,7 +77,7 @@ impl Addresses {
         self.at(attempt, &["connected"])
     }
 
-    /// What is asked for once the attendee's leg is over.
+    /// What is asked for once the second leg is over.
     #[must_use]
     pub fn dialled(&self, attempt: AttemptId) -> Url {
         self.at(attempt, &["dialled"])

@@ -24,10 +24,10 @@ impl Dialer<'_> {
             .iter()
             .filter(|attempt| attempt.phase == Phase::Placed);
         for attempt in placed {
-            // The operator's leg carries the attendee's; both are named, in case one is on its own.
+            // The first leg carries the second; both are named, in case one is on its own.
             for (call, status) in [
-                (&attempt.carrier_call_id, attempt.operator_status),
-                (&attempt.attendee_call_id, attempt.attendee_status),
+                (&attempt.carrier_call_id, attempt.first_status),
+                (&attempt.second_call_id, attempt.second_status),
             ] {
                 if let Some(call) = call
                     .as_ref()
@@ -63,7 +63,7 @@ fn rang(attempt: &Attempt) -> Rang {
     match attempt.phase {
         Phase::Claimed | Phase::Released | Phase::NotSent | Phase::Refused => Rang::No,
         Phase::Dialing | Phase::Unknown | Phase::Closed => Rang::Unknown,
-        Phase::Placed | Phase::Ended => match attempt.operator_status {
+        Phase::Placed | Phase::Ended => match attempt.first_status {
             Some(
                 CarrierStatus::Queued
                 | CarrierStatus::Initiated

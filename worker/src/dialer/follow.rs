@@ -19,48 +19,40 @@ use callslot_shared::{
     booking::Status,
     call::{CarrierStatus, Evidence, Leg, Phase, Verdict, verdict},
     ids::{AttemptId, CallId},
+    phone::PhoneNumber,
 };
 use chrono::TimeDelta;
 
-/// How long after the operator's leg is over the last word on the attendee's is waited for.
+/// How long after the first leg is over the last word on the second is waited for.
 const LAST_WORD: TimeDelta = TimeDelta::seconds(30);
 
-/// The attendee's leg as it is to be taken once the last word on it has been waited for: it ended
-/// with the operator's.
+/// The second leg as it is to be taken once the last word on it has been waited for: it ended with the
+/// first.
 const WITHOUT_LAST_WORD: CarrierStatus = CarrierStatus::Canceled;
 
 impl Dialer<'_> {
-    /// A status callback.
+    /// A status callback, or what the carrier says of a leg when it is asked. Answers the attempt, if the
+    /// leg is its own.
     pub async fn hear(
         &self,
         id: AttemptId,
         leg: Leg,
         call: &CallId,
         status: CarrierStatus,
-    ) -> Result<(), DatabaseError> {
-        match leg {
-            Leg::Operator => self.hear_operator(id, call, status).await,
-            Leg::Attendee => self.hear_attendee(id, call, status).await.map(drop),
-        }
-    }
-
-    pub(super) async fn hear_operator(
-        &self,
-        id: AttemptId,
-        call: &CallId,
-        status: CarrierStatus,
-    ) -> Result<(), DatabaseError> {
+    ) -> Result<Option<Attempt>, DatabaseError> {
         let now = self.clock.now();
         let event = Event {
             call,
             kind: "status",
             value: status.as_str(),
         };
-        let guarded = call_attempts::reveal(self.db, id, call, status, Some(event), now).await?;
-        if let Some(attempt) = self.wanted(guarded, call, status).await {
-            self.judge(&attempt).await?;
+        let guarded =
+            call_attempts::reveal(self.db, id, leg, call, status, Some(event), now).await?;
+        let attempt = self.wanted(guarded, call, status).await;
+        if let Some(attempt) = &attempt {
+            self.judge(attempt).await?;
         }
-        Ok(())
+        Ok(attempt)
     }
 
     /// The attempt if it is the call's. A call that nobody wants any more is ended: another call than
@@ -83,21 +75,6 @@ impl Dialer<'_> {
         guarded.taken.then_some(attempt)
     }
 
-    async fn hear_attendee(
-        &self,
-        id: AttemptId,
-        call: &CallId,
-        status: CarrierStatus,
-    ) -> Result<Option<Attempt>, DatabaseError> {
-        let now = self.clock.now();
-        let guarded = call_attempts::reveal_attendee(self.db, id, call, status, now).await?;
-        let attempt = self.wanted(guarded, call, status).await;
-        if let Some(attempt) = &attempt {
-            self.judge(attempt).await?;
-        }
-        Ok(attempt)
-    }
-
     /// Ends the attempt if what is known of it says that it is over.
     pub(super) async fn judge(&self, attempt: &Attempt) -> Result<(), DatabaseError> {
         if attempt.phase != Phase::Placed {
@@ -105,12 +82,13 @@ impl Dialer<'_> {
         }
         let now = self.clock.now();
         let waited = attempt
-            .operator_ended_at
+            .first_ended_at
             .is_some_and(|ended| now - ended >= LAST_WORD);
-        let attendee = attempt.attendee_status.filter(|status| status.is_final());
+        let known = attempt.evidence();
+        let second = known.second.filter(|status| status.is_final());
         let evidence = Evidence {
-            attendee: attendee.or(waited.then_some(WITHOUT_LAST_WORD)),
-            ..attempt.evidence()
+            second: second.or(waited.then_some(WITHOUT_LAST_WORD)),
+            ..known
         };
         match verdict(evidence) {
             Verdict::Over(ending) => {
@@ -120,78 +98,104 @@ impl Dialer<'_> {
         }
     }
 
-    /// What the operator hears on picking up: the disclosure, who is waiting, and which key accepts.
-    pub async fn operator_document(
+    /// What a side hears on picking up: the disclosure, before anything else, and then its gate. A machine
+    /// that picks up first gets no further; whoever is rung second is kept apart from one by a key.
+    pub async fn picked_up_document(
         &self,
         id: AttemptId,
+        leg: Leg,
         call: &CallId,
+        machine: bool,
     ) -> Result<Document, DatabaseError> {
         let now = self.clock.now();
         let picked_up = CarrierStatus::InProgress;
         let event = Event {
             call,
             kind: "document",
-            value: "operator",
+            value: if machine { "machine" } else { leg.as_str() },
         };
-        let guarded = call_attempts::reveal(self.db, id, call, picked_up, Some(event), now).await?;
-        let Some(attempt) = self
-            .wanted(guarded, call, picked_up)
-            .await
-            .filter(is_wanted)
-        else {
+        let guarded =
+            call_attempts::reveal(self.db, id, leg, call, picked_up, Some(event), now).await?;
+        let attempt = self.wanted(guarded, call, picked_up).await;
+        let Some(attempt) = attempt.filter(is_wanted) else {
             return Ok(hang_up());
         };
-        if attempt.attendee_dialled {
-            return Ok(self.scene(&attempt).not_twice(Leg::Operator));
+        let is_first = leg == attempt.first;
+        if is_first && attempt.second_dialled {
+            return Ok(self.scene(&attempt).not_twice(leg));
         }
-        Ok(self.scene(&attempt).picked_up(Leg::Operator))
+        if is_first && machine && attempt.voice.listens_for_machines() {
+            return Ok(hang_up());
+        }
+        Ok(self.scene(&attempt).picked_up(leg))
     }
 
-    /// What happens on the operator's key: the attendee is rung, once.
+    /// What happens on the operator's key: the attendee is rung, once; or both are connected, where the
+    /// attendee was rung first.
     pub async fn accepted_document(
         &self,
         id: AttemptId,
         call: &CallId,
         key: &str,
     ) -> Result<Document, DatabaseError> {
-        let now = self.clock.now();
         if key.is_empty() {
-            return self.operator_document(id, call).await;
+            return self
+                .picked_up_document(id, Leg::Operator, call, false)
+                .await;
         }
         let event = Event {
             call,
             kind: "accepted",
             value: "key",
         };
-        let guarded = call_attempts::accept(self.db, id, event, now).await?;
-        let Some(attempt) = guarded.attempt else {
-            return Ok(hang_up());
-        };
-        if guarded.taken {
-            let second = self.attendees_phone(&attempt);
-            return Ok(self.scene(&attempt).passed(Leg::Operator, second));
+        let now = self.clock.now();
+        let guarded = call_attempts::accept(self.db, id, Leg::Operator, event, now).await?;
+        match &guarded.attempt {
+            Some(attempt) if attempt.first == Leg::Attendee => {
+                self.connect(attempt, Leg::Operator, event).await
+            }
+            _ => Ok(self.ring_second(guarded, Leg::Operator, call)),
         }
-        let repeated = attempt.attendee_dialled && attempt.carrier_call_id.as_ref() == Some(call);
-        Ok(if repeated {
-            self.scene(&attempt).not_twice(Leg::Operator)
-        } else {
-            hang_up()
-        })
     }
 
-    /// What the attendee hears on picking up: the disclosure, before anybody else.
-    pub async fn whisper_document(
+    /// What follows the gate of the first side, which is `leg`: the other phone is rung by whoever took the
+    /// guarded step, and by nobody else.
+    fn ring_second(&self, guarded: Guarded, leg: Leg, call: &CallId) -> Document {
+        let Some(attempt) = guarded.attempt else {
+            return hang_up();
+        };
+        let scene = self.scene(&attempt);
+        let repeated = attempt.second_dialled && attempt.call_of(leg) == Some(call);
+        match attempt.phone_of(leg.other()) {
+            Some(number) if guarded.taken => scene.passed(leg, Some(self.second(&attempt, number))),
+            _ if repeated => scene.not_twice(leg),
+            _ => hang_up(),
+        }
+    }
+
+    /// What follows the gate of the second side, which is `leg`: both are connected. The recording is asked
+    /// for by whoever took the step that allows it.
+    async fn connect(
         &self,
-        id: AttemptId,
-        call: &CallId,
+        before: &Attempt,
+        leg: Leg,
+        event: Event<'_>,
     ) -> Result<Document, DatabaseError> {
-        let attempt = self
-            .hear_attendee(id, call, CarrierStatus::InProgress)
-            .await?;
+        if !may_connect(&before.voice, before.agreed) {
+            return Ok(hang_up());
+        }
+        let now = self.clock.now();
+        let record = before.voice.may_record(before.agreed == Some(true));
+        let bridged = call_attempts::bridge(self.db, before.id, event, record, now).await?;
+        let connected = bridged.guarded.taken;
+        let attempt = bridged.guarded.attempt.filter(|_| connected);
         let Some(attempt) = attempt.filter(is_wanted) else {
             return Ok(hang_up());
         };
-        Ok(self.scene(&attempt).picked_up(Leg::Attendee))
+        if bridged.record {
+            self.record(&attempt).await;
+        }
+        Ok(self.scene(&attempt).passed(leg, None))
     }
 
     /// What follows the attendee's answer to the question about the recording. The first answer stands.
@@ -202,7 +206,9 @@ impl Dialer<'_> {
         key: &str,
     ) -> Result<Document, DatabaseError> {
         if key.is_empty() {
-            return self.whisper_document(id, call).await;
+            return self
+                .picked_up_document(id, Leg::Attendee, call, false)
+                .await;
         }
         let now = self.clock.now();
         let event = Event {
@@ -218,61 +224,60 @@ impl Dialer<'_> {
         }))
     }
 
-    /// What is asked for once the attendee has heard it all. An empty document connects both.
+    /// What is asked for once the attendee has heard it all. An empty document connects both; where the
+    /// attendee was rung first, the operator is rung, once.
     pub async fn connected_document(
         &self,
         id: AttemptId,
         call: &CallId,
     ) -> Result<Document, DatabaseError> {
-        let now = self.clock.now();
         let before = call_attempts::get(self.db, id).await?;
         let Some(before) = before.filter(|it| may_connect(&it.voice, it.agreed)) else {
             return Ok(hang_up());
         };
-        let record = before.voice.may_record(before.agreed == Some(true));
         let event = Event {
             call,
             kind: "document",
             value: "connected",
         };
-        let bridged = call_attempts::bridge(self.db, id, event, record, now).await?;
-        let connected = bridged.guarded.taken;
-        let attempt = bridged.guarded.attempt.filter(|_| connected);
-        let Some(attempt) = attempt.filter(is_wanted) else {
-            return Ok(hang_up());
-        };
-        if bridged.record {
-            self.record(&attempt).await;
+        if before.first == Leg::Operator {
+            return self.connect(&before, Leg::Attendee, event).await;
         }
-        let second = self.attendees_phone(&attempt);
-        Ok(self.scene(&attempt).passed(Leg::Attendee, second))
+        let now = self.clock.now();
+        let guarded = call_attempts::accept(self.db, id, Leg::Attendee, event, now).await?;
+        Ok(self.ring_second(guarded, Leg::Attendee, call))
     }
 
-    /// What the operator hears once the attendee's leg is over.
+    /// What whoever was rung first hears once the second leg is over.
     pub async fn dialled_document(
         &self,
         id: AttemptId,
-        attendee: Option<&CallId>,
+        second: Option<&CallId>,
         status: CarrierStatus,
     ) -> Result<Document, DatabaseError> {
-        if let Some(call) = attendee {
-            self.hear_attendee(id, call, status).await?;
-        }
-        let attempt = call_attempts::note_attendee_result(self.db, id, status).await?;
-        let Some(attempt) = attempt.filter(|attempt| attempt.bridged_at.is_none()) else {
+        let noted = call_attempts::note_second_result(self.db, id, status).await?;
+        let Some(noted) = noted else {
             return Ok(hang_up());
         };
-        let status = attempt.attendee_status.unwrap_or(status);
-        Ok(self.scene(&attempt).news(status))
+        let heard = match second {
+            Some(call) => self.hear(id, noted.first.other(), call, status).await?,
+            None => None,
+        };
+        let attempt = heard.unwrap_or(noted);
+        if attempt.bridged_at.is_some() {
+            return Ok(hang_up());
+        }
+        let status = attempt.second_status.unwrap_or(status);
+        Ok(self.scene(&attempt).news(attempt.first, status))
     }
 
     fn scene<'b>(&'b self, attempt: &'b Attempt) -> Scene<'b> {
         Scene::of(attempt, self.addresses, self.timing.key_seconds)
     }
 
-    fn attendees_phone<'b>(&'b self, attempt: &'b Attempt) -> Second<'b> {
+    fn second<'b>(&'b self, attempt: &Attempt, number: &'b PhoneNumber) -> Second<'b> {
         Second {
-            number: &attempt.attendee_phone,
+            number,
             caller: self.carrier.caller_number(),
             ring_seconds: self.timing.ring_seconds,
             booked_minutes: attempt.duration_minutes,

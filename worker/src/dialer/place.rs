@@ -15,8 +15,8 @@ use crate::{
 };
 use callslot_shared::{
     booking::{FailureReason, Status},
-    call::{Leg, Phase},
-    ids::AttemptId,
+    call::Phase,
+    phone::PhoneNumber,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -100,13 +100,13 @@ impl Dialer<'_> {
             if !guarded.taken {
                 return self.stand_down(&attempt, token, started).await;
             }
-            let Some(to) = attempt.operator_phone.clone() else {
+            let Some(to) = attempt.phone_of(attempt.first).cloned() else {
                 return self.leave_unsent(&attempt, token).await;
             };
             if self.clock.now() - started > self.timing.commit_within {
                 return self.leave_unsent(&attempt, token).await;
             }
-            let answer = self.carrier.create(&self.request(attempt.id, to)).await;
+            let answer = self.carrier.create(&self.request(&attempt, to)).await;
             match self.settle(&attempt, token, answer).await? {
                 Settled::Done(placed) => return Ok(placed),
                 Settled::AskAgain(later) if portion.left() >= A_DIAL => ask_at = later,
@@ -115,12 +115,13 @@ impl Dialer<'_> {
         }
     }
 
-    fn request(&self, attempt: AttemptId, to: callslot_shared::phone::PhoneNumber) -> CreateCall {
+    fn request(&self, attempt: &Attempt, to: PhoneNumber) -> CreateCall {
         CreateCall {
             to,
-            document: self.addresses.operator(attempt),
-            status_callback: self.addresses.status(attempt, Leg::Operator),
+            document: self.addresses.picked_up(attempt.id, attempt.first),
+            status_callback: self.addresses.status(attempt.id, attempt.first),
             ring_seconds: self.timing.ring_seconds,
+            detect_machine: attempt.voice.listens_for_machines(),
         }
     }
 
@@ -133,7 +134,7 @@ impl Dialer<'_> {
         let now = self.clock.now();
         let placed = match answer {
             Ok(call) => {
-                self.bind(attempt.id, &call).await?;
+                self.bind(attempt, &call).await?;
                 Fate::Placed
             }
             Err(CarrierError::Refused { code, .. }) => {
@@ -162,10 +163,18 @@ impl Dialer<'_> {
     /// Binds the call the carrier answered with. A second call for one attempt, one for a booking that
     /// was cancelled meanwhile, or one of which a webhook has told more than this answer and that is
     /// over, is ended.
-    async fn bind(&self, attempt: AttemptId, call: &CarrierCall) -> Result<(), DatabaseError> {
+    async fn bind(&self, attempt: &Attempt, call: &CarrierCall) -> Result<(), DatabaseError> {
         let now = self.clock.now();
-        let guarded =
-            call_attempts::reveal(self.db, attempt, &call.id, call.status, None, now).await?;
+        let guarded = call_attempts::reveal(
+            self.db,
+            attempt.id,
+            attempt.first,
+            &call.id,
+            call.status,
+            None,
+            now,
+        )
+        .await?;
         let wanted = guarded.taken && guarded.attempt.as_ref().is_some_and(is_wanted);
         if !wanted && !call.status.is_final() {
             self.hang_up(&call.id).await;

@@ -16,7 +16,7 @@ use callslot_shared::{
     disclosure::{AGREEING_KEY, Fields, Phrase, Spoken, disclosures, question, say},
     ids::AttemptId,
     phone::PhoneNumber,
-    voice::{BridgeOrder, Consent, Resolved},
+    voice::{Consent, Resolved},
 };
 
 /// How much longer than booked a call may last, in minutes, before the carrier ends it.
@@ -66,20 +66,14 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn is_first(&self, leg: Leg) -> bool {
-        let first = match self.voice.bridge_order {
-            BridgeOrder::OperatorFirst => Leg::Operator,
-            BridgeOrder::AttendeeFirst => Leg::Attendee,
-        };
-        leg == first
-    }
-
     fn say(&self, leg: Leg, phrase: Phrase) -> Spoken {
-        let language = match leg {
-            Leg::Operator => self.voice.operator_language,
-            Leg::Attendee => self.voice.attendee_language,
+        let (language, who) = match leg {
+            Leg::Operator => (self.voice.operator_language, self.fields.who),
+            // To the attendee, the other side is the organization.
+            Leg::Attendee => (self.voice.attendee_language, Some(self.fields.organization)),
         };
-        say(phrase, language, &self.fields, self.voice)
+        let fields = Fields { who, ..self.fields };
+        say(phrase, language, &fields, self.voice)
     }
 
     fn told(&self, leg: Leg) -> impl Iterator<Item = Verb> {
@@ -149,36 +143,34 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// What follows a side's gate: the other phone is rung, or both are connected.
-    pub(crate) fn passed(&self, leg: Leg, second: Second<'_>) -> Document {
-        if !self.is_first(leg) {
+    /// What follows a side's gate: the second phone is rung, if there is one to ring; else both are
+    /// connected.
+    pub(crate) fn passed(&self, leg: Leg, second: Option<Second<'_>>) -> Document {
+        let Some(second) = second else {
             return Document::default();
-        }
-        let (other, whisper) = match leg {
-            Leg::Operator => (Leg::Attendee, self.addresses.whisper(self.attempt)),
-            Leg::Attendee => (Leg::Operator, self.addresses.operator(self.attempt)),
         };
+        let other = leg.other();
         let holding = (leg == Leg::Attendee).then(|| Verb::Say(self.say(leg, Phrase::Holding)));
         let dial = Verb::Dial {
             number: second.number.clone(),
             caller: second.caller.clone(),
             ring_seconds: second.ring_seconds,
             talk_seconds: (second.booked_minutes + MARGIN_MINUTES) * 60,
-            whisper,
+            whisper: self.addresses.picked_up(self.attempt, other),
             status_callback: self.addresses.status(self.attempt, other),
             action: self.addresses.dialled(self.attempt),
         };
         Document::new(holding.into_iter().chain([dial, Verb::Hangup]))
     }
 
-    /// What the operator hears when the attendee's leg came to nothing.
-    pub(crate) fn news(&self, attendee: CarrierStatus) -> Document {
-        let phrase = match attendee {
+    /// What whoever was rung first hears when the second leg came to nothing.
+    pub(crate) fn news(&self, first: Leg, second: CarrierStatus) -> Document {
+        let phrase = match second {
             CarrierStatus::Busy => Phrase::Busy,
             CarrierStatus::Failed => Phrase::Unreachable,
             _ => Phrase::NotTaken,
         };
-        Document::new(self.farewell(Leg::Operator, phrase))
+        Document::new(self.farewell(first, phrase))
     }
 
     /// For a repeated request: whoever asks twice must not make a phone ring twice.

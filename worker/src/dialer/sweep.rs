@@ -95,7 +95,7 @@ impl Dialer<'_> {
     async fn reconcile(&self, lost: &Lost) -> Option<Found> {
         let asked = DateTime::from_timestamp_millis(lost.dialing_at).unwrap_or_default();
         let search = CallSearch {
-            to: lost.operator_phone.clone(),
+            to: lost.first_phone.clone(),
             from: self.carrier.caller_number().clone(),
             since: asked - SKEW,
         };
@@ -107,7 +107,7 @@ impl Dialer<'_> {
             Err(_) => None,
         };
         if let Some(call) = found {
-            self.hear_operator(lost.id, &call.id, call.status)
+            self.hear(lost.id, lost.first_leg, &call.id, call.status)
                 .await
                 .ok()?;
             return Some(Found::Adopted);
@@ -144,12 +144,12 @@ impl Dialer<'_> {
     /// hung up whatever happens.
     async fn ask_about_quiet(&self, quiet: &Quiet) -> Option<()> {
         let attempt = call_attempts::get(self.db, quiet.id).await.ok()??;
-        if attempt.operator_status.is_some_and(CarrierStatus::is_final) {
+        if attempt.first_status.is_some_and(CarrierStatus::is_final) {
             // The carrier has no more to say of this leg.
             return self.judge(&attempt).await.ok();
         }
         let call = self.carrier.look_up(&quiet.call_id).await.ok()?;
-        self.hear_operator(attempt.id, &call.id, call.status)
+        self.hear(attempt.id, attempt.first, &call.id, call.status)
             .await
             .ok()?;
         let now = self.clock.now();
@@ -171,6 +171,7 @@ impl Dialer<'_> {
         self.hear(unwanted.attempt_id, unwanted.leg, &call.id, call.status)
             .await
             .ok()
+            .map(drop)
     }
 }
 

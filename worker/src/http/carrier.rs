@@ -111,29 +111,48 @@ async fn next(app: &App, hook: &Webhook, step: &str) -> Result<Document, Error> 
     let dialer = app.dialer()?;
     let (attempt, call, form) = (hook.attempt, &hook.call, &hook.form);
     Ok(match step {
-        "operator" => dialer.operator_document(attempt, call).await?,
+        "operator" => {
+            let machine = picked_up_by_machine(form);
+            dialer
+                .picked_up_document(attempt, Leg::Operator, call, machine)
+                .await?
+        }
         "accepted" => {
             let key = form.get("Digits").unwrap_or_default();
             dialer.accepted_document(attempt, call, key).await?
         }
-        "whisper" => dialer.whisper_document(attempt, call).await?,
+        "whisper" => {
+            let machine = picked_up_by_machine(form);
+            dialer
+                .picked_up_document(attempt, Leg::Attendee, call, machine)
+                .await?
+        }
         "consent" => {
             let key = form.get("Digits").unwrap_or_default();
             dialer.consent_document(attempt, call, key).await?
         }
         "connected" => dialer.connected_document(attempt, call).await?,
         "dialled" => {
-            let attendee = form.get("DialCallSid").and_then(CallId::parse);
+            let second = form.get("DialCallSid").and_then(CallId::parse);
             let status = form
                 .get("DialCallStatus")
                 .and_then(CarrierStatus::parse)
                 .unwrap_or(CarrierStatus::Failed);
             dialer
-                .dialled_document(attempt, attendee.as_ref(), status)
+                .dialled_document(attempt, second.as_ref(), status)
                 .await?
         }
         _ => return Err(Error::NOT_FOUND),
     })
+}
+
+/// Whether the carrier says that a machine picked up: `machine`, or `machine_` and what it was doing, or a
+/// `fax`. `human`, `unknown` and silence are people.
+///
+/// Source: the carrier's Compatibility API, "Calls", `AnsweredBy`.
+fn picked_up_by_machine(form: &Form) -> bool {
+    form.get("AnsweredBy")
+        .is_some_and(|who| who.starts_with("machine") || who == "fax")
 }
 
 /// A leg's status changed.
@@ -146,7 +165,7 @@ pub(super) async fn status(
     body: Body,
 ) -> Result<StatusCode, Error> {
     let hook = receive(&app, &id, &uri, &headers, body).await?;
-    let leg = [Leg::Operator, Leg::Attendee]
+    let leg = Leg::ALL
         .into_iter()
         .find(|known| known.as_str() == leg)
         .ok_or(Error::NOT_FOUND)?;

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 /// Notes how far a leg of an attempt has come. A new leg is added if the attempt is at the point where
-/// it can have one and has none yet; the operator's must be the call the attempt is bound to. The
+/// it can have one and has none yet; the first must be the call the attempt is bound to. The
 /// status of a known one is raised if the news ranks higher. A phone that was picked up, or not, has
 /// rung by then, even if the word of its ringing comes later or never.
 pub(super) fn report(
@@ -29,8 +29,8 @@ pub(super) fn report(
                 CASE WHEN ?7 THEN ?6 END
          FROM call_attempts a
          WHERE a.id = ?1
-           AND ((?3 = 'operator' AND a.carrier_call_id = ?2)
-             OR (?3 = 'attendee' AND a.attendee_phase = 'dialing' AND a.carrier_call_id IS NOT ?2))
+           AND ((?3 = a.first_leg AND a.carrier_call_id = ?2)
+             OR (?3 <> a.first_leg AND a.attendee_phase = 'dialing' AND a.carrier_call_id IS NOT ?2))
          ON CONFLICT DO UPDATE SET status = excluded.status, rank = excluded.rank,
            updated_at = excluded.updated_at,
            ringing_at = COALESCE(calls.ringing_at, excluded.ringing_at),
@@ -126,7 +126,7 @@ impl TryFrom<Row> for Listed {
     }
 }
 
-/// A call's columns; the operator's leg comes first.
+/// A call's columns; the leg that was rung first comes first.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
@@ -135,7 +135,7 @@ macro_rules! select {
                     (SELECT json_group_array(json_object(
                        'id', own_leg.id, 'leg', own_leg.leg, 'status', own_leg.status, 'ringing_at', own_leg.ringing_at,
                        'answered_at', own_leg.answered_at, 'ended_at', own_leg.ended_at))
-                     FROM (SELECT * FROM calls WHERE calls.attempt_id = a.id ORDER BY leg DESC) own_leg) AS legs
+                     FROM (SELECT * FROM calls WHERE calls.attempt_id = a.id ORDER BY leg <> a.first_leg) own_leg) AS legs
              FROM call_attempts a ",
             $rest
         )

@@ -4,7 +4,7 @@ use super::{Database, DatabaseError, sql, time, time_or_none};
 use callslot_shared::{
     api::Notice,
     booking::FailureReason,
-    call::Ending,
+    call::{Ending, Leg},
     ids::{BookingId, OrganizationId, UserId},
     notice,
     phone::PhoneNumber,
@@ -24,6 +24,7 @@ struct Row {
     attendee_name: Option<String>,
     attendee_phone: PhoneNumber,
     ending: Option<Ending>,
+    first_leg: Option<Leg>,
 }
 
 impl TryFrom<Row> for Notice {
@@ -39,7 +40,12 @@ impl TryFrom<Row> for Notice {
             booking_id: row.booking_id,
             user_id: row.user_id,
             kind: row.kind,
-            message: notice::message(row.kind, row.ending, who),
+            message: notice::message(
+                row.kind,
+                row.ending,
+                row.first_leg.unwrap_or(Leg::Operator),
+                who,
+            ),
             title: row.title,
             start_time: time(row.start_time)?,
             created_at: time(row.created_at)?,
@@ -69,7 +75,10 @@ pub async fn list(
             "SELECT n.booking_id, n.kind, n.user_id, n.created_at, n.read_at, b.title, b.start_time,
                     b.attendee_name, b.attendee_phone,
                     (SELECT a.ending FROM call_attempts a WHERE a.booking_id = b.id
-                     ORDER BY a.number DESC LIMIT 1) AS ending
+                     ORDER BY a.number DESC LIMIT 1) AS ending,
+                    (SELECT a.first_leg FROM call_attempts a
+                     WHERE a.booking_id = b.id AND a.dialing_at IS NOT NULL
+                     ORDER BY a.number DESC LIMIT 1) AS first_leg
              FROM notices n JOIN booking_events b ON b.id = n.booking_id
              WHERE n.organization_id = ?1 AND (?2 IS NULL OR n.user_id = ?2) AND (?3 = 0 OR n.read_at IS NULL)
              ORDER BY n.created_at DESC, n.booking_id DESC LIMIT ?4",

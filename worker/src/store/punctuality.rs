@@ -44,7 +44,7 @@ SELECT json_group_array(json_array(claimed, asked, ringing, answered, bridged)) 
          a.bridged_at - b.start_time AS bridged
   FROM booking_events b INDEXED BY booking_events_start
   JOIN call_attempts a ON a.booking_id = b.id AND a.dialing_at IS NOT NULL
-  LEFT JOIN calls leg ON leg.attempt_id = a.id AND leg.leg = 'operator'
+  LEFT JOIN calls leg ON leg.attempt_id = a.id AND leg.leg = a.first_leg
   WHERE b.organization_id = ?1 AND b.start_time >= ?2 AND b.start_time < ?3
     AND NOT EXISTS (
       SELECT 1 FROM call_attempts earlier

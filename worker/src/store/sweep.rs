@@ -84,8 +84,10 @@ pub struct Swept {
 pub struct Lost {
     /// The attempt.
     pub id: AttemptId,
-    /// The phone it was to ring.
-    pub operator_phone: PhoneNumber,
+    /// Whose phone it was to ring.
+    pub first_leg: Leg,
+    /// That phone.
+    pub first_phone: PhoneNumber,
     /// When it was committed to, in milliseconds.
     pub dialing_at: i64,
 }
@@ -95,7 +97,7 @@ pub struct Lost {
 pub struct Quiet {
     /// The attempt.
     pub id: AttemptId,
-    /// The operator's leg.
+    /// The first leg.
     pub call_id: CallId,
 }
 
@@ -130,11 +132,11 @@ WHERE id IN (
     AND a.phase = 'unknown' AND a.dialing_at <= ?3
     AND (a.checked_at IS NULL OR (a.checked_at <= ?4 AND b.start_time >= ?2))
     AND NOT EXISTS (
-      SELECT 1 FROM call_attempts o INDEXED BY call_attempts_unsettled
-      WHERE o.operator_phone = a.operator_phone AND o.phase IN ('dialing', 'unknown', 'closed')
+      SELECT 1 FROM call_attempts o INDEXED BY call_attempts_unsettled_first
+      WHERE o.first_phone = a.first_phone AND o.phase IN ('dialing', 'unknown', 'closed')
         AND o.id <> a.id AND (o.phase <> 'closed' OR o.dialing_at >= a.dialing_at - ?5))
   ORDER BY COALESCE(a.checked_at, 0) LIMIT ?6)
-RETURNING id, operator_phone, dialing_at";
+RETURNING id, first_leg, first_phone, dialing_at";
 
 /// Those that were just handed out to be looked for are left out.
 pub(super) const CLOSE: &str = "
@@ -161,7 +163,7 @@ UPDATE call_attempts SET phase = 'ended', ending = 'not_known', ended_at = ?1
 WHERE id IN (
   SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
   JOIN booking_events b ON b.id = a.booking_id
-  LEFT JOIN calls c ON c.attempt_id = a.id AND c.leg = 'operator'
+  LEFT JOIN calls c ON c.attempt_id = a.id AND c.leg = a.first_leg
   WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
     AND a.phase = 'placed' AND b.start_time < ?2
     AND MAX(COALESCE(c.updated_at, 0), a.settled_at, COALESCE(a.bridged_at, 0))
@@ -194,7 +196,7 @@ UPDATE call_attempts SET checked_at = ?1
 WHERE id IN (
   SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
   JOIN booking_events b ON b.id = a.booking_id
-  LEFT JOIN calls c ON c.attempt_id = a.id AND c.leg = 'operator'
+  LEFT JOIN calls c ON c.attempt_id = a.id AND c.leg = a.first_leg
   WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
     AND a.phase = 'placed' AND (b.status = 'calling' OR COALESCE(c.rank, 4) = 4)
     AND MAX(COALESCE(c.updated_at, 0), a.settled_at, COALESCE(a.checked_at, 0)) <= CASE

@@ -48,7 +48,7 @@ ORDER BY l.at LIMIT 1000";
 /// The steps of the attempt itself: one row.
 const STEPS: &str = "
 SELECT claimed_at, dialing_at, operator_disclosed_at, accepted_at, attendee_disclosed_at, agreed, agreed_at,
-       bridged_at, ended_at, ending
+       bridged_at, ended_at, ending, first_leg
 FROM call_attempts WHERE id = ?2 AND organization_id = ?1";
 
 #[derive(Deserialize)]
@@ -63,6 +63,7 @@ struct Steps {
     bridged_at: Option<i64>,
     ended_at: Option<i64>,
     ending: Option<String>,
+    first_leg: Leg,
 }
 
 impl Steps {
@@ -134,6 +135,9 @@ pub async fn of(
     let mut answers = Answers::new(rows);
     let mut happened: Vec<Row> = answers.next()?.all()?;
     let steps: Option<Steps> = answers.next()?.first()?;
+    let first = steps
+        .as_ref()
+        .map_or(Leg::Operator, |steps| steps.first_leg);
     happened.extend(steps.into_iter().flat_map(Steps::rows));
     happened.extend(answers.next()?.all::<Row>()?);
     happened.extend(answers.next()?.all::<Row>()?);
@@ -141,12 +145,12 @@ pub async fn of(
         .into_iter()
         .map(TimelineEntry::try_from)
         .collect::<Result<Vec<_>, _>>()?;
-    timeline.sort_by_key(|entry| (entry.at, stage(entry), entry.event));
+    timeline.sort_by_key(|entry| (entry.at, stage(entry, first), entry.event));
     Ok(timeline)
 }
 
 /// Which part of the course something belongs to, for what happened within a millisecond.
-fn stage(entry: &TimelineEntry) -> u8 {
+fn stage(entry: &TimelineEntry, first: Leg) -> u8 {
     match entry.event {
         Event::Booked | Event::Changed | Event::Cancelled | Event::Claimed | Event::Asked => 0,
         Event::Rung
@@ -155,8 +159,8 @@ fn stage(entry: &TimelineEntry) -> u8 {
         | Event::Accepted
         | Event::Agreed
         | Event::NotAgreed => match entry.leg {
-            Some(Leg::Attendee) => 2,
-            Some(Leg::Operator) | None => 1,
+            Some(leg) if leg != first => 2,
+            Some(_) | None => 1,
         },
         Event::Bridged
         | Event::Recorded

@@ -63,6 +63,7 @@ pub(crate) struct Asked {
     pub(crate) at: DateTime<Utc>,
     pub(crate) to: String,
     pub(crate) document: String,
+    pub(crate) detect_machine: bool,
     /// Whether there is a call now.
     pub(crate) taken: bool,
 }
@@ -118,6 +119,7 @@ impl Carrier for Phones {
             at: self.clock.now(),
             to: call.to.to_string(),
             document: call.document.to_string(),
+            detect_machine: call.detect_machine,
             taken: !matches!(
                 answer,
                 Answer::Refuse(_) | Answer::Busy | Answer::LoseBeforeTaking

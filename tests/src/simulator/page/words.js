@@ -87,8 +87,8 @@ const en = {
   rejected: 'Callslot sent nothing the carrier can follow.',
   connected: 'Connected',
   apart: 'Not connected',
-  notYet: 'The attendee is called when the operator has accepted.',
-  never: 'The attendee was not called.',
+  notYet: 'The other phone is called when this side has accepted.',
+  never: 'The other phone was not called.',
   callAt: (/** @type {string} */ time) => `Call at ${time}`,
   says: (/** @type {string} */ who, /** @type {string} */ state) => `${who}: ${state}`,
   refused: {
@@ -188,8 +188,8 @@ const es = {
   rejected: 'Callslot no envió nada que la operadora telefónica pueda seguir.',
   connected: 'Conectados',
   apart: 'Sin conexión',
-  notYet: 'Se llama al asistente cuando el agente ha aceptado.',
-  never: 'No se llamó al asistente.',
+  notYet: 'Se llama al otro teléfono cuando este lado ha aceptado.',
+  never: 'No se llamó al otro teléfono.',
   callAt: (time) => `Llamada de las ${time}`,
   says: (who, state) => `${who}: ${state}`,
   refused: {

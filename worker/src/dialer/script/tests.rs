@@ -2,7 +2,9 @@
 //! picks up and which key is pressed.
 
 use super::*;
-use callslot_shared::voice::{Language, Modulations, Translation, VoiceConfig, Wording, resolve};
+use callslot_shared::voice::{
+    BridgeOrder, Language, Modulations, Translation, VoiceConfig, Wording, resolve,
+};
 use url::Url;
 
 /// What one side does when asked for a key.
@@ -48,11 +50,7 @@ fn number(text: &str) -> PhoneNumber {
 
 impl Player<'_> {
     fn play(mut self) -> Played {
-        let first = match self.scene.voice.bridge_order {
-            BridgeOrder::OperatorFirst => Leg::Operator,
-            BridgeOrder::AttendeeFirst => Leg::Attendee,
-        };
-        self.ring(first);
+        self.ring(self.scene.voice.bridge_order.first());
         self.played
     }
 
@@ -138,16 +136,15 @@ impl Player<'_> {
     }
 
     fn passed(&mut self, leg: Leg) {
-        let (attendee, caller) = (number("+14155552671"), number("+12025550100"));
-        let document = self.scene.passed(
-            leg,
-            Second {
-                number: &attendee,
-                caller: &caller,
-                ring_seconds: 30,
-                booked_minutes: 30,
-            },
-        );
+        let (number, caller) = (number("+14155552671"), number("+12025550100"));
+        let second = Second {
+            number: &number,
+            caller: &caller,
+            ring_seconds: 30,
+            booked_minutes: 30,
+        };
+        let is_first = leg == self.scene.voice.bridge_order.first();
+        let document = self.scene.passed(leg, is_first.then_some(second));
         self.follow(leg, &document);
     }
 }
@@ -336,4 +333,33 @@ fn documents_hold_the_fields_of_a_booking_as_text_only() {
             assert!(!xml.contains("<Dial") && !xml.contains("<Sons"), "{xml}");
         }
     });
+}
+
+#[test]
+fn whoever_was_rung_first_hears_of_the_other_side_by_name_what_became_of_it() {
+    let addresses = Addresses::below(&"https://callslot.example".parse().unwrap()).unwrap();
+    let voice = Resolved::unknown();
+    let scene = Scene {
+        voice: &voice,
+        fields: FIELDS,
+        attempt: "019ab000-0000-7000-8000-000000000001".parse().unwrap(),
+        addresses: &addresses,
+        key_seconds: 8,
+    };
+    for (first, other) in [
+        (Leg::Operator, FIELDS.who.unwrap()),
+        (Leg::Attendee, FIELDS.organization),
+    ] {
+        for status in [
+            CarrierStatus::Busy,
+            CarrierStatus::Failed,
+            CarrierStatus::NoAnswer,
+        ] {
+            let news = scene.news(first, status);
+            let [Verb::Say(said), Verb::Hangup] = news.verbs() else {
+                panic!("{news:?}");
+            };
+            assert!(said.text().contains(other), "{}", said.text());
+        }
+    }
 }

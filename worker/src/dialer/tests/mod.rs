@@ -1,5 +1,6 @@
 //! What the dialler promises, each promise a test.
 
+mod attendee_first;
 mod cost;
 mod following;
 mod later_attempts;

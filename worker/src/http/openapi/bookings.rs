@@ -112,7 +112,8 @@ fn create() -> Endpoint {
     });
     endpoint(HttpMethod::Post, LIST, "createBooking", "Book a call")
         .about(
-            "At `start_time` the operator's phone rings, and on a key press the attendee's. The \
+            "At `start_time` the operator's phone rings, and on a key press the attendee's; or the other \
+             way round, where `bridge_order` is `attendee_first`. The \
              operator is an active member who can take calls and has a phone.",
         )
         .guarded(Feature::Booking, Action::Write)

@@ -51,7 +51,7 @@ fn create() -> Endpoint {
     let ada = json!({"attendee_phone": "+1 415 555 2671", "attendee_name": "Ada Lovelace"});
     endpoint(HttpMethod::Post, "/api/calls", "callNow", "Call now")
         .about(
-            "Books a call with the present for its start and rings the operator at once. The key is \
+            "Books a call with the present for its start and rings the first phone at once. The key is \
              required, so that a repeated request can never ring twice: it waits for the answer of \
              the first.",
         )
@@ -65,7 +65,7 @@ fn create() -> Endpoint {
         .takes::<CreateCall>(&[("Call Ada", ada)])
         .answers::<CallNowBody>(
             201,
-            "The booking: `calling` if the operator's phone is being rung, `pending` if the call \
+            "The booking: `calling` if the first phone is being rung, `pending` if the call \
              waits for its turn, `failed` with the reason.",
         )
         .leads_to(201, "showBooking", "/booking/id")

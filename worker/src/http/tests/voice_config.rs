@@ -11,7 +11,7 @@ async fn settings_are_shown_whole_and_replaced_whole() {
     assert_eq!(status, StatusCode::OK, "{before}");
     insta::assert_json_snapshot!("voice_config_by_default", before);
     let settings = json!({
-        "modulations": {"consent": "required", "qa": true},
+        "modulations": {"consent": "required", "qa": true, "bridge_order": "attendee_first"},
         "language": "de",
         "caller_id": "+12025550100",
         "wording": {"de": {"recording": " {organization} zeichnet auf. "}},
@@ -62,9 +62,9 @@ async fn settings_that_break_a_rule_are_refused_with_their_field_and_nothing_is_
             json!({"modulations": {"transcription": "live"}}),
         ),
         (
-            422,
+            400,
             "modulations.bridge_order",
-            json!({"modulations": {"bridge_order": "attendee_first"}}),
+            json!({"modulations": {"bridge_order": "both"}}),
         ),
     ];
     for (code, field, settings) in cases {

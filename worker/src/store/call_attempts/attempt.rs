@@ -4,10 +4,10 @@ use crate::store::{Answers, Database, DatabaseError, Statement, sql, time, time_
 use callslot_shared::{
     access::{self, Feature},
     booking::Status,
-    call::{CarrierStatus, Evidence, Phase},
+    call::{CarrierStatus, Evidence, Leg, Phase},
     ids::{AttemptId, BookingId, CallId},
     phone::PhoneNumber,
-    voice::{Frozen, Resolved},
+    voice::{BridgeOrder, Frozen, Resolved},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -35,22 +35,24 @@ pub struct Attempt {
     pub operator_phone: Option<PhoneNumber>,
     /// The attendee's number.
     pub attendee_phone: PhoneNumber,
-    /// The operator's leg, once the carrier has named it.
+    /// Whose phone is rung first: frozen once committed to. The other's is the second leg.
+    pub first: Leg,
+    /// The first leg, once the carrier has named it.
     pub carrier_call_id: Option<CallId>,
-    /// Whether the operator pressed the key.
-    pub accepted: bool,
-    /// Whether the attendee's leg has been committed to.
-    pub attendee_dialled: bool,
-    /// When the attendee had heard the disclosure and was connected.
+    /// Whether the second leg has been committed to: the first side has passed its gate.
+    pub second_dialled: bool,
+    /// When both had passed their gates and were connected.
     pub bridged_at: Option<DateTime<Utc>>,
-    /// The operator's leg, as far as the carrier has said.
-    pub operator_status: Option<CarrierStatus>,
-    /// When the operator's leg ended.
-    pub operator_ended_at: Option<DateTime<Utc>>,
-    /// The attendee's leg, once the carrier has named it.
-    pub attendee_call_id: Option<CallId>,
-    /// The attendee's leg, as far as the carrier has said.
-    pub attendee_status: Option<CarrierStatus>,
+    /// The first leg, as far as the carrier has said.
+    pub first_status: Option<CarrierStatus>,
+    /// When the first leg ended.
+    pub first_ended_at: Option<DateTime<Utc>>,
+    /// The second leg, once the carrier has named it.
+    pub second_call_id: Option<CallId>,
+    /// The second leg, as far as the carrier has said.
+    pub second_status: Option<CarrierStatus>,
+    /// Whether the second phone was picked up.
+    pub second_answered: bool,
     /// The booking's state.
     pub booking_status: Status,
     /// The booking's version now.
@@ -80,21 +82,46 @@ impl Attempt {
     #[must_use]
     pub fn status_of(&self, call: &CallId) -> Option<CarrierStatus> {
         if self.carrier_call_id.as_ref() == Some(call) {
-            self.operator_status
-        } else if self.attendee_call_id.as_ref() == Some(call) {
-            self.attendee_status
+            self.first_status
+        } else if self.second_call_id.as_ref() == Some(call) {
+            self.second_status
         } else {
             None
         }
     }
 
-    /// What is known of its call.
+    /// The carrier's name for a side's leg, once it has one.
+    #[must_use]
+    pub fn call_of(&self, leg: Leg) -> Option<&CallId> {
+        if leg == self.first {
+            self.carrier_call_id.as_ref()
+        } else {
+            self.second_call_id.as_ref()
+        }
+    }
+
+    /// A side's number.
+    #[must_use]
+    pub fn phone_of(&self, leg: Leg) -> Option<&PhoneNumber> {
+        match leg {
+            Leg::Operator => self.operator_phone.as_ref(),
+            Leg::Attendee => Some(&self.attendee_phone),
+        }
+    }
+
+    /// What is known of its call. To the first leg the carrier may call a second one that was picked up
+    /// and did not get connected "no-answer".
     #[must_use]
     pub fn evidence(&self) -> Evidence {
+        let second = match self.second_status {
+            Some(CarrierStatus::NoAnswer) if self.second_answered => Some(CarrierStatus::Completed),
+            status => status,
+        };
         Evidence {
-            operator: self.operator_status,
-            accepted: self.accepted,
-            attendee: self.attendee_status,
+            begins: self.first,
+            first: self.first_status,
+            accepted: self.second_dialled,
+            second,
             bridged: self.bridged_at.is_some(),
         }
     }
@@ -110,14 +137,15 @@ struct Row {
     booking_version: u32,
     operator_phone: Option<PhoneNumber>,
     attendee_phone: PhoneNumber,
+    first_leg: Leg,
     carrier_call_id: Option<CallId>,
-    accepted_at: Option<i64>,
     attendee_phase: String,
     bridged_at: Option<i64>,
-    operator_status: Option<CarrierStatus>,
-    operator_ended_at: Option<i64>,
-    attendee_call_id: Option<CallId>,
-    attendee_status: Option<CarrierStatus>,
+    first_status: Option<CarrierStatus>,
+    first_ended_at: Option<i64>,
+    second_call_id: Option<CallId>,
+    second_status: Option<CarrierStatus>,
+    second_answered_at: Option<i64>,
     booking_status: Status,
     version: u32,
     start_time: i64,
@@ -144,14 +172,15 @@ impl TryFrom<Row> for Attempt {
             booking_version: row.booking_version,
             operator_phone: row.operator_phone,
             attendee_phone: row.attendee_phone,
+            first: row.first_leg,
             carrier_call_id: row.carrier_call_id,
-            accepted: row.accepted_at.is_some(),
-            attendee_dialled: row.attendee_phase == "dialing",
+            second_dialled: row.attendee_phase == "dialing",
             bridged_at: time_or_none(row.bridged_at)?,
-            operator_status: row.operator_status,
-            operator_ended_at: time_or_none(row.operator_ended_at)?,
-            attendee_call_id: row.attendee_call_id,
-            attendee_status: row.attendee_status,
+            first_status: row.first_status,
+            first_ended_at: time_or_none(row.first_ended_at)?,
+            second_call_id: row.second_call_id,
+            second_status: row.second_status,
+            second_answered: row.second_answered_at.is_some(),
             booking_status: row.booking_status,
             version: row.version,
             start_time: time(row.start_time)?,
@@ -161,7 +190,11 @@ impl TryFrom<Row> for Attempt {
             organization_name: row.organization_name,
             operator_active: row.operator_active == 1,
             may_book: row.may_book == 1,
-            voice: resolved(row.voice.as_deref()),
+            // The ledger's word on the order is the one that its statements go by.
+            voice: Resolved {
+                bridge_order: BridgeOrder::beginning_with(row.first_leg),
+                ..resolved(row.voice.as_deref())
+            },
             agreed: row.agreed.map(|agreed| agreed == 1),
         })
     }
@@ -186,10 +219,10 @@ macro_rules! select {
 SELECT a.id, a.booking_id, a.phase, a.claim_token, a.lease_until, a.booking_version,
        COALESCE(a.operator_phone, m.phone) AS operator_phone,
        COALESCE(a.attendee_phone, b.attendee_phone) AS attendee_phone,
-       a.carrier_call_id, a.accepted_at, a.attendee_phase, a.bridged_at,
-       oc.status AS operator_status, oc.ended_at AS operator_ended_at,
-       ac.id AS attendee_call_id,
-       CASE WHEN ac.rank = 4 THEN ac.status ELSE COALESCE(a.attendee_result, ac.status) END AS attendee_status,
+       a.first_leg, a.carrier_call_id, a.attendee_phase, a.bridged_at,
+       fc.status AS first_status, fc.ended_at AS first_ended_at,
+       sc.id AS second_call_id, sc.answered_at AS second_answered_at,
+       CASE WHEN sc.rank = 4 THEN sc.status ELSE COALESCE(a.attendee_result, sc.status) END AS second_status,
        b.status AS booking_status, b.version, b.start_time, b.title, b.duration_minutes, b.attendee_name,
        a.voice, a.agreed,
        o.name AS organization_name, m.active AS operator_active,
@@ -198,8 +231,8 @@ FROM call_attempts a
 JOIN booking_events b ON b.id = a.booking_id
 JOIN organizations o ON o.id = a.organization_id
 JOIN members m ON m.organization_id = b.organization_id AND m.user_id = b.user_id
-LEFT JOIN calls oc ON oc.attempt_id = a.id AND oc.leg = 'operator'
-LEFT JOIN calls ac ON ac.attempt_id = a.id AND ac.leg = 'attendee'
+LEFT JOIN calls fc ON fc.attempt_id = a.id AND fc.leg = a.first_leg
+LEFT JOIN calls sc ON sc.attempt_id = a.id AND sc.leg <> a.first_leg
 ", $rest)
     };
 }

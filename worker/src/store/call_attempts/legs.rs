@@ -13,12 +13,14 @@ use callslot_shared::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Binds the operator's leg to its attempt, whoever names it first: the carrier's answer or one of
-/// its webhooks. Only an attempt that was committed to can be bound, and only once. `taken` says
-/// whether the attempt's call is this one, now or already.
+/// Notes what the carrier says of a side's leg. The first leg is bound to its attempt, whoever names it
+/// first: the carrier's answer or one of its webhooks; only an attempt that was committed to can be bound,
+/// and only once. The second can come up once it was committed to. `taken` says whether the attempt's leg
+/// on that side is this one, now or already.
 pub async fn reveal(
     db: &dyn Database,
     id: AttemptId,
+    leg: Leg,
     call: &CallId,
     status: CarrierStatus,
     event: Option<Event<'_>>,
@@ -27,13 +29,14 @@ pub async fn reveal(
     let mut statements = vec![
         sql!(
             "UPDATE call_attempts SET phase = 'placed', carrier_call_id = ?2, settled_at = ?3
-             WHERE id = ?1 AND phase IN ('dialing', 'unknown') AND carrier_call_id IS NULL
+             WHERE id = ?1 AND first_leg = ?4 AND phase IN ('dialing', 'unknown') AND carrier_call_id IS NULL
                AND NOT EXISTS (SELECT 1 FROM call_attempts other WHERE other.carrier_call_id = ?2)",
             id,
             call,
             now,
+            leg.as_str(),
         ),
-        calls::report(id, call, Leg::Operator, status, now),
+        calls::report(id, call, leg, status, now),
         sql!(
             "UPDATE booking_events SET call_id = ?2, version = version + 1
              WHERE id = (SELECT a.booking_id FROM call_attempts a WHERE a.id = ?1 AND a.carrier_call_id = ?2 AND a.phase = 'placed')
@@ -46,27 +49,32 @@ pub async fn reveal(
     let attempt = then_read(db, statements, id).await?;
     let taken = attempt
         .as_ref()
-        .is_some_and(|attempt| attempt.carrier_call_id.as_ref() == Some(call));
+        .is_some_and(|attempt| attempt.call_of(leg) == Some(call));
     Ok(Guarded { taken, attempt })
 }
 
-/// The guard before the attendee is rung: `none` to `dialing`, once, after the operator accepted,
-/// while the booking is still calling.
+/// The guard before the second phone is rung: `none` to `dialing`, once, after the first side, which is
+/// `leg`, has passed its gate, while the booking is still calling.
 pub async fn accept(
     db: &dyn Database,
     id: AttemptId,
+    leg: Leg,
     event: Event<'_>,
     now: DateTime<Utc>,
 ) -> Result<Guarded, DatabaseError> {
     let statements = vec![
         sql!(
-            "UPDATE call_attempts SET accepted_at = ?3, operator_disclosed_at = ?3, attendee_phase = 'dialing'
-             WHERE id = ?1 AND carrier_call_id = ?2 AND phase = 'placed' AND attendee_phase = 'none'
+            "UPDATE call_attempts SET attendee_phase = 'dialing',
+               accepted_at = CASE first_leg WHEN 'operator' THEN ?3 END,
+               operator_disclosed_at = CASE first_leg WHEN 'operator' THEN ?3 END,
+               attendee_disclosed_at = CASE first_leg WHEN 'attendee' THEN ?3 END
+             WHERE id = ?1 AND first_leg = ?4 AND carrier_call_id = ?2 AND phase = 'placed' AND attendee_phase = 'none'
                AND EXISTS (SELECT 1 FROM booking_events b WHERE b.id = booking_id AND b.status = 'calling')
              RETURNING id",
             id,
             event.call,
             now,
+            leg.as_str(),
         ),
         event.keep(id, now),
         select(id),
@@ -80,34 +88,9 @@ pub async fn accept(
     })
 }
 
-/// Binds the attendee's leg, once the carrier names it, and raises its status. `taken` says whether
-/// the attempt's attendee leg is this one.
-pub async fn reveal_attendee(
-    db: &dyn Database,
-    id: AttemptId,
-    call: &CallId,
-    status: CarrierStatus,
-    now: DateTime<Utc>,
-) -> Result<Guarded, DatabaseError> {
-    let event = Event {
-        call,
-        kind: "status",
-        value: status.as_str(),
-    };
-    let statements = vec![
-        calls::report(id, call, Leg::Attendee, status, now),
-        event.keep(id, now),
-    ];
-    let attempt = then_read(db, statements, id).await?;
-    let taken = attempt
-        .as_ref()
-        .is_some_and(|attempt| attempt.attendee_call_id.as_ref() == Some(call));
-    Ok(Guarded { taken, attempt })
-}
-
-/// Notes what the carrier said of the attendee's leg when it was over, first word only. It may come
+/// Notes what the carrier said of the second leg when it was over, first word only. It may come
 /// without the leg's name.
-pub async fn note_attendee_result(
+pub async fn note_second_result(
     db: &dyn Database,
     id: AttemptId,
     status: CarrierStatus,
@@ -170,7 +153,7 @@ pub async fn take_back(
              WHERE id = ?1 AND phase = 'placed' AND attendee_phase = 'none'
                AND EXISTS (
                  SELECT 1 FROM calls c
-                 WHERE c.attempt_id = call_attempts.id AND c.leg = 'operator' AND c.rank <= ?4)
+                 WHERE c.attempt_id = call_attempts.id AND c.leg = call_attempts.first_leg AND c.rank <= ?4)
              RETURNING id",
             attempt.id,
             ending_name(ending),

@@ -7,7 +7,7 @@ mod recording;
 
 pub use attempt::{Attempt, all_of, get};
 pub(super) use attempt::{booking_plans, resolved};
-pub use legs::{accept, conclude, note_attendee_result, reveal, reveal_attendee, take_back};
+pub use legs::{accept, conclude, note_second_result, reveal, take_back};
 
 pub use recording::{Bridged, answer_consent, bridge, not_recorded};
 
@@ -39,6 +39,11 @@ UPDATE call_attempts SET phase = 'dialing', dialing_at = ?3, lease_until = ?6,
     SELECT json_object(
       'config', json(COALESCE(v.settings, '{}')), 'modulations', json(b.modulations),
       'attendee_language', b.attendee_language)
+    FROM booking_events b LEFT JOIN voice_configs v ON v.organization_id = b.organization_id
+    WHERE b.id = call_attempts.booking_id),
+  first_leg = (
+    SELECT CASE COALESCE(b.modulations ->> '$.bridge_order', v.settings ->> '$.modulations.bridge_order')
+      WHEN 'attendee_first' THEN 'attendee' ELSE 'operator' END
     FROM booking_events b LEFT JOIN voice_configs v ON v.organization_id = b.organization_id
     WHERE b.id = call_attempts.booking_id)
 WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3

@@ -7,11 +7,12 @@ use super::{
     legs::then_read,
 };
 use crate::store::{Answers, Database, DatabaseError, call_events::Event, sql};
-use callslot_shared::ids::AttemptId;
+use callslot_shared::{call::Leg, ids::AttemptId};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-/// Keeps the attendee's answer to the question about the recording; the first stands. `taken` says
+/// Keeps the attendee's answer to the question about the recording; the first stands, and none counts once
+/// the attendee has gone on. `taken` says
 /// whether the attempt's attendee leg is this one.
 pub async fn answer_consent(
     db: &dyn Database,
@@ -24,7 +25,7 @@ pub async fn answer_consent(
     let statements = vec![
         sql!(
             "UPDATE call_attempts SET agreed = ?3, agreed_at = ?4
-             WHERE id = ?1 AND phase = 'placed' AND bridged_at IS NULL AND agreed IS NULL
+             WHERE id = ?1 AND phase = 'placed' AND attendee_disclosed_at IS NULL AND agreed IS NULL
                AND EXISTS (SELECT 1 FROM calls c WHERE c.id = ?2 AND c.attempt_id = ?1 AND c.leg = 'attendee')",
             id,
             call,
@@ -35,7 +36,7 @@ pub async fn answer_consent(
     ];
     let attempt = then_read(db, statements, id).await?;
     let taken = attempt.as_ref().is_some_and(|attempt| {
-        attempt.agreed.is_some() && attempt.attendee_call_id.as_ref() == Some(call)
+        attempt.agreed.is_some() && attempt.call_of(Leg::Attendee) == Some(call)
     });
     Ok(Guarded { taken, attempt })
 }
@@ -49,9 +50,9 @@ pub struct Bridged {
     pub record: bool,
 }
 
-/// Notes that the attendee has heard the disclosure and is being connected, if the booking is still
-/// calling. With `record` it is the guard before the carrier is asked to record, too: once, and only if
-/// the operator has heard the disclosure as well.
+/// Notes that the second side has heard the disclosure, has passed its gate, and is being connected, if the
+/// booking is still calling. With `record` it is the guard before the carrier is asked to record, too:
+/// once, and only if the first side has heard the disclosure as well.
 pub async fn bridge(
     db: &dyn Database,
     id: AttemptId,
@@ -66,10 +67,15 @@ pub async fn bridge(
     let call = event.call;
     let statements = vec![
         sql!(
-            "UPDATE call_attempts SET attendee_disclosed_at = ?3, bridged_at = ?3,
-               recording_asked_at = CASE WHEN ?4 AND operator_disclosed_at IS NOT NULL THEN ?3 END
+            "UPDATE call_attempts SET bridged_at = ?3,
+               accepted_at = CASE first_leg WHEN 'attendee' THEN ?3 ELSE accepted_at END,
+               operator_disclosed_at = CASE first_leg WHEN 'attendee' THEN ?3 ELSE operator_disclosed_at END,
+               attendee_disclosed_at = CASE first_leg WHEN 'operator' THEN ?3 ELSE attendee_disclosed_at END,
+               recording_asked_at = CASE WHEN ?4 AND
+                 CASE first_leg WHEN 'operator' THEN operator_disclosed_at ELSE attendee_disclosed_at END IS NOT NULL
+                 THEN ?3 END
              WHERE id = ?1 AND phase = 'placed' AND bridged_at IS NULL
-               AND EXISTS (SELECT 1 FROM calls c WHERE c.id = ?2 AND c.attempt_id = ?1 AND c.leg = 'attendee')
+               AND EXISTS (SELECT 1 FROM calls c WHERE c.id = ?2 AND c.attempt_id = ?1 AND c.leg <> first_leg)
                AND EXISTS (SELECT 1 FROM booking_events b WHERE b.id = booking_id AND b.status = 'calling')
              RETURNING recording_asked_at IS NOT NULL AS record",
             id,
@@ -85,7 +91,7 @@ pub async fn bridge(
     answers.next()?;
     let attempt = attempt(&mut answers)?;
     let connected = attempt.as_ref().is_some_and(|attempt| {
-        attempt.bridged_at.is_some() && attempt.attendee_call_id.as_ref() == Some(call)
+        attempt.bridged_at.is_some() && attempt.second_call_id.as_ref() == Some(call)
     });
     Ok(Bridged {
         record: taken.is_some_and(|taken| taken.record == 1),
