@@ -70,11 +70,13 @@ pub enum Feature {
     Outcomes,
     /// Reviews of calls for quality.
     Qa,
+    /// Keys for programs that act for a member.
+    ApiKeys,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -83,11 +85,18 @@ impl Feature {
         Self::Recordings,
         Self::Outcomes,
         Self::Qa,
+        Self::ApiKeys,
     ];
 }
 
-/// What one does with a feature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What one does with a feature, and what an API key can be limited to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(as = Scope)
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Look.
     Read,
@@ -100,6 +109,16 @@ pub enum Action {
 impl Action {
     /// Every action.
     pub const ALL: [Self; 3] = [Self::Read, Self::Write, Self::Execute];
+
+    /// The action's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Execute => "execute",
+        }
+    }
 }
 
 /// One line of the access table.
@@ -186,6 +205,13 @@ const TABLE: &[Rule] = &[
         switched: false,
         roles: [REVIEWERS, REVIEWERS, &[]],
     },
+    Rule {
+        feature: Feature::ApiKeys,
+        plans: &Plan::ALL,
+        switched: false,
+        // Execute is to see and revoke colleagues' keys.
+        roles: [&Role::ALL, &Role::ALL, LEADERS],
+    },
 ];
 
 /// What the decision depends on.
@@ -211,6 +237,9 @@ pub enum Denial {
     /// The role does not allow it.
     #[error("Your role does not allow this. An owner or admin can change your role.")]
     RoleRequired,
+    /// The API key was not made for it.
+    #[error("This API key does not have the scope `{}`. Use a key that has it.", .0.as_str())]
+    ScopeRequired(Action),
 }
 
 impl Denial {
@@ -220,7 +249,7 @@ impl Denial {
         match self {
             Self::PlanRequired => ErrorCode::PlanRequired,
             Self::BookingDisabled => ErrorCode::BookingDisabled,
-            Self::RoleRequired => ErrorCode::Forbidden,
+            Self::RoleRequired | Self::ScopeRequired(_) => ErrorCode::Forbidden,
         }
     }
 }
@@ -261,6 +290,15 @@ pub fn allow(standing: Standing, feature: Feature, action: Action) -> Result<(),
         Ok(())
     } else {
         Err(Denial::RoleRequired)
+    }
+}
+
+/// Decides whether a credential that is limited to `scopes` serves for `action`.
+pub fn within(scopes: &[Action], action: Action) -> Result<(), Denial> {
+    if scopes.contains(&action) {
+        Ok(())
+    } else {
+        Err(Denial::ScopeRequired(action))
     }
 }
 

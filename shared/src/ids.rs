@@ -56,6 +56,8 @@ ids! {
     BookingId;
     /// One try at placing a booking's call.
     AttemptId;
+    /// An API key, not its token.
+    KeyId;
 }
 
 /// A leg's id, which is the carrier's own name for it: one name for one thing on both sides.

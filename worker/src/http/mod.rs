@@ -12,6 +12,7 @@ mod etag;
 mod health;
 mod id;
 mod idempotency;
+mod keys;
 mod members;
 mod notices;
 #[cfg(test)]
@@ -73,6 +74,7 @@ where
         Err(never) => match never {},
     };
     body.finish().await;
+    principal::note_uses(&app);
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
@@ -129,6 +131,8 @@ addresses! {
     "/api/calls/{id}/qa": get records::qa::show, put records::qa::write;
     "/api/calls/{id}/recording": get records::recording::list, delete records::recording::delete;
     "/api/calls/{id}/timeline": get records::timeline::show;
+    "/api/keys": get keys::list, post keys::create;
+    "/api/keys/{id}": delete keys::revoke;
     "/api/members": get members::list;
     "/api/organization": get organization::show, patch organization::change;
     "/api/voice-config": get voice_config::show, put voice_config::put;

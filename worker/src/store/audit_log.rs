@@ -1,7 +1,7 @@
 //! `audit_log`: who changed what, when. Written in the same batch as the change it tells of.
 
 use super::{Statement, credentials::Principal, sql};
-use callslot_shared::ids::{AttemptId, BookingId};
+use callslot_shared::ids::{AttemptId, BookingId, KeyId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -49,6 +49,25 @@ impl Entry<'_> {
             self.by.credential_id.as_str(),
             action,
             attempt,
+            self.at,
+        )
+    }
+
+    /// The line for an API key that this batch has made or revoked (recognized by its time).
+    pub(super) fn of_key(&self, action: &str, key: KeyId) -> Statement {
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, k.id, ?8,
+                    json_object('name', k.name, 'user_id', k.user_id, 'scopes', json(k.scopes))
+             FROM api_keys k
+             WHERE k.id = ?7 AND k.organization_id = ?2 AND (k.created_at = ?8 OR k.revoked_at = ?8)",
+            self.id.to_string(),
+            self.by.organization_id,
+            self.by.user_id,
+            self.by.via.as_str(),
+            self.by.credential_id.as_str(),
+            action,
+            key,
             self.at,
         )
     }

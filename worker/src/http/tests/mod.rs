@@ -2,6 +2,7 @@
 
 mod calls;
 mod errors;
+mod keys;
 mod manners;
 mod organization;
 mod principal;
@@ -34,7 +35,7 @@ VALUES ('019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-0000000
 const THEIRS: &str = "019b0000-0000-7000-8000-000000000201";
 
 /// Every address that needs a principal.
-const GUARDED: [(Method, &str); 26] = [
+const GUARDED: [(Method, &str); 29] = [
     (Method::GET, "/api/bookings"),
     (Method::POST, "/api/bookings"),
     (
@@ -48,6 +49,12 @@ const GUARDED: [(Method, &str); 26] = [
     (
         Method::DELETE,
         "/api/bookings/019b0000-0000-7000-8000-000000000201",
+    ),
+    (Method::GET, "/api/keys"),
+    (Method::POST, "/api/keys"),
+    (
+        Method::DELETE,
+        "/api/keys/019a0000-0000-7000-8000-000000000201",
     ),
     (Method::GET, "/api/members"),
     (Method::GET, "/api/organization"),

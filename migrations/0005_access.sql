@@ -1,0 +1,6 @@
+-- What an API key may be used for; those that are there may be used for everything, as before.
+ALTER TABLE api_keys ADD COLUMN scopes TEXT NOT NULL DEFAULT '["read","write","execute"]'
+  CHECK (json_type(scopes) = 'array' AND json_array_length(scopes) BETWEEN 1 AND 3 AND scopes = json(scopes));
+
+-- A member's and an organization's keys that were not revoked, the newest first.
+CREATE INDEX api_keys_live ON api_keys (organization_id, created_at, id) WHERE revoked_at IS NULL;
