@@ -29,6 +29,18 @@ impl Role {
         Self::Analyst,
         Self::Viewer,
     ];
+
+    /// The role's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+            Self::Operator => "operator",
+            Self::Analyst => "analyst",
+            Self::Viewer => "viewer",
+        }
+    }
 }
 
 /// What an organization pays for.
@@ -72,11 +84,13 @@ pub enum Feature {
     Qa,
     /// Keys for programs that act for a member.
     ApiKeys,
+    /// Who changed what, when.
+    Audit,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -86,6 +100,7 @@ impl Feature {
         Self::Outcomes,
         Self::Qa,
         Self::ApiKeys,
+        Self::Audit,
     ];
 }
 
@@ -160,7 +175,8 @@ const TABLE: &[Rule] = &[
         feature: Feature::Members,
         plans: &Plan::ALL,
         switched: false,
-        roles: [&Role::ALL, &[], &[]],
+        // To write is to change members, as far as `managed_by` goes, and to see those who are disabled.
+        roles: [&Role::ALL, LEADERS, &[]],
     },
     Rule {
         feature: Feature::Organization,
@@ -211,6 +227,12 @@ const TABLE: &[Rule] = &[
         switched: false,
         // Execute is to see and revoke colleagues' keys.
         roles: [&Role::ALL, &Role::ALL, LEADERS],
+    },
+    Rule {
+        feature: Feature::Audit,
+        plans: &Plan::ALL,
+        switched: false,
+        roles: [LEADERS, &[], &[]],
     },
 ];
 
@@ -293,6 +315,16 @@ pub fn allow(standing: Standing, feature: Feature, action: Action) -> Result<(),
     }
 }
 
+/// The roles whose members a member may change, and that they may give.
+#[must_use]
+pub const fn managed_by(role: Role) -> &'static [Role] {
+    match role {
+        Role::Owner => &Role::ALL,
+        Role::Admin => &[Role::Operator, Role::Analyst, Role::Viewer],
+        Role::Operator | Role::Analyst | Role::Viewer => &[],
+    }
+}
+
 /// Decides whether a credential that is limited to `scopes` serves for `action`.
 pub fn within(scopes: &[Action], action: Action) -> Result<(), Denial> {
     if scopes.contains(&action) {
@@ -341,6 +373,16 @@ mod tests {
             }
         }
         insta::assert_snapshot!("access_table", matrix);
+    }
+
+    #[test]
+    fn nobody_manages_who_is_trusted_as_much_but_owners() {
+        for (rank, role) in Role::ALL.into_iter().enumerate() {
+            for managed in managed_by(role) {
+                let below = Role::ALL.iter().position(|other| other == managed).unwrap() > rank;
+                assert!(below || role == Role::Owner, "{role:?} {managed:?}");
+            }
+        }
     }
 
     #[test]

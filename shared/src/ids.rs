@@ -58,6 +58,8 @@ ids! {
     AttemptId;
     /// An API key, not its token.
     KeyId;
+    /// An entry of the audit log.
+    AuditId;
 }
 
 /// A leg's id, which is the carrier's own name for it: one name for one thing on both sides.

@@ -134,6 +134,7 @@ addresses! {
     "/api/keys": get keys::list, post keys::create;
     "/api/keys/{id}": delete keys::revoke;
     "/api/members": get members::list;
+    "/api/members/{id}": patch members::change;
     "/api/organization": get organization::show, patch organization::change;
     "/api/voice-config": get voice_config::show, put voice_config::put;
     "/api/notices": get notices::list;

@@ -1,7 +1,10 @@
 //! `audit_log`: who changed what, when. Written in the same batch as the change it tells of.
 
 use super::{Statement, credentials::Principal, sql};
-use callslot_shared::ids::{AttemptId, BookingId, KeyId};
+use callslot_shared::{
+    api::ChangeMember,
+    ids::{AttemptId, BookingId, KeyId, UserId},
+};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -69,6 +72,30 @@ impl Entry<'_> {
             action,
             key,
             self.at,
+        )
+    }
+
+    /// The line for a change of a member that this batch has made. Phone numbers stay out of it.
+    pub(super) fn of_member(&self, action: &str, user: UserId, change: &ChangeMember) -> Statement {
+        let details = serde_json::json!({
+            "role": change.role,
+            "active": change.active,
+            "phone_changed": change.phone.is_some(),
+        });
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, m.user_id, ?8, ?9
+             FROM members m
+             WHERE m.organization_id = ?2 AND m.user_id = ?7 AND m.changed_in = ?1",
+            self.id.to_string(),
+            self.by.organization_id,
+            self.by.user_id,
+            self.by.via.as_str(),
+            self.by.credential_id.as_str(),
+            action,
+            user,
+            self.at,
+            details.to_string(),
         )
     }
 

@@ -37,6 +37,7 @@ impl Sent {
             "post /api/calls/{id}/confirmations" => r#"{"prompt": "The address"}"#,
             "put /api/calls/{id}/outcome" => r#"{"outcome": "agreed"}"#,
             "put /api/calls/{id}/qa" => r#"{"submitted": true}"#,
+            "patch /api/members/{id}" => r#"{"active": false}"#,
             "post /api/keys" => r#"{"name": "Program", "scopes": ["read"]}"#,
             _ => "",
         };
@@ -44,6 +45,8 @@ impl Sent {
             "call-1"
         } else if endpoint.path.starts_with("/api/keys") {
             OWNER_KEY_ID
+        } else if endpoint.path.starts_with("/api/members") {
+            OPERATOR
         } else {
             booking
         };
@@ -102,6 +105,10 @@ impl Sent {
 
 /// The id of the key that requests are made with.
 const OWNER_KEY_ID: &str = "019a0000-0000-7000-8000-000000000201";
+/// Somebody who can be disabled.
+const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
+/// The only owner, who asks.
+const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
 /// As many keys as a member can have.
 const FIFTY_KEYS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 49)
     INSERT INTO api_keys (id, organization_id, user_id, name, token_hash)
@@ -139,6 +146,7 @@ fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
             let note = "x".repeat(2_001);
             format!(r#"{{"prompt": "The address", "note": "{note}"}}"#)
         }
+        ("patch /api/members/{id}", true) => r#"{"phone": "call me"}"#.to_owned(),
         ("post /api/keys", true) => r#"{"name": "Program", "scopes": []}"#.to_owned(),
         ("put /api/calls/{id}/outcome", true) => r#"{"outcome": "other"}"#.to_owned(),
         ("put /api/calls/{id}/qa", true) => {
@@ -201,6 +209,7 @@ async fn provoking(
             "get /api/bookings"
             | "get /api/calls"
             | "get /api/keys"
+            | "get /api/members"
             | "get /api/notices"
             | "get /api/punctuality"
             | "get /api/punctuality/chart",
@@ -224,6 +233,9 @@ async fn provoking(
             world.tick().await;
             world.sql(RECORDING_NOW);
             good
+        }
+        ("patch /api/members/{id}", ErrorCode::Conflict) => {
+            good.at(endpoint.path.replace("{id}", OWNER))
         }
         ("post /api/keys", ErrorCode::Conflict) => {
             world.sql(FIFTY_KEYS);

@@ -4,6 +4,7 @@ mod calls;
 mod errors;
 mod keys;
 mod manners;
+mod members;
 mod organization;
 mod principal;
 mod punctuality;
@@ -35,7 +36,7 @@ VALUES ('019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-0000000
 const THEIRS: &str = "019b0000-0000-7000-8000-000000000201";
 
 /// Every address that needs a principal.
-const GUARDED: [(Method, &str); 29] = [
+const GUARDED: [(Method, &str); 30] = [
     (Method::GET, "/api/bookings"),
     (Method::POST, "/api/bookings"),
     (
@@ -57,6 +58,10 @@ const GUARDED: [(Method, &str); 29] = [
         "/api/keys/019a0000-0000-7000-8000-000000000201",
     ),
     (Method::GET, "/api/members"),
+    (
+        Method::PATCH,
+        "/api/members/019a0000-0000-7000-8000-000000000103",
+    ),
     (Method::GET, "/api/organization"),
     (Method::PATCH, "/api/organization"),
     (Method::GET, "/api/notices"),
