@@ -1,11 +1,12 @@
 //! `audit_log`: who changed what, when. Written in the same batch as the change it tells of.
 
-use super::{Statement, credentials::Principal, sql};
+use super::{Database, DatabaseError, Statement, Value, credentials::Principal, sql, time};
 use callslot_shared::{
-    api::ChangeMember,
-    ids::{AttemptId, BookingId, KeyId, UserId},
+    api::{AuditEntry, ChangeMember, Via},
+    ids::{AttemptId, AuditId, BookingId, KeyId, OrganizationId, UserId},
 };
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use uuid::Uuid;
 
 /// A change about to be made.
@@ -113,4 +114,99 @@ impl Entry<'_> {
             self.at,
         )
     }
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: AuditId,
+    action: String,
+    subject_id: String,
+    user_id: UserId,
+    user_name: String,
+    via: Via,
+    credential_id: String,
+    at: i64,
+    details: String,
+}
+
+impl TryFrom<Row> for AuditEntry {
+    type Error = DatabaseError;
+
+    fn try_from(row: Row) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            id: row.id,
+            action: row.action,
+            subject_id: row.subject_id,
+            user_id: row.user_id,
+            user_name: row.user_name,
+            via: row.via,
+            credential_id: row.credential_id,
+            at: time(row.at)?,
+            details: serde_json::from_str(&row.details)
+                .map_err(|error| DatabaseError::Row(error.to_string()))?,
+        })
+    }
+}
+
+/// Which entries, the newest first.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only this action.
+    pub action: Option<String>,
+    /// Only what was done to this.
+    pub subject_id: Option<String>,
+    /// Only what this member did.
+    pub user_id: Option<UserId>,
+    /// Only from this time on.
+    pub from: Option<DateTime<Utc>>,
+    /// Only before this time.
+    pub to: Option<DateTime<Utc>>,
+    /// Only what comes after this entry in the list.
+    pub after: Option<(DateTime<Utc>, AuditId)>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// Entries of the organization, and one more than the limit if there are more.
+///
+/// Only what is asked for is in the statement, so that SQLite walks the index that fits: the subject's,
+/// the person's or the organization's own.
+pub async fn list(
+    db: &dyn Database,
+    organization: OrganizationId,
+    filter: &Filter,
+) -> Result<Vec<AuditEntry>, DatabaseError> {
+    let conditions: [(&str, Option<Value>); 5] = [
+        (
+            "l.subject_id =",
+            filter.subject_id.as_deref().map(Value::from),
+        ),
+        ("l.user_id =", filter.user_id.map(Value::from)),
+        ("l.action =", filter.action.as_deref().map(Value::from)),
+        ("l.at >=", filter.from.map(Value::from)),
+        ("l.at <", filter.to.map(Value::from)),
+    ];
+    let mut values = vec![organization.into(), (filter.limit + 1).into()];
+    let mut sql = "SELECT l.id, l.action, l.subject_id, l.user_id, u.name AS user_name, l.via,
+                l.credential_id, l.at, l.details
+         FROM audit_log l JOIN users u ON u.id = l.user_id
+         WHERE l.organization_id = ?1"
+        .to_owned();
+    for (condition, value) in conditions {
+        if let Some(value) = value {
+            values.push(value);
+            sql += &format!(" AND {condition} ?{}", values.len());
+        }
+    }
+    if let Some((at, id)) = filter.after {
+        values.extend([at.into(), id.into()]);
+        sql += &format!(
+            " AND (l.at, l.id) < (?{}, ?{})",
+            values.len() - 1,
+            values.len()
+        );
+    }
+    sql += " ORDER BY l.at DESC, l.id DESC LIMIT ?2";
+    let rows: Vec<Row> = db.run(Statement::new(sql, values)).await?.all()?;
+    rows.into_iter().map(AuditEntry::try_from).collect()
 }

@@ -109,6 +109,7 @@ from_id!(
     callslot_shared::ids::BookingId,
     callslot_shared::ids::AttemptId,
     callslot_shared::ids::KeyId,
+    callslot_shared::ids::AuditId,
     callslot_shared::ids::CallId,
     callslot_shared::phone::PhoneNumber
 );

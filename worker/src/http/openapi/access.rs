@@ -1,21 +1,25 @@
-//! `/api/keys` in the document.
+//! `/api/keys` and `/api/audit` in the document.
 
-use super::{bookings::whole, endpoint::Endpoint};
+use super::{
+    bookings::{cursor, limit, time, whole},
+    endpoint::Endpoint,
+};
+use crate::http::audit;
 use callslot_shared::{
     access::{Action, Feature},
-    api::{CreateKey, ErrorCode, KeyBody, KeysBody, MAX_LIMIT, NewKeyBody},
+    api::{AuditBody, CreateKey, ErrorCode, KeyBody, KeysBody, MAX_LIMIT, NewKeyBody},
     ids::{KeyId, UserId},
 };
 use serde_json::json;
 use utoipa::{
     ToSchema,
-    openapi::{HttpMethod, Ref},
+    openapi::{HttpMethod, Object, ObjectBuilder, Ref, Type},
 };
 
 const KEYS: &str = "/api/keys";
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![list_keys(), create_key(), revoke_key()]
+    vec![list_keys(), create_key(), revoke_key(), list_audit()]
 }
 
 fn access(method: HttpMethod, path: &'static str, id: &str, summary: &str) -> Endpoint {
@@ -72,4 +76,39 @@ fn revoke_key() -> Endpoint {
     .guarded(Feature::ApiKeys, Action::Write)
     .id::<KeyId>("The key's id.")
     .answers::<KeyBody>(200, "The key as it stands now.")
+}
+
+fn list_audit() -> Endpoint {
+    access(
+        HttpMethod::Get,
+        "/api/audit",
+        "listAudit",
+        "List who changed what",
+    )
+    .about("Every change that people and their programs made, the newest first. For owners and admins.")
+    .guarded(Feature::Audit, Action::Read)
+    .query("action", "Only this action, such as `booking.cancel`.", word())
+    .query(
+        "subject_id",
+        "Only what was done to this: a booking, a call's attempt, a member, a key.",
+        word(),
+    )
+    .query(
+        "user_id",
+        "Only what this member did.",
+        Ref::from_schema_name(UserId::name()),
+    )
+    .query("from", "Only changes at this time or later.", time())
+    .query("to", "Only changes before this time.", time())
+    .query("cursor", "`next_cursor` of the page before.", cursor())
+    .query("limit", "How many entries at most.", limit())
+    .answers::<AuditBody>(200, "A page of the audit log.")
+    .fails([ErrorCode::InvalidRequest])
+}
+
+fn word() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .max_length(Some(audit::MAX_WORD))
+        .build()
 }

@@ -43,7 +43,7 @@ const TAGS: [(&str, &str); 6] = [
         "Organization",
         "The organization's own settings, and who is in it.",
     ),
-    ("Access", "Keys for programs."),
+    ("Access", "Keys for programs, and who changed what."),
     (
         "Notices",
         "What people are told of calls that did not come about.",

@@ -1,5 +1,6 @@
 //! What the API answers, rule by rule.
 
+mod audit;
 mod calls;
 mod errors;
 mod keys;
@@ -36,7 +37,7 @@ VALUES ('019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-0000000
 const THEIRS: &str = "019b0000-0000-7000-8000-000000000201";
 
 /// Every address that needs a principal.
-const GUARDED: [(Method, &str); 30] = [
+const GUARDED: [(Method, &str); 31] = [
     (Method::GET, "/api/bookings"),
     (Method::POST, "/api/bookings"),
     (
@@ -51,6 +52,7 @@ const GUARDED: [(Method, &str); 30] = [
         Method::DELETE,
         "/api/bookings/019b0000-0000-7000-8000-000000000201",
     ),
+    (Method::GET, "/api/audit"),
     (Method::GET, "/api/keys"),
     (Method::POST, "/api/keys"),
     (
