@@ -29,6 +29,18 @@ impl Role {
         Self::Analyst,
         Self::Viewer,
     ];
+
+    /// The role's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+            Self::Operator => "operator",
+            Self::Analyst => "analyst",
+            Self::Viewer => "viewer",
+        }
+    }
 }
 
 /// What an organization pays for.
@@ -70,11 +82,15 @@ pub enum Feature {
     Outcomes,
     /// Reviews of calls for quality.
     Qa,
+    /// Keys for programs that act for a member.
+    ApiKeys,
+    /// Who changed what, when.
+    Audit,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -83,11 +99,19 @@ impl Feature {
         Self::Recordings,
         Self::Outcomes,
         Self::Qa,
+        Self::ApiKeys,
+        Self::Audit,
     ];
 }
 
-/// What one does with a feature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What one does with a feature, and what an API key can be limited to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(as = Scope)
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Look.
     Read,
@@ -100,6 +124,16 @@ pub enum Action {
 impl Action {
     /// Every action.
     pub const ALL: [Self; 3] = [Self::Read, Self::Write, Self::Execute];
+
+    /// The action's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Execute => "execute",
+        }
+    }
 }
 
 /// One line of the access table.
@@ -141,7 +175,8 @@ const TABLE: &[Rule] = &[
         feature: Feature::Members,
         plans: &Plan::ALL,
         switched: false,
-        roles: [&Role::ALL, &[], &[]],
+        // To write is to change members, as far as `managed_by` goes, and to see those who are disabled.
+        roles: [&Role::ALL, LEADERS, &[]],
     },
     Rule {
         feature: Feature::Organization,
@@ -186,6 +221,19 @@ const TABLE: &[Rule] = &[
         switched: false,
         roles: [REVIEWERS, REVIEWERS, &[]],
     },
+    Rule {
+        feature: Feature::ApiKeys,
+        plans: &Plan::ALL,
+        switched: false,
+        // Execute is to see and revoke colleagues' keys.
+        roles: [&Role::ALL, &Role::ALL, LEADERS],
+    },
+    Rule {
+        feature: Feature::Audit,
+        plans: &Plan::ALL,
+        switched: false,
+        roles: [LEADERS, &[], &[]],
+    },
 ];
 
 /// What the decision depends on.
@@ -211,6 +259,9 @@ pub enum Denial {
     /// The role does not allow it.
     #[error("Your role does not allow this. An owner or admin can change your role.")]
     RoleRequired,
+    /// The API key was not made for it.
+    #[error("This API key does not have the scope `{}`. Use a key that has it.", .0.as_str())]
+    ScopeRequired(Action),
 }
 
 impl Denial {
@@ -220,7 +271,7 @@ impl Denial {
         match self {
             Self::PlanRequired => ErrorCode::PlanRequired,
             Self::BookingDisabled => ErrorCode::BookingDisabled,
-            Self::RoleRequired => ErrorCode::Forbidden,
+            Self::RoleRequired | Self::ScopeRequired(_) => ErrorCode::Forbidden,
         }
     }
 }
@@ -264,6 +315,25 @@ pub fn allow(standing: Standing, feature: Feature, action: Action) -> Result<(),
     }
 }
 
+/// The roles whose members a member may change, and that they may give.
+#[must_use]
+pub const fn managed_by(role: Role) -> &'static [Role] {
+    match role {
+        Role::Owner => &Role::ALL,
+        Role::Admin => &[Role::Operator, Role::Analyst, Role::Viewer],
+        Role::Operator | Role::Analyst | Role::Viewer => &[],
+    }
+}
+
+/// Decides whether a credential that is limited to `scopes` serves for `action`.
+pub fn within(scopes: &[Action], action: Action) -> Result<(), Denial> {
+    if scopes.contains(&action) {
+        Ok(())
+    } else {
+        Err(Denial::ScopeRequired(action))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,6 +373,16 @@ mod tests {
             }
         }
         insta::assert_snapshot!("access_table", matrix);
+    }
+
+    #[test]
+    fn nobody_manages_who_is_trusted_as_much_but_owners() {
+        for (rank, role) in Role::ALL.into_iter().enumerate() {
+            for managed in managed_by(role) {
+                let below = Role::ALL.iter().position(|other| other == managed).unwrap() > rank;
+                assert!(below || role == Role::Owner, "{role:?} {managed:?}");
+            }
+        }
     }
 
     #[test]

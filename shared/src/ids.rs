@@ -56,6 +56,10 @@ ids! {
     BookingId;
     /// One try at placing a booking's call.
     AttemptId;
+    /// An API key, not its token.
+    KeyId;
+    /// An entry of the audit log.
+    AuditId;
 }
 
 /// A leg's id, which is the carrier's own name for it: one name for one thing on both sides.

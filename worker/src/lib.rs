@@ -27,7 +27,6 @@ mod testing;
 pub use app::App;
 pub use error::Error;
 
-use axum::response::IntoResponse;
 use chrono::DateTime;
 use seams::{EdgeBackground, NoBackground};
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event, web_sys};
@@ -48,7 +47,7 @@ async fn fetch(
     let request = edge::request(&request)?;
     let response = match App::on_the_edge(&env, EdgeBackground(context)) {
         Ok(app) => http::serve(app, request).await,
-        Err(error) => error.into_response(),
+        Err(error) => http::refuse(error),
     };
     edge::response(response).await
 }

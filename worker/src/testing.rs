@@ -18,6 +18,7 @@ use axum::{
     http::{Method, Request, StatusCode},
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::FutureExt as _;
 use serde_json::{Value, json};
 use std::{
     sync::{
@@ -68,8 +69,11 @@ impl Entropy for Counter {
 pub(crate) struct Local;
 
 impl Background for Local {
-    fn go_on(&self, work: Work) {
-        tokio::task::spawn_local(work);
+    fn go_on(&self, mut work: Work) {
+        // What waits for nothing is done at once, and needs no `LocalSet` to be done in.
+        if (&mut work).now_or_never().is_none() {
+            tokio::task::spawn_local(work);
+        }
     }
 }
 

@@ -1,8 +1,6 @@
 //! Bookings and members on the wire.
 
-use crate::{
-    access::Role, booking::Booking, call::Rang, ids::UserId, phone::PhoneNumber, voice::Modulations,
-};
+use crate::{booking::Booking, call::Rang, voice::Modulations};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// A call to book: `POST /api/bookings`.
@@ -324,31 +322,4 @@ pub struct CancelBody {
     pub booking: Booking,
     /// Whether a phone rang for it.
     pub rang: Rang,
-}
-
-/// An answer with the organization's members.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct MembersBody {
-    /// Always true.
-    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
-    pub success: bool,
-    /// The active members, by name.
-    pub members: Vec<MemberEntry>,
-}
-
-/// A member, as colleagues see them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct MemberEntry {
-    /// The user's id: what `user_id` of a booking takes.
-    pub id: UserId,
-    /// How they are called.
-    #[cfg_attr(feature = "openapi", schema(examples("Olivia Owner")))]
-    pub name: String,
-    /// What they are in the organization.
-    pub role: Role,
-    /// Where they take calls.
-    #[cfg_attr(feature = "openapi", schema(required = true))]
-    pub phone: Option<PhoneNumber>,
 }

@@ -54,7 +54,7 @@ codes! {
     Unauthorized = "unauthorized", 401;
     /// The plan does not include it.
     PlanRequired = "plan_required", 402;
-    /// The role does not allow it.
+    /// The role does not allow it, or the API key lacks the scope for it.
     Forbidden = "forbidden", 403;
     /// Booking is turned off for the organization.
     BookingDisabled = "booking_disabled", 403;
@@ -62,7 +62,7 @@ codes! {
     NotFound = "not_found", 404;
     /// The address exists, the method does not.
     MethodNotAllowed = "method_not_allowed", 405;
-    /// The booking or the call is in a state in which this cannot be done.
+    /// What it is about is in a state in which this cannot be done.
     Conflict = "conflict", 409;
     /// The booking is no longer at the version the request names.
     VersionConflict = "version_conflict", 409;

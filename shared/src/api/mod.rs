@@ -1,11 +1,14 @@
 //! What travels between the extension and the Worker. Both use these types, so they cannot drift.
 
+mod audit;
 mod bookings;
 mod calls;
 mod confirmations;
 mod error;
 mod health;
 pub(crate) mod instant;
+mod keys;
+mod members;
 mod notices;
 mod organization;
 mod outcomes;
@@ -17,13 +20,16 @@ mod schema;
 mod timeline;
 mod voice;
 
-pub use bookings::{
-    BookingBody, BookingsBody, CancelBody, ChangeBooking, CreateBooking, MemberEntry, MembersBody,
-};
+pub use audit::{AuditBody, AuditEntry};
+pub use bookings::{BookingBody, BookingsBody, CancelBody, ChangeBooking, CreateBooking};
 pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
 pub use confirmations::{Confirm, Confirmation, ConfirmationBody, ConfirmationsBody, MAX_NOTE};
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
 pub use health::{Health, HealthBody};
+pub use keys::{ApiKey, CreateKey, KeyBody, KeysBody, MAX_KEYS, NewKey, NewKeyBody};
+pub use members::{
+    ChangeMember, MAX_PENDING, MemberBody, MemberEntry, MembersBody, PendingBooking,
+};
 pub use notices::{MarkRead, MarkedBody, Notice, NoticesBody};
 pub use organization::{ChangeOrganization, Organization, OrganizationBody};
 pub use outcomes::{DeclareOutcome, Outcome, OutcomeBody, OutcomeKind};

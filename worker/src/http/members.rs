@@ -1,19 +1,93 @@
 //! `/api/members`: who is in the organization.
 
-use super::principal;
-use crate::{App, Error, store};
-use axum::{Json, http::HeaderMap};
+use super::{body, bookings::entry, id::Id, principal};
+use crate::{
+    App, Error,
+    store::members::{self, Changed},
+};
+use axum::{Json, body::Body, extract::RawQuery, http::HeaderMap};
 use callslot_shared::{
-    access::{Action, Feature},
-    api::MembersBody,
+    FieldError,
+    access::{self, Action, Denial, Feature},
+    api::{ChangeMember, ErrorCode, MemberBody, MembersBody},
+    ids::UserId,
 };
 
-/// Lists the active members.
+/// No such member, or not in this organization.
+const NO_MEMBER: Error = Error::Plain(ErrorCode::NotFound, "There is no such member.");
+/// Somebody has to answer for the organization.
+const LAST_OWNER: Error = Error::Plain(
+    ErrorCode::Conflict,
+    "This is the last active owner. Make another member an owner first.",
+);
+
+/// Lists the members: the active ones, or all of them for owners and admins.
 #[worker::send]
-pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<MembersBody>, Error> {
+pub(super) async fn list(
+    app: App,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Json<MembersBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Members, Action::Read).await?;
+    let all = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    if all {
+        access::allow(by.standing, Feature::Members, Action::Write)?;
+    }
     Ok(Json(MembersBody {
         success: true,
-        members: store::members::list(&*app.db, by.organization_id).await?,
+        members: members::list(&*app.db, by.organization_id, all).await?,
     }))
+}
+
+fn read(query: &str) -> Result<bool, FieldError> {
+    let mut all = false;
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match &*name {
+            "all" => {
+                all = value
+                    .parse()
+                    .map_err(|_| FieldError::new("all", "is neither true nor false"))?;
+            }
+            other => return Err(FieldError::new(other, "is not a parameter of this list")),
+        }
+    }
+    Ok(all)
+}
+
+/// Changes a member's role or phone, disables them or takes them back.
+#[worker::send]
+pub(super) async fn change(
+    app: App,
+    Id(id): Id,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<MemberBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
+    let user: UserId = id.parse().map_err(|_| NO_MEMBER)?;
+    let change: ChangeMember = body::json(&headers, body).await?;
+    if change == ChangeMember::default() {
+        return Err(
+            FieldError::new("body", "names nothing to change; use role, phone or active").into(),
+        );
+    }
+    let phone = change.phone()?;
+    let managed = access::managed_by(by.standing.role);
+    if change.role.is_some_and(|role| !managed.contains(&role)) {
+        return Err(Denial::RoleRequired.into());
+    }
+    let entry = entry(&app, &by);
+    match members::change(&*app.db, user, &change, phone.as_ref(), &entry).await? {
+        Changed::Done(member, pending_bookings) => Ok(Json(MemberBody {
+            success: true,
+            member,
+            pending_bookings,
+        })),
+        Changed::Unknown => Err(NO_MEMBER),
+        Changed::NotManaged => Err(Denial::RoleRequired.into()),
+        Changed::Refused => {
+            // Whoever asks may have lost the right to meanwhile.
+            principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
+            Err(LAST_OWNER)
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! HTTP: one file a resource. A handler reads the request, asks `access` whether the principal may,
 //! `shared` whether it makes sense, the store to do it, and answers with an `api` type.
 
+mod audit;
 mod body;
 mod bookings;
 mod calls;
@@ -12,6 +13,7 @@ mod etag;
 mod health;
 mod id;
 mod idempotency;
+mod keys;
 mod members;
 mod notices;
 #[cfg(test)]
@@ -20,6 +22,7 @@ mod organization;
 mod principal;
 mod punctuality;
 mod records;
+mod secure;
 mod voice_config;
 
 pub use principal::Known;
@@ -30,7 +33,7 @@ use axum::{
     body::{Body, Bytes, HttpBody},
     extract::FromRequestParts,
     http::{HeaderValue, Request, request::Parts},
-    response::Response,
+    response::{IntoResponse as _, Response},
     routing::MethodRouter,
 };
 use callslot_shared::api::ErrorCode;
@@ -73,6 +76,8 @@ where
         Err(never) => match never {},
     };
     body.finish().await;
+    principal::note_uses(&app);
+    secure::guard(response.headers_mut(), app.settings.public_url.as_ref());
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
@@ -83,6 +88,13 @@ where
         status: response.status().as_u16(),
         duration_ms: (app.clock.now() - started).num_milliseconds(),
     });
+    response
+}
+
+/// Answers a request that nothing can be done with, because the Worker itself is not whole.
+pub(crate) fn refuse(error: Error) -> Response {
+    let mut response = error.into_response();
+    secure::guard(response.headers_mut(), None);
     response
 }
 
@@ -129,7 +141,11 @@ addresses! {
     "/api/calls/{id}/qa": get records::qa::show, put records::qa::write;
     "/api/calls/{id}/recording": get records::recording::list, delete records::recording::delete;
     "/api/calls/{id}/timeline": get records::timeline::show;
+    "/api/audit": get audit::list;
+    "/api/keys": get keys::list, post keys::create;
+    "/api/keys/{id}": delete keys::revoke;
     "/api/members": get members::list;
+    "/api/members/{id}": patch members::change;
     "/api/organization": get organization::show, patch organization::change;
     "/api/voice-config": get voice_config::show, put voice_config::put;
     "/api/notices": get notices::list;

@@ -4,12 +4,13 @@ use crate::{
     App, Error,
     seams::hex,
     store::{
-        Database, DatabaseError,
+        Database, DatabaseError, api_keys,
         credentials::{self, Checking, Principal},
     },
 };
 use axum::http::{HeaderMap, header};
-use callslot_shared::access::{self, Action, Feature};
+use callslot_shared::access::{Action, Feature};
+use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
@@ -57,12 +58,13 @@ pub(super) async fn acting<T>(
 ) -> Result<T, Error> {
     let token_hash = hash(headers)?;
     let known = app.known.of(&token_hash);
-    let known = known.filter(|known| access::allow(known.standing, feature, action).is_ok());
+    let known = known.filter(|known| known.may(feature, action).is_ok());
     if let Some(known) = known {
         let db = Checking::new(&*app.db, &token_hash, app.clock.now());
         let outcome = work(&db, &known).await;
         let checked = db.checked();
-        if checked.found.as_ref() == Some(&Some(known)) {
+        if checked.found.as_ref() == Some(&Some(known.clone())) {
+            app.known.used(&known, app.clock.now());
             return outcome;
         }
         if checked.failed {
@@ -91,14 +93,42 @@ async fn look_up(
     let found = credentials::find(&*app.db, token_hash, app.clock.now()).await?;
     app.known.keep(token_hash, found.as_ref());
     let principal = found.ok_or(Error::UNAUTHORIZED)?;
-    access::allow(principal.standing, feature, action)?;
+    app.known.used(&principal, app.clock.now());
+    principal.may(feature, action)?;
     Ok(principal)
+}
+
+/// Notes which keys were used, once the answer is made and without keeping it waiting. Where that fails
+/// nothing is lost but the note.
+pub(super) fn note_uses(app: &App) {
+    let keys = app.known.unnoted();
+    if keys.is_empty() {
+        return;
+    }
+    let (db, now) = (app.db.clone(), app.clock.now());
+    app.background.go_on(Box::pin(async move {
+        if let Err(error) = api_keys::note_uses(&*db, &keys, now).await {
+            crate::log::error("api_keys", &error.to_string());
+        }
+    }));
 }
 
 /// Principals of earlier requests to the same instance, by their tokens' hashes. A guess, never a
 /// proof: see [`acting`].
 #[derive(Debug, Default)]
-pub struct Known(Mutex<HashMap<String, Principal>>);
+pub struct Known {
+    principals: Mutex<HashMap<String, Principal>>,
+    uses: Mutex<Uses>,
+}
+
+/// Which keys were used, by their ids.
+#[derive(Debug, Default)]
+struct Uses {
+    /// When each was last noted, or is about to be.
+    noted: HashMap<String, DateTime<Utc>>,
+    /// Those to note now.
+    due: Vec<String>,
+}
 
 impl Known {
     /// Most principals kept.
@@ -120,8 +150,36 @@ impl Known {
         });
     }
 
+    /// Remembers to note that a key was used, once a minute.
+    fn used(&self, by: &Principal, now: DateTime<Utc>) {
+        if by.via != "api_key" {
+            return;
+        }
+        let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = |noted: &DateTime<Utc>| now - *noted < TimeDelta::minutes(1);
+        if uses.noted.get(&by.credential_id).is_some_and(fresh) {
+            return;
+        }
+        if uses.noted.len() >= Self::MOST {
+            uses.noted.clear();
+        }
+        uses.noted.insert(by.credential_id.clone(), now);
+        uses.due.push(by.credential_id.clone());
+    }
+
+    /// Takes the keys whose use is to be noted.
+    fn unnoted(&self) -> Vec<String> {
+        let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut uses.due)
+    }
+
     fn map<T>(&self, work: impl FnOnce(&mut HashMap<String, Principal>) -> T) -> T {
-        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        work(
+            &mut self
+                .principals
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 }
 

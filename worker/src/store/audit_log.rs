@@ -1,8 +1,12 @@
 //! `audit_log`: who changed what, when. Written in the same batch as the change it tells of.
 
-use super::{Statement, credentials::Principal, sql};
-use callslot_shared::ids::{AttemptId, BookingId};
+use super::{Database, DatabaseError, Statement, Value, credentials::Principal, sql, time};
+use callslot_shared::{
+    api::{AuditEntry, ChangeMember, Via},
+    ids::{AttemptId, AuditId, BookingId, KeyId, OrganizationId, UserId},
+};
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use uuid::Uuid;
 
 /// A change about to be made.
@@ -53,6 +57,49 @@ impl Entry<'_> {
         )
     }
 
+    /// The line for an API key that this batch has made or revoked (recognized by its time).
+    pub(super) fn of_key(&self, action: &str, key: KeyId) -> Statement {
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, k.id, ?8,
+                    json_object('name', k.name, 'user_id', k.user_id, 'scopes', json(k.scopes))
+             FROM api_keys k
+             WHERE k.id = ?7 AND k.organization_id = ?2 AND (k.created_at = ?8 OR k.revoked_at = ?8)",
+            self.id.to_string(),
+            self.by.organization_id,
+            self.by.user_id,
+            self.by.via.as_str(),
+            self.by.credential_id.as_str(),
+            action,
+            key,
+            self.at,
+        )
+    }
+
+    /// The line for a change of a member that this batch has made. Phone numbers stay out of it.
+    pub(super) fn of_member(&self, action: &str, user: UserId, change: &ChangeMember) -> Statement {
+        let details = serde_json::json!({
+            "role": change.role,
+            "active": change.active,
+            "phone_changed": change.phone.is_some(),
+        });
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, m.user_id, ?8, ?9
+             FROM members m
+             WHERE m.organization_id = ?2 AND m.user_id = ?7 AND m.changed_in = ?1",
+            self.id.to_string(),
+            self.by.organization_id,
+            self.by.user_id,
+            self.by.via.as_str(),
+            self.by.credential_id.as_str(),
+            action,
+            user,
+            self.at,
+            details.to_string(),
+        )
+    }
+
     /// The line for a change of the organization's own settings.
     pub(super) fn of_organization(&self, action: &str) -> Statement {
         sql!(
@@ -67,4 +114,99 @@ impl Entry<'_> {
             self.at,
         )
     }
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: AuditId,
+    action: String,
+    subject_id: String,
+    user_id: UserId,
+    user_name: String,
+    via: Via,
+    credential_id: String,
+    at: i64,
+    details: String,
+}
+
+impl TryFrom<Row> for AuditEntry {
+    type Error = DatabaseError;
+
+    fn try_from(row: Row) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            id: row.id,
+            action: row.action,
+            subject_id: row.subject_id,
+            user_id: row.user_id,
+            user_name: row.user_name,
+            via: row.via,
+            credential_id: row.credential_id,
+            at: time(row.at)?,
+            details: serde_json::from_str(&row.details)
+                .map_err(|error| DatabaseError::Row(error.to_string()))?,
+        })
+    }
+}
+
+/// Which entries, the newest first.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only this action.
+    pub action: Option<String>,
+    /// Only what was done to this.
+    pub subject_id: Option<String>,
+    /// Only what this member did.
+    pub user_id: Option<UserId>,
+    /// Only from this time on.
+    pub from: Option<DateTime<Utc>>,
+    /// Only before this time.
+    pub to: Option<DateTime<Utc>>,
+    /// Only what comes after this entry in the list.
+    pub after: Option<(DateTime<Utc>, AuditId)>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// Entries of the organization, and one more than the limit if there are more.
+///
+/// Only what is asked for is in the statement, so that SQLite walks the index that fits: the subject's,
+/// the person's or the organization's own.
+pub async fn list(
+    db: &dyn Database,
+    organization: OrganizationId,
+    filter: &Filter,
+) -> Result<Vec<AuditEntry>, DatabaseError> {
+    let conditions: [(&str, Option<Value>); 5] = [
+        (
+            "l.subject_id =",
+            filter.subject_id.as_deref().map(Value::from),
+        ),
+        ("l.user_id =", filter.user_id.map(Value::from)),
+        ("l.action =", filter.action.as_deref().map(Value::from)),
+        ("l.at >=", filter.from.map(Value::from)),
+        ("l.at <", filter.to.map(Value::from)),
+    ];
+    let mut values = vec![organization.into(), (filter.limit + 1).into()];
+    let mut sql = "SELECT l.id, l.action, l.subject_id, l.user_id, u.name AS user_name, l.via,
+                l.credential_id, l.at, l.details
+         FROM audit_log l JOIN users u ON u.id = l.user_id
+         WHERE l.organization_id = ?1"
+        .to_owned();
+    for (condition, value) in conditions {
+        if let Some(value) = value {
+            values.push(value);
+            sql += &format!(" AND {condition} ?{}", values.len());
+        }
+    }
+    if let Some((at, id)) = filter.after {
+        values.extend([at.into(), id.into()]);
+        sql += &format!(
+            " AND (l.at, l.id) < (?{}, ?{})",
+            values.len() - 1,
+            values.len()
+        );
+    }
+    sql += " ORDER BY l.at DESC, l.id DESC LIMIT ?2";
+    let rows: Vec<Row> = db.run(Statement::new(sql, values)).await?.all()?;
+    rows.into_iter().map(AuditEntry::try_from).collect()
 }

@@ -3,7 +3,7 @@
 use super::{Database, DatabaseError, Rows, Statement, sql};
 use async_trait::async_trait;
 use callslot_shared::{
-    access::{Plan, Role, Standing},
+    access::{self, Action, Denial, Feature, Plan, Role, Standing},
     ids::{OrganizationId, UserId},
 };
 use chrono::{DateTime, Utc};
@@ -23,6 +23,8 @@ pub struct Principal {
     pub default_duration: u32,
     /// `session` or `api_key`.
     pub via: String,
+    /// What the credential may be used for, within what the member may do.
+    pub scopes: Vec<Action>,
     /// The session's or the key's id, for the audit log.
     pub credential_id: String,
     /// SHA-256 of the token, in hexadecimal.
@@ -39,23 +41,26 @@ struct Row {
     default_booking_duration: u32,
     via: String,
     credential_id: String,
+    scopes: String,
 }
 
 /// The active member behind the token hash `$hash` at the time `$now`, as one row or none.
+///
+/// The cast gives both sides of the union one affinity, without which SQLite makes a table of it first.
 macro_rules! behind {
     ($hash:literal, $now:literal) => {
         concat!(
-            "SELECT c.via, c.credential_id, c.organization_id, c.user_id, m.role,
+            "SELECT c.via, c.credential_id, c.scopes, c.organization_id, c.user_id, m.role,
                     o.plan, o.booking_enabled, o.default_booking_duration
              FROM (
-               SELECT 'api_key' AS via, id AS credential_id, organization_id, user_id FROM api_keys
+               SELECT 'api_key' AS via, id AS credential_id, scopes, organization_id, user_id FROM api_keys
                WHERE token_hash = ",
             $hash,
             " AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ",
             $now,
             ")
                UNION ALL
-               SELECT 'session', id, organization_id, user_id FROM sessions
+               SELECT 'session', id, CAST('[\"read\",\"write\",\"execute\"]' AS TEXT), organization_id, user_id FROM sessions
                WHERE token_hash = ",
             $hash,
             " AND revoked_at IS NULL AND expires_at > ",
@@ -76,7 +81,7 @@ macro_rules! still_holds {
             "EXISTS (SELECT 1 FROM (",
             crate::store::credentials::behind!($hash, $now),
             ") p WHERE json_array(p.organization_id, p.user_id, p.role, p.plan, p.booking_enabled,
-               p.default_booking_duration, p.via, p.credential_id) = ",
+               p.default_booking_duration, p.via, p.credential_id, p.scopes) = ",
             $known,
             ")"
         )
@@ -101,9 +106,27 @@ impl Principal {
             self.default_duration,
             self.via,
             self.credential_id,
+            written(&self.scopes),
         ])
         .to_string()
     }
+
+    /// Decides whether the principal may do `action` with `feature`: the member may, and the credential
+    /// was made for it.
+    pub fn may(&self, feature: Feature, action: Action) -> Result<(), Denial> {
+        access::allow(self.standing, feature, action)?;
+        access::within(&self.scopes, action)
+    }
+}
+
+/// Scopes as the store keeps them.
+pub(super) fn written(scopes: &[Action]) -> String {
+    serde_json::to_string(scopes).unwrap_or_default()
+}
+
+/// Scopes from the store.
+pub(super) fn scopes(text: &str) -> Result<Vec<Action>, DatabaseError> {
+    serde_json::from_str(text).map_err(|error| DatabaseError::Row(error.to_string()))
 }
 
 fn select(token_hash: &str, now: DateTime<Utc>) -> Statement {
@@ -112,7 +135,9 @@ fn select(token_hash: &str, now: DateTime<Utc>) -> Statement {
 
 fn read(rows: &Rows, token_hash: &str) -> Result<Option<Principal>, DatabaseError> {
     let row: Option<Row> = rows.first()?;
-    Ok(row.map(|row| Principal {
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Principal {
+        scopes: scopes(&row.scopes)?,
         organization_id: row.organization_id,
         user_id: row.user_id,
         standing: Standing {

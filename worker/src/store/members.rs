@@ -1,27 +1,234 @@
 //! `members`: who is in an organization.
 
-use super::{Database, DatabaseError, sql};
+use super::{
+    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, credentials::still_holds,
+    sql, time,
+};
 use callslot_shared::{
-    access::Role,
-    api::MemberEntry,
-    ids::{OrganizationId, UserId},
+    access::{self, Action, Feature, Role},
+    api::{ChangeMember, MAX_PENDING, MemberEntry, PendingBooking},
+    ids::{BookingId, OrganizationId, UserId},
+    phone::PhoneNumber,
 };
 use serde::Deserialize;
 
-/// The active members, by name.
+#[derive(Deserialize)]
+struct Row {
+    id: UserId,
+    name: String,
+    role: Role,
+    phone: Option<PhoneNumber>,
+    active: u8,
+    changed_in: Option<String>,
+}
+
+impl From<Row> for MemberEntry {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            name: row.name,
+            role: row.role,
+            phone: row.phone,
+            active: row.active == 1,
+        }
+    }
+}
+
+/// The members, by name: the active ones, or also those who are disabled.
 pub async fn list(
     db: &dyn Database,
     organization: OrganizationId,
+    disabled_too: bool,
 ) -> Result<Vec<MemberEntry>, DatabaseError> {
-    db.run(sql!(
-        "SELECT u.id, u.name, m.role, m.phone
+    let rows: Vec<Row> = db
+        .run(sql!(
+            "SELECT u.id, u.name, m.role, m.phone, m.active, m.changed_in
+             FROM members m JOIN users u ON u.id = m.user_id
+             WHERE m.organization_id = ?1 AND (m.active = 1 OR ?2)
+             ORDER BY u.name, u.id",
+            organization,
+            disabled_too,
+        ))
+        .await?
+        .all()?;
+    Ok(rows.into_iter().map(MemberEntry::from).collect())
+}
+
+/// What became of a change of a member.
+#[derive(Debug)]
+pub enum Changed {
+    /// The member as they stand now, and the bookings that somebody else has to take.
+    Done(MemberEntry, Vec<PendingBooking>),
+    /// There is no such member.
+    Unknown,
+    /// The member has a role that whoever asks may not change.
+    NotManaged,
+    /// It would leave the organization without an active owner, or whoever asks is no longer who they
+    /// were.
+    Refused,
+}
+
+/// Changes a member, if whoever makes the entry manages members of that role and is still who they
+/// were, and if an active owner remains: one statement decides all of it, so that two owners cannot
+/// disable each other. `phone` is checked before, and so is whether the new role may be given.
+///
+/// Who is disabled loses their sessions and keys for good: taken back, they sign in anew. An answer of
+/// the database that was lost is settled by reading back.
+pub async fn change(
+    db: &dyn Database,
+    user: UserId,
+    change: &ChangeMember,
+    phone: Option<&Option<PhoneNumber>>,
+    entry: &Entry<'_>,
+) -> Result<Changed, DatabaseError> {
+    let organization = entry.by.organization_id;
+    let mut statements = vec![write(user, change, phone, entry)];
+    if change.active == Some(false) {
+        statements.extend(revoke_credentials(user, entry));
+    }
+    statements.push(entry.of_member("member.change", user, change));
+    let read = || {
+        vec![
+            select_one(organization, user),
+            select_pending(organization, user),
+        ]
+    };
+    let written = statements.len();
+    statements.extend(read());
+    let (rows, lost) = match db.batch(statements).await {
+        Ok(rows) => (rows.into_iter().skip(written).collect(), None),
+        Err(error) => (db.batch(read()).await?, Some(error)),
+    };
+    let changed = settled(rows, entry)?;
+    match (changed, lost) {
+        (changed @ Changed::Done(..), _) | (changed, None) => Ok(changed),
+        (_, Some(error)) => Err(error),
+    }
+}
+
+/// What the member's row says became of the change.
+fn settled(rows: Vec<Rows>, entry: &Entry<'_>) -> Result<Changed, DatabaseError> {
+    let mut answers = Answers::new(rows);
+    let Some(row) = answers.next()?.first::<Row>()? else {
+        return Ok(Changed::Unknown);
+    };
+    if row.changed_in != Some(entry.id.to_string()) {
+        let managed = access::managed_by(entry.by.standing.role).contains(&row.role);
+        return Ok(if managed {
+            Changed::Refused
+        } else {
+            Changed::NotManaged
+        });
+    }
+    let pending: Vec<PendingRow> = answers.next()?.all()?;
+    let pending: Result<_, _> = pending.into_iter().map(PendingBooking::try_from).collect();
+    Ok(Changed::Done(row.into(), pending?))
+}
+
+fn write(
+    user: UserId,
+    change: &ChangeMember,
+    phone: Option<&Option<PhoneNumber>>,
+    entry: &Entry<'_>,
+) -> Statement {
+    let by = entry.by;
+    sql!(
+        concat!(
+            "UPDATE members SET
+               role = COALESCE(?3, role), active = COALESCE(?4, active),
+               phone = CASE WHEN ?5 THEN ?6 ELSE phone END, changed_in = ?7
+             WHERE organization_id = ?1 AND user_id = ?2
+               AND role IN (SELECT value FROM json_each(?8))
+               AND (role <> 'owner' OR active = 0
+                 OR (COALESCE(?3, 'owner') = 'owner' AND COALESCE(?4, 1) = 1)
+                 OR EXISTS (
+                   SELECT 1 FROM members o
+                   WHERE o.organization_id = ?1 AND o.user_id <> ?2 AND o.role = 'owner' AND o.active = 1))
+               AND ",
+            still_holds!("?9", "?10", "?11")
+        ),
+        by.organization_id,
+        user,
+        change.role.map(Role::as_str),
+        change.active,
+        phone.is_some(),
+        phone.and_then(Option::as_ref).map(PhoneNumber::as_str),
+        entry.id.to_string(),
+        serde_json::to_string(access::managed_by(by.standing.role)).unwrap_or_default(),
+        by.token_hash.as_str(),
+        by.as_json(),
+        entry.at,
+    )
+}
+
+/// Ends what a member who was disabled by this very change could get in with.
+fn revoke_credentials(user: UserId, entry: &Entry<'_>) -> [Statement; 2] {
+    [
+        "UPDATE sessions SET revoked_at = ?4
+         WHERE organization_id = ?1 AND user_id = ?2 AND revoked_at IS NULL AND EXISTS (
+           SELECT 1 FROM members m
+           WHERE m.organization_id = ?1 AND m.user_id = ?2 AND m.active = 0 AND m.changed_in = ?3)",
+        "UPDATE api_keys SET revoked_at = ?4
+         WHERE organization_id = ?1 AND user_id = ?2 AND revoked_at IS NULL AND EXISTS (
+           SELECT 1 FROM members m
+           WHERE m.organization_id = ?1 AND m.user_id = ?2 AND m.active = 0 AND m.changed_in = ?3)",
+    ]
+    .map(|sql| {
+        sql!(
+            sql,
+            entry.by.organization_id,
+            user,
+            entry.id.to_string(),
+            entry.at
+        )
+    })
+}
+
+fn select_one(organization: OrganizationId, user: UserId) -> Statement {
+    sql!(
+        "SELECT u.id, u.name, m.role, m.phone, m.active, m.changed_in
          FROM members m JOIN users u ON u.id = m.user_id
-         WHERE m.organization_id = ?1 AND m.active = 1
-         ORDER BY u.name, u.id",
+         WHERE m.organization_id = ?1 AND m.user_id = ?2",
         organization,
-    ))
-    .await?
-    .all()
+        user,
+    )
+}
+
+#[derive(Deserialize)]
+struct PendingRow {
+    id: BookingId,
+    title: String,
+    start_time: i64,
+}
+
+impl TryFrom<PendingRow> for PendingBooking {
+    type Error = DatabaseError;
+
+    fn try_from(row: PendingRow) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            id: row.id,
+            title: row.title,
+            start_time: time(row.start_time)?,
+        })
+    }
+}
+
+/// The pending bookings of a member who cannot take calls, the next to ring first.
+fn select_pending(organization: OrganizationId, user: UserId) -> Statement {
+    let callers = access::roles_with(Feature::Booking, Action::Execute);
+    sql!(
+        "SELECT b.id, b.title, b.start_time FROM booking_events b
+         WHERE b.organization_id = ?1 AND b.status = 'pending' AND b.user_id = ?2
+           AND NOT EXISTS (
+             SELECT 1 FROM members m
+             WHERE m.organization_id = ?1 AND m.user_id = ?2 AND m.active = 1 AND m.phone IS NOT NULL
+               AND m.role IN (SELECT value FROM json_each(?3)))
+         ORDER BY b.start_time, b.id LIMIT ?4",
+        organization,
+        user,
+        serde_json::to_string(callers).unwrap_or_default(),
+        MAX_PENDING,
+    )
 }
 
 /// What decides whether a member can take calls.

@@ -4,6 +4,7 @@
 //! The same SQL runs on D1 and on SQLite. Every function that serves a request takes the
 //! organization; the ones that work across tenants are the tick's and say so.
 
+pub mod api_keys;
 pub mod audit_log;
 pub mod booking_events;
 pub mod call_attempts;
@@ -107,6 +108,8 @@ from_id!(
     callslot_shared::ids::UserId,
     callslot_shared::ids::BookingId,
     callslot_shared::ids::AttemptId,
+    callslot_shared::ids::KeyId,
+    callslot_shared::ids::AuditId,
     callslot_shared::ids::CallId,
     callslot_shared::phone::PhoneNumber
 );

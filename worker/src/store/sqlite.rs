@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0002_later_attempts.sql"),
     include_str!("../../../migrations/0003_voice.sql"),
     include_str!("../../../migrations/0004_attendee_first.sql"),
+    include_str!("../../../migrations/0005_access.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.

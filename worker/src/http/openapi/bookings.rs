@@ -232,7 +232,7 @@ pub(super) fn limit() -> Object {
     whole(1, MAX_LIMIT, DEFAULT_LIMIT)
 }
 
-fn whole(least: u32, most: u32, default: u32) -> Object {
+pub(super) fn whole(least: u32, most: u32, default: u32) -> Object {
     ObjectBuilder::new()
         .schema_type(Type::Integer)
         .minimum(Some(least))

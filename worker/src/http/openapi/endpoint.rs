@@ -84,7 +84,8 @@ impl Endpoint {
     pub(super) fn guarded(self, feature: Feature, action: Action) -> Self {
         let denials = denials(feature, action);
         self.secured([requirement(TOKEN)])
-            .fails([ErrorCode::Unauthorized])
+            // A key may lack the scope.
+            .fails([ErrorCode::Unauthorized, ErrorCode::Forbidden])
             .fails(denials)
             .stored()
     }

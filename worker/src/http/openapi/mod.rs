@@ -7,6 +7,7 @@
 //! What the carrier asks of this Worker, below `/carrier`, is left out: those requests are signed by the
 //! carrier, are answered with its own documents, and are of use to nobody else.
 
+mod access;
 mod bookings;
 mod calls;
 mod endpoint;
@@ -29,7 +30,7 @@ const TOKEN: &str = "bearer";
 const CRON_SECRET: &str = "cron_secret";
 
 /// The parts of the API, in the order they are shown.
-const TAGS: [(&str, &str); 5] = [
+const TAGS: [(&str, &str); 6] = [
     (
         "Bookings",
         "Planned calls: book, list, move, hand over, call off.",
@@ -42,6 +43,7 @@ const TAGS: [(&str, &str); 5] = [
         "Organization",
         "The organization's own settings, and who is in it.",
     ),
+    ("Access", "Keys for programs, and who changed what."),
     (
         "Notices",
         "What people are told of calls that did not come about.",
@@ -54,7 +56,8 @@ const ABOUT: &str = "\
 Callslot books phone calls and places them itself: at the second that was booked it rings the operator, \
 and on a key press rings the attendee and connects both.
 
-**Who asks.** A session token or an API key, as Bearer token. An organization never sees another's data: \
+**Who asks.** A session token or an API key, as Bearer token. A key does only what its scopes \
+allow (`read`, `write`, `execute`). An organization never sees another's data: \
 what belongs to another answers exactly like what does not exist.
 
 **Form.** JSON both ways, times in RFC 3339. A field that is not known is refused, not ignored. \
@@ -82,6 +85,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         calls::endpoints(),
         records::endpoints(),
         organization::endpoints(),
+        access::endpoints(),
         service::endpoints(),
     ]
     .into_iter()

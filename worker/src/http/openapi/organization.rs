@@ -4,12 +4,13 @@ use super::{bookings::limit, endpoint::Endpoint};
 use callslot_shared::{
     access::{Action, Feature},
     api::{
-        ChangeOrganization, ErrorCode, MarkRead, MarkedBody, MembersBody, NoticesBody,
-        OrganizationBody,
+        ChangeMember, ChangeOrganization, ErrorCode, MarkRead, MarkedBody, MemberBody, MembersBody,
+        NoticesBody, OrganizationBody,
     },
+    ids::UserId,
 };
 use serde_json::json;
-use utoipa::openapi::{HttpMethod, ObjectBuilder, Type};
+use utoipa::openapi::{HttpMethod, Object, ObjectBuilder, Type};
 
 const ORGANIZATION: &str = "/api/organization";
 
@@ -34,9 +35,12 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         .answers::<OrganizationBody>(200, "The organization as it stands now.")
         .fails([ErrorCode::InvalidField]),
         organization(HttpMethod::Get, "/api/members", "listMembers", "List members")
-            .about("The active members, by name: who can be a booking's operator, if their role takes calls and they have a phone.")
+            .about("By name. The active ones can be a booking's operator, if their role takes calls and they have a phone.")
             .guarded(Feature::Members, Action::Read)
-            .answers::<MembersBody>(200, "The members."),
+            .query("all", "Whether to list disabled members too, for owners and admins.", flag())
+            .answers::<MembersBody>(200, "The members.")
+            .fails([ErrorCode::InvalidRequest]),
+        change_member(),
         list_notices(),
         mark_read(),
     ]
@@ -46,11 +50,37 @@ fn organization(method: HttpMethod, path: &'static str, id: &str, summary: &str)
     Endpoint::new("Organization", method, path, id, summary)
 }
 
-fn list_notices() -> Endpoint {
-    let unread = ObjectBuilder::new()
+fn change_member() -> Endpoint {
+    organization(
+        HttpMethod::Patch,
+        "/api/members/{id}",
+        "changeMember",
+        "Change a member",
+    )
+    .about(
+        "For owners; admins can change operators, analysts and viewers, and make members these. Who is \
+         disabled loses their sessions and keys for good, and the answer names the bookings that \
+         somebody else has to take. The last active owner stays one.",
+    )
+    .guarded(Feature::Members, Action::Write)
+    .id::<UserId>("The user's id.")
+    .takes::<ChangeMember>(&[
+        ("Make them an admin", json!({"role": "admin"})),
+        ("Give them a phone", json!({"phone": "+1 212 555 0103"})),
+        ("Disable them", json!({"active": false})),
+    ])
+    .answers::<MemberBody>(200, "The member as they stand now.")
+    .fails([ErrorCode::InvalidField, ErrorCode::Conflict])
+}
+
+fn flag() -> Object {
+    ObjectBuilder::new()
         .schema_type(Type::Boolean)
         .default(Some(false.into()))
-        .build();
+        .build()
+}
+
+fn list_notices() -> Endpoint {
     Endpoint::new(
         "Notices",
         HttpMethod::Get,
@@ -63,7 +93,7 @@ fn list_notices() -> Endpoint {
     .query(
         "unread",
         "Whether to leave out what was marked read.",
-        unread,
+        flag(),
     )
     .query("limit", "How many notices at most.", limit())
     .answers::<NoticesBody>(200, "The notices.")

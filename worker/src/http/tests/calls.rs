@@ -1,7 +1,7 @@
 //! Calling now, and what became of calls.
 
 use super::*;
-use crate::testing::Answer;
+use crate::testing::{Answer, Fault};
 use tokio::task::LocalSet;
 
 async fn call(world: &World, key: Option<&str>, body: &Value) -> (StatusCode, Value) {
@@ -98,6 +98,8 @@ async fn a_client_that_goes_away_does_not_stop_its_call() {
         .run_until(async {
             let world = World::new();
             let body = ada();
+            let late = Fault::Late(std::time::Duration::from_secs(1));
+            world.db.fail("INSERT INTO call_attempts", late);
             {
                 let mut leaving = std::pin::pin!(call(&world, Some("key-1"), &body));
                 while world.text("SELECT CAST(COUNT(*) AS TEXT) FROM booking_events") == "0" {

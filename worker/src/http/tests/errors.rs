@@ -37,10 +37,16 @@ impl Sent {
             "post /api/calls/{id}/confirmations" => r#"{"prompt": "The address"}"#,
             "put /api/calls/{id}/outcome" => r#"{"outcome": "agreed"}"#,
             "put /api/calls/{id}/qa" => r#"{"submitted": true}"#,
+            "patch /api/members/{id}" => r#"{"active": false}"#,
+            "post /api/keys" => r#"{"name": "Program", "scopes": ["read"]}"#,
             _ => "",
         };
         let id = if endpoint.path.starts_with("/api/calls") {
             "call-1"
+        } else if endpoint.path.starts_with("/api/keys") {
+            OWNER_KEY_ID
+        } else if endpoint.path.starts_with("/api/members") {
+            OPERATOR
         } else {
             booking
         };
@@ -97,6 +103,17 @@ impl Sent {
     }
 }
 
+/// The id of the key that requests are made with.
+const OWNER_KEY_ID: &str = "019a0000-0000-7000-8000-000000000201";
+/// Somebody who can be disabled.
+const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
+/// The only owner, who asks.
+const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
+/// As many keys as a member can have.
+const FIFTY_KEYS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 49)
+    INSERT INTO api_keys (id, organization_id, user_id, name, token_hash)
+    SELECT 'k-' || i, organization_id, user_id, 'k', substr(token_hash, 1, 60) || (1000 + i) FROM api_keys, n";
+
 /// A row that no code could have written, so that reading it fails.
 const BROKEN_PLAN: &str =
     "PRAGMA ignore_check_constraints = ON; UPDATE organizations SET plan = 'mystery'";
@@ -129,6 +146,8 @@ fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
             let note = "x".repeat(2_001);
             format!(r#"{{"prompt": "The address", "note": "{note}"}}"#)
         }
+        ("patch /api/members/{id}", true) => r#"{"phone": "call me"}"#.to_owned(),
+        ("post /api/keys", true) => r#"{"name": "Program", "scopes": []}"#.to_owned(),
         ("put /api/calls/{id}/outcome", true) => r#"{"outcome": "other"}"#.to_owned(),
         ("put /api/calls/{id}/qa", true) => {
             r#"{"scores": [{"criterion": "Greeting", "score": 6}]}"#.to_owned()
@@ -159,6 +178,11 @@ async fn provoking(
         }
         (_, ErrorCode::Forbidden) => {
             world.sql("UPDATE members SET role = 'viewer'");
+            let rest = match good.method {
+                Method::GET => r#"["write","execute"]"#,
+                _ => r#"["read"]"#,
+            };
+            world.sql(&format!("UPDATE api_keys SET scopes = '{rest}'"));
             good
         }
         (_, ErrorCode::TooLarge) => good.saying(" ".repeat(MAX_BODY + 1)),
@@ -182,8 +206,11 @@ async fn provoking(
         // The setting is taken away by `settings_for`.
         (_, ErrorCode::NotConfigured) => good,
         (
-            "get /api/bookings"
+            "get /api/audit"
+            | "get /api/bookings"
             | "get /api/calls"
+            | "get /api/keys"
+            | "get /api/members"
             | "get /api/notices"
             | "get /api/punctuality"
             | "get /api/punctuality/chart",
@@ -206,6 +233,13 @@ async fn provoking(
             tokio::time::advance(std::time::Duration::from_secs(590)).await;
             world.tick().await;
             world.sql(RECORDING_NOW);
+            good
+        }
+        ("patch /api/members/{id}", ErrorCode::Conflict) => {
+            good.at(endpoint.path.replace("{id}", OWNER))
+        }
+        ("post /api/keys", ErrorCode::Conflict) => {
+            world.sql(FIFTY_KEYS);
             good
         }
         (_, ErrorCode::Conflict) => {

@@ -184,6 +184,28 @@ async fn every_answer_is_named() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn every_answer_tells_browsers_to_be_careful() {
+    for (public_url, https) in [
+        ("https://callslot.example", true),
+        ("http://127.0.0.1:8787", false),
+        ("", false),
+    ] {
+        let world = World::with_settings(&[("PUBLIC_URL", public_url)]);
+        for path in ["/health", "/nowhere", "/openapi.json", "/api/bookings"] {
+            let (_, headers, _) = exchange(&world, Method::GET, path, &[], &Value::Null).await;
+            assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+            assert_eq!(headers["referrer-policy"], "no-referrer", "{path}");
+            assert_eq!(headers.get_all("cache-control").iter().count(), 1, "{path}");
+            let strict = headers.contains_key("strict-transport-security");
+            assert_eq!(strict, https, "{public_url} {path}");
+        }
+        let (_, headers, _) =
+            exchange(&world, Method::GET, "/api/bookings", &[], &Value::Null).await;
+        assert_eq!(headers["cache-control"], "no-store");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_answer_that_can_be_asked_for_again_says_when() {
     let world = World::new();
     world

@@ -1,8 +1,11 @@
 //! What the API answers, rule by rule.
 
+mod audit;
 mod calls;
 mod errors;
+mod keys;
 mod manners;
+mod members;
 mod organization;
 mod principal;
 mod punctuality;
@@ -34,7 +37,7 @@ VALUES ('019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-0000000
 const THEIRS: &str = "019b0000-0000-7000-8000-000000000201";
 
 /// Every address that needs a principal.
-const GUARDED: [(Method, &str); 26] = [
+const GUARDED: [(Method, &str); 31] = [
     (Method::GET, "/api/bookings"),
     (Method::POST, "/api/bookings"),
     (
@@ -49,7 +52,18 @@ const GUARDED: [(Method, &str); 26] = [
         Method::DELETE,
         "/api/bookings/019b0000-0000-7000-8000-000000000201",
     ),
+    (Method::GET, "/api/audit"),
+    (Method::GET, "/api/keys"),
+    (Method::POST, "/api/keys"),
+    (
+        Method::DELETE,
+        "/api/keys/019a0000-0000-7000-8000-000000000201",
+    ),
     (Method::GET, "/api/members"),
+    (
+        Method::PATCH,
+        "/api/members/019a0000-0000-7000-8000-000000000103",
+    ),
     (Method::GET, "/api/organization"),
     (Method::PATCH, "/api/organization"),
     (Method::GET, "/api/notices"),

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What can happen to a member between two requests, and what the next one is answered.
-const CHANGES: [(&str, StatusCode); 8] = [
+const CHANGES: [(&str, StatusCode); 9] = [
     (
         "UPDATE api_keys SET revoked_at = 1",
         StatusCode::UNAUTHORIZED,
@@ -22,6 +22,10 @@ const CHANGES: [(&str, StatusCode); 8] = [
     ("UPDATE members SET active = 0", StatusCode::UNAUTHORIZED),
     ("DELETE FROM api_keys", StatusCode::UNAUTHORIZED),
     ("UPDATE members SET role = 'viewer'", StatusCode::FORBIDDEN),
+    (
+        "UPDATE api_keys SET scopes = '[\"read\"]'",
+        StatusCode::FORBIDDEN,
+    ),
     (
         "UPDATE organizations SET plan = 'free'",
         StatusCode::PAYMENT_REQUIRED,

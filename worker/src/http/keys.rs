@@ -1,0 +1,140 @@
+//! `/api/keys`: programs that act for members.
+
+use super::{
+    body,
+    bookings::{entry, whole},
+    id::Id,
+    principal,
+};
+use crate::{
+    App, Error,
+    seams::{Entropy, fresh_id, fresh_token, hex},
+    store::{api_keys, credentials::Principal},
+};
+use axum::{
+    Json,
+    body::Body,
+    extract::RawQuery,
+    http::{HeaderMap, StatusCode},
+};
+use callslot_shared::{
+    FieldError,
+    access::{self, Action, Feature},
+    api::{CreateKey, ErrorCode, KeyBody, KeysBody, MAX_LIMIT, NewKeyBody},
+    ids::{KeyId, UserId},
+};
+use sha2::{Digest, Sha256};
+
+/// No such key, or not the reader's.
+const NO_KEY: Error = Error::Plain(ErrorCode::NotFound, "There is no such API key.");
+/// A member has as many keys as fit.
+const TOO_MANY: Error = Error::Plain(
+    ErrorCode::Conflict,
+    "You have 50 API keys already. Revoke one that is not used any more first.",
+);
+/// There is no chance to be had.
+const NO_CHANCE: Error = Error::Plain(
+    ErrorCode::Unavailable,
+    "No key could be made just now. Try again.",
+);
+
+/// Lists the keys that open something: the reader's own; everybody's for owners and admins.
+#[worker::send]
+pub(super) async fn list(
+    app: App,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Json<KeysBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::ApiKeys, Action::Read).await?;
+    let (of, limit) = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    let own = own_only(&by);
+    // Somebody else's keys are none to those who see only their own.
+    let keys = if own.is_some() && of.is_some() && own != of {
+        Vec::new()
+    } else {
+        let now = app.clock.now();
+        api_keys::list(&*app.db, by.organization_id, own.or(of), limit, now).await?
+    };
+    Ok(Json(KeysBody {
+        success: true,
+        keys,
+    }))
+}
+
+/// Whose keys a principal sees and revokes, if not everybody's.
+fn own_only(by: &Principal) -> Option<UserId> {
+    let everybodys = access::allow(by.standing, Feature::ApiKeys, Action::Execute).is_ok();
+    (!everybodys).then_some(by.user_id)
+}
+
+fn read(query: &str) -> Result<(Option<UserId>, u32), FieldError> {
+    let (mut user, mut limit) = (None, MAX_LIMIT);
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match &*name {
+            "user_id" => {
+                let id = value
+                    .parse()
+                    .map_err(|_| FieldError::new("user_id", "is not a user's id"))?;
+                user = Some(id);
+            }
+            "limit" => limit = whole("limit", &value, 1, MAX_LIMIT)?,
+            other => return Err(FieldError::new(other, "is not a parameter of this list")),
+        }
+    }
+    Ok((user, limit))
+}
+
+/// Makes a key that acts for whoever asks. Its token is in this answer and nowhere else.
+#[worker::send]
+pub(super) async fn create(
+    app: App,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, Json<NewKeyBody>), Error> {
+    let by = principal::allowed(&app, &headers, Feature::ApiKeys, Action::Write).await?;
+    let request: CreateKey = body::json(&headers, body).await?;
+    let key = request.checked(app.clock.now())?;
+    // A key cannot make one that may do more than itself.
+    for scope in &key.scopes {
+        access::within(&by.scopes, *scope)?;
+    }
+    let token = token(&*app.entropy)?;
+    let hash = hex(&Sha256::digest(token.as_bytes()));
+    let id = KeyId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
+    let stored = api_keys::insert(&*app.db, id, &hash, &key, &entry(&app, &by)).await?;
+    let Some(key) = stored else {
+        // Whoever asks may have lost the right to meanwhile.
+        principal::allowed(&app, &headers, Feature::ApiKeys, Action::Write).await?;
+        return Err(TOO_MANY);
+    };
+    let body = NewKeyBody {
+        success: true,
+        key,
+        token,
+    };
+    Ok((StatusCode::CREATED, Json(body)))
+}
+
+/// A fresh token: 256 random bits in hexadecimal. Without chance there is none: everybody could guess it.
+fn token(entropy: &dyn Entropy) -> Result<String, Error> {
+    let halves = [fresh_token(entropy), fresh_token(entropy)];
+    if halves.iter().any(|half| half.bytes().all(|c| c == b'0')) {
+        return Err(NO_CHANCE);
+    }
+    Ok(format!("cs_live_{}", halves.concat()))
+}
+
+/// Revokes a key.
+#[worker::send]
+pub(super) async fn revoke(
+    app: App,
+    Id(id): Id,
+    headers: HeaderMap,
+) -> Result<Json<KeyBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::ApiKeys, Action::Write).await?;
+    let id: KeyId = id.parse().map_err(|_| NO_KEY)?;
+    let key = api_keys::revoke(&*app.db, id, own_only(&by), &entry(&app, &by))
+        .await?
+        .ok_or(NO_KEY)?;
+    Ok(Json(KeyBody { success: true, key }))
+}
