@@ -8,5 +8,10 @@ pub(super) const DOCUMENT: &str = include_str!("openapi.json");
 
 /// Shows it.
 pub(super) async fn show() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT)
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        // The same for everybody, until the Worker is deployed anew.
+        (header::CACHE_CONTROL, "public, max-age=300"),
+    ];
+    (headers, DOCUMENT)
 }

@@ -188,6 +188,7 @@ fn one(rows: &Rows) -> Result<Option<ApiKey>, DatabaseError> {
 /// The key that the last of three statements reads.
 fn third(rows: Vec<Rows>) -> Result<Option<ApiKey>, DatabaseError> {
     let mut answers = Answers::new(rows);
-    (answers.next()?, answers.next()?);
+    answers.next()?;
+    answers.next()?;
     one(&answers.next()?)
 }

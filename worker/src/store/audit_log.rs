@@ -7,6 +7,7 @@ use callslot_shared::{
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use std::fmt::Write as _;
 use uuid::Uuid;
 
 /// A change about to be made.
@@ -195,16 +196,14 @@ pub async fn list(
     for (condition, value) in conditions {
         if let Some(value) = value {
             values.push(value);
-            sql += &format!(" AND {condition} ?{}", values.len());
+            // Writing to a string cannot fail.
+            let _ = write!(sql, " AND {condition} ?{}", values.len());
         }
     }
     if let Some((at, id)) = filter.after {
         values.extend([at.into(), id.into()]);
-        sql += &format!(
-            " AND (l.at, l.id) < (?{}, ?{})",
-            values.len() - 1,
-            values.len()
-        );
+        let (at, id) = (values.len() - 1, values.len());
+        let _ = write!(sql, " AND (l.at, l.id) < (?{at}, ?{id})");
     }
     sql += " ORDER BY l.at DESC, l.id DESC LIMIT ?2";
     let rows: Vec<Row> = db.run(Statement::new(sql, values)).await?.all()?;
