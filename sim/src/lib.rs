@@ -16,6 +16,7 @@ mod report;
 mod run;
 mod sabotage;
 mod ticks;
+mod told;
 mod trace;
 mod world;
 

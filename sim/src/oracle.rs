@@ -6,6 +6,7 @@
 use crate::{
     carrier::{Leg, Role},
     executor, judge,
+    told::Told,
     world::{self, World},
 };
 use std::{
@@ -73,8 +74,7 @@ struct Record {
     taken: u32,
     rings: Vec<Ring>,
     cancelled: Option<Cancelled>,
-    /// When it is to ring, as people were told last, in milliseconds since 1970.
-    told_start: Option<i64>,
+    told: Told,
     /// Since when the Worker knows of an attempt's call for the cancelled booking.
     revealed: HashMap<String, i64>,
     /// When a request to hang up got lost on the way, by attempt.
@@ -150,7 +150,7 @@ impl Oracle {
         let (told, is_first) = {
             let record = &mut self.records.borrow_mut()[booking];
             record.asked.push(now);
-            (record.told_start, record.asked.len() == 1)
+            (record.told.start(), record.asked.len() == 1)
         };
         let Some(start) = told else { return };
         // A later attempt follows the first, whose clock may have been ahead.
@@ -164,14 +164,9 @@ impl Oracle {
         }
     }
 
-    /// Somebody was told when a booking is to ring, or has asked for a change and waits to be told.
-    pub(crate) fn told(&self, booking: usize, start: Option<i64>) {
-        self.records.borrow_mut()[booking].told_start = start;
-    }
-
-    /// When a booking is to ring, as people were told last, unless they wait to be told.
-    pub(crate) fn told_start(&self, booking: usize) -> Option<i64> {
-        self.records.borrow()[booking].told_start
+    /// Notes what people have been told of when a booking is to ring.
+    pub(crate) fn tell(&self, booking: usize, note: impl FnOnce(&mut Told)) {
+        note(&mut self.records.borrow_mut()[booking].told);
     }
 
     /// Whether a phone rings, or somebody talks, for a booking.

@@ -4,7 +4,12 @@ use super::{
     api::{Ask, ask},
     person::Made,
 };
-use crate::{executor, faults::Fault, world::World};
+use crate::{
+    executor,
+    faults::Fault,
+    told::{self, Told},
+    world::{Answer, World},
+};
 use chrono::DateTime;
 use http::Method;
 use serde_json::{Value, json};
@@ -61,28 +66,34 @@ async fn change(world: &Rc<World>, made: &Made, body: Value) {
         body,
         key: None,
     };
-    let before = world.oracle.told_start(made.number);
-    world.oracle.told(made.number, None);
+    world.oracle.tell(made.number, Told::asks);
     let answer = ask(world, &request).await;
-    let start = answer
-        .as_ref()
-        .filter(|answer| answer.is_success())
-        .and_then(|answer| {
-            let start = answer.json()["booking"]["start_time"]
-                .as_str()?
-                .parse()
-                .ok();
-            start.map(|start: DateTime<chrono::Utc>| start.timestamp_millis())
-        });
-    // A refusal says nothing of the start; what was told before holds.
-    let refused = answer.as_ref().is_some_and(|answer| !answer.is_success());
-    world
-        .oracle
-        .told(made.number, if refused { before } else { start });
+    let heard = heard(answer.as_ref());
+    world.oracle.tell(made.number, |told| told.hears(heard));
     world.trace.note(Some(made.number), "changed", || {
         let status = answer.map(|answer| answer.status);
         format!("{} -> {status:?}", request.body)
     });
+}
+
+fn heard(answer: Option<&Answer>) -> told::Answer {
+    let Some(answer) = answer else {
+        return told::Answer::Lost;
+    };
+    if !answer.is_success() {
+        return told::Answer::Refused;
+    }
+    let booking = &answer.json()["booking"];
+    let start = booking["start_time"]
+        .as_str()
+        .and_then(|start| start.parse::<DateTime<chrono::Utc>>().ok());
+    match (booking["version"].as_u64(), start) {
+        (Some(version), Some(start)) => told::Answer::Made {
+            version,
+            start: start.timestamp_millis(),
+        },
+        _ => told::Answer::Lost,
+    }
 }
 
 async fn cancel(world: &Rc<World>, made: &Made) {

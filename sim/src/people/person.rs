@@ -68,7 +68,9 @@ async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
     };
     let number = world.oracle.number(id);
     let start: DateTime<chrono::Utc> = booking["start_time"].as_str()?.parse().ok()?;
-    world.oracle.told(number, Some(start.timestamp_millis()));
+    world
+        .oracle
+        .tell(number, |told| told.booked(start.timestamp_millis()));
     world.trace.note(Some(number), "booked", || {
         format!("{id} for {start} with {operator}")
     });
