@@ -126,7 +126,8 @@ impl TryFrom<Row> for Listed {
     }
 }
 
-/// A call's columns; the leg that was rung first comes first.
+/// A call's columns; the leg that was rung first comes first, as it was noted first. D1 knows no column of
+/// the outer query in that order.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
@@ -135,7 +136,7 @@ macro_rules! select {
                     (SELECT json_group_array(json_object(
                        'id', own_leg.id, 'leg', own_leg.leg, 'status', own_leg.status, 'ringing_at', own_leg.ringing_at,
                        'answered_at', own_leg.answered_at, 'ended_at', own_leg.ended_at))
-                     FROM (SELECT * FROM calls WHERE calls.attempt_id = a.id ORDER BY leg <> a.first_leg) own_leg) AS legs
+                     FROM (SELECT * FROM calls WHERE calls.attempt_id = a.id ORDER BY rowid) own_leg) AS legs
              FROM call_attempts a ",
             $rest
         )
