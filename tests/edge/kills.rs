@@ -73,7 +73,7 @@ async fn an_edge_killed_at_any_moment_rings_nobody_twice_and_forgets_nobody() {
     }
     stage.carrier.set_faults(Faults::default());
     let live = "SELECT id FROM booking_events WHERE status IN ('pending', 'calling')";
-    let last = Utc::now() + GRACE + TimeDelta::seconds(40);
+    let last = Utc::now() + GRACE + TimeDelta::minutes(4);
     let mut left = ROUND * KILLED_AFTER.len();
     while left > 0 && Utc::now() < last {
         stage.tick().await;

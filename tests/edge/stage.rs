@@ -15,7 +15,7 @@ pub(crate) const OPERATOR: &str = "+12125550101";
 pub(crate) const ATTENDEE: &str = "+14155552671";
 
 /// How long anything on the stage may take before the test gives up on it.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(3);
 
 /// Edge, carrier and client.
 pub(crate) struct Stage {

@@ -25,7 +25,7 @@ mod wrangler;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -43,7 +43,7 @@ pub const LOCAL_FROM_NUMBER: &str = "+12025550100";
 pub const LOCAL_CRON_SECRET: &str = "local-cron-secret";
 
 /// Two cores that start several edges at once are slow; one edge alone takes about a second.
-const START_LIMIT: Duration = Duration::from_mins(1);
+const START_LIMIT: Duration = Duration::from_mins(3);
 /// A Worker that does not load leaves wrangler waiting for a change; it need not be waited out.
 const AFTER_AN_ERROR: Duration = Duration::from_secs(2);
 /// The port may be taken between picking it and opening it.
@@ -147,7 +147,6 @@ impl Edge {
                         return Err(error);
                     }
                     attempt += 1;
-                    output.clear();
                 }
             }
         };
@@ -271,14 +270,21 @@ impl Edge {
         while !ports::is_free(self.port) && Instant::now() < until {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        self.leash = launch(
-            &self.options,
-            &self.state.folder,
-            self.port,
-            &self.output,
-            &self.http,
-        )
-        .await?;
+        let mut attempt = 1;
+        self.leash = loop {
+            let (options, folder) = (&self.options, &self.state.folder);
+            match launch(options, folder, self.port, &self.output, &self.http).await {
+                Ok(leash) => break leash,
+                // The inspector's port is picked anew each time.
+                Err(_)
+                    if attempt < ATTEMPTS_WITH_A_PICKED_PORT
+                        && self.output.has("Address already in use") =>
+                {
+                    attempt += 1;
+                }
+                Err(error) => return Err(error),
+            }
+        };
         Ok(())
     }
 
@@ -313,6 +319,8 @@ async fn launch(
     let command = wrangler::dev(&options.project, state, &file, port, ports::pick_free()?)?;
     let told = Arc::clone(output);
     let sink: LineSink = Arc::new(move |line: &str| told.tell(line));
+    // What the one before said, which may have been killed, is no error of this one.
+    output.mark();
     let mut leash = Leash::start(&command, &sink)?;
     let until = Instant::now() + START_LIMIT;
     let mut failed_at = None;
@@ -321,7 +329,7 @@ async fn launch(
             leash.wait()?;
             anyhow::bail!(
                 "the edge runtime ended by itself ({status}):\n{}",
-                output.text()
+                output.since_mark()
             );
         }
         let health = http.get(format!("{}/health", address(port)));
@@ -335,7 +343,7 @@ async fn launch(
         if hopeless || Instant::now() > until {
             anyhow::bail!(
                 "the Worker does not answer on port {port}:\n{}",
-                output.text()
+                output.since_mark()
             );
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -344,48 +352,65 @@ async fn launch(
 
 /// What wrangler and the Worker printed, the last lines of it.
 struct Output {
-    lines: Mutex<VecDeque<String>>,
+    kept: Mutex<Kept>,
     passed_on: Option<LineSink>,
+}
+
+#[derive(Default)]
+struct Kept {
+    lines: VecDeque<String>,
+    /// How many of the lines came after the mark.
+    since_mark: usize,
 }
 
 impl Output {
     fn new(passed_on: Option<LineSink>) -> Self {
         Self {
-            lines: Mutex::default(),
+            kept: Mutex::default(),
             passed_on,
         }
     }
 
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn tell(&self, line: &str) {
-        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        if lines.len() == LINES_KEPT {
-            lines.pop_front();
+        let mut kept = self.kept();
+        if kept.lines.len() == LINES_KEPT {
+            kept.lines.pop_front();
         }
-        lines.push_back(line.to_owned());
-        drop(lines);
+        kept.lines.push_back(line.to_owned());
+        kept.since_mark = (kept.since_mark + 1).min(LINES_KEPT);
+        drop(kept);
         if let Some(sink) = &self.passed_on {
             sink(line);
         }
     }
 
+    /// What comes from now on is asked for by [`Output::has`] and [`Output::since_mark`].
+    fn mark(&self) {
+        self.kept().since_mark = 0;
+    }
+
     fn has(&self, text: &str) -> bool {
-        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        lines.iter().any(|line| line.contains(text))
+        let kept = self.kept();
+        kept.last(kept.since_mark).any(|line| line.contains(text))
+    }
+
+    fn since_mark(&self) -> String {
+        let kept = self.kept();
+        kept.last(kept.since_mark).collect::<Vec<_>>().join("\n")
     }
 
     fn text(&self) -> String {
-        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        lines
-            .iter()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join("\n")
+        self.kept().last(LINES_KEPT).collect::<Vec<_>>().join("\n")
     }
+}
 
-    fn clear(&self) {
-        self.lines
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+impl Kept {
+    fn last(&self, count: usize) -> impl Iterator<Item = &str> {
+        let others = self.lines.len().saturating_sub(count);
+        self.lines.iter().skip(others).map(String::as_str)
     }
 }

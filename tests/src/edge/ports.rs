@@ -6,6 +6,14 @@ use std::sync::Mutex;
 
 use anyhow::Context;
 
+/// Below what Linux (from 32768) and others (from 49152) give to outgoing connections. From that range, the
+/// port of an edge that is being restarted could be taken by any connection; even by one to itself, from
+/// whoever keeps calling it meanwhile (TCP's simultaneous open).
+const LISTENED_TO: std::ops::Range<u16> = 15_000..32_000;
+
+/// Processes that start one after the other are given ports far from each other's.
+const SPREAD: usize = 251;
+
 static GIVEN: Mutex<Option<HashSet<u16>>> = Mutex::new(None);
 
 /// Whether nothing listens on `port` of the loopback address.
@@ -20,12 +28,14 @@ pub fn pick_free() -> anyhow::Result<u16> {
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     let given = guard.get_or_insert_default();
-    loop {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
-            .context("cannot open a port on the loopback address")?;
-        let port = listener.local_addr()?.port();
-        if given.insert(port) {
-            return Ok(port);
-        }
-    }
+    let start = std::process::id() as usize * SPREAD % LISTENED_TO.len();
+    LISTENED_TO
+        .cycle()
+        .skip(start)
+        .take(LISTENED_TO.len())
+        .find(|port| !given.contains(port) && is_free(*port))
+        .inspect(|port| {
+            given.insert(*port);
+        })
+        .context("no port is free on the loopback address")
 }
