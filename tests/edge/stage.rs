@@ -1,7 +1,7 @@
 //! The stage of a black-box test: the real edge runtime, the simulated carrier, and a client.
 
 use callslot_tests::{
-    edge::{DEMO_API_KEY, Edge, EdgeOptions, LOCAL_CRON_SECRET},
+    edge::{DEMO_API_KEY, Edge, EdgeOptions, LOCAL_CRON_SECRET, client},
     simulator::{CallRecord, Options, Phone, Simulator},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -42,7 +42,7 @@ impl Stage {
         Self {
             edge: Edge::start(options).await.unwrap(),
             carrier,
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            http: client().unwrap(),
         }
     }
 

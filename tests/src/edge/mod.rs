@@ -130,7 +130,7 @@ impl Edge {
             None => State::temporary(&options.project).await?,
         };
         let output = Arc::new(Output::new(options.on_output.clone()));
-        let http = reqwest::Client::builder().no_proxy().build()?;
+        let http = client()?;
         let mut attempt = 1;
         let (leash, port) = loop {
             let port = match options.port {
@@ -293,6 +293,17 @@ impl Edge {
         // A panic in there has been printed, and the leash's pipe is closed all the same.
         let _ = tokio::task::spawn_blocking(move || drop(self)).await;
     }
+}
+
+/// A client for talking to an edge: a connection for each request.
+///
+/// workerd closes a connection five seconds after its last answer. Whoever sends the next request on it in
+/// that moment is told that the connection was reset, and cannot know whether the request was seen.
+pub fn client() -> reqwest::Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .no_proxy()
+        .pool_max_idle_per_host(0)
+        .build()
 }
 
 fn address(port: u16) -> String {
