@@ -70,6 +70,24 @@ impl Sqlite {
         self.connection(|connection| connection.query_row(sql, [], |row| row.get(0)))
     }
 
+    /// How many rows were written so far.
+    #[cfg(test)]
+    pub(crate) fn written(&self) -> u64 {
+        self.connection(|connection| connection.total_changes())
+    }
+
+    /// Becomes what `other` is.
+    #[cfg(test)]
+    pub(crate) fn become_like(&self, other: &Self) {
+        use rusqlite::backup::{Backup, StepResult};
+        self.connection(|own| {
+            other.connection(|other| {
+                let backup = Backup::new(other, own).unwrap();
+                assert_eq!(backup.step(-1).unwrap(), StepResult::Done);
+            });
+        });
+    }
+
     fn connection<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> T {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
