@@ -1,5 +1,6 @@
 //! What the API answers, rule by rule.
 
+mod attendees;
 mod audit;
 mod calls;
 mod errors;

@@ -41,6 +41,8 @@ const ENDPOINTS: &[(&str, Option<Kind>)] = &[
     ("patch /api/organization", None),
     ("get /api/members", None),
     ("patch /api/members/{id}", Some(Kind::Member)),
+    ("post /api/attendees/export", None),
+    ("post /api/attendees/erase", None),
     ("get /api/keys", None),
     ("post /api/keys", None),
     ("delete /api/keys/{id}", Some(Kind::Key)),
