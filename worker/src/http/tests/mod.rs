@@ -5,6 +5,7 @@ mod audit;
 mod calls;
 mod errors;
 mod keys;
+mod logs;
 mod manners;
 mod matrix;
 mod members;
