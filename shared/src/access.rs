@@ -86,11 +86,13 @@ pub enum Feature {
     ApiKeys,
     /// Who changed what, when.
     Audit,
+    /// What is held of an attendee, as a whole.
+    Attendees,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -101,6 +103,7 @@ impl Feature {
         Self::Qa,
         Self::ApiKeys,
         Self::Audit,
+        Self::Attendees,
     ];
 }
 
@@ -233,6 +236,13 @@ const TABLE: &[Rule] = &[
         plans: &Plan::ALL,
         switched: false,
         roles: [LEADERS, &[], &[]],
+    },
+    Rule {
+        feature: Feature::Attendees,
+        plans: &Plan::ALL,
+        switched: false,
+        // To read is to export, to write is to erase.
+        roles: [LEADERS, LEADERS, &[]],
     },
 ];
 

@@ -7,7 +7,7 @@ use crate::{
     http::Known,
     seams::{Background, Clock, EdgeClock, EdgeEntropy, Entropy},
     settings::Settings,
-    store::{D1, Database},
+    store::{D1, Database, audit_log::Whence},
 };
 use std::sync::{Arc, OnceLock};
 use worker::Env;
@@ -38,6 +38,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Who was found behind a token before.
     pub known: Arc<Known>,
+    /// From where the request comes that is answered with this.
+    pub whence: Whence,
 }
 
 impl App {
@@ -63,6 +65,7 @@ impl App {
                 .map(Arc::new),
             settings,
             known: KNOWN.get_or_init(Arc::default).clone(),
+            whence: Whence::default(),
         })
     }
 

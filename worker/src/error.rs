@@ -8,6 +8,7 @@ use axum::{
 use callslot_shared::{
     FieldError,
     api::{ErrorBody, ErrorCode},
+    ids::BookingId,
 };
 
 /// Why a request was not answered with a success.
@@ -22,6 +23,9 @@ pub enum Error {
     /// An error with nothing more to say than its code and a sentence.
     #[error("{1}")]
     Plain(ErrorCode, &'static str),
+    /// A booking for an attendee who is to be erased is not over.
+    #[error("The booking {0} is not over. Cancel it or wait for its end, then ask again.")]
+    NotOver(BookingId),
     /// A setting is missing.
     #[error("{0} is not configured on the server")]
     NotConfigured(&'static str),
@@ -46,6 +50,7 @@ impl Error {
         match self {
             Self::Domain(error) => error.into(),
             Self::Request(error) => ErrorBody::of_field(ErrorCode::InvalidRequest, error),
+            Self::NotOver(_) => ErrorBody::new(ErrorCode::Conflict, self.to_string()),
             Self::Plain(code, message) => ErrorBody::new(*code, *message),
             Self::NotConfigured(_) | Self::Setting(_) => {
                 ErrorBody::new(ErrorCode::NotConfigured, self.to_string())

@@ -1,7 +1,8 @@
 //! Log lines: one JSON object a request, a tick or a failure, with dotted names and units, and without
-//! anybody's data. A path holds ids only; a query may hold a name or a number and is left out.
+//! anybody's data. A path holds ids only; a query may hold a name or a number and is left out. Numbers and
+//! addresses are masked wherever they turn up.
 
-use crate::dialer::Report;
+use crate::{dialer::Report, mask::mask};
 use chrono::TimeDelta;
 use serde::Serialize;
 use serde_json::json;
@@ -38,19 +39,47 @@ pub(crate) fn tick(id: &str, late: TimeDelta, duration: TimeDelta, report: &Repo
     }));
 }
 
-/// Writes the line of a failure. `message` must not hold anybody's data.
+/// Writes the line of a failure. What `message` quotes of numbers and addresses is masked.
 pub(crate) fn error(what: &str, message: &str) {
-    let line = json!({"event": "error", "error.in": what, "error.message": message});
+    let line = line(&json!({"event": "error", "error.in": what, "error.message": message}));
     #[cfg(target_family = "wasm")]
     worker::console_error!("{line}");
     #[cfg(not(target_family = "wasm"))]
-    drop(line);
+    keep(line);
 }
 
-fn write(line: &impl Serialize) {
-    let line = serde_json::to_string(line).unwrap_or_default();
+fn write(what: &impl Serialize) {
+    let line = line(what);
     #[cfg(target_family = "wasm")]
     worker::console_log!("{line}");
     #[cfg(not(target_family = "wasm"))]
+    keep(line);
+}
+
+/// The one way into the log: as JSON, masked.
+fn line(what: &impl Serialize) -> String {
+    let mut line = serde_json::to_value(what).unwrap_or_default();
+    mask(&mut line);
+    line.to_string()
+}
+
+#[cfg(all(test, not(target_family = "wasm")))]
+thread_local! {
+    /// The lines of this test.
+    static LINES: std::cell::RefCell<Vec<String>> = std::cell::RefCell::default();
+}
+
+/// Natively nobody reads the log but tests.
+#[cfg(not(target_family = "wasm"))]
+fn keep(line: String) {
+    #[cfg(test)]
+    LINES.with_borrow_mut(|lines| lines.push(line));
+    #[cfg(not(test))]
     drop(line);
+}
+
+/// Every line that was written on this thread.
+#[cfg(all(test, not(target_family = "wasm")))]
+pub(crate) fn lines() -> Vec<String> {
+    LINES.take()
 }

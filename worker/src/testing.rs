@@ -10,7 +10,7 @@ use crate::{
     dialer::{Addresses, Dialer, Report, Source, Trigger},
     seams::{Background, Clock, Entropy, Work},
     settings::Settings,
-    store::{Database, DatabaseError, Rows, Sqlite, Statement},
+    store::{Database, DatabaseError, Rows, Sqlite, Statement, audit_log::Whence},
 };
 use async_trait::async_trait;
 use axum::{
@@ -103,11 +103,6 @@ impl Faulty {
     pub(crate) fn fail(&self, text: &'static str, fault: Fault) {
         self.faults.lock().unwrap().push((text, fault));
     }
-
-    /// How many batches there were.
-    pub(crate) fn batches(&self) -> u64 {
-        self.trips.load(Ordering::Relaxed)
-    }
 }
 
 #[async_trait(?Send)]
@@ -186,6 +181,7 @@ impl World {
                 .map(Arc::new),
             settings: Arc::new(settings),
             known: Arc::default(),
+            whence: Whence::default(),
         };
         Self { app, db, phones }
     }
@@ -305,6 +301,12 @@ impl World {
     /// Everything the carrier was asked.
     pub(crate) fn asked(&self) -> Vec<Asked> {
         self.phones.asked.lock().unwrap().clone()
+    }
+
+    /// Round trips to the database so far.
+    pub(crate) fn trips(&self) -> u64 {
+        let [trips, ..] = self.spent();
+        trips
     }
 
     /// Round trips to the database, statements, and requests to the carrier so far.

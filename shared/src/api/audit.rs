@@ -5,6 +5,32 @@ use crate::ids::{AuditId, UserId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+/// What somebody asks with. A label for people, not a proof: programs can say that they are a browser.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Client {
+    /// The browser extension.
+    Extension,
+    /// A page of this server.
+    Page,
+    /// Any other program.
+    #[default]
+    Api,
+}
+
+impl Client {
+    /// The client's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Extension => "extension",
+            Self::Page => "page",
+            Self::Api => "api",
+        }
+    }
+}
+
 /// A change that somebody made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -35,6 +61,16 @@ pub struct AuditEntry {
     pub credential_id: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// The network they asked from: an IPv4 address without its last 8 bits, an IPv6 address without its
+    /// last 80. None if it is not known.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(required = true, examples("203.0.113.0/24", "2001:db8:1::/48"))
+    )]
+    pub address: Option<String>,
+    /// What they asked with. None for what was done before this was kept.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub client: Option<Client>,
     /// More, by action.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub details: serde_json::Map<String, serde_json::Value>,

@@ -1,5 +1,6 @@
 //! What travels between the extension and the Worker. Both use these types, so they cannot drift.
 
+mod attendees;
 mod audit;
 mod bookings;
 mod calls;
@@ -20,7 +21,11 @@ mod schema;
 mod timeline;
 mod voice;
 
-pub use audit::{AuditBody, AuditEntry};
+pub use attendees::{
+    Attendee, EraseAttendee, ErasedBody, ExportAttendee, ExportBody, HeldBooking, HeldCall,
+    HeldEvent,
+};
+pub use audit::{AuditBody, AuditEntry, Client};
 pub use bookings::{BookingBody, BookingsBody, CancelBody, ChangeBooking, CreateBooking};
 pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
 pub use confirmations::{Confirm, Confirmation, ConfirmationBody, ConfirmationsBody, MAX_NOTE};

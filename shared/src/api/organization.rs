@@ -35,6 +35,12 @@ pub struct Organization {
     /// How long after such a call the next one is placed, in seconds.
     #[cfg_attr(feature = "openapi", schema(minimum = 30, maximum = 300, examples(60)))]
     pub retry_spacing_seconds: u32,
+    /// How many days after a call what is personal of its attendee is erased. Without, it is kept.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(required = true, minimum = 1, maximum = 3650, examples(90))
+    )]
+    pub retention_days: Option<u32>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
@@ -114,6 +120,17 @@ pub struct ChangeOrganization {
         schema(nullable = false, minimum = 30, maximum = 300, examples(60))
     )]
     pub retry_spacing_seconds: Option<u32>,
+    /// How many days after a call to erase what is personal of its attendee, 1 to 3650; null to keep it.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Option<u32>, minimum = 1, maximum = 3650, examples(90))
+    )]
+    pub retention_days: Option<Option<u32>>,
 }
 
 impl ChangeOrganization {
@@ -123,6 +140,9 @@ impl ChangeOrganization {
     const MAX_RETRIES: u32 = 3;
     /// Seconds between attempts: a line needs a while to be free, and grace is minutes.
     const RETRY_SPACING: RangeInclusive<u32> = 30..=300;
+
+    /// Days what is personal can be kept: as with mail and money, ten years are long.
+    const RETENTION_DAYS: RangeInclusive<u32> = 1..=3650;
 
     /// The request with its values checked and trimmed.
     pub fn checked(mut self) -> Result<Self, FieldError> {
@@ -148,6 +168,12 @@ impl ChangeOrganization {
             self.retry_spacing_seconds,
             Self::RETRY_SPACING,
             " seconds",
+        )?;
+        within(
+            "retention_days",
+            self.retention_days.flatten(),
+            Self::RETENTION_DAYS,
+            " days",
         )?;
         Ok(self)
     }

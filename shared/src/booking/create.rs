@@ -92,6 +92,7 @@ impl NewBooking {
             created_at: now,
             updated_at: now,
             created_by,
+            erased_at: None,
         }
     }
 }

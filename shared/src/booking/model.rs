@@ -88,6 +88,13 @@ pub struct Booking {
     pub updated_at: DateTime<Utc>,
     /// The member who made it.
     pub created_by: UserId,
+    /// When what is personal of the attendee was erased, if it was: then title and number are placeholders.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "instant::serialize_option"
+    )]
+    pub erased_at: Option<DateTime<Utc>>,
 }
 
 /// A pending booking, for tests.
@@ -120,5 +127,6 @@ pub(crate) fn example() -> Booking {
         created_at: time("2026-03-01T12:00:00Z"),
         updated_at: time("2026-03-01T12:00:00Z"),
         created_by: id.parse().unwrap(),
+        erased_at: None,
     }
 }

@@ -5,6 +5,7 @@
 
 mod addresses;
 mod cancel;
+mod erase;
 pub(crate) mod follow;
 mod now;
 mod place;

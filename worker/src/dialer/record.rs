@@ -2,11 +2,14 @@
 //! the call unrecorded; it never ends it.
 
 use super::Dialer;
-use crate::store::{
-    DatabaseError,
-    call_attempts::{self, Attempt},
-    call_events::Event,
-    recordings,
+use crate::{
+    mask::masked,
+    store::{
+        DatabaseError,
+        call_attempts::{self, Attempt},
+        call_events::Event,
+        recordings,
+    },
 };
 use futures_util::future::{Either, select};
 use std::{pin::pin, time::Duration};
@@ -32,7 +35,7 @@ impl Dialer<'_> {
         let asked = pin!(self.carrier.start_recording(call, &report));
         let late = pin!(self.clock.sleep(ANSWER_WITHIN));
         let answer = match select(asked, late).await {
-            Either::Left((answer, _)) => answer.map_err(|error| error.to_string()),
+            Either::Left((answer, _)) => answer.map_err(|error| masked(&error.to_string())),
             // It may be recording; then its own report will say so.
             Either::Right(_) => Err("no answer in time".to_owned()),
         };

@@ -34,6 +34,10 @@ pub struct Report {
     pub adopted: u64,
     /// Legs that nobody wanted any more and that were hung up, or found to be over.
     pub hung_up: u64,
+    /// Bookings whose attendee's data was erased because its time was over.
+    pub erased: u64,
+    /// Recordings of erased calls that the carrier has deleted.
+    pub recordings_deleted: u64,
     /// Steps that failed and were left to the next tick.
     pub errors: u64,
     /// Whether it stopped looking because one tick may do no more. The rest is left to the next.
@@ -47,6 +51,8 @@ impl Report {
         self.looked_up += other.looked_up;
         self.adopted += other.adopted;
         self.hung_up += other.hung_up;
+        self.erased += other.erased;
+        self.recordings_deleted += other.recordings_deleted;
         self.errors += other.errors;
     }
 }

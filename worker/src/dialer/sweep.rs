@@ -6,7 +6,7 @@ use crate::{
     seams::Clock,
     settings::Timing,
     store::{
-        Database, DatabaseError, call_attempts,
+        Database, DatabaseError, call_attempts, erasure,
         sweep::{self, Limits, Lost, Quiet, Swept, Unwanted},
     },
 };
@@ -18,6 +18,7 @@ const LIMITS: Limits = Limits {
     lost: 3,
     quiet: 15,
     unwanted: 5,
+    recordings: 5,
 };
 
 /// Statements that settling one of them takes at most.
@@ -33,15 +34,18 @@ pub async fn expire(
     timing: &Timing,
 ) -> Result<(), DatabaseError> {
     let now = clock.now();
-    sweep::sweep(
+    let swept = sweep::sweep(
         db,
         now,
         now - timing.grace,
         &timing.waits,
         Limits::default(),
     )
-    .await
-    .map(drop)
+    .await?;
+    if !swept.expired.organizations.is_empty() {
+        erasure::expired(db, &swept.expired.organizations, now).await?;
+    }
+    Ok(())
 }
 
 impl Dialer<'_> {
@@ -87,6 +91,7 @@ impl Dialer<'_> {
             let done = self.ask_about_quiet(&attempt).await;
             report.count_question(done, |report| &mut report.looked_up);
         }
+        self.erase(swept.expired, portion, until, &mut report).await;
         report
     }
 

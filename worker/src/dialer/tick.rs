@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     log,
+    mask::masked,
     seams::{fresh_id, fresh_token},
     store::{DatabaseError, claim, sweep::Swept, ticks},
 };
@@ -59,7 +60,8 @@ impl Dialer<'_> {
         ticks::begin(self.db, id, trigger.source, trigger.scheduled_for, now).await?;
         let (report, outcome) = self.work(trigger).await;
         let json = serde_json::to_string(&report).unwrap_or_else(|_| "{}".to_owned());
-        let error = outcome.as_ref().err().map(ToString::to_string);
+        let error = outcome.as_ref().err();
+        let error = error.map(|error| masked(&error.to_string()));
         let late = now - trigger.scheduled_for;
         log::tick(&id.to_string(), late, self.clock.now() - now, &report);
         ticks::end(self.db, id, &json, error.as_deref(), self.clock.now()).await?;

@@ -1,6 +1,7 @@
 //! HTTP: one file a resource. A handler reads the request, asks `access` whether the principal may,
 //! `shared` whether it makes sense, the store to do it, and answers with an `api` type.
 
+mod attendees;
 mod audit;
 mod body;
 mod bookings;
@@ -24,6 +25,7 @@ mod punctuality;
 mod records;
 mod secure;
 mod voice_config;
+mod whence;
 
 pub use principal::Known;
 
@@ -45,19 +47,21 @@ const REQUEST_ID: &str = "x-request-id";
 
 /// Every request header that is read here. The others are left on the other side of the edge; in tests
 /// they are dropped, so that a header missing here is missed.
-pub(crate) const HEADERS: [&str; 8] = [
+pub(crate) const HEADERS: [&str; 10] = [
     "authorization",
+    "cf-connecting-ip",
     "content-length",
     "content-type",
     "idempotency-key",
     "if-match",
     "if-none-match",
+    "origin",
     "x-signalwire-signature",
     "x-twilio-signature",
 ];
 
 /// Answers a request, names it, and logs it once.
-pub async fn serve<B>(app: App, request: Request<B>) -> Response
+pub async fn serve<B>(mut app: App, request: Request<B>) -> Response
 where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
@@ -70,6 +74,7 @@ where
     let mut request = Request::from_parts(parts, body.body());
     #[cfg(test)]
     forget_unread(request.headers_mut());
+    app.whence = whence::of(request.headers(), app.settings.public_url.as_ref());
     request.extensions_mut().insert(app.clone());
     let mut response = match router().call(request).await {
         Ok(response) => response,
@@ -141,6 +146,8 @@ addresses! {
     "/api/calls/{id}/qa": get records::qa::show, put records::qa::write;
     "/api/calls/{id}/recording": get records::recording::list, delete records::recording::delete;
     "/api/calls/{id}/timeline": get records::timeline::show;
+    "/api/attendees/erase": post attendees::erase;
+    "/api/attendees/export": post attendees::export;
     "/api/audit": get audit::list;
     "/api/keys": get keys::list, post keys::create;
     "/api/keys/{id}": delete keys::revoke;

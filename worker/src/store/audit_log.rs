@@ -1,14 +1,24 @@
-//! `audit_log`: who changed what, when. Written in the same batch as the change it tells of.
+//! `audit_log`: who changed what, when, from where. Written in the same batch as the change it tells of.
 
 use super::{Database, DatabaseError, Statement, Value, credentials::Principal, sql, time};
 use callslot_shared::{
-    api::{AuditEntry, ChangeMember, Via},
+    api::{AuditEntry, ChangeMember, Client, Via},
     ids::{AttemptId, AuditId, BookingId, KeyId, OrganizationId, UserId},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use serde_json::Value as Json;
 use std::fmt::Write as _;
 use uuid::Uuid;
+
+/// From where somebody asks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Whence {
+    /// The network the request came from: its address without the last part.
+    pub address: Option<String>,
+    /// What sort of client.
+    pub client: Client,
+}
 
 /// A change about to be made.
 #[derive(Debug)]
@@ -19,62 +29,76 @@ pub struct Entry<'a> {
     pub by: &'a Principal,
     /// When.
     pub at: DateTime<Utc>,
+    /// From where.
+    pub whence: Whence,
+}
+
+/// A line with `$details` for each row of `$from`: who, what, when and from where are `?1` to `?10`, as
+/// [`Entry::line`] binds them; the subject is `?7`, the time `?8`.
+macro_rules! line {
+    ($details:literal, $from:literal) => {
+        concat!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+               address, client, details)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ",
+            $details,
+            " ",
+            $from
+        )
+    };
 }
 
 impl Entry<'_> {
+    /// A [`line!`], with what more it binds, from `?11` on.
+    fn line(
+        &self,
+        sql: &'static str,
+        action: &str,
+        subject: impl Into<Value>,
+        more: impl IntoIterator<Item = Value>,
+    ) -> Statement {
+        let who_what_when: [Value; 10] = [
+            self.id.to_string().into(),
+            self.by.organization_id.into(),
+            self.by.user_id.into(),
+            self.by.via.as_str().into(),
+            self.by.credential_id.as_str().into(),
+            action.into(),
+            subject.into(),
+            self.at.into(),
+            self.whence.address.as_deref().into(),
+            self.whence.client.as_str().into(),
+        ];
+        Statement::new(sql, who_what_when.into_iter().chain(more))
+    }
+
     /// The line for a change of a booking, written only if the booking was indeed left at `version`
     /// by this batch (recognized by its time).
     pub(super) fn of_booking(&self, action: &str, booking: BookingId) -> Statement {
-        sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, b.id, ?8, json_object('version', b.version)
-             FROM booking_events b
-             WHERE b.id = ?7 AND b.organization_id = ?2 AND b.updated_at = ?8",
-            self.id.to_string(),
-            self.by.organization_id,
-            self.by.user_id,
-            self.by.via.as_str(),
-            self.by.credential_id.as_str(),
-            action,
-            booking,
-            self.at,
-        )
+        let sql = line!(
+            "json_object('version', b.version)",
+            "FROM booking_events b WHERE b.id = ?7 AND b.organization_id = ?2 AND b.updated_at = ?8"
+        );
+        self.line(sql, action, booking, [])
     }
 
     /// The line for a change of what is kept of a call. Its subject is the attempt.
     pub(super) fn of_call(&self, action: &str, attempt: AttemptId) -> Statement {
-        sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at)
-             SELECT ?1, a.organization_id, ?3, ?4, ?5, ?6, a.id, ?8
-             FROM call_attempts a WHERE a.id = ?7 AND a.organization_id = ?2",
-            self.id.to_string(),
-            self.by.organization_id,
-            self.by.user_id,
-            self.by.via.as_str(),
-            self.by.credential_id.as_str(),
-            action,
-            attempt,
-            self.at,
-        )
+        let sql = line!(
+            "'{}'",
+            "FROM call_attempts a WHERE a.id = ?7 AND a.organization_id = ?2"
+        );
+        self.line(sql, action, attempt, [])
     }
 
     /// The line for an API key that this batch has made or revoked (recognized by its time).
     pub(super) fn of_key(&self, action: &str, key: KeyId) -> Statement {
-        sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, k.id, ?8,
-                    json_object('name', k.name, 'user_id', k.user_id, 'scopes', json(k.scopes))
-             FROM api_keys k
-             WHERE k.id = ?7 AND k.organization_id = ?2 AND (k.created_at = ?8 OR k.revoked_at = ?8)",
-            self.id.to_string(),
-            self.by.organization_id,
-            self.by.user_id,
-            self.by.via.as_str(),
-            self.by.credential_id.as_str(),
-            action,
-            key,
-            self.at,
-        )
+        let sql = line!(
+            "json_object('name', k.name, 'user_id', k.user_id, 'scopes', json(k.scopes))",
+            "FROM api_keys k
+             WHERE k.id = ?7 AND k.organization_id = ?2 AND (k.created_at = ?8 OR k.revoked_at = ?8)"
+        );
+        self.line(sql, action, key, [])
     }
 
     /// The line for a change of a member that this batch has made. Phone numbers stay out of it.
@@ -84,37 +108,40 @@ impl Entry<'_> {
             "active": change.active,
             "phone_changed": change.phone.is_some(),
         });
-        sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, m.user_id, ?8, ?9
-             FROM members m
-             WHERE m.organization_id = ?2 AND m.user_id = ?7 AND m.changed_in = ?1",
-            self.id.to_string(),
-            self.by.organization_id,
-            self.by.user_id,
-            self.by.via.as_str(),
-            self.by.credential_id.as_str(),
-            action,
-            user,
-            self.at,
-            details.to_string(),
-        )
+        let sql = line!(
+            "?11",
+            "FROM members m WHERE m.organization_id = ?2 AND m.user_id = ?7 AND m.changed_in = ?1"
+        );
+        self.line(sql, action, user, [details.to_string().into()])
     }
 
     /// The line for a change of the organization's own settings.
     pub(super) fn of_organization(&self, action: &str) -> Statement {
-        sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?2, ?7)",
-            self.id.to_string(),
-            self.by.organization_id,
-            self.by.user_id,
-            self.by.via.as_str(),
-            self.by.credential_id.as_str(),
+        self.line(line!("'{}'", ""), action, self.by.organization_id, [])
+    }
+
+    /// The line for what was done with everything that is held of an attendee. The subject stands for the
+    /// attendee and is not their data.
+    pub(super) fn of_attendee(&self, action: &str, subject: &str, details: &Json) -> Statement {
+        self.line(
+            line!("?11", ""),
             action,
-            self.at,
+            subject,
+            [details.to_string().into()],
         )
     }
+}
+
+/// Whether the entry was written, for when the database's answer was lost.
+pub(super) async fn is_kept(db: &dyn Database, entry: &Entry<'_>) -> Result<bool, DatabaseError> {
+    let kept = db
+        .run(sql!(
+            "SELECT id FROM audit_log WHERE id = ?1 AND organization_id = ?2",
+            entry.id.to_string(),
+            entry.by.organization_id,
+        ))
+        .await?;
+    Ok(kept.any())
 }
 
 #[derive(Deserialize)]
@@ -127,6 +154,8 @@ struct Row {
     via: Via,
     credential_id: String,
     at: i64,
+    address: Option<String>,
+    client: Option<Client>,
     details: String,
 }
 
@@ -143,6 +172,8 @@ impl TryFrom<Row> for AuditEntry {
             via: row.via,
             credential_id: row.credential_id,
             at: time(row.at)?,
+            address: row.address,
+            client: row.client,
             details: serde_json::from_str(&row.details)
                 .map_err(|error| DatabaseError::Row(error.to_string()))?,
         })
@@ -189,7 +220,7 @@ pub async fn list(
     ];
     let mut values = vec![organization.into(), (filter.limit + 1).into()];
     let mut sql = "SELECT l.id, l.action, l.subject_id, l.user_id, u.name AS user_name, l.via,
-                l.credential_id, l.at, l.details
+                l.credential_id, l.at, l.address, l.client, l.details
          FROM audit_log l JOIN users u ON u.id = l.user_id
          WHERE l.organization_id = ?1"
         .to_owned();

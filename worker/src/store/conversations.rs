@@ -25,6 +25,8 @@ pub struct Conversation {
     pub bridged_at: Option<DateTime<Utc>>,
     /// When it was over.
     pub ended_at: Option<DateTime<Utc>>,
+    /// Whether what is personal of its attendee was erased, so that nothing is added to it.
+    pub erased: bool,
     /// What holds on it.
     pub voice: Resolved,
 }
@@ -38,6 +40,7 @@ struct Row {
     bridged_at: Option<i64>,
     ended_at: Option<i64>,
     voice: Option<String>,
+    erased: u8,
 }
 
 /// The call that a leg belongs to.
@@ -48,7 +51,8 @@ pub async fn get(
 ) -> Result<Option<Conversation>, DatabaseError> {
     let row: Option<Row> = db
         .run(sql!(
-            "SELECT a.id, a.booking_id, b.user_id, a.phase, a.bridged_at, a.ended_at, a.voice
+            "SELECT a.id, a.booking_id, b.user_id, a.phase, a.bridged_at, a.ended_at, a.voice,
+                    b.erased_at IS NOT NULL AS erased
              FROM call_attempts a JOIN booking_events b ON b.id = a.booking_id
              WHERE a.id = (SELECT attempt_id FROM calls WHERE id = ?2)
                AND a.organization_id = ?1 AND a.carrier_call_id IS NOT NULL",
@@ -65,6 +69,7 @@ pub async fn get(
             over: row.phase == Phase::Ended,
             bridged_at: time_or_none(row.bridged_at)?,
             ended_at: time_or_none(row.ended_at)?,
+            erased: row.erased == 1,
             voice: resolved(row.voice.as_deref()),
         })
     })

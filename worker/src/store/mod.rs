@@ -15,6 +15,7 @@ pub mod confirmations;
 pub mod conversations;
 pub mod credentials;
 mod d1;
+pub mod erasure;
 pub mod idempotency_keys;
 pub mod members;
 pub mod notices;

@@ -17,6 +17,7 @@ struct Row {
     default_booking_duration: u32,
     retry_count: u32,
     retry_spacing_seconds: u32,
+    retention_days: Option<u32>,
     created_at: i64,
     updated_at: i64,
 }
@@ -33,6 +34,7 @@ impl TryFrom<Row> for Organization {
             default_booking_duration: row.default_booking_duration,
             retry_count: row.retry_count,
             retry_spacing_seconds: row.retry_spacing_seconds,
+            retention_days: row.retention_days,
             created_at: time(row.created_at)?,
             updated_at: time(row.updated_at)?,
         })
@@ -47,7 +49,7 @@ pub async fn get(
     let row: Option<Row> = db
         .run(sql!(
             "SELECT id, name, plan, booking_enabled, default_booking_duration, retry_count,
-                    retry_spacing_seconds, created_at, updated_at
+                    retry_spacing_seconds, retention_days, created_at, updated_at
              FROM organizations WHERE id = ?1",
             id,
         ))
@@ -68,7 +70,9 @@ pub async fn change(
                name = COALESCE(?2, name), booking_enabled = COALESCE(?3, booking_enabled),
                default_booking_duration = COALESCE(?4, default_booking_duration), updated_at = ?5,
                retry_count = COALESCE(?6, retry_count),
-               retry_spacing_seconds = COALESCE(?7, retry_spacing_seconds)
+               retry_spacing_seconds = COALESCE(?7, retry_spacing_seconds),
+               retention_days = CASE WHEN ?8 THEN ?9 ELSE retention_days END,
+               retention_checked_at = CASE WHEN ?8 THEN 0 ELSE retention_checked_at END
              WHERE id = ?1",
             entry.by.organization_id,
             change.name.as_deref(),
@@ -77,6 +81,8 @@ pub async fn change(
             entry.at,
             change.retry_count,
             change.retry_spacing_seconds,
+            change.retention_days.is_some(),
+            change.retention_days.flatten(),
         ),
         entry.of_organization("organization.change"),
     ])

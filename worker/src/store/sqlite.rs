@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0003_voice.sql"),
     include_str!("../../../migrations/0004_attendee_first.sql"),
     include_str!("../../../migrations/0005_access.sql"),
+    include_str!("../../../migrations/0010_privacy.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.
@@ -68,6 +69,24 @@ impl Sqlite {
     /// The one text a query finds.
     pub fn text(&self, sql: &str) -> Result<String, rusqlite::Error> {
         self.connection(|connection| connection.query_row(sql, [], |row| row.get(0)))
+    }
+
+    /// How many rows were written so far.
+    #[cfg(test)]
+    pub(crate) fn written(&self) -> u64 {
+        self.connection(|connection| connection.total_changes())
+    }
+
+    /// Becomes what `other` is.
+    #[cfg(test)]
+    pub(crate) fn become_like(&self, other: &Self) {
+        use rusqlite::backup::{Backup, StepResult};
+        self.connection(|own| {
+            other.connection(|other| {
+                let backup = Backup::new(other, own).unwrap();
+                assert_eq!(backup.step(-1).unwrap(), StepResult::Done);
+            });
+        });
     }
 
     fn connection<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> T {

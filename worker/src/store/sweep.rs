@@ -1,6 +1,10 @@
 //! The sweep: what a tick puts right before it looks for work. Cross-tenant.
 
-use super::{Answers, Database, DatabaseError, Statement, idempotency_keys, sql};
+use super::{
+    Answers, Database, DatabaseError, Statement,
+    erasure::{self, Due},
+    idempotency_keys, sql,
+};
 use callslot_shared::{
     booking::FailureReason,
     call::Leg,
@@ -62,6 +66,8 @@ pub struct Limits {
     pub quiet: u32,
     /// Legs that nobody wants any more.
     pub unwanted: u32,
+    /// Recordings to delete.
+    pub recordings: u32,
 }
 
 /// What the sweep put right, and what is to be asked of the carrier.
@@ -77,6 +83,8 @@ pub struct Swept {
     pub quiet: Vec<Quiet>,
     /// Legs that nobody wants any more.
     pub unwanted: Vec<Unwanted>,
+    /// What is not kept any longer.
+    pub expired: Due,
 }
 
 /// An attempt whose answer was lost.
@@ -228,7 +236,7 @@ pub async fn sweep(
     waits: &Waits,
     limits: Limits,
 ) -> Result<Swept, DatabaseError> {
-    let statements: Vec<Statement> = vec![
+    let mut statements: Vec<Statement> = vec![
         sql!(UNKNOWN, now, BATCH),
         sql!(
             LOST,
@@ -268,6 +276,7 @@ pub async fn sweep(
         ),
         idempotency_keys::forget_expired(now, BATCH),
     ];
+    statements.extend(erasure::hand_out(now, limits.recordings));
     let mut answers = Answers::new(db.batch(statements).await?);
     answers.next()?;
     let lost = answers.next()?.all()?;
@@ -277,12 +286,15 @@ pub async fn sweep(
     let failed: Vec<Failed> = answers.next()?.all()?;
     let unconfirmed = failed.iter().filter(|failed| failed.is_unconfirmed());
     let unconfirmed = unconfirmed.count() as u64;
+    let (quiet, unwanted) = (answers.next()?.all()?, answers.next()?.all()?);
+    answers.next()?;
     Ok(Swept {
         missed: failed.len() as u64 - unconfirmed,
         unconfirmed,
         lost,
-        quiet: answers.next()?.all()?,
-        unwanted: answers.next()?.all()?,
+        quiet,
+        unwanted,
+        expired: erasure::handed_out(&mut answers)?,
     })
 }
 

@@ -6,6 +6,7 @@ mod following;
 mod later_attempts;
 mod reconciling;
 mod recording;
+mod retention;
 mod sweeping;
 
 use crate::testing::{Answer, Fault, World};

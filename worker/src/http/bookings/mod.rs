@@ -6,7 +6,7 @@ mod list;
 pub(super) use list::{MAX_OFFSET, MAX_SEARCH, orders};
 pub(super) use list::{list, whole};
 
-use super::{body, etag, id::Id, idempotency, principal};
+use super::{body, etag, id::Id, idempotency, principal, records::ERASED};
 use crate::{
     App, Error, dialer,
     seams::fresh_id,
@@ -132,6 +132,7 @@ pub(in crate::http) fn entry<'a>(app: &App, by: &'a Principal) -> Entry<'a> {
         id: fresh_id(&*app.clock, &*app.entropy),
         by,
         at: app.clock.now(),
+        whence: app.whence.clone(),
     }
 }
 
@@ -196,6 +197,9 @@ pub(in crate::http) async fn change(
     let request: ChangeBooking = body::json(&headers, body).await?;
     let before = find(&*app.db, &by, &id).await?;
     etag::check(&headers, &before)?;
+    if before.erased_at.is_some() {
+        return Err(ERASED);
+    }
     if request == ChangeBooking::default() {
         return Ok(shown(before));
     }

@@ -8,6 +8,7 @@
 //! carrier, are answered with its own documents, and are of use to nobody else.
 
 mod access;
+mod attendees;
 mod bookings;
 mod calls;
 mod endpoint;
@@ -30,7 +31,7 @@ const TOKEN: &str = "bearer";
 const CRON_SECRET: &str = "cron_secret";
 
 /// The parts of the API, in the order they are shown.
-const TAGS: [(&str, &str); 6] = [
+const TAGS: [(&str, &str); 7] = [
     (
         "Bookings",
         "Planned calls: book, list, move, hand over, call off.",
@@ -42,6 +43,10 @@ const TAGS: [(&str, &str); 6] = [
     (
         "Organization",
         "The organization's own settings, and who is in it.",
+    ),
+    (
+        "Attendees",
+        "What is held of one person: exported and erased on request.",
     ),
     ("Access", "Keys for programs, and who changed what."),
     (
@@ -85,6 +90,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         calls::endpoints(),
         records::endpoints(),
         organization::endpoints(),
+        attendees::endpoints(),
         access::endpoints(),
         service::endpoints(),
     ]

@@ -25,11 +25,12 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             "changeOrganization",
             "Change the organization",
         )
-        .about("Its name, its default length of a call, whether calls can be booked and are placed, and how often a call is placed again after a busy line or no answer. What is left out stays.")
+        .about("Its name, its default length of a call, whether calls can be booked and are placed, how often a call is placed again after a busy line or no answer, and how long what is personal of attendees is kept. What is left out stays.")
         .guarded(Feature::Organization, Action::Write)
         .takes::<ChangeOrganization>(&[
             ("Turn booking on", json!({"booking_enabled": true})),
             ("Set the default length", json!({"default_booking_duration": 30})),
+            ("Keep attendees' data for 90 days", json!({"retention_days": 90})),
             ("Try once more after a minute", json!({"retry_count": 1, "retry_spacing_seconds": 60})),
         ])
         .answers::<OrganizationBody>(200, "The organization as it stands now.")

@@ -1,6 +1,6 @@
 //! `/api/calls/{id}/confirmations`: what the operator is asked to confirm on a call, and what was.
 
-use super::find;
+use super::{find, find_to_write};
 use crate::{
     App, Error,
     http::{body, bookings::entry, id::Id, principal},
@@ -60,7 +60,7 @@ pub(in crate::http) async fn add(
 ) -> Result<(StatusCode, Json<ConfirmationBody>), Error> {
     let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Write).await?;
     let confirm = body::json::<Confirm>(&headers, body).await?.checked()?;
-    let call = find(&app, &by, &id).await?;
+    let call = find_to_write(&app, &by, &id).await?;
     if call.operator != by.user_id {
         return Err(NOT_THE_OPERATOR);
     }

@@ -1,6 +1,6 @@
 //! `/api/calls/{id}/outcome`: what came of a call, as people say.
 
-use super::{NO_CALL, find};
+use super::{NO_CALL, find, find_to_write};
 use crate::{
     App, Error,
     http::{body, bookings::entry, id::Id, principal},
@@ -44,7 +44,7 @@ pub(in crate::http) async fn declare(
     let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Write).await?;
     let request = body::json::<DeclareOutcome>(&headers, body).await?;
     let request = request.checked()?;
-    let call = find(&app, &by, &id).await?;
+    let call = find_to_write(&app, &by, &id).await?;
     if call.operator != by.user_id {
         access::allow(by.standing, Feature::Outcomes, Action::Execute)?;
     }

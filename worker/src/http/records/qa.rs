@@ -1,7 +1,7 @@
 //! `/api/calls/{id}/qa`: reviews for quality, seen by owners, admins and analysts only. They change
 //! nothing else.
 
-use super::find;
+use super::{find, find_to_write};
 use crate::{
     App, Error,
     http::{body, bookings::entry, id::Id, principal},
@@ -47,7 +47,7 @@ pub(in crate::http) async fn write(
 ) -> Result<Json<QaBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Qa, Action::Write).await?;
     let review = body::json::<WriteQa>(&headers, body).await?.checked()?;
-    let call = find(&app, &by, &id).await?;
+    let call = find_to_write(&app, &by, &id).await?;
     if !call.voice.qa {
         return Err(NOT_ON);
     }

@@ -52,6 +52,8 @@ async fn an_entry_tells_who_did_what_when_and_how() {
             "via": "api_key",
             "credential_id": "019a0000-0000-7000-8000-000000000201",
             "at": "2026-03-02T11:59:50Z",
+            "address": null,
+            "client": "api",
             "details": {"version": 1},
         })
     );
@@ -143,5 +145,38 @@ async fn only_who_leads_reads_it_and_only_their_own() {
         world.sql(&format!("UPDATE members SET role = '{role}'"));
         let (status, _) = world.send(Method::GET, "/api/audit", Value::Null).await;
         assert_eq!(status.as_u16(), expected, "{role}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_entry_tells_from_where_and_not_the_whole_address() {
+    let world = World::new();
+    for (address, origin, kept) in [
+        (
+            "203.0.113.77",
+            "https://callslot.example",
+            "203.0.113.0/24 page",
+        ),
+        (
+            "2001:db8:1:2::3",
+            "chrome-extension://abcdefgh",
+            "2001:db8:1::/48 extension",
+        ),
+    ] {
+        let change = Request::builder()
+            .method(Method::PATCH)
+            .uri("/api/organization")
+            .header("authorization", format!("Bearer {OWNER_KEY}"))
+            .header("cf-connecting-ip", address)
+            .header("origin", origin)
+            .body(Body::from(r#"{"name": "New"}"#))
+            .unwrap();
+        assert_eq!(world.request(change).await.0, StatusCode::OK);
+        let (_, answer) = world
+            .send(Method::GET, "/api/audit?limit=1", Value::Null)
+            .await;
+        let entry = &answer["entries"][0];
+        let text = |field: &str| entry[field].as_str().unwrap().to_owned();
+        assert_eq!(format!("{} {}", text("address"), text("client")), kept);
     }
 }

@@ -38,6 +38,8 @@ impl Sent {
             "put /api/calls/{id}/outcome" => r#"{"outcome": "agreed"}"#,
             "put /api/calls/{id}/qa" => r#"{"submitted": true}"#,
             "patch /api/members/{id}" => r#"{"active": false}"#,
+            "post /api/attendees/erase" => r#"{"email": "nobody@example.com"}"#,
+            "post /api/attendees/export" => r#"{"phone": "+14155552671"}"#,
             "post /api/keys" => r#"{"name": "Program", "scopes": ["read"]}"#,
             _ => "",
         };
@@ -147,6 +149,7 @@ fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
             format!(r#"{{"prompt": "The address", "note": "{note}"}}"#)
         }
         ("patch /api/members/{id}", true) => r#"{"phone": "call me"}"#.to_owned(),
+        ("post /api/attendees/erase" | "post /api/attendees/export", true) => "{}".to_owned(),
         ("post /api/keys", true) => r#"{"name": "Program", "scopes": []}"#.to_owned(),
         ("put /api/calls/{id}/outcome", true) => r#"{"outcome": "other"}"#.to_owned(),
         ("put /api/calls/{id}/qa", true) => {
@@ -237,6 +240,9 @@ async fn provoking(
         }
         ("patch /api/members/{id}", ErrorCode::Conflict) => {
             good.at(endpoint.path.replace("{id}", OWNER))
+        }
+        ("post /api/attendees/erase", ErrorCode::Conflict) => {
+            good.saying(r#"{"phone": "+14155552671"}"#)
         }
         ("post /api/keys", ErrorCode::Conflict) => {
             world.sql(FIFTY_KEYS);

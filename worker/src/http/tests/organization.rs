@@ -138,3 +138,24 @@ async fn an_operator_sees_only_their_own_notices() {
     assert_eq!(operator["notices"].as_array().unwrap().len(), 1);
     assert_eq!(operator["notices"][0]["booking_id"], *mine);
 }
+
+#[tokio::test(start_paused = true)]
+async fn how_long_attendees_data_is_kept_is_set_and_taken_back() {
+    let world = World::new();
+    for (days, expected) in [
+        (json!(90), 200),
+        (json!(3650), 200),
+        (json!(0), 422),
+        (json!(3651), 422),
+        (Value::Null, 200),
+    ] {
+        let change = json!({"retention_days": days});
+        let (status, answer) = world.send(Method::PATCH, "/api/organization", change).await;
+        assert_eq!(status.as_u16(), expected, "{answer}");
+        if expected == 200 {
+            assert_eq!(answer["organization"]["retention_days"], days);
+        } else {
+            assert_eq!(answer["error"]["field"], "retention_days");
+        }
+    }
+}

@@ -125,13 +125,13 @@ async fn a_request_of_somebody_known_takes_one_round_trip() {
     let id = book(&world).await.1["booking"]["id"].to_string();
     let one = format!("/api/bookings/{}", id.trim_matches('"'));
     for path in ["/api/bookings?count=true", &one] {
-        let before = world.db.batches();
+        let before = world.trips();
         let (status, _) = world.send(Method::GET, path, Value::Null).await;
-        assert_eq!((status, world.db.batches() - before), (StatusCode::OK, 1));
+        assert_eq!((status, world.trips() - before), (StatusCode::OK, 1));
     }
-    let before = world.db.batches();
+    let before = world.trips();
     assert_eq!(book(&world).await.0, StatusCode::CREATED);
-    assert_eq!(world.db.batches() - before, 1);
+    assert_eq!(world.trips() - before, 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,7 +9,7 @@ const PROMPTS: &str = r#"UPDATE voice_configs SET settings =
   '{"confirmations": ["The address"], "modulations": {"qa": true}}'"#;
 
 /// A call of the owner's, as far as the key that accepts and the attendee's disclosure.
-async fn talking(world: &World) -> String {
+pub(super) async fn talking(world: &World) -> String {
     world.sql(PROMPTS);
     world.book_in(5).await;
     world.tick().await;
@@ -32,7 +32,7 @@ async fn talking(world: &World) -> String {
     attempt
 }
 
-async fn hang_up(world: &World, attempt: &str) {
+pub(super) async fn hang_up(world: &World, attempt: &str) {
     tokio::time::advance(std::time::Duration::from_secs(60)).await;
     let end = [("CallSid", "call-1"), ("CallStatus", "completed")];
     world.webhook(attempt, "status/operator", &end).await;

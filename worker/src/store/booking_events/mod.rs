@@ -24,7 +24,7 @@ macro_rules! columns {
         "id, organization_id, user_id, call_id, title, description, start_time, end_time, \
          duration_minutes, timezone, attendee_name, attendee_email, attendee_phone, attendee_language, status, \
          failure_reason, reminder_sent, reminder_sent_at, modulations, notes, version, created_at, \
-         updated_at, created_by"
+         updated_at, created_by, erased_at"
     };
 }
 use columns;
@@ -56,6 +56,7 @@ struct Row {
     created_at: i64,
     updated_at: i64,
     created_by: UserId,
+    erased_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Booking {
@@ -87,12 +88,27 @@ impl TryFrom<Row> for Booking {
             created_at: time(row.created_at)?,
             updated_at: time(row.updated_at)?,
             created_by: row.created_by,
+            erased_at: time_or_none(row.erased_at)?,
         })
     }
 }
 
 fn one(rows: &Rows) -> Result<Option<Booking>, DatabaseError> {
     rows.first::<Row>()?.map(Booking::try_from).transpose()
+}
+
+/// Selects those of the bookings `?2`, a JSON array of ids, that are the organization `?1`'s.
+pub(super) const SELECT_SOME: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM booking_events
+     WHERE id IN (SELECT value FROM json_each(?2)) AND organization_id = ?1 ORDER BY id"
+);
+
+/// The bookings that [`SELECT_SOME`] found.
+pub(super) fn some(rows: &Rows) -> Result<Vec<Booking>, DatabaseError> {
+    let rows: Vec<Row> = rows.all()?;
+    rows.into_iter().map(Booking::try_from).collect()
 }
 
 /// Reads one booking.

@@ -234,7 +234,7 @@ pub async fn annotate(
         sql!(
             concat!(
                 "UPDATE booking_events SET notes = ?4, updated_at = ?5, version = version + 1
-                 WHERE id = ?1 AND organization_id = ?2 AND version = ?3
+                 WHERE id = ?1 AND organization_id = ?2 AND version = ?3 AND erased_at IS NULL
                  RETURNING ",
                 columns!()
             ),

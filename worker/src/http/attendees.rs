@@ -1,0 +1,102 @@
+//! `/api/attendees/…`: what is held of one person, shown and erased on their request.
+
+use super::{body, bookings::entry, principal};
+use crate::{
+    App, Error,
+    seams::hex,
+    store::{credentials::Principal, erasure},
+};
+use axum::{
+    Json,
+    body::Body,
+    http::{HeaderMap, StatusCode},
+};
+use callslot_shared::{
+    FieldError,
+    access::{Action, Feature},
+    api::{Attendee, EraseAttendee, ErasedBody, ExportAttendee, ExportBody},
+    ids::BookingId,
+};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+/// Batches that one request erases: 500 bookings, about a hundred statements.
+const BATCHES: u32 = 10;
+
+/// What stands for an attendee in the audit log. The organization is the key, so that it means nothing in
+/// another's log; whoever knows a number can still find what was done with it.
+fn subject(by: &Principal, attendee: &Attendee) -> String {
+    let key = by.organization_id.to_string();
+    // HMAC takes keys of any length.
+    let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).map(|mac| {
+        mac.chain_update(attendee.as_str().as_bytes())
+            .finalize()
+            .into_bytes()
+    });
+    mac.map(|bytes| hex(&bytes)).unwrap_or_default()
+}
+
+/// Shows everything that is held of an attendee, 50 bookings at a time.
+#[worker::send]
+pub(super) async fn export(
+    app: App,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<ExportBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Attendees, Action::Read).await?;
+    let request: ExportAttendee = body::json(&headers, body).await?;
+    let attendee = Attendee::read(request.phone.as_deref(), request.email.as_deref())?;
+    let after: Option<BookingId> = request
+        .cursor
+        .map(|cursor| cursor.parse())
+        .transpose()
+        .map_err(|_| FieldError::new("cursor", "is not a cursor of this export"))?;
+    let subject = subject(&by, &attendee);
+    let entry = entry(&app, &by);
+    let held = erasure::export(&*app.db, &attendee, after, &subject, &entry).await?;
+    Ok(Json(ExportBody {
+        success: true,
+        bookings: held.bookings,
+        next_cursor: held.next.map(|id| id.to_string()),
+    }))
+}
+
+/// Erases what is personal of an attendee, unless a booking for them is not over. 202 if there is more
+/// than one request can do.
+#[worker::send]
+pub(super) async fn erase(
+    app: App,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, Json<ErasedBody>), Error> {
+    let by = principal::allowed(&app, &headers, Feature::Attendees, Action::Write).await?;
+    let request: EraseAttendee = body::json(&headers, body).await?;
+    let attendee = Attendee::read(request.phone.as_deref(), request.email.as_deref())?;
+    if let Some(live) = erasure::live(&*app.db, by.organization_id, &attendee).await? {
+        return Err(Error::NotOver(live.id));
+    }
+    let mut body = ErasedBody {
+        success: true,
+        bookings: 0,
+        recordings: 0,
+        complete: false,
+        subject_id: subject(&by, &attendee),
+    };
+    for batch in 0..BATCHES {
+        let entry = entry(&app, &by);
+        let first = batch == 0;
+        let erased = erasure::erase(&*app.db, &attendee, &body.subject_id, first, &entry).await?;
+        body.bookings += erased.bookings;
+        body.recordings += erased.recordings;
+        body.complete = !erased.more;
+        if body.complete {
+            break;
+        }
+    }
+    let status = if body.complete {
+        StatusCode::OK
+    } else {
+        StatusCode::ACCEPTED
+    };
+    Ok((status, Json(body)))
+}

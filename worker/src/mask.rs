@@ -1,0 +1,194 @@
+//! Phone numbers and mail addresses are masked in every text that goes to the log or is kept of a
+//! failure: what an error tells may quote what was bound to a statement or sent to the carrier.
+//!
+//! Names of things stay readable: a UUID's digits are no number. In doubt something is masked.
+
+use serde_json::Value;
+
+/// What stands in the place of a number and of an address.
+const NUMBER: &str = "[number]";
+const ADDRESS: &str = "[address]";
+
+/// The fewest digits in a row that are taken for a number without a `+`: subscriber numbers have seven.
+const LOCAL: usize = 7;
+
+/// The text without anybody's number or address.
+#[must_use]
+pub(crate) fn masked(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    for part in text.split_inclusive(char::is_whitespace) {
+        let word = part.trim_end_matches(char::is_whitespace);
+        // An address may hold anything but spaces, so all of the word goes.
+        if word.contains('@') || word.to_ascii_lowercase().contains("%40") {
+            clean.push_str(ADDRESS);
+            clean.push_str(part.get(word.len()..).unwrap_or_default());
+        } else {
+            clean.push_str(part);
+        }
+    }
+    without_numbers(&clean)
+}
+
+/// Masks every text within a line; its fields' names are this Worker's own.
+pub(crate) fn mask(line: &mut Value) {
+    match line {
+        Value::String(text) => *text = masked(text),
+        Value::Array(values) => values.iter_mut().for_each(mask),
+        Value::Object(fields) => fields.values_mut().for_each(mask),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn without_numbers(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut before = None;
+    while let Some(first) = rest.chars().next() {
+        let taken = match number(rest, before) {
+            Some(length) => {
+                clean.push_str(NUMBER);
+                length
+            }
+            None => {
+                let length = uuid(rest, before).unwrap_or(first.len_utf8());
+                clean.push_str(rest.get(..length).unwrap_or_default());
+                length
+            }
+        };
+        let (done, left) = rest.split_at(taken.min(rest.len()));
+        before = done.chars().next_back();
+        rest = left;
+    }
+    clean
+}
+
+/// How long the number is that `text` begins with, if it does: after a `+`, also in a URL's spelling, any
+/// digits with the usual punctuation; else enough digits in a row that are in no UUID.
+fn number(text: &str, before: Option<char>) -> Option<usize> {
+    let sign = if text.starts_with('+') {
+        1
+    } else if text
+        .get(..3)
+        .is_some_and(|sign| sign.eq_ignore_ascii_case("%2b"))
+    {
+        3
+    } else {
+        0
+    };
+    let signed = sign > 0;
+    let body = text.get(sign..)?;
+    let part = |c: char| c.is_ascii_digit() || (signed && " -.()/\u{a0}".contains(c));
+    let length: usize = body
+        .chars()
+        .take_while(|c| part(*c))
+        .map(char::len_utf8)
+        .sum();
+    let spelled = body
+        .get(..length)?
+        .trim_end_matches(|c: char| !c.is_ascii_digit());
+    let digits = spelled.chars().filter(char::is_ascii_digit).count();
+    let is_number = if signed {
+        digits > 0
+    } else {
+        digits >= LOCAL && uuid(text, before).is_none()
+    };
+    is_number.then_some(sign + spelled.len())
+}
+
+/// How long the UUID is that `text` begins with, if it does and nothing is written close to it.
+fn uuid(text: &str, before: Option<char>) -> Option<usize> {
+    const LENGTH: usize = 36;
+    let word = text.get(..LENGTH)?;
+    let after = text.get(LENGTH..)?.chars().next();
+    let apart = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
+    let shaped = word.char_indices().all(|(place, c)| match place {
+        8 | 13 | 18 | 23 => c == '-',
+        _ => c.is_ascii_hexdigit(),
+    });
+    (shaped && apart(before) && apart(after)).then_some(LENGTH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use callslot_shared::text::email;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    #[test]
+    fn numbers_and_addresses_are_masked_and_names_of_things_are_not() {
+        for (text, clean) in [
+            (
+                "UNIQUE constraint failed: '+14155552671'",
+                "UNIQUE constraint failed: '[number]'",
+            ),
+            (
+                "to=%2B14155552671&from=%2b12025550100",
+                "to=[number]&from=[number]",
+            ),
+            ("call +1 (415) 555-2671 again", "call [number] again"),
+            ("14155552671 is busy", "[number] is busy"),
+            ("+14155552671+12025550100", "[number][number]"),
+            ("mail to ada@example.com failed", "mail to [address] failed"),
+            ("\"ö,a\"@exämple.de", "[address]"),
+            ("?email=ada%40example.com", "[address]"),
+            (
+                "/api/bookings/019a0000-0000-7000-8000-000000000101 is gone",
+                "/api/bookings/019a0000-0000-7000-8000-000000000101 is gone",
+            ),
+            (
+                "0019a0000-0000-7000-8000-0000000001014155552671",
+                "0019a0000-0000-7000-8000-[number]",
+            ),
+            (
+                "status 503 after 10000 ms, code 21211",
+                "status 503 after 10000 ms, code 21211",
+            ),
+        ] {
+            assert_eq!(masked(text), clean, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_text_of_a_line_is_masked_and_its_shape_is_kept() {
+        let mut line = json!({"path": "/x/+14155552671", "ms": 14_155_552_671_u64, "more": [{"to": "a@b.de"}]});
+        mask(&mut line);
+        assert_eq!(
+            line,
+            json!({"path": "/x/[number]", "ms": 14_155_552_671_u64, "more": [{"to": "[address]"}]})
+        );
+    }
+
+    /// Everything that passes for an address here.
+    fn addresses() -> impl Strategy<Value = String> {
+        "[^@\\s]{1,12}@[^@\\s.]{1,8}\\.[^@\\s.]{1,6}".prop_filter("an address", |text| {
+            email("e", Some(text)).is_ok_and(|kept| kept.as_deref() == Some(text))
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_number_survives(before in ".{0,40}", number in "\\+[1-9][0-9]{6,14}", after in "[^0-9].{0,40}|") {
+            let clean = masked(&format!("{before}{number}{after}"));
+            prop_assert!(!clean.contains(&number[1..]), "{clean}");
+        }
+
+        #[test]
+        fn no_address_survives(before in ".{0,40}", address in addresses(), after in ".{0,40}") {
+            let clean = masked(&format!("{before}{address}{after}"));
+            prop_assert!(!clean.contains(&address), "{clean}");
+        }
+
+        #[test]
+        fn masking_twice_changes_nothing(text in ".{0,80}") {
+            let clean = masked(&text);
+            prop_assert_eq!(masked(&clean), clean);
+        }
+
+        #[test]
+        fn a_uuid_stays_readable(bytes: u128) {
+            let text = format!("/api/bookings/{}/x", uuid::Uuid::from_u128(bytes));
+            prop_assert_eq!(masked(&text), text);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Erasing what is personal of attendees: ids, times and states stay, so that counts and the audit log
+//! stand. What is personal is told in one place, `personal`.
+
+mod attendee;
+mod personal;
+
+pub use attendee::{Attendee, Held, Live, erase, export, live};
+pub use personal::NO_NUMBER;
+
+use super::{Answers, Database, DatabaseError, Statement, sql};
+use callslot_shared::{
+    api::{ErrorBody, ErrorCode},
+    ids::{AttemptId, BookingId, CallId, OrganizationId},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+
+/// Most bookings erased in one batch.
+pub const BATCH: usize = 50;
+/// Most organizations that one tick looks through.
+const ORGANIZATIONS: i64 = 20;
+/// How often an organization is looked through, and a recording that was not deleted asked for again.
+const EVERY: TimeDelta = TimeDelta::hours(1);
+
+/// Statements that erasing a batch takes at most, with looking for it and what comes next.
+pub const COST: usize = 12;
+
+/// A recording that the carrier is to delete.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ToDelete {
+    /// Its name.
+    pub id: CallId,
+    /// The attempt it belongs to.
+    pub attempt_id: AttemptId,
+}
+
+#[derive(Deserialize)]
+struct Organization {
+    id: OrganizationId,
+}
+
+/// What a tick has to look through and to delete.
+#[derive(Debug, Clone, Default)]
+pub struct Due {
+    /// Organizations that keep nothing for ever, those first that were not looked through for longest.
+    pub organizations: Vec<OrganizationId>,
+    /// Recordings of erased calls.
+    pub recordings: Vec<ToDelete>,
+}
+
+/// Hands out what is due: organizations until they were looked through, recordings once an hour.
+/// Cross-tenant: the tick's.
+pub(super) fn hand_out(now: DateTime<Utc>, recordings: u32) -> [Statement; 2] {
+    [
+        sql!(
+            "SELECT id FROM organizations INDEXED BY organizations_retention
+             WHERE retention_days IS NOT NULL AND retention_checked_at <= ?1
+             ORDER BY retention_checked_at LIMIT ?2",
+            now - EVERY,
+            ORGANIZATIONS,
+        ),
+        sql!(
+            "UPDATE recordings SET to_delete_at = ?2
+             WHERE id IN (
+               SELECT id FROM recordings INDEXED BY recordings_to_delete
+               WHERE to_delete_at IS NOT NULL AND to_delete_at <= ?1
+               ORDER BY to_delete_at LIMIT ?3)
+             RETURNING id, attempt_id",
+            now,
+            now + EVERY,
+            recordings,
+        ),
+    ]
+}
+
+/// Reads what [`hand_out`] handed out.
+pub(super) fn handed_out(answers: &mut Answers) -> Result<Due, DatabaseError> {
+    let organizations: Vec<Organization> = answers.next()?.all()?;
+    Ok(Due {
+        organizations: organizations.into_iter().map(|row| row.id).collect(),
+        recordings: answers.next()?.all()?,
+    })
+}
+
+/// A booking without a live attempt, all of whose attempts had ended by `$ended`.
+macro_rules! quiet_since {
+    ($ended:literal) => {
+        concat!(
+            "NOT EXISTS (
+               SELECT 1 FROM call_attempts a WHERE a.booking_id = b.id
+                 AND (a.phase IN ('claimed', 'dialing', 'placed', 'unknown') OR a.ended_at > ",
+            $ended,
+            "))"
+        )
+    };
+}
+use quiet_since;
+
+#[derive(Deserialize)]
+struct Found {
+    id: BookingId,
+    organization_id: OrganizationId,
+}
+
+/// Erases, in these organizations, a batch of what their calls ended too long ago for; answers how many
+/// bookings it was. Cross-tenant: the tick's.
+///
+/// What was erased is recognized by its row, so that it is found no more; a batch whose answer was lost
+/// is done or is found again.
+pub async fn expired(
+    db: &dyn Database,
+    organizations: &[OrganizationId],
+    now: DateTime<Utc>,
+) -> Result<usize, DatabaseError> {
+    let found: Vec<Found> = db
+        .run(sql!(
+            concat!(
+                "SELECT b.id, b.organization_id
+                 FROM json_each(?1) j
+                 CROSS JOIN organizations o ON o.id = j.value
+                 CROSS JOIN booking_events b INDEXED BY booking_events_kept ON b.organization_id = o.id
+                 WHERE o.retention_days IS NOT NULL
+                   AND b.erased_at IS NULL AND b.status IN ('completed', 'failed', 'cancelled')
+                   AND b.end_time <= ?2 - o.retention_days * 86400000
+                   AND ",
+                quiet_since!("?2 - o.retention_days * 86400000"),
+                " LIMIT ?3"
+            ),
+            json(organizations),
+            now,
+            i64::try_from(BATCH).unwrap_or(i64::MAX),
+        ))
+        .await?
+        .all()?;
+    let ids: Vec<BookingId> = found.iter().map(|found| found.id).collect();
+    let mut statements = vec![looked_through(organizations, &found, now)];
+    if !ids.is_empty() {
+        statements.extend(personal::erase(&json(&ids), now, &answer()));
+    }
+    db.batch(statements).await?;
+    Ok(ids.len())
+}
+
+/// Notes which organizations were looked through. After a batch that is full, those that it came to are
+/// looked through again by the next tick, and after those that it did not come to.
+fn looked_through(
+    organizations: &[OrganizationId],
+    found: &[Found],
+    now: DateTime<Utc>,
+) -> Statement {
+    let (begun, checked_at) = if found.len() < BATCH {
+        (organizations, now)
+    } else {
+        let last = found.last().map(|found| found.organization_id);
+        let place = organizations.iter().position(|id| Some(*id) == last);
+        let (begun, _) = organizations.split_at(place.map_or(0, |place| place + 1));
+        (begun, now - EVERY)
+    };
+    sql!(
+        "UPDATE organizations SET retention_checked_at = ?2
+         WHERE id IN (SELECT value FROM json_each(?1))",
+        json(begun),
+        checked_at,
+    )
+}
+
+/// Notes that the carrier has deleted a recording. Cross-tenant: the tick's.
+pub async fn deleted(
+    db: &dyn Database,
+    recording: &ToDelete,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    db.run(sql!(
+        "UPDATE recordings SET status = 'deleted', url = NULL, to_delete_at = NULL, updated_at = ?3,
+           deleted_at = COALESCE(deleted_at, ?3)
+         WHERE id = ?1 AND attempt_id = ?2 AND to_delete_at IS NOT NULL",
+        &recording.id,
+        recording.attempt_id,
+        now,
+    ))
+    .await
+    .map(drop)
+}
+
+fn json<T: serde::Serialize>(ids: &[T]) -> String {
+    serde_json::to_string(ids).unwrap_or_default()
+}
+
+/// What a repeated request is answered whose booking was erased.
+fn answer() -> String {
+    let body = ErrorBody::new(
+        ErrorCode::Conflict,
+        "This was done before, and what is personal of it was erased since.",
+    );
+    serde_json::to_string(&body).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! What is personal of an attendee, column by column, and what takes its place. A text column is named
+//! here or in the test's list of those that are kept; one that is in neither fails the test.
+
+use crate::store::{Statement, Value};
+use chrono::{DateTime, Utc};
+
+/// What stands in a number's place: E.164 gives the country code 999 to nobody.
+pub const NO_NUMBER: &str = "+999000000000";
+
+/// Whose rows go with the bookings of `?1`, a JSON array of ids.
+const OF_BOOKINGS: &str = "id IN (SELECT value FROM json_each(?1))";
+const OF_THEIR_ATTEMPTS: &str = "booking_id IN (SELECT value FROM json_each(?1))";
+const OF_THEIR_CALLS: &str = "attempt_id IN (
+  SELECT a.id FROM call_attempts a WHERE a.booking_id IN (SELECT value FROM json_each(?1)))";
+const OF_THEIR_REQUESTS: &str = "subject_id IN (SELECT value FROM json_each(?1))";
+
+/// A table with personal columns.
+pub(super) struct Personal {
+    pub(super) table: &'static str,
+    /// Which of its rows belong to a batch of bookings.
+    rows: &'static str,
+    /// Each personal column with what takes its place.
+    pub(super) columns: &'static [(&'static str, &'static str)],
+    /// What else is set, so that the erasure shows; `?2` is the time.
+    also: Option<&'static str>,
+}
+
+/// Everything personal. A recording is at the carrier and is deleted there first; here it is only marked.
+pub(super) const PERSONAL: &[Personal] = &[
+    Personal {
+        table: "call_attempts",
+        rows: OF_THEIR_ATTEMPTS,
+        columns: &[
+            (
+                "attendee_phone",
+                "CASE WHEN attendee_phone IS NOT NULL THEN '+999000000000' END",
+            ),
+            ("voice", "json_remove(voice, '$.attendee_language')"),
+        ],
+        also: None,
+    },
+    Personal {
+        table: "call_events",
+        rows: OF_THEIR_CALLS,
+        columns: &[(
+            "value",
+            // The carrier's own words may name a number or an address; the known words do not.
+            "CASE WHEN kind = 'recording' OR instr(value, '@') > 0
+               OR value GLOB '*[0-9][0-9][0-9][0-9][0-9]*' THEN 'erased ' || id ELSE value END",
+        )],
+        also: None,
+    },
+    Personal {
+        table: "confirmations",
+        rows: OF_THEIR_CALLS,
+        columns: &[("note", "NULL")],
+        also: None,
+    },
+    Personal {
+        table: "outcomes",
+        rows: OF_THEIR_CALLS,
+        columns: &[("note", "CASE WHEN note IS NOT NULL THEN 'Erased' END")],
+        also: None,
+    },
+    Personal {
+        table: "qa_reviews",
+        rows: OF_THEIR_CALLS,
+        columns: &[("notes", "NULL")],
+        also: None,
+    },
+    Personal {
+        table: "recordings",
+        rows: OF_THEIR_CALLS,
+        // Its place is forgotten when the carrier has deleted it.
+        columns: &[("url", "url")],
+        also: Some(
+            "to_delete_at = CASE WHEN deleted_at IS NULL THEN COALESCE(to_delete_at, ?2) END",
+        ),
+    },
+    Personal {
+        table: "idempotency_keys",
+        rows: OF_THEIR_REQUESTS,
+        // A repeated request is answered that it was done, and is not done again.
+        columns: &[("body", "?3")],
+        also: Some("status = 409"),
+    },
+    Personal {
+        table: "booking_events",
+        rows: OF_BOOKINGS,
+        columns: &[
+            ("title", "'Erased'"),
+            ("description", "NULL"),
+            ("attendee_name", "NULL"),
+            ("attendee_email", "NULL"),
+            ("attendee_phone", "'+999000000000'"),
+            ("attendee_language", "NULL"),
+            ("notes", "NULL"),
+        ],
+        also: Some("erased_at = ?2, version = version + 1"),
+    },
+];
+
+/// The statements that erase what is personal of `bookings`, a JSON array of ids. `answer` is what a
+/// repeated request for one of them is answered.
+pub(super) fn erase(bookings: &str, now: DateTime<Utc>, answer: &str) -> Vec<Statement> {
+    let statement = |personal: &Personal| {
+        let set = personal
+            .columns
+            .iter()
+            .map(|(name, instead)| format!("{name} = {instead}"))
+            .chain(personal.also.map(str::to_owned));
+        let sql = format!(
+            "UPDATE {} SET {} WHERE {}",
+            personal.table,
+            set.collect::<Vec<_>>().join(", "),
+            personal.rows,
+        );
+        let mut values: Vec<Value> = vec![bookings.into()];
+        // A statement binds what it names and nothing more.
+        if sql.contains("?2") || sql.contains("?3") {
+            values.push(now.into());
+        }
+        if sql.contains("?3") {
+            values.push(answer.into());
+        }
+        Statement::new(sql, values)
+    };
+    PERSONAL.iter().map(statement).collect()
+}

@@ -1,0 +1,98 @@
+//! Every column is thought of, and nothing personal outlives its erasure.
+
+use super::personal::PERSONAL;
+use crate::store::Sqlite;
+use std::collections::BTreeSet;
+
+/// Text columns that are kept: names of things and states, what belongs to the organization and its
+/// members, and what an attendee could not be told by. A generated column follows those it is made of.
+const KEPT: &[(&str, &str)] = &[
+    (
+        "api_keys",
+        "id organization_id user_id name token_hash scopes",
+    ),
+    (
+        "audit_log",
+        "id organization_id user_id via credential_id action subject_id details address client",
+    ),
+    (
+        "booking_events",
+        "id organization_id user_id call_id timezone status failure_reason modulations created_by retry_reason",
+    ),
+    (
+        "call_attempts",
+        "id organization_id booking_id phase claim_token caller_space operator_phone carrier_call_id carrier_code attendee_phase attendee_result ending outcome first_leg first_phone",
+    ),
+    ("call_events", "organization_id attempt_id call_id kind"),
+    (
+        "calls",
+        "id organization_id booking_id attempt_id leg status",
+    ),
+    (
+        "confirmations",
+        "id organization_id attempt_id prompt user_id via credential_id",
+    ),
+    (
+        "idempotency_keys",
+        "organization_id user_id key request_hash subject_id",
+    ),
+    ("members", "organization_id user_id role phone changed_in"),
+    ("notices", "booking_id kind organization_id user_id"),
+    ("organizations", "id name plan"),
+    (
+        "outcomes",
+        "attempt_id organization_id outcome user_id via credential_id",
+    ),
+    (
+        "qa_reviews",
+        "attempt_id organization_id scores user_id via credential_id",
+    ),
+    ("recordings", "id organization_id attempt_id call_id status"),
+    ("sessions", "id organization_id user_id token_hash"),
+    ("ticks", "id source report error"),
+    ("users", "id email name"),
+    ("voice_configs", "organization_id settings"),
+];
+
+/// Every text column of the schema, as `table.column`.
+fn columns() -> BTreeSet<String> {
+    let sqlite = Sqlite::in_memory().unwrap();
+    let list = sqlite
+        .text(
+            "SELECT group_concat(t.name || '.' || c.name, ' ')
+             FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c
+             WHERE t.type = 'table' AND c.type = 'TEXT'",
+        )
+        .unwrap();
+    list.split(' ').map(str::to_owned).collect()
+}
+
+#[test]
+fn every_text_column_is_personal_or_kept_and_not_both() {
+    let personal: BTreeSet<_> = PERSONAL
+        .iter()
+        .flat_map(|table| {
+            let name = |(column, _): &(&str, &str)| format!("{}.{column}", table.table);
+            table.columns.iter().map(name)
+        })
+        .collect();
+    let kept: BTreeSet<_> = KEPT
+        .iter()
+        .flat_map(|(table, columns)| {
+            columns
+                .split_whitespace()
+                .map(move |column| format!("{table}.{column}"))
+        })
+        .collect();
+    let both: Vec<_> = personal.intersection(&kept).collect();
+    assert!(both.is_empty(), "in both lists: {both:?}");
+    let all = columns();
+    let named: BTreeSet<_> = personal.union(&kept).cloned().collect();
+    let forgotten: Vec<_> = all.difference(&named).collect();
+    assert!(
+        forgotten.is_empty(),
+        "is it personal? name it in `personal` or here: {forgotten:?}"
+    );
+    let gone: Vec<_> = named.difference(&all).collect();
+    assert!(gone.is_empty(), "no such column: {gone:?}");
+}
