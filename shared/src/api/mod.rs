@@ -1,6 +1,7 @@
 //! What travels between the extension and the Worker. Both use these types, so they cannot drift.
 
 mod audit;
+mod billing;
 mod bookings;
 mod calls;
 mod confirmations;
@@ -21,6 +22,7 @@ mod timeline;
 mod voice;
 
 pub use audit::{AuditBody, AuditEntry};
+pub use billing::{ChangePlan, PlanBody};
 pub use bookings::{BookingBody, BookingsBody, CancelBody, ChangeBooking, CreateBooking};
 pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
 pub use confirmations::{Confirm, Confirmation, ConfirmationBody, ConfirmationsBody, MAX_NOTE};
@@ -30,7 +32,7 @@ pub use keys::{ApiKey, CreateKey, KeyBody, KeysBody, MAX_KEYS, NewKey, NewKeyBod
 pub use members::{
     ChangeMember, MAX_PENDING, MemberBody, MemberEntry, MembersBody, PendingBooking,
 };
-pub use notices::{MarkRead, MarkedBody, Notice, NoticesBody};
+pub use notices::{Ahead, MarkRead, MarkedBody, Notice, NoticeKind, NoticesBody};
 pub use organization::{ChangeOrganization, Organization, OrganizationBody};
 pub use outcomes::{DeclareOutcome, Outcome, OutcomeBody, OutcomeKind};
 pub use punctuality::{OutcomeCount, Percentiles, PunctualityBody};

@@ -2,6 +2,7 @@
 //! `shared` whether it makes sense, the store to do it, and answers with an `api` type.
 
 mod audit;
+mod billing;
 mod body;
 mod bookings;
 mod calls;
@@ -14,6 +15,7 @@ mod health;
 mod id;
 mod idempotency;
 mod keys;
+mod limited;
 mod members;
 mod notices;
 #[cfg(test)]
@@ -23,9 +25,12 @@ mod principal;
 mod punctuality;
 mod records;
 mod secure;
+mod signed;
 mod voice_config;
 
+pub use limited::Limited;
 pub use principal::Known;
+pub use signed::WebhookSecret;
 
 use crate::{App, Error, log, seams::fresh_id};
 use axum::{
@@ -45,13 +50,16 @@ const REQUEST_ID: &str = "x-request-id";
 
 /// Every request header that is read here. The others are left on the other side of the edge; in tests
 /// they are dropped, so that a header missing here is missed.
-pub(crate) const HEADERS: [&str; 8] = [
+pub(crate) const HEADERS: [&str; 11] = [
     "authorization",
     "content-length",
     "content-type",
     "idempotency-key",
     "if-match",
     "if-none-match",
+    "webhook-id",
+    "webhook-signature",
+    "webhook-timestamp",
     "x-signalwire-signature",
     "x-twilio-signature",
 ];
@@ -142,6 +150,7 @@ addresses! {
     "/api/calls/{id}/recording": get records::recording::list, delete records::recording::delete;
     "/api/calls/{id}/timeline": get records::timeline::show;
     "/api/audit": get audit::list;
+    "/api/billing/plan": post billing::change_plan;
     "/api/keys": get keys::list, post keys::create;
     "/api/keys/{id}": delete keys::revoke;
     "/api/members": get members::list;

@@ -6,6 +6,7 @@
 
 pub mod api_keys;
 pub mod audit_log;
+pub mod billing_events;
 pub mod booking_events;
 pub mod call_attempts;
 pub mod call_events;

@@ -8,6 +8,7 @@
 //! carrier, are answered with its own documents, and are of use to nobody else.
 
 mod access;
+mod billing;
 mod bookings;
 mod calls;
 mod endpoint;
@@ -28,6 +29,8 @@ use utoipa::openapi::{
 const TOKEN: &str = "bearer";
 /// The security scheme of the trigger's address.
 const CRON_SECRET: &str = "cron_secret";
+/// The security scheme of what the billing system sends.
+const BILLING: &str = "billing_signature";
 
 /// The parts of the API, in the order they are shown.
 const TAGS: [(&str, &str); 6] = [
@@ -86,6 +89,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         records::endpoints(),
         organization::endpoints(),
         access::endpoints(),
+        billing::endpoints(),
         service::endpoints(),
     ]
     .into_iter()
@@ -158,6 +162,7 @@ fn components(endpoints: &[Endpoint]) -> Components {
                 "A session token or an API key of a member. Locally, `cargo xtask dev` prints one.",
             ),
         )
+        .security_scheme(BILLING, billing::scheme())
         .security_scheme(CRON_SECRET, bearer("The server's own secret CRON_SECRET."))
         .build()
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     http::openapi::{self, Endpoint},
-    testing::{CRON_SECRET, Fault},
+    testing::{CRON_SECRET, Fault, billing_secret},
 };
 use axum::http::{HeaderMap, HeaderValue};
 use callslot_shared::api::{ErrorBody, ErrorCode, MAX_BODY};
@@ -39,6 +39,7 @@ impl Sent {
             "put /api/calls/{id}/qa" => r#"{"submitted": true}"#,
             "patch /api/members/{id}" => r#"{"active": false}"#,
             "post /api/keys" => r#"{"name": "Program", "scopes": ["read"]}"#,
+            "post /api/billing/plan" => TO_ENTERPRISE,
             _ => "",
         };
         let id = if endpoint.path.starts_with("/api/calls") {
@@ -62,6 +63,12 @@ impl Sent {
             headers: HeaderMap::new(),
             body: body.to_owned(),
         };
+        if endpoint.path.starts_with("/api/billing") {
+            let now = crate::testing::beginning().timestamp().to_string();
+            return sent
+                .with("webhook-id", "msg-1")
+                .with("webhook-timestamp", &now);
+        }
         let sent = sent.with("authorization", &format!("Bearer {token}"));
         if endpoint.path == "/api/calls" {
             return sent.with("idempotency-key", "key-1");
@@ -90,7 +97,22 @@ impl Sent {
         self
     }
 
+    /// As the billing system signs it, if it is one of its messages.
+    fn signed(self) -> Self {
+        let header = |name: &str| self.headers.get(name)?.to_str().ok();
+        let (Some(id), Some(time)) = (header("webhook-id"), header("webhook-timestamp")) else {
+            return self;
+        };
+        let signature = billing_secret().sign(id, time, self.body.as_bytes());
+        self.with("webhook-signature", &signature)
+    }
+
     async fn to(self, world: &World) -> (StatusCode, HeaderMap, String) {
+        let this = self.signed();
+        this.as_it_is(world).await
+    }
+
+    async fn as_it_is(self, world: &World) -> (StatusCode, HeaderMap, String) {
         let mut request = Request::builder().method(self.method).uri(self.path);
         *request.headers_mut().unwrap() = self.headers;
         let request = request.body(Body::from(self.body)).unwrap();
@@ -107,6 +129,9 @@ impl Sent {
 const OWNER_KEY_ID: &str = "019a0000-0000-7000-8000-000000000201";
 /// Somebody who can be disabled.
 const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
+/// What the billing system says.
+const TO_ENTERPRISE: &str =
+    r#"{"organization_id": "019a0000-0000-7000-8000-000000000001", "plan": "enterprise"}"#;
 /// The only owner, who asks.
 const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
 /// As many keys as a member can have.
@@ -167,7 +192,7 @@ async fn provoking(
     let good = Sent::well_formed(endpoint, booking);
     let nobody = "019b0000-0000-7000-8000-00000000ffff";
     Some(match (&*endpoint.to_string(), code) {
-        (_, ErrorCode::Unauthorized) => good.without("authorization"),
+        (_, ErrorCode::Unauthorized) => good.without("authorization").without("webhook-id"),
         (_, ErrorCode::PlanRequired) => {
             world.sql("UPDATE organizations SET plan = 'free'");
             good
@@ -199,6 +224,12 @@ async fn provoking(
             world.sql(BROKEN_ID);
             good
         }
+        ("post /api/billing/plan", ErrorCode::Internal) => {
+            // Said once more, it is not set right again.
+            good.clone().to(world).await;
+            world.sql(BROKEN_PLAN);
+            good
+        }
         (_, ErrorCode::Internal) => {
             world.sql(BROKEN_PLAN);
             good
@@ -224,6 +255,9 @@ async fn provoking(
         (name, ErrorCode::InvalidField | ErrorCode::NotSupported) => {
             good.saying(breaking_a_rule(name, code)?)
         }
+        ("post /api/billing/plan", ErrorCode::NotFound) => good.saying(format!(
+            r#"{{"organization_id": "{nobody}", "plan": "pro"}}"#
+        )),
         ("post /api/notices/read", ErrorCode::NotFound) => {
             good.saying(format!(r#"{{"id": "{nobody}:busy"}}"#))
         }
@@ -266,6 +300,7 @@ async fn provoking(
 fn settings_for(endpoint: &Endpoint, code: ErrorCode) -> &'static [(&'static str, &'static str)] {
     match (code, endpoint.path) {
         (ErrorCode::NotConfigured, "/api/cron/scheduled-calls") => &[("CRON_SECRET", "")],
+        (ErrorCode::NotConfigured, "/api/billing/plan") => &[("BILLING_WEBHOOK_SECRET", "")],
         (ErrorCode::NotConfigured, _) => &[("SIGNALWIRE_SIGNING_KEY", "")],
         _ => &[],
     }
@@ -288,7 +323,12 @@ async fn every_declared_error_is_answered_as_declared() {
                     assert_eq!(answer.error.code, code, "{case}: {body}");
                     assert_eq!(status.as_u16(), code.status(), "{case}");
                     assert!(headers.contains_key("x-request-id"), "{case}");
-                    let later = [ErrorCode::Unavailable, ErrorCode::InProgress].contains(&code);
+                    let later = [
+                        ErrorCode::Unavailable,
+                        ErrorCode::InProgress,
+                        ErrorCode::RateLimited,
+                    ]
+                    .contains(&code);
                     assert_eq!(headers.contains_key("retry-after"), later, "{case}");
                     let sign_in = code == ErrorCode::Unauthorized;
                     assert_eq!(headers.contains_key("www-authenticate"), sign_in, "{case}");

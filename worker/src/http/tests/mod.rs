@@ -1,6 +1,7 @@
 //! What the API answers, rule by rule.
 
 mod audit;
+mod billing;
 mod calls;
 mod errors;
 mod keys;
