@@ -9,6 +9,7 @@ mod error;
 mod health;
 pub(crate) mod instant;
 mod keys;
+mod limits;
 mod members;
 mod notices;
 mod organization;
@@ -29,6 +30,10 @@ pub use confirmations::{Confirm, Confirmation, ConfirmationBody, ConfirmationsBo
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
 pub use health::{Health, HealthBody};
 pub use keys::{ApiKey, CreateKey, KeyBody, KeysBody, MAX_KEYS, NewKey, NewKeyBody};
+pub use limits::{
+    BlockNumber, BlockedNumber, BlockedNumberBody, BlockedNumbersBody, Limits, LimitsBody,
+    SetLimits,
+};
 pub use members::{
     ChangeMember, MAX_PENDING, MemberBody, MemberEntry, MembersBody, PendingBooking,
 };

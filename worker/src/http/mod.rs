@@ -3,6 +3,7 @@
 
 mod audit;
 mod billing;
+mod blocked_numbers;
 mod body;
 mod bookings;
 mod calls;
@@ -16,6 +17,7 @@ mod id;
 mod idempotency;
 mod keys;
 mod limited;
+mod limits;
 mod members;
 mod notices;
 #[cfg(test)]
@@ -156,6 +158,9 @@ addresses! {
     "/api/members": get members::list;
     "/api/members/{id}": patch members::change;
     "/api/organization": get organization::show, patch organization::change;
+    "/api/limits": get limits::show, put limits::set;
+    "/api/blocked-numbers": get blocked_numbers::list, post blocked_numbers::block;
+    "/api/blocked-numbers/{id}": delete blocked_numbers::unblock;
     "/api/voice-config": get voice_config::show, put voice_config::put;
     "/api/notices": get notices::list;
     "/api/notices/read": post notices::mark_read;

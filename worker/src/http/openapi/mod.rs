@@ -13,6 +13,7 @@ mod bookings;
 mod calls;
 mod endpoint;
 mod errors;
+mod limits;
 mod organization;
 mod records;
 mod service;
@@ -89,6 +90,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         records::endpoints(),
         organization::endpoints(),
         access::endpoints(),
+        limits::endpoints(),
         billing::endpoints(),
         service::endpoints(),
     ]

@@ -39,6 +39,8 @@ impl Sent {
             "put /api/calls/{id}/qa" => r#"{"submitted": true}"#,
             "patch /api/members/{id}" => r#"{"active": false}"#,
             "post /api/keys" => r#"{"name": "Program", "scopes": ["read"]}"#,
+            "put /api/limits" => r#"{"calls_per_day": 50}"#,
+            "post /api/blocked-numbers" => r#"{"number": "+14155552679"}"#,
             "post /api/billing/plan" => TO_ENTERPRISE,
             _ => "",
         };
@@ -46,6 +48,8 @@ impl Sent {
             "call-1"
         } else if endpoint.path.starts_with("/api/keys") {
             OWNER_KEY_ID
+        } else if endpoint.path.starts_with("/api/blocked-numbers") {
+            BLOCKED
         } else if endpoint.path.starts_with("/api/members") {
             OPERATOR
         } else {
@@ -127,6 +131,10 @@ impl Sent {
 
 /// The id of the key that requests are made with.
 const OWNER_KEY_ID: &str = "019a0000-0000-7000-8000-000000000201";
+/// A number that is blocked in every world here.
+const BLOCKED: &str = "+14155552670";
+const BLOCK: &str = "INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
+    SELECT organization_id, '+14155552670', 0, user_id FROM api_keys";
 /// Somebody who can be disabled.
 const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
 /// What the billing system says.
@@ -171,6 +179,8 @@ fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
             let note = "x".repeat(2_001);
             format!(r#"{{"prompt": "The address", "note": "{note}"}}"#)
         }
+        ("put /api/limits", true) => r#"{"calling_prefixes": ["44"]}"#.to_owned(),
+        ("post /api/blocked-numbers", true) => r#"{"number": "call me"}"#.to_owned(),
         ("patch /api/members/{id}", true) => r#"{"phone": "call me"}"#.to_owned(),
         ("post /api/keys", true) => r#"{"name": "Program", "scopes": []}"#.to_owned(),
         ("put /api/calls/{id}/outcome", true) => r#"{"outcome": "other"}"#.to_owned(),
@@ -238,6 +248,7 @@ async fn provoking(
         (_, ErrorCode::NotConfigured) => good,
         (
             "get /api/audit"
+            | "get /api/blocked-numbers"
             | "get /api/bookings"
             | "get /api/calls"
             | "get /api/keys"
@@ -287,6 +298,10 @@ async fn provoking(
             let other = good.body.replace("+14155552671", "+14155552672");
             good.saying(other)
         }
+        ("post /api/calls", ErrorCode::RateLimited) => {
+            world.sql("UPDATE organizations SET calls_per_minute = 0");
+            good
+        }
         ("post /api/calls", ErrorCode::InProgress) => {
             good.clone().to(world).await;
             world.sql("UPDATE idempotency_keys SET status = NULL, body = NULL");
@@ -315,6 +330,7 @@ async fn every_declared_error_is_answered_as_declared() {
                     let case = format!("{endpoint}: {}", code.as_str());
                     let world = World::with_settings(settings_for(&endpoint, code));
                     let booking = world.book_in(600).await;
+                    world.sql(BLOCK);
                     let sent = provoking(&world, &endpoint, code, &booking).await;
                     let sent = sent.unwrap_or_else(|| panic!("no request here provokes {case}"));
                     let (status, headers, body) = sent.to(&world).await;
@@ -352,6 +368,7 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
             for endpoint in openapi::endpoints() {
                 let world = World::new();
                 world.sql(PROMPTS);
+                world.sql(BLOCK);
                 let booking = world.book_in(5).await;
                 world.tick_by_hand().await;
                 let (status, _, body) = Sent::well_formed(&endpoint, &booking).to(&world).await;

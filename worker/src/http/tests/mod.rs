@@ -5,6 +5,7 @@ mod billing;
 mod calls;
 mod errors;
 mod keys;
+mod limits;
 mod manners;
 mod members;
 mod organization;
@@ -38,7 +39,7 @@ VALUES ('019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-0000000
 const THEIRS: &str = "019b0000-0000-7000-8000-000000000201";
 
 /// Every address that needs a principal.
-const GUARDED: [(Method, &str); 31] = [
+const GUARDED: [(Method, &str); 36] = [
     (Method::GET, "/api/bookings"),
     (Method::POST, "/api/bookings"),
     (
@@ -81,6 +82,11 @@ const GUARDED: [(Method, &str); 31] = [
     (Method::GET, "/api/calls/call-1/recording"),
     (Method::DELETE, "/api/calls/call-1/recording"),
     (Method::GET, "/api/calls/call-1/timeline"),
+    (Method::GET, "/api/limits"),
+    (Method::PUT, "/api/limits"),
+    (Method::GET, "/api/blocked-numbers"),
+    (Method::POST, "/api/blocked-numbers"),
+    (Method::DELETE, "/api/blocked-numbers/+14155552671"),
     (Method::GET, "/api/voice-config"),
     (Method::PUT, "/api/voice-config"),
     (Method::GET, "/api/punctuality"),

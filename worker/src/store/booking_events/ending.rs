@@ -45,6 +45,21 @@ const fn refused_by(reason: FailureReason) -> Option<&'static str> {
     }
 }
 
+/// Sets the time at which a booking that is over a limit may be tried again, unless somebody works on it.
+///
+/// The booking's version stays: nothing that a person sees of it has changed.
+pub(in crate::store) fn hold_back(id: BookingId, until: DateTime<Utc>) -> Statement {
+    sql!(
+        "UPDATE booking_events SET retry_at = ?2, refused_by = 'call_limit'
+         WHERE id = ?1 AND status IN ('pending', 'calling')
+           AND NOT EXISTS (
+             SELECT 1 FROM call_attempts a
+             WHERE a.booking_id = ?1 AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
+        id,
+        until,
+    )
+}
+
 /// Sets the time of a calling booking's next attempt, if `attempt` is its last and has just ended, the
 /// organization wants one more, and it can be asked for before `grace` ends.
 ///

@@ -4,9 +4,9 @@ mod ending;
 mod list;
 mod write;
 
-pub(super) use ending::{conclude, fail, try_again};
+pub(super) use ending::{conclude, fail, hold_back, try_again};
 pub use list::{Field, Filter, Page, Position, Sort, list};
-pub use write::{Changed, Inserted, annotate, cancel, insert, replace};
+pub use write::{Changed, Inserted, annotate, cancel, insert, insert_at_once, replace};
 
 use super::{Database, DatabaseError, Rows, Statement, sql, time, time_or_none};
 use callslot_shared::{
