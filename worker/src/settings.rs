@@ -1,6 +1,6 @@
 //! Settings: variables and secrets of the Worker, read once a request and typed.
 
-use crate::{carrier::Account, http::WebhookSecret, store::sweep::Waits};
+use crate::{carrier::Account, http::RateLimits, http::WebhookSecret, store::sweep::Waits};
 use callslot_shared::phone::PhoneNumber;
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -70,6 +70,8 @@ pub struct Settings {
     pub cron_secret: Option<String>,
     /// What the billing system signs with.
     pub billing_secret: Option<WebhookSecret>,
+    /// How many requests a client may make.
+    pub rate_limits: RateLimits,
     /// When to try and how long to wait.
     pub timing: Timing,
 }
@@ -168,6 +170,10 @@ impl Settings {
             account,
             signing_key: text("SIGNALWIRE_SIGNING_KEY"),
             cron_secret: text("CRON_SECRET"),
+            rate_limits: RateLimits {
+                by_credential: number("RATE_LIMIT_PER_CREDENTIAL")?.unwrap_or(1_200),
+                by_address: number("RATE_LIMIT_PER_ADDRESS")?.unwrap_or(300),
+            },
             billing_secret: text("BILLING_WEBHOOK_SECRET")
                 .map(|secret| WebhookSecret::parse(secret.trim()))
                 .transpose()

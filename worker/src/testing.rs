@@ -193,6 +193,7 @@ impl World {
                 .map(Arc::new),
             settings: Arc::new(settings),
             known: Arc::default(),
+            rates: Arc::default(),
         };
         Self { app, db, phones }
     }

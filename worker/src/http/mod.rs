@@ -25,6 +25,7 @@ mod openapi;
 mod organization;
 mod principal;
 mod punctuality;
+mod rates;
 mod records;
 mod secure;
 mod signed;
@@ -32,6 +33,7 @@ mod voice_config;
 
 pub use limited::Limited;
 pub use principal::Known;
+pub use rates::{RateLimits, Rates};
 pub use signed::WebhookSecret;
 
 use crate::{App, Error, log, seams::fresh_id};
@@ -52,8 +54,9 @@ const REQUEST_ID: &str = "x-request-id";
 
 /// Every request header that is read here. The others are left on the other side of the edge; in tests
 /// they are dropped, so that a header missing here is missed.
-pub(crate) const HEADERS: [&str; 11] = [
+pub(crate) const HEADERS: [&str; 12] = [
     "authorization",
+    "cf-connecting-ip",
     "content-length",
     "content-type",
     "idempotency-key",
@@ -80,11 +83,21 @@ where
     let mut request = Request::from_parts(parts, body.body());
     #[cfg(test)]
     forget_unread(request.headers_mut());
+    let limits = app.settings.rate_limits;
+    let client = app.rates.client(&path, request.headers());
     request.extensions_mut().insert(app.clone());
-    let mut response = match router().call(request).await {
-        Ok(response) => response,
-        Err(never) => match never {},
+    let admitted = client.map_or(Ok(()), |client| app.rates.admit(client, limits, started));
+    let mut response = match admitted {
+        Ok(()) => match router().call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        },
+        Err(limited) => Error::Limited(limited).into_response(),
     };
+    if let Some(client) = client {
+        app.rates
+            .answered(client, response.status(), limits, started);
+    }
     body.finish().await;
     principal::note_uses(&app);
     secure::guard(response.headers_mut(), app.settings.public_url.as_ref());

@@ -11,6 +11,7 @@ mod members;
 mod organization;
 mod principal;
 mod punctuality;
+mod rates;
 mod records;
 mod voice_config;
 
