@@ -1,5 +1,9 @@
 //! Who may do what: roles, plans, features and actions, as one table.
 
+mod plans;
+
+pub use plans::{PlanIncludes, Quota, call_quotas};
+
 use crate::api::ErrorCode;
 use serde::{Deserialize, Serialize};
 
@@ -64,7 +68,9 @@ impl Plan {
 }
 
 /// A part of the product that is granted as a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Feature {
     /// Booking calls and having them placed.
     Booking,
@@ -88,11 +94,13 @@ pub enum Feature {
     Audit,
     /// What is held of an attendee, as a whole.
     Attendees,
+    /// Numbers that the organization does not ring.
+    BlockedNumbers,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -104,6 +112,7 @@ impl Feature {
         Self::ApiKeys,
         Self::Audit,
         Self::Attendees,
+        Self::BlockedNumbers,
     ];
 }
 
@@ -243,6 +252,13 @@ const TABLE: &[Rule] = &[
         switched: false,
         // To read is to export, to write is to erase.
         roles: [LEADERS, LEADERS, &[]],
+    },
+    Rule {
+        feature: Feature::BlockedNumbers,
+        plans: &Plan::ALL,
+        switched: false,
+        // Whoever is told not to call again can see to it. Execute is to let a number be rung again.
+        roles: [&Role::ALL, CALLERS, LEADERS],
     },
 ];
 

@@ -1,6 +1,7 @@
 //! What a person is told when a call did not come about: what happened, as far as it is certain.
 
 use crate::{
+    api::Ahead,
     booking::FailureReason,
     call::{Ending, Leg},
 };
@@ -72,5 +73,37 @@ pub fn message(reason: FailureReason, ending: Option<Ending>, first: Leg, who: &
                 "The call with {who} was not placed: your plan does not include booking, or booking is off."
             )
         }
+        (FailureReason::CallLimit, _) => {
+            format!(
+                "The call with {who} was not placed: your organization had reached its limit of calls. Book again?"
+            )
+        }
+        (FailureReason::NumberBlocked, _) => {
+            format!("{who} was not called: the number is on your list of numbers not to call.")
+        }
+        (FailureReason::CountryNotAllowed, _) => {
+            format!(
+                "{who} was not called: your organization does not call numbers of that country."
+            )
+        }
+    }
+}
+
+/// The sentence for a notice of calls that are not going to be placed as things stand. `member` is whom it
+/// is about, if anybody.
+#[must_use]
+pub fn ahead(kind: Ahead, total: u32, member: Option<&str>) -> String {
+    let calls = match total {
+        1 => "1 booked call".to_owned(),
+        more => format!("{more} booked calls"),
+    };
+    match kind {
+        Ahead::PlanEnded => format!(
+            "Your plan does not include booking any more: {calls} will not ring, unless the plan changes before."
+        ),
+        Ahead::OperatorDisabled => format!(
+            "{} was disabled: {calls} will not ring, unless a colleague takes over before.",
+            member.unwrap_or("A member")
+        ),
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     Error,
     carrier::{Carrier, EdgeFetch, SignalWire},
     dialer::{self, Addresses, Dialer, Report, Trigger},
-    http::Known,
+    http::{Known, Rates},
     seams::{Background, Clock, EdgeClock, EdgeEntropy, Entropy},
     settings::Settings,
     store::{D1, Database, audit_log::Whence},
@@ -18,6 +18,7 @@ const DATABASE: &str = "DB";
 /// What outlives the request, as long as the instance does. An instance has one deployment's settings.
 static SETTINGS: OnceLock<Arc<Settings>> = OnceLock::new();
 static KNOWN: OnceLock<Arc<Known>> = OnceLock::new();
+static RATES: OnceLock<Arc<Rates>> = OnceLock::new();
 
 /// Everything a request or a tick works with.
 #[derive(Clone)]
@@ -40,6 +41,8 @@ pub struct App {
     pub known: Arc<Known>,
     /// From where the request comes that is answered with this.
     pub whence: Whence,
+    /// How often clients have asked.
+    pub rates: Arc<Rates>,
 }
 
 impl App {
@@ -66,6 +69,7 @@ impl App {
             settings,
             known: KNOWN.get_or_init(Arc::default).clone(),
             whence: Whence::default(),
+            rates: RATES.get_or_init(Arc::default).clone(),
         })
     }
 

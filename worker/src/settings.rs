@@ -1,6 +1,6 @@
 //! Settings: variables and secrets of the Worker, read once a request and typed.
 
-use crate::{carrier::Account, store::sweep::Waits};
+use crate::{carrier::Account, http::RateLimits, http::WebhookSecret, store::sweep::Waits};
 use callslot_shared::phone::PhoneNumber;
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -68,6 +68,10 @@ pub struct Settings {
     pub signing_key: Option<String>,
     /// What the trigger's address asks for.
     pub cron_secret: Option<String>,
+    /// What the billing system signs with.
+    pub billing_secret: Option<WebhookSecret>,
+    /// How many requests a client may make.
+    pub rate_limits: RateLimits,
     /// When to try and how long to wait.
     pub timing: Timing,
 }
@@ -166,6 +170,17 @@ impl Settings {
             account,
             signing_key: text("SIGNALWIRE_SIGNING_KEY"),
             cron_secret: text("CRON_SECRET"),
+            rate_limits: RateLimits {
+                by_credential: number("RATE_LIMIT_PER_CREDENTIAL")?.unwrap_or(1_200),
+                by_address: number("RATE_LIMIT_PER_ADDRESS")?.unwrap_or(300),
+            },
+            billing_secret: text("BILLING_WEBHOOK_SECRET")
+                .map(|secret| WebhookSecret::parse(secret.trim()))
+                .transpose()
+                .map_err(|problem| SettingError {
+                    name: "BILLING_WEBHOOK_SECRET",
+                    problem: problem.to_owned(),
+                })?,
             timing,
         })
     }
@@ -183,6 +198,12 @@ mod tests {
         assert_eq!(
             read("PUBLIC_URL", "nowhere").unwrap_err().name,
             "PUBLIC_URL"
+        );
+        assert_eq!(
+            read("BILLING_WEBHOOK_SECRET", "whsec_c2hvcnQ=")
+                .unwrap_err()
+                .name,
+            "BILLING_WEBHOOK_SECRET"
         );
         assert_eq!(read("DIAL_PACE_MS", "-1").unwrap_err().name, "DIAL_PACE_MS");
         assert_eq!(

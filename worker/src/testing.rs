@@ -31,6 +31,12 @@ use std::{
 pub(crate) const OWNER_KEY: &str = "cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b4c";
 pub(crate) const CRON_SECRET: &str = "cron-secret";
 pub(crate) const SIGNING_KEY: &str = "signing-key";
+const BILLING_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+/// What the billing system signs with.
+pub(crate) fn billing_secret() -> crate::http::WebhookSecret {
+    crate::http::WebhookSecret::parse(BILLING_SECRET).unwrap()
+}
 
 /// When every test begins: a Monday, ten seconds before noon.
 pub(crate) fn beginning() -> DateTime<Utc> {
@@ -151,6 +157,7 @@ impl World {
                 ("PUBLIC_URL", "https://callslot.example"),
                 ("SIGNALWIRE_SIGNING_KEY", SIGNING_KEY),
                 ("CRON_SECRET", CRON_SECRET),
+                ("BILLING_WEBHOOK_SECRET", BILLING_SECRET),
             ];
             more.iter()
                 .chain(&fixed)
@@ -182,6 +189,7 @@ impl World {
             settings: Arc::new(settings),
             known: Arc::default(),
             whence: Whence::default(),
+            rates: Arc::default(),
         };
         Self { app, db, phones }
     }
@@ -286,7 +294,7 @@ impl World {
     /// The booking's status, and the reason after a colon if it failed.
     pub(crate) fn state(&self, booking: &str) -> String {
         self.text(&format!(
-            "SELECT status || COALESCE(': ' || failure_reason, '') FROM booking_events WHERE id = '{booking}'"
+            "SELECT status || COALESCE(': ' || reason, '') FROM booking_events WHERE id = '{booking}'"
         ))
     }
 

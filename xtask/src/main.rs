@@ -9,6 +9,7 @@ mod command;
 mod dev;
 mod fingerprint;
 mod openapi;
+mod plan;
 mod project;
 mod setup;
 mod sim;
@@ -48,6 +49,8 @@ enum Command {
     Openapi,
     /// Simulate weeks of calls in which everything goes wrong, and count broken promises
     Sim(sim::Arguments),
+    /// Change an organization's plan, as the billing system would
+    Plan(plan::Arguments),
     /// Measure the Worker against a bare one on the same machine, into docs/bench.txt and docs/bench.svg
     Bench(bench::Arguments),
 }
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Build => build::run(&project, &steps).map(drop),
         Command::Openapi => openapi::run(&project, &steps),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),
+        Command::Plan(arguments) => plan::run(&project, &arguments),
         Command::Bench(arguments) => bench::run(&project, &steps, &arguments),
     });
     match done {

@@ -2,6 +2,7 @@
 
 mod attendees;
 mod audit;
+mod billing;
 mod bookings;
 mod calls;
 mod confirmations;
@@ -9,6 +10,7 @@ mod error;
 mod health;
 pub(crate) mod instant;
 mod keys;
+mod limits;
 mod members;
 mod notices;
 mod organization;
@@ -26,16 +28,21 @@ pub use attendees::{
     HeldEvent,
 };
 pub use audit::{AuditBody, AuditEntry, Client};
+pub use billing::{ChangePlan, PlanBody};
 pub use bookings::{BookingBody, BookingsBody, CancelBody, ChangeBooking, CreateBooking};
 pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
 pub use confirmations::{Confirm, Confirmation, ConfirmationBody, ConfirmationsBody, MAX_NOTE};
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
 pub use health::{Health, HealthBody};
 pub use keys::{ApiKey, CreateKey, KeyBody, KeysBody, MAX_KEYS, NewKey, NewKeyBody};
+pub use limits::{
+    BlockNumber, BlockedNumber, BlockedNumberBody, BlockedNumbersBody, Limits, LimitsBody,
+    SetLimits,
+};
 pub use members::{
     ChangeMember, MAX_PENDING, MemberBody, MemberEntry, MembersBody, PendingBooking,
 };
-pub use notices::{MarkRead, MarkedBody, Notice, NoticesBody};
+pub use notices::{Ahead, MarkRead, MarkedBody, Notice, NoticeKind, NoticesBody};
 pub use organization::{ChangeOrganization, Organization, OrganizationBody};
 pub use outcomes::{DeclareOutcome, Outcome, OutcomeBody, OutcomeKind};
 pub use punctuality::{OutcomeCount, Percentiles, PunctualityBody};

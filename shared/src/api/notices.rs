@@ -1,6 +1,6 @@
 //! Notices on the wire.
 
-use super::bookings::present;
+use super::{PendingBooking, bookings::present};
 use crate::{
     booking::FailureReason,
     ids::{BookingId, UserId},
@@ -8,7 +8,51 @@ use crate::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// What a person is told of a call that did not come about.
+/// What a notice is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(untagged)]
+pub enum NoticeKind {
+    /// A call did not come about, for this reason.
+    Failed(FailureReason),
+    /// Calls are not going to come about as things stand.
+    Ahead(Ahead),
+}
+
+/// Why calls are not going to come about as things stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Ahead {
+    /// The organization's plan does not include booking any more.
+    PlanEnded,
+    /// The member who was to take them was disabled.
+    OperatorDisabled,
+}
+
+impl Ahead {
+    /// The reason's name, as the API and the database spell it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PlanEnded => "plan_ended",
+            Self::OperatorDisabled => "operator_disabled",
+        }
+    }
+}
+
+impl NoticeKind {
+    /// The kind's name, as the API and the database spell it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Failed(reason) => reason.as_str(),
+            Self::Ahead(reason) => reason.as_str(),
+        }
+    }
+}
+
+/// What a person is told of a call that did not come about, or of calls that are not going to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Notice {
@@ -18,12 +62,12 @@ pub struct Notice {
         schema(examples("019ab000-0000-7000-8000-000000000001:busy"))
     )]
     pub id: String,
-    /// The booking it is about.
+    /// The booking it is about; the first of them if there are several.
     pub booking_id: BookingId,
-    /// Whom it is for: the booking's operator.
+    /// Whom it is for: the booking's operator, or an owner if it is about several bookings.
     pub user_id: UserId,
-    /// Why the call did not come about.
-    pub kind: FailureReason,
+    /// Why the call did not come about, or the calls are not going to.
+    pub kind: NoticeKind,
     /// The sentence to show.
     #[cfg_attr(
         feature = "openapi",
@@ -35,6 +79,8 @@ pub struct Notice {
     pub title: String,
     /// When the phones were to ring.
     pub start_time: DateTime<Utc>,
+    /// If it is about several bookings: which, the next to ring first, at most 200.
+    pub bookings: Vec<PendingBooking>,
     /// When it was written.
     pub created_at: DateTime<Utc>,
     /// When it was marked read.

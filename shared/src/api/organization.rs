@@ -3,7 +3,7 @@
 use super::bookings::present;
 use crate::{
     FieldError,
-    access::Plan,
+    access::{Plan, PlanIncludes},
     booking::{MAX_DURATION, MIN_DURATION},
     ids::OrganizationId,
     text::clean,
@@ -23,6 +23,8 @@ pub struct Organization {
     pub name: String,
     /// What it pays for.
     pub plan: Plan,
+    /// What that includes.
+    pub includes: PlanIncludes,
     /// Whether calls can be booked and are placed.
     pub booking_enabled: bool,
     /// Length of a call that does not say, in minutes.

@@ -100,11 +100,17 @@ pub enum FailureReason {
     OperatorUnavailable,
     /// The organization's plan no longer includes booking, or it has turned booking off.
     PlanRequired,
+    /// The organization had placed as many calls as its limits allow, a day or a minute.
+    CallLimit,
+    /// The attendee's number is one that the organization does not ring.
+    NumberBlocked,
+    /// The attendee's number is of a country that the organization does not call.
+    CountryNotAllowed,
 }
 
 impl FailureReason {
     /// Every reason.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::MissedWindow,
         Self::OperatorNoAnswer,
         Self::AttendeeNoAnswer,
@@ -114,6 +120,9 @@ impl FailureReason {
         Self::OutcomeUnknown,
         Self::OperatorUnavailable,
         Self::PlanRequired,
+        Self::CallLimit,
+        Self::NumberBlocked,
+        Self::CountryNotAllowed,
     ];
 
     /// The reason's name, as the API and the database spell it.
@@ -129,6 +138,9 @@ impl FailureReason {
             Self::OutcomeUnknown => "outcome_unknown",
             Self::OperatorUnavailable => "operator_unavailable",
             Self::PlanRequired => "plan_required",
+            Self::CallLimit => "call_limit",
+            Self::NumberBlocked => "number_blocked",
+            Self::CountryNotAllowed => "country_not_allowed",
         }
     }
 }

@@ -27,6 +27,9 @@ pub fn local_defaults() -> Variables {
         ("SIGNALWIRE_SIGNING_KEY", &carrier.signing_key),
         ("SIGNALWIRE_FROM_NUMBER", super::LOCAL_FROM_NUMBER),
         ("CRON_SECRET", super::LOCAL_CRON_SECRET),
+        // Tests and benches ask as often as they like.
+        ("RATE_LIMIT_PER_CREDENTIAL", "0"),
+        ("RATE_LIMIT_PER_ADDRESS", "0"),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value.to_owned()))

@@ -11,6 +11,7 @@ use crate::{
         DatabaseError,
         call_attempts::{self, Attempt},
         claim::Claim,
+        limits,
     },
 };
 use callslot_shared::{
@@ -64,6 +65,8 @@ enum Refusal {
     Lost,
     /// It is mine, but the booking is not what was claimed: give it up.
     GiveUp,
+    /// It is mine, and there is no room for it before then: give it up until then.
+    Wait(DateTime<Utc>),
     /// It is mine, and the booking can never be placed: give it up and say why.
     Fail(FailureReason),
 }
@@ -217,13 +220,43 @@ impl Dialer<'_> {
         token: &str,
         now: DateTime<Utc>,
     ) -> Result<Fate, DatabaseError> {
-        let reason = match self.refusal(attempt, token, now) {
+        let refusal = match self.refusal(attempt, token, now) {
+            Refusal::GiveUp => self.over_limits(attempt, now).await?,
+            other => other,
+        };
+        let reason = match refusal {
             Refusal::Lost => return Ok(Fate::Lost),
+            Refusal::Wait(until) => {
+                call_attempts::hold_back(self.db, attempt, token, until, now).await?;
+                return Ok(Fate::Released);
+            }
             Refusal::GiveUp => None,
             Refusal::Fail(reason) => Some(reason),
         };
         call_attempts::release(self.db, attempt, token, reason, now).await?;
         Ok(Fate::Released)
+    }
+
+    /// Whether the organization's own rules are why the guard refused.
+    async fn over_limits(
+        &self,
+        attempt: &Attempt,
+        now: DateTime<Utc>,
+    ) -> Result<Refusal, DatabaseError> {
+        let Some(limits) = limits::for_attempt(self.db, attempt.id, now).await? else {
+            return Ok(Refusal::GiveUp);
+        };
+        Ok(if limits.blocked {
+            Refusal::Fail(FailureReason::NumberBlocked)
+        } else if limits.foreign {
+            Refusal::Fail(FailureReason::CountryNotAllowed)
+        } else if limits.day_full || limits.calls_per_minute == 0 {
+            Refusal::Fail(FailureReason::CallLimit)
+        } else if limits.minute_full {
+            Refusal::Wait(limits.free_at)
+        } else {
+            Refusal::GiveUp
+        })
     }
 
     /// Why the guard refused, from how things stood right after.

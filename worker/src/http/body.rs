@@ -81,6 +81,11 @@ pub(super) async fn bytes(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Er
 
 /// Reads a JSON body into a request type.
 pub(super) async fn json<T: DeserializeOwned>(headers: &HeaderMap, body: Body) -> Result<T, Error> {
+    api::read(&json_bytes(headers, body).await?).map_err(Error::Request)
+}
+
+/// Reads a body that is not declared as something else than JSON, as it was sent.
+pub(super) async fn json_bytes(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Error> {
     if let Some(kind) = headers.get(header::CONTENT_TYPE) {
         let kind = kind.to_str().unwrap_or_default();
         let essence = kind.split(';').next().unwrap_or_default().trim();
@@ -88,5 +93,5 @@ pub(super) async fn json<T: DeserializeOwned>(headers: &HeaderMap, body: Body) -
             return Err(NOT_JSON);
         }
     }
-    api::read(&bytes(headers, body).await?).map_err(Error::Request)
+    bytes(headers, body).await
 }

@@ -2,10 +2,10 @@
 
 use super::{
     body,
-    bookings::{entry, new_booking, unfit_operator, whole},
+    bookings::{entry, new_booking, whole},
     cursor::Cursor,
     id::Id,
-    idempotency, principal,
+    idempotency, limits, principal,
 };
 use crate::{
     App, Error,
@@ -54,15 +54,17 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
     // One instant for both: a clock that moved on between them would put the start in the past.
     let now = app.clock.now();
     let booking = new_booking(&app, &by, &request.at(now), now)?;
-    let kept = Some((&key, None));
     let entry = Entry {
         at: booking.created_at,
         ..entry(&app, &by)
     };
-    match booking_events::insert(&*app.db, &booking, kept, &entry).await? {
+    match booking_events::insert_at_once(&*app.db, &booking, &key, &entry).await? {
         Inserted::New => dial(&app, by.organization_id, booking.id, key).await,
         Inserted::Known(known) => join(&app, &key, known).await,
-        Inserted::Operator => Err(unfit_operator(&app, &by, booking.user_id).await?.into()),
+        Inserted::Refused => {
+            let (number, operator) = (&booking.attendee_phone, booking.user_id);
+            Err(limits::refused(&app, &by, number, operator, true).await?)
+        }
     }
 }
 

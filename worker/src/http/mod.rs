@@ -3,6 +3,8 @@
 
 mod attendees;
 mod audit;
+mod billing;
+mod blocked_numbers;
 mod body;
 mod bookings;
 mod calls;
@@ -15,6 +17,8 @@ mod health;
 mod id;
 mod idempotency;
 mod keys;
+mod limited;
+mod limits;
 mod members;
 mod notices;
 #[cfg(test)]
@@ -22,12 +26,17 @@ mod openapi;
 mod organization;
 mod principal;
 mod punctuality;
+mod rates;
 mod records;
 mod secure;
+mod signed;
 mod voice_config;
 mod whence;
 
+pub use limited::Limited;
 pub use principal::Known;
+pub use rates::{RateLimits, Rates};
+pub use signed::WebhookSecret;
 
 use crate::{App, Error, log, seams::fresh_id};
 use axum::{
@@ -47,7 +56,7 @@ const REQUEST_ID: &str = "x-request-id";
 
 /// Every request header that is read here. The others are left on the other side of the edge; in tests
 /// they are dropped, so that a header missing here is missed.
-pub(crate) const HEADERS: [&str; 10] = [
+pub(crate) const HEADERS: [&str; 13] = [
     "authorization",
     "cf-connecting-ip",
     "content-length",
@@ -56,6 +65,9 @@ pub(crate) const HEADERS: [&str; 10] = [
     "if-match",
     "if-none-match",
     "origin",
+    "webhook-id",
+    "webhook-signature",
+    "webhook-timestamp",
     "x-signalwire-signature",
     "x-twilio-signature",
 ];
@@ -75,11 +87,21 @@ where
     #[cfg(test)]
     forget_unread(request.headers_mut());
     app.whence = whence::of(request.headers(), app.settings.public_url.as_ref());
+    let limits = app.settings.rate_limits;
+    let client = app.rates.client(&path, request.headers());
     request.extensions_mut().insert(app.clone());
-    let mut response = match router().call(request).await {
-        Ok(response) => response,
-        Err(never) => match never {},
+    let admitted = client.map_or(Ok(()), |client| app.rates.admit(client, limits, started));
+    let mut response = match admitted {
+        Ok(()) => match router().call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        },
+        Err(limited) => Error::Limited(limited).into_response(),
     };
+    if let Some(client) = client {
+        app.rates
+            .answered(client, response.status(), limits, started);
+    }
     body.finish().await;
     principal::note_uses(&app);
     secure::guard(response.headers_mut(), app.settings.public_url.as_ref());
@@ -149,11 +171,15 @@ addresses! {
     "/api/attendees/erase": post attendees::erase;
     "/api/attendees/export": post attendees::export;
     "/api/audit": get audit::list;
+    "/api/billing/plan": post billing::change_plan;
     "/api/keys": get keys::list, post keys::create;
     "/api/keys/{id}": delete keys::revoke;
     "/api/members": get members::list;
     "/api/members/{id}": patch members::change;
     "/api/organization": get organization::show, patch organization::change;
+    "/api/limits": get limits::show, put limits::set;
+    "/api/blocked-numbers": get blocked_numbers::list, post blocked_numbers::block;
+    "/api/blocked-numbers/{id}": delete blocked_numbers::unblock;
     "/api/voice-config": get voice_config::show, put voice_config::put;
     "/api/notices": get notices::list;
     "/api/notices/read": post notices::mark_read;

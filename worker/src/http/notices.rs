@@ -65,15 +65,15 @@ pub(super) async fn mark_read(
     const NO_NOTICE: Error = Error::Plain(ErrorCode::NotFound, "There is no such notice.");
     let by = principal::allowed(&app, &headers, Feature::Notices, Action::Write).await?;
     let request: MarkRead = body::json(&headers, body).await?;
-    let booking = match request.id.as_deref() {
+    let one = match request.id.as_deref() {
         Some(id) => {
-            let (booking, _) = id.split_once(':').ok_or(NO_NOTICE)?;
-            Some(booking.parse().map_err(|_| NO_NOTICE)?)
+            let (booking, kind) = id.split_once(':').ok_or(NO_NOTICE)?;
+            Some((booking.parse().map_err(|_| NO_NOTICE)?, kind))
         }
         None => None,
     };
-    let marked = notices::mark_read(&*app.db, reader(&by), booking, app.clock.now()).await?;
-    if booking.is_some() && marked == 0 {
+    let marked = notices::mark_read(&*app.db, reader(&by), one, app.clock.now()).await?;
+    if one.is_some() && marked == 0 {
         return Err(NO_NOTICE);
     }
     Ok(Json(MarkedBody {

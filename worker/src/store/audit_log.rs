@@ -115,6 +115,38 @@ impl Entry<'_> {
         self.line(sql, action, user, [details.to_string().into()])
     }
 
+    /// The line for a change of what `subject` names, if `condition` holds: SQL that selects from a table by
+    /// the organization, `?2`, and the subject, `?8`. Numbers are personal, so the line does not name them.
+    fn conditional(&self, action: &str, condition: &str, subject: &str) -> Statement {
+        let sql = format!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?2, ?7 WHERE {condition} AND ?8 IS NOT NULL"
+        );
+        Statement::new(
+            sql,
+            [
+                self.id.to_string().into(),
+                self.by.organization_id.into(),
+                self.by.user_id.into(),
+                self.by.via.as_str().into(),
+                self.by.credential_id.as_str().into(),
+                action.into(),
+                self.at.into(),
+                subject.into(),
+            ],
+        )
+    }
+
+    /// As [`Self::conditional`], if `select` finds something.
+    pub(super) fn if_any(&self, action: &str, select: &str, subject: &str) -> Statement {
+        self.conditional(action, &format!("EXISTS ({select})"), subject)
+    }
+
+    /// As [`Self::conditional`], if `select` finds nothing.
+    pub(super) fn unless(&self, action: &str, select: &str, subject: &str) -> Statement {
+        self.conditional(action, &format!("NOT EXISTS ({select})"), subject)
+    }
+
     /// The line for a change of the organization's own settings.
     pub(super) fn of_organization(&self, action: &str) -> Statement {
         self.line(line!("'{}'", ""), action, self.by.organization_id, [])

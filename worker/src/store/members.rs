@@ -2,7 +2,7 @@
 
 use super::{
     Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, credentials::still_holds,
-    sql, time,
+    notices, sql, time,
 };
 use callslot_shared::{
     access::{self, Action, Feature, Role},
@@ -85,6 +85,12 @@ pub async fn change(
     let mut statements = vec![write(user, change, phone, entry)];
     if change.active == Some(false) {
         statements.extend(revoke_credentials(user, entry));
+        statements.push(notices::operator_disabled(
+            organization,
+            user,
+            &entry.id.to_string(),
+            entry.at,
+        ));
     }
     statements.push(entry.of_member("member.change", user, change));
     let read = || {

@@ -6,6 +6,8 @@
 
 pub mod api_keys;
 pub mod audit_log;
+pub mod billing_events;
+pub mod blocked_numbers;
 pub mod booking_events;
 pub mod call_attempts;
 pub mod call_events;
@@ -17,6 +19,7 @@ pub mod credentials;
 mod d1;
 pub mod erasure;
 pub mod idempotency_keys;
+pub mod limits;
 pub mod members;
 pub mod notices;
 pub mod organizations;

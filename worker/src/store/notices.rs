@@ -1,9 +1,8 @@
 //! `notices`: what a person has to be told. Written by the database itself when a booking fails.
 
-use super::{Database, DatabaseError, sql, time, time_or_none};
+use super::{Database, DatabaseError, Statement, sql, time, time_or_none};
 use callslot_shared::{
-    api::Notice,
-    booking::FailureReason,
+    api::{MAX_PENDING, Notice, NoticeKind, PendingBooking},
     call::{Ending, Leg},
     ids::{BookingId, OrganizationId, UserId},
     notice,
@@ -15,7 +14,7 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 struct Row {
     booking_id: BookingId,
-    kind: FailureReason,
+    kind: NoticeKind,
     user_id: UserId,
     created_at: i64,
     read_at: Option<i64>,
@@ -25,27 +24,66 @@ struct Row {
     attendee_phone: PhoneNumber,
     ending: Option<Ending>,
     first_leg: Option<Leg>,
+    total: Option<u32>,
+    about_member: Option<String>,
+    bookings: String,
+}
+
+/// One of several bookings that a notice is about.
+#[derive(Deserialize)]
+struct One {
+    id: BookingId,
+    title: String,
+    start_time: i64,
+}
+
+impl Row {
+    fn message(&self) -> String {
+        let who = self
+            .attendee_name
+            .as_deref()
+            .unwrap_or(self.attendee_phone.as_str());
+        match self.kind {
+            NoticeKind::Failed(reason) => notice::message(
+                reason,
+                self.ending,
+                self.first_leg.unwrap_or(Leg::Operator),
+                who,
+            ),
+            NoticeKind::Ahead(kind) => {
+                notice::ahead(kind, self.total.unwrap_or(1), self.about_member.as_deref())
+            }
+        }
+    }
+
+    fn bookings(&self) -> Result<Vec<PendingBooking>, DatabaseError> {
+        let bookings: Vec<One> = serde_json::from_str(&self.bookings)
+            .map_err(|error| DatabaseError::Row(error.to_string()))?;
+        bookings
+            .into_iter()
+            .map(|one| {
+                Ok(PendingBooking {
+                    id: one.id,
+                    title: one.title,
+                    start_time: time(one.start_time)?,
+                })
+            })
+            .collect()
+    }
 }
 
 impl TryFrom<Row> for Notice {
     type Error = DatabaseError;
 
     fn try_from(row: Row) -> Result<Self, DatabaseError> {
-        let who = row
-            .attendee_name
-            .as_deref()
-            .unwrap_or(row.attendee_phone.as_str());
+        let (message, bookings) = (row.message(), row.bookings()?);
         Ok(Self {
             id: format!("{}:{}", row.booking_id, row.kind.as_str()),
             booking_id: row.booking_id,
             user_id: row.user_id,
             kind: row.kind,
-            message: notice::message(
-                row.kind,
-                row.ending,
-                row.first_leg.unwrap_or(Leg::Operator),
-                who,
-            ),
+            message,
+            bookings,
             title: row.title,
             start_time: time(row.start_time)?,
             created_at: time(row.created_at)?,
@@ -78,7 +116,11 @@ pub async fn list(
                      ORDER BY a.number DESC LIMIT 1) AS ending,
                     (SELECT a.first_leg FROM call_attempts a
                      WHERE a.booking_id = b.id AND a.dialing_at IS NOT NULL
-                     ORDER BY a.number DESC LIMIT 1) AS first_leg
+                     ORDER BY a.number DESC LIMIT 1) AS first_leg,
+                    n.about ->> '$.total' AS total,
+                    (SELECT u.name FROM users u WHERE u.id = n.about ->> '$.user_id') AS about_member,
+                    (SELECT json_group_array(json_object('id', o.id, 'title', o.title, 'start_time', o.start_time))
+                     FROM json_each(n.about, '$.bookings') e JOIN booking_events o ON o.id = e.value) AS bookings
              FROM notices n JOIN booking_events b ON b.id = n.booking_id
              WHERE n.organization_id = ?1 AND (?2 IS NULL OR n.user_id = ?2) AND (?3 = 0 OR n.read_at IS NULL)
              ORDER BY n.created_at DESC, n.booking_id DESC LIMIT ?4",
@@ -92,22 +134,23 @@ pub async fn list(
     rows.into_iter().map(Notice::try_from).collect()
 }
 
-/// Marks one booking's notice read, or all of the reader's. Answers how many there are to mark.
+/// Marks one notice read, by its booking and kind, or all of the reader's. Answers how many there are to mark.
 pub async fn mark_read(
     db: &dyn Database,
     reader: Reader,
-    booking: Option<BookingId>,
+    one: Option<(BookingId, &str)>,
     now: DateTime<Utc>,
 ) -> Result<usize, DatabaseError> {
-    let statement = match booking {
-        Some(booking) => sql!(
+    let statement = match one {
+        Some((booking, kind)) => sql!(
             "UPDATE notices SET read_at = COALESCE(read_at, ?3)
-             WHERE booking_id = ?4 AND organization_id = ?1 AND (?2 IS NULL OR user_id = ?2)
+             WHERE booking_id = ?4 AND kind = ?5 AND organization_id = ?1 AND (?2 IS NULL OR user_id = ?2)
              RETURNING booking_id",
             reader.organization_id,
             reader.user_id,
             now,
             booking,
+            kind,
         ),
         None => sql!(
             "UPDATE notices SET read_at = ?3
@@ -120,4 +163,83 @@ pub async fn mark_read(
     };
     let marked: Vec<serde_json::Value> = db.run(statement).await?.all()?;
     Ok(marked.len())
+}
+
+/// The notice that pending bookings will not ring: to the owner who has been one longest, with the first of
+/// the bookings. The same again is unread again. `$pending` selects what is about to fail, by `start_time`.
+macro_rules! ahead {
+    ($kind:literal, $member:literal, $pending:literal) => {
+        concat!(
+            "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at, about)
+             SELECT json_extract(ahead.ids, '$[0]'), '",
+            $kind,
+            "', ?1, m.user_id, ?2, json_object('total', ahead.total, 'bookings', json(ahead.ids), 'user_id', ",
+            $member,
+            ")
+             FROM (
+               SELECT json_group_array(id) FILTER (WHERE place <= ?3) AS ids, COUNT(*) AS total
+               FROM (SELECT b.id, ROW_NUMBER() OVER (ORDER BY b.start_time, b.id) AS place ",
+            $pending,
+            " ORDER BY place)) ahead
+             JOIN members m ON m.organization_id = ?1 AND m.user_id = (
+               SELECT o.user_id FROM members o
+               WHERE o.organization_id = ?1 AND o.role = 'owner' AND o.active = 1
+               ORDER BY o.created_at, o.user_id LIMIT 1)
+             WHERE ahead.total > 0
+             ON CONFLICT (booking_id, kind) DO UPDATE SET
+               created_at = excluded.created_at, about = excluded.about, user_id = excluded.user_id,
+               read_at = NULL"
+        )
+    };
+}
+
+/// The notice that a plan without booking is about to bring, before the plan is written: by the billing
+/// system's message that stands for it.
+pub(super) fn plan_ended(
+    organization: OrganizationId,
+    message: &str,
+    entry: &str,
+    now: DateTime<Utc>,
+) -> Statement {
+    sql!(
+        ahead!(
+            "plan_ended",
+            "NULL",
+            "FROM booking_events b JOIN organizations g ON g.id = b.organization_id
+             WHERE b.organization_id = ?1 AND b.status = 'pending'
+               AND g.plan IN (SELECT value FROM json_each(?6))
+               AND EXISTS (SELECT 1 FROM billing_events e WHERE e.id = ?4 AND e.entry_id = ?5)"
+        ),
+        organization,
+        now,
+        MAX_PENDING,
+        message,
+        entry,
+        super::call_attempts::booking_plans(),
+    )
+}
+
+/// The notice that a member who was disabled by the change of that audit entry leaves bookings behind.
+pub(super) fn operator_disabled(
+    organization: OrganizationId,
+    member: UserId,
+    entry: &str,
+    now: DateTime<Utc>,
+) -> Statement {
+    sql!(
+        ahead!(
+            "operator_disabled",
+            "?4",
+            "FROM booking_events b
+             WHERE b.organization_id = ?1 AND b.status = 'pending' AND b.user_id = ?4
+               AND EXISTS (
+                 SELECT 1 FROM members d
+                 WHERE d.organization_id = ?1 AND d.user_id = ?4 AND d.active = 0 AND d.changed_in = ?5)"
+        ),
+        organization,
+        now,
+        MAX_PENDING,
+        member,
+        entry,
+    )
 }

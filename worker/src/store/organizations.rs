@@ -30,6 +30,7 @@ impl TryFrom<Row> for Organization {
             id: row.id,
             name: row.name,
             plan: row.plan,
+            includes: row.plan.includes(),
             booking_enabled: row.booking_enabled == 1,
             default_booking_duration: row.default_booking_duration,
             retry_count: row.retry_count,

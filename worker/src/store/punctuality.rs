@@ -52,10 +52,10 @@ SELECT json_group_array(json_array(claimed, asked, ringing, answered, bridged)) 
   ORDER BY b.start_time DESC LIMIT ?4)";
 
 const OUTCOMES: &str = "
-SELECT status, failure_reason, COUNT(*) AS count
+SELECT status, reason AS failure_reason, COUNT(*) AS count
 FROM booking_events INDEXED BY booking_events_start
 WHERE organization_id = ?1 AND start_time >= ?2 AND start_time < ?3
-GROUP BY status, failure_reason ORDER BY status, failure_reason";
+GROUP BY status, reason ORDER BY status, reason";
 
 /// Measures an organization's bookings of a range of booked seconds, the end not included.
 pub async fn measure(

@@ -83,7 +83,8 @@ pub async fn standing(db: &dyn Database, due: DateTime<Utc>) -> Result<Standing,
             "SELECT (SELECT started_at FROM ticks ORDER BY started_at DESC LIMIT 1) AS newest,
                EXISTS (
                  SELECT 1 FROM booking_events INDEXED BY booking_events_due
-                 WHERE status IN ('pending', 'calling') AND start_time < ?1 AND status = 'pending') AS overdue",
+                 WHERE status IN ('pending', 'calling') AND start_time < ?1 AND status = 'pending'
+                   AND refused_by IS NULL) AS overdue",
             due,
         ))
         .await?

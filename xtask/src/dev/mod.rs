@@ -4,7 +4,7 @@
 //! goes to standard error.
 
 mod greeting;
-mod settings;
+pub(crate) mod settings;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use crate::steps::{Steps, announce};
 use settings::Settings;
 
 /// Where the local database and secrets are kept, under the repository.
-const STATE: &str = ".callslot";
+pub(crate) const STATE: &str = ".callslot";
 /// A tick records itself within seconds; past this something is wrong.
 const FIRST_TICK_LIMIT: Duration = Duration::from_secs(90);
 const MINUTE_MS: u64 = 60 * 1000;

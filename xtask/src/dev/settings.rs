@@ -13,7 +13,7 @@ use callslot_tests::edge::{Variables, local_defaults};
 use crate::project::Project;
 
 /// Every variable that the Worker reads.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 15] = [
     "SIGNALWIRE_BASE_URL",
     "SIGNALWIRE_PROJECT_ID",
     "SIGNALWIRE_API_TOKEN",
@@ -21,6 +21,9 @@ const NAMES: [&str; 12] = [
     "SIGNALWIRE_FROM_NUMBER",
     "PUBLIC_URL",
     "CRON_SECRET",
+    "BILLING_WEBHOOK_SECRET",
+    "RATE_LIMIT_PER_CREDENTIAL",
+    "RATE_LIMIT_PER_ADDRESS",
     "DIAL_GRACE_SECONDS",
     "DIAL_LOOK_AHEAD_SECONDS",
     "DIAL_LEASE_SECONDS",
@@ -29,14 +32,14 @@ const NAMES: [&str; 12] = [
 ];
 
 /// What somebody has set, and the defaults for what nobody has.
-pub(super) struct Settings {
+pub(crate) struct Settings {
     set: BTreeMap<String, String>,
     defaults: Variables,
 }
 
 impl Settings {
     /// Reads the environment and `.dev.vars`, and the secret kept in the state folder.
-    pub(super) fn read(project: &Project, state: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn read(project: &Project, state: &Path) -> anyhow::Result<Self> {
         let mut set = match fs::read_to_string(project.path(".dev.vars")) {
             Ok(text) => parse(&text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeMap::new(),
@@ -51,7 +54,8 @@ impl Settings {
         set.retain(|_, value| !value.is_empty());
         let mut defaults = local_defaults();
         defaults.remove("SIGNALWIRE_BASE_URL");
-        defaults.insert("CRON_SECRET".to_owned(), cron_secret(state)?);
+        defaults.insert("CRON_SECRET".to_owned(), secret(state, "cron-secret")?);
+        defaults.insert("BILLING_WEBHOOK_SECRET".to_owned(), billing_secret(state)?);
         Ok(Self { set, defaults })
     }
 
@@ -61,7 +65,7 @@ impl Settings {
     }
 
     /// A variable that is set or has a default.
-    pub(super) fn required(&self, name: &str) -> anyhow::Result<String> {
+    pub(crate) fn required(&self, name: &str) -> anyhow::Result<String> {
         self.set
             .get(name)
             .or_else(|| self.defaults.get(name))
@@ -78,9 +82,15 @@ impl Settings {
     }
 }
 
+/// A secret of the form that Standard Webhooks asks for.
+fn billing_secret(state: &Path) -> anyhow::Result<String> {
+    // 64 hexadecimal digits are the base64 of 48 bytes.
+    Ok(format!("whsec_{}", secret(state, "billing-secret")?))
+}
+
 /// A secret of this checkout alone, made on the first run.
-fn cron_secret(state: &Path) -> anyhow::Result<String> {
-    let file = state.join("cron-secret");
+fn secret(state: &Path, name: &str) -> anyhow::Result<String> {
+    let file = state.join(name);
     if let Ok(secret) = fs::read_to_string(&file) {
         return Ok(secret);
     }

@@ -4,6 +4,7 @@ mod attendee_first;
 mod cost;
 mod following;
 mod later_attempts;
+mod limits;
 mod reconciling;
 mod recording;
 mod retention;

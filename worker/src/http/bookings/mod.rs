@@ -6,7 +6,7 @@ mod list;
 pub(super) use list::{MAX_OFFSET, MAX_SEARCH, orders};
 pub(super) use list::{list, whole};
 
-use super::{body, etag, id::Id, idempotency, principal, records::ERASED};
+use super::{body, etag, id::Id, idempotency, limits, principal, records::ERASED};
 use crate::{
     App, Error, dialer,
     seams::fresh_id,
@@ -96,9 +96,10 @@ async fn book(
             Some(key) => idempotency::replay(key, &known),
             None => Err(Error::NOT_FOUND),
         },
-        Inserted::Operator => Err(unfit_operator(app, by, answer.booking.user_id)
-            .await?
-            .into()),
+        Inserted::Refused => {
+            let (number, operator) = (&answer.booking.attendee_phone, answer.booking.user_id);
+            Err(limits::refused(app, by, number, operator, false).await?)
+        }
     }
 }
 
@@ -218,15 +219,16 @@ pub(in crate::http) async fn change(
         Change::Call(new) => {
             let changed =
                 booking_events::replace(&*app.db, before.id, before.version, &new, &entry).await?;
-            if matches!(changed, Changed::Operator) {
-                return Err(unfit_operator(&app, &by, new.user_id).await?.into());
+            if matches!(changed, Changed::Refused) {
+                let number = &new.attendee_phone;
+                return Err(limits::refused(&app, &by, number, new.user_id, false).await?);
             }
             changed
         }
     };
     match changed {
         Changed::Done(booking) => Ok(shown(*booking)),
-        Changed::Operator | Changed::Overtaken => Err(etag::VERSION_CONFLICT),
+        Changed::Refused | Changed::Overtaken => Err(etag::VERSION_CONFLICT),
     }
 }
 

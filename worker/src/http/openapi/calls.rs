@@ -53,7 +53,7 @@ fn create() -> Endpoint {
         .about(
             "Books a call with the present for its start and rings the first phone at once. The key is \
              required, so that a repeated request can never ring twice: it waits for the answer of \
-             the first.",
+             the first. Over the organization's limits by the day or the minute nothing is booked.",
         )
         .guarded(Feature::Booking, Action::Execute)
         .header(
@@ -75,6 +75,7 @@ fn create() -> Endpoint {
             ErrorCode::NotSupported,
             ErrorCode::IdempotencyConflict,
             ErrorCode::InProgress,
+            ErrorCode::RateLimited,
             ErrorCode::NotConfigured,
         ])
 }

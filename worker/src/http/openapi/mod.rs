@@ -9,10 +9,12 @@
 
 mod access;
 mod attendees;
+mod billing;
 mod bookings;
 mod calls;
 mod endpoint;
 mod errors;
+mod limits;
 mod organization;
 mod records;
 mod service;
@@ -29,6 +31,8 @@ use utoipa::openapi::{
 const TOKEN: &str = "bearer";
 /// The security scheme of the trigger's address.
 const CRON_SECRET: &str = "cron_secret";
+/// The security scheme of what the billing system sends.
+const BILLING: &str = "billing_signature";
 
 /// The parts of the API, in the order they are shown.
 const TAGS: [(&str, &str); 7] = [
@@ -92,6 +96,8 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         organization::endpoints(),
         attendees::endpoints(),
         access::endpoints(),
+        limits::endpoints(),
+        billing::endpoints(),
         service::endpoints(),
     ]
     .into_iter()
@@ -164,6 +170,7 @@ fn components(endpoints: &[Endpoint]) -> Components {
                 "A session token or an API key of a member. Locally, `cargo xtask dev` prints one.",
             ),
         )
+        .security_scheme(BILLING, billing::scheme())
         .security_scheme(CRON_SECRET, bearer("The server's own secret CRON_SECRET."))
         .build()
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     http::openapi::{self, Endpoint},
-    testing::{CRON_SECRET, Fault},
+    testing::{CRON_SECRET, Fault, billing_secret},
 };
 use axum::http::{HeaderMap, HeaderValue};
 use callslot_shared::api::{ErrorBody, ErrorCode, MAX_BODY};
@@ -41,12 +41,17 @@ impl Sent {
             "post /api/attendees/erase" => r#"{"email": "nobody@example.com"}"#,
             "post /api/attendees/export" => r#"{"phone": "+14155552671"}"#,
             "post /api/keys" => r#"{"name": "Program", "scopes": ["read"]}"#,
+            "put /api/limits" => r#"{"calls_per_day": 50}"#,
+            "post /api/blocked-numbers" => r#"{"number": "+14155552679"}"#,
+            "post /api/billing/plan" => TO_ENTERPRISE,
             _ => "",
         };
         let id = if endpoint.path.starts_with("/api/calls") {
             "call-1"
         } else if endpoint.path.starts_with("/api/keys") {
             OWNER_KEY_ID
+        } else if endpoint.path.starts_with("/api/blocked-numbers") {
+            BLOCKED
         } else if endpoint.path.starts_with("/api/members") {
             OPERATOR
         } else {
@@ -64,6 +69,12 @@ impl Sent {
             headers: HeaderMap::new(),
             body: body.to_owned(),
         };
+        if endpoint.path.starts_with("/api/billing") {
+            let now = crate::testing::beginning().timestamp().to_string();
+            return sent
+                .with("webhook-id", "msg-1")
+                .with("webhook-timestamp", &now);
+        }
         let sent = sent.with("authorization", &format!("Bearer {token}"));
         if endpoint.path == "/api/calls" {
             return sent.with("idempotency-key", "key-1");
@@ -92,7 +103,22 @@ impl Sent {
         self
     }
 
+    /// As the billing system signs it, if it is one of its messages.
+    fn signed(self) -> Self {
+        let header = |name: &str| self.headers.get(name)?.to_str().ok();
+        let (Some(id), Some(time)) = (header("webhook-id"), header("webhook-timestamp")) else {
+            return self;
+        };
+        let signature = billing_secret().sign(id, time, self.body.as_bytes());
+        self.with("webhook-signature", &signature)
+    }
+
     async fn to(self, world: &World) -> (StatusCode, HeaderMap, String) {
+        let this = self.signed();
+        this.as_it_is(world).await
+    }
+
+    async fn as_it_is(self, world: &World) -> (StatusCode, HeaderMap, String) {
         let mut request = Request::builder().method(self.method).uri(self.path);
         *request.headers_mut().unwrap() = self.headers;
         let request = request.body(Body::from(self.body)).unwrap();
@@ -107,8 +133,15 @@ impl Sent {
 
 /// The id of the key that requests are made with.
 const OWNER_KEY_ID: &str = "019a0000-0000-7000-8000-000000000201";
+/// A number that is blocked in every world here.
+const BLOCKED: &str = "+14155552670";
+const BLOCK: &str = "INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
+    SELECT organization_id, '+14155552670', 0, user_id FROM api_keys";
 /// Somebody who can be disabled.
 const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
+/// What the billing system says.
+const TO_ENTERPRISE: &str =
+    r#"{"organization_id": "019a0000-0000-7000-8000-000000000001", "plan": "enterprise"}"#;
 /// The only owner, who asks.
 const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
 /// As many keys as a member can have.
@@ -148,6 +181,8 @@ fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
             let note = "x".repeat(2_001);
             format!(r#"{{"prompt": "The address", "note": "{note}"}}"#)
         }
+        ("put /api/limits", true) => r#"{"calling_prefixes": ["44"]}"#.to_owned(),
+        ("post /api/blocked-numbers", true) => r#"{"number": "call me"}"#.to_owned(),
         ("patch /api/members/{id}", true) => r#"{"phone": "call me"}"#.to_owned(),
         ("post /api/attendees/erase" | "post /api/attendees/export", true) => "{}".to_owned(),
         ("post /api/keys", true) => r#"{"name": "Program", "scopes": []}"#.to_owned(),
@@ -170,7 +205,7 @@ async fn provoking(
     let good = Sent::well_formed(endpoint, booking);
     let nobody = "019b0000-0000-7000-8000-00000000ffff";
     Some(match (&*endpoint.to_string(), code) {
-        (_, ErrorCode::Unauthorized) => good.without("authorization"),
+        (_, ErrorCode::Unauthorized) => good.without("authorization").without("webhook-id"),
         (_, ErrorCode::PlanRequired) => {
             world.sql("UPDATE organizations SET plan = 'free'");
             good
@@ -202,6 +237,12 @@ async fn provoking(
             world.sql(BROKEN_ID);
             good
         }
+        ("post /api/billing/plan", ErrorCode::Internal) => {
+            // Said once more, it is not set right again.
+            good.clone().to(world).await;
+            world.sql(BROKEN_PLAN);
+            good
+        }
         (_, ErrorCode::Internal) => {
             world.sql(BROKEN_PLAN);
             good
@@ -210,6 +251,7 @@ async fn provoking(
         (_, ErrorCode::NotConfigured) => good,
         (
             "get /api/audit"
+            | "get /api/blocked-numbers"
             | "get /api/bookings"
             | "get /api/calls"
             | "get /api/keys"
@@ -227,6 +269,9 @@ async fn provoking(
         (name, ErrorCode::InvalidField | ErrorCode::NotSupported) => {
             good.saying(breaking_a_rule(name, code)?)
         }
+        ("post /api/billing/plan", ErrorCode::NotFound) => good.saying(format!(
+            r#"{{"organization_id": "{nobody}", "plan": "pro"}}"#
+        )),
         ("post /api/notices/read", ErrorCode::NotFound) => {
             good.saying(format!(r#"{{"id": "{nobody}:busy"}}"#))
         }
@@ -259,6 +304,10 @@ async fn provoking(
             let other = good.body.replace("+14155552671", "+14155552672");
             good.saying(other)
         }
+        ("post /api/calls", ErrorCode::RateLimited) => {
+            world.sql("UPDATE organizations SET calls_per_minute = 0");
+            good
+        }
         ("post /api/calls", ErrorCode::InProgress) => {
             good.clone().to(world).await;
             world.sql("UPDATE idempotency_keys SET status = NULL, body = NULL");
@@ -272,6 +321,7 @@ async fn provoking(
 fn settings_for(endpoint: &Endpoint, code: ErrorCode) -> &'static [(&'static str, &'static str)] {
     match (code, endpoint.path) {
         (ErrorCode::NotConfigured, "/api/cron/scheduled-calls") => &[("CRON_SECRET", "")],
+        (ErrorCode::NotConfigured, "/api/billing/plan") => &[("BILLING_WEBHOOK_SECRET", "")],
         (ErrorCode::NotConfigured, _) => &[("SIGNALWIRE_SIGNING_KEY", "")],
         _ => &[],
     }
@@ -286,6 +336,7 @@ async fn every_declared_error_is_answered_as_declared() {
                     let case = format!("{endpoint}: {}", code.as_str());
                     let world = World::with_settings(settings_for(&endpoint, code));
                     let booking = world.book_in(600).await;
+                    world.sql(BLOCK);
                     let sent = provoking(&world, &endpoint, code, &booking).await;
                     let sent = sent.unwrap_or_else(|| panic!("no request here provokes {case}"));
                     let (status, headers, body) = sent.to(&world).await;
@@ -294,7 +345,12 @@ async fn every_declared_error_is_answered_as_declared() {
                     assert_eq!(answer.error.code, code, "{case}: {body}");
                     assert_eq!(status.as_u16(), code.status(), "{case}");
                     assert!(headers.contains_key("x-request-id"), "{case}");
-                    let later = [ErrorCode::Unavailable, ErrorCode::InProgress].contains(&code);
+                    let later = [
+                        ErrorCode::Unavailable,
+                        ErrorCode::InProgress,
+                        ErrorCode::RateLimited,
+                    ]
+                    .contains(&code);
                     assert_eq!(headers.contains_key("retry-after"), later, "{case}");
                     let sign_in = code == ErrorCode::Unauthorized;
                     assert_eq!(headers.contains_key("www-authenticate"), sign_in, "{case}");
@@ -318,6 +374,7 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
             for endpoint in openapi::endpoints() {
                 let world = World::new();
                 world.sql(PROMPTS);
+                world.sql(BLOCK);
                 let booking = world.book_in(5).await;
                 world.tick_by_hand().await;
                 let (status, _, body) = Sent::well_formed(&endpoint, &booking).to(&world).await;

@@ -2,9 +2,11 @@
 
 mod attendees;
 mod audit;
+mod billing;
 mod calls;
 mod errors;
 mod keys;
+mod limits;
 mod logs;
 mod manners;
 mod matrix;
@@ -12,6 +14,7 @@ mod members;
 mod organization;
 mod principal;
 mod punctuality;
+mod rates;
 mod records;
 mod voice_config;
 

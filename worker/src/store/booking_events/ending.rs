@@ -8,23 +8,55 @@ use callslot_shared::{
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Marks a booking failed that has no call to wait for. One whose time has passed between attempts
-/// fails by what the last one came to.
+/// fails by what the last one came to. What the organization's own rules refuse is kept as such.
 pub(in crate::store) fn fail(
     id: BookingId,
     reason: FailureReason,
     now: DateTime<Utc>,
 ) -> Statement {
+    let refused_by = refused_by(reason);
     sql!(
         "UPDATE booking_events SET status = 'failed',
-           failure_reason = CASE ?2 WHEN 'missed_window' THEN COALESCE(retry_reason, ?2) ELSE ?2 END,
+           failure_reason = CASE WHEN ?2 = 'missed_window' AND ?4 IS NULL THEN COALESCE(retry_reason, ?2) ELSE ?2 END,
+           refused_by = COALESCE(?4, refused_by),
            updated_at = ?3, version = version + 1
          WHERE id = ?1 AND status IN ('pending', 'calling')
            AND NOT EXISTS (
              SELECT 1 FROM call_attempts a
              WHERE a.booking_id = ?1 AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
         id,
-        reason.as_str(),
+        if refused_by.is_some() {
+            FailureReason::MissedWindow.as_str()
+        } else {
+            reason.as_str()
+        },
         now,
+        refused_by,
+    )
+}
+
+/// The reason's name if it is one of the organization's own rules, which the schema keeps apart.
+const fn refused_by(reason: FailureReason) -> Option<&'static str> {
+    match reason {
+        FailureReason::CallLimit
+        | FailureReason::NumberBlocked
+        | FailureReason::CountryNotAllowed => Some(reason.as_str()),
+        _ => None,
+    }
+}
+
+/// Sets the time at which a booking that is over a limit may be tried again, unless somebody works on it.
+///
+/// The booking's version stays: nothing that a person sees of it has changed.
+pub(in crate::store) fn hold_back(id: BookingId, until: DateTime<Utc>) -> Statement {
+    sql!(
+        "UPDATE booking_events SET retry_at = ?2, refused_by = 'call_limit'
+         WHERE id = ?1 AND status IN ('pending', 'calling')
+           AND NOT EXISTS (
+             SELECT 1 FROM call_attempts a
+             WHERE a.booking_id = ?1 AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
+        id,
+        until,
     )
 }
 

@@ -4,9 +4,9 @@ mod ending;
 mod list;
 mod write;
 
-pub(super) use ending::{conclude, fail, try_again};
+pub(super) use ending::{conclude, fail, hold_back, try_again};
 pub use list::{Field, Filter, Page, Position, Sort, list};
-pub use write::{Changed, Inserted, annotate, cancel, insert, replace};
+pub use write::{Changed, Inserted, annotate, cancel, insert, insert_at_once, replace};
 
 use super::{Database, DatabaseError, Rows, Statement, sql, time, time_or_none};
 use callslot_shared::{
@@ -23,7 +23,7 @@ macro_rules! columns {
     () => {
         "id, organization_id, user_id, call_id, title, description, start_time, end_time, \
          duration_minutes, timezone, attendee_name, attendee_email, attendee_phone, attendee_language, status, \
-         failure_reason, reminder_sent, reminder_sent_at, modulations, notes, version, created_at, \
+         reason, reminder_sent, reminder_sent_at, modulations, notes, version, created_at, \
          updated_at, created_by, erased_at"
     };
 }
@@ -47,7 +47,7 @@ struct Row {
     attendee_phone: PhoneNumber,
     attendee_language: Option<Language>,
     status: Status,
-    failure_reason: Option<FailureReason>,
+    reason: Option<FailureReason>,
     reminder_sent: u8,
     reminder_sent_at: Option<i64>,
     modulations: String,
@@ -79,7 +79,7 @@ impl TryFrom<Row> for Booking {
             attendee_phone: row.attendee_phone,
             attendee_language: row.attendee_language,
             status: row.status,
-            failure_reason: row.failure_reason,
+            failure_reason: row.reason,
             reminder_sent: row.reminder_sent == 1,
             reminder_sent_at: time_or_none(row.reminder_sent_at)?,
             modulations: Modulations::stored(&row.modulations),

@@ -6,6 +6,7 @@ use crate::store::{
     audit_log::Entry,
     credentials::still_holds,
     idempotency_keys::{Key, Known},
+    limits::{self, held, ringable, room_by_the_day, room_by_the_minute},
     sql,
 };
 use callslot_shared::{
@@ -27,24 +28,47 @@ pub enum Inserted {
     New,
     /// The request had been made before under the same key.
     Known(Known),
-    /// The operator is not an active member who can take calls and has a phone.
-    Operator,
+    /// The operator is not an active member who can take calls and has a phone, the number is not one that
+    /// the organization rings, or there is no room for a call at once.
+    Refused,
 }
 
 /// A member who can take calls: organization `?1` as bound by [`Key::take`], roles `?10`, user `?11`;
-/// asked for by somebody who is still who they were, `?12` and `?13`.
-const FIT_OPERATOR: &str = concat!(
+/// asked for by somebody who is still who they were, `?12` and `?13`; for a number that is rung, `?14`.
+const FIT: &str = concat!(
     "EXISTS (
   SELECT 1 FROM members m
   WHERE m.organization_id = ?1 AND m.user_id = ?11 AND m.active = 1 AND m.phone IS NOT NULL
     AND m.role IN (SELECT value FROM json_each(?10)))
   AND ",
-    still_holds!("?12", "?13", "?8")
+    still_holds!("?12", "?13", "?8"),
+    "
+  AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND ",
+    ringable!("?14"),
+    ")"
+);
+
+/// As [`FIT`], with room below the limits at the time `?8`, on the day `?15`, by the plans' quotas `?16`.
+const FIT_AT_ONCE: &str = concat!(
+    "EXISTS (
+  SELECT 1 FROM members m
+  WHERE m.organization_id = ?1 AND m.user_id = ?11 AND m.active = 1 AND m.phone IS NOT NULL
+    AND m.role IN (SELECT value FROM json_each(?10)))
+  AND ",
+    still_holds!("?12", "?13", "?8"),
+    "
+  AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND ",
+    ringable!("?14"),
+    " AND ",
+    room_by_the_day!("?15", "?16", held!()),
+    " AND ",
+    room_by_the_minute!("?8", "?16", held!()),
+    ")"
 );
 
 /// Stores a new booking, if its operator is an active member who can take calls and has a phone, if
-/// the principal is still as known, and, where the request has a key, if that key is new. `answer` is
-/// what is kept under the key.
+/// the organization rings the number, if the principal is still as known, and, where the request has a
+/// key, if that key is new. `answer` is what is kept under the key.
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn insert(
@@ -53,17 +77,44 @@ pub async fn insert(
     key: Option<(&Key, Option<(u16, &str)>)>,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
+    insert_as(db, booking, key, false, entry).await
+}
+
+/// As [`insert`], for a call that is placed at once: if there is room for it below the organization's limits,
+/// and it holds that room from now on.
+pub async fn insert_at_once(
+    db: &dyn Database,
+    booking: &Booking,
+    key: &Key,
+    entry: &Entry<'_>,
+) -> Result<Inserted, DatabaseError> {
+    insert_as(db, booking, Some((key, None)), true, entry).await
+}
+
+async fn insert_as(
+    db: &dyn Database,
+    booking: &Booking,
+    key: Option<(&Key, Option<(u16, &str)>)>,
+    at_once: bool,
+    entry: &Entry<'_>,
+) -> Result<Inserted, DatabaseError> {
     let mut statements = Vec::with_capacity(4);
     if let Some((key, answer)) = key {
-        let values = vec![
+        let mut values = vec![
             operator_roles().into(),
             booking.user_id.into(),
             entry.by.token_hash.as_str().into(),
             entry.by.as_json().into(),
+            (&booking.attendee_phone).into(),
         ];
-        statements.push(key.take(booking.id, answer, entry.at, FIT_OPERATOR, values));
+        let mut condition = FIT;
+        if at_once {
+            values.extend([limits::day(entry.at).into(), limits::quotas().into()]);
+            condition = FIT_AT_ONCE;
+        }
+        statements.push(key.take(booking.id, answer, entry.at, condition, values));
     }
-    statements.push(insert_row(booking, key.map(|(key, _)| key), entry));
+    statements.push(insert_row(booking, key.map(|(key, _)| key), at_once, entry));
     statements.push(entry.of_booking("booking.create", booking.id));
     if let Some((key, _)) = key {
         statements.push(key.select());
@@ -72,7 +123,7 @@ pub async fn insert(
     let known = |known: Option<Known>| match known {
         Some(known) if known.subject_id == booking.id => Inserted::New,
         Some(known) => Inserted::Known(known),
-        None => Inserted::Operator,
+        None => Inserted::Refused,
     };
     match db.batch(statements).await {
         Ok(rows) if with_key => match rows.last() {
@@ -84,7 +135,7 @@ pub async fn insert(
             Ok(if stored {
                 Inserted::New
             } else {
-                Inserted::Operator
+                Inserted::Refused
             })
         }
         Err(error) => match get(db, booking.organization_id, booking.id).await {
@@ -94,15 +145,15 @@ pub async fn insert(
     }
 }
 
-fn insert_row(booking: &Booking, key: Option<&Key>, entry: &Entry<'_>) -> Statement {
+fn insert_row(booking: &Booking, key: Option<&Key>, at_once: bool, entry: &Entry<'_>) -> Statement {
     sql!(
         concat!(
             "INSERT INTO booking_events (
            id, organization_id, user_id, title, description, start_time, end_time,
            duration_minutes, timezone, attendee_name, attendee_email, attendee_phone,
-           modulations, notes, created_at, updated_at, created_by, attendee_language)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16, ?21
-         FROM members m
+           modulations, notes, created_at, updated_at, created_by, attendee_language, immediate)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16, ?21, ?22
+         FROM members m JOIN organizations o ON o.id = m.organization_id
          WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1 AND m.phone IS NOT NULL
            AND m.role IN (SELECT value FROM json_each(?17))
            AND (?18 IS NULL OR EXISTS (
@@ -110,6 +161,8 @@ fn insert_row(booking: &Booking, key: Option<&Key>, entry: &Entry<'_>) -> Statem
              WHERE k.organization_id = ?2 AND k.user_id = ?16 AND k.key = ?18 AND k.subject_id = ?1))
            AND ",
             still_holds!("?19", "?20", "?15"),
+            " AND ",
+            ringable!("?12"),
             " RETURNING id"
         ),
         booking.id,
@@ -133,6 +186,7 @@ fn insert_row(booking: &Booking, key: Option<&Key>, entry: &Entry<'_>) -> Statem
         entry.by.token_hash.as_str(),
         entry.by.as_json(),
         booking.attendee_language.map(Language::as_str),
+        at_once,
     )
 }
 
@@ -143,8 +197,9 @@ pub enum Changed {
     Done(Box<Booking>),
     /// Somebody or something was faster: the booking is no longer at that version and state.
     Overtaken,
-    /// The operator is not an active member who can take calls and has a phone.
-    Operator,
+    /// The operator is not an active member who can take calls and has a phone, or the number is not one that
+    /// the organization rings.
+    Refused,
 }
 
 /// Replaces what a pending booking is to be, if it is still at `version`, and takes the booking out
@@ -164,12 +219,16 @@ pub async fn replace(
                    user_id = ?4, title = ?5, description = ?6, start_time = ?7, end_time = ?8,
                    duration_minutes = ?9, timezone = ?10, attendee_name = ?11, attendee_email = ?12,
                    attendee_phone = ?13, modulations = ?14, notes = ?15, updated_at = ?16, attendee_language = ?18,
-                   version = version + 1
+                   retry_at = NULL, refused_by = NULL, version = version + 1
                  WHERE id = ?1 AND organization_id = ?2 AND version = ?3 AND status = 'pending'
                    AND EXISTS (
                      SELECT 1 FROM members m
                      WHERE m.organization_id = ?2 AND m.user_id = ?4 AND m.active = 1
                        AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(?17)))
+                   AND (attendee_phone = ?13 OR EXISTS (
+                     SELECT 1 FROM organizations o WHERE o.id = ?2 AND ",
+                ringable!("?13"),
+                "))
                  RETURNING ",
                 columns!()
             ),
@@ -204,7 +263,7 @@ pub async fn replace(
     let now = one(&answers.next()?)?;
     let same = now.is_some_and(|now| now.version == version && now.status == Status::Pending);
     Ok(if same {
-        Changed::Operator
+        Changed::Refused
     } else {
         Changed::Overtaken
     })

@@ -11,7 +11,11 @@ pub use legs::{accept, conclude, note_second_result, reveal, take_back};
 
 pub use recording::{Bridged, answer_consent, bridge, not_recorded};
 
-use super::{Answers, Database, DatabaseError, booking_events, sql};
+use super::{
+    Answers, Database, DatabaseError, booking_events,
+    limits::{self, held_by_others, ringable, room_by_the_day, room_by_the_minute, used_today},
+    sql,
+};
 use attempt::{attempt, select};
 use callslot_shared::{booking::FailureReason, call::Phase, ids::AttemptId};
 use chrono::{DateTime, Utc};
@@ -27,9 +31,18 @@ pub struct Guarded {
 
 /// The guard before dialling, and the ledger entry, in one transaction: the attempt goes from
 /// `claimed` to `dialing` only if the claim is mine and holds, the booking is what was claimed, its
-/// operator can take it, its organization may book, and grace has not passed.
-pub(super) const COMMIT: &str = "
+/// operator can take it, its organization may book, rings that number and has room below its limits, and grace
+/// has not passed.
+///
+/// It is numbered among its organization's of the day, which is how calls a day are counted. One that the
+/// carrier did not take (429) has its number already, and needs no other.
+pub(super) const COMMIT: &str = concat!(
+    "
 UPDATE call_attempts SET phase = 'dialing', dialing_at = ?3, lease_until = ?6,
+  day = ?7,
+  day_number = CASE WHEN day = ?7 THEN day_number ELSE ",
+    used_today!("call_attempts.organization_id", "?7"),
+    " + 1 END,
   operator_phone = (
     SELECT m.phone FROM booking_events b
     JOIN members m ON m.organization_id = b.organization_id AND m.user_id = b.user_id
@@ -55,8 +68,18 @@ WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3
       AND (b.status = 'calling' OR (b.status = 'pending' AND b.version = call_attempts.booking_version))
       AND b.start_time >= ?4
       AND m.active = 1 AND m.phone IS NOT NULL
-      AND o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(?5)))
-RETURNING id";
+      AND o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(?5))
+      AND ",
+    ringable!("b.attendee_phone"),
+    "
+      AND (call_attempts.day = ?7 OR ",
+    room_by_the_day!("?7", "?8", held_by_others!()),
+    ")
+      AND ",
+    room_by_the_minute!("?3", "?8", held_by_others!()),
+    ")
+RETURNING id"
+);
 
 /// Commits to dialling. `since` is the earliest start whose grace has not passed; after
 /// `lease_until` the carrier's answer counts as lost.
@@ -71,9 +94,19 @@ pub async fn commit(
     lease_until: DateTime<Utc>,
 ) -> Result<Guarded, DatabaseError> {
     let statements = vec![
-        sql!(COMMIT, id, token, now, since, booking_plans(), lease_until),
         sql!(
-            "UPDATE booking_events SET status = 'calling', retry_at = NULL, updated_at = ?3, version = version + 1
+            COMMIT,
+            id,
+            token,
+            now,
+            since,
+            booking_plans(),
+            lease_until,
+            limits::day(now),
+            limits::quotas(),
+        ),
+        sql!(
+            "UPDATE booking_events SET status = 'calling', retry_at = NULL, refused_by = NULL, updated_at = ?3, version = version + 1
              WHERE id = (
                SELECT a.booking_id FROM call_attempts a
                WHERE a.id = ?1 AND a.claim_token = ?2 AND a.phase = 'dialing' AND a.dialing_at = ?3)
@@ -192,4 +225,28 @@ pub async fn release(
         statements.push(booking_events::fail(attempt.booking_id, reason, now));
     }
     db.batch(statements).await.map(drop)
+}
+
+/// Gives a claim of mine up until there is room below its organization's limit by the minute again. If there
+/// is none while it may be placed, the limit is why it fails.
+pub async fn hold_back(
+    db: &dyn Database,
+    attempt: &Attempt,
+    token: &str,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    let released = sql!(
+        "UPDATE call_attempts SET phase = 'released', settled_at = ?3
+         WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed'",
+        attempt.id,
+        token,
+        now,
+    );
+    db.batch(vec![
+        released,
+        booking_events::hold_back(attempt.booking_id, until),
+    ])
+    .await
+    .map(drop)
 }

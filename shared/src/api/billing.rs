@@ -1,0 +1,30 @@
+//! What the billing system says.
+
+use crate::{access::Plan, ids::OrganizationId};
+use serde::{Deserialize, Serialize};
+
+/// What an organization pays for from now on: `POST /api/billing/plan`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangePlan {
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// Its plan.
+    pub plan: Plan,
+}
+
+/// An answer to a change of plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlanBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
+    pub success: bool,
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// The plan it is on now.
+    pub plan: Plan,
+    /// Whether this very request made the change; not so if it was taken in before.
+    pub applied: bool,
+}

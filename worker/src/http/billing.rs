@@ -1,0 +1,50 @@
+//! `/api/billing`: what the billing system says. It is no member, so it signs what it sends.
+
+use super::{body, signed::WebhookSecret};
+use crate::{
+    App, Error,
+    seams::fresh_id,
+    store::billing_events::{self, Message},
+};
+use axum::{Json, body::Body, http::HeaderMap};
+use callslot_shared::api::{self, ChangePlan, ErrorCode, PlanBody};
+
+/// There is no such organization.
+pub(super) const NO_ORGANIZATION: Error =
+    Error::Plain(ErrorCode::NotFound, "There is no such organization.");
+
+/// Takes in what an organization pays for from now on. The same message again changes nothing.
+#[worker::send]
+pub(super) async fn change_plan(
+    app: App,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<PlanBody>, Error> {
+    let secret = secret(&app)?;
+    let body = body::json_bytes(&headers, body).await?;
+    let now = app.clock.now();
+    let id = secret.verify(&headers, &body, now)?;
+    let change: ChangePlan = api::read(&body).map_err(Error::Request)?;
+    let message = Message {
+        id,
+        entry: fresh_id(&*app.clock, &*app.entropy),
+        at: now,
+    };
+    let changed = billing_events::change_plan(&*app.db, &change, &message)
+        .await?
+        .ok_or(NO_ORGANIZATION)?;
+    Ok(Json(PlanBody {
+        success: true,
+        organization_id: change.organization_id,
+        plan: changed.plan,
+        applied: changed.applied,
+    }))
+}
+
+/// What messages are signed with. Without it on the server none is taken in.
+fn secret(app: &App) -> Result<&WebhookSecret, Error> {
+    app.settings
+        .billing_secret
+        .as_ref()
+        .ok_or(Error::NotConfigured("BILLING_WEBHOOK_SECRET"))
+}

@@ -1,0 +1,93 @@
+//! `/api/limits`: how many calls an organization places, and to which countries.
+
+use super::{
+    body,
+    bookings::{entry, unfit_operator},
+    limited, principal,
+};
+use crate::{
+    App, Error,
+    store::{credentials::Principal, limits},
+};
+use axum::{Json, body::Body, http::HeaderMap};
+use callslot_shared::{
+    FieldError,
+    access::{Action, Feature},
+    api::{LimitsBody, SetLimits},
+    ids::{OrganizationId, UserId},
+    phone::PhoneNumber,
+};
+use chrono::{DateTime, Utc};
+
+/// Shows the limits and how much of them is used.
+#[worker::send]
+pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<LimitsBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Read).await?;
+    answer(&app, by.organization_id).await
+}
+
+/// Replaces the organization's own limits.
+#[worker::send]
+pub(super) async fn set(
+    app: App,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<LimitsBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Write).await?;
+    let limits = body::json::<SetLimits>(&headers, body).await?.checked()?;
+    limits::set(&*app.db, &limits, &entry(&app, &by)).await?;
+    answer(&app, by.organization_id).await
+}
+
+async fn answer(app: &App, id: OrganizationId) -> Result<Json<LimitsBody>, Error> {
+    let limits = limits::get(&*app.db, id, app.clock.now())
+        .await?
+        .ok_or(Error::UNAUTHORIZED)?;
+    Ok(Json(LimitsBody {
+        success: true,
+        limits,
+    }))
+}
+
+/// Why a booking was refused: for its number, for the lack of room if it is to be placed `at_once`, or for
+/// its operator.
+pub(super) async fn refused(
+    app: &App,
+    by: &Principal,
+    number: &PhoneNumber,
+    operator: UserId,
+    at_once: bool,
+) -> Result<Error, Error> {
+    let now = app.clock.now();
+    let limits = limits::for_number(&*app.db, by.organization_id, number, now)
+        .await?
+        .ok_or(Error::UNAUTHORIZED)?;
+    Ok(if limits.blocked {
+        let problem = "is on your organization's list of numbers not to call";
+        FieldError::new("attendee_phone", problem).into()
+    } else if limits.foreign {
+        let problem = "is of a country that your organization does not call";
+        FieldError::new("attendee_phone", problem).into()
+    } else if at_once && limits.day_full {
+        let reset = seconds_until(midnight_after(now), now);
+        Error::Limited(limited::calls_per_day(limits.calls_per_day, reset))
+    } else if at_once && limits.minute_full {
+        let reset = seconds_until(limits.free_at, now);
+        Error::Limited(limited::calls_per_minute(limits.calls_per_minute, reset))
+    } else {
+        unfit_operator(app, by, operator).await?.into()
+    })
+}
+
+/// The end of the day, by UTC.
+fn midnight_after(now: DateTime<Utc>) -> DateTime<Utc> {
+    const DAY: i64 = 86_400;
+    let end = (now.timestamp().div_euclid(DAY) + 1) * DAY;
+    DateTime::from_timestamp(end, 0).unwrap_or(now)
+}
+
+/// Whole seconds, rounded up, at least one.
+fn seconds_until(moment: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
+    let millis = (moment - now).num_milliseconds();
+    u32::try_from((millis + 999) / 1_000).unwrap_or(1).max(1)
+}

@@ -1,0 +1,96 @@
+//! `/api/limits` and `/api/blocked-numbers` in the document.
+
+use super::{bookings::limit, endpoint::Endpoint};
+use callslot_shared::{
+    access::{Action, Feature},
+    api::{BlockNumber, BlockedNumberBody, BlockedNumbersBody, ErrorCode, LimitsBody, SetLimits},
+    phone::PhoneNumber,
+};
+use serde_json::json;
+use utoipa::{
+    ToSchema,
+    openapi::{HttpMethod, Ref},
+};
+
+const LIMITS: &str = "/api/limits";
+const BLOCKED: &str = "/api/blocked-numbers";
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![show(), set(), list(), block(), unblock()]
+}
+
+fn endpoint(method: HttpMethod, path: &'static str, id: &str, summary: &str) -> Endpoint {
+    Endpoint::new("Organization", method, path, id, summary)
+}
+
+fn show() -> Endpoint {
+    endpoint(
+        HttpMethod::Get,
+        LIMITS,
+        "showLimits",
+        "Show the limits of calls",
+    )
+    .guarded(Feature::Organization, Action::Read)
+    .answers::<LimitsBody>(200, "The limits, and how much of them is used.")
+}
+
+fn set() -> Endpoint {
+    endpoint(HttpMethod::Put, LIMITS, "setLimits", "Set limits of calls")
+        .about(
+            "The organization's own, below its plan's; what is left out is the plan's. A booked call over the \
+             limit by the minute waits for as long as it may be placed; one over the limit by the day fails with \
+             `call_limit`; to a number that begins with none of the prefixes none is booked, and what is booked \
+             fails with `country_not_allowed`. Each with its notice.",
+        )
+        .guarded(Feature::Organization, Action::Write)
+        .takes::<SetLimits>(&[
+            ("Few calls, and only nearby", json!({"calls_per_day": 50, "calling_prefixes": ["+1"]})),
+            ("As the plan says", json!({})),
+        ])
+        .answers::<LimitsBody>(200, "The limits as they stand now.")
+        .fails([ErrorCode::InvalidField])
+}
+
+fn list() -> Endpoint {
+    endpoint(
+        HttpMethod::Get,
+        BLOCKED,
+        "listBlockedNumbers",
+        "List numbers not to call",
+    )
+    .guarded(Feature::BlockedNumbers, Action::Read)
+    .query(
+        "cursor",
+        "`next_cursor` of the page before.",
+        Ref::from_schema_name(PhoneNumber::name()),
+    )
+    .query("limit", "How many numbers at most.", limit())
+    .answers::<BlockedNumbersBody>(200, "A page of numbers, in order.")
+    .fails([ErrorCode::InvalidRequest])
+}
+
+fn block() -> Endpoint {
+    endpoint(HttpMethod::Post, BLOCKED, "blockNumber", "Do not call a number any more")
+        .about(
+            "No call with it is booked, and what is booked does not ring: it fails with `number_blocked` and a \
+             notice when it is due. One that is blocked stays so.",
+        )
+        .guarded(Feature::BlockedNumbers, Action::Write)
+        .takes::<BlockNumber>(&[("Do not call Ada", json!({"number": "+1 415 555 2671"}))])
+        .answers::<BlockedNumberBody>(201, "The number.")
+        .leads_to(201, "unblockNumber", "/blocked_number/number")
+        .fails([ErrorCode::InvalidField])
+}
+
+fn unblock() -> Endpoint {
+    endpoint(
+        HttpMethod::Delete,
+        "/api/blocked-numbers/{id}",
+        "unblockNumber",
+        "Let a number be called again",
+    )
+    .about("For owners and admins.")
+    .guarded(Feature::BlockedNumbers, Action::Execute)
+    .id::<PhoneNumber>("The number.")
+    .answers::<BlockedNumberBody>(200, "The number as it was blocked.")
+}

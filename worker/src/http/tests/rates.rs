@@ -1,0 +1,81 @@
+//! How many requests one client may make in a minute.
+
+use super::*;
+
+const LIMITS: &[(&str, &str)] = &[
+    ("RATE_LIMIT_PER_CREDENTIAL", "5"),
+    ("RATE_LIMIT_PER_ADDRESS", "3"),
+];
+
+/// Asks with a token from an address, and answers the status.
+async fn ask(world: &World, token: Option<&str>, address: &str) -> u16 {
+    let mut asked = request(Method::GET, "/api/members", token);
+    let address = address.parse().unwrap();
+    asked.headers_mut().insert("cf-connecting-ip", address);
+    world.request(asked).await.0.as_u16()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_credential_that_asks_too_often_waits_for_the_next_minute() {
+    let world = World::with_settings(LIMITS);
+    for n in 0..5 {
+        assert_eq!(
+            ask(&world, Some(OWNER_KEY), &format!("192.0.2.{n}")).await,
+            200
+        );
+    }
+    tokio::time::advance(std::time::Duration::from_millis(20_500)).await;
+    let asked = request(Method::GET, "/api/members", Some(OWNER_KEY));
+    let answer = crate::http::serve(world.app.clone(), asked).await;
+    assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(answer.headers()["retry-after"], "40");
+    assert_eq!(
+        answer.headers()["ratelimit-policy"],
+        "\"requests\";q=5;w=60"
+    );
+    assert_eq!(answer.headers()["ratelimit"], "\"requests\";r=0;t=40");
+    assert!(answer.headers().contains_key("x-request-id"));
+    // Somebody else is not kept waiting.
+    assert_eq!(ask(&world, Some("other"), "192.0.2.9").await, 401);
+    tokio::time::advance(std::time::Duration::from_millis(39_500)).await;
+    assert_eq!(ask(&world, Some(OWNER_KEY), "192.0.2.1").await, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn guessing_tokens_is_counted_by_the_address() {
+    let world = World::with_settings(LIMITS);
+    assert_eq!(ask(&world, Some(OWNER_KEY), "192.0.2.1").await, 200);
+    let mut answers = Vec::new();
+    for n in 0..5 {
+        answers.push(ask(&world, Some(&format!("guess-{n}")), "192.0.2.1").await);
+    }
+    assert_eq!(answers, [401, 401, 401, 429, 429]);
+    assert_eq!(ask(&world, None, "192.0.2.1").await, 429);
+    // Who is known from there goes on, and other addresses are not concerned.
+    assert_eq!(ask(&world, Some(OWNER_KEY), "192.0.2.1").await, 200);
+    assert_eq!(ask(&world, None, "192.0.2.2").await, 401);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_carrier_sends_is_never_too_much() {
+    let world = World::with_settings(LIMITS);
+    for _ in 0..10 {
+        let path = "/carrier/attempts/019b0000-0000-7000-8000-00000000ffff/operator";
+        let mut sent = request(Method::POST, path, None);
+        let address = "192.0.2.1".parse().unwrap();
+        sent.headers_mut().insert("cf-connecting-ip", address);
+        assert_eq!(world.request(sent).await.0, StatusCode::FORBIDDEN);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_limits_nobody_waits() {
+    let world = World::with_settings(&[
+        ("RATE_LIMIT_PER_CREDENTIAL", "0"),
+        ("RATE_LIMIT_PER_ADDRESS", "0"),
+    ]);
+    for _ in 0..50 {
+        assert_eq!(ask(&world, Some(OWNER_KEY), "192.0.2.1").await, 200);
+        assert_eq!(ask(&world, None, "192.0.2.1").await, 401);
+    }
+}
