@@ -10,6 +10,7 @@ mod docs;
 mod harness;
 mod kills;
 mod manners;
+mod privacy;
 mod races;
 mod rush;
 mod schema;

@@ -44,16 +44,13 @@ fn without_numbers(text: &str) -> String {
     let mut rest = text;
     let mut before = None;
     while let Some(first) = rest.chars().next() {
-        let taken = match number(rest, before) {
-            Some(length) => {
-                clean.push_str(NUMBER);
-                length
-            }
-            None => {
-                let length = uuid(rest, before).unwrap_or(first.len_utf8());
-                clean.push_str(rest.get(..length).unwrap_or_default());
-                length
-            }
+        let taken = if let Some(length) = number(rest, before) {
+            clean.push_str(NUMBER);
+            length
+        } else {
+            let length = uuid(rest, before).unwrap_or(first.len_utf8());
+            clean.push_str(rest.get(..length).unwrap_or_default());
+            length
         };
         let (done, left) = rest.split_at(taken.min(rest.len()));
         before = done.chars().next_back();

@@ -30,7 +30,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         .takes::<ChangeOrganization>(&[
             ("Turn booking on", json!({"booking_enabled": true})),
             ("Set the default length", json!({"default_booking_duration": 30})),
-            ("Keep attendees' data for 90 days", json!({"retention_days": 90})),
+            ("Erase after 90 days", json!({"retention_days": 90})),
             ("Try once more after a minute", json!({"retry_count": 1, "retry_spacing_seconds": 60})),
         ])
         .answers::<OrganizationBody>(200, "The organization as it stands now.")

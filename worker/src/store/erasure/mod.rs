@@ -2,9 +2,11 @@
 //! stand. What is personal is told in one place, `personal`.
 
 mod attendee;
+mod export;
 mod personal;
 
-pub use attendee::{Attendee, Held, Live, erase, export, live};
+pub use attendee::{Erased, Live, erase, live};
+pub use export::{Held, export};
 pub use personal::NO_NUMBER;
 
 use super::{Answers, Database, DatabaseError, Statement, sql};

@@ -27,7 +27,7 @@ const NO_IDS: &[&str] = &["caller_id"];
 fn naming(endpoint: &str, name: &str, id: &str) -> Asked {
     let mut asked = Asked::of(endpoint, Kind::Booking.ours());
     if asked.method == Method::GET {
-        asked.path += &format!("?{name}={id}");
+        asked.path = format!("{}?{name}={id}", asked.path);
     } else {
         asked.body[name] = id.into();
     }

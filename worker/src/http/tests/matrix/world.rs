@@ -6,6 +6,7 @@ use crate::{
     store::Sqlite,
     testing::{OWNER_KEY, World},
 };
+use std::fmt::Write as _;
 
 /// What an id can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,7 +138,7 @@ impl Template {
 }
 
 /// A pending booking and one that failed, the operator's; and what is kept of the call they had.
-const OURS: &str = r#"
+const OURS: &str = "
 PRAGMA foreign_keys = OFF;
 UPDATE booking_events SET user_id = '019a0000-0000-7000-8000-000000000103';
 INSERT INTO recordings (id, organization_id, attempt_id, call_id, status, url, started_at, updated_at)
@@ -158,10 +159,10 @@ INSERT INTO call_attempts (id, organization_id, booking_id, number, phase, claim
   booking_version, ask_at, caller_space, claimed_at)
 VALUES ('019a0000-0000-7000-8000-000000000401', '019a0000-0000-7000-8000-000000000001',
   '019a0000-0000-7000-8000-000000000302', 1, 'ended', 't', 1, 1, 1, 's', 1);
-"#;
+";
 
 /// The same in another organization, whose call has everything, too.
-const THEIRS: &str = r#"
+const THEIRS: &str = "
 INSERT INTO organizations (id, name, plan, booking_enabled)
 VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'enterprise', 1);
 INSERT INTO users (id, name, email)
@@ -196,7 +197,7 @@ SELECT '019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-00000000
   '019b0000-0000-7000-8000-000000000107', 'Theirs', substr(token_hash, 2) || '0'
 FROM api_keys WHERE id = '019a0000-0000-7000-8000-000000000201';
 PRAGMA foreign_keys = ON;
-"#;
+";
 
 /// A session of a member of every role, and keys of every sort. Each token is its own name.
 fn credentials() -> String {
@@ -240,7 +241,8 @@ fn credentials() -> String {
         ),
     ];
     for (name, organization, user) in sessions {
-        sql += &format!(
+        let _ = write!(
+            sql,
             "INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
              VALUES ('{name}', '{organization}', '{user}', '{}', 4000000000000);",
             hash(name)
@@ -255,7 +257,8 @@ fn credentials() -> String {
         ("execute", r#"["execute"]"#, "NULL", "NULL"),
     ];
     for (number, (name, scopes, expires_at, revoked_at)) in keys.into_iter().enumerate() {
-        sql += &format!(
+        let _ = write!(
+            sql,
             "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash, scopes, expires_at, revoked_at)
              SELECT '019a0000-0000-7000-8000-00000000021{number}', organization_id, user_id, '{name}', '{}', '{scopes}', {expires_at}, {revoked_at}
              FROM api_keys WHERE token_hash = '{}';",

@@ -1,0 +1,72 @@
+//! Erasure on the real edge runtime: the same SQL on D1, the carrier's own recordings, the real trigger.
+
+use crate::stage::{ATTENDEE, Stage};
+use chrono::{TimeDelta, Utc};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attendee_is_exported_erased_and_gone_and_the_audit_log_says_from_where() {
+    let stage = Stage::set().await;
+    let start = Utc::now() + TimeDelta::hours(1);
+    let booked = stage
+        .book(
+            start,
+            json!({"attendee_email": "ada@example.com", "notes": "Ada Lovelace"}),
+        )
+        .await;
+    let post = |what: &str| {
+        stage
+            .request(Method::POST, &format!("/api/attendees/{what}"))
+            .json(&json!({"phone": ATTENDEE}))
+    };
+    let (status, held) = stage.send(post("export")).await;
+    assert_eq!(status, StatusCode::OK, "{held}");
+    assert_eq!(held["bookings"][0]["booking"], booked);
+    let (status, answer) = stage.send(post("erase")).await;
+    assert_eq!(status, StatusCode::CONFLICT, "{answer}");
+    let path = format!("/api/bookings/{}", booked["id"].as_str().unwrap());
+    stage.send(stage.request(Method::DELETE, &path)).await;
+    let erase = post("erase").header("origin", stage.edge.url());
+    let (status, answer) = stage.send(erase).await;
+    assert_eq!(
+        (status, &answer["bookings"]),
+        (StatusCode::OK, &json!(1)),
+        "{answer}"
+    );
+    let left = stage.booking(&booked["id"]).await;
+    assert_eq!(
+        (&left["title"], &left["notes"]),
+        (&json!("Erased"), &Value::Null)
+    );
+    let (_, held) = stage.send(post("export")).await;
+    assert_eq!(held["bookings"], json!([]));
+    let audit = "/api/audit?action=attendee.erase";
+    let (_, audit) = stage.send(stage.request(Method::GET, audit)).await;
+    assert_eq!(
+        audit["entries"][0]["details"],
+        json!({"bookings": 1, "recordings": 0})
+    );
+    assert_eq!(audit["entries"][0]["subject_id"], answer["subject_id"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tick_erases_what_is_not_kept_any_longer() {
+    let stage = Stage::set().await;
+    let booked = stage
+        .book(Utc::now() + TimeDelta::hours(1), json!({}))
+        .await;
+    let path = format!("/api/bookings/{}", booked["id"].as_str().unwrap());
+    stage.send(stage.request(Method::DELETE, &path)).await;
+    let keep = stage
+        .request(Method::PATCH, "/api/organization")
+        .json(&json!({"retention_days": 1}));
+    let (status, answer) = stage.send(keep).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let past = "UPDATE booking_events SET start_time = start_time - 172800000, end_time = end_time - 172800000";
+    stage.edge.execute_sql(past).await.unwrap();
+    stage.tick().await;
+    let left = stage.booking(&booked["id"]).await;
+    assert_eq!(left["attendee_name"], Value::Null, "{left}");
+    assert!(left["erased_at"].is_string(), "{left}");
+}

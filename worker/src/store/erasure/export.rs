@@ -1,0 +1,268 @@
+//! Everything that an organization holds of one attendee, put together from the tables that keep it.
+
+use super::{BATCH, attendee::of_attendee, json};
+use crate::store::{
+    Answers, Database, DatabaseError, Statement, Value, audit_log::Entry, booking_events, sql,
+    time, time_or_none,
+};
+use callslot_shared::{
+    api::{
+        Attendee, Confirmation, HeldBooking, HeldCall, HeldEvent, Outcome, OutcomeKind, QaReview,
+        Recording, RecordingStatus, Via,
+    },
+    ids::{AttemptId, BookingId, CallId, OrganizationId, UserId},
+    phone::PhoneNumber,
+};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// What is held, and where to go on if there is more.
+#[derive(Debug, Default)]
+pub struct Held {
+    /// The bookings, the oldest first.
+    pub bookings: Vec<HeldBooking>,
+    /// The last of them, if there are more.
+    pub next: Option<BookingId>,
+}
+
+/// Everything that is held of an attendee, a batch of bookings after `after`; keeps who asked.
+pub async fn export(
+    db: &dyn Database,
+    attendee: &Attendee,
+    after: Option<BookingId>,
+    subject: &str,
+    entry: &Entry<'_>,
+) -> Result<Held, DatabaseError> {
+    let organization = entry.by.organization_id;
+    let sql = of_attendee!(
+        attendee,
+        "SELECT b.id",
+        "AND (?3 IS NULL OR b.id > ?3) ORDER BY b.id LIMIT ?4"
+    );
+    let most = u32::try_from(BATCH + 1).unwrap_or(u32::MAX);
+    let mut ids: Vec<Id> = db
+        .run(sql!(sql, organization, attendee.as_str(), after, most))
+        .await?
+        .all()?;
+    let more = ids.len() > BATCH;
+    ids.truncate(BATCH);
+    let ids: Vec<BookingId> = ids.into_iter().map(|row| row.id).collect();
+    let next = ids.last().copied().filter(|_| more);
+    let details = serde_json::json!({"bookings": ids.len()});
+    let mut statements = everything(organization, &json(&ids));
+    statements.push(entry.of_attendee("attendee.export", subject, &details));
+    let bookings = read(&mut Answers::new(db.batch(statements).await?))?;
+    Ok(Held { bookings, next })
+}
+
+#[derive(Deserialize)]
+struct Id {
+    id: BookingId,
+}
+
+/// The statements that read everything about bookings: `?1` is the organization, `?2` their ids.
+fn everything(organization: OrganizationId, ids: &str) -> Vec<Statement> {
+    let values = || -> [Value; 2] { [organization.into(), ids.into()] };
+    [
+        booking_events::SELECT_SOME,
+        "SELECT id, booking_id, carrier_call_id, attendee_phone, dialing_at, ended_at, agreed
+         FROM call_attempts
+         WHERE booking_id IN (SELECT value FROM json_each(?2)) AND organization_id = ?1
+         ORDER BY booking_id, number",
+        "SELECT attempt_id, kind, value, at FROM call_events
+         WHERE organization_id = ?1 AND attempt_id IN (
+           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))
+         ORDER BY id",
+        "SELECT attempt_id, prompt, note, user_id, via, at FROM confirmations
+         WHERE organization_id = ?1 AND attempt_id IN (
+           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))
+         ORDER BY at, prompt",
+        "SELECT attempt_id, outcome, note, user_id, via, at FROM outcomes
+         WHERE organization_id = ?1 AND attempt_id IN (
+           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))
+         ORDER BY attempt_id, number",
+        "SELECT attempt_id, notes, scores, user_id, via, updated_at, submitted_at FROM qa_reviews
+         WHERE organization_id = ?1 AND attempt_id IN (
+           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))",
+        "SELECT attempt_id, id, status, url, duration_seconds, started_at, deleted_at FROM recordings
+         WHERE organization_id = ?1 AND attempt_id IN (
+           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))
+         ORDER BY started_at, id",
+    ]
+    .map(|sql| Statement::new(sql, values()))
+    .into()
+}
+
+#[derive(Deserialize)]
+struct AttemptRow {
+    id: AttemptId,
+    booking_id: BookingId,
+    carrier_call_id: Option<CallId>,
+    attendee_phone: Option<PhoneNumber>,
+    dialing_at: Option<i64>,
+    ended_at: Option<i64>,
+    agreed: Option<u8>,
+}
+
+#[derive(Deserialize)]
+struct EventRow {
+    attempt_id: AttemptId,
+    kind: String,
+    value: String,
+    at: i64,
+}
+
+#[derive(Deserialize)]
+struct ConfirmationRow {
+    attempt_id: AttemptId,
+    prompt: String,
+    note: Option<String>,
+    user_id: UserId,
+    via: Via,
+    at: i64,
+}
+
+#[derive(Deserialize)]
+struct OutcomeRow {
+    attempt_id: AttemptId,
+    outcome: OutcomeKind,
+    note: Option<String>,
+    user_id: UserId,
+    via: Via,
+    at: i64,
+}
+
+#[derive(Deserialize)]
+struct ReviewRow {
+    attempt_id: AttemptId,
+    notes: Option<String>,
+    scores: String,
+    user_id: UserId,
+    via: Via,
+    updated_at: i64,
+    submitted_at: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct RecordingRow {
+    attempt_id: AttemptId,
+    id: CallId,
+    status: RecordingStatus,
+    url: Option<String>,
+    duration_seconds: Option<u32>,
+    started_at: i64,
+    deleted_at: Option<i64>,
+}
+
+/// Puts the answers to [`everything`] together.
+fn read(answers: &mut Answers) -> Result<Vec<HeldBooking>, DatabaseError> {
+    let mut bookings: Vec<HeldBooking> = booking_events::some(&answers.next()?)?
+        .into_iter()
+        .map(|booking| HeldBooking {
+            booking,
+            calls: Vec::new(),
+        })
+        .collect();
+    let attempts: Vec<AttemptRow> = answers.next()?.all()?;
+    let mut calls = Vec::with_capacity(attempts.len());
+    for row in attempts {
+        let call = HeldCall {
+            call_id: row.carrier_call_id,
+            attendee_phone: row.attendee_phone,
+            asked_at: time_or_none(row.dialing_at)?,
+            ended_at: time_or_none(row.ended_at)?,
+            agreed: row.agreed.map(|agreed| agreed == 1),
+            events: Vec::new(),
+            confirmations: Vec::new(),
+            outcomes: Vec::new(),
+            review: None,
+            recordings: Vec::new(),
+        };
+        calls.push((row.id, row.booking_id, call));
+    }
+    add(answers, &mut calls)?;
+    for (_, booking, call) in calls {
+        if let Some(held) = bookings.iter_mut().find(|held| held.booking.id == booking) {
+            held.calls.push(call);
+        }
+    }
+    Ok(bookings)
+}
+
+/// Adds to each call what is kept of it.
+fn add(
+    answers: &mut Answers,
+    calls: &mut [(AttemptId, BookingId, HeldCall)],
+) -> Result<(), DatabaseError> {
+    let mut calls: HashMap<AttemptId, &mut HeldCall> =
+        calls.iter_mut().map(|(id, _, call)| (*id, call)).collect();
+    for row in answers.next()?.all::<EventRow>()? {
+        let at = time(row.at)?;
+        let (kind, value) = (row.kind, row.value);
+        if let Some(call) = calls.get_mut(&row.attempt_id) {
+            call.events.push(HeldEvent { kind, value, at });
+        }
+    }
+    for row in answers.next()?.all::<ConfirmationRow>()? {
+        let confirmed_at = time(row.at)?;
+        if let Some(call) = calls.get_mut(&row.attempt_id) {
+            call.confirmations.push(Confirmation {
+                prompt: row.prompt,
+                note: row.note,
+                confirmed_by: row.user_id,
+                via: row.via,
+                confirmed_at,
+            });
+        }
+    }
+    for row in answers.next()?.all::<OutcomeRow>()? {
+        let declared_at = time(row.at)?;
+        if let Some(call) = calls.get_mut(&row.attempt_id) {
+            call.outcomes.push(Outcome {
+                outcome: row.outcome,
+                note: row.note,
+                declared_by: row.user_id,
+                via: row.via,
+                declared_at,
+            });
+        }
+    }
+    for row in answers.next()?.all::<ReviewRow>()? {
+        if let Some(call) = calls.get_mut(&row.attempt_id) {
+            call.review = Some(row.review()?);
+        }
+    }
+    for row in answers.next()?.all::<RecordingRow>()? {
+        if let Some(call) = calls.get_mut(&row.attempt_id) {
+            call.recordings.push(row.recording()?);
+        }
+    }
+    Ok(())
+}
+
+impl ReviewRow {
+    fn review(self) -> Result<QaReview, DatabaseError> {
+        Ok(QaReview {
+            notes: self.notes,
+            scores: serde_json::from_str(&self.scores)
+                .map_err(|error| DatabaseError::Row(error.to_string()))?,
+            reviewed_by: self.user_id,
+            via: self.via,
+            updated_at: time(self.updated_at)?,
+            submitted_at: time_or_none(self.submitted_at)?,
+        })
+    }
+}
+
+impl RecordingRow {
+    fn recording(self) -> Result<Recording, DatabaseError> {
+        Ok(Recording {
+            id: self.id,
+            status: self.status,
+            url: self.url,
+            duration_seconds: self.duration_seconds,
+            started_at: time(self.started_at)?,
+            deleted_at: time_or_none(self.deleted_at)?,
+        })
+    }
+}
