@@ -62,5 +62,6 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
         addresses: addresses.map(Arc::new),
         settings: Arc::new(settings),
         known: Arc::default(),
+        rates: Arc::default(),
     })
 }
