@@ -9,6 +9,7 @@ mod contract;
 mod docs;
 mod harness;
 mod kills;
+mod limits;
 mod manners;
 mod privacy;
 mod races;

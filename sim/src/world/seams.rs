@@ -63,5 +63,6 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
         settings: Arc::new(settings),
         known: Arc::default(),
         whence: callslot_worker::store::audit_log::Whence::default(),
+        rates: Arc::default(),
     })
 }

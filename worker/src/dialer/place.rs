@@ -11,7 +11,7 @@ use crate::{
         DatabaseError,
         call_attempts::{self, Attempt},
         claim::Claim,
-        limits,
+        limits::{self, Objection},
     },
 };
 use callslot_shared::{
@@ -243,19 +243,15 @@ impl Dialer<'_> {
         attempt: &Attempt,
         now: DateTime<Utc>,
     ) -> Result<Refusal, DatabaseError> {
-        let Some(limits) = limits::for_attempt(self.db, attempt.id, now).await? else {
-            return Ok(Refusal::GiveUp);
-        };
-        Ok(if limits.blocked {
-            Refusal::Fail(FailureReason::NumberBlocked)
-        } else if limits.foreign {
-            Refusal::Fail(FailureReason::CountryNotAllowed)
-        } else if limits.day_full || limits.calls_per_minute == 0 {
-            Refusal::Fail(FailureReason::CallLimit)
-        } else if limits.minute_full {
-            Refusal::Wait(limits.free_at)
-        } else {
-            Refusal::GiveUp
+        let found = limits::for_attempt(self.db, attempt.id, now).await?;
+        Ok(match found {
+            Some(Objection::Blocked) => Refusal::Fail(FailureReason::NumberBlocked),
+            Some(Objection::Foreign) => Refusal::Fail(FailureReason::CountryNotAllowed),
+            Some(Objection::Day { .. } | Objection::Minute { limit: 0, .. }) => {
+                Refusal::Fail(FailureReason::CallLimit)
+            }
+            Some(Objection::Minute { free_at, .. }) => Refusal::Wait(free_at),
+            None => Refusal::GiveUp,
         })
     }
 

@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     App, Error,
-    store::{credentials::Principal, limits},
+    store::{
+        credentials::Principal,
+        limits::{self, Objection},
+    },
 };
 use axum::{Json, body::Body, http::HeaderMap};
 use callslot_shared::{
@@ -59,23 +62,24 @@ pub(super) async fn refused(
     at_once: bool,
 ) -> Result<Error, Error> {
     let now = app.clock.now();
-    let limits = limits::for_number(&*app.db, by.organization_id, number, now)
-        .await?
-        .ok_or(Error::UNAUTHORIZED)?;
-    Ok(if limits.blocked {
-        let problem = "is on your organization's list of numbers not to call";
-        FieldError::new("attendee_phone", problem).into()
-    } else if limits.foreign {
-        let problem = "is of a country that your organization does not call";
-        FieldError::new("attendee_phone", problem).into()
-    } else if at_once && limits.day_full {
-        let reset = seconds_until(midnight_after(now), now);
-        Error::Limited(limited::calls_per_day(limits.calls_per_day, reset))
-    } else if at_once && limits.minute_full {
-        let reset = seconds_until(limits.free_at, now);
-        Error::Limited(limited::calls_per_minute(limits.calls_per_minute, reset))
-    } else {
-        unfit_operator(app, by, operator).await?.into()
+    let found = limits::for_number(&*app.db, by.organization_id, number, now).await?;
+    let of_the_number = |problem| FieldError::new("attendee_phone", problem).into();
+    Ok(match found {
+        Some(Objection::Blocked) => {
+            of_the_number("is on your organization's list of numbers not to call")
+        }
+        Some(Objection::Foreign) => {
+            of_the_number("is of a country that your organization does not call")
+        }
+        Some(Objection::Day { limit }) if at_once => {
+            let reset = seconds_until(midnight_after(now), now);
+            Error::Limited(limited::calls_per_day(limit, reset))
+        }
+        Some(Objection::Minute { limit, free_at }) if at_once => {
+            let reset = seconds_until(free_at, now);
+            Error::Limited(limited::calls_per_minute(limit, reset))
+        }
+        _ => unfit_operator(app, by, operator).await?.into(),
     })
 }
 

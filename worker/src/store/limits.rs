@@ -127,23 +127,25 @@ pub(super) use {
     held, limit, of_the_minute, ringable, room_by_the_day, room_by_the_minute, used_today,
 };
 
-/// How an organization's limits stand, for one number.
-#[derive(Debug, Clone, Copy)]
-pub struct Standing {
+/// What keeps a call to a number from being placed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Objection {
     /// The number is one that the organization does not ring.
-    pub blocked: bool,
+    Blocked,
     /// The number is of a country that the organization does not call.
-    pub foreign: bool,
+    Foreign,
     /// There is no room for one more call today.
-    pub day_full: bool,
+    Day {
+        /// Calls a day, as the limits stand.
+        limit: u32,
+    },
     /// There is no room for one more call in this minute.
-    pub minute_full: bool,
-    /// Calls a day, as the limits stand.
-    pub calls_per_day: u32,
-    /// Calls a minute, as the limits stand.
-    pub calls_per_minute: u32,
-    /// When there may be room in the minute again.
-    pub free_at: DateTime<Utc>,
+    Minute {
+        /// Calls a minute, as the limits stand.
+        limit: u32,
+        /// When there may be room again.
+        free_at: DateTime<Utc>,
+    },
 }
 
 #[derive(Deserialize)]
@@ -158,16 +160,23 @@ struct Row {
 }
 
 impl Row {
-    fn standing(&self, now: DateTime<Utc>) -> Result<Standing, DatabaseError> {
+    fn objection(&self, now: DateTime<Utc>) -> Result<Option<Objection>, DatabaseError> {
         let oldest = time_or_none(self.oldest)?;
-        Ok(Standing {
-            blocked: self.blocked == 1,
-            foreign: self.blocked == 0 && self.ringable == 0,
-            day_full: self.day_free == 0,
-            minute_full: self.minute_free == 0,
-            calls_per_day: self.calls_per_day,
-            calls_per_minute: self.calls_per_minute,
-            free_at: oldest.map_or(now + HELD, |oldest| oldest + MINUTE),
+        Ok(if self.blocked == 1 {
+            Some(Objection::Blocked)
+        } else if self.ringable == 0 {
+            Some(Objection::Foreign)
+        } else if self.day_free == 0 {
+            Some(Objection::Day {
+                limit: self.calls_per_day,
+            })
+        } else if self.minute_free == 0 {
+            Some(Objection::Minute {
+                limit: self.calls_per_minute,
+                free_at: oldest.map_or(now + HELD, |oldest| oldest + MINUTE),
+            })
+        } else {
+            None
         })
     }
 }
@@ -188,13 +197,13 @@ macro_rules! standing {
     };
 }
 
-/// How the limits stand for a call to a number that is to be booked.
+/// What keeps a call to a number from being booked to be placed at once.
 pub async fn for_number(
     db: &dyn Database,
     organization: OrganizationId,
     number: &PhoneNumber,
     now: DateTime<Utc>,
-) -> Result<Option<Standing>, DatabaseError> {
+) -> Result<Option<Objection>, DatabaseError> {
     let row: Option<Row> = db
         .run(sql!(
             concat!(
@@ -209,7 +218,7 @@ pub async fn for_number(
         ))
         .await?
         .first()?;
-    row.map(|row| row.standing(now)).transpose()
+    row.map_or(Ok(None), |row| row.objection(now))
 }
 
 /// Places held by others than the booking `b`.
@@ -224,12 +233,12 @@ macro_rules! held_by_others {
 }
 pub(super) use held_by_others;
 
-/// How the limits stand for an attempt that was not committed to. Cross-tenant: the dialler's.
+/// What keeps an attempt from being committed to. Cross-tenant: the dialler's.
 pub async fn for_attempt(
     db: &dyn Database,
     attempt: AttemptId,
     now: DateTime<Utc>,
-) -> Result<Option<Standing>, DatabaseError> {
+) -> Result<Option<Objection>, DatabaseError> {
     let row: Option<Row> = db
         .run(sql!(
             concat!(
@@ -246,7 +255,7 @@ pub async fn for_attempt(
         ))
         .await?
         .first()?;
-    row.map(|row| row.standing(now)).transpose()
+    row.map_or(Ok(None), |row| row.objection(now))
 }
 
 /// Reads the organization's limits and how much of them is used.

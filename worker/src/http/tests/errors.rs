@@ -115,10 +115,10 @@ impl Sent {
 
     async fn to(self, world: &World) -> (StatusCode, HeaderMap, String) {
         let this = self.signed();
-        this.as_it_is(world).await
+        this.send(world).await
     }
 
-    async fn as_it_is(self, world: &World) -> (StatusCode, HeaderMap, String) {
+    async fn send(self, world: &World) -> (StatusCode, HeaderMap, String) {
         let mut request = Request::builder().method(self.method).uri(self.path);
         *request.headers_mut().unwrap() = self.headers;
         let request = request.body(Body::from(self.body)).unwrap();
@@ -142,6 +142,8 @@ const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
 /// What the billing system says.
 const TO_ENTERPRISE: &str =
     r#"{"organization_id": "019a0000-0000-7000-8000-000000000001", "plan": "enterprise"}"#;
+/// An id of nothing.
+const NOBODY: &str = "019b0000-0000-7000-8000-00000000ffff";
 /// The only owner, who asks.
 const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
 /// As many keys as a member can have.
@@ -203,7 +205,9 @@ async fn provoking(
     booking: &str,
 ) -> Option<Sent> {
     let good = Sent::well_formed(endpoint, booking);
-    let nobody = "019b0000-0000-7000-8000-00000000ffff";
+    if let Some(sent) = provoking_limits(world, endpoint, code, &good).await {
+        return Some(sent);
+    }
     Some(match (&*endpoint.to_string(), code) {
         (_, ErrorCode::Unauthorized) => good.without("authorization").without("webhook-id"),
         (_, ErrorCode::PlanRequired) => {
@@ -237,12 +241,6 @@ async fn provoking(
             world.sql(BROKEN_ID);
             good
         }
-        ("post /api/billing/plan", ErrorCode::Internal) => {
-            // Said once more, it is not set right again.
-            good.clone().to(world).await;
-            world.sql(BROKEN_PLAN);
-            good
-        }
         (_, ErrorCode::Internal) => {
             world.sql(BROKEN_PLAN);
             good
@@ -269,13 +267,10 @@ async fn provoking(
         (name, ErrorCode::InvalidField | ErrorCode::NotSupported) => {
             good.saying(breaking_a_rule(name, code)?)
         }
-        ("post /api/billing/plan", ErrorCode::NotFound) => good.saying(format!(
-            r#"{{"organization_id": "{nobody}", "plan": "pro"}}"#
-        )),
         ("post /api/notices/read", ErrorCode::NotFound) => {
-            good.saying(format!(r#"{{"id": "{nobody}:busy"}}"#))
+            good.saying(format!(r#"{{"id": "{NOBODY}:busy"}}"#))
         }
-        (_, ErrorCode::NotFound) => good.at(endpoint.path.replace("{id}", nobody)),
+        (_, ErrorCode::NotFound) => good.at(endpoint.path.replace("{id}", NOBODY)),
         (name, ErrorCode::Conflict) if name.contains("/api/calls/{id}") => {
             world.sql(PROMPTS);
             tokio::time::advance(std::time::Duration::from_secs(590)).await;
@@ -304,13 +299,35 @@ async fn provoking(
             let other = good.body.replace("+14155552671", "+14155552672");
             good.saying(other)
         }
-        ("post /api/calls", ErrorCode::RateLimited) => {
-            world.sql("UPDATE organizations SET calls_per_minute = 0");
-            good
-        }
         ("post /api/calls", ErrorCode::InProgress) => {
             good.clone().to(world).await;
             world.sql("UPDATE idempotency_keys SET status = NULL, body = NULL");
+            good
+        }
+        _ => return None,
+    })
+}
+
+/// As [`provoking`], for plans and limits.
+async fn provoking_limits(
+    world: &World,
+    endpoint: &Endpoint,
+    code: ErrorCode,
+    good: &Sent,
+) -> Option<Sent> {
+    let good = good.clone();
+    Some(match (&*endpoint.to_string(), code) {
+        ("post /api/billing/plan", ErrorCode::Internal) => {
+            // Said once more, it is not set right again.
+            good.clone().to(world).await;
+            world.sql(BROKEN_PLAN);
+            good
+        }
+        ("post /api/billing/plan", ErrorCode::NotFound) => good.saying(format!(
+            r#"{{"organization_id": "{NOBODY}", "plan": "pro"}}"#
+        )),
+        ("post /api/calls", ErrorCode::RateLimited) => {
+            world.sql("UPDATE organizations SET calls_per_minute = 0");
             good
         }
         _ => return None,

@@ -16,13 +16,20 @@ const KEPT: &[(&str, &str)] = &[
         "id organization_id user_id via credential_id action subject_id details address client",
     ),
     (
+        "billing_events",
+        "id organization_id entry_id plan plan_before",
+    ),
+    // Whoever asked not to be rung again, and then to be erased, is still not to be rung.
+    ("blocked_numbers", "organization_id number created_by"),
+    (
         "booking_events",
-        "id organization_id user_id call_id timezone status failure_reason modulations created_by retry_reason",
+        "id organization_id user_id call_id timezone status failure_reason reason refused_by modulations created_by retry_reason",
     ),
     (
         "call_attempts",
-        "id organization_id booking_id phase claim_token caller_space operator_phone carrier_call_id carrier_code attendee_phase attendee_result ending outcome first_leg first_phone",
+        "id organization_id booking_id phase claim_token caller_space operator_phone carrier_call_id carrier_code attendee_phase attendee_result ending outcome first_leg first_phone caller_id",
     ),
+    ("caller_ids", "number organization_id"),
     ("call_events", "organization_id attempt_id call_id kind"),
     (
         "calls",
@@ -37,8 +44,8 @@ const KEPT: &[(&str, &str)] = &[
         "organization_id user_id key request_hash subject_id",
     ),
     ("members", "organization_id user_id role phone changed_in"),
-    ("notices", "booking_id kind organization_id user_id"),
-    ("organizations", "id name plan"),
+    ("notices", "booking_id kind organization_id user_id about"),
+    ("organizations", "id name plan calling_prefixes"),
     (
         "outcomes",
         "attempt_id organization_id outcome user_id via credential_id",

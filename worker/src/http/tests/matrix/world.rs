@@ -17,16 +17,18 @@ pub(super) enum Kind {
     Key,
     Attempt,
     Notice,
+    BlockedNumber,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::Booking,
         Self::Call,
         Self::Member,
         Self::Key,
         Self::Attempt,
         Self::Notice,
+        Self::BlockedNumber,
     ];
 
     /// One of the organization's own, another organization's, and one that nobody has.
@@ -58,6 +60,7 @@ impl Kind {
                 "019b0000-0000-7000-8000-000000000302:busy",
                 "019c0000-0000-7000-8000-000000000302:busy",
             ],
+            Self::BlockedNumber => ["+14155550191", "+14155550192", "+14155550193"],
         }
     }
 
@@ -85,6 +88,7 @@ impl Kind {
             Self::Key => ("api_keys", "id"),
             Self::Attempt => ("call_attempts", "id"),
             Self::Notice => ("notices", "booking_id || ':' || kind"),
+            Self::BlockedNumber => ("blocked_numbers", "number"),
         };
         format!("SELECT CAST(COUNT(*) AS TEXT) FROM {table} WHERE {column} = '{id}'")
     }
@@ -159,6 +163,8 @@ INSERT INTO call_attempts (id, organization_id, booking_id, number, phase, claim
   booking_version, ask_at, caller_space, claimed_at)
 VALUES ('019a0000-0000-7000-8000-000000000401', '019a0000-0000-7000-8000-000000000001',
   '019a0000-0000-7000-8000-000000000302', 1, 'ended', 't', 1, 1, 1, 's', 1);
+INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
+VALUES ('019a0000-0000-7000-8000-000000000001', '+14155550191', 1, '019a0000-0000-7000-8000-000000000101');
 ";
 
 /// The same in another organization, whose call has everything, too.
@@ -196,6 +202,8 @@ INSERT INTO api_keys (id, organization_id, user_id, name, token_hash)
 SELECT '019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-000000000001',
   '019b0000-0000-7000-8000-000000000107', 'Theirs', substr(token_hash, 2) || '0'
 FROM api_keys WHERE id = '019a0000-0000-7000-8000-000000000201';
+INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
+VALUES ('019b0000-0000-7000-8000-000000000001', '+14155550192', 1, '019b0000-0000-7000-8000-000000000107');
 PRAGMA foreign_keys = ON;
 ";
 
