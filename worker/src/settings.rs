@@ -4,7 +4,7 @@ mod sign_in;
 
 pub use sign_in::Lifetimes;
 
-use crate::{carrier::Account, store::sweep::Waits};
+use crate::{carrier::Account, mail, store::sweep::Waits};
 use callslot_shared::phone::PhoneNumber;
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -76,6 +76,8 @@ pub struct Settings {
     pub timing: Timing,
     /// How long sessions last.
     pub sessions: Lifetimes,
+    /// The account mail is sent with.
+    pub mail: Option<mail::Account>,
 }
 
 /// A setting that cannot be read.
@@ -177,6 +179,18 @@ impl Settings {
             cron_secret: text("CRON_SECRET"),
             timing,
             sessions,
+            mail: match (
+                address("MAIL_BASE_URL")?,
+                text("MAIL_API_KEY"),
+                text("MAIL_FROM"),
+            ) {
+                (Some(base_url), Some(api_key), Some(from)) => Some(mail::Account {
+                    base_url,
+                    api_key,
+                    from,
+                }),
+                _ => None,
+            },
         })
     }
 }

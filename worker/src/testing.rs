@@ -1,8 +1,10 @@
 //! A small world for the tests of this crate: SQLite for D1, paused time, a carrier that notes what
 //! it is asked. Every statement that runs is checked for full scans on the way.
 
+mod outbox;
 mod phones;
 
+pub(crate) use outbox::Outbox;
 pub(crate) use phones::{Answer, Asked, Phones};
 
 use crate::{
@@ -142,6 +144,7 @@ pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) db: Arc<Faulty>,
     pub(crate) phones: Arc<Phones>,
+    pub(crate) outbox: Arc<Outbox>,
 }
 
 impl World {
@@ -156,6 +159,9 @@ impl World {
                 ("PUBLIC_URL", "https://callslot.example"),
                 ("SIGNALWIRE_SIGNING_KEY", SIGNING_KEY),
                 ("CRON_SECRET", CRON_SECRET),
+                ("MAIL_BASE_URL", "https://mail.example"),
+                ("MAIL_API_KEY", "mail-key"),
+                ("MAIL_FROM", "Callslot <callslot@callslot.example>"),
             ];
             more.iter()
                 .chain(&fixed)
@@ -173,12 +179,14 @@ impl World {
         });
         let clock = Arc::new(PausedClock(tokio::time::Instant::now()));
         let phones = Arc::new(Phones::new(clock.clone()));
+        let outbox = Arc::new(Outbox::default());
         let app = App {
             db: db.clone(),
             clock,
             entropy: Arc::new(Counter::default()),
             background: Arc::new(Local),
             carrier: Some(phones.clone()),
+            mailer: settings.mail.as_ref().map(|_| outbox.clone() as _),
             addresses: settings
                 .public_url
                 .as_ref()
@@ -187,7 +195,12 @@ impl World {
             settings: Arc::new(settings),
             known: Arc::default(),
         };
-        Self { app, db, phones }
+        Self {
+            app,
+            db,
+            phones,
+            outbox,
+        }
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
