@@ -19,6 +19,7 @@ mod error;
 pub mod http;
 mod log;
 pub mod mail;
+pub mod pages;
 pub mod seams;
 pub mod settings;
 pub mod store;

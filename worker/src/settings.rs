@@ -2,7 +2,7 @@
 
 mod sign_in;
 
-pub use sign_in::Lifetimes;
+pub use sign_in::{Lifetimes, SignInLimits};
 
 use crate::{carrier::Account, mail, store::sweep::Waits};
 use callslot_shared::phone::PhoneNumber;
@@ -76,6 +76,10 @@ pub struct Settings {
     pub timing: Timing,
     /// How long sessions last.
     pub sessions: Lifetimes,
+    /// How often people may ask to sign in.
+    pub sign_in: SignInLimits,
+    /// What making the first organization asks for.
+    pub bootstrap_secret: Option<String>,
     /// The account mail is sent with.
     pub mail: Option<mail::Account>,
 }
@@ -179,6 +183,8 @@ impl Settings {
             cron_secret: text("CRON_SECRET"),
             timing,
             sessions,
+            sign_in: SignInLimits::read(number)?,
+            bootstrap_secret: text("BOOTSTRAP_SECRET"),
             mail: match (
                 address("MAIL_BASE_URL")?,
                 text("MAIL_API_KEY"),

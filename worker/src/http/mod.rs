@@ -15,19 +15,24 @@ mod health;
 mod id;
 mod idempotency;
 mod keys;
+mod limited;
+mod me;
 mod members;
 mod notices;
 #[cfg(test)]
 mod openapi;
 mod organization;
+mod pages;
 mod principal;
 mod punctuality;
 mod records;
 mod secure;
 mod session;
 mod sessions;
+mod sign_in;
 mod voice_config;
 
+pub use limited::Limited;
 pub use principal::Known;
 
 use crate::{App, Error, log, seams::fresh_id};
@@ -175,6 +180,10 @@ addresses! {
     "/api/organization": get organization::show, patch organization::change;
     "/api/sessions": get sessions::list, delete sessions::revoke_all;
     "/api/sessions/{id}": delete sessions::revoke;
+    "/api/me": get me::show;
+    "/api/organizations/switch": post me::switch;
+    "/api/sign-in": post sign_in::ask;
+    "/api/sign-in/verify": post sign_in::verify;
     "/api/sign-out": post sessions::sign_out;
     "/api/voice-config": get voice_config::show, put voice_config::put;
     "/api/notices": get notices::list;
@@ -193,6 +202,7 @@ fn router() -> Router {
     static ROUTER: OnceLock<Router> = OnceLock::new();
     let make = || {
         addresses()
+            .merge(pages::routes())
             .fallback(|| async { NOTHING_HERE })
             .method_not_allowed_fallback(|| async { OTHER_METHOD })
     };

@@ -2,6 +2,7 @@
 
 mod post;
 mod resend;
+pub(crate) mod words;
 
 pub use post::{EdgePost, Post, Posted};
 pub use resend::{Account, Resend};
