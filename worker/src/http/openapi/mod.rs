@@ -12,6 +12,7 @@ mod bookings;
 mod calls;
 mod endpoint;
 mod errors;
+mod invitations;
 mod organization;
 mod records;
 mod service;
@@ -29,6 +30,8 @@ use utoipa::openapi::{
 const TOKEN: &str = "bearer";
 /// The security scheme of the trigger's address.
 const CRON_SECRET: &str = "cron_secret";
+/// The security scheme of making the first organization.
+const BOOTSTRAP_SECRET: &str = "bootstrap_secret";
 
 /// The parts of the API, in the order they are shown.
 const TAGS: [(&str, &str); 7] = [
@@ -89,6 +92,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         organization::endpoints(),
         access::endpoints(),
         sign_in::endpoints(),
+        invitations::endpoints(),
         service::endpoints(),
     ]
     .into_iter()
@@ -162,6 +166,10 @@ fn components(endpoints: &[Endpoint]) -> Components {
             ),
         )
         .security_scheme(CRON_SECRET, bearer("The server's own secret CRON_SECRET."))
+        .security_scheme(
+            BOOTSTRAP_SECRET,
+            bearer("The server's own secret BOOTSTRAP_SECRET."),
+        )
         .build()
 }
 
