@@ -96,11 +96,13 @@ pub enum Feature {
     Attendees,
     /// Numbers that the organization does not ring.
     BlockedNumbers,
+    /// One's own account: who one is, where one is signed in, which organization one acts in.
+    Account,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -113,6 +115,7 @@ impl Feature {
         Self::Audit,
         Self::Attendees,
         Self::BlockedNumbers,
+        Self::Account,
     ];
 }
 
@@ -259,6 +262,13 @@ const TABLE: &[Rule] = &[
         switched: false,
         // Whoever is told not to call again can see to it. Execute is to let a number be rung again.
         roles: [&Role::ALL, CALLERS, LEADERS],
+    },
+    Rule {
+        feature: Feature::Account,
+        plans: &Plan::ALL,
+        switched: false,
+        // To write is to end sessions, to change organizations, to leave.
+        roles: [&Role::ALL, &Role::ALL, &[]],
     },
 ];
 

@@ -58,6 +58,10 @@ ids! {
     AttemptId;
     /// An API key, not its token.
     KeyId;
+    /// An invitation, not its token.
+    InvitationId;
+    /// A session, not its token.
+    SessionId;
     /// An entry of the audit log.
     AuditId;
 }

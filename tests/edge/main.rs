@@ -15,4 +15,5 @@ mod privacy;
 mod races;
 mod rush;
 mod schema;
+mod sign_in;
 mod stage;

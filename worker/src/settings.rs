@@ -1,6 +1,10 @@
 //! Settings: variables and secrets of the Worker, read once a request and typed.
 
-use crate::{carrier::Account, http::RateLimits, http::WebhookSecret, store::sweep::Waits};
+mod sign_in;
+
+pub use sign_in::{Lifetimes, SignInLimits};
+
+use crate::{carrier::Account, http::RateLimits, http::WebhookSecret, mail, store::sweep::Waits};
 use callslot_shared::phone::PhoneNumber;
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -74,6 +78,14 @@ pub struct Settings {
     pub rate_limits: RateLimits,
     /// When to try and how long to wait.
     pub timing: Timing,
+    /// How long sessions last.
+    pub sessions: Lifetimes,
+    /// How often people may ask to sign in.
+    pub sign_in: SignInLimits,
+    /// What making the first organization asks for.
+    pub bootstrap_secret: Option<String>,
+    /// The account mail is sent with.
+    pub mail: Option<mail::Account>,
 }
 
 /// A setting that cannot be read.
@@ -141,6 +153,9 @@ impl Settings {
         if let Some(seconds) = number("DIAL_KEY_SECONDS")? {
             timing.key_seconds = seconds.clamp(1, 60);
         }
+        let mut sessions = Lifetimes::default();
+        sessions.idle = seconds("SESSION_IDLE_SECONDS", sessions.idle)?;
+        sessions.absolute = seconds("SESSION_LIFETIME_SECONDS", sessions.absolute)?;
         let from_number = text("SIGNALWIRE_FROM_NUMBER")
             .map(|value| PhoneNumber::parse("SIGNALWIRE_FROM_NUMBER", &value))
             .transpose()
@@ -182,6 +197,21 @@ impl Settings {
                     problem: problem.to_owned(),
                 })?,
             timing,
+            sessions,
+            sign_in: SignInLimits::read(number)?,
+            bootstrap_secret: sign_in::long(text("BOOTSTRAP_SECRET"), "BOOTSTRAP_SECRET")?,
+            mail: match (
+                address("MAIL_BASE_URL")?,
+                text("MAIL_API_KEY"),
+                text("MAIL_FROM"),
+            ) {
+                (Some(base_url), Some(api_key), Some(from)) => Some(mail::Account {
+                    base_url,
+                    api_key,
+                    from,
+                }),
+                _ => None,
+            },
         })
     }
 }

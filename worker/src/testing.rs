@@ -1,8 +1,10 @@
 //! A small world for the tests of this crate: SQLite for D1, paused time, a carrier that notes what
 //! it is asked. Every statement that runs is checked for full scans on the way.
 
+mod outbox;
 mod phones;
 
+pub(crate) use outbox::Outbox;
 pub(crate) use phones::{Answer, Asked, Phones};
 
 use crate::{
@@ -30,6 +32,7 @@ use std::{
 
 pub(crate) const OWNER_KEY: &str = "cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b4c";
 pub(crate) const CRON_SECRET: &str = "cron-secret";
+pub(crate) const BOOTSTRAP_SECRET: &str = "bootstrap-secret-of-more-than-32-characters";
 pub(crate) const SIGNING_KEY: &str = "signing-key";
 const BILLING_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -143,6 +146,7 @@ pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) db: Arc<Faulty>,
     pub(crate) phones: Arc<Phones>,
+    pub(crate) outbox: Arc<Outbox>,
 }
 
 impl World {
@@ -158,6 +162,10 @@ impl World {
                 ("SIGNALWIRE_SIGNING_KEY", SIGNING_KEY),
                 ("CRON_SECRET", CRON_SECRET),
                 ("BILLING_WEBHOOK_SECRET", BILLING_SECRET),
+                ("BOOTSTRAP_SECRET", BOOTSTRAP_SECRET),
+                ("MAIL_BASE_URL", "https://mail.example"),
+                ("MAIL_API_KEY", "mail-key"),
+                ("MAIL_FROM", "Callslot <callslot@callslot.example>"),
             ];
             more.iter()
                 .chain(&fixed)
@@ -175,12 +183,14 @@ impl World {
         });
         let clock = Arc::new(PausedClock(tokio::time::Instant::now()));
         let phones = Arc::new(Phones::new(clock.clone()));
+        let outbox = Arc::new(Outbox::default());
         let app = App {
             db: db.clone(),
             clock,
             entropy: Arc::new(Counter::default()),
             background: Arc::new(Local),
             carrier: Some(phones.clone()),
+            mailer: settings.mail.as_ref().map(|_| outbox.clone() as _),
             addresses: settings
                 .public_url
                 .as_ref()
@@ -191,7 +201,12 @@ impl World {
             whence: Whence::default(),
             rates: Arc::default(),
         };
-        Self { app, db, phones }
+        Self {
+            app,
+            db,
+            phones,
+            outbox,
+        }
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {

@@ -9,6 +9,7 @@ mod confirmations;
 mod error;
 mod health;
 pub(crate) mod instant;
+mod invitations;
 mod keys;
 mod limits;
 mod members;
@@ -20,6 +21,8 @@ mod qa;
 mod recordings;
 #[cfg(feature = "openapi")]
 mod schema;
+mod sessions;
+mod sign_in;
 mod timeline;
 mod voice;
 
@@ -34,6 +37,10 @@ pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
 pub use confirmations::{Confirm, Confirmation, ConfirmationBody, ConfirmationsBody, MAX_NOTE};
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
 pub use health::{Health, HealthBody};
+pub use invitations::{
+    AcceptInvitation, Bootstrap, BootstrapBody, First, INVITATION_DAYS, Invitation, InvitationBody,
+    InvitationsBody, Invite, Invitee, MAX_INVITATIONS,
+};
 pub use keys::{ApiKey, CreateKey, KeyBody, KeysBody, MAX_KEYS, NewKey, NewKeyBody};
 pub use limits::{
     BlockNumber, BlockedNumber, BlockedNumberBody, BlockedNumbersBody, Limits, LimitsBody,
@@ -48,6 +55,11 @@ pub use outcomes::{DeclareOutcome, Outcome, OutcomeBody, OutcomeKind};
 pub use punctuality::{OutcomeCount, Percentiles, PunctualityBody};
 pub use qa::{QaBody, QaReview, Score, WriteQa};
 pub use recordings::{Recording, RecordingStatus, RecordingsBody};
+pub use sessions::{Session, SessionBody, SessionKind, SessionsBody, SignedOutBody};
+pub use sign_in::{
+    CODE_DIGITS, Me, MeBody, Membership, Proof, SIGN_IN_SECONDS, SignIn, SignInBody, SignedInBody,
+    SwitchOrganization, VerifySignIn, address, token,
+};
 pub use timeline::{TimelineBody, TimelineEntry, TimelineEvent};
 pub use voice::{Via, VoiceConfigBody};
 

@@ -16,7 +16,8 @@ use anyhow::Context as _;
 pub type Variables = BTreeMap<String, String>;
 
 /// Everything the Worker needs to start, as a [`crate::simulator`] with its defaults expects it. The
-/// carrier's address is one that nothing listens on until a test sets `SIGNALWIRE_BASE_URL`.
+/// carrier's address is one that nothing listens on until a test sets `SIGNALWIRE_BASE_URL`, and so is
+/// the mail provider's, `MAIL_BASE_URL`.
 #[must_use]
 pub fn local_defaults() -> Variables {
     let carrier = crate::simulator::Options::default();
@@ -30,6 +31,9 @@ pub fn local_defaults() -> Variables {
         // Tests and benches ask as often as they like.
         ("RATE_LIMIT_PER_CREDENTIAL", "0"),
         ("RATE_LIMIT_PER_ADDRESS", "0"),
+        ("MAIL_BASE_URL", "http://127.0.0.1:9"),
+        ("MAIL_API_KEY", &carrier.mail_api_key),
+        ("MAIL_FROM", "Callslot <callslot@callslot.example>"),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value.to_owned()))

@@ -1,11 +1,20 @@
 //! `/api/members`: who is in the organization.
 
-use super::{body, bookings::entry, id::Id, principal};
+use super::{body, bookings::entry, cookie, id::Id, principal};
 use crate::{
     App, Error,
-    store::members::{self, Changed},
+    store::{
+        credentials::Principal,
+        members::{self, Changed},
+    },
 };
-use axum::{Json, body::Body, extract::RawQuery, http::HeaderMap};
+use axum::{
+    Json,
+    body::Body,
+    extract::RawQuery,
+    http::HeaderMap,
+    response::{IntoResponse as _, Response},
+};
 use callslot_shared::{
     FieldError,
     access::{self, Action, Denial, Feature},
@@ -90,4 +99,24 @@ pub(super) async fn change(
             Err(LAST_OWNER)
         }
     }
+}
+
+/// Lets a member leave, and takes the cookie of the session away that ends with it.
+pub(super) async fn leave(
+    app: &App,
+    by: &Principal,
+    headers: &HeaderMap,
+) -> Result<Response, Error> {
+    let left = members::leave(&*app.db, &entry(app, by)).await?;
+    let Changed::Done(member, pending_bookings) = left else {
+        // Whoever asks may have been disabled meanwhile.
+        principal::allowed(app, headers, Feature::Account, Action::Write).await?;
+        return Err(LAST_OWNER);
+    };
+    let body = MemberBody {
+        success: true,
+        member,
+        pending_bookings,
+    };
+    Ok(([cookie::clear()], Json(body)).into_response())
 }

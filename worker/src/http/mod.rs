@@ -7,8 +7,10 @@ mod billing;
 mod blocked_numbers;
 mod body;
 mod bookings;
+mod bootstrap;
 mod calls;
 mod carrier;
+mod cookie;
 mod cron;
 mod cursor;
 mod document;
@@ -16,19 +18,25 @@ mod etag;
 mod health;
 mod id;
 mod idempotency;
+mod invitations;
 mod keys;
 mod limited;
 mod limits;
+mod me;
 mod members;
 mod notices;
 #[cfg(test)]
 mod openapi;
 mod organization;
+mod pages;
 mod principal;
 mod punctuality;
 mod rates;
 mod records;
 mod secure;
+mod session;
+mod sessions;
+mod sign_in;
 mod signed;
 mod voice_config;
 mod whence;
@@ -56,7 +64,7 @@ const REQUEST_ID: &str = "x-request-id";
 
 /// Every request header that is read here. The others are left on the other side of the edge; in tests
 /// they are dropped, so that a header missing here is missed.
-pub(crate) const HEADERS: [&str; 13] = [
+pub(crate) const HEADERS: &[&str] = &[
     "authorization",
     "cf-connecting-ip",
     "content-length",
@@ -71,6 +79,11 @@ pub(crate) const HEADERS: [&str; 13] = [
     "x-signalwire-signature",
     "x-twilio-signature",
 ];
+
+/// Those that are read of requests without an Authorization header only: browsers send many, and programs
+/// need none of them.
+pub(crate) const BROWSER_HEADERS: &[&str] =
+    &["accept-language", "cookie", "sec-fetch-site", "user-agent"];
 
 /// Answers a request, names it, and logs it once.
 pub async fn serve<B>(mut app: App, request: Request<B>) -> Response
@@ -92,10 +105,7 @@ where
     request.extensions_mut().insert(app.clone());
     let admitted = client.map_or(Ok(()), |client| app.rates.admit(client, limits, started));
     let mut response = match admitted {
-        Ok(()) => match router().call(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        },
+        Ok(()) => answer(&app, request).await,
         Err(limited) => Error::Limited(limited).into_response(),
     };
     if let Some(client) = client {
@@ -118,6 +128,16 @@ where
     response
 }
 
+async fn answer(app: &App, request: Request<Body>) -> Response {
+    if let Err(error) = cookie::guard(app, request.method(), request.headers()) {
+        return error.into_response();
+    }
+    match router().call(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
 /// Answers a request that nothing can be done with, because the Worker itself is not whole.
 pub(crate) fn refuse(error: Error) -> Response {
     let mut response = error.into_response();
@@ -127,9 +147,14 @@ pub(crate) fn refuse(error: Error) -> Response {
 
 #[cfg(test)]
 fn forget_unread(headers: &mut axum::http::HeaderMap) {
+    let browser: &[&str] = match headers.get("authorization") {
+        Some(_) => &[],
+        None => BROWSER_HEADERS,
+    };
     let read = HEADERS
-        .into_iter()
-        .filter_map(|name| Some((name.parse().ok()?, headers.get(name)?.clone())))
+        .iter()
+        .chain(browser)
+        .filter_map(|name| Some((name.parse().ok()?, headers.get(*name)?.clone())))
         .collect();
     *headers = read;
 }
@@ -174,12 +199,24 @@ addresses! {
     "/api/billing/plan": post billing::change_plan;
     "/api/keys": get keys::list, post keys::create;
     "/api/keys/{id}": delete keys::revoke;
-    "/api/members": get members::list;
+    "/api/members": get members::list, post invitations::invite;
+    "/api/members/me": delete invitations::leave;
     "/api/members/{id}": patch members::change;
     "/api/organization": get organization::show, patch organization::change;
     "/api/limits": get limits::show, put limits::set;
     "/api/blocked-numbers": get blocked_numbers::list, post blocked_numbers::block;
     "/api/blocked-numbers/{id}": delete blocked_numbers::unblock;
+    "/api/sessions": get sessions::list, delete sessions::revoke_all;
+    "/api/sessions/{id}": delete sessions::revoke;
+    "/api/bootstrap": post bootstrap::make;
+    "/api/invitations": get invitations::list;
+    "/api/invitations/accept": post invitations::accept;
+    "/api/invitations/{id}": delete invitations::revoke;
+    "/api/me": get me::show;
+    "/api/organizations/switch": post me::switch;
+    "/api/sign-in": post sign_in::ask;
+    "/api/sign-in/verify": post sign_in::verify;
+    "/api/sign-out": post sessions::sign_out;
     "/api/voice-config": get voice_config::show, put voice_config::put;
     "/api/notices": get notices::list;
     "/api/notices/read": post notices::mark_read;
@@ -197,6 +234,7 @@ fn router() -> Router {
     static ROUTER: OnceLock<Router> = OnceLock::new();
     let make = || {
         addresses()
+            .merge(pages::routes())
             .fallback(|| async { NOTHING_HERE })
             .method_not_allowed_fallback(|| async { OTHER_METHOD })
     };

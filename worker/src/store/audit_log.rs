@@ -3,12 +3,12 @@
 use super::{Database, DatabaseError, Statement, Value, credentials::Principal, sql, time};
 use callslot_shared::{
     api::{AuditEntry, ChangeMember, Client, Via},
-    ids::{AttemptId, AuditId, BookingId, KeyId, OrganizationId, UserId},
+    ids::{AttemptId, AuditId, BookingId, InvitationId, KeyId, OrganizationId, SessionId, UserId},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value as Json;
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 use uuid::Uuid;
 
 /// From where somebody asks.
@@ -52,7 +52,7 @@ impl Entry<'_> {
     /// A [`line!`], with what more it binds, from `?11` on.
     fn line(
         &self,
-        sql: &'static str,
+        sql: impl Into<Cow<'static, str>>,
         action: &str,
         subject: impl Into<Value>,
         more: impl IntoIterator<Item = Value>,
@@ -101,6 +101,34 @@ impl Entry<'_> {
         self.line(sql, action, key, [])
     }
 
+    /// The line for an invitation that this batch has made or taken back (recognized by its time). The
+    /// address stays out of it.
+    pub(super) fn of_invitation(&self, action: &str, invitation: InvitationId) -> Statement {
+        let sql = line!(
+            "json_object('role', i.role)",
+            "FROM invitations i
+             WHERE i.id = ?7 AND i.organization_id = ?2 AND (i.created_at = ?8 OR i.revoked_at = ?8)"
+        );
+        self.line(sql, action, invitation, [])
+    }
+
+    /// The line for a session of whoever makes the entry that this batch has ended (recognized by its
+    /// time).
+    pub(super) fn of_session(&self, action: &str, session: SessionId) -> Statement {
+        let sql = line!(
+            "'{}'",
+            "FROM sessions s WHERE s.id = ?7 AND s.user_id = ?3 AND s.revoked_at = ?8"
+        );
+        self.line(sql, action, session, [])
+    }
+
+    /// The line for the end of all sessions of whoever makes the entry: how many the statement before this
+    /// one in its batch has ended.
+    pub(super) fn of_all_sessions(&self, action: &str) -> Statement {
+        let sql = line!("json_object('ended', changes())", "");
+        self.line(sql, action, self.by.user_id, [])
+    }
+
     /// The line for a change of a member that this batch has made. Phone numbers stay out of it.
     pub(super) fn of_member(&self, action: &str, user: UserId, change: &ChangeMember) -> Statement {
         let details = serde_json::json!({
@@ -116,25 +144,13 @@ impl Entry<'_> {
     }
 
     /// The line for a change of what `subject` names, if `condition` holds: SQL that selects from a table by
-    /// the organization, `?2`, and the subject, `?8`. Numbers are personal, so the line does not name them.
+    /// the organization, `?2`, and the subject, `?11`. Numbers are personal, so the line does not name them.
     fn conditional(&self, action: &str, condition: &str, subject: &str) -> Statement {
         let sql = format!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?2, ?7 WHERE {condition} AND ?8 IS NOT NULL"
+            "{} WHERE {condition} AND ?11 IS NOT NULL",
+            line!("'{}'", "")
         );
-        Statement::new(
-            sql,
-            [
-                self.id.to_string().into(),
-                self.by.organization_id.into(),
-                self.by.user_id.into(),
-                self.by.via.as_str().into(),
-                self.by.credential_id.as_str().into(),
-                action.into(),
-                self.at.into(),
-                subject.into(),
-            ],
-        )
+        self.line(sql, action, self.by.organization_id, [subject.into()])
     }
 
     /// As [`Self::conditional`], if `select` finds something.

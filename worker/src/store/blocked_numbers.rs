@@ -62,7 +62,7 @@ pub async fn block(
     let statements = vec![
         entry.unless(
             "number.block",
-            "SELECT 1 FROM blocked_numbers n WHERE n.organization_id = ?2 AND n.number = ?8",
+            "SELECT 1 FROM blocked_numbers n WHERE n.organization_id = ?2 AND n.number = ?11",
             number.as_str(),
         ),
         sql!(
@@ -101,7 +101,7 @@ pub async fn unblock(
         .batch(vec![
             entry.if_any(
                 "number.unblock",
-                "SELECT 1 FROM blocked_numbers n WHERE n.organization_id = ?2 AND n.number = ?8",
+                "SELECT 1 FROM blocked_numbers n WHERE n.organization_id = ?2 AND n.number = ?11",
                 number.as_str(),
             ),
             sql!(

@@ -9,6 +9,7 @@ pub mod audit_log;
 pub mod billing_events;
 pub mod blocked_numbers;
 pub mod booking_events;
+pub mod bootstrap;
 pub mod call_attempts;
 pub mod call_events;
 pub mod calls;
@@ -19,6 +20,7 @@ pub mod credentials;
 mod d1;
 pub mod erasure;
 pub mod idempotency_keys;
+pub mod invitations;
 pub mod limits;
 pub mod members;
 pub mod notices;
@@ -26,12 +28,16 @@ pub mod organizations;
 pub mod outcomes;
 pub mod punctuality;
 pub mod qa_reviews;
+pub mod rate_limits;
 pub mod recordings;
+pub mod sessions;
+pub mod sign_ins;
 #[cfg(any(test, feature = "sqlite"))]
 mod sqlite;
 pub mod sweep;
 pub mod ticks;
 pub mod timeline;
+pub mod users;
 pub mod voice_configs;
 
 pub use d1::D1;
@@ -113,6 +119,8 @@ from_id!(
     callslot_shared::ids::BookingId,
     callslot_shared::ids::AttemptId,
     callslot_shared::ids::KeyId,
+    callslot_shared::ids::SessionId,
+    callslot_shared::ids::InvitationId,
     callslot_shared::ids::AuditId,
     callslot_shared::ids::CallId,
     callslot_shared::phone::PhoneNumber

@@ -22,7 +22,11 @@ pub(super) fn print(url: &str, carrier: &str, simulated: bool) {
             "
 Watch the phones ring, answer them yourself, and book a call for the next full minute:
 
-  {carrier}/"
+  {carrier}/
+
+Sign in at {url}/sign-in as olivia.owner@acme.example; the mailbox with the code is at
+
+  {carrier}/mail"
         );
     }
     let start = next_minute().to_rfc3339_opts(SecondsFormat::Secs, true);
@@ -47,6 +51,24 @@ The phones ring at that second. What became of it:
         }
     } else {
         eprintln!("The carrier is {carrier}: telephones may really ring.");
+    }
+    eprintln!("\nCtrl-C ends it. `--fresh` begins with an empty database.\n");
+}
+
+/// Prints how to begin without the demo organization.
+pub(super) fn print_bare(url: &str, simulator: Option<&str>) {
+    eprintln!(
+        "
+Callslot runs at {url}, without the demo organization. Make one of your own, once:
+
+  cargo xtask bootstrap --organization 'Acme Support' --name 'Olivia Owner' --email olivia@acme.example
+
+Then sign in at {url}/sign-in."
+    );
+    if let Some(simulator) = simulator {
+        eprintln!(
+            "The mailbox with the code is at {simulator}/mail, the phones are at {simulator}/."
+        );
     }
     eprintln!("\nCtrl-C ends it. `--fresh` begins with an empty database.\n");
 }

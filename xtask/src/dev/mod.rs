@@ -44,6 +44,9 @@ pub(crate) struct Arguments {
     /// Begin with an empty database
     #[arg(long)]
     fresh: bool,
+    /// Leave the demo organization out, for one of your own: see `cargo xtask bootstrap`
+    #[arg(long)]
+    bare: bool,
     /// Say only what a program needs
     #[arg(long)]
     headless: bool,
@@ -113,11 +116,16 @@ async fn serve_until_dropped(
         project: project.root.clone(),
         state: Some(state.join("edge")),
         port: arguments.port,
-        variables: settings.variables(&carrier),
+        variables: settings.variables(&carrier, simulator.as_ref().map(Simulator::url)),
         on_output: (!arguments.headless).then(|| log_when(&is_ready)),
         ..EdgeOptions::default()
     };
-    let mut edge = Edge::start(options.demo())
+    let options = if arguments.bare {
+        options
+    } else {
+        options.demo()
+    };
+    let mut edge = Edge::start(options)
         .await
         .context("step \"edge runtime\" failed")?;
     steps.record("edge runtime", start.elapsed());
@@ -128,7 +136,11 @@ async fn serve_until_dropped(
     is_ready.store(true, Ordering::Relaxed);
     println!("{}", ready_line(edge.url(), &carrier));
     if !arguments.headless {
-        greeting::print(edge.url(), &carrier, simulator.is_some());
+        if arguments.bare {
+            greeting::print_bare(edge.url(), simulator.as_ref().map(Simulator::url));
+        } else {
+            greeting::print(edge.url(), &carrier, simulator.is_some());
+        }
     }
     tick_every_minute(&mut edge).await
 }
@@ -145,6 +157,7 @@ async fn start_simulator(settings: &Settings, arguments: &Arguments) -> anyhow::
         project_id: settings.required("SIGNALWIRE_PROJECT_ID")?,
         api_token: settings.required("SIGNALWIRE_API_TOKEN")?,
         signing_key: settings.required("SIGNALWIRE_SIGNING_KEY")?,
+        mail_api_key: settings.required("MAIL_API_KEY")?,
         on_event: (!arguments.headless).then(|| Arc::new(|line: &str| log("carrier", line)) as _),
         callslot: Some(Callslot {
             url: format!("http://{}:{}", Ipv4Addr::LOCALHOST, arguments.port),

@@ -13,7 +13,7 @@ use callslot_tests::edge::{Variables, local_defaults};
 use crate::project::Project;
 
 /// Every variable that the Worker reads.
-const NAMES: [&str; 15] = [
+const NAMES: &[&str] = &[
     "SIGNALWIRE_BASE_URL",
     "SIGNALWIRE_PROJECT_ID",
     "SIGNALWIRE_API_TOKEN",
@@ -29,6 +29,15 @@ const NAMES: [&str; 15] = [
     "DIAL_LEASE_SECONDS",
     "DIAL_PACE_MS",
     "DIAL_ABORT_SECONDS",
+    "MAIL_BASE_URL",
+    "MAIL_API_KEY",
+    "MAIL_FROM",
+    "BOOTSTRAP_SECRET",
+    "SESSION_IDLE_SECONDS",
+    "SESSION_LIFETIME_SECONDS",
+    "SIGN_IN_PER_ADDRESS",
+    "SIGN_IN_PER_IP",
+    "SIGN_IN_PER_DEPLOYMENT",
 ];
 
 /// What somebody has set, and the defaults for what nobody has.
@@ -38,7 +47,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Reads the environment and `.dev.vars`, and the secret kept in the state folder.
+    /// Reads the environment and `.dev.vars`, and the secrets kept in the state folder.
     pub(crate) fn read(project: &Project, state: &Path) -> anyhow::Result<Self> {
         let mut set = match fs::read_to_string(project.path(".dev.vars")) {
             Ok(text) => parse(&text),
@@ -48,14 +57,21 @@ impl Settings {
         set.retain(|name, _| NAMES.contains(&name.as_str()));
         for name in NAMES {
             if let Ok(value) = std::env::var(name) {
-                set.insert(name.to_owned(), value);
+                set.insert((*name).to_owned(), value);
             }
         }
         set.retain(|_, value| !value.is_empty());
         let mut defaults = local_defaults();
         defaults.remove("SIGNALWIRE_BASE_URL");
-        defaults.insert("CRON_SECRET".to_owned(), secret(state, "cron-secret")?);
         defaults.insert("BILLING_WEBHOOK_SECRET".to_owned(), billing_secret(state)?);
+        // Nothing sends mail but the simulator, or what somebody sets.
+        defaults.remove("MAIL_BASE_URL");
+        for (name, file) in [
+            ("CRON_SECRET", "cron-secret"),
+            ("BOOTSTRAP_SECRET", "bootstrap-secret"),
+        ] {
+            defaults.insert(name.to_owned(), secret(state, file)?);
+        }
         Ok(Self { set, defaults })
     }
 
@@ -73,9 +89,12 @@ impl Settings {
             .with_context(|| format!("{name} is not set"))
     }
 
-    /// Everything for the Worker, with this carrier.
-    pub(super) fn variables(&self, carrier: &str) -> Variables {
+    /// Everything for the Worker, with this carrier, and with this mailbox unless mail goes elsewhere.
+    pub(crate) fn variables(&self, carrier: &str, mailbox: Option<&str>) -> Variables {
         let mut variables = self.defaults.clone();
+        if let Some(mailbox) = mailbox {
+            variables.insert("MAIL_BASE_URL".to_owned(), mailbox.to_owned());
+        }
         variables.extend(self.set.clone());
         variables.insert("SIGNALWIRE_BASE_URL".to_owned(), carrier.to_owned());
         variables
@@ -89,8 +108,8 @@ fn billing_secret(state: &Path) -> anyhow::Result<String> {
 }
 
 /// A secret of this checkout alone, made on the first run.
-fn secret(state: &Path, name: &str) -> anyhow::Result<String> {
-    let file = state.join(name);
+fn secret(state: &Path, file: &str) -> anyhow::Result<String> {
+    let file = state.join(file);
     if let Ok(secret) = fs::read_to_string(&file) {
         return Ok(secret);
     }

@@ -14,10 +14,12 @@ mod bookings;
 mod calls;
 mod endpoint;
 mod errors;
+mod invitations;
 mod limits;
 mod organization;
 mod records;
 mod service;
+mod sign_in;
 
 pub(super) use endpoint::Endpoint;
 use utoipa::openapi::{
@@ -33,9 +35,11 @@ const TOKEN: &str = "bearer";
 const CRON_SECRET: &str = "cron_secret";
 /// The security scheme of what the billing system sends.
 const BILLING: &str = "billing_signature";
+/// The security scheme of making the first organization.
+const BOOTSTRAP_SECRET: &str = "bootstrap_secret";
 
 /// The parts of the API, in the order they are shown.
-const TAGS: [(&str, &str); 7] = [
+const TAGS: [(&str, &str); 8] = [
     (
         "Bookings",
         "Planned calls: book, list, move, hand over, call off.",
@@ -53,6 +57,7 @@ const TAGS: [(&str, &str); 7] = [
         "What is held of one person: exported and erased on request.",
     ),
     ("Access", "Keys for programs, and who changed what."),
+    ("Account", "Signing in and out, and where one is signed in."),
     (
         "Notices",
         "What people are told of calls that did not come about.",
@@ -98,6 +103,8 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         access::endpoints(),
         limits::endpoints(),
         billing::endpoints(),
+        sign_in::endpoints(),
+        invitations::endpoints(),
         service::endpoints(),
     ]
     .into_iter()
@@ -172,6 +179,10 @@ fn components(endpoints: &[Endpoint]) -> Components {
         )
         .security_scheme(BILLING, billing::scheme())
         .security_scheme(CRON_SECRET, bearer("The server's own secret CRON_SECRET."))
+        .security_scheme(
+            BOOTSTRAP_SECRET,
+            bearer("The server's own secret BOOTSTRAP_SECRET."),
+        )
         .build()
 }
 

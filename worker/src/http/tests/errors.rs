@@ -1,5 +1,7 @@
 //! Every error that the API's document declares is provoked, and answered as it says.
 
+mod sign_in;
+
 use super::*;
 use crate::{
     http::openapi::{self, Endpoint},
@@ -25,7 +27,7 @@ impl Sent {
         let name = endpoint.to_string();
         let token = match endpoint.path {
             "/api/cron/scheduled-calls" => CRON_SECRET,
-            _ => OWNER_KEY,
+            _ => sign_in::token(endpoint).unwrap_or(OWNER_KEY),
         };
         let call = r#"{"attendee_phone": "+14155552671", "start_time": "2026-03-02T13:00:00Z"}"#;
         let body = match &*name {
@@ -44,7 +46,7 @@ impl Sent {
             "put /api/limits" => r#"{"calls_per_day": 50}"#,
             "post /api/blocked-numbers" => r#"{"number": "+14155552679"}"#,
             "post /api/billing/plan" => TO_ENTERPRISE,
-            _ => "",
+            name => sign_in::well_formed(name),
         };
         let id = if endpoint.path.starts_with("/api/calls") {
             "call-1"
@@ -52,6 +54,10 @@ impl Sent {
             OWNER_KEY_ID
         } else if endpoint.path.starts_with("/api/blocked-numbers") {
             BLOCKED
+        } else if endpoint.path.starts_with("/api/invitations") {
+            sign_in::INVITATION
+        } else if endpoint.path.starts_with("/api/sessions") {
+            sign_in::SESSION_ID
         } else if endpoint.path.starts_with("/api/members") {
             OPERATOR
         } else {
@@ -192,7 +198,7 @@ fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
         ("put /api/calls/{id}/qa", true) => {
             r#"{"scores": [{"criterion": "Greeting", "score": 6}]}"#.to_owned()
         }
-        _ => return None,
+        (name, _) => return sign_in::breaking_a_rule(name),
     })
 }
 
@@ -206,6 +212,9 @@ async fn provoking(
 ) -> Option<Sent> {
     let good = Sent::well_formed(endpoint, booking);
     if let Some(sent) = provoking_limits(world, endpoint, code, &good).await {
+        return Some(sent);
+    }
+    if let Some(sent) = sign_in::provoking(world, endpoint, code, &good).await {
         return Some(sent);
     }
     Some(match (&*endpoint.to_string(), code) {
@@ -339,6 +348,8 @@ fn settings_for(endpoint: &Endpoint, code: ErrorCode) -> &'static [(&'static str
     match (code, endpoint.path) {
         (ErrorCode::NotConfigured, "/api/cron/scheduled-calls") => &[("CRON_SECRET", "")],
         (ErrorCode::NotConfigured, "/api/billing/plan") => &[("BILLING_WEBHOOK_SECRET", "")],
+        (ErrorCode::NotConfigured, "/api/bootstrap") => &[("BOOTSTRAP_SECRET", "")],
+        (ErrorCode::NotConfigured, "/api/sign-in" | "/api/members") => &[("MAIL_API_KEY", "")],
         (ErrorCode::NotConfigured, _) => &[("SIGNALWIRE_SIGNING_KEY", "")],
         _ => &[],
     }
@@ -354,6 +365,7 @@ async fn every_declared_error_is_answered_as_declared() {
                     let world = World::with_settings(settings_for(&endpoint, code));
                     let booking = world.book_in(600).await;
                     world.sql(BLOCK);
+                    sign_in::prepare(&world);
                     let sent = provoking(&world, &endpoint, code, &booking).await;
                     let sent = sent.unwrap_or_else(|| panic!("no request here provokes {case}"));
                     let (status, headers, body) = sent.to(&world).await;
@@ -392,6 +404,7 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
                 let world = World::new();
                 world.sql(PROMPTS);
                 world.sql(BLOCK);
+                sign_in::prepare(&world);
                 let booking = world.book_in(5).await;
                 world.tick_by_hand().await;
                 let (status, _, body) = Sent::well_formed(&endpoint, &booking).to(&world).await;

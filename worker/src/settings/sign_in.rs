@@ -1,0 +1,78 @@
+//! Settings of signing in.
+
+use super::SettingError;
+use chrono::TimeDelta;
+
+/// How long a session lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetimes {
+    /// How long it may lie idle.
+    pub idle: TimeDelta,
+    /// How long it lasts at most, however much it is used.
+    pub absolute: TimeDelta,
+}
+
+/// For pages: two weeks and ninety days. OWASP's session management cheat sheet asks for both.
+impl Default for Lifetimes {
+    fn default() -> Self {
+        Self {
+            idle: TimeDelta::days(14),
+            absolute: TimeDelta::days(90),
+        }
+    }
+}
+
+/// How often people may ask for a code by mail, in [`SignInLimits::WINDOW`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignInLimits {
+    /// For one address.
+    pub per_address: u32,
+    /// From one place in the network.
+    pub per_ip: u32,
+    /// In all.
+    pub per_deployment: u32,
+}
+
+impl SignInLimits {
+    /// What is counted within: a quarter of an hour from the first.
+    pub const WINDOW: TimeDelta = TimeDelta::minutes(15);
+
+    /// Reads the settings by `number`.
+    pub(super) fn read(
+        number: impl Fn(&'static str) -> Result<Option<u32>, SettingError>,
+    ) -> Result<Self, SettingError> {
+        let default = Self::default();
+        let limit = |name, default| Ok(number(name)?.unwrap_or(default).max(1));
+        Ok(Self {
+            per_address: limit("SIGN_IN_PER_ADDRESS", default.per_address)?,
+            per_ip: limit("SIGN_IN_PER_IP", default.per_ip)?,
+            per_deployment: limit("SIGN_IN_PER_DEPLOYMENT", default.per_deployment)?,
+        })
+    }
+}
+
+/// An address needs few; an office behind one address many; and what a deployment sends costs money.
+impl Default for SignInLimits {
+    fn default() -> Self {
+        Self {
+            per_address: 5,
+            per_ip: 50,
+            per_deployment: 1_000,
+        }
+    }
+}
+
+/// A secret that nobody can guess by trying.
+pub(super) fn long(
+    secret: Option<String>,
+    name: &'static str,
+) -> Result<Option<String>, SettingError> {
+    const LEAST: usize = 32;
+    match secret {
+        Some(secret) if secret.len() < LEAST => Err(SettingError {
+            name,
+            problem: format!("is shorter than {LEAST} characters"),
+        }),
+        secret => Ok(secret),
+    }
+}
