@@ -18,6 +18,7 @@ mod edge;
 mod error;
 pub mod http;
 mod log;
+pub mod passkeys;
 pub mod seams;
 pub mod settings;
 pub mod store;

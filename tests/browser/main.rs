@@ -1,0 +1,2 @@
+//! Black-box tests in a real browser.
+use chromiumoxide as _;
