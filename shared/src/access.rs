@@ -86,11 +86,13 @@ pub enum Feature {
     ApiKeys,
     /// Who changed what, when.
     Audit,
+    /// One's own account: who one is, where one is signed in, which organization one acts in.
+    Account,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -101,6 +103,7 @@ impl Feature {
         Self::Qa,
         Self::ApiKeys,
         Self::Audit,
+        Self::Account,
     ];
 }
 
@@ -233,6 +236,13 @@ const TABLE: &[Rule] = &[
         plans: &Plan::ALL,
         switched: false,
         roles: [LEADERS, &[], &[]],
+    },
+    Rule {
+        feature: Feature::Account,
+        plans: &Plan::ALL,
+        switched: false,
+        // To write is to end sessions, to change organizations, to leave.
+        roles: [&Role::ALL, &Role::ALL, &[]],
     },
 ];
 

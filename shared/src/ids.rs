@@ -58,6 +58,8 @@ ids! {
     AttemptId;
     /// An API key, not its token.
     KeyId;
+    /// A session, not its token.
+    SessionId;
     /// An entry of the audit log.
     AuditId;
 }

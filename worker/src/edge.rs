@@ -1,12 +1,12 @@
 //! The border to JavaScript: a request comes in and an answer goes out with few crossings, each of
 //! which costs more than the work on either side of it.
 
-use crate::http::HEADERS;
+use crate::http::{BROWSER_HEADERS, HEADERS};
 use axum::{
     body::{Body, to_bytes},
     response::Response,
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Request};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 use worker::{Error, Result, js_sys::Uint8Array, web_sys};
 
 /// Reads a request. Where it came from, and how it was encrypted, is left on the other side.
@@ -26,14 +26,26 @@ pub(crate) fn request(request: &web_sys::Request) -> Result<Request<worker::Body
 /// The headers that anything here reads. Each costs a crossing, and a request brings dozens.
 fn headers(headers: &web_sys::Headers) -> Result<HeaderMap> {
     let mut read = HeaderMap::new();
-    for name in HEADERS {
+    read_into(&mut read, headers, HEADERS)?;
+    if !read.contains_key(header::AUTHORIZATION) {
+        read_into(&mut read, headers, BROWSER_HEADERS)?;
+    }
+    Ok(read)
+}
+
+fn read_into(
+    read: &mut HeaderMap,
+    headers: &web_sys::Headers,
+    names: &[&'static str],
+) -> Result<()> {
+    for name in names {
         if let Some(value) = headers.get(name)? {
             let value =
                 HeaderValue::try_from(value).map_err(|error| Error::from(error.to_string()))?;
             read.insert(HeaderName::from_static(name), value);
         }
     }
-    Ok(read)
+    Ok(())
 }
 
 /// Writes an answer, whole: nothing here is so long that it would have to be streamed.

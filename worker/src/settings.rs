@@ -1,5 +1,9 @@
 //! Settings: variables and secrets of the Worker, read once a request and typed.
 
+mod sign_in;
+
+pub use sign_in::Lifetimes;
+
 use crate::{carrier::Account, store::sweep::Waits};
 use callslot_shared::phone::PhoneNumber;
 use chrono::TimeDelta;
@@ -70,6 +74,8 @@ pub struct Settings {
     pub cron_secret: Option<String>,
     /// When to try and how long to wait.
     pub timing: Timing,
+    /// How long sessions last.
+    pub sessions: Lifetimes,
 }
 
 /// A setting that cannot be read.
@@ -137,6 +143,9 @@ impl Settings {
         if let Some(seconds) = number("DIAL_KEY_SECONDS")? {
             timing.key_seconds = seconds.clamp(1, 60);
         }
+        let mut sessions = Lifetimes::default();
+        sessions.idle = seconds("SESSION_IDLE_SECONDS", sessions.idle)?;
+        sessions.absolute = seconds("SESSION_LIFETIME_SECONDS", sessions.absolute)?;
         let from_number = text("SIGNALWIRE_FROM_NUMBER")
             .map(|value| PhoneNumber::parse("SIGNALWIRE_FROM_NUMBER", &value))
             .transpose()
@@ -167,6 +176,7 @@ impl Settings {
             signing_key: text("SIGNALWIRE_SIGNING_KEY"),
             cron_secret: text("CRON_SECRET"),
             timing,
+            sessions,
         })
     }
 }

@@ -17,6 +17,7 @@ mod qa;
 mod recordings;
 #[cfg(feature = "openapi")]
 mod schema;
+mod sessions;
 mod timeline;
 mod voice;
 
@@ -36,6 +37,7 @@ pub use outcomes::{DeclareOutcome, Outcome, OutcomeBody, OutcomeKind};
 pub use punctuality::{OutcomeCount, Percentiles, PunctualityBody};
 pub use qa::{QaBody, QaReview, Score, WriteQa};
 pub use recordings::{Recording, RecordingStatus, RecordingsBody};
+pub use sessions::{Session, SessionBody, SessionKind, SessionsBody, SignedOutBody};
 pub use timeline::{TimelineBody, TimelineEntry, TimelineEvent};
 pub use voice::{Via, VoiceConfigBody};
 

@@ -6,6 +6,7 @@ mod body;
 mod bookings;
 mod calls;
 mod carrier;
+mod cookie;
 mod cron;
 mod cursor;
 mod document;
@@ -23,6 +24,8 @@ mod principal;
 mod punctuality;
 mod records;
 mod secure;
+mod session;
+mod sessions;
 mod voice_config;
 
 pub use principal::Known;
@@ -45,7 +48,7 @@ const REQUEST_ID: &str = "x-request-id";
 
 /// Every request header that is read here. The others are left on the other side of the edge; in tests
 /// they are dropped, so that a header missing here is missed.
-pub(crate) const HEADERS: [&str; 8] = [
+pub(crate) const HEADERS: &[&str] = &[
     "authorization",
     "content-length",
     "content-type",
@@ -54,6 +57,17 @@ pub(crate) const HEADERS: [&str; 8] = [
     "if-none-match",
     "x-signalwire-signature",
     "x-twilio-signature",
+];
+
+/// Those that are read of requests without an Authorization header only: browsers send many, and programs
+/// need none of them.
+pub(crate) const BROWSER_HEADERS: &[&str] = &[
+    "accept-language",
+    "cf-connecting-ip",
+    "cookie",
+    "origin",
+    "sec-fetch-site",
+    "user-agent",
 ];
 
 /// Answers a request, names it, and logs it once.
@@ -71,10 +85,7 @@ where
     #[cfg(test)]
     forget_unread(request.headers_mut());
     request.extensions_mut().insert(app.clone());
-    let mut response = match router().call(request).await {
-        Ok(response) => response,
-        Err(never) => match never {},
-    };
+    let mut response = answer(&app, request).await;
     body.finish().await;
     principal::note_uses(&app);
     secure::guard(response.headers_mut(), app.settings.public_url.as_ref());
@@ -91,6 +102,16 @@ where
     response
 }
 
+async fn answer(app: &App, request: Request<Body>) -> Response {
+    if let Err(error) = cookie::guard(app, request.method(), request.headers()) {
+        return error.into_response();
+    }
+    match router().call(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
 /// Answers a request that nothing can be done with, because the Worker itself is not whole.
 pub(crate) fn refuse(error: Error) -> Response {
     let mut response = error.into_response();
@@ -100,9 +121,14 @@ pub(crate) fn refuse(error: Error) -> Response {
 
 #[cfg(test)]
 fn forget_unread(headers: &mut axum::http::HeaderMap) {
+    let browser: &[&str] = match headers.get("authorization") {
+        Some(_) => &[],
+        None => BROWSER_HEADERS,
+    };
     let read = HEADERS
-        .into_iter()
-        .filter_map(|name| Some((name.parse().ok()?, headers.get(name)?.clone())))
+        .iter()
+        .chain(browser)
+        .filter_map(|name| Some((name.parse().ok()?, headers.get(*name)?.clone())))
         .collect();
     *headers = read;
 }
@@ -147,6 +173,9 @@ addresses! {
     "/api/members": get members::list;
     "/api/members/{id}": patch members::change;
     "/api/organization": get organization::show, patch organization::change;
+    "/api/sessions": get sessions::list, delete sessions::revoke_all;
+    "/api/sessions/{id}": delete sessions::revoke;
+    "/api/sign-out": post sessions::sign_out;
     "/api/voice-config": get voice_config::show, put voice_config::put;
     "/api/notices": get notices::list;
     "/api/notices/read": post notices::mark_read;

@@ -1,11 +1,13 @@
-//! Who asks, from the Authorization header.
+//! Who asks, from the Authorization header or the session cookie.
 
+use super::cookie;
 use crate::{
     App, Error,
     seams::hex,
     store::{
         Database, DatabaseError, api_keys,
         credentials::{self, Checking, Principal},
+        sessions,
     },
 };
 use axum::http::{HeaderMap, header};
@@ -18,6 +20,9 @@ use std::{
 };
 use subtle::ConstantTimeEq;
 
+/// What a principal that a key speaks for has as `via`.
+pub(super) const API_KEY: &str = "api_key";
+
 /// Longest token looked at, in bytes.
 const MAX_TOKEN: usize = 256;
 
@@ -29,6 +34,15 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let fits =
         scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() && token.len() <= MAX_TOKEN;
     fits.then_some(token)
+}
+
+/// The token that a request bears: in its Authorization header, or else in its cookie. A request with
+/// such a header never falls back on its cookie, because then nobody has asked whose page sent it.
+pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
+    if headers.contains_key(header::AUTHORIZATION) {
+        return bearer(headers);
+    }
+    cookie::session(headers).filter(|token| token.len() <= MAX_TOKEN)
 }
 
 /// The principal behind the request's token, who may do `action` with `feature`.
@@ -80,7 +94,7 @@ pub(super) async fn acting<T>(
 }
 
 fn hash(headers: &HeaderMap) -> Result<String, Error> {
-    let token = bearer(headers).ok_or(Error::UNAUTHORIZED)?;
+    let token = token(headers).ok_or(Error::UNAUTHORIZED)?;
     Ok(hex(&Sha256::digest(token.as_bytes())))
 }
 
@@ -98,17 +112,28 @@ async fn look_up(
     Ok(principal)
 }
 
-/// Notes which keys were used, once the answer is made and without keeping it waiting. Where that fails
-/// nothing is lost but the note.
+/// Notes which keys and sessions were used, once the answer is made and without keeping it waiting. Where
+/// that fails nothing is lost but the note.
 pub(super) fn note_uses(app: &App) {
-    let keys = app.known.unnoted();
-    if keys.is_empty() {
+    let used = app.known.unnoted();
+    if used.is_empty() {
         return;
     }
     let (db, now) = (app.db.clone(), app.clock.now());
     app.background.go_on(Box::pin(async move {
-        if let Err(error) = api_keys::note_uses(&*db, &keys, now).await {
+        let (keys, sessions): (Vec<_>, Vec<_>) =
+            used.into_iter().partition(|(via, _)| via == API_KEY);
+        let ids = |used: Vec<(String, String)>| used.into_iter().map(|(_, id)| id).collect();
+        let (keys, sessions): (Vec<_>, Vec<_>) = (ids(keys), ids(sessions));
+        if !keys.is_empty()
+            && let Err(error) = api_keys::note_uses(&*db, &keys, now).await
+        {
             crate::log::error("api_keys", &error.to_string());
+        }
+        if !sessions.is_empty()
+            && let Err(error) = sessions::note_uses(&*db, &sessions, now).await
+        {
+            crate::log::error("sessions", &error.to_string());
         }
     }));
 }
@@ -121,13 +146,13 @@ pub struct Known {
     uses: Mutex<Uses>,
 }
 
-/// Which keys were used, by their ids.
+/// Which keys and sessions were used, by their ids.
 #[derive(Debug, Default)]
 struct Uses {
     /// When each was last noted, or is about to be.
     noted: HashMap<String, DateTime<Utc>>,
-    /// Those to note now.
-    due: Vec<String>,
+    /// Those to note now, each with what it is.
+    due: Vec<(String, String)>,
 }
 
 impl Known {
@@ -150,11 +175,8 @@ impl Known {
         });
     }
 
-    /// Remembers to note that a key was used, once a minute.
+    /// Remembers to note that a key or a session was used, once a minute.
     fn used(&self, by: &Principal, now: DateTime<Utc>) {
-        if by.via != "api_key" {
-            return;
-        }
         let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = |noted: &DateTime<Utc>| now - *noted < TimeDelta::minutes(1);
         if uses.noted.get(&by.credential_id).is_some_and(fresh) {
@@ -164,11 +186,11 @@ impl Known {
             uses.noted.clear();
         }
         uses.noted.insert(by.credential_id.clone(), now);
-        uses.due.push(by.credential_id.clone());
+        uses.due.push((by.via.clone(), by.credential_id.clone()));
     }
 
-    /// Takes the keys whose use is to be noted.
-    fn unnoted(&self) -> Vec<String> {
+    /// Takes what is to be noted as used.
+    fn unnoted(&self) -> Vec<(String, String)> {
         let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut uses.due)
     }

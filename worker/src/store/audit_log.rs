@@ -3,7 +3,7 @@
 use super::{Database, DatabaseError, Statement, Value, credentials::Principal, sql, time};
 use callslot_shared::{
     api::{AuditEntry, ChangeMember, Via},
-    ids::{AttemptId, AuditId, BookingId, KeyId, OrganizationId, UserId},
+    ids::{AttemptId, AuditId, BookingId, KeyId, OrganizationId, SessionId, UserId},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -73,6 +73,24 @@ impl Entry<'_> {
             self.by.credential_id.as_str(),
             action,
             key,
+            self.at,
+        )
+    }
+
+    /// The line for a session of whoever makes the entry that this batch has ended (recognized by its
+    /// time).
+    pub(super) fn of_session(&self, action: &str, session: SessionId) -> Statement {
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, s.id, ?8
+             FROM sessions s WHERE s.id = ?7 AND s.user_id = ?3 AND s.revoked_at = ?8",
+            self.id.to_string(),
+            self.by.organization_id,
+            self.by.user_id,
+            self.by.via.as_str(),
+            self.by.credential_id.as_str(),
+            action,
+            session,
             self.at,
         )
     }

@@ -65,7 +65,9 @@ macro_rules! behind {
             $hash,
             " AND revoked_at IS NULL AND expires_at > ",
             $now,
-            "
+            " AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > ",
+            $now,
+            ")
              ) c
              JOIN members m ON m.organization_id = c.organization_id AND m.user_id = c.user_id AND m.active = 1
              JOIN organizations o ON o.id = c.organization_id"

@@ -23,6 +23,7 @@ pub mod outcomes;
 pub mod punctuality;
 pub mod qa_reviews;
 pub mod recordings;
+pub mod sessions;
 #[cfg(any(test, feature = "sqlite"))]
 mod sqlite;
 pub mod sweep;
@@ -109,6 +110,7 @@ from_id!(
     callslot_shared::ids::BookingId,
     callslot_shared::ids::AttemptId,
     callslot_shared::ids::KeyId,
+    callslot_shared::ids::SessionId,
     callslot_shared::ids::AuditId,
     callslot_shared::ids::CallId,
     callslot_shared::phone::PhoneNumber

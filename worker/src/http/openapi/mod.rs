@@ -15,6 +15,7 @@ mod errors;
 mod organization;
 mod records;
 mod service;
+mod sign_in;
 
 pub(super) use endpoint::Endpoint;
 use utoipa::openapi::{
@@ -30,7 +31,7 @@ const TOKEN: &str = "bearer";
 const CRON_SECRET: &str = "cron_secret";
 
 /// The parts of the API, in the order they are shown.
-const TAGS: [(&str, &str); 6] = [
+const TAGS: [(&str, &str); 7] = [
     (
         "Bookings",
         "Planned calls: book, list, move, hand over, call off.",
@@ -44,6 +45,7 @@ const TAGS: [(&str, &str); 6] = [
         "The organization's own settings, and who is in it.",
     ),
     ("Access", "Keys for programs, and who changed what."),
+    ("Account", "Signing in and out, and where one is signed in."),
     (
         "Notices",
         "What people are told of calls that did not come about.",
@@ -86,6 +88,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         records::endpoints(),
         organization::endpoints(),
         access::endpoints(),
+        sign_in::endpoints(),
         service::endpoints(),
     ]
     .into_iter()

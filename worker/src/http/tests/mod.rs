@@ -10,6 +10,7 @@ mod organization;
 mod principal;
 mod punctuality;
 mod records;
+mod sessions;
 mod voice_config;
 
 use crate::testing::{OWNER_KEY, World};
@@ -37,7 +38,7 @@ VALUES ('019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-0000000
 const THEIRS: &str = "019b0000-0000-7000-8000-000000000201";
 
 /// Every address that needs a principal.
-const GUARDED: [(Method, &str); 31] = [
+const GUARDED: &[(Method, &str)] = &[
     (Method::GET, "/api/bookings"),
     (Method::POST, "/api/bookings"),
     (
@@ -64,6 +65,13 @@ const GUARDED: [(Method, &str); 31] = [
         Method::PATCH,
         "/api/members/019a0000-0000-7000-8000-000000000103",
     ),
+    (Method::GET, "/api/sessions"),
+    (Method::DELETE, "/api/sessions"),
+    (
+        Method::DELETE,
+        "/api/sessions/019a0000-0000-7000-8000-000000000301",
+    ),
+    (Method::POST, "/api/sign-out"),
     (Method::GET, "/api/organization"),
     (Method::PATCH, "/api/organization"),
     (Method::GET, "/api/notices"),
@@ -109,7 +117,7 @@ async fn nobody_gets_in_without_a_valid_token() {
         hash("expired"),
         hash("revoked"),
     ));
-    for (method, path) in GUARDED {
+    for (method, path) in GUARDED.iter().cloned() {
         for token in [
             None,
             Some("unknown"),

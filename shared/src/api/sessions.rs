@@ -1,0 +1,86 @@
+//! Sessions on the wire: where a person is signed in.
+
+use crate::ids::{OrganizationId, SessionId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What a session is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SessionKind {
+    /// Callslot's own pages, by a cookie.
+    Page,
+    /// The extension, by a Bearer token.
+    Extension,
+}
+
+impl SessionKind {
+    /// The kind's name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Extension => "extension",
+        }
+    }
+}
+
+/// A place where a person is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Session {
+    /// Its id, which is no secret.
+    pub id: SessionId,
+    /// What it is for.
+    pub kind: SessionKind,
+    /// What it is known by, such as the browser, if that is known.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(required = true, examples("Chrome, Windows"))
+    )]
+    pub label: Option<String>,
+    /// The organization it is for at present.
+    pub organization_id: OrganizationId,
+    /// When it was opened.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, give or take a minute.
+    pub last_used_at: DateTime<Utc>,
+    /// When it ends, if it is not used before.
+    pub expires_at: DateTime<Utc>,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}
+
+/// An answer with sessions, the newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SessionsBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
+    pub success: bool,
+    /// The sessions that have not ended.
+    pub sessions: Vec<Session>,
+}
+
+/// An answer with a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SessionBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
+    pub success: bool,
+    /// The session.
+    pub session: Session,
+}
+
+/// An answer to signing out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignedOutBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
+    pub success: bool,
+    /// How many sessions have ended by it.
+    pub ended: u32,
+}

@@ -1,0 +1,92 @@
+//! The session cookie, and whose pages may send it along.
+//!
+//! A browser adds the cookie to every request to this Worker, whoever's page makes it. So a request that
+//! rests on the cookie and changes something has to come from this Worker's own pages: browsers say so in
+//! `Sec-Fetch-Site`, and older ones in `Origin`; neither can be set by a page. `SameSite=Lax` keeps the
+//! cookie from most such requests besides. Requests with a Bearer token are not concerned: no browser adds
+//! one by itself.
+
+use crate::{App, Error};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use callslot_shared::api::ErrorCode;
+use chrono::TimeDelta;
+use url::Url;
+
+/// The cookie's name. `__Host-` makes browsers insist on HTTPS, on this host, and on the whole of it (RFC
+/// 6265bis section 4.1.3.2). They take `http://localhost` for safe enough.
+const NAME: &str = "__Host-callslot_session";
+
+/// Somebody else's page has made the request.
+pub(super) const NOT_OURS: Error = Error::Plain(
+    ErrorCode::Forbidden,
+    "This did not come from one of Callslot's own pages. Open Callslot and try there.",
+);
+
+/// The token in the session cookie.
+pub(super) fn session(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find_map(|(name, value)| (name == NAME && !value.is_empty()).then_some(value))
+}
+
+/// Sets the cookie to a token, for as long as the session lasts at most.
+pub(super) fn set(token: &str, lasts: TimeDelta) -> (header::HeaderName, HeaderValue) {
+    let seconds = lasts.num_seconds();
+    written(&format!("{NAME}={token}; Max-Age={seconds}"))
+}
+
+/// Takes the cookie away.
+pub(super) fn clear() -> (header::HeaderName, HeaderValue) {
+    written(&format!("{NAME}=; Max-Age=0"))
+}
+
+fn written(cookie: &str) -> (header::HeaderName, HeaderValue) {
+    let value = format!("{cookie}; Path=/; Secure; HttpOnly; SameSite=Lax");
+    // Tokens are hexadecimal, so the value always is one.
+    let value = HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static(""));
+    (header::SET_COOKIE, value)
+}
+
+/// Refuses a request that would change something on the strength of a cookie, unless one of this Worker's
+/// own pages has made it.
+pub(super) fn guard(app: &App, method: &Method, headers: &HeaderMap) -> Result<(), Error> {
+    // GET never changes anything, whatever the address.
+    let harmless = method.is_safe();
+    let bears_token = headers.contains_key(header::AUTHORIZATION);
+    if harmless || bears_token || session(headers).is_none() {
+        return Ok(());
+    }
+    from_own_page(app, headers)
+}
+
+/// Refuses a request that none of this Worker's own pages has made.
+pub(super) fn from_own_page(app: &App, headers: &HeaderMap) -> Result<(), Error> {
+    let own = match said(headers, "sec-fetch-site") {
+        Some(site) => site == "same-origin",
+        None => said(headers, "origin").is_some_and(|origin| is_own(app, origin)),
+    };
+    if own { Ok(()) } else { Err(NOT_OURS) }
+}
+
+/// Refuses a request that a browser has made for a page of somebody else's. A program, which says nothing
+/// of pages, passes: for requests that rest on no cookie and set one.
+pub(super) fn not_from_elsewhere(app: &App, headers: &HeaderMap) -> Result<(), Error> {
+    let silent = !headers.contains_key("sec-fetch-site") && !headers.contains_key("origin");
+    if silent {
+        return Ok(());
+    }
+    from_own_page(app, headers)
+}
+
+fn said<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).map(|value| value.to_str().unwrap_or(""))
+}
+
+fn is_own(app: &App, origin: &str) -> bool {
+    let own = app.settings.public_url.as_ref().map(Url::origin);
+    own.is_some_and(|own| own.is_tuple() && own.ascii_serialization() == origin)
+}

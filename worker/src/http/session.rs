@@ -1,0 +1,119 @@
+//! Opening sessions, however a person has proved who they are.
+
+use super::cookie;
+use crate::{
+    App, Error,
+    seams::{Entropy, fresh_id, fresh_token, hex},
+    store::sessions::{self, NewSession},
+};
+use axum::http::{HeaderMap, HeaderValue, header};
+use callslot_shared::{
+    api::{ErrorCode, Session, SessionKind},
+    ids::{OrganizationId, SessionId, UserId},
+};
+use sha2::{Digest, Sha256};
+
+/// There is no chance to be had.
+const NO_CHANCE: Error = Error::Plain(
+    ErrorCode::Unavailable,
+    "Nobody could be signed in just now. Try again.",
+);
+
+/// A session that was just opened, and its token, which is kept nowhere.
+pub(super) struct Opened {
+    /// The session.
+    pub(super) session: Session,
+    /// The token, for the cookie or, for the extension, for the body.
+    pub(super) token: String,
+}
+
+impl Opened {
+    /// The header that gives the token to a browser.
+    pub(super) fn cookie(&self, app: &App) -> (header::HeaderName, HeaderValue) {
+        cookie::set(&self.token, app.settings.sessions.absolute)
+    }
+}
+
+/// A session about to be opened, and its token: 256 random bits, of which the store gets the SHA-256.
+pub(super) fn fresh(
+    app: &App,
+    headers: &HeaderMap,
+    kind: SessionKind,
+    how: &'static str,
+) -> Result<(NewSession, String), Error> {
+    let token = format!("cs_session_{}", secret(&*app.entropy)?);
+    let session = NewSession {
+        id: SessionId::from_uuid(fresh_id(&*app.clock, &*app.entropy)),
+        token_hash: hashed(&token),
+        kind,
+        label: label(headers),
+        lifetimes: app.settings.sessions,
+        how,
+        entry: fresh_id(&*app.clock, &*app.entropy),
+        at: app.clock.now(),
+    };
+    Ok((session, token))
+}
+
+/// Opens a session for a member who has proved who they are by `how`, which the audit log tells. `None` if
+/// there is no such active member.
+#[allow(
+    dead_code,
+    reason = "for every way of proving who one is that is not a row of the store's own"
+)]
+pub(super) async fn open(
+    app: &App,
+    headers: &HeaderMap,
+    (organization, user): (OrganizationId, UserId),
+    kind: SessionKind,
+    how: &'static str,
+) -> Result<Option<Opened>, Error> {
+    let (new, token) = fresh(app, headers, kind, how)?;
+    let opened = sessions::create(&*app.db, organization, user, &new).await?;
+    Ok(opened.map(|session| Opened { session, token }))
+}
+
+/// A fresh secret: 256 random bits in hexadecimal. Without chance there is none: everybody could guess it.
+pub(super) fn secret(entropy: &dyn Entropy) -> Result<String, Error> {
+    let halves = [fresh_token(entropy), fresh_token(entropy)];
+    if halves.iter().any(|half| half.bytes().all(|c| c == b'0')) {
+        return Err(NO_CHANCE);
+    }
+    Ok(halves.concat())
+}
+
+/// What the store keeps of a secret.
+pub(super) fn hashed(secret: &str) -> String {
+    hex(&Sha256::digest(secret.as_bytes()))
+}
+
+/// What a person knows a session by: the browser and the system, as far as its User-Agent tells them.
+fn label(headers: &HeaderMap) -> Option<String> {
+    /// In this order: browsers name those they want to be taken for as well.
+    const BROWSERS: [(&str, &str); 6] = [
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ];
+    const SYSTEMS: [(&str, &str); 6] = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    let agent = headers.get(header::USER_AGENT)?.to_str().ok()?;
+    let named = |names: [(&str, &'static str); 6]| {
+        let named = names.into_iter().find(|(sign, _)| agent.contains(sign));
+        named.map(|(_, name)| name)
+    };
+    let known: Vec<_> = [named(BROWSERS), named(SYSTEMS)]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!known.is_empty()).then(|| known.join(", "))
+}

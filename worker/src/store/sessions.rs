@@ -1,0 +1,290 @@
+//! `sessions`: where people are signed in. Who is behind a token is looked up in `credentials`.
+//!
+//! A session is a person's, in one organization at a time. Whoever it belongs to sees and ends it,
+//! whichever organization it is in; nobody else does.
+
+use super::{
+    Answers, Database, DatabaseError, Rows, Statement, Value, audit_log::Entry, sql, time,
+};
+use crate::settings::Lifetimes;
+use callslot_shared::{
+    api::{Session, SessionKind},
+    ids::{OrganizationId, SessionId, UserId},
+};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// How long the note of a session's last use holds, in milliseconds: a minute.
+const NOTE_HOLDS: i64 = 60_000;
+
+/// Most sessions in a list. Who has more sees the newest, and can end all.
+pub const MAX_LISTED: u32 = 200;
+
+/// A session about to be opened.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    /// A fresh id.
+    pub id: SessionId,
+    /// SHA-256 of a fresh token, in hexadecimal.
+    pub token_hash: String,
+    /// What it is for.
+    pub kind: SessionKind,
+    /// What it is to be known by, at most 100 characters.
+    pub label: Option<String>,
+    /// How long it may lie idle, and how long it lasts at most.
+    pub lifetimes: Lifetimes,
+    /// How the person has proved who they are, for the audit log: `mail`, `passkey`, …
+    pub how: &'static str,
+    /// A fresh id for the entry in the audit log.
+    pub entry: Uuid,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl NewSession {
+    /// Opens the session for the active member `m` for whom `condition` holds, which must be one at
+    /// most (SQL, with values bound from `?9` on), and writes the audit log's line.
+    pub(super) fn open_where(&self, condition: &str, values: Vec<Value>) -> [Statement; 2] {
+        let sql = format!(
+            "INSERT INTO sessions (id, organization_id, user_id, token_hash, kind, label, created_at,
+               last_used_at, expires_at, idle_ms)
+             SELECT ?1, m.organization_id, m.user_id, ?2, ?3, ?4, ?5, ?5, ?6, ?7
+             FROM members m WHERE m.active = ?8 AND {condition}"
+        );
+        let mut bound = vec![
+            self.id.into(),
+            self.token_hash.as_str().into(),
+            self.kind.as_str().into(),
+            self.label.as_deref().into(),
+            self.at.into(),
+            (self.at + self.lifetimes.absolute).into(),
+            self.lifetimes.idle.num_milliseconds().into(),
+            true.into(),
+        ];
+        bound.extend(values);
+        [Statement::new(sql, bound), self.entry()]
+    }
+
+    fn entry(&self) -> Statement {
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
+             SELECT ?1, s.organization_id, s.user_id, 'session', s.id, 'sign_in', s.id, ?3,
+                    json_object('how', ?4, 'kind', s.kind)
+             FROM sessions s WHERE s.id = ?2",
+            self.entry.to_string(),
+            self.id,
+            self.at,
+            self.how,
+        )
+    }
+
+    /// Reads the session, whose token whoever opened it knows.
+    pub(super) fn select(&self) -> Statement {
+        sql!(
+            "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms
+             FROM sessions WHERE id = ?1 AND token_hash = ?2",
+            self.id,
+            self.token_hash.as_str(),
+        )
+    }
+
+    /// The session that [`Self::select`] has read.
+    pub(super) fn read(rows: &Rows) -> Result<Option<Session>, DatabaseError> {
+        rows.first::<Row>()?
+            .map(|row| row.session(true))
+            .transpose()
+    }
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: SessionId,
+    kind: SessionKind,
+    label: Option<String>,
+    organization_id: OrganizationId,
+    created_at: i64,
+    last_used_at: Option<i64>,
+    expires_at: i64,
+    idle_ms: Option<i64>,
+}
+
+impl Row {
+    fn session(self, current: bool) -> Result<Session, DatabaseError> {
+        let used = self.last_used_at.unwrap_or(self.created_at);
+        let ends = self
+            .idle_ms
+            .map_or(self.expires_at, |idle| self.expires_at.min(used + idle));
+        Ok(Session {
+            id: self.id,
+            kind: self.kind,
+            label: self.label,
+            organization_id: self.organization_id,
+            created_at: time(self.created_at)?,
+            last_used_at: time(used)?,
+            expires_at: time(ends)?,
+            current,
+        })
+    }
+}
+
+/// Opens a session for a member. `None` if there is no such active member.
+///
+/// An answer of the database that was lost is settled by reading back.
+pub async fn create(
+    db: &dyn Database,
+    organization: OrganizationId,
+    user: UserId,
+    session: &NewSession,
+) -> Result<Option<Session>, DatabaseError> {
+    let condition = "m.organization_id = ?9 AND m.user_id = ?10";
+    let mut statements = session
+        .open_where(condition, vec![organization.into(), user.into()])
+        .to_vec();
+    statements.push(session.select());
+    match db.batch(statements).await {
+        Ok(rows) => NewSession::read(&last(rows)?),
+        Err(error) => match NewSession::read(&db.run(session.select()).await?)? {
+            Some(opened) => Ok(Some(opened)),
+            None => Err(error),
+        },
+    }
+}
+
+/// A person's sessions that open something at `now`, the newest first. `current` is the id of the
+/// credential that asks.
+pub async fn list(
+    db: &dyn Database,
+    user: UserId,
+    current: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<Session>, DatabaseError> {
+    let rows: Vec<Row> = db
+        .run(sql!(
+            "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms
+             FROM sessions
+             WHERE user_id = ?1 AND revoked_at IS NULL AND expires_at > ?2
+               AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > ?2)
+             ORDER BY created_at DESC, id DESC LIMIT ?3",
+            user,
+            now,
+            MAX_LISTED,
+        ))
+        .await?
+        .all()?;
+    rows.into_iter()
+        .map(|row| {
+            let asks = row.id.to_string() == current;
+            row.session(asks)
+        })
+        .collect()
+}
+
+/// Ends a session of whoever makes the entry; again, if it has been ended already, without effect.
+/// `None` if there is no such session of theirs.
+pub async fn revoke(
+    db: &dyn Database,
+    id: SessionId,
+    action: &str,
+    entry: &Entry<'_>,
+) -> Result<Option<Session>, DatabaseError> {
+    let user = entry.by.user_id;
+    let select = || {
+        sql!(
+            "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms
+             FROM sessions WHERE id = ?1 AND user_id = ?2 AND revoked_at IS NOT NULL",
+            id,
+            user,
+        )
+    };
+    let read = |rows: &Rows| {
+        let current = entry.by.credential_id == id.to_string();
+        let row = rows.first::<Row>()?;
+        row.map(|row| row.session(current)).transpose()
+    };
+    let statements = vec![
+        sql!(
+            "UPDATE sessions SET revoked_at = ?3
+             WHERE id = ?1 AND user_id = ?2 AND revoked_at IS NULL",
+            id,
+            user,
+            entry.at,
+        ),
+        entry.of_session(action, id),
+        select(),
+    ];
+    match db.batch(statements).await {
+        Ok(rows) => read(&last(rows)?),
+        Err(error) => match read(&db.run(select()).await?)? {
+            Some(ended) => Ok(Some(ended)),
+            None => Err(error),
+        },
+    }
+}
+
+/// Ends all sessions of whoever makes the entry, in all organizations, and answers how many there were.
+/// After an answer that was lost, asking again is safe.
+pub async fn revoke_all(db: &dyn Database, entry: &Entry<'_>) -> Result<u32, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Ended {
+        ended: u32,
+    }
+    let by = entry.by;
+    let statements = vec![
+        sql!(
+            "UPDATE sessions SET revoked_at = ?2
+             WHERE user_id = ?1 AND revoked_at IS NULL AND expires_at > ?2
+               AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > ?2)",
+            by.user_id,
+            entry.at,
+        ),
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
+             SELECT ?1, ?2, ?3, ?4, ?5, 'sign_out.everywhere', ?3, ?6, json_object('ended', changes())",
+            entry.id.to_string(),
+            by.organization_id,
+            by.user_id,
+            by.via.as_str(),
+            by.credential_id.as_str(),
+            entry.at,
+        ),
+        sql!(
+            "SELECT json_extract(details, '$.ended') AS ended FROM audit_log WHERE id = ?1",
+            entry.id.to_string(),
+        ),
+    ];
+    let rows = db.batch(statements).await?;
+    let ended: Option<Ended> = last(rows)?.first()?;
+    Ok(ended.map_or(0, |ended| ended.ended))
+}
+
+/// Notes that sessions were used, at most once a minute each; one that has ended stays so. Across
+/// tenants: what was used is known by the sessions themselves.
+pub async fn note_uses(
+    db: &dyn Database,
+    sessions: &[String],
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    let sessions = serde_json::to_string(sessions).unwrap_or_default();
+    db.run(sql!(
+        "UPDATE sessions SET last_used_at = ?2
+         WHERE id IN (SELECT value FROM json_each(?1)) AND revoked_at IS NULL
+           AND (last_used_at IS NULL OR last_used_at <= ?2 - ?3)
+           AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > ?2)",
+        sessions,
+        now,
+        NOTE_HOLDS,
+    ))
+    .await
+    .map(drop)
+}
+
+/// The answer of a batch's last statement.
+pub(super) fn last(rows: Vec<Rows>) -> Result<Rows, DatabaseError> {
+    let skipped = rows.len().saturating_sub(1);
+    let mut answers = Answers::new(rows);
+    for _ in 0..skipped {
+        answers.next()?;
+    }
+    answers.next()
+}
