@@ -28,22 +28,25 @@ CREATE TABLE webauthn_challenges (
 
 CREATE INDEX webauthn_challenges_expires ON webauthn_challenges (expires_at);
 
--- Codes of the extension's sign-in (OAuth 2.0 with PKCE), each for a minute and one use.
+-- A session of the extension goes on for longer than its token, which is made anew every so often.
+ALTER TABLE sessions ADD COLUMN token_expires_at INTEGER;
+
+-- Codes of the extension's sign-in (OAuth 2.0 with PKCE), each for a minute and one use. They are kept for
+-- a day, so that one which is used again is noticed.
 CREATE TABLE oauth_codes (
   code_hash TEXT PRIMARY KEY NOT NULL CHECK (length(code_hash) = 64),
-  -- The session that comes of it.
-  session_id TEXT NOT NULL UNIQUE,
   organization_id TEXT NOT NULL,
   user_id TEXT NOT NULL,
   client_id TEXT NOT NULL,
   redirect_uri TEXT NOT NULL,
   challenge TEXT NOT NULL CHECK (length(challenge) = 43),
   expires_at INTEGER NOT NULL,
-  -- The access token that it was exchanged for, and when.
-  used_for TEXT,
-  used_at INTEGER,
+  -- The session that it was exchanged for.
+  session_id TEXT,
   FOREIGN KEY (organization_id, user_id) REFERENCES members (organization_id, user_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX oauth_codes_expires ON oauth_codes (expires_at);
 
 -- What keeps a session of the extension alive: a family of refresh tokens, of which one holds. All of
 -- them begin with the same secret, so that one which held before is told from one that never did.
@@ -51,8 +54,5 @@ CREATE TABLE oauth_grants (
   session_id TEXT PRIMARY KEY NOT NULL REFERENCES sessions (id),
   client_id TEXT NOT NULL,
   family_hash TEXT NOT NULL UNIQUE CHECK (length(family_hash) = 64),
-  refresh_hash TEXT NOT NULL CHECK (length(refresh_hash) = 64),
-  -- When the refresh token ends for want of use, and when the grant does however much it is used.
-  refresh_expires_at INTEGER NOT NULL,
-  ends_at INTEGER NOT NULL
+  refresh_hash TEXT NOT NULL CHECK (length(refresh_hash) = 64)
 ) STRICT, WITHOUT ROWID;

@@ -60,6 +60,8 @@ ids! {
     KeyId;
     /// A session, not its token.
     SessionId;
+    /// A passkey, not the credential that its authenticator has.
+    PasskeyId;
     /// An entry of the audit log.
     AuditId;
 }

@@ -17,9 +17,11 @@ mod idempotency;
 mod keys;
 mod members;
 mod notices;
+mod oauth;
 #[cfg(test)]
 mod openapi;
 mod organization;
+mod passkeys;
 mod principal;
 mod punctuality;
 mod records;
@@ -176,6 +178,15 @@ addresses! {
     "/api/sessions": get sessions::list, delete sessions::revoke_all;
     "/api/sessions/{id}": delete sessions::revoke;
     "/api/sign-out": post sessions::sign_out;
+    "/api/passkeys": get passkeys::list, post passkeys::add;
+    "/api/passkeys/registration": post passkeys::begin;
+    "/api/passkeys/{id}": delete passkeys::remove;
+    "/api/sign-in/passkey": post passkeys::sign_in::finish;
+    "/api/sign-in/passkey/options": post passkeys::sign_in::begin;
+    "/oauth/authorize": get oauth::authorize::ask, post oauth::authorize::answer;
+    "/oauth/token": post oauth::token::exchange;
+    "/oauth/revoke": post oauth::token::revoke;
+    "/.well-known/oauth-authorization-server": get oauth::metadata;
     "/api/voice-config": get voice_config::show, put voice_config::put;
     "/api/notices": get notices::list;
     "/api/notices/read": post notices::mark_read;

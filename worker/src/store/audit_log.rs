@@ -3,7 +3,7 @@
 use super::{Database, DatabaseError, Statement, Value, credentials::Principal, sql, time};
 use callslot_shared::{
     api::{AuditEntry, ChangeMember, Via},
-    ids::{AttemptId, AuditId, BookingId, KeyId, OrganizationId, SessionId, UserId},
+    ids::{AttemptId, AuditId, BookingId, KeyId, OrganizationId, PasskeyId, SessionId, UserId},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -91,6 +91,23 @@ impl Entry<'_> {
             self.by.credential_id.as_str(),
             action,
             session,
+            self.at,
+        )
+    }
+
+    /// The line for a passkey of whoever makes the entry that is there.
+    pub(super) fn of_passkey(&self, action: &str, passkey: PasskeyId) -> Statement {
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, p.id, ?8, json_object('name', p.name)
+             FROM passkeys p WHERE p.id = ?7 AND p.user_id = ?3",
+            self.id.to_string(),
+            self.by.organization_id,
+            self.by.user_id,
+            self.by.via.as_str(),
+            self.by.credential_id.as_str(),
+            action,
+            passkey,
             self.at,
         )
     }

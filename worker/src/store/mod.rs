@@ -18,8 +18,11 @@ mod d1;
 pub mod idempotency_keys;
 pub mod members;
 pub mod notices;
+pub mod oauth_codes;
+pub mod oauth_grants;
 pub mod organizations;
 pub mod outcomes;
+pub mod passkeys;
 pub mod punctuality;
 pub mod qa_reviews;
 pub mod recordings;
@@ -30,6 +33,7 @@ pub mod sweep;
 pub mod ticks;
 pub mod timeline;
 pub mod voice_configs;
+pub mod webauthn_challenges;
 
 pub use d1::D1;
 #[cfg(any(test, feature = "sqlite"))]
@@ -110,6 +114,7 @@ from_id!(
     callslot_shared::ids::BookingId,
     callslot_shared::ids::AttemptId,
     callslot_shared::ids::KeyId,
+    callslot_shared::ids::PasskeyId,
     callslot_shared::ids::SessionId,
     callslot_shared::ids::AuditId,
     callslot_shared::ids::CallId,

@@ -12,7 +12,9 @@ mod bookings;
 mod calls;
 mod endpoint;
 mod errors;
+mod oauth;
 mod organization;
+mod passkeys;
 mod records;
 mod service;
 mod sign_in;
@@ -89,6 +91,8 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         organization::endpoints(),
         access::endpoints(),
         sign_in::endpoints(),
+        passkeys::endpoints(),
+        oauth::endpoints(),
         service::endpoints(),
     ]
     .into_iter()

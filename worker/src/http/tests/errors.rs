@@ -42,7 +42,10 @@ impl Sent {
             "post /api/keys" => r#"{"name": "Program", "scopes": ["read"]}"#,
             _ => "",
         };
-        let id = if endpoint.path.starts_with("/api/calls") {
+        let way_in = ways_in::body(&name);
+        let id = if endpoint.path.starts_with("/api/passkeys") {
+            ways_in::PASSKEY_ID
+        } else if endpoint.path.starts_with("/api/calls") {
             "call-1"
         } else if endpoint.path.starts_with("/api/keys") {
             OWNER_KEY_ID
@@ -63,8 +66,11 @@ impl Sent {
                 .unwrap(),
             path: endpoint.path.replace("{id}", id),
             headers: HeaderMap::new(),
-            body: body.to_owned(),
+            body: way_in.unwrap_or_else(|| body.to_owned()),
         };
+        if endpoint.path.starts_with("/oauth") {
+            return sent.with("content-type", "application/x-www-form-urlencoded");
+        }
         let sent = sent.with("authorization", &format!("Bearer {token}"));
         if endpoint.path == "/api/calls" {
             return sent.with("idempotency-key", "key-1");
@@ -93,6 +99,16 @@ impl Sent {
         self
     }
 
+    fn changed(self, change: ways_in::Change) -> Self {
+        match change {
+            ways_in::Change::Body(body) => self.saying(body),
+            ways_in::Change::FromElsewhere => self
+                .without("authorization")
+                .with("sec-fetch-site", "cross-site"),
+            ways_in::Change::World => self,
+        }
+    }
+
     async fn to(self, world: &World) -> (StatusCode, HeaderMap, String) {
         let mut request = Request::builder().method(self.method).uri(self.path);
         *request.headers_mut().unwrap() = self.headers;
@@ -107,7 +123,14 @@ impl Sent {
 }
 
 /// Addresses that keys do not open: they are asked with a session of the owner.
-const SIGNED_IN: [&str; 3] = ["/api/sessions", "/api/sessions/{id}", "/api/sign-out"];
+const SIGNED_IN: &[&str] = &[
+    "/api/sessions",
+    "/api/sessions/{id}",
+    "/api/sign-out",
+    "/api/passkeys",
+    "/api/passkeys/{id}",
+    "/api/passkeys/registration",
+];
 const SESSION: &str = "session";
 const SESSION_ID: &str = "019a0000-0000-7000-8000-000000000301";
 /// The session whose token is [`SESSION`].
@@ -117,6 +140,7 @@ fn open_session(world: &World) {
          SELECT '{SESSION_ID}', organization_id, user_id, '{}', 9000000000000 FROM api_keys WHERE id = '{OWNER_KEY_ID}'",
         hash(SESSION),
     ));
+    world.sql(&ways_in::fixture());
 }
 
 /// The id of the key that requests are made with.
@@ -285,6 +309,7 @@ async fn provoking(
 fn settings_for(endpoint: &Endpoint, code: ErrorCode) -> &'static [(&'static str, &'static str)] {
     match (code, endpoint.path) {
         (ErrorCode::NotConfigured, "/api/cron/scheduled-calls") => &[("CRON_SECRET", "")],
+        (ErrorCode::NotConfigured, path) if ways_in::need_an_address(path) => &[("PUBLIC_URL", "")],
         (ErrorCode::NotConfigured, _) => &[("SIGNALWIRE_SIGNING_KEY", "")],
         _ => &[],
     }
@@ -300,7 +325,12 @@ async fn every_declared_error_is_answered_as_declared() {
                     let world = World::with_settings(settings_for(&endpoint, code));
                     let booking = world.book_in(600).await;
                     open_session(&world);
-                    let sent = provoking(&world, &endpoint, code, &booking).await;
+                    let sent = match ways_in::provoking(&world, &endpoint, code) {
+                        Some(change) => {
+                            Some(Sent::well_formed(&endpoint, &booking).changed(change))
+                        }
+                        None => provoking(&world, &endpoint, code, &booking).await,
+                    };
                     let sent = sent.unwrap_or_else(|| panic!("no request here provokes {case}"));
                     let (status, headers, body) = sent.to(&world).await;
                     let answer: ErrorBody = serde_json::from_str(&body)

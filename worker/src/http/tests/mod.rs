@@ -6,12 +6,15 @@ mod errors;
 mod keys;
 mod manners;
 mod members;
+mod oauth;
 mod organization;
+mod passkeys;
 mod principal;
 mod punctuality;
 mod records;
 mod sessions;
 mod voice_config;
+mod ways_in;
 
 use crate::testing::{OWNER_KEY, World};
 use axum::{
@@ -74,6 +77,13 @@ const GUARDED: &[(Method, &str)] = &[
     (Method::POST, "/api/sign-out"),
     (Method::GET, "/api/organization"),
     (Method::PATCH, "/api/organization"),
+    (Method::GET, "/api/passkeys"),
+    (Method::POST, "/api/passkeys"),
+    (Method::POST, "/api/passkeys/registration"),
+    (
+        Method::DELETE,
+        "/api/passkeys/019a0000-0000-7000-8000-000000000401",
+    ),
     (Method::GET, "/api/notices"),
     (Method::POST, "/api/notices/read"),
     (Method::GET, "/api/calls"),

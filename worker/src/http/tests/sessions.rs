@@ -190,7 +190,7 @@ async fn a_use_is_noted_once_a_minute_and_never_revives_what_has_ended() {
     let noted = used();
     assert_ne!(noted, opened);
     tokio::time::advance(DAY * 15).await;
-    sessions::note_uses(&*world.db, &[id.clone()], world.now())
+    sessions::note_uses(&*world.db, std::slice::from_ref(&id), world.now())
         .await
         .unwrap();
     assert_eq!(used(), noted);
