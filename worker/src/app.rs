@@ -5,6 +5,7 @@ use crate::{
     carrier::{Carrier, EdgeFetch, SignalWire},
     dialer::{self, Addresses, Dialer, Report, Trigger},
     http::Known,
+    mail::{EdgePost, Mailer, Resend},
     seams::{Background, Clock, EdgeClock, EdgeEntropy, Entropy},
     settings::Settings,
     store::{D1, Database},
@@ -32,6 +33,8 @@ pub struct App {
     pub background: Arc<dyn Background>,
     /// Who rings phones, if an account is configured.
     pub carrier: Option<Arc<dyn Carrier>>,
+    /// Who sends mail, if an account is configured.
+    pub mailer: Option<Arc<dyn Mailer>>,
     /// Where the carrier reaches this Worker, if configured.
     pub addresses: Option<Arc<Addresses>>,
     /// All settings.
@@ -56,6 +59,10 @@ impl App {
                 .account
                 .clone()
                 .map(|account| Arc::new(SignalWire::new(account, EdgeFetch)) as Arc<dyn Carrier>),
+            mailer: settings
+                .mail
+                .clone()
+                .map(|account| Arc::new(Resend::new(account, EdgePost)) as Arc<dyn Mailer>),
             addresses: settings
                 .public_url
                 .as_ref()

@@ -1,6 +1,6 @@
 //! The Worker's one error type, and the one place that turns it into an answer.
 
-use crate::{settings::SettingError, store::DatabaseError};
+use crate::{http::Limited, settings::SettingError, store::DatabaseError};
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -22,6 +22,9 @@ pub enum Error {
     /// An error with nothing more to say than its code and a sentence.
     #[error("{1}")]
     Plain(ErrorCode, &'static str),
+    /// Too much was asked for in too short a time.
+    #[error("{}", .0.message)]
+    Limited(Limited),
     /// A setting is missing.
     #[error("{0} is not configured on the server")]
     NotConfigured(&'static str),
@@ -47,6 +50,7 @@ impl Error {
             Self::Domain(error) => error.into(),
             Self::Request(error) => ErrorBody::of_field(ErrorCode::InvalidRequest, error),
             Self::Plain(code, message) => ErrorBody::new(*code, *message),
+            Self::Limited(limited) => limited.body(),
             Self::NotConfigured(_) | Self::Setting(_) => {
                 ErrorBody::new(ErrorCode::NotConfigured, self.to_string())
             }
@@ -84,6 +88,9 @@ impl IntoResponse for Error {
             .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, axum::Json(&body)).into_response();
         let headers = response.headers_mut();
+        if let Self::Limited(limited) = self {
+            limited.tell(headers);
+        }
         match body.error.code {
             ErrorCode::Unauthorized => {
                 headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

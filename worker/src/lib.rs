@@ -18,6 +18,8 @@ mod edge;
 mod error;
 pub mod http;
 mod log;
+pub mod mail;
+pub mod pages;
 pub mod passkeys;
 pub mod seams;
 pub mod settings;

@@ -2,9 +2,9 @@
 
 mod sign_in;
 
-pub use sign_in::Lifetimes;
+pub use sign_in::{Lifetimes, SignInLimits};
 
-use crate::{carrier::Account, store::sweep::Waits};
+use crate::{carrier::Account, mail, store::sweep::Waits};
 use callslot_shared::{oauth::Redirects, phone::PhoneNumber};
 use chrono::TimeDelta;
 use std::time::Duration;
@@ -78,6 +78,12 @@ pub struct Settings {
     pub sessions: Lifetimes,
     /// Where the extension is told who signed in.
     pub redirects: Redirects,
+    /// How often people may ask to sign in.
+    pub sign_in: SignInLimits,
+    /// What making the first organization asks for.
+    pub bootstrap_secret: Option<String>,
+    /// The account mail is sent with.
+    pub mail: Option<mail::Account>,
 }
 
 /// A setting that cannot be read.
@@ -186,6 +192,20 @@ impl Settings {
             timing,
             sessions,
             redirects,
+            sign_in: SignInLimits::read(number)?,
+            bootstrap_secret: text("BOOTSTRAP_SECRET"),
+            mail: match (
+                address("MAIL_BASE_URL")?,
+                text("MAIL_API_KEY"),
+                text("MAIL_FROM"),
+            ) {
+                (Some(base_url), Some(api_key), Some(from)) => Some(mail::Account {
+                    base_url,
+                    api_key,
+                    from,
+                }),
+                _ => None,
+            },
         })
     }
 }

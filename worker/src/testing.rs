@@ -2,8 +2,10 @@
 //! it is asked. Every statement that runs is checked for full scans on the way.
 
 pub(crate) mod authenticator;
+mod outbox;
 mod phones;
 
+pub(crate) use outbox::Outbox;
 pub(crate) use phones::{Answer, Asked, Phones};
 
 use crate::{
@@ -143,6 +145,7 @@ pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) db: Arc<Faulty>,
     pub(crate) phones: Arc<Phones>,
+    pub(crate) outbox: Arc<Outbox>,
 }
 
 impl World {
@@ -157,6 +160,9 @@ impl World {
                 ("PUBLIC_URL", "https://callslot.example"),
                 ("SIGNALWIRE_SIGNING_KEY", SIGNING_KEY),
                 ("CRON_SECRET", CRON_SECRET),
+                ("MAIL_BASE_URL", "https://mail.example"),
+                ("MAIL_API_KEY", "mail-key"),
+                ("MAIL_FROM", "Callslot <callslot@callslot.example>"),
             ];
             more.iter()
                 .chain(&fixed)
@@ -174,12 +180,14 @@ impl World {
         });
         let clock = Arc::new(PausedClock(tokio::time::Instant::now()));
         let phones = Arc::new(Phones::new(clock.clone()));
+        let outbox = Arc::new(Outbox::default());
         let app = App {
             db: db.clone(),
             clock,
             entropy: Arc::new(Counter::default()),
             background: Arc::new(Local),
             carrier: Some(phones.clone()),
+            mailer: settings.mail.as_ref().map(|_| outbox.clone() as _),
             addresses: settings
                 .public_url
                 .as_ref()
@@ -188,7 +196,12 @@ impl World {
             settings: Arc::new(settings),
             known: Arc::default(),
         };
-        Self { app, db, phones }
+        Self {
+            app,
+            db,
+            phones,
+            outbox,
+        }
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {

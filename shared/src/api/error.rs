@@ -74,6 +74,8 @@ codes! {
     TooLarge = "too_large", 413;
     /// The body is not declared as JSON.
     UnsupportedMediaType = "unsupported_media_type", 415;
+    /// Too much was asked for in too short a time. `Retry-After` says when there is room again.
+    RateLimited = "rate_limited", 429;
     /// Something broke on our side. Nothing is known to have changed.
     Internal = "internal", 500;
     /// A setting this needs is missing on the server.

@@ -20,6 +20,7 @@ mod recordings;
 #[cfg(feature = "openapi")]
 mod schema;
 mod sessions;
+mod sign_in;
 mod timeline;
 mod voice;
 
@@ -46,6 +47,10 @@ pub use punctuality::{OutcomeCount, Percentiles, PunctualityBody};
 pub use qa::{QaBody, QaReview, Score, WriteQa};
 pub use recordings::{Recording, RecordingStatus, RecordingsBody};
 pub use sessions::{Session, SessionBody, SessionKind, SessionsBody, SignedOutBody};
+pub use sign_in::{
+    CODE_DIGITS, Me, MeBody, Membership, Proof, SIGN_IN_SECONDS, SignIn, SignInBody, SignedInBody,
+    SwitchOrganization, VerifySignIn, address, token,
+};
 pub use timeline::{TimelineBody, TimelineEntry, TimelineEvent};
 pub use voice::{Via, VoiceConfigBody};
 

@@ -24,7 +24,7 @@ pub struct Authorization {
 pub enum Refusal {
     /// The client or its address is not proven. Only the person hears of it: an answer that goes to an
     /// address which anybody can name would send people anywhere (RFC 6749 section 4.1.2.1).
-    Unproven(&'static str),
+    Unproven,
     /// The client hears of it, at its own address.
     Told {
         /// The client's address.
@@ -53,17 +53,13 @@ impl Authorization {
             "code_challenge_method",
             "state",
         ];
-        let [client, redirect, kind, challenge, method, state] = parameters(names, pairs)
-            .map_err(|_| Refusal::Unproven("A parameter of the request is given twice."))?;
+        let [client, redirect, kind, challenge, method, state] =
+            parameters(names, pairs).map_err(|_| Refusal::Unproven)?;
         let (Some(client_id), Some(redirect_uri)) = (client, redirect) else {
-            return Err(Refusal::Unproven(
-                "The request does not say which program asks.",
-            ));
+            return Err(Refusal::Unproven);
         };
         if redirects.proven(&client_id, &redirect_uri).is_none() {
-            return Err(Refusal::Unproven(
-                "The program that asks, or the address it wants the answer at, is not known here.",
-            ));
+            return Err(Refusal::Unproven);
         }
         let state = state.filter(|state| plain(state));
         let told = |error, description| Refusal::Told {
@@ -154,7 +150,7 @@ mod tests {
             for value in [None, Some(""), Some("https://evil.example/")] {
                 // Whatever else is wrong.
                 let refusal = read(&[(name, value), ("response_type", None)]).unwrap_err();
-                assert!(matches!(refusal, Refusal::Unproven(_)), "{name} {value:?}");
+                assert!(matches!(refusal, Refusal::Unproven), "{name} {value:?}");
             }
         }
     }

@@ -59,6 +59,7 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
         entropy: Arc::new(SimEntropy),
         background: Arc::new(SimBackground),
         carrier: account.map(|account| Arc::new(SignalWire::new(account, SimFetch)) as _),
+        mailer: None,
         addresses: addresses.map(Arc::new),
         settings: Arc::new(settings),
         known: Arc::default(),

@@ -16,7 +16,8 @@ use anyhow::Context as _;
 pub type Variables = BTreeMap<String, String>;
 
 /// Everything the Worker needs to start, as a [`crate::simulator`] with its defaults expects it. The
-/// carrier's address is one that nothing listens on until a test sets `SIGNALWIRE_BASE_URL`.
+/// carrier's address is one that nothing listens on until a test sets `SIGNALWIRE_BASE_URL`, and so is
+/// the mail provider's, `MAIL_BASE_URL`.
 #[must_use]
 pub fn local_defaults() -> Variables {
     let carrier = crate::simulator::Options::default();
@@ -27,6 +28,9 @@ pub fn local_defaults() -> Variables {
         ("SIGNALWIRE_SIGNING_KEY", &carrier.signing_key),
         ("SIGNALWIRE_FROM_NUMBER", super::LOCAL_FROM_NUMBER),
         ("CRON_SECRET", super::LOCAL_CRON_SECRET),
+        ("MAIL_BASE_URL", "http://127.0.0.1:9"),
+        ("MAIL_API_KEY", &carrier.mail_api_key),
+        ("MAIL_FROM", "Callslot <callslot@callslot.example>"),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value.to_owned()))

@@ -43,7 +43,7 @@ pub(super) fn refusal(status: StatusCode, code: &str, message: &str) -> Response
 
 /// Another site in the same browser must not press keys or book calls: neither with a form or script
 /// of its own, nor under a name of its own that leads here.
-async fn refuse_strangers(request: Request, next: Next) -> Response {
+pub(super) async fn refuse_strangers(request: Request, next: Next) -> Response {
     if is_from_here(request.headers()) {
         return next.run(request).await;
     }

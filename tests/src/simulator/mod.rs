@@ -19,6 +19,9 @@
 //! | `…555 0187` | refused by the carrier (21211) |
 //! | any other | answers after a second, presses 1, talks three seconds |
 //!
+//! Beside the carrier it is a mail provider in Resend's shape (`POST /emails`), whose messages
+//! `GET /mail` shows.
+//!
 //! `GET /` is the phones page: it shows the phones live, and lets a person play them
 //! ([`Simulator::set_manual`], [`Simulator::answer`] and their like do the same in Rust).
 
@@ -38,6 +41,7 @@ mod form;
 mod hand;
 mod leg;
 mod listing;
+mod mailbox;
 mod options;
 mod page;
 mod phones;
@@ -61,6 +65,8 @@ use self::exchange::Exchange;
 pub use self::faults::{CreateFault, Faults};
 use self::hand::Choice;
 pub use self::hand::Untimely;
+use self::mailbox::Mailbox;
+pub use self::mailbox::Message;
 pub use self::options::{Callslot, OnEvent, Options, Speech};
 pub use self::phones::{
     Answer, BUILT_IN, HangUp, PRESS_DELAY, Phone, USUAL_TALK, VOICEMAIL_LENGTH,
@@ -87,6 +93,7 @@ pub struct RestRequest {
 /// A running simulator. It stops when it is dropped.
 pub struct Simulator {
     exchange: Arc<Exchange>,
+    mailbox: Arc<Mailbox>,
     url: String,
 }
 
@@ -98,17 +105,23 @@ impl Simulator {
             .await
             .with_context(|| format!("listening on {bind}"))?;
         let url = format!("http://{}", listener.local_addr()?);
+        let mailbox = Mailbox::new(&options.mail_api_key);
         let exchange = Exchange::new(options)?;
         let app = rest::routes(&exchange)
             .merge(control::routes())
             .merge(page::routes())
-            .with_state(exchange.clone());
+            .with_state(exchange.clone())
+            .merge(mailbox::routes(mailbox.clone()));
         exchange.spawn(async move {
             // Serving ends with the task; an accept that fails is tried again by axum.
             let _ = axum::serve(listener, app).await;
         });
         exchange.spawn(exchange.clone().dispatch());
-        Ok(Self { exchange, url })
+        Ok(Self {
+            exchange,
+            mailbox,
+            url,
+        })
     }
 
     /// Where it listens, such as `http://127.0.0.1:4010`: the carrier's base URL for its customer.
@@ -146,6 +159,23 @@ impl Simulator {
     #[must_use]
     pub fn requests(&self) -> Vec<RestRequest> {
         self.exchange.read(|state| state.requests.clone())
+    }
+
+    /// Every message that was sent, in order.
+    #[must_use]
+    pub fn mail(&self) -> Vec<Message> {
+        self.mailbox.messages()
+    }
+
+    /// Waits until `count` messages to an address have arrived, and returns all of them. After `limit`
+    /// (wall time) it is an error that shows the mailbox.
+    pub async fn mail_to(
+        &self,
+        address: &str,
+        count: usize,
+        limit: Duration,
+    ) -> anyhow::Result<Vec<Message>> {
+        self.mailbox.until(address, count, limit).await
     }
 
     /// Waits until no call is live, queued calls included, and no callback is under way.

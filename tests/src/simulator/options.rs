@@ -59,6 +59,8 @@ pub struct Options {
     pub api_token: String,
     /// What webhooks are signed with. Not the API token.
     pub signing_key: String,
+    /// The key of the mail provider that the simulator also is.
+    pub mail_api_key: String,
     /// Wall time between two calls dialled for REST requests. The carrier's default is one second
     /// a space. Legs of a `Dial` are not held back.
     pub pace: Duration,
@@ -90,6 +92,7 @@ impl Default for Options {
             project_id: "5b8f0c2e-7d1a-4e0b-9a53-2f6f1c9d8e70".to_owned(),
             api_token: "PT-simulated-api-token".to_owned(),
             signing_key: "PSK-simulated-signing-key".to_owned(),
+            mail_api_key: "re_simulated_mail_key".to_owned(),
             pace: Duration::ZERO,
             second: Duration::from_millis(10),
             speech: Speech::Fixed(Duration::from_millis(5)),

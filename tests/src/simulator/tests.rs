@@ -4,6 +4,7 @@ mod conversations;
 mod customer;
 mod failures;
 mod hands;
+mod mailbox;
 mod page;
 mod rest_api;
 mod webhooks;

@@ -15,12 +15,15 @@ mod health;
 mod id;
 mod idempotency;
 mod keys;
+mod limited;
+mod me;
 mod members;
 mod notices;
 mod oauth;
 #[cfg(test)]
 mod openapi;
 mod organization;
+mod pages;
 mod passkeys;
 mod principal;
 mod punctuality;
@@ -28,8 +31,10 @@ mod records;
 mod secure;
 mod session;
 mod sessions;
+mod sign_in;
 mod voice_config;
 
+pub use limited::Limited;
 pub use principal::Known;
 
 use crate::{App, Error, log, seams::fresh_id};
@@ -177,6 +182,10 @@ addresses! {
     "/api/organization": get organization::show, patch organization::change;
     "/api/sessions": get sessions::list, delete sessions::revoke_all;
     "/api/sessions/{id}": delete sessions::revoke;
+    "/api/me": get me::show;
+    "/api/organizations/switch": post me::switch;
+    "/api/sign-in": post sign_in::ask;
+    "/api/sign-in/verify": post sign_in::verify;
     "/api/sign-out": post sessions::sign_out;
     "/api/passkeys": get passkeys::list, post passkeys::add;
     "/api/passkeys/registration": post passkeys::begin;
@@ -204,6 +213,7 @@ fn router() -> Router {
     static ROUTER: OnceLock<Router> = OnceLock::new();
     let make = || {
         addresses()
+            .merge(pages::routes())
             .fallback(|| async { NOTHING_HERE })
             .method_not_allowed_fallback(|| async { OTHER_METHOD })
     };

@@ -1,5 +1,6 @@
 //! Settings of signing in.
 
+use super::SettingError;
 use chrono::TimeDelta;
 
 /// How long a session lasts.
@@ -17,6 +18,46 @@ impl Default for Lifetimes {
         Self {
             idle: TimeDelta::days(14),
             absolute: TimeDelta::days(90),
+        }
+    }
+}
+
+/// How often people may ask for a code by mail, in [`SignInLimits::WINDOW`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignInLimits {
+    /// For one address.
+    pub per_address: u32,
+    /// From one place in the network.
+    pub per_ip: u32,
+    /// In all.
+    pub per_deployment: u32,
+}
+
+impl SignInLimits {
+    /// What is counted within: a quarter of an hour from the first.
+    pub const WINDOW: TimeDelta = TimeDelta::minutes(15);
+
+    /// Reads the settings by `number`.
+    pub(super) fn read(
+        number: impl Fn(&'static str) -> Result<Option<u32>, SettingError>,
+    ) -> Result<Self, SettingError> {
+        let default = Self::default();
+        let limit = |name, default| Ok(number(name)?.unwrap_or(default).max(1));
+        Ok(Self {
+            per_address: limit("SIGN_IN_PER_ADDRESS", default.per_address)?,
+            per_ip: limit("SIGN_IN_PER_IP", default.per_ip)?,
+            per_deployment: limit("SIGN_IN_PER_DEPLOYMENT", default.per_deployment)?,
+        })
+    }
+}
+
+/// An address needs few; an office behind one address many; and what a deployment sends costs money.
+impl Default for SignInLimits {
+    fn default() -> Self {
+        Self {
+            per_address: 5,
+            per_ip: 50,
+            per_deployment: 1_000,
         }
     }
 }

@@ -25,13 +25,16 @@ pub mod outcomes;
 pub mod passkeys;
 pub mod punctuality;
 pub mod qa_reviews;
+pub mod rate_limits;
 pub mod recordings;
 pub mod sessions;
+pub mod sign_ins;
 #[cfg(any(test, feature = "sqlite"))]
 mod sqlite;
 pub mod sweep;
 pub mod ticks;
 pub mod timeline;
+pub mod users;
 pub mod voice_configs;
 pub mod webauthn_challenges;
 

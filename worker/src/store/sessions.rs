@@ -91,9 +91,7 @@ impl NewSession {
 
     /// The session that [`Self::select`] has read.
     pub(super) fn read(rows: &Rows) -> Result<Option<Session>, DatabaseError> {
-        rows.first::<Row>()?
-            .map(|row| row.session(true))
-            .transpose()
+        read_own(rows)
     }
 }
 
@@ -240,7 +238,8 @@ pub async fn revoke_all(db: &dyn Database, entry: &Entry<'_>) -> Result<u32, Dat
         ),
         sql!(
             "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
-             SELECT ?1, ?2, ?3, ?4, ?5, 'sign_out.everywhere', ?3, ?6, json_object('ended', changes())",
+             SELECT ?1, ?2, ?3, ?4, ?5, 'sign_out.everywhere', ?3, ?6, json_object('ended', (
+               SELECT COUNT(*) FROM sessions s WHERE s.user_id = ?3 AND s.revoked_at = ?6))",
             entry.id.to_string(),
             by.organization_id,
             by.user_id,
@@ -277,6 +276,25 @@ pub async fn note_uses(
     ))
     .await
     .map(drop)
+}
+
+/// Reads a session that is open in an organization.
+pub(super) fn select_in(id: SessionId, user: UserId, organization: OrganizationId) -> Statement {
+    sql!(
+        "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms
+         FROM sessions
+         WHERE id = ?1 AND user_id = ?2 AND organization_id = ?3 AND revoked_at IS NULL",
+        id,
+        user,
+        organization,
+    )
+}
+
+/// The session that asks, as [`select_in`] has read it.
+pub(super) fn read_own(rows: &Rows) -> Result<Option<Session>, DatabaseError> {
+    rows.first::<Row>()?
+        .map(|row| row.session(true))
+        .transpose()
 }
 
 /// The answer of a batch's last statement.

@@ -22,7 +22,11 @@ pub(super) fn print(url: &str, carrier: &str, simulated: bool) {
             "
 Watch the phones ring, answer them yourself, and book a call for the next full minute:
 
-  {carrier}/"
+  {carrier}/
+
+Sign in at {url}/sign-in as olivia.owner@acme.example; the mailbox with the code is at
+
+  {carrier}/mail"
         );
     }
     let start = next_minute().to_rfc3339_opts(SecondsFormat::Secs, true);

@@ -113,7 +113,7 @@ async fn serve_until_dropped(
         project: project.root.clone(),
         state: Some(state.join("edge")),
         port: arguments.port,
-        variables: settings.variables(&carrier),
+        variables: settings.variables(&carrier, simulator.as_ref().map(Simulator::url)),
         on_output: (!arguments.headless).then(|| log_when(&is_ready)),
         ..EdgeOptions::default()
     };
@@ -145,6 +145,7 @@ async fn start_simulator(settings: &Settings, arguments: &Arguments) -> anyhow::
         project_id: settings.required("SIGNALWIRE_PROJECT_ID")?,
         api_token: settings.required("SIGNALWIRE_API_TOKEN")?,
         signing_key: settings.required("SIGNALWIRE_SIGNING_KEY")?,
+        mail_api_key: settings.required("MAIL_API_KEY")?,
         on_event: (!arguments.headless).then(|| Arc::new(|line: &str| log("carrier", line)) as _),
         callslot: Some(Callslot {
             url: format!("http://{}:{}", Ipv4Addr::LOCALHOST, arguments.port),

@@ -13,7 +13,7 @@ use callslot_tests::edge::{Variables, local_defaults};
 use crate::project::Project;
 
 /// Every variable that the Worker reads.
-const NAMES: [&str; 12] = [
+const NAMES: &[&str] = &[
     "SIGNALWIRE_BASE_URL",
     "SIGNALWIRE_PROJECT_ID",
     "SIGNALWIRE_API_TOKEN",
@@ -26,6 +26,15 @@ const NAMES: [&str; 12] = [
     "DIAL_LEASE_SECONDS",
     "DIAL_PACE_MS",
     "DIAL_ABORT_SECONDS",
+    "MAIL_BASE_URL",
+    "MAIL_API_KEY",
+    "MAIL_FROM",
+    "BOOTSTRAP_SECRET",
+    "SESSION_IDLE_SECONDS",
+    "SESSION_LIFETIME_SECONDS",
+    "SIGN_IN_PER_ADDRESS",
+    "SIGN_IN_PER_IP",
+    "SIGN_IN_PER_DEPLOYMENT",
 ];
 
 /// What somebody has set, and the defaults for what nobody has.
@@ -45,12 +54,14 @@ impl Settings {
         set.retain(|name, _| NAMES.contains(&name.as_str()));
         for name in NAMES {
             if let Ok(value) = std::env::var(name) {
-                set.insert(name.to_owned(), value);
+                set.insert((*name).to_owned(), value);
             }
         }
         set.retain(|_, value| !value.is_empty());
         let mut defaults = local_defaults();
         defaults.remove("SIGNALWIRE_BASE_URL");
+        // Nothing sends mail but the simulator, or what somebody sets.
+        defaults.remove("MAIL_BASE_URL");
         defaults.insert("CRON_SECRET".to_owned(), cron_secret(state)?);
         Ok(Self { set, defaults })
     }
@@ -69,9 +80,12 @@ impl Settings {
             .with_context(|| format!("{name} is not set"))
     }
 
-    /// Everything for the Worker, with this carrier.
-    pub(super) fn variables(&self, carrier: &str) -> Variables {
+    /// Everything for the Worker, with this carrier, and with this mailbox unless mail goes elsewhere.
+    pub(super) fn variables(&self, carrier: &str, mailbox: Option<&str>) -> Variables {
         let mut variables = self.defaults.clone();
+        if let Some(mailbox) = mailbox {
+            variables.insert("MAIL_BASE_URL".to_owned(), mailbox.to_owned());
+        }
         variables.extend(self.set.clone());
         variables.insert("SIGNALWIRE_BASE_URL".to_owned(), carrier.to_owned());
         variables

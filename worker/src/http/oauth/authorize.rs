@@ -12,6 +12,7 @@ use crate::{
         session::{hashed, secret},
         sessions::signed_in,
     },
+    pages::Language,
     store::oauth_codes,
 };
 use axum::{
@@ -41,10 +42,11 @@ pub(in crate::http) async fn ask(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
+    let language = Language::asked_for(&headers);
     let query = query.unwrap_or_default();
     let asked = match read(&app, query.as_bytes()) {
         Ok(asked) => asked,
-        Err(refusal) => return refuse(&app, refusal),
+        Err(refusal) => return refuse(&app, language, refusal),
     };
     let by = match signed_in(&app, &headers, Action::Write).await {
         Ok(by) => by,
@@ -53,7 +55,7 @@ pub(in crate::http) async fn ask(
     };
     let person = oauth_codes::asked(&*app.db, &entry(&app, &by)).await?;
     let person = person.ok_or(Error::UNAUTHORIZED)?;
-    Ok(page::question(&asked, &person))
+    Ok(page::question(language, &asked, &person))
 }
 
 /// Signed out: to the sign-in page, which leads back here.
@@ -71,10 +73,11 @@ pub(in crate::http) async fn answer(
     body: Body,
 ) -> Result<Response, Error> {
     let by = signed_in(&app, &headers, Action::Write).await?;
+    let language = Language::asked_for(&headers);
     let form = body::bytes(&headers, body).await?;
     let asked = match read(&app, &form) {
         Ok(asked) => asked,
-        Err(refusal) => return refuse(&app, refusal),
+        Err(refusal) => return refuse(&app, language, refusal),
     };
     let decision = parameters(["decision"], url::form_urlencoded::parse(&form));
     if decision != Ok([Some("allow".to_owned())]) {
@@ -84,7 +87,7 @@ pub(in crate::http) async fn answer(
             error: "access_denied",
             description: "the person said no",
         };
-        return refuse(&app, denied);
+        return refuse(&app, language, denied);
     }
     let code = format!("cs_code_{}", secret(&*app.entropy)?);
     let kept = oauth_codes::insert(&*app.db, &hashed(&code), &asked, &entry(&app, &by)).await?;
@@ -99,9 +102,9 @@ fn read(app: &App, form: &[u8]) -> Result<Authorization, Refusal> {
     Authorization::read(url::form_urlencoded::parse(form), &app.settings.redirects)
 }
 
-fn refuse(app: &App, refusal: Refusal) -> Result<Response, Error> {
+fn refuse(app: &App, language: Language, refusal: Refusal) -> Result<Response, Error> {
     match refusal {
-        Refusal::Unproven(problem) => Ok(page::problem(problem)),
+        Refusal::Unproven => Ok(page::astray(language)),
         Refusal::Told {
             redirect_uri,
             state,

@@ -4,7 +4,7 @@
 use super::endpoint::{Endpoint, JSON, Named, text_header, with_request_id};
 use crate::{
     Error,
-    http::{OTHER_METHOD, body, etag, idempotency},
+    http::{OTHER_METHOD, body, etag, idempotency, limited},
     store::DatabaseError,
 };
 use callslot_shared::{
@@ -49,6 +49,7 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
         ErrorCode::InProgress => idempotency::IN_PROGRESS,
         ErrorCode::TooLarge => body::TOO_LARGE,
         ErrorCode::UnsupportedMediaType => body::NOT_JSON,
+        ErrorCode::RateLimited => Error::Limited(limited::calls_per_minute(50, 12)),
         ErrorCode::Internal => DatabaseError::Row(String::new()).into(),
         ErrorCode::NotConfigured => Error::NotConfigured("SIGNALWIRE_SIGNING_KEY"),
         ErrorCode::Unavailable => DatabaseError::Failed(String::new()).into(),
@@ -148,7 +149,27 @@ pub(super) fn with_headers(mut response: ResponseBuilder, codes: &[ErrorCode]) -
         let says = "How to sign in (RFC 6750).";
         response = response.header("WWW-Authenticate", text_header(says, "Bearer"));
     }
-    let later = [ErrorCode::Unavailable, ErrorCode::InProgress];
+    let later = [
+        ErrorCode::Unavailable,
+        ErrorCode::InProgress,
+        ErrorCode::RateLimited,
+    ];
+    if codes.contains(&ErrorCode::RateLimited) {
+        for (name, says, example) in [
+            (
+                "RateLimit-Policy",
+                "The limit that was reached: how much it allows (`q`) in how many seconds (`w`).",
+                "\"calls-per-minute\";q=50;w=60",
+            ),
+            (
+                "RateLimit",
+                "What is left of it (`r`), and after how many seconds there may be room again (`t`).",
+                "\"calls-per-minute\";r=0;t=12",
+            ),
+        ] {
+            response = response.header(name, text_header(says, example));
+        }
+    }
     let later: Vec<_> = codes
         .iter()
         .filter(|code| later.contains(code))

@@ -81,9 +81,10 @@ fn begin_sign_in() -> Endpoint {
     .about("Answers what `navigator.credentials.get` takes. Its challenge can be answered once, within five minutes.")
     .secured([])
     .answers::<RequestBody>(200, "What the browser is to be asked for.")
+    .stored()
     .fails([
         ErrorCode::Forbidden,
-        ErrorCode::Unavailable,
+        ErrorCode::RateLimited,
         ErrorCode::NotConfigured,
     ])
 }

@@ -3,17 +3,103 @@
 use super::endpoint::Endpoint;
 use callslot_shared::{
     access::{Action, Feature},
-    api::{SessionBody, SessionsBody, SignedOutBody},
+    api::{
+        ErrorCode, MeBody, SessionBody, SessionsBody, SignIn, SignInBody, SignedInBody,
+        SignedOutBody, SwitchOrganization, VerifySignIn,
+    },
     ids::SessionId,
 };
+use serde_json::json;
 use utoipa::openapi::HttpMethod;
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![list_sessions(), revoke_all(), revoke_session(), sign_out()]
+    vec![
+        ask(),
+        verify(),
+        sign_out(),
+        me(),
+        switch(),
+        list_sessions(),
+        revoke_all(),
+        revoke_session(),
+    ]
 }
 
 fn account(method: HttpMethod, path: &'static str, id: &str, summary: &str) -> Endpoint {
     Endpoint::new("Account", method, path, id, summary)
+}
+
+/// What cannot be asked by a browser for somebody else's page, and not too often.
+fn open(endpoint: Endpoint) -> Endpoint {
+    endpoint
+        .secured([])
+        .stored()
+        .fails([ErrorCode::Forbidden, ErrorCode::RateLimited])
+}
+
+fn ask() -> Endpoint {
+    let endpoint = account(
+        HttpMethod::Post,
+        "/api/sign-in",
+        "askToSignIn",
+        "Ask for a code by mail",
+    );
+    open(endpoint)
+        .about(
+            "If an active member has the address, a code of six digits and a link are sent to it. Both \
+             work once, for ten minutes. The answer is the same for every address.",
+        )
+        .takes::<SignIn>(&[("Somebody", json!({"email": "olivia.owner@acme.example"}))])
+        .answers::<SignInBody>(202, "A message is sent if the address is a member's.")
+        .fails([ErrorCode::InvalidField, ErrorCode::NotConfigured])
+}
+
+fn verify() -> Endpoint {
+    let endpoint = account(
+        HttpMethod::Post,
+        "/api/sign-in/verify",
+        "signIn",
+        "Sign in with what was in the mail",
+    );
+    open(endpoint)
+        .about(
+            "With the address and the code of the newest message, or with the token of a link. The \
+             session's token is in the cookie `__Host-callslot_session` and nowhere else. After five wrong \
+             codes a message's code opens nothing any more.",
+        )
+        .takes::<VerifySignIn>(&[
+            (
+                "With the code",
+                json!({"email": "olivia.owner@acme.example", "code": "271828"}),
+            ),
+            ("With the link", json!({"token": "0".repeat(64)})),
+        ])
+        .answers::<SignedInBody>(200, "The session that was opened.")
+        .fails([ErrorCode::InvalidField, ErrorCode::Unauthorized])
+}
+
+fn me() -> Endpoint {
+    account(HttpMethod::Get, "/api/me", "showMe", "Show who you are")
+        .about("And which organizations you are an active member of; for an API key only its own.")
+        .guarded(Feature::Account, Action::Read)
+        .answers::<MeBody>(200, "Who asks.")
+}
+
+fn switch() -> Endpoint {
+    account(
+        HttpMethod::Post,
+        "/api/organizations/switch",
+        "switchOrganization",
+        "Switch to another organization",
+    )
+    .about("The session that asks is about that organization from now on. Not for API keys.")
+    .guarded(Feature::Account, Action::Write)
+    .takes::<SwitchOrganization>(&[(
+        "To another",
+        json!({"organization_id": "019a0000-0000-7000-8000-000000000001"}),
+    )])
+    .answers::<SessionBody>(200, "The session as it stands now.")
+    .fails([ErrorCode::NotFound])
 }
 
 fn list_sessions() -> Endpoint {

@@ -3,10 +3,16 @@
 use super::{bytes, challenge, options, party};
 use crate::{
     App, Error,
-    http::{body, cookie, session},
+    http::{
+        body, cookie, session,
+        sign_in::{passed, trying},
+    },
     passkeys::{Ceremony, ClientData, RelyingParty, signed},
-    seams::hex,
-    store::passkeys::{self, Known},
+    seams::{fresh_id, hex},
+    store::{
+        passkeys::{self, Known},
+        rate_limits::{self, Counted},
+    },
 };
 use axum::{
     Json,
@@ -35,6 +41,14 @@ pub(in crate::http) async fn begin(
 ) -> Result<Json<RequestBody>, Error> {
     cookie::not_from_elsewhere(&app, &headers)?;
     let party = party(&app)?;
+    let limits = trying(None, &headers);
+    let now = app.clock.now();
+    let counted = Counted {
+        limits: &limits,
+        request: &fresh_id(&*app.clock, &*app.entropy).to_string(),
+        at: now,
+    };
+    passed(rate_limits::take(&*app.db, &counted).await?, &limits, now)?;
     let challenge = challenge(&app, None).await?;
     Ok(Json(RequestBody {
         success: true,

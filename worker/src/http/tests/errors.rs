@@ -39,6 +39,11 @@ impl Sent {
             "put /api/calls/{id}/outcome" => r#"{"outcome": "agreed"}"#,
             "put /api/calls/{id}/qa" => r#"{"submitted": true}"#,
             "patch /api/members/{id}" => r#"{"active": false}"#,
+            "post /api/sign-in" => r#"{"email": "olivia.owner@acme.example"}"#,
+            "post /api/sign-in/verify" => r#"{"token": "link"}"#,
+            "post /api/organizations/switch" => {
+                r#"{"organization_id": "019a0000-0000-7000-8000-000000000001"}"#
+            }
             "post /api/keys" => r#"{"name": "Program", "scopes": ["read"]}"#,
             _ => "",
         };
@@ -130,11 +135,17 @@ const SIGNED_IN: &[&str] = &[
     "/api/passkeys",
     "/api/passkeys/{id}",
     "/api/passkeys/registration",
+    "/api/organizations/switch",
 ];
 const SESSION: &str = "session";
 const SESSION_ID: &str = "019a0000-0000-7000-8000-000000000301";
-/// The session whose token is [`SESSION`].
+/// The session whose token is [`SESSION`], and a sign-in whose link's token is `link`.
 fn open_session(world: &World) {
+    world.sql(&format!(
+        "INSERT INTO sign_ins (id, email_hash, user_id, code_hash, token_hash, created_at, expires_at)
+         VALUES ('s-1', '{0}', '{OWNER}', '{0}', '{0}', 1, 9000000000000)",
+        hash("link"),
+    ));
     world.sql(&format!(
         "INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
          SELECT '{SESSION_ID}', organization_id, user_id, '{}', 9000000000000 FROM api_keys WHERE id = '{OWNER_KEY_ID}'",
@@ -159,6 +170,8 @@ const BROKEN_PLAN: &str =
     "PRAGMA ignore_check_constraints = ON; UPDATE organizations SET plan = 'mystery'";
 const BROKEN_TICK: &str = "INSERT INTO ticks (id, source, scheduled_for, started_at)
     VALUES ('t', 'http', 0, 9000000000000000)";
+const BROKEN_LIMIT: &str = "CREATE TRIGGER broken AFTER INSERT ON rate_limits BEGIN
+    UPDATE rate_limits SET resets_at = 9000000000000000, used = 5000000000, last = 'x'; END";
 /// Something can be confirmed on every call.
 const PROMPTS: &str = r#"UPDATE voice_configs SET settings = '{"confirmations": ["The address"]}'"#;
 /// Every call is being recorded.
@@ -187,6 +200,9 @@ fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
             format!(r#"{{"prompt": "The address", "note": "{note}"}}"#)
         }
         ("patch /api/members/{id}", true) => r#"{"phone": "call me"}"#.to_owned(),
+        ("post /api/sign-in" | "post /api/sign-in/verify", true) => {
+            r#"{"email": "ada"}"#.to_owned()
+        }
         ("post /api/keys", true) => r#"{"name": "Program", "scopes": []}"#.to_owned(),
         ("put /api/calls/{id}/outcome", true) => r#"{"outcome": "other"}"#.to_owned(),
         ("put /api/calls/{id}/qa", true) => {
@@ -207,6 +223,28 @@ async fn provoking(
     let good = Sent::well_formed(endpoint, booking);
     let nobody = "019b0000-0000-7000-8000-00000000ffff";
     Some(match (&*endpoint.to_string(), code) {
+        ("post /api/sign-in/verify", ErrorCode::Unauthorized) => {
+            good.saying(r#"{"token": "other"}"#)
+        }
+        ("post /api/sign-in" | "post /api/sign-in/verify", ErrorCode::Forbidden) => good
+            .without("authorization")
+            .with("sec-fetch-site", "cross-site"),
+        (
+            "post /api/sign-in" | "post /api/sign-in/verify" | "post /api/sign-in/passkey/options",
+            ErrorCode::Internal,
+        ) => {
+            world.sql(BROKEN_LIMIT);
+            good
+        }
+        (
+            "post /api/sign-in" | "post /api/sign-in/verify" | "post /api/sign-in/passkey/options",
+            ErrorCode::RateLimited,
+        ) => {
+            for _ in 0..50 {
+                good.clone().to(world).await;
+            }
+            good
+        }
         (_, ErrorCode::Unauthorized) => good.without("authorization"),
         (_, ErrorCode::PlanRequired) => {
             world.sql("UPDATE organizations SET plan = 'free'");
@@ -267,6 +305,9 @@ async fn provoking(
         (name, ErrorCode::InvalidField | ErrorCode::NotSupported) => {
             good.saying(breaking_a_rule(name, code)?)
         }
+        ("post /api/organizations/switch", ErrorCode::NotFound) => {
+            good.saying(format!(r#"{{"organization_id": "{nobody}"}}"#))
+        }
         ("post /api/notices/read", ErrorCode::NotFound) => {
             good.saying(format!(r#"{{"id": "{nobody}:busy"}}"#))
         }
@@ -310,6 +351,7 @@ fn settings_for(endpoint: &Endpoint, code: ErrorCode) -> &'static [(&'static str
     match (code, endpoint.path) {
         (ErrorCode::NotConfigured, "/api/cron/scheduled-calls") => &[("CRON_SECRET", "")],
         (ErrorCode::NotConfigured, path) if ways_in::need_an_address(path) => &[("PUBLIC_URL", "")],
+        (ErrorCode::NotConfigured, "/api/sign-in") => &[("MAIL_API_KEY", "")],
         (ErrorCode::NotConfigured, _) => &[("SIGNALWIRE_SIGNING_KEY", "")],
         _ => &[],
     }
@@ -338,7 +380,12 @@ async fn every_declared_error_is_answered_as_declared() {
                     assert_eq!(answer.error.code, code, "{case}: {body}");
                     assert_eq!(status.as_u16(), code.status(), "{case}");
                     assert!(headers.contains_key("x-request-id"), "{case}");
-                    let later = [ErrorCode::Unavailable, ErrorCode::InProgress].contains(&code);
+                    let later = [
+                        ErrorCode::Unavailable,
+                        ErrorCode::InProgress,
+                        ErrorCode::RateLimited,
+                    ]
+                    .contains(&code);
                     assert_eq!(headers.contains_key("retry-after"), later, "{case}");
                     let sign_in = code == ErrorCode::Unauthorized;
                     assert_eq!(headers.contains_key("www-authenticate"), sign_in, "{case}");

@@ -13,6 +13,7 @@ mod principal;
 mod punctuality;
 mod records;
 mod sessions;
+mod sign_in;
 mod voice_config;
 mod ways_in;
 
@@ -75,6 +76,8 @@ const GUARDED: &[(Method, &str)] = &[
         "/api/sessions/019a0000-0000-7000-8000-000000000301",
     ),
     (Method::POST, "/api/sign-out"),
+    (Method::GET, "/api/me"),
+    (Method::POST, "/api/organizations/switch"),
     (Method::GET, "/api/organization"),
     (Method::PATCH, "/api/organization"),
     (Method::GET, "/api/passkeys"),

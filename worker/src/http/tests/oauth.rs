@@ -207,8 +207,8 @@ async fn a_person_sees_who_asks_for_what_and_the_page_runs_nothing() {
     assert_eq!(
         page.policy,
         format!(
-            "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'self' \
-             https://{ID}.chromiumapp.org; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'self'; form-action 'self' https://{ID}.chromiumapp.org; \
+             base-uri 'none'; frame-ancestors 'none'"
         )
     );
     insta::assert_snapshot!(page.body);

@@ -1,0 +1,67 @@
+//! `/api/me` and `/api/organizations/switch`: who one is, and in which organization.
+
+use super::{body, bookings::entry, principal, sessions};
+use crate::{
+    App, Error,
+    store::{credentials::Principal, users},
+};
+use axum::{Json, body::Body, http::HeaderMap};
+use callslot_shared::{
+    access::{Action, Feature},
+    api::{ErrorCode, Me, MeBody, Membership, SessionBody, SwitchOrganization},
+    ids::OrganizationId,
+};
+
+/// No such organization, or the reader is no member of it.
+const NO_ORGANIZATION: Error = Error::Plain(
+    ErrorCode::NotFound,
+    "You are not a member of such an organization.",
+);
+
+/// Shows who asks.
+#[worker::send]
+pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<MeBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Account, Action::Read).await?;
+    let (user, organizations) = account(&app, &by).await?;
+    Ok(Json(MeBody {
+        success: true,
+        user,
+        organizations,
+    }))
+}
+
+/// Who asks and where they are a member. A key, which is one organization's, tells nothing of others.
+pub(super) async fn account(app: &App, by: &Principal) -> Result<(Me, Vec<Membership>), Error> {
+    let all = by.via != principal::API_KEY;
+    users::account(&*app.db, by, all)
+        .await?
+        .ok_or(Error::UNAUTHORIZED)
+}
+
+/// Turns the session that asks to another organization.
+#[worker::send]
+pub(super) async fn switch(
+    app: App,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<SessionBody>, Error> {
+    let by = sessions::signed_in(&app, &headers, Action::Write).await?;
+    let request: SwitchOrganization = body::json(&headers, body).await?;
+    let session = turn(&app, &by, request.organization_id).await?;
+    Ok(Json(SessionBody {
+        success: true,
+        session,
+    }))
+}
+
+/// Turns a principal's session to an organization.
+pub(super) async fn turn(
+    app: &App,
+    by: &Principal,
+    to: OrganizationId,
+) -> Result<callslot_shared::api::Session, Error> {
+    let session = by.credential_id.parse().map_err(|_| Error::UNAUTHORIZED)?;
+    users::switch(&*app.db, session, to, &entry(app, by))
+        .await?
+        .ok_or(NO_ORGANIZATION)
+}

@@ -1,0 +1,102 @@
+//! `/account`: who one is, in which organization, and where one is signed in.
+
+use super::{failed, form, html, see, sign_in::has_to_sign_in};
+use crate::{
+    App, Error,
+    http::{bookings::entry, cookie, me, sessions as own},
+    pages::{self, Account, Language},
+    store::{credentials::Principal, passkeys, sessions},
+};
+use axum::{
+    body::Body,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse as _, Response},
+};
+use callslot_shared::access::Action;
+
+/// Shows the page.
+#[worker::send]
+pub(super) async fn show(app: App, headers: HeaderMap) -> Response {
+    let language = Language::asked_for(&headers);
+    let page = async {
+        let by = own::signed_in(&app, &headers, Action::Read).await?;
+        let (user, organizations) = me::account(&app, &by).await?;
+        let now = app.clock.now();
+        let sessions = sessions::list(&*app.db, by.user_id, &by.credential_id, now).await?;
+        let account = Account {
+            user: &user,
+            organizations: &organizations,
+            sessions: &sessions,
+            passkeys: &passkeys::list(&*app.db, by.user_id).await?,
+        };
+        Ok(html(
+            StatusCode::OK,
+            pages::account(language, &account, None),
+        ))
+    };
+    answered(language, page.await)
+}
+
+/// Signs out here.
+#[worker::send]
+pub(super) async fn sign_out(app: App, headers: HeaderMap, body: Body) -> Response {
+    let done = async {
+        let (by, _) = asked(&app, &headers, body).await?;
+        own::end(&app, &by).await?;
+        Ok(([cookie::clear()], see("/sign-in")).into_response())
+    };
+    answered(Language::asked_for(&headers), done.await)
+}
+
+/// Signs out everywhere.
+#[worker::send]
+pub(super) async fn sign_out_everywhere(app: App, headers: HeaderMap, body: Body) -> Response {
+    let done = async {
+        let (by, _) = asked(&app, &headers, body).await?;
+        sessions::revoke_all(&*app.db, &entry(&app, &by)).await?;
+        Ok(([cookie::clear()], see("/sign-in")).into_response())
+    };
+    answered(Language::asked_for(&headers), done.await)
+}
+
+/// Ends another of one's sessions.
+#[worker::send]
+pub(super) async fn end_session(app: App, headers: HeaderMap, body: Body) -> Response {
+    let done = async {
+        let (by, fields) = asked(&app, &headers, body).await?;
+        if let Some(Ok(id)) = fields.get("id").map(|id| id.parse()) {
+            sessions::revoke(&*app.db, id, "session.revoke", &entry(&app, &by)).await?;
+        }
+        Ok(see("/account"))
+    };
+    answered(Language::asked_for(&headers), done.await)
+}
+
+/// Turns the session to another organization.
+#[worker::send]
+pub(super) async fn switch(app: App, headers: HeaderMap, body: Body) -> Response {
+    let done = async {
+        let (by, fields) = asked(&app, &headers, body).await?;
+        if let Some(Ok(id)) = fields.get("organization_id").map(|id| id.parse()) {
+            me::turn(&app, &by, id).await?;
+        }
+        Ok(see("/account"))
+    };
+    answered(Language::asked_for(&headers), done.await)
+}
+
+type Fields = std::collections::HashMap<String, String>;
+
+/// Who has sent a form, and what.
+async fn asked(app: &App, headers: &HeaderMap, body: Body) -> Result<(Principal, Fields), Error> {
+    let fields = form(app, headers, body).await?;
+    Ok((own::signed_in(app, headers, Action::Write).await?, fields))
+}
+
+fn answered(language: Language, done: Result<Response, Error>) -> Response {
+    match done {
+        Ok(response) => response,
+        Err(error) if has_to_sign_in(&error) => see("/sign-in"),
+        Err(error) => failed(language, &error),
+    }
+}

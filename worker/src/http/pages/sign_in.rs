@@ -1,0 +1,139 @@
+//! `/sign-in`: the address, then the code; or the link and a button.
+
+use super::{failed, form, html, next, said, see, told};
+use crate::{
+    App, Error,
+    http::{session::Opened, sign_in},
+    pages::{self, Language},
+};
+use axum::{
+    body::Body,
+    extract::RawQuery,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse as _, Response},
+};
+use callslot_shared::api::{ErrorCode, Proof, SignIn, VerifySignIn, token};
+use std::collections::HashMap;
+
+/// Asks for an address.
+pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let fields = read(query.as_deref());
+    let page = pages::ask(Language::asked_for(&headers), next(&fields), None);
+    html(StatusCode::OK, page)
+}
+
+fn read(query: Option<&str>) -> HashMap<String, String> {
+    url::form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+        .into_owned()
+        .collect()
+}
+
+/// Sends the message and asks for its code.
+#[worker::send]
+pub(super) async fn ask(app: App, headers: HeaderMap, body: Body) -> Response {
+    let language = Language::asked_for(&headers);
+    let words = pages::words(language);
+    let fields = match form(&app, &headers, body).await {
+        Ok(fields) => fields,
+        Err(error) => return failed(language, &error),
+    };
+    let request = SignIn {
+        email: fields.get("email").cloned().unwrap_or_default(),
+    };
+    let again = |status, says| html(status, pages::ask(language, next(&fields), Some(says)));
+    let Ok(email) = request.address() else {
+        return again(StatusCode::UNPROCESSABLE_ENTITY, words.not_an_address);
+    };
+    match sign_in::begin(&app, &headers, &email).await {
+        Ok(()) => html(
+            StatusCode::OK,
+            pages::code(language, &email, next(&fields), None),
+        ),
+        Err(error) => {
+            let (status, says) = said(language, &error);
+            told(&error, again(status, says))
+        }
+    }
+}
+
+/// Signs in with the code.
+#[worker::send]
+pub(super) async fn code(app: App, headers: HeaderMap, body: Body) -> Response {
+    let language = Language::asked_for(&headers);
+    let words = pages::words(language);
+    let fields = match form(&app, &headers, body).await {
+        Ok(fields) => fields,
+        Err(error) => return failed(language, &error),
+    };
+    let email = fields.get("email").map_or("", String::as_str);
+    let request = VerifySignIn {
+        email: Some(email.to_owned()),
+        code: Some(fields.get("code").cloned().unwrap_or_default()),
+        token: None,
+    };
+    let again = |status, says| {
+        let page = pages::code(language, email, next(&fields), Some(says));
+        html(status, page)
+    };
+    let Ok(proof) = request.proof() else {
+        return again(StatusCode::UNPROCESSABLE_ENTITY, words.not_a_code);
+    };
+    match sign_in::finish(&app, &headers, &proof).await {
+        Ok(opened) => signed_in(&app, language, &opened, next(&fields)),
+        Err(error) => {
+            let (status, says) = said(language, &error);
+            told(&error, again(status, says))
+        }
+    }
+}
+
+/// Where the link in the mail leads: to a button. To look at it signs nobody in.
+pub(super) async fn link(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let language = Language::asked_for(&headers);
+    let words = pages::words(language);
+    let fields = read(query.as_deref());
+    let given = fields.get("token").map_or("", String::as_str);
+    match token("token", given) {
+        Ok(token) => {
+            let says = (words.sign_in, words.confirm, words.sign_in);
+            let page = pages::confirm(language, "/sign-in/link", &token, says);
+            html(StatusCode::OK, page)
+        }
+        Err(_) => failed(language, &sign_in::WRONG),
+    }
+}
+
+/// Signs in with the link's token.
+#[worker::send]
+pub(super) async fn follow(app: App, headers: HeaderMap, body: Body) -> Response {
+    let language = Language::asked_for(&headers);
+    let opened = async {
+        let fields = form(&app, &headers, body).await?;
+        let given = fields.get("token").map_or("", String::as_str);
+        let token = token("token", given).map_err(|_| sign_in::WRONG)?;
+        sign_in::finish(&app, &headers, &Proof::Token(token)).await
+    };
+    match opened.await {
+        Ok(opened) => signed_in(&app, language, &opened, None),
+        Err(error) => failed(language, &error),
+    }
+}
+
+/// Gives the session to the browser, and leads on.
+pub(super) fn signed_in(
+    app: &App,
+    language: Language,
+    opened: &Opened,
+    next: Option<&str>,
+) -> Response {
+    let then = match next {
+        Some(next) => html(StatusCode::OK, pages::going_on(language, next)),
+        None => see("/account"),
+    };
+    ([opened.cookie(app)], then).into_response()
+}
+
+/// Whether somebody is not signed in, or no longer.
+pub(super) fn has_to_sign_in(error: &Error) -> bool {
+    error.body().error.code == ErrorCode::Unauthorized
+}

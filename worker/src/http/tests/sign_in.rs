@@ -1,0 +1,505 @@
+//! Signing in by mail: once, in time, at most so often, and without telling whose address is whose.
+
+use super::*;
+use crate::{mail::Mail, testing::Fault};
+use axum::http::HeaderMap;
+use std::time::Duration;
+use tokio::task::LocalSet;
+
+const OLIVIA: &str = "olivia.owner@acme.example";
+const NOBODY: &str = "nobody@acme.example";
+const OPERATOR_MAIL: &str = "oscar.operator@acme.example";
+
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: String,
+}
+
+impl Answer {
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    /// The session's token, from the cookie.
+    pub(super) fn token(&self) -> String {
+        let cookie = self.headers["set-cookie"].to_str().unwrap();
+        let value = cookie.strip_prefix("__Host-callslot_session=").unwrap();
+        value.split(';').next().unwrap().to_owned()
+    }
+
+    /// Everything but what is the answer's own.
+    fn alike(mut self) -> (u16, HeaderMap, String) {
+        self.headers.remove("x-request-id");
+        (self.status, self.headers, self.body)
+    }
+}
+
+pub(super) async fn send(
+    world: &World,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Body>,
+) -> Answer {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let request = request.body(body.into()).unwrap();
+    let (parts, body) = crate::http::serve(world.app.clone(), request)
+        .await
+        .into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    Answer {
+        status: parts.status.as_u16(),
+        headers: parts.headers,
+        body: String::from_utf8(body.to_vec()).unwrap(),
+    }
+}
+
+pub(super) async fn post(world: &World, path: &str, body: Value) -> Answer {
+    let ip = [("cf-connecting-ip", "192.0.2.1")];
+    send(world, Method::POST, path, &ip, body.to_string()).await
+}
+
+async fn ask(world: &World, email: &str) -> Answer {
+    post(world, "/api/sign-in", json!({ "email": email })).await
+}
+
+async fn verify(world: &World, body: Value) -> Answer {
+    post(world, "/api/sign-in/verify", body).await
+}
+
+fn code(mail: &Mail) -> String {
+    let line = mail.text.lines().nth(2).unwrap();
+    line.replace(' ', "")
+}
+
+pub(super) fn link_token(mail: &Mail) -> String {
+    let (_, rest) = mail.text.split_once("?token=").unwrap();
+    rest.split_whitespace().next().unwrap().to_owned()
+}
+
+/// Asks for a mail that has to come, and answers its code and its link's token.
+async fn mailed(world: &World, email: &str) -> (String, String) {
+    let before = world.outbox.sent().len();
+    let answer = ask(world, email).await;
+    assert_eq!(answer.status, 202, "{}", answer.body);
+    let sent = world.outbox.sent();
+    assert_eq!(sent.len(), before + 1, "one message");
+    let mail = sent.last().unwrap();
+    (code(mail), link_token(mail))
+}
+
+fn other_code(code: &str) -> String {
+    let number: u32 = code.parse().unwrap();
+    format!("{:06}", (number + 1) % 1_000_000)
+}
+
+async fn me(world: &World, token: &str) -> Answer {
+    let cookie = format!("__Host-callslot_session={token}");
+    send(world, Method::GET, "/api/me", &[("cookie", &cookie)], "").await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_code_from_the_mail_signs_in_by_cookie() {
+    let world = World::new();
+    let (code, _) = mailed(&world, " Olivia.Owner@ACME.example ").await;
+    assert_eq!(world.outbox.sent()[0].to, OLIVIA);
+    let spaced = format!("{} {}", &code[..3], &code[3..]);
+    let answer = verify(&world, json!({"email": OLIVIA, "code": spaced})).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let cookie = answer.headers["set-cookie"].to_str().unwrap();
+    assert!(
+        cookie.ends_with("; Max-Age=7776000; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        "{cookie}"
+    );
+    assert!(!answer.body.contains(&answer.token()), "{}", answer.body);
+    let shown = me(&world, &answer.token()).await.json();
+    assert_eq!(shown["user"]["email"], OLIVIA);
+    assert_eq!(shown["organizations"][0]["name"], "Acme Support");
+    assert_eq!(shown["organizations"][0]["current"], true);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_mailed_is_stored_as_hashes_only() {
+    let world = World::new();
+    let (code, token) = mailed(&world, OLIVIA).await;
+    let stored = world.text(
+        "SELECT json_array(id, email_hash, user_id, code_hash, token_hash, wrong_codes, wrong_in, used_in)
+         FROM sign_ins",
+    );
+    for secret in [&*code, &*token, OLIVIA] {
+        assert!(!stored.contains(secret), "{secret} in {stored}");
+    }
+    assert!(stored.contains(&hash(&token)) && token.len() == 64);
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_address_is_answered_alike_with_as_many_round_trips() {
+    let world = World::new();
+    world.sql(&format!(
+        "INSERT INTO users (id, name, email) VALUES ('019b0000-0000-7000-8000-000000000777', 'Left', 'left@acme.example');
+         UPDATE members SET active = 0 WHERE user_id =
+           (SELECT id FROM users WHERE email = '{OPERATOR_MAIL}')"
+    ));
+    let mut answers = Vec::new();
+    let mut trips = Vec::new();
+    for email in [OLIVIA, NOBODY, OPERATOR_MAIL, "left@acme.example"] {
+        let before = world.db.batches();
+        answers.push(ask(&world, email).await.alike());
+        trips.push(world.db.batches() - before);
+        let wrong = json!({"email": email, "code": "000001"});
+        let before = world.db.batches();
+        answers.push(verify(&world, wrong).await.alike());
+        trips.push(world.db.batches() - before);
+    }
+    assert_eq!(answers[0].0, 202);
+    assert_eq!(answers[1].0, 401);
+    for (n, answer) in answers.iter().enumerate() {
+        assert_eq!(*answer, answers[n % 2]);
+        assert_eq!(trips[n], trips[n % 2]);
+    }
+    let to: Vec<_> = world
+        .outbox
+        .sent()
+        .into_iter()
+        .map(|mail| mail.to)
+        .collect();
+    assert_eq!(to, [OLIVIA]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_link_signs_in_by_a_click_and_once() {
+    let world = World::new();
+    let (code, token) = mailed(&world, OLIVIA).await;
+    let path = format!("/sign-in/link?token={token}");
+    for _ in 0..2 {
+        // What looks through mail follows links.
+        let page = send(&world, Method::GET, &path, &[], "").await;
+        assert_eq!(page.status, 200);
+        assert!(!page.headers.contains_key("set-cookie"));
+        assert!(page.body.contains(&token) && page.body.contains("<button"));
+    }
+    let form = format!("token={token}");
+    let elsewhere = [("sec-fetch-site", "cross-site")];
+    let page = send(
+        &world,
+        Method::POST,
+        "/sign-in/link",
+        &elsewhere,
+        form.clone(),
+    )
+    .await;
+    assert_eq!(page.status, 403);
+    let here = [("sec-fetch-site", "same-origin")];
+    let page = send(&world, Method::POST, "/sign-in/link", &here, form.clone()).await;
+    assert_eq!(
+        (page.status, &page.headers["location"]),
+        (303, &"/account".parse().unwrap())
+    );
+    assert_eq!(me(&world, &page.token()).await.status, 200);
+    let page = send(&world, Method::POST, "/sign-in/link", &here, form).await;
+    assert_eq!(page.status, 422);
+    assert!(!page.headers.contains_key("set-cookie"));
+    let answer = verify(&world, json!({"email": OLIVIA, "code": code})).await;
+    assert_eq!(answer.status, 401, "the code of the same mail");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_code_opens_once_in_ten_minutes_and_only_the_newest() {
+    let world = World::new();
+    let (code, token) = mailed(&world, OLIVIA).await;
+    tokio::time::advance(Duration::from_secs(600)).await;
+    for late in [
+        json!({"email": OLIVIA, "code": code}),
+        json!({"token": token}),
+    ] {
+        assert_eq!(verify(&world, late).await.status, 401);
+    }
+    let (older, older_link) = mailed(&world, OLIVIA).await;
+    tokio::time::advance(Duration::from_secs(1)).await;
+    let (newer, _) = mailed(&world, OLIVIA).await;
+    assert_ne!(older, newer);
+    let with = |code: &str| json!({"email": OLIVIA, "code": code});
+    assert_eq!(verify(&world, with(&older)).await.status, 401);
+    assert_eq!(verify(&world, with(&newer)).await.status, 200);
+    assert_eq!(verify(&world, with(&newer)).await.status, 401, "again");
+    let link = json!({ "token": older_link });
+    assert_eq!(verify(&world, link).await.status, 401, "an older link");
+    assert_eq!(
+        world.text("SELECT CAST(COUNT(*) AS TEXT) FROM sessions"),
+        "1"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_code_of_one_address_opens_nothing_for_another() {
+    let world = World::new();
+    let (code, _) = mailed(&world, OLIVIA).await;
+    mailed(&world, OPERATOR_MAIL).await;
+    let body = json!({"email": OPERATOR_MAIL, "code": code});
+    assert_eq!(verify(&world, body).await.status, 401);
+}
+
+#[tokio::test(start_paused = true)]
+async fn five_wrong_codes_spend_the_code_and_leave_a_trace_but_not_the_link() {
+    let world = World::new();
+    let (code, token) = mailed(&world, OLIVIA).await;
+    let wrong = json!({"email": OLIVIA, "code": other_code(&code)});
+    for _ in 0..6 {
+        assert_eq!(verify(&world, wrong.clone()).await.status, 401);
+    }
+    let right = json!({"email": OLIVIA, "code": code});
+    assert_eq!(verify(&world, right).await.status, 401);
+    assert_eq!(
+        world.text("SELECT CAST(wrong_codes AS TEXT) FROM sign_ins"),
+        "5"
+    );
+    let audited = world.text(
+        "SELECT group_concat(action || ' ' || json_extract(details, '$.wrong_codes'), ', ') FROM
+           (SELECT * FROM audit_log WHERE action = 'sign_in.failed' ORDER BY rowid)",
+    );
+    let expected: Vec<_> = (1..=5).map(|n| format!("sign_in.failed {n}")).collect();
+    assert_eq!(audited, expected.join(", "));
+    assert_eq!(verify(&world, json!({"token": token})).await.status, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_address_is_tried_so_often_and_no_more() {
+    let world = World::new();
+    let mut statuses = Vec::new();
+    for _ in 0..11 {
+        let body = json!({"email": NOBODY, "code": "000001"});
+        statuses.push(verify(&world, body).await.status);
+    }
+    assert_eq!(statuses[..10], [401; 10]);
+    assert_eq!(statuses[10], 429);
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_two_hundred_at_once_exactly_as_many_pass_as_may() {
+    let world = World::with_settings(&[
+        ("SIGN_IN_PER_ADDRESS", "1000"),
+        ("SIGN_IN_PER_DEPLOYMENT", "50"),
+        ("SIGN_IN_PER_IP", "1000"),
+    ]);
+    for expected in [50, 50] {
+        let asked = (0..200).map(|n| ask(&world, if n % 2 == 0 { OLIVIA } else { NOBODY }));
+        let answers = futures_util::future::join_all(asked).await;
+        let passed = answers.iter().filter(|answer| answer.status == 202).count();
+        assert_eq!(passed, expected);
+        for refused in answers.iter().filter(|answer| answer.status != 202) {
+            assert_eq!(refused.status, 429);
+            assert_eq!(refused.json()["error"]["code"], "rate_limited");
+            assert_eq!(refused.headers["retry-after"], "900");
+            assert_eq!(
+                refused.headers["ratelimit-policy"],
+                "\"sign-in\";q=50;w=900"
+            );
+            assert_eq!(refused.headers["ratelimit"], "\"sign-in\";r=0;t=900");
+        }
+        assert_eq!(
+            world.text("SELECT CAST(used AS TEXT) FROM rate_limits WHERE bucket = 'sign_in'"),
+            "50"
+        );
+        tokio::time::advance(Duration::from_secs(900)).await;
+    }
+    assert_eq!(
+        world.text("SELECT CAST(COUNT(*) AS TEXT) FROM sign_ins"),
+        "100"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_address_and_a_place_in_the_network_have_limits_of_their_own() {
+    let world = World::with_settings(&[("SIGN_IN_PER_IP", "7")]);
+    let from = async |email: &str, ip: &str| {
+        let body = json!({ "email": email }).to_string();
+        let headers = [
+            ("cf-connecting-ip", ip),
+            ("x-forwarded-for", "198.51.100.9"),
+        ];
+        send(&world, Method::POST, "/api/sign-in", &headers, body)
+            .await
+            .status
+    };
+    for n in 0..6 {
+        let expected = if n < 5 { 202 } else { 429 };
+        assert_eq!(from(OLIVIA, "192.0.2.1").await, expected);
+    }
+    // What was refused is counted nowhere, so two of seven are left.
+    for (email, expected) in [
+        ("a@b.example", 202),
+        ("c@d.example", 202),
+        ("e@f.example", 429),
+    ] {
+        assert_eq!(from(email, "192.0.2.1").await, expected, "{email}");
+    }
+    for (n, ip) in (0..8).zip(["2001:db8::1", "2001:db8:0:0:ffff::2"].into_iter().cycle()) {
+        let email = format!("six{n}@b.example");
+        let expected = if n < 7 { 202 } else { 429 };
+        assert_eq!(from(&email, ip).await, expected, "one network: {ip}");
+    }
+    assert_eq!(from("g@h.example", "2001:db8:0:1::1").await, 202);
+    assert_eq!(from("i@j.example", "192.0.2.2").await, 202);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_mail_nobody_is_looked_up_and_nothing_opens() {
+    for missing in ["MAIL_BASE_URL", "MAIL_API_KEY", "MAIL_FROM", "PUBLIC_URL"] {
+        let world = World::with_settings(&[(missing, "")]);
+        let before = world.db.batches();
+        let [known, unknown] = [ask(&world, OLIVIA).await, ask(&world, NOBODY).await];
+        assert_eq!(known.json()["error"]["code"], "not_configured", "{missing}");
+        assert_eq!(known.alike(), unknown.alike());
+        assert_eq!(world.db.batches(), before);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_whose_sending_fails_is_sent_again_and_arrives_once() {
+    LocalSet::new()
+        .run_until(async {
+            for (faults, tries, arrives) in [
+                (vec![Fault::Before], 2, 1),
+                (vec![Fault::After], 2, 1),
+                (vec![Fault::Before, Fault::Before, Fault::Before], 3, 0),
+            ] {
+                let world = World::new();
+                for fault in faults {
+                    world.outbox.fail(fault);
+                }
+                assert_eq!(ask(&world, OLIVIA).await.status, 202);
+                tokio::time::sleep(Duration::from_secs(10)).await;
+                assert_eq!(world.outbox.tries(), tries);
+                assert_eq!(world.outbox.sent().len(), arrives);
+            }
+        })
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_signs_in_once_or_not_at_all() {
+    let world = World::new();
+    world.db.fail("INSERT INTO sign_ins", Fault::Before);
+    let answer = ask(&world, OLIVIA).await;
+    assert_eq!((answer.status, world.outbox.sent().len()), (503, 0));
+    let (code, _) = mailed(&world, OLIVIA).await;
+    let right = json!({"email": OLIVIA, "code": code});
+    world.db.fail("UPDATE sign_ins SET used_in", Fault::Before);
+    assert_eq!(verify(&world, right.clone()).await.status, 503);
+    world.db.fail("UPDATE sign_ins SET used_in", Fault::After);
+    let answer = verify(&world, right).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(me(&world, &answer.token()).await.status, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_disabled_after_the_mail_does_not_get_in() {
+    let world = World::new();
+    let (code, token) = mailed(&world, OPERATOR_MAIL).await;
+    world.sql("UPDATE members SET active = 0 WHERE role = 'operator'");
+    for proof in [
+        json!({"email": OPERATOR_MAIL, "code": code}),
+        json!({ "token": token }),
+    ] {
+        assert_eq!(verify(&world, proof).await.status, 401);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_of_somebody_elses_asks_for_no_mail_and_signs_nobody_in() {
+    let world = World::new();
+    let (code, _) = mailed(&world, OLIVIA).await;
+    let proof = json!({"email": OLIVIA, "code": code}).to_string();
+    let mail = json!({ "email": OLIVIA }).to_string();
+    for headers in [
+        [("sec-fetch-site", "cross-site")],
+        [("sec-fetch-site", "same-site")],
+        [("origin", "https://evil.example")],
+    ] {
+        for (path, body) in [("/api/sign-in", &mail), ("/api/sign-in/verify", &proof)] {
+            let answer = send(&world, Method::POST, path, &headers, body.clone()).await;
+            assert_eq!(answer.status, 403, "{path}");
+            assert!(!answer.headers.contains_key("set-cookie"));
+        }
+    }
+    assert_eq!(world.outbox.sent().len(), 1);
+}
+
+/// Olivia also runs the other organization.
+const BOTH: &str = "INSERT INTO members (organization_id, user_id, role, created_at)
+    VALUES ('019b0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000101', 'viewer', 9000000000000)";
+const OTHER: &str = "019b0000-0000-7000-8000-000000000001";
+
+#[tokio::test(start_paused = true)]
+async fn a_person_switches_between_their_organizations_and_comes_back_to_the_last() {
+    let world = World::new();
+    world.sql(OTHERS);
+    let (code, _) = mailed(&world, OLIVIA).await;
+    let token = verify(&world, json!({"email": OLIVIA, "code": code}))
+        .await
+        .token();
+    let cookie = format!("__Host-callslot_session={token}");
+    let headers = [("cookie", &*cookie), ("sec-fetch-site", "same-origin")];
+    let switch = async |to: &str| {
+        let body = json!({ "organization_id": to }).to_string();
+        send(
+            &world,
+            Method::POST,
+            "/api/organizations/switch",
+            &headers,
+            body,
+        )
+        .await
+    };
+    let nowhere = "019b0000-0000-7000-8000-00000000ffff";
+    let [theirs, none] = [switch(OTHER).await, switch(nowhere).await];
+    assert_eq!(theirs.status, 404);
+    assert_eq!(theirs.alike(), none.alike());
+    world.sql(BOTH);
+    assert_eq!(switch(OTHER).await.status, 200);
+    let shown = me(&world, &token).await.json();
+    let current: Vec<_> = shown["organizations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["name"].as_str().unwrap(), one["current"] == true))
+        .collect();
+    assert_eq!(current, [("Acme Support", false), ("Other Clinic", true)]);
+    let list = send(&world, Method::GET, "/api/bookings", &headers, "").await;
+    assert_eq!(list.json()["bookings"][0]["title"], "Theirs");
+    let audited = format!(
+        "SELECT action FROM audit_log WHERE organization_id = '{OTHER}' AND action LIKE 'organization%'"
+    );
+    assert_eq!(world.text(&audited), "organization.enter");
+    tokio::time::advance(Duration::from_secs(1)).await;
+    let (_, link) = mailed(&world, OLIVIA).await;
+    let again = verify(&world, json!({ "token": link })).await.json();
+    assert_eq!(again["session"]["organization_id"], OTHER, "the last one");
+    world.sql(&format!(
+        "UPDATE members SET active = 0 WHERE organization_id = '{OTHER}' AND role = 'viewer'"
+    ));
+    assert_eq!(me(&world, &token).await.status, 401);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_tells_of_its_own_organization_only() {
+    let world = World::new();
+    world.sql(OTHERS);
+    world.sql(BOTH);
+    let (_, shown) = world.send(Method::GET, "/api/me", Value::Null).await;
+    assert_eq!(shown["organizations"].as_array().unwrap().len(), 1);
+    assert_eq!(shown["organizations"][0]["name"], "Acme Support");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_language_of_a_message_is_the_readers() {
+    let world = World::new();
+    let body = json!({ "email": OLIVIA }).to_string();
+    let headers = [("accept-language", "es-ES,es;q=0.9")];
+    send(&world, Method::POST, "/api/sign-in", &headers, body).await;
+    assert_eq!(world.outbox.sent()[0].subject, "Iniciar sesión en Callslot");
+}

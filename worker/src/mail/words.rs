@@ -1,0 +1,159 @@
+//! What messages say, in every language there is.
+
+use super::Mail;
+use crate::pages::{Language, escaped};
+use std::fmt::Write as _;
+
+/// One paragraph of a message.
+enum Part<'a> {
+    /// Words.
+    Says(String),
+    /// A code to read or copy.
+    Code(&'a str),
+    /// An address to open, and what opening it does.
+    Link(&'a str, &'static str),
+}
+
+/// The message with a code and a link to sign in with.
+pub(crate) fn sign_in(language: Language, key: String, to: String, code: &str, link: &str) -> Mail {
+    let spaced = spaced(code);
+    let (subject, code_is, or_open, open, lasts) = match language {
+        Language::English => (
+            "Sign in to Callslot",
+            "Your code:",
+            "Or open this link and press the button there:",
+            "Sign in",
+            "Both work once, for ten minutes. If you did not ask for this, do nothing: without them nobody can sign in.",
+        ),
+        Language::Spanish => (
+            "Iniciar sesión en Callslot",
+            "Tu código:",
+            "O abre este enlace y pulsa el botón:",
+            "Iniciar sesión",
+            "Ambos funcionan una sola vez, durante diez minutos. Si no lo has pedido tú, no hagas nada: sin ellos nadie puede entrar.",
+        ),
+    };
+    let parts = [
+        Part::Says(code_is.to_owned()),
+        Part::Code(&spaced),
+        Part::Says(or_open.to_owned()),
+        Part::Link(link, open),
+        Part::Says(lasts.to_owned()),
+    ];
+    written(key, to, subject.to_owned(), language, &parts)
+}
+
+/// The message that invites somebody to an organization.
+pub(crate) fn invitation(
+    language: Language,
+    key: String,
+    to: String,
+    (inviter, organization): (&str, &str),
+    link: &str,
+) -> Mail {
+    let (subject, invites, open, lasts) = match language {
+        Language::English => (
+            format!("{inviter} invites you to {organization} on Callslot"),
+            format!(
+                "{inviter} invites you to {organization} on Callslot, which books phone calls and places them. To join, open this link and press the button there:"
+            ),
+            "Join",
+            "The link works once, for seven days. If you do not know who this is, do nothing.",
+        ),
+        Language::Spanish => (
+            format!("{inviter} te invita a {organization} en Callslot"),
+            format!(
+                "{inviter} te invita a {organization} en Callslot, que reserva llamadas y las realiza. Para unirte, abre este enlace y pulsa el botón:"
+            ),
+            "Unirme",
+            "El enlace funciona una sola vez, durante siete días. Si no sabes de quién se trata, no hagas nada.",
+        ),
+    };
+    let parts = [
+        Part::Says(invites),
+        Part::Link(link, open),
+        Part::Says(lasts.to_owned()),
+    ];
+    written(key, to, one_line(&subject), language, &parts)
+}
+
+/// A code in two groups, which are easier to keep in mind.
+fn spaced(code: &str) -> String {
+    let half = code.len() / 2;
+    match (code.get(..half), code.get(half..)) {
+        (Some(first), Some(second)) => format!("{first} {second}"),
+        _ => code.to_owned(),
+    }
+}
+
+/// Names are people's own words; a subject has no line breaks.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn written(
+    key: String,
+    to: String,
+    subject: String,
+    language: Language,
+    parts: &[Part<'_>],
+) -> Mail {
+    let (mut text, mut html) = (String::new(), String::new());
+    for part in parts {
+        // Writing to a string cannot fail.
+        let _ = match part {
+            Part::Says(says) => {
+                let _ = write!(text, "{says}\n\n");
+                write!(html, "<p>{}</p>", escaped(says))
+            }
+            Part::Code(code) => {
+                let _ = write!(text, "{code}\n\n");
+                write!(
+                    html,
+                    "<p style=\"font-size:24px;font-weight:600\">{}</p>",
+                    escaped(code)
+                )
+            }
+            Part::Link(link, opens) => {
+                let _ = write!(text, "{link}\n\n");
+                let link = escaped(link);
+                write!(html, "<p><a href=\"{link}\">{opens}</a></p>")
+            }
+        };
+    }
+    let style = "font:14px/1.5 system-ui,sans-serif;color:#14181f;background:#ffffff";
+    let tag = language.tag();
+    Mail {
+        key,
+        to,
+        subject,
+        text: text.trim_end().to_owned(),
+        html: format!(
+            "<!doctype html><html lang=\"{tag}\"><body style=\"{style}\">{html}</body></html>"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_read_as_reviewed() {
+        let mut all = String::new();
+        for language in [Language::English, Language::Spanish] {
+            let to = || "ada@example.com".to_owned();
+            let key = || "key".to_owned();
+            let link = "https://callslot.example/sign-in/link?token=abc";
+            let names = ("Olivia\nOwner", "Acme <Support>");
+            for mail in [
+                sign_in(language, key(), to(), "271828", link),
+                invitation(language, key(), to(), names, link),
+            ] {
+                let (subject, text, html) = (mail.subject, mail.text, mail.html);
+                let _ = write!(all, "{subject}\n\n{text}\n\n{html}\n\n---\n\n");
+            }
+        }
+        insta::assert_snapshot!(all);
+    }
+}

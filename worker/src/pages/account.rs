@@ -1,0 +1,90 @@
+//! The page about oneself: organizations, and where one is signed in.
+
+use super::{Language, escaped, hidden, page, passkeys, problem, words};
+use callslot_shared::api::{Me, Membership, Passkey, Session};
+use std::fmt::Write as _;
+
+/// What the page shows.
+pub(crate) struct Account<'a> {
+    /// Who reads it.
+    pub(crate) user: &'a Me,
+    /// Their organizations.
+    pub(crate) organizations: &'a [Membership],
+    /// Where they are signed in.
+    pub(crate) sessions: &'a [Session],
+    /// What they sign in with besides mail.
+    pub(crate) passkeys: &'a [Passkey],
+}
+
+/// The page.
+pub(crate) fn account(language: Language, account: &Account<'_>, said: Option<&str>) -> String {
+    let words = words(language);
+    let said = problem(said);
+    let (name, email) = (escaped(&account.user.name), escaped(&account.user.email));
+    let organizations = organizations(language, account.organizations);
+    let sessions = sessions(language, account.sessions);
+    let passkeys = passkeys::own(language, account.passkeys);
+    let (their_organizations, signed_in) = (words.organizations, words.sessions);
+    let (out, everywhere) = (words.sign_out, words.sign_out_everywhere);
+    let body = format!(
+        "{said}<p><strong>{name}</strong><br>{email}</p>
+<h2>{their_organizations}</h2>
+<ul>
+{organizations}</ul>
+<h2>{signed_in}</h2>
+<ul>
+{sessions}</ul>
+{passkeys}<div class=\"row\">
+<form method=\"post\" action=\"/account/sign-out\"><button>{out}</button></form>
+<form method=\"post\" action=\"/account/sign-out-everywhere\"><button class=\"quiet\">{everywhere}</button></form>
+</div>
+"
+    );
+    page(language, words.account, super::passkeys::SCRIPT, &body)
+}
+
+fn organizations(language: Language, organizations: &[Membership]) -> String {
+    let words = words(language);
+    let mut items = String::new();
+    for organization in organizations {
+        let (name, role) = (escaped(&organization.name), organization.role.as_str());
+        let then = if organization.current {
+            format!("<span>{}</span>", words.here)
+        } else {
+            let id = hidden("organization_id", &organization.id.to_string());
+            button("/account/switch", &id, words.switch)
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(items, "<li><span>{name} · {role}</span>{then}</li>");
+    }
+    items
+}
+
+fn sessions(language: Language, sessions: &[Session]) -> String {
+    let words = words(language);
+    let mut items = String::new();
+    for session in sessions {
+        let label = session.label.as_deref().unwrap_or(words.some_device);
+        let label = escaped(label);
+        let used = session.last_used_at.format("%Y-%m-%d %H:%M UTC");
+        let then = if session.current {
+            format!("<span>{}</span>", words.this_device)
+        } else {
+            let id = hidden("id", &session.id.to_string());
+            button("/account/sessions/end", &id, words.end)
+        };
+        let last_used = words.last_used;
+        let _ = writeln!(
+            items,
+            "<li><span>{label}<br>{last_used} {used}</span>{then}</li>"
+        );
+    }
+    items
+}
+
+fn button(action: &str, fields: &str, says: &str) -> String {
+    let action = escaped(action);
+    format!(
+        "<form method=\"post\" action=\"{action}\">{fields}<button class=\"quiet\">{says}</button></form>"
+    )
+}

@@ -1,0 +1,161 @@
+//! `rate_limits`: how often something may be done, counted exactly. Cross-tenant: what is counted for is
+//! an address or a place in the network, before anybody is known.
+
+use super::{Answers, Database, DatabaseError, Rows, Statement, sql, time};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// How many rows are forgotten at once.
+const BATCH: u32 = 100;
+
+/// How often something may be done in a time that begins with the first.
+#[derive(Debug, Clone, Serialize)]
+pub struct Limit {
+    /// What is counted for, without anybody's data in clear.
+    pub bucket: String,
+    /// How often, at least once.
+    pub most: u32,
+    /// In how many milliseconds.
+    pub window: i64,
+}
+
+impl Limit {
+    /// A limit for a bucket.
+    #[must_use]
+    pub fn new(bucket: String, most: u32, window: TimeDelta) -> Self {
+        Self {
+            bucket,
+            most: most.max(1),
+            window: window.num_milliseconds(),
+        }
+    }
+}
+
+/// What became of a request that was to be counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was counted for all limits.
+    Passed,
+    /// The limit at this place was reached, and nothing was counted.
+    Reached {
+        /// Its place among the limits.
+        limit: usize,
+        /// When there is room again.
+        resets_at: DateTime<Utc>,
+    },
+}
+
+/// A request with its limits, to be counted in a batch together with what it does.
+#[derive(Debug)]
+pub struct Counted<'a> {
+    /// The limits, one at least.
+    pub limits: &'a [Limit],
+    /// A fresh id for the request.
+    pub request: &'a str,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Whether the request `$request` was counted for the bucket `$bucket` by an earlier statement of the same
+/// batch.
+macro_rules! counted {
+    ($bucket:literal, $request:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM rate_limits counted WHERE counted.bucket = ",
+            $bucket,
+            " AND counted.last = ",
+            $request,
+            ")"
+        )
+    };
+}
+pub(super) use counted;
+
+impl Counted<'_> {
+    /// The bucket whose row tells whether the request was counted: it is for all of them or for none.
+    pub(super) fn bucket(&self) -> &str {
+        self.limits.first().map_or("", |limit| &limit.bucket)
+    }
+
+    fn limits(&self) -> String {
+        serde_json::to_string(self.limits).unwrap_or_default()
+    }
+
+    /// Counts the request for all limits if none of them is reached: one statement, so that of many at
+    /// once no more pass than may.
+    pub(super) fn count(&self) -> Statement {
+        sql!(
+            "INSERT INTO rate_limits (bucket, used, resets_at, last)
+             SELECT l.value ->> 'bucket', 1, ?2 + (l.value ->> 'window'), ?3 FROM json_each(?1) l
+             WHERE NOT EXISTS (
+               SELECT 1 FROM json_each(?1) k JOIN rate_limits r ON r.bucket = k.value ->> 'bucket'
+               WHERE r.resets_at > ?2 AND r.used >= k.value ->> 'most')
+             ON CONFLICT (bucket) DO UPDATE SET
+               used = CASE WHEN resets_at <= ?2 THEN 1 ELSE used + 1 END,
+               resets_at = CASE WHEN resets_at <= ?2 THEN excluded.resets_at ELSE resets_at END,
+               last = excluded.last",
+            self.limits(),
+            self.at,
+            self.request,
+        )
+    }
+
+    /// Reads what became of it.
+    pub(super) fn select(&self) -> Statement {
+        sql!(
+            "SELECT k.key AS place, r.used, r.resets_at, r.last
+             FROM json_each(?1) k JOIN rate_limits r ON r.bucket = k.value ->> 'bucket'
+             ORDER BY r.resets_at DESC",
+            self.limits(),
+        )
+    }
+
+    /// What [`Self::select`] has read, in the same batch.
+    pub(super) fn verdict(&self, rows: &Rows) -> Result<Verdict, DatabaseError> {
+        let rows: Vec<Row> = rows.all()?;
+        let mine = |row: &Row| row.last == self.request;
+        if !rows.is_empty() && rows.iter().all(mine) {
+            return Ok(Verdict::Passed);
+        }
+        // The one that takes longest, because trying before is in vain.
+        let now = self.at.timestamp_millis();
+        let reached = rows.iter().find(|row| {
+            let most = self.limits.get(row.place).map_or(0, |limit| limit.most);
+            row.resets_at > now && row.used >= most
+        });
+        let reached = reached.ok_or_else(|| {
+            DatabaseError::Failed("a request was neither counted nor refused".to_owned())
+        })?;
+        Ok(Verdict::Reached {
+            limit: reached.place,
+            resets_at: time(reached.resets_at)?,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct Row {
+    place: usize,
+    used: u32,
+    resets_at: i64,
+    last: String,
+}
+
+/// Counts a request that does nothing else in the database. Where the answer is lost it counts as refused:
+/// it may have been counted, and is never let pass uncounted.
+pub async fn take(db: &dyn Database, counted: &Counted<'_>) -> Result<Verdict, DatabaseError> {
+    let rows = db.batch(vec![counted.count(), counted.select()]).await?;
+    let mut answers = Answers::new(rows);
+    answers.next()?;
+    counted.verdict(&answers.next()?)
+}
+
+/// Forgets what no longer counts, some of it at a time.
+pub(super) fn forget(now: DateTime<Utc>) -> Statement {
+    sql!(
+        "DELETE FROM rate_limits WHERE bucket IN (
+           SELECT bucket FROM rate_limits INDEXED BY rate_limits_expiry WHERE resets_at <= ?1 LIMIT ?2)",
+        now,
+        BATCH,
+    )
+}

@@ -1,0 +1,269 @@
+//! `sign_ins`: sign-ins by mail. Cross-tenant: whoever asks is not known yet.
+//!
+//! One is written for every address that somebody gives, whether it is anybody's or not, by the same
+//! statement, so that neither the answer nor its time tells one from the other.
+
+use super::{
+    Answers, Database, DatabaseError, Statement, Value,
+    rate_limits::{self, Counted, Verdict, counted},
+    sessions::NewSession,
+    sql,
+};
+use callslot_shared::api::Session;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// Most wrong codes for one mail.
+const MOST_WRONG: u32 = 5;
+/// How many rows are forgotten at once.
+const BATCH: u32 = 100;
+
+/// A sign-in that somebody asks for.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    /// A fresh id.
+    pub id: Uuid,
+    /// The address, in small letters.
+    pub email: &'a str,
+    /// Its SHA-256, in hexadecimal.
+    pub email_hash: &'a str,
+    /// SHA-256 of address and code, in hexadecimal.
+    pub code_hash: &'a str,
+    /// SHA-256 of the link's token, in hexadecimal.
+    pub token_hash: &'a str,
+    /// Until when it opens something.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Writes a sign-in, if the request passes its limits.
+pub async fn ask(
+    db: &dyn Database,
+    asked: &Asked<'_>,
+    counted: &Counted<'_>,
+) -> Result<Verdict, DatabaseError> {
+    let write = sql!(
+        concat!(
+            "INSERT INTO sign_ins (id, email_hash, user_id, code_hash, token_hash, created_at, expires_at)
+             SELECT ?1, ?2, (SELECT id FROM users WHERE email = ?3), ?4, ?5, ?6, ?7 WHERE ",
+            counted!("?8", "?9")
+        ),
+        asked.id.to_string(),
+        asked.email_hash,
+        asked.email,
+        asked.code_hash,
+        asked.token_hash,
+        counted.at,
+        asked.expires_at,
+        counted.bucket(),
+        counted.request,
+    );
+    let rows = db
+        .batch(vec![counted.count(), write, counted.select()])
+        .await?;
+    let mut answers = Answers::new(rows);
+    answers.next()?;
+    answers.next()?;
+    counted.verdict(&answers.next()?)
+}
+
+/// The address that the mail of a sign-in goes to, if an active member has it. Forgets on the way what is
+/// over.
+pub async fn recipient(
+    db: &dyn Database,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Row {
+        email: String,
+    }
+    let select = sql!(
+        "SELECT u.email FROM sign_ins s JOIN users u ON u.id = s.user_id
+         WHERE s.id = ?1 AND EXISTS (
+           SELECT 1 FROM members m WHERE m.user_id = u.id AND m.active = 1)",
+        id.to_string(),
+    );
+    let forget = sql!(
+        "DELETE FROM sign_ins WHERE id IN (
+           SELECT id FROM sign_ins INDEXED BY sign_ins_expiry WHERE expires_at <= ?1 LIMIT ?2)",
+        // A day later than need be, so that what was used can still be read back.
+        now - TimeDelta::days(1),
+        BATCH,
+    );
+    let rows = db
+        .batch(vec![select, forget, rate_limits::forget(now)])
+        .await?;
+    let row: Option<Row> = Answers::new(rows).next()?.first()?;
+    Ok(row.map(|row| row.email))
+}
+
+/// What is shown, as the store knows it: hashes only.
+#[derive(Debug, Clone)]
+pub enum Shown {
+    /// A code, for the newest sign-in of an address.
+    Code {
+        /// SHA-256 of the address, in hexadecimal.
+        email_hash: String,
+        /// SHA-256 of address and code, in hexadecimal.
+        code_hash: String,
+    },
+    /// A link's token, by its SHA-256 in hexadecimal.
+    Token(String),
+}
+
+/// What became of showing something.
+#[derive(Debug)]
+pub enum Verified {
+    /// It opened a session.
+    Opened(Session),
+    /// It is wrong, was used, or has expired.
+    Wrong,
+    /// Too much was shown in too short a time.
+    Limited(Verdict),
+}
+
+/// The organization in which a person was last signed in, or else that they joined first.
+macro_rules! home {
+    ($user:literal) => {
+        concat!(
+            "(SELECT h.organization_id FROM members h WHERE h.user_id = ",
+            $user,
+            " AND h.active = 1 ORDER BY (
+                SELECT MAX(s.created_at) FROM sessions s
+                WHERE s.organization_id = h.organization_id AND s.user_id = h.user_id
+              ) DESC, h.created_at, h.organization_id LIMIT 1)"
+        )
+    };
+}
+
+/// Opens a session with what is shown. One batch decides all of it: what is shown opens one session, once,
+/// in time, and no code is tried more often than may be.
+///
+/// An answer of the database that was lost is settled by reading the session back.
+pub async fn verify(
+    db: &dyn Database,
+    shown: &Shown,
+    session: &NewSession,
+    counted: &Counted<'_>,
+) -> Result<Verified, DatabaseError> {
+    let mut statements = vec![counted.count()];
+    statements.extend(match shown {
+        Shown::Code {
+            email_hash,
+            code_hash,
+        } => by_code(email_hash, code_hash, session, counted).to_vec(),
+        Shown::Token(hash) => vec![by_token(hash, session, counted)],
+    });
+    statements.push(spend_others(session));
+    statements.extend(session.open_where(
+        concat!(
+            "m.user_id = (SELECT u.user_id FROM sign_ins u WHERE u.used_in = ?1) AND m.organization_id = ",
+            home!("m.user_id")
+        ),
+        Vec::<Value>::new(),
+    ));
+    let written = statements.len();
+    statements.extend([counted.select(), session.select()]);
+    match db.batch(statements).await {
+        Ok(rows) => {
+            let mut answers = Answers::new(rows.into_iter().skip(written).collect());
+            let verdict = counted.verdict(&answers.next()?)?;
+            if verdict != Verdict::Passed {
+                return Ok(Verified::Limited(verdict));
+            }
+            let opened = NewSession::read(&answers.next()?)?;
+            Ok(opened.map_or(Verified::Wrong, Verified::Opened))
+        }
+        Err(error) => match NewSession::read(&db.run(session.select()).await?)? {
+            Some(opened) => Ok(Verified::Opened(opened)),
+            None => Err(error),
+        },
+    }
+}
+
+/// Spends the newest sign-in of the address on the session if the code is its own; else counts the wrong
+/// code and notes it in the person's audit log.
+fn by_code(
+    email_hash: &str,
+    code_hash: &str,
+    session: &NewSession,
+    counted: &Counted<'_>,
+) -> [Statement; 3] {
+    [
+        sql!(
+            concat!(
+                "UPDATE sign_ins SET used_in = ?3
+                 WHERE id = (SELECT n.id FROM sign_ins n WHERE n.email_hash = ?1
+                             ORDER BY n.created_at DESC, n.id DESC LIMIT 1)
+                   AND used_in IS NULL AND expires_at > ?4 AND wrong_codes < ?5 AND code_hash = ?2 AND ",
+                counted!("?6", "?7")
+            ),
+            email_hash,
+            code_hash,
+            session.id,
+            session.at,
+            MOST_WRONG,
+            counted.bucket(),
+            counted.request,
+        ),
+        sql!(
+            concat!(
+                "UPDATE sign_ins SET wrong_codes = wrong_codes + 1, wrong_in = ?3
+                 WHERE id = (SELECT n.id FROM sign_ins n WHERE n.email_hash = ?1
+                             ORDER BY n.created_at DESC, n.id DESC LIMIT 1)
+                   AND used_in IS NULL AND expires_at > ?4 AND wrong_codes < ?5 AND code_hash <> ?2 AND ",
+                counted!("?6", "?7")
+            ),
+            email_hash,
+            code_hash,
+            session.entry.to_string(),
+            session.at,
+            MOST_WRONG,
+            counted.bucket(),
+            counted.request,
+        ),
+        sql!(
+            concat!(
+                "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
+                 SELECT ?2, m.organization_id, m.user_id, 'session', n.id, 'sign_in.failed', m.user_id, ?3,
+                        json_object('how', ?4, 'wrong_codes', n.wrong_codes)
+                 FROM sign_ins n JOIN members m ON m.user_id = n.user_id AND m.organization_id = ",
+                home!("n.user_id"),
+                " WHERE n.id = (SELECT l.id FROM sign_ins l WHERE l.email_hash = ?1
+                               ORDER BY l.created_at DESC, l.id DESC LIMIT 1) AND n.wrong_in = ?2"
+            ),
+            email_hash,
+            session.entry.to_string(),
+            session.at,
+            session.how,
+        ),
+    ]
+}
+
+/// Spends the sign-in with the token on the session.
+fn by_token(token_hash: &str, session: &NewSession, counted: &Counted<'_>) -> Statement {
+    sql!(
+        concat!(
+            "UPDATE sign_ins SET used_in = ?2
+             WHERE token_hash = ?1 AND used_in IS NULL AND expires_at > ?3 AND ",
+            counted!("?4", "?5")
+        ),
+        token_hash,
+        session.id,
+        session.at,
+        counted.bucket(),
+        counted.request,
+    )
+}
+
+/// Once one is used, the others of the same address open nothing any more.
+fn spend_others(session: &NewSession) -> Statement {
+    sql!(
+        "UPDATE sign_ins SET expires_at = ?2
+         WHERE email_hash = (SELECT u.email_hash FROM sign_ins u WHERE u.used_in = ?1)
+           AND used_in IS NULL AND expires_at > ?2",
+        session.id,
+        session.at,
+    )
+}

@@ -1,0 +1,123 @@
+//! `users`: people, and the organizations they are in. A person sees their own everywhere.
+
+use super::{
+    Answers, Database, DatabaseError, Statement, audit_log::Entry, credentials::Principal,
+    sessions, sql,
+};
+use callslot_shared::{
+    access::{Plan, Role},
+    api::{Me, Membership, Session},
+    ids::{OrganizationId, SessionId, UserId},
+};
+use serde::Deserialize;
+
+/// Most organizations in a list.
+const MOST: u32 = 200;
+
+#[derive(Deserialize)]
+struct UserRow {
+    id: UserId,
+    name: String,
+    email: String,
+}
+
+#[derive(Deserialize)]
+struct MembershipRow {
+    id: OrganizationId,
+    name: String,
+    role: Role,
+    plan: Plan,
+}
+
+/// Who asks, and the organizations they are an active member of, by name: all of them, or the present one
+/// only.
+pub async fn account(
+    db: &dyn Database,
+    by: &Principal,
+    all: bool,
+) -> Result<Option<(Me, Vec<Membership>)>, DatabaseError> {
+    let rows = db
+        .batch(vec![
+            sql!(
+                "SELECT id, name, email FROM users WHERE id = ?1",
+                by.user_id
+            ),
+            memberships(by, all),
+        ])
+        .await?;
+    let mut answers = Answers::new(rows);
+    let Some(user) = answers.next()?.first::<UserRow>()? else {
+        return Ok(None);
+    };
+    let organizations: Vec<MembershipRow> = answers.next()?.all()?;
+    let user = Me {
+        id: user.id,
+        name: user.name,
+        email: user.email,
+    };
+    let organizations = organizations.into_iter().map(|row| Membership {
+        current: row.id == by.organization_id,
+        id: row.id,
+        name: row.name,
+        role: row.role,
+        plan: row.plan,
+    });
+    Ok(Some((user, organizations.collect())))
+}
+
+fn memberships(by: &Principal, all: bool) -> Statement {
+    sql!(
+        "SELECT o.id, o.name, m.role, o.plan FROM members m JOIN organizations o ON o.id = m.organization_id
+         WHERE m.user_id = ?1 AND m.active = 1 AND (?2 OR m.organization_id = ?3)
+         ORDER BY o.name, o.id LIMIT ?4",
+        by.user_id,
+        all,
+        by.organization_id,
+        MOST,
+    )
+}
+
+/// Turns the session of whoever makes the entry to another organization, if they are an active member
+/// there. `None` if they are not, or if there is no such organization.
+///
+/// An answer of the database that was lost is settled by reading back.
+pub async fn switch(
+    db: &dyn Database,
+    session: SessionId,
+    to: OrganizationId,
+    entry: &Entry<'_>,
+) -> Result<Option<Session>, DatabaseError> {
+    let by = entry.by;
+    let select = || sessions::select_in(session, by.user_id, to);
+    let statements = vec![
+        sql!(
+            "UPDATE sessions SET organization_id = ?3
+             WHERE id = ?1 AND user_id = ?2 AND revoked_at IS NULL AND EXISTS (
+               SELECT 1 FROM members m
+               WHERE m.organization_id = ?3 AND m.user_id = ?2 AND m.active = 1)",
+            session,
+            by.user_id,
+            to,
+        ),
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at)
+             SELECT ?1, s.organization_id, s.user_id, ?2, s.id, 'organization.enter', s.id, ?3
+             FROM sessions s
+             WHERE s.id = ?4 AND s.user_id = ?5 AND s.organization_id = ?6 AND s.revoked_at IS NULL",
+            entry.id.to_string(),
+            by.via.as_str(),
+            entry.at,
+            session,
+            by.user_id,
+            to,
+        ),
+        select(),
+    ];
+    match db.batch(statements).await {
+        Ok(rows) => sessions::read_own(&sessions::last(rows)?),
+        Err(error) => match sessions::read_own(&db.run(select()).await?)? {
+            Some(turned) => Ok(Some(turned)),
+            None => Err(error),
+        },
+    }
+}
