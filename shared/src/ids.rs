@@ -58,6 +58,8 @@ ids! {
     AttemptId;
     /// An API key, not its token.
     KeyId;
+    /// An invitation, not its token.
+    InvitationId;
     /// A session, not its token.
     SessionId;
     /// A passkey, not the credential that its authenticator has.

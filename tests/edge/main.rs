@@ -13,4 +13,5 @@ mod manners;
 mod races;
 mod rush;
 mod schema;
+mod sign_in;
 mod stage;

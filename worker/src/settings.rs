@@ -193,7 +193,7 @@ impl Settings {
             sessions,
             redirects,
             sign_in: SignInLimits::read(number)?,
-            bootstrap_secret: text("BOOTSTRAP_SECRET"),
+            bootstrap_secret: sign_in::long(text("BOOTSTRAP_SECRET"), "BOOTSTRAP_SECRET")?,
             mail: match (
                 address("MAIL_BASE_URL")?,
                 text("MAIL_API_KEY"),

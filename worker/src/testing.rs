@@ -33,6 +33,7 @@ use std::{
 
 pub(crate) const OWNER_KEY: &str = "cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b4c";
 pub(crate) const CRON_SECRET: &str = "cron-secret";
+pub(crate) const BOOTSTRAP_SECRET: &str = "bootstrap-secret-of-more-than-32-characters";
 pub(crate) const SIGNING_KEY: &str = "signing-key";
 
 /// When every test begins: a Monday, ten seconds before noon.
@@ -160,6 +161,7 @@ impl World {
                 ("PUBLIC_URL", "https://callslot.example"),
                 ("SIGNALWIRE_SIGNING_KEY", SIGNING_KEY),
                 ("CRON_SECRET", CRON_SECRET),
+                ("BOOTSTRAP_SECRET", BOOTSTRAP_SECRET),
                 ("MAIL_BASE_URL", "https://mail.example"),
                 ("MAIL_API_KEY", "mail-key"),
                 ("MAIL_FROM", "Callslot <callslot@callslot.example>"),

@@ -4,11 +4,13 @@
 //! installed by [`setup`], which costs nothing once it is done.
 
 mod bench;
+mod bootstrap;
 mod build;
 mod command;
 mod dev;
 mod fingerprint;
 mod openapi;
+mod post;
 mod project;
 mod setup;
 mod sim;
@@ -40,6 +42,8 @@ struct Arguments {
 enum Command {
     /// Run Callslot on this machine: edge runtime, database, carrier simulator, demo organization
     Dev(dev::Arguments),
+    /// Make the first organization and its owner, on this machine or on a deployed Worker
+    Bootstrap(bootstrap::Arguments),
     /// Run every check and test, or only the tests whose names contain FILTER
     Test(test::Arguments),
     /// Build the Worker into worker/build, ready for `npx wrangler deploy`
@@ -57,6 +61,7 @@ fn main() -> ExitCode {
     let steps = Steps::default();
     let done = Project::find().and_then(|project| match arguments.command {
         Command::Dev(arguments) => dev::run(&project, &steps, &arguments),
+        Command::Bootstrap(arguments) => bootstrap::run(&project, &steps, &arguments),
         Command::Test(arguments) => test::run(&project, &steps, &arguments),
         Command::Build => build::run(&project, &steps).map(drop),
         Command::Openapi => openapi::run(&project, &steps),

@@ -7,6 +7,7 @@ mod confirmations;
 mod error;
 mod health;
 pub(crate) mod instant;
+mod invitations;
 mod keys;
 mod members;
 mod notices;
@@ -30,6 +31,10 @@ pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
 pub use confirmations::{Confirm, Confirmation, ConfirmationBody, ConfirmationsBody, MAX_NOTE};
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
 pub use health::{Health, HealthBody};
+pub use invitations::{
+    AcceptInvitation, Bootstrap, BootstrapBody, First, INVITATION_DAYS, Invitation, InvitationBody,
+    InvitationsBody, Invite, Invitee, MAX_INVITATIONS,
+};
 pub use keys::{ApiKey, CreateKey, KeyBody, KeysBody, MAX_KEYS, NewKey, NewKeyBody};
 pub use members::{
     ChangeMember, MAX_PENDING, MemberBody, MemberEntry, MembersBody, PendingBooking,

@@ -1,11 +1,20 @@
 //! `/api/members`: who is in the organization.
 
-use super::{body, bookings::entry, id::Id, principal};
+use super::{body, bookings::entry, cookie, id::Id, principal};
 use crate::{
     App, Error,
-    store::members::{self, Changed},
+    store::{
+        credentials::Principal,
+        members::{self, Changed},
+    },
 };
-use axum::{Json, body::Body, extract::RawQuery, http::HeaderMap};
+use axum::{
+    Json,
+    body::Body,
+    extract::RawQuery,
+    http::HeaderMap,
+    response::{IntoResponse as _, Response},
+};
 use callslot_shared::{
     FieldError,
     access::{self, Action, Denial, Feature},
@@ -87,6 +96,29 @@ pub(super) async fn change(
         Changed::Refused => {
             // Whoever asks may have lost the right to meanwhile.
             principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
+            Err(LAST_OWNER)
+        }
+    }
+}
+
+/// Lets a member leave, and takes the cookie of the session away that ends with it.
+pub(super) async fn leave(
+    app: &App,
+    by: &Principal,
+    headers: &HeaderMap,
+) -> Result<Response, Error> {
+    match members::leave(&*app.db, &entry(app, by)).await? {
+        Changed::Done(member, pending_bookings) => {
+            let body = MemberBody {
+                success: true,
+                member,
+                pending_bookings,
+            };
+            Ok(([cookie::clear()], Json(body)).into_response())
+        }
+        _ => {
+            // Whoever asks may have been disabled meanwhile.
+            principal::allowed(app, headers, Feature::Account, Action::Write).await?;
             Err(LAST_OWNER)
         }
     }

@@ -34,10 +34,16 @@ pub(super) async fn signed_in(
     action: Action,
 ) -> Result<Principal, Error> {
     let by = principal::allowed(app, headers, Feature::Account, action).await?;
+    no_key(&by)?;
+    Ok(by)
+}
+
+/// Refuses keys.
+pub(super) fn no_key(by: &Principal) -> Result<(), Error> {
     if by.via == principal::API_KEY {
         return Err(NOT_BY_KEY);
     }
-    Ok(by)
+    Ok(())
 }
 
 /// Lists where the reader is signed in, in all organizations.

@@ -51,6 +51,7 @@ pub(crate) fn invitation(
     (inviter, organization): (&str, &str),
     link: &str,
 ) -> Mail {
+    let (inviter, organization) = (one_line(inviter), one_line(organization));
     let (subject, invites, open, lasts) = match language {
         Language::English => (
             format!("{inviter} invites you to {organization} on Callslot"),
@@ -74,7 +75,7 @@ pub(crate) fn invitation(
         Part::Link(link, open),
         Part::Says(lasts.to_owned()),
     ];
-    written(key, to, one_line(&subject), language, &parts)
+    written(key, to, subject, language, &parts)
 }
 
 /// A code in two groups, which are easier to keep in mind.
@@ -86,7 +87,7 @@ fn spaced(code: &str) -> String {
     }
 }
 
-/// Names are people's own words; a subject has no line breaks.
+/// Names are people's own words; they stay in their line.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

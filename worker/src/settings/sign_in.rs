@@ -61,3 +61,18 @@ impl Default for SignInLimits {
         }
     }
 }
+
+/// A secret that nobody can guess by trying.
+pub(super) fn long(
+    secret: Option<String>,
+    name: &'static str,
+) -> Result<Option<String>, SettingError> {
+    const LEAST: usize = 32;
+    match secret {
+        Some(secret) if secret.len() < LEAST => Err(SettingError {
+            name,
+            problem: format!("is shorter than {LEAST} characters"),
+        }),
+        secret => Ok(secret),
+    }
+}

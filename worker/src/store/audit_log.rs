@@ -3,7 +3,10 @@
 use super::{Database, DatabaseError, Statement, Value, credentials::Principal, sql, time};
 use callslot_shared::{
     api::{AuditEntry, ChangeMember, Via},
-    ids::{AttemptId, AuditId, BookingId, KeyId, OrganizationId, PasskeyId, SessionId, UserId},
+    ids::{
+        AttemptId, AuditId, BookingId, InvitationId, KeyId, OrganizationId, PasskeyId, SessionId,
+        UserId,
+    },
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -73,6 +76,25 @@ impl Entry<'_> {
             self.by.credential_id.as_str(),
             action,
             key,
+            self.at,
+        )
+    }
+
+    /// The line for an invitation that this batch has made or taken back (recognized by its time). The
+    /// address stays out of it.
+    pub(super) fn of_invitation(&self, action: &str, invitation: InvitationId) -> Statement {
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, i.id, ?8, json_object('role', i.role)
+             FROM invitations i
+             WHERE i.id = ?7 AND i.organization_id = ?2 AND (i.created_at = ?8 OR i.revoked_at = ?8)",
+            self.id.to_string(),
+            self.by.organization_id,
+            self.by.user_id,
+            self.by.via.as_str(),
+            self.by.credential_id.as_str(),
+            action,
+            invitation,
             self.at,
         )
     }

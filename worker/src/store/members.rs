@@ -1,5 +1,9 @@
 //! `members`: who is in an organization.
 
+mod leaving;
+
+pub use leaving::leave;
+
 use super::{
     Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, credentials::still_holds,
     sql, time,

@@ -7,6 +7,7 @@
 pub mod api_keys;
 pub mod audit_log;
 pub mod booking_events;
+pub mod bootstrap;
 pub mod call_attempts;
 pub mod call_events;
 pub mod calls;
@@ -16,6 +17,7 @@ pub mod conversations;
 pub mod credentials;
 mod d1;
 pub mod idempotency_keys;
+pub mod invitations;
 pub mod members;
 pub mod notices;
 pub mod oauth_codes;
@@ -119,6 +121,7 @@ from_id!(
     callslot_shared::ids::KeyId,
     callslot_shared::ids::PasskeyId,
     callslot_shared::ids::SessionId,
+    callslot_shared::ids::InvitationId,
     callslot_shared::ids::AuditId,
     callslot_shared::ids::CallId,
     callslot_shared::phone::PhoneNumber

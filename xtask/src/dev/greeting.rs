@@ -55,6 +55,24 @@ The phones ring at that second. What became of it:
     eprintln!("\nCtrl-C ends it. `--fresh` begins with an empty database.\n");
 }
 
+/// Prints how to begin without the demo organization.
+pub(super) fn print_bare(url: &str, simulator: Option<&str>) {
+    eprintln!(
+        "
+Callslot runs at {url}, without the demo organization. Make one of your own, once:
+
+  cargo xtask bootstrap --organization 'Acme Support' --name 'Olivia Owner' --email olivia@acme.example
+
+Then sign in at {url}/sign-in."
+    );
+    if let Some(simulator) = simulator {
+        eprintln!(
+            "The mailbox with the code is at {simulator}/mail, the phones are at {simulator}/."
+        );
+    }
+    eprintln!("\nCtrl-C ends it. `--fresh` begins with an empty database.\n");
+}
+
 /// The next full minute, or the one after it when there is no time left to type.
 fn next_minute() -> chrono::DateTime<Utc> {
     let now = Utc::now();

@@ -4,7 +4,7 @@
 //! goes to standard error.
 
 mod greeting;
-mod settings;
+pub(crate) mod settings;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use crate::steps::{Steps, announce};
 use settings::Settings;
 
 /// Where the local database and secrets are kept, under the repository.
-const STATE: &str = ".callslot";
+pub(crate) const STATE: &str = ".callslot";
 /// A tick records itself within seconds; past this something is wrong.
 const FIRST_TICK_LIMIT: Duration = Duration::from_secs(90);
 const MINUTE_MS: u64 = 60 * 1000;
@@ -44,6 +44,9 @@ pub(crate) struct Arguments {
     /// Begin with an empty database
     #[arg(long)]
     fresh: bool,
+    /// Leave the demo organization out, for one of your own: see `cargo xtask bootstrap`
+    #[arg(long)]
+    bare: bool,
     /// Say only what a program needs
     #[arg(long)]
     headless: bool,
@@ -117,7 +120,12 @@ async fn serve_until_dropped(
         on_output: (!arguments.headless).then(|| log_when(&is_ready)),
         ..EdgeOptions::default()
     };
-    let mut edge = Edge::start(options.demo())
+    let options = if arguments.bare {
+        options
+    } else {
+        options.demo()
+    };
+    let mut edge = Edge::start(options)
         .await
         .context("step \"edge runtime\" failed")?;
     steps.record("edge runtime", start.elapsed());
@@ -128,7 +136,11 @@ async fn serve_until_dropped(
     is_ready.store(true, Ordering::Relaxed);
     println!("{}", ready_line(edge.url(), &carrier));
     if !arguments.headless {
-        greeting::print(edge.url(), &carrier, simulator.is_some());
+        if arguments.bare {
+            greeting::print_bare(edge.url(), simulator.as_ref().map(Simulator::url));
+        } else {
+            greeting::print(edge.url(), &carrier, simulator.is_some());
+        }
     }
     tick_every_minute(&mut edge).await
 }

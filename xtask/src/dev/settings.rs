@@ -38,14 +38,14 @@ const NAMES: &[&str] = &[
 ];
 
 /// What somebody has set, and the defaults for what nobody has.
-pub(super) struct Settings {
+pub(crate) struct Settings {
     set: BTreeMap<String, String>,
     defaults: Variables,
 }
 
 impl Settings {
-    /// Reads the environment and `.dev.vars`, and the secret kept in the state folder.
-    pub(super) fn read(project: &Project, state: &Path) -> anyhow::Result<Self> {
+    /// Reads the environment and `.dev.vars`, and the secrets kept in the state folder.
+    pub(crate) fn read(project: &Project, state: &Path) -> anyhow::Result<Self> {
         let mut set = match fs::read_to_string(project.path(".dev.vars")) {
             Ok(text) => parse(&text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeMap::new(),
@@ -62,7 +62,12 @@ impl Settings {
         defaults.remove("SIGNALWIRE_BASE_URL");
         // Nothing sends mail but the simulator, or what somebody sets.
         defaults.remove("MAIL_BASE_URL");
-        defaults.insert("CRON_SECRET".to_owned(), cron_secret(state)?);
+        for (name, file) in [
+            ("CRON_SECRET", "cron-secret"),
+            ("BOOTSTRAP_SECRET", "bootstrap-secret"),
+        ] {
+            defaults.insert(name.to_owned(), secret(state, file)?);
+        }
         Ok(Self { set, defaults })
     }
 
@@ -72,7 +77,7 @@ impl Settings {
     }
 
     /// A variable that is set or has a default.
-    pub(super) fn required(&self, name: &str) -> anyhow::Result<String> {
+    pub(crate) fn required(&self, name: &str) -> anyhow::Result<String> {
         self.set
             .get(name)
             .or_else(|| self.defaults.get(name))
@@ -81,7 +86,7 @@ impl Settings {
     }
 
     /// Everything for the Worker, with this carrier, and with this mailbox unless mail goes elsewhere.
-    pub(super) fn variables(&self, carrier: &str, mailbox: Option<&str>) -> Variables {
+    pub(crate) fn variables(&self, carrier: &str, mailbox: Option<&str>) -> Variables {
         let mut variables = self.defaults.clone();
         if let Some(mailbox) = mailbox {
             variables.insert("MAIL_BASE_URL".to_owned(), mailbox.to_owned());
@@ -93,8 +98,8 @@ impl Settings {
 }
 
 /// A secret of this checkout alone, made on the first run.
-fn cron_secret(state: &Path) -> anyhow::Result<String> {
-    let file = state.join("cron-secret");
+fn secret(state: &Path, file: &str) -> anyhow::Result<String> {
+    let file = state.join(file);
     if let Ok(secret) = fs::read_to_string(&file) {
         return Ok(secret);
     }

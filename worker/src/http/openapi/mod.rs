@@ -12,6 +12,7 @@ mod bookings;
 mod calls;
 mod endpoint;
 mod errors;
+mod invitations;
 mod oauth;
 mod organization;
 mod passkeys;
@@ -31,6 +32,8 @@ use utoipa::openapi::{
 const TOKEN: &str = "bearer";
 /// The security scheme of the trigger's address.
 const CRON_SECRET: &str = "cron_secret";
+/// The security scheme of making the first organization.
+const BOOTSTRAP_SECRET: &str = "bootstrap_secret";
 
 /// The parts of the API, in the order they are shown.
 const TAGS: [(&str, &str); 7] = [
@@ -93,6 +96,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         sign_in::endpoints(),
         passkeys::endpoints(),
         oauth::endpoints(),
+        invitations::endpoints(),
         service::endpoints(),
     ]
     .into_iter()
@@ -166,6 +170,10 @@ fn components(endpoints: &[Endpoint]) -> Components {
             ),
         )
         .security_scheme(CRON_SECRET, bearer("The server's own secret CRON_SECRET."))
+        .security_scheme(
+            BOOTSTRAP_SECRET,
+            bearer("The server's own secret BOOTSTRAP_SECRET."),
+        )
         .build()
 }
 

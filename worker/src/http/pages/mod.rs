@@ -4,6 +4,7 @@
 //! They are no part of the API's document.
 
 mod account;
+mod invitation;
 mod sign_in;
 
 use super::{body, cookie};
@@ -35,6 +36,10 @@ pub(super) fn routes() -> Router {
         .route("/sign-in", get(sign_in::show).post(sign_in::ask))
         .route("/sign-in/code", post(sign_in::code))
         .route("/sign-in/link", get(sign_in::link).post(sign_in::follow))
+        .route(
+            "/invitation",
+            get(invitation::show).post(invitation::accept),
+        )
         .route("/account", get(account::show))
         .route("/account/sign-out", post(account::sign_out))
         .route(

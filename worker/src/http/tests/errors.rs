@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     http::openapi::{self, Endpoint},
-    testing::{CRON_SECRET, Fault},
+    testing::{BOOTSTRAP_SECRET, CRON_SECRET, Fault},
 };
 use axum::http::{HeaderMap, HeaderValue};
 use callslot_shared::api::{ErrorBody, ErrorCode, MAX_BODY};
@@ -25,7 +25,8 @@ impl Sent {
         let name = endpoint.to_string();
         let token = match endpoint.path {
             "/api/cron/scheduled-calls" => CRON_SECRET,
-            path if SIGNED_IN.contains(&path) => SESSION,
+            "/api/bootstrap" => BOOTSTRAP_SECRET,
+            _ if by_session(endpoint) => SESSION,
             _ => OWNER_KEY,
         };
         let call = r#"{"attendee_phone": "+14155552671", "start_time": "2026-03-02T13:00:00Z"}"#;
@@ -39,6 +40,11 @@ impl Sent {
             "put /api/calls/{id}/outcome" => r#"{"outcome": "agreed"}"#,
             "put /api/calls/{id}/qa" => r#"{"submitted": true}"#,
             "patch /api/members/{id}" => r#"{"active": false}"#,
+            "post /api/members" => r#"{"email": "grace@acme.example", "role": "viewer"}"#,
+            "post /api/invitations/accept" => r#"{"token": "link"}"#,
+            "post /api/bootstrap" => {
+                r#"{"organization": "New", "name": "Nora", "email": "nora@new.example"}"#
+            }
             "post /api/sign-in" => r#"{"email": "olivia.owner@acme.example"}"#,
             "post /api/sign-in/verify" => r#"{"token": "link"}"#,
             "post /api/organizations/switch" => {
@@ -54,6 +60,8 @@ impl Sent {
             "call-1"
         } else if endpoint.path.starts_with("/api/keys") {
             OWNER_KEY_ID
+        } else if endpoint.path.starts_with("/api/invitations") {
+            INVITATION
         } else if endpoint.path.starts_with("/api/sessions") {
             SESSION_ID
         } else if endpoint.path.starts_with("/api/members") {
@@ -128,19 +136,29 @@ impl Sent {
 }
 
 /// Addresses that keys do not open: they are asked with a session of the owner.
-const SIGNED_IN: &[&str] = &[
-    "/api/sessions",
-    "/api/sessions/{id}",
-    "/api/sign-out",
-    "/api/passkeys",
-    "/api/passkeys/{id}",
-    "/api/passkeys/registration",
-    "/api/organizations/switch",
-];
+fn by_session(endpoint: &Endpoint) -> bool {
+    let path = endpoint.path;
+    path.starts_with("/api/sessions")
+        || path.starts_with("/api/passkeys")
+        || [
+            "/api/members/me",
+            "/api/organizations/switch",
+            "/api/sign-out",
+        ]
+        .contains(&path)
+        || endpoint.to_string() == "post /api/members"
+}
+const INVITATION: &str = "019a0000-0000-7000-8000-000000000401";
 const SESSION: &str = "session";
 const SESSION_ID: &str = "019a0000-0000-7000-8000-000000000301";
-/// The session whose token is [`SESSION`], and a sign-in whose link's token is `link`.
+/// The session whose token is [`SESSION`], a sign-in and an invitation whose links' token is `link`.
 fn open_session(world: &World) {
+    world.sql(&format!(
+        "INSERT INTO invitations (id, organization_id, email, role, token_hash, invited_by, created_at, expires_at)
+         SELECT '{INVITATION}', organization_id, 'joan@acme.example', 'viewer', '{}', user_id, 1, 9000000000000
+         FROM api_keys WHERE id = '{OWNER_KEY_ID}'",
+        hash("link"),
+    ));
     world.sql(&format!(
         "INSERT INTO sign_ins (id, email_hash, user_id, code_hash, token_hash, created_at, expires_at)
          VALUES ('s-1', '{0}', '{OWNER}', '{0}', '{0}', 1, 9000000000000)",
@@ -170,6 +188,10 @@ const BROKEN_PLAN: &str =
     "PRAGMA ignore_check_constraints = ON; UPDATE organizations SET plan = 'mystery'";
 const BROKEN_TICK: &str = "INSERT INTO ticks (id, source, scheduled_for, started_at)
     VALUES ('t', 'http', 0, 9000000000000000)";
+const NOBODY_THERE: &str =
+    "PRAGMA foreign_keys = OFF; DELETE FROM organizations; DELETE FROM members";
+const BROKEN_USER: &str = "CREATE TRIGGER broken_user AFTER INSERT ON members BEGIN
+    UPDATE members SET user_id = 'broken' WHERE user_id = NEW.user_id; END";
 const BROKEN_LIMIT: &str = "CREATE TRIGGER broken AFTER INSERT ON rate_limits BEGIN
     UPDATE rate_limits SET resets_at = 9000000000000000, used = 5000000000, last = 'x'; END";
 /// Something can be confirmed on every call.
@@ -200,6 +222,11 @@ fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
             format!(r#"{{"prompt": "The address", "note": "{note}"}}"#)
         }
         ("patch /api/members/{id}", true) => r#"{"phone": "call me"}"#.to_owned(),
+        ("post /api/invitations/accept", true) => r#"{"token": ""}"#.to_owned(),
+        ("post /api/members", true) => r#"{"email": "ada", "role": "viewer"}"#.to_owned(),
+        ("post /api/bootstrap", true) => {
+            r#"{"organization": "", "name": "Nora", "email": "nora@new.example"}"#.to_owned()
+        }
         ("post /api/sign-in" | "post /api/sign-in/verify", true) => {
             r#"{"email": "ada"}"#.to_owned()
         }
@@ -223,6 +250,31 @@ async fn provoking(
     let good = Sent::well_formed(endpoint, booking);
     let nobody = "019b0000-0000-7000-8000-00000000ffff";
     Some(match (&*endpoint.to_string(), code) {
+        ("post /api/invitations/accept", ErrorCode::Unauthorized) => {
+            good.saying(r#"{"token": "other"}"#)
+        }
+        ("post /api/invitations/accept", ErrorCode::Forbidden) => good
+            .without("authorization")
+            .with("sec-fetch-site", "cross-site"),
+        ("post /api/invitations/accept", ErrorCode::Internal) => {
+            world.sql(BROKEN_LIMIT);
+            good
+        }
+        ("post /api/bootstrap", ErrorCode::Internal) => {
+            world.sql(NOBODY_THERE);
+            world.sql(BROKEN_USER);
+            good
+        }
+        ("post /api/invitations/accept" | "post /api/members", ErrorCode::RateLimited) => {
+            for _ in 0..50 {
+                good.clone().to(world).await;
+            }
+            good
+        }
+        ("post /api/members", ErrorCode::Conflict) => {
+            good.saying(r#"{"email": "adam.admin@acme.example", "role": "viewer"}"#)
+        }
+        ("post /api/bootstrap" | "delete /api/members/me", ErrorCode::Conflict) => good,
         ("post /api/sign-in/verify", ErrorCode::Unauthorized) => {
             good.saying(r#"{"token": "other"}"#)
         }
@@ -254,7 +306,7 @@ async fn provoking(
             world.sql("UPDATE organizations SET booking_enabled = 0");
             good
         }
-        (_, ErrorCode::Forbidden) if SIGNED_IN.contains(&endpoint.path) => {
+        (_, ErrorCode::Forbidden) if by_session(endpoint) => {
             good.with("authorization", &format!("Bearer {OWNER_KEY}"))
         }
         (_, ErrorCode::Forbidden) => {
@@ -351,7 +403,8 @@ fn settings_for(endpoint: &Endpoint, code: ErrorCode) -> &'static [(&'static str
     match (code, endpoint.path) {
         (ErrorCode::NotConfigured, "/api/cron/scheduled-calls") => &[("CRON_SECRET", "")],
         (ErrorCode::NotConfigured, path) if ways_in::need_an_address(path) => &[("PUBLIC_URL", "")],
-        (ErrorCode::NotConfigured, "/api/sign-in") => &[("MAIL_API_KEY", "")],
+        (ErrorCode::NotConfigured, "/api/bootstrap") => &[("BOOTSTRAP_SECRET", "")],
+        (ErrorCode::NotConfigured, "/api/sign-in" | "/api/members") => &[("MAIL_API_KEY", "")],
         (ErrorCode::NotConfigured, _) => &[("SIGNALWIRE_SIGNING_KEY", "")],
         _ => &[],
     }

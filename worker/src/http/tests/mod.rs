@@ -1,13 +1,16 @@
 //! What the API answers, rule by rule.
 
 mod audit;
+mod bootstrap;
 mod calls;
 mod errors;
+mod invitations;
 mod keys;
 mod manners;
 mod members;
 mod oauth;
 mod organization;
+mod pages;
 mod passkeys;
 mod principal;
 mod punctuality;
@@ -77,6 +80,13 @@ const GUARDED: &[(Method, &str)] = &[
     ),
     (Method::POST, "/api/sign-out"),
     (Method::GET, "/api/me"),
+    (Method::POST, "/api/members"),
+    (Method::DELETE, "/api/members/me"),
+    (Method::GET, "/api/invitations"),
+    (
+        Method::DELETE,
+        "/api/invitations/019a0000-0000-7000-8000-000000000401",
+    ),
     (Method::POST, "/api/organizations/switch"),
     (Method::GET, "/api/organization"),
     (Method::PATCH, "/api/organization"),

@@ -1,0 +1,137 @@
+//! Signing in on the real edge runtime: by mail, and at most so often however many ask at once.
+
+use crate::stage::Stage;
+use callslot_tests::simulator::{Message, Options, Simulator};
+use futures_util::future::join_all;
+use reqwest::{Client, StatusCode};
+use serde_json::json;
+use std::time::Duration;
+
+const OLIVIA: &str = "olivia.owner@acme.example";
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// The stage with a mailbox, and a client without a key.
+async fn set(variables: &[(&str, &str)]) -> (Stage, Simulator, Client) {
+    let mailbox = Simulator::start(Options::default()).await.unwrap();
+    let mut all = vec![("MAIL_BASE_URL", mailbox.url())];
+    all.extend(variables);
+    let stage = Stage::with(&all).await;
+    let client = Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    (stage, mailbox, client)
+}
+
+fn code(message: &Message) -> String {
+    message.text.lines().nth(2).unwrap().replace(' ', "")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_from_the_mailbox_signs_in_by_cookie() {
+    let (stage, mailbox, client) = set(&[]).await;
+    let post = |path: &str| client.post(format!("{}{path}", stage.edge.url()));
+    let asked = post("/api/sign-in").json(&json!({ "email": OLIVIA }));
+    assert_eq!(asked.send().await.unwrap().status(), StatusCode::ACCEPTED);
+    let mail = mailbox.mail_to(OLIVIA, 1, LIMIT).await.unwrap().remove(0);
+    let proof = json!({"email": OLIVIA, "code": code(&mail)});
+    let signed_in = post("/api/sign-in/verify")
+        .json(&proof)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(signed_in.status(), StatusCode::OK);
+    let cookie = signed_in.headers()["set-cookie"].to_str().unwrap();
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let me = client
+        .get(format!("{}/api/me", stage.edge.url()))
+        .header("cookie", &cookie);
+    let me: serde_json::Value = me.send().await.unwrap().json().await.unwrap();
+    assert_eq!(me["user"]["email"], OLIVIA);
+    let out = |site: &'static str| {
+        post("/account/sign-out")
+            .header("cookie", &cookie)
+            .header("sec-fetch-site", site)
+            .send()
+    };
+    assert_eq!(
+        out("cross-site").await.unwrap().status(),
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        out("same-origin").await.unwrap().status(),
+        StatusCode::SEE_OTHER
+    );
+    let page = client
+        .get(format!("{}/account", stage.edge.url()))
+        .header("cookie", &cookie);
+    assert_eq!(page.send().await.unwrap().status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_hundred_simultaneous_sign_ins_over_a_limit_of_fifty_exactly_fifty_pass() {
+    let (stage, mailbox, client) = set(&[
+        ("SIGN_IN_PER_ADDRESS", "1000"),
+        ("SIGN_IN_PER_IP", "1000"),
+        ("SIGN_IN_PER_DEPLOYMENT", "50"),
+    ])
+    .await;
+    let ask = |email: String| {
+        let body = json!({ "email": email });
+        let request = client.post(format!("{}/api/sign-in", stage.edge.url()));
+        request.json(&body).send()
+    };
+    let asked = (0..200).map(|n| match n % 2 {
+        0 => ask(OLIVIA.to_owned()),
+        _ => ask(format!("nobody{n}@acme.example")),
+    });
+    let answers: Vec<_> = join_all(asked)
+        .await
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    let with = |status| {
+        answers
+            .iter()
+            .filter(move |answer| answer.status() == status)
+    };
+    assert_eq!(with(StatusCode::ACCEPTED).count(), 50);
+    assert_eq!(with(StatusCode::TOO_MANY_REQUESTS).count(), 150);
+    for refused in with(StatusCode::TOO_MANY_REQUESTS) {
+        let headers = refused.headers();
+        assert_eq!(headers["ratelimit-policy"], "\"sign-in\";q=50;w=900");
+        assert!(headers.contains_key("retry-after"), "{headers:?}");
+    }
+    let rows = "SELECT (SELECT COUNT(*) FROM sign_ins) AS written,
+                  (SELECT COUNT(*) FROM sign_ins WHERE user_id IS NOT NULL) AS known";
+    let rows = stage.edge.execute_sql(rows).await.unwrap();
+    assert_eq!(rows[0]["written"], 50);
+    let known = usize::try_from(rows[0]["known"].as_u64().unwrap()).unwrap();
+    let arrived = mailbox.mail_to(OLIVIA, known, LIMIT).await.unwrap();
+    assert_eq!((arrived.len(), mailbox.mail().len()), (known, known));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_organization_is_made_once_with_the_secret() {
+    let secret = "a-secret-of-more-than-thirty-two-characters";
+    let edge = callslot_tests::edge::EdgeOptions::default().variable("BOOTSTRAP_SECRET", secret);
+    let edge = callslot_tests::edge::Edge::start(edge).await.unwrap();
+    let client = Client::builder().no_proxy().build().unwrap();
+    let make = || {
+        client
+            .post(format!("{}/api/bootstrap", edge.url()))
+            .bearer_auth(secret)
+            .json(&json!({"organization": "New", "name": "Nora", "email": "nora@new.example"}))
+            .send()
+    };
+    let answers = join_all((0..10).map(|_| make())).await;
+    let made = answers
+        .iter()
+        .filter(|answer| answer.as_ref().unwrap().status() == StatusCode::CREATED);
+    assert_eq!(made.count(), 1);
+    let rows =
+        "SELECT o.name, m.role FROM organizations o JOIN members m ON m.organization_id = o.id";
+    let rows = edge.execute_sql(rows).await.unwrap();
+    assert_eq!(json!(rows), json!([{"name": "New", "role": "owner"}]));
+}

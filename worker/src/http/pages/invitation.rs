@@ -1,0 +1,59 @@
+//! `/invitation`: where an invitation's link leads: to a button.
+
+use super::{failed, form, html, said, sign_in::signed_in, told};
+use crate::{
+    App, Error,
+    http::invitations,
+    pages::{self, Language},
+};
+use axum::{
+    body::Body,
+    extract::RawQuery,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use callslot_shared::api::{ErrorCode, token};
+
+/// Asks for the click. To look at it joins nothing.
+pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let language = Language::asked_for(&headers);
+    let words = pages::words(language);
+    let query = query.unwrap_or_default();
+    let given = url::form_urlencoded::parse(query.as_bytes())
+        .find_map(|(name, value)| (name == "token").then(|| value.into_owned()));
+    match token("token", given.as_deref().unwrap_or_default()) {
+        Ok(token) => {
+            let says = (words.join, words.join_ask, words.join);
+            html(
+                StatusCode::OK,
+                pages::confirm(language, "/invitation", &token, says),
+            )
+        }
+        Err(_) => refused(language, &invitations::WRONG),
+    }
+}
+
+/// Joins, and signs in.
+#[worker::send]
+pub(super) async fn accept(app: App, headers: HeaderMap, body: Body) -> Response {
+    let language = Language::asked_for(&headers);
+    let opened = async {
+        let fields = form(&app, &headers, body).await?;
+        let given = fields.get("token").map_or("", String::as_str);
+        let token = token("token", given).map_err(|_| invitations::WRONG)?;
+        invitations::join(&app, &headers, &token).await
+    };
+    match opened.await {
+        Ok(opened) => signed_in(&app, language, &opened, None),
+        Err(error) => refused(language, &error),
+    }
+}
+
+fn refused(language: Language, error: &Error) -> Response {
+    if error.body().error.code != ErrorCode::Unauthorized {
+        return failed(language, error);
+    }
+    let (status, _) = said(language, error);
+    let says = pages::words(language).wrong_invitation;
+    told(error, html(status, pages::message(language, says)))
+}

@@ -1,0 +1,370 @@
+//! Invitations: from an address to a member, once, for as long as whoever invited could; and leaving.
+
+use super::{
+    sign_in::{Answer, link_token, post, send},
+    *,
+};
+use crate::{http::session, testing::Fault};
+use axum::http::HeaderMap;
+use callslot_shared::api::SessionKind;
+use std::time::Duration;
+
+const ACME: &str = "019a0000-0000-7000-8000-000000000001";
+const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
+const ADMIN: &str = "019a0000-0000-7000-8000-000000000102";
+const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
+const GRACE: &str = "grace@acme.example";
+
+/// Signs a member of the demo organization in.
+async fn signed_in(world: &World, user: &str) -> String {
+    let member = (ACME.parse().unwrap(), user.parse().unwrap());
+    let headers = HeaderMap::new();
+    let opened = session::open(&world.app, &headers, member, SessionKind::Page, "test").await;
+    opened.unwrap().unwrap().token
+}
+
+async fn with(world: &World, token: &str, method: Method, path: &str, body: Value) -> Answer {
+    let authorization = format!("Bearer {token}");
+    let headers = [("authorization", &*authorization)];
+    let body = if body.is_null() {
+        String::new()
+    } else {
+        body.to_string()
+    };
+    send(world, method, path, &headers, body).await
+}
+
+async fn invite(world: &World, token: &str, email: &str, role: &str) -> Answer {
+    let body = json!({"email": email, "role": role, "phone": "+1 212 555 0120"});
+    with(world, token, Method::POST, "/api/members", body).await
+}
+
+/// The token of the newest mail's link.
+fn newest(world: &World) -> String {
+    link_token(world.outbox.sent().last().unwrap())
+}
+
+async fn accept(world: &World, token: &str) -> Answer {
+    post(world, "/api/invitations/accept", json!({ "token": token })).await
+}
+
+fn members(world: &World) -> String {
+    world.text("SELECT CAST(COUNT(*) AS TEXT) FROM members WHERE active = 1")
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_invitation_makes_a_member_once_and_signs_them_in() {
+    let world = World::new();
+    let owner = signed_in(&world, OWNER).await;
+    let answer = invite(&world, &owner, " Grace@Acme.example", "operator").await;
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    let mail = world.outbox.sent().pop().unwrap();
+    assert_eq!(mail.to, GRACE);
+    assert!(
+        mail.subject
+            .starts_with("Olivia Owner invites you to Acme Support")
+    );
+    let token = newest(&world);
+    assert!(!answer.body.contains(&token));
+    let stored = world.text("SELECT token_hash FROM invitations");
+    assert_eq!(stored, hash(&token));
+    let list = with(&world, &owner, Method::GET, "/api/invitations", Value::Null).await;
+    assert_eq!(list.json()["invitations"][0]["email"], GRACE);
+    let opened = accept(&world, &token).await;
+    assert_eq!(opened.status, 200, "{}", opened.body);
+    let me = with(&world, &opened.token(), Method::GET, "/api/me", Value::Null).await;
+    assert_eq!(me.json()["user"]["name"], "grace");
+    assert_eq!(me.json()["organizations"][0]["role"], "operator");
+    let phone = world.text(
+        "SELECT phone FROM members m JOIN users u ON u.id = m.user_id WHERE u.name = 'grace'",
+    );
+    assert_eq!(phone, "+12125550120");
+    assert_eq!(accept(&world, &token).await.status, 401, "again");
+    let list = with(&world, &owner, Method::GET, "/api/invitations", Value::Null).await;
+    assert_eq!(list.json()["invitations"], json!([]));
+    let audited = world.text(
+        "SELECT group_concat(action || ' ' || details, ', ') FROM
+           (SELECT * FROM audit_log WHERE credential_id <> 'x' ORDER BY rowid)",
+    );
+    assert!(
+        audited.contains("member.invite {\"role\":\"operator\"}"),
+        "{audited}"
+    );
+    assert!(audited.contains("\"how\":\"invitation\""), "{audited}");
+    assert!(!audited.contains(GRACE), "{audited}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn looking_at_the_link_joins_nothing_and_the_button_does() {
+    let world = World::new();
+    let owner = signed_in(&world, OWNER).await;
+    invite(&world, &owner, GRACE, "viewer").await;
+    let token = newest(&world);
+    let path = format!("/invitation?token={token}");
+    let page = send(&world, Method::GET, &path, &[], "").await;
+    assert!(page.status == 200 && !page.headers.contains_key("set-cookie"));
+    assert_eq!(members(&world), "15");
+    let form = format!("token={token}");
+    let elsewhere = [("sec-fetch-site", "cross-site")];
+    let page = send(
+        &world,
+        Method::POST,
+        "/invitation",
+        &elsewhere,
+        form.clone(),
+    )
+    .await;
+    assert_eq!((page.status, &*members(&world)), (403, "15"));
+    let here = [("sec-fetch-site", "same-origin")];
+    let page = send(&world, Method::POST, "/invitation", &here, form.clone()).await;
+    assert_eq!((page.status, &*members(&world)), (303, "16"));
+    let page = send(&world, Method::POST, "/invitation", &here, form).await;
+    assert_eq!(page.status, 422);
+    assert!(page.body.contains("taken back"), "{}", page.body);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_invitation_ends_after_seven_days_when_taken_back_and_when_another_comes() {
+    let world = World::new();
+    let owner = signed_in(&world, OWNER).await;
+    let late = invite(&world, &owner, GRACE, "viewer").await;
+    let late_token = newest(&world);
+    assert_eq!(
+        late.json()["invitation"]["expires_at"],
+        "2026-03-09T11:59:50Z"
+    );
+    tokio::time::advance(Duration::from_secs(7 * 24 * 3600)).await;
+    assert_eq!(accept(&world, &late_token).await.status, 401);
+    let first = invite(&world, &owner, GRACE, "viewer").await;
+    let first_token = newest(&world);
+    invite(&world, &owner, GRACE, "operator").await;
+    let second_token = newest(&world);
+    assert_eq!(accept(&world, &first_token).await.status, 401);
+    let id = first.json()["invitation"]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let list = with(&world, &owner, Method::GET, "/api/invitations", Value::Null).await;
+    let open = list.json()["invitations"].clone();
+    assert_eq!(open.as_array().unwrap().len(), 1);
+    assert_ne!(open[0]["id"], *id);
+    let path = format!("/api/invitations/{}", open[0]["id"].as_str().unwrap());
+    for _ in 0..2 {
+        let taken = with(&world, &owner, Method::DELETE, &path, Value::Null).await;
+        assert_eq!(taken.status, 200, "{}", taken.body);
+    }
+    assert_eq!(accept(&world, &second_token).await.status, 401);
+    assert_eq!(members(&world), "15");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_invites_to_more_than_they_may_give() {
+    let world = World::new();
+    let admin = signed_in(&world, ADMIN).await;
+    let operator = signed_in(&world, OPERATOR).await;
+    for (token, role, expected) in [
+        (&*admin, "owner", 403),
+        (&*admin, "admin", 403),
+        (&*admin, "operator", 201),
+        (&*operator, "viewer", 403),
+        (crate::testing::OWNER_KEY, "viewer", 403),
+    ] {
+        let email = format!("{role}{expected}@acme.example");
+        let answer = invite(&world, token, &email, role).await;
+        assert_eq!(answer.status, expected, "{role}: {}", answer.body);
+    }
+    let owner = signed_in(&world, OWNER).await;
+    let made = invite(&world, &owner, GRACE, "owner").await.json();
+    let path = format!(
+        "/api/invitations/{}",
+        made["invitation"]["id"].as_str().unwrap()
+    );
+    let taken = with(&world, &admin, Method::DELETE, &path, Value::Null).await;
+    assert_eq!(
+        taken.status, 403,
+        "an admin takes no owner's invitation back"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_invitation_dies_with_the_right_to_invite() {
+    let changes = [
+        "UPDATE members SET active = 0 WHERE role = 'admin'",
+        "UPDATE members SET role = 'viewer' WHERE role = 'admin'",
+    ];
+    for change in changes {
+        let world = World::new();
+        let admin = signed_in(&world, ADMIN).await;
+        invite(&world, &admin, GRACE, "operator").await;
+        world.sql(change);
+        assert_eq!(
+            accept(&world, &newest(&world)).await.status,
+            401,
+            "{change}"
+        );
+        let again = invite(&world, &admin, "joan@acme.example", "operator").await;
+        assert!([401, 403].contains(&again.status), "{change}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_a_member_is_not_invited_and_who_was_comes_back() {
+    let world = World::new();
+    let owner = signed_in(&world, OWNER).await;
+    let oscar = "oscar.operator@acme.example";
+    let answer = invite(&world, &owner, oscar, "viewer").await;
+    assert_eq!(answer.json()["error"]["code"], "conflict");
+    world.sql(&format!(
+        "UPDATE members SET active = 0 WHERE user_id = '{OPERATOR}'"
+    ));
+    assert_eq!(invite(&world, &owner, oscar, "viewer").await.status, 201);
+    assert_eq!(accept(&world, &newest(&world)).await.status, 200);
+    let back = world.text(&format!(
+        "SELECT role || ' ' || active FROM members WHERE user_id = '{OPERATOR}'"
+    ));
+    assert_eq!(back, "viewer 1");
+    assert_eq!(world.text("SELECT CAST(COUNT(*) AS TEXT) FROM users"), "15");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_joins_a_second_organization_with_their_own_account() {
+    let world = World::new();
+    world.sql(OTHERS);
+    let owner = signed_in(&world, OWNER).await;
+    invite(&world, &owner, "otto@other.example", "viewer").await;
+    let opened = accept(&world, &newest(&world)).await;
+    let me = with(&world, &opened.token(), Method::GET, "/api/me", Value::Null).await;
+    let me = me.json();
+    assert_eq!(me["user"]["name"], "Otto Other");
+    assert_eq!(me["organizations"].as_array().unwrap().len(), 2);
+    assert_eq!(opened.json()["session"]["organization_id"], ACME);
+}
+
+#[tokio::test(start_paused = true)]
+async fn anothers_invitation_answers_like_one_that_does_not_exist() {
+    let world = World::new();
+    world.sql(OTHERS);
+    world.sql(&format!(
+        "INSERT INTO invitations (id, organization_id, email, role, token_hash, invited_by, created_at, expires_at)
+         VALUES ('019b0000-0000-7000-8000-000000000401', '019b0000-0000-7000-8000-000000000001', 'x@y.example',
+           'viewer', '{}', '019b0000-0000-7000-8000-000000000101', 1, 9000000000000)",
+        hash("theirs"),
+    ));
+    let owner = signed_in(&world, OWNER).await;
+    let mut answers = Vec::new();
+    for id in [
+        "019b0000-0000-7000-8000-000000000401",
+        "019b0000-0000-7000-8000-00000000ffff",
+        "not-an-id",
+    ] {
+        let path = format!("/api/invitations/{id}");
+        let answer = with(&world, &owner, Method::DELETE, &path, Value::Null).await;
+        answers.push((answer.status, answer.body));
+    }
+    assert_eq!(answers[0].0, 404);
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+    let list = with(&world, &owner, Method::GET, "/api/invitations", Value::Null).await;
+    assert_eq!(list.json()["invitations"], json!([]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn lost_answers_invite_and_join_once_or_not_at_all() {
+    let world = World::new();
+    let owner = signed_in(&world, OWNER).await;
+    world.db.fail("INSERT INTO invitations", Fault::Before);
+    assert_eq!(invite(&world, &owner, GRACE, "viewer").await.status, 503);
+    assert!(world.outbox.sent().is_empty());
+    world.db.fail("INSERT INTO invitations", Fault::After);
+    assert_eq!(invite(&world, &owner, GRACE, "viewer").await.status, 201);
+    let token = newest(&world);
+    world
+        .db
+        .fail("UPDATE invitations SET accepted_at", Fault::Before);
+    assert_eq!(accept(&world, &token).await.status, 503);
+    assert_eq!(members(&world), "15");
+    world
+        .db
+        .fail("UPDATE invitations SET accepted_at", Fault::After);
+    assert_eq!(accept(&world, &token).await.status, 200);
+    assert_eq!(members(&world), "16");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_organization_sends_fifty_invitations_an_hour() {
+    let world = World::new();
+    let owner = signed_in(&world, OWNER).await;
+    let mut statuses = Vec::new();
+    for n in 0..51 {
+        let email = format!("new{n}@acme.example");
+        statuses.push(invite(&world, &owner, &email, "viewer").await.status);
+    }
+    assert_eq!(statuses[..50], [201; 50]);
+    assert_eq!((statuses[50], world.outbox.sent().len()), (429, 50));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_member_leaves_but_not_the_last_owner() {
+    let world = World::new();
+    let booking = world
+        .book(json!({"start_time": "2026-03-02T13:00:00Z", "user_id": OPERATOR}))
+        .await;
+    let operator = signed_in(&world, OPERATOR).await;
+    let left = with(
+        &world,
+        &operator,
+        Method::DELETE,
+        "/api/members/me",
+        Value::Null,
+    )
+    .await;
+    assert_eq!(left.status, 200, "{}", left.body);
+    assert_eq!(left.json()["member"]["active"], false);
+    assert_eq!(left.json()["pending_bookings"][0]["id"], *booking);
+    assert!(
+        left.headers["set-cookie"]
+            .to_str()
+            .unwrap()
+            .contains("Max-Age=0")
+    );
+    let me = with(&world, &operator, Method::GET, "/api/me", Value::Null).await;
+    assert_eq!(me.status, 401);
+    let owner = signed_in(&world, OWNER).await;
+    let left = with(
+        &world,
+        &owner,
+        Method::DELETE,
+        "/api/members/me",
+        Value::Null,
+    )
+    .await;
+    assert_eq!(left.json()["error"]["code"], "conflict");
+    let key = world
+        .send(Method::DELETE, "/api/members/me", Value::Null)
+        .await;
+    assert_eq!(key.0, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_two_owners_who_leave_at_once_one_remains() {
+    let world = World::new();
+    world.sql("UPDATE members SET role = 'owner' WHERE role = 'admin'");
+    let tokens = [
+        signed_in(&world, OWNER).await,
+        signed_in(&world, ADMIN).await,
+    ];
+    let leave = |token| {
+        with(
+            &world,
+            token,
+            Method::DELETE,
+            "/api/members/me",
+            Value::Null,
+        )
+    };
+    let left = futures_util::future::join_all(tokens.iter().map(|token| leave(token))).await;
+    let mut statuses: Vec<_> = left.iter().map(|answer| answer.status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409]);
+    let owners = "SELECT CAST(COUNT(*) AS TEXT) FROM members WHERE role = 'owner' AND active = 1";
+    assert_eq!(world.text(owners), "1");
+}

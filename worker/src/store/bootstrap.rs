@@ -1,0 +1,110 @@
+//! The first organization and its owner: rows of several tables, made while there is none.
+
+use super::{Answers, Database, DatabaseError, sql};
+use callslot_shared::{
+    api::First,
+    ids::{OrganizationId, UserId},
+};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// Fresh ids for what is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Ids {
+    /// The organization's.
+    pub organization: OrganizationId,
+    /// The owner's, unless somebody has the address.
+    pub user: UserId,
+    /// The audit entry's.
+    pub entry: Uuid,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    user_id: UserId,
+}
+
+/// Makes the first organization and its owner, and answers who that is. `None` if there is an organization:
+/// the first statement decides, and the others follow it.
+///
+/// An answer of the database that was lost is settled by reading back.
+pub async fn make(
+    db: &dyn Database,
+    ids: Ids,
+    first: &First,
+    now: DateTime<Utc>,
+) -> Result<Option<UserId>, DatabaseError> {
+    let select = || {
+        sql!(
+            "SELECT user_id FROM members WHERE organization_id = ?1",
+            ids.organization,
+        )
+    };
+    let statements = vec![
+        sql!(
+            // A row without an id is ignored. One row by VALUES cannot mend a reference that was broken before,
+            // so that SQLite need not look for such; of a SELECT it does not know that it is one row.
+            "INSERT OR IGNORE INTO organizations (id, name, plan, booking_enabled, created_at, updated_at)
+             VALUES (CASE WHEN NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id > '') THEN ?1 END,
+               ?2, ?3, 1, ?4, ?4)",
+            ids.organization,
+            first.organization.as_str(),
+            plan(first),
+            now,
+        ),
+        sql!(
+            "INSERT OR IGNORE INTO users (id, email, name, created_at)
+             VALUES ((SELECT ?1 FROM organizations o WHERE o.id = ?5), ?2, ?3, ?4)",
+            ids.user,
+            first.email.as_str(),
+            first.name.as_str(),
+            now,
+            ids.organization,
+        ),
+        sql!(
+            "INSERT INTO members (organization_id, user_id, role, phone, created_at)
+             SELECT o.id, u.id, 'owner', ?3, ?4 FROM organizations o JOIN users u ON u.email = ?2
+             WHERE o.id = ?1",
+            ids.organization,
+            first.email.as_str(),
+            first.phone.as_ref(),
+            now,
+        ),
+        sql!(
+            "INSERT INTO voice_configs (organization_id, updated_at)
+             SELECT o.id, ?2 FROM organizations o WHERE o.id = ?1",
+            ids.organization,
+            now,
+        ),
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at)
+             SELECT ?1, m.organization_id, m.user_id, 'session', 'bootstrap', 'organization.create',
+                    m.organization_id, ?3
+             FROM members m WHERE m.organization_id = ?2",
+            ids.entry.to_string(),
+            ids.organization,
+            now,
+        ),
+        select(),
+    ];
+    let written = statements.len() - 1;
+    let (rows, lost) = match db.batch(statements).await {
+        Ok(rows) => {
+            let mut answers = Answers::new(rows.into_iter().skip(written).collect());
+            (answers.next()?, None)
+        }
+        Err(error) => (db.run(select()).await?, Some(error)),
+    };
+    match (rows.first::<Row>()?, lost) {
+        (Some(row), _) => Ok(Some(row.user_id)),
+        (None, Some(error)) => Err(error),
+        (None, None) => Ok(None),
+    }
+}
+
+/// The plan's name as the store has it.
+fn plan(first: &First) -> String {
+    let name = serde_json::to_string(&first.plan).unwrap_or_default();
+    name.trim_matches('"').to_owned()
+}

@@ -1,0 +1,390 @@
+//! `invitations`: from an address to a member.
+
+use super::{
+    Answers, Database, DatabaseError, Rows, Statement, Value,
+    audit_log::Entry,
+    credentials::still_holds,
+    rate_limits::{Counted, Verdict, counted},
+    sessions::NewSession,
+    sql, time,
+};
+use callslot_shared::{
+    access::{self, Role},
+    api::{INVITATION_DAYS, Invitation, Invitee, MAX_INVITATIONS, Session},
+    ids::{InvitationId, OrganizationId, UserId},
+    phone::PhoneNumber,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Row {
+    id: InvitationId,
+    email: String,
+    name: Option<String>,
+    role: Role,
+    phone: Option<PhoneNumber>,
+    invited_by: UserId,
+    created_at: i64,
+    expires_at: i64,
+    revoked_at: Option<i64>,
+}
+
+impl TryFrom<Row> for Invitation {
+    type Error = DatabaseError;
+
+    fn try_from(row: Row) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            id: row.id,
+            email: row.email,
+            name: row.name,
+            role: row.role,
+            phone: row.phone,
+            invited_by: row.invited_by,
+            created_at: time(row.created_at)?,
+            expires_at: time(row.expires_at)?,
+        })
+    }
+}
+
+/// The invitations that can be accepted at `now`, the newest first.
+pub async fn list(
+    db: &dyn Database,
+    organization: OrganizationId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Invitation>, DatabaseError> {
+    let rows: Vec<Row> = db
+        .run(sql!(
+            "SELECT id, email, name, role, phone, invited_by, created_at, expires_at, revoked_at
+             FROM invitations
+             WHERE organization_id = ?1 AND revoked_at IS NULL AND accepted_at IS NULL AND expires_at > ?2
+             ORDER BY created_at DESC, id DESC LIMIT ?3",
+            organization,
+            now,
+            MAX_INVITATIONS,
+        ))
+        .await?
+        .all()?;
+    rows.into_iter().map(Invitation::try_from).collect()
+}
+
+/// What became of inviting somebody.
+#[derive(Debug)]
+pub enum Invited {
+    /// The invitation.
+    Done(Invitation),
+    /// An active member has the address.
+    Member,
+    /// There are too many, or whoever asks is no longer who they were.
+    Refused,
+    /// Too much was asked for in too short a time.
+    Limited(Verdict),
+}
+
+/// Invites somebody for whoever makes the entry, if they are still who they were. An invitation to the
+/// same address that is still open is taken back by it. Whether the role may be given is checked before.
+///
+/// An answer of the database that was lost is settled by reading back.
+pub async fn insert(
+    db: &dyn Database,
+    id: InvitationId,
+    token_hash: &str,
+    invitee: &Invitee,
+    entry: &Entry<'_>,
+    counted: &Counted<'_>,
+) -> Result<Invited, DatabaseError> {
+    let organization = entry.by.organization_id;
+    let member = || {
+        sql!(
+            "SELECT 1 AS found FROM users u JOIN members m ON m.user_id = u.id
+             WHERE u.email = ?1 AND m.organization_id = ?2 AND m.active = 1",
+            invitee.email.as_str(),
+            organization,
+        )
+    };
+    let statements = vec![
+        counted.count(),
+        take_back(invitee, entry, counted),
+        write(id, token_hash, invitee, entry, counted),
+        entry.of_invitation("member.invite", id),
+        counted.select(),
+        member(),
+        select_one(organization, id),
+    ];
+    let rows = match db.batch(statements).await {
+        Ok(rows) => rows,
+        Err(error) => {
+            return match one(&db.run(select_one(organization, id)).await?)? {
+                Some(stored) => Ok(Invited::Done(stored)),
+                None => Err(error),
+            };
+        }
+    };
+    let mut answers = Answers::new(rows.into_iter().skip(4).collect());
+    let verdict = counted.verdict(&answers.next()?)?;
+    if verdict != Verdict::Passed {
+        return Ok(Invited::Limited(verdict));
+    }
+    let is_member = answers.next()?.any();
+    Ok(match one(&answers.next()?)? {
+        Some(invitation) => Invited::Done(invitation),
+        None if is_member => Invited::Member,
+        None => Invited::Refused,
+    })
+}
+
+/// Takes back what the invitation comes in place of.
+fn take_back(invitee: &Invitee, entry: &Entry<'_>, counted: &Counted<'_>) -> Statement {
+    let by = entry.by;
+    sql!(
+        concat!(
+            "UPDATE invitations SET revoked_at = ?3
+             WHERE organization_id = ?1 AND email = ?2 AND revoked_at IS NULL AND accepted_at IS NULL AND ",
+            counted!("?6", "?7"),
+            " AND ",
+            still_holds!("?4", "?5", "?3")
+        ),
+        by.organization_id,
+        invitee.email.as_str(),
+        entry.at,
+        by.token_hash.as_str(),
+        by.as_json(),
+        counted.bucket(),
+        counted.request,
+    )
+}
+
+fn write(
+    id: InvitationId,
+    token_hash: &str,
+    invitee: &Invitee,
+    entry: &Entry<'_>,
+    counted: &Counted<'_>,
+) -> Statement {
+    let by = entry.by;
+    sql!(
+        concat!(
+            "INSERT INTO invitations (id, organization_id, email, name, role, phone, token_hash, invited_by,
+               created_at, expires_at)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+             WHERE NOT EXISTS (
+                 SELECT 1 FROM users u JOIN members m ON m.user_id = u.id
+                 WHERE u.email = ?3 AND m.organization_id = ?2 AND m.active = 1)
+               AND (SELECT COUNT(*) FROM invitations i
+                    WHERE i.organization_id = ?2 AND i.revoked_at IS NULL AND i.accepted_at IS NULL
+                      AND i.expires_at > ?9) < ?11
+               AND ",
+            counted!("?14", "?15"),
+            " AND ",
+            still_holds!("?12", "?13", "?9")
+        ),
+        id,
+        by.organization_id,
+        invitee.email.as_str(),
+        invitee.name.as_deref(),
+        invitee.role.as_str(),
+        invitee.phone.as_ref(),
+        token_hash,
+        by.user_id,
+        entry.at,
+        entry.at + TimeDelta::days(INVITATION_DAYS),
+        MAX_INVITATIONS,
+        by.token_hash.as_str(),
+        by.as_json(),
+        counted.bucket(),
+        counted.request,
+    )
+}
+
+/// What became of taking an invitation back.
+#[derive(Debug)]
+pub enum Revoked {
+    /// It opens nothing any more.
+    Done(Invitation),
+    /// There is no such invitation.
+    Unknown,
+    /// It is to a role that whoever asks may not give.
+    NotManaged,
+}
+
+/// Takes an invitation back; again, if it was already, without effect.
+pub async fn revoke(
+    db: &dyn Database,
+    id: InvitationId,
+    entry: &Entry<'_>,
+) -> Result<Revoked, DatabaseError> {
+    let organization = entry.by.organization_id;
+    let managed = access::managed_by(entry.by.standing.role);
+    let statements = vec![
+        sql!(
+            "UPDATE invitations SET revoked_at = ?3
+             WHERE id = ?1 AND organization_id = ?2 AND revoked_at IS NULL AND accepted_at IS NULL
+               AND role IN (SELECT value FROM json_each(?4))",
+            id,
+            organization,
+            entry.at,
+            serde_json::to_string(managed).unwrap_or_default(),
+        ),
+        entry.of_invitation("invitation.revoke", id),
+        select_one(organization, id),
+    ];
+    let (rows, lost) = match db.batch(statements).await {
+        Ok(rows) => (super::sessions::last(rows)?, None),
+        Err(error) => (db.run(select_one(organization, id)).await?, Some(error)),
+    };
+    let Some(row) = rows.first::<Row>()? else {
+        return Ok(Revoked::Unknown);
+    };
+    let (revoked, is_managed) = (row.revoked_at.is_some(), managed.contains(&row.role));
+    match lost {
+        _ if revoked => Ok(Revoked::Done(row.try_into()?)),
+        Some(error) => Err(error),
+        None if is_managed => Ok(Revoked::Unknown),
+        None => Ok(Revoked::NotManaged),
+    }
+}
+
+/// What became of accepting an invitation.
+#[derive(Debug)]
+pub enum Accepted {
+    /// Whoever had the link is a member and signed in.
+    Opened(Session),
+    /// The link is wrong, was used or taken back, or has expired.
+    Wrong,
+    /// Too much was tried in too short a time.
+    Limited(Verdict),
+}
+
+/// Accepts the invitation behind a token, once: makes the person a user if they are none, a member if they
+/// are none, and signs them in. Cross-tenant: the token says which organization.
+///
+/// An invitation holds as long as whoever made it could make it. An active member's role stays.
+///
+/// An answer of the database that was lost is settled by reading back.
+pub async fn accept(
+    db: &dyn Database,
+    token_hash: &str,
+    user: UserId,
+    session: &NewSession,
+    counted: &Counted<'_>,
+) -> Result<Accepted, DatabaseError> {
+    let mut statements = vec![
+        counted.count(),
+        spend(token_hash, session, counted),
+        sql!(
+            // A row without an address is ignored, and so is one whose address is known. One row by VALUES
+            // cannot mend a reference that was broken before, so that SQLite need not look for such.
+            "INSERT OR IGNORE INTO users (id, email, name, created_at)
+             VALUES (?1,
+               (SELECT i.email FROM invitations i WHERE i.accepted_in = ?2),
+               (SELECT COALESCE(i.name, substr(i.email, 1, instr(i.email, '@') - 1))
+                FROM invitations i WHERE i.accepted_in = ?2),
+               ?3)",
+            user,
+            session.id,
+            session.at,
+        ),
+        sql!(
+            "INSERT INTO members (organization_id, user_id, role, phone, active, created_at, changed_in)
+             SELECT i.organization_id, u.id, i.role, i.phone, 1, ?3, ?2
+             FROM invitations i JOIN users u ON u.email = i.email WHERE i.accepted_in = ?1
+             ON CONFLICT (organization_id, user_id) DO UPDATE SET
+               active = 1, role = excluded.role, phone = COALESCE(excluded.phone, members.phone),
+               changed_in = excluded.changed_in
+             WHERE members.active = 0",
+            session.id,
+            session.entry.to_string(),
+            session.at,
+        ),
+    ];
+    statements.extend(session.open_where(
+        "m.organization_id = (SELECT i.organization_id FROM invitations i WHERE i.accepted_in = ?1)
+         AND m.user_id = (SELECT u.id FROM invitations i JOIN users u ON u.email = i.email
+                          WHERE i.accepted_in = ?1)",
+        Vec::<Value>::new(),
+    ));
+    let written = statements.len();
+    statements.extend([counted.select(), session.select()]);
+    match db.batch(statements).await {
+        Ok(rows) => {
+            let mut answers = Answers::new(rows.into_iter().skip(written).collect());
+            let verdict = counted.verdict(&answers.next()?)?;
+            if verdict != Verdict::Passed {
+                return Ok(Accepted::Limited(verdict));
+            }
+            let opened = NewSession::read(&answers.next()?)?;
+            Ok(opened.map_or(Accepted::Wrong, Accepted::Opened))
+        }
+        Err(error) => match NewSession::read(&db.run(session.select()).await?)? {
+            Some(opened) => Ok(Accepted::Opened(opened)),
+            None => Err(error),
+        },
+    }
+}
+
+fn spend(token_hash: &str, session: &NewSession, counted: &Counted<'_>) -> Statement {
+    // Each role that invites, with each that it may give.
+    let pairs: Vec<String> = Role::ALL
+        .iter()
+        .flat_map(|by| {
+            let given = access::managed_by(*by).iter();
+            given.map(|role| format!("{}:{}", by.as_str(), role.as_str()))
+        })
+        .collect();
+    sql!(
+        concat!(
+            "UPDATE invitations SET accepted_at = ?3, accepted_in = ?2
+             WHERE token_hash = ?1 AND revoked_at IS NULL AND accepted_at IS NULL AND expires_at > ?3
+               AND EXISTS (
+                 SELECT 1 FROM members m
+                 WHERE m.organization_id = invitations.organization_id
+                   AND m.user_id = invitations.invited_by AND m.active = 1
+                   AND m.role || ':' || invitations.role IN (SELECT value FROM json_each(?4)))
+               AND ",
+            counted!("?5", "?6")
+        ),
+        token_hash,
+        session.id,
+        session.at,
+        serde_json::to_string(&pairs).unwrap_or_default(),
+        counted.bucket(),
+        counted.request,
+    )
+}
+
+/// What an organization is called, for the message that invites to it.
+pub async fn names(
+    db: &dyn Database,
+    organization: OrganizationId,
+    user: UserId,
+) -> Result<Option<(String, String)>, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Names {
+        inviter: String,
+        organization: String,
+    }
+    let names: Option<Names> = db
+        .run(sql!(
+            "SELECT u.name AS inviter, o.name AS organization
+             FROM members m JOIN users u ON u.id = m.user_id JOIN organizations o ON o.id = m.organization_id
+             WHERE m.organization_id = ?1 AND m.user_id = ?2",
+            organization,
+            user,
+        ))
+        .await?
+        .first()?;
+    Ok(names.map(|names| (names.inviter, names.organization)))
+}
+
+fn select_one(organization: OrganizationId, id: InvitationId) -> Statement {
+    sql!(
+        "SELECT id, email, name, role, phone, invited_by, created_at, expires_at, revoked_at
+         FROM invitations WHERE id = ?1 AND organization_id = ?2",
+        id,
+        organization,
+    )
+}
+
+fn one(rows: &Rows) -> Result<Option<Invitation>, DatabaseError> {
+    rows.first::<Row>()?.map(Invitation::try_from).transpose()
+}
