@@ -22,7 +22,7 @@ CREATE INDEX passkeys_user ON passkeys (user_id, created_at, id);
 CREATE TABLE webauthn_challenges (
   challenge_hash TEXT PRIMARY KEY NOT NULL CHECK (length(challenge_hash) = 64),
   -- Who adds a passkey; nobody yet where somebody signs in.
-  user_id TEXT REFERENCES users (id),
+  user_id TEXT,
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -47,6 +47,7 @@ CREATE TABLE oauth_codes (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX oauth_codes_expires ON oauth_codes (expires_at);
+CREATE INDEX oauth_codes_member ON oauth_codes (organization_id, user_id);
 
 -- What keeps a session of the extension alive: a family of refresh tokens, of which one holds. All of
 -- them begin with the same secret, so that one which held before is told from one that never did.

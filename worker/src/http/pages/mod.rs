@@ -23,8 +23,8 @@ use callslot_shared::api::ErrorCode;
 use std::collections::HashMap;
 
 /// Nothing comes from elsewhere, nothing runs but own files, nobody frames a page, and forms lead here.
-const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
-                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'; script-src 'self'; connect-src 'self'";
 
 /// Longest place to go on to, in bytes.
 const MAX_NEXT: usize = 4_096;
