@@ -62,6 +62,8 @@ ids! {
     InvitationId;
     /// A session, not its token.
     SessionId;
+    /// A passkey, not the credential that its authenticator has.
+    PasskeyId;
     /// An entry of the audit log.
     AuditId;
 }

@@ -23,6 +23,7 @@ mod error;
 pub mod ids;
 mod json;
 pub mod notice;
+pub mod oauth;
 pub mod phone;
 pub mod schedule;
 pub mod text;

@@ -21,6 +21,7 @@ mod log;
 pub mod mail;
 mod mask;
 pub mod pages;
+pub mod passkeys;
 pub mod seams;
 pub mod settings;
 pub mod store;

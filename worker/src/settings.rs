@@ -5,7 +5,7 @@ mod sign_in;
 pub use sign_in::{Lifetimes, SignInLimits};
 
 use crate::{carrier::Account, http::RateLimits, http::WebhookSecret, mail, store::sweep::Waits};
-use callslot_shared::phone::PhoneNumber;
+use callslot_shared::{oauth::Redirects, phone::PhoneNumber};
 use chrono::TimeDelta;
 use std::time::Duration;
 use url::Url;
@@ -80,6 +80,8 @@ pub struct Settings {
     pub timing: Timing,
     /// How long sessions last.
     pub sessions: Lifetimes,
+    /// Where the extension is told who signed in.
+    pub redirects: Redirects,
     /// How often people may ask to sign in.
     pub sign_in: SignInLimits,
     /// What making the first organization asks for.
@@ -156,6 +158,12 @@ impl Settings {
         let mut sessions = Lifetimes::default();
         sessions.idle = seconds("SESSION_IDLE_SECONDS", sessions.idle)?;
         sessions.absolute = seconds("SESSION_LIFETIME_SECONDS", sessions.absolute)?;
+        let extension_ids = text("EXTENSION_IDS").unwrap_or_default();
+        let redirects =
+            Redirects::read("EXTENSION_IDS", &extension_ids).map_err(|error| SettingError {
+                name: "EXTENSION_IDS",
+                problem: error.problem,
+            })?;
         let from_number = text("SIGNALWIRE_FROM_NUMBER")
             .map(|value| PhoneNumber::parse("SIGNALWIRE_FROM_NUMBER", &value))
             .transpose()
@@ -198,6 +206,7 @@ impl Settings {
                 })?,
             timing,
             sessions,
+            redirects,
             sign_in: SignInLimits::read(number)?,
             bootstrap_secret: sign_in::long(text("BOOTSTRAP_SECRET"), "BOOTSTRAP_SECRET")?,
             mail: match (

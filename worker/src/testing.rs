@@ -1,6 +1,7 @@
 //! A small world for the tests of this crate: SQLite for D1, paused time, a carrier that notes what
 //! it is asked. Every statement that runs is checked for full scans on the way.
 
+pub(crate) mod authenticator;
 mod outbox;
 mod phones;
 

@@ -14,8 +14,10 @@ mod keys;
 mod limits;
 mod members;
 mod notices;
+mod oauth;
 mod organization;
 mod outcomes;
+mod passkeys;
 mod punctuality;
 mod qa;
 mod recordings;
@@ -50,8 +52,14 @@ pub use members::{
     ChangeMember, MAX_PENDING, MemberBody, MemberEntry, MembersBody, PendingBooking,
 };
 pub use notices::{Ahead, MarkRead, MarkedBody, Notice, NoticeKind, NoticesBody};
+pub use oauth::{RevokeForm, ServerMetadata, TokenBody, TokenErrorBody, TokenForm};
 pub use organization::{ChangeOrganization, Organization, OrganizationBody};
 pub use outcomes::{DeclareOutcome, Outcome, OutcomeBody, OutcomeKind};
+pub use passkeys::{
+    AddPasskey, CreationBody, CreationOptions, MAX_PASSKEYS, Passkey, PasskeyAlgorithm,
+    PasskeyBody, PasskeyCredential, PasskeyParty, PasskeySelection, PasskeyUser, PasskeysBody,
+    RequestBody, RequestOptions, UsePasskey,
+};
 pub use punctuality::{OutcomeCount, Percentiles, PunctualityBody};
 pub use qa::{QaBody, QaReview, Score, WriteQa};
 pub use recordings::{Recording, RecordingStatus, RecordingsBody};

@@ -59,6 +59,9 @@ pub struct EdgeOptions {
     pub state: Option<PathBuf>,
     /// The port on 127.0.0.1; 0 picks a free one.
     pub port: u16,
+    /// By which name of this machine its own address is told to the Worker: browsers keep passkeys for
+    /// names only, and `localhost` is one.
+    pub host: &'static str,
     /// SQL files to run once the edge answers, in order. They run at every start.
     pub seeds: Vec<PathBuf>,
     /// The Worker's variables. `PUBLIC_URL` is the edge's own address unless it is given.
@@ -73,6 +76,7 @@ impl Default for EdgeOptions {
             project: project(),
             state: None,
             port: 0,
+            host: "127.0.0.1",
             seeds: Vec::new(),
             variables: local_defaults(),
             on_output: None,
@@ -173,6 +177,12 @@ impl Edge {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The address that the Worker takes for its own unless `PUBLIC_URL` is given.
+    #[must_use]
+    pub fn public_url(&self) -> String {
+        format!("http://{}:{}", self.options.host, self.port)
     }
 
     /// The port on 127.0.0.1.
@@ -324,7 +334,7 @@ async fn launch(
     let mut variables = options.variables.clone();
     variables
         .entry("PUBLIC_URL".to_owned())
-        .or_insert_with(|| address(port));
+        .or_insert_with(|| format!("http://{}:{port}", options.host));
     let file = state.join("variables.env");
     variables::write(&file, &variables)?;
     let command = wrangler::dev(&options.project, state, &file, port, ports::pick_free()?)?;

@@ -25,10 +25,12 @@ mod limits;
 mod me;
 mod members;
 mod notices;
+mod oauth;
 #[cfg(test)]
 mod openapi;
 mod organization;
 mod pages;
+mod passkeys;
 mod principal;
 mod punctuality;
 mod rates;
@@ -217,6 +219,15 @@ addresses! {
     "/api/sign-in": post sign_in::ask;
     "/api/sign-in/verify": post sign_in::verify;
     "/api/sign-out": post sessions::sign_out;
+    "/api/passkeys": get passkeys::list, post passkeys::add;
+    "/api/passkeys/registration": post passkeys::begin;
+    "/api/passkeys/{id}": delete passkeys::remove;
+    "/api/sign-in/passkey": post passkeys::sign_in::finish;
+    "/api/sign-in/passkey/options": post passkeys::sign_in::begin;
+    "/oauth/authorize": get oauth::authorize::ask, post oauth::authorize::answer;
+    "/oauth/token": post oauth::token::exchange;
+    "/oauth/revoke": post oauth::token::revoke;
+    "/.well-known/oauth-authorization-server": get oauth::metadata;
     "/api/voice-config": get voice_config::show, put voice_config::put;
     "/api/notices": get notices::list;
     "/api/notices/read": post notices::mark_read;

@@ -58,10 +58,6 @@ pub(super) fn fresh(
 
 /// Opens a session for a member who has proved who they are by `how`, which the audit log tells. `None` if
 /// there is no such active member.
-#[allow(
-    dead_code,
-    reason = "for every way of proving who one is that is not a row of the store's own"
-)]
 pub(super) async fn open(
     app: &App,
     headers: &HeaderMap,

@@ -1,7 +1,7 @@
 //! The page about oneself: organizations, and where one is signed in.
 
-use super::{Language, escaped, hidden, page, problem, words};
-use callslot_shared::api::{Me, Membership, Session};
+use super::{Language, escaped, hidden, page, passkeys, problem, words};
+use callslot_shared::api::{Me, Membership, Passkey, Session};
 use std::fmt::Write as _;
 
 /// What the page shows.
@@ -12,6 +12,8 @@ pub(crate) struct Account<'a> {
     pub(crate) organizations: &'a [Membership],
     /// Where they are signed in.
     pub(crate) sessions: &'a [Session],
+    /// What they sign in with besides mail.
+    pub(crate) passkeys: &'a [Passkey],
 }
 
 /// The page.
@@ -21,6 +23,7 @@ pub(crate) fn account(language: Language, account: &Account<'_>, said: Option<&s
     let (name, email) = (escaped(&account.user.name), escaped(&account.user.email));
     let organizations = organizations(language, account.organizations);
     let sessions = sessions(language, account.sessions);
+    let passkeys = passkeys::own(language, account.passkeys);
     let (their_organizations, signed_in) = (words.organizations, words.sessions);
     let (out, everywhere) = (words.sign_out, words.sign_out_everywhere);
     let body = format!(
@@ -31,13 +34,13 @@ pub(crate) fn account(language: Language, account: &Account<'_>, said: Option<&s
 <h2>{signed_in}</h2>
 <ul>
 {sessions}</ul>
-<div class=\"row\">
+{passkeys}<div class=\"row\">
 <form method=\"post\" action=\"/account/sign-out\"><button>{out}</button></form>
 <form method=\"post\" action=\"/account/sign-out-everywhere\"><button class=\"quiet\">{everywhere}</button></form>
 </div>
 "
     );
-    page(language, words.account, "", &body)
+    page(language, words.account, super::passkeys::SCRIPT, &body)
 }
 
 fn organizations(language: Language, organizations: &[Membership]) -> String {

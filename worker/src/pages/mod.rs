@@ -2,11 +2,14 @@
 
 mod account;
 mod language;
+mod oauth;
+mod passkeys;
 mod sign_in;
 mod words;
 
 pub(crate) use account::{Account, account};
 pub use language::Language;
+pub(crate) use oauth::{Person, astray, grant};
 pub(crate) use sign_in::{ask, code, confirm, going_on, message};
 pub(crate) use words::words;
 

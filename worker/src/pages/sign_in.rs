@@ -1,10 +1,11 @@
 //! The pages of signing in.
 
-use super::{Language, escaped, hidden, page, problem, words};
+use super::{Language, escaped, hidden, page, passkeys, problem, words};
 
 /// Asks for an address. `next` is where to go once signed in.
 pub(crate) fn ask(language: Language, next: Option<&str>, said: Option<&str>) -> String {
     let words = words(language);
+    let passkey = passkeys::sign_in(language, next);
     let (next, said) = (onwards(next), problem(said));
     let (ask, email, send) = (words.ask, words.email, words.send);
     let body = format!(
@@ -14,9 +15,9 @@ pub(crate) fn ask(language: Language, next: Option<&str>, said: Option<&str>) ->
 <input id=\"email\" name=\"email\" type=\"email\" autocomplete=\"username\" maxlength=\"254\" required autofocus>
 <button>{send}</button>
 </form>
-"
+{passkey}"
     );
-    page(language, words.sign_in, "", &body)
+    page(language, words.sign_in, passkeys::SCRIPT, &body)
 }
 
 /// Asks for the code that was sent to an address.

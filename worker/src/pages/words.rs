@@ -50,6 +50,23 @@ catalogue! {
     end: "End", "Cerrar";
     sign_out: "Sign out", "Cerrar sesión";
     sign_out_everywhere: "Sign out everywhere", "Cerrar sesión en todas partes";
+    passkeys: "Passkeys", "Llaves de acceso";
+    passkeys_about: "A passkey signs you in with a finger, a face or a PIN, without mail.",
+        "Una llave de acceso inicia sesión con la huella, el rostro o un PIN, sin correo.";
+    passkey_name: "Name of this device", "Nombre de este dispositivo";
+    passkey_add: "Add a passkey", "Añadir una llave de acceso";
+    passkey_remove: "Remove", "Quitar";
+    passkey_sign_in: "Sign in with a passkey", "Iniciar sesión con una llave de acceso";
+    passkey_given_up: "The browser gave up. Try again.", "El navegador desistió. Inténtalo de nuevo.";
+    grant: "Let the Callslot extension act for you?", "¿Permitir que la extensión de Callslot actúe por ti?";
+    grant_about: "Until you sign it out, it books, changes and cancels calls, and places calls, as:",
+        "Hasta que cierres su sesión, reservará, cambiará, cancelará y hará llamadas como:";
+    grant_caution: "Go on only if you have just opened the extension yourself.",
+        "Continúa solo si acabas de abrir la extensión.";
+    grant_allow: "Allow", "Permitir";
+    grant_deny: "Do not allow", "No permitir";
+    grant_astray: "The program that asks, or the address it wants the answer at, is not known here. Close this page and begin again in the extension.",
+        "El programa que pregunta, o la dirección a la que quiere la respuesta, no se conoce aquí. Cierra esta página y empieza de nuevo en la extensión.";
     wrong: "The code or the link is wrong, was used already, or has expired. Ask for another.",
         "El código o el enlace es incorrecto, ya se usó o ha caducado. Pide otro.";
     wrong_invitation: "The invitation was used already, was taken back, or has expired. Ask whoever invited you for another.",

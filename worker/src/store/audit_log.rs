@@ -3,7 +3,10 @@
 use super::{Database, DatabaseError, Statement, Value, credentials::Principal, sql, time};
 use callslot_shared::{
     api::{AuditEntry, ChangeMember, Client, Via},
-    ids::{AttemptId, AuditId, BookingId, InvitationId, KeyId, OrganizationId, SessionId, UserId},
+    ids::{
+        AttemptId, AuditId, BookingId, InvitationId, KeyId, OrganizationId, PasskeyId, SessionId,
+        UserId,
+    },
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -127,6 +130,15 @@ impl Entry<'_> {
     pub(super) fn of_all_sessions(&self, action: &str) -> Statement {
         let sql = line!("json_object('ended', changes())", "");
         self.line(sql, action, self.by.user_id, [])
+    }
+
+    /// The line for a passkey of whoever makes the entry that is there.
+    pub(super) fn of_passkey(&self, action: &str, passkey: PasskeyId) -> Statement {
+        let sql = line!(
+            "json_object('name', p.name)",
+            "FROM passkeys p WHERE p.id = ?7 AND p.user_id = ?3"
+        );
+        self.line(sql, action, passkey, [])
     }
 
     /// The line for a change of a member that this batch has made. Phone numbers stay out of it.

@@ -67,6 +67,8 @@ macro_rules! behind {
             $now,
             " AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > ",
             $now,
+            ") AND (token_expires_at IS NULL OR token_expires_at > ",
+            $now,
             ")
              ) c
              JOIN members m ON m.organization_id = c.organization_id AND m.user_id = c.user_id AND m.active = 1

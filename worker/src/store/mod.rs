@@ -24,8 +24,11 @@ pub mod invitations;
 pub mod limits;
 pub mod members;
 pub mod notices;
+pub mod oauth_codes;
+pub mod oauth_grants;
 pub mod organizations;
 pub mod outcomes;
+pub mod passkeys;
 pub mod punctuality;
 pub mod qa_reviews;
 pub mod rate_limits;
@@ -39,6 +42,7 @@ pub mod ticks;
 pub mod timeline;
 pub mod users;
 pub mod voice_configs;
+pub mod webauthn_challenges;
 
 pub use d1::D1;
 #[cfg(any(test, feature = "sqlite"))]
@@ -119,6 +123,7 @@ from_id!(
     callslot_shared::ids::BookingId,
     callslot_shared::ids::AttemptId,
     callslot_shared::ids::KeyId,
+    callslot_shared::ids::PasskeyId,
     callslot_shared::ids::SessionId,
     callslot_shared::ids::InvitationId,
     callslot_shared::ids::AuditId,

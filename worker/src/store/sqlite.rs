@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0004_attendee_first.sql"),
     include_str!("../../../migrations/0005_access.sql"),
     include_str!("../../../migrations/0007_sessions.sql"),
+    include_str!("../../../migrations/0008_passkeys.sql"),
     include_str!("../../../migrations/0009_limits.sql"),
     include_str!("../../../migrations/0010_privacy.sql"),
 ];

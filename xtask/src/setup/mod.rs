@@ -4,6 +4,7 @@
 //! fraction of a second.
 
 mod cargo_install;
+mod chromium;
 mod debian;
 mod node;
 mod rapidoc;
@@ -48,6 +49,7 @@ impl Tools {
 
 /// Installs what only the tests need.
 pub(crate) fn set_up_for_tests(project: &Project, steps: &Steps) -> anyhow::Result<()> {
+    steps.run("Chromium", chromium::set_up)?;
     steps.run("Schemathesis", || schemathesis::set_up(project))
 }
 

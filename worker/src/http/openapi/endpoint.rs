@@ -25,6 +25,7 @@ use utoipa::{
 };
 
 pub(super) const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A schema with the name it has among the document's.
 pub(super) type Named = (String, RefOr<Schema>);
@@ -180,6 +181,17 @@ impl Endpoint {
             ErrorCode::TooLarge,
             ErrorCode::UnsupportedMediaType,
         ])
+    }
+
+    /// Takes a form.
+    pub(super) fn takes_form<T: ToSchema>(mut self) -> Self {
+        let content = ContentBuilder::new().schema(Some(self.schema::<T>()));
+        let body = RequestBodyBuilder::new()
+            .required(Some(Required::True))
+            .content(FORM, content.build())
+            .build();
+        self.operation = self.operation.request_body(Some(body));
+        self.fails([ErrorCode::TooLarge])
     }
 
     /// Answers with a type in JSON.

@@ -16,7 +16,9 @@ mod endpoint;
 mod errors;
 mod invitations;
 mod limits;
+mod oauth;
 mod organization;
+mod passkeys;
 mod records;
 mod service;
 mod sign_in;
@@ -104,6 +106,8 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         limits::endpoints(),
         billing::endpoints(),
         sign_in::endpoints(),
+        passkeys::endpoints(),
+        oauth::endpoints(),
         invitations::endpoints(),
         service::endpoints(),
     ]

@@ -5,7 +5,7 @@ use crate::{
     App, Error,
     http::{bookings::entry, cookie, me, sessions as own},
     pages::{self, Account, Language},
-    store::{credentials::Principal, sessions},
+    store::{credentials::Principal, passkeys, sessions},
 };
 use axum::{
     body::Body,
@@ -27,6 +27,7 @@ pub(super) async fn show(app: App, headers: HeaderMap) -> Response {
             user: &user,
             organizations: &organizations,
             sessions: &sessions,
+            passkeys: &passkeys::list(&*app.db, by.user_id).await?,
         };
         Ok(html(
             StatusCode::OK,

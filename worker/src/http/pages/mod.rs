@@ -22,9 +22,9 @@ use axum::{
 use callslot_shared::api::ErrorCode;
 use std::collections::HashMap;
 
-/// Nothing comes from elsewhere, nothing runs, nobody frames a page, and forms lead here.
+/// Nothing comes from elsewhere, nothing runs but own files, nobody frames a page, and forms lead here.
 const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
-                      frame-ancestors 'none'";
+                      frame-ancestors 'none'; script-src 'self'; connect-src 'self'";
 
 /// Longest place to go on to, in bytes.
 const MAX_NEXT: usize = 4_096;

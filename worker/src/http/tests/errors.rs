@@ -48,7 +48,10 @@ impl Sent {
             "post /api/billing/plan" => TO_ENTERPRISE,
             name => sign_in::well_formed(name),
         };
-        let id = if endpoint.path.starts_with("/api/calls") {
+        let way_in = ways_in::body(&name);
+        let id = if endpoint.path.starts_with("/api/passkeys") {
+            ways_in::PASSKEY_ID
+        } else if endpoint.path.starts_with("/api/calls") {
             "call-1"
         } else if endpoint.path.starts_with("/api/keys") {
             OWNER_KEY_ID
@@ -73,13 +76,16 @@ impl Sent {
                 .unwrap(),
             path: endpoint.path.replace("{id}", id),
             headers: HeaderMap::new(),
-            body: body.to_owned(),
+            body: way_in.unwrap_or_else(|| body.to_owned()),
         };
         if endpoint.path.starts_with("/api/billing") {
             let now = crate::testing::beginning().timestamp().to_string();
             return sent
                 .with("webhook-id", "msg-1")
                 .with("webhook-timestamp", &now);
+        }
+        if endpoint.path.starts_with("/oauth") {
+            return sent.with("content-type", "application/x-www-form-urlencoded");
         }
         let sent = sent.with("authorization", &format!("Bearer {token}"));
         if endpoint.path == "/api/calls" {
@@ -117,6 +123,16 @@ impl Sent {
         };
         let signature = billing_secret().sign(id, time, self.body.as_bytes());
         self.with("webhook-signature", &signature)
+    }
+
+    fn changed(self, change: ways_in::Change) -> Self {
+        match change {
+            ways_in::Change::Body(body) => self.saying(body),
+            ways_in::Change::FromElsewhere => self
+                .without("authorization")
+                .with("sec-fetch-site", "cross-site"),
+            ways_in::Change::World => self,
+        }
     }
 
     async fn to(self, world: &World) -> (StatusCode, HeaderMap, String) {
@@ -348,6 +364,7 @@ fn settings_for(endpoint: &Endpoint, code: ErrorCode) -> &'static [(&'static str
     match (code, endpoint.path) {
         (ErrorCode::NotConfigured, "/api/cron/scheduled-calls") => &[("CRON_SECRET", "")],
         (ErrorCode::NotConfigured, "/api/billing/plan") => &[("BILLING_WEBHOOK_SECRET", "")],
+        (ErrorCode::NotConfigured, path) if ways_in::need_an_address(path) => &[("PUBLIC_URL", "")],
         (ErrorCode::NotConfigured, "/api/bootstrap") => &[("BOOTSTRAP_SECRET", "")],
         (ErrorCode::NotConfigured, "/api/sign-in" | "/api/members") => &[("MAIL_API_KEY", "")],
         (ErrorCode::NotConfigured, _) => &[("SIGNALWIRE_SIGNING_KEY", "")],
@@ -366,7 +383,13 @@ async fn every_declared_error_is_answered_as_declared() {
                     let booking = world.book_in(600).await;
                     world.sql(BLOCK);
                     sign_in::prepare(&world);
-                    let sent = provoking(&world, &endpoint, code, &booking).await;
+                    world.sql(&ways_in::fixture());
+                    let sent = match ways_in::provoking(&world, &endpoint, code) {
+                        Some(change) => {
+                            Some(Sent::well_formed(&endpoint, &booking).changed(change))
+                        }
+                        None => provoking(&world, &endpoint, code, &booking).await,
+                    };
                     let sent = sent.unwrap_or_else(|| panic!("no request here provokes {case}"));
                     let (status, headers, body) = sent.to(&world).await;
                     let answer: ErrorBody = serde_json::from_str(&body)

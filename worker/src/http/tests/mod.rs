@@ -13,8 +13,10 @@ mod logs;
 mod manners;
 mod matrix;
 mod members;
+mod oauth;
 mod organization;
 mod pages;
+mod passkeys;
 mod principal;
 mod punctuality;
 mod rates;
@@ -22,6 +24,7 @@ mod records;
 mod sessions;
 mod sign_in;
 mod voice_config;
+mod ways_in;
 
 use crate::testing::{OWNER_KEY, World};
 use axum::{
@@ -57,41 +60,6 @@ fn request(method: Method, path: &str, token: Option<&str>) -> Request<Body> {
 
 fn hash(token: &str) -> String {
     crate::seams::hex(&Sha256::digest(token))
-}
-
-#[tokio::test(start_paused = true)]
-async fn nobody_gets_in_without_a_valid_token() {
-    let world = World::new();
-    let now = world.now().timestamp_millis();
-    world.sql(&format!(
-        "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash, expires_at, revoked_at)
-         SELECT 'expired', organization_id, user_id, 'e', '{}', {now}, NULL FROM api_keys
-         UNION ALL SELECT 'revoked', organization_id, user_id, 'r', '{}', NULL, {now} FROM api_keys;",
-        hash("expired"),
-        hash("revoked"),
-    ));
-    for (method, path) in GUARDED.iter().cloned() {
-        for token in [
-            None,
-            Some("unknown"),
-            Some("expired"),
-            Some("revoked"),
-            Some(""),
-        ] {
-            let (status, body) = world.request(request(method.clone(), path, token)).await;
-            assert_eq!(
-                status,
-                StatusCode::UNAUTHORIZED,
-                "{method} {path} {token:?}"
-            );
-            assert_eq!(body["error"]["code"], "unauthorized");
-        }
-    }
-    world.sql("UPDATE members SET active = 0");
-    let (status, _) = world
-        .request(request(Method::GET, "/api/members", Some(OWNER_KEY)))
-        .await;
-    assert_eq!(status, StatusCode::UNAUTHORIZED, "a disabled member's key");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,8 @@
+//! Black-box tests in a real browser, against the real edge runtime.
+//!
+//! Needs a Chromium or Chrome on this machine; `cargo xtask test` sees to it.
+
+mod oauth;
+mod passkeys;
+mod person;
+mod stage;

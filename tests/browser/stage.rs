@@ -1,0 +1,54 @@
+//! The stage: the edge runtime under a name that browsers keep passkeys for, and a mailbox.
+
+use callslot_tests::{
+    edge::{Edge, EdgeOptions},
+    simulator::{Options, Simulator},
+};
+use std::time::Duration;
+
+/// The demo organization's owner.
+pub(crate) const OWNER: &str = "olivia.owner@acme.example";
+/// The extension's id.
+pub(crate) const EXTENSION: &str = "abcdefghijklmnopabcdefghijklmnop";
+
+/// How long anything on the stage may take before the test gives up on it.
+pub(crate) const LIMIT: Duration = Duration::from_secs(60);
+
+/// Edge and mailbox.
+pub(crate) struct Stage {
+    pub(crate) edge: Edge,
+    mail: Simulator,
+}
+
+impl Stage {
+    /// The demo organization.
+    pub(crate) async fn set() -> Self {
+        let mail = Simulator::start(Options::default()).await.unwrap();
+        let options = EdgeOptions {
+            host: "localhost",
+            ..EdgeOptions::default()
+        };
+        let options = options
+            .demo()
+            .variable("MAIL_BASE_URL", mail.url())
+            .variable("EXTENSION_IDS", EXTENSION);
+        Self {
+            edge: Edge::start(options).await.unwrap(),
+            mail,
+        }
+    }
+
+    /// An address on the stage, as the browser sees it.
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.edge.public_url())
+    }
+
+    /// The code in the first message to the owner.
+    pub(crate) async fn code(&self) -> String {
+        let messages = self.mail.mail_to(OWNER, 1, LIMIT).await.unwrap();
+        let words = messages[0].text.split(|c: char| !c.is_ascii_digit());
+        let code = words.into_iter().find(|word| word.len() == 6);
+        code.unwrap_or_else(|| panic!("no code in {}", messages[0].text))
+            .to_owned()
+    }
+}

@@ -1,0 +1,43 @@
+//! `webauthn_challenges`: what authenticators are asked to sign, each once.
+
+use super::{Database, DatabaseError, Statement, sql};
+use callslot_shared::ids::UserId;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How long a challenge can be answered. Web Authentication section 15.1 has five minutes as the
+/// shortest time that people with any ability can be asked to answer in.
+pub const LIFE: TimeDelta = TimeDelta::minutes(5);
+
+/// Keeps a challenge, for somebody who adds a passkey or for whoever signs in, and forgets those that have
+/// ended. Across tenants: a passkey is a person's, in all organizations.
+pub async fn insert(
+    db: &dyn Database,
+    challenge_hash: &str,
+    user: Option<UserId>,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    db.batch(vec![
+        sql!("DELETE FROM webauthn_challenges WHERE expires_at <= ?1", now),
+        sql!(
+            "INSERT INTO webauthn_challenges (challenge_hash, user_id, expires_at) VALUES (?1, ?2, ?3)",
+            challenge_hash,
+            user,
+            now + LIFE,
+        ),
+    ])
+    .await
+    .map(drop)
+}
+
+/// Takes a challenge away, and answers it if it was given out, to that person, and has not ended: one
+/// statement decides, so that of two who answer the same one is too late.
+pub(super) fn take(challenge_hash: &str, user: Option<UserId>, now: DateTime<Utc>) -> Statement {
+    sql!(
+        "DELETE FROM webauthn_challenges
+         WHERE challenge_hash = ?1 AND user_id IS ?2 AND expires_at > ?3
+         RETURNING challenge_hash",
+        challenge_hash,
+        user,
+        now,
+    )
+}
