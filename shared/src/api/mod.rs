@@ -18,6 +18,7 @@ mod recordings;
 #[cfg(feature = "openapi")]
 mod schema;
 mod timeline;
+mod transcripts;
 mod voice;
 
 pub use audit::{AuditBody, AuditEntry};
@@ -37,6 +38,7 @@ pub use punctuality::{OutcomeCount, Percentiles, PunctualityBody};
 pub use qa::{QaBody, QaReview, Score, WriteQa};
 pub use recordings::{Recording, RecordingStatus, RecordingsBody};
 pub use timeline::{TimelineBody, TimelineEntry, TimelineEvent};
+pub use transcripts::{Speaker, Transcript, TranscriptBody, TranscriptStatus, Utterance};
 pub use voice::{Via, VoiceConfigBody};
 
 use crate::FieldError;

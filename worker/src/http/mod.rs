@@ -4,6 +4,7 @@
 mod audit;
 mod body;
 mod bookings;
+mod calling;
 mod calls;
 mod carrier;
 mod cron;
@@ -141,6 +142,7 @@ addresses! {
     "/api/calls/{id}/qa": get records::qa::show, put records::qa::write;
     "/api/calls/{id}/recording": get records::recording::list, delete records::recording::delete;
     "/api/calls/{id}/timeline": get records::timeline::show;
+    "/api/calls/{id}/transcript": get records::transcript::show, delete records::transcript::delete;
     "/api/audit": get audit::list;
     "/api/keys": get keys::list, post keys::create;
     "/api/keys/{id}": delete keys::revoke;
@@ -153,6 +155,12 @@ addresses! {
     "/api/punctuality": get punctuality::show;
     "/api/punctuality/chart": get punctuality::draw;
     "/api/cron/scheduled-calls": get cron::run;
+    "/carrier/attempts/{id}/calling/collect": post calling::collect;
+    "/carrier/attempts/{id}/calling/connect": post calling::connect;
+    "/carrier/attempts/{id}/calling/recording": post calling::recording;
+    "/carrier/attempts/{id}/calling/transcript": post calling::transcript;
+    "/carrier/attempts/{id}/calling/{step}": post calling::document;
+    "/carrier/attempts/{id}/calling/status/{leg}": post calling::status;
     "/carrier/attempts/{id}/recording": post carrier::recording;
     "/carrier/attempts/{id}/{step}": post carrier::document;
     "/carrier/attempts/{id}/status/{leg}": post carrier::status;

@@ -28,6 +28,7 @@ mod sqlite;
 pub mod sweep;
 pub mod ticks;
 pub mod timeline;
+pub mod transcripts;
 pub mod voice_configs;
 
 pub use d1::D1;

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0003_voice.sql"),
     include_str!("../../../migrations/0004_attendee_first.sql"),
     include_str!("../../../migrations/0005_access.sql"),
+    include_str!("../../../migrations/0006_calling.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.

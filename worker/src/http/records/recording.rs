@@ -3,6 +3,7 @@
 use super::find;
 use crate::{
     App, Error,
+    carrier::{Api, DeleteRecording},
     http::{bookings::entry, id::Id, principal},
     store::{conversations::Conversation, credentials::Principal, recordings},
 };
@@ -56,7 +57,12 @@ pub(in crate::http) async fn delete(
         if recording.status == RecordingStatus::Deleted {
             continue;
         }
-        let deleted = carrier.delete_recording(&recording.id).await;
+        let delete = DeleteRecording {
+            api: Api::of(&call.voice),
+            name: &recording.id,
+            url: recording.url.as_deref(),
+        };
+        let deleted = carrier.delete_recording(delete).await;
         deleted.map_err(|_| CARRIER_SILENT)?;
         recordings::delete(&*app.db, call.attempt, &recording.id, &entry(&app, &by)).await?;
     }
