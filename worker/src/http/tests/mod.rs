@@ -10,6 +10,7 @@ mod organization;
 mod principal;
 mod punctuality;
 mod records;
+mod transcript;
 mod voice_config;
 
 use crate::testing::{OWNER_KEY, World};
@@ -37,7 +38,7 @@ VALUES ('019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-0000000
 const THEIRS: &str = "019b0000-0000-7000-8000-000000000201";
 
 /// Every address that needs a principal.
-const GUARDED: [(Method, &str); 31] = [
+const GUARDED: [(Method, &str); 33] = [
     (Method::GET, "/api/bookings"),
     (Method::POST, "/api/bookings"),
     (
@@ -80,6 +81,8 @@ const GUARDED: [(Method, &str); 31] = [
     (Method::GET, "/api/calls/call-1/recording"),
     (Method::DELETE, "/api/calls/call-1/recording"),
     (Method::GET, "/api/calls/call-1/timeline"),
+    (Method::GET, "/api/calls/call-1/transcript"),
+    (Method::DELETE, "/api/calls/call-1/transcript"),
     (Method::GET, "/api/voice-config"),
     (Method::PUT, "/api/voice-config"),
     (Method::GET, "/api/punctuality"),
@@ -282,7 +285,7 @@ async fn what_breaks_a_rule_is_refused_with_its_field_and_nothing_is_written() {
         json!({"modulations": big}),
         json!({"modulations": {"colour": "red"}}),
         json!({"modulations": {"recording": "loudly"}}),
-        json!({"modulations": {"transcription": "live"}}),
+        json!({"modulations": {"transcription": "after_call", "recording": false}}),
         json!({"modulations": {"translation": {"between": {"operator": "en", "attendee": "es"}}}}),
         json!({"attendee_language": "it"}),
         json!({"user_id": "somebody"}),
