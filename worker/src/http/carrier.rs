@@ -164,7 +164,7 @@ async fn next(app: &App, hook: &Webhook, step: &str) -> Result<Document, Error> 
     })
 }
 
-/// Who picked up, as the carrier says: a machine if `machine`, `machine`, or `machine_` and what it was doing, or a
+/// Who picked up, as the carrier says: a machine if `machine`, or `machine_` and what it was doing, or a
 /// `fax`. `human`, `unknown` and silence are people.
 ///
 /// Source: the carrier's Compatibility API, "Calls", `AnsweredBy`.
