@@ -192,6 +192,7 @@ mod tests {
 
     #[test]
     fn nothing_is_written_down_without_the_consent_that_was_asked_for() {
+        use Transcription::{AfterCall, Live, Off};
         let of = |recording, transcription, consent| {
             let modulations = Modulations {
                 recording: Some(recording),
@@ -201,7 +202,6 @@ mod tests {
             };
             resolve(&VoiceConfig::default(), modulations, None)
         };
-        use Transcription::{AfterCall, Live, Off};
         for consent in [Consent::Off, Consent::RecordOnly, Consent::Required] {
             for agreed in [false, true] {
                 let expected = agreed || consent == Consent::Off;

@@ -55,8 +55,9 @@ pub enum Verb {
         whisper: Url,
         /// Where the carrier reports on the second leg.
         status_callback: Url,
-        /// Where the carrier reports that both are connected; the Calling API only.
-        connected: Url,
+        /// Where the carrier reports that both are connected; the Calling API only. Boxed, because an
+        /// instruction is small otherwise.
+        connected: Box<Url>,
         /// What to do when it is over.
         action: Url,
     },
@@ -216,7 +217,7 @@ mod tests {
             talk_seconds: 2_700,
             whisper: url("whisper"),
             status_callback: url("status"),
-            connected: url("connect"),
+            connected: Box::new(url("connect")),
             action: url("dialled"),
         }])
         .to_xml();

@@ -176,7 +176,8 @@ pub trait Carrier: Send + Sync {
     /// when both sides have heard of it.
     async fn start_recording(&self, start: &StartRecording) -> Result<CallId, CarrierError>;
 
-    /// Deletes a recording. Deleting one that is not there does no harm.
+    /// Deletes a recording. Deleting one that is not there does no harm, but over the Calling API it is not
+    /// called done either.
     async fn delete_recording(&self, delete: DeleteRecording<'_>) -> Result<(), CarrierError>;
 
     /// Has what is said written down from here on, over the Calling API. Asked for only when both sides

@@ -296,7 +296,7 @@ pub(crate) mod tests {
                 talk_seconds: 2_700,
                 whisper: url("whisper"),
                 status_callback: url("status"),
-                connected: url("connect"),
+                connected: Box::new(url("connect")),
                 action: url("dialled"),
             },
             Verb::Redirect(url("connected")),

@@ -204,7 +204,7 @@ impl<'a> Scene<'a> {
             talk_seconds: (second.booked_minutes + MARGIN_MINUTES) * 60,
             whisper: self.addresses.picked_up(self.attempt, other),
             status_callback: self.addresses.status(self.attempt, other),
-            connected: self.addresses.connect(self.attempt),
+            connected: Box::new(self.addresses.connect(self.attempt)),
             action: self.addresses.dialled(self.attempt),
         };
         Document::new(holding.into_iter().chain([dial, Verb::Hangup]))

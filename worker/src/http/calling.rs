@@ -233,7 +233,8 @@ struct Wrapped<T> {
 #[derive(Deserialize)]
 struct Connect {
     call_id: String,
-    connect_state: String,
+    #[serde(rename = "connect_state")]
+    state: String,
     peer: Option<Peer>,
 }
 
@@ -253,7 +254,7 @@ pub(super) async fn connect(
 ) -> Result<StatusCode, Error> {
     let event = receive::<Wrapped<Connect>>(&app, &attempt, &uri, &headers, body).await?;
     let (attempt, Wrapped { params }) = event;
-    if params.connect_state == "connected" {
+    if params.state == "connected" {
         let first = id(Some(&params.call_id))?;
         let second = id(params.peer.as_ref().map(|peer| peer.call_id.as_str()))?;
         app.dialer()?
@@ -305,7 +306,8 @@ struct Record {
     call_id: String,
     control_id: String,
     state: String,
-    record: Option<Recorded>,
+    #[serde(rename = "record")]
+    file: Option<Recorded>,
 }
 
 #[derive(Deserialize)]
@@ -333,15 +335,15 @@ pub(super) async fn recording(
         "error" => RecordingStatus::Failed,
         _ => return Ok(StatusCode::NO_CONTENT),
     };
-    let record = params.record.as_ref();
+    let file = params.file.as_ref();
     let report = Report {
         recording: &CallId::parse(&params.control_id).ok_or(NO_RECORDING)?,
         call: &id(Some(&params.call_id))?,
         status,
-        url: record
-            .and_then(|record| record.url.as_deref())
+        url: file
+            .and_then(|file| file.url.as_deref())
             .filter(|url| is_web_address(url)),
-        duration: record.and_then(|record| record.duration).map(whole_seconds),
+        duration: file.and_then(|file| file.duration).map(whole_seconds),
     };
     recordings::hear(&*app.db, attempt, &report, app.clock.now()).await?;
     Ok(StatusCode::NO_CONTENT)

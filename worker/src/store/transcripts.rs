@@ -82,7 +82,7 @@ struct Row {
 }
 
 #[derive(Deserialize)]
-struct Said {
+struct Words {
     said_at: i64,
     speaker: Speaker,
     text: String,
@@ -117,7 +117,7 @@ pub async fn get(
     let mut answers = Answers::new(rows);
     let row: Option<Row> = answers.next()?.first()?;
     let Some(row) = row else { return Ok(None) };
-    let said: Vec<Said> = answers.next()?.all()?;
+    let said: Vec<Words> = answers.next()?.all()?;
     let utterances = said.into_iter().map(|said| {
         Ok(Utterance {
             said_at: time(said.said_at)?,
