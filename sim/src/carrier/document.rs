@@ -63,7 +63,7 @@ fn seconds(node: Node<'_, '_>, name: &str, default: i64) -> i64 {
 }
 
 fn text(node: Node<'_, '_>) -> String {
-    node.descendants().filter_map(|part| part.text()).collect()
+    node.text().unwrap_or_default().trim().to_owned()
 }
 
 fn spoken(node: Node<'_, '_>) -> usize {
@@ -86,7 +86,7 @@ fn verb(node: Node<'_, '_>) -> Option<Verb> {
         "Dial" => {
             let number = node.children().find(|child| child.has_tag_name("Number"))?;
             Verb::Dial {
-                number: number.text().unwrap_or_default().trim().to_owned(),
+                number: text(number),
                 caller: attribute(node, "callerId"),
                 seconds: seconds(node, "timeout", 30),
                 whisper: attribute(number, "url"),
@@ -95,7 +95,7 @@ fn verb(node: Node<'_, '_>) -> Option<Verb> {
                 action: attribute(node, "action"),
             }
         }
-        "Redirect" => Verb::Redirect(text(node).trim().to_owned()),
+        "Redirect" => Verb::Redirect(text(node)),
         "Hangup" => Verb::Hangup,
         _ => return None,
     })
