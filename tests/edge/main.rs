@@ -4,6 +4,7 @@
 //! `cargo xtask build` left.
 
 mod api;
+mod calling;
 mod calls;
 mod contract;
 mod docs;

@@ -380,6 +380,45 @@ impl World {
     }
 }
 
+impl World {
+    /// Posts a signed webhook of the carrier's Calling API to an address below
+    /// `/carrier/attempts/{attempt}/calling`.
+    pub(crate) async fn calling(
+        &self,
+        attempt: &str,
+        rest: &str,
+        body: Value,
+    ) -> (StatusCode, Value) {
+        let path = format!("/carrier/attempts/{attempt}/calling/{rest}");
+        let body = body.to_string();
+        let signature = sign_json(&format!("https://callslot.example{path}"), &body);
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header("content-type", "application/json")
+            .header("x-signalwire-signature", signature)
+            .body(Body::from(body))
+            .unwrap();
+        self.request(request).await
+    }
+}
+
+/// The carrier's own signature over JSON.
+pub(crate) fn sign_json(url: &str, body: &str) -> String {
+    use hmac::{Hmac, Mac};
+    use std::fmt::Write as _;
+    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(SIGNING_KEY.as_bytes()).unwrap();
+    mac.update(url.as_bytes());
+    mac.update(body.as_bytes());
+    mac.finalize()
+        .into_bytes()
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").unwrap();
+            hex
+        })
+}
+
 /// The carrier's own signature over a form.
 fn sign(url: &str, pairs: &[(&str, &str)]) -> String {
     use base64::{Engine as _, engine::general_purpose::STANDARD};

@@ -1,6 +1,6 @@
 //! What is held of one attendee, on the wire: export and erasure.
 
-use super::{Confirmation, Outcome, QaReview, Recording};
+use super::{Confirmation, Outcome, QaReview, Recording, Utterance};
 use crate::{FieldError, booking::Booking, ids::CallId, phone::PhoneNumber, text::email};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -126,6 +126,8 @@ pub struct HeldCall {
     pub review: Option<QaReview>,
     /// Its recordings.
     pub recordings: Vec<Recording>,
+    /// What was said on it, where that was written down.
+    pub utterances: Vec<Utterance>,
 }
 
 /// A booking with its calls.

@@ -26,6 +26,7 @@ mod schema;
 mod sessions;
 mod sign_in;
 mod timeline;
+mod transcripts;
 mod voice;
 
 pub use attendees::{
@@ -69,6 +70,7 @@ pub use sign_in::{
     SwitchOrganization, VerifySignIn, address, token,
 };
 pub use timeline::{TimelineBody, TimelineEntry, TimelineEvent};
+pub use transcripts::{Speaker, Transcript, TranscriptBody, TranscriptStatus, Utterance};
 pub use voice::{Via, VoiceConfigBody};
 
 use crate::FieldError;

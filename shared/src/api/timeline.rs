@@ -46,6 +46,12 @@ pub enum TimelineEvent {
     Outcome,
     /// The recording was deleted.
     RecordingDeleted,
+    /// What is said began to be written down.
+    Transcribed,
+    /// What is said was to be written down and was not.
+    NotTranscribed,
+    /// The transcript was deleted.
+    TranscriptDeleted,
 }
 
 /// One thing that happened.

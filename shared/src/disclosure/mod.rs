@@ -20,6 +20,8 @@ pub enum Phrase {
     Survey,
     /// That the call is interpreted by a machine.
     Translation,
+    /// That what is said is written down by a machine.
+    Transcription,
     /// Which key agrees to the recording, where the call goes on without.
     AskToRecord,
     /// Which key agrees to the recording, where there is no call without.
@@ -28,6 +30,14 @@ pub enum Phrase {
     GoesOnUnrecorded,
     /// That the call ends because nobody agreed.
     NotAgreed,
+    /// Which key agrees to what is kept, a transcript with it, where the call goes on without.
+    AskToKeep,
+    /// Which key agrees to what is kept, a transcript with it, where there is no call without.
+    AskToKeepAndConnect,
+    /// That the call goes on and nothing of it is kept.
+    GoesOnUnkept,
+    /// That the call ends because nobody agreed to what would be kept.
+    NotAgreedToKeep,
     /// Who is waiting and what for, and that any key accepts.
     Waiting,
     /// That no key was pressed.
@@ -46,15 +56,20 @@ pub enum Phrase {
 
 impl Phrase {
     /// Every phrase.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 20] = [
         Self::Recording,
         Self::NotRecorded,
         Self::Survey,
         Self::Translation,
+        Self::Transcription,
         Self::AskToRecord,
         Self::AskToConnect,
         Self::GoesOnUnrecorded,
         Self::NotAgreed,
+        Self::AskToKeep,
+        Self::AskToKeepAndConnect,
+        Self::GoesOnUnkept,
+        Self::NotAgreedToKeep,
         Self::Waiting,
         Self::NoKey,
         Self::Busy,
@@ -115,6 +130,7 @@ pub fn say(phrase: Phrase, language: Language, fields: &Fields<'_>, voice: &Reso
         Phrase::Recording => own.recording.as_deref(),
         Phrase::Survey => own.survey.as_deref(),
         Phrase::Translation => own.translation.as_deref(),
+        Phrase::Transcription => own.transcription.as_deref(),
         _ => None,
     });
     let template = own.unwrap_or_else(|| texts::text(phrase, language));
@@ -140,6 +156,7 @@ pub fn disclosures(voice: &Resolved) -> impl Iterator<Item = Phrase> {
     let translated = voice.translation != Translation::Off;
     [
         Some(recording),
+        voice.is_transcribed().then_some(Phrase::Transcription),
         translated.then_some(Phrase::Translation),
         voice.survey.then_some(Phrase::Survey),
     ]
@@ -150,10 +167,24 @@ pub fn disclosures(voice: &Resolved) -> impl Iterator<Item = Phrase> {
 /// What the attendee is asked before the call goes on, if anything.
 #[must_use]
 pub const fn question(voice: &Resolved) -> Option<Phrase> {
-    match voice.asks() {
-        Consent::Off => None,
-        Consent::RecordOnly => Some(Phrase::AskToRecord),
-        Consent::Required => Some(Phrase::AskToConnect),
+    match (voice.asks(), voice.is_transcribed()) {
+        (Consent::Off, _) => None,
+        (Consent::RecordOnly, false) => Some(Phrase::AskToRecord),
+        (Consent::RecordOnly, true) => Some(Phrase::AskToKeep),
+        (Consent::Required, false) => Some(Phrase::AskToConnect),
+        (Consent::Required, true) => Some(Phrase::AskToKeepAndConnect),
+    }
+}
+
+/// What the attendee hears who was asked and has not agreed, if anybody was asked.
+#[must_use]
+pub const fn without_consent(voice: &Resolved) -> Option<Phrase> {
+    match (voice.asks(), voice.is_transcribed()) {
+        (Consent::Off, _) => None,
+        (Consent::RecordOnly, false) => Some(Phrase::GoesOnUnrecorded),
+        (Consent::RecordOnly, true) => Some(Phrase::GoesOnUnkept),
+        (Consent::Required, false) => Some(Phrase::NotAgreed),
+        (Consent::Required, true) => Some(Phrase::NotAgreedToKeep),
     }
 }
 
@@ -242,7 +273,12 @@ mod tests {
     #[test]
     fn the_question_names_the_key_that_agrees() {
         for language in Language::ALL {
-            for phrase in [Phrase::AskToRecord, Phrase::AskToConnect] {
+            for phrase in [
+                Phrase::AskToRecord,
+                Phrase::AskToConnect,
+                Phrase::AskToKeep,
+                Phrase::AskToKeepAndConnect,
+            ] {
                 let said = say(phrase, language, &FIELDS, &Resolved::unknown());
                 assert!(said.text().contains(AGREEING_KEY), "{}", said.text());
             }

@@ -32,6 +32,17 @@ const fn english(phrase: Phrase) -> &'static str {
         Phrase::NotRecorded => "This is a call with {organization}. It is not recorded.",
         Phrase::Survey => "After this call you may be asked a few questions about it.",
         Phrase::Translation => "This call is translated by a machine, which can make mistakes.",
+        Phrase::Transcription => {
+            "What is said is written down by a machine, which can make mistakes."
+        }
+        Phrase::AskToKeep => {
+            "Press 1 to agree to this. Without it, the call goes on, and nothing of it is recorded or written down."
+        }
+        Phrase::AskToKeepAndConnect => {
+            "Press 1 to agree to this and to be connected. Otherwise this call ends."
+        }
+        Phrase::GoesOnUnkept => "Nothing of this call is recorded or written down.",
+        Phrase::NotAgreedToKeep => "You have not agreed, so this call ends. Goodbye.",
         Phrase::AskToRecord => {
             "Press 1 to agree to the recording. Without it, the call goes on and is not recorded."
         }
@@ -60,6 +71,17 @@ const fn spanish(phrase: Phrase) -> &'static str {
             "Después de esta llamada es posible que le hagamos algunas preguntas sobre ella."
         }
         Phrase::Translation => "Una máquina traduce esta llamada y puede cometer errores.",
+        Phrase::Transcription => {
+            "Una máquina pone por escrito lo que se dice y puede cometer errores."
+        }
+        Phrase::AskToKeep => {
+            "Pulse 1 para aceptarlo. Si no, la llamada continúa y no se graba ni se escribe nada."
+        }
+        Phrase::AskToKeepAndConnect => {
+            "Pulse 1 para aceptarlo y continuar. Si no, la llamada termina."
+        }
+        Phrase::GoesOnUnkept => "De esta llamada no se graba ni se escribe nada.",
+        Phrase::NotAgreedToKeep => "No lo ha aceptado, por lo que la llamada termina. Adiós.",
         Phrase::AskToRecord => {
             "Pulse 1 para aceptar la grabación. Si no, la llamada continúa y no se graba."
         }
@@ -92,6 +114,17 @@ const fn french(phrase: Phrase) -> &'static str {
         Phrase::NotRecorded => "Ceci est un appel avec {organization}. Il n'est pas enregistré.",
         Phrase::Survey => "Après cet appel, quelques questions pourront vous être posées.",
         Phrase::Translation => "Cet appel est traduit par une machine, qui peut se tromper.",
+        Phrase::Transcription => {
+            "Ce qui est dit est mis par écrit par une machine, qui peut se tromper."
+        }
+        Phrase::AskToKeep => {
+            "Appuyez sur 1 pour l'accepter. Sinon, l'appel continue et rien n'en est enregistré ni mis par écrit."
+        }
+        Phrase::AskToKeepAndConnect => {
+            "Appuyez sur 1 pour l'accepter et être mis en relation. Sinon, l'appel prend fin."
+        }
+        Phrase::GoesOnUnkept => "Rien de cet appel n'est enregistré ni mis par écrit.",
+        Phrase::NotAgreedToKeep => "Vous ne l'avez pas accepté, l'appel prend donc fin. Au revoir.",
         Phrase::AskToRecord => {
             "Appuyez sur 1 pour accepter l'enregistrement. Sinon, l'appel continue sans être enregistré."
         }
@@ -127,6 +160,19 @@ const fn german(phrase: Phrase) -> &'static str {
         Phrase::Survey => "Nach diesem Anruf stellen wir Ihnen vielleicht einige Fragen dazu.",
         Phrase::Translation => {
             "Dieser Anruf wird von einer Maschine übersetzt, die Fehler machen kann."
+        }
+        Phrase::Transcription => {
+            "Was gesagt wird, schreibt eine Maschine mit, die Fehler machen kann."
+        }
+        Phrase::AskToKeep => {
+            "Drücken Sie die 1, um dem zuzustimmen. Sonst geht der Anruf weiter, und nichts davon wird aufgezeichnet oder mitgeschrieben."
+        }
+        Phrase::AskToKeepAndConnect => {
+            "Drücken Sie die 1, um dem zuzustimmen und verbunden zu werden. Sonst endet der Anruf."
+        }
+        Phrase::GoesOnUnkept => "Von diesem Anruf wird nichts aufgezeichnet oder mitgeschrieben.",
+        Phrase::NotAgreedToKeep => {
+            "Sie haben nicht zugestimmt, daher endet der Anruf. Auf Wiederhören."
         }
         Phrase::AskToRecord => {
             "Drücken Sie die 1, um der Aufzeichnung zuzustimmen. Sonst geht der Anruf ohne Aufzeichnung weiter."

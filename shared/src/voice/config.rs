@@ -67,6 +67,10 @@ pub struct Wording {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 500))]
     pub translation: Option<String>,
+    /// That what is said is written down by a machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 500))]
+    pub transcription: Option<String>,
 }
 
 objects_only!(Wording);
@@ -81,6 +85,7 @@ impl VoiceConfig {
                 ("recording", &mut wording.recording),
                 ("survey", &mut wording.survey),
                 ("translation", &mut wording.translation),
+                ("transcription", &mut wording.transcription),
             ];
             for (name, text) in texts {
                 if let Some(text) = text {

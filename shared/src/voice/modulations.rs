@@ -95,7 +95,7 @@ pub struct Modulations {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(examples(true)))]
     pub recording: Option<bool>,
-    /// Writing down what is said. Only `off` can be done so far.
+    /// Writing down what is said. `after_call` writes the recording down, so it needs one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transcription: Option<Transcription>,
     /// Interpreting. Only `off` can be done so far.
@@ -152,13 +152,13 @@ impl Modulations {
                 problem,
             ))
         };
-        // SignalWire's Compatibility API transcribes nothing; its Calling API does, live.
-        if !matches!(self.transcription, None | Some(Transcription::Off)) {
-            return refuse(
-                "transcription",
-                "is not supported yet: calls are not transcribed; use off",
-            );
+        if self.recording == Some(false) && self.transcription == Some(Transcription::AfterCall) {
+            return Err(FieldError::new(
+                &format!("{field}.transcription"),
+                "writes the recording down, and there is none; turn recording on, or use live or off",
+            ));
         }
+        // The carrier's `live_translate` does not say whose speech it takes for which language.
         if !matches!(self.translation, None | Some(Translation::Off)) {
             return refuse(
                 "translation",
@@ -223,14 +223,31 @@ mod tests {
             assert!(!error.supported);
             error.field
         };
-        for word in ["after_call", "live"] {
-            let json = format!(r#"{{"transcription": "{word}"}}"#);
-            assert_eq!(refused(&json), "modulations.transcription");
-        }
         assert_eq!(
             refused(r#"{"translation": {"between": {"operator": "en", "attendee": "es"}}}"#),
             "modulations.translation"
         );
         assert!(Modulations::DEFAULT.checked("modulations").is_ok());
+    }
+
+    #[test]
+    fn a_recording_that_is_not_made_is_not_written_down() {
+        let checked = |json: &str| {
+            let modulations: Modulations = serde_json::from_str(json).unwrap();
+            modulations
+                .checked("modulations")
+                .map_err(|error| error.field)
+        };
+        assert_eq!(
+            checked(r#"{"recording": false, "transcription": "after_call"}"#).unwrap_err(),
+            "modulations.transcription"
+        );
+        for fits in [
+            r#"{"recording": false, "transcription": "live"}"#,
+            r#"{"recording": true, "transcription": "after_call"}"#,
+            r#"{"transcription": "after_call"}"#,
+        ] {
+            assert!(checked(fits).is_ok(), "{fits}");
+        }
     }
 }

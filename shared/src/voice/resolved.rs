@@ -1,6 +1,8 @@
 //! From settings and overrides to what holds on one call.
 
-use super::{BridgeOrder, Consent, Language, Modulations, Translation, VoiceConfig, Wording};
+use super::{
+    BridgeOrder, Consent, Language, Modulations, Transcription, Translation, VoiceConfig, Wording,
+};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
@@ -35,7 +37,9 @@ impl Frozen {
 pub struct Resolved {
     /// Whether it is to be recorded.
     pub recording: bool,
-    /// Whether and how the attendee has to agree to that.
+    /// Whether and when what is said is written down.
+    pub transcription: Transcription,
+    /// Whether and how the attendee has to agree to either.
     pub consent: Consent,
     /// Whether it is interpreted.
     pub translation: Translation,
@@ -65,10 +69,16 @@ impl Resolved {
         }
     }
 
-    /// How the attendee has to agree: nobody is asked about a recording that is not made.
+    /// Whether what is said is written down.
+    #[must_use]
+    pub const fn is_transcribed(&self) -> bool {
+        !matches!(self.transcription, Transcription::Off)
+    }
+
+    /// How the attendee has to agree: nobody is asked where nothing is kept.
     #[must_use]
     pub const fn asks(&self) -> Consent {
-        if self.recording {
+        if self.recording || self.is_transcribed() {
             self.consent
         } else {
             Consent::Off
@@ -88,6 +98,13 @@ impl Resolved {
     #[must_use]
     pub const fn may_record(&self, agreed: bool) -> bool {
         self.recording && (agreed || matches!(self.consent, Consent::Off))
+    }
+
+    /// Whether what is said may be written down once both have heard the disclosure, given whether the
+    /// attendee pressed the key that agrees.
+    #[must_use]
+    pub const fn may_transcribe(&self, agreed: bool) -> bool {
+        self.is_transcribed() && (agreed || matches!(self.consent, Consent::Off))
     }
 }
 
@@ -109,8 +126,14 @@ pub fn resolve(
     attendee_language: Option<Language>,
 ) -> Resolved {
     let all = modulations.or(config.modulations).or(Modulations::DEFAULT);
+    let recording = all.recording.unwrap_or_default();
     Resolved {
-        recording: all.recording.unwrap_or_default(),
+        recording,
+        transcription: match all.transcription.unwrap_or(Transcription::Off) {
+            // What is not recorded cannot be written down from the recording.
+            Transcription::AfterCall if !recording => Transcription::Off,
+            transcription => transcription,
+        },
         consent: all.consent.unwrap_or(Consent::Off),
         translation: all.translation.unwrap_or(Translation::Off),
         survey: all.survey.unwrap_or_default(),
@@ -165,6 +188,33 @@ mod tests {
             assert_eq!(of(false, consent).asks(), Consent::Off);
         }
         assert!(!Resolved::unknown().may_record(true));
+    }
+
+    #[test]
+    fn nothing_is_written_down_without_the_consent_that_was_asked_for() {
+        use Transcription::{AfterCall, Live, Off};
+        let of = |recording, transcription, consent| {
+            let modulations = Modulations {
+                recording: Some(recording),
+                transcription: Some(transcription),
+                consent: Some(consent),
+                ..Modulations::default()
+            };
+            resolve(&VoiceConfig::default(), modulations, None)
+        };
+        for consent in [Consent::Off, Consent::RecordOnly, Consent::Required] {
+            for agreed in [false, true] {
+                let expected = agreed || consent == Consent::Off;
+                for (recording, transcription) in [(true, Live), (false, Live), (true, AfterCall)] {
+                    let call = of(recording, transcription, consent);
+                    assert_eq!(call.may_transcribe(agreed), expected);
+                    assert_eq!(call.asks(), consent);
+                }
+                assert!(!of(true, Off, consent).may_transcribe(agreed));
+                assert!(!of(false, AfterCall, consent).may_transcribe(agreed));
+            }
+        }
+        assert!(!Resolved::unknown().may_transcribe(true));
     }
 
     #[test]

@@ -52,12 +52,37 @@ async fn listen(leg: &Leg, behaviour: &Behaviour) -> Result<Vec<(&'static str, S
         return Ok(Vec::new());
     }
     leg.rest(LISTENING).await?;
-    let who = if behaviour.is_machine {
+    Ok(vec![("AnsweredBy", who(behaviour).to_owned())])
+}
+
+fn who(behaviour: &Behaviour) -> &'static str {
+    if behaviour.is_machine {
         "machine_start"
     } else {
         "human"
-    };
-    Ok(vec![("AnsweredBy", who.to_owned())])
+    }
+}
+
+/// Asks twice for a key. A refusal that does not hang up goes on after it.
+async fn confirm(
+    leg: &Leg,
+    behaviour: &Behaviour,
+    prompt: usize,
+    seconds: i64,
+    otherwise: Vec<Verb>,
+) -> Result<Option<Vec<Verb>>, HungUp> {
+    let longest = said(prompt) + seconds * 1_000;
+    if let Some(millis) = behaviour.key_ms {
+        return leg.rest(millis.min(longest)).await.map(|()| None);
+    }
+    leg.rest(2 * longest).await?;
+    for verb in otherwise {
+        match verb {
+            Verb::Say(characters) => leg.rest(said(characters)).await?,
+            _ => return Err(HungUp),
+        }
+    }
+    Ok(None)
 }
 
 /// Rings a leg's phone until it is picked up, or says how the leg ended.
@@ -157,6 +182,16 @@ async fn step(
             leg.rest(millis.min(longest)).await?;
             let key = ("Digits", "1".to_owned());
             Ok(Some(go_on(world, leg, behaviour, &action, &[key]).await))
+        }
+        Verb::Confirm {
+            prompt,
+            seconds,
+            otherwise,
+        } => confirm(leg, behaviour, prompt, seconds, otherwise).await,
+        Verb::Listen(url) => {
+            leg.rest(LISTENING).await?;
+            let who = ("AnsweredBy", who(behaviour).to_owned());
+            Ok(Some(go_on(world, leg, behaviour, &url, &[who]).await))
         }
         Verb::Redirect(url) => Ok(Some(go_on(world, leg, behaviour, &url, &[]).await)),
         Verb::Dial { .. } => {

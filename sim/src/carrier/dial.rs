@@ -4,7 +4,7 @@ use super::{
     call::{End, finish, follow, ring},
     document::Verb,
     leg::{Leg, NewLeg},
-    webhooks::ask,
+    webhooks::{ask, report_connected},
 };
 use crate::{executor, phones::Behaviour, world::World};
 use std::rc::Rc;
@@ -25,6 +25,7 @@ pub(super) async fn dial(
         seconds,
         whisper,
         status_callback,
+        connected,
         action,
     } = verb
     else {
@@ -42,6 +43,7 @@ pub(super) async fn dial(
         status_callback,
         ring_ms: seconds * 1_000,
         listens: false,
+        calling: parent.calling,
     });
     world.exchange.keep(&leg);
     if let Some(millis) = behaviour.gives_up_ms {
@@ -53,17 +55,23 @@ pub(super) async fn dial(
             }
         });
     }
-    let status = talk(world, parent, &leg).await;
+    let status = talk(world, parent, &leg, connected.as_deref()).await;
     finish(world, &leg, status);
     let outcome = vec![
         ("DialCallStatus", status.to_owned()),
         ("DialCallSid", leg.id.clone()),
+        ("Bridged", leg.was_bridged().to_string()),
     ];
     (action, outcome)
 }
 
 /// From the first ring to the end of the conversation; says how the leg ended.
-async fn talk(world: &Rc<World>, parent: &Rc<Leg>, leg: &Rc<Leg>) -> &'static str {
+async fn talk(
+    world: &Rc<World>,
+    parent: &Rc<Leg>,
+    leg: &Rc<Leg>,
+    connected: Option<&str>,
+) -> &'static str {
     let behaviour = match ring(world, leg).await {
         Ok(behaviour) => behaviour,
         Err(status) => return status,
@@ -72,6 +80,10 @@ async fn talk(world: &Rc<World>, parent: &Rc<Leg>, leg: &Rc<Leg>) -> &'static st
     let end = follow(world, leg, &behaviour, document).await;
     if end == End::GoesOn && !leg.is_hung_up() && !parent.is_hung_up() {
         world.oracle.connects(leg);
+        leg.bridge();
+        if let Some(url) = connected {
+            report_connected(world, parent, leg, url);
+        }
         // Until the end of the conversation, or until somebody hangs up.
         let _ = leg.rest(behaviour.talk_ms).await;
     }

@@ -1,5 +1,7 @@
 //! Documents, read back from XML: only the verbs that matter to a simulated call.
 
+use roxmltree::{Document, Node};
+
 /// An instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verb {
@@ -13,6 +15,14 @@ pub(super) enum Verb {
         seconds: i64,
         action: String,
     },
+    /// Speak, and wait for a key; without one, again, and then do otherwise. SWML only.
+    Confirm {
+        prompt: usize,
+        seconds: i64,
+        otherwise: Vec<Verb>,
+    },
+    /// Find out who picked up, and go on with another document. SWML only.
+    Listen(String),
     /// Ring a second phone.
     Dial {
         number: String,
@@ -20,6 +30,8 @@ pub(super) enum Verb {
         seconds: i64,
         whisper: String,
         status_callback: String,
+        /// Where it is reported that both are connected; SWML only.
+        connected: Option<String>,
         action: String,
     },
     /// Go on with another document.
@@ -28,127 +40,65 @@ pub(super) enum Verb {
     Hangup,
 }
 
-#[derive(Debug, Default)]
-struct Element {
-    name: String,
-    attributes: Vec<(String, String)>,
-    text: String,
-    children: Vec<Element>,
-}
-
-impl Element {
-    fn attribute(&self, name: &str) -> String {
-        let found = self.attributes.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.clone()).unwrap_or_default()
-    }
-
-    fn seconds(&self, default: i64) -> i64 {
-        self.attribute("timeout").parse().unwrap_or(default)
-    }
-
-    fn spoken(&self) -> usize {
-        self.text.chars().count() + self.children.iter().map(Self::spoken).sum::<usize>()
-    }
-}
-
-/// Reads a document. What is not known is passed over, as carriers do.
+/// Reads a document. What is not known is passed over, as carriers do; what is no document hangs up.
 pub(super) fn read(xml: &str) -> Vec<Verb> {
-    let mut verbs = Vec::new();
-    for element in tree(xml).children.iter().flat_map(|root| &root.children) {
-        verbs.extend(verb(element));
-    }
-    verbs
+    Document::parse(xml).map_or_else(
+        |_| vec![Verb::Hangup],
+        |document| {
+            document
+                .root_element()
+                .children()
+                .filter_map(verb)
+                .collect()
+        },
+    )
 }
 
-fn verb(element: &Element) -> Option<Verb> {
-    Some(match element.name.as_str() {
-        "Say" => Verb::Say(element.spoken()),
-        "Pause" => Verb::Pause(element.attribute("length").parse().unwrap_or(1)),
+fn attribute(node: Node<'_, '_>, name: &str) -> String {
+    node.attribute(name).unwrap_or_default().to_owned()
+}
+
+fn seconds(node: Node<'_, '_>, name: &str, default: i64) -> i64 {
+    attribute(node, name).parse().unwrap_or(default)
+}
+
+fn text(node: Node<'_, '_>) -> String {
+    node.text().unwrap_or_default().trim().to_owned()
+}
+
+fn spoken(node: Node<'_, '_>) -> usize {
+    node.descendants()
+        .filter(Node::is_text)
+        .filter_map(|part| part.text())
+        .map(|text| text.chars().count())
+        .sum()
+}
+
+fn verb(node: Node<'_, '_>) -> Option<Verb> {
+    Some(match node.tag_name().name() {
+        "Say" => Verb::Say(spoken(node)),
+        "Pause" => Verb::Pause(seconds(node, "length", 1)),
         "Gather" => Verb::Gather {
-            prompt: element.spoken(),
-            seconds: element.seconds(5),
-            action: element.attribute("action"),
+            prompt: spoken(node),
+            seconds: seconds(node, "timeout", 5),
+            action: attribute(node, "action"),
         },
         "Dial" => {
-            let number = element
-                .children
-                .iter()
-                .find(|child| child.name == "Number")?;
+            let number = node.children().find(|child| child.has_tag_name("Number"))?;
             Verb::Dial {
-                number: number.text.trim().to_owned(),
-                caller: element.attribute("callerId"),
-                seconds: element.seconds(30),
-                whisper: number.attribute("url"),
-                status_callback: number.attribute("statusCallback"),
-                action: element.attribute("action"),
+                number: text(number),
+                caller: attribute(node, "callerId"),
+                seconds: seconds(node, "timeout", 30),
+                whisper: attribute(number, "url"),
+                status_callback: attribute(number, "statusCallback"),
+                connected: None,
+                action: attribute(node, "action"),
             }
         }
-        "Redirect" => Verb::Redirect(element.text.trim().to_owned()),
+        "Redirect" => Verb::Redirect(text(node)),
         "Hangup" => Verb::Hangup,
         _ => return None,
     })
-}
-
-/// The elements of a document that the Worker made, below an unnamed root.
-fn tree(xml: &str) -> Element {
-    let mut open = vec![Element::default()];
-    for piece in xml.split('<').skip(1) {
-        let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
-        if tag.starts_with(['?', '!']) {
-            continue;
-        }
-        if tag.starts_with('/') {
-            close(&mut open);
-        } else {
-            let alone = tag.ends_with('/');
-            open.push(element(tag.trim_end_matches('/')));
-            if alone {
-                close(&mut open);
-            }
-        }
-        if let Some(element) = open.last_mut() {
-            element.text.push_str(&unescaped(text));
-        }
-    }
-    while open.len() > 1 {
-        close(&mut open);
-    }
-    open.pop().unwrap_or_default()
-}
-
-fn close(open: &mut Vec<Element>) {
-    if open.len() > 1
-        && let Some(done) = open.pop()
-        && let Some(parent) = open.last_mut()
-    {
-        parent.children.push(done);
-    }
-}
-
-fn element(tag: &str) -> Element {
-    let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
-    let mut attributes = Vec::new();
-    while let Some((name, after)) = rest.split_once("=\"") {
-        let (value, after) = after.split_once('"').unwrap_or((after, ""));
-        attributes.push((name.trim().to_owned(), unescaped(value)));
-        rest = after;
-    }
-    Element {
-        name: name.to_owned(),
-        attributes,
-        ..Element::default()
-    }
-}
-
-fn unescaped(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
-    }
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&apos;", "'")
-        .replace("&amp;", "&")
 }
 
 #[cfg(test)]
@@ -167,6 +117,7 @@ mod tests {
             seconds: 30,
             whisper: "https://a/w".into(),
             status_callback: "https://a/s".into(),
+            connected: None,
             action: "https://a/d".into(),
         };
         let gather = Verb::Gather {
@@ -183,5 +134,6 @@ mod tests {
         ];
         assert_eq!(read(xml), expected);
         assert_eq!(read("<Response></Response>"), []);
+        assert_eq!(read("nonsense"), [Verb::Hangup]);
     }
 }

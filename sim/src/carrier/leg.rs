@@ -43,6 +43,10 @@ pub(crate) struct Leg {
     pub(super) ring_ms: i64,
     /// Whether the carrier finds out if a machine picks up.
     pub(super) listens: bool,
+    /// Whether it goes over the Calling API.
+    pub(super) calling: bool,
+    answered: Cell<bool>,
+    bridged: Cell<bool>,
     status: Cell<&'static str>,
     hung_up: Cell<bool>,
     on_phone: Cell<bool>,
@@ -66,6 +70,7 @@ pub(super) struct NewLeg {
     pub(super) status_callback: String,
     pub(super) ring_ms: i64,
     pub(super) listens: bool,
+    pub(super) calling: bool,
 }
 
 impl Leg {
@@ -83,6 +88,9 @@ impl Leg {
             status_callback: new.status_callback,
             ring_ms: new.ring_ms,
             listens: new.listens,
+            calling: new.calling,
+            answered: Cell::new(false),
+            bridged: Cell::new(false),
             status: Cell::new("queued"),
             hung_up: Cell::new(false),
             on_phone: Cell::new(false),
@@ -103,7 +111,23 @@ impl Leg {
     }
 
     pub(super) fn set_status(&self, status: &'static str) {
+        self.answered
+            .set(self.answered.get() || status == "in-progress");
         self.status.set(status);
+    }
+
+    /// Whether it was picked up.
+    pub(super) fn was_answered(&self) -> bool {
+        self.answered.get()
+    }
+
+    /// It is connected with the leg it was dialled from.
+    pub(super) fn bridge(&self) {
+        self.bridged.set(true);
+    }
+
+    pub(super) fn was_bridged(&self) -> bool {
+        self.bridged.get()
     }
 
     pub(super) fn is_over(&self) -> bool {

@@ -5,6 +5,7 @@ mod dial;
 mod document;
 mod leg;
 mod rest;
+mod swml;
 mod webhooks;
 
 pub(crate) use leg::{Leg, Role};

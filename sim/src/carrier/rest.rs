@@ -23,6 +23,16 @@ impl Fetch for SimFetch {
     async fn send(&self, request: &Request) -> Result<Reply, FetchError> {
         let world = world::current();
         let path: Vec<&str> = request.url.path_segments().into_iter().flatten().collect();
+        if let Some(json) = &request.json {
+            travel(&world).await;
+            return command(&world, json, request.abort_after).await;
+        }
+        if let ["api", "voice", "logs", id] = path[..] {
+            travel(&world).await;
+            travel(&world).await;
+            let leg = world.exchange.leg(id).filter(|leg| leg.calling);
+            return Ok(leg.map_or_else(not_found, |leg| reply(200, &describe_calling(&leg))));
+        }
         let id = path
             .iter()
             .position(|segment| *segment == "Calls")
@@ -39,7 +49,7 @@ impl Fetch for SimFetch {
             return Ok(reply(201, &body));
         }
         match (id, form) {
-            (None, Some(form)) => create(&world, &form, request.abort_after).await,
+            (None, Some(form)) => create(&world, Wanted::of(&form), request.abort_after).await,
             (None, None) => list(&world, request).await,
             (Some(id), Some(_)) => end(&world, id, request.abort_after).await,
             (Some(id), None) => {
@@ -88,20 +98,98 @@ async fn silence(abort_after: Duration) -> Result<Reply, FetchError> {
     Err(FetchError("no answer".to_owned()))
 }
 
+/// A call that is asked for, over either API.
+struct Wanted {
+    to: String,
+    from: String,
+    document: String,
+    status_callback: String,
+    listens: bool,
+    ring_ms: i64,
+    calling: bool,
+}
+
+impl Wanted {
+    fn of(form: &Form) -> Self {
+        let text = |name: &str| form.get(name).unwrap_or_default().to_owned();
+        Self {
+            to: text("To"),
+            from: text("From"),
+            document: text("Url"),
+            status_callback: text("StatusCallback"),
+            listens: text("MachineDetection") == "Enable",
+            ring_ms: text("Timeout").parse::<i64>().unwrap_or(60) * 1_000,
+            calling: false,
+        }
+    }
+
+    fn of_dial(params: &Value) -> Self {
+        let text = |name: &str| params[name].as_str().unwrap_or_default().to_owned();
+        Self {
+            to: text("to"),
+            from: text("from"),
+            document: text("url"),
+            status_callback: text("status_url"),
+            listens: false,
+            ring_ms: params["timeout"].as_i64().unwrap_or(60) * 1_000,
+            calling: true,
+        }
+    }
+
+    /// The attempt that the addresses name.
+    fn attempt(&self) -> String {
+        let mut path = self.document.split('/');
+        path.find(|segment| *segment == "attempts");
+        path.next().unwrap_or_default().to_owned()
+    }
+}
+
+/// A command of the Calling API. What is recorded and written down makes no difference to a simulated call.
+async fn command(
+    world: &Rc<World>,
+    json: &str,
+    abort_after: Duration,
+) -> Result<Reply, FetchError> {
+    let command: Value = serde_json::from_str(json).unwrap_or_default();
+    let id = command["id"].as_str().unwrap_or_default();
+    match command["command"].as_str() {
+        Some("dial") => create(world, Wanted::of_dial(&command["params"]), abort_after).await,
+        Some("calling.end") => end(world, id, abort_after).await,
+        _ => {
+            travel(world).await;
+            let leg = world.exchange.leg(id);
+            Ok(leg.map_or_else(not_found, |leg| reply(200, &describe_calling(&leg))))
+        }
+    }
+}
+
+fn describe_calling(leg: &Leg) -> Value {
+    let state = match leg.status() {
+        "in-progress" => "answered",
+        "completed" | "busy" | "no-answer" | "failed" | "canceled" => "ended",
+        other => other,
+    };
+    json!({
+        "id": leg.id, "status": state, "to": leg.to, "from": leg.from,
+        "duration": leg.was_answered().then_some(1), "parent_id": leg.parent,
+    })
+}
+
+fn shown(leg: &Leg) -> Value {
+    if leg.calling {
+        describe_calling(leg)
+    } else {
+        describe(leg, true)
+    }
+}
+
 async fn create(
     world: &Rc<World>,
-    form: &Form,
+    wanted: Wanted,
     abort_after: Duration,
 ) -> Result<Reply, FetchError> {
     let dice = &world.dice;
-    let text = |name: &str| form.get(name).unwrap_or_default().to_owned();
-    let document = text("Url");
-    let attempt = document
-        .split('/')
-        .rev()
-        .nth(1)
-        .unwrap_or_default()
-        .to_owned();
+    let attempt = wanted.attempt();
     let booking = world.oracle.booking_of(world, &attempt);
     let dies = dice.strikes(Fault::DieAroundRequest);
     let dies_before = dies && dice.coin(Fault::DieAroundRequest);
@@ -134,16 +222,17 @@ async fn create(
     }
     let leg = Leg::new(NewLeg {
         id: world.exchange.name(),
-        role: world.role_of(&text("To")),
+        role: world.role_of(&wanted.to),
         attempt,
         booking,
-        to: text("To"),
-        from: text("From"),
+        to: wanted.to,
+        from: wanted.from,
         parent: None,
-        document,
-        status_callback: text("StatusCallback"),
-        listens: text("MachineDetection") == "Enable",
-        ring_ms: text("Timeout").parse::<i64>().unwrap_or(60) * 1_000,
+        document: wanted.document,
+        status_callback: wanted.status_callback,
+        listens: wanted.listens,
+        ring_ms: wanted.ring_ms,
+        calling: wanted.calling,
     });
     world.exchange.keep(&leg);
     world.exchange.asked.borrow_mut().push(leg.clone());
@@ -172,7 +261,7 @@ async fn answer_create(
             .note(leg.booking, "carrier takes it and is silent", String::new);
         return silence(abort_after).await;
     }
-    let body = describe(leg, true);
+    let body = shown(leg);
     if dice.strikes(Fault::WebhookEarly) {
         world
             .trace
@@ -219,7 +308,7 @@ async fn end(world: &Rc<World>, id: &str, abort_after: Duration) -> Result<Reply
         return silence(abort_after).await;
     }
     travel(world).await;
-    Ok(reply(200, &describe(&leg, true)))
+    Ok(reply(200, &shown(&leg)))
 }
 
 /// How far back a stale list is, at most, in milliseconds.
@@ -254,7 +343,7 @@ async fn list(world: &Rc<World>, request: &Request) -> Result<Reply, FetchError>
         .borrow()
         .iter()
         .rev()
-        .filter(|leg| leg.created <= until)
+        .filter(|leg| !leg.calling && leg.created <= until)
         .filter(|leg| to.as_ref().is_none_or(|to| *to == leg.to))
         .filter(|leg| from.as_ref().is_none_or(|from| *from == leg.from))
         .map(|leg| describe(leg, times))

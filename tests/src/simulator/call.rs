@@ -60,7 +60,12 @@ impl Exchange {
         if !self.ring(leg).await {
             return;
         }
-        match self.follow(leg, document, Scene::Call).await {
+        let end = if leg.order.calling {
+            self.run_swml(leg, document.url, Scene::Call).await
+        } else {
+            self.follow(leg, document, Scene::Call).await
+        };
+        match end {
             End::RanOut | End::Hangup => {
                 self.finish(leg, CallStatus::Completed, HungUpBy::Document);
             }

@@ -1,11 +1,13 @@
 //! What the carrier sends to its customer: signed requests, status callbacks and their retries.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use hmac::{Hmac, Mac as _};
+use serde_json::Value;
 use sha1::Sha1;
 use tokio::sync::mpsc;
 use url::form_urlencoded;
@@ -39,6 +41,20 @@ pub fn signature(key: &str, url: &str, params: &[(String, String)]) -> String {
         mac.update(value.as_bytes());
     }
     BASE64.encode(mac.finalize().into_bytes())
+}
+
+/// The signature of a JSON request: `hex(HMAC-SHA1(key, url + body))`.
+#[must_use]
+pub fn signature_of_json(key: &str, url: &str, body: &str) -> String {
+    let mut mac = Hmac::<Sha1>::new_from_slice(key.as_bytes()).unwrap_or_else(|_| unreachable!());
+    mac.update(url.as_bytes());
+    mac.update(body.as_bytes());
+    let mut hex = String::new();
+    for byte in mac.finalize().into_bytes() {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 /// How a webhook is requested.
@@ -100,6 +116,7 @@ pub(super) struct Notice {
     pub(super) stage: Stage,
     pub(super) status: String,
     pub(super) params: Params,
+    pub(super) json: Option<Value>,
 }
 
 /// One request to the customer's server.
@@ -110,9 +127,40 @@ pub(super) struct Webhook {
     pub(super) method: Method,
     pub(super) status: String,
     pub(super) params: Params,
+    /// Sent instead of the parameters: the Calling API's webhooks.
+    pub(super) json: Option<Value>,
+}
+
+impl Webhook {
+    /// A webhook of the Calling API.
+    pub(super) fn json(
+        purpose: WebhookPurpose,
+        url: String,
+        status: impl Into<String>,
+        body: Value,
+    ) -> Self {
+        Self {
+            purpose,
+            url,
+            method: Method::Post,
+            status: status.into(),
+            params: Params::new(),
+            json: Some(body),
+        }
+    }
 }
 
 impl Exchange {
+    /// Sends a webhook until it is delivered, in its own time, and counts as under way until then.
+    pub(super) fn post(self: &Arc<Self>, sid: &str, webhook: Webhook) {
+        self.update(|state| state.pending_webhooks += 1);
+        let (exchange, sid) = (self.clone(), sid.to_owned());
+        self.spawn(async move {
+            exchange.send_with_retries(&sid, &webhook).await;
+            exchange.update(|state| state.pending_webhooks -= 1);
+        });
+    }
+
     /// Sends a webhook once, notes the attempt in the truth log, and returns the body of an answer.
     pub(super) async fn send(
         &self,
@@ -145,6 +193,18 @@ impl Exchange {
             .finish();
         let key = &self.options.signing_key;
         let request = match webhook.method {
+            Method::Post if webhook.json.is_some() => {
+                let body = webhook.json.as_ref().map(Value::to_string);
+                let body = body.unwrap_or_default();
+                self.client
+                    .post(&webhook.url)
+                    .header(
+                        SIGNATURE_HEADER,
+                        signature_of_json(key, &webhook.url, &body),
+                    )
+                    .header("content-type", "application/json")
+                    .body(body)
+            }
             Method::Post => self
                 .client
                 .post(&webhook.url)
@@ -196,6 +256,7 @@ impl Exchange {
             method: subscription.method,
             status: notice.status,
             params: notice.params,
+            json: notice.json,
         };
         let (lost, doubled) = self.update(|state| {
             let lost = state.faults.webhooks_lost > 0;

@@ -102,6 +102,7 @@ impl Exchange {
             events: Stage::subscribed(&dial.status_events),
         });
         let leg = self.open(Order {
+            calling: first.order.calling,
             to: dial.number.clone(),
             from: dial
                 .caller_id
@@ -142,6 +143,9 @@ impl Exchange {
             }
         }
         self.bridge(first, second);
+        if let Some(url) = &dial.connected {
+            self.report_connected(first, second, url.clone());
+        }
         let by = tokio::select! {
             biased;
             Gone(by) = second.gone() => by,
@@ -162,7 +166,13 @@ impl Exchange {
         leg: &'a Arc<Leg>,
         target: Target,
     ) -> Pin<Box<dyn Future<Output = End> + Send + 'a>> {
-        Box::pin(self.follow(leg, target, Scene::Whisper))
+        Box::pin(async move {
+            if leg.order.calling {
+                self.run_swml(leg, target.url, Scene::Whisper).await
+            } else {
+                self.follow(leg, target, Scene::Whisper).await
+            }
+        })
     }
 
     fn bridge(&self, first: &Leg, second: &Leg) {

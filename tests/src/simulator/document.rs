@@ -55,6 +55,8 @@ pub(super) struct Dial {
     pub(super) action: Option<Reference>,
     pub(super) record: DialRecord,
     pub(super) recording_callback: Option<Reference>,
+    /// Where it is reported that both are connected; SWML only.
+    pub(super) connected: Option<String>,
 }
 
 /// When `Dial` starts to record, if at all.
@@ -226,6 +228,7 @@ fn dial(node: Node<'_, '_>) -> Result<Dial, String> {
         record,
         recording_callback: element
             .reference("recordingStatusCallback", "recordingStatusCallbackMethod")?,
+        connected: None,
     })
 }
 

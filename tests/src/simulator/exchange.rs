@@ -235,6 +235,7 @@ fn told(what: &Happened) -> Option<String> {
         Happened::Pressed { key } => format!("presses {key}"),
         Happened::Bridged { number, .. } => format!("is bridged with {number}"),
         Happened::RecordingStarted { .. } => "is recorded from here".to_owned(),
+        Happened::TranscriptionStarted { .. } => "is written down from here".to_owned(),
         Happened::RecordingEnded { .. } => "is no longer recorded".to_owned(),
         Happened::RecordingDeleted { .. } => "has its recording deleted".to_owned(),
         Happened::DocumentRejected { reason } => format!("gets no usable document: {reason}"),

@@ -13,7 +13,7 @@ use super::truth::{Happened, HungUpBy, WebhookPurpose};
 
 /// How many documents one leg may ask for. Redirects in a circle would otherwise spin, and a test
 /// runs them faster than any carrier does.
-const DOCUMENT_COUNT_LIMIT: usize = 100;
+pub(super) const DOCUMENT_COUNT_LIMIT: usize = 100;
 
 /// A document to request.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,7 +110,7 @@ impl Exchange {
         End::Failed { first: false }
     }
 
-    fn reject(&self, leg: &Leg, reason: String) {
+    pub(super) fn reject(&self, leg: &Leg, reason: String) {
         self.note(&leg.sid, &Happened::DocumentRejected { reason });
     }
 
@@ -191,6 +191,7 @@ impl Exchange {
             method: target.method,
             status,
             params,
+            json: None,
         };
         self.send(&leg.sid, &webhook, 1).await
     }
@@ -230,7 +231,7 @@ impl Exchange {
             .await
     }
 
-    async fn speak(&self, leg: &Leg, text: &str) -> Result<(), Gone> {
+    pub(super) async fn speak(&self, leg: &Leg, text: &str) -> Result<(), Gone> {
         let length = self.options.speech.length(text);
         let _line = self.begin_line(leg, text, length);
         let phone = leg.phone();
@@ -298,7 +299,7 @@ impl Exchange {
     }
 
     /// The next key that is pressed within `timeout`: by a person, or, once, by the script.
-    async fn key(
+    pub(super) async fn key(
         &self,
         leg: &Leg,
         keypad: &mut Keypad<'_>,

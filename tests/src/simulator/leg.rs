@@ -20,6 +20,8 @@ const CALL_SETUP: Duration = Duration::from_millis(100);
 
 /// What a new leg is to be.
 pub(super) struct Order {
+    /// Whether it goes over the Calling API.
+    pub(super) calling: bool,
     pub(super) to: String,
     pub(super) from: String,
     pub(super) parent: Option<String>,
@@ -43,6 +45,8 @@ pub(super) struct Leg {
     pub(super) script: Phone,
     pub(super) hand: Hand,
     pub(super) recordings: Mutex<Vec<Recording>>,
+    /// Where a transcript goes once the leg is over.
+    pub(super) transcripts: Mutex<Vec<String>>,
     notices: Option<mpsc::UnboundedSender<Notice>>,
     hung_up: watch::Sender<Option<HungUpBy>>,
     redirected: watch::Sender<Option<Target>>,
@@ -114,6 +118,12 @@ impl Leg {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(super) fn transcripts(&self) -> std::sync::MutexGuard<'_, Vec<String>> {
+        self.transcripts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Hands a status callback over for delivery, if it is subscribed to. Called while the state
     /// is locked, so that no one finds the exchange settled between an event and its callback.
     fn tell(&self, exchange: &Exchange, state: &mut State, event: Stage) {
@@ -153,6 +163,10 @@ impl Leg {
             stage: event,
             status: status.to_owned(),
             params,
+            json: self
+                .order
+                .calling
+                .then(|| super::calling::state_of(call, event)),
         };
         if notices.send(notice).is_ok() {
             state.pending_webhooks += 1;
@@ -193,6 +207,7 @@ impl Exchange {
                 hand: Hand::default(),
                 sid: sid.clone(),
                 recordings: Mutex::default(),
+                transcripts: Mutex::default(),
                 notices: subscription.is_some().then_some(notices),
                 hung_up: watch::Sender::new(None),
                 redirected: watch::Sender::new(None),
@@ -358,6 +373,7 @@ impl Exchange {
             return;
         }
         self.end_recordings(leg);
+        self.send_transcripts(leg);
         self.note_and(&leg.sid, &Happened::Ended { status, by }, |state, at| {
             if let Some(call) = state.call_mut(&leg.sid) {
                 call.status = status;

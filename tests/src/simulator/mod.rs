@@ -1,7 +1,7 @@
 //! A `SignalWire` that rings no telephone.
 //!
-//! Speaks the Compatibility (`LaML`/`cXML`) API to whoever calls it, requests call documents and sends
-//! signed webhooks as the carrier does, and plays the people at the other end by script. What it
+//! Speaks the Compatibility (`LaML`/`cXML`) and the Calling (SWML) API to whoever calls it, requests call
+//! documents and sends signed webhooks as the carrier does, and plays the people at the other end by script. What it
 //! keeps besides is the truth: everything that happened on every leg ([`CallRecord`]). Tests assert
 //! on that, not on what a webhook claimed.
 //!
@@ -28,6 +28,7 @@
 mod bookings;
 mod call;
 mod callbacks;
+mod calling;
 mod control;
 mod dial;
 mod document;
@@ -47,8 +48,11 @@ mod page;
 mod phones;
 mod recordings;
 mod rest;
+mod script;
+mod swml;
 #[cfg(test)]
 mod tests;
+mod transcripts;
 mod truth;
 mod views;
 
@@ -60,7 +64,9 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tokio::net::TcpListener;
 
-pub use self::callbacks::{CALLBACK_ATTEMPTS, DOCUMENT_LIMIT, SIGNATURE_HEADER, signature};
+pub use self::callbacks::{
+    CALLBACK_ATTEMPTS, DOCUMENT_LIMIT, SIGNATURE_HEADER, signature, signature_of_json,
+};
 use self::exchange::Exchange;
 pub use self::faults::{CreateFault, Faults};
 use self::hand::Choice;
@@ -82,7 +88,7 @@ pub struct RestRequest {
     pub at: DateTime<Utc>,
     /// The path, without the query.
     pub path: String,
-    /// The form in its order, repeated keys included.
+    /// The form in its order, repeated keys included; of a JSON body, the one pair `json`.
     pub form: Vec<(String, String)>,
     /// The HTTP status it was answered with; `None` if it never was.
     pub answered: Option<u16>,
@@ -108,6 +114,7 @@ impl Simulator {
         let mailbox = Mailbox::new(&options.mail_api_key);
         let exchange = Exchange::new(options)?;
         let app = rest::routes(&exchange)
+            .merge(calling::routes(&exchange))
             .merge(control::routes())
             .merge(page::routes())
             .with_state(exchange.clone())

@@ -26,8 +26,20 @@ impl Exchange {
         source: &'static str,
         callback: Option<(String, Method)>,
     ) -> Recording {
+        let sid = uuid::Uuid::new_v4().to_string();
+        self.start_recording_as(leg, sid, source, callback)
+    }
+
+    /// The same under a name that is given.
+    pub(super) fn start_recording_as(
+        &self,
+        leg: &Leg,
+        sid: String,
+        source: &'static str,
+        callback: Option<(String, Method)>,
+    ) -> Recording {
         let recording = Recording {
-            sid: uuid::Uuid::new_v4().to_string(),
+            sid,
             started: Utc::now(),
             source,
             callback,
@@ -55,6 +67,10 @@ impl Exchange {
             let Some((url, method)) = recording.callback.clone() else {
                 continue;
             };
+            if leg.order.calling {
+                self.announce_over_calling(leg, &recording, url);
+                continue;
+            }
             let seconds = self.carrier_seconds(recording.started, Utc::now());
             // The callback names the first leg of a two-leg call.
             let call = leg.order.parent.clone().unwrap_or_else(|| leg.sid.clone());
@@ -76,6 +92,7 @@ impl Exchange {
                 params: params
                     .map(|(name, value)| (name.to_owned(), value))
                     .to_vec(),
+                json: None,
             };
             self.update(|state| state.pending_webhooks += 1);
             let (exchange, sid) = (self.clone(), leg.sid.clone());

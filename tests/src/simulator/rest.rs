@@ -32,7 +32,7 @@ use super::{Options, RestRequest};
 const ACCOUNTS: &str = "/api/laml/2010-04-01/Accounts";
 
 /// How long a request that is to time out is held: longer than any client waits.
-const HELD: Duration = Duration::from_mins(1);
+pub(super) const HELD: Duration = Duration::from_mins(1);
 
 pub(super) fn routes(exchange: &Arc<Exchange>) -> Router<Arc<Exchange>> {
     let account = Router::new()
@@ -72,7 +72,7 @@ async fn authenticate(
     }
 }
 
-fn authorization(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn authorization(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()
 }
 
@@ -144,7 +144,7 @@ fn view(exchange: &Exchange, sid: &str) -> Response {
         )
 }
 
-fn is_e164(number: &str) -> bool {
+pub(super) fn is_e164(number: &str) -> bool {
     number.strip_prefix('+').is_some_and(|digits| {
         (7..=15).contains(&digits.len())
             && digits.bytes().all(|digit| digit.is_ascii_digit())
@@ -233,6 +233,7 @@ fn accept(exchange: &Arc<Exchange>, form: &Form) -> Result<Arc<Leg>, Refusal> {
         Some(url) => Some((url, method(form, "RecordingStatusCallbackMethod")?)),
     };
     let order = Order {
+        calling: false,
         to: to.to_owned(),
         from: from.to_owned(),
         parent: None,

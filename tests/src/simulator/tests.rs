@@ -1,5 +1,6 @@
 //! The simulator against a customer of a few lines.
 
+mod calling;
 mod conversations;
 mod customer;
 mod failures;

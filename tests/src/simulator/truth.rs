@@ -105,6 +105,10 @@ pub enum WebhookPurpose {
     Status,
     /// A recording status callback.
     Recording,
+    /// What the Calling API reports of a document that runs: a key, or that both are connected.
+    Progress,
+    /// What was said.
+    Transcript,
 }
 
 /// How one attempt to deliver a webhook ended.
@@ -160,6 +164,11 @@ pub enum Happened {
     RecordingStarted {
         /// The recording's id.
         recording: String,
+    },
+    /// What is said is written down from now on, or from then on for a transcript after the call.
+    TranscriptionStarted {
+        /// Whether while people talk.
+        live: bool,
     },
     /// The recording is over.
     RecordingEnded {

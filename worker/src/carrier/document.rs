@@ -1,4 +1,4 @@
-//! Call documents (cXML): what the carrier does once a phone is picked up.
+//! Call documents: what the carrier does once a phone is picked up. Written as cXML here, as SWML in `swml`.
 //!
 //! Only the policy set can be said: a `Say` takes nothing else, and what it takes is escaped. Source of
 //! the verbs: SignalWire, "cXML reference".
@@ -22,6 +22,25 @@ pub enum Verb {
         /// How long to wait, in seconds.
         seconds: u32,
     },
+    /// Ask twice for a key and go on; without one, or with another than `key`, do `otherwise` first. SWML
+    /// only: for the second side, whose document cannot ask the Worker.
+    Confirm {
+        /// What is said while waiting.
+        prompt: Spoken,
+        /// How long to wait, in seconds, each time.
+        seconds: u32,
+        /// The key that counts; any, if none is named.
+        key: Option<&'static str>,
+        /// Where the carrier reports the key.
+        report: Option<Url>,
+        /// What to do without it.
+        otherwise: Vec<Verb>,
+    },
+    /// Wait until the phone is picked up. SWML only.
+    Answer,
+    /// Find out whether a machine has picked up, and ask for another document with the answer. SWML only;
+    /// in cXML the request for the call asks for it.
+    Listen(Url),
     /// Ring a second phone and connect both when it is picked up and its own document is done.
     Dial {
         /// The phone to ring.
@@ -36,6 +55,9 @@ pub enum Verb {
         whisper: Url,
         /// Where the carrier reports on the second leg.
         status_callback: Url,
+        /// Where the carrier reports that both are connected; the Calling API only. Boxed, because an
+        /// instruction is small otherwise.
+        connected: Box<Url>,
         /// What to do when it is over.
         action: Url,
     },
@@ -50,7 +72,7 @@ pub enum Verb {
 pub struct Document(Vec<Verb>);
 
 /// Longest text a `Say` takes, in characters.
-const MAX_SAY: usize = 4_096;
+pub(super) const MAX_SAY: usize = 4_096;
 
 impl Document {
     /// A document of these instructions. None at all means: go on with the call.
@@ -60,7 +82,7 @@ impl Document {
     }
 
     /// Its instructions, in order.
-    #[cfg(test)]
+    #[must_use]
     pub(crate) fn verbs(&self) -> &[Verb] {
         &self.0
     }
@@ -102,6 +124,7 @@ fn write_verb(xml: &mut String, verb: &Verb) -> std::fmt::Result {
             talk_seconds,
             whisper,
             status_callback,
+            connected: _,
             action,
         } => write!(
             xml,
@@ -120,7 +143,9 @@ fn write_verb(xml: &mut String, verb: &Verb) -> std::fmt::Result {
             "<Redirect method=\"POST\">{}</Redirect>",
             escaped(url.as_str()),
         ),
-        Verb::Hangup => xml.write_str("<Hangup/>"),
+        // What cXML has no words for must not go on as if it had been done.
+        Verb::Hangup | Verb::Confirm { .. } | Verb::Listen(_) => xml.write_str("<Hangup/>"),
+        Verb::Answer => Ok(()),
     }
 }
 
@@ -192,6 +217,7 @@ mod tests {
             talk_seconds: 2_700,
             whisper: url("whisper"),
             status_callback: url("status"),
+            connected: Box::new(url("connect")),
             action: url("dialled"),
         }])
         .to_xml();

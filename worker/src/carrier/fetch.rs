@@ -8,8 +8,10 @@ use worker::{AbortController, Delay, Headers, Method, RequestInit, wasm_bindgen:
 /// A request to the carrier.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// `POST` with a form, or `GET` without.
+    /// `POST` with a form, or `GET` without it and without JSON.
     pub form: Option<String>,
+    /// `POST` with JSON instead of a form.
+    pub json: Option<String>,
     /// `DELETE` instead.
     pub delete: bool,
     /// Where to.
@@ -79,6 +81,11 @@ async fn answer(request: &Request, signal: &worker::AbortSignal) -> worker::Resu
         headers.set("content-type", "application/x-www-form-urlencoded")?;
         init.with_method(Method::Post)
             .with_body(Some(JsValue::from_str(form)));
+    }
+    if let Some(json) = &request.json {
+        headers.set("content-type", "application/json")?;
+        init.with_method(Method::Post)
+            .with_body(Some(JsValue::from_str(json)));
     }
     if request.delete {
         init.with_method(Method::Delete);

@@ -146,6 +146,7 @@ mod tests {
             abort_after: Duration::from_secs(10),
         };
         let search = CallSearch {
+            api: crate::carrier::Api::Compatibility,
             to: number(TO),
             from: number(FROM),
             since: "2026-03-02T12:00:00Z".parse().unwrap(),

@@ -1,26 +1,59 @@
 //! The carrier: the company that rings phones. SignalWire, behind a trait.
 
+mod calling;
 mod document;
 mod fetch;
 mod form;
 mod listing;
 mod signalwire;
 mod signature;
+mod swml;
 
 pub use document::{Document, Verb};
 pub use fetch::{EdgeFetch, Fetch, FetchError, Reply, Request};
 pub use form::Form;
 pub use signalwire::{Account, SignalWire};
-pub use signature::is_genuine;
+pub use signature::{is_genuine, is_genuine_json};
+#[cfg(test)]
+pub(crate) use swml::tests::{check as check_swml, check_confirmation};
 
 use async_trait::async_trait;
-use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber};
+use callslot_shared::{
+    call::CarrierStatus,
+    ids::CallId,
+    phone::PhoneNumber,
+    voice::{Language, Resolved},
+};
 use chrono::{DateTime, Utc};
 use url::Url;
+
+/// Which of the carrier's two APIs a call goes over: in what it is asked, in its documents and in what
+/// it reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Api {
+    /// Forms and cXML.
+    Compatibility,
+    /// JSON and SWML. Only this one writes down what is said.
+    Calling,
+}
+
+impl Api {
+    /// The API for a call on which this holds.
+    #[must_use]
+    pub const fn of(voice: &Resolved) -> Self {
+        if voice.is_transcribed() {
+            Self::Calling
+        } else {
+            Self::Compatibility
+        }
+    }
+}
 
 /// A call to be placed.
 #[derive(Debug, Clone)]
 pub struct CreateCall {
+    /// What it goes over.
+    pub api: Api,
     /// The phone to ring.
     pub to: PhoneNumber,
     /// Where the carrier asks what to do once it is picked up. Names the attempt.
@@ -46,6 +79,8 @@ pub struct CarrierCall {
 /// What to look for among the carrier's calls.
 #[derive(Debug, Clone)]
 pub struct CallSearch {
+    /// What it went over.
+    pub api: Api,
     /// The phone that was to ring.
     pub to: PhoneNumber,
     /// The number it was to come from.
@@ -63,6 +98,44 @@ pub struct ListedCall {
     pub status: CarrierStatus,
     /// When the carrier created it, in whole seconds of its own clock, if it says so.
     pub created_at: Option<DateTime<Utc>>,
+}
+
+/// A call that is to be recorded.
+#[derive(Debug, Clone)]
+pub struct StartRecording {
+    /// What it goes over.
+    pub api: Api,
+    /// The leg to record, with whoever is connected to it.
+    pub call: CallId,
+    /// Where the carrier reports when it can be fetched.
+    pub report: Url,
+    /// What to call it where the carrier leaves that to whoever asks.
+    pub name: CallId,
+}
+
+/// A recording that is to be deleted.
+#[derive(Debug, Clone, Copy)]
+pub struct DeleteRecording<'a> {
+    /// What its call went over.
+    pub api: Api,
+    /// Its name.
+    pub name: &'a CallId,
+    /// Where the carrier keeps it.
+    pub url: Option<&'a str>,
+}
+
+/// A call of which is to be written down what is said.
+#[derive(Debug, Clone)]
+pub struct StartTranscript {
+    /// The leg, with whoever is connected to it.
+    pub call: CallId,
+    /// Where the carrier sends what was said.
+    pub report: Url,
+    /// The language that is spoken, for a transcript that is made while people talk; without it, one is made
+    /// when the call is over.
+    pub live: Option<Language>,
+    /// What to call it.
+    pub name: CallId,
 }
 
 /// Why the carrier did not do what it was asked.
@@ -94,17 +167,23 @@ pub trait Carrier: Send + Sync {
     async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError>;
 
     /// Ends a call, whether it waits, rings or talks. Ending one that is over does no harm.
-    async fn end(&self, call: &CallId) -> Result<(), CarrierError>;
+    async fn end(&self, api: Api, call: &CallId) -> Result<(), CarrierError>;
 
     /// Asks how a call stands.
-    async fn look_up(&self, call: &CallId) -> Result<CarrierCall, CarrierError>;
+    async fn look_up(&self, api: Api, call: &CallId) -> Result<CarrierCall, CarrierError>;
 
-    /// Records a call from here on, until it is over, and answers the recording's name. The carrier
-    /// reports to `report` when it can be fetched. Asked for only when both sides have heard of it.
-    async fn start_recording(&self, call: &CallId, report: &Url) -> Result<CallId, CarrierError>;
+    /// Records a call from here on, until it is over, and answers the recording's name. Asked for only
+    /// when both sides have heard of it.
+    async fn start_recording(&self, start: &StartRecording) -> Result<CallId, CarrierError>;
 
-    /// Deletes a recording. Deleting one that is not there does no harm.
-    async fn delete_recording(&self, recording: &CallId) -> Result<(), CarrierError>;
+    /// Deletes a recording. Deleting one that is not there does no harm, but over the Calling API it is not
+    /// called done either.
+    async fn delete_recording(&self, delete: DeleteRecording<'_>) -> Result<(), CarrierError>;
+
+    /// Has what is said written down from here on, over the Calling API. Asked for only when both sides
+    /// have heard of it.
+    async fn start_transcript(&self, start: &StartTranscript) -> Result<(), CarrierError>;
+
     /// Lists the calls between two numbers that were asked for, all of them or an error. Legs that a
     /// call's document dialled are left out. A call may be missing for a while after it was taken.
     async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError>;

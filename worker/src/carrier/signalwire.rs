@@ -1,10 +1,11 @@
-//! SignalWire's Compatibility API.
+//! SignalWire's client: its Compatibility API here, its Calling API in `calling`.
 //!
 //! Source: SignalWire, "Compatibility REST API", Calls. Requests are forms, answers JSON, and there is
 //! no idempotency key: what an answer does not say for certain is [`CarrierError::Unknown`].
 
 use super::{
-    CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, Form, ListedCall,
+    Api, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, Form,
+    ListedCall, StartRecording, StartTranscript, calling,
     fetch::{Fetch, Reply, Request},
     listing,
 };
@@ -60,39 +61,70 @@ impl<F: Fetch> SignalWire<F> {
 
     /// The address of a collection of the account, or of something below.
     fn below(&self, collection: &str, path: &[&str]) -> Result<Url, CarrierError> {
-        let account = &self.account;
-        let mut url = account.base_url.clone();
+        let account = ["laml", "2010-04-01", "Accounts", &self.account.project_id];
+        let mut url = self.api(&account)?;
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.push(collection).extend(path);
+        }
+        Ok(url)
+    }
+
+    /// The address of something below `/api`.
+    fn api(&self, path: &[&str]) -> Result<Url, CarrierError> {
+        let mut url = self.account.base_url.clone();
         url.path_segments_mut()
             .map_err(|()| CarrierError::Unknown("the base URL cannot have a path".to_owned()))?
             .pop_if_empty()
-            .extend([
-                "api",
-                "laml",
-                "2010-04-01",
-                "Accounts",
-                &account.project_id,
-                collection,
-            ])
+            .push("api")
             .extend(path);
         Ok(url)
     }
 
     async fn ask(&self, url: Url, form: Option<Form>) -> Result<Reply, CarrierError> {
         let form = form.map(|form| form.encode());
-        self.send(url, form, false).await
+        self.send(
+            url,
+            Sent {
+                form,
+                ..Sent::default()
+            },
+        )
+        .await
     }
 
-    async fn send(
-        &self,
-        url: Url,
-        form: Option<String>,
-        delete: bool,
-    ) -> Result<Reply, CarrierError> {
+    /// Gives the Calling API a command.
+    async fn command(&self, command: &Value) -> Result<Reply, CarrierError> {
+        let json = Some(command.to_string());
+        let url = self.api(&["calling", "calls"])?;
+        self.send(
+            url,
+            Sent {
+                json,
+                ..Sent::default()
+            },
+        )
+        .await
+    }
+
+    async fn delete(&self, url: Url) -> Result<Reply, CarrierError> {
+        let delete = true;
+        self.send(
+            url,
+            Sent {
+                delete,
+                ..Sent::default()
+            },
+        )
+        .await
+    }
+
+    async fn send(&self, url: Url, sent: Sent) -> Result<Reply, CarrierError> {
         let account = &self.account;
         let credentials = STANDARD.encode(format!("{}:{}", account.project_id, account.api_token));
         let request = Request {
-            form,
-            delete,
+            form: sent.form,
+            json: sent.json,
+            delete: sent.delete,
             url,
             authorization: format!("Basic {credentials}"),
             abort_after: account.abort_after,
@@ -102,6 +134,14 @@ impl<F: Fetch> SignalWire<F> {
             .await
             .map_err(|error| CarrierError::Unknown(error.to_string()))
     }
+}
+
+/// What a request carries; nothing at all reads.
+#[derive(Default)]
+struct Sent {
+    form: Option<String>,
+    json: Option<String>,
+    delete: bool,
 }
 
 /// The form that asks for a call. `StatusCallbackEvent` is a repeated name: joined by spaces, the
@@ -139,11 +179,22 @@ fn recording_form(report: &Url) -> Form {
 #[async_trait(?Send)]
 impl<F: Fetch> Carrier for SignalWire<F> {
     async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
+        if call.api == Api::Calling {
+            let dial = calling::dial(call, &self.account.from_number);
+            return calling::read(&self.command(&dial).await?);
+        }
         let form = create_form(call, &self.account.from_number);
         read(&self.ask(self.address(&[])?, Some(form)).await?)
     }
 
-    async fn end(&self, call: &CallId) -> Result<(), CarrierError> {
+    async fn end(&self, api: Api, call: &CallId) -> Result<(), CarrierError> {
+        if api == Api::Calling {
+            return match accepted(&self.command(&calling::end(call)).await?) {
+                // Not there, or not any more.
+                Err(CarrierError::Refused { status: 404, .. }) => Ok(()),
+                answer => answer,
+            };
+        }
         let form = Form::default().with("Status", "completed");
         let address = self.address(&[call.as_str()])?;
         match read(&self.ask(address, Some(form)).await?) {
@@ -153,11 +204,19 @@ impl<F: Fetch> Carrier for SignalWire<F> {
         }
     }
 
-    async fn look_up(&self, call: &CallId) -> Result<CarrierCall, CarrierError> {
+    async fn look_up(&self, api: Api, call: &CallId) -> Result<CarrierCall, CarrierError> {
+        if api == Api::Calling {
+            let log = self.api(&["voice", "logs", call.as_str()])?;
+            return calling::read(&self.ask(log, None).await?);
+        }
         read(&self.ask(self.address(&[call.as_str()])?, None).await?)
     }
 
     async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError> {
+        if search.api == Api::Calling {
+            // Its voice log names segments, not calls, so that nothing in it could be adopted.
+            return Ok(Vec::new());
+        }
         let mut url = self.address(&[])?;
         url.query_pairs_mut()
             .append_pair("To", search.to.as_str())
@@ -179,9 +238,13 @@ impl<F: Fetch> Carrier for SignalWire<F> {
         Err(CarrierError::Unknown("the list has no end".to_owned()))
     }
 
-    async fn start_recording(&self, call: &CallId, report: &Url) -> Result<CallId, CarrierError> {
-        let form = recording_form(report);
-        let address = self.address(&[call.as_str(), "Recordings"])?;
+    async fn start_recording(&self, start: &StartRecording) -> Result<CallId, CarrierError> {
+        if start.api == Api::Calling {
+            accepted(&self.command(&calling::record(start)).await?)?;
+            return Ok(start.name.clone());
+        }
+        let form = recording_form(&start.report);
+        let address = self.address(&[start.call.as_str(), "Recordings"])?;
         let reply = self.ask(address, Some(form)).await?;
         accepted(&reply)?;
         serde_json::from_str::<Named>(&reply.body)
@@ -190,14 +253,24 @@ impl<F: Fetch> Carrier for SignalWire<F> {
             .ok_or_else(|| CarrierError::Unknown("an answer without a recording".to_owned()))
     }
 
-    async fn delete_recording(&self, recording: &CallId) -> Result<(), CarrierError> {
-        let address = self.below("Recordings", &[recording.as_str()])?;
-        let reply = self.send(address, None, true).await?;
+    async fn delete_recording(&self, delete: DeleteRecording<'_>) -> Result<(), CarrierError> {
+        if delete.api == Api::Calling {
+            let id = calling::recording_of(delete.url)?;
+            let address = self.api(&["relay", "rest", "recordings", &id])?;
+            // That there is none of this id proves nothing: the id was read from an address.
+            return accepted(&self.delete(address).await?);
+        }
+        let address = self.below("Recordings", &[delete.name.as_str()])?;
+        let reply = self.delete(address).await?;
         match reply.status {
             // Not there, or not any more.
             404 | 410 => Ok(()),
             _ => accepted(&reply),
         }
+    }
+
+    async fn start_transcript(&self, start: &StartTranscript) -> Result<(), CarrierError> {
+        accepted(&self.command(&calling::transcript(start)).await?)
     }
 
     fn space(&self) -> &str {
@@ -235,7 +308,7 @@ fn read(reply: &Reply) -> Result<CarrierCall, CarrierError> {
 }
 
 /// Whether an answer says that it was done.
-fn accepted(reply: &Reply) -> Result<(), CarrierError> {
+pub(super) fn accepted(reply: &Reply) -> Result<(), CarrierError> {
     match reply.status {
         200..=299 => Ok(()),
         429 => Err(CarrierError::Busy {
@@ -320,6 +393,7 @@ mod tests {
     #[test]
     fn the_form_repeats_its_status_events() {
         let call = CreateCall {
+            api: Api::Compatibility,
             to: PhoneNumber::parse("to", "+12125550101").unwrap(),
             document: "https://example.com/doc".parse().unwrap(),
             status_callback: "https://example.com/status".parse().unwrap(),

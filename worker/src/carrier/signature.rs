@@ -36,6 +36,42 @@ pub fn is_genuine(key: &str, url: &Url, form: &Form, signature: &str) -> bool {
     matches(url.as_str()) || with_standard_port(url).is_some_and(|url| matches(&url))
 }
 
+/// Whether `signature` is the one that `key` gives for a JSON body posted to `url`: HMAC-SHA1 over the URL
+/// and the body as it came, in hexadecimal.
+///
+/// Source: SignalWire, "Webhooks", verify webhook signature; its SDKs' `WebhookValidator`, scheme A
+/// (RELAY, SWML and JSON).
+#[must_use]
+pub fn is_genuine_json(key: &str, url: &Url, body: &[u8], signature: &str) -> bool {
+    let Some(signature) = bytes_of_hex(signature.trim()) else {
+        return false;
+    };
+    let matches = |url: &str| {
+        let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(key.as_bytes()) else {
+            return false;
+        };
+        mac.update(url.as_bytes());
+        mac.update(body);
+        mac.verify_slice(&signature).is_ok()
+    };
+    matches(url.as_str()) || with_standard_port(url).is_some_and(|url| matches(&url))
+}
+
+fn bytes_of_hex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: &u8| {
+        char::from(*byte)
+            .to_digit(16)
+            .and_then(|digit| u8::try_from(digit).ok())
+    };
+    text.as_bytes()
+        .chunks(2)
+        .map(|pair| match pair {
+            [high, low] => Some(digit(high)? << 4 | digit(low)?),
+            _ => None,
+        })
+        .collect()
+}
+
 /// The URL with its standard port spelled out, unless it has a port of its own.
 fn with_standard_port(url: &Url) -> Option<String> {
     if url.port().is_some() {
@@ -81,6 +117,36 @@ mod tests {
             &form(),
             "kvajT1Ptam85bY51eRf/AJRuM3w="
         ));
+    }
+
+    /// Computed apart from this code, with `openssl dgst -sha1 -hmac 12345`.
+    #[test]
+    fn a_json_body_is_genuine_as_it_came_and_under_its_own_address_only() {
+        let plain = url("https://mycompany.com/hook?a=1");
+        let body = br#"{"call_id":"x"}"#;
+        let good = "7ee1964e48a5f1a92c8542b3094a7d8a3becce38";
+        assert!(is_genuine_json(KEY, &plain, body, good));
+        assert!(is_genuine_json(
+            KEY,
+            &plain,
+            body,
+            "2d7bdc6017de7d5ffc29d100ce96d32fd92fc110"
+        ));
+        assert!(!is_genuine_json("12346", &plain, body, good));
+        assert!(!is_genuine_json(KEY, &plain, br#"{"call_id": "x"}"#, good));
+        assert!(!is_genuine_json(KEY, &plain, b"", good));
+        let other = url("https://mycompany.com/hook");
+        assert!(!is_genuine_json(KEY, &other, body, good));
+        // The signature of the address alone.
+        assert!(!is_genuine_json(
+            KEY,
+            &plain,
+            body,
+            "17ff372e3d38736f5e85a0663908554af9c9c6af"
+        ));
+        for nonsense in ["", "zz", "abc", "not hexadecimal"] {
+            assert!(!is_genuine_json(KEY, &plain, body, nonsense));
+        }
     }
 
     #[test]

@@ -1,26 +1,65 @@
 //! Where the carrier reaches this Worker. Every address names its attempt, so that a webhook says
 //! whose it is even if the answer to the request never came.
 
+use crate::carrier::Api;
 use callslot_shared::{call::Leg, ids::AttemptId};
 use url::Url;
 
-/// Addresses below the configured public URL.
+/// Addresses below the configured public URL. The carrier's two APIs have their own, because what they
+/// send and read is not alike.
 #[derive(Debug, Clone)]
-pub struct Addresses(Url);
+pub struct Addresses {
+    compatibility: Paths,
+    calling: Paths,
+}
+
+/// The addresses that calls over one API use.
+#[derive(Debug, Clone)]
+pub struct Paths {
+    base: Url,
+    /// What stands between the attempt and the rest.
+    below: &'static [&'static str],
+}
 
 impl Addresses {
     /// Addresses below `public_url`, which must be one that can have a path (`http` or `https`).
     #[must_use]
     pub fn below(public_url: &Url) -> Option<Self> {
         let fits = matches!(public_url.scheme(), "http" | "https") && public_url.has_host();
-        fits.then(|| Self(public_url.clone()))
+        let paths = |below| Paths {
+            base: public_url.clone(),
+            below,
+        };
+        fits.then(|| Self {
+            compatibility: paths(&[]),
+            calling: paths(&["calling"]),
+        })
     }
 
+    /// The addresses of calls over this API.
+    #[must_use]
+    pub const fn over(&self, api: Api) -> &Paths {
+        match api {
+            Api::Compatibility => &self.compatibility,
+            Api::Calling => &self.calling,
+        }
+    }
+
+    /// The address that a request to this Worker was signed for.
+    #[must_use]
+    pub fn signed(&self, path_and_query: &str) -> Option<Url> {
+        let base = self.compatibility.base.as_str().trim_end_matches('/');
+        format!("{base}{path_and_query}").parse().ok()
+    }
+}
+
+impl Paths {
     fn at(&self, attempt: AttemptId, rest: &[&str]) -> Url {
-        let mut url = self.0.clone();
+        let mut url = self.base.clone();
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty()
                 .extend(["carrier", "attempts", &attempt.to_string()])
+                .extend(self.below)
                 .extend(rest);
         }
         url
@@ -83,10 +122,21 @@ impl Addresses {
         self.at(attempt, &["dialled"])
     }
 
-    /// The address that a request to this Worker was signed for.
+    /// Where the Calling API reports that both are connected.
     #[must_use]
-    pub fn signed(&self, path_and_query: &str) -> Option<Url> {
-        let base = self.0.as_str().trim_end_matches('/');
-        format!("{base}{path_and_query}").parse().ok()
+    pub fn connect(&self, attempt: AttemptId) -> Url {
+        self.at(attempt, &["connect"])
+    }
+
+    /// Where the Calling API reports the key that the second side pressed.
+    #[must_use]
+    pub fn collect(&self, attempt: AttemptId) -> Url {
+        self.at(attempt, &["collect"])
+    }
+
+    /// Where the Calling API sends what was said.
+    #[must_use]
+    pub fn transcript(&self, attempt: AttemptId) -> Url {
+        self.at(attempt, &["transcript"])
     }
 }

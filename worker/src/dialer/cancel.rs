@@ -1,9 +1,12 @@
 //! Hanging up, and saying whether a phone rang.
 
 use super::Dialer;
-use crate::store::{
-    Database, DatabaseError,
-    call_attempts::{self, Attempt},
+use crate::{
+    carrier::Api,
+    store::{
+        Database, DatabaseError,
+        call_attempts::{self, Attempt},
+    },
 };
 use callslot_shared::{
     call::{CarrierStatus, Phase, Rang},
@@ -33,7 +36,7 @@ impl Dialer<'_> {
                     .as_ref()
                     .filter(|_| !status.is_some_and(CarrierStatus::is_final))
                 {
-                    self.hang_up(call).await;
+                    self.hang_up(attempt.api(), call).await;
                 }
             }
         }
@@ -42,8 +45,8 @@ impl Dialer<'_> {
 
     /// Ends a call. If the carrier does not answer, the call's documents still say to hang up, and the
     /// next event or the sweep tries again.
-    pub(super) async fn hang_up(&self, call: &CallId) {
-        let _ = self.carrier.end(call).await;
+    pub(super) async fn hang_up(&self, api: Api, call: &CallId) {
+        let _ = self.carrier.end(api, call).await;
     }
 }
 

@@ -8,10 +8,10 @@ use super::{
     script::{Scene, Second, agrees, hang_up, may_connect},
 };
 use crate::{
-    carrier::Document,
+    carrier::{Api, Document},
     store::{
         DatabaseError,
-        call_attempts::{self, Attempt, Guarded},
+        call_attempts::{self, Attempt, Guarded, Keep},
         call_events::Event,
     },
 };
@@ -29,6 +29,17 @@ const LAST_WORD: TimeDelta = TimeDelta::seconds(30);
 /// The second leg as it is to be taken once the last word on it has been waited for: it ended with the
 /// first.
 const WITHOUT_LAST_WORD: CarrierStatus = CarrierStatus::Canceled;
+
+/// Who picked up, as far as the carrier has found out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Not known, or not yet.
+    Unknown,
+    /// A person, as far as anybody can tell.
+    Person,
+    /// A machine.
+    Machine,
+}
 
 impl Dialer<'_> {
     /// A status callback, or what the carrier says of a leg when it is asked. Answers the attempt, if the
@@ -69,7 +80,7 @@ impl Dialer<'_> {
         let known = guarded.taken.then(|| attempt.status_of(call)).flatten();
         let alive = !known.unwrap_or(status).is_final();
         if alive && !(guarded.taken && is_wanted(&attempt)) {
-            self.hang_up(call).await;
+            self.hang_up(attempt.api(), call).await;
         }
         // A cancelled booking's attempt is still followed to its end.
         guarded.taken.then_some(attempt)
@@ -105,10 +116,11 @@ impl Dialer<'_> {
         id: AttemptId,
         leg: Leg,
         call: &CallId,
-        machine: bool,
+        who: Who,
     ) -> Result<Document, DatabaseError> {
         let now = self.clock.now();
         let picked_up = CarrierStatus::InProgress;
+        let machine = who == Who::Machine;
         let event = Event {
             call,
             kind: "document",
@@ -124,8 +136,12 @@ impl Dialer<'_> {
         if is_first && attempt.second_dialled {
             return Ok(self.scene(&attempt).not_twice(leg));
         }
-        if is_first && machine && attempt.voice.listens_for_machines() {
+        let listens = is_first && attempt.voice.listens_for_machines();
+        if listens && machine {
             return Ok(hang_up());
+        }
+        if listens && who == Who::Unknown && attempt.api() == Api::Calling {
+            return Ok(self.scene(&attempt).listening(leg));
         }
         Ok(self.scene(&attempt).picked_up(leg))
     }
@@ -140,7 +156,7 @@ impl Dialer<'_> {
     ) -> Result<Document, DatabaseError> {
         if key.is_empty() {
             return self
-                .picked_up_document(id, Leg::Operator, call, false)
+                .picked_up_document(id, Leg::Operator, call, Who::Person)
                 .await;
         }
         let event = Event {
@@ -184,18 +200,114 @@ impl Dialer<'_> {
         if !may_connect(&before.voice, before.agreed) {
             return Ok(hang_up());
         }
+        let connected = self.bridge(before, event).await?;
+        Ok(connected.map_or_else(hang_up, |attempt| self.scene(&attempt).passed(leg, None)))
+    }
+
+    /// Notes that both are connected, and has kept of the call what may be; answers the attempt, if it is
+    /// still wanted.
+    async fn bridge(
+        &self,
+        before: &Attempt,
+        event: Event<'_>,
+    ) -> Result<Option<Attempt>, DatabaseError> {
         let now = self.clock.now();
-        let record = before.voice.may_record(before.agreed == Some(true));
-        let bridged = call_attempts::bridge(self.db, before.id, event, record, now).await?;
+        let agreed = before.agreed == Some(true);
+        let keep = Keep {
+            recording: before.voice.may_record(agreed),
+            transcript: before.voice.may_transcribe(agreed),
+        };
+        let bridged = call_attempts::bridge(self.db, before.id, event, keep, now).await?;
         let connected = bridged.guarded.taken;
         let attempt = bridged.guarded.attempt.filter(|_| connected);
         let Some(attempt) = attempt.filter(is_wanted) else {
-            return Ok(hang_up());
+            return Ok(None);
         };
         if bridged.record {
             self.record(&attempt).await;
         }
-        Ok(self.scene(&attempt).passed(leg, None))
+        if bridged.transcribe {
+            self.transcribe(&attempt).await;
+        }
+        Ok(Some(attempt))
+    }
+
+    /// The Calling API's word that both are connected: `second` has heard its document to the end, which holds
+    /// the disclosure and its gate. What nobody wants any more is hung up.
+    pub async fn connected_event(
+        &self,
+        id: AttemptId,
+        first: &CallId,
+        second: &CallId,
+    ) -> Result<(), DatabaseError> {
+        let Some(known) = call_attempts::get(self.db, id).await? else {
+            return Ok(());
+        };
+        let picked_up = CarrierStatus::InProgress;
+        // The second leg's own word may be on its way yet.
+        let heard = self
+            .hear(id, known.first.other(), second, picked_up)
+            .await?;
+        let own = heard.filter(|attempt| attempt.carrier_call_id.as_ref() == Some(first));
+        let Some(attempt) = own else {
+            return Ok(());
+        };
+        let event = Event {
+            call: second,
+            kind: "document",
+            value: "connected",
+        };
+        let connected = self.bridge(&attempt, event).await?;
+        if connected.is_none() && attempt.bridged_at.is_none() {
+            self.hang_up(attempt.api(), first).await;
+        }
+        Ok(())
+    }
+
+    /// The Calling API's word on the key that the attendee pressed in the second side's document, which has
+    /// gone on by itself. The first answer stands.
+    pub async fn collected_event(
+        &self,
+        id: AttemptId,
+        call: &CallId,
+        key: &str,
+    ) -> Result<(), DatabaseError> {
+        let Some(known) = call_attempts::get(self.db, id).await? else {
+            return Ok(());
+        };
+        self.hear(id, known.first.other(), call, CarrierStatus::InProgress)
+            .await?;
+        let event = Event {
+            call,
+            kind: "document",
+            value: "consent",
+        };
+        let now = self.clock.now();
+        call_attempts::answer_consent(self.db, id, event, agrees(key), now).await?;
+        Ok(())
+    }
+
+    /// What the Calling API asks for when the second leg is over. It names that leg elsewhere; that both were
+    /// connected is taken from here where the carrier's own report of it was lost, and nothing is kept then.
+    pub async fn dialled_over_calling(
+        &self,
+        id: AttemptId,
+        connected: bool,
+        status: CarrierStatus,
+    ) -> Result<Document, DatabaseError> {
+        if connected
+            && let Some(attempt) = call_attempts::get(self.db, id).await?
+            && let Some(second) = &attempt.second_call_id
+        {
+            let event = Event {
+                call: second,
+                kind: "document",
+                value: "connected",
+            };
+            let now = self.clock.now();
+            call_attempts::bridge(self.db, id, event, Keep::default(), now).await?;
+        }
+        self.dialled_document(id, None, status).await
     }
 
     /// What follows the attendee's answer to the question about the recording. The first answer stands.
@@ -207,7 +319,7 @@ impl Dialer<'_> {
     ) -> Result<Document, DatabaseError> {
         if key.is_empty() {
             return self
-                .picked_up_document(id, Leg::Attendee, call, false)
+                .picked_up_document(id, Leg::Attendee, call, Who::Person)
                 .await;
         }
         let now = self.clock.now();

@@ -16,8 +16,9 @@ pub(crate) mod script;
 mod sweep;
 mod tick;
 
-pub use addresses::Addresses;
+pub use addresses::{Addresses, Paths};
 pub use cancel::has_rung;
+pub use follow::Who;
 pub use report::Report;
 pub use sweep::expire;
 pub use tick::{Source, Trigger};

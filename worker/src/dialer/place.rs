@@ -119,10 +119,12 @@ impl Dialer<'_> {
     }
 
     fn request(&self, attempt: &Attempt, to: PhoneNumber) -> CreateCall {
+        let addresses = self.addresses.over(attempt.api());
         CreateCall {
+            api: attempt.api(),
             to,
-            document: self.addresses.picked_up(attempt.id, attempt.first),
-            status_callback: self.addresses.status(attempt.id, attempt.first),
+            document: addresses.picked_up(attempt.id, attempt.first),
+            status_callback: addresses.status(attempt.id, attempt.first),
             ring_seconds: self.timing.ring_seconds,
             detect_machine: attempt.voice.listens_for_machines(),
         }
@@ -180,7 +182,7 @@ impl Dialer<'_> {
         .await?;
         let wanted = guarded.taken && guarded.attempt.as_ref().is_some_and(is_wanted);
         if !wanted && !call.status.is_final() {
-            self.hang_up(&call.id).await;
+            self.hang_up(attempt.api(), &call.id).await;
         }
         Ok(())
     }

@@ -1,16 +1,19 @@
-//! Recording a call: asked for once, and only when both sides have heard of it. Whatever fails here leaves
-//! the call unrecorded; it never ends it.
+//! Recording a call, and writing down what is said: each asked for once, and only when both sides have heard
+//! of it. Whatever fails here leaves the call unrecorded or unwritten; it never ends it.
 
 use super::Dialer;
 use crate::{
+    carrier::{StartRecording, StartTranscript},
     mask::masked,
+    seams::fresh_id,
     store::{
         DatabaseError,
         call_attempts::{self, Attempt},
         call_events::Event,
-        recordings,
+        recordings, transcripts,
     },
 };
+use callslot_shared::{api::TranscriptStatus, ids::CallId, voice::Transcription};
 use futures_util::future::{Either, select};
 use std::{pin::pin, time::Duration};
 
@@ -31,8 +34,16 @@ impl Dialer<'_> {
             return Ok(());
         };
         let now = self.clock.now();
-        let report = self.addresses.recording(attempt.id);
-        let asked = pin!(self.carrier.start_recording(call, &report));
+        let Some(name) = self.fresh_name() else {
+            return Ok(());
+        };
+        let start = StartRecording {
+            api: attempt.api(),
+            call: call.clone(),
+            report: self.addresses.over(attempt.api()).recording(attempt.id),
+            name,
+        };
+        let asked = pin!(self.carrier.start_recording(&start));
         let late = pin!(self.clock.sleep(ANSWER_WITHIN));
         let answer = match select(asked, late).await {
             Either::Left((answer, _)) => answer.map_err(|error| masked(&error.to_string())),
@@ -50,5 +61,45 @@ impl Dialer<'_> {
                 call_attempts::not_recorded(self.db, attempt.id, event, now).await
             }
         }
+    }
+
+    /// Has what is said written down. Only for whoever the guard in the database has let.
+    pub(super) async fn transcribe(&self, attempt: &Attempt) {
+        if let Err(error) = self.ask_to_transcribe(attempt).await {
+            crate::log::error("transcript", &error.to_string());
+        }
+    }
+
+    async fn ask_to_transcribe(&self, attempt: &Attempt) -> Result<(), DatabaseError> {
+        let (Some(call), Some(name)) = (&attempt.carrier_call_id, self.fresh_name()) else {
+            return Ok(());
+        };
+        // First, so that what is said at once has a place to go.
+        transcripts::begin(self.db, attempt.id, call, self.clock.now()).await?;
+        let live = attempt.voice.transcription == Transcription::Live;
+        let start = StartTranscript {
+            call: call.clone(),
+            report: self.addresses.over(attempt.api()).transcript(attempt.id),
+            live: live.then_some(attempt.voice.attendee_language),
+            name,
+        };
+        let asked = pin!(self.carrier.start_transcript(&start));
+        let late = pin!(self.clock.sleep(ANSWER_WITHIN));
+        let Either::Left((Err(error), _)) = select(asked, late).await else {
+            // Without an answer it may be writing; then what is said will come.
+            return Ok(());
+        };
+        let now = self.clock.now();
+        let event = Event {
+            call,
+            kind: "transcript",
+            value: &error.to_string(),
+        };
+        call_attempts::not_recorded(self.db, attempt.id, event, now).await?;
+        transcripts::finish(self.db, attempt.id, TranscriptStatus::Failed, now).await
+    }
+
+    fn fresh_name(&self) -> Option<CallId> {
+        CallId::parse(&fresh_id(self.clock, self.entropy).to_string())
     }
 }

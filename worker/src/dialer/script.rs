@@ -4,16 +4,19 @@
 //! Each side passes a gate of its own: it hears the disclosure in its language, then the operator accepts
 //! by a key, and the attendee agrees to the recording where that is asked for. Past the first side's gate
 //! the other phone is rung; past the second's, both are connected. Which side is first is all that
-//! tells the two bridge orders apart.
+//! tells the two bridge orders apart. Over the Calling API the second side's document cannot ask the Worker,
+//! so it holds its gate itself.
 
-use super::Addresses;
+use super::{Addresses, Paths};
 use crate::{
-    carrier::{Document, Verb},
+    carrier::{Api, Document, Verb},
     store::call_attempts::Attempt,
 };
 use callslot_shared::{
     call::{CarrierStatus, Leg},
-    disclosure::{AGREEING_KEY, Fields, Phrase, Spoken, disclosures, question, say},
+    disclosure::{
+        AGREEING_KEY, Fields, Phrase, Spoken, disclosures, question, say, without_consent,
+    },
     ids::AttemptId,
     phone::PhoneNumber,
     voice::{Consent, Resolved},
@@ -32,7 +35,9 @@ pub(crate) struct Scene<'a> {
     /// The attempt, which addresses name.
     pub(crate) attempt: AttemptId,
     /// Where the carrier asks on.
-    pub(crate) addresses: &'a Addresses,
+    pub(crate) addresses: &'a Paths,
+    /// What the call goes over.
+    pub(crate) api: Api,
     /// How long to wait for a key, in seconds, each of two times.
     pub(crate) key_seconds: u32,
 }
@@ -61,7 +66,8 @@ impl<'a> Scene<'a> {
                 title: &attempt.title,
             },
             attempt: attempt.id,
-            addresses,
+            addresses: addresses.over(attempt.api()),
+            api: attempt.api(),
             key_seconds,
         }
     }
@@ -86,11 +92,53 @@ impl<'a> Scene<'a> {
 
     /// What a side hears on picking up: the disclosure, then its gate.
     pub(crate) fn picked_up(&self, leg: Leg) -> Document {
-        let gate = match leg {
-            Leg::Operator => self.accepting(),
-            Leg::Attendee => self.agreeing(),
+        let is_first = leg == self.voice.bridge_order.first();
+        let gate = match (self.api, leg) {
+            (Api::Calling, _) if !is_first => self.confirming(leg),
+            (_, Leg::Operator) => self.accepting(),
+            (_, Leg::Attendee) => self.agreeing(),
         };
-        Document::new(self.told(leg).chain(gate))
+        let begins = (self.api == Api::Calling && is_first).then_some(Verb::Answer);
+        Document::new(begins.into_iter().chain(self.told(leg)).chain(gate))
+    }
+
+    /// Before anything is said, over the Calling API: whether a machine picked up.
+    pub(crate) fn listening(&self, leg: Leg) -> Document {
+        let again = self.addresses.picked_up(self.attempt, leg);
+        Document::new([Verb::Answer, Verb::Listen(again)])
+    }
+
+    /// The second side's gate in one piece, over the Calling API.
+    fn confirming(&self, leg: Leg) -> Vec<Verb> {
+        match leg {
+            Leg::Operator => vec![Verb::Confirm {
+                prompt: self.say(leg, Phrase::Waiting),
+                seconds: self.key_seconds,
+                key: None,
+                report: None,
+                otherwise: self.farewell(leg, Phrase::NoKey).into(),
+            }],
+            Leg::Attendee => question(self.voice)
+                .map(|question| Verb::Confirm {
+                    prompt: self.say(leg, question),
+                    seconds: self.key_seconds,
+                    key: Some(AGREEING_KEY),
+                    report: Some(self.addresses.collect(self.attempt)),
+                    otherwise: self.not_agreed(),
+                })
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    /// What whoever has not agreed is told: that nothing is kept, or farewell.
+    fn not_agreed(&self) -> Vec<Verb> {
+        let told =
+            without_consent(self.voice).map(|phrase| Verb::Say(self.say(Leg::Attendee, phrase)));
+        let ends = self.voice.asks() == Consent::Required;
+        told.into_iter()
+            .chain(ends.then_some(Verb::Hangup))
+            .collect()
     }
 
     /// Any key accepts. A voicemail presses none.
@@ -108,7 +156,7 @@ impl<'a> Scene<'a> {
     /// The question about the recording, if there is one, and what follows without an answer.
     fn agreeing(&self) -> Vec<Verb> {
         let Some(question) = question(self.voice) else {
-            return self.goes_on(None);
+            return vec![self.goes_on()];
         };
         let gather = || Verb::Gather {
             prompt: self.say(Leg::Attendee, question),
@@ -121,23 +169,21 @@ impl<'a> Scene<'a> {
     }
 
     fn without_consent(&self) -> Vec<Verb> {
-        match self.voice.asks() {
-            Consent::Off => self.goes_on(None),
-            Consent::RecordOnly => self.goes_on(Some(Phrase::GoesOnUnrecorded)),
-            Consent::Required => self.farewell(Leg::Attendee, Phrase::NotAgreed).into(),
+        let mut verbs = self.not_agreed();
+        if self.voice.asks() != Consent::Required {
+            verbs.push(self.goes_on());
         }
+        verbs
     }
 
-    fn goes_on(&self, news: Option<Phrase>) -> Vec<Verb> {
-        let news = news.map(|phrase| Verb::Say(self.say(Leg::Attendee, phrase)));
-        let on = Verb::Redirect(self.addresses.connected(self.attempt));
-        news.into_iter().chain([on]).collect()
+    fn goes_on(&self) -> Verb {
+        Verb::Redirect(self.addresses.connected(self.attempt))
     }
 
     /// What follows the attendee's answer to the question.
     pub(crate) fn answered(&self, agreed: bool) -> Document {
         Document::new(if agreed {
-            self.goes_on(None)
+            vec![self.goes_on()]
         } else {
             self.without_consent()
         })
@@ -158,6 +204,7 @@ impl<'a> Scene<'a> {
             talk_seconds: (second.booked_minutes + MARGIN_MINUTES) * 60,
             whisper: self.addresses.picked_up(self.attempt, other),
             status_callback: self.addresses.status(self.attempt, other),
+            connected: Box::new(self.addresses.connect(self.attempt)),
             action: self.addresses.dialled(self.attempt),
         };
         Document::new(holding.into_iter().chain([dial, Verb::Hangup]))

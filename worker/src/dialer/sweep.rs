@@ -2,7 +2,7 @@
 
 use super::{Dialer, Report, follow::is_wanted, portion::Portion};
 use crate::{
-    carrier::{CallSearch, ListedCall},
+    carrier::{Api, CallSearch, ListedCall},
     seams::Clock,
     settings::Timing,
     store::{
@@ -100,6 +100,7 @@ impl Dialer<'_> {
     async fn reconcile(&self, lost: &Lost) -> Option<Found> {
         let asked = DateTime::from_timestamp_millis(lost.dialing_at).unwrap_or_default();
         let search = CallSearch {
+            api: Api::of(&lost.voice()),
             to: lost.first_phone.clone(),
             from: self.carrier.caller_number().clone(),
             since: asked - SKEW,
@@ -153,7 +154,8 @@ impl Dialer<'_> {
             // The carrier has no more to say of this leg.
             return self.judge(&attempt).await.ok();
         }
-        let call = self.carrier.look_up(&quiet.call_id).await.ok()?;
+        let api = attempt.api();
+        let call = self.carrier.look_up(api, &quiet.call_id).await.ok()?;
         self.hear(attempt.id, attempt.first, &call.id, call.status)
             .await
             .ok()?;
@@ -163,7 +165,7 @@ impl Dialer<'_> {
         if late && waits && is_wanted(&attempt) {
             let taken_back = call_attempts::take_back(self.db, &attempt, now).await;
             if taken_back.ok()? {
-                self.hang_up(&call.id).await;
+                self.hang_up(api, &call.id).await;
             }
         }
         Some(())
@@ -172,7 +174,15 @@ impl Dialer<'_> {
     /// Ends a leg that nobody wants any more, unless the carrier says that it is over: hearing of one
     /// that is alive ends it.
     async fn end_unwanted(&self, unwanted: &Unwanted) -> Option<()> {
-        let call = self.carrier.look_up(&unwanted.id).await.ok()?;
+        let api = Api::of(&unwanted.voice());
+        let Ok(call) = self.carrier.look_up(api, &unwanted.id).await else {
+            // The Calling API may not know it by this name; ending one that is over does no harm.
+            if api == Api::Calling {
+                self.hang_up(api, &unwanted.id).await;
+                return Some(());
+            }
+            return None;
+        };
         self.hear(unwanted.attempt_id, unwanted.leg, &call.id, call.status)
             .await
             .ok()

@@ -6,7 +6,7 @@ use super::body;
 use crate::{
     App, Error,
     carrier::{Document, Form, is_genuine},
-    dialer::script::hang_up,
+    dialer::{Who, script::hang_up},
     store::recordings::{self, Report},
 };
 use axum::{
@@ -37,6 +37,27 @@ async fn receive(
     body: Body,
 ) -> Result<Webhook, Error> {
     const NO_CALL: Error = Error::Plain(ErrorCode::InvalidRequest, "CallSid is missing.");
+    let genuine: Genuine =
+        |key, url, bytes, signature| is_genuine(key, url, &Form::parse(bytes), signature);
+    let form = Form::parse(&signed(app, uri, headers, body, genuine).await?);
+    Ok(Webhook {
+        attempt: attempt.parse().map_err(|_| Error::NOT_FOUND)?,
+        call: form.get("CallSid").and_then(CallId::parse).ok_or(NO_CALL)?,
+        form,
+    })
+}
+
+/// Whether a signature is the one that a key gives for a body posted to an address.
+pub(super) type Genuine = fn(&str, &url::Url, &[u8], &str) -> bool;
+
+/// Reads a body of the carrier's, if it is signed for the configured public address.
+pub(super) async fn signed(
+    app: &App,
+    uri: &axum::http::Uri,
+    headers: &HeaderMap,
+    body: Body,
+    genuine: Genuine,
+) -> Result<Vec<u8>, Error> {
     const NOT_GENUINE: Error = Error::Plain(
         ErrorCode::Forbidden,
         "This request is not signed by the carrier.",
@@ -50,7 +71,7 @@ async fn receive(
         .addresses
         .as_deref()
         .ok_or(Error::NotConfigured("PUBLIC_URL"))?;
-    let form = Form::parse(&body::bytes(headers, body).await?);
+    let bytes = body::bytes(headers, body).await?;
     let path = uri
         .path_and_query()
         .map_or(uri.path(), |path| path.as_str());
@@ -58,17 +79,14 @@ async fn receive(
         .into_iter()
         .find_map(|name| headers.get(name)?.to_str().ok())
         .unwrap_or_default();
-    let genuine = addresses
+    let is_genuine = addresses
         .signed(path)
-        .is_some_and(|url| is_genuine(key, &url, &form, signature));
-    if !genuine {
-        return Err(NOT_GENUINE);
+        .is_some_and(|url| genuine(key, &url, &bytes, signature));
+    if is_genuine {
+        Ok(bytes)
+    } else {
+        Err(NOT_GENUINE)
     }
-    Ok(Webhook {
-        attempt: attempt.parse().map_err(|_| Error::NOT_FOUND)?,
-        call: form.get("CallSid").and_then(CallId::parse).ok_or(NO_CALL)?,
-        form,
-    })
 }
 
 /// Answers with a document. One that could not be made hangs up, so that nobody hears an error.
@@ -112,9 +130,9 @@ async fn next(app: &App, hook: &Webhook, step: &str) -> Result<Document, Error> 
     let (attempt, call, form) = (hook.attempt, &hook.call, &hook.form);
     Ok(match step {
         "operator" => {
-            let machine = picked_up_by_machine(form);
+            let who = picked_up_by(form);
             dialer
-                .picked_up_document(attempt, Leg::Operator, call, machine)
+                .picked_up_document(attempt, Leg::Operator, call, who)
                 .await?
         }
         "accepted" => {
@@ -122,9 +140,9 @@ async fn next(app: &App, hook: &Webhook, step: &str) -> Result<Document, Error> 
             dialer.accepted_document(attempt, call, key).await?
         }
         "whisper" => {
-            let machine = picked_up_by_machine(form);
+            let who = picked_up_by(form);
             dialer
-                .picked_up_document(attempt, Leg::Attendee, call, machine)
+                .picked_up_document(attempt, Leg::Attendee, call, who)
                 .await?
         }
         "consent" => {
@@ -146,13 +164,15 @@ async fn next(app: &App, hook: &Webhook, step: &str) -> Result<Document, Error> 
     })
 }
 
-/// Whether the carrier says that a machine picked up: `machine`, or `machine_` and what it was doing, or a
+/// Who picked up, as the carrier says: a machine if `machine`, or `machine_` and what it was doing, or a
 /// `fax`. `human`, `unknown` and silence are people.
 ///
 /// Source: the carrier's Compatibility API, "Calls", `AnsweredBy`.
-fn picked_up_by_machine(form: &Form) -> bool {
-    form.get("AnsweredBy")
-        .is_some_and(|who| who.starts_with("machine") || who == "fax")
+fn picked_up_by(form: &Form) -> Who {
+    match form.get("AnsweredBy") {
+        Some(who) if who.starts_with("machine") || who == "fax" => Who::Machine,
+        _ => Who::Person,
+    }
 }
 
 /// A leg's status changed.
@@ -212,7 +232,7 @@ pub(super) async fn recording(
 }
 
 /// Whether a text is an address that a browser can be sent to.
-fn is_web_address(text: &str) -> bool {
+pub(super) fn is_web_address(text: &str) -> bool {
     const MAX: usize = 2048;
     text.len() <= MAX
         && text

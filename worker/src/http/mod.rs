@@ -8,6 +8,7 @@ mod blocked_numbers;
 mod body;
 mod bookings;
 mod bootstrap;
+mod calling;
 mod calls;
 mod carrier;
 mod cookie;
@@ -197,6 +198,7 @@ addresses! {
     "/api/calls/{id}/timeline": get records::timeline::show;
     "/api/attendees/erase": post attendees::erase;
     "/api/attendees/export": post attendees::export;
+    "/api/calls/{id}/transcript": get records::transcript::show, delete records::transcript::delete;
     "/api/audit": get audit::list;
     "/api/billing/plan": post billing::change_plan;
     "/api/keys": get keys::list, post keys::create;
@@ -234,6 +236,12 @@ addresses! {
     "/api/punctuality": get punctuality::show;
     "/api/punctuality/chart": get punctuality::draw;
     "/api/cron/scheduled-calls": get cron::run;
+    "/carrier/attempts/{id}/calling/collect": post calling::collect;
+    "/carrier/attempts/{id}/calling/connect": post calling::connect;
+    "/carrier/attempts/{id}/calling/recording": post calling::recording;
+    "/carrier/attempts/{id}/calling/transcript": post calling::transcript;
+    "/carrier/attempts/{id}/calling/{step}": post calling::document;
+    "/carrier/attempts/{id}/calling/status/{leg}": post calling::status;
     "/carrier/attempts/{id}/recording": post carrier::recording;
     "/carrier/attempts/{id}/{step}": post carrier::document;
     "/carrier/attempts/{id}/status/{leg}": post carrier::status;

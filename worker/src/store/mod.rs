@@ -40,6 +40,7 @@ mod sqlite;
 pub mod sweep;
 pub mod ticks;
 pub mod timeline;
+pub mod transcripts;
 pub mod users;
 pub mod voice_configs;
 pub mod webauthn_challenges;

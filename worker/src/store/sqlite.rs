@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0003_voice.sql"),
     include_str!("../../../migrations/0004_attendee_first.sql"),
     include_str!("../../../migrations/0005_access.sql"),
+    include_str!("../../../migrations/0006_calling.sql"),
     include_str!("../../../migrations/0007_sessions.sql"),
     include_str!("../../../migrations/0008_passkeys.sql"),
     include_str!("../../../migrations/0009_limits.sql"),

@@ -2,6 +2,7 @@
 
 use super::{
     Answers, Database, DatabaseError, Statement,
+    call_attempts::resolved,
     erasure::{self, Due},
     idempotency_keys, sql,
 };
@@ -10,6 +11,7 @@ use callslot_shared::{
     call::Leg,
     ids::{AttemptId, CallId},
     phone::PhoneNumber,
+    voice::Resolved,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -98,6 +100,15 @@ pub struct Lost {
     pub first_phone: PhoneNumber,
     /// When it was committed to, in milliseconds.
     pub dialing_at: i64,
+    voice: Option<String>,
+}
+
+impl Lost {
+    /// What holds on its call.
+    #[must_use]
+    pub fn voice(&self) -> Resolved {
+        resolved(self.voice.as_deref())
+    }
 }
 
 /// An attempt that has gone quiet.
@@ -118,6 +129,15 @@ pub struct Unwanted {
     pub attempt_id: AttemptId,
     /// Whose phone.
     pub leg: Leg,
+    voice: Option<String>,
+}
+
+impl Unwanted {
+    /// What holds on its call.
+    #[must_use]
+    pub fn voice(&self) -> Resolved {
+        resolved(self.voice.as_deref())
+    }
 }
 
 // A partial index serves a query only if the index's own condition stands in it, word for word.
@@ -144,7 +164,7 @@ WHERE id IN (
       WHERE o.first_phone = a.first_phone AND o.phase IN ('dialing', 'unknown', 'closed')
         AND o.id <> a.id AND (o.phase <> 'closed' OR o.dialing_at >= a.dialing_at - ?5))
   ORDER BY COALESCE(a.checked_at, 0) LIMIT ?6)
-RETURNING id, first_leg, first_phone, dialing_at";
+RETURNING id, first_leg, first_phone, dialing_at, voice";
 
 /// Those that were just handed out to be looked for are left out.
 pub(super) const CLOSE: &str = "
@@ -224,7 +244,8 @@ WHERE id IN (
     AND (a.phase <> 'placed' OR b.status <> 'calling')
     AND MAX(c.updated_at, COALESCE(a.ended_at, 0), COALESCE(c.checked_at, 0)) <= ?3
   ORDER BY MAX(c.updated_at, COALESCE(c.checked_at, 0)) LIMIT ?4)
-RETURNING id, attempt_id, leg";
+RETURNING id, attempt_id, leg,
+  (SELECT a.voice FROM call_attempts a WHERE a.id = calls.attempt_id) AS voice";
 
 /// Puts right what time alone has decided: attempts whose answer never came, claims and bookings
 /// whose grace has passed. Hands out what only the carrier can say, once until so much time has passed

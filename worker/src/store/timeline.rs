@@ -39,7 +39,8 @@ impl TryFrom<Row> for TimelineEntry {
 const CHANGES: &str = "
 SELECT CASE l.action
          WHEN 'booking.create' THEN 'booked' WHEN 'booking.cancel' THEN 'cancelled'
-         WHEN 'recording.delete' THEN 'recording_deleted' ELSE 'changed' END AS event,
+         WHEN 'recording.delete' THEN 'recording_deleted'
+         WHEN 'transcript.delete' THEN 'transcript_deleted' ELSE 'changed' END AS event,
        l.at, NULL AS leg, l.user_id AS by, l.via, NULL AS detail
 FROM audit_log l
 WHERE l.subject_id IN (?2, ?3) AND l.organization_id = ?1 AND l.action <> 'outcome.declare'
@@ -98,7 +99,7 @@ impl Steps {
     }
 }
 
-/// What the phones did, and what became of the recording.
+/// What the phones did, and what became of the recording and the transcript.
 const LEGS: &str = "
 SELECT happened.event, happened.at, happened.leg, NULL AS by, NULL AS via, happened.detail
 FROM (
@@ -106,8 +107,10 @@ FROM (
   FROM calls WHERE attempt_id = ?2 AND organization_id = ?1
   UNION ALL SELECT 'answered', answered_at, leg, NULL FROM calls WHERE attempt_id = ?2 AND organization_id = ?1
   UNION ALL SELECT 'recorded', started_at, NULL, id FROM recordings WHERE attempt_id = ?2 AND organization_id = ?1
-  UNION ALL SELECT 'not_recorded', at, NULL, value FROM call_events
-    WHERE attempt_id = ?2 AND organization_id = ?1 AND kind = 'recording'
+  UNION ALL SELECT CASE kind WHEN 'recording' THEN 'not_recorded' ELSE 'not_transcribed' END, at, NULL, value
+    FROM call_events WHERE attempt_id = ?2 AND organization_id = ?1 AND kind IN ('recording', 'transcript')
+  UNION ALL SELECT 'transcribed', started_at, NULL, NULL FROM transcripts
+    WHERE attempt_id = ?2 AND organization_id = ?1
 ) happened WHERE happened.at IS NOT NULL";
 
 /// What people say of the call.
@@ -168,6 +171,9 @@ fn stage(entry: &TimelineEntry, first: Leg) -> u8 {
         | Event::Confirmed
         | Event::Ended
         | Event::Outcome
-        | Event::RecordingDeleted => 3,
+        | Event::RecordingDeleted
+        | Event::Transcribed
+        | Event::NotTranscribed
+        | Event::TranscriptDeleted => 3,
     }
 }

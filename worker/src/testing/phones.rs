@@ -2,7 +2,10 @@
 
 use super::PausedClock;
 use crate::{
-    carrier::{CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, ListedCall},
+    carrier::{
+        Api, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording,
+        ListedCall, StartRecording, StartTranscript,
+    },
     seams::Clock,
 };
 use async_trait::async_trait;
@@ -40,9 +43,11 @@ pub(crate) struct Phones {
     pub(crate) ended: Mutex<Vec<CallId>>,
     /// The calls it was asked to record.
     pub(crate) recorded: Mutex<Vec<CallId>>,
+    /// The calls of which it was asked to write down what is said, and whether while people talk.
+    pub(crate) transcribed: Mutex<Vec<(CallId, bool)>>,
     /// The recordings it was asked to delete.
     pub(crate) deleted: Mutex<Vec<CallId>>,
-    /// What it answers to anything about recordings, instead of doing it.
+    /// What it answers to anything about recordings and transcripts, instead of doing it.
     pub(crate) refuses_recordings: Mutex<Option<CarrierError>>,
     pub(crate) status: Mutex<CarrierStatus>,
     /// Calls the list has beside the ones that were taken: another program's, say.
@@ -60,6 +65,7 @@ pub(crate) struct Phones {
 /// One request for a call.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
+    pub(crate) api: Api,
     pub(crate) at: DateTime<Utc>,
     pub(crate) to: String,
     pub(crate) document: String,
@@ -78,6 +84,7 @@ impl Phones {
             asked: Mutex::default(),
             ended: Mutex::default(),
             recorded: Mutex::default(),
+            transcribed: Mutex::default(),
             deleted: Mutex::default(),
             refuses_recordings: Mutex::default(),
             status: Mutex::new(CarrierStatus::Ringing),
@@ -116,6 +123,7 @@ impl Carrier for Phones {
         let number = self.asked.lock().unwrap().len() + 1;
         let id = Self::id(number);
         self.asked.lock().unwrap().push(Asked {
+            api: call.api,
             at: self.clock.now(),
             to: call.to.to_string(),
             document: call.document.to_string(),
@@ -147,13 +155,13 @@ impl Carrier for Phones {
         }
     }
 
-    async fn end(&self, call: &CallId) -> Result<(), CarrierError> {
+    async fn end(&self, _: Api, call: &CallId) -> Result<(), CarrierError> {
         self.speak()?;
         self.ended.lock().unwrap().push(call.clone());
         Ok(())
     }
 
-    async fn look_up(&self, call: &CallId) -> Result<CarrierCall, CarrierError> {
+    async fn look_up(&self, _: Api, call: &CallId) -> Result<CarrierCall, CarrierError> {
         self.speak()?;
         if self.slow.load(Ordering::Relaxed) {
             self.clock.sleep(Duration::from_secs(9)).await;
@@ -167,6 +175,9 @@ impl Carrier for Phones {
     async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError> {
         self.searches.fetch_add(1, Ordering::Relaxed);
         self.speak()?;
+        if search.api == Api::Calling {
+            return Ok(Vec::new());
+        }
         let status = *self.status.lock().unwrap();
         let taken = self.asked.lock().unwrap().clone().into_iter().enumerate();
         let taken = taken
@@ -185,7 +196,8 @@ impl Carrier for Phones {
             .collect())
     }
 
-    async fn start_recording(&self, call: &CallId, _: &url::Url) -> Result<CallId, CarrierError> {
+    async fn start_recording(&self, start: &StartRecording) -> Result<CallId, CarrierError> {
+        let call = &start.call;
         self.recorded.lock().unwrap().push(call.clone());
         if self.slow.load(Ordering::Relaxed) {
             self.clock.sleep(Duration::from_secs(9)).await;
@@ -196,8 +208,21 @@ impl Carrier for Phones {
         }
     }
 
-    async fn delete_recording(&self, recording: &CallId) -> Result<(), CarrierError> {
-        self.deleted.lock().unwrap().push(recording.clone());
+    async fn start_transcript(&self, start: &StartTranscript) -> Result<(), CarrierError> {
+        let asked = (start.call.clone(), start.live.is_some());
+        self.transcribed.lock().unwrap().push(asked);
+        if self.slow.load(Ordering::Relaxed) {
+            self.clock.sleep(Duration::from_secs(9)).await;
+        }
+        self.refuses_recordings
+            .lock()
+            .unwrap()
+            .clone()
+            .map_or(Ok(()), Err)
+    }
+
+    async fn delete_recording(&self, delete: DeleteRecording<'_>) -> Result<(), CarrierError> {
+        self.deleted.lock().unwrap().push(delete.name.clone());
         match self.refuses_recordings.lock().unwrap().clone() {
             Some(error) => Err(error),
             None => Ok(()),

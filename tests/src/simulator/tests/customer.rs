@@ -12,7 +12,9 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::simulator::form::Form;
-use crate::simulator::{CallRecord, Options, SIGNATURE_HEADER, Simulator, signature};
+use crate::simulator::{
+    CallRecord, Options, SIGNATURE_HEADER, Simulator, signature, signature_of_json,
+};
 
 pub(super) const OPERATOR: &str = "+12125550100";
 pub(super) const ATTENDEE: &str = "+14155552671";
@@ -27,12 +29,20 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) struct Seen {
     pub(super) path: String,
     form: Form,
+    body: String,
     pub(super) is_signed: bool,
+    /// Whether it is signed as JSON is.
+    pub(super) is_signed_json: bool,
 }
 
 impl Seen {
     pub(super) fn get(&self, name: &str) -> &str {
         self.form.get(name).unwrap_or_default()
+    }
+
+    /// The body, if it is JSON.
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_default()
     }
 }
 
@@ -66,10 +76,18 @@ async fn serve(
     let is_signed = headers
         .get(SIGNATURE_HEADER)
         .is_some_and(|given| *given == *expected);
+    let body = String::from_utf8_lossy(&body).into_owned();
+    let url = format!("{}{uri}", customer.url);
+    let expected = signature_of_json(&customer.signing_key, &url, &body);
+    let is_signed_json = headers
+        .get(SIGNATURE_HEADER)
+        .is_some_and(|given| *given == *expected);
     customer.seen.lock().unwrap().push(Seen {
         path: uri.path().to_owned(),
         form,
+        body,
         is_signed,
+        is_signed_json,
     });
     let reply = {
         let mut replies = customer.replies.lock().unwrap();
@@ -216,6 +234,19 @@ impl World {
         if !form.is_empty() {
             request = request.form(form);
         }
+        let response = request.send().await.unwrap();
+        let status = response.status().as_u16();
+        (status, response.json().await.unwrap_or_default())
+    }
+
+    /// Gives the Calling API a command.
+    pub(super) async fn command(&self, command: &Value) -> (u16, Value) {
+        let url = format!("{}/api/calling/calls", self.simulator.url());
+        let request = self
+            .http
+            .post(url)
+            .basic_auth(&self.options.project_id, Some(&self.options.api_token))
+            .json(command);
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
         (status, response.json().await.unwrap_or_default())

@@ -1,9 +1,10 @@
-//! Every call that can be, played through: each combination of what holds on it, who is rung first, who
-//! picks up and which key is pressed.
+//! Every call that can be, played through: each combination of what holds on it, which API it goes over, who
+//! is rung first, who picks up and which key is pressed.
 
 use super::*;
+use crate::carrier::{check_confirmation, check_swml};
 use callslot_shared::voice::{
-    BridgeOrder, Language, Modulations, Translation, VoiceConfig, Wording, resolve,
+    BridgeOrder, Language, Modulations, Transcription, Translation, VoiceConfig, Wording, resolve,
 };
 use url::Url;
 
@@ -56,13 +57,44 @@ impl Player<'_> {
 
     fn ring(&mut self, leg: Leg) {
         self.played.rung.push(leg);
+        if self.scene.api == Api::Calling && self.scene.voice.listens_for_machines() {
+            let listening = self.scene.listening(leg);
+            check_swml(&listening.to_swml());
+            let again = self.scene.addresses.picked_up(self.scene.attempt, leg);
+            assert!(
+                matches!(listening.verbs(), [Verb::Answer, Verb::Listen(url)] if *url == again)
+            );
+        }
         let document = self.scene.picked_up(leg);
         self.follow(leg, &document);
     }
 
+    /// Whether a leg's document runs in `confirm`, which cannot ask the Worker.
+    fn is_confirmation(&self, leg: Leg) -> bool {
+        self.scene.api == Api::Calling && leg != self.scene.voice.bridge_order.first()
+    }
+
+    fn check(&self, leg: Leg, document: &Document) -> String {
+        match self.scene.api {
+            Api::Compatibility => {
+                let xml = document.to_xml();
+                assert!(xml.len() < 64_000 && xml.ends_with("</Response>"), "{xml}");
+                xml
+            }
+            Api::Calling => {
+                let swml = document.to_swml();
+                if self.is_confirmation(leg) {
+                    check_confirmation(&swml);
+                } else {
+                    check_swml(&swml);
+                }
+                swml
+            }
+        }
+    }
+
     fn follow(&mut self, leg: Leg, document: &Document) {
-        let xml = document.to_xml();
-        assert!(xml.len() < 64_000 && xml.ends_with("</Response>"), "{xml}");
+        let text = self.check(leg, document);
         if document.verbs().is_empty() {
             self.played.bridged = Some(self.played.said.len());
             return;
@@ -104,9 +136,57 @@ impl Player<'_> {
                     self.ring(other);
                 }
                 Verb::Hangup => return,
+                Verb::Answer if self.scene.api == Api::Calling => {}
+                Verb::Confirm { .. } if self.is_confirmation(leg) => {
+                    if !self.confirmed(leg, does, verb) {
+                        return;
+                    }
+                }
+                Verb::Answer | Verb::Listen(_) | Verb::Confirm { .. } => {
+                    panic!("{verb:?} has no place here: {text}")
+                }
             }
         }
-        panic!("a document that leaves {leg:?} without an end: {xml}");
+        assert!(
+            self.is_confirmation(leg),
+            "a document that leaves {leg:?} without an end: {text}"
+        );
+        // Whatever stays on the line to the end of it is connected by the carrier.
+        self.played.bridged = Some(self.played.said.len());
+    }
+
+    /// A gate that the carrier keeps: whether its document goes on.
+    fn confirmed(&mut self, leg: Leg, does: Does, verb: &Verb) -> bool {
+        let Verb::Confirm {
+            prompt,
+            key,
+            report,
+            otherwise,
+            ..
+        } = verb
+        else {
+            return false;
+        };
+        assert_eq!(report.is_some(), leg == Leg::Attendee);
+        self.played.said.push((leg, prompt.clone()));
+        if let Does::Press(pressed) = does {
+            if report.is_some() {
+                self.played.agreed = Some(agrees(pressed));
+            }
+            if key.is_none_or(|key| key == pressed) {
+                return true;
+            }
+        } else {
+            self.played.said.push((leg, prompt.clone()));
+        }
+        for verb in otherwise {
+            match verb {
+                Verb::Say(spoken) => self.played.said.push((leg, spoken.clone())),
+                Verb::Hangup => return false,
+                other => panic!("{other:?} after a refusal"),
+            }
+        }
+        true
     }
 
     fn pressed(&mut self, leg: Leg, action: &Url, key: &str) {
@@ -161,14 +241,17 @@ fn settings() -> Vec<Modulations> {
             for translation in [Translation::Off, Translation::Between(languages)] {
                 for consent in [Consent::Off, Consent::RecordOnly, Consent::Required] {
                     for bridge_order in [BridgeOrder::OperatorFirst, BridgeOrder::AttendeeFirst] {
-                        all.push(Modulations {
-                            recording: Some(recording),
-                            survey: Some(survey),
-                            translation: Some(translation),
-                            consent: Some(consent),
-                            bridge_order: Some(bridge_order),
-                            ..Modulations::default()
-                        });
+                        for transcription in [Transcription::Off, Transcription::Live] {
+                            all.push(Modulations {
+                                recording: Some(recording),
+                                survey: Some(survey),
+                                translation: Some(translation),
+                                transcription: Some(transcription),
+                                consent: Some(consent),
+                                bridge_order: Some(bridge_order),
+                                ..Modulations::default()
+                            });
+                        }
                     }
                 }
             }
@@ -201,29 +284,39 @@ fn every_call(mut look: impl FnMut(&Resolved, Does, Does, &Played)) {
     for modulations in settings() {
         for language in Language::ALL {
             let voice = resolve(&config(), modulations, Some(language));
-            for operator in DEEDS {
-                for attendee in DEEDS {
-                    let scene = Scene {
-                        voice: &voice,
-                        fields: FIELDS,
-                        attempt: "019ab000-0000-7000-8000-000000000001".parse().unwrap(),
-                        addresses: &addresses,
-                        key_seconds: 8,
-                    };
-                    let played = Player {
-                        scene,
-                        operator,
-                        attendee,
-                        played: Played::default(),
-                    }
-                    .play();
-                    look(&voice, operator, attendee, &played);
-                    calls += 1;
+            // What goes over the Compatibility API would be the same over the other.
+            let forms: &[Api] = match Api::of(&voice) {
+                Api::Compatibility => &[Api::Compatibility, Api::Calling],
+                Api::Calling => &[Api::Calling],
+            };
+            for (api, operator, attendee) in forms.iter().flat_map(|api| {
+                DEEDS.into_iter().flat_map(move |operator| {
+                    DEEDS
+                        .into_iter()
+                        .map(move |attendee| (*api, operator, attendee))
+                })
+            }) {
+                let scene = Scene {
+                    voice: &voice,
+                    fields: FIELDS,
+                    attempt: "019ab000-0000-7000-8000-000000000001".parse().unwrap(),
+                    addresses: addresses.over(api),
+                    api,
+                    key_seconds: 8,
+                };
+                let played = Player {
+                    scene,
+                    operator,
+                    attendee,
+                    played: Played::default(),
                 }
+                .play();
+                look(&voice, operator, attendee, &played);
+                calls += 1;
             }
         }
     }
-    assert_eq!(calls, 48 * 4 * 16);
+    assert_eq!(calls, 48 * 3 * 4 * 16);
 }
 
 #[test]
@@ -278,6 +371,30 @@ fn nothing_is_recorded_that_must_not_be() {
         }
     });
     assert!(recorded > 0);
+}
+
+#[test]
+fn nothing_is_written_down_that_must_not_be() {
+    let mut written = 0;
+    every_call(|voice, operator, attendee, played| {
+        let writes = played.bridged.is_some() && voice.may_transcribe(played.agreed == Some(true));
+        if !writes {
+            return;
+        }
+        written += 1;
+        assert!(matches!(operator, Does::Press(_)), "the operator accepted");
+        if voice.consent != Consent::Off {
+            assert_eq!(attendee, Does::Press("1"));
+        }
+        for (leg, language) in [
+            (Leg::Operator, voice.operator_language),
+            (Leg::Attendee, voice.attendee_language),
+        ] {
+            let told = say(Phrase::Transcription, language, &FIELDS, voice);
+            assert!(played.said.contains(&(leg, told)), "{leg:?}");
+        }
+    });
+    assert!(written > 0);
 }
 
 #[test]
@@ -343,7 +460,8 @@ fn whoever_was_rung_first_hears_of_the_other_side_by_name_what_became_of_it() {
         voice: &voice,
         fields: FIELDS,
         attempt: "019ab000-0000-7000-8000-000000000001".parse().unwrap(),
-        addresses: &addresses,
+        addresses: addresses.over(Api::Compatibility),
+        api: Api::Compatibility,
         key_seconds: 8,
     };
     for (first, other) in [

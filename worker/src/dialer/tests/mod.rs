@@ -1,6 +1,7 @@
 //! What the dialler promises, each promise a test.
 
 mod attendee_first;
+mod calling;
 mod cost;
 mod following;
 mod later_attempts;

@@ -5,7 +5,7 @@ use callslot_shared::{
     access::{Action, Feature},
     api::{
         Confirm, ConfirmationBody, ConfirmationsBody, DeclareOutcome, ErrorCode, OutcomeBody,
-        QaBody, RecordingsBody, TimelineBody, VoiceConfigBody, WriteQa,
+        QaBody, RecordingsBody, TimelineBody, TranscriptBody, VoiceConfigBody, WriteQa,
     },
     ids::CallId,
     voice::VoiceConfig,
@@ -17,6 +17,7 @@ const CONFIRMATIONS: &str = "/api/calls/{id}/confirmations";
 const OUTCOME: &str = "/api/calls/{id}/outcome";
 const QA: &str = "/api/calls/{id}/qa";
 const RECORDING: &str = "/api/calls/{id}/recording";
+const TRANSCRIPT: &str = "/api/calls/{id}/transcript";
 const VOICE_CONFIG: &str = "/api/voice-config";
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
@@ -24,6 +25,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(confirmations());
     endpoints.extend(outcome());
     endpoints.extend(recording());
+    endpoints.extend(transcript());
     endpoints.extend(qa());
     endpoints.extend(voice_config());
     endpoints
@@ -132,11 +134,39 @@ fn recording() -> [Endpoint; 2] {
             "deleteRecording",
             "Delete a call's recordings",
         )
-        .about("At the carrier and here. That there was a recording stays known.")
+        .about(
+            "At the carrier and here, with what was written down. That there was a recording stays known.",
+        )
         .guarded(Feature::Recordings, Action::Write)
         .id::<CallId>("The carrier's id of either leg.")
         .answers::<RecordingsBody>(200, "The recordings as they stand now.")
         .fails([ErrorCode::Conflict, ErrorCode::NotConfigured]),
+    ]
+}
+
+fn transcript() -> [Endpoint; 2] {
+    [
+        of_call(
+            HttpMethod::Get,
+            TRANSCRIPT,
+            "showTranscript",
+            "Show what was said on a call",
+        )
+        .about("Where it is written down while people talk, as far as it has come.")
+        .guarded(Feature::Recordings, Action::Read)
+        .id::<CallId>("The carrier's id of either leg.")
+        .answers::<TranscriptBody>(200, "The transcript, once there is one."),
+        of_call(
+            HttpMethod::Delete,
+            TRANSCRIPT,
+            "deleteTranscript",
+            "Delete what was said on a call",
+        )
+        .about("That there was a transcript stays known.")
+        .guarded(Feature::Recordings, Action::Write)
+        .id::<CallId>("The carrier's id of either leg.")
+        .answers::<TranscriptBody>(200, "The transcript as it stands now.")
+        .fails([ErrorCode::Conflict]),
     ]
 }
 

@@ -5,6 +5,7 @@ pub(super) mod outcome;
 pub(super) mod qa;
 pub(super) mod recording;
 pub(super) mod timeline;
+pub(super) mod transcript;
 
 use crate::{
     App, Error,

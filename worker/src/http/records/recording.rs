@@ -1,15 +1,16 @@
-//! `/api/calls/{id}/recording`: where a call's recording is kept, and its deletion.
+//! `/api/calls/{id}/recording`: where a call's recording is kept, and its deletion, with what was written down.
 
 use super::find;
 use crate::{
     App, Error,
+    carrier::{Api, DeleteRecording},
     http::{bookings::entry, id::Id, principal},
-    store::{conversations::Conversation, credentials::Principal, recordings},
+    store::{conversations::Conversation, credentials::Principal, recordings, transcripts},
 };
 use axum::{Json, http::HeaderMap};
 use callslot_shared::{
     access::{Action, Feature},
-    api::{ErrorCode, RecordingStatus, RecordingsBody},
+    api::{ErrorCode, RecordingStatus, RecordingsBody, TranscriptStatus},
 };
 
 const BEING_MADE: Error = Error::Plain(
@@ -56,9 +57,18 @@ pub(in crate::http) async fn delete(
         if recording.status == RecordingStatus::Deleted {
             continue;
         }
-        let deleted = carrier.delete_recording(&recording.id).await;
+        let delete = DeleteRecording {
+            api: Api::of(&call.voice),
+            name: &recording.id,
+            url: recording.url.as_deref(),
+        };
+        let deleted = carrier.delete_recording(delete).await;
         deleted.map_err(|_| CARRIER_SILENT)?;
         recordings::delete(&*app.db, call.attempt, &recording.id, &entry(&app, &by)).await?;
+    }
+    let written = transcripts::get(&*app.db, by.organization_id, call.attempt).await?;
+    if written.is_some_and(|transcript| transcript.status != TranscriptStatus::Deleted) {
+        transcripts::delete(&*app.db, call.attempt, &entry(&app, &by)).await?;
     }
     answer(&app, &by, &call).await
 }

@@ -183,12 +183,17 @@ const PROMPTS: &str = r#"UPDATE voice_configs SET settings = '{"confirmations": 
 /// Every call is being recorded.
 const RECORDING_NOW: &str = "INSERT INTO recordings (id, organization_id, attempt_id, call_id, status, started_at, updated_at)
     SELECT 'r-' || a.id, a.organization_id, a.id, a.carrier_call_id, 'in_progress', 1, 1 FROM call_attempts a";
+/// What is said is being written down on every call.
+const WRITING_NOW: &str =
+    "INSERT INTO transcripts (attempt_id, organization_id, call_id, status, started_at, updated_at)
+    SELECT a.id, a.organization_id, a.carrier_call_id, 'in_progress', 1, 1 FROM call_attempts a";
 const BROKEN_ID: &str = "PRAGMA foreign_keys = OFF; UPDATE booking_events SET id = 'broken',
      start_time = created_at, end_time = created_at + duration_minutes * 60000";
 
 /// A body that can be read and breaks a rule, or asks for what cannot be done.
 fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
-    let live = r#""modulations": {"transcription": "live"}"#;
+    let live =
+        r#""modulations": {"translation": {"between": {"operator": "en", "attendee": "es"}}}"#;
     let ada = r#""attendee_phone": "+14155552671""#;
     let (past, future) = ("2020-01-01T00:00:00Z", "2026-03-02T13:00:00Z");
     let supported = code == ErrorCode::InvalidField;
@@ -301,6 +306,7 @@ async fn provoking(
             tokio::time::advance(std::time::Duration::from_secs(590)).await;
             world.tick().await;
             world.sql(RECORDING_NOW);
+            world.sql(WRITING_NOW);
             good
         }
         ("patch /api/members/{id}", ErrorCode::Conflict) => {

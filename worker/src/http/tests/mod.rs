@@ -23,6 +23,7 @@ mod rates;
 mod records;
 mod sessions;
 mod sign_in;
+mod transcript;
 mod voice_config;
 mod ways_in;
 
@@ -177,7 +178,7 @@ async fn what_breaks_a_rule_is_refused_with_its_field_and_nothing_is_written() {
         json!({"modulations": big}),
         json!({"modulations": {"colour": "red"}}),
         json!({"modulations": {"recording": "loudly"}}),
-        json!({"modulations": {"transcription": "live"}}),
+        json!({"modulations": {"transcription": "after_call", "recording": false}}),
         json!({"modulations": {"translation": {"between": {"operator": "en", "attendee": "es"}}}}),
         json!({"attendee_language": "it"}),
         json!({"user_id": "somebody"}),

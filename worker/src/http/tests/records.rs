@@ -408,6 +408,8 @@ async fn what_is_kept_of_anothers_call_answers_like_a_call_that_does_not_exist()
         (Method::PUT, "qa", r#"{"submitted": true}"#),
         (Method::GET, "recording", ""),
         (Method::DELETE, "recording", ""),
+        (Method::GET, "transcript", ""),
+        (Method::DELETE, "transcript", ""),
         (Method::GET, "timeline", ""),
     ];
     for (method, rest, body) in cases {

@@ -59,7 +59,7 @@ async fn settings_that_break_a_rule_are_refused_with_their_field_and_nothing_is_
         (
             422,
             "modulations.transcription",
-            json!({"modulations": {"transcription": "live"}}),
+            json!({"modulations": {"transcription": "after_call", "recording": false}}),
         ),
         (
             400,

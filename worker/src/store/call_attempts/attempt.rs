@@ -1,6 +1,9 @@
 //! An attempt with its surroundings, as it is read.
 
-use crate::store::{Answers, Database, DatabaseError, Statement, sql, time, time_or_none};
+use crate::{
+    carrier::Api,
+    store::{Answers, Database, DatabaseError, Statement, sql, time, time_or_none},
+};
 use callslot_shared::{
     access::{self, Feature},
     booking::Status,
@@ -78,6 +81,12 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// What its call goes over.
+    #[must_use]
+    pub const fn api(&self) -> Api {
+        Api::of(&self.voice)
+    }
+
     /// What the ledger knows of a leg of its call.
     #[must_use]
     pub fn status_of(&self, call: &CallId) -> Option<CarrierStatus> {

@@ -9,7 +9,7 @@ pub use attempt::{Attempt, all_of, get};
 pub(super) use attempt::{booking_plans, resolved};
 pub use legs::{accept, conclude, note_second_result, reveal, take_back};
 
-pub use recording::{Bridged, answer_consent, bridge, not_recorded};
+pub use recording::{Bridged, Keep, answer_consent, bridge, not_recorded};
 
 use super::{
     Answers, Database, DatabaseError, booking_events,

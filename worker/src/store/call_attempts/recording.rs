@@ -48,21 +48,33 @@ pub struct Bridged {
     pub guarded: Guarded,
     /// Whether whoever asked, and nobody else, is to ask the carrier to record.
     pub record: bool,
+    /// Whether whoever asked, and nobody else, is to ask the carrier to write down what is said.
+    pub transcribe: bool,
+}
+
+/// What of a call may be kept, by what was set and agreed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Keep {
+    /// A recording.
+    pub recording: bool,
+    /// A transcript.
+    pub transcript: bool,
 }
 
 /// Notes that the second side has heard the disclosure, has passed its gate, and is being connected, if the
-/// booking is still calling. With `record` it is the guard before the carrier is asked to record, too:
+/// booking is still calling. It is the guard before the carrier is asked to record or to write down, too:
 /// once, and only if the first side has heard the disclosure as well.
 pub async fn bridge(
     db: &dyn Database,
     id: AttemptId,
     event: Event<'_>,
-    record: bool,
+    keep: Keep,
     now: DateTime<Utc>,
 ) -> Result<Bridged, DatabaseError> {
     #[derive(Deserialize)]
     struct Taken {
         record: u8,
+        transcribe: u8,
     }
     let call = event.call;
     let statements = vec![
@@ -73,15 +85,19 @@ pub async fn bridge(
                attendee_disclosed_at = CASE first_leg WHEN 'operator' THEN ?3 ELSE attendee_disclosed_at END,
                recording_asked_at = CASE WHEN ?4 AND
                  CASE first_leg WHEN 'operator' THEN operator_disclosed_at ELSE attendee_disclosed_at END IS NOT NULL
+                 THEN ?3 END,
+               transcription_asked_at = CASE WHEN ?5 AND
+                 CASE first_leg WHEN 'operator' THEN operator_disclosed_at ELSE attendee_disclosed_at END IS NOT NULL
                  THEN ?3 END
              WHERE id = ?1 AND phase = 'placed' AND bridged_at IS NULL
                AND EXISTS (SELECT 1 FROM calls c WHERE c.id = ?2 AND c.attempt_id = ?1 AND c.leg <> first_leg)
                AND EXISTS (SELECT 1 FROM booking_events b WHERE b.id = booking_id AND b.status = 'calling')
-             RETURNING recording_asked_at IS NOT NULL AS record",
+             RETURNING recording_asked_at IS NOT NULL AS record, transcription_asked_at IS NOT NULL AS transcribe",
             id,
             call,
             now,
-            record,
+            keep.recording,
+            keep.transcript,
         ),
         event.keep(id, now),
         select(id),
@@ -94,7 +110,8 @@ pub async fn bridge(
         attempt.bridged_at.is_some() && attempt.second_call_id.as_ref() == Some(call)
     });
     Ok(Bridged {
-        record: taken.is_some_and(|taken| taken.record == 1),
+        record: taken.as_ref().is_some_and(|taken| taken.record == 1),
+        transcribe: taken.is_some_and(|taken| taken.transcribe == 1),
         guarded: Guarded {
             taken: connected,
             attempt,

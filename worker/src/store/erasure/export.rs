@@ -8,7 +8,7 @@ use crate::store::{
 use callslot_shared::{
     api::{
         Attendee, Confirmation, HeldBooking, HeldCall, HeldEvent, Outcome, OutcomeKind, QaReview,
-        Recording, RecordingStatus, Via,
+        Recording, RecordingStatus, Speaker, Utterance, Via,
     },
     ids::{AttemptId, BookingId, CallId, OrganizationId, UserId},
     phone::PhoneNumber,
@@ -88,6 +88,11 @@ fn everything(organization: OrganizationId, ids: &str) -> Vec<Statement> {
          WHERE organization_id = ?1 AND attempt_id IN (
            SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))
          ORDER BY started_at, id",
+        "SELECT attempt_id, said_at, speaker, text, language, confidence_percent FROM utterances
+         WHERE attempt_id IN (
+           SELECT id FROM call_attempts
+           WHERE booking_id IN (SELECT value FROM json_each(?2)) AND organization_id = ?1)
+         ORDER BY attempt_id, said_at, speaker, text",
     ]
     .map(|sql| Statement::new(sql, values()))
     .into()
@@ -154,6 +159,16 @@ struct RecordingRow {
     deleted_at: Option<i64>,
 }
 
+#[derive(Deserialize)]
+struct UtteranceRow {
+    attempt_id: AttemptId,
+    said_at: i64,
+    speaker: Speaker,
+    text: String,
+    language: Option<String>,
+    confidence_percent: Option<u8>,
+}
+
 /// Puts the answers to [`everything`] together.
 fn read(answers: &mut Answers) -> Result<Vec<HeldBooking>, DatabaseError> {
     let mut bookings: Vec<HeldBooking> = booking_events::some(&answers.next()?)?
@@ -177,6 +192,7 @@ fn read(answers: &mut Answers) -> Result<Vec<HeldBooking>, DatabaseError> {
             outcomes: Vec::new(),
             review: None,
             recordings: Vec::new(),
+            utterances: Vec::new(),
         };
         calls.push((row.id, row.booking_id, call));
     }
@@ -237,6 +253,11 @@ fn add(
             call.recordings.push(row.recording()?);
         }
     }
+    for row in answers.next()?.all::<UtteranceRow>()? {
+        if let Some(call) = calls.get_mut(&row.attempt_id) {
+            call.utterances.push(row.utterance()?);
+        }
+    }
     Ok(())
 }
 
@@ -250,6 +271,18 @@ impl ReviewRow {
             via: self.via,
             updated_at: time(self.updated_at)?,
             submitted_at: time_or_none(self.submitted_at)?,
+        })
+    }
+}
+
+impl UtteranceRow {
+    fn utterance(self) -> Result<Utterance, DatabaseError> {
+        Ok(Utterance {
+            said_at: time(self.said_at)?,
+            speaker: self.speaker,
+            text: self.text,
+            language: self.language,
+            confidence_percent: self.confidence_percent,
         })
     }
 }

@@ -78,6 +78,12 @@ pub(super) const PERSONAL: &[Personal] = &[
         ),
     },
     Personal {
+        table: "transcripts",
+        rows: OF_THEIR_CALLS,
+        columns: &[("status", "'deleted'")],
+        also: Some("deleted_at = COALESCE(deleted_at, ?2), updated_at = ?2"),
+    },
+    Personal {
         table: "idempotency_keys",
         rows: OF_THEIR_REQUESTS,
         // A repeated request is answered that it was done, and is not done again.
@@ -99,6 +105,9 @@ pub(super) const PERSONAL: &[Personal] = &[
         also: Some("erased_at = ?2, version = version + 1"),
     },
 ];
+
+/// Tables whose rows go whole: nothing of what was said is worth keeping without its words.
+pub(super) const WHOLE: &[(&str, &str)] = &[("utterances", OF_THEIR_CALLS)];
 
 /// The statements that erase what is personal of `bookings`, a JSON array of ids. `answer` is what a
 /// repeated request for one of them is answered.
@@ -125,5 +134,11 @@ pub(super) fn erase(bookings: &str, now: DateTime<Utc>, answer: &str) -> Vec<Sta
         }
         Statement::new(sql, values)
     };
-    PERSONAL.iter().map(statement).collect()
+    let whole = WHOLE.iter().map(|(table, rows)| {
+        Statement::new(
+            format!("DELETE FROM {table} WHERE {rows}"),
+            [bookings.into()],
+        )
+    });
+    whole.chain(PERSONAL.iter().map(statement)).collect()
 }

@@ -48,6 +48,8 @@ const ENDPOINTS: &[(&str, Option<Kind>)] = &[
         Some(Kind::BlockedNumber),
     ),
     ("post /api/billing/plan", None),
+    ("get /api/calls/{id}/transcript", Some(Kind::Call)),
+    ("delete /api/calls/{id}/transcript", Some(Kind::Call)),
     ("get /api/members", None),
     ("patch /api/members/{id}", Some(Kind::Member)),
     ("post /api/attendees/export", None),

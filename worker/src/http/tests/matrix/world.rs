@@ -18,10 +18,13 @@ pub(super) enum Kind {
     Attempt,
     Notice,
     BlockedNumber,
+    Session,
+    Invitation,
+    Passkey,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Booking,
         Self::Call,
         Self::Member,
@@ -29,6 +32,9 @@ impl Kind {
         Self::Attempt,
         Self::Notice,
         Self::BlockedNumber,
+        Self::Session,
+        Self::Invitation,
+        Self::Passkey,
     ];
 
     /// One of the organization's own, another organization's, and one that nobody has.
@@ -60,6 +66,21 @@ impl Kind {
                 "019b0000-0000-7000-8000-000000000302:busy",
                 "019c0000-0000-7000-8000-000000000302:busy",
             ],
+            Self::Session => [
+                "019a0000-0000-7000-8000-000000000501",
+                "019b0000-0000-7000-8000-000000000501",
+                "019c0000-0000-7000-8000-000000000501",
+            ],
+            Self::Invitation => [
+                "019a0000-0000-7000-8000-000000000502",
+                "019b0000-0000-7000-8000-000000000502",
+                "019c0000-0000-7000-8000-000000000502",
+            ],
+            Self::Passkey => [
+                "019a0000-0000-7000-8000-000000000503",
+                "019b0000-0000-7000-8000-000000000503",
+                "019c0000-0000-7000-8000-000000000503",
+            ],
             Self::BlockedNumber => ["+14155550191", "+14155550192", "+14155550193"],
         }
     }
@@ -89,6 +110,9 @@ impl Kind {
             Self::Attempt => ("call_attempts", "id"),
             Self::Notice => ("notices", "booking_id || ':' || kind"),
             Self::BlockedNumber => ("blocked_numbers", "number"),
+            Self::Session => ("sessions", "id"),
+            Self::Invitation => ("invitations", "id"),
+            Self::Passkey => ("passkeys", "id"),
         };
         format!("SELECT CAST(COUNT(*) AS TEXT) FROM {table} WHERE {column} = '{id}'")
     }
@@ -165,6 +189,17 @@ VALUES ('019a0000-0000-7000-8000-000000000401', '019a0000-0000-7000-8000-0000000
   '019a0000-0000-7000-8000-000000000302', 1, 'ended', 't', 1, 1, 1, 's', 1);
 INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
 VALUES ('019a0000-0000-7000-8000-000000000001', '+14155550191', 1, '019a0000-0000-7000-8000-000000000101');
+INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
+SELECT '019a0000-0000-7000-8000-000000000501', organization_id, user_id, substr(token_hash, 2) || 'a', 4000000000000
+FROM api_keys WHERE id = '019a0000-0000-7000-8000-000000000201';
+INSERT INTO invitations (id, organization_id, email, role, token_hash, invited_by, created_at, expires_at)
+SELECT '019a0000-0000-7000-8000-000000000502', organization_id, 'joan@acme.example', 'viewer',
+  substr(token_hash, 2) || 'b', user_id, 1, 4000000000000
+FROM api_keys WHERE id = '019a0000-0000-7000-8000-000000000201';
+INSERT INTO passkeys (id, user_id, name, credential_id, algorithm, public_key, sign_count, backed_up, created_at)
+VALUES ('019a0000-0000-7000-8000-000000000503', '019a0000-0000-7000-8000-000000000101', 'Ours', 'ours', -7, 'k', 0, 0, 1);
+INSERT INTO transcripts (attempt_id, organization_id, call_id, status, started_at, updated_at)
+SELECT id, organization_id, carrier_call_id, 'completed', 1, 1 FROM call_attempts WHERE carrier_call_id = 'call-1';
 ";
 
 /// The same in another organization, whose call has everything, too.
@@ -204,6 +239,17 @@ SELECT '019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-00000000
 FROM api_keys WHERE id = '019a0000-0000-7000-8000-000000000201';
 INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
 VALUES ('019b0000-0000-7000-8000-000000000001', '+14155550192', 1, '019b0000-0000-7000-8000-000000000107');
+INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
+SELECT '019b0000-0000-7000-8000-000000000501', organization_id, user_id, substr(token_hash, 2) || 'a', 4000000000000
+FROM api_keys WHERE id = '019b0000-0000-7000-8000-000000000201';
+INSERT INTO invitations (id, organization_id, email, role, token_hash, invited_by, created_at, expires_at)
+SELECT '019b0000-0000-7000-8000-000000000502', organization_id, 'jo@other.example', 'viewer',
+  substr(token_hash, 2) || 'b', user_id, 1, 4000000000000
+FROM api_keys WHERE id = '019b0000-0000-7000-8000-000000000201';
+INSERT INTO passkeys (id, user_id, name, credential_id, algorithm, public_key, sign_count, backed_up, created_at)
+VALUES ('019b0000-0000-7000-8000-000000000503', '019b0000-0000-7000-8000-000000000107', 'Theirs', 'theirs', -7, 'k', 0, 0, 1);
+INSERT INTO transcripts (attempt_id, organization_id, call_id, status, started_at, updated_at)
+VALUES ('019b0000-0000-7000-8000-000000000401', '019b0000-0000-7000-8000-000000000001', 'their-call', 'completed', 1, 1);
 PRAGMA foreign_keys = ON;
 ";
 

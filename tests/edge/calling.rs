@@ -1,0 +1,156 @@
+//! Whole calls over the carrier's Calling API: what is said is written down while people talk.
+
+use crate::stage::{ATTENDEE, OPERATOR, Stage};
+use callslot_tests::simulator::{Event, Happened};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+/// A call that is transcribed, in its order.
+const TIMELINE: [&str; 14] = [
+    "booked",
+    "claimed",
+    "asked",
+    "rung operator",
+    "answered operator",
+    "disclosed operator",
+    "accepted operator",
+    "rung attendee",
+    "answered attendee",
+    "disclosed attendee",
+    "bridged",
+    "recorded",
+    "transcribed",
+    "ended",
+];
+
+fn steps(answer: &Value) -> Vec<String> {
+    let entries = answer["timeline"].as_array().unwrap().iter();
+    entries
+        .map(|entry| {
+            let words = [&entry["event"], &entry["leg"]];
+            let words: Vec<_> = words.into_iter().filter_map(Value::as_str).collect();
+            words.join(" ")
+        })
+        .filter(|step| TIMELINE.contains(&step.as_str()))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_is_transcribed_while_people_talk_and_both_heard_of_it_first() {
+    let stage = Stage::set().await;
+    // Long enough for the carrier to be asked; its clock runs fast on this stage.
+    stage.script(ATTENDEE, json!({"hang_up": {"after_talk": 300}}));
+    let modulations = json!({"transcription": "live", "consent": "required"});
+    let outcome = stage.call(json!({"modulations": modulations})).await;
+    assert_eq!(outcome.state(), "completed", "{}", stage.edge.output());
+    let (operator, attendee) = (outcome.legs_to(OPERATOR), outcome.legs_to(ATTENDEE));
+    assert_eq!((operator.len(), attendee.len()), (1, 1));
+    assert_eq!(stage.carrier.requests()[0].path, "/api/calling/calls");
+    let written =
+        |event: &&Event| matches!(event.what, Happened::TranscriptionStarted { live: true });
+    let written = operator[0].events.iter().find(written).unwrap();
+    for leg in [operator[0], attendee[0]] {
+        let told = |event: &&Event| matches!(&event.what, Happened::Heard { text } if text.contains("is written down"));
+        let told = leg.events.iter().find(told).unwrap();
+        assert!(told.at < written.at, "{:?}", leg.events);
+    }
+    let call = outcome.booking["call_id"].as_str().unwrap();
+    let get = async |rest: &str| {
+        let path = format!("/api/calls/{call}/{rest}");
+        let (status, answer) = stage.send(stage.request(Method::GET, &path)).await;
+        assert_eq!(status, 200, "{rest}: {answer}");
+        answer
+    };
+    let transcript = get("transcript").await;
+    assert_eq!(
+        transcript["transcript"]["status"], "completed",
+        "{transcript}"
+    );
+    let said: Vec<_> = transcript["transcript"]["utterances"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|said| said["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(said.len(), 2, "{transcript}");
+    assert!(said.contains(&"Hello, who is there?"), "{transcript}");
+    assert_eq!(
+        get("recording").await["recordings"][0]["status"],
+        "completed"
+    );
+    let timeline = get("timeline").await;
+    assert_eq!(steps(&timeline), TIMELINE, "{timeline}");
+    let path = format!("/api/calls/{call}/recording");
+    let (status, answer) = stage.send(stage.request(Method::DELETE, &path)).await;
+    assert_eq!(status, 200, "{answer}");
+    let gone = get("transcript").await;
+    assert_eq!(gone["transcript"]["status"], "deleted", "{gone}");
+    assert_eq!(gone["transcript"]["utterances"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_the_calling_api_nobody_is_connected_who_does_not_accept_or_agree() {
+    let stage = Stage::set().await;
+    let modulations = |order: &str, consent: &str| json!({"modulations": {"transcription": "live", "bridge_order": order, "consent": consent}});
+    // Order, consent, whose phone does what, what becomes of the booking.
+    let cases = [
+        (
+            "operator_first",
+            "off",
+            OPERATOR,
+            json!({"answer": "voicemail"}),
+            "failed: operator_no_answer",
+        ),
+        (
+            "operator_first",
+            "off",
+            ATTENDEE,
+            json!({"answer": "busy"}),
+            "failed: busy",
+        ),
+        (
+            "operator_first",
+            "required",
+            ATTENDEE,
+            json!({"key": "2"}),
+            "failed: attendee_no_answer",
+        ),
+        (
+            "attendee_first",
+            "off",
+            ATTENDEE,
+            json!({"answer": "voicemail"}),
+            "failed: attendee_no_answer",
+        ),
+        (
+            "attendee_first",
+            "required",
+            ATTENDEE,
+            json!({"key": null}),
+            "failed: attendee_no_answer",
+        ),
+        (
+            "attendee_first",
+            "off",
+            OPERATOR,
+            json!({"key": null}),
+            "failed: operator_no_answer",
+        ),
+    ];
+    for (order, consent, number, script, state) in cases {
+        stage.carrier.forget();
+        stage.script(OPERATOR, json!({}));
+        stage.script(ATTENDEE, json!({}));
+        stage.script(number, script.clone());
+        let outcome = stage.call(modulations(order, consent)).await;
+        assert_eq!(
+            outcome.state(),
+            state,
+            "{order} {consent} {number} {script}"
+        );
+        assert!(
+            !outcome.anybody_bridged(),
+            "{order} {consent} {number} {script}"
+        );
+    }
+}

@@ -1,0 +1,71 @@
+//! `/api/calls/{id}/transcript`: what was said on a call, and its deletion.
+
+use super::find;
+use crate::{
+    App, Error,
+    http::{bookings::entry, id::Id, principal},
+    store::{conversations::Conversation, credentials::Principal, transcripts},
+};
+use axum::{Json, http::HeaderMap};
+use callslot_shared::{
+    access::{Action, Feature},
+    api::{ErrorCode, TranscriptBody, TranscriptStatus},
+    voice::Transcription,
+};
+
+const BEING_WRITTEN: Error = Error::Plain(
+    ErrorCode::Conflict,
+    "What is said is still being written down. Delete the transcript when the call is over.",
+);
+
+/// Shows a call's transcript.
+#[worker::send]
+pub(in crate::http) async fn show(
+    app: App,
+    Id(id): Id,
+    headers: HeaderMap,
+) -> Result<Json<TranscriptBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Recordings, Action::Read).await?;
+    let call = find(&app, &by, &id).await?;
+    answer(&app, &by, &call).await
+}
+
+/// Deletes a call's transcript.
+#[worker::send]
+pub(in crate::http) async fn delete(
+    app: App,
+    Id(id): Id,
+    headers: HeaderMap,
+) -> Result<Json<TranscriptBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Recordings, Action::Write).await?;
+    let call = find(&app, &by, &id).await?;
+    let found = transcripts::get(&*app.db, by.organization_id, call.attempt).await?;
+    match found.map(|transcript| transcript.status) {
+        Some(TranscriptStatus::InProgress) if !call.over => return Err(BEING_WRITTEN),
+        None | Some(TranscriptStatus::Deleted) => {}
+        Some(_) => transcripts::delete(&*app.db, call.attempt, &entry(&app, &by)).await?,
+    }
+    answer(&app, &by, &call).await
+}
+
+async fn answer(
+    app: &App,
+    by: &Principal,
+    call: &Conversation,
+) -> Result<Json<TranscriptBody>, Error> {
+    let wanted = call.voice.transcription;
+    let mut transcript = transcripts::get(&*app.db, by.organization_id, call.attempt).await?;
+    if let Some(transcript) = &mut transcript
+        && transcript.status == TranscriptStatus::InProgress
+        && wanted == Transcription::Live
+        && call.over
+    {
+        // Nobody says so: what is written while people talk ends with the call.
+        transcript.status = TranscriptStatus::Completed;
+    }
+    Ok(Json(TranscriptBody {
+        success: true,
+        wanted,
+        transcript,
+    }))
+}

@@ -1,0 +1,162 @@
+//! `transcripts` and `utterances`: what was said on a call. What writes is cross-tenant, the dialler's, but
+//! for the deletion.
+
+use super::{Answers, Database, DatabaseError, audit_log::Entry, sql, time, time_or_none};
+use callslot_shared::{
+    api::{Speaker, Transcript, TranscriptStatus, Utterance},
+    ids::{AttemptId, CallId, OrganizationId},
+};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+/// Most that is kept of a call: four hours of it.
+const MOST: u32 = 5_000;
+
+/// Notes that the carrier is asked to write down what is said.
+pub async fn begin(
+    db: &dyn Database,
+    attempt: AttemptId,
+    call: &CallId,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    db.run(sql!(
+        "INSERT INTO transcripts (attempt_id, organization_id, call_id, status, started_at, updated_at)
+         SELECT a.id, a.organization_id, ?2, 'in_progress', ?3, ?3 FROM call_attempts a
+         WHERE a.id = ?1 AND a.transcription_asked_at IS NOT NULL
+         ON CONFLICT DO NOTHING",
+        attempt,
+        call,
+        now,
+    ))
+    .await
+    .map(drop)
+}
+
+/// Keeps something that was said, once, where the carrier was asked for it and it was not deleted since.
+pub async fn hear(
+    db: &dyn Database,
+    attempt: AttemptId,
+    said: &Utterance,
+) -> Result<(), DatabaseError> {
+    db.run(sql!(
+        "INSERT INTO utterances (attempt_id, said_at, speaker, text, language, confidence_percent)
+         SELECT t.attempt_id, ?2, ?3, ?4, ?5, ?6 FROM transcripts t
+         WHERE t.attempt_id = ?1 AND t.status IN ('in_progress', 'completed')
+           AND (SELECT COUNT(*) FROM utterances u WHERE u.attempt_id = ?1) < ?7
+         ON CONFLICT DO NOTHING",
+        attempt,
+        said.said_at,
+        said.speaker.as_str(),
+        said.text.as_str(),
+        said.language.as_deref(),
+        said.confidence_percent,
+        MOST,
+    ))
+    .await
+    .map(drop)
+}
+
+/// Notes that nothing more is to come.
+pub async fn finish(
+    db: &dyn Database,
+    attempt: AttemptId,
+    status: TranscriptStatus,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    db.run(sql!(
+        "UPDATE transcripts SET status = ?2, updated_at = ?3
+         WHERE attempt_id = ?1 AND status = 'in_progress'",
+        attempt,
+        status.as_str(),
+        now,
+    ))
+    .await
+    .map(drop)
+}
+
+#[derive(Deserialize)]
+struct Row {
+    status: TranscriptStatus,
+    started_at: i64,
+    deleted_at: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct Words {
+    said_at: i64,
+    speaker: Speaker,
+    text: String,
+    language: Option<String>,
+    confidence_percent: Option<u8>,
+}
+
+/// The transcript of a call.
+pub async fn get(
+    db: &dyn Database,
+    organization: OrganizationId,
+    attempt: AttemptId,
+) -> Result<Option<Transcript>, DatabaseError> {
+    let rows = db
+        .batch(vec![
+            sql!(
+                "SELECT status, started_at, deleted_at FROM transcripts
+                 WHERE attempt_id = ?2 AND organization_id = ?1",
+                organization,
+                attempt,
+            ),
+            sql!(
+                "SELECT u.said_at, u.speaker, u.text, u.language, u.confidence_percent FROM utterances u
+                 WHERE u.attempt_id = ?2 AND EXISTS (
+                   SELECT 1 FROM transcripts t WHERE t.attempt_id = ?2 AND t.organization_id = ?1)
+                 ORDER BY u.said_at, u.speaker, u.text",
+                organization,
+                attempt,
+            ),
+        ])
+        .await?;
+    let mut answers = Answers::new(rows);
+    let row: Option<Row> = answers.next()?.first()?;
+    let Some(row) = row else { return Ok(None) };
+    let said: Vec<Words> = answers.next()?.all()?;
+    let utterances = said.into_iter().map(|said| {
+        Ok(Utterance {
+            said_at: time(said.said_at)?,
+            speaker: said.speaker,
+            text: said.text,
+            language: said.language,
+            confidence_percent: said.confidence_percent,
+        })
+    });
+    Ok(Some(Transcript {
+        status: row.status,
+        started_at: time(row.started_at)?,
+        deleted_at: time_or_none(row.deleted_at)?,
+        utterances: utterances.collect::<Result<_, DatabaseError>>()?,
+    }))
+}
+
+/// Deletes what was said. That there was a transcript stays known, and nothing more is taken in.
+pub async fn delete(
+    db: &dyn Database,
+    attempt: AttemptId,
+    entry: &Entry<'_>,
+) -> Result<(), DatabaseError> {
+    db.batch(vec![
+        sql!(
+            "DELETE FROM utterances WHERE attempt_id = (
+               SELECT t.attempt_id FROM transcripts t WHERE t.attempt_id = ?2 AND t.organization_id = ?1)",
+            entry.by.organization_id,
+            attempt,
+        ),
+        sql!(
+            "UPDATE transcripts SET status = 'deleted', deleted_at = ?3, updated_at = ?3
+             WHERE attempt_id = ?2 AND organization_id = ?1 AND deleted_at IS NULL",
+            entry.by.organization_id,
+            attempt,
+            entry.at,
+        ),
+        entry.of_call("transcript.delete", attempt),
+    ])
+    .await
+    .map(drop)
+}
