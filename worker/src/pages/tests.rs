@@ -78,6 +78,9 @@ fn a_value_never_leaves_its_place() {
     for language in BOTH {
         for (page, plain) in all(language, hostile).iter().zip(all(language, "Ada")) {
             assert!(!page.contains("<script"), "{page}");
+            let in_address: String =
+                url::form_urlencoded::byte_serialize(hostile.as_bytes()).collect();
+            let page = page.replace(&in_address, "Ada");
             assert_eq!(page.replace(&escaped(hostile), "Ada"), plain);
         }
     }

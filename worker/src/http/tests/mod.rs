@@ -7,6 +7,7 @@ mod errors;
 mod invitations;
 mod keys;
 mod manners;
+mod me;
 mod members;
 mod organization;
 mod pages;
