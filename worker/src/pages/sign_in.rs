@@ -28,9 +28,13 @@ pub(crate) fn code(
     said: Option<&str>,
 ) -> String {
     let words = words(language);
-    let (next, said, kept) = (onwards(next), problem(said), hidden("email", email));
+    let (to, said, kept) = (next, problem(said), hidden("email", email));
+    let next = onwards(next);
     let (sent, code, sign_in, another) = (words.sent, words.code, words.sign_in, words.another);
     let shown = escaped(email);
+    let back = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(to.map(|next| ("next", next)))
+        .finish();
     let body = format!(
         "{said}<form method=\"post\" action=\"/sign-in/code\">
 {kept}{next}<p><strong>{shown}</strong></p>
@@ -39,7 +43,7 @@ pub(crate) fn code(
 <input id=\"code\" name=\"code\" class=\"code\" inputmode=\"numeric\" autocomplete=\"one-time-code\" maxlength=\"12\" required autofocus>
 <button>{sign_in}</button>
 </form>
-<p class=\"row\"><a href=\"/sign-in\">{another}</a></p>
+<p class=\"row\"><a href=\"/sign-in?{back}\">{another}</a></p>
 "
     );
     page(language, words.enter_code, "", &body)

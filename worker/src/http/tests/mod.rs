@@ -12,6 +12,7 @@ mod limits;
 mod logs;
 mod manners;
 mod matrix;
+mod me;
 mod members;
 mod oauth;
 mod organization;

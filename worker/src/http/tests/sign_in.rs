@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use std::time::Duration;
 use tokio::task::LocalSet;
 
-const OLIVIA: &str = "olivia.owner@acme.example";
+pub(super) const OLIVIA: &str = "olivia.owner@acme.example";
 const NOBODY: &str = "nobody@acme.example";
 const OPERATOR_MAIL: &str = "oscar.operator@acme.example";
 
@@ -29,7 +29,7 @@ impl Answer {
     }
 
     /// Everything but what is the answer's own.
-    fn alike(mut self) -> (u16, HeaderMap, String) {
+    pub(super) fn alike(mut self) -> (u16, HeaderMap, String) {
         self.headers.remove("x-request-id");
         (self.status, self.headers, self.body)
     }
@@ -67,7 +67,7 @@ async fn ask(world: &World, email: &str) -> Answer {
     post(world, "/api/sign-in", json!({ "email": email })).await
 }
 
-async fn verify(world: &World, body: Value) -> Answer {
+pub(super) async fn verify(world: &World, body: Value) -> Answer {
     post(world, "/api/sign-in/verify", body).await
 }
 
@@ -82,7 +82,7 @@ pub(super) fn link_token(mail: &Mail) -> String {
 }
 
 /// Asks for a mail that has to come, and answers its code and its link's token.
-async fn mailed(world: &World, email: &str) -> (String, String) {
+pub(super) async fn mailed(world: &World, email: &str) -> (String, String) {
     let before = world.outbox.sent().len();
     let answer = ask(world, email).await;
     assert_eq!(answer.status, 202, "{}", answer.body);
@@ -97,7 +97,7 @@ fn other_code(code: &str) -> String {
     format!("{:06}", (number + 1) % 1_000_000)
 }
 
-async fn me(world: &World, token: &str) -> Answer {
+pub(super) async fn me(world: &World, token: &str) -> Answer {
     let cookie = format!("__Host-callslot_session={token}");
     send(world, Method::GET, "/api/me", &[("cookie", &cookie)], "").await
 }
@@ -427,72 +427,6 @@ async fn a_page_of_somebody_elses_asks_for_no_mail_and_signs_nobody_in() {
         }
     }
     assert_eq!(world.outbox.sent().len(), 1);
-}
-
-/// Olivia also runs the other organization.
-const BOTH: &str = "INSERT INTO members (organization_id, user_id, role, created_at)
-    VALUES ('019b0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000101', 'viewer', 9000000000000)";
-const OTHER: &str = "019b0000-0000-7000-8000-000000000001";
-
-#[tokio::test(start_paused = true)]
-async fn a_person_switches_between_their_organizations_and_comes_back_to_the_last() {
-    let world = World::new();
-    world.sql(OTHERS);
-    let (code, _) = mailed(&world, OLIVIA).await;
-    let token = verify(&world, json!({"email": OLIVIA, "code": code}))
-        .await
-        .token();
-    let cookie = format!("__Host-callslot_session={token}");
-    let headers = [("cookie", &*cookie), ("sec-fetch-site", "same-origin")];
-    let switch = async |to: &str| {
-        let body = json!({ "organization_id": to }).to_string();
-        send(
-            &world,
-            Method::POST,
-            "/api/organizations/switch",
-            &headers,
-            body,
-        )
-        .await
-    };
-    let nowhere = "019b0000-0000-7000-8000-00000000ffff";
-    let [theirs, none] = [switch(OTHER).await, switch(nowhere).await];
-    assert_eq!(theirs.status, 404);
-    assert_eq!(theirs.alike(), none.alike());
-    world.sql(BOTH);
-    assert_eq!(switch(OTHER).await.status, 200);
-    let shown = me(&world, &token).await.json();
-    let current: Vec<_> = shown["organizations"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|one| (one["name"].as_str().unwrap(), one["current"] == true))
-        .collect();
-    assert_eq!(current, [("Acme Support", false), ("Other Clinic", true)]);
-    let list = send(&world, Method::GET, "/api/bookings", &headers, "").await;
-    assert_eq!(list.json()["bookings"][0]["title"], "Theirs");
-    let audited = format!(
-        "SELECT action FROM audit_log WHERE organization_id = '{OTHER}' AND action LIKE 'organization%'"
-    );
-    assert_eq!(world.text(&audited), "organization.enter");
-    tokio::time::advance(Duration::from_secs(1)).await;
-    let (_, link) = mailed(&world, OLIVIA).await;
-    let again = verify(&world, json!({ "token": link })).await.json();
-    assert_eq!(again["session"]["organization_id"], OTHER, "the last one");
-    world.sql(&format!(
-        "UPDATE members SET active = 0 WHERE organization_id = '{OTHER}' AND role = 'viewer'"
-    ));
-    assert_eq!(me(&world, &token).await.status, 401);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_key_tells_of_its_own_organization_only() {
-    let world = World::new();
-    world.sql(OTHERS);
-    world.sql(BOTH);
-    let (_, shown) = world.send(Method::GET, "/api/me", Value::Null).await;
-    assert_eq!(shown["organizations"].as_array().unwrap().len(), 1);
-    assert_eq!(shown["organizations"][0]["name"], "Acme Support");
 }
 
 #[tokio::test(start_paused = true)]
