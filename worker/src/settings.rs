@@ -154,12 +154,6 @@ impl Settings {
         let mut sessions = Lifetimes::default();
         sessions.idle = seconds("SESSION_IDLE_SECONDS", sessions.idle)?;
         sessions.absolute = seconds("SESSION_LIFETIME_SECONDS", sessions.absolute)?;
-        let extension_ids = text("EXTENSION_IDS").unwrap_or_default();
-        let redirects =
-            Redirects::read("EXTENSION_IDS", &extension_ids).map_err(|error| SettingError {
-                name: "EXTENSION_IDS",
-                problem: error.problem,
-            })?;
         let from_number = text("SIGNALWIRE_FROM_NUMBER")
             .map(|value| PhoneNumber::parse("SIGNALWIRE_FROM_NUMBER", &value))
             .transpose()
@@ -191,7 +185,7 @@ impl Settings {
             cron_secret: text("CRON_SECRET"),
             timing,
             sessions,
-            redirects,
+            redirects: redirects(text("EXTENSION_IDS"))?,
             sign_in: SignInLimits::read(number)?,
             bootstrap_secret: sign_in::long(text("BOOTSTRAP_SECRET"), "BOOTSTRAP_SECRET")?,
             mail: match (
@@ -208,6 +202,15 @@ impl Settings {
             },
         })
     }
+}
+
+/// Where the extension is told who signed in, from its ids.
+fn redirects(ids: Option<String>) -> Result<Redirects, SettingError> {
+    let name = "EXTENSION_IDS";
+    Redirects::read(name, &ids.unwrap_or_default()).map_err(|error| SettingError {
+        name,
+        problem: error.problem,
+    })
 }
 
 #[cfg(test)]
