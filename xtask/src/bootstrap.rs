@@ -35,9 +35,11 @@ pub(crate) struct Arguments {
     /// free, pro, business or enterprise
     #[arg(long, default_value = "business")]
     plan: String,
-    /// A deployed Worker, such as https://callslot.example.com; its secret is read from the environment
-    /// variable BOOTSTRAP_SECRET
-    #[arg(long)]
+    /// A deployed Worker by its address; its secret is read from the environment
+    #[arg(
+        long,
+        help = "A deployed Worker, such as https://callslot.example.com; its secret is read from the environment variable BOOTSTRAP_SECRET"
+    )]
     url: Option<String>,
     /// Port of Callslot on 127.0.0.1
     #[arg(long, default_value_t = 8787)]

@@ -106,17 +106,14 @@ impl Mailbox {
         })
     }
 
-    fn take(&self, key: Option<&str>, body: &str, posted: Posted) -> Result<String, Response> {
-        let mut taken = Err(refusal(
-            StatusCode::CONFLICT,
-            "invalid_idempotent_request",
-            "Same idempotency key used with a different request payload",
-        ));
+    /// Keeps a message and answers its id; `None` if its key came with another one before.
+    fn take(&self, key: Option<&str>, body: &str, posted: Posted) -> Option<String> {
+        let mut taken = None;
         self.kept.send_if_modified(|kept| {
             let known = key.and_then(|key| kept.keys.get(key));
             if let Some((before, id)) = known {
                 if before == body {
-                    taken = Ok(id.clone());
+                    taken = Some(id.clone());
                 }
                 return false;
             }
@@ -125,7 +122,7 @@ impl Mailbox {
                 let under = (body.to_owned(), id.clone());
                 kept.keys.insert(key.to_owned(), under);
             }
-            taken = Ok(id.clone());
+            taken = Some(id.clone());
             kept.messages.push(Message {
                 id,
                 at: Utc::now(),
@@ -184,7 +181,10 @@ async fn send(
         let message = "The idempotency key must be between 1-256 characters";
         return Err(refusal(status, "invalid_idempotency_key", message));
     }
-    let id = mailbox.take(key, &body, posted)?;
+    let id = mailbox.take(key, &body, posted).ok_or_else(|| {
+        let message = "Same idempotency key used with a different request payload";
+        refusal(StatusCode::CONFLICT, "invalid_idempotent_request", message)
+    })?;
     Ok(Json(json!({ "id": id })))
 }
 

@@ -1,6 +1,6 @@
 //! Too much in too short a time: the answer 429 and its headers.
 //!
-//! Source: IETF draft "RateLimit header fields for HTTP" (draft-ietf-httpapi-ratelimit-headers), and
+//! Source: IETF draft "`RateLimit` header fields for HTTP" (draft-ietf-httpapi-ratelimit-headers), and
 //! RFC 9110 for `Retry-After`.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};

@@ -107,19 +107,16 @@ pub(super) async fn leave(
     by: &Principal,
     headers: &HeaderMap,
 ) -> Result<Response, Error> {
-    match members::leave(&*app.db, &entry(app, by)).await? {
-        Changed::Done(member, pending_bookings) => {
-            let body = MemberBody {
-                success: true,
-                member,
-                pending_bookings,
-            };
-            Ok(([cookie::clear()], Json(body)).into_response())
-        }
-        _ => {
-            // Whoever asks may have been disabled meanwhile.
-            principal::allowed(app, headers, Feature::Account, Action::Write).await?;
-            Err(LAST_OWNER)
-        }
-    }
+    let left = members::leave(&*app.db, &entry(app, by)).await?;
+    let Changed::Done(member, pending_bookings) = left else {
+        // Whoever asks may have been disabled meanwhile.
+        principal::allowed(app, headers, Feature::Account, Action::Write).await?;
+        return Err(LAST_OWNER);
+    };
+    let body = MemberBody {
+        success: true,
+        member,
+        pending_bookings,
+    };
+    Ok(([cookie::clear()], Json(body)).into_response())
 }

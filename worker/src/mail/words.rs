@@ -52,7 +52,7 @@ pub(crate) fn invitation(
     link: &str,
 ) -> Mail {
     let (inviter, organization) = (one_line(inviter), one_line(organization));
-    let (subject, invites, open, lasts) = match language {
+    let (subject, says, open, lasts) = match language {
         Language::English => (
             format!("{inviter} invites you to {organization} on Callslot"),
             format!(
@@ -71,7 +71,7 @@ pub(crate) fn invitation(
         ),
     };
     let parts = [
-        Part::Says(invites),
+        Part::Says(says),
         Part::Link(link, open),
         Part::Says(lasts.to_owned()),
     ];

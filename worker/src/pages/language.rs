@@ -19,8 +19,7 @@ impl Language {
         asked
             .unwrap_or_default()
             .split(',')
-            .filter_map(|tag| Self::of(tag.trim()))
-            .next()
+            .find_map(|tag| Self::of(tag.trim()))
             .unwrap_or(Self::English)
     }
 

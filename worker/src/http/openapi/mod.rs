@@ -63,7 +63,9 @@ const ABOUT: &str = "\
 Callslot books phone calls and places them itself: at the second that was booked it rings the operator, \
 and on a key press rings the attendee and connects both.
 
-**Who asks.** A session token or an API key, as Bearer token. A key does only what its scopes \
+**Who asks.** A session token or an API key, as Bearer token; Callslot's own pages send the session's token \
+in the cookie `__Host-callslot_session` instead, and what such a request changes has to be asked for by one of \
+those pages, else it is `forbidden`. A key does only what its scopes \
 allow (`read`, `write`, `execute`). An organization never sees another's data: \
 what belongs to another answers exactly like what does not exist.
 

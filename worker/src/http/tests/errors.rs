@@ -1,9 +1,11 @@
 //! Every error that the API's document declares is provoked, and answered as it says.
 
+mod sign_in;
+
 use super::*;
 use crate::{
     http::openapi::{self, Endpoint},
-    testing::{BOOTSTRAP_SECRET, CRON_SECRET, Fault},
+    testing::{CRON_SECRET, Fault},
 };
 use axum::http::{HeaderMap, HeaderValue};
 use callslot_shared::api::{ErrorBody, ErrorCode, MAX_BODY};
@@ -25,9 +27,7 @@ impl Sent {
         let name = endpoint.to_string();
         let token = match endpoint.path {
             "/api/cron/scheduled-calls" => CRON_SECRET,
-            "/api/bootstrap" => BOOTSTRAP_SECRET,
-            _ if by_session(endpoint) => SESSION,
-            _ => OWNER_KEY,
+            _ => sign_in::token(endpoint).unwrap_or(OWNER_KEY),
         };
         let call = r#"{"attendee_phone": "+14155552671", "start_time": "2026-03-02T13:00:00Z"}"#;
         let body = match &*name {
@@ -40,18 +40,8 @@ impl Sent {
             "put /api/calls/{id}/outcome" => r#"{"outcome": "agreed"}"#,
             "put /api/calls/{id}/qa" => r#"{"submitted": true}"#,
             "patch /api/members/{id}" => r#"{"active": false}"#,
-            "post /api/members" => r#"{"email": "grace@acme.example", "role": "viewer"}"#,
-            "post /api/invitations/accept" => r#"{"token": "link"}"#,
-            "post /api/bootstrap" => {
-                r#"{"organization": "New", "name": "Nora", "email": "nora@new.example"}"#
-            }
-            "post /api/sign-in" => r#"{"email": "olivia.owner@acme.example"}"#,
-            "post /api/sign-in/verify" => r#"{"token": "link"}"#,
-            "post /api/organizations/switch" => {
-                r#"{"organization_id": "019a0000-0000-7000-8000-000000000001"}"#
-            }
             "post /api/keys" => r#"{"name": "Program", "scopes": ["read"]}"#,
-            _ => "",
+            name => sign_in::well_formed(name),
         };
         let way_in = ways_in::body(&name);
         let id = if endpoint.path.starts_with("/api/passkeys") {
@@ -61,9 +51,9 @@ impl Sent {
         } else if endpoint.path.starts_with("/api/keys") {
             OWNER_KEY_ID
         } else if endpoint.path.starts_with("/api/invitations") {
-            INVITATION
+            sign_in::INVITATION
         } else if endpoint.path.starts_with("/api/sessions") {
-            SESSION_ID
+            sign_in::SESSION_ID
         } else if endpoint.path.starts_with("/api/members") {
             OPERATOR
         } else {
@@ -135,43 +125,6 @@ impl Sent {
     }
 }
 
-/// Addresses that keys do not open: they are asked with a session of the owner.
-fn by_session(endpoint: &Endpoint) -> bool {
-    let path = endpoint.path;
-    path.starts_with("/api/sessions")
-        || path.starts_with("/api/passkeys")
-        || [
-            "/api/members/me",
-            "/api/organizations/switch",
-            "/api/sign-out",
-        ]
-        .contains(&path)
-        || endpoint.to_string() == "post /api/members"
-}
-const INVITATION: &str = "019a0000-0000-7000-8000-000000000401";
-const SESSION: &str = "session";
-const SESSION_ID: &str = "019a0000-0000-7000-8000-000000000301";
-/// The session whose token is [`SESSION`], a sign-in and an invitation whose links' token is `link`.
-fn open_session(world: &World) {
-    world.sql(&format!(
-        "INSERT INTO invitations (id, organization_id, email, role, token_hash, invited_by, created_at, expires_at)
-         SELECT '{INVITATION}', organization_id, 'joan@acme.example', 'viewer', '{}', user_id, 1, 9000000000000
-         FROM api_keys WHERE id = '{OWNER_KEY_ID}'",
-        hash("link"),
-    ));
-    world.sql(&format!(
-        "INSERT INTO sign_ins (id, email_hash, user_id, code_hash, token_hash, created_at, expires_at)
-         VALUES ('s-1', '{0}', '{OWNER}', '{0}', '{0}', 1, 9000000000000)",
-        hash("link"),
-    ));
-    world.sql(&format!(
-        "INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
-         SELECT '{SESSION_ID}', organization_id, user_id, '{}', 9000000000000 FROM api_keys WHERE id = '{OWNER_KEY_ID}'",
-        hash(SESSION),
-    ));
-    world.sql(&ways_in::fixture());
-}
-
 /// The id of the key that requests are made with.
 const OWNER_KEY_ID: &str = "019a0000-0000-7000-8000-000000000201";
 /// Somebody who can be disabled.
@@ -188,12 +141,6 @@ const BROKEN_PLAN: &str =
     "PRAGMA ignore_check_constraints = ON; UPDATE organizations SET plan = 'mystery'";
 const BROKEN_TICK: &str = "INSERT INTO ticks (id, source, scheduled_for, started_at)
     VALUES ('t', 'http', 0, 9000000000000000)";
-const NOBODY_THERE: &str =
-    "PRAGMA foreign_keys = OFF; DELETE FROM organizations; DELETE FROM members";
-const BROKEN_USER: &str = "CREATE TRIGGER broken_user AFTER INSERT ON members BEGIN
-    UPDATE members SET user_id = 'broken' WHERE user_id = NEW.user_id; END";
-const BROKEN_LIMIT: &str = "CREATE TRIGGER broken AFTER INSERT ON rate_limits BEGIN
-    UPDATE rate_limits SET resets_at = 9000000000000000, used = 5000000000, last = 'x'; END";
 /// Something can be confirmed on every call.
 const PROMPTS: &str = r#"UPDATE voice_configs SET settings = '{"confirmations": ["The address"]}'"#;
 /// Every call is being recorded.
@@ -222,20 +169,12 @@ fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
             format!(r#"{{"prompt": "The address", "note": "{note}"}}"#)
         }
         ("patch /api/members/{id}", true) => r#"{"phone": "call me"}"#.to_owned(),
-        ("post /api/invitations/accept", true) => r#"{"token": ""}"#.to_owned(),
-        ("post /api/members", true) => r#"{"email": "ada", "role": "viewer"}"#.to_owned(),
-        ("post /api/bootstrap", true) => {
-            r#"{"organization": "", "name": "Nora", "email": "nora@new.example"}"#.to_owned()
-        }
-        ("post /api/sign-in" | "post /api/sign-in/verify", true) => {
-            r#"{"email": "ada"}"#.to_owned()
-        }
         ("post /api/keys", true) => r#"{"name": "Program", "scopes": []}"#.to_owned(),
         ("put /api/calls/{id}/outcome", true) => r#"{"outcome": "other"}"#.to_owned(),
         ("put /api/calls/{id}/qa", true) => {
             r#"{"scores": [{"criterion": "Greeting", "score": 6}]}"#.to_owned()
         }
-        _ => return None,
+        (name, _) => return sign_in::breaking_a_rule(name),
     })
 }
 
@@ -249,54 +188,10 @@ async fn provoking(
 ) -> Option<Sent> {
     let good = Sent::well_formed(endpoint, booking);
     let nobody = "019b0000-0000-7000-8000-00000000ffff";
+    if let Some(sent) = sign_in::provoking(world, endpoint, code, &good).await {
+        return Some(sent);
+    }
     Some(match (&*endpoint.to_string(), code) {
-        ("post /api/invitations/accept", ErrorCode::Unauthorized) => {
-            good.saying(r#"{"token": "other"}"#)
-        }
-        ("post /api/invitations/accept", ErrorCode::Forbidden) => good
-            .without("authorization")
-            .with("sec-fetch-site", "cross-site"),
-        ("post /api/invitations/accept", ErrorCode::Internal) => {
-            world.sql(BROKEN_LIMIT);
-            good
-        }
-        ("post /api/bootstrap", ErrorCode::Internal) => {
-            world.sql(NOBODY_THERE);
-            world.sql(BROKEN_USER);
-            good
-        }
-        ("post /api/invitations/accept" | "post /api/members", ErrorCode::RateLimited) => {
-            for _ in 0..50 {
-                good.clone().to(world).await;
-            }
-            good
-        }
-        ("post /api/members", ErrorCode::Conflict) => {
-            good.saying(r#"{"email": "adam.admin@acme.example", "role": "viewer"}"#)
-        }
-        ("post /api/bootstrap" | "delete /api/members/me", ErrorCode::Conflict) => good,
-        ("post /api/sign-in/verify", ErrorCode::Unauthorized) => {
-            good.saying(r#"{"token": "other"}"#)
-        }
-        ("post /api/sign-in" | "post /api/sign-in/verify", ErrorCode::Forbidden) => good
-            .without("authorization")
-            .with("sec-fetch-site", "cross-site"),
-        (
-            "post /api/sign-in" | "post /api/sign-in/verify" | "post /api/sign-in/passkey/options",
-            ErrorCode::Internal,
-        ) => {
-            world.sql(BROKEN_LIMIT);
-            good
-        }
-        (
-            "post /api/sign-in" | "post /api/sign-in/verify" | "post /api/sign-in/passkey/options",
-            ErrorCode::RateLimited,
-        ) => {
-            for _ in 0..50 {
-                good.clone().to(world).await;
-            }
-            good
-        }
         (_, ErrorCode::Unauthorized) => good.without("authorization"),
         (_, ErrorCode::PlanRequired) => {
             world.sql("UPDATE organizations SET plan = 'free'");
@@ -305,9 +200,6 @@ async fn provoking(
         (_, ErrorCode::BookingDisabled) => {
             world.sql("UPDATE organizations SET booking_enabled = 0");
             good
-        }
-        (_, ErrorCode::Forbidden) if by_session(endpoint) => {
-            good.with("authorization", &format!("Bearer {OWNER_KEY}"))
         }
         (_, ErrorCode::Forbidden) => {
             world.sql("UPDATE members SET role = 'viewer'");
@@ -356,9 +248,6 @@ async fn provoking(
         (_, ErrorCode::InvalidRequest) => good.saying("{"),
         (name, ErrorCode::InvalidField | ErrorCode::NotSupported) => {
             good.saying(breaking_a_rule(name, code)?)
-        }
-        ("post /api/organizations/switch", ErrorCode::NotFound) => {
-            good.saying(format!(r#"{{"organization_id": "{nobody}"}}"#))
         }
         ("post /api/notices/read", ErrorCode::NotFound) => {
             good.saying(format!(r#"{{"id": "{nobody}:busy"}}"#))
@@ -419,7 +308,8 @@ async fn every_declared_error_is_answered_as_declared() {
                     let case = format!("{endpoint}: {}", code.as_str());
                     let world = World::with_settings(settings_for(&endpoint, code));
                     let booking = world.book_in(600).await;
-                    open_session(&world);
+                    sign_in::prepare(&world);
+                    world.sql(&ways_in::fixture());
                     let sent = match ways_in::provoking(&world, &endpoint, code) {
                         Some(change) => {
                             Some(Sent::well_formed(&endpoint, &booking).changed(change))
@@ -462,7 +352,8 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
             for endpoint in openapi::endpoints() {
                 let world = World::new();
                 world.sql(PROMPTS);
-                open_session(&world);
+                sign_in::prepare(&world);
+                world.sql(&ways_in::fixture());
                 let booking = world.book_in(5).await;
                 world.tick_by_hand().await;
                 let (status, _, body) = Sent::well_formed(&endpoint, &booking).to(&world).await;
