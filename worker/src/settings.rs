@@ -5,7 +5,7 @@ mod sign_in;
 pub use sign_in::{Lifetimes, SignInLimits};
 
 use crate::{carrier::Account, mail, store::sweep::Waits};
-use callslot_shared::{oauth::Redirects, phone::PhoneNumber};
+use callslot_shared::{FieldError, oauth::Redirects, phone::PhoneNumber};
 use chrono::TimeDelta;
 use std::time::Duration;
 use url::Url;
@@ -157,10 +157,7 @@ impl Settings {
         let from_number = text("SIGNALWIRE_FROM_NUMBER")
             .map(|value| PhoneNumber::parse("SIGNALWIRE_FROM_NUMBER", &value))
             .transpose()
-            .map_err(|error| SettingError {
-                name: "SIGNALWIRE_FROM_NUMBER",
-                problem: error.problem,
-            })?;
+            .map_err(named("SIGNALWIRE_FROM_NUMBER"))?;
         let account = match (
             address("SIGNALWIRE_BASE_URL")?,
             text("SIGNALWIRE_PROJECT_ID"),
@@ -207,10 +204,15 @@ impl Settings {
 /// Where the extension is told who signed in, from its ids.
 fn redirects(ids: Option<String>) -> Result<Redirects, SettingError> {
     let name = "EXTENSION_IDS";
-    Redirects::read(name, &ids.unwrap_or_default()).map_err(|error| SettingError {
+    Redirects::read(name, &ids.unwrap_or_default()).map_err(named(name))
+}
+
+/// The same error, of the setting.
+fn named(name: &'static str) -> impl Fn(FieldError) -> SettingError {
+    move |error| SettingError {
         name,
         problem: error.problem,
-    })
+    }
 }
 
 #[cfg(test)]
