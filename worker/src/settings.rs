@@ -6,6 +6,8 @@ pub use sign_in::{Lifetimes, SignInLimits};
 
 use crate::{carrier::Account, http::RateLimits, http::WebhookSecret, mail, store::sweep::Waits};
 use callslot_shared::{oauth::Redirects, phone::PhoneNumber};
+use crate::{carrier::Account, mail, store::sweep::Waits};
+use callslot_shared::{FieldError, oauth::Redirects, phone::PhoneNumber};
 use chrono::TimeDelta;
 use std::time::Duration;
 use url::Url;
@@ -158,19 +160,10 @@ impl Settings {
         let mut sessions = Lifetimes::default();
         sessions.idle = seconds("SESSION_IDLE_SECONDS", sessions.idle)?;
         sessions.absolute = seconds("SESSION_LIFETIME_SECONDS", sessions.absolute)?;
-        let extension_ids = text("EXTENSION_IDS").unwrap_or_default();
-        let redirects =
-            Redirects::read("EXTENSION_IDS", &extension_ids).map_err(|error| SettingError {
-                name: "EXTENSION_IDS",
-                problem: error.problem,
-            })?;
         let from_number = text("SIGNALWIRE_FROM_NUMBER")
             .map(|value| PhoneNumber::parse("SIGNALWIRE_FROM_NUMBER", &value))
             .transpose()
-            .map_err(|error| SettingError {
-                name: "SIGNALWIRE_FROM_NUMBER",
-                problem: error.problem,
-            })?;
+            .map_err(named("SIGNALWIRE_FROM_NUMBER"))?;
         let account = match (
             address("SIGNALWIRE_BASE_URL")?,
             text("SIGNALWIRE_PROJECT_ID"),
@@ -206,7 +199,7 @@ impl Settings {
                 })?,
             timing,
             sessions,
-            redirects,
+            redirects: redirects(text("EXTENSION_IDS"))?,
             sign_in: SignInLimits::read(number)?,
             bootstrap_secret: sign_in::long(text("BOOTSTRAP_SECRET"), "BOOTSTRAP_SECRET")?,
             mail: match (
@@ -222,6 +215,20 @@ impl Settings {
                 _ => None,
             },
         })
+    }
+}
+
+/// Where the extension is told who signed in, from its ids.
+fn redirects(ids: Option<String>) -> Result<Redirects, SettingError> {
+    let name = "EXTENSION_IDS";
+    Redirects::read(name, &ids.unwrap_or_default()).map_err(named(name))
+}
+
+/// The same error, of the setting.
+fn named(name: &'static str) -> impl Fn(FieldError) -> SettingError {
+    move |error| SettingError {
+        name,
+        problem: error.problem,
     }
 }
 

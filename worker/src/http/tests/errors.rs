@@ -240,6 +240,7 @@ async fn provoking(
     }
     Some(match (&*endpoint.to_string(), code) {
         (_, ErrorCode::Unauthorized) => good.without("authorization").without("webhook-id"),
+        (_, ErrorCode::Unauthorized) => good.without("authorization"),
         (_, ErrorCode::PlanRequired) => {
             world.sql("UPDATE organizations SET plan = 'free'");
             good
@@ -434,6 +435,7 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
                 world.sql(PROMPTS);
                 world.sql(BLOCK);
                 sign_in::prepare(&world);
+                world.sql(&ways_in::fixture());
                 let booking = world.book_in(5).await;
                 world.tick_by_hand().await;
                 let (status, _, body) = Sent::well_formed(&endpoint, &booking).to(&world).await;

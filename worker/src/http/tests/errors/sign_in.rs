@@ -18,8 +18,9 @@ const BROKEN_LIMIT: &str = "CREATE TRIGGER broken AFTER INSERT ON rate_limits BE
     UPDATE rate_limits SET resets_at = 9000000000000000, used = 5000000000, last = 'x'; END";
 
 /// What is not a member's who has a key.
-const OPEN: [&str; 3] = [
+const OPEN: [&str; 4] = [
     "post /api/sign-in",
+    "post /api/sign-in/passkey/options",
     "post /api/sign-in/verify",
     "post /api/invitations/accept",
 ];
