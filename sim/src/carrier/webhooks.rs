@@ -173,7 +173,7 @@ pub(super) fn report(world: &Rc<World>, leg: &Rc<Leg>, status: &'static str) {
             .spawn(async move { forge(&world, &leg).await });
     }
     let message = state(leg, status);
-    tell(world, leg, status, leg.status_callback.clone(), &message);
+    tell(world, leg, status, &leg.status_callback, &message);
 }
 
 /// Reports that both are connected, in its own time.
@@ -182,11 +182,11 @@ pub(super) fn report_connected(world: &Rc<World>, first: &Rc<Leg>, second: &Rc<L
         "event_type": "calling.call.connect",
         "params": {"call_id": first.id, "connect_state": "connected", "peer": {"call_id": second.id}},
     }));
-    tell(world, second, "connected", url.to_owned(), &message);
+    tell(world, second, "connected", url, &message);
 }
 
 /// Sends a callback, or loses it, or sends it late or twice.
-fn tell(world: &Rc<World>, leg: &Rc<Leg>, what: &'static str, url: String, message: &Message) {
+fn tell(world: &Rc<World>, leg: &Rc<Leg>, what: &'static str, url: &str, message: &Message) {
     let dice = &world.dice;
     if dice.strikes(Fault::WebhookLost) {
         world.trace.note(leg.booking, "callback lost", String::new);
@@ -199,7 +199,8 @@ fn tell(world: &Rc<World>, leg: &Rc<Leg>, what: &'static str, url: String, messa
     };
     let copies = 1 + u32::from(dice.strikes(Fault::WebhookDoubled));
     for _ in 0..copies {
-        let (world, leg, url, message) = (world.clone(), leg.clone(), url.clone(), message.clone());
+        let (world, leg, url, message) =
+            (world.clone(), leg.clone(), url.to_owned(), message.clone());
         world.clone().spawn(async move {
             executor::sleep_ms(late).await;
             deliver(&world, &leg, what, &url, &message).await;
