@@ -5,8 +5,6 @@ mod sign_in;
 pub use sign_in::{Lifetimes, SignInLimits};
 
 use crate::{carrier::Account, http::RateLimits, http::WebhookSecret, mail, store::sweep::Waits};
-use callslot_shared::{oauth::Redirects, phone::PhoneNumber};
-use crate::{carrier::Account, mail, store::sweep::Waits};
 use callslot_shared::{FieldError, oauth::Redirects, phone::PhoneNumber};
 use chrono::TimeDelta;
 use std::time::Duration;

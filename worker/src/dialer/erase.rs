@@ -1,7 +1,10 @@
 //! What is not kept any longer is erased, a batch a tick, and its recordings are deleted at the carrier.
 
 use super::{Dialer, Report, portion::Portion};
-use crate::store::erasure::{self, COST, Due};
+use crate::{
+    carrier::{Api, DeleteRecording},
+    store::erasure::{self, COST, Due},
+};
 use chrono::{DateTime, Utc};
 
 impl Dialer<'_> {
@@ -23,7 +26,12 @@ impl Dialer<'_> {
         }
         let goes_on = || self.clock.now() < until && portion.left() > 0;
         for recording in due.recordings.into_iter().take_while(|_| goes_on()) {
-            let gone = self.carrier.delete_recording(&recording.id).await.is_ok();
+            let delete = DeleteRecording {
+                api: Api::of(&recording.voice),
+                name: &recording.id,
+                url: recording.url.as_deref(),
+            };
+            let gone = self.carrier.delete_recording(delete).await.is_ok();
             let now = self.clock.now();
             if gone && erasure::deleted(self.db, &recording, now).await.is_ok() {
                 report.recordings_deleted += 1;

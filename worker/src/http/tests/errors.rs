@@ -240,7 +240,6 @@ async fn provoking(
     }
     Some(match (&*endpoint.to_string(), code) {
         (_, ErrorCode::Unauthorized) => good.without("authorization").without("webhook-id"),
-        (_, ErrorCode::Unauthorized) => good.without("authorization"),
         (_, ErrorCode::PlanRequired) => {
             world.sql("UPDATE organizations SET plan = 'free'");
             good

@@ -25,15 +25,38 @@ const ORGANIZATIONS: i64 = 20;
 const EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Statements that erasing a batch takes at most, with looking for it and what comes next.
-pub const COST: usize = 12;
+pub const COST: usize = 14;
 
 /// A recording that the carrier is to delete.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct ToDelete {
     /// Its name.
     pub id: CallId,
     /// The attempt it belongs to.
     pub attempt_id: AttemptId,
+    /// Where the carrier keeps it.
+    pub url: Option<String>,
+    /// What held for its call.
+    pub voice: Resolved,
+}
+
+#[derive(Deserialize)]
+struct ToDeleteRow {
+    id: CallId,
+    attempt_id: AttemptId,
+    url: Option<String>,
+    voice: Option<String>,
+}
+
+impl From<ToDeleteRow> for ToDelete {
+    fn from(row: ToDeleteRow) -> Self {
+        Self {
+            id: row.id,
+            attempt_id: row.attempt_id,
+            url: row.url,
+            voice: resolved(row.voice.as_deref()),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -67,7 +90,8 @@ pub(super) fn hand_out(now: DateTime<Utc>, recordings: u32) -> [Statement; 2] {
                SELECT id FROM recordings INDEXED BY recordings_to_delete
                WHERE to_delete_at IS NOT NULL AND to_delete_at <= ?1
                ORDER BY to_delete_at LIMIT ?3)
-             RETURNING id, attempt_id",
+             RETURNING id, attempt_id, url, (
+               SELECT a.voice FROM call_attempts a WHERE a.id = recordings.attempt_id) AS voice",
             now,
             now + EVERY,
             recordings,
@@ -80,7 +104,12 @@ pub(super) fn handed_out(answers: &mut Answers) -> Result<Due, DatabaseError> {
     let organizations: Vec<Organization> = answers.next()?.all()?;
     Ok(Due {
         organizations: organizations.into_iter().map(|row| row.id).collect(),
-        recordings: answers.next()?.all()?,
+        recordings: answers
+            .next()?
+            .all::<ToDeleteRow>()?
+            .into_iter()
+            .map(ToDelete::from)
+            .collect(),
     })
 }
 
