@@ -9,10 +9,11 @@ pub use attendee::{Erased, Live, erase, live};
 pub use export::{Held, export};
 pub use personal::NO_NUMBER;
 
-use super::{Answers, Database, DatabaseError, Statement, sql};
+use super::{Answers, Database, DatabaseError, Statement, call_attempts::resolved, sql};
 use callslot_shared::{
     api::{ErrorBody, ErrorCode},
     ids::{AttemptId, BookingId, CallId, OrganizationId},
+    voice::Resolved,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;

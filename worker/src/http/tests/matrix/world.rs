@@ -21,10 +21,11 @@ pub(super) enum Kind {
     Session,
     Invitation,
     Passkey,
+    Organization,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Booking,
         Self::Call,
         Self::Member,
@@ -35,6 +36,7 @@ impl Kind {
         Self::Session,
         Self::Invitation,
         Self::Passkey,
+        Self::Organization,
     ];
 
     /// One of the organization's own, another organization's, and one that nobody has.
@@ -81,6 +83,11 @@ impl Kind {
                 "019b0000-0000-7000-8000-000000000503",
                 "019c0000-0000-7000-8000-000000000503",
             ],
+            Self::Organization => [
+                "019a0000-0000-7000-8000-000000000001",
+                "019b0000-0000-7000-8000-000000000001",
+                "019c0000-0000-7000-8000-000000000001",
+            ],
             Self::BlockedNumber => ["+14155550191", "+14155550192", "+14155550193"],
         }
     }
@@ -113,6 +120,7 @@ impl Kind {
             Self::Session => ("sessions", "id"),
             Self::Invitation => ("invitations", "id"),
             Self::Passkey => ("passkeys", "id"),
+            Self::Organization => ("organizations", "id"),
         };
         format!("SELECT CAST(COUNT(*) AS TEXT) FROM {table} WHERE {column} = '{id}'")
     }
@@ -294,11 +302,11 @@ fn credentials() -> String {
             "019b0000-0000-7000-8000-000000000107",
         ),
     ];
-    for (name, organization, user) in sessions {
+    for (number, (name, organization, user)) in sessions.into_iter().enumerate() {
         let _ = write!(
             sql,
             "INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
-             VALUES ('{name}', '{organization}', '{user}', '{}', 4000000000000);",
+             VALUES ('019a0000-0000-7000-8000-00000000060{number}', '{organization}', '{user}', '{}', 4000000000000);",
             hash(name)
         );
     }
