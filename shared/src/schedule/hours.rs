@@ -47,9 +47,8 @@ impl TryFrom<String> for DayTime {
 
     fn try_from(text: String) -> Result<Self, FieldError> {
         let two = |part: &str| {
-            (part.len() == 2)
-                .then(|| part.parse::<u16>().ok())
-                .flatten()
+            let digits = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+            digits.then(|| part.parse::<u16>().ok()).flatten()
         };
         text.split_once(':')
             .and_then(|(hour, minute)| Some((two(hour)?, two(minute).filter(|m| *m < 60)?)))
