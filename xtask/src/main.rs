@@ -12,6 +12,7 @@ mod openapi;
 mod project;
 mod setup;
 mod sim;
+mod slots;
 mod steps;
 mod test;
 
@@ -48,6 +49,8 @@ enum Command {
     Openapi,
     /// Simulate weeks of calls in which everything goes wrong, and count broken promises
     Sim(sim::Arguments),
+    /// Print the slots of a scenario, or with --explain why a call cannot start at an instant
+    Slots(slots::Arguments),
     /// Measure the Worker against a bare one on the same machine, into docs/bench.txt and docs/bench.svg
     Bench(bench::Arguments),
 }
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Build => build::run(&project, &steps).map(drop),
         Command::Openapi => openapi::run(&project, &steps),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),
+        Command::Slots(arguments) => slots::run(&arguments),
         Command::Bench(arguments) => bench::run(&project, &steps, &arguments),
     });
     match done {
