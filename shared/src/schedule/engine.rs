@@ -3,14 +3,15 @@
 use super::{
     Interval, Intervals, Millis, TimeZone,
     calling::CallingHours,
-    event_type::{Busy, EventType, Limit, MAX_DAYS, Window},
-    hours::{Open, Schedule, period_starts},
-    intervals::rfc3339,
+    event_type::{Busy, EventType, MAX_DAYS, Window},
+    hours::{Open, Schedule},
+    limits::{Usage, usages},
     wall::{date_of, midnight, wall_of},
 };
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-use serde::Serialize;
-use std::{fmt, ops::ControlFlow};
+use std::ops::ControlFlow;
+
+pub use super::reason::{Period, Reason};
 
 /// One minute.
 const MINUTE: Millis = 60_000;
@@ -47,91 +48,6 @@ impl Query<'_> {
     }
 }
 
-/// Why a call cannot start at an instant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "reason", rename_all = "snake_case")]
-pub enum Reason {
-    /// It is too short a time from now.
-    Notice {
-        /// The first instant that leaves enough.
-        #[serde(serialize_with = "instant")]
-        earliest: Millis,
-    },
-    /// It is not within the booking window.
-    Window {
-        /// Where that begins and ends.
-        open: Interval,
-    },
-    /// No hours, or they end before the call would.
-    OutsideHours {
-        /// What the wall reads at the start, in the schedule's zone.
-        local: chrono::NaiveDateTime,
-        /// The schedule's zone.
-        timezone: TimeZone,
-    },
-    /// A holiday, on which no hours begin.
-    Holiday {
-        /// Its name.
-        name: String,
-    },
-    /// A time without calls.
-    TimeOff {
-        /// What for.
-        name: String,
-    },
-    /// Within hours, and not a start: calls start in steps from the beginning of the hours.
-    OffGrid {
-        /// Minutes from one start to the next.
-        step: u32,
-    },
-    /// The host is busy.
-    Busy {
-        /// What with.
-        what: String,
-        /// From when till when.
-        at: Interval,
-    },
-    /// The host is not busy, but the buffers of this call and of something else would overlap.
-    Buffer {
-        /// The something else.
-        what: String,
-        /// From when till when.
-        at: Interval,
-    },
-    /// A limit is reached.
-    Limit {
-        /// For which period.
-        per: Period,
-        /// When the period begins and ends.
-        at: Interval,
-        /// Calls booked in it.
-        count: u32,
-        /// Minutes booked in it.
-        minutes: u32,
-    },
-    /// The attendee may not be called then.
-    CallingHours {
-        /// The zone that does not allow it.
-        timezone: TimeZone,
-        /// What the wall reads there.
-        local: chrono::NaiveDateTime,
-    },
-}
-
-/// What a limit is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Period {
-    /// A calendar day.
-    Day,
-    /// A week from Monday.
-    Week,
-    /// A calendar month.
-    Month,
-    /// A calendar year.
-    Year,
-}
-
 /// A host's time, made ready to be asked for starts within one range.
 #[derive(Debug)]
 pub struct Agenda<'a> {
@@ -150,16 +66,6 @@ struct Occupied<'a> {
     at: Interval,
     latest_end: Millis,
     busy: &'a Busy,
-}
-
-/// How far a limit is used up, period by period.
-#[derive(Debug)]
-struct Usage {
-    per: Period,
-    limit: Limit,
-    starts: Vec<Millis>,
-    /// Calls and minutes; one shorter than `starts`.
-    used: Vec<(u32, u32)>,
 }
 
 impl<'a> Agenda<'a> {
@@ -182,7 +88,7 @@ impl<'a> Agenda<'a> {
                 reach.widened(buffers(&query).0, buffers(&query).1),
             ),
             bookable: bookable(schedule, &query),
-            limits: usages(others(), query.range, query.event, zone),
+            limits: usages(&others(), query.range, query.event, zone),
             calling: query.calling.map_or_else(Vec::new, |calling| {
                 let in_zone = |zone: &TimeZone| (*zone, calling.in_zone(*zone, reach));
                 calling.zones.iter().map(in_zone).collect()
@@ -396,35 +302,6 @@ impl Refusal<'_> {
     }
 }
 
-impl Usage {
-    /// The period of a start, if one more call of so many minutes is too much for it.
-    fn reached(&self, start: Millis, duration: u32) -> Option<usize> {
-        let place = self.place(start)?;
-        let (count, minutes) = *self.used.get(place)?;
-        let over = |limit: Option<u32>, sum: u32| limit.is_some_and(|limit| sum > limit);
-        (over(self.limit.count, count.saturating_add(1))
-            || over(self.limit.minutes, minutes.saturating_add(duration)))
-        .then_some(place)
-    }
-
-    fn place(&self, start: Millis) -> Option<usize> {
-        self.starts
-            .partition_point(|begin| *begin <= start)
-            .checked_sub(1)
-    }
-
-    fn told(&self, place: usize) -> Reason {
-        let start = |place: usize| self.starts.get(place).copied().unwrap_or_default();
-        let (count, minutes) = self.used.get(place).copied().unwrap_or_default();
-        Reason::Limit {
-            per: self.per,
-            at: Interval::new(start(place), start(place + 1)),
-            count,
-            minutes,
-        }
-    }
-}
-
 /// Prepares everything that may meet a call within `reach`.
 fn occupied<'a>(all: impl Iterator<Item = &'a Busy>, reach: Interval) -> Vec<Occupied<'a>> {
     let widened = |busy: &'a Busy| Occupied {
@@ -470,66 +347,6 @@ fn bookable(schedule: &Schedule, query: &Query<'_>) -> Interval {
     }
 }
 
-/// Counts what is booked against each limit that there is.
-fn usages<'a>(
-    booked: impl Iterator<Item = &'a Busy> + Clone,
-    range: Interval,
-    event: &EventType,
-    zone: TimeZone,
-) -> Vec<Usage> {
-    let limits = &event.limits;
-    [
-        (Period::Day, limits.day),
-        (Period::Week, limits.week),
-        (Period::Month, limits.month),
-        (Period::Year, limits.year),
-    ]
-    .into_iter()
-    .filter(|(_, limit)| limit.count.is_some() || limit.minutes.is_some())
-    .map(|(per, limit)| {
-        let starts = period_starts(range, zone, |date| per.begin(date), |date| per.next(date));
-        let mut usage = Usage {
-            per,
-            limit,
-            used: vec![(0, 0); starts.len().saturating_sub(1)],
-            starts,
-        };
-        for busy in booked.clone().filter(|busy| busy.counted) {
-            let place = usage.place(busy.at.start);
-            if let Some((count, spent)) = place.and_then(|place| usage.used.get_mut(place)) {
-                let minutes = (busy.at.end - busy.at.start) / MINUTE;
-                *count = count.saturating_add(1);
-                *spent = spent.saturating_add(u32::try_from(minutes).unwrap_or(u32::MAX));
-            }
-        }
-        usage
-    })
-    .collect()
-}
-
-impl Period {
-    /// The first date of the period that a date is in.
-    fn begin(self, date: NaiveDate) -> NaiveDate {
-        match self {
-            Self::Day => Some(date),
-            Self::Week => Some(date.week(Weekday::Mon).first_day()),
-            Self::Month => date.with_day(1),
-            Self::Year => date.with_ordinal(1),
-        }
-        .unwrap_or(date)
-    }
-
-    /// The first date of the period after the one that begins on a date.
-    fn next(self, date: NaiveDate) -> NaiveDate {
-        match self {
-            Self::Day => date + Days::new(1),
-            Self::Week => date + Days::new(7),
-            Self::Month => self.begin(date + Days::new(31)),
-            Self::Year => self.begin(date + Days::new(366)),
-        }
-    }
-}
-
 fn minutes(minutes: u32) -> Millis {
     Millis::from(minutes) * MINUTE
 }
@@ -560,64 +377,5 @@ trait DivCeilOf {
 impl DivCeilOf for Millis {
     fn div_ceil_of(self, step: Self) -> Self {
         (self + step - 1) / step
-    }
-}
-
-fn instant<S: serde::Serializer>(instant: &Millis, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&rfc3339(*instant))
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let span = |at: &Interval| format!("{} to {}", rfc3339(at.start), rfc3339(at.end));
-        match self {
-            Self::Notice { earliest } => write!(
-                f,
-                "too soon: the first possible instant is {}",
-                rfc3339(*earliest)
-            ),
-            Self::Window { open } if open.start == Millis::MIN => {
-                write!(
-                    f,
-                    "not within the booking window, which ends at {}",
-                    rfc3339(open.end)
-                )
-            }
-            Self::Window { open } => write!(f, "not within the booking window, {}", span(open)),
-            Self::OutsideHours { local, timezone } => {
-                write!(f, "outside hours: it is {local} in {timezone}")
-            }
-            Self::Holiday { name } => write!(f, "a holiday: {name}"),
-            Self::TimeOff { name } => write!(f, "time off: {name}"),
-            Self::OffGrid { step } => {
-                write!(
-                    f,
-                    "not a start: calls start every {step} minutes from the beginning of the hours"
-                )
-            }
-            Self::Busy { what, at } => write!(f, "busy with {what}, {}", span(at)),
-            Self::Buffer { what, at } => write!(f, "the buffer to {what}, {}", span(at)),
-            Self::Limit {
-                per,
-                at,
-                count,
-                minutes,
-            } => {
-                let per = match per {
-                    Period::Day => "day",
-                    Period::Week => "week",
-                    Period::Month => "month",
-                    Period::Year => "year",
-                };
-                write!(
-                    f,
-                    "the limit of the {per} {}: {count} calls, {minutes} minutes are booked",
-                    span(at)
-                )
-            }
-            Self::CallingHours { timezone, local } => {
-                write!(f, "outside calling hours: it is {local} in {timezone}")
-            }
-        }
     }
 }

@@ -209,7 +209,7 @@ mod tests {
             weight,
             ..Turn::default()
         };
-        let mut hosts = vec![
+        let mut hosts = [
             host("a", weight(100)),
             host("b", weight(200)),
             host("c", weight(0)),

@@ -188,8 +188,8 @@ impl Schedule {
             }
         }
         let weekly = self.weekly.iter().map(|weekly| ("weekly", weekly.hours));
-        let dated = self.overrides.iter().flat_map(|date| &date.hours);
-        for (field, hours) in weekly.chain(dated.map(|hours| ("overrides", *hours))) {
+        let special = self.overrides.iter().flat_map(|date| &date.hours);
+        for (field, hours) in weekly.chain(special.map(|hours| ("overrides", *hours))) {
             if hours.from == hours.to || hours.from.0 == DayTime::DAY {
                 return Err(FieldError::new(
                     field,

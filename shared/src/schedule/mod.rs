@@ -16,6 +16,8 @@ pub mod event_type;
 pub mod hosts;
 pub mod hours;
 pub mod intervals;
+mod limits;
+mod reason;
 pub mod recurrence;
 pub mod wall;
 mod zone;

@@ -61,13 +61,12 @@ impl Rule {
             day: start.weekday(),
         };
         match self.frequency {
-            Frequency::Daily => {}
             Frequency::Weekly if self.days.is_empty() => rule.days.push(weekday),
             Frequency::Monthly if self.days.is_empty() && self.month_days.is_empty() => {
                 rule.month_days.push(day);
             }
             Frequency::Yearly if self.days.is_empty() && !self.weeks.is_empty() => {
-                rule.days.push(weekday)
+                rule.days.push(weekday);
             }
             Frequency::Yearly if self.days.is_empty() && self.year_days.is_empty() => {
                 if self.month_days.is_empty() {

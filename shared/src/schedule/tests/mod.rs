@@ -1,5 +1,8 @@
 //! The engine's behaviour: cases that other booking systems got wrong, and properties.
 
+// JSON is written where it is used.
+#![allow(clippy::needless_pass_by_value)]
+
 mod cases;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
