@@ -5,6 +5,7 @@ use super::{
     hours::{DayTime, Hours, dates},
 };
 use crate::phone::PhoneNumber;
+use rlibphonenumber::PHONE_NUMBER_UTIL;
 use serde::{Deserialize, Serialize};
 
 /// The first digits of numbers and their zones; its head says where from.
@@ -76,11 +77,12 @@ impl CallingHours {
 #[must_use]
 pub fn zones(number: &PhoneNumber) -> Vec<TimeZone> {
     let digits = number.as_str().trim_start_matches('+');
+    let telling = telling_digits(number).unwrap_or(usize::MAX);
     let mut lines = NUMBERS.lines().filter(|line| !line.starts_with('#'));
     let names: Vec<&str> = lines.next().unwrap_or_default().split(' ').collect();
     let longest = lines
         .filter_map(|line| line.split_once(' '))
-        .filter(|(prefix, _)| digits.starts_with(prefix))
+        .filter(|(prefix, _)| digits.starts_with(prefix) && prefix.len() <= telling)
         .max_by_key(|(prefix, _)| prefix.len());
     let places = longest.map_or("", |(_, places)| places);
     places
@@ -88,6 +90,14 @@ pub fn zones(number: &PhoneNumber) -> Vec<TimeZone> {
         .filter_map(|place| names.get(place.parse::<usize>().ok()?))
         .filter_map(|name| TimeZone::parse("timezone", name).ok())
         .collect()
+}
+
+/// How many first digits tell of a place: the country's only, where numbers have none, as most mobile ones.
+fn telling_digits(number: &PhoneNumber) -> Option<usize> {
+    let number = PHONE_NUMBER_UTIL.parse(number.as_str(), None).ok()?;
+    let placed = PHONE_NUMBER_UTIL.is_number_geographical(&number);
+    let country = number.country_code.to_string().len();
+    Some(if placed { usize::MAX } else { country })
 }
 
 #[cfg(test)]
