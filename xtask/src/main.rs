@@ -15,6 +15,7 @@ mod post;
 mod project;
 mod setup;
 mod sim;
+mod slots;
 mod steps;
 mod test;
 
@@ -55,6 +56,8 @@ enum Command {
     Sim(sim::Arguments),
     /// Change an organization's plan, as the billing system would
     Plan(plan::Arguments),
+    /// Print the slots of a scenario, or with --explain why a call cannot start at an instant
+    Slots(slots::Arguments),
     /// Measure the Worker against a bare one on the same machine, into docs/bench.txt and docs/bench.svg
     Bench(bench::Arguments),
 }
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Command::Openapi => openapi::run(&project, &steps),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),
         Command::Plan(arguments) => plan::run(&project, &arguments),
+        Command::Slots(arguments) => slots::run(&arguments),
         Command::Bench(arguments) => bench::run(&project, &steps, &arguments),
     });
     match done {

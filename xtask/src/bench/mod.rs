@@ -9,6 +9,7 @@ mod client;
 mod figures;
 mod measure;
 mod report;
+mod slots;
 mod stage;
 
 use std::fs;
@@ -64,12 +65,15 @@ pub(crate) struct Arguments {
 enum What {
     /// The API and the tick on the edge runtime
     Api,
+    /// The availability engine, natively and in Wasm
+    Slots,
 }
 
 /// Measures, prints and keeps the results.
 pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
     match arguments.what {
         What::Api => api(project, steps, arguments),
+        What::Slots => slots::run(project, steps, arguments.check),
     }
 }
 

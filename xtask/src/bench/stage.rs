@@ -49,6 +49,14 @@ pub(super) struct Modules {
 }
 
 impl Modules {
+    /// Bytes of one of the modules, and gzipped.
+    pub(super) fn sizes_of(&self, name: &str) -> anyhow::Result<[usize; 2]> {
+        let module = fs::read(self.folder.join(name))?;
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(&module)?;
+        Ok([module.len(), gzip.finish()?.len()])
+    }
+
     /// The bare Worker.
     pub(super) fn floor(project: &Project) -> Self {
         Self {
@@ -59,10 +67,7 @@ impl Modules {
 
     /// Bytes of the Wasm, and gzipped.
     pub(super) fn wasm_sizes(&self) -> anyhow::Result<[usize; 2]> {
-        let wasm = fs::read(self.folder.join(WASM))?;
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-        gzip.write_all(&wasm)?;
-        Ok([wasm.len(), gzip.finish()?.len()])
+        self.sizes_of(WASM)
     }
 }
 
@@ -91,6 +96,32 @@ impl<'a> Stage<'a> {
                 .with_context(|| format!("cannot read {}", file.display()))?;
         }
         Ok(copy)
+    }
+
+    /// A script of `xtask/bench` beside a Wasm module that it imports by that name.
+    pub(super) fn bare(
+        &self,
+        script: &'static str,
+        name: &'static str,
+        wasm: &Path,
+    ) -> anyhow::Result<Modules> {
+        let modules = Modules {
+            folder: self.folder.join("bare"),
+            names: vec![script, name],
+        };
+        fs::create_dir_all(&modules.folder)?;
+        let scripts = self.project.path("xtask/bench");
+        fs::copy(scripts.join(script), modules.folder.join(script))?;
+        fs::copy(wasm, modules.folder.join(name))
+            .with_context(|| format!("cannot read {}", wasm.display()))?;
+        Ok(modules)
+    }
+
+    /// A folder for a database that is not used.
+    pub(super) fn empty(&self, name: &str) -> anyhow::Result<PathBuf> {
+        let state = self.folder.join(name);
+        fs::create_dir_all(&state)?;
+        Ok(state)
     }
 
     /// Makes a database and returns its folder.

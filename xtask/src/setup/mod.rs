@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use crate::project::Project;
 use crate::steps::Steps;
 pub(crate) use wasm_bindgen::WasmBindgen;
-pub(crate) use wasm_target::WasmToolchain;
+pub(crate) use wasm_target::{TARGET as WASM_TARGET, WasmToolchain};
 
 /// Everything that was set up.
 pub(crate) struct Tools {
@@ -45,6 +45,12 @@ impl Tools {
             rapidoc,
         })
     }
+}
+
+/// Installs what a bare Wasm module and its bench need.
+pub(crate) fn for_bare_wasm(project: &Project, steps: &Steps) -> anyhow::Result<WasmToolchain> {
+    steps.run("Node and its packages", || node::set_up(project))?;
+    steps.run("wasm32 target", || wasm_target::set_up(project))
 }
 
 /// Installs what only the tests need.

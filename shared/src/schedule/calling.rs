@@ -1,0 +1,179 @@
+//! Calling hours: when a phone may be rung, by where its bearer may be.
+
+use super::{
+    Interval, Intervals, TimeZone,
+    hours::{DayTime, Hours, dates},
+};
+use crate::phone::PhoneNumber;
+use rlibphonenumber::PHONE_NUMBER_UTIL;
+use serde::{Deserialize, Serialize};
+
+/// The first digits of numbers and their zones; its head says where from.
+const NUMBERS: &str = include_str!("number_zones.txt");
+
+/// A day's length on most days, in milliseconds; only for margins.
+const DAY: i64 = 24 * 3_600_000;
+
+/// The hours in which attendees may be called, on the walls of all zones that they may be in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallingHours {
+    /// The hours; 08:00 to 21:00 if nobody says otherwise.
+    pub hours: Hours,
+    /// The zones; every one of them has to allow a call.
+    pub zones: Vec<TimeZone>,
+}
+
+impl CallingHours {
+    /// From 08:00 to 21:00, which the United States' rules on sales calls (47 CFR 64.1200 (c) (1)) allow.
+    pub const DEFAULT: Hours = Hours {
+        from: DayTime::hour(8).unwrap(),
+        to: DayTime::hour(21).unwrap(),
+    };
+
+    /// The hours for a number. One whose place is not known is taken to be in `otherwise`, the booking's zone.
+    ///
+    /// # Examples
+    /// ```
+    /// use callslot_shared::{phone::PhoneNumber, schedule::{TimeZone, calling::CallingHours}};
+    /// let hours = |number| {
+    ///     let number = PhoneNumber::parse("phone", number).unwrap();
+    ///     CallingHours::of(&number, CallingHours::DEFAULT, TimeZone::UTC).zones
+    /// };
+    /// assert_eq!(hours("+1 415 555 2671")[0].name(), "America/Los_Angeles");
+    /// assert_eq!(hours("+1 800 555 2671"), [TimeZone::UTC]);
+    /// assert!(hours("+61 400 000 000").len() > 1);
+    /// ```
+    #[must_use]
+    pub fn of(number: &PhoneNumber, hours: Hours, otherwise: TimeZone) -> Self {
+        let mut zones = zones(number);
+        if zones.is_empty() {
+            zones.push(otherwise);
+        }
+        Self { hours, zones }
+    }
+
+    /// When one of the zones allows a call, over a range and a day on either side.
+    #[must_use]
+    pub fn in_zone(&self, zone: TimeZone, range: Interval) -> Intervals {
+        dates(range.widened(2 * DAY, 2 * DAY), zone)
+            .map(|date| self.hours.on(date, zone))
+            .collect()
+    }
+
+    /// When all of the zones allow a call, over a range and a day on either side.
+    #[must_use]
+    pub fn allowed(&self, range: Interval) -> Intervals {
+        let each: Vec<_> = self
+            .zones
+            .iter()
+            .map(|zone| self.in_zone(*zone, range))
+            .collect();
+        Intervals::intersect_all(&each)
+    }
+}
+
+/// The zones that a number's bearer may be in, as far as its first digits tell; none if they do not, as with
+/// toll-free numbers.
+#[must_use]
+pub fn zones(number: &PhoneNumber) -> Vec<TimeZone> {
+    let digits = number.as_str().trim_start_matches('+');
+    let telling = telling_digits(number).unwrap_or(usize::MAX);
+    let mut lines = NUMBERS.lines().filter(|line| !line.starts_with('#'));
+    let names: Vec<&str> = lines.next().unwrap_or_default().split(' ').collect();
+    let longest = lines
+        .filter_map(|line| line.split_once(' '))
+        .filter(|(prefix, _)| digits.starts_with(prefix) && prefix.len() <= telling)
+        .max_by_key(|(prefix, _)| prefix.len());
+    let places = longest.map_or("", |(_, places)| places);
+    places
+        .split(',')
+        .filter_map(|place| names.get(place.parse::<usize>().ok()?))
+        .filter_map(|name| TimeZone::parse("timezone", name).ok())
+        .collect()
+}
+
+/// How many first digits tell of a place: the country's only, where numbers have none, as most mobile ones.
+fn telling_digits(number: &PhoneNumber) -> Option<usize> {
+    let number = PHONE_NUMBER_UTIL.parse(number.as_str(), None).ok()?;
+    let placed = PHONE_NUMBER_UTIL.is_number_geographical(&number);
+    let country = number.country_code.to_string().len();
+    Some(if placed { usize::MAX } else { country })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(number: &str) -> Vec<&'static str> {
+        let number = PhoneNumber::parse("phone", number).unwrap();
+        zones(&number).into_iter().map(TimeZone::name).collect()
+    }
+
+    #[test]
+    fn a_number_tells_where_its_bearer_may_be() {
+        assert_eq!(names("+12125550123"), ["America/New_York"]);
+        assert_eq!(names("+493012345678"), ["Europe/Berlin"]);
+        assert_eq!(names("+442071838750"), ["Europe/London"]);
+        assert_eq!(names("+919810012345"), ["Asia/Kolkata"]);
+        assert_eq!(names("+18085550123"), ["Pacific/Honolulu"]);
+        // An area code on both sides of a border of zones.
+        assert!(names("+12086500000").len() > 1);
+    }
+
+    #[test]
+    fn a_number_without_a_place_has_no_zone() {
+        for number in [
+            "+18005550123",
+            "+18885550123",
+            "+80012345678",
+            "+881612345678",
+        ] {
+            assert!(names(number).is_empty(), "{number}");
+        }
+    }
+
+    #[test]
+    fn every_line_of_the_table_names_zones_with_a_common_time_for_calls() {
+        let table: Vec<_> = NUMBERS
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .collect();
+        let known: Vec<_> = table[0].split(' ').collect();
+        let range = Interval::new(1_780_000_000_000, 1_780_000_000_000 + 3 * DAY);
+        let mut seen = std::collections::BTreeSet::new();
+        for line in &table[1..] {
+            let (_, places) = line.split_once(' ').unwrap();
+            if seen.insert(places) {
+                let zones = places
+                    .split(',')
+                    .map(|place| known[place.parse::<usize>().unwrap()])
+                    .map(|name| TimeZone::parse("timezone", name).unwrap())
+                    .collect();
+                let hours = CallingHours {
+                    hours: CallingHours::DEFAULT,
+                    zones,
+                };
+                assert!(!hours.allowed(range).is_empty(), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn all_zones_of_a_number_have_to_allow_a_call() {
+        let zone = |name| TimeZone::parse("z", name).unwrap();
+        let hours = CallingHours {
+            hours: CallingHours::DEFAULT,
+            zones: vec![zone("America/New_York"), zone("America/Los_Angeles")],
+        };
+        let noon = 1_781_870_400_000; // 2026-06-19T12:00:00Z
+        let day = hours
+            .allowed(Interval::new(noon, noon + DAY))
+            .around(noon + 4 * 3_600_000)
+            .unwrap();
+        let text = serde_json::to_string(&day).unwrap();
+        assert_eq!(
+            text,
+            r#"{"start":"2026-06-19T15:00:00Z","end":"2026-06-20T01:00:00Z"}"#
+        );
+    }
+}

@@ -1,0 +1,323 @@
+//! Schedules: when somebody takes calls.
+
+use super::{
+    Interval, Intervals, Millis, TimeZone,
+    wall::{date_of, first_at_or_after, midnight},
+};
+use crate::FieldError;
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Most entries of one kind that a schedule has: a day each for some years.
+const MAX_ENTRIES: usize = 1000;
+
+/// A time of day in whole minutes, 00:00 to 24:00.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DayTime(u16);
+
+impl DayTime {
+    const DAY: u16 = 24 * 60;
+
+    /// So many minutes after midnight, at most a day.
+    #[must_use]
+    pub const fn minutes(minutes: u16) -> Option<Self> {
+        if minutes <= Self::DAY {
+            Some(Self(minutes))
+        } else {
+            None
+        }
+    }
+
+    /// A full hour of the day, at most 24.
+    #[must_use]
+    pub const fn hour(hour: u8) -> Option<Self> {
+        Self::minutes(hour as u16 * 60)
+    }
+
+    /// This time on a date; 24:00 is the next date's midnight.
+    pub(crate) fn on(self, date: NaiveDate) -> NaiveDateTime {
+        date.and_time(NaiveTime::MIN) + TimeDelta::minutes(i64::from(self.0))
+    }
+}
+
+impl TryFrom<String> for DayTime {
+    type Error = FieldError;
+
+    fn try_from(text: String) -> Result<Self, FieldError> {
+        let two = |part: &str| {
+            let digits = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+            digits.then(|| part.parse::<u16>().ok()).flatten()
+        };
+        text.split_once(':')
+            .and_then(|(hour, minute)| Some((two(hour)?, two(minute).filter(|m| *m < 60)?)))
+            .and_then(|(hour, minute)| Self::minutes(hour * 60 + minute))
+            .ok_or_else(|| {
+                FieldError::new("hours", "need times of day such as 09:00, at most 24:00")
+            })
+    }
+}
+
+impl From<DayTime> for String {
+    fn from(time: DayTime) -> Self {
+        time.to_string()
+    }
+}
+
+impl fmt::Display for DayTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+    }
+}
+
+/// From one time of day to another. Hours that end at or before their start end on the next day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hours {
+    /// When they begin; not 24:00.
+    pub from: DayTime,
+    /// When they end.
+    pub to: DayTime,
+}
+
+impl Hours {
+    /// The instants of the hours that begin on a date.
+    pub(crate) fn on(self, date: NaiveDate, zone: TimeZone) -> Interval {
+        let end = if self.to > self.from {
+            date
+        } else {
+            date.succ_opt().unwrap_or(date)
+        };
+        Interval::new(
+            first_at_or_after(self.from.on(date), zone),
+            first_at_or_after(self.to.on(end), zone),
+        )
+    }
+}
+
+/// Hours that return every week.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeeklyHours {
+    /// The days on which they begin.
+    pub days: Vec<Weekday>,
+    /// The hours.
+    #[serde(flatten)]
+    pub hours: Hours,
+}
+
+/// What holds on one date in place of the weekly hours and of a holiday.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DateOverride {
+    /// The date, in the schedule's zone.
+    pub date: NaiveDate,
+    /// The hours that begin on it; none if it is closed.
+    pub hours: Vec<Hours>,
+}
+
+/// A time without calls, whatever the hours say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeOff {
+    /// When it begins, on the schedule's wall.
+    pub from: NaiveDateTime,
+    /// When it ends, on the schedule's wall.
+    pub to: NaiveDateTime,
+    /// What for.
+    #[serde(default)]
+    pub name: String,
+}
+
+/// A date on which no hours begin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holiday {
+    /// The date, in the schedule's zone.
+    pub date: NaiveDate,
+    /// Its name.
+    pub name: String,
+}
+
+/// When somebody takes calls. What begins on a date belongs to it, also beyond midnight.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schedule {
+    /// What it is called.
+    pub name: String,
+    /// The zone in which all of it is meant.
+    pub timezone: TimeZone,
+    /// The hours of a common week.
+    #[serde(default)]
+    pub weekly: Vec<WeeklyHours>,
+    /// Dates that are not common.
+    #[serde(default)]
+    pub overrides: Vec<DateOverride>,
+    /// Times without calls.
+    #[serde(default)]
+    pub time_off: Vec<TimeOff>,
+    /// Dates without hours.
+    #[serde(default)]
+    pub holidays: Vec<Holiday>,
+}
+
+/// A schedule over a range of time.
+#[derive(Debug, Clone, Default)]
+pub struct Open {
+    /// The hours one by one, in order of their starts; slots are counted from a start.
+    pub windows: Vec<Interval>,
+    /// The times without calls, in order of their starts.
+    pub off: Vec<(Interval, usize)>,
+    /// The hours joined.
+    pub hours: Intervals,
+    /// The hours joined, without the times without calls.
+    pub open: Intervals,
+}
+
+impl Schedule {
+    /// Refuses what cannot be meant, with the field's name.
+    pub fn checked(mut self) -> Result<Self, FieldError> {
+        self.name = crate::text::clean("name", &self.name, 100)?;
+        let counts = [
+            ("weekly", self.weekly.len()),
+            ("overrides", self.overrides.len()),
+            ("time_off", self.time_off.len()),
+            ("holidays", self.holidays.len()),
+        ];
+        for (field, count) in counts {
+            if count > MAX_ENTRIES {
+                return Err(FieldError::new(
+                    field,
+                    format!("has more than {MAX_ENTRIES} entries"),
+                ));
+            }
+        }
+        let weekly = self.weekly.iter().map(|weekly| ("weekly", weekly.hours));
+        let special = self.overrides.iter().flat_map(|date| &date.hours);
+        for (field, hours) in weekly.chain(special.map(|hours| ("overrides", *hours))) {
+            if hours.from == hours.to || hours.from.0 == DayTime::DAY {
+                return Err(FieldError::new(
+                    field,
+                    "has hours of no length; a whole day is 00:00 to 24:00",
+                ));
+            }
+        }
+        if self.time_off.iter().any(|off| off.to <= off.from) {
+            return Err(FieldError::new("time_off", "ends before it begins"));
+        }
+        let mut dates: Vec<_> = self.overrides.iter().map(|date| date.date).collect();
+        dates.sort_unstable();
+        if dates.windows(2).any(|pair| pair.first() == pair.last()) {
+            return Err(FieldError::new(
+                "overrides",
+                "name a date twice; give all its hours in one",
+            ));
+        }
+        let dates = self.overrides.iter().map(|day| ("overrides", day.date));
+        let dates = dates.chain(self.holidays.iter().map(|day| ("holidays", day.date)));
+        let off = self
+            .time_off
+            .iter()
+            .flat_map(|off| [off.from.date(), off.to.date()]);
+        for (field, date) in dates.chain(off.map(|date| ("time_off", date))) {
+            if !(1970..3000).contains(&date.year()) {
+                return Err(FieldError::new(
+                    field,
+                    "names a year before 1970 or after 2999",
+                ));
+            }
+        }
+        Ok(self)
+    }
+
+    /// The holiday on a date, unless an override opens it.
+    #[must_use]
+    pub fn holiday(&self, date: NaiveDate) -> Option<&Holiday> {
+        if self.overrides.iter().any(|day| day.date == date) {
+            return None;
+        }
+        self.holidays.iter().find(|holiday| holiday.date == date)
+    }
+
+    /// The hours that begin on a date.
+    fn hours_on(&self, date: NaiveDate, each: &mut impl FnMut(Hours)) {
+        if let Some(day) = self.overrides.iter().find(|day| day.date == date) {
+            day.hours.iter().copied().for_each(each);
+        } else if self.holiday(date).is_none() {
+            let today = |weekly: &&WeeklyHours| weekly.days.contains(&date.weekday());
+            self.weekly
+                .iter()
+                .filter(today)
+                .for_each(|weekly| each(weekly.hours));
+        }
+    }
+
+    /// The hours that have to do with a range. Those at its ends are whole, so that what is asked of them does not
+    /// depend on the range.
+    #[must_use]
+    pub fn open(&self, range: Interval) -> Open {
+        let zone = self.timezone;
+        let mut windows = Vec::new();
+        for date in dates(range.widened(2 * DAY, DAY), zone) {
+            let first = windows.len();
+            self.hours_on(date, &mut |hours| windows.push(hours.on(date, zone)));
+            join_from(&mut windows, first);
+        }
+        windows.sort_unstable();
+        let mut off: Vec<_> = self
+            .time_off
+            .iter()
+            .enumerate()
+            .map(|(place, off)| {
+                let (from, to) = (
+                    first_at_or_after(off.from, zone),
+                    first_at_or_after(off.to, zone),
+                );
+                (Interval::new(from, to), place)
+            })
+            .filter(|(off, _)| off.overlaps(range.widened(2 * DAY, 2 * DAY)))
+            .collect();
+        off.sort_unstable();
+        let hours: Intervals = windows.iter().copied().collect();
+        let open = hours.subtract(&off.iter().map(|(off, _)| *off).collect());
+        Open {
+            windows,
+            off,
+            hours,
+            open,
+        }
+    }
+}
+
+/// A day's length on most days; only for margins.
+const DAY: Millis = 24 * 3_600_000;
+
+/// Every date that has to do with a range. Bounded, so that a hostile range does not run for ever.
+pub(crate) fn dates(range: Interval, zone: TimeZone) -> impl Iterator<Item = NaiveDate> {
+    let last = date_of(range.end, zone);
+    date_of(range.start, zone)
+        .iter_days()
+        .take_while(move |date| *date <= last)
+        .take(4000)
+}
+
+/// Joins the hours of one date where they meet; those of the next date stay apart, each with its own start.
+fn join_from(windows: &mut Vec<Interval>, first: usize) {
+    if windows.len() > first + 1 || windows.get(first).is_some_and(|window| window.is_empty()) {
+        let joined: Intervals = windows.drain(first..).collect();
+        windows.extend_from_slice(joined.as_slice());
+    }
+}
+
+/// The periods of a kind that have to do with a range: the dates on which they begin.
+pub(crate) fn period_starts(
+    range: Interval,
+    zone: TimeZone,
+    begin: impl Fn(NaiveDate) -> NaiveDate,
+    next: impl Fn(NaiveDate) -> NaiveDate,
+) -> Vec<Millis> {
+    let last = date_of(range.end, zone);
+    let mut date = begin(date_of(range.start, zone));
+    let mut starts = Vec::new();
+    while date <= last && starts.len() < 4000 {
+        starts.push(midnight(date, zone));
+        date = next(date);
+    }
+    starts.push(midnight(date, zone));
+    starts
+}

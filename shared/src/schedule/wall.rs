@@ -1,0 +1,250 @@
+//! Wall time and instants.
+
+use super::{Millis, TimeZone};
+use chrono::{
+    DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone as _, Utc,
+};
+use chrono_tz::GapInfo;
+use serde::{Deserialize, Serialize};
+
+/// A time as it was agreed on: what the clock on the wall reads, and where that wall is.
+///
+/// # Examples
+/// ```
+/// use callslot_shared::schedule::{TimeZone, wall::{LocalTime, Reading}};
+/// let zone = TimeZone::parse("timezone", "America/New_York").unwrap();
+/// let wall = "2026-03-08T02:30:00".parse().unwrap();
+/// let resolved = LocalTime { wall, zone, second: false }.resolve();
+/// assert_eq!(resolved.reading, Reading::Gap);
+/// assert_eq!(resolved.instant.to_rfc3339(), "2026-03-08T07:30:00+00:00");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocalTime {
+    /// What the clock reads.
+    pub wall: NaiveDateTime,
+    /// The zone of the clock.
+    pub zone: TimeZone,
+    /// Whether the second of two such times is meant, where clocks are set back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub second: bool,
+}
+
+/// How often a clock reads a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reading {
+    /// Once, as on most days.
+    Once,
+    /// Never: clocks are set forward over it.
+    Gap,
+    /// Twice: clocks are set back over it.
+    Fold,
+}
+
+/// The instant of a wall time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Resolved {
+    /// The instant.
+    pub instant: DateTime<Utc>,
+    /// How often the clock reads that time.
+    pub reading: Reading,
+}
+
+/// What became of a booking's instant under the rules of today's time zone database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recomputed {
+    /// It holds.
+    Same,
+    /// The wall time that was agreed on is at another instant now; people have to be told.
+    Moved {
+        /// The instant that was stored.
+        from: DateTime<Utc>,
+        /// The instant that the wall time means now.
+        to: DateTime<Utc>,
+    },
+}
+
+impl LocalTime {
+    /// What the wall in `zone` reads at `instant`.
+    #[must_use]
+    pub fn of(instant: DateTime<Utc>, zone: TimeZone) -> Self {
+        let wall = instant.with_timezone(&zone.tz()).naive_local();
+        let second = matches!(
+            zone.tz().offset_from_local_datetime(&wall),
+            MappedLocalTime::Ambiguous(a, b)
+                if instant.timestamp_millis() > at(wall, a.fix()).min(at(wall, b.fix()))
+        );
+        Self { wall, zone, second }
+    }
+
+    /// The instant that is meant.
+    #[must_use]
+    pub fn resolve(&self) -> Resolved {
+        let (first, second, reading) = readings(self.wall, self.zone);
+        Resolved {
+            instant: from_millis(if self.second { second } else { first }),
+            reading,
+        }
+    }
+
+    /// Compares the instant that was stored with what the zone's rules say now. (The release of the
+    /// rules is `chrono_tz::IANA_TZDB_VERSION`.)
+    #[must_use]
+    pub fn recompute(&self, stored: DateTime<Utc>) -> Recomputed {
+        let to = self.resolve().instant;
+        if to == stored {
+            Recomputed::Same
+        } else {
+            Recomputed::Moved { from: stored, to }
+        }
+    }
+}
+
+/// The release of the time zone database that all of this follows.
+pub const ZONE_RULES: &str = chrono_tz::IANA_TZDB_VERSION;
+
+/// The first and the last instant of a wall time; both are the same but in a fold.
+fn readings(wall: NaiveDateTime, zone: TimeZone) -> (Millis, Millis, Reading) {
+    match zone.tz().offset_from_local_datetime(&wall) {
+        MappedLocalTime::Single(offset) => {
+            let instant = at(wall, offset.fix());
+            (instant, instant, Reading::Once)
+        }
+        MappedLocalTime::Ambiguous(a, b) => {
+            let (a, b) = (at(wall, a.fix()), at(wall, b.fix()));
+            (a.min(b), a.max(b), Reading::Fold)
+        }
+        MappedLocalTime::None => {
+            let before = GapInfo::new(&wall, &zone.tz()).and_then(|gap| gap.begin);
+            let instant = before.map_or_else(
+                || wall.and_utc().timestamp_millis(),
+                |(_, offset)| at(wall, offset.fix()),
+            );
+            (instant, instant, Reading::Gap)
+        }
+    }
+}
+
+/// The first instant at which the wall reads `wall` or later on.
+#[must_use]
+pub fn first_at_or_after(wall: NaiveDateTime, zone: TimeZone) -> Millis {
+    let (first, _, reading) = readings(wall, zone);
+    if reading != Reading::Gap {
+        return first;
+    }
+    GapInfo::new(&wall, &zone.tz())
+        .and_then(|gap| gap.end)
+        .map_or(first, |end| end.timestamp_millis())
+}
+
+/// The instant at which a date begins.
+pub(crate) fn midnight(date: NaiveDate, zone: TimeZone) -> Millis {
+    first_at_or_after(date.and_time(NaiveTime::MIN), zone)
+}
+
+/// The date on the wall at an instant.
+pub(crate) fn date_of(instant: Millis, zone: TimeZone) -> NaiveDate {
+    wall_of(instant, zone).date()
+}
+
+/// What the wall reads at an instant.
+pub(crate) fn wall_of(instant: Millis, zone: TimeZone) -> NaiveDateTime {
+    from_millis(instant).with_timezone(&zone.tz()).naive_local()
+}
+
+/// A zone's offset at an instant.
+#[cfg(test)]
+pub(crate) fn offset_millis(zone: TimeZone, instant: Millis) -> Millis {
+    wall_of(instant, zone).and_utc().timestamp_millis() - instant
+}
+
+fn at(wall: NaiveDateTime, offset: chrono::FixedOffset) -> Millis {
+    wall.and_utc().timestamp_millis() - Millis::from(offset.local_minus_utc()) * 1000
+}
+
+/// The instant of milliseconds since 1970; out of its type's range (the year 262,000) its ends.
+#[must_use]
+pub fn from_millis(millis: Millis) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(millis.clamp(-MAX_MILLIS, MAX_MILLIS)).unwrap_or_default()
+}
+
+/// The years that make sense here, about ±8,000 around 1970: a day more or less overflows nothing.
+const MAX_MILLIS: Millis = 250_000_000_000_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn local(zone: &str, wall: &str) -> LocalTime {
+        LocalTime {
+            wall: wall.parse().unwrap(),
+            zone: TimeZone::parse("z", zone).unwrap(),
+            second: false,
+        }
+    }
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_time_in_a_gap_takes_the_offset_from_before_it() {
+        let resolved = local("America/New_York", "2026-03-08T02:30:00").resolve();
+        assert_eq!(resolved.reading, Reading::Gap);
+        assert_eq!(resolved.instant, utc("2026-03-08T07:30:00Z"));
+        let half_an_hour = local("Australia/Lord_Howe", "2026-10-04T02:15:00").resolve();
+        assert_eq!(half_an_hour.reading, Reading::Gap);
+        assert_eq!(half_an_hour.instant, utc("2026-10-03T15:45:00Z"));
+    }
+
+    #[test]
+    fn hours_in_a_gap_begin_when_it_ends() {
+        let gap = local("America/New_York", "2026-03-08T02:30:00");
+        assert_eq!(
+            first_at_or_after(gap.wall, gap.zone),
+            utc("2026-03-08T07:00:00Z").timestamp_millis()
+        );
+    }
+
+    #[test]
+    fn a_time_in_a_fold_is_the_first_unless_the_second_is_named() {
+        let first = local("America/New_York", "2026-11-01T01:30:00");
+        assert_eq!(first.resolve().reading, Reading::Fold);
+        assert_eq!(first.resolve().instant, utc("2026-11-01T05:30:00Z"));
+        let second = LocalTime {
+            second: true,
+            ..first
+        };
+        assert_eq!(second.resolve().instant, utc("2026-11-01T06:30:00Z"));
+        for pass in [first, second] {
+            assert_eq!(LocalTime::of(pass.resolve().instant, pass.zone), pass);
+        }
+    }
+
+    #[test]
+    fn a_booking_is_moved_when_the_rules_of_its_zone_change() {
+        let agreed = local("America/New_York", "2026-07-01T10:00:00");
+        assert_eq!(
+            agreed.recompute(utc("2026-07-01T14:00:00Z")),
+            Recomputed::Same
+        );
+        // As if stored while the zone had no summer time.
+        let stored = utc("2026-07-01T15:00:00Z");
+        assert_eq!(
+            agreed.recompute(stored),
+            Recomputed::Moved {
+                from: stored,
+                to: utc("2026-07-01T14:00:00Z")
+            }
+        );
+    }
+
+    #[test]
+    fn a_day_that_was_skipped_ends_where_the_next_begins() {
+        let skipped = local("Pacific/Apia", "2011-12-30T12:00:00");
+        assert_eq!(
+            first_at_or_after(skipped.wall, skipped.zone),
+            utc("2011-12-30T10:00:00Z").timestamp_millis()
+        );
+    }
+}
