@@ -1,4 +1,4 @@
-//! Phone numbers. A [`PhoneNumber`] is E.164 by construction.
+//! A phone number that is E.164 by construction.
 
 use crate::FieldError;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
