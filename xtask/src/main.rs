@@ -8,6 +8,7 @@ mod build;
 mod command;
 mod dev;
 mod fingerprint;
+mod numbers;
 mod openapi;
 mod project;
 mod setup;
@@ -46,6 +47,8 @@ enum Command {
     Build,
     /// Write the API's description, worker/src/http/openapi.json, anew from the code
     Openapi,
+    /// Print which phone numbers the extension finds in the texts of a JSON file
+    Numbers(numbers::Arguments),
     /// Simulate weeks of calls in which everything goes wrong, and count broken promises
     Sim(sim::Arguments),
     /// Measure the Worker against a bare one on the same machine, into docs/bench.txt and docs/bench.svg
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&project, &steps, &arguments),
         Command::Build => build::run(&project, &steps).map(drop),
         Command::Openapi => openapi::run(&project, &steps),
+        Command::Numbers(arguments) => numbers::run(&arguments),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),
         Command::Bench(arguments) => bench::run(&project, &steps, &arguments),
     });
