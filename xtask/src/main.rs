@@ -7,6 +7,7 @@ mod bench;
 mod build;
 mod command;
 mod dev;
+mod extension;
 mod fingerprint;
 mod numbers;
 mod openapi;
@@ -15,6 +16,7 @@ mod setup;
 mod sim;
 mod steps;
 mod test;
+mod zip;
 
 use std::process::ExitCode;
 
@@ -43,8 +45,12 @@ enum Command {
     Dev(dev::Arguments),
     /// Run every check and test, or only the tests whose names contain FILTER
     Test(test::Arguments),
-    /// Build the Worker into worker/build, ready for `npx wrangler deploy`
-    Build,
+    /// Build the Worker into worker/build, ready for `npx wrangler deploy`, and the extension into dist
+    Build {
+        /// Only the extension
+        #[arg(long)]
+        extension: bool,
+    },
     /// Write the API's description, worker/src/http/openapi.json, anew from the code
     Openapi,
     /// Print which phone numbers the extension finds in the texts of a JSON file
@@ -61,7 +67,7 @@ fn main() -> ExitCode {
     let done = Project::find().and_then(|project| match arguments.command {
         Command::Dev(arguments) => dev::run(&project, &steps, &arguments),
         Command::Test(arguments) => test::run(&project, &steps, &arguments),
-        Command::Build => build::run(&project, &steps).map(drop),
+        Command::Build { extension } => build_all(&project, &steps, extension),
         Command::Openapi => openapi::run(&project, &steps),
         Command::Numbers(arguments) => numbers::run(&arguments),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),
@@ -74,4 +80,14 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Builds the extension, and the Worker unless only the extension is wanted.
+fn build_all(project: &Project, steps: &Steps, only_extension: bool) -> anyhow::Result<()> {
+    let tools = if only_extension {
+        setup::Tools::set_up(project, steps)?
+    } else {
+        build::run(project, steps)?
+    };
+    extension::build(project, steps, &tools)
 }

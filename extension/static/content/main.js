@@ -329,8 +329,10 @@ if (globalThis.callslot === undefined) {
     }
   });
   chrome.runtime.onMessage.addListener((message, sender) => {
-    const here = document.hasFocus() && !(document.activeElement instanceof HTMLIFrameElement);
-    if (sender.id === chrome.runtime.id && message?.type === "walk" && (here || window === window.top)) {
+    // All frames hear it; the one that has the focus walks, else the page itself.
+    const focusIsWithin = document.activeElement instanceof HTMLIFrameElement;
+    const here = !focusIsWithin && (window === window.top || document.hasFocus());
+    if (sender.id === chrome.runtime.id && message?.type === "walk" && here) {
       running?.walk();
     }
   });
