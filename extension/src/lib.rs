@@ -1,4 +1,13 @@
 //! The Chrome extension of Callslot. It stands on [`callslot_shared`], so that what its forms accept
 //! the server accepts.
+//!
+//! JavaScript in `static/` holds what only it can: Chrome's events and the page. What decides is here,
+//! in functions from JSON to JSON, which are tested natively.
+
+pub mod numbers;
+pub mod region;
 
 pub use callslot_shared as shared;
+
+#[cfg(target_family = "wasm")]
+mod exports;

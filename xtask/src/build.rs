@@ -35,7 +35,7 @@ const RAPIDOC: [(&str, &str); 3] = [
 
 /// What the Worker's Wasm may use. Named one by one: with all features, binaryen writes encodings
 /// that the edge runtime does not know yet.
-const WASM_FEATURES: [&str; 7] = [
+pub(crate) const WASM_FEATURES: [&str; 7] = [
     "mutable-globals",
     "sign-ext",
     "nontrapping-float-to-int",
@@ -143,7 +143,7 @@ fn gather_assets(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn files_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn files_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -177,7 +177,7 @@ fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
     Ok(fingerprint.finish())
 }
 
-fn existing(path: PathBuf) -> anyhow::Result<PathBuf> {
+pub(crate) fn existing(path: PathBuf) -> anyhow::Result<PathBuf> {
     ensure!(
         path.exists(),
         "{} is missing: remove node_modules and target/tools and run again",
@@ -186,7 +186,7 @@ fn existing(path: PathBuf) -> anyhow::Result<PathBuf> {
     Ok(path)
 }
 
-fn gzipped_size(bytes: &[u8]) -> anyhow::Result<usize> {
+pub(crate) fn gzipped_size(bytes: &[u8]) -> anyhow::Result<usize> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?.len())

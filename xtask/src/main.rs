@@ -8,7 +8,9 @@ mod bootstrap;
 mod build;
 mod command;
 mod dev;
+mod extension;
 mod fingerprint;
+mod numbers;
 mod openapi;
 mod plan;
 mod post;
@@ -18,6 +20,7 @@ mod sim;
 mod slots;
 mod steps;
 mod test;
+mod zip;
 
 use std::process::ExitCode;
 
@@ -48,10 +51,16 @@ enum Command {
     Bootstrap(bootstrap::Arguments),
     /// Run every check and test, or only the tests whose names contain FILTER
     Test(test::Arguments),
-    /// Build the Worker into worker/build, ready for `npx wrangler deploy`
-    Build,
+    /// Build the Worker into worker/build, ready for `npx wrangler deploy`, and the extension into dist
+    Build {
+        /// Only the extension
+        #[arg(long)]
+        extension: bool,
+    },
     /// Write the API's description, worker/src/http/openapi.json, anew from the code
     Openapi,
+    /// Print which phone numbers the extension finds in the texts of a JSON file
+    Numbers(numbers::Arguments),
     /// Simulate weeks of calls in which everything goes wrong, and count broken promises
     Sim(sim::Arguments),
     /// Change an organization's plan, as the billing system would
@@ -69,8 +78,9 @@ fn main() -> ExitCode {
         Command::Dev(arguments) => dev::run(&project, &steps, &arguments),
         Command::Bootstrap(arguments) => bootstrap::run(&project, &steps, &arguments),
         Command::Test(arguments) => test::run(&project, &steps, &arguments),
-        Command::Build => build::run(&project, &steps).map(drop),
+        Command::Build { extension } => build_all(&project, &steps, extension),
         Command::Openapi => openapi::run(&project, &steps),
+        Command::Numbers(arguments) => numbers::run(&arguments),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),
         Command::Plan(arguments) => plan::run(&project, &arguments),
         Command::Slots(arguments) => slots::run(&arguments),
@@ -83,4 +93,14 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Builds the extension, and the Worker unless only the extension is wanted.
+fn build_all(project: &Project, steps: &Steps, only_extension: bool) -> anyhow::Result<()> {
+    let tools = if only_extension {
+        setup::Tools::set_up(project, steps)?
+    } else {
+        build::run(project, steps)?
+    };
+    extension::build(project, steps, &tools)
 }

@@ -8,6 +8,7 @@ use clap::Args;
 
 use crate::build;
 use crate::command;
+use crate::extension;
 use crate::project::Project;
 use crate::setup::{self, Tools};
 use crate::steps::{Steps, announce};
@@ -66,6 +67,7 @@ fn all(project: &Project, steps: &Steps, filter: Option<&str>) -> anyhow::Result
         announce(&format!("{error:#}"));
     }
     build::worker(project, steps, &tools)?;
+    extension::build(project, steps, &tools)?;
     step(
         steps,
         "tests on the edge runtime",

@@ -1,4 +1,4 @@
-//! Phone numbers. A [`PhoneNumber`] is E.164 by construction.
+//! A phone number that is E.164 by construction.
 
 use crate::FieldError;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
@@ -76,6 +76,32 @@ impl PhoneNumber {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// As people write it for other countries: `+1 415-555-2671`.
+    #[must_use]
+    pub fn spaced(&self) -> String {
+        PHONE_NUMBER_UTIL.parse(&self.0, None).map_or_else(
+            |_| self.0.clone(),
+            |number| {
+                PHONE_NUMBER_UTIL
+                    .format(&number, PhoneNumberFormat::International)
+                    .into_owned()
+            },
+        )
+    }
+
+    /// Its country (ISO 3166, two letters); `None` for numbers of none, such as +800.
+    #[must_use]
+    pub fn country(&self) -> Option<String> {
+        let number = PHONE_NUMBER_UTIL.parse(&self.0, None).ok()?;
+        let region = PHONE_NUMBER_UTIL
+            .get_region_for_number(&number)?
+            .to_string();
+        region
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase())
+            .then_some(region)
     }
 }
 

@@ -1,0 +1,27 @@
+// The service worker. Chrome wakes it by its listeners, so all are registered here, at once; what
+// they do may wait for Wasm.
+
+import { clicked, createMenu } from "./menu.js";
+import { answer } from "./messages.js";
+import { registerContentScripts } from "./sites.js";
+
+chrome.runtime.onInstalled.addListener(() => {
+  void createMenu();
+  void registerContentScripts();
+});
+chrome.runtime.onStartup.addListener(() => void registerContentScripts());
+chrome.permissions.onAdded.addListener(() => void registerContentScripts());
+chrome.permissions.onRemoved.addListener(() => void registerContentScripts());
+chrome.contextMenus.onClicked.addListener((info, tab) => void clicked(info, tab));
+
+chrome.runtime.onMessage.addListener((message, sender, respond) => {
+  answer(message, sender).then(respond, () => respond(null));
+  return true;
+});
+
+chrome.commands.onCommand.addListener((command, tab) => {
+  if (command === "walk-numbers" && tab?.id !== undefined) {
+    // A tab without the content script has nobody to hear it.
+    chrome.tabs.sendMessage(tab.id, { type: "walk" }).catch(() => {});
+  }
+});

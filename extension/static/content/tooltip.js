@@ -1,0 +1,179 @@
+// The tooltip: in a closed shadow root, in the top layer, there only while it is shown. It acts on
+// what a person did, not on what a page's script made up, and only where it is what the person saw.
+
+{
+  const LEAVE_MS = 300;
+  const GAP = 6;
+  const STYLE = `
+    :host {
+      all: initial !important; position: fixed !important; inset: auto !important; margin: 0 !important;
+      padding: 0 !important; border: 0 !important; background: none !important; overflow: visible !important;
+      display: block !important; visibility: visible !important; opacity: 1 !important; filter: none !important;
+      transform: none !important; clip-path: none !important; pointer-events: auto !important;
+      left: var(--x) !important; top: var(--y) !important; color-scheme: light dark !important;
+    }
+    div {
+      font: 14px/20px system-ui, sans-serif; font-variant-numeric: tabular-nums; color: #14181f; background: #ffffff;
+      border: 1px solid #dde1e7; border-radius: 8px; box-shadow: 0 4px 16px rgb(0 0 0 / 20%); padding: 8px;
+      display: flex; gap: 8px; align-items: center; white-space: nowrap;
+    }
+    button {
+      font: inherit; min-height: 32px; min-width: 32px; padding: 4px 12px; border-radius: 8px; cursor: pointer;
+      border: 1px solid #dde1e7; background: #f5f6f8; color: #14181f;
+    }
+    button.first { background: #1d5fc4; border-color: #1d5fc4; color: #ffffff; }
+    button.quiet { border-color: transparent; background: none; color: #566070; font-size: 12px; }
+    button:focus-visible { outline: 2px solid #1d5fc4; outline-offset: 2px; }
+    @media (prefers-color-scheme: dark) {
+      div { color: #e8ebf0; background: #12151a; border-color: #2c333d; }
+      button { background: #1b2028; border-color: #2c333d; color: #e8ebf0; }
+      button.first { background: #82b1ff; border-color: #82b1ff; color: #12151a; }
+      button.quiet { color: #9aa5b4; }
+      button:focus-visible { outline-color: #82b1ff; }
+    }
+    @media (forced-colors: active) { div, button { border: 1px solid ButtonText; } }
+  `;
+
+  /** @typedef {{e164: string, shown: string, country: string}} PhoneNumber */
+
+  class Tooltip {
+    /** @param {(action: "call" | "schedule" | "not-here", number: PhoneNumber) => void} act */
+    constructor(act) {
+      this.act = act;
+      /** @type {HTMLElement | null} */
+      this.host = null;
+      /** @type {object | null} */
+      this.subject = null;
+      /** @type {PhoneNumber | null} */
+      this.number = null;
+      /** @type {Element | null} */
+      this.focusBefore = null;
+      this.leaving = 0;
+    }
+
+    /**
+     * Shows the number beside a box, never over it.
+     *
+     * @param {object} subject What it is shown for; the same subject again changes nothing.
+     * @param {PhoneNumber} number
+     * @param {DOMRect} box
+     * @param {boolean} focus
+     */
+    show(subject, number, box, focus) {
+      this.stay();
+      if (this.subject !== subject) {
+        this.hide();
+        this.subject = subject;
+        this.number = number;
+        this.build(number);
+        this.place(box);
+      }
+      if (focus) {
+        this.focusBefore = document.activeElement;
+        this.first?.focus();
+      }
+    }
+
+    /** @param {PhoneNumber} number */
+    build(number) {
+      const host = document.createElement("div");
+      const shadow = host.attachShadow({ mode: "closed" });
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(STYLE);
+      shadow.adoptedStyleSheets = [sheet];
+      const box = document.createElement("div");
+      box.setAttribute("role", "dialog");
+      box.setAttribute("aria-label", `${chrome.i18n.getMessage("tooltip")} ${number.shown}`);
+      const label = document.createElement("span");
+      label.textContent = number.country === "" ? number.shown : `${number.shown} · ${countryName(number.country)}`;
+      this.first = this.button("call", "first");
+      box.append(label, this.first, this.button("schedule", ""), this.button("not-here", "quiet"));
+      shadow.append(box);
+      host.addEventListener("pointerenter", () => this.stay());
+      host.addEventListener("pointerleave", () => this.leave());
+      host.popover = "manual";
+      document.documentElement.append(host);
+      host.showPopover();
+      this.host = host;
+      this.shadow = shadow;
+    }
+
+    /**
+     * @param {"call" | "schedule" | "not-here"} action
+     * @param {string} style
+     */
+    button(action, style) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = style;
+      button.textContent = chrome.i18n.getMessage(action === "not-here" ? "notHere" : action);
+      button.addEventListener("click", (event) => {
+        event.stopPropagation();
+        if (event.isTrusted && this.number !== null && this.isSeen(event)) {
+          this.act(action, this.number);
+          this.hide();
+        }
+      });
+      return button;
+    }
+
+    /**
+     * Whether nothing lies over the place that was clicked. A key has no place.
+     *
+     * @param {MouseEvent} event
+     */
+    isSeen(event) {
+      return event.detail === 0 || document.elementFromPoint(event.clientX, event.clientY) === this.host;
+    }
+
+    /** @param {DOMRect} box */
+    place(box) {
+      const host = this.host;
+      if (host === null) {
+        return;
+      }
+      const { width, height } = host.getBoundingClientRect();
+      const below = box.bottom + GAP + height <= innerHeight;
+      const y = below ? box.bottom + GAP : Math.max(0, box.top - GAP - height);
+      const x = Math.max(0, Math.min(box.left, innerWidth - width));
+      host.style.setProperty("--x", `${x}px`);
+      host.style.setProperty("--y", `${y}px`);
+    }
+
+    /** It goes a little after the pointer has left it and its number. */
+    leave() {
+      if (this.host !== null && this.leaving === 0 && this.shadow?.activeElement === null) {
+        this.leaving = setTimeout(() => this.hide(), LEAVE_MS);
+      }
+    }
+
+    stay() {
+      clearTimeout(this.leaving);
+      this.leaving = 0;
+    }
+
+    hide() {
+      this.stay();
+      const hadFocus = this.shadow?.activeElement != null;
+      this.host?.remove();
+      this.host = null;
+      this.shadow = undefined;
+      this.subject = null;
+      this.number = null;
+      if (hadFocus && this.focusBefore instanceof HTMLElement) {
+        this.focusBefore.focus();
+      }
+    }
+  }
+
+  /** @param {string} country */
+  function countryName(country) {
+    try {
+      return new Intl.DisplayNames([chrome.i18n.getUILanguage()], { type: "region" }).of(country) ?? country;
+    } catch {
+      return country;
+    }
+  }
+
+  globalThis.CallslotTooltip = Tooltip;
+}

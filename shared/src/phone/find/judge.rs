@@ -1,0 +1,108 @@
+//! Whether digits that are a number in some country are meant as one, by how they are written.
+
+use std::ops::Range;
+
+use super::ask::Manner;
+use super::run::Run;
+use super::shape::Segment;
+
+/// The groups that `clean[begin..end]` has digits of.
+pub(super) fn groups(run: &Run, begin: usize, end: usize) -> Range<usize> {
+    let first = run
+        .groups
+        .iter()
+        .position(|group| group.end > begin)
+        .unwrap_or(run.groups.len());
+    let behind = run
+        .groups
+        .iter()
+        .position(|group| group.start >= end)
+        .unwrap_or(run.groups.len());
+    first..behind
+}
+
+/// Whether it is not cut out of a longer stretch of digits that belong together.
+pub(super) fn is_whole(run: &Run, segment: Segment, begin: usize, end: usize) -> bool {
+    let groups = groups(run, begin, end);
+    let within = run.slice(begin, end);
+    let left = groups.start > segment.from
+        && !divides(
+            run.separator(groups.start - 1),
+            within,
+            within.starts_with(['(', '+']),
+        );
+    let right = groups.end < segment.to && {
+        let separator = run.separator(groups.end - 1);
+        !divides(separator, within, separator.ends_with('('))
+    };
+    let cuts_a_group = run
+        .groups
+        .get(groups.start)
+        .is_some_and(|group| group.start < begin)
+        || run
+            .groups
+            .get(groups.end.saturating_sub(1))
+            .is_some_and(|group| group.end > end);
+    !left && !right && !cuts_a_group
+}
+
+/// Whether a separator divides more than those within the number do.
+fn divides(separator: &str, within: &str, opens: bool) -> bool {
+    let is_wide = separator.contains('/') || separator.contains("  ") || separator.contains(" - ");
+    let groups_without_spaces =
+        !within.contains(' ') && within.contains(['-', '.', '/']) && separator.starts_with(' ');
+    is_wide || groups_without_spaces || (opens && separator.contains([' ', '(', '/']))
+}
+
+/// How a number is written.
+pub(super) struct Written<'a> {
+    text: &'a str,
+    manner: Manner,
+    digits: usize,
+    groups: usize,
+}
+
+impl<'a> Written<'a> {
+    pub(super) fn new(run: &'a Run, manner: Manner, begin: usize, end: usize) -> Self {
+        let text = run.slice(begin, end);
+        Self {
+            text,
+            manner,
+            digits: text.bytes().filter(u8::is_ascii_digit).count(),
+            groups: groups(run, begin, end).len(),
+        }
+    }
+
+    /// Nobody writes anything else like this: a plus, or brackets around the area code.
+    pub(super) fn is_certain(&self) -> bool {
+        self.text.starts_with('+')
+            || self.text.starts_with("(+")
+            || (self.text.contains('(') && self.groups > 2 && self.digits >= 9)
+    }
+
+    /// Written in a way that amounts are not.
+    pub(super) fn is_no_amount(&self) -> bool {
+        self.is_certain() || self.text.contains('-')
+    }
+
+    /// Enough to be taken for a phone number where no word says so.
+    pub(super) fn is_likely(&self, is_grouped_as_usual: impl Fn(&str) -> bool) -> bool {
+        match self.manner {
+            Manner::International => true,
+            _ if self.groups == 1 => self.manner == Manner::Prefixed && self.text.starts_with('0'),
+            _ if self.is_decimal() => false,
+            Manner::Prefixed if self.text.trim_start_matches('(').starts_with('0') => true,
+            _ => is_grouped_as_usual(self.text),
+        }
+    }
+
+    /// `37.774929`.
+    fn is_decimal(&self) -> bool {
+        self.groups == 2
+            && self
+                .text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'.')
+            && !(self.text.starts_with('0') && self.text.find('.') > Some(2))
+    }
+}

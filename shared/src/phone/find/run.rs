@@ -1,0 +1,170 @@
+//! Runs: stretches of digit groups with what may stand between the groups of one number. Everything
+//! after this looks only at runs, so that prose costs one look at each character.
+
+use super::glyph::Glyph;
+use super::text::Text;
+
+/// Most separators in a row: " - (" is three, and something wider is a column's edge.
+const MOST_SEPARATORS: usize = 4;
+/// Digits in a row that no number has: 15 by E.164, with a prefix to dial abroad in front.
+const MOST_DIGITS_IN_A_ROW: usize = 18;
+
+/// A group of digits, as a range of [`Run::clean`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Group {
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// A stretch of digit groups, in ASCII.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Run {
+    /// ASCII only, so that a byte is a character.
+    pub(super) clean: String,
+    /// For each byte of `clean` the character of the text.
+    map: Vec<usize>,
+    pub(super) groups: Vec<Group>,
+    /// Behind the last digit, in the text.
+    pub(super) end: usize,
+}
+
+impl Run {
+    /// The next run at or after `from`.
+    pub(super) fn next(text: &Text<'_>, from: usize) -> Option<Self> {
+        let start = (from..text.len()).find(|at| begins(text, *at))?;
+        let mut end = start;
+        let mut separators = 0;
+        let mut at = start;
+        while at < text.len() {
+            match text.glyph(at) {
+                Glyph::Digit(_) => {
+                    end = at + 1;
+                    separators = 0;
+                }
+                Glyph::Nothing => {}
+                Glyph::Plus if end == start => {}
+                Glyph::Dot if !stands_between_digits(text, at) => break,
+                Glyph::Open
+                | Glyph::Close
+                | Glyph::Dash
+                | Glyph::Dot
+                | Glyph::Slash
+                | Glyph::Space
+                    if separators < MOST_SEPARATORS =>
+                {
+                    separators += 1;
+                }
+                _ => break,
+            }
+            at += 1;
+        }
+        Some(Self::read(text, start, end))
+    }
+
+    fn read(text: &Text<'_>, start: usize, end: usize) -> Self {
+        let mut run = Self::default();
+        for at in start..end {
+            let glyph = text.glyph(at);
+            if let Some(c) = glyph.ascii() {
+                run.push(c, at);
+            }
+        }
+        run.end = end;
+        run
+    }
+
+    fn push(&mut self, c: char, at: usize) {
+        let place = self.clean.len();
+        self.clean.push(c);
+        self.map.push(at);
+        if c.is_ascii_digit() {
+            match self.groups.last_mut() {
+                Some(group) if group.end == place => group.end += 1,
+                _ => self.groups.push(Group {
+                    start: place,
+                    end: place + 1,
+                }),
+            }
+        }
+    }
+
+    /// This run and the one on the next line as one.
+    pub(super) fn joined(&self, next: &Self, text: &Text<'_>) -> Self {
+        let mut both = self.clone();
+        if text.glyph(self.end) == Glyph::Close {
+            both.push(')', self.end);
+        }
+        both.push(' ', self.end);
+        for (c, at) in next.clean.chars().zip(&next.map) {
+            both.push(c, *at);
+        }
+        both.end = next.end;
+        both
+    }
+
+    /// The first character of the text that belongs to it.
+    pub(super) fn start(&self) -> usize {
+        self.map.first().copied().unwrap_or(self.end)
+    }
+
+    /// The character of the text behind `clean[..at]`.
+    pub(super) fn place(&self, at: usize) -> usize {
+        self.map.get(at).copied().unwrap_or(self.end)
+    }
+
+    pub(super) fn slice(&self, start: usize, end: usize) -> &str {
+        self.clean.get(start..end).unwrap_or_default()
+    }
+
+    /// The digits of a group.
+    pub(super) fn digits(&self, group: usize) -> &str {
+        self.groups
+            .get(group)
+            .map_or("", |group| self.slice(group.start, group.end))
+    }
+
+    /// What stands between a group and the next; before the first and after the last, nothing.
+    pub(super) fn separator(&self, after: usize) -> &str {
+        match (self.groups.get(after), self.groups.get(after + 1)) {
+            (Some(left), Some(right)) => self.slice(left.end, right.start),
+            _ => "",
+        }
+    }
+
+    /// How many digits there are in groups `from..to`.
+    pub(super) fn digit_count(&self, from: usize, to: usize) -> usize {
+        (from..to).map(|group| self.digits(group).len()).sum()
+    }
+
+    /// Whether it has more digits in a row than any number.
+    pub(super) fn is_long_in_a_row(&self) -> bool {
+        self.groups
+            .iter()
+            .any(|group| group.end - group.start > MOST_DIGITS_IN_A_ROW)
+    }
+}
+
+/// Whether a number may begin here: a digit, or a plus or a bracket close before one.
+fn begins(text: &Text<'_>, at: usize) -> bool {
+    match text.glyph(at) {
+        Glyph::Digit(_) => true,
+        Glyph::Plus | Glyph::Open => (at + 1..at + 5)
+            .map(|next| text.glyph(next))
+            .find(|glyph| {
+                !matches!(
+                    glyph,
+                    Glyph::Plus | Glyph::Open | Glyph::Space | Glyph::Nothing
+                )
+            })
+            .is_some_and(Glyph::is_digit),
+        _ => false,
+    }
+}
+
+/// A dot with room beside it ends a sentence or divides columns.
+fn stands_between_digits(text: &Text<'_>, at: usize) -> bool {
+    let left = text.before(at).map(|(at, _)| text.glyph(at));
+    let right = text.after(at + 1).map(|(at, _)| text.glyph(at));
+    matches!(left, Some(Glyph::Digit(_) | Glyph::Close))
+        && matches!(right, Some(Glyph::Digit(_) | Glyph::Open))
+}

@@ -1,0 +1,146 @@
+//! The Chrome extension: unpacked in `dist/extension`, as "Load unpacked" and the browser tests take it,
+//! and packed for the Web Store. Everything it runs is in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, ensure};
+
+use crate::build::{WASM_FEATURES, existing, files_in, gzipped_size};
+use crate::command;
+use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
+use crate::project::Project;
+use crate::setup::Tools;
+use crate::steps::{Steps, announce};
+use crate::zip;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+/// Unpacked, apart from the stamp.
+const UNPACKED: &str = "dist/extension";
+const STAMP: &str = "dist/.extension-inputs";
+/// What a first install may load.
+const MOST_KILOBYTES_PACKED: usize = 1_000;
+
+/// Builds the extension if anything changed.
+pub(crate) fn build(project: &Project, steps: &Steps, tools: &Tools) -> anyhow::Result<()> {
+    steps.run("extension", || build_extension(project, tools))
+}
+
+fn build_extension(project: &Project, tools: &Tools) -> anyhow::Result<()> {
+    let stamp = project.path(STAMP);
+    let fingerprint = fingerprint(project, tools)?;
+    let version = version(project)?;
+    let archive = project.path(format!("dist/callslot-extension-{version}.zip"));
+    if !is_stamped(&stamp, &fingerprint) || !archive.exists() {
+        announce("extension: compiling it");
+        gather(project, tools)?;
+        pack(project, &archive)?;
+    }
+    let wasm = fs::read(
+        project
+            .path(UNPACKED)
+            .join("wasm/callslot_extension_bg.wasm"),
+    )?;
+    let packed = fs::metadata(&archive)?.len();
+    eprintln!(
+        "      {} KB packed, of which {} KB are Wasm",
+        packed / 1000,
+        gzipped_size(&wasm)? / 1000
+    );
+    ensure!(
+        packed <= (MOST_KILOBYTES_PACKED * 1000) as u64,
+        "the extension is larger than {MOST_KILOBYTES_PACKED} KB packed: see what came in with \
+         `cargo tree -p callslot-extension -e normal`"
+    );
+    write_stamp(&stamp, &fingerprint)
+}
+
+/// Puts together `dist/extension`.
+fn gather(project: &Project, tools: &Tools) -> anyhow::Result<()> {
+    let unpacked = project.path(UNPACKED);
+    if unpacked.exists() {
+        fs::remove_dir_all(&unpacked)?;
+    }
+    let source = project.path("extension/static");
+    for file in files_in(&source)? {
+        let to = unpacked.join(file.strip_prefix(&source)?);
+        if let Some(folder) = to.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::copy(file, to)?;
+    }
+    wasm(project, tools, &unpacked.join("wasm"))
+}
+
+/// Compiles the crate and what JavaScript needs to load it.
+fn wasm(project: &Project, tools: &Tools, folder: &Path) -> anyhow::Result<()> {
+    let mut build = tools.wasm.cargo();
+    build
+        .args(["build", "--release", "--package", "callslot-extension"])
+        .args(["--target", TARGET])
+        .current_dir(&project.root)
+        .env("RUST_BACKTRACE", "0");
+    command::quietly(&build)?;
+    let compiled = project
+        .wasm_target()
+        .join(TARGET)
+        .join("release/callslot_extension.wasm");
+    let mut bind = Command::new(existing(tools.wasm_bindgen.program.clone())?);
+    bind.args(["--target", "web", "--no-typescript", "--out-dir"])
+        .arg(folder)
+        .arg(existing(compiled)?);
+    command::quietly(&bind)?;
+    let wasm = folder.join("callslot_extension_bg.wasm");
+    let mut optimize = Command::new(existing(
+        project.path("node_modules/binaryen/bin/wasm-opt"),
+    )?);
+    optimize
+        .args(["-Os", "--strip-debug"])
+        .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
+        .arg("-o")
+        .args([&wasm, &wasm]);
+    command::quietly(&optimize).map(drop)
+}
+
+fn pack(project: &Project, archive: &Path) -> anyhow::Result<()> {
+    let unpacked = project.path(UNPACKED);
+    let mut files = Vec::new();
+    for file in files_in(&unpacked)? {
+        let name = file
+            .strip_prefix(&unpacked)?
+            .to_string_lossy()
+            .replace('\\', "/");
+        files.push((name, fs::read(&file)?));
+    }
+    fs::write(archive, zip::pack(&files)?)
+        .with_context(|| format!("cannot write {}", archive.display()))
+}
+
+/// The version in the manifest, which the Web Store wants to rise.
+fn version(project: &Project) -> anyhow::Result<String> {
+    let file: PathBuf = project.path("extension/static/manifest.json");
+    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(&file)?)
+        .with_context(|| format!("{} is not JSON", file.display()))?;
+    manifest["version"]
+        .as_str()
+        .map(str::to_owned)
+        .context("the extension's manifest has no version")
+}
+
+fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
+    let mut fingerprint = Fingerprint::default()
+        .word(&tools.wasm.fingerprint)
+        .word(&tools.wasm_bindgen.version);
+    for input in [
+        "shared",
+        "extension",
+        "Cargo.toml",
+        "Cargo.lock",
+        ".cargo",
+        "package-lock.json",
+    ] {
+        fingerprint = fingerprint.path(&project.path(input), &["tests", "target"])?;
+    }
+    Ok(fingerprint.finish())
+}
