@@ -64,7 +64,7 @@ async fn a_person_lets_the_extension_in_with_a_passkey_and_it_acts_for_them() {
     person.goes(question(&stage), "/sign-in").await;
     person
         .led_to("/oauth/authorize", async || {
-            person.presses("#passkey-sign-in").await
+            person.presses("#passkey-sign-in").await;
         })
         .await;
     assert!(person.sees("main").await.contains("Acme Support"));

@@ -24,7 +24,7 @@ async fn a_person_adds_a_passkey_and_signs_in_with_it() {
     person.is_known(true).await;
     person
         .led_to("/account", async || {
-            person.presses("#passkey-sign-in").await
+            person.presses("#passkey-sign-in").await;
         })
         .await;
     let how = stage
@@ -34,7 +34,7 @@ async fn a_person_adds_a_passkey_and_signs_in_with_it() {
 
     person
         .led_to("/account", async || {
-            person.presses("[data-remove-passkey]").await
+            person.presses("[data-remove-passkey]").await;
         })
         .await;
     person.signs_out().await;

@@ -168,12 +168,18 @@ impl Person {
         self.page.execute(params).await.unwrap();
     }
 
-    /// Closes the browser and leaves nothing behind.
+    /// Closes the browser.
     pub(crate) async fn leaves(mut self) {
         self.browser.close().await.unwrap();
         self.browser.wait().await.unwrap();
-        self.handler.await.unwrap();
-        std::fs::remove_dir_all(&self.folder).unwrap();
+        (&mut self.handler).await.unwrap();
+    }
+}
+
+impl Drop for Person {
+    fn drop(&mut self) {
+        // Where the browser still runs, because a test has failed, it may hold on to some of it.
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 

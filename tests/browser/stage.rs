@@ -46,9 +46,9 @@ impl Stage {
     /// The code in the first message to the owner.
     pub(crate) async fn code(&self) -> String {
         let messages = self.mail.mail_to(OWNER, 1, LIMIT).await.unwrap();
-        let words = messages[0].text.split(|c: char| !c.is_ascii_digit());
-        let code = words.into_iter().find(|word| word.len() == 6);
+        let digits = |line: &str| line.replace(' ', "");
+        let is_code = |line: &String| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit());
+        let code = messages[0].text.lines().map(digits).find(is_code);
         code.unwrap_or_else(|| panic!("no code in {}", messages[0].text))
-            .to_owned()
     }
 }

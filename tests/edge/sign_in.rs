@@ -126,10 +126,10 @@ async fn the_first_organization_is_made_once_with_the_secret() {
             .send()
     };
     let answers = join_all((0..10).map(|_| make())).await;
-    let made = answers
+    let created = answers
         .iter()
         .filter(|answer| answer.as_ref().unwrap().status() == StatusCode::CREATED);
-    assert_eq!(made.count(), 1);
+    assert_eq!(created.count(), 1);
     let rows =
         "SELECT o.name, m.role FROM organizations o JOIN members m ON m.organization_id = o.id";
     let rows = edge.execute_sql(rows).await.unwrap();
