@@ -123,38 +123,8 @@ impl Settings {
                     problem: format!("is not a whole number: {error}"),
                 })
         };
-        let mut timing = Timing::default();
-        let seconds = |name: &'static str, default: TimeDelta| {
-            Ok(number(name)?.map_or(default, |seconds| TimeDelta::seconds(seconds.into())))
-        };
-        timing.grace = seconds("DIAL_GRACE_SECONDS", timing.grace)?;
-        timing.look_ahead = seconds("DIAL_LOOK_AHEAD_SECONDS", timing.look_ahead)?;
-        timing.lease = seconds("DIAL_LEASE_SECONDS", timing.lease)?;
-        for (name, wait) in [
-            ("DIAL_SETTLED_SECONDS", &mut timing.waits.settled),
-            ("DIAL_CLOSED_SECONDS", &mut timing.waits.closed),
-            ("DIAL_LATE_SECONDS", &mut timing.waits.late),
-            ("DIAL_SPACING_SECONDS", &mut timing.waits.spacing),
-            ("DIAL_SILENT_SECONDS", &mut timing.waits.silent),
-            ("DIAL_TALKING_SECONDS", &mut timing.waits.talking),
-            ("DIAL_FORGOTTEN_SECONDS", &mut timing.waits.forgotten),
-            ("DIAL_LONGEST_SECONDS", &mut timing.waits.longest),
-            ("DIAL_LINGERING_SECONDS", &mut timing.waits.lingering),
-        ] {
-            *wait = seconds(name, *wait)?;
-        }
-        if let Some(millis) = number("DIAL_PACE_MS")? {
-            timing.pace = TimeDelta::milliseconds(millis.into());
-        }
-        if let Some(seconds) = number("DIAL_ABORT_SECONDS")? {
-            timing.abort_after = Duration::from_secs(seconds.into());
-        }
-        if let Some(seconds) = number("DIAL_RING_SECONDS")? {
-            timing.ring_seconds = seconds.clamp(5, 600);
-        }
-        if let Some(seconds) = number("DIAL_KEY_SECONDS")? {
-            timing.key_seconds = seconds.clamp(1, 60);
-        }
+        let timing = Timing::read(number)?;
+        let seconds = |name: &'static str, default: TimeDelta| seconds(number, name, default);
         let mut sessions = Lifetimes::default();
         sessions.idle = seconds("SESSION_IDLE_SECONDS", sessions.idle)?;
         sessions.absolute = seconds("SESSION_LIFETIME_SECONDS", sessions.absolute)?;
@@ -214,6 +184,52 @@ impl Settings {
             },
         })
     }
+}
+
+impl Timing {
+    fn read(
+        number: impl Fn(&'static str) -> Result<Option<u32>, SettingError>,
+    ) -> Result<Self, SettingError> {
+        let mut timing = Timing::default();
+        let seconds = |name: &'static str, default: TimeDelta| seconds(&number, name, default);
+        timing.grace = seconds("DIAL_GRACE_SECONDS", timing.grace)?;
+        timing.look_ahead = seconds("DIAL_LOOK_AHEAD_SECONDS", timing.look_ahead)?;
+        timing.lease = seconds("DIAL_LEASE_SECONDS", timing.lease)?;
+        for (name, wait) in [
+            ("DIAL_SETTLED_SECONDS", &mut timing.waits.settled),
+            ("DIAL_CLOSED_SECONDS", &mut timing.waits.closed),
+            ("DIAL_LATE_SECONDS", &mut timing.waits.late),
+            ("DIAL_SPACING_SECONDS", &mut timing.waits.spacing),
+            ("DIAL_SILENT_SECONDS", &mut timing.waits.silent),
+            ("DIAL_TALKING_SECONDS", &mut timing.waits.talking),
+            ("DIAL_FORGOTTEN_SECONDS", &mut timing.waits.forgotten),
+            ("DIAL_LONGEST_SECONDS", &mut timing.waits.longest),
+            ("DIAL_LINGERING_SECONDS", &mut timing.waits.lingering),
+        ] {
+            *wait = seconds(name, *wait)?;
+        }
+        if let Some(millis) = number("DIAL_PACE_MS")? {
+            timing.pace = TimeDelta::milliseconds(millis.into());
+        }
+        if let Some(seconds) = number("DIAL_ABORT_SECONDS")? {
+            timing.abort_after = Duration::from_secs(seconds.into());
+        }
+        if let Some(seconds) = number("DIAL_RING_SECONDS")? {
+            timing.ring_seconds = seconds.clamp(5, 600);
+        }
+        if let Some(seconds) = number("DIAL_KEY_SECONDS")? {
+            timing.key_seconds = seconds.clamp(1, 60);
+        }
+        Ok(timing)
+    }
+}
+
+fn seconds(
+    number: impl Fn(&'static str) -> Result<Option<u32>, SettingError>,
+    name: &'static str,
+    default: TimeDelta,
+) -> Result<TimeDelta, SettingError> {
+    Ok(number(name)?.map_or(default, |seconds| TimeDelta::seconds(seconds.into())))
 }
 
 /// Where the extension is told who signed in, from its ids.

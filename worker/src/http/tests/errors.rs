@@ -301,28 +301,7 @@ async fn provoking(
             good.saying(format!(r#"{{"id": "{NOBODY}:busy"}}"#))
         }
         (_, ErrorCode::NotFound) => good.at(endpoint.path.replace("{id}", NOBODY)),
-        (name, ErrorCode::Conflict) if name.contains("/api/calls/{id}") => {
-            world.sql(PROMPTS);
-            tokio::time::advance(std::time::Duration::from_secs(590)).await;
-            world.tick().await;
-            world.sql(RECORDING_NOW);
-            world.sql(WRITING_NOW);
-            good
-        }
-        ("patch /api/members/{id}", ErrorCode::Conflict) => {
-            good.at(endpoint.path.replace("{id}", OWNER))
-        }
-        ("post /api/attendees/erase", ErrorCode::Conflict) => {
-            good.saying(r#"{"phone": "+14155552671"}"#)
-        }
-        ("post /api/keys", ErrorCode::Conflict) => {
-            world.sql(FIFTY_KEYS);
-            good
-        }
-        (_, ErrorCode::Conflict) => {
-            world.sql("UPDATE booking_events SET status = 'failed', failure_reason = 'busy'");
-            good
-        }
+        (name, ErrorCode::Conflict) => conflicting(world, endpoint, name, good).await,
         (_, ErrorCode::VersionConflict) => good.with("if-match", "\"9\""),
         (_, ErrorCode::IdempotencyConflict) => {
             let good = good.with("idempotency-key", "key-1");
@@ -337,6 +316,30 @@ async fn provoking(
         }
         _ => return None,
     })
+}
+
+/// The request that is in the way of how things stand.
+async fn conflicting(world: &World, endpoint: &Endpoint, name: &str, good: Sent) -> Sent {
+    match name {
+        name if name.contains("/api/calls/{id}") => {
+            world.sql(PROMPTS);
+            tokio::time::advance(std::time::Duration::from_secs(590)).await;
+            world.tick().await;
+            world.sql(RECORDING_NOW);
+            world.sql(WRITING_NOW);
+            good
+        }
+        "patch /api/members/{id}" => good.at(endpoint.path.replace("{id}", OWNER)),
+        "post /api/attendees/erase" => good.saying(r#"{"phone": "+14155552671"}"#),
+        "post /api/keys" => {
+            world.sql(FIFTY_KEYS);
+            good
+        }
+        _ => {
+            world.sql("UPDATE booking_events SET status = 'failed', failure_reason = 'busy'");
+            good
+        }
+    }
 }
 
 /// As [`provoking`], for plans and limits.
