@@ -10,4 +10,4 @@ pub mod region;
 pub use callslot_shared as shared;
 
 #[cfg(target_family = "wasm")]
-mod exports;
+pub mod exports;

@@ -6,7 +6,7 @@ use callslot_sim::{Fault, Faults, Promise, RunOptions, Sabotage, run};
 // only where callbacks get lost as well.
 
 /// How many seeds it may take.
-const SEEDS: u64 = 4;
+const SEEDS: u64 = 8;
 
 /// A short run in which the faults that matter are frequent.
 fn options(seed: u64, faults: &[Fault]) -> RunOptions {

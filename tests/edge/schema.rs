@@ -18,7 +18,20 @@ async fn every_answer_is_one_that_the_description_allows() {
         program.display()
     );
     // Where a call is asked for, only the simulated phones ring.
-    let stage = Stage::with(&[("DIAL_PACE_MS", "0"), ("DIAL_ABORT_SECONDS", "2")]).await;
+    let variables = [
+        ("DIAL_PACE_MS", "0"),
+        ("DIAL_ABORT_SECONDS", "2"),
+        (
+            "BOOTSTRAP_SECRET",
+            "bootstrap-secret-of-more-than-32-characters",
+        ),
+        (
+            "BILLING_WEBHOOK_SECRET",
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        ),
+    ];
+    // Passkeys need a name.
+    let stage = Stage::at("localhost", &variables).await;
     // Without a tick the Worker is not well, which is no error.
     stage.tick().await;
     let mut run = Command::new(program);

@@ -32,8 +32,17 @@ impl Stage {
 
     /// The same with variables of its own.
     pub(crate) async fn with(variables: &[(&str, &str)]) -> Self {
+        Self::at(EdgeOptions::default().host, variables).await
+    }
+
+    /// The same by another name of this machine.
+    pub(crate) async fn at(host: &'static str, variables: &[(&str, &str)]) -> Self {
         let carrier = Simulator::start(Options::default()).await.unwrap();
-        let mut options = EdgeOptions::default()
+        let options = EdgeOptions {
+            host,
+            ..EdgeOptions::default()
+        };
+        let mut options = options
             .demo()
             .variable("SIGNALWIRE_BASE_URL", carrier.url());
         for (name, value) in variables {
