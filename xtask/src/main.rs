@@ -57,7 +57,7 @@ enum Command {
         #[arg(long)]
         extension: bool,
     },
-    /// Write the API's description, worker/src/http/openapi.json, anew from the code
+    /// Write the API's description, worker/assets/openapi.json, anew from the code
     Openapi,
     /// Print which phone numbers the extension finds in the texts of a JSON file
     Numbers(numbers::Arguments),

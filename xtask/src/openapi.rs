@@ -1,4 +1,4 @@
-//! The API's description, `worker/src/http/openapi.json`, made anew from the code.
+//! The API's description, `worker/assets/openapi.json`, made anew from the code.
 
 use crate::command;
 use crate::project::Project;
@@ -15,7 +15,7 @@ pub(crate) fn run(project: &Project, steps: &Steps) -> anyhow::Result<()> {
     test.args(["test", "--workspace", "--lib", "--bins", TEST])
         .current_dir(&project.root)
         .env(UPDATE, "1");
-    steps.run("worker/src/http/openapi.json", || {
+    steps.run("worker/assets/openapi.json", || {
         command::quietly(&test).map(drop)
     })
 }

@@ -18,6 +18,7 @@ mod oauth;
 mod organization;
 mod outcomes;
 mod passkeys;
+mod place;
 mod punctuality;
 mod qa;
 mod recordings;
@@ -103,47 +104,22 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, FieldError> {
         return Err(FieldError::new("body", "is not a JSON object"));
     }
     let mut json = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let problem = error.inner();
-        let path = error.path().to_string();
-        let field = match named_in(&problem.to_string()) {
-            Some(named) => below(&path, &named),
-            None => path,
-        };
-        explain(&readable(&field), problem)
-    })?;
+    let value = T::deserialize(&mut json).map_err(|error| refusal(body, &error))?;
     json.end().map_err(|error| explain("body", &error))?;
     Ok(value)
 }
 
-/// The place of a field that serde names itself, below the object it found it in. Its path may end with
-/// that field already.
-fn below(path: &str, named: &str) -> String {
-    let place = path.trim_end_matches(['?', '.']);
-    let place = match place.rsplit_once('.') {
-        Some((parent, last)) if last == named => parent,
-        None if place == named => "",
-        _ => place,
+fn refusal(body: &[u8], error: &serde_json::Error) -> FieldError {
+    let named = named_in(&error.to_string());
+    let is_refused = error.is_data() && named.is_none();
+    let path = place::path(body, error.line(), error.column(), is_refused);
+    let field = match (named, path.is_empty()) {
+        (Some(named), true) => named,
+        (Some(named), false) => format!("{path}.{named}"),
+        (None, true) => "body".to_owned(),
+        (None, false) => path,
     };
-    // Below a part that has no name (`?`), the place says nothing.
-    if place.is_empty() || place.contains('?') {
-        named.to_owned()
-    } else {
-        format!("{place}.{named}")
-    }
-}
-
-/// A path as far as a person can use it: up to a key that was cut off (`?`), and of an absurdly deep
-/// one only the field it begins in.
-fn readable(path: &str) -> String {
-    const MAX_DEPTH: usize = 4;
-    let known = path.split(['?', '[']).next().unwrap_or_default();
-    let known = known.trim_matches('.');
-    let field = match known.split('.').nth(MAX_DEPTH) {
-        Some(_) => known.split('.').next().unwrap_or_default(),
-        None => known,
-    };
-    if field.is_empty() { "body" } else { field }.to_owned()
+    explain(&field, error)
 }
 
 /// The field that serde names in its own message, for errors that have no path.

@@ -14,7 +14,6 @@ mod carrier;
 mod cookie;
 mod cron;
 mod cursor;
-mod document;
 mod etag;
 mod health;
 mod id;
@@ -186,7 +185,6 @@ macro_rules! addresses {
 
 addresses! {
     "/health": get health::show;
-    "/openapi.json": get document::show;
     "/api/bookings": get bookings::list, post bookings::create;
     "/api/bookings/{id}": get bookings::show, patch bookings::change, delete bookings::cancel;
     "/api/calls": get calls::list, post calls::create;

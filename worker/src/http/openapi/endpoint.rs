@@ -200,11 +200,6 @@ impl Endpoint {
         self.answer(status, says, body)
     }
 
-    /// Answers with any JSON object.
-    pub(super) fn answers_object(self, status: u16, says: &'static str) -> Self {
-        self.answer(status, says, Some(Object::with_type(Type::Object).into()))
-    }
-
     /// Answers with a text that is not JSON.
     pub(super) fn answers_as(self, status: u16, media: &'static str, says: &'static str) -> Self {
         let mut described = self.answer(status, says, Some(Object::with_type(Type::String).into()));

@@ -2,7 +2,7 @@
 //! and the access table, one file for each part of the API.
 //!
 //! It is compiled for tests only, so that nothing of it is in the Worker. The test below keeps
-//! `openapi.json`, which the Worker serves, equal to what is made here.
+//! `assets/openapi.json`, which is served beside the Worker, equal to what is made here.
 //!
 //! What the carrier asks of this Worker, below `/carrier`, is left out: those requests are signed by the
 //! carrier, are answered with its own documents, and are of use to nobody else.
@@ -30,6 +30,9 @@ use utoipa::openapi::{
     security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     tag::TagBuilder,
 };
+
+/// What is served, as it is, beside the Worker: in its Wasm it would be a thirtieth of it.
+pub(super) const DOCUMENT: &str = include_str!("../../../assets/openapi.json");
 
 /// The security scheme of members: a session token or an API key.
 const TOKEN: &str = "bearer";

@@ -1,4 +1,4 @@
-//! `/health`, `/openapi.json` and the trigger's address in the document.
+//! `/health` and the trigger's address in the document.
 
 use super::{CRON_SECRET, endpoint::Endpoint, requirement};
 use crate::http::cron::CronBody;
@@ -17,9 +17,6 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             .for_example(503, "no_tick", health("no_tick", 210))
             .for_example(503, "overdue", health("overdue", 12))
             .stored(),
-        service("/openapi.json", "openapi", "Show this document")
-            .secured([])
-            .answers_object(200, "OpenAPI 3.1."),
         service("/api/cron/scheduled-calls", "tick", "Run a tick by hand")
             .about("What the trigger does every minute: finds what is due and places it. It answers once what it has begun is done, 25 s at most. Without the secret CRON_SECRET on the server it never runs.")
             .secured([requirement(CRON_SECRET)])

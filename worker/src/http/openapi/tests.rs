@@ -1,7 +1,7 @@
 //! The document is true: it is what the Worker serves, and it names what the Worker has.
 
 use super::*;
-use crate::http::{ADDRESSES, document::DOCUMENT};
+use crate::http::ADDRESSES;
 use callslot_shared::{api::ErrorCode, booking};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -16,13 +16,13 @@ fn parsed() -> Value {
 fn the_served_document_is_the_one_made_from_the_code() {
     let made = document().to_pretty_json().unwrap() + "\n";
     if std::env::var_os(UPDATE).is_some() {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/http/openapi.json");
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/openapi.json");
         std::fs::write(file, made).unwrap();
         return;
     }
     assert!(
         made == DOCUMENT,
-        "worker/src/http/openapi.json is not what the code says: run `cargo xtask openapi`, look at \
+        "worker/assets/openapi.json is not what the code says: run `cargo xtask openapi`, look at \
          what changed, and commit it"
     );
 }

@@ -47,7 +47,11 @@ async fn settings_that_break_a_rule_are_refused_with_their_field_and_nothing_is_
         ),
         (400, "language", json!({"language": "it"})),
         (400, "wording", json!({"wording": {"it": {}}})),
-        (400, "title", json!({"wording": {"de": {"title": "x"}}})),
+        (
+            400,
+            "wording.de.title",
+            json!({"wording": {"de": {"title": "x"}}}),
+        ),
         (422, "caller_id", json!({"caller_id": "0800"})),
         (
             422,

@@ -15,7 +15,6 @@ use world::{Kind, Template};
 /// unless [`BODIES`] has another.
 const ENDPOINTS: &[(&str, Option<Kind>)] = &[
     ("get /health", None),
-    ("get /openapi.json", None),
     ("get /api/bookings", None),
     ("post /api/bookings", None),
     ("get /api/bookings/{id}", Some(Kind::Booking)),
@@ -156,7 +155,7 @@ impl Asked {
 
 /// The document that programs read.
 fn document() -> Value {
-    serde_json::from_str(crate::http::document::DOCUMENT).unwrap()
+    serde_json::from_str(openapi::DOCUMENT).unwrap()
 }
 
 /// The first example of an operation's body.
