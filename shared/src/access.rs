@@ -2,7 +2,7 @@
 
 mod plans;
 
-pub use plans::{PlanIncludes, Quota, call_quotas};
+pub use plans::{PlanIncludes, Quota, call_quotas, member_quotas};
 
 use crate::api::ErrorCode;
 use serde::{Deserialize, Serialize};

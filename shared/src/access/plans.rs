@@ -90,6 +90,16 @@ pub fn call_quotas() -> String {
     serde_json::Value::Object(quotas.collect()).to_string()
 }
 
+/// Members of each plan, `{"business": 200, …}`, for the same.
+#[must_use]
+pub fn member_quotas() -> String {
+    let quotas = Plan::ALL.into_iter().map(|plan| {
+        let members = plan.quota().members;
+        (plan.as_str().to_owned(), members.into())
+    });
+    serde_json::Value::Object(quotas.collect()).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +133,10 @@ mod tests {
         assert_eq!(
             serde_json::from_str::<serde_json::Value>(&call_quotas()).unwrap()["business"],
             serde_json::json!([10_000, 600])
+        );
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&member_quotas()).unwrap()["pro"],
+            5
         );
     }
 }

@@ -15,8 +15,9 @@ use crate::{
     seams::fresh_id,
     store::{
         credentials::Principal,
-        invitations::{self, Accepted, Invited, Revoked},
+        invitations::{self, Invited, Revoked},
         rate_limits::{Counted, Limit},
+        sessions::Opening,
     },
 };
 use axum::{
@@ -42,6 +43,11 @@ const NO_INVITATION: Error = Error::Plain(ErrorCode::NotFound, "There is no such
 const MEMBER: Error = Error::Plain(
     ErrorCode::Conflict,
     "This address belongs to an active member already.",
+);
+/// The plan's members are all there.
+pub(super) const NO_ROOM: Error = Error::Plain(
+    ErrorCode::PlanRequired,
+    "The organization's plan has no room for another member. An owner can change the plan or disable a member.",
 );
 /// An organization has as many as fit.
 const TOO_MANY: Error = Error::Plain(
@@ -107,6 +113,7 @@ pub(super) async fn invite(
             Ok((StatusCode::CREATED, Json(body)))
         }
         Invited::Member => Err(MEMBER),
+        Invited::Full => Err(NO_ROOM),
         Invited::Limited(verdict) => {
             passed(verdict, &limits, entry.at)?;
             Err(TOO_MANY)
@@ -198,12 +205,15 @@ pub(super) async fn join(
     let user = UserId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
     let hash = session::hashed(token);
     match invitations::accept(&*app.db, &hash, user, &new, &counted).await? {
-        Accepted::Opened(session) => Ok(session::Opened {
+        Opening::Done(session) => Ok(session::Opened {
             session,
             token: secret,
         }),
-        Accepted::Wrong => Err(WRONG),
-        Accepted::Limited(verdict) => {
+        Opening::Wrong => {
+            let full = invitations::wants_room(&*app.db, &hash, new.at).await?;
+            Err(if full { NO_ROOM } else { WRONG })
+        }
+        Opening::Limited(verdict) => {
             passed(verdict, &limits, new.at)?;
             Err(WRONG)
         }

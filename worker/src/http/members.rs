@@ -1,6 +1,6 @@
 //! `/api/members`: who is in the organization.
 
-use super::{body, bookings::entry, cookie, id::Id, principal};
+use super::{body, bookings::entry, cookie, id::Id, invitations::NO_ROOM, principal};
 use crate::{
     App, Error,
     store::{
@@ -93,6 +93,7 @@ pub(super) async fn change(
         })),
         Changed::Unknown => Err(NO_MEMBER),
         Changed::NotManaged => Err(Denial::RoleRequired.into()),
+        Changed::Full => Err(NO_ROOM),
         Changed::Refused => {
             // Whoever asks may have lost the right to meanwhile.
             principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;

@@ -11,7 +11,8 @@ use crate::{
     settings::SignInLimits,
     store::{
         rate_limits::{Counted, Limit, Verdict},
-        sign_ins::{self, Asked, Shown, Verified},
+        sessions::Opening,
+        sign_ins::{self, Asked, Shown},
     },
 };
 use axum::{
@@ -158,9 +159,9 @@ pub(super) async fn finish(
         at: new.at,
     };
     match sign_ins::verify(&*app.db, &shown, &new, &counted).await? {
-        Verified::Opened(session) => Ok(session::Opened { session, token }),
-        Verified::Wrong => Err(WRONG),
-        Verified::Limited(verdict) => {
+        Opening::Done(session) => Ok(session::Opened { session, token }),
+        Opening::Wrong => Err(WRONG),
+        Opening::Limited(verdict) => {
             passed(verdict, &limits, new.at)?;
             Err(WRONG)
         }

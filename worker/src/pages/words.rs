@@ -80,6 +80,8 @@ catalogue! {
         "Esto no vino de una página de Callslot. Vuelve e inténtalo allí.";
     unavailable: "That did not work just now. Look whether it was done, then try again.",
         "Eso no ha funcionado ahora mismo. Comprueba si se hizo e inténtalo de nuevo.";
+    no_room: "The organization's plan has no room for another member. An owner can change the plan.",
+        "El plan de la organización no admite más miembros. Un propietario puede cambiar el plan.";
     no_mail: "This server cannot send mail, so nobody can sign in by it.",
         "Este servidor no puede enviar correo, así que nadie puede iniciar sesión con él.";
 }

@@ -5,12 +5,13 @@ use super::{
     audit_log::Entry,
     credentials::still_holds,
     rate_limits::{Counted, Verdict, counted},
-    sessions::NewSession,
+    seats::{self, has_room},
+    sessions::{NewSession, Opening},
     sql, time,
 };
 use callslot_shared::{
     access::{self, Role},
-    api::{INVITATION_DAYS, Invitation, Invitee, MAX_INVITATIONS, Session},
+    api::{INVITATION_DAYS, Invitation, Invitee, MAX_INVITATIONS},
     ids::{InvitationId, OrganizationId, UserId},
     phone::PhoneNumber,
 };
@@ -68,6 +69,21 @@ pub async fn list(
     rows.into_iter().map(Invitation::try_from).collect()
 }
 
+/// Whether there is room for the members there are, those who are invited, and one more.
+macro_rules! room_to_invite {
+    ($organization:literal, $quotas:literal, $now:literal) => {
+        concat!(
+            "(SELECT COUNT(*) FROM invitations asked
+              WHERE asked.organization_id = ",
+            $organization,
+            " AND asked.revoked_at IS NULL AND asked.accepted_at IS NULL AND asked.expires_at > ",
+            $now,
+            ") + ",
+            has_room!($organization, $quotas)
+        )
+    };
+}
+
 /// What became of inviting somebody.
 #[derive(Debug)]
 pub enum Invited {
@@ -75,6 +91,8 @@ pub enum Invited {
     Done(Invitation),
     /// An active member has the address.
     Member,
+    /// The plan has no room for another member, those who are invited counted.
+    Full,
     /// There are too many, or whoever asks is no longer who they were.
     Refused,
     /// Too much was asked for in too short a time.
@@ -109,6 +127,12 @@ pub async fn insert(
         entry.of_invitation("member.invite", id),
         counted.select(),
         member(),
+        sql!(
+            concat!("SELECT ", room_to_invite!("?1", "?2", "?3"), " AS has_room"),
+            organization,
+            seats::quotas(),
+            entry.at,
+        ),
         select_one(organization, id),
     ];
     let rows = match db.batch(statements).await {
@@ -126,9 +150,11 @@ pub async fn insert(
         return Ok(Invited::Limited(verdict));
     }
     let is_member = answers.next()?.any();
+    let has_room = seats::room(&answers.next()?)?;
     Ok(match one(&answers.next()?)? {
         Some(invitation) => Invited::Done(invitation),
         None if is_member => Invited::Member,
+        None if !has_room => Invited::Full,
         None => Invited::Refused,
     })
 }
@@ -174,6 +200,8 @@ fn write(
                     WHERE i.organization_id = ?2 AND i.revoked_at IS NULL AND i.accepted_at IS NULL
                       AND i.expires_at > ?9) < ?11
                AND ",
+            room_to_invite!("?2", "?16", "?9"),
+            " AND ",
             counted!("?14", "?15"),
             " AND ",
             still_holds!("?12", "?13", "?9")
@@ -193,6 +221,7 @@ fn write(
         by.as_json(),
         counted.bucket(),
         counted.request,
+        seats::quotas(),
     )
 }
 
@@ -244,17 +273,6 @@ pub async fn revoke(
     }
 }
 
-/// What became of accepting an invitation.
-#[derive(Debug)]
-pub enum Accepted {
-    /// Whoever had the link is a member and signed in.
-    Opened(Session),
-    /// The link is wrong, was used or taken back, or has expired.
-    Wrong,
-    /// Too much was tried in too short a time.
-    Limited(Verdict),
-}
-
 /// Accepts the invitation behind a token, once: makes the person a user if they are none, a member if they
 /// are none, and signs them in. Cross-tenant: the token says which organization.
 ///
@@ -267,7 +285,7 @@ pub async fn accept(
     user: UserId,
     session: &NewSession,
     counted: &Counted<'_>,
-) -> Result<Accepted, DatabaseError> {
+) -> Result<Opening, DatabaseError> {
     let mut statements = vec![
         counted.count(),
         spend(token_hash, session, counted),
@@ -303,23 +321,7 @@ pub async fn accept(
                           WHERE i.accepted_in = ?1)",
         Vec::<Value>::new(),
     ));
-    let written = statements.len();
-    statements.extend([counted.select(), session.select()]);
-    match db.batch(statements).await {
-        Ok(rows) => {
-            let mut answers = Answers::new(rows.into_iter().skip(written).collect());
-            let verdict = counted.verdict(&answers.next()?)?;
-            if verdict != Verdict::Passed {
-                return Ok(Accepted::Limited(verdict));
-            }
-            let opened = NewSession::read(&answers.next()?)?;
-            Ok(opened.map_or(Accepted::Wrong, Accepted::Opened))
-        }
-        Err(error) => match NewSession::read(&db.run(session.select()).await?)? {
-            Some(opened) => Ok(Accepted::Opened(opened)),
-            None => Err(error),
-        },
-    }
+    session.opening(db, statements, counted).await
 }
 
 fn spend(token_hash: &str, session: &NewSession, counted: &Counted<'_>) -> Statement {
@@ -340,6 +342,12 @@ fn spend(token_hash: &str, session: &NewSession, counted: &Counted<'_>) -> State
                  WHERE m.organization_id = invitations.organization_id
                    AND m.user_id = invitations.invited_by AND m.active = 1
                    AND m.role || ':' || invitations.role IN (SELECT value FROM json_each(?4)))
+               AND (",
+            has_room!("invitations.organization_id", "?7"),
+            " OR EXISTS (
+                 SELECT 1 FROM members known JOIN users u ON u.id = known.user_id
+                 WHERE known.organization_id = invitations.organization_id AND known.active = 1
+                   AND u.email = invitations.email))
                AND ",
             counted!("?5", "?6")
         ),
@@ -349,7 +357,30 @@ fn spend(token_hash: &str, session: &NewSession, counted: &Counted<'_>) -> State
         serde_json::to_string(&pairs).unwrap_or_default(),
         counted.bucket(),
         counted.request,
+        seats::quotas(),
     )
+}
+
+/// Whether the invitation behind a token is open and only waits for room. Cross-tenant, as [`accept`].
+pub async fn wants_room(
+    db: &dyn Database,
+    token_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, DatabaseError> {
+    let rows = db
+        .run(sql!(
+            concat!(
+                "SELECT ",
+                has_room!("i.organization_id", "?2"),
+                " AS has_room FROM invitations i
+                 WHERE i.token_hash = ?1 AND i.revoked_at IS NULL AND i.accepted_at IS NULL AND i.expires_at > ?3"
+            ),
+            token_hash,
+            seats::quotas(),
+            now,
+        ))
+        .await?;
+    Ok(rows.any() && !seats::room(&rows)?)
 }
 
 /// What an organization is called, for the message that invites to it.

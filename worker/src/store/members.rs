@@ -5,8 +5,12 @@ mod leaving;
 pub use leaving::leave;
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, credentials::still_holds,
-    notices, sql, time,
+    Answers, Database, DatabaseError, Rows, Statement,
+    audit_log::Entry,
+    credentials::still_holds,
+    notices,
+    seats::{self, has_room},
+    sql, time,
 };
 use callslot_shared::{
     access::{self, Action, Feature, Role},
@@ -67,6 +71,8 @@ pub enum Changed {
     Unknown,
     /// The member has a role that whoever asks may not change.
     NotManaged,
+    /// The plan has no room for another active member.
+    Full,
     /// It would leave the organization without an active owner, or whoever asks is no longer who they
     /// were.
     Refused,
@@ -97,10 +103,23 @@ pub async fn change(
         ));
     }
     statements.push(entry.of_member("member.change", user, change));
+    settle(db, user, statements, change, entry).await
+}
+
+/// Runs the batch of a change and answers what became of it.
+async fn settle(
+    db: &dyn Database,
+    user: UserId,
+    mut statements: Vec<Statement>,
+    change: &ChangeMember,
+    entry: &Entry<'_>,
+) -> Result<Changed, DatabaseError> {
+    let organization = entry.by.organization_id;
     let read = || {
         vec![
             select_one(organization, user),
             select_pending(organization, user),
+            seats::select_room(organization),
         ]
     };
     let written = statements.len();
@@ -109,7 +128,7 @@ pub async fn change(
         Ok(rows) => (rows.into_iter().skip(written).collect(), None),
         Err(error) => (db.batch(read()).await?, Some(error)),
     };
-    let changed = settled(rows, entry)?;
+    let changed = settled(rows, change, entry)?;
     match (changed, lost) {
         (changed @ Changed::Done(..), _) | (changed, None) => Ok(changed),
         (_, Some(error)) => Err(error),
@@ -117,17 +136,24 @@ pub async fn change(
 }
 
 /// What the member's row says became of the change.
-fn settled(rows: Vec<Rows>, entry: &Entry<'_>) -> Result<Changed, DatabaseError> {
+fn settled(
+    rows: Vec<Rows>,
+    change: &ChangeMember,
+    entry: &Entry<'_>,
+) -> Result<Changed, DatabaseError> {
     let mut answers = Answers::new(rows);
     let Some(row) = answers.next()?.first::<Row>()? else {
         return Ok(Changed::Unknown);
     };
     if row.changed_in != Some(entry.id.to_string()) {
         let managed = access::managed_by(entry.by.standing.role).contains(&row.role);
-        return Ok(if managed {
-            Changed::Refused
-        } else {
-            Changed::NotManaged
+        let returns = row.active == 0 && change.active == Some(true);
+        answers.next()?;
+        let has_room = seats::room(&answers.next()?)?;
+        return Ok(match managed {
+            false => Changed::NotManaged,
+            true if returns && !has_room => Changed::Full,
+            true => Changed::Refused,
         });
     }
     let pending: Vec<PendingRow> = answers.next()?.all()?;
@@ -154,7 +180,9 @@ fn write(
                  OR EXISTS (
                    SELECT 1 FROM members o
                    WHERE o.organization_id = ?1 AND o.user_id <> ?2 AND o.role = 'owner' AND o.active = 1))
-               AND ",
+               AND (active = 1 OR COALESCE(?4, 0) = 0 OR ",
+            has_room!("?1", "?12"),
+            ") AND ",
             still_holds!("?9", "?10", "?11")
         ),
         by.organization_id,
@@ -168,6 +196,7 @@ fn write(
         by.token_hash.as_str(),
         by.as_json(),
         entry.at,
+        seats::quotas(),
     )
 }
 

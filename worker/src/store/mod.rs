@@ -33,6 +33,7 @@ pub mod punctuality;
 pub mod qa_reviews;
 pub mod rate_limits;
 pub mod recordings;
+mod seats;
 pub mod sessions;
 pub mod sign_ins;
 #[cfg(any(test, feature = "sqlite"))]

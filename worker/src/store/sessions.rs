@@ -6,6 +6,7 @@
 use super::{
     Answers, Database, DatabaseError, Rows, Statement, Value,
     audit_log::{Entry, Whence},
+    rate_limits::{Counted, Verdict},
     sql, time,
 };
 use crate::settings::Lifetimes;
@@ -44,6 +45,17 @@ pub struct NewSession {
     pub at: DateTime<Utc>,
     /// From where.
     pub whence: Whence,
+}
+
+/// What became of showing something that opens a session once.
+#[derive(Debug)]
+pub enum Opening {
+    /// Whoever showed it is signed in.
+    Done(Session),
+    /// It is wrong, was used or taken back, or has expired.
+    Wrong,
+    /// Too much was shown in too short a time.
+    Limited(Verdict),
 }
 
 impl NewSession {
@@ -94,6 +106,34 @@ impl NewSession {
             self.id,
             self.token_hash.as_str(),
         )
+    }
+
+    /// Runs a batch that counts an attempt first and may open the session, and answers what became of it.
+    ///
+    /// An answer of the database that was lost is settled by reading the session back.
+    pub(super) async fn opening(
+        &self,
+        db: &dyn Database,
+        mut statements: Vec<Statement>,
+        counted: &Counted<'_>,
+    ) -> Result<Opening, DatabaseError> {
+        let written = statements.len();
+        statements.extend([counted.select(), self.select()]);
+        match db.batch(statements).await {
+            Ok(rows) => {
+                let mut answers = Answers::new(rows.into_iter().skip(written).collect());
+                let verdict = counted.verdict(&answers.next()?)?;
+                if verdict != Verdict::Passed {
+                    return Ok(Opening::Limited(verdict));
+                }
+                let opened = Self::read(&answers.next()?)?;
+                Ok(opened.map_or(Opening::Wrong, Opening::Done))
+            }
+            Err(error) => match Self::read(&db.run(self.select()).await?)? {
+                Some(opened) => Ok(Opening::Done(opened)),
+                None => Err(error),
+            },
+        }
     }
 
     /// The session that [`Self::select`] has read.

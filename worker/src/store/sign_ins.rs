@@ -6,10 +6,9 @@
 use super::{
     Answers, Database, DatabaseError, Statement, Value,
     rate_limits::{self, Counted, Verdict, counted},
-    sessions::NewSession,
+    sessions::{NewSession, Opening},
     sql,
 };
-use callslot_shared::api::Session;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -112,17 +111,6 @@ pub enum Shown {
     Token(String),
 }
 
-/// What became of showing something.
-#[derive(Debug)]
-pub enum Verified {
-    /// It opened a session.
-    Opened(Session),
-    /// It is wrong, was used, or has expired.
-    Wrong,
-    /// Too much was shown in too short a time.
-    Limited(Verdict),
-}
-
 /// The organization in which a person was last signed in, or else that they joined first.
 macro_rules! home {
     ($user:literal) => {
@@ -146,7 +134,7 @@ pub async fn verify(
     shown: &Shown,
     session: &NewSession,
     counted: &Counted<'_>,
-) -> Result<Verified, DatabaseError> {
+) -> Result<Opening, DatabaseError> {
     let mut statements = vec![counted.count()];
     statements.extend(match shown {
         Shown::Code {
@@ -163,23 +151,7 @@ pub async fn verify(
         ),
         Vec::<Value>::new(),
     ));
-    let written = statements.len();
-    statements.extend([counted.select(), session.select()]);
-    match db.batch(statements).await {
-        Ok(rows) => {
-            let mut answers = Answers::new(rows.into_iter().skip(written).collect());
-            let verdict = counted.verdict(&answers.next()?)?;
-            if verdict != Verdict::Passed {
-                return Ok(Verified::Limited(verdict));
-            }
-            let opened = NewSession::read(&answers.next()?)?;
-            Ok(opened.map_or(Verified::Wrong, Verified::Opened))
-        }
-        Err(error) => match NewSession::read(&db.run(session.select()).await?)? {
-            Some(opened) => Ok(Verified::Opened(opened)),
-            None => Err(error),
-        },
-    }
+    session.opening(db, statements, counted).await
 }
 
 /// Spends the newest sign-in of the address on the session if the code is its own; else counts the wrong

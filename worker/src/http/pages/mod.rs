@@ -99,6 +99,7 @@ fn said(language: Language, error: &Error) -> (StatusCode, &'static str) {
     let says = match code {
         ErrorCode::RateLimited => words.too_often,
         ErrorCode::NotConfigured => words.no_mail,
+        ErrorCode::PlanRequired => words.no_room,
         ErrorCode::Forbidden => words.not_ours,
         ErrorCode::Unauthorized => words.wrong,
         _ => words.unavailable,

@@ -368,3 +368,67 @@ async fn of_two_owners_who_leave_at_once_one_remains() {
     let owners = "SELECT CAST(COUNT(*) AS TEXT) FROM members WHERE role = 'owner' AND active = 1";
     assert_eq!(world.text(owners), "1");
 }
+
+/// Leaves the owner, the admin and the operator, on the plan for five.
+fn three_on_the_plan_for_five(world: &World) {
+    world.sql("UPDATE organizations SET plan = 'pro'");
+    world.sql(&format!(
+        "UPDATE members SET active = 0 WHERE user_id NOT IN ('{OWNER}', '{ADMIN}', '{OPERATOR}')"
+    ));
+    assert_eq!(members(world), "3");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_is_invited_for_whom_the_plan_has_no_room() {
+    let world = World::new();
+    three_on_the_plan_for_five(&world);
+    let owner = signed_in(&world, OWNER).await;
+    for email in [GRACE, "hedy@acme.example"] {
+        assert_eq!(invite(&world, &owner, email, "operator").await.status, 201);
+    }
+    let full = invite(&world, &owner, "joan@acme.example", "operator").await;
+    assert_eq!(full.status, 402, "{}", full.body);
+    assert_eq!(full.json()["error"]["code"], "plan_required");
+    // Inviting somebody anew takes no more room, and whoever was invited finds theirs.
+    let again = invite(&world, &owner, GRACE, "operator").await;
+    assert_eq!(again.status, 201, "{}", again.body);
+    assert_eq!(accept(&world, &newest(&world)).await.status, 200);
+    assert_eq!(members(&world), "4");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_joins_or_returns_beyond_the_plan_until_there_is_room() {
+    let world = World::new();
+    three_on_the_plan_for_five(&world);
+    let owner = signed_in(&world, OWNER).await;
+    invite(&world, &owner, GRACE, "operator").await;
+    let token = newest(&world);
+    world.sql("UPDATE organizations SET plan = 'free'");
+    let full = accept(&world, &token).await;
+    assert_eq!(
+        full.json()["error"]["code"],
+        "plan_required",
+        "{}",
+        full.body
+    );
+    assert_eq!(members(&world), "3");
+    let path = format!("/api/members/{OPERATOR}");
+    let set = async |active: bool| {
+        with(
+            &world,
+            &owner,
+            Method::PATCH,
+            &path,
+            json!({ "active": active }),
+        )
+        .await
+    };
+    assert_eq!(set(false).await.status, 200);
+    assert_eq!(accept(&world, &token).await.status, 200);
+    let back = set(true).await;
+    assert_eq!(back.status, 402, "{}", back.body);
+    assert_eq!(members(&world), "3");
+    world.sql("UPDATE organizations SET plan = 'business'");
+    assert_eq!(set(true).await.status, 200);
+    assert_eq!(members(&world), "4");
+}

@@ -1,8 +1,7 @@
 //! Leaving an organization by oneself.
 
 use super::{
-    Changed, Database, DatabaseError, Entry, revoke_credentials, select_one, select_pending,
-    settled, sql, still_holds,
+    Changed, Database, DatabaseError, Entry, revoke_credentials, settle, sql, still_holds,
 };
 use callslot_shared::api::ChangeMember;
 
@@ -37,20 +36,5 @@ pub async fn leave(db: &dyn Database, entry: &Entry<'_>) -> Result<Changed, Data
     let mut statements = vec![write];
     statements.extend(revoke_credentials(user, entry));
     statements.push(entry.of_member("member.leave", user, &change));
-    let read = || {
-        vec![
-            select_one(organization, user),
-            select_pending(organization, user),
-        ]
-    };
-    let written = statements.len();
-    statements.extend(read());
-    let (rows, lost) = match db.batch(statements).await {
-        Ok(rows) => (rows.into_iter().skip(written).collect(), None),
-        Err(error) => (db.batch(read()).await?, Some(error)),
-    };
-    match (settled(rows, entry)?, lost) {
-        (changed @ Changed::Done(..), _) | (changed, None) => Ok(changed),
-        (_, Some(error)) => Err(error),
-    }
+    settle(db, user, statements, &change, entry).await
 }
