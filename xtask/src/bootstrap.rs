@@ -108,13 +108,13 @@ fn locally(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::R
         made?;
     } else {
         make(
-            &format!("http://127.0.0.1:{}", arguments.port),
+            &format!("http://localhost:{}", arguments.port),
             &secret,
             arguments,
         )?;
     }
     eprintln!(
-        "Run `cargo xtask dev --bare` and sign in at http://127.0.0.1:{}/sign-in as {}; the code is in \
+        "Run `cargo xtask dev --bare` and sign in at http://localhost:{}/sign-in as {}; the code is in \
          the mailbox that it names.",
         arguments.port, arguments.email
     );

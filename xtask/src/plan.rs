@@ -34,7 +34,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> anyhow::Result<()
             std::env::var(SECRET).with_context(|| format!("{SECRET} is not set"))?,
         ),
         None => (
-            "http://127.0.0.1:8787",
+            "http://localhost:8787",
             Settings::read(project, &project.path(STATE))?.required(SECRET)?,
         ),
     };

@@ -29,6 +29,7 @@ pub(super) async fn change_plan(
         id,
         entry: fresh_id(&*app.clock, &*app.entropy),
         at: now,
+        whence: app.whence.clone(),
     };
     let changed = billing_events::change_plan(&*app.db, &change, &message)
         .await?

@@ -50,7 +50,7 @@ pub(super) async fn make(
         user: UserId::from_uuid(fresh()),
         entry: fresh(),
     };
-    let user_id = bootstrap::make(&*app.db, ids, &first, app.clock.now())
+    let user_id = bootstrap::make(&*app.db, ids, &first, app.clock.now(), &app.whence)
         .await?
         .ok_or(NOT_THE_FIRST)?;
     let body = BootstrapBody {

@@ -1,7 +1,7 @@
 //! `billing_events`: what the billing system has said. It names the organization itself, because it is not
 //! one's member: these are the service's own functions.
 
-use super::{Answers, Database, DatabaseError, Rows, Statement, notices, sql};
+use super::{Answers, Database, DatabaseError, Rows, Statement, audit_log::Whence, notices, sql};
 use callslot_shared::{
     access::{self, Feature, Plan},
     api::ChangePlan,
@@ -22,6 +22,8 @@ pub struct Message<'a> {
     pub entry: Uuid,
     /// When it is taken in.
     pub at: DateTime<Utc>,
+    /// From where it came.
+    pub whence: Whence,
 }
 
 /// What became of a change of plan.
@@ -103,14 +105,17 @@ fn write(change: &ChangePlan, message: &Message<'_>) -> Statement {
 /// The billing system is a program, and what it signs with is its key.
 fn audit(change: &ChangePlan, message: &Message<'_>) -> Statement {
     sql!(
-        "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
+        "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+           address, client, details)
          SELECT e.entry_id, e.organization_id, ?4, 'api_key', 'billing', 'plan.change', e.organization_id, e.at,
-                json_object('plan', e.plan, 'before', e.plan_before, 'message', e.id)
+                ?5, ?6, json_object('plan', e.plan, 'before', e.plan_before, 'message', e.id)
          FROM billing_events e WHERE e.id = ?1 AND e.organization_id = ?2 AND e.entry_id = ?3",
         message.id,
         change.organization_id,
         message.entry.to_string(),
         SERVICE,
+        message.whence.address.as_deref(),
+        message.whence.client.as_str(),
     )
 }
 

@@ -1,6 +1,6 @@
 //! The first organization and its owner: rows of several tables, made while there is none.
 
-use super::{Answers, Database, DatabaseError, sql};
+use super::{Answers, Database, DatabaseError, audit_log::Whence, sql};
 use callslot_shared::{
     api::First,
     ids::{OrganizationId, UserId},
@@ -34,6 +34,7 @@ pub async fn make(
     ids: Ids,
     first: &First,
     now: DateTime<Utc>,
+    whence: &Whence,
 ) -> Result<Option<UserId>, DatabaseError> {
     let select = || {
         sql!(
@@ -78,13 +79,16 @@ pub async fn make(
             now,
         ),
         sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at)
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+               address, client)
              SELECT ?1, m.organization_id, m.user_id, 'session', 'bootstrap', 'organization.create',
-                    m.organization_id, ?3
+                    m.organization_id, ?3, ?4, ?5
              FROM members m WHERE m.organization_id = ?2",
             ids.entry.to_string(),
             ids.organization,
             now,
+            whence.address.as_deref(),
+            whence.client.as_str(),
         ),
         select(),
     ];

@@ -77,8 +77,9 @@ pub async fn insert(
 /// The audit log's line for a client that was let in.
 fn granted(code_hash: &str, entry: &Entry<'_>) -> Statement {
     sql!(
-        "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
-         SELECT ?1, c.organization_id, c.user_id, ?2, ?3, 'oauth.grant', c.user_id, ?4,
+        "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+           address, client, details)
+         SELECT ?1, c.organization_id, c.user_id, ?2, ?3, 'oauth.grant', c.user_id, ?4, ?6, ?7,
                 json_object('client_id', c.client_id)
          FROM oauth_codes c WHERE c.code_hash = ?5",
         entry.id.to_string(),
@@ -86,6 +87,8 @@ fn granted(code_hash: &str, entry: &Entry<'_>) -> Statement {
         entry.by.credential_id.as_str(),
         entry.at,
         code_hash,
+        entry.whence.address.as_deref(),
+        entry.whence.client.as_str(),
     )
 }
 
@@ -154,8 +157,9 @@ fn end_what_came_of_it(shown: &Shown<'_>, tokens: &Tokens) -> [Statement; 2] {
             at,
         ),
         sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
-             SELECT ?4, s.organization_id, s.user_id, 'session', s.id, 'oauth.reuse', s.id, ?3,
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+               address, client, details)
+             SELECT ?4, s.organization_id, s.user_id, 'session', s.id, 'oauth.reuse', s.id, ?3, ?5, ?6,
                     json_object('client_id', c.client_id, 'of', 'code')
              FROM oauth_codes c JOIN sessions s ON s.id = c.session_id
              WHERE c.code_hash = ?1 AND c.session_id <> ?2 AND s.revoked_at = ?3",
@@ -163,6 +167,8 @@ fn end_what_came_of_it(shown: &Shown<'_>, tokens: &Tokens) -> [Statement; 2] {
             new,
             at,
             tokens.reuse_entry.to_string(),
+            tokens.session.whence.address.as_deref(),
+            tokens.session.whence.client.as_str(),
         ),
     ]
 }

@@ -6,6 +6,7 @@
 
 use super::{
     Database, DatabaseError, Statement,
+    audit_log::Whence,
     sessions::{NewSession, last},
     sql,
 };
@@ -142,8 +143,9 @@ fn end_reused(old_hash: &str, tokens: &Tokens) -> [Statement; 2] {
             tokens.session.at,
         ),
         sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
-             SELECT ?5, s.organization_id, s.user_id, 'session', s.id, 'oauth.reuse', s.id, ?4,
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+               address, client, details)
+             SELECT ?5, s.organization_id, s.user_id, 'session', s.id, 'oauth.reuse', s.id, ?4, ?6, ?7,
                     json_object('client_id', g.client_id, 'of', 'refresh_token')
              FROM oauth_grants g JOIN sessions s ON s.id = g.session_id
              WHERE g.family_hash = ?1 AND g.refresh_hash NOT IN (?2, ?3) AND s.revoked_at = ?4",
@@ -152,6 +154,8 @@ fn end_reused(old_hash: &str, tokens: &Tokens) -> [Statement; 2] {
             fresh,
             tokens.session.at,
             tokens.reuse_entry.to_string(),
+            tokens.session.whence.address.as_deref(),
+            tokens.session.whence.client.as_str(),
         ),
     ]
 }
@@ -172,6 +176,7 @@ pub async fn end(
     returned: &Returned,
     entry: Uuid,
     at: DateTime<Utc>,
+    whence: &Whence,
 ) -> Result<(), DatabaseError> {
     let (which, hash) = match returned {
         Returned::Access(hash) => (
@@ -192,13 +197,16 @@ pub async fn end(
         ),
         sql!(
             format!(
-                "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at)
-                 SELECT ?3, s.organization_id, s.user_id, 'session', s.id, 'sign_out', s.id, ?2
+                "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+                   address, client)
+                 SELECT ?3, s.organization_id, s.user_id, 'session', s.id, 'sign_out', s.id, ?2, ?4, ?5
                  FROM sessions s WHERE s.id = {which} AND s.revoked_at = ?2"
             ),
             hash,
             at,
             entry.to_string(),
+            whence.address.as_deref(),
+            whence.client.as_str(),
         ),
     ])
     .await

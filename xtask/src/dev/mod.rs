@@ -116,6 +116,8 @@ async fn serve_until_dropped(
         project: project.root.clone(),
         state: Some(state.join("edge")),
         port: arguments.port,
+        // Browsers keep passkeys for names only.
+        host: "localhost",
         variables: settings.variables(&carrier, simulator.as_ref().map(Simulator::url)),
         on_output: (!arguments.headless).then(|| log_when(&is_ready)),
         ..EdgeOptions::default()
@@ -134,12 +136,12 @@ async fn serve_until_dropped(
     wait_for_the_first_tick(&mut edge).await?;
     steps.record("first tick", start.elapsed());
     is_ready.store(true, Ordering::Relaxed);
-    println!("{}", ready_line(edge.url(), &carrier));
+    println!("{}", ready_line(&edge.public_url(), &carrier));
     if !arguments.headless {
         if arguments.bare {
-            greeting::print_bare(edge.url(), simulator.as_ref().map(Simulator::url));
+            greeting::print_bare(&edge.public_url(), simulator.as_ref().map(Simulator::url));
         } else {
-            greeting::print(edge.url(), &carrier, simulator.is_some());
+            greeting::print(&edge.public_url(), &carrier, simulator.is_some());
         }
     }
     tick_every_minute(&mut edge).await
@@ -257,9 +259,9 @@ mod tests {
 
     #[test]
     fn the_ready_line_is_what_programs_wait_for() {
-        let line = ready_line("http://127.0.0.1:8787", "http://127.0.0.1:8788");
+        let line = ready_line("http://localhost:8787", "http://127.0.0.1:8788");
         let expected = concat!(
-            r#"ready {"url":"http://127.0.0.1:8787","carrier":"http://127.0.0.1:8788","#,
+            r#"ready {"url":"http://localhost:8787","carrier":"http://127.0.0.1:8788","#,
             r#""api_key":"cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b4c"}"#
         );
         assert_eq!(line, expected);

@@ -157,7 +157,7 @@ pub(in crate::http) async fn revoke(
         None => Returned::Access(hashed(&token)),
     };
     let entry = fresh_id(&*app.clock, &*app.entropy);
-    oauth_grants::end(&*app.db, &returned, entry, app.clock.now()).await?;
+    oauth_grants::end(&*app.db, &returned, entry, app.clock.now(), &app.whence).await?;
     Ok(StatusCode::OK.into_response())
 }
 

@@ -180,3 +180,27 @@ async fn an_entry_tells_from_where_and_not_the_whole_address() {
         assert_eq!(format!("{} {}", text("address"), text("client")), kept);
     }
 }
+
+#[test]
+fn every_statement_that_writes_an_entry_says_from_where() {
+    fn look(folder: &std::path::Path, seen: &mut usize) {
+        for file in std::fs::read_dir(folder).unwrap() {
+            let path = file.unwrap().path();
+            if path.is_dir() {
+                look(&path, seen);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            for statement in text.split("INSERT INTO audit_log (").skip(1) {
+                let columns = statement.split(')').next().unwrap();
+                let says = columns.contains("address") && columns.contains("client");
+                assert!(says, "{}: {columns}", path.display());
+                *seen += 1;
+            }
+        }
+    }
+    let mut seen = 0;
+    let store = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store");
+    look(std::path::Path::new(store), &mut seen);
+    assert!(seen > 5, "{seen}");
+}
