@@ -4,6 +4,7 @@
 pub(crate) mod authenticator;
 mod outbox;
 mod phones;
+mod phones_own;
 
 pub(crate) use outbox::Outbox;
 pub(crate) use phones::{Answer, Asked, Phones};
@@ -35,6 +36,8 @@ pub(crate) const OWNER_KEY: &str = "cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b
 pub(crate) const CRON_SECRET: &str = "cron-secret";
 pub(crate) const BOOTSTRAP_SECRET: &str = "bootstrap-secret-of-more-than-32-characters";
 pub(crate) const SIGNING_KEY: &str = "signing-key";
+/// What organizations' credentials are sealed with.
+const KEYS: &str = "1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 const BILLING_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 /// What the billing system signs with.
@@ -167,6 +170,8 @@ impl World {
                 ("MAIL_BASE_URL", "https://mail.example"),
                 ("MAIL_API_KEY", "mail-key"),
                 ("MAIL_FROM", "Callslot <callslot@callslot.example>"),
+                ("CREDENTIALS_KEYS", KEYS),
+                ("OPERATOR_SECRET", BILLING_SECRET),
             ];
             more.iter()
                 .chain(&fixed)
@@ -183,7 +188,7 @@ impl World {
             statements: AtomicU64::default(),
         });
         let clock = Arc::new(PausedClock(tokio::time::Instant::now()));
-        let phones = Arc::new(Phones::new(clock.clone()));
+        let phones = Phones::new(clock.clone());
         let outbox = Arc::new(Outbox::default());
         let app = App {
             db: db.clone(),
