@@ -1,6 +1,6 @@
 //! `/api/operator`: what whoever runs the service does to it. Nobody's member, so that requests are signed.
 
-use super::{billing::NO_ORGANIZATION, body, carrier_account::keys};
+use super::{body, carrier_account::keys};
 use crate::{
     App, Error, carrier,
     seams::fresh_id,
@@ -11,13 +11,18 @@ use crate::{
 };
 use axum::{Json, body::Body, http::HeaderMap};
 use callslot_shared::{
-    api::{self, GrantCallerId, GrantedBody, RotateKeys, RotatedBody},
+    api::{self, ErrorCode, GrantCallerId, GrantedBody, RotateKeys, RotatedBody},
     phone::PhoneNumber,
 };
 use serde::de::DeserializeOwned;
 
 /// Accounts that one request encrypts anew.
 const BATCH: u32 = 25;
+
+const NOT_GRANTED: Error = Error::Plain(
+    ErrorCode::Conflict,
+    "There is no such organization, or the number is another's.",
+);
 
 /// Reads a signed body. Without the secret on the server none is taken in.
 async fn signed<T: DeserializeOwned>(
@@ -53,7 +58,7 @@ pub(super) async fn grant_caller_id(
     };
     let granted = caller_ids::grant(&*app.db, &grant).await?;
     if request.granted && !granted {
-        return Err(NO_ORGANIZATION);
+        return Err(NOT_GRANTED);
     }
     Ok(Json(GrantedBody {
         success: true,

@@ -1,8 +1,11 @@
 //! `caller_ids`: numbers that an organization's calls may come from, each known to be in one account.
 
 use super::{
-    Answers, Database, DatabaseError, Statement, audit_log::Entry, carrier_accounts::current, sql,
-    time,
+    Answers, Database, DatabaseError, Statement,
+    audit_log::Entry,
+    billing_events::{SERVICE, service_user},
+    carrier_accounts::current,
+    sql, time,
 };
 use callslot_shared::{
     api::{CallerId, MAX_CALLER_IDS},
@@ -180,7 +183,19 @@ pub async fn add(
     entry: &Entry<'_>,
 ) -> Result<Option<CallerId>, DatabaseError> {
     let organization = entry.by.organization_id;
+    // Where nothing will change, nothing is said to have.
+    let stays = format!(
+        concat!(
+            "SELECT 1 WHERE EXISTS (
+               SELECT 1 FROM caller_ids i WHERE i.number = ?11 AND (i.organization_id <> ?2 OR i.account IS ",
+            current!("account", "?2"),
+            ")) OR (NOT EXISTS (SELECT 1 FROM caller_ids i WHERE i.number = ?11) AND (
+               SELECT COUNT(*) FROM caller_ids i WHERE i.organization_id = ?2) >= {})"
+        ),
+        MAX_CALLER_IDS
+    );
     let statements = vec![
+        entry.unless("caller_id.add", &stays, number.as_str()),
         sql!(
             "INSERT INTO caller_ids (number, organization_id, account, created_at, created_by)
              SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (
@@ -194,12 +209,6 @@ pub async fn add(
             entry.at,
             entry.by.user_id,
             MAX_CALLER_IDS,
-        ),
-        entry.if_any(
-            "caller_id.add",
-            "SELECT 1 FROM caller_ids i
-             WHERE i.organization_id = ?2 AND i.number = ?11 AND i.created_at = ?8",
-            number.as_str(),
         ),
         select_one(organization, number),
     ];
@@ -247,35 +256,65 @@ pub struct Grant<'a> {
     pub at: DateTime<Utc>,
 }
 
+/// A line for what whoever runs the service does: who, what and when are `?1` to `?5`; its condition follows.
+macro_rules! audit {
+    () => {
+        "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
+         SELECT ?1, ?2, ?3, 'api_key', 'operator', ?4, ?2, ?5, '{}' WHERE "
+    };
+}
+
 /// Grants an organization a number of the deployment's account, or takes it back. Says whether the organization
 /// has it now; nothing changes where there is no such organization, or where the number is another's. For whoever
 /// runs the service.
 pub async fn grant(db: &dyn Database, grant: &Grant<'_>) -> Result<bool, DatabaseError> {
     let (organization, number) = (grant.organization, grant.number);
-    let action = if grant.granted {
-        "caller_id.grant"
+    let audit = if grant.granted {
+        sql!(
+            concat!(
+                audit!(),
+                "EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?2) AND NOT EXISTS (
+                   SELECT 1 FROM caller_ids i
+                   WHERE i.number = ?6 AND (i.organization_id <> ?2 OR i.account IS NULL))"
+            ),
+            grant.entry.to_string(),
+            organization,
+            SERVICE,
+            "caller_id.grant",
+            grant.at,
+            number,
+        )
     } else {
-        "caller_id.take_back"
+        sql!(
+            concat!(
+                audit!(),
+                "EXISTS (
+                   SELECT 1 FROM caller_ids i
+                   WHERE i.number = ?6 AND i.organization_id = ?2 AND i.account IS NULL)"
+            ),
+            grant.entry.to_string(),
+            organization,
+            SERVICE,
+            "caller_id.take_back",
+            grant.at,
+            number,
+        )
     };
     let change = if grant.granted {
         sql!(
             "INSERT INTO caller_ids (number, organization_id, created_at)
              SELECT ?1, o.id, ?3 FROM organizations o WHERE o.id = ?2
              ON CONFLICT (number) DO UPDATE SET account = NULL, created_by = NULL, created_at = ?3
-             WHERE caller_ids.organization_id = ?2 AND caller_ids.account IS NOT NULL
-             RETURNING number",
+             WHERE caller_ids.organization_id = ?2 AND caller_ids.account IS NOT NULL",
             number,
             organization,
             grant.at,
         )
     } else {
         sql!(
-            "DELETE FROM caller_ids
-             WHERE number = ?1 AND organization_id = ?2 AND account IS NULL AND ?3 IS NOT NULL
-             RETURNING number",
+            "DELETE FROM caller_ids WHERE number = ?1 AND organization_id = ?2 AND account IS NULL",
             number,
             organization,
-            grant.at,
         )
     };
     let look = sql!(
@@ -284,21 +323,7 @@ pub async fn grant(db: &dyn Database, grant: &Grant<'_>) -> Result<bool, Databas
         number,
         organization,
     );
-    let statements = vec![
-        super::billing_events::service_user(),
-        change,
-        // Only if the statement before has changed a row.
-        sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
-             SELECT ?1, ?2, ?3, 'api_key', 'operator', ?4, ?2, ?5, '{}' WHERE changes() > 0",
-            grant.entry.to_string(),
-            organization,
-            super::billing_events::SERVICE,
-            action,
-            grant.at,
-        ),
-        look.clone(),
-    ];
+    let statements = vec![service_user(), audit, change, look.clone()];
     let last = statements.len() - 1;
     let found = match db.batch(statements).await {
         Ok(rows) => Answers::new(rows.into_iter().skip(last).collect())
