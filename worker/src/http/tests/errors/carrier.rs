@@ -49,11 +49,8 @@ pub(super) fn provoking(
 ) -> Option<Sent> {
     let good = good.clone();
     Some(match (&*endpoint.to_string(), code) {
-        ("delete /api/carrier", ErrorCode::NotFound) => {
-            world.sql("UPDATE carrier_accounts SET ended_at = 1");
-            good
-        }
-        ("post /api/caller-ids", ErrorCode::Conflict) => {
+        ("delete /api/carrier", ErrorCode::NotFound)
+        | ("post /api/caller-ids", ErrorCode::Conflict) => {
             world.sql("UPDATE carrier_accounts SET ended_at = 1");
             good
         }
