@@ -98,11 +98,15 @@ pub enum Feature {
     BlockedNumbers,
     /// One's own account: who one is, where one is signed in, which organization one acts in.
     Account,
+    /// The organization's own account at the carrier.
+    Carrier,
+    /// Numbers that the organization's calls may come from.
+    CallerIds,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -116,6 +120,8 @@ impl Feature {
         Self::Attendees,
         Self::BlockedNumbers,
         Self::Account,
+        Self::Carrier,
+        Self::CallerIds,
     ];
 }
 
@@ -269,6 +275,18 @@ const TABLE: &[Rule] = &[
         switched: false,
         // To write is to end sessions, to change organizations, to leave.
         roles: [&Role::ALL, &Role::ALL, &[]],
+    },
+    Rule {
+        feature: Feature::Carrier,
+        plans: PLACING,
+        switched: false,
+        roles: [LEADERS, &[Role::Owner], &[]],
+    },
+    Rule {
+        feature: Feature::CallerIds,
+        plans: PLACING,
+        switched: false,
+        roles: [LEADERS, LEADERS, &[]],
     },
 ];
 

@@ -12,6 +12,7 @@ mod harness;
 mod kills;
 mod limits;
 mod manners;
+mod own_account;
 mod privacy;
 mod races;
 mod rush;

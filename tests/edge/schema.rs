@@ -9,6 +9,9 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+/// What organizations' credentials are encrypted with.
+const KEYS: &str = "1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_is_one_that_the_description_allows() {
     let program = project().join("target/schemathesis/bin/schemathesis");
@@ -29,6 +32,8 @@ async fn every_answer_is_one_that_the_description_allows() {
             "BILLING_WEBHOOK_SECRET",
             "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
         ),
+        ("OPERATOR_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        ("CREDENTIALS_KEYS", KEYS),
     ];
     // Passkeys need a name.
     let stage = Stage::at("localhost", &variables).await;

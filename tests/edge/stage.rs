@@ -38,6 +38,15 @@ impl Stage {
     /// The same by another name of this machine.
     pub(crate) async fn at(host: &'static str, variables: &[(&str, &str)]) -> Self {
         let carrier = Simulator::start(Options::default()).await.unwrap();
+        Self::around(carrier, host, variables).await
+    }
+
+    /// The same around a carrier.
+    pub(crate) async fn around(
+        carrier: Simulator,
+        host: &'static str,
+        variables: &[(&str, &str)],
+    ) -> Self {
         let options = EdgeOptions {
             host,
             ..EdgeOptions::default()

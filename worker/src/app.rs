@@ -111,6 +111,7 @@ impl App {
                 .addresses
                 .as_deref()
                 .ok_or(Error::NotConfigured("PUBLIC_URL"))?,
+            keys: self.settings.own_accounts.keys.as_ref(),
         })
     }
 }

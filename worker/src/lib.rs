@@ -27,6 +27,7 @@ pub mod settings;
 pub mod store;
 #[cfg(test)]
 mod testing;
+pub mod vault;
 
 pub use app::App;
 pub use error::Error;

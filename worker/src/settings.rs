@@ -1,7 +1,9 @@
 //! Settings: variables and secrets of the Worker, read once a request and typed.
 
+mod own_accounts;
 mod sign_in;
 
+pub use own_accounts::OwnAccounts;
 pub use sign_in::{Lifetimes, SignInLimits};
 
 use crate::{carrier::Account, http::RateLimits, http::WebhookSecret, mail, store::sweep::Waits};
@@ -88,6 +90,10 @@ pub struct Settings {
     pub bootstrap_secret: Option<String>,
     /// The account mail is sent with.
     pub mail: Option<mail::Account>,
+    /// What organizations' own carrier accounts are encrypted and limited by.
+    pub own_accounts: OwnAccounts,
+    /// What whoever runs the service signs with.
+    pub operator_secret: Option<WebhookSecret>,
 }
 
 /// A setting that cannot be read.
@@ -158,18 +164,14 @@ impl Settings {
                 by_credential: number("RATE_LIMIT_PER_CREDENTIAL")?.unwrap_or(1_200),
                 by_address: number("RATE_LIMIT_PER_ADDRESS")?.unwrap_or(300),
             },
-            billing_secret: text("BILLING_WEBHOOK_SECRET")
-                .map(|secret| WebhookSecret::parse(secret.trim()))
-                .transpose()
-                .map_err(|problem| SettingError {
-                    name: "BILLING_WEBHOOK_SECRET",
-                    problem: problem.to_owned(),
-                })?,
+            billing_secret: webhook_secret(text, "BILLING_WEBHOOK_SECRET")?,
             timing,
             sessions,
             redirects: redirects(text("EXTENSION_IDS"))?,
             sign_in: SignInLimits::read(number)?,
             bootstrap_secret: sign_in::long(text("BOOTSTRAP_SECRET"), "BOOTSTRAP_SECRET")?,
+            own_accounts: OwnAccounts::read(text)?,
+            operator_secret: webhook_secret(text, "OPERATOR_SECRET")?,
             mail: match (
                 address("MAIL_BASE_URL")?,
                 text("MAIL_API_KEY"),
@@ -230,6 +232,20 @@ fn seconds(
     default: TimeDelta,
 ) -> Result<TimeDelta, SettingError> {
     Ok(number(name)?.map_or(default, |seconds| TimeDelta::seconds(seconds.into())))
+}
+
+/// What messages are signed with.
+fn webhook_secret(
+    text: impl Fn(&str) -> Option<String>,
+    name: &'static str,
+) -> Result<Option<WebhookSecret>, SettingError> {
+    text(name)
+        .map(|secret| WebhookSecret::parse(secret.trim()))
+        .transpose()
+        .map_err(|problem| SettingError {
+            name,
+            problem: problem.to_owned(),
+        })
 }
 
 /// Where the extension is told who signed in, from its ids.

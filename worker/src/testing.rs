@@ -1,9 +1,11 @@
 //! A small world for the tests of this crate: SQLite for D1, paused time, a carrier that notes what
 //! it is asked. Every statement that runs is checked for full scans on the way.
 
+pub(crate) mod accounts;
 pub(crate) mod authenticator;
 mod outbox;
 mod phones;
+mod phones_own;
 
 pub(crate) use outbox::Outbox;
 pub(crate) use phones::{Answer, Asked, Phones};
@@ -35,6 +37,9 @@ pub(crate) const OWNER_KEY: &str = "cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b
 pub(crate) const CRON_SECRET: &str = "cron-secret";
 pub(crate) const BOOTSTRAP_SECRET: &str = "bootstrap-secret-of-more-than-32-characters";
 pub(crate) const SIGNING_KEY: &str = "signing-key";
+/// What organizations' credentials are sealed with.
+const KEYS: &str =
+    "2:AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=,1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 const BILLING_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 /// What the billing system signs with.
@@ -167,6 +172,8 @@ impl World {
                 ("MAIL_BASE_URL", "https://mail.example"),
                 ("MAIL_API_KEY", "mail-key"),
                 ("MAIL_FROM", "Callslot <callslot@callslot.example>"),
+                ("CREDENTIALS_KEYS", KEYS),
+                ("OPERATOR_SECRET", BILLING_SECRET),
             ];
             more.iter()
                 .chain(&fixed)
@@ -183,7 +190,7 @@ impl World {
             statements: AtomicU64::default(),
         });
         let clock = Arc::new(PausedClock(tokio::time::Instant::now()));
-        let phones = Arc::new(Phones::new(clock.clone()));
+        let phones = Phones::new(clock.clone());
         let outbox = Arc::new(Outbox::default());
         let app = App {
             db: db.clone(),
@@ -362,13 +369,24 @@ impl World {
         rest: &str,
         pairs: &[(&str, &str)],
     ) -> (StatusCode, String) {
+        self.webhook_by(SIGNING_KEY, attempt, rest, pairs).await
+    }
+
+    /// As [`Self::webhook`], signed with this key.
+    pub(crate) async fn webhook_by(
+        &self,
+        key: &str,
+        attempt: &str,
+        rest: &str,
+        pairs: &[(&str, &str)],
+    ) -> (StatusCode, String) {
         let path = format!("/carrier/attempts/{attempt}/{rest}");
         let form = pairs
             .iter()
             .fold(crate::carrier::Form::default(), |form, (name, value)| {
                 form.with(name, *value)
             });
-        let signature = sign(&format!("https://callslot.example{path}"), pairs);
+        let signature = sign(key, &format!("https://callslot.example{path}"), pairs);
         let request = Request::builder()
             .method(Method::POST)
             .uri(path)
@@ -420,12 +438,12 @@ pub(crate) fn sign_json(url: &str, body: &str) -> String {
 }
 
 /// The carrier's own signature over a form.
-fn sign(url: &str, pairs: &[(&str, &str)]) -> String {
+fn sign(key: &str, url: &str, pairs: &[(&str, &str)]) -> String {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
     use hmac::{Hmac, Mac};
     let mut sorted = pairs.to_vec();
     sorted.sort_unstable();
-    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(SIGNING_KEY.as_bytes()).unwrap();
+    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(key.as_bytes()).unwrap();
     mac.update(url.as_bytes());
     for (name, value) in sorted {
         mac.update(name.as_bytes());

@@ -6,12 +6,14 @@
 mod bench;
 mod bootstrap;
 mod build;
+mod carrier;
 mod command;
 mod dev;
 mod extension;
 mod fingerprint;
 mod numbers;
 mod openapi;
+mod operator;
 mod plan;
 mod post;
 mod project;
@@ -65,6 +67,10 @@ enum Command {
     Sim(sim::Arguments),
     /// Change an organization's plan, as the billing system would
     Plan(plan::Arguments),
+    /// Let an organization's calls come from a number of the service's own account
+    CallerId(carrier::CallerId),
+    /// Encrypt organizations' carrier credentials anew with the newest key
+    CarrierKeys(carrier::CarrierKeys),
     /// Print the slots of a scenario, or with --explain why a call cannot start at an instant
     Slots(slots::Arguments),
     /// Measure the Worker against a bare one on the same machine, into docs/bench.txt and docs/bench.svg
@@ -83,6 +89,8 @@ fn main() -> ExitCode {
         Command::Numbers(arguments) => numbers::run(&arguments),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),
         Command::Plan(arguments) => plan::run(&project, &arguments),
+        Command::CallerId(arguments) => carrier::caller_id(&project, &arguments),
+        Command::CarrierKeys(arguments) => carrier::keys(&project, &arguments),
         Command::Slots(arguments) => slots::run(&arguments),
         Command::Bench(arguments) => bench::run(&project, &steps, &arguments),
     });

@@ -5,6 +5,7 @@ mod audit;
 mod billing;
 mod bookings;
 mod calls;
+mod carrier;
 mod confirmations;
 mod error;
 mod health;
@@ -38,6 +39,10 @@ pub use audit::{AuditBody, AuditEntry, Client};
 pub use billing::{ChangePlan, PlanBody};
 pub use bookings::{BookingBody, BookingsBody, CancelBody, ChangeBooking, CreateBooking};
 pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
+pub use carrier::{
+    AddCallerId, CallerId, CallerIdBody, CallerIdsBody, CarrierAccount, CarrierBody,
+    ConnectCarrier, GrantCallerId, GrantedBody, MAX_CALLER_IDS, RotateKeys, RotatedBody,
+};
 pub use confirmations::{Confirm, Confirmation, ConfirmationBody, ConfirmationsBody, MAX_NOTE};
 pub use error::{ErrorBody, ErrorCode, ErrorDetail};
 pub use health::{Health, HealthBody};

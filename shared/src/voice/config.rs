@@ -25,8 +25,9 @@ pub struct VoiceConfig {
     pub modulations: Modulations,
     /// The language that operators are spoken to in, and attendees of whom no other is known.
     pub language: Language,
-    /// The number that calls come from. Callslot's own unless given, and no other so far: a number has to
-    /// be known to be the organization's before it may stand for it.
+    /// The number that calls come from: one of the organization's caller ids, or the carrier account's own number,
+    /// which it is unless given. Looked at again when a call is placed: from one that is not the organization's any
+    /// more, none is.
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub caller_id: Option<PhoneNumber>,
     /// The organization's own words for disclosures, by language.

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use std::{rc::Rc, time::Duration};
 
 /// The way to the carrier.
+#[derive(Clone, Copy)]
 pub(crate) struct SimFetch;
 
 #[async_trait(?Send)]

@@ -168,7 +168,7 @@ impl Exchange {
         webhook: &Webhook,
         attempt: u8,
     ) -> (WebhookResult, String) {
-        let (result, body) = match self.request(webhook).await {
+        let (result, body) = match self.request(sid, webhook).await {
             Ok((status, body)) => (WebhookResult::Answered(status), body),
             Err(reason) => (WebhookResult::Unanswered(reason), String::new()),
         };
@@ -187,11 +187,11 @@ impl Exchange {
         self.note(sid, &what);
     }
 
-    async fn request(&self, webhook: &Webhook) -> Result<(u16, String), String> {
+    async fn request(&self, sid: &str, webhook: &Webhook) -> Result<(u16, String), String> {
         let encoded = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(&webhook.params)
             .finish();
-        let key = &self.options.signing_key;
+        let key = &self.signing_key_of(sid);
         let request = match webhook.method {
             Method::Post if webhook.json.is_some() => {
                 let body = webhook.json.as_ref().map(Value::to_string);

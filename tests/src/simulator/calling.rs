@@ -6,19 +6,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::middleware::{self, Next};
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
-use axum::{Json, Router};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use axum::{Extension, Json, Router};
 use chrono::Utc;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::RestRequest;
+use super::accounts::{self, Account};
 use super::callbacks::{Method, Stage, Subscription};
 use super::errors::Refusal;
 use super::exchange::Exchange;
@@ -26,7 +25,7 @@ use super::faults::CreateFault;
 use super::follow::Target;
 use super::leg::{Leg, Order};
 use super::phones::Answer;
-use super::rest::{HELD, authorization, is_e164};
+use super::rest::{HELD, is_e164};
 use super::script::{reason_of, stage_of};
 use super::truth::{CallRecord, CallStatus};
 
@@ -39,22 +38,8 @@ pub(super) fn routes(exchange: &Arc<Exchange>) -> Router<Arc<Exchange>> {
         .route("/api/relay/rest/recordings/{id}", delete(forget))
         .layer(middleware::from_fn_with_state(
             exchange.clone(),
-            authenticate,
+            accounts::of_credentials,
         ))
-}
-
-async fn authenticate(
-    State(exchange): State<Arc<Exchange>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let options = &exchange.options;
-    let expected = BASE64.encode(format!("{}:{}", options.project_id, options.api_token));
-    if authorization(request.headers()) == Some(format!("Basic {expected}").as_str()) {
-        next.run(request).await
-    } else {
-        StatusCode::UNAUTHORIZED.into_response()
-    }
 }
 
 /// A refusal in this API's one shape.
@@ -92,6 +77,19 @@ enum Command {
     LiveTranscribe { id: String, params: Live },
     #[serde(rename = "calling.transcribe")]
     Transcribe { id: String, params: After },
+}
+
+impl Command {
+    /// The call that it is about, if it is about one.
+    fn call(&self) -> Option<&str> {
+        match self {
+            Self::Dial { .. } => None,
+            Self::End { id, .. }
+            | Self::Record { id, .. }
+            | Self::LiveTranscribe { id, .. }
+            | Self::Transcribe { id, .. } => Some(id),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -147,13 +145,22 @@ struct After {
     status_url: String,
 }
 
-async fn command(State(exchange): State<Arc<Exchange>>, body: String) -> Response {
+async fn command(
+    State(exchange): State<Arc<Exchange>>,
+    Extension(account): Extension<Arc<Account>>,
+    body: String,
+) -> Response {
     let command = match serde_json::from_str::<Command>(&body) {
         Ok(command) => command,
         Err(error) => return unprocessable("invalid_parameter", &error.to_string()),
     };
+    if let Some(id) = command.call()
+        && !exchange.may_see(&account, id)
+    {
+        return not_found();
+    }
     match command {
-        Command::Dial { params } => dial(&exchange, &params, body).await,
+        Command::Dial { params } => dial(&exchange, &account, &params, body).await,
         Command::End { id, .. } => end(&exchange, &id).await,
         Command::Record { id, params } => in_progress(&exchange, &id, |leg| {
             let callback = params.status_url.map(|url| (url, Method::Post));
@@ -206,7 +213,12 @@ async fn end(exchange: &Arc<Exchange>, id: &str) -> Response {
     }
 }
 
-async fn dial(exchange: &Arc<Exchange>, params: &Dial, body: String) -> Response {
+async fn dial(
+    exchange: &Arc<Exchange>,
+    account: &Account,
+    params: &Dial,
+    body: String,
+) -> Response {
     let (number, fault) = exchange.update(|state| {
         state.requests.push(RestRequest {
             at: Utc::now(),
@@ -217,7 +229,7 @@ async fn dial(exchange: &Arc<Exchange>, params: &Dial, body: String) -> Response
         });
         (state.requests.len() - 1, state.faults.creates.pop_front())
     });
-    let (response, sid) = answer(exchange, params, fault);
+    let (response, sid) = answer(exchange, account, params, fault);
     let status = response.as_ref().map(|response| response.status().as_u16());
     exchange.update(|state| {
         if let Some(request) = state.requests.get_mut(number) {
@@ -235,6 +247,7 @@ async fn dial(exchange: &Arc<Exchange>, params: &Dial, body: String) -> Response
 /// `None` instead of a response: the client is left waiting.
 fn answer(
     exchange: &Arc<Exchange>,
+    account: &Account,
     params: &Dial,
     fault: Option<CreateFault>,
 ) -> (Option<Response>, Option<String>) {
@@ -244,7 +257,7 @@ fn answer(
         Some(CreateFault::Throttled) => return (Some(Refusal::throttled().into_response()), None),
         Some(CreateFault::ErrorAccepted | CreateFault::TimeoutAccepted) | None => {}
     }
-    let leg = match accept(exchange, params) {
+    let leg = match accept(exchange, account, params) {
         Ok(leg) => leg,
         Err(refusal) => return (Some(*refusal), None),
     };
@@ -256,13 +269,16 @@ fn answer(
     (response, Some(leg.sid.clone()))
 }
 
-fn accept(exchange: &Arc<Exchange>, params: &Dial) -> Result<Arc<Leg>, Box<Response>> {
+fn accept(
+    exchange: &Arc<Exchange>,
+    account: &Account,
+    params: &Dial,
+) -> Result<Arc<Leg>, Box<Response>> {
     let no = |code: &str, message: &str| Err(Box::new(unprocessable(code, message)));
-    let owned = &exchange.options.owned_numbers;
     if !is_e164(&params.to) {
         return no("invalid_parameter", "to is not a phone number");
     }
-    if !is_e164(&params.from) || !(owned.is_empty() || owned.contains(&params.from)) {
+    if !is_e164(&params.from) || !account.owns(&params.from) {
         return no("invalid_parameter", "from is not a number of this project");
     }
     if !(1..=600).contains(&params.timeout) {
@@ -279,6 +295,7 @@ fn accept(exchange: &Arc<Exchange>, params: &Dial) -> Result<Arc<Leg>, Box<Respo
     let target = |url: &String| Target::new(url.clone(), Method::Post);
     let order = Order {
         calling: true,
+        project: account.project_id.clone(),
         to: params.to.clone(),
         from: params.from.clone(),
         parent: None,

@@ -103,6 +103,7 @@ impl Exchange {
         });
         let leg = self.open(Order {
             calling: first.order.calling,
+            project: first.order.project.clone(),
             to: dial.number.clone(),
             from: dial
                 .caller_id

@@ -14,10 +14,12 @@ use super::faults::Faults;
 use super::leg::Leg;
 use super::phones::PhoneBook;
 use super::truth::{CallRecord, CallStatus, Event, Happened, HungUpBy};
-use super::{Options, RestRequest};
+use super::{Account, Options, RestRequest};
 
 pub(super) struct Exchange {
     pub(super) options: Options,
+    /// Every account, the one of the options first.
+    pub(super) accounts: Vec<Arc<Account>>,
     pub(super) client: reqwest::Client,
     /// Rung when a call has joined the queue.
     pub(super) queue_grew: Notify,
@@ -94,7 +96,18 @@ impl Exchange {
             pace: options.pace,
             ..State::default()
         };
+        let first = Account {
+            project_id: options.project_id.clone(),
+            api_token: options.api_token.clone(),
+            signing_key: options.signing_key.clone(),
+            numbers: options.owned_numbers.clone(),
+        };
+        let accounts = std::iter::once(first)
+            .chain(options.accounts.iter().cloned())
+            .map(Arc::new)
+            .collect();
         Ok(Arc::new(Self {
+            accounts,
             options,
             client,
             queue_grew: Notify::new(),

@@ -177,7 +177,7 @@ impl Exchange {
     ) -> (super::truth::WebhookResult, String) {
         let (status, mut params) = self.read(|state| {
             state.call(&leg.sid).map_or_else(Default::default, |call| {
-                let mut params = call_params(self, call, call.status.as_str());
+                let mut params = call_params(call, call.status.as_str());
                 if let Some(answered_by) = call.answered_by {
                     params.push(("AnsweredBy".to_owned(), answered_by.to_owned()));
                 }

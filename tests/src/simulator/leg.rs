@@ -22,6 +22,8 @@ const CALL_SETUP: Duration = Duration::from_millis(100);
 pub(super) struct Order {
     /// Whether it goes over the Calling API.
     pub(super) calling: bool,
+    /// The account it is asked for with.
+    pub(super) project: String,
     pub(super) to: String,
     pub(super) from: String,
     pub(super) parent: Option<String>,
@@ -126,7 +128,7 @@ impl Leg {
 
     /// Hands a status callback over for delivery, if it is subscribed to. Called while the state
     /// is locked, so that no one finds the exchange settled between an event and its callback.
-    fn tell(&self, exchange: &Exchange, state: &mut State, event: Stage) {
+    fn tell(&self, state: &mut State, event: Stage) {
         let (Some(notices), Some(subscription)) = (&self.notices, &self.order.subscription) else {
             return;
         };
@@ -141,7 +143,7 @@ impl Leg {
         } else {
             call.status.as_str()
         };
-        let mut params = call_params(exchange, call, status);
+        let mut params = call_params(call, status);
         let sequence = subscription
             .events
             .iter()
@@ -175,9 +177,9 @@ impl Leg {
 }
 
 /// The parameters every webhook about a call carries.
-pub(super) fn call_params(exchange: &Exchange, call: &CallRecord, status: &str) -> Params {
+pub(super) fn call_params(call: &CallRecord, status: &str) -> Params {
     let mut params = vec![
-        ("AccountSid".to_owned(), exchange.options.project_id.clone()),
+        ("AccountSid".to_owned(), call.project.clone()),
         ("ApiVersion".to_owned(), "2010-04-01".to_owned()),
         ("CallSid".to_owned(), call.sid.clone()),
         ("CallStatus".to_owned(), status.to_owned()),
@@ -216,6 +218,7 @@ impl Exchange {
             });
             state.add(CallRecord {
                 sid: sid.clone(),
+                project: leg.order.project.clone(),
                 parent: leg.order.parent.clone(),
                 direction: leg.direction(),
                 to: leg.order.to.clone(),
@@ -267,7 +270,7 @@ impl Exchange {
             if let Some(call) = state.call_mut(&leg.sid) {
                 call.started = Some(at);
             }
-            leg.tell(self, state, Stage::Initiated);
+            leg.tell(state, Stage::Initiated);
         });
         tokio::time::sleep(self.carrier_time(CALL_SETUP)).await;
         let answer = match leg.script.answer {
@@ -294,7 +297,7 @@ impl Exchange {
             if let Some(call) = state.call_mut(&leg.sid) {
                 call.status = CallStatus::Ringing;
             }
-            leg.tell(self, state, Stage::Ringing);
+            leg.tell(state, Stage::Ringing);
         });
         let patience = leg.order.ring_for;
         let choice = tokio::select! {
@@ -325,7 +328,7 @@ impl Exchange {
                     call.answered_by = Some(if is_machine { "machine" } else { "human" });
                 }
             }
-            leg.tell(self, state, Stage::Answered);
+            leg.tell(state, Stage::Answered);
         });
         if leg.order.record {
             let source = if leg.order.parent.is_some() {
@@ -389,7 +392,7 @@ impl Exchange {
                     _ => 200,
                 });
             }
-            leg.tell(self, state, Stage::Completed);
+            leg.tell(state, Stage::Completed);
             if state
                 .call(&leg.sid)
                 .is_some_and(|call| call.started.is_none())

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{OriginalUri, State};
+use axum::{Extension, Json};
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
+use super::Account;
 use super::errors::Refusal;
 use super::exchange::Exchange;
 use super::form::Form;
@@ -31,6 +32,7 @@ const KNOWN: [&str; 7] = [
 
 pub(super) async fn list(
     State(exchange): State<Arc<Exchange>>,
+    Extension(account): Extension<Arc<Account>>,
     OriginalUri(uri): OriginalUri,
 ) -> Result<Json<Value>, Refusal> {
     let query = Form::parse(uri.query().unwrap_or_default().as_bytes());
@@ -57,12 +59,13 @@ pub(super) async fn list(
     let token = query.get("PageToken");
     let wanted = |call: &&CallRecord| {
         let is = |name: &str, value: &str| query.get(name).is_none_or(|asked| asked == value);
-        is("To", &call.to)
+        call.project == account.project_id
+            && is("To", &call.to)
             && is("From", &call.from)
             && is("Status", call.status.as_str())
             && is("ParentCallSid", call.parent.as_deref().unwrap_or_default())
     };
-    let project = &exchange.options.project_id;
+    let project = &account.project_id;
     // The token names the last call of the page before: calls that come in while somebody turns the
     // pages move nothing. Without a token, `Page` counts from the newest.
     let (calls, last, more) = exchange.read(|state| {
@@ -75,10 +78,7 @@ pub(super) async fn list(
         let shown: Vec<&CallRecord> = rest.by_ref().take(size).collect();
         let last = shown.last().map(|call| call.sid.clone());
         (
-            shown
-                .iter()
-                .map(|call| call_view(project, call))
-                .collect::<Vec<_>>(),
+            shown.iter().map(|call| call_view(call)).collect::<Vec<_>>(),
             last,
             rest.next().is_some(),
         )

@@ -25,6 +25,7 @@
 //! `GET /` is the phones page: it shows the phones live, and lets a person play them
 //! ([`Simulator::set_manual`], [`Simulator::answer`] and their like do the same in Rust).
 
+mod accounts;
 mod bookings;
 mod call;
 mod callbacks;
@@ -64,6 +65,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tokio::net::TcpListener;
 
+pub use self::accounts::Account;
 pub use self::callbacks::{
     CALLBACK_ATTEMPTS, DOCUMENT_LIMIT, SIGNATURE_HEADER, signature, signature_of_json,
 };

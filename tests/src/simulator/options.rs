@@ -5,6 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::Account;
+
 /// How long a `Say` takes, in wall time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speech {
@@ -78,6 +80,8 @@ pub struct Options {
     pub queue_limit: usize,
     /// The numbers that may stand in `From`; empty allows any. Another is refused with 21210.
     pub owned_numbers: Vec<String>,
+    /// More accounts than that one, in the same space: they share its pace.
+    pub accounts: Vec<Account>,
     /// Called with a line for people at every event, from the simulator's tasks. Must not block.
     pub on_event: Option<OnEvent>,
     /// Where the phones page books calls; it only shows the phones if there is none.
@@ -101,6 +105,7 @@ impl Default for Options {
             retry_pause: Duration::from_secs(1),
             queue_limit: 10_000,
             owned_numbers: Vec::new(),
+            accounts: Vec::new(),
             on_event: None,
             callslot: None,
         }

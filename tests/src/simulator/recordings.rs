@@ -75,7 +75,7 @@ impl Exchange {
             // The callback names the first leg of a two-leg call.
             let call = leg.order.parent.clone().unwrap_or_else(|| leg.sid.clone());
             let params = [
-                ("AccountSid", self.options.project_id.clone()),
+                ("AccountSid", leg.order.project.clone()),
                 ("CallSid", call),
                 ("RecordingChannels", "1".to_owned()),
                 ("RecordingDuration", seconds.to_string()),

@@ -4,17 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::extract::{OriginalUri, Path, Request, State};
+use axum::extract::{OriginalUri, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::{self, Next};
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
-use axum::{Json, Router};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
+use axum::{Extension, Json, Router};
 use chrono::Utc;
 use serde_json::json;
 
+use super::RestRequest;
+use super::accounts::{self, Account};
 use super::callbacks::{Method, Stage, Subscription};
 use super::errors::Refusal;
 use super::exchange::Exchange;
@@ -26,7 +26,6 @@ use super::listing::list;
 use super::phones::Answer;
 use super::truth::CallStatus;
 use super::views::call_view;
-use super::{Options, RestRequest};
 
 /// Where the accounts are.
 const ACCOUNTS: &str = "/api/laml/2010-04-01/Accounts";
@@ -41,35 +40,13 @@ pub(super) fn routes(exchange: &Arc<Exchange>) -> Router<Arc<Exchange>> {
         .route("/Calls/{sid}", get(retrieve).post(update))
         .route("/Calls/{sid}/Recordings", post(record))
         .route("/Recordings/{sid}", delete(forget))
+        .route("/IncomingPhoneNumbers", get(accounts::numbers))
+        .route("/IncomingPhoneNumbers.json", get(accounts::numbers))
         .layer(middleware::from_fn_with_state(
             exchange.clone(),
-            authenticate,
+            accounts::of_path,
         ));
     Router::new().nest(&format!("{ACCOUNTS}/{{project}}"), account)
-}
-
-async fn authenticate(
-    State(exchange): State<Arc<Exchange>>,
-    OriginalUri(uri): OriginalUri,
-    request: Request,
-    next: Next,
-) -> Response {
-    let Options {
-        project_id,
-        api_token,
-        ..
-    } = &exchange.options;
-    let expected = format!(
-        "Basic {}",
-        BASE64.encode(format!("{project_id}:{api_token}"))
-    );
-    if authorization(request.headers()) != Some(expected.as_str()) {
-        Refusal::unauthorized().into_response()
-    } else if !uri.path().starts_with(&format!("{ACCOUNTS}/{project_id}/")) {
-        Refusal::not_found().into_response()
-    } else {
-        next.run(request).await
-    }
 }
 
 pub(super) fn authorization(headers: &HeaderMap) -> Option<&str> {
@@ -78,6 +55,7 @@ pub(super) fn authorization(headers: &HeaderMap) -> Option<&str> {
 
 async fn create(
     State(exchange): State<Arc<Exchange>>,
+    Extension(account): Extension<Arc<Account>>,
     OriginalUri(uri): OriginalUri,
     body: Bytes,
 ) -> Response {
@@ -92,7 +70,7 @@ async fn create(
         });
         (state.requests.len() - 1, state.faults.creates.pop_front())
     });
-    let (response, sid) = answer(&exchange, &form, fault);
+    let (response, sid) = answer(&exchange, &account, &form, fault);
     let status = response.as_ref().map(|response| response.status().as_u16());
     exchange.update(|state| {
         if let Some(request) = state.requests.get_mut(number) {
@@ -110,6 +88,7 @@ async fn create(
 /// `None` instead of a response: the client is left waiting.
 fn answer(
     exchange: &Arc<Exchange>,
+    account: &Account,
     form: &Form,
     fault: Option<CreateFault>,
 ) -> (Option<Response>, Option<String>) {
@@ -119,7 +98,7 @@ fn answer(
         Some(CreateFault::Throttled) => return (Some(Refusal::throttled().into_response()), None),
         Some(CreateFault::ErrorAccepted | CreateFault::TimeoutAccepted) | None => {}
     }
-    let leg = match accept(exchange, form) {
+    let leg = match accept(exchange, account, form) {
         Ok(leg) => leg,
         Err(refusal) => return (Some(refusal.into_response()), None),
     };
@@ -133,11 +112,7 @@ fn answer(
 
 fn view(exchange: &Exchange, sid: &str) -> Response {
     exchange
-        .read(|state| {
-            state
-                .call(sid)
-                .map(|call| call_view(&exchange.options.project_id, call))
-        })
+        .read(|state| state.call(sid).map(call_view))
         .map_or_else(
             || Refusal::not_found().into_response(),
             |view| Json(view).into_response(),
@@ -170,7 +145,7 @@ fn address(form: &Form, name: &str, code: u32) -> Result<Option<String>, Refusal
     }
 }
 
-fn accept(exchange: &Arc<Exchange>, form: &Form) -> Result<Arc<Leg>, Refusal> {
+fn accept(exchange: &Arc<Exchange>, account: &Account, form: &Form) -> Result<Arc<Leg>, Refusal> {
     let to = form
         .get("To")
         .ok_or_else(|| Refusal::incomplete(21201, "To"))?;
@@ -184,8 +159,7 @@ fn accept(exchange: &Arc<Exchange>, form: &Form) -> Result<Arc<Leg>, Refusal> {
             format!("The 'To' number {to} is not a valid phone number"),
         ));
     }
-    let owned = &exchange.options.owned_numbers;
-    if !is_e164(from) || !(owned.is_empty() || owned.iter().any(|number| number == from)) {
+    if !is_e164(from) || !account.owns(from) {
         return Err(Refusal::unprocessable(
             21210,
             format!("The 'From' number {from} is not owned or verified"),
@@ -234,6 +208,7 @@ fn accept(exchange: &Arc<Exchange>, form: &Form) -> Result<Arc<Leg>, Refusal> {
     };
     let order = Order {
         calling: false,
+        project: account.project_id.clone(),
         to: to.to_owned(),
         from: from.to_owned(),
         parent: None,
@@ -343,7 +318,7 @@ async fn record(
         Some(url) => Some((url, method(&form, "RecordingStatusCallbackMethod")?)),
     };
     let recording = exchange.start_recording(&leg, "StartCallRecordingAPI", callback);
-    let project = &exchange.options.project_id;
+    let project = &leg.order.project;
     let body = json!({
         "sid": recording.sid,
         "account_sid": project,

@@ -83,7 +83,7 @@ impl Exchange {
                             "call_id": call.sid, "node_id": "simulator", "segment_id": call.sid,
                             "call_state": "answered", "direction": "outbound", "type": "phone",
                             "from": call.from, "to": call.to, "headers": [],
-                            "project_id": self.options.project_id,
+                            "project_id": call.project,
                         });
                         (call.status.as_str().to_owned(), shown)
                     })

@@ -222,6 +222,8 @@ pub struct Event {
 pub struct CallRecord {
     /// The carrier's id of the leg, a UUID.
     pub sid: String,
+    /// The account it was asked for with.
+    pub project: String,
     /// The leg whose `Dial` created this one.
     pub parent: Option<String>,
     /// What asked for it.

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::truth::CallRecord;
 
 /// A call as `GET Calls/{sid}` shows it. Times are RFC 2822; what the simulator does not measure is null.
-pub(super) fn call_view(project: &str, call: &CallRecord) -> Value {
+pub(super) fn call_view(call: &CallRecord) -> Value {
+    let project = &call.project;
     let uri = format!("/api/laml/2010-04-01/Accounts/{project}/Calls/{}", call.sid);
     let updated = call.events.last().map_or(call.created, |event| event.at);
     json!({

@@ -9,17 +9,17 @@ use super::{
     CarrierCall, CarrierError, CreateCall, StartRecording, StartTranscript, fetch::Reply,
     signalwire::accepted,
 };
-use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber};
+use callslot_shared::{call::CarrierStatus, ids::CallId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
 /// Asks for a call.
-pub(super) fn dial(call: &CreateCall, from: &PhoneNumber) -> Value {
+pub(super) fn dial(call: &CreateCall) -> Value {
     json!({
         "command": "dial",
         "params": {
-            "from": from,
+            "from": call.from,
             "to": call.to,
             "url": call.document.as_str(),
             "url_method": "POST",
@@ -110,7 +110,7 @@ pub(super) fn recording_of(url: Option<&str>) -> Result<String, CarrierError> {
 mod tests {
     use super::*;
     use crate::carrier::Api;
-    use callslot_shared::voice::Language;
+    use callslot_shared::{phone::PhoneNumber, voice::Language};
 
     fn url(path: &str) -> Url {
         format!("https://example.com/{path}").parse().unwrap()
@@ -125,12 +125,12 @@ mod tests {
         let call = CreateCall {
             api: Api::Calling,
             to: PhoneNumber::parse("to", "+12125550101").unwrap(),
+            from: PhoneNumber::parse("from", "+12025550100").unwrap(),
             document: url("doc"),
             status_callback: url("status"),
             ring_seconds: 30,
             detect_machine: true,
         };
-        let from = PhoneNumber::parse("from", "+12025550100").unwrap();
         let recording = StartRecording {
             api: Api::Calling,
             call: id("call"),
@@ -148,7 +148,7 @@ mod tests {
             ..live.clone()
         };
         insta::assert_json_snapshot!([
-            dial(&call, &from),
+            dial(&call),
             end(&id("call")),
             record(&recording),
             transcript(&live),

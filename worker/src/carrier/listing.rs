@@ -103,7 +103,11 @@ mod tests {
     use async_trait::async_trait;
     use callslot_shared::phone::PhoneNumber;
     use serde_json::{Value, json};
-    use std::{collections::VecDeque, sync::Mutex, time::Duration};
+    use std::{
+        collections::VecDeque,
+        sync::{Arc, Mutex},
+        time::Duration,
+    };
 
     const TO: &str = "+12125550101";
     const FROM: &str = "+12025550100";
@@ -115,12 +119,15 @@ mod tests {
         asked: Mutex<Vec<Url>>,
     }
 
+    #[derive(Clone)]
+    struct Shared(Arc<Script>);
+
     #[async_trait(?Send)]
-    impl Fetch for &Script {
+    impl Fetch for Shared {
         async fn send(&self, request: &Request) -> Result<Reply, FetchError> {
             assert!(request.form.is_none());
-            self.asked.lock().unwrap().push(request.url.clone());
-            let (status, body) = self.replies.lock().unwrap().pop_front().unwrap();
+            self.0.asked.lock().unwrap().push(request.url.clone());
+            let (status, body) = self.0.replies.lock().unwrap().pop_front().unwrap();
             Ok(Reply {
                 status,
                 retry_after: None,
@@ -136,28 +143,69 @@ mod tests {
         })
     }
 
-    async fn list(script: &Script) -> Result<Vec<ListedCall>, CarrierError> {
-        let number = |text| PhoneNumber::parse("number", text).unwrap();
-        let account = Account {
-            base_url: "https://example.signalwire.com/prefix".parse().unwrap(),
-            project_id: "project".to_owned(),
-            api_token: "token".to_owned(),
-            from_number: number(FROM),
-            abort_after: Duration::from_secs(10),
-        };
+    async fn list(script: &Arc<Script>) -> Result<Vec<ListedCall>, CarrierError> {
         let search = CallSearch {
             api: crate::carrier::Api::Compatibility,
             to: number(TO),
             from: number(FROM),
             since: "2026-03-02T12:00:00Z".parse().unwrap(),
         };
-        SignalWire::new(account, script).list(&search).await
+        let fetch = Shared(script.clone());
+        SignalWire::new(account(), fetch).list(&search).await
     }
 
-    fn script(replies: impl IntoIterator<Item = (u16, Value)>) -> Script {
-        Script {
+    fn script(replies: impl IntoIterator<Item = (u16, Value)>) -> Arc<Script> {
+        Arc::new(Script {
             replies: Mutex::new(replies.into_iter().collect()),
             asked: Mutex::default(),
+        })
+    }
+
+    fn number(text: &str) -> PhoneNumber {
+        PhoneNumber::parse("number", text).unwrap()
+    }
+
+    fn account() -> Account {
+        Account {
+            base_url: "https://example.signalwire.com/prefix".parse().unwrap(),
+            project_id: "project".to_owned(),
+            api_token: "token".to_owned(),
+            from_number: number(FROM),
+            abort_after: Duration::from_secs(10),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_number_is_the_accounts_own_only_if_the_carrier_lists_it() {
+        let numbers = |own: &[&str]| {
+            let own: Vec<_> = own.iter().map(|it| json!({"phone_number": it})).collect();
+            (200, json!({"incoming_phone_numbers": own}))
+        };
+        let cases = [
+            (numbers(&[FROM]), Ok(true)),
+            (numbers(&["+120255501009", TO]), Ok(false)),
+            (numbers(&[]), Ok(false)),
+            ((401, json!({"code": 20003})), Err("20003")),
+            ((403, json!({})), Err("403")),
+            ((200, json!({})), Err("?")),
+            ((500, json!({})), Err("?")),
+        ];
+        for (reply, expected) in cases {
+            let script = script([reply.clone()]);
+            let carrier = SignalWire::new(account(), Shared(script.clone()));
+            let told = carrier
+                .owns(&number(FROM))
+                .await
+                .map_err(|error| match error {
+                    CarrierError::Refused { code, .. } => code,
+                    _ => "?".to_owned(),
+                });
+            assert_eq!(told, expected.map_err(str::to_owned), "{reply:?}");
+            let asked = script.asked.lock().unwrap();
+            assert_eq!(
+                asked[0].as_str(),
+                "https://example.signalwire.com/prefix/api/laml/2010-04-01/Accounts/project/IncomingPhoneNumbers?PhoneNumber=%2B12025550100"
+            );
         }
     }
 

@@ -5,6 +5,7 @@ mod document;
 mod fetch;
 mod form;
 mod listing;
+mod own;
 mod signalwire;
 mod signature;
 mod swml;
@@ -12,6 +13,7 @@ mod swml;
 pub use document::{Document, Verb};
 pub use fetch::{EdgeFetch, Fetch, FetchError, Reply, Request};
 pub use form::Form;
+pub use own::{Secrets, open, reseal, seal, signing_key};
 pub use signalwire::{Account, SignalWire};
 pub use signature::{is_genuine, is_genuine_json};
 #[cfg(test)]
@@ -25,6 +27,7 @@ use callslot_shared::{
     voice::{Language, Resolved},
 };
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 use url::Url;
 
 /// Which of the carrier's two APIs a call goes over: in what it is asked, in its documents and in what
@@ -56,6 +59,8 @@ pub struct CreateCall {
     pub api: Api,
     /// The phone to ring.
     pub to: PhoneNumber,
+    /// The number it comes from.
+    pub from: PhoneNumber,
     /// Where the carrier asks what to do once it is picked up. Names the attempt.
     pub document: Url,
     /// Where the carrier reports. Names the attempt.
@@ -188,9 +193,15 @@ pub trait Carrier: Send + Sync {
     /// call's document dialled are left out. A call may be missing for a while after it was taken.
     async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError>;
 
+    /// Whether a number is one of the account's own, that its calls may come from.
+    async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError>;
+
     /// Whose pace its calls share.
     fn space(&self) -> &str;
 
-    /// The number calls come from.
+    /// The number calls come from, unless another is named.
     fn caller_number(&self) -> &PhoneNumber;
+
+    /// The same carrier with another account.
+    fn with(&self, account: Account) -> Arc<dyn Carrier>;
 }

@@ -14,11 +14,11 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber};
 use serde::Deserialize;
 use serde_json::Value;
-use std::time::Duration;
+use std::{fmt, sync::Arc, time::Duration};
 use url::Url;
 
 /// An account at SignalWire.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Account {
     /// The space's address, such as `https://example.signalwire.com`.
     pub base_url: Url,
@@ -32,6 +32,17 @@ pub struct Account {
     pub abort_after: Duration,
 }
 
+impl fmt::Debug for Account {
+    /// Without the password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account")
+            .field("base_url", &self.base_url.as_str())
+            .field("project_id", &self.project_id)
+            .field("from_number", &self.from_number)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The client.
 pub struct SignalWire<F> {
     account: Account,
@@ -42,11 +53,8 @@ pub struct SignalWire<F> {
 impl<F: Fetch> SignalWire<F> {
     /// A client for `account`.
     pub fn new(account: Account, fetch: F) -> Self {
-        let space = format!(
-            "{}/{}",
-            account.base_url.host_str().unwrap_or_default(),
-            account.project_id
-        );
+        // The carrier's limit is a space's, whatever the project.
+        let space = account.base_url.host_str().unwrap_or_default().to_owned();
         Self {
             account,
             fetch,
@@ -146,10 +154,10 @@ struct Sent {
 
 /// The form that asks for a call. `StatusCallbackEvent` is a repeated name: joined by spaces, the
 /// call is made and its callbacks never come.
-fn create_form(call: &CreateCall, from: &PhoneNumber) -> Form {
+fn create_form(call: &CreateCall) -> Form {
     let form = Form::default()
         .with("To", call.to.as_str())
-        .with("From", from.as_str())
+        .with("From", call.from.as_str())
         .with("Url", call.document.as_str())
         .with("Method", "POST")
         .with("FallbackUrl", call.document.as_str())
@@ -177,13 +185,13 @@ fn recording_form(report: &Url) -> Form {
 }
 
 #[async_trait(?Send)]
-impl<F: Fetch> Carrier for SignalWire<F> {
+impl<F: Fetch + Clone + 'static> Carrier for SignalWire<F> {
     async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
         if call.api == Api::Calling {
-            let dial = calling::dial(call, &self.account.from_number);
+            let dial = calling::dial(call);
             return calling::read(&self.command(&dial).await?);
         }
-        let form = create_form(call, &self.account.from_number);
+        let form = create_form(call);
         read(&self.ask(self.address(&[])?, Some(form)).await?)
     }
 
@@ -273,8 +281,31 @@ impl<F: Fetch> Carrier for SignalWire<F> {
         accepted(&self.command(&calling::transcript(start)).await?)
     }
 
+    async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError> {
+        let mut url = self.below("IncomingPhoneNumbers", &[])?;
+        url.query_pairs_mut()
+            .append_pair("PhoneNumber", number.as_str());
+        let reply = self.ask(url, None).await?;
+        if let status @ (401 | 403 | 404) = reply.status {
+            let code = error_code(&reply.body).unwrap_or_else(|| status.to_string());
+            return Err(CarrierError::Refused { status, code });
+        }
+        accepted(&reply)?;
+        // The filter is a pattern, so that what comes is looked at.
+        serde_json::from_str::<Numbers>(&reply.body)
+            .map(|body| {
+                let mut numbers = body.incoming_phone_numbers.into_iter();
+                numbers.any(|own| own.phone_number == number.as_str())
+            })
+            .map_err(|_| CarrierError::Unknown("an answer without numbers".to_owned()))
+    }
+
     fn space(&self) -> &str {
         &self.space
+    }
+
+    fn with(&self, account: Account) -> Arc<dyn Carrier> {
+        Arc::new(SignalWire::new(account, self.fetch.clone()))
     }
 
     fn caller_number(&self) -> &PhoneNumber {
@@ -286,6 +317,17 @@ impl<F: Fetch> Carrier for SignalWire<F> {
 struct CallBody {
     sid: String,
     status: String,
+}
+
+/// The account's numbers. Source: SignalWire, "Compatibility REST API", list all incoming phone numbers.
+#[derive(Deserialize)]
+struct Numbers {
+    incoming_phone_numbers: Vec<Number>,
+}
+
+#[derive(Deserialize)]
+struct Number {
+    phone_number: String,
 }
 
 #[derive(Deserialize)]
@@ -395,19 +437,19 @@ mod tests {
         let call = CreateCall {
             api: Api::Compatibility,
             to: PhoneNumber::parse("to", "+12125550101").unwrap(),
+            from: PhoneNumber::parse("from", "+12025550100").unwrap(),
             document: "https://example.com/doc".parse().unwrap(),
             status_callback: "https://example.com/status".parse().unwrap(),
             ring_seconds: 30,
             detect_machine: false,
         };
-        let from = PhoneNumber::parse("from", "+12025550100").unwrap();
-        insta::assert_snapshot!(create_form(&call, &from).encode().replace('&', "\n"));
-        let usual = create_form(&call, &from).encode();
+        insta::assert_snapshot!(create_form(&call).encode().replace('&', "\n"));
+        let usual = create_form(&call).encode();
         let listening = CreateCall {
             detect_machine: true,
             ..call
         };
-        let form = create_form(&listening, &from).encode();
+        let form = create_form(&listening).encode();
         assert_eq!(form.replace("&MachineDetection=Enable", ""), usual);
         assert_ne!(form, usual);
     }

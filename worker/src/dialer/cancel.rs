@@ -1,12 +1,9 @@
 //! Hanging up, and saying whether a phone rang.
 
 use super::Dialer;
-use crate::{
-    carrier::Api,
-    store::{
-        Database, DatabaseError,
-        call_attempts::{self, Attempt},
-    },
+use crate::store::{
+    Database, DatabaseError,
+    call_attempts::{self, Attempt},
 };
 use callslot_shared::{
     call::{CarrierStatus, Phase, Rang},
@@ -36,7 +33,7 @@ impl Dialer<'_> {
                     .as_ref()
                     .filter(|_| !status.is_some_and(CarrierStatus::is_final))
                 {
-                    self.hang_up(attempt.api(), call).await;
+                    self.hang_up(attempt, call).await;
                 }
             }
         }
@@ -45,8 +42,10 @@ impl Dialer<'_> {
 
     /// Ends a call. If the carrier does not answer, the call's documents still say to hang up, and the
     /// next event or the sweep tries again.
-    pub(super) async fn hang_up(&self, api: Api, call: &CallId) {
-        let _ = self.carrier.end(api, call).await;
+    pub(super) async fn hang_up(&self, attempt: &Attempt, call: &CallId) {
+        if let Ok(line) = self.line(attempt) {
+            let _ = line.end(attempt.api(), call).await;
+        }
     }
 }
 

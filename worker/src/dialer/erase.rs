@@ -3,7 +3,10 @@
 use super::{Dialer, Report, portion::Portion};
 use crate::{
     carrier::{Api, DeleteRecording},
-    store::erasure::{self, COST, Due},
+    store::{
+        call_attempts,
+        erasure::{self, COST, Due, ToDelete},
+    },
 };
 use chrono::{DateTime, Utc};
 
@@ -31,13 +34,25 @@ impl Dialer<'_> {
                 name: &recording.id,
                 url: recording.url.as_deref(),
             };
-            let gone = self.carrier.delete_recording(delete).await.is_ok();
+            let gone = self.delete_recording(&recording, delete).await;
             let now = self.clock.now();
             if gone && erasure::deleted(self.db, &recording, now).await.is_ok() {
                 report.recordings_deleted += 1;
             } else {
                 report.errors += 1;
             }
+        }
+    }
+
+    /// Has a recording deleted in the account it was made with. Says whether it is gone.
+    async fn delete_recording(&self, recording: &ToDelete, delete: DeleteRecording<'_>) -> bool {
+        let attempt = call_attempts::get(self.db, recording.attempt_id).await;
+        let Ok(Some(attempt)) = attempt else {
+            return false;
+        };
+        match self.line(&attempt) {
+            Ok(line) => line.delete_recording(delete).await.is_ok(),
+            Err(_) => false,
         }
     }
 }

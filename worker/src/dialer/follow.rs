@@ -80,7 +80,7 @@ impl Dialer<'_> {
         let known = guarded.taken.then(|| attempt.status_of(call)).flatten();
         let alive = !known.unwrap_or(status).is_final();
         if alive && !(guarded.taken && is_wanted(&attempt)) {
-            self.hang_up(attempt.api(), call).await;
+            self.hang_up(&attempt, call).await;
         }
         // A cancelled booking's attempt is still followed to its end.
         guarded.taken.then_some(attempt)
@@ -259,7 +259,7 @@ impl Dialer<'_> {
         };
         let connected = self.bridge(&attempt, event).await?;
         if connected.is_none() && attempt.bridged_at.is_none() {
-            self.hang_up(attempt.api(), first).await;
+            self.hang_up(&attempt, first).await;
         }
         Ok(())
     }
@@ -387,10 +387,10 @@ impl Dialer<'_> {
         Scene::of(attempt, self.addresses, self.timing.key_seconds)
     }
 
-    fn second<'b>(&'b self, attempt: &Attempt, number: &'b PhoneNumber) -> Second<'b> {
+    fn second<'b>(&'b self, attempt: &'b Attempt, number: &'b PhoneNumber) -> Second<'b> {
         Second {
             number,
-            caller: self.carrier.caller_number(),
+            caller: self.caller(attempt),
             ring_seconds: self.timing.ring_seconds,
             booked_minutes: attempt.duration_minutes,
         }

@@ -7,6 +7,7 @@ mod addresses;
 mod cancel;
 mod erase;
 pub(crate) mod follow;
+pub(crate) mod line;
 mod now;
 mod place;
 mod portion;
@@ -28,6 +29,7 @@ use crate::{
     seams::{Clock, Entropy},
     settings::Timing,
     store::Database,
+    vault::Keys,
 };
 
 /// Everything the dialler works with.
@@ -35,7 +37,7 @@ use crate::{
 pub struct Dialer<'a> {
     /// The store.
     pub db: &'a dyn Database,
-    /// Who rings phones.
+    /// Who rings phones, with the deployment's account.
     pub carrier: &'a dyn Carrier,
     /// The time.
     pub clock: &'a dyn Clock,
@@ -45,6 +47,8 @@ pub struct Dialer<'a> {
     pub timing: &'a Timing,
     /// Where the carrier reaches this Worker.
     pub addresses: &'a Addresses,
+    /// What organizations' own credentials are sealed with.
+    pub keys: Option<&'a Keys>,
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::{
     store::{
         DatabaseError,
         call_attempts::{self, Attempt},
+        caller_ids,
         claim::Claim,
         limits::{self, Objection},
     },
@@ -94,9 +95,16 @@ impl Dialer<'_> {
             let started = self.clock.now();
             let since = started - self.timing.grace;
             let lease = started + self.timing.lease.max(self.timing.answered_within());
-            let guarded =
-                call_attempts::commit(self.db, claim.attempt_id, token, started, since, lease)
-                    .await?;
+            let guarded = call_attempts::commit(
+                self.db,
+                claim.attempt_id,
+                token,
+                started,
+                since,
+                lease,
+                self.carrier.caller_number(),
+            )
+            .await?;
             let Some(attempt) = guarded.attempt else {
                 return Ok(Fate::Lost);
             };
@@ -109,7 +117,11 @@ impl Dialer<'_> {
             if self.clock.now() - started > self.timing.commit_within {
                 return self.leave_unsent(&attempt, token).await;
             }
-            let answer = self.carrier.create(&self.request(&attempt, to)).await;
+            let answer = match self.line(&attempt) {
+                Ok(line) => line.create(&self.request(&attempt, to)).await,
+                // Nothing was asked, and nothing ever will be for this attempt.
+                Err(refused) => Err(refused),
+            };
             match self.settle(&attempt, token, answer).await? {
                 Settled::Done(placed) => return Ok(placed),
                 Settled::AskAgain(later) if portion.left() >= A_DIAL => ask_at = later,
@@ -123,6 +135,7 @@ impl Dialer<'_> {
         CreateCall {
             api: attempt.api(),
             to,
+            from: self.caller(attempt).clone(),
             document: addresses.picked_up(attempt.id, attempt.first),
             status_callback: addresses.status(attempt.id, attempt.first),
             ring_seconds: self.timing.ring_seconds,
@@ -182,7 +195,7 @@ impl Dialer<'_> {
         .await?;
         let wanted = guarded.taken && guarded.attempt.as_ref().is_some_and(is_wanted);
         if !wanted && !call.status.is_final() {
-            self.hang_up(attempt.api(), &call.id).await;
+            self.hang_up(attempt, &call.id).await;
         }
         Ok(())
     }
@@ -232,7 +245,14 @@ impl Dialer<'_> {
                 call_attempts::hold_back(self.db, attempt, token, until, now).await?;
                 return Ok(Fate::Released);
             }
-            Refusal::GiveUp => None,
+            Refusal::GiveUp => {
+                let number = self.carrier.caller_number();
+                if !caller_ids::fits_attempt(self.db, attempt.id, number).await? {
+                    call_attempts::refuse_caller_id(self.db, attempt, token, now).await?;
+                    return Ok(Fate::Released);
+                }
+                None
+            }
             Refusal::Fail(reason) => Some(reason),
         };
         call_attempts::release(self.db, attempt, token, reason, now).await?;

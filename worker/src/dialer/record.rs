@@ -43,7 +43,7 @@ impl Dialer<'_> {
             report: self.addresses.over(attempt.api()).recording(attempt.id),
             name,
         };
-        let asked = pin!(self.carrier.start_recording(&start));
+        let asked = pin!(async { self.line(attempt)?.start_recording(&start).await });
         let late = pin!(self.clock.sleep(ANSWER_WITHIN));
         let answer = match select(asked, late).await {
             Either::Left((answer, _)) => answer.map_err(|error| masked(&error.to_string())),
@@ -83,7 +83,7 @@ impl Dialer<'_> {
             live: live.then_some(attempt.voice.attendee_language),
             name,
         };
-        let asked = pin!(self.carrier.start_transcript(&start));
+        let asked = pin!(async { self.line(attempt)?.start_transcript(&start).await });
         let late = pin!(self.clock.sleep(ANSWER_WITHIN));
         let Either::Left((Err(error), _)) = select(asked, late).await else {
             // Without an answer it may be writing; then what is said will come.

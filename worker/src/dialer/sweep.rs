@@ -99,13 +99,18 @@ impl Dialer<'_> {
     /// Finding none proves nothing. `None` if a step failed.
     async fn reconcile(&self, lost: &Lost) -> Option<Found> {
         let asked = DateTime::from_timestamp_millis(lost.dialing_at).unwrap_or_default();
+        let attempt = call_attempts::get(self.db, lost.id).await.ok()??;
         let search = CallSearch {
-            api: Api::of(&lost.voice()),
+            api: attempt.api(),
             to: lost.first_phone.clone(),
-            from: self.carrier.caller_number().clone(),
+            from: self.caller(&attempt).clone(),
             since: asked - SKEW,
         };
-        let found = match self.carrier.list(&search).await {
+        let listed = match self.line(&attempt) {
+            Ok(line) => line.list(&search).await,
+            Err(unreadable) => Err(unreadable),
+        };
+        let found = match listed {
             Ok(listed) => {
                 let until = asked + self.timing.waits.settled - SKEW;
                 self.only_candidate(listed, until).await.ok()?
@@ -155,7 +160,8 @@ impl Dialer<'_> {
             return self.judge(&attempt).await.ok();
         }
         let api = attempt.api();
-        let call = self.carrier.look_up(api, &quiet.call_id).await.ok()?;
+        let line = self.line(&attempt).ok()?;
+        let call = line.look_up(api, &quiet.call_id).await.ok()?;
         self.hear(attempt.id, attempt.first, &call.id, call.status)
             .await
             .ok()?;
@@ -165,7 +171,7 @@ impl Dialer<'_> {
         if late && waits && is_wanted(&attempt) {
             let taken_back = call_attempts::take_back(self.db, &attempt, now).await;
             if taken_back.ok()? {
-                self.hang_up(api, &call.id).await;
+                self.hang_up(&attempt, &call.id).await;
             }
         }
         Some(())
@@ -174,11 +180,15 @@ impl Dialer<'_> {
     /// Ends a leg that nobody wants any more, unless the carrier says that it is over: hearing of one
     /// that is alive ends it.
     async fn end_unwanted(&self, unwanted: &Unwanted) -> Option<()> {
-        let api = Api::of(&unwanted.voice());
-        let Ok(call) = self.carrier.look_up(api, &unwanted.id).await else {
+        let attempt = call_attempts::get(self.db, unwanted.attempt_id)
+            .await
+            .ok()??;
+        let api = attempt.api();
+        let line = self.line(&attempt).ok()?;
+        let Ok(call) = line.look_up(api, &unwanted.id).await else {
             // The Calling API may not know it by this name; ending one that is over does no harm.
             if api == Api::Calling {
-                self.hang_up(api, &unwanted.id).await;
+                self.hang_up(&attempt, &unwanted.id).await;
                 return Some(());
             }
             return None;

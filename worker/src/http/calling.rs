@@ -45,7 +45,7 @@ async fn receive<T: DeserializeOwned>(
         "This is not what the carrier sends to this address.",
     );
     let genuine: Genuine = is_genuine_json;
-    let bytes = signed(app, uri, headers, body, genuine).await?;
+    let bytes = signed(app, attempt, uri, headers, body, genuine).await?;
     let attempt = attempt.parse().map_err(|_| Error::NOT_FOUND)?;
     let event = serde_json::from_slice(&bytes).map_err(|_| NOT_READ)?;
     Ok((attempt, event))

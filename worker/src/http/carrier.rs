@@ -5,9 +5,12 @@
 use super::body;
 use crate::{
     App, Error,
-    carrier::{Document, Form, is_genuine},
+    carrier::{Document, Form, is_genuine, signing_key},
     dialer::{Who, script::hang_up},
-    store::recordings::{self, Report},
+    store::{
+        carrier_accounts::{self, Signers},
+        recordings::{self, Report},
+    },
 };
 use axum::{
     body::Body,
@@ -39,7 +42,7 @@ async fn receive(
     const NO_CALL: Error = Error::Plain(ErrorCode::InvalidRequest, "CallSid is missing.");
     let genuine: Genuine =
         |key, url, bytes, signature| is_genuine(key, url, &Form::parse(bytes), signature);
-    let form = Form::parse(&signed(app, uri, headers, body, genuine).await?);
+    let form = Form::parse(&signed(app, attempt, uri, headers, body, genuine).await?);
     Ok(Webhook {
         attempt: attempt.parse().map_err(|_| Error::NOT_FOUND)?,
         call: form.get("CallSid").and_then(CallId::parse).ok_or(NO_CALL)?,
@@ -50,9 +53,11 @@ async fn receive(
 /// Whether a signature is the one that a key gives for a body posted to an address.
 pub(super) type Genuine = fn(&str, &url::Url, &[u8], &str) -> bool;
 
-/// Reads a body of the carrier's, if it is signed for the configured public address.
+/// Reads a body of the carrier's, if it is signed for the configured public address with the signing key of the
+/// account that the attempt is placed with.
 pub(super) async fn signed(
     app: &App,
+    attempt: &str,
     uri: &axum::http::Uri,
     headers: &HeaderMap,
     body: Body,
@@ -62,7 +67,7 @@ pub(super) async fn signed(
         ErrorCode::Forbidden,
         "This request is not signed by the carrier.",
     );
-    let key = app
+    let deployments = app
         .settings
         .signing_key
         .as_deref()
@@ -78,15 +83,33 @@ pub(super) async fn signed(
     let signature = ["x-signalwire-signature", "x-twilio-signature"]
         .into_iter()
         .find_map(|name| headers.get(name)?.to_str().ok())
-        .unwrap_or_default();
-    let is_genuine = addresses
-        .signed(path)
-        .is_some_and(|url| genuine(key, &url, &bytes, signature));
+        .ok_or(NOT_GENUINE)?;
+    let url = addresses.signed(path).ok_or(NOT_GENUINE)?;
+    let is_genuine = match own_keys(app, attempt).await? {
+        Some(keys) => keys.iter().any(|key| genuine(key, &url, &bytes, signature)),
+        None => genuine(deployments, &url, &bytes, signature),
+    };
     if is_genuine {
         Ok(bytes)
     } else {
         Err(NOT_GENUINE)
     }
+}
+
+/// The signing keys of the account that an attempt is placed with, if it is an organization's own: those of the
+/// attempt, and those that hold now. There may be none that can be opened; then nothing is genuine.
+async fn own_keys(app: &App, attempt: &str) -> Result<Option<Vec<String>>, Error> {
+    let (Some(keys), Ok(attempt)) = (&app.settings.own_accounts.keys, attempt.parse()) else {
+        return Ok(None);
+    };
+    Ok(match carrier_accounts::signers(&*app.db, attempt).await? {
+        Signers::Deployment => None,
+        Signers::Own(rows) => Some(
+            rows.iter()
+                .filter_map(|row| signing_key(keys, row).ok())
+                .collect(),
+        ),
+    })
 }
 
 /// Answers with a document. One that could not be made hangs up, so that nobody hears an error.

@@ -1,7 +1,10 @@
 //! `/api/voice-config`: an organization's settings for its calls.
 
 use super::{body, bookings::entry, principal};
-use crate::{App, Error, carrier::Carrier, store::voice_configs};
+use crate::{
+    App, Error,
+    store::{caller_ids, voice_configs},
+};
 use axum::{Json, body::Body, http::HeaderMap};
 use callslot_shared::{
     FieldError,
@@ -28,22 +31,35 @@ pub(super) async fn put(
     let by = principal::allowed(&app, &headers, Feature::VoiceConfig, Action::Write).await?;
     let config: VoiceConfig = body::json(&headers, body).await?;
     let config = config.checked()?;
-    known_number(&app, &config)?;
+    known_number(&app, by.organization_id, &config).await?;
     voice_configs::put(&*app.db, &config, &entry(&app, &by)).await?;
     answer(&app, by.organization_id).await
 }
 
-/// Only Callslot's own number is known to be one that calls may come from. Another may be anybody's,
-/// another organization's among them.
-fn known_number(app: &App, config: &VoiceConfig) -> Result<(), FieldError> {
+/// A number that is not known to be the organization's to call from may be anybody's, another organization's
+/// among them. It is looked at again when a call is committed to.
+async fn known_number(
+    app: &App,
+    organization: OrganizationId,
+    config: &VoiceConfig,
+) -> Result<(), Error> {
+    const NOT_OWN: &str =
+        "is not a number that your calls may come from; add it to your caller ids, or leave it out";
+    let Some(number) = &config.caller_id else {
+        return Ok(());
+    };
     let carrier = app.carrier.as_deref();
-    let own = carrier.map(Carrier::caller_number);
-    match &config.caller_id {
-        Some(number) if own != Some(number) => Err(FieldError::not_supported(
-            "caller_id",
-            "is not supported yet: calls come from Callslot's own number; leave it out",
-        )),
-        _ => Ok(()),
+    let own = match carrier {
+        Some(carrier) => {
+            let deployments = carrier.caller_number();
+            caller_ids::belongs(&*app.db, organization, number, deployments).await?
+        }
+        None => false,
+    };
+    if own {
+        Ok(())
+    } else {
+        Err(FieldError::not_supported("caller_id", NOT_OWN).into())
     }
 }
 

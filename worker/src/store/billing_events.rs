@@ -11,7 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 /// Whom the audit log names for what the service itself does. No member, and no token opens anything for it.
-const SERVICE: &str = "00000000-0000-7000-8000-000000000001";
+pub(super) const SERVICE: &str = "00000000-0000-7000-8000-000000000001";
 
 /// A message of the billing system about to be taken in.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ fn take_in(change: &ChangePlan, message: &Message<'_>) -> Statement {
     )
 }
 
-fn service_user() -> Statement {
+pub(super) fn service_user() -> Statement {
     sql!(
         "INSERT INTO users (id, email, name) VALUES (?1, 'service@callslot.invalid', 'Callslot')
          ON CONFLICT DO NOTHING",

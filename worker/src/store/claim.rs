@@ -21,7 +21,7 @@ pub struct Request<'a> {
     pub lease_ms: i64,
     /// The least time between two calls of the caller space, in milliseconds.
     pub pace_ms: i64,
-    /// Who shares the pace.
+    /// Who shares the pace, unless an organization has an account of its own.
     pub caller_space: &'a str,
     /// The token that proves the claim.
     pub token: &'a str,
@@ -57,8 +57,9 @@ struct Row {
 /// - `candidate`: bookings in the window that are pending, or calling with nothing asked yet or another
 ///   attempt to come, without an attempt that somebody holds. `turn` numbers an organization's own, so
 ///   that none fills a batch.
-/// - `due`: a batch of them, in the order in which they are to ring.
-/// - `paced`: one by one, the first free moment not before the start, now, or the one before plus
+/// - `due`: a batch of them, in the order in which they are to ring, each with its organization's account and
+///   its place (`queued`) in the caller space of that.
+/// - `paced`: of each caller space one by one, the first free moment not before the start, now, or the one before plus
 ///   the pace. A moment is free if no other attempt of the caller space lies within the pace of it.
 /// - The insert is refused by the index on live attempts where somebody holds one, unless that
 ///   claim's lease ran out before anything was asked: then it is taken over.
@@ -80,38 +81,43 @@ candidate AS (
       WHERE past.booking_id = b.id ORDER BY past.number DESC LIMIT 1) IN ('claimed', 'released', 'not_sent'))
 ),
 due AS (
-  SELECT id, organization_id, ring_at, version,
-         ROW_NUMBER() OVER (ORDER BY ring_at, turn, id) AS place
-  FROM (SELECT * FROM candidate ORDER BY turn, ring_at, id LIMIT ?10)
+  SELECT batch.id, batch.organization_id, batch.ring_at, batch.version, own.id AS carrier_account_id,
+         COALESCE(own.caller_space, ?6) AS space,
+         ROW_NUMBER() OVER (ORDER BY ring_at, turn, batch.id) AS place,
+         ROW_NUMBER() OVER (
+           PARTITION BY COALESCE(own.caller_space, ?6) ORDER BY ring_at, turn, batch.id) AS queued
+  FROM (SELECT * FROM candidate ORDER BY turn, ring_at, id LIMIT ?10) batch
+  LEFT JOIN carrier_accounts own ON own.organization_id = batch.organization_id AND own.ended_at IS NULL
 ),
-paced (place, ask_at) AS (
-  SELECT 0, 0
+paced (space, queued, ask_at) AS (
+  SELECT DISTINCT space, 0, 0 FROM due
   UNION ALL
-  SELECT due.place, (
+  SELECT due.space, due.queued, (
     SELECT MIN(slot.at) FROM (
       SELECT MAX(due.ring_at, ?1, paced.ask_at + ?5) AS at
       UNION ALL
       SELECT taken.ask_at + ?5 FROM call_attempts taken
-      WHERE taken.caller_space = ?6 AND taken.phase <> 'released'
+      WHERE taken.caller_space = due.space AND taken.phase <> 'released'
         AND taken.ask_at > MAX(due.ring_at, ?1, paced.ask_at + ?5) - ?5
     ) AS slot
     WHERE NOT EXISTS (
       SELECT 1 FROM call_attempts taken
-      WHERE taken.caller_space = ?6 AND taken.phase <> 'released'
+      WHERE taken.caller_space = due.space AND taken.phase <> 'released'
         AND taken.ask_at > slot.at - ?5 AND taken.ask_at < slot.at + ?5))
-  FROM paced JOIN due ON due.place = paced.place + 1
+  FROM paced JOIN due ON due.space = paced.space AND due.queued = paced.queued + 1
 )
 INSERT INTO call_attempts (
   id, organization_id, booking_id, number, phase, claim_token, lease_until, booking_version,
-  ask_at, caller_space, claimed_at)
+  ask_at, caller_space, carrier_account_id, claimed_at)
 SELECT ?8 || printf('%04x', due.place), due.organization_id, due.id,
        COALESCE((SELECT MAX(past.number) FROM call_attempts past WHERE past.booking_id = due.id), 0) + 1,
-       'claimed', ?7, paced.ask_at + ?4, due.version, paced.ask_at, ?6, ?1
-FROM due JOIN paced ON paced.place = due.place
+       'claimed', ?7, paced.ask_at + ?4, due.version, paced.ask_at, due.space, due.carrier_account_id, ?1
+FROM due JOIN paced ON paced.space = due.space AND paced.queued = due.queued
 WHERE paced.ask_at <= ?3
 ON CONFLICT (booking_id) WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown')
 DO UPDATE SET claim_token = excluded.claim_token, lease_until = excluded.lease_until,
-  booking_version = excluded.booking_version, ask_at = excluded.ask_at, claimed_at = excluded.claimed_at
+  booking_version = excluded.booking_version, ask_at = excluded.ask_at, claimed_at = excluded.claimed_at,
+  caller_space = excluded.caller_space, carrier_account_id = excluded.carrier_account_id
 WHERE call_attempts.phase = 'claimed' AND call_attempts.lease_until <= ?1
 RETURNING id, booking_id, ask_at";
 

@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0008_passkeys.sql"),
     include_str!("../../../migrations/0009_limits.sql"),
     include_str!("../../../migrations/0010_privacy.sql"),
+    include_str!("../../../migrations/0011_carrier_accounts.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.
@@ -175,6 +176,7 @@ mod tests {
     const BOUNDED: &[&str] = &[
         "json_each",
         "candidate",
+        "batch",
         "due",
         "paced",
         "slot",

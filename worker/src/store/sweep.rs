@@ -1,8 +1,7 @@
 //! The sweep: what a tick puts right before it looks for work. Cross-tenant.
 
 use super::{
-    Answers, Database, DatabaseError, Statement,
-    call_attempts::resolved,
+    Answers, Database, DatabaseError, Statement, carrier_accounts,
     erasure::{self, Due},
     idempotency_keys, sql,
 };
@@ -11,7 +10,6 @@ use callslot_shared::{
     call::Leg,
     ids::{AttemptId, CallId},
     phone::PhoneNumber,
-    voice::Resolved,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -100,15 +98,6 @@ pub struct Lost {
     pub first_phone: PhoneNumber,
     /// When it was committed to, in milliseconds.
     pub dialing_at: i64,
-    voice: Option<String>,
-}
-
-impl Lost {
-    /// What holds on its call.
-    #[must_use]
-    pub fn voice(&self) -> Resolved {
-        resolved(self.voice.as_deref())
-    }
 }
 
 /// An attempt that has gone quiet.
@@ -129,15 +118,6 @@ pub struct Unwanted {
     pub attempt_id: AttemptId,
     /// Whose phone.
     pub leg: Leg,
-    voice: Option<String>,
-}
-
-impl Unwanted {
-    /// What holds on its call.
-    #[must_use]
-    pub fn voice(&self) -> Resolved {
-        resolved(self.voice.as_deref())
-    }
 }
 
 // A partial index serves a query only if the index's own condition stands in it, word for word.
@@ -164,7 +144,7 @@ WHERE id IN (
       WHERE o.first_phone = a.first_phone AND o.phase IN ('dialing', 'unknown', 'closed')
         AND o.id <> a.id AND (o.phase <> 'closed' OR o.dialing_at >= a.dialing_at - ?5))
   ORDER BY COALESCE(a.checked_at, 0) LIMIT ?6)
-RETURNING id, first_leg, first_phone, dialing_at, voice";
+RETURNING id, first_leg, first_phone, dialing_at";
 
 /// Those that were just handed out to be looked for are left out.
 pub(super) const CLOSE: &str = "
@@ -244,8 +224,7 @@ WHERE id IN (
     AND (a.phase <> 'placed' OR b.status <> 'calling')
     AND MAX(c.updated_at, COALESCE(a.ended_at, 0), COALESCE(c.checked_at, 0)) <= ?3
   ORDER BY MAX(c.updated_at, COALESCE(c.checked_at, 0)) LIMIT ?4)
-RETURNING id, attempt_id, leg,
-  (SELECT a.voice FROM call_attempts a WHERE a.id = calls.attempt_id) AS voice";
+RETURNING id, attempt_id, leg";
 
 /// Puts right what time alone has decided: attempts whose answer never came, claims and bookings
 /// whose grace has passed. Hands out what only the carrier can say, once until so much time has passed
@@ -296,6 +275,7 @@ pub async fn sweep(
             limits.unwanted,
         ),
         idempotency_keys::forget_expired(now, BATCH),
+        carrier_accounts::forget(now),
     ];
     statements.extend(erasure::hand_out(now, limits.recordings));
     let mut answers = Answers::new(db.batch(statements).await?);
@@ -308,7 +288,9 @@ pub async fn sweep(
     let unconfirmed = failed.iter().filter(|failed| failed.is_unconfirmed());
     let unconfirmed = unconfirmed.count() as u64;
     let (quiet, unwanted) = (answers.next()?.all()?, answers.next()?.all()?);
-    answers.next()?;
+    for _ in 0..2 {
+        answers.next()?;
+    }
     Ok(Swept {
         missed: failed.len() as u64 - unconfirmed,
         unconfirmed,

@@ -1,9 +1,9 @@
 //! A carrier that notes what it is asked.
 
-use super::PausedClock;
+use super::{PausedClock, phones_own::OwnPhones};
 use crate::{
     carrier::{
-        Api, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording,
+        Account, Api, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording,
         ListedCall, StartRecording, StartTranscript,
     },
     seams::Clock,
@@ -12,9 +12,9 @@ use async_trait::async_trait;
 use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber};
 use chrono::{DateTime, Utc};
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, Weak,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
@@ -36,6 +36,7 @@ pub(crate) enum Answer {
 
 /// A carrier that notes what it is asked.
 pub(crate) struct Phones {
+    me: Weak<Self>,
     caller: PhoneNumber,
     clock: Arc<PausedClock>,
     pub(crate) answers: Mutex<VecDeque<Answer>>,
@@ -58,6 +59,12 @@ pub(crate) struct Phones {
     pub(crate) mute: AtomicBool,
     /// How often it was asked anything.
     pub(crate) fetches: AtomicU64,
+    /// What organizations' own accounts were used for, in order: the project, and what.
+    pub(crate) used: Mutex<Vec<String>>,
+    /// The passwords of those accounts, by project.
+    pub(crate) tokens: Mutex<HashMap<String, String>>,
+    /// Whose numbers are whose: projects with numbers.
+    pub(crate) owned: Mutex<Vec<(String, String)>>,
     /// While set, looking up and beginning to record take nine seconds.
     pub(crate) slow: AtomicBool,
 }
@@ -68,6 +75,7 @@ pub(crate) struct Asked {
     pub(crate) api: Api,
     pub(crate) at: DateTime<Utc>,
     pub(crate) to: String,
+    pub(crate) from: String,
     pub(crate) document: String,
     pub(crate) detect_machine: bool,
     /// Whether there is a call now.
@@ -76,8 +84,12 @@ pub(crate) struct Asked {
 
 impl Phones {
     /// Phones that take every call and let it ring.
-    pub(super) fn new(clock: Arc<PausedClock>) -> Self {
-        Self {
+    pub(super) fn new(clock: Arc<PausedClock>) -> Arc<Self> {
+        Arc::new_cyclic(|me| Self {
+            me: me.clone(),
+            used: Mutex::default(),
+            tokens: Mutex::default(),
+            owned: Mutex::default(),
             caller: PhoneNumber::parse("caller", "+12025550100").unwrap(),
             clock,
             answers: Mutex::default(),
@@ -93,7 +105,7 @@ impl Phones {
             mute: AtomicBool::default(),
             slow: AtomicBool::default(),
             fetches: AtomicU64::default(),
-        }
+        })
     }
 
     fn id(number: usize) -> CallId {
@@ -101,7 +113,7 @@ impl Phones {
     }
 
     /// Fails while it is mute.
-    fn speak(&self) -> Result<(), CarrierError> {
+    pub(super) fn speak(&self) -> Result<(), CarrierError> {
         self.fetches.fetch_add(1, Ordering::Relaxed);
         if self.mute.load(Ordering::Relaxed) {
             return Err(CarrierError::Unknown("mute".to_owned()));
@@ -126,6 +138,7 @@ impl Carrier for Phones {
             api: call.api,
             at: self.clock.now(),
             to: call.to.to_string(),
+            from: call.from.to_string(),
             document: call.document.to_string(),
             detect_machine: call.detect_machine,
             taken: !matches!(
@@ -181,7 +194,9 @@ impl Carrier for Phones {
         let status = *self.status.lock().unwrap();
         let taken = self.asked.lock().unwrap().clone().into_iter().enumerate();
         let taken = taken
-            .filter(|(_, asked)| asked.taken && asked.to == search.to.as_str())
+            .filter(|(_, asked)| {
+                asked.taken && asked.to == search.to.as_str() && asked.from == search.from.as_str()
+            })
             .map(|(index, asked)| ListedCall {
                 id: Self::id(index + 1),
                 status,
@@ -227,6 +242,17 @@ impl Carrier for Phones {
             Some(error) => Err(error),
             None => Ok(()),
         }
+    }
+
+    async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError> {
+        Ok(*number == self.caller)
+    }
+
+    fn with(&self, account: Account) -> Arc<dyn Carrier> {
+        Arc::new(OwnPhones {
+            phones: self.me.upgrade().unwrap(),
+            account,
+        })
     }
 
     fn space(&self) -> &'static str {

@@ -38,6 +38,9 @@ const NAMES: &[&str] = &[
     "SIGN_IN_PER_ADDRESS",
     "SIGN_IN_PER_IP",
     "SIGN_IN_PER_DEPLOYMENT",
+    "CREDENTIALS_KEYS",
+    "CARRIER_ORIGINS",
+    "OPERATOR_SECRET",
 ];
 
 /// What somebody has set, and the defaults for what nobody has.
@@ -63,7 +66,15 @@ impl Settings {
         set.retain(|_, value| !value.is_empty());
         let mut defaults = local_defaults();
         defaults.remove("SIGNALWIRE_BASE_URL");
-        defaults.insert("BILLING_WEBHOOK_SECRET".to_owned(), billing_secret(state)?);
+        defaults.insert(
+            "BILLING_WEBHOOK_SECRET".to_owned(),
+            webhook_secret(state, "billing-secret")?,
+        );
+        defaults.insert(
+            "OPERATOR_SECRET".to_owned(),
+            webhook_secret(state, "operator-secret")?,
+        );
+        defaults.insert("CREDENTIALS_KEYS".to_owned(), credentials_key(state)?);
         // Nothing sends mail but the simulator, or what somebody sets.
         defaults.remove("MAIL_BASE_URL");
         for (name, file) in [
@@ -95,6 +106,8 @@ impl Settings {
         if let Some(mailbox) = mailbox {
             variables.insert("MAIL_BASE_URL".to_owned(), mailbox.to_owned());
         }
+        // An account of one's own may be at the simulator, too.
+        variables.insert("CARRIER_ORIGINS".to_owned(), carrier.to_owned());
         variables.extend(self.set.clone());
         variables.insert("SIGNALWIRE_BASE_URL".to_owned(), carrier.to_owned());
         variables
@@ -102,9 +115,16 @@ impl Settings {
 }
 
 /// A secret of the form that Standard Webhooks asks for.
-fn billing_secret(state: &Path) -> anyhow::Result<String> {
+fn webhook_secret(state: &Path, file: &str) -> anyhow::Result<String> {
     // 64 hexadecimal digits are the base64 of 48 bytes.
-    Ok(format!("whsec_{}", secret(state, "billing-secret")?))
+    Ok(format!("whsec_{}", secret(state, file)?))
+}
+
+/// A key of 32 bytes: 42 hexadecimal digits are the base64 of 31 and a half, and `A=` of the rest.
+fn credentials_key(state: &Path) -> anyhow::Result<String> {
+    let digits = secret(state, "credentials-key")?;
+    let (key, _) = digits.split_at(42);
+    Ok(format!("1:{key}A="))
 }
 
 /// A secret of this checkout alone, made on the first run.

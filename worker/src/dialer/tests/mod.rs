@@ -6,6 +6,7 @@ mod cost;
 mod following;
 mod later_attempts;
 mod limits;
+mod own_accounts;
 mod reconciling;
 mod recording;
 mod retention;

@@ -12,6 +12,7 @@ mod attendees;
 mod billing;
 mod bookings;
 mod calls;
+mod carrier;
 mod endpoint;
 mod errors;
 mod invitations;
@@ -40,6 +41,8 @@ const TOKEN: &str = "bearer";
 const CRON_SECRET: &str = "cron_secret";
 /// The security scheme of what the billing system sends.
 const BILLING: &str = "billing_signature";
+/// The security scheme of what whoever runs the service sends.
+const OPERATOR: &str = "operator_signature";
 /// The security scheme of making the first organization.
 const BOOTSTRAP_SECRET: &str = "bootstrap_secret";
 
@@ -110,6 +113,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         access::endpoints(),
         limits::endpoints(),
         billing::endpoints(),
+        carrier::endpoints(),
         sign_in::endpoints(),
         passkeys::endpoints(),
         oauth::endpoints(),
@@ -187,6 +191,7 @@ fn components(endpoints: &[Endpoint]) -> Components {
             ),
         )
         .security_scheme(BILLING, billing::scheme())
+        .security_scheme(OPERATOR, carrier::scheme())
         .security_scheme(CRON_SECRET, bearer("The server's own secret CRON_SECRET."))
         .security_scheme(
             BOOTSTRAP_SECRET,

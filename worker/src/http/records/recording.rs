@@ -5,7 +5,9 @@ use crate::{
     App, Error,
     carrier::{Api, DeleteRecording},
     http::{bookings::entry, id::Id, principal},
-    store::{conversations::Conversation, credentials::Principal, recordings, transcripts},
+    store::{
+        call_attempts, conversations::Conversation, credentials::Principal, recordings, transcripts,
+    },
 };
 use axum::{Json, http::HeaderMap};
 use callslot_shared::{
@@ -42,7 +44,7 @@ pub(in crate::http) async fn delete(
     headers: HeaderMap,
 ) -> Result<Json<RecordingsBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Recordings, Action::Write).await?;
-    let carrier = app.dialer()?.carrier;
+    let dialer = app.dialer()?;
     let call = find(&app, &by, &id).await?;
     let recordings = recordings::list(&*app.db, by.organization_id, call.attempt).await?;
     let being_made = RecordingStatus::InProgress;
@@ -62,7 +64,10 @@ pub(in crate::http) async fn delete(
             name: &recording.id,
             url: recording.url.as_deref(),
         };
-        let deleted = carrier.delete_recording(delete).await;
+        let attempt = call_attempts::get(&*app.db, call.attempt).await?;
+        let attempt = attempt.ok_or(CARRIER_SILENT)?;
+        let line = dialer.line(&attempt).map_err(|_| CARRIER_SILENT)?;
+        let deleted = line.delete_recording(delete).await;
         deleted.map_err(|_| CARRIER_SILENT)?;
         recordings::delete(&*app.db, call.attempt, &recording.id, &entry(&app, &by)).await?;
     }

@@ -1,5 +1,6 @@
 //! Every error that the API's document declares is provoked, and answered as it says.
 
+mod carrier;
 mod sign_in;
 
 use super::*;
@@ -46,7 +47,7 @@ impl Sent {
             "put /api/limits" => r#"{"calls_per_day": 50}"#,
             "post /api/blocked-numbers" => r#"{"number": "+14155552679"}"#,
             "post /api/billing/plan" => TO_ENTERPRISE,
-            name => sign_in::well_formed(name),
+            name => carrier::well_formed(name).unwrap_or_else(|| sign_in::well_formed(name)),
         };
         let way_in = ways_in::body(&name);
         let id = if endpoint.path.starts_with("/api/passkeys") {
@@ -55,6 +56,8 @@ impl Sent {
             "call-1"
         } else if endpoint.path.starts_with("/api/keys") {
             OWNER_KEY_ID
+        } else if endpoint.path.starts_with("/api/caller-ids") {
+            carrier::CALLER_ID
         } else if endpoint.path.starts_with("/api/blocked-numbers") {
             BLOCKED
         } else if endpoint.path.starts_with("/api/invitations") {
@@ -78,7 +81,10 @@ impl Sent {
             headers: HeaderMap::new(),
             body: way_in.unwrap_or_else(|| body.to_owned()),
         };
-        if endpoint.path.starts_with("/api/billing") {
+        if ["/api/billing", "/api/operator"]
+            .iter()
+            .any(|it| endpoint.path.starts_with(it))
+        {
             let now = crate::testing::beginning().timestamp().to_string();
             return sent
                 .with("webhook-id", "msg-1")
@@ -219,7 +225,9 @@ fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
         ("put /api/calls/{id}/qa", true) => {
             r#"{"scores": [{"criterion": "Greeting", "score": 6}]}"#.to_owned()
         }
-        (name, _) => return sign_in::breaking_a_rule(name),
+        (name, _) => {
+            return carrier::breaking_a_rule(name).or_else(|| sign_in::breaking_a_rule(name));
+        }
     })
 }
 
@@ -233,6 +241,9 @@ async fn provoking(
 ) -> Option<Sent> {
     let good = Sent::well_formed(endpoint, booking);
     if let Some(sent) = provoking_limits(world, endpoint, code, &good).await {
+        return Some(sent);
+    }
+    if let Some(sent) = carrier::provoking(world, endpoint, code, &good) {
         return Some(sent);
     }
     if let Some(sent) = sign_in::provoking(world, endpoint, code, &good).await {
@@ -372,6 +383,12 @@ async fn provoking_limits(
 fn settings_for(endpoint: &Endpoint, code: ErrorCode) -> &'static [(&'static str, &'static str)] {
     match (code, endpoint.path) {
         (ErrorCode::NotConfigured, "/api/cron/scheduled-calls") => &[("CRON_SECRET", "")],
+        (ErrorCode::NotConfigured, path) if path.starts_with("/api/operator") => {
+            &[("OPERATOR_SECRET", "")]
+        }
+        (ErrorCode::NotConfigured, "/api/carrier" | "/api/caller-ids") => {
+            &[("CREDENTIALS_KEYS", "")]
+        }
         (ErrorCode::NotConfigured, "/api/billing/plan") => &[("BILLING_WEBHOOK_SECRET", "")],
         (ErrorCode::NotConfigured, path) if ways_in::need_an_address(path) => &[("PUBLIC_URL", "")],
         (ErrorCode::NotConfigured, "/api/bootstrap") => &[("BOOTSTRAP_SECRET", "")],
@@ -391,6 +408,7 @@ async fn every_declared_error_is_answered_as_declared() {
                     let world = World::with_settings(settings_for(&endpoint, code));
                     let booking = world.book_in(600).await;
                     world.sql(BLOCK);
+                    carrier::prepare(&world);
                     sign_in::prepare(&world);
                     world.sql(&ways_in::fixture());
                     let sent = match ways_in::provoking(&world, &endpoint, code) {
@@ -436,6 +454,7 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
                 let world = World::new();
                 world.sql(PROMPTS);
                 world.sql(BLOCK);
+                carrier::prepare(&world);
                 sign_in::prepare(&world);
                 world.sql(&ways_in::fixture());
                 let booking = world.book_in(5).await;

@@ -4,7 +4,9 @@ mod attendees;
 mod audit;
 mod billing;
 mod bootstrap;
+mod caller_ids;
 mod calls;
+mod carrier_account;
 mod errors;
 mod invitations;
 mod keys;
@@ -15,6 +17,7 @@ mod matrix;
 mod me;
 mod members;
 mod oauth;
+mod operator;
 mod organization;
 mod pages;
 mod passkeys;
@@ -28,7 +31,7 @@ mod transcript;
 mod voice_config;
 mod ways_in;
 
-use crate::testing::{OWNER_KEY, World};
+use crate::testing::{OWNER_KEY, World, accounts};
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode},

@@ -2,7 +2,11 @@
 
 use crate::{
     carrier::Api,
-    store::{Answers, Database, DatabaseError, Statement, sql, time, time_or_none},
+    store::{
+        Answers, Database, DatabaseError, Statement,
+        carrier_accounts::{Sealed, credentials_of_attempt, sealed, unpacked},
+        sql, time, time_or_none,
+    },
 };
 use callslot_shared::{
     access::{self, Feature},
@@ -78,6 +82,21 @@ pub struct Attempt {
     pub voice: Resolved,
     /// The attendee's answer to the question about the recording.
     pub agreed: Option<bool>,
+    /// The account it is placed with.
+    pub account: Line,
+    /// The number it comes from, once committed to; the deployment's own if there is none.
+    pub caller_id: Option<PhoneNumber>,
+}
+
+/// The account that an attempt is placed with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// The deployment's.
+    Deployment,
+    /// The organization's own.
+    Own(Box<Sealed>),
+    /// The organization's own, whose credentials are forgotten.
+    Forgotten,
 }
 
 impl Attempt {
@@ -166,6 +185,9 @@ struct Row {
     may_book: u8,
     voice: Option<String>,
     agreed: Option<u8>,
+    own_account: u8,
+    credentials: Option<String>,
+    caller_id: Option<PhoneNumber>,
 }
 
 impl TryFrom<Row> for Attempt {
@@ -205,6 +227,12 @@ impl TryFrom<Row> for Attempt {
                 ..resolved(row.voice.as_deref())
             },
             agreed: row.agreed.map(|agreed| agreed == 1),
+            account: match row.credentials {
+                Some(sealed) => Line::Own(Box::new(unpacked(&sealed)?)),
+                None if row.own_account == 1 => Line::Forgotten,
+                None => Line::Deployment,
+            },
+            caller_id: row.caller_id,
         })
     }
 }
@@ -233,7 +261,8 @@ SELECT a.id, a.booking_id, a.phase, a.claim_token, a.lease_until, a.booking_vers
        sc.id AS second_call_id, sc.answered_at AS second_answered_at,
        CASE WHEN sc.rank = 4 THEN sc.status ELSE COALESCE(a.attendee_result, sc.status) END AS second_status,
        b.status AS booking_status, b.version, b.start_time, b.title, b.duration_minutes, b.attendee_name,
-       a.voice, a.agreed,
+       a.voice, a.agreed, a.caller_id, a.carrier_account_id IS NOT NULL AS own_account, (
+         ", credentials_of_attempt!(sealed!()), " LIMIT 1) AS credentials,
        o.name AS organization_name, m.active AS operator_active,
        (o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(?2))) AS may_book
 FROM call_attempts a

@@ -5,7 +5,7 @@ mod attempt;
 mod legs;
 mod recording;
 
-pub use attempt::{Attempt, all_of, get};
+pub use attempt::{Attempt, Line, all_of, get};
 pub(super) use attempt::{booking_plans, resolved};
 pub use legs::{accept, conclude, note_second_result, reveal, take_back};
 
@@ -13,11 +13,13 @@ pub use recording::{Bridged, Keep, answer_consent, bridge, not_recorded};
 
 use super::{
     Answers, Database, DatabaseError, booking_events,
+    caller_ids::may_call_from,
+    carrier_accounts::current,
     limits::{self, held_by_others, ringable, room_by_the_day, room_by_the_minute, used_today},
     sql,
 };
 use attempt::{attempt, select};
-use callslot_shared::{booking::FailureReason, call::Phase, ids::AttemptId};
+use callslot_shared::{booking::FailureReason, call::Phase, ids::AttemptId, phone::PhoneNumber};
 use chrono::{DateTime, Utc};
 
 /// The answer to a guarded step: whether it was taken, and how things stand after.
@@ -31,8 +33,8 @@ pub struct Guarded {
 
 /// The guard before dialling, and the ledger entry, in one transaction: the attempt goes from
 /// `claimed` to `dialing` only if the claim is mine and holds, the booking is what was claimed, its
-/// operator can take it, its organization may book, rings that number and has room below its limits, and grace
-/// has not passed.
+/// operator can take it, its organization may book, rings that number, has room below its limits, the account it
+/// was claimed for and the number it is to call from, and grace has not passed.
 ///
 /// It is numbered among its organization's of the day, which is how calls a day are counted. One that the
 /// carrier did not take (429) has its number already, and needs no other.
@@ -58,7 +60,11 @@ UPDATE call_attempts SET phase = 'dialing', dialing_at = ?3, lease_until = ?6,
     SELECT CASE COALESCE(b.modulations ->> '$.bridge_order', v.settings ->> '$.modulations.bridge_order')
       WHEN 'attendee_first' THEN 'attendee' ELSE 'operator' END
     FROM booking_events b LEFT JOIN voice_configs v ON v.organization_id = b.organization_id
-    WHERE b.id = call_attempts.booking_id)
+    WHERE b.id = call_attempts.booking_id),
+  caller_id = COALESCE(
+    (SELECT v.settings ->> '$.caller_id' FROM voice_configs v
+     WHERE v.organization_id = call_attempts.organization_id),
+    (SELECT k.from_number FROM carrier_accounts k WHERE k.id = call_attempts.carrier_account_id))
 WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3
   AND EXISTS (
     SELECT 1 FROM booking_events b
@@ -77,6 +83,12 @@ WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3
     ")
       AND ",
     room_by_the_minute!("?3", "?8", held_by_others!()),
+    "
+      AND call_attempts.carrier_account_id IS ",
+    current!("id", "o.id"),
+    "
+      AND ",
+    may_call_from!("?9"),
     ")
 RETURNING id"
 );
@@ -92,6 +104,7 @@ pub async fn commit(
     now: DateTime<Utc>,
     since: DateTime<Utc>,
     lease_until: DateTime<Utc>,
+    deployments_number: &PhoneNumber,
 ) -> Result<Guarded, DatabaseError> {
     let statements = vec![
         sql!(
@@ -104,6 +117,7 @@ pub async fn commit(
             lease_until,
             limits::day(now),
             limits::quotas(),
+            deployments_number,
         ),
         sql!(
             "UPDATE booking_events SET status = 'calling', retry_at = NULL, refused_by = NULL, updated_at = ?3, version = version + 1
@@ -225,6 +239,27 @@ pub async fn release(
         statements.push(booking_events::fail(attempt.booking_id, reason, now));
     }
     db.batch(statements).await.map(drop)
+}
+
+/// Gives a claim of mine up because of the number it was to call from, and marks the booking failed.
+pub async fn refuse_caller_id(
+    db: &dyn Database,
+    attempt: &Attempt,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    db.batch(vec![
+        sql!(
+            "UPDATE call_attempts SET phase = 'released', settled_at = ?3, carrier_code = 'caller_id_not_owned'
+             WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed'",
+            attempt.id,
+            token,
+            now,
+        ),
+        booking_events::fail(attempt.booking_id, FailureReason::CarrierRefused, now),
+    ])
+    .await
+    .map(drop)
 }
 
 /// Gives a claim of mine up until there is room below its organization's limit by the minute again. If there

@@ -27,9 +27,13 @@ const KEPT: &[(&str, &str)] = &[
     ),
     (
         "call_attempts",
-        "id organization_id booking_id phase claim_token caller_space operator_phone carrier_call_id carrier_code attendee_phase attendee_result ending outcome first_leg first_phone caller_id",
+        "id organization_id booking_id phase claim_token caller_space operator_phone carrier_call_id carrier_code attendee_phase attendee_result ending outcome first_leg first_phone caller_id carrier_account_id",
     ),
-    ("caller_ids", "number organization_id"),
+    ("caller_ids", "number organization_id account created_by"),
+    (
+        "carrier_accounts",
+        "id organization_id base_url project_id from_number api_token signing_key caller_space created_by account",
+    ),
     ("call_events", "organization_id attempt_id call_id kind"),
     (
         "calls",

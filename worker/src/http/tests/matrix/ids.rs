@@ -28,8 +28,11 @@ const NAMED: &[(&str, &str, u16, &[Kind])] = &[
 
 /// What names nothing of an organization's: the billing system knows every organization and proves who it
 /// is, and an authenticator's name for a passkey is the browser's.
-const OF_OTHERS: [&str; 3] = [
+const OF_OTHERS: [&str; 5] = [
     "post /api/billing/plan",
+    // A project is the carrier's, and whoever runs the service knows every organization.
+    "put /api/carrier",
+    "post /api/operator/caller-ids",
     "post /api/passkeys",
     "post /api/sign-in/passkey",
 ];

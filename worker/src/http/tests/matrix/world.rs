@@ -22,10 +22,11 @@ pub(super) enum Kind {
     Invitation,
     Passkey,
     Organization,
+    CallerId,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Booking,
         Self::Call,
         Self::Member,
@@ -37,6 +38,7 @@ impl Kind {
         Self::Invitation,
         Self::Passkey,
         Self::Organization,
+        Self::CallerId,
     ];
 
     /// One of the organization's own, another organization's, and one that nobody has.
@@ -89,6 +91,7 @@ impl Kind {
                 "019c0000-0000-7000-8000-000000000001",
             ],
             Self::BlockedNumber => ["+14155550191", "+14155550192", "+14155550193"],
+            Self::CallerId => ["+12025550191", "+12025550192", "+12025550193"],
         }
     }
 
@@ -121,6 +124,7 @@ impl Kind {
             Self::Invitation => ("invitations", "id"),
             Self::Passkey => ("passkeys", "id"),
             Self::Organization => ("organizations", "id"),
+            Self::CallerId => ("caller_ids", "number"),
         };
         format!("SELECT CAST(COUNT(*) AS TEXT) FROM {table} WHERE {column} = '{id}'")
     }
@@ -197,6 +201,8 @@ VALUES ('019a0000-0000-7000-8000-000000000401', '019a0000-0000-7000-8000-0000000
   '019a0000-0000-7000-8000-000000000302', 1, 'ended', 't', 1, 1, 1, 's', 1);
 INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
 VALUES ('019a0000-0000-7000-8000-000000000001', '+14155550191', 1, '019a0000-0000-7000-8000-000000000101');
+INSERT INTO caller_ids (number, organization_id, created_at)
+VALUES ('+12025550191', '019a0000-0000-7000-8000-000000000001', 1);
 INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
 SELECT '019a0000-0000-7000-8000-000000000501', organization_id, user_id, substr(token_hash, 2) || 'a', 4000000000000
 FROM api_keys WHERE id = '019a0000-0000-7000-8000-000000000201';
@@ -247,6 +253,8 @@ SELECT '019b0000-0000-7000-8000-000000000201', '019b0000-0000-7000-8000-00000000
 FROM api_keys WHERE id = '019a0000-0000-7000-8000-000000000201';
 INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
 VALUES ('019b0000-0000-7000-8000-000000000001', '+14155550192', 1, '019b0000-0000-7000-8000-000000000107');
+INSERT INTO caller_ids (number, organization_id, created_at)
+VALUES ('+12025550192', '019b0000-0000-7000-8000-000000000001', 1);
 INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
 SELECT '019b0000-0000-7000-8000-000000000501', organization_id, user_id, substr(token_hash, 2) || 'a', 4000000000000
 FROM api_keys WHERE id = '019b0000-0000-7000-8000-000000000201';

@@ -1,0 +1,214 @@
+//! An organization's own account at the carrier, and the numbers its calls may come from, on the wire.
+
+use crate::{
+    FieldError,
+    ids::{OrganizationId, UserId},
+    phone::PhoneNumber,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Most caller ids of an organization.
+pub const MAX_CALLER_IDS: u32 = 200;
+/// Longest id of a project, token or key, in characters.
+const MAX_SECRET: usize = 200;
+/// Fewest characters of a token or key.
+const MIN_SECRET: usize = 8;
+
+/// An account at the carrier: `PUT /api/carrier`. It is checked with the carrier before it is kept.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ConnectCarrier {
+    /// The space's address.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 200, examples("https://example.signalwire.com"))
+    )]
+    pub space_url: String,
+    /// The project's id.
+    #[cfg_attr(feature = "openapi", schema(min_length = 8, max_length = 200))]
+    pub project_id: String,
+    /// The API token, which needs the scopes for voice and numbers. It is never shown again.
+    #[cfg_attr(feature = "openapi", schema(min_length = 8, max_length = 200))]
+    pub api_token: String,
+    /// The signing key of the project's webhooks. It is never shown again.
+    #[cfg_attr(feature = "openapi", schema(min_length = 8, max_length = 200))]
+    pub signing_key: String,
+    /// A number of the account. Calls come from it unless the settings for calls name another.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 40, examples("+1 202 555 0100"))
+    )]
+    pub from_number: String,
+}
+
+impl fmt::Debug for ConnectCarrier {
+    /// Without the secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConnectCarrier")
+            .field("space_url", &self.space_url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ConnectCarrier {
+    /// The number, after everything but the space's address has been checked and trimmed.
+    pub fn checked(&mut self) -> Result<PhoneNumber, FieldError> {
+        for (field, text) in [
+            ("project_id", &mut self.project_id),
+            ("api_token", &mut self.api_token),
+            ("signing_key", &mut self.signing_key),
+        ] {
+            *text = text.trim().to_owned();
+            let fits = (MIN_SECRET..=MAX_SECRET).contains(&text.len())
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+            if !fits {
+                return Err(FieldError::new(
+                    field,
+                    format!("is not {MIN_SECRET} to {MAX_SECRET} letters, digits and dashes"),
+                ));
+            }
+        }
+        PhoneNumber::parse("from_number", &self.from_number)
+    }
+}
+
+/// An organization's own account at the carrier, without its secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CarrierAccount {
+    /// The space's address.
+    pub space_url: String,
+    /// The end of the project's id.
+    #[cfg_attr(feature = "openapi", schema(examples("…8e70")))]
+    pub project_id: String,
+    /// The number calls come from unless the settings for calls name another.
+    pub from_number: PhoneNumber,
+    /// Since when it holds.
+    pub connected_at: DateTime<Utc>,
+    /// Who connected it.
+    pub connected_by: UserId,
+    /// The version of the key that its secrets are encrypted with.
+    pub key_version: u32,
+}
+
+/// An answer with the account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CarrierBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
+    pub success: bool,
+    /// The organization's own account. Without one, calls are placed with the service's.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub carrier: Option<CarrierAccount>,
+}
+
+/// A number that calls may come from: `POST /api/caller-ids`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AddCallerId {
+    /// The number, with its country code.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(max_length = 40, examples("+1 202 555 0123"))
+    )]
+    pub number: String,
+}
+
+/// A number that the organization's calls may come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CallerId {
+    /// The number.
+    pub number: PhoneNumber,
+    /// Whether it is in the account that calls are placed with now.
+    pub usable: bool,
+    /// When it was added.
+    pub created_at: DateTime<Utc>,
+    /// Who added it; nobody if whoever runs the service granted it.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub created_by: Option<UserId>,
+}
+
+/// An answer with one caller id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CallerIdBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
+    pub success: bool,
+    /// The number.
+    pub caller_id: CallerId,
+}
+
+/// An answer with all caller ids, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CallerIdsBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
+    pub success: bool,
+    /// The numbers.
+    pub caller_ids: Vec<CallerId>,
+}
+
+/// A number of the service's account granted to an organization, or taken back: `POST /api/operator/caller-ids`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct GrantCallerId {
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// The number, with its country code.
+    #[cfg_attr(feature = "openapi", schema(max_length = 40))]
+    pub number: String,
+    /// Whether it is granted or taken back.
+    pub granted: bool,
+}
+
+/// An answer to a grant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GrantedBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
+    pub success: bool,
+    /// Whether the organization's calls may come from the number now.
+    pub granted: bool,
+}
+
+/// Encrypt stored credentials anew with the newest key: `POST /api/operator/carrier-keys`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct RotateKeys {
+    /// `next` of the answer before; from the beginning without it.
+    #[cfg_attr(feature = "openapi", schema(max_length = 40))]
+    pub after: Option<String>,
+}
+
+/// How far the encryption with the newest key has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RotatedBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
+    pub success: bool,
+    /// The version of the newest key.
+    pub newest: u32,
+    /// Accounts encrypted anew by this request.
+    pub rotated: u32,
+    /// Accounts that could not be opened: their key is not there any more.
+    pub unreadable: u32,
+    /// Accounts that are still encrypted with an older key.
+    pub left: u32,
+    /// `after` of the next request, if there is more to look through.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub next: Option<String>,
+}

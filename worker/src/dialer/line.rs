@@ -1,0 +1,60 @@
+//! Which account an attempt is placed with: the deployment's or its organization's own. Everything of one
+//! attempt goes over one account.
+
+use super::Dialer;
+use crate::{
+    carrier::{self, Carrier, CarrierError},
+    store::call_attempts::{Attempt, Line},
+};
+use callslot_shared::phone::PhoneNumber;
+use std::{ops::Deref, sync::Arc};
+
+/// What an attempt is refused with whose organization's credentials cannot be opened.
+pub(crate) const UNREADABLE: &str = "credentials_unreadable";
+
+/// A way to the carrier with the account of one attempt.
+pub enum OpenLine<'a> {
+    /// The deployment's.
+    Deployment(&'a dyn Carrier),
+    /// The organization's own.
+    Own(Arc<dyn Carrier>),
+}
+
+impl<'a> Deref for OpenLine<'a> {
+    type Target = dyn Carrier + 'a;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Deployment(carrier) => *carrier,
+            Self::Own(carrier) => &**carrier,
+        }
+    }
+}
+
+impl<'a> Dialer<'a> {
+    /// The way to the carrier with the account of an attempt. Another account is never taken in its place.
+    pub fn line(&self, attempt: &Attempt) -> Result<OpenLine<'a>, CarrierError> {
+        let unreadable = || CarrierError::Refused {
+            status: 0,
+            code: UNREADABLE.to_owned(),
+        };
+        match &attempt.account {
+            Line::Deployment => Ok(OpenLine::Deployment(self.carrier)),
+            Line::Forgotten => Err(unreadable()),
+            Line::Own(sealed) => {
+                let keys = self.keys.ok_or_else(unreadable)?;
+                let account = carrier::open(keys, sealed, self.timing.abort_after)
+                    .map_err(|_| unreadable())?;
+                Ok(OpenLine::Own(self.carrier.with(account)))
+            }
+        }
+    }
+
+    /// The number that an attempt's calls come from.
+    pub(super) fn caller<'b>(&'b self, attempt: &'b Attempt) -> &'b PhoneNumber {
+        attempt
+            .caller_id
+            .as_ref()
+            .unwrap_or_else(|| self.carrier.caller_number())
+    }
+}

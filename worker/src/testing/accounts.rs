@@ -1,0 +1,106 @@
+//! Organizations' own accounts at the carrier.
+
+use super::{Counter, Phones, World};
+use crate::{
+    carrier::{Secrets, seal},
+    store::carrier_accounts::Sealed,
+    vault::Keys,
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// An account at the carrier.
+pub(crate) struct Known {
+    /// Whose it is.
+    pub(crate) organization: &'static str,
+    pub(crate) host: &'static str,
+    pub(crate) project: &'static str,
+    pub(crate) token: &'static str,
+    pub(crate) signing_key: &'static str,
+    /// Its numbers. Calls come from the first.
+    pub(crate) numbers: [&'static str; 2],
+}
+
+/// The demo organization's.
+pub(crate) const ACME: Known = Known {
+    organization: "019a0000-0000-7000-8000-000000000001",
+    host: "acme.signalwire.com",
+    project: "project-acme",
+    token: "token-acme",
+    signing_key: "signing-acme",
+    numbers: ["+12025550111", "+12025550112"],
+};
+
+/// Another organization's.
+pub(crate) const OTHER: Known = Known {
+    organization: "019b0000-0000-7000-8000-000000000001",
+    host: "other.signalwire.com",
+    project: "project-other",
+    token: "token-other",
+    signing_key: "signing-other",
+    numbers: ["+12025550121", "+12025550122"],
+};
+
+impl Known {
+    /// What connects it.
+    pub(crate) fn body(&self) -> Value {
+        json!({
+            "space_url": self.host,
+            "project_id": self.project,
+            "api_token": self.token,
+            "signing_key": self.signing_key,
+            "from_number": self.numbers[0],
+        })
+    }
+}
+
+/// Lets the carrier know an account.
+pub(crate) fn exists(phones: &Phones, known: &Known) {
+    let mut tokens = phones.tokens.lock().unwrap();
+    tokens.insert(known.project.to_owned(), known.token.to_owned());
+    for number in known.numbers {
+        let own = (known.project.to_owned(), number.to_owned());
+        phones.owned.lock().unwrap().push(own);
+    }
+}
+
+/// An account as it is stored, sealed with these keys.
+pub(crate) fn sealed(known: &Known, keys: &Keys, id: u128) -> Sealed {
+    let row = Sealed {
+        id: Uuid::from_u128(id),
+        organization_id: known.organization.parse().unwrap(),
+        base_url: format!("https://{}", known.host),
+        project_id: known.project.to_owned(),
+        from_number: callslot_shared::phone::PhoneNumber::parse("n", known.numbers[0]).unwrap(),
+        api_token: String::new(),
+        signing_key: String::new(),
+        key_version: 0,
+    };
+    let secrets = Secrets {
+        api_token: known.token,
+        signing_key: known.signing_key,
+    };
+    seal(keys, row, &secrets, &Counter::default()).unwrap()
+}
+
+/// Writes an account sealed with the newest key of the world, as if it had been connected.
+pub(crate) fn connected(world: &World, known: &Known) -> Sealed {
+    let keys = world.app.settings.own_accounts.keys.clone();
+    let keys = keys.unwrap_or_else(|| Keys::parse(super::KEYS).unwrap());
+    write(world, known, &keys)
+}
+
+/// Writes an account sealed with these keys.
+pub(crate) fn write(world: &World, known: &Known, keys: &Keys) -> Sealed {
+    let count = world.text("SELECT CAST(COUNT(*) AS TEXT) FROM carrier_accounts");
+    let row = sealed(known, keys, 1 + count.parse::<u128>().unwrap());
+    world.sql(&format!(
+        "INSERT INTO carrier_accounts (id, organization_id, base_url, project_id, from_number, api_token,
+           signing_key, key_version, caller_space, created_at, created_by)
+         SELECT '{}', '{}', '{}', '{}', '{}', '{}', '{}', {}, '{}', 1, user_id FROM members
+         WHERE organization_id = '{}' LIMIT 1",
+        row.id, row.organization_id, row.base_url, row.project_id, row.from_number, row.api_token,
+        row.signing_key, row.key_version, known.host, row.organization_id,
+    ));
+    row
+}

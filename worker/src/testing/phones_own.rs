@@ -1,0 +1,92 @@
+//! The same phones, with an organization's own account.
+
+use super::Phones;
+use crate::carrier::{
+    Account, Api, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording,
+    ListedCall, StartRecording, StartTranscript,
+};
+use async_trait::async_trait;
+use callslot_shared::{ids::CallId, phone::PhoneNumber};
+use std::sync::Arc;
+
+/// An account of the carrier's that is not the deployment's.
+pub(super) struct OwnPhones {
+    pub(super) phones: Arc<Phones>,
+    pub(super) account: Account,
+}
+
+impl OwnPhones {
+    /// Notes what the account was used for, and refuses a password that is not its.
+    fn used(&self, what: &str) -> Result<(), CarrierError> {
+        let project = &self.account.project_id;
+        self.phones
+            .used
+            .lock()
+            .unwrap()
+            .push(format!("{project} {what}"));
+        if self.phones.tokens.lock().unwrap().get(project) == Some(&self.account.api_token) {
+            return Ok(());
+        }
+        Err(CarrierError::Refused {
+            status: 401,
+            code: "20003".to_owned(),
+        })
+    }
+}
+
+#[async_trait(?Send)]
+impl Carrier for OwnPhones {
+    async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
+        self.used(&format!("create from {}", call.from))?;
+        self.phones.create(call).await
+    }
+
+    async fn end(&self, api: Api, call: &CallId) -> Result<(), CarrierError> {
+        self.used(&format!("end {call}"))?;
+        self.phones.end(api, call).await
+    }
+
+    async fn look_up(&self, api: Api, call: &CallId) -> Result<CarrierCall, CarrierError> {
+        self.used(&format!("look up {call}"))?;
+        self.phones.look_up(api, call).await
+    }
+
+    async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError> {
+        self.used(&format!("list from {}", search.from))?;
+        self.phones.list(search).await
+    }
+
+    async fn start_recording(&self, start: &StartRecording) -> Result<CallId, CarrierError> {
+        self.used(&format!("record {}", start.call))?;
+        self.phones.start_recording(start).await
+    }
+
+    async fn start_transcript(&self, start: &StartTranscript) -> Result<(), CarrierError> {
+        self.used(&format!("transcribe {}", start.call))?;
+        self.phones.start_transcript(start).await
+    }
+
+    async fn delete_recording(&self, delete: DeleteRecording<'_>) -> Result<(), CarrierError> {
+        self.used(&format!("delete {}", delete.name))?;
+        self.phones.delete_recording(delete).await
+    }
+
+    async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError> {
+        self.phones.speak()?;
+        self.used("numbers")?;
+        let own = (self.account.project_id.clone(), number.to_string());
+        Ok(self.phones.owned.lock().unwrap().contains(&own))
+    }
+
+    fn space(&self) -> &str {
+        self.account.base_url.host_str().unwrap()
+    }
+
+    fn caller_number(&self) -> &PhoneNumber {
+        &self.account.from_number
+    }
+
+    fn with(&self, account: Account) -> Arc<dyn Carrier> {
+        self.phones.with(account)
+    }
+}
