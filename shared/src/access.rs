@@ -96,13 +96,15 @@ pub enum Feature {
     Attendees,
     /// Numbers that the organization does not ring.
     BlockedNumbers,
+    /// Booking although hours or availability are against it.
+    Override,
     /// One's own account: who one is, where one is signed in, which organization one acts in.
     Account,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -115,6 +117,7 @@ impl Feature {
         Self::Audit,
         Self::Attendees,
         Self::BlockedNumbers,
+        Self::Override,
         Self::Account,
     ];
 }
@@ -262,6 +265,13 @@ const TABLE: &[Rule] = &[
         switched: false,
         // Whoever is told not to call again can see to it. Execute is to let a number be rung again.
         roles: [&Role::ALL, CALLERS, LEADERS],
+    },
+    Rule {
+        feature: Feature::Override,
+        plans: PLACING,
+        switched: true,
+        // To write is to do so for oneself, to execute for anybody.
+        roles: [&[], CALLERS, LEADERS],
     },
     Rule {
         feature: Feature::Account,

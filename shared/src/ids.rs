@@ -66,6 +66,8 @@ ids! {
     PasskeyId;
     /// An entry of the audit log.
     AuditId;
+    /// A hold of a time.
+    HoldId;
 }
 
 /// A leg's id, which is the carrier's own name for it: one name for one thing on both sides.

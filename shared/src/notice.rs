@@ -86,6 +86,11 @@ pub fn message(reason: FailureReason, ending: Option<Ending>, first: Leg, who: &
                 "{who} was not called: your organization does not call numbers of that country."
             )
         }
+        (FailureReason::OutsideCallingHours, _) => {
+            format!(
+                "{who} was not called: it was outside calling hours where they may be. Book again?"
+            )
+        }
     }
 }
 

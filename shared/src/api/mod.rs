@@ -8,6 +8,7 @@ mod calls;
 mod confirmations;
 mod error;
 mod health;
+mod holds;
 pub(crate) mod instant;
 mod invitations;
 mod keys;
@@ -38,8 +39,9 @@ pub use billing::{ChangePlan, PlanBody};
 pub use bookings::{BookingBody, BookingsBody, CancelBody, ChangeBooking, CreateBooking};
 pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
 pub use confirmations::{Confirm, Confirmation, ConfirmationBody, ConfirmationsBody, MAX_NOTE};
-pub use error::{ErrorBody, ErrorCode, ErrorDetail};
+pub use error::{ErrorBody, ErrorCode, ErrorDetail, Taken};
 pub use health::{Health, HealthBody};
+pub use holds::{CreateHold, Hold, HoldBody};
 pub use invitations::{
     AcceptInvitation, Bootstrap, BootstrapBody, First, INVITATION_DAYS, Invitation, InvitationBody,
     InvitationsBody, Invite, Invitee, MAX_INVITATIONS,

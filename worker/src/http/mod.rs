@@ -17,6 +17,7 @@ mod cursor;
 mod document;
 mod etag;
 mod health;
+mod holds;
 mod id;
 mod idempotency;
 mod invitations;
@@ -208,6 +209,8 @@ addresses! {
     "/api/members/{id}": patch members::change;
     "/api/organization": get organization::show, patch organization::change;
     "/api/limits": get limits::show, put limits::set;
+    "/api/holds": post holds::create;
+    "/api/holds/{id}": get holds::show, delete holds::release;
     "/api/blocked-numbers": get blocked_numbers::list, post blocked_numbers::block;
     "/api/blocked-numbers/{id}": delete blocked_numbers::unblock;
     "/api/sessions": get sessions::list, delete sessions::revoke_all;

@@ -4,7 +4,7 @@ use super::{Database, DatabaseError, Statement, Value, credentials::Principal, s
 use callslot_shared::{
     api::{AuditEntry, ChangeMember, Client, Via},
     ids::{
-        AttemptId, AuditId, BookingId, InvitationId, KeyId, OrganizationId, PasskeyId, SessionId,
+        AttemptId, AuditId, BookingId, HoldId, InvitationId, KeyId, OrganizationId, PasskeyId, SessionId,
         UserId,
     },
 };
@@ -51,9 +51,11 @@ macro_rules! line {
     };
 }
 
+pub(super) use line;
+
 impl Entry<'_> {
     /// A [`line!`], with what more it binds, from `?11` on.
-    fn line(
+    pub(super) fn line(
         &self,
         sql: impl Into<Cow<'static, str>>,
         action: &str,
@@ -83,6 +85,15 @@ impl Entry<'_> {
             "FROM booking_events b WHERE b.id = ?7 AND b.organization_id = ?2 AND b.updated_at = ?8"
         );
         self.line(sql, action, booking, [])
+    }
+
+    /// The line for a hold of whoever makes the entry that is there.
+    pub(super) fn of_hold(&self, action: &str, hold: HoldId) -> Statement {
+        let sql = line!(
+            "json_object('user_id', h.user_id)",
+            "FROM slot_holds h WHERE h.id = ?7 AND h.organization_id = ?2 AND h.created_by = ?3"
+        );
+        self.line(sql, action, hold, [])
     }
 
     /// The line for a change of what is kept of a call. Its subject is the attempt.

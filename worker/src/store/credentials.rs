@@ -216,7 +216,9 @@ impl Database for Checking<'_> {
         }
         statements.insert(0, select(self.token_hash, self.now));
         let answered = self.db.batch(statements).await;
-        self.note(|checked| checked.failed |= answered.is_err());
+        // A write that was refused was certainly not done, and can be asked for again.
+        let failed = |error: &DatabaseError| !matches!(error, DatabaseError::Overlap);
+        self.note(|checked| checked.failed |= answered.as_ref().err().is_some_and(failed));
         let mut answers = answered?.into_iter();
         let found = answers
             .next()

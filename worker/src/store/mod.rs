@@ -35,6 +35,7 @@ pub mod rate_limits;
 pub mod recordings;
 pub mod sessions;
 pub mod sign_ins;
+pub mod slot_holds;
 #[cfg(any(test, feature = "sqlite"))]
 mod sqlite;
 pub mod sweep;
@@ -128,6 +129,7 @@ from_id!(
     callslot_shared::ids::SessionId,
     callslot_shared::ids::InvitationId,
     callslot_shared::ids::AuditId,
+    callslot_shared::ids::HoldId,
     callslot_shared::ids::CallId,
     callslot_shared::phone::PhoneNumber
 );
@@ -224,6 +226,22 @@ pub enum DatabaseError {
     /// A row does not have the shape its type says: the schema and the code disagree.
     #[error("a row does not fit its type: {0}")]
     Row(String),
+    /// A write would have made two bookings of an operator share time. Nothing was written.
+    #[error("the operator's time is taken")]
+    Overlap,
+}
+
+impl DatabaseError {
+    /// The error behind a message: SQLite gives a trigger's own word, D1 puts its name before it and the
+    /// sort of error behind.
+    fn of(message: String) -> Self {
+        let is_overlap = message == "overlap" || message.contains("overlap: SQLITE_CONSTRAINT");
+        if is_overlap {
+            Self::Overlap
+        } else {
+            Self::Failed(message)
+        }
+    }
 }
 
 /// A database that speaks SQLite's SQL.

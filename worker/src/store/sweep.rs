@@ -4,7 +4,7 @@ use super::{
     Answers, Database, DatabaseError, Statement,
     call_attempts::resolved,
     erasure::{self, Due},
-    idempotency_keys, sql,
+    idempotency_keys, slot_holds, sql,
 };
 use callslot_shared::{
     booking::FailureReason,
@@ -296,6 +296,7 @@ pub async fn sweep(
             limits.unwanted,
         ),
         idempotency_keys::forget_expired(now, BATCH),
+        slot_holds::forget_expired(now, BATCH),
     ];
     statements.extend(erasure::hand_out(now, limits.recordings));
     let mut answers = Answers::new(db.batch(statements).await?);
@@ -308,7 +309,9 @@ pub async fn sweep(
     let unconfirmed = failed.iter().filter(|failed| failed.is_unconfirmed());
     let unconfirmed = unconfirmed.count() as u64;
     let (quiet, unwanted) = (answers.next()?.all()?, answers.next()?.all()?);
-    answers.next()?;
+    for _ in 0..2 {
+        answers.next()?;
+    }
     Ok(Swept {
         missed: failed.len() as u64 - unconfirmed,
         unconfirmed,

@@ -1,10 +1,14 @@
 //! `/api/bookings`: planned calls.
 
 mod list;
+mod taken;
 
 #[cfg(test)]
 pub(super) use list::{MAX_OFFSET, MAX_SEARCH, orders};
 pub(super) use list::{list, whole};
+#[cfg(test)]
+pub(super) use taken::{OUTSIDE_AVAILABILITY, no_slot};
+pub(super) use taken::{span, taken};
 
 use super::{body, etag, id::Id, idempotency, limits, principal, records::ERASED};
 use crate::{
@@ -13,7 +17,7 @@ use crate::{
     store::{
         Database,
         audit_log::Entry,
-        booking_events::{self, Changed, Inserted},
+        booking_events::{self, Changed, Inserted, Terms},
         credentials::Principal,
         idempotency_keys::Key,
         members,
@@ -30,7 +34,7 @@ use callslot_shared::{
     access::{Action, Feature},
     api::{BookingBody, CancelBody, ChangeBooking, CreateBooking, ErrorCode},
     booking::{self, Booking, Change, Defaults, Status},
-    ids::{BookingId, UserId},
+    ids::{BookingId, HoldId, UserId},
 };
 use chrono::{DateTime, Utc};
 
@@ -63,9 +67,15 @@ async fn book(
 ) -> Result<Response, Error> {
     let key = idempotency::key(headers, by, "POST /api/bookings", request)?;
     // A repeated request answers as it did, even if its start has come meanwhile.
-    let booking = match new_booking(app, by, request, app.clock.now()) {
-        Ok(booking) => booking,
+    let asked = new_booking(app, by, request, app.clock.now())
+        .and_then(|booking| Ok((booking, hold(request)?)));
+    let (booking, hold) = match asked {
+        Ok(asked) => asked,
         Err(error) => return replayed(db, key.as_ref(), error).await,
+    };
+    let terms = Terms {
+        hold,
+        ..Terms::default()
     };
     let answer = BookingBody {
         success: true,
@@ -81,7 +91,7 @@ async fn book(
         at: answer.booking.created_at,
         ..entry(app, by)
     };
-    match booking_events::insert(db, &answer.booking, kept, &entry).await? {
+    match booking_events::insert(db, &answer.booking, &terms, kept, &entry).await? {
         Inserted::New => {
             let location = format!("/api/bookings/{}", answer.booking.id);
             let stored = idempotency::stored(created, text);
@@ -100,7 +110,22 @@ async fn book(
             let (number, operator) = (&answer.booking.attendee_phone, answer.booking.user_id);
             Err(limits::refused(app, by, number, operator, false).await?)
         }
+        Inserted::Overlap => {
+            let (operator, start) = (answer.booking.user_id, answer.booking.start_time);
+            let span = span(operator, start, answer.booking.duration_minutes, &terms);
+            let error = taken(app, by, span, None, hold).await?;
+            replayed(db, key.as_ref(), error).await
+        }
     }
+}
+
+/// The hold that a request names.
+fn hold(request: &CreateBooking) -> Result<Option<HoldId>, Error> {
+    let parse = |id: &String| {
+        id.parse()
+            .map_err(|_| FieldError::new("hold", "is not the id of a hold"))
+    };
+    Ok(request.hold.as_ref().map(parse).transpose()?)
 }
 
 /// The booking a request asks for at `now`, as it will be stored.
@@ -201,7 +226,7 @@ pub(in crate::http) async fn change(
     if before.erased_at.is_some() {
         return Err(ERASED);
     }
-    if request == ChangeBooking::default() {
+    if request.is_empty() {
         return Ok(shown(before));
     }
     let entry = entry(&app, &by);
@@ -217,18 +242,34 @@ pub(in crate::http) async fn change(
             .await?
         }
         Change::Call(new) => {
-            let changed =
-                booking_events::replace(&*app.db, before.id, before.version, &new, &entry).await?;
-            if matches!(changed, Changed::Refused) {
-                let number = &new.attendee_phone;
-                return Err(limits::refused(&app, &by, number, new.user_id, false).await?);
+            let terms = booking_events::terms(&*app.db, by.organization_id, before.id)
+                .await?
+                .ok_or(Error::NOT_FOUND)?;
+            let changed = booking_events::replace(
+                &*app.db,
+                before.id,
+                before.version,
+                &new,
+                &terms,
+                &entry,
+            )
+            .await?;
+            match changed {
+                Changed::Refused => {
+                    let number = &new.attendee_phone;
+                    return Err(limits::refused(&app, &by, number, new.user_id, false).await?);
+                }
+                Changed::Overlap => {
+                    let span = span(new.user_id, new.start_time, new.duration_minutes, &terms);
+                    return Err(taken(&app, &by, span, Some(before.id), None).await?);
+                }
+                changed => changed,
             }
-            changed
         }
     };
     match changed {
         Changed::Done(booking) => Ok(shown(*booking)),
-        Changed::Refused | Changed::Overtaken => Err(etag::VERSION_CONFLICT),
+        Changed::Refused | Changed::Overlap | Changed::Overtaken => Err(etag::VERSION_CONFLICT),
     }
 }
 

@@ -141,6 +141,7 @@ fn create() -> Endpoint {
         .fails([
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
+            ErrorCode::SlotTaken,
             ErrorCode::IdempotencyConflict,
         ])
 }
@@ -180,6 +181,7 @@ fn change() -> Endpoint {
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
             ErrorCode::Conflict,
+            ErrorCode::SlotTaken,
             ErrorCode::VersionConflict,
         ])
 }

@@ -73,6 +73,7 @@ fn create() -> Endpoint {
         .fails([
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
+            ErrorCode::SlotTaken,
             ErrorCode::IdempotencyConflict,
             ErrorCode::InProgress,
             ErrorCode::RateLimited,

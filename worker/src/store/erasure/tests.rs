@@ -23,7 +23,7 @@ const KEPT: &[(&str, &str)] = &[
     ("blocked_numbers", "organization_id number created_by"),
     (
         "booking_events",
-        "id organization_id user_id call_id timezone status failure_reason reason refused_by modulations created_by retry_reason",
+        "id organization_id user_id call_id timezone status failure_reason reason refused_by refused_as modulations created_by retry_reason event_type_id hold_id local_start zone_rules",
     ),
     (
         "call_attempts",
@@ -51,6 +51,10 @@ const KEPT: &[(&str, &str)] = &[
     (
         "oauth_grants",
         "session_id client_id family_hash refresh_hash",
+    ),
+    (
+        "slot_holds",
+        "id organization_id user_id event_type_id created_by",
     ),
     ("passkeys", "id user_id name credential_id public_key"),
     ("rate_limits", "bucket last"),
