@@ -106,7 +106,7 @@ BEGIN
   SELECT RAISE(ABORT, 'overlap') WHERE EXISTS (
     SELECT 1 FROM booking_events o INDEXED BY booking_events_busy
     WHERE o.status IN ('pending', 'calling')
-      AND o.organization_id = NEW.organization_id AND o.user_id = NEW.user_id AND o.id <> NEW.id
+      AND o.organization_id = NEW.organization_id AND o.user_id = NEW.user_id AND o.id <> OLD.id
       AND o.busy_from > NEW.start_time - NEW.buffer_before * 60000 - 201600000
       AND o.busy_from < NEW.end_time + NEW.buffer_after * 60000
       AND o.busy_to > NEW.start_time - NEW.buffer_before * 60000

@@ -14,6 +14,15 @@ const MAX_ENTRIES: usize = 1000;
 
 /// A time of day in whole minutes, 00:00 to 24:00.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(
+        value_type = String,
+        pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$",
+        examples("09:00"),
+    )
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct DayTime(u16);
 
@@ -73,6 +82,8 @@ impl fmt::Display for DayTime {
 
 /// From one time of day to another. Hours that end at or before their start end on the next day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Hours {
     /// When they begin; not 24:00.
     pub from: DayTime,
@@ -81,6 +92,12 @@ pub struct Hours {
 }
 
 impl Hours {
+    /// Whether they have no length, or begin where a day ends.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.from == self.to || self.from.0 == DayTime::DAY
+    }
+
     /// The instants of the hours that begin on a date.
     pub(crate) fn on(self, date: NaiveDate, zone: TimeZone) -> Interval {
         let end = if self.to > self.from {
@@ -97,16 +114,35 @@ impl Hours {
 
 /// Hours that return every week.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct WeeklyHours {
     /// The days on which they begin.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Vec<String>, max_items = 7, examples(json!(["Mon", "Tue"])))
+    )]
     pub days: Vec<Weekday>,
-    /// The hours.
-    #[serde(flatten)]
-    pub hours: Hours,
+    /// When they begin; not 24:00.
+    pub from: DayTime,
+    /// When they end; on the next day if that is at or before the beginning.
+    pub to: DayTime,
+}
+
+impl WeeklyHours {
+    /// The hours of each of the days.
+    #[must_use]
+    pub const fn hours(&self) -> Hours {
+        Hours {
+            from: self.from,
+            to: self.to,
+        }
+    }
 }
 
 /// What holds on one date in place of the weekly hours and of a holiday.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DateOverride {
     /// The date, in the schedule's zone.
     pub date: NaiveDate,
@@ -187,10 +223,10 @@ impl Schedule {
                 ));
             }
         }
-        let weekly = self.weekly.iter().map(|weekly| ("weekly", weekly.hours));
+        let weekly = self.weekly.iter().map(|weekly| ("weekly", weekly.hours()));
         let special = self.overrides.iter().flat_map(|date| &date.hours);
         for (field, hours) in weekly.chain(special.map(|hours| ("overrides", *hours))) {
-            if hours.from == hours.to || hours.from.0 == DayTime::DAY {
+            if hours.is_nothing() {
                 return Err(FieldError::new(
                     field,
                     "has hours of no length; a whole day is 00:00 to 24:00",
@@ -243,7 +279,7 @@ impl Schedule {
             self.weekly
                 .iter()
                 .filter(today)
-                .for_each(|weekly| each(weekly.hours));
+                .for_each(|weekly| each(weekly.hours()));
         }
     }
 

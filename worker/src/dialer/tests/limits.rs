@@ -114,7 +114,8 @@ async fn another_organizations_calls_take_no_room() {
         world.book_in(5).await;
     }
     world.sql(
-        "UPDATE booking_events SET organization_id = '019b0000-0000-7000-8000-000000000001'
+        "UPDATE booking_events SET organization_id = '019b0000-0000-7000-8000-000000000001',
+           user_id = '019a0000-0000-7000-8000-000000000101'
          WHERE id = (SELECT MAX(id) FROM booking_events)",
     );
     limit(&world, "calls_per_day", 1);

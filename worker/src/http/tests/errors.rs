@@ -34,7 +34,7 @@ impl Sent {
         let body = match &*name {
             "post /api/bookings" => call,
             "post /api/holds" => later,
-            "post /api/calls" => r#"{"attendee_phone": "+14155552671"}"#,
+            "post /api/calls" => NOW,
             "patch /api/bookings/{id}" => r#"{"title": "New"}"#,
             "patch /api/organization" => r#"{"name": "New"}"#,
             "post /api/notices/read" | "put /api/voice-config" => "{}",
@@ -157,6 +157,9 @@ impl Sent {
     }
 }
 
+/// A call at once, of an operator who is free.
+const NOW: &str =
+    r#"{"attendee_phone": "+14155552671", "user_id": "019a0000-0000-7000-8000-000000000103"}"#;
 /// The id of the key that requests are made with.
 const OWNER_KEY_ID: &str = "019a0000-0000-7000-8000-000000000201";
 /// A number that is blocked in every world here.
