@@ -1,8 +1,7 @@
 -- No two bookings of an operator share time, buffers included; a time can be held for a moment; calls ring only
 -- in calling hours; and what the clock on the wall read is kept beside the instant.
 
--- What was booked, and how long before and after it its operator is not free, in minutes.
-ALTER TABLE booking_events ADD COLUMN event_type_id TEXT;
+-- How long before and after it its operator is not free, in minutes.
 ALTER TABLE booking_events ADD COLUMN buffer_before INTEGER NOT NULL DEFAULT 0 CHECK (buffer_before BETWEEN 0 AND 1440);
 ALTER TABLE booking_events ADD COLUMN buffer_after INTEGER NOT NULL DEFAULT 0 CHECK (buffer_after BETWEEN 0 AND 1440);
 -- From when till when the operator is taken. Generated, so that no writer can leave them behind.

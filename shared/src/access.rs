@@ -100,11 +100,17 @@ pub enum Feature {
     Override,
     /// One's own account: who one is, where one is signed in, which organization one acts in.
     Account,
+    /// When people take calls and when not.
+    Schedules,
+    /// What can be booked.
+    EventTypes,
+    /// What can be booked with several people, together or in turns.
+    TeamEventTypes,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -119,6 +125,9 @@ impl Feature {
         Self::BlockedNumbers,
         Self::Override,
         Self::Account,
+        Self::Schedules,
+        Self::EventTypes,
+        Self::TeamEventTypes,
     ];
 }
 
@@ -279,6 +288,25 @@ const TABLE: &[Rule] = &[
         switched: false,
         // To write is to end sessions, to change organizations, to leave.
         roles: [&Role::ALL, &Role::ALL, &[]],
+    },
+    Rule {
+        feature: Feature::Schedules,
+        plans: &Plan::ALL,
+        switched: false,
+        // To write is to change one's own. Execute is to change colleagues' and everybody's.
+        roles: [&Role::ALL, CALLERS, LEADERS],
+    },
+    Rule {
+        feature: Feature::EventTypes,
+        plans: &Plan::ALL,
+        switched: false,
+        roles: [&Role::ALL, LEADERS, &[]],
+    },
+    Rule {
+        feature: Feature::TeamEventTypes,
+        plans: PLACING,
+        switched: false,
+        roles: [&Role::ALL, LEADERS, &[]],
     },
 ];
 

@@ -3,7 +3,11 @@
 use super::instant;
 use crate::{
     ids::{BookingId, UserId},
-    schedule::TimeZone,
+    schedule::{
+        Millis, TimeZone,
+        engine::Reason,
+        wall::{LocalTime, from_millis},
+    },
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -73,6 +77,31 @@ pub struct SlotTime {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(required = false, examples(json!([0, 2]))))]
     pub hosts: Vec<u32>,
+}
+
+impl SlotDay {
+    /// Slots in order, put under the dates that walls in `zone` show; and from where to ask on, if that were more
+    /// than about [`MAX_SLOTS`]. Each slot is a start with the hosts that are free then.
+    pub fn group(
+        slots: impl IntoIterator<Item = (Millis, Vec<u32>)>,
+        zone: TimeZone,
+    ) -> (Vec<Self>, Option<DateTime<Utc>>) {
+        let mut days: Vec<Self> = Vec::new();
+        for (count, (start, hosts)) in slots.into_iter().enumerate() {
+            let start = from_millis(start);
+            let date = LocalTime::of(start, zone).wall.date();
+            let slot = SlotTime { start, hosts };
+            match days.last_mut() {
+                Some(day) if day.date == date => day.slots.push(slot),
+                _ if count >= MAX_SLOTS => return (days, Some(start)),
+                _ => days.push(Self {
+                    date,
+                    slots: vec![slot],
+                }),
+            }
+        }
+        (days, None)
+    }
 }
 
 /// Why a call can or cannot start at an instant: `GET /api/slots/explain`.
@@ -151,4 +180,59 @@ pub enum SlotReasonCode {
     Limit,
     /// The attendee may not be called then.
     CallingHours,
+}
+
+impl From<&Reason> for SlotReasonCode {
+    fn from(reason: &Reason) -> Self {
+        match reason {
+            Reason::Notice { .. } => Self::Notice,
+            Reason::Window { .. } => Self::Window,
+            Reason::OutsideHours { .. } => Self::OutsideHours,
+            Reason::Holiday { .. } => Self::Holiday,
+            Reason::TimeOff { .. } => Self::TimeOff,
+            Reason::OffGrid { .. } => Self::OffGrid,
+            Reason::Busy { .. } => Self::Busy,
+            Reason::Buffer { .. } => Self::Buffer,
+            Reason::Limit { .. } => Self::Limit,
+            Reason::CallingHours { .. } => Self::CallingHours,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-03-02T00:00:00Z.
+    const MONDAY: Millis = 1_772_409_600_000;
+    const HOUR: Millis = 3_600_000;
+
+    #[test]
+    fn slots_are_put_under_the_dates_of_the_zone_that_is_asked_for() {
+        let slots = || [(MONDAY + 10 * HOUR, vec![0]), (MONDAY + 11 * HOUR, vec![])];
+        let dates = |zone| {
+            let zone = TimeZone::parse("timezone", zone).unwrap();
+            let (days, next) = SlotDay::group(slots(), zone);
+            assert_eq!(next, None);
+            days.iter()
+                .map(|day| (day.date.to_string(), day.slots.len()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(dates("UTC"), [("2026-03-02".to_owned(), 2)]);
+        // Midnight lies between the two.
+        let either_side = [("2026-03-02".to_owned(), 1), ("2026-03-03".to_owned(), 1)];
+        assert_eq!(dates("Pacific/Auckland"), either_side);
+    }
+
+    #[test]
+    fn an_answer_ends_with_a_whole_day_and_tells_where_to_go_on() {
+        let minute = HOUR / 60;
+        let slots = (0..5 * 24 * 60).map(|number| (MONDAY + number * minute, Vec::new()));
+        let (days, next) = SlotDay::group(slots, TimeZone::UTC);
+        assert_eq!(
+            days.iter().map(|day| day.slots.len()).sum::<usize>(),
+            3 * 24 * 60
+        );
+        assert_eq!(next, Some(from_millis(MONDAY + 3 * 24 * HOUR)));
+    }
 }

@@ -156,6 +156,25 @@ pub enum Answer {
 }
 
 impl EventType {
+    /// A call of so many minutes, without any rules.
+    #[must_use]
+    pub fn of_duration(minutes: u32) -> Self {
+        Self {
+            name: String::new(),
+            durations: vec![minutes],
+            slot_interval: None,
+            slot_offset: 0,
+            buffer_before: 0,
+            buffer_after: 0,
+            minimum_notice: 0,
+            window: Window::Unlimited,
+            limits: Limits::default(),
+            assignment: Assignment::RoundRobin,
+            modulations: Modulations::default(),
+            questions: Vec::new(),
+        }
+    }
+
     /// Refuses what cannot be meant, with the field's name.
     pub fn checked(mut self) -> Result<Self, FieldError> {
         self.name = clean("name", &self.name, 100)?;

@@ -2,7 +2,7 @@
 
 use super::{
     Interval, Intervals, Millis, TimeZone,
-    wall::{date_of, first_at_or_after, midnight},
+    wall::{LocalTime, Reading, date_of, first_at_or_after, from_millis, midnight, wall_of},
 };
 use crate::FieldError;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
@@ -205,7 +205,52 @@ pub struct Open {
     pub open: Intervals,
 }
 
+impl TimeOff {
+    /// From one instant to another, as a wall in `zone` tells it. Walls that are set back tell a time twice: where
+    /// one of the ends is the second, the time off takes in the whole of what is told twice on that side.
+    #[must_use]
+    pub fn between(at: Interval, zone: TimeZone, name: String) -> Self {
+        let end = LocalTime::of(from_millis(at.end), zone);
+        let mut to = end.wall;
+        if end.second {
+            let again = |wall| LocalTime { wall, ..end }.resolve().reading == Reading::Fold;
+            // No clock was ever set back by more than a day.
+            let later = (1..=24 * 60).map(|minutes| end.wall + TimeDelta::minutes(minutes));
+            to = later.skip_while(|wall| again(*wall)).next().unwrap_or(to);
+        }
+        Self {
+            from: wall_of(at.start, zone),
+            to,
+            name,
+        }
+    }
+}
+
 impl Schedule {
+    /// What is assumed of somebody who has none: Monday to Friday, 09:00 to 17:00.
+    #[must_use]
+    pub fn assumed(timezone: TimeZone) -> Self {
+        let hour = |hour: u16| DayTime(hour * 60);
+        Self {
+            name: "Working hours".to_owned(),
+            timezone,
+            weekly: vec![WeeklyHours {
+                days: vec![
+                    Weekday::Mon,
+                    Weekday::Tue,
+                    Weekday::Wed,
+                    Weekday::Thu,
+                    Weekday::Fri,
+                ],
+                from: hour(9),
+                to: hour(17),
+            }],
+            overrides: Vec::new(),
+            time_off: Vec::new(),
+            holidays: Vec::new(),
+        }
+    }
+
     /// Refuses what cannot be meant, with the field's name.
     pub fn checked(mut self) -> Result<Self, FieldError> {
         self.name = crate::text::clean("name", &self.name, 100)?;

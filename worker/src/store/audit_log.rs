@@ -186,6 +186,37 @@ impl Entry<'_> {
         self.conditional(action, &format!("NOT EXISTS ({select})"), subject)
     }
 
+    /// The line for a row of `table` (schedules, event types) that this batch has written, which is known by its
+    /// `changed_in`.
+    pub(super) fn of_changed(
+        &self,
+        action: &str,
+        table: &'static str,
+        subject: impl Into<Value>,
+    ) -> Statement {
+        let sql = format!(
+            "{} FROM {table} t WHERE t.id = ?7 AND t.organization_id = ?2 AND t.changed_in = ?1",
+            line!("json_object('version', t.version)", "")
+        );
+        self.line(sql, action, subject, [])
+    }
+
+    /// The line for a row of `table` (schedules, times off) that is there, and that this batch makes or deletes.
+    pub(super) fn of_row(
+        &self,
+        action: &str,
+        table: &'static str,
+        subject: impl Into<Value>,
+        details: &Json,
+        condition: &str,
+    ) -> Statement {
+        let sql = format!(
+            "{} FROM {table} t WHERE t.id = ?7 AND t.organization_id = ?2 AND {condition}",
+            line!("?11", "")
+        );
+        self.line(sql, action, subject, [details.to_string().into()])
+    }
+
     /// The line for a change of the organization's own settings.
     pub(super) fn of_organization(&self, action: &str) -> Statement {
         self.line(line!("'{}'", ""), action, self.by.organization_id, [])

@@ -6,10 +6,12 @@
 
 pub mod api_keys;
 pub mod audit_log;
+pub mod availability;
 pub mod billing_events;
 pub mod blocked_numbers;
 pub mod booking_events;
 pub mod bootstrap;
+mod busy;
 pub mod call_attempts;
 pub mod call_events;
 pub mod calls;
@@ -19,6 +21,7 @@ pub mod conversations;
 pub mod credentials;
 mod d1;
 pub mod erasure;
+pub mod event_types;
 pub mod idempotency_keys;
 pub mod invitations;
 pub mod limits;
@@ -33,6 +36,7 @@ pub mod punctuality;
 pub mod qa_reviews;
 pub mod rate_limits;
 pub mod recordings;
+pub mod schedules;
 pub mod sessions;
 pub mod sign_ins;
 pub mod slot_holds;
@@ -40,6 +44,7 @@ pub mod slot_holds;
 mod sqlite;
 pub mod sweep;
 pub mod ticks;
+pub mod time_off;
 pub mod timeline;
 pub mod transcripts;
 pub mod users;
@@ -77,7 +82,7 @@ macro_rules! from_integer {
     )*};
 }
 
-from_integer!(i64, u32, u8, bool);
+from_integer!(i64, i32, u32, u8, bool);
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
@@ -130,6 +135,9 @@ from_id!(
     callslot_shared::ids::InvitationId,
     callslot_shared::ids::AuditId,
     callslot_shared::ids::HoldId,
+    callslot_shared::ids::ScheduleId,
+    callslot_shared::ids::TimeOffId,
+    callslot_shared::ids::EventTypeId,
     callslot_shared::ids::CallId,
     callslot_shared::phone::PhoneNumber
 );

@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0008_passkeys.sql"),
     include_str!("../../../migrations/0009_limits.sql"),
     include_str!("../../../migrations/0010_privacy.sql"),
+    include_str!("../../../migrations/0012_availability.sql"),
     include_str!("../../../migrations/0013_guards.sql"),
 ];
 

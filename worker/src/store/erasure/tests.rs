@@ -39,6 +39,24 @@ const KEPT: &[(&str, &str)] = &[
         "confirmations",
         "id organization_id attempt_id prompt user_id via credential_id",
     ),
+    // Of event types, schedules and times off all is the organization's and its members'.
+    ("event_types", "id organization_id slug rules changed_in"),
+    (
+        "event_type_hosts",
+        "event_type_id user_id organization_id schedule_id",
+    ),
+    (
+        "schedules",
+        "id organization_id user_id name timezone weekly changed_in",
+    ),
+    (
+        "schedule_overrides",
+        "schedule_id organization_id date hours",
+    ),
+    (
+        "time_off",
+        "id organization_id user_id from_date to_date reason created_by",
+    ),
     // Whoever is invited is to be a member, whose address and number are the organization's.
     (
         "invitations",
