@@ -2,6 +2,7 @@
 
 use crate::{booking::Booking, call::Rang, voice::Modulations};
 use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
 
 /// A call to book: `POST /api/bookings`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -87,10 +88,21 @@ pub struct CreateBooking {
         schema(max_length = 10000, examples("Prefers mornings"))
     )]
     pub notes: Option<String>,
-    /// What is booked: the id or the slug of one of the organization's event types. Its buffers and settings hold.
+    /// What is booked: the id of one of the organization's event types. The start has to be one of its slots; its
+    /// buffers and settings hold, and one of its hosts takes the call, the next in turn unless `user_id` names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(max_length = 100, examples("intro")))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(format = "uuid", examples("019a0000-0000-7000-8000-000000000801"))
+    )]
     pub event_type: Option<String>,
+    /// Answers to the event type's questions, by the questions' ids. They are kept in the description.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Option<std::collections::HashMap<String, String>>, examples(json!({"topic": "Invoice"})))
+    )]
+    pub answers: Option<BTreeMap<String, String>>,
     /// A hold of the acting member's that this booking takes the place of. One that has expired does no
     /// harm if the time is still free.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -197,6 +197,7 @@ impl CreateCall {
             modulations: self.modulations,
             notes: self.notes,
             event_type: None,
+            answers: None,
             hold: None,
             force: self.force,
         }

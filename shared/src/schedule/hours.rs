@@ -39,6 +39,12 @@ impl DayTime {
         }
     }
 
+    /// How many minutes after midnight.
+    #[must_use]
+    pub const fn since_midnight(self) -> u16 {
+        self.0
+    }
+
     /// A full hour of the day, at most 24.
     #[must_use]
     pub const fn hour(hour: u8) -> Option<Self> {

@@ -2,7 +2,7 @@
 
 use super::{
     body,
-    bookings::{entry, new_booking, span, taken, whole},
+    bookings::{calling, entry, new_booking, ring, span, taken, whole},
     cursor::Cursor,
     id::Id,
     idempotency, limits, principal,
@@ -55,11 +55,17 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
     // One instant for both: a clock that moved on between them would put the start in the past.
     let now = app.clock.now();
     let chosen = request.duration_minutes.is_some();
+    let force = request.force;
     let mut booking = new_booking(&app, &by, &request.at(now), now)?;
     if !chosen {
         shorten(&app, &mut booking).await?;
     }
-    let terms = Terms::default();
+    let any_hour = calling(&by, ring(&booking, force))?;
+    let terms = Terms {
+        any_hour,
+        overridden: any_hour,
+        ..Terms::default()
+    };
     let entry = Entry {
         at: booking.created_at,
         ..entry(&app, &by)

@@ -197,7 +197,7 @@ async fn find(
     let calling = asked
         .phone
         .as_ref()
-        .map(|phone| CallingHours::of(phone, CallingHours::DEFAULT, asked.zone()));
+        .map(|phone| CallingHours::of(phone, by.calling_hours(), asked.zone()));
     let hosts = availability.hosts.iter_mut().map(|host| Host {
         id: host.user_id.to_string(),
         schedule: host.schedule.clone(),
@@ -331,7 +331,7 @@ fn reasons(found: &Found, start: Millis) -> Vec<Vec<Reason>> {
 }
 
 /// A reason in words. What a host is busy with is told to those who may see bookings.
-fn told(found: &Availability, mut reason: Reason, bookings: bool) -> SlotReason {
+pub(super) fn told(found: &Availability, mut reason: Reason, bookings: bool) -> SlotReason {
     let mut booking_id = None;
     if let Reason::Busy { what, .. } | Reason::Buffer { what, .. } = &mut reason {
         let known = found.titles.get(what).filter(|_| bookings);

@@ -106,7 +106,7 @@ pub async fn read(
         event(organization, whose),
         select_hosts(organization, whose, from, now),
         select_off(organization, whose, from),
-        busy::in_the_way(organization, whose, range),
+        busy::in_the_way(organization, whose, range, now),
         busy::counted(organization, whose, range),
     ];
     let mut answers = Answers::new(db.batch(statements).await?);
@@ -211,9 +211,11 @@ type Titles = HashMap<String, (BookingId, String)>;
 /// What hosts are busy with, host by host, and the titles of it.
 fn sorted(near: &Rows, far: &Rows) -> Result<(PerHost, Titles), DatabaseError> {
     let (mut busy, mut titles) = (PerHost::new(), Titles::new());
-    for row in near.all::<busy::Row>()? {
+    for mut row in near.all::<busy::Row>()? {
         let taken = row.busy();
-        titles.insert(taken.what.clone(), (row.booking(), row.title));
+        if let Some(title) = row.title.take() {
+            titles.insert(taken.what.clone(), (row.booking(), title));
+        }
         busy.entry(row.user_id).or_default().push(taken);
     }
     for row in far.all::<busy::Row>()? {

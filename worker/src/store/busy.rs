@@ -60,10 +60,13 @@ pub(super) use hosts;
 pub(super) struct Row {
     pub(super) user_id: UserId,
     id: BookingId,
-    pub(super) title: String,
+    /// None of a time that is held.
+    pub(super) title: Option<String>,
     starts_at: Millis,
     ends_at: Millis,
     counted: u8,
+    before: u32,
+    after: u32,
 }
 
 impl Row {
@@ -74,8 +77,8 @@ impl Row {
             at: Interval::new(self.starts_at, self.ends_at),
             what: id.clone(),
             id: Some(id),
-            before: 0,
-            after: 0,
+            before: self.before,
+            after: self.after,
             counted: self.counted == 1,
         }
     }
@@ -86,23 +89,36 @@ impl Row {
     }
 }
 
-/// What may be in the way of a start within `range`: bookings that are not over.
-pub(super) fn in_the_way(organization: OrganizationId, whose: Whose, range: Interval) -> Statement {
+/// What may be in the way of a start within `range`: bookings that are not over, and times that are held at `now`.
+pub(super) fn in_the_way(
+    organization: OrganizationId,
+    whose: Whose,
+    range: Interval,
+    now: Millis,
+) -> Statement {
     let near = range.widened(MARGIN, MARGIN);
     sql!(
         concat!(
             "SELECT b.user_id, b.id, b.title, b.start_time AS starts_at, b.end_time AS ends_at,
-               b.event_type_id IS NOT NULL AND b.event_type_id = ?2 AS counted
+               b.event_type_id IS NOT NULL AND b.event_type_id = ?2 AS counted,
+               b.buffer_before AS before, b.buffer_after AS after
              FROM booking_events b
              WHERE b.organization_id = ?1 AND b.user_id IN (",
             hosts!(),
-            ") AND b.status IN ('pending', 'calling') AND b.start_time >= ?4 AND b.start_time < ?5"
+            ") AND b.status IN ('pending', 'calling') AND b.start_time >= ?4 AND b.start_time < ?5
+             UNION ALL
+             SELECT h.user_id, h.id, NULL, h.busy_from, h.busy_to, 0, 0, 0
+             FROM slot_holds h INDEXED BY slot_holds_busy
+             WHERE h.organization_id = ?1 AND h.user_id IN (",
+            hosts!(),
+            ") AND h.busy_from >= ?4 AND h.busy_from < ?5 AND h.expires_at > ?6"
         ),
         organization,
         whose.event_type(),
         whose.operator(),
         near.start,
         near.end,
+        now,
     )
 }
 
@@ -112,7 +128,8 @@ pub(super) fn counted(organization: OrganizationId, whose: Whose, range: Interva
     let near = range.widened(MARGIN, MARGIN);
     let (month, year) = (range.widened(MONTH, MONTH), range.widened(YEAR, YEAR));
     sql!(
-        "SELECT b.user_id, b.id, b.title, b.start_time AS starts_at, b.end_time AS ends_at, 1 AS counted
+        "SELECT b.user_id, b.id, b.title, b.start_time AS starts_at, b.end_time AS ends_at, 1 AS counted,
+           b.buffer_before AS before, b.buffer_after AS after
          FROM event_type_hosts h JOIN booking_events b INDEXED BY booking_events_event_type
            ON b.event_type_id = h.event_type_id AND b.user_id = h.user_id
          WHERE h.event_type_id = ?2 AND h.organization_id = ?1 AND b.organization_id = ?1

@@ -25,6 +25,7 @@ pub mod event_types;
 pub mod idempotency_keys;
 pub mod invitations;
 pub mod limits;
+pub mod local_times;
 pub mod members;
 pub mod notices;
 pub mod oauth_codes;

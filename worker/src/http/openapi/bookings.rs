@@ -142,6 +142,8 @@ fn create() -> Endpoint {
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
             ErrorCode::SlotTaken,
+            ErrorCode::OutsideAvailability,
+            ErrorCode::OutsideCallingHours,
             ErrorCode::IdempotencyConflict,
         ])
 }
@@ -182,6 +184,8 @@ fn change() -> Endpoint {
             ErrorCode::NotSupported,
             ErrorCode::Conflict,
             ErrorCode::SlotTaken,
+            ErrorCode::OutsideAvailability,
+            ErrorCode::OutsideCallingHours,
             ErrorCode::VersionConflict,
         ])
 }

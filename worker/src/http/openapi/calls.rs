@@ -74,6 +74,7 @@ fn create() -> Endpoint {
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
             ErrorCode::SlotTaken,
+            ErrorCode::OutsideCallingHours,
             ErrorCode::IdempotencyConflict,
             ErrorCode::InProgress,
             ErrorCode::RateLimited,

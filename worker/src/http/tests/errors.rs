@@ -186,6 +186,10 @@ const FIFTY_KEYS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i +
     INSERT INTO api_keys (id, organization_id, user_id, name, token_hash)
     SELECT 'k-' || i, organization_id, user_id, 'k', substr(token_hash, 1, 60) || (1000 + i) FROM api_keys, n";
 
+/// A schedule without hours.
+const NEVER_OPEN: &str = "INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, is_default, updated_at, changed_in)
+    SELECT '019a0000-0000-7000-8000-000000000801', organization_id, user_id, 'Never', 'UTC', '[]', 1, 0, '' FROM api_keys";
+
 /// As many holds as a member can have, with the one that is there.
 const FOUR_HOLDS: &str = "WITH n (i) AS (VALUES (1), (2), (3), (4))
     INSERT INTO slot_holds (id, organization_id, user_id, start_time, duration_minutes, busy_from, busy_to,
@@ -328,6 +332,25 @@ async fn provoking(
         }
         ("patch /api/bookings/{id}", ErrorCode::SlotTaken) => {
             good.saying(r#"{"start_time": "2026-03-02T16:00:00Z"}"#)
+        }
+        (name, ErrorCode::OutsideAvailability) => {
+            world.sql(NEVER_OPEN);
+            match name {
+                "patch /api/bookings/{id}" => {
+                    good.saying(r#"{"start_time": "2026-03-02T13:00:00Z"}"#)
+                }
+                _ => good,
+            }
+        }
+        (name, ErrorCode::OutsideCallingHours) => {
+            // Noon is early in California.
+            world.sql("UPDATE organizations SET calling_from = NULL, calling_to = NULL");
+            match name {
+                "patch /api/bookings/{id}" => {
+                    good.saying(r#"{"start_time": "2026-03-02T13:00:00Z"}"#)
+                }
+                _ => good,
+            }
         }
         ("post /api/calls", ErrorCode::SlotTaken) => {
             good.saying(r#"{"attendee_phone": "+14155552671", "duration_minutes": 30}"#)

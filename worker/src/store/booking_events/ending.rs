@@ -47,6 +47,33 @@ const fn refused_as(reason: FailureReason) -> Option<&'static str> {
     }
 }
 
+/// Marks a booking failed because it is outside calling hours, if `attempt` was released by the statement before
+/// this one and claimed the booking as it is.
+pub(in crate::store) fn turn_away(
+    id: BookingId,
+    attempt: AttemptId,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Statement {
+    sql!(
+        "UPDATE booking_events SET status = 'failed', failure_reason = 'missed_window', refused_as = ?5,
+           updated_at = ?4, version = version + 1
+         WHERE id = ?1 AND status IN ('pending', 'calling')
+           AND EXISTS (
+             SELECT 1 FROM call_attempts a
+             WHERE a.id = ?2 AND a.claim_token = ?3 AND a.phase = 'released' AND a.settled_at = ?4
+               AND (booking_events.status = 'calling' OR a.booking_version = booking_events.version))
+           AND NOT EXISTS (
+             SELECT 1 FROM call_attempts a
+             WHERE a.booking_id = ?1 AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
+        id,
+        attempt,
+        token,
+        now,
+        FailureReason::OutsideCallingHours.as_str(),
+    )
+}
+
 /// Sets the time at which a booking that is over a limit may be tried again, unless somebody works on it.
 ///
 /// The booking's version stays: nothing that a person sees of it has changed.

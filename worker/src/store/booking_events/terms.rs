@@ -34,6 +34,8 @@ pub struct Terms {
     pub hold: Option<HoldId>,
     /// Whether it may ring outside calling hours.
     pub any_hour: bool,
+    /// Whether the operator's availability was looked at. Else it is written only if there is none to look at.
+    pub scheduled: bool,
     /// Whether somebody has overridden hours for it in this very request; the audit log says so.
     pub overridden: bool,
 }

@@ -29,15 +29,36 @@ pub enum Inserted {
     New,
     /// The request had been made before under the same key.
     Known(Known),
-    /// The operator is not an active member who can take calls and has a phone, the number is not one that
+    /// The operator has a schedule or time off that was not looked at, or is not an active member who can take calls and has a phone, the number is not one that
     /// the organization rings, or there is no room for a call at once.
     Refused,
     /// The operator is taken then.
     Overlap,
 }
 
+/// Whether nothing says when the user `$user` of the organization `$organization` takes calls, as far as after `$now`.
+macro_rules! unscheduled {
+    ($organization:literal, $user:literal, $now:literal) => {
+        concat!(
+            "(NOT EXISTS (SELECT 1 FROM schedules s WHERE s.organization_id = ",
+            $organization,
+            " AND (s.user_id = ",
+            $user,
+            " OR (s.user_id IS NULL AND s.is_default = 1)))
+              AND NOT EXISTS (SELECT 1 FROM time_off f WHERE f.organization_id = ",
+            $organization,
+            " AND (f.user_id = ",
+            $user,
+            " OR f.user_id IS NULL) AND f.over_at > ",
+            $now,
+            "))"
+        )
+    };
+}
+
 /// A member who can take calls: organization `?1` as bound by [`Key::take`], roles `?10`, user `?11`;
-/// asked for by somebody who is still who they were, `?12` and `?13`; for a number that is rung, `?14`.
+/// asked for by somebody who is still who they were, `?12` and `?13`; for a number that is rung, `?14`; whose availability was
+/// looked at, `?15`, or says nothing.
 const FIT: &str = concat!(
     "EXISTS (
   SELECT 1 FROM members m
@@ -48,6 +69,8 @@ const FIT: &str = concat!(
     "
   AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND ",
     ringable!("?14"),
+    ") AND (?15 = 1 OR ",
+    unscheduled!("?1", "?11", "?8"),
     ")"
 );
 
@@ -117,6 +140,8 @@ async fn insert_as(
         if at_once {
             values.extend([limits::day(entry.at).into(), limits::quotas().into()]);
             condition = FIT_AT_ONCE;
+        } else {
+            values.push(terms.scheduled.into());
         }
         statements.push(key.take(booking.id, answer, entry.at, condition, values));
     }
@@ -192,7 +217,9 @@ fn insert_row(
             still_holds!("?19", "?20", "?15"),
             " AND ",
             ringable!("?12"),
-            " RETURNING id"
+            " AND (?31 = 1 OR ",
+            unscheduled!("?2", "?3", "?15"),
+            ") RETURNING id"
         ),
         booking.id,
         booking.organization_id,
@@ -224,6 +251,7 @@ fn insert_row(
         local.wall,
         local.second,
         ZONE_RULES,
+        terms.scheduled || at_once,
     )
 }
 
@@ -321,7 +349,7 @@ pub async fn replace(
 }
 
 /// Gives up claims on a booking that is no longer what was claimed.
-fn release_claims(id: BookingId) -> Statement {
+pub(in crate::store) fn release_claims(id: BookingId) -> Statement {
     sql!(
         "UPDATE call_attempts SET phase = 'released'
          WHERE booking_id = ?1 AND phase = 'claimed'

@@ -225,8 +225,8 @@ VALUES ('019a0000-0000-7000-8000-000000000701', '019a0000-0000-7000-8000-0000000
 
 /// The same in another organization, whose call has everything, too.
 const THEIRS: &str = "
-INSERT INTO organizations (id, name, plan, booking_enabled)
-VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'enterprise', 1);
+INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to)
+VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'enterprise', 1, 0, 1440);
 INSERT INTO users (id, name, email)
 VALUES ('019b0000-0000-7000-8000-000000000107', 'Otto Other', 'otto@other.example');
 INSERT INTO members (organization_id, user_id, role, phone)
