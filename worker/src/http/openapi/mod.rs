@@ -9,6 +9,7 @@
 
 mod access;
 mod attendees;
+mod availability;
 mod billing;
 mod bookings;
 mod calls;
@@ -41,7 +42,7 @@ const BILLING: &str = "billing_signature";
 const BOOTSTRAP_SECRET: &str = "bootstrap_secret";
 
 /// The parts of the API, in the order they are shown.
-const TAGS: [(&str, &str); 8] = [
+const TAGS: [(&str, &str); 9] = [
     (
         "Bookings",
         "Planned calls: book, list, move, hand over, call off.",
@@ -49,6 +50,10 @@ const TAGS: [(&str, &str); 8] = [
     (
         "Calls",
         "Call now, and see what became of calls, phone by phone.",
+    ),
+    (
+        "Availability",
+        "When people take calls, what can be booked, and when it can be.",
     ),
     (
         "Organization",
@@ -112,6 +117,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         oauth::endpoints(),
         invitations::endpoints(),
         service::endpoints(),
+        availability::endpoints(),
     ]
     .into_iter()
     .flatten()

@@ -22,10 +22,13 @@ pub(super) enum Kind {
     Invitation,
     Passkey,
     Organization,
+    Schedule,
+    TimeOff,
+    EventType,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::Booking,
         Self::Call,
         Self::Member,
@@ -37,6 +40,9 @@ impl Kind {
         Self::Invitation,
         Self::Passkey,
         Self::Organization,
+        Self::Schedule,
+        Self::TimeOff,
+        Self::EventType,
     ];
 
     /// One of the organization's own, another organization's, and one that nobody has.
@@ -88,6 +94,21 @@ impl Kind {
                 "019b0000-0000-7000-8000-000000000001",
                 "019c0000-0000-7000-8000-000000000001",
             ],
+            Self::Schedule => [
+                "019a0000-0000-7000-8000-000000000701",
+                "019b0000-0000-7000-8000-000000000701",
+                "019c0000-0000-7000-8000-000000000701",
+            ],
+            Self::TimeOff => [
+                "019a0000-0000-7000-8000-000000000702",
+                "019b0000-0000-7000-8000-000000000702",
+                "019c0000-0000-7000-8000-000000000702",
+            ],
+            Self::EventType => [
+                "019a0000-0000-7000-8000-000000000b01",
+                "019b0000-0000-7000-8000-000000000b01",
+                "019c0000-0000-7000-8000-000000000b01",
+            ],
             Self::BlockedNumber => ["+14155550191", "+14155550192", "+14155550193"],
         }
     }
@@ -121,6 +142,9 @@ impl Kind {
             Self::Invitation => ("invitations", "id"),
             Self::Passkey => ("passkeys", "id"),
             Self::Organization => ("organizations", "id"),
+            Self::Schedule => ("schedules", "id"),
+            Self::TimeOff => ("time_off", "id"),
+            Self::EventType => ("event_types", "id"),
         };
         format!("SELECT CAST(COUNT(*) AS TEXT) FROM {table} WHERE {column} = '{id}'")
     }
@@ -208,6 +232,12 @@ INSERT INTO passkeys (id, user_id, name, credential_id, algorithm, public_key, s
 VALUES ('019a0000-0000-7000-8000-000000000503', '019a0000-0000-7000-8000-000000000101', 'Ours', 'ours', -7, 'k', 0, 0, 1);
 INSERT INTO transcripts (attempt_id, organization_id, call_id, status, started_at, updated_at)
 SELECT id, organization_id, carrier_call_id, 'completed', 1, 1 FROM call_attempts WHERE carrier_call_id = 'call-1';
+INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, updated_at, changed_in)
+VALUES ('019a0000-0000-7000-8000-000000000701', '019a0000-0000-7000-8000-000000000001',
+  '019a0000-0000-7000-8000-000000000103', 'Ours', 'UTC', '[]', 1, 'c');
+INSERT INTO time_off (id, organization_id, user_id, from_date, to_date, over_at, reason, created_at, created_by)
+VALUES ('019a0000-0000-7000-8000-000000000702', '019a0000-0000-7000-8000-000000000001',
+  '019a0000-0000-7000-8000-000000000103', '2030-01-01', '2030-01-02', 1, '', 1, '019a0000-0000-7000-8000-000000000103');
 ";
 
 /// The same in another organization, whose call has everything, too.
@@ -258,6 +288,15 @@ INSERT INTO passkeys (id, user_id, name, credential_id, algorithm, public_key, s
 VALUES ('019b0000-0000-7000-8000-000000000503', '019b0000-0000-7000-8000-000000000107', 'Theirs', 'theirs', -7, 'k', 0, 0, 1);
 INSERT INTO transcripts (attempt_id, organization_id, call_id, status, started_at, updated_at)
 VALUES ('019b0000-0000-7000-8000-000000000401', '019b0000-0000-7000-8000-000000000001', 'their-call', 'completed', 1, 1);
+INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, updated_at, changed_in)
+VALUES ('019b0000-0000-7000-8000-000000000701', '019b0000-0000-7000-8000-000000000001',
+  '019b0000-0000-7000-8000-000000000107', 'Theirs', 'UTC', '[]', 1, 'c');
+INSERT INTO time_off (id, organization_id, user_id, from_date, to_date, over_at, reason, created_at, created_by)
+VALUES ('019b0000-0000-7000-8000-000000000702', '019b0000-0000-7000-8000-000000000001',
+  '019b0000-0000-7000-8000-000000000107', '2030-01-01', '2030-01-02', 1, '', 1, '019b0000-0000-7000-8000-000000000107');
+INSERT INTO event_types (id, organization_id, slug, rules, updated_at, changed_in)
+SELECT '019b0000-0000-7000-8000-000000000b01', '019b0000-0000-7000-8000-000000000001', slug, rules, 1, 'c'
+FROM event_types;
 PRAGMA foreign_keys = ON;
 ";
 
