@@ -54,6 +54,7 @@ struct Asked<'a> {
     unknown_event_type: bool,
     from: Option<Cow<'a, str>>,
     to: Option<Cow<'a, str>>,
+    explain: bool,
     at: Option<Millis>,
     timezone: Option<TimeZone>,
     duration: Option<u32>,
@@ -62,7 +63,10 @@ struct Asked<'a> {
 
 /// Reads the parameters; `at` only where one instant is asked about, and a range only where it is not.
 fn read(query: &str, explain: bool) -> Result<Asked<'_>, FieldError> {
-    let mut asked = Asked::default();
+    let mut asked = Asked {
+        explain,
+        ..Asked::default()
+    };
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         match &*name {
             "event_type" | "operator" if asked.whose.is_some() || asked.unknown_event_type => {
@@ -93,9 +97,6 @@ fn read(query: &str, explain: bool) -> Result<Asked<'_>, FieldError> {
             other => return Err(FieldError::new(other, "is not a parameter of this address")),
         }
     }
-    if explain && asked.at.is_none() {
-        return Err(FieldError::new("at", "is missing"));
-    }
     Ok(asked)
 }
 
@@ -106,7 +107,7 @@ impl Asked<'_> {
 
     /// The starts that are asked for, at most [`MAX_SLOT_DAYS`].
     fn range(&self, now: Millis) -> Result<Interval, FieldError> {
-        if let Some(at) = self.at {
+        if let Some(at) = self.at.or(self.explain.then_some(now)) {
             return Ok(Interval::new(at, at + 1));
         }
         let zone = self.zone();

@@ -9,6 +9,7 @@
 
 mod access;
 mod attendees;
+mod availability;
 mod billing;
 mod bookings;
 mod calls;
@@ -42,7 +43,7 @@ const BILLING: &str = "billing_signature";
 const BOOTSTRAP_SECRET: &str = "bootstrap_secret";
 
 /// The parts of the API, in the order they are shown.
-const TAGS: [(&str, &str); 8] = [
+const TAGS: [(&str, &str); 9] = [
     (
         "Bookings",
         "Planned calls: book, list, move, hand over, call off.",
@@ -50,6 +51,10 @@ const TAGS: [(&str, &str); 8] = [
     (
         "Calls",
         "Call now, and see what became of calls, phone by phone.",
+    ),
+    (
+        "Availability",
+        "When people take calls, what can be booked, and when it can be.",
     ),
     (
         "Organization",
@@ -114,6 +119,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         oauth::endpoints(),
         invitations::endpoints(),
         service::endpoints(),
+        availability::endpoints(),
     ]
     .into_iter()
     .flatten()

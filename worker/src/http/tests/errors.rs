@@ -1,5 +1,6 @@
 //! Every error that the API's document declares is provoked, and answered as it says.
 
+mod availability;
 mod sign_in;
 
 use super::*;
@@ -48,10 +49,12 @@ impl Sent {
             "put /api/limits" => r#"{"calls_per_day": 50}"#,
             "post /api/blocked-numbers" => r#"{"number": "+14155552679"}"#,
             "post /api/billing/plan" => TO_ENTERPRISE,
-            name => sign_in::well_formed(name),
+            name => availability::well_formed(name).unwrap_or_else(|| sign_in::well_formed(name)),
         };
         let way_in = ways_in::body(&name);
-        let id = if endpoint.path.starts_with("/api/passkeys") {
+        let id = if let Some(id) = availability::id(endpoint.path) {
+            id
+        } else if endpoint.path.starts_with("/api/passkeys") {
             ways_in::PASSKEY_ID
         } else if endpoint.path.starts_with("/api/calls") {
             "call-1"
@@ -78,7 +81,10 @@ impl Sent {
                 .to_uppercase()
                 .parse()
                 .unwrap(),
-            path: endpoint.path.replace("{id}", id),
+            path: endpoint
+                .path
+                .replace("{id}", id)
+                .replace("{date}", "2026-03-08"),
             headers: HeaderMap::new(),
             body: way_in.unwrap_or_else(|| body.to_owned()),
         };
@@ -260,6 +266,9 @@ async fn provoking(
     if let Some(sent) = provoking_limits(world, endpoint, code, &good).await {
         return Some(sent);
     }
+    if let Some(sent) = availability::provoking(world, endpoint, code, &good) {
+        return Some(sent);
+    }
     if let Some(sent) = sign_in::provoking(world, endpoint, code, &good).await {
         return Some(sent);
     }
@@ -325,7 +334,6 @@ async fn provoking(
         ("post /api/notices/read", ErrorCode::NotFound) => {
             good.saying(format!(r#"{{"id": "{NOBODY}:busy"}}"#))
         }
-        (_, ErrorCode::NotFound) => good.at(endpoint.path.replace("{id}", NOBODY)),
         ("post /api/bookings" | "post /api/holds", ErrorCode::SlotTaken) => {
             let body = good.body.replace("13:00", "12:10").replace("14:00", "12:10");
             good.saying(body)
@@ -354,6 +362,10 @@ async fn provoking(
         }
         ("post /api/calls", ErrorCode::SlotTaken) => {
             good.saying(r#"{"attendee_phone": "+14155552671", "duration_minutes": 30}"#)
+        }
+        (_, ErrorCode::NotFound) => {
+            let path = endpoint.path.replace("{date}", "2026-03-08");
+            good.at(path.replace("{id}", NOBODY))
         }
         (name, ErrorCode::Conflict) => conflicting(world, endpoint, name, good).await,
         (_, ErrorCode::VersionConflict) => good.with("if-match", "\"9\""),
@@ -451,6 +463,7 @@ async fn every_declared_error_is_answered_as_declared() {
                     world.sql(BLOCK);
                     world.sql(HOLDING);
                     sign_in::prepare(&world);
+                    world.sql(availability::FIXTURE);
                     world.sql(&ways_in::fixture());
                     let sent = match ways_in::provoking(&world, &endpoint, code) {
                         Some(change) => {
@@ -497,6 +510,7 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
                 world.sql(BLOCK);
                 world.sql(HOLDING);
                 sign_in::prepare(&world);
+                world.sql(availability::FIXTURE);
                 world.sql(&ways_in::fixture());
                 let booking = world.book_in(5).await;
                 world.tick_by_hand().await;

@@ -2,6 +2,7 @@
 
 mod attendees;
 mod audit;
+mod availability;
 mod billing;
 mod bootstrap;
 mod calls;
@@ -25,6 +26,7 @@ mod rates;
 mod records;
 mod sessions;
 mod sign_in;
+mod slots;
 mod transcript;
 mod voice_config;
 mod ways_in;

@@ -87,6 +87,29 @@ const ENDPOINTS: &[(&str, Option<Kind>)] = &[
     ("get /api/notices", None),
     ("post /api/notices/read", None),
     ("get /api/cron/scheduled-calls", None),
+    ("get /api/slots", None),
+    ("get /api/slots/explain", None),
+    ("get /api/schedules", None),
+    ("post /api/schedules", None),
+    ("get /api/schedules/{id}", Some(Kind::Schedule)),
+    ("put /api/schedules/{id}", Some(Kind::Schedule)),
+    ("delete /api/schedules/{id}", Some(Kind::Schedule)),
+    (
+        "put /api/schedules/{id}/overrides/{date}",
+        Some(Kind::Schedule),
+    ),
+    (
+        "delete /api/schedules/{id}/overrides/{date}",
+        Some(Kind::Schedule),
+    ),
+    ("get /api/time-off", None),
+    ("post /api/time-off", None),
+    ("delete /api/time-off/{id}", Some(Kind::TimeOff)),
+    ("get /api/event-types", None),
+    ("post /api/event-types", None),
+    ("get /api/event-types/{id}", Some(Kind::EventType)),
+    ("put /api/event-types/{id}", Some(Kind::EventType)),
+    ("delete /api/event-types/{id}", Some(Kind::EventType)),
 ];
 
 /// Bodies for endpoints whose first example does not fit the world of these tests.
@@ -126,7 +149,7 @@ impl Asked {
         let other = BODIES.iter().find(|(name, _)| *name == endpoint);
         Self {
             method: method.to_uppercase().parse().unwrap(),
-            path: path.replace("{id}", id),
+            path: path.replace("{id}", id).replace("{date}", "2026-03-08"),
             body: other.map_or_else(
                 || example(method, path),
                 |(_, body)| serde_json::from_str(body).unwrap(),

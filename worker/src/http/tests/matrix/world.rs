@@ -23,10 +23,13 @@ pub(super) enum Kind {
     Passkey,
     Organization,
     Hold,
+    Schedule,
+    TimeOff,
+    EventType,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::Booking,
         Self::Call,
         Self::Member,
@@ -39,6 +42,9 @@ impl Kind {
         Self::Passkey,
         Self::Organization,
         Self::Hold,
+        Self::Schedule,
+        Self::TimeOff,
+        Self::EventType,
     ];
 
     /// One of the organization's own, another organization's, and one that nobody has.
@@ -95,6 +101,21 @@ impl Kind {
                 "019b0000-0000-7000-8000-000000000701",
                 "019c0000-0000-7000-8000-000000000701",
             ],
+            Self::Schedule => [
+                "019a0000-0000-7000-8000-000000000701",
+                "019b0000-0000-7000-8000-000000000701",
+                "019c0000-0000-7000-8000-000000000701",
+            ],
+            Self::TimeOff => [
+                "019a0000-0000-7000-8000-000000000702",
+                "019b0000-0000-7000-8000-000000000702",
+                "019c0000-0000-7000-8000-000000000702",
+            ],
+            Self::EventType => [
+                "019a0000-0000-7000-8000-000000000b01",
+                "019b0000-0000-7000-8000-000000000b01",
+                "019c0000-0000-7000-8000-000000000b01",
+            ],
             Self::BlockedNumber => ["+14155550191", "+14155550192", "+14155550193"],
         }
     }
@@ -129,6 +150,9 @@ impl Kind {
             Self::Invitation => ("invitations", "id"),
             Self::Passkey => ("passkeys", "id"),
             Self::Organization => ("organizations", "id"),
+            Self::Schedule => ("schedules", "id"),
+            Self::TimeOff => ("time_off", "id"),
+            Self::EventType => ("event_types", "id"),
         };
         format!("SELECT CAST(COUNT(*) AS TEXT) FROM {table} WHERE {column} = '{id}'")
     }
@@ -221,6 +245,12 @@ INSERT INTO slot_holds (id, organization_id, user_id, start_time, duration_minut
 VALUES ('019a0000-0000-7000-8000-000000000701', '019a0000-0000-7000-8000-000000000001',
   '019a0000-0000-7000-8000-000000000103', 1900010000000, 30, 1900010000000, 1900011800000, 1, 4000000000000,
   '019a0000-0000-7000-8000-000000000101');
+INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, updated_at, changed_in)
+VALUES ('019a0000-0000-7000-8000-000000000701', '019a0000-0000-7000-8000-000000000001',
+  '019a0000-0000-7000-8000-000000000103', 'Ours', 'UTC', '[]', 1, 'c');
+INSERT INTO time_off (id, organization_id, user_id, from_date, to_date, over_at, reason, created_at, created_by)
+VALUES ('019a0000-0000-7000-8000-000000000702', '019a0000-0000-7000-8000-000000000001',
+  '019a0000-0000-7000-8000-000000000103', '2030-01-01', '2030-01-02', 1, '', 1, '019a0000-0000-7000-8000-000000000103');
 ";
 
 /// The same in another organization, whose call has everything, too.
@@ -276,6 +306,15 @@ INSERT INTO slot_holds (id, organization_id, user_id, start_time, duration_minut
 SELECT replace(id, '019a', '019b'), '019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000107',
   start_time, duration_minutes, busy_from, busy_to, created_at, expires_at, '019b0000-0000-7000-8000-000000000107'
 FROM slot_holds;
+INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, updated_at, changed_in)
+VALUES ('019b0000-0000-7000-8000-000000000701', '019b0000-0000-7000-8000-000000000001',
+  '019b0000-0000-7000-8000-000000000107', 'Theirs', 'UTC', '[]', 1, 'c');
+INSERT INTO time_off (id, organization_id, user_id, from_date, to_date, over_at, reason, created_at, created_by)
+VALUES ('019b0000-0000-7000-8000-000000000702', '019b0000-0000-7000-8000-000000000001',
+  '019b0000-0000-7000-8000-000000000107', '2030-01-01', '2030-01-02', 1, '', 1, '019b0000-0000-7000-8000-000000000107');
+INSERT INTO event_types (id, organization_id, slug, rules, updated_at, changed_in)
+SELECT '019b0000-0000-7000-8000-000000000b01', '019b0000-0000-7000-8000-000000000001', slug, rules, 1, 'c'
+FROM event_types;
 PRAGMA foreign_keys = ON;
 ";
 
