@@ -296,7 +296,7 @@ async fn what_cannot_be_meant_is_refused_by_name_and_nothing_is_written() {
             Method::POST,
             schedules,
             week("9", "17:00"),
-            "weekly[0].from",
+            "weekly",
         ),
         (
             Method::POST,
