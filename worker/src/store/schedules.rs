@@ -29,6 +29,8 @@ impl TryFrom<Row> for Schedule {
     type Error = DatabaseError;
 
     fn try_from(row: Row) -> Result<Self, DatabaseError> {
+        let mut overrides: Vec<DateOverride> = parsed(&row.overrides)?;
+        overrides.sort_unstable_by_key(|day| day.date);
         Ok(Self {
             id: row.id,
             user_id: row.user_id,
@@ -36,7 +38,7 @@ impl TryFrom<Row> for Schedule {
             name: row.name,
             timezone: row.timezone,
             weekly: parsed(&row.weekly)?,
-            overrides: parsed(&row.overrides)?,
+            overrides,
             version: row.version,
             updated_at: time(row.updated_at)?,
         })
@@ -48,17 +50,12 @@ pub(super) fn parsed<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, Da
     serde_json::from_str(json).map_err(|error| DatabaseError::Row(error.to_string()))
 }
 
-/// The columns of a schedule `s` with its overrides from the date `$from` on.
+/// The columns of a schedule `s` with its overrides.
 macro_rules! columns {
-    ($from:literal) => {
-        concat!(
-            "s.id, s.user_id, s.name, s.timezone, s.weekly, s.is_default, s.version, s.updated_at, s.changed_in,
-             (SELECT json_group_array(json_object('date', d.date, 'hours', json(d.hours)))
-              FROM (SELECT o.date, o.hours FROM schedule_overrides o
-                    WHERE o.schedule_id = s.id AND o.date >= ",
-            $from,
-            " ORDER BY o.date) d) AS overrides"
-        )
+    () => {
+        "s.id, s.user_id, s.name, s.timezone, s.weekly, s.is_default, s.version, s.updated_at, s.changed_in,
+         (SELECT json_group_array(json_object('date', o.date, 'hours', json(o.hours)))
+          FROM schedule_overrides o WHERE o.schedule_id = s.id) AS overrides"
     };
 }
 
@@ -73,7 +70,7 @@ pub async fn list(
         .run(sql!(
             concat!(
                 "SELECT ",
-                columns!("''"),
+                columns!(),
                 " FROM schedules s WHERE s.organization_id = ?1 AND s.id > ?2 ORDER BY s.id LIMIT ?3"
             ),
             organization,
@@ -100,7 +97,7 @@ fn select(organization: OrganizationId, id: ScheduleId) -> Statement {
     sql!(
         concat!(
             "SELECT ",
-            columns!("''"),
+            columns!(),
             " FROM schedules s WHERE s.id = ?1 AND s.organization_id = ?2"
         ),
         id,

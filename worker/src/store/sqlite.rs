@@ -185,6 +185,7 @@ mod tests {
         "happened",
         "ahead",
         "CONSTANT",
+        "host",
     ];
 
     /// Every statement that runs in a test has to find its rows by an index: what scans a table of

@@ -292,7 +292,7 @@ async fn every_sort_of_reason_is_told() {
 async fn nothing_is_offered_while_the_attendee_may_not_be_called() {
     let world = World::new();
     schedule(&world, "America/New_York", &EVERY_DAY, "08:00", "20:00").await;
-    let range = "from=2026-03-03&to=2026-03-03&duration=60";
+    let range = "from=2026-03-03T05:00:00Z&to=2026-03-04T05:00:00Z&duration=60";
     let california = starts(&world, &format!("{range}&attendee_phone=+14155552671")).await;
     // 08:00 in Los Angeles is 16:00 by UTC.
     assert_eq!(california[0], "2026-03-03T16:00:00Z");

@@ -113,10 +113,14 @@ const ENDPOINTS: &[(&str, Option<Kind>)] = &[
 ];
 
 /// Bodies for endpoints whose first example does not fit the world of these tests.
-const BODIES: &[(&str, &str)] = &[(
-    "post /api/calls/{id}/confirmations",
-    r#"{"prompt": "The address"}"#,
-)];
+const BODIES: &[(&str, &str)] = &[
+    (
+        "post /api/calls/{id}/confirmations",
+        r#"{"prompt": "The address"}"#,
+    ),
+    // One's own, not everybody's.
+    ("post /api/time-off", r#"{"from_date": "2026-12-24"}"#),
+];
 
 /// Everybody whose organization and role do not matter, and the token they come with.
 const STRANGERS: [(&str, Option<&str>); 10] = [
