@@ -62,6 +62,11 @@ pub enum Held {
 }
 
 #[derive(Deserialize)]
+struct Count {
+    held: u32,
+}
+
+#[derive(Deserialize)]
 struct Row {
     id: HoldId,
     user_id: UserId,
@@ -154,10 +159,6 @@ pub async fn insert(
         entry.of_hold("hold.create", hold.id),
         select(organization, hold.id, now),
     ];
-    #[derive(Deserialize)]
-    struct Count {
-        held: u32,
-    }
     let mut answers = match db.batch(statements).await {
         Ok(rows) => Answers::new(rows),
         // Nothing was written.

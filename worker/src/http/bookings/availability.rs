@@ -1,7 +1,7 @@
 //! A booking is made only at a time that its operator's availability offers, unless that is overridden.
 //!
 //! What is booked as an event type has to be a slot of it: steps, notice, window, limits, calling hours, all that
-//! the engine knows. Any other booking has to lie within the operator's hours where they have a schedule, and
+//! the engine knows. Any other booking has to lie within the operator's hours where they have a schedule of their own, and
 //! outside their time off in any case. Another call in the way is found by the write itself.
 
 use super::{
@@ -134,7 +134,7 @@ pub(super) async fn of_operator(
     let event = found.event.take().map(|(event, _)| event);
     let strict = event.is_some();
     let event = event.unwrap_or_else(|| EventType::of_duration(booking.duration_minutes));
-    let assumed = found.hosts.iter().all(|host| host.assumed);
+    let own = found.hosts.iter().any(|host| host.own);
     let hosts = hosts(&mut found, Some(booking.user_id));
     let Some(host) = hosts.first() else {
         // Not a host any more, or not able to take calls: the write says so, or a person has handed it over.
@@ -150,7 +150,7 @@ pub(super) async fn of_operator(
         calling: None,
     };
     let mut reasons = Agenda::new(&host.schedule, &host.busy, query).why_not(start, strict);
-    reasons.retain(|reason| !is_taken(reason) && (strict || !assumed || is_off(reason)));
+    reasons.retain(|reason| !is_taken(reason) && (strict || own || is_off(reason)));
     if reasons.is_empty() {
         return Ok(());
     }
