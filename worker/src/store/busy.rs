@@ -55,7 +55,7 @@ macro_rules! hosts {
 }
 pub(super) use hosts;
 
-/// A time at which a host is not free.
+/// A time at which a host is not free. Its fields are in the order in which rows are packed.
 #[derive(Debug, Deserialize)]
 pub(super) struct Row {
     pub(super) user_id: UserId,
@@ -86,13 +86,20 @@ impl Row {
     }
 }
 
-/// What may be in the way of a start within `range`: bookings that are not over.
-pub(super) fn in_the_way(organization: OrganizationId, whose: Whose, range: Interval) -> Statement {
+/// What may be in the way of a start within `range`: bookings that are not over; with their `titles` if those are
+/// told.
+pub(super) fn in_the_way(
+    organization: OrganizationId,
+    whose: Whose,
+    range: Interval,
+    titles: bool,
+) -> Statement {
     let near = range.widened(MARGIN, MARGIN);
     sql!(
         concat!(
-            "SELECT b.user_id, b.id, b.title, b.start_time AS starts_at, b.end_time AS ends_at,
-               b.event_type_id IS NOT NULL AND b.event_type_id = ?2 AS counted
+            // One value for all rows, because there are many.
+            "SELECT json_group_array(json_array(b.user_id, b.id, CASE WHEN ?6 THEN b.title ELSE '' END,
+               b.start_time, b.end_time, b.event_type_id IS NOT NULL AND b.event_type_id = ?2)) AS packed
              FROM booking_events b
              WHERE b.organization_id = ?1 AND b.user_id IN (",
             hosts!(),
@@ -103,6 +110,7 @@ pub(super) fn in_the_way(organization: OrganizationId, whose: Whose, range: Inte
         whose.operator(),
         near.start,
         near.end,
+        titles,
     )
 }
 
@@ -112,7 +120,7 @@ pub(super) fn counted(organization: OrganizationId, whose: Whose, range: Interva
     let near = range.widened(MARGIN, MARGIN);
     let (month, year) = (range.widened(MONTH, MONTH), range.widened(YEAR, YEAR));
     sql!(
-        "SELECT b.user_id, b.id, b.title, b.start_time AS starts_at, b.end_time AS ends_at, 1 AS counted
+        "SELECT b.user_id, b.id, '' AS title, b.start_time AS starts_at, b.end_time AS ends_at, 1 AS counted
          FROM event_type_hosts h JOIN booking_events b INDEXED BY booking_events_event_type
            ON b.event_type_id = h.event_type_id AND b.user_id = h.user_id
          WHERE h.event_type_id = ?2 AND h.organization_id = ?1 AND b.organization_id = ?1
