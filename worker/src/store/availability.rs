@@ -95,13 +95,14 @@ struct OffRow {
 }
 
 /// Reads everything that starts within `range` depend on, in one round trip. `sees` says of whose times off the
-/// reasons may be told.
+/// reasons may be told, `titles` whether those of bookings are.
 pub async fn read(
     db: &dyn Database,
     organization: OrganizationId,
     whose: Whose,
     range: Interval,
     now: Millis,
+    titles: bool,
     sees: impl Fn(UserId) -> bool,
 ) -> Result<Availability, DatabaseError> {
     let from = range.start.min(now) - 3 * DAY;
@@ -109,7 +110,7 @@ pub async fn read(
         event(organization, whose),
         select_hosts(organization, whose, from, now),
         select_off(organization, whose, from),
-        busy::in_the_way(organization, whose, range, now),
+        busy::in_the_way(organization, whose, range, now, titles),
         busy::counted(organization, whose, range),
     ];
     let mut answers = Answers::new(db.batch(statements).await?);

@@ -335,7 +335,10 @@ async fn provoking(
             good.saying(format!(r#"{{"id": "{NOBODY}:busy"}}"#))
         }
         ("post /api/bookings" | "post /api/holds", ErrorCode::SlotTaken) => {
-            let body = good.body.replace("13:00", "12:10").replace("14:00", "12:10");
+            let body = good
+                .body
+                .replace("13:00", "12:10")
+                .replace("14:00", "12:10");
             good.saying(body)
         }
         ("patch /api/bookings/{id}", ErrorCode::SlotTaken) => {

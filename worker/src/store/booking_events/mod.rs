@@ -9,8 +9,8 @@ pub(super) use ending::{conclude, fail, hold_back, try_again, turn_away};
 pub use list::{Field, Filter, Page, Position, Sort, list};
 pub(super) use terms::Local;
 pub use terms::{Conflict, Span, Terms, conflict, free_until, terms};
-pub(super) use write::{operator_roles, release_claims};
 pub use write::{Changed, Inserted, annotate, cancel, insert, insert_at_once, replace};
+pub(super) use write::{operator_roles, release_claims};
 
 use super::{Database, DatabaseError, Rows, Statement, sql, time, time_or_none};
 use callslot_shared::{
