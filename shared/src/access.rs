@@ -96,17 +96,25 @@ pub enum Feature {
     Attendees,
     /// Numbers that the organization does not ring.
     BlockedNumbers,
+    /// Booking although hours or availability are against it.
+    Override,
     /// One's own account: who one is, where one is signed in, which organization one acts in.
     Account,
     /// The organization's own account at the carrier.
     Carrier,
     /// Numbers that the organization's calls may come from.
     CallerIds,
+    /// When people take calls and when not.
+    Schedules,
+    /// What can be booked.
+    EventTypes,
+    /// What can be booked with several people, together or in turns.
+    TeamEventTypes,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -119,9 +127,13 @@ impl Feature {
         Self::Audit,
         Self::Attendees,
         Self::BlockedNumbers,
+        Self::Override,
         Self::Account,
         Self::Carrier,
         Self::CallerIds,
+        Self::Schedules,
+        Self::EventTypes,
+        Self::TeamEventTypes,
     ];
 }
 
@@ -270,6 +282,13 @@ const TABLE: &[Rule] = &[
         roles: [&Role::ALL, CALLERS, LEADERS],
     },
     Rule {
+        feature: Feature::Override,
+        plans: PLACING,
+        switched: true,
+        // To write is to do so for oneself, to execute for anybody.
+        roles: [&[], CALLERS, LEADERS],
+    },
+    Rule {
         feature: Feature::Account,
         plans: &Plan::ALL,
         switched: false,
@@ -287,6 +306,25 @@ const TABLE: &[Rule] = &[
         plans: PLACING,
         switched: false,
         roles: [LEADERS, LEADERS, &[]],
+    },
+    Rule {
+        feature: Feature::Schedules,
+        plans: &Plan::ALL,
+        switched: false,
+        // To write is to change one's own. Execute is to change colleagues' and everybody's.
+        roles: [&Role::ALL, CALLERS, LEADERS],
+    },
+    Rule {
+        feature: Feature::EventTypes,
+        plans: &Plan::ALL,
+        switched: false,
+        roles: [&Role::ALL, LEADERS, &[]],
+    },
+    Rule {
+        feature: Feature::TeamEventTypes,
+        plans: PLACING,
+        switched: false,
+        roles: [&Role::ALL, LEADERS, &[]],
     },
 ];
 

@@ -74,6 +74,26 @@ pub(crate) async fn watch(world: Rc<World>, booking: usize) {
     }
 }
 
+/// Bookings that share time with another of their operator's while neither is over, by their own columns.
+const DOUBLE_BOOKED: &str = "SELECT json_group_array(DISTINCT a.id) FROM booking_events a
+  JOIN booking_events b ON b.organization_id = a.organization_id AND b.user_id = a.user_id AND b.id <> a.id
+    AND b.start_time < a.end_time AND b.end_time > a.start_time AND b.status IN ('pending', 'calling')
+  WHERE a.status IN ('pending', 'calling')";
+
+/// Watches whether anybody's time is booked twice, once a minute.
+pub(crate) async fn watch_diaries(world: Rc<World>) {
+    while executor::now() < world.end {
+        executor::sleep_ms(60_000).await;
+        let found = world.sqlite.text(DOUBLE_BOOKED).unwrap_or_default();
+        let found: Vec<String> = serde_json::from_str(&found).unwrap_or_default();
+        for id in found {
+            let booking = world.oracle.number(&id);
+            let what = "shares its operator's time with another";
+            world.oracle.found(Promise::DoubleBooked, booking, what);
+        }
+    }
+}
+
 /// Watches whether a booking is over soon after its last leg, where that is asked for.
 pub(crate) async fn watch_end(world: Rc<World>, booking: usize, within_ms: i64) {
     executor::sleep_ms(within_ms).await;
@@ -103,6 +123,8 @@ pub struct Outcome {
     pub placed: u64,
     /// Calls that came to a phone.
     pub dials: u64,
+    /// How often somebody was told that a time is taken.
+    pub slots_taken: u64,
     /// Every broken promise.
     pub violations: Vec<Violation>,
     /// From each booking's second to the moment the carrier was asked, in milliseconds.
@@ -155,6 +177,7 @@ pub(crate) fn judge(world: &World) -> anyhow::Result<Outcome> {
         placeable: slots.len() as u64,
         placed,
         dials: world.oracle.dials(),
+        slots_taken: world.oracle.slots_taken(),
         violations: world.oracle.violations(),
         late_ms,
         behind_ms,

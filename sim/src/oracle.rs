@@ -38,6 +38,8 @@ pub enum Promise {
     RangAfterCancel,
     /// A webhook with a bad signature was taken.
     ForgedTaken,
+    /// Two bookings of one operator share time while neither is over.
+    DoubleBooked,
 }
 
 /// A promise broken for a booking.
@@ -91,6 +93,7 @@ pub(crate) struct Oracle {
     dials: Cell<u64>,
     last_sweep: Cell<i64>,
     outages: RefCell<Vec<(String, i64, i64)>>,
+    slots_taken: Cell<u64>,
 }
 
 impl Oracle {
@@ -280,6 +283,16 @@ impl Oracle {
             booking,
             "a forged webhook was taken".to_owned(),
         );
+    }
+
+    /// Somebody was told that a time is taken.
+    pub(crate) fn slot_taken(&self) {
+        self.slots_taken.set(self.slots_taken.get() + 1);
+    }
+
+    /// How often that happened.
+    pub(crate) fn slots_taken(&self) -> u64 {
+        self.slots_taken.get()
     }
 
     /// A promise turned out broken when a booking was looked at.

@@ -16,6 +16,7 @@ pub struct Summary {
     placeable: u64,
     placed: u64,
     dials: u64,
+    slots_taken: u64,
     broken: HashMap<Promise, u64>,
     /// How often each lateness occurred.
     late_ms: BTreeMap<i64, u64>,
@@ -41,6 +42,8 @@ struct Line {
     not_terminal: u64,
     rang_after_cancel: u64,
     forged_taken: u64,
+    double_booked: u64,
+    slot_taken: u64,
     late_ms: Late,
     faults: BTreeMap<&'static str, u64>,
     seconds: f64,
@@ -54,6 +57,7 @@ impl Summary {
         self.placeable += outcome.placeable;
         self.placed += outcome.placed;
         self.dials += outcome.dials;
+        self.slots_taken += outcome.slots_taken;
         for violation in &outcome.violations {
             *self.broken.entry(violation.promise).or_default() += 1;
         }
@@ -78,6 +82,8 @@ impl Summary {
             not_terminal: broken(Promise::NotTerminal),
             rang_after_cancel: broken(Promise::RangAfterCancel),
             forged_taken: broken(Promise::ForgedTaken),
+            double_booked: broken(Promise::DoubleBooked),
+            slot_taken: self.slots_taken,
             late_ms: self.late(),
             faults: self
                 .faults

@@ -15,6 +15,7 @@ pub fn run(options: &RunOptions) -> anyhow::Result<Outcome> {
     let _inside = world::enter(world.clone());
     people::begin(&world);
     world.spawn(ticks::fire(world.clone()));
+    world.spawn(judge::watch_diaries(world.clone()));
     executor::run_until(world.end);
     judge::judge(&world)
 }

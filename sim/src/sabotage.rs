@@ -31,6 +31,8 @@ pub enum Sabotage {
     SweepOff,
     /// Calls are placed however late.
     GraceIgnored,
+    /// Nobody asks whether an operator is taken.
+    TimeUnguarded,
 }
 
 /// A guard in a statement, and what stands there instead.
@@ -111,7 +113,19 @@ impl Sabotage {
                 "AND calls.rank < excluded.rank",
                 "",
             )],
-            Self::LateCommitSent | Self::SweepOff | Self::GraceIgnored => Vec::new(),
+            Self::LateCommitSent | Self::SweepOff | Self::GraceIgnored | Self::TimeUnguarded => {
+                Vec::new()
+            }
+        }
+    }
+
+    /// What is taken out of the schema.
+    pub(crate) const fn schema(self) -> &'static str {
+        match self {
+            Self::TimeUnguarded => {
+                "DROP TRIGGER booking_events_taken; DROP TRIGGER booking_events_taken_by_change;"
+            }
+            _ => "",
         }
     }
 

@@ -124,3 +124,12 @@ fn without_grace_calls_are_placed_whenever() {
         Promise::SilentMiss,
     );
 }
+
+#[test]
+fn times_that_nobody_guards_are_booked_twice() {
+    is_found_out(
+        Sabotage::TimeUnguarded,
+        &[Fault::Reschedule],
+        Promise::DoubleBooked,
+    );
+}

@@ -26,8 +26,14 @@ pub(super) struct Ask<'a> {
 pub(super) async fn ask(world: &Rc<World>, ask: &Ask<'_>) -> Option<Answer> {
     for _ in 0..TRIES {
         let answer = Client::PERSON.send(world, request(world, ask)?).await;
-        if let Some(answer) = answer.filter(|answer| answer.status < 500 && answer.status != 409) {
-            return Some(answer);
+        if let Some(answer) = answer.filter(|answer| answer.status < 500) {
+            if answer.json()["error"]["code"] == "slot_taken" {
+                world.oracle.slot_taken();
+                return Some(answer);
+            }
+            if answer.status != 409 {
+                return Some(answer);
+            }
         }
         executor::sleep_ms(1_000).await;
     }

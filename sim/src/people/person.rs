@@ -3,7 +3,7 @@
 use super::{
     api::{Ask, ask},
     deeds,
-    plan::Plan,
+    plan::{LENGTH, Plan},
 };
 use crate::{executor, judge, world::World};
 use chrono::DateTime;
@@ -41,7 +41,7 @@ async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
     let operator = &organization.operators[plan.operator].0;
     let mut body = json!({
         "attendee_phone": plan.attendee_phone, "attendee_name": "Ada Lovelace",
-        "user_id": operator, "duration_minutes": 30, "timezone": organization.zone.name(),
+        "user_id": operator, "duration_minutes": LENGTH, "timezone": organization.zone.name(),
     });
     // One booking in four is transcribed, so that its call goes over the carrier's other API.
     match plan.index % 8 {

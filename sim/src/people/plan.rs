@@ -2,6 +2,7 @@
 
 use crate::{faults::Fault, random::Stream, world::World, world::clock_change};
 use chrono::{DateTime, Duration, TimeZone, Timelike, Utc};
+use std::collections::HashMap;
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -9,6 +10,8 @@ const HOUR: i64 = 60 * MINUTE;
 
 /// How many bookings share one minute in a run's worst minute: more than the pace has room for.
 const BURST: usize = 61;
+/// How long calls are booked for, in minutes.
+pub(super) const LENGTH: i64 = 30;
 /// How many share one second.
 const SAME_SECOND: usize = 12;
 
@@ -30,11 +33,19 @@ pub(super) fn plans(world: &World) -> Vec<Plan> {
     let count = world.options.bookings();
     let starts = starts(world, count);
     let chance = Stream::new(world.options.seed, "plans");
+    let mut diaries = Diaries::default();
     starts
         .into_iter()
         .enumerate()
         .map(|(index, (organization, start))| {
             let size = world.organizations[organization].operators.len();
+            let first = chance.below(size);
+            // Now and then somebody does not look into the diary first.
+            let operator = if chance.happens(0.05) {
+                first
+            } else {
+                diaries.free(organization, first, size, start)
+            };
             let now = chance.happens(0.08);
             let made_at = if now {
                 start
@@ -44,13 +55,33 @@ pub(super) fn plans(world: &World) -> Vec<Plan> {
             Plan {
                 index,
                 organization,
-                operator: chance.below(size),
+                operator,
                 attendee_phone: format!("+1415555{:04}", chance.between(0, 9_999)),
                 made_at,
                 start: (!now).then_some(start),
             }
         })
         .collect()
+}
+
+/// Who has planned what, by organization and operator.
+#[derive(Default)]
+struct Diaries(HashMap<(usize, usize), Vec<i64>>);
+
+impl Diaries {
+    /// The first operator from `first` on who has nothing planned at `start`; it is planned then.
+    fn free(&mut self, organization: usize, first: usize, size: usize, start: i64) -> usize {
+        let length = LENGTH * MINUTE;
+        let is_free = |operator: &usize| {
+            let diary = self.0.get(&(organization, *operator));
+            diary.is_none_or(|diary| diary.iter().all(|other| (other - start).abs() >= length))
+        };
+        let picked = (0..size).map(|turn| (first + turn) % size).find(is_free);
+        let operator = picked.unwrap_or(first);
+        let diary = self.0.entry((organization, operator)).or_default();
+        diary.push(start);
+        operator
+    }
 }
 
 /// Seconds ahead, minutes ahead, or days ahead.

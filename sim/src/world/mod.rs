@@ -90,6 +90,9 @@ impl World {
         let sqlite = Sqlite::in_memory()?;
         let organizations = organizations(seed);
         sqlite.script(&setup::script(&organizations, begin))?;
+        if let Some(sabotage) = options.sabotage {
+            sqlite.script(sabotage.schema())?;
+        }
         Ok(Rc::new(Self {
             app: seams::app(options)?,
             options: options.clone(),

@@ -5,6 +5,9 @@ use chrono::DateTime;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
+/// How many operators an organization has.
+const OPERATORS: i64 = 40;
+
 /// Where the Worker is reached.
 pub(crate) const ORIGIN: &str = "https://callslot.example";
 /// What webhooks are signed with.
@@ -98,16 +101,24 @@ pub(crate) fn organizations(seed: u64) -> Vec<Organization> {
         later_attempts: index % 3,
         key: format!("cs_sim_{seed}_{index}"),
         zone,
-        operators: (0..size.between(4, 8))
-            .map(|operator| {
-                (
-                    format!("019a0000-0000-7000-8000-{:06}{operator:06}", 100 + index),
-                    format!("+1212555{:02}{operator:02}", 10 + index),
-                )
-            })
-            .collect(),
+        operators: operators(index, size.between(4, 8)),
     };
     zones.into_iter().enumerate().map(organization).collect()
+}
+
+/// An organization's operators. As many are there as a crowded minute takes, because each has one call at a time;
+/// they share a few phones, so that calls of one phone still meet.
+fn operators(organization: usize, phones: i64) -> Vec<(String, String)> {
+    let operator = |number: i64| {
+        (
+            format!(
+                "019a0000-0000-7000-8000-{:06}{number:06}",
+                100 + organization
+            ),
+            format!("+1212555{:02}{:02}", 10 + organization, number % phones),
+        )
+    };
+    (0..OPERATORS).map(operator).collect()
 }
 
 /// The rows of the tenants.
@@ -119,8 +130,8 @@ pub(super) fn script(organizations: &[Organization], now: i64) -> String {
         let _ = write!(
             sql,
             "INSERT INTO organizations (id, name, plan, booking_enabled, retry_count,
-               retry_spacing_seconds, created_at, updated_at)
-             VALUES ('{id}', 'Organization', 'business', 1, {}, 30, {now}, {now});",
+               retry_spacing_seconds, calling_from, calling_to, created_at, updated_at)
+             VALUES ('{id}', 'Organization', 'business', 1, {}, 30, 0, 1440, {now}, {now});",
             organization.later_attempts,
         );
         if organization.attendee_first {

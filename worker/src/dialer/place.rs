@@ -19,8 +19,12 @@ use callslot_shared::{
     booking::{FailureReason, Status},
     call::Phase,
     phone::PhoneNumber,
+    schedule::calling::CallingHours,
 };
 use chrono::{DateTime, TimeDelta, Utc};
+
+/// What an attempt is given up with that was to come from a number which is not the organization's any more.
+const NOT_OWNED: &str = "caller_id_not_owned";
 
 /// What became of one attempt in this tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +97,12 @@ impl Dialer<'_> {
                 return Ok(Fate::Lost);
             };
             let started = self.clock.now();
+            if is_closed(claim, started) {
+                let of = (claim.booking_id, claim.attempt_id);
+                let closed = Some(FailureReason::OutsideCallingHours);
+                call_attempts::release(self.db, of, token, closed, None, started).await?;
+                return Ok(Fate::Released);
+            }
             let since = started - self.timing.grace;
             let lease = started + self.timing.lease.max(self.timing.answered_within());
             let guarded = call_attempts::commit(
@@ -247,15 +257,14 @@ impl Dialer<'_> {
             }
             Refusal::GiveUp => {
                 let number = self.carrier.caller_number();
-                if !caller_ids::fits_attempt(self.db, attempt.id, number).await? {
-                    call_attempts::refuse_caller_id(self.db, attempt, token, now).await?;
-                    return Ok(Fate::Released);
-                }
-                None
+                let fits = caller_ids::fits_attempt(self.db, attempt.id, number).await?;
+                (!fits).then_some(FailureReason::CarrierRefused)
             }
             Refusal::Fail(reason) => Some(reason),
         };
-        call_attempts::release(self.db, attempt, token, reason, now).await?;
+        let code = (reason == Some(FailureReason::CarrierRefused)).then_some(NOT_OWNED);
+        let of = (attempt.booking_id, attempt.id);
+        call_attempts::release(self.db, of, token, reason, code, now).await?;
         Ok(Fate::Released)
     }
 
@@ -302,6 +311,13 @@ impl Dialer<'_> {
             return Refusal::GiveUp;
         })
     }
+}
+
+/// Whether it is outside calling hours where the attendee may be. It is looked at each time that the carrier
+/// is about to be asked: a call may have waited for long.
+fn is_closed(claim: &Claim, now: DateTime<Utc>) -> bool {
+    let closed = |hours: &CallingHours| hours.closed_at(now.timestamp_millis()).is_some();
+    claim.calling.as_ref().is_some_and(closed)
 }
 
 enum Settled {

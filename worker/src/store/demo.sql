@@ -43,6 +43,24 @@ INSERT OR IGNORE INTO members (organization_id, user_id, role, phone) VALUES
 
 INSERT OR IGNORE INTO voice_configs (organization_id) VALUES ('019a0000-0000-7000-8000-000000000001');
 
+INSERT OR IGNORE INTO schedules (id, organization_id, name, timezone, weekly, is_default, updated_at, changed_in) VALUES
+  ('019a0000-0000-7000-8000-000000000a01', '019a0000-0000-7000-8000-000000000001', 'Office hours', 'America/New_York',
+   '[{"days":["Mon","Tue","Wed","Thu","Fri"],"from":"09:00","to":"17:00"}]', 1, unixepoch() * 1000, 'demo');
+
+INSERT OR IGNORE INTO event_types (id, organization_id, slug, rules, updated_at, changed_in) VALUES
+  ('019a0000-0000-7000-8000-000000000b01', '019a0000-0000-7000-8000-000000000001', 'intro-call',
+   '{"name":"Intro call","durations":[15,30],"slot_interval":15,"buffer_after":5,"minimum_notice":30,"window":{"kind":"days","days":60}}',
+   unixepoch() * 1000, 'demo');
+
+INSERT OR IGNORE INTO event_type_hosts (event_type_id, organization_id, user_id) VALUES
+  ('019a0000-0000-7000-8000-000000000b01', '019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000101'),
+  ('019a0000-0000-7000-8000-000000000b01', '019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000103'),
+  ('019a0000-0000-7000-8000-000000000b01', '019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000106');
+
 INSERT OR IGNORE INTO api_keys (id, organization_id, user_id, name, token_hash) VALUES
   ('019a0000-0000-7000-8000-000000000201', '019a0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000101', 'Demo owner',
    '8a653ab01a5c667845175b39b48862d78744d8cb0ed48b4eeb3057c076ee5e1a');
+
+-- Whoever tries it out does so at any hour.
+UPDATE organizations SET calling_from = 0, calling_to = 1440
+WHERE id = '019a0000-0000-7000-8000-000000000001' AND calling_from IS NULL;

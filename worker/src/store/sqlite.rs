@@ -28,6 +28,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0009_limits.sql"),
     include_str!("../../../migrations/0010_privacy.sql"),
     include_str!("../../../migrations/0011_carrier_accounts.sql"),
+    include_str!("../../../migrations/0012_availability.sql"),
+    include_str!("../../../migrations/0013_guards.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.
@@ -115,7 +117,7 @@ impl Database for Sqlite {
             transaction.commit()?;
             Ok(answers)
         })
-        .map_err(|error: rusqlite::Error| DatabaseError::Failed(error.to_string()))
+        .map_err(|error: rusqlite::Error| DatabaseError::of(error.to_string()))
     }
 }
 
@@ -185,6 +187,7 @@ mod tests {
         "happened",
         "ahead",
         "CONSTANT",
+        "host",
     ];
 
     /// Every statement that runs in a test has to find its rows by an index: what scans a table of

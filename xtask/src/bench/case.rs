@@ -8,6 +8,9 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 /// The first booking that `xtask/bench/seed.mjs` makes.
 const BOOKING: &str = "019a0000-0000-7000-8000-000000000000";
 
+/// An operator of the demo organization.
+const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
+
 /// A request that is sent again and again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Case {
@@ -19,6 +22,8 @@ pub(super) enum Case {
     List,
     /// One booking.
     Show,
+    /// An operator's free times in 30 days, in which they have eleven calls a day.
+    Free,
     /// A new booking.
     Book,
     /// A tick that finds nothing to do.
@@ -27,7 +32,8 @@ pub(super) enum Case {
 
 impl Case {
     /// Those that are compared with the floor.
-    pub(super) const API: [Self; 4] = [Self::Health, Self::List, Self::Show, Self::Book];
+    pub(super) const API: [Self; 5] =
+        [Self::Health, Self::List, Self::Show, Self::Free, Self::Book];
 
     /// As the tables call it.
     pub(super) const fn name(self) -> &'static str {
@@ -36,6 +42,7 @@ impl Case {
             Self::Health => "GET /health",
             Self::List => "GET /api/bookings, 50 rows",
             Self::Show => "GET /api/bookings/{id}",
+            Self::Free => "GET /api/slots, 30 days",
             Self::Book => "POST /api/bookings",
             Self::Tick => "a tick with nothing due",
         }
@@ -56,6 +63,7 @@ impl Case {
             Self::Health => get("/health", None),
             Self::List => get("/api/bookings", Some(DEMO_API_KEY)),
             Self::Show => get(&format!("/api/bookings/{BOOKING}"), Some(DEMO_API_KEY)),
+            Self::Free => get(&free(slots.first), Some(DEMO_API_KEY)),
             Self::Book => book(slots.next()),
             Self::Tick => get("/api/cron/scheduled-calls", Some(LOCAL_CRON_SECRET)),
         }
@@ -85,6 +93,17 @@ impl Slots {
         let number = self.given.fetch_add(1, Ordering::Relaxed) % Self::COUNT;
         self.first + TimeDelta::minutes(number * Self::MINUTES)
     }
+}
+
+/// Asks for the free times of an operator among the bookings that the seed has made ahead: in three years, for a
+/// year, the operators by turns.
+fn free(tomorrow: DateTime<Utc>) -> String {
+    let instant = |days| {
+        let time = tomorrow + TimeDelta::days(3 * 365 + days);
+        time.to_rfc3339_opts(SecondsFormat::Secs, true)
+    };
+    let (from, to) = (instant(60), instant(90));
+    format!("/api/slots?operator={OPERATOR}&timezone=Europe/Berlin&duration=30&from={from}&to={to}")
 }
 
 fn get(path: &str, token: Option<&str>) -> Vec<u8> {

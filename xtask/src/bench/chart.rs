@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::case::Case;
 use super::measure::CONNECTIONS;
-use super::report::{BOOK_LIMIT, LIST_LIMIT, Results};
+use super::report::{BOOK_LIMIT, FREE_LIMIT, LIST_LIMIT, Results};
 
 const WIDTH: f64 = 760.0;
 const LEFT: f64 = 220.0;
@@ -106,6 +106,7 @@ fn group(
     }
     let limit = match case {
         Case::List => LIST_LIMIT,
+        Case::Free => FREE_LIMIT,
         Case::Book => BOOK_LIMIT,
         _ => return Ok(()),
     };

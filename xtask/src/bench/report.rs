@@ -9,6 +9,8 @@ use super::measure::{Effort, FEW, Growth, Line, MANY, Starts};
 pub(super) const LIST_LIMIT: f64 = 2.0;
 /// Most a booking may take, against the floor.
 pub(super) const BOOK_LIMIT: f64 = 3.0;
+/// Most the free times of 30 days may take, against the floor.
+pub(super) const FREE_LIMIT: f64 = 2.5;
 /// Bookings a second over ten connections, where the floor does 800 selects.
 const BOOK_RATE_LIMIT: f64 = 300.0 / 800.0;
 /// Milliseconds from the start to the first answer.
@@ -73,7 +75,11 @@ impl Results {
 
     /// Every limit with what was measured.
     pub(super) fn verdicts(&self) -> Vec<Verdict> {
-        let limits = [(Case::List, LIST_LIMIT), (Case::Book, BOOK_LIMIT)];
+        let limits = [
+            (Case::List, LIST_LIMIT),
+            (Case::Free, FREE_LIMIT),
+            (Case::Book, BOOK_LIMIT),
+        ];
         let mut verdicts: Vec<_> = limits
             .into_iter()
             .filter_map(|(case, limit)| {

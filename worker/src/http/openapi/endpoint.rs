@@ -21,6 +21,7 @@ use utoipa::{
         link::LinkBuilder,
         path::{Operation, OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
         request_body::RequestBodyBuilder,
+        schema::{KnownFormat, SchemaFormat},
     },
 };
 
@@ -134,6 +135,17 @@ impl Endpoint {
         let schema = self.schema::<T>();
         self.parameter(ParameterIn::Path, "id", description, true, schema)
             .fails([ErrorCode::NotFound])
+    }
+
+    /// Takes a date in its path.
+    pub(super) fn date(self, description: &str) -> Self {
+        let date = SchemaFormat::KnownFormat(KnownFormat::Date);
+        let schema = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(date))
+            .examples(["2026-03-08"])
+            .build();
+        self.parameter(ParameterIn::Path, "date", description, true, schema)
     }
 
     fn parameter(

@@ -9,12 +9,14 @@
 
 mod access;
 mod attendees;
+mod availability;
 mod billing;
 mod bookings;
 mod calls;
 mod carrier;
 mod endpoint;
 mod errors;
+mod holds;
 mod invitations;
 mod limits;
 mod oauth;
@@ -47,7 +49,7 @@ const OPERATOR: &str = "operator_signature";
 const BOOTSTRAP_SECRET: &str = "bootstrap_secret";
 
 /// The parts of the API, in the order they are shown.
-const TAGS: [(&str, &str); 8] = [
+const TAGS: [(&str, &str); 9] = [
     (
         "Bookings",
         "Planned calls: book, list, move, hand over, call off.",
@@ -55,6 +57,10 @@ const TAGS: [(&str, &str); 8] = [
     (
         "Calls",
         "Call now, and see what became of calls, phone by phone.",
+    ),
+    (
+        "Availability",
+        "When people take calls, what can be booked, and when it can be.",
     ),
     (
         "Organization",
@@ -112,6 +118,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         attendees::endpoints(),
         access::endpoints(),
         limits::endpoints(),
+        holds::endpoints(),
         billing::endpoints(),
         carrier::endpoints(),
         sign_in::endpoints(),
@@ -119,6 +126,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         oauth::endpoints(),
         invitations::endpoints(),
         service::endpoints(),
+        availability::endpoints(),
     ]
     .into_iter()
     .flatten()

@@ -1,5 +1,6 @@
 //! Every error that the API's document declares is provoked, and answered as it says.
 
+mod availability;
 mod carrier;
 mod sign_in;
 
@@ -31,9 +32,11 @@ impl Sent {
             _ => sign_in::token(endpoint).unwrap_or(OWNER_KEY),
         };
         let call = r#"{"attendee_phone": "+14155552671", "start_time": "2026-03-02T13:00:00Z"}"#;
+        let later = r#"{"start_time": "2026-03-02T14:00:00Z"}"#;
         let body = match &*name {
             "post /api/bookings" => call,
-            "post /api/calls" => r#"{"attendee_phone": "+14155552671"}"#,
+            "post /api/holds" => later,
+            "post /api/calls" => NOW,
             "patch /api/bookings/{id}" => r#"{"title": "New"}"#,
             "patch /api/organization" => r#"{"name": "New"}"#,
             "post /api/notices/read" | "put /api/voice-config" => "{}",
@@ -47,10 +50,14 @@ impl Sent {
             "put /api/limits" => r#"{"calls_per_day": 50}"#,
             "post /api/blocked-numbers" => r#"{"number": "+14155552679"}"#,
             "post /api/billing/plan" => TO_ENTERPRISE,
-            name => carrier::well_formed(name).unwrap_or_else(|| sign_in::well_formed(name)),
+            name => carrier::well_formed(name)
+                .or_else(|| availability::well_formed(name))
+                .unwrap_or_else(|| sign_in::well_formed(name)),
         };
         let way_in = ways_in::body(&name);
-        let id = if endpoint.path.starts_with("/api/passkeys") {
+        let id = if let Some(id) = availability::id(endpoint.path) {
+            id
+        } else if endpoint.path.starts_with("/api/passkeys") {
             ways_in::PASSKEY_ID
         } else if endpoint.path.starts_with("/api/calls") {
             "call-1"
@@ -58,6 +65,8 @@ impl Sent {
             OWNER_KEY_ID
         } else if endpoint.path.starts_with("/api/caller-ids") {
             carrier::CALLER_ID
+        } else if endpoint.path.starts_with("/api/holds") {
+            HOLD
         } else if endpoint.path.starts_with("/api/blocked-numbers") {
             BLOCKED
         } else if endpoint.path.starts_with("/api/invitations") {
@@ -77,7 +86,10 @@ impl Sent {
                 .to_uppercase()
                 .parse()
                 .unwrap(),
-            path: endpoint.path.replace("{id}", id),
+            path: endpoint
+                .path
+                .replace("{id}", id)
+                .replace("{date}", "2026-03-08"),
             headers: HeaderMap::new(),
             body: way_in.unwrap_or_else(|| body.to_owned()),
         };
@@ -159,12 +171,21 @@ impl Sent {
     }
 }
 
+/// A call at once, of an operator who is free.
+const NOW: &str =
+    r#"{"attendee_phone": "+14155552671", "user_id": "019a0000-0000-7000-8000-000000000103"}"#;
 /// The id of the key that requests are made with.
 const OWNER_KEY_ID: &str = "019a0000-0000-7000-8000-000000000201";
 /// A number that is blocked in every world here.
 const BLOCKED: &str = "+14155552670";
 const BLOCK: &str = "INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
     SELECT organization_id, '+14155552670', 0, user_id FROM api_keys";
+/// A time that is held in every world here.
+const HOLD: &str = "019a0000-0000-7000-8000-000000000601";
+const HOLDING: &str = "INSERT INTO slot_holds (id, organization_id, user_id, start_time, duration_minutes, busy_from, busy_to,
+      created_at, expires_at, created_by)
+    SELECT '019a0000-0000-7000-8000-000000000601', organization_id, user_id, 1772467200000, 30, 1772467200000,
+      1772469000000, 0, 9000000000000, user_id FROM api_keys";
 /// Somebody who can be disabled.
 const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
 /// What the billing system says.
@@ -178,6 +199,17 @@ const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
 const FIFTY_KEYS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 49)
     INSERT INTO api_keys (id, organization_id, user_id, name, token_hash)
     SELECT 'k-' || i, organization_id, user_id, 'k', substr(token_hash, 1, 60) || (1000 + i) FROM api_keys, n";
+
+/// A schedule without hours.
+const NEVER_OPEN: &str = "INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, is_default, updated_at, changed_in)
+    SELECT '019a0000-0000-7000-8000-000000000801', organization_id, user_id, 'Never', 'UTC', '[]', 1, 0, '' FROM api_keys";
+
+/// As many holds as a member can have, with the one that is there.
+const FOUR_HOLDS: &str = "WITH n (i) AS (VALUES (1), (2), (3), (4))
+    INSERT INTO slot_holds (id, organization_id, user_id, start_time, duration_minutes, busy_from, busy_to,
+      created_at, expires_at, created_by)
+    SELECT 'h-' || i, organization_id, user_id, start_time + i * 3600000, 30, busy_from + i * 3600000,
+      busy_to + i * 3600000, 0, expires_at, created_by FROM slot_holds, n";
 
 /// A row that no code could have written, so that reading it fails.
 const BROKEN_PLAN: &str =
@@ -217,6 +249,7 @@ fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
             format!(r#"{{"prompt": "The address", "note": "{note}"}}"#)
         }
         ("put /api/limits", true) => r#"{"calling_prefixes": ["44"]}"#.to_owned(),
+        ("post /api/holds", true) => format!(r#"{{"start_time": "{past}"}}"#),
         ("post /api/blocked-numbers", true) => r#"{"number": "call me"}"#.to_owned(),
         ("patch /api/members/{id}", true) => r#"{"phone": "call me"}"#.to_owned(),
         ("post /api/attendees/erase" | "post /api/attendees/export", true) => "{}".to_owned(),
@@ -244,6 +277,9 @@ async fn provoking(
         return Some(sent);
     }
     if let Some(sent) = carrier::provoking(world, endpoint, code, &good) {
+        return Some(sent);
+    }
+    if let Some(sent) = availability::provoking(world, endpoint, code, &good) {
         return Some(sent);
     }
     if let Some(sent) = sign_in::provoking(world, endpoint, code, &good).await {
@@ -311,7 +347,42 @@ async fn provoking(
         ("post /api/notices/read", ErrorCode::NotFound) => {
             good.saying(format!(r#"{{"id": "{NOBODY}:busy"}}"#))
         }
-        (_, ErrorCode::NotFound) => good.at(endpoint.path.replace("{id}", NOBODY)),
+        ("post /api/bookings" | "post /api/holds", ErrorCode::SlotTaken) => {
+            let body = good
+                .body
+                .replace("13:00", "12:10")
+                .replace("14:00", "12:10");
+            good.saying(body)
+        }
+        ("patch /api/bookings/{id}", ErrorCode::SlotTaken) => {
+            good.saying(r#"{"start_time": "2026-03-02T16:00:00Z"}"#)
+        }
+        (name, ErrorCode::OutsideAvailability) => {
+            world.sql(NEVER_OPEN);
+            match name {
+                "patch /api/bookings/{id}" => {
+                    good.saying(r#"{"start_time": "2026-03-02T13:00:00Z"}"#)
+                }
+                _ => good,
+            }
+        }
+        (name, ErrorCode::OutsideCallingHours) => {
+            // Noon is early in California.
+            world.sql("UPDATE organizations SET calling_from = NULL, calling_to = NULL");
+            match name {
+                "patch /api/bookings/{id}" => {
+                    good.saying(r#"{"start_time": "2026-03-02T13:00:00Z"}"#)
+                }
+                _ => good,
+            }
+        }
+        ("post /api/calls", ErrorCode::SlotTaken) => {
+            good.saying(r#"{"attendee_phone": "+14155552671", "duration_minutes": 30}"#)
+        }
+        (_, ErrorCode::NotFound) => {
+            let path = endpoint.path.replace("{date}", "2026-03-08");
+            good.at(path.replace("{id}", NOBODY))
+        }
         (name, ErrorCode::Conflict) => conflicting(world, endpoint, name, good).await,
         (_, ErrorCode::VersionConflict) => good.with("if-match", "\"9\""),
         (_, ErrorCode::IdempotencyConflict) => {
@@ -344,6 +415,10 @@ async fn conflicting(world: &World, endpoint: &Endpoint, name: &str, good: Sent)
         "post /api/attendees/erase" => good.saying(r#"{"phone": "+14155552671"}"#),
         "post /api/keys" => {
             world.sql(FIFTY_KEYS);
+            good
+        }
+        "post /api/holds" => {
+            world.sql(FOUR_HOLDS);
             good
         }
         _ => {
@@ -409,7 +484,9 @@ async fn every_declared_error_is_answered_as_declared() {
                     let booking = world.book_in(600).await;
                     world.sql(BLOCK);
                     carrier::prepare(&world);
+                    world.sql(HOLDING);
                     sign_in::prepare(&world);
+                    world.sql(availability::FIXTURE);
                     world.sql(&ways_in::fixture());
                     let sent = match ways_in::provoking(&world, &endpoint, code) {
                         Some(change) => {
@@ -455,7 +532,9 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
                 world.sql(PROMPTS);
                 world.sql(BLOCK);
                 carrier::prepare(&world);
+                world.sql(HOLDING);
                 sign_in::prepare(&world);
+                world.sql(availability::FIXTURE);
                 world.sql(&ways_in::fixture());
                 let booking = world.book_in(5).await;
                 world.tick_by_hand().await;

@@ -2,12 +2,14 @@
 
 mod attendees;
 mod audit;
+mod availability;
 mod billing;
 mod bootstrap;
 mod caller_ids;
 mod calls;
 mod carrier_account;
 mod errors;
+mod guards;
 mod invitations;
 mod keys;
 mod limits;
@@ -27,6 +29,7 @@ mod rates;
 mod records;
 mod sessions;
 mod sign_in;
+mod slots;
 mod transcript;
 mod voice_config;
 mod ways_in;
@@ -42,8 +45,8 @@ use sha2::{Digest, Sha256};
 
 /// Another organization, with an owner of its own and one booking.
 const OTHERS: &str = "
-INSERT INTO organizations (id, name, plan, booking_enabled)
-VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'business', 1);
+INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to)
+VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'business', 1, 0, 1440);
 INSERT INTO users (id, name, email) VALUES ('019b0000-0000-7000-8000-000000000101', 'Otto Other', 'otto@other.example');
 INSERT INTO members (organization_id, user_id, role, phone)
 VALUES ('019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000101', 'owner', '+13125550101');

@@ -9,38 +9,51 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// Marks a booking failed that has no call to wait for. One whose time has passed between attempts
 /// fails by what the last one came to. What the organization's own rules refuse is kept as such.
+///
+/// Only if `attempt` was released by the statement before this one and claimed the booking as it is: whoever has
+/// moved it meanwhile wins.
 pub(in crate::store) fn fail(
     id: BookingId,
+    attempt: AttemptId,
+    token: &str,
     reason: FailureReason,
     now: DateTime<Utc>,
 ) -> Statement {
-    let refused_by = refused_by(reason);
+    let refused = refused_as(reason);
     sql!(
         "UPDATE booking_events SET status = 'failed',
            failure_reason = CASE WHEN ?2 = 'missed_window' AND ?4 IS NULL THEN COALESCE(retry_reason, ?2) ELSE ?2 END,
-           refused_by = COALESCE(?4, refused_by),
+           refused_by = COALESCE(?5, refused_by), refused_as = COALESCE(?4, refused_as),
            updated_at = ?3, version = version + 1
          WHERE id = ?1 AND status IN ('pending', 'calling')
+           AND EXISTS (
+             SELECT 1 FROM call_attempts a
+             WHERE a.id = ?6 AND a.claim_token = ?7 AND a.phase = 'released' AND a.settled_at = ?3
+               AND (booking_events.status = 'calling' OR a.booking_version = booking_events.version))
            AND NOT EXISTS (
              SELECT 1 FROM call_attempts a
              WHERE a.booking_id = ?1 AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
         id,
-        if refused_by.is_some() {
+        if refused.is_some() {
             FailureReason::MissedWindow.as_str()
         } else {
             reason.as_str()
         },
         now,
-        refused_by,
+        refused,
+        refused.filter(|_| reason != FailureReason::OutsideCallingHours),
+        attempt,
+        token,
     )
 }
 
 /// The reason's name if it is one of the organization's own rules, which the schema keeps apart.
-const fn refused_by(reason: FailureReason) -> Option<&'static str> {
+const fn refused_as(reason: FailureReason) -> Option<&'static str> {
     match reason {
         FailureReason::CallLimit
         | FailureReason::NumberBlocked
-        | FailureReason::CountryNotAllowed => Some(reason.as_str()),
+        | FailureReason::CountryNotAllowed
+        | FailureReason::OutsideCallingHours => Some(reason.as_str()),
         _ => None,
     }
 }

@@ -2,11 +2,15 @@
 
 mod ending;
 mod list;
+mod terms;
 mod write;
 
 pub(super) use ending::{conclude, fail, hold_back, try_again};
 pub use list::{Field, Filter, Page, Position, Sort, list};
+pub(super) use terms::Local;
+pub use terms::{Conflict, Span, Terms, conflict, free_until, terms};
 pub use write::{Changed, Inserted, annotate, cancel, insert, insert_at_once, replace};
+pub(super) use write::{operator_roles, release_claims};
 
 use super::{Database, DatabaseError, Rows, Statement, sql, time, time_or_none};
 use callslot_shared::{

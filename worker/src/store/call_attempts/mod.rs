@@ -19,7 +19,12 @@ use super::{
     sql,
 };
 use attempt::{attempt, select};
-use callslot_shared::{booking::FailureReason, call::Phase, ids::AttemptId, phone::PhoneNumber};
+use callslot_shared::{
+    booking::FailureReason,
+    call::Phase,
+    ids::{AttemptId, BookingId},
+    phone::PhoneNumber,
+};
 use chrono::{DateTime, Utc};
 
 /// The answer to a guarded step: whether it was taken, and how things stand after.
@@ -220,46 +225,27 @@ pub async fn postpone(
 }
 
 /// Gives a claim of mine up, and marks the booking failed where `reason` says why it cannot be
-/// placed at all.
+/// placed at all, if it is still what was claimed: whoever has moved it meanwhile wins. `code` says more of why.
 pub async fn release(
     db: &dyn Database,
-    attempt: &Attempt,
+    (booking, attempt): (BookingId, AttemptId),
     token: &str,
     reason: Option<FailureReason>,
+    code: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     let mut statements = vec![sql!(
-        "UPDATE call_attempts SET phase = 'released', settled_at = ?3
+        "UPDATE call_attempts SET phase = 'released', settled_at = ?3, carrier_code = COALESCE(?4, carrier_code)
          WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed'",
-        attempt.id,
+        attempt,
         token,
         now,
+        code,
     )];
     if let Some(reason) = reason {
-        statements.push(booking_events::fail(attempt.booking_id, reason, now));
+        statements.push(booking_events::fail(booking, attempt, token, reason, now));
     }
     db.batch(statements).await.map(drop)
-}
-
-/// Gives a claim of mine up because of the number it was to call from, and marks the booking failed.
-pub async fn refuse_caller_id(
-    db: &dyn Database,
-    attempt: &Attempt,
-    token: &str,
-    now: DateTime<Utc>,
-) -> Result<(), DatabaseError> {
-    db.batch(vec![
-        sql!(
-            "UPDATE call_attempts SET phase = 'released', settled_at = ?3, carrier_code = 'caller_id_not_owned'
-             WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed'",
-            attempt.id,
-            token,
-            now,
-        ),
-        booking_events::fail(attempt.booking_id, FailureReason::CarrierRefused, now),
-    ])
-    .await
-    .map(drop)
 }
 
 /// Gives a claim of mine up until there is room below its organization's limit by the minute again. If there

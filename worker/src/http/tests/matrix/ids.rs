@@ -8,6 +8,7 @@ const NAMED: &[(&str, &str, u16, &[Kind])] = &[
     ("post /api/bookings", "user_id", 422, &[Kind::Member]),
     ("patch /api/bookings/{id}", "user_id", 422, &[Kind::Member]),
     ("post /api/calls", "user_id", 422, &[Kind::Member]),
+    ("post /api/holds", "user_id", 422, &[Kind::Member]),
     ("get /api/calls", "booking_id", 200, &[Kind::Booking]),
     ("get /api/keys", "user_id", 200, &[Kind::Member]),
     (
@@ -24,6 +25,9 @@ const NAMED: &[(&str, &str, u16, &[Kind])] = &[
         404,
         &[Kind::Organization],
     ),
+    ("post /api/schedules", "user_id", 422, &[Kind::Member]),
+    ("put /api/schedules/{id}", "user_id", 422, &[Kind::Member]),
+    ("post /api/time-off", "user_id", 422, &[Kind::Member]),
 ];
 
 /// What names nothing of an organization's: the billing system knows every organization and proves who it
@@ -42,7 +46,9 @@ const NO_IDS: &[&str] = &["caller_id"];
 
 /// A request in which the field or parameter `name` has the value `id`.
 fn naming(endpoint: &str, name: &str, id: &str) -> Asked {
-    let mut asked = Asked::of(endpoint, Kind::Booking.ours());
+    let line = ENDPOINTS.iter().find(|(known, _)| *known == endpoint);
+    let kind = line.and_then(|(_, kind)| *kind).unwrap_or(Kind::Booking);
+    let mut asked = Asked::of(endpoint, kind.ours());
     if asked.method == Method::GET {
         asked.path = format!("{}?{name}={id}", asked.path);
     } else {

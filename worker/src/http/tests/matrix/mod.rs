@@ -40,6 +40,9 @@ const ENDPOINTS: &[(&str, Option<Kind>)] = &[
     ("patch /api/organization", None),
     ("get /api/limits", None),
     ("put /api/limits", None),
+    ("post /api/holds", None),
+    ("get /api/holds/{id}", Some(Kind::Hold)),
+    ("delete /api/holds/{id}", Some(Kind::Hold)),
     ("get /api/blocked-numbers", None),
     ("post /api/blocked-numbers", None),
     (
@@ -91,13 +94,40 @@ const ENDPOINTS: &[(&str, Option<Kind>)] = &[
     ("get /api/notices", None),
     ("post /api/notices/read", None),
     ("get /api/cron/scheduled-calls", None),
+    ("get /api/slots", None),
+    ("get /api/slots/explain", None),
+    ("get /api/schedules", None),
+    ("post /api/schedules", None),
+    ("get /api/schedules/{id}", Some(Kind::Schedule)),
+    ("put /api/schedules/{id}", Some(Kind::Schedule)),
+    ("delete /api/schedules/{id}", Some(Kind::Schedule)),
+    (
+        "put /api/schedules/{id}/overrides/{date}",
+        Some(Kind::Schedule),
+    ),
+    (
+        "delete /api/schedules/{id}/overrides/{date}",
+        Some(Kind::Schedule),
+    ),
+    ("get /api/time-off", None),
+    ("post /api/time-off", None),
+    ("delete /api/time-off/{id}", Some(Kind::TimeOff)),
+    ("get /api/event-types", None),
+    ("post /api/event-types", None),
+    ("get /api/event-types/{id}", Some(Kind::EventType)),
+    ("put /api/event-types/{id}", Some(Kind::EventType)),
+    ("delete /api/event-types/{id}", Some(Kind::EventType)),
 ];
 
 /// Bodies for endpoints whose first example does not fit the world of these tests.
-const BODIES: &[(&str, &str)] = &[(
-    "post /api/calls/{id}/confirmations",
-    r#"{"prompt": "The address"}"#,
-)];
+const BODIES: &[(&str, &str)] = &[
+    (
+        "post /api/calls/{id}/confirmations",
+        r#"{"prompt": "The address"}"#,
+    ),
+    // One's own, not everybody's.
+    ("post /api/time-off", r#"{"from_date": "2026-12-24"}"#),
+];
 
 /// Everybody whose organization and role do not matter, and the token they come with.
 const STRANGERS: [(&str, Option<&str>); 10] = [
@@ -130,7 +160,7 @@ impl Asked {
         let other = BODIES.iter().find(|(name, _)| *name == endpoint);
         Self {
             method: method.to_uppercase().parse().unwrap(),
-            path: path.replace("{id}", id),
+            path: path.replace("{id}", id).replace("{date}", "2026-03-08"),
             body: other.map_or_else(
                 || example(method, path),
                 |(_, body)| serde_json::from_str(body).unwrap(),
