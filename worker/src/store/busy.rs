@@ -46,10 +46,11 @@ impl Whose {
     }
 }
 
-/// The hosts of the event type `?2` of the organization `?1`, or the operator `?3`.
+/// The hosts of the event type `?2` of the organization `?1`, or the operator `?3`. (The plus keeps SQLite from
+/// walking all hosts of the organization.)
 macro_rules! hosts {
     () => {
-        "SELECT user_id FROM event_type_hosts WHERE event_type_id = ?2 AND organization_id = ?1
+        "SELECT user_id FROM event_type_hosts WHERE event_type_id = ?2 AND +organization_id = ?1
          UNION ALL SELECT ?3 WHERE ?3 IS NOT NULL"
     };
 }
@@ -100,7 +101,7 @@ pub(super) fn in_the_way(
             // One value for all rows, because there are many.
             "SELECT json_group_array(json_array(b.user_id, b.id, CASE WHEN ?6 THEN b.title ELSE '' END,
                b.start_time, b.end_time, b.event_type_id IS NOT NULL AND b.event_type_id = ?2)) AS packed
-             FROM booking_events b
+             FROM booking_events b INDEXED BY booking_events_operator
              WHERE b.organization_id = ?1 AND b.user_id IN (",
             hosts!(),
             ") AND b.status IN ('pending', 'calling') AND b.start_time >= ?4 AND b.start_time < ?5"
