@@ -126,13 +126,27 @@ pub struct WeeklyHours {
     /// The days on which they begin.
     #[cfg_attr(
         feature = "openapi",
-        schema(value_type = Vec<String>, max_items = 7, examples(json!(["Mon", "Tue"])))
+        schema(schema_with = weekdays)
     )]
     pub days: Vec<Weekday>,
     /// When they begin; not 24:00.
     pub from: DayTime,
     /// When they end; on the next day if that is at or before the beginning.
     pub to: DayTime,
+}
+
+/// Days of the week, as the API's document has them.
+#[cfg(feature = "openapi")]
+fn weekdays() -> utoipa::openapi::ArrayBuilder {
+    use utoipa::openapi::{ArrayBuilder, ObjectBuilder, Type};
+    let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let day = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(days));
+    ArrayBuilder::new()
+        .items(day.build())
+        .max_items(Some(7))
+        .description(Some("The days on which they begin."))
 }
 
 impl WeeklyHours {

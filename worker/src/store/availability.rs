@@ -154,7 +154,7 @@ fn select_hosts(
     sql!(
         "WITH host (user_id, schedule_id, weight, priority) AS (
            SELECT user_id, schedule_id, weight, priority FROM event_type_hosts
-           WHERE event_type_id = ?2 AND organization_id = ?1
+           WHERE event_type_id = ?2 AND +organization_id = ?1
            UNION ALL SELECT ?3, NULL, 100, 0 WHERE ?3 IS NOT NULL)
          SELECT host.user_id, u.name AS user_name, m.phone, host.weight, host.priority, s.id AS schedule_id,
            s.user_id IS NOT NULL AS own,

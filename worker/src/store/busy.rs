@@ -46,10 +46,11 @@ impl Whose {
     }
 }
 
-/// The hosts of the event type `?2` of the organization `?1`, or the operator `?3`.
+/// The hosts of the event type `?2` of the organization `?1`, or the operator `?3`. (The plus keeps SQLite from
+/// walking all hosts of the organization.)
 macro_rules! hosts {
     () => {
-        "SELECT user_id FROM event_type_hosts WHERE event_type_id = ?2 AND organization_id = ?1
+        "SELECT user_id FROM event_type_hosts WHERE event_type_id = ?2 AND +organization_id = ?1
          UNION ALL SELECT ?3 WHERE ?3 IS NOT NULL"
     };
 }
@@ -105,9 +106,9 @@ pub(super) fn in_the_way(
             "SELECT json_group_array(json_array(user_id, id, title, starts_at, ends_at, counted, before, after)) AS packed
              FROM (
              SELECT b.user_id, b.id, CASE WHEN ?6 THEN b.title ELSE '' END AS title, b.start_time AS starts_at,
-               b.end_time AS ends_at, COALESCE(b.event_type_id = ?2, 0) AS counted,
+               b.end_time AS ends_at, b.event_type_id IS NOT NULL AND b.event_type_id = ?2 AS counted,
                b.buffer_before AS before, b.buffer_after AS after
-             FROM booking_events b
+             FROM booking_events b INDEXED BY booking_events_operator
              WHERE b.organization_id = ?1 AND b.user_id IN (",
             hosts!(),
             ") AND b.status IN ('pending', 'calling') AND b.start_time >= ?4 AND b.start_time < ?5

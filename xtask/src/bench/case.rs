@@ -98,7 +98,7 @@ impl Slots {
 /// Asks for the free times of an operator among the bookings that the seed has made ahead: in three years, for a
 /// year, the operators by turns.
 fn free(tomorrow: DateTime<Utc>) -> String {
-    let instant = |days| {
+    let instant = |days: i64| {
         let time = tomorrow + TimeDelta::days(3 * 365 + days);
         time.to_rfc3339_opts(SecondsFormat::Secs, true)
     };
