@@ -25,12 +25,10 @@ async fn walk(person: &Person) {
     person.worker_says(walk).await;
 }
 
-/// What the person wanted last.
-async fn intent(person: &Person) -> serde_json::Value {
-    let read = "(async () => { for (let tries = 0; tries < 10; tries += 1) { \
-        const { intent } = await chrome.storage.session.get('intent'); \
-        if (intent) return intent; \
-        await new Promise((next) => setTimeout(next, 50)); } return null; })()";
+/// Where the form was opened, `null` if nowhere.
+async fn form(person: &Person) -> serde_json::Value {
+    let read = "chrome.tabs.query({}).then((tabs) => tabs.map((tab) => tab.pendingUrl || tab.url) \
+        .find((url) => url?.startsWith('chrome-extension:')) ?? null)";
     person.worker_says(read).await
 }
 
@@ -79,9 +77,16 @@ async fn the_command_walks_the_numbers_and_a_key_schedules() {
     assert!(tooltip(&person, true).await);
     person.press("Tab", 9).await;
     person.press("Enter", 13).await;
-    let intent = intent(&person).await;
-    assert_eq!(intent["kind"], "schedule");
-    assert_eq!(intent["e164"], "+442079304832");
+    let form = person.tab(&person.own("schedule.html#new?")).await;
+    let address = form.url().await.unwrap().unwrap();
+    let note = format!(
+        "&note=Page%20%E2%80%94%20{}",
+        person.url().replace(':', "%3A").replace('/', "%2F")
+    );
+    assert_eq!(
+        address,
+        person.own(&format!("schedule.html#new?phone=%2B442079304832{note}"))
+    );
     person.leaves().await;
 }
 
@@ -151,6 +156,6 @@ async fn a_hostile_page_neither_hangs_nor_gets_anything_done() {
           target.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true})); } \
         tip.click(); window.postMessage({type: 'call', e164: '+12127365000'}, '*'); return 1; })()";
     person.page_says(forge).await;
-    assert!(intent(&person).await.is_null());
+    assert!(form(&person).await.is_null());
     person.leaves().await;
 }
