@@ -49,7 +49,8 @@ interface Place {
 type Action = "call" | "schedule" | "not-here";
 
 interface Runs {
-  of(text: string, most: number): number[];
+  mayBe(text: string): boolean;
+  of(text: string, most: number, joined: boolean): number[];
 }
 
 interface Inline {
@@ -59,6 +60,7 @@ interface Inline {
 
 interface Scan {
   readonly idle: boolean;
+  removed: boolean;
   readonly cost: { total: number; longest: number; slices: number };
   watch(root: Document | ShadowRoot): void;
   stop(): void;
@@ -81,6 +83,7 @@ interface Places {
   draw(candidate: Candidate, numbers: Found[]): void;
   at(x: number, y: number): Place | null;
   inOrder(): Place[];
+  sweep(): void;
 }
 
 interface Tooltip {

@@ -25,8 +25,11 @@ if (globalThis.callslot === undefined) {
       this.trees = new globalThis.CallslotTrees(
         (candidate) => this.enqueue([candidate]),
         (root) => {
-          this.places.enter(root);
-          this.scan.watch(root);
+          // The tooltip's own number is for pressing, not for underlining.
+          if (root.host.isConnected && root.host !== this.tooltip.host) {
+            this.places.enter(root);
+            this.scan.watch(root);
+          }
         },
       );
       this.scan = new globalThis.CallslotScan(
@@ -77,7 +80,7 @@ if (globalThis.callslot === undefined) {
       try {
         // What else this task has found goes with it.
         await undefined;
-        while (this.queue.length > 0 && !this.places.isFull) {
+        while (this.queue.length > 0 && !this.isFull()) {
           await this.askOnce();
         }
         this.queue = [];
@@ -87,6 +90,15 @@ if (globalThis.callslot === undefined) {
       } finally {
         this.asking = false;
       }
+    }
+
+    /** Whether no more can be underlined, also when what has left the page is forgotten. */
+    isFull() {
+      if (this.places.isFull && this.scan.removed) {
+        this.scan.removed = false;
+        this.places.sweep();
+      }
+      return this.places.isFull;
     }
 
     async askOnce() {

@@ -15,25 +15,50 @@
   const RUN = new RegExp(`${NUMBER}|${SPELLED}`, "g");
 
   /** Shapes that a run has as a whole and no number has. */
-  const DATE = /^(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\1(?:[0-2]?\d|3[01])(?:\s+[0-2]?\d)?$/;
-  const DATE_OF_DAY = /^(?:[0-2]?\d|3[01])([-./])(?:[0-2]?\d|3[01])\1(?:19|20)\d\d(?:\s+[0-2]?\d)?$/;
-  const YEARS = /^(?:19|20)\d\d\D{1,3}(?:19|20)\d\d$/;
-  const AMOUNT = /^\d{1,2}(?:\.\d{3})+$|^\d{3}(?:\.\d{3}){3,}$/;
-  const CARD = /^\d{4}([ -])\d{4}\1\d{4}\1\d{4}$/;
-  const TOO_LONG = /\d{19}/;
+  const YMD = "(?:19|20)\\d\\d([-./])(?:0?[1-9]|1[0-2])\\1(?:[0-2]?\\d|3[01])";
+  const DMY = "(?:[0-2]?\\d|3[01])[-./](?:[0-2]?\\d|3[01])[-./](?:19|20)\\d\\d";
+  const HOUR = "(?:\\s+(?:[01]?\\d|2[0-4])(?:\\.\\d\\d)?)?";
+  const CARD = "\\d{4}([ -])\\d{4}\\2\\d{4}\\2\\d{4}";
+  const OTHER = new RegExp(
+    [
+      `^${YMD}${HOUR}$`,
+      `^${DMY}${HOUR}(?:\\s?[-\\u2010-\\u2015]\\s?${DMY})?$`,
+      `^${CARD}$`,
+      "^(?:19|20)\\d\\d\\D{1,3}(?:19|20)\\d\\d$",
+      "^\\d{1,2}(?:\\.\\d{3})+$|^\\d{3}(?:\\.\\d{3}){3,}$",
+      "^97[89][- ]?\\d{1,5}[- ]?\\d+[- ]\\d+[- ][\\dX]$",
+      "^\\d{1,3}\\.0\\.",
+      "\\d{19}",
+    ].join("|"),
+  );
   const ADDRESS = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+  /** What touches something else than a phone number, where there is only one group. */
+  const ATTACHED = /[#_@=&%\\^A-Za-z]/;
+  const ATTACHED_DASH = /[\dA-Za-z][-./]$/;
+  const GROUP = /^\d+$/;
+  /** The middle of an id in hexadecimal. */
+  const HEXADECIMAL = /\d[A-Fa-f]*-[A-Fa-f]{1,4}$/;
 
-  /** @param {string} run */
-  function isSomethingElse(run) {
+  /**
+   * @param {string} text
+   * @param {number} start
+   * @param {string} run
+   */
+  function isSomethingElse(text, start, run) {
     return (
-      DATE.test(run) ||
-      DATE_OF_DAY.test(run) ||
-      AMOUNT.test(run) ||
-      YEARS.test(run) ||
-      CARD.test(run) ||
-      TOO_LONG.test(run) ||
-      isAddress(run)
+      OTHER.test(run) ||
+      isAddress(run) ||
+      (GROUP.test(run) && isAttached(text, start)) ||
+      HEXADECIMAL.test(text.slice(Math.max(0, start - 8), start))
     );
+  }
+
+  /**
+   * @param {string} text
+   * @param {number} start
+   */
+  function isAttached(text, start) {
+    return ATTACHED.test(text.charAt(start - 1)) || ATTACHED_DASH.test(text.slice(start - 2, start));
   }
 
   /** @param {string} run */
@@ -42,19 +67,34 @@
     return bytes !== undefined && bytes.every((byte) => byte === "0" || (!byte.startsWith("0") && Number(byte) < 256));
   }
 
+  const ANY = new RegExp(`[${DIGIT}]`);
+  /** Digits that may go on in the text before or after. */
+  const AT_EDGE = new RegExp(`^[${BETWEEN}]{0,6}[${DIGIT}]|[${DIGIT}][${BETWEEN}]{0,6}$`);
+
   globalThis.CallslotRuns = {
+    /**
+     * Whether a text holds a number, or a part of one, as far as its own characters tell.
+     *
+     * @param {string} text
+     */
+    mayBe(text) {
+      return ANY.test(text) && (AT_EDGE.test(text) || this.of(text, 1, false).length > 0);
+    },
+
     /**
      * The runs of a text that are worth a look, as pairs of places: begin, end, begin, end.
      *
      * @param {string} text
      * @param {number} most How many runs at most.
+     * @param {boolean} joined Whether texts meet in it that do not belong together.
      */
-    of(text, most) {
+    of(text, most, joined) {
       /** @type {number[]} */
       const places = [];
       RUN.lastIndex = 0;
       for (let found = RUN.exec(text); found !== null && places.length < 2 * most; found = RUN.exec(text)) {
-        if (!isSomethingElse(found[0])) {
+        const start = joined ? 0 : found.index;
+        if (!isSomethingElse(text, start, found[0])) {
           places.push(found.index, RUN.lastIndex);
         }
       }

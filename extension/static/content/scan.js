@@ -19,7 +19,7 @@
   const WINDOW_CHARACTERS = 16_000;
   /** Longer text is asked about in pieces around what was found. */
   const PIECE = 2_000;
-  const CONTEXT = 80;
+  const CONTEXT = 64;
   const MOST_RUNS = 2_000;
   const MOST_CHARACTERS = 4_000_000;
   /** More roots than this are looked through from the top again. */
@@ -54,6 +54,8 @@
       this.seen = new Set();
       this.waiting = false;
       this.stopped = false;
+      /** Whether nodes have left the page, until somebody takes note of it. */
+      this.removed = false;
       this.allowance = MOST_MS;
       this.refilled = performance.now();
       /** For measurements: time in slices, the longest, how many. */
@@ -99,6 +101,7 @@
         if (record.type === "characterData") {
           this.add(record.target);
         } else {
+          this.removed ||= record.removedNodes.length > 0;
           for (const node of record.addedNodes) {
             this.add(node);
           }
@@ -231,7 +234,7 @@
         }
         return;
       }
-      const runs = globalThis.CallslotRuns.of(text, MOST_RUNS);
+      const runs = globalThis.CallslotRuns.of(text, MOST_RUNS, true);
       let begin = 0;
       let at = from;
       for (let run = 0; run < runs.length; run += 2) {
@@ -254,7 +257,7 @@
     /** @param {Text} node */
     text(node) {
       const { data } = node;
-      if (data.length === 0 || this.seen.has(node) || !/\p{Nd}/u.test(data)) {
+      if (this.seen.has(node) || !globalThis.CallslotRuns.mayBe(data)) {
         return;
       }
       this.seen.add(node);
@@ -269,7 +272,7 @@
       const { texts, own } = globalThis.CallslotInline.around(node, CONTEXT);
       const cue = own === 0 ? globalThis.CallslotInline.cue(node) : "";
       const candidate = whole(texts, own, cue);
-      const runs = globalThis.CallslotRuns.of(candidate.text, MOST_RUNS);
+      const runs = globalThis.CallslotRuns.of(candidate.text, MOST_RUNS, false);
       for (let at = 0; at < runs.length; at += 2) {
         if (runs[at] < candidate.end && runs[at + 1] > candidate.start) {
           this.candidates.push(candidate);
@@ -285,7 +288,7 @@
      * @param {string} data
      */
     long(node, data) {
-      const runs = globalThis.CallslotRuns.of(data.slice(0, MOST_CHARACTERS), MOST_RUNS);
+      const runs = globalThis.CallslotRuns.of(data.slice(0, MOST_CHARACTERS), MOST_RUNS, false);
       let fresh = true;
       for (let at = 0; at < runs.length; ) {
         const from = Math.max(0, runs[at] - CONTEXT);

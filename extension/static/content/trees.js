@@ -7,21 +7,14 @@
   const LONGEST_NUMBER = 60;
   /** Elements that may have a shadow tree beside those with names of their own. */
   const PLAIN = "article,aside,blockquote,body,div,footer,h1,h2,h3,h4,h5,h6,header,main,nav,p,section,span";
-  /** By how often pages have them, so that most elements are told by the first few. */
-  const KNOWN =
-    "div,span,a,p,li,td,b,i,img,tr,br,strong,em,ul,option,svg,path,button,input,script,link,meta,h1,h2,h3,h4,h5,h6," +
-    "section,article,header,footer,nav,main,aside,table,tbody,thead,tfoot,th,caption,col,colgroup,dl,dt,dd,ol,hr,pre," +
-    "code,small,sub,sup,u,s,q,abbr,cite,time,mark,kbd,samp,var,ins,del,bdi,bdo,blockquote,label,select,textarea,form," +
-    "fieldset,legend,optgroup,datalist,output,progress,meter,picture,source,video,audio,track,iframe,embed,object," +
-    "canvas,map,area,figure,figcaption,details,summary,dialog,menu,template,slot,noscript,style,title,base,head,body," +
-    "html,font,center,g,use,rect,circle,defs,symbol,line,polygon,polyline,ellipse,text,tspan,clippath,mask";
-  /** Names of their own; empty boxes; in any case what has parts that are put somewhere. */
-  const HOSTS = `:not(${KNOWN}),:is(${PLAIN}):empty`;
+  const EMPTY = `:empty:is(${PLAIN})`;
+  /** Elements with names of their own. In CSS there is no such selector. */
+  const NAMED = "descendant::*[contains(local-name(), '-')]";
 
   class Trees {
     /**
      * @param {(candidate: Candidate) => void} found
-     * @param {(root: ShadowRoot) => void} entered Told of each shadow tree, once.
+     * @param {(root: ShadowRoot) => void} entered Told of each shadow tree, once; the tooltip's is one.
      */
     constructor(found, entered) {
       this.found = found;
@@ -73,9 +66,13 @@
         }
         return;
       }
-      const hosts = tree.querySelectorAll(HOSTS);
-      for (let at = 0; at < Math.min(hosts.length, MOST_HOSTS); at += 1) {
-        this.host(hosts[at]);
+      const named = document.evaluate(NAMED, tree, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
+      for (let at = 0; at < Math.min(named.snapshotLength, MOST_HOSTS); at += 1) {
+        this.host(/** @type {Element} */ (named.snapshotItem(at)));
+      }
+      const empty = tree.querySelectorAll(EMPTY);
+      for (let at = 0; at < Math.min(empty.length, MOST_HOSTS); at += 1) {
+        this.host(empty[at]);
       }
       for (const part of tree.querySelectorAll("[slot]")) {
         this.host(part.parentElement);

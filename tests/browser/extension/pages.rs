@@ -23,6 +23,11 @@ pub(crate) fn plain(body: &str) -> Page {
     }
 }
 
+/// A page as it is.
+pub(crate) fn whole(html: String) -> Page {
+    Page { html, policy: None }
+}
+
 /// A page that allows nothing at all.
 pub(crate) fn strict(body: &str) -> Page {
     Page {
