@@ -63,12 +63,13 @@ interface Scan {
   removed: boolean;
   readonly cost: { total: number; longest: number; slices: number };
   watch(root: Document | ShadowRoot): void;
+  look(tree: Element): void;
+  spend(ms: number): void;
   stop(): void;
 }
 
 interface Trees {
-  look(tree: Element): void;
-  hosts(tree: Element): void;
+  steps(tree: Element): (() => void)[];
   host(element: Element | null): void;
 }
 
@@ -82,6 +83,7 @@ interface Places {
   enter(root: Document | ShadowRoot): void;
   draw(candidate: Candidate, numbers: Found[]): void;
   at(x: number, y: number): Place | null;
+  paint(): boolean;
   inOrder(): Place[];
   sweep(): void;
 }
@@ -98,7 +100,7 @@ declare var CallslotRuns: Runs;
 declare var CallslotInline: Inline;
 declare var CallslotScan: new (
   found: (candidates: Candidate[]) => void,
-  looked: (element: Element) => void,
+  others: (tree: Element) => (() => void)[],
 ) => Scan;
 declare var CallslotTrees: new (
   found: (candidate: Candidate) => void,

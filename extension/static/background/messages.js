@@ -6,7 +6,7 @@ import { openForm } from "./form.js";
 import { hostOf, switchSite } from "./sites.js";
 
 /** A batch of the content script has at most half of each. */
-const MOST_TEXTS = 400;
+const MOST_TEXTS = 1_200;
 const MOST_CHARACTERS = 400_000;
 const E164 = /^\+[1-9][0-9]{6,14}$/;
 

@@ -3,17 +3,22 @@
 
 if (globalThis.callslot === undefined) {
   /** What one message may carry; the service worker refuses twice as much. */
-  const MOST_TEXTS = 200;
+  const MOST_TEXTS = 600;
   const MOST_CHARACTERS = 100_000;
   /** Candidates that wait; beyond, a page has more digits than anybody reads. */
   const MOST_WAITING = 20_000;
   const POINTER_MS = 60;
+  /** How long candidates wait for more, and what was found for the rest of the page. */
+  const GATHER_MS = 50;
+  const PAINT_MS = 1_000;
 
   class ClickToCall {
     constructor() {
       /** @type {Candidate[]} */
       this.queue = [];
       this.asking = false;
+      this.gathering = 0;
+      this.painting = 0;
       this.pointer = { x: 0, y: 0, waiting: 0 };
       this.aborter = new AbortController();
       /** @type {Place | null} */
@@ -34,7 +39,7 @@ if (globalThis.callslot === undefined) {
       );
       this.scan = new globalThis.CallslotScan(
         (candidates) => this.enqueue(candidates),
-        (tree) => this.trees.look(tree),
+        (tree) => this.trees.steps(tree),
       );
     }
 
@@ -47,21 +52,25 @@ if (globalThis.callslot === undefined) {
       document.addEventListener("keydown", (event) => this.pressed(event), { capture: true, signal });
       document.addEventListener("scroll", (event) => this.scrolled(event), options);
       this.scan.watch(document);
-      // A shadow tree that is attached to an element tells nobody; mostly it is there by now.
-      addEventListener("load", () => this.trees.hosts(document.documentElement), { once: true, signal });
+      if (document.readyState !== "complete") {
+        // A shadow tree that is attached to an element tells nobody; mostly it is there by then.
+        addEventListener("load", () => this.scan.look(document.documentElement), { once: true, signal });
+      }
     }
 
     stop() {
       this.scan.stop();
       this.aborter.abort();
+      clearTimeout(this.gathering);
+      clearTimeout(this.painting);
       this.tooltip.hide();
       this.queue = [];
       this.places.stop();
     }
 
-    /** Whether all that was seen has been asked about. */
+    /** Whether all that was seen has been asked about and painted. */
     get idle() {
-      return this.scan.idle && !this.asking && this.queue.length === 0;
+      return this.scan.idle && this.gathering === 0 && !this.asking && this.queue.length === 0 && this.painting === 0;
     }
 
     /** @param {Candidate[]} candidates */
@@ -69,7 +78,14 @@ if (globalThis.callslot === undefined) {
       for (const candidate of candidates.slice(0, MOST_WAITING - this.queue.length)) {
         this.queue.push(candidate);
       }
-      void this.ask();
+      if (this.queue.length >= MOST_TEXTS) {
+        void this.ask();
+      } else {
+        this.gathering ||= setTimeout(() => {
+          this.gathering = 0;
+          void this.ask();
+        }, GATHER_MS);
+      }
     }
 
     async ask() {
@@ -78,8 +94,6 @@ if (globalThis.callslot === undefined) {
       }
       this.asking = true;
       try {
-        // What else this task has found goes with it.
-        await undefined;
         while (this.queue.length > 0 && !this.isFull()) {
           await this.askOnce();
         }
@@ -89,6 +103,24 @@ if (globalThis.callslot === undefined) {
         this.stop();
       } finally {
         this.asking = false;
+      }
+      this.paintSoon();
+    }
+
+    /** Paints once the whole page is looked at, or what there is if that takes long. */
+    paintSoon() {
+      if (this.aborter.signal.aborted) {
+        return;
+      }
+      if (this.scan.idle && this.queue.length === 0) {
+        clearTimeout(this.painting);
+        this.painting = 0;
+        this.places.paint();
+      } else {
+        this.painting ||= setTimeout(() => {
+          this.painting = 0;
+          this.places.paint();
+        }, PAINT_MS);
       }
     }
 
@@ -120,7 +152,10 @@ if (globalThis.callslot === undefined) {
       if (!Array.isArray(answer) || this.aborter.signal.aborted) {
         return;
       }
+      const start = performance.now();
       batch.forEach((candidate, at) => this.places.draw(candidate, answer[at] ?? []));
+      this.scan.spend(performance.now() - start);
+      this.paintSoon();
     }
 
     /** @param {PointerEvent} event */

@@ -18,6 +18,10 @@
       this.byNode = new Map();
       this.count = 0;
       this.highlight = new Highlight();
+      /** What is to be underlined, and what no longer, with the next painting. @type {Set<Range>} */
+      this.coming = new Set();
+      /** @type {Set<Range>} */
+      this.going = new Set();
       this.current = new Highlight();
       this.sheet = new CSSStyleSheet();
       this.sheet.replaceSync(STYLE);
@@ -34,6 +38,8 @@
     stop() {
       this.byNode.clear();
       this.count = 0;
+      this.coming.clear();
+      this.going.clear();
       this.highlight.clear();
       this.current.clear();
       CSS.highlights.delete(NAME);
@@ -85,8 +91,26 @@
           places.push(place);
         }
       }
-      this.highlight.add(place.range);
+      this.coming.add(place.range);
       this.count += 1;
+    }
+
+    /**
+     * Paints all changes at once: each makes the browser look through the whole page anew.
+     *
+     * @returns {boolean} Whether there were any.
+     */
+    paint() {
+      for (const range of this.going) {
+        this.highlight.delete(range);
+      }
+      for (const range of this.coming) {
+        this.highlight.add(range);
+      }
+      const changed = this.going.size + this.coming.size > 0;
+      this.going.clear();
+      this.coming.clear();
+      return changed;
     }
 
     /** @param {Place} place */
@@ -103,7 +127,9 @@
     /** @param {Node} node */
     forget(node) {
       for (const place of this.byNode.get(node) ?? []) {
-        this.highlight.delete(place.range);
+        if (!this.coming.delete(place.range)) {
+          this.going.add(place.range);
+        }
         this.count -= 1;
         for (const other of place.nodes) {
           if (other !== node) {

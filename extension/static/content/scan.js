@@ -36,11 +36,13 @@
   class Scan {
     /**
      * @param {(candidates: Candidate[]) => void} found
-     * @param {(element: Element) => void} looked Told of each tree of elements before its texts.
+     * @param {(tree: Element) => (() => void)[]} others What else is to be done for a tree, in small steps.
      */
-    constructor(found, looked) {
+    constructor(found, others) {
       this.found = found;
-      this.looked = looked;
+      this.others = others;
+      /** @type {(() => void)[]} */
+      this.steps = [];
       /** @type {Set<Node>} */
       this.roots = new Set();
       /** @type {XPathResult | null} */
@@ -71,16 +73,27 @@
       }
     }
 
+    /**
+     * Looks at a tree again, but for its texts.
+     *
+     * @param {Element} tree
+     */
+    look(tree) {
+      this.steps.push(...this.others(tree));
+      this.wait();
+    }
+
     stop() {
       this.stopped = true;
       this.observer.disconnect();
       this.roots.clear();
+      this.steps = [];
       this.texts = null;
     }
 
     /** Whether nothing is left to look at. */
     get idle() {
-      return this.texts === null && this.roots.size === 0;
+      return this.texts === null && this.steps.length === 0 && this.roots.size === 0;
     }
 
     /** @param {Node} root */
@@ -164,8 +177,13 @@
       }
     }
 
-    /** One window, or the next root. */
+    /** One window, one other step, or the next root. */
     step() {
+      const step = this.steps.pop();
+      if (step !== undefined) {
+        step();
+        return;
+      }
       const texts = this.texts;
       if (texts !== null) {
         const from = this.at;
@@ -194,7 +212,7 @@
     /** @param {Element} element */
     element(element) {
       if (element.childElementCount === 0) {
-        this.looked(element);
+        this.steps.push(...this.others(element));
         for (const node of element.childNodes) {
           if (node instanceof Text) {
             this.text(node);
@@ -205,13 +223,15 @@
           this.roots.add(node);
         }
       } else {
-        this.looked(element);
-        this.texts = document.evaluate("descendant::text()", element, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
-        this.at = 0;
-        if (this.texts.snapshotLength === 0) {
-          this.texts = null;
-        }
+        this.steps.push(() => this.list(element), ...this.others(element));
       }
+    }
+
+    /** @param {Element} element */
+    list(element) {
+      const texts = document.evaluate("descendant::text()", element, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
+      this.texts = texts.snapshotLength > 0 ? texts : null;
+      this.at = 0;
     }
 
     /**

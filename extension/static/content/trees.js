@@ -23,10 +23,24 @@
       this.known = new WeakSet();
     }
 
-    /** @param {Element} tree */
-    look(tree) {
-      this.links(tree);
-      this.hosts(tree);
+    /**
+     * What there is to do for a tree, in parts that each take little.
+     *
+     * @param {Element} tree
+     */
+    steps(tree) {
+      if (tree.childElementCount === 0) {
+        this.host(tree);
+        this.links(tree);
+        return [];
+      }
+      const steps = [() => this.links(tree)];
+      if (tree.getElementsByTagName("*").length <= SMALL) {
+        steps.push(() => this.hosts(tree));
+      } else {
+        steps.push(() => this.named(tree), () => this.empty(tree));
+      }
+      return steps;
     }
 
     /** @param {Element} tree */
@@ -56,20 +70,22 @@
     /** @param {Element} tree */
     hosts(tree) {
       this.host(tree);
-      if (tree.childElementCount === 0) {
-        return;
+      for (const element of tree.getElementsByTagName("*")) {
+        this.host(element);
       }
-      const all = tree.getElementsByTagName("*");
-      if (all.length <= SMALL) {
-        for (const element of all) {
-          this.host(element);
-        }
-        return;
-      }
+    }
+
+    /** @param {Element} tree */
+    named(tree) {
       const named = document.evaluate(NAMED, tree, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
       for (let at = 0; at < Math.min(named.snapshotLength, MOST_HOSTS); at += 1) {
         this.host(/** @type {Element} */ (named.snapshotItem(at)));
       }
+    }
+
+    /** @param {Element} tree */
+    empty(tree) {
+      this.host(tree);
       const empty = tree.querySelectorAll(EMPTY);
       for (let at = 0; at < Math.min(empty.length, MOST_HOSTS); at += 1) {
         this.host(empty[at]);

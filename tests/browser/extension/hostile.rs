@@ -37,7 +37,7 @@ async fn messages_that_are_not_as_they_should_be_are_not_acted_on() {
     person.open(&pages::plain("<p>nothing</p>")).await;
     // A page that has taken over its process can send what a content script can.
     let send = "(async () => { const answers = []; for (const message of [ \
-          {type: 'find', texts: 'x'.repeat(10)}, {type: 'find', texts: [1]}, {type: 'find', texts: Array(401).fill('')}, \
+          {type: 'find', texts: 'x'.repeat(10)}, {type: 'find', texts: [1]}, {type: 'find', texts: Array(1201).fill('')}, \
           {type: 'find', texts: ['1'.repeat(400001)]}, {type: 'call', e164: 'tel:1'}, {type: 'call', e164: {}}, \
           {type: 'schedule', e164: '+1212736500a'}, {type: 'schedule'}, {type: 'not-a-type'}, null, 7, 'call', [] ]) \
           answers.push(await chrome.runtime.sendMessage(message)); return answers.filter((one) => one !== null); })()";

@@ -116,6 +116,11 @@ impl Person {
         format!("chrome-extension://{}/{path}", self.extension)
     }
 
+    /// The browser itself.
+    pub(crate) fn browser(&self) -> &Browser {
+        &self.browser
+    }
+
     /// Opens one of the extension's own pages in a tab of its own.
     pub(crate) async fn opens(&self, path: &str) -> Page {
         self.browser.new_page(self.own(path)).await.unwrap()
@@ -300,7 +305,7 @@ async fn remember_contexts(
     })
 }
 
-pub(super) fn question(expression: &str) -> EvaluateParams {
+pub(crate) fn question(expression: &str) -> EvaluateParams {
     EvaluateParams::builder()
         .expression(expression)
         .await_promise(true)
@@ -332,6 +337,7 @@ fn install(to: &Path, everywhere: bool) -> String {
     if !form.exists() {
         std::fs::write(form, "<!doctype html><title>Schedule</title>").unwrap();
     }
+    std::fs::write(to.join("empty.html"), "<!doctype html><title>Empty</title>").unwrap();
     let file = to.join("manifest.json");
     let mut manifest: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
     if everywhere {
@@ -344,6 +350,15 @@ fn install(to: &Path, everywhere: bool) -> String {
         std::fs::write(file, manifest.to_string()).unwrap();
     }
     id(manifest["key"].as_str().unwrap())
+}
+
+/// The popup's path, if there is one.
+pub(crate) fn popup() -> Option<String> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist/extension/manifest.json");
+    let manifest: Value = serde_json::from_slice(&std::fs::read(file).ok()?).ok()?;
+    manifest["action"]["default_popup"]
+        .as_str()
+        .map(str::to_owned)
 }
 
 /// The id that Chrome derives from an extension's public key.

@@ -8,7 +8,7 @@ use super::{pages, tooltip};
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tooltip_keeps_the_rules_for_everybody_and_has_its_picture_taken() {
     let person = Person::new().await;
-    let body = "<style>body { font: 16px/24px system-ui, sans-serif; margin: 16px 24px; color-scheme: light dark }</style>\
+    let body = "<style>:root { color-scheme: light dark } body { font: 16px/24px system-ui, sans-serif; margin: 16px 24px}</style>\
         <main><h1>Visit us</h1><p>The office is open from nine to five. Call <b>(212) 736-5000</b> before you come.</p></main>";
     person.open(&pages::plain(body)).await;
     person.underlined(1).await;
@@ -20,7 +20,7 @@ async fn the_tooltip_keeps_the_rules_for_everybody_and_has_its_picture_taken() {
         person.point_at_number(0).await;
         tooltip(&person, true).await;
         assert_eq!(person.underlined(1).await, ["(212) 736-5000"]);
-        let picture = Person::picture(&person.page, [0.0, 0.0, 760.0, 180.0]).await;
+        let picture = Person::picture(&person.page, [0.0, 0.0, 860.0, 170.0]).await;
         let to = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join(format!("../docs/extension-tooltip-{name}.png"));
         std::fs::write(to, picture).unwrap();
