@@ -48,3 +48,17 @@ async fn messages_that_are_not_as_they_should_be_are_not_acted_on() {
     assert_eq!(found[0][0]["e164"], "+12127365000");
     person.leaves().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_the_web_reaches_none_of_the_extensions_files() {
+    let person = Person::new().await;
+    person.open(&pages::plain("<p>nothing</p>")).await;
+    let own = person.opens("empty.html").await;
+    assert_eq!(own.get_title().await.unwrap().as_deref(), Some("Empty"));
+    let reach = format!(
+        "fetch('{}').then(() => 'read', () => 'refused')",
+        person.own("empty.html")
+    );
+    assert_eq!(person.page_says(&reach).await, "refused");
+    person.leaves().await;
+}
