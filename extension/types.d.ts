@@ -49,7 +49,7 @@ interface Place {
 type Action = "call" | "schedule" | "not-here";
 
 interface Runs {
-  mayBe(text: string): boolean;
+  mayGoOn(text: string): boolean;
   of(text: string, most: number, joined: boolean): number[];
 }
 

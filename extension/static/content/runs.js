@@ -63,6 +63,9 @@
 
   /** @param {string} run */
   function isAddress(run) {
+    if (!run.includes(".")) {
+      return false;
+    }
     const bytes = ADDRESS.exec(run)?.slice(1);
     return bytes !== undefined && bytes.every((byte) => byte === "0" || (!byte.startsWith("0") && Number(byte) < 256));
   }
@@ -73,12 +76,12 @@
 
   globalThis.CallslotRuns = {
     /**
-     * Whether a text holds a number, or a part of one, as far as its own characters tell.
+     * Whether a text begins or ends with what may be a part of a number.
      *
      * @param {string} text
      */
-    mayBe(text) {
-      return ANY.test(text) && (AT_EDGE.test(text) || this.of(text, 1, false).length > 0);
+    mayGoOn(text) {
+      return ANY.test(text) && AT_EDGE.test(text);
     },
 
     /**

@@ -32,6 +32,7 @@
     "[contenteditable]:not([contenteditable=false i]),[role=textbox],[role=searchbox],[role=code]," +
     ".CodeMirror,.cm-editor,.monaco-editor,.ace_editor,[data-callslot-off]";
   const TEL = "a[href^='tel:' i]";
+  const SKIPPED_OR_TEL = `${SKIPPED},${TEL}`;
 
   class Scan {
     /**
@@ -276,13 +277,16 @@
 
     /** @param {Text} node */
     text(node) {
-      const { data } = node;
-      if (this.seen.has(node) || !globalThis.CallslotRuns.mayBe(data)) {
+      if (this.seen.has(node)) {
         return;
       }
       this.seen.add(node);
-      const parent = node.parentElement;
-      if (parent !== null && (parent.closest(SKIPPED) !== null || parent.isContentEditable || parent.closest(TEL))) {
+      const { data } = node;
+      const holds = data.length <= PIECE && globalThis.CallslotRuns.of(data, 1, false).length > 0;
+      if (!holds && data.length <= PIECE && !globalThis.CallslotRuns.mayGoOn(data)) {
+        return;
+      }
+      if (node.parentElement?.closest(SKIPPED_OR_TEL) || document.designMode === "on") {
         return;
       }
       if (data.length > PIECE) {
@@ -290,14 +294,9 @@
         return;
       }
       const { texts, own } = globalThis.CallslotInline.around(node, CONTEXT);
-      const cue = own === 0 ? globalThis.CallslotInline.cue(node) : "";
-      const candidate = whole(texts, own, cue);
-      const runs = globalThis.CallslotRuns.of(candidate.text, MOST_RUNS, false);
-      for (let at = 0; at < runs.length; at += 2) {
-        if (runs[at] < candidate.end && runs[at + 1] > candidate.start) {
-          this.candidates.push(candidate);
-          return;
-        }
+      const candidate = whole(texts, own, own === 0 ? globalThis.CallslotInline.cue(node) : "");
+      if (holds || goesOn(candidate)) {
+        this.candidates.push(candidate);
       }
     }
 
@@ -326,6 +325,21 @@
         fresh = false;
       }
     }
+  }
+
+  /**
+   * Whether a number lies partly in a candidate's own text.
+   *
+   * @param {Candidate} candidate
+   */
+  function goesOn(candidate) {
+    const runs = globalThis.CallslotRuns.of(candidate.text, MOST_RUNS, false);
+    for (let at = 0; at < runs.length; at += 2) {
+      if (runs[at] < candidate.end && runs[at + 1] > candidate.start) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
