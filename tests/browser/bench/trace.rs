@@ -144,13 +144,4 @@ impl Taken {
             },
         )
     }
-
-    /// The longest task of any thread.
-    pub(crate) fn longest_task(&self) -> f64 {
-        let tasks = self
-            .0
-            .iter()
-            .filter(|event| event.name.ends_with("RunTask"));
-        tasks.map(|task| task.milliseconds).fold(0.0, f64::max)
-    }
 }

@@ -116,11 +116,6 @@ impl Person {
         format!("chrome-extension://{}/{path}", self.extension)
     }
 
-    /// The browser itself.
-    pub(crate) fn browser(&self) -> &Browser {
-        &self.browser
-    }
-
     /// Opens one of the extension's own pages in a tab of its own.
     pub(crate) async fn opens(&self, path: &str) -> Page {
         self.browser.new_page(self.own(path)).await.unwrap()
@@ -350,15 +345,6 @@ fn install(to: &Path, everywhere: bool) -> String {
         std::fs::write(file, manifest.to_string()).unwrap();
     }
     id(manifest["key"].as_str().unwrap())
-}
-
-/// The popup's path, if there is one.
-pub(crate) fn popup() -> Option<String> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist/extension/manifest.json");
-    let manifest: Value = serde_json::from_slice(&std::fs::read(file).ok()?).ok()?;
-    manifest["action"]["default_popup"]
-        .as_str()
-        .map(str::to_owned)
 }
 
 /// The id that Chrome derives from an extension's public key.

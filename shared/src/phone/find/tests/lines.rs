@@ -142,6 +142,12 @@ fn lines_of_europe() {
             "IT",
             "Tel. 06.4981, cell. «333/1234567», n. verde «800 123456», C.F. RSSMRA85T10A562S",
         ),
+    ]);
+}
+
+#[test]
+fn more_lines_of_europe() {
+    check_all(&[
         (
             "ES",
             "Tlf. «91 123 45 67», «900 123 456», «+34 612-34-56-78»",
