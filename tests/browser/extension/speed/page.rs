@@ -1,5 +1,7 @@
 //! A long page of numbers of many countries amid what only looks like them: the same each time.
 
+use std::fmt::Write as _;
+
 /// Text nodes of the page.
 pub(crate) const TEXTS: usize = 40_000;
 /// Characters of their text, about.
@@ -129,7 +131,7 @@ impl Writer {
         }
         let tag = ["p", "span", "b", "a", "li"][at % 5];
         let text = self.text(at);
-        self.html.push_str(&format!("<{tag}>{text}</{tag}>"));
+        let _ = write!(self.html, "<{tag}>{text}</{tag}>");
         if at % 5 == 4 {
             self.html.push_str("</div>");
         }
