@@ -6,6 +6,8 @@
   const GAP = 6;
   /** A click that comes sooner was meant for what was there before. */
   const SETTLED_MS = 200;
+  /** How often it comes back to the top before it gives way to a page that keeps laying things over it. */
+  const MOST_RAISES = 3;
   const STYLE = `
     :host {
       all: initial !important; position: fixed !important; inset: auto !important; margin: 0 !important;
@@ -53,6 +55,8 @@
       this.focusBefore = null;
       this.leaving = 0;
       this.shown = 0;
+      this.raises = 0;
+      document.addEventListener("beforetoggle", (event) => this.raise(event), { capture: true });
       /** Where it is: not in the host's own style, which the page could write. */
       this.position = new CSSStyleSheet();
     }
@@ -102,6 +106,7 @@
       document.documentElement.append(host);
       host.showPopover();
       this.shown = performance.now();
+      this.raises = 0;
       this.host = host;
       this.shadow = shadow;
     }
@@ -135,6 +140,31 @@
       const isSettled = event.timeStamp - this.shown >= SETTLED_MS;
       const isOnTop = () => document.elementFromPoint(event.clientX, event.clientY) === this.host;
       return event.detail === 0 || (isSettled && isOnTop());
+    }
+
+    /**
+     * Comes back to the top of the top layer when something else is opened there: what lies over it
+     * could show other words than its buttons' and let the clicks through.
+     *
+     * @param {ToggleEvent} event
+     */
+    raise(event) {
+      const { host } = this;
+      if (host === null || event.target === host || event.newState !== "open") {
+        return;
+      }
+      this.raises += 1;
+      if (this.raises > MOST_RAISES) {
+        this.hide();
+        return;
+      }
+      queueMicrotask(() => {
+        if (this.host === host) {
+          host.hidePopover();
+          host.showPopover();
+          this.shown = performance.now();
+        }
+      });
     }
 
     /** @param {DOMRect} box */
