@@ -29,9 +29,18 @@ pub(super) fn run(project: &Project, steps: &Steps, check: bool) -> anyhow::Resu
         "the measurement failed:\n{}",
         String::from_utf8_lossy(&done.stderr)
     );
-    let text = format!("{}\n{figures}", place());
+    let text = format!("{}{}\n{figures}", place(), load());
     print!("{text}");
     fs::write(project.path(OUT).join("bench-extension.txt"), text)?;
     ensure!(done.status.success(), "a limit is not kept");
     Ok(())
+}
+
+/// How busy the machine was: with much else to do, the same work takes more of a thread's time.
+fn load() -> String {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    load.split_whitespace()
+        .next()
+        .map(|load| format!(", load average {load}"))
+        .unwrap_or_default()
 }
