@@ -6,6 +6,7 @@
 mod case;
 mod chart;
 mod client;
+mod extension;
 mod figures;
 mod measure;
 mod report;
@@ -67,6 +68,8 @@ enum What {
     Api,
     /// The availability engine, natively and in Wasm
     Slots,
+    /// Click-to-call in a real browser, into docs/bench-extension.txt
+    Extension,
 }
 
 /// Measures, prints and keeps the results.
@@ -74,6 +77,7 @@ pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> an
     match arguments.what {
         What::Api => api(project, steps, arguments),
         What::Slots => slots::run(project, steps, arguments.check),
+        What::Extension => extension::run(project, steps, arguments.check),
     }
 }
 

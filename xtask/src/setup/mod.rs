@@ -53,6 +53,11 @@ pub(crate) fn for_bare_wasm(project: &Project, steps: &Steps) -> anyhow::Result<
     steps.run("wasm32 target", || wasm_target::set_up(project))
 }
 
+/// Installs what measurements in a browser need beside the extension itself.
+pub(crate) fn for_browser(steps: &Steps) -> anyhow::Result<()> {
+    steps.run("Chromium", chromium::set_up)
+}
+
 /// Installs what only the tests need.
 pub(crate) fn set_up_for_tests(project: &Project, steps: &Steps) -> anyhow::Result<()> {
     steps.run("Chromium", chromium::set_up)?;

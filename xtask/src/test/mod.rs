@@ -57,6 +57,11 @@ fn all(project: &Project, steps: &Steps, filter: Option<&str>) -> anyhow::Result
     )?;
     let tools = Tools::set_up(project, steps)?;
     if filter.is_none() {
+        step(
+            steps,
+            "types of the extension's JavaScript",
+            &javascript(project),
+        )?;
         step(steps, "clippy on wasm32", &wasm_clippy(project, &tools))?;
         // All or nothing: there is no way to tell them a filter.
         step(steps, "shared on wasm32", &shared_on_wasm(project, &tools))?;
@@ -90,6 +95,16 @@ fn tests(project: &Project, arguments: &[&str], filter: Option<&str>) -> Command
     let mut tests = cargo(project, arguments);
     tests.args(filter);
     tests
+}
+
+/// TypeScript reads the types in the comments of `extension/static`, strictly, and makes nothing.
+fn javascript(project: &Project) -> Command {
+    let mut check = Command::new("node");
+    check
+        .arg(project.path("node_modules/typescript/bin/tsc"))
+        .args(["--project", "extension"])
+        .current_dir(&project.root);
+    check
 }
 
 fn wasm_clippy(project: &Project, tools: &Tools) -> Command {

@@ -1,3 +1,4 @@
+mod lines;
 mod numbers;
 mod others;
 mod properties;
