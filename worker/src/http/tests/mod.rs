@@ -5,6 +5,7 @@ mod audit;
 mod billing;
 mod bootstrap;
 mod calls;
+mod cors;
 mod errors;
 mod invitations;
 mod keys;
