@@ -65,7 +65,7 @@ async fn a_person_signs_in_calls_now_and_declares_the_outcome_in_the_popup() {
     pictures(&popup).await;
 
     presses(&popup, "#call-now").await;
-    sees(&popup, ".question", "rings first, then +1 415 555 2671").await;
+    sees(&popup, ".question", "rings first, then +1 415-555-2671").await;
     is_accessible(&popup, "asked whether to call").await;
     presses(&popup, "#yes").await;
     sees(&popup, "#said", "within seconds").await;
