@@ -21,6 +21,15 @@ const UNPACKED: &str = "dist/extension";
 const STAMP: &str = "dist/.extension-inputs";
 /// What a first install may load.
 const MOST_KILOBYTES_PACKED: usize = 1_000;
+/// What is compiled: the service worker's part, and the pages'.
+const CRATES: [(&str, &str); 2] = [
+    ("callslot-extension", "callslot_extension"),
+    ("callslot-extension-pages", "callslot_extension_pages"),
+];
+/// Names the server that the extension belongs to. Without it, that is this machine.
+const SERVER: &str = "CALLSLOT_API_URL";
+/// Where the manifest lets requests of a build for this machine go.
+const ON_THIS_MACHINE: &str = "connect-src 'self' http://localhost:* http://127.0.0.1:*;";
 
 /// Builds the extension if anything changed.
 pub(crate) fn build(project: &Project, steps: &Steps, tools: &Tools) -> anyhow::Result<()> {
@@ -37,21 +46,16 @@ fn build_extension(project: &Project, tools: &Tools) -> anyhow::Result<()> {
         gather(project, tools)?;
         pack(project, &archive)?;
     }
-    let wasm = fs::read(
-        project
-            .path(UNPACKED)
-            .join("wasm/callslot_extension_bg.wasm"),
-    )?;
     let packed = fs::metadata(&archive)?.len();
-    eprintln!(
-        "      {} KB packed, of which {} KB are Wasm",
-        packed / 1000,
-        gzipped_size(&wasm)? / 1000
-    );
+    eprintln!("      {} KB packed", packed / 1000);
+    for (_, name) in CRATES {
+        let wasm = fs::read(project.path(UNPACKED).join(format!("wasm/{name}_bg.wasm")))?;
+        eprintln!("      {name}: {} KB gzipped", gzipped_size(&wasm)? / 1000);
+    }
     ensure!(
         packed <= (MOST_KILOBYTES_PACKED * 1000) as u64,
         "the extension is larger than {MOST_KILOBYTES_PACKED} KB packed: see what came in with \
-         `cargo tree -p callslot-extension -e normal`"
+         `cargo tree -p callslot-extension-pages -e normal`"
     );
     write_stamp(&stamp, &fingerprint)
 }
@@ -70,14 +74,56 @@ fn gather(project: &Project, tools: &Tools) -> anyhow::Result<()> {
         }
         fs::copy(file, to)?;
     }
-    wasm(project, tools, &unpacked.join("wasm"))
+    if let Some(server) = server()? {
+        belong_to(&server, &unpacked)?;
+    }
+    // One after the other: built together, each would get the features that the other needs.
+    for (package, name) in CRATES {
+        wasm(project, tools, (package, name), &unpacked.join("wasm"))?;
+    }
+    Ok(())
 }
 
-/// Compiles the crate and what JavaScript needs to load it.
-fn wasm(project: &Project, tools: &Tools, folder: &Path) -> anyhow::Result<()> {
+/// The origin of the server, if it is another than this machine.
+fn server() -> anyhow::Result<Option<String>> {
+    let Some(given) = std::env::var_os(SERVER) else {
+        return Ok(None);
+    };
+    let given = given.to_string_lossy().into_owned();
+    let host = given.strip_prefix("https://").unwrap_or_default();
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || ".-:".contains(letter);
+    ensure!(
+        !host.is_empty() && host.chars().all(plain),
+        "{SERVER} has to be the Worker's address, such as https://callslot.example.com, and is {given}"
+    );
+    Ok(Some(given))
+}
+
+/// Lets requests go to this server and nowhere else.
+fn belong_to(server: &str, unpacked: &Path) -> anyhow::Result<()> {
+    let config = format!("export const API = \"{server}\";\nexport const MOVABLE = false;\n");
+    fs::write(unpacked.join("config.js"), config)?;
+    let file = unpacked.join("manifest.json");
+    let manifest = fs::read_to_string(&file)?;
+    ensure!(
+        manifest.contains(ON_THIS_MACHINE),
+        "the manifest's content security policy has no `{ON_THIS_MACHINE}` any more"
+    );
+    let there = format!("connect-src 'self' {server};");
+    fs::write(file, manifest.replace(ON_THIS_MACHINE, &there))?;
+    Ok(())
+}
+
+/// Compiles a crate and what JavaScript needs to load it.
+fn wasm(
+    project: &Project,
+    tools: &Tools,
+    (package, name): (&str, &str),
+    folder: &Path,
+) -> anyhow::Result<()> {
     let mut build = tools.wasm.cargo();
     build
-        .args(["build", "--release", "--package", "callslot-extension"])
+        .args(["build", "--release", "--package", package])
         .args(["--target", TARGET])
         .current_dir(&project.root)
         .env("RUST_BACKTRACE", "0");
@@ -85,13 +131,13 @@ fn wasm(project: &Project, tools: &Tools, folder: &Path) -> anyhow::Result<()> {
     let compiled = project
         .wasm_target()
         .join(TARGET)
-        .join("release/callslot_extension.wasm");
+        .join(format!("release/{name}.wasm"));
     let mut bind = Command::new(existing(tools.wasm_bindgen.program.clone())?);
     bind.args(["--target", "web", "--no-typescript", "--out-dir"])
         .arg(folder)
         .arg(existing(compiled)?);
     command::quietly(&bind)?;
-    let wasm = folder.join("callslot_extension_bg.wasm");
+    let wasm = folder.join(format!("{name}_bg.wasm"));
     let mut optimize = Command::new(existing(
         project.path("node_modules/binaryen/bin/wasm-opt"),
     )?);
@@ -131,7 +177,8 @@ fn version(project: &Project) -> anyhow::Result<String> {
 fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
     let mut fingerprint = Fingerprint::default()
         .word(&tools.wasm.fingerprint)
-        .word(&tools.wasm_bindgen.version);
+        .word(&tools.wasm_bindgen.version)
+        .word(&server()?.unwrap_or_default());
     for input in [
         "shared",
         "extension",

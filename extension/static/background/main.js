@@ -4,6 +4,7 @@
 import { pressed } from "./keys.js";
 import { clicked, createMenu } from "./menu.js";
 import { answer } from "./messages.js";
+import { answerPage, isOwnPage } from "./session.js";
 import { registerContentScripts } from "./sites.js";
 
 chrome.runtime.onInstalled.addListener(() => {
@@ -16,7 +17,8 @@ chrome.permissions.onRemoved.addListener(() => void registerContentScripts());
 chrome.contextMenus.onClicked.addListener((info, tab) => void clicked(info, tab));
 
 chrome.runtime.onMessage.addListener((message, sender, respond) => {
-  answer(message, sender).then(respond, () => respond(null));
+  const answered = isOwnPage(sender) ? answerPage(message) : answer(message, sender);
+  answered.then(respond, () => respond(null));
   return true;
 });
 

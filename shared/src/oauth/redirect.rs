@@ -32,6 +32,19 @@ impl Redirects {
         let known = self.0.iter().find(|known| *known == address)?;
         (client_id == CLIENT_ID).then_some(known)
     }
+
+    /// Whether a page of one of the extensions says that it is from there.
+    #[must_use]
+    pub fn has_origin(&self, origin: &str) -> bool {
+        let id = origin.strip_prefix("chrome-extension://");
+        id.is_some_and(|id| self.0.iter().any(|known| host_of(known) == Some(id)))
+    }
+}
+
+/// The extension's id in its address.
+fn host_of(address: &str) -> Option<&str> {
+    let (id, _) = address.strip_prefix("https://")?.split_once('.')?;
+    Some(id)
 }
 
 fn address(entry: &str) -> Option<String> {
@@ -77,6 +90,23 @@ mod tests {
             assert_eq!(redirects.proven(CLIENT_ID, &other), None, "{other}");
         }
         assert_eq!(Redirects::default().proven(CLIENT_ID, &home), None);
+    }
+
+    #[test]
+    fn only_the_extensions_own_pages_are_from_there() {
+        let redirects = Redirects::read("EXTENSION_IDS", &format!("{ID}/done")).unwrap();
+        assert!(redirects.has_origin(&format!("chrome-extension://{ID}")));
+        for other in [
+            "null".to_owned(),
+            ID.to_owned(),
+            format!("https://{ID}"),
+            format!("chrome-extension://{ID}/"),
+            format!("chrome-extension://{ID}.chromiumapp.org"),
+            format!("chrome-extension://{}", ID.replace('a', "b")),
+            "chrome-extension://".to_owned(),
+        ] {
+            assert!(!redirects.has_origin(&other), "{other}");
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod calls;
 mod carrier;
 mod carrier_account;
 mod cookie;
+mod cors;
 mod cron;
 mod cursor;
 mod etag;
@@ -111,12 +112,16 @@ where
     forget_unread(request.headers_mut());
     app.whence = whence::of(request.headers(), app.settings.public_url.as_ref());
     let limits = app.settings.rate_limits;
+    let extension = cors::origin(&app, &path, request.headers());
+    let asks_before = cors::preflight(&method, extension.as_ref());
     let client = app.rates.client(&path, request.headers());
+    let client = client.filter(|_| asks_before.is_none());
     request.extensions_mut().insert(app.clone());
     let admitted = client.map_or(Ok(()), |client| app.rates.admit(client, limits, started));
-    let mut response = match admitted {
-        Ok(()) => answer(&app, request).await,
-        Err(limited) => Error::Limited(limited).into_response(),
+    let mut response = match (asks_before, admitted) {
+        (Some(may), _) => may,
+        (None, Ok(())) => answer(&app, request).await,
+        (None, Err(limited)) => Error::Limited(limited).into_response(),
     };
     if let Some(client) = client {
         app.rates
@@ -125,6 +130,7 @@ where
     body.finish().await;
     principal::note_uses(&app);
     secure::guard(response.headers_mut(), app.settings.public_url.as_ref());
+    cors::let_read(response.headers_mut(), extension);
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }

@@ -106,7 +106,7 @@ pub(super) fn in_the_way(
             "SELECT json_group_array(json_array(user_id, id, title, starts_at, ends_at, counted, before, after)) AS packed
              FROM (
              SELECT b.user_id, b.id, CASE WHEN ?6 THEN b.title ELSE '' END AS title, b.start_time AS starts_at,
-               b.end_time AS ends_at, b.event_type_id IS NOT NULL AND b.event_type_id = ?2 AS counted,
+               b.end_time AS ends_at, COALESCE(b.event_type_id = ?2, 0) AS counted,
                b.buffer_before AS before, b.buffer_after AS after
              FROM booking_events b INDEXED BY booking_events_operator
              WHERE b.organization_id = ?1 AND b.user_id IN (",

@@ -41,7 +41,11 @@ const NAMES: &[&str] = &[
     "CREDENTIALS_KEYS",
     "CARRIER_ORIGINS",
     "OPERATOR_SECRET",
+    "EXTENSION_IDS",
 ];
+
+/// The id of this repository's extension, by the key in its manifest.
+const OWN_EXTENSION: &str = "mepmgjiaimahgpogifnbbhnjmafhblln";
 
 /// What somebody has set, and the defaults for what nobody has.
 pub(crate) struct Settings {
@@ -77,6 +81,8 @@ impl Settings {
         defaults.insert("CREDENTIALS_KEYS".to_owned(), credentials_key(state)?);
         // Nothing sends mail but the simulator, or what somebody sets.
         defaults.remove("MAIL_BASE_URL");
+        let own = OWN_EXTENSION.to_owned();
+        defaults.insert("EXTENSION_IDS".to_owned(), own);
         for (name, file) in [
             ("CRON_SECRET", "cron-secret"),
             ("BOOTSTRAP_SECRET", "bootstrap-secret"),

@@ -118,6 +118,8 @@ fn wasm_clippy(project: &Project, tools: &Tools) -> Command {
             "callslot-worker",
             "-p",
             "callslot-extension",
+            "-p",
+            "callslot-extension-pages",
         ])
         .args(["--", "-Dwarnings"])
         .current_dir(&project.root);

@@ -8,6 +8,7 @@ mod bootstrap;
 mod caller_ids;
 mod calls;
 mod carrier_account;
+mod cors;
 mod errors;
 mod guards;
 mod invitations;

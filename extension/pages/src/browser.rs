@@ -1,0 +1,8 @@
+//! The browser as pages see it: Chrome's own functions, the API over fetch, dates by locale.
+
+pub mod chrome;
+pub mod client;
+pub mod dates;
+pub mod session;
+
+pub use client::Client;

@@ -1,0 +1,47 @@
+//! What every component has at hand.
+
+use crate::{
+    browser::{Client, chrome},
+    words::{Language, Message},
+};
+use leptos::prelude::use_context;
+
+/// The page's surroundings, as context.
+#[derive(Debug, Clone, PartialEq)]
+pub struct App {
+    /// The API.
+    pub client: Client,
+    /// The language of the words.
+    pub language: Language,
+    /// The tag that dates are written by.
+    pub locale: String,
+}
+
+impl App {
+    pub(super) fn new() -> Self {
+        let locale = chrome::ui_language();
+        Self {
+            client: Client,
+            language: Language::of(&locale),
+            locale,
+        }
+    }
+
+    /// A message that has no placeholder.
+    #[must_use]
+    pub fn say(&self, message: Message) -> &'static str {
+        self.language.say(message)
+    }
+
+    /// A message with its placeholders filled in.
+    #[must_use]
+    pub fn fill(&self, message: Message, values: &[(&str, &str)]) -> String {
+        self.language.fill(message, values)
+    }
+}
+
+/// The page's surroundings. Every page is mounted with them.
+#[must_use]
+pub fn app() -> App {
+    use_context().unwrap_or_else(App::new)
+}

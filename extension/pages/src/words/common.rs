@@ -1,0 +1,47 @@
+//! What several pages say.
+
+crate::words! {
+    PRODUCT: "Callslot", "Callslot";
+    SETTINGS: "Settings", "Ajustes";
+    ORGANIZATION: "Organization", "Organización";
+    SIGN_IN: "Sign in", "Iniciar sesión";
+    SIGN_OUT: "Sign out", "Cerrar sesión";
+    SIGNING_IN: "Signing in…", "Iniciando sesión…";
+    SIGNED_OUT_TITLE: "Sign in to book and place calls", "Inicie sesión para programar y hacer llamadas";
+    SIGNED_OUT_TEXT: "Your calls, their times and what came of them are here once you are signed in.",
+        "Sus llamadas, sus horarios y sus resultados aparecen aquí cuando inicia sesión.";
+    SIGN_IN_CLOSED: "The sign-in window was closed before you were signed in.",
+        "La ventana se cerró antes de iniciar la sesión.";
+    SIGN_IN_FAILED: "Signing in did not work. Try again.", "No se pudo iniciar la sesión. Inténtelo de nuevo.";
+    LOADING: "Loading", "Cargando";
+    TRY_AGAIN: "Try again", "Reintentar";
+    DETAILS: "Details", "Detalles";
+    REQUEST_ID: "Request: {id}", "Solicitud: {id}";
+    OFFLINE: "You are offline. This is how it was {age}.", "Sin conexión. Así estaba {age}.";
+    OFFLINE_TITLE: "You are offline", "Sin conexión";
+    OFFLINE_TEXT: "Nothing was sent. Try again when you are back online.",
+        "No se envió nada. Inténtelo de nuevo cuando tenga conexión.";
+    OFFLINE_REFUSED: "You are offline, so nothing was changed.", "Sin conexión: no se cambió nada.";
+    PLAN_TITLE: "Your plan does not include calls", "Su plan no incluye llamadas";
+    PLAN_TEXT: "An owner or admin of {organization} can change the plan.",
+        "Un propietario o administrador de {organization} puede cambiar el plan.";
+    FORBIDDEN: "Your role in {organization} does not allow this. An owner or admin can change it.",
+        "Su rol en {organization} no lo permite. Un propietario o administrador puede cambiarlo.";
+    ERROR_TITLE: "This did not work", "No se pudo hacer";
+    ERROR_TEXT: "Nothing is known to have changed.", "No consta que haya cambiado nada.";
+    TOO_OFTEN: "Too much was asked for at once. Wait a moment.", "Demasiadas solicitudes. Espere un momento.";
+    CHANGED_MEANWHILE: "Somebody has changed this booking meanwhile. Look at it again.",
+        "Alguien cambió esta reserva entretanto. Revísela de nuevo.";
+    CLOSE: "Close", "Cerrar";
+    JUST_NOW: "just now", "ahora mismo";
+    MINUTES_AGO: "{minutes} min ago", "hace {minutes} min";
+    HOURS_AGO: "{hours} h ago", "hace {hours} h";
+    DAYS_AGO: "{days} d ago", "hace {days} d";
+    STATUS_PENDING: "pending", "pendiente";
+    STATUS_CALLING: "calling", "llamando";
+    STATUS_COMPLETED: "completed", "completada";
+    STATUS_FAILED: "failed", "fallida";
+    STATUS_CANCELLED: "cancelled", "cancelada";
+    TODAY: "Today", "Hoy";
+    TOMORROW: "Tomorrow", "Mañana";
+}
