@@ -170,11 +170,11 @@ pub async fn insert(
             };
         }
     };
-    let held = answers.next()?.first::<Count>()?;
+    let before = answers.next()?.first::<Count>()?;
     let (_, _) = (answers.next()?, answers.next()?);
     Ok(match one(&answers.next()?)? {
         Some(hold) => Held::New(hold),
-        None if held.is_some_and(|count| count.held >= MOST) => Held::TooMany,
+        None if before.is_some_and(|count| count.held >= MOST) => Held::TooMany,
         None => Held::Refused,
     })
 }

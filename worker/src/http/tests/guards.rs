@@ -242,12 +242,12 @@ async fn a_call_at_once_ends_where_the_next_begins_unless_its_length_was_chosen(
 #[tokio::test(start_paused = true)]
 async fn a_time_that_is_held_is_booked_only_in_the_holds_place() {
     let world = World::new();
-    let hold = json!({"start_time": "2026-03-02T13:00:00Z"});
-    let (status, held) = post(&world, "/api/holds", hold.clone()).await;
+    let wanted = json!({"start_time": "2026-03-02T13:00:00Z"});
+    let (status, held) = post(&world, "/api/holds", wanted.clone()).await;
     assert_eq!(status, 201);
     assert_eq!(held["hold"]["expires_at"], "2026-03-02T12:04:50Z");
     let id = held["hold"]["id"].clone();
-    let (_, answer) = post(&world, "/api/holds", hold).await;
+    let (_, answer) = post(&world, "/api/holds", wanted).await;
     assert_eq!(code(&answer), "slot_taken");
     let (status, answer) = book(&world, at("13:10", 30)).await;
     assert_eq!((status, code(&answer)), (409, "slot_taken"));
