@@ -19,6 +19,7 @@ pub mod intervals;
 mod limits;
 mod reason;
 pub mod recurrence;
+mod rules;
 pub mod wall;
 mod zone;
 

@@ -1,10 +1,10 @@
 //! Wall time and instants.
 
-use super::{Millis, TimeZone};
-use chrono::{
-    DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone as _, Utc,
+use super::{
+    Millis, TimeZone,
+    rules::{self, Instants},
 };
-use chrono_tz::GapInfo;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A time as it was agreed on: what the clock on the wall reads, and where that wall is.
@@ -68,12 +68,9 @@ impl LocalTime {
     /// What the wall in `zone` reads at `instant`.
     #[must_use]
     pub fn of(instant: DateTime<Utc>, zone: TimeZone) -> Self {
-        let wall = instant.with_timezone(&zone.tz()).naive_local();
-        let second = matches!(
-            zone.tz().offset_from_local_datetime(&wall),
-            MappedLocalTime::Ambiguous(a, b)
-                if instant.timestamp_millis() > at(wall, a.fix()).min(at(wall, b.fix()))
-        );
+        let instant = instant.timestamp_millis();
+        let wall = wall_of(instant, zone);
+        let second = matches!(instants(wall, zone), Instants::Two(first, _) if instant > first);
         Self { wall, zone, second }
     }
 
@@ -88,7 +85,7 @@ impl LocalTime {
     }
 
     /// Compares the instant that was stored with what the zone's rules say now. (The release of the
-    /// rules is `chrono_tz::IANA_TZDB_VERSION`.)
+    /// rules is [`ZONE_RULES`].)
     #[must_use]
     pub fn recompute(&self, stored: DateTime<Utc>) -> Recomputed {
         let to = self.resolve().instant;
@@ -101,40 +98,30 @@ impl LocalTime {
 }
 
 /// The release of the time zone database that all of this follows.
-pub const ZONE_RULES: &str = chrono_tz::IANA_TZDB_VERSION;
+pub const ZONE_RULES: &str = rules::RELEASE;
+
+/// The instants of a wall time.
+fn instants(wall: NaiveDateTime, zone: TimeZone) -> Instants {
+    let as_utc = wall.and_utc().timestamp_millis();
+    zone.rules().instants(as_utc.clamp(-MAX_MILLIS, MAX_MILLIS))
+}
 
 /// The first and the last instant of a wall time; both are the same but in a fold.
 fn readings(wall: NaiveDateTime, zone: TimeZone) -> (Millis, Millis, Reading) {
-    match zone.tz().offset_from_local_datetime(&wall) {
-        MappedLocalTime::Single(offset) => {
-            let instant = at(wall, offset.fix());
-            (instant, instant, Reading::Once)
-        }
-        MappedLocalTime::Ambiguous(a, b) => {
-            let (a, b) = (at(wall, a.fix()), at(wall, b.fix()));
-            (a.min(b), a.max(b), Reading::Fold)
-        }
-        MappedLocalTime::None => {
-            let before = GapInfo::new(&wall, &zone.tz()).and_then(|gap| gap.begin);
-            let instant = before.map_or_else(
-                || wall.and_utc().timestamp_millis(),
-                |(_, offset)| at(wall, offset.fix()),
-            );
-            (instant, instant, Reading::Gap)
-        }
+    match instants(wall, zone) {
+        Instants::One(instant) => (instant, instant, Reading::Once),
+        Instants::Two(first, second) => (first, second, Reading::Fold),
+        Instants::None { by_the_old, .. } => (by_the_old, by_the_old, Reading::Gap),
     }
 }
 
 /// The first instant at which the wall reads `wall` or later on.
 #[must_use]
 pub fn first_at_or_after(wall: NaiveDateTime, zone: TimeZone) -> Millis {
-    let (first, _, reading) = readings(wall, zone);
-    if reading != Reading::Gap {
-        return first;
+    match instants(wall, zone) {
+        Instants::One(instant) | Instants::Two(instant, _) => instant,
+        Instants::None { change, .. } => change,
     }
-    GapInfo::new(&wall, &zone.tz())
-        .and_then(|gap| gap.end)
-        .map_or(first, |end| end.timestamp_millis())
 }
 
 /// The instant at which a date begins.
@@ -149,17 +136,14 @@ pub(crate) fn date_of(instant: Millis, zone: TimeZone) -> NaiveDate {
 
 /// What the wall reads at an instant.
 pub(crate) fn wall_of(instant: Millis, zone: TimeZone) -> NaiveDateTime {
-    from_millis(instant).with_timezone(&zone.tz()).naive_local()
+    let instant = instant.clamp(-MAX_MILLIS, MAX_MILLIS);
+    from_millis(instant + zone.rules().offset(instant)).naive_utc()
 }
 
 /// A zone's offset at an instant.
 #[cfg(test)]
 pub(crate) fn offset_millis(zone: TimeZone, instant: Millis) -> Millis {
     wall_of(instant, zone).and_utc().timestamp_millis() - instant
-}
-
-fn at(wall: NaiveDateTime, offset: chrono::FixedOffset) -> Millis {
-    wall.and_utc().timestamp_millis() - Millis::from(offset.local_minus_utc()) * 1000
 }
 
 /// The instant of milliseconds since 1970; out of its type's range (the year 262,000) its ends.

@@ -1,11 +1,15 @@
 //! Time zones by their names. A zone has several (Asia/Calcutta is Asia/Kolkata).
 
+use super::rules::{self, Rules};
 use crate::FieldError;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The names that the database keeps, each with those it links to it.
 const ALIASES: &str = include_str!("zone_aliases.txt");
+
+/// A name as the database spells it. (serde would take a reference for something to borrow.)
+type Name = &'static str;
 
 /// A zone of the IANA time zone database, by its name. Two names of one zone are equal.
 ///
@@ -26,24 +30,23 @@ const ALIASES: &str = include_str!("zone_aliases.txt");
     )
 )]
 #[serde(try_from = "String", into = "&'static str")]
-pub struct TimeZone(chrono_tz::Tz);
+pub struct TimeZone {
+    name: Name,
+    /// The place of its rules in the table.
+    rules: u16,
+}
 
 impl TimeZone {
     /// Coordinated universal time, a booking's zone unless it names another.
-    pub const UTC: Self = Self(chrono_tz::UTC);
+    pub const UTC: Self = Self {
+        name: "UTC",
+        rules: 0,
+    };
 
     /// Reads an IANA name; capitals do not matter, abbreviations such as `CET` are names of their own.
     pub fn parse(field: &str, name: &str) -> Result<Self, FieldError> {
-        let name = name.trim();
-        let any_capitals = || {
-            chrono_tz::TZ_VARIANTS
-                .into_iter()
-                .find(|zone| zone.name().eq_ignore_ascii_case(name))
-        };
-        name.parse()
-            .ok()
-            .or_else(any_capitals)
-            .map(Self)
+        rules::find(name.trim())
+            .map(|(name, rules)| Self { name, rules })
             .ok_or_else(|| {
                 FieldError::new(
                     field,
@@ -55,7 +58,7 @@ impl TimeZone {
     /// The zone's name as the database spells it.
     #[must_use]
     pub fn name(self) -> &'static str {
-        self.0.name()
+        self.name
     }
 
     /// The name that the database keeps for this zone, which may be another than the one given.
@@ -70,15 +73,15 @@ impl TimeZone {
             .map_or(name, |(kept, _)| kept)
     }
 
-    /// The zone as `chrono-tz` knows it.
-    pub(crate) fn tz(self) -> chrono_tz::Tz {
-        self.0
+    /// The offsets that hold in it.
+    pub(super) fn rules(self) -> &'static Rules {
+        Rules::get(self.rules)
     }
 }
 
 impl PartialEq for TimeZone {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0 || self.canonical_name() == other.canonical_name()
+        self.name == other.name || self.canonical_name() == other.canonical_name()
     }
 }
 

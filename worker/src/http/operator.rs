@@ -55,6 +55,7 @@ pub(super) async fn grant_caller_id(
         granted: request.granted,
         entry: fresh_id(&*app.clock, &*app.entropy),
         at: app.clock.now(),
+        whence: &app.whence,
     };
     let granted = caller_ids::grant(&*app.db, &grant).await?;
     if request.granted && !granted {

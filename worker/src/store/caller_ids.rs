@@ -2,7 +2,7 @@
 
 use super::{
     Answers, Database, DatabaseError, Statement,
-    audit_log::Entry,
+    audit_log::{Entry, Whence},
     billing_events::{SERVICE, service_user},
     carrier_accounts::current,
     sql, time,
@@ -254,13 +254,17 @@ pub struct Grant<'a> {
     pub entry: Uuid,
     /// When.
     pub at: DateTime<Utc>,
+    /// From where.
+    pub whence: &'a Whence,
 }
 
-/// A line for what whoever runs the service does: who, what and when are `?1` to `?5`; its condition follows.
+/// A line for what whoever runs the service does: who, what, when and from where are `?1` to `?5`, `?7` and `?8`;
+/// its condition follows.
 macro_rules! audit {
     () => {
-        "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at, details)
-         SELECT ?1, ?2, ?3, 'api_key', 'operator', ?4, ?2, ?5, '{}' WHERE "
+        "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+           address, client, details)
+         SELECT ?1, ?2, ?3, 'api_key', 'operator', ?4, ?2, ?5, ?7, ?8, '{}' WHERE "
     };
 }
 
@@ -283,6 +287,8 @@ pub async fn grant(db: &dyn Database, grant: &Grant<'_>) -> Result<bool, Databas
             "caller_id.grant",
             grant.at,
             number,
+            grant.whence.address.as_deref(),
+            grant.whence.client.as_str(),
         )
     } else {
         sql!(
@@ -298,6 +304,8 @@ pub async fn grant(db: &dyn Database, grant: &Grant<'_>) -> Result<bool, Databas
             "caller_id.take_back",
             grant.at,
             number,
+            grant.whence.address.as_deref(),
+            grant.whence.client.as_str(),
         )
     };
     let change = if grant.granted {

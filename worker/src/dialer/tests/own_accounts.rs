@@ -8,13 +8,16 @@ use crate::{
 };
 use std::sync::atomic::Ordering;
 
-/// Another organization with an owner, who takes calls.
+/// Another organization, at any hour, with an owner and an admin, who take calls.
 const OTHERS: &str = "
-INSERT INTO organizations (id, name, plan, booking_enabled)
-VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'business', 1);
-INSERT INTO users (id, name, email) VALUES ('019b0000-0000-7000-8000-000000000101', 'Otto Other', 'otto@other.example');
+INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to)
+VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'business', 1, 0, 1440);
+INSERT INTO users (id, name, email)
+VALUES ('019b0000-0000-7000-8000-000000000101', 'Otto Other', 'otto@other.example'),
+       ('019b0000-0000-7000-8000-000000000102', 'Odette Other', 'odette@other.example');
 INSERT INTO members (organization_id, user_id, role, phone)
-VALUES ('019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000101', 'owner', '+13125550101');
+VALUES ('019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000101', 'owner', '+13125550101'),
+       ('019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000102', 'admin', '+13125550102');
 INSERT INTO voice_configs (organization_id) VALUES ('019b0000-0000-7000-8000-000000000001');";
 
 /// The demo organization with an account of its own.
@@ -25,14 +28,14 @@ fn world() -> World {
     world
 }
 
-/// A booking of the other organization, so many seconds from now.
+/// A booking of the other organization's operator of that number, so many seconds from now.
 fn book_theirs(world: &World, number: u32, seconds: i64) -> String {
     let id = format!("019b0000-0000-7000-8000-0000000003{number:02}");
     let start = (world.now() + TimeDelta::seconds(seconds)).timestamp_millis();
     world.sql(&format!(
         "INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
            attendee_phone, created_at, updated_at, created_by)
-         VALUES ('{id}', '{}', '019b0000-0000-7000-8000-000000000101', 'Theirs', {start}, {start} + 1800000, 30,
+         VALUES ('{id}', '{}', '019b0000-0000-7000-8000-0000000001{number:02}', 'Theirs', {start}, {start} + 1800000, 30,
            '+13125550199', 0, 0, '019b0000-0000-7000-8000-000000000101')",
         OTHER.organization,
     ));
