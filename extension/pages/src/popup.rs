@@ -3,9 +3,8 @@
 use crate::words::{
     Language, Message,
     popup::{
-        AGREED, BOTH_RING, CALL_NOT_PLACED, CALL_UNDER_WAY, CALL_WAITS, CALLBACK_WANTED, DECLINED,
-        NO_DECISION, NO_SHOW, OTHER, RANG_NO, RANG_UNKNOWN, RANG_YES, REACHED, THEIRS_FIRST,
-        WRONG_NUMBER, YOURS_FIRST,
+        AGREED, BOTH_RING, CALLBACK_WANTED, DECLINED, NO_DECISION, NO_SHOW, OTHER, RANG_NO,
+        RANG_UNKNOWN, RANG_YES, REACHED, THEIRS_FIRST, WRONG_NUMBER, YOURS_FIRST,
     },
 };
 use callslot_shared::{
@@ -128,31 +127,6 @@ pub fn who(booking: &Booking) -> String {
     name.unwrap_or_else(|| booking.attendee_phone.spaced())
 }
 
-/// What a content script was pressed for, as the service worker keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Intent {
-    /// `call` or `schedule`.
-    pub kind: String,
-    /// The number.
-    pub e164: String,
-    /// The key under which it is called, once somebody has said yes: kept, so that a popup that is opened
-    /// again does not call again.
-    #[serde(default)]
-    pub key: Option<String>,
-}
-
-impl Intent {
-    /// Where the intent is kept in the storage of the session.
-    pub const KEPT: &'static str = "intent";
-
-    /// The number to call, if calling is what is wanted.
-    #[must_use]
-    pub fn to_call(&self) -> Option<PhoneNumber> {
-        let number = PhoneNumber::parse("e164", &self.e164).ok()?;
-        (self.kind == "call").then_some(number)
-    }
-}
-
 /// How far ahead a call that is wanted now is put, so that its start has not passed when the server reads it.
 const SOON: TimeDelta = TimeDelta::seconds(5);
 /// The same where the server's clock proves to be ahead of this one.
@@ -217,16 +191,6 @@ pub const fn outcome(kind: OutcomeKind) -> Message {
 pub fn open_prompts(body: &ConfirmationsBody) -> Vec<String> {
     let is_open = |prompt: &&String| !body.confirmations.iter().any(|one| one.prompt == **prompt);
     body.prompts.iter().filter(is_open).cloned().collect()
-}
-
-/// What is said of a call that was asked for now.
-#[must_use]
-pub fn placed(language: Language, booking: &Booking) -> String {
-    match booking.status {
-        Status::Calling => language.fill(CALL_UNDER_WAY, &[("who", &who(booking))]),
-        Status::Pending => language.say(CALL_WAITS).to_owned(),
-        _ => language.say(CALL_NOT_PLACED).to_owned(),
-    }
 }
 
 #[cfg(all(test, not(target_family = "wasm")))]

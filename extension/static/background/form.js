@@ -10,6 +10,6 @@ const MOST_CHARACTERS = 500;
  */
 export async function openForm(e164, tab) {
   const note = [tab?.title, tab?.url].filter(Boolean).join(" — ").replaceAll(/\s+/g, " ").slice(0, MOST_CHARACTERS);
-  const url = `schedule.html#new?phone=${encodeURIComponent(e164)}&note=${encodeURIComponent(note.toWellFormed())}`;
+  const url = `pages/schedule.html#new?phone=${encodeURIComponent(e164)}&note=${encodeURIComponent(note.toWellFormed())}`;
   await chrome.tabs.create({ url: chrome.runtime.getURL(url), openerTabId: tab?.id });
 }

@@ -327,11 +327,6 @@ fn install(to: &Path, everywhere: bool) -> String {
     let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist/extension");
     assert!(built.exists(), "run `cargo xtask build --extension` first");
     copy(&built, to);
-    // The worker opens it; what it shows is not the matter here.
-    let form = to.join("schedule.html");
-    if !form.exists() {
-        std::fs::write(form, "<!doctype html><title>Schedule</title>").unwrap();
-    }
     let file = to.join("manifest.json");
     let mut manifest: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
     if everywhere {

@@ -137,18 +137,6 @@ fn what_is_confirmed_is_not_asked_for_again() {
 }
 
 #[test]
-fn only_a_number_that_is_one_is_called() {
-    let intent = |kind: &str, e164: &str| Intent {
-        kind: kind.to_owned(),
-        e164: e164.to_owned(),
-        key: None,
-    };
-    assert!(intent("call", "+14155552671").to_call().is_some());
-    assert_eq!(intent("schedule", "+14155552671").to_call(), None);
-    assert_eq!(intent("call", "<b>").to_call(), None);
-}
-
-#[test]
 fn a_later_look_at_the_same_shows_the_same() {
     let snapshot = Snapshot {
         at: now(),

@@ -24,12 +24,6 @@ crate::words! {
     FINDING_OUT: "Looking up which phone rings first…", "Comprobando qué teléfono suena primero…";
     NOT_NOW: "Not now", "Ahora no";
     RINGS_SOON: "The call comes within seconds.", "La llamada sale en unos segundos.";
-    CALL_UNDER_WAY: "Calling {who}.", "Llamando a {who}.";
-    CALL_WAITS: "The call waits for its turn and comes within a minute.",
-        "La llamada espera su turno y sale en menos de un minuto.";
-    CALL_NOT_PLACED: "The call was not placed.", "La llamada no se hizo.";
-    MAY_HAVE_RUNG: "The server was not reached, so whether the call is on its way is not known. Trying again does not call twice.",
-        "No se pudo contactar con el servidor y no se sabe si la llamada salió. Reintentar no llama dos veces.";
 
     CONFIRM_CANCEL: "Call off the call with {who}?", "¿Anular la llamada con {who}?";
     CALL_OFF: "Call off", "Anular";

@@ -2,7 +2,6 @@
 
 mod confirmations;
 mod header;
-mod intent;
 mod next;
 mod outcomes;
 
@@ -14,8 +13,8 @@ use crate::{
     api::Failure,
     browser::{chrome, chrome::Storage, dates, session},
     popup::{
-        Intent, KEPT, PAINTED, Painted, Snapshot, UNDECLARED_PATH, ahead_path, done_path,
-        undeclared, upcoming, who,
+        KEPT, PAINTED, Painted, Snapshot, UNDECLARED_PATH, ahead_path, done_path, undeclared,
+        upcoming, who,
     },
     time::ago,
     words::{
@@ -49,8 +48,6 @@ struct Known {
     busy: RwSignal<bool>,
     /// What came of what the person did last.
     said: RwSignal<Option<String>>,
-    /// A number that a page's tooltip was pressed for.
-    intent: RwSignal<Option<Intent>>,
 }
 
 impl Known {
@@ -66,14 +63,12 @@ impl Known {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Kept {
     snapshot: Option<Snapshot>,
-    intent: Option<Intent>,
 }
 
 /// Reads what is kept.
 pub async fn kept() -> Kept {
     Kept {
         snapshot: Storage::Session.get(KEPT).await,
-        intent: Storage::Session.get(Intent::KEPT).await,
     }
 }
 
@@ -90,7 +85,6 @@ pub fn Popup(
         now: RwSignal::new(dates::now()),
         busy: RwSignal::new(false),
         said: RwSignal::new(None),
-        intent: RwSignal::new(kept.intent),
     };
     let app = app();
     begin(&app, known);
@@ -200,7 +194,6 @@ fn shown(app: &App, known: Known, snapshot: &Snapshot) -> impl IntoView + use<> 
         <main>
             {problem}
             <div role="status">{said}</div>
-            {intent::question(app, known, me)}
             {next}
             {is_empty.then(|| empty(app))}
             {(!later.is_empty())

@@ -84,7 +84,7 @@ fn buttons(
         asked.set(what);
     };
     let pending = booking.status == Status::Pending;
-    let there = format!("/pages/schedule.html?booking={}", booking.id);
+    let there = format!("/pages/schedule.html#booking?id={}", booking.id);
     view! {
         <p class="actions">
             {pending
@@ -115,7 +115,7 @@ fn buttons(
 
 /// A question with a yes and a no, and what came of the yes if it did not work.
 #[component]
-pub(super) fn Question(
+fn Question(
     /// What is asked.
     title: String,
     /// What a yes means.
@@ -157,15 +157,11 @@ fn title(app: &App, message: Message, booking: &Booking) -> String {
     app.fill(message, &[("who", &who(booking))])
 }
 
-/// What rings for a call to `theirs`, once that is found out.
-pub(super) fn what_rings(
-    app: &App,
-    me: UserId,
-    booking: Option<&Booking>,
-    theirs: String,
-) -> Signal<String> {
+/// What rings for a booking's call, once that is found out.
+fn what_rings(app: &App, me: UserId, booking: &Booking) -> Signal<String> {
     let text = RwSignal::new(app.say(FINDING_OUT).to_owned());
-    let order = booking.and_then(|booking| booking.modulations.bridge_order);
+    let order = booking.modulations.bridge_order;
+    let theirs = booking.attendee_phone.spaced();
     let app = app.clone();
     spawn_local(async move {
         let members: Result<MembersBody, _> = app.client.get("/api/members").await;
@@ -201,7 +197,6 @@ fn call(
     asked: RwSignal<Asked>,
 ) -> impl IntoView + use<> {
     let (working, failure) = (RwSignal::new(false), RwSignal::new(None));
-    let theirs = booking.attendee_phone.spaced();
     let (own, of) = (app.clone(), booking.clone());
     let on_yes = Callback::new(move |()| {
         working.set(true);
@@ -217,7 +212,7 @@ fn call(
     view! {
         <Question
             title=title(app, CONFIRM_CALL, booking)
-            text=what_rings(app, me, Some(booking), theirs)
+            text=what_rings(app, me, booking)
             yes=app.say(CALL_NOW)
             no=app.say(NOT_NOW)
             working
