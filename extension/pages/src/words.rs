@@ -4,6 +4,7 @@
 //! has another placeholder fails a test.
 
 pub mod common;
+pub mod options;
 pub mod panel;
 pub mod popup;
 
@@ -107,7 +108,7 @@ macro_rules! words {
 }
 
 /// Every page's messages.
-pub const PAGES: &[&[Message]] = &[common::ALL, panel::ALL, popup::ALL];
+pub const PAGES: &[&[Message]] = &[common::ALL, options::ALL, panel::ALL, popup::ALL];
 
 #[cfg(test)]
 mod tests {

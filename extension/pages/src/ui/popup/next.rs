@@ -138,7 +138,7 @@ fn Question(
     let problem = move || failure.get().map(|failure| refused(&app, failure));
     view! {
         <div class="question" role="group" aria-label=title.clone()>
-            <p>{title}</p>
+            <p>{title.clone()}</p>
             <p class="meta">{text}</p>
             {problem}
             <p class="actions">

@@ -89,7 +89,7 @@ fn form(app: &App, known: Known, call: &Undeclared, open: RwSignal<bool>) -> imp
     let (own, needed) = (app.clone(), app.say(NOTE_NEEDED));
     view! {
         <div role="group" aria-label=title.clone()>
-            <p>{title}</p>
+            <p>{title.clone()}</p>
             <label class="meta">
                 {app.say(NOTE)}
                 <textarea id="note" maxlength="2000" rows="2" prop:value=note
