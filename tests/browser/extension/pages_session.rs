@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
-use chromiumoxide::cdp::browser_protocol::network::EmulateNetworkConditionsParams;
+use chromiumoxide::cdp::browser_protocol::network::{
+    EmulateNetworkConditionsByRuleParams, NetworkConditions,
+};
 use serde_json::{Value, json};
 
 use super::person::{Person, evaluate, question};
@@ -58,7 +60,9 @@ pub(crate) async fn fills(page: &Page, selector: &str, text: &str) {
 
 /// Takes the network away, or gives it back.
 pub(crate) async fn is_online(page: &Page, online: bool) {
-    let params = EmulateNetworkConditionsParams::new(!online, 0.0, -1.0, -1.0);
+    // For every address, and as fast as it is.
+    let all = NetworkConditions::new("", 0.0, -1.0, -1.0);
+    let params = EmulateNetworkConditionsByRuleParams::new(!online, vec![all]);
     page.execute(params).await.unwrap();
 }
 

@@ -22,7 +22,7 @@ fn booking(id: u8, operator: &str, minutes: i64, status: Status) -> Booking {
     let defaults = Defaults {
         member,
         duration_minutes: 30,
-        now: now() - TimeDelta::days(1),
+        now: now() - TimeDelta::days(3),
     };
     let name = format!("019ab000-0000-7000-8000-0000000000{id:02}");
     let stored = create(&request, defaults).unwrap();
@@ -105,8 +105,8 @@ fn who_rings_first_is_said_only_where_it_is_known() {
         ]
         .join("\n"),
         @r"
-    Your phone +1 212 555 0101 rings first, then Ada.
-    Ada rings first, then your phone +1 212 555 0101.
+    Your phone +1 212-555-0101 rings first, then Ada.
+    Ada rings first, then your phone +1 212-555-0101.
     Ada rings first, then your phone.
     Your phone and Ada ring.
     "

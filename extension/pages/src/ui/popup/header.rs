@@ -67,6 +67,7 @@ fn organization(app: &App, known: Known, snapshot: &Snapshot) -> AnyView {
         }
     };
     view! {
+        <h1 class="hidden-text">{name}</h1>
         <select id="organization" aria-label=app.say(ORGANIZATION) on:change=turn>
             {options}
         </select>

@@ -10,7 +10,7 @@ use super::{
     states::{Problem, SignedOut, Skeleton, status},
 };
 use crate::{
-    api::Failure,
+    api::{Failure, Tokens},
     browser::{chrome, chrome::Storage, dates, session},
     popup::{
         KEPT, PAINTED, Painted, Snapshot, UNDECLARED_PATH, ahead_path, done_path, undeclared,
@@ -18,7 +18,7 @@ use crate::{
     },
     time::ago,
     words::{
-        common::{OFFLINE, OFFLINE_REFUSED},
+        common::{OFFLINE, OFFLINE_REFUSED, PRODUCT},
         popup::{EMPTY_TEXT, EMPTY_TITLE, LATER, SCHEDULE},
     },
 };
@@ -96,8 +96,15 @@ pub fn Popup(
             (None, None) => view! { <Skeleton /> }.into_any(),
             (None, Some(failure)) => {
                 let app = app.clone();
+                let name = app.say(PRODUCT);
                 let again = Callback::new(move |()| refresh(&app, known));
-                view! { <Problem failure again /> }.into_any()
+                view! {
+                    <main>
+                        <h1 class="hidden-text">{name}</h1>
+                        <Problem failure again />
+                    </main>
+                }
+                .into_any()
             }
         }
     }
@@ -125,6 +132,11 @@ fn refresh(app: &App, known: Known) {
         if known.busy.get_untracked() {
             return;
         }
+        // Or has signed out: nothing of it is kept.
+        let answered = match Storage::Session.get::<Tokens>(session::TOKENS).await {
+            Some(_) => answered,
+            None => Err(Failure::SignedOut),
+        };
         match answered {
             Ok(snapshot) => {
                 Storage::Session.set(KEPT, &snapshot).await;
