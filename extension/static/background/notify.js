@@ -3,10 +3,10 @@
 
 import { notify } from "../wasm/callslot_extension.js";
 import { SignedOut, ask } from "./api.js";
+import { openPanel } from "./panel.js";
 import { wasm } from "./wasm.js";
 
 const LOOK = "look";
-const PANEL = "pages/panel.html";
 const AGAIN_AFTER_MS = 120_000;
 /** A look asks twice at most; see the Rust side. */
 const MOST_ROUNDS = 4;
@@ -125,8 +125,7 @@ async function clearAll() {
 }
 
 /**
- * Opens what a notification is about. Chrome opens the panel only in the turn in which somebody has
- * clicked: so the window is asked for with a callback, and nothing is awaited before.
+ * Opens what a notification is about.
  *
  * @param {string} id
  */
@@ -134,10 +133,7 @@ export function opened(id) {
   if (!id.includes(":")) {
     return;
   }
-  chrome.windows.getLastFocused((window) => {
-    const opening = window?.id === undefined ? Promise.reject() : chrome.sidePanel.open({ windowId: window.id });
-    opening.catch(() => chrome.tabs.create({ url: chrome.runtime.getURL(PANEL) }));
-  });
+  openPanel();
   void chrome.notifications.clear(id);
   if (id.startsWith("notice:")) {
     ask("/api/notices/read", { id: id.slice("notice:".length) }).catch(() => {});

@@ -126,7 +126,8 @@ async fn a_coming_call_is_announced_once_though_the_service_worker_is_stopped() 
     person.signs_in(&stage, &page).await;
     books(&stage, "Ada Lovelace", 58).await;
     // An option that changes is a reason to look.
-    let wish = "chrome.storage.local.set({notifications: {on: true, numbers: false}}).then(() => 1)";
+    let wish =
+        "chrome.storage.local.set({notifications: {on: true, numbers: false}}).then(() => 1)";
     says(&page, wish).await;
     let announced = async {
         loop {
@@ -150,7 +151,11 @@ async fn a_coming_call_is_announced_once_though_the_service_worker_is_stopped() 
     says(&page, ring).await;
     says(&page, LOOKED).await;
     assert_eq!(says(&page, COMING).await, json!([]), "told once");
-    let told = says(&page, "chrome.storage.local.get('told').then(JSON.stringify)").await;
+    let told = says(
+        &page,
+        "chrome.storage.local.get('told').then(JSON.stringify)",
+    )
+    .await;
     assert!(told.as_str().unwrap().contains("coming:"), "{told}");
     assert!(!told.as_str().unwrap().contains("Ada"), "ids only: {told}");
     person.leaves().await;

@@ -3,13 +3,15 @@
 use super::Said;
 use crate::{
     api::{Failure, Request},
-    browser::{chrome, session},
-    ui::{
-        app::App,
-        states::{Problem, SignedOut},
+    browser::{
+        chrome,
+        session::{self, NotSignedIn},
     },
+    ui::{app::App, states::Problem},
     words::{
-        common::SIGN_OUT,
+        common::{
+            OFFLINE_TEXT, SIGN_IN, SIGN_IN_CLOSED, SIGN_IN_FAILED, SIGN_OUT, SIGNED_OUT_TEXT,
+        },
         options::{
             ACCOUNT, REALLY_EVERYWHERE, SAVED, SIGN_OUT_EVERYWHERE, SIGN_OUT_EVERYWHERE_TEXT,
             SIGNED_IN_AS,
@@ -43,7 +45,7 @@ pub(super) fn section(app: &App, said: Said) -> impl IntoView + use<> {
     let own = app.clone();
     let shown = move || match account.me.get() {
         None => ().into_any(),
-        Some(Err(Failure::SignedOut)) => view! { <SignedOut /> }.into_any(),
+        Some(Err(Failure::SignedOut)) => signed_out(&own).into_any(),
         Some(Err(failure)) => {
             let app = own.clone();
             let again = Callback::new(move |()| look(&app, account));
@@ -56,6 +58,34 @@ pub(super) fn section(app: &App, said: Said) -> impl IntoView + use<> {
             <h2 id="account-title">{app.say(ACCOUNT)}</h2>
             {shown}
         </section>
+    }
+}
+
+/// A part of the page, where [`super::super::states::SignedOut`] is a whole one.
+fn signed_out(app: &App) -> impl IntoView + use<> {
+    let (working, problem) = (RwSignal::new(false), RwSignal::new(None));
+    let begin = move |_| {
+        working.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            problem.set(session::sign_in().await.err());
+            working.set(false);
+        });
+    };
+    let own = app.clone();
+    let said = move |problem| match problem {
+        NotSignedIn::Offline => own.say(OFFLINE_TEXT),
+        NotSignedIn::Closed => own.say(SIGN_IN_CLOSED),
+        NotSignedIn::Refused => own.say(SIGN_IN_FAILED),
+    };
+    view! {
+        <p>{app.say(SIGNED_OUT_TEXT)}</p>
+        <button class="primary" id="sign-in" disabled=working on:click=begin>
+            {app.say(SIGN_IN)}
+        </button>
+        <p class="problem" role="alert">
+            {move || problem.get().map(&said)}
+        </p>
     }
 }
 

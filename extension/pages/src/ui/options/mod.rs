@@ -44,14 +44,14 @@ pub fn Options() -> impl IntoView {
         <main>
             {account::section(&app, said)} {server::section(&app, said)}
             {numbers::section(&app, said)} {notifications(&app, said)} {more(&app)}
+            // Over the page's lower edge, wherever one is in it.
+            <p class="saved" id="said" role="status">
+                {said.0}
+            </p>
         </main>
         <footer class="meta" id="version">
             {version}
         </footer>
-        // Over the page's lower edge, wherever one is in it.
-        <p class="saved" id="said" role="status">
-            {said.0}
-        </p>
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     panel::{self, Live, NOTICES_PATH, Snapshot},
     popup::{UNDECLARED_PATH, Undeclared, ahead_path, done_path, undeclared, upcoming},
     time::ago,
-    words::common::{OFFLINE, OFFLINE_REFUSED},
+    words::common::{OFFLINE, OFFLINE_REFUSED, PRODUCT},
 };
 use callslot_shared::{
     api::{BookingsBody, CallBody, CallsBody, ConfirmationsBody, MeBody, Notice, NoticesBody},
@@ -91,9 +91,15 @@ pub fn Panel() -> impl IntoView {
         Face::Loading => view! { <Skeleton /> }.into_any(),
         Face::SignedOut => view! { <SignedOut /> }.into_any(),
         Face::Problem(failure) => {
-            let app = app.clone();
-            let again = Callback::new(move |()| refresh(&app, known));
-            view! { <Problem failure again /> }.into_any()
+            let own = app.clone();
+            let again = Callback::new(move |()| refresh(&own, known));
+            view! {
+                <main>
+                    <h1 class="hidden-text">{app.say(PRODUCT)}</h1>
+                    <Problem failure again />
+                </main>
+            }
+            .into_any()
         }
         Face::Known => shown(&app, known).into_any(),
     }
