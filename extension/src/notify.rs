@@ -286,12 +286,11 @@ fn coming(booking: &Booking, numbers: bool) -> Shown {
     if let Said::Message { values, .. } = &mut title {
         values.push(time(booking.start_time));
     }
-    let text = match numbers && booking.attendee_name.is_some() {
-        true => message(
-            "comingTextNumber",
-            vec![Value::Text(booking.attendee_phone.spaced())],
-        ),
-        false => message("comingText", Vec::new()),
+    let text = if numbers && booking.attendee_name.is_some() {
+        let number = booking.attendee_phone.spaced();
+        message("comingTextNumber", vec![Value::Text(number)])
+    } else {
+        message("comingText", Vec::new())
     };
     Shown {
         id: coming_id(booking),
@@ -313,9 +312,10 @@ fn told_of(notice: &Notice, numbers: bool) -> Shown {
         NoticeKind::Failed(_) => message("noticeTitle", vec![time(notice.start_time)]),
         NoticeKind::Ahead(_) => message("noticeAhead", Vec::new()),
     };
-    let text = match numbers || !has_number(&notice.message) {
-        true => Said::Text(notice.message.clone()),
-        false => message("noticeHidden", Vec::new()),
+    let text = if numbers || !has_number(&notice.message) {
+        Said::Text(notice.message.clone())
+    } else {
+        message("noticeHidden", Vec::new())
     };
     Shown {
         id: format!("{NOTICE}:{}", notice.id),

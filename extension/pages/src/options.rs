@@ -13,6 +13,8 @@ pub const SITES_OFF: &str = "sitesOff";
 pub const NOTIFICATIONS: &str = "notifications";
 /// The permission for all sites.
 pub const EVERYWHERE: &str = "*://*/*";
+/// An address such as a server has.
+pub const EXAMPLE: &str = "http://localhost:8787";
 /// The origins that every build can reach; see `connect-src` in the manifest.
 const THIS_MACHINE: [&str; 2] = ["http://localhost", "http://127.0.0.1"];
 
@@ -59,9 +61,10 @@ impl Reach {
         let mut sites: Vec<String> = origins.iter().filter_map(|one| site(one)).collect();
         sites.sort_unstable();
         sites.dedup();
-        match sites.is_empty() {
-            true => Self::Off,
-            false => Self::Sites(sites),
+        if sites.is_empty() {
+            Self::Off
+        } else {
+            Self::Sites(sites)
         }
     }
 }

@@ -101,9 +101,10 @@ impl Snapshot {
         let about_to_ring = self.next.as_ref().is_some_and(|next| {
             (next.start_time - CALL_IS_NEAR..next.start_time + CALL_IS_LATE).contains(&now)
         });
-        let every = match self.live.is_some() || about_to_ring {
-            true => IN_CALL_EVERY,
-            false => ELSE_EVERY,
+        let every = if self.live.is_some() || about_to_ring {
+            IN_CALL_EVERY
+        } else {
+            ELSE_EVERY
         };
         now - self.asked_at >= every || now < self.asked_at
     }

@@ -14,8 +14,8 @@ crate::words! {
     SERVER_FIXED: "This extension belongs to {server}.", "Esta extensión pertenece a {server}.";
     SERVER_CHECK: "Check and save", "Comprobar y guardar";
     SERVER_CHECKING: "Checking…", "Comprobando…";
-    SERVER_WRONG: "Server address: this build reaches servers on this machine only, such as http://localhost:8787.",
-        "Dirección del servidor: esta versión solo llega a servidores de este equipo, como http://localhost:8787.";
+    SERVER_WRONG: "Server address: this build reaches servers on this machine only, such as {example}.",
+        "Dirección del servidor: esta versión solo llega a servidores de este equipo, como {example}.";
     SERVER_SILENT: "Server address: nothing answers there as Callslot does. It was not saved.",
         "Dirección del servidor: allí no responde ningún Callslot. No se guardó.";
     SERVER_WELL: "Saved. The server is well.", "Guardado. El servidor funciona bien.";

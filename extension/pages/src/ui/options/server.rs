@@ -6,7 +6,7 @@ use crate::{
         chrome::{self, Storage},
         session,
     },
-    options::{SERVER, server},
+    options::{EXAMPLE, SERVER, server},
     ui::app::App,
     words::Message,
     words::options::{
@@ -103,7 +103,7 @@ fn field(app: &App, said: Said, api: String) -> impl IntoView + use<> {
                 </button>
             </p>
             <p class="problem" id="server-problem" role="alert">
-                {move || problem.get().map(|problem| other.say(problem))}
+                {move || problem.get().map(|problem| other.fill(problem, &[("example", EXAMPLE)]))}
             </p>
         </form>
     }
