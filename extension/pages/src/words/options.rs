@@ -37,7 +37,7 @@ crate::words! {
     SITES_OFF_TITLE: "Sites switched off", "Sitios desactivados";
     NO_SITES_OFF: "No site is switched off.", "No hay sitios desactivados.";
     TAKE_BACK: "Switch on again", "Volver a activar";
-    TAKE_BACK_SITE: "Switch on {site} again", "Volver a activar {site}";
+    TAKE_BACK_SITE: "Switch on again: {site}", "Volver a activar: {site}";
     REMOVE: "Remove", "Quitar";
     REMOVE_SITE: "Remove {site}", "Quitar {site}";
     NOTIFICATIONS_TITLE: "Notifications", "Notificaciones";
