@@ -3,4 +3,5 @@
 declare module "*/wasm/callslot_extension.js" {
   export default function start(options: { module_or_path: URL }): Promise<unknown>;
   export function find_numbers(request: string): string;
+  export function notify(request: string): string;
 }

@@ -3,6 +3,7 @@
 pub mod chrome;
 pub mod client;
 pub mod dates;
+pub mod rights;
 pub mod session;
 
 pub use client::Client;

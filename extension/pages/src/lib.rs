@@ -4,6 +4,8 @@
 //! natively. What draws and asks (`browser`, `ui`) exists in a browser only and stays thin.
 
 pub mod api;
+pub mod options;
+pub mod panel;
 pub mod popup;
 pub mod time;
 pub mod words;

@@ -4,6 +4,8 @@
 //! has another placeholder fails a test.
 
 pub mod common;
+pub mod options;
+pub mod panel;
 pub mod popup;
 
 /// A language that pages are shown in.
@@ -106,7 +108,7 @@ macro_rules! words {
 }
 
 /// Every page's messages.
-pub const PAGES: &[&[Message]] = &[common::ALL, popup::ALL];
+pub const PAGES: &[&[Message]] = &[common::ALL, options::ALL, panel::ALL, popup::ALL];
 
 #[cfg(test)]
 mod tests {

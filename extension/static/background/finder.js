@@ -1,11 +1,9 @@
-// The finder in Wasm, started once for all who wait for it.
+// The finder in Wasm.
 
-import start, { find_numbers } from "../wasm/callslot_extension.js";
+import { find_numbers } from "../wasm/callslot_extension.js";
+import { wasm } from "./wasm.js";
 
 const LANGUAGE = /^[A-Za-z0-9-]{2,35}$/;
-
-/** @type {Promise<unknown> | undefined} */
-let started;
 
 /**
  * Finds the numbers of some texts.
@@ -15,8 +13,7 @@ let started;
  *   For each text its numbers, places in UTF-16.
  */
 export async function findNumbers(request) {
-  started ??= start({ module_or_path: new URL("../wasm/callslot_extension_bg.wasm", import.meta.url) });
-  await started;
+  await wasm();
   return JSON.parse(find_numbers(JSON.stringify(request)));
 }
 

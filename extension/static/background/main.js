@@ -4,6 +4,7 @@
 import { pressed } from "./keys.js";
 import { clicked, createMenu } from "./menu.js";
 import { answer } from "./messages.js";
+import { alarmed, changed, look, opened } from "./notify.js";
 import { answerPage, isOwnPage } from "./session.js";
 import { registerContentScripts } from "./sites.js";
 
@@ -23,3 +24,10 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
 });
 
 chrome.commands.onCommand.addListener((command, tab) => void pressed(command, tab));
+
+chrome.runtime.onInstalled.addListener(() => void look());
+chrome.runtime.onStartup.addListener(() => void look());
+chrome.alarms.onAlarm.addListener((alarm) => void alarmed(alarm));
+chrome.storage.onChanged.addListener(changed);
+chrome.notifications.onClicked.addListener(opened);
+chrome.notifications.onButtonClicked.addListener(opened);

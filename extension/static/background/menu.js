@@ -2,10 +2,12 @@
 
 import { findNumbers, surroundings } from "./finder.js";
 import { openForm } from "./form.js";
+import { openPanel } from "./panel.js";
 import { hostOf, isOff, switchSite } from "./sites.js";
 
 const SCHEDULE = "schedule-call";
 const SITE = "site";
+const PANEL = "panel";
 /** Of a selection; no number is as long. */
 const MOST_CHARACTERS = 500;
 /** Of what is quoted back. */
@@ -16,6 +18,11 @@ export async function createMenu() {
   chrome.contextMenus.create({
     id: SITE,
     title: chrome.i18n.getMessage("siteOff"),
+    contexts: ["action"],
+  });
+  chrome.contextMenus.create({
+    id: PANEL,
+    title: chrome.i18n.getMessage("openPanel"),
     contexts: ["action"],
   });
   chrome.contextMenus.create({
@@ -38,6 +45,8 @@ export async function createMenu() {
 export async function clicked(info, tab) {
   if (info.menuItemId === SITE) {
     await switchOver(hostOf(tab?.url ?? info.pageUrl));
+  } else if (info.menuItemId === PANEL) {
+    openPanel(tab?.windowId);
   } else {
     await schedule(info.linkUrl ?? info.selectionText ?? "", tab);
   }

@@ -28,7 +28,7 @@ function inTurn(work) {
  * Answers one of the extension's own pages.
  *
  * @param {any} message
- * @returns {Promise<{error?: "offline" | "signed-out" | "closed" | "refused"}>}
+ * @returns {Promise<{error?: "offline" | "signed-out" | "closed" | "refused", api?: string, movable?: boolean}>}
  */
 export async function answerPage(message) {
   switch (message?.type) {
@@ -38,6 +38,8 @@ export async function answerPage(message) {
       return inTurn(signOut);
     case "refresh":
       return inTurn(() => refresh(message.access));
+    case "server":
+      return { api: await server(), movable: MOVABLE };
     default:
       return { error: "refused" };
   }

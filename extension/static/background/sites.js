@@ -3,26 +3,29 @@
 const SCRIPT_ID = "click-to-call";
 /** Also listed in the order in which they build on each other. */
 const FILES = ["runs", "inline", "scan", "trees", "places", "tooltip", "main"].map((name) => `content/${name}.js`);
-const EVERYWHERE = { origins: ["*://*/*"] };
 
-/** Registers the content scripts if the person lets them onto pages. */
+/** Registers the content scripts for the sites that the person lets them onto. */
 export async function registerContentScripts() {
-  const allowed = await chrome.permissions.contains(EVERYWHERE);
-  const there = (await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT_ID] })).length > 0;
-  if (allowed && !there) {
+  const { origins = [] } = await chrome.permissions.getAll();
+  const matches = origins.filter((origin) => /^(\*|https?):/.test(origin)).sort();
+  const [there] = await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT_ID] });
+  if (there !== undefined && String([...(there.matches ?? [])].sort()) !== String(matches)) {
+    await chrome.scripting.unregisterContentScripts({ ids: [SCRIPT_ID] });
+  } else if (there !== undefined) {
+    return;
+  }
+  if (matches.length > 0) {
     await chrome.scripting.registerContentScripts([
       {
         id: SCRIPT_ID,
         js: FILES,
-        matches: EVERYWHERE.origins,
+        matches,
         allFrames: true,
         matchOriginAsFallback: true,
         runAt: "document_idle",
         persistAcrossSessions: true,
       },
     ]);
-  } else if (!allowed && there) {
-    await chrome.scripting.unregisterContentScripts({ ids: [SCRIPT_ID] });
   }
 }
 

@@ -4,6 +4,7 @@ mod finding;
 mod hostile;
 mod menus;
 mod pages;
+mod pages_panel;
 mod pages_popup;
 mod pages_session;
 pub(crate) mod person;

@@ -19,6 +19,8 @@ icons! {
     phone: "M3 2.5h2.5l1.2 3-1.6 1.2a8 8 0 0 0 4.2 4.2l1.2-1.6 3 1.2V13a1 1 0 0 1-1.1 1A11 11 0 0 1 2 3.6a1 1 0 0 1 1-1.1z";
     /// A door to leave by.
     leave: "M6.5 2.5h-3v11h3M10 5l3 3-3 3M13 8H6.5";
+    /// Done.
+    tick: "M3 8.5l3.2 3.2L13 5";
     /// Something waits for the person.
     flag: "M4 14V2.5M4 3h8l-2 2.75L12 8.5H4";
 }

@@ -1,0 +1,95 @@
+//! Chrome's functions that only the options use: permissions, and what the extension is.
+
+use js_sys::{Array, Object, Promise, Reflect};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["chrome", "permissions"], js_name = request)]
+    fn permissions_request(permissions: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "permissions"], js_name = remove)]
+    fn permissions_remove(permissions: &JsValue) -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "permissions"], js_name = getAll)]
+    fn permissions_all() -> Promise;
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getManifest)]
+    fn manifest() -> JsValue;
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DisplayNames;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(locale: &str, options: &Object) -> DisplayNames;
+    #[wasm_bindgen(method)]
+    fn of(this: &DisplayNames, code: &str) -> Option<String>;
+}
+
+/// What Chrome will answer to a wish.
+#[derive(Debug)]
+pub struct Wish(Promise);
+
+impl Wish {
+    /// Whether it was granted.
+    pub async fn granted(self) -> bool {
+        JsFuture::from(self.0)
+            .await
+            .is_ok_and(|said| said.is_truthy())
+    }
+}
+
+/// Asks the person for sites. Chrome asks only in the very turn in which the person has clicked: so this
+/// does not wait, and nothing may be awaited before it.
+#[must_use]
+pub fn request(origins: &[String]) -> Wish {
+    Wish(permissions_request(&of_origins(origins)))
+}
+
+/// Gives sites back.
+#[must_use]
+pub fn remove(origins: &[String]) -> Wish {
+    Wish(permissions_remove(&of_origins(origins)))
+}
+
+/// The sites that the person has let the extension onto, as Chrome writes them.
+pub async fn origins() -> Vec<String> {
+    let all = JsFuture::from(permissions_all()).await.unwrap_or_default();
+    let origins = Reflect::get(&all, &"origins".into()).unwrap_or_default();
+    let origins: Option<&Array> = origins.dyn_ref();
+    let origins = origins.cloned().unwrap_or_default();
+    origins.iter().filter_map(|one| one.as_string()).collect()
+}
+
+/// The extension's version.
+#[must_use]
+pub fn version() -> String {
+    let version = Reflect::get(&manifest(), &"version".into()).unwrap_or_default();
+    version.as_string().unwrap_or_default()
+}
+
+/// What countries are called, in the order of their names.
+#[must_use]
+pub fn named(locale: &str, countries: &[&'static str]) -> Vec<(&'static str, String)> {
+    let options = Object::new();
+    // Setting a property of a fresh object does not fail.
+    let _ = Reflect::set(&options, &"type".into(), &"region".into());
+    let names = DisplayNames::new(locale, &options);
+    let name = |code: &&'static str| (*code, names.of(code).unwrap_or_else(|| (*code).to_owned()));
+    let mut named: Vec<_> = countries.iter().map(name).collect();
+    named.sort_by(|(_, one), (_, other)| {
+        let order = js_sys::JsString::from(one.as_str()).locale_compare(
+            other,
+            &Array::new(),
+            &Object::new(),
+        );
+        order.cmp(&0)
+    });
+    named
+}
+
+fn of_origins(origins: &[String]) -> JsValue {
+    let list: Array = origins
+        .iter()
+        .map(|one| JsValue::from(one.as_str()))
+        .collect();
+    let wanted = Object::new();
+    let _ = Reflect::set(&wanted, &"origins".into(), &list);
+    wanted.into()
+}

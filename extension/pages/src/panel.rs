@@ -1,0 +1,234 @@
+//! What the side panel shows, from what the API answers.
+
+use crate::{
+    popup::{Undeclared, who},
+    words::{
+        Language, Message,
+        panel::{
+            LEG_BUSY, LEG_CALLED_OFF, LEG_CONNECTED, LEG_FAILED, LEG_NO_ANSWER, LEG_NOT_RUNG,
+            LEG_OVER, LEG_PICKED_UP, LEG_RINGS, LEG_WAITS, STAGE_AGAIN, STAGE_CALLING,
+            STAGE_CONNECTED, STAGE_OVER,
+        },
+    },
+};
+use callslot_shared::{
+    api::{Call, ConfirmationsBody, MeBody, Membership, Notice, NoticesBody, OutcomeKind},
+    booking::{Booking, Status},
+    call::{CarrierStatus, Leg},
+    ids::UserId,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How often the panel asks during a call.
+const IN_CALL_EVERY: TimeDelta = TimeDelta::seconds(3);
+/// How often it asks else.
+const ELSE_EVERY: TimeDelta = TimeDelta::seconds(30);
+/// From this long before a call on, it is looked for as often as during one.
+const CALL_IS_NEAR: TimeDelta = TimeDelta::seconds(5);
+/// How long after its time a call that has not begun is still looked for as often.
+const CALL_IS_LATE: TimeDelta = TimeDelta::minutes(5);
+/// How long a notice is worth showing.
+const NOTICE_LASTS: TimeDelta = TimeDelta::hours(12);
+/// How long a notice stays once it is read, so that whoever opens the panel by it still finds it.
+const READ_LASTS: TimeDelta = TimeDelta::minutes(10);
+/// How many notices are shown.
+const MOST_NOTICES: usize = 5;
+
+/// The person's notices.
+pub const NOTICES_PATH: &str = "/api/notices?limit=20";
+
+/// What came of most calls, as large choices.
+pub const USUAL: [OutcomeKind; 6] = [
+    OutcomeKind::Agreed,
+    OutcomeKind::Declined,
+    OutcomeKind::CallbackWanted,
+    OutcomeKind::NoDecision,
+    OutcomeKind::Reached,
+    OutcomeKind::NoShow,
+];
+/// What comes of few.
+pub const RARE: [OutcomeKind; 2] = [OutcomeKind::WrongNumber, OutcomeKind::Other];
+
+/// All that the panel knows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    /// When it was so.
+    pub at: DateTime<Utc>,
+    /// When it was last asked for, answered or not.
+    pub asked_at: DateTime<Utc>,
+    /// Who is signed in, and where.
+    pub me: MeBody,
+    /// The call that is under way.
+    pub live: Option<Live>,
+    /// The next call.
+    pub next: Option<Booking>,
+    /// Calls of today that nobody has said the outcome of, the newest first.
+    pub undeclared: Vec<Undeclared>,
+    /// What the person is to be told.
+    pub notices: Vec<Notice>,
+}
+
+/// A call that is under way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Live {
+    /// What it is placed for.
+    pub booking: Booking,
+    /// The call, once the carrier has one.
+    pub call: Option<Call>,
+    /// What is to be confirmed.
+    pub prompts: Vec<Prompt>,
+}
+
+/// Something to be confirmed on a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// What.
+    pub text: String,
+    /// Whether it was.
+    pub confirmed: bool,
+}
+
+impl Snapshot {
+    /// The organization that is acted in.
+    #[must_use]
+    pub fn organization(&self) -> Option<&Membership> {
+        self.me.organizations.iter().find(|one| one.current)
+    }
+
+    /// Whether it is time to ask again.
+    #[must_use]
+    pub fn is_due(&self, now: DateTime<Utc>) -> bool {
+        let about_to_ring = self.next.as_ref().is_some_and(|next| {
+            (next.start_time - CALL_IS_NEAR..next.start_time + CALL_IS_LATE).contains(&now)
+        });
+        let every = if self.live.is_some() || about_to_ring {
+            IN_CALL_EVERY
+        } else {
+            ELSE_EVERY
+        };
+        now - self.asked_at >= every || now < self.asked_at
+    }
+}
+
+impl Live {
+    /// How far it has come: a word, and since when.
+    #[must_use]
+    pub fn stage(&self) -> (Message, Option<DateTime<Utc>>) {
+        match &self.call {
+            Some(call) if call.ended_at.is_some() && self.booking.status == Status::Calling => {
+                (STAGE_AGAIN, None)
+            }
+            Some(call) if call.ended_at.is_some() => (STAGE_OVER, None),
+            Some(call) => match call.bridged_at {
+                Some(bridged) => (STAGE_CONNECTED, Some(bridged)),
+                None => (STAGE_CALLING, Some(call.asked_at)),
+            },
+            None => (STAGE_CALLING, None),
+        }
+    }
+
+    /// Both legs in words, the one that was rung first before the other. While the carrier has named
+    /// nothing, nothing is said.
+    #[must_use]
+    pub fn legs(&self) -> Vec<(Leg, Message)> {
+        let Some(call) = &self.call else {
+            return Vec::new();
+        };
+        let bridged = call.bridged_at.is_some();
+        let rung = call.legs.iter().map(|leg| {
+            let word = match leg.status {
+                CarrierStatus::InProgress if bridged => LEG_CONNECTED,
+                status => leg_word(status),
+            };
+            (leg.leg, word)
+        });
+        let mut legs: Vec<_> = rung.collect();
+        for leg in Leg::ALL {
+            if call.ended_at.is_none() && !legs.iter().any(|(known, _)| *known == leg) {
+                legs.push((leg, LEG_NOT_RUNG));
+            }
+        }
+        legs
+    }
+}
+
+const fn leg_word(status: CarrierStatus) -> Message {
+    match status {
+        CarrierStatus::Queued | CarrierStatus::Initiated => LEG_WAITS,
+        CarrierStatus::Ringing => LEG_RINGS,
+        CarrierStatus::InProgress => LEG_PICKED_UP,
+        CarrierStatus::Completed => LEG_OVER,
+        CarrierStatus::Busy => LEG_BUSY,
+        CarrierStatus::NoAnswer => LEG_NO_ANSWER,
+        CarrierStatus::Failed => LEG_FAILED,
+        CarrierStatus::Canceled => LEG_CALLED_OFF,
+    }
+}
+
+/// What is to be confirmed and what was, in the order in which it is asked for.
+#[must_use]
+pub fn prompts(body: &ConfirmationsBody) -> Vec<Prompt> {
+    let prompt = |text: &String| Prompt {
+        text: text.clone(),
+        confirmed: body.confirmations.iter().any(|one| one.prompt == *text),
+    };
+    body.prompts.iter().map(prompt).collect()
+}
+
+/// The person's own notices that are worth showing, the newest first. Owners and admins are answered with
+/// everybody's.
+#[must_use]
+pub fn notices(body: NoticesBody, me: UserId, now: DateTime<Utc>) -> Vec<Notice> {
+    let mut own = body.notices;
+    own.retain(|notice| {
+        notice.user_id == me
+            && now - notice.created_at < NOTICE_LASTS
+            && notice.read_at.is_none_or(|read| now - read < READ_LASTS)
+    });
+    own.truncate(MOST_NOTICES);
+    own
+}
+
+/// Takes the call that is under way out of the person's calls.
+#[must_use]
+pub fn split(upcoming: Vec<Booking>) -> (Option<Booking>, Option<Booking>) {
+    let (mut live, mut next) = (None, None);
+    for booking in upcoming {
+        let place = match booking.status {
+            Status::Calling => &mut live,
+            _ => &mut next,
+        };
+        place.get_or_insert(booking);
+    }
+    (live, next)
+}
+
+/// How long something has gone on, such as `3:07` or `1:02:03`.
+#[must_use]
+pub fn elapsed(since: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let seconds = (now - since).num_seconds().max(0);
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    match hours {
+        0 => format!("{minutes}:{seconds:02}"),
+        _ => format!("{hours}:{minutes:02}:{seconds:02}"),
+    }
+}
+
+/// Whose phone it is, in words.
+#[must_use]
+pub fn whose(language: Language, leg: Leg, booking: &Booking) -> String {
+    match leg {
+        Leg::Operator => language.say(crate::words::panel::YOUR_PHONE).to_owned(),
+        Leg::Attendee => who(booking),
+    }
+}
+
+/// The form for another call to the same number.
+#[must_use]
+pub fn another_call(booking: &Booking) -> String {
+    let digits = booking.attendee_phone.as_str().trim_start_matches('+');
+    format!("/pages/schedule.html#new?phone=%2B{digits}")
+}
+
+#[cfg(all(test, not(target_family = "wasm")))]
+mod tests;

@@ -1,0 +1,223 @@
+use super::*;
+use crate::popup::upcoming;
+use callslot_shared::{
+    api::{BookingsBody, CreateBooking},
+    booking::{Defaults, create},
+    ids::UserId,
+};
+use serde_json::json;
+
+const ME: &str = "019a0000-0000-7000-8000-000000000101";
+const OTHER_MEMBER: &str = "019a0000-0000-7000-8000-000000000102";
+
+fn now() -> DateTime<Utc> {
+    "2026-03-02T12:00:00Z".parse().unwrap()
+}
+
+fn booking(seconds: i64, status: Status) -> Booking {
+    let start = now() + TimeDelta::seconds(seconds);
+    let request = CreateBooking {
+        start_time: start.to_rfc3339(),
+        attendee_phone: "+14155552671".to_owned(),
+        attendee_name: Some("Ada Lovelace".to_owned()),
+        ..CreateBooking::default()
+    };
+    let member: UserId = ME.parse().unwrap();
+    let defaults = Defaults {
+        member,
+        duration_minutes: 30,
+        now: now() - TimeDelta::days(1),
+    };
+    let stored = create(&request, defaults).unwrap();
+    let id = "019ab000-0000-7000-8000-000000000001".parse().unwrap();
+    let stored = stored.stored(id, ME.parse().unwrap(), member, now());
+    Booking { status, ..stored }
+}
+
+fn call(legs: &[(&str, &str)], bridged: bool, ended: bool) -> Call {
+    let legs: Vec<_> = legs
+        .iter()
+        .map(|(leg, status)| {
+            json!({"id": leg, "leg": leg, "phone": "+14155552671", "status": status,
+            "ringing_at": null, "answered_at": null, "ended_at": null})
+        })
+        .collect();
+    serde_json::from_value(
+        json!({"id": "a", "booking_id": booking(0, Status::Calling).id,
+        "attempt": 1, "ending": null, "asked_at": now(), "accepted_at": null,
+        "bridged_at": bridged.then(|| now() + TimeDelta::seconds(20)),
+        "ended_at": ended.then(now), "outcome": null, "legs": legs}),
+    )
+    .unwrap()
+}
+
+/// How a call is told: its stage, and each leg.
+fn told(call: Option<Call>) -> String {
+    let live = Live {
+        booking: booking(0, Status::Calling),
+        call,
+        prompts: Vec::new(),
+    };
+    let language = Language::English;
+    let legs = live.legs().into_iter().map(|(leg, state)| {
+        let whose = whose(language, leg, &live.booking);
+        format!("; {whose}: {}", language.say(state))
+    });
+    let stage = language.say(live.stage().0).to_owned();
+    stage + &legs.collect::<String>()
+}
+
+#[test]
+fn a_call_is_told_from_its_first_ring_to_its_end() {
+    let stages = [
+        told(None),
+        told(Some(call(&[("operator", "ringing")], false, false))),
+        told(Some(call(
+            &[("operator", "in-progress"), ("attendee", "ringing")],
+            false,
+            false,
+        ))),
+        told(Some(call(
+            &[("operator", "in-progress"), ("attendee", "in-progress")],
+            true,
+            false,
+        ))),
+        told(Some(call(&[("operator", "no-answer")], false, true))),
+    ];
+    insta::assert_snapshot!(stages.join("\n"), @r"
+    calling
+    calling; Your phone: ringing; Ada Lovelace: not rung yet
+    calling; Your phone: picked up; Ada Lovelace: ringing
+    connected; Your phone: connected; Ada Lovelace: connected
+    waiting for the next attempt; Your phone: did not answer
+    ");
+}
+
+fn snapshot(live: Option<Live>, next: Option<Booking>) -> Snapshot {
+    Snapshot {
+        at: now(),
+        asked_at: now(),
+        me: serde_json::from_value(json!({"success": true, "organizations": [],
+            "user": {"id": ME, "name": "Olivia", "email": "o@acme.example"}}))
+        .unwrap(),
+        live,
+        next,
+        undeclared: Vec::new(),
+        notices: Vec::new(),
+    }
+}
+
+#[track_caller]
+fn check_asks_after(snapshot: &Snapshot, seconds: i64) {
+    assert!(!snapshot.is_due(now() + TimeDelta::seconds(seconds) - TimeDelta::milliseconds(1)));
+    assert!(snapshot.is_due(now() + TimeDelta::seconds(seconds)));
+}
+
+#[test]
+fn it_is_asked_often_during_a_call_and_about_one() {
+    let live = Live {
+        booking: booking(0, Status::Calling),
+        call: None,
+        prompts: Vec::new(),
+    };
+    check_asks_after(&snapshot(Some(live), None), 3);
+    check_asks_after(&snapshot(None, None), 30);
+    check_asks_after(&snapshot(None, Some(booking(0, Status::Pending))), 3);
+    check_asks_after(&snapshot(None, Some(booking(25, Status::Pending))), 20);
+    check_asks_after(&snapshot(None, Some(booking(-600, Status::Pending))), 30);
+}
+
+#[test]
+fn a_clock_that_was_set_back_does_not_stop_the_panel() {
+    assert!(snapshot(None, None).is_due(now() - TimeDelta::hours(1)));
+}
+
+#[test]
+fn the_call_that_is_on_is_not_the_next_one() {
+    let list = BookingsBody {
+        success: true,
+        bookings: vec![
+            booking(60, Status::Pending),
+            booking(-30, Status::Calling),
+            booking(300, Status::Pending),
+        ],
+        next_cursor: None,
+        total: None,
+    };
+    let (live, next) = split(upcoming(list, ME.parse().unwrap()));
+    assert_eq!(live.unwrap().start_time, now() - TimeDelta::seconds(30));
+    assert_eq!(next.unwrap().start_time, now() + TimeDelta::seconds(60));
+}
+
+fn notice(user: &str, written_minutes_ago: i64, read_minutes_ago: Option<i64>) -> Notice {
+    let ago = |minutes| now() - TimeDelta::minutes(minutes);
+    serde_json::from_value(
+        json!({"id": "x:busy", "user_id": user, "kind": "busy", "bookings": [],
+        "booking_id": booking(0, Status::Failed).id, "message": "Busy.", "title": "Call",
+        "start_time": now(), "created_at": ago(written_minutes_ago),
+        "read_at": read_minutes_ago.map(ago)}),
+    )
+    .unwrap()
+}
+
+#[test]
+fn ones_own_notices_stay_a_while_after_they_are_read() {
+    let kept = |notice: Notice| {
+        let body = NoticesBody {
+            success: true,
+            notices: vec![notice],
+        };
+        !notices(body, ME.parse().unwrap(), now()).is_empty()
+    };
+    assert!(kept(notice(ME, 60, None)));
+    assert!(kept(notice(ME, 60, Some(9))));
+    assert!(!kept(notice(ME, 60, Some(10))));
+    assert!(!kept(notice(ME, 12 * 60, None)));
+    assert!(!kept(notice(OTHER_MEMBER, 1, None)));
+}
+
+#[test]
+fn what_was_confirmed_is_ticked_in_the_order_of_the_prompts() {
+    let body: ConfirmationsBody = serde_json::from_value(json!({
+        "success": true, "prompts": ["The date", "The price"], "confirmations": [{"prompt": "The price",
+            "note": null, "confirmed_by": ME, "via": "session", "confirmed_at": now()}]}))
+    .unwrap();
+    let told: Vec<_> = prompts(&body)
+        .into_iter()
+        .map(|one| (one.text, one.confirmed))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("The date".to_owned(), false),
+            ("The price".to_owned(), true)
+        ]
+    );
+}
+
+#[test]
+fn every_outcome_can_be_chosen_once() {
+    let mut shown: Vec<_> = USUAL
+        .iter()
+        .chain(&RARE)
+        .map(|kind| kind.as_str())
+        .collect();
+    let mut all: Vec<_> = OutcomeKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    shown.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(shown, all);
+}
+
+#[test]
+fn elapsed_time_is_read_like_a_phones() {
+    let after = |seconds| elapsed(now(), now() + TimeDelta::seconds(seconds));
+    assert_eq!(after(-5), "0:00");
+    assert_eq!(after(187), "3:07");
+    assert_eq!(after(3_723), "1:02:03");
+}
+
+#[test]
+fn another_call_begins_with_the_number() {
+    let page = another_call(&booking(0, Status::Completed));
+    assert_eq!(page, "/pages/schedule.html#new?phone=%2B14155552671");
+}

@@ -1,0 +1,354 @@
+//! What the person is notified of, and when to look again: requests in, decisions out, both as JSON.
+//!
+//! The service worker may be stopped between any two looks. So all that is remembered comes in with the
+//! request, and a look that is repeated decides the same: a notification has one id, and is shown once.
+
+use callslot_shared::{
+    api::{BookingBody, BookingsBody, Call, CallsBody, MeBody, Notice, NoticeKind, NoticesBody},
+    booking::{Booking, Status},
+    ids::UserId,
+};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
+
+/// How long before a call the person is told.
+const BEFORE: TimeDelta = TimeDelta::minutes(1);
+/// How long after its time a call that has not begun is still announced.
+const LATE: TimeDelta = TimeDelta::seconds(30);
+/// How long after a call it is asked for its outcome.
+const OUTCOME_FOR: TimeDelta = TimeDelta::minutes(30);
+/// How old a notice may be.
+const NOTICE_FOR: TimeDelta = TimeDelta::hours(12);
+/// How long is remembered what was told: longer than anything is told of.
+const REMEMBERED_FOR: TimeDelta = TimeDelta::hours(48);
+/// How often to look while nothing is near.
+const LOOK_EVERY: TimeDelta = TimeDelta::minutes(2);
+/// How often during a call and about its beginning, as often as an alarm may ring.
+const LOOK_IN_CALL: TimeDelta = TimeDelta::seconds(30);
+/// How long a call that is due can take to show up as one that is calling, or failed.
+const DUE_FOR: TimeDelta = TimeDelta::minutes(10);
+/// From so many digits on, a text may have a number in it.
+const DIGITS: usize = 6;
+
+const ME: &str = "/api/me";
+const CALLS: &str = "/api/calls?outcome=missing&limit=50";
+const NOTICES: &str = "/api/notices?unread=true&limit=50";
+
+/// What is known.
+#[derive(Debug, Deserialize)]
+struct Request {
+    /// In milliseconds since 1970.
+    now: i64,
+    /// Whether phone numbers may be shown.
+    numbers: bool,
+    /// What was shown, and when.
+    told: BTreeMap<String, i64>,
+    /// What the API has answered to the paths that were asked for; nothing where it refused.
+    answers: BTreeMap<String, Option<String>>,
+}
+
+/// What to do.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+struct Decision {
+    /// What to ask the API for, before anything is decided. While there is something, the rest is empty.
+    ask: Vec<String>,
+    show: Vec<Shown>,
+    /// Notifications that are not true any more.
+    clear: Vec<String>,
+    /// What to remember.
+    told: BTreeMap<String, i64>,
+    /// When to look again, in milliseconds since 1970.
+    next: i64,
+}
+
+/// A notification.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Shown {
+    id: String,
+    title: Said,
+    text: Said,
+}
+
+/// A message of the catalogue in `_locales`, or a text as it is.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+enum Said {
+    Message {
+        message: &'static str,
+        values: Vec<Value>,
+    },
+    Text(String),
+}
+
+/// What a message is filled in with.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+enum Value {
+    Text(String),
+    /// A time of day, to be written as the locale does.
+    Time {
+        time: i64,
+    },
+}
+
+/// Answers `{"now", "numbers", "told", "answers"}` with what to ask for, or else what to show, clear and
+/// remember, and when to look again. A request that cannot be read is answered with nothing to do.
+#[must_use]
+pub fn notify(request: &str) -> String {
+    let decision = serde_json::from_str(request)
+        .map(|request| decide(&request))
+        .unwrap_or_default();
+    serde_json::to_string(&decision).unwrap_or_default()
+}
+
+/// What the API has answered.
+struct Known {
+    me: Option<UserId>,
+    /// The person's calls ahead and under way; nothing if that is not known.
+    ahead: Option<Vec<Booking>>,
+    calls: Option<Vec<Call>>,
+    notices: Vec<Notice>,
+}
+
+fn decide(request: &Request) -> Decision {
+    let now = DateTime::from_timestamp_millis(request.now).unwrap_or_default();
+    let ahead = ahead_path(now);
+    let missing = |path: &&str| !request.answers.contains_key(*path);
+    let first: Vec<_> = [ME, &*ahead, CALLS, NOTICES]
+        .iter()
+        .copied()
+        .filter(|path| missing(path))
+        .map(str::to_owned)
+        .collect();
+    if !first.is_empty() {
+        return Decision {
+            ask: first,
+            ..Decision::default()
+        };
+    }
+    let known = Known::of(request, &ahead);
+    let ended = known.ended(request, now);
+    let second: Vec<_> = ended.iter().map(|call| booking_path(call)).collect();
+    let second: Vec<_> = second
+        .into_iter()
+        .filter(|path| missing(&&**path))
+        .collect();
+    if !second.is_empty() {
+        return Decision {
+            ask: second,
+            ..Decision::default()
+        };
+    }
+    conclude(request, &known, &ended, now)
+}
+
+fn conclude(request: &Request, known: &Known, ended: &[&Call], now: DateTime<Utc>) -> Decision {
+    let mut show = Vec::new();
+    for booking in known.ahead.iter().flatten() {
+        let near = booking.start_time - BEFORE..booking.start_time + LATE;
+        if booking.status == Status::Pending && near.contains(&now) {
+            show.push(coming(booking, request.numbers));
+        }
+    }
+    // Calls that are not asked about, and are not looked up again.
+    let mut not_asked = Vec::new();
+    for call in ended {
+        let Some(body) = answer::<BookingBody>(request, &booking_path(call)) else {
+            continue;
+        };
+        let booking = body.booking;
+        match booking.status {
+            Status::Completed if Some(booking.user_id) == known.me => {
+                show.push(over(call, &booking, request.numbers));
+            }
+            Status::Pending | Status::Calling => {}
+            _ => not_asked.push(outcome_id(call)),
+        }
+    }
+    let fresh = |notice: &&Notice| {
+        Some(notice.user_id) == known.me
+            && notice.read_at.is_none()
+            && now - notice.created_at < NOTICE_FOR
+    };
+    let notices = known.notices.iter().filter(fresh);
+    show.extend(notices.map(|notice| told_of(notice, request.numbers)));
+    show.retain(|one| !request.told.contains_key(&one.id));
+
+    let mut told = request.told.clone();
+    let oldest = (now - REMEMBERED_FOR).timestamp_millis();
+    told.retain(|_, at| *at > oldest);
+    let shown = show.iter().map(|one| one.id.clone());
+    told.extend(shown.chain(not_asked).map(|id| (id, request.now)));
+    Decision {
+        ask: Vec::new(),
+        clear: known.stale(&request.told),
+        show,
+        told,
+        next: known.next_look(now).timestamp_millis(),
+    }
+}
+
+impl Known {
+    fn of(request: &Request, ahead: &str) -> Self {
+        let me: Option<MeBody> = answer(request, ME);
+        let me = me.map(|body| body.user.id);
+        let ahead: Option<BookingsBody> = answer(request, ahead);
+        let calls: Option<CallsBody> = answer(request, CALLS);
+        let notices: Option<NoticesBody> = answer(request, NOTICES);
+        Self {
+            me,
+            ahead: ahead.map(|body| {
+                let mut bookings = body.bookings;
+                bookings.retain(|booking| Some(booking.user_id) == me);
+                bookings
+            }),
+            calls: calls.map(|body| body.calls),
+            notices: notices.map(|body| body.notices).unwrap_or_default(),
+        }
+    }
+
+    /// Calls without an outcome that were over a short while ago and were not asked about. The bookings of
+    /// other members' calls are looked up too, because only those tell whose they are.
+    fn ended(&self, request: &Request, now: DateTime<Utc>) -> Vec<&Call> {
+        let fresh = |call: &&Call| {
+            let ended = call.ended_at.is_some_and(|ended| now - ended < OUTCOME_FOR);
+            ended && !request.told.contains_key(&outcome_id(call))
+        };
+        self.calls.iter().flatten().filter(fresh).collect()
+    }
+
+    /// What was shown and is not so any more: a call that was moved or cancelled, an outcome that was given.
+    fn stale(&self, told: &BTreeMap<String, i64>) -> Vec<String> {
+        let mut stale = Vec::new();
+        for id in told.keys() {
+            let over = match id.split_once(':') {
+                Some((COMING, _)) => self
+                    .ahead
+                    .as_ref()
+                    .is_some_and(|ahead| !ahead.iter().any(|booking| coming_id(booking) == *id)),
+                Some((OUTCOME, _)) => self
+                    .calls
+                    .as_ref()
+                    .is_some_and(|calls| !calls.iter().any(|call| outcome_id(call) == *id)),
+                _ => false,
+            };
+            if over {
+                stale.push(id.clone());
+            }
+        }
+        stale
+    }
+
+    fn next_look(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let looks = self.ahead.iter().flatten().map(|booking| {
+            let announce = booking.start_time - BEFORE;
+            if booking.status == Status::Pending && announce > now {
+                announce
+            } else {
+                now + LOOK_IN_CALL
+            }
+        });
+        looks.fold(now + LOOK_EVERY, Ord::min)
+    }
+}
+
+fn answer<T: DeserializeOwned>(request: &Request, path: &str) -> Option<T> {
+    serde_json::from_str(request.answers.get(path)?.as_deref()?).ok()
+}
+
+fn ahead_path(now: DateTime<Utc>) -> String {
+    let from = (now - DUE_FOR).to_rfc3339_opts(SecondsFormat::Secs, true);
+    format!("/api/bookings?status=pending&status=calling&from={from}&sort=start_time&limit=200")
+}
+
+fn booking_path(call: &Call) -> String {
+    format!("/api/bookings/{}", call.booking_id)
+}
+
+const COMING: &str = "coming";
+const OUTCOME: &str = "outcome";
+/// See `background/notify.js`, which marks what is opened read.
+const NOTICE: &str = "notice";
+
+/// A booking that was moved is a call of its own.
+fn coming_id(booking: &Booking) -> String {
+    let start = booking.start_time.timestamp_millis();
+    format!("{COMING}:{}:{start}", booking.id)
+}
+
+fn outcome_id(call: &Call) -> String {
+    format!("{OUTCOME}:{}", call.id)
+}
+
+fn coming(booking: &Booking, numbers: bool) -> Shown {
+    let mut title = named(("comingTitle", "comingUnnamed"), booking, numbers);
+    if let Said::Message { values, .. } = &mut title {
+        values.push(time(booking.start_time));
+    }
+    let text = if numbers && booking.attendee_name.is_some() {
+        let number = booking.attendee_phone.spaced();
+        message("comingTextNumber", vec![Value::Text(number)])
+    } else {
+        message("comingText", Vec::new())
+    };
+    Shown {
+        id: coming_id(booking),
+        title,
+        text,
+    }
+}
+
+fn over(call: &Call, booking: &Booking, numbers: bool) -> Shown {
+    Shown {
+        id: outcome_id(call),
+        title: named(("outcomeTitle", "outcomeUnnamed"), booking, numbers),
+        text: message("outcomeText", vec![time(booking.start_time)]),
+    }
+}
+
+fn told_of(notice: &Notice, numbers: bool) -> Shown {
+    let title = match notice.kind {
+        NoticeKind::Failed(_) => message("noticeTitle", vec![time(notice.start_time)]),
+        NoticeKind::Ahead(_) => message("noticeAhead", Vec::new()),
+    };
+    let text = if numbers || !has_number(&notice.message) {
+        Said::Text(notice.message.clone())
+    } else {
+        message("noticeHidden", Vec::new())
+    };
+    Shown {
+        id: format!("{NOTICE}:{}", notice.id),
+        title,
+        text,
+    }
+}
+
+/// A message with whom it is about, or else one without.
+fn named((with, without): (&'static str, &'static str), booking: &Booking, numbers: bool) -> Said {
+    let name = booking.attendee_name.clone();
+    let who = name.unwrap_or_else(|| booking.attendee_phone.spaced());
+    if numbers || !has_number(&who) {
+        message(with, vec![Value::Text(who)])
+    } else {
+        message(without, Vec::new())
+    }
+}
+
+/// Whether a text may have a phone number in it. Rather once too often.
+fn has_number(text: &str) -> bool {
+    text.chars().filter(|letter| letter.is_numeric()).count() >= DIGITS
+}
+
+fn message(message: &'static str, values: Vec<Value>) -> Said {
+    Said::Message { message, values }
+}
+
+fn time(at: DateTime<Utc>) -> Value {
+    Value::Time {
+        time: at.timestamp_millis(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,148 @@
+// Notifications. What is shown, and when to look again, is decided in Rust; here is what only JavaScript
+// can do. The alarm outlives this worker, and what was told is in the local storage (ids, nothing else).
+
+import { notify } from "../wasm/callslot_extension.js";
+import { SignedOut, ask } from "./api.js";
+import { openPanel } from "./panel.js";
+import { wasm } from "./wasm.js";
+
+const LOOK = "look";
+const AGAIN_AFTER_MS = 120_000;
+/** A look asks twice at most; see the Rust side. */
+const MOST_ROUNDS = 4;
+
+/** @typedef {{message: string, values: (string | {time: number})[]} | string} Said */
+/** @typedef {{id: string, title: Said, text: Said}} Shown */
+
+/** One look after the other: two at once would tell twice. */
+let last = Promise.resolve();
+
+/** Looks whether there is something to tell, and sets the alarm for the next look. */
+export function look() {
+  last = last.then(lookNow).catch(() => {});
+  return last;
+}
+
+async function lookNow() {
+  const { on, numbers } = await wishes();
+  if (!on) {
+    return rest();
+  }
+  let next = Date.now() + AGAIN_AFTER_MS;
+  try {
+    next = await tell(numbers);
+  } catch (problem) {
+    if (problem instanceof SignedOut) {
+      return rest();
+    }
+  }
+  await chrome.alarms.create(LOOK, { when: next });
+}
+
+/** Nobody is to be told anything, until there is a reason to look again. */
+async function rest() {
+  await chrome.alarms.clear(LOOK);
+}
+
+/**
+ * @param {boolean} numbers
+ * @returns {Promise<number>} When to look again.
+ */
+async function tell(numbers) {
+  await wasm();
+  const { told = {} } = await chrome.storage.local.get("told");
+  /** @type {Record<string, string | null>} */
+  const answers = {};
+  const now = Date.now();
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const decision = JSON.parse(notify(JSON.stringify({ now, numbers, told, answers })));
+    if (decision.ask.length === 0) {
+      await Promise.all(decision.clear.map((/** @type {string} */ id) => chrome.notifications.clear(id)));
+      // Shown before it is remembered: shown again under its id it would only replace itself.
+      await Promise.all(decision.show.map(show));
+      await chrome.storage.local.set({ told: decision.told });
+      return decision.next;
+    }
+    for (const path of decision.ask) {
+      answers[path] = await ask(path);
+    }
+  }
+  return now + AGAIN_AFTER_MS;
+}
+
+/** @param {Shown} shown */
+async function show({ id, title, text }) {
+  await chrome.notifications.create(id, {
+    type: "basic",
+    iconUrl: chrome.runtime.getURL("icons/icon-128.png"),
+    title: say(title),
+    message: say(text),
+    buttons: [{ title: chrome.i18n.getMessage("openPanel") }],
+    requireInteraction: false,
+  });
+}
+
+/** @param {Said} said */
+function say(said) {
+  if (typeof said === "string") {
+    return said;
+  }
+  const values = said.values.map((value) => (typeof value === "string" ? value : clock(value.time)));
+  return chrome.i18n.getMessage(said.message, values);
+}
+
+/** @param {number} at */
+function clock(at) {
+  return new Date(at).toLocaleTimeString(chrome.i18n.getUILanguage(), { hour: "numeric", minute: "2-digit" });
+}
+
+/** @param {chrome.alarms.Alarm} alarm */
+export function alarmed({ name }) {
+  return name === LOOK ? look() : undefined;
+}
+
+/**
+ * Looks when somebody has signed in, and when notifications are switched on.
+ *
+ * @param {Record<string, chrome.storage.StorageChange>} changes
+ * @param {string} area
+ */
+export function changed(changes, area) {
+  const signedIn = area === "session" && changes.tokens !== undefined && changes.tokens.oldValue === undefined;
+  const signedOut = area === "session" && changes.tokens !== undefined && changes.tokens.newValue === undefined;
+  if (signedIn || signedOut || (area === "local" && changes.notifications !== undefined)) {
+    void look();
+  }
+  if (signedOut) {
+    void clearAll();
+  }
+}
+
+/** What was told is about the calls of whoever was signed in. */
+async function clearAll() {
+  const shown = Object.keys(await /** @type {Promise<object>} */ (chrome.notifications.getAll()));
+  await Promise.all(shown.filter((id) => id.includes(":")).map((id) => chrome.notifications.clear(id)));
+}
+
+/**
+ * Opens what a notification is about.
+ *
+ * @param {string} id
+ */
+export function opened(id) {
+  if (!id.includes(":")) {
+    return;
+  }
+  openPanel();
+  void chrome.notifications.clear(id);
+  if (id.startsWith("notice:")) {
+    ask("/api/notices/read", { id: id.slice("notice:".length) }).catch(() => {});
+  }
+}
+
+/** What the person wishes; see the options. */
+async function wishes() {
+  const { notifications } = await chrome.storage.local.get("notifications");
+  const { on = true, numbers = true } = /** @type {{on?: boolean, numbers?: boolean}} */ (notifications ?? {});
+  return { on, numbers };
+}
