@@ -96,13 +96,21 @@ pub enum Feature {
     Attendees,
     /// Numbers that the organization does not ring.
     BlockedNumbers,
+    /// Booking although hours or availability are against it.
+    Override,
     /// One's own account: who one is, where one is signed in, which organization one acts in.
     Account,
+    /// When people take calls and when not.
+    Schedules,
+    /// What can be booked.
+    EventTypes,
+    /// What can be booked with several people, together or in turns.
+    TeamEventTypes,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -115,7 +123,11 @@ impl Feature {
         Self::Audit,
         Self::Attendees,
         Self::BlockedNumbers,
+        Self::Override,
         Self::Account,
+        Self::Schedules,
+        Self::EventTypes,
+        Self::TeamEventTypes,
     ];
 }
 
@@ -264,11 +276,37 @@ const TABLE: &[Rule] = &[
         roles: [&Role::ALL, CALLERS, LEADERS],
     },
     Rule {
+        feature: Feature::Override,
+        plans: PLACING,
+        switched: true,
+        // To write is to do so for oneself, to execute for anybody.
+        roles: [&[], CALLERS, LEADERS],
+    },
+    Rule {
         feature: Feature::Account,
         plans: &Plan::ALL,
         switched: false,
         // To write is to end sessions, to change organizations, to leave.
         roles: [&Role::ALL, &Role::ALL, &[]],
+    },
+    Rule {
+        feature: Feature::Schedules,
+        plans: &Plan::ALL,
+        switched: false,
+        // To write is to change one's own. Execute is to change colleagues' and everybody's.
+        roles: [&Role::ALL, CALLERS, LEADERS],
+    },
+    Rule {
+        feature: Feature::EventTypes,
+        plans: &Plan::ALL,
+        switched: false,
+        roles: [&Role::ALL, LEADERS, &[]],
+    },
+    Rule {
+        feature: Feature::TeamEventTypes,
+        plans: PLACING,
+        switched: false,
+        roles: [&Role::ALL, LEADERS, &[]],
     },
 ];
 

@@ -66,6 +66,14 @@ ids! {
     PasskeyId;
     /// An entry of the audit log.
     AuditId;
+    /// A hold of a time.
+    HoldId;
+    /// When somebody takes calls.
+    ScheduleId;
+    /// A time without calls.
+    TimeOffId;
+    /// Something that can be booked.
+    EventTypeId;
 }
 
 /// A leg's id, which is the carrier's own name for it: one name for one thing on both sides.

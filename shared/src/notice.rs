@@ -1,7 +1,7 @@
 //! What a person is told when a call did not come about: what happened, as far as it is certain.
 
 use crate::{
-    api::Ahead,
+    api::{Ahead, ZoneChange},
     booking::FailureReason,
     call::{Ending, Leg},
 };
@@ -86,6 +86,24 @@ pub fn message(reason: FailureReason, ending: Option<Ending>, first: Leg, who: &
                 "{who} was not called: your organization does not call numbers of that country."
             )
         }
+        (FailureReason::OutsideCallingHours, _) => {
+            format!(
+                "{who} was not called: it was outside calling hours where they may be. Book again?"
+            )
+        }
+    }
+}
+
+/// The sentence for a notice of a change of a time zone's rules.
+#[must_use]
+pub fn zone(change: ZoneChange, who: &str) -> String {
+    match change {
+        ZoneChange::TimeMoved => format!(
+            "The rules of the time zone have changed. The call with {who} keeps the time on the clock that was agreed on."
+        ),
+        ZoneChange::TimeKept => format!(
+            "The rules of the time zone have changed, and the agreed time is taken or too close. The call with {who} rings at another time on the clock; check it."
+        ),
     }
 }
 

@@ -26,6 +26,9 @@ pub enum Error {
     /// A booking for an attendee who is to be erased is not over.
     #[error("The booking {0} is not over. Cancel it or wait for its end, then ask again.")]
     NotOver(BookingId),
+    /// A time that cannot be booked, and why.
+    #[error("{}", .0.error.message)]
+    NoSlot(Box<ErrorBody>),
     /// Too much was asked for in too short a time.
     #[error("{}", .0.message)]
     Limited(Limited),
@@ -55,6 +58,7 @@ impl Error {
             Self::Request(error) => ErrorBody::of_field(ErrorCode::InvalidRequest, error),
             Self::NotOver(_) => ErrorBody::new(ErrorCode::Conflict, self.to_string()),
             Self::Plain(code, message) => ErrorBody::new(*code, *message),
+            Self::NoSlot(body) => (**body).clone(),
             Self::Limited(limited) => limited.body(),
             Self::NotConfigured(_) | Self::Setting(_) => {
                 ErrorBody::new(ErrorCode::NotConfigured, self.to_string())
@@ -63,6 +67,11 @@ impl Error {
             Self::Database(DatabaseError::Failed(_)) => ErrorBody::new(
                 ErrorCode::Unavailable,
                 "The database did not answer. Look before you try again: the change may have been made.",
+            ),
+            // Whoever writes a booking says more; this is for what has nobody to say it.
+            Self::Database(DatabaseError::Overlap) => ErrorBody::new(
+                ErrorCode::SlotTaken,
+                "The operator has another call then. Pick another time or another operator.",
             ),
             Self::Database(DatabaseError::Row(_)) => {
                 ErrorBody::new(ErrorCode::Internal, "Something went wrong on our side.")

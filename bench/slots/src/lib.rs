@@ -5,7 +5,7 @@
 use callslot_shared::schedule::engine::Query;
 use callslot_shared::schedule::event_type::{Assignment, Busy, EventType, Limits, Window};
 use callslot_shared::schedule::hosts::{Host, Team, Turn};
-use callslot_shared::schedule::hours::{DayTime, Hours, Schedule, WeeklyHours};
+use callslot_shared::schedule::hours::{DayTime, Schedule, WeeklyHours};
 use callslot_shared::schedule::{Interval, Intervals, Millis, TimeZone};
 use callslot_shared::voice::Modulations;
 use chrono::Weekday;
@@ -91,10 +91,8 @@ fn host(place: u32, busy: u32) -> Host {
         days: (0..7)
             .filter_map(|day| Weekday::try_from(day).ok())
             .collect(),
-        hours: Hours {
-            from: time(9),
-            to: time(17),
-        },
+        from: time(9),
+        to: time(17),
     };
     let schedule = Schedule {
         name: "hours".to_owned(),

@@ -2,6 +2,7 @@
 
 use crate::{booking::Booking, call::Rang, voice::Modulations};
 use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
 
 /// A call to book: `POST /api/bookings`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -87,6 +88,37 @@ pub struct CreateBooking {
         schema(max_length = 10000, examples("Prefers mornings"))
     )]
     pub notes: Option<String>,
+    /// What is booked: the id of one of the organization's event types. The start has to be one of its slots; its
+    /// buffers and settings hold, and one of its hosts takes the call, the next in turn unless `user_id` names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(format = "uuid", examples("019a0000-0000-7000-8000-000000000801"))
+    )]
+    pub event_type: Option<String>,
+    /// Answers to the event type's questions, by the questions' ids. They are kept in the description.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Option<std::collections::HashMap<String, String>>, examples(json!({"topic": "Invoice"})))
+    )]
+    pub answers: Option<BTreeMap<String, String>>,
+    /// A hold of the acting member's that this booking takes the place of. One that has expired does no
+    /// harm if the time is still free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(format = "uuid", examples("019a0000-0000-7000-8000-000000000301"))
+    )]
+    pub hold: Option<String>,
+    /// Books although hours or availability are against it: `true`. Owners and admins for anybody, operators
+    /// for themselves. Another call of the operator is never overridden.
+    #[serde(
+        default,
+        rename = "override",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub force: Option<bool>,
 }
 
 /// What is to become of a booking: `PATCH /api/bookings/{id}`. What is left out stays; `null` empties a field that may be empty.
@@ -258,6 +290,16 @@ pub struct ChangeBooking {
         schema(value_type = Option<String>, max_length = 10000, examples("Prefers mornings"))
     )]
     pub notes: Option<Option<String>>,
+    /// Moves although hours or availability are against it: `true`. Owners and admins for anybody, operators
+    /// for themselves. Another call of the operator is never overridden.
+    #[serde(
+        default,
+        rename = "override",
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub force: Option<bool>,
 }
 
 impl ChangeBooking {
@@ -266,9 +308,16 @@ impl ChangeBooking {
     pub fn touches_only_notes(&self) -> bool {
         let rest = Self {
             notes: None,
+            force: None,
             ..self.clone()
         };
         rest == Self::default()
+    }
+
+    /// Whether the request changes nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.notes.is_none() && self.touches_only_notes()
     }
 }
 

@@ -168,6 +168,14 @@ pub struct CreateCall {
         schema(max_length = 10000, examples("Prefers mornings"))
     )]
     pub notes: Option<String>,
+    /// Calls although calling hours are against it: `true`. Owners and admins for anybody, operators
+    /// for themselves. Another call of the operator is never overridden.
+    #[serde(
+        default,
+        rename = "override",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub force: Option<bool>,
 }
 
 impl CreateCall {
@@ -188,6 +196,10 @@ impl CreateCall {
             attendee_language: self.attendee_language,
             modulations: self.modulations,
             notes: self.notes,
+            event_type: None,
+            answers: None,
+            hold: None,
+            force: self.force,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Errors as the API shows them: a code for programs, a sentence for people, the field at fault.
 
-use crate::{Error, FieldError};
+use crate::{Error, FieldError, ids::BookingId};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 macro_rules! codes {
@@ -64,6 +65,12 @@ codes! {
     MethodNotAllowed = "method_not_allowed", 405;
     /// What it is about is in a state in which this cannot be done.
     Conflict = "conflict", 409;
+    /// The operator has another call then, or the time is held. `conflict` says which time is taken.
+    SlotTaken = "slot_taken", 409;
+    /// The operator's availability does not offer that time. `reasons` says why.
+    OutsideAvailability = "outside_availability", 409;
+    /// It is too early or too late where the attendee may be.
+    OutsideCallingHours = "outside_calling_hours", 409;
     /// The booking is no longer at the version the request names.
     VersionConflict = "version_conflict", 409;
     /// The Idempotency-Key was used for another request.
@@ -111,6 +118,35 @@ pub struct ErrorDetail {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, examples("start_time")))]
     pub field: Option<String>,
+    /// What is in the way, if it is another call or a hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub conflict: Option<Taken>,
+    /// Everything that is against a time, if availability is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
+}
+
+/// A time that is taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Taken {
+    /// When what is in the way begins.
+    pub start_time: DateTime<Utc>,
+    /// When it is planned to be over.
+    pub end_time: DateTime<Utc>,
+    /// Since when the operator is not free, its buffer included.
+    pub busy_from: DateTime<Utc>,
+    /// From when on the operator is free again.
+    pub busy_to: DateTime<Utc>,
+    /// The booking, if it is one and whoever asks may see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub booking_id: Option<BookingId>,
+    /// Its title, likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false, examples("Follow-up call")))]
+    pub title: Option<String>,
 }
 
 impl ErrorBody {
@@ -123,6 +159,8 @@ impl ErrorBody {
                 code,
                 message: message.into(),
                 field: None,
+                conflict: None,
+                reasons: Vec::new(),
             },
         }
     }

@@ -7,7 +7,9 @@ mod bookings;
 mod calls;
 mod confirmations;
 mod error;
+mod event_types;
 mod health;
+mod holds;
 pub(crate) mod instant;
 mod invitations;
 mod keys;
@@ -21,10 +23,12 @@ mod passkeys;
 mod punctuality;
 mod qa;
 mod recordings;
+mod schedules;
 #[cfg(feature = "openapi")]
 mod schema;
 mod sessions;
 mod sign_in;
+mod slots;
 mod timeline;
 mod transcripts;
 mod voice;
@@ -38,8 +42,12 @@ pub use billing::{ChangePlan, PlanBody};
 pub use bookings::{BookingBody, BookingsBody, CancelBody, ChangeBooking, CreateBooking};
 pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
 pub use confirmations::{Confirm, Confirmation, ConfirmationBody, ConfirmationsBody, MAX_NOTE};
-pub use error::{ErrorBody, ErrorCode, ErrorDetail};
+pub use error::{ErrorBody, ErrorCode, ErrorDetail, Taken};
+pub use event_types::{
+    EventHost, EventType, EventTypeBody, EventTypesBody, MAX_EVENT_TYPES, MAX_HOSTS, SaveEventType,
+};
 pub use health::{Health, HealthBody};
+pub use holds::{CreateHold, Hold, HoldBody};
 pub use invitations::{
     AcceptInvitation, Bootstrap, BootstrapBody, First, INVITATION_DAYS, Invitation, InvitationBody,
     InvitationsBody, Invite, Invitee, MAX_INVITATIONS,
@@ -52,7 +60,7 @@ pub use limits::{
 pub use members::{
     ChangeMember, MAX_PENDING, MemberBody, MemberEntry, MembersBody, PendingBooking,
 };
-pub use notices::{Ahead, MarkRead, MarkedBody, Notice, NoticeKind, NoticesBody};
+pub use notices::{Ahead, MarkRead, MarkedBody, Notice, NoticeKind, NoticesBody, ZoneChange};
 pub use oauth::{RevokeForm, ServerMetadata, TokenBody, TokenErrorBody, TokenForm};
 pub use organization::{ChangeOrganization, Organization, OrganizationBody};
 pub use outcomes::{DeclareOutcome, Outcome, OutcomeBody, OutcomeKind};
@@ -64,10 +72,18 @@ pub use passkeys::{
 pub use punctuality::{OutcomeCount, Percentiles, PunctualityBody};
 pub use qa::{QaBody, QaReview, Score, WriteQa};
 pub use recordings::{Recording, RecordingStatus, RecordingsBody};
+pub use schedules::{
+    MAX_OVERRIDES, MAX_SCHEDULES, MAX_TIME_OFF, Off, SaveOverride, SaveSchedule, SaveTimeOff,
+    Schedule, ScheduleBody, SchedulesBody, TimeOff, TimeOffBody, TimesOffBody,
+};
 pub use sessions::{Session, SessionBody, SessionKind, SessionsBody, SignedOutBody};
 pub use sign_in::{
     CODE_DIGITS, Me, MeBody, Membership, Proof, SIGN_IN_SECONDS, SignIn, SignInBody, SignedInBody,
     SwitchOrganization, VerifySignIn, address, token,
+};
+pub use slots::{
+    DEFAULT_SLOT_DAYS, ExplainBody, HostReasons, MAX_SLOT_DAYS, MAX_SLOTS, SlotDay, SlotHost,
+    SlotReason, SlotReasonCode, SlotTime, SlotsBody,
 };
 pub use timeline::{TimelineBody, TimelineEntry, TimelineEvent};
 pub use transcripts::{Speaker, Transcript, TranscriptBody, TranscriptStatus, Utterance};

@@ -17,6 +17,30 @@ pub enum NoticeKind {
     Failed(FailureReason),
     /// Calls are not going to come about as things stand.
     Ahead(Ahead),
+    /// The rules of the booking's time zone have changed.
+    Zone(ZoneChange),
+}
+
+/// What a change of a time zone's rules did to a booking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ZoneChange {
+    /// It rings at the time on the wall that was agreed on, which is another instant now.
+    TimeMoved,
+    /// It rings at the instant that was booked, which is another time on the wall: the agreed one is taken or too close.
+    TimeKept,
+}
+
+impl ZoneChange {
+    /// The change's name, as the API and the database spell it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::TimeMoved => "time_moved",
+            Self::TimeKept => "time_kept",
+        }
+    }
 }
 
 /// Why calls are not going to come about as things stand.
@@ -48,6 +72,7 @@ impl NoticeKind {
         match self {
             Self::Failed(reason) => reason.as_str(),
             Self::Ahead(reason) => reason.as_str(),
+            Self::Zone(change) => change.as_str(),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     access::{Plan, PlanIncludes},
     booking::{MAX_DURATION, MIN_DURATION},
     ids::OrganizationId,
+    schedule::hours::Hours,
     text::clean,
 };
 use chrono::{DateTime, Utc};
@@ -43,6 +44,8 @@ pub struct Organization {
         schema(required = true, minimum = 1, maximum = 3650, examples(90))
     )]
     pub retention_days: Option<u32>,
+    /// From when till when attendees' phones are rung, on the clocks where they may be.
+    pub calling_hours: Hours,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
@@ -133,6 +136,15 @@ pub struct ChangeOrganization {
         schema(value_type = Option<u32>, minimum = 1, maximum = 3650, examples(90))
     )]
     pub retention_days: Option<Option<u32>>,
+    /// From when till when to ring attendees' phones, on the clocks where they may be; null for 08:00 to 21:00, and
+    /// 00:00 to 24:00 for any hour.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Hours>))]
+    pub calling_hours: Option<Option<Hours>>,
 }
 
 impl ChangeOrganization {
@@ -177,6 +189,16 @@ impl ChangeOrganization {
             Self::RETENTION_DAYS,
             " days",
         )?;
+        if self
+            .calling_hours
+            .flatten()
+            .is_some_and(|hours| hours.is_nothing())
+        {
+            return Err(FieldError::new(
+                "calling_hours",
+                "have no length; any hour is 00:00 to 24:00",
+            ));
+        }
         Ok(self)
     }
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     FieldError,
-    api::CreateBooking,
+    api::{CreateBooking, CreateHold},
     ids::{BookingId, OrganizationId, UserId},
     phone::PhoneNumber,
     schedule::{TimeZone, instant},
@@ -166,6 +166,25 @@ pub fn create(request: &CreateBooking, defaults: Defaults) -> Result<NewBooking,
             .checked("modulations")?,
         notes: clean_optional("notes", request.notes.as_deref(), MAX_NOTES)?,
     })
+}
+
+/// Checks a request to hold a time: whose, from when, for how many minutes.
+pub fn hold(
+    request: &CreateHold,
+    defaults: Defaults,
+) -> Result<(UserId, DateTime<Utc>, u32), FieldError> {
+    let start = start(&request.start_time, defaults.now)?;
+    let minutes = duration(
+        start,
+        None,
+        request.duration_minutes,
+        defaults.duration_minutes,
+    )?;
+    let operator = match request.user_id.as_deref() {
+        Some(id) => user("user_id", id)?,
+        None => defaults.member,
+    };
+    Ok((operator, start, minutes))
 }
 
 /// Text that must not be empty.

@@ -8,7 +8,7 @@ mod properties;
 mod status;
 
 pub use change::{Change, change};
-pub use create::{Defaults, NewBooking, create};
+pub use create::{Defaults, NewBooking, create, hold};
 pub use model::Booking;
 pub use status::{FailureReason, Status, TRANSITIONS};
 

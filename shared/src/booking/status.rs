@@ -106,11 +106,13 @@ pub enum FailureReason {
     NumberBlocked,
     /// The attendee's number is of a country that the organization does not call.
     CountryNotAllowed,
+    /// It was too early or too late where the attendee may be.
+    OutsideCallingHours,
 }
 
 impl FailureReason {
     /// Every reason.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::MissedWindow,
         Self::OperatorNoAnswer,
         Self::AttendeeNoAnswer,
@@ -123,6 +125,7 @@ impl FailureReason {
         Self::CallLimit,
         Self::NumberBlocked,
         Self::CountryNotAllowed,
+        Self::OutsideCallingHours,
     ];
 
     /// The reason's name, as the API and the database spell it.
@@ -141,6 +144,7 @@ impl FailureReason {
             Self::CallLimit => "call_limit",
             Self::NumberBlocked => "number_blocked",
             Self::CountryNotAllowed => "country_not_allowed",
+            Self::OutsideCallingHours => "outside_calling_hours",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Calling hours: when a phone may be rung, by where its bearer may be.
 
 use super::{
-    Interval, Intervals, TimeZone,
+    Interval, Intervals, Millis, TimeZone,
     hours::{DayTime, Hours, dates},
 };
 use crate::phone::PhoneNumber;
@@ -58,6 +58,14 @@ impl CallingHours {
         dates(range.widened(2 * DAY, 2 * DAY), zone)
             .map(|date| self.hours.on(date, zone))
             .collect()
+    }
+
+    /// The first zone that does not allow a phone to be rung at an instant, if there is one.
+    #[must_use]
+    pub fn closed_at(&self, instant: Millis) -> Option<TimeZone> {
+        let moment = Interval::new(instant, instant + 1);
+        let open = |zone: TimeZone| self.in_zone(zone, moment).holds(moment);
+        self.zones.iter().copied().find(|zone| !open(*zone))
     }
 
     /// When all of the zones allow a call, over a range and a day on either side.

@@ -12,6 +12,8 @@ pub(crate) const MAX_DAYS: u32 = 731;
 
 /// What can be booked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventRules))]
+#[serde(deny_unknown_fields)]
 pub struct EventType {
     /// What it is called.
     pub name: String,
@@ -51,6 +53,7 @@ pub struct EventType {
 
 /// How far ahead something can be booked. Dates are those of the host's schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = BookingWindow))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Window {
     /// As far as anybody likes.
@@ -77,6 +80,8 @@ pub enum Window {
 
 /// The most that a host takes of an event type in a day, week (from Monday), month or year of the schedule's zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventLimits))]
+#[serde(deny_unknown_fields)]
 pub struct Limits {
     /// In a day.
     #[serde(default)]
@@ -94,6 +99,8 @@ pub struct Limits {
 
 /// The most in one period; what is absent is not limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventLimit))]
+#[serde(deny_unknown_fields)]
 pub struct Limit {
     /// Calls.
     #[serde(default)]
@@ -105,6 +112,7 @@ pub struct Limit {
 
 /// Who takes a call that several hosts could take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Assignment {
     /// One of them, in turns.
@@ -116,6 +124,8 @@ pub enum Assignment {
 
 /// What an attendee is asked when booking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Question {
     /// The name of its answer: lower case letters, digits and `_`.
     pub id: String,
@@ -131,6 +141,7 @@ pub struct Question {
 
 /// What an answer is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AnswerKind))]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// A line of text.
@@ -145,6 +156,25 @@ pub enum Answer {
 }
 
 impl EventType {
+    /// A call of so many minutes, without any rules.
+    #[must_use]
+    pub fn of_duration(minutes: u32) -> Self {
+        Self {
+            name: String::new(),
+            durations: vec![minutes],
+            slot_interval: None,
+            slot_offset: 0,
+            buffer_before: 0,
+            buffer_after: 0,
+            minimum_notice: 0,
+            window: Window::Unlimited,
+            limits: Limits::default(),
+            assignment: Assignment::RoundRobin,
+            modulations: Modulations::default(),
+            questions: Vec::new(),
+        }
+    }
+
     /// Refuses what cannot be meant, with the field's name.
     pub fn checked(mut self) -> Result<Self, FieldError> {
         self.name = clean("name", &self.name, 100)?;

@@ -2,7 +2,7 @@
 
 use super::{
     Interval, Intervals, Millis, TimeZone,
-    wall::{date_of, first_at_or_after, midnight},
+    wall::{LocalTime, Reading, date_of, first_at_or_after, from_millis, midnight, wall_of},
 };
 use crate::FieldError;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
@@ -14,6 +14,15 @@ const MAX_ENTRIES: usize = 1000;
 
 /// A time of day in whole minutes, 00:00 to 24:00.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(
+        value_type = String,
+        pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$",
+        examples("09:00"),
+    )
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct DayTime(u16);
 
@@ -28,6 +37,12 @@ impl DayTime {
         } else {
             None
         }
+    }
+
+    /// How many minutes after midnight.
+    #[must_use]
+    pub const fn since_midnight(self) -> u16 {
+        self.0
     }
 
     /// A full hour of the day, at most 24.
@@ -73,6 +88,8 @@ impl fmt::Display for DayTime {
 
 /// From one time of day to another. Hours that end at or before their start end on the next day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Hours {
     /// When they begin; not 24:00.
     pub from: DayTime,
@@ -81,6 +98,12 @@ pub struct Hours {
 }
 
 impl Hours {
+    /// Whether they have no length, or begin where a day ends.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.from == self.to || self.from.0 == DayTime::DAY
+    }
+
     /// The instants of the hours that begin on a date.
     pub(crate) fn on(self, date: NaiveDate, zone: TimeZone) -> Interval {
         let end = if self.to > self.from {
@@ -97,16 +120,35 @@ impl Hours {
 
 /// Hours that return every week.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct WeeklyHours {
     /// The days on which they begin.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Vec<String>, max_items = 7, examples(json!(["Mon", "Tue"])))
+    )]
     pub days: Vec<Weekday>,
-    /// The hours.
-    #[serde(flatten)]
-    pub hours: Hours,
+    /// When they begin; not 24:00.
+    pub from: DayTime,
+    /// When they end; on the next day if that is at or before the beginning.
+    pub to: DayTime,
+}
+
+impl WeeklyHours {
+    /// The hours of each of the days.
+    #[must_use]
+    pub const fn hours(&self) -> Hours {
+        Hours {
+            from: self.from,
+            to: self.to,
+        }
+    }
 }
 
 /// What holds on one date in place of the weekly hours and of a holiday.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DateOverride {
     /// The date, in the schedule's zone.
     pub date: NaiveDate,
@@ -169,7 +211,52 @@ pub struct Open {
     pub open: Intervals,
 }
 
+impl TimeOff {
+    /// From one instant to another, as a wall in `zone` tells it. Walls that are set back tell a time twice: where
+    /// one of the ends is the second, the time off takes in the whole of what is told twice on that side.
+    #[must_use]
+    pub fn between(at: Interval, zone: TimeZone, name: String) -> Self {
+        let end = LocalTime::of(from_millis(at.end), zone);
+        let mut to = end.wall;
+        if end.second {
+            let again = |wall| LocalTime { wall, ..end }.resolve().reading == Reading::Fold;
+            // No clock was ever set back by more than a day.
+            let later = (1..=24 * 60).map(|minutes| end.wall + TimeDelta::minutes(minutes));
+            to = later.skip_while(|wall| again(*wall)).next().unwrap_or(to);
+        }
+        Self {
+            from: wall_of(at.start, zone),
+            to,
+            name,
+        }
+    }
+}
+
 impl Schedule {
+    /// What is assumed of somebody who has none: Monday to Friday, 09:00 to 17:00.
+    #[must_use]
+    pub fn assumed(timezone: TimeZone) -> Self {
+        let hour = |hour: u16| DayTime(hour * 60);
+        Self {
+            name: "Working hours".to_owned(),
+            timezone,
+            weekly: vec![WeeklyHours {
+                days: vec![
+                    Weekday::Mon,
+                    Weekday::Tue,
+                    Weekday::Wed,
+                    Weekday::Thu,
+                    Weekday::Fri,
+                ],
+                from: hour(9),
+                to: hour(17),
+            }],
+            overrides: Vec::new(),
+            time_off: Vec::new(),
+            holidays: Vec::new(),
+        }
+    }
+
     /// Refuses what cannot be meant, with the field's name.
     pub fn checked(mut self) -> Result<Self, FieldError> {
         self.name = crate::text::clean("name", &self.name, 100)?;
@@ -187,10 +274,10 @@ impl Schedule {
                 ));
             }
         }
-        let weekly = self.weekly.iter().map(|weekly| ("weekly", weekly.hours));
+        let weekly = self.weekly.iter().map(|weekly| ("weekly", weekly.hours()));
         let special = self.overrides.iter().flat_map(|date| &date.hours);
         for (field, hours) in weekly.chain(special.map(|hours| ("overrides", *hours))) {
-            if hours.from == hours.to || hours.from.0 == DayTime::DAY {
+            if hours.is_nothing() {
                 return Err(FieldError::new(
                     field,
                     "has hours of no length; a whole day is 00:00 to 24:00",
@@ -243,7 +330,7 @@ impl Schedule {
             self.weekly
                 .iter()
                 .filter(today)
-                .for_each(|weekly| each(weekly.hours));
+                .for_each(|weekly| each(weekly.hours()));
         }
     }
 

@@ -119,8 +119,8 @@ pub(super) fn script(organizations: &[Organization], now: i64) -> String {
         let _ = write!(
             sql,
             "INSERT INTO organizations (id, name, plan, booking_enabled, retry_count,
-               retry_spacing_seconds, created_at, updated_at)
-             VALUES ('{id}', 'Organization', 'business', 1, {}, 30, {now}, {now});",
+               retry_spacing_seconds, calling_from, calling_to, created_at, updated_at)
+             VALUES ('{id}', 'Organization', 'business', 1, {}, 30, 0, 1440, {now}, {now});",
             organization.later_attempts,
         );
         if organization.attendee_first {

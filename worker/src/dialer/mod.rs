@@ -15,6 +15,7 @@ mod report;
 pub(crate) mod script;
 mod sweep;
 mod tick;
+mod zones;
 
 pub use addresses::{Addresses, Paths};
 pub use cancel::has_rung;

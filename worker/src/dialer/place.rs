@@ -18,6 +18,7 @@ use callslot_shared::{
     booking::{FailureReason, Status},
     call::Phase,
     phone::PhoneNumber,
+    schedule::calling::CallingHours,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -92,6 +93,10 @@ impl Dialer<'_> {
                 return Ok(Fate::Lost);
             };
             let started = self.clock.now();
+            if is_closed(claim, started) {
+                call_attempts::turn_away(self.db, claim, token, started).await?;
+                return Ok(Fate::Released);
+            }
             let since = started - self.timing.grace;
             let lease = started + self.timing.lease.max(self.timing.answered_within());
             let guarded =
@@ -282,6 +287,13 @@ impl Dialer<'_> {
             return Refusal::GiveUp;
         })
     }
+}
+
+/// Whether it is outside calling hours where the attendee may be. It is looked at each time that the carrier
+/// is about to be asked: a call may have waited for long.
+fn is_closed(claim: &Claim, now: DateTime<Utc>) -> bool {
+    let closed = |hours: &CallingHours| hours.closed_at(now.timestamp_millis()).is_some();
+    claim.calling.as_ref().is_some_and(closed)
 }
 
 enum Settled {

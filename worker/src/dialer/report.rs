@@ -36,6 +36,8 @@ pub struct Report {
     pub hung_up: u64,
     /// Bookings whose attendee's data was erased because its time was over.
     pub erased: u64,
+    /// Bookings that ring at another instant, because their zone's rules have changed.
+    pub zones_followed: u64,
     /// Recordings of erased calls that the carrier has deleted.
     pub recordings_deleted: u64,
     /// Steps that failed and were left to the next tick.
@@ -52,6 +54,7 @@ impl Report {
         self.adopted += other.adopted;
         self.hung_up += other.hung_up;
         self.erased += other.erased;
+        self.zones_followed += other.zones_followed;
         self.recordings_deleted += other.recordings_deleted;
         self.errors += other.errors;
     }

@@ -19,6 +19,7 @@ const LIMITS: Limits = Limits {
     quiet: 15,
     unwanted: 5,
     recordings: 5,
+    look_ahead_ms: 0,
 };
 
 /// Statements that settling one of them takes at most.
@@ -57,7 +58,10 @@ impl Dialer<'_> {
             now,
             now - self.timing.grace,
             &self.timing.waits,
-            LIMITS,
+            Limits {
+                look_ahead_ms: self.timing.look_ahead.num_milliseconds(),
+                ..LIMITS
+            },
         )
         .await?;
         report.missed += swept.missed;
@@ -74,6 +78,7 @@ impl Dialer<'_> {
         until: DateTime<Utc>,
     ) -> Report {
         let mut report = Report::default();
+        self.follow_zones(swept.stale, portion, &mut report).await;
         let goes_on = || self.clock.now() < until && portion.left() >= A_QUESTION;
         for leg in swept.unwanted.into_iter().take_while(|_| goes_on()) {
             let done = self.end_unwanted(&leg).await;

@@ -2,7 +2,7 @@
 
 use super::{
     body,
-    bookings::{entry, new_booking, whole},
+    bookings::{calling, entry, new_booking, ring, span, taken, whole},
     cursor::Cursor,
     id::Id,
     idempotency, limits, principal,
@@ -11,7 +11,7 @@ use crate::{
     App, Error,
     store::{
         audit_log::Entry,
-        booking_events::{self, Inserted},
+        booking_events::{self, Inserted, Terms},
         calls,
         idempotency_keys::{Key, Known},
     },
@@ -27,6 +27,7 @@ use callslot_shared::{
     FieldError,
     access::{Action, Feature},
     api::{CallBody, CallNowBody, CallsBody, CreateCall, DEFAULT_LIMIT, ErrorCode, MAX_LIMIT},
+    booking::{Booking, MIN_DURATION},
     ids::{AttemptId, BookingId, CallId, OrganizationId},
 };
 use chrono::TimeDelta;
@@ -53,19 +54,49 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
     app.dialer()?;
     // One instant for both: a clock that moved on between them would put the start in the past.
     let now = app.clock.now();
-    let booking = new_booking(&app, &by, &request.at(now), now)?;
+    let chosen = request.duration_minutes.is_some();
+    let force = request.force;
+    let mut booking = new_booking(&app, &by, &request.at(now), now)?;
+    if !chosen {
+        shorten(&app, &mut booking).await?;
+    }
+    let any_hour = calling(&by, ring(&booking, force))?;
+    let terms = Terms {
+        any_hour,
+        overridden: any_hour,
+        ..Terms::default()
+    };
     let entry = Entry {
         at: booking.created_at,
         ..entry(&app, &by)
     };
-    match booking_events::insert_at_once(&*app.db, &booking, &key, &entry).await? {
+    match booking_events::insert_at_once(&*app.db, &booking, &terms, &key, &entry).await? {
         Inserted::New => dial(&app, by.organization_id, booking.id, key).await,
         Inserted::Known(known) => join(&app, &key, known).await,
         Inserted::Refused => {
             let (number, operator) = (&booking.attendee_phone, booking.user_id);
             Err(limits::refused(&app, &by, number, operator, true).await?)
         }
+        Inserted::Overlap => {
+            let (operator, start) = (booking.user_id, booking.start_time);
+            let span = span(operator, start, booking.duration_minutes, &terms);
+            Err(taken(&app, &by, span, None, None).await?)
+        }
     }
+}
+
+/// Lets a call whose length nobody chose end where its operator's next one begins, if that leaves the
+/// shortest length there is. Who is taken already, or too soon, is refused when it is written.
+async fn shorten(app: &App, booking: &mut Booking) -> Result<(), Error> {
+    let (start, end) = (booking.start_time, booking.end_time);
+    let (organization, operator) = (booking.organization_id, booking.user_id);
+    let next = booking_events::free_until(&*app.db, organization, operator, end, start).await?;
+    let left = next.and_then(|next| u32::try_from((next - start).num_minutes()).ok());
+    if let Some(minutes) = left.filter(|minutes| *minutes >= MIN_DURATION) {
+        booking.duration_minutes = minutes;
+        booking.end_time = start + TimeDelta::minutes(minutes.into());
+    }
+    Ok(())
 }
 
 /// Dials where the client's leaving does not end it, and waits for what comes of it.

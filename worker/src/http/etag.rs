@@ -44,6 +44,36 @@ pub(super) const VERSION_CONFLICT: Error = Error::Plain(
     "The booking has changed since you read it. Load it again, then change it.",
 );
 
+/// The ETag of anything that has a version.
+pub(super) fn version(version: u32) -> [(header::HeaderName, HeaderValue); 1] {
+    let tag = HeaderValue::from_str(&format!("\"{version}\""));
+    [(
+        header::ETAG,
+        tag.unwrap_or(HeaderValue::from_static("\"0\"")),
+    )]
+}
+
+/// Refuses a change whose If-Match names another version than this one.
+pub(super) fn check_version(headers: &HeaderMap, version: u32) -> Result<(), Error> {
+    let Some(tags) = headers.get(header::IF_MATCH) else {
+        return Ok(());
+    };
+    let broken = |_| {
+        let problem = "is not an ETag; send the one of what is to be changed";
+        Error::Request(FieldError::new("If-Match", problem))
+    };
+    if names(tags.to_str().map_err(broken)?, version) {
+        return Ok(());
+    }
+    Err(CHANGED)
+}
+
+/// Something else than a booking changed since the client read it.
+pub(super) const CHANGED: Error = Error::Plain(
+    ErrorCode::VersionConflict,
+    "It has changed since you read it. Load it again, then change it.",
+);
+
 /// Whether a list of ETags names a version, or everything (`*`). Proxies may weaken a tag.
 fn names(tags: &str, version: u32) -> bool {
     tags.split(',').map(str::trim).any(|tag| {

@@ -4,7 +4,7 @@ use super::{Database, DatabaseError, Statement, Value, credentials::Principal, s
 use callslot_shared::{
     api::{AuditEntry, ChangeMember, Client, Via},
     ids::{
-        AttemptId, AuditId, BookingId, InvitationId, KeyId, OrganizationId, PasskeyId, SessionId,
+        AttemptId, AuditId, BookingId, HoldId, InvitationId, KeyId, OrganizationId, PasskeyId, SessionId,
         UserId,
     },
 };
@@ -51,9 +51,11 @@ macro_rules! line {
     };
 }
 
+pub(super) use line;
+
 impl Entry<'_> {
     /// A [`line!`], with what more it binds, from `?11` on.
-    fn line(
+    pub(super) fn line(
         &self,
         sql: impl Into<Cow<'static, str>>,
         action: &str,
@@ -83,6 +85,15 @@ impl Entry<'_> {
             "FROM booking_events b WHERE b.id = ?7 AND b.organization_id = ?2 AND b.updated_at = ?8"
         );
         self.line(sql, action, booking, [])
+    }
+
+    /// The line for a hold of whoever makes the entry that is there.
+    pub(super) fn of_hold(&self, action: &str, hold: HoldId) -> Statement {
+        let sql = line!(
+            "json_object('user_id', h.user_id)",
+            "FROM slot_holds h WHERE h.id = ?7 AND h.organization_id = ?2 AND h.created_by = ?3"
+        );
+        self.line(sql, action, hold, [])
     }
 
     /// The line for a change of what is kept of a call. Its subject is the attempt.
@@ -173,6 +184,37 @@ impl Entry<'_> {
     /// As [`Self::conditional`], if `select` finds nothing.
     pub(super) fn unless(&self, action: &str, select: &str, subject: &str) -> Statement {
         self.conditional(action, &format!("NOT EXISTS ({select})"), subject)
+    }
+
+    /// The line for a row of `table` (schedules, event types) that this batch has written, which is known by its
+    /// `changed_in`.
+    pub(super) fn of_changed(
+        &self,
+        action: &str,
+        table: &'static str,
+        subject: impl Into<Value>,
+    ) -> Statement {
+        let sql = format!(
+            "{} FROM {table} t WHERE t.id = ?7 AND t.organization_id = ?2 AND t.changed_in = ?1",
+            line!("json_object('version', t.version)", "")
+        );
+        self.line(sql, action, subject, [])
+    }
+
+    /// The line for a row of `table` (schedules, times off) that is there, and that this batch makes or deletes.
+    pub(super) fn of_row(
+        &self,
+        action: &str,
+        table: &'static str,
+        subject: impl Into<Value>,
+        details: &Json,
+        condition: &str,
+    ) -> Statement {
+        let sql = format!(
+            "{} FROM {table} t WHERE t.id = ?7 AND t.organization_id = ?2 AND {condition}",
+            line!("?11", "")
+        );
+        self.line(sql, action, subject, [details.to_string().into()])
     }
 
     /// The line for a change of the organization's own settings.

@@ -3,8 +3,12 @@
 //! One statement finds what is due, gives each booking its second in the caller space's pace, and
 //! takes the claim, so that two ticks can never hold the same booking and never share a second.
 
-use super::{Database, DatabaseError, sql, time};
-use callslot_shared::ids::{AttemptId, BookingId};
+use super::{Database, DatabaseError, organizations::calling_hours, sql, time};
+use callslot_shared::{
+    ids::{AttemptId, BookingId},
+    phone::PhoneNumber,
+    schedule::{TimeZone, calling::CallingHours},
+};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
@@ -43,6 +47,8 @@ pub struct Claim {
     pub booking_id: BookingId,
     /// When to ask the carrier.
     pub ask_at: DateTime<Utc>,
+    /// When the attendee may be rung; always if nothing is said.
+    pub calling: Option<CallingHours>,
 }
 
 #[derive(Deserialize)]
@@ -50,6 +56,27 @@ struct Row {
     id: AttemptId,
     booking_id: BookingId,
     ask_at: i64,
+    callable: String,
+}
+
+/// What decides when the attendee may be rung.
+#[derive(Deserialize)]
+struct Callable {
+    phone: PhoneNumber,
+    zone: TimeZone,
+    any_hour: u8,
+    from: Option<u16>,
+    to: Option<u16>,
+}
+
+/// [`Callable`] of the claimed attempt's booking.
+macro_rules! callable {
+    () => {
+        "(SELECT json_object('phone', b.attendee_phone, 'zone', b.timezone, 'any_hour', b.any_hour,
+            'from', o.calling_from, 'to', o.calling_to)
+          FROM booking_events b JOIN organizations o ON o.id = b.organization_id
+          WHERE b.id = call_attempts.booking_id) AS callable"
+    };
 }
 
 /// How it reads, from the top:
@@ -62,7 +89,8 @@ struct Row {
 ///   the pace. A moment is free if no other attempt of the caller space lies within the pace of it.
 /// - The insert is refused by the index on live attempts where somebody holds one, unless that
 ///   claim's lease ran out before anything was asked: then it is taken over.
-pub(super) const CLAIM: &str = "
+pub(super) const CLAIM: &str = concat!(
+    "
 WITH RECURSIVE
 candidate AS (
   SELECT b.id, b.organization_id, COALESCE(b.retry_at, b.start_time) AS ring_at, b.version,
@@ -113,7 +141,9 @@ ON CONFLICT (booking_id) WHERE phase IN ('claimed', 'dialing', 'placed', 'unknow
 DO UPDATE SET claim_token = excluded.claim_token, lease_until = excluded.lease_until,
   booking_version = excluded.booking_version, ask_at = excluded.ask_at, claimed_at = excluded.claimed_at
 WHERE call_attempts.phase = 'claimed' AND call_attempts.lease_until <= ?1
-RETURNING id, booking_id, ask_at";
+RETURNING id, booking_id, ask_at, ",
+    callable!()
+);
 
 /// The digits of an attempt's id that are its place in its batch.
 const PLACE_DIGITS: usize = 4;
@@ -148,11 +178,30 @@ pub async fn claim(db: &dyn Database, request: &Request<'_>) -> Result<Vec<Claim
                 attempt_id: row.id,
                 booking_id: row.booking_id,
                 ask_at: time(row.ask_at)?,
+                calling: calling(&row.callable)?,
             })
         })
         .collect()
 }
 
-pub(super) const HELD: &str = "
-SELECT id, booking_id, ask_at FROM call_attempts INDEXED BY call_attempts_open
-WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown') AND phase = 'claimed' AND claim_token = ?1";
+fn calling(callable: &str) -> Result<Option<CallingHours>, DatabaseError> {
+    let callable: Callable =
+        serde_json::from_str(callable).map_err(|error| DatabaseError::Row(error.to_string()))?;
+    if callable.any_hour == 1 {
+        return Ok(None);
+    }
+    let hours = calling_hours(callable.from, callable.to);
+    Ok(Some(CallingHours::of(
+        &callable.phone,
+        hours,
+        callable.zone,
+    )))
+}
+
+pub(super) const HELD: &str = concat!(
+    "
+SELECT id, booking_id, ask_at, ",
+    callable!(),
+    " FROM call_attempts INDEXED BY call_attempts_open
+WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown') AND phase = 'claimed' AND claim_token = ?1"
+);

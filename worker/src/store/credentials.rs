@@ -1,10 +1,11 @@
 //! `sessions` and `api_keys`: from a token to the member it speaks for.
 
-use super::{Database, DatabaseError, Rows, Statement, sql};
+use super::{Database, DatabaseError, Rows, Statement, organizations, sql};
 use async_trait::async_trait;
 use callslot_shared::{
     access::{self, Action, Denial, Feature, Plan, Role, Standing},
     ids::{OrganizationId, UserId},
+    schedule::hours::Hours,
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -21,6 +22,8 @@ pub struct Principal {
     pub standing: Standing,
     /// The organization's default length of a call, in minutes.
     pub default_duration: u32,
+    /// From when till when the organization calls, in minutes after midnight, if it has set that.
+    pub calling: (Option<u16>, Option<u16>),
     /// `session` or `api_key`.
     pub via: String,
     /// What the credential may be used for, within what the member may do.
@@ -39,6 +42,8 @@ struct Row {
     plan: Plan,
     booking_enabled: u8,
     default_booking_duration: u32,
+    calling_from: Option<u16>,
+    calling_to: Option<u16>,
     via: String,
     credential_id: String,
     scopes: String,
@@ -51,7 +56,7 @@ macro_rules! behind {
     ($hash:literal, $now:literal) => {
         concat!(
             "SELECT c.via, c.credential_id, c.scopes, c.organization_id, c.user_id, m.role,
-                    o.plan, o.booking_enabled, o.default_booking_duration
+                    o.plan, o.booking_enabled, o.default_booking_duration, o.calling_from, o.calling_to
              FROM (
                SELECT 'api_key' AS via, id AS credential_id, scopes, organization_id, user_id FROM api_keys
                WHERE token_hash = ",
@@ -85,7 +90,7 @@ macro_rules! still_holds {
             "EXISTS (SELECT 1 FROM (",
             crate::store::credentials::behind!($hash, $now),
             ") p WHERE json_array(p.organization_id, p.user_id, p.role, p.plan, p.booking_enabled,
-               p.default_booking_duration, p.via, p.credential_id, p.scopes) = ",
+               p.default_booking_duration, p.calling_from, p.calling_to, p.via, p.credential_id, p.scopes) = ",
             $known,
             ")"
         )
@@ -108,11 +113,19 @@ impl Principal {
             plan,
             u8::from(booking_enabled),
             self.default_duration,
+            self.calling.0,
+            self.calling.1,
             self.via,
             self.credential_id,
             written(&self.scopes),
         ])
         .to_string()
+    }
+
+    /// From when till when the organization rings attendees' phones.
+    #[must_use]
+    pub fn calling_hours(&self) -> Hours {
+        organizations::calling_hours(self.calling.0, self.calling.1)
     }
 
     /// Decides whether the principal may do `action` with `feature`: the member may, and the credential
@@ -150,6 +163,7 @@ fn read(rows: &Rows, token_hash: &str) -> Result<Option<Principal>, DatabaseErro
             booking_enabled: row.booking_enabled == 1,
         },
         default_duration: row.default_booking_duration,
+        calling: (row.calling_from, row.calling_to),
         via: row.via,
         credential_id: row.credential_id,
         token_hash: token_hash.to_owned(),
@@ -216,7 +230,9 @@ impl Database for Checking<'_> {
         }
         statements.insert(0, select(self.token_hash, self.now));
         let answered = self.db.batch(statements).await;
-        self.note(|checked| checked.failed |= answered.is_err());
+        // A write that was refused was certainly not done, and can be asked for again.
+        let failed = |error: &DatabaseError| !matches!(error, DatabaseError::Overlap);
+        self.note(|checked| checked.failed |= answered.as_ref().err().is_some_and(failed));
         let mut answers = answered?.into_iter();
         let found = answers
             .next()

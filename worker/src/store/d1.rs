@@ -87,5 +87,5 @@ fn failed(error: &JsValue) -> DatabaseError {
         .and_then(|message| message.as_string())
         .or_else(|| error.as_string())
         .unwrap_or_else(|| "no message".to_owned());
-    DatabaseError::Failed(message)
+    DatabaseError::of(message)
 }

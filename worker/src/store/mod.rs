@@ -6,10 +6,12 @@
 
 pub mod api_keys;
 pub mod audit_log;
+pub mod availability;
 pub mod billing_events;
 pub mod blocked_numbers;
 pub mod booking_events;
 pub mod bootstrap;
+mod busy;
 pub mod call_attempts;
 pub mod call_events;
 pub mod calls;
@@ -19,9 +21,11 @@ pub mod conversations;
 pub mod credentials;
 mod d1;
 pub mod erasure;
+pub mod event_types;
 pub mod idempotency_keys;
 pub mod invitations;
 pub mod limits;
+pub mod local_times;
 pub mod members;
 pub mod notices;
 pub mod oauth_codes;
@@ -33,12 +37,15 @@ pub mod punctuality;
 pub mod qa_reviews;
 pub mod rate_limits;
 pub mod recordings;
+pub mod schedules;
 pub mod sessions;
 pub mod sign_ins;
+pub mod slot_holds;
 #[cfg(any(test, feature = "sqlite"))]
 mod sqlite;
 pub mod sweep;
 pub mod ticks;
+pub mod time_off;
 pub mod timeline;
 pub mod transcripts;
 pub mod users;
@@ -76,7 +83,7 @@ macro_rules! from_integer {
     )*};
 }
 
-from_integer!(i64, u32, u8, bool);
+from_integer!(i64, i32, u32, u8, bool);
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
@@ -128,6 +135,10 @@ from_id!(
     callslot_shared::ids::SessionId,
     callslot_shared::ids::InvitationId,
     callslot_shared::ids::AuditId,
+    callslot_shared::ids::HoldId,
+    callslot_shared::ids::ScheduleId,
+    callslot_shared::ids::TimeOffId,
+    callslot_shared::ids::EventTypeId,
     callslot_shared::ids::CallId,
     callslot_shared::phone::PhoneNumber
 );
@@ -224,6 +235,22 @@ pub enum DatabaseError {
     /// A row does not have the shape its type says: the schema and the code disagree.
     #[error("a row does not fit its type: {0}")]
     Row(String),
+    /// A write would have made two bookings of an operator share time. Nothing was written.
+    #[error("the operator's time is taken")]
+    Overlap,
+}
+
+impl DatabaseError {
+    /// The error behind a message: SQLite gives a trigger's own word, D1 puts its name before it and the
+    /// sort of error behind.
+    fn of(message: String) -> Self {
+        let is_overlap = message == "overlap" || message.contains("overlap: SQLITE_CONSTRAINT");
+        if is_overlap {
+            Self::Overlap
+        } else {
+            Self::Failed(message)
+        }
+    }
 }
 
 /// A database that speaks SQLite's SQL.

@@ -53,6 +53,7 @@ impl Row {
             NoticeKind::Ahead(kind) => {
                 notice::ahead(kind, self.total.unwrap_or(1), self.about_member.as_deref())
             }
+            NoticeKind::Zone(change) => notice::zone(change, who),
         }
     }
 

@@ -5,6 +5,10 @@ use callslot_shared::{
     access::Plan,
     api::{ChangeOrganization, Organization},
     ids::OrganizationId,
+    schedule::{
+        calling::CallingHours,
+        hours::{DayTime, Hours},
+    },
 };
 use serde::Deserialize;
 
@@ -18,6 +22,8 @@ struct Row {
     retry_count: u32,
     retry_spacing_seconds: u32,
     retention_days: Option<u32>,
+    calling_from: Option<u16>,
+    calling_to: Option<u16>,
     created_at: i64,
     updated_at: i64,
 }
@@ -36,9 +42,19 @@ impl TryFrom<Row> for Organization {
             retry_count: row.retry_count,
             retry_spacing_seconds: row.retry_spacing_seconds,
             retention_days: row.retention_days,
+            calling_hours: calling_hours(row.calling_from, row.calling_to),
             created_at: time(row.created_at)?,
             updated_at: time(row.updated_at)?,
         })
+    }
+}
+
+/// Calling hours as they are stored, in minutes after midnight; without, the usual ones.
+pub(super) fn calling_hours(from: Option<u16>, to: Option<u16>) -> Hours {
+    let time = |minutes: Option<u16>| minutes.and_then(DayTime::minutes);
+    match (time(from), time(to)) {
+        (Some(from), Some(to)) => Hours { from, to },
+        _ => CallingHours::DEFAULT,
     }
 }
 
@@ -50,7 +66,7 @@ pub async fn get(
     let row: Option<Row> = db
         .run(sql!(
             "SELECT id, name, plan, booking_enabled, default_booking_duration, retry_count,
-                    retry_spacing_seconds, retention_days, created_at, updated_at
+                    retry_spacing_seconds, retention_days, calling_from, calling_to, created_at, updated_at
              FROM organizations WHERE id = ?1",
             id,
         ))
@@ -65,6 +81,7 @@ pub async fn change(
     change: &ChangeOrganization,
     entry: &Entry<'_>,
 ) -> Result<(), DatabaseError> {
+    let hours = change.calling_hours.flatten();
     db.batch(vec![
         sql!(
             "UPDATE organizations SET
@@ -73,6 +90,8 @@ pub async fn change(
                retry_count = COALESCE(?6, retry_count),
                retry_spacing_seconds = COALESCE(?7, retry_spacing_seconds),
                retention_days = CASE WHEN ?8 THEN ?9 ELSE retention_days END,
+               calling_from = CASE WHEN ?10 THEN ?11 ELSE calling_from END,
+               calling_to = CASE WHEN ?10 THEN ?12 ELSE calling_to END,
                retention_checked_at = CASE WHEN ?8 THEN 0 ELSE retention_checked_at END
              WHERE id = ?1",
             entry.by.organization_id,
@@ -84,6 +103,9 @@ pub async fn change(
             change.retry_spacing_seconds,
             change.retention_days.is_some(),
             change.retention_days.flatten(),
+            change.calling_hours.is_some(),
+            hours.map(|hours| u32::from(hours.from.since_midnight())),
+            hours.map(|hours| u32::from(hours.to.since_midnight())),
         ),
         entry.of_organization("organization.change"),
     ])

@@ -27,6 +27,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0008_passkeys.sql"),
     include_str!("../../../migrations/0009_limits.sql"),
     include_str!("../../../migrations/0010_privacy.sql"),
+    include_str!("../../../migrations/0012_availability.sql"),
+    include_str!("../../../migrations/0013_guards.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.
@@ -114,7 +116,7 @@ impl Database for Sqlite {
             transaction.commit()?;
             Ok(answers)
         })
-        .map_err(|error: rusqlite::Error| DatabaseError::Failed(error.to_string()))
+        .map_err(|error: rusqlite::Error| DatabaseError::of(error.to_string()))
     }
 }
 

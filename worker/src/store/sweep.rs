@@ -4,7 +4,9 @@ use super::{
     Answers, Database, DatabaseError, Statement,
     call_attempts::resolved,
     erasure::{self, Due},
-    idempotency_keys, sql,
+    idempotency_keys,
+    local_times::{self, Stale},
+    slot_holds, sql,
 };
 use callslot_shared::{
     booking::FailureReason,
@@ -18,6 +20,9 @@ use serde::Deserialize;
 
 /// Most rows a statement of the sweep touches; the next tick takes the rest.
 const BATCH: i64 = 100;
+
+/// Most bookings that follow a change of their zone's rules in one tick.
+const STALE: i64 = 20;
 
 /// How long the sweep waits before it settles, asks or gives up.
 #[derive(Debug, Clone)]
@@ -70,6 +75,8 @@ pub struct Limits {
     pub unwanted: u32,
     /// Recordings to delete.
     pub recordings: u32,
+    /// How far ahead bookings are left as they are, in milliseconds.
+    pub look_ahead_ms: i64,
 }
 
 /// What the sweep put right, and what is to be asked of the carrier.
@@ -85,6 +92,8 @@ pub struct Swept {
     pub quiet: Vec<Quiet>,
     /// Legs that nobody wants any more.
     pub unwanted: Vec<Unwanted>,
+    /// Bookings whose zone's rules have changed.
+    pub stale: Vec<Stale>,
     /// What is not kept any longer.
     pub expired: Due,
 }
@@ -296,6 +305,8 @@ pub async fn sweep(
             limits.unwanted,
         ),
         idempotency_keys::forget_expired(now, BATCH),
+        slot_holds::forget_expired(now, BATCH),
+        local_times::select(now + TimeDelta::milliseconds(limits.look_ahead_ms), STALE),
     ];
     statements.extend(erasure::hand_out(now, limits.recordings));
     let mut answers = Answers::new(db.batch(statements).await?);
@@ -308,8 +319,12 @@ pub async fn sweep(
     let unconfirmed = failed.iter().filter(|failed| failed.is_unconfirmed());
     let unconfirmed = unconfirmed.count() as u64;
     let (quiet, unwanted) = (answers.next()?.all()?, answers.next()?.all()?);
-    answers.next()?;
+    for _ in 0..2 {
+        answers.next()?;
+    }
+    let stale = answers.next()?.all()?;
     Ok(Swept {
+        stale,
         missed: failed.len() as u64 - unconfirmed,
         unconfirmed,
         lost,

@@ -105,8 +105,8 @@ async fn a_number_blocked_or_a_country_closed_after_booking_is_not_rung() {
 async fn another_organizations_calls_take_no_room() {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
     world.sql(
-        "INSERT INTO organizations (id, name, plan, booking_enabled)
-         VALUES ('019b0000-0000-7000-8000-000000000001', 'Small Clinic', 'business', 1);
+        "INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to)
+         VALUES ('019b0000-0000-7000-8000-000000000001', 'Small Clinic', 'business', 1, 0, 1440);
          INSERT INTO members (organization_id, user_id, role, phone)
          VALUES ('019b0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000101', 'owner', '+13125550101');",
     );
@@ -114,7 +114,8 @@ async fn another_organizations_calls_take_no_room() {
         world.book_in(5).await;
     }
     world.sql(
-        "UPDATE booking_events SET organization_id = '019b0000-0000-7000-8000-000000000001'
+        "UPDATE booking_events SET organization_id = '019b0000-0000-7000-8000-000000000001',
+           user_id = '019a0000-0000-7000-8000-000000000101'
          WHERE id = (SELECT MAX(id) FROM booking_events)",
     );
     limit(&world, "calls_per_day", 1);

@@ -4,6 +4,7 @@ mod attendee_first;
 mod calling;
 mod cost;
 mod following;
+mod guards;
 mod later_attempts;
 mod limits;
 mod reconciling;
@@ -163,8 +164,8 @@ async fn calls_of_one_second_keep_the_pace_and_a_later_look_finds_the_gap() {
 async fn no_organization_fills_a_batch_alone() {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
     world.sql(
-        "INSERT INTO organizations (id, name, plan, booking_enabled)
-         VALUES ('019b0000-0000-7000-8000-000000000001', 'Small Clinic', 'business', 1);
+        "INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to)
+         VALUES ('019b0000-0000-7000-8000-000000000001', 'Small Clinic', 'business', 1, 0, 1440);
          INSERT INTO members (organization_id, user_id, role, phone)
          VALUES ('019b0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000101', 'owner', '+13125550101');",
     );

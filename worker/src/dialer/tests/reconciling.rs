@@ -9,7 +9,7 @@ use crate::{
 use axum::http::Method;
 use callslot_shared::{call::CarrierStatus, ids::CallId};
 use chrono::TimeDelta;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{sync::atomic::Ordering, time::Duration};
 
 /// A booking for ten seconds from now whose attempt has just become unknown.
@@ -112,7 +112,15 @@ async fn a_call_that_another_attempt_is_bound_to_is_not_adopted() {
 #[tokio::test(start_paused = true)]
 async fn two_unsettled_attempts_of_one_phone_are_not_told_apart() {
     let world = World::new();
-    let bookings = [world.book_in(10).await, world.book_in(12).await];
+    // Two operators who share a phone: one alone has no two calls at a time.
+    let colleague = world.another_operator("+12125550101");
+    let start = world.now() + TimeDelta::seconds(12);
+    let bookings = [
+        world.book_in(10).await,
+        world
+            .book(json!({"start_time": start, "user_id": colleague}))
+            .await,
+    ];
     world
         .phones
         .answers

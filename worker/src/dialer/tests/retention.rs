@@ -18,9 +18,9 @@ async fn cancelled(world: &World, count: u32) {
     world.sql(&format!(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count} - 1)
          INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
-           attendee_phone, created_at, updated_at, created_by)
+           attendee_phone, created_at, updated_at, created_by, status)
          SELECT printf('019b0000-0000-7000-8000-%012d', i), organization_id, user_id, title, start_time, end_time,
-           duration_minutes, attendee_phone, created_at, updated_at, created_by
+           duration_minutes, attendee_phone, created_at, updated_at, created_by, 'cancelled'
          FROM booking_events, n WHERE {count} > 1;
          UPDATE booking_events SET status = 'cancelled';"
     ));

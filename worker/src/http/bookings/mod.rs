@@ -1,10 +1,17 @@
 //! `/api/bookings`: planned calls.
 
+mod availability;
+mod hours;
 mod list;
+mod taken;
 
 #[cfg(test)]
 pub(super) use list::{MAX_OFFSET, MAX_SEARCH, orders};
 pub(super) use list::{list, whole};
+#[cfg(test)]
+pub(super) use taken::{OUTSIDE_AVAILABILITY, no_slot};
+pub(super) use hours::{Ring, calling};
+pub(super) use taken::{span, taken};
 
 use super::{body, etag, id::Id, idempotency, limits, principal, records::ERASED};
 use crate::{
@@ -13,7 +20,7 @@ use crate::{
     store::{
         Database,
         audit_log::Entry,
-        booking_events::{self, Changed, Inserted},
+        booking_events::{self, Changed, Inserted, Terms},
         credentials::Principal,
         idempotency_keys::Key,
         members,
@@ -29,8 +36,8 @@ use callslot_shared::{
     FieldError,
     access::{Action, Feature},
     api::{BookingBody, CancelBody, ChangeBooking, CreateBooking, ErrorCode},
-    booking::{self, Booking, Change, Defaults, Status},
-    ids::{BookingId, UserId},
+    booking::{self, Booking, Change, Defaults, NewBooking, Status},
+    ids::{BookingId, HoldId, UserId},
 };
 use chrono::{DateTime, Utc};
 
@@ -63,10 +70,67 @@ async fn book(
 ) -> Result<Response, Error> {
     let key = idempotency::key(headers, by, "POST /api/bookings", request)?;
     // A repeated request answers as it did, even if its start has come meanwhile.
-    let booking = match new_booking(app, by, request, app.clock.now()) {
-        Ok(booking) => booking,
+    let asked = new_booking(app, by, request, app.clock.now())
+        .and_then(|booking| {
+            let terms = terms(by, request, &booking)?;
+            Ok((booking, terms))
+        });
+    let (mut booking, mut terms) = match asked {
+        Ok(asked) => asked,
         Err(error) => return replayed(db, key.as_ref(), error).await,
     };
+    // A host who was free a moment ago may be taken by now, and another be free.
+    let any_host = request.event_type.is_some() && request.user_id.is_none();
+    let plain = any_host.then(|| booking.clone());
+    let mut tries = if any_host { HOSTS_TRIED } else { 1 };
+    loop {
+        let of_event = availability::of_event_type(app, db, by, request, &mut booking, &mut terms);
+        if let Err(error) = of_event.await {
+            return replayed(db, key.as_ref(), error).await;
+        }
+        tries -= 1;
+        match write(app, db, by, booking, &terms, key.as_ref()).await? {
+            Written::Answer(response) => return Ok(response),
+            Written::Taken(error) => match plain.clone().filter(|_| tries > 0) {
+                Some(plain) => booking = plain,
+                None => return replayed(db, key.as_ref(), error).await,
+            },
+            Written::Unscheduled(again) => booking = *again,
+        }
+        if terms.scheduled {
+            continue;
+        }
+        // Most operators have no schedule, and for them one round trip is enough.
+        tries = 1;
+        let of_operator =
+            availability::of_operator(app, db, by, &booking, false, request.force, &mut terms);
+        if let Err(error) = of_operator.await {
+            return replayed(db, key.as_ref(), error).await;
+        }
+    }
+}
+
+/// How many hosts of an event type are tried, one after the other.
+const HOSTS_TRIED: u32 = 5;
+
+/// What came of writing a booking.
+enum Written {
+    /// The answer.
+    Answer(Response),
+    /// It was not written, perhaps because its operator's availability was not looked at.
+    Unscheduled(Box<Booking>),
+    /// It was not written, because its operator is taken then.
+    Taken(Error),
+}
+
+async fn write(
+    app: &App,
+    db: &dyn Database,
+    by: &Principal,
+    booking: Booking,
+    terms: &Terms,
+    key: Option<&Key>,
+) -> Result<Written, Error> {
     let answer = BookingBody {
         success: true,
         booking,
@@ -74,33 +138,67 @@ async fn book(
     let text = serde_json::to_string(&answer)
         .map_err(|_| Error::Plain(ErrorCode::Internal, "Something went wrong on our side."))?;
     let created = StatusCode::CREATED.as_u16();
-    let kept = key
-        .as_ref()
-        .map(|key| (key, Some((created, text.as_str()))));
+    let kept = key.map(|key| (key, Some((created, text.as_str()))));
     let entry = Entry {
         at: answer.booking.created_at,
         ..entry(app, by)
     };
-    match booking_events::insert(db, &answer.booking, kept, &entry).await? {
+    match booking_events::insert(db, &answer.booking, terms, kept, &entry).await? {
         Inserted::New => {
             let location = format!("/api/bookings/{}", answer.booking.id);
             let stored = idempotency::stored(created, text);
-            Ok((
-                etag::of(&answer.booking),
-                [(header::LOCATION, location)],
-                stored,
-            )
-                .into_response())
+            let headers = (etag::of(&answer.booking), [(header::LOCATION, location)]);
+            Ok(Written::Answer((headers.0, headers.1, stored).into_response()))
         }
-        Inserted::Known(known) => match &key {
-            Some(key) => idempotency::replay(key, &known),
+        Inserted::Known(known) => match key {
+            Some(key) => idempotency::replay(key, &known).map(Written::Answer),
             None => Err(Error::NOT_FOUND),
         },
+        Inserted::Refused if !terms.scheduled => {
+            Ok(Written::Unscheduled(Box::new(answer.booking)))
+        }
         Inserted::Refused => {
             let (number, operator) = (&answer.booking.attendee_phone, answer.booking.user_id);
             Err(limits::refused(app, by, number, operator, false).await?)
         }
+        Inserted::Overlap => {
+            let (operator, start) = (answer.booking.user_id, answer.booking.start_time);
+            let span = span(operator, start, answer.booking.duration_minutes, terms);
+            let error = taken(app, by, span, None, terms.hold).await?;
+            Ok(Written::Taken(error))
+        }
     }
+}
+
+/// On what a request books, if calling hours allow it.
+fn terms(by: &Principal, request: &CreateBooking, booking: &Booking) -> Result<Terms, Error> {
+    let any_hour = calling(by, ring(booking, request.force))?;
+    Ok(Terms {
+        hold: hold(request)?,
+        any_hour,
+        overridden: any_hour,
+        ..Terms::default()
+    })
+}
+
+/// When a new booking rings whom.
+pub(in crate::http) fn ring(booking: &Booking, force: Option<bool>) -> Ring<'_> {
+    Ring {
+        phone: &booking.attendee_phone,
+        zone: booking.timezone,
+        at: booking.start_time,
+        operator: booking.user_id,
+        force: force == Some(true),
+    }
+}
+
+/// The hold that a request names.
+fn hold(request: &CreateBooking) -> Result<Option<HoldId>, Error> {
+    let parse = |id: &String| {
+        id.parse()
+            .map_err(|_| FieldError::new("hold", "is not the id of a hold"))
+    };
+    Ok(request.hold.as_ref().map(parse).transpose()?)
 }
 
 /// The booking a request asks for at `now`, as it will be stored.
@@ -201,7 +299,7 @@ pub(in crate::http) async fn change(
     if before.erased_at.is_some() {
         return Err(ERASED);
     }
-    if request == ChangeBooking::default() {
+    if request.is_empty() {
         return Ok(shown(before));
     }
     let entry = entry(&app, &by);
@@ -217,19 +315,73 @@ pub(in crate::http) async fn change(
             .await?
         }
         Change::Call(new) => {
-            let changed =
-                booking_events::replace(&*app.db, before.id, before.version, &new, &entry).await?;
-            if matches!(changed, Changed::Refused) {
-                let number = &new.attendee_phone;
-                return Err(limits::refused(&app, &by, number, new.user_id, false).await?);
+            let mut terms = booking_events::terms(&*app.db, by.organization_id, before.id)
+                .await?
+                .ok_or(Error::NOT_FOUND)?;
+            if moves(&before, &new) {
+                terms.any_hour = calling(
+                    &by,
+                    Ring {
+                        phone: &new.attendee_phone,
+                        zone: new.timezone,
+                        at: new.start_time,
+                        operator: new.user_id,
+                        force: request.force == Some(true),
+                    },
+                )?;
+                terms.overridden = terms.any_hour;
             }
-            changed
+            if takes_other_time(&before, &new) {
+                let moved = Booking {
+                    user_id: new.user_id,
+                    start_time: new.start_time,
+                    duration_minutes: new.duration_minutes,
+                    ..before.clone()
+                };
+                let force = request.force;
+                availability::of_operator(&app, &*app.db, &by, &moved, true, force, &mut terms)
+                    .await?;
+            }
+            let changed = booking_events::replace(
+                &*app.db,
+                before.id,
+                before.version,
+                &new,
+                &terms,
+                &entry,
+            )
+            .await?;
+            match changed {
+                Changed::Refused => {
+                    let number = &new.attendee_phone;
+                    return Err(limits::refused(&app, &by, number, new.user_id, false).await?);
+                }
+                Changed::Overlap => {
+                    let span = span(new.user_id, new.start_time, new.duration_minutes, &terms);
+                    return Err(taken(&app, &by, span, Some(before.id), None).await?);
+                }
+                changed => changed,
+            }
         }
     };
     match changed {
         Changed::Done(booking) => Ok(shown(*booking)),
-        Changed::Refused | Changed::Overtaken => Err(etag::VERSION_CONFLICT),
+        Changed::Refused | Changed::Overlap | Changed::Overtaken => Err(etag::VERSION_CONFLICT),
     }
+}
+
+/// Whether a change makes another phone ring, or at another time.
+fn moves(before: &Booking, new: &NewBooking) -> bool {
+    before.start_time != new.start_time
+        || before.attendee_phone != new.attendee_phone
+        || before.timezone != new.timezone
+}
+
+/// Whether a change takes time of an operator that it did not have.
+fn takes_other_time(before: &Booking, new: &NewBooking) -> bool {
+    before.user_id != new.user_id
+        || before.start_time != new.start_time
+        || before.duration_minutes < new.duration_minutes
 }
 
 /// Calls a booking off, and hangs up if it is calling.

@@ -141,6 +141,9 @@ fn create() -> Endpoint {
         .fails([
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
+            ErrorCode::SlotTaken,
+            ErrorCode::OutsideAvailability,
+            ErrorCode::OutsideCallingHours,
             ErrorCode::IdempotencyConflict,
         ])
 }
@@ -180,6 +183,9 @@ fn change() -> Endpoint {
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
             ErrorCode::Conflict,
+            ErrorCode::SlotTaken,
+            ErrorCode::OutsideAvailability,
+            ErrorCode::OutsideCallingHours,
             ErrorCode::VersionConflict,
         ])
 }

@@ -73,6 +73,8 @@ fn create() -> Endpoint {
         .fails([
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
+            ErrorCode::SlotTaken,
+            ErrorCode::OutsideCallingHours,
             ErrorCode::IdempotencyConflict,
             ErrorCode::InProgress,
             ErrorCode::RateLimited,

@@ -4,13 +4,13 @@
 use super::endpoint::{Endpoint, JSON, Named, text_header, with_request_id};
 use crate::{
     Error,
-    http::{OTHER_METHOD, body, etag, idempotency, limited},
+    http::{OTHER_METHOD, body, bookings, etag, idempotency, limited},
     store::DatabaseError,
 };
 use callslot_shared::{
     FieldError,
     access::Denial,
-    api::{ErrorBody, ErrorCode},
+    api::{ErrorBody, ErrorCode, ErrorDetail, Taken},
     booking::Status,
 };
 use utoipa::{
@@ -44,6 +44,30 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
             problem: "cannot be cancelled any more",
         }
         .into(),
+        ErrorCode::SlotTaken => bookings::no_slot(ErrorBody {
+            error: ErrorDetail {
+                conflict: Some(taken()),
+                ..ErrorBody::new(
+                    code,
+                    "The operator has another call from 2026-11-22T10:30:00Z to 2026-11-22T11:00:00Z. \
+                     Pick a time that ends before or starts after, or another operator.",
+                )
+                .error
+            },
+            success: false,
+        }),
+        ErrorCode::OutsideAvailability => bookings::no_slot(ErrorBody {
+            error: ErrorDetail {
+                reasons: vec!["outside hours: it is 2026-11-22 10:30:00 in Europe/Berlin".into()],
+                ..ErrorBody::new(code, bookings::OUTSIDE_AVAILABILITY).error
+            },
+            success: false,
+        }),
+        ErrorCode::OutsideCallingHours => bookings::no_slot(ErrorBody::new(
+            code,
+            "It is 06:30 in America/Los_Angeles, where the attendee may be; your organization calls from \
+             08:00 to 21:00. Pick another time, or send `override: true` if you may.",
+        )),
         ErrorCode::VersionConflict => etag::VERSION_CONFLICT,
         ErrorCode::IdempotencyConflict => idempotency::OTHER_REQUEST,
         ErrorCode::InProgress => idempotency::IN_PROGRESS,
@@ -55,6 +79,18 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
         ErrorCode::Unavailable => DatabaseError::Failed(String::new()).into(),
     };
     error.body()
+}
+
+fn taken() -> Taken {
+    let time = |text: &str| text.parse().unwrap_or_default();
+    Taken {
+        start_time: time("2026-11-22T10:30:00Z"),
+        end_time: time("2026-11-22T11:00:00Z"),
+        busy_from: time("2026-11-22T10:30:00Z"),
+        busy_to: time("2026-11-22T11:00:00Z"),
+        booking_id: "019a0000-0000-7000-8000-000000000301".parse().ok(),
+        title: Some("Follow-up call".to_owned()),
+    }
 }
 
 /// Adds an example of each code, by its name.

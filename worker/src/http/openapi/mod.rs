@@ -14,6 +14,7 @@ mod bookings;
 mod calls;
 mod endpoint;
 mod errors;
+mod holds;
 mod invitations;
 mod limits;
 mod oauth;
@@ -106,6 +107,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         attendees::endpoints(),
         access::endpoints(),
         limits::endpoints(),
+        holds::endpoints(),
         billing::endpoints(),
         sign_in::endpoints(),
         passkeys::endpoints(),

@@ -189,11 +189,11 @@ async fn a_lost_answer_to_a_change_of_plan_is_settled_by_reading_back() {
 async fn a_disabled_members_bookings_are_told_at_once_and_fail_unless_handed_over() {
     let world = World::new();
     let mut ids = Vec::new();
-    for seconds in [20, 10] {
+    for seconds in [320, 10] {
         let start = world.now() + TimeDelta::seconds(seconds);
         ids.push(
             world
-                .book(json!({"start_time": start, "user_id": OPERATOR}))
+                .book(json!({"start_time": start, "user_id": OPERATOR, "duration_minutes": 5}))
                 .await,
         );
     }
@@ -217,6 +217,8 @@ async fn a_disabled_members_bookings_are_told_at_once_and_fail_unless_handed_ove
         .send(Method::PATCH, &path, json!({"user_id": OWNER}))
         .await;
     assert_eq!(status, StatusCode::OK, "{answer}");
+    world.tick().await;
+    tokio::time::advance(std::time::Duration::from_secs(250)).await;
     world.tick().await;
     assert_eq!(world.state(&ids[0]), "calling");
     assert_eq!(world.state(&ids[1]), "failed: operator_unavailable");

@@ -51,7 +51,8 @@ async fn the_first_organizations_owner_signs_in_and_runs_it() {
         .json();
     assert_eq!(me["organizations"][0]["role"], "owner");
     assert_eq!(me["organizations"][0]["plan"], "business");
-    let booking = json!({"start_time": "2026-03-02T13:00:00Z", "attendee_phone": "+14155552671"});
+    // In calling hours where the attendee may be.
+    let booking = json!({"start_time": "2026-03-02T18:00:00Z", "attendee_phone": "+14155552671"});
     let booked = send(
         &world,
         Method::POST,

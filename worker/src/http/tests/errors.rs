@@ -30,9 +30,11 @@ impl Sent {
             _ => sign_in::token(endpoint).unwrap_or(OWNER_KEY),
         };
         let call = r#"{"attendee_phone": "+14155552671", "start_time": "2026-03-02T13:00:00Z"}"#;
+        let later = r#"{"start_time": "2026-03-02T14:00:00Z"}"#;
         let body = match &*name {
             "post /api/bookings" => call,
-            "post /api/calls" => r#"{"attendee_phone": "+14155552671"}"#,
+            "post /api/holds" => later,
+            "post /api/calls" => NOW,
             "patch /api/bookings/{id}" => r#"{"title": "New"}"#,
             "patch /api/organization" => r#"{"name": "New"}"#,
             "post /api/notices/read" | "put /api/voice-config" => "{}",
@@ -55,6 +57,8 @@ impl Sent {
             "call-1"
         } else if endpoint.path.starts_with("/api/keys") {
             OWNER_KEY_ID
+        } else if endpoint.path.starts_with("/api/holds") {
+            HOLD
         } else if endpoint.path.starts_with("/api/blocked-numbers") {
             BLOCKED
         } else if endpoint.path.starts_with("/api/invitations") {
@@ -153,12 +157,21 @@ impl Sent {
     }
 }
 
+/// A call at once, of an operator who is free.
+const NOW: &str =
+    r#"{"attendee_phone": "+14155552671", "user_id": "019a0000-0000-7000-8000-000000000103"}"#;
 /// The id of the key that requests are made with.
 const OWNER_KEY_ID: &str = "019a0000-0000-7000-8000-000000000201";
 /// A number that is blocked in every world here.
 const BLOCKED: &str = "+14155552670";
 const BLOCK: &str = "INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
     SELECT organization_id, '+14155552670', 0, user_id FROM api_keys";
+/// A time that is held in every world here.
+const HOLD: &str = "019a0000-0000-7000-8000-000000000601";
+const HOLDING: &str = "INSERT INTO slot_holds (id, organization_id, user_id, start_time, duration_minutes, busy_from, busy_to,
+      created_at, expires_at, created_by)
+    SELECT '019a0000-0000-7000-8000-000000000601', organization_id, user_id, 1772467200000, 30, 1772467200000,
+      1772469000000, 0, 9000000000000, user_id FROM api_keys";
 /// Somebody who can be disabled.
 const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
 /// What the billing system says.
@@ -172,6 +185,17 @@ const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
 const FIFTY_KEYS: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 49)
     INSERT INTO api_keys (id, organization_id, user_id, name, token_hash)
     SELECT 'k-' || i, organization_id, user_id, 'k', substr(token_hash, 1, 60) || (1000 + i) FROM api_keys, n";
+
+/// A schedule without hours.
+const NEVER_OPEN: &str = "INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, is_default, updated_at, changed_in)
+    SELECT '019a0000-0000-7000-8000-000000000801', organization_id, user_id, 'Never', 'UTC', '[]', 1, 0, '' FROM api_keys";
+
+/// As many holds as a member can have, with the one that is there.
+const FOUR_HOLDS: &str = "WITH n (i) AS (VALUES (1), (2), (3), (4))
+    INSERT INTO slot_holds (id, organization_id, user_id, start_time, duration_minutes, busy_from, busy_to,
+      created_at, expires_at, created_by)
+    SELECT 'h-' || i, organization_id, user_id, start_time + i * 3600000, 30, busy_from + i * 3600000,
+      busy_to + i * 3600000, 0, expires_at, created_by FROM slot_holds, n";
 
 /// A row that no code could have written, so that reading it fails.
 const BROKEN_PLAN: &str =
@@ -211,6 +235,7 @@ fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
             format!(r#"{{"prompt": "The address", "note": "{note}"}}"#)
         }
         ("put /api/limits", true) => r#"{"calling_prefixes": ["44"]}"#.to_owned(),
+        ("post /api/holds", true) => format!(r#"{{"start_time": "{past}"}}"#),
         ("post /api/blocked-numbers", true) => r#"{"number": "call me"}"#.to_owned(),
         ("patch /api/members/{id}", true) => r#"{"phone": "call me"}"#.to_owned(),
         ("post /api/attendees/erase" | "post /api/attendees/export", true) => "{}".to_owned(),
@@ -301,6 +326,35 @@ async fn provoking(
             good.saying(format!(r#"{{"id": "{NOBODY}:busy"}}"#))
         }
         (_, ErrorCode::NotFound) => good.at(endpoint.path.replace("{id}", NOBODY)),
+        ("post /api/bookings" | "post /api/holds", ErrorCode::SlotTaken) => {
+            let body = good.body.replace("13:00", "12:10").replace("14:00", "12:10");
+            good.saying(body)
+        }
+        ("patch /api/bookings/{id}", ErrorCode::SlotTaken) => {
+            good.saying(r#"{"start_time": "2026-03-02T16:00:00Z"}"#)
+        }
+        (name, ErrorCode::OutsideAvailability) => {
+            world.sql(NEVER_OPEN);
+            match name {
+                "patch /api/bookings/{id}" => {
+                    good.saying(r#"{"start_time": "2026-03-02T13:00:00Z"}"#)
+                }
+                _ => good,
+            }
+        }
+        (name, ErrorCode::OutsideCallingHours) => {
+            // Noon is early in California.
+            world.sql("UPDATE organizations SET calling_from = NULL, calling_to = NULL");
+            match name {
+                "patch /api/bookings/{id}" => {
+                    good.saying(r#"{"start_time": "2026-03-02T13:00:00Z"}"#)
+                }
+                _ => good,
+            }
+        }
+        ("post /api/calls", ErrorCode::SlotTaken) => {
+            good.saying(r#"{"attendee_phone": "+14155552671", "duration_minutes": 30}"#)
+        }
         (name, ErrorCode::Conflict) => conflicting(world, endpoint, name, good).await,
         (_, ErrorCode::VersionConflict) => good.with("if-match", "\"9\""),
         (_, ErrorCode::IdempotencyConflict) => {
@@ -333,6 +387,10 @@ async fn conflicting(world: &World, endpoint: &Endpoint, name: &str, good: Sent)
         "post /api/attendees/erase" => good.saying(r#"{"phone": "+14155552671"}"#),
         "post /api/keys" => {
             world.sql(FIFTY_KEYS);
+            good
+        }
+        "post /api/holds" => {
+            world.sql(FOUR_HOLDS);
             good
         }
         _ => {
@@ -391,6 +449,7 @@ async fn every_declared_error_is_answered_as_declared() {
                     let world = World::with_settings(settings_for(&endpoint, code));
                     let booking = world.book_in(600).await;
                     world.sql(BLOCK);
+                    world.sql(HOLDING);
                     sign_in::prepare(&world);
                     world.sql(&ways_in::fixture());
                     let sent = match ways_in::provoking(&world, &endpoint, code) {
@@ -436,6 +495,7 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
                 let world = World::new();
                 world.sql(PROMPTS);
                 world.sql(BLOCK);
+                world.sql(HOLDING);
                 sign_in::prepare(&world);
                 world.sql(&ways_in::fixture());
                 let booking = world.book_in(5).await;

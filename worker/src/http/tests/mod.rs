@@ -7,6 +7,7 @@ mod bootstrap;
 mod calls;
 mod cors;
 mod errors;
+mod guards;
 mod invitations;
 mod keys;
 mod limits;
@@ -40,8 +41,8 @@ use sha2::{Digest, Sha256};
 
 /// Another organization, with an owner of its own and one booking.
 const OTHERS: &str = "
-INSERT INTO organizations (id, name, plan, booking_enabled)
-VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'business', 1);
+INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to)
+VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'business', 1, 0, 1440);
 INSERT INTO users (id, name, email) VALUES ('019b0000-0000-7000-8000-000000000101', 'Otto Other', 'otto@other.example');
 INSERT INTO members (organization_id, user_id, role, phone)
 VALUES ('019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000101', 'owner', '+13125550101');

@@ -14,35 +14,64 @@ pub(in crate::store) fn fail(
     reason: FailureReason,
     now: DateTime<Utc>,
 ) -> Statement {
-    let refused_by = refused_by(reason);
+    let refused = refused_as(reason);
     sql!(
         "UPDATE booking_events SET status = 'failed',
            failure_reason = CASE WHEN ?2 = 'missed_window' AND ?4 IS NULL THEN COALESCE(retry_reason, ?2) ELSE ?2 END,
-           refused_by = COALESCE(?4, refused_by),
+           refused_by = COALESCE(?5, refused_by), refused_as = COALESCE(?4, refused_as),
            updated_at = ?3, version = version + 1
          WHERE id = ?1 AND status IN ('pending', 'calling')
            AND NOT EXISTS (
              SELECT 1 FROM call_attempts a
              WHERE a.booking_id = ?1 AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
         id,
-        if refused_by.is_some() {
+        if refused.is_some() {
             FailureReason::MissedWindow.as_str()
         } else {
             reason.as_str()
         },
         now,
-        refused_by,
+        refused,
+        refused.filter(|_| reason != FailureReason::OutsideCallingHours),
     )
 }
 
 /// The reason's name if it is one of the organization's own rules, which the schema keeps apart.
-const fn refused_by(reason: FailureReason) -> Option<&'static str> {
+const fn refused_as(reason: FailureReason) -> Option<&'static str> {
     match reason {
         FailureReason::CallLimit
         | FailureReason::NumberBlocked
-        | FailureReason::CountryNotAllowed => Some(reason.as_str()),
+        | FailureReason::CountryNotAllowed
+        | FailureReason::OutsideCallingHours => Some(reason.as_str()),
         _ => None,
     }
+}
+
+/// Marks a booking failed because it is outside calling hours, if `attempt` was released by the statement before
+/// this one and claimed the booking as it is.
+pub(in crate::store) fn turn_away(
+    id: BookingId,
+    attempt: AttemptId,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Statement {
+    sql!(
+        "UPDATE booking_events SET status = 'failed', failure_reason = 'missed_window', refused_as = ?5,
+           updated_at = ?4, version = version + 1
+         WHERE id = ?1 AND status IN ('pending', 'calling')
+           AND EXISTS (
+             SELECT 1 FROM call_attempts a
+             WHERE a.id = ?2 AND a.claim_token = ?3 AND a.phase = 'released' AND a.settled_at = ?4
+               AND (booking_events.status = 'calling' OR a.booking_version = booking_events.version))
+           AND NOT EXISTS (
+             SELECT 1 FROM call_attempts a
+             WHERE a.booking_id = ?1 AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
+        id,
+        attempt,
+        token,
+        now,
+        FailureReason::OutsideCallingHours.as_str(),
+    )
 }
 
 /// Sets the time at which a booking that is over a limit may be tried again, unless somebody works on it.

@@ -2,10 +2,14 @@
 
 mod ending;
 mod list;
+mod terms;
 mod write;
 
-pub(super) use ending::{conclude, fail, hold_back, try_again};
+pub(super) use ending::{conclude, fail, hold_back, try_again, turn_away};
 pub use list::{Field, Filter, Page, Position, Sort, list};
+pub(super) use terms::Local;
+pub use terms::{Conflict, Span, Terms, conflict, free_until, terms};
+pub(super) use write::{operator_roles, release_claims};
 pub use write::{Changed, Inserted, annotate, cancel, insert, insert_at_once, replace};
 
 use super::{Database, DatabaseError, Rows, Statement, sql, time, time_or_none};

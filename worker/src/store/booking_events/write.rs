@@ -1,23 +1,24 @@
 //! What people do with bookings: make, change, annotate, call off.
 
-use super::{columns, get, one, select_one};
+use super::{Local, Terms, columns, get, one, select_one};
 use crate::store::{
     Answers, Database, DatabaseError, Statement,
     audit_log::Entry,
     credentials::still_holds,
     idempotency_keys::{Key, Known},
     limits::{self, held, ringable, room_by_the_day, room_by_the_minute},
-    sql,
+    slot_holds, sql,
 };
 use callslot_shared::{
     access::{self, Action, Feature},
     booking::{Booking, NewBooking, Status},
     ids::BookingId,
+    schedule::wall::ZONE_RULES,
     voice::Language,
 };
 
 /// Roles that can be a booking's operator, as a JSON array.
-fn operator_roles() -> String {
+pub(in crate::store) fn operator_roles() -> String {
     serde_json::to_string(access::roles_with(Feature::Booking, Action::Execute)).unwrap_or_default()
 }
 
@@ -28,13 +29,36 @@ pub enum Inserted {
     New,
     /// The request had been made before under the same key.
     Known(Known),
-    /// The operator is not an active member who can take calls and has a phone, the number is not one that
+    /// The operator has a schedule or time off that was not looked at, or is not an active member who can take calls and has a phone, the number is not one that
     /// the organization rings, or there is no room for a call at once.
     Refused,
+    /// The operator is taken then.
+    Overlap,
+}
+
+/// Whether nothing says when the user `$user` of the organization `$organization` takes calls, as far as after `$now`.
+macro_rules! unscheduled {
+    ($organization:literal, $user:literal, $now:literal) => {
+        concat!(
+            "(NOT EXISTS (SELECT 1 FROM schedules s WHERE s.organization_id = ",
+            $organization,
+            " AND (s.user_id = ",
+            $user,
+            " OR (s.user_id IS NULL AND s.is_default = 1)))
+              AND NOT EXISTS (SELECT 1 FROM time_off f WHERE f.organization_id = ",
+            $organization,
+            " AND (f.user_id = ",
+            $user,
+            " OR f.user_id IS NULL) AND f.over_at > ",
+            $now,
+            "))"
+        )
+    };
 }
 
 /// A member who can take calls: organization `?1` as bound by [`Key::take`], roles `?10`, user `?11`;
-/// asked for by somebody who is still who they were, `?12` and `?13`; for a number that is rung, `?14`.
+/// asked for by somebody who is still who they were, `?12` and `?13`; for a number that is rung, `?14`; whose availability was
+/// looked at, `?15`, or says nothing.
 const FIT: &str = concat!(
     "EXISTS (
   SELECT 1 FROM members m
@@ -45,6 +69,8 @@ const FIT: &str = concat!(
     "
   AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND ",
     ringable!("?14"),
+    ") AND (?15 = 1 OR ",
+    unscheduled!("?1", "?11", "?8"),
     ")"
 );
 
@@ -74,10 +100,11 @@ const FIT_AT_ONCE: &str = concat!(
 pub async fn insert(
     db: &dyn Database,
     booking: &Booking,
+    terms: &Terms,
     key: Option<(&Key, Option<(u16, &str)>)>,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
-    insert_as(db, booking, key, false, entry).await
+    insert_as(db, booking, terms, key, false, entry).await
 }
 
 /// As [`insert`], for a call that is placed at once: if there is room for it below the organization's limits,
@@ -85,15 +112,17 @@ pub async fn insert(
 pub async fn insert_at_once(
     db: &dyn Database,
     booking: &Booking,
+    terms: &Terms,
     key: &Key,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
-    insert_as(db, booking, Some((key, None)), true, entry).await
+    insert_as(db, booking, terms, Some((key, None)), true, entry).await
 }
 
 async fn insert_as(
     db: &dyn Database,
     booking: &Booking,
+    terms: &Terms,
     key: Option<(&Key, Option<(u16, &str)>)>,
     at_once: bool,
     entry: &Entry<'_>,
@@ -111,11 +140,22 @@ async fn insert_as(
         if at_once {
             values.extend([limits::day(entry.at).into(), limits::quotas().into()]);
             condition = FIT_AT_ONCE;
+        } else {
+            values.push(terms.scheduled.into());
         }
         statements.push(key.take(booking.id, answer, entry.at, condition, values));
     }
-    statements.push(insert_row(booking, key.map(|(key, _)| key), at_once, entry));
-    statements.push(entry.of_booking("booking.create", booking.id));
+    statements.push(insert_row(
+        booking,
+        terms,
+        key.map(|(key, _)| key),
+        at_once,
+        entry,
+    ));
+    statements.push(terms.line(entry, "booking.create", booking.id));
+    if let Some(hold) = terms.hold {
+        statements.push(slot_holds::consume(hold, booking.id));
+    }
     if let Some((key, _)) = key {
         statements.push(key.select());
     }
@@ -138,6 +178,8 @@ async fn insert_as(
                 Inserted::Refused
             })
         }
+        // Nothing was written.
+        Err(DatabaseError::Overlap) => Ok(Inserted::Overlap),
         Err(error) => match get(db, booking.organization_id, booking.id).await {
             Ok(Some(_)) => Ok(Inserted::New),
             _ => Err(error),
@@ -145,14 +187,26 @@ async fn insert_as(
     }
 }
 
-fn insert_row(booking: &Booking, key: Option<&Key>, at_once: bool, entry: &Entry<'_>) -> Statement {
+fn insert_row(
+    booking: &Booking,
+    terms: &Terms,
+    key: Option<&Key>,
+    at_once: bool,
+    entry: &Entry<'_>,
+) -> Statement {
+    let local = Local::of(booking.start_time, booking.timezone);
     sql!(
         concat!(
             "INSERT INTO booking_events (
            id, organization_id, user_id, title, description, start_time, end_time,
            duration_minutes, timezone, attendee_name, attendee_email, attendee_phone,
-           modulations, notes, created_at, updated_at, created_by, attendee_language, immediate)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16, ?21, ?22
+           modulations, notes, created_at, updated_at, created_by, attendee_language, immediate,
+           event_type_id, buffer_before, buffer_after, any_hour, hold_id, local_start, local_second, zone_rules)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16, ?21, ?22,
+           ?23, ?24, ?25, ?26,
+           (SELECT h.id FROM slot_holds h
+            WHERE h.id = ?27 AND h.organization_id = ?2 AND h.user_id = ?3 AND h.created_by = ?16),
+           ?28, ?29, ?30
          FROM members m JOIN organizations o ON o.id = m.organization_id
          WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1 AND m.phone IS NOT NULL
            AND m.role IN (SELECT value FROM json_each(?17))
@@ -163,7 +217,9 @@ fn insert_row(booking: &Booking, key: Option<&Key>, at_once: bool, entry: &Entry
             still_holds!("?19", "?20", "?15"),
             " AND ",
             ringable!("?12"),
-            " RETURNING id"
+            " AND (?31 = 1 OR ",
+            unscheduled!("?2", "?3", "?15"),
+            ") RETURNING id"
         ),
         booking.id,
         booking.organization_id,
@@ -187,6 +243,15 @@ fn insert_row(booking: &Booking, key: Option<&Key>, at_once: bool, entry: &Entry
         entry.by.as_json(),
         booking.attendee_language.map(Language::as_str),
         at_once,
+        terms.event_type_id.as_deref(),
+        terms.buffer_before,
+        terms.buffer_after,
+        terms.any_hour,
+        terms.hold,
+        local.wall,
+        local.second,
+        ZONE_RULES,
+        terms.scheduled || at_once,
     )
 }
 
@@ -200,6 +265,8 @@ pub enum Changed {
     /// The operator is not an active member who can take calls and has a phone, or the number is not one that
     /// the organization rings.
     Refused,
+    /// The operator is taken then.
+    Overlap,
 }
 
 /// Replaces what a pending booking is to be, if it is still at `version`, and takes the booking out
@@ -209,9 +276,11 @@ pub async fn replace(
     id: BookingId,
     version: u32,
     new: &NewBooking,
+    terms: &Terms,
     entry: &Entry<'_>,
 ) -> Result<Changed, DatabaseError> {
     let organization = entry.by.organization_id;
+    let local = Local::of(new.start_time, new.timezone);
     let statements = vec![
         sql!(
             concat!(
@@ -219,7 +288,10 @@ pub async fn replace(
                    user_id = ?4, title = ?5, description = ?6, start_time = ?7, end_time = ?8,
                    duration_minutes = ?9, timezone = ?10, attendee_name = ?11, attendee_email = ?12,
                    attendee_phone = ?13, modulations = ?14, notes = ?15, updated_at = ?16, attendee_language = ?18,
-                   retry_at = NULL, refused_by = NULL, version = version + 1
+                   retry_at = NULL, refused_by = NULL, refused_as = NULL, version = version + 1, any_hour = ?19,
+                   local_start = CASE WHEN start_time = ?7 AND timezone = ?9 THEN local_start ELSE ?20 END,
+                   local_second = CASE WHEN start_time = ?7 AND timezone = ?9 THEN local_second ELSE ?21 END,
+                   zone_rules = CASE WHEN start_time = ?7 AND timezone = ?9 THEN zone_rules ELSE ?22 END
                  WHERE id = ?1 AND organization_id = ?2 AND version = ?3 AND status = 'pending'
                    AND EXISTS (
                      SELECT 1 FROM members m
@@ -250,12 +322,19 @@ pub async fn replace(
             entry.at,
             operator_roles(),
             new.attendee_language.map(Language::as_str),
+            terms.any_hour,
+            local.wall,
+            local.second,
+            ZONE_RULES,
         ),
         release_claims(id),
-        entry.of_booking("booking.change", id),
+        terms.line(entry, "booking.change", id),
         select_one(organization, id),
     ];
-    let mut answers = Answers::new(db.batch(statements).await?);
+    let mut answers = match db.batch(statements).await {
+        Err(DatabaseError::Overlap) => return Ok(Changed::Overlap),
+        answers => Answers::new(answers?),
+    };
     if let Some(booking) = one(&answers.next()?)? {
         return Ok(Changed::Done(Box::new(booking)));
     }
@@ -270,7 +349,7 @@ pub async fn replace(
 }
 
 /// Gives up claims on a booking that is no longer what was claimed.
-fn release_claims(id: BookingId) -> Statement {
+pub(in crate::store) fn release_claims(id: BookingId) -> Statement {
     sql!(
         "UPDATE call_attempts SET phase = 'released'
          WHERE booking_id = ?1 AND phase = 'claimed'

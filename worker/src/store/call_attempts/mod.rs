@@ -13,6 +13,7 @@ pub use recording::{Bridged, Keep, answer_consent, bridge, not_recorded};
 
 use super::{
     Answers, Database, DatabaseError, booking_events,
+    claim::Claim,
     limits::{self, held_by_others, ringable, room_by_the_day, room_by_the_minute, used_today},
     sql,
 };
@@ -225,6 +226,29 @@ pub async fn release(
         statements.push(booking_events::fail(attempt.booking_id, reason, now));
     }
     db.batch(statements).await.map(drop)
+}
+
+/// Gives a claim of mine up because it is outside calling hours, and fails its booking by that, if it is still
+/// what was claimed: whoever has moved it meanwhile wins.
+pub async fn turn_away(
+    db: &dyn Database,
+    claim: &Claim,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    let released = sql!(
+        "UPDATE call_attempts SET phase = 'released', settled_at = ?3
+         WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed'",
+        claim.attempt_id,
+        token,
+        now,
+    );
+    db.batch(vec![
+        released,
+        booking_events::turn_away(claim.booking_id, claim.attempt_id, token, now),
+    ])
+    .await
+    .map(drop)
 }
 
 /// Gives a claim of mine up until there is room below its organization's limit by the minute again. If there

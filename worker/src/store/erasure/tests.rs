@@ -23,7 +23,7 @@ const KEPT: &[(&str, &str)] = &[
     ("blocked_numbers", "organization_id number created_by"),
     (
         "booking_events",
-        "id organization_id user_id call_id timezone status failure_reason reason refused_by modulations created_by retry_reason",
+        "id organization_id user_id call_id timezone status failure_reason reason refused_by refused_as modulations created_by retry_reason event_type_id hold_id local_start zone_rules",
     ),
     (
         "call_attempts",
@@ -39,6 +39,24 @@ const KEPT: &[(&str, &str)] = &[
         "confirmations",
         "id organization_id attempt_id prompt user_id via credential_id",
     ),
+    // Of event types, schedules and times off all is the organization's and its members'.
+    ("event_types", "id organization_id slug rules changed_in"),
+    (
+        "event_type_hosts",
+        "event_type_id user_id organization_id schedule_id",
+    ),
+    (
+        "schedules",
+        "id organization_id user_id name timezone weekly changed_in",
+    ),
+    (
+        "schedule_overrides",
+        "schedule_id organization_id date hours",
+    ),
+    (
+        "time_off",
+        "id organization_id user_id from_date to_date reason created_by",
+    ),
     // Whoever is invited is to be a member, whose address and number are the organization's.
     (
         "invitations",
@@ -51,6 +69,10 @@ const KEPT: &[(&str, &str)] = &[
     (
         "oauth_grants",
         "session_id client_id family_hash refresh_hash",
+    ),
+    (
+        "slot_holds",
+        "id organization_id user_id event_type_id created_by",
     ),
     ("passkeys", "id user_id name credential_id public_key"),
     ("rate_limits", "bucket last"),

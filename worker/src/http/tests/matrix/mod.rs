@@ -41,6 +41,9 @@ const ENDPOINTS: &[(&str, Option<Kind>)] = &[
     ("patch /api/organization", None),
     ("get /api/limits", None),
     ("put /api/limits", None),
+    ("post /api/holds", None),
+    ("get /api/holds/{id}", Some(Kind::Hold)),
+    ("delete /api/holds/{id}", Some(Kind::Hold)),
     ("get /api/blocked-numbers", None),
     ("post /api/blocked-numbers", None),
     (

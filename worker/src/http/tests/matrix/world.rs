@@ -22,10 +22,11 @@ pub(super) enum Kind {
     Invitation,
     Passkey,
     Organization,
+    Hold,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Booking,
         Self::Call,
         Self::Member,
@@ -37,6 +38,7 @@ impl Kind {
         Self::Invitation,
         Self::Passkey,
         Self::Organization,
+        Self::Hold,
     ];
 
     /// One of the organization's own, another organization's, and one that nobody has.
@@ -88,6 +90,11 @@ impl Kind {
                 "019b0000-0000-7000-8000-000000000001",
                 "019c0000-0000-7000-8000-000000000001",
             ],
+            Self::Hold => [
+                "019a0000-0000-7000-8000-000000000701",
+                "019b0000-0000-7000-8000-000000000701",
+                "019c0000-0000-7000-8000-000000000701",
+            ],
             Self::BlockedNumber => ["+14155550191", "+14155550192", "+14155550193"],
         }
     }
@@ -117,6 +124,7 @@ impl Kind {
             Self::Attempt => ("call_attempts", "id"),
             Self::Notice => ("notices", "booking_id || ':' || kind"),
             Self::BlockedNumber => ("blocked_numbers", "number"),
+            Self::Hold => ("slot_holds", "id"),
             Self::Session => ("sessions", "id"),
             Self::Invitation => ("invitations", "id"),
             Self::Passkey => ("passkeys", "id"),
@@ -187,7 +195,7 @@ VALUES
    '019a0000-0000-7000-8000-000000000103', 'Ours', 1900000000000, 1900001800000, 30, '+14155552671', 1, 1,
    '019a0000-0000-7000-8000-000000000101'),
   ('019a0000-0000-7000-8000-000000000302', '019a0000-0000-7000-8000-000000000001',
-   '019a0000-0000-7000-8000-000000000103', 'Ours', 1900000000000, 1900001800000, 30, '+14155552671', 1, 1,
+   '019a0000-0000-7000-8000-000000000103', 'Ours', 1900003600000, 1900005400000, 30, '+14155552671', 1, 1,
    '019a0000-0000-7000-8000-000000000101');
 UPDATE booking_events SET status = 'failed', failure_reason = 'busy'
 WHERE id = '019a0000-0000-7000-8000-000000000302';
@@ -208,12 +216,17 @@ INSERT INTO passkeys (id, user_id, name, credential_id, algorithm, public_key, s
 VALUES ('019a0000-0000-7000-8000-000000000503', '019a0000-0000-7000-8000-000000000101', 'Ours', 'ours', -7, 'k', 0, 0, 1);
 INSERT INTO transcripts (attempt_id, organization_id, call_id, status, started_at, updated_at)
 SELECT id, organization_id, carrier_call_id, 'completed', 1, 1 FROM call_attempts WHERE carrier_call_id = 'call-1';
+INSERT INTO slot_holds (id, organization_id, user_id, start_time, duration_minutes, busy_from, busy_to, created_at,
+  expires_at, created_by)
+VALUES ('019a0000-0000-7000-8000-000000000701', '019a0000-0000-7000-8000-000000000001',
+  '019a0000-0000-7000-8000-000000000103', 1900010000000, 30, 1900010000000, 1900011800000, 1, 4000000000000,
+  '019a0000-0000-7000-8000-000000000101');
 ";
 
 /// The same in another organization, whose call has everything, too.
 const THEIRS: &str = "
-INSERT INTO organizations (id, name, plan, booking_enabled)
-VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'enterprise', 1);
+INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to)
+VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'enterprise', 1, 0, 1440);
 INSERT INTO users (id, name, email)
 VALUES ('019b0000-0000-7000-8000-000000000107', 'Otto Other', 'otto@other.example');
 INSERT INTO members (organization_id, user_id, role, phone)
@@ -258,6 +271,11 @@ INSERT INTO passkeys (id, user_id, name, credential_id, algorithm, public_key, s
 VALUES ('019b0000-0000-7000-8000-000000000503', '019b0000-0000-7000-8000-000000000107', 'Theirs', 'theirs', -7, 'k', 0, 0, 1);
 INSERT INTO transcripts (attempt_id, organization_id, call_id, status, started_at, updated_at)
 VALUES ('019b0000-0000-7000-8000-000000000401', '019b0000-0000-7000-8000-000000000001', 'their-call', 'completed', 1, 1);
+INSERT INTO slot_holds (id, organization_id, user_id, start_time, duration_minutes, busy_from, busy_to, created_at,
+  expires_at, created_by)
+SELECT replace(id, '019a', '019b'), '019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000107',
+  start_time, duration_minutes, busy_from, busy_to, created_at, expires_at, '019b0000-0000-7000-8000-000000000107'
+FROM slot_holds;
 PRAGMA foreign_keys = ON;
 ";
 

@@ -1,0 +1,253 @@
+//! A booking is made only at a time that its operator's availability offers, unless that is overridden.
+//!
+//! What is booked as an event type has to be a slot of it: steps, notice, window, limits, calling hours, all that
+//! the engine knows. Any other booking has to lie within the operator's hours where they have a schedule, and
+//! outside their time off in any case. Another call in the way is found by the write itself.
+
+use super::{
+    hours::may_override,
+    taken::{OUTSIDE_AVAILABILITY, no_slot, span, taken},
+};
+use crate::{
+    App, Error,
+    store::{
+        Database,
+        availability::{self, Availability, Whose},
+        booking_events::Terms,
+        credentials::Principal,
+    },
+};
+use callslot_shared::{
+    FieldError,
+    access::{Action, Feature},
+    api::{CreateBooking, ErrorBody, ErrorCode},
+    booking::{Booking, MAX_DESCRIPTION},
+    ids::{EventTypeId, UserId},
+    schedule::{
+        Interval,
+        calling::CallingHours,
+        engine::{Agenda, Query, Reason},
+        event_type::{Assignment, EventType, answers},
+        hosts::{Host, Team},
+    },
+    text::clean,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// No such event type, or not in this organization.
+fn no_event_type() -> FieldError {
+    FieldError::new("event_type", "is not one of your organization's")
+}
+
+/// Makes a booking one of the event type that a request names: its operator, length, buffers and settings.
+pub(super) async fn of_event_type(
+    app: &App,
+    db: &dyn Database,
+    by: &Principal,
+    request: &CreateBooking,
+    booking: &mut Booking,
+    terms: &mut Terms,
+) -> Result<(), Error> {
+    let Some(name) = request.event_type.as_deref() else {
+        return Ok(());
+    };
+    let id: EventTypeId = name.parse().map_err(|_| no_event_type())?;
+    let (whose, start) = (Whose::EventType(id), booking.start_time);
+    let mut found = read(app, db, by, whose, start).await?;
+    let event = match found.event.take() {
+        Some((event, true)) => event,
+        Some((_, false)) => {
+            return Err(FieldError::new("event_type", "is turned off").into());
+        }
+        None => return Err(no_event_type().into()),
+    };
+    if event.assignment == Assignment::Collective && found.hosts.len() > 1 {
+        let problem = "is taken by several hosts together, which cannot be booked yet";
+        return Err(FieldError::not_supported("event_type", problem).into());
+    }
+    fill(&event, request, booking)?;
+    terms.event_type_id = Some(id.to_string());
+    terms.buffer_before = event.buffer_before;
+    terms.buffer_after = event.buffer_after;
+    terms.scheduled = true;
+    let wanted = request.user_id.as_ref().map(|_| booking.user_id);
+    let mut hosts = hosts(&mut found, wanted);
+    if hosts.is_empty() {
+        return Err(match wanted {
+            Some(_) => FieldError::new("user_id", "is not a host of this event type").into(),
+            None => Error::from(FieldError::new(
+                "event_type",
+                "has no host who can take calls",
+            )),
+        });
+    }
+    // Turns are the same order for slots and for bookings.
+    let calling =
+        CallingHours::of(&booking.attendee_phone, by.calling_hours(), booking.timezone);
+    let start = start.timestamp_millis();
+    // A hold that the booking takes the place of is not in its way.
+    let hold = terms.hold.map(|hold| hold.to_string());
+    let query = Query {
+        event: &event,
+        duration: booking.duration_minutes,
+        now: app.clock.now().timestamp_millis(),
+        range: Interval::new(start, start + 1),
+        moving: hold.as_deref(),
+        calling: (!terms.any_hour).then_some(&calling),
+    };
+    let team = Team::new(&hosts, query);
+    if let Some(host) = team.in_turn(start, None, &[]).first() {
+        booking.user_id = user(&host.id)?;
+        return Ok(());
+    }
+    let reasons: Vec<Reason> = team
+        .why_not(start)
+        .into_iter()
+        .flat_map(|host| host.reasons)
+        .collect();
+    // Whoever overrides takes the first host, or the one they name.
+    hosts.truncate(1);
+    let first = hosts.first().map(|host| user(&host.id)).transpose()?;
+    booking.user_id = first.unwrap_or(booking.user_id);
+    if reasons.iter().all(is_taken) {
+        let span = span(booking.user_id, booking.start_time, booking.duration_minutes, terms);
+        return Err(taken(app, by, span, None, terms.hold).await?);
+    }
+    outside(by, request.force, booking.user_id, &found, reasons, terms)
+}
+
+/// Refuses a time that a schedule or a time off of the operator's is against, unless that is overridden. For
+/// bookings that are of no event type, and for moving any.
+pub(super) async fn of_operator(
+    app: &App,
+    db: &dyn Database,
+    by: &Principal,
+    booking: &Booking,
+    moving: bool,
+    force: Option<bool>,
+    terms: &mut Terms,
+) -> Result<(), Error> {
+    terms.scheduled = true;
+    let id = terms.event_type_id.as_deref().and_then(|id| id.parse().ok());
+    let whose = id.map_or(Whose::Operator(booking.user_id), Whose::EventType);
+    let mut found = read(app, db, by, whose, booking.start_time).await?;
+    let event = found.event.take().map(|(event, _)| event);
+    let strict = event.is_some();
+    let event = event.unwrap_or_else(|| EventType::of_duration(booking.duration_minutes));
+    let assumed = found.hosts.iter().all(|host| host.assumed);
+    let hosts = hosts(&mut found, Some(booking.user_id));
+    let Some(host) = hosts.first() else {
+        // Not a host any more, or not able to take calls: the write says so, or a person has handed it over.
+        return Ok(());
+    };
+    let (start, moved) = (booking.start_time.timestamp_millis(), booking.id.to_string());
+    let query = Query {
+        event: &event,
+        duration: booking.duration_minutes,
+        now: app.clock.now().timestamp_millis(),
+        range: Interval::new(start, start + 1),
+        moving: moving.then_some(&*moved),
+        calling: None,
+    };
+    let mut reasons = Agenda::new(&host.schedule, &host.busy, query).why_not(start, strict);
+    reasons.retain(|reason| !is_taken(reason) && (strict || !assumed || is_off(reason)));
+    if reasons.is_empty() {
+        return Ok(());
+    }
+    outside(by, force, booking.user_id, &found, reasons, terms)
+}
+
+async fn read(
+    app: &App,
+    db: &dyn Database,
+    by: &Principal,
+    whose: Whose,
+    start: DateTime<Utc>,
+) -> Result<Availability, Error> {
+    let (start, now) = (start.timestamp_millis(), app.clock.now().timestamp_millis());
+    let range = Interval::new(start, start + 1);
+    let sees = |user: UserId| user == by.user_id || crate::http::schedules::manages(by);
+    Ok(availability::read(db, by.organization_id, whose, range, now, sees).await?)
+}
+
+/// Gives a booking what the event type says and the request leaves open.
+fn fill(
+    event: &EventType,
+    request: &CreateBooking,
+    booking: &mut Booking,
+) -> Result<(), FieldError> {
+    let asked = request.duration_minutes.is_some() || request.end_time.is_some();
+    let minutes = event.duration(asked.then_some(booking.duration_minutes));
+    booking.duration_minutes =
+        minutes.map_err(|error| FieldError::new("duration_minutes", error.problem))?;
+    booking.end_time =
+        booking.start_time + TimeDelta::minutes(booking.duration_minutes.into());
+    booking.modulations = booking.modulations.or(event.modulations);
+    let given = request.answers.clone().unwrap_or_default();
+    let mut lines = booking.description.take().unwrap_or_default();
+    for (id, answer) in answers(&event.questions, &given)? {
+        let label = event.questions.iter().find(|question| question.id == id);
+        if !lines.is_empty() {
+            lines.push('\n');
+        }
+        lines.push_str(label.map_or(&*id, |question| &question.label));
+        lines.push_str(": ");
+        lines.push_str(&answer);
+    }
+    let lines = clean("answers", &lines, MAX_DESCRIPTION)?;
+    booking.description = (!lines.is_empty()).then_some(lines);
+    Ok(())
+}
+
+/// The hosts that were found, or only the one who is wanted.
+fn hosts(found: &mut Availability, wanted: Option<UserId>) -> Vec<Host> {
+    let hosts = found
+        .hosts
+        .iter_mut()
+        .filter(|host| wanted.is_none_or(|wanted| wanted == host.user_id));
+    hosts
+        .map(|host| Host {
+            id: host.user_id.to_string(),
+            schedule: host.schedule.clone(),
+            busy: std::mem::take(&mut host.busy),
+            turn: host.turn,
+        })
+        .collect()
+}
+
+fn user(id: &str) -> Result<UserId, Error> {
+    id.parse()
+        .map_err(|_| Error::Plain(ErrorCode::Internal, "Something went wrong on our side."))
+}
+
+/// Whether it is another call that is in the way; the write itself decides that.
+const fn is_taken(reason: &Reason) -> bool {
+    matches!(reason, Reason::Busy { .. } | Reason::Buffer { .. })
+}
+
+const fn is_off(reason: &Reason) -> bool {
+    matches!(reason, Reason::TimeOff { .. } | Reason::Holiday { .. })
+}
+
+/// Says everything that is against a time, or notes that it is overridden by somebody who may.
+fn outside(
+    by: &Principal,
+    force: Option<bool>,
+    operator: UserId,
+    found: &Availability,
+    reasons: Vec<Reason>,
+    terms: &mut Terms,
+) -> Result<(), Error> {
+    if force == Some(true) {
+        may_override(by, operator)?;
+        terms.overridden = true;
+        return Ok(());
+    }
+    let sees = by.may(Feature::Booking, Action::Read);
+    let told = |reason| crate::http::slots::told(found, reason, sees.is_ok()).message;
+    let mut body = ErrorBody::new(ErrorCode::OutsideAvailability, OUTSIDE_AVAILABILITY);
+    body.error.reasons = reasons.into_iter().map(told).collect();
+    body.error.reasons.sort();
+    body.error.reasons.dedup();
+    Err(no_slot(body))
+}

@@ -1,0 +1,65 @@
+//! Whether an attendee may be called then, and who may do so all the same.
+
+use super::taken::no_slot;
+use crate::{Error, store::credentials::Principal};
+use callslot_shared::{
+    access::{Action, Feature},
+    api::{ErrorBody, ErrorCode},
+    ids::UserId,
+    phone::PhoneNumber,
+    schedule::{TimeZone, calling::CallingHours},
+};
+use chrono::{DateTime, Utc};
+
+/// Who is called when, by whom.
+#[derive(Clone, Copy)]
+pub(in crate::http) struct Ring<'a> {
+    /// The attendee's number.
+    pub(in crate::http) phone: &'a PhoneNumber,
+    /// The booking's zone, which counts where the number names none.
+    pub(in crate::http) zone: TimeZone,
+    /// When the phone is to ring.
+    pub(in crate::http) at: DateTime<Utc>,
+    /// Whose call it is.
+    pub(in crate::http) operator: UserId,
+    /// Whether the request overrides hours.
+    pub(in crate::http) force: bool,
+}
+
+/// Whether a member may book although something but another call is against it: for themselves, or for anybody.
+pub(in crate::http) fn may_override(by: &Principal, operator: UserId) -> Result<(), Error> {
+    let action = if operator == by.user_id {
+        Action::Write
+    } else {
+        Action::Execute
+    };
+    Ok(by.may(Feature::Override, action)?)
+}
+
+/// Refuses to ring a phone outside calling hours, unless that is overridden by somebody who may; says whether
+/// it is.
+pub(in crate::http) fn calling(by: &Principal, ring: Ring<'_>) -> Result<bool, Error> {
+    let hours = CallingHours::of(ring.phone, by.calling_hours(), ring.zone);
+    let Some(zone) = hours.closed_at(ring.at.timestamp_millis()) else {
+        return Ok(false);
+    };
+    if ring.force {
+        may_override(by, ring.operator)?;
+        return Ok(true);
+    }
+    let local = callslot_shared::schedule::wall::LocalTime::of(ring.at, zone).wall;
+    let way_on = match may_override(by, ring.operator) {
+        Ok(()) => "Pick another time, or send `override: true` to call all the same.",
+        Err(_) => "Pick another time, or ask an owner or admin to book it with `override: true`.",
+    };
+    let message = format!(
+        "It is {} in {zone}, where the attendee may be; your organization calls from {} to {}. {way_on}",
+        local.format("%H:%M"),
+        hours.hours.from,
+        hours.hours.to,
+    );
+    Err(no_slot(ErrorBody::new(
+        ErrorCode::OutsideCallingHours,
+        message,
+    )))
+}

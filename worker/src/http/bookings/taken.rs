@@ -1,0 +1,87 @@
+//! What is said when an operator's time is taken.
+
+use crate::{
+    App, Error,
+    store::{
+        booking_events::{self, Conflict, Span, Terms},
+        credentials::Principal,
+    },
+};
+use callslot_shared::{
+    access::{Action, Feature},
+    api::{ErrorBody, ErrorCode, Taken},
+    ids::{BookingId, HoldId, UserId},
+};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+
+/// The time that a call takes of its operator.
+pub(in crate::http) fn span(
+    operator: UserId,
+    start: DateTime<Utc>,
+    minutes: u32,
+    terms: &Terms,
+) -> Span {
+    Span {
+        operator,
+        from: start - TimeDelta::minutes(terms.buffer_before.into()),
+        to: start + TimeDelta::minutes((minutes + terms.buffer_after).into()),
+    }
+}
+
+/// The refusal of a time that something else has taken: what, as far as whoever asks may see it, and a way on.
+///
+/// What was in the way a moment ago may be gone by now; then the answer says only that.
+pub(in crate::http) async fn taken(
+    app: &App,
+    by: &Principal,
+    span: Span,
+    booking: Option<BookingId>,
+    hold: Option<HoldId>,
+) -> Result<Error, Error> {
+    let now = app.clock.now();
+    let found =
+        booking_events::conflict(&*app.db, by.organization_id, span, booking, hold, now).await?;
+    let Some(conflict) = found else {
+        let message = "The operator's time was taken a moment ago and is free again. Ask again.";
+        return Ok(no_slot(ErrorBody::new(ErrorCode::SlotTaken, message)));
+    };
+    let message = format!(
+        "The operator {} from {} to {}. Pick a time that ends before or starts after, or another operator.",
+        if conflict.booking.is_some() {
+            "has another call"
+        } else {
+            "is about to be booked"
+        },
+        shown_time(conflict.busy_from),
+        shown_time(conflict.busy_to),
+    );
+    let mut body = ErrorBody::new(ErrorCode::SlotTaken, message);
+    let may_see = by.may(Feature::Booking, Action::Read).is_ok();
+    body.error.conflict = Some(shown(conflict, may_see));
+    Ok(no_slot(body))
+}
+
+fn shown_time(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+/// What is said of a time that availability is against; the reasons stand beside it.
+pub(in crate::http) const OUTSIDE_AVAILABILITY: &str = "The operator's availability does not offer that time. \
+    Pick one of the slots, or send `override: true` if you may.";
+
+/// The refusal of a time.
+pub(in crate::http) fn no_slot(body: ErrorBody) -> Error {
+    Error::NoSlot(Box::new(body))
+}
+
+fn shown(conflict: Conflict, may_see: bool) -> Taken {
+    let (booking_id, title) = conflict.booking.filter(|_| may_see).unzip();
+    Taken {
+        start_time: conflict.start_time,
+        end_time: conflict.end_time,
+        busy_from: conflict.busy_from,
+        busy_to: conflict.busy_to,
+        booking_id,
+        title,
+    }
+}

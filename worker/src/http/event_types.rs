@@ -1,0 +1,157 @@
+//! `/api/event-types`: what can be booked.
+
+use super::{
+    body,
+    bookings::entry,
+    etag,
+    id::Id,
+    principal,
+    schedules::{cut, page},
+};
+use crate::{
+    App, Error,
+    seams::fresh_id,
+    store::{
+        credentials::Principal,
+        event_types::{self, Refusal},
+    },
+};
+use axum::{
+    Json,
+    body::Body,
+    extract::RawQuery,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use callslot_shared::{
+    FieldError,
+    access::{self, Action, Denial, Feature},
+    api::{ErrorCode, EventType, EventTypeBody, EventTypesBody, SaveEventType},
+    ids::EventTypeId,
+};
+
+/// No such event type, or another organization's.
+pub(super) const NO_EVENT_TYPE: Error =
+    Error::Plain(ErrorCode::NotFound, "There is no such event type.");
+/// The plan has room for one host only.
+const ONE_HOST: Error = Error::Plain(
+    ErrorCode::PlanRequired,
+    "Your organization's plan does not include event types with several hosts. An owner can change the plan.",
+);
+
+/// Lists the organization's event types.
+#[worker::send]
+pub(super) async fn list(
+    app: App,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Json<EventTypesBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Read).await?;
+    let (after, limit) = page(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    let mut found = event_types::list(&*app.db, by.organization_id, after, limit).await?;
+    let next = cut(&mut found, limit, |last| last.id.to_string());
+    Ok(Json(EventTypesBody {
+        success: true,
+        event_types: found,
+        next_cursor: next,
+    }))
+}
+
+fn shown(event_type: EventType) -> Response {
+    let tag = etag::version(event_type.version);
+    let body = EventTypeBody {
+        success: true,
+        event_type,
+    };
+    (tag, Json(body)).into_response()
+}
+
+async fn find(app: &App, by: &Principal, id: &str) -> Result<EventType, Error> {
+    let id = id.parse().map_err(|_| NO_EVENT_TYPE)?;
+    event_types::get(&*app.db, by.organization_id, id)
+        .await?
+        .ok_or(NO_EVENT_TYPE)
+}
+
+/// Shows one event type.
+#[worker::send]
+pub(super) async fn show(app: App, Id(id): Id, headers: HeaderMap) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Read).await?;
+    Ok(shown(find(&app, &by, &id).await?))
+}
+
+/// Reads what is to be saved.
+async fn read(by: &Principal, headers: &HeaderMap, body: Body) -> Result<SaveEventType, Error> {
+    let event = body::json::<SaveEventType>(headers, body)
+        .await?
+        .checked()?;
+    let team = access::allow(by.standing, Feature::TeamEventTypes, Action::Write);
+    if event.hosts.len() > 1 && matches!(team, Err(Denial::PlanRequired)) {
+        return Err(ONE_HOST);
+    }
+    Ok(event)
+}
+
+/// Makes an event type.
+#[worker::send]
+pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
+    let event = read(&by, &headers, body).await?;
+    let id = EventTypeId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
+    let stored = event_types::insert(&*app.db, id, &event, &entry(&app, &by)).await?;
+    let event_type = stored.map_err(refused)?;
+    let location = [(header::LOCATION, format!("/api/event-types/{id}"))];
+    Ok((StatusCode::CREATED, location, shown(event_type)).into_response())
+}
+
+/// Replaces an event type.
+#[worker::send]
+pub(super) async fn replace(
+    app: App,
+    Id(id): Id,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
+    let event = read(&by, &headers, body).await?;
+    let before = find(&app, &by, &id).await?;
+    etag::check_version(&headers, before.version)?;
+    let entry = entry(&app, &by);
+    let stored = event_types::replace(&*app.db, before.id, before.version, &event, &entry).await?;
+    Ok(shown(stored.map_err(refused)?))
+}
+
+/// Deletes an event type. What was booked of it stays booked.
+#[worker::send]
+pub(super) async fn delete(app: App, Id(id): Id, headers: HeaderMap) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
+    let before = find(&app, &by, &id).await?;
+    etag::check_version(&headers, before.version)?;
+    if event_types::delete(&*app.db, before.id, before.version, &entry(&app, &by)).await? {
+        Ok(shown(before))
+    } else {
+        Err(etag::CHANGED)
+    }
+}
+
+fn refused(refusal: Refusal) -> Error {
+    let of_host = |place: usize, name: &str, problem| {
+        FieldError::new(&format!("hosts[{place}].{name}"), problem).into()
+    };
+    match refusal {
+        Refusal::Slug => FieldError::new("slug", "is another event type's; pick another").into(),
+        Refusal::Host(place) => {
+            let problem = "is not an active owner, admin or operator of this organization";
+            of_host(place, "user_id", problem)
+        }
+        Refusal::Schedule(place) => {
+            let problem = "is neither a schedule of this host nor a shared one";
+            of_host(place, "schedule_id", problem)
+        }
+        Refusal::TooMany => Error::Plain(
+            ErrorCode::Conflict,
+            "There are 500 event types already. Delete one that is not used any more first.",
+        ),
+        Refusal::Overtaken => etag::CHANGED,
+    }
+}

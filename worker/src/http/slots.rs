@@ -1,0 +1,346 @@
+//! `/api/slots`: when a call can be booked, and why not.
+
+use super::{
+    bookings::{unfit_operator, whole},
+    event_types::NO_EVENT_TYPE,
+    principal,
+    schedules::manages,
+};
+use crate::{
+    App, Error,
+    store::{
+        Database,
+        availability::{self, Availability, Whose},
+        credentials::Principal,
+    },
+};
+use axum::{Json, extract::RawQuery, http::HeaderMap};
+use callslot_shared::{
+    FieldError,
+    access::{Action, Feature},
+    api::{
+        DEFAULT_SLOT_DAYS, ErrorCode, ExplainBody, HostReasons, MAX_SLOT_DAYS, SlotDay, SlotHost,
+        SlotReason, SlotsBody,
+    },
+    booking::{MAX_DURATION, MIN_DURATION},
+    ids::UserId,
+    phone::PhoneNumber,
+    schedule::{
+        Interval, Millis, TimeZone,
+        calling::CallingHours,
+        engine::{Query, Reason},
+        event_type::{Assignment, EventType},
+        hosts::{Host, Team},
+        instant,
+        wall::{first_at_or_after, from_millis},
+    },
+};
+use chrono::{NaiveDate, NaiveTime};
+use std::borrow::Cow;
+
+/// A day, in milliseconds.
+const DAY: Millis = 24 * 3_600_000;
+
+/// The event type is turned off.
+const TURNED_OFF: Error = Error::Plain(
+    ErrorCode::Conflict,
+    "This event type is turned off. An owner or admin can turn it on.",
+);
+
+/// What is asked for. Times are as they were sent.
+#[derive(Default)]
+struct Asked<'a> {
+    whose: Option<Whose>,
+    unknown_event_type: bool,
+    from: Option<Cow<'a, str>>,
+    to: Option<Cow<'a, str>>,
+    at: Option<Millis>,
+    timezone: Option<TimeZone>,
+    duration: Option<u32>,
+    phone: Option<PhoneNumber>,
+}
+
+/// Reads the parameters; `at` only where one instant is asked about, and a range only where it is not.
+fn read(query: &str, explain: bool) -> Result<Asked<'_>, FieldError> {
+    let mut asked = Asked::default();
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match &*name {
+            "event_type" | "operator" if asked.whose.is_some() || asked.unknown_event_type => {
+                let problem = "is one too many; ask for one event type or one operator";
+                return Err(FieldError::new(&name, problem));
+            }
+            "event_type" => match value.parse() {
+                Ok(id) => asked.whose = Some(Whose::EventType(id)),
+                Err(_) => asked.unknown_event_type = true,
+            },
+            "operator" => {
+                let id = value.parse();
+                let id = id.map_err(|_| FieldError::new("operator", "is not a user's id"))?;
+                asked.whose = Some(Whose::Operator(id));
+            }
+            "from" if !explain => asked.from = Some(value),
+            "to" if !explain => asked.to = Some(value),
+            "at" if explain => asked.at = Some(instant("at", &value)?.timestamp_millis()),
+            "timezone" => asked.timezone = Some(TimeZone::parse("timezone", &value)?),
+            "duration" => {
+                asked.duration = Some(whole("duration", &value, MIN_DURATION, MAX_DURATION)?);
+            }
+            // A plus sign that was not escaped has become a space.
+            "attendee_phone" => {
+                let number = format!("+{}", value.trim_start_matches([' ', '+']));
+                asked.phone = Some(PhoneNumber::parse("attendee_phone", &number)?);
+            }
+            other => return Err(FieldError::new(other, "is not a parameter of this address")),
+        }
+    }
+    if explain && asked.at.is_none() {
+        return Err(FieldError::new("at", "is missing"));
+    }
+    Ok(asked)
+}
+
+impl Asked<'_> {
+    fn zone(&self) -> TimeZone {
+        self.timezone.unwrap_or(TimeZone::UTC)
+    }
+
+    /// The starts that are asked for, at most [`MAX_SLOT_DAYS`].
+    fn range(&self, now: Millis) -> Result<Interval, FieldError> {
+        if let Some(at) = self.at {
+            return Ok(Interval::new(at, at + 1));
+        }
+        let zone = self.zone();
+        let from = match &self.from {
+            Some(from) => moment("from", from, zone, false)?,
+            None => now,
+        };
+        let to = match &self.to {
+            Some(to) => moment("to", to, zone, true)?,
+            None => from + Millis::from(DEFAULT_SLOT_DAYS) * DAY,
+        };
+        if to < from {
+            return Err(FieldError::new("to", "is before `from`"));
+        }
+        // A day may have an hour more.
+        if to - from > Millis::from(MAX_SLOT_DAYS) * DAY + DAY / 24 {
+            let problem = format!("is more than {MAX_SLOT_DAYS} days after `from`");
+            return Err(FieldError::new("to", problem));
+        }
+        Ok(Interval::new(from, to))
+    }
+}
+
+/// An instant; or a date, which begins and ends as walls in the zone show it.
+fn moment(field: &str, text: &str, zone: TimeZone, end: bool) -> Result<Millis, FieldError> {
+    let date: Option<NaiveDate> = text.trim().parse().ok();
+    let Some(date) = date else {
+        return instant(field, text).map(|time| time.timestamp_millis());
+    };
+    let date = if end { date.succ_opt() } else { Some(date) };
+    let reach = NaiveDate::from_ymd_opt(1970, 1, 1)..NaiveDate::from_ymd_opt(3000, 1, 1);
+    let date = date.filter(|date| reach.contains(&Some(*date)));
+    let date = date.ok_or_else(|| FieldError::new(field, "is out of reach"))?;
+    Ok(first_at_or_after(date.and_time(NaiveTime::MIN), zone))
+}
+
+/// Everything that was found for a question, ready for the engine.
+struct Found {
+    event: EventType,
+    duration: u32,
+    now: Millis,
+    range: Interval,
+    calling: Option<CallingHours>,
+    availability: Availability,
+    hosts: Vec<Host>,
+}
+
+impl Found {
+    const fn query(&self) -> Query<'_> {
+        Query {
+            event: &self.event,
+            duration: self.duration,
+            now: self.now,
+            range: self.range,
+            moving: None,
+            calling: self.calling.as_ref(),
+        }
+    }
+}
+
+/// Reads what a question depends on, in one round trip.
+async fn find(
+    app: &App,
+    db: &dyn Database,
+    by: &Principal,
+    asked: &Asked<'_>,
+) -> Result<Found, Error> {
+    let now = app.clock.now().timestamp_millis();
+    let range = asked.range(now).map_err(Error::Request)?;
+    let whose = asked.whose.unwrap_or(Whose::Operator(by.user_id));
+    let sees = |user: UserId| user == by.user_id || manages(by);
+    let read = availability::read(db, by.organization_id, whose, range, now, sees);
+    let mut availability = read.await?;
+    let event = match (availability.event.take(), whose) {
+        _ if asked.unknown_event_type => return Err(NO_EVENT_TYPE),
+        (Some((event, true)), _) => event,
+        (Some((_, false)), _) => return Err(TURNED_OFF),
+        (None, Whose::EventType(_)) => return Err(NO_EVENT_TYPE),
+        (None, Whose::Operator(user)) => {
+            if availability.hosts.is_empty() {
+                let unfit = unfit_operator(app, by, user).await?;
+                return Err(FieldError::new("operator", unfit.problem).into());
+            }
+            EventType::of_duration(asked.duration.unwrap_or(by.default_duration))
+        }
+    };
+    let duration = event.duration(asked.duration)?;
+    let calling = asked
+        .phone
+        .as_ref()
+        .map(|phone| CallingHours::of(phone, by.calling_hours(), asked.zone()));
+    let hosts = availability.hosts.iter_mut().map(|host| Host {
+        id: host.user_id.to_string(),
+        schedule: host.schedule.clone(),
+        busy: std::mem::take(&mut host.busy),
+        turn: host.turn,
+    });
+    Ok(Found {
+        hosts: hosts.collect(),
+        event,
+        duration,
+        now,
+        range,
+        calling,
+        availability,
+    })
+}
+
+/// Shows when a call can be booked.
+#[worker::send]
+pub(super) async fn show(
+    app: App,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Json<SlotsBody>, Error> {
+    let query = query.unwrap_or_default();
+    let find = async |db: &dyn Database, by: &Principal| {
+        let asked = read(&query, false).map_err(Error::Request)?;
+        let members = by.may(Feature::Members, Action::Read).is_ok();
+        Ok((find(&app, db, by, &asked).await?, asked.zone(), members))
+    };
+    let (found, zone, members) =
+        principal::acting(&app, &headers, Feature::Schedules, Action::Read, find).await?;
+    let team = Team::new(&found.hosts, found.query());
+    let slots = team.slots().into_iter().map(|slot| {
+        let start = slot.at.start;
+        let free = if members {
+            free(&team, &found, start)
+        } else {
+            Vec::new()
+        };
+        (start, free)
+    });
+    let (days, next_from) = SlotDay::group(slots, zone);
+    let host = |host: &availability::Host| SlotHost {
+        user_id: host.user_id,
+        name: host.name.clone(),
+        timezone: host.schedule.timezone,
+        assumed_hours: host.assumed,
+    };
+    let hosts = found.availability.hosts.iter().filter(|_| members);
+    Ok(Json(SlotsBody {
+        success: true,
+        timezone: zone,
+        duration_minutes: found.duration,
+        hosts: hosts.map(host).collect(),
+        days,
+        next_from,
+    }))
+}
+
+/// The places of the hosts who are free at a slot, the one whose turn it is first.
+fn free(team: &Team<'_>, found: &Found, start: Millis) -> Vec<u32> {
+    let places = 0..u32::try_from(found.hosts.len()).unwrap_or(0);
+    if found.hosts.len() == 1 || found.event.assignment == Assignment::Collective {
+        return places.collect();
+    }
+    let place = |host: &Host| {
+        let place = found.hosts.iter().position(|other| other.id == host.id)?;
+        u32::try_from(place).ok()
+    };
+    let turn = team.in_turn(start, None, &[]);
+    turn.into_iter().filter_map(place).collect()
+}
+
+/// Shows why a call can or cannot be booked at an instant.
+#[worker::send]
+pub(super) async fn explain(
+    app: App,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Json<ExplainBody>, Error> {
+    let query = query.unwrap_or_default();
+    let find = async |db: &dyn Database, by: &Principal| {
+        let asked = read(&query, true).map_err(Error::Request)?;
+        let members = by.may(Feature::Members, Action::Read).is_ok();
+        let bookings = by.may(Feature::Booking, Action::Read).is_ok();
+        Ok((find(&app, db, by, &asked).await?, members, bookings))
+    };
+    let (found, members, bookings) =
+        principal::acting(&app, &headers, Feature::Schedules, Action::Read, find).await?;
+    let start = found.range.start;
+    let mut hosts = Vec::with_capacity(found.hosts.len());
+    let against = reasons(&found, start);
+    let any_free = against.iter().any(Vec::is_empty);
+    let all_free = against.iter().all(Vec::is_empty) && any_free;
+    for (host, reasons) in found.availability.hosts.iter().zip(against) {
+        let told = |reason| told(&found.availability, reason, bookings);
+        hosts.push(HostReasons {
+            user_id: members.then_some(host.user_id),
+            name: members.then(|| host.name.clone()),
+            reasons: reasons.into_iter().map(told).collect(),
+        });
+    }
+    Ok(Json(ExplainBody {
+        success: true,
+        at: from_millis(start),
+        duration_minutes: found.duration,
+        free: match found.event.assignment {
+            Assignment::RoundRobin => any_free,
+            Assignment::Collective => all_free,
+        },
+        hosts,
+    }))
+}
+
+/// What is against a start, host by host, in their order. In turns each is asked alone.
+fn reasons(found: &Found, start: Millis) -> Vec<Vec<Reason>> {
+    let mut refusals: Vec<_> = match found.event.assignment {
+        Assignment::Collective => Team::new(&found.hosts, found.query()).why_not(start),
+        Assignment::RoundRobin => found
+            .hosts
+            .chunks(1)
+            .flat_map(|host| Team::new(host, found.query()).why_not(start))
+            .collect(),
+    };
+    let of = |host: &Host| {
+        let place = refusals.iter().position(|other| other.host == host.id);
+        place.map_or_else(Vec::new, |place| refusals.swap_remove(place).reasons)
+    };
+    found.hosts.iter().map(of).collect()
+}
+
+/// A reason in words. What a host is busy with is told to those who may see bookings.
+pub(super) fn told(found: &Availability, mut reason: Reason, bookings: bool) -> SlotReason {
+    let mut booking_id = None;
+    if let Reason::Busy { what, .. } | Reason::Buffer { what, .. } = &mut reason {
+        let known = found.titles.get(what).filter(|_| bookings);
+        booking_id = known.map(|(id, _)| *id);
+        *what = known.map_or_else(|| "a call".to_owned(), |(_, title)| format!("\"{title}\""));
+    }
+    SlotReason {
+        code: (&reason).into(),
+        message: reason.to_string(),
+        booking_id,
+    }
+}

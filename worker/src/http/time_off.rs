@@ -1,0 +1,103 @@
+//! `/api/time-off`: when people, or everybody, take no calls.
+
+use super::{
+    body,
+    bookings::entry,
+    id::Id,
+    principal,
+    schedules::{cut, manages, not_made, own_or_managed, page},
+};
+use crate::{App, Error, seams::fresh_id, store::credentials::Principal, store::time_off};
+use axum::{
+    Json,
+    body::Body,
+    extract::RawQuery,
+    http::{HeaderMap, StatusCode},
+};
+use callslot_shared::{
+    access::{Action, Feature},
+    api::{ErrorCode, SaveTimeOff, TimeOff, TimeOffBody, TimesOffBody},
+    ids::TimeOffId,
+};
+
+/// No such time off, or another organization's.
+const NO_TIME_OFF: Error = Error::Plain(ErrorCode::NotFound, "There is no such time off.");
+/// One has as many as fit.
+const TOO_MANY: Error = Error::Plain(
+    ErrorCode::Conflict,
+    "There are 400 times off to come already. Delete one first.",
+);
+
+/// Lists the organization's times off.
+#[worker::send]
+pub(super) async fn list(
+    app: App,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Json<TimesOffBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Read).await?;
+    let (after, limit) = page(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    let mut found = time_off::list(&*app.db, by.organization_id, after, limit).await?;
+    let next = cut(&mut found, limit, |last| last.id.to_string());
+    Ok(Json(TimesOffBody {
+        success: true,
+        times_off: found.into_iter().map(|off| told(&by, off)).collect(),
+        next_cursor: next,
+    }))
+}
+
+/// A time off without its reason, if that is a colleague's and none of the reader's business.
+fn told(by: &Principal, mut off: TimeOff) -> TimeOff {
+    let own = off.user_id.is_none_or(|user| user == by.user_id);
+    if !own && !manages(by) {
+        off.reason = None;
+    }
+    off
+}
+
+/// Enters a time off.
+#[worker::send]
+pub(super) async fn create(
+    app: App,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, Json<TimeOffBody>), Error> {
+    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let request: SaveTimeOff = body::json(&headers, body).await?;
+    let off = request.checked()?;
+    let owner = match request.everybody {
+        true => None,
+        false => Some(request.user_id.unwrap_or(by.user_id)),
+    };
+    own_or_managed(&by, owner)?;
+    let id = TimeOffId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
+    let stored = time_off::insert(&*app.db, id, owner, &off, &entry(&app, &by)).await?;
+    let Some(time_off) = stored else {
+        return Err(not_made(&app, &by, owner, TOO_MANY).await?);
+    };
+    let body = TimeOffBody {
+        success: true,
+        time_off,
+    };
+    Ok((StatusCode::CREATED, Json(body)))
+}
+
+/// Deletes a time off.
+#[worker::send]
+pub(super) async fn delete(
+    app: App,
+    Id(id): Id,
+    headers: HeaderMap,
+) -> Result<Json<TimeOffBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let id: TimeOffId = id.parse().map_err(|_| NO_TIME_OFF)?;
+    let time_off = time_off::get(&*app.db, by.organization_id, id)
+        .await?
+        .ok_or(NO_TIME_OFF)?;
+    own_or_managed(&by, time_off.user_id)?;
+    time_off::delete(&*app.db, &time_off, &entry(&app, &by)).await?;
+    Ok(Json(TimeOffBody {
+        success: true,
+        time_off,
+    }))
+}

@@ -1,0 +1,294 @@
+//! `event_types`, `schedules`, `time_off` and `booking_events` together: everything that free times depend on, read
+//! in one round trip.
+
+use super::{
+    Answers, Database, DatabaseError, Rows, Statement,
+    busy::{self, hosts},
+    event_types::takers,
+    schedules::parsed,
+    sql,
+};
+use callslot_shared::{
+    ids::{BookingId, OrganizationId, ScheduleId, UserId},
+    phone::PhoneNumber,
+    schedule::{
+        Interval, Millis, TimeZone,
+        calling::zones,
+        event_type::{Busy, EventType},
+        hosts::Turn,
+        hours::{DateOverride, Holiday, Schedule, TimeOff, WeeklyHours},
+    },
+};
+use chrono::{NaiveDate, NaiveTime};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+pub use super::busy::Whose;
+
+/// A day, in milliseconds.
+const DAY: Millis = 24 * 3_600_000;
+/// How far back calls count towards whose turn it is. (Counted for ever, a new host would get every call until
+/// they have had as many as the others.)
+const TURNS: Millis = 30 * DAY;
+
+/// Everything that free times depend on.
+#[derive(Debug)]
+pub struct Availability {
+    /// The event type's rules and whether it is active, if it is asked for and there is such a one.
+    pub event: Option<(EventType, bool)>,
+    /// Who can take a call.
+    pub hosts: Vec<Host>,
+    /// The titles of the bookings that are in the way.
+    pub titles: HashMap<String, (BookingId, String)>,
+}
+
+/// Somebody who can take a call.
+#[derive(Debug)]
+pub struct Host {
+    /// The member.
+    pub user_id: UserId,
+    /// The member's name.
+    pub name: String,
+    /// Whether the hours are assumed.
+    pub assumed: bool,
+    /// When they take calls.
+    pub schedule: Schedule,
+    /// When they are not free.
+    pub busy: Vec<Busy>,
+    /// Their place in the turns.
+    pub turn: Turn,
+}
+
+#[derive(Deserialize)]
+struct EventRow {
+    rules: String,
+    active: u8,
+}
+
+#[derive(Deserialize)]
+struct HostRow {
+    user_id: UserId,
+    user_name: String,
+    phone: PhoneNumber,
+    weight: u32,
+    priority: i32,
+    schedule_id: Option<ScheduleId>,
+    name: Option<String>,
+    timezone: Option<TimeZone>,
+    weekly: Option<String>,
+    overrides: String,
+    booked: u32,
+    last_booked: Option<Millis>,
+}
+
+#[derive(Deserialize)]
+struct OffRow {
+    user_id: Option<UserId>,
+    from_date: Option<NaiveDate>,
+    to_date: Option<NaiveDate>,
+    starts_at: Option<Millis>,
+    ends_at: Option<Millis>,
+    reason: String,
+}
+
+/// Reads everything that starts within `range` depend on, in one round trip. `sees` says of whose times off the
+/// reasons may be told.
+pub async fn read(
+    db: &dyn Database,
+    organization: OrganizationId,
+    whose: Whose,
+    range: Interval,
+    now: Millis,
+    sees: impl Fn(UserId) -> bool,
+) -> Result<Availability, DatabaseError> {
+    let from = range.start.min(now) - 3 * DAY;
+    let statements = vec![
+        event(organization, whose),
+        select_hosts(organization, whose, from, now),
+        select_off(organization, whose, from),
+        busy::in_the_way(organization, whose, range, now),
+        busy::counted(organization, whose, range),
+    ];
+    let mut answers = Answers::new(db.batch(statements).await?);
+    let event: Option<EventRow> = answers.next()?.first()?;
+    let hosts: Vec<HostRow> = answers.next()?.all()?;
+    let off: Vec<OffRow> = answers.next()?.all()?;
+    let (near, far) = (answers.next()?, answers.next()?);
+    let (busy, titles) = sorted(&near, &far)?;
+    let event = match event {
+        Some(row) => Some((parsed(&row.rules)?, row.active == 1)),
+        None => None,
+    };
+    let hosts = hosts
+        .into_iter()
+        .map(|row| host(row, &off, &busy, &sees))
+        .collect::<Result<_, _>>()?;
+    Ok(Availability {
+        event,
+        hosts,
+        titles,
+    })
+}
+
+fn event(organization: OrganizationId, whose: Whose) -> Statement {
+    sql!(
+        "SELECT rules, active FROM event_types
+         WHERE id = ?2 AND organization_id = ?1 AND deleted_at IS NULL",
+        organization,
+        whose.event_type(),
+    )
+}
+
+/// Who can take a call, each with the schedule that holds: the host's for this event type, else their default,
+/// else their oldest, else the organization's default.
+fn select_hosts(
+    organization: OrganizationId,
+    whose: Whose,
+    from: Millis,
+    now: Millis,
+) -> Statement {
+    sql!(
+        "WITH host (user_id, schedule_id, weight, priority) AS (
+           SELECT user_id, schedule_id, weight, priority FROM event_type_hosts
+           WHERE event_type_id = ?2 AND organization_id = ?1
+           UNION ALL SELECT ?3, NULL, 100, 0 WHERE ?3 IS NOT NULL)
+         SELECT host.user_id, u.name AS user_name, m.phone, host.weight, host.priority, s.id AS schedule_id,
+           s.name, s.timezone, s.weekly,
+           (SELECT json_group_array(json_object('date', o.date, 'hours', json(o.hours)))
+            FROM schedule_overrides o WHERE o.schedule_id = s.id AND o.date >= ?4) AS overrides,
+           (SELECT COUNT(*) FROM booking_events b INDEXED BY booking_events_turns
+            WHERE b.event_type_id = ?2 AND b.user_id = host.user_id AND b.created_at >= ?5
+              AND b.status <> 'cancelled') AS booked,
+           (SELECT MAX(b.created_at) FROM booking_events b INDEXED BY booking_events_turns
+            WHERE b.event_type_id = ?2 AND b.user_id = host.user_id AND b.created_at >= ?5
+              AND b.status <> 'cancelled') AS last_booked
+         FROM host
+         JOIN members m ON m.organization_id = ?1 AND m.user_id = host.user_id AND m.active = 1
+           AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(?6))
+         JOIN users u ON u.id = host.user_id
+         LEFT JOIN schedules s ON s.organization_id = ?1 AND s.id = COALESCE(
+           host.schedule_id,
+           (SELECT d.id FROM schedules d WHERE d.organization_id = ?1 AND d.user_id = host.user_id
+            ORDER BY d.is_default DESC, d.id LIMIT 1),
+           (SELECT d.id FROM schedules d WHERE d.organization_id = ?1 AND d.user_id IS NULL
+              AND d.is_default = 1 LIMIT 1))
+         ORDER BY host.user_id",
+        organization,
+        whose.event_type(),
+        whose.operator(),
+        date_of(from),
+        now - TURNS,
+        takers(),
+    )
+}
+
+fn select_off(organization: OrganizationId, whose: Whose, from: Millis) -> Statement {
+    sql!(
+        concat!(
+            "SELECT user_id, from_date, to_date, starts_at, ends_at, reason FROM time_off
+             WHERE organization_id = ?1 AND user_id IN (",
+            hosts!(),
+            ") AND over_at > ?4
+             UNION ALL
+             SELECT user_id, from_date, to_date, starts_at, ends_at, reason FROM time_off
+             WHERE organization_id = ?1 AND user_id IS NULL AND over_at > ?4"
+        ),
+        organization,
+        whose.event_type(),
+        whose.operator(),
+        from,
+    )
+}
+
+fn date_of(instant: Millis) -> String {
+    let time = callslot_shared::schedule::wall::from_millis(instant);
+    time.date_naive().to_string()
+}
+
+type PerHost = HashMap<UserId, Vec<Busy>>;
+type Titles = HashMap<String, (BookingId, String)>;
+
+/// What hosts are busy with, host by host, and the titles of it.
+fn sorted(near: &Rows, far: &Rows) -> Result<(PerHost, Titles), DatabaseError> {
+    let (mut busy, mut titles) = (PerHost::new(), Titles::new());
+    for mut row in near.all::<busy::Row>()? {
+        let taken = row.busy();
+        if let Some(title) = row.title.take() {
+            titles.insert(taken.what.clone(), (row.booking(), title));
+        }
+        busy.entry(row.user_id).or_default().push(taken);
+    }
+    for row in far.all::<busy::Row>()? {
+        busy.entry(row.user_id).or_default().push(row.busy());
+    }
+    Ok((busy, titles))
+}
+
+fn host(
+    row: HostRow,
+    off: &[OffRow],
+    busy: &PerHost,
+    sees: &impl Fn(UserId) -> bool,
+) -> Result<Host, DatabaseError> {
+    let overrides: Vec<DateOverride> = parsed(&row.overrides)?;
+    let mut schedule = match (row.name, row.timezone, &row.weekly) {
+        (Some(name), Some(timezone), Some(weekly)) => Schedule {
+            name,
+            timezone,
+            weekly: parsed::<Vec<WeeklyHours>>(weekly)?,
+            overrides,
+            time_off: Vec::new(),
+            holidays: Vec::new(),
+        },
+        _ => Schedule::assumed(zones(&row.phone).first().copied().unwrap_or(TimeZone::UTC)),
+    };
+    for off in off {
+        match off.user_id {
+            None => take_off(&mut schedule, off, &off.reason),
+            Some(user) if user == row.user_id => {
+                let reason = if sees(user) { off.reason.as_str() } else { "" };
+                take_off(&mut schedule, off, reason);
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(Host {
+        user_id: row.user_id,
+        name: row.user_name,
+        assumed: row.schedule_id.is_none(),
+        schedule,
+        busy: busy.get(&row.user_id).cloned().unwrap_or_default(),
+        turn: Turn {
+            priority: row.priority,
+            weight: row.weight,
+            booked: row.booked,
+            last_booked: row.last_booked,
+        },
+    })
+}
+
+/// Takes a time off out of a schedule. Whole days of everybody are holidays.
+fn take_off(schedule: &mut Schedule, off: &OffRow, reason: &str) {
+    let name = if reason.is_empty() { "away" } else { reason };
+    let name = name.to_owned();
+    match (off.from_date, off.to_date, off.starts_at, off.ends_at) {
+        (Some(from), Some(to), ..) if off.user_id.is_some() => schedule.time_off.push(TimeOff {
+            from: from.and_time(NaiveTime::MIN),
+            to: to.succ_opt().unwrap_or(to).and_time(NaiveTime::MIN),
+            name,
+        }),
+        (Some(from), Some(to), ..) => {
+            let days = callslot_shared::api::Off::Days(from, to).dates();
+            schedule.holidays.extend(days.map(|date| Holiday {
+                date,
+                name: name.clone(),
+            }));
+        }
+        (_, _, Some(start), Some(end)) => {
+            let at = Interval::new(start, end);
+            let off = TimeOff::between(at, schedule.timezone, name);
+            schedule.time_off.push(off);
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,211 @@
+//! What a booking stands on besides what people read of it: its operator's time, its wall time, and what was
+//! overridden for it.
+
+use crate::store::{
+    Database, DatabaseError, Statement,
+    audit_log::{Entry, line},
+    sql, time,
+};
+use callslot_shared::{
+    ids::{BookingId, HoldId, OrganizationId, UserId},
+    schedule::{TimeZone, wall::LocalTime},
+};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+/// The most that one booking takes of its operator's time, in milliseconds: 480 minutes and two buffers of a day. No
+/// booking that began earlier than that is in the way of another.
+macro_rules! longest {
+    () => {
+        "201600000"
+    };
+}
+
+/// On what a booking is made or changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// What was booked, if it is one of the organization's event types.
+    pub event_type_id: Option<String>,
+    /// How long before it the operator is not free, in minutes.
+    pub buffer_before: u32,
+    /// How long after it, in minutes.
+    pub buffer_after: u32,
+    /// The hold that it takes the place of.
+    pub hold: Option<HoldId>,
+    /// Whether it may ring outside calling hours.
+    pub any_hour: bool,
+    /// Whether the operator's availability was looked at. Else it is written only if there is none to look at.
+    pub scheduled: bool,
+    /// Whether somebody has overridden hours for it in this very request; the audit log says so.
+    pub overridden: bool,
+}
+
+impl Terms {
+    /// The audit line of a booking made or changed on these terms.
+    pub(super) fn line(&self, entry: &Entry<'_>, action: &str, booking: BookingId) -> Statement {
+        if !self.overridden {
+            return entry.of_booking(action, booking);
+        }
+        let sql = line!(
+            "json_object('version', b.version, 'override', json('true'))",
+            "FROM booking_events b WHERE b.id = ?7 AND b.organization_id = ?2 AND b.updated_at = ?8"
+        );
+        entry.line(sql, action, booking, [])
+    }
+}
+
+/// A wall time as it is stored.
+pub(in crate::store) struct Local {
+    /// What the wall reads.
+    pub(in crate::store) wall: String,
+    /// Whether it is the second time that it reads so.
+    pub(in crate::store) second: bool,
+}
+
+impl Local {
+    /// How a wall time is written in the store.
+    pub(in crate::store) const FORMAT: &str = "%Y-%m-%dT%H:%M:%S%.f";
+
+    /// What the wall in `zone` reads at `instant`.
+    pub(in crate::store) fn of(instant: DateTime<Utc>, zone: TimeZone) -> Self {
+        let local = LocalTime::of(instant, zone);
+        Self {
+            wall: local.wall.format(Self::FORMAT).to_string(),
+            second: local.second,
+        }
+    }
+}
+
+/// What is in a booking's way: another booking, or a time that somebody holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The booking; none if it is a hold.
+    pub booking: Option<(BookingId, String)>,
+    /// When it begins.
+    pub start_time: DateTime<Utc>,
+    /// When it is over.
+    pub end_time: DateTime<Utc>,
+    /// Since when its operator is not free, buffers included.
+    pub busy_from: DateTime<Utc>,
+    /// Until when.
+    pub busy_to: DateTime<Utc>,
+}
+
+/// A span of an operator's time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// Whose.
+    pub operator: UserId,
+    /// Since when, buffers included.
+    pub from: DateTime<Utc>,
+    /// Until when.
+    pub to: DateTime<Utc>,
+}
+
+#[derive(Deserialize)]
+struct ConflictRow {
+    id: Option<BookingId>,
+    title: Option<String>,
+    start_time: i64,
+    end_time: i64,
+    busy_from: i64,
+    busy_to: i64,
+}
+
+/// What overlaps `span` first, other than `booking` and `hold`: the same question as the database's
+/// own triggers ask when a booking is written.
+pub async fn conflict(
+    db: &dyn Database,
+    organization: OrganizationId,
+    span: Span,
+    booking: Option<BookingId>,
+    hold: Option<HoldId>,
+    now: DateTime<Utc>,
+) -> Result<Option<Conflict>, DatabaseError> {
+    let row: Option<ConflictRow> = db
+        .run(sql!(
+            concat!(
+                "SELECT * FROM (
+                   SELECT id, title, start_time, end_time, busy_from, busy_to
+                   FROM booking_events INDEXED BY booking_events_busy
+                   WHERE status IN ('pending', 'calling') AND organization_id = ?1 AND user_id = ?2
+                     AND busy_from > ?3 - ",
+                longest!(),
+                " AND busy_from < ?4 AND busy_to > ?3 AND id IS NOT ?5
+                   UNION ALL
+                   SELECT NULL, NULL, start_time, start_time + duration_minutes * 60000, busy_from, busy_to
+                   FROM slot_holds INDEXED BY slot_holds_busy
+                   WHERE organization_id = ?1 AND user_id = ?2 AND busy_from > ?3 - ",
+                longest!(),
+                " AND busy_from < ?4 AND busy_to > ?3 AND expires_at > ?6 AND id IS NOT ?7
+                 ) ORDER BY busy_from LIMIT 1"
+            ),
+            organization,
+            span.operator,
+            span.from,
+            span.to,
+            booking,
+            now,
+            hold,
+        ))
+        .await?
+        .first()?;
+    row.map(|row| {
+        Ok(Conflict {
+            booking: row.id.zip(row.title),
+            start_time: time(row.start_time)?,
+            end_time: time(row.end_time)?,
+            busy_from: time(row.busy_from)?,
+            busy_to: time(row.busy_to)?,
+        })
+    })
+    .transpose()
+}
+
+/// When an operator who is free at `now` is taken next, if that is before `until`.
+pub async fn free_until(
+    db: &dyn Database,
+    organization: OrganizationId,
+    operator: UserId,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, DatabaseError> {
+    let span = Span {
+        operator,
+        from: now,
+        to: until,
+    };
+    let conflict = conflict(db, organization, span, None, None, now).await?;
+    Ok(conflict.map(|conflict| conflict.busy_from))
+}
+
+/// On what a booking stands.
+pub async fn terms(
+    db: &dyn Database,
+    organization: OrganizationId,
+    booking: BookingId,
+) -> Result<Option<Terms>, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Row {
+        event_type_id: Option<String>,
+        buffer_before: u32,
+        buffer_after: u32,
+        any_hour: u8,
+    }
+    let row: Option<Row> = db
+        .run(sql!(
+            "SELECT event_type_id, buffer_before, buffer_after, any_hour FROM booking_events
+             WHERE id = ?1 AND organization_id = ?2",
+            booking,
+            organization,
+        ))
+        .await?
+        .first()?;
+    Ok(row.map(|row| Terms {
+        event_type_id: row.event_type_id,
+        buffer_before: row.buffer_before,
+        buffer_after: row.buffer_after,
+        any_hour: row.any_hour == 1,
+        ..Terms::default()
+    }))
+}

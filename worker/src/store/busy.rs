@@ -1,0 +1,155 @@
+//! `booking_events`: what hosts are busy with, and what counts towards an event type's limits. The one place that
+//! says what is in a host's way.
+
+use super::{Statement, sql};
+use callslot_shared::{
+    ids::{BookingId, EventTypeId, OrganizationId, UserId},
+    schedule::{Interval, Millis, event_type::Busy},
+};
+use serde::Deserialize;
+
+/// A day, in milliseconds.
+const DAY: Millis = 24 * 3_600_000;
+/// How much further than the range one looks: the longest call, and a day of buffers on either side.
+const MARGIN: Millis = 3 * DAY;
+/// As much as a month and its days in all zones.
+const MONTH: Millis = 33 * DAY;
+/// As much as a year and its days in all zones.
+const YEAR: Millis = 368 * DAY;
+
+/// Whose time is asked for: the hosts of an event type, or one operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// The hosts of an event type.
+    EventType(EventTypeId),
+    /// One member.
+    Operator(UserId),
+}
+
+impl Whose {
+    /// The event type, if it is one.
+    #[must_use]
+    pub const fn event_type(self) -> Option<EventTypeId> {
+        match self {
+            Self::EventType(id) => Some(id),
+            Self::Operator(_) => None,
+        }
+    }
+
+    /// The operator, if it is one.
+    #[must_use]
+    pub const fn operator(self) -> Option<UserId> {
+        match self {
+            Self::EventType(_) => None,
+            Self::Operator(id) => Some(id),
+        }
+    }
+}
+
+/// The hosts of the event type `?2` of the organization `?1`, or the operator `?3`.
+macro_rules! hosts {
+    () => {
+        "SELECT user_id FROM event_type_hosts WHERE event_type_id = ?2 AND organization_id = ?1
+         UNION ALL SELECT ?3 WHERE ?3 IS NOT NULL"
+    };
+}
+pub(super) use hosts;
+
+/// A time at which a host is not free.
+#[derive(Debug, Deserialize)]
+pub(super) struct Row {
+    pub(super) user_id: UserId,
+    id: BookingId,
+    /// None of a time that is held.
+    pub(super) title: Option<String>,
+    starts_at: Millis,
+    ends_at: Millis,
+    counted: u8,
+    before: u32,
+    after: u32,
+}
+
+impl Row {
+    /// As the engine takes it. What with is the booking's id: its title is told only to those who may see it.
+    pub(super) fn busy(&self) -> Busy {
+        let id = self.id.to_string();
+        Busy {
+            at: Interval::new(self.starts_at, self.ends_at),
+            what: id.clone(),
+            id: Some(id),
+            before: self.before,
+            after: self.after,
+            counted: self.counted == 1,
+        }
+    }
+
+    /// The booking.
+    pub(super) const fn booking(&self) -> BookingId {
+        self.id
+    }
+}
+
+/// What may be in the way of a start within `range`: bookings that are not over, and times that are held at `now`.
+pub(super) fn in_the_way(
+    organization: OrganizationId,
+    whose: Whose,
+    range: Interval,
+    now: Millis,
+) -> Statement {
+    let near = range.widened(MARGIN, MARGIN);
+    sql!(
+        concat!(
+            "SELECT b.user_id, b.id, b.title, b.start_time AS starts_at, b.end_time AS ends_at,
+               b.event_type_id IS NOT NULL AND b.event_type_id = ?2 AS counted,
+               b.buffer_before AS before, b.buffer_after AS after
+             FROM booking_events b
+             WHERE b.organization_id = ?1 AND b.user_id IN (",
+            hosts!(),
+            ") AND b.status IN ('pending', 'calling') AND b.start_time >= ?4 AND b.start_time < ?5
+             UNION ALL
+             SELECT h.user_id, h.id, NULL, h.busy_from, h.busy_to, 0, 0, 0
+             FROM slot_holds h INDEXED BY slot_holds_busy
+             WHERE h.organization_id = ?1 AND h.user_id IN (",
+            hosts!(),
+            ") AND h.busy_from >= ?4 AND h.busy_from < ?5 AND h.expires_at > ?6"
+        ),
+        organization,
+        whose.event_type(),
+        whose.operator(),
+        near.start,
+        near.end,
+        now,
+    )
+}
+
+/// What else counts towards the limits of the event type, if it has any: bookings that came about, and those that
+/// are further away than [`in_the_way`] looks. A period that `range` touches is whole.
+pub(super) fn counted(organization: OrganizationId, whose: Whose, range: Interval) -> Statement {
+    let near = range.widened(MARGIN, MARGIN);
+    let (month, year) = (range.widened(MONTH, MONTH), range.widened(YEAR, YEAR));
+    sql!(
+        "SELECT b.user_id, b.id, b.title, b.start_time AS starts_at, b.end_time AS ends_at, 1 AS counted,
+           b.buffer_before AS before, b.buffer_after AS after
+         FROM event_type_hosts h JOIN booking_events b INDEXED BY booking_events_event_type
+           ON b.event_type_id = h.event_type_id AND b.user_id = h.user_id
+         WHERE h.event_type_id = ?2 AND h.organization_id = ?1 AND b.organization_id = ?1
+           AND EXISTS (SELECT 1 FROM event_types t JOIN json_tree(t.rules, '$.limits') l
+                       WHERE t.id = ?2 AND l.atom IS NOT NULL)
+           AND b.start_time >= (SELECT CASE WHEN EXISTS (
+             SELECT 1 FROM event_types t JOIN json_tree(t.rules, '$.limits.year') l
+             WHERE t.id = ?2 AND l.atom IS NOT NULL) THEN ?7 ELSE ?5 END)
+           AND b.start_time < (SELECT CASE WHEN EXISTS (
+             SELECT 1 FROM event_types t JOIN json_tree(t.rules, '$.limits.year') l
+             WHERE t.id = ?2 AND l.atom IS NOT NULL) THEN ?8 ELSE ?6 END)
+           AND (b.status = 'completed'
+             OR b.status IN ('pending', 'calling') AND (b.start_time < ?3 OR b.start_time >= ?4))",
+        organization,
+        whose.event_type(),
+        near.start,
+        near.end,
+        month.start,
+        month.end,
+        year.start,
+        year.end,
+    )
+}

@@ -1,0 +1,336 @@
+//! `event_types` and `event_type_hosts`: what can be booked, and who takes it.
+
+use super::{
+    Database, DatabaseError, Rows, Statement,
+    audit_log::Entry,
+    schedules::{json, parsed},
+    sql, time,
+};
+use callslot_shared::{
+    access::{self, Action, Feature},
+    api::{EventType, MAX_EVENT_TYPES, SaveEventType},
+    ids::{EventTypeId, OrganizationId},
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Row {
+    id: EventTypeId,
+    slug: String,
+    active: u8,
+    rules: String,
+    hosts: String,
+    version: u32,
+    updated_at: i64,
+    changed_in: String,
+}
+
+impl TryFrom<Row> for EventType {
+    type Error = DatabaseError;
+
+    fn try_from(row: Row) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            id: row.id,
+            slug: row.slug,
+            active: row.active == 1,
+            rules: parsed(&row.rules)?,
+            hosts: parsed(&row.hosts)?,
+            version: row.version,
+            updated_at: time(row.updated_at)?,
+        })
+    }
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT t.id, t.slug, t.active, t.rules, t.version, t.updated_at, t.changed_in,
+               (SELECT json_group_array(json_object('user_id', h.user_id, 'schedule_id', h.schedule_id,
+                  'weight', h.weight, 'priority', h.priority))
+                FROM event_type_hosts h WHERE h.event_type_id = t.id) AS hosts
+             FROM event_types t WHERE t.organization_id = ?1 AND t.deleted_at IS NULL AND ",
+            $rest
+        )
+    };
+}
+
+/// The event types in the order they were made, after `after`; and one more than `limit` if there are more.
+pub async fn list(
+    db: &dyn Database,
+    organization: OrganizationId,
+    after: Option<EventTypeId>,
+    limit: u32,
+) -> Result<Vec<EventType>, DatabaseError> {
+    let rows: Vec<Row> = db
+        .run(sql!(
+            select!("t.id > ?2 ORDER BY t.id LIMIT ?3"),
+            organization,
+            after.map_or_else(String::new, |id| id.to_string()),
+            limit + 1,
+        ))
+        .await?
+        .all()?;
+    rows.into_iter().map(EventType::try_from).collect()
+}
+
+/// One event type.
+pub async fn get(
+    db: &dyn Database,
+    organization: OrganizationId,
+    id: EventTypeId,
+) -> Result<Option<EventType>, DatabaseError> {
+    one(&db.run(select(organization, id)).await?)?
+        .map(EventType::try_from)
+        .transpose()
+}
+
+fn select(organization: OrganizationId, id: EventTypeId) -> Statement {
+    sql!(select!("t.id = ?2"), organization, id)
+}
+
+fn one(rows: &Rows) -> Result<Option<Row>, DatabaseError> {
+    rows.first()
+}
+
+/// Why an event type was not written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Another has the slug.
+    Slug,
+    /// The host at this place is not an active member who can take calls.
+    Host(usize),
+    /// The schedule of the host at this place is not theirs and not a shared one.
+    Schedule(usize),
+    /// There are as many as fit.
+    TooMany,
+    /// It is at another version.
+    Overtaken,
+}
+
+/// Whether nobody else has the slug `?3`, and the hosts `?8` are active members who take calls (`?9`), each by
+/// a schedule of their own or a shared one; in the organization `?1`, for the event type `?2`.
+macro_rules! fit {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM event_types o WHERE o.organization_id = ?1 AND o.slug = ?3
+             AND o.deleted_at IS NULL AND o.id <> ?2)
+         AND NOT EXISTS (SELECT 1 FROM json_each(?8) WHERE NOT EXISTS (
+             SELECT 1 FROM members m WHERE m.organization_id = ?1 AND m.user_id = json_each.value ->> 'user_id'
+               AND m.active = 1 AND m.role IN (SELECT role.value FROM json_each(?9) role)))
+         AND NOT EXISTS (SELECT 1 FROM json_each(?8) WHERE json_each.value ->> 'schedule_id' IS NOT NULL
+             AND NOT EXISTS (
+             SELECT 1 FROM schedules s WHERE s.id = json_each.value ->> 'schedule_id' AND s.organization_id = ?1
+               AND (s.user_id IS NULL OR s.user_id = json_each.value ->> 'user_id')))"
+    };
+}
+
+/// Makes an event type. An answer of the database that was lost is settled by reading back.
+pub async fn insert(
+    db: &dyn Database,
+    id: EventTypeId,
+    event: &SaveEventType,
+    entry: &Entry<'_>,
+) -> Result<Result<EventType, Refusal>, DatabaseError> {
+    let write = sql!(
+        concat!(
+            "INSERT INTO event_types (id, organization_id, slug, active, rules, updated_at, changed_in)
+             SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7
+             WHERE (SELECT COUNT(*) FROM event_types t
+                    WHERE t.organization_id = ?1 AND t.deleted_at IS NULL) < ?10 AND ",
+            fit!()
+        ),
+        entry.by.organization_id,
+        id,
+        event.slug.as_str(),
+        event.active,
+        json(&event.rules),
+        entry.at,
+        entry.id.to_string(),
+        json(&event.hosts),
+        takers(),
+        MAX_EVENT_TYPES,
+    );
+    written(db, id, write, "event_type.create", event, entry).await
+}
+
+/// Replaces an event type that is at `version`.
+pub async fn replace(
+    db: &dyn Database,
+    id: EventTypeId,
+    version: u32,
+    event: &SaveEventType,
+    entry: &Entry<'_>,
+) -> Result<Result<EventType, Refusal>, DatabaseError> {
+    let write = sql!(
+        concat!(
+            "UPDATE event_types SET slug = ?3, active = ?4, rules = ?5, version = version + 1, updated_at = ?6,
+               changed_in = ?7
+             WHERE id = ?2 AND organization_id = ?1 AND version = ?10 AND deleted_at IS NULL AND ",
+            fit!()
+        ),
+        entry.by.organization_id,
+        id,
+        event.slug.as_str(),
+        event.active,
+        json(&event.rules),
+        entry.at,
+        entry.id.to_string(),
+        json(&event.hosts),
+        takers(),
+        version,
+    );
+    written(db, id, write, "event_type.change", event, entry).await
+}
+
+/// Roles that take calls, as a JSON array.
+pub(super) fn takers() -> String {
+    json(&access::roles_with(Feature::Booking, Action::Execute))
+}
+
+async fn written(
+    db: &dyn Database,
+    id: EventTypeId,
+    write: Statement,
+    action: &str,
+    event: &SaveEventType,
+    entry: &Entry<'_>,
+) -> Result<Result<EventType, Refusal>, DatabaseError> {
+    let organization = entry.by.organization_id;
+    let own = entry.id.to_string();
+    let statements = vec![
+        write,
+        sql!(
+            "DELETE FROM event_type_hosts WHERE event_type_id = ?1
+               AND EXISTS (SELECT 1 FROM event_types t WHERE t.id = ?1 AND t.changed_in = ?2)",
+            id,
+            own.as_str(),
+        ),
+        sql!(
+            "INSERT INTO event_type_hosts (event_type_id, organization_id, user_id, schedule_id, weight, priority)
+             SELECT t.id, t.organization_id, value ->> 'user_id', value ->> 'schedule_id', value ->> 'weight',
+               value ->> 'priority'
+             FROM event_types t, json_each(?3) WHERE t.id = ?1 AND t.changed_in = ?2",
+            id,
+            own.as_str(),
+            json(&event.hosts),
+        ),
+        entry.of_changed(action, "event_types", id),
+        select(organization, id),
+    ];
+    let (row, lost) = match db.batch(statements).await {
+        Ok(rows) => (rows.last().map(one).transpose()?.flatten(), None),
+        Err(error) => (one(&db.run(select(organization, id)).await?)?, Some(error)),
+    };
+    match (row.filter(|row| row.changed_in == own), lost) {
+        (Some(row), _) => row.try_into().map(Ok),
+        (None, None) => why_not(db, id, event, entry).await.map(Err),
+        (None, Some(error)) => Err(error),
+    }
+}
+
+#[derive(Deserialize)]
+struct Why {
+    slug: u8,
+    host: Option<u32>,
+    schedule: Option<u32>,
+    there: u8,
+    full: u8,
+}
+
+/// Finds why an event type was not written.
+async fn why_not(
+    db: &dyn Database,
+    id: EventTypeId,
+    event: &SaveEventType,
+    entry: &Entry<'_>,
+) -> Result<Refusal, DatabaseError> {
+    let found: Option<Why> = db
+        .run(sql!(
+            "SELECT
+               EXISTS (SELECT 1 FROM event_types o WHERE o.organization_id = ?1 AND o.slug = ?3
+                 AND o.deleted_at IS NULL AND o.id <> ?2) AS slug,
+               (SELECT MIN(json_each.key) FROM json_each(?4) WHERE NOT EXISTS (
+                 SELECT 1 FROM members m
+                 WHERE m.organization_id = ?1 AND m.user_id = json_each.value ->> 'user_id' AND m.active = 1
+                   AND m.role IN (SELECT role.value FROM json_each(?5) role))) AS host,
+               (SELECT MIN(json_each.key) FROM json_each(?4)
+                WHERE json_each.value ->> 'schedule_id' IS NOT NULL AND NOT EXISTS (
+                 SELECT 1 FROM schedules s
+                 WHERE s.id = json_each.value ->> 'schedule_id' AND s.organization_id = ?1
+                   AND (s.user_id IS NULL OR s.user_id = json_each.value ->> 'user_id'))) AS schedule,
+               EXISTS (SELECT 1 FROM event_types t WHERE t.id = ?2) AS there,
+               (SELECT COUNT(*) FROM event_types t
+                WHERE t.organization_id = ?1 AND t.deleted_at IS NULL) >= ?6 AS full",
+            entry.by.organization_id,
+            id,
+            event.slug.as_str(),
+            json(&event.hosts),
+            takers(),
+            MAX_EVENT_TYPES,
+        ))
+        .await?
+        .first()?;
+    let place = |place: u32| usize::try_from(place).unwrap_or(0);
+    Ok(match found {
+        Some(Why { slug: 1, .. }) => Refusal::Slug,
+        Some(Why {
+            host: Some(host), ..
+        }) => Refusal::Host(place(host)),
+        Some(Why {
+            schedule: Some(host),
+            ..
+        }) => Refusal::Schedule(place(host)),
+        Some(Why {
+            there: 0, full: 1, ..
+        }) => Refusal::TooMany,
+        _ => Refusal::Overtaken,
+    })
+}
+
+/// Deletes an event type that is at `version`; what was booked of it stays. Whether it was there so.
+pub async fn delete(
+    db: &dyn Database,
+    id: EventTypeId,
+    version: u32,
+    entry: &Entry<'_>,
+) -> Result<bool, DatabaseError> {
+    let organization = entry.by.organization_id;
+    let own = entry.id.to_string();
+    let look = || {
+        sql!(
+            "SELECT id FROM event_types WHERE id = ?1 AND organization_id = ?2 AND changed_in = ?3",
+            id,
+            organization,
+            own.as_str(),
+        )
+    };
+    let statements = vec![
+        sql!(
+            "UPDATE event_types SET deleted_at = ?4, updated_at = ?4, version = version + 1, changed_in = ?5
+             WHERE id = ?1 AND organization_id = ?2 AND version = ?3 AND deleted_at IS NULL",
+            id,
+            organization,
+            version,
+            entry.at,
+            own.as_str(),
+        ),
+        // Their schedules are free to be deleted.
+        sql!(
+            "DELETE FROM event_type_hosts WHERE event_type_id = ?1
+               AND EXISTS (SELECT 1 FROM event_types t WHERE t.id = ?1 AND t.changed_in = ?2)",
+            id,
+            own.as_str(),
+        ),
+        entry.of_changed("event_type.delete", "event_types", id),
+        look(),
+    ];
+    match db.batch(statements).await {
+        Ok(rows) => Ok(rows.last().is_some_and(Rows::any)),
+        Err(error) => {
+            if db.run(look()).await?.any() {
+                Ok(true)
+            } else {
+                Err(error)
+            }
+        }
+    }
+}

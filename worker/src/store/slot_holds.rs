@@ -1,0 +1,233 @@
+//! `slot_holds`: times that somebody is about to book, for a few minutes.
+
+use super::{
+    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, booking_events::operator_roles,
+    credentials::still_holds, sql, time,
+};
+use callslot_shared::{
+    api::Hold,
+    ids::{BookingId, HoldId, OrganizationId, UserId},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+
+/// How long a time is held.
+pub const HELD: TimeDelta = TimeDelta::minutes(5);
+
+/// How many times one member can hold at once, so that nobody blocks a calendar.
+pub const MOST: u32 = 5;
+
+/// A time to be held.
+#[derive(Debug, Clone)]
+pub struct NewHold {
+    /// Its id.
+    pub id: HoldId,
+    /// Whose time.
+    pub user_id: UserId,
+    /// For what.
+    pub event_type_id: Option<String>,
+    /// When the call would begin.
+    pub start_time: DateTime<Utc>,
+    /// How long it would be, in minutes.
+    pub duration_minutes: u32,
+    /// How long before it the operator is not free, in minutes.
+    pub buffer_before: u32,
+    /// How long after it, in minutes.
+    pub buffer_after: u32,
+}
+
+impl NewHold {
+    /// From when till when the operator is taken by it.
+    #[must_use]
+    pub fn busy(&self) -> (DateTime<Utc>, DateTime<Utc>) {
+        (
+            self.start_time - TimeDelta::minutes(self.buffer_before.into()),
+            self.start_time
+                + TimeDelta::minutes((self.duration_minutes + self.buffer_after).into()),
+        )
+    }
+}
+
+/// What became of a hold.
+#[derive(Debug)]
+pub enum Held {
+    /// It holds.
+    New(Hold),
+    /// The operator is taken then.
+    Overlap,
+    /// Whoever asks holds as many times as they may.
+    TooMany,
+    /// The operator is not an active member who can take calls and has a phone.
+    Refused,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: HoldId,
+    user_id: UserId,
+    start_time: i64,
+    duration_minutes: u32,
+    expires_at: i64,
+    created_by: UserId,
+}
+
+impl TryFrom<Row> for Hold {
+    type Error = DatabaseError;
+
+    fn try_from(row: Row) -> Result<Self, DatabaseError> {
+        let start_time = time(row.start_time)?;
+        Ok(Self {
+            id: row.id,
+            user_id: row.user_id,
+            start_time,
+            end_time: start_time + TimeDelta::minutes(row.duration_minutes.into()),
+            duration_minutes: row.duration_minutes,
+            expires_at: time(row.expires_at)?,
+            created_by: row.created_by,
+        })
+    }
+}
+
+fn one(rows: &Rows) -> Result<Option<Hold>, DatabaseError> {
+    rows.first::<Row>()?.map(Hold::try_from).transpose()
+}
+
+fn select(organization: OrganizationId, id: HoldId, now: DateTime<Utc>) -> Statement {
+    sql!(
+        "SELECT id, user_id, start_time, duration_minutes, expires_at, created_by FROM slot_holds
+         WHERE id = ?1 AND organization_id = ?2 AND expires_at > ?3",
+        id,
+        organization,
+        now,
+    )
+}
+
+/// Holds a time, if its operator is free then, can take calls and has a phone, and whoever asks holds fewer
+/// times than they may. An answer of the database that was lost is settled by reading back.
+pub async fn insert(
+    db: &dyn Database,
+    hold: &NewHold,
+    entry: &Entry<'_>,
+) -> Result<Held, DatabaseError> {
+    let by = entry.by;
+    let (organization, now) = (by.organization_id, entry.at);
+    let (busy_from, busy_to) = hold.busy();
+    let counted = sql!(
+        "SELECT COUNT(*) AS held FROM slot_holds
+         WHERE organization_id = ?1 AND created_by = ?2 AND expires_at > ?3",
+        organization,
+        by.user_id,
+        now,
+    );
+    let statements = vec![
+        counted,
+        sql!(
+            concat!(
+                "INSERT INTO slot_holds (
+                   id, organization_id, user_id, event_type_id, start_time, duration_minutes, busy_from,
+                   busy_to, created_at, expires_at, created_by)
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+                 FROM members m
+                 WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1 AND m.phone IS NOT NULL
+                   AND m.role IN (SELECT value FROM json_each(?12))
+                   AND (SELECT COUNT(*) FROM slot_holds h
+                     WHERE h.organization_id = ?2 AND h.created_by = ?11 AND h.expires_at > ?9) < ?13
+                   AND ",
+                still_holds!("?14", "?15", "?9")
+            ),
+            hold.id,
+            organization,
+            hold.user_id,
+            hold.event_type_id.as_deref(),
+            hold.start_time,
+            hold.duration_minutes,
+            busy_from,
+            busy_to,
+            now,
+            now + HELD,
+            by.user_id,
+            operator_roles(),
+            MOST,
+            by.token_hash.as_str(),
+            by.as_json(),
+        ),
+        entry.of_hold("hold.create", hold.id),
+        select(organization, hold.id, now),
+    ];
+    #[derive(Deserialize)]
+    struct Count {
+        held: u32,
+    }
+    let mut answers = match db.batch(statements).await {
+        Ok(rows) => Answers::new(rows),
+        // Nothing was written.
+        Err(DatabaseError::Overlap) => return Ok(Held::Overlap),
+        Err(error) => {
+            return match get(db, organization, hold.id, now).await {
+                Ok(Some(hold)) => Ok(Held::New(hold)),
+                _ => Err(error),
+            };
+        }
+    };
+    let held = answers.next()?.first::<Count>()?;
+    let (_, _) = (answers.next()?, answers.next()?);
+    Ok(match one(&answers.next()?)? {
+        Some(hold) => Held::New(hold),
+        None if held.is_some_and(|count| count.held >= MOST) => Held::TooMany,
+        None => Held::Refused,
+    })
+}
+
+/// Reads a hold that has not expired.
+pub async fn get(
+    db: &dyn Database,
+    organization: OrganizationId,
+    id: HoldId,
+    now: DateTime<Utc>,
+) -> Result<Option<Hold>, DatabaseError> {
+    one(&db.run(select(organization, id, now)).await?)
+}
+
+/// Lets a time go that whoever makes the entry holds; `None` if there is no such hold.
+pub async fn release(
+    db: &dyn Database,
+    id: HoldId,
+    entry: &Entry<'_>,
+) -> Result<Option<Hold>, DatabaseError> {
+    let by = entry.by;
+    let statements = vec![
+        entry.of_hold("hold.release", id),
+        sql!(
+            "DELETE FROM slot_holds
+             WHERE id = ?1 AND organization_id = ?2 AND created_by = ?3 AND expires_at > ?4
+             RETURNING id, user_id, start_time, duration_minutes, expires_at, created_by",
+            id,
+            by.organization_id,
+            by.user_id,
+            entry.at,
+        ),
+    ];
+    let mut answers = Answers::new(db.batch(statements).await?);
+    answers.next()?;
+    one(&answers.next()?)
+}
+
+/// Ends a hold that a booking, made in the same batch, has taken the place of.
+pub(super) fn consume(hold: HoldId, booking: BookingId) -> Statement {
+    sql!(
+        "DELETE FROM slot_holds WHERE id = ?1 AND EXISTS (
+           SELECT 1 FROM booking_events b WHERE b.id = ?2 AND b.hold_id = ?1)",
+        hold,
+        booking,
+    )
+}
+
+/// Forgets what has expired, a batch at a time. Cross-tenant: the tick's.
+pub(super) fn forget_expired(now: DateTime<Utc>, batch: i64) -> Statement {
+    sql!(
+        "DELETE FROM slot_holds WHERE id IN (
+           SELECT id FROM slot_holds INDEXED BY slot_holds_expiry WHERE expires_at <= ?1 LIMIT ?2)",
+        now,
+        batch,
+    )
+}

@@ -1,0 +1,158 @@
+//! `time_off`: when people, or everybody, take no calls.
+
+use super::{Database, DatabaseError, Statement, audit_log::Entry, sql, time_or_none};
+use callslot_shared::{
+    api::{MAX_TIME_OFF, Off, TimeOff},
+    ids::{OrganizationId, TimeOffId, UserId},
+};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Row {
+    id: TimeOffId,
+    user_id: Option<UserId>,
+    from_date: Option<NaiveDate>,
+    to_date: Option<NaiveDate>,
+    starts_at: Option<i64>,
+    ends_at: Option<i64>,
+    reason: String,
+}
+
+impl TryFrom<Row> for TimeOff {
+    type Error = DatabaseError;
+
+    fn try_from(row: Row) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            id: row.id,
+            user_id: row.user_id,
+            from_date: row.from_date,
+            to_date: row.to_date,
+            starts_at: time_or_none(row.starts_at)?,
+            ends_at: time_or_none(row.ends_at)?,
+            reason: Some(row.reason),
+        })
+    }
+}
+
+/// The times off in the order they were entered, after `after`; and one more than `limit` if there are more.
+pub async fn list(
+    db: &dyn Database,
+    organization: OrganizationId,
+    after: Option<TimeOffId>,
+    limit: u32,
+) -> Result<Vec<TimeOff>, DatabaseError> {
+    let rows: Vec<Row> = db
+        .run(sql!(
+            "SELECT id, user_id, from_date, to_date, starts_at, ends_at, reason FROM time_off
+             WHERE organization_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+            organization,
+            after.map_or_else(String::new, |id| id.to_string()),
+            limit + 1,
+        ))
+        .await?
+        .all()?;
+    rows.into_iter().map(TimeOff::try_from).collect()
+}
+
+/// One time off.
+pub async fn get(
+    db: &dyn Database,
+    organization: OrganizationId,
+    id: TimeOffId,
+) -> Result<Option<TimeOff>, DatabaseError> {
+    let row: Option<Row> = db.run(select(organization, id)).await?.first()?;
+    row.map(TimeOff::try_from).transpose()
+}
+
+fn select(organization: OrganizationId, id: TimeOffId) -> Statement {
+    sql!(
+        "SELECT id, user_id, from_date, to_date, starts_at, ends_at, reason FROM time_off
+         WHERE id = ?1 AND organization_id = ?2",
+        id,
+        organization,
+    )
+}
+
+/// Enters a time off of `owner`, an active member, or of everybody; unless [`MAX_TIME_OFF`] of them are still to
+/// come. `None` then. An answer of the database that was lost is settled by reading back.
+pub async fn insert(
+    db: &dyn Database,
+    id: TimeOffId,
+    owner: Option<UserId>,
+    (off, reason): &(Off, String),
+    entry: &Entry<'_>,
+) -> Result<Option<TimeOff>, DatabaseError> {
+    let organization = entry.by.organization_id;
+    let (days, instants) = match *off {
+        Off::Days(from, to) => (Some((from, to)), None),
+        Off::Instants(start, end) => (None, Some((start, end))),
+    };
+    // Dates end at most a day later than they do by UTC.
+    let over_at = match *off {
+        Off::Days(_, to) => to.and_time(NaiveTime::MIN).and_utc() + TimeDelta::days(2),
+        Off::Instants(_, end) => end,
+    };
+    let write = sql!(
+        "INSERT INTO time_off (id, organization_id, user_id, from_date, to_date, starts_at, ends_at, over_at,
+           reason, created_at, created_by)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+         WHERE (SELECT COUNT(*) FROM time_off t
+                WHERE t.organization_id = ?2 AND t.user_id IS ?3 AND t.over_at > ?10) < ?12
+           AND (?3 IS NULL OR EXISTS (
+             SELECT 1 FROM members m WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1))",
+        id,
+        organization,
+        owner,
+        days.map(|(from, _)| from.to_string()),
+        days.map(|(_, to)| to.to_string()),
+        instants.map(|(start, _)| start),
+        instants.map(|(_, end)| end),
+        over_at,
+        reason.as_str(),
+        entry.at,
+        entry.by.user_id,
+        MAX_TIME_OFF,
+    );
+    let details = serde_json::json!({ "user_id": owner });
+    let line = entry.of_row("time_off.create", "time_off", id, &details, "1");
+    let statements = vec![write, line, select(organization, id)];
+    match db.batch(statements).await {
+        Ok(rows) => {
+            let row: Option<Row> = match rows.last() {
+                Some(rows) => rows.first()?,
+                None => None,
+            };
+            row.map(TimeOff::try_from).transpose()
+        }
+        Err(error) => match get(db, organization, id).await? {
+            Some(stored) => Ok(Some(stored)),
+            None => Err(error),
+        },
+    }
+}
+
+/// Deletes a time off. Again, it does nothing.
+pub async fn delete(
+    db: &dyn Database,
+    off: &TimeOff,
+    entry: &Entry<'_>,
+) -> Result<(), DatabaseError> {
+    let (id, organization) = (off.id, entry.by.organization_id);
+    let details = serde_json::json!({ "user_id": off.user_id });
+    let statements = vec![
+        entry.of_row("time_off.delete", "time_off", id, &details, "1"),
+        sql!(
+            "DELETE FROM time_off WHERE id = ?1 AND organization_id = ?2",
+            id,
+            organization
+        ),
+    ];
+    match db.batch(statements).await {
+        Ok(_) => Ok(()),
+        Err(error) => match get(db, organization, id).await? {
+            None => Ok(()),
+            Some(_) => Err(error),
+        },
+    }
+}
