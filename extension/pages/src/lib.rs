@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod popup;
+pub mod schedule;
 pub mod time;
 pub mod words;
 

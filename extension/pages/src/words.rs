@@ -4,7 +4,10 @@
 //! has another placeholder fails a test.
 
 pub mod common;
+pub mod details;
+pub mod form;
 pub mod popup;
+pub mod schedule;
 
 /// A language that pages are shown in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -106,7 +109,13 @@ macro_rules! words {
 }
 
 /// Every page's messages.
-pub const PAGES: &[&[Message]] = &[common::ALL, popup::ALL];
+pub const PAGES: &[&[Message]] = &[
+    common::ALL,
+    popup::ALL,
+    schedule::ALL,
+    form::ALL,
+    details::ALL,
+];
 
 #[cfg(test)]
 mod tests {
