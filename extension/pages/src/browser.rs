@@ -4,5 +4,6 @@ pub mod chrome;
 pub mod client;
 pub mod dates;
 pub mod session;
+pub mod zone;
 
 pub use client::Client;

@@ -3,8 +3,8 @@
 use super::{form::instant, list::escaped, zones::date};
 use crate::words::{Message, form as words};
 use callslot_shared::{
-    api::{ExplainBody, HostReasons, SlotReasonCode, SlotTime, SlotsBody},
-    ids::UserId,
+    api::{ExplainBody, HostReasons, SlotReason, SlotReasonCode, SlotTime, SlotsBody},
+    ids::{BookingId, UserId},
     phone::PhoneNumber,
     schedule::TimeZone,
 };
@@ -141,16 +141,22 @@ pub enum Verdict {
 }
 
 /// Whether a time can be booked. Without an event type any minute within hours can, and hours that are only
-/// assumed keep nobody from booking: so the booking itself is judged.
+/// assumed keep nobody from booking: so the booking itself is judged. One that is `moved` is not in its own way.
 #[must_use]
-pub fn verdict(explained: &ExplainBody, event_type: bool, assumed: bool) -> Verdict {
-    let counts = |code: SlotReasonCode| match code {
+pub fn verdict(
+    explained: &ExplainBody,
+    event_type: bool,
+    assumed: bool,
+    moved: Option<BookingId>,
+) -> Verdict {
+    let counts = |reason: &&SlotReason| match reason.code {
+        _ if moved.is_some() && reason.booking_id == moved => false,
         SlotReasonCode::OffGrid => event_type,
         SlotReasonCode::OutsideHours | SlotReasonCode::Holiday => event_type || !assumed,
         _ => true,
     };
     let against = |host: &HostReasons| {
-        let reasons = host.reasons.iter().filter(|reason| counts(reason.code));
+        let reasons = host.reasons.iter().filter(counts);
         reasons.cloned().collect::<Vec<_>>()
     };
     let hosts: Vec<_> = explained.hosts.iter().map(|host| (host, against(host))).collect();
@@ -196,7 +202,7 @@ const fn word(code: SlotReasonCode) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use callslot_shared::api::{SlotDay, SlotReason};
+    use callslot_shared::api::SlotDay;
 
     fn body(starts: &[&str]) -> SlotsBody {
         let slots = starts.iter().map(|start| SlotTime {
@@ -262,16 +268,20 @@ mod tests {
     fn only_what_the_booking_itself_would_be_refused_for_counts() {
         use SlotReasonCode::{Busy, CallingHours, OffGrid, OutsideHours};
         let lax = explained(&[&[OffGrid, OutsideHours]]);
-        assert_eq!(verdict(&lax, false, true), Verdict::Free);
-        assert!(matches!(verdict(&lax, false, false), Verdict::Against(why) if why.len() == 1));
-        assert!(matches!(verdict(&lax, true, true), Verdict::Against(why) if why.len() == 2));
+        assert_eq!(verdict(&lax, false, true, None), Verdict::Free);
+        assert!(matches!(verdict(&lax, false, false, None), Verdict::Against(why) if why.len() == 1));
+        assert!(matches!(verdict(&lax, true, true, None), Verdict::Against(why) if why.len() == 2));
         let closed = explained(&[&[CallingHours]]);
-        assert!(matches!(verdict(&closed, false, true), Verdict::Against(_)));
+        assert!(matches!(verdict(&closed, false, true, None), Verdict::Against(_)));
         let busy = explained(&[&[Busy, OffGrid]]);
-        assert!(matches!(verdict(&busy, true, false), Verdict::Impossible(_)));
+        assert!(matches!(verdict(&busy, true, false, None), Verdict::Impossible(_)));
+        let mut own = busy.clone();
+        own.hosts[0].reasons[0].booking_id = Some("019ab000-0000-7000-8000-000000000001".parse().unwrap());
+        let moved = own.hosts[0].reasons[0].booking_id;
+        assert_eq!(verdict(&own, false, false, moved), Verdict::Free);
         // One of two hosts could be booked all the same.
         let two = explained(&[&[Busy], &[OutsideHours]]);
-        assert!(matches!(verdict(&two, true, false), Verdict::Against(why) if why[0].who.is_some()));
+        assert!(matches!(verdict(&two, true, false, None), Verdict::Against(why) if why[0].who.is_some()));
     }
 
     #[test]
