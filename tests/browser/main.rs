@@ -2,6 +2,7 @@
 //!
 //! Needs a Chromium or Chrome on this machine; `cargo xtask test` sees to it.
 
+mod extension;
 mod oauth;
 mod passkeys;
 mod person;

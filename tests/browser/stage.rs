@@ -11,30 +11,35 @@ pub(crate) const OWNER: &str = "olivia.owner@acme.example";
 /// The extension's id.
 pub(crate) const EXTENSION: &str = "abcdefghijklmnopabcdefghijklmnop";
 
+/// The id of the extension in this repository, by the key in its manifest.
+pub(crate) const OWN_EXTENSION: &str = "mepmgjiaimahgpogifnbbhnjmafhblln";
+
 /// How long anything on the stage may take before the test gives up on it.
 pub(crate) const LIMIT: Duration = Duration::from_secs(60);
 
-/// Edge and mailbox.
+/// Edge, and a simulator that is its carrier and its mailbox.
 pub(crate) struct Stage {
     pub(crate) edge: Edge,
-    mail: Simulator,
+    pub(crate) simulator: Simulator,
 }
 
 impl Stage {
     /// The demo organization.
     pub(crate) async fn set() -> Self {
-        let mail = Simulator::start(Options::default()).await.unwrap();
+        let simulator = Simulator::start(Options::default()).await.unwrap();
         let options = EdgeOptions {
             host: "localhost",
             ..EdgeOptions::default()
         };
         let options = options
             .demo()
-            .variable("MAIL_BASE_URL", mail.url())
-            .variable("EXTENSION_IDS", EXTENSION);
+            .variable("MAIL_BASE_URL", simulator.url())
+            .variable("SIGNALWIRE_BASE_URL", simulator.url())
+            .variable("DIAL_PACE_MS", "0")
+            .variable("EXTENSION_IDS", format!("{EXTENSION},{OWN_EXTENSION}"));
         Self {
             edge: Edge::start(options).await.unwrap(),
-            mail,
+            simulator,
         }
     }
 
@@ -45,7 +50,7 @@ impl Stage {
 
     /// The code in the first message to the owner.
     pub(crate) async fn code(&self) -> String {
-        let messages = self.mail.mail_to(OWNER, 1, LIMIT).await.unwrap();
+        let messages = self.simulator.mail_to(OWNER, 1, LIMIT).await.unwrap();
         let digits = |line: &str| line.replace(' ', "");
         let is_code = |line: &String| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit());
         let code = messages[0].text.lines().map(digits).find(is_code);

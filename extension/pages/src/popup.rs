@@ -1,15 +1,29 @@
 //! What the popup shows, from what the API answers.
 
+use crate::words::{
+    Language, Message,
+    popup::{
+        AGREED, BOTH_RING, CALLBACK_WANTED, DECLINED, NO_DECISION, NO_SHOW, OTHER, RANG_NO,
+        RANG_UNKNOWN, RANG_YES, REACHED, THEIRS_FIRST, WRONG_NUMBER, YOURS_FIRST,
+    },
+};
 use callslot_shared::{
-    api::{BookingsBody, CallsBody, MeBody, Membership},
+    api::{
+        BookingsBody, CallsBody, ChangeBooking, ConfirmationsBody, MeBody, Membership, OutcomeKind,
+    },
     booking::{Booking, Status},
+    call::Rang,
     ids::{CallId, UserId},
+    phone::PhoneNumber,
+    voice::BridgeOrder,
 };
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Where the last state is kept in the storage of the session, so that the next popup begins with it.
 pub const KEPT: &str = "popup";
+/// Where what was drawn of it is kept, to be painted before this code runs.
+pub const PAINTED: &str = "painted";
 /// How many calls after the next one are listed.
 pub const MOST_LATER: usize = 6;
 /// How many outcomes are asked for.
@@ -30,6 +44,15 @@ pub struct Snapshot {
     pub undeclared: Vec<Undeclared>,
 }
 
+/// What was drawn, and when it was so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Painted {
+    /// The page's content.
+    pub html: String,
+    /// In milliseconds since 1970.
+    pub at: i64,
+}
+
 /// A call without an outcome.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Undeclared {
@@ -44,6 +67,16 @@ impl Snapshot {
     #[must_use]
     pub fn organization(&self) -> Option<&Membership> {
         self.me.organizations.iter().find(|one| one.current)
+    }
+
+    /// Whether both show the same, whenever it was so.
+    #[must_use]
+    pub fn shows_the_same(&self, other: &Self) -> bool {
+        let of = |one: &Self| Self {
+            at: DateTime::UNIX_EPOCH,
+            ..one.clone()
+        };
+        of(self) == of(other)
     }
 }
 
@@ -93,3 +126,72 @@ pub fn who(booking: &Booking) -> String {
     let name = booking.attendee_name.clone();
     name.unwrap_or_else(|| booking.attendee_phone.spaced())
 }
+
+/// How far ahead a call that is wanted now is put, so that its start has not passed when the server reads it.
+const SOON: TimeDelta = TimeDelta::seconds(5);
+/// The same where the server's clock proves to be ahead of this one.
+const SOON_ENOUGH: TimeDelta = TimeDelta::seconds(60);
+
+/// A planned call as one for now. It stays the same booking, so that it cannot ring a second time later.
+#[must_use]
+pub fn brought_forward(now: DateTime<Utc>, clock_is_behind: bool) -> ChangeBooking {
+    let ahead = if clock_is_behind { SOON_ENOUGH } else { SOON };
+    ChangeBooking {
+        start_time: Some((now + ahead).to_rfc3339_opts(SecondsFormat::Millis, true)),
+        ..ChangeBooking::default()
+    }
+}
+
+/// Which phones ring for a call, in words. Nothing is said of an order that is not known.
+#[must_use]
+pub fn who_rings(
+    language: Language,
+    order: Option<BridgeOrder>,
+    own: Option<&PhoneNumber>,
+    theirs: &str,
+) -> String {
+    let own = own.map(PhoneNumber::spaced).unwrap_or_default();
+    let message = match order {
+        Some(BridgeOrder::OperatorFirst) => YOURS_FIRST,
+        Some(BridgeOrder::AttendeeFirst) => THEIRS_FIRST,
+        None => BOTH_RING,
+    };
+    let said = language.fill(message, &[("own", &own), ("theirs", theirs)]);
+    // Where the number is not known, its place is empty.
+    said.replace("  ", " ").replace(" .", ".")
+}
+
+/// The words for whether a phone rang.
+#[must_use]
+pub const fn rang(rang: Rang) -> Message {
+    match rang {
+        Rang::No => RANG_NO,
+        Rang::Yes => RANG_YES,
+        Rang::Unknown => RANG_UNKNOWN,
+    }
+}
+
+/// The words for an outcome.
+#[must_use]
+pub const fn outcome(kind: OutcomeKind) -> Message {
+    match kind {
+        OutcomeKind::Reached => REACHED,
+        OutcomeKind::NoDecision => NO_DECISION,
+        OutcomeKind::Agreed => AGREED,
+        OutcomeKind::Declined => DECLINED,
+        OutcomeKind::CallbackWanted => CALLBACK_WANTED,
+        OutcomeKind::WrongNumber => WRONG_NUMBER,
+        OutcomeKind::NoShow => NO_SHOW,
+        OutcomeKind::Other => OTHER,
+    }
+}
+
+/// What is still to be confirmed on a call.
+#[must_use]
+pub fn open_prompts(body: &ConfirmationsBody) -> Vec<String> {
+    let is_open = |prompt: &&String| !body.confirmations.iter().any(|one| one.prompt == **prompt);
+    body.prompts.iter().filter(is_open).cloned().collect()
+}
+
+#[cfg(all(test, not(target_family = "wasm")))]
+mod tests;

@@ -16,14 +16,17 @@ use web_sys::{Document, HtmlElement};
 
 /// Mounts the page of this name in place of its skeleton.
 #[wasm_bindgen]
-pub fn mount(page: &str) {
+pub async fn mount(page: String) {
     console_error_panic_hook::set_once();
     let Some(place) = place() else {
         return;
     };
     let app = App::new();
-    match page {
-        "popup" => show(place, app, || view! { <popup::Popup /> }),
+    match &*page {
+        "popup" => {
+            let kept = popup::kept().await;
+            show(place, app, || view! { <popup::Popup kept /> });
+        }
         "schedule" => show(place, app, || view! { <schedule::Schedule /> }),
         "panel" => show(place, app, || view! { <panel::Panel /> }),
         "options" => show(place, app, || view! { <options::Options /> }),
@@ -36,7 +39,9 @@ where
     V::State: 'static,
 {
     place.set_inner_html("");
-    let _ = place.remove_attribute("aria-busy");
+    for painted in ["aria-busy", "inert"] {
+        let _ = place.remove_attribute(painted);
+    }
     mount_to(place, move || {
         provide_context(app);
         page()

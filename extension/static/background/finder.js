@@ -2,6 +2,8 @@
 
 import start, { find_numbers } from "../wasm/callslot_extension.js";
 
+const LANGUAGE = /^[A-Za-z0-9-]{2,35}$/;
+
 /** @type {Promise<unknown> | undefined} */
 let started;
 
@@ -16,4 +18,18 @@ export async function findNumbers(request) {
   started ??= start({ module_or_path: new URL("../wasm/callslot_extension_bg.wasm", import.meta.url) });
   await started;
   return JSON.parse(find_numbers(JSON.stringify(request)));
+}
+
+/**
+ * The person's setting and languages, after the page's own.
+ *
+ * @param {unknown} language
+ */
+export async function surroundings(language) {
+  const { region } = await chrome.storage.local.get("region");
+  const languages = [language, chrome.i18n.getUILanguage(), ...(await chrome.i18n.getAcceptLanguages())];
+  return {
+    region: typeof region === "string" ? region : null,
+    languages: languages.filter((one) => typeof one === "string").filter((one) => LANGUAGE.test(one)),
+  };
 }

@@ -1,6 +1,7 @@
 // The service worker. Chrome wakes it by its listeners, so all are registered here, at once; what
 // they do may wait for Wasm.
 
+import { pressed } from "./keys.js";
 import { clicked, createMenu } from "./menu.js";
 import { answer } from "./messages.js";
 import { answerPage, isOwnPage } from "./session.js";
@@ -21,9 +22,4 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
   return true;
 });
 
-chrome.commands.onCommand.addListener((command, tab) => {
-  if (command === "walk-numbers" && tab?.id !== undefined) {
-    // A tab without the content script has nobody to hear it.
-    chrome.tabs.sendMessage(tab.id, { type: "walk" }).catch(() => {});
-  }
-});
+chrome.commands.onCommand.addListener((command, tab) => void pressed(command, tab));

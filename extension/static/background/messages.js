@@ -1,14 +1,14 @@
 // What content scripts may ask for. A page cannot send these messages, but a page can take over the
 // process that its content script runs in; so nothing in a message is believed but its form.
 
-import { findNumbers } from "./finder.js";
+import { findNumbers, surroundings } from "./finder.js";
+import { openForm } from "./form.js";
 import { hostOf, switchSite } from "./sites.js";
 
 /** A batch of the content script has at most half of each. */
 const MOST_TEXTS = 400;
 const MOST_CHARACTERS = 400_000;
 const E164 = /^\+[1-9][0-9]{6,14}$/;
-const LANGUAGE = /^[A-Za-z0-9-]{2,35}$/;
 
 /**
  * @param {any} message
@@ -23,7 +23,7 @@ export async function answer(message, sender) {
       return find(message);
     case "call":
     case "schedule":
-      return keepIntent(message.type, message.e164, sender);
+      return handOver(message.e164, sender);
     case "not-here": {
       const host = hostOf(sender.tab?.url ?? sender.url);
       return host === null ? null : switchSite(host, true);
@@ -38,7 +38,7 @@ export function isOwnContentScript(sender) {
   return sender.id === chrome.runtime.id && sender.tab?.id !== undefined;
 }
 
-/** @param {any} message */
+/** @param {{texts?: unknown, language?: unknown}} message */
 async function find({ texts, language }) {
   if (!Array.isArray(texts) || texts.length > MOST_TEXTS || !texts.every((text) => typeof text === "string")) {
     return null;
@@ -46,26 +46,19 @@ async function find({ texts, language }) {
   if (texts.reduce((sum, text) => sum + text.length, 0) > MOST_CHARACTERS) {
     return null;
   }
-  const { region = null } = await chrome.storage.local.get("region");
-  const languages = [language, chrome.i18n.getUILanguage(), ...(await chrome.i18n.getAcceptLanguages())];
-  return findNumbers({
-    region: typeof region === "string" ? region : null,
-    languages: languages.filter((one) => typeof one === "string" && LANGUAGE.test(one)),
-    texts,
-  });
+  return findNumbers({ ...(await surroundings(language)), texts });
 }
 
 /**
- * Keeps what the person wants for the page that does it: nothing rings from here.
+ * Opens the page on which the person can do it: nothing rings from here.
  *
- * @param {"call" | "schedule"} kind
  * @param {unknown} e164
  * @param {chrome.runtime.MessageSender} sender
  */
-async function keepIntent(kind, e164, sender) {
-  if (typeof e164 !== "string" || !E164.test(e164)) {
+async function handOver(e164, sender) {
+  if (typeof e164 !== "string" || !E164.test(e164) || sender.tab?.active !== true) {
     return null;
   }
-  await chrome.storage.session.set({ intent: { kind, e164, tab: sender.tab?.id } });
+  await openForm(e164, sender.tab);
   return true;
 }

@@ -2,7 +2,7 @@
 
 const SCRIPT_ID = "click-to-call";
 /** Also listed in the order in which they build on each other. */
-const FILES = ["content/scan.js", "content/tooltip.js", "content/main.js"];
+const FILES = ["runs", "inline", "scan", "trees", "places", "tooltip", "main"].map((name) => `content/${name}.js`);
 const EVERYWHERE = { origins: ["*://*/*"] };
 
 /** Registers the content scripts if the person lets them onto pages. */
@@ -27,21 +27,35 @@ export async function registerContentScripts() {
 }
 
 /**
+ * Brings the content scripts into one tab that the person has let the extension into by a click or a
+ * key, unless they are there.
+ *
+ * @param {number} tabId
+ */
+export async function enterTab(tabId) {
+  await chrome.scripting.executeScript({ target: { tabId }, files: FILES });
+}
+
+/**
  * Switches a site off or on.
  *
  * @param {string} host
  * @param {boolean} off
  */
 export async function switchSite(host, off) {
-  const { sitesOff = {} } = await chrome.storage.local.get("sitesOff");
-  const sites = Object.fromEntries(Object.entries(sitesOff).filter(([site]) => site !== host));
+  const sites = Object.fromEntries(Object.entries(await sitesOff()).filter(([site]) => site !== host));
   await chrome.storage.local.set({ sitesOff: off ? { ...sites, [host]: true } : sites });
 }
 
 /** @param {string} host */
 export async function isOff(host) {
-  const { sitesOff = {} } = await chrome.storage.local.get("sitesOff");
-  return Object.hasOwn(sitesOff, host);
+  return Object.hasOwn(await sitesOff(), host);
+}
+
+/** @returns {Promise<Record<string, true>>} */
+async function sitesOff() {
+  const { sitesOff } = await chrome.storage.local.get("sitesOff");
+  return /** @type {Record<string, true> | undefined} */ (sitesOff) ?? {};
 }
 
 /**

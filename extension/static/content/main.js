@@ -1,62 +1,54 @@
-// Click-to-call in a page: asks for the numbers of candidates, underlines them without touching the
-// page's elements, and shows the tooltip by pointer, focus or the walking command.
+// Click-to-call in a page: asks for the numbers of candidates, has them underlined, and shows the
+// tooltip by pointer, focus or the walking command.
 
 if (globalThis.callslot === undefined) {
   /** What one message may carry; the service worker refuses twice as much. */
   const MOST_TEXTS = 200;
   const MOST_CHARACTERS = 100_000;
-  /** Underlined at once. */
-  const MOST_RANGES = 5_000;
+  /** Candidates that wait; beyond, a page has more digits than anybody reads. */
+  const MOST_WAITING = 20_000;
   const POINTER_MS = 60;
-  const NAME = "callslot-number";
-  const CURRENT = "callslot-current";
-  const STYLE = `
-    ::highlight(${NAME}) { text-decoration: underline dotted 1px; }
-    ::highlight(${CURRENT}) { text-decoration: underline solid 2px; background-color: #1d5fc4; color: #ffffff; }
-  `;
-
-  /**
-   * @typedef {object} Place A number in the page.
-   * @property {Range} range
-   * @property {HTMLAnchorElement | null} link
-   * @property {{e164: string, shown: string, country: string}} number
-   */
 
   class ClickToCall {
     constructor() {
-      /** @type {Map<Node, Place[]>} */
-      this.places = new Map();
-      this.count = 0;
-      this.highlight = new Highlight();
-      this.current = new Highlight();
-      this.sheet = new CSSStyleSheet();
-      this.sheet.replaceSync(STYLE);
-      /** @type {Set<ShadowRoot>} */
-      this.shadows = new Set();
-      /** @type {any[]} */
+      /** @type {Candidate[]} */
       this.queue = [];
       this.asking = false;
       this.pointer = { x: 0, y: 0, waiting: 0 };
       this.aborter = new AbortController();
+      /** @type {Place | null} */
+      this.walked = null;
+      this.places = new globalThis.CallslotPlaces();
       this.tooltip = new globalThis.CallslotTooltip((action, number) => {
         void chrome.runtime.sendMessage({ type: action, e164: number.e164 }).catch(() => {});
       });
+      this.trees = new globalThis.CallslotTrees(
+        (candidate) => this.enqueue([candidate]),
+        (root) => {
+          // The tooltip's own number is for pressing, not for underlining.
+          if (root.host.isConnected && root.host !== this.tooltip.host) {
+            this.places.enter(root);
+            this.scan.watch(root);
+          }
+        },
+      );
       this.scan = new globalThis.CallslotScan(
         (candidates) => this.enqueue(candidates),
-        (root) => this.enter(root),
+        (tree) => this.trees.look(tree),
       );
     }
 
     start() {
-      CSS.highlights.set(NAME, this.highlight);
-      CSS.highlights.set(CURRENT, this.current);
-      this.adopt(document);
-      const options = { capture: true, passive: true, signal: this.aborter.signal };
+      this.places.start();
+      const { signal } = this.aborter;
+      const options = { capture: true, passive: true, signal };
       document.addEventListener("pointermove", (event) => this.moved(event), options);
       document.addEventListener("focusin", (event) => this.focused(event), options);
-      document.addEventListener("keydown", (event) => this.pressed(event), { capture: true, signal: this.aborter.signal });
-      document.addEventListener("scroll", () => this.tooltip.hide(), options);
+      document.addEventListener("keydown", (event) => this.pressed(event), { capture: true, signal });
+      document.addEventListener("scroll", (event) => this.scrolled(event), options);
       this.scan.watch(document);
+      // A shadow tree that is attached to an element tells nobody; mostly it is there by now.
+      addEventListener("load", () => this.trees.hosts(document.documentElement), { once: true, signal });
     }
 
     stop() {
@@ -64,30 +56,19 @@ if (globalThis.callslot === undefined) {
       this.aborter.abort();
       this.tooltip.hide();
       this.queue = [];
-      this.places.clear();
-      this.highlight.clear();
-      this.current.clear();
-      for (const root of [document, ...this.shadows]) {
-        root.adoptedStyleSheets = root.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
-      }
+      this.places.stop();
     }
 
-    /** @param {Document | ShadowRoot} root */
-    adopt(root) {
-      if (!root.adoptedStyleSheets.includes(this.sheet)) {
-        root.adoptedStyleSheets.push(this.sheet);
-      }
+    /** Whether all that was seen has been asked about. */
+    get idle() {
+      return this.scan.idle && !this.asking && this.queue.length === 0;
     }
 
-    /** @param {ShadowRoot} root */
-    enter(root) {
-      this.shadows.add(root);
-      this.adopt(root);
-    }
-
-    /** @param {any[]} candidates */
+    /** @param {Candidate[]} candidates */
     enqueue(candidates) {
-      this.queue.push(...candidates);
+      for (const candidate of candidates.slice(0, MOST_WAITING - this.queue.length)) {
+        this.queue.push(candidate);
+      }
       void this.ask();
     }
 
@@ -97,15 +78,27 @@ if (globalThis.callslot === undefined) {
       }
       this.asking = true;
       try {
-        while (this.queue.length > 0 && this.count < MOST_RANGES) {
+        // What else this task has found goes with it.
+        await undefined;
+        while (this.queue.length > 0 && !this.isFull()) {
           await this.askOnce();
         }
+        this.queue = [];
       } catch {
         // The extension was updated or switched off under the page.
         this.stop();
       } finally {
         this.asking = false;
       }
+    }
+
+    /** Whether no more can be underlined, also when what has left the page is forgotten. */
+    isFull() {
+      if (this.places.isFull && this.scan.removed) {
+        this.scan.removed = false;
+        this.places.sweep();
+      }
+      return this.places.isFull;
     }
 
     async askOnce() {
@@ -127,71 +120,12 @@ if (globalThis.callslot === undefined) {
       if (!Array.isArray(answer) || this.aborter.signal.aborted) {
         return;
       }
-      batch.forEach((candidate, at) => this.draw(candidate, answer[at] ?? []));
-    }
-
-    /**
-     * @param {any} candidate
-     * @param {any[]} numbers
-     */
-    draw(candidate, numbers) {
-      const { node } = candidate;
-      if (candidate.offset === 0) {
-        this.forget(node);
-      }
-      for (const { start, end, ...number } of numbers) {
-        if (start < candidate.skip || this.count >= MOST_RANGES || !node.isConnected) {
-          continue;
-        }
-        const place = this.placeOf(node, candidate, start, end, number);
-        const places = this.places.get(node) ?? [];
-        const last = places.at(-1);
-        if (place === null || (last && last.range.endOffset > place.range.startOffset && last.link === null)) {
-          continue;
-        }
-        this.places.set(node, [...places, place]);
-        this.highlight.add(place.range);
-        this.count += 1;
-      }
-    }
-
-    /**
-     * @param {Text | HTMLAnchorElement} node
-     * @param {any} candidate
-     * @param {number} start
-     * @param {number} end
-     * @param {any} number
-     * @returns {Place | null}
-     */
-    placeOf(node, candidate, start, end, number) {
-      const range = new Range();
-      if (node instanceof HTMLAnchorElement) {
-        range.selectNodeContents(node);
-        return { range, link: node, number };
-      }
-      const from = candidate.offset + start - candidate.skip;
-      const to = candidate.offset + end - candidate.skip;
-      const asked = candidate.text.slice(candidate.skip);
-      if (!node.data.startsWith(asked, candidate.offset)) {
-        return null; // It was written anew meanwhile, and will be asked about again.
-      }
-      range.setStart(node, from);
-      range.setEnd(node, to);
-      return { range, link: null, number };
-    }
-
-    /** @param {Node} node */
-    forget(node) {
-      for (const place of this.places.get(node) ?? []) {
-        this.highlight.delete(place.range);
-        this.count -= 1;
-      }
-      this.places.delete(node);
+      batch.forEach((candidate, at) => this.places.draw(candidate, answer[at] ?? []));
     }
 
     /** @param {PointerEvent} event */
     moved(event) {
-      if (!event.isTrusted || this.count === 0) {
+      if (!event.isTrusted) {
         return;
       }
       this.pointer.x = event.clientX;
@@ -204,39 +138,35 @@ if (globalThis.callslot === undefined) {
 
     point() {
       const { x, y } = this.pointer;
-      if (this.tooltip.host !== null && document.elementFromPoint(x, y) === this.tooltip.host) {
+      const under = document.elementFromPoint(x, y);
+      this.trees.host(under);
+      if (this.tooltip.host !== null && under === this.tooltip.host) {
         this.tooltip.stay();
         return;
       }
-      const place = this.placeAt(x, y);
+      const place = this.places.count === 0 ? null : this.places.at(x, y);
       if (place === null) {
         this.tooltip.leave();
       } else {
-        this.tooltip.show(place, place.number, boxAt(place, x, y) ?? place.range.getBoundingClientRect(), false);
+        this.show(place, globalThis.CallslotPlaces.boxAt(place, x, y), false);
       }
     }
 
     /**
-     * @param {number} x
-     * @param {number} y
+     * @param {Place} place
+     * @param {DOMRect | undefined} box
+     * @param {boolean} focus
      */
-    placeAt(x, y) {
-      const caret = document.caretPositionFromPoint(x, y, { shadowRoots: [...this.shadows] });
-      const node = caret?.offsetNode;
-      if (node === undefined || node === null) {
-        return null;
-      }
-      const link = node.parentElement?.closest("a[href^='tel:' i]");
-      const places = this.places.get(node) ?? (link ? this.places.get(link) : undefined) ?? [];
-      return places.find((place) => boxAt(place, x, y) !== undefined) ?? null;
+    show(place, box, focus) {
+      this.tooltip.show(place, place.number, box ?? place.range.getBoundingClientRect(), focus);
     }
 
     /** @param {FocusEvent} event */
     focused(event) {
       const target = event.composedPath()[0];
-      const place = target instanceof HTMLAnchorElement ? this.places.get(target)?.[0] : undefined;
+      const place = target instanceof HTMLAnchorElement ? this.places.byNode.get(target)?.[0] : undefined;
       if (event.isTrusted && place !== undefined) {
-        this.tooltip.show(place, place.number, place.range.getBoundingClientRect(), false);
+        this.show(place, undefined, false);
       }
     }
 
@@ -244,54 +174,35 @@ if (globalThis.callslot === undefined) {
     pressed(event) {
       if (event.isTrusted && event.key === "Escape" && this.tooltip.host !== null) {
         event.stopPropagation();
-        this.current.clear();
+        this.places.current.clear();
+        this.tooltip.hide();
+      }
+    }
+
+    /** @param {Event} event */
+    scrolled(event) {
+      if (event.isTrusted) {
         this.tooltip.hide();
       }
     }
 
     /** Goes to the next number in the page's order. */
     walk() {
-      const all = [...this.places.values()].flat().filter((place) => place.range.getClientRects().length > 0);
-      all.sort((a, b) => order(a.range, b.range));
+      const all = this.places.inOrder();
       if (all.length === 0) {
         return;
       }
-      const at = all.findIndex((place) => place === this.walked);
+      const at = this.walked === null ? -1 : all.indexOf(this.walked);
       const place = all[(at + 1) % all.length];
       this.walked = place;
       place.range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
-      this.current.clear();
-      this.current.add(place.range);
+      this.places.current.clear();
+      this.places.current.add(place.range);
       // Scrolling hides the tooltip, and its event comes with the next frame.
       requestAnimationFrame(() => {
-        requestAnimationFrame(() => {
-          this.tooltip.show(place, place.number, place.range.getBoundingClientRect(), true);
-        });
+        requestAnimationFrame(() => this.show(place, undefined, true));
       });
     }
-  }
-
-  /**
-   * @param {Place} place
-   * @param {number} x
-   * @param {number} y
-   */
-  function boxAt(place, x, y) {
-    return [...place.range.getClientRects()].find(
-      (box) => x >= box.left - 1 && x <= box.right + 1 && y >= box.top - 1 && y <= box.bottom + 1,
-    );
-  }
-
-  /**
-   * @param {Range} a
-   * @param {Range} b
-   */
-  function order(a, b) {
-    const position = a.startContainer.compareDocumentPosition(b.startContainer);
-    if (a.startContainer === b.startContainer) {
-      return a.startOffset - b.startOffset;
-    }
-    return position & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
   }
 
   /** @type {ClickToCall | null} */
@@ -299,8 +210,8 @@ if (globalThis.callslot === undefined) {
 
   /** Starts or stops as the person has it for this site. */
   async function follow() {
-    const { sitesOff = {} } = await chrome.storage.local.get("sitesOff");
-    const off = Object.hasOwn(sitesOff, topHost());
+    const { sitesOff } = await chrome.storage.local.get("sitesOff");
+    const off = Object.hasOwn(sitesOff ?? {}, topHost());
     if (off) {
       running?.stop();
       running = null;

@@ -1,83 +1,94 @@
 // Looks through a page for text that may hold a phone number, a few milliseconds at a time. What it
 // finds is only a candidate: the service worker decides, in Rust.
 //
+// Most of the time of a walk over a page goes into making JavaScript's objects of its nodes. So texts are
+// listed natively and read through a range, dozens at once, and only where something was found is a
+// node touched.
+//
 // Runs in the extension's own world, so that what a page did to its globals is not seen here.
 
 {
-  /** One slice of work, and what all slices of a second may take (5 %). */
+  /** One slice of work; how much may come at once, and how much a second after that. */
   const SLICE_MS = 6;
-  const MS_A_SECOND = 40;
-  /** Longer text is looked at in pieces that overlap by more than the longest number. */
-  const PIECE = 4_000;
-  const OVERLAP = 120;
-  const MOST_PIECES = 300;
-  /** What stands before a number often tells what it is. */
-  const CONTEXT = 48;
+  const MOST_MS = 200;
+  const MS_A_SECOND = 35;
+  /** Texts that are read at once, and more that a number may run into. */
+  const WINDOW = 24;
+  const AHEAD = 4;
+  /** Characters of a window; beyond, each text is looked at by itself. */
+  const WINDOW_CHARACTERS = 16_000;
+  /** Longer text is asked about in pieces around what was found. */
+  const PIECE = 2_000;
+  const CONTEXT = 64;
+  const MOST_RUNS = 2_000;
+  const MOST_CHARACTERS = 4_000_000;
   /** More roots than this are looked through from the top again. */
   const MOST_ROOTS = 20_000;
-  /** Seven digits with little between, or a prefix that is sold with a word. */
-  const CANDIDATE = /\d(?:[^\d\p{L}]{0,5}\d){6}|\b[0158]\d{2,3}[-. )]{1,2}[A-Z]/u;
-  const FOREIGN = /[^\x00-\u024f]/;
-  const FOREIGN_CANDIDATE = /\p{Nd}(?:[^\p{Nd}\p{L}]{0,5}\p{Nd}){6}/u;
+  /** Larger trees are taken apart first. */
+  const MOST_ELEMENTS = 50_000;
   /** Text that is not for reading, or that somebody is writing. */
   const SKIPPED =
     "script,style,noscript,template,textarea,input,select,option,button,code,pre,kbd,samp,var,svg,math,canvas," +
-    "[contenteditable]:not([contenteditable=false]),[role=textbox],[role=searchbox],[role=code]," +
+    "[contenteditable]:not([contenteditable=false i]),[role=textbox],[role=searchbox],[role=code]," +
     ".CodeMirror,.cm-editor,.monaco-editor,.ace_editor,[data-callslot-off]";
-  const INLINE = /^(?:A|ABBR|B|BDI|BDO|EM|FONT|I|LABEL|MARK|S|SMALL|SPAN|STRONG|SUB|SUP|U|DT|DD|TH|TD)$/;
-
-  /**
-   * @typedef {object} Candidate
-   * @property {Text | HTMLAnchorElement} node
-   * @property {string} text What the service worker reads.
-   * @property {number} skip What of `text` stands before the node's own.
-   * @property {number} offset Where the text begins in the node.
-   */
+  const TEL = "a[href^='tel:' i]";
 
   class Scan {
     /**
      * @param {(candidates: Candidate[]) => void} found
-     * @param {(root: ShadowRoot) => void} entered Told of each shadow root, once.
+     * @param {(element: Element) => void} looked Told of each tree of elements before its texts.
      */
-    constructor(found, entered) {
+    constructor(found, looked) {
       this.found = found;
-      this.entered = entered;
+      this.looked = looked;
       /** @type {Set<Node>} */
       this.roots = new Set();
-      /** @type {TreeWalker | null} */
-      this.walker = null;
-      /** @type {WeakMap<Text, string>} */
-      this.seen = new WeakMap();
-      /** @type {WeakSet<ShadowRoot>} */
-      this.shadows = new WeakSet();
+      /** @type {XPathResult | null} */
+      this.texts = null;
+      this.at = 0;
+      /** @type {Range | null} */
+      this.range = null;
+      /** @type {Candidate[]} */
+      this.candidates = [];
+      /** Texts of this slice: a window's numbers may share them. @type {Set<Text>} */
+      this.seen = new Set();
       this.waiting = false;
       this.stopped = false;
-      this.second = 0;
-      this.spent = 0;
+      /** Whether nodes have left the page, until somebody takes note of it. */
+      this.removed = false;
+      this.allowance = MOST_MS;
+      this.refilled = performance.now();
       /** For measurements: time in slices, the longest, how many. */
       this.cost = { total: 0, longest: 0, slices: 0 };
       this.observer = new MutationObserver((records) => this.changed(records));
     }
 
-    /** @param {Node} root */
+    /** @param {Document | ShadowRoot} root */
     watch(root) {
       this.observer.observe(root, { childList: true, characterData: true, subtree: true });
-      this.add(root);
+      for (const node of root.childNodes) {
+        this.add(node);
+      }
     }
 
     stop() {
       this.stopped = true;
       this.observer.disconnect();
       this.roots.clear();
-      this.walker = null;
+      this.texts = null;
+    }
+
+    /** Whether nothing is left to look at. */
+    get idle() {
+      return this.texts === null && this.roots.size === 0;
     }
 
     /** @param {Node} root */
     add(root) {
       if (this.roots.size >= MOST_ROOTS) {
         this.roots.clear();
-        this.walker = null;
-        root = document;
+        this.texts = null;
+        root = document.documentElement;
       }
       this.roots.add(root);
       this.wait();
@@ -90,6 +101,7 @@
         if (record.type === "characterData") {
           this.add(record.target);
         } else {
+          this.removed ||= record.removedNodes.length > 0;
           for (const node of record.addedNodes) {
             this.add(node);
           }
@@ -103,26 +115,29 @@
         return;
       }
       this.waiting = true;
-      const second = Math.floor(performance.now() / 1000);
-      if (second === this.second && this.spent >= MS_A_SECOND) {
-        setTimeout(() => this.idle(), 1000 - (performance.now() % 1000));
+      this.spend(0);
+      if (this.allowance <= 0) {
+        setTimeout(() => this.whenIdle(), 100 - (1000 * this.allowance) / MS_A_SECOND);
       } else {
-        this.idle();
+        this.whenIdle();
       }
     }
 
-    idle() {
+    whenIdle() {
       requestIdleCallback((deadline) => this.slice(deadline), { timeout: 500 });
     }
 
     /** @param {number} ms */
     spend(ms) {
-      const second = Math.floor(performance.now() / 1000);
-      this.spent = second === this.second ? this.spent + ms : ms;
-      this.second = second;
-      this.cost.total += ms;
-      this.cost.longest = Math.max(this.cost.longest, ms);
-      this.cost.slices += 1;
+      const now = performance.now();
+      const refill = ((now - this.refilled) * MS_A_SECOND) / 1000;
+      this.allowance = Math.min(MOST_MS, this.allowance + refill) - ms;
+      this.refilled = now;
+      if (ms > 0) {
+        this.cost.total += ms;
+        this.cost.longest = Math.max(this.cost.longest, ms);
+        this.cost.slices += 1;
+      }
     }
 
     /** @param {IdleDeadline} deadline */
@@ -133,184 +148,194 @@
       }
       const start = performance.now();
       const end = start + Math.max(1, Math.min(SLICE_MS, deadline.timeRemaining()));
-      /** @type {Candidate[]} */
-      const candidates = [];
-      let steps = 0;
-      while ((steps & 31) !== 31 || performance.now() < end) {
-        steps += 1;
-        const node = this.next();
-        if (node === null) {
-          break;
-        }
-        this.look(node, candidates);
-      }
-      if (candidates.length > 0) {
-        this.found(candidates);
+      do {
+        this.step();
+      } while (!this.idle && performance.now() < end);
+      // A range that stands in the page would be kept right by each of its changes.
+      this.range = null;
+      this.seen.clear();
+      if (this.candidates.length > 0) {
+        this.found(this.candidates);
+        this.candidates = [];
       }
       this.spend(performance.now() - start);
-      if (this.walker !== null || this.roots.size > 0) {
+      if (!this.idle) {
         this.wait();
       }
     }
 
-    /** The next node of the roots, `null` when all are done. */
-    next() {
-      for (;;) {
-        const node = this.walker?.nextNode();
-        if (node) {
-          return node;
+    /** One window, or the next root. */
+    step() {
+      const texts = this.texts;
+      if (texts !== null) {
+        const from = this.at;
+        this.at = from + WINDOW;
+        if (this.at >= texts.snapshotLength) {
+          this.texts = null;
         }
-        this.walker = null;
-        const [root] = this.roots;
-        if (root === undefined) {
-          return null;
-        }
-        this.roots.delete(root);
-        if (root.isConnected) {
-          this.walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
-          return root;
-        }
-      }
-    }
-
-    /**
-     * @param {Node} node
-     * @param {Candidate[]} candidates
-     */
-    look(node, candidates) {
-      if (node.nodeType === Node.TEXT_NODE) {
-        this.lookAtText(/** @type {Text} */ (node), candidates);
-      } else if (node.nodeType === Node.ELEMENT_NODE) {
-        this.lookAtElement(/** @type {Element} */ (node), candidates);
-      }
-    }
-
-    /**
-     * @param {Element} element
-     * @param {Candidate[]} candidates
-     */
-    lookAtElement(element, candidates) {
-      const shadow = element.localName.includes("-")
-        ? chrome.dom.openOrClosedShadowRoot(/** @type {HTMLElement} */ (element))
-        : element.shadowRoot;
-      if (shadow && !this.shadows.has(shadow)) {
-        this.shadows.add(shadow);
-        this.entered(shadow);
-        this.watch(shadow);
-      }
-      if (element instanceof HTMLAnchorElement && element.protocol === "tel:") {
-        const text = decoded(element.pathname);
-        if (text.length < 60 && !element.closest(SKIPPED)) {
-          candidates.push({ node: element, text: `tel: ${text}`, skip: 5, offset: 0 });
-        }
-      }
-    }
-
-    /**
-     * @param {Text} node
-     * @param {Candidate[]} candidates
-     */
-    lookAtText(node, candidates) {
-      const text = node.data;
-      if (text.length < 7 || this.seen.get(node) === text) {
+        this.window(texts, from, Math.min(from + WINDOW, texts.snapshotLength));
         return;
       }
-      const name = node.parentNode?.nodeName;
-      if (name === "SCRIPT" || name === "STYLE") {
+      const [root] = this.roots;
+      if (root === undefined) {
         return;
       }
-      let pieces = 0;
-      for (let at = 0; at < text.length && pieces < MOST_PIECES; at += PIECE - OVERLAP) {
-        const piece = text.length <= PIECE ? text : text.slice(at, at + PIECE);
-        if (isCandidate(piece)) {
-          pieces += 1;
-          if (pieces === 1 && isSkipped(node)) {
-            return;
+      this.roots.delete(root);
+      if (!root.isConnected) {
+        return;
+      }
+      if (root instanceof Text) {
+        this.text(root);
+      } else if (root instanceof Element) {
+        this.element(root);
+      }
+    }
+
+    /** @param {Element} element */
+    element(element) {
+      if (element.childElementCount === 0) {
+        this.looked(element);
+        for (const node of element.childNodes) {
+          if (node instanceof Text) {
+            this.text(node);
           }
-          const before = at === 0 ? textBefore(node) : "";
-          candidates.push({ node, text: before + piece, skip: before.length, offset: at });
         }
-        if (at + PIECE >= text.length) {
-          break;
+      } else if (element.childElementCount > 1 && element.getElementsByTagName("*").length > MOST_ELEMENTS) {
+        for (const node of element.childNodes) {
+          this.roots.add(node);
         }
-      }
-      if (pieces > 0) {
-        this.seen.set(node, text);
-      }
-    }
-  }
-
-  /** @param {string} text */
-  function isCandidate(text) {
-    return CANDIDATE.test(text) || (FOREIGN.test(text) && FOREIGN_CANDIDATE.test(text));
-  }
-
-  /** @param {Text} node */
-  function isSkipped(node) {
-    const parent = node.parentElement;
-    if (parent === null) {
-      return false;
-    }
-    const link = parent.closest("a[href^='tel:' i]");
-    return link !== null || parent.closest(SKIPPED) !== null || parent.isContentEditable;
-  }
-
-  /**
-   * The end of what a reader has read before a node.
-   *
-   * @param {Node} node
-   */
-  function textBefore(node) {
-    /** @type {Node | null} */
-    let at = node;
-    for (let steps = 0; at !== null && steps < 4; steps += 1) {
-      const before = at.previousSibling;
-      if (before !== null) {
-        const last = lastText(before);
-        if (last.trim() !== "") {
-          const whole = last.slice(-CONTEXT);
-          return before.nodeType === Node.TEXT_NODE || INLINE.test(before.nodeName) ? whole + gap(whole, before) : "";
-        }
-        at = before;
       } else {
-        at = at.parentNode;
-        if (at === null || !INLINE.test(at.nodeName)) {
-          return "";
+        this.looked(element);
+        this.texts = document.evaluate("descendant::text()", element, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
+        this.at = 0;
+        if (this.texts.snapshotLength === 0) {
+          this.texts = null;
         }
       }
     }
-    return "";
+
+    /**
+     * Texts `from..to` of a list.
+     *
+     * @param {XPathResult} list
+     * @param {number} from
+     * @param {number} to
+     */
+    window(list, from, to) {
+      const first = /** @type {Text} */ (list.snapshotItem(from));
+      const last = /** @type {Text} */ (list.snapshotItem(Math.min(to + AHEAD, list.snapshotLength) - 1));
+      this.range ??= document.createRange();
+      this.range.setEnd(last, last.length);
+      this.range.setStart(first, 0);
+      const text = this.range.toString();
+      if (text.length > WINDOW_CHARACTERS) {
+        for (let at = from; at < to; at += 1) {
+          this.text(/** @type {Text} */ (list.snapshotItem(at)));
+        }
+        return;
+      }
+      const runs = globalThis.CallslotRuns.of(text, MOST_RUNS, true);
+      let begin = 0;
+      let at = from;
+      for (let run = 0; run < runs.length; run += 2) {
+        // The nodes that the run has characters of.
+        while (at < to) {
+          const node = /** @type {Text} */ (list.snapshotItem(at));
+          const end = begin + node.length;
+          if (end > runs[run]) {
+            this.text(node);
+          }
+          if (end >= runs[run + 1]) {
+            break;
+          }
+          begin = end;
+          at += 1;
+        }
+      }
+    }
+
+    /** @param {Text} node */
+    text(node) {
+      const { data } = node;
+      if (this.seen.has(node) || !globalThis.CallslotRuns.mayBe(data)) {
+        return;
+      }
+      this.seen.add(node);
+      const parent = node.parentElement;
+      if (parent !== null && (parent.closest(SKIPPED) !== null || parent.isContentEditable || parent.closest(TEL))) {
+        return;
+      }
+      if (data.length > PIECE) {
+        this.long(node, data);
+        return;
+      }
+      const { texts, own } = globalThis.CallslotInline.around(node, CONTEXT);
+      const cue = own === 0 ? globalThis.CallslotInline.cue(node) : "";
+      const candidate = whole(texts, own, cue);
+      const runs = globalThis.CallslotRuns.of(candidate.text, MOST_RUNS, false);
+      for (let at = 0; at < runs.length; at += 2) {
+        if (runs[at] < candidate.end && runs[at + 1] > candidate.start) {
+          this.candidates.push(candidate);
+          return;
+        }
+      }
+    }
+
+    /**
+     * The places of a long text where something was found, near ones together.
+     *
+     * @param {Text} node
+     * @param {string} data
+     */
+    long(node, data) {
+      const runs = globalThis.CallslotRuns.of(data.slice(0, MOST_CHARACTERS), MOST_RUNS, false);
+      let fresh = true;
+      for (let at = 0; at < runs.length; ) {
+        const from = Math.max(0, runs[at] - CONTEXT);
+        let to = runs[at + 1];
+        const first = at;
+        while (at < runs.length && runs[at + 1] <= from + PIECE) {
+          to = runs[at + 1];
+          at += 2;
+        }
+        at = Math.max(at, first + 2);
+        const text = data.slice(from, Math.min(to, from + 2 * PIECE) + CONTEXT);
+        const start = runs[first] - from;
+        const parts = [{ node, at: 0, from, length: text.length }];
+        this.candidates.push({ node, text, start, end: to - from, parts, fresh });
+        fresh = false;
+      }
+    }
   }
 
   /**
-   * @param {string} text
-   * @param {Node} node
+   * One text within its line.
+   *
+   * @param {Text[]} texts
+   * @param {number} own
+   * @param {string} cue
+   * @returns {Candidate}
    */
-  function gap(text, node) {
-    return /\s$/.test(text) || (node.nodeName !== "TH" && node.nodeName !== "TD" && node.nodeName !== "DT") ? "" : " ";
-  }
-
-  /** @param {Node} node */
-  function lastText(node) {
-    /** @type {Node | null} */
-    let at = node;
-    for (let depth = 0; at !== null && depth < 8; depth += 1) {
-      if (at.nodeType === Node.TEXT_NODE) {
-        return /** @type {Text} */ (at).data.slice(-2 * CONTEXT);
+  function whole(texts, own, cue) {
+    let text = cue;
+    /** @type {Part[]} */
+    const parts = [];
+    let start = 0;
+    let end = 0;
+    texts.forEach((node, index) => {
+      const from = index < own ? Math.max(0, node.length - 2 * CONTEXT) : 0;
+      const data = index === own ? node.data : node.data.slice(from, from + 2 * CONTEXT);
+      parts.push({ node, at: text.length, from, length: data.length });
+      if (index === own) {
+        start = text.length;
+        end = start + data.length;
       }
-      at = at.lastChild;
-    }
-    return "";
-  }
-
-  /** @param {string} text */
-  function decoded(text) {
-    try {
-      return decodeURIComponent(text);
-    } catch {
-      return text;
-    }
+      text += data;
+    });
+    return { node: texts[own], text, start, end, parts, fresh: true };
   }
 
   globalThis.CallslotScan = Scan;
+  globalThis.CALLSLOT_SKIPPED = SKIPPED;
+  globalThis.CALLSLOT_TEL = TEL;
 }

@@ -4,15 +4,18 @@
 {
   const LEAVE_MS = 300;
   const GAP = 6;
+  /** A click that comes sooner was meant for what was there before. */
+  const SETTLED_MS = 200;
   const STYLE = `
     :host {
       all: initial !important; position: fixed !important; inset: auto !important; margin: 0 !important;
       padding: 0 !important; border: 0 !important; background: none !important; overflow: visible !important;
       display: block !important; visibility: visible !important; opacity: 1 !important; filter: none !important;
       transform: none !important; clip-path: none !important; pointer-events: auto !important;
-      left: var(--x) !important; top: var(--y) !important; color-scheme: light dark !important;
+      color-scheme: light dark !important;
     }
-    div {
+    .box {
+      box-sizing: border-box; max-width: 100vw; flex-wrap: wrap;
       font: 14px/20px system-ui, sans-serif; font-variant-numeric: tabular-nums; color: #14181f; background: #ffffff;
       border: 1px solid #dde1e7; border-radius: 8px; box-shadow: 0 4px 16px rgb(0 0 0 / 20%); padding: 8px;
       display: flex; gap: 8px; align-items: center; white-space: nowrap;
@@ -25,13 +28,13 @@
     button.quiet { border-color: transparent; background: none; color: #566070; font-size: 12px; }
     button:focus-visible { outline: 2px solid #1d5fc4; outline-offset: 2px; }
     @media (prefers-color-scheme: dark) {
-      div { color: #e8ebf0; background: #12151a; border-color: #2c333d; }
+      .box { color: #e8ebf0; background: #12151a; border-color: #2c333d; }
       button { background: #1b2028; border-color: #2c333d; color: #e8ebf0; }
       button.first { background: #82b1ff; border-color: #82b1ff; color: #12151a; }
       button.quiet { color: #9aa5b4; }
       button:focus-visible { outline-color: #82b1ff; }
     }
-    @media (forced-colors: active) { div, button { border: 1px solid ButtonText; } }
+    @media (forced-colors: active) { .box, button { border: 1px solid ButtonText; } }
   `;
 
   /** @typedef {{e164: string, shown: string, country: string}} PhoneNumber */
@@ -49,6 +52,9 @@
       /** @type {Element | null} */
       this.focusBefore = null;
       this.leaving = 0;
+      this.shown = 0;
+      /** Where it is: not in the host's own style, which the page could write. */
+      this.position = new CSSStyleSheet();
     }
 
     /**
@@ -80,8 +86,9 @@
       const shadow = host.attachShadow({ mode: "closed" });
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(STYLE);
-      shadow.adoptedStyleSheets = [sheet];
+      shadow.adoptedStyleSheets = [sheet, this.position];
       const box = document.createElement("div");
+      box.className = "box";
       box.setAttribute("role", "dialog");
       box.setAttribute("aria-label", `${chrome.i18n.getMessage("tooltip")} ${number.shown}`);
       const label = document.createElement("span");
@@ -94,6 +101,7 @@
       host.popover = "manual";
       document.documentElement.append(host);
       host.showPopover();
+      this.shown = performance.now();
       this.host = host;
       this.shadow = shadow;
     }
@@ -118,12 +126,15 @@
     }
 
     /**
-     * Whether nothing lies over the place that was clicked. A key has no place.
+     * Whether it was there long enough to be meant, and nothing lies over the place that was clicked.
+     * A key has no place.
      *
      * @param {MouseEvent} event
      */
     isSeen(event) {
-      return event.detail === 0 || document.elementFromPoint(event.clientX, event.clientY) === this.host;
+      const isSettled = event.timeStamp - this.shown >= SETTLED_MS;
+      const isOnTop = () => document.elementFromPoint(event.clientX, event.clientY) === this.host;
+      return event.detail === 0 || (isSettled && isOnTop());
     }
 
     /** @param {DOMRect} box */
@@ -133,11 +144,16 @@
         return;
       }
       const { width, height } = host.getBoundingClientRect();
-      const below = box.bottom + GAP + height <= innerHeight;
-      const y = below ? box.bottom + GAP : Math.max(0, box.top - GAP - height);
-      const x = Math.max(0, Math.min(box.left, innerWidth - width));
-      host.style.setProperty("--x", `${x}px`);
-      host.style.setProperty("--y", `${y}px`);
+      const below = box.bottom + GAP;
+      const above = box.top - GAP - height;
+      let x = Math.max(0, Math.min(box.left, innerWidth - width));
+      let y = below + height <= innerHeight || above < 0 ? below : above;
+      if (y + height > innerHeight) {
+        // Neither under it nor over it, so beside it.
+        y = Math.max(0, innerHeight - height);
+        x = box.right + GAP + width <= innerWidth ? box.right + GAP : Math.max(0, box.left - GAP - width);
+      }
+      this.position.replaceSync(`:host { left: ${x}px !important; top: ${y}px !important; }`);
     }
 
     /** It goes a little after the pointer has left it and its number. */

@@ -3,4 +3,4 @@
 import start, { mount } from "../wasm/callslot_extension_pages.js";
 
 await start({ module_or_path: new URL("../wasm/callslot_extension_pages_bg.wasm", import.meta.url) });
-mount(document.documentElement.dataset.page ?? "");
+await mount(document.documentElement.dataset.page ?? "");

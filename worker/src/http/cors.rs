@@ -33,7 +33,8 @@ const READABLE: HeaderValue = HeaderValue::from_static("etag, retry-after, x-req
 /// The origin of the extension, if one of its pages asks for something that its pages may see.
 pub(super) fn origin(app: &App, path: &str, headers: &HeaderMap) -> Option<HeaderValue> {
     let origin = headers.get(header::ORIGIN)?;
-    let for_it = path.starts_with("/api/") || matches!(path, "/oauth/token" | "/oauth/revoke");
+    let others = ["/health", "/oauth/token", "/oauth/revoke"];
+    let for_it = path.starts_with("/api/") || others.contains(&path);
     let known = app.settings.redirects.has_origin(origin.to_str().ok()?);
     (for_it && known).then(|| origin.clone())
 }

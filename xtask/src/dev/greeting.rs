@@ -52,6 +52,10 @@ The phones ring at that second. What became of it:
     } else {
         eprintln!("The carrier is {carrier}: telephones may really ring.");
     }
+    eprintln!(
+        "
+The extension: `cargo xtask build --extension`, then load dist/extension at chrome://extensions."
+    );
     eprintln!("\nCtrl-C ends it. `--fresh` begins with an empty database.\n");
 }
 

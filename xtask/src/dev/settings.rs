@@ -38,7 +38,11 @@ const NAMES: &[&str] = &[
     "SIGN_IN_PER_ADDRESS",
     "SIGN_IN_PER_IP",
     "SIGN_IN_PER_DEPLOYMENT",
+    "EXTENSION_IDS",
 ];
+
+/// The id of this repository's extension, by the key in its manifest.
+const OWN_EXTENSION: &str = "mepmgjiaimahgpogifnbbhnjmafhblln";
 
 /// What somebody has set, and the defaults for what nobody has.
 pub(crate) struct Settings {
@@ -66,6 +70,8 @@ impl Settings {
         defaults.insert("BILLING_WEBHOOK_SECRET".to_owned(), billing_secret(state)?);
         // Nothing sends mail but the simulator, or what somebody sets.
         defaults.remove("MAIL_BASE_URL");
+        let own = OWN_EXTENSION.to_owned();
+        defaults.insert("EXTENSION_IDS".to_owned(), own);
         for (name, file) in [
             ("CRON_SECRET", "cron-secret"),
             ("BOOTSTRAP_SECRET", "bootstrap-secret"),

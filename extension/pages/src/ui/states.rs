@@ -18,12 +18,15 @@ use leptos::{prelude::*, task::spawn_local};
 #[component]
 pub fn Skeleton() -> impl IntoView {
     view! {
-        <div class="skeleton" role="status" aria-label=app().say(LOADING)>
-            <i></i>
-            <i></i>
-            <i></i>
-            <i></i>
-        </div>
+        <main>
+            <h1 class="hidden-text">{app().say(PRODUCT)}</h1>
+            <div class="skeleton" role="status" aria-label=app().say(LOADING)>
+                <i></i>
+                <i></i>
+                <i></i>
+                <i></i>
+            </div>
+        </main>
     }
 }
 
@@ -52,7 +55,7 @@ pub fn SignedOut() -> impl IntoView {
     view! {
         <main class="state" id="signed-out">
             <p class="meta">{app.say(PRODUCT)}</p>
-            <h2>{app.say(SIGNED_OUT_TITLE)}</h2>
+            <h1>{app.say(SIGNED_OUT_TITLE)}</h1>
             <p>{app.say(SIGNED_OUT_TEXT)}</p>
             <button class="primary" id="sign-in" disabled=busy on:click=begin>
                 {move || if busy.get() { signing } else { idle }}

@@ -1,0 +1,89 @@
+//! Which organization it is about, settings, and signing out.
+
+use super::{Known, refresh};
+use crate::{
+    api::Request,
+    browser::{chrome, client::fresh_key, session},
+    popup::Snapshot,
+    ui::{app::App, icons},
+    words::common::{ORGANIZATION, SETTINGS, SIGN_OUT},
+};
+use callslot_shared::{
+    api::{SessionBody, SwitchOrganization},
+    ids::OrganizationId,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// The popup's head.
+pub(super) fn header(app: &App, known: Known, snapshot: &Snapshot) -> impl IntoView + use<> {
+    view! {
+        <header>
+            {organization(app, known, snapshot)}
+            <span>
+                <button
+                    class="icon"
+                    id="settings"
+                    title=app.say(SETTINGS)
+                    aria-label=app.say(SETTINGS)
+                    on:click=move |_| spawn_local(chrome::open_options())
+                >
+                    {icons::gear()}
+                </button>
+                <button
+                    class="icon"
+                    id="sign-out"
+                    title=app.say(SIGN_OUT)
+                    aria-label=app.say(SIGN_OUT)
+                    on:click=move |_| spawn_local(session::sign_out())
+                >
+                    {icons::leave()}
+                </button>
+            </span>
+        </header>
+    }
+}
+
+/// Its name, or all of them to choose from.
+fn organization(app: &App, known: Known, snapshot: &Snapshot) -> AnyView {
+    let all = &snapshot.me.organizations;
+    let name = snapshot.organization().map(|one| one.name.clone());
+    if all.len() < 2 {
+        return view! { <h1 class="clipped">{name}</h1> }.into_any();
+    }
+    let options: Vec<_> = all
+        .iter()
+        .map(|one| {
+            view! {
+                <option value=one.id.to_string() selected=one.current>
+                    {one.name.clone()}
+                </option>
+            }
+        })
+        .collect();
+    let own = app.clone();
+    let turn = move |event| {
+        if let Ok(to) = event_target_value(&event).parse::<OrganizationId>() {
+            switch(&own, known, to);
+        }
+    };
+    view! {
+        <h1 class="hidden-text">{name}</h1>
+        <select id="organization" aria-label=app.say(ORGANIZATION) on:change=turn>
+            {options}
+        </select>
+    }
+    .into_any()
+}
+
+fn switch(app: &App, known: Known, organization_id: OrganizationId) {
+    let app = app.clone();
+    spawn_local(async move {
+        let request = SwitchOrganization { organization_id };
+        let path = "/api/organizations/switch";
+        let request = Request::post(path, &request, &fresh_key());
+        match app.client.send::<SessionBody>(request).await {
+            Ok(_) => refresh(&app, known),
+            Err(failure) => known.failure.set(Some(failure)),
+        }
+    });
+}

@@ -1,0 +1,275 @@
+//! The popup: the next call, those after it, what is to be said of today's, and the way to a new one.
+
+mod confirmations;
+mod header;
+mod next;
+mod outcomes;
+
+use super::{
+    app::{App, app},
+    states::{Problem, SignedOut, Skeleton, status},
+};
+use crate::{
+    api::{Failure, Tokens},
+    browser::{chrome, chrome::Storage, dates, session},
+    popup::{
+        KEPT, PAINTED, Painted, Snapshot, UNDECLARED_PATH, ahead_path, done_path, undeclared,
+        upcoming, who,
+    },
+    time::ago,
+    words::{
+        common::{OFFLINE, OFFLINE_REFUSED, PRODUCT},
+        popup::{EMPTY_TEXT, EMPTY_TITLE, LATER, SCHEDULE},
+    },
+};
+use callslot_shared::{
+    api::{BookingsBody, CallsBody, MeBody},
+    booking::Booking,
+};
+use chrono::{DateTime, Utc};
+use leptos::{prelude::*, task::spawn_local};
+use std::time::Duration;
+
+/// How often the popup asks again while it is open.
+const REFRESH_EVERY: Duration = Duration::from_secs(10);
+
+/// The popup's state.
+#[derive(Clone, Copy)]
+struct Known {
+    /// What was answered last.
+    snapshot: RwSignal<Option<Snapshot>>,
+    /// When that was asked.
+    at: RwSignal<Option<DateTime<Utc>>>,
+    /// Why there is nothing newer.
+    failure: RwSignal<Option<Failure>>,
+    /// The present, every second.
+    now: RwSignal<DateTime<Utc>>,
+    /// Whether the person is in the middle of something, which an answer must not draw over.
+    busy: RwSignal<bool>,
+    /// What came of what the person did last.
+    said: RwSignal<Option<String>>,
+}
+
+impl Known {
+    /// Says what came of something, and looks how things stand.
+    fn done(self, app: &App, said: String) {
+        self.said.set(Some(said));
+        self.busy.set(false);
+        refresh(app, self);
+    }
+}
+
+/// What the session's storage has of it, so that the popup begins with it and not with nothing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Kept {
+    snapshot: Option<Snapshot>,
+}
+
+/// Reads what is kept.
+pub async fn kept() -> Kept {
+    Kept {
+        snapshot: Storage::Session.get(KEPT).await,
+    }
+}
+
+/// The popup.
+#[component]
+pub fn Popup(
+    /// What it begins with.
+    kept: Kept,
+) -> impl IntoView {
+    let known = Known {
+        at: RwSignal::new(kept.snapshot.as_ref().map(|kept| kept.at)),
+        snapshot: RwSignal::new(kept.snapshot),
+        failure: RwSignal::new(None),
+        now: RwSignal::new(dates::now()),
+        busy: RwSignal::new(false),
+        said: RwSignal::new(None),
+    };
+    let app = app();
+    begin(&app, known);
+    move || {
+        let failure = known.failure.get();
+        match (known.snapshot.get(), failure) {
+            (_, Some(Failure::SignedOut)) => view! { <SignedOut /> }.into_any(),
+            (Some(snapshot), _) => shown(&app, known, &snapshot).into_any(),
+            (None, None) => view! { <Skeleton /> }.into_any(),
+            (None, Some(failure)) => {
+                let app = app.clone();
+                let name = app.say(PRODUCT);
+                let again = Callback::new(move |()| refresh(&app, known));
+                view! {
+                    <main>
+                        <h1 class="hidden-text">{name}</h1>
+                        <Problem failure again />
+                    </main>
+                }
+                .into_any()
+            }
+        }
+    }
+}
+
+/// Asks how things stand, and again from time to time.
+fn begin(app: &App, known: Known) {
+    refresh(app, known);
+    let own = app.clone();
+    chrome::on_session_change(move |names| {
+        if names.iter().any(|name| name == session::TOKENS) {
+            refresh(&own, known);
+        }
+    });
+    let own = app.clone();
+    set_interval(move || refresh(&own, known), REFRESH_EVERY);
+    set_interval(move || known.now.set(dates::now()), Duration::from_secs(1));
+}
+
+fn refresh(app: &App, known: Known) {
+    let app = app.clone();
+    spawn_local(async move {
+        let answered = ask(&app).await;
+        // The person has begun something meanwhile: it is drawn when that is over.
+        if known.busy.get_untracked() {
+            return;
+        }
+        // Or has signed out: nothing of it is kept.
+        let answered = match Storage::Session.get::<Tokens>(session::TOKENS).await {
+            Some(_) => answered,
+            None => Err(Failure::SignedOut),
+        };
+        match answered {
+            Ok(snapshot) => {
+                Storage::Session.set(KEPT, &snapshot).await;
+                known.at.set(Some(snapshot.at));
+                set_if_changed(known.failure, None);
+                let before = known.snapshot.get_untracked();
+                let at = snapshot.at;
+                if !before.is_some_and(|before| before.shows_the_same(&snapshot)) {
+                    known.snapshot.set(Some(snapshot));
+                }
+                request_animation_frame(move || keep_painted(at));
+            }
+            Err(failure) => set_if_changed(known.failure, Some(failure)),
+        }
+    });
+}
+
+/// Keeps what is drawn for the next popup.
+fn keep_painted(at: DateTime<Utc>) {
+    if let Some(place) = document().get_element_by_id("page") {
+        let painted = Painted {
+            html: place.inner_html(),
+            at: at.timestamp_millis(),
+        };
+        spawn_local(async move { Storage::Session.set(PAINTED, &painted).await });
+    }
+}
+
+fn set_if_changed(signal: RwSignal<Option<Failure>>, value: Option<Failure>) {
+    if signal.get_untracked() != value {
+        signal.set(value);
+    }
+}
+
+async fn ask(app: &App) -> Result<Snapshot, Failure> {
+    let at = dates::now();
+    let me: MeBody = app.client.get("/api/me").await?;
+    let ahead: BookingsBody = app.client.get(ahead_path(at)).await?;
+    let done: BookingsBody = app.client.get(done_path(dates::midnight(at, 0))).await?;
+    let calls: CallsBody = app.client.get(UNDECLARED_PATH).await?;
+    Ok(Snapshot {
+        at,
+        upcoming: upcoming(ahead, me.user.id),
+        undeclared: undeclared(&calls, &done, me.user.id),
+        me,
+    })
+}
+
+fn shown(app: &App, known: Known, snapshot: &Snapshot) -> impl IntoView + use<> {
+    let me = snapshot.me.user.id;
+    let organization = snapshot.organization().map(|one| one.name.clone());
+    let mut bookings = snapshot.upcoming.iter();
+    let next = bookings
+        .next()
+        .map(|booking| next::card(app, known, booking, me));
+    let later: Vec<_> = bookings.map(|booking| row(app, booking)).collect();
+    let is_empty = next.is_none();
+    let (problem, said) = (
+        trouble(app, known, organization.unwrap_or_default()),
+        move || {
+            let said = known.said.get()?;
+            Some(view! { <p class="note" id="said">{said}</p> })
+        },
+    );
+    view! {
+        {header::header(app, known, snapshot)}
+        <main>
+            {problem}
+            <div role="status">{said}</div>
+            {next}
+            {is_empty.then(|| empty(app))}
+            {(!later.is_empty())
+                .then(|| view! { <ul class="calls" aria-label=app.say(LATER)>{later}</ul> })}
+            {outcomes::list(app, known, &snapshot.undeclared)}
+        </main>
+        <footer>
+            <button
+                class="primary"
+                id="schedule"
+                on:click=move |_| spawn_local(chrome::open("/pages/schedule.html"))
+            >
+                {app.say(SCHEDULE)}
+            </button>
+        </footer>
+    }
+}
+
+/// Why what is shown is not what is: offline with its age, or worse.
+fn trouble(app: &App, known: Known, organization: String) -> impl Fn() -> Option<AnyView> + use<> {
+    let app = app.clone();
+    move || match known.failure.get()? {
+        Failure::Offline => {
+            let age = ago(app.language, known.at.get()?, known.now.get());
+            let said = app.fill(OFFLINE, &[("age", &age)]);
+            Some(view! { <p class="note" id="offline" role="status">{said}</p> }.into_any())
+        }
+        failure => {
+            let organization = organization.clone();
+            Some(view! { <Problem failure organization /> }.into_any())
+        }
+    }
+}
+
+fn empty(app: &App) -> impl IntoView + use<> {
+    view! {
+        <section class="state" id="empty">
+            <h2>{app.say(EMPTY_TITLE)}</h2>
+            <p>{app.say(EMPTY_TEXT)}</p>
+        </section>
+    }
+}
+
+fn row(app: &App, booking: &Booking) -> impl IntoView + use<> {
+    let day = dates::midnight(booking.start_time, 0) != dates::midnight(dates::now(), 0);
+    let day = day.then(|| {
+        let day = dates::day(&app.locale, booking.start_time);
+        view! { <span class="meta">{day}</span> }
+    });
+    view! {
+        <li>
+            <span>{dates::clock(&app.locale, booking.start_time)} {day}</span>
+            <span class="clipped">{who(booking)}</span>
+            {status(app, booking.status)}
+        </li>
+    }
+}
+
+/// What did not work of something the person did, in place.
+fn refused(app: &App, failure: Failure) -> AnyView {
+    match failure {
+        Failure::Offline => {
+            view! { <p class="problem" role="alert">{app.say(OFFLINE_REFUSED)}</p> }.into_any()
+        }
+        failure => view! { <Problem failure /> }.into_any(),
+    }
+}

@@ -1,0 +1,6 @@
+// What wasm-bindgen makes of `src/exports.rs`.
+
+declare module "*/wasm/callslot_extension.js" {
+  export default function start(options: { module_or_path: URL }): Promise<unknown>;
+  export function find_numbers(request: string): string;
+}

@@ -1,0 +1,63 @@
+//! Click-to-call in a real browser, with the extension as `cargo xtask build --extension` makes it.
+
+mod finding;
+mod hostile;
+mod menus;
+mod pages;
+mod pages_popup;
+mod pages_session;
+pub(crate) mod person;
+mod pictures;
+mod speed;
+mod tooltip;
+mod worker;
+
+use person::Person;
+use serde_json::Value;
+
+const NUMBERS: &str = "<p>Call <b>(212) 736-5000</b> or +44 20 7930 4832, order 2127365000.</p>";
+
+/// Waits until the tooltip is there, or is not.
+async fn tooltip(person: &Person, there: bool) {
+    let wait = format!(
+        "new Promise((done) => {{ const look = () => {{ \
+           if (({there}) === (document.querySelector('html > [popover]') !== null)) done(true); \
+           else requestAnimationFrame(look); }}; look(); }})"
+    );
+    assert_eq!(person.script_says(&wait).await, true);
+}
+
+/// Gives the command that walks the numbers; Chrome keeps its keys to itself.
+async fn walk(person: &Person) {
+    command(person, "walk-numbers").await;
+}
+
+/// Gives a command in the tab that shows a page of the web.
+async fn command(person: &Person, name: &str) {
+    let give = format!(
+        "chrome.tabs.query({{}}).then((tabs) => {{ \
+           const tab = tabs.find((tab) => tab.url?.startsWith('http')); \
+           chrome.commands.onCommand.dispatch({name:?}, tab); return 1; }})"
+    );
+    person.worker_says(&give).await;
+}
+
+/// Where the form was opened, `null` if nowhere.
+async fn form(person: &Person) -> Value {
+    let read = "chrome.tabs.query({}).then((tabs) => tabs.map((tab) => tab.pendingUrl || tab.url) \
+        .find((url) => url?.startsWith('chrome-extension:')) ?? null)";
+    person.worker_says(read).await
+}
+
+/// Waits for the form, for a number of the page that the person looks at.
+async fn form_for(person: &Person, e164: &str) {
+    let form = person.tab(&person.own("pages/schedule.html#new?")).await;
+    let address = form.url().await.unwrap().unwrap();
+    let fields = address.split_once('?').unwrap().1;
+    let fields: Vec<(String, String)> = url::form_urlencoded::parse(fields.as_bytes())
+        .into_owned()
+        .collect();
+    let note = format!("Page — {}", person.url());
+    let wanted = [("phone", e164), ("note", &note)].map(|(k, v)| (k.to_owned(), v.to_owned()));
+    assert_eq!(fields, wanted);
+}

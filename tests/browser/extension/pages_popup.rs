@@ -1,0 +1,140 @@
+//! The popup, against the real edge, with a carrier whose phones are simulated.
+
+use std::path::Path;
+use std::time::Duration;
+
+use callslot_tests::edge::{DEMO_API_KEY, client};
+use chromiumoxide::Page;
+use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use super::pages_session::{fills, is_accessible, is_online, presses, says, sees};
+use super::person::Person;
+use crate::stage::Stage;
+
+const ATTENDEE: &str = "+14155552671";
+
+async fn books(stage: &Stage, name: &str, start: DateTime<Utc>) -> String {
+    let body = json!({"start_time": start, "attendee_phone": ATTENDEE, "attendee_name": name,
+        "title": "Follow-up call"});
+    let request = client()
+        .unwrap()
+        .post(format!("{}/api/bookings", stage.edge.url()))
+        .bearer_auth(DEMO_API_KEY)
+        .header("content-type", "application/json")
+        .body(body.to_string());
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    let body: Value = answer.json().await.unwrap();
+    body["booking"]["id"].as_str().unwrap().to_owned()
+}
+
+async fn pictures(page: &Page) {
+    let height = says(page, "document.body.scrollHeight").await;
+    let size = [0.0, 0.0, 360.0, height.as_f64().unwrap()];
+    for (dark, name) in [(false, "light"), (true, "dark")] {
+        Person::likes_dark(page, dark).await;
+        let picture = Person::picture(page, size).await;
+        let file = format!("../docs/extension-popup-{name}.png");
+        std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(file), picture).unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_signs_in_calls_now_and_declares_the_outcome_in_the_popup() {
+    let stage = Stage::set().await;
+    let person = Person::at(&stage).await;
+    let popup = person.opens_the_popup().await;
+    sees(&popup, "#signed-out", "").await;
+    is_accessible(&popup, "signed out").await;
+    person.signs_in(&stage, &popup).await;
+    sees(&popup, "header", "Acme Support").await;
+    sees(&popup, "#empty", "").await;
+    is_accessible(&popup, "empty").await;
+
+    let now = Utc::now();
+    books(&stage, "Grace Hopper", now + TimeDelta::minutes(95)).await;
+    books(&stage, "Alan Turing", now + TimeDelta::hours(3)).await;
+    let id = books(&stage, "Ada Lovelace", now + TimeDelta::minutes(40)).await;
+    popup.reload().await.unwrap();
+    sees(&popup, ".next h2", "Ada Lovelace").await;
+    sees(&popup, ".countdown", "in 39 min").await;
+    sees(&popup, ".calls", "Grace Hopper").await;
+    is_accessible(&popup, "with calls").await;
+    pictures(&popup).await;
+
+    presses(&popup, "#call-now").await;
+    sees(&popup, ".question", "rings first, then +1 415-555-2671").await;
+    is_accessible(&popup, "asked whether to call").await;
+    presses(&popup, "#yes").await;
+    sees(&popup, "#said", "within seconds").await;
+    assert!(stage.simulator.calls_to(ATTENDEE).is_empty());
+    stage.edge.run_scheduled().await.unwrap();
+    let rung = async {
+        while stage.simulator.calls_to(ATTENDEE).is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), rung)
+        .await
+        .expect("the phone does not ring");
+
+    stage.simulator.settled().await;
+    sees(&popup, ".calls", "outcome?").await;
+    presses(&popup, "button.outcome").await;
+    is_accessible(&popup, "asked for the outcome").await;
+    presses(&popup, "[data-outcome=other]").await;
+    sees(&popup, ".problem", "Say in the note").await;
+    fills(&popup, "#note", "Sends the papers").await;
+    presses(&popup, "[data-outcome=agreed]").await;
+    sees(&popup, "#said", "Outcome kept.").await;
+    let kept = stage
+        .edge
+        .execute_sql("SELECT outcome, note FROM call_outcomes")
+        .await
+        .unwrap();
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert_eq!(kept[0]["outcome"], "agreed");
+    let rows = format!("SELECT COUNT(*) AS rung FROM call_attempts WHERE booking_id = '{id}'");
+    let rows = stage.edge.execute_sql(&rows).await.unwrap();
+    assert_eq!(rows[0]["rung"], 1, "the planned call is the one that rang");
+    person.leaves().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_service_worker_a_lost_network_and_a_cancellation_are_survived() {
+    let stage = Stage::set().await;
+    let person = Person::at(&stage).await;
+    let popup = person.opens_the_popup().await;
+    person.signs_in(&stage, &popup).await;
+    books(&stage, "Ada Lovelace", Utc::now() + TimeDelta::minutes(40)).await;
+
+    // The access token is worn out, and whoever can exchange it is not awake.
+    let wear = "chrome.storage.session.get('tokens').then(({ tokens }) => \
+        chrome.storage.session.set({ tokens: { ...tokens, access: 'worn-out' } })).then(() => 1)";
+    person.worker_says(wear).await;
+    person.stops_the_worker().await;
+    popup.reload().await.unwrap();
+    sees(&popup, ".next h2", "Ada Lovelace").await;
+
+    is_online(&popup, false).await;
+    sees(&popup, "#offline", "This is how it was").await;
+    sees(&popup, ".next h2", "Ada Lovelace").await;
+    is_accessible(&popup, "offline").await;
+    presses(&popup, "#cancel").await;
+    presses(&popup, "#yes").await;
+    sees(&popup, ".question .problem", "nothing was changed").await;
+    is_online(&popup, true).await;
+    presses(&popup, "#yes").await;
+    sees(&popup, "#said", "No phone rang.").await;
+    sees(&popup, "#empty", "").await;
+
+    presses(&popup, "#sign-out").await;
+    sees(&popup, "#signed-out", "").await;
+    let open = "SELECT id FROM sessions WHERE kind = 'extension' AND revoked_at IS NULL";
+    assert_eq!(stage.edge.execute_sql(open).await.unwrap().len(), 0);
+    let kept = "chrome.storage.session.get(['tokens', 'popup', 'painted']).then(Object.keys)";
+    assert_eq!(says(&popup, kept).await, json!([]), "what was seen is gone");
+    person.leaves().await;
+}

@@ -1,0 +1,122 @@
+//! The extension's own pages in a browser: seen, pressed, filled in, signed in.
+
+use std::path::Path;
+use std::time::Duration;
+
+use chromiumoxide::Page;
+use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
+use chromiumoxide::cdp::browser_protocol::network::{
+    EmulateNetworkConditionsByRuleParams, NetworkConditions,
+};
+use serde_json::{Value, json};
+
+use super::person::{Person, evaluate, question};
+use crate::stage::{OWNER, Stage};
+
+/// What a page answers to an expression.
+pub(crate) async fn says(page: &Page, expression: &str) -> Value {
+    evaluate(page, question(expression)).await
+}
+
+/// Waits until an element is there whose text has these words, and answers its text.
+pub(crate) async fn sees(page: &Page, selector: &str, words: &str) -> String {
+    let wait = format!(
+        "new Promise((done) => {{ const look = () => {{ \
+           if (document.querySelector('[inert]')) return setTimeout(look, 20); \
+           const found = [...document.querySelectorAll({selector:?})].map((one) => one.textContent) \
+             .find((text) => text.includes({words:?})); \
+           if (found === undefined) setTimeout(look, 20); else done(found); }}; look(); }})"
+    );
+    let seen = tokio::time::timeout(Duration::from_secs(60), page.execute(question(&wait))).await;
+    match seen {
+        Ok(answer) => {
+            let answer = answer.unwrap().result.result.value;
+            serde_json::from_value(answer.unwrap_or_default()).unwrap_or_default()
+        }
+        Err(_) => panic!(
+            "{selector} with {words:?} is not shown:\n{:?}",
+            page.content().await
+        ),
+    }
+}
+
+/// Presses what is shown.
+pub(crate) async fn presses(page: &Page, selector: &str) {
+    sees(page, selector, "").await;
+    let press = format!("document.querySelector({selector:?}).click(), 1");
+    says(page, &press).await;
+}
+
+/// Fills in a field that is shown.
+pub(crate) async fn fills(page: &Page, selector: &str, text: &str) {
+    sees(page, selector, "").await;
+    let fill = format!(
+        "(() => {{ const field = document.querySelector({selector:?}); field.focus(); \
+           field.value = {text:?}; field.dispatchEvent(new Event('input', {{bubbles: true}})); \
+           field.dispatchEvent(new Event('change', {{bubbles: true}})); return 1; }})()"
+    );
+    says(page, &fill).await;
+}
+
+/// Takes the network away, or gives it back.
+pub(crate) async fn is_online(page: &Page, online: bool) {
+    // For every address, and as fast as it is.
+    let all = NetworkConditions::new("", 0.0, -1.0, -1.0);
+    let params = EmulateNetworkConditionsByRuleParams::new(!online, vec![all]);
+    page.execute(params).await.unwrap();
+}
+
+/// What axe has against the page as it is.
+pub(crate) async fn violations(page: &Page) -> Value {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");
+    let axe = std::fs::read_to_string(file).expect("run `cargo xtask build` first");
+    says(page, &format!("{axe}; 1")).await;
+    let run = "axe.run(document, {resultTypes: ['violations']}).then(({ violations }) => \
+        violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.target + ' ' + \
+        node.failureSummary).join()))";
+    says(page, run).await
+}
+
+/// Asserts that axe has nothing against the page, light and dark.
+pub(crate) async fn is_accessible(page: &Page, state: &str) {
+    for dark in [false, true] {
+        Person::likes_dark(page, dark).await;
+        let scheme = if dark { "dark" } else { "light" };
+        assert_eq!(violations(page).await, json!([]), "{state}, {scheme}");
+    }
+}
+
+impl Person {
+    /// Somebody who has installed the extension for this server.
+    pub(crate) async fn at(stage: &Stage) -> Self {
+        let person = Self::who_grants_nothing().await;
+        let api = stage.at("");
+        person
+            .worker_says(&format!(
+                "chrome.storage.local.set({{api: {api:?}}}).then(() => 1)"
+            ))
+            .await;
+        person
+    }
+
+    /// Opens the popup as a page of its own, as wide as a popup.
+    pub(crate) async fn opens_the_popup(&self) -> Page {
+        let page = self.opens("pages/popup.html").await;
+        let size = SetDeviceMetricsOverrideParams::new(360, 560, 1.0, false);
+        page.execute(size).await.unwrap();
+        page
+    }
+
+    /// Signs in, beginning on a page of the extension that asks for it.
+    pub(crate) async fn signs_in(&self, stage: &Stage, page: &Page) {
+        presses(page, "#sign-in").await;
+        let window = self.tab(&stage.at("/sign-in")).await;
+        fills(&window, "#email", OWNER).await;
+        presses(&window, "form[action='/sign-in'] button").await;
+        let code = stage.code().await;
+        fills(&window, "#code", &code).await;
+        presses(&window, "form[action='/sign-in/code'] button").await;
+        presses(&window, "button[value=allow]").await;
+        sees(page, "header", "").await;
+    }
+}
