@@ -5,6 +5,7 @@ mod hostile;
 mod menus;
 mod pages;
 mod pages_popup;
+mod pages_schedule;
 mod pages_session;
 pub(crate) mod person;
 mod pictures;

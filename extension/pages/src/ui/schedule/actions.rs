@@ -142,6 +142,10 @@ fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
         let (app, booking) = (own.clone(), of.clone());
         spawn_local(async move {
             let came = change(&app, &booking, &request).await;
+            // The booking may have been left meanwhile.
+            if busy.try_get_untracked().is_none() {
+                return shown.page.refresh(&app);
+            }
             busy.set(false);
             match came {
                 Came::Done(moved) => {

@@ -81,8 +81,14 @@ impl Shown {
             let body: TimelineBody = app.client.get(format!("/api/calls/{}/timeline", call.id)).await?;
             timelines.push(body.timeline);
         }
-        let _ = self.calls.try_set(calls.calls);
-        let _ = self.timeline.try_set(joined(timelines));
+        let timeline = joined(timelines);
+        // What is no news is not drawn anew: the person may be writing a note.
+        if self.calls.try_get_untracked().is_some_and(|known| known != calls.calls) {
+            self.calls.set(calls.calls);
+        }
+        if self.timeline.try_get_untracked().is_some_and(|known| known != timeline) {
+            self.timeline.set(timeline);
+        }
         Ok(())
     }
 }

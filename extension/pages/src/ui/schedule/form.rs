@@ -139,7 +139,7 @@ impl Form {
             };
             self.held.set(None);
             let before = self.draft.try_update(|draft| draft.hold.take()).flatten();
-            let minutes = self.picker_minutes();
+            let minutes = untrack(|| self.picker_minutes());
             let host = self.picker.host.get_untracked();
             let request = CreateHold {
                 start_time: crate::schedule::form::instant(at),
@@ -231,6 +231,10 @@ impl Form {
         let app = app.clone();
         spawn_local(async move {
             let answer = app.client.exchange(&Request::post("/api/bookings", &request, &key)).await;
+            // The form may have been left meanwhile; what was booked shows up in the list.
+            if self.busy.try_get_untracked().is_none() {
+                return self.page.refresh(&app);
+            }
             self.busy.set(false);
             match answer {
                 Ok(answer) => match read::<BookingBody>(&answer) {

@@ -101,6 +101,10 @@ impl Page {
     /// Says what came of something, and looks again at everything.
     pub(super) fn done(self, app: &App, text: String, undo: Option<Booking>) {
         self.said.set(Some(Said { text, undo }));
+        // A list that was paged through begins again with its first page.
+        if self.listed.with_untracked(|listed| listed.as_ref().is_some_and(|listed| listed.bookings.len() > PAGE)) {
+            self.listed.set(None);
+        }
         self.refresh(app);
     }
 
