@@ -61,6 +61,7 @@ pub fn date(locale: &str, date: NaiveDate) -> String {
 #[must_use]
 pub fn hour(locale: &str, hour: u32) -> String {
     let at = first_at_or_after(NaiveDate::default().and_time(NaiveTime::MIN), TimeZone::UTC);
-    let at = DateTime::from_timestamp_millis(at).unwrap_or_default() + TimeDelta::hours(hour.into());
+    let at =
+        DateTime::from_timestamp_millis(at).unwrap_or_default() + TimeDelta::hours(hour.into());
     written(locale, at, &[("hour", "numeric"), ("timeZone", "UTC")])
 }

@@ -26,7 +26,10 @@ pub fn can(booking: &Booking, may_book: bool) -> Can {
     Can {
         change: may_book && kept && booking.status == Status::Pending,
         cancel: may_book && !booking.status.is_terminal(),
-        again: may_book && kept && booking.status.is_terminal() && booking.status != Status::Completed,
+        again: may_book
+            && kept
+            && booking.status.is_terminal()
+            && booking.status != Status::Completed,
     }
 }
 
@@ -113,7 +116,12 @@ const fn event(event: Event) -> Message {
 
 /// One thing that happened, in words: on whose phone, by whom.
 #[must_use]
-pub fn entry(language: Language, entry: &TimelineEntry, members: &[MemberEntry], attendee: &str) -> String {
+pub fn entry(
+    language: Language,
+    entry: &TimelineEntry,
+    members: &[MemberEntry],
+    attendee: &str,
+) -> String {
     let by = entry.by.and_then(|id| name(members, id));
     let leg = entry.leg.map(|leg| match leg {
         Leg::Operator => language.say(words::SIDE_OPERATOR).to_owned(),
@@ -154,7 +162,10 @@ pub fn heirs(members: &[MemberEntry], operator: UserId) -> Vec<&MemberEntry> {
     use callslot_shared::access::{Action, Feature, roles_with};
     let roles = roles_with(Feature::Booking, Action::Write);
     let fit = |member: &&MemberEntry| {
-        member.id != operator && member.active && member.phone.is_some() && roles.contains(&member.role)
+        member.id != operator
+            && member.active
+            && member.phone.is_some()
+            && roles.contains(&member.role)
     };
     members.iter().filter(fit).collect()
 }
@@ -221,12 +232,18 @@ mod tests {
             leg: Some(Leg::Attendee),
             ..entry_at(1, Event::Rung)
         };
-        assert_eq!(entry(Language::English, &rung, &members, "Ada"), "Phone rang · Ada");
+        assert_eq!(
+            entry(Language::English, &rung, &members, "Ada"),
+            "Phone rang · Ada"
+        );
         let booked = TimelineEntry {
             by: Some(members[0].id),
             ..entry_at(1, Event::Booked)
         };
-        assert_eq!(entry(Language::Spanish, &booked, &members, "Ada"), "Reservada · Member 1");
+        assert_eq!(
+            entry(Language::Spanish, &booked, &members, "Ada"),
+            "Reservada · Member 1"
+        );
     }
 
     #[test]

@@ -185,8 +185,13 @@ mod tests {
             of(Which::Past, None),
             "/api/bookings?sort=-start_time&limit=50&status=completed,failed,cancelled"
         );
-        assert_eq!(of(Which::All, None), "/api/bookings?sort=-start_time&limit=50");
-        assert!(of(Which::Upcoming, Some(Status::Cancelled)).ends_with("&from=2026-03-02T12:00:00Z"));
+        assert_eq!(
+            of(Which::All, None),
+            "/api/bookings?sort=-start_time&limit=50"
+        );
+        assert!(
+            of(Which::Upcoming, Some(Status::Cancelled)).ends_with("&from=2026-03-02T12:00:00Z")
+        );
         assert!(of(Which::Past, Some(Status::Pending)).ends_with("&to=2026-03-02T12:00:00Z"));
     }
 
@@ -209,7 +214,10 @@ mod tests {
 
     #[test]
     fn days_are_those_of_the_persons_own_wall() {
-        let bookings = [booking("2026-03-02T10:00:00Z"), booking("2026-03-02T11:00:00Z")];
+        let bookings = [
+            booking("2026-03-02T10:00:00Z"),
+            booking("2026-03-02T11:00:00Z"),
+        ];
         assert_eq!(days(&bookings, TimeZone::UTC).len(), 1);
         let auckland = TimeZone::parse("z", "Pacific/Auckland").unwrap();
         let days = days(&bookings, auckland);

@@ -47,7 +47,8 @@ fn prefill(fields: &str) -> Prefill {
     let given = value(fields, "phone").unwrap_or_default();
     // A plus sign that was not escaped has become a space.
     let digits = given.trim();
-    let escaped = given.starts_with(' ') && digits.starts_with(|first: char| first.is_ascii_digit());
+    let escaped =
+        given.starts_with(' ') && digits.starts_with(|first: char| first.is_ascii_digit());
     let text = if escaped {
         format!("+{digits}")
     } else {
@@ -82,7 +83,9 @@ fn decoded(text: &str) -> String {
     while let [first, tail @ ..] = rest {
         rest = tail;
         let escaped = match (first, tail) {
-            (b'%', [high, low, after @ ..]) => hex(*high).zip(hex(*low)).map(|(h, l)| (h * 16 + l, after)),
+            (b'%', [high, low, after @ ..]) => {
+                hex(*high).zip(hex(*low)).map(|(h, l)| (h * 16 + l, after))
+            }
             _ => None,
         };
         match (escaped, first) {

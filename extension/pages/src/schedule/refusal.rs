@@ -1,8 +1,8 @@
 //! Why a booking was not made or moved, so that the form can offer a way on.
 
 use crate::api::{Answer, Failure, failure};
-use callslot_shared::api::{ErrorBody, ErrorCode, Taken};
 use callslot_shared::FieldError;
+use callslot_shared::api::{ErrorBody, ErrorCode, Taken};
 
 /// Why the API refused a time or a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,10 @@ pub fn refusal(answer: &Answer) -> Refusal {
         (ErrorCode::OutsideCallingHours, _) => Refusal::CallingHours(error.message),
         (ErrorCode::InvalidField | ErrorCode::NotSupported, Some(field)) => {
             // The sentence begins with the field's name, which stands beside it anyway.
-            let problem = error.message.strip_prefix(&*field).unwrap_or(&error.message);
+            let problem = error
+                .message
+                .strip_prefix(&*field)
+                .unwrap_or(&error.message);
             Refusal::Field(FieldError::new(&field, problem.trim()))
         }
         _ => Refusal::Other(failure(answer)),
@@ -57,7 +60,10 @@ mod tests {
         let outside = answer(&serde_json::json!({
             "code": "outside_availability", "message": "No.", "reasons": ["a holiday: May Day"],
         }));
-        assert_eq!(refusal(&outside), Refusal::Outside(vec!["a holiday: May Day".to_owned()]));
+        assert_eq!(
+            refusal(&outside),
+            Refusal::Outside(vec!["a holiday: May Day".to_owned()])
+        );
     }
 
     #[test]
@@ -76,7 +82,10 @@ mod tests {
         let conflict = answer(&serde_json::json!({"code": "version_conflict", "message": "No."}));
         assert_eq!(refusal(&conflict), Refusal::Other(Failure::VersionConflict));
         assert_eq!(
-            refusal(&Answer { status: 401, ..Answer::default() }),
+            refusal(&Answer {
+                status: 401,
+                ..Answer::default()
+            }),
             Refusal::Other(Failure::SignedOut)
         );
     }

@@ -34,7 +34,10 @@ fn message(error: &FieldError) -> Option<Message> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use callslot_shared::{api::CreateBooking, booking::{Defaults, create}};
+    use callslot_shared::{
+        api::CreateBooking,
+        booking::{Defaults, create},
+    };
 
     fn of(request: &CreateBooking) -> Option<Message> {
         let defaults = Defaults {

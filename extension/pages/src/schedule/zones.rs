@@ -99,10 +99,17 @@ mod tests {
 
     fn said(at: &str, own: &str, theirs: &str) -> String {
         let at = at.parse().unwrap();
-        both(Language::English, at, zone(own), Some(zone(theirs)), |zone, day| {
-            let wall = LocalTime::of(at, zone).wall;
-            wall.format(if day { "%a %H:%M" } else { "%H:%M" }).to_string()
-        })
+        both(
+            Language::English,
+            at,
+            zone(own),
+            Some(zone(theirs)),
+            |zone, day| {
+                let wall = LocalTime::of(at, zone).wall;
+                wall.format(if day { "%a %H:%M" } else { "%H:%M" })
+                    .to_string()
+            },
+        )
     }
 
     #[test]
@@ -122,8 +129,16 @@ mod tests {
     #[test]
     fn zones_that_read_the_same_today_part_where_clocks_change() {
         let (london, lisbon) = (zone("Europe/London"), zone("Africa/Abidjan"));
-        assert!(!differ("2026-01-05T12:00:00Z".parse().unwrap(), london, lisbon));
-        assert!(differ("2026-07-05T12:00:00Z".parse().unwrap(), london, lisbon));
+        assert!(!differ(
+            "2026-01-05T12:00:00Z".parse().unwrap(),
+            london,
+            lisbon
+        ));
+        assert!(differ(
+            "2026-07-05T12:00:00Z".parse().unwrap(),
+            london,
+            lisbon
+        ));
     }
 
     #[test]

@@ -75,18 +75,32 @@ impl Shown {
     }
 
     async fn happened(self, app: &App) -> Result<(), Failure> {
-        let calls: CallsBody = app.client.get(format!("/api/calls?booking_id={}", self.id)).await?;
+        let calls: CallsBody = app
+            .client
+            .get(format!("/api/calls?booking_id={}", self.id))
+            .await?;
         let mut timelines = Vec::new();
         for call in calls.calls.iter().take(MOST_CALLS) {
-            let body: TimelineBody = app.client.get(format!("/api/calls/{}/timeline", call.id)).await?;
+            let body: TimelineBody = app
+                .client
+                .get(format!("/api/calls/{}/timeline", call.id))
+                .await?;
             timelines.push(body.timeline);
         }
         let timeline = joined(timelines);
         // What is no news is not drawn anew: the person may be writing a note.
-        if self.calls.try_get_untracked().is_some_and(|known| known != calls.calls) {
+        if self
+            .calls
+            .try_get_untracked()
+            .is_some_and(|known| known != calls.calls)
+        {
             self.calls.set(calls.calls);
         }
-        if self.timeline.try_get_untracked().is_some_and(|known| known != timeline) {
+        if self
+            .timeline
+            .try_get_untracked()
+            .is_some_and(|known| known != timeline)
+        {
             self.timeline.set(timeline);
         }
         Ok(())
@@ -129,32 +143,48 @@ pub(super) fn details(app: &App, page: Page, id: BookingId) -> impl IntoView + u
     }
 }
 
-fn all(app: &App, shown: Shown, booking: &Booking, failure: Option<Failure>) -> impl IntoView + use<> {
+fn all(
+    app: &App,
+    shown: Shown,
+    booking: &Booking,
+    failure: Option<Failure>,
+) -> impl IntoView + use<> {
     let page = shown.page;
     let title = app.fill(words::DETAILS_OF, &[("who", &who(booking))]);
     let at = booking.start_time;
-    let times = both(app.language, at, page.own, Some(booking.timezone), |zone, day| {
-        zone::clock(&app.locale, at, zone, day)
-    });
+    let times = both(
+        app.language,
+        at,
+        page.own,
+        Some(booking.timezone),
+        |zone, day| zone::clock(&app.locale, at, zone, day),
+    );
     let day = zone::date(&app.locale, crate::schedule::zones::date(at, page.own));
     let minutes = booking.duration_minutes.to_string();
     let minutes = app.fill(words::MINUTES, &[("minutes", &minutes)]);
     let reason = booking.failure_reason.map(|reason| app.say(failed(reason)));
     let problem = failure.map(|failure| {
         let me = page.me.get_untracked();
-        let name = me.as_ref().and_then(organization).map(|one| one.name.clone());
+        let name = me
+            .as_ref()
+            .and_then(organization)
+            .map(|one| one.name.clone());
         match failure {
             Failure::VersionConflict => {
-                view! { <p class="note" id="conflict" role="alert">{app.say(words::CONFLICT)}</p> }.into_any()
+                view! { <p class="note" id="conflict" role="alert">{app.say(words::CONFLICT)}</p> }
+                    .into_any()
             }
-            failure => view! { <Problem failure organization=name.unwrap_or_default() /> }.into_any(),
+            failure => {
+                view! { <Problem failure organization=name.unwrap_or_default() /> }.into_any()
+            }
         }
     });
     let able = can(booking, may_book(page));
     let undeclared = {
         let (app, booking) = (app.clone(), booking.clone());
         move || {
-            let call = open_outcome(&booking, &shown.calls.read()).filter(|_| able.cancel || may_book(page))?;
+            let call = open_outcome(&booking, &shown.calls.read())
+                .filter(|_| able.cancel || may_book(page))?;
             Some(outcome::outcome(&app, shown, &call))
         }
     };
@@ -200,7 +230,9 @@ fn facts(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
             }
         })
         .collect();
-    let erased = booking.erased_at.map(|_| view! { <p class="meta">{app.say(words::ERASED)}</p> });
+    let erased = booking
+        .erased_at
+        .map(|_| view! { <p class="meta">{app.say(words::ERASED)}</p> });
     view! {
         <h3>{booking.title.clone()}</h3>
         {erased}

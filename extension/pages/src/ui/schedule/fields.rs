@@ -34,7 +34,12 @@ pub(super) fn text(app: &App, form: Form, field: Field) -> impl IntoView + use<>
     let (hint_id, problem_id) = (format!("{id}-hint"), format!("{id}-problem"));
     let described = format!("{hint_id} {problem_id}");
     let value = move || (field.of)(&mut form.draft.get()).clone();
-    let wrong = move || form.wrong.read().iter().any(|error| error.field == field.name);
+    let wrong = move || {
+        form.wrong
+            .read()
+            .iter()
+            .any(|error| error.field == field.name)
+    };
     let typed = move |event: web_sys::Event| {
         let typed = event_target_value(&event);
         form.draft.update(|draft| *(field.of)(draft) = typed);
@@ -113,8 +118,12 @@ pub(super) fn choice(
 
 /// What is being mended is not complained of any longer.
 pub(super) fn forget(form: Form, name: &str) {
-    if form.wrong.with_untracked(|wrong| wrong.iter().any(|error| error.field == name)) {
-        form.wrong.update(|wrong| wrong.retain(|error| error.field != name));
+    if form
+        .wrong
+        .with_untracked(|wrong| wrong.iter().any(|error| error.field == name))
+    {
+        form.wrong
+            .update(|wrong| wrong.retain(|error| error.field != name));
     }
 }
 

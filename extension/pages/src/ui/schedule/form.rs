@@ -1,11 +1,6 @@
-//! The form: its state, holding the chosen time, and sending it.
+//! The form: its state, and sending it.
 
-use super::{
-    fields, focus,
-    picker::Picker,
-    sections,
-    state::Page,
-};
+use super::{end, fields, focus, hold::let_go, picker::Picker, sections, state::Page};
 use crate::{
     api::{Failure, Request, read},
     browser::{client::fresh_key, dates},
@@ -22,7 +17,7 @@ use crate::{
 };
 use callslot_shared::{
     FieldError,
-    api::{BookingBody, CreateBooking, CreateHold, EventType, EventTypesBody, HoldBody, OrganizationBody},
+    api::{BookingBody, CreateBooking, EventType, EventTypesBody, OrganizationBody},
     booking::Defaults,
     ids::UserId,
     schedule::TimeZone,
@@ -78,7 +73,8 @@ impl Form {
                 zone: Some(zone),
             }
         });
-        let theirs = Callback::new(move |at| -> Option<TimeZone> { draft.read().attendee_zone(at) });
+        let theirs =
+            Callback::new(move |at| -> Option<TimeZone> { draft.read().attendee_zone(at) });
         Self {
             page,
             draft,
@@ -111,7 +107,9 @@ impl Form {
         Signal::derive(move || {
             let me = self.page.me.read();
             let operator = self.operator();
-            me.as_ref().zip(operator).is_some_and(|(me, operator)| may_override(me, operator))
+            me.as_ref()
+                .zip(operator)
+                .is_some_and(|(me, operator)| may_override(me, operator))
         })
     }
 
@@ -119,72 +117,24 @@ impl Form {
     fn learn(self, app: &App) {
         let app = app.clone();
         spawn_local(async move {
-            if let Ok(body) = app.client.get::<EventTypesBody>("/api/event-types?limit=200").await {
+            if let Ok(body) = app
+                .client
+                .get::<EventTypesBody>("/api/event-types?limit=200")
+                .await
+            {
                 let active = body.event_types.into_iter().filter(|one| one.active);
                 let _ = self.types.try_set(active.collect());
             }
-            if let Ok(body) = app.client.get::<OrganizationBody>("/api/organization").await {
-                let _ = self.usual.try_set(body.organization.default_booking_duration);
+            if let Ok(body) = app
+                .client
+                .get::<OrganizationBody>("/api/organization")
+                .await
+            {
+                let _ = self
+                    .usual
+                    .try_set(body.organization.default_booking_duration);
             }
         });
-    }
-
-    /// Holds each time that is chosen, and lets go of the one before. Holding helps and is not needed: what is
-    /// not held can be booked as long as nobody else has.
-    fn hold_what_is_chosen(self, app: &App) {
-        let app = app.clone();
-        Effect::new(move |_| {
-            let Some(at) = self.picker.chosen.get() else {
-                return;
-            };
-            self.held.set(None);
-            let before = self.draft.try_update(|draft| draft.hold.take()).flatten();
-            let minutes = untrack(|| self.picker_minutes());
-            let host = self.picker.host.get_untracked();
-            let request = CreateHold {
-                start_time: crate::schedule::form::instant(at),
-                user_id: host.map(|host| host.to_string()),
-                duration_minutes: Some(minutes.into()),
-            };
-            let app = app.clone();
-            spawn_local(async move {
-                let_go(&app, before).await;
-                let request = Request::post("/api/holds", &request, "");
-                let request = Request {
-                    idempotency_key: None,
-                    ..request
-                };
-                let Ok(answer) = app.client.exchange(&request).await else {
-                    return;
-                };
-                match read::<HoldBody>(&answer) {
-                    Ok(body) => self.keep_hold(&app, at, body).await,
-                    Err(_) if matches!(refusal(&answer), Refusal::Taken(_)) => {
-                        let _ = self.refused.try_set(Some(refusal(&answer)));
-                        self.picker.look_again();
-                    }
-                    Err(_) => {}
-                }
-            });
-        });
-    }
-
-    async fn keep_hold(self, app: &App, at: DateTime<Utc>, body: HoldBody) {
-        let id = body.hold.id.to_string();
-        // Another time may have been chosen meanwhile, or the form been left.
-        let wanted = self.picker.chosen.try_get_untracked().flatten() == Some(at);
-        if wanted && !self.busy.get_untracked() {
-            self.draft.update(|draft| draft.hold = Some(id));
-            self.held.set(Some(at));
-        } else {
-            let_go(app, Some(id)).await;
-        }
-    }
-
-    fn picker_minutes(self) -> u32 {
-        let typed = self.draft.with_untracked(|draft| draft.minutes.trim().parse().ok());
-        let usual = self.event_type().and_then(|one| one.rules.durations.first().copied());
-        typed.or(usual).unwrap_or_else(|| self.usual.get_untracked())
     }
 
     /// Checks what is typed by the API's own rules, and sends it.
@@ -224,13 +174,19 @@ impl Form {
 
     fn send(self, app: &App, request: CreateBooking) {
         // The same again is sent under the same key, whatever became of it; anything else under its own.
-        let kept = self.sent.get_untracked().filter(|(sent, _)| *sent == request);
+        let kept = self
+            .sent
+            .get_untracked()
+            .filter(|(sent, _)| *sent == request);
         let key = kept.map_or_else(fresh_key, |(_, key)| key);
         self.sent.set(Some((request.clone(), key.clone())));
         self.busy.set(true);
         let app = app.clone();
         spawn_local(async move {
-            let answer = app.client.exchange(&Request::post("/api/bookings", &request, &key)).await;
+            let answer = app
+                .client
+                .exchange(&Request::post("/api/bookings", &request, &key))
+                .await;
             // The form may have been left meanwhile; what was booked shows up in the list.
             if self.busy.try_get_untracked().is_none() {
                 return self.page.refresh(&app);
@@ -275,13 +231,6 @@ impl Form {
     }
 }
 
-async fn let_go(app: &App, hold: Option<String>) {
-    if let Some(id) = hold {
-        // What is not let go of now is in five minutes.
-        let _ = app.client.exchange(&Request::delete(format!("/api/holds/{id}"))).await;
-    }
-}
-
 /// The form.
 pub(super) fn form(app: &App, page: Page, prefill: &Prefill) -> impl IntoView + use<> {
     let form = Form::new(app, page, prefill);
@@ -289,7 +238,10 @@ pub(super) fn form(app: &App, page: Page, prefill: &Prefill) -> impl IntoView + 
     form.hold_what_is_chosen(app);
     let leaving = app.clone();
     on_cleanup(move || {
-        let hold = form.draft.try_update_untracked(|draft| draft.hold.take()).flatten();
+        let hold = form
+            .draft
+            .try_update_untracked(|draft| draft.hold.take())
+            .flatten();
         spawn_local(async move { let_go(&leaving, hold).await });
     });
     let own = app.clone();
@@ -316,7 +268,7 @@ pub(super) fn form(app: &App, page: Page, prefill: &Prefill) -> impl IntoView + 
             {sections::who(app, form, prefill.not_a_number.as_deref())}
             {sections::when(app, form)}
             {sections::what(app, form)}
-            {sections::end(app, form)}
+            {end::end(app, form)}
         </form>
     }
 }

@@ -16,8 +16,8 @@ use crate::{
     words::{
         Message,
         common::{
-            STATUS_CALLING, STATUS_CANCELLED, STATUS_COMPLETED, STATUS_FAILED, STATUS_PENDING, TODAY,
-            TOMORROW,
+            STATUS_CALLING, STATUS_CANCELLED, STATUS_COMPLETED, STATUS_FAILED, STATUS_PENDING,
+            TODAY, TOMORROW,
         },
         schedule as words,
     },
@@ -91,7 +91,8 @@ fn narrowing(app: &App, page: Page) -> impl IntoView + use<> {
             </button>
         }
     });
-    let statuses = Status::ALL.map(|one| view! { <option value=one.as_str()>{app.say(word(one))}</option> });
+    let statuses =
+        Status::ALL.map(|one| view! { <option value=one.as_str()>{app.say(word(one))}</option> });
     let (searching, filtering) = (app.clone(), app.clone());
     let chosen = move || page.asked.read().status.map_or("", Status::as_str);
     view! {
@@ -134,7 +135,11 @@ fn group(app: &App, page: Page, day: &Day) -> impl IntoView + use<> {
         date if Some(date) == today.succ_opt() => app.say(TOMORROW).to_owned(),
         date => zone::date(&app.locale, date),
     };
-    let rows: Vec<_> = day.bookings.iter().map(|booking| row(app, page, booking)).collect();
+    let rows: Vec<_> = day
+        .bookings
+        .iter()
+        .map(|booking| row(app, page, booking))
+        .collect();
     let id = format!("day-{}", day.date);
     let labelled = id.clone();
     view! {

@@ -1,10 +1,14 @@
 //! The scheduling page: bookings on the left, as a list or drawn into days; a booking or the form beside.
 
 mod actions;
+mod change;
 mod details;
+mod end;
 mod fields;
 mod form;
+mod hold;
 mod list;
+mod other;
 mod outcome;
 mod picker;
 mod sections;
@@ -56,20 +60,25 @@ pub fn Schedule() -> impl IntoView {
     let page = Page::new();
     provide_context(page);
     begin(&app, page);
-    let stage = Memo::new(move |_| match (page.me.read().is_some(), page.failure.get()) {
-        (_, Some(Failure::SignedOut)) => Stage::SignedOut,
-        (_, Some(failure @ Failure::PlanRequired { .. })) => Stage::Failed(failure),
-        (true, _) => Stage::Shown,
-        (false, Some(failure)) => Stage::Failed(failure),
-        (false, None) => Stage::Loading,
-    });
+    let stage = Memo::new(
+        move |_| match (page.me.read().is_some(), page.failure.get()) {
+            (_, Some(Failure::SignedOut)) => Stage::SignedOut,
+            (_, Some(failure @ Failure::PlanRequired { .. })) => Stage::Failed(failure),
+            (true, _) => Stage::Shown,
+            (false, Some(failure)) => Stage::Failed(failure),
+            (false, None) => Stage::Loading,
+        },
+    );
     move || match stage.get() {
         Stage::Loading => view! { <Skeleton /> }.into_any(),
         Stage::SignedOut => view! { <SignedOut /> }.into_any(),
         Stage::Failed(failure) => {
             let app = app.clone();
             let me = page.me.get_untracked();
-            let name = me.as_ref().and_then(organization).map(|one| one.name.clone());
+            let name = me
+                .as_ref()
+                .and_then(organization)
+                .map(|one| one.name.clone());
             let again = Callback::new(move |()| page.refresh(&app));
             view! {
                 <main>
@@ -106,8 +115,11 @@ fn begin(app: &App, page: Page) {
 
 /// `n` begins a booking, `t` goes to today, wherever nothing is being typed.
 fn pressed(page: Page, event: &web_sys::KeyboardEvent) {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let typing = target.is_some_and(|on| matches!(&*on.tag_name(), "INPUT" | "TEXTAREA" | "SELECT"));
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let typing =
+        target.is_some_and(|on| matches!(&*on.tag_name(), "INPUT" | "TEXTAREA" | "SELECT"));
     if typing || event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
@@ -160,7 +172,10 @@ fn top(app: &App, page: Page) -> impl IntoView + use<> {
     let zone = app.fill(words::ZONE, &[("place", &city(page.own))]);
     let name = move || {
         let me = page.me.read();
-        let name = me.as_ref().and_then(organization).map(|one| one.name.clone());
+        let name = me
+            .as_ref()
+            .and_then(organization)
+            .map(|one| one.name.clone());
         name
     };
     let views = [
@@ -232,7 +247,10 @@ fn told(app: &App, page: Page) -> impl IntoView + use<> {
             }
             failure => {
                 let me = page.me.get();
-                let name = me.as_ref().and_then(organization).map(|one| one.name.clone());
+                let name = me
+                    .as_ref()
+                    .and_then(organization)
+                    .map(|one| one.name.clone());
                 view! { <Problem failure organization=name.unwrap_or_default() /> }.into_any()
             }
         })
@@ -272,11 +290,13 @@ fn nothing(app: &App) -> impl IntoView + use<> {
 
 /// Moves the focus, once what is being drawn is there.
 fn focus(id: String) {
-    request_animation_frame(move || {
+    let go = move || {
         let found = document().get_element_by_id(&id);
         let found = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok());
         if let Some(found) = found {
             let _ = found.focus();
         }
-    });
+    };
+    // Not with the next frame: a page that nobody looks at draws none.
+    set_timeout(go, Duration::ZERO);
 }

@@ -15,7 +15,10 @@ use leptos::{prelude::*, task::spawn_local};
 
 /// The choices and a note.
 pub(super) fn outcome(app: &App, shown: Shown, call: &CallId) -> impl IntoView + use<> {
-    let (kind, note) = (RwSignal::new(None::<OutcomeKind>), RwSignal::new(String::new()));
+    let (kind, note) = (
+        RwSignal::new(None::<OutcomeKind>),
+        RwSignal::new(String::new()),
+    );
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
     let choices = OutcomeKind::ALL.map(|one| {
         view! {

@@ -1,13 +1,13 @@
-//! Choosing when: the free times of a week, or any time with what is against it.
+//! Choosing when: the free times of a week, or any other time.
 
-use super::{focus, state::Page};
+use super::{other::other, state::Page};
 use crate::{
     api::Failure,
     browser::{dates, zone},
     schedule::{
-        slots::{Against, Free, Verdict, Wanted, host, offered, verdict},
+        slots::{Free, Verdict, Wanted, host, offered, verdict},
         week::{midnight, moved},
-        zones::{both, date, field, typed},
+        zones::{both, date},
     },
     ui::{
         app::App,
@@ -18,7 +18,7 @@ use crate::{
 use callslot_shared::{
     api::{ExplainBody, SlotsBody},
     ids::{BookingId, UserId},
-    schedule::{TimeZone, wall::Reading},
+    schedule::TimeZone,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use leptos::{prelude::*, task::spawn_local};
@@ -29,7 +29,7 @@ const DAYS: i64 = 7;
 /// The choice of a time.
 #[derive(Clone, Copy)]
 pub(super) struct Picker {
-    page: Page,
+    pub(super) page: Page,
     /// What free times depend on.
     wanted: Memo<Wanted>,
     /// The attendee's zone at an instant, if it is known.
@@ -51,7 +51,7 @@ pub(super) struct Picker {
     /// The day whose times are shown, where the person has said.
     day: RwSignal<Option<NaiveDate>>,
     /// What came of asking about another time.
-    judged: RwSignal<Option<(DateTime<Utc>, Verdict)>>,
+    pub(super) judged: RwSignal<Option<(DateTime<Utc>, Verdict)>>,
     /// Raised to look again.
     again: RwSignal<u32>,
 }
@@ -101,7 +101,9 @@ impl Picker {
         spawn_local(async move {
             let answer = app.client.get::<SlotsBody>(path).await;
             // The person may have gone on meanwhile, or away.
-            if self.first.try_get_untracked() != Some(first) || self.wanted.get_untracked() != wanted {
+            if self.first.try_get_untracked() != Some(first)
+                || self.wanted.get_untracked() != wanted
+            {
                 return;
             }
             match answer {
@@ -134,15 +136,19 @@ impl Picker {
             self.theirs.run(at),
             |zone, day| zone::clock(&app.locale, at, zone, day),
         );
-        format!("{}, {times}", zone::date(&app.locale, date(at, self.page.own)))
+        format!(
+            "{}, {times}",
+            zone::date(&app.locale, date(at, self.page.own))
+        )
     }
 
     /// Asks what is against a time, and takes it if nothing is.
-    fn judge(self, app: &App, at: DateTime<Utc>) {
+    pub(super) fn judge(self, app: &App, at: DateTime<Utc>) {
         let wanted = self.wanted.get_untracked();
         let event_type = wanted.event_type.is_some();
         let assumed = self.free.with_untracked(|free| {
-            free.as_ref().is_some_and(|free| free.hosts.iter().all(|host| host.assumed_hours))
+            free.as_ref()
+                .is_some_and(|free| free.hosts.iter().all(|host| host.assumed_hours))
         });
         let app = app.clone();
         spawn_local(async move {
@@ -184,7 +190,9 @@ fn free(app: &App, picker: Picker) -> impl IntoView + use<> {
     let turn = move |days: i64| {
         picker.day.set(None);
         picker.free.set(None);
-        picker.first.update(|first| *first = moved(*first, days).max(today));
+        picker
+            .first
+            .update(|first| *first = moved(*first, days).max(today));
     };
     let own = app.clone();
     let times = move || match (picker.free.get(), picker.failure.get()) {
@@ -218,7 +226,10 @@ fn free(app: &App, picker: Picker) -> impl IntoView + use<> {
 }
 
 fn days(app: &App, picker: Picker, body: &SlotsBody) -> impl IntoView + use<> {
-    let held = picker.chosen.get_untracked().filter(|_| !picker.force.get_untracked());
+    let held = picker
+        .chosen
+        .get_untracked()
+        .filter(|_| !picker.force.get_untracked());
     let first = picker.first.get_untracked();
     let last = moved(first, DAYS);
     let held = held.filter(|at| (first..last).contains(&date(*at, picker.page.own)));
@@ -284,101 +295,5 @@ fn times(app: &App, picker: Picker, body: &SlotsBody, day: &Free) -> impl IntoVi
         <div class="times" role="group" aria-label=label>
             {times}
         </div>
-    }
-}
-
-/// Any time: it is taken if nothing is against it, else what is against it is told.
-fn other(app: &App, picker: Picker, may_force: Signal<bool>) -> impl IntoView + use<> {
-    let text = RwSignal::new(field(dates::now(), picker.page.own));
-    let (asking, telling, judging) = (app.clone(), app.clone(), app.clone());
-    let read = move || typed(&text.get(), picker.page.own);
-    let clock = move || {
-        let (resolved, reading) = read()?;
-        let time = zone::clock(&telling.locale, resolved.instant, picker.page.own, false);
-        match reading {
-            Reading::Once => None,
-            Reading::Gap => Some(telling.fill(words::GAP, &[("time", &time)])),
-            Reading::Fold => Some(telling.say(words::FOLD).to_owned()),
-        }
-    };
-    let ask = move |_| {
-        if let Some((resolved, _)) = typed(&text.get_untracked(), picker.page.own) {
-            picker.judge(&asking, resolved.instant);
-        }
-    };
-    let judged = move || {
-        let (at, verdict) = picker.judged.get()?;
-        Some(judgement(&judging, picker, at, verdict, may_force))
-    };
-    view! {
-        <details>
-            <summary>{app.say(words::OTHER_TIME)}</summary>
-            <div class="field">
-                <label for="other-time">{app.say(words::OTHER_TIME_LABEL)}</label>
-                <input
-                    type="datetime-local"
-                    id="other-time"
-                    prop:value=move || text.get()
-                    on:input=move |event| {
-                        picker.judged.set(None);
-                        text.set(event_target_value(&event));
-                    }
-                />
-                <button type="button" id="check-time" on:click=ask>
-                    {app.say(words::CHECK_TIME)}
-                </button>
-                <p class="meta">{clock}</p>
-            </div>
-            <div role="status">{judged}</div>
-        </details>
-    }
-}
-
-fn judgement(
-    app: &App,
-    picker: Picker,
-    at: DateTime<Utc>,
-    verdict: Verdict,
-    may_force: Signal<bool>,
-) -> impl IntoView + use<> {
-    let (title, against, forceable) = match verdict {
-        Verdict::Free => return ().into_any(),
-        Verdict::Against(against) => (words::AGAINST, against, true),
-        Verdict::Impossible(against) => (words::IMPOSSIBLE, against, false),
-    };
-    let lines: Vec<_> = against.into_iter().map(|one| line(app, one)).collect();
-    let anyway = forceable.then(|| anyway(app, may_force, Callback::new(move |()| picker.choose(at, None, true))));
-    view! {
-        <div class="note" id="against">
-            <p>{app.say(title)}</p>
-            <ul class="reasons">{lines}</ul>
-            {anyway}
-        </div>
-    }
-    .into_any()
-}
-
-fn line(app: &App, against: Against) -> impl IntoView + use<> {
-    let who = against.who.map(|who| format!("{who}: "));
-    view! {
-        <li title=against.details>
-            {who} {app.say(against.why)}
-        </li>
-    }
-}
-
-/// The way past hours and availability, for those who may; else who may.
-pub(super) fn anyway(app: &App, may_force: Signal<bool>, force: Callback<()>) -> impl IntoView + use<> {
-    let (word, ask) = (app.say(words::BOOK_ANYWAY), app.say(words::ASK_TO_OVERRIDE));
-    move || {
-        if may_force.get() {
-            let force = move |_| {
-                force.run(());
-                focus("chosen".to_owned());
-            };
-            view! { <button type="button" id="book-anyway" on:click=force>{word}</button> }.into_any()
-        } else {
-            view! { <p class="meta">{ask}</p> }.into_any()
-        }
     }
 }

@@ -6,14 +6,9 @@ use super::{
         choice, forget, id, said, text,
     },
     form::Form,
-    picker::{anyway, picker},
+    picker::picker,
 };
-use crate::{
-    api::Failure,
-    schedule::{form::as_typed, organization, refusal::Refusal, slots::next_free},
-    ui::{app::App, states::Problem},
-    words::form as words,
-};
+use crate::{schedule::form::as_typed, ui::app::App, words::form as words};
 use callslot_shared::schedule::event_type::{Answer, Question};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -44,7 +39,9 @@ fn phone(app: &App, form: Form) -> impl IntoView + use<> {
     const FIELD: &str = "attendee_phone";
     let typed = move |event: web_sys::Event| {
         let mut text = event_target_value(&event);
-        let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let input = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
         // Only what is typed at the end is written anew: elsewhere the caret would jump.
         let at_end = input.as_ref().is_some_and(|input| {
             let caret = input.selection_start().ok().flatten();
@@ -59,7 +56,12 @@ fn phone(app: &App, form: Form) -> impl IntoView + use<> {
         form.draft.update(|draft| draft.phone = text);
         forget(form, FIELD);
     };
-    let country = move || form.draft.read().number().and_then(|number| number.country());
+    let country = move || {
+        form.draft
+            .read()
+            .number()
+            .and_then(|number| number.country())
+    };
     let (own, hint) = (app.clone(), app.say(words::PHONE_HINT));
     let wrong = move || form.wrong.read().iter().any(|error| error.field == FIELD);
     view! {
@@ -113,7 +115,9 @@ fn event_types(app: &App, form: Form) -> impl IntoView + use<> {
         let id = event_target_value(&event);
         form.draft.update(|draft| draft.event_type = id);
         // Its own usual length holds until another is asked for.
-        let usual = form.event_type().and_then(|one| one.rules.durations.first().copied());
+        let usual = form
+            .event_type()
+            .and_then(|one| one.rules.durations.first().copied());
         let usual = usual.map(|minutes| minutes.to_string()).unwrap_or_default();
         form.draft.update(|draft| draft.minutes = usual);
         form.picker.chosen.set(None);
@@ -142,7 +146,10 @@ pub(super) fn what(app: &App, form: Form) -> impl IntoView + use<> {
     let own = app.clone();
     let questions = move || {
         let asked = form.event_type()?.rules.questions;
-        let asked: Vec<_> = asked.into_iter().map(|one| question(&own, form, one)).collect();
+        let asked: Vec<_> = asked
+            .into_iter()
+            .map(|one| question(&own, form, one))
+            .collect();
         Some(asked)
     };
     view! {
@@ -193,7 +200,8 @@ fn question(app: &App, form: Form, question: Question) -> impl IntoView + use<> 
         form.draft.update(|draft| {
             draft.answers.insert(name.clone(), answer);
         });
-        form.wrong.update(|wrong| wrong.retain(|error| !error.field.starts_with("answers")));
+        form.wrong
+            .update(|wrong| wrong.retain(|error| !error.field.starts_with("answers")));
     };
     let options = match question.kind {
         Answer::Text | Answer::LongText => None,
@@ -201,7 +209,9 @@ fn question(app: &App, form: Form, question: Question) -> impl IntoView + use<> 
             ("true".to_owned(), app.say(words::YES).to_owned()),
             ("false".to_owned(), app.say(words::NO).to_owned()),
         ]),
-        Answer::Choice(choices) => Some(choices.into_iter().map(|one| (one.clone(), one)).collect()),
+        Answer::Choice(choices) => {
+            Some(choices.into_iter().map(|one| (one.clone(), one)).collect())
+        }
     };
     let control = match options {
         None => view! { <input id=id.clone() type="text" required=question.required on:input=answered /> }.into_any(),
@@ -226,100 +236,6 @@ fn question(app: &App, form: Form, question: Question) -> impl IntoView + use<> 
             {control}
             <p class="wrong">{move || said(&own, form, &field)}</p>
         </div>
-    }
-}
-
-/// Why it was not booked, and the button.
-pub(super) fn end(app: &App, form: Form) -> impl IntoView + use<> {
-    let (idle, busy) = (app.say(words::SUBMIT), app.say(words::SUBMITTING));
-    let (own, counting) = (app.clone(), app.clone());
-    let refused = move || form.refused.get().map(|refusal| refused(&own, form, refusal));
-    let mistakes = move || {
-        let count = form.wrong.read().len();
-        (count > 1).then(|| counting.fill(words::MISTAKES, &[("count", &count.to_string())]))
-    };
-    view! {
-        <footer>
-            <div id="refused" tabindex="-1" role="alert">
-                {refused}
-            </div>
-            <p class="wrong" role="alert">
-                {mistakes}
-            </p>
-            <button type="submit" class="primary" id="submit" disabled=form.busy>
-                {move || if form.busy.get() { busy } else { idle }}
-            </button>
-        </footer>
-    }
-}
-
-fn refused(app: &App, form: Form, refusal: Refusal) -> AnyView {
-    let picker = form.picker;
-    let force = Callback::new(move |()| {
-        picker.force.set(true);
-        form.refused.set(None);
-    });
-    match refusal {
-        Refusal::Taken(_) => taken(app, form).into_any(),
-        Refusal::Outside(reasons) => {
-            let lines: Vec<_> = reasons.into_iter().map(|reason| view! { <li>{reason}</li> }).collect();
-            view! {
-                <div class="note">
-                    <p>{app.say(words::AGAINST)}</p>
-                    <ul class="reasons">{lines}</ul>
-                    {anyway(app, form.may_force(), force)}
-                </div>
-            }
-            .into_any()
-        }
-        Refusal::CallingHours(message) => view! {
-            <div class="note">
-                <p>{app.say(words::WHY_CALLING_HOURS)}</p>
-                <p class="meta">{message}</p>
-                {anyway(app, form.may_force(), force)}
-            </div>
-        }
-        .into_any(),
-        Refusal::Other(Failure::Offline) => {
-            view! { <p class="note" id="unsure">{app.say(words::UNSURE)}</p> }.into_any()
-        }
-        Refusal::Other(failure) => {
-            let me = form.page.me.get_untracked();
-            let name = me.as_ref().and_then(organization).map(|one| one.name.clone());
-            view! { <Problem failure organization=name.unwrap_or_default() /> }.into_any()
-        }
-        // It stands beside its field.
-        Refusal::Field(_) => ().into_any(),
-    }
-}
-
-/// The next free times in place of one that was taken.
-fn taken(app: &App, form: Form) -> impl IntoView + use<> {
-    let own = app.clone();
-    move || {
-        let (chosen, free) = (form.picker.chosen.get(), form.picker.free.get());
-        let next = chosen.zip(free.as_ref()).map_or_else(Vec::new, |(at, free)| next_free(free, at));
-        let message = if next.is_empty() { words::TAKEN_NONE } else { words::TAKEN };
-        let times: Vec<_> = next
-            .into_iter()
-            .map(|at| {
-                let choose = move |_| {
-                    form.refused.set(None);
-                    form.picker.choose(at, None, false);
-                };
-                view! {
-                    <button type="button" class="slot" on:click=choose>
-                        {form.picker.written(&own, at)}
-                    </button>
-                }
-            })
-            .collect();
-        view! {
-            <div class="note" id="taken">
-                <p>{own.say(message)}</p>
-                <div class="times">{times}</div>
-            </div>
-        }
     }
 }
 

@@ -102,7 +102,11 @@ impl Page {
     pub(super) fn done(self, app: &App, text: String, undo: Option<Booking>) {
         self.said.set(Some(Said { text, undo }));
         // A list that was paged through begins again with its first page.
-        if self.listed.with_untracked(|listed| listed.as_ref().is_some_and(|listed| listed.bookings.len() > PAGE)) {
+        if self.listed.with_untracked(|listed| {
+            listed
+                .as_ref()
+                .is_some_and(|listed| listed.bookings.len() > PAGE)
+        }) {
             self.listed.set(None);
         }
         self.refresh(app);
@@ -167,8 +171,12 @@ impl Page {
         let (asked, at) = (self.asked.get_untracked(), dates::now());
         let page: BookingsBody = app.client.get(asked.path(at, None)).await?;
         // Something else may have been asked for meanwhile, and more of it been shown.
-        let shown = self.listed.with_untracked(|listed| listed.as_ref().map_or(0, |listed| listed.bookings.len()));
-        if self.asked.get_untracked() != asked || (shown > PAGE && self.at.get_untracked().is_some()) {
+        let shown = self
+            .listed
+            .with_untracked(|listed| listed.as_ref().map_or(0, |listed| listed.bookings.len()));
+        if self.asked.get_untracked() != asked
+            || (shown > PAGE && self.at.get_untracked().is_some())
+        {
             return Ok(());
         }
         let mut listed = Listed::default();
@@ -184,14 +192,17 @@ impl Page {
     /// Asks for those that follow.
     pub(super) async fn list_more(self, app: &App) {
         let asked = self.asked.get_untracked();
-        let next = self.listed.with_untracked(|listed| listed.as_ref()?.next.clone());
+        let next = self
+            .listed
+            .with_untracked(|listed| listed.as_ref()?.next.clone());
         let Some(cursor) = next else {
             return;
         };
         let path = asked.path(dates::now(), Some(&cursor));
         match app.client.get::<BookingsBody>(path).await {
             Ok(page) if self.asked.get_untracked() == asked => {
-                self.listed.update(|listed| listed.get_or_insert_default().add(page));
+                self.listed
+                    .update(|listed| listed.get_or_insert_default().add(page));
             }
             Ok(_) => {}
             Err(failure) => self.failure.set(Some(failure)),
@@ -204,14 +215,22 @@ impl Page {
         if view == View::List {
             return;
         }
-        let first = if view == View::Week { monday(date) } else { date };
+        let first = if view == View::Week {
+            monday(date)
+        } else {
+            date
+        };
         let days = i64::from(view.days());
         // A call may have begun before the first midnight, at most a day of eight hours.
         let from = midnight(first, self.own) - chrono::TimeDelta::hours(8);
         let to = midnight(moved(first, days), self.own);
         let (mut all, mut cursor) = (Listed::default(), None);
         for _ in 0..MOST_PAGES {
-            match app.client.get::<BookingsBody>(span_path(from, to, cursor.as_deref())).await {
+            match app
+                .client
+                .get::<BookingsBody>(span_path(from, to, cursor.as_deref()))
+                .await
+            {
                 Ok(page) => all.add(page),
                 Err(failure) => return self.failure.set(Some(failure)),
             }
@@ -235,7 +254,9 @@ impl Page {
         {
             listed.bookings.truncate(PAGE);
             let bookings = listed.bookings;
-            Storage::Session.set(KEPT, &Snapshot { at, me, bookings }).await;
+            Storage::Session
+                .set(KEPT, &Snapshot { at, me, bookings })
+                .await;
         }
     }
 }

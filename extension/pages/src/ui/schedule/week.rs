@@ -23,7 +23,10 @@ const HOUR: u32 = 56;
 
 /// The days, and the way to others.
 pub(super) fn week(app: &App, page: Page) -> impl IntoView + use<> {
-    let at = RwSignal::new(Spot { day: 0, block: None });
+    let at = RwSignal::new(Spot {
+        day: 0,
+        block: None,
+    });
     let own = app.clone();
     let drawn = move || {
         let bookings = page.drawn.get();
@@ -76,14 +79,24 @@ fn id(spot: Spot) -> String {
     }
 }
 
-fn draw(app: &App, page: Page, at: RwSignal<Spot>, grid: &Grid, bookings: &[Booking]) -> impl IntoView + use<> {
+fn draw(
+    app: &App,
+    page: Page,
+    at: RwSignal<Spot>,
+    grid: &Grid,
+    bookings: &[Booking],
+) -> impl IntoView + use<> {
     // Where the focus was may be gone.
     let spot = at.get_untracked();
-    let there = grid.days.get(spot.day).is_some_and(|day| {
-        spot.block.is_none_or(|block| block < day.blocks.len())
-    });
+    let there = grid
+        .days
+        .get(spot.day)
+        .is_some_and(|day| spot.block.is_none_or(|block| block < day.blocks.len()));
     if !there {
-        at.set(Spot { day: 0, block: None });
+        at.set(Spot {
+            day: 0,
+            block: None,
+        });
     }
     let columns: Vec<_> = grid
         .days
@@ -94,7 +107,11 @@ fn draw(app: &App, page: Page, at: RwSignal<Spot>, grid: &Grid, bookings: &[Book
     let hours: Vec<_> = (grid.from..grid.to)
         .map(|hour| view! { <li style:height=format!("{HOUR}px")>{zone::hour(&app.locale, hour)}</li> })
         .collect();
-    let named = |column: Option<&Column>| column.map(|day| zone::date(&app.locale, day.date)).unwrap_or_default();
+    let named = |column: Option<&Column>| {
+        column
+            .map(|day| zone::date(&app.locale, day.date))
+            .unwrap_or_default()
+    };
     let (from, to) = (named(grid.days.first()), named(grid.days.last()));
     let label = app.fill(words::GRID, &[("from", &from), ("to", &to)]);
     let (steps, count) = (grid.clone(), i64::from(page.view.get_untracked().days()));
@@ -114,7 +131,10 @@ fn draw(app: &App, page: Page, at: RwSignal<Spot>, grid: &Grid, bookings: &[Book
             }
             Step::Later => {
                 page.date.update(|date| *date = moved(*date, count));
-                Spot { day: 0, block: None }
+                Spot {
+                    day: 0,
+                    block: None,
+                }
             }
         };
         at.set(spot);
@@ -196,7 +216,8 @@ fn drawn(
     booking: &Booking,
 ) -> impl IntoView + use<> {
     let pixels = |minutes: u32| format!("{}px", minutes * HOUR / 60);
-    let share = |columns: u32| format!("{}%", f64::from(columns) * 100.0 / f64::from(block.columns));
+    let share =
+        |columns: u32| format!("{}%", f64::from(columns) * 100.0 / f64::from(block.columns));
     let booked = booking.id;
     let class = format!("block {}", booking.status.as_str());
     let clock = zone::clock(&app.locale, booking.start_time, page.own, false);
