@@ -12,7 +12,8 @@ use super::person::Person;
 use crate::stage::Stage;
 
 /// In Berlin, an hour or two from Greenwich, where this machine's clock is.
-const FORM: &str = "pages/schedule.html#new?phone=%2B493012345678&note=Price%20list%20%E2%80%94%20x.example";
+const FORM: &str =
+    "pages/schedule.html#new?phone=%2B493012345678&note=Price%20list%20%E2%80%94%20x.example";
 const SIZE: [i64; 2] = [1280, 900];
 
 async fn opens(person: &Person, path: &str) -> Page {
@@ -71,7 +72,11 @@ async fn a_person_books_through_the_form_sees_it_moves_it_and_calls_it_off() {
     sees(&page, "#form", "Kept for you").await;
     is_accessible(&page, "form").await;
     pictures(&page, "form").await;
-    let start = says(&page, "document.querySelector('.slot[aria-pressed=true]').dataset.start").await;
+    let start = says(
+        &page,
+        "document.querySelector('.slot[aria-pressed=true]').dataset.start",
+    )
+    .await;
     let start: DateTime<Utc> = start.as_str().unwrap().parse().unwrap();
     presses(&page, "#submit").await;
 
@@ -83,7 +88,11 @@ async fn a_person_books_through_the_form_sees_it_moves_it_and_calls_it_off() {
     assert_eq!(booked.len(), 1, "{booked:?}");
     assert_eq!(booked[0]["timezone"], "Europe/Berlin");
     assert_eq!(booked[0]["start_time"], json!(start.timestamp_millis()));
-    let holds = stage.edge.execute_sql("SELECT id FROM slot_holds").await.unwrap();
+    let holds = stage
+        .edge
+        .execute_sql("SELECT id FROM slot_holds")
+        .await
+        .unwrap();
     assert_eq!(holds.len(), 0, "the booking has taken the hold's place");
     is_accessible(&page, "list and details").await;
     pictures(&page, "list").await;
@@ -136,7 +145,9 @@ async fn what_is_wrong_is_told_beside_its_field_and_a_refused_time_can_be_booked
     fills(&page, "#field-attendee_phone", "+493012345678").await;
     fills(&page, "#field-attendee_email", "ada@example.com").await;
     // Four or five in the morning in Berlin.
-    let night = (Utc::now() + TimeDelta::days(2)).format("%Y-%m-%dT03:00").to_string();
+    let night = (Utc::now() + TimeDelta::days(2))
+        .format("%Y-%m-%dT03:00")
+        .to_string();
     fills(&page, "#other-time", &night).await;
     presses(&page, "#check-time").await;
     sees(&page, "#against", "too early or too late").await;

@@ -34,7 +34,7 @@ enum Came {
 }
 
 /// Changes the booking, if it still is what the person has looked at.
-pub(super) async fn change(app: &App, booking: &Booking, change: &ChangeBooking) -> Came {
+async fn change(app: &App, booking: &Booking, change: &ChangeBooking) -> Came {
     let path = format!("/api/bookings/{}", booking.id);
     let request = Request::patch(path, change).at_version(booking.version);
     match app.client.exchange(&request).await {

@@ -1,5 +1,10 @@
 //! The scheduling page: bookings on the left, as a list or drawn into days; a booking or the form beside.
 
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "handles of signals are copied into every closure anyway"
+)]
+
 mod actions;
 mod change;
 mod details;
@@ -63,9 +68,10 @@ pub fn Schedule() -> impl IntoView {
     let stage = Memo::new(
         move |_| match (page.me.read().is_some(), page.failure.get()) {
             (_, Some(Failure::SignedOut)) => Stage::SignedOut,
-            (_, Some(failure @ Failure::PlanRequired { .. })) => Stage::Failed(failure),
+            (false, Some(failure)) | (true, Some(failure @ Failure::PlanRequired { .. })) => {
+                Stage::Failed(failure)
+            }
             (true, _) => Stage::Shown,
-            (false, Some(failure)) => Stage::Failed(failure),
             (false, None) => Stage::Loading,
         },
     );
@@ -149,9 +155,8 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
     };
     let own = app.clone();
     let right = move || match page.place.get() {
-        Place::Nothing => nothing(&own).into_any(),
         Place::New(prefill) if may_book(page) => form::form(&own, page, &prefill).into_any(),
-        Place::New(_) => nothing(&own).into_any(),
+        Place::New(_) | Place::Nothing => nothing(&own).into_any(),
         Place::Booking(id) => details::details(&own, page, id).into_any(),
     };
     let drawn = move || page.view.get() != View::List;
@@ -171,12 +176,8 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
 fn top(app: &App, page: Page) -> impl IntoView + use<> {
     let zone = app.fill(words::ZONE, &[("place", &city(page.own))]);
     let name = move || {
-        let me = page.me.read();
-        let name = me
-            .as_ref()
-            .and_then(organization)
-            .map(|one| one.name.clone());
-        name
+        let name = |me: &Option<_>| Some(organization(me.as_ref()?)?.name.clone());
+        page.me.with(name)
     };
     let views = [
         (View::List, words::VIEW_LIST, "view-list"),
