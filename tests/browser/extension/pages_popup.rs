@@ -91,7 +91,7 @@ async fn a_person_signs_in_calls_now_and_declares_the_outcome_in_the_popup() {
     sees(&popup, "#said", "Outcome kept.").await;
     let kept = stage
         .edge
-        .execute_sql("SELECT outcome, note FROM call_outcomes")
+        .execute_sql("SELECT outcome, note FROM outcomes")
         .await
         .unwrap();
     assert_eq!(kept.len(), 1, "{kept:?}");

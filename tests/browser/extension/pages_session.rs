@@ -8,43 +8,49 @@ use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverridePar
 use chromiumoxide::cdp::browser_protocol::network::{
     EmulateNetworkConditionsByRuleParams, NetworkConditions,
 };
+use chromiumoxide::cdp::browser_protocol::target::SetAutoAttachParams;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::person::{Person, evaluate, question};
-use crate::stage::{OWNER, Stage};
+use crate::stage::{LIMIT, OWNER, Stage};
+
+/// Between two looks for something that tells nobody when it is there.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// What a page answers to an expression.
 pub(crate) async fn says(page: &Page, expression: &str) -> Value {
     evaluate(page, question(expression)).await
 }
 
-/// Waits until an element is there whose text has these words, and answers its text.
+/// Waits until an element is there whose text has these words, and answers its text. What is painted before
+/// the page is alive does not count.
 pub(crate) async fn sees(page: &Page, selector: &str, words: &str) -> String {
-    let wait = format!(
-        "new Promise((done) => {{ const look = () => {{ \
-           if (document.querySelector('[inert]')) return setTimeout(look, 20); \
-           const found = [...document.querySelectorAll({selector:?})].map((one) => one.textContent) \
-             .find((text) => text.includes({words:?})); \
-           if (found === undefined) setTimeout(look, 20); else done(found); }}; look(); }})"
+    let look = format!(
+        "document.querySelector('[inert]') ? null : \
+           [...document.querySelectorAll({selector:?})].map((one) => one.textContent) \
+             .find((text) => text.includes({words:?})) ?? null"
     );
-    let seen = tokio::time::timeout(Duration::from_secs(60), page.execute(question(&wait))).await;
-    match seen {
-        Ok(answer) => {
-            let answer = answer.unwrap().result.result.value;
-            serde_json::from_value(answer.unwrap_or_default()).unwrap_or_default()
+    let deadline = Instant::now() + LIMIT;
+    while Instant::now() < deadline {
+        // While one page makes place for another there is nobody to ask.
+        if let Ok(answer) = page.execute(question(&look)).await
+            && let Some(Value::String(text)) = answer.result.result.value
+        {
+            return text;
         }
-        Err(_) => panic!(
-            "{selector} with {words:?} is not shown:\n{:?}",
-            page.content().await
-        ),
+        tokio::time::sleep(LOOK).await;
     }
+    let content = page.content().await;
+    panic!("{selector} with {words:?} is not shown:\n{content:?}")
 }
 
 /// Presses what is shown.
 pub(crate) async fn presses(page: &Page, selector: &str) {
     sees(page, selector, "").await;
     let press = format!("document.querySelector({selector:?}).click(), 1");
-    says(page, &press).await;
+    // A press that leads elsewhere may not be answered.
+    let _ = page.execute(question(&press)).await;
 }
 
 /// Fills in a field that is shown.
@@ -104,6 +110,14 @@ impl Person {
         let page = self.opens("pages/popup.html").await;
         let size = SetDeviceMetricsOverrideParams::new(360, 560, 1.0, false);
         page.execute(size).await.unwrap();
+        // Else the service worker, which starts for this page, would wait for a debugger.
+        let alone = SetAutoAttachParams::builder()
+            .auto_attach(false)
+            .wait_for_debugger_on_start(false)
+            .flatten(true)
+            .build()
+            .unwrap();
+        page.execute(alone).await.unwrap();
         page
     }
 
