@@ -5,5 +5,6 @@ pub mod client;
 pub mod dates;
 pub mod rights;
 pub mod session;
+pub mod zone;
 
 pub use client::Client;

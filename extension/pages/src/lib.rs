@@ -7,6 +7,7 @@ pub mod api;
 pub mod options;
 pub mod panel;
 pub mod popup;
+pub mod schedule;
 pub mod time;
 pub mod words;
 

@@ -4,9 +4,12 @@
 //! has another placeholder fails a test.
 
 pub mod common;
+pub mod details;
+pub mod form;
 pub mod options;
 pub mod panel;
 pub mod popup;
+pub mod schedule;
 
 /// A language that pages are shown in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -108,7 +111,15 @@ macro_rules! words {
 }
 
 /// Every page's messages.
-pub const PAGES: &[&[Message]] = &[common::ALL, options::ALL, panel::ALL, popup::ALL];
+pub const PAGES: &[&[Message]] = &[
+    common::ALL,
+    options::ALL,
+    panel::ALL,
+    popup::ALL,
+    schedule::ALL,
+    form::ALL,
+    details::ALL,
+];
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@ import { API, MOVABLE } from "../config.js";
 const CLIENT = "callslot-extension";
 const TOKENS = "tokens";
 /** What pages keep of the server's answers; see the pages' own code. */
-const KEPT = ["popup", "painted"];
+const KEPT = ["popup", "painted", "schedule"];
 const ABORT_AFTER_MS = 15_000;
 
 /** @type {Promise<unknown>} */

@@ -6,6 +6,7 @@ mod menus;
 mod pages;
 mod pages_panel;
 mod pages_popup;
+mod pages_schedule;
 mod pages_session;
 pub(crate) mod person;
 mod pictures;

@@ -1,0 +1,264 @@
+//! A booking in words: what became of it, what happened when, what can be done with it.
+
+use crate::words::{Language, Message, details as words};
+use callslot_shared::{
+    api::{Call, MemberEntry, OutcomeKind, TimelineEntry, TimelineEvent as Event},
+    booking::{Booking, FailureReason, Status},
+    call::{Leg, Rang},
+    ids::{CallId, UserId},
+};
+
+/// What can be done with a booking as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Can {
+    /// Move it, or hand it over.
+    pub change: bool,
+    /// Call it off.
+    pub cancel: bool,
+    /// Book the same again.
+    pub again: bool,
+}
+
+/// What can be done with a booking, by whoever may book.
+#[must_use]
+pub fn can(booking: &Booking, may_book: bool) -> Can {
+    let kept = booking.erased_at.is_none();
+    Can {
+        change: may_book && kept && booking.status == Status::Pending,
+        cancel: may_book && !booking.status.is_terminal(),
+        again: may_book
+            && kept
+            && booking.status.is_terminal()
+            && booking.status != Status::Completed,
+    }
+}
+
+/// The call whose outcome nobody has declared, the latest first in `calls`.
+#[must_use]
+pub fn open_outcome(booking: &Booking, calls: &[Call]) -> Option<CallId> {
+    if booking.status != Status::Completed {
+        return None;
+    }
+    let bridged = calls.iter().find(|call| call.bridged_at.is_some())?;
+    bridged.outcome.is_none().then(|| bridged.id.clone())
+}
+
+/// Why a booking failed, about the person's call.
+#[must_use]
+pub const fn failed(reason: FailureReason) -> Message {
+    match reason {
+        FailureReason::MissedWindow => words::FAILED_MISSED,
+        FailureReason::OperatorNoAnswer => words::FAILED_OPERATOR,
+        FailureReason::AttendeeNoAnswer => words::FAILED_ATTENDEE,
+        FailureReason::Busy => words::FAILED_BUSY,
+        FailureReason::CarrierRefused => words::FAILED_REFUSED,
+        FailureReason::CallFailed => words::FAILED_CALL,
+        FailureReason::OutcomeUnknown => words::FAILED_UNKNOWN,
+        FailureReason::OperatorUnavailable => words::FAILED_UNAVAILABLE,
+        FailureReason::PlanRequired => words::FAILED_PLAN,
+        FailureReason::CallLimit => words::FAILED_LIMIT,
+        FailureReason::NumberBlocked => words::FAILED_BLOCKED,
+        FailureReason::CountryNotAllowed => words::FAILED_COUNTRY,
+        FailureReason::OutsideCallingHours => words::FAILED_HOURS,
+    }
+}
+
+/// Whether a phone rang for a call that was called off.
+#[must_use]
+pub const fn rang(rang: Rang) -> Message {
+    match rang {
+        Rang::No => words::CANCELLED_QUIET,
+        Rang::Yes => words::CANCELLED_RANG,
+        Rang::Unknown => words::CANCELLED_UNKNOWN,
+    }
+}
+
+/// What came of a call, as a button says it.
+#[must_use]
+pub const fn outcome(kind: OutcomeKind) -> Message {
+    match kind {
+        OutcomeKind::Reached => words::OUTCOME_REACHED,
+        OutcomeKind::NoDecision => words::OUTCOME_NO_DECISION,
+        OutcomeKind::Agreed => words::OUTCOME_AGREED,
+        OutcomeKind::Declined => words::OUTCOME_DECLINED,
+        OutcomeKind::CallbackWanted => words::OUTCOME_CALLBACK,
+        OutcomeKind::WrongNumber => words::OUTCOME_WRONG_NUMBER,
+        OutcomeKind::NoShow => words::OUTCOME_NO_SHOW,
+        OutcomeKind::Other => words::OUTCOME_OTHER,
+    }
+}
+
+const fn event(event: Event) -> Message {
+    match event {
+        Event::Booked => words::EVENT_BOOKED,
+        Event::Changed => words::EVENT_CHANGED,
+        Event::Cancelled => words::EVENT_CANCELLED,
+        Event::Claimed => words::EVENT_CLAIMED,
+        Event::Asked => words::EVENT_ASKED,
+        Event::Rung => words::EVENT_RUNG,
+        Event::Answered => words::EVENT_ANSWERED,
+        Event::Disclosed => words::EVENT_DISCLOSED,
+        Event::Accepted => words::EVENT_ACCEPTED,
+        Event::Agreed => words::EVENT_AGREED,
+        Event::NotAgreed => words::EVENT_NOT_AGREED,
+        Event::Bridged => words::EVENT_BRIDGED,
+        Event::Recorded => words::EVENT_RECORDED,
+        Event::NotRecorded => words::EVENT_NOT_RECORDED,
+        Event::Confirmed => words::EVENT_CONFIRMED,
+        Event::Ended => words::EVENT_ENDED,
+        Event::Outcome => words::EVENT_OUTCOME,
+        Event::RecordingDeleted => words::EVENT_RECORDING_DELETED,
+        Event::Transcribed => words::EVENT_TRANSCRIBED,
+        Event::NotTranscribed => words::EVENT_NOT_TRANSCRIBED,
+        Event::TranscriptDeleted => words::EVENT_TRANSCRIPT_DELETED,
+    }
+}
+
+/// One thing that happened, in words: on whose phone, by whom.
+#[must_use]
+pub fn entry(
+    language: Language,
+    entry: &TimelineEntry,
+    members: &[MemberEntry],
+    attendee: &str,
+) -> String {
+    let by = entry.by.and_then(|id| name(members, id));
+    let leg = entry.leg.map(|leg| match leg {
+        Leg::Operator => language.say(words::SIDE_OPERATOR).to_owned(),
+        Leg::Attendee => attendee.to_owned(),
+    });
+    let said = language.fill(event(entry.event), &[]);
+    let more: Vec<String> = leg.into_iter().chain(by.map(str::to_owned)).collect();
+    if more.is_empty() {
+        said
+    } else {
+        format!("{said} · {}", more.join(" · "))
+    }
+}
+
+/// What happened on several calls of one booking, once each, the oldest first.
+#[must_use]
+pub fn joined(timelines: Vec<Vec<TimelineEntry>>) -> Vec<TimelineEntry> {
+    let mut all: Vec<TimelineEntry> = Vec::new();
+    for entry in timelines.into_iter().flatten() {
+        if !all.contains(&entry) {
+            all.push(entry);
+        }
+    }
+    all.sort_by_key(|entry| entry.at);
+    all
+}
+
+/// A member's name.
+#[must_use]
+pub fn name(members: &[MemberEntry], id: UserId) -> Option<&str> {
+    let member = members.iter().find(|member| member.id == id);
+    member.map(|member| &*member.name)
+}
+
+/// Who could take a call over: active members with a phone whose role takes calls, but its operator.
+#[must_use]
+pub fn heirs(members: &[MemberEntry], operator: UserId) -> Vec<&MemberEntry> {
+    use callslot_shared::access::{Action, Feature, roles_with};
+    let roles = roles_with(Feature::Booking, Action::Write);
+    let fit = |member: &&MemberEntry| {
+        member.id != operator
+            && member.active
+            && member.phone.is_some()
+            && roles.contains(&member.role)
+    };
+    members.iter().filter(fit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::example::booking;
+    use callslot_shared::access::Role;
+
+    fn entry_at(seconds: i64, event: Event) -> TimelineEntry {
+        TimelineEntry {
+            at: chrono::DateTime::from_timestamp(seconds, 0).unwrap(),
+            event,
+            leg: None,
+            by: None,
+            via: None,
+            detail: None,
+        }
+    }
+
+    fn member(id: u8, role: Role, active: bool, phone: bool) -> MemberEntry {
+        serde_json::from_value(serde_json::json!({
+            "id": format!("019ab000-0000-7000-8000-0000000000{id:02}"),
+            "name": format!("Member {id}"), "role": role, "active": active,
+            "phone": phone.then_some("+14155552671"),
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn only_what_the_api_would_do_is_offered() {
+        let mut booking = booking("2026-03-02T12:00:00Z");
+        let of = |booking: &Booking| {
+            let can = can(booking, true);
+            (can.change, can.cancel, can.again)
+        };
+        assert_eq!(of(&booking), (true, true, false));
+        booking.status = Status::Calling;
+        assert_eq!(of(&booking), (false, true, false));
+        booking.status = Status::Failed;
+        assert_eq!(of(&booking), (false, false, true));
+        booking.status = Status::Pending;
+        booking.erased_at = Some(booking.created_at);
+        assert_eq!(of(&booking), (false, true, false));
+        assert!(!can(&booking, false).cancel);
+    }
+
+    #[test]
+    fn a_thing_that_two_calls_tell_of_happened_once() {
+        let booked = entry_at(1, Event::Booked);
+        let all = joined(vec![
+            vec![booked.clone(), entry_at(9, Event::Asked)],
+            vec![booked, entry_at(5, Event::Asked)],
+        ]);
+        let times: Vec<_> = all.iter().map(|entry| entry.at.timestamp()).collect();
+        assert_eq!(times, [1, 5, 9]);
+    }
+
+    #[test]
+    fn what_happened_is_told_with_side_and_person() {
+        let members = [member(1, Role::Owner, true, true)];
+        let rung = TimelineEntry {
+            leg: Some(Leg::Attendee),
+            ..entry_at(1, Event::Rung)
+        };
+        assert_eq!(
+            entry(Language::English, &rung, &members, "Ada"),
+            "Phone rang · Ada"
+        );
+        let booked = TimelineEntry {
+            by: Some(members[0].id),
+            ..entry_at(1, Event::Booked)
+        };
+        assert_eq!(
+            entry(Language::Spanish, &booked, &members, "Ada"),
+            "Reservada · Member 1"
+        );
+    }
+
+    #[test]
+    fn calls_are_handed_only_to_those_who_can_take_them() {
+        let members = [
+            member(1, Role::Owner, true, true),
+            member(2, Role::Viewer, true, true),
+            member(3, Role::Operator, false, true),
+            member(4, Role::Operator, true, false),
+            member(5, Role::Operator, true, true),
+        ];
+        let names: Vec<_> = heirs(&members, members[0].id)
+            .iter()
+            .map(|member| member.name.as_str())
+            .collect();
+        assert_eq!(names, ["Member 5"]);
+    }
+}

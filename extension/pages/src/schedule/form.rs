@@ -1,0 +1,206 @@
+//! From what the person typed to a request, by the API's own rules.
+
+use callslot_shared::{
+    FieldError,
+    api::CreateBooking,
+    booking::{self, Defaults},
+    phone::PhoneNumber,
+    schedule::TimeZone,
+    voice::{Consent, Modulations, Transcription},
+};
+use chrono::{DateTime, SecondsFormat, Utc};
+use std::collections::BTreeMap;
+
+/// What the person has typed and chosen so far.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Draft {
+    /// The attendee's number.
+    pub phone: String,
+    /// The attendee's name.
+    pub name: String,
+    /// The attendee's address.
+    pub email: String,
+    /// The attendee's zone, where the person has said; else the number tells it.
+    pub zone: String,
+    /// The id of what is booked; none for any call.
+    pub event_type: String,
+    /// The length, in minutes.
+    pub minutes: String,
+    /// When, once chosen.
+    pub start: Option<DateTime<Utc>>,
+    /// Whether hours and availability are overridden.
+    pub force: bool,
+    /// The hold of that time, once there is one.
+    pub hold: Option<String>,
+    /// What the call is about, in a line.
+    pub title: String,
+    /// At length.
+    pub description: String,
+    /// The members' own notes.
+    pub notes: String,
+    /// `on`, `off`, or empty for the organization's own setting.
+    pub recording: String,
+    /// `off`, `after_call`, `live`, or empty.
+    pub transcription: String,
+    /// `off`, `record_only`, `required`, or empty.
+    pub consent: String,
+    /// Answers to the event type's questions.
+    pub answers: BTreeMap<String, String>,
+}
+
+impl Draft {
+    /// The number, if it is one.
+    #[must_use]
+    pub fn number(&self) -> Option<PhoneNumber> {
+        PhoneNumber::parse("attendee_phone", &self.phone).ok()
+    }
+
+    /// The attendee's zone, as far as it is known at `at`.
+    #[must_use]
+    pub fn attendee_zone(&self, at: DateTime<Utc>) -> Option<TimeZone> {
+        match TimeZone::parse("timezone", &self.zone) {
+            Ok(zone) => Some(zone),
+            Err(_) => super::zones::of_number(&self.number()?, at),
+        }
+    }
+
+    /// The zone that the booking is made in: the attendee's, or else the person's own.
+    fn booking_zone(&self, own: TimeZone, now: DateTime<Utc>) -> String {
+        if !self.zone.trim().is_empty() {
+            return self.zone.trim().to_owned();
+        }
+        let zone = self.attendee_zone(self.start.unwrap_or(now));
+        zone.unwrap_or(own).name().to_owned()
+    }
+
+    fn request(&self, own: TimeZone, now: DateTime<Utc>) -> CreateBooking {
+        let answers = self
+            .answers
+            .iter()
+            .filter(|(_, answer)| !answer.trim().is_empty());
+        let answers: BTreeMap<_, _> = answers
+            .map(|(id, answer)| (id.clone(), answer.clone()))
+            .collect();
+        let event_type = given(&self.event_type);
+        CreateBooking {
+            start_time: self.start.map_or_else(String::new, instant),
+            attendee_phone: self.phone.clone(),
+            title: given(&self.title),
+            description: given(&self.description),
+            // What is not a number is refused by the rule for numbers that are too small.
+            duration_minutes: given(&self.minutes).map(|text| text.parse().unwrap_or(0)),
+            timezone: Some(self.booking_zone(own, now)),
+            attendee_name: given(&self.name),
+            attendee_email: given(&self.email),
+            modulations: self.modulations(),
+            notes: given(&self.notes),
+            answers: (event_type.is_some() && !answers.is_empty()).then_some(answers),
+            event_type,
+            hold: self.hold.clone(),
+            force: self.force.then_some(true),
+            ..CreateBooking::default()
+        }
+    }
+
+    fn modulations(&self) -> Option<Modulations> {
+        let chosen = Modulations {
+            recording: match &*self.recording {
+                "on" => Some(true),
+                "off" => Some(false),
+                _ => None,
+            },
+            transcription: match &*self.transcription {
+                "off" => Some(Transcription::Off),
+                "after_call" => Some(Transcription::AfterCall),
+                "live" => Some(Transcription::Live),
+                _ => None,
+            },
+            consent: match &*self.consent {
+                "off" => Some(Consent::Off),
+                "record_only" => Some(Consent::RecordOnly),
+                "required" => Some(Consent::Required),
+                _ => None,
+            },
+            ..Modulations::default()
+        };
+        (chosen != Modulations::default()).then_some(chosen)
+    }
+
+    /// The request, or everything that is wrong with it, in the order of the form.
+    pub fn checked(
+        &self,
+        own: TimeZone,
+        defaults: Defaults,
+    ) -> Result<CreateBooking, Vec<FieldError>> {
+        let request = self.request(own, defaults.now);
+        let mut mended = request.clone();
+        let mut wrong: Vec<FieldError> = Vec::new();
+        // The rules name one field at a time. What is wrong is noted and mended, until nothing is.
+        while let Err(error) = booking::create(&mended, defaults) {
+            let known = wrong.iter().any(|other| other.field == error.field);
+            mend(&mut mended, &error.field, defaults.now);
+            wrong.push(error);
+            if known {
+                break;
+            }
+        }
+        if wrong.is_empty() {
+            return Ok(request);
+        }
+        wrong.sort_by_key(|error| ORDER.iter().position(|field| *field == error.field));
+        wrong.dedup_by(|one, other| one.field == other.field);
+        Err(wrong)
+    }
+}
+
+/// The fields in the order of the form.
+pub const ORDER: [&str; 10] = [
+    "attendee_phone",
+    "attendee_name",
+    "attendee_email",
+    "timezone",
+    "event_type",
+    "duration_minutes",
+    "start_time",
+    "title",
+    "description",
+    "notes",
+];
+
+/// Puts something that breaks no rule into a field.
+fn mend(request: &mut CreateBooking, field: &str, now: DateTime<Utc>) {
+    match field {
+        "attendee_phone" => "+14155552671".clone_into(&mut request.attendee_phone),
+        "start_time" => request.start_time = instant(now + chrono::TimeDelta::hours(1)),
+        "duration_minutes" => request.duration_minutes = None,
+        "attendee_name" => request.attendee_name = None,
+        "attendee_email" => request.attendee_email = None,
+        "timezone" => request.timezone = None,
+        "title" => request.title = None,
+        "description" => request.description = None,
+        "notes" => request.notes = None,
+        _ => request.modulations = None,
+    }
+}
+
+fn given(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
+
+/// An instant as the API takes it.
+#[must_use]
+pub fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// A number as it is written, as soon as it is one: `+14155552671` becomes `+1 415-555-2671`. What is not
+/// finished stays as typed.
+#[must_use]
+pub fn as_typed(text: &str) -> Option<String> {
+    let number = PhoneNumber::parse("attendee_phone", text).ok()?;
+    let written = number.spaced();
+    (written != text).then_some(written)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,92 @@
+//! Why a booking was not made or moved, so that the form can offer a way on.
+
+use crate::api::{Answer, Failure, failure};
+use callslot_shared::FieldError;
+use callslot_shared::api::{ErrorBody, ErrorCode, Taken};
+
+/// Why the API refused a time or a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Another call or a hold has the time. What, as far as it is told.
+    Taken(Option<Box<Taken>>),
+    /// Availability is against it: everything that is.
+    Outside(Vec<String>),
+    /// It is too early or too late where the attendee may be: the server's sentence.
+    CallingHours(String),
+    /// A field breaks a rule.
+    Field(FieldError),
+    /// Anything else.
+    Other(Failure),
+}
+
+/// What an answer that is no success says of a booking.
+#[must_use]
+pub fn refusal(answer: &Answer) -> Refusal {
+    let Ok(ErrorBody { error, .. }) = serde_json::from_str(&answer.text) else {
+        return Refusal::Other(failure(answer));
+    };
+    match (error.code, error.field) {
+        (ErrorCode::SlotTaken, _) => Refusal::Taken(error.conflict.map(Box::new)),
+        (ErrorCode::OutsideAvailability, _) => Refusal::Outside(error.reasons),
+        (ErrorCode::OutsideCallingHours, _) => Refusal::CallingHours(error.message),
+        (ErrorCode::InvalidField | ErrorCode::NotSupported, Some(field)) => {
+            // The sentence begins with the field's name, which stands beside it anyway.
+            let problem = error
+                .message
+                .strip_prefix(&*field)
+                .unwrap_or(&error.message);
+            Refusal::Field(FieldError::new(&field, problem.trim()))
+        }
+        _ => Refusal::Other(failure(answer)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(error: &serde_json::Value) -> Answer {
+        Answer {
+            status: 409,
+            text: serde_json::json!({"success": false, "error": error}).to_string(),
+            ..Answer::default()
+        }
+    }
+
+    #[test]
+    fn a_time_that_is_taken_is_told_from_one_that_is_not_offered() {
+        let taken = answer(&serde_json::json!({"code": "slot_taken", "message": "Taken."}));
+        assert_eq!(refusal(&taken), Refusal::Taken(None));
+        let outside = answer(&serde_json::json!({
+            "code": "outside_availability", "message": "No.", "reasons": ["a holiday: May Day"],
+        }));
+        assert_eq!(
+            refusal(&outside),
+            Refusal::Outside(vec!["a holiday: May Day".to_owned()])
+        );
+    }
+
+    #[test]
+    fn a_fields_name_is_not_said_twice() {
+        let wrong = answer(&serde_json::json!({
+            "code": "invalid_field", "field": "title", "message": "title is empty; say more",
+        }));
+        let Refusal::Field(error) = refusal(&wrong) else {
+            panic!("no field");
+        };
+        assert_eq!(error.problem, "is empty; say more");
+    }
+
+    #[test]
+    fn what_is_not_about_the_time_stays_what_it_is() {
+        let conflict = answer(&serde_json::json!({"code": "version_conflict", "message": "No."}));
+        assert_eq!(refusal(&conflict), Refusal::Other(Failure::VersionConflict));
+        assert_eq!(
+            refusal(&Answer {
+                status: 401,
+                ..Answer::default()
+            }),
+            Refusal::Other(Failure::SignedOut)
+        );
+    }
+}

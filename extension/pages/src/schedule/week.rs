@@ -1,0 +1,227 @@
+//! Bookings drawn into days: where each block stands, and where the arrow keys lead.
+//!
+//! Down the page runs the time on the person's wall, so that hours stand in line across days. On the two
+//! days on which clocks change, a booking stands where the wall reads its start, and is as long as it lasts.
+
+use callslot_shared::{
+    booking::Booking,
+    schedule::{
+        TimeZone,
+        wall::{LocalTime, first_at_or_after, from_millis},
+    },
+};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, Timelike as _, Utc};
+
+/// Minutes of a day as a wall counts them.
+const DAY: u32 = 24 * 60;
+/// Hours that are shown whatever is booked: from, to.
+const USUAL: (u32, u32) = (8, 18);
+/// The height of the shortest block, in minutes: less could not be read or pressed.
+const SHORTEST: u32 = 30;
+
+/// A part of a booking on one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// Its place among the bookings.
+    pub booking: usize,
+    /// Minutes from midnight to its top.
+    pub top: u32,
+    /// Its height, in minutes.
+    pub height: u32,
+    /// Its column, from 0.
+    pub column: u32,
+    /// In how many columns its neighbours stand.
+    pub columns: u32,
+}
+
+/// One day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// The date.
+    pub date: NaiveDate,
+    /// What stands in it, from the top.
+    pub blocks: Vec<Block>,
+}
+
+/// Some days beside each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grid {
+    /// The first hour shown.
+    pub from: u32,
+    /// The hour at which it ends.
+    pub to: u32,
+    /// The days.
+    pub days: Vec<Column>,
+}
+
+/// The Monday of a date's week.
+#[must_use]
+pub fn monday(date: NaiveDate) -> NaiveDate {
+    let past = date.weekday().num_days_from_monday();
+    date.checked_sub_days(Days::new(past.into()))
+        .unwrap_or(date)
+}
+
+/// A date some days on, or back.
+#[must_use]
+pub fn moved(date: NaiveDate, days: i64) -> NaiveDate {
+    let by = Days::new(days.unsigned_abs());
+    let there = if days < 0 {
+        date.checked_sub_days(by)
+    } else {
+        date.checked_add_days(by)
+    };
+    there.unwrap_or(date)
+}
+
+/// The instant at which a date begins on walls in `zone`.
+#[must_use]
+pub fn midnight(date: NaiveDate, zone: TimeZone) -> DateTime<Utc> {
+    from_millis(first_at_or_after(date.and_time(NaiveTime::MIN), zone))
+}
+
+/// Lays `bookings` out over `count` days from `first`.
+#[must_use]
+pub fn grid(bookings: &[Booking], first: NaiveDate, count: u32, zone: TimeZone) -> Grid {
+    let dates = (0..i64::from(count)).map(|day| moved(first, day));
+    let days: Vec<Column> = dates.map(|date| day(bookings, date, zone)).collect();
+    let (mut from, mut to) = USUAL;
+    for block in days.iter().flat_map(|day| &day.blocks) {
+        from = from.min(block.top / 60);
+        to = to.max((block.top + block.height).div_ceil(60));
+    }
+    Grid { from, to, days }
+}
+
+fn day(bookings: &[Booking], date: NaiveDate, zone: TimeZone) -> Column {
+    let (begin, end) = (midnight(date, zone), midnight(moved(date, 1), zone));
+    let mut blocks: Vec<Block> = Vec::new();
+    for (booking, of) in bookings.iter().enumerate() {
+        let (from, to) = (of.start_time.max(begin), of.end_time.min(end));
+        if from >= to {
+            continue;
+        }
+        let wall = LocalTime::of(from, zone).wall.time();
+        let top = wall.hour() * 60 + wall.minute();
+        let lasts = u32::try_from((to - from).num_minutes()).unwrap_or(DAY);
+        // A short one before midnight grows upwards.
+        let top = top.min(DAY - SHORTEST);
+        blocks.push(Block {
+            booking,
+            top,
+            height: lasts.clamp(SHORTEST, DAY - top),
+            column: 0,
+            columns: 1,
+        });
+    }
+    blocks.sort_by_key(|block| (block.top, std::cmp::Reverse(block.height)));
+    set_beside(&mut blocks);
+    Column { date, blocks }
+}
+
+/// Gives each block the first column that is free at its top; blocks that touch share the width.
+fn set_beside(blocks: &mut [Block]) {
+    let mut rest = blocks;
+    while !rest.is_empty() {
+        let count = cluster(rest);
+        let (together, after) = rest.split_at_mut(count);
+        let mut ends: Vec<u32> = Vec::new();
+        for block in together.iter_mut() {
+            let bottom = block.top + block.height;
+            let free = ends.iter().position(|end| *end <= block.top);
+            let column = free.unwrap_or(ends.len());
+            match ends.get_mut(column) {
+                Some(end) => *end = bottom,
+                None => ends.push(bottom),
+            }
+            block.column = u32::try_from(column).unwrap_or(0);
+        }
+        let columns = u32::try_from(ends.len()).unwrap_or(1);
+        for block in together {
+            block.columns = columns;
+        }
+        rest = after;
+    }
+}
+
+/// How many of the first blocks overlap, one with the next.
+fn cluster(blocks: &[Block]) -> usize {
+    let mut bottom = 0;
+    for (count, block) in blocks.iter().enumerate() {
+        if count > 0 && block.top >= bottom {
+            return count;
+        }
+        bottom = bottom.max(block.top + block.height);
+    }
+    blocks.len()
+}
+
+/// Where the focus is: on a day, or on one of its blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot {
+    /// The day's place.
+    pub day: usize,
+    /// The block's place in it; none on the day itself.
+    pub block: Option<usize>,
+}
+
+/// Where a key leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Somewhere in the grid.
+    To(Spot),
+    /// To the last day before it.
+    Earlier,
+    /// To the first day after it.
+    Later,
+}
+
+impl Grid {
+    /// Where an arrow leads from a spot; `None` for other keys, and where there is nothing.
+    #[must_use]
+    pub fn step(&self, at: Spot, key: &str) -> Option<Step> {
+        let blocks = &self.days.get(at.day)?.blocks;
+        match (key, at.block) {
+            ("ArrowDown", block) => {
+                let next = block.map_or(0, |block| block + 1);
+                (next < blocks.len()).then_some(Step::To(Spot {
+                    block: Some(next),
+                    ..at
+                }))
+            }
+            ("ArrowUp", Some(block)) => Some(Step::To(Spot {
+                block: block.checked_sub(1),
+                ..at
+            })),
+            ("ArrowLeft", _) => Some(match at.day.checked_sub(1) {
+                Some(day) => self.beside(at, day),
+                None => Step::Earlier,
+            }),
+            ("ArrowRight", _) if at.day + 1 < self.days.len() => Some(self.beside(at, at.day + 1)),
+            ("ArrowRight", _) => Some(Step::Later),
+            _ => None,
+        }
+    }
+
+    /// From a block to the nearest one of another day, from a day to the day.
+    fn beside(&self, at: Spot, day: usize) -> Step {
+        let top = |day: usize, block: usize| {
+            let blocks = self.days.get(day).map(|day| &day.blocks);
+            blocks
+                .and_then(|blocks| blocks.get(block))
+                .map(|block| block.top)
+        };
+        let from = at.block.and_then(|block| top(at.day, block));
+        let count = self.days.get(day).map_or(0, |day| day.blocks.len());
+        let nearest = from.and_then(|from| {
+            (0..count).min_by_key(|block| top(day, *block).map(|top| top.abs_diff(from)))
+        });
+        Step::To(Spot {
+            day,
+            block: nearest,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

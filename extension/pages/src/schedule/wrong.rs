@@ -1,0 +1,82 @@
+//! What is wrong with a field, in the person's language.
+
+use crate::words::{Language, Message, form as words};
+use callslot_shared::FieldError;
+
+/// What to say beside a field. In English the API's own sentence is the fallback; it names the way to mend it.
+#[must_use]
+pub fn said(language: Language, error: &FieldError) -> String {
+    match message(error) {
+        Some(message) => language.say(message).to_owned(),
+        None => language.fill(words::WRONG_OTHER, &[("problem", &error.problem)]),
+    }
+}
+
+fn message(error: &FieldError) -> Option<Message> {
+    let problem = &*error.problem;
+    let message = match &*error.field {
+        "attendee_phone" if problem.starts_with("is missing") => words::WRONG_PHONE_MISSING,
+        "attendee_phone" if problem.contains("country code") => words::WRONG_PHONE_COUNTRY,
+        "attendee_phone" if problem.contains("length") => words::WRONG_PHONE_LENGTH,
+        "attendee_phone" => words::WRONG_PHONE,
+        "attendee_email" => words::WRONG_EMAIL,
+        "timezone" => words::WRONG_ZONE,
+        "duration_minutes" => words::WRONG_MINUTES,
+        "start_time" if problem.contains("past") => words::WRONG_START_PAST,
+        "start_time" if problem.contains("two years") => words::WRONG_START_FAR,
+        "start_time" => words::WRONG_START,
+        _ if problem.contains("characters; at most") => words::WRONG_LONG,
+        _ => return None,
+    };
+    Some(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use callslot_shared::{
+        api::CreateBooking,
+        booking::{Defaults, create},
+    };
+
+    fn of(request: &CreateBooking) -> Option<Message> {
+        let defaults = Defaults {
+            member: "019ab000-0000-7000-8000-000000000001".parse().unwrap(),
+            duration_minutes: 30,
+            now: "2026-03-02T12:00:00Z".parse().unwrap(),
+        };
+        message(&create(request, defaults).unwrap_err())
+    }
+
+    fn phone(text: &str) -> Option<Message> {
+        of(&CreateBooking {
+            attendee_phone: text.to_owned(),
+            ..CreateBooking::default()
+        })
+    }
+
+    fn start(text: &str) -> Option<Message> {
+        of(&CreateBooking {
+            attendee_phone: "+14155552671".to_owned(),
+            start_time: text.to_owned(),
+            ..CreateBooking::default()
+        })
+    }
+
+    #[test]
+    fn the_rules_own_sentences_are_recognized() {
+        assert_eq!(phone(""), Some(words::WRONG_PHONE_MISSING));
+        assert_eq!(phone("415 555 2671"), Some(words::WRONG_PHONE_COUNTRY));
+        assert_eq!(phone("+1 415"), Some(words::WRONG_PHONE_LENGTH));
+        assert_eq!(phone("+1 call me"), Some(words::WRONG_PHONE));
+        assert_eq!(start(""), Some(words::WRONG_START));
+        assert_eq!(start("2020-01-01T00:00:00Z"), Some(words::WRONG_START_PAST));
+        assert_eq!(start("2060-01-01T00:00:00Z"), Some(words::WRONG_START_FAR));
+    }
+
+    #[test]
+    fn what_has_no_words_of_its_own_is_told_in_the_rules() {
+        let error = FieldError::new("modulations.transcription", "writes the recording down");
+        assert!(said(Language::English, &error).contains("writes the recording down"));
+    }
+}

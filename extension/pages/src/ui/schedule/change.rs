@@ -1,0 +1,241 @@
+//! Moving a booking, and handing it over.
+
+use super::{
+    actions::{Doing, keep},
+    details::Shown,
+    focus,
+    other::anyway,
+    picker::{Picker, picker},
+};
+use crate::{
+    api::{Failure, Request, read},
+    schedule::{
+        details::heirs,
+        form::instant,
+        may_override,
+        refusal::{Refusal, refusal},
+        slots::Wanted,
+        wrong,
+    },
+    ui::app::App,
+    words::{details as words, form},
+};
+use callslot_shared::{
+    api::{BookingBody, ChangeBooking},
+    booking::Booking,
+    ids::UserId,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// What came of a change that was asked for.
+enum Came {
+    Done(Box<Booking>),
+    Refused(Refusal),
+}
+
+/// Changes the booking, if it still is what the person has looked at.
+async fn change(app: &App, booking: &Booking, change: &ChangeBooking) -> Came {
+    let path = format!("/api/bookings/{}", booking.id);
+    let request = Request::patch(path, change).at_version(booking.version);
+    match app.client.exchange(&request).await {
+        Ok(answer) => match read::<BookingBody>(&answer) {
+            Ok(body) => Came::Done(Box::new(body.booking)),
+            Err(_) => Came::Refused(refusal(&answer)),
+        },
+        Err(failure) => Came::Refused(Refusal::Other(failure)),
+    }
+}
+
+/// Somebody was faster, or nothing is known: what there is now is shown, and why nothing was done.
+pub(super) fn give_up(app: &App, shown: Shown, failure: Failure) {
+    shown.doing.set(Doing::Nothing);
+    shown.failure.set(Some(failure));
+    shown.look(app);
+}
+
+/// Free times to move to.
+pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
+    let (operator, zone) = (booking.user_id, booking.timezone);
+    let (minutes, phone) = (booking.duration_minutes, booking.attendee_phone.clone());
+    let wanted = Memo::new(move |_| Wanted {
+        event_type: None,
+        operator: Some(operator),
+        minutes: Some(minutes),
+        phone: Some(phone.clone()),
+        zone: Some(zone),
+    });
+    let theirs = Callback::new(move |_| Some(zone));
+    let picked = Picker::new(app, shown.page, wanted, theirs, Some(booking.id));
+    let refused = RwSignal::new(None::<Refusal>);
+    let busy = RwSignal::new(false);
+    let may_force = may_force(shown, operator);
+    let (own, of) = (app.clone(), booking.clone());
+    let save = move |_| {
+        let Some(at) = picked.chosen.get_untracked() else {
+            return focus("later".to_owned());
+        };
+        let request = ChangeBooking {
+            start_time: Some(instant(at)),
+            force: picked.force.get_untracked().then_some(true),
+            ..ChangeBooking::default()
+        };
+        busy.set(true);
+        let (app, booking) = (own.clone(), of.clone());
+        spawn_local(async move {
+            let came = change(&app, &booking, &request).await;
+            // The booking may have been left meanwhile.
+            if busy.try_get_untracked().is_none() {
+                return shown.page.refresh(&app);
+            }
+            busy.set(false);
+            match came {
+                Came::Done(moved) => {
+                    let when = picked.written(&app, moved.start_time);
+                    shown.doing.set(Doing::Nothing);
+                    shown.failure.set(None);
+                    shown.know(*moved);
+                    shown
+                        .page
+                        .done(&app, app.fill(words::MOVED, &[("when", &when)]), None);
+                }
+                Came::Refused(Refusal::Other(failure)) => give_up(&app, shown, failure),
+                Came::Refused(refusal) => {
+                    picked.look_again();
+                    refused.set(Some(refusal));
+                    focus("refused".to_owned());
+                }
+            }
+        });
+    };
+    let own = app.clone();
+    let why = move || {
+        refused
+            .get()
+            .map(|refusal| against(&own, picked, refusal, refused, may_force))
+    };
+    view! {
+        <div class="question" role="group" aria-label=app.say(words::MOVE)>
+            {picker(app, picked, may_force)}
+            <div id="refused" tabindex="-1" role="alert">
+                {why}
+            </div>
+            <p class="actions">
+                <button
+                    class="primary"
+                    id="save-time"
+                    disabled=move || busy.get() || picked.chosen.get().is_none()
+                    on:click=save
+                >
+                    {app.say(words::SAVE_TIME)}
+                </button>
+                {keep(app, shown)}
+            </p>
+        </div>
+    }
+}
+
+fn may_force(shown: Shown, operator: UserId) -> Signal<bool> {
+    Signal::derive(move || {
+        let me = shown.page.me.read();
+        me.as_ref().is_some_and(|me| may_override(me, operator))
+    })
+}
+
+/// Why a booking was not moved, and the way past it if there is one.
+fn against(
+    app: &App,
+    picked: Picker,
+    refusal: Refusal,
+    refused: RwSignal<Option<Refusal>>,
+    may_force: Signal<bool>,
+) -> AnyView {
+    let force = Callback::new(move |()| {
+        picked.force.set(true);
+        refused.set(None);
+    });
+    let (title, lines) = match refusal {
+        Refusal::Taken(_) => {
+            return view! { <p class="note" id="taken">{app.say(form::TAKEN_NONE)}</p> }.into_any();
+        }
+        Refusal::Field(error) => {
+            let said = wrong::said(app.language, &error);
+            return view! { <p class="wrong">{said}</p> }.into_any();
+        }
+        Refusal::Outside(reasons) => (form::AGAINST, reasons),
+        Refusal::CallingHours(message) => (form::WHY_CALLING_HOURS, vec![message]),
+        Refusal::Other(_) => return ().into_any(),
+    };
+    let lines: Vec<_> = lines
+        .into_iter()
+        .map(|line| view! { <li>{line}</li> })
+        .collect();
+    view! {
+        <div class="note">
+            <p>{app.say(title)}</p>
+            <ul class="reasons">{lines}</ul>
+            {anyway(app, may_force, force)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Who could take it over.
+pub(super) fn handing_over(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
+    let members = shown.page.members.get_untracked();
+    let heirs: Vec<_> = heirs(&members, booking.user_id)
+        .into_iter()
+        .cloned()
+        .collect();
+    let (refused, busy) = (RwSignal::new(None::<Refusal>), RwSignal::new(false));
+    let buttons: Vec<_> = heirs
+        .iter()
+        .map(|heir| {
+            let (app, booking, heir) = (app.clone(), booking.clone(), heir.clone());
+            let name = heir.name.clone();
+            let give = move |_| {
+                let request = ChangeBooking {
+                    user_id: Some(heir.id.to_string()),
+                    ..ChangeBooking::default()
+                };
+                let (app, booking, name) = (app.clone(), booking.clone(), heir.name.clone());
+                busy.set(true);
+                spawn_local(async move {
+                    let came = change(&app, &booking, &request).await;
+                    busy.set(false);
+                    match came {
+                        Came::Done(given) => {
+                            shown.doing.set(Doing::Nothing);
+                            shown.know(*given);
+                            let text = app.fill(words::HANDED_OVER, &[("who", &name)]);
+                            shown.page.done(&app, text, None);
+                        }
+                        Came::Refused(Refusal::Other(failure)) => give_up(&app, shown, failure),
+                        Came::Refused(refusal) => refused.set(Some(refusal)),
+                    }
+                });
+            };
+            view! { <button class="heir" disabled=busy on:click=give>{name}</button> }
+        })
+        .collect();
+    let own = app.clone();
+    let why = move || {
+        refused.get().map(|refusal| match refusal {
+            Refusal::Taken(_) => own.say(form::WHY_BUSY).to_owned(),
+            Refusal::Outside(reasons) => reasons.join(" "),
+            Refusal::CallingHours(message) => message,
+            Refusal::Field(error) => wrong::said(own.language, &error),
+            Refusal::Other(_) => String::new(),
+        })
+    };
+    let nobody = heirs.is_empty().then(|| app.say(words::HAND_OVER_NOBODY));
+    view! {
+        <div class="question" role="group" aria-label=app.say(words::HAND_OVER_TO)>
+            <p>{app.say(words::HAND_OVER_TO)}</p>
+            <p class="meta">{nobody}</p>
+            <p class="actions">{buttons} {keep(app, shown)}</p>
+            <p class="wrong" role="alert">
+                {why}
+            </p>
+        </div>
+    }
+}
