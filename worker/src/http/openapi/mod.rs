@@ -22,6 +22,7 @@ mod oauth;
 mod organization;
 mod passkeys;
 mod records;
+mod series;
 mod service;
 mod sign_in;
 
@@ -112,6 +113,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         attendees::endpoints(),
         access::endpoints(),
         limits::endpoints(),
+        series::endpoints(),
         holds::endpoints(),
         billing::endpoints(),
         sign_in::endpoints(),

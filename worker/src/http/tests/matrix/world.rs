@@ -26,10 +26,11 @@ pub(super) enum Kind {
     Schedule,
     TimeOff,
     EventType,
+    Series,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::Booking,
         Self::Call,
         Self::Member,
@@ -45,6 +46,7 @@ impl Kind {
         Self::Schedule,
         Self::TimeOff,
         Self::EventType,
+        Self::Series,
     ];
 
     /// One of the organization's own, another organization's, and one that nobody has.
@@ -116,6 +118,11 @@ impl Kind {
                 "019b0000-0000-7000-8000-000000000b01",
                 "019c0000-0000-7000-8000-000000000b01",
             ],
+            Self::Series => [
+                "019a0000-0000-7000-8000-000000000901",
+                "019b0000-0000-7000-8000-000000000901",
+                "019c0000-0000-7000-8000-000000000901",
+            ],
             Self::BlockedNumber => ["+14155550191", "+14155550192", "+14155550193"],
         }
     }
@@ -146,6 +153,7 @@ impl Kind {
             Self::Notice => ("notices", "booking_id || ':' || kind"),
             Self::BlockedNumber => ("blocked_numbers", "number"),
             Self::Hold => ("slot_holds", "id"),
+            Self::Series => ("booking_series", "id"),
             Self::Session => ("sessions", "id"),
             Self::Invitation => ("invitations", "id"),
             Self::Passkey => ("passkeys", "id"),
@@ -251,6 +259,16 @@ VALUES ('019a0000-0000-7000-8000-000000000701', '019a0000-0000-7000-8000-0000000
 INSERT INTO time_off (id, organization_id, user_id, from_date, to_date, over_at, reason, created_at, created_by)
 VALUES ('019a0000-0000-7000-8000-000000000702', '019a0000-0000-7000-8000-000000000001',
   '019a0000-0000-7000-8000-000000000103', '2030-01-01', '2030-01-02', 1, '', 1, '019a0000-0000-7000-8000-000000000103');
+INSERT INTO booking_series (id, organization_id, user_id, rule, local_start, local_second, timezone, duration_minutes,
+  created_at, updated_at, created_by, changed_in)
+VALUES ('019a0000-0000-7000-8000-000000000901', '019a0000-0000-7000-8000-000000000001',
+  '019a0000-0000-7000-8000-000000000103', 'FREQ=WEEKLY;COUNT=1', '2026-04-01T10:00:00', 0, 'UTC', 30, 1, 1,
+  '019a0000-0000-7000-8000-000000000101', 'x');
+INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
+  attendee_phone, created_at, updated_at, created_by, series_id, occurrence)
+VALUES ('019a0000-0000-7000-8000-000000000303', '019a0000-0000-7000-8000-000000000001',
+  '019a0000-0000-7000-8000-000000000103', 'Of a series', 1775037600000, 1775039400000, 30, '+14155552671', 1, 1,
+  '019a0000-0000-7000-8000-000000000101', '019a0000-0000-7000-8000-000000000901', '2026-04-01T10:00:00');
 ";
 
 /// The same in another organization, whose call has everything, too.
