@@ -113,10 +113,9 @@ impl Sabotage {
                 "AND calls.rank < excluded.rank",
                 "",
             )],
-            Self::LateCommitSent
-            | Self::SweepOff
-            | Self::GraceIgnored
-            | Self::TimeUnguarded => Vec::new(),
+            Self::LateCommitSent | Self::SweepOff | Self::GraceIgnored | Self::TimeUnguarded => {
+                Vec::new()
+            }
         }
     }
 

@@ -8,6 +8,7 @@ mod calling;
 mod calls;
 mod contract;
 mod docs;
+mod guards;
 mod harness;
 mod kills;
 mod limits;

@@ -49,7 +49,7 @@ async fn calling_now_rings_within_the_request_and_once() {
 
 const BOOKINGS: usize = 10_000;
 
-/// Ten thousand bookings of the demo owner, a minute apart, written by the database itself.
+/// Ten thousand bookings of the demo owner, half an hour apart and short, so that others fit between, written by the database itself.
 fn fixture(first: DateTime<Utc>) -> String {
     let first = first.timestamp_millis();
     format!(
@@ -58,8 +58,8 @@ fn fixture(first: DateTime<Utc>) -> String {
            id, organization_id, user_id, title, start_time, end_time, duration_minutes, attendee_phone,
            created_at, updated_at, created_by)
          SELECT printf('019d0000-0000-7000-8000-%012x', i), '019a0000-0000-7000-8000-000000000001',
-           '019a0000-0000-7000-8000-000000000101', 'Call ' || i, {first} + i * 60000,
-           {first} + i * 60000 + 1800000, 30, '+14155552671', {first}, {first},
+           '019a0000-0000-7000-8000-000000000101', 'Call ' || i, {first} + i * 1800000,
+           {first} + i * 1800000 + 300000, 5, '+14155552671', {first}, {first},
            '019a0000-0000-7000-8000-000000000101'
          FROM n"
     )
@@ -84,10 +84,10 @@ async fn paging_through_ten_thousand_bookings_is_whole_while_others_come_and_go(
         cursor = format!("&cursor={next}");
         assert!(seen.len() < 2 * BOOKINGS, "it does not end");
         // One made before where we are, one after, and one far ahead is cancelled.
-        let minutes = i64::try_from(seen.len()).unwrap();
+        let place = i64::try_from(seen.len()).unwrap();
         for offset in [-50, 50] {
-            let start = first + TimeDelta::minutes(minutes + offset) + TimeDelta::seconds(1);
-            stage.book(start, json!({})).await;
+            let start = first + TimeDelta::minutes(30 * (place + offset) + 10);
+            stage.book(start, json!({"duration_minutes": 5})).await;
         }
         let gone = format!("019d0000-0000-7000-8000-{:012x}", BOOKINGS - seen.len() / 2);
         let path = format!("/api/bookings/{gone}");

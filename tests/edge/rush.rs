@@ -17,8 +17,8 @@ pub(crate) async fn book(
     start: impl Fn(usize) -> DateTime<Utc>,
 ) {
     let organization = format!(
-        "INSERT OR IGNORE INTO organizations (id, name, plan, booking_enabled)
-         VALUES ('{ORGANIZATION}', 'Rush Hour', 'business', 1)"
+        "INSERT OR IGNORE INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to)
+         VALUES ('{ORGANIZATION}', 'Rush Hour', 'business', 1, 0, 1440)"
     );
     stage.edge.execute_sql(&organization).await.unwrap();
     for some in numbers.collect::<Vec<_>>().chunks(CHUNK) {

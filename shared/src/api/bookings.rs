@@ -113,11 +113,7 @@ pub struct CreateBooking {
     pub hold: Option<String>,
     /// Books although hours or availability are against it: `true`. Owners and admins for anybody, operators
     /// for themselves. Another call of the operator is never overridden.
-    #[serde(
-        default,
-        rename = "override",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, rename = "override", skip_serializing_if = "Option::is_none")]
     pub force: Option<bool>,
 }
 

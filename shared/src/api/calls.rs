@@ -170,11 +170,7 @@ pub struct CreateCall {
     pub notes: Option<String>,
     /// Calls although calling hours are against it: `true`. Owners and admins for anybody, operators
     /// for themselves. Another call of the operator is never overridden.
-    #[serde(
-        default,
-        rename = "override",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(default, rename = "override", skip_serializing_if = "Option::is_none")]
     pub force: Option<bool>,
 }
 

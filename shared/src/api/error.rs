@@ -147,7 +147,10 @@ pub struct Taken {
     pub booking_id: Option<BookingId>,
     /// Its title, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false, examples("Follow-up call")))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(nullable = false, examples("Follow-up call"))
+    )]
     pub title: Option<String>,
 }
 

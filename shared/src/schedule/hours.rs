@@ -221,8 +221,8 @@ impl TimeOff {
         if end.second {
             let again = |wall| LocalTime { wall, ..end }.resolve().reading == Reading::Fold;
             // No clock was ever set back by more than a day.
-            let later = (1..=24 * 60).map(|minutes| end.wall + TimeDelta::minutes(minutes));
-            to = later.skip_while(|wall| again(*wall)).next().unwrap_or(to);
+            let mut later = (1..=24 * 60).map(|minutes| end.wall + TimeDelta::minutes(minutes));
+            to = later.find(|wall| !again(*wall)).unwrap_or(to);
         }
         Self {
             from: wall_of(at.start, zone),

@@ -111,7 +111,10 @@ pub(crate) fn organizations(seed: u64) -> Vec<Organization> {
 fn operators(organization: usize, phones: i64) -> Vec<(String, String)> {
     let operator = |number: i64| {
         (
-            format!("019a0000-0000-7000-8000-{:06}{number:06}", 100 + organization),
+            format!(
+                "019a0000-0000-7000-8000-{:06}{number:06}",
+                100 + organization
+            ),
             format!("+1212555{:02}{:02}", 10 + organization, number % phones),
         )
     };

@@ -133,10 +133,8 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
     let request = body::json::<SaveSchedule>(&headers, body)
         .await?
         .checked()?;
-    let owner = match request.shared {
-        true => None,
-        false => Some(request.user_id.unwrap_or(by.user_id)),
-    };
+    let own = request.user_id.unwrap_or(by.user_id);
+    let owner = (!request.shared).then_some(own);
     own_or_managed(&by, owner)?;
     let id = ScheduleId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
     let stored = schedules::insert(&*app.db, id, owner, &request, &entry(&app, &by)).await?;

@@ -179,7 +179,15 @@ async fn find(
     let range = asked.range(now).map_err(Error::Request)?;
     let whose = asked.whose.unwrap_or(Whose::Operator(by.user_id));
     let sees = |user: UserId| user == by.user_id || manages(by);
-    let read = availability::read(db, by.organization_id, whose, range, now, sees);
+    let read = availability::read(
+        db,
+        by.organization_id,
+        whose,
+        range,
+        now,
+        asked.explain,
+        sees,
+    );
     let mut availability = read.await?;
     let event = match (availability.event.take(), whose) {
         _ if asked.unknown_event_type => return Err(NO_EVENT_TYPE),

@@ -65,10 +65,8 @@ pub(super) async fn create(
     let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
     let request: SaveTimeOff = body::json(&headers, body).await?;
     let off = request.checked()?;
-    let owner = match request.everybody {
-        true => None,
-        false => Some(request.user_id.unwrap_or(by.user_id)),
-    };
+    let own = request.user_id.unwrap_or(by.user_id);
+    let owner = (!request.everybody).then_some(own);
     own_or_managed(&by, owner)?;
     let id = TimeOffId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
     let stored = time_off::insert(&*app.db, id, owner, &off, &entry(&app, &by)).await?;

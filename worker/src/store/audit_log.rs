@@ -4,8 +4,8 @@ use super::{Database, DatabaseError, Statement, Value, credentials::Principal, s
 use callslot_shared::{
     api::{AuditEntry, ChangeMember, Client, Via},
     ids::{
-        AttemptId, AuditId, BookingId, HoldId, InvitationId, KeyId, OrganizationId, PasskeyId, SessionId,
-        UserId,
+        AttemptId, AuditId, BookingId, HoldId, InvitationId, KeyId, OrganizationId, PasskeyId,
+        SessionId, UserId,
     },
 };
 use chrono::{DateTime, Utc};

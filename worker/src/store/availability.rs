@@ -51,6 +51,8 @@ pub struct Host {
     pub name: String,
     /// Whether the hours are assumed.
     pub assumed: bool,
+    /// Whether the schedule is the member's own, and not the organization's.
+    pub own: bool,
     /// When they take calls.
     pub schedule: Schedule,
     /// When they are not free.
@@ -73,6 +75,7 @@ struct HostRow {
     weight: u32,
     priority: i32,
     schedule_id: Option<ScheduleId>,
+    own: u8,
     name: Option<String>,
     timezone: Option<TimeZone>,
     weekly: Option<String>,
@@ -92,13 +95,14 @@ struct OffRow {
 }
 
 /// Reads everything that starts within `range` depend on, in one round trip. `sees` says of whose times off the
-/// reasons may be told.
+/// reasons may be told, `titles` whether those of bookings are.
 pub async fn read(
     db: &dyn Database,
     organization: OrganizationId,
     whose: Whose,
     range: Interval,
     now: Millis,
+    titles: bool,
     sees: impl Fn(UserId) -> bool,
 ) -> Result<Availability, DatabaseError> {
     let from = range.start.min(now) - 3 * DAY;
@@ -106,7 +110,7 @@ pub async fn read(
         event(organization, whose),
         select_hosts(organization, whose, from, now),
         select_off(organization, whose, from),
-        busy::in_the_way(organization, whose, range, now),
+        busy::in_the_way(organization, whose, range, now, titles),
         busy::counted(organization, whose, range),
     ];
     let mut answers = Answers::new(db.batch(statements).await?);
@@ -153,6 +157,7 @@ fn select_hosts(
            WHERE event_type_id = ?2 AND organization_id = ?1
            UNION ALL SELECT ?3, NULL, 100, 0 WHERE ?3 IS NOT NULL)
          SELECT host.user_id, u.name AS user_name, m.phone, host.weight, host.priority, s.id AS schedule_id,
+           s.user_id IS NOT NULL AS own,
            s.name, s.timezone, s.weekly,
            (SELECT json_group_array(json_object('date', o.date, 'hours', json(o.hours)))
             FROM schedule_overrides o WHERE o.schedule_id = s.id AND o.date >= ?4) AS overrides,
@@ -256,6 +261,7 @@ fn host(
         user_id: row.user_id,
         name: row.user_name,
         assumed: row.schedule_id.is_none(),
+        own: row.own == 1,
         schedule,
         busy: busy.get(&row.user_id).cloned().unwrap_or_default(),
         turn: Turn {

@@ -55,7 +55,7 @@ macro_rules! hosts {
 }
 pub(super) use hosts;
 
-/// A time at which a host is not free.
+/// A time at which a host is not free. Its fields are in the order in which rows are packed.
 #[derive(Debug, Deserialize)]
 pub(super) struct Row {
     pub(super) user_id: UserId,
@@ -89,18 +89,23 @@ impl Row {
     }
 }
 
-/// What may be in the way of a start within `range`: bookings that are not over, and times that are held at `now`.
+/// What may be in the way of a start within `range`: bookings that are not over, with their `titles` if those are
+/// told, and times that are held at `now`.
 pub(super) fn in_the_way(
     organization: OrganizationId,
     whose: Whose,
     range: Interval,
     now: Millis,
+    titles: bool,
 ) -> Statement {
     let near = range.widened(MARGIN, MARGIN);
     sql!(
         concat!(
-            "SELECT b.user_id, b.id, b.title, b.start_time AS starts_at, b.end_time AS ends_at,
-               b.event_type_id IS NOT NULL AND b.event_type_id = ?2 AS counted,
+            // One value for all rows, because there are many.
+            "SELECT json_group_array(json_array(user_id, id, title, starts_at, ends_at, counted, before, after)) AS packed
+             FROM (
+             SELECT b.user_id, b.id, CASE WHEN ?6 THEN b.title ELSE '' END AS title, b.start_time AS starts_at,
+               b.end_time AS ends_at, COALESCE(b.event_type_id = ?2, 0) AS counted,
                b.buffer_before AS before, b.buffer_after AS after
              FROM booking_events b
              WHERE b.organization_id = ?1 AND b.user_id IN (",
@@ -111,13 +116,14 @@ pub(super) fn in_the_way(
              FROM slot_holds h INDEXED BY slot_holds_busy
              WHERE h.organization_id = ?1 AND h.user_id IN (",
             hosts!(),
-            ") AND h.busy_from >= ?4 AND h.busy_from < ?5 AND h.expires_at > ?6"
+            ") AND h.busy_from >= ?4 AND h.busy_from < ?5 AND h.expires_at > ?7)"
         ),
         organization,
         whose.event_type(),
         whose.operator(),
         near.start,
         near.end,
+        titles,
         now,
     )
 }
@@ -128,7 +134,7 @@ pub(super) fn counted(organization: OrganizationId, whose: Whose, range: Interva
     let near = range.widened(MARGIN, MARGIN);
     let (month, year) = (range.widened(MONTH, MONTH), range.widened(YEAR, YEAR));
     sql!(
-        "SELECT b.user_id, b.id, b.title, b.start_time AS starts_at, b.end_time AS ends_at, 1 AS counted,
+        "SELECT b.user_id, b.id, '' AS title, b.start_time AS starts_at, b.end_time AS ends_at, 1 AS counted,
            b.buffer_before AS before, b.buffer_after AS after
          FROM event_type_hosts h JOIN booking_events b INDEXED BY booking_events_event_type
            ON b.event_type_id = h.event_type_id AND b.user_id = h.user_id

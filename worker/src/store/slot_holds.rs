@@ -1,8 +1,8 @@
 //! `slot_holds`: times that somebody is about to book, for a few minutes.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, booking_events::operator_roles,
-    credentials::still_holds, sql, time,
+    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry,
+    booking_events::operator_roles, credentials::still_holds, sql, time,
 };
 use callslot_shared::{
     api::Hold,
@@ -59,6 +59,11 @@ pub enum Held {
     TooMany,
     /// The operator is not an active member who can take calls and has a phone.
     Refused,
+}
+
+#[derive(Deserialize)]
+struct Count {
+    held: u32,
 }
 
 #[derive(Deserialize)]
@@ -154,10 +159,6 @@ pub async fn insert(
         entry.of_hold("hold.create", hold.id),
         select(organization, hold.id, now),
     ];
-    #[derive(Deserialize)]
-    struct Count {
-        held: u32,
-    }
     let mut answers = match db.batch(statements).await {
         Ok(rows) => Answers::new(rows),
         // Nothing was written.
@@ -169,11 +170,11 @@ pub async fn insert(
             };
         }
     };
-    let held = answers.next()?.first::<Count>()?;
+    let before = answers.next()?.first::<Count>()?;
     let (_, _) = (answers.next()?, answers.next()?);
     Ok(match one(&answers.next()?)? {
         Some(hold) => Held::New(hold),
-        None if held.is_some_and(|count| count.held >= MOST) => Held::TooMany,
+        None if before.is_some_and(|count| count.held >= MOST) => Held::TooMany,
         None => Held::Refused,
     })
 }

@@ -62,7 +62,8 @@ async fn stale(world: &World) -> String {
         world.text("SELECT local_start || ' ' || zone_rules FROM booking_events"),
         format!("2026-04-20T10:00:00 {ZONE_RULES}")
     );
-    world.sql("UPDATE booking_events SET zone_rules = '1999a', local_start = '2026-04-20T11:00:00'");
+    world
+        .sql("UPDATE booking_events SET zone_rules = '1999a', local_start = '2026-04-20T11:00:00'");
     booking
 }
 
@@ -77,7 +78,10 @@ async fn a_booking_follows_its_wall_time_when_its_zones_rules_change() {
     assert_eq!(answer["booking"]["start_time"], "2026-04-20T09:00:00Z");
     assert_eq!(answer["booking"]["end_time"], "2026-04-20T09:30:00Z");
     assert_eq!(answer["booking"]["version"], 2);
-    assert_eq!(world.text("SELECT zone_rules FROM booking_events"), ZONE_RULES);
+    assert_eq!(
+        world.text("SELECT zone_rules FROM booking_events"),
+        ZONE_RULES
+    );
     let (_, told) = world.send(Method::GET, "/api/notices", Value::Null).await;
     assert_eq!(told["notices"][0]["kind"], "time_moved");
     // Once.
@@ -88,9 +92,12 @@ async fn a_booking_follows_its_wall_time_when_its_zones_rules_change() {
 async fn a_booking_whose_wall_time_is_taken_by_now_stays_and_its_operator_is_told() {
     let world = World::new();
     let booking = stale(&world).await;
-    world.book(json!({"start_time": "2026-04-20T09:15:00Z"})).await;
+    world
+        .book(json!({"start_time": "2026-04-20T09:15:00Z"}))
+        .await;
     assert_eq!(world.tick_by_hand().await.zones_followed, 0);
-    let moved = format!("SELECT CAST(start_time AS TEXT) FROM booking_events WHERE id = '{booking}'");
+    let moved =
+        format!("SELECT CAST(start_time AS TEXT) FROM booking_events WHERE id = '{booking}'");
     assert_eq!(world.text(&moved), "1776672000000");
     assert_eq!(world.text("SELECT kind FROM notices"), "time_kept");
 }
@@ -107,14 +114,18 @@ async fn bookings_from_before_wall_times_were_kept_are_given_theirs() {
         world.text("SELECT local_start || ' ' || version FROM booking_events"),
         "2026-04-20T10:00:00 1"
     );
-    assert_eq!(world.text("SELECT CAST(COUNT(*) AS TEXT) FROM notices"), "0");
+    assert_eq!(
+        world.text("SELECT CAST(COUNT(*) AS TEXT) FROM notices"),
+        "0"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_about_to_ring_is_left_alone() {
     let world = World::new();
     world.book_in(70).await;
-    world.sql("UPDATE booking_events SET zone_rules = '1999a', local_start = '2026-04-20T11:00:00'");
+    world
+        .sql("UPDATE booking_events SET zone_rules = '1999a', local_start = '2026-04-20T11:00:00'");
     world.tick_by_hand().await;
     assert_eq!(world.text("SELECT zone_rules FROM booking_events"), "1999a");
 }

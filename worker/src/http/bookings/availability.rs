@@ -1,7 +1,7 @@
 //! A booking is made only at a time that its operator's availability offers, unless that is overridden.
 //!
 //! What is booked as an event type has to be a slot of it: steps, notice, window, limits, calling hours, all that
-//! the engine knows. Any other booking has to lie within the operator's hours where they have a schedule, and
+//! the engine knows. Any other booking has to lie within the operator's hours where they have a schedule of their own, and
 //! outside their time off in any case. Another call in the way is found by the write itself.
 
 use super::{
@@ -83,8 +83,11 @@ pub(super) async fn of_event_type(
         });
     }
     // Turns are the same order for slots and for bookings.
-    let calling =
-        CallingHours::of(&booking.attendee_phone, by.calling_hours(), booking.timezone);
+    let calling = CallingHours::of(
+        &booking.attendee_phone,
+        by.calling_hours(),
+        booking.timezone,
+    );
     let start = start.timestamp_millis();
     // A hold that the booking takes the place of is not in its way.
     let hold = terms.hold.map(|hold| hold.to_string());
@@ -113,7 +116,12 @@ pub(super) async fn of_event_type(
     let first = hosts.first().map(|host| user(&host.id)).transpose()?;
     booking.user_id = first.unwrap_or(booking.user_id);
     if reasons.iter().all(is_taken) {
-        let span = span(booking.user_id, booking.start_time, booking.duration_minutes, terms);
+        let span = span(
+            booking.user_id,
+            booking.start_time,
+            booking.duration_minutes,
+            terms,
+        );
         return Err(taken(app, by, span, None, terms.hold).await?);
     }
     outside(by, request.force, booking.user_id, &found, reasons, terms)
@@ -131,19 +139,25 @@ pub(super) async fn of_operator(
     terms: &mut Terms,
 ) -> Result<(), Error> {
     terms.scheduled = true;
-    let id = terms.event_type_id.as_deref().and_then(|id| id.parse().ok());
+    let id = terms
+        .event_type_id
+        .as_deref()
+        .and_then(|id| id.parse().ok());
     let whose = id.map_or(Whose::Operator(booking.user_id), Whose::EventType);
     let mut found = read(app, db, by, whose, booking.start_time).await?;
     let event = found.event.take().map(|(event, _)| event);
     let strict = event.is_some();
     let event = event.unwrap_or_else(|| EventType::of_duration(booking.duration_minutes));
-    let assumed = found.hosts.iter().all(|host| host.assumed);
+    let own = found.hosts.iter().any(|host| host.own);
     let hosts = hosts(&mut found, Some(booking.user_id));
     let Some(host) = hosts.first() else {
         // Not a host any more, or not able to take calls: the write says so, or a person has handed it over.
         return Ok(());
     };
-    let (start, moved) = (booking.start_time.timestamp_millis(), booking.id.to_string());
+    let (start, moved) = (
+        booking.start_time.timestamp_millis(),
+        booking.id.to_string(),
+    );
     let query = Query {
         event: &event,
         duration: booking.duration_minutes,
@@ -153,7 +167,7 @@ pub(super) async fn of_operator(
         calling: None,
     };
     let mut reasons = Agenda::new(&host.schedule, &host.busy, query).why_not(start, strict);
-    reasons.retain(|reason| !is_taken(reason) && (strict || !assumed || is_off(reason)));
+    reasons.retain(|reason| !is_taken(reason) && (strict || own || is_off(reason)));
     if reasons.is_empty() {
         return Ok(());
     }
@@ -170,7 +184,7 @@ async fn read(
     let (start, now) = (start.timestamp_millis(), app.clock.now().timestamp_millis());
     let range = Interval::new(start, start + 1);
     let sees = |user: UserId| user == by.user_id || crate::http::schedules::manages(by);
-    Ok(availability::read(db, by.organization_id, whose, range, now, sees).await?)
+    Ok(availability::read(db, by.organization_id, whose, range, now, true, sees).await?)
 }
 
 /// Gives a booking what the event type says and the request leaves open.
@@ -183,8 +197,7 @@ pub(in crate::http) fn fill(
     let minutes = event.duration(asked.then_some(booking.duration_minutes));
     booking.duration_minutes =
         minutes.map_err(|error| FieldError::new("duration_minutes", error.problem))?;
-    booking.end_time =
-        booking.start_time + TimeDelta::minutes(booking.duration_minutes.into());
+    booking.end_time = booking.start_time + TimeDelta::minutes(booking.duration_minutes.into());
     booking.modulations = booking.modulations.or(event.modulations);
     let given = request.answers.clone().unwrap_or_default();
     let mut lines = booking.description.take().unwrap_or_default();

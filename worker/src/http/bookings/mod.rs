@@ -6,12 +6,12 @@ mod hours;
 mod list;
 mod taken;
 
+pub(super) use hours::{Ring, calling, may_override};
 #[cfg(test)]
 pub(super) use list::{MAX_OFFSET, MAX_SEARCH, orders};
 pub(super) use list::{list, whole};
 #[cfg(test)]
 pub(super) use taken::OUTSIDE_AVAILABILITY;
-pub(super) use hours::{Ring, calling, may_override};
 pub(super) use taken::{no_slot, span, taken};
 
 use super::{body, etag, id::Id, idempotency, limits, principal, records::ERASED};
@@ -71,11 +71,10 @@ async fn book(
 ) -> Result<Response, Error> {
     let key = idempotency::key(headers, by, "POST /api/bookings", request)?;
     // A repeated request answers as it did, even if its start has come meanwhile.
-    let asked = new_booking(app, by, request, app.clock.now())
-        .and_then(|booking| {
-            let terms = terms(by, request, &booking)?;
-            Ok((booking, terms))
-        });
+    let asked = new_booking(app, by, request, app.clock.now()).and_then(|booking| {
+        let terms = terms(by, request, &booking)?;
+        Ok((booking, terms))
+    });
     let (mut booking, mut terms) = match asked {
         Ok(asked) => asked,
         Err(error) => return replayed(db, key.as_ref(), error).await,
@@ -149,15 +148,15 @@ async fn write(
             let location = format!("/api/bookings/{}", answer.booking.id);
             let stored = idempotency::stored(created, text);
             let headers = (etag::of(&answer.booking), [(header::LOCATION, location)]);
-            Ok(Written::Answer((headers.0, headers.1, stored).into_response()))
+            Ok(Written::Answer(
+                (headers.0, headers.1, stored).into_response(),
+            ))
         }
         Inserted::Known(known) => match key {
             Some(key) => idempotency::replay(key, &known).map(Written::Answer),
             None => Err(Error::NOT_FOUND),
         },
-        Inserted::Refused if !terms.scheduled => {
-            Ok(Written::Unscheduled(Box::new(answer.booking)))
-        }
+        Inserted::Refused if !terms.scheduled => Ok(Written::Unscheduled(Box::new(answer.booking))),
         Inserted::Refused => {
             let (number, operator) = (&answer.booking.attendee_phone, answer.booking.user_id);
             Err(limits::refused(app, by, number, operator, false).await?)
@@ -347,15 +346,9 @@ pub(in crate::http) async fn change(
                 availability::of_operator(&app, &*app.db, &by, &moved, true, force, &mut terms)
                     .await?;
             }
-            let changed = booking_events::replace(
-                &*app.db,
-                before.id,
-                before.version,
-                &new,
-                &terms,
-                &entry,
-            )
-            .await?;
+            let changed =
+                booking_events::replace(&*app.db, before.id, before.version, &new, &terms, &entry)
+                    .await?;
             match changed {
                 Changed::Refused => {
                     let number = &new.attendee_phone;

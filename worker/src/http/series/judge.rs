@@ -107,7 +107,7 @@ pub(super) async fn judge(
         moving: None,
         calling: asked.event.map(|_| &calling),
     };
-    let own = found.hosts.iter().any(|host| !host.assumed);
+    let own = found.hosts.iter().any(|host| host.own);
     let mut hosts = availability::hosts(&mut found, asked.operator);
     let leaving: Vec<_> = asked.leaving.iter().map(BookingId::to_string).collect();
     for host in &mut hosts {

@@ -121,7 +121,8 @@ async fn calls_are_shown_with_their_legs_and_paged() {
             for n in 0..3 {
                 let mut body = ada();
                 // An operator has one call at a time.
-                body["user_id"] = format!("019a0000-0000-7000-8000-00000000010{}", 1 + n % 3).into();
+                body["user_id"] =
+                    format!("019a0000-0000-7000-8000-00000000010{}", 1 + n % 3).into();
                 call(&world, Some(&format!("key-{n}")), &body).await;
             }
             let (_, first) = world

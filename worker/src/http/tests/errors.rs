@@ -292,6 +292,9 @@ async fn provoking(
     if let Some(sent) = provoking_limits(world, endpoint, code, &good).await {
         return Some(sent);
     }
+    if let Some(sent) = provoking_guards(world, endpoint, code, &good) {
+        return Some(sent);
+    }
     if let Some(sent) = availability::provoking(world, endpoint, code, &good) {
         return Some(sent);
     }
@@ -375,35 +378,6 @@ async fn provoking(
         ("post /api/notices/read", ErrorCode::NotFound) => {
             good.saying(format!(r#"{{"id": "{NOBODY}:busy"}}"#))
         }
-        ("post /api/bookings" | "post /api/holds", ErrorCode::SlotTaken) => {
-            let body = good.body.replace("13:00", "12:10").replace("14:00", "12:10");
-            good.saying(body)
-        }
-        ("patch /api/bookings/{id}", ErrorCode::SlotTaken) => {
-            good.saying(r#"{"start_time": "2026-03-02T16:00:00Z"}"#)
-        }
-        (name, ErrorCode::OutsideAvailability) => {
-            world.sql(NEVER_OPEN);
-            match name {
-                "patch /api/bookings/{id}" => {
-                    good.saying(r#"{"start_time": "2026-03-02T13:00:00Z"}"#)
-                }
-                _ => good,
-            }
-        }
-        (name, ErrorCode::OutsideCallingHours) => {
-            // Noon is early in California.
-            world.sql("UPDATE organizations SET calling_from = NULL, calling_to = NULL");
-            match name {
-                "patch /api/bookings/{id}" => {
-                    good.saying(r#"{"start_time": "2026-03-02T13:00:00Z"}"#)
-                }
-                _ => good,
-            }
-        }
-        ("post /api/calls", ErrorCode::SlotTaken) => {
-            good.saying(r#"{"attendee_phone": "+14155552671", "duration_minutes": 30}"#)
-        }
         (_, ErrorCode::NotFound) => {
             let path = endpoint.path.replace("{date}", "2026-03-08");
             good.at(path.replace("{id}", NOBODY))
@@ -451,6 +425,51 @@ async fn conflicting(world: &World, endpoint: &Endpoint, name: &str, good: Sent)
             good
         }
     }
+}
+
+/// As [`provoking`], for times that cannot be booked.
+fn provoking_guards(
+    world: &World,
+    endpoint: &Endpoint,
+    code: ErrorCode,
+    good: &Sent,
+) -> Option<Sent> {
+    let good = good.clone();
+    Some(match (&*endpoint.to_string(), code) {
+        ("post /api/bookings" | "post /api/holds", ErrorCode::SlotTaken) => {
+            let body = good
+                .body
+                .replace("13:00", "12:10")
+                .replace("14:00", "12:10");
+            good.saying(body)
+        }
+        ("patch /api/bookings/{id}", ErrorCode::SlotTaken) => {
+            good.saying(r#"{"start_time": "2026-03-02T16:00:00Z"}"#)
+        }
+        (name, ErrorCode::OutsideAvailability) => {
+            world.sql(NEVER_OPEN);
+            match name {
+                "patch /api/bookings/{id}" => {
+                    good.saying(r#"{"start_time": "2026-03-02T13:00:00Z"}"#)
+                }
+                _ => good,
+            }
+        }
+        (name, ErrorCode::OutsideCallingHours) => {
+            // Noon is early in California.
+            world.sql("UPDATE organizations SET calling_from = NULL, calling_to = NULL");
+            match name {
+                "patch /api/bookings/{id}" => {
+                    good.saying(r#"{"start_time": "2026-03-02T13:00:00Z"}"#)
+                }
+                _ => good,
+            }
+        }
+        ("post /api/calls", ErrorCode::SlotTaken) => {
+            good.saying(r#"{"attendee_phone": "+14155552671", "duration_minutes": 30}"#)
+        }
+        _ => return None,
+    })
 }
 
 /// As [`provoking`], for plans and limits.

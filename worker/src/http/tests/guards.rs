@@ -57,7 +57,13 @@ fn count(world: &World, table: &str) -> String {
 async fn of_two_bookings_that_share_a_minute_the_second_is_refused_and_told_which_is_in_the_way() {
     let world = World::new();
     let (_, first) = book(&world, at("13:00", 30)).await;
-    for (time, minutes) in [("13:00", 30), ("12:56", 5), ("13:29", 5), ("12:30", 120), ("13:10", 5)] {
+    for (time, minutes) in [
+        ("13:00", 30),
+        ("12:56", 5),
+        ("13:29", 5),
+        ("12:30", 120),
+        ("13:10", 5),
+    ] {
         let (status, answer) = book(&world, at(time, minutes)).await;
         assert_eq!((status, code(&answer)), (409, "slot_taken"), "{time}");
         let conflict = &answer["error"]["conflict"];
@@ -72,7 +78,12 @@ async fn of_two_bookings_that_share_a_minute_the_second_is_refused_and_told_whic
     // Back to back is no overlap, another operator is free, and so is a cancelled time.
     assert_eq!(book(&world, at("13:30", 30)).await.0, 201);
     assert_eq!(book(&world, at("12:30", 30)).await.0, 201);
-    assert_eq!(book(&world, with(at("13:00", 30), "user_id", OPERATOR)).await.0, 201);
+    assert_eq!(
+        book(&world, with(at("13:00", 30), "user_id", OPERATOR))
+            .await
+            .0,
+        201
+    );
     let path = format!("/api/bookings/{}", first["booking"]["id"].as_str().unwrap());
     world.send(Method::DELETE, &path, Value::Null).await;
     assert_eq!(book(&world, at("13:05", 10)).await.0, 201);
@@ -105,7 +116,8 @@ async fn moving_and_handing_over_pass_the_same_guard_and_editing_does_not_ask() 
     let (_, first) = book(&world, at("13:00", 30)).await;
     let (_, second) = book(&world, at("14:00", 30)).await;
     let (_, others) = book(&world, with(at("13:10", 30), "user_id", OPERATOR)).await;
-    let [first, second, others] = [first, second, others].map(|answer| answer["booking"]["id"].clone());
+    let [first, second, others] =
+        [first, second, others].map(|answer| answer["booking"]["id"].clone());
     let onto = json!({"start_time": "2026-03-02T13:15:00Z"});
     assert_eq!(code(&patch(&world, &second, onto).await.1), "slot_taken");
     let longer = json!({"duration_minutes": 61});
@@ -117,7 +129,10 @@ async fn moving_and_handing_over_pass_the_same_guard_and_editing_does_not_ask() 
     // Its own time is not in its way.
     let by_a_little = json!({"start_time": "2026-03-02T13:10:00Z"});
     assert_eq!(patch(&world, &first, by_a_little).await.0, 200);
-    assert_eq!(patch(&world, &first, json!({"title": "Renamed"})).await.0, 200);
+    assert_eq!(
+        patch(&world, &first, json!({"title": "Renamed"})).await.0,
+        200
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -130,13 +145,30 @@ async fn bookings_that_overlapped_before_are_still_edited_dialled_and_shortened(
         "DROP TRIGGER booking_events_taken_by_change; UPDATE booking_events SET user_id = '{OWNER}';"
     ));
     let migration = include_str!("../../../../migrations/0013_guards.sql");
-    let begin = migration.find("CREATE TRIGGER booking_events_taken_by_change").unwrap();
+    let begin = migration
+        .find("CREATE TRIGGER booking_events_taken_by_change")
+        .unwrap();
     let end = begin + migration[begin..].find("\nEND;").unwrap() + 5;
     world.sql(&migration[begin..end]);
-    let ids = [first["booking"]["id"].clone(), second["booking"]["id"].clone()];
+    let ids = [
+        first["booking"]["id"].clone(),
+        second["booking"]["id"].clone(),
+    ];
     assert_eq!(patch(&world, &ids[0], json!({"title": "New"})).await.0, 200);
-    assert_eq!(patch(&world, &ids[0], json!({"duration_minutes": 20})).await.0, 200);
-    assert_eq!(code(&patch(&world, &ids[0], json!({"duration_minutes": 40})).await.1), "slot_taken");
+    assert_eq!(
+        patch(&world, &ids[0], json!({"duration_minutes": 20}))
+            .await
+            .0,
+        200
+    );
+    assert_eq!(
+        code(
+            &patch(&world, &ids[0], json!({"duration_minutes": 40}))
+                .await
+                .1
+        ),
+        "slot_taken"
+    );
     tokio::time::advance(std::time::Duration::from_secs(3_600)).await;
     world.tick().await;
     assert_eq!(world.state(ids[0].as_str().unwrap()), "calling");
@@ -154,7 +186,11 @@ async fn of_a_hundred_at_once_that_overlap_one_is_booked() {
             let answers = futures_util::future::join_all(all).await;
             let booked = answers.iter().filter(|(status, _)| *status == 201).count();
             assert_eq!(booked, 1);
-            assert!(answers.iter().all(|(status, answer)| *status == 201 || code(answer) == "slot_taken"));
+            assert!(
+                answers
+                    .iter()
+                    .all(|(status, answer)| *status == 201 || code(answer) == "slot_taken")
+            );
             assert_eq!(count(&world, "booking_events"), "1");
         })
         .await;
@@ -185,7 +221,8 @@ async fn a_call_at_once_ends_where_the_next_begins_unless_its_length_was_chosen(
             let world = World::new();
             let ada = json!({"attendee_phone": "+14155552671"});
             book(&world, at("12:10", 30)).await;
-            let (status, answer) = call_now(&world, "1", with(ada.clone(), "duration_minutes", 30)).await;
+            let (status, answer) =
+                call_now(&world, "1", with(ada.clone(), "duration_minutes", 30)).await;
             assert_eq!((status, code(&answer)), (409, "slot_taken"));
             assert_eq!(count(&world, "booking_events"), "1");
             let (status, answer) = call_now(&world, "2", ada.clone()).await;
@@ -205,12 +242,12 @@ async fn a_call_at_once_ends_where_the_next_begins_unless_its_length_was_chosen(
 #[tokio::test(start_paused = true)]
 async fn a_time_that_is_held_is_booked_only_in_the_holds_place() {
     let world = World::new();
-    let hold = json!({"start_time": "2026-03-02T13:00:00Z"});
-    let (status, held) = post(&world, "/api/holds", hold.clone()).await;
+    let wanted = json!({"start_time": "2026-03-02T13:00:00Z"});
+    let (status, held) = post(&world, "/api/holds", wanted.clone()).await;
     assert_eq!(status, 201);
     assert_eq!(held["hold"]["expires_at"], "2026-03-02T12:04:50Z");
     let id = held["hold"]["id"].clone();
-    let (_, answer) = post(&world, "/api/holds", hold).await;
+    let (_, answer) = post(&world, "/api/holds", wanted).await;
     assert_eq!(code(&answer), "slot_taken");
     let (status, answer) = book(&world, at("13:10", 30)).await;
     assert_eq!((status, code(&answer)), (409, "slot_taken"));
@@ -223,23 +260,48 @@ async fn a_time_that_is_held_is_booked_only_in_the_holds_place() {
     assert_eq!(book(&world, booking).await.0, 201);
     assert_eq!(count(&world, "slot_holds"), "0");
     let path = format!("/api/holds/{}", id.as_str().unwrap());
-    assert_eq!(world.send(Method::GET, &path, Value::Null).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(
+        world.send(Method::GET, &path, Value::Null).await.0,
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_hold_is_over_after_five_minutes_and_its_booking_is_taken_if_the_time_is_free() {
     let world = World::new();
-    let (_, held) = post(&world, "/api/holds", json!({"start_time": "2026-03-02T13:00:00Z"})).await;
+    let (_, held) = post(
+        &world,
+        "/api/holds",
+        json!({"start_time": "2026-03-02T13:00:00Z"}),
+    )
+    .await;
     let id = held["hold"]["id"].clone();
     let path = format!("/api/holds/{}", id.as_str().unwrap());
-    assert_eq!(world.send(Method::GET, &path, Value::Null).await.0, StatusCode::OK);
+    assert_eq!(
+        world.send(Method::GET, &path, Value::Null).await.0,
+        StatusCode::OK
+    );
     tokio::time::advance(std::time::Duration::from_secs(299)).await;
     assert_eq!(code(&book(&world, at("13:00", 30)).await.1), "slot_taken");
     tokio::time::advance(std::time::Duration::from_secs(1)).await;
-    assert_eq!(world.send(Method::GET, &path, Value::Null).await.0, StatusCode::NOT_FOUND);
-    assert_eq!(world.send(Method::DELETE, &path, Value::Null).await.0, StatusCode::NOT_FOUND);
-    assert_eq!(book(&world, with(at("13:00", 30), "hold", id.clone())).await.0, 201);
-    assert_eq!(code(&book(&world, with(at("13:00", 30), "hold", id)).await.1), "slot_taken");
+    assert_eq!(
+        world.send(Method::GET, &path, Value::Null).await.0,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        world.send(Method::DELETE, &path, Value::Null).await.0,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        book(&world, with(at("13:00", 30), "hold", id.clone()))
+            .await
+            .0,
+        201
+    );
+    assert_eq!(
+        code(&book(&world, with(at("13:00", 30), "hold", id)).await.1),
+        "slot_taken"
+    );
     world.tick_by_hand().await;
     assert_eq!(count(&world, "slot_holds"), "0");
 }
@@ -257,7 +319,10 @@ async fn a_member_holds_five_times_at_most_and_lets_go_of_their_own() {
     let sixth = json!({"start_time": "2026-03-02T20:00:00Z"});
     let (_, answer) = post(&world, "/api/holds", sixth.clone()).await;
     assert_eq!(code(&answer), "conflict");
-    assert_eq!(world.send(Method::DELETE, &last, Value::Null).await.0, StatusCode::OK);
+    assert_eq!(
+        world.send(Method::DELETE, &last, Value::Null).await.0,
+        StatusCode::OK
+    );
     assert_eq!(post(&world, "/api/holds", sixth).await.0, 201);
     let log = "SELECT group_concat(action) FROM (SELECT DISTINCT action FROM audit_log ORDER BY 1)";
     assert_eq!(world.text(log), "hold.create,hold.release");
@@ -284,19 +349,38 @@ async fn a_phone_is_booked_to_ring_only_in_calling_hours_where_it_may_be() {
     let (status, answer) = book(&world, at("15:59", 5)).await;
     assert_eq!((status, code(&answer)), (409, "outside_calling_hours"));
     let message = answer["error"]["message"].as_str().unwrap();
-    assert!(message.starts_with("It is 07:59 in America/Los_Angeles"), "{message}");
-    assert!(message.contains("08:00 to 21:00") && message.contains("`override: true`"), "{message}");
+    assert!(
+        message.starts_with("It is 07:59 in America/Los_Angeles"),
+        "{message}"
+    );
+    assert!(
+        message.contains("08:00 to 21:00") && message.contains("`override: true`"),
+        "{message}"
+    );
     let (status, answer) = book(&world, at("16:00", 5)).await;
     assert_eq!(status, 201, "{answer}");
     let early = json!({"start_time": "2026-03-02T13:00:00Z"});
     let id = &answer["booking"]["id"];
-    assert_eq!(code(&patch(&world, id, early.clone()).await.1), "outside_calling_hours");
+    assert_eq!(
+        code(&patch(&world, id, early.clone()).await.1),
+        "outside_calling_hours"
+    );
     // Titles are edited at any hour.
     assert_eq!(patch(&world, id, json!({"title": "New"})).await.0, 200);
-    assert_eq!(patch(&world, id, with(early, "override", true)).await.0, 200);
-    assert_eq!(world.text("SELECT CAST(any_hour AS TEXT) FROM booking_events"), "1");
+    assert_eq!(
+        patch(&world, id, with(early, "override", true)).await.0,
+        200
+    );
+    assert_eq!(
+        world.text("SELECT CAST(any_hour AS TEXT) FROM booking_events"),
+        "1"
+    );
     let log = "SELECT group_concat(action || details, ' ') FROM (SELECT * FROM audit_log ORDER BY at, id)";
-    assert!(world.text(log).contains(r#"booking.change{"version":3,"override":true}"#));
+    assert!(
+        world
+            .text(log)
+            .contains(r#"booking.change{"version":3,"override":true}"#)
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -309,13 +393,25 @@ async fn an_organization_widens_and_narrows_its_calling_hours() {
         (status.as_u16(), answer)
     };
     let (_, answer) = set(json!({"from": "05:00", "to": "24:00"})).await;
-    assert_eq!(answer["organization"]["calling_hours"], json!({"from": "05:00", "to": "24:00"}));
+    assert_eq!(
+        answer["organization"]["calling_hours"],
+        json!({"from": "05:00", "to": "24:00"})
+    );
     assert_eq!(book(&world, at("13:00", 5)).await.0, 201);
     let (_, answer) = set(Value::Null).await;
-    assert_eq!(answer["organization"]["calling_hours"], json!({"from": "08:00", "to": "21:00"}));
-    assert_eq!(code(&book(&world, at("13:05", 5)).await.1), "outside_calling_hours");
+    assert_eq!(
+        answer["organization"]["calling_hours"],
+        json!({"from": "08:00", "to": "21:00"})
+    );
+    assert_eq!(
+        code(&book(&world, at("13:05", 5)).await.1),
+        "outside_calling_hours"
+    );
     let (status, answer) = set(json!({"from": "08:00", "to": "08:00"})).await;
-    assert_eq!((status, &answer["error"]["field"]), (422, &json!("calling_hours")));
+    assert_eq!(
+        (status, &answer["error"]["field"]),
+        (422, &json!("calling_hours"))
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -327,8 +423,15 @@ async fn operators_override_for_themselves_and_leaders_for_anybody() {
     let (status, answer) = book(&world, with(body.clone(), "user_id", OPERATOR)).await;
     assert_eq!((status, code(&answer)), (403, "forbidden"));
     assert_eq!(book(&world, body.clone()).await.0, 201);
-    world.sql(&format!("UPDATE members SET role = 'admin' WHERE user_id = '{OWNER}'"));
-    assert_eq!(book(&world, with(body.clone(), "user_id", OPERATOR)).await.0, 201);
+    world.sql(&format!(
+        "UPDATE members SET role = 'admin' WHERE user_id = '{OWNER}'"
+    ));
+    assert_eq!(
+        book(&world, with(body.clone(), "user_id", OPERATOR))
+            .await
+            .0,
+        201
+    );
     // An overlap is never overridden.
     assert_eq!(code(&book(&world, body).await.1), "slot_taken");
 }
@@ -368,17 +471,40 @@ async fn an_operator_with_a_schedule_is_booked_within_it_unless_that_is_overridd
     let (status, answer) = book(&world, at("15:00", 30)).await;
     assert_eq!((status, code(&answer)), (409, "outside_availability"));
     let reasons = answer["error"]["reasons"].as_array().unwrap();
-    assert!(reasons[0].as_str().unwrap().starts_with("outside hours"), "{reasons:?}");
+    assert!(
+        reasons[0].as_str().unwrap().starts_with("outside hours"),
+        "{reasons:?}"
+    );
     assert_eq!(count(&world, "booking_events"), "0");
     // Any minute within the hours will do, and whoever has no schedule takes calls at any time.
     let (status, answer) = book(&world, at("13:07", 30)).await;
     assert_eq!(status, 201, "{answer}");
-    assert_eq!(book(&world, with(at("15:00", 30), "user_id", OPERATOR)).await.0, 201);
-    assert_eq!(book(&world, with(at("15:00", 30), "override", true)).await.0, 201);
-    assert_eq!(code(&book(&world, with(at("15:10", 30), "override", true)).await.1), "slot_taken");
+    assert_eq!(
+        book(&world, with(at("15:00", 30), "user_id", OPERATOR))
+            .await
+            .0,
+        201
+    );
+    assert_eq!(
+        book(&world, with(at("15:00", 30), "override", true))
+            .await
+            .0,
+        201
+    );
+    assert_eq!(
+        code(
+            &book(&world, with(at("15:10", 30), "override", true))
+                .await
+                .1
+        ),
+        "slot_taken"
+    );
     let late = json!({"start_time": "2026-03-02T16:00:00Z"});
     let id = &answer["booking"]["id"];
-    assert_eq!(code(&patch(&world, id, late.clone()).await.1), "outside_availability");
+    assert_eq!(
+        code(&patch(&world, id, late.clone()).await.1),
+        "outside_availability"
+    );
     assert_eq!(patch(&world, id, with(late, "override", true)).await.0, 200);
 }
 
@@ -396,7 +522,10 @@ async fn an_event_type_is_booked_at_its_slots_with_its_buffers_and_settings() {
     let mut silent = intro("13:00");
     silent["answers"] = json!({});
     let (status, answer) = book(&world, silent).await;
-    assert_eq!((status, &answer["error"]["field"]), (422, &json!("answers.topic")));
+    assert_eq!(
+        (status, &answer["error"]["field"]),
+        (422, &json!("answers.topic"))
+    );
     let (status, answer) = book(&world, intro("13:00")).await;
     assert_eq!(status, 201, "{answer}");
     let booking = &answer["booking"];
@@ -407,7 +536,10 @@ async fn an_event_type_is_booked_at_its_slots_with_its_buffers_and_settings() {
     // Its buffer is its operator's time.
     let (_, answer) = book(&world, at("13:25", 5)).await;
     assert_eq!(code(&answer), "slot_taken");
-    assert_eq!(answer["error"]["conflict"]["busy_to"], "2026-03-02T13:30:00Z");
+    assert_eq!(
+        answer["error"]["conflict"]["busy_to"],
+        "2026-03-02T13:30:00Z"
+    );
     let (_, answer) = book(&world, intro("13:20")).await;
     assert_eq!(code(&answer), "slot_taken");
     let (_, answer) = book(&world, intro("13:45")).await;
@@ -427,10 +559,8 @@ async fn of_several_hosts_the_next_who_is_free_takes_it_until_none_is_left() {
             world.sql(
                 "UPDATE event_types SET rules = '{\"name\":\"Team\",\"durations\":[30]}';
                  INSERT INTO event_type_hosts (event_type_id, user_id, organization_id)
-                 SELECT event_type_id, '019a0000-0000-7000-8000-000000000103', organization_id FROM event_type_hosts;
-                 INSERT INTO event_type_hosts (event_type_id, user_id, organization_id)
-                 SELECT DISTINCT event_type_id, '019a0000-0000-7000-8000-000000000106', organization_id
-                 FROM event_type_hosts;",
+                 SELECT '019a0000-0000-7000-8000-000000000802', m.user_id, m.organization_id FROM members m
+                 WHERE m.phone IN ('+12125550103', '+12125550106');",
             );
             let team = || {
                 book(

@@ -19,7 +19,9 @@ async fn call(world: &World, key: &str) -> (u16, HeaderMap, Value) {
     let request = Request::post("/api/calls")
         .header("authorization", format!("Bearer {OWNER_KEY}"))
         .header("idempotency-key", key)
-        .body(Body::from(json!({"attendee_phone": ADA, "user_id": operator}).to_string()))
+        .body(Body::from(
+            json!({"attendee_phone": ADA, "user_id": operator}).to_string(),
+        ))
         .unwrap();
     let answer = crate::http::serve(world.app.clone(), request).await;
     let (parts, body) = answer.into_parts();

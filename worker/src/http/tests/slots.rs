@@ -253,6 +253,7 @@ async fn a_booking_is_in_the_way_and_told_of_only_to_those_who_may_see_it() {
 #[tokio::test(start_paused = true)]
 async fn every_sort_of_reason_is_told() {
     let world = World::new();
+    world.sql("UPDATE organizations SET calling_from = NULL, calling_to = NULL");
     schedule(&world, "America/New_York", &EVERY_DAY, "06:00", "23:00").await;
     for body in [
         json!({"everybody": true, "from_date": "2026-03-04", "reason": "Founders' day"}),
@@ -291,6 +292,7 @@ async fn every_sort_of_reason_is_told() {
 #[tokio::test(start_paused = true)]
 async fn nothing_is_offered_while_the_attendee_may_not_be_called() {
     let world = World::new();
+    world.sql("UPDATE organizations SET calling_from = NULL, calling_to = NULL");
     schedule(&world, "America/New_York", &EVERY_DAY, "08:00", "20:00").await;
     let range = "from=2026-03-03T05:00:00Z&to=2026-03-04T05:00:00Z&duration=60";
     let california = starts(&world, &format!("{range}&attendee_phone=+14155552671")).await;

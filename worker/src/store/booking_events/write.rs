@@ -37,15 +37,15 @@ pub enum Inserted {
     Overlap,
 }
 
-/// Whether nothing says when the user `$user` of the organization `$organization` takes calls, as far as after `$now`.
+/// Whether nothing of their own says when the user `$user` of the organization `$organization` takes calls, as far as after `$now`.
 macro_rules! unscheduled {
     ($organization:literal, $user:literal, $now:literal) => {
         concat!(
             "(NOT EXISTS (SELECT 1 FROM schedules s WHERE s.organization_id = ",
             $organization,
-            " AND (s.user_id = ",
+            " AND s.user_id = ",
             $user,
-            " OR (s.user_id IS NULL AND s.is_default = 1)))
+            ")
               AND NOT EXISTS (SELECT 1 FROM time_off f WHERE f.organization_id = ",
             $organization,
             " AND (f.user_id = ",

@@ -99,9 +99,9 @@ impl Kind {
                 "019c0000-0000-7000-8000-000000000001",
             ],
             Self::Hold => [
-                "019a0000-0000-7000-8000-000000000701",
-                "019b0000-0000-7000-8000-000000000701",
-                "019c0000-0000-7000-8000-000000000701",
+                "019a0000-0000-7000-8000-000000000703",
+                "019b0000-0000-7000-8000-000000000703",
+                "019c0000-0000-7000-8000-000000000703",
             ],
             Self::Schedule => [
                 "019a0000-0000-7000-8000-000000000701",
@@ -250,7 +250,7 @@ INSERT INTO transcripts (attempt_id, organization_id, call_id, status, started_a
 SELECT id, organization_id, carrier_call_id, 'completed', 1, 1 FROM call_attempts WHERE carrier_call_id = 'call-1';
 INSERT INTO slot_holds (id, organization_id, user_id, start_time, duration_minutes, busy_from, busy_to, created_at,
   expires_at, created_by)
-VALUES ('019a0000-0000-7000-8000-000000000701', '019a0000-0000-7000-8000-000000000001',
+VALUES ('019a0000-0000-7000-8000-000000000703', '019a0000-0000-7000-8000-000000000001',
   '019a0000-0000-7000-8000-000000000103', 1900010000000, 30, 1900010000000, 1900011800000, 1, 4000000000000,
   '019a0000-0000-7000-8000-000000000101');
 INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, updated_at, changed_in)
