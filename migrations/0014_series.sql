@@ -23,7 +23,8 @@ CREATE TABLE booking_series (
   FOREIGN KEY (organization_id, user_id) REFERENCES members (organization_id, user_id)
 ) STRICT;
 
-CREATE INDEX booking_series_organization ON booking_series (organization_id, id);
+CREATE INDEX booking_series_operator ON booking_series (organization_id, user_id);
+CREATE INDEX booking_series_event_type ON booking_series (event_type_id) WHERE event_type_id IS NOT NULL;
 CREATE INDEX booking_series_maker ON booking_series (created_by);
 
 -- The series that a booking is one of, and its time by the rule: its name within the series, also when it is moved.

@@ -61,7 +61,9 @@ pub use limits::{
 pub use members::{
     ChangeMember, MAX_PENDING, MemberBody, MemberEntry, MembersBody, PendingBooking,
 };
-pub use notices::{Ahead, HostChange, MarkRead, MarkedBody, Notice, NoticeKind, NoticesBody, ZoneChange};
+pub use notices::{
+    Ahead, HostChange, MarkRead, MarkedBody, Notice, NoticeKind, NoticesBody, ZoneChange,
+};
 pub use oauth::{RevokeForm, ServerMetadata, TokenBody, TokenErrorBody, TokenForm};
 pub use organization::{ChangeOrganization, Organization, OrganizationBody};
 pub use outcomes::{DeclareOutcome, Outcome, OutcomeBody, OutcomeKind};

@@ -34,13 +34,21 @@ pub struct ChangeSeries {
     pub scope: Scope,
     /// The call meant, by its `occurrence`. Without it `all` means the first that can still be changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false, examples("2026-03-09T10:00:00")))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(nullable = false, examples("2026-03-09T10:00:00"))
+    )]
     pub occurrence: Option<String>,
     /// Another rule. Its end counts from the call meant, or with `all` from the first that can still be changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
-        schema(nullable = false, min_length = 1, max_length = 500, examples("FREQ=WEEKLY;COUNT=10"))
+        schema(
+            nullable = false,
+            min_length = 1,
+            max_length = 500,
+            examples("FREQ=WEEKLY;COUNT=10")
+        )
     )]
     pub recurrence: Option<String>,
     /// What is to be different in each call. A new `start_time` is that of the call meant; the others follow by as much

@@ -101,7 +101,10 @@ pub struct Booking {
     pub series_id: Option<SeriesId>,
     /// When it is by the rule of its series, on the wall of the series' zone; it stays so if the booking is moved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(nullable = false, examples("2026-03-02T10:00:00")))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(nullable = false, examples("2026-03-02T10:00:00"))
+    )]
     pub occurrence: Option<String>,
 }
 

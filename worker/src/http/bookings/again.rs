@@ -14,8 +14,8 @@ use callslot_shared::{
     ids::UserId,
     schedule::{
         Interval,
-        event_type::{Assignment, EventType},
         engine::Query,
+        event_type::{Assignment, EventType},
         hosts::{Host, Team},
     },
 };
@@ -37,14 +37,21 @@ pub(super) async fn host(
     terms: &mut Terms,
 ) -> Result<UserId, Error> {
     let same = moved.user_id;
-    let Some(id) = terms.event_type_id.as_deref().and_then(|id| id.parse().ok()) else {
+    let Some(id) = terms
+        .event_type_id
+        .as_deref()
+        .and_then(|id| id.parse().ok())
+    else {
         return Ok(same);
     };
-    let (start, now) = (moved.start_time.timestamp_millis(), app.clock.now().timestamp_millis());
+    let (start, now) = (
+        moved.start_time.timestamp_millis(),
+        app.clock.now().timestamp_millis(),
+    );
     let range = Interval::new(start, start + 1);
     let (db, whose) = (&*app.db, Whose::EventType(id));
     let mut found =
-        availability::read(db, by.organization_id, whose, range, now, |_| false).await?;
+        availability::read(db, by.organization_id, whose, range, now, false, |_| false).await?;
     let Some((event, _)) = found.event.take() else {
         return Ok(same);
     };
@@ -65,7 +72,9 @@ pub(super) async fn host(
     let team = Team::new(&hosts, query);
     let turn = team.in_turn(start, Some(&before), &[]);
     // Somebody who was given the booking by hand and is no host keeps it.
-    let Some((first, others)) = turn.split_first().filter(|_| hosts.iter().any(|host| host.id == before))
+    let Some((first, others)) = turn
+        .split_first()
+        .filter(|_| hosts.iter().any(|host| host.id == before))
     else {
         return Ok(same);
     };

@@ -79,11 +79,16 @@ fn create() -> Endpoint {
 }
 
 fn show() -> Endpoint {
-    endpoint(HttpMethod::Get, ONE, "showSeries", "Show a series and its bookings")
-        .guarded(Feature::Booking, Action::Read)
-        .id::<SeriesId>("The series' id.")
-        .answers::<SeriesBody>(200, "The series.")
-        .with_header(200, "ETag", etag())
+    endpoint(
+        HttpMethod::Get,
+        ONE,
+        "showSeries",
+        "Show a series and its bookings",
+    )
+    .guarded(Feature::Booking, Action::Read)
+    .id::<SeriesId>("The series' id.")
+    .answers::<SeriesBody>(200, "The series.")
+    .with_header(200, "ETag", etag())
 }
 
 fn change() -> Endpoint {

@@ -46,7 +46,10 @@ fn place(booking: &Booking) -> Option<NaiveDateTime> {
 }
 
 fn no_occurrence() -> FieldError {
-    FieldError::new("occurrence", "is none of this series' calls that can still be changed")
+    FieldError::new(
+        "occurrence",
+        "is none of this series' calls that can still be changed",
+    )
 }
 
 /// The bookings that a scope means, of those that can be touched; the one it begins with, and its time by the rule, come
@@ -81,12 +84,11 @@ fn meant<'a>(
 }
 
 /// Those of a series' bookings that can be touched, by their order in the rule.
-fn touchable(
-    whole: &Whole,
-    can: impl Fn(&Booking) -> bool,
-) -> Vec<(&Booking, NaiveDateTime)> {
+fn touchable(whole: &Whole, can: impl Fn(&Booking) -> bool) -> Vec<(&Booking, NaiveDateTime)> {
     let pending = whole.bookings.iter().filter(|booking| can(booking));
-    let mut all: Vec<_> = pending.filter_map(|booking| Some((booking, place(booking)?))).collect();
+    let mut all: Vec<_> = pending
+        .filter_map(|booking| Some((booking, place(booking)?)))
+        .collect();
     all.sort_by_key(|(_, place)| *place);
     all
 }
@@ -94,12 +96,24 @@ fn touchable(
 /// A stored series as the domain knows it, with its exceptions.
 fn domain(whole: &Whole) -> Result<recurrence::Series, Error> {
     let series = &whole.series;
-    let wall = series.local_start.parse::<NaiveDateTime>().map_err(|_| etag::CHANGED)?;
+    let wall = series
+        .local_start
+        .parse::<NaiveDateTime>()
+        .map_err(|_| etag::CHANGED)?;
     let zone = series.timezone;
-    let places = || whole.bookings.iter().filter_map(|booking| Some((booking, place(booking)?)));
+    let places = || {
+        whole
+            .bookings
+            .iter()
+            .filter_map(|booking| Some((booking, place(booking)?)))
+    };
     let moved = |(booking, from): (&Booking, NaiveDateTime)| {
         let to = LocalTime::of(booking.start_time, booking.timezone);
-        let by_rule = LocalTime { wall: from, zone, second: false };
+        let by_rule = LocalTime {
+            wall: from,
+            zone,
+            second: false,
+        };
         let stays = by_rule.resolve().instant == booking.start_time && booking.timezone == zone;
         (!stays && booking.status == Status::Pending).then_some(Moved { from, to })
     };
@@ -107,7 +121,11 @@ fn domain(whole: &Whole) -> Result<recurrence::Series, Error> {
         (booking.status == Status::Cancelled).then_some(at)
     };
     Ok(recurrence::Series {
-        start: LocalTime { wall, zone, second: series.local_second },
+        start: LocalTime {
+            wall,
+            zone,
+            second: series.local_second,
+        },
         rule: series.recurrence.parse()?,
         cancelled: places().filter_map(cancelled).collect(),
         moved: places().filter_map(moved).collect(),
@@ -145,7 +163,11 @@ fn wanted(
             }
             Some(LocalTime::of(start, zone.unwrap_or(series.timezone)))
         }
-        (None, Some(zone)) => Some(LocalTime { wall: anchor, zone, second: false }),
+        (None, Some(zone)) => Some(LocalTime {
+            wall: anchor,
+            zone,
+            second: false,
+        }),
         (None, None) => None,
     };
     let rule = request.recurrence.as_deref().map(str::parse).transpose()?;
@@ -161,11 +183,18 @@ pub(super) fn plan(
 ) -> Result<Planned, Error> {
     let now = app.clock.now();
     let open = |booking: &Booking| booking.status == Status::Pending && booking.start_time > now;
-    let meant = meant(touchable(whole, open), request.scope, request.occurrence.as_deref())?;
+    let meant = meant(
+        touchable(whole, open),
+        request.scope,
+        request.occurrence.as_deref(),
+    )?;
     let Some((_, first)) = meant.first().copied() else {
         return Err(OVER);
     };
-    let named = request.occurrence.as_deref().and_then(|text| text.parse().ok());
+    let named = request
+        .occurrence
+        .as_deref()
+        .and_then(|text| text.parse().ok());
     let anchor = named.unwrap_or(first);
     let wanted = wanted(request, &whole.series, anchor, now)?;
     let mut planned = if request.scope == Scope::This {
@@ -174,13 +203,22 @@ pub(super) fn plan(
         several(app, by, whole, &meant, anchor, request.scope, &wanted)?
     };
     within_reach(&planned.occurrences, now)?;
-    if planned.occurrences.iter().any(|occurrence| occurrence.instant <= now) {
+    if planned
+        .occurrences
+        .iter()
+        .any(|occurrence| occurrence.instant <= now)
+    {
         return Err(FieldError::new("start_time", "puts a call into the past").into());
     }
     planned.takes_time |= wanted.each.user_id.is_some()
         || wanted.each.duration_minutes.is_some()
         || wanted.each.attendee_phone.is_some();
-    if planned.edit.changed.iter().any(|placed| placed.booking.erased_at.is_some()) {
+    if planned
+        .edit
+        .changed
+        .iter()
+        .any(|placed| placed.booking.erased_at.is_some())
+    {
         return Err(crate::http::records::ERASED);
     }
     Ok(planned)
@@ -193,7 +231,10 @@ fn like(booking: &Booking, each: &ChangeBooking, now: DateTime<Utc>) -> Result<B
     each.title.get_or_insert_with(|| booking.title.clone());
     match booking::change(booking, &each, now)? {
         Change::Call(new) => Ok(with(booking, *new)),
-        Change::Notes(notes) => Ok(Booking { notes, ..booking.clone() }),
+        Change::Notes(notes) => Ok(Booking {
+            notes,
+            ..booking.clone()
+        }),
     }
 }
 
@@ -211,7 +252,11 @@ fn with(booking: &Booking, new: NewBooking) -> Booking {
 /// The time that a booking has.
 fn as_it_is(booking: &Booking, by_rule: NaiveDateTime) -> Occurrence {
     let local = LocalTime::of(booking.start_time, booking.timezone);
-    Occurrence { by_rule, local, instant: booking.start_time }
+    Occurrence {
+        by_rule,
+        local,
+        instant: booking.start_time,
+    }
 }
 
 fn this(
@@ -233,7 +278,10 @@ fn this(
             at.instant = local.resolve().instant;
         }
         let after = like(booking, &wanted.each, now)?;
-        planned.edit.changed.push(placed(app, after, &at, wanted.to.is_some()));
+        planned
+            .edit
+            .changed
+            .push(placed(app, after, &at, wanted.to.is_some()));
         planned.occurrences.push(at);
     }
     planned.takes_time = wanted.to.is_some();
@@ -273,8 +321,14 @@ fn several(
     let now = app.clock.now();
     let first = meant.first().map_or(anchor, |(_, first)| *first);
     // What is given for the call meant is the first one's, by as much on the wall.
-    let to = wanted.to.map(|to| LocalTime { wall: first + (to.wall - anchor), ..to });
-    let change = recurrence::Change { to, rule: wanted.rule.clone() };
+    let to = wanted.to.map(|to| LocalTime {
+        wall: first + (to.wall - anchor),
+        ..to
+    });
+    let change = recurrence::Change {
+        to,
+        rule: wanted.rule.clone(),
+    };
     let parts = domain(whole)?.edit(first, Scope::Following, &change)?;
     let Some(after) = parts.last() else {
         return Err(OVER);
@@ -282,7 +336,11 @@ fn several(
     let retimed = wanted.to.is_some() || wanted.rule.is_some();
     let mut planned = nothing(whole);
     planned.takes_time = retimed;
-    let mut targets = if retimed { after.occurrences() } else { Vec::new() };
+    let mut targets = if retimed {
+        after.occurrences()
+    } else {
+        Vec::new()
+    };
     let shift = to.map_or_else(chrono::TimeDelta::zero, |to| to.wall - first);
     for (booking, place) in meant {
         let like = like(booking, &wanted.each, now)?;
@@ -291,7 +349,9 @@ fn several(
             (true, true) if targets.is_empty() => None,
             (true, true) => Some(targets.remove(0)),
             (true, false) => {
-                let target = targets.iter().position(|target| target.by_rule == *place + shift);
+                let target = targets
+                    .iter()
+                    .position(|target| target.by_rule == *place + shift);
                 target.map(|target| targets.remove(target))
             }
         };
@@ -300,10 +360,18 @@ fn several(
                 planned.edit.changed.push(placed(app, like, &at, retimed));
                 planned.occurrences.push(at);
             }
-            None => planned.edit.cancelled.push(placed(app, like, &as_it_is(booking, *place), false)),
+            None => {
+                planned
+                    .edit
+                    .cancelled
+                    .push(placed(app, like, &as_it_is(booking, *place), false))
+            }
         }
     }
-    let template = meant.first().map(|(booking, _)| like(booking, &wanted.each, now)).transpose()?;
+    let template = meant
+        .first()
+        .map(|(booking, _)| like(booking, &wanted.each, now))
+        .transpose()?;
     if let (Some(template), true) = (template, wanted.rule.is_some()) {
         for at in targets {
             let booking = Booking {
@@ -317,7 +385,9 @@ fn several(
         }
     }
     let kept = whole.bookings.len() > meant.len();
-    let before = parts.first().filter(|_| parts.len() > 1 && kept && scope == Scope::Following);
+    let before = parts
+        .first()
+        .filter(|_| parts.len() > 1 && kept && scope == Scope::Following);
     rows(app, by, &mut planned, before, after);
     Ok(planned)
 }
@@ -331,7 +401,11 @@ fn rows(
     after: &recurrence::Series,
 ) {
     let edit = &mut planned.edit;
-    let like = edit.changed.first().or(edit.added.first()).map(|placed| placed.booking.clone());
+    let like = edit
+        .changed
+        .first()
+        .or(edit.added.first())
+        .map(|placed| placed.booking.clone());
     let mut of_after = edit.series.clone();
     set(&mut of_after, after);
     if let Some(like) = like {
@@ -378,7 +452,8 @@ pub(super) fn cancel(
     }
     for (booking, place) in meant {
         let at = as_it_is(booking, place);
-        edit.cancelled.push(placed(app, booking.clone(), &at, false));
+        edit.cancelled
+            .push(placed(app, booking.clone(), &at, false));
     }
     Ok(edit)
 }
@@ -386,7 +461,10 @@ pub(super) fn cancel(
 /// Whether a series still stands as a change found it.
 pub(super) fn stands(edit: &Edit, now: &Whole) -> bool {
     let same = |placed: &Placed| {
-        let booking = now.bookings.iter().find(|booking| booking.id == placed.booking.id);
+        let booking = now
+            .bookings
+            .iter()
+            .find(|booking| booking.id == placed.booking.id);
         booking.is_some_and(|booking| {
             booking.version == placed.booking.version && booking.status == Status::Pending
         })

@@ -63,8 +63,15 @@ pub(super) struct Against {
 impl Against {
     /// In one line.
     pub(super) fn told(&self) -> String {
-        let (number, wall, zone) = (self.number, self.at.wall.format("%Y-%m-%d %H:%M"), self.at.zone);
-        format!("call {number} at {wall} in {zone}: {}", self.reasons.join("; "))
+        let (number, wall, zone) = (
+            self.number,
+            self.at.wall.format("%Y-%m-%d %H:%M"),
+            self.at.zone,
+        );
+        format!(
+            "call {number} at {wall} in {zone}: {}",
+            self.reasons.join("; ")
+        )
     }
 }
 
@@ -75,13 +82,20 @@ pub(super) async fn read(
     whose: Whose,
     occurrences: &[Occurrence],
 ) -> Result<Availability, Error> {
-    let instants = || occurrences.iter().map(|occurrence| occurrence.instant.timestamp_millis());
+    let instants = || {
+        occurrences
+            .iter()
+            .map(|occurrence| occurrence.instant.timestamp_millis())
+    };
     let now = app.clock.now().timestamp_millis();
-    let (first, last) = (instants().min().unwrap_or(now), instants().max().unwrap_or(now));
+    let (first, last) = (
+        instants().min().unwrap_or(now),
+        instants().max().unwrap_or(now),
+    );
     let sees = |user: UserId| user == by.user_id || crate::http::schedules::manages(by);
     let (organization, range) = (by.organization_id, Interval::new(first, last + 1));
     let db = &*app.db;
-    Ok(crate::store::availability::read(db, organization, whose, range, now, sees).await?)
+    Ok(crate::store::availability::read(db, organization, whose, range, now, true, sees).await?)
 }
 
 /// Finds the operator who can take all calls, the one whose turn it is first; else says what keeps that one from it.
@@ -158,13 +172,24 @@ pub(super) async fn judge(
 
 /// All hosts: those who are free at the first time in turn, then the others.
 fn in_turn<'a>(hosts: &'a [Host], query: Query<'_>, occurrences: &[Occurrence]) -> Vec<&'a Host> {
-    let Some(first) = occurrences.first().map(|first| first.instant.timestamp_millis()) else {
+    let Some(first) = occurrences
+        .first()
+        .map(|first| first.instant.timestamp_millis())
+    else {
         return Vec::new();
     };
     let team = Team::new(hosts, query.at(first));
-    let ids: Vec<_> = team.in_turn(first, None, &[]).iter().map(|host| host.id.clone()).collect();
+    let ids: Vec<_> = team
+        .in_turn(first, None, &[])
+        .iter()
+        .map(|host| host.id.clone())
+        .collect();
     let mut all: Vec<_> = hosts.iter().collect();
-    all.sort_by_key(|host| ids.iter().position(|id| *id == host.id).unwrap_or(usize::MAX));
+    all.sort_by_key(|host| {
+        ids.iter()
+            .position(|id| *id == host.id)
+            .unwrap_or(usize::MAX)
+    });
     all
 }
 
@@ -196,7 +221,10 @@ fn override_hours(
     terms: &mut Terms,
 ) -> Result<(), Error> {
     let mut reasons = against.values().flatten();
-    if reasons.clone().any(|reason| !availability::is_taken(reason)) {
+    if reasons
+        .clone()
+        .any(|reason| !availability::is_taken(reason))
+    {
         may_override(by, operator)?;
         terms.overridden = true;
         terms.any_hour = reasons.any(|reason| matches!(reason, Reason::CallingHours { .. }));
@@ -241,7 +269,10 @@ pub(super) async fn edit(
     let of_event = planned.edit.series.event_type_id.map(Whose::EventType);
     let mut whose = of_event.unwrap_or(Whose::Operator(booking.user_id));
     let mut found = read(app, by, whose, &planned.occurrences).await?;
-    let is_host = found.hosts.iter().any(|host| host.user_id == booking.user_id);
+    let is_host = found
+        .hosts
+        .iter()
+        .any(|host| host.user_id == booking.user_id);
     if !is_host && of_event.is_some() {
         // Not a host any more, but perhaps still a member who takes calls.
         whose = Whose::Operator(booking.user_id);

@@ -62,17 +62,28 @@ pub(super) async fn preview(
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
     let request: CreateSeries = body::json(&headers, body).await?;
     let plan = plan::plan(&app, &by, &request).await?;
-    let occurrences = plan.occurrences.iter().zip(1..).map(|(occurrence, number)| {
-        let against = plan.judged.against.iter().find(|against| against.number == number);
-        let zone = occurrence.local.zone;
-        SeriesOccurrence {
-            number,
-            occurrence: occurrence.by_rule.format(WALL).to_string(),
-            local_time: LocalTime::of(occurrence.instant, zone).wall.format(WALL).to_string(),
-            start_time: occurrence.instant,
-            reasons: against.map_or_else(Vec::new, |against| against.reasons.clone()),
-        }
-    });
+    let occurrences = plan
+        .occurrences
+        .iter()
+        .zip(1..)
+        .map(|(occurrence, number)| {
+            let against = plan
+                .judged
+                .against
+                .iter()
+                .find(|against| against.number == number);
+            let zone = occurrence.local.zone;
+            SeriesOccurrence {
+                number,
+                occurrence: occurrence.by_rule.format(WALL).to_string(),
+                local_time: LocalTime::of(occurrence.instant, zone)
+                    .wall
+                    .format(WALL)
+                    .to_string(),
+                start_time: occurrence.instant,
+                reasons: against.map_or_else(Vec::new, |against| against.reasons.clone()),
+            }
+        });
     Ok(Json(SeriesPreview {
         success: true,
         free: plan.judged.against.is_empty(),
@@ -109,7 +120,11 @@ async fn book(
     for _ in 0..TRIES {
         let plan = plan::plan(app, by, request).await?;
         if !plan.judged.against.is_empty() {
-            return Err(conflict("booked", &plan.judged.against, plan.occurrences.len()));
+            return Err(conflict(
+                "booked",
+                &plan.judged.against,
+                plan.occurrences.len(),
+            ));
         }
         if let Some(response) = write(app, by, &plan, key).await? {
             return Ok(response);
@@ -128,7 +143,10 @@ async fn write(
     let (series, placed) = plan.rows(app, by);
     let answer = SeriesBody {
         success: true,
-        bookings: placed.iter().map(|placed| (&placed.booking).into()).collect(),
+        bookings: placed
+            .iter()
+            .map(|placed| (&placed.booking).into())
+            .collect(),
         series,
     };
     let text = serde_json::to_string(&answer)
@@ -161,7 +179,10 @@ async fn refused(app: &App, by: &Principal, booking: &Booking) -> Result<Error, 
 
 /// A series that cannot be as a whole.
 fn conflict(done: &str, against: &[Against], calls: usize) -> Error {
-    let numbers: Vec<_> = against.iter().map(|against| against.number.to_string()).collect();
+    let numbers: Vec<_> = against
+        .iter()
+        .map(|against| against.number.to_string())
+        .collect();
     let message = format!(
         "Of the {calls} calls {} cannot be, so none was {done}: call {}. Pick another time, rule or operator.",
         against.len(),
@@ -289,8 +310,7 @@ fn read(query: &str) -> Result<(Scope, Option<String>), FieldError> {
 /// A booking on the time of an occurrence, with its place in the series.
 fn placed(app: &App, mut booking: Booking, at: &Occurrence, local: bool) -> Placed {
     booking.start_time = at.instant;
-    booking.end_time =
-        at.instant + chrono::TimeDelta::minutes(booking.duration_minutes.into());
+    booking.end_time = at.instant + chrono::TimeDelta::minutes(booking.duration_minutes.into());
     booking.occurrence = Some(at.by_rule.format(WALL).to_string());
     Placed {
         booking,

@@ -40,19 +40,21 @@ pub(super) fn within_reach(
     occurrences: &[Occurrence],
     now: DateTime<Utc>,
 ) -> Result<(), FieldError> {
-    let last = occurrences.iter().map(|occurrence| occurrence.instant).max();
+    let last = occurrences
+        .iter()
+        .map(|occurrence| occurrence.instant)
+        .max();
     if last.is_some_and(|last| last > now + TimeDelta::days(MAX_DAYS_AHEAD)) {
-        return Err(FieldError::new("recurrence", "goes on for more than two years"));
+        return Err(FieldError::new(
+            "recurrence",
+            "goes on for more than two years",
+        ));
     }
     Ok(())
 }
 
 /// Reads a request, expands its rule, picks the operator and asks what is in the way of every call.
-pub(super) async fn plan(
-    app: &App,
-    by: &Principal,
-    request: &CreateSeries,
-) -> Result<Plan, Error> {
+pub(super) async fn plan(app: &App, by: &Principal, request: &CreateSeries) -> Result<Plan, Error> {
     let now = app.clock.now();
     let wanted = &request.booking;
     let mut template = new_booking(app, by, wanted, now)?;
@@ -136,7 +138,11 @@ impl Plan {
             id,
             organization_id: by.organization_id,
             user_id: template.user_id,
-            event_type_id: self.terms.event_type_id.as_deref().and_then(|id| id.parse().ok()),
+            event_type_id: self
+                .terms
+                .event_type_id
+                .as_deref()
+                .and_then(|id| id.parse().ok()),
             recurrence: self.series.rule.to_string(),
             local_start: self.series.start.wall.format(WALL).to_string(),
             local_second: self.series.start.second,

@@ -234,7 +234,8 @@ const WRITING_NOW: &str =
     "INSERT INTO transcripts (attempt_id, organization_id, call_id, status, started_at, updated_at)
     SELECT a.id, a.organization_id, a.carrier_call_id, 'in_progress', 1, 1 FROM call_attempts a";
 const BROKEN_ID: &str = "PRAGMA foreign_keys = OFF; UPDATE booking_events SET id = 'broken',
-     start_time = created_at, end_time = created_at + duration_minutes * 60000";
+     start_time = created_at, end_time = created_at + duration_minutes * 60000
+     WHERE series_id IS NULL";
 
 /// A body that can be read and breaks a rule, or asks for what cannot be done.
 fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {

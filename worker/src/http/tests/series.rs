@@ -53,7 +53,9 @@ fn starts(answer: &Value) -> Vec<String> {
 
 fn ids(answer: &Value) -> Vec<&str> {
     let bookings = answer["bookings"].as_array().unwrap().iter();
-    bookings.map(|booking| booking["booking_id"].as_str().unwrap()).collect()
+    bookings
+        .map(|booking| booking["booking_id"].as_str().unwrap())
+        .collect()
 }
 
 fn count(world: &World, what: &str) -> String {
@@ -68,7 +70,12 @@ async fn ten_in_new_york_stays_ten_in_new_york_when_booked_from_dubai() {
     let bookings = answer["bookings"].as_array().unwrap();
     assert_eq!(bookings.len(), 40);
     for booking in bookings {
-        assert!(booking["occurrence"].as_str().unwrap().ends_with("T10:00:00"));
+        assert!(
+            booking["occurrence"]
+                .as_str()
+                .unwrap()
+                .ends_with("T10:00:00")
+        );
     }
     let at = |place: usize| bookings[place]["start_time"].as_str().unwrap();
     assert_eq!(at(0), "2026-03-02T15:00:00Z");
@@ -94,7 +101,10 @@ async fn a_time_that_clocks_skip_rings_later_and_of_one_that_comes_twice_the_fir
     assert_eq!(second["occurrence"], "2026-03-08T02:30:00");
     assert_eq!(second["local_time"], "2026-03-08T03:30:00");
     assert_eq!(second["start_time"], "2026-03-08T07:30:00Z");
-    assert_eq!(answer["occurrences"][2]["local_time"], "2026-03-09T02:30:00");
+    assert_eq!(
+        answer["occurrences"][2]["local_time"],
+        "2026-03-09T02:30:00"
+    );
     let fold = series("FREQ=DAILY;COUNT=2", "2026-10-31T01:30:00-04:00");
     let (_, answer) = post(&world, "/api/series", fold).await;
     assert_eq!(answer["bookings"][1]["start_time"], "2026-11-01T05:30:00Z");
@@ -111,9 +121,18 @@ async fn a_series_in_whose_way_something_is_at_its_tenth_call_is_refused_whole_a
     let reasons = answer["error"]["reasons"].as_array().unwrap();
     assert_eq!(reasons.len(), 1);
     let reason = reasons[0].as_str().unwrap();
-    assert!(reason.starts_with("call 10 at 2026-05-11 10:00 in America/New_York"), "{reason}");
+    assert!(
+        reason.starts_with("call 10 at 2026-05-11 10:00 in America/New_York"),
+        "{reason}"
+    );
     assert!(reason.contains("Dentist"), "{reason}");
-    assert_eq!([count(&world, "booking_events"), count(&world, "booking_series")], ["1", "0"]);
+    assert_eq!(
+        [
+            count(&world, "booking_events"),
+            count(&world, "booking_series")
+        ],
+        ["1", "0"]
+    );
     assert_eq!(count(&world, "audit_log"), "1");
     // The preview shows the same, call by call.
     let (_, preview) = post(&world, "/api/series/preview", wanted).await;
@@ -142,10 +161,28 @@ async fn the_database_refuses_a_whole_series_for_one_overlap() {
              attendee_phone, 1, 1, created_by
            FROM booking_events WHERE occurrence = '2026-03-23T10:00:00' AND NEW.id IS NOT NULL; END",
     );
-    let (status, answer) = post(&world, "/api/series", series("FREQ=WEEKLY;COUNT=4", "2026-03-09T14:00:00Z")).await;
-    assert_eq!((status, code(&answer)), (409, "series_conflict"), "{answer}");
-    assert_eq!([count(&world, "booking_events"), count(&world, "booking_series")], ["4", "1"]);
-    assert_eq!(world.send(Method::GET, &path, Value::Null).await.0, StatusCode::OK);
+    let (status, answer) = post(
+        &world,
+        "/api/series",
+        series("FREQ=WEEKLY;COUNT=4", "2026-03-09T14:00:00Z"),
+    )
+    .await;
+    assert_eq!(
+        (status, code(&answer)),
+        (409, "series_conflict"),
+        "{answer}"
+    );
+    assert_eq!(
+        [
+            count(&world, "booking_events"),
+            count(&world, "booking_series")
+        ],
+        ["4", "1"]
+    );
+    assert_eq!(
+        world.send(Method::GET, &path, Value::Null).await.0,
+        StatusCode::OK
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -153,10 +190,25 @@ async fn of_twenty_at_once_one_series_is_booked_whole() {
     LocalSet::new()
         .run_until(async {
             let world = World::new();
-            let ask = || post(&world, "/api/series", series("FREQ=WEEKLY;COUNT=8", "2026-03-09T14:00:00Z"));
+            let ask = || {
+                post(
+                    &world,
+                    "/api/series",
+                    series("FREQ=WEEKLY;COUNT=8", "2026-03-09T14:00:00Z"),
+                )
+            };
             let answers = futures_util::future::join_all((0..20).map(|_| ask())).await;
-            assert_eq!(answers.iter().filter(|(status, _)| *status == 201).count(), 1);
-            assert_eq!([count(&world, "booking_events"), count(&world, "booking_series")], ["8", "1"]);
+            assert_eq!(
+                answers.iter().filter(|(status, _)| *status == 201).count(),
+                1
+            );
+            assert_eq!(
+                [
+                    count(&world, "booking_events"),
+                    count(&world, "booking_series")
+                ],
+                ["8", "1"]
+            );
         })
         .await;
 }
@@ -168,7 +220,9 @@ async fn the_same_request_under_its_key_is_the_first_again_also_if_an_answer_was
         let request = Request::post("/api/series")
             .header("authorization", format!("Bearer {OWNER_KEY}"))
             .header("idempotency-key", "key-1")
-            .body(Body::from(series("FREQ=DAILY;COUNT=3", "2026-03-09T14:00:00Z").to_string()))
+            .body(Body::from(
+                series("FREQ=DAILY;COUNT=3", "2026-03-09T14:00:00Z").to_string(),
+            ))
             .unwrap();
         world.text_of(request).await
     };
@@ -184,14 +238,32 @@ async fn a_series_has_at_most_a_hundred_calls_within_two_years_and_names_its_zon
     let world = World::new();
     let refused = async |body: Value| {
         let (status, answer) = post(&world, "/api/series", body).await;
-        (status, answer["error"]["field"].as_str().unwrap_or_default().to_owned())
+        (
+            status,
+            answer["error"]["field"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
+        )
     };
     let start = "2026-03-09T14:00:00Z";
-    for rule in ["FREQ=DAILY;COUNT=101", "FREQ=YEARLY;COUNT=4", "FREQ=DAILY", "FREQ=WEEKLY;BYDAY=TU;COUNT=2"] {
-        assert_eq!(refused(series(rule, start)).await, (422, "recurrence".to_owned()), "{rule}");
+    for rule in [
+        "FREQ=DAILY;COUNT=101",
+        "FREQ=YEARLY;COUNT=4",
+        "FREQ=DAILY",
+        "FREQ=WEEKLY;BYDAY=TU;COUNT=2",
+    ] {
+        assert_eq!(
+            refused(series(rule, start)).await,
+            (422, "recurrence".to_owned()),
+            "{rule}"
+        );
     }
     let mut nowhere = series("FREQ=DAILY;COUNT=2", start);
-    nowhere["booking"].as_object_mut().unwrap().remove("timezone");
+    nowhere["booking"]
+        .as_object_mut()
+        .unwrap()
+        .remove("timezone");
     assert_eq!(refused(nowhere).await, (422, "timezone".to_owned()));
     assert_eq!(count(&world, "booking_events"), "0");
     let answer = make(&world, "FREQ=DAILY;COUNT=100", start).await;
@@ -207,11 +279,23 @@ async fn who_cannot_take_calls_and_who_is_not_called_keep_a_series_from_being_bo
     );
     let wanted = series("FREQ=DAILY;COUNT=3", "2026-03-09T14:00:00Z");
     let (status, answer) = post(&world, "/api/series", wanted.clone()).await;
-    assert_eq!((status, &answer["error"]["field"]), (422, &json!("attendee_phone")));
+    assert_eq!(
+        (status, &answer["error"]["field"]),
+        (422, &json!("attendee_phone"))
+    );
     world.sql("DELETE FROM blocked_numbers; UPDATE members SET phone = NULL");
     let (status, answer) = post(&world, "/api/series", wanted).await;
-    assert_eq!((status, &answer["error"]["field"]), (422, &json!("user_id")));
-    assert_eq!([count(&world, "booking_events"), count(&world, "booking_series")], ["0", "0"]);
+    assert_eq!(
+        (status, &answer["error"]["field"]),
+        (422, &json!("user_id"))
+    );
+    assert_eq!(
+        [
+            count(&world, "booking_events"),
+            count(&world, "booking_series")
+        ],
+        ["0", "0"]
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -222,7 +306,10 @@ async fn all_calls_move_together_through_each_others_old_times_and_free_what_the
     let later = json!({"scope": "all", "change": {"start_time": "2026-03-16T14:00:00Z"}});
     let (status, answer) = patch(&world, &path, later).await;
     assert_eq!(status, 200, "{answer}");
-    assert_eq!(starts(&answer), ["03-16 14:00", "03-23 14:00", "03-30 14:00", "04-06 14:00"]);
+    assert_eq!(
+        starts(&answer),
+        ["03-16 14:00", "03-23 14:00", "03-30 14:00", "04-06 14:00"]
+    );
     assert_eq!(ids(&answer), ids(&before));
     assert_eq!(answer["series"]["version"], 2);
     let single = json!({"start_time": "2026-03-09T14:00:00Z", "attendee_phone": "+14155552672"});
@@ -243,7 +330,10 @@ async fn one_call_is_moved_and_keeps_its_place_when_the_others_move() {
         "scope": "this", "occurrence": "2026-03-16T10:00:00", "change": {"start_time": "2026-03-18T20:00:00Z"},
     });
     let (_, answer) = patch(&world, &path, this).await;
-    assert_eq!(starts(&answer), ["03-09 14:00", "03-18 20:00", "03-23 14:00", "03-30 14:00"]);
+    assert_eq!(
+        starts(&answer),
+        ["03-09 14:00", "03-18 20:00", "03-23 14:00", "03-30 14:00"]
+    );
     assert_eq!(answer["bookings"][1]["occurrence"], "2026-03-16T10:00:00");
     // As by its own address.
     let own = format!("/api/bookings/{}", ids(&before)[2]);
@@ -252,7 +342,10 @@ async fn one_call_is_moved_and_keeps_its_place_when_the_others_move() {
     let all = json!({"scope": "all", "change": {"start_time": "2026-03-09T14:30:00Z"}});
     let (status, answer) = patch(&world, &path, all).await;
     assert_eq!(status, 200, "{answer}");
-    assert_eq!(starts(&answer), ["03-09 14:30", "03-18 20:00", "03-25 20:00", "03-30 14:30"]);
+    assert_eq!(
+        starts(&answer),
+        ["03-09 14:30", "03-18 20:00", "03-25 20:00", "03-30 14:30"]
+    );
     assert_eq!(answer["bookings"][2]["occurrence"], "2026-03-23T10:30:00");
 }
 
@@ -288,7 +381,10 @@ async fn another_rule_adds_calls_and_calls_off_what_is_too_many() {
     let fewer = json!({"scope": "all", "recurrence": "FREQ=WEEKLY;INTERVAL=2;COUNT=2"});
     let (_, answer) = patch(&world, &path, fewer).await;
     assert_eq!(starts(&answer), ["03-09 14:00", "03-23 14:00"]);
-    assert_eq!(count(&world, "booking_events WHERE status = 'cancelled'"), "4");
+    assert_eq!(
+        count(&world, "booking_events WHERE status = 'cancelled'"),
+        "4"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -296,27 +392,51 @@ async fn calls_that_are_over_or_under_way_are_not_touched() {
     let world = World::new();
     let (path, _) = mondays(&world).await;
     tokio::time::advance(std::time::Duration::from_secs(7 * 86_400 + 3 * 3_600)).await;
-    world.sql("UPDATE booking_events SET status = 'calling' WHERE occurrence = '2026-03-16T10:00:00'");
+    world.sql(
+        "UPDATE booking_events SET status = 'calling' WHERE occurrence = '2026-03-16T10:00:00'",
+    );
     let all = json!({"scope": "all", "change": {"start_time": "2026-03-23T15:00:00Z"}});
     let (status, answer) = patch(&world, &path, all).await;
     assert_eq!(status, 200, "{answer}");
     let of = |place: usize| answer["bookings"][place]["start_time"].as_str().unwrap();
-    assert_eq!([of(0), of(1)], ["2026-03-09T14:00:00Z", "2026-03-16T14:00:00Z"]);
-    assert_eq!([of(2), of(3)], ["2026-03-23T15:00:00Z", "2026-03-30T15:00:00Z"]);
-    let gone = json!({"scope": "this", "occurrence": "2026-03-09T10:00:00", "change": {"title": "x"}});
+    assert_eq!(
+        [of(0), of(1)],
+        ["2026-03-09T14:00:00Z", "2026-03-16T14:00:00Z"]
+    );
+    assert_eq!(
+        [of(2), of(3)],
+        ["2026-03-23T15:00:00Z", "2026-03-30T15:00:00Z"]
+    );
+    let gone =
+        json!({"scope": "this", "occurrence": "2026-03-09T10:00:00", "change": {"title": "x"}});
     let (status, answer) = patch(&world, &path, gone).await;
-    assert_eq!((status, &answer["error"]["field"]), (422, &json!("occurrence")));
+    assert_eq!(
+        (status, &answer["error"]["field"]),
+        (422, &json!("occurrence"))
+    );
     let (_, answer) = world.send(Method::DELETE, &path, Value::Null).await;
     assert!(starts(&answer).is_empty());
-    assert_eq!(count(&world, "booking_events WHERE status = 'calling'"), "1");
+    assert_eq!(
+        count(&world, "booking_events WHERE status = 'calling'"),
+        "1"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn one_following_or_all_are_called_off_and_do_not_ring() {
     let world = World::new();
     let (path, _) = mondays(&world).await;
-    let (_, answer) = world.send(Method::DELETE, &format!("{path}?scope=this&occurrence=2026-03-16T10:00:00"), Value::Null).await;
-    assert_eq!(starts(&answer), ["03-09 14:00", "03-23 14:00", "03-30 14:00"]);
+    let (_, answer) = world
+        .send(
+            Method::DELETE,
+            &format!("{path}?scope=this&occurrence=2026-03-16T10:00:00"),
+            Value::Null,
+        )
+        .await;
+    assert_eq!(
+        starts(&answer),
+        ["03-09 14:00", "03-23 14:00", "03-30 14:00"]
+    );
     let following = format!("{path}?scope=following&occurrence=2026-03-30T10:00:00");
     let (_, answer) = world.send(Method::DELETE, &following, Value::Null).await;
     assert_eq!(starts(&answer), ["03-09 14:00", "03-23 14:00"]);
@@ -386,7 +506,13 @@ async fn a_series_is_taken_by_the_host_who_is_free_for_all_of_it() {
     assert_eq!(status, 201, "{answer}");
     // The owner is first in turn, but has a call on the third day.
     assert_eq!(answer["series"]["user_id"], OPERATOR);
-    assert_eq!(count(&world, &format!("booking_events WHERE user_id = '{OPERATOR}'")), "4");
+    assert_eq!(
+        count(
+            &world,
+            &format!("booking_events WHERE user_id = '{OPERATOR}'")
+        ),
+        "4"
+    );
     let (status, answer) = post(&world, "/api/series", wanted).await;
     assert_eq!((status, code(&answer)), (409, "series_conflict"));
 }
@@ -403,6 +529,12 @@ async fn hours_are_overridden_by_whoever_may_and_the_audit_log_says_so() {
     early["booking"]["override"] = json!(true);
     assert_eq!(post(&world, "/api/series", early).await.0, 201);
     assert_eq!(count(&world, "booking_events WHERE any_hour = 1"), "3");
-    assert_eq!(count(&world, "audit_log WHERE details LIKE '%override%'"), "1");
-    assert_eq!(count(&world, "audit_log WHERE action = 'booking.create'"), "3");
+    assert_eq!(
+        count(&world, "audit_log WHERE details LIKE '%override%'"),
+        "1"
+    );
+    assert_eq!(
+        count(&world, "audit_log WHERE action = 'booking.create'"),
+        "3"
+    );
 }

@@ -7,8 +7,8 @@ mod terms;
 mod write;
 
 pub(super) use ending::{conclude, fail, hold_back, try_again, turn_away};
-pub(super) use next_host::{free, hand_over, ring_next_host, taken_over};
 pub use list::{Field, Filter, Page, Position, Sort, list};
+pub(super) use next_host::{free, hand_over, ring_next_host, taken_over};
 pub(super) use terms::Local;
 pub use terms::{Conflict, Span, Terms, conflict, free_until, terms};
 pub use write::{Changed, Inserted, annotate, cancel, insert, insert_at_once, replace};

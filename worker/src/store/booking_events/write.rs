@@ -10,8 +10,8 @@ use crate::store::{
     slot_holds, sql,
 };
 use callslot_shared::{
-    api::HostChange,
     access::{self, Action, Feature},
+    api::HostChange,
     booking::{Booking, NewBooking, Status},
     ids::BookingId,
     schedule::wall::ZONE_RULES,

@@ -76,7 +76,9 @@ pub async fn get(
     organization: OrganizationId,
     id: SeriesId,
 ) -> Result<Option<Whole>, DatabaseError> {
-    read(Answers::new(db.batch(select(organization, id).into()).await?))
+    read(Answers::new(
+        db.batch(select(organization, id).into()).await?,
+    ))
 }
 
 fn select(organization: OrganizationId, id: SeriesId) -> [Statement; 2] {

@@ -37,7 +37,9 @@ pub struct Placed {
 impl Placed {
     fn row(&self) -> Json {
         let booking = &self.booking;
-        let local = self.local.map(|local| local.wall.format(Local::FORMAT).to_string());
+        let local = self
+            .local
+            .map(|local| local.wall.format(Local::FORMAT).to_string());
         json!({
             "id": booking.id, "audit": self.audit, "version": booking.version, "user": booking.user_id,
             "title": booking.title, "description": booking.description,
@@ -82,7 +84,11 @@ macro_rules! fit {
 }
 
 /// As the key is taken: by a principal who is still who they were.
-const FIT: &str = concat!(fit!("?1", "?11", "?10"), " AND ", still_holds!("?12", "?13", "?8"));
+const FIT: &str = concat!(
+    fit!("?1", "?11", "?10"),
+    " AND ",
+    still_holds!("?12", "?13", "?8")
+);
 
 /// What became of a new series.
 #[derive(Debug)]
@@ -124,7 +130,13 @@ pub async fn insert(
         ];
         statements.push(key.take(first, Some((status, answer)), entry.at, FIT, values));
     }
-    statements.push(insert_series(series, first, &rows, key.map(|(key, ..)| key), entry));
+    statements.push(insert_series(
+        series,
+        first,
+        &rows,
+        key.map(|(key, ..)| key),
+        entry,
+    ));
     statements.push(insert_bookings(series.id, &rows, terms, entry));
     statements.push(line(entry, "series.create", series.id, terms));
     statements.push(entry.of_bookings("booking.create", &rows));
@@ -280,12 +292,27 @@ pub async fn change(
     let before = statements.len();
     statements.extend(select(entry.by.organization_id, shown));
     let (whole, lost) = match db.batch(statements).await {
-        Ok(answers) => (read(Answers(answers.into_iter().skip(before).collect::<Vec<_>>().into_iter()))?, None),
+        Ok(answers) => (
+            read(Answers(
+                answers
+                    .into_iter()
+                    .skip(before)
+                    .collect::<Vec<_>>()
+                    .into_iter(),
+            ))?,
+            None,
+        ),
         // Nothing was written.
         Err(DatabaseError::Overlap) => return Ok(Changed::Overlap),
-        Err(error) => (super::get(db, entry.by.organization_id, shown).await?, Some(error)),
+        Err(error) => (
+            super::get(db, entry.by.organization_id, shown).await?,
+            Some(error),
+        ),
     };
-    match (whole.filter(|whole| whole.changed_in == entry.id.to_string()), lost) {
+    match (
+        whole.filter(|whole| whole.changed_in == entry.id.to_string()),
+        lost,
+    ) {
         (Some(whole), _) => Ok(Changed::Done(Box::new(whole))),
         (None, None) => Ok(Changed::Refused),
         (None, Some(error)) => Err(error),
@@ -436,5 +463,11 @@ fn line(entry: &Entry<'_>, action: &str, series: SeriesId, terms: &Terms) -> Sta
         return entry.of_changed(action, "booking_series", series);
     }
     let details = json!({ "override": true });
-    entry.of_row(action, "booking_series", series, &details, "t.changed_in = ?1")
+    entry.of_row(
+        action,
+        "booking_series",
+        series,
+        &details,
+        "t.changed_in = ?1",
+    )
 }

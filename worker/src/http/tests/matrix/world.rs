@@ -333,6 +333,17 @@ VALUES ('019b0000-0000-7000-8000-000000000702', '019b0000-0000-7000-8000-0000000
 INSERT INTO event_types (id, organization_id, slug, rules, updated_at, changed_in)
 SELECT '019b0000-0000-7000-8000-000000000b01', '019b0000-0000-7000-8000-000000000001', slug, rules, 1, 'c'
 FROM event_types;
+INSERT INTO booking_series (id, organization_id, user_id, rule, local_start, local_second, timezone, duration_minutes,
+  created_at, updated_at, created_by, changed_in)
+SELECT replace(id, '019a', '019b'), '019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000107', rule,
+  local_start, local_second, timezone, duration_minutes, 1, 1, '019b0000-0000-7000-8000-000000000107', 'x'
+FROM booking_series;
+INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
+  attendee_phone, created_at, updated_at, created_by, series_id, occurrence)
+SELECT replace(id, '019a', '019b'), '019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000107',
+  'Theirs', start_time, end_time, 30, '+13125550199', 1, 1, '019b0000-0000-7000-8000-000000000107',
+  replace(series_id, '019a', '019b'), occurrence
+FROM booking_events WHERE title = 'Of a series';
 PRAGMA foreign_keys = ON;
 ";
 
