@@ -82,6 +82,30 @@ async fn the_next_host_is_rung_at_once_and_has_the_booking_once_they_accept() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_host_whose_time_is_taken_while_they_are_rung_still_takes_the_call_and_not_the_booking() {
+    let held = format!(
+        "INSERT INTO slot_holds (id, organization_id, user_id, start_time, duration_minutes, busy_from, busy_to, created_at,
+           expires_at, created_by)
+         SELECT 'h', organization_id, '{OPERATOR}', start_time, 30, start_time, end_time, 1, 9000000000000, created_by
+         FROM booking_events"
+    );
+    let world = World::new();
+    hosts(&world, true);
+    booked(&world).await;
+    operator(&world, 0, "no-answer").await;
+    world.tick().await;
+    world.sql(&held);
+    let key = [("CallSid", "call-2"), ("Digits", "1")];
+    let (code, _) = world
+        .webhook(&attempt_of(&world, 1), "accepted", &key)
+        .await;
+    assert_eq!(code, 200);
+    let stands = "SELECT user_id || ' ' || (SELECT COUNT(*) FROM call_attempts WHERE accepted_at IS NOT NULL)
+         || ' ' || (SELECT COUNT(*) FROM notices) FROM booking_events";
+    assert_eq!(world.text(stands), format!("{OWNER} 1 0"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn when_no_host_answers_the_booking_fails_and_nobody_is_rung_twice() {
     let world = World::new();
     hosts(&world, true);

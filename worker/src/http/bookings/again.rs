@@ -80,6 +80,6 @@ pub(super) async fn host(
     };
     let host = user(&first.id)?;
     terms.next_hosts = next_hosts(&event, others)?;
-    terms.host_changed = host != same;
+    terms.host_before = (host != same).then_some(same);
     Ok(host)
 }

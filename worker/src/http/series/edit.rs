@@ -364,7 +364,7 @@ fn several(
                 planned
                     .edit
                     .cancelled
-                    .push(placed(app, like, &as_it_is(booking, *place), false))
+                    .push(placed(app, like, &as_it_is(booking, *place), false));
             }
         }
     }

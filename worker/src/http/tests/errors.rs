@@ -1,6 +1,7 @@
 //! Every error that the API's document declares is provoked, and answered as it says.
 
 mod availability;
+mod series;
 mod sign_in;
 
 use super::*;
@@ -35,7 +36,7 @@ impl Sent {
         let body = match &*name {
             "post /api/bookings" => call,
             "post /api/holds" => later,
-            "post /api/series" | "post /api/series/preview" => SERIES_BODY,
+            "post /api/series" | "post /api/series/preview" => series::BODY,
             "patch /api/series/{id}" => r#"{"scope": "all", "change": {"title": "New"}}"#,
             "post /api/calls" => NOW,
             "patch /api/bookings/{id}" => r#"{"title": "New"}"#,
@@ -63,7 +64,7 @@ impl Sent {
         } else if endpoint.path.starts_with("/api/keys") {
             OWNER_KEY_ID
         } else if endpoint.path.starts_with("/api/series") {
-            SERIES
+            series::ID
         } else if endpoint.path.starts_with("/api/holds") {
             HOLD
         } else if endpoint.path.starts_with("/api/blocked-numbers") {
@@ -178,18 +179,6 @@ const BLOCK: &str = "INSERT INTO blocked_numbers (organization_id, number, creat
     SELECT organization_id, '+14155552670', 0, user_id FROM api_keys";
 /// A time that is held in every world here.
 const HOLD: &str = "019a0000-0000-7000-8000-000000000601";
-const SERIES: &str = "019a0000-0000-7000-8000-000000000901";
-const SERIES_BODY: &str = r#"{"recurrence": "FREQ=WEEKLY;COUNT=3", "booking": {"attendee_phone": "+14155552671",
-    "start_time": "2026-03-02T14:00:00Z", "timezone": "America/New_York"}}"#;
-/// A series of one call, which is still to come.
-const SERIES_THERE: &str = "INSERT INTO booking_series (id, organization_id, user_id, rule, local_start, local_second,
-      timezone, duration_minutes, created_at, updated_at, created_by, changed_in)
-    SELECT '019a0000-0000-7000-8000-000000000901', organization_id, user_id, 'FREQ=WEEKLY;COUNT=1',
-      '2026-03-03T10:00:00', 0, 'UTC', 30, 1, 1, user_id, 'x' FROM api_keys LIMIT 1;
-    INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
-      attendee_phone, created_at, updated_at, created_by, series_id, occurrence)
-    SELECT '019a0000-0000-7000-8000-000000000309', organization_id, user_id, 'Of a series', 1772532000000,
-      1772533800000, 30, '+14155552671', 1, 1, user_id, id, local_start FROM booking_series";
 const HOLDING: &str = "INSERT INTO slot_holds (id, organization_id, user_id, start_time, duration_minutes, busy_from, busy_to,
       created_at, expires_at, created_by)
     SELECT '019a0000-0000-7000-8000-000000000601', organization_id, user_id, 1772467200000, 30, 1772467200000,
@@ -259,10 +248,10 @@ fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
         }
         ("put /api/limits", true) => r#"{"calling_prefixes": ["44"]}"#.to_owned(),
         ("post /api/series" | "post /api/series/preview", true) => {
-            SERIES_BODY.replace(";COUNT=3", "")
+            series::BODY.replace(";COUNT=3", "")
         }
         ("post /api/series" | "post /api/series/preview", false) => {
-            SERIES_BODY.replace("WEEKLY", "HOURLY")
+            series::BODY.replace("WEEKLY", "HOURLY")
         }
         ("patch /api/series/{id}", true) => r#"{"scope": "this"}"#.to_owned(),
         ("patch /api/series/{id}", false) => {
@@ -297,6 +286,9 @@ async fn provoking(
         return Some(sent);
     }
     if let Some(sent) = availability::provoking(world, endpoint, code, &good) {
+        return Some(sent);
+    }
+    if let Some(sent) = series::provoking(endpoint, code, &good) {
         return Some(sent);
     }
     if let Some(sent) = sign_in::provoking(world, endpoint, code, &good).await {
@@ -355,21 +347,6 @@ async fn provoking(
         ) => {
             let path = format!("{}?colour=red", good.path);
             good.at(path)
-        }
-        ("delete /api/series/{id}", ErrorCode::InvalidRequest) => {
-            let path = format!("{}?colour=red", good.path);
-            good.at(path)
-        }
-        ("delete /api/series/{id}", ErrorCode::InvalidField) => {
-            let path = format!("{}?scope=this", good.path);
-            good.at(path)
-        }
-        ("post /api/series", ErrorCode::SeriesConflict) => {
-            let body = good.body.replace("14:00", "12:10");
-            good.saying(body)
-        }
-        ("patch /api/series/{id}", ErrorCode::SeriesConflict) => {
-            good.saying(r#"{"scope": "all", "change": {"start_time": "2026-03-02T12:10:00Z"}}"#)
         }
         ("delete /api/bookings/{id}", ErrorCode::InvalidRequest) => good.with("if-match", "é"),
         (_, ErrorCode::InvalidRequest) => good.saying("{"),
@@ -523,7 +500,7 @@ async fn every_declared_error_is_answered_as_declared() {
                     let booking = world.book_in(600).await;
                     world.sql(BLOCK);
                     world.sql(HOLDING);
-                    world.sql(SERIES_THERE);
+                    world.sql(series::THERE);
                     sign_in::prepare(&world);
                     world.sql(availability::FIXTURE);
                     world.sql(&ways_in::fixture());
@@ -571,7 +548,7 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
                 world.sql(PROMPTS);
                 world.sql(BLOCK);
                 world.sql(HOLDING);
-                world.sql(SERIES_THERE);
+                world.sql(series::THERE);
                 sign_in::prepare(&world);
                 world.sql(availability::FIXTURE);
                 world.sql(&ways_in::fixture());

@@ -24,6 +24,23 @@ macro_rules! free {
 }
 pub(in crate::store) use free;
 
+/// Whether nobody holds the member `$user`'s time of the booking `b` at `$now`. With [`free`] it is what the overlap triggers ask,
+/// so that a booking which passes both is handed over without their refusing the whole batch.
+macro_rules! unheld {
+    ($user:literal, $now:literal) => {
+        concat!(
+            "NOT EXISTS (
+               SELECT 1 FROM slot_holds h INDEXED BY slot_holds_busy
+               WHERE h.organization_id = b.organization_id AND h.user_id = ",
+            $user,
+            " AND h.busy_from > b.busy_from - 201600000 AND h.busy_from < b.busy_to AND h.busy_to > b.busy_from
+                 AND h.expires_at > ",
+            $now,
+            ")"
+        )
+    };
+}
+
 /// The first of the booking `b`'s other hosts who has not been rung for it, takes calls, and is free; roles are `?5`.
 macro_rules! next {
     () => {
@@ -86,6 +103,8 @@ pub(in crate::store) fn taken_over(attempt: AttemptId, now: DateTime<Utc>) -> St
              WHERE a.id = ?1 AND a.phase = 'placed' AND a.first_leg = 'operator' AND a.accepted_at = ?2
                AND b.status = 'calling' AND a.host_id <> b.user_id AND ",
             free!("a.host_id"),
+            " AND ",
+            unheld!("a.host_id", "?2"),
             " ON CONFLICT (booking_id, kind) DO UPDATE SET created_at = excluded.created_at,
                user_id = excluded.user_id, read_at = NULL"
         ),
@@ -104,7 +123,9 @@ pub(in crate::store) fn hand_over(attempt: AttemptId, now: DateTime<Utc>) -> Sta
              FROM call_attempts a
              WHERE a.id = ?1 AND a.phase = 'placed' AND a.first_leg = 'operator' AND a.accepted_at = ?2
                AND b.id = a.booking_id AND b.status = 'calling' AND a.host_id <> b.user_id AND ",
-            free!("a.host_id")
+            free!("a.host_id"),
+            " AND ",
+            unheld!("a.host_id", "?2")
         ),
         attempt,
         now,

@@ -38,8 +38,8 @@ pub struct Terms {
     pub scheduled: bool,
     /// In a round robin: who else can take it, by turn, if the next host is to be rung where its operator does not answer.
     pub next_hosts: Vec<UserId>,
-    /// Whether it gets another host than it had, because that one is not free.
-    pub host_changed: bool,
+    /// The host it had, if it gets another because that one is not free.
+    pub host_before: Option<UserId>,
     /// Whether somebody has overridden hours for it in this very request; the audit log says so.
     pub overridden: bool,
 }

@@ -335,7 +335,7 @@ pub async fn replace(
         terms.line(entry, "booking.change", id),
         select_one(organization, id),
     ];
-    if terms.host_changed {
+    if terms.host_before.is_some() {
         statements.push(host_changed(id, entry));
     }
     let mut answers = match db.batch(statements).await {
