@@ -74,6 +74,8 @@ ids! {
     TimeOffId;
     /// Something that can be booked.
     EventTypeId;
+    /// Bookings that return by a rule.
+    SeriesId;
 }
 
 /// A leg's id, which is the carrier's own name for it: one name for one thing on both sides.

@@ -1,7 +1,7 @@
 //! What a person is told when a call did not come about: what happened, as far as it is certain.
 
 use crate::{
-    api::{Ahead, ZoneChange},
+    api::{Ahead, HostChange, ZoneChange},
     booking::FailureReason,
     call::{Ending, Leg},
 };
@@ -104,6 +104,19 @@ pub fn zone(change: ZoneChange, who: &str) -> String {
         ZoneChange::TimeKept => format!(
             "The rules of the time zone have changed, and the agreed time is taken or too close. The call with {who} rings at another time on the clock; check it."
         ),
+    }
+}
+
+/// The sentence for a notice of a booking that another host has now.
+#[must_use]
+pub fn host(change: HostChange, who: &str) -> String {
+    match change {
+        HostChange::HostChanged => format!(
+            "The call with {who} was moved and is yours now: whoever had it is not free then."
+        ),
+        HostChange::TakenOver => {
+            format!("You did not answer; a colleague took the call with {who}.")
+        }
     }
 }
 

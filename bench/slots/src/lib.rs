@@ -77,6 +77,7 @@ fn slots(hosts: u32, busy: u32) -> Case {
         limits: Limits::default(),
         assignment: Assignment::RoundRobin,
         modulations: Modulations::default(),
+        next_host_rings: false,
         questions: Vec::new(),
     };
     Case::Slots {

@@ -71,6 +71,8 @@ codes! {
     OutsideAvailability = "outside_availability", 409;
     /// It is too early or too late where the attendee may be.
     OutsideCallingHours = "outside_calling_hours", 409;
+    /// Some calls of the series cannot be, so none was booked or changed. `reasons` says which, and why.
+    SeriesConflict = "series_conflict", 409;
     /// The booking is no longer at the version the request names.
     VersionConflict = "version_conflict", 409;
     /// The Idempotency-Key was used for another request.

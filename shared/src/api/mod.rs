@@ -28,6 +28,7 @@ mod recordings;
 mod schedules;
 #[cfg(feature = "openapi")]
 mod schema;
+mod series;
 mod sessions;
 mod sign_in;
 mod slots;
@@ -66,7 +67,9 @@ pub use limits::{
 pub use members::{
     ChangeMember, MAX_PENDING, MemberBody, MemberEntry, MembersBody, PendingBooking,
 };
-pub use notices::{Ahead, MarkRead, MarkedBody, Notice, NoticeKind, NoticesBody, ZoneChange};
+pub use notices::{
+    Ahead, HostChange, MarkRead, MarkedBody, Notice, NoticeKind, NoticesBody, ZoneChange,
+};
 pub use oauth::{RevokeForm, ServerMetadata, TokenBody, TokenErrorBody, TokenForm};
 pub use organization::{ChangeOrganization, Organization, OrganizationBody};
 pub use outcomes::{DeclareOutcome, Outcome, OutcomeBody, OutcomeKind};
@@ -81,6 +84,9 @@ pub use recordings::{Recording, RecordingStatus, RecordingsBody};
 pub use schedules::{
     MAX_OVERRIDES, MAX_SCHEDULES, MAX_TIME_OFF, Off, SaveOverride, SaveSchedule, SaveTimeOff,
     Schedule, ScheduleBody, SchedulesBody, TimeOff, TimeOffBody, TimesOffBody,
+};
+pub use series::{
+    ChangeSeries, CreateSeries, Series, SeriesBody, SeriesBooking, SeriesOccurrence, SeriesPreview,
 };
 pub use sessions::{Session, SessionBody, SessionKind, SessionsBody, SignedOutBody};
 pub use sign_in::{

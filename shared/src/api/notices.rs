@@ -19,6 +19,30 @@ pub enum NoticeKind {
     Ahead(Ahead),
     /// The rules of the booking's time zone have changed.
     Zone(ZoneChange),
+    /// Another host of the event type has the booking.
+    Host(HostChange),
+}
+
+/// Why another host has a booking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum HostChange {
+    /// It was moved to a time at which whoever had it is not free; it is for the one who has it now.
+    HostChanged,
+    /// Whoever had it did not answer, and the next host took the call; it is for the one who had it.
+    TakenOver,
+}
+
+impl HostChange {
+    /// The change's name, as the API and the database spell it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::HostChanged => "host_changed",
+            Self::TakenOver => "taken_over",
+        }
+    }
 }
 
 /// What a change of a time zone's rules did to a booking.
@@ -73,6 +97,7 @@ impl NoticeKind {
             Self::Failed(reason) => reason.as_str(),
             Self::Ahead(reason) => reason.as_str(),
             Self::Zone(change) => change.as_str(),
+            Self::Host(change) => change.as_str(),
         }
     }
 }

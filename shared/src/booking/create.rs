@@ -93,6 +93,8 @@ impl NewBooking {
             updated_at: now,
             created_by,
             erased_at: None,
+            series_id: None,
+            occurrence: None,
         }
     }
 }

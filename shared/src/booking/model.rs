@@ -3,7 +3,7 @@
 use super::{FailureReason, Status};
 use crate::{
     api::instant,
-    ids::{BookingId, CallId, OrganizationId, UserId},
+    ids::{BookingId, CallId, OrganizationId, SeriesId, UserId},
     phone::PhoneNumber,
     schedule::TimeZone,
     voice::{Language, Modulations},
@@ -95,6 +95,17 @@ pub struct Booking {
         serialize_with = "instant::serialize_option"
     )]
     pub erased_at: Option<DateTime<Utc>>,
+    /// The series that it is one of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub series_id: Option<SeriesId>,
+    /// When it is by the rule of its series, on the wall of the series' zone; it stays so if the booking is moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(nullable = false, examples("2026-03-02T10:00:00"))
+    )]
+    pub occurrence: Option<String>,
 }
 
 /// A pending booking, for tests.
@@ -128,5 +139,7 @@ pub(crate) fn example() -> Booking {
         updated_at: time("2026-03-01T12:00:00Z"),
         created_by: id.parse().unwrap(),
         erased_at: None,
+        series_id: None,
+        occurrence: None,
     }
 }

@@ -43,6 +43,10 @@ pub struct EventType {
     /// Who takes it, if there are several hosts.
     #[serde(default)]
     pub assignment: Assignment,
+    /// Whether the next free host is rung, as a later attempt within grace, where the one who was picked does not answer.
+    /// For calls that are taken in turns and ring the operator first.
+    #[serde(default)]
+    pub next_host_rings: bool,
     /// What is done on the call and whose phone is rung first, over the organization's settings.
     #[serde(default)]
     pub modulations: Modulations,
@@ -170,6 +174,7 @@ impl EventType {
             window: Window::Unlimited,
             limits: Limits::default(),
             assignment: Assignment::RoundRobin,
+            next_host_rings: false,
             modulations: Modulations::default(),
             questions: Vec::new(),
         }

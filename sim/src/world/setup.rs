@@ -151,6 +151,21 @@ pub(super) fn script(organizations: &[Organization], now: i64) -> String {
                  VALUES ('{id}', '{user}', '{role}', '{phone}', {now});"
             );
         }
+        // In every other organization the next hosts are rung where an operator does not answer.
+        if organization.operators.len() > 1 && id.ends_with(['2', '4']) {
+            let _ = write!(
+                sql,
+                "CREATE TRIGGER hosts_{id_name} AFTER INSERT ON booking_events WHEN NEW.organization_id = '{id}'
+                 BEGIN
+                   UPDATE booking_events SET next_hosts = (
+                     SELECT json_group_array(user_id) FROM (
+                       SELECT user_id FROM members WHERE organization_id = '{id}' AND user_id <> NEW.user_id
+                       ORDER BY (unicode(substr(NEW.id, -1)) + unicode(substr(user_id, -1))) % 7, user_id LIMIT 3))
+                   WHERE id = NEW.id;
+                 END;",
+                id_name = id.replace('-', "_"),
+            );
+        }
         let owner = &organization.operators[0].0;
         let hash = callslot_worker::seams::hex(&Sha256::digest(organization.key.as_bytes()));
         let _ = write!(

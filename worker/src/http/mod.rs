@@ -43,6 +43,7 @@ mod rates;
 mod records;
 mod schedules;
 mod secure;
+mod series;
 mod session;
 mod sessions;
 mod sign_in;
@@ -220,6 +221,9 @@ addresses! {
     "/api/members/{id}": patch members::change;
     "/api/organization": get organization::show, patch organization::change;
     "/api/limits": get limits::show, put limits::set;
+    "/api/series": post series::create;
+    "/api/series/preview": post series::preview;
+    "/api/series/{id}": get series::show, patch series::change, delete series::cancel;
     "/api/holds": post holds::create;
     "/api/holds/{id}": get holds::show, delete holds::release;
     "/api/blocked-numbers": get blocked_numbers::list, post blocked_numbers::block;

@@ -87,6 +87,17 @@ impl Entry<'_> {
         self.line(sql, action, booking, [])
     }
 
+    /// A line for each of the bookings in `rows`, a JSON array of objects with a booking's `id` and the fresh id of its
+    /// line, `audit`; written only for those that this batch has written (recognized by their time).
+    pub(super) fn of_bookings(&self, action: &str, rows: &str) -> Statement {
+        let sql = "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+               address, client, details)
+             SELECT j.value ->> '$.audit', ?2, ?3, ?4, ?5, ?6, b.id, ?8, ?9, ?10, json_object('version', b.version)
+             FROM json_each(?11) j JOIN booking_events b ON b.id = j.value ->> '$.id'
+             WHERE b.organization_id = ?2 AND b.updated_at = ?8 AND ?1 IS NOT NULL AND ?7 IS NOT NULL";
+        self.line(sql, action, "", [rows.into()])
+    }
+
     /// The line for a hold of whoever makes the entry that is there.
     pub(super) fn of_hold(&self, action: &str, hold: HoldId) -> Statement {
         let sql = line!(

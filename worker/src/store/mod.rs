@@ -10,6 +10,7 @@ pub mod availability;
 pub mod billing_events;
 pub mod blocked_numbers;
 pub mod booking_events;
+pub mod booking_series;
 pub mod bootstrap;
 mod busy;
 pub mod call_attempts;
@@ -142,6 +143,7 @@ from_id!(
     callslot_shared::ids::ScheduleId,
     callslot_shared::ids::TimeOffId,
     callslot_shared::ids::EventTypeId,
+    callslot_shared::ids::SeriesId,
     callslot_shared::ids::CallId,
     callslot_shared::phone::PhoneNumber
 );

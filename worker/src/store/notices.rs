@@ -54,6 +54,7 @@ impl Row {
                 notice::ahead(kind, self.total.unwrap_or(1), self.about_member.as_deref())
             }
             NoticeKind::Zone(change) => notice::zone(change, who),
+            NoticeKind::Host(change) => notice::host(change, who),
         }
     }
 

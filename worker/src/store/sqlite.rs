@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0011_carrier_accounts.sql"),
     include_str!("../../../migrations/0012_availability.sql"),
     include_str!("../../../migrations/0013_guards.sql"),
+    include_str!("../../../migrations/0014_series.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.

@@ -17,8 +17,8 @@ use crate::{
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Most bookings of one series.
-pub const MAX_OCCURRENCES: usize = 366;
+/// Most bookings of one series: what one request books in one transaction.
+pub const MAX_OCCURRENCES: usize = 100;
 
 /// A series of bookings. Its times are those of one wall: 10:00 in New York stays 10:00 there, whoever books it and
 /// whatever the clocks do.
@@ -69,6 +69,11 @@ pub struct Conflict {
 
 /// What part of a series is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "openapi",
+    derive(utoipa::ToSchema),
+    schema(as = SeriesScope)
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// This one booking.

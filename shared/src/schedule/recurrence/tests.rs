@@ -135,14 +135,14 @@ fn a_weekly_call_in_new_york_stays_at_its_hour_there_when_booked_from_dubai() {
 fn a_series_has_an_end_a_length_and_begins_with_its_first_time() {
     for bad in [
         "FREQ=DAILY",
-        "FREQ=DAILY;COUNT=367",
+        "FREQ=DAILY;COUNT=101",
         "FREQ=WEEKLY;BYDAY=TU;COUNT=3",
     ] {
         let series = series("20260302T100000", "UTC", bad);
         assert_eq!(series.checked().unwrap_err().field, "recurrence", "{bad}");
     }
     assert!(
-        series("20260302T100000", "UTC", "FREQ=DAILY;COUNT=366")
+        series("20260302T100000", "UTC", "FREQ=DAILY;COUNT=100")
             .checked()
             .is_ok()
     );

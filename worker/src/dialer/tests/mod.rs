@@ -7,6 +7,7 @@ mod following;
 mod guards;
 mod later_attempts;
 mod limits;
+mod next_host;
 mod own_accounts;
 mod reconciling;
 mod recording;

@@ -5,6 +5,7 @@
 //! outside their time off in any case. Another call in the way is found by the write itself.
 
 use super::{
+    again,
     hours::may_override,
     taken::{OUTSIDE_AVAILABILITY, no_slot, span, taken},
 };
@@ -35,7 +36,7 @@ use callslot_shared::{
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// No such event type, or not in this organization.
-fn no_event_type() -> FieldError {
+pub(in crate::http) fn no_event_type() -> FieldError {
     FieldError::new("event_type", "is not one of your organization's")
 }
 
@@ -99,8 +100,10 @@ pub(super) async fn of_event_type(
         calling: (!terms.any_hour).then_some(&calling),
     };
     let team = Team::new(&hosts, query);
-    if let Some(host) = team.in_turn(start, None, &[]).first() {
+    let turn = team.in_turn(start, None, &[]);
+    if let Some((host, others)) = turn.split_first() {
         booking.user_id = user(&host.id)?;
+        terms.next_hosts = again::next_hosts(&event, others)?;
         return Ok(());
     }
     let reasons: Vec<Reason> = team
@@ -185,7 +188,7 @@ async fn read(
 }
 
 /// Gives a booking what the event type says and the request leaves open.
-fn fill(
+pub(in crate::http) fn fill(
     event: &EventType,
     request: &CreateBooking,
     booking: &mut Booking,
@@ -213,7 +216,7 @@ fn fill(
 }
 
 /// The hosts that were found, or only the one who is wanted.
-fn hosts(found: &mut Availability, wanted: Option<UserId>) -> Vec<Host> {
+pub(in crate::http) fn hosts(found: &mut Availability, wanted: Option<UserId>) -> Vec<Host> {
     let hosts = found
         .hosts
         .iter_mut()
@@ -228,17 +231,17 @@ fn hosts(found: &mut Availability, wanted: Option<UserId>) -> Vec<Host> {
         .collect()
 }
 
-fn user(id: &str) -> Result<UserId, Error> {
+pub(in crate::http) fn user(id: &str) -> Result<UserId, Error> {
     id.parse()
         .map_err(|_| Error::Plain(ErrorCode::Internal, "Something went wrong on our side."))
 }
 
 /// Whether it is another call that is in the way; the write itself decides that.
-const fn is_taken(reason: &Reason) -> bool {
+pub(in crate::http) const fn is_taken(reason: &Reason) -> bool {
     matches!(reason, Reason::Busy { .. } | Reason::Buffer { .. })
 }
 
-const fn is_off(reason: &Reason) -> bool {
+pub(in crate::http) const fn is_off(reason: &Reason) -> bool {
     matches!(reason, Reason::TimeOff { .. } | Reason::Holiday { .. })
 }
 

@@ -1,17 +1,18 @@
 //! `/api/bookings`: planned calls.
 
-mod availability;
+mod again;
+pub(in crate::http) mod availability;
 mod hours;
 mod list;
 mod taken;
 
-pub(super) use hours::{Ring, calling};
+pub(super) use hours::{Ring, calling, may_override};
 #[cfg(test)]
 pub(super) use list::{MAX_OFFSET, MAX_SEARCH, orders};
 pub(super) use list::{list, whole};
 #[cfg(test)]
-pub(super) use taken::{OUTSIDE_AVAILABILITY, no_slot};
-pub(super) use taken::{span, taken};
+pub(super) use taken::OUTSIDE_AVAILABILITY;
+pub(super) use taken::{no_slot, span, taken};
 
 use super::{body, etag, id::Id, idempotency, limits, principal, records::ERASED};
 use crate::{
@@ -313,7 +314,7 @@ pub(in crate::http) async fn change(
             )
             .await?
         }
-        Change::Call(new) => {
+        Change::Call(mut new) => {
             let mut terms = booking_events::terms(&*app.db, by.organization_id, before.id)
                 .await?
                 .ok_or(Error::NOT_FOUND)?;
@@ -331,13 +332,17 @@ pub(in crate::http) async fn change(
                 terms.overridden = terms.any_hour;
             }
             if takes_other_time(&before, &new) {
-                let moved = Booking {
+                let mut moved = Booking {
                     user_id: new.user_id,
                     start_time: new.start_time,
                     duration_minutes: new.duration_minutes,
                     ..before.clone()
                 };
                 let force = request.force;
+                if request.user_id.is_none() && force != Some(true) {
+                    new.user_id = again::host(&app, &by, &moved, &mut terms).await?;
+                    moved.user_id = new.user_id;
+                }
                 availability::of_operator(&app, &*app.db, &by, &moved, true, force, &mut terms)
                     .await?;
             }

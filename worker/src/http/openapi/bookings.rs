@@ -254,7 +254,7 @@ pub(super) fn time() -> Object {
         .build()
 }
 
-fn tags() -> Object {
+pub(super) fn tags() -> Object {
     Object::with_type(Type::String)
 }
 

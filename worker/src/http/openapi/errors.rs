@@ -63,6 +63,19 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
             },
             success: false,
         }),
+        ErrorCode::SeriesConflict => bookings::no_slot(ErrorBody {
+            error: ErrorDetail {
+                reasons: vec![
+                    "call 10 at 2026-05-04 10:00 in America/New_York: busy with \"Follow-up call\"".into(),
+                ],
+                ..ErrorBody::new(
+                    code,
+                    "Of the 12 calls 1 cannot be, so none was booked: call 10. Pick another time, rule or operator.",
+                )
+                .error
+            },
+            success: false,
+        }),
         ErrorCode::OutsideCallingHours => bookings::no_slot(ErrorBody::new(
             code,
             "It is 06:30 in America/Los_Angeles, where the attendee may be; your organization calls from \

@@ -23,6 +23,7 @@ mod oauth;
 mod organization;
 mod passkeys;
 mod records;
+mod series;
 mod service;
 mod sign_in;
 
@@ -118,6 +119,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         attendees::endpoints(),
         access::endpoints(),
         limits::endpoints(),
+        series::endpoints(),
         holds::endpoints(),
         billing::endpoints(),
         carrier::endpoints(),

@@ -2,6 +2,7 @@
 
 mod availability;
 mod carrier;
+mod series;
 mod sign_in;
 
 use super::*;
@@ -36,6 +37,8 @@ impl Sent {
         let body = match &*name {
             "post /api/bookings" => call,
             "post /api/holds" => later,
+            "post /api/series" | "post /api/series/preview" => series::BODY,
+            "patch /api/series/{id}" => r#"{"scope": "all", "change": {"title": "New"}}"#,
             "post /api/calls" => NOW,
             "patch /api/bookings/{id}" => r#"{"title": "New"}"#,
             "patch /api/organization" => r#"{"name": "New"}"#,
@@ -65,6 +68,8 @@ impl Sent {
             OWNER_KEY_ID
         } else if endpoint.path.starts_with("/api/caller-ids") {
             carrier::CALLER_ID
+        } else if endpoint.path.starts_with("/api/series") {
+            series::ID
         } else if endpoint.path.starts_with("/api/holds") {
             HOLD
         } else if endpoint.path.starts_with("/api/blocked-numbers") {
@@ -226,7 +231,8 @@ const WRITING_NOW: &str =
     "INSERT INTO transcripts (attempt_id, organization_id, call_id, status, started_at, updated_at)
     SELECT a.id, a.organization_id, a.carrier_call_id, 'in_progress', 1, 1 FROM call_attempts a";
 const BROKEN_ID: &str = "PRAGMA foreign_keys = OFF; UPDATE booking_events SET id = 'broken',
-     start_time = created_at, end_time = created_at + duration_minutes * 60000";
+     start_time = created_at, end_time = created_at + duration_minutes * 60000
+     WHERE series_id IS NULL";
 
 /// A body that can be read and breaks a rule, or asks for what cannot be done.
 fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
@@ -249,6 +255,16 @@ fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String> {
             format!(r#"{{"prompt": "The address", "note": "{note}"}}"#)
         }
         ("put /api/limits", true) => r#"{"calling_prefixes": ["44"]}"#.to_owned(),
+        ("post /api/series" | "post /api/series/preview", true) => {
+            series::BODY.replace(";COUNT=3", "")
+        }
+        ("post /api/series" | "post /api/series/preview", false) => {
+            series::BODY.replace("WEEKLY", "HOURLY")
+        }
+        ("patch /api/series/{id}", true) => r#"{"scope": "this"}"#.to_owned(),
+        ("patch /api/series/{id}", false) => {
+            r#"{"scope": "all", "recurrence": "FREQ=HOURLY;COUNT=2"}"#.to_owned()
+        }
         ("post /api/holds", true) => format!(r#"{{"start_time": "{past}"}}"#),
         ("post /api/blocked-numbers", true) => r#"{"number": "call me"}"#.to_owned(),
         ("patch /api/members/{id}", true) => r#"{"phone": "call me"}"#.to_owned(),
@@ -283,6 +299,9 @@ async fn provoking(
         return Some(sent);
     }
     if let Some(sent) = availability::provoking(world, endpoint, code, &good) {
+        return Some(sent);
+    }
+    if let Some(sent) = series::provoking(endpoint, code, &good) {
         return Some(sent);
     }
     if let Some(sent) = sign_in::provoking(world, endpoint, code, &good).await {
@@ -501,6 +520,7 @@ async fn every_declared_error_is_answered_as_declared() {
                     world.sql(BLOCK);
                     carrier::prepare(&world);
                     world.sql(HOLDING);
+                    world.sql(series::THERE);
                     sign_in::prepare(&world);
                     world.sql(availability::FIXTURE);
                     world.sql(&ways_in::fixture());
@@ -549,6 +569,7 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
                 world.sql(BLOCK);
                 carrier::prepare(&world);
                 world.sql(HOLDING);
+                world.sql(series::THERE);
                 sign_in::prepare(&world);
                 world.sql(availability::FIXTURE);
                 world.sql(&ways_in::fixture());

@@ -28,6 +28,7 @@ mod principal;
 mod punctuality;
 mod rates;
 mod records;
+mod series;
 mod sessions;
 mod sign_in;
 mod slots;

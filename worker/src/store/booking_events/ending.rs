@@ -85,7 +85,7 @@ pub(in crate::store) fn try_again(
     now: DateTime<Utc>,
 ) -> Statement {
     sql!(
-        "UPDATE booking_events SET retry_reason = ?3, retry_at = ?4 + (
+        "UPDATE booking_events SET retry_reason = ?3, next_host = NULL, retry_at = ?4 + (
            SELECT o.retry_spacing_seconds * 1000 FROM organizations o WHERE o.id = organization_id)
          WHERE id = ?1 AND status = 'calling' AND retry_at IS NULL
            AND EXISTS (

@@ -2,11 +2,13 @@
 
 mod ending;
 mod list;
+mod next_host;
 mod terms;
 mod write;
 
 pub(super) use ending::{conclude, fail, hold_back, try_again};
 pub use list::{Field, Filter, Page, Position, Sort, list};
+pub(super) use next_host::{free, hand_over, ring_next_host, taken_over};
 pub(super) use terms::Local;
 pub use terms::{Conflict, Span, Terms, conflict, free_until, terms};
 pub use write::{Changed, Inserted, annotate, cancel, insert, insert_at_once, replace};
@@ -15,7 +17,7 @@ pub(super) use write::{operator_roles, release_claims};
 use super::{Database, DatabaseError, Rows, Statement, sql, time, time_or_none};
 use callslot_shared::{
     booking::{Booking, FailureReason, Status},
-    ids::{BookingId, CallId, OrganizationId, UserId},
+    ids::{BookingId, CallId, OrganizationId, SeriesId, UserId},
     phone::PhoneNumber,
     schedule::TimeZone,
     voice::{Language, Modulations},
@@ -28,7 +30,7 @@ macro_rules! columns {
         "id, organization_id, user_id, call_id, title, description, start_time, end_time, \
          duration_minutes, timezone, attendee_name, attendee_email, attendee_phone, attendee_language, status, \
          reason, reminder_sent, reminder_sent_at, modulations, notes, version, created_at, \
-         updated_at, created_by, erased_at"
+         updated_at, created_by, erased_at, series_id, occurrence"
     };
 }
 use columns;
@@ -61,6 +63,8 @@ struct Row {
     updated_at: i64,
     created_by: UserId,
     erased_at: Option<i64>,
+    series_id: Option<SeriesId>,
+    occurrence: Option<String>,
 }
 
 impl TryFrom<Row> for Booking {
@@ -93,6 +97,8 @@ impl TryFrom<Row> for Booking {
             updated_at: time(row.updated_at)?,
             created_by: row.created_by,
             erased_at: time_or_none(row.erased_at)?,
+            series_id: row.series_id,
+            occurrence: row.occurrence,
         })
     }
 }
@@ -109,7 +115,15 @@ pub(super) const SELECT_SOME: &str = concat!(
      WHERE id IN (SELECT value FROM json_each(?2)) AND organization_id = ?1 ORDER BY id"
 );
 
-/// The bookings that [`SELECT_SOME`] found.
+/// Selects the bookings of the series `?1` of the organization `?2`, at most `?3`.
+pub(super) const SERIES: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM booking_events INDEXED BY booking_events_series
+     WHERE series_id = ?1 AND organization_id = ?2 ORDER BY occurrence, start_time LIMIT ?3"
+);
+
+/// The bookings that [`SELECT_SOME`] or [`SERIES`] found.
 pub(super) fn some(rows: &Rows) -> Result<Vec<Booking>, DatabaseError> {
     let rows: Vec<Row> = rows.all()?;
     rows.into_iter().map(Booking::try_from).collect()

@@ -36,11 +36,20 @@ pub struct Terms {
     pub any_hour: bool,
     /// Whether the operator's availability was looked at. Else it is written only if there is none to look at.
     pub scheduled: bool,
+    /// In a round robin: who else can take it, by turn, if the next host is to be rung where its operator does not answer.
+    pub next_hosts: Vec<UserId>,
+    /// The host it had, if it gets another because that one is not free.
+    pub host_before: Option<UserId>,
     /// Whether somebody has overridden hours for it in this very request; the audit log says so.
     pub overridden: bool,
 }
 
 impl Terms {
+    /// The other hosts as they are stored.
+    pub(in crate::store) fn next_hosts(&self) -> Option<String> {
+        (!self.next_hosts.is_empty()).then(|| serde_json::json!(self.next_hosts).to_string())
+    }
+
     /// The audit line of a booking made or changed on these terms.
     pub(super) fn line(&self, entry: &Entry<'_>, action: &str, booking: BookingId) -> Statement {
         if !self.overridden {

@@ -11,6 +11,7 @@ use crate::store::{
 };
 use callslot_shared::{
     access::{self, Action, Feature},
+    api::HostChange,
     booking::{Booking, NewBooking, Status},
     ids::BookingId,
     schedule::wall::ZONE_RULES,
@@ -201,12 +202,12 @@ fn insert_row(
            id, organization_id, user_id, title, description, start_time, end_time,
            duration_minutes, timezone, attendee_name, attendee_email, attendee_phone,
            modulations, notes, created_at, updated_at, created_by, attendee_language, immediate,
-           event_type_id, buffer_before, buffer_after, any_hour, hold_id, local_start, local_second, zone_rules)
+           event_type_id, buffer_before, buffer_after, any_hour, hold_id, local_start, local_second, zone_rules, next_hosts)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16, ?21, ?22,
            ?23, ?24, ?25, ?26,
            (SELECT h.id FROM slot_holds h
             WHERE h.id = ?27 AND h.organization_id = ?2 AND h.user_id = ?3 AND h.created_by = ?16),
-           ?28, ?29, ?30
+           ?28, ?29, ?30, ?32
          FROM members m JOIN organizations o ON o.id = m.organization_id
          WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1 AND m.phone IS NOT NULL
            AND m.role IN (SELECT value FROM json_each(?17))
@@ -252,6 +253,7 @@ fn insert_row(
         local.second,
         ZONE_RULES,
         terms.scheduled || at_once,
+        terms.next_hosts(),
     )
 }
 
@@ -281,7 +283,7 @@ pub async fn replace(
 ) -> Result<Changed, DatabaseError> {
     let organization = entry.by.organization_id;
     let local = Local::of(new.start_time, new.timezone);
-    let statements = vec![
+    let mut statements = vec![
         sql!(
             concat!(
                 "UPDATE booking_events SET
@@ -289,9 +291,10 @@ pub async fn replace(
                    duration_minutes = ?9, timezone = ?10, attendee_name = ?11, attendee_email = ?12,
                    attendee_phone = ?13, modulations = ?14, notes = ?15, updated_at = ?16, attendee_language = ?18,
                    retry_at = NULL, refused_by = NULL, refused_as = NULL, version = version + 1, any_hour = ?19,
-                   local_start = CASE WHEN start_time = ?7 AND timezone = ?9 THEN local_start ELSE ?20 END,
-                   local_second = CASE WHEN start_time = ?7 AND timezone = ?9 THEN local_second ELSE ?21 END,
-                   zone_rules = CASE WHEN start_time = ?7 AND timezone = ?9 THEN zone_rules ELSE ?22 END
+                   next_hosts = CASE WHEN start_time = ?7 AND user_id = ?4 THEN next_hosts ELSE ?23 END,
+                   local_start = CASE WHEN start_time = ?7 AND timezone = ?10 THEN local_start ELSE ?20 END,
+                   local_second = CASE WHEN start_time = ?7 AND timezone = ?10 THEN local_second ELSE ?21 END,
+                   zone_rules = CASE WHEN start_time = ?7 AND timezone = ?10 THEN zone_rules ELSE ?22 END
                  WHERE id = ?1 AND organization_id = ?2 AND version = ?3 AND status = 'pending'
                    AND EXISTS (
                      SELECT 1 FROM members m
@@ -326,11 +329,15 @@ pub async fn replace(
             local.wall,
             local.second,
             ZONE_RULES,
+            terms.next_hosts(),
         ),
         release_claims(id),
         terms.line(entry, "booking.change", id),
         select_one(organization, id),
     ];
+    if terms.host_before.is_some() {
+        statements.push(host_changed(id, entry));
+    }
     let mut answers = match db.batch(statements).await {
         Err(DatabaseError::Overlap) => return Ok(Changed::Overlap),
         answers => Answers::new(answers?),
@@ -346,6 +353,21 @@ pub async fn replace(
     } else {
         Changed::Overtaken
     })
+}
+
+/// Tells the host who has got a booking by its being moved, if this batch has moved it. The same again is unread again.
+fn host_changed(id: BookingId, entry: &Entry<'_>) -> Statement {
+    sql!(
+        "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at)
+         SELECT b.id, ?4, b.organization_id, b.user_id, ?3 FROM booking_events b
+         WHERE b.id = ?1 AND b.organization_id = ?2 AND b.updated_at = ?3
+         ON CONFLICT (booking_id, kind) DO UPDATE SET created_at = excluded.created_at,
+           user_id = excluded.user_id, read_at = NULL",
+        id,
+        entry.by.organization_id,
+        entry.at,
+        HostChange::HostChanged.as_str(),
+    )
 }
 
 /// Gives up claims on a booking that is no longer what was claimed.

@@ -268,7 +268,7 @@ SELECT a.id, a.booking_id, a.phase, a.claim_token, a.lease_until, a.booking_vers
 FROM call_attempts a
 JOIN booking_events b ON b.id = a.booking_id
 JOIN organizations o ON o.id = a.organization_id
-JOIN members m ON m.organization_id = b.organization_id AND m.user_id = b.user_id
+JOIN members m ON m.organization_id = b.organization_id AND m.user_id = COALESCE(a.host_id, b.next_host, b.user_id)
 LEFT JOIN calls fc ON fc.attempt_id = a.id AND fc.leg = a.first_leg
 LEFT JOIN calls sc ON sc.attempt_id = a.id AND sc.leg <> a.first_leg
 ", $rest)

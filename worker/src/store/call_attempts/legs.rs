@@ -8,6 +8,7 @@ use crate::store::{
     Answers, Database, DatabaseError, Statement, booking_events, call_events::Event, calls, sql,
 };
 use callslot_shared::{
+    booking::FailureReason,
     call::{CarrierStatus, Ending, Leg},
     ids::{AttemptId, CallId},
 };
@@ -76,12 +77,14 @@ pub async fn accept(
             now,
             leg.as_str(),
         ),
+        booking_events::taken_over(id, now),
+        booking_events::hand_over(id, now),
         event.keep(id, now),
         select(id),
     ];
     let mut answers = Answers::new(db.batch(statements).await?);
     let changed = answers.next()?.any();
-    answers.next()?;
+    let (_, _, _) = (answers.next()?, answers.next()?, answers.next()?);
     Ok(Guarded {
         taken: changed,
         attempt: attempt(&mut answers)?,
@@ -122,6 +125,10 @@ pub async fn conclude(
     )];
     let failure = ending.failure();
     if let Some(reason) = failure.filter(|_| ending.may_be_tried_again()) {
+        if reason == FailureReason::OperatorNoAnswer {
+            let (booking, attempt) = (attempt.booking_id, attempt.id);
+            statements.push(booking_events::ring_next_host(booking, attempt, grace, now));
+        }
         statements.push(booking_events::try_again(
             attempt.booking_id,
             attempt.id,

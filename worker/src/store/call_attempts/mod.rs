@@ -12,7 +12,8 @@ pub use legs::{accept, conclude, note_second_result, reveal, take_back};
 pub use recording::{Bridged, Keep, answer_consent, bridge, not_recorded};
 
 use super::{
-    Answers, Database, DatabaseError, booking_events,
+    Answers, Database, DatabaseError,
+    booking_events::{self, free},
     caller_ids::may_call_from,
     carrier_accounts::current,
     limits::{self, held_by_others, ringable, room_by_the_day, room_by_the_minute, used_today},
@@ -52,7 +53,11 @@ UPDATE call_attempts SET phase = 'dialing', dialing_at = ?3, lease_until = ?6,
     " + 1 END,
   operator_phone = (
     SELECT m.phone FROM booking_events b
-    JOIN members m ON m.organization_id = b.organization_id AND m.user_id = b.user_id
+    JOIN members m ON m.organization_id = b.organization_id
+      AND m.user_id = COALESCE(call_attempts.host_id, b.next_host, b.user_id)
+    WHERE b.id = call_attempts.booking_id),
+  host_id = (
+    SELECT COALESCE(call_attempts.host_id, b.next_host, b.user_id) FROM booking_events b
     WHERE b.id = call_attempts.booking_id),
   attendee_phone = (SELECT b.attendee_phone FROM booking_events b WHERE b.id = call_attempts.booking_id),
   voice = (
@@ -74,11 +79,15 @@ WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3
   AND EXISTS (
     SELECT 1 FROM booking_events b
     JOIN organizations o ON o.id = b.organization_id
-    JOIN members m ON m.organization_id = b.organization_id AND m.user_id = b.user_id
+    JOIN members m ON m.organization_id = b.organization_id
+      AND m.user_id = COALESCE(call_attempts.host_id, b.next_host, b.user_id)
     WHERE b.id = call_attempts.booking_id
       AND (b.status = 'calling' OR (b.status = 'pending' AND b.version = call_attempts.booking_version))
       AND b.start_time >= ?4
       AND m.active = 1 AND m.phone IS NOT NULL
+      AND (m.user_id = b.user_id OR ",
+    free!("m.user_id"),
+    ")
       AND o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(?5))
       AND ",
     ringable!("b.attendee_phone"),

@@ -23,16 +23,21 @@ const KEPT: &[(&str, &str)] = &[
     ("blocked_numbers", "organization_id number created_by"),
     (
         "booking_events",
-        "id organization_id user_id call_id timezone status failure_reason reason refused_by refused_as modulations created_by retry_reason event_type_id hold_id local_start zone_rules",
+        "id organization_id user_id call_id timezone status failure_reason reason refused_by refused_as modulations created_by retry_reason event_type_id hold_id local_start zone_rules series_id occurrence next_hosts next_host",
     ),
     (
         "call_attempts",
-        "id organization_id booking_id phase claim_token caller_space operator_phone carrier_call_id carrier_code attendee_phase attendee_result ending outcome first_leg first_phone caller_id carrier_account_id",
+        "id organization_id booking_id phase claim_token caller_space operator_phone carrier_call_id carrier_code attendee_phase attendee_result ending outcome first_leg first_phone caller_id carrier_account_id host_id",
     ),
     ("caller_ids", "number organization_id account created_by"),
     (
         "carrier_accounts",
         "id organization_id base_url project_id from_number api_token signing_key caller_space created_by account",
+    ),
+    // Of a series only when it is; who it is for stands in its bookings.
+    (
+        "booking_series",
+        "id organization_id user_id event_type_id rule local_start timezone created_by changed_in",
     ),
     ("call_events", "organization_id attempt_id call_id kind"),
     (

@@ -27,6 +27,7 @@ pub(super) enum Kind {
     Schedule,
     TimeOff,
     EventType,
+    Series,
 }
 
 impl Kind {
@@ -47,6 +48,7 @@ impl Kind {
         Self::Schedule,
         Self::TimeOff,
         Self::EventType,
+        Self::Series,
     ];
 
     /// One of the organization's own, another organization's, and one that nobody has.
@@ -118,6 +120,11 @@ impl Kind {
                 "019b0000-0000-7000-8000-000000000b01",
                 "019c0000-0000-7000-8000-000000000b01",
             ],
+            Self::Series => [
+                "019a0000-0000-7000-8000-000000000901",
+                "019b0000-0000-7000-8000-000000000901",
+                "019c0000-0000-7000-8000-000000000901",
+            ],
             Self::BlockedNumber => ["+14155550191", "+14155550192", "+14155550193"],
             Self::CallerId => ["+12025550191", "+12025550192", "+12025550193"],
         }
@@ -149,6 +156,7 @@ impl Kind {
             Self::Notice => ("notices", "booking_id || ':' || kind"),
             Self::BlockedNumber => ("blocked_numbers", "number"),
             Self::Hold => ("slot_holds", "id"),
+            Self::Series => ("booking_series", "id"),
             Self::Session => ("sessions", "id"),
             Self::Invitation => ("invitations", "id"),
             Self::Passkey => ("passkeys", "id"),
@@ -257,6 +265,16 @@ VALUES ('019a0000-0000-7000-8000-000000000701', '019a0000-0000-7000-8000-0000000
 INSERT INTO time_off (id, organization_id, user_id, from_date, to_date, over_at, reason, created_at, created_by)
 VALUES ('019a0000-0000-7000-8000-000000000702', '019a0000-0000-7000-8000-000000000001',
   '019a0000-0000-7000-8000-000000000103', '2030-01-01', '2030-01-02', 1, '', 1, '019a0000-0000-7000-8000-000000000103');
+INSERT INTO booking_series (id, organization_id, user_id, rule, local_start, local_second, timezone, duration_minutes,
+  created_at, updated_at, created_by, changed_in)
+VALUES ('019a0000-0000-7000-8000-000000000901', '019a0000-0000-7000-8000-000000000001',
+  '019a0000-0000-7000-8000-000000000103', 'FREQ=WEEKLY;COUNT=1', '2026-04-01T10:00:00', 0, 'UTC', 30, 1, 1,
+  '019a0000-0000-7000-8000-000000000101', 'x');
+INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
+  attendee_phone, created_at, updated_at, created_by, series_id, occurrence)
+VALUES ('019a0000-0000-7000-8000-000000000303', '019a0000-0000-7000-8000-000000000001',
+  '019a0000-0000-7000-8000-000000000103', 'Of a series', 1775037600000, 1775039400000, 30, '+14155552671', 1, 1,
+  '019a0000-0000-7000-8000-000000000101', '019a0000-0000-7000-8000-000000000901', '2026-04-01T10:00:00');
 ";
 
 /// The same in another organization, whose call has everything, too.
@@ -323,6 +341,17 @@ VALUES ('019b0000-0000-7000-8000-000000000702', '019b0000-0000-7000-8000-0000000
 INSERT INTO event_types (id, organization_id, slug, rules, updated_at, changed_in)
 SELECT '019b0000-0000-7000-8000-000000000b01', '019b0000-0000-7000-8000-000000000001', slug, rules, 1, 'c'
 FROM event_types;
+INSERT INTO booking_series (id, organization_id, user_id, rule, local_start, local_second, timezone, duration_minutes,
+  created_at, updated_at, created_by, changed_in)
+SELECT replace(id, '019a', '019b'), '019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000107', rule,
+  local_start, local_second, timezone, duration_minutes, 1, 1, '019b0000-0000-7000-8000-000000000107', 'x'
+FROM booking_series;
+INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
+  attendee_phone, created_at, updated_at, created_by, series_id, occurrence)
+SELECT replace(id, '019a', '019b'), '019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000107',
+  'Theirs', start_time, end_time, 30, '+13125550199', 1, 1, '019b0000-0000-7000-8000-000000000107',
+  replace(series_id, '019a', '019b'), occurrence
+FROM booking_events WHERE title = 'Of a series';
 PRAGMA foreign_keys = ON;
 ";
 

@@ -1,0 +1,85 @@
+//! Who takes a call of a round robin that is moved: the same host if they are free then, else the next.
+
+use super::availability::{hosts, user};
+use crate::{
+    App, Error,
+    store::{
+        availability::{self, Whose},
+        booking_events::Terms,
+        credentials::Principal,
+    },
+};
+use callslot_shared::{
+    booking::Booking,
+    ids::UserId,
+    schedule::{
+        Interval,
+        engine::Query,
+        event_type::{Assignment, EventType},
+        hosts::{Host, Team},
+    },
+};
+
+/// The hosts who are rung next where the one who was picked does not answer.
+pub(super) fn next_hosts(event: &EventType, others: &[&Host]) -> Result<Vec<UserId>, Error> {
+    if !event.next_host_rings {
+        return Ok(Vec::new());
+    }
+    others.iter().map(|host| user(&host.id)).collect()
+}
+
+/// The host who takes a moved booking, if it is one of a round robin and anybody is free; that it is another than before is
+/// noted in the terms.
+pub(super) async fn host(
+    app: &App,
+    by: &Principal,
+    moved: &Booking,
+    terms: &mut Terms,
+) -> Result<UserId, Error> {
+    let same = moved.user_id;
+    let Some(id) = terms
+        .event_type_id
+        .as_deref()
+        .and_then(|id| id.parse().ok())
+    else {
+        return Ok(same);
+    };
+    let (start, now) = (
+        moved.start_time.timestamp_millis(),
+        app.clock.now().timestamp_millis(),
+    );
+    let range = Interval::new(start, start + 1);
+    let (db, whose) = (&*app.db, Whose::EventType(id));
+    let mut found =
+        availability::read(db, by.organization_id, whose, range, now, false, |_| false).await?;
+    let Some((event, _)) = found.event.take() else {
+        return Ok(same);
+    };
+    if event.assignment != Assignment::RoundRobin {
+        return Ok(same);
+    }
+    let hosts = hosts(&mut found, None);
+    let booking = moved.id.to_string();
+    let query = Query {
+        event: &event,
+        duration: moved.duration_minutes,
+        now,
+        range,
+        moving: Some(&booking),
+        calling: None,
+    };
+    let before = same.to_string();
+    let team = Team::new(&hosts, query);
+    let turn = team.in_turn(start, Some(&before), &[]);
+    // Somebody who was given the booking by hand and is no host keeps it.
+    let Some((first, others)) = turn
+        .split_first()
+        .filter(|_| hosts.iter().any(|host| host.id == before))
+    else {
+        return Ok(same);
+    };
+    let host = user(&first.id)?;
+    terms.next_hosts = next_hosts(&event, others)?;
+    terms.host_before = (host != same).then_some(same);
+    Ok(host)
+}

@@ -1,0 +1,298 @@
+//! What is in the way of every call of a series, before any is written.
+
+use super::{Occurrence, edit::Planned, unfit_operator};
+use crate::{
+    App, Error,
+    http::bookings::{availability, may_override},
+    store::{
+        availability::{Availability, Whose},
+        booking_events::Terms,
+        credentials::Principal,
+    },
+};
+use callslot_shared::{
+    FieldError,
+    access::{Action, Feature},
+    booking::Booking,
+    ids::{BookingId, UserId},
+    schedule::{
+        Interval,
+        calling::CallingHours,
+        engine::{Query, Reason},
+        event_type::EventType,
+        hosts::{Host, Team},
+        recurrence::check,
+        wall::LocalTime,
+    },
+};
+use std::collections::BTreeMap;
+
+/// What is asked.
+pub(super) struct Asked<'a> {
+    /// What every call is like.
+    pub(super) booking: &'a Booking,
+    /// When they are.
+    pub(super) occurrences: &'a [Occurrence],
+    pub(super) event: Option<&'a EventType>,
+    /// Who is to take them, if that matters.
+    pub(super) operator: Option<UserId>,
+    /// Bookings that are being moved, and so not in the way.
+    pub(super) leaving: &'a [BookingId],
+    /// Whether hours are overridden.
+    pub(super) force: bool,
+}
+
+/// What came of it.
+pub(super) struct Judged {
+    /// Who would take the calls.
+    pub(super) operator: UserId,
+    /// The calls that cannot be, in order.
+    pub(super) against: Vec<Against>,
+}
+
+/// A call of a series that cannot be.
+pub(super) struct Against {
+    /// Its place in the series, from 1.
+    pub(super) number: u32,
+    /// When it would be.
+    at: LocalTime,
+    /// Everything that is in its way.
+    pub(super) reasons: Vec<String>,
+}
+
+impl Against {
+    /// In one line.
+    pub(super) fn told(&self) -> String {
+        let (number, wall, zone) = (
+            self.number,
+            self.at.wall.format("%Y-%m-%d %H:%M"),
+            self.at.zone,
+        );
+        format!(
+            "call {number} at {wall} in {zone}: {}",
+            self.reasons.join("; ")
+        )
+    }
+}
+
+/// Reads everything that the calls depend on, in one round trip.
+pub(super) async fn read(
+    app: &App,
+    by: &Principal,
+    whose: Whose,
+    occurrences: &[Occurrence],
+) -> Result<Availability, Error> {
+    let instants = || {
+        occurrences
+            .iter()
+            .map(|occurrence| occurrence.instant.timestamp_millis())
+    };
+    let now = app.clock.now().timestamp_millis();
+    let (first, last) = (
+        instants().min().unwrap_or(now),
+        instants().max().unwrap_or(now),
+    );
+    let sees = |user: UserId| user == by.user_id || crate::http::schedules::manages(by);
+    let (organization, range) = (by.organization_id, Interval::new(first, last + 1));
+    let db = &*app.db;
+    Ok(crate::store::availability::read(db, organization, whose, range, now, true, sees).await?)
+}
+
+/// Finds the operator who can take all calls, the one whose turn it is first; else says what keeps that one from it.
+/// What is overridden is noted in the terms.
+pub(super) async fn judge(
+    app: &App,
+    by: &Principal,
+    mut found: Availability,
+    asked: &Asked<'_>,
+    terms: &mut Terms,
+) -> Result<Judged, Error> {
+    let plain = EventType::of_duration(asked.booking.duration_minutes);
+    let calling = CallingHours::of(
+        &asked.booking.attendee_phone,
+        by.calling_hours(),
+        asked.booking.timezone,
+    );
+    let query = Query {
+        event: asked.event.unwrap_or(&plain),
+        duration: asked.booking.duration_minutes,
+        now: app.clock.now().timestamp_millis(),
+        range: Interval::new(0, 1),
+        moving: None,
+        calling: asked.event.map(|_| &calling),
+    };
+    let own = found.hosts.iter().any(|host| host.own);
+    let mut hosts = availability::hosts(&mut found, asked.operator);
+    let leaving: Vec<_> = asked.leaving.iter().map(BookingId::to_string).collect();
+    for host in &mut hosts {
+        let leaves = |id: &Option<String>| id.as_ref().is_some_and(|id| leaving.contains(id));
+        host.busy.retain(|busy| !leaves(&busy.id));
+    }
+    let mut best: Option<(UserId, BTreeMap<usize, Vec<Reason>>)> = None;
+    for host in in_turn(&hosts, query, asked.occurrences) {
+        let conflicts = check(asked.occurrences, &host.schedule, &host.busy, query);
+        let mut against: BTreeMap<usize, Vec<Reason>> = BTreeMap::new();
+        for conflict in conflicts.err().unwrap_or_default() {
+            let mut reasons = conflict.reasons;
+            reasons.retain(|reason| asked.event.is_some() || matters(reason, own));
+            against.insert(conflict.number, reasons);
+        }
+        if asked.event.is_none() {
+            too_early_or_late(&calling, asked.occurrences, &mut against);
+        }
+        against.retain(|_, reasons| !reasons.is_empty());
+        let free = against.is_empty();
+        let operator = availability::user(&host.id)?;
+        if free || best.is_none() {
+            best = Some((operator, against));
+        }
+        if free {
+            break;
+        }
+    }
+    let Some((operator, mut against)) = best else {
+        return Err(match (asked.event, asked.operator) {
+            (Some(_), None) => {
+                FieldError::new("event_type", "has no host who can take calls").into()
+            }
+            (Some(_), Some(_)) => {
+                FieldError::new("user_id", "is not a host of this event type").into()
+            }
+            (None, _) => unfit_operator(app, by, asked.booking.user_id).await?.into(),
+        });
+    };
+    if asked.force {
+        override_hours(by, operator, &mut against, terms)?;
+    }
+    Ok(Judged {
+        operator,
+        against: told(by, &found, asked.occurrences, against),
+    })
+}
+
+/// All hosts: those who are free at the first time in turn, then the others.
+fn in_turn<'a>(hosts: &'a [Host], query: Query<'_>, occurrences: &[Occurrence]) -> Vec<&'a Host> {
+    let Some(first) = occurrences
+        .first()
+        .map(|first| first.instant.timestamp_millis())
+    else {
+        return Vec::new();
+    };
+    let team = Team::new(hosts, query.at(first));
+    let ids: Vec<_> = team
+        .in_turn(first, None, &[])
+        .iter()
+        .map(|host| host.id.clone())
+        .collect();
+    let mut all: Vec<_> = hosts.iter().collect();
+    all.sort_by_key(|host| {
+        ids.iter()
+            .position(|id| *id == host.id)
+            .unwrap_or(usize::MAX)
+    });
+    all
+}
+
+/// Whether a reason counts for a call that is of no event type. Hours count where the operator has any.
+fn matters(reason: &Reason, own: bool) -> bool {
+    own || availability::is_taken(reason) || availability::is_off(reason)
+}
+
+/// A call that is of no event type has to begin in calling hours, and may end after them.
+fn too_early_or_late(
+    calling: &CallingHours,
+    occurrences: &[Occurrence],
+    against: &mut BTreeMap<usize, Vec<Reason>>,
+) {
+    for (occurrence, number) in occurrences.iter().zip(1..) {
+        if let Some(timezone) = calling.closed_at(occurrence.instant.timestamp_millis()) {
+            let local = LocalTime::of(occurrence.instant, timezone).wall;
+            let reason = Reason::CallingHours { timezone, local };
+            against.entry(number).or_default().push(reason);
+        }
+    }
+}
+
+/// Leaves only what nobody can override: other calls.
+fn override_hours(
+    by: &Principal,
+    operator: UserId,
+    against: &mut BTreeMap<usize, Vec<Reason>>,
+    terms: &mut Terms,
+) -> Result<(), Error> {
+    let mut reasons = against.values().flatten();
+    if reasons
+        .clone()
+        .any(|reason| !availability::is_taken(reason))
+    {
+        may_override(by, operator)?;
+        terms.overridden = true;
+        terms.any_hour = reasons.any(|reason| matches!(reason, Reason::CallingHours { .. }));
+    }
+    for reasons in against.values_mut() {
+        reasons.retain(availability::is_taken);
+    }
+    against.retain(|_, reasons| !reasons.is_empty());
+    Ok(())
+}
+
+fn told(
+    by: &Principal,
+    found: &Availability,
+    occurrences: &[Occurrence],
+    against: BTreeMap<usize, Vec<Reason>>,
+) -> Vec<Against> {
+    let sees = by.may(Feature::Booking, Action::Read).is_ok();
+    let of = |(number, reasons): (usize, Vec<Reason>)| {
+        let occurrence = occurrences.get(number.checked_sub(1)?)?;
+        let told = |reason| crate::http::slots::told(found, reason, sees).message;
+        Some(Against {
+            number: u32::try_from(number).ok()?,
+            at: occurrence.local,
+            reasons: reasons.into_iter().map(told).collect(),
+        })
+    };
+    against.into_iter().filter_map(of).collect()
+}
+
+/// Asks the same of a change: its bookings are not in each other's old ways.
+pub(super) async fn edit(
+    app: &App,
+    by: &Principal,
+    planned: &mut Planned,
+    force: Option<bool>,
+) -> Result<Vec<Against>, Error> {
+    let first = planned.edit.changed.first().or(planned.edit.added.first());
+    let Some(booking) = first.map(|placed| placed.booking.clone()) else {
+        return Ok(Vec::new());
+    };
+    let of_event = planned.edit.series.event_type_id.map(Whose::EventType);
+    let mut whose = of_event.unwrap_or(Whose::Operator(booking.user_id));
+    let mut found = read(app, by, whose, &planned.occurrences).await?;
+    let is_host = found
+        .hosts
+        .iter()
+        .any(|host| host.user_id == booking.user_id);
+    if !is_host && of_event.is_some() {
+        // Not a host any more, but perhaps still a member who takes calls.
+        whose = Whose::Operator(booking.user_id);
+        found = read(app, by, whose, &planned.occurrences).await?;
+    }
+    let event = found.event.take().map(|(event, _)| event);
+    let terms = &mut planned.edit.terms;
+    if let Some(event) = &event {
+        terms.buffer_before = event.buffer_before;
+        terms.buffer_after = event.buffer_after;
+    }
+    let leaving = planned.edit.changed.iter().chain(&planned.edit.cancelled);
+    let leaving: Vec<_> = leaving.map(|placed| placed.booking.id).collect();
+    let asked = Asked {
+        booking: &booking,
+        occurrences: &planned.occurrences,
+        event: event.as_ref(),
+        operator: Some(booking.user_id),
+        leaving: &leaving,
+        force: force == Some(true),
+    };
+    Ok(judge(app, by, found, &asked, terms).await?.against)
+}

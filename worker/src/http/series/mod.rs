@@ -1,0 +1,320 @@
+//! `/api/series`: bookings that return by a rule.
+
+mod edit;
+mod judge;
+mod plan;
+
+use super::{
+    body,
+    bookings::{entry, no_slot, unfit_operator},
+    etag,
+    id::Id,
+    idempotency, limits, principal,
+};
+use crate::{
+    App, Error,
+    seams::fresh_id,
+    store::{
+        booking_series::{self, Changed, Edit, Inserted, Placed, Whole},
+        credentials::Principal,
+        idempotency_keys::Key,
+    },
+};
+use axum::{
+    Json,
+    body::Body,
+    extract::RawQuery,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use callslot_shared::{
+    FieldError,
+    access::{Action, Feature},
+    api::{
+        ChangeSeries, CreateSeries, ErrorBody, ErrorCode, SeriesBody, SeriesBooking,
+        SeriesOccurrence, SeriesPreview,
+    },
+    booking::Booking,
+    ids::SeriesId,
+    schedule::{
+        recurrence::{Occurrence, Scope},
+        wall::LocalTime,
+    },
+};
+use judge::Against;
+use plan::Plan;
+
+/// No such series, or another organization's.
+const NO_SERIES: Error = Error::Plain(ErrorCode::NotFound, "There is no such series.");
+/// How often a series is looked at anew because somebody booked one of its times meanwhile.
+const TRIES: u32 = 3;
+
+/// How a wall time is written.
+const WALL: &str = "%Y-%m-%dT%H:%M:%S%.f";
+
+/// Shows every call that a series would consist of, and what is in its way.
+#[worker::send]
+pub(super) async fn preview(
+    app: App,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<SeriesPreview>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let request: CreateSeries = body::json(&headers, body).await?;
+    let plan = plan::plan(&app, &by, &request).await?;
+    let occurrences = plan
+        .occurrences
+        .iter()
+        .zip(1..)
+        .map(|(occurrence, number)| {
+            let against = plan
+                .judged
+                .against
+                .iter()
+                .find(|against| against.number == number);
+            let zone = occurrence.local.zone;
+            SeriesOccurrence {
+                number,
+                occurrence: occurrence.by_rule.format(WALL).to_string(),
+                local_time: LocalTime::of(occurrence.instant, zone)
+                    .wall
+                    .format(WALL)
+                    .to_string(),
+                start_time: occurrence.instant,
+                reasons: against.map_or_else(Vec::new, |against| against.reasons.clone()),
+            }
+        });
+    Ok(Json(SeriesPreview {
+        success: true,
+        free: plan.judged.against.is_empty(),
+        user_id: plan.judged.operator,
+        occurrences: occurrences.collect(),
+    }))
+}
+
+/// Books a series: all of it, or nothing. With an Idempotency-Key, the same request again answers the same again.
+#[worker::send]
+pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let request: CreateSeries = body::json(&headers, body).await?;
+    let key = idempotency::key(&headers, &by, "POST /api/series", &request)?;
+    match book(&app, &by, &request, key.as_ref()).await {
+        Ok(response) => Ok(response),
+        // A repeated request answers as it did, even if its own bookings are in its way by now.
+        Err(error) => match &key {
+            Some(key) => match key.find(&*app.db).await? {
+                Some(known) => idempotency::replay(key, &known),
+                None => Err(error),
+            },
+            None => Err(error),
+        },
+    }
+}
+
+async fn book(
+    app: &App,
+    by: &Principal,
+    request: &CreateSeries,
+    key: Option<&Key>,
+) -> Result<Response, Error> {
+    for _ in 0..TRIES {
+        let plan = plan::plan(app, by, request).await?;
+        if !plan.judged.against.is_empty() {
+            return Err(conflict(
+                "booked",
+                &plan.judged.against,
+                plan.occurrences.len(),
+            ));
+        }
+        if let Some(response) = write(app, by, &plan, key).await? {
+            return Ok(response);
+        }
+    }
+    Err(taken_meanwhile())
+}
+
+/// Writes a planned series; nothing if one of its times was taken meanwhile.
+async fn write(
+    app: &App,
+    by: &Principal,
+    plan: &Plan,
+    key: Option<&Key>,
+) -> Result<Option<Response>, Error> {
+    let (series, placed) = plan.rows(app, by);
+    let answer = SeriesBody {
+        success: true,
+        bookings: placed
+            .iter()
+            .map(|placed| (&placed.booking).into())
+            .collect(),
+        series,
+    };
+    let text = serde_json::to_string(&answer)
+        .map_err(|_| Error::Plain(ErrorCode::Internal, "Something went wrong on our side."))?;
+    let created = StatusCode::CREATED.as_u16();
+    let kept = key.map(|key| (key, created, text.as_str()));
+    let mut entry = entry(app, by);
+    entry.at = answer.series.created_at;
+    let (db, terms) = (&*app.db, &plan.terms);
+    match booking_series::insert(db, &answer.series, &placed, terms, kept, &entry).await? {
+        Inserted::New => {
+            let location = format!("/api/series/{}", answer.series.id);
+            let headers = (etag::version(1), [(header::LOCATION, location)]);
+            let stored = idempotency::stored(created, text);
+            Ok(Some((headers.0, headers.1, stored).into_response()))
+        }
+        Inserted::Known(known) => match key {
+            Some(key) => idempotency::replay(key, &known).map(Some),
+            None => Err(NO_SERIES),
+        },
+        Inserted::Overlap => Ok(None),
+        Inserted::Refused => Err(refused(app, by, &plan.template).await?),
+    }
+}
+
+/// Why bookings like this one were not written.
+async fn refused(app: &App, by: &Principal, booking: &Booking) -> Result<Error, Error> {
+    limits::refused(app, by, &booking.attendee_phone, booking.user_id, false).await
+}
+
+/// A series that cannot be as a whole.
+fn conflict(done: &str, against: &[Against], calls: usize) -> Error {
+    let numbers: Vec<_> = against
+        .iter()
+        .map(|against| against.number.to_string())
+        .collect();
+    let message = format!(
+        "Of the {calls} calls {} cannot be, so none was {done}: call {}. Pick another time, rule or operator.",
+        against.len(),
+        numbers.join(", "),
+    );
+    let mut body = ErrorBody::new(ErrorCode::SeriesConflict, message);
+    body.error.reasons = against.iter().map(Against::told).collect();
+    no_slot(body)
+}
+
+fn taken_meanwhile() -> Error {
+    no_slot(ErrorBody::new(
+        ErrorCode::SeriesConflict,
+        "One of the times was taken a moment ago. Ask again.",
+    ))
+}
+
+async fn find(app: &App, by: &Principal, id: &str) -> Result<Whole, Error> {
+    let id: SeriesId = id.parse().map_err(|_| NO_SERIES)?;
+    booking_series::get(&*app.db, by.organization_id, id)
+        .await?
+        .ok_or(NO_SERIES)
+}
+
+fn shown(whole: Whole) -> Response {
+    let tag = etag::version(whole.series.version);
+    let body = SeriesBody {
+        success: true,
+        bookings: whole.bookings.iter().map(SeriesBooking::from).collect(),
+        series: whole.series,
+    };
+    (tag, Json(body)).into_response()
+}
+
+/// Shows a series with all its bookings.
+#[worker::send]
+pub(super) async fn show(app: App, Id(id): Id, headers: HeaderMap) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    Ok(shown(find(&app, &by, &id).await?))
+}
+
+/// Changes one, the following or all calls of a series: all that are meant, or none.
+#[worker::send]
+pub(super) async fn change(
+    app: App,
+    Id(id): Id,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let request: ChangeSeries = body::json(&headers, body).await?;
+    let before = find(&app, &by, &id).await?;
+    etag::check_version(&headers, before.series.version)?;
+    let mut planned = edit::plan(&app, &by, &before, &request)?;
+    if planned.takes_time {
+        let against = judge::edit(&app, &by, &mut planned, request.change.force).await?;
+        if !against.is_empty() {
+            return Err(conflict("changed", &against, planned.occurrences.len()));
+        }
+    }
+    write_change(&app, &by, planned.edit, "series.change").await
+}
+
+async fn write_change(
+    app: &App,
+    by: &Principal,
+    edit: Edit,
+    action: &str,
+) -> Result<Response, Error> {
+    match booking_series::change(&*app.db, &edit, action, &entry(app, by)).await? {
+        Changed::Done(whole) => Ok(shown(*whole)),
+        Changed::Overlap => Err(taken_meanwhile()),
+        Changed::Refused => {
+            let now = booking_series::get(&*app.db, by.organization_id, edit.series.id).await?;
+            if now.is_none_or(|now| !edit::stands(&edit, &now)) {
+                return Err(etag::CHANGED);
+            }
+            match edit.changed.first().or(edit.added.first()) {
+                Some(Placed { booking, .. }) => Err(refused(app, by, booking).await?),
+                None => Err(etag::CHANGED),
+            }
+        }
+    }
+}
+
+/// Calls off one, the following or all calls of a series that are pending.
+#[worker::send]
+pub(super) async fn cancel(
+    app: App,
+    Id(id): Id,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let (scope, occurrence) = read(&query.unwrap_or_default()).map_err(Error::Request)?;
+    let before = find(&app, &by, &id).await?;
+    etag::check_version(&headers, before.series.version)?;
+    let edit = edit::cancel(&app, &before, scope, occurrence.as_deref())?;
+    if edit.cancelled.is_empty() {
+        return Ok(shown(before));
+    }
+    write_change(&app, &by, edit, "series.cancel").await
+}
+
+/// Reads the parameters of a cancellation.
+fn read(query: &str) -> Result<(Scope, Option<String>), FieldError> {
+    let (mut scope, mut occurrence) = (None, None);
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match &*name {
+            "scope" => {
+                scope = Some(match &*value {
+                    "this" => Scope::This,
+                    "following" => Scope::Following,
+                    "all" => Scope::All,
+                    _ => return Err(FieldError::new("scope", "is not this, following or all")),
+                });
+            }
+            "occurrence" => occurrence = Some(value.into_owned()),
+            other => return Err(FieldError::new(other, "is not a parameter of this address")),
+        }
+    }
+    Ok((scope.unwrap_or(Scope::All), occurrence))
+}
+
+/// A booking on the time of an occurrence, with its place in the series.
+fn placed(app: &App, mut booking: Booking, at: &Occurrence, local: bool) -> Placed {
+    booking.start_time = at.instant;
+    booking.end_time = at.instant + chrono::TimeDelta::minutes(booking.duration_minutes.into());
+    booking.occurrence = Some(at.by_rule.format(WALL).to_string());
+    Placed {
+        booking,
+        local: local.then_some(at.local),
+        audit: fresh_id(&*app.clock, &*app.entropy),
+    }
+}

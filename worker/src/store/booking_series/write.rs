@@ -1,0 +1,473 @@
+//! A series is written whole or not at all: each statement of the batch rests on the first, which writes the series
+//! only if all of it can be, and the overlap guard aborts the batch.
+//!
+//! Bookings travel as one JSON text a statement, because D1 binds at most a hundred values.
+
+use super::{Whole, read, select};
+use crate::store::{
+    Answers, Database, DatabaseError, Statement,
+    audit_log::Entry,
+    booking_events::{Local, Terms, operator_roles},
+    credentials::still_holds,
+    idempotency_keys::{Key, Known},
+    limits::ringable,
+    sql,
+};
+use callslot_shared::{
+    api::Series,
+    booking::Booking,
+    ids::{BookingId, SeriesId},
+    schedule::wall::{LocalTime, ZONE_RULES},
+    voice::Language,
+};
+use serde_json::{Value as Json, json};
+use uuid::Uuid;
+
+/// A booking as it is to be.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// The booking, with its place in the series.
+    pub booking: Booking,
+    /// What the wall is to read; none if its time stays.
+    pub local: Option<LocalTime>,
+    /// A fresh id for its line in the audit log.
+    pub audit: Uuid,
+}
+
+impl Placed {
+    fn row(&self) -> Json {
+        let booking = &self.booking;
+        let local = self
+            .local
+            .map(|local| local.wall.format(Local::FORMAT).to_string());
+        json!({
+            "id": booking.id, "audit": self.audit, "version": booking.version, "user": booking.user_id,
+            "title": booking.title, "description": booking.description,
+            "start": booking.start_time.timestamp_millis(), "end": booking.end_time.timestamp_millis(),
+            "minutes": booking.duration_minutes, "zone": booking.timezone, "name": booking.attendee_name,
+            "email": booking.attendee_email, "phone": booking.attendee_phone,
+            "language": booking.attendee_language.map(Language::as_str),
+            "modulations": booking.modulations.to_json(), "notes": booking.notes,
+            "local": local, "second": u8::from(self.local.is_some_and(|local| local.second)),
+            "occurrence": booking.occurrence,
+        })
+    }
+}
+
+fn rows(placed: &[Placed]) -> String {
+    Json::Array(placed.iter().map(Placed::row).collect()).to_string()
+}
+
+/// Whether every booking in the JSON array `$rows` has an operator of the organization `$organization` who can take calls, by the
+/// roles `$roles`, and rings a number that the organization rings, or rang before.
+macro_rules! fit {
+    ($organization:literal, $rows:literal, $roles:literal) => {
+        concat!(
+            "NOT EXISTS (
+               SELECT 1 FROM json_each(",
+            $rows,
+            ") j JOIN organizations o ON o.id = ",
+            $organization,
+            " WHERE NOT (EXISTS (
+                 SELECT 1 FROM members m
+                 WHERE m.organization_id = o.id AND m.user_id = j.value ->> '$.user' AND m.active = 1
+                   AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(",
+            $roles,
+            "))) AND (EXISTS (
+                 SELECT 1 FROM booking_events b WHERE b.id = j.value ->> '$.id' AND b.organization_id = o.id
+                   AND b.attendee_phone = j.value ->> '$.phone')
+               OR (",
+            ringable!("(j.value ->> '$.phone')"),
+            "))))"
+        )
+    };
+}
+
+/// As the key is taken: by a principal who is still who they were.
+const FIT: &str = concat!(
+    fit!("?1", "?11", "?10"),
+    " AND ",
+    still_holds!("?12", "?13", "?8")
+);
+
+/// What became of a new series.
+#[derive(Debug)]
+pub enum Inserted {
+    /// It is stored.
+    New,
+    /// The request had been made before under the same key.
+    Known(Known),
+    /// The operator is not an active member who can take calls and has a phone, or the number is not one that the
+    /// organization rings.
+    Refused,
+    /// The operator is taken at the time of one of its bookings. Nothing was written.
+    Overlap,
+}
+
+/// Stores a new series with all its bookings, or nothing of it. `answer` is what is kept under the key; the subject
+/// of the key is the first booking, so that the answer goes when that is erased.
+///
+/// An answer of the database that was lost is settled by reading back.
+pub async fn insert(
+    db: &dyn Database,
+    series: &Series,
+    bookings: &[Placed],
+    terms: &Terms,
+    key: Option<(&Key, u16, &str)>,
+    entry: &Entry<'_>,
+) -> Result<Inserted, DatabaseError> {
+    let rows = rows(bookings);
+    let Some(first) = bookings.first().map(|first| first.booking.id) else {
+        return Ok(Inserted::Refused);
+    };
+    let mut statements = Vec::with_capacity(7);
+    if let Some((key, status, answer)) = key {
+        let values = vec![
+            operator_roles().into(),
+            rows.as_str().into(),
+            entry.by.token_hash.as_str().into(),
+            entry.by.as_json().into(),
+        ];
+        statements.push(key.take(first, Some((status, answer)), entry.at, FIT, values));
+    }
+    statements.push(insert_series(
+        series,
+        first,
+        &rows,
+        key.map(|(key, ..)| key),
+        entry,
+    ));
+    statements.push(insert_bookings(series.id, &rows, terms, entry));
+    statements.push(line(entry, "series.create", series.id, terms));
+    statements.push(entry.of_bookings("booking.create", &rows));
+    if let Some((key, ..)) = key {
+        statements.push(key.select());
+    }
+    let place = usize::from(key.is_some());
+    match db.batch(statements).await {
+        Ok(answers) => {
+            if answers.get(place).is_some_and(crate::store::Rows::any) {
+                return Ok(Inserted::New);
+            }
+            let known: Option<Known> = match (key, answers.last()) {
+                (Some(_), Some(rows)) => rows.first()?,
+                _ => None,
+            };
+            Ok(known.map_or(Inserted::Refused, Inserted::Known))
+        }
+        // Nothing was written.
+        Err(DatabaseError::Overlap) => Ok(Inserted::Overlap),
+        Err(error) => match super::get(db, series.organization_id, series.id).await {
+            Ok(Some(_)) => Ok(Inserted::New),
+            _ => Err(error),
+        },
+    }
+}
+
+fn insert_series(
+    series: &Series,
+    first: BookingId,
+    rows: &str,
+    key: Option<&Key>,
+    entry: &Entry<'_>,
+) -> Statement {
+    sql!(
+        concat!(
+            "INSERT INTO booking_series (id, organization_id, user_id, event_type_id, rule, local_start, local_second,
+               timezone, duration_minutes, created_at, updated_at, created_by, changed_in)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12
+             WHERE (?13 IS NULL OR EXISTS (
+               SELECT 1 FROM idempotency_keys k
+               WHERE k.organization_id = ?2 AND k.user_id = ?11 AND k.key = ?13 AND k.subject_id = ?14))
+               AND ",
+            fit!("?2", "?15", "?16"),
+            " AND ",
+            still_holds!("?17", "?18", "?10"),
+            " RETURNING id"
+        ),
+        series.id,
+        series.organization_id,
+        series.user_id,
+        series.event_type_id,
+        series.recurrence.as_str(),
+        series.local_start.as_str(),
+        series.local_second,
+        series.timezone.name(),
+        series.duration_minutes,
+        entry.at,
+        series.created_by,
+        entry.id.to_string(),
+        key.map(|key| key.key.as_str()),
+        first,
+        rows,
+        operator_roles(),
+        entry.by.token_hash.as_str(),
+        entry.by.as_json(),
+    )
+}
+
+/// Makes bookings of a series that this batch has written.
+fn insert_bookings(series: SeriesId, rows: &str, terms: &Terms, entry: &Entry<'_>) -> Statement {
+    sql!(
+        "INSERT INTO booking_events (
+           id, organization_id, user_id, title, description, start_time, end_time, duration_minutes, timezone,
+           attendee_name, attendee_email, attendee_phone, attendee_language, modulations, notes, created_at, updated_at,
+           created_by, event_type_id, buffer_before, buffer_after, any_hour, local_start, local_second, zone_rules,
+           series_id, occurrence)
+         SELECT j.value ->> '$.id', s.organization_id, j.value ->> '$.user', j.value ->> '$.title',
+           j.value ->> '$.description', j.value ->> '$.start', j.value ->> '$.end', j.value ->> '$.minutes',
+           j.value ->> '$.zone', j.value ->> '$.name', j.value ->> '$.email', j.value ->> '$.phone',
+           j.value ->> '$.language', j.value ->> '$.modulations', j.value ->> '$.notes', ?3, ?3, ?4, ?5, ?6, ?7, ?8,
+           j.value ->> '$.local', j.value ->> '$.second', ?9, s.id, j.value ->> '$.occurrence'
+         FROM booking_series s JOIN json_each(?10) j
+         WHERE s.id = ?1 AND s.changed_in = ?2",
+        series,
+        entry.id.to_string(),
+        entry.at,
+        entry.by.user_id,
+        terms.event_type_id.as_deref(),
+        terms.buffer_before,
+        terms.buffer_after,
+        terms.any_hour,
+        ZONE_RULES,
+        rows,
+    )
+}
+
+/// A change of a series.
+#[derive(Debug)]
+pub struct Edit {
+    /// The series that is changed, at the version it was read at, as it is to be. If it is split, the part before.
+    pub series: Series,
+    /// The part from the split on.
+    pub following: Option<Series>,
+    /// Bookings that are to be otherwise, at the versions they were read at.
+    pub changed: Vec<Placed>,
+    /// Bookings that are to be made.
+    pub added: Vec<Placed>,
+    /// Bookings that are called off, at the versions they were read at.
+    pub cancelled: Vec<Placed>,
+    /// On what the bookings stand.
+    pub terms: Terms,
+}
+
+/// What became of a change of a series.
+#[derive(Debug)]
+pub enum Changed {
+    /// The series as it stands now; if it was split, the part from there on.
+    Done(Box<Whole>),
+    /// The series or one of its bookings is no longer at that version and state, an operator is not an active member
+    /// who can take calls and has a phone, or a number is not one that the organization rings.
+    Refused,
+    /// An operator is taken at the time of one of its bookings. Nothing was written.
+    Overlap,
+}
+
+/// Changes a series and all the bookings named, or nothing, and takes those bookings out of any tick's hands.
+pub async fn change(
+    db: &dyn Database,
+    edit: &Edit,
+    action: &str,
+    entry: &Entry<'_>,
+) -> Result<Changed, DatabaseError> {
+    let (changed, added) = (rows(&edit.changed), rows(&edit.added));
+    let cancelled = rows(&edit.cancelled);
+    let id = edit.series.id;
+    let shown = edit.following.as_ref().map_or(id, |following| following.id);
+    let mut statements = vec![update_series(edit, &changed, &added, &cancelled, entry)];
+    if let Some(following) = &edit.following {
+        statements.push(split(id, following, entry));
+    }
+    statements.push(call_off(id, &cancelled, entry));
+    if edit.changed.iter().any(|placed| placed.local.is_some()) {
+        statements.push(set_aside(id, &changed, entry));
+    }
+    statements.push(update_bookings(id, shown, &changed, &edit.terms, entry));
+    statements.push(insert_bookings(shown, &added, &edit.terms, entry));
+    statements.extend([&changed, &cancelled].map(|rows| release(rows)));
+    statements.push(line(entry, action, id, &edit.terms));
+    statements.push(entry.of_bookings("booking.change", &changed));
+    statements.push(entry.of_bookings("booking.cancel", &cancelled));
+    statements.push(entry.of_bookings("booking.create", &added));
+    let before = statements.len();
+    statements.extend(select(entry.by.organization_id, shown));
+    let (whole, lost) = match db.batch(statements).await {
+        Ok(answers) => (
+            read(Answers(
+                answers
+                    .into_iter()
+                    .skip(before)
+                    .collect::<Vec<_>>()
+                    .into_iter(),
+            ))?,
+            None,
+        ),
+        // Nothing was written.
+        Err(DatabaseError::Overlap) => return Ok(Changed::Overlap),
+        Err(error) => (
+            super::get(db, entry.by.organization_id, shown).await?,
+            Some(error),
+        ),
+    };
+    match (
+        whole.filter(|whole| whole.changed_in == entry.id.to_string()),
+        lost,
+    ) {
+        (Some(whole), _) => Ok(Changed::Done(Box::new(whole))),
+        (None, None) => Ok(Changed::Refused),
+        (None, Some(error)) => Err(error),
+    }
+}
+
+/// The statement that all others of a change rest on.
+fn update_series(
+    edit: &Edit,
+    changed: &str,
+    added: &str,
+    cancelled: &str,
+    entry: &Entry<'_>,
+) -> Statement {
+    let series = &edit.series;
+    let all = |placed: &[Placed]| u32::try_from(placed.len()).unwrap_or(u32::MAX);
+    sql!(
+        concat!(
+            "UPDATE booking_series SET user_id = ?4, rule = ?5, local_start = ?6, local_second = ?7, timezone = ?8,
+               duration_minutes = ?9, version = version + 1, updated_at = ?10, changed_in = ?11
+             WHERE id = ?1 AND organization_id = ?2 AND version = ?3
+               AND ?12 = (
+                 SELECT COUNT(*) FROM json_each(?13) j JOIN booking_events b ON b.id = j.value ->> '$.id'
+                 WHERE b.organization_id = ?2 AND b.status = 'pending' AND b.version = j.value ->> '$.version')
+               AND ?17 = (
+                 SELECT COUNT(*) FROM json_each(?14) j JOIN booking_events b ON b.id = j.value ->> '$.id'
+                 WHERE b.organization_id = ?2 AND b.status = 'pending' AND b.version = j.value ->> '$.version')
+               AND ",
+            fit!("?2", "?13", "?15"),
+            " AND ",
+            fit!("?2", "?16", "?15"),
+        ),
+        series.id,
+        series.organization_id,
+        series.version,
+        series.user_id,
+        series.recurrence.as_str(),
+        series.local_start.as_str(),
+        series.local_second,
+        series.timezone.name(),
+        series.duration_minutes,
+        entry.at,
+        entry.id.to_string(),
+        all(&edit.changed),
+        changed,
+        cancelled,
+        operator_roles(),
+        added,
+        all(&edit.cancelled),
+    )
+}
+
+fn split(before: SeriesId, following: &Series, entry: &Entry<'_>) -> Statement {
+    sql!(
+        "INSERT INTO booking_series (id, organization_id, user_id, event_type_id, rule, local_start, local_second,
+           timezone, duration_minutes, created_at, updated_at, created_by, changed_in)
+         SELECT ?3, s.organization_id, ?4, s.event_type_id, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?2
+         FROM booking_series s WHERE s.id = ?1 AND s.changed_in = ?2",
+        before,
+        entry.id.to_string(),
+        following.id,
+        following.user_id,
+        following.recurrence.as_str(),
+        following.local_start.as_str(),
+        following.local_second,
+        following.timezone.name(),
+        following.duration_minutes,
+        entry.at,
+        entry.by.user_id,
+    )
+}
+
+fn call_off(series: SeriesId, rows: &str, entry: &Entry<'_>) -> Statement {
+    sql!(
+        "UPDATE booking_events SET status = 'cancelled', updated_at = ?3, version = version + 1
+         WHERE id IN (SELECT value ->> '$.id' FROM json_each(?4))
+           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = ?1 AND s.changed_in = ?2)",
+        series,
+        entry.id.to_string(),
+        entry.at,
+        rows,
+    )
+}
+
+/// Takes bookings that get other times out of each other's way, three hundred years back and as far apart as they were: the
+/// next statement puts them where they are to be, and nobody sees what is between two statements of a transaction.
+fn set_aside(series: SeriesId, rows: &str, entry: &Entry<'_>) -> Statement {
+    sql!(
+        "UPDATE booking_events SET start_time = start_time - 10000000000000, end_time = end_time - 10000000000000
+         WHERE id IN (SELECT value ->> '$.id' FROM json_each(?3))
+           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = ?1 AND s.changed_in = ?2)",
+        series,
+        entry.id.to_string(),
+        rows,
+    )
+}
+
+fn update_bookings(
+    series: SeriesId,
+    shown: SeriesId,
+    rows: &str,
+    terms: &Terms,
+    entry: &Entry<'_>,
+) -> Statement {
+    sql!(
+        "UPDATE booking_events SET
+           user_id = j.value ->> '$.user', title = j.value ->> '$.title', description = j.value ->> '$.description',
+           start_time = j.value ->> '$.start', end_time = j.value ->> '$.end',
+           duration_minutes = j.value ->> '$.minutes', timezone = j.value ->> '$.zone',
+           attendee_name = j.value ->> '$.name', attendee_email = j.value ->> '$.email',
+           attendee_phone = j.value ->> '$.phone', attendee_language = j.value ->> '$.language',
+           modulations = j.value ->> '$.modulations', notes = j.value ->> '$.notes',
+           any_hour = MAX(any_hour AND j.value ->> '$.local' IS NULL, ?4),
+           local_start = COALESCE(j.value ->> '$.local', local_start),
+           local_second = CASE WHEN j.value ->> '$.local' IS NULL THEN local_second ELSE j.value ->> '$.second' END,
+           zone_rules = CASE WHEN j.value ->> '$.local' IS NULL THEN zone_rules ELSE ?5 END,
+           series_id = ?6, occurrence = j.value ->> '$.occurrence', retry_at = NULL, refused_by = NULL,
+           refused_as = NULL, updated_at = ?3, version = version + 1
+         FROM json_each(?7) j
+         WHERE booking_events.id = j.value ->> '$.id'
+           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = ?1 AND s.changed_in = ?2)",
+        series,
+        entry.id.to_string(),
+        entry.at,
+        terms.any_hour,
+        ZONE_RULES,
+        shown,
+        rows,
+    )
+}
+
+/// Gives up claims on bookings that are no longer what was claimed.
+fn release(rows: &str) -> Statement {
+    sql!(
+        "UPDATE call_attempts SET phase = 'released'
+         WHERE booking_id IN (SELECT value ->> '$.id' FROM json_each(?1)) AND phase = 'claimed'
+           AND NOT EXISTS (
+             SELECT 1 FROM booking_events b
+             WHERE b.id = call_attempts.booking_id AND b.status = 'pending'
+               AND b.version = call_attempts.booking_version)",
+        rows,
+    )
+}
+
+/// The audit line of a series that this batch has written.
+fn line(entry: &Entry<'_>, action: &str, series: SeriesId, terms: &Terms) -> Statement {
+    if !terms.overridden {
+        return entry.of_changed(action, "booking_series", series);
+    }
+    let details = json!({ "override": true });
+    entry.of_row(
+        action,
+        "booking_series",
+        series,
+        &details,
+        "t.changed_in = ?1",
+    )
+}
