@@ -29,6 +29,8 @@ async function lookNow() {
     return rest();
   }
   let next = Date.now() + AGAIN_AFTER_MS;
+  // Set beforehand too: a worker that is stopped in the middle has to wake again.
+  await chrome.alarms.create(LOOK, { when: next });
   try {
     next = await tell(numbers);
   } catch (problem) {

@@ -80,8 +80,10 @@ async fn the_panel_goes_along_with_a_call_from_its_countdown_to_its_outcome() {
     panel.reload().await.unwrap();
     sees(&panel, "#next h2", "Ada Lovelace").await;
     is_accessible(&panel, "with the next call").await;
-    stage.edge.run_scheduled().await.unwrap();
-    sees(&panel, "#live [data-leg=attendee]", "connected").await;
+    // The tick looks again for a while after it has dialled.
+    let tick = async { stage.edge.run_scheduled().await.unwrap() };
+    let seen = async { sees(&panel, "#live [data-leg=attendee]", "connected").await };
+    let (_, _) = tokio::join!(tick, seen);
     sees(&panel, "#live h2", "Ada Lovelace").await;
     presses(&panel, ".prompt[aria-checked=false]").await;
     sees(&panel, "#said", "Confirmed: The date of the next visit").await;
@@ -109,10 +111,11 @@ async fn the_panel_goes_along_with_a_call_from_its_countdown_to_its_outcome() {
     person.leaves().await;
 }
 
-/// Waits until a look at the API is over, which sets the alarm for the next.
+/// Waits until a look at the API is over: it sets the alarm for the next, which is soon about a call.
 const LOOKED: &str = "(async () => { for (;;) { \
     const next = await chrome.alarms.get('look'); \
-    if (next && next.scheduledTime > Date.now() + 5_000) return 1; \
+    const left = next ? next.scheduledTime - Date.now() : 0; \
+    if (left > 5_000 && left < 60_000) return 1; \
     await new Promise((done) => setTimeout(done, 50)); } })()";
 /// What is announced at present.
 const COMING: &str = "new Promise((done) => chrome.notifications.getAll((all) => \
