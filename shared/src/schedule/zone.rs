@@ -8,8 +8,14 @@ use std::fmt;
 /// The names that the database keeps, each with those it links to it.
 const ALIASES: &str = include_str!("zone_aliases.txt");
 
-/// A name as the database spells it. (serde would take a reference for something to borrow.)
-type Name = &'static str;
+/// A line of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Known {
+    /// As the database spells it.
+    name: &'static str,
+    /// The place of its rules in the table.
+    rules: u16,
+}
 
 /// A zone of the IANA time zone database, by its name. Two names of one zone are equal.
 ///
@@ -30,23 +36,19 @@ type Name = &'static str;
     )
 )]
 #[serde(try_from = "String", into = "&'static str")]
-pub struct TimeZone {
-    name: Name,
-    /// The place of its rules in the table.
-    rules: u16,
-}
+pub struct TimeZone(Known);
 
 impl TimeZone {
     /// Coordinated universal time, a booking's zone unless it names another.
-    pub const UTC: Self = Self {
+    pub const UTC: Self = Self(Known {
         name: "UTC",
         rules: 0,
-    };
+    });
 
     /// Reads an IANA name; capitals do not matter, abbreviations such as `CET` are names of their own.
     pub fn parse(field: &str, name: &str) -> Result<Self, FieldError> {
         rules::find(name.trim())
-            .map(|(name, rules)| Self { name, rules })
+            .map(|(name, rules)| Self(Known { name, rules }))
             .ok_or_else(|| {
                 FieldError::new(
                     field,
@@ -58,7 +60,7 @@ impl TimeZone {
     /// The zone's name as the database spells it.
     #[must_use]
     pub fn name(self) -> &'static str {
-        self.name
+        self.0.name
     }
 
     /// The name that the database keeps for this zone, which may be another than the one given.
@@ -75,13 +77,13 @@ impl TimeZone {
 
     /// The offsets that hold in it.
     pub(super) fn rules(self) -> &'static Rules {
-        Rules::get(self.rules)
+        Rules::get(self.0.rules)
     }
 }
 
 impl PartialEq for TimeZone {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name || self.canonical_name() == other.canonical_name()
+        self.0.name == other.0.name || self.canonical_name() == other.canonical_name()
     }
 }
 
