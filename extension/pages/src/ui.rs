@@ -1,6 +1,12 @@
 //! What is drawn. Components are thin: they ask, keep what was answered, and show what the plain modules
 //! make of it.
 
+#![expect(
+    clippy::must_use_candidate,
+    clippy::needless_pass_by_value,
+    reason = "components are called by `view!`, which uses what they answer and hands over what they take"
+)]
+
 pub mod app;
 pub mod icons;
 pub mod options;
