@@ -129,6 +129,9 @@ async fn a_person_books_through_the_form_sees_it_moves_it_and_calls_it_off() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_is_told_beside_its_field_and_a_refused_time_can_be_booked_anyway() {
     let stage = Stage::set().await;
+    // The demo organization calls at any hour.
+    let by_day = "UPDATE organizations SET calling_from = 480, calling_to = 1260";
+    stage.edge.execute_sql(by_day).await.unwrap();
     let person = Person::at(&stage).await;
     let page = opens(&person, "pages/schedule.html#new?phone=order%20nine").await;
     person.signs_in(&stage, &page).await;
