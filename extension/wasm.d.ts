@@ -5,3 +5,9 @@ declare module "*/wasm/callslot_extension.js" {
   export function find_numbers(request: string): string;
   export function notify(request: string): string;
 }
+
+// What it makes of the pages' crate.
+declare module "*/wasm/callslot_extension_pages.js" {
+  export default function start(options: { module_or_path: URL }): Promise<unknown>;
+  export function mount(page: string): Promise<void>;
+}

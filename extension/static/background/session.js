@@ -28,7 +28,8 @@ function inTurn(work) {
  * Answers one of the extension's own pages.
  *
  * @param {any} message
- * @returns {Promise<{error?: "offline" | "signed-out" | "closed" | "refused", api?: string, movable?: boolean}>}
+ * @returns {Promise<{error?: string, api?: string, movable?: boolean}>} The error is `offline`, `signed-out`,
+ *   `closed` or `refused`.
  */
 export async function answerPage(message) {
   switch (message?.type) {
@@ -145,7 +146,9 @@ function post(api, path, form) {
 
 /** @returns {Promise<{api: string, access: string, refresh: string} | undefined>} */
 async function kept() {
-  return (await chrome.storage.session.get(TOKENS))[TOKENS];
+  /** @type {Record<string, any>} */
+  const stored = await chrome.storage.session.get(TOKENS);
+  return stored[TOKENS];
 }
 
 async function forget() {
@@ -154,9 +157,10 @@ async function forget() {
 
 /** The server to sign in at. */
 async function server() {
+  /** @type {{api?: unknown}} */
   const { api = API } = MOVABLE ? await chrome.storage.local.get("api") : {};
   try {
-    return new URL(api).origin;
+    return new URL(String(api)).origin;
   } catch {
     return API;
   }

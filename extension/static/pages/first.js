@@ -2,6 +2,7 @@
 // is what the popup itself has drawn from text; it lies in the storage of the session, which nobody else
 // writes, and no script in it would run.
 
+/** @type {{painted?: any}} */
 const { painted } = await chrome.storage.session.get("painted");
 const place = document.getElementById("page");
 if (typeof painted?.html === "string" && place?.querySelector(":scope > .skeleton")) {
@@ -15,3 +16,5 @@ if (typeof painted?.html === "string" && place?.querySelector(":scope > .skeleto
     place.prepend(age);
   }
 }
+
+export {};

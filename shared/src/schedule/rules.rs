@@ -116,10 +116,10 @@ fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
 pub(super) fn find(name: &str) -> Option<(&'static str, u16)> {
     static NAMES: OnceLock<Box<[(&str, u16)]>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {
-        let named = |(place, (names, _)): (u16, (&'static str, _))| {
+        let of_line = |(place, (names, _)): (u16, (&'static str, _))| {
             names.split(' ').map(move |name| (name, place))
         };
-        let mut names: Vec<_> = (0..).zip(lines()).flat_map(named).collect();
+        let mut names: Vec<_> = (0..).zip(lines()).flat_map(of_line).collect();
         names.sort_unstable_by(|a, b| compare(a.0, b.0));
         names.into()
     });

@@ -83,7 +83,7 @@ async fn the_panel_goes_along_with_a_call_from_its_countdown_to_its_outcome() {
     // The tick looks again for a while after it has dialled.
     let tick = async { stage.edge.run_scheduled().await.unwrap() };
     let seen = async { sees(&panel, "#live [data-leg=attendee]", "connected").await };
-    let (_, _) = tokio::join!(tick, seen);
+    let ((), ()) = tokio::join!(tick, seen);
     sees(&panel, "#live h2", "Ada Lovelace").await;
     presses(&panel, ".prompt[aria-checked=false]").await;
     sees(&panel, "#said", "Confirmed: The date of the next visit").await;

@@ -292,17 +292,12 @@ async fn provoking(
     if let Some(sent) = provoking_limits(world, endpoint, code, &good).await {
         return Some(sent);
     }
-    if let Some(sent) = carrier::provoking(world, endpoint, code, &good) {
-        return Some(sent);
-    }
-    if let Some(sent) = provoking_guards(world, endpoint, code, &good) {
-        return Some(sent);
-    }
-    if let Some(sent) = availability::provoking(world, endpoint, code, &good) {
-        return Some(sent);
-    }
-    if let Some(sent) = series::provoking(endpoint, code, &good) {
-        return Some(sent);
+    let elsewhere = carrier::provoking(world, endpoint, code, &good)
+        .or_else(|| provoking_guards(world, endpoint, code, &good))
+        .or_else(|| availability::provoking(world, endpoint, code, &good))
+        .or_else(|| series::provoking(endpoint, code, &good));
+    if elsewhere.is_some() {
+        return elsewhere;
     }
     if let Some(sent) = sign_in::provoking(world, endpoint, code, &good).await {
         return Some(sent);
