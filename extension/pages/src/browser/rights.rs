@@ -72,8 +72,8 @@ pub fn named(locale: &str, countries: &[&'static str]) -> Vec<(&'static str, Str
     let _ = Reflect::set(&options, &"type".into(), &"region".into());
     let names = DisplayNames::new(locale, &options);
     let name = |code: &&'static str| (*code, names.of(code).unwrap_or_else(|| (*code).to_owned()));
-    let mut named: Vec<_> = countries.iter().map(name).collect();
-    named.sort_by(|(_, one), (_, other)| {
+    let mut sorted: Vec<_> = countries.iter().map(name).collect();
+    sorted.sort_by(|(_, one), (_, other)| {
         let order = js_sys::JsString::from(one.as_str()).locale_compare(
             other,
             &Array::new(),
@@ -81,7 +81,7 @@ pub fn named(locale: &str, countries: &[&'static str]) -> Vec<(&'static str, Str
         );
         order.cmp(&0)
     });
-    named
+    sorted
 }
 
 fn of_origins(origins: &[String]) -> JsValue {
