@@ -68,6 +68,7 @@ pub(super) async fn of_event_type(
     }
     fill(&event, request, booking)?;
     terms.event_type_id = Some(id.to_string());
+    booking.event_type_id = Some(id);
     terms.buffer_before = event.buffer_before;
     terms.buffer_after = event.buffer_after;
     terms.scheduled = true;

@@ -22,6 +22,7 @@ mod members;
 mod oauth;
 mod operator;
 mod organization;
+mod own_bookings;
 mod pages;
 mod passkeys;
 mod principal;
