@@ -11,6 +11,7 @@ mod carrier_account;
 mod cors;
 mod errors;
 mod guards;
+mod hold_buffers;
 mod invitations;
 mod keys;
 mod limits;
