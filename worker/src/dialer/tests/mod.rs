@@ -373,6 +373,14 @@ async fn who_may_not_be_called_for_any_more_is_not_rung() {
             "failed: operator_unavailable",
         ),
         (
+            "UPDATE members SET role = 'viewer'",
+            "failed: operator_unavailable",
+        ),
+        (
+            "UPDATE members SET role = 'analyst'",
+            "failed: operator_unavailable",
+        ),
+        (
             "UPDATE organizations SET plan = 'pro'",
             "failed: plan_required",
         ),
