@@ -3,6 +3,7 @@
 mod attendee_first;
 mod calling;
 mod cost;
+mod expiry;
 mod following;
 mod guards;
 mod later_attempts;
