@@ -20,6 +20,7 @@ mod manners;
 mod matrix;
 mod me;
 mod members;
+mod moving_slots;
 mod oauth;
 mod operator;
 mod organization;
