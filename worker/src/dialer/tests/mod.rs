@@ -9,6 +9,7 @@ mod guards;
 mod later_attempts;
 mod limits;
 mod next_host;
+mod next_host_series;
 mod own_accounts;
 mod reconciling;
 mod recording;
