@@ -116,9 +116,9 @@ async fn a_moved_booking_does_not_count_towards_the_limit_that_it_fills() {
 async fn anothers_booking_and_a_hold_change_as_little_as_a_random_id() {
     let (world, booking) = world().await;
     world.sql(OTHERS);
-    let hold = json!({"start_time": "2026-03-02T16:00:00Z", "duration_minutes": 30});
-    let (_, held) = world.send(Method::POST, "/api/holds", hold).await;
-    let hold = held["hold"]["id"].as_str().unwrap().to_owned();
+    let body = json!({"start_time": "2026-03-02T16:00:00Z", "duration_minutes": 30});
+    let (_, answer) = world.send(Method::POST, "/api/holds", body).await;
+    let hold = answer["hold"]["id"].as_str().unwrap().to_owned();
     for path in [
         "/api/slots?duration=30&from=2026-03-02T13:00:00Z&to=2026-03-02T18:00:00Z",
         "/api/slots/explain?duration=30&at=2026-03-02T16:00:00Z",
