@@ -2,7 +2,7 @@
 
 use super::{
     body,
-    bookings::{entry, span, taken, unfit_operator},
+    bookings::{availability, entry, span, taken, unfit_operator},
     id::Id,
     principal,
 };
@@ -11,6 +11,7 @@ use crate::{
     seams::fresh_id,
     store::{
         booking_events::Terms,
+        credentials::Principal,
         slot_holds::{self, Held, NewHold},
     },
 };
@@ -21,10 +22,12 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
+    FieldError,
     access::{Action, Feature},
     api::{CreateHold, ErrorCode, HoldBody},
     booking::{self, Defaults},
     ids::HoldId,
+    schedule::{Interval, engine::Query, hosts::Team},
 };
 
 /// No such hold, or one that has expired.
@@ -47,7 +50,7 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
         now: entry.at,
     };
     let (user_id, start_time, duration_minutes) = booking::hold(&request, defaults)?;
-    let hold = NewHold {
+    let mut hold = NewHold {
         id: HoldId::from_uuid(fresh_id(&*app.clock, &*app.entropy)),
         user_id,
         event_type_id: None,
@@ -56,6 +59,7 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
         buffer_before: 0,
         buffer_after: 0,
     };
+    of_event_type(&app, &by, &request, &mut hold).await?;
     match slot_holds::insert(&*app.db, &hold, &entry).await? {
         Held::New(hold) => {
             let location = format!("/api/holds/{}", hold.id);
@@ -68,7 +72,12 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
         }
         Held::Overlap => {
             let (start, minutes) = (hold.start_time, hold.duration_minutes);
-            let span = span(hold.user_id, start, minutes, &Terms::default());
+            let terms = Terms {
+                buffer_before: hold.buffer_before,
+                buffer_after: hold.buffer_after,
+                ..Terms::default()
+            };
+            let span = span(hold.user_id, start, minutes, &terms);
             Err(taken(&app, &by, span, None, None).await?)
         }
         Held::TooMany => Err(TOO_MANY),
@@ -78,6 +87,44 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
             Err(unfit_operator(&app, &by, hold.user_id).await?.into())
         }
     }
+}
+
+/// Has a hold keep what a booking of the event type that a request names would take: its length and buffers, of the
+/// host who is wanted or whose turn it is.
+async fn of_event_type(
+    app: &App,
+    by: &Principal,
+    request: &CreateHold,
+    hold: &mut NewHold,
+) -> Result<(), Error> {
+    let Some(name) = request.event_type.as_deref() else {
+        return Ok(());
+    };
+    let start = hold.start_time;
+    let (id, event, mut found) = availability::bookable(app, &*app.db, by, name, start).await?;
+    let asked = request.duration_minutes.map(|_| hold.duration_minutes);
+    let minutes = event.duration(asked);
+    hold.duration_minutes =
+        minutes.map_err(|error| FieldError::new("duration_minutes", error.problem))?;
+    hold.event_type_id = Some(id.to_string());
+    (hold.buffer_before, hold.buffer_after) = (event.buffer_before, event.buffer_after);
+    let wanted = request.user_id.as_ref().map(|_| hold.user_id);
+    let hosts = availability::takers(&mut found, wanted)?;
+    let start = start.timestamp_millis();
+    let query = Query {
+        event: &event,
+        duration: hold.duration_minutes,
+        now: app.clock.now().timestamp_millis(),
+        range: Interval::new(start, start + 1),
+        moving: None,
+        calling: None,
+    };
+    let turn = Team::new(&hosts, query).in_turn(start, None, &[]);
+    // Where nobody is free, the write says what is in the way of the first.
+    if let Some(host) = turn.first().copied().or_else(|| hosts.first()) {
+        hold.user_id = availability::user(&host.id)?;
+    }
+    Ok(())
 }
 
 /// Shows a hold.

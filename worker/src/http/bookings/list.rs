@@ -104,6 +104,7 @@ fn read(query: &str) -> Result<(&'static str, Filter), FieldError> {
     let [(mut order, sort), ..] = ORDERS;
     let mut cursor = None;
     let mut filter = Filter {
+        user_id: None,
         statuses: Vec::new(),
         from: None,
         to: None,
@@ -123,6 +124,11 @@ fn read(query: &str) -> Result<(&'static str, Filter), FieldError> {
                         filter.statuses.push(status);
                     }
                 }
+            }
+            "user_id" => {
+                let id = value.parse();
+                let id = id.map_err(|_| FieldError::new("user_id", "is not a user's id"))?;
+                filter.user_id = Some(id);
             }
             "from" => filter.from = Some(instant("from", &value)?),
             "to" => filter.to = Some(instant("to", &value)?),

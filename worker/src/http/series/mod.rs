@@ -238,7 +238,7 @@ pub(super) async fn change(
     etag::check_version(&headers, before.series.version)?;
     let mut planned = edit::plan(&app, &by, &before, &request)?;
     if planned.takes_time {
-        let against = judge::edit(&app, &by, &mut planned, request.change.force).await?;
+        let against = judge::edit(&app, &by, &mut planned, &request.change).await?;
         if !against.is_empty() {
             return Err(conflict("changed", &against, planned.occurrences.len()));
         }
@@ -315,6 +315,7 @@ fn placed(app: &App, mut booking: Booking, at: &Occurrence, local: bool) -> Plac
     Placed {
         booking,
         local: local.then_some(at.local),
+        next_hosts: Vec::new(),
         audit: fresh_id(&*app.clock, &*app.entropy),
     }
 }

@@ -30,6 +30,10 @@ impl Form {
                 start_time: instant(at),
                 user_id: host.map(|host| host.to_string()),
                 duration_minutes: Some(minutes.into()),
+                event_type: self
+                    .draft
+                    .with_untracked(|draft| Some(draft.event_type.clone()))
+                    .filter(|id| !id.is_empty()),
             };
             let app = app.clone();
             spawn_local(async move {
