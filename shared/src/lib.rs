@@ -21,7 +21,7 @@ pub mod call;
 pub mod disclosure;
 mod error;
 pub mod ids;
-mod json;
+pub mod json;
 pub mod notice;
 pub mod oauth;
 pub mod phone;

@@ -85,8 +85,8 @@ fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
         command::quietly(&build)?;
         // worker-build keeps the names of functions, a tenth of the size; a panic names file and
         // line without them. Before they go, functions are put in the order that compresses best.
-        let named = fs::read(&wasm_file)
-            .with_context(|| format!("cannot read {}", wasm_file.display()))?;
+        let named =
+            fs::read(&wasm_file).with_context(|| format!("cannot read {}", wasm_file.display()))?;
         fs::write(&wasm_file, layout::named_by_likeness(&named)?)?;
         let mut strip = Command::new(&wasm_opt);
         strip

@@ -216,14 +216,14 @@ type Titles = HashMap<String, (BookingId, String)>;
 /// What hosts are busy with, host by host, and the titles of it.
 fn sorted(near: &Rows, far: &Rows) -> Result<(PerHost, Titles), DatabaseError> {
     let (mut busy, mut titles) = (PerHost::new(), Titles::new());
-    for mut row in near.all::<busy::Row>()? {
+    for mut row in near.packed::<busy::Row>()? {
         let taken = row.busy();
         if let Some(title) = row.title.take() {
             titles.insert(taken.what.clone(), (row.booking(), title));
         }
         busy.entry(row.user_id).or_default().push(taken);
     }
-    for row in far.all::<busy::Row>()? {
+    for row in far.packed::<busy::Row>()? {
         busy.entry(row.user_id).or_default().push(row.busy());
     }
     Ok((busy, titles))

@@ -47,7 +47,7 @@ impl TryFrom<Row> for Schedule {
 
 /// Reads a column that holds JSON.
 pub(super) fn parsed<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, DatabaseError> {
-    serde_json::from_str(json).map_err(|error| DatabaseError::Row(error.to_string()))
+    crate::store::read(json)
 }
 
 /// The columns of a schedule `s` with its overrides.
