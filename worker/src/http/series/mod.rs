@@ -11,6 +11,7 @@ use super::{
     id::Id,
     idempotency, limits, principal,
 };
+use crate::http::answer::Json;
 use crate::{
     App, Error,
     seams::fresh_id,
@@ -21,7 +22,6 @@ use crate::{
     },
 };
 use axum::{
-    Json,
     body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode, header},
@@ -53,7 +53,6 @@ const TRIES: u32 = 3;
 const WALL: &str = "%Y-%m-%dT%H:%M:%S%.f";
 
 /// Shows every call that a series would consist of, and what is in its way.
-#[worker::send]
 pub(super) async fn preview(
     app: App,
     headers: HeaderMap,
@@ -93,7 +92,6 @@ pub(super) async fn preview(
 }
 
 /// Books a series: all of it, or nothing. With an Idempotency-Key, the same request again answers the same again.
-#[worker::send]
 pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
     let request: CreateSeries = body::json(&headers, body).await?;
@@ -218,14 +216,12 @@ fn shown(whole: Whole) -> Response {
 }
 
 /// Shows a series with all its bookings.
-#[worker::send]
 pub(super) async fn show(app: App, Id(id): Id, headers: HeaderMap) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
     Ok(shown(find(&app, &by, &id).await?))
 }
 
 /// Changes one, the following or all calls of a series: all that are meant, or none.
-#[worker::send]
 pub(super) async fn change(
     app: App,
     Id(id): Id,
@@ -269,7 +265,6 @@ async fn write_change(
 }
 
 /// Calls off one, the following or all calls of a series that are pending.
-#[worker::send]
 pub(super) async fn cancel(
     app: App,
     Id(id): Id,
