@@ -1,8 +1,12 @@
 //! Reading JSON into types: first into a tree of values, then from there. serde takes a list for a struct,
 //! field by field; the API does not, and neither does this.
+//!
+//! An object with a name twice is refused by the types, as `serde_json` has it.
 
 mod decode;
 mod misfit;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub(crate) use misfit::Misfit;
