@@ -26,6 +26,7 @@ pub mod notice;
 pub mod oauth;
 pub mod phone;
 pub mod schedule;
+pub mod sort;
 pub mod text;
 pub mod voice;
 

@@ -38,7 +38,7 @@ use callslot_shared::{
     ids::SeriesId,
     schedule::{
         recurrence::{Occurrence, Scope},
-        wall::LocalTime,
+        wall::{LocalTime, written},
     },
 };
 use judge::Against;
@@ -48,9 +48,6 @@ use plan::Plan;
 const NO_SERIES: Error = Error::Plain(ErrorCode::NotFound, "There is no such series.");
 /// How often a series is looked at anew because somebody booked one of its times meanwhile.
 const TRIES: u32 = 3;
-
-/// How a wall time is written.
-const WALL: &str = "%Y-%m-%dT%H:%M:%S%.f";
 
 /// Shows every call that a series would consist of, and what is in its way.
 pub(super) async fn preview(
@@ -74,11 +71,8 @@ pub(super) async fn preview(
             let zone = occurrence.local.zone;
             SeriesOccurrence {
                 number,
-                occurrence: occurrence.by_rule.format(WALL).to_string(),
-                local_time: LocalTime::of(occurrence.instant, zone)
-                    .wall
-                    .format(WALL)
-                    .to_string(),
+                occurrence: written(occurrence.by_rule),
+                local_time: written(LocalTime::of(occurrence.instant, zone).wall),
                 start_time: occurrence.instant,
                 reasons: against.map_or_else(Vec::new, |against| against.reasons.clone()),
             }
@@ -306,7 +300,7 @@ fn read(query: &str) -> Result<(Scope, Option<String>), FieldError> {
 fn placed(app: &App, mut booking: Booking, at: &Occurrence, local: bool) -> Placed {
     booking.start_time = at.instant;
     booking.end_time = at.instant + chrono::TimeDelta::minutes(booking.duration_minutes.into());
-    booking.occurrence = Some(at.by_rule.format(WALL).to_string());
+    booking.occurrence = Some(written(at.by_rule));
     Placed {
         booking,
         local: local.then_some(at.local),
