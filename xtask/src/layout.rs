@@ -110,7 +110,7 @@ fn lengths(section: &[u8]) -> anyhow::Result<Vec<usize>> {
 /// instance from the other, its length and its number.
 fn rename(names: &[u8], imported: usize, lengths: &[usize]) -> anyhow::Result<Vec<u8>> {
     let mut parts = Reader(names);
-    let mut named = Vec::new();
+    let mut entries = Vec::new();
     let mut count = 0;
     while !parts.0.is_empty() {
         let (kind, part) = (parts.byte()?, parts.sized()?);
@@ -125,16 +125,16 @@ fn rename(names: &[u8], imported: usize, lengths: &[usize]) -> anyhow::Result<Ve
             let plain = name.rsplit_once("::h").map_or(&*name, |(plain, _)| plain);
             let own = number.checked_sub(imported);
             let length = own.and_then(|own| lengths.get(own)).unwrap_or(&0);
-            push_number(&mut named, number);
+            push_number(&mut entries, number);
             push_sized(
-                &mut named,
+                &mut entries,
                 format!("{plain} {length:08} {number:08}").as_bytes(),
             );
         }
     }
     let mut functions = Vec::new();
     push_number(&mut functions, count);
-    functions.extend(named);
+    functions.extend(entries);
     let mut section = Vec::new();
     push_sized(&mut section, b"name");
     section.push(FUNCTION_NAMES);
