@@ -1,6 +1,7 @@
 //! `/api/holds`: a time is kept for whoever is about to book it.
 
 use super::{
+    answer::Json,
     body,
     bookings::{availability, entry, span, taken, unfit_operator},
     id::Id,
@@ -16,7 +17,6 @@ use crate::{
     },
 };
 use axum::{
-    Json,
     body::Body,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
@@ -39,7 +39,6 @@ const TOO_MANY: Error = Error::Plain(
 );
 
 /// Holds a time for five minutes.
-#[worker::send]
 pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
     let request: CreateHold = body::json(&headers, body).await?;
@@ -128,7 +127,6 @@ async fn of_event_type(
 }
 
 /// Shows a hold.
-#[worker::send]
 pub(super) async fn show(
     app: App,
     Id(id): Id,
@@ -147,7 +145,6 @@ pub(super) async fn show(
 }
 
 /// Lets a time go that the asking member holds.
-#[worker::send]
 pub(super) async fn release(
     app: App,
     Id(id): Id,

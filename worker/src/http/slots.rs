@@ -1,6 +1,7 @@
 //! `/api/slots`: when a call can be booked, and why not.
 
 use super::{
+    answer::Json,
     bookings::{unfit_operator, whole},
     event_types::NO_EVENT_TYPE,
     principal,
@@ -14,7 +15,7 @@ use crate::{
         credentials::Principal,
     },
 };
-use axum::{Json, extract::RawQuery, http::HeaderMap};
+use axum::{extract::RawQuery, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -248,7 +249,6 @@ fn in_the_way(availability: &Availability, booking: BookingId) -> Option<String>
 }
 
 /// Shows when a call can be booked.
-#[worker::send]
 pub(super) async fn show(
     app: App,
     RawQuery(query): RawQuery,
@@ -305,7 +305,6 @@ fn free(team: &Team<'_>, found: &Found, start: Millis) -> Vec<u32> {
 }
 
 /// Shows why a call can or cannot be booked at an instant.
-#[worker::send]
 pub(super) async fn explain(
     app: App,
     RawQuery(query): RawQuery,

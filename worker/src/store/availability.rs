@@ -126,7 +126,7 @@ pub async fn read(
         if let Some(row) = found {
             event = Some((parsed(&row.rules)?, row.active == 1));
         }
-        for row in answers.next()?.all::<busy::Row>()? {
+        for row in answers.next()?.packed::<busy::Row>()? {
             busy.entry(row.user_id).or_default().push(row.busy());
         }
     }
@@ -223,7 +223,7 @@ type Titles = HashMap<String, (BookingId, String)>;
 /// What hosts are busy with, host by host, and the titles of it.
 fn near(rows: &Rows) -> Result<(PerHost, Titles), DatabaseError> {
     let (mut busy, mut titles) = (PerHost::new(), Titles::new());
-    for mut row in rows.all::<busy::Row>()? {
+    for mut row in rows.packed::<busy::Row>()? {
         let taken = row.busy();
         if let Some(title) = row.title.take() {
             titles.insert(taken.what.clone(), (row.booking(), title));

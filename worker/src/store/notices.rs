@@ -61,8 +61,7 @@ impl Row {
     }
 
     fn bookings(&self) -> Result<Vec<PendingBooking>, DatabaseError> {
-        let bookings: Vec<One> = serde_json::from_str(&self.bookings)
-            .map_err(|error| DatabaseError::Row(error.to_string()))?;
+        let bookings: Vec<One> = crate::store::read(&self.bookings)?;
         bookings
             .into_iter()
             .map(|one| {

@@ -2,14 +2,14 @@
 
 use crate::{
     App, Error,
-    http::{cursor::Cursor, principal},
+    http::{answer::Json, cursor::Cursor, principal},
     store::{
         Database,
         booking_events::{self, Field, Filter, Position, Sort},
         credentials::Principal,
     },
 };
-use axum::{Json, extract::RawQuery, http::HeaderMap};
+use axum::{extract::RawQuery, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -64,7 +64,6 @@ pub(in crate::http) fn orders() -> impl Iterator<Item = &'static str> {
 }
 
 /// Lists the organization's bookings.
-#[worker::send]
 pub(in crate::http) async fn list(
     app: App,
     RawQuery(query): RawQuery,

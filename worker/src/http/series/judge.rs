@@ -70,7 +70,7 @@ impl Against {
     pub(super) fn told(&self) -> String {
         let (number, wall, zone) = (
             self.number,
-            self.at.wall.format("%Y-%m-%d %H:%M"),
+            callslot_shared::schedule::wall::to_minute(self.at.wall),
             self.at.zone,
         );
         format!(
@@ -225,7 +225,7 @@ fn in_turn<'a>(hosts: &'a [Host], query: Query<'_>, occurrences: &[Occurrence]) 
         .map(|host| host.id.clone())
         .collect();
     let mut all: Vec<_> = hosts.iter().collect();
-    all.sort_by_key(|host| {
+    callslot_shared::sort::by_key(&mut all, |host| {
         ids.iter()
             .position(|id| *id == host.id)
             .unwrap_or(usize::MAX)

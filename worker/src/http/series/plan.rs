@@ -1,7 +1,7 @@
 //! From a request to every booking of a series.
 
 use super::{
-    Occurrence, Placed, WALL,
+    Occurrence, Placed,
     judge::{self, Judged},
     placed,
 };
@@ -145,7 +145,7 @@ impl Plan {
                 .as_deref()
                 .and_then(|id| id.parse().ok()),
             recurrence: self.series.rule.to_string(),
-            local_start: self.series.start.wall.format(WALL).to_string(),
+            local_start: callslot_shared::schedule::wall::written(self.series.start.wall),
             local_second: self.series.start.second,
             timezone: self.series.start.zone,
             duration_minutes: template.duration_minutes,

@@ -99,7 +99,7 @@ pub async fn list(
     let [rows, counted @ ..] = answers.as_slice() else {
         return Err(DatabaseError::Failed("an answer is missing".to_owned()));
     };
-    let mut found: Vec<Row> = rows.all()?;
+    let mut found: Vec<Row> = rows.packed()?;
     // One more than asked for tells whether more follow.
     let limit = filter.limit as usize;
     let more = found.len() > limit;

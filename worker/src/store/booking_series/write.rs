@@ -7,7 +7,7 @@ use super::{Whole, read, select};
 use crate::store::{
     Answers, Database, DatabaseError, Statement,
     audit_log::Entry,
-    booking_events::{Local, Terms, operator_roles},
+    booking_events::{Terms, operator_roles},
     credentials::still_holds,
     idempotency_keys::{Key, Known},
     limits::ringable,
@@ -41,7 +41,7 @@ impl Placed {
         let booking = &self.booking;
         let local = self
             .local
-            .map(|local| local.wall.format(Local::FORMAT).to_string());
+            .map(|local| callslot_shared::schedule::wall::written(local.wall));
         json!({
             "id": booking.id, "audit": self.audit, "version": booking.version, "user": booking.user_id,
             "title": booking.title, "description": booking.description,

@@ -243,7 +243,7 @@ impl TryFrom<Row> for Attempt {
 /// What was frozen, read. Where nothing was, or nothing that can be read, nothing is recorded.
 pub(in crate::store) fn resolved(voice: Option<&str>) -> Resolved {
     voice
-        .and_then(|voice| serde_json::from_str::<Frozen>(voice).ok())
+        .and_then(|voice| crate::store::read::<Frozen>(voice).ok())
         .map_or_else(Resolved::unknown, |frozen| frozen.resolve())
 }
 
