@@ -4,6 +4,7 @@ mod finding;
 mod hostile;
 mod menus;
 mod pages;
+mod pages_options;
 mod pages_panel;
 mod pages_popup;
 mod pages_schedule;

@@ -99,9 +99,10 @@ impl Person {
         assert_eq!(self.worker_says(ready).await, true);
     }
 
-    /// Goes to a page of some site.
+    /// Goes to a page of some site, in front: behind another tab it would not be given a frame to draw.
     pub(crate) async fn open(&self, page: &pages::Page) {
         let url = self.site.shows(page);
+        self.page.bring_to_front().await.unwrap();
         self.contexts.lock().unwrap().clear();
         self.page.goto(url).await.unwrap();
     }
