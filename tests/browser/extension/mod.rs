@@ -1,8 +1,10 @@
 //! Click-to-call in a real browser, with the extension as `cargo xtask build --extension` makes it.
 
+mod api;
 mod finding;
 mod hostile;
 mod menus;
+mod notifications;
 mod pages;
 mod pages_options;
 mod pages_panel;

@@ -8,7 +8,6 @@ use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverridePar
 use chromiumoxide::cdp::browser_protocol::network::{
     EmulateNetworkConditionsByRuleParams, NetworkConditions,
 };
-use chromiumoxide::cdp::browser_protocol::target::SetAutoAttachParams;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
@@ -110,14 +109,6 @@ impl Person {
         let page = self.opens("pages/popup.html").await;
         let size = SetDeviceMetricsOverrideParams::new(360, 560, 1.0, false);
         page.execute(size).await.unwrap();
-        // Else the service worker, which starts for this page, would wait for a debugger.
-        let alone = SetAutoAttachParams::builder()
-            .auto_attach(false)
-            .wait_for_debugger_on_start(false)
-            .flatten(true)
-            .build()
-            .unwrap();
-        page.execute(alone).await.unwrap();
         page
     }
 

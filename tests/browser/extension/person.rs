@@ -13,6 +13,7 @@ use chromiumoxide::cdp::browser_protocol::input::{
 use chromiumoxide::cdp::browser_protocol::page::{
     CaptureScreenshotFormat, CaptureScreenshotParams, Viewport,
 };
+use chromiumoxide::cdp::browser_protocol::target::SetAutoAttachParams;
 use chromiumoxide::cdp::js_protocol::runtime::{
     EvaluateParams, EventExecutionContextCreated, ExecutionContextId,
 };
@@ -119,7 +120,16 @@ impl Person {
 
     /// Opens one of the extension's own pages in a tab of its own.
     pub(crate) async fn opens(&self, path: &str) -> Page {
-        self.browser.new_page(self.own(path)).await.unwrap()
+        let page = self.browser.new_page(self.own(path)).await.unwrap();
+        // Else the service worker, where it starts for this page, would wait for a debugger.
+        let alone = SetAutoAttachParams::builder()
+            .auto_attach(false)
+            .wait_for_debugger_on_start(false)
+            .flatten(true)
+            .build()
+            .unwrap();
+        page.execute(alone).await.unwrap();
+        page
     }
 
     /// The tab that shows an address which begins like this, once there is one.
