@@ -95,13 +95,21 @@ impl Person {
     /// Somebody who has installed the extension for this server.
     pub(crate) async fn at(stage: &Stage) -> Self {
         let person = Self::who_grants_nothing().await;
+        person.belongs_to(stage).await;
+        person
+    }
+
+    /// Somebody who lets it onto all pages besides.
+    pub(crate) async fn everywhere_at(stage: &Stage) -> Self {
+        let person = Self::new().await;
+        person.belongs_to(stage).await;
+        person
+    }
+
+    async fn belongs_to(&self, stage: &Stage) {
         let api = stage.at("");
-        person
-            .worker_says(&format!(
-                "chrome.storage.local.set({{api: {api:?}}}).then(() => 1)"
-            ))
-            .await;
-        person
+        let set = format!("chrome.storage.local.set({{api: {api:?}}}).then(() => 1)");
+        self.worker_says(&set).await;
     }
 
     /// Opens the popup as a page of its own, as wide as a popup.

@@ -121,14 +121,7 @@ impl Person {
     /// Opens one of the extension's own pages in a tab of its own.
     pub(crate) async fn opens(&self, path: &str) -> Page {
         let page = self.browser.new_page(self.own(path)).await.unwrap();
-        // Else the service worker, where it starts for this page, would wait for a debugger.
-        let alone = SetAutoAttachParams::builder()
-            .auto_attach(false)
-            .wait_for_debugger_on_start(false)
-            .flatten(true)
-            .build()
-            .unwrap();
-        page.execute(alone).await.unwrap();
+        lets_workers_start(&page).await;
         page
     }
 
@@ -139,6 +132,7 @@ impl Person {
             for page in self.browser.pages().await.unwrap() {
                 let at = page.url().await.ok().flatten().unwrap_or_default();
                 if at.starts_with(address) {
+                    lets_workers_start(&page).await;
                     return page;
                 }
             }
@@ -294,6 +288,17 @@ impl Drop for Person {
         // Where the browser still runs, because a test has failed, it may hold on to some of it.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Else a service worker that starts while this page is there would wait for a debugger.
+async fn lets_workers_start(page: &Page) {
+    let alone = SetAutoAttachParams::builder()
+        .auto_attach(false)
+        .wait_for_debugger_on_start(false)
+        .flatten(true)
+        .build()
+        .unwrap();
+    page.execute(alone).await.unwrap();
 }
 
 async fn remember_contexts(
