@@ -116,26 +116,26 @@ fn check_asks(snapshot: &Snapshot, seconds: i64, look: &Look) {
     assert_eq!(snapshot.due(then).as_ref(), Some(look));
 }
 
-fn live(call: Option<Call>) -> Option<Live> {
+fn live(call: Option<Call>) -> Live {
     let booking = booking(0, Status::Calling);
-    Some(Live {
+    Live {
         booking,
         call,
         prompts: Vec::new(),
-    })
+    }
 }
 
 #[test]
 fn during_a_call_only_what_changes_is_asked_for_and_the_rest_from_time_to_time() {
     let ringing = call(&[("operator", "ringing")], false, false);
     let one = Look::Booking(booking(0, Status::Calling).id);
-    check_asks(&snapshot(live(None), None), 3, &one);
-    let on = snapshot(live(Some(ringing.clone())), None);
+    check_asks(&snapshot(Some(live(None)), None), 3, &one);
+    let on = snapshot(Some(live(Some(ringing.clone()))), None);
     check_asks(&on, 3, &Look::Call(ringing.id));
     assert_eq!(on.due(now() + TimeDelta::seconds(30)), Some(Look::All));
     // Whether there is another attempt.
     let over = call(&[("operator", "busy")], false, true);
-    check_asks(&snapshot(live(Some(over)), None), 3, &one);
+    check_asks(&snapshot(Some(live(Some(over))), None), 3, &one);
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn a_call_that_is_near_is_looked_for_often() {
 #[test]
 fn an_answer_about_the_call_is_taken_in_until_it_is_over() {
     let ringing = call(&[("operator", "ringing")], false, false);
-    let on = snapshot(live(Some(ringing)), None);
+    let on = snapshot(Some(live(Some(ringing))), None);
     let later = now() + TimeDelta::seconds(3);
     let bridged = call(&[("operator", "in-progress")], true, false);
     let after = on.with_call(bridged.clone(), later).unwrap();
