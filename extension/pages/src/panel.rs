@@ -2,6 +2,7 @@
 
 use crate::{
     popup::{Undeclared, who},
+    schedule::place::NEW,
     words::{
         Language, Message,
         panel::{
@@ -15,14 +16,14 @@ use callslot_shared::{
     api::{Call, ConfirmationsBody, MeBody, Membership, Notice, NoticesBody, OutcomeKind},
     booking::{Booking, Status},
     call::{CarrierStatus, Leg},
-    ids::UserId,
+    ids::{BookingId, CallId, UserId},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How often the panel asks during a call.
+/// How often the panel asks about the call during one.
 const IN_CALL_EVERY: TimeDelta = TimeDelta::seconds(3);
-/// How often it asks else.
-const ELSE_EVERY: TimeDelta = TimeDelta::seconds(30);
+/// How often it asks for everything.
+const ALL_EVERY: TimeDelta = TimeDelta::seconds(30);
 /// From this long before a call on, it is looked for as often as during one.
 const CALL_IS_NEAR: TimeDelta = TimeDelta::seconds(5);
 /// How long after its time a call that has not begun is still looked for as often.
@@ -54,8 +55,10 @@ pub const RARE: [OutcomeKind; 2] = [OutcomeKind::WrongNumber, OutcomeKind::Other
 pub struct Snapshot {
     /// When it was so.
     pub at: DateTime<Utc>,
-    /// When it was last asked for, answered or not.
+    /// When anything of it was last asked for, answered or not.
     pub asked_at: DateTime<Utc>,
+    /// When all of it was.
+    pub all_asked_at: DateTime<Utc>,
     /// Who is signed in, and where.
     pub me: MeBody,
     /// The call that is under way.
@@ -66,6 +69,17 @@ pub struct Snapshot {
     pub undeclared: Vec<Undeclared>,
     /// What the person is to be told.
     pub notices: Vec<Notice>,
+}
+
+/// What to ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Look {
+    /// Everything.
+    All,
+    /// How far the call has come that is under way.
+    Call(CallId),
+    /// Whether the booking has changed that is being called, or is about to be.
+    Booking(BookingId),
 }
 
 /// A call that is under way.
@@ -95,18 +109,56 @@ impl Snapshot {
         self.me.organizations.iter().find(|one| one.current)
     }
 
-    /// Whether it is time to ask again.
+    /// What to ask for by now: during a call only what changes in it, and all the rest from time to time.
     #[must_use]
-    pub fn is_due(&self, now: DateTime<Utc>) -> bool {
-        let about_to_ring = self.next.as_ref().is_some_and(|next| {
-            (next.start_time - CALL_IS_NEAR..next.start_time + CALL_IS_LATE).contains(&now)
-        });
-        let every = if self.live.is_some() || about_to_ring {
-            IN_CALL_EVERY
-        } else {
-            ELSE_EVERY
+    pub fn due(&self, now: DateTime<Utc>) -> Option<Look> {
+        let over = |asked: DateTime<Utc>, every| now - asked >= every || now < asked;
+        if over(self.all_asked_at, ALL_EVERY) {
+            return Some(Look::All);
+        }
+        let look = match &self.live {
+            Some(Live {
+                call: Some(call), ..
+            }) if call.ended_at.is_none() => Look::Call(call.id.clone()),
+            Some(live) => Look::Booking(live.booking.id),
+            None => Look::Booking(self.about_to_ring(now)?.id),
         };
-        now - self.asked_at >= every || now < self.asked_at
+        over(self.asked_at, IN_CALL_EVERY).then_some(look)
+    }
+
+    fn about_to_ring(&self, now: DateTime<Utc>) -> Option<&Booking> {
+        let next = self.next.as_ref()?;
+        let near = next.start_time - CALL_IS_NEAR..next.start_time + CALL_IS_LATE;
+        near.contains(&now).then_some(next)
+    }
+
+    /// The same with what was asked about the call that is under way, unless it is over: then everything has
+    /// to be asked for.
+    #[must_use]
+    pub fn with_call(&self, call: Call, at: DateTime<Utc>) -> Option<Self> {
+        let live = self.live.as_ref()?;
+        let known = live.call.as_ref()?;
+        (known.id == call.id && call.ended_at.is_none()).then(|| Self {
+            at,
+            asked_at: at,
+            live: Some(Live {
+                call: Some(call),
+                ..live.clone()
+            }),
+            ..self.clone()
+        })
+    }
+
+    /// The same, if the booking is as it was: else everything has to be asked for.
+    #[must_use]
+    pub fn with_booking(&self, booking: &Booking, at: DateTime<Utc>) -> Option<Self> {
+        let live = self.live.as_ref().map(|live| &live.booking);
+        let same = live == Some(booking) || self.next.as_ref() == Some(booking);
+        same.then(|| Self {
+            at,
+            asked_at: at,
+            ..self.clone()
+        })
     }
 }
 
@@ -227,7 +279,7 @@ pub fn whose(language: Language, leg: Leg, booking: &Booking) -> String {
 #[must_use]
 pub fn another_call(booking: &Booking) -> String {
     let digits = booking.attendee_phone.as_str().trim_start_matches('+');
-    format!("/pages/schedule.html#new?phone=%2B{digits}")
+    format!("{NEW}?phone=%2B{digits}")
 }
 
 #[cfg(all(test, not(target_family = "wasm")))]

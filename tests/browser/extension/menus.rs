@@ -4,7 +4,7 @@ use super::person::Person;
 use super::{command, form, form_for, pages, tooltip, walk};
 
 /// Chooses "Schedule Call" on a selection, or on a link.
-async fn choose(person: &Person, what: &str) {
+pub(super) async fn choose(person: &Person, what: &str) {
     let give = format!(
         "chrome.tabs.query({{}}).then((tabs) => {{ \
            chrome.contextMenus.onClicked.dispatch({{menuItemId: 'schedule-call', {what}}}, \

@@ -1,9 +1,15 @@
 //! Click-to-call in a real browser, with the extension as `cargo xtask build --extension` makes it.
 
+mod api;
 mod finding;
 mod hostile;
 mod menus;
+mod notifications;
 mod pages;
+mod pages_booking;
+mod pages_form;
+mod pages_options;
+mod pages_organizations;
 mod pages_panel;
 mod pages_popup;
 mod pages_schedule;

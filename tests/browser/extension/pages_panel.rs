@@ -2,41 +2,20 @@
 
 use std::path::Path;
 
-use callslot_tests::{
-    edge::{DEMO_API_KEY, client},
-    simulator::{HangUp, Phone},
-};
+use callslot_tests::simulator::{HangUp, Phone};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
 use chrono::{TimeDelta, Utc};
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::api::{ATTENDEE, books, send};
 use super::pages_session::{fills, is_accessible, presses, says, sees};
 use super::person::Person;
 use crate::stage::Stage;
 
-const ATTENDEE: &str = "+14155552671";
 /// In a narrow panel.
 const WIDTH: i64 = 360;
-
-async fn send(stage: &Stage, method: Method, path: &str, body: Value) {
-    let request = client()
-        .unwrap()
-        .request(method, format!("{}{path}", stage.edge.url()))
-        .bearer_auth(DEMO_API_KEY)
-        .header("content-type", "application/json")
-        .body(body.to_string());
-    let answer = request.send().await.unwrap();
-    assert!(answer.status().is_success(), "{path}: {answer:?}");
-}
-
-async fn books(stage: &Stage, name: &str, seconds: i64) {
-    let start = Utc::now() + TimeDelta::seconds(seconds);
-    let body = json!({"start_time": start, "attendee_phone": ATTENDEE, "attendee_name": name,
-        "title": "Follow-up call"});
-    send(stage, Method::POST, "/api/bookings", body).await;
-}
 
 async fn pictures(page: &Page) {
     let height = says(page, "document.documentElement.scrollHeight").await;
@@ -50,7 +29,7 @@ async fn pictures(page: &Page) {
     }
 }
 
-async fn opens_the_panel(person: &Person) -> Page {
+pub(super) async fn opens_the_panel(person: &Person) -> Page {
     let page = person.opens("pages/panel.html").await;
     let size = SetDeviceMetricsOverrideParams::new(WIDTH, 640, 1.0, false);
     page.execute(size).await.unwrap();
@@ -74,26 +53,22 @@ async fn the_panel_goes_along_with_a_call_from_its_countdown_to_its_outcome() {
     sees(&panel, "#empty", "No calls ahead").await;
     is_accessible(&panel, "empty").await;
 
-    books(&stage, "Ada Lovelace", 5).await;
+    books(&stage, "Ada Lovelace", Utc::now() + TimeDelta::seconds(5)).await;
     panel.reload().await.unwrap();
     sees(&panel, "#next h2", "Ada Lovelace").await;
     is_accessible(&panel, "with the next call").await;
-    // The tick looks again for a while after it has dialled.
-    let tick = async { stage.edge.run_scheduled().await.unwrap() };
-    let goes_along = async {
-        sees(&panel, "#live [data-leg=attendee]", "connected").await;
-        sees(&panel, "#live h2", "Ada Lovelace").await;
-        presses(&panel, ".prompt[aria-checked=false]").await;
-        sees(&panel, "#said", "Confirmed: The date of the next visit").await;
-        sees(&panel, ".prompt[aria-checked=true]", "The date").await;
-        sees(&panel, ".prompt[aria-checked=false]", "The address").await;
-        is_accessible(&panel, "during a call").await;
-        pictures(&panel).await;
-        let rung = stage.simulator.calls_to(ATTENDEE);
-        assert!(stage.simulator.hang_up(&rung[0].sid));
-    };
-    let ((), ()) = tokio::join!(tick, goes_along);
-
+    // The tick looks again for a minute; nobody has to wait for its end.
+    stage.edge.fire_scheduled();
+    sees(&panel, "#live [data-leg=attendee]", "connected").await;
+    sees(&panel, "#live h2", "Ada Lovelace").await;
+    presses(&panel, ".prompt[aria-checked=false]").await;
+    sees(&panel, "#said", "Confirmed: The date of the next visit").await;
+    sees(&panel, ".prompt[aria-checked=true]", "The date").await;
+    sees(&panel, ".prompt[aria-checked=false]", "The address").await;
+    is_accessible(&panel, "during a call").await;
+    pictures(&panel).await;
+    let rung = stage.simulator.calls_to(ATTENDEE);
+    assert!(stage.simulator.hang_up(&rung[0].sid));
     stage.simulator.settled().await;
     sees(&panel, "#outcomes h2", "How did it go with Ada Lovelace?").await;
     is_accessible(&panel, "asked how it went").await;

@@ -1,34 +1,15 @@
 //! The popup, against the real edge, with a carrier whose phones are simulated.
 
 use std::path::Path;
-use std::time::Duration;
 
-use callslot_tests::edge::{DEMO_API_KEY, client};
 use chromiumoxide::Page;
-use chrono::{DateTime, TimeDelta, Utc};
-use reqwest::StatusCode;
-use serde_json::{Value, json};
+use chrono::{TimeDelta, Utc};
+use serde_json::json;
 
+use super::api::{ATTENDEE, books, is_rung};
 use super::pages_session::{fills, is_accessible, is_online, presses, says, sees};
 use super::person::Person;
 use crate::stage::Stage;
-
-const ATTENDEE: &str = "+14155552671";
-
-async fn books(stage: &Stage, name: &str, start: DateTime<Utc>) -> String {
-    let body = json!({"start_time": start, "attendee_phone": ATTENDEE, "attendee_name": name,
-        "title": "Follow-up call"});
-    let request = client()
-        .unwrap()
-        .post(format!("{}/api/bookings", stage.edge.url()))
-        .bearer_auth(DEMO_API_KEY)
-        .header("content-type", "application/json")
-        .body(body.to_string());
-    let answer = request.send().await.unwrap();
-    assert_eq!(answer.status(), StatusCode::CREATED);
-    let body: Value = answer.json().await.unwrap();
-    body["booking"]["id"].as_str().unwrap().to_owned()
-}
 
 async fn pictures(page: &Page) {
     let height = says(page, "document.body.scrollHeight").await;
@@ -70,16 +51,9 @@ async fn a_person_signs_in_calls_now_and_declares_the_outcome_in_the_popup() {
     presses(&popup, "#yes").await;
     sees(&popup, "#said", "within seconds").await;
     assert!(stage.simulator.calls_to(ATTENDEE).is_empty());
-    stage.edge.run_scheduled().await.unwrap();
-    let rung = async {
-        while stage.simulator.calls_to(ATTENDEE).is_empty() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), rung)
-        .await
-        .expect("the phone does not ring");
-
+    // A tick looks again for a minute; nobody has to wait for its end.
+    stage.edge.fire_scheduled();
+    is_rung(&stage, ATTENDEE).await;
     stage.simulator.settled().await;
     sees(&popup, ".calls", "outcome?").await;
     presses(&popup, "button.outcome").await;

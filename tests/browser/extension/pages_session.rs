@@ -8,7 +8,6 @@ use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverridePar
 use chromiumoxide::cdp::browser_protocol::network::{
     EmulateNetworkConditionsByRuleParams, NetworkConditions,
 };
-use chromiumoxide::cdp::browser_protocol::target::SetAutoAttachParams;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
@@ -96,13 +95,21 @@ impl Person {
     /// Somebody who has installed the extension for this server.
     pub(crate) async fn at(stage: &Stage) -> Self {
         let person = Self::who_grants_nothing().await;
+        person.belongs_to(stage).await;
+        person
+    }
+
+    /// Somebody who lets it onto all pages besides.
+    pub(crate) async fn everywhere_at(stage: &Stage) -> Self {
+        let person = Self::new().await;
+        person.belongs_to(stage).await;
+        person
+    }
+
+    async fn belongs_to(&self, stage: &Stage) {
         let api = stage.at("");
-        person
-            .worker_says(&format!(
-                "chrome.storage.local.set({{api: {api:?}}}).then(() => 1)"
-            ))
-            .await;
-        person
+        let set = format!("chrome.storage.local.set({{api: {api:?}}}).then(() => 1)");
+        self.worker_says(&set).await;
     }
 
     /// Opens the popup as a page of its own, as wide as a popup.
@@ -110,14 +117,6 @@ impl Person {
         let page = self.opens("pages/popup.html").await;
         let size = SetDeviceMetricsOverrideParams::new(360, 560, 1.0, false);
         page.execute(size).await.unwrap();
-        // Else the service worker, which starts for this page, would wait for a debugger.
-        let alone = SetAutoAttachParams::builder()
-            .auto_attach(false)
-            .wait_for_debugger_on_start(false)
-            .flatten(true)
-            .build()
-            .unwrap();
-        page.execute(alone).await.unwrap();
         page
     }
 

@@ -13,6 +13,7 @@ use chromiumoxide::cdp::browser_protocol::input::{
 use chromiumoxide::cdp::browser_protocol::page::{
     CaptureScreenshotFormat, CaptureScreenshotParams, Viewport,
 };
+use chromiumoxide::cdp::browser_protocol::target::SetAutoAttachParams;
 use chromiumoxide::cdp::js_protocol::runtime::{
     EvaluateParams, EventExecutionContextCreated, ExecutionContextId,
 };
@@ -99,9 +100,10 @@ impl Person {
         assert_eq!(self.worker_says(ready).await, true);
     }
 
-    /// Goes to a page of some site.
+    /// Goes to a page of some site, in front: behind another tab it would not be given a frame to draw.
     pub(crate) async fn open(&self, page: &pages::Page) {
         let url = self.site.shows(page);
+        self.page.bring_to_front().await.unwrap();
         self.contexts.lock().unwrap().clear();
         self.page.goto(url).await.unwrap();
     }
@@ -118,7 +120,9 @@ impl Person {
 
     /// Opens one of the extension's own pages in a tab of its own.
     pub(crate) async fn opens(&self, path: &str) -> Page {
-        self.browser.new_page(self.own(path)).await.unwrap()
+        let page = self.browser.new_page(self.own(path)).await.unwrap();
+        lets_workers_start(&page).await;
+        page
     }
 
     /// The tab that shows an address which begins like this, once there is one.
@@ -128,6 +132,7 @@ impl Person {
             for page in self.browser.pages().await.unwrap() {
                 let at = page.url().await.ok().flatten().unwrap_or_default();
                 if at.starts_with(address) {
+                    lets_workers_start(&page).await;
                     return page;
                 }
             }
@@ -283,6 +288,17 @@ impl Drop for Person {
         // Where the browser still runs, because a test has failed, it may hold on to some of it.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Else a service worker that starts while this page is there would wait for a debugger.
+async fn lets_workers_start(page: &Page) {
+    let alone = SetAutoAttachParams::builder()
+        .auto_attach(false)
+        .wait_for_debugger_on_start(false)
+        .flatten(true)
+        .build()
+        .unwrap();
+    page.execute(alone).await.unwrap();
 }
 
 async fn remember_contexts(

@@ -4,7 +4,7 @@ use super::person::Person;
 use super::{NUMBERS, form_for, pages, tooltip, walk};
 
 /// Where a button of the tooltip is, by its place among them.
-async fn button(person: &Person, index: usize) -> (f64, f64) {
+pub(super) async fn button(person: &Person, index: usize) -> (f64, f64) {
     let place = format!(
         "(() => {{ const box = callslot.running.tooltip.shadow.querySelectorAll('button')[{index}] \
            .getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }})()"
@@ -13,7 +13,7 @@ async fn button(person: &Person, index: usize) -> (f64, f64) {
 }
 
 /// Whether the tooltip has been there long enough for a press to be meant.
-async fn settled(person: &Person) {
+pub(super) async fn settled(person: &Person) {
     let wait = "new Promise((done) => { const look = () => { \
         performance.now() - callslot.running.tooltip.shown > 220 ? done(true) : requestAnimationFrame(look); \
         }; look(); })";

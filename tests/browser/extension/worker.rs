@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use chromiumoxide::Browser;
 use chromiumoxide::cdp::browser_protocol::service_worker::{EnableParams, StopAllWorkersParams};
 use chromiumoxide::cdp::browser_protocol::target::GetTargetsParams;
+use chromiumoxide::{Browser, Page};
 use futures_util::StreamExt as _;
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
-use super::person::{LIMIT, Person, question};
+use super::person::{LIMIT, Person, evaluate, question};
 
 /// Between two looks for something that tells nobody when it is there.
 const LOOK: Duration = Duration::from_millis(10);
@@ -68,5 +68,28 @@ impl Person {
             .execute(StopAllWorkersParams::default())
             .await
             .unwrap();
+    }
+
+    /// Wakes the service worker, which Chrome stops when it has had nothing to do for half a minute. `own` is
+    /// one of the extension's pages.
+    pub(crate) async fn wakes_the_worker(&self, own: &Page) {
+        let wake = "chrome.runtime.sendMessage({type: 'server'}).then(() => 1, () => 0)";
+        evaluate(own, question(wake)).await;
+    }
+
+    /// Has another service worker at work, which knows nothing of what the one before has done.
+    pub(crate) async fn restarts_the_worker(&self, own: &Page) {
+        self.wakes_the_worker(own).await;
+        self.worker_says("(globalThis.before = true)").await;
+        self.stops_the_worker().await;
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            self.wakes_the_worker(own).await;
+            if self.worker_says("globalThis.before ?? false").await == false {
+                return;
+            }
+            assert!(Instant::now() < deadline, "the worker does not stop");
+            sleep(LOOK).await;
+        }
     }
 }

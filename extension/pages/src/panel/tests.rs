@@ -97,6 +97,7 @@ fn snapshot(live: Option<Live>, next: Option<Booking>) -> Snapshot {
     Snapshot {
         at: now(),
         asked_at: now(),
+        all_asked_at: now(),
         me: serde_json::from_value(json!({"success": true, "organizations": [],
             "user": {"id": ME, "name": "Olivia", "email": "o@acme.example"}}))
         .unwrap(),
@@ -107,29 +108,74 @@ fn snapshot(live: Option<Live>, next: Option<Booking>) -> Snapshot {
     }
 }
 
+/// What is asked for, and after how many seconds for the first time.
 #[track_caller]
-fn check_asks_after(snapshot: &Snapshot, seconds: i64) {
-    assert!(!snapshot.is_due(now() + TimeDelta::seconds(seconds) - TimeDelta::milliseconds(1)));
-    assert!(snapshot.is_due(now() + TimeDelta::seconds(seconds)));
+fn check_asks(snapshot: &Snapshot, seconds: i64, look: &Look) {
+    let then = now() + TimeDelta::seconds(seconds);
+    assert_eq!(snapshot.due(then - TimeDelta::milliseconds(1)), None);
+    assert_eq!(snapshot.due(then).as_ref(), Some(look));
+}
+
+fn live(call: Option<Call>) -> Live {
+    let booking = booking(0, Status::Calling);
+    Live {
+        booking,
+        call,
+        prompts: Vec::new(),
+    }
 }
 
 #[test]
-fn it_is_asked_often_during_a_call_and_about_one() {
-    let live = Live {
-        booking: booking(0, Status::Calling),
-        call: None,
-        prompts: Vec::new(),
-    };
-    check_asks_after(&snapshot(Some(live), None), 3);
-    check_asks_after(&snapshot(None, None), 30);
-    check_asks_after(&snapshot(None, Some(booking(0, Status::Pending))), 3);
-    check_asks_after(&snapshot(None, Some(booking(25, Status::Pending))), 20);
-    check_asks_after(&snapshot(None, Some(booking(-600, Status::Pending))), 30);
+fn during_a_call_only_what_changes_is_asked_for_and_the_rest_from_time_to_time() {
+    let ringing = call(&[("operator", "ringing")], false, false);
+    let one = Look::Booking(booking(0, Status::Calling).id);
+    check_asks(&snapshot(Some(live(None)), None), 3, &one);
+    let on = snapshot(Some(live(Some(ringing.clone()))), None);
+    check_asks(&on, 3, &Look::Call(ringing.id));
+    assert_eq!(on.due(now() + TimeDelta::seconds(30)), Some(Look::All));
+    // Whether there is another attempt.
+    let over = call(&[("operator", "busy")], false, true);
+    check_asks(&snapshot(Some(live(Some(over))), None), 3, &one);
+}
+
+#[test]
+fn a_call_that_is_near_is_looked_for_often() {
+    let next = |seconds| snapshot(None, Some(booking(seconds, Status::Pending)));
+    let one = Look::Booking(booking(0, Status::Pending).id);
+    check_asks(&next(0), 3, &one);
+    check_asks(&next(25), 20, &one);
+    check_asks(&next(-600), 30, &Look::All);
+    check_asks(&snapshot(None, None), 30, &Look::All);
+}
+
+#[test]
+fn an_answer_about_the_call_is_taken_in_until_it_is_over() {
+    let ringing = call(&[("operator", "ringing")], false, false);
+    let on = snapshot(Some(live(Some(ringing))), None);
+    let later = now() + TimeDelta::seconds(3);
+    let bridged = call(&[("operator", "in-progress")], true, false);
+    let after = on.with_call(bridged.clone(), later).unwrap();
+    assert_eq!(after.live.as_ref().unwrap().call, Some(bridged));
+    assert_eq!(after.asked_at, later);
+    assert_eq!(after.all_asked_at, now());
+    let over = call(&[("operator", "completed")], true, true);
+    assert_eq!(on.with_call(over, later), None);
+}
+
+#[test]
+fn a_booking_that_has_changed_is_a_reason_to_ask_for_everything() {
+    let next = booking(0, Status::Pending);
+    let before = snapshot(None, Some(next.clone()));
+    let after = before.with_booking(&next, now()).unwrap();
+    assert_eq!(after, before);
+    let calling = booking(0, Status::Calling);
+    assert_eq!(before.with_booking(&calling, now()), None);
 }
 
 #[test]
 fn a_clock_that_was_set_back_does_not_stop_the_panel() {
-    assert!(snapshot(None, None).is_due(now() - TimeDelta::hours(1)));
+    let back = now() - TimeDelta::hours(1);
+    assert_eq!(snapshot(None, None).due(back), Some(Look::All));
 }
 
 #[test]

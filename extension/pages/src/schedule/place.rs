@@ -2,6 +2,15 @@
 
 use callslot_shared::{ids::BookingId, phone::PhoneNumber};
 
+/// The address of an empty form.
+pub const NEW: &str = "/pages/schedule.html#new";
+
+/// The address of a booking.
+#[must_use]
+pub fn address(booking: BookingId) -> String {
+    format!("/pages/schedule.html?booking={booking}")
+}
+
 /// Longest text taken from an address, in characters.
 const MOST: usize = 500;
 
@@ -147,7 +156,10 @@ mod tests {
     fn a_booking_is_named_by_its_id() {
         let id = "019ab000-0000-7000-8000-000000000001";
         let there = Place::Booking(id.parse().unwrap());
-        assert_eq!(place(&format!("?booking={id}"), ""), there);
+        let address = address(id.parse().unwrap());
+        assert_eq!(address, format!("/pages/schedule.html?booking={id}"));
+        let (_, query) = address.split_at("/pages/schedule.html".len());
+        assert_eq!(place(query, ""), there);
         assert_eq!(place("?booking=x", "#"), Place::Nothing);
     }
 }

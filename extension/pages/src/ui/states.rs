@@ -14,19 +14,27 @@ use crate::{
 use callslot_shared::booking::Status;
 use leptos::{prelude::*, task::spawn_local};
 
-/// Grey bars in the place of what is to come, shown once waiting is worth noticing.
+/// A page of which nothing is known yet.
 #[component]
 pub fn Skeleton() -> impl IntoView {
     view! {
         <main>
             <h1 class="hidden-text">{app().say(PRODUCT)}</h1>
-            <div class="skeleton" role="status" aria-label=app().say(LOADING)>
-                <i></i>
-                <i></i>
-                <i></i>
-                <i></i>
-            </div>
+            <Bars />
         </main>
+    }
+}
+
+/// Grey bars in the place of what is to come, shown once waiting is worth noticing.
+#[component]
+pub fn Bars() -> impl IntoView {
+    view! {
+        <div class="skeleton" role="status" aria-label=app().say(LOADING)>
+            <i></i>
+            <i></i>
+            <i></i>
+            <i></i>
+        </div>
     }
 }
 

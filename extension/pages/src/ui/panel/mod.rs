@@ -14,13 +14,16 @@ use super::{
 use crate::{
     api::Failure,
     browser::{chrome, dates, session},
-    panel::{self, Live, NOTICES_PATH, Snapshot},
+    panel::{self, Live, Look, NOTICES_PATH, Snapshot},
     popup::{UNDECLARED_PATH, Undeclared, ahead_path, done_path, undeclared, upcoming},
     time::ago,
     words::common::{OFFLINE, OFFLINE_REFUSED, PRODUCT},
 };
 use callslot_shared::{
-    api::{BookingsBody, CallBody, CallsBody, ConfirmationsBody, MeBody, Notice, NoticesBody},
+    api::{
+        BookingBody, BookingsBody, CallBody, CallsBody, ConfirmationsBody, MeBody, Notice,
+        NoticesBody,
+    },
     booking::Booking,
 };
 use chrono::{DateTime, Utc};
@@ -121,13 +124,12 @@ fn begin(app: &App, known: Known) {
         }
         let now = dates::now();
         known.now.set(now);
-        let due = known.snapshot.with_untracked(|snapshot| {
-            snapshot
-                .as_ref()
-                .is_none_or(|snapshot| snapshot.is_due(now))
+        let due = known.snapshot.with_untracked(|snapshot| match snapshot {
+            Some(snapshot) => snapshot.due(now),
+            None => Some(Look::All),
         });
-        if due {
-            refresh(&own, known);
+        if let Some(look) = due {
+            look_for(&own, known, look);
         }
     };
     let seen = look.clone();
@@ -147,10 +149,17 @@ impl Known {
     }
 }
 
-/// Asks, one time after the other.
+/// Asks for everything.
 fn refresh(app: &App, known: Known) {
     if known.asking.get_untracked() {
         known.again.set(true);
+    }
+    look_for(app, known, Look::All);
+}
+
+/// Asks, one time after the other.
+fn look_for(app: &App, known: Known, mut look: Look) {
+    if known.asking.get_untracked() {
         return;
     }
     known.asking.set(true);
@@ -158,7 +167,8 @@ fn refresh(app: &App, known: Known) {
     spawn_local(async move {
         loop {
             known.again.set(false);
-            match ask(&app).await {
+            let before = known.snapshot.get_untracked();
+            match answered(&app, before, look.clone()).await {
                 Ok(snapshot) => {
                     known.snapshot.set(Some(snapshot));
                     known.failure.set(None);
@@ -168,6 +178,9 @@ fn refresh(app: &App, known: Known) {
                     known.snapshot.update(|snapshot| {
                         if let Some(snapshot) = snapshot {
                             snapshot.asked_at = dates::now();
+                            if look == Look::All {
+                                snapshot.all_asked_at = snapshot.asked_at;
+                            }
                         }
                     });
                     known.failure.set(Some(failure));
@@ -176,9 +189,44 @@ fn refresh(app: &App, known: Known) {
             if !known.again.get_untracked() {
                 break;
             }
+            look = Look::All;
         }
         known.asking.set(false);
     });
+}
+
+/// What is known after a look. Where it tells that more has changed, everything is asked for.
+async fn answered(app: &App, before: Option<Snapshot>, look: Look) -> Result<Snapshot, Failure> {
+    let at = dates::now();
+    let Some(before) = before else {
+        return ask(app).await;
+    };
+    let after = match look {
+        Look::All => None,
+        Look::Call(id) => {
+            let call: Result<CallBody, _> = app.client.get(format!("/api/calls/{id}")).await;
+            unless_it_matters(call)?.and_then(|body| before.with_call(body.call, at))
+        }
+        Look::Booking(id) => {
+            let booking: Result<BookingBody, _> =
+                app.client.get(format!("/api/bookings/{id}")).await;
+            unless_it_matters(booking)?.and_then(|body| before.with_booking(&body.booking, at))
+        }
+    };
+    match after {
+        Some(after) => Ok(after),
+        None => ask(app).await,
+    }
+}
+
+/// What cannot be reached now is not asked for more; anything else that is wrong with one thing is not wrong
+/// with all.
+fn unless_it_matters<T>(answer: Result<T, Failure>) -> Result<Option<T>, Failure> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(failure @ (Failure::Offline | Failure::SignedOut | Failure::TooOften)) => Err(failure),
+        Err(_) => Ok(None),
+    }
 }
 
 async fn ask(app: &App) -> Result<Snapshot, Failure> {
@@ -197,6 +245,7 @@ async fn ask(app: &App) -> Result<Snapshot, Failure> {
     Ok(Snapshot {
         at,
         asked_at: at,
+        all_asked_at: at,
         undeclared: undeclared(&calls, &done, me.user.id),
         notices: panel::notices(notices, me.user.id, at),
         live,

@@ -4,6 +4,7 @@ use super::{Known, Shown};
 use crate::{
     browser::{chrome, dates},
     popup::who,
+    schedule::place::NEW,
     time::countdown,
     ui::app::App,
     words::{
@@ -61,7 +62,7 @@ fn empty(app: &App) -> impl IntoView + use<> {
             <p>{app.say(EMPTY_TEXT)}</p>
             <button
                 class="primary"
-                on:click=move |_| spawn_local(chrome::open("/pages/schedule.html#new"))
+                on:click=move |_| spawn_local(chrome::open(NEW))
             >
                 {app.say(SCHEDULE)}
             </button>

@@ -4,21 +4,21 @@ use super::{Known, refresh};
 use crate::{
     api::Request,
     browser::{chrome, client::fresh_key, session},
-    popup::Snapshot,
+    schedule::{self, organization},
     ui::{app::App, icons},
     words::common::{ORGANIZATION, SETTINGS, SIGN_OUT},
 };
 use callslot_shared::{
-    api::{SessionBody, SwitchOrganization},
+    api::{MeBody, SessionBody, SwitchOrganization},
     ids::OrganizationId,
 };
 use leptos::{prelude::*, task::spawn_local};
 
 /// The popup's head.
-pub(super) fn header(app: &App, known: Known, snapshot: &Snapshot) -> impl IntoView + use<> {
+pub(super) fn header(app: &App, known: Known, me: &MeBody) -> impl IntoView + use<> {
     view! {
         <header>
-            {organization(app, known, snapshot)}
+            {chosen(app, known, me)}
             <span>
                 <button
                     class="icon"
@@ -44,9 +44,9 @@ pub(super) fn header(app: &App, known: Known, snapshot: &Snapshot) -> impl IntoV
 }
 
 /// Its name, or all of them to choose from.
-fn organization(app: &App, known: Known, snapshot: &Snapshot) -> AnyView {
-    let all = &snapshot.me.organizations;
-    let name = snapshot.organization().map(|one| one.name.clone());
+fn chosen(app: &App, known: Known, me: &MeBody) -> AnyView {
+    let all = &me.organizations;
+    let name = organization(me).map(|one| one.name.clone());
     if all.len() < 2 {
         return view! { <h1 class="clipped">{name}</h1> }.into_any();
     }
@@ -82,7 +82,16 @@ fn switch(app: &App, known: Known, organization_id: OrganizationId) {
         let path = "/api/organizations/switch";
         let request = Request::post(path, &request, &fresh_key());
         match app.client.send::<SessionBody>(request).await {
-            Ok(_) => refresh(&app, known),
+            Ok(_) => {
+                // Nothing of the one is shown under the name of the other.
+                known.switched.update(|count| *count += 1);
+                known.busy.set(false);
+                known.said.set(None);
+                known.failure.set(None);
+                known.forget().await;
+                chrome::forget(schedule::KEPT).await;
+                refresh(&app, known);
+            }
             Err(failure) => known.failure.set(Some(failure)),
         }
     });

@@ -16,6 +16,7 @@ use crate::{
         KEPT, PAINTED, Painted, Snapshot, UNDECLARED_PATH, ahead_path, done_path, undeclared,
         upcoming, who,
     },
+    schedule::{organization, place::NEW},
     time::ago,
     words::{
         common::{OFFLINE, OFFLINE_REFUSED, PRODUCT},
@@ -38,6 +39,10 @@ const REFRESH_EVERY: Duration = Duration::from_secs(10);
 struct Known {
     /// What was answered last.
     snapshot: RwSignal<Option<Snapshot>>,
+    /// Who is signed in and where, also if nothing else is answered.
+    me: RwSignal<Option<MeBody>>,
+    /// How often the organization was changed: what was asked before is about another.
+    switched: RwSignal<u32>,
     /// When that was asked.
     at: RwSignal<Option<DateTime<Utc>>>,
     /// Why there is nothing newer.
@@ -56,6 +61,15 @@ impl Known {
         self.said.set(Some(said));
         self.busy.set(false);
         refresh(app, self);
+    }
+
+    /// Forgets what was answered, here and for the next popup.
+    async fn forget(self) {
+        if self.snapshot.get_untracked().is_some() {
+            self.snapshot.set(None);
+        }
+        chrome::forget(KEPT).await;
+        chrome::forget(PAINTED).await;
     }
 }
 
@@ -80,6 +94,8 @@ pub fn Popup(
 ) -> impl IntoView {
     let known = Known {
         at: RwSignal::new(kept.snapshot.as_ref().map(|kept| kept.at)),
+        me: RwSignal::new(kept.snapshot.as_ref().map(|kept| kept.me.clone())),
+        switched: RwSignal::new(0),
         snapshot: RwSignal::new(kept.snapshot),
         failure: RwSignal::new(None),
         now: RwSignal::new(dates::now()),
@@ -94,19 +110,27 @@ pub fn Popup(
             (_, Some(Failure::SignedOut)) => view! { <SignedOut /> }.into_any(),
             (Some(snapshot), _) => shown(&app, known, &snapshot).into_any(),
             (None, None) => view! { <Skeleton /> }.into_any(),
-            (None, Some(failure)) => {
-                let app = app.clone();
-                let name = app.say(PRODUCT);
-                let again = Callback::new(move |()| refresh(&app, known));
-                view! {
-                    <main>
-                        <h1 class="hidden-text">{name}</h1>
-                        <Problem failure again />
-                    </main>
-                }
-                .into_any()
-            }
+            (None, Some(failure)) => failed(&app, known, failure).into_any(),
         }
+    }
+}
+
+/// Nothing is known of calls, but perhaps whose they would be.
+fn failed(app: &App, known: Known, failure: Failure) -> impl IntoView + use<> {
+    let me = known.me.get_untracked();
+    let name = me.as_ref().and_then(organization);
+    let name = name.map(|one| one.name.clone()).unwrap_or_default();
+    let head = match &me {
+        Some(me) => header::header(app, known, me).into_any(),
+        None => view! { <h1 class="hidden-text">{app.say(PRODUCT)}</h1> }.into_any(),
+    };
+    let app = app.clone();
+    let again = Callback::new(move |()| refresh(&app, known));
+    view! {
+        {head}
+        <main>
+            <Problem failure organization=name again />
+        </main>
     }
 }
 
@@ -126,10 +150,11 @@ fn begin(app: &App, known: Known) {
 
 fn refresh(app: &App, known: Known) {
     let app = app.clone();
+    let switched = known.switched.get_untracked();
     spawn_local(async move {
-        let answered = ask(&app).await;
+        let answered = ask(&app, known).await;
         // The person has begun something meanwhile: it is drawn when that is over.
-        if known.busy.get_untracked() {
+        if known.busy.get_untracked() || known.switched.get_untracked() != switched {
             return;
         }
         // Or has signed out: nothing of it is kept.
@@ -149,7 +174,13 @@ fn refresh(app: &App, known: Known) {
                 }
                 request_animation_frame(move || keep_painted(at));
             }
-            Err(failure) => set_if_changed(known.failure, Some(failure)),
+            Err(failure) => {
+                // What was answered under another plan is not so any more.
+                if matches!(failure, Failure::PlanRequired { .. }) {
+                    known.forget().await;
+                }
+                set_if_changed(known.failure, Some(failure));
+            }
         }
     });
 }
@@ -171,9 +202,10 @@ fn set_if_changed(signal: RwSignal<Option<Failure>>, value: Option<Failure>) {
     }
 }
 
-async fn ask(app: &App) -> Result<Snapshot, Failure> {
+async fn ask(app: &App, known: Known) -> Result<Snapshot, Failure> {
     let at = dates::now();
     let me: MeBody = app.client.get("/api/me").await?;
+    known.me.set(Some(me.clone()));
     let ahead: BookingsBody = app.client.get(ahead_path(at)).await?;
     let done: BookingsBody = app.client.get(done_path(dates::midnight(at, 0))).await?;
     let calls: CallsBody = app.client.get(UNDECLARED_PATH).await?;
@@ -202,7 +234,7 @@ fn shown(app: &App, known: Known, snapshot: &Snapshot) -> impl IntoView + use<> 
         },
     );
     view! {
-        {header::header(app, known, snapshot)}
+        {header::header(app, known, &snapshot.me)}
         <main>
             {problem}
             <div role="status">{said}</div>
@@ -216,7 +248,7 @@ fn shown(app: &App, known: Known, snapshot: &Snapshot) -> impl IntoView + use<> 
             <button
                 class="primary"
                 id="schedule"
-                on:click=move |_| spawn_local(chrome::open("/pages/schedule.html"))
+                on:click=move |_| spawn_local(chrome::open(NEW))
             >
                 {app.say(SCHEDULE)}
             </button>

@@ -5,6 +5,7 @@ use crate::{
     api::{Failure, Request},
     browser::{chrome, dates},
     popup::{brought_forward, rang, who, who_rings},
+    schedule::place::address,
     time::countdown,
     ui::{app::App, icons, states::status},
     words::{
@@ -84,7 +85,7 @@ fn buttons(
         asked.set(what);
     };
     let pending = booking.status == Status::Pending;
-    let there = format!("/pages/schedule.html#booking?id={}", booking.id);
+    let there = address(booking.id);
     view! {
         <p class="actions">
             {pending

@@ -17,7 +17,7 @@ use crate::{
     },
     ui::{
         app::App,
-        states::{Problem, Skeleton, status},
+        states::{Bars, Problem, status},
     },
     words::{common::CLOSE, details as words},
 };
@@ -139,7 +139,7 @@ pub(super) fn details(app: &App, page: Page, id: BookingId) -> impl IntoView + u
             let again = Callback::new(move |()| shown.look(&app));
             view! { <Problem failure again /> }.into_any()
         }
-        (None, None) => view! { <Skeleton /> }.into_any(),
+        (None, None) => view! { <Bars /> }.into_any(),
     }
 }
 

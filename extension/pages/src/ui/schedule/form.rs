@@ -48,6 +48,10 @@ pub(super) struct Form {
     pub(super) usual: RwSignal<u32>,
     /// The chosen time that is held, and until when nobody else takes it.
     pub(super) held: RwSignal<Option<DateTime<Utc>>>,
+    /// Whether a time is about to be held.
+    pub(super) holding: RwSignal<bool>,
+    /// Whether it is to be sent once that is over: sent before, its own hold would be in its way.
+    pub(super) waiting: RwSignal<bool>,
     /// What was sent last, and the key that makes it be done once.
     sent: RwSignal<Option<(CreateBooking, String)>>,
 }
@@ -86,6 +90,8 @@ impl Form {
             types: RwSignal::new(Vec::new()),
             usual: RwSignal::new(USUAL_MINUTES),
             held: RwSignal::new(None),
+            holding: RwSignal::new(false),
+            waiting: RwSignal::new(false),
             sent: RwSignal::new(None),
         }
     }
@@ -155,6 +161,10 @@ impl Form {
         };
         self.refused.set(None);
         match draft.checked(self.page.own, defaults) {
+            Ok(_) if self.holding.get_untracked() => {
+                self.busy.set(true);
+                self.waiting.set(true);
+            }
             Ok(request) => self.send(app, request),
             Err(wrong) => self.complain(wrong),
         }

@@ -1,6 +1,6 @@
 //! The chosen time is held while the form is open.
 
-use super::form::Form;
+use super::{focus, form::Form};
 use crate::{
     api::{Request, read},
     schedule::{
@@ -19,54 +19,77 @@ impl Form {
     pub(super) fn hold_what_is_chosen(self, app: &App) {
         let app = app.clone();
         Effect::new(move |_| {
-            let Some(at) = self.picker.chosen.get() else {
+            let chosen = self.picker.chosen.get();
+            let busy = self.busy.get_untracked() || self.holding.get_untracked();
+            if chosen.is_none() || busy {
                 return;
-            };
-            self.held.set(None);
-            let before = self.draft.try_update(|draft| draft.hold.take()).flatten();
-            let minutes = untrack(|| self.picker_minutes());
-            let host = self.picker.host.get_untracked();
-            let request = CreateHold {
-                start_time: instant(at),
-                user_id: host.map(|host| host.to_string()),
-                duration_minutes: Some(minutes.into()),
-                event_type: self
-                    .draft
-                    .with_untracked(|draft| Some(draft.event_type.clone()))
-                    .filter(|id| !id.is_empty()),
-            };
+            }
+            self.holding.set(true);
             let app = app.clone();
-            spawn_local(async move {
-                let_go(&app, before).await;
-                // Asked once: what is held twice is in its own way.
-                let request = Request {
-                    method: "POST",
-                    ..Request::put("/api/holds", &request)
-                };
-                let Ok(answer) = app.client.exchange(&request).await else {
-                    return;
-                };
-                match read::<HoldBody>(&answer) {
-                    Ok(body) => self.keep_hold(&app, at, body).await,
-                    Err(_) if matches!(refusal(&answer), Refusal::Taken(_)) => {
-                        let _ = self.refused.try_set(Some(refusal(&answer)));
-                        self.picker.look_again();
-                    }
-                    Err(_) => {}
-                }
-            });
+            spawn_local(async move { self.hold(&app).await });
         });
     }
 
-    async fn keep_hold(self, app: &App, at: DateTime<Utc>, body: HoldBody) {
-        let id = body.hold.id.to_string();
+    /// One after the other: of two at once, one would be in the way of the other.
+    async fn hold(self, app: &App) {
+        let mut held = None;
+        while let Some(at) = self.picker.chosen.try_get_untracked().flatten()
+            && held != Some(at)
+        {
+            self.held.set(None);
+            let before = self.draft.try_update(|draft| draft.hold.take()).flatten();
+            let request = self.wanted_hold(at);
+            let_go(app, before).await;
+            self.keep(app, at, &request).await;
+            held = Some(at);
+        }
+        // The form may have been left meanwhile.
+        if self.holding.try_set(false).is_none() && self.waiting.get_untracked() {
+            self.waiting.set(false);
+            self.busy.set(false);
+            match self.refused.get_untracked() {
+                Some(_) => focus("refused".to_owned()),
+                None => self.submit(app),
+            }
+        }
+    }
+
+    fn wanted_hold(self, at: DateTime<Utc>) -> CreateHold {
+        let host = self.picker.host.get_untracked();
+        CreateHold {
+            start_time: instant(at),
+            user_id: host.map(|host| host.to_string()),
+            duration_minutes: Some(untrack(|| self.picker_minutes()).into()),
+            event_type: self
+                .draft
+                .with_untracked(|draft| Some(draft.event_type.clone()))
+                .filter(|id| !id.is_empty()),
+        }
+    }
+
+    async fn keep(self, app: &App, at: DateTime<Utc>, request: &CreateHold) {
+        // Asked once: what is held twice is in its own way.
+        let request = Request {
+            method: "POST",
+            ..Request::put("/api/holds", request)
+        };
+        let Ok(answer) = app.client.exchange(&request).await else {
+            return;
+        };
         // Another time may have been chosen meanwhile, or the form been left.
         let wanted = self.picker.chosen.try_get_untracked().flatten() == Some(at);
-        if wanted && !self.busy.get_untracked() {
-            self.draft.update(|draft| draft.hold = Some(id));
-            self.held.set(Some(at));
-        } else {
-            let_go(app, Some(id)).await;
+        match read::<HoldBody>(&answer) {
+            Ok(body) if wanted => {
+                let id = body.hold.id.to_string();
+                self.draft.update(|draft| draft.hold = Some(id));
+                self.held.set(Some(at));
+            }
+            Ok(body) => let_go(app, Some(body.hold.id.to_string())).await,
+            Err(_) if wanted && matches!(refusal(&answer), Refusal::Taken(_)) => {
+                self.refused.set(Some(refusal(&answer)));
+                self.picker.look_again();
+            }
+            Err(_) => {}
         }
     }
 

@@ -11,7 +11,7 @@ use crate::{
     },
     ui::{
         app::App,
-        states::{Skeleton, status},
+        states::{Bars, status},
     },
     words::{
         Message,
@@ -33,7 +33,7 @@ const TYPING: Duration = Duration::from_millis(200);
 pub(super) fn list(app: &App, page: Page) -> impl IntoView + use<> {
     let own = app.clone();
     let shown = move || match page.listed.get() {
-        None => view! { <Skeleton /> }.into_any(),
+        None => view! { <Bars /> }.into_any(),
         Some(listed) if listed.bookings.is_empty() => empty(&own, page).into_any(),
         Some(listed) => {
             let groups = days(&listed.bookings, page.own);

@@ -11,7 +11,7 @@ use crate::{
     },
     ui::{
         app::App,
-        states::{Problem, Skeleton},
+        states::{Bars, Problem},
     },
     words::form as words,
 };
@@ -200,7 +200,7 @@ fn free(app: &App, picker: Picker) -> impl IntoView + use<> {
             let again = Callback::new(move |()| picker.look_again());
             view! { <Problem failure again /> }.into_any()
         }
-        (None, None) => view! { <Skeleton /> }.into_any(),
+        (None, None) => view! { <Bars /> }.into_any(),
         (Some(body), None) => days(&own, picker, &body).into_any(),
     };
     view! {

@@ -6,6 +6,7 @@ use crate::{
     schedule::{
         KEPT, Snapshot,
         list::{Asked, Listed, PAGE, span_path},
+        organization,
         place::{Place, place},
         week::{midnight, monday, moved},
         zones,
@@ -155,7 +156,15 @@ impl Page {
 
     async fn known(self, app: &App) -> Result<(), Failure> {
         let me: MeBody = app.client.get("/api/me").await?;
-        if self.me.get_untracked().as_ref() != Some(&me) {
+        let before = self.me.get_untracked();
+        let is_in = |me: &MeBody| organization(me).map(|one| one.id);
+        if before
+            .as_ref()
+            .is_some_and(|before| is_in(before) != is_in(&me))
+        {
+            self.leave();
+        }
+        if before.as_ref() != Some(&me) {
             self.me.set(Some(me));
         }
         if self.members.get_untracked().is_empty()
@@ -164,6 +173,15 @@ impl Page {
             self.members.set(body.members);
         }
         self.list(app).await
+    }
+
+    /// Forgets what is another organization's.
+    fn leave(self) {
+        self.members.set(Vec::new());
+        self.listed.set(None);
+        self.drawn.set(Vec::new());
+        self.said.set(None);
+        self.place.set(Place::Nothing);
     }
 
     /// Asks for the first bookings of the list.
