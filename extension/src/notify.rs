@@ -113,12 +113,15 @@ struct Known {
 
 fn decide(request: &Request) -> Decision {
     let now = DateTime::from_timestamp_millis(request.now).unwrap_or_default();
-    let ahead = ahead_path(now);
+    let me: Option<MeBody> = answer(request, ME);
+    let me = me.map(|body| body.user.id);
+    // Whose calls to ask for is known once it is known who this is.
+    let ahead = me.map(|me| ahead_path(now, me));
     let missing = |path: &&str| !request.answers.contains_key(*path);
-    let first: Vec<_> = [ME, &*ahead, CALLS, NOTICES]
-        .iter()
-        .copied()
-        .filter(|path| missing(path))
+    let first: Vec<_> = [Some(ME), ahead.as_deref(), Some(CALLS), Some(NOTICES)]
+        .into_iter()
+        .flatten()
+        .filter(missing)
         .map(str::to_owned)
         .collect();
     if !first.is_empty() {
@@ -127,7 +130,7 @@ fn decide(request: &Request) -> Decision {
             ..Decision::default()
         };
     }
-    let known = Known::of(request, &ahead);
+    let known = Known::of(request, me, ahead.as_deref());
     let ended = known.ended(request, now);
     let second: Vec<_> = ended.iter().map(|call| booking_path(call)).collect();
     let second: Vec<_> = second
@@ -190,19 +193,13 @@ fn conclude(request: &Request, known: &Known, ended: &[&Call], now: DateTime<Utc
 }
 
 impl Known {
-    fn of(request: &Request, ahead: &str) -> Self {
-        let me: Option<MeBody> = answer(request, ME);
-        let me = me.map(|body| body.user.id);
-        let ahead: Option<BookingsBody> = answer(request, ahead);
+    fn of(request: &Request, me: Option<UserId>, ahead: Option<&str>) -> Self {
+        let ahead: Option<BookingsBody> = ahead.and_then(|path| answer(request, path));
         let calls: Option<CallsBody> = answer(request, CALLS);
         let notices: Option<NoticesBody> = answer(request, NOTICES);
         Self {
             me,
-            ahead: ahead.map(|body| {
-                let mut bookings = body.bookings;
-                bookings.retain(|booking| Some(booking.user_id) == me);
-                bookings
-            }),
+            ahead: ahead.map(|body| body.bookings),
             calls: calls.map(|body| body.calls),
             notices: notices.map(|body| body.notices).unwrap_or_default(),
         }
@@ -257,9 +254,11 @@ fn answer<T: DeserializeOwned>(request: &Request, path: &str) -> Option<T> {
     serde_json::from_str(request.answers.get(path)?.as_deref()?).ok()
 }
 
-fn ahead_path(now: DateTime<Utc>) -> String {
+fn ahead_path(now: DateTime<Utc>, me: UserId) -> String {
     let from = (now - DUE_FOR).to_rfc3339_opts(SecondsFormat::Secs, true);
-    format!("/api/bookings?status=pending&status=calling&from={from}&sort=start_time&limit=200")
+    format!(
+        "/api/bookings?user_id={me}&status=pending&status=calling&from={from}&sort=start_time&limit=50"
+    )
 }
 
 fn booking_path(call: &Call) -> String {

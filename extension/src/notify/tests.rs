@@ -97,6 +97,7 @@ impl World {
             "/api/bookings" => {
                 let mut ahead = self.bookings.clone();
                 ahead.retain(|one| matches!(one.status, Status::Pending | Status::Calling));
+                ahead.retain(|one| path.contains(&format!("user_id={}&", one.user_id)));
                 json!({"success": true, "bookings": ahead, "next_cursor": null})
             }
             "/api/calls" => json!({"success": true, "calls": self.calls, "next_cursor": null}),
@@ -285,17 +286,21 @@ fn the_next_look_is_when_something_is_to_be_told() {
 fn what_the_api_refuses_is_neither_told_nor_taken_back() {
     let mut world = World::new().booking(ME, ADA, 30, Status::Pending);
     world.look(0);
-    let refused: BTreeMap<_, Option<String>> = [ME_PATH, &ahead_path(at(10)), CALLS, NOTICES]
-        .map(|path| (path.to_owned(), None))
-        .into();
-    let request = json!({"now": at(10).timestamp_millis(), "numbers": true, "told": world.told,
-        "answers": refused});
-    let decision: Json = serde_json::from_str(&notify(&request.to_string())).unwrap();
-    assert_eq!(
-        [&decision["show"], &decision["clear"]],
-        [&json!([]), &json!([])]
-    );
-    assert_eq!(decision["told"], json!(world.told));
+    let list = ahead_path(at(10), ME.parse().unwrap());
+    let refused = [ME_PATH, CALLS, NOTICES, &list].map(|path| (path.to_owned(), None::<String>));
+    let all: BTreeMap<_, _> = refused.into();
+    let mut lists = all.clone();
+    lists.insert(ME_PATH.to_owned(), Some(world.answer(ME_PATH).to_string()));
+    for refused in [all, lists] {
+        let request = json!({"now": at(10).timestamp_millis(), "numbers": true, "told": world.told,
+            "answers": refused});
+        let decision: Json = serde_json::from_str(&notify(&request.to_string())).unwrap();
+        assert_eq!(
+            [&decision["ask"], &decision["show"], &decision["clear"]],
+            [&json!([]), &json!([]), &json!([])]
+        );
+        assert_eq!(decision["told"], json!(world.told));
+    }
 }
 
 const ME_PATH: &str = super::ME;
