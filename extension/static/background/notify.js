@@ -8,7 +8,7 @@ import { wasm } from "./wasm.js";
 
 const LOOK = "look";
 const AGAIN_AFTER_MS = 120_000;
-/** A look asks twice at most; see the Rust side. */
+/** A look asks three times at most; see the Rust side. */
 const MOST_ROUNDS = 5;
 
 /** @typedef {{message: string, values: (string | {time: number})[]} | string} Said */
