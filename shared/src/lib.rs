@@ -21,11 +21,12 @@ pub mod call;
 pub mod disclosure;
 mod error;
 pub mod ids;
-mod json;
+pub mod json;
 pub mod notice;
 pub mod oauth;
 pub mod phone;
 pub mod schedule;
+pub mod sort;
 pub mod text;
 pub mod voice;
 

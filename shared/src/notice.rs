@@ -133,7 +133,7 @@ pub fn ahead(kind: Ahead, total: u32, member: Option<&str>) -> String {
             "Your plan does not include booking any more: {calls} will not ring, unless the plan changes before."
         ),
         Ahead::OperatorDisabled => format!(
-            "{} was disabled: {calls} will not ring, unless a colleague takes over before.",
+            "{} takes no calls any more: {calls} will not ring, unless a colleague takes over before.",
             member.unwrap_or("A member")
         ),
     }

@@ -100,7 +100,7 @@ faults! {
     Edit "edit" 0.15;
     /// Somebody moves a booking.
     Reschedule "reschedule" 0.1;
-    /// An operator is deactivated, or loses the phone, for a while.
+    /// An operator is deactivated, loses the phone, or takes no calls in their role, for a while.
     OperatorRemoved "operator_removed" 0.01;
     /// The clocks change within the week, and people book around that hour.
     Dst "dst" 0.5;

@@ -33,6 +33,8 @@ pub enum Sabotage {
     GraceIgnored,
     /// Nobody asks whether an operator is taken.
     TimeUnguarded,
+    /// A host whose phone still rings counts as one who did not answer, and the next host is rung.
+    NextHostTooSoon,
 }
 
 /// A guard in a statement, and what stands there instead.
@@ -112,6 +114,12 @@ impl Sabotage {
                 "INSERT INTO calls",
                 "AND calls.rank < excluded.rank",
                 "",
+            )],
+            Self::NextHostTooSoon => vec![edit(
+                "fc.status AS first_status",
+                "fc.status AS first_status",
+                "CASE WHEN fc.status = 'ringing' AND a.first_leg = 'operator' AND b.next_hosts IS NOT NULL
+                   THEN 'no-answer' ELSE fc.status END AS first_status",
             )],
             Self::LateCommitSent | Self::SweepOff | Self::GraceIgnored | Self::TimeUnguarded => {
                 Vec::new()

@@ -133,3 +133,12 @@ fn times_that_nobody_guards_are_booked_twice() {
         Promise::DoubleBooked,
     );
 }
+
+#[test]
+fn a_next_host_who_is_rung_while_the_first_phone_rings_is_a_second_ring() {
+    is_found_out(
+        Sabotage::NextHostTooSoon,
+        &[Fault::WebhookLost],
+        Promise::DoubleDial,
+    );
+}

@@ -2,7 +2,10 @@
 //! bad ones, and holds every answer against it.
 
 use crate::stage::Stage;
-use callslot_tests::edge::{DEMO_API_KEY, LOCAL_CRON_SECRET, leash::Leash, project};
+use callslot_tests::{
+    edge::{DEMO_API_KEY, LOCAL_CRON_SECRET, leash::Leash, project},
+    simulator::{Account, Options, Simulator},
+};
 use chrono::{SecondsFormat, TimeDelta, Utc};
 use std::{
     process::Command,
@@ -20,7 +23,18 @@ async fn every_answer_is_one_that_the_description_allows() {
         "{} is missing: `cargo xtask test` installs it",
         program.display()
     );
-    // Where a call is asked for, only the simulated phones ring.
+    // Where a call is asked for, only the simulated phones ring, by whichever account.
+    let carrier = Simulator::start(Options {
+        accounts: vec![Account {
+            project_id: "7c3b1f0e-own-project".to_owned(),
+            api_token: "PT-own-api-token".to_owned(),
+            signing_key: "PSK-own-signing-key".to_owned(),
+            numbers: vec!["+14155552671".to_owned()],
+        }],
+        ..Options::default()
+    });
+    let carrier = carrier.await.unwrap();
+    let url = carrier.url().to_owned();
     let variables = [
         ("DIAL_PACE_MS", "0"),
         ("DIAL_ABORT_SECONDS", "2"),
@@ -34,9 +48,10 @@ async fn every_answer_is_one_that_the_description_allows() {
         ),
         ("OPERATOR_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
         ("CREDENTIALS_KEYS", KEYS),
+        ("CARRIER_ORIGINS", &url),
     ];
     // Passkeys need a name.
-    let stage = Stage::at("localhost", &variables).await;
+    let stage = Stage::around(carrier, "localhost", &variables).await;
     // Without a tick the Worker is not well, which is no error.
     stage.tick().await;
     let mut run = Command::new(program);
@@ -45,10 +60,15 @@ async fn every_answer_is_one_that_the_description_allows() {
         .args(["run", "--no-color"])
         .arg(format!("{}/openapi.json", stage.edge.url()))
         .current_dir(project().join("target"))
+        .env("CALLSLOT_CARRIER", &url)
         .env("CALLSLOT_TOMORROW", in_days(1))
         .env("CALLSLOT_NEXT_WEEK", in_days(7))
         .env("CALLSLOT_TOKEN", DEMO_API_KEY)
         .env("CALLSLOT_CRON_SECRET", LOCAL_CRON_SECRET);
+    // By hand, for longer than every run of the tests has time for.
+    if let Ok(examples) = std::env::var("CALLSLOT_SCHEMA_EXAMPLES") {
+        run.args(["--max-examples", &examples]);
+    }
     let printed = Arc::new(Mutex::new(Vec::new()));
     let sink = {
         let printed = printed.clone();

@@ -100,7 +100,7 @@ impl IntoResponse for Error {
         let body = self.body();
         let status = StatusCode::from_u16(body.error.code.status())
             .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, axum::Json(&body)).into_response();
+        let mut response = (status, crate::http::Json(&body)).into_response();
         let headers = response.headers_mut();
         if let Self::Limited(limited) = self {
             limited.tell(headers);

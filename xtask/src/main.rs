@@ -11,6 +11,7 @@ mod command;
 mod dev;
 mod extension;
 mod fingerprint;
+mod layout;
 mod numbers;
 mod openapi;
 mod operator;

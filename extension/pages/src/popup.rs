@@ -80,18 +80,20 @@ impl Snapshot {
     }
 }
 
-/// The list of calls that are ahead or under way.
+/// The list of a person's calls that are ahead or under way.
 #[must_use]
-pub fn ahead_path(now: DateTime<Utc>) -> String {
+pub fn ahead_path(me: UserId, now: DateTime<Utc>) -> String {
     let from = (now - DUE_FOR).to_rfc3339_opts(SecondsFormat::Secs, true);
-    format!("/api/bookings?status=pending&status=calling&from={from}&sort=start_time&limit=200")
+    format!(
+        "/api/bookings?user_id={me}&status=pending&status=calling&from={from}&sort=start_time&limit=50"
+    )
 }
 
-/// The list of calls of the day that begins at `midnight` and came about.
+/// The list of a person's calls of the day that begins at `midnight` and came about.
 #[must_use]
-pub fn done_path(midnight: DateTime<Utc>) -> String {
+pub fn done_path(me: UserId, midnight: DateTime<Utc>) -> String {
     let from = midnight.to_rfc3339_opts(SecondsFormat::Secs, true);
-    format!("/api/bookings?status=completed&from={from}&sort=-start_time&limit=200")
+    format!("/api/bookings?user_id={me}&status=completed&from={from}&sort=-start_time&limit=200")
 }
 
 /// The calls that nobody has spoken of.

@@ -3,6 +3,7 @@
 const SCRIPT_ID = "click-to-call";
 /** Also listed in the order in which they build on each other. */
 const FILES = ["runs", "inline", "scan", "trees", "places", "tooltip", "main"].map((name) => `content/${name}.js`);
+const STYLES = ["content/places.css"];
 
 /** Registers the content scripts for the sites that the person lets them onto. */
 export async function registerContentScripts() {
@@ -19,6 +20,7 @@ export async function registerContentScripts() {
       {
         id: SCRIPT_ID,
         js: FILES,
+        css: STYLES,
         matches,
         allFrames: true,
         matchOriginAsFallback: true,
@@ -36,7 +38,9 @@ export async function registerContentScripts() {
  * @param {number} tabId
  */
 export async function enterTab(tabId) {
-  await chrome.scripting.executeScript({ target: { tabId }, files: FILES });
+  const target = { tabId };
+  await chrome.scripting.insertCSS({ target, files: STYLES });
+  await chrome.scripting.executeScript({ target, files: FILES });
 }
 
 /**

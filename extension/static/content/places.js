@@ -3,12 +3,10 @@
 {
   /** Underlined at once. */
   const MOST_RANGES = 5_000;
+  // How they look is in places.css, which every page has before its first element: a style that came later would
+  // have the browser look at all elements again.
   const NAME = "callslot-number";
   const CURRENT = "callslot-current";
-  const STYLE = `
-    ::highlight(${NAME}) { text-decoration: underline dotted 1px; }
-    ::highlight(${CURRENT}) { text-decoration: underline solid 2px; background-color: #1d5fc4; color: #ffffff; }
-  `;
 
   class Places {
     static boxAt = boxAt;
@@ -23,8 +21,6 @@
       /** @type {Set<Range>} */
       this.going = new Set();
       this.current = new Highlight();
-      this.sheet = new CSSStyleSheet();
-      this.sheet.replaceSync(STYLE);
       /** @type {Set<Document | ShadowRoot>} */
       this.roots = new Set();
     }
@@ -44,15 +40,11 @@
       this.current.clear();
       CSS.highlights.delete(NAME);
       CSS.highlights.delete(CURRENT);
-      for (const root of this.roots) {
-        root.adoptedStyleSheets = root.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
-      }
     }
 
     /** @param {Document | ShadowRoot} root */
     enter(root) {
       this.roots.add(root);
-      root.adoptedStyleSheets.push(this.sheet);
     }
 
     get isFull() {

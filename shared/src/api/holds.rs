@@ -23,6 +23,14 @@ pub struct CreateHold {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, examples(30)))]
     pub duration_minutes: Option<i64>,
+    /// What is about to be booked: the id of one of the organization's event types. Its length and its buffers are held,
+    /// of `user_id`, who has to be one of its hosts, or of the host whose turn it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(format = "uuid", examples("019a0000-0000-7000-8000-000000000801"))
+    )]
+    pub event_type: Option<String>,
 }
 
 /// A time that is held.

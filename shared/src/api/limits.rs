@@ -59,7 +59,7 @@ impl SetLimits {
                     "is not the beginning of a number, such as +1 or +44",
                 ));
             }
-            prefixes.sort();
+            crate::sort::plainly(prefixes);
             prefixes.dedup();
         }
         Ok(self)

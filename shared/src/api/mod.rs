@@ -101,7 +101,10 @@ pub use timeline::{TimelineBody, TimelineEntry, TimelineEvent};
 pub use transcripts::{Speaker, Transcript, TranscriptBody, TranscriptStatus, Utterance};
 pub use voice::{Via, VoiceConfigBody};
 
-use crate::FieldError;
+use crate::{
+    FieldError,
+    json::{self, Misfit, Unread},
+};
 use serde::de::DeserializeOwned;
 
 /// Largest request body, in bytes: 64 KiB.
@@ -130,44 +133,34 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, FieldError> {
     {
         return Err(FieldError::new("body", "is not a JSON object"));
     }
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let value = T::deserialize(&mut json).map_err(|error| refusal(body, &error))?;
-    json.end().map_err(|error| explain("body", &error))?;
-    Ok(value)
+    json::read(body).map_err(|error| match error {
+        Unread::Broken(error) => broken(body, &error),
+        Unread::Misfit(misfit) => refusal(&misfit),
+    })
 }
 
-fn refusal(body: &[u8], error: &serde_json::Error) -> FieldError {
-    let named = named_in(&error.to_string());
-    let is_refused = error.is_data() && named.is_none();
-    let path = place::path(body, error.line(), error.column(), is_refused);
-    let field = match (named, path.is_empty()) {
-        (Some(named), true) => named,
+/// What is no JSON, and the field in which reading it stopped.
+fn broken(body: &[u8], error: &serde_json::Error) -> FieldError {
+    let path = place::path(body, error.line(), error.column());
+    let field = if path.is_empty() { "body" } else { &path };
+    FieldError::new(field, format!("is not valid JSON: {error}"))
+}
+
+fn refusal(misfit: &Misfit) -> FieldError {
+    let (what, path) = (misfit.message(), misfit.path());
+    let field = match (named_in(what), path.is_empty()) {
+        (Some(named), true) => named.to_owned(),
         (Some(named), false) => format!("{path}.{named}"),
         (None, true) => "body".to_owned(),
         (None, false) => path,
     };
-    explain(&field, error)
-}
-
-/// The field that serde names in its own message, for errors that have no path.
-fn named_in(message: &str) -> Option<String> {
-    let named = ["unknown field `", "missing field `", "duplicate field `"]
-        .into_iter()
-        .find_map(|start| message.strip_prefix(start))?;
-    named.split('`').next().map(str::to_owned)
-}
-
-fn explain(field: &str, error: &serde_json::Error) -> FieldError {
-    let message = error.to_string();
-    // Everything up to " at line" is about the value; the position helps with syntax only.
-    let what = message.split(" at line ").next().unwrap_or(&message);
     let problem = if what.starts_with("missing field") {
         "is missing".to_owned()
     } else if what.starts_with("unknown field") {
         "is not a field of this request".to_owned()
     } else if what.starts_with("duplicate field") {
         "is given twice".to_owned()
-    } else if error.is_data() {
+    } else {
         // serde speaks of Rust's types; people do not.
         let what = what
             .replace("expected i64", "expected a whole number")
@@ -175,10 +168,16 @@ fn explain(field: &str, error: &serde_json::Error) -> FieldError {
             .replace("sequence", "list")
             .replace("expected a map", "expected an object");
         format!("does not fit: {what}")
-    } else {
-        format!("is not valid JSON: {message}")
     };
-    FieldError::new(field, problem)
+    FieldError::new(&field, problem)
+}
+
+/// The field that serde names in its own message, for errors that have no path.
+fn named_in(message: &str) -> Option<&str> {
+    let named = ["unknown field `", "missing field `", "duplicate field `"]
+        .into_iter()
+        .find_map(|start| message.strip_prefix(start))?;
+    named.split('`').next()
 }
 
 #[cfg(all(test, not(target_family = "wasm")))]

@@ -74,7 +74,7 @@ impl ZoneChange {
 pub enum Ahead {
     /// The organization's plan does not include booking any more.
     PlanEnded,
-    /// The member who was to take them was disabled.
+    /// The member who was to take them was disabled, or has a role that takes no calls.
     OperatorDisabled,
 }
 

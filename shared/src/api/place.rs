@@ -1,7 +1,5 @@
-//! Where in a text of JSON reading stopped, as the path of fields that leads there.
-//!
-//! `serde_path_to_error` finds the same by wrapping whatever reads, which compiles every request type a
-//! second time: a twentieth of the Worker. Here the text is walked once more, and only after an error.
+//! Where in a text that is no JSON reading stopped, as the path of fields that leads there. The text is
+//! walked once more, and only after an error.
 
 /// Deeper than this a path is of no use to a person: the field it begins in is.
 const MAX_DEPTH: usize = 4;
@@ -10,15 +8,13 @@ const MAX_DEPTH: usize = 4;
 /// and what is inside of a list goes by the list's name.
 ///
 /// `line` and `column` are `serde_json`'s: lines from 1, and the bytes of that line that were read.
-/// A value that serde could read and its type refused is reported only when its object goes on or ends.
-/// `refused` says that it is not the object itself that is to blame then, but its last value.
-pub(super) fn path(text: &[u8], line: usize, column: usize, refused: bool) -> String {
+pub(super) fn path(text: &[u8], line: usize, column: usize) -> String {
     let read = text.get(..offset(text, line, column)).unwrap_or(text);
     let mut walk = Walk::default();
     for (at, byte) in read.iter().enumerate() {
         walk.step(read, at, *byte);
     }
-    walk.path(refused)
+    walk.path()
 }
 
 /// How many bytes come before this place.
@@ -45,8 +41,6 @@ struct Walk {
     string: Option<usize>,
     /// Whether the next byte of the string stands for itself.
     escaped: bool,
-    /// The last field of the object that has just ended.
-    ended: Option<String>,
 }
 
 impl Walk {
@@ -60,21 +54,13 @@ impl Walk {
             }
             return;
         }
-        if !byte.is_ascii_whitespace() {
-            self.ended = None;
-        }
         match byte {
             b'"' => self.string = Some(at),
             b'{' | b'[' => self.levels.push(Level {
                 is_list: byte == b'[',
                 ..Level::default()
             }),
-            b'}' | b']' => {
-                let level = self.levels.pop();
-                self.ended = level
-                    .filter(|level| level.in_value)
-                    .and_then(|level| level.field);
-            }
+            b'}' | b']' => drop(self.levels.pop()),
             b':' => self.set_in_value(true),
             b',' => self.set_in_value(false),
             _ => {}
@@ -99,14 +85,12 @@ impl Walk {
         }
     }
 
-    fn path(self, refused: bool) -> String {
-        let is_in_list = self.levels.iter().any(|level| level.is_list);
+    fn path(self) -> String {
         let fields = self.levels.into_iter().take_while(|level| !level.is_list);
         let mut path: Vec<_> = fields
             .filter(|level| level.in_value)
             .filter_map(|level| level.field)
             .collect();
-        path.extend(self.ended.filter(|_| refused && !is_in_list));
         if path.len() > MAX_DEPTH {
             path.truncate(1);
         }
@@ -121,16 +105,11 @@ mod tests {
     /// The path at the mark `^` of a text.
     #[track_caller]
     fn check(marked: &str, expected: &str) {
-        check_refused(marked, false, expected);
-    }
-
-    #[track_caller]
-    fn check_refused(marked: &str, refused: bool, expected: &str) {
         let before = marked.find('^').unwrap();
         let line = marked[..before].matches('\n').count() + 1;
         let column = marked[..before].rsplit('\n').next().unwrap().len();
         let text = marked.replace('^', "");
-        assert_eq!(path(text.as_bytes(), line, column, refused), expected);
+        assert_eq!(path(text.as_bytes(), line, column), expected);
     }
 
     #[test]
@@ -159,16 +138,8 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_value_at_the_end_of_its_object_is_named() {
-        check_refused(r#"{"a": {"b": "x"}^}"#, true, "a.b");
-        check_refused(r#"{"a": "x"}^"#, true, "a");
-        check_refused(r#"{"a": [{"b": "x"}^]}"#, true, "a");
-        check_refused("{}^", true, "");
-    }
-
-    #[test]
     fn a_place_outside_of_the_text_is_no_trouble() {
-        assert_eq!(path(b"{\"a\": 1", 7, 90, true), "a");
-        assert_eq!(path(b"]}]", 1, 3, true), "");
+        assert_eq!(path(b"{\"a\": 1", 7, 90), "a");
+        assert_eq!(path(b"]}]", 1, 3), "");
     }
 }

@@ -95,6 +95,7 @@ impl NewBooking {
             erased_at: None,
             series_id: None,
             occurrence: None,
+            event_type_id: None,
         }
     }
 }

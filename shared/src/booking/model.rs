@@ -3,7 +3,7 @@
 use super::{FailureReason, Status};
 use crate::{
     api::instant,
-    ids::{BookingId, CallId, OrganizationId, SeriesId, UserId},
+    ids::{BookingId, CallId, EventTypeId, OrganizationId, SeriesId, UserId},
     phone::PhoneNumber,
     schedule::TimeZone,
     voice::{Language, Modulations},
@@ -106,6 +106,10 @@ pub struct Booking {
         schema(nullable = false, examples("2026-03-02T10:00:00"))
     )]
     pub occurrence: Option<String>,
+    /// The event type that it was booked by, if it was.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub event_type_id: Option<EventTypeId>,
 }
 
 /// A pending booking, for tests.
@@ -141,5 +145,6 @@ pub(crate) fn example() -> Booking {
         erased_at: None,
         series_id: None,
         occurrence: None,
+        event_type_id: None,
     }
 }

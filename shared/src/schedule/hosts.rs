@@ -158,7 +158,9 @@ impl<'a> Team<'a> {
             .map(|(host, _)| host)
             .collect();
         let again = |host: &Host| Some(host.id.as_str()) == preferred;
-        free.sort_by(|a, b| again(b).cmp(&again(a)).then_with(|| order(a, b)));
+        crate::sort::by(&mut free, |a, b| {
+            again(b).cmp(&again(a)).then_with(|| order(a, b))
+        });
         free
     }
 

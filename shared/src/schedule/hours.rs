@@ -302,7 +302,7 @@ impl Schedule {
             return Err(FieldError::new("time_off", "ends before it begins"));
         }
         let mut dates: Vec<_> = self.overrides.iter().map(|date| date.date).collect();
-        dates.sort_unstable();
+        crate::sort::plainly(&mut dates);
         if dates.windows(2).any(|pair| pair.first() == pair.last()) {
             return Err(FieldError::new(
                 "overrides",
@@ -373,7 +373,7 @@ impl Schedule {
             })
             .filter(|(off, _)| off.overlaps(range.widened(2 * DAY, 2 * DAY)))
             .collect();
-        off.sort_unstable();
+        crate::sort::plainly(&mut off);
         let hours: Intervals = windows.iter().copied().collect();
         let open = hours.subtract(&off.iter().map(|(off, _)| *off).collect());
         Open {

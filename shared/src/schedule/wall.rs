@@ -4,7 +4,7 @@ use super::{
     Millis, TimeZone,
     rules::{self, Instants},
 };
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A time as it was agreed on: what the clock on the wall reads, and where that wall is.
@@ -27,6 +27,27 @@ pub struct LocalTime {
     /// Whether the second of two such times is meant, where clocks are set back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub second: bool,
+}
+
+/// A wall time as it is stored and told, and as chrono parses it. Not by a pattern: what chrono reads any
+/// pattern with is not in the Worker otherwise.
+///
+/// # Examples
+/// ```
+/// use callslot_shared::schedule::wall::{to_minute, written};
+/// let wall = "2026-03-08T02:30:00".parse().unwrap();
+/// assert_eq!(written(wall), "2026-03-08T02:30:00");
+/// assert_eq!(to_minute(wall), "2026-03-08 02:30");
+/// ```
+#[must_use]
+pub fn written(wall: NaiveDateTime) -> String {
+    format!("{wall:?}")
+}
+
+/// A wall time to the minute, as people read it.
+#[must_use]
+pub fn to_minute(wall: NaiveDateTime) -> String {
+    format!("{} {:02}:{:02}", wall.date(), wall.hour(), wall.minute())
 }
 
 /// How often a clock reads a time.

@@ -2,7 +2,11 @@
 //! booking may override any part of it.
 
 use super::Language;
-use crate::{FieldError, call::Leg, json::objects_only};
+use crate::{
+    FieldError,
+    call::Leg,
+    json::{self, objects_only},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -178,15 +182,15 @@ impl Modulations {
     /// nothing.
     #[must_use]
     pub fn stored(text: &str) -> Self {
-        if let Ok(modulations) = serde_json::from_str(text) {
+        if let Ok(modulations) = json::from_str(text) {
             return modulations;
         }
-        let object: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
+        let object: Map<String, Value> = json::from_str(text).unwrap_or_default();
         object
             .into_iter()
             .filter_map(|pair| {
                 let one = Value::Object(Map::from_iter([pair]));
-                serde_json::from_value::<Self>(one).ok()
+                json::from_str::<Self>(&one.to_string()).ok()
             })
             .fold(Self::default(), Self::or)
     }

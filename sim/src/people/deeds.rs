@@ -8,7 +8,7 @@ use crate::{
     executor,
     faults::Fault,
     told::{self, Told},
-    world::{Answer, World},
+    world::{Answer, World, role},
 };
 use chrono::DateTime;
 use http::Method;
@@ -145,19 +145,19 @@ async fn reschedule(world: &Rc<World>, made: &Made) {
     change(world, made, json!({ "start_time": start.to_rfc3339() })).await;
 }
 
-/// The operator leaves or loses the phone, and is back after a while.
+/// The operator leaves, loses the phone, or gets a role that takes no calls, and is back after a while.
 async fn remove_operator(world: &Rc<World>, made: &Made) {
     let fault = Fault::OperatorRemoved;
     let from = executor::now();
     let until = from + world.dice.between(fault, MINUTE, 30 * MINUTE);
-    let (gone, back) = if world.dice.coin(fault) {
-        ("active = 0".to_owned(), "active = 1".to_owned())
-    } else {
-        let operators = &world.organizations[made.organization].operators;
-        let Some((_, phone)) = operators.iter().find(|(user, _)| *user == made.operator) else {
-            return;
-        };
-        ("phone = NULL".to_owned(), format!("phone = '{phone}'"))
+    let operators = &world.organizations[made.organization].operators;
+    let Some(place) = operators.iter().position(|it| it.0 == made.operator) else {
+        return;
+    };
+    let (gone, back) = match world.dice.between(fault, 0, 2) {
+        0 => ("active = 0", "active = 1".to_owned()),
+        1 => ("phone = NULL", format!("phone = '{}'", operators[place].1)),
+        _ => ("role = 'viewer'", format!("role = '{}'", role(place))),
     };
     world.oracle.outage(&made.operator, from, until);
     let set = |what: &str| {
@@ -170,7 +170,7 @@ async fn remove_operator(world: &Rc<World>, made: &Made) {
             "UPDATE members SET {what} WHERE user_id = '{user}'"
         ));
     };
-    set(&gone);
+    set(gone);
     executor::sleep_until(until).await;
     set(&back);
 }

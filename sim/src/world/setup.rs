@@ -121,6 +121,11 @@ fn operators(organization: usize, phones: i64) -> Vec<(String, String)> {
     (0..OPERATORS).map(operator).collect()
 }
 
+/// The role of the operator in that place.
+pub(crate) const fn role(place: usize) -> &'static str {
+    if place == 0 { "owner" } else { "operator" }
+}
+
 /// The rows of the tenants.
 pub(super) fn script(organizations: &[Organization], now: i64) -> String {
     let mut sql = String::new();
@@ -142,7 +147,7 @@ pub(super) fn script(organizations: &[Organization], now: i64) -> String {
             );
         }
         for (index, (user, phone)) in organization.operators.iter().enumerate() {
-            let role = if index == 0 { "owner" } else { "operator" };
+            let role = role(index);
             let _ = write!(
                 sql,
                 "INSERT INTO users (id, email, name, created_at)

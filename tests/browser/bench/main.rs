@@ -5,17 +5,24 @@ mod page;
 #[path = "../extension/pages.rs"]
 #[allow(dead_code)]
 mod pages;
+#[path = "../extension/pages_session.rs"]
+#[allow(dead_code)]
+mod pages_session;
 #[path = "../extension/person.rs"]
 #[allow(dead_code)]
 mod person;
+mod popup;
 mod report;
+#[path = "../stage.rs"]
+#[allow(dead_code)]
+mod stage;
 mod trace;
 #[path = "../extension/worker.rs"]
 #[allow(dead_code)]
 mod worker;
 
-use person::{Person, evaluate, question};
-use report::{Found, Paint, Report};
+use person::Person;
+use report::{Found, Report};
 use serde_json::Value;
 use trace::Trace;
 
@@ -43,7 +50,7 @@ async fn main() {
         ours: long_pages(&person).await,
         peer: peer(&person).await,
         share: growth(&person).await,
-        popup: popup(&person).await,
+        popup: popup::paints().await,
     };
     report
         .ours
@@ -105,37 +112,4 @@ async fn growth(person: &Person) -> f64 {
     let took = start.elapsed().as_secs_f64() * 1_000.0;
     person.script_says(REPORT).await;
     trace.end(&person.browser).await.cost().milliseconds / took
-}
-
-/// The popup's first paint and an empty page's, once there is a popup.
-async fn popup(person: &Person) -> Option<Paint> {
-    let path = popup_path()?;
-    let mut times = [Vec::new(), Vec::new()];
-    for _ in 0..ROUNDS {
-        for (path, times) in [path.as_str(), "empty.html"].into_iter().zip(&mut times) {
-            person.page.goto(person.own(path)).await.unwrap();
-            let paint = "new Promise((done) => { const look = () => { \
-                const [first] = performance.getEntriesByType('paint'); \
-                if (first) done(first.startTime); else requestAnimationFrame(look); }; look(); })";
-            let said = evaluate(&person.page, question(paint)).await;
-            times.push(said.as_f64().unwrap());
-        }
-    }
-    let [mut popup, mut empty] = times;
-    popup.sort_by(f64::total_cmp);
-    empty.sort_by(f64::total_cmp);
-    Some(Paint {
-        popup: popup[ROUNDS / 2],
-        empty: empty[ROUNDS / 2],
-    })
-}
-
-/// The popup's path, if there is one.
-fn popup_path() -> Option<String> {
-    let file =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist/extension/manifest.json");
-    let manifest: Value = serde_json::from_slice(&std::fs::read(file).ok()?).ok()?;
-    manifest["action"]["default_popup"]
-        .as_str()
-        .map(str::to_owned)
 }

@@ -343,7 +343,8 @@ fn install(to: &Path, everywhere: bool) -> String {
     let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist/extension");
     assert!(built.exists(), "run `cargo xtask build --extension` first");
     copy(&built, to);
-    std::fs::write(to.join("empty.html"), "<!doctype html><title>Empty</title>").unwrap();
+    let empty = "<!doctype html><title>Empty</title><p>Empty</p>";
+    std::fs::write(to.join("empty.html"), empty).unwrap();
     let file = to.join("manifest.json");
     let mut manifest: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
     if everywhere {

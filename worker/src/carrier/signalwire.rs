@@ -255,7 +255,7 @@ impl<F: Fetch + Clone + 'static> Carrier for SignalWire<F> {
         let address = self.address(&[start.call.as_str(), "Recordings"])?;
         let reply = self.ask(address, Some(form)).await?;
         accepted(&reply)?;
-        serde_json::from_str::<Named>(&reply.body)
+        callslot_shared::json::from_str::<Named>(&reply.body)
             .ok()
             .and_then(|body| CallId::parse(&body.sid))
             .ok_or_else(|| CarrierError::Unknown("an answer without a recording".to_owned()))
@@ -292,7 +292,7 @@ impl<F: Fetch + Clone + 'static> Carrier for SignalWire<F> {
         }
         accepted(&reply)?;
         // The filter is a pattern, so that what comes is looked at.
-        serde_json::from_str::<Numbers>(&reply.body)
+        callslot_shared::json::from_str::<Numbers>(&reply.body)
             .map(|body| {
                 let mut numbers = body.incoming_phone_numbers.into_iter();
                 numbers.any(|own| own.phone_number == number.as_str())
@@ -338,7 +338,7 @@ struct Named {
 /// What an answer about a call says for certain.
 fn read(reply: &Reply) -> Result<CarrierCall, CarrierError> {
     accepted(reply)?;
-    serde_json::from_str::<CallBody>(&reply.body)
+    callslot_shared::json::from_str::<CallBody>(&reply.body)
         .ok()
         .and_then(|body| {
             Some(CarrierCall {
@@ -373,7 +373,7 @@ pub(super) fn accepted(reply: &Reply) -> Result<(), CarrierError> {
 
 /// The code of either error shape: `{"errors":[{"code":"30010"}]}` or `{"code":20003}`.
 fn error_code(body: &str) -> Option<String> {
-    let body: Value = serde_json::from_str(body).ok()?;
+    let body: Value = callslot_shared::json::from_str(body).ok()?;
     let code = body
         .get("code")
         .or_else(|| body.get("errors")?.get(0)?.get("code"))?;

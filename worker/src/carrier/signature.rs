@@ -21,7 +21,7 @@ pub fn is_genuine(key: &str, url: &Url, form: &Form, signature: &str) -> bool {
         return false;
     };
     let mut pairs: Vec<_> = form.pairs().collect();
-    pairs.sort_by_key(|(name, _)| *name);
+    callslot_shared::sort::by(&mut pairs, |(a, _), (b, _)| a.cmp(b));
     let matches = |url: &str| {
         let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(key.as_bytes()) else {
             return false;

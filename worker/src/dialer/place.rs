@@ -304,7 +304,7 @@ impl Dialer<'_> {
             FailureReason::MissedWindow
         } else if !attempt.may_book {
             FailureReason::PlanRequired
-        } else if !attempt.operator_active || attempt.operator_phone.is_none() {
+        } else if !attempt.operator_fit || attempt.operator_phone.is_none() {
             FailureReason::OperatorUnavailable
         } else {
             // Everything fits now: it did not a moment ago. Another look will take it.

@@ -1,13 +1,12 @@
 //! `/api/attendees/…`: what is held of one person, shown and erased on their request.
 
-use super::{body, bookings::entry, principal};
+use super::{answer::Json, body, bookings::entry, principal};
 use crate::{
     App, Error,
     seams::hex,
     store::{credentials::Principal, erasure},
 };
 use axum::{
-    Json,
     body::Body,
     http::{HeaderMap, StatusCode},
 };
@@ -37,7 +36,6 @@ fn subject(by: &Principal, attendee: &Attendee) -> String {
 }
 
 /// Shows everything that is held of an attendee, 50 bookings at a time.
-#[worker::send]
 pub(super) async fn export(
     app: App,
     headers: HeaderMap,
@@ -63,7 +61,6 @@ pub(super) async fn export(
 
 /// Erases what is personal of an attendee, unless a booking for them is not over. 202 if there is more
 /// than one request can do.
-#[worker::send]
 pub(super) async fn erase(
     app: App,
     headers: HeaderMap,

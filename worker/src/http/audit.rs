@@ -1,11 +1,11 @@
 //! `/api/audit`: who changed what, when.
 
-use super::{bookings::whole, cursor::Cursor, principal};
+use super::{answer::Json, bookings::whole, cursor::Cursor, principal};
 use crate::{
     App, Error,
     store::audit_log::{self, Filter},
 };
-use axum::{Json, extract::RawQuery, http::HeaderMap};
+use axum::{extract::RawQuery, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -21,7 +21,6 @@ const ORDER: &str = "-at";
 pub(super) const MAX_WORD: usize = 100;
 
 /// Lists what was done in the organization, the newest first.
-#[worker::send]
 pub(super) async fn list(
     app: App,
     RawQuery(query): RawQuery,

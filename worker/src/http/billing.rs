@@ -1,12 +1,12 @@
 //! `/api/billing`: what the billing system says. It is no member, so it signs what it sends.
 
-use super::{body, signed::WebhookSecret};
+use super::{answer::Json, body, signed::WebhookSecret};
 use crate::{
     App, Error,
     seams::fresh_id,
     store::billing_events::{self, Message},
 };
-use axum::{Json, body::Body, http::HeaderMap};
+use axum::{body::Body, http::HeaderMap};
 use callslot_shared::api::{self, ChangePlan, ErrorCode, PlanBody};
 
 /// There is no such organization.
@@ -14,7 +14,6 @@ pub(super) const NO_ORGANIZATION: Error =
     Error::Plain(ErrorCode::NotFound, "There is no such organization.");
 
 /// Takes in what an organization pays for from now on. The same message again changes nothing.
-#[worker::send]
 pub(super) async fn change_plan(
     app: App,
     headers: HeaderMap,

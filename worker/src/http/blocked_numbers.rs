@@ -1,6 +1,7 @@
 //! `/api/blocked-numbers`: whom the organization does not ring.
 
 use super::{
+    answer::Json,
     body,
     bookings::{entry, whole},
     id::Id,
@@ -8,7 +9,6 @@ use super::{
 };
 use crate::{App, Error, store::blocked_numbers};
 use axum::{
-    Json,
     body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode},
@@ -26,7 +26,6 @@ use callslot_shared::{
 const NOT_BLOCKED: Error = Error::Plain(ErrorCode::NotFound, "There is no such blocked number.");
 
 /// Lists the numbers.
-#[worker::send]
 pub(super) async fn list(
     app: App,
     RawQuery(query): RawQuery,
@@ -65,7 +64,6 @@ fn read(query: &str) -> Result<(Option<PhoneNumber>, u32), FieldError> {
 }
 
 /// Blocks a number: it is not booked any more, and what is booked with it does not ring.
-#[worker::send]
 pub(super) async fn block(
     app: App,
     headers: HeaderMap,
@@ -82,7 +80,6 @@ pub(super) async fn block(
 }
 
 /// Lets a number be rung again.
-#[worker::send]
 pub(super) async fn unblock(
     app: App,
     Id(id): Id,

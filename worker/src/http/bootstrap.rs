@@ -1,13 +1,12 @@
 //! `/api/bootstrap`: the first organization and its owner, for whoever runs the Worker.
 
-use super::{body, principal::bears};
+use super::{answer::Json, body, principal::bears};
 use crate::{
     App, Error,
     seams::fresh_id,
     store::bootstrap::{self, Ids},
 };
 use axum::{
-    Json,
     body::Body,
     http::{HeaderMap, StatusCode},
 };
@@ -28,7 +27,6 @@ const NOT_THE_FIRST: Error = Error::Plain(
 );
 
 /// Makes the first organization. Without the secret on the server it never does.
-#[worker::send]
 pub(super) async fn make(
     app: App,
     headers: HeaderMap,

@@ -1,9 +1,8 @@
 //! `/api/caller-ids`: the numbers that the organization's calls may come from.
 
-use super::{body, bookings::entry, carrier_account, id::Id, principal};
+use super::{answer::Json, body, bookings::entry, carrier_account, id::Id, principal};
 use crate::{App, Error, store::caller_ids};
 use axum::{
-    Json,
     body::Body,
     http::{HeaderMap, StatusCode},
 };
@@ -24,7 +23,6 @@ const NOT_ADDED: Error = Error::Plain(
 );
 
 /// Lists them.
-#[worker::send]
 pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<CallerIdsBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::CallerIds, Action::Read).await?;
     Ok(Json(CallerIdsBody {
@@ -34,7 +32,6 @@ pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<CallerIdsB
 }
 
 /// Adds a number, if the carrier says that it is in the organization's own account.
-#[worker::send]
 pub(super) async fn add(
     app: App,
     headers: HeaderMap,
@@ -57,7 +54,6 @@ pub(super) async fn add(
 }
 
 /// Removes a number. Calls that were to come from it fail, and say so.
-#[worker::send]
 pub(super) async fn remove(
     app: App,
     Id(id): Id,

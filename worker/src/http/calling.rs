@@ -5,7 +5,10 @@
 //! `connect` (status callbacks, connect status callbacks), `prompt` and `record_call` (status callbacks);
 //! "REST API", Calling, call status callback, transcription event callback, transcript status callback.
 
-use super::carrier::{Genuine, is_web_address, signed};
+use super::{
+    carrier::{Genuine, is_web_address, signed},
+    id::{Id, Ids},
+};
 use crate::{
     App, Error,
     carrier::{Document, is_genuine_json},
@@ -17,7 +20,7 @@ use crate::{
 };
 use axum::{
     body::Body,
-    extract::{OriginalUri, Path},
+    extract::OriginalUri,
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
@@ -47,7 +50,7 @@ async fn receive<T: DeserializeOwned>(
     let genuine: Genuine = is_genuine_json;
     let bytes = signed(app, attempt, uri, headers, body, genuine).await?;
     let attempt = attempt.parse().map_err(|_| Error::NOT_FOUND)?;
-    let event = serde_json::from_slice(&bytes).map_err(|_| NOT_READ)?;
+    let event = callslot_shared::json::from_slice(&bytes).map_err(|_| NOT_READ)?;
     Ok((attempt, event))
 }
 
@@ -98,10 +101,9 @@ impl Fetch {
 
 /// Somebody picked up, pressed a key, has heard the disclosure, or is gone: what happens next. One that
 /// could not be made hangs up, so that nobody hears an error.
-#[worker::send]
 pub(super) async fn document(
     app: App,
-    Path((attempt, step)): Path<(String, String)>,
+    Ids(attempt, step): Ids,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Body,
@@ -203,10 +205,9 @@ impl State {
 }
 
 /// A leg's state changed.
-#[worker::send]
 pub(super) async fn status(
     app: App,
-    Path((attempt, leg)): Path<(String, String)>,
+    Ids(attempt, leg): Ids,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Body,
@@ -244,10 +245,9 @@ struct Peer {
 }
 
 /// How far connecting both has come. Only that it is done says something that nothing else does.
-#[worker::send]
 pub(super) async fn connect(
     app: App,
-    Path(attempt): Path<String>,
+    Id(attempt): Id,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Body,
@@ -283,10 +283,9 @@ struct Digits {
 }
 
 /// A key was pressed, or none.
-#[worker::send]
 pub(super) async fn collect(
     app: App,
-    Path(attempt): Path<String>,
+    Id(attempt): Id,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Body,
@@ -317,10 +316,9 @@ struct Recorded {
 }
 
 /// A recording can be fetched, or there is none.
-#[worker::send]
 pub(super) async fn recording(
     app: App,
-    Path(attempt): Path<String>,
+    Id(attempt): Id,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Body,
@@ -418,10 +416,9 @@ impl Words {
 }
 
 /// Something was said, or all of it was written down, or it could not be.
-#[worker::send]
 pub(super) async fn transcript(
     app: App,
-    Path(attempt): Path<String>,
+    Id(attempt): Id,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Body,

@@ -1,6 +1,7 @@
 //! `/api/calls`: call now, and what became of calls.
 
 use super::{
+    answer::Json,
     body,
     bookings::{calling, entry, new_booking, ring, span, taken, whole},
     cursor::Cursor,
@@ -17,7 +18,6 @@ use crate::{
     },
 };
 use axum::{
-    Json,
     body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode},
@@ -46,7 +46,6 @@ const ORDER: &str = "-asked_at";
 
 /// Calls now: books with the present for a start and dials within the request, or right after it if
 /// the client goes away.
-#[worker::send]
 pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Execute).await?;
     let request: CreateCall = body::json(&headers, body).await?;
@@ -167,7 +166,6 @@ async fn join(app: &App, key: &Key, mut known: Known) -> Result<Response, Error>
 }
 
 /// Lists the organization's calls, the newest first.
-#[worker::send]
 pub(super) async fn list(
     app: App,
     RawQuery(query): RawQuery,
@@ -240,7 +238,6 @@ fn read(query: &str) -> Result<Wanted, FieldError> {
 }
 
 /// Shows one call, by the id of either of its legs.
-#[worker::send]
 pub(super) async fn show(
     app: App,
     Id(id): Id,

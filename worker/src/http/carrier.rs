@@ -2,7 +2,10 @@
 //! the configured public address; every document request is answered with a document, whatever
 //! happens, because the carrier plays errors to people.
 
-use super::body;
+use super::{
+    body,
+    id::{Id, Ids},
+};
 use crate::{
     App, Error,
     carrier::{Document, Form, is_genuine, signing_key},
@@ -14,7 +17,7 @@ use crate::{
 };
 use axum::{
     body::Body,
-    extract::{OriginalUri, Path},
+    extract::OriginalUri,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -133,10 +136,9 @@ fn xml(document: &Document) -> Response {
 }
 
 /// Somebody picked up, pressed a key, has heard the disclosure, or is gone: what happens next.
-#[worker::send]
 pub(super) async fn document(
     app: App,
-    Path((id, step)): Path<(String, String)>,
+    Ids(id, step): Ids,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Body,
@@ -199,10 +201,9 @@ fn picked_up_by(form: &Form) -> Who {
 }
 
 /// A leg's status changed.
-#[worker::send]
 pub(super) async fn status(
     app: App,
-    Path((id, leg)): Path<(String, String)>,
+    Ids(id, leg): Ids,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Body,
@@ -222,10 +223,9 @@ pub(super) async fn status(
 }
 
 /// A recording can be fetched, or there is none.
-#[worker::send]
 pub(super) async fn recording(
     app: App,
-    Path(id): Path<String>,
+    Id(id): Id,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Body,

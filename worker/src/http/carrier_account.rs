@@ -1,6 +1,6 @@
 //! `/api/carrier`: the organization's own account at the carrier. Its secrets go in and never come out.
 
-use super::{body, bookings::entry, principal};
+use super::{answer::Json, body, bookings::entry, principal};
 use crate::{
     App, Error,
     carrier::{self, Carrier, CarrierError, Secrets},
@@ -8,7 +8,7 @@ use crate::{
     store::carrier_accounts::{self, Current, Sealed},
     vault::{Keys, VaultError},
 };
-use axum::{Json, body::Body, http::HeaderMap};
+use axum::{body::Body, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -57,7 +57,6 @@ pub(super) fn carrier(app: &App) -> Result<&Arc<dyn Carrier>, Error> {
 }
 
 /// Shows the account.
-#[worker::send]
 pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<CarrierBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Carrier, Action::Read).await?;
     let current = carrier_accounts::get(&*app.db, by.organization_id).await?;
@@ -65,7 +64,6 @@ pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<CarrierBod
 }
 
 /// Connects an account, if the carrier takes its credentials and has its number in it.
-#[worker::send]
 pub(super) async fn connect(
     app: App,
     headers: HeaderMap,
@@ -127,7 +125,6 @@ pub(super) async fn check(
 }
 
 /// Returns to the service's account.
-#[worker::send]
 pub(super) async fn disconnect(app: App, headers: HeaderMap) -> Result<Json<CarrierBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Carrier, Action::Write).await?;
     if carrier_accounts::disconnect(&*app.db, &entry(&app, &by)).await? {

@@ -1,11 +1,12 @@
 //! `GET /api/cron/scheduled-calls`: a tick by hand.
 
 use super::principal;
+use crate::http::answer::Json;
 use crate::{
     App, Error,
     dialer::{Report, Source, Trigger},
 };
-use axum::{Json, http::HeaderMap};
+use axum::http::HeaderMap;
 use serde::Serialize;
 
 /// What the tick did.
@@ -19,7 +20,6 @@ pub(super) struct CronBody {
 }
 
 /// Runs a tick for whoever bears the secret. Without a secret on the server it never runs.
-#[worker::send]
 pub(super) async fn run(app: App, headers: HeaderMap) -> Result<Json<CronBody>, Error> {
     let secret = app
         .settings

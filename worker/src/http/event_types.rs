@@ -1,6 +1,7 @@
 //! `/api/event-types`: what can be booked.
 
 use super::{
+    answer::Json,
     body,
     bookings::entry,
     etag,
@@ -17,7 +18,6 @@ use crate::{
     },
 };
 use axum::{
-    Json,
     body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode, header},
@@ -40,7 +40,6 @@ const ONE_HOST: Error = Error::Plain(
 );
 
 /// Lists the organization's event types.
-#[worker::send]
 pub(super) async fn list(
     app: App,
     RawQuery(query): RawQuery,
@@ -74,7 +73,6 @@ async fn find(app: &App, by: &Principal, id: &str) -> Result<EventType, Error> {
 }
 
 /// Shows one event type.
-#[worker::send]
 pub(super) async fn show(app: App, Id(id): Id, headers: HeaderMap) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Read).await?;
     Ok(shown(find(&app, &by, &id).await?))
@@ -93,7 +91,6 @@ async fn read(by: &Principal, headers: &HeaderMap, body: Body) -> Result<SaveEve
 }
 
 /// Makes an event type.
-#[worker::send]
 pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
     let event = read(&by, &headers, body).await?;
@@ -105,7 +102,6 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
 }
 
 /// Replaces an event type.
-#[worker::send]
 pub(super) async fn replace(
     app: App,
     Id(id): Id,
@@ -122,7 +118,6 @@ pub(super) async fn replace(
 }
 
 /// Deletes an event type. What was booked of it stays booked.
-#[worker::send]
 pub(super) async fn delete(app: App, Id(id): Id, headers: HeaderMap) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
     let before = find(&app, &by, &id).await?;

@@ -1,8 +1,8 @@
 //! `GET /health`: whether calls are being placed.
 
+use crate::http::answer::Json;
 use crate::{App, Error, store::ticks};
 use axum::{
-    Json,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -17,7 +17,6 @@ const MAX_AGE: TimeDelta = TimeDelta::seconds(150);
 const MAX_WAIT: TimeDelta = TimeDelta::seconds(90);
 
 /// 200 if calls are being placed, 503 if not.
-#[worker::send]
 pub(super) async fn show(app: App) -> Result<Response, Error> {
     let now = app.clock.now();
     let standing = ticks::standing(&*app.db, now - MAX_WAIT).await?;

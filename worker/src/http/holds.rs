@@ -1,8 +1,9 @@
 //! `/api/holds`: a time is kept for whoever is about to book it.
 
 use super::{
+    answer::Json,
     body,
-    bookings::{entry, span, taken, unfit_operator},
+    bookings::{availability, entry, span, taken, unfit_operator},
     id::Id,
     principal,
 };
@@ -11,20 +12,22 @@ use crate::{
     seams::fresh_id,
     store::{
         booking_events::Terms,
+        credentials::Principal,
         slot_holds::{self, Held, NewHold},
     },
 };
 use axum::{
-    Json,
     body::Body,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
+    FieldError,
     access::{Action, Feature},
     api::{CreateHold, ErrorCode, HoldBody},
     booking::{self, Defaults},
     ids::HoldId,
+    schedule::{Interval, engine::Query, hosts::Team},
 };
 
 /// No such hold, or one that has expired.
@@ -36,7 +39,6 @@ const TOO_MANY: Error = Error::Plain(
 );
 
 /// Holds a time for five minutes.
-#[worker::send]
 pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
     let request: CreateHold = body::json(&headers, body).await?;
@@ -47,7 +49,7 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
         now: entry.at,
     };
     let (user_id, start_time, duration_minutes) = booking::hold(&request, defaults)?;
-    let hold = NewHold {
+    let mut hold = NewHold {
         id: HoldId::from_uuid(fresh_id(&*app.clock, &*app.entropy)),
         user_id,
         event_type_id: None,
@@ -56,6 +58,7 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
         buffer_before: 0,
         buffer_after: 0,
     };
+    of_event_type(&app, &by, &request, &mut hold).await?;
     match slot_holds::insert(&*app.db, &hold, &entry).await? {
         Held::New(hold) => {
             let location = format!("/api/holds/{}", hold.id);
@@ -68,7 +71,12 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
         }
         Held::Overlap => {
             let (start, minutes) = (hold.start_time, hold.duration_minutes);
-            let span = span(hold.user_id, start, minutes, &Terms::default());
+            let terms = Terms {
+                buffer_before: hold.buffer_before,
+                buffer_after: hold.buffer_after,
+                ..Terms::default()
+            };
+            let span = span(hold.user_id, start, minutes, &terms);
             Err(taken(&app, &by, span, None, None).await?)
         }
         Held::TooMany => Err(TOO_MANY),
@@ -80,8 +88,45 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
     }
 }
 
+/// Has a hold keep what a booking of the event type that a request names would take: its length and buffers, of the
+/// host who is wanted or whose turn it is.
+async fn of_event_type(
+    app: &App,
+    by: &Principal,
+    request: &CreateHold,
+    hold: &mut NewHold,
+) -> Result<(), Error> {
+    let Some(name) = request.event_type.as_deref() else {
+        return Ok(());
+    };
+    let start = hold.start_time;
+    let (id, event, mut found) = availability::bookable(app, &*app.db, by, name, start).await?;
+    let asked = request.duration_minutes.map(|_| hold.duration_minutes);
+    let minutes = event.duration(asked);
+    hold.duration_minutes =
+        minutes.map_err(|error| FieldError::new("duration_minutes", error.problem))?;
+    hold.event_type_id = Some(id.to_string());
+    (hold.buffer_before, hold.buffer_after) = (event.buffer_before, event.buffer_after);
+    let wanted = request.user_id.as_ref().map(|_| hold.user_id);
+    let hosts = availability::takers(&mut found, wanted)?;
+    let start = start.timestamp_millis();
+    let query = Query {
+        event: &event,
+        duration: hold.duration_minutes,
+        now: app.clock.now().timestamp_millis(),
+        range: Interval::new(start, start + 1),
+        moving: None,
+        calling: None,
+    };
+    let turn = Team::new(&hosts, query).in_turn(start, None, &[]);
+    // Where nobody is free, the write says what is in the way of the first.
+    if let Some(host) = turn.first().copied().or_else(|| hosts.first()) {
+        hold.user_id = availability::user(&host.id)?;
+    }
+    Ok(())
+}
+
 /// Shows a hold.
-#[worker::send]
 pub(super) async fn show(
     app: App,
     Id(id): Id,
@@ -100,7 +145,6 @@ pub(super) async fn show(
 }
 
 /// Lets a time go that the asking member holds.
-#[worker::send]
 pub(super) async fn release(
     app: App,
     Id(id): Id,

@@ -1,6 +1,7 @@
 //! `/api/invitations`: who was invited, and joining. Inviting is `POST /api/members`.
 
 use super::{
+    answer::Json,
     body,
     bookings::entry,
     cookie,
@@ -21,7 +22,6 @@ use crate::{
     },
 };
 use axum::{
-    Json,
     body::Body,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
@@ -64,7 +64,6 @@ pub(super) const WRONG: Error = Error::Plain(
 const AN_HOUR: u32 = 50;
 
 /// Invites somebody. The message is sent once the answer is made.
-#[worker::send]
 pub(super) async fn invite(
     app: App,
     headers: HeaderMap,
@@ -145,7 +144,6 @@ fn send(app: &App, by: &Principal, id: InvitationId, language: Language, to: Str
 }
 
 /// Lists the invitations that can be accepted.
-#[worker::send]
 pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<InvitationsBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
     let now = app.clock.now();
@@ -156,7 +154,6 @@ pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<Invitation
 }
 
 /// Takes an invitation back.
-#[worker::send]
 pub(super) async fn revoke(
     app: App,
     Id(id): Id,
@@ -175,7 +172,6 @@ pub(super) async fn revoke(
 }
 
 /// Joins by an invitation, and gives the session to the browser as a cookie.
-#[worker::send]
 pub(super) async fn accept(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
     cookie::not_from_elsewhere(&app, &headers)?;
     let request: AcceptInvitation = body::json(&headers, body).await?;
@@ -221,7 +217,6 @@ pub(super) async fn join(
 }
 
 /// Leaves the organization. The session ends with it.
-#[worker::send]
 pub(super) async fn leave(app: App, headers: HeaderMap) -> Result<Response, Error> {
     let by = signed_in(&app, &headers, Action::Write).await?;
     super::members::leave(&app, &by, &headers).await

@@ -1,6 +1,7 @@
 //! `/api/keys`: programs that act for members.
 
 use super::{
+    answer::Json,
     body,
     bookings::{entry, whole},
     id::Id,
@@ -12,7 +13,6 @@ use crate::{
     store::{api_keys, credentials::Principal},
 };
 use axum::{
-    Json,
     body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode},
@@ -39,7 +39,6 @@ const NO_CHANCE: Error = Error::Plain(
 );
 
 /// Lists the keys that open something: the reader's own; everybody's for owners and admins.
-#[worker::send]
 pub(super) async fn list(
     app: App,
     RawQuery(query): RawQuery,
@@ -85,7 +84,6 @@ fn read(query: &str) -> Result<(Option<UserId>, u32), FieldError> {
 }
 
 /// Makes a key that acts for whoever asks. Its token is in this answer and nowhere else.
-#[worker::send]
 pub(super) async fn create(
     app: App,
     headers: HeaderMap,
@@ -125,7 +123,6 @@ fn token(entropy: &dyn Entropy) -> Result<String, Error> {
 }
 
 /// Revokes a key.
-#[worker::send]
 pub(super) async fn revoke(
     app: App,
     Id(id): Id,

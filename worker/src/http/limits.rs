@@ -1,6 +1,7 @@
 //! `/api/limits`: how many calls an organization places, and to which countries.
 
 use super::{
+    answer::Json,
     body,
     bookings::{entry, unfit_operator},
     limited, principal,
@@ -12,7 +13,7 @@ use crate::{
         limits::{self, Objection},
     },
 };
-use axum::{Json, body::Body, http::HeaderMap};
+use axum::{body::Body, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -23,14 +24,12 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 
 /// Shows the limits and how much of them is used.
-#[worker::send]
 pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<LimitsBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Organization, Action::Read).await?;
     answer(&app, by.organization_id).await
 }
 
 /// Replaces the organization's own limits.
-#[worker::send]
 pub(super) async fn set(
     app: App,
     headers: HeaderMap,

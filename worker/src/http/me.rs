@@ -1,11 +1,11 @@
 //! `/api/me` and `/api/organizations/switch`: who one is, and in which organization.
 
-use super::{body, bookings::entry, principal, sessions};
+use super::{answer::Json, body, bookings::entry, principal, sessions};
 use crate::{
     App, Error,
     store::{credentials::Principal, users},
 };
-use axum::{Json, body::Body, http::HeaderMap};
+use axum::{body::Body, http::HeaderMap};
 use callslot_shared::{
     access::{Action, Feature},
     api::{ErrorCode, Me, MeBody, Membership, SessionBody, SwitchOrganization},
@@ -19,7 +19,6 @@ const NO_ORGANIZATION: Error = Error::Plain(
 );
 
 /// Shows who asks.
-#[worker::send]
 pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<MeBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Account, Action::Read).await?;
     let (user, organizations) = account(&app, &by).await?;
@@ -39,7 +38,6 @@ pub(super) async fn account(app: &App, by: &Principal) -> Result<(Me, Vec<Member
 }
 
 /// Turns the session that asks to another organization.
-#[worker::send]
 pub(super) async fn switch(
     app: App,
     headers: HeaderMap,

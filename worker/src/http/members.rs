@@ -1,6 +1,6 @@
 //! `/api/members`: who is in the organization.
 
-use super::{body, bookings::entry, cookie, id::Id, invitations::NO_ROOM, principal};
+use super::{answer::Json, body, bookings::entry, cookie, id::Id, invitations::NO_ROOM, principal};
 use crate::{
     App, Error,
     store::{
@@ -9,7 +9,6 @@ use crate::{
     },
 };
 use axum::{
-    Json,
     body::Body,
     extract::RawQuery,
     http::HeaderMap,
@@ -31,7 +30,6 @@ const LAST_OWNER: Error = Error::Plain(
 );
 
 /// Lists the members: the active ones, or all of them for owners and admins.
-#[worker::send]
 pub(super) async fn list(
     app: App,
     RawQuery(query): RawQuery,
@@ -64,7 +62,6 @@ fn read(query: &str) -> Result<bool, FieldError> {
 }
 
 /// Changes a member's role or phone, disables them or takes them back.
-#[worker::send]
 pub(super) async fn change(
     app: App,
     Id(id): Id,

@@ -1,6 +1,7 @@
 //! HTTP: one file a resource. A handler reads the request, asks `access` whether the principal may,
 //! `shared` whether it makes sense, the store to do it, and answers with an `api` type.
 
+mod answer;
 mod attendees;
 mod audit;
 mod billing;
@@ -53,17 +54,18 @@ mod time_off;
 mod voice_config;
 mod whence;
 
+pub(crate) use answer::Json;
 pub use limited::Limited;
 pub use principal::Known;
 pub use rates::{RateLimits, Rates};
 pub use signed::WebhookSecret;
 
 use crate::{App, Error, log, seams::fresh_id};
+use answer::route;
 use axum::{
     BoxError, Router,
     body::{Body, Bytes, HttpBody},
-    extract::FromRequestParts,
-    http::{HeaderValue, Request, request::Parts},
+    http::{HeaderValue, Request},
     response::{IntoResponse as _, Response},
     routing::MethodRouter,
 };
@@ -189,7 +191,7 @@ const OTHER_METHOD: Error = Error::Plain(
 macro_rules! addresses {
     ($($path:literal: $($method:ident $handler:path),+;)*) => {
         fn addresses() -> Router {
-            Router::new()$(.route($path, MethodRouter::new()$(.$method($handler))+))*
+            Router::new()$(.route($path, MethodRouter::new()$(.$method(route!($handler)))+))*
         }
 
         /// Every address with the methods it takes.
@@ -286,22 +288,10 @@ fn router() -> Router {
     let make = || {
         addresses()
             .merge(pages::routes())
-            .fallback(|| async { NOTHING_HERE })
-            .method_not_allowed_fallback(|| async { OTHER_METHOD })
+            .fallback(route!(|| async { NOTHING_HERE }))
+            .method_not_allowed_fallback(route!(|| async { OTHER_METHOD }))
     };
     ROUTER.get_or_init(make).clone()
-}
-
-/// What a request is answered with travels with it.
-impl FromRequestParts<()> for App {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, (): &()) -> Result<Self, Error> {
-        parts
-            .extensions
-            .remove()
-            .ok_or(Error::NotConfigured("The Worker"))
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `/api/notices`: what people are told of calls that did not come about.
 
-use super::{body, bookings::whole, principal};
+use super::{answer::Json, body, bookings::whole, principal};
 use crate::{
     App, Error,
     store::{
@@ -8,7 +8,7 @@ use crate::{
         notices::{self, Reader},
     },
 };
-use axum::{Json, body::Body, extract::RawQuery, http::HeaderMap};
+use axum::{body::Body, extract::RawQuery, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{self, Action, Feature},
@@ -16,7 +16,6 @@ use callslot_shared::{
 };
 
 /// Lists the reader's notices, the newest first.
-#[worker::send]
 pub(super) async fn list(
     app: App,
     RawQuery(query): RawQuery,
@@ -56,7 +55,6 @@ fn read(query: &str) -> Result<(bool, u32), FieldError> {
 }
 
 /// Marks one notice read, or all of the reader's.
-#[worker::send]
 pub(super) async fn mark_read(
     app: App,
     headers: HeaderMap,

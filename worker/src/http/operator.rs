@@ -1,6 +1,6 @@
 //! `/api/operator`: what whoever runs the service does to it. Nobody's member, so that requests are signed.
 
-use super::{body, carrier_account::keys};
+use super::{answer::Json, body, carrier_account::keys};
 use crate::{
     App, Error, carrier,
     seams::fresh_id,
@@ -9,7 +9,7 @@ use crate::{
         carrier_accounts,
     },
 };
-use axum::{Json, body::Body, http::HeaderMap};
+use axum::{body::Body, http::HeaderMap};
 use callslot_shared::{
     api::{self, ErrorCode, GrantCallerId, GrantedBody, RotateKeys, RotatedBody},
     phone::PhoneNumber,
@@ -41,7 +41,6 @@ async fn signed<T: DeserializeOwned>(
 }
 
 /// Grants an organization a number of the service's account, or takes it back. The same again changes nothing.
-#[worker::send]
 pub(super) async fn grant_caller_id(
     app: App,
     headers: HeaderMap,
@@ -68,7 +67,6 @@ pub(super) async fn grant_caller_id(
 }
 
 /// Encrypts a batch of credentials anew that are encrypted with an older key. The same again changes nothing.
-#[worker::send]
 pub(super) async fn rotate_keys(
     app: App,
     headers: HeaderMap,

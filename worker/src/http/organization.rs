@@ -1,8 +1,8 @@
 //! `/api/organization`: the tenant's own settings.
 
-use super::{body, bookings::entry, principal};
+use super::{answer::Json, body, bookings::entry, principal};
 use crate::{App, Error, store::organizations};
-use axum::{Json, body::Body, http::HeaderMap};
+use axum::{body::Body, http::HeaderMap};
 use callslot_shared::{
     access::{Action, Feature},
     api::{ChangeOrganization, OrganizationBody},
@@ -10,14 +10,12 @@ use callslot_shared::{
 };
 
 /// Shows the organization.
-#[worker::send]
 pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<OrganizationBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Organization, Action::Read).await?;
     answer(&app, by.organization_id).await
 }
 
 /// Changes its name, turns booking on or off, sets the default length and later attempts.
-#[worker::send]
 pub(super) async fn change(
     app: App,
     headers: HeaderMap,

@@ -1,10 +1,11 @@
 //! `/api/schedules`: when people take calls.
 
 use super::{
+    answer::Json,
     body,
     bookings::{entry, whole},
     etag,
-    id::Id,
+    id::{Id, Ids},
     principal,
 };
 use crate::{
@@ -17,9 +18,8 @@ use crate::{
     },
 };
 use axum::{
-    Json,
     body::Body,
-    extract::{Path, RawQuery, rejection::PathRejection},
+    extract::RawQuery,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -50,7 +50,6 @@ const USED: Error = Error::Plain(
 );
 
 /// Lists the organization's schedules, everybody's and the shared ones.
-#[worker::send]
 pub(super) async fn list(
     app: App,
     RawQuery(query): RawQuery,
@@ -127,7 +126,6 @@ pub(super) async fn not_made(
 }
 
 /// Makes a schedule.
-#[worker::send]
 pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
     let request = body::json::<SaveSchedule>(&headers, body)
@@ -162,7 +160,6 @@ async fn find(app: &App, by: &Principal, id: &str) -> Result<Schedule, Error> {
 }
 
 /// Shows one schedule.
-#[worker::send]
 pub(super) async fn show(app: App, Id(id): Id, headers: HeaderMap) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Read).await?;
     Ok(shown(find(&app, &by, &id).await?))
@@ -182,7 +179,6 @@ async fn to_change(
 }
 
 /// Replaces a schedule, but for the dates that are not common.
-#[worker::send]
 pub(super) async fn replace(
     app: App,
     Id(id): Id,
@@ -211,7 +207,6 @@ pub(super) async fn replace(
 }
 
 /// Deletes a schedule.
-#[worker::send]
 pub(super) async fn delete(app: App, Id(id): Id, headers: HeaderMap) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
     let before = to_change(&app, &by, &headers, &id).await?;
@@ -222,14 +217,10 @@ pub(super) async fn delete(app: App, Id(id): Id, headers: HeaderMap) -> Result<R
     }
 }
 
-/// What stands in the address of an override.
-type Place = Result<Path<(String, String)>, PathRejection>;
-
 /// Sets the hours of one date.
-#[worker::send]
 pub(super) async fn set_override(
     app: App,
-    place: Place,
+    place: Ids,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
@@ -239,10 +230,9 @@ pub(super) async fn set_override(
 }
 
 /// Makes one date common again.
-#[worker::send]
 pub(super) async fn clear_override(
     app: App,
-    place: Place,
+    place: Ids,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
@@ -253,16 +243,17 @@ async fn change_date(
     app: &App,
     by: &Principal,
     headers: &HeaderMap,
-    place: Place,
+    place: Ids,
     request: Option<SaveOverride>,
 ) -> Result<Response, Error> {
     const TOO_MANY_DATES: Error = Error::Plain(
         ErrorCode::Conflict,
         "The schedule has 400 dates of its own already. Clear those that are over first.",
     );
-    let Ok(Path((id, date))) = place else {
+    let Ids(id, date) = place;
+    if id.is_empty() {
         return Err(NO_SCHEDULE);
-    };
+    }
     let date: NaiveDate = date
         .parse()
         .map_err(|_| FieldError::new("date", "is not a date such as 2026-03-08"))?;

@@ -1,12 +1,11 @@
 //! `/api/sessions` and `/api/sign-out`: where a person is signed in, and signing out.
 
-use super::{bookings::entry, cookie, id::Id, principal};
+use super::{answer::Json, bookings::entry, cookie, id::Id, principal};
 use crate::{
     App, Error,
     store::{credentials::Principal, sessions},
 };
 use axum::{
-    Json,
     http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
@@ -47,7 +46,6 @@ pub(super) fn no_key(by: &Principal) -> Result<(), Error> {
 }
 
 /// Lists where the reader is signed in, in all organizations.
-#[worker::send]
 pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<SessionsBody>, Error> {
     let by = signed_in(&app, &headers, Action::Read).await?;
     let now = app.clock.now();
@@ -58,7 +56,6 @@ pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<SessionsBo
 }
 
 /// Ends one of one's own sessions.
-#[worker::send]
 pub(super) async fn revoke(
     app: App,
     Id(id): Id,
@@ -76,7 +73,6 @@ pub(super) async fn revoke(
 }
 
 /// Signs out everywhere.
-#[worker::send]
 pub(super) async fn revoke_all(app: App, headers: HeaderMap) -> Result<Response, Error> {
     let by = signed_in(&app, &headers, Action::Write).await?;
     let ended = sessions::revoke_all(&*app.db, &entry(&app, &by)).await?;
@@ -84,7 +80,6 @@ pub(super) async fn revoke_all(app: App, headers: HeaderMap) -> Result<Response,
 }
 
 /// Signs out here.
-#[worker::send]
 pub(super) async fn sign_out(app: App, headers: HeaderMap) -> Result<Response, Error> {
     let by = signed_in(&app, &headers, Action::Write).await?;
     end(&app, &by).await?;

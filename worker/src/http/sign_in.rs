@@ -3,7 +3,7 @@
 //! Whether anybody has an address shows neither in the answer nor in what is done before it: both are the
 //! same for every address, and the message is sent once the answer is on its way.
 
-use super::{body, cookie, limited::Limited, session};
+use super::{answer::Json, body, cookie, limited::Limited, session};
 use crate::{
     App, Error, mail,
     pages::Language,
@@ -16,7 +16,6 @@ use crate::{
     },
 };
 use axum::{
-    Json,
     body::Body,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
@@ -48,7 +47,6 @@ const TRIES_A_DAY: u32 = 50;
 const TRIES_PER_IP: u32 = 50;
 
 /// Sends a code and a link to an address, if an active member has it.
-#[worker::send]
 pub(super) async fn ask(
     app: App,
     headers: HeaderMap,
@@ -65,7 +63,6 @@ pub(super) async fn ask(
 }
 
 /// Opens a session for the code or the link's token, and gives it to the browser as a cookie.
-#[worker::send]
 pub(super) async fn verify(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
     cookie::not_from_elsewhere(&app, &headers)?;
     let request: VerifySignIn = body::json(&headers, body).await?;

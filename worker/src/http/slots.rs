@@ -1,6 +1,7 @@
 //! `/api/slots`: when a call can be booked, and why not.
 
 use super::{
+    answer::Json,
     bookings::{unfit_operator, whole},
     event_types::NO_EVENT_TYPE,
     principal,
@@ -14,7 +15,7 @@ use crate::{
         credentials::Principal,
     },
 };
-use axum::{Json, extract::RawQuery, http::HeaderMap};
+use axum::{extract::RawQuery, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -23,13 +24,13 @@ use callslot_shared::{
         SlotReason, SlotsBody,
     },
     booking::{MAX_DURATION, MIN_DURATION},
-    ids::UserId,
+    ids::{BookingId, UserId},
     phone::PhoneNumber,
     schedule::{
         Interval, Millis, TimeZone,
         calling::CallingHours,
         engine::{Query, Reason},
-        event_type::{Assignment, EventType},
+        event_type::{Assignment, Busy, EventType},
         hosts::{Host, Team},
         instant,
         wall::{first_at_or_after, from_millis},
@@ -59,6 +60,8 @@ struct Asked<'a> {
     timezone: Option<TimeZone>,
     duration: Option<u32>,
     phone: Option<PhoneNumber>,
+    /// The booking that is to be moved.
+    moving: Option<BookingId>,
 }
 
 /// Reads the parameters; `at` only where one instant is asked about, and a range only where it is not.
@@ -88,6 +91,11 @@ fn read(query: &str, explain: bool) -> Result<Asked<'_>, FieldError> {
             "timezone" => asked.timezone = Some(TimeZone::parse("timezone", &value)?),
             "duration" => {
                 asked.duration = Some(whole("duration", &value, MIN_DURATION, MAX_DURATION)?);
+            }
+            "moving" => {
+                let id = value.parse();
+                let id = id.map_err(|_| FieldError::new("moving", "is not a booking's id"))?;
+                asked.moving = Some(id);
             }
             // A plus sign that was not escaped has become a space.
             "attendee_phone" => {
@@ -151,18 +159,19 @@ struct Found {
     now: Millis,
     range: Interval,
     calling: Option<CallingHours>,
+    moving: Option<String>,
     availability: Availability,
     hosts: Vec<Host>,
 }
 
 impl Found {
-    const fn query(&self) -> Query<'_> {
+    fn query(&self) -> Query<'_> {
         Query {
             event: &self.event,
             duration: self.duration,
             now: self.now,
             range: self.range,
-            moving: None,
+            moving: self.moving.as_deref(),
             calling: self.calling.as_ref(),
         }
     }
@@ -207,6 +216,10 @@ async fn find(
         .phone
         .as_ref()
         .map(|phone| CallingHours::of(phone, by.calling_hours(), asked.zone()));
+    let moving = asked
+        .moving
+        .filter(|_| by.may(Feature::Booking, Action::Read).is_ok());
+    let moving = moving.and_then(|booking| in_the_way(&availability, booking));
     let hosts = availability.hosts.iter_mut().map(|host| Host {
         id: host.user_id.to_string(),
         schedule: host.schedule.clone(),
@@ -220,12 +233,22 @@ async fn find(
         now,
         range,
         calling,
+        moving,
         availability,
     })
 }
 
+/// The booking's name among what hosts are busy with, if it is there. A time that is held is nobody's to move, and a
+/// booking that is not the organization's was not read.
+fn in_the_way(availability: &Availability, booking: BookingId) -> Option<String> {
+    let id = booking.to_string();
+    let mut busy = availability.hosts.iter().flat_map(|host| &host.busy);
+    let is_booking = |busy: &Busy| busy.counted || availability.titles.contains_key(&busy.what);
+    busy.any(|busy| busy.id.as_ref() == Some(&id) && is_booking(busy))
+        .then_some(id)
+}
+
 /// Shows when a call can be booked.
-#[worker::send]
 pub(super) async fn show(
     app: App,
     RawQuery(query): RawQuery,
@@ -282,7 +305,6 @@ fn free(team: &Team<'_>, found: &Found, start: Millis) -> Vec<u32> {
 }
 
 /// Shows why a call can or cannot be booked at an instant.
-#[worker::send]
 pub(super) async fn explain(
     app: App,
     RawQuery(query): RawQuery,

@@ -1,6 +1,7 @@
 //! `/api/time-off`: when people, or everybody, take no calls.
 
 use super::{
+    answer::Json,
     body,
     bookings::entry,
     id::Id,
@@ -9,7 +10,6 @@ use super::{
 };
 use crate::{App, Error, seams::fresh_id, store::credentials::Principal, store::time_off};
 use axum::{
-    Json,
     body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode},
@@ -29,7 +29,6 @@ const TOO_MANY: Error = Error::Plain(
 );
 
 /// Lists the organization's times off.
-#[worker::send]
 pub(super) async fn list(
     app: App,
     RawQuery(query): RawQuery,
@@ -56,7 +55,6 @@ fn told(by: &Principal, mut off: TimeOff) -> TimeOff {
 }
 
 /// Enters a time off.
-#[worker::send]
 pub(super) async fn create(
     app: App,
     headers: HeaderMap,
@@ -81,7 +79,6 @@ pub(super) async fn create(
 }
 
 /// Deletes a time off.
-#[worker::send]
 pub(super) async fn delete(
     app: App,
     Id(id): Id,

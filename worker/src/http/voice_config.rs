@@ -1,11 +1,11 @@
 //! `/api/voice-config`: an organization's settings for its calls.
 
-use super::{body, bookings::entry, principal};
+use super::{answer::Json, body, bookings::entry, principal};
 use crate::{
     App, Error,
     store::{caller_ids, voice_configs},
 };
-use axum::{Json, body::Body, http::HeaderMap};
+use axum::{body::Body, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -15,14 +15,12 @@ use callslot_shared::{
 };
 
 /// Shows the settings.
-#[worker::send]
 pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<VoiceConfigBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::VoiceConfig, Action::Read).await?;
     answer(&app, by.organization_id).await
 }
 
 /// Replaces the settings.
-#[worker::send]
 pub(super) async fn put(
     app: App,
     headers: HeaderMap,

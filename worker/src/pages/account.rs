@@ -66,7 +66,7 @@ fn sessions(language: Language, sessions: &[Session]) -> String {
     for session in sessions {
         let label = session.label.as_deref().unwrap_or(words.some_device);
         let label = escaped(label);
-        let used = session.last_used_at.format("%Y-%m-%d %H:%M UTC");
+        let used = callslot_shared::schedule::wall::to_minute(session.last_used_at.naive_utc());
         let then = if session.current {
             format!("<span>{}</span>", words.this_device)
         } else {
@@ -76,7 +76,7 @@ fn sessions(language: Language, sessions: &[Session]) -> String {
         let last_used = words.last_used;
         let _ = writeln!(
             items,
-            "<li><span>{label}<br>{last_used} {used}</span>{then}</li>"
+            "<li><span>{label}<br>{last_used} {used} UTC</span>{then}</li>"
         );
     }
     items

@@ -28,8 +28,8 @@ pub(super) fn own(language: Language, passkeys: &[Passkey]) -> String {
     for passkey in passkeys {
         let (id, name) = (passkey.id, escaped(&passkey.name));
         let used = passkey.last_used_at.map_or_else(String::new, |at| {
-            let at = at.format("%Y-%m-%d %H:%M UTC");
-            format!("<br>{} {at}", words.last_used)
+            let at = callslot_shared::schedule::wall::to_minute(at.naive_utc());
+            format!("<br>{} {at} UTC", words.last_used)
         });
         let remove = words.passkey_remove;
         // Writing to a string cannot fail.

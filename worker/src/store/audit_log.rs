@@ -287,8 +287,7 @@ impl TryFrom<Row> for AuditEntry {
             at: time(row.at)?,
             address: row.address,
             client: row.client,
-            details: serde_json::from_str(&row.details)
-                .map_err(|error| DatabaseError::Row(error.to_string()))?,
+            details: crate::store::read(&row.details)?,
         })
     }
 }

@@ -9,7 +9,7 @@ use super::{
     sql,
 };
 use callslot_shared::{
-    ids::{BookingId, OrganizationId, ScheduleId, UserId},
+    ids::{BookingId, EventTypeId, OrganizationId, ScheduleId, UserId},
     phone::PhoneNumber,
     schedule::{
         Interval, Millis, TimeZone,
@@ -106,23 +106,30 @@ pub async fn read(
     sees: impl Fn(UserId) -> bool,
 ) -> Result<Availability, DatabaseError> {
     let from = range.start.min(now) - 3 * DAY;
-    let statements = vec![
-        event(organization, whose),
+    let mut statements = vec![
         select_hosts(organization, whose, from, now),
         select_off(organization, whose, from),
         busy::in_the_way(organization, whose, range, now, titles),
-        busy::counted(organization, whose, range),
     ];
+    // An operator alone has no rules to read, and no limits to count for.
+    if let Some(id) = whose.event_type() {
+        statements.push(event(organization, id));
+        statements.push(busy::counted(organization, id, range));
+    }
     let mut answers = Answers::new(db.batch(statements).await?);
-    let event: Option<EventRow> = answers.next()?.first()?;
     let hosts: Vec<HostRow> = answers.next()?.all()?;
     let off: Vec<OffRow> = answers.next()?.all()?;
-    let (near, far) = (answers.next()?, answers.next()?);
-    let (busy, titles) = sorted(&near, &far)?;
-    let event = match event {
-        Some(row) => Some((parsed(&row.rules)?, row.active == 1)),
-        None => None,
-    };
+    let (mut busy, titles) = near(&answers.next()?)?;
+    let mut event = None;
+    if whose.event_type().is_some() {
+        let found: Option<EventRow> = answers.next()?.first()?;
+        if let Some(row) = found {
+            event = Some((parsed(&row.rules)?, row.active == 1));
+        }
+        for row in answers.next()?.packed::<busy::Row>()? {
+            busy.entry(row.user_id).or_default().push(row.busy());
+        }
+    }
     let hosts = hosts
         .into_iter()
         .map(|row| host(row, &off, &busy, &sees))
@@ -134,12 +141,12 @@ pub async fn read(
     })
 }
 
-fn event(organization: OrganizationId, whose: Whose) -> Statement {
+fn event(organization: OrganizationId, id: EventTypeId) -> Statement {
     sql!(
         "SELECT rules, active FROM event_types
          WHERE id = ?2 AND organization_id = ?1 AND deleted_at IS NULL",
         organization,
-        whose.event_type(),
+        id,
     )
 }
 
@@ -214,17 +221,14 @@ type PerHost = HashMap<UserId, Vec<Busy>>;
 type Titles = HashMap<String, (BookingId, String)>;
 
 /// What hosts are busy with, host by host, and the titles of it.
-fn sorted(near: &Rows, far: &Rows) -> Result<(PerHost, Titles), DatabaseError> {
+fn near(rows: &Rows) -> Result<(PerHost, Titles), DatabaseError> {
     let (mut busy, mut titles) = (PerHost::new(), Titles::new());
-    for mut row in near.all::<busy::Row>()? {
+    for mut row in rows.packed::<busy::Row>()? {
         let taken = row.busy();
         if let Some(title) = row.title.take() {
             titles.insert(taken.what.clone(), (row.booking(), title));
         }
         busy.entry(row.user_id).or_default().push(taken);
-    }
-    for row in far.all::<busy::Row>()? {
-        busy.entry(row.user_id).or_default().push(row.busy());
     }
     Ok((busy, titles))
 }

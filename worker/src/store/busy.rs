@@ -131,7 +131,7 @@ pub(super) fn in_the_way(
 
 /// What else counts towards the limits of the event type, if it has any: bookings that came about, and those that
 /// are further away than [`in_the_way`] looks. A period that `range` touches is whole.
-pub(super) fn counted(organization: OrganizationId, whose: Whose, range: Interval) -> Statement {
+pub(super) fn counted(organization: OrganizationId, id: EventTypeId, range: Interval) -> Statement {
     let near = range.widened(MARGIN, MARGIN);
     let (month, year) = (range.widened(MONTH, MONTH), range.widened(YEAR, YEAR));
     sql!(
@@ -151,7 +151,7 @@ pub(super) fn counted(organization: OrganizationId, whose: Whose, range: Interva
            AND (b.status = 'completed'
              OR b.status IN ('pending', 'calling') AND (b.start_time < ?3 OR b.start_time >= ?4))",
         organization,
-        whose.event_type(),
+        id,
         near.start,
         near.end,
         month.start,

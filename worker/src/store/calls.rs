@@ -88,8 +88,7 @@ impl TryFrom<Row> for Listed {
     type Error = DatabaseError;
 
     fn try_from(row: Row) -> Result<Self, DatabaseError> {
-        let legs: Vec<LegRow> = serde_json::from_str(&row.legs)
-            .map_err(|error| DatabaseError::Row(error.to_string()))?;
+        let legs: Vec<LegRow> = crate::store::read(&row.legs)?;
         let phone = |leg: Leg| match leg {
             Leg::Operator => row.operator_phone.clone(),
             Leg::Attendee => row.attendee_phone.clone(),

@@ -125,7 +125,7 @@ impl TryFrom<Row> for Current {
 }
 
 pub(super) fn unpacked(json: &str) -> Result<Sealed, DatabaseError> {
-    serde_json::from_str(json).map_err(|error| DatabaseError::Row(error.to_string()))
+    crate::store::read(json)
 }
 
 fn select(organization: OrganizationId) -> Statement {
@@ -253,10 +253,7 @@ pub async fn signers(db: &dyn Database, attempt: AttemptId) -> Result<Signers, D
         .all()?;
     Ok(match rows.into_iter().next().filter(|row| row.own == 1) {
         None => Signers::Deployment,
-        Some(row) => Signers::Own(
-            serde_json::from_str(row.sealed.as_deref().unwrap_or("[]"))
-                .map_err(|error| DatabaseError::Row(error.to_string()))?,
-        ),
+        Some(row) => Signers::Own(crate::store::read(row.sealed.as_deref().unwrap_or("[]"))?),
     })
 }
 

@@ -191,8 +191,7 @@ pub async fn claim(db: &dyn Database, request: &Request<'_>) -> Result<Vec<Claim
 }
 
 fn calling(callable: &str) -> Result<Option<CallingHours>, DatabaseError> {
-    let callable: Callable =
-        serde_json::from_str(callable).map_err(|error| DatabaseError::Row(error.to_string()))?;
+    let callable: Callable = crate::store::read(callable)?;
     if callable.any_hour == 1 {
         return Ok(None);
     }

@@ -143,7 +143,7 @@ pub(super) fn written(scopes: &[Action]) -> String {
 
 /// Scopes from the store.
 pub(super) fn scopes(text: &str) -> Result<Vec<Action>, DatabaseError> {
-    serde_json::from_str(text).map_err(|error| DatabaseError::Row(error.to_string()))
+    crate::store::read(text)
 }
 
 fn select(token_hash: &str, now: DateTime<Utc>) -> Statement {

@@ -291,9 +291,8 @@ pub async fn get(
         calls_per_minute: row.calls_per_minute,
         calling_prefixes: row
             .calling_prefixes
-            .map(|prefixes| serde_json::from_str(&prefixes))
-            .transpose()
-            .map_err(|error| DatabaseError::Row(error.to_string()))?,
+            .map(|prefixes| crate::store::read(&prefixes))
+            .transpose()?,
     };
     let lower = |own: Option<u32>, plan: u32| own.map_or(plan, |own| own.min(plan));
     Ok(Some(Limits {

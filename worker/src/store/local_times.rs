@@ -67,8 +67,8 @@ impl Stale {
 
     /// The instant of the wall time now.
     fn agreed(&self, local: &Local) -> Result<DateTime<Utc>, DatabaseError> {
-        let wall = NaiveDateTime::parse_from_str(&local.wall, Local::FORMAT)
-            .map_err(|error| DatabaseError::Row(error.to_string()))?;
+        let wall: NaiveDateTime = (local.wall.parse())
+            .map_err(|error: chrono::ParseError| DatabaseError::Row(error.to_string()))?;
         let zone = self.timezone;
         let second = local.second;
         Ok(LocalTime { wall, zone, second }.resolve().instant)

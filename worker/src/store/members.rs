@@ -95,6 +95,8 @@ pub async fn change(
     let mut statements = vec![write(user, change, phone, entry)];
     if change.active == Some(false) {
         statements.extend(revoke_credentials(user, entry));
+    }
+    if change.active == Some(false) || change.role.is_some_and(takes_no_calls) {
         statements.push(notices::operator_disabled(
             organization,
             user,
@@ -104,6 +106,11 @@ pub async fn change(
     }
     statements.push(entry.of_member("member.change", user, change));
     settle(db, user, statements, change, entry).await
+}
+
+/// Whether members of a role cannot be operators.
+fn takes_no_calls(role: Role) -> bool {
+    !access::roles_with(Feature::Booking, Action::Execute).contains(&role)
 }
 
 /// Runs the batch of a change and answers what became of it.

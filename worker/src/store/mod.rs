@@ -61,6 +61,7 @@ pub use d1::D1;
 pub use sqlite::Sqlite;
 
 use async_trait::async_trait;
+use callslot_shared::json;
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
@@ -216,6 +217,11 @@ const PACKED: &str = "packed";
 impl Rows {
     /// All rows, typed.
     fn all<T: DeserializeOwned>(&self) -> Result<Vec<T>, DatabaseError> {
+        read(&self.0)
+    }
+
+    /// All rows, of a statement that packs them. There may be many, so they are read as they come.
+    fn packed<T: DeserializeOwned>(&self) -> Result<Vec<T>, DatabaseError> {
         serde_json::from_str(&self.0).map_err(|error| DatabaseError::Row(error.to_string()))
     }
 
@@ -229,6 +235,11 @@ impl Rows {
     pub fn any(&self) -> bool {
         self.0.trim() != "[]"
     }
+}
+
+/// Reads JSON out of the database.
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, DatabaseError> {
+    json::from_str(text).map_err(DatabaseError::Row)
 }
 
 /// Why the database did not do what it was asked.

@@ -1,6 +1,8 @@
 //! `notices`: what a person has to be told. Written by the database itself when a booking fails.
 
-use super::{Database, DatabaseError, Statement, sql, time, time_or_none};
+use super::{
+    Database, DatabaseError, Statement, booking_events::operator_roles, sql, time, time_or_none,
+};
 use callslot_shared::{
     api::{MAX_PENDING, Notice, NoticeKind, PendingBooking},
     call::{Ending, Leg},
@@ -59,8 +61,7 @@ impl Row {
     }
 
     fn bookings(&self) -> Result<Vec<PendingBooking>, DatabaseError> {
-        let bookings: Vec<One> = serde_json::from_str(&self.bookings)
-            .map_err(|error| DatabaseError::Row(error.to_string()))?;
+        let bookings: Vec<One> = crate::store::read(&self.bookings)?;
         bookings
             .into_iter()
             .map(|one| {
@@ -221,7 +222,8 @@ pub(super) fn plan_ended(
     )
 }
 
-/// The notice that a member who was disabled by the change of that audit entry leaves bookings behind.
+/// The notice that a member who was disabled, or given a role that takes no calls, by the change of that audit entry
+/// leaves bookings behind.
 pub(super) fn operator_disabled(
     organization: OrganizationId,
     member: UserId,
@@ -236,12 +238,14 @@ pub(super) fn operator_disabled(
              WHERE b.organization_id = ?1 AND b.status = 'pending' AND b.user_id = ?4
                AND EXISTS (
                  SELECT 1 FROM members d
-                 WHERE d.organization_id = ?1 AND d.user_id = ?4 AND d.active = 0 AND d.changed_in = ?5)"
+                 WHERE d.organization_id = ?1 AND d.user_id = ?4 AND d.changed_in = ?5
+                   AND (d.active = 0 OR d.role NOT IN (SELECT value FROM json_each(?6))))"
         ),
         organization,
         now,
         MAX_PENDING,
         member,
         entry,
+        operator_roles(),
     )
 }

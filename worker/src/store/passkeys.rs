@@ -63,7 +63,7 @@ pub struct Person {
 
 fn listed<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let text = String::deserialize(from)?;
-    serde_json::from_str(&text).map_err(serde::de::Error::custom)
+    crate::store::read(&text).map_err(serde::de::Error::custom)
 }
 
 /// Somebody who adds a passkey.

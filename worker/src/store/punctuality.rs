@@ -70,7 +70,7 @@ pub async fn measure(
         sql!(OUTCOMES, organization, from, to),
     ];
     let mut answers = Answers::new(db.batch(statements).await?);
-    let mut calls: Vec<Steps> = answers.next()?.all()?;
+    let mut calls: Vec<Steps> = answers.next()?.packed()?;
     let more = calls.len() > MOST;
     calls.truncate(MOST);
     Ok(Measured {

@@ -25,8 +25,7 @@ fn one(rows: &Rows) -> Result<Option<QaReview>, DatabaseError> {
     };
     Ok(Some(QaReview {
         notes: row.notes,
-        scores: serde_json::from_str(&row.scores)
-            .map_err(|error| DatabaseError::Row(error.to_string()))?,
+        scores: crate::store::read(&row.scores)?,
         reviewed_by: row.user_id,
         via: row.via,
         updated_at: time(row.updated_at)?,

@@ -30,7 +30,7 @@ impl TryFrom<Row> for Schedule {
 
     fn try_from(row: Row) -> Result<Self, DatabaseError> {
         let mut overrides: Vec<DateOverride> = parsed(&row.overrides)?;
-        overrides.sort_unstable_by_key(|day| day.date);
+        callslot_shared::sort::by_key(&mut overrides, |day| day.date);
         Ok(Self {
             id: row.id,
             user_id: row.user_id,
@@ -47,7 +47,7 @@ impl TryFrom<Row> for Schedule {
 
 /// Reads a column that holds JSON.
 pub(super) fn parsed<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, DatabaseError> {
-    serde_json::from_str(json).map_err(|error| DatabaseError::Row(error.to_string()))
+    crate::store::read(json)
 }
 
 /// The columns of a schedule `s` with its overrides.

@@ -83,18 +83,25 @@ pub async fn recipient(
            SELECT 1 FROM members m WHERE m.user_id = u.id AND m.active = 1)",
         id.to_string(),
     );
-    let forget = sql!(
-        "DELETE FROM sign_ins WHERE id IN (
-           SELECT id FROM sign_ins INDEXED BY sign_ins_expiry WHERE expires_at <= ?1 LIMIT ?2)",
-        // A day later than need be, so that what was used can still be read back.
-        now - TimeDelta::days(1),
-        BATCH,
-    );
-    let rows = db
-        .batch(vec![select, forget, rate_limits::forget(now)])
-        .await?;
+    let statements = vec![
+        select,
+        forget_expired(now, BATCH.into()),
+        rate_limits::forget(now),
+    ];
+    let rows = db.batch(statements).await?;
     let row: Option<Row> = Answers::new(rows).next()?.first()?;
     Ok(row.map(|row| row.email))
+}
+
+/// Forgets what has expired, a batch at a time: a day later than need be, so that what was used can still be read
+/// back. Cross-tenant: the tick's too.
+pub(super) fn forget_expired(now: DateTime<Utc>, batch: i64) -> Statement {
+    sql!(
+        "DELETE FROM sign_ins WHERE id IN (
+           SELECT id FROM sign_ins INDEXED BY sign_ins_expiry WHERE expires_at <= ?1 LIMIT ?2)",
+        now - TimeDelta::days(1),
+        batch,
+    )
 }
 
 /// What is shown, as the store knows it: hashes only.

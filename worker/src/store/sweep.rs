@@ -5,7 +5,7 @@ use super::{
     erasure::{self, Due},
     idempotency_keys,
     local_times::{self, Stale},
-    slot_holds, sql,
+    sessions, sign_ins, slot_holds, sql, webauthn_challenges,
 };
 use callslot_shared::{
     booking::FailureReason,
@@ -289,6 +289,12 @@ pub async fn sweep(
         local_times::select(now + TimeDelta::milliseconds(limits.look_ahead_ms), STALE),
     ];
     statements.extend(erasure::hand_out(now, limits.recordings));
+    // Nothing is read of what these do.
+    statements.extend(sessions::forget_expired(now, BATCH));
+    statements.extend([
+        sign_ins::forget_expired(now, BATCH),
+        webauthn_challenges::forget_expired(now, BATCH),
+    ]);
     let mut answers = Answers::new(db.batch(statements).await?);
     answers.next()?;
     let lost = answers.next()?.all()?;

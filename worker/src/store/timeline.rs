@@ -148,7 +148,9 @@ pub async fn of(
         .into_iter()
         .map(TimelineEntry::try_from)
         .collect::<Result<Vec<_>, _>>()?;
-    timeline.sort_by_key(|entry| (entry.at, stage(entry, first), entry.event));
+    callslot_shared::sort::by_key(&mut timeline, |entry| {
+        (entry.at, stage(entry, first), entry.event)
+    });
     Ok(timeline)
 }
 

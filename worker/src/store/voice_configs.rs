@@ -24,7 +24,7 @@ pub async fn get(
     let Some(row) = row else {
         return Ok(VoiceConfig::default());
     };
-    serde_json::from_str(&row.settings).map_err(|error| DatabaseError::Row(error.to_string()))
+    crate::store::read(&row.settings)
 }
 
 /// Replaces the settings; they are checked before.

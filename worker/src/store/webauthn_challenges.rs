@@ -8,8 +8,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// shortest time that people with any ability can be asked to answer in.
 pub const LIFE: TimeDelta = TimeDelta::minutes(5);
 
-/// Keeps a challenge, for somebody who adds a passkey or for whoever signs in, and forgets those that have
-/// ended. Across tenants: a passkey is a person's, in all organizations.
+/// Most challenges that are forgotten when another is kept.
+const BATCH: i64 = 100;
+
+/// Keeps a challenge, for somebody who adds a passkey or for whoever signs in, and forgets some of those that
+/// have ended. Across tenants: a passkey is a person's, in all organizations.
 pub async fn insert(
     db: &dyn Database,
     challenge_hash: &str,
@@ -17,7 +20,7 @@ pub async fn insert(
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     db.batch(vec![
-        sql!("DELETE FROM webauthn_challenges WHERE expires_at <= ?1", now),
+        forget_expired(now, BATCH),
         sql!(
             "INSERT INTO webauthn_challenges (challenge_hash, user_id, expires_at) VALUES (?1, ?2, ?3)",
             challenge_hash,
@@ -27,6 +30,17 @@ pub async fn insert(
     ])
     .await
     .map(drop)
+}
+
+/// Forgets what has expired, a batch at a time. Cross-tenant: the tick's too.
+pub(super) fn forget_expired(now: DateTime<Utc>, batch: i64) -> Statement {
+    sql!(
+        "DELETE FROM webauthn_challenges WHERE challenge_hash IN (
+           SELECT challenge_hash FROM webauthn_challenges INDEXED BY webauthn_challenges_expires
+           WHERE expires_at <= ?1 LIMIT ?2)",
+        now,
+        batch,
+    )
 }
 
 /// Takes a challenge away, and answers it if it was given out, to that person, and has not ended: one

@@ -54,7 +54,8 @@ The phones ring at that second. What became of it:
     }
     eprintln!(
         "
-The extension: `cargo xtask build --extension`, then load dist/extension at chrome://extensions."
+The extension: where there is a display, a browser opens with it. Elsewhere: `cargo xtask build --extension`,
+then load dist/extension at chrome://extensions, and tell its options the address {url}."
     );
     eprintln!("\nCtrl-C ends it. `--fresh` begins with an empty database.\n");
 }

@@ -3,6 +3,7 @@
 //! Standard output carries one line, `ready {…}`, for whatever drives this; everything for people
 //! goes to standard error.
 
+mod browser;
 mod greeting;
 pub(crate) mod settings;
 
@@ -19,6 +20,7 @@ use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::build;
+use crate::extension;
 use crate::project::Project;
 use crate::steps::{Steps, announce};
 use settings::Settings;
@@ -52,6 +54,13 @@ pub(crate) struct Arguments {
     headless: bool,
 }
 
+impl Arguments {
+    /// Whether somebody sits before a display, who can be signed in as somebody.
+    fn opens_a_browser(&self) -> bool {
+        !self.headless && !self.bare && self.carrier_url.is_none() && browser::has_display()
+    }
+}
+
 /// Runs until Ctrl-C or SIGTERM.
 pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
     // Before the slow part, so that a forgotten earlier run is told of at once.
@@ -59,7 +68,10 @@ pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> an
     if arguments.carrier_url.is_none() {
         check_port(arguments.carrier_port, "--carrier-port")?;
     }
-    build::run(project, steps)?;
+    let tools = build::run(project, steps)?;
+    if arguments.opens_a_browser() {
+        extension::build(project, steps, &tools)?;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -136,7 +148,8 @@ async fn serve_until_dropped(
     wait_for_the_first_tick(&mut edge).await?;
     steps.record("first tick", start.elapsed());
     is_ready.store(true, Ordering::Relaxed);
-    println!("{}", ready_line(&edge.public_url(), &carrier));
+    let key = (!arguments.bare).then_some(DEMO_API_KEY);
+    println!("{}", ready_line(&edge.public_url(), &carrier, key));
     if !arguments.headless {
         if arguments.bare {
             greeting::print_bare(&edge.public_url(), simulator.as_ref().map(Simulator::url));
@@ -144,6 +157,12 @@ async fn serve_until_dropped(
             greeting::print(&edge.public_url(), &carrier, simulator.is_some());
         }
     }
+    let _browser = match &simulator {
+        Some(simulator) if arguments.opens_a_browser() => {
+            browser::open(project, &state, &edge.public_url(), simulator.url())
+        }
+        _ => None,
+    };
     tick_every_minute(&mut edge).await
 }
 
@@ -231,9 +250,11 @@ fn until_the_next_minute() -> Duration {
     Duration::from_millis(MINUTE_MS - now % MINUTE_MS)
 }
 
-/// `ready {…}`, with the fields in the order that people read them.
-fn ready_line(url: &str, carrier: &str) -> String {
-    let [url, carrier, api_key] = [url, carrier, DEMO_API_KEY].map(serde_json::Value::from);
+/// `ready {…}`, with the fields in the order that people read them. Where there is no demo organization,
+/// there is no key.
+fn ready_line(url: &str, carrier: &str, key: Option<&str>) -> String {
+    let [url, carrier] = [url, carrier].map(serde_json::Value::from);
+    let api_key = serde_json::Value::from(key);
     format!(r#"ready {{"url":{url},"carrier":{carrier},"api_key":{api_key}}}"#)
 }
 
@@ -259,11 +280,11 @@ mod tests {
 
     #[test]
     fn the_ready_line_is_what_programs_wait_for() {
-        let line = ready_line("http://localhost:8787", "http://127.0.0.1:8788");
-        let expected = concat!(
-            r#"ready {"url":"http://localhost:8787","carrier":"http://127.0.0.1:8788","#,
-            r#""api_key":"cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b4c"}"#
-        );
-        assert_eq!(line, expected);
+        let line = |key| ready_line("http://localhost:8787", "http://127.0.0.1:8788", key);
+        let addresses =
+            r#"ready {"url":"http://localhost:8787","carrier":"http://127.0.0.1:8788","#;
+        let demo = line(Some("cs_demo_owner"));
+        assert_eq!(demo, format!("{addresses}\"api_key\":\"cs_demo_owner\"}}"));
+        assert_eq!(line(None), format!("{addresses}\"api_key\":null}}"));
     }
 }

@@ -27,6 +27,8 @@ pub struct Wanted {
     pub phone: Option<PhoneNumber>,
     /// The zone that the booking is made in.
     pub zone: Option<TimeZone>,
+    /// The booking that is moved, whose own time is not in the way.
+    pub moving: Option<BookingId>,
 }
 
 impl Wanted {
@@ -52,12 +54,14 @@ impl Wanted {
         };
         let minutes = self.minutes.map(|minutes| minutes.to_string());
         let phone = self.phone.as_ref().map(ToString::to_string);
+        let moving = self.moving.map(|id| id.to_string());
         let zone = self.zone.map(|zone| zone.name().to_owned());
         for (name, value) in [
             (name, whose),
             ("duration", minutes),
             ("attendee_phone", phone),
             ("timezone", zone),
+            ("moving", moving),
         ] {
             if let Some(value) = value {
                 // Writing into a text does not fail.

@@ -1,7 +1,7 @@
 //! Recurrence rules as text.
 
 use crate::FieldError;
-use chrono::{NaiveDate, NaiveDateTime, Weekday};
+use chrono::{Datelike as _, NaiveDate, NaiveDateTime, Timelike as _, Weekday};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -239,7 +239,7 @@ fn numbers(name: &str, value: &str, most: i16, negative: bool) -> Result<Vec<i16
         .map(number)
         .collect::<Option<_>>()
         .ok_or_else(|| wrong(name, value))?;
-    numbers.sort_unstable();
+    crate::sort::plainly(&mut numbers);
     numbers.dedup();
     Ok(numbers)
 }
@@ -276,14 +276,65 @@ fn nth_day(text: &str) -> Option<NthDay> {
 }
 
 fn until(text: &str) -> Option<Until> {
-    let wall = |text| NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%S").ok();
     if let Some(utc) = text.strip_suffix('Z') {
         return wall(utc).map(Until::Instant);
     }
-    let date = || NaiveDate::parse_from_str(text, "%Y%m%d").ok();
     wall(text)
         .map(Until::Wall)
-        .or_else(|| date().map(Until::Date))
+        .or_else(|| date(text).map(Until::Date))
+}
+
+// By hand: what chrono reads and writes any pattern with is three times all of this module in the Worker.
+
+/// A date such as 20260308.
+fn date(text: &str) -> Option<NaiveDate> {
+    let (year, month_day) = text.split_at_checked(4)?;
+    let (month, day) = month_day.split_at_checked(2)?;
+    NaiveDate::from_ymd_opt(digits(year, 4)?, two(month)?, two(day)?)
+}
+
+/// A date and a time such as 20260308T023000.
+fn wall(text: &str) -> Option<NaiveDateTime> {
+    let (day, time) = text.split_once('T')?;
+    let (hour, rest) = time.split_at_checked(2)?;
+    let (minute, second) = rest.split_at_checked(2)?;
+    date(day)?.and_hms_opt(two(hour)?, two(minute)?, two(second)?)
+}
+
+fn two(text: &str) -> Option<u32> {
+    digits(text, 2)?.try_into().ok()
+}
+
+fn digits(text: &str, count: usize) -> Option<i32> {
+    let fits = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| fits)
+}
+
+/// A date as [`date`] reads it.
+struct Day(NaiveDate);
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(day) = self;
+        write!(f, "{:04}{:02}{:02}", day.year(), day.month(), day.day())
+    }
+}
+
+/// A date and a time as [`wall`] reads them.
+struct Wall(NaiveDateTime);
+
+impl fmt::Display for Wall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(wall) = self;
+        let day = Day(wall.date());
+        write!(
+            f,
+            "{day}T{:02}{:02}{:02}",
+            wall.hour(),
+            wall.minute(),
+            wall.second()
+        )
+    }
 }
 
 impl fmt::Display for Rule {
@@ -301,9 +352,9 @@ impl fmt::Display for Rule {
         match self.end {
             End::Never => Ok(()),
             End::Count(count) => write!(f, ";COUNT={count}"),
-            End::Until(Until::Date(date)) => write!(f, ";UNTIL={}", date.format("%Y%m%d")),
-            End::Until(Until::Wall(wall)) => write!(f, ";UNTIL={}", wall.format("%Y%m%dT%H%M%S")),
-            End::Until(Until::Instant(utc)) => write!(f, ";UNTIL={}", utc.format("%Y%m%dT%H%M%SZ")),
+            End::Until(Until::Date(date)) => write!(f, ";UNTIL={}", Day(date)),
+            End::Until(Until::Wall(wall)) => write!(f, ";UNTIL={}", Wall(wall)),
+            End::Until(Until::Instant(utc)) => write!(f, ";UNTIL={}Z", Wall(utc)),
         }?;
         for (name, numbers) in [
             ("BYMONTH", &self.months),

@@ -3,11 +3,13 @@
 mod attendee_first;
 mod calling;
 mod cost;
+mod expiry;
 mod following;
 mod guards;
 mod later_attempts;
 mod limits;
 mod next_host;
+mod next_host_series;
 mod own_accounts;
 mod reconciling;
 mod recording;
@@ -370,6 +372,14 @@ async fn who_may_not_be_called_for_any_more_is_not_rung() {
         ),
         (
             "UPDATE members SET phone = NULL",
+            "failed: operator_unavailable",
+        ),
+        (
+            "UPDATE members SET role = 'viewer'",
+            "failed: operator_unavailable",
+        ),
+        (
+            "UPDATE members SET role = 'analyst'",
             "failed: operator_unavailable",
         ),
         (

@@ -129,9 +129,11 @@ async fn a_host_who_has_another_call_was_disabled_or_is_not_to_be_rung_is_left_a
          UPDATE booking_events SET start_time = start_time - 3540000, end_time = end_time - 3540000 WHERE id = 'x'"
     );
     let disabled = format!("UPDATE members SET active = 0 WHERE user_id = '{OPERATOR}'");
+    let viewer = format!("UPDATE members SET role = 'viewer' WHERE user_id = '{OPERATOR}'");
     for (rings, before) in [
         (true, elsewhere.as_str()),
         (true, disabled.as_str()),
+        (true, viewer.as_str()),
         (false, "SELECT 1"),
     ] {
         let world = World::new();
@@ -149,15 +151,18 @@ async fn a_host_who_has_another_call_was_disabled_or_is_not_to_be_rung_is_left_a
 
 #[tokio::test(start_paused = true)]
 async fn a_host_who_was_booked_or_disabled_right_before_being_rung_is_not_rung() {
-    let disabled = format!("UPDATE members SET active = 0 WHERE user_id = '{OPERATOR}'");
-    let world = World::new();
-    hosts(&world, true);
-    let booking = booked(&world).await;
-    operator(&world, 0, "no-answer").await;
-    world.sql(&disabled);
-    world.tick().await;
-    assert_eq!(world.asked().len(), 1);
-    assert!(world.state(&booking).starts_with("failed: operator_"));
+    for what in ["active = 0", "role = 'viewer'"] {
+        let world = World::new();
+        hosts(&world, true);
+        let booking = booked(&world).await;
+        operator(&world, 0, "no-answer").await;
+        world.sql(&format!(
+            "UPDATE members SET {what} WHERE user_id = '{OPERATOR}'"
+        ));
+        world.tick().await;
+        assert_eq!(world.asked().len(), 1, "{what}");
+        assert!(world.state(&booking).starts_with("failed: operator_"));
+    }
 }
 
 #[tokio::test(start_paused = true)]

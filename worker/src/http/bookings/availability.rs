@@ -52,36 +52,16 @@ pub(super) async fn of_event_type(
     let Some(name) = request.event_type.as_deref() else {
         return Ok(());
     };
-    let id: EventTypeId = name.parse().map_err(|_| no_event_type())?;
-    let (whose, start) = (Whose::EventType(id), booking.start_time);
-    let mut found = read(app, db, by, whose, start).await?;
-    let event = match found.event.take() {
-        Some((event, true)) => event,
-        Some((_, false)) => {
-            return Err(FieldError::new("event_type", "is turned off").into());
-        }
-        None => return Err(no_event_type().into()),
-    };
-    if event.assignment == Assignment::Collective && found.hosts.len() > 1 {
-        let problem = "is taken by several hosts together, which cannot be booked yet";
-        return Err(FieldError::not_supported("event_type", problem).into());
-    }
+    let start = booking.start_time;
+    let (id, event, mut found) = bookable(app, db, by, name, start).await?;
     fill(&event, request, booking)?;
     terms.event_type_id = Some(id.to_string());
+    booking.event_type_id = Some(id);
     terms.buffer_before = event.buffer_before;
     terms.buffer_after = event.buffer_after;
     terms.scheduled = true;
     let wanted = request.user_id.as_ref().map(|_| booking.user_id);
-    let mut hosts = hosts(&mut found, wanted);
-    if hosts.is_empty() {
-        return Err(match wanted {
-            Some(_) => FieldError::new("user_id", "is not a host of this event type").into(),
-            None => Error::from(FieldError::new(
-                "event_type",
-                "has no host who can take calls",
-            )),
-        });
-    }
+    let mut hosts = takers(&mut found, wanted)?;
     // Turns are the same order for slots and for bookings.
     let calling = CallingHours::of(
         &booking.attendee_phone,
@@ -125,6 +105,45 @@ pub(super) async fn of_event_type(
         return Err(taken(app, by, span, None, terms.hold).await?);
     }
     outside(by, request.force, booking.user_id, &found, reasons, terms)
+}
+
+/// The event type of that id, if it can be booked, and what its availability depends on around `start`.
+pub(in crate::http) async fn bookable(
+    app: &App,
+    db: &dyn Database,
+    by: &Principal,
+    id: &str,
+    start: DateTime<Utc>,
+) -> Result<(EventTypeId, EventType, Availability), Error> {
+    let id: EventTypeId = id.parse().map_err(|_| no_event_type())?;
+    let mut found = read(app, db, by, Whose::EventType(id), start).await?;
+    let event = match found.event.take() {
+        Some((event, true)) => event,
+        Some((_, false)) => {
+            return Err(FieldError::new("event_type", "is turned off").into());
+        }
+        None => return Err(no_event_type().into()),
+    };
+    if event.assignment == Assignment::Collective && found.hosts.len() > 1 {
+        let problem = "is taken by several hosts together, which cannot be booked yet";
+        return Err(FieldError::not_supported("event_type", problem).into());
+    }
+    Ok((id, event, found))
+}
+
+/// The hosts who can take a call of the event type that was found, or the one who is wanted; never none.
+pub(in crate::http) fn takers(
+    found: &mut Availability,
+    wanted: Option<UserId>,
+) -> Result<Vec<Host>, FieldError> {
+    let hosts = hosts(found, wanted);
+    if !hosts.is_empty() {
+        return Ok(hosts);
+    }
+    Err(match wanted {
+        Some(_) => FieldError::new("user_id", "is not a host of this event type"),
+        None => FieldError::new("event_type", "has no host who can take calls"),
+    })
 }
 
 /// Refuses a time that a schedule or a time off of the operator's is against, unless that is overridden. For
@@ -263,7 +282,7 @@ fn outside(
     let told = |reason| crate::http::slots::told(found, reason, sees.is_ok()).message;
     let mut body = ErrorBody::new(ErrorCode::OutsideAvailability, OUTSIDE_AVAILABILITY);
     body.error.reasons = reasons.into_iter().map(told).collect();
-    body.error.reasons.sort();
+    callslot_shared::sort::plainly(&mut body.error.reasons);
     body.error.reasons.dedup();
     Err(no_slot(body))
 }

@@ -9,7 +9,7 @@ use callslot_shared::{
     phone::PhoneNumber,
     schedule::{TimeZone, calling::CallingHours},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Timelike as _, Utc};
 
 /// Who is called when, by whom.
 #[derive(Clone, Copy)]
@@ -53,8 +53,9 @@ pub(in crate::http) fn calling(by: &Principal, ring: Ring<'_>) -> Result<bool, E
         Err(_) => "Pick another time, or ask an owner or admin to book it with `override: true`.",
     };
     let message = format!(
-        "It is {} in {zone}, where the attendee may be; your organization calls from {} to {}. {way_on}",
-        local.format("%H:%M"),
+        "It is {:02}:{:02} in {zone}, where the attendee may be; your organization calls from {} to {}. {way_on}",
+        local.hour(),
+        local.minute(),
         hours.hours.from,
         hours.hours.to,
     );

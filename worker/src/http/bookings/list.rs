@@ -2,14 +2,14 @@
 
 use crate::{
     App, Error,
-    http::{cursor::Cursor, principal},
+    http::{answer::Json, cursor::Cursor, principal},
     store::{
         Database,
         booking_events::{self, Field, Filter, Position, Sort},
         credentials::Principal,
     },
 };
-use axum::{Json, extract::RawQuery, http::HeaderMap};
+use axum::{extract::RawQuery, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -64,7 +64,6 @@ pub(in crate::http) fn orders() -> impl Iterator<Item = &'static str> {
 }
 
 /// Lists the organization's bookings.
-#[worker::send]
 pub(in crate::http) async fn list(
     app: App,
     RawQuery(query): RawQuery,
@@ -104,6 +103,7 @@ fn read(query: &str) -> Result<(&'static str, Filter), FieldError> {
     let [(mut order, sort), ..] = ORDERS;
     let mut cursor = None;
     let mut filter = Filter {
+        user_id: None,
         statuses: Vec::new(),
         from: None,
         to: None,
@@ -123,6 +123,11 @@ fn read(query: &str) -> Result<(&'static str, Filter), FieldError> {
                         filter.statuses.push(status);
                     }
                 }
+            }
+            "user_id" => {
+                let id = value.parse();
+                let id = id.map_err(|_| FieldError::new("user_id", "is not a user's id"))?;
+                filter.user_id = Some(id);
             }
             "from" => filter.from = Some(instant("from", &value)?),
             "to" => filter.to = Some(instant("to", &value)?),

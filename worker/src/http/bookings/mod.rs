@@ -15,6 +15,7 @@ pub(super) use taken::OUTSIDE_AVAILABILITY;
 pub(super) use taken::{no_slot, span, taken};
 
 use super::{body, etag, id::Id, idempotency, limits, principal, records::ERASED};
+use crate::http::answer::Json;
 use crate::{
     App, Error, dialer,
     seams::fresh_id,
@@ -28,7 +29,6 @@ use crate::{
     },
 };
 use axum::{
-    Json,
     body::Body,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -43,7 +43,6 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 
 /// Books a call. With an Idempotency-Key, the same request again answers the same again.
-#[worker::send]
 pub(in crate::http) async fn create(
     app: App,
     headers: HeaderMap,
@@ -252,7 +251,6 @@ pub(in crate::http) async fn unfit_operator(
 }
 
 /// Shows one booking, unless the client has it as it is.
-#[worker::send]
 pub(in crate::http) async fn show(
     app: App,
     Id(id): Id,
@@ -285,7 +283,6 @@ async fn find(db: &dyn Database, by: &Principal, id: &str) -> Result<Booking, Er
 }
 
 /// Changes a booking: moves it, hands it over, edits it.
-#[worker::send]
 pub(in crate::http) async fn change(
     app: App,
     Id(id): Id,
@@ -383,7 +380,6 @@ fn takes_other_time(before: &Booking, new: &NewBooking) -> bool {
 }
 
 /// Calls a booking off, and hangs up if it is calling.
-#[worker::send]
 pub(in crate::http) async fn cancel(
     app: App,
     Id(id): Id,

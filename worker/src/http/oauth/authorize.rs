@@ -35,7 +35,6 @@ const NOT_ON_A_PAGE: Error = Error::Plain(
 );
 
 /// Asks the person.
-#[worker::send]
 pub(in crate::http) async fn ask(
     app: App,
     RawQuery(query): RawQuery,
@@ -66,7 +65,6 @@ fn to_sign_in(uri: &axum::http::Uri) -> Response {
 }
 
 /// Takes the person's answer.
-#[worker::send]
 pub(in crate::http) async fn answer(
     app: App,
     headers: HeaderMap,

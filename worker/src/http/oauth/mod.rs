@@ -4,8 +4,9 @@ pub(super) mod authorize;
 mod page;
 pub(super) mod token;
 
+use crate::http::answer::Json;
 use crate::{App, Error};
-use axum::{Json, http::header, response::IntoResponse};
+use axum::{http::header, response::IntoResponse};
 use callslot_shared::api::ServerMetadata;
 
 /// Who this server is: `iss` of every answer to a request for a code (RFC 9207), so that a client that

@@ -3,6 +3,7 @@
 use crate::{
     App, Error,
     http::{
+        answer::Json,
         body,
         session::{fresh, hashed, secret},
     },
@@ -14,7 +15,6 @@ use crate::{
     },
 };
 use axum::{
-    Json,
     body::Body,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -41,7 +41,6 @@ const NOT_A_FORM: TokenError = TokenError::new(
 );
 
 /// Exchanges a code or a refresh token.
-#[worker::send]
 pub(in crate::http) async fn exchange(
     app: App,
     headers: HeaderMap,
@@ -135,7 +134,6 @@ impl Fresh {
 }
 
 /// Takes a token back, and all that came with it. A token that is not known is as good as taken back.
-#[worker::send]
 pub(in crate::http) async fn revoke(
     app: App,
     headers: HeaderMap,

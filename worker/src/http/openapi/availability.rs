@@ -12,7 +12,7 @@ use callslot_shared::{
         TimesOffBody,
     },
     booking::{MAX_DURATION, MIN_DURATION},
-    ids::{EventTypeId, ScheduleId, TimeOffId, UserId},
+    ids::{BookingId, EventTypeId, ScheduleId, TimeOffId, UserId},
     phone::PhoneNumber,
     schedule::TimeZone,
 };
@@ -99,6 +99,12 @@ fn asked(endpoint: Endpoint) -> Endpoint {
             "The attendee's number: then no time is offered at which it may not be rung, 08:00 to 21:00 where it \
              is.",
             Ref::from_schema_name(PhoneNumber::name()),
+        )
+        .query(
+            "moving",
+            "The booking that is to be moved: its own time is in nobody's way. One that does not exist changes \
+             nothing.",
+            Ref::from_schema_name(BookingId::name()),
         )
         .fails([
             ErrorCode::InvalidRequest,

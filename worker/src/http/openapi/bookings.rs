@@ -12,7 +12,7 @@ use callslot_shared::{
         ErrorCode, MAX_LIMIT,
     },
     booking::Status,
-    ids::BookingId,
+    ids::{BookingId, UserId},
 };
 use serde_json::json;
 use utoipa::{
@@ -47,6 +47,11 @@ fn list() -> Endpoint {
             ArrayBuilder::new()
                 .items(Ref::from_schema_name(Status::name()))
                 .build(),
+        )
+        .query(
+            "user_id",
+            "Only bookings of this operator.",
+            Ref::from_schema_name(UserId::name()),
         )
         .query(
             "from",

@@ -27,8 +27,8 @@ fn create() -> Endpoint {
         "Hold a time for five minutes",
     )
     .about(
-        "Nobody else books the operator then. A booking that names it as `hold` takes its place. A member holds \
-         at most 5 times at once.",
+        "Nobody else books the operator then. A booking that names it as `hold` takes its place. One of an event type \
+         keeps the buffers of that free too. A member holds at most 5 times at once.",
     )
     .guarded(Feature::Booking, Action::Write)
     .takes::<CreateHold>(&[(
@@ -44,6 +44,7 @@ fn create() -> Endpoint {
     .leads_to(201, "showHold", "/hold/id")
     .fails([
         ErrorCode::InvalidField,
+        ErrorCode::NotSupported,
         ErrorCode::Conflict,
         ErrorCode::SlotTaken,
     ])

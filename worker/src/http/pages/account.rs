@@ -15,7 +15,6 @@ use axum::{
 use callslot_shared::access::Action;
 
 /// Shows the page.
-#[worker::send]
 pub(super) async fn show(app: App, headers: HeaderMap) -> Response {
     let language = Language::asked_for(&headers);
     let page = async {
@@ -38,7 +37,6 @@ pub(super) async fn show(app: App, headers: HeaderMap) -> Response {
 }
 
 /// Signs out here.
-#[worker::send]
 pub(super) async fn sign_out(app: App, headers: HeaderMap, body: Body) -> Response {
     let done = async {
         let (by, _) = asked(&app, &headers, body).await?;
@@ -49,7 +47,6 @@ pub(super) async fn sign_out(app: App, headers: HeaderMap, body: Body) -> Respon
 }
 
 /// Signs out everywhere.
-#[worker::send]
 pub(super) async fn sign_out_everywhere(app: App, headers: HeaderMap, body: Body) -> Response {
     let done = async {
         let (by, _) = asked(&app, &headers, body).await?;
@@ -60,7 +57,6 @@ pub(super) async fn sign_out_everywhere(app: App, headers: HeaderMap, body: Body
 }
 
 /// Ends another of one's sessions.
-#[worker::send]
 pub(super) async fn end_session(app: App, headers: HeaderMap, body: Body) -> Response {
     let done = async {
         let (by, fields) = asked(&app, &headers, body).await?;
@@ -73,7 +69,6 @@ pub(super) async fn end_session(app: App, headers: HeaderMap, body: Body) -> Res
 }
 
 /// Turns the session to another organization.
-#[worker::send]
 pub(super) async fn switch(app: App, headers: HeaderMap, body: Body) -> Response {
     let done = async {
         let (by, fields) = asked(&app, &headers, body).await?;

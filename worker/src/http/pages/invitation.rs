@@ -34,7 +34,6 @@ pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Respo
 }
 
 /// Joins, and signs in.
-#[worker::send]
 pub(super) async fn accept(app: App, headers: HeaderMap, body: Body) -> Response {
     let language = Language::asked_for(&headers);
     let opened = async {

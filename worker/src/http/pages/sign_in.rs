@@ -29,7 +29,6 @@ fn read(query: Option<&str>) -> HashMap<String, String> {
 }
 
 /// Sends the message and asks for its code.
-#[worker::send]
 pub(super) async fn ask(app: App, headers: HeaderMap, body: Body) -> Response {
     let language = Language::asked_for(&headers);
     let words = pages::words(language);
@@ -57,7 +56,6 @@ pub(super) async fn ask(app: App, headers: HeaderMap, body: Body) -> Response {
 }
 
 /// Signs in with the code.
-#[worker::send]
 pub(super) async fn code(app: App, headers: HeaderMap, body: Body) -> Response {
     let language = Language::asked_for(&headers);
     let words = pages::words(language);
@@ -104,7 +102,6 @@ pub(super) async fn link(RawQuery(query): RawQuery, headers: HeaderMap) -> Respo
 }
 
 /// Signs in with the link's token.
-#[worker::send]
 pub(super) async fn follow(app: App, headers: HeaderMap, body: Body) -> Response {
     let language = Language::asked_for(&headers);
     let opened = async {

@@ -5,6 +5,7 @@ mod options;
 pub(super) mod sign_in;
 
 use super::{body, bookings::entry, id::Id, session::secret, sessions::signed_in};
+use crate::http::answer::Json;
 use crate::{
     App, Error,
     passkeys::{Ceremony, ClientData, RelyingParty, made},
@@ -15,7 +16,6 @@ use crate::{
     },
 };
 use axum::{
-    Json,
     body::Body,
     http::{HeaderMap, StatusCode},
 };
@@ -43,7 +43,6 @@ const TOO_LATE: Error = Error::Plain(
 );
 
 /// Lists one's own passkeys.
-#[worker::send]
 pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<PasskeysBody>, Error> {
     let by = signed_in(&app, &headers, Action::Read).await?;
     Ok(Json(PasskeysBody {
@@ -53,7 +52,6 @@ pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<PasskeysBo
 }
 
 /// Begins to add a passkey.
-#[worker::send]
 pub(super) async fn begin(app: App, headers: HeaderMap) -> Result<Json<CreationBody>, Error> {
     let by = signed_in(&app, &headers, Action::Write).await?;
     let party = party(&app)?;
@@ -68,7 +66,6 @@ pub(super) async fn begin(app: App, headers: HeaderMap) -> Result<Json<CreationB
 }
 
 /// Adds a passkey that a browser has made.
-#[worker::send]
 pub(super) async fn add(
     app: App,
     headers: HeaderMap,
@@ -104,7 +101,6 @@ pub(super) async fn add(
 }
 
 /// Removes a passkey: nobody signs in with it any more.
-#[worker::send]
 pub(super) async fn remove(
     app: App,
     Id(id): Id,

@@ -4,6 +4,7 @@ use super::{bytes, challenge, options, party};
 use crate::{
     App, Error,
     http::{
+        answer::Json,
         body, cookie, session,
         sign_in::{passed, trying},
     },
@@ -15,7 +16,6 @@ use crate::{
     },
 };
 use axum::{
-    Json,
     body::Body,
     http::HeaderMap,
     response::{IntoResponse as _, Response},
@@ -34,7 +34,6 @@ const NOT_IN: Error = Error::Plain(
 );
 
 /// Begins to sign in with a passkey.
-#[worker::send]
 pub(in crate::http) async fn begin(
     app: App,
     headers: HeaderMap,
@@ -57,7 +56,6 @@ pub(in crate::http) async fn begin(
 }
 
 /// Signs in with a passkey. The session's token is in the cookie and nowhere else.
-#[worker::send]
 pub(in crate::http) async fn finish(
     app: App,
     headers: HeaderMap,

@@ -1,6 +1,6 @@
 //! The picture: how many calls were asked for how long after the booked second.
 
-use callslot_shared::api::Percentiles;
+use callslot_shared::{api::Percentiles, schedule::wall::to_minute};
 use chrono::{DateTime, Utc};
 use std::fmt::Write as _;
 
@@ -36,7 +36,11 @@ svg{font:14px system-ui,sans-serif;font-variant-numeric:tabular-nums;--page:#fff
 pub(super) fn draw(from: DateTime<Utc>, to: DateTime<Utc>, delays: Vec<i64>) -> String {
     let counts = counted(&delays);
     let most = counts.iter().copied().max().unwrap_or_default().max(1);
-    let range = format!("{} to {} UTC", from.format("%F %R"), to.format("%F %R"));
+    let range = format!(
+        "{} to {} UTC",
+        to_minute(from.naive_utc()),
+        to_minute(to.naive_utc())
+    );
     let title = "Calls by how long after the booked second the carrier was asked";
     let summary = Percentiles::of(delays).map_or_else(
         || "No calls in this range.".to_owned(),

@@ -3,6 +3,7 @@
 mod chart;
 
 use super::principal;
+use crate::http::answer::Json;
 use crate::{
     App, Error,
     store::{
@@ -12,7 +13,6 @@ use crate::{
     },
 };
 use axum::{
-    Json,
     extract::RawQuery,
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
@@ -32,7 +32,6 @@ const WEEK: TimeDelta = TimeDelta::days(7);
 pub(super) const LONGEST: TimeDelta = TimeDelta::days(92);
 
 /// Shows the figures.
-#[worker::send]
 pub(super) async fn show(
     app: App,
     RawQuery(query): RawQuery,
@@ -57,7 +56,6 @@ pub(super) async fn show(
 }
 
 /// Draws how late the carrier was asked.
-#[worker::send]
 pub(super) async fn draw(
     app: App,
     RawQuery(query): RawQuery,

@@ -3,11 +3,10 @@
 use super::{find, find_to_write};
 use crate::{
     App, Error,
-    http::{body, bookings::entry, id::Id, principal},
+    http::{answer::Json, body, bookings::entry, id::Id, principal},
     store::{confirmations, conversations::Conversation},
 };
 use axum::{
-    Json,
     body::Body,
     http::{HeaderMap, StatusCode},
 };
@@ -35,7 +34,6 @@ const CONFIRMED: Error = Error::Plain(
 );
 
 /// Shows the prompts and what was confirmed.
-#[worker::send]
 pub(in crate::http) async fn list(
     app: App,
     Id(id): Id,
@@ -51,7 +49,6 @@ pub(in crate::http) async fn list(
 }
 
 /// Keeps a confirmation. Asked again, it answers the same again.
-#[worker::send]
 pub(in crate::http) async fn add(
     app: App,
     Id(id): Id,

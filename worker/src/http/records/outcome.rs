@@ -3,10 +3,10 @@
 use super::{NO_CALL, find, find_to_write};
 use crate::{
     App, Error,
-    http::{body, bookings::entry, id::Id, principal},
+    http::{answer::Json, body, bookings::entry, id::Id, principal},
     store::{booking_events, conversations::Conversation, credentials::Principal, outcomes},
 };
-use axum::{Json, body::Body, http::HeaderMap};
+use axum::{body::Body, http::HeaderMap};
 use callslot_shared::{
     access::{self, Action, Feature},
     api::{CreateBooking, DeclareOutcome, ErrorCode, Outcome, OutcomeBody, OutcomeKind},
@@ -20,7 +20,6 @@ const NOT_OVER: Error = Error::Plain(
 );
 
 /// Shows what was said of a call.
-#[worker::send]
 pub(in crate::http) async fn show(
     app: App,
     Id(id): Id,
@@ -34,7 +33,6 @@ pub(in crate::http) async fn show(
 
 /// Keeps what a person says of a call. Saying the same again changes nothing; saying something else leaves
 /// what was said before in the history.
-#[worker::send]
 pub(in crate::http) async fn declare(
     app: App,
     Id(id): Id,

@@ -4,10 +4,10 @@
 use super::{find, find_to_write};
 use crate::{
     App, Error,
-    http::{body, bookings::entry, id::Id, principal},
+    http::{answer::Json, body, bookings::entry, id::Id, principal},
     store::qa_reviews,
 };
-use axum::{Json, body::Body, http::HeaderMap};
+use axum::{body::Body, http::HeaderMap};
 use callslot_shared::{
     access::{Action, Feature},
     api::{ErrorCode, QaBody, WriteQa},
@@ -23,7 +23,6 @@ const SUBMITTED: Error = Error::Plain(
 );
 
 /// Shows the review of a call.
-#[worker::send]
 pub(in crate::http) async fn show(
     app: App,
     Id(id): Id,
@@ -38,7 +37,6 @@ pub(in crate::http) async fn show(
 }
 
 /// Keeps a review, until one is submitted.
-#[worker::send]
 pub(in crate::http) async fn write(
     app: App,
     Id(id): Id,

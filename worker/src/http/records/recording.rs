@@ -4,12 +4,12 @@ use super::find;
 use crate::{
     App, Error,
     carrier::{Api, DeleteRecording},
-    http::{bookings::entry, id::Id, principal},
+    http::{answer::Json, bookings::entry, id::Id, principal},
     store::{
         call_attempts, conversations::Conversation, credentials::Principal, recordings, transcripts,
     },
 };
-use axum::{Json, http::HeaderMap};
+use axum::http::HeaderMap;
 use callslot_shared::{
     access::{Action, Feature},
     api::{ErrorCode, RecordingStatus, RecordingsBody, TranscriptStatus},
@@ -25,7 +25,6 @@ const CARRIER_SILENT: Error = Error::Plain(
 );
 
 /// Shows a call's recordings.
-#[worker::send]
 pub(in crate::http) async fn list(
     app: App,
     Id(id): Id,
@@ -37,7 +36,6 @@ pub(in crate::http) async fn list(
 }
 
 /// Deletes a call's recordings, at the carrier first: what is not gone there is not called gone here.
-#[worker::send]
 pub(in crate::http) async fn delete(
     app: App,
     Id(id): Id,

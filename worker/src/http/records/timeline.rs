@@ -4,17 +4,16 @@
 use super::find;
 use crate::{
     App, Error,
-    http::{id::Id, principal},
+    http::{answer::Json, id::Id, principal},
     store::timeline,
 };
-use axum::{Json, http::HeaderMap};
+use axum::http::HeaderMap;
 use callslot_shared::{
     access::{Action, Feature},
     api::TimelineBody,
 };
 
 /// Shows what happened.
-#[worker::send]
 pub(in crate::http) async fn show(
     app: App,
     Id(id): Id,

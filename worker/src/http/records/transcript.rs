@@ -3,10 +3,10 @@
 use super::find;
 use crate::{
     App, Error,
-    http::{bookings::entry, id::Id, principal},
+    http::{answer::Json, bookings::entry, id::Id, principal},
     store::{conversations::Conversation, credentials::Principal, transcripts},
 };
-use axum::{Json, http::HeaderMap};
+use axum::http::HeaderMap;
 use callslot_shared::{
     access::{Action, Feature},
     api::{ErrorCode, TranscriptBody, TranscriptStatus},
@@ -19,7 +19,6 @@ const BEING_WRITTEN: Error = Error::Plain(
 );
 
 /// Shows a call's transcript.
-#[worker::send]
 pub(in crate::http) async fn show(
     app: App,
     Id(id): Id,
@@ -31,7 +30,6 @@ pub(in crate::http) async fn show(
 }
 
 /// Deletes a call's transcript.
-#[worker::send]
 pub(in crate::http) async fn delete(
     app: App,
     Id(id): Id,

@@ -1,7 +1,7 @@
 //! What a change of a series comes to, booking by booking. Only what is pending is touched: a call that was made or is
 //! being made stays what it is, and so does one whose time has passed, unless it is called off.
 
-use super::{Occurrence, WALL, placed, plan::within_reach};
+use super::{Occurrence, placed, plan::within_reach};
 use crate::{
     App, Error,
     http::etag,
@@ -89,7 +89,7 @@ fn touchable(whole: &Whole, can: impl Fn(&Booking) -> bool) -> Vec<(&Booking, Na
     let mut all: Vec<_> = pending
         .filter_map(|booking| Some((booking, place(booking)?)))
         .collect();
-    all.sort_by_key(|(_, place)| *place);
+    callslot_shared::sort::by_key(&mut all, |(_, place)| *place);
     all
 }
 
@@ -425,7 +425,7 @@ fn rows(
 
 fn set(row: &mut Series, series: &recurrence::Series) {
     row.recurrence = series.rule.to_string();
-    row.local_start = series.start.wall.format(WALL).to_string();
+    row.local_start = callslot_shared::schedule::wall::written(series.start.wall);
     row.local_second = series.start.second;
     row.timezone = series.start.zone;
 }

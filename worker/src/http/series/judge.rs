@@ -13,6 +13,7 @@ use crate::{
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
+    api::ChangeBooking,
     booking::Booking,
     ids::{BookingId, UserId},
     schedule::{
@@ -25,7 +26,7 @@ use callslot_shared::{
         wall::LocalTime,
     },
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked.
 pub(super) struct Asked<'a> {
@@ -38,6 +39,8 @@ pub(super) struct Asked<'a> {
     pub(super) operator: Option<UserId>,
     /// Bookings that are being moved, and so not in the way.
     pub(super) leaving: &'a [BookingId],
+    /// Whether any other host may be rung where the operator does not answer, if the event type says so.
+    pub(super) any_host: bool,
     /// Whether hours are overridden.
     pub(super) force: bool,
 }
@@ -48,6 +51,8 @@ pub(super) struct Judged {
     pub(super) operator: UserId,
     /// The calls that cannot be, in order.
     pub(super) against: Vec<Against>,
+    /// Who is rung next for each call where the operator does not answer, by turn; none at all if nobody is.
+    pub(super) next_hosts: Vec<Vec<UserId>>,
 }
 
 /// A call of a series that cannot be.
@@ -65,7 +70,7 @@ impl Against {
     pub(super) fn told(&self) -> String {
         let (number, wall, zone) = (
             self.number,
-            self.at.wall.format("%Y-%m-%d %H:%M"),
+            callslot_shared::schedule::wall::to_minute(self.at.wall),
             self.at.zone,
         );
         format!(
@@ -122,14 +127,18 @@ pub(super) async fn judge(
         calling: asked.event.map(|_| &calling),
     };
     let own = found.hosts.iter().any(|host| host.own);
-    let mut hosts = availability::hosts(&mut found, asked.operator);
+    let mut hosts = availability::hosts(&mut found, None);
     let leaving: Vec<_> = asked.leaving.iter().map(BookingId::to_string).collect();
     for host in &mut hosts {
         let leaves = |id: &Option<String>| id.as_ref().is_some_and(|id| leaving.contains(id));
         host.busy.retain(|busy| !leaves(&busy.id));
     }
     let mut best: Option<(UserId, BTreeMap<usize, Vec<Reason>>)> = None;
-    for host in in_turn(&hosts, query, asked.occurrences) {
+    let turn = in_turn(&hosts, query, asked.occurrences);
+    for host in &turn {
+        if asked.operator.is_some_and(|one| one.to_string() != host.id) {
+            continue;
+        }
         let conflicts = check(asked.occurrences, &host.schedule, &host.busy, query);
         let mut against: BTreeMap<usize, Vec<Reason>> = BTreeMap::new();
         for conflict in conflicts.err().unwrap_or_default() {
@@ -164,10 +173,41 @@ pub(super) async fn judge(
     if asked.force {
         override_hours(by, operator, &mut against, terms)?;
     }
+    let others = turn
+        .into_iter()
+        .filter(|host| host.id != operator.to_string());
     Ok(Judged {
         operator,
+        next_hosts: next_hosts(asked, others, query)?,
         against: told(by, &found, asked.occurrences, against),
     })
+}
+
+/// Most hosts that are kept for one call: grace is too short to ring more.
+const NEXT_HOSTS: usize = 10;
+
+/// Who of the `others`, in their order, is free for each call, where the event type has the next host rung.
+fn next_hosts<'a>(
+    asked: &Asked<'_>,
+    others: impl Iterator<Item = &'a Host>,
+    query: Query<'_>,
+) -> Result<Vec<Vec<UserId>>, Error> {
+    if !asked.any_host || !asked.event.is_some_and(|event| event.next_host_rings) {
+        return Ok(Vec::new());
+    }
+    let mut next = vec![Vec::new(); asked.occurrences.len()];
+    for host in others {
+        let user = availability::user(&host.id)?;
+        let conflicts = check(asked.occurrences, &host.schedule, &host.busy, query);
+        let conflicts = conflicts.err().unwrap_or_default();
+        let taken: BTreeSet<usize> = conflicts.iter().map(|conflict| conflict.number).collect();
+        for (number, hosts) in (1..).zip(&mut next) {
+            if hosts.len() < NEXT_HOSTS && !taken.contains(&number) {
+                hosts.push(user);
+            }
+        }
+    }
+    Ok(next)
 }
 
 /// All hosts: those who are free at the first time in turn, then the others.
@@ -185,7 +225,7 @@ fn in_turn<'a>(hosts: &'a [Host], query: Query<'_>, occurrences: &[Occurrence]) 
         .map(|host| host.id.clone())
         .collect();
     let mut all: Vec<_> = hosts.iter().collect();
-    all.sort_by_key(|host| {
+    callslot_shared::sort::by_key(&mut all, |host| {
         ids.iter()
             .position(|id| *id == host.id)
             .unwrap_or(usize::MAX)
@@ -260,7 +300,7 @@ pub(super) async fn edit(
     app: &App,
     by: &Principal,
     planned: &mut Planned,
-    force: Option<bool>,
+    request: &ChangeBooking,
 ) -> Result<Vec<Against>, Error> {
     let first = planned.edit.changed.first().or(planned.edit.added.first());
     let Some(booking) = first.map(|placed| placed.booking.clone()) else {
@@ -292,7 +332,15 @@ pub(super) async fn edit(
         event: event.as_ref(),
         operator: Some(booking.user_id),
         leaving: &leaving,
-        force: force == Some(true),
+        any_host: request.user_id.is_none() && is_host,
+        force: request.force == Some(true),
     };
-    Ok(judge(app, by, found, &asked, terms).await?.against)
+    let judged = judge(app, by, found, &asked, terms).await?;
+    let edit = &mut planned.edit;
+    // Times are in the order of these.
+    let placed = edit.changed.iter_mut().chain(&mut edit.added);
+    for (placed, next) in placed.zip(judged.next_hosts) {
+        placed.next_hosts = next;
+    }
+    Ok(judged.against)
 }

@@ -11,6 +11,7 @@ use super::{
     id::Id,
     idempotency, limits, principal,
 };
+use crate::http::answer::Json;
 use crate::{
     App, Error,
     seams::fresh_id,
@@ -21,7 +22,6 @@ use crate::{
     },
 };
 use axum::{
-    Json,
     body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode, header},
@@ -38,7 +38,7 @@ use callslot_shared::{
     ids::SeriesId,
     schedule::{
         recurrence::{Occurrence, Scope},
-        wall::LocalTime,
+        wall::{LocalTime, written},
     },
 };
 use judge::Against;
@@ -49,11 +49,7 @@ const NO_SERIES: Error = Error::Plain(ErrorCode::NotFound, "There is no such ser
 /// How often a series is looked at anew because somebody booked one of its times meanwhile.
 const TRIES: u32 = 3;
 
-/// How a wall time is written.
-const WALL: &str = "%Y-%m-%dT%H:%M:%S%.f";
-
 /// Shows every call that a series would consist of, and what is in its way.
-#[worker::send]
 pub(super) async fn preview(
     app: App,
     headers: HeaderMap,
@@ -75,11 +71,8 @@ pub(super) async fn preview(
             let zone = occurrence.local.zone;
             SeriesOccurrence {
                 number,
-                occurrence: occurrence.by_rule.format(WALL).to_string(),
-                local_time: LocalTime::of(occurrence.instant, zone)
-                    .wall
-                    .format(WALL)
-                    .to_string(),
+                occurrence: written(occurrence.by_rule),
+                local_time: written(LocalTime::of(occurrence.instant, zone).wall),
                 start_time: occurrence.instant,
                 reasons: against.map_or_else(Vec::new, |against| against.reasons.clone()),
             }
@@ -93,7 +86,6 @@ pub(super) async fn preview(
 }
 
 /// Books a series: all of it, or nothing. With an Idempotency-Key, the same request again answers the same again.
-#[worker::send]
 pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
     let request: CreateSeries = body::json(&headers, body).await?;
@@ -218,14 +210,12 @@ fn shown(whole: Whole) -> Response {
 }
 
 /// Shows a series with all its bookings.
-#[worker::send]
 pub(super) async fn show(app: App, Id(id): Id, headers: HeaderMap) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
     Ok(shown(find(&app, &by, &id).await?))
 }
 
 /// Changes one, the following or all calls of a series: all that are meant, or none.
-#[worker::send]
 pub(super) async fn change(
     app: App,
     Id(id): Id,
@@ -238,7 +228,7 @@ pub(super) async fn change(
     etag::check_version(&headers, before.series.version)?;
     let mut planned = edit::plan(&app, &by, &before, &request)?;
     if planned.takes_time {
-        let against = judge::edit(&app, &by, &mut planned, request.change.force).await?;
+        let against = judge::edit(&app, &by, &mut planned, &request.change).await?;
         if !against.is_empty() {
             return Err(conflict("changed", &against, planned.occurrences.len()));
         }
@@ -269,7 +259,6 @@ async fn write_change(
 }
 
 /// Calls off one, the following or all calls of a series that are pending.
-#[worker::send]
 pub(super) async fn cancel(
     app: App,
     Id(id): Id,
@@ -311,10 +300,11 @@ fn read(query: &str) -> Result<(Scope, Option<String>), FieldError> {
 fn placed(app: &App, mut booking: Booking, at: &Occurrence, local: bool) -> Placed {
     booking.start_time = at.instant;
     booking.end_time = at.instant + chrono::TimeDelta::minutes(booking.duration_minutes.into());
-    booking.occurrence = Some(at.by_rule.format(WALL).to_string());
+    booking.occurrence = Some(written(at.by_rule));
     Placed {
         booking,
         local: local.then_some(at.local),
+        next_hosts: Vec::new(),
         audit: fresh_id(&*app.clock, &*app.entropy),
     }
 }

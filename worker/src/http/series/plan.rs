@@ -1,7 +1,7 @@
 //! From a request to every booking of a series.
 
 use super::{
-    Occurrence, Placed, WALL,
+    Occurrence, Placed,
     judge::{self, Judged},
     placed,
 };
@@ -103,6 +103,7 @@ pub(super) async fn plan(app: &App, by: &Principal, request: &CreateSeries) -> R
         operator: (wanted.event_type.is_none() || wanted.user_id.is_some())
             .then_some(template.user_id),
         leaving: &[],
+        any_host: wanted.user_id.is_none(),
         force: wanted.force == Some(true),
     };
     let judged = judge::judge(app, by, found, &asked, &mut terms).await?;
@@ -144,7 +145,7 @@ impl Plan {
                 .as_deref()
                 .and_then(|id| id.parse().ok()),
             recurrence: self.series.rule.to_string(),
-            local_start: self.series.start.wall.format(WALL).to_string(),
+            local_start: callslot_shared::schedule::wall::written(self.series.start.wall),
             local_second: self.series.start.second,
             timezone: self.series.start.zone,
             duration_minutes: template.duration_minutes,
@@ -153,14 +154,19 @@ impl Plan {
             updated_at: template.created_at,
             created_by: by.user_id,
         };
-        let each = |occurrence| {
+        let each = |(number, occurrence)| {
             let booking = Booking {
                 id: BookingId::from_uuid(fresh_id(&*app.clock, &*app.entropy)),
                 series_id: Some(id),
                 ..template.clone()
             };
-            placed(app, booking, occurrence, true)
+            let next = self.judged.next_hosts.get(number);
+            Placed {
+                next_hosts: next.cloned().unwrap_or_default(),
+                ..placed(app, booking, occurrence, true)
+            }
         };
-        (series, self.occurrences.iter().map(each).collect())
+        let occurrences = self.occurrences.iter().enumerate();
+        (series, occurrences.map(each).collect())
     }
 }

@@ -230,3 +230,47 @@ async fn a_lost_answer_to_a_change_of_a_member_is_settled_by_reading_back() {
     );
     assert_eq!(audited(&world), "1");
 }
+
+#[tokio::test(start_paused = true)]
+async fn whoever_takes_no_calls_in_their_new_role_leaves_their_bookings_to_be_handed_over() {
+    for role in ["viewer", "analyst"] {
+        let world = World::new();
+        let mut ids = Vec::new();
+        for seconds in [10, 3600] {
+            let start = world.now() + TimeDelta::seconds(seconds);
+            ids.push(
+                world
+                    .book(json!({"start_time": start, "user_id": OPERATOR, "duration_minutes": 5}))
+                    .await,
+            );
+        }
+        let notices = async || {
+            let (_, told) = world.send(Method::GET, "/api/notices", Value::Null).await;
+            told["notices"].as_array().unwrap().clone()
+        };
+        // In a role that takes calls they are still theirs.
+        let (_, answer) = change(&world, OPERATOR, json!({"role": "admin"})).await;
+        assert_eq!(answer["pending_bookings"], json!([]));
+        assert!(notices().await.is_empty());
+        let (status, answer) = change(&world, OPERATOR, json!({"role": role})).await;
+        assert_eq!(status, 200, "{answer}");
+        let pending = answer["pending_bookings"].as_array().unwrap().iter();
+        let named: Vec<_> = pending.map(|booking| booking["id"].clone()).collect();
+        assert_eq!(named, [json!(ids[0]), json!(ids[1])]);
+        let told = notices().await;
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0]["kind"], "operator_disabled");
+        assert_eq!(told[0]["bookings"].as_array().unwrap().len(), 2);
+        let message = told[0]["message"].as_str().unwrap();
+        assert!(message.starts_with("Oscar Operator takes no calls any more: 2 booked calls"));
+        let path = format!("/api/bookings/{}", ids[1]);
+        let (status, _) = world
+            .send(Method::PATCH, &path, json!({"user_id": OWNER}))
+            .await;
+        assert_eq!(status, StatusCode::OK);
+        world.tick().await;
+        assert!(world.asked().is_empty());
+        assert_eq!(world.state(&ids[0]), "failed: operator_unavailable");
+        assert_eq!(world.state(&ids[1]), "pending");
+    }
+}

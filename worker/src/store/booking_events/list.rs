@@ -5,7 +5,7 @@ use super::{Row, columns};
 use crate::store::{Database, DatabaseError, Statement, Value};
 use callslot_shared::{
     booking::{Booking, Status},
-    ids::{BookingId, OrganizationId},
+    ids::{BookingId, OrganizationId, UserId},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -41,6 +41,8 @@ pub struct Position {
 /// Which bookings to list.
 #[derive(Debug, Clone)]
 pub struct Filter {
+    /// Only those of this operator.
+    pub user_id: Option<UserId>,
     /// Only those in one of these states; in any, if there are none.
     pub statuses: Vec<Status>,
     /// Only those that start at or after this instant.
@@ -59,6 +61,17 @@ pub struct Filter {
     pub offset: u32,
     /// Whether to count all that fit, whatever the page.
     pub count: bool,
+}
+
+impl Filter {
+    /// The statuses whose parts of an index are walked; none if the index has no such parts. That of an operator's bookings
+    /// has them, also where all statuses are asked for.
+    const fn walked(&self) -> &[Status] {
+        if self.user_id.is_some() && self.statuses.is_empty() {
+            return &Status::ALL;
+        }
+        self.statuses.as_slice()
+    }
 }
 
 /// A page of a list.
@@ -86,7 +99,7 @@ pub async fn list(
     let [rows, counted @ ..] = answers.as_slice() else {
         return Err(DatabaseError::Failed("an answer is missing".to_owned()));
     };
-    let mut found: Vec<Row> = rows.all()?;
+    let mut found: Vec<Row> = rows.packed()?;
     // One more than asked for tells whether more follow.
     let limit = filter.limit as usize;
     let more = found.len() > limit;
@@ -155,7 +168,7 @@ fn page(organization: OrganizationId, filter: &Filter) -> Statement {
         "ASC"
     };
     let order = format!("ORDER BY {column} {direction}, id {direction}");
-    match filter.statuses.as_slice() {
+    match filter.walked() {
         [] => branch(&mut query, &organization, filter, None),
         [status] => branch(&mut query, &organization, filter, Some(*status)),
         several => merged(&mut query, &organization, filter, several, &order),
@@ -213,9 +226,9 @@ fn count(organization: OrganizationId, filter: &Filter) -> Statement {
 
 /// The statuses asked for, or one branch for all.
 fn branches(filter: &Filter) -> impl Iterator<Item = Option<Status>> {
-    let all = filter.statuses.is_empty().then_some(None);
-    all.into_iter()
-        .chain(filter.statuses.iter().copied().map(Some))
+    let statuses = filter.walked();
+    let all = statuses.is_empty().then_some(None);
+    all.into_iter().chain(statuses.iter().copied().map(Some))
 }
 
 const fn column(sort: Sort) -> &'static str {
@@ -226,14 +239,19 @@ const fn column(sort: Sort) -> &'static str {
 }
 
 fn conditions(query: &mut Query, organization: &str, filter: &Filter, status: Option<Status>) {
-    let index = match (filter.sort.field, status) {
-        (Field::CreatedAt, _) => "booking_events_created",
-        (Field::StartTime, None) => "booking_events_start",
-        (Field::StartTime, Some(_)) => "booking_events_status",
+    let index = match (filter.user_id, filter.sort.field, status) {
+        (Some(_), ..) => "booking_events_member",
+        (None, Field::CreatedAt, _) => "booking_events_created",
+        (None, Field::StartTime, None) => "booking_events_start",
+        (None, Field::StartTime, Some(_)) => "booking_events_status",
     };
     query.push(format_args!(
         " INDEXED BY {index} WHERE organization_id = {organization}"
     ));
+    if let Some(user) = filter.user_id {
+        let user = query.bind(user);
+        query.push(format_args!(" AND user_id = {user}"));
+    }
     if let Some(status) = status {
         let status = query.bind(status.as_str());
         query.push(format_args!(" AND status = {status}"));

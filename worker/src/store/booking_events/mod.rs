@@ -17,7 +17,7 @@ pub(super) use write::{operator_roles, release_claims};
 use super::{Database, DatabaseError, Rows, Statement, sql, time, time_or_none};
 use callslot_shared::{
     booking::{Booking, FailureReason, Status},
-    ids::{BookingId, CallId, OrganizationId, SeriesId, UserId},
+    ids::{BookingId, CallId, EventTypeId, OrganizationId, SeriesId, UserId},
     phone::PhoneNumber,
     schedule::TimeZone,
     voice::{Language, Modulations},
@@ -30,7 +30,7 @@ macro_rules! columns {
         "id, organization_id, user_id, call_id, title, description, start_time, end_time, \
          duration_minutes, timezone, attendee_name, attendee_email, attendee_phone, attendee_language, status, \
          reason, reminder_sent, reminder_sent_at, modulations, notes, version, created_at, \
-         updated_at, created_by, erased_at, series_id, occurrence"
+         updated_at, created_by, erased_at, series_id, occurrence, event_type_id"
     };
 }
 use columns;
@@ -65,6 +65,7 @@ struct Row {
     erased_at: Option<i64>,
     series_id: Option<SeriesId>,
     occurrence: Option<String>,
+    event_type_id: Option<EventTypeId>,
 }
 
 impl TryFrom<Row> for Booking {
@@ -99,6 +100,7 @@ impl TryFrom<Row> for Booking {
             erased_at: time_or_none(row.erased_at)?,
             series_id: row.series_id,
             occurrence: row.occurrence,
+            event_type_id: row.event_type_id,
         })
     }
 }

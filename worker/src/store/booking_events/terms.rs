@@ -72,14 +72,11 @@ pub(in crate::store) struct Local {
 }
 
 impl Local {
-    /// How a wall time is written in the store.
-    pub(in crate::store) const FORMAT: &str = "%Y-%m-%dT%H:%M:%S%.f";
-
     /// What the wall in `zone` reads at `instant`.
     pub(in crate::store) fn of(instant: DateTime<Utc>, zone: TimeZone) -> Self {
         let local = LocalTime::of(instant, zone);
         Self {
-            wall: local.wall.format(Self::FORMAT).to_string(),
+            wall: callslot_shared::schedule::wall::written(local.wall),
             second: local.second,
         }
     }

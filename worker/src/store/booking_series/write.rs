@@ -7,7 +7,7 @@ use super::{Whole, read, select};
 use crate::store::{
     Answers, Database, DatabaseError, Statement,
     audit_log::Entry,
-    booking_events::{Local, Terms, operator_roles},
+    booking_events::{Terms, operator_roles},
     credentials::still_holds,
     idempotency_keys::{Key, Known},
     limits::ringable,
@@ -16,7 +16,7 @@ use crate::store::{
 use callslot_shared::{
     api::Series,
     booking::Booking,
-    ids::{BookingId, SeriesId},
+    ids::{BookingId, SeriesId, UserId},
     schedule::wall::{LocalTime, ZONE_RULES},
     voice::Language,
 };
@@ -30,6 +30,8 @@ pub struct Placed {
     pub booking: Booking,
     /// What the wall is to read; none if its time stays.
     pub local: Option<LocalTime>,
+    /// In a round robin: who else can take it, by turn, if the next host is to be rung where its operator does not answer.
+    pub next_hosts: Vec<UserId>,
     /// A fresh id for its line in the audit log.
     pub audit: Uuid,
 }
@@ -39,7 +41,7 @@ impl Placed {
         let booking = &self.booking;
         let local = self
             .local
-            .map(|local| local.wall.format(Local::FORMAT).to_string());
+            .map(|local| callslot_shared::schedule::wall::written(local.wall));
         json!({
             "id": booking.id, "audit": self.audit, "version": booking.version, "user": booking.user_id,
             "title": booking.title, "description": booking.description,
@@ -50,6 +52,7 @@ impl Placed {
             "modulations": booking.modulations.to_json(), "notes": booking.notes,
             "local": local, "second": u8::from(self.local.is_some_and(|local| local.second)),
             "occurrence": booking.occurrence,
+            "next_hosts": (!self.next_hosts.is_empty()).then_some(&self.next_hosts),
         })
     }
 }
@@ -213,12 +216,13 @@ fn insert_bookings(series: SeriesId, rows: &str, terms: &Terms, entry: &Entry<'_
            id, organization_id, user_id, title, description, start_time, end_time, duration_minutes, timezone,
            attendee_name, attendee_email, attendee_phone, attendee_language, modulations, notes, created_at, updated_at,
            created_by, event_type_id, buffer_before, buffer_after, any_hour, local_start, local_second, zone_rules,
-           series_id, occurrence)
+           series_id, occurrence, next_hosts)
          SELECT j.value ->> '$.id', s.organization_id, j.value ->> '$.user', j.value ->> '$.title',
            j.value ->> '$.description', j.value ->> '$.start', j.value ->> '$.end', j.value ->> '$.minutes',
            j.value ->> '$.zone', j.value ->> '$.name', j.value ->> '$.email', j.value ->> '$.phone',
            j.value ->> '$.language', j.value ->> '$.modulations', j.value ->> '$.notes', ?3, ?3, ?4, ?5, ?6, ?7, ?8,
-           j.value ->> '$.local', j.value ->> '$.second', ?9, s.id, j.value ->> '$.occurrence'
+           j.value ->> '$.local', j.value ->> '$.second', ?9, s.id, j.value ->> '$.occurrence',
+           j.value ->> '$.next_hosts'
          FROM booking_series s JOIN json_each(?10) j
          WHERE s.id = ?1 AND s.changed_in = ?2",
         series,
@@ -425,6 +429,8 @@ fn update_bookings(
            attendee_name = j.value ->> '$.name', attendee_email = j.value ->> '$.email',
            attendee_phone = j.value ->> '$.phone', attendee_language = j.value ->> '$.language',
            modulations = j.value ->> '$.modulations', notes = j.value ->> '$.notes',
+           next_hosts = CASE WHEN user_id = j.value ->> '$.user' AND start_time = j.value ->> '$.start' THEN next_hosts
+             ELSE j.value ->> '$.next_hosts' END,
            any_hour = MAX(any_hour AND j.value ->> '$.local' IS NULL, ?4),
            local_start = COALESCE(j.value ->> '$.local', local_start),
            local_second = CASE WHEN j.value ->> '$.local' IS NULL THEN local_second ELSE j.value ->> '$.second' END,

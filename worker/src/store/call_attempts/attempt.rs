@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use callslot_shared::{
-    access::{self, Feature},
+    access::{self, Action, Feature, Role},
     booking::Status,
     call::{CarrierStatus, Evidence, Leg, Phase},
     ids::{AttemptId, BookingId, CallId},
@@ -74,8 +74,8 @@ pub struct Attempt {
     pub attendee_name: Option<String>,
     /// The organization's name, as spoken in the disclosure.
     pub organization_name: String,
-    /// Whether the operator is an active member.
-    pub operator_active: bool,
+    /// Whether the operator is an active member in a role that takes calls.
+    pub operator_fit: bool,
     /// Whether the organization's plan and switch allow booking.
     pub may_book: bool,
     /// What holds on the call.
@@ -182,6 +182,7 @@ struct Row {
     attendee_name: Option<String>,
     organization_name: String,
     operator_active: u8,
+    operator_role: Role,
     may_book: u8,
     voice: Option<String>,
     agreed: Option<u8>,
@@ -219,7 +220,9 @@ impl TryFrom<Row> for Attempt {
             duration_minutes: row.duration_minutes,
             attendee_name: row.attendee_name,
             organization_name: row.organization_name,
-            operator_active: row.operator_active == 1,
+            operator_fit: row.operator_active == 1
+                && access::roles_with(Feature::Booking, Action::Execute)
+                    .contains(&row.operator_role),
             may_book: row.may_book == 1,
             // The ledger's word on the order is the one that its statements go by.
             voice: Resolved {
@@ -240,7 +243,7 @@ impl TryFrom<Row> for Attempt {
 /// What was frozen, read. Where nothing was, or nothing that can be read, nothing is recorded.
 pub(in crate::store) fn resolved(voice: Option<&str>) -> Resolved {
     voice
-        .and_then(|voice| serde_json::from_str::<Frozen>(voice).ok())
+        .and_then(|voice| crate::store::read::<Frozen>(voice).ok())
         .map_or_else(Resolved::unknown, |frozen| frozen.resolve())
 }
 
@@ -263,7 +266,7 @@ SELECT a.id, a.booking_id, a.phase, a.claim_token, a.lease_until, a.booking_vers
        b.status AS booking_status, b.version, b.start_time, b.title, b.duration_minutes, b.attendee_name,
        a.voice, a.agreed, a.caller_id, a.carrier_account_id IS NOT NULL AS own_account, (
          ", credentials_of_attempt!(sealed!()), " LIMIT 1) AS credentials,
-       o.name AS organization_name, m.active AS operator_active,
+       o.name AS organization_name, m.active AS operator_active, m.role AS operator_role,
        (o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(?2))) AS may_book
 FROM call_attempts a
 JOIN booking_events b ON b.id = a.booking_id

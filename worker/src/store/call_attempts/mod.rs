@@ -13,7 +13,7 @@ pub use recording::{Bridged, Keep, answer_consent, bridge, not_recorded};
 
 use super::{
     Answers, Database, DatabaseError,
-    booking_events::{self, free},
+    booking_events::{self, free, operator_roles},
     caller_ids::may_call_from,
     carrier_accounts::current,
     limits::{self, held_by_others, ringable, room_by_the_day, room_by_the_minute, used_today},
@@ -84,7 +84,7 @@ WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3
     WHERE b.id = call_attempts.booking_id
       AND (b.status = 'calling' OR (b.status = 'pending' AND b.version = call_attempts.booking_version))
       AND b.start_time >= ?4
-      AND m.active = 1 AND m.phone IS NOT NULL
+      AND m.active = 1 AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(?10))
       AND (m.user_id = b.user_id OR ",
     free!("m.user_id"),
     ")
@@ -132,6 +132,7 @@ pub async fn commit(
             limits::day(now),
             limits::quotas(),
             deployments_number,
+            operator_roles(),
         ),
         sql!(
             "UPDATE booking_events SET status = 'calling', retry_at = NULL, refused_by = NULL, updated_at = ?3, version = version + 1

@@ -265,8 +265,7 @@ impl ReviewRow {
     fn review(self) -> Result<QaReview, DatabaseError> {
         Ok(QaReview {
             notes: self.notes,
-            scores: serde_json::from_str(&self.scores)
-                .map_err(|error| DatabaseError::Row(error.to_string()))?,
+            scores: crate::store::read(&self.scores)?,
             reviewed_by: self.user_id,
             via: self.via,
             updated_at: time(self.updated_at)?,

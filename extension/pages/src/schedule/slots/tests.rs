@@ -103,4 +103,12 @@ fn what_is_asked_for_is_escaped() {
         wanted.explain_path(at),
         "/api/slots/explain?at=2026-03-02T10:00:00Z&duration=30&attendee_phone=%2B14155552671&timezone=Europe%2FBerlin"
     );
+    let moving = Wanted {
+        moving: Some("019ab000-0000-7000-8000-000000000001".parse().unwrap()),
+        ..Wanted::default()
+    };
+    assert_eq!(
+        moving.explain_path(at),
+        "/api/slots/explain?at=2026-03-02T10:00:00Z&moving=019ab000-0000-7000-8000-000000000001"
+    );
 }

@@ -57,12 +57,14 @@ pub(super) fn give_up(app: &App, shown: Shown, failure: Failure) {
 pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
     let (operator, zone) = (booking.user_id, booking.timezone);
     let (minutes, phone) = (booking.duration_minutes, booking.attendee_phone.clone());
+    let id = booking.id;
     let wanted = Memo::new(move |_| Wanted {
         event_type: None,
         operator: Some(operator),
         minutes: Some(minutes),
         phone: Some(phone.clone()),
         zone: Some(zone),
+        moving: Some(id),
     });
     let theirs = Callback::new(move |_| Some(zone));
     let picked = Picker::new(app, shown.page, wanted, theirs, Some(booking.id));

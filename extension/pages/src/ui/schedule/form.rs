@@ -75,6 +75,7 @@ impl Form {
                 minutes: minutes.filter(|minutes| (5..=480).contains(minutes)),
                 phone: number,
                 zone: Some(zone),
+                moving: None,
             }
         });
         let theirs =

@@ -60,6 +60,10 @@ impl Form {
             start_time: instant(at),
             user_id: host.map(|host| host.to_string()),
             duration_minutes: Some(untrack(|| self.picker_minutes()).into()),
+            event_type: self
+                .draft
+                .with_untracked(|draft| Some(draft.event_type.clone()))
+                .filter(|id| !id.is_empty()),
         }
     }
 

@@ -5,7 +5,7 @@ use super::*;
 /// A shared schedule that no event type goes by.
 const SCHEDULE: &str = "019a0000-0000-7000-8000-000000000a01";
 const TIME_OFF: &str = "019a0000-0000-7000-8000-000000000c01";
-const EVENT_TYPE: &str = "019a0000-0000-7000-8000-000000000b01";
+pub(super) const EVENT_TYPE: &str = "019a0000-0000-7000-8000-000000000b01";
 
 /// A time off, beside the schedule and the event type of the demo organization.
 pub(super) const FIXTURE: &str = "INSERT INTO time_off (id, organization_id, user_id, from_date, to_date, over_at,

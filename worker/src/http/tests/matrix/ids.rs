@@ -9,6 +9,7 @@ const NAMED: &[(&str, &str, u16, &[Kind])] = &[
     ("patch /api/bookings/{id}", "user_id", 422, &[Kind::Member]),
     ("post /api/calls", "user_id", 422, &[Kind::Member]),
     ("post /api/holds", "user_id", 422, &[Kind::Member]),
+    ("get /api/bookings", "user_id", 200, &[Kind::Member]),
     ("get /api/calls", "booking_id", 200, &[Kind::Booking]),
     ("get /api/keys", "user_id", 200, &[Kind::Member]),
     (

@@ -1,0 +1,93 @@
+//! Reading JSON into types: first into a tree of values, then from there. serde takes a list for a struct,
+//! field by field; the API does not, and neither does this.
+//!
+//! An object with a name twice is refused by the types, as `serde_json` has it.
+
+mod decode;
+mod misfit;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub(crate) use misfit::Misfit;
+
+use serde::de::DeserializeOwned;
+use std::fmt;
+use tree::Tree;
+
+/// Why a text was not read.
+#[derive(Debug)]
+pub(crate) enum Unread {
+    /// It is no JSON.
+    Broken(serde_json::Error),
+    /// It is, but not what was wanted.
+    Misfit(Misfit),
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Broken(error) => error.fmt(f),
+            Self::Misfit(misfit) => misfit.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Unread {}
+
+/// Reads a text into a type. Nesting is bounded by `serde_json` at 128 levels.
+pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unread> {
+    let tree = parse(text)?;
+    T::deserialize(&tree).map_err(Unread::Misfit)
+}
+
+/// Not generic: it is compiled once.
+fn parse(text: &[u8]) -> Result<Tree<'_>, Unread> {
+    serde_json::from_slice(text).map_err(Unread::Broken)
+}
+
+/// Reads a text that is no request: the store's, the carrier's. An object is read for a struct, never a list.
+/// The error says what does not fit and where, for the log.
+pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    from_slice(text.as_bytes())
+}
+
+/// The same of bytes that may be no text.
+pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, String> {
+    read(text).map_err(|error| error.to_string())
+}
+
+/// Makes types read objects only. Each derives its reading and writing as its own `remote`.
+macro_rules! objects_only {
+    ($($name:ident),+ $(,)?) => {$(
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                Self::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Object;
+
+                impl<'de> serde::de::Visitor<'de> for Object {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str("an object")
+                    }
+
+                    fn visit_map<A: serde::de::MapAccess<'de>>(
+                        self,
+                        map: A,
+                    ) -> Result<Self::Value, A::Error> {
+                        $name::deserialize(serde::de::value::MapAccessDeserializer::new(map))
+                    }
+                }
+
+                deserializer.deserialize_map(Object)
+            }
+        }
+    )+};
+}
+pub(crate) use objects_only;

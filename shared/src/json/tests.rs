@@ -1,0 +1,140 @@
+use super::{Unread, from_slice, from_str, read};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Outer {
+    text: Option<String>,
+    inner: Option<Inner>,
+    list: Option<Vec<Inner>>,
+    pair: Option<(u8, i64)>,
+    word: Option<Word>,
+    by_name: Option<BTreeMap<String, f64>>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Inner {
+    number: i8,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Word {
+    Alone,
+    With(Inner),
+}
+
+/// The path and the message with which a text is refused.
+fn refused(text: &str) -> (String, String) {
+    match read::<Outer>(text.as_bytes()) {
+        Err(Unread::Misfit(misfit)) => (misfit.path(), misfit.message().to_owned()),
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
+#[test]
+fn what_fits_is_read() {
+    let read: Outer = from_str(
+        r#"{"text": "a\"b", "inner": {"number": -5}, "list": [{"number": 1, "other": [{}]}], "pair": [1, -2],
+            "word": {"with": {"number": 3}}, "by_name": {"x": 1.5, "y": 2}}"#,
+    )
+    .unwrap();
+    let expected = Outer {
+        text: Some("a\"b".to_owned()),
+        inner: Some(Inner { number: -5 }),
+        list: Some(vec![Inner { number: 1 }]),
+        pair: Some((1, -2)),
+        word: Some(Word::With(Inner { number: 3 })),
+        by_name: Some(BTreeMap::from([
+            ("x".to_owned(), 1.5),
+            ("y".to_owned(), 2.0),
+        ])),
+    };
+    assert_eq!(read, expected);
+    let alone: Outer = from_str(r#"{"word": "alone", "text": null}"#).unwrap();
+    assert_eq!((alone.word, alone.text), (Some(Word::Alone), None));
+}
+
+#[test]
+fn a_list_is_no_struct_and_a_list_has_the_length_it_should_have() {
+    assert_eq!(refused("[null, null]").0, "");
+    assert_eq!(refused(r#"{"inner": [1]}"#).0, "inner");
+    assert_eq!(refused(r#"{"pair": [1]}"#).0, "pair");
+    let (path, message) = refused(r#"{"pair": [1, 2, 3]}"#);
+    assert_eq!(
+        (&*path, &*message),
+        ("pair", "invalid length 3, expected 2 elements")
+    );
+}
+
+#[test]
+fn what_does_not_fit_is_named_by_its_path_and_a_list_by_its_own_name() {
+    for (text, path, message) in [
+        (
+            r#"{"text": 5}"#,
+            "text",
+            "invalid type: integer `5`, expected a string",
+        ),
+        (
+            r#"{"inner": {"number": 1000}}"#,
+            "inner.number",
+            "invalid value: integer `1000`, expected i8",
+        ),
+        (
+            r#"{"inner": {"number": null}}"#,
+            "inner.number",
+            "invalid type: null, expected i8",
+        ),
+        (
+            r#"{"list": [{"number": 1}, {}]}"#,
+            "list",
+            "missing field `number`",
+        ),
+        (
+            r#"{"text": "a", "text": "b"}"#,
+            "",
+            "duplicate field `text`",
+        ),
+        (
+            r#"{"word": {"with": {"number": "x"}}}"#,
+            "word.with.number",
+            "invalid type: string \"x\", expected i8",
+        ),
+        (
+            r#"{"word": {"alone": 1}}"#,
+            "word.alone",
+            "alone stands alone",
+        ),
+        (r#"{"word": "with"}"#, "word", "with says nothing by itself"),
+        (
+            r#"{"word": 5}"#,
+            "word",
+            "invalid type: integer `5`, expected a string",
+        ),
+        (
+            r#"{"word": {"alone": null, "with": null}}"#,
+            "word",
+            "an object of one field says which it is",
+        ),
+    ] {
+        assert_eq!(
+            refused(text),
+            (path.to_owned(), message.to_owned()),
+            "{text}"
+        );
+    }
+    assert_eq!(
+        from_str::<Outer>(r#"{"text": 5}"#).unwrap_err(),
+        "text: invalid type: integer `5`, expected a string"
+    );
+}
+
+#[test]
+fn what_is_no_json_is_said_to_be_none() {
+    for text in [&b"{"[..], b"{} {}", b"{\"text\": \"\xff\"}", b""] {
+        let read = read::<Outer>(text);
+        assert!(matches!(read, Err(Unread::Broken(_))), "{text:?}: {read:?}");
+    }
+    assert!(from_slice::<Outer>(b"\xff").is_err());
+}

@@ -1,0 +1,182 @@
+//! How handlers are asked and what they answer with.
+//!
+//! Axum compiles for each handler the taking apart of a request, a queue of services and the making of a
+//! response. Here a request is taken apart once, whoever answers, and to axum all handlers are of one type:
+//! a pointer to a function.
+
+use super::id::{Id, Ids};
+use crate::{App, Error};
+use axum::{
+    body::Body,
+    extract::{FromRequestParts as _, OriginalUri, RawPathParams, RawQuery, Request},
+    handler::Handler,
+    http::{HeaderMap, HeaderValue, Uri, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use callslot_shared::api::ErrorCode;
+use serde::Serialize;
+use std::{mem, pin::Pin};
+use worker::send::SendFuture;
+
+/// A body of JSON. Everything is written the same way, into bytes.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        json(serde_json::to_vec(&self.0))
+    }
+}
+
+fn json(written: Result<Vec<u8>, serde_json::Error>) -> Response {
+    const NOT_WRITTEN: Error =
+        Error::Plain(ErrorCode::Internal, "Something went wrong on our side.");
+    match written {
+        Ok(bytes) => {
+            let mut response = Response::new(Body::from(bytes));
+            let json = HeaderValue::from_static("application/json");
+            response.headers_mut().insert(header::CONTENT_TYPE, json);
+            response
+        }
+        Err(error) => {
+            crate::log::error("json", &error.to_string());
+            NOT_WRITTEN.into_response()
+        }
+    }
+}
+
+/// A request taken apart.
+pub(super) struct Asked {
+    app: App,
+    /// What stands where the address has names in braces: nothing where it is not even UTF-8.
+    names: Vec<String>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+}
+
+/// A part of a request that a handler asks for.
+pub(super) trait Part {
+    fn of(asked: &mut Asked) -> Self;
+}
+
+impl Part for App {
+    fn of(asked: &mut Asked) -> Self {
+        asked.app.clone()
+    }
+}
+
+impl Part for Id {
+    fn of(asked: &mut Asked) -> Self {
+        Self(asked.names.first_mut().map(mem::take).unwrap_or_default())
+    }
+}
+
+impl Part for Ids {
+    fn of(asked: &mut Asked) -> Self {
+        let mut names = mem::take(&mut asked.names).into_iter();
+        let mut next = || names.next().unwrap_or_default();
+        Self(next(), next())
+    }
+}
+
+impl Part for RawQuery {
+    fn of(asked: &mut Asked) -> Self {
+        Self(asked.uri.query().map(str::to_owned))
+    }
+}
+
+impl Part for OriginalUri {
+    fn of(asked: &mut Asked) -> Self {
+        Self(asked.uri.clone())
+    }
+}
+
+impl Part for HeaderMap {
+    fn of(asked: &mut Asked) -> Self {
+        mem::take(&mut asked.headers)
+    }
+}
+
+impl Part for Body {
+    fn of(asked: &mut Asked) -> Self {
+        mem::take(&mut asked.body)
+    }
+}
+
+type Answer = Pin<Box<dyn Future<Output = Response>>>;
+
+/// What answers requests: a function of their parts.
+pub(super) trait Answers<Parts> {
+    fn answer(self, asked: Asked) -> Answer;
+}
+
+macro_rules! answers {
+    ($($part:ident)*) => {
+        impl<F, Answered, $($part: Part),*> Answers<($($part,)*)> for F
+        where
+            F: Fn($($part),*) -> Answered,
+            Answered: Future<Output: IntoResponse> + 'static,
+        {
+            #[allow(unused_mut, unused_variables, reason = "there may be no parts")]
+            fn answer(self, mut asked: Asked) -> Answer {
+                let answered = self($($part::of(&mut asked)),*);
+                Box::pin(async move { answered.await.into_response() })
+            }
+        }
+    };
+}
+
+answers!();
+answers!(A);
+answers!(A B);
+answers!(A B C);
+answers!(A B C D);
+answers!(A B C D E);
+
+/// A handler as the router takes it.
+#[derive(Clone, Copy)]
+pub(super) struct Route(pub(super) fn(Asked) -> Answer);
+
+/// A handler as the router takes it.
+macro_rules! route {
+    ($handler:expr) => {
+        $crate::http::answer::Route(|asked| $crate::http::answer::Answers::answer($handler, asked))
+    };
+}
+pub(super) use route;
+
+impl Handler<(), ()> for Route {
+    type Future = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+    fn call(self, request: Request, (): ()) -> Self::Future {
+        // The edge runtime has one thread, and its promises stay on it.
+        Box::pin(SendFuture::new(async move {
+            match take_apart(request).await {
+                Ok(asked) => (self.0)(asked).await,
+                Err(error) => error.into_response(),
+            }
+        }))
+    }
+}
+
+async fn take_apart(request: Request) -> Result<Asked, Error> {
+    let (mut parts, body) = request.into_parts();
+    let names = names(&mut parts).await;
+    // What a request is answered with travels with it.
+    let app = parts.extensions.remove();
+    Ok(Asked {
+        app: app.ok_or(Error::NotConfigured("The Worker"))?,
+        names,
+        uri: parts.uri,
+        headers: parts.headers,
+        body,
+    })
+}
+
+async fn names(parts: &mut Parts) -> Vec<String> {
+    let found = RawPathParams::from_request_parts(parts, &()).await;
+    found.map_or_else(
+        |_| Vec::new(),
+        |found| found.iter().map(|(_, value)| value.to_owned()).collect(),
+    )
+}
