@@ -82,7 +82,7 @@ impl Snapshot {
 
 /// The list of a person's calls that are ahead or under way.
 #[must_use]
-pub fn ahead_path(now: DateTime<Utc>, me: UserId) -> String {
+pub fn ahead_path(me: UserId, now: DateTime<Utc>) -> String {
     let from = (now - DUE_FOR).to_rfc3339_opts(SecondsFormat::Secs, true);
     format!(
         "/api/bookings?user_id={me}&status=pending&status=calling&from={from}&sort=start_time&limit=50"
@@ -91,7 +91,7 @@ pub fn ahead_path(now: DateTime<Utc>, me: UserId) -> String {
 
 /// The list of a person's calls of the day that begins at `midnight` and came about.
 #[must_use]
-pub fn done_path(midnight: DateTime<Utc>, me: UserId) -> String {
+pub fn done_path(me: UserId, midnight: DateTime<Utc>) -> String {
     let from = midnight.to_rfc3339_opts(SecondsFormat::Secs, true);
     format!("/api/bookings?user_id={me}&status=completed&from={from}&sort=-start_time&limit=200")
 }

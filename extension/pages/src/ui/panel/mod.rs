@@ -233,14 +233,14 @@ async fn ask(app: &App) -> Result<Snapshot, Failure> {
     let at = dates::now();
     let client = app.client;
     let me: MeBody = client.get("/api/me").await?;
-    let ahead: BookingsBody = client.get(ahead_path(at, me.user.id)).await?;
+    let ahead: BookingsBody = client.get(ahead_path(me.user.id, at)).await?;
     let (live, next) = panel::split(upcoming(ahead, me.user.id));
     let live = match live {
         Some(booking) => Some(ask_live(app, booking).await?),
         None => None,
     };
     let done: BookingsBody = client
-        .get(done_path(dates::midnight(at, 0), me.user.id))
+        .get(done_path(me.user.id, dates::midnight(at, 0)))
         .await?;
     let calls: CallsBody = client.get(UNDECLARED_PATH).await?;
     let notices: NoticesBody = client.get(NOTICES_PATH).await?;

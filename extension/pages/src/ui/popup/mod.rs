@@ -206,10 +206,10 @@ async fn ask(app: &App, known: Known) -> Result<Snapshot, Failure> {
     let at = dates::now();
     let me: MeBody = app.client.get("/api/me").await?;
     known.me.set(Some(me.clone()));
-    let ahead: BookingsBody = app.client.get(ahead_path(at, me.user.id)).await?;
+    let ahead: BookingsBody = app.client.get(ahead_path(me.user.id, at)).await?;
     let done: BookingsBody = app
         .client
-        .get(done_path(dates::midnight(at, 0), me.user.id))
+        .get(done_path(me.user.id, dates::midnight(at, 0)))
         .await?;
     let calls: CallsBody = app.client.get(UNDECLARED_PATH).await?;
     Ok(Snapshot {
