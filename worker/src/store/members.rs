@@ -91,21 +91,22 @@ pub async fn change(
     phone: Option<&Option<PhoneNumber>>,
     entry: &Entry<'_>,
 ) -> Result<Changed, DatabaseError> {
-    let organization = entry.by.organization_id;
     let mut statements = vec![write(user, change, phone, entry)];
     if change.active == Some(false) {
         statements.extend(revoke_credentials(user, entry));
     }
-    if change.active == Some(false) || change.role.is_some_and(takes_no_calls) {
-        statements.push(notices::operator_disabled(
-            organization,
-            user,
-            &entry.id.to_string(),
-            entry.at,
-        ));
+    let has_no_phone = phone.is_some_and(Option::is_none);
+    if change.active == Some(false) || has_no_phone || change.role.is_some_and(takes_no_calls) {
+        statements.push(left_behind(user, entry));
     }
     statements.push(entry.of_member("member.change", user, change));
     settle(db, user, statements, change, entry).await
+}
+
+/// Tells the owner which bookings a member leaves behind with the change of that entry.
+fn left_behind(user: UserId, entry: &Entry<'_>) -> Statement {
+    let organization = entry.by.organization_id;
+    notices::operator_disabled(organization, user, &entry.id.to_string(), entry.at)
 }
 
 /// Whether members of a role cannot be operators.

@@ -222,8 +222,8 @@ pub(super) fn plan_ended(
     )
 }
 
-/// The notice that a member who was disabled, or given a role that takes no calls, by the change of that audit entry
-/// leaves bookings behind.
+/// The notice that a member who by the change of that audit entry left, was disabled, lost their phone or was given a
+/// role that takes no calls leaves bookings behind.
 pub(super) fn operator_disabled(
     organization: OrganizationId,
     member: UserId,
@@ -239,7 +239,7 @@ pub(super) fn operator_disabled(
                AND EXISTS (
                  SELECT 1 FROM members d
                  WHERE d.organization_id = ?1 AND d.user_id = ?4 AND d.changed_in = ?5
-                   AND (d.active = 0 OR d.role NOT IN (SELECT value FROM json_each(?6))))"
+                   AND (d.active = 0 OR d.phone IS NULL OR d.role NOT IN (SELECT value FROM json_each(?6))))"
         ),
         organization,
         now,

@@ -328,6 +328,9 @@ async fn a_member_leaves_but_not_the_last_owner() {
     );
     let me = with(&world, &operator, Method::GET, "/api/me", Value::Null).await;
     assert_eq!(me.status, 401);
+    let (_, told) = world.send(Method::GET, "/api/notices", Value::Null).await;
+    assert_eq!(told["notices"][0]["kind"], "operator_disabled");
+    assert_eq!(told["notices"][0]["bookings"][0]["id"], *booking);
     let owner = signed_in(&world, OWNER).await;
     let left = with(
         &world,

@@ -1,7 +1,8 @@
 //! Leaving an organization by oneself.
 
 use super::{
-    Changed, Database, DatabaseError, Entry, revoke_credentials, settle, sql, still_holds,
+    Changed, Database, DatabaseError, Entry, left_behind, revoke_credentials, settle, sql,
+    still_holds,
 };
 use callslot_shared::api::ChangeMember;
 
@@ -35,6 +36,7 @@ pub async fn leave(db: &dyn Database, entry: &Entry<'_>) -> Result<Changed, Data
     };
     let mut statements = vec![write];
     statements.extend(revoke_credentials(user, entry));
+    statements.push(left_behind(user, entry));
     statements.push(entry.of_member("member.leave", user, &change));
     settle(db, user, statements, &change, entry).await
 }
