@@ -170,6 +170,8 @@ fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
         "shared",
         "worker",
         "migrations",
+        "xtask/src/build.rs",
+        "xtask/src/layout.rs",
         "Cargo.toml",
         "Cargo.lock",
         ".cargo",

@@ -192,11 +192,11 @@ fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
     let mut fingerprint = Fingerprint::default()
         .word(&tools.wasm.fingerprint)
         .word(&tools.wasm_bindgen.version)
-        .word(&SMALL.concat())
         .word(&server()?.unwrap_or_default());
     for input in [
         "shared",
         "extension",
+        "xtask/src/extension.rs",
         "Cargo.toml",
         "Cargo.lock",
         ".cargo",
