@@ -11,7 +11,7 @@ use crate::{
     App, Error,
     store::{
         Database,
-        availability::{self, Availability, Whose},
+        availability::{self, Availability, Named, Whose},
         credentials::Principal,
     },
 };
@@ -188,15 +188,15 @@ async fn find(
     let range = asked.range(now).map_err(Error::Request)?;
     let whose = asked.whose.unwrap_or(Whose::Operator(by.user_id));
     let sees = |user: UserId| user == by.user_id || manages(by);
-    let read = availability::read(
-        db,
-        by.organization_id,
-        whose,
-        range,
-        now,
-        asked.explain,
-        sees,
-    );
+    let moving = asked
+        .moving
+        .filter(|_| by.may(Feature::Booking, Action::Read).is_ok());
+    let named = if asked.explain {
+        Named::All
+    } else {
+        Named::Only(moving)
+    };
+    let read = availability::read(db, by.organization_id, whose, range, now, named, sees);
     let mut availability = read.await?;
     let event = match (availability.event.take(), whose) {
         _ if asked.unknown_event_type => return Err(NO_EVENT_TYPE),
@@ -216,9 +216,6 @@ async fn find(
         .phone
         .as_ref()
         .map(|phone| CallingHours::of(phone, by.calling_hours(), asked.zone()));
-    let moving = asked
-        .moving
-        .filter(|_| by.may(Feature::Booking, Action::Read).is_ok());
     let moving = moving.and_then(|booking| in_the_way(&availability, booking));
     let hosts = availability.hosts.iter_mut().map(|host| Host {
         id: host.user_id.to_string(),

@@ -21,9 +21,9 @@ use callslot_shared::{
 };
 use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::{collections::HashMap, mem};
 
-pub use super::busy::Whose;
+pub use super::busy::{Named, Whose};
 
 /// A day, in milliseconds.
 const DAY: Millis = 24 * 3_600_000;
@@ -95,21 +95,21 @@ struct OffRow {
 }
 
 /// Reads everything that starts within `range` depend on, in one round trip. `sees` says of whose times off the
-/// reasons may be told, `titles` whether those of bookings are.
+/// reasons may be told, `named` of what else that is in the way.
 pub async fn read(
     db: &dyn Database,
     organization: OrganizationId,
     whose: Whose,
     range: Interval,
     now: Millis,
-    titles: bool,
+    named: Named,
     sees: impl Fn(UserId) -> bool,
 ) -> Result<Availability, DatabaseError> {
     let from = range.start.min(now) - 3 * DAY;
     let mut statements = vec![
         select_hosts(organization, whose, from, now),
         select_off(organization, whose, from),
-        busy::in_the_way(organization, whose, range, now, titles),
+        busy::in_the_way(organization, whose, range, now, named),
     ];
     // An operator alone has no rules to read, and no limits to count for.
     if let Some(id) = whose.event_type() {
@@ -119,7 +119,7 @@ pub async fn read(
     let mut answers = Answers::new(db.batch(statements).await?);
     let hosts: Vec<HostRow> = answers.next()?.all()?;
     let off: Vec<OffRow> = answers.next()?.all()?;
-    let (mut busy, titles) = near(&answers.next()?)?;
+    let (mut busy, titles) = near(&answers.next()?, whose)?;
     let mut event = None;
     if whose.event_type().is_some() {
         let found: Option<EventRow> = answers.next()?.first()?;
@@ -127,12 +127,12 @@ pub async fn read(
             event = Some((parsed(&row.rules)?, row.active == 1));
         }
         for row in answers.next()?.packed::<busy::Row>()? {
-            busy.entry(row.user_id).or_default().push(row.busy());
+            busy.add(&row, whose);
         }
     }
     let hosts = hosts
         .into_iter()
-        .map(|row| host(row, &off, &busy, &sees))
+        .map(|row| host(row, &off, &mut busy, &sees))
         .collect::<Result<_, _>>()?;
     Ok(Availability {
         event,
@@ -217,18 +217,37 @@ fn date_of(instant: Millis) -> String {
     time.date_naive().to_string()
 }
 
-type PerHost = HashMap<UserId, Vec<Busy>>;
+/// What hosts are busy with, host by host: rows of one come together.
+#[derive(Default)]
+struct PerHost(Vec<(UserId, Vec<Busy>)>);
+
+impl PerHost {
+    fn add(&mut self, row: &busy::Row, whose: Whose) {
+        let Some(user) = row.user_id.or(whose.operator()) else {
+            return;
+        };
+        match self.0.iter_mut().rev().find(|(host, _)| *host == user) {
+            Some((_, busy)) => busy.push(row.busy()),
+            None => self.0.push((user, vec![row.busy()])),
+        }
+    }
+
+    fn take(&mut self, user: UserId) -> Vec<Busy> {
+        let found = self.0.iter_mut().find(|(host, _)| *host == user);
+        found.map_or_else(Vec::new, |(_, busy)| mem::take(busy))
+    }
+}
+
 type Titles = HashMap<String, (BookingId, String)>;
 
-/// What hosts are busy with, host by host, and the titles of it.
-fn near(rows: &Rows) -> Result<(PerHost, Titles), DatabaseError> {
-    let (mut busy, mut titles) = (PerHost::new(), Titles::new());
+/// What hosts are busy with, and the titles of it.
+fn near(rows: &Rows, whose: Whose) -> Result<(PerHost, Titles), DatabaseError> {
+    let (mut busy, mut titles) = (PerHost::default(), Titles::new());
     for mut row in rows.packed::<busy::Row>()? {
-        let taken = row.busy();
-        if let Some(title) = row.title.take() {
-            titles.insert(taken.what.clone(), (row.booking(), title));
+        busy.add(&row, whose);
+        if let (Some(id), Some(title)) = (row.id, row.title.take()) {
+            titles.insert(id.to_string(), (id, title));
         }
-        busy.entry(row.user_id).or_default().push(taken);
     }
     Ok((busy, titles))
 }
@@ -236,7 +255,7 @@ fn near(rows: &Rows) -> Result<(PerHost, Titles), DatabaseError> {
 fn host(
     row: HostRow,
     off: &[OffRow],
-    busy: &PerHost,
+    busy: &mut PerHost,
     sees: &impl Fn(UserId) -> bool,
 ) -> Result<Host, DatabaseError> {
     let overrides: Vec<DateOverride> = parsed(&row.overrides)?;
@@ -267,7 +286,7 @@ fn host(
         assumed: row.schedule_id.is_none(),
         own: row.own == 1,
         schedule,
-        busy: busy.get(&row.user_id).cloned().unwrap_or_default(),
+        busy: busy.take(row.user_id),
         turn: Turn {
             priority: row.priority,
             weight: row.weight,

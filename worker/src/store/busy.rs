@@ -56,76 +56,99 @@ macro_rules! hosts {
 }
 pub(super) use hosts;
 
+/// Of which times that are taken it is told what takes them. Where nobody asks, it is not even read: an operator
+/// may have hundreds of calls in a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// Of all of them, bookings with their titles.
+    All,
+    /// At most of the one booking that is to be moved, without its title.
+    Only(Option<BookingId>),
+}
+
 /// A time at which a host is not free. Its fields are in the order in which rows are packed.
 #[derive(Debug, Deserialize)]
 pub(super) struct Row {
-    pub(super) user_id: UserId,
-    id: BookingId,
-    /// None of a time that is held.
-    pub(super) title: Option<String>,
     starts_at: Millis,
     ends_at: Millis,
     counted: u8,
     before: u32,
     after: u32,
+    /// None, if one operator is asked for.
+    pub(super) user_id: Option<UserId>,
+    /// What takes it, if it is told.
+    pub(super) id: Option<BookingId>,
+    /// None of a time that is held.
+    pub(super) title: Option<String>,
 }
 
 impl Row {
     /// As the engine takes it. What with is the booking's id: its title is told only to those who may see it.
     pub(super) fn busy(&self) -> Busy {
-        let id = self.id.to_string();
+        let id = self.id.map(|id| id.to_string());
         Busy {
             at: Interval::new(self.starts_at, self.ends_at),
-            what: id.clone(),
-            id: Some(id),
+            what: id.clone().unwrap_or_default(),
+            id,
             before: self.before,
             after: self.after,
             counted: self.counted == 1,
         }
     }
-
-    /// The booking.
-    pub(super) const fn booking(&self) -> BookingId {
-        self.id
-    }
 }
 
-/// What may be in the way of a start within `range`: bookings that are not over, with their `titles` if those are
-/// told, and times that are held at `now`.
+/// Rows of these columns as one value, because there are many.
+macro_rules! packed {
+    ($($select:expr),+) => {
+        concat!(
+            "SELECT json_group_array(json_array(starts_at, ends_at, counted, before, after, user_id, id, title)) AS packed
+             FROM (",
+            $($select,)+
+            ")"
+        )
+    };
+}
+
+/// What may be in the way of a start within `range`: bookings that are not over, and times that are held at `now`.
 pub(super) fn in_the_way(
     organization: OrganizationId,
     whose: Whose,
     range: Interval,
     now: Millis,
-    titles: bool,
+    named: Named,
 ) -> Statement {
     let near = range.widened(MARGIN, MARGIN);
+    let moving = match named {
+        Named::All => None,
+        Named::Only(moving) => moving,
+    };
     sql!(
-        concat!(
-            // One value for all rows, because there are many.
-            "SELECT json_group_array(json_array(user_id, id, title, starts_at, ends_at, counted, before, after)) AS packed
-             FROM (
-             SELECT b.user_id, b.id, CASE WHEN ?6 THEN b.title ELSE '' END AS title, b.start_time AS starts_at,
-               b.end_time AS ends_at, COALESCE(b.event_type_id = ?2, 0) AS counted,
-               b.buffer_before AS before, b.buffer_after AS after
+        packed!(
+            "SELECT b.start_time AS starts_at, b.end_time AS ends_at, COALESCE(b.event_type_id = ?2, 0) AS counted,
+               b.buffer_before AS before, b.buffer_after AS after,
+               CASE WHEN ?3 IS NULL THEN b.user_id END AS user_id,
+               CASE WHEN ?6 OR b.id = ?8 THEN b.id END AS id,
+               CASE WHEN ?6 THEN b.title WHEN b.id = ?8 THEN '' END AS title
              FROM booking_events b INDEXED BY booking_events_operator
              WHERE b.organization_id = ?1 AND b.user_id IN (",
             hosts!(),
             ") AND b.status IN ('pending', 'calling') AND b.start_time >= ?4 AND b.start_time < ?5
              UNION ALL
-             SELECT h.user_id, h.id, NULL, h.busy_from, h.busy_to, 0, 0, 0
+             SELECT h.busy_from, h.busy_to, 0, 0, 0, CASE WHEN ?3 IS NULL THEN h.user_id END,
+               CASE WHEN ?6 THEN h.id END, NULL
              FROM slot_holds h INDEXED BY slot_holds_busy
              WHERE h.organization_id = ?1 AND h.user_id IN (",
             hosts!(),
-            ") AND h.busy_from >= ?4 AND h.busy_from < ?5 AND h.expires_at > ?7)"
+            ") AND h.busy_from >= ?4 AND h.busy_from < ?5 AND h.expires_at > ?7"
         ),
         organization,
         whose.event_type(),
         whose.operator(),
         near.start,
         near.end,
-        titles,
+        named == Named::All,
         now,
+        moving,
     )
 }
 
@@ -135,8 +158,8 @@ pub(super) fn counted(organization: OrganizationId, id: EventTypeId, range: Inte
     let near = range.widened(MARGIN, MARGIN);
     let (month, year) = (range.widened(MONTH, MONTH), range.widened(YEAR, YEAR));
     sql!(
-        "SELECT b.user_id, b.id, '' AS title, b.start_time AS starts_at, b.end_time AS ends_at, 1 AS counted,
-           b.buffer_before AS before, b.buffer_after AS after
+        packed!("SELECT b.start_time AS starts_at, b.end_time AS ends_at, 1 AS counted, b.buffer_before AS before,
+           b.buffer_after AS after, b.user_id, b.id, NULL AS title
          FROM event_type_hosts h JOIN booking_events b INDEXED BY booking_events_event_type
            ON b.event_type_id = h.event_type_id AND b.user_id = h.user_id
          WHERE h.event_type_id = ?2 AND h.organization_id = ?1 AND b.organization_id = ?1
@@ -149,7 +172,7 @@ pub(super) fn counted(organization: OrganizationId, id: EventTypeId, range: Inte
              SELECT 1 FROM event_types t JOIN json_tree(t.rules, '$.limits.year') l
              WHERE t.id = ?2 AND l.atom IS NOT NULL) THEN ?8 ELSE ?6 END)
            AND (b.status = 'completed'
-             OR b.status IN ('pending', 'calling') AND (b.start_time < ?3 OR b.start_time >= ?4))",
+             OR b.status IN ('pending', 'calling') AND (b.start_time < ?3 OR b.start_time >= ?4))"),
         organization,
         id,
         near.start,

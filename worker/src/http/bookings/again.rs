@@ -4,7 +4,7 @@ use super::availability::{hosts, user};
 use crate::{
     App, Error,
     store::{
-        availability::{self, Whose},
+        availability::{self, Named, Whose},
         booking_events::Terms,
         credentials::Principal,
     },
@@ -50,8 +50,16 @@ pub(super) async fn host(
     );
     let range = Interval::new(start, start + 1);
     let (db, whose) = (&*app.db, Whose::EventType(id));
-    let mut found =
-        availability::read(db, by.organization_id, whose, range, now, false, |_| false).await?;
+    let mut found = availability::read(
+        db,
+        by.organization_id,
+        whose,
+        range,
+        now,
+        Named::Only(Some(moved.id)),
+        |_| false,
+    )
+    .await?;
     let Some((event, _)) = found.event.take() else {
         return Ok(same);
     };

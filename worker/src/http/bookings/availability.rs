@@ -13,7 +13,7 @@ use crate::{
     App, Error,
     store::{
         Database,
-        availability::{self, Availability, Whose},
+        availability::{self, Availability, Named, Whose},
         booking_events::Terms,
         credentials::Principal,
     },
@@ -203,7 +203,7 @@ async fn read(
     let (start, now) = (start.timestamp_millis(), app.clock.now().timestamp_millis());
     let range = Interval::new(start, start + 1);
     let sees = |user: UserId| user == by.user_id || crate::http::schedules::manages(by);
-    Ok(availability::read(db, by.organization_id, whose, range, now, true, sees).await?)
+    Ok(availability::read(db, by.organization_id, whose, range, now, Named::All, sees).await?)
 }
 
 /// Gives a booking what the event type says and the request leaves open.

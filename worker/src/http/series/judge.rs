@@ -5,7 +5,7 @@ use crate::{
     App, Error,
     http::bookings::{availability, may_override},
     store::{
-        availability::{Availability, Whose},
+        availability::{Availability, Named, Whose},
         booking_events::Terms,
         credentials::Principal,
     },
@@ -100,7 +100,10 @@ pub(super) async fn read(
     let sees = |user: UserId| user == by.user_id || crate::http::schedules::manages(by);
     let (organization, range) = (by.organization_id, Interval::new(first, last + 1));
     let db = &*app.db;
-    Ok(crate::store::availability::read(db, organization, whose, range, now, true, sees).await?)
+    Ok(
+        crate::store::availability::read(db, organization, whose, range, now, Named::All, sees)
+            .await?,
+    )
 }
 
 /// Finds the operator who can take all calls, the one whose turn it is first; else says what keeps that one from it.
