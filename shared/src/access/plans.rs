@@ -2,6 +2,7 @@
 
 use super::{Feature, Plan, plans_with};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How much of everything a plan includes. A plan without booking includes no calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,12 +83,10 @@ pub struct PlanIncludes {
 pub fn call_quotas() -> String {
     let quotas = Plan::ALL.into_iter().map(|plan| {
         let quota = plan.quota();
-        (
-            plan.as_str().to_owned(),
-            serde_json::json!([quota.calls_per_day, quota.calls_per_minute]),
-        )
+        (plan.as_str(), [quota.calls_per_day, quota.calls_per_minute])
     });
-    serde_json::Value::Object(quotas.collect()).to_string()
+    let quotas: BTreeMap<_, _> = quotas.collect();
+    crate::json::to_string(&quotas).unwrap_or_default()
 }
 
 /// Members of each plan, `{"business": 200, …}`, for the same.
@@ -95,9 +94,10 @@ pub fn call_quotas() -> String {
 pub fn member_quotas() -> String {
     let quotas = Plan::ALL.into_iter().map(|plan| {
         let members = plan.quota().members;
-        (plan.as_str().to_owned(), members.into())
+        (plan.as_str(), members)
     });
-    serde_json::Value::Object(quotas.collect()).to_string()
+    let quotas: BTreeMap<_, _> = quotas.collect();
+    crate::json::to_string(&quotas).unwrap_or_default()
 }
 
 #[cfg(test)]

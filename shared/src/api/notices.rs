@@ -6,10 +6,16 @@ use crate::{
     ids::{BookingId, UserId},
 };
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{
+        Error as _,
+        value::{self, StrDeserializer},
+    },
+};
 
 /// What a notice is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum NoticeKind {
@@ -21,6 +27,28 @@ pub enum NoticeKind {
     Zone(ZoneChange),
     /// Another host of the event type has the booking.
     Host(HostChange),
+}
+
+// Derived, each kind would be read out of a copy of whatever the value is.
+impl<'de> Deserialize<'de> for NoticeKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let none = || D::Error::custom("is not a kind of notice");
+        Self::named(&name).ok_or_else(none)
+    }
+}
+
+impl NoticeKind {
+    fn named(name: &str) -> Option<Self> {
+        fn read<'a, T: Deserialize<'a>>(name: &'a str) -> Option<T> {
+            T::deserialize(StrDeserializer::<value::Error>::new(name)).ok()
+        }
+        read(name)
+            .map(Self::Failed)
+            .or_else(|| read(name).map(Self::Ahead))
+            .or_else(|| read(name).map(Self::Zone))
+            .or_else(|| read(name).map(Self::Host))
+    }
 }
 
 /// Why another host has a booking.

@@ -1,4 +1,4 @@
-//! Reading JSON into types: first into a tree of values, then from there. serde takes a list for a struct,
+//! JSON. Reading it into types: first into a tree of values, then from there. serde takes a list for a struct,
 //! field by field; the API does not, and neither does this.
 //!
 //! An object with a name twice is refused by the types, as `serde_json` has it.
@@ -8,8 +8,10 @@ mod misfit;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod write;
 
 pub(crate) use misfit::Misfit;
+pub use write::{Unwritten, to_string, to_vec};
 
 use serde::de::DeserializeOwned;
 use std::fmt;

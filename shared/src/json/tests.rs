@@ -138,3 +138,104 @@ fn what_is_no_json_is_said_to_be_none() {
     }
     assert!(from_slice::<Outer>(b"\xff").is_err());
 }
+
+mod writing {
+    use super::super::{Unwritten, to_string, to_vec};
+    use serde::Serialize;
+    use std::collections::BTreeMap;
+
+    #[derive(Serialize)]
+    struct All<'a> {
+        none: Option<u8>,
+        some: Option<bool>,
+        unit: (),
+        character: char,
+        text: &'a str,
+        least: i64,
+        most: u64,
+        share: f64,
+        no_number: f64,
+        pair: (u8, &'a str),
+        empty: [u8; 0],
+        list: Vec<Variant<'a>>,
+        by_number: BTreeMap<i32, bool>,
+        written: std::net::Ipv4Addr,
+    }
+
+    #[derive(Serialize)]
+    enum Variant<'a> {
+        Unit,
+        Newtype(&'a str),
+        Tuple(u8, u8),
+        Struct { a: u8, b: Option<&'a str> },
+    }
+
+    #[test]
+    fn every_kind_of_value_is_written_as_serde_json_does() {
+        let all = All {
+            none: None,
+            some: Some(true),
+            unit: (),
+            character: '"',
+            text: "a\"b\\c\u{1}\u{8}\t\n\u{c}\r\u{1f} ü {[",
+            least: i64::MIN,
+            most: u64::MAX,
+            share: 0.25,
+            no_number: f64::NAN,
+            pair: (1, "["),
+            empty: [],
+            list: vec![
+                Variant::Unit,
+                Variant::Newtype("{"),
+                Variant::Tuple(1, 2),
+                Variant::Struct { a: 1, b: None },
+            ],
+            by_number: [(-1, true), (2, false)].into(),
+            written: [127, 0, 0, 1].into(),
+        };
+        assert_eq!(
+            to_string(&all).unwrap(),
+            serde_json::to_string(&all).unwrap()
+        );
+        assert_eq!(to_vec("ü").unwrap(), "\"ü\"".as_bytes());
+    }
+
+    #[test]
+    fn names_that_are_no_texts_are_refused() {
+        let by_list: BTreeMap<Vec<u8>, u8> = [(vec![1], 1)].into();
+        assert_eq!(to_string(&by_list), Err(Unwritten));
+        assert_eq!(to_string(&[("a", true)]).unwrap(), r#"[["a",true]]"#);
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    mod any {
+        use super::to_string;
+        use proptest::prelude::*;
+        use serde_json::Value;
+
+        fn value() -> impl Strategy<Value = Value> {
+            let leaf = prop_oneof![
+                Just(Value::Null),
+                any::<bool>().prop_map(Value::from),
+                any::<i64>().prop_map(Value::from),
+                any::<i32>().prop_map(|number| Value::from(f64::from(number) / 8.0)),
+                any::<String>().prop_map(Value::from),
+            ];
+            leaf.prop_recursive(4, 40, 6, |inner| {
+                prop_oneof![
+                    prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+                    prop::collection::hash_map(any::<String>(), inner, 0..6)
+                        .prop_map(|map| map.into_iter().collect()),
+                ]
+            })
+        }
+
+        proptest! {
+            #[test]
+            fn what_is_written_reads_back_as_the_same(value in value()) {
+                let read: Value = serde_json::from_str(&to_string(&value).unwrap()).unwrap();
+                prop_assert_eq!(read, value);
+            }
+        }
+    }
+}

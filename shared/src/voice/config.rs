@@ -119,7 +119,7 @@ impl VoiceConfig {
     /// The settings as JSON text.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
+        crate::json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
     }
 }
 

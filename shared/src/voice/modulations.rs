@@ -175,7 +175,7 @@ impl Modulations {
     /// The modulations as JSON text.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
+        crate::json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
     }
 
     /// Reads what is stored. What was stored before these rules held, and does not fit them, says

@@ -102,7 +102,7 @@ impl<F: Fetch> SignalWire<F> {
 
     /// Gives the Calling API a command.
     async fn command(&self, command: &Value) -> Result<Reply, CarrierError> {
-        let json = Some(command.to_string());
+        let json = callslot_shared::json::to_string(command).ok();
         let url = self.api(&["calling", "calls"])?;
         self.send(
             url,

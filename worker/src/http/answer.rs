@@ -13,7 +13,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use callslot_shared::api::ErrorCode;
+use callslot_shared::{
+    api::ErrorCode,
+    json::{Unwritten, to_vec},
+};
 use serde::Serialize;
 use std::{mem, pin::Pin};
 use worker::send::SendFuture;
@@ -23,11 +26,11 @@ pub(crate) struct Json<T>(pub(crate) T);
 
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
-        json(serde_json::to_vec(&self.0))
+        json(to_vec(&self.0))
     }
 }
 
-fn json(written: Result<Vec<u8>, serde_json::Error>) -> Response {
+fn json(written: Result<Vec<u8>, Unwritten>) -> Response {
     const NOT_WRITTEN: Error =
         Error::Plain(ErrorCode::Internal, "Something went wrong on our side.");
     match written {

@@ -139,7 +139,7 @@ async fn answer(
         success: true,
         booking,
     };
-    let text = serde_json::to_string(&body)
+    let text = callslot_shared::json::to_string(&body)
         .map_err(|_| Error::Plain(ErrorCode::Internal, "Something went wrong on our side."))?;
     let created = StatusCode::CREATED.as_u16();
     key.answer(&*app.db, created, &text).await?;

@@ -57,7 +57,7 @@ pub(super) fn key(
             ))
         })?;
     // What was understood, not how it was spelled: white space does not make another request.
-    let understood = serde_json::to_string(request).unwrap_or_default();
+    let understood = callslot_shared::json::to_string(request).unwrap_or_default();
     Ok(Some(Key {
         organization_id: by.organization_id,
         user_id: by.user_id,

@@ -174,7 +174,14 @@ impl Entry<'_> {
             "?11",
             "FROM members m WHERE m.organization_id = ?2 AND m.user_id = ?7 AND m.changed_in = ?1"
         );
-        self.line(sql, action, user, [details.to_string().into()])
+        self.line(
+            sql,
+            action,
+            user,
+            [callslot_shared::json::to_string(&details)
+                .unwrap_or_default()
+                .into()],
+        )
     }
 
     /// The line for a change of what `subject` names, if `condition` holds: SQL that selects from a table by
@@ -225,7 +232,14 @@ impl Entry<'_> {
             "{} FROM {table} t WHERE t.id = ?7 AND t.organization_id = ?2 AND {condition}",
             line!("?11", "")
         );
-        self.line(sql, action, subject, [details.to_string().into()])
+        self.line(
+            sql,
+            action,
+            subject,
+            [callslot_shared::json::to_string(&details)
+                .unwrap_or_default()
+                .into()],
+        )
     }
 
     /// The line for a change of the organization's own settings.
@@ -240,7 +254,9 @@ impl Entry<'_> {
             line!("?11", ""),
             action,
             subject,
-            [details.to_string().into()],
+            [callslot_shared::json::to_string(&details)
+                .unwrap_or_default()
+                .into()],
         )
     }
 }

@@ -106,7 +106,7 @@ impl Principal {
             plan,
             booking_enabled,
         } = self.standing;
-        serde_json::json!([
+        let known = (
             self.organization_id,
             self.user_id,
             role,
@@ -115,11 +115,11 @@ impl Principal {
             self.default_duration,
             self.calling.0,
             self.calling.1,
-            self.via,
-            self.credential_id,
+            &self.via,
+            &self.credential_id,
             written(&self.scopes),
-        ])
-        .to_string()
+        );
+        callslot_shared::json::to_string(&known).unwrap_or_default()
     }
 
     /// From when till when the organization rings attendees' phones.
@@ -138,7 +138,7 @@ impl Principal {
 
 /// Scopes as the store keeps them.
 pub(super) fn written(scopes: &[Action]) -> String {
-    serde_json::to_string(scopes).unwrap_or_default()
+    callslot_shared::json::to_string(scopes).unwrap_or_default()
 }
 
 /// Scopes from the store.

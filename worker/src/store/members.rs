@@ -200,7 +200,7 @@ fn write(
         phone.is_some(),
         phone.and_then(Option::as_ref).map(PhoneNumber::as_str),
         entry.id.to_string(),
-        serde_json::to_string(access::managed_by(by.standing.role)).unwrap_or_default(),
+        callslot_shared::json::to_string(access::managed_by(by.standing.role)).unwrap_or_default(),
         by.token_hash.as_str(),
         by.as_json(),
         entry.at,
@@ -273,7 +273,7 @@ fn select_pending(organization: OrganizationId, user: UserId) -> Statement {
          ORDER BY b.start_time, b.id LIMIT ?4",
         organization,
         user,
-        serde_json::to_string(callers).unwrap_or_default(),
+        callslot_shared::json::to_string(callers).unwrap_or_default(),
         MAX_PENDING,
     )
 }

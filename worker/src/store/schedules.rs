@@ -337,5 +337,5 @@ fn last(rows: Vec<Rows>) -> Result<Option<Standing>, DatabaseError> {
 
 /// A value that cannot fail to be written as JSON.
 pub(super) fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
+    callslot_shared::json::to_string(value).unwrap_or_default()
 }

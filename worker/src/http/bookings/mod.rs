@@ -134,7 +134,7 @@ async fn write(
         success: true,
         booking,
     };
-    let text = serde_json::to_string(&answer)
+    let text = callslot_shared::json::to_string(&answer)
         .map_err(|_| Error::Plain(ErrorCode::Internal, "Something went wrong on our side."))?;
     let created = StatusCode::CREATED.as_u16();
     let kept = key.map(|key| (key, Some((created, text.as_str()))));

@@ -47,7 +47,8 @@ pub struct Terms {
 impl Terms {
     /// The other hosts as they are stored.
     pub(in crate::store) fn next_hosts(&self) -> Option<String> {
-        (!self.next_hosts.is_empty()).then(|| serde_json::json!(self.next_hosts).to_string())
+        (!self.next_hosts.is_empty())
+            .then(|| callslot_shared::json::to_string(&self.next_hosts).unwrap_or_default())
     }
 
     /// The audit line of a booking made or changed on these terms.

@@ -20,7 +20,8 @@ use callslot_shared::{
 
 /// Roles that can be a booking's operator, as a JSON array.
 pub(in crate::store) fn operator_roles() -> String {
-    serde_json::to_string(access::roles_with(Feature::Booking, Action::Execute)).unwrap_or_default()
+    callslot_shared::json::to_string(access::roles_with(Feature::Booking, Action::Execute))
+        .unwrap_or_default()
 }
 
 /// What became of a new booking.

@@ -58,7 +58,8 @@ impl Placed {
 }
 
 fn rows(placed: &[Placed]) -> String {
-    Json::Array(placed.iter().map(Placed::row).collect()).to_string()
+    let rows: Vec<Json> = placed.iter().map(Placed::row).collect();
+    callslot_shared::json::to_string(&rows).unwrap_or_default()
 }
 
 /// Whether every booking in the JSON array `$rows` has an operator of the organization `$organization` who can take calls, by the

@@ -215,7 +215,7 @@ pub async fn deleted(
 }
 
 fn json<T: serde::Serialize>(ids: &[T]) -> String {
-    serde_json::to_string(ids).unwrap_or_default()
+    callslot_shared::json::to_string(ids).unwrap_or_default()
 }
 
 /// What a repeated request is answered whose booking was erased.
@@ -224,7 +224,7 @@ fn answer() -> String {
         ErrorCode::Conflict,
         "This was done before, and what is personal of it was erased since.",
     );
-    serde_json::to_string(&body).unwrap_or_default()
+    callslot_shared::json::to_string(&body).unwrap_or_default()
 }
 
 #[cfg(test)]
