@@ -1,7 +1,7 @@
 //! `notices`: what a person has to be told. Written by the database itself when a booking fails.
 
 use super::{
-    Database, DatabaseError, Statement, booking_events::operator_roles, sql, time, time_or_none,
+    Database, DatabaseError, Statement, operators::operator_roles, sql, time, time_or_none,
 };
 use callslot_shared::{
     api::{MAX_PENDING, Notice, NoticeKind, PendingBooking},

@@ -2,7 +2,7 @@
 
 use super::{
     Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry,
-    booking_events::operator_roles, credentials::still_holds, sql, time,
+    credentials::still_holds, operators::operator_roles, sql, time,
 };
 use callslot_shared::{
     api::Hold,

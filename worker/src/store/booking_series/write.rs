@@ -7,10 +7,11 @@ use super::{Whole, read, select};
 use crate::store::{
     Answers, Database, DatabaseError, Statement,
     audit_log::Entry,
-    booking_events::{Terms, operator_roles},
+    booking_events::Terms,
     credentials::still_holds,
     idempotency_keys::{Key, Known},
     limits::ringable,
+    operators::operator_roles,
     sql,
 };
 use callslot_shared::{
