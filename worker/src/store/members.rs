@@ -97,7 +97,10 @@ pub async fn change(
         statements.extend(revoke_credentials(user, entry));
     }
     let has_no_phone = phone.is_some_and(Option::is_none);
-    if change.active == Some(false) || has_no_phone || change.role.is_some_and(|role| !access::takes_calls(role)) {
+    if change.active == Some(false)
+        || has_no_phone
+        || change.role.is_some_and(|role| !access::takes_calls(role))
+    {
         statements.push(left_behind(user, entry));
     }
     statements.push(entry.of_member("member.change", user, change));

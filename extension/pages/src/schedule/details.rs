@@ -161,10 +161,7 @@ pub fn name(members: &[MemberEntry], id: UserId) -> Option<&str> {
 #[must_use]
 pub fn heirs(members: &[MemberEntry], operator: UserId) -> Vec<&MemberEntry> {
     let fit = |member: &&MemberEntry| {
-        member.id != operator
-            && member.active
-            && member.phone.is_some()
-            && takes_calls(member.role)
+        member.id != operator && member.active && member.phone.is_some() && takes_calls(member.role)
     };
     members.iter().filter(fit).collect()
 }
