@@ -63,6 +63,7 @@ interface Scan {
   removed: boolean;
   readonly cost: { total: number; longest: number; slices: number };
   watch(root: Document | ShadowRoot): void;
+  startAgain(roots: Iterable<Document | ShadowRoot>): void;
   look(tree: Element): void;
   spend(ms: number): void;
   stop(): void;
@@ -78,12 +79,14 @@ interface Places {
   readonly count: number;
   readonly isFull: boolean;
   readonly current: Highlight;
+  readonly roots: Set<Document | ShadowRoot>;
   start(): void;
   stop(): void;
   enter(root: Document | ShadowRoot): void;
   draw(candidate: Candidate, numbers: Found[]): void;
   at(x: number, y: number): Place | null;
   paint(): boolean;
+  clear(): void;
   inOrder(): Place[];
   sweep(): void;
 }

@@ -386,6 +386,18 @@ pub fn roles_with(feature: Feature, action: Action) -> &'static [Role] {
         .map_or(&[], |rule| rule.roles_for(action))
 }
 
+/// The roles that take calls: whoever has one can be a booking's operator and be rung.
+#[must_use]
+pub fn roles_that_take_calls() -> &'static [Role] {
+    roles_with(Feature::Booking, Action::Execute)
+}
+
+/// Whether members of a role can be operators.
+#[must_use]
+pub fn takes_calls(role: Role) -> bool {
+    roles_that_take_calls().contains(&role)
+}
+
 /// Decides whether a member may do `action` with `feature`.
 ///
 /// The plan is looked at first, then the switch, then the role: what nobody in the organization can
@@ -475,6 +487,12 @@ mod tests {
                 assert!(below || role == Role::Owner, "{role:?} {managed:?}");
             }
         }
+    }
+
+    #[test]
+    fn whoever_may_make_phones_ring_takes_calls() {
+        let taking = Role::ALL.into_iter().filter(|role| takes_calls(*role));
+        assert!(taking.eq([Role::Owner, Role::Admin, Role::Operator]));
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use crate::words::{
     Language,
-    common::{DAYS_AGO, HOURS_AGO, JUST_NOW, MINUTES_AGO},
     popup::{DUE, IN_HOURS, IN_MINUTES, IN_SECONDS},
+    time::{DAYS_AGO, HOURS_AGO, JUST_NOW, MINUTES_AGO},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 

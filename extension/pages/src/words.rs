@@ -3,13 +3,14 @@
 //! A page's words are in a file of its own. What is missing in one language does not compile; what
 //! has another placeholder fails a test.
 
-pub mod common;
 pub mod details;
 pub mod form;
 pub mod options;
 pub mod panel;
 pub mod popup;
 pub mod schedule;
+pub mod states;
+pub mod time;
 
 /// A language that pages are shown in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,8 +68,8 @@ impl Language {
     ///
     /// # Examples
     /// ```
-    /// use callslot_extension_pages::words::{Language, common};
-    /// let said = Language::English.fill(common::MINUTES_AGO, &[("minutes", "4")]);
+    /// use callslot_extension_pages::words::{Language, time};
+    /// let said = Language::English.fill(time::MINUTES_AGO, &[("minutes", "4")]);
     /// assert_eq!(said, "4 min ago");
     /// ```
     #[must_use]
@@ -112,7 +113,8 @@ macro_rules! words {
 
 /// Every page's messages.
 pub const PAGES: &[&[Message]] = &[
-    common::ALL,
+    states::ALL,
+    time::ALL,
     options::ALL,
     panel::ALL,
     popup::ALL,

@@ -17,6 +17,8 @@ if (globalThis.callslot === undefined) {
       /** @type {Candidate[]} */
       this.queue = [];
       this.asking = false;
+      /** How often the page has been searched anew: what was asked about before that is answered in vain. */
+      this.searches = 0;
       this.gathering = 0;
       this.painting = 0;
       this.pointer = { x: 0, y: 0, waiting: 0 };
@@ -66,6 +68,25 @@ if (globalThis.callslot === undefined) {
       this.tooltip.hide();
       this.queue = [];
       this.places.stop();
+    }
+
+    /**
+     * Searches the page anew, because what is a number in it may be another matter now. One that nobody sees waits until
+     * somebody does.
+     */
+    searchAgain() {
+      if (document.hidden) {
+        const options = { once: true, signal: this.aborter.signal };
+        document.addEventListener("visibilitychange", () => this.searchAgain(), options);
+        return;
+      }
+      this.searches += 1;
+      this.queue = [];
+      this.walked = null;
+      this.tooltip.hide();
+      this.places.clear();
+      this.scan.startAgain(this.places.roots);
+      this.paintSoon();
     }
 
     /** Whether all that was seen has been asked about and painted. */
@@ -144,12 +165,13 @@ if (globalThis.callslot === undefined) {
         taken += 1;
       }
       const batch = this.queue.splice(0, taken);
+      const { searches } = this;
       const answer = await chrome.runtime.sendMessage({
         type: "find",
         language: document.documentElement.lang || undefined,
         texts: batch.map((candidate) => candidate.text),
       });
-      if (!Array.isArray(answer) || this.aborter.signal.aborted) {
+      if (!Array.isArray(answer) || this.aborter.signal.aborted || searches !== this.searches) {
         return;
       }
       const start = performance.now();
@@ -272,6 +294,9 @@ if (globalThis.callslot === undefined) {
   chrome.storage.local.onChanged.addListener((changes) => {
     if (Object.hasOwn(changes, "sitesOff")) {
       void follow();
+    }
+    if (Object.hasOwn(changes, "region")) {
+      running?.searchAgain();
     }
   });
   chrome.runtime.onMessage.addListener((message, sender) => {

@@ -133,6 +133,19 @@
       this.byNode.delete(node);
     }
 
+    /** Forgets everything; what is underlined stays so until the next painting. */
+    clear() {
+      for (const { range } of [...this.byNode.values()].flat()) {
+        if (!this.coming.has(range)) {
+          this.going.add(range);
+        }
+      }
+      this.coming.clear();
+      this.current.clear();
+      this.byNode.clear();
+      this.count = 0;
+    }
+
     /** Forgets what has left the page. */
     sweep() {
       for (const node of [...this.byNode.keys()]) {

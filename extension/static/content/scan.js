@@ -84,9 +84,26 @@
       this.wait();
     }
 
+    /**
+     * Looks through all of these from the beginning, as slowly as the first time.
+     *
+     * @param {Iterable<Document | ShadowRoot>} roots
+     */
+    startAgain(roots) {
+      this.forget();
+      for (const root of roots) {
+        this.watch(root);
+      }
+    }
+
     stop() {
       this.stopped = true;
       this.observer.disconnect();
+      this.forget();
+    }
+
+    /** Forgets what was still to be looked at. */
+    forget() {
       this.roots.clear();
       this.steps = [];
       this.texts = null;

@@ -12,6 +12,10 @@ pub struct ChangePlan {
     pub organization_id: OrganizationId,
     /// Its plan.
     pub plan: Plan,
+    /// When it came about at the billing system (the `timestamp` of Standard Webhooks' payloads), so that a message that is
+    /// sent again later is not taken for news. Without it, when the message was sent.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub timestamp: Option<String>,
 }
 
 /// An answer to a change of plan.
@@ -25,6 +29,8 @@ pub struct PlanBody {
     pub organization_id: OrganizationId,
     /// The plan it is on now.
     pub plan: Plan,
-    /// Whether this very request made the change; not so if it was taken in before.
+    /// Whether this very request made the change; not so if it was taken in before or overtaken.
     pub applied: bool,
+    /// Whether something later had been taken in before it, so that it changes nothing.
+    pub overtaken: bool,
 }

@@ -22,9 +22,7 @@ const PAINTED: &str = "new Promise((done) => new PerformanceObserver((list) => {
 /// The first text of a popup with calls to come, and of a page that is nothing but a word.
 pub(crate) async fn paints() -> Paint {
     let stage = Stage::set().await;
-    let person = Person::at(&stage).await;
-    let popup = person.opens_the_popup().await;
-    person.signs_in(&stage, &popup).await;
+    let (person, popup) = Person::in_the_popup(&stage).await;
     for (name, minutes) in [
         ("Ada Lovelace", 40),
         ("Grace Hopper", 95),

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::api::{books, send};
-use super::pages_panel::opens_the_panel;
+use super::pages_panel::in_the_panel;
 use super::pages_session::{says, sees};
 use super::person::Person;
 use crate::stage::Stage;
@@ -41,9 +41,7 @@ async fn shown(own: &Page, kind: &str) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_coming_call_is_announced_once_though_the_service_worker_is_stopped() {
     let stage = Stage::set().await;
-    let person = Person::at(&stage).await;
-    let page = opens_the_panel(&person).await;
-    person.signs_in(&stage, &page).await;
+    let (person, page) = in_the_panel(&stage).await;
     books(&stage, "Ada Lovelace", Utc::now() + TimeDelta::seconds(58)).await;
     looks(&person, &page).await;
     let coming = shown(&page, "coming:").await;
@@ -69,9 +67,7 @@ async fn a_coming_call_is_announced_once_though_the_service_worker_is_stopped() 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_is_over_is_asked_for_its_outcome_until_it_has_one() {
     let stage = Stage::set().await;
-    let person = Person::at(&stage).await;
-    let page = opens_the_panel(&person).await;
-    person.signs_in(&stage, &page).await;
+    let (person, page) = in_the_panel(&stage).await;
     books(&stage, "Ada Lovelace", Utc::now() + TimeDelta::seconds(5)).await;
     stage.edge.fire_scheduled();
     sees(&page, "#outcomes h2", "Ada Lovelace").await;

@@ -101,9 +101,7 @@ async fn a_number_in_a_page_becomes_a_call_though_the_service_worker_stops_on_th
 #[tokio::test(flavor = "multi_thread")]
 async fn the_popup_and_the_menu_of_a_selection_both_lead_to_a_booking() {
     let stage = Stage::set().await;
-    let person = Person::at(&stage).await;
-    let popup = person.opens_the_popup().await;
-    person.signs_in(&stage, &popup).await;
+    let (person, popup) = Person::in_the_popup(&stage).await;
     presses(&popup, "#schedule").await;
     let empty = form(&person).await;
     fills(&empty, "#field-attendee_phone", "+1 415 555 2671").await;

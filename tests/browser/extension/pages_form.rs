@@ -50,9 +50,7 @@ async fn a_time_that_somebody_else_has_taken_is_told_with_the_times_next_to_it()
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_is_found_from_the_popup_and_handed_over_to_a_colleague() {
     let stage = Stage::set().await;
-    let person = Person::at(&stage).await;
-    let popup = person.opens_the_popup().await;
-    person.signs_in(&stage, &popup).await;
+    let (person, popup) = Person::in_the_popup(&stage).await;
     let id = books(&stage, "Ada Lovelace", Utc::now() + TimeDelta::hours(3)).await;
     popup.reload().await.unwrap();
     presses(&popup, "#reschedule").await;

@@ -2,9 +2,42 @@
 
 use serde_json::json;
 
-use super::pages;
 use super::pages_session::{fills, is_accessible, presses, says, sees};
 use super::person::Person;
+use super::{pages, tooltip};
+
+/// Waits until these numbers are underlined and no others, also in the shadow tree.
+async fn only_these_are_underlined(person: &Person, numbers: &[&str]) {
+    let wait = format!(
+        "new Promise((done) => {{ const look = () => {{ \
+           const all = [...CSS.highlights.get('callslot-number')].map(String).sort(); \
+           if (JSON.stringify(all) === JSON.stringify({numbers:?})) done(true); \
+           else requestAnimationFrame(look); }}; look(); }})"
+    );
+    assert_eq!(person.script_says(&wait).await, true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_open_is_searched_anew_when_the_country_changes() {
+    let person = Person::new().await;
+    let page = pages::plain(
+        "<p>Call (212) 736-5000</p><p>Tel. 030 901820</p><p>+44 20 7930 4832</p>\
+         <div><template shadowrootmode=open><p>Tel. 030 901821</p></template></div>",
+    );
+    person.open(&page).await;
+    only_these_are_underlined(&person, &["(212) 736-5000", "+44 20 7930 4832"]).await;
+
+    let options = person.opens("pages/options.html").await;
+    fills(&options, "#country", "DE").await;
+    sees(&options, "#said", "Saved.").await;
+    person.page.bring_to_front().await.unwrap();
+    let german = ["+44 20 7930 4832", "030 901820", "030 901821"];
+    only_these_are_underlined(&person, &german).await;
+    // What is underlined is what can be called.
+    person.point_at_number(1).await;
+    tooltip(&person, true).await;
+    person.leaves().await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_option_changes_what_is_found_in_pages() {

@@ -20,9 +20,7 @@ const JOIN: &str = "INSERT INTO organizations (id, name, plan, booking_enabled) 
 async fn a_person_of_two_organizations_sees_the_calls_of_one_at_a_time() {
     let stage = Stage::set().await;
     stage.edge.execute_sql(JOIN).await.unwrap();
-    let person = Person::at(&stage).await;
-    let popup = person.opens_the_popup().await;
-    person.signs_in(&stage, &popup).await;
+    let (person, popup) = Person::in_the_popup(&stage).await;
     books(&stage, "Ada Lovelace", Utc::now() + TimeDelta::hours(3)).await;
     fills(&popup, "#organization", FIRST).await;
     sees(&popup, ".next h2", "Ada Lovelace").await;
@@ -62,9 +60,7 @@ async fn a_plan_without_calls_is_told_with_who_can_change_it_until_it_is_changed
     let stage = Stage::set().await;
     let free = "UPDATE organizations SET plan = 'free'";
     stage.edge.execute_sql(free).await.unwrap();
-    let person = Person::at(&stage).await;
-    let popup = person.opens_the_popup().await;
-    person.signs_in(&stage, &popup).await;
+    let (person, popup) = Person::in_the_popup(&stage).await;
     sees(&popup, "header h1", "Acme Support").await;
     sees(&popup, ".problem-state h2", "does not include calls").await;
     sees(

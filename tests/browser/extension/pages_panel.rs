@@ -1,7 +1,5 @@
 //! The side panel, against the real edge and a simulated carrier.
 
-use std::path::Path;
-
 use callslot_tests::simulator::{HangUp, Phone};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
@@ -12,6 +10,7 @@ use serde_json::json;
 use super::api::{ATTENDEE, books, send};
 use super::pages_session::{fills, is_accessible, presses, says, sees};
 use super::person::Person;
+use super::pictures::take;
 use crate::stage::Stage;
 
 /// In a narrow panel.
@@ -19,14 +18,15 @@ const WIDTH: i64 = 360;
 
 async fn pictures(page: &Page) {
     let height = says(page, "document.documentElement.scrollHeight").await;
-    #[expect(clippy::cast_precision_loss, reason = "a few hundred pixels")]
-    let size = [0.0, 0.0, WIDTH as f64, height.as_f64().unwrap()];
-    for (dark, name) in [(false, "light"), (true, "dark")] {
-        Person::likes_dark(page, dark).await;
-        let picture = Person::picture(page, size).await;
-        let file = format!("../docs/extension-panel-{name}.png");
-        std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(file), picture).unwrap();
-    }
+    take(page, "panel", WIDTH, height.as_i64().unwrap()).await;
+}
+
+/// Somebody who has installed the extension for this server and is signed in, with the side panel in front of them.
+pub(super) async fn in_the_panel(stage: &Stage) -> (Person, Page) {
+    let person = Person::at(stage).await;
+    let panel = opens_the_panel(&person).await;
+    person.signs_in(stage, &panel).await;
+    (person, panel)
 }
 
 pub(super) async fn opens_the_panel(person: &Person) -> Page {

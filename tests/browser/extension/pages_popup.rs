@@ -1,7 +1,5 @@
 //! The popup, against the real edge, with a carrier whose phones are simulated.
 
-use std::path::Path;
-
 use chromiumoxide::Page;
 use chrono::{TimeDelta, Utc};
 use serde_json::json;
@@ -9,17 +7,12 @@ use serde_json::json;
 use super::api::{ATTENDEE, books, is_rung};
 use super::pages_session::{fills, is_accessible, is_online, presses, says, sees};
 use super::person::Person;
+use super::pictures::take;
 use crate::stage::Stage;
 
 async fn pictures(page: &Page) {
     let height = says(page, "document.body.scrollHeight").await;
-    let size = [0.0, 0.0, 360.0, height.as_f64().unwrap()];
-    for (dark, name) in [(false, "light"), (true, "dark")] {
-        Person::likes_dark(page, dark).await;
-        let picture = Person::picture(page, size).await;
-        let file = format!("../docs/extension-popup-{name}.png");
-        std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(file), picture).unwrap();
-    }
+    take(page, "popup", 360, height.as_i64().unwrap()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,9 +72,7 @@ async fn a_person_signs_in_calls_now_and_declares_the_outcome_in_the_popup() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_service_worker_a_lost_network_and_a_cancellation_are_survived() {
     let stage = Stage::set().await;
-    let person = Person::at(&stage).await;
-    let popup = person.opens_the_popup().await;
-    person.signs_in(&stage, &popup).await;
+    let (person, popup) = Person::in_the_popup(&stage).await;
     books(&stage, "Ada Lovelace", Utc::now() + TimeDelta::minutes(40)).await;
 
     // The access token is worn out, and whoever can exchange it is not awake.

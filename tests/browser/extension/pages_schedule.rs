@@ -1,7 +1,5 @@
 //! The scheduling page, against the real edge.
 
-use std::path::Path;
-
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
@@ -9,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::pages_session::{fills, is_accessible, is_online, presses, says, sees};
 use super::person::Person;
+use super::pictures::take;
 use crate::stage::Stage;
 
 /// In Berlin, an hour or two from Greenwich, where this machine's clock is.
@@ -21,16 +20,6 @@ async fn opens(person: &Person, path: &str) -> Page {
     let size = SetDeviceMetricsOverrideParams::new(SIZE[0], SIZE[1], 1.0, false);
     page.execute(size).await.unwrap();
     page
-}
-
-async fn pictures(page: &Page, of: &str) {
-    for (dark, name) in [(false, "light"), (true, "dark")] {
-        Person::likes_dark(page, dark).await;
-        #[expect(clippy::cast_precision_loss, reason = "a page is not as large")]
-        let picture = Person::picture(page, [0.0, 0.0, SIZE[0] as f64, SIZE[1] as f64]).await;
-        let file = format!("../docs/extension-{of}-{name}.png");
-        std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(file), picture).unwrap();
-    }
 }
 
 async fn bookings(stage: &Stage) -> Vec<Map<String, Value>> {
@@ -71,7 +60,7 @@ async fn a_person_books_through_the_form_sees_it_moves_it_and_calls_it_off() {
     sees(&page, "#chosen", "in Berlin").await;
     sees(&page, "#form", "Kept for you").await;
     is_accessible(&page, "form").await;
-    pictures(&page, "form").await;
+    take(&page, "form", SIZE[0], SIZE[1]).await;
     let start = says(
         &page,
         "document.querySelector('.slot[aria-pressed=true]').dataset.start",
@@ -95,7 +84,7 @@ async fn a_person_books_through_the_form_sees_it_moves_it_and_calls_it_off() {
         .unwrap();
     assert_eq!(holds.len(), 0, "the booking has taken the hold's place");
     is_accessible(&page, "list and details").await;
-    pictures(&page, "list").await;
+    take(&page, "list", SIZE[0], SIZE[1]).await;
 
     presses(&page, "#view-week").await;
     if start.iso_week() != Utc::now().iso_week() {
@@ -103,7 +92,7 @@ async fn a_person_books_through_the_form_sees_it_moves_it_and_calls_it_off() {
     }
     sees(&page, ".block", "Ada Lovelace").await;
     is_accessible(&page, "week").await;
-    pictures(&page, "week").await;
+    take(&page, "week", SIZE[0], SIZE[1]).await;
     says(&page, "document.querySelector('.block').focus(), 1").await;
     key(&page, "ArrowUp").await;
     let day = format!("spot-{}", start.weekday().num_days_from_monday());

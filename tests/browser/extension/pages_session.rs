@@ -112,6 +112,14 @@ impl Person {
         self.worker_says(&set).await;
     }
 
+    /// Somebody who has installed it for this server and is signed in, with the popup in front of them.
+    pub(crate) async fn in_the_popup(stage: &Stage) -> (Self, Page) {
+        let person = Self::at(stage).await;
+        let popup = person.opens_the_popup().await;
+        person.signs_in(stage, &popup).await;
+        (person, popup)
+    }
+
     /// Opens the popup as a page of its own, as wide as a popup.
     pub(crate) async fn opens_the_popup(&self) -> Page {
         let page = self.opens("pages/popup.html").await;

@@ -1,9 +1,30 @@
-//! What the tooltip looks like, and whether everybody can use it.
+//! Pictures for the documentation: what the tooltip looks like, and whether everybody can use it.
 
 use std::path::Path;
 
+use chromiumoxide::Page;
+
 use super::person::Person;
 use super::{pages, tooltip};
+
+/// Light and dark, and what their pictures are named after.
+const SCHEMES: [(bool, &str); 2] = [(false, "light"), (true, "dark")];
+
+/// Takes pictures of a page from its upper left corner, light and dark.
+pub(super) async fn take(page: &Page, of: &str, width: i64, height: i64) {
+    #[expect(clippy::cast_precision_loss, reason = "a page is not as large")]
+    let part = [0.0, 0.0, width as f64, height as f64];
+    for (dark, scheme) in SCHEMES {
+        Person::likes_dark(page, dark).await;
+        take_one(page, of, scheme, part).await;
+    }
+}
+
+async fn take_one(page: &Page, of: &str, scheme: &str, part: [f64; 4]) {
+    let picture = Person::picture(page, part).await;
+    let file = format!("../docs/extension-{of}-{scheme}.png");
+    std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(file), picture).unwrap();
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tooltip_keeps_the_rules_for_everybody_and_has_its_picture_taken() {
@@ -15,15 +36,12 @@ async fn the_tooltip_keeps_the_rules_for_everybody_and_has_its_picture_taken() {
     let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");
     let axe = std::fs::read_to_string(axe).expect("run `cargo xtask build --extension` first");
     person.script_says(&format!("{axe}; 1")).await;
-    for (dark, name) in [(false, "light"), (true, "dark")] {
+    for (dark, name) in SCHEMES {
         Person::likes_dark(&person.page, dark).await;
         person.point_at_number(0).await;
         tooltip(&person, true).await;
         assert_eq!(person.underlined(1).await, ["(212) 736-5000"]);
-        let picture = Person::picture(&person.page, [0.0, 0.0, 860.0, 170.0]).await;
-        let to = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join(format!("../docs/extension-tooltip-{name}.png"));
-        std::fs::write(to, picture).unwrap();
+        take_one(&person.page, "tooltip", name, [0.0, 0.0, 860.0, 170.0]).await;
         // Its shadow tree is closed, also to axe: so it is looked at outside of it.
         let check = "(async () => { const { shadow } = callslot.running.tooltip; \
             const copy = document.createElement('div'); \

@@ -1,19 +1,29 @@
 //! `/api/billing`: what the billing system says. It is no member, so it signs what it sends.
 
-use super::{answer::Json, body, signed::WebhookSecret};
+use super::{
+    answer::Json,
+    body,
+    signed::{TOLERANCE, WebhookSecret},
+};
 use crate::{
     App, Error,
     seams::fresh_id,
     store::billing_events::{self, Message},
 };
 use axum::{body::Body, http::HeaderMap};
-use callslot_shared::api::{self, ChangePlan, ErrorCode, PlanBody};
+use callslot_shared::{
+    FieldError,
+    api::{self, ChangePlan, ErrorCode, PlanBody},
+    schedule,
+};
+use chrono::{DateTime, Utc};
 
 /// There is no such organization.
 pub(super) const NO_ORGANIZATION: Error =
     Error::Plain(ErrorCode::NotFound, "There is no such organization.");
 
-/// Takes in what an organization pays for from now on. The same message again changes nothing.
+/// Takes in what an organization pays for from now on. The same message again changes nothing, and neither does one that
+/// a later one has overtaken.
 pub(super) async fn change_plan(
     app: App,
     headers: HeaderMap,
@@ -22,12 +32,13 @@ pub(super) async fn change_plan(
     let secret = secret(&app)?;
     let body = body::json_bytes(&headers, body).await?;
     let now = app.clock.now();
-    let id = secret.verify(&headers, &body, now)?;
+    let (id, sent) = secret.verify(&headers, &body, now)?;
     let change: ChangePlan = api::read(&body).map_err(Error::Request)?;
     let message = Message {
         id,
         entry: fresh_id(&*app.clock, &*app.entropy),
         at: now,
+        happened_at: happened(&change, sent, now)?,
         whence: app.whence.clone(),
     };
     let changed = billing_events::change_plan(&*app.db, &change, &message)
@@ -38,7 +49,27 @@ pub(super) async fn change_plan(
         organization_id: change.organization_id,
         plan: changed.plan,
         applied: changed.applied,
+        overtaken: changed.overtaken,
     }))
+}
+
+/// When a change came about. One of a time to come would overtake all that is still to be said.
+fn happened(
+    change: &ChangePlan,
+    sent: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, FieldError> {
+    let Some(text) = &change.timestamp else {
+        return Ok(sent);
+    };
+    let happened = schedule::instant("timestamp", text)?;
+    if happened > now + TOLERANCE {
+        return Err(FieldError::new(
+            "timestamp",
+            "is more than five minutes ahead of now",
+        ));
+    }
+    Ok(happened)
 }
 
 /// What messages are signed with. Without it on the server none is taken in.

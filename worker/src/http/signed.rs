@@ -14,7 +14,7 @@ use sha2::Sha256;
 use std::fmt;
 
 /// How far a message's time may be from now, either way.
-const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
+pub(super) const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
 /// Longest id of a message, in bytes.
 const MAX_ID: usize = 200;
@@ -69,14 +69,14 @@ impl WebhookSecret {
         Some(mac)
     }
 
-    /// The message's id, if it is signed with this secret and of about now. Signatures are compared in
+    /// The message's id and when it was sent, if it is signed with this secret and of about now. Signatures are compared in
     /// constant time.
     pub(super) fn verify<'a>(
         &self,
         headers: &'a HeaderMap,
         body: &[u8],
         now: DateTime<Utc>,
-    ) -> Result<&'a str, Error> {
+    ) -> Result<(&'a str, DateTime<Utc>), Error> {
         let header = |name: &str| headers.get(name)?.to_str().ok();
         let (Some(id), Some(timestamp), Some(signatures)) = (
             header("webhook-id"),
@@ -89,7 +89,7 @@ impl WebhookSecret {
             .parse()
             .ok()
             .and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-        let fresh = sent.is_some_and(|sent| (now - sent).abs() <= TOLERANCE);
+        let sent = sent.filter(|sent| (now - *sent).abs() <= TOLERANCE);
         let fits = !id.is_empty() && id.len() <= MAX_ID;
         let genuine = signatures
             .split(' ')
@@ -99,11 +99,9 @@ impl WebhookSecret {
                 self.mac(id, timestamp, body)
                     .is_some_and(|mac| mac.verify_slice(&signature).is_ok())
             });
-        if genuine && fresh && fits {
-            Ok(id)
-        } else {
-            Err(NOT_GENUINE)
-        }
+        sent.filter(|_| genuine && fits)
+            .map(|sent| (id, sent))
+            .ok_or(NOT_GENUINE)
     }
 }
 

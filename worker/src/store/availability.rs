@@ -4,7 +4,7 @@
 use super::{
     Answers, Database, DatabaseError, Rows, Statement,
     busy::{self, hosts},
-    event_types::takers,
+    operators::operator_roles,
     schedules::parsed,
     sql,
 };
@@ -190,7 +190,7 @@ fn select_hosts(
         whose.operator(),
         date_of(from),
         now - TURNS,
-        takers(),
+        operator_roles(),
     )
 }
 

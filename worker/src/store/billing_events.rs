@@ -22,6 +22,8 @@ pub struct Message<'a> {
     pub entry: Uuid,
     /// When it is taken in.
     pub at: DateTime<Utc>,
+    /// When what it tells came about.
+    pub happened_at: DateTime<Utc>,
     /// From where it came.
     pub whence: Whence,
 }
@@ -33,9 +35,11 @@ pub struct Changed {
     pub plan: Plan,
     /// Whether this message made the change now, not an earlier one of the same name.
     pub applied: bool,
+    /// Whether it changes nothing because something later had been taken in before it.
+    pub overtaken: bool,
 }
 
-/// Changes an organization's plan, with its audit entry and, where the new plan has no booking, one notice to
+/// Changes an organization's plan, unless something later is known of it, with its audit entry and, where the new plan has no booking, one notice to
 /// an owner with the pending bookings that will not ring. `None` if there is no such organization.
 ///
 /// An answer of the database that was lost is settled by reading back.
@@ -63,21 +67,26 @@ pub async fn change_plan(
     let changed = read(rows)?;
     match lost {
         // What is not there may yet be wanted: the billing system asks again.
-        Some(error) if changed.is_none_or(|changed| !changed.applied) => Err(error),
+        Some(error) if changed.is_none_or(|changed| !changed.applied && !changed.overtaken) => {
+            Err(error)
+        }
         _ => Ok(changed),
     }
 }
 
 fn take_in(change: &ChangePlan, message: &Message<'_>) -> Statement {
     sql!(
-        "INSERT INTO billing_events (id, organization_id, entry_id, plan, plan_before, at)
-         SELECT ?1, o.id, ?3, ?4, o.plan, ?5 FROM organizations o WHERE o.id = ?2
+        "INSERT INTO billing_events (id, organization_id, entry_id, plan, plan_before, at, happened_at, overtaken)
+         SELECT ?1, o.id, ?3, ?4, o.plan, ?5, ?6, EXISTS (
+           SELECT 1 FROM billing_events l WHERE l.organization_id = ?2 AND l.happened_at > ?6)
+         FROM organizations o WHERE o.id = ?2
          ON CONFLICT (id) DO NOTHING",
         message.id,
         change.organization_id,
         message.entry.to_string(),
         change.plan.as_str(),
         message.at,
+        message.happened_at,
     )
 }
 
@@ -89,11 +98,12 @@ pub(super) fn service_user() -> Statement {
     )
 }
 
-/// Only what this very message has brought in is written.
+/// Only what this very message has brought in, not overtaken, is written.
 fn write(change: &ChangePlan, message: &Message<'_>) -> Statement {
     sql!(
         "UPDATE organizations SET plan = ?4, updated_at = ?5
-         WHERE id = ?2 AND EXISTS (SELECT 1 FROM billing_events e WHERE e.id = ?1 AND e.entry_id = ?3)",
+         WHERE id = ?2 AND EXISTS (
+           SELECT 1 FROM billing_events e WHERE e.id = ?1 AND e.entry_id = ?3 AND e.overtaken = 0)",
         message.id,
         change.organization_id,
         message.entry.to_string(),
@@ -109,7 +119,7 @@ fn audit(change: &ChangePlan, message: &Message<'_>) -> Statement {
            address, client, details)
          SELECT e.entry_id, e.organization_id, ?4, 'api_key', 'billing', 'plan.change', e.organization_id, e.at,
                 ?5, ?6, json_object('plan', e.plan, 'before', e.plan_before, 'message', e.id)
-         FROM billing_events e WHERE e.id = ?1 AND e.organization_id = ?2 AND e.entry_id = ?3",
+         FROM billing_events e WHERE e.id = ?1 AND e.organization_id = ?2 AND e.entry_id = ?3 AND e.overtaken = 0",
         message.id,
         change.organization_id,
         message.entry.to_string(),
@@ -122,7 +132,8 @@ fn audit(change: &ChangePlan, message: &Message<'_>) -> Statement {
 fn look(change: &ChangePlan, message: &Message<'_>) -> Statement {
     sql!(
         "SELECT o.plan,
-           EXISTS (SELECT 1 FROM billing_events e WHERE e.id = ?1 AND e.entry_id = ?3) AS applied
+           EXISTS (SELECT 1 FROM billing_events e WHERE e.id = ?1 AND e.entry_id = ?3) AS taken_in,
+           EXISTS (SELECT 1 FROM billing_events e WHERE e.id = ?1 AND e.overtaken = 1) AS overtaken
          FROM organizations o WHERE o.id = ?2",
         message.id,
         change.organization_id,
@@ -134,11 +145,13 @@ fn read(rows: Vec<Rows>) -> Result<Option<Changed>, DatabaseError> {
     #[derive(Deserialize)]
     struct Row {
         plan: Plan,
-        applied: u8,
+        taken_in: u8,
+        overtaken: u8,
     }
     let row: Option<Row> = Answers::new(rows).next()?.first()?;
     Ok(row.map(|row| Changed {
         plan: row.plan,
-        applied: row.applied == 1,
+        applied: row.taken_in == 1 && row.overtaken == 0,
+        overtaken: row.overtaken == 1,
     }))
 }

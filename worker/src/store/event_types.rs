@@ -3,11 +3,11 @@
 use super::{
     Database, DatabaseError, Rows, Statement,
     audit_log::Entry,
+    operators::operator_roles,
     schedules::{json, parsed},
     sql, time,
 };
 use callslot_shared::{
-    access::{self, Action, Feature},
     api::{EventType, MAX_EVENT_TYPES, SaveEventType},
     ids::{EventTypeId, OrganizationId},
 };
@@ -146,7 +146,7 @@ pub async fn insert(
         entry.at,
         entry.id.to_string(),
         json(&event.hosts),
-        takers(),
+        operator_roles(),
         MAX_EVENT_TYPES,
     );
     written(db, id, write, "event_type.create", event, entry).await
@@ -175,15 +175,10 @@ pub async fn replace(
         entry.at,
         entry.id.to_string(),
         json(&event.hosts),
-        takers(),
+        operator_roles(),
         version,
     );
     written(db, id, write, "event_type.change", event, entry).await
-}
-
-/// Roles that take calls, as a JSON array.
-pub(super) fn takers() -> String {
-    json(&access::roles_with(Feature::Booking, Action::Execute))
 }
 
 async fn written(
@@ -264,7 +259,7 @@ async fn why_not(
             id,
             event.slug.as_str(),
             json(&event.hosts),
-            takers(),
+            operator_roles(),
             MAX_EVENT_TYPES,
         ))
         .await?

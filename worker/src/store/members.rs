@@ -9,11 +9,12 @@ use super::{
     audit_log::Entry,
     credentials::still_holds,
     notices,
+    operators::operator_roles,
     seats::{self, has_room},
     sql, time,
 };
 use callslot_shared::{
-    access::{self, Action, Feature, Role},
+    access::{self, Role},
     api::{ChangeMember, MAX_PENDING, MemberEntry, PendingBooking},
     ids::{BookingId, OrganizationId, UserId},
     phone::PhoneNumber,
@@ -96,7 +97,10 @@ pub async fn change(
         statements.extend(revoke_credentials(user, entry));
     }
     let has_no_phone = phone.is_some_and(Option::is_none);
-    if change.active == Some(false) || has_no_phone || change.role.is_some_and(takes_no_calls) {
+    if change.active == Some(false)
+        || has_no_phone
+        || change.role.is_some_and(|role| !access::takes_calls(role))
+    {
         statements.push(left_behind(user, entry));
     }
     statements.push(entry.of_member("member.change", user, change));
@@ -107,11 +111,6 @@ pub async fn change(
 fn left_behind(user: UserId, entry: &Entry<'_>) -> Statement {
     let organization = entry.by.organization_id;
     notices::operator_disabled(organization, user, &entry.id.to_string(), entry.at)
-}
-
-/// Whether members of a role cannot be operators.
-fn takes_no_calls(role: Role) -> bool {
-    !access::roles_with(Feature::Booking, Action::Execute).contains(&role)
 }
 
 /// Runs the batch of a change and answers what became of it.
@@ -262,7 +261,6 @@ impl TryFrom<PendingRow> for PendingBooking {
 
 /// The pending bookings of a member who cannot take calls, the next to ring first.
 fn select_pending(organization: OrganizationId, user: UserId) -> Statement {
-    let callers = access::roles_with(Feature::Booking, Action::Execute);
     sql!(
         "SELECT b.id, b.title, b.start_time FROM booking_events b
          WHERE b.organization_id = ?1 AND b.status = 'pending' AND b.user_id = ?2
@@ -273,7 +271,7 @@ fn select_pending(organization: OrganizationId, user: UserId) -> Statement {
          ORDER BY b.start_time, b.id LIMIT ?4",
         organization,
         user,
-        callslot_shared::json::to_string(callers).unwrap_or_default(),
+        operator_roles(),
         MAX_PENDING,
     )
 }

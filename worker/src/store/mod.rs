@@ -33,6 +33,7 @@ pub mod members;
 pub mod notices;
 pub mod oauth_codes;
 pub mod oauth_grants;
+mod operators;
 pub mod organizations;
 pub mod outcomes;
 pub mod passkeys;

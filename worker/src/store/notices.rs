@@ -1,7 +1,7 @@
 //! `notices`: what a person has to be told. Written by the database itself when a booking fails.
 
 use super::{
-    Database, DatabaseError, Statement, booking_events::operator_roles, sql, time, time_or_none,
+    Database, DatabaseError, Statement, operators::operator_roles, sql, time, time_or_none,
 };
 use callslot_shared::{
     api::{MAX_PENDING, Notice, NoticeKind, PendingBooking},
@@ -211,7 +211,7 @@ pub(super) fn plan_ended(
             "FROM booking_events b JOIN organizations g ON g.id = b.organization_id
              WHERE b.organization_id = ?1 AND b.status = 'pending'
                AND g.plan IN (SELECT value FROM json_each(?6))
-               AND EXISTS (SELECT 1 FROM billing_events e WHERE e.id = ?4 AND e.entry_id = ?5)"
+               AND EXISTS (SELECT 1 FROM billing_events e WHERE e.id = ?4 AND e.entry_id = ?5 AND e.overtaken = 0)"
         ),
         organization,
         now,

@@ -148,7 +148,7 @@ pub async fn verify(
             email_hash,
             code_hash,
         } => by_code(email_hash, code_hash, session, counted).to_vec(),
-        Shown::Token(hash) => vec![by_token(hash, session, counted)],
+        Shown::Token(hash) => by_token(hash, session, counted).to_vec(),
     });
     statements.push(spend_others(session));
     statements.extend(session.open_where(
@@ -223,20 +223,44 @@ fn by_code(
     ]
 }
 
-/// Spends the sign-in with the token on the session.
-fn by_token(token_hash: &str, session: &NewSession, counted: &Counted<'_>) -> Statement {
-    sql!(
-        concat!(
-            "UPDATE sign_ins SET used_in = ?2
-             WHERE token_hash = ?1 AND used_in IS NULL AND expires_at > ?3 AND ",
-            counted!("?4", "?5")
+/// Spends the sign-in with the token on the session; else notes in the person's audit log that a link was shown that was
+/// used or has expired. A token that is none's tells of nobody.
+fn by_token(token_hash: &str, session: &NewSession, counted: &Counted<'_>) -> [Statement; 2] {
+    [
+        sql!(
+            concat!(
+                "UPDATE sign_ins SET used_in = ?2
+                 WHERE token_hash = ?1 AND used_in IS NULL AND expires_at > ?3 AND ",
+                counted!("?4", "?5")
+            ),
+            token_hash,
+            session.id,
+            session.at,
+            counted.bucket(),
+            counted.request,
         ),
-        token_hash,
-        session.id,
-        session.at,
-        counted.bucket(),
-        counted.request,
-    )
+        sql!(
+            concat!(
+                "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+                   address, client, details)
+                 SELECT ?3, m.organization_id, m.user_id, 'session', n.id, 'sign_in.failed', m.user_id, ?4, ?6, ?7,
+                        json_object('how', ?5, 'link', IIF(n.used_in IS NULL, 'expired', 'used'))
+                 FROM sign_ins n JOIN members m ON m.user_id = n.user_id AND m.organization_id = ",
+                home!("n.user_id"),
+                " WHERE n.token_hash = ?1 AND n.used_in IS NOT ?2 AND ",
+                counted!("?8", "?9")
+            ),
+            token_hash,
+            session.id,
+            session.entry.to_string(),
+            session.at,
+            session.how,
+            session.whence.address.as_deref(),
+            session.whence.client.as_str(),
+            counted.bucket(),
+            counted.request,
+        ),
+    ]
 }
 
 /// Once one is used, the others of the same address open nothing any more.

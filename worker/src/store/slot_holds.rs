@@ -1,8 +1,8 @@
 //! `slot_holds`: times that somebody is about to book, for a few minutes.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry,
-    booking_events::operator_roles, credentials::still_holds, sql, time,
+    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, credentials::still_holds,
+    operators::operator_roles, sql, time,
 };
 use callslot_shared::{
     api::Hold,

@@ -5,7 +5,7 @@ use super::{
     erasure::{self, Due},
     idempotency_keys,
     local_times::{self, Stale},
-    sessions, sign_ins, slot_holds, sql, webauthn_challenges,
+    oauth_codes, sessions, sign_ins, slot_holds, sql, webauthn_challenges,
 };
 use callslot_shared::{
     booking::FailureReason,
@@ -294,6 +294,7 @@ pub async fn sweep(
     statements.extend([
         sign_ins::forget_expired(now, BATCH),
         webauthn_challenges::forget_expired(now, BATCH),
+        oauth_codes::forget_expired(now, BATCH),
     ]);
     let mut answers = Answers::new(db.batch(statements).await?);
     answers.next()?;

@@ -2,6 +2,7 @@
 
 use crate::words::{Language, Message, details as words};
 use callslot_shared::{
+    access::takes_calls,
     api::{Call, MemberEntry, OutcomeKind, TimelineEntry, TimelineEvent as Event},
     booking::{Booking, FailureReason, Status},
     call::{Leg, Rang},
@@ -159,13 +160,8 @@ pub fn name(members: &[MemberEntry], id: UserId) -> Option<&str> {
 /// Who could take a call over: active members with a phone whose role takes calls, but its operator.
 #[must_use]
 pub fn heirs(members: &[MemberEntry], operator: UserId) -> Vec<&MemberEntry> {
-    use callslot_shared::access::{Action, Feature, roles_with};
-    let roles = roles_with(Feature::Booking, Action::Write);
     let fit = |member: &&MemberEntry| {
-        member.id != operator
-            && member.active
-            && member.phone.is_some()
-            && roles.contains(&member.role)
+        member.id != operator && member.active && member.phone.is_some() && takes_calls(member.role)
     };
     members.iter().filter(fit).collect()
 }

@@ -4,11 +4,15 @@ use super::app::{App, app};
 use crate::{
     api::Failure,
     browser::session::{self, NotSignedIn},
-    words::common::{
-        CHANGED_MEANWHILE, DETAILS, ERROR_TEXT, ERROR_TITLE, FORBIDDEN, LOADING, OFFLINE_TEXT,
-        OFFLINE_TITLE, PLAN_TEXT, PLAN_TITLE, PRODUCT, REQUEST_ID, SIGN_IN, SIGN_IN_CLOSED,
-        SIGN_IN_FAILED, SIGNED_OUT_TEXT, SIGNED_OUT_TITLE, SIGNING_IN, STATUS_CALLING,
-        STATUS_CANCELLED, STATUS_COMPLETED, STATUS_FAILED, STATUS_PENDING, TOO_OFTEN, TRY_AGAIN,
+    words::{
+        Message,
+        states::{
+            CHANGED_MEANWHILE, DETAILS, ERROR_TEXT, ERROR_TITLE, FORBIDDEN, LOADING, OFFLINE_TEXT,
+            OFFLINE_TITLE, PLAN_TEXT, PLAN_TITLE, PRODUCT, REQUEST_ID, SIGN_IN, SIGN_IN_CLOSED,
+            SIGN_IN_FAILED, SIGNED_OUT_TEXT, SIGNED_OUT_TITLE, SIGNING_IN, STATUS_CALLING,
+            STATUS_CANCELLED, STATUS_COMPLETED, STATUS_FAILED, STATUS_PENDING, TOO_OFTEN,
+            TRY_AGAIN,
+        },
     },
 };
 use callslot_shared::booking::Status;
@@ -133,16 +137,21 @@ pub fn Problem(
     }
 }
 
-/// A booking's status: a word, in its colour.
+/// A booking's status in a word.
 #[must_use]
-pub fn status(app: &App, status: Status) -> impl IntoView + use<> {
-    let word = match status {
+pub const fn word(status: Status) -> Message {
+    match status {
         Status::Pending => STATUS_PENDING,
         Status::Calling => STATUS_CALLING,
         Status::Completed => STATUS_COMPLETED,
         Status::Failed => STATUS_FAILED,
         Status::Cancelled => STATUS_CANCELLED,
-    };
+    }
+}
+
+/// A booking's status: a word, in its colour.
+#[must_use]
+pub fn status(app: &App, status: Status) -> impl IntoView + use<> {
     let class = format!("status-{}", status.as_str());
-    view! { <span class=class>{app.say(word)}</span> }
+    view! { <span class=class>{app.say(word(status))}</span> }
 }

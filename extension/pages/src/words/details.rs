@@ -9,7 +9,6 @@ crate::words! {
     DESCRIPTION: "Description", "Descripción";
     NOTES: "Notes", "Notas";
     ERASED: "What was personal has been erased.", "Los datos personales se borraron.";
-    CLOSE: "Close", "Cerrar";
     MOVE: "Reschedule", "Cambiar hora";
     CANCEL: "Cancel the call", "Cancelar la llamada";
     AGAIN: "Book again", "Reservar de nuevo";

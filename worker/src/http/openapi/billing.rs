@@ -35,7 +35,9 @@ fn change_plan() -> Endpoint {
     .about(
         "For the billing system. It holds at once: with a plan that has no booking nothing new is booked, and what \
          is pending fails with `plan_required` when it is due, unless the plan changes before. An owner is told \
-         at once which bookings those are. Nothing is deleted. The same message again changes nothing.",
+         at once which bookings those are. Nothing is deleted. The same message again changes nothing, and neither does one \
+         whose `timestamp` is before that of another for the organization that was taken in already (`overtaken`): messages \
+         may arrive in any order. Without `timestamp`, when the message was sent counts.",
     )
     .secured([requirement(BILLING)])
     .header("webhook-id", "The message's own name, at most 200 bytes.", true, text())

@@ -1,6 +1,11 @@
 //! What is in the way of every call of a series, before any is written.
 
-use super::{Occurrence, edit::Planned, unfit_operator};
+use super::{
+    Occurrence,
+    edit::Planned,
+    parts::{self, Part},
+    unfit_operator,
+};
 use crate::{
     App, Error,
     http::bookings::{availability, may_override},
@@ -270,7 +275,7 @@ fn override_hours(
     {
         may_override(by, operator)?;
         terms.overridden = true;
-        terms.any_hour = reasons.any(|reason| matches!(reason, Reason::CallingHours { .. }));
+        terms.any_hour |= reasons.any(|reason| matches!(reason, Reason::CallingHours { .. }));
     }
     for reasons in against.values_mut() {
         reasons.retain(availability::is_taken);
@@ -298,20 +303,33 @@ fn told(
     against.into_iter().filter_map(of).collect()
 }
 
-/// Asks the same of a change: its bookings are not in each other's old ways.
+/// Asks the same of a change, of each operator about the calls that are theirs: its bookings are not in each other's old
+/// ways.
 pub(super) async fn edit(
     app: &App,
     by: &Principal,
     planned: &mut Planned,
     request: &ChangeBooking,
 ) -> Result<Vec<Against>, Error> {
-    let first = planned.edit.changed.first().or(planned.edit.added.first());
-    let Some(booking) = first.map(|placed| placed.booking.clone()) else {
-        return Ok(Vec::new());
-    };
+    let mut against = Vec::new();
+    for part in parts::by_operator(planned) {
+        against.extend(edit_part(app, by, planned, &part, request).await?);
+    }
+    callslot_shared::sort::by_key(&mut against, |against| against.number);
+    Ok(against)
+}
+
+async fn edit_part(
+    app: &App,
+    by: &Principal,
+    planned: &mut Planned,
+    part: &Part,
+    request: &ChangeBooking,
+) -> Result<Vec<Against>, Error> {
+    let (booking, occurrences) = (&part.first, &part.occurrences);
     let of_event = planned.edit.series.event_type_id.map(Whose::EventType);
     let mut whose = of_event.unwrap_or(Whose::Operator(booking.user_id));
-    let mut found = read(app, by, whose, &planned.occurrences).await?;
+    let mut found = read(app, by, whose, occurrences).await?;
     let is_host = found
         .hosts
         .iter()
@@ -319,7 +337,7 @@ pub(super) async fn edit(
     if !is_host && of_event.is_some() {
         // Not a host any more, but perhaps still a member who takes calls.
         whose = Whose::Operator(booking.user_id);
-        found = read(app, by, whose, &planned.occurrences).await?;
+        found = read(app, by, whose, occurrences).await?;
     }
     let event = found.event.take().map(|(event, _)| event);
     let terms = &mut planned.edit.terms;
@@ -330,8 +348,8 @@ pub(super) async fn edit(
     let leaving = planned.edit.changed.iter().chain(&planned.edit.cancelled);
     let leaving: Vec<_> = leaving.map(|placed| placed.booking.id).collect();
     let asked = Asked {
-        booking: &booking,
-        occurrences: &planned.occurrences,
+        booking,
+        occurrences,
         event: event.as_ref(),
         operator: Some(booking.user_id),
         leaving: &leaving,
@@ -339,11 +357,5 @@ pub(super) async fn edit(
         force: request.force == Some(true),
     };
     let judged = judge(app, by, found, &asked, terms).await?;
-    let edit = &mut planned.edit;
-    // Times are in the order of these.
-    let placed = edit.changed.iter_mut().chain(&mut edit.added);
-    for (placed, next) in placed.zip(judged.next_hosts) {
-        placed.next_hosts = next;
-    }
-    Ok(judged.against)
+    Ok(part.back(&mut planned.edit, judged))
 }

@@ -2,6 +2,7 @@
 
 mod edit;
 mod judge;
+mod parts;
 mod plan;
 
 use super::{

@@ -129,6 +129,76 @@ async fn the_same_message_again_changes_nothing() {
     assert_eq!(audit["entries"][0]["user_name"], "Callslot", "{audit}");
 }
 
+/// A change of plan that came about so many seconds after now.
+async fn happened(world: &World, id: &str, plan: &str, seconds: i64) -> (u16, Value) {
+    let at = world.now() + TimeDelta::seconds(seconds);
+    let body = json!({"organization_id": ORGANIZATION, "plan": plan, "timestamp": at});
+    say(world, id, body).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_came_about_earlier_does_not_undo_what_came_about_later() {
+    let world = World::new();
+    world.book_in(600).await;
+    assert_eq!(happened(&world, "new", "pro", -10).await.1["applied"], true);
+    assert_eq!(notices(&world).await.len(), 1);
+    for again in 0..2 {
+        let (status, answer) = happened(&world, "old", "enterprise", -3_600).await;
+        assert_eq!(status, 200, "{again}");
+        let said = [&answer["plan"], &answer["applied"], &answer["overtaken"]];
+        assert_eq!(said, [&json!("pro"), &json!(false), &json!(true)]);
+    }
+    assert_eq!(world.text("SELECT plan FROM organizations"), "pro");
+    assert_eq!(
+        world.text(
+            "SELECT group_concat(id || ' ' || overtaken, ', ') FROM
+               (SELECT * FROM billing_events ORDER BY id)"
+        ),
+        "new 0, old 1"
+    );
+    // An end of booking that is no more tells nobody, and leaves no line of a change.
+    happened(&world, "newer", "business", -9).await;
+    happened(&world, "older", "free", -11).await;
+    assert_eq!(world.text("SELECT plan FROM organizations"), "business");
+    assert_eq!(notices(&world).await.len(), 1);
+    let lines = "SELECT CAST(COUNT(*) AS TEXT) FROM audit_log WHERE action = 'plan.change'";
+    assert_eq!(world.text(lines), "2");
+    // At the same time, what comes last is what holds.
+    let (_, answer) = happened(&world, "same", "enterprise", -9).await;
+    assert_eq!(answer["applied"], true);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_time_of_its_own_a_message_is_as_old_as_its_sending() {
+    let world = World::new();
+    tokio::time::advance(std::time::Duration::from_secs(60)).await;
+    assert_eq!(change(&world, "msg-1", "pro").await.1["applied"], true);
+    let (_, answer) = happened(&world, "msg-2", "free", -30).await;
+    assert_eq!(answer["overtaken"], true);
+    tokio::time::advance(std::time::Duration::from_secs(60)).await;
+    assert_eq!(change(&world, "msg-3", "business").await.1["applied"], true);
+    assert_eq!(world.text("SELECT plan FROM organizations"), "business");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_overtakes_what_is_still_to_come() {
+    let world = World::new();
+    let (status, answer) = happened(&world, "msg-1", "free", 301).await;
+    assert_eq!(status, 422, "{answer}");
+    assert_eq!(answer["error"]["field"], "timestamp");
+    assert_eq!(world.text("SELECT plan FROM organizations"), "business");
+    assert_eq!(happened(&world, "msg-1", "pro", 300).await.0, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_to_a_message_that_was_overtaken_is_settled_by_reading_back() {
+    let world = World::new();
+    happened(&world, "new", "pro", 0).await;
+    world.db.fail("INSERT INTO billing_events", Fault::After);
+    let (status, answer) = happened(&world, "old", "free", -5).await;
+    assert_eq!((status, &answer["overtaken"]), (200, &json!(true)));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_plan_without_booking_in_place_of_another_tells_nobody() {
     let world = World::new();

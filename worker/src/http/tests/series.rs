@@ -1,5 +1,7 @@
 //! Series: all of one or nothing, on the clocks of its zone, and changed in part or whole.
 
+mod operators;
+
 use super::*;
 use crate::testing::Fault;
 use tokio::task::LocalSet;
@@ -271,34 +273,6 @@ async fn a_series_has_at_most_a_hundred_calls_within_two_years_and_names_its_zon
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_cannot_take_calls_and_who_is_not_called_keep_a_series_from_being_booked() {
-    let world = World::new();
-    world.sql(
-        "INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
-         SELECT organization_id, '+14155552671', 1, user_id FROM api_keys",
-    );
-    let wanted = series("FREQ=DAILY;COUNT=3", "2026-03-09T14:00:00Z");
-    let (status, answer) = post(&world, "/api/series", wanted.clone()).await;
-    assert_eq!(
-        (status, &answer["error"]["field"]),
-        (422, &json!("attendee_phone"))
-    );
-    world.sql("DELETE FROM blocked_numbers; UPDATE members SET phone = NULL");
-    let (status, answer) = post(&world, "/api/series", wanted).await;
-    assert_eq!(
-        (status, &answer["error"]["field"]),
-        (422, &json!("user_id"))
-    );
-    assert_eq!(
-        [
-            count(&world, "booking_events"),
-            count(&world, "booking_series")
-        ],
-        ["0", "0"]
-    );
-}
-
-#[tokio::test(start_paused = true)]
 async fn all_calls_move_together_through_each_others_old_times_and_free_what_they_leave() {
     let world = World::new();
     let (path, before) = mondays(&world).await;
@@ -481,40 +455,6 @@ async fn a_change_of_another_version_or_beside_another_change_does_nothing() {
     let (status, answer) = patch(&world, &path, title).await;
     assert_eq!((status, &answer["series"]["version"]), (200, &json!(2)));
     assert_eq!(count(&world, "booking_events WHERE title = 'New'"), "4");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_series_is_taken_by_the_host_who_is_free_for_all_of_it() {
-    let world = World::new();
-    world.sql(&format!(
-        r#"INSERT INTO event_types (id, organization_id, slug, rules, updated_at, changed_in)
-           SELECT '019a0000-0000-7000-8000-000000000b09', organization_id, 'both', '{{"name": "Both", "durations": [30]}}', 1, 'x'
-           FROM api_keys;
-           INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, updated_at, changed_in)
-           SELECT '019a0000-0000-7000-8000-000000000a09', organization_id, NULL, 'Always', 'UTC',
-             '[{{"days":["monday"],"from":"00:00","to":"24:00"}}]', 1, 'x' FROM api_keys;
-           INSERT INTO event_type_hosts (event_type_id, user_id, organization_id, schedule_id, priority)
-           SELECT '019a0000-0000-7000-8000-000000000b09', m.user_id, m.organization_id, '019a0000-0000-7000-8000-000000000a09',
-             m.user_id = '{OWNER}'
-           FROM members m WHERE m.user_id IN ('{OWNER}', '{OPERATOR}')"#
-    ));
-    let taken = json!({"start_time": "2026-03-23T14:00:00Z", "attendee_phone": "+14155552672", "override": true});
-    assert_eq!(post(&world, "/api/bookings", taken).await.0, 201);
-    let mut wanted = series("FREQ=WEEKLY;COUNT=4", "2026-03-09T14:00:00Z");
-    wanted["booking"]["event_type"] = json!("019a0000-0000-7000-8000-000000000b09");
-    let (status, answer) = post(&world, "/api/series", wanted.clone()).await;
-    assert_eq!(status, 201, "{answer}");
-    // The owner is first in turn, but has a call on the third day.
-    assert_eq!(answer["series"]["user_id"], OPERATOR);
-    assert_eq!(
-        count(
-            &world,
-            &format!("booking_events WHERE user_id = '{OPERATOR}'")
-        ),
-        "4"
-    );
-    let (status, answer) = post(&world, "/api/series", wanted).await;
-    assert_eq!((status, code(&answer)), (409, "series_conflict"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -266,6 +266,63 @@ async fn five_wrong_codes_spend_the_code_and_leave_a_trace_but_not_the_link() {
     assert_eq!(verify(&world, json!({"token": token})).await.status, 200);
 }
 
+/// What the audit log has of sign-ins that failed, the first first.
+fn failed(world: &World) -> String {
+    world.text(
+        "SELECT COALESCE(group_concat(user_id || ' ' || details, ', '), '') FROM
+           (SELECT * FROM audit_log WHERE action = 'sign_in.failed' ORDER BY rowid)",
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_link_that_opens_nothing_any_more_leaves_a_trace_with_whose_it_was() {
+    let world = World::new();
+    let (_, late) = mailed(&world, OLIVIA).await;
+    tokio::time::advance(Duration::from_secs(600)).await;
+    let (_, older) = mailed(&world, OLIVIA).await;
+    tokio::time::advance(Duration::from_secs(1)).await;
+    let (_, newer) = mailed(&world, OLIVIA).await;
+    let (_, colleagues) = mailed(&world, OPERATOR_MAIL).await;
+    let show = async |token: &str| verify(&world, json!({"token": token})).await;
+    assert_eq!(show(&newer).await.status, 200);
+    assert_eq!(failed(&world), "");
+    let unknown = show(&"0".repeat(64)).await.alike();
+    assert_eq!((unknown.0, &*failed(&world)), (401, ""));
+    for link in [&late, &older, &newer] {
+        assert_eq!(show(link).await.alike(), unknown);
+    }
+    let expected = ["expired", "expired", "used"].map(|link| {
+        format!(r#"019a0000-0000-7000-8000-000000000101 {{"how":"mail","link":"{link}"}}"#)
+    });
+    assert_eq!(failed(&world), expected.join(", "));
+    assert_eq!(
+        show(&colleagues).await.status,
+        200,
+        "another's own still opens"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn links_that_open_nothing_are_noted_no_oftener_than_they_may_be_tried() {
+    let world = World::new();
+    let (_, token) = mailed(&world, OLIVIA).await;
+    let mut statuses = Vec::new();
+    for _ in 0..53 {
+        statuses.push(verify(&world, json!({"token": token})).await.status);
+    }
+    assert_eq!((statuses[49], statuses[50]), (401, 429));
+    assert_eq!(failed(&world).matches("used").count(), 49);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_link_whose_answer_was_lost_is_not_noted_as_failed() {
+    let world = World::new();
+    let (_, token) = mailed(&world, OLIVIA).await;
+    world.db.fail("UPDATE sign_ins SET used_in", Fault::After);
+    assert_eq!(verify(&world, json!({"token": token})).await.status, 200);
+    assert_eq!(failed(&world), "");
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_address_is_tried_so_often_and_no_more() {
     let world = World::new();

@@ -11,8 +11,8 @@ pub use list::{Field, Filter, Page, Position, Sort, list};
 pub(super) use next_host::{free, hand_over, ring_next_host, taken_over};
 pub(super) use terms::Local;
 pub use terms::{Conflict, Span, Terms, conflict, free_until, terms};
+pub(super) use write::release_claims;
 pub use write::{Changed, Inserted, annotate, cancel, insert, insert_at_once, replace};
-pub(super) use write::{operator_roles, release_claims};
 
 use super::{Database, DatabaseError, Rows, Statement, sql, time, time_or_none};
 use callslot_shared::{

@@ -1,6 +1,6 @@
 //! In a round robin: who is rung next where the operator of a booking does not answer. Cross-tenant: the dialler's.
 
-use crate::store::{Statement, booking_events::operator_roles, sql};
+use crate::store::{Statement, operators::operator_roles, sql};
 use callslot_shared::{
     api::HostChange,
     booking::FailureReason,

@@ -7,22 +7,16 @@ use crate::store::{
     credentials::still_holds,
     idempotency_keys::{Key, Known},
     limits::{self, held, ringable, room_by_the_day, room_by_the_minute},
+    operators::operator_roles,
     slot_holds, sql,
 };
 use callslot_shared::{
-    access::{self, Action, Feature},
     api::HostChange,
     booking::{Booking, NewBooking, Status},
     ids::BookingId,
     schedule::wall::ZONE_RULES,
     voice::Language,
 };
-
-/// Roles that can be a booking's operator, as a JSON array.
-pub(in crate::store) fn operator_roles() -> String {
-    callslot_shared::json::to_string(access::roles_with(Feature::Booking, Action::Execute))
-        .unwrap_or_default()
-}
 
 /// What became of a new booking.
 #[derive(Debug)]

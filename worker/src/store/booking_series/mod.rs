@@ -1,6 +1,7 @@
 //! `booking_series` and its `booking_events`: bookings that return by a rule. A series is made and changed whole, in
 //! one batch, which is one transaction.
 
+mod row;
 mod write;
 
 pub use write::{Changed, Edit, Inserted, Placed, change, insert};

@@ -3,20 +3,23 @@
 //!
 //! Bookings travel as one JSON text a statement, because D1 binds at most a hundred values.
 
-use super::{Whole, read, select};
+use super::{
+    Whole, read,
+    row::{FIT, insert_series, split, update_series},
+    select,
+};
 use crate::store::{
     Answers, Database, DatabaseError, Statement,
     audit_log::Entry,
-    booking_events::{Terms, operator_roles},
-    credentials::still_holds,
+    booking_events::Terms,
     idempotency_keys::{Key, Known},
-    limits::ringable,
+    operators::operator_roles,
     sql,
 };
 use callslot_shared::{
     api::Series,
     booking::Booking,
-    ids::{BookingId, SeriesId, UserId},
+    ids::{SeriesId, UserId},
     schedule::wall::{LocalTime, ZONE_RULES},
     voice::Language,
 };
@@ -61,38 +64,6 @@ fn rows(placed: &[Placed]) -> String {
     let rows: Vec<Json> = placed.iter().map(Placed::row).collect();
     callslot_shared::json::to_string(&rows).unwrap_or_default()
 }
-
-/// Whether every booking in the JSON array `$rows` has an operator of the organization `$organization` who can take calls, by the
-/// roles `$roles`, and rings a number that the organization rings, or rang before.
-macro_rules! fit {
-    ($organization:literal, $rows:literal, $roles:literal) => {
-        concat!(
-            "NOT EXISTS (
-               SELECT 1 FROM json_each(",
-            $rows,
-            ") j JOIN organizations o ON o.id = ",
-            $organization,
-            " WHERE NOT (EXISTS (
-                 SELECT 1 FROM members m
-                 WHERE m.organization_id = o.id AND m.user_id = j.value ->> '$.user' AND m.active = 1
-                   AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(",
-            $roles,
-            "))) AND (EXISTS (
-                 SELECT 1 FROM booking_events b WHERE b.id = j.value ->> '$.id' AND b.organization_id = o.id
-                   AND b.attendee_phone = j.value ->> '$.phone')
-               OR (",
-            ringable!("(j.value ->> '$.phone')"),
-            "))))"
-        )
-    };
-}
-
-/// As the key is taken: by a principal who is still who they were.
-const FIT: &str = concat!(
-    fit!("?1", "?11", "?10"),
-    " AND ",
-    still_holds!("?12", "?13", "?8")
-);
 
 /// What became of a new series.
 #[derive(Debug)]
@@ -168,48 +139,6 @@ pub async fn insert(
     }
 }
 
-fn insert_series(
-    series: &Series,
-    first: BookingId,
-    rows: &str,
-    key: Option<&Key>,
-    entry: &Entry<'_>,
-) -> Statement {
-    sql!(
-        concat!(
-            "INSERT INTO booking_series (id, organization_id, user_id, event_type_id, rule, local_start, local_second,
-               timezone, duration_minutes, created_at, updated_at, created_by, changed_in)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12
-             WHERE (?13 IS NULL OR EXISTS (
-               SELECT 1 FROM idempotency_keys k
-               WHERE k.organization_id = ?2 AND k.user_id = ?11 AND k.key = ?13 AND k.subject_id = ?14))
-               AND ",
-            fit!("?2", "?15", "?16"),
-            " AND ",
-            still_holds!("?17", "?18", "?10"),
-            " RETURNING id"
-        ),
-        series.id,
-        series.organization_id,
-        series.user_id,
-        series.event_type_id,
-        series.recurrence.as_str(),
-        series.local_start.as_str(),
-        series.local_second,
-        series.timezone.name(),
-        series.duration_minutes,
-        entry.at,
-        series.created_by,
-        entry.id.to_string(),
-        key.map(|key| key.key.as_str()),
-        first,
-        rows,
-        operator_roles(),
-        entry.by.token_hash.as_str(),
-        entry.by.as_json(),
-    )
-}
-
 /// Makes bookings of a series that this batch has written.
 fn insert_bookings(series: SeriesId, rows: &str, terms: &Terms, entry: &Entry<'_>) -> Statement {
     sql!(
@@ -281,7 +210,7 @@ pub async fn change(
     let shown = edit.following.as_ref().map_or(id, |following| following.id);
     let mut statements = vec![update_series(edit, &changed, &added, &cancelled, entry)];
     if let Some(following) = &edit.following {
-        statements.push(split(id, following, entry));
+        statements.push(split(&edit.series, following, entry));
     }
     statements.push(call_off(id, &cancelled, entry));
     if edit.changed.iter().any(|placed| placed.local.is_some()) {
@@ -322,72 +251,6 @@ pub async fn change(
         (None, None) => Ok(Changed::Refused),
         (None, Some(error)) => Err(error),
     }
-}
-
-/// The statement that all others of a change rest on.
-fn update_series(
-    edit: &Edit,
-    changed: &str,
-    added: &str,
-    cancelled: &str,
-    entry: &Entry<'_>,
-) -> Statement {
-    let series = &edit.series;
-    let all = |placed: &[Placed]| u32::try_from(placed.len()).unwrap_or(u32::MAX);
-    sql!(
-        concat!(
-            "UPDATE booking_series SET user_id = ?4, rule = ?5, local_start = ?6, local_second = ?7, timezone = ?8,
-               duration_minutes = ?9, version = version + 1, updated_at = ?10, changed_in = ?11
-             WHERE id = ?1 AND organization_id = ?2 AND version = ?3
-               AND ?12 = (
-                 SELECT COUNT(*) FROM json_each(?13) j JOIN booking_events b ON b.id = j.value ->> '$.id'
-                 WHERE b.organization_id = ?2 AND b.status = 'pending' AND b.version = j.value ->> '$.version')
-               AND ?17 = (
-                 SELECT COUNT(*) FROM json_each(?14) j JOIN booking_events b ON b.id = j.value ->> '$.id'
-                 WHERE b.organization_id = ?2 AND b.status = 'pending' AND b.version = j.value ->> '$.version')
-               AND ",
-            fit!("?2", "?13", "?15"),
-            " AND ",
-            fit!("?2", "?16", "?15"),
-        ),
-        series.id,
-        series.organization_id,
-        series.version,
-        series.user_id,
-        series.recurrence.as_str(),
-        series.local_start.as_str(),
-        series.local_second,
-        series.timezone.name(),
-        series.duration_minutes,
-        entry.at,
-        entry.id.to_string(),
-        all(&edit.changed),
-        changed,
-        cancelled,
-        operator_roles(),
-        added,
-        all(&edit.cancelled),
-    )
-}
-
-fn split(before: SeriesId, following: &Series, entry: &Entry<'_>) -> Statement {
-    sql!(
-        "INSERT INTO booking_series (id, organization_id, user_id, event_type_id, rule, local_start, local_second,
-           timezone, duration_minutes, created_at, updated_at, created_by, changed_in)
-         SELECT ?3, s.organization_id, ?4, s.event_type_id, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?2
-         FROM booking_series s WHERE s.id = ?1 AND s.changed_in = ?2",
-        before,
-        entry.id.to_string(),
-        following.id,
-        following.user_id,
-        following.recurrence.as_str(),
-        following.local_start.as_str(),
-        following.local_second,
-        following.timezone.name(),
-        following.duration_minutes,
-        entry.at,
-        entry.by.user_id,
-    )
 }
 
 fn call_off(series: SeriesId, rows: &str, entry: &Entry<'_>) -> Statement {

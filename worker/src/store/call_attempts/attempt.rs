@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use callslot_shared::{
-    access::{self, Action, Feature, Role},
+    access::{self, Feature, Role},
     booking::Status,
     call::{CarrierStatus, Evidence, Leg, Phase},
     ids::{AttemptId, BookingId, CallId},
@@ -220,9 +220,7 @@ impl TryFrom<Row> for Attempt {
             duration_minutes: row.duration_minutes,
             attendee_name: row.attendee_name,
             organization_name: row.organization_name,
-            operator_fit: row.operator_active == 1
-                && access::roles_with(Feature::Booking, Action::Execute)
-                    .contains(&row.operator_role),
+            operator_fit: row.operator_active == 1 && access::takes_calls(row.operator_role),
             may_book: row.may_book == 1,
             // The ledger's word on the order is the one that its statements go by.
             voice: Resolved {

@@ -13,10 +13,11 @@ pub use recording::{Bridged, Keep, answer_consent, bridge, not_recorded};
 
 use super::{
     Answers, Database, DatabaseError,
-    booking_events::{self, free, operator_roles},
+    booking_events::{self, free},
     caller_ids::may_call_from,
     carrier_accounts::current,
     limits::{self, held_by_others, ringable, room_by_the_day, room_by_the_minute, used_today},
+    operators::operator_roles,
     sql,
 };
 use attempt::{attempt, select};

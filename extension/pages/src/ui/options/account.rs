@@ -9,14 +9,14 @@ use crate::{
     },
     ui::{app::App, states::Problem},
     words::{
-        common::{
-            OFFLINE_TEXT, SIGN_IN, SIGN_IN_CLOSED, SIGN_IN_FAILED, SIGN_OUT, SIGNED_OUT_TEXT,
-        },
         options::{
             ACCOUNT, REALLY_EVERYWHERE, SAVED, SIGN_OUT_EVERYWHERE, SIGN_OUT_EVERYWHERE_TEXT,
             SIGNED_IN_AS,
         },
         popup::NOT_NOW,
+        states::{
+            OFFLINE_TEXT, SIGN_IN, SIGN_IN_CLOSED, SIGN_IN_FAILED, SIGN_OUT, SIGNED_OUT_TEXT,
+        },
     },
 };
 use callslot_shared::api::{Me, MeBody};

@@ -17,7 +17,7 @@ use crate::{
     panel::{self, Live, Look, NOTICES_PATH, Snapshot},
     popup::{UNDECLARED_PATH, Undeclared, ahead_path, done_path, undeclared, upcoming},
     time::ago,
-    words::common::{OFFLINE, OFFLINE_REFUSED, PRODUCT},
+    words::states::{OFFLINE, OFFLINE_REFUSED, PRODUCT},
 };
 use callslot_shared::{
     api::{

@@ -6,7 +6,7 @@ use crate::{
     browser::{chrome, client::fresh_key, session},
     schedule::{self, organization},
     ui::{app::App, icons},
-    words::common::{ORGANIZATION, SETTINGS, SIGN_OUT},
+    words::states::{ORGANIZATION, SETTINGS, SIGN_OUT},
 };
 use callslot_shared::{
     api::{MeBody, SessionBody, SwitchOrganization},

@@ -19,8 +19,8 @@ use crate::{
     schedule::{organization, place::NEW},
     time::ago,
     words::{
-        common::{OFFLINE, OFFLINE_REFUSED, PRODUCT},
         popup::{EMPTY_TEXT, EMPTY_TITLE, LATER, SCHEDULE},
+        states::{OFFLINE, OFFLINE_REFUSED, PRODUCT},
     },
 };
 use callslot_shared::{

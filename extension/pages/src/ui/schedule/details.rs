@@ -19,7 +19,7 @@ use crate::{
         app::App,
         states::{Bars, Problem, status},
     },
-    words::{common::CLOSE, details as words},
+    words::{details as words, states::CLOSE},
 };
 use callslot_shared::{
     api::{BookingBody, Call, CallsBody, TimelineBody, TimelineEntry},

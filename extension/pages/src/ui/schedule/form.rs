@@ -273,7 +273,7 @@ pub(super) fn form(app: &App, page: Page, prefill: &Prefill) -> impl IntoView + 
                     id="close"
                     on:click=move |_| page.place.set(Place::Nothing)
                 >
-                    {app.say(crate::words::common::CLOSE)}
+                    {app.say(crate::words::states::CLOSE)}
                 </button>
             </header>
             {sections::who(app, form, prefill.not_a_number.as_deref())}

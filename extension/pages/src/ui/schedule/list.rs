@@ -11,15 +11,11 @@ use crate::{
     },
     ui::{
         app::App,
-        states::{Bars, status},
+        states::{Bars, status, word},
     },
     words::{
-        Message,
-        common::{
-            STATUS_CALLING, STATUS_CANCELLED, STATUS_COMPLETED, STATUS_FAILED, STATUS_PENDING,
-            TODAY, TOMORROW,
-        },
         schedule as words,
+        time::{TODAY, TOMORROW},
     },
 };
 use callslot_shared::booking::{Booking, Status};
@@ -215,15 +211,5 @@ fn empty(app: &App, page: Page) -> impl IntoView + use<> {
             <p>{app.say(text)}</p>
             {clear}
         </div>
-    }
-}
-
-const fn word(status: Status) -> Message {
-    match status {
-        Status::Pending => STATUS_PENDING,
-        Status::Calling => STATUS_CALLING,
-        Status::Completed => STATUS_COMPLETED,
-        Status::Failed => STATUS_FAILED,
-        Status::Cancelled => STATUS_CANCELLED,
     }
 }

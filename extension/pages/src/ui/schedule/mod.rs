@@ -34,7 +34,7 @@ use crate::{
         zones::{city, date},
     },
     time::ago,
-    words::{common::OFFLINE, form::UNDO, schedule as words},
+    words::{form::UNDO, schedule as words, states::OFFLINE},
 };
 use callslot_shared::{
     access::{Action, Feature},

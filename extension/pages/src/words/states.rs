@@ -1,4 +1,5 @@
-//! What several pages say.
+//! How things stand, as several pages say it: signed in or out, loading, offline, refused, and a booking's status; and
+//! what stands in the head of a page.
 
 crate::words! {
     PRODUCT: "Callslot", "Callslot";
@@ -33,15 +34,9 @@ crate::words! {
     CHANGED_MEANWHILE: "Somebody has changed this booking meanwhile. Look at it again.",
         "Alguien cambió esta reserva entretanto. Revísela de nuevo.";
     CLOSE: "Close", "Cerrar";
-    JUST_NOW: "just now", "ahora mismo";
-    MINUTES_AGO: "{minutes} min ago", "hace {minutes} min";
-    HOURS_AGO: "{hours} h ago", "hace {hours} h";
-    DAYS_AGO: "{days} d ago", "hace {days} d";
     STATUS_PENDING: "pending", "pendiente";
     STATUS_CALLING: "calling", "llamando";
     STATUS_COMPLETED: "completed", "completada";
     STATUS_FAILED: "failed", "fallida";
     STATUS_CANCELLED: "cancelled", "cancelada";
-    TODAY: "Today", "Hoy";
-    TOMORROW: "Tomorrow", "Mañana";
 }

@@ -1,0 +1,10 @@
+//! How long ago something was, and which day it is.
+
+crate::words! {
+    JUST_NOW: "just now", "ahora mismo";
+    MINUTES_AGO: "{minutes} min ago", "hace {minutes} min";
+    HOURS_AGO: "{hours} h ago", "hace {hours} h";
+    DAYS_AGO: "{days} d ago", "hace {days} d";
+    TODAY: "Today", "Hoy";
+    TOMORROW: "Tomorrow", "Mañana";
+}
