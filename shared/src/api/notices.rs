@@ -4,14 +4,12 @@ use super::{PendingBooking, bookings::present};
 use crate::{
     booking::FailureReason,
     ids::{BookingId, UserId},
+    json::Misfit,
 };
 use chrono::{DateTime, Utc};
 use serde::{
     Deserialize, Deserializer, Serialize,
-    de::{
-        Error as _,
-        value::{self, StrDeserializer},
-    },
+    de::{Error as _, value::StrDeserializer},
 };
 
 /// What a notice is about.
@@ -41,7 +39,7 @@ impl<'de> Deserialize<'de> for NoticeKind {
 impl NoticeKind {
     fn named(name: &str) -> Option<Self> {
         fn read<'a, T: Deserialize<'a>>(name: &'a str) -> Option<T> {
-            T::deserialize(StrDeserializer::<value::Error>::new(name)).ok()
+            T::deserialize(StrDeserializer::<Misfit>::new(name)).ok()
         }
         read(name)
             .map(Self::Failed)

@@ -1,7 +1,6 @@
 //! Reviews of calls for quality, on the wire. Owners, admins and analysts see them, nobody else.
 
 use super::Via;
-use crate::json::objects_only;
 use crate::{
     FieldError,
     ids::UserId,
@@ -20,7 +19,7 @@ const MAX_CRITERION: usize = 60;
 /// How well a call did by one criterion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields, remote = "Self")]
+#[serde(deny_unknown_fields)]
 pub struct Score {
     /// By what.
     #[cfg_attr(
@@ -32,8 +31,6 @@ pub struct Score {
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5, examples(4)))]
     pub score: u8,
 }
-
-objects_only!(Score);
 
 /// A review to keep: `PUT /api/calls/{id}/qa`. It takes the place of what was kept before.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -147,7 +147,11 @@ impl<'de> Deserializer<'de> for &'de Tree<'de> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        self.deserialize_map(visitor)
+        match self {
+            Tree::Object(fields) => object(fields, visitor),
+            // The name that the type has in Rust says nothing to whoever asked.
+            _ => Err(Misfit::invalid_type(self.unexpected(), &"an object")),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

@@ -78,9 +78,22 @@ fn new(message: String) -> Misfit {
 }
 
 fn wrong(what: &str, found: Unexpected<'_>, expected: &dyn Expected) -> Misfit {
+    let kind = |kind: &str, found: &dyn fmt::Display| {
+        format!("invalid {what}: {kind} `{found}`, expected {expected}")
+    };
     new(match found {
         // serde calls it by its name in Rust.
         Unexpected::Unit => format!("invalid {what}: null, expected {expected}"),
-        found => format!("invalid {what}: {found}, expected {expected}"),
+        // With its digits, the Worker would have to know how numbers with fractions are spelled.
+        Unexpected::Float(_) => {
+            format!("invalid {what}: a number with a fraction, expected {expected}")
+        }
+        Unexpected::Bool(found) => kind("boolean", &found),
+        Unexpected::Unsigned(found) => kind("integer", &found),
+        Unexpected::Signed(found) => kind("integer", &found),
+        Unexpected::Str(found) => format!("invalid {what}: string {found:?}, expected {expected}"),
+        Unexpected::Seq => format!("invalid {what}: sequence, expected {expected}"),
+        Unexpected::Map => format!("invalid {what}: map, expected {expected}"),
+        _ => format!("invalid {what}, expected {expected}"),
     })
 }

@@ -1,7 +1,7 @@
 //! An organization's own settings for its calls.
 
 use super::{Language, Modulations};
-use crate::{FieldError, json::objects_only, phone::PhoneNumber, text::clean};
+use crate::{FieldError, phone::PhoneNumber, text::clean};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ pub struct VoiceConfig {
 /// The organization's own words in one language. What is left out is said in Callslot's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields, default, remote = "Self")]
+#[serde(deny_unknown_fields, default)]
 pub struct Wording {
     /// That the call is recorded, at most 500 characters. `{organization}` is the organization's name,
     /// which has to be said.
@@ -73,8 +73,6 @@ pub struct Wording {
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 500))]
     pub transcription: Option<String>,
 }
-
-objects_only!(Wording);
 
 impl VoiceConfig {
     /// The settings with their values checked and trimmed.

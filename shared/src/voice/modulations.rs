@@ -2,11 +2,7 @@
 //! booking may override any part of it.
 
 use super::Language;
-use crate::{
-    FieldError,
-    call::Leg,
-    json::{self, objects_only},
-};
+use crate::{FieldError, call::Leg, json};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -37,7 +33,7 @@ pub enum Translation {
 /// Who speaks what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields, remote = "Self")]
+#[serde(deny_unknown_fields)]
 pub struct Languages {
     /// The operator's language.
     pub operator: Language,
@@ -93,7 +89,7 @@ impl BridgeOrder {
 /// [`Modulations::DEFAULT`] where it has not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields, default, remote = "Self")]
+#[serde(deny_unknown_fields, default)]
 pub struct Modulations {
     /// Whether the conversation is recorded. Both sides hear of it before.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,8 +114,6 @@ pub struct Modulations {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bridge_order: Option<BridgeOrder>,
 }
-
-objects_only!(Languages, Modulations);
 
 impl Modulations {
     /// What holds where nobody has said anything.
