@@ -58,7 +58,7 @@ pub(super) async fn host(
     if event.assignment != Assignment::RoundRobin {
         return Ok(same);
     }
-    let hosts = hosts(&mut found, None);
+    let hosts = hosts(&mut found, &[]);
     let booking = moved.id.to_string();
     let query = Query {
         event: &event,
