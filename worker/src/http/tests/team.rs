@@ -128,7 +128,13 @@ async fn the_lead_is_rung_and_the_time_of_all_others_is_kept() {
     assert_eq!(shown["booking"], booking);
     let (_, list) = send(&world, Method::GET, "/api/bookings", Value::Null).await;
     assert_eq!(list["bookings"], json!([booking]));
-    // Turns go on by who was rung, and whoever is named is.
+    // Turns go on by who was rung, also among slots; and whoever is named is.
+    let path =
+        format!("/api/slots?event_type={event}&from=2026-03-02T15:00:00Z&to=2026-03-02T16:00:00Z");
+    let (_, slots) = send(&world, Method::GET, &path, Value::Null).await;
+    for slot in slots["days"][0]["slots"].as_array().unwrap() {
+        assert_eq!(slot["hosts"], json!([1, 2, 0]));
+    }
     let next = booked(&world, of("15:00", &event)).await;
     assert_eq!(next["user_id"], OPERATOR);
     assert_eq!(next["co_hosts"], json!([third, OWNER]));
