@@ -238,6 +238,59 @@ async fn one_host_who_is_taken_or_off_keeps_it_from_being_booked_and_nobody_over
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_operator_overrides_their_own_hours_and_not_those_of_the_others() {
+    let (world, event, third) = team(json!({})).await;
+    world.sql(&format!(
+        "UPDATE api_keys SET user_id = '{OPERATOR}';
+         UPDATE schedules SET weekly = '[]'"
+    ));
+    let mut body = of("14:00", &event);
+    body["user_id"] = OPERATOR.into();
+    body["override"] = true.into();
+    let (status, answer) = book(&world, body.clone()).await;
+    assert_eq!((status, code(&answer)), (403, "forbidden"), "{answer}");
+    assert!(kept(&world).is_empty());
+    world.sql(&format!(
+        "DELETE FROM event_type_hosts WHERE user_id IN ('{OWNER}', '{third}')"
+    ));
+    let booking = booked(&world, body).await;
+    assert!(booking.get("co_hosts").is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_next_host_is_not_one_whose_time_a_team_has() {
+    let (world, event, third) = team(json!({})).await;
+    let hosts = json!([{"user_id": OWNER}, {"user_id": third}]);
+    let rules = json!({"name": "Turns", "durations": [30], "next_host_rings": true});
+    let body = json!({"slug": "turns", "hosts": hosts, "rules": rules});
+    let (_, answer) = post(&world, "/api/event-types", body).await;
+    let turns = text(&answer["event_type"]["id"]).to_owned();
+    let booking = booked(&world, of("12:30", &turns)).await;
+    assert_eq!(booking["user_id"], OWNER);
+    // Meanwhile the other host is taken by a call that two others take together.
+    world.sql(&format!(
+        "DELETE FROM event_type_hosts WHERE user_id = '{OWNER}' AND event_type_id = '{event}'"
+    ));
+    let team = booked(&world, of("12:30", &event)).await;
+    assert_eq!(team["co_hosts"], json!([third]));
+    tokio::time::advance(std::time::Duration::from_secs(29 * 60)).await;
+    world.tick().await;
+    let attempt = world.text(&format!(
+        "SELECT id FROM call_attempts WHERE booking_id = '{}'",
+        text(&booking["id"])
+    ));
+    let call = world.text(&format!(
+        "SELECT carrier_call_id FROM call_attempts WHERE id = '{attempt}'"
+    ));
+    let pairs = [("CallSid", call.as_str()), ("CallStatus", "busy")];
+    world.webhook(&attempt, "status/operator", &pairs).await;
+    assert_eq!(
+        world.state(text(&booking["id"])),
+        "failed: operator_no_answer"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn hosts_whose_hours_begin_at_other_minutes_meet_at_any_ones_step() {
     let (world, event, _) = team(json!({"slot_interval": 60})).await;
     let body = json!({
