@@ -20,7 +20,7 @@ use callslot_shared::{
         Interval,
         calling::CallingHours,
         engine::{Query, Reason},
-        event_type::EventType,
+        event_type::{Assignment, EventType},
         hosts::{Host, Team},
         recurrence::check,
         wall::LocalTime,
@@ -210,7 +210,9 @@ fn next_hosts<'a>(
     others: impl Iterator<Item = &'a Host>,
     query: Query<'_>,
 ) -> Result<Vec<Vec<UserId>>, Error> {
-    if !asked.any_host || !asked.event.is_some_and(|event| event.next_host_rings) {
+    let rings =
+        |event: &EventType| event.next_host_rings && event.assignment == Assignment::RoundRobin;
+    if !asked.any_host || !asked.team.is_empty() || !asked.event.is_some_and(rings) {
         return Ok(Vec::new());
     }
     let mut next = vec![Vec::new(); asked.occurrences.len()];

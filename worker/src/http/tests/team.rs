@@ -419,6 +419,24 @@ async fn cancelling_frees_everybody_and_moving_moves_everybody() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_teams_call_stays_one_when_its_event_type_becomes_a_round_robin() {
+    let (world, event, third) = team(json!({"next_host_rings": true})).await;
+    let booking = booked(&world, of("14:00", &event)).await;
+    world.sql("UPDATE event_types SET rules = json_set(rules, '$.assignment', 'round_robin')");
+    booked(&world, of("16:00", &event)).await;
+    let id = &booking["id"];
+    let (status, moved) = patch(&world, id, json!({"start_time": "2026-03-02T15:00:00Z"})).await;
+    assert_eq!(status, 200, "{moved}");
+    assert_eq!(moved["booking"]["user_id"], booking["user_id"]);
+    assert_eq!(moved["booking"]["co_hosts"], booking["co_hosts"]);
+    assert_eq!(kept(&world), kept_of(&[OPERATOR, &third], &["15:00"]));
+    // To where its lead is taken it does not go, though another host would be free.
+    booked(&world, alone("18:00", OWNER)).await;
+    let (status, answer) = patch(&world, id, json!({"start_time": "2026-03-02T18:00:00Z"})).await;
+    assert_eq!((status, code(&answer)), (409, "slot_taken"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_co_host_takes_it_over_and_somebody_who_is_taken_does_not() {
     let (world, event, third) = team(json!({})).await;
     let booking = booked(&world, of("14:00", &event)).await;
@@ -601,7 +619,7 @@ fn series(event: &str, count: u32) -> Value {
 
 #[tokio::test(start_paused = true)]
 async fn a_series_keeps_everybody_at_each_call_or_is_not_booked_at_all() {
-    let (world, event, third) = team(json!({})).await;
+    let (world, event, third) = team(json!({"next_host_rings": true})).await;
     let mut tenth = alone("14:10", &third);
     tenth["start_time"] = "2026-05-04T14:10:00Z".into();
     let dentist = booked(&world, tenth).await;
@@ -622,6 +640,11 @@ async fn a_series_keeps_everybody_at_each_call_or_is_not_booked_at_all() {
     let (status, answer) = post(&world, "/api/series", series(&event, 12)).await;
     assert_eq!(status, 201, "{answer}");
     assert_eq!(answer["series"]["user_id"], OWNER);
+    // Nobody is rung next: all are in it.
+    booked(&world, of("18:00", &event)).await;
+    let rung = world.text("SELECT CAST(COUNT(next_hosts) AS TEXT) FROM booking_events");
+    assert_eq!(rung, "0");
+    world.sql("UPDATE booking_events SET status = 'cancelled' WHERE series_id IS NULL");
     assert_eq!(kept(&world).len(), 24);
     is_refused(&world, alone("14:10", &third)).await;
     assert_eq!(shared_time(&world), "0");
