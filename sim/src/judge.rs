@@ -74,11 +74,15 @@ pub(crate) async fn watch(world: Rc<World>, booking: usize) {
     }
 }
 
-/// Bookings that share time with another of their operator's while neither is over, by their own columns.
-const DOUBLE_BOOKED: &str = "SELECT json_group_array(DISTINCT a.id) FROM booking_events a
-  JOIN booking_events b ON b.organization_id = a.organization_id AND b.user_id = a.user_id AND b.id <> a.id
-    AND b.start_time < a.end_time AND b.end_time > a.start_time AND b.status IN ('pending', 'calling')
-  WHERE a.status IN ('pending', 'calling')";
+/// Bookings that share time with another of their operator's, or of those who take them together, while neither is over, by
+/// their own columns.
+const DOUBLE_BOOKED: &str = "WITH taken (id, host, start_time, end_time) AS MATERIALIZED (
+    SELECT id, user_id, start_time, end_time FROM booking_events WHERE status IN ('pending', 'calling')
+    UNION ALL
+    SELECT b.id, c.value, b.start_time, b.end_time FROM booking_events b, json_each(b.co_hosts) c
+    WHERE b.status IN ('pending', 'calling') AND b.co_hosts IS NOT NULL)
+  SELECT json_group_array(DISTINCT a.id) FROM taken a JOIN taken b
+    ON b.host = a.host AND b.id <> a.id AND b.start_time < a.end_time AND b.end_time > a.start_time";
 
 /// Watches whether anybody's time is booked twice, once a minute.
 pub(crate) async fn watch_diaries(world: Rc<World>) {
@@ -88,7 +92,7 @@ pub(crate) async fn watch_diaries(world: Rc<World>) {
         let found: Vec<String> = serde_json::from_str(&found).unwrap_or_default();
         for id in found {
             let booking = world.oracle.number(&id);
-            let what = "shares its operator's time with another";
+            let what = "shares its operator's or a co-host's time with another";
             world.oracle.found(Promise::DoubleBooked, booking, what);
         }
     }

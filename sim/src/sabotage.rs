@@ -33,6 +33,8 @@ pub enum Sabotage {
     GraceIgnored,
     /// Nobody asks whether an operator is taken.
     TimeUnguarded,
+    /// Nobody keeps the time of those who take a call together with its operator.
+    TeamUnkept,
     /// A host whose phone still rings counts as one who did not answer, and the next host is rung.
     NextHostTooSoon,
 }
@@ -121,9 +123,11 @@ impl Sabotage {
                 "CASE WHEN fc.status = 'ringing' AND a.first_leg = 'operator' AND b.next_hosts IS NOT NULL
                    THEN 'no-answer' ELSE fc.status END AS first_status",
             )],
-            Self::LateCommitSent | Self::SweepOff | Self::GraceIgnored | Self::TimeUnguarded => {
-                Vec::new()
-            }
+            Self::LateCommitSent
+            | Self::SweepOff
+            | Self::GraceIgnored
+            | Self::TimeUnguarded
+            | Self::TeamUnkept => Vec::new(),
         }
     }
 
@@ -132,6 +136,9 @@ impl Sabotage {
         match self {
             Self::TimeUnguarded => {
                 "DROP TRIGGER booking_events_taken; DROP TRIGGER booking_events_taken_by_change;"
+            }
+            Self::TeamUnkept => {
+                "DROP TRIGGER booking_events_together; DROP TRIGGER booking_events_together_by_change;"
             }
             _ => "",
         }

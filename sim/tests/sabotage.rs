@@ -135,6 +135,15 @@ fn times_that_nobody_guards_are_booked_twice() {
 }
 
 #[test]
+fn times_of_co_hosts_that_nobody_keeps_are_booked_twice() {
+    is_found_out(
+        Sabotage::TeamUnkept,
+        &[Fault::Reschedule],
+        Promise::DoubleBooked,
+    );
+}
+
+#[test]
 fn a_next_host_who_is_rung_while_the_first_phone_rings_is_a_second_ring() {
     is_found_out(
         Sabotage::NextHostTooSoon,

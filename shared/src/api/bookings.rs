@@ -89,7 +89,8 @@ pub struct CreateBooking {
     )]
     pub notes: Option<String>,
     /// What is booked: the id of one of the organization's event types. The start has to be one of its slots; its
-    /// buffers and settings hold, and one of its hosts takes the call, the next in turn unless `user_id` names one.
+    /// buffers and settings hold, and one of its hosts takes the call, the next in turn unless `user_id` names one. Of a collective one the others
+    /// take part: their time is kept too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",

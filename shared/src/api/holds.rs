@@ -24,7 +24,8 @@ pub struct CreateHold {
     #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, examples(30)))]
     pub duration_minutes: Option<i64>,
     /// What is about to be booked: the id of one of the organization's event types. Its length and its buffers are held,
-    /// of `user_id`, who has to be one of its hosts, or of the host whose turn it is.
+    /// of `user_id`, who has to be one of its hosts, or of the host whose turn it is; of a collective one the time of all
+    /// hosts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",

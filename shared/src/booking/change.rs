@@ -57,11 +57,15 @@ pub fn change(
         Some(new) => clean_optional(field, new.as_deref(), max),
         None => Ok(old.clone()),
     };
+    let user_id = match &request.user_id {
+        Some(id) => user("user_id", id)?,
+        None => booking.user_id,
+    };
+    // A co-host who takes it over is its operator, and whoever was that has no more part in it.
+    let mut co_hosts = booking.co_hosts.clone();
+    co_hosts.retain(|host| *host != user_id);
     Ok(Change::Call(Box::new(NewBooking {
-        user_id: match &request.user_id {
-            Some(id) => user("user_id", id)?,
-            None => booking.user_id,
-        },
+        user_id,
         title: match &request.title {
             Some(title) => required("title", title, MAX_TITLE)?,
             None => booking.title.clone(),
@@ -103,5 +107,6 @@ pub fn change(
             None => booking.modulations,
         },
         notes,
+        co_hosts,
     })))
 }

@@ -55,6 +55,8 @@ pub struct NewBooking {
     pub modulations: Modulations,
     /// The members' own notes.
     pub notes: Option<String>,
+    /// The other hosts, whose time is kept for it.
+    pub co_hosts: Vec<UserId>,
 }
 
 impl NewBooking {
@@ -96,6 +98,7 @@ impl NewBooking {
             series_id: None,
             occurrence: None,
             event_type_id: None,
+            co_hosts: self.co_hosts,
         }
     }
 }
@@ -168,6 +171,7 @@ pub fn create(request: &CreateBooking, defaults: Defaults) -> Result<NewBooking,
             .unwrap_or_default()
             .checked("modulations")?,
         notes: clean_optional("notes", request.notes.as_deref(), MAX_NOTES)?,
+        co_hosts: Vec::new(),
     })
 }
 

@@ -110,6 +110,9 @@ pub struct Booking {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub event_type_id: Option<EventTypeId>,
+    /// The other hosts of a call that several take together: their time is kept for it, their phones do not ring.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub co_hosts: Vec<UserId>,
 }
 
 /// A pending booking, for tests.
@@ -146,5 +149,6 @@ pub(crate) fn example() -> Booking {
         series_id: None,
         occurrence: None,
         event_type_id: None,
+        co_hosts: Vec::new(),
     }
 }

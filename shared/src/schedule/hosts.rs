@@ -144,17 +144,21 @@ impl<'a> Team<'a> {
         against
     }
 
-    /// The hosts who can take a call at a start, the one whose turn it is first.
+    /// The hosts who can take a call at a start, the one whose turn it is first. Together, that is all of them or none.
     ///
-    /// A host who had the booking before it was moved (`preferred`) goes first. Else the highest priority, then
+    /// A host who is named, or had the booking before it was moved (`preferred`), goes first. Else the highest priority, then
     /// the fewest calls for the weight, then the longest since the last booking, then the id. When one does not
     /// answer the call, the next in this order is who is left after those `tried`.
     #[must_use]
     pub fn in_turn(&self, start: Millis, preferred: Option<&str>, tried: &[&str]) -> Vec<&'a Host> {
+        let together = self.query.event.assignment == Assignment::Collective;
+        if together && !self.why_not(start).is_empty() {
+            return Vec::new();
+        }
         let free = self.hosts.iter().zip(&self.agendas);
         let mut free: Vec<_> = free
             .filter(|(host, _)| !tried.contains(&host.id.as_str()))
-            .filter(|(_, agenda)| agenda.is_free(start, true))
+            .filter(|(_, agenda)| together || agenda.is_free(start, true))
             .map(|(host, _)| host)
             .collect();
         let again = |host: &Host| Some(host.id.as_str()) == preferred;

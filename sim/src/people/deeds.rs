@@ -142,7 +142,11 @@ async fn reschedule(world: &Rc<World>, made: &Made) {
     };
     let start = (executor::now() + ahead).min(world.quiet) / SECOND * SECOND;
     let start = DateTime::from_timestamp_millis(start).unwrap_or_default();
-    change(world, made, json!({ "start_time": start.to_rfc3339() })).await;
+    let mut body = json!({ "start_time": start.to_rfc3339() });
+    if made.together {
+        body["override"] = json!(true);
+    }
+    change(world, made, body).await;
 }
 
 /// The operator leaves, loses the phone, or gets a role that takes no calls, and is back after a while.

@@ -5,6 +5,8 @@ mod deeds;
 mod person;
 mod plan;
 
+pub(crate) use plan::LENGTH;
+
 use crate::world::World;
 use std::rc::Rc;
 

@@ -5,7 +5,10 @@ use super::{
     deeds,
     plan::{LENGTH, Plan},
 };
-use crate::{executor, judge, world::World};
+use crate::{
+    executor, judge,
+    world::{World, together as together_of},
+};
 use chrono::DateTime;
 use http::Method;
 use serde_json::{Value, json};
@@ -18,6 +21,8 @@ pub(super) struct Made {
     pub(super) organization: usize,
     /// The operator's user id.
     pub(super) operator: String,
+    /// Whether a colleague takes it with them.
+    pub(super) together: bool,
     /// When it was made and when it is to ring, in milliseconds since 1970.
     pub(super) since: i64,
     pub(super) start: i64,
@@ -48,6 +53,13 @@ async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
         1 => body["modulations"] = json!({"transcription": "live"}),
         5 => body["modulations"] = json!({"transcription": "after_call"}),
         _ => {}
+    }
+    // One in eight is taken together with a colleague, at any time of theirs that is free.
+    let together = plan.start.is_some() && plan.index % 8 == 3;
+    if together {
+        let event_type = together_of(plan.organization, plan.operator);
+        body["event_type"] = json!(event_type);
+        body["override"] = json!(true);
     }
     let path = match plan.start {
         Some(start) => {
@@ -85,6 +97,7 @@ async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
         id: id.to_owned(),
         organization: plan.organization,
         operator: operator.clone(),
+        together,
         since: executor::now(),
         start: start.timestamp_millis(),
     })

@@ -11,7 +11,7 @@ const HOUR: i64 = 60 * MINUTE;
 /// How many bookings share one minute in a run's worst minute: more than the pace has room for.
 const BURST: usize = 61;
 /// How long calls are booked for, in minutes.
-pub(super) const LENGTH: i64 = 30;
+pub(crate) const LENGTH: i64 = 30;
 /// How many share one second.
 const SAME_SECOND: usize = 12;
 

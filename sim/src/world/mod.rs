@@ -7,7 +7,7 @@ mod setup;
 
 pub(crate) use network::{Answer, Client};
 pub(crate) use setup::{
-    CRON_SECRET, ORIGIN, Organization, SIGNING_KEY, clock_change, organizations, role,
+    CRON_SECRET, ORIGIN, Organization, SIGNING_KEY, clock_change, organizations, role, together,
 };
 
 use crate::{

@@ -1,6 +1,6 @@
 //! How a world begins: when, with whom, and with which settings.
 
-use crate::{faults::Fault, faults::Faults, options::RunOptions, random::Stream};
+use crate::{faults::Fault, faults::Faults, options::RunOptions, people::LENGTH, random::Stream};
 use chrono::DateTime;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -121,6 +121,33 @@ fn operators(organization: usize, phones: i64) -> Vec<(String, String)> {
     (0..OPERATORS).map(operator).collect()
 }
 
+/// The event type that the operator in that place takes together with a colleague, two by two.
+pub(crate) fn together(organization: usize, operator: usize) -> String {
+    format!(
+        "019a0000-0000-7000-8000-{:06}{:06}",
+        900 + organization,
+        operator / 2
+    )
+}
+
+/// The rows of what operators take together, two by two.
+fn teams(index: usize, organization: &Organization, now: i64) -> String {
+    let id = &organization.id;
+    let event = format!(
+        "printf('019a0000-0000-7000-8000-%06d%06d', {}, substr(user_id, -6) / 2)",
+        900 + index
+    );
+    let rules =
+        format!(r#"{{"name":"Together","durations":[{LENGTH}],"assignment":"collective"}}"#);
+    format!(
+        "INSERT INTO event_types (id, organization_id, slug, rules, updated_at, changed_in)
+         SELECT DISTINCT {event}, '{id}', 'team-' || (substr(user_id, -6) / 2), '{rules}', {now}, ''
+         FROM members WHERE organization_id = '{id}';
+         INSERT INTO event_type_hosts (event_type_id, user_id, organization_id)
+         SELECT {event}, user_id, '{id}' FROM members WHERE organization_id = '{id}';"
+    )
+}
+
 /// The role of the operator in that place.
 pub(crate) const fn role(place: usize) -> &'static str {
     if place == 0 { "owner" } else { "operator" }
@@ -129,7 +156,7 @@ pub(crate) const fn role(place: usize) -> &'static str {
 /// The rows of the tenants.
 pub(super) fn script(organizations: &[Organization], now: i64) -> String {
     let mut sql = String::new();
-    for organization in organizations {
+    for (index, organization) in organizations.iter().enumerate() {
         let id = &organization.id;
         // Writing to a string cannot fail.
         let _ = write!(
@@ -146,8 +173,8 @@ pub(super) fn script(organizations: &[Organization], now: i64) -> String {
                 "INSERT INTO voice_configs (organization_id, settings, updated_at) VALUES ('{id}', '{settings}', {now});"
             );
         }
-        for (index, (user, phone)) in organization.operators.iter().enumerate() {
-            let role = role(index);
+        for (place, (user, phone)) in organization.operators.iter().enumerate() {
+            let role = role(place);
             let _ = write!(
                 sql,
                 "INSERT INTO users (id, email, name, created_at)
@@ -156,11 +183,12 @@ pub(super) fn script(organizations: &[Organization], now: i64) -> String {
                  VALUES ('{id}', '{user}', '{role}', '{phone}', {now});"
             );
         }
+        sql.push_str(&teams(index, organization, now));
         // In every other organization the next hosts are rung where an operator does not answer.
         if organization.operators.len() > 1 && id.ends_with(['2', '4']) {
             let _ = write!(
                 sql,
-                "CREATE TRIGGER hosts_{id_name} AFTER INSERT ON booking_events WHEN NEW.organization_id = '{id}'
+                "CREATE TRIGGER hosts_{id_name} AFTER INSERT ON booking_events WHEN NEW.organization_id = '{id}' AND NEW.co_hosts IS NULL
                  BEGIN
                    UPDATE booking_events SET next_hosts = (
                      SELECT json_group_array(user_id) FROM (

@@ -78,7 +78,7 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
         }
         Inserted::Overlap => {
             let (operator, start) = (booking.user_id, booking.start_time);
-            let span = span(operator, start, booking.duration_minutes, &terms);
+            let span = span(operator, &[], start, booking.duration_minutes, &terms);
             Err(taken(&app, &by, span, None, None).await?)
         }
     }

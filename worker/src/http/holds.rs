@@ -57,6 +57,7 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
         duration_minutes,
         buffer_before: 0,
         buffer_after: 0,
+        co_hosts: Vec::new(),
     };
     of_event_type(&app, &by, &request, &mut hold).await?;
     match slot_holds::insert(&*app.db, &hold, &entry).await? {
@@ -76,7 +77,7 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
                 buffer_after: hold.buffer_after,
                 ..Terms::default()
             };
-            let span = span(hold.user_id, start, minutes, &terms);
+            let span = span(hold.user_id, &hold.co_hosts, start, minutes, &terms);
             Err(taken(&app, &by, span, None, None).await?)
         }
         Held::TooMany => Err(TOO_MANY),
@@ -89,7 +90,7 @@ pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<R
 }
 
 /// Has a hold keep what a booking of the event type that a request names would take: its length and buffers, of the
-/// host who is wanted or whose turn it is.
+/// host who is wanted or whose turn it is; of all hosts, where they take calls together.
 async fn of_event_type(
     app: &App,
     by: &Principal,
@@ -108,7 +109,7 @@ async fn of_event_type(
     hold.event_type_id = Some(id.to_string());
     (hold.buffer_before, hold.buffer_after) = (event.buffer_before, event.buffer_after);
     let wanted = request.user_id.as_ref().map(|_| hold.user_id);
-    let hosts = availability::takers(&mut found, wanted)?;
+    let hosts = availability::takers(&mut found, &event, wanted)?;
     let start = start.timestamp_millis();
     let query = Query {
         event: &event,
@@ -118,11 +119,13 @@ async fn of_event_type(
         moving: None,
         calling: None,
     };
-    let turn = Team::new(&hosts, query).in_turn(start, None, &[]);
+    let lead = wanted.map(|wanted| wanted.to_string());
+    let turn = Team::new(&hosts, query).in_turn(start, lead.as_deref(), &[]);
     // Where nobody is free, the write says what is in the way of the first.
     if let Some(host) = turn.first().copied().or_else(|| hosts.first()) {
         hold.user_id = availability::user(&host.id)?;
     }
+    hold.co_hosts = availability::co_hosts(&event, &hosts, hold.user_id)?;
     Ok(())
 }
 

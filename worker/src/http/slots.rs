@@ -260,10 +260,11 @@ pub(super) async fn show(
     let (found, zone, members) =
         principal::acting(&app, &headers, Feature::Schedules, Action::Read, find).await?;
     let team = Team::new(&found.hosts, found.query());
+    let mut together = None;
     let slots = team.slots().into_iter().map(|slot| {
         let start = slot.at.start;
         let free = if members {
-            free(&team, &found, start)
+            free(&team, &found, start, &mut together)
         } else {
             Vec::new()
         };
@@ -287,18 +288,27 @@ pub(super) async fn show(
     }))
 }
 
-/// The places of the hosts who are free at a slot, the one whose turn it is first.
-fn free(team: &Team<'_>, found: &Found, start: Millis) -> Vec<u32> {
-    let places = 0..u32::try_from(found.hosts.len()).unwrap_or(0);
-    if found.hosts.len() == 1 || found.event.assignment == Assignment::Collective {
-        return places.collect();
+/// The places of the hosts who are free at a slot, the one whose turn it is first. `together` are those who take every
+/// slot: they are the same in all.
+fn free(
+    team: &Team<'_>,
+    found: &Found,
+    start: Millis,
+    together: &mut Option<Vec<u32>>,
+) -> Vec<u32> {
+    if let Some(places) = together {
+        return places.clone();
     }
     let place = |host: &Host| {
         let place = found.hosts.iter().position(|other| other.id == host.id)?;
         u32::try_from(place).ok()
     };
     let turn = team.in_turn(start, None, &[]);
-    turn.into_iter().filter_map(place).collect()
+    let places: Vec<_> = turn.into_iter().filter_map(place).collect();
+    if found.hosts.len() == 1 || found.event.assignment == Assignment::Collective {
+        *together = Some(places.clone());
+    }
+    places
 }
 
 /// Shows why a call can or cannot be booked at an instant.

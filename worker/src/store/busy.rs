@@ -134,8 +134,13 @@ pub(super) fn in_the_way(
             hosts!(),
             ") AND b.status IN ('pending', 'calling') AND b.start_time >= ?4 AND b.start_time < ?5
              UNION ALL
-             SELECT h.busy_from, h.busy_to, 0, 0, 0, CASE WHEN ?3 IS NULL THEN h.user_id END,
-               CASE WHEN ?6 THEN h.id END, NULL
+             SELECT h.start_time, h.start_time + h.duration_minutes * 60000,
+               COALESCE(h.booking_id IS NOT NULL AND h.event_type_id = ?2, 0),
+               (h.start_time - h.busy_from) / 60000, (h.busy_to - h.start_time) / 60000 - h.duration_minutes,
+               CASE WHEN ?3 IS NULL THEN h.user_id END,
+               CASE WHEN ?6 OR h.booking_id = ?8 THEN COALESCE(h.booking_id, h.hold_id, h.id) END,
+               CASE WHEN ?6 THEN (SELECT b.title FROM booking_events b WHERE b.id = h.booking_id)
+                 WHEN h.booking_id = ?8 THEN '' END
              FROM slot_holds h INDEXED BY slot_holds_busy
              WHERE h.organization_id = ?1 AND h.user_id IN (",
             hosts!(),
@@ -152,18 +157,10 @@ pub(super) fn in_the_way(
     )
 }
 
-/// What else counts towards the limits of the event type, if it has any: bookings that came about, and those that
-/// are further away than [`in_the_way`] looks. A period that `range` touches is whole.
-pub(super) fn counted(organization: OrganizationId, id: EventTypeId, range: Interval) -> Statement {
-    let near = range.widened(MARGIN, MARGIN);
-    let (month, year) = (range.widened(MONTH, MONTH), range.widened(YEAR, YEAR));
-    sql!(
-        packed!("SELECT b.start_time AS starts_at, b.end_time AS ends_at, 1 AS counted, b.buffer_before AS before,
-           b.buffer_after AS after, b.user_id, b.id, NULL AS title
-         FROM event_type_hosts h JOIN booking_events b INDEXED BY booking_events_event_type
-           ON b.event_type_id = h.event_type_id AND b.user_id = h.user_id
-         WHERE h.event_type_id = ?2 AND h.organization_id = ?1 AND b.organization_id = ?1
-           AND EXISTS (SELECT 1 FROM event_types t JOIN json_tree(t.rules, '$.limits') l
+/// Whether the booking `b` counts towards limits of the event type `?2`, if it has any: see [`counted`].
+macro_rules! within {
+    () => {
+        " AND EXISTS (SELECT 1 FROM event_types t JOIN json_tree(t.rules, '$.limits') l
                        WHERE t.id = ?2 AND l.atom IS NOT NULL)
            AND b.start_time >= (SELECT CASE WHEN EXISTS (
              SELECT 1 FROM event_types t JOIN json_tree(t.rules, '$.limits.year') l
@@ -172,7 +169,30 @@ pub(super) fn counted(organization: OrganizationId, id: EventTypeId, range: Inte
              SELECT 1 FROM event_types t JOIN json_tree(t.rules, '$.limits.year') l
              WHERE t.id = ?2 AND l.atom IS NOT NULL) THEN ?8 ELSE ?6 END)
            AND (b.status = 'completed'
-             OR b.status IN ('pending', 'calling') AND (b.start_time < ?3 OR b.start_time >= ?4))"),
+             OR b.status IN ('pending', 'calling') AND (b.start_time < ?3 OR b.start_time >= ?4))"
+    };
+}
+
+/// What else counts towards the limits of the event type, if it has any: bookings that came about, and those that
+/// are further away than [`in_the_way`] looks. A period that `range` touches is whole.
+pub(super) fn counted(organization: OrganizationId, id: EventTypeId, range: Interval) -> Statement {
+    let near = range.widened(MARGIN, MARGIN);
+    let (month, year) = (range.widened(MONTH, MONTH), range.widened(YEAR, YEAR));
+    sql!(
+        packed!(
+            "SELECT b.start_time AS starts_at, b.end_time AS ends_at, 1 AS counted, b.buffer_before AS before,
+               b.buffer_after AS after, b.user_id, b.id, NULL AS title
+             FROM event_type_hosts h JOIN booking_events b INDEXED BY booking_events_event_type
+               ON b.event_type_id = h.event_type_id AND b.user_id = h.user_id
+             WHERE h.event_type_id = ?2 AND h.organization_id = ?1 AND b.organization_id = ?1",
+            within!(),
+            // What several take together counts for each of them.
+            " UNION ALL
+             SELECT b.start_time, b.end_time, 1, b.buffer_before, b.buffer_after, c.value, b.id, NULL
+             FROM booking_events b INDEXED BY booking_events_together JOIN json_each(b.co_hosts) c
+             WHERE b.event_type_id = ?2 AND b.co_hosts IS NOT NULL AND b.organization_id = ?1",
+            within!()
+        ),
         organization,
         id,
         near.start,

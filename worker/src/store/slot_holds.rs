@@ -1,8 +1,12 @@
 //! `slot_holds`: times that somebody is about to book, for a few minutes.
+//!
+//! A row with a `booking_id` is the time that a booking keeps of a co-host, and one with a `hold_id` is a part of another
+//! hold. Triggers write and remove both (`migrations/0016`); they are nobody's holds, and nothing here shows, counts or
+//! ends them.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, credentials::still_holds,
-    operators::operator_roles, sql, time,
+    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry,
+    booking_events::stored_hosts, credentials::still_holds, operators::operator_roles, sql, time,
 };
 use callslot_shared::{
     api::Hold,
@@ -34,6 +38,8 @@ pub struct NewHold {
     pub buffer_before: u32,
     /// How long after it, in minutes.
     pub buffer_after: u32,
+    /// Whose time is held besides, for a call that several take together.
+    pub co_hosts: Vec<UserId>,
 }
 
 impl NewHold {
@@ -100,7 +106,7 @@ fn one(rows: &Rows) -> Result<Option<Hold>, DatabaseError> {
 fn select(organization: OrganizationId, id: HoldId, now: DateTime<Utc>) -> Statement {
     sql!(
         "SELECT id, user_id, start_time, duration_minutes, expires_at, created_by FROM slot_holds
-         WHERE id = ?1 AND organization_id = ?2 AND expires_at > ?3",
+         WHERE id = ?1 AND organization_id = ?2 AND expires_at > ?3 AND booking_id IS NULL AND hold_id IS NULL",
         id,
         organization,
         now,
@@ -119,7 +125,7 @@ pub async fn insert(
     let (busy_from, busy_to) = hold.busy();
     let counted = sql!(
         "SELECT COUNT(*) AS held FROM slot_holds
-         WHERE organization_id = ?1 AND created_by = ?2 AND expires_at > ?3",
+         WHERE organization_id = ?1 AND created_by = ?2 AND expires_at > ?3 AND booking_id IS NULL AND hold_id IS NULL",
         organization,
         by.user_id,
         now,
@@ -130,13 +136,14 @@ pub async fn insert(
             concat!(
                 "INSERT INTO slot_holds (
                    id, organization_id, user_id, event_type_id, start_time, duration_minutes, busy_from,
-                   busy_to, created_at, expires_at, created_by)
-                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+                   busy_to, created_at, expires_at, created_by, co_hosts)
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?16
                  FROM members m
                  WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1 AND m.phone IS NOT NULL
                    AND m.role IN (SELECT value FROM json_each(?12))
                    AND (SELECT COUNT(*) FROM slot_holds h
-                     WHERE h.organization_id = ?2 AND h.created_by = ?11 AND h.expires_at > ?9) < ?13
+                     WHERE h.organization_id = ?2 AND h.created_by = ?11 AND h.expires_at > ?9
+                       AND h.booking_id IS NULL AND h.hold_id IS NULL) < ?13
                    AND ",
                 still_holds!("?14", "?15", "?9")
             ),
@@ -155,6 +162,7 @@ pub async fn insert(
             MOST,
             by.token_hash.as_str(),
             by.as_json(),
+            stored_hosts(&hold.co_hosts),
         ),
         entry.of_hold("hold.create", hold.id),
         select(organization, hold.id, now),
@@ -201,6 +209,7 @@ pub async fn release(
         sql!(
             "DELETE FROM slot_holds
              WHERE id = ?1 AND organization_id = ?2 AND created_by = ?3 AND expires_at > ?4
+               AND booking_id IS NULL AND hold_id IS NULL
              RETURNING id, user_id, start_time, duration_minutes, expires_at, created_by",
             id,
             by.organization_id,

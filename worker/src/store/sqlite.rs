@@ -32,6 +32,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0013_guards.sql"),
     include_str!("../../../migrations/0014_series.sql"),
     include_str!("../../../migrations/0015_loose_ends.sql"),
+    include_str!("../../../migrations/0016_team.sql"),
     include_str!("../../../migrations/0017_billing_order.sql"),
 ];
 

@@ -405,6 +405,26 @@ fn the_same_host_keeps_a_moved_call_and_the_next_takes_one_that_is_not_answered(
 }
 
 #[test]
+fn together_it_is_everybodys_turn_or_nobodys_and_the_one_who_is_named_leads() {
+    let event = event(60, json!({"assignment": "collective"}));
+    let hosts = [
+        host("a", daily("UTC", "09:00", "12:00"), vec![]),
+        host("b", daily("UTC", "09:30", "11:30"), vec![]),
+    ];
+    let range = query(&event, "2026-06-10T00:00:00Z", "2026-06-11T00:00:00Z");
+    let team = Team::new(&hosts, range);
+    let order = |time: &str, lead| -> Vec<&str> {
+        let hosts = team.in_turn(at(&format!("2026-06-10T{time}:00Z")), lead, &[]);
+        hosts.iter().map(|host| &*host.id).collect()
+    };
+    // Ten is one of the first host's steps, half past nine one of the second's.
+    assert_eq!(order("10:00", None), ["a", "b"]);
+    assert_eq!(order("09:30", Some("b")), ["b", "a"]);
+    assert!(order("09:00", None).is_empty());
+    assert!(order("10:15", None).is_empty());
+}
+
+#[test]
 fn hours_in_a_gap_are_those_that_the_wall_reads() {
     let schedule = daily("America/New_York", "01:30", "03:30");
     let event = event(15, json!({ "slot_interval": 30 }));

@@ -63,10 +63,11 @@ pub(super) async fn host(
     let Some((event, _)) = found.event.take() else {
         return Ok(same);
     };
-    if event.assignment != Assignment::RoundRobin {
+    // Whoever takes it with others does so also if the event type is a round robin by now.
+    if event.assignment != Assignment::RoundRobin || !moved.co_hosts.is_empty() {
         return Ok(same);
     }
-    let hosts = hosts(&mut found, None);
+    let hosts = hosts(&mut found, &[]);
     let booking = moved.id.to_string();
     let query = Query {
         event: &event,

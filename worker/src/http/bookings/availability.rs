@@ -61,7 +61,7 @@ pub(super) async fn of_event_type(
     terms.buffer_after = event.buffer_after;
     terms.scheduled = true;
     let wanted = request.user_id.as_ref().map(|_| booking.user_id);
-    let mut hosts = takers(&mut found, wanted)?;
+    let mut hosts = takers(&mut found, &event, wanted)?;
     // Turns are the same order for slots and for bookings.
     let calling = CallingHours::of(
         &booking.attendee_phone,
@@ -80,10 +80,18 @@ pub(super) async fn of_event_type(
         calling: (!terms.any_hour).then_some(&calling),
     };
     let team = Team::new(&hosts, query);
-    let turn = team.in_turn(start, None, &[]);
+    let lead = wanted.map(|wanted| wanted.to_string());
+    let turn = team.in_turn(start, lead.as_deref(), &[]);
     if let Some((host, others)) = turn.split_first() {
         booking.user_id = user(&host.id)?;
-        terms.next_hosts = again::next_hosts(&event, others)?;
+        if event.assignment == Assignment::Collective {
+            booking.co_hosts = others
+                .iter()
+                .map(|host| user(&host.id))
+                .collect::<Result<_, _>>()?;
+        } else {
+            terms.next_hosts = again::next_hosts(&event, others)?;
+        }
         return Ok(());
     }
     let reasons: Vec<Reason> = team
@@ -92,19 +100,24 @@ pub(super) async fn of_event_type(
         .flat_map(|host| host.reasons)
         .collect();
     // Whoever overrides takes the first host, or the one they name.
-    hosts.truncate(1);
+    let named = hosts
+        .iter()
+        .position(|host| Some(&host.id) == lead.as_ref());
+    hosts.swap(0, named.unwrap_or_default());
     let first = hosts.first().map(|host| user(&host.id)).transpose()?;
     booking.user_id = first.unwrap_or(booking.user_id);
+    booking.co_hosts = co_hosts(&event, &hosts, booking.user_id)?;
     if reasons.iter().all(is_taken) {
         let span = span(
             booking.user_id,
+            &booking.co_hosts,
             booking.start_time,
             booking.duration_minutes,
             terms,
         );
         return Err(taken(app, by, span, None, terms.hold).await?);
     }
-    outside(by, request.force, booking.user_id, &found, reasons, terms)
+    outside(by, request.force, booking, &found, reasons, terms)
 }
 
 /// The event type of that id, if it can be booked, and what its availability depends on around `start`.
@@ -124,21 +137,21 @@ pub(in crate::http) async fn bookable(
         }
         None => return Err(no_event_type().into()),
     };
-    if event.assignment == Assignment::Collective && found.hosts.len() > 1 {
-        let problem = "is taken by several hosts together, which cannot be booked yet";
-        return Err(FieldError::not_supported("event_type", problem).into());
-    }
     Ok((id, event, found))
 }
 
-/// The hosts who can take a call of the event type that was found, or the one who is wanted; never none.
+/// The hosts who can take a call of the event type that was found, or the one who is wanted; never none. Where they take
+/// calls together it is all of them, and the one who is wanted is only rung.
 pub(in crate::http) fn takers(
     found: &mut Availability,
+    event: &EventType,
     wanted: Option<UserId>,
 ) -> Result<Vec<Host>, FieldError> {
-    let hosts = hosts(found, wanted);
-    if !hosts.is_empty() {
-        return Ok(hosts);
+    let is_host = |wanted| found.hosts.iter().any(|host| host.user_id == wanted);
+    if wanted.map_or(!found.hosts.is_empty(), is_host) {
+        let together = event.assignment == Assignment::Collective;
+        let one = wanted.filter(|_| !together);
+        return Ok(hosts(found, one.as_slice()));
     }
     Err(match wanted {
         Some(_) => FieldError::new("user_id", "is not a host of this event type"),
@@ -168,11 +181,9 @@ pub(super) async fn of_operator(
     let strict = event.is_some();
     let event = event.unwrap_or_else(|| EventType::of_duration(booking.duration_minutes));
     let own = found.hosts.iter().any(|host| host.own);
-    let hosts = hosts(&mut found, Some(booking.user_id));
-    let Some(host) = hosts.first() else {
-        // Not a host any more, or not able to take calls: the write says so, or a person has handed it over.
-        return Ok(());
-    };
+    let all = [&[booking.user_id], &*booking.co_hosts].concat();
+    // Without those who are not hosts any more, or not able to take calls: the write says so, or a person has handed it over.
+    let hosts = hosts(&mut found, &all);
     let (start, moved) = (
         booking.start_time.timestamp_millis(),
         booking.id.to_string(),
@@ -185,12 +196,20 @@ pub(super) async fn of_operator(
         moving: moving.then_some(&*moved),
         calling: None,
     };
-    let mut reasons = Agenda::new(&host.schedule, &host.busy, query).why_not(start, strict);
+    let of_host = |host| {
+        let Host { schedule, busy, .. }: &Host = host;
+        Agenda::new(schedule, busy, query)
+    };
+    let agendas: Vec<_> = hosts.iter().map(of_host).collect();
+    // Together, a start is one of any host's steps.
+    let on_grid = strict && !agendas.iter().any(|agenda| agenda.on_grid(start));
+    let reasons = agendas.iter().map(|agenda| agenda.why_not(start, on_grid));
+    let mut reasons: Vec<_> = reasons.flatten().collect();
     reasons.retain(|reason| !is_taken(reason) && (strict || own || is_off(reason)));
     if reasons.is_empty() {
         return Ok(());
     }
-    outside(by, force, booking.user_id, &found, reasons, terms)
+    outside(by, force, booking, &found, reasons, terms)
 }
 
 async fn read(
@@ -234,12 +253,29 @@ pub(in crate::http) fn fill(
     Ok(())
 }
 
-/// The hosts that were found, or only the one who is wanted.
-pub(in crate::http) fn hosts(found: &mut Availability, wanted: Option<UserId>) -> Vec<Host> {
+/// Whose time is kept besides the lead's, where hosts take calls together.
+pub(in crate::http) fn co_hosts(
+    event: &EventType,
+    hosts: &[Host],
+    lead: UserId,
+) -> Result<Vec<UserId>, Error> {
+    if event.assignment != Assignment::Collective {
+        return Ok(Vec::new());
+    }
+    let mut all = hosts
+        .iter()
+        .map(|host| user(&host.id))
+        .collect::<Result<Vec<_>, _>>()?;
+    all.retain(|host| *host != lead);
+    Ok(all)
+}
+
+/// The hosts that were found, or only those who are wanted, if any are.
+pub(in crate::http) fn hosts(found: &mut Availability, wanted: &[UserId]) -> Vec<Host> {
     let hosts = found
         .hosts
         .iter_mut()
-        .filter(|host| wanted.is_none_or(|wanted| wanted == host.user_id));
+        .filter(|host| wanted.is_empty() || wanted.contains(&host.user_id));
     hosts
         .map(|host| Host {
             id: host.user_id.to_string(),
@@ -268,13 +304,16 @@ pub(in crate::http) const fn is_off(reason: &Reason) -> bool {
 fn outside(
     by: &Principal,
     force: Option<bool>,
-    operator: UserId,
+    booking: &Booking,
     found: &Availability,
     reasons: Vec<Reason>,
     terms: &mut Terms,
 ) -> Result<(), Error> {
     if force == Some(true) {
-        may_override(by, operator)?;
+        // Of all whose time it is.
+        for host in [&[booking.user_id], &*booking.co_hosts].concat() {
+            may_override(by, host)?;
+        }
         terms.overridden = true;
         return Ok(());
     }

@@ -161,8 +161,10 @@ async fn write(
             Err(limits::refused(app, by, number, operator, false).await?)
         }
         Inserted::Overlap => {
-            let (operator, start) = (answer.booking.user_id, answer.booking.start_time);
-            let span = span(operator, start, answer.booking.duration_minutes, terms);
+            let booking = &answer.booking;
+            let (operator, start) = (booking.user_id, booking.start_time);
+            let minutes = booking.duration_minutes;
+            let span = span(operator, &booking.co_hosts, start, minutes, terms);
             let error = taken(app, by, span, None, terms.hold).await?;
             Ok(Written::Taken(error))
         }
@@ -333,6 +335,7 @@ pub(in crate::http) async fn change(
                     user_id: new.user_id,
                     start_time: new.start_time,
                     duration_minutes: new.duration_minutes,
+                    co_hosts: others_asked(&before, &new),
                     ..before.clone()
                 };
                 let force = request.force;
@@ -352,7 +355,8 @@ pub(in crate::http) async fn change(
                     return Err(limits::refused(&app, &by, number, new.user_id, false).await?);
                 }
                 Changed::Overlap => {
-                    let span = span(new.user_id, new.start_time, new.duration_minutes, &terms);
+                    let (start, minutes) = (new.start_time, new.duration_minutes);
+                    let span = span(new.user_id, &new.co_hosts, start, minutes, &terms);
                     return Err(taken(&app, &by, span, Some(before.id), None).await?);
                 }
                 changed => changed,
@@ -377,6 +381,19 @@ fn takes_other_time(before: &Booking, new: &NewBooking) -> bool {
     before.user_id != new.user_id
         || before.start_time != new.start_time
         || before.duration_minutes < new.duration_minutes
+}
+
+/// The co-hosts of whose time a change takes more.
+fn others_asked(before: &Booking, new: &NewBooking) -> Vec<UserId> {
+    let handed_over = NewBooking {
+        user_id: before.user_id,
+        ..new.clone()
+    };
+    if takes_other_time(before, &handed_over) {
+        new.co_hosts.clone()
+    } else {
+        Vec::new()
+    }
 }
 
 /// Calls a booking off, and hangs up if it is calling.

@@ -14,15 +14,16 @@ use callslot_shared::{
 };
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
-/// The time that a call takes of its operator.
+/// The time that a call takes of its operator, and of those who take it with them.
 pub(in crate::http) fn span(
     operator: UserId,
+    co_hosts: &[UserId],
     start: DateTime<Utc>,
     minutes: u32,
     terms: &Terms,
 ) -> Span {
     Span {
-        operator,
+        operators: [&[operator], co_hosts].concat(),
         from: start - TimeDelta::minutes(terms.buffer_before.into()),
         to: start + TimeDelta::minutes((minutes + terms.buffer_after).into()),
     }
@@ -39,6 +40,11 @@ pub(in crate::http) async fn taken(
     hold: Option<HoldId>,
 ) -> Result<Error, Error> {
     let now = app.clock.now();
+    let whose = if span.operators.len() > 1 {
+        "One of the hosts"
+    } else {
+        "The operator"
+    };
     let found =
         booking_events::conflict(&*app.db, by.organization_id, span, booking, hold, now).await?;
     let Some(conflict) = found else {
@@ -46,7 +52,7 @@ pub(in crate::http) async fn taken(
         return Ok(no_slot(ErrorBody::new(ErrorCode::SlotTaken, message)));
     };
     let message = format!(
-        "The operator {} from {} to {}. Pick a time that ends before or starts after, or another operator.",
+        "{whose} {} from {} to {}. Pick a time that ends before or starts after, or another operator.",
         if conflict.booking.is_some() {
             "has another call"
         } else {

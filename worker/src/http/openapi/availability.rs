@@ -382,7 +382,8 @@ fn create_event_type() -> Endpoint {
     )
     .about(
         "What can be booked: how long it takes, by which rules, and who takes it. Several hosts take turns by \
-         priority, weight and the longest wait, or all take part (`collective`).",
+         priority, weight and the longest wait, or all take part (`collective`): one of them, by turn, \
+         is rung, and the time of the others is kept.",
     )
     .guarded(Feature::EventTypes, Action::Write)
     .takes::<SaveEventType>(&intro())

@@ -28,7 +28,7 @@ fn create() -> Endpoint {
     )
     .about(
         "Nobody else books the operator then. A booking that names it as `hold` takes its place. One of an event type \
-         keeps the buffers of that free too. A member holds at most 5 times at once.",
+         keeps the buffers of that free too, and of a `collective` one the time of all its hosts. A member holds at most 5 times at once.",
     )
     .guarded(Feature::Booking, Action::Write)
     .takes::<CreateHold>(&[(
@@ -44,7 +44,6 @@ fn create() -> Endpoint {
     .leads_to(201, "showHold", "/hold/id")
     .fails([
         ErrorCode::InvalidField,
-        ErrorCode::NotSupported,
         ErrorCode::Conflict,
         ErrorCode::SlotTaken,
     ])

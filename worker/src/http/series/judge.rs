@@ -25,7 +25,7 @@ use callslot_shared::{
         Interval,
         calling::CallingHours,
         engine::{Query, Reason},
-        event_type::EventType,
+        event_type::{Assignment, EventType},
         hosts::{Host, Team},
         recurrence::check,
         wall::LocalTime,
@@ -44,6 +44,8 @@ pub(super) struct Asked<'a> {
     pub(super) operator: Option<UserId>,
     /// Bookings that are being moved, and so not in the way.
     pub(super) leaving: &'a [BookingId],
+    /// All who are to take them together; none if one takes them alone.
+    pub(super) team: &'a [UserId],
     /// Whether any other host may be rung where the operator does not answer, if the event type says so.
     pub(super) any_host: bool,
     /// Whether hours are overridden.
@@ -135,7 +137,7 @@ pub(super) async fn judge(
         calling: asked.event.map(|_| &calling),
     };
     let own = found.hosts.iter().any(|host| host.own);
-    let mut hosts = availability::hosts(&mut found, None);
+    let mut hosts = availability::hosts(&mut found, &[]);
     let leaving: Vec<_> = asked.leaving.iter().map(BookingId::to_string).collect();
     for host in &mut hosts {
         let leaves = |id: &Option<String>| id.as_ref().is_some_and(|id| leaving.contains(id));
@@ -147,12 +149,14 @@ pub(super) async fn judge(
         if asked.operator.is_some_and(|one| one.to_string() != host.id) {
             continue;
         }
-        let conflicts = check(asked.occurrences, &host.schedule, &host.busy, query);
         let mut against: BTreeMap<usize, Vec<Reason>> = BTreeMap::new();
-        for conflict in conflicts.err().unwrap_or_default() {
-            let mut reasons = conflict.reasons;
-            reasons.retain(|reason| asked.event.is_some() || matters(reason, own));
-            against.insert(conflict.number, reasons);
+        for host in with_others(host, &hosts, asked.team) {
+            let conflicts = check(asked.occurrences, &host.schedule, &host.busy, query);
+            for conflict in conflicts.err().unwrap_or_default() {
+                let mut reasons = conflict.reasons;
+                reasons.retain(|reason| asked.event.is_some() || matters(reason, own));
+                against.entry(conflict.number).or_default().extend(reasons);
+            }
         }
         if asked.event.is_none() {
             too_early_or_late(&calling, asked.occurrences, &mut against);
@@ -179,7 +183,8 @@ pub(super) async fn judge(
         });
     };
     if asked.force {
-        override_hours(by, operator, &mut against, terms)?;
+        let all = [&[operator], asked.team].concat();
+        override_hours(by, &all, &mut against, terms)?;
     }
     let others = turn
         .into_iter()
@@ -191,6 +196,19 @@ pub(super) async fn judge(
     })
 }
 
+/// A host, and those who are to take calls together with them.
+fn with_others<'a>(
+    host: &'a Host,
+    hosts: &'a [Host],
+    team: &'a [UserId],
+) -> impl Iterator<Item = &'a Host> {
+    let in_team = |other: &Host| team.iter().any(|user| user.to_string() == other.id);
+    let others = hosts
+        .iter()
+        .filter(move |other| other.id != host.id && in_team(other));
+    std::iter::once(host).chain(others)
+}
+
 /// Most hosts that are kept for one call: grace is too short to ring more.
 const NEXT_HOSTS: usize = 10;
 
@@ -200,7 +218,9 @@ fn next_hosts<'a>(
     others: impl Iterator<Item = &'a Host>,
     query: Query<'_>,
 ) -> Result<Vec<Vec<UserId>>, Error> {
-    if !asked.any_host || !asked.event.is_some_and(|event| event.next_host_rings) {
+    let rings =
+        |event: &EventType| event.next_host_rings && event.assignment == Assignment::RoundRobin;
+    if !asked.any_host || !asked.team.is_empty() || !asked.event.is_some_and(rings) {
         return Ok(Vec::new());
     }
     let mut next = vec![Vec::new(); asked.occurrences.len()];
@@ -264,7 +284,7 @@ fn too_early_or_late(
 /// Leaves only what nobody can override: other calls.
 fn override_hours(
     by: &Principal,
-    operator: UserId,
+    hosts: &[UserId],
     against: &mut BTreeMap<usize, Vec<Reason>>,
     terms: &mut Terms,
 ) -> Result<(), Error> {
@@ -273,7 +293,9 @@ fn override_hours(
         .clone()
         .any(|reason| !availability::is_taken(reason))
     {
-        may_override(by, operator)?;
+        for host in hosts {
+            may_override(by, *host)?;
+        }
         terms.overridden = true;
         terms.any_hour |= reasons.any(|reason| matches!(reason, Reason::CallingHours { .. }));
     }
@@ -294,10 +316,12 @@ fn told(
     let of = |(number, reasons): (usize, Vec<Reason>)| {
         let occurrence = occurrences.get(number.checked_sub(1)?)?;
         let told = |reason| crate::http::slots::told(found, reason, sees).message;
+        let mut reasons: Vec<_> = reasons.into_iter().map(told).collect();
+        reasons.dedup();
         Some(Against {
             number: u32::try_from(number).ok()?,
             at: occurrence.local,
-            reasons: reasons.into_iter().map(told).collect(),
+            reasons,
         })
     };
     against.into_iter().filter_map(of).collect()
@@ -353,6 +377,7 @@ async fn edit_part(
         event: event.as_ref(),
         operator: Some(booking.user_id),
         leaving: &leaving,
+        team: &booking.co_hosts,
         any_host: request.user_id.is_none() && is_host,
         force: request.force == Some(true),
     };

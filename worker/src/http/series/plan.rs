@@ -96,6 +96,12 @@ pub(super) async fn plan(app: &App, by: &Principal, request: &CreateSeries) -> R
         terms.buffer_before = event.buffer_before;
         terms.buffer_after = event.buffer_after;
     }
+    let mut team = Vec::new();
+    if let Some((event, _)) = &event
+        && event.assignment == Assignment::Collective
+    {
+        team = found.hosts.iter().map(|host| host.user_id).collect();
+    }
     let asked = judge::Asked {
         booking: &template,
         occurrences: &occurrences,
@@ -103,11 +109,14 @@ pub(super) async fn plan(app: &App, by: &Principal, request: &CreateSeries) -> R
         operator: (wanted.event_type.is_none() || wanted.user_id.is_some())
             .then_some(template.user_id),
         leaving: &[],
+        team: &team,
         any_host: wanted.user_id.is_none(),
         force: wanted.force == Some(true),
     };
     let judged = judge::judge(app, by, found, &asked, &mut terms).await?;
     template.user_id = judged.operator;
+    team.retain(|host| *host != judged.operator);
+    template.co_hosts = team;
     Ok(Plan {
         template,
         terms,
@@ -122,10 +131,6 @@ fn bookable(event: Option<&(EventType, bool)>) -> Result<&EventType, FieldError>
     match event {
         None => Err(availability::no_event_type()),
         Some((_, false)) => Err(FieldError::new("event_type", "is turned off")),
-        Some((event, _)) if event.assignment == Assignment::Collective => {
-            let problem = "is taken by several hosts together, which cannot be booked as a series";
-            Err(FieldError::not_supported("event_type", problem))
-        }
         Some((event, true)) => Ok(event),
     }
 }

@@ -35,6 +35,7 @@ mod series;
 mod sessions;
 mod sign_in;
 mod slots;
+mod team;
 mod transcript;
 mod voice_config;
 mod ways_in;

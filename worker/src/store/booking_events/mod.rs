@@ -9,12 +9,12 @@ mod write;
 pub(super) use ending::{conclude, fail, hold_back, try_again};
 pub use list::{Field, Filter, Page, Position, Sort, list};
 pub(super) use next_host::{free, hand_over, ring_next_host, taken_over};
-pub(super) use terms::Local;
 pub use terms::{Conflict, Span, Terms, conflict, free_until, terms};
+pub(super) use terms::{Local, stored_hosts};
 pub(super) use write::release_claims;
 pub use write::{Changed, Inserted, annotate, cancel, insert, insert_at_once, replace};
 
-use super::{Database, DatabaseError, Rows, Statement, sql, time, time_or_none};
+use super::{Database, DatabaseError, Rows, Statement, schedules::parsed, sql, time, time_or_none};
 use callslot_shared::{
     booking::{Booking, FailureReason, Status},
     ids::{BookingId, CallId, EventTypeId, OrganizationId, SeriesId, UserId},
@@ -30,7 +30,7 @@ macro_rules! columns {
         "id, organization_id, user_id, call_id, title, description, start_time, end_time, \
          duration_minutes, timezone, attendee_name, attendee_email, attendee_phone, attendee_language, status, \
          reason, reminder_sent, reminder_sent_at, modulations, notes, version, created_at, \
-         updated_at, created_by, erased_at, series_id, occurrence, event_type_id"
+         updated_at, created_by, erased_at, series_id, occurrence, event_type_id, co_hosts"
     };
 }
 use columns;
@@ -66,6 +66,7 @@ struct Row {
     series_id: Option<SeriesId>,
     occurrence: Option<String>,
     event_type_id: Option<EventTypeId>,
+    co_hosts: Option<String>,
 }
 
 impl TryFrom<Row> for Booking {
@@ -101,6 +102,10 @@ impl TryFrom<Row> for Booking {
             series_id: row.series_id,
             occurrence: row.occurrence,
             event_type_id: row.event_type_id,
+            co_hosts: match &row.co_hosts {
+                Some(ids) => parsed(ids)?,
+                None => Vec::new(),
+            },
         })
     }
 }

@@ -8,7 +8,7 @@ use callslot_shared::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Whether the member `$user` has no other booking at the time of the booking `b`.
+/// Whether the member `$user` has no other booking at the time of the booking `b`, and none that others take with them.
 macro_rules! free {
     ($user:literal) => {
         concat!(
@@ -18,7 +18,13 @@ macro_rules! free {
                  AND other.user_id = ",
             $user,
             " AND other.id <> b.id AND other.busy_from > b.busy_from - 201600000
-                 AND other.busy_from < b.busy_to AND other.busy_to > b.busy_from)"
+                 AND other.busy_from < b.busy_to AND other.busy_to > b.busy_from)
+             AND NOT EXISTS (
+               SELECT 1 FROM slot_holds kept INDEXED BY slot_holds_busy
+               WHERE kept.organization_id = b.organization_id AND kept.user_id = ",
+            $user,
+            " AND kept.busy_from > b.busy_from - 201600000 AND kept.busy_from < b.busy_to
+                 AND kept.busy_to > b.busy_from AND kept.booking_id <> b.id)"
         )
     };
 }

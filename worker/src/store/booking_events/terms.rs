@@ -44,11 +44,15 @@ pub struct Terms {
     pub overridden: bool,
 }
 
+/// Hosts as they are stored: none is `NULL`.
+pub(in crate::store) fn stored_hosts(hosts: &[UserId]) -> Option<String> {
+    (!hosts.is_empty()).then(|| callslot_shared::json::to_string(hosts).unwrap_or_default())
+}
+
 impl Terms {
     /// The other hosts as they are stored.
     pub(in crate::store) fn next_hosts(&self) -> Option<String> {
-        (!self.next_hosts.is_empty())
-            .then(|| callslot_shared::json::to_string(&self.next_hosts).unwrap_or_default())
+        stored_hosts(&self.next_hosts)
     }
 
     /// The audit line of a booking made or changed on these terms.
@@ -98,11 +102,11 @@ pub struct Conflict {
     pub busy_to: DateTime<Utc>,
 }
 
-/// A span of an operator's time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A span of time of an operator, and of those who take the call with them.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
     /// Whose.
-    pub operator: UserId,
+    pub operators: Vec<UserId>,
     /// Since when, buffers included.
     pub from: DateTime<Utc>,
     /// Until when.
@@ -120,7 +124,7 @@ struct ConflictRow {
 }
 
 /// What overlaps `span` first, other than `booking` and `hold`: the same question as the database's
-/// own triggers ask when a booking is written.
+/// own triggers ask when a booking is written. A time that is kept for a booking's co-host is that booking.
 pub async fn conflict(
     db: &dyn Database,
     organization: OrganizationId,
@@ -135,20 +139,24 @@ pub async fn conflict(
                 "SELECT * FROM (
                    SELECT id, title, start_time, end_time, busy_from, busy_to
                    FROM booking_events INDEXED BY booking_events_busy
-                   WHERE status IN ('pending', 'calling') AND organization_id = ?1 AND user_id = ?2
-                     AND busy_from > ?3 - ",
+                   WHERE status IN ('pending', 'calling') AND organization_id = ?1
+                     AND user_id IN (SELECT value FROM json_each(?2)) AND busy_from > ?3 - ",
                 longest!(),
                 " AND busy_from < ?4 AND busy_to > ?3 AND id IS NOT ?5
                    UNION ALL
-                   SELECT NULL, NULL, start_time, start_time + duration_minutes * 60000, busy_from, busy_to
-                   FROM slot_holds INDEXED BY slot_holds_busy
-                   WHERE organization_id = ?1 AND user_id = ?2 AND busy_from > ?3 - ",
+                   SELECT h.booking_id, (SELECT b.title FROM booking_events b WHERE b.id = h.booking_id),
+                     h.start_time, h.start_time + h.duration_minutes * 60000, h.busy_from, h.busy_to
+                   FROM slot_holds h INDEXED BY slot_holds_busy
+                   WHERE h.organization_id = ?1 AND h.user_id IN (SELECT value FROM json_each(?2))
+                     AND h.busy_from > ?3 - ",
                 longest!(),
-                " AND busy_from < ?4 AND busy_to > ?3 AND expires_at > ?6 AND id IS NOT ?7
+                " AND h.busy_from < ?4 AND h.busy_to > ?3 AND h.expires_at > ?6
+                  AND (h.booking_id IS NOT NULL OR COALESCE(h.hold_id, h.id) IS NOT ?7)
+                  AND (?5 IS NULL OR h.booking_id IS NOT ?5)
                  ) ORDER BY busy_from LIMIT 1"
             ),
             organization,
-            span.operator,
+            stored_hosts(&span.operators),
             span.from,
             span.to,
             booking,
@@ -178,7 +186,7 @@ pub async fn free_until(
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, DatabaseError> {
     let span = Span {
-        operator,
+        operators: vec![operator],
         from: now,
         to: until,
     };

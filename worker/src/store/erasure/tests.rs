@@ -23,7 +23,7 @@ const KEPT: &[(&str, &str)] = &[
     ("blocked_numbers", "organization_id number created_by"),
     (
         "booking_events",
-        "id organization_id user_id call_id timezone status failure_reason reason refused_by refused_as modulations created_by retry_reason event_type_id hold_id local_start zone_rules series_id occurrence next_hosts next_host",
+        "id organization_id user_id call_id timezone status failure_reason reason refused_by refused_as modulations created_by retry_reason event_type_id hold_id local_start zone_rules series_id occurrence next_hosts next_host co_hosts",
     ),
     (
         "call_attempts",
@@ -81,7 +81,7 @@ const KEPT: &[(&str, &str)] = &[
     ),
     (
         "slot_holds",
-        "id organization_id user_id event_type_id created_by",
+        "id organization_id user_id event_type_id created_by booking_id hold_id co_hosts",
     ),
     ("passkeys", "id user_id name credential_id public_key"),
     ("rate_limits", "bucket last"),

@@ -22,15 +22,6 @@ pub(super) fn provoking(
                 .replace("14:00", "12:10");
             good.saying(body)
         }
-        ("post /api/holds", ErrorCode::NotSupported) => {
-            world.sql(
-                "UPDATE event_types SET rules = json_set(rules, '$.assignment', 'collective')",
-            );
-            let id = availability::EVENT_TYPE;
-            good.saying(format!(
-                r#"{{"start_time": "2026-03-02T14:00:00Z", "event_type": "{id}"}}"#
-            ))
-        }
         ("patch /api/bookings/{id}", ErrorCode::SlotTaken) => {
             good.saying(r#"{"start_time": "2026-03-02T16:00:00Z"}"#)
         }
