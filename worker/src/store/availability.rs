@@ -2,11 +2,8 @@
 //! in one round trip.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement,
-    busy::{self, hosts},
-    operators::operator_roles,
-    schedules::parsed,
-    sql,
+    Answers, Database, DatabaseError, Rows, Statement, busy, operators::operator_roles,
+    schedules::parsed, sql,
 };
 use callslot_shared::{
     ids::{BookingId, EventTypeId, OrganizationId, ScheduleId, UserId},
@@ -80,13 +77,14 @@ struct HostRow {
     timezone: Option<TimeZone>,
     weekly: Option<String>,
     overrides: String,
+    off: String,
+    off_for_all: String,
     booked: u32,
     last_booked: Option<Millis>,
 }
 
 #[derive(Deserialize)]
 struct OffRow {
-    user_id: Option<UserId>,
     from_date: Option<NaiveDate>,
     to_date: Option<NaiveDate>,
     starts_at: Option<Millis>,
@@ -108,7 +106,6 @@ pub async fn read(
     let from = range.start.min(now) - 3 * DAY;
     let mut statements = vec![
         select_hosts(organization, whose, from, now),
-        select_off(organization, whose, from),
         busy::in_the_way(organization, whose, range, now, named),
     ];
     // An operator alone has no rules to read, and no limits to count for.
@@ -118,7 +115,6 @@ pub async fn read(
     }
     let mut answers = Answers::new(db.batch(statements).await?);
     let hosts: Vec<HostRow> = answers.next()?.all()?;
-    let off: Vec<OffRow> = answers.next()?.all()?;
     let (mut busy, titles) = near(&answers.next()?, whose)?;
     let mut event = None;
     if whose.event_type().is_some() {
@@ -132,7 +128,7 @@ pub async fn read(
     }
     let hosts = hosts
         .into_iter()
-        .map(|row| host(row, &off, &mut busy, &sees))
+        .map(|row| host(row, &mut busy, &sees))
         .collect::<Result<_, _>>()?;
     Ok(Availability {
         event,
@@ -150,6 +146,19 @@ fn event(organization: OrganizationId, id: EventTypeId) -> Statement {
     )
 }
 
+/// Times off of the organization `?1` that are not over at `?7`.
+macro_rules! off {
+    ($whose:literal) => {
+        concat!(
+            "(SELECT json_group_array(json_object('from_date', f.from_date, 'to_date', f.to_date,
+                'starts_at', f.starts_at, 'ends_at', f.ends_at, 'reason', f.reason))
+              FROM time_off f WHERE f.organization_id = ?1 AND ",
+            $whose,
+            " AND f.over_at > ?7)"
+        )
+    };
+}
+
 /// Who can take a call, each with the schedule that holds: the host's for this event type, else their default,
 /// else their oldest, else the organization's default.
 fn select_hosts(
@@ -159,7 +168,8 @@ fn select_hosts(
     now: Millis,
 ) -> Statement {
     sql!(
-        "WITH host (user_id, schedule_id, weight, priority) AS (
+        concat!(
+            "WITH host (user_id, schedule_id, weight, priority) AS (
            SELECT user_id, schedule_id, weight, priority FROM event_type_hosts
            WHERE event_type_id = ?2 AND +organization_id = ?1
            UNION ALL SELECT ?3, NULL, 100, 0 WHERE ?3 IS NOT NULL)
@@ -168,6 +178,11 @@ fn select_hosts(
            s.name, s.timezone, s.weekly,
            (SELECT json_group_array(json_object('date', o.date, 'hours', json(o.hours)))
             FROM schedule_overrides o WHERE o.schedule_id = s.id AND o.date >= ?4) AS overrides,
+           ",
+            off!("f.user_id = host.user_id"),
+            " AS off, ",
+            off!("f.user_id IS NULL"),
+            " AS off_for_all,
            (SELECT COUNT(*) FROM booking_events b INDEXED BY booking_events_turns
             WHERE b.event_type_id = ?2 AND b.user_id = host.user_id AND b.created_at >= ?5
               AND b.status <> 'cancelled') AS booked,
@@ -184,30 +199,14 @@ fn select_hosts(
             ORDER BY d.is_default DESC, d.id LIMIT 1),
            (SELECT d.id FROM schedules d WHERE d.organization_id = ?1 AND d.user_id IS NULL
               AND d.is_default = 1 LIMIT 1))
-         ORDER BY host.user_id",
+         ORDER BY host.user_id"
+        ),
         organization,
         whose.event_type(),
         whose.operator(),
         date_of(from),
         now - TURNS,
         operator_roles(),
-    )
-}
-
-fn select_off(organization: OrganizationId, whose: Whose, from: Millis) -> Statement {
-    sql!(
-        concat!(
-            "SELECT user_id, from_date, to_date, starts_at, ends_at, reason FROM time_off
-             WHERE organization_id = ?1 AND user_id IN (",
-            hosts!(),
-            ") AND over_at > ?4
-             UNION ALL
-             SELECT user_id, from_date, to_date, starts_at, ends_at, reason FROM time_off
-             WHERE organization_id = ?1 AND user_id IS NULL AND over_at > ?4"
-        ),
-        organization,
-        whose.event_type(),
-        whose.operator(),
         from,
     )
 }
@@ -254,7 +253,6 @@ fn near(rows: &Rows, whose: Whose) -> Result<(PerHost, Titles), DatabaseError> {
 
 fn host(
     row: HostRow,
-    off: &[OffRow],
     busy: &mut PerHost,
     sees: &impl Fn(UserId) -> bool,
 ) -> Result<Host, DatabaseError> {
@@ -270,15 +268,15 @@ fn host(
         },
         _ => Schedule::assumed(zones(&row.phone).first().copied().unwrap_or(TimeZone::UTC)),
     };
-    for off in off {
-        match off.user_id {
-            None => take_off(&mut schedule, off, &off.reason),
-            Some(user) if user == row.user_id => {
-                let reason = if sees(user) { off.reason.as_str() } else { "" };
-                take_off(&mut schedule, off, reason);
-            }
-            Some(_) => {}
+    let sees = sees(row.user_id);
+    for mut off in parsed::<Vec<OffRow>>(&row.off)? {
+        if !sees {
+            off.reason.clear();
         }
+        take_off(&mut schedule, &off, false);
+    }
+    for off in parsed::<Vec<OffRow>>(&row.off_for_all)? {
+        take_off(&mut schedule, &off, true);
     }
     Ok(Host {
         user_id: row.user_id,
@@ -297,11 +295,13 @@ fn host(
 }
 
 /// Takes a time off out of a schedule. Whole days of everybody are holidays.
-fn take_off(schedule: &mut Schedule, off: &OffRow, reason: &str) {
-    let name = if reason.is_empty() { "away" } else { reason };
-    let name = name.to_owned();
+fn take_off(schedule: &mut Schedule, off: &OffRow, everybody: bool) {
+    let name = match off.reason.as_str() {
+        "" => "away".to_owned(),
+        reason => reason.to_owned(),
+    };
     match (off.from_date, off.to_date, off.starts_at, off.ends_at) {
-        (Some(from), Some(to), ..) if off.user_id.is_some() => schedule.time_off.push(TimeOff {
+        (Some(from), Some(to), ..) if !everybody => schedule.time_off.push(TimeOff {
             from: from.and_time(NaiveTime::MIN),
             to: to.succ_opt().unwrap_or(to).and_time(NaiveTime::MIN),
             name,
