@@ -84,7 +84,7 @@ fn wrong(what: &str, found: Unexpected<'_>, expected: &dyn Expected) -> Misfit {
     new(match found {
         // serde calls it by its name in Rust.
         Unexpected::Unit => format!("invalid {what}: null, expected {expected}"),
-        // With its digits, the Worker would have to know how numbers with fractions are spelled.
+        // Whoever sent it knows which.
         Unexpected::Float(_) => {
             format!("invalid {what}: a number with a fraction, expected {expected}")
         }

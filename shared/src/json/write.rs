@@ -12,7 +12,7 @@ use serde::{
 };
 use std::fmt::{self, Write as _};
 
-/// Why a value was not written: it refused, has names that are no text, or a fraction.
+/// Why a value was not written: it refused, or has names that are no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unwritten;
 
@@ -92,16 +92,10 @@ impl Writer {
         self.out.push_str(short);
     }
 
-    fn unsigned(&mut self, number: u64) {
-        self.out.push_str(itoa::Buffer::new().format(number));
-    }
-
-    fn signed(&mut self, number: i64) {
-        self.out.push_str(itoa::Buffer::new().format(number));
-    }
-
-    fn open(&mut self, opening: char) {
+    /// Begins what holds others.
+    fn open(&mut self, opening: char, end: &'static str) -> Compound<'_> {
         self.out.push(opening);
+        Compound { writer: self, end }
     }
 
     /// The name of a variant that holds something.
@@ -175,7 +169,7 @@ impl<'a> Serializer for &'a mut Writer {
     }
 
     fn serialize_i64(self, value: i64) -> Written {
-        self.signed(value);
+        self.out.push_str(itoa::Buffer::new().format(value));
         Ok(())
     }
 
@@ -192,7 +186,7 @@ impl<'a> Serializer for &'a mut Writer {
     }
 
     fn serialize_u64(self, value: u64) -> Written {
-        self.unsigned(value);
+        self.out.push_str(itoa::Buffer::new().format(value));
         Ok(())
     }
 
@@ -200,10 +194,12 @@ impl<'a> Serializer for &'a mut Writer {
         self.serialize_f64(value.into())
     }
 
-    /// Nothing that is written has a fraction: times are whole milliseconds, shares are percent. How fractions
-    /// are spelled would be as much code as all else here.
-    fn serialize_f64(self, _: f64) -> Written {
-        Err(Unwritten)
+    /// What is no number in JSON is null, as `serde_json` has it.
+    fn serialize_f64(self, value: f64) -> Written {
+        if !value.is_finite() {
+            return self.serialize_unit();
+        }
+        write!(self.out, "{value}").map_err(|_| Unwritten)
     }
 
     fn serialize_char(self, value: char) -> Written {
@@ -264,11 +260,7 @@ impl<'a> Serializer for &'a mut Writer {
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Compound<'a>, Unwritten> {
-        self.open('[');
-        Ok(Compound {
-            writer: self,
-            end: "]",
-        })
+        Ok(self.open('[', "]"))
     }
 
     fn serialize_tuple(self, _: usize) -> Result<Compound<'a>, Unwritten> {
@@ -287,19 +279,11 @@ impl<'a> Serializer for &'a mut Writer {
         _: usize,
     ) -> Result<Compound<'a>, Unwritten> {
         self.variant(variant);
-        self.open('[');
-        Ok(Compound {
-            writer: self,
-            end: "]}",
-        })
+        Ok(self.open('[', "]}"))
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Compound<'a>, Unwritten> {
-        self.open('{');
-        Ok(Compound {
-            writer: self,
-            end: "}",
-        })
+        Ok(self.open('{', "}"))
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Compound<'a>, Unwritten> {
@@ -314,11 +298,7 @@ impl<'a> Serializer for &'a mut Writer {
         _: usize,
     ) -> Result<Compound<'a>, Unwritten> {
         self.variant(variant);
-        self.open('{');
-        Ok(Compound {
-            writer: self,
-            end: "}}",
-        })
+        Ok(self.open('{', "}}"))
     }
 
     fn collect_str<T: fmt::Display + ?Sized>(self, value: &T) -> Written {

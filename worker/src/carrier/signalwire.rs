@@ -102,12 +102,13 @@ impl<F: Fetch> SignalWire<F> {
 
     /// Gives the Calling API a command.
     async fn command(&self, command: &Value) -> Result<Reply, CarrierError> {
-        let json = callslot_shared::json::to_string(command).ok();
+        let json = callslot_shared::json::to_string(command)
+            .map_err(|error| CarrierError::Unknown(error.to_string()))?;
         let url = self.api(&["calling", "calls"])?;
         self.send(
             url,
             Sent {
-                json,
+                json: Some(json),
                 ..Sent::default()
             },
         )

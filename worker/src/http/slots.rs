@@ -260,13 +260,17 @@ pub(super) async fn show(
     let (found, zone, members) =
         principal::acting(&app, &headers, Feature::Schedules, Action::Read, find).await?;
     let team = Team::new(&found.hosts, found.query());
-    let mut together = None;
-    let slots = team.slots().into_iter().map(|slot| {
+    let slots = team.slots();
+    // A host alone, and those who take every slot together, are the same in all.
+    let same = found.hosts.len() == 1 || found.event.assignment == Assignment::Collective;
+    let all = slots.first().filter(|_| same && members);
+    let all = all.map(|slot| free(&team, &found, slot.at.start));
+    let slots = slots.into_iter().map(|slot| {
         let start = slot.at.start;
-        let free = if members {
-            free(&team, &found, start, &mut together)
-        } else {
-            Vec::new()
+        let free = match &all {
+            Some(all) => all.clone(),
+            None if members => free(&team, &found, start),
+            None => Vec::new(),
         };
         (start, free)
     });
@@ -288,27 +292,14 @@ pub(super) async fn show(
     }))
 }
 
-/// The places of the hosts who are free at a slot, the one whose turn it is first. `together` are those who take every
-/// slot: they are the same in all.
-fn free(
-    team: &Team<'_>,
-    found: &Found,
-    start: Millis,
-    together: &mut Option<Vec<u32>>,
-) -> Vec<u32> {
-    if let Some(places) = together {
-        return places.clone();
-    }
+/// The places of the hosts who are free at a slot, the one whose turn it is first.
+fn free(team: &Team<'_>, found: &Found, start: Millis) -> Vec<u32> {
     let place = |host: &Host| {
         let place = found.hosts.iter().position(|other| other.id == host.id)?;
         u32::try_from(place).ok()
     };
     let turn = team.in_turn(start, None, &[]);
-    let places: Vec<_> = turn.into_iter().filter_map(place).collect();
-    if found.hosts.len() == 1 || found.event.assignment == Assignment::Collective {
-        *together = Some(places.clone());
-    }
-    places
+    turn.into_iter().filter_map(place).collect()
 }
 
 /// Shows why a call can or cannot be booked at an instant.

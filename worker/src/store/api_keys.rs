@@ -158,7 +158,7 @@ pub async fn note_uses(
     keys: &[String],
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
-    let keys = callslot_shared::json::to_string(keys).unwrap_or_default();
+    let keys = crate::store::as_json(keys);
     db.run(sql!(
         "UPDATE api_keys SET last_used_at = ?2
          WHERE id IN (SELECT value FROM json_each(?1))

@@ -1,6 +1,8 @@
 //! `audit_log`: who changed what, when, from where. Written in the same batch as the change it tells of.
 
-use super::{Database, DatabaseError, Statement, Value, credentials::Principal, sql, time};
+use super::{
+    Database, DatabaseError, Statement, Value, as_json, credentials::Principal, sql, time,
+};
 use callslot_shared::{
     api::{AuditEntry, ChangeMember, Client, Via},
     ids::{
@@ -174,14 +176,7 @@ impl Entry<'_> {
             "?11",
             "FROM members m WHERE m.organization_id = ?2 AND m.user_id = ?7 AND m.changed_in = ?1"
         );
-        self.line(
-            sql,
-            action,
-            user,
-            [callslot_shared::json::to_string(&details)
-                .unwrap_or_default()
-                .into()],
-        )
+        self.line(sql, action, user, [as_json(&details).into()])
     }
 
     /// The line for a change of what `subject` names, if `condition` holds: SQL that selects from a table by
@@ -232,14 +227,7 @@ impl Entry<'_> {
             "{} FROM {table} t WHERE t.id = ?7 AND t.organization_id = ?2 AND {condition}",
             line!("?11", "")
         );
-        self.line(
-            sql,
-            action,
-            subject,
-            [callslot_shared::json::to_string(&details)
-                .unwrap_or_default()
-                .into()],
-        )
+        self.line(sql, action, subject, [as_json(details).into()])
     }
 
     /// The line for a change of the organization's own settings.
@@ -250,14 +238,7 @@ impl Entry<'_> {
     /// The line for what was done with everything that is held of an attendee. The subject stands for the
     /// attendee and is not their data.
     pub(super) fn of_attendee(&self, action: &str, subject: &str, details: &Json) -> Statement {
-        self.line(
-            line!("?11", ""),
-            action,
-            subject,
-            [callslot_shared::json::to_string(&details)
-                .unwrap_or_default()
-                .into()],
-        )
+        self.line(line!("?11", ""), action, subject, [as_json(details).into()])
     }
 }
 

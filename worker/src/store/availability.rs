@@ -2,9 +2,9 @@
 //! in one round trip.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, busy, operators::operator_roles,
-    schedules::parsed, sql,
+    Answers, Database, DatabaseError, Rows, Statement, busy, operators::operator_roles, sql,
 };
+use crate::store;
 use callslot_shared::{
     ids::{BookingId, EventTypeId, OrganizationId, ScheduleId, UserId},
     phone::PhoneNumber,
@@ -120,7 +120,7 @@ pub async fn read(
     if whose.event_type().is_some() {
         let found: Option<EventRow> = answers.next()?.first()?;
         if let Some(row) = found {
-            event = Some((parsed(&row.rules)?, row.active == 1));
+            event = Some((store::read(&row.rules)?, row.active == 1));
         }
         for row in answers.next()?.packed::<busy::Row>()? {
             busy.add(&row, whose);
@@ -256,12 +256,12 @@ fn host(
     busy: &mut PerHost,
     sees: &impl Fn(UserId) -> bool,
 ) -> Result<Host, DatabaseError> {
-    let overrides: Vec<DateOverride> = parsed(&row.overrides)?;
+    let overrides: Vec<DateOverride> = store::read(&row.overrides)?;
     let mut schedule = match (row.name, row.timezone, &row.weekly) {
         (Some(name), Some(timezone), Some(weekly)) => Schedule {
             name,
             timezone,
-            weekly: parsed::<Vec<WeeklyHours>>(weekly)?,
+            weekly: store::read::<Vec<WeeklyHours>>(weekly)?,
             overrides,
             time_off: Vec::new(),
             holidays: Vec::new(),
@@ -269,13 +269,13 @@ fn host(
         _ => Schedule::assumed(zones(&row.phone).first().copied().unwrap_or(TimeZone::UTC)),
     };
     let sees = sees(row.user_id);
-    for mut off in parsed::<Vec<OffRow>>(&row.off)? {
+    for mut off in store::read::<Vec<OffRow>>(&row.off)? {
         if !sees {
             off.reason.clear();
         }
         take_off(&mut schedule, &off, false);
     }
-    for off in parsed::<Vec<OffRow>>(&row.off_for_all)? {
+    for off in store::read::<Vec<OffRow>>(&row.off_for_all)? {
         take_off(&mut schedule, &off, true);
     }
     Ok(Host {

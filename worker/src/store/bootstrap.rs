@@ -109,6 +109,6 @@ pub async fn make(
 
 /// The plan's name as the store has it.
 fn plan(first: &First) -> String {
-    let name = callslot_shared::json::to_string(&first.plan).unwrap_or_default();
+    let name = crate::store::as_json(&first.plan);
     name.trim_matches('"').to_owned()
 }

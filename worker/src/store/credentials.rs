@@ -119,7 +119,7 @@ impl Principal {
             &self.credential_id,
             written(&self.scopes),
         );
-        callslot_shared::json::to_string(&known).unwrap_or_default()
+        crate::store::as_json(&known)
     }
 
     /// From when till when the organization rings attendees' phones.
@@ -138,7 +138,7 @@ impl Principal {
 
 /// Scopes as the store keeps them.
 pub(super) fn written(scopes: &[Action]) -> String {
-    callslot_shared::json::to_string(scopes).unwrap_or_default()
+    crate::store::as_json(scopes)
 }
 
 /// Scopes from the store.

@@ -1,11 +1,8 @@
 //! `event_types` and `event_type_hosts`: what can be booked, and who takes it.
 
 use super::{
-    Database, DatabaseError, Rows, Statement,
-    audit_log::Entry,
-    operators::operator_roles,
-    schedules::{json, parsed},
-    sql, time,
+    Database, DatabaseError, Rows, Statement, as_json, audit_log::Entry, operators::operator_roles,
+    read, sql, time,
 };
 use callslot_shared::{
     api::{EventType, MAX_EVENT_TYPES, SaveEventType},
@@ -33,8 +30,8 @@ impl TryFrom<Row> for EventType {
             id: row.id,
             slug: row.slug,
             active: row.active == 1,
-            rules: parsed(&row.rules)?,
-            hosts: parsed(&row.hosts)?,
+            rules: read(&row.rules)?,
+            hosts: read(&row.hosts)?,
             version: row.version,
             updated_at: time(row.updated_at)?,
         })
@@ -142,10 +139,10 @@ pub async fn insert(
         id,
         event.slug.as_str(),
         event.active,
-        json(&event.rules),
+        as_json(&event.rules),
         entry.at,
         entry.id.to_string(),
-        json(&event.hosts),
+        as_json(&event.hosts),
         operator_roles(),
         MAX_EVENT_TYPES,
     );
@@ -171,10 +168,10 @@ pub async fn replace(
         id,
         event.slug.as_str(),
         event.active,
-        json(&event.rules),
+        as_json(&event.rules),
         entry.at,
         entry.id.to_string(),
-        json(&event.hosts),
+        as_json(&event.hosts),
         operator_roles(),
         version,
     );
@@ -206,7 +203,7 @@ async fn written(
              FROM event_types t, json_each(?3) WHERE t.id = ?1 AND t.changed_in = ?2",
             id,
             own.as_str(),
-            json(&event.hosts),
+            as_json(&event.hosts),
         ),
         entry.of_changed(action, "event_types", id),
         select(organization, id),
@@ -258,7 +255,7 @@ async fn why_not(
             entry.by.organization_id,
             id,
             event.slug.as_str(),
-            json(&event.hosts),
+            as_json(&event.hosts),
             operator_roles(),
             MAX_EVENT_TYPES,
         ))

@@ -312,7 +312,7 @@ pub async fn set(
     let prefixes = limits
         .calling_prefixes
         .as_ref()
-        .map(|prefixes| callslot_shared::json::to_string(prefixes).unwrap_or_default());
+        .map(crate::store::as_json);
     let write: Statement = sql!(
         "UPDATE organizations SET calls_per_day = ?2, calls_per_minute = ?3, calling_prefixes = ?4,
            updated_at = ?5

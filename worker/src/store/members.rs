@@ -199,7 +199,7 @@ fn write(
         phone.is_some(),
         phone.and_then(Option::as_ref).map(PhoneNumber::as_str),
         entry.id.to_string(),
-        callslot_shared::json::to_string(access::managed_by(by.standing.role)).unwrap_or_default(),
+        crate::store::as_json(access::managed_by(by.standing.role)),
         by.token_hash.as_str(),
         by.as_json(),
         entry.at,

@@ -243,6 +243,11 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T, DatabaseError> {
     json::from_str(text).map_err(DatabaseError::Row)
 }
 
+/// A value as JSON text, to be bound. None of those that are has names that are no text.
+fn as_json<T: Serialize + ?Sized>(value: &T) -> String {
+    json::to_string(value).unwrap_or_default()
+}
+
 /// Why the database did not do what it was asked.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum DatabaseError {

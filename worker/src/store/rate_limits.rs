@@ -78,7 +78,7 @@ impl Counted<'_> {
     }
 
     fn limits(&self) -> String {
-        callslot_shared::json::to_string(self.limits).unwrap_or_default()
+        crate::store::as_json(self.limits)
     }
 
     /// Counts the request for all limits if none of them is reached: one statement, so that of many at

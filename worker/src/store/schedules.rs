@@ -1,7 +1,8 @@
 //! `schedules` and `schedule_overrides`: when people take calls.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, Value, audit_log::Entry, sql, time,
+    Answers, Database, DatabaseError, Rows, Statement, Value, as_json, audit_log::Entry, read, sql,
+    time,
 };
 use callslot_shared::{
     api::{MAX_OVERRIDES, MAX_SCHEDULES, SaveSchedule, Schedule},
@@ -29,7 +30,7 @@ impl TryFrom<Row> for Schedule {
     type Error = DatabaseError;
 
     fn try_from(row: Row) -> Result<Self, DatabaseError> {
-        let mut overrides: Vec<DateOverride> = parsed(&row.overrides)?;
+        let mut overrides: Vec<DateOverride> = read(&row.overrides)?;
         callslot_shared::sort::by_key(&mut overrides, |day| day.date);
         Ok(Self {
             id: row.id,
@@ -37,17 +38,12 @@ impl TryFrom<Row> for Schedule {
             is_default: row.is_default == 1,
             name: row.name,
             timezone: row.timezone,
-            weekly: parsed(&row.weekly)?,
+            weekly: read(&row.weekly)?,
             overrides,
             version: row.version,
             updated_at: time(row.updated_at)?,
         })
     }
-}
-
-/// Reads a column that holds JSON.
-pub(super) fn parsed<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, DatabaseError> {
-    crate::store::read(json)
 }
 
 /// The columns of a schedule `s` with its overrides.
@@ -129,7 +125,7 @@ pub async fn insert(
         owner,
         schedule.name.as_str(),
         schedule.timezone.name(),
-        json(&schedule.weekly),
+        as_json(&schedule.weekly),
         entry.at,
         entry.id.to_string(),
         MAX_SCHEDULES,
@@ -162,7 +158,7 @@ pub async fn replace(
         version,
         schedule.name.as_str(),
         schedule.timezone.name(),
-        json(&schedule.weekly),
+        as_json(&schedule.weekly),
         entry.at,
         entry.id.to_string(),
     );
@@ -209,7 +205,7 @@ pub async fn set_override(
             id,
             entry.id.to_string(),
             date.to_string(),
-            json(&hours.hours),
+            as_json(&hours.hours),
         ),
         None => sql!(
             "DELETE FROM schedule_overrides WHERE schedule_id = ?1 AND date = ?3
@@ -333,9 +329,4 @@ fn last(rows: Vec<Rows>) -> Result<Option<Standing>, DatabaseError> {
         answers.next()?;
     }
     answers.next()?.first()
-}
-
-/// A value that cannot fail to be written as JSON.
-pub(super) fn json(value: &impl serde::Serialize) -> String {
-    callslot_shared::json::to_string(value).unwrap_or_default()
 }

@@ -325,7 +325,7 @@ pub async fn note_uses(
     sessions: &[String],
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
-    let sessions = callslot_shared::json::to_string(sessions).unwrap_or_default();
+    let sessions = crate::store::as_json(sessions);
     db.run(sql!(
         "UPDATE sessions SET last_used_at = ?2
          WHERE id IN (SELECT value FROM json_each(?1)) AND revoked_at IS NULL

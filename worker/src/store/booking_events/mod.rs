@@ -14,7 +14,7 @@ pub(super) use terms::{Local, stored_hosts};
 pub(super) use write::release_claims;
 pub use write::{Changed, Inserted, annotate, cancel, insert, insert_at_once, replace};
 
-use super::{Database, DatabaseError, Rows, Statement, schedules::parsed, sql, time, time_or_none};
+use super::{Database, DatabaseError, Rows, Statement, read, sql, time, time_or_none};
 use callslot_shared::{
     booking::{Booking, FailureReason, Status},
     ids::{BookingId, CallId, EventTypeId, OrganizationId, SeriesId, UserId},
@@ -103,7 +103,7 @@ impl TryFrom<Row> for Booking {
             occurrence: row.occurrence,
             event_type_id: row.event_type_id,
             co_hosts: match &row.co_hosts {
-                Some(ids) => parsed(ids)?,
+                Some(ids) => read(ids)?,
                 None => Vec::new(),
             },
         })

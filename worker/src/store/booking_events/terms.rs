@@ -46,7 +46,7 @@ pub struct Terms {
 
 /// Hosts as they are stored: none is `NULL`.
 pub(in crate::store) fn stored_hosts(hosts: &[UserId]) -> Option<String> {
-    (!hosts.is_empty()).then(|| callslot_shared::json::to_string(hosts).unwrap_or_default())
+    (!hosts.is_empty()).then(|| crate::store::as_json(hosts))
 }
 
 impl Terms {

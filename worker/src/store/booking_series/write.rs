@@ -63,7 +63,7 @@ impl Placed {
 
 fn rows(placed: &[Placed]) -> String {
     let rows: Vec<Json> = placed.iter().map(Placed::row).collect();
-    callslot_shared::json::to_string(&rows).unwrap_or_default()
+    crate::store::as_json(&rows)
 }
 
 /// What became of a new series.

@@ -247,7 +247,7 @@ pub(in crate::store) fn resolved(voice: Option<&str>) -> Resolved {
 
 /// Plans that include booking, as a JSON array.
 pub(in crate::store) fn booking_plans() -> String {
-    callslot_shared::json::to_string(access::plans_with(Feature::Booking)).unwrap_or_default()
+    crate::store::as_json(access::plans_with(Feature::Booking))
 }
 
 /// An attempt's columns; plans that include booking are `?2`.

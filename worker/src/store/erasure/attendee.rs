@@ -1,6 +1,6 @@
 //! What an organization holds of one attendee, found by number or address, and erased.
 
-use super::{BATCH, answer, json, personal, quiet_since};
+use super::{BATCH, answer, personal, quiet_since};
 use crate::store::{
     Database, DatabaseError,
     audit_log::{self, Entry},
@@ -128,7 +128,7 @@ pub async fn erase(
     let details = serde_json::json!({"bookings": bookings, "recordings": recordings});
     let mut statements = Vec::new();
     if !ids.is_empty() {
-        statements = personal::erase(&json(&ids), entry.at, &answer());
+        statements = personal::erase(&crate::store::as_json(&ids), entry.at, &answer());
     }
     statements.push(entry.of_attendee("attendee.erase", subject, &details));
     if let Err(error) = db.batch(statements).await

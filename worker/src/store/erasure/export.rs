@@ -1,6 +1,6 @@
 //! Everything that an organization holds of one attendee, put together from the tables that keep it.
 
-use super::{BATCH, attendee::of_attendee, json};
+use super::{BATCH, attendee::of_attendee};
 use crate::store::{
     Answers, Database, DatabaseError, Statement, Value, audit_log::Entry, booking_events, sql,
     time, time_or_none,
@@ -49,7 +49,7 @@ pub async fn export(
     let ids: Vec<BookingId> = ids.into_iter().map(|row| row.id).collect();
     let next = ids.last().copied().filter(|_| more);
     let details = serde_json::json!({"bookings": ids.len()});
-    let mut statements = everything(organization, &json(&ids));
+    let mut statements = everything(organization, &crate::store::as_json(&ids));
     statements.push(entry.of_attendee("attendee.export", subject, &details));
     let bookings = read(&mut Answers::new(db.batch(statements).await?))?;
     Ok(Held { bookings, next })

@@ -158,7 +158,7 @@ pub async fn expired(
                 quiet_since!("?2 - o.retention_days * 86400000"),
                 " LIMIT ?3"
             ),
-            json(organizations),
+            crate::store::as_json(organizations),
             now,
             i64::try_from(BATCH).unwrap_or(i64::MAX),
         ))
@@ -167,7 +167,11 @@ pub async fn expired(
     let ids: Vec<BookingId> = found.iter().map(|found| found.id).collect();
     let mut statements = vec![looked_through(organizations, &found, now)];
     if !ids.is_empty() {
-        statements.extend(personal::erase(&json(&ids), now, &answer()));
+        statements.extend(personal::erase(
+            &crate::store::as_json(&ids),
+            now,
+            &answer(),
+        ));
     }
     db.batch(statements).await?;
     Ok(ids.len())
@@ -191,7 +195,7 @@ fn looked_through(
     sql!(
         "UPDATE organizations SET retention_checked_at = ?2
          WHERE id IN (SELECT value FROM json_each(?1))",
-        json(begun),
+        crate::store::as_json(begun),
         checked_at,
     )
 }
@@ -214,17 +218,13 @@ pub async fn deleted(
     .map(drop)
 }
 
-fn json<T: serde::Serialize>(ids: &[T]) -> String {
-    callslot_shared::json::to_string(ids).unwrap_or_default()
-}
-
 /// What a repeated request is answered whose booking was erased.
 fn answer() -> String {
     let body = ErrorBody::new(
         ErrorCode::Conflict,
         "This was done before, and what is personal of it was erased since.",
     );
-    callslot_shared::json::to_string(&body).unwrap_or_default()
+    crate::store::as_json(&body)
 }
 
 #[cfg(test)]
