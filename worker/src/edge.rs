@@ -6,21 +6,35 @@ use axum::{
     body::{Body, to_bytes},
     response::Response,
 };
+use callslot_shared::api::MAX_BODY;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, header};
-use worker::{Error, Result, js_sys::Uint8Array, web_sys};
+use worker::{Error, Result, js_sys::Uint8Array, wasm_bindgen_futures::JsFuture, web_sys};
 
 /// Reads a request. Where it came from, and how it was encrypted, is left on the other side.
-pub(crate) fn request(request: &web_sys::Request) -> Result<Request<worker::Body>> {
+pub(crate) async fn request(request: &web_sys::Request) -> Result<Request<Body>> {
+    let headers = headers(&request.headers())?;
     let mut read = Request::builder()
         .method(request.method().as_str())
         .uri(request.url())
-        .body(
-            request
-                .body()
-                .map_or_else(worker::Body::empty, worker::Body::new),
-        )?;
-    *read.headers_mut() = headers(&request.headers())?;
+        .body(body(request, &headers).await?)?;
+    *read.headers_mut() = headers;
     Ok(read)
+}
+
+/// A body that is said to be short is read at once; any other comes piece by piece.
+async fn body(request: &web_sys::Request, headers: &HeaderMap) -> Result<Body> {
+    let length = headers.get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    Ok(match length {
+        Some(0) => Body::empty(),
+        Some(..=MAX_BODY) => {
+            let buffer = JsFuture::from(request.array_buffer()?).await?;
+            Body::from(Uint8Array::new(&buffer).to_vec())
+        }
+        _ => request
+            .body()
+            .map_or_else(Body::empty, |body| Body::new(worker::Body::new(body))),
+    })
 }
 
 /// The headers that anything here reads. Each costs a crossing, and a request brings dozens.

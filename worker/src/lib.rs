@@ -49,7 +49,7 @@ async fn fetch(
     env: Env,
     context: Context,
 ) -> worker::Result<web_sys::Response> {
-    let request = edge::request(&request)?;
+    let request = edge::request(&request).await?;
     let response = match App::on_the_edge(&env, EdgeBackground(context)) {
         Ok(app) => http::serve(app, request).await,
         Err(error) => http::refuse(error),

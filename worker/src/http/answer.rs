@@ -4,7 +4,10 @@
 //! response. Here a request is taken apart once, whoever answers, and to axum all handlers are of one type:
 //! a pointer to a function.
 
-use super::id::{Id, Ids};
+use super::{
+    body::Sent,
+    id::{Id, Ids},
+};
 use crate::{App, Error};
 use axum::{
     body::Body,
@@ -54,7 +57,7 @@ pub(super) struct Asked {
     names: Vec<String>,
     uri: Uri,
     headers: HeaderMap,
-    body: Body,
+    body: Sent,
 }
 
 /// A part of a request that a handler asks for.
@@ -100,9 +103,9 @@ impl Part for HeaderMap {
     }
 }
 
-impl Part for Body {
+impl Part for Sent {
     fn of(asked: &mut Asked) -> Self {
-        mem::take(&mut asked.body)
+        asked.body.clone()
     }
 }
 
@@ -163,12 +166,13 @@ impl Handler<(), ()> for Route {
 }
 
 async fn take_apart(request: Request) -> Result<Asked, Error> {
-    let (mut parts, body) = request.into_parts();
+    let (mut parts, _) = request.into_parts();
     let names = names(&mut parts).await;
-    // What a request is answered with travels with it.
-    let app = parts.extensions.remove();
+    // What a request is answered with travels with it, and what it brought.
+    let brought = parts.extensions.remove().zip(parts.extensions.remove());
+    let (app, body) = brought.ok_or(Error::NotConfigured("The Worker"))?;
     Ok(Asked {
-        app: app.ok_or(Error::NotConfigured("The Worker"))?,
+        app,
         names,
         uri: parts.uri,
         headers: parts.headers,

@@ -6,10 +6,7 @@ use crate::{
     seams::hex,
     store::{credentials::Principal, erasure},
 };
-use axum::{
-    body::Body,
-    http::{HeaderMap, StatusCode},
-};
+use axum::http::{HeaderMap, StatusCode};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -39,10 +36,10 @@ fn subject(by: &Principal, attendee: &Attendee) -> String {
 pub(super) async fn export(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Json<ExportBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Attendees, Action::Read).await?;
-    let request: ExportAttendee = body::json(&headers, body).await?;
+    let request: ExportAttendee = body::json(&headers, body)?;
     let attendee = Attendee::read(request.phone.as_deref(), request.email.as_deref())?;
     let after: Option<BookingId> = request
         .cursor
@@ -64,10 +61,10 @@ pub(super) async fn export(
 pub(super) async fn erase(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<(StatusCode, Json<ErasedBody>), Error> {
     let by = principal::allowed(&app, &headers, Feature::Attendees, Action::Write).await?;
-    let request: EraseAttendee = body::json(&headers, body).await?;
+    let request: EraseAttendee = body::json(&headers, body)?;
     let attendee = Attendee::read(request.phone.as_deref(), request.email.as_deref())?;
     if let Some(live) = erasure::live(&*app.db, by.organization_id, &attendee).await? {
         return Err(Error::NotOver(live.id));

@@ -10,7 +10,7 @@ use crate::{
     seams::fresh_id,
     store::billing_events::{self, Message},
 };
-use axum::{body::Body, http::HeaderMap};
+use axum::http::HeaderMap;
 use callslot_shared::{
     FieldError,
     api::{self, ChangePlan, ErrorCode, PlanBody},
@@ -27,10 +27,10 @@ pub(super) const NO_ORGANIZATION: Error =
 pub(super) async fn change_plan(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Json<PlanBody>, Error> {
     let secret = secret(&app)?;
-    let body = body::json_bytes(&headers, body).await?;
+    let body = body::json_bytes(&headers, body)?;
     let now = app.clock.now();
     let (id, sent) = secret.verify(&headers, &body, now)?;
     let change: ChangePlan = api::read(&body).map_err(Error::Request)?;

@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{App, Error, store::blocked_numbers};
 use axum::{
-    body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode},
 };
@@ -67,10 +66,10 @@ fn read(query: &str) -> Result<(Option<PhoneNumber>, u32), FieldError> {
 pub(super) async fn block(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<(StatusCode, Json<BlockedNumberBody>), Error> {
     let by = principal::allowed(&app, &headers, Feature::BlockedNumbers, Action::Write).await?;
-    let request: BlockNumber = body::json(&headers, body).await?;
+    let request: BlockNumber = body::json(&headers, body)?;
     let number = PhoneNumber::parse("number", &request.number)?;
     let body = BlockedNumberBody {
         success: true,

@@ -2,54 +2,45 @@
 
 use crate::Error;
 use axum::{
-    body::{Body, BodyDataStream, Bytes, to_bytes},
+    body::{Body, Bytes},
     http::{HeaderMap, header},
 };
 use callslot_shared::api::{self, ErrorCode};
-use futures_util::{Stream, StreamExt, stream::Fuse};
+use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
-use std::{
-    pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
-    task::{Context, Poll},
-};
 
-/// As much of a body as is read for nothing.
+/// As much of a body as is read for nothing, in bytes.
 const MAX_WASTE: usize = 1024 * 1024;
 
-/// A body that is read to its end even if whoever answers has no use for it. On a connection where
-/// the rest of a body still lies, the next request is lost.
+/// What a request brought as its body; nothing if it is larger than it may be.
+///
+/// It is read to its end before anybody answers, even if whoever does has no use for it. On a
+/// connection where the rest of a body still lies, the next request is lost.
 #[derive(Clone)]
-pub(super) struct Whole(Arc<Mutex<Fuse<BodyDataStream>>>);
+pub(super) struct Sent(Option<Bytes>);
 
-impl Whole {
-    pub(super) fn new(body: Body) -> Self {
-        Self(Arc::new(Mutex::new(body.into_data_stream().fuse())))
-    }
-
-    /// The body, for whoever answers.
-    pub(super) fn body(&self) -> Body {
-        Body::from_stream(self.clone())
-    }
-
-    /// Reads what is left, unless it is absurdly much.
-    pub(super) async fn finish(mut self) {
-        let mut wasted = 0;
-        while let Some(Ok(bytes)) = self.next().await {
-            wasted += bytes.len();
-            if wasted > MAX_WASTE {
+impl Sent {
+    /// Reads a body, unless it is absurdly long.
+    pub(super) async fn read(body: Body) -> Self {
+        let mut parts = body.into_data_stream();
+        let (mut read, mut length) = (Vec::new(), 0);
+        while let Some(part) = parts.next().await {
+            // A body that breaks off is not one that could be answered.
+            let Ok(part) = part else { return Self(None) };
+            length += part.len();
+            if length > MAX_WASTE {
                 break;
             }
+            if length <= api::MAX_BODY {
+                read.extend_from_slice(&part);
+            }
         }
+        Self((length <= api::MAX_BODY).then(|| read.into()))
     }
-}
 
-impl Stream for Whole {
-    type Item = Result<Bytes, axum::Error>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let mut body = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        body.poll_next_unpin(context)
+    /// A body of at most 64 KiB.
+    pub(super) fn bytes(self) -> Result<Bytes, Error> {
+        self.0.ok_or(TOO_LARGE)
     }
 }
 
@@ -65,27 +56,13 @@ pub(super) const NOT_JSON: Error = Error::Plain(
     "Send JSON, with the header content-type: application/json.",
 );
 
-/// Reads a body of at most 64 KiB.
-pub(super) async fn bytes(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Error> {
-    let declared = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if declared.is_some_and(|length| length > api::MAX_BODY) {
-        return Err(TOO_LARGE);
-    }
-    match to_bytes(body, api::MAX_BODY).await {
-        Ok(bytes) => Ok(bytes.to_vec()),
-        Err(_) => Err(TOO_LARGE),
-    }
+/// A JSON body as a request type.
+pub(super) fn json<T: DeserializeOwned>(headers: &HeaderMap, body: Sent) -> Result<T, Error> {
+    api::read(&json_bytes(headers, body)?).map_err(Error::Request)
 }
 
-/// Reads a JSON body into a request type.
-pub(super) async fn json<T: DeserializeOwned>(headers: &HeaderMap, body: Body) -> Result<T, Error> {
-    api::read(&json_bytes(headers, body).await?).map_err(Error::Request)
-}
-
-/// Reads a body that is not declared as something else than JSON, as it was sent.
-pub(super) async fn json_bytes(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Error> {
+/// A body that is not declared as something else than JSON, as it was sent.
+pub(super) fn json_bytes(headers: &HeaderMap, body: Sent) -> Result<Bytes, Error> {
     if let Some(kind) = headers.get(header::CONTENT_TYPE) {
         let kind = kind.to_str().unwrap_or_default();
         let essence = kind.split(';').next().unwrap_or_default().trim();
@@ -93,5 +70,5 @@ pub(super) async fn json_bytes(headers: &HeaderMap, body: Body) -> Result<Vec<u8
             return Err(NOT_JSON);
         }
     }
-    bytes(headers, body).await
+    body.bytes()
 }

@@ -6,10 +6,7 @@ use crate::{
     seams::fresh_id,
     store::bootstrap::{self, Ids},
 };
-use axum::{
-    body::Body,
-    http::{HeaderMap, StatusCode},
-};
+use axum::http::{HeaderMap, StatusCode};
 use callslot_shared::{
     api::{Bootstrap, BootstrapBody, ErrorCode},
     ids::{OrganizationId, UserId},
@@ -30,7 +27,7 @@ const NOT_THE_FIRST: Error = Error::Plain(
 pub(super) async fn make(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<(StatusCode, Json<BootstrapBody>), Error> {
     let secret = app
         .settings
@@ -40,7 +37,7 @@ pub(super) async fn make(
     if !bears(&headers, secret) {
         return Err(WRONG_SECRET);
     }
-    let request: Bootstrap = body::json(&headers, body).await?;
+    let request: Bootstrap = body::json(&headers, body)?;
     let first = request.checked()?;
     let fresh = || fresh_id(&*app.clock, &*app.entropy);
     let ids = Ids {

@@ -2,10 +2,7 @@
 
 use super::{answer::Json, body, bookings::entry, carrier_account, id::Id, principal};
 use crate::{App, Error, store::caller_ids};
-use axum::{
-    body::Body,
-    http::{HeaderMap, StatusCode},
-};
+use axum::http::{HeaderMap, StatusCode};
 use callslot_shared::{
     access::{Action, Feature},
     api::{AddCallerId, CallerIdBody, CallerIdsBody, ErrorCode},
@@ -35,10 +32,10 @@ pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<CallerIdsB
 pub(super) async fn add(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<(StatusCode, Json<CallerIdBody>), Error> {
     let by = principal::allowed(&app, &headers, Feature::CallerIds, Action::Write).await?;
-    let request: AddCallerId = body::json(&headers, body).await?;
+    let request: AddCallerId = body::json(&headers, body)?;
     let number = PhoneNumber::parse("number", &request.number)?;
     let (account, line) = carrier_account::own(&app, by.organization_id)
         .await?

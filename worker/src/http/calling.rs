@@ -6,6 +6,7 @@
 //! "REST API", Calling, call status callback, transcription event callback, transcript status callback.
 
 use super::{
+    body::Sent,
     carrier::{Genuine, is_web_address, signed},
     id::{Id, Ids},
 };
@@ -19,7 +20,6 @@ use crate::{
     },
 };
 use axum::{
-    body::Body,
     extract::OriginalUri,
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
@@ -41,7 +41,7 @@ async fn receive<T: DeserializeOwned>(
     attempt: &str,
     uri: &Uri,
     headers: &HeaderMap,
-    body: Body,
+    body: Sent,
 ) -> Result<(AttemptId, T), Error> {
     const NOT_READ: Error = Error::Plain(
         ErrorCode::InvalidRequest,
@@ -106,7 +106,7 @@ pub(super) async fn document(
     Ids(attempt, step): Ids,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    body: Body,
+    body: Sent,
 ) -> Response {
     let document = async {
         let (attempt, fetch) = receive::<Fetch>(&app, &attempt, &uri, &headers, body).await?;
@@ -210,7 +210,7 @@ pub(super) async fn status(
     Ids(attempt, leg): Ids,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    body: Body,
+    body: Sent,
 ) -> Result<StatusCode, Error> {
     let (attempt, state) = receive::<State>(&app, &attempt, &uri, &headers, body).await?;
     let leg = Leg::ALL
@@ -250,7 +250,7 @@ pub(super) async fn connect(
     Id(attempt): Id,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    body: Body,
+    body: Sent,
 ) -> Result<StatusCode, Error> {
     let event = receive::<Wrapped<Connect>>(&app, &attempt, &uri, &headers, body).await?;
     let (attempt, Wrapped { params }) = event;
@@ -288,7 +288,7 @@ pub(super) async fn collect(
     Id(attempt): Id,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    body: Body,
+    body: Sent,
 ) -> Result<StatusCode, Error> {
     let event = receive::<Wrapped<Collect>>(&app, &attempt, &uri, &headers, body).await?;
     let (attempt, Wrapped { params }) = event;
@@ -321,7 +321,7 @@ pub(super) async fn recording(
     Id(attempt): Id,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    body: Body,
+    body: Sent,
 ) -> Result<StatusCode, Error> {
     const NO_RECORDING: Error = Error::Plain(ErrorCode::InvalidRequest, "control_id is missing.");
     let event = receive::<Wrapped<Record>>(&app, &attempt, &uri, &headers, body).await?;
@@ -421,7 +421,7 @@ pub(super) async fn transcript(
     Id(attempt): Id,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    body: Body,
+    body: Sent,
 ) -> Result<StatusCode, Error> {
     let (attempt, words) = receive::<Words>(&app, &attempt, &uri, &headers, body).await?;
     let now = app.clock.now();

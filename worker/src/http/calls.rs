@@ -18,7 +18,6 @@ use crate::{
     },
 };
 use axum::{
-    body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode},
     response::Response,
@@ -46,9 +45,13 @@ const ORDER: &str = "-asked_at";
 
 /// Calls now: books with the present for a start and dials within the request, or right after it if
 /// the client goes away.
-pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
+pub(super) async fn create(
+    app: App,
+    headers: HeaderMap,
+    body: body::Sent,
+) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Execute).await?;
-    let request: CreateCall = body::json(&headers, body).await?;
+    let request: CreateCall = body::json(&headers, body)?;
     let key = idempotency::required_key(&headers, &by, "POST /api/calls", &request)?;
     app.dialer()?;
     // One instant for both: a clock that moved on between them would put the start in the past.

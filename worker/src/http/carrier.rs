@@ -3,7 +3,7 @@
 //! happens, because the carrier plays errors to people.
 
 use super::{
-    body,
+    body::Sent,
     id::{Id, Ids},
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use axum::{
-    body::Body,
+    body::Bytes,
     extract::OriginalUri,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -40,7 +40,7 @@ async fn receive(
     attempt: &str,
     uri: &axum::http::Uri,
     headers: &HeaderMap,
-    body: Body,
+    body: Sent,
 ) -> Result<Webhook, Error> {
     const NO_CALL: Error = Error::Plain(ErrorCode::InvalidRequest, "CallSid is missing.");
     let genuine: Genuine =
@@ -63,9 +63,9 @@ pub(super) async fn signed(
     attempt: &str,
     uri: &axum::http::Uri,
     headers: &HeaderMap,
-    body: Body,
+    body: Sent,
     genuine: Genuine,
-) -> Result<Vec<u8>, Error> {
+) -> Result<Bytes, Error> {
     const NOT_GENUINE: Error = Error::Plain(
         ErrorCode::Forbidden,
         "This request is not signed by the carrier.",
@@ -79,7 +79,7 @@ pub(super) async fn signed(
         .addresses
         .as_deref()
         .ok_or(Error::NotConfigured("PUBLIC_URL"))?;
-    let bytes = body::bytes(headers, body).await?;
+    let bytes = body.bytes()?;
     let path = uri
         .path_and_query()
         .map_or(uri.path(), |path| path.as_str());
@@ -141,7 +141,7 @@ pub(super) async fn document(
     Ids(id, step): Ids,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    body: Body,
+    body: Sent,
 ) -> Response {
     let document = async {
         let hook = receive(&app, &id, &uri, &headers, body).await?;
@@ -206,7 +206,7 @@ pub(super) async fn status(
     Ids(id, leg): Ids,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    body: Body,
+    body: Sent,
 ) -> Result<StatusCode, Error> {
     let hook = receive(&app, &id, &uri, &headers, body).await?;
     let leg = Leg::ALL
@@ -228,7 +228,7 @@ pub(super) async fn recording(
     Id(id): Id,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    body: Body,
+    body: Sent,
 ) -> Result<StatusCode, Error> {
     const NO_RECORDING: Error = Error::Plain(ErrorCode::InvalidRequest, "RecordingSid is missing.");
     let hook = receive(&app, &id, &uri, &headers, body).await?;

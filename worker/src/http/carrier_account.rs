@@ -8,7 +8,7 @@ use crate::{
     store::carrier_accounts::{self, Current, Sealed},
     vault::{Keys, VaultError},
 };
-use axum::{body::Body, http::HeaderMap};
+use axum::http::HeaderMap;
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -67,10 +67,10 @@ pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<CarrierBod
 pub(super) async fn connect(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Json<CarrierBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Carrier, Action::Write).await?;
-    let mut request: ConnectCarrier = body::json(&headers, body).await?;
+    let mut request: ConnectCarrier = body::json(&headers, body)?;
     let number = request.checked()?;
     let space = app
         .settings

@@ -18,7 +18,6 @@ use crate::{
     },
 };
 use axum::{
-    body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -79,10 +78,12 @@ pub(super) async fn show(app: App, Id(id): Id, headers: HeaderMap) -> Result<Res
 }
 
 /// Reads what is to be saved.
-async fn read(by: &Principal, headers: &HeaderMap, body: Body) -> Result<SaveEventType, Error> {
-    let event = body::json::<SaveEventType>(headers, body)
-        .await?
-        .checked()?;
+async fn read(
+    by: &Principal,
+    headers: &HeaderMap,
+    body: body::Sent,
+) -> Result<SaveEventType, Error> {
+    let event = body::json::<SaveEventType>(headers, body)?.checked()?;
     let team = access::allow(by.standing, Feature::TeamEventTypes, Action::Write);
     if event.hosts.len() > 1 && matches!(team, Err(Denial::PlanRequired)) {
         return Err(ONE_HOST);
@@ -91,7 +92,11 @@ async fn read(by: &Principal, headers: &HeaderMap, body: Body) -> Result<SaveEve
 }
 
 /// Makes an event type.
-pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
+pub(super) async fn create(
+    app: App,
+    headers: HeaderMap,
+    body: body::Sent,
+) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
     let event = read(&by, &headers, body).await?;
     let id = EventTypeId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
@@ -106,7 +111,7 @@ pub(super) async fn replace(
     app: App,
     Id(id): Id,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
     let event = read(&by, &headers, body).await?;

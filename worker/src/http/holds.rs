@@ -17,7 +17,6 @@ use crate::{
     },
 };
 use axum::{
-    body::Body,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -39,9 +38,13 @@ const TOO_MANY: Error = Error::Plain(
 );
 
 /// Holds a time for five minutes.
-pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
+pub(super) async fn create(
+    app: App,
+    headers: HeaderMap,
+    body: body::Sent,
+) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
-    let request: CreateHold = body::json(&headers, body).await?;
+    let request: CreateHold = body::json(&headers, body)?;
     let entry = entry(&app, &by);
     let defaults = Defaults {
         member: by.user_id,

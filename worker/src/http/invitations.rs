@@ -22,7 +22,6 @@ use crate::{
     },
 };
 use axum::{
-    body::Body,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
@@ -67,13 +66,13 @@ const AN_HOUR: u32 = 50;
 pub(super) async fn invite(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<(StatusCode, Json<InvitationBody>), Error> {
     let by = principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
     // A key that could invite an owner would be worth more than itself.
     super::sessions::no_key(&by)?;
     let public_url = reachable(&app)?;
-    let request: Invite = body::json(&headers, body).await?;
+    let request: Invite = body::json(&headers, body)?;
     let invitee = request.checked()?;
     if !access::managed_by(by.standing.role).contains(&invitee.role) {
         return Err(Denial::RoleRequired.into());
@@ -172,9 +171,13 @@ pub(super) async fn revoke(
 }
 
 /// Joins by an invitation, and gives the session to the browser as a cookie.
-pub(super) async fn accept(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
+pub(super) async fn accept(
+    app: App,
+    headers: HeaderMap,
+    body: body::Sent,
+) -> Result<Response, Error> {
     cookie::not_from_elsewhere(&app, &headers)?;
-    let request: AcceptInvitation = body::json(&headers, body).await?;
+    let request: AcceptInvitation = body::json(&headers, body)?;
     let token = token("token", &request.token)?;
     let opened = join(&app, &headers, &token).await?;
     let cookie = opened.cookie(&app);

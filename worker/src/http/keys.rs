@@ -13,7 +13,6 @@ use crate::{
     store::{api_keys, credentials::Principal},
 };
 use axum::{
-    body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode},
 };
@@ -87,10 +86,10 @@ fn read(query: &str) -> Result<(Option<UserId>, u32), FieldError> {
 pub(super) async fn create(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<(StatusCode, Json<NewKeyBody>), Error> {
     let by = principal::allowed(&app, &headers, Feature::ApiKeys, Action::Write).await?;
-    let request: CreateKey = body::json(&headers, body).await?;
+    let request: CreateKey = body::json(&headers, body)?;
     let key = request.checked(app.clock.now())?;
     // A key cannot make one that may do more than itself.
     for scope in &key.scopes {

@@ -13,7 +13,7 @@ use crate::{
         limits::{self, Objection},
     },
 };
-use axum::{body::Body, http::HeaderMap};
+use axum::http::HeaderMap;
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -33,10 +33,10 @@ pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<LimitsBody
 pub(super) async fn set(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Json<LimitsBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Organization, Action::Write).await?;
-    let limits = body::json::<SetLimits>(&headers, body).await?.checked()?;
+    let limits = body::json::<SetLimits>(&headers, body)?.checked()?;
     limits::set(&*app.db, &limits, &entry(&app, &by)).await?;
     answer(&app, by.organization_id).await
 }

@@ -5,7 +5,7 @@ use crate::{
     App, Error,
     store::{credentials::Principal, users},
 };
-use axum::{body::Body, http::HeaderMap};
+use axum::http::HeaderMap;
 use callslot_shared::{
     access::{Action, Feature},
     api::{ErrorCode, Me, MeBody, Membership, SessionBody, SwitchOrganization},
@@ -41,10 +41,10 @@ pub(super) async fn account(app: &App, by: &Principal) -> Result<(Me, Vec<Member
 pub(super) async fn switch(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Json<SessionBody>, Error> {
     let by = sessions::signed_in(&app, &headers, Action::Write).await?;
-    let request: SwitchOrganization = body::json(&headers, body).await?;
+    let request: SwitchOrganization = body::json(&headers, body)?;
     let session = turn(&app, &by, request.organization_id).await?;
     Ok(Json(SessionBody {
         success: true,

@@ -9,7 +9,6 @@ use crate::{
     },
 };
 use axum::{
-    body::Body,
     extract::RawQuery,
     http::HeaderMap,
     response::{IntoResponse as _, Response},
@@ -66,11 +65,11 @@ pub(super) async fn change(
     app: App,
     Id(id): Id,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Json<MemberBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
     let user: UserId = id.parse().map_err(|_| NO_MEMBER)?;
-    let change: ChangeMember = body::json(&headers, body).await?;
+    let change: ChangeMember = body::json(&headers, body)?;
     if change == ChangeMember::default() {
         return Err(
             FieldError::new("body", "names nothing to change; use role, phone or active").into(),

@@ -109,8 +109,9 @@ where
     let started = app.clock.now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let (parts, body) = request.into_parts();
-    let body = body::Whole::new(Body::new(body));
-    let mut request = Request::from_parts(parts, body.body());
+    let mut request = Request::from_parts(parts, Body::empty());
+    let sent = body::Sent::read(Body::new(body)).await;
+    request.extensions_mut().insert(sent);
     #[cfg(test)]
     forget_unread(request.headers_mut());
     app.whence = whence::of(request.headers(), app.settings.public_url.as_ref());
@@ -130,7 +131,6 @@ where
         app.rates
             .answered(client, response.status(), limits, started);
     }
-    body.finish().await;
     principal::note_uses(&app);
     secure::guard(response.headers_mut(), app.settings.public_url.as_ref());
     cors::let_read(response.headers_mut(), extension);

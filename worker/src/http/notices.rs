@@ -8,7 +8,7 @@ use crate::{
         notices::{self, Reader},
     },
 };
-use axum::{body::Body, extract::RawQuery, http::HeaderMap};
+use axum::{extract::RawQuery, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{self, Action, Feature},
@@ -58,11 +58,11 @@ fn read(query: &str) -> Result<(bool, u32), FieldError> {
 pub(super) async fn mark_read(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Json<MarkedBody>, Error> {
     const NO_NOTICE: Error = Error::Plain(ErrorCode::NotFound, "There is no such notice.");
     let by = principal::allowed(&app, &headers, Feature::Notices, Action::Write).await?;
-    let request: MarkRead = body::json(&headers, body).await?;
+    let request: MarkRead = body::json(&headers, body)?;
     let one = match request.id.as_deref() {
         Some(id) => {
             let (booking, kind) = id.split_once(':').ok_or(NO_NOTICE)?;

@@ -9,7 +9,7 @@ use crate::{
         carrier_accounts,
     },
 };
-use axum::{body::Body, http::HeaderMap};
+use axum::http::HeaderMap;
 use callslot_shared::{
     api::{self, ErrorCode, GrantCallerId, GrantedBody, RotateKeys, RotatedBody},
     phone::PhoneNumber,
@@ -28,14 +28,14 @@ const NOT_GRANTED: Error = Error::Plain(
 async fn signed<T: DeserializeOwned>(
     app: &App,
     headers: &HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<T, Error> {
     let secret = app
         .settings
         .operator_secret
         .as_ref()
         .ok_or(Error::NotConfigured("OPERATOR_SECRET"))?;
-    let body = body::json_bytes(headers, body).await?;
+    let body = body::json_bytes(headers, body)?;
     secret.verify(headers, &body, app.clock.now())?;
     api::read(&body).map_err(Error::Request)
 }
@@ -44,7 +44,7 @@ async fn signed<T: DeserializeOwned>(
 pub(super) async fn grant_caller_id(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Json<GrantedBody>, Error> {
     let request: GrantCallerId = signed(&app, &headers, body).await?;
     let number = PhoneNumber::parse("number", &request.number)?;
@@ -70,7 +70,7 @@ pub(super) async fn grant_caller_id(
 pub(super) async fn rotate_keys(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Json<RotatedBody>, Error> {
     let request: RotateKeys = signed(&app, &headers, body).await?;
     let keys = keys(&app)?;

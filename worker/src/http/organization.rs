@@ -2,7 +2,7 @@
 
 use super::{answer::Json, body, bookings::entry, principal};
 use crate::{App, Error, store::organizations};
-use axum::{body::Body, http::HeaderMap};
+use axum::http::HeaderMap;
 use callslot_shared::{
     access::{Action, Feature},
     api::{ChangeOrganization, OrganizationBody},
@@ -19,12 +19,10 @@ pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<Organizati
 pub(super) async fn change(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Json<OrganizationBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Organization, Action::Write).await?;
-    let change = body::json::<ChangeOrganization>(&headers, body)
-        .await?
-        .checked()?;
+    let change = body::json::<ChangeOrganization>(&headers, body)?.checked()?;
     if change != ChangeOrganization::default() {
         organizations::change(&*app.db, &change, &entry(&app, &by)).await?;
     }

@@ -59,9 +59,9 @@ pub(super) async fn allowed(
 /// Does `work` for the principal behind the request's token, who may do `action` with `feature`.
 ///
 /// Who that is was looked up with an earlier request, most of the time. Then `work` begins with what
-/// is known, and the credential is looked up in the first batch of its database: one round trip in
-/// place of two. What comes of `work` counts only if the look-up found what was known; else all of it
-/// is done again with what was found. So nothing rests on old knowledge, but `work` may run twice: it
+/// is known, and the credential is asked after in the first batch of its database: one round trip in
+/// place of two. What comes of `work` counts only if it still opens what was known; else it is looked up
+/// and all of it is done again with what was found. So nothing rests on old knowledge, but `work` may run twice: it
 /// may read, and what it writes has to be bound to what it was given ([`Principal`]'s `still_holds`).
 pub(super) async fn acting<T>(
     app: &App,
@@ -74,10 +74,10 @@ pub(super) async fn acting<T>(
     let known = app.known.of(&token_hash);
     let known = known.filter(|known| known.may(feature, action).is_ok());
     if let Some(known) = known {
-        let db = Checking::new(&*app.db, &token_hash, app.clock.now());
+        let db = Checking::new(&*app.db, &known, app.clock.now());
         let outcome = work(&db, &known).await;
         let checked = db.checked();
-        if checked.found.as_ref() == Some(&Some(known.clone())) {
+        if checked.holds == Some(true) {
             app.known.used(&known, app.clock.now());
             return outcome;
         }

@@ -18,7 +18,6 @@ use crate::{
     },
 };
 use axum::{
-    body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -126,11 +125,13 @@ pub(super) async fn not_made(
 }
 
 /// Makes a schedule.
-pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
+pub(super) async fn create(
+    app: App,
+    headers: HeaderMap,
+    body: body::Sent,
+) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
-    let request = body::json::<SaveSchedule>(&headers, body)
-        .await?
-        .checked()?;
+    let request = body::json::<SaveSchedule>(&headers, body)?.checked()?;
     let own = request.user_id.unwrap_or(by.user_id);
     let owner = (!request.shared).then_some(own);
     own_or_managed(&by, owner)?;
@@ -183,12 +184,10 @@ pub(super) async fn replace(
     app: App,
     Id(id): Id,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
-    let request = body::json::<SaveSchedule>(&headers, body)
-        .await?
-        .checked()?;
+    let request = body::json::<SaveSchedule>(&headers, body)?.checked()?;
     let before = to_change(&app, &by, &headers, &id).await?;
     let moved = request
         .user_id
@@ -222,10 +221,10 @@ pub(super) async fn set_override(
     app: App,
     place: Ids,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
-    let request: SaveOverride = body::json(&headers, body).await?;
+    let request: SaveOverride = body::json(&headers, body)?;
     change_date(&app, &by, &headers, place, Some(request)).await
 }
 

@@ -16,7 +16,6 @@ use crate::{
     },
 };
 use axum::{
-    body::Body,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
@@ -50,10 +49,10 @@ const TRIES_PER_IP: u32 = 50;
 pub(super) async fn ask(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<(StatusCode, Json<SignInBody>), Error> {
     cookie::not_from_elsewhere(&app, &headers)?;
-    let request: SignIn = body::json(&headers, body).await?;
+    let request: SignIn = body::json(&headers, body)?;
     begin(&app, &headers, &request.address()?).await?;
     let body = SignInBody {
         success: true,
@@ -63,9 +62,13 @@ pub(super) async fn ask(
 }
 
 /// Opens a session for the code or the link's token, and gives it to the browser as a cookie.
-pub(super) async fn verify(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
+pub(super) async fn verify(
+    app: App,
+    headers: HeaderMap,
+    body: body::Sent,
+) -> Result<Response, Error> {
     cookie::not_from_elsewhere(&app, &headers)?;
-    let request: VerifySignIn = body::json(&headers, body).await?;
+    let request: VerifySignIn = body::json(&headers, body)?;
     let opened = finish(&app, &headers, &request.proof()?).await?;
     let cookie = opened.cookie(&app);
     let body = SignedInBody {

@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{App, Error, seams::fresh_id, store::credentials::Principal, store::time_off};
 use axum::{
-    body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode},
 };
@@ -58,10 +57,10 @@ fn told(by: &Principal, mut off: TimeOff) -> TimeOff {
 pub(super) async fn create(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<(StatusCode, Json<TimeOffBody>), Error> {
     let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
-    let request: SaveTimeOff = body::json(&headers, body).await?;
+    let request: SaveTimeOff = body::json(&headers, body)?;
     let off = request.checked()?;
     let own = request.user_id.unwrap_or(by.user_id);
     let owner = (!request.everybody).then_some(own);

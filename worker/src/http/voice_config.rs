@@ -5,7 +5,7 @@ use crate::{
     App, Error,
     store::{caller_ids, voice_configs},
 };
-use axum::{body::Body, http::HeaderMap};
+use axum::http::HeaderMap;
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -24,10 +24,10 @@ pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<VoiceConfi
 pub(super) async fn put(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Json<VoiceConfigBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::VoiceConfig, Action::Write).await?;
-    let config: VoiceConfig = body::json(&headers, body).await?;
+    let config: VoiceConfig = body::json(&headers, body)?;
     let config = config.checked()?;
     known_number(&app, by.organization_id, &config).await?;
     voice_configs::put(&*app.db, &config, &entry(&app, &by)).await?;

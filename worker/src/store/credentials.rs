@@ -150,6 +150,16 @@ fn select(token_hash: &str, now: DateTime<Utc>) -> Statement {
     sql!(behind!("?1", "?2"), token_hash, now)
 }
 
+/// Whether a principal is still who they were known to be: one row or none.
+fn still(known: &Principal, now: DateTime<Utc>) -> Statement {
+    sql!(
+        concat!("SELECT 1 WHERE ", still_holds!("?1", "?2", "?3")),
+        known.token_hash.as_str(),
+        known.as_json(),
+        now
+    )
+}
+
 fn read(rows: &Rows, token_hash: &str) -> Result<Option<Principal>, DatabaseError> {
     let row: Option<Row> = rows.first()?;
     let Some(row) = row else { return Ok(None) };
@@ -180,31 +190,31 @@ pub async fn find(
     read(&db.run(select(token_hash, now)).await?, token_hash)
 }
 
-/// A database that looks a credential up on the way: in the first batch it is given, in the same
-/// transaction and the same round trip.
+/// A database that asks on the way whether a principal is still who they were known to be: in the first
+/// batch it is given, in the same transaction and the same round trip.
 pub struct Checking<'a> {
     db: &'a dyn Database,
-    token_hash: &'a str,
+    known: &'a Principal,
     now: DateTime<Utc>,
     checked: Mutex<Checked>,
 }
 
 /// What a [`Checking`] database found.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Checked {
-    /// The principal behind the token when the first batch that was answered ran, or that there is
-    /// none; nothing if no batch was answered.
-    pub found: Option<Option<Principal>>,
+    /// Whether the principal was as known when the first batch that was answered ran; nothing if no batch
+    /// was answered.
+    pub holds: Option<bool>,
     /// Whether a batch failed, so that it may have been done or not.
     pub failed: bool,
 }
 
 impl<'a> Checking<'a> {
-    /// Looks `token_hash` up in the first batch for `db`.
-    pub fn new(db: &'a dyn Database, token_hash: &'a str, now: DateTime<Utc>) -> Self {
+    /// Asks for `known` in the first batch for `db`.
+    pub fn new(db: &'a dyn Database, known: &'a Principal, now: DateTime<Utc>) -> Self {
         Self {
             db,
-            token_hash,
+            known,
             now,
             checked: Mutex::default(),
         }
@@ -225,20 +235,20 @@ impl<'a> Checking<'a> {
 #[async_trait(?Send)]
 impl Database for Checking<'_> {
     async fn batch(&self, mut statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
-        if self.note(|checked| checked.found.is_some()) {
+        if self.note(|checked| checked.holds.is_some()) {
             return self.db.batch(statements).await;
         }
-        statements.insert(0, select(self.token_hash, self.now));
+        statements.insert(0, still(self.known, self.now));
         let answered = self.db.batch(statements).await;
         // A write that was refused was certainly not done, and can be asked for again.
         let failed = |error: &DatabaseError| !matches!(error, DatabaseError::Overlap);
         self.note(|checked| checked.failed |= answered.as_ref().err().is_some_and(failed));
         let mut answers = answered?.into_iter();
-        let found = answers
+        let holds = answers
             .next()
-            .ok_or_else(|| DatabaseError::Failed("an answer is missing".to_owned()))?;
-        let found = read(&found, self.token_hash)?;
-        self.note(|checked| checked.found = Some(found));
+            .ok_or_else(|| DatabaseError::Failed("an answer is missing".to_owned()))?
+            .any();
+        self.note(|checked| checked.holds = Some(holds));
         Ok(answers.collect())
     }
 }

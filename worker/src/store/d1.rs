@@ -50,12 +50,11 @@ fn rows(answer: &JsValue) -> Result<Rows, DatabaseError> {
     let results: Array = Reflect::get(answer, &JsValue::from_str("results"))
         .map_err(|error| failed(&error))?
         .unchecked_into();
-    let first = results.get(0);
-    let packed = if first.is_object() {
-        Reflect::get(&first, &JsValue::from_str(PACKED)).map_err(|error| failed(&error))?
-    } else {
-        JsValue::UNDEFINED
-    };
+    if results.length() == 0 {
+        return Ok(Rows("[]".to_owned()));
+    }
+    let packed = Reflect::get(&results.get(0), &JsValue::from_str(PACKED))
+        .map_err(|error| failed(&error))?;
     let text = match packed.dyn_into::<JsString>() {
         Ok(text) => text,
         Err(_) => JSON::stringify(&results).map_err(|error| failed(&error))?,

@@ -309,10 +309,7 @@ pub async fn set(
     limits: &SetLimits,
     entry: &Entry<'_>,
 ) -> Result<(), DatabaseError> {
-    let prefixes = limits
-        .calling_prefixes
-        .as_ref()
-        .map(crate::store::as_json);
+    let prefixes = limits.calling_prefixes.as_ref().map(crate::store::as_json);
     let write: Statement = sql!(
         "UPDATE organizations SET calls_per_day = ?2, calls_per_minute = ?3, calling_prefixes = ?4,
            updated_at = ?5

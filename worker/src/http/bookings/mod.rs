@@ -29,7 +29,6 @@ use crate::{
     },
 };
 use axum::{
-    body::Body,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -46,9 +45,9 @@ use chrono::{DateTime, Utc};
 pub(in crate::http) async fn create(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Response, Error> {
-    let request: CreateBooking = match body::json(&headers, body).await {
+    let request: CreateBooking = match body::json(&headers, body) {
         Ok(request) => request,
         // Who may not book learns that first.
         Err(error) => {
@@ -289,10 +288,10 @@ pub(in crate::http) async fn change(
     app: App,
     Id(id): Id,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
-    let request: ChangeBooking = body::json(&headers, body).await?;
+    let request: ChangeBooking = body::json(&headers, body)?;
     let before = find(&*app.db, &by, &id).await?;
     etag::check(&headers, &before)?;
     if before.erased_at.is_some() {

@@ -4,10 +4,10 @@
 //! send, as every change that rests on a cookie.
 
 use super::{issuer, page};
+use crate::http::body::Sent;
 use crate::{
     App, Error,
     http::{
-        body,
         bookings::entry,
         session::{hashed, secret},
         sessions::signed_in,
@@ -16,7 +16,6 @@ use crate::{
     store::oauth_codes,
 };
 use axum::{
-    body::Body,
     extract::{OriginalUri, RawQuery},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
@@ -68,11 +67,11 @@ fn to_sign_in(uri: &axum::http::Uri) -> Response {
 pub(in crate::http) async fn answer(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: Sent,
 ) -> Result<Response, Error> {
     let by = signed_in(&app, &headers, Action::Write).await?;
     let language = Language::asked_for(&headers);
-    let form = body::bytes(&headers, body).await?;
+    let form = body.bytes()?;
     let asked = match read(&app, &form) {
         Ok(asked) => asked,
         Err(refusal) => return refuse(&app, language, refusal),

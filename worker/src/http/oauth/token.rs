@@ -4,7 +4,7 @@ use crate::{
     App, Error,
     http::{
         answer::Json,
-        body,
+        body::Sent,
         session::{fresh, hashed, secret},
     },
     seams::fresh_id,
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use axum::{
-    body::Body,
+    body::Bytes,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -44,9 +44,9 @@ const NOT_A_FORM: TokenError = TokenError::new(
 pub(in crate::http) async fn exchange(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: Sent,
 ) -> Result<Response, Error> {
-    let form = match form(&headers, body).await? {
+    let form = match form(&headers, body)? {
         Ok(form) => form,
         Err(error) => return Ok(refused(error)),
     };
@@ -137,9 +137,9 @@ impl Fresh {
 pub(in crate::http) async fn revoke(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: Sent,
 ) -> Result<Response, Error> {
-    let form = match form(&headers, body).await? {
+    let form = match form(&headers, body)? {
         Ok(form) => form,
         Err(error) => return Ok(refused(error)),
     };
@@ -160,11 +160,11 @@ pub(in crate::http) async fn revoke(
 }
 
 /// Reads a form.
-async fn form(headers: &HeaderMap, body: Body) -> Result<Result<Vec<u8>, TokenError>, Error> {
+fn form(headers: &HeaderMap, body: Sent) -> Result<Result<Bytes, TokenError>, Error> {
     let kind = headers.get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();
-    let bytes = body::bytes(headers, body).await?;
+    let bytes = body.bytes()?;
     let is_form = essence.eq_ignore_ascii_case("application/x-www-form-urlencoded");
     Ok(if is_form { Ok(bytes) } else { Err(NOT_A_FORM) })
 }

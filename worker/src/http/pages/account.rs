@@ -1,6 +1,7 @@
 //! `/account`: who one is, in which organization, and where one is signed in.
 
 use super::{failed, form, html, see, sign_in::has_to_sign_in};
+use crate::http::body::Sent;
 use crate::{
     App, Error,
     http::{bookings::entry, cookie, me, sessions as own},
@@ -8,7 +9,6 @@ use crate::{
     store::{credentials::Principal, passkeys, sessions},
 };
 use axum::{
-    body::Body,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
@@ -37,7 +37,7 @@ pub(super) async fn show(app: App, headers: HeaderMap) -> Response {
 }
 
 /// Signs out here.
-pub(super) async fn sign_out(app: App, headers: HeaderMap, body: Body) -> Response {
+pub(super) async fn sign_out(app: App, headers: HeaderMap, body: Sent) -> Response {
     let done = async {
         let (by, _) = asked(&app, &headers, body).await?;
         own::end(&app, &by).await?;
@@ -47,7 +47,7 @@ pub(super) async fn sign_out(app: App, headers: HeaderMap, body: Body) -> Respon
 }
 
 /// Signs out everywhere.
-pub(super) async fn sign_out_everywhere(app: App, headers: HeaderMap, body: Body) -> Response {
+pub(super) async fn sign_out_everywhere(app: App, headers: HeaderMap, body: Sent) -> Response {
     let done = async {
         let (by, _) = asked(&app, &headers, body).await?;
         sessions::revoke_all(&*app.db, &entry(&app, &by)).await?;
@@ -57,7 +57,7 @@ pub(super) async fn sign_out_everywhere(app: App, headers: HeaderMap, body: Body
 }
 
 /// Ends another of one's sessions.
-pub(super) async fn end_session(app: App, headers: HeaderMap, body: Body) -> Response {
+pub(super) async fn end_session(app: App, headers: HeaderMap, body: Sent) -> Response {
     let done = async {
         let (by, fields) = asked(&app, &headers, body).await?;
         if let Some(Ok(id)) = fields.get("id").map(|id| id.parse()) {
@@ -69,7 +69,7 @@ pub(super) async fn end_session(app: App, headers: HeaderMap, body: Body) -> Res
 }
 
 /// Turns the session to another organization.
-pub(super) async fn switch(app: App, headers: HeaderMap, body: Body) -> Response {
+pub(super) async fn switch(app: App, headers: HeaderMap, body: Sent) -> Response {
     let done = async {
         let (by, fields) = asked(&app, &headers, body).await?;
         if let Some(Ok(id)) = fields.get("organization_id").map(|id| id.parse()) {
@@ -83,8 +83,8 @@ pub(super) async fn switch(app: App, headers: HeaderMap, body: Body) -> Response
 type Fields = std::collections::HashMap<String, String>;
 
 /// Who has sent a form, and what.
-async fn asked(app: &App, headers: &HeaderMap, body: Body) -> Result<(Principal, Fields), Error> {
-    let fields = form(app, headers, body).await?;
+async fn asked(app: &App, headers: &HeaderMap, body: Sent) -> Result<(Principal, Fields), Error> {
+    let fields = form(app, headers, body)?;
     Ok((own::signed_in(app, headers, Action::Write).await?, fields))
 }
 

@@ -1,13 +1,13 @@
 //! `/invitation`: where an invitation's link leads: to a button.
 
 use super::{failed, form, html, said, sign_in::signed_in, told};
+use crate::http::body::Sent;
 use crate::{
     App, Error,
     http::invitations,
     pages::{self, Language},
 };
 use axum::{
-    body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode},
     response::Response,
@@ -34,10 +34,10 @@ pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Respo
 }
 
 /// Joins, and signs in.
-pub(super) async fn accept(app: App, headers: HeaderMap, body: Body) -> Response {
+pub(super) async fn accept(app: App, headers: HeaderMap, body: Sent) -> Response {
     let language = Language::asked_for(&headers);
     let opened = async {
-        let fields = form(&app, &headers, body).await?;
+        let fields = form(&app, &headers, body)?;
         let given = fields.get("token").map_or("", String::as_str);
         let token = token("token", given).map_err(|_| invitations::WRONG)?;
         invitations::join(&app, &headers, &token).await

@@ -7,14 +7,13 @@ mod account;
 mod invitation;
 mod sign_in;
 
-use super::{answer::route, body, cookie};
+use super::{answer::route, body::Sent, cookie};
 use crate::{
     App, Error,
     pages::{self, Language, STYLE, STYLE_PATH},
 };
 use axum::{
     Router,
-    body::Body,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -80,13 +79,9 @@ fn see(path: &'static str) -> Response {
 }
 
 /// What a form of an own page has sent.
-async fn form(
-    app: &App,
-    headers: &HeaderMap,
-    body: Body,
-) -> Result<HashMap<String, String>, Error> {
+fn form(app: &App, headers: &HeaderMap, body: Sent) -> Result<HashMap<String, String>, Error> {
     cookie::from_own_page(app, headers)?;
-    let bytes = body::bytes(headers, body).await?;
+    let bytes = body.bytes()?;
     Ok(url::form_urlencoded::parse(&bytes).into_owned().collect())
 }
 

@@ -1,13 +1,13 @@
 //! `/sign-in`: the address, then the code; or the link and a button.
 
 use super::{failed, form, html, next, said, see, told};
+use crate::http::body::Sent;
 use crate::{
     App, Error,
     http::{session::Opened, sign_in},
     pages::{self, Language},
 };
 use axum::{
-    body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
@@ -29,10 +29,10 @@ fn read(query: Option<&str>) -> HashMap<String, String> {
 }
 
 /// Sends the message and asks for its code.
-pub(super) async fn ask(app: App, headers: HeaderMap, body: Body) -> Response {
+pub(super) async fn ask(app: App, headers: HeaderMap, body: Sent) -> Response {
     let language = Language::asked_for(&headers);
     let words = pages::words(language);
-    let fields = match form(&app, &headers, body).await {
+    let fields = match form(&app, &headers, body) {
         Ok(fields) => fields,
         Err(error) => return failed(language, &error),
     };
@@ -56,10 +56,10 @@ pub(super) async fn ask(app: App, headers: HeaderMap, body: Body) -> Response {
 }
 
 /// Signs in with the code.
-pub(super) async fn code(app: App, headers: HeaderMap, body: Body) -> Response {
+pub(super) async fn code(app: App, headers: HeaderMap, body: Sent) -> Response {
     let language = Language::asked_for(&headers);
     let words = pages::words(language);
-    let fields = match form(&app, &headers, body).await {
+    let fields = match form(&app, &headers, body) {
         Ok(fields) => fields,
         Err(error) => return failed(language, &error),
     };
@@ -102,10 +102,10 @@ pub(super) async fn link(RawQuery(query): RawQuery, headers: HeaderMap) -> Respo
 }
 
 /// Signs in with the link's token.
-pub(super) async fn follow(app: App, headers: HeaderMap, body: Body) -> Response {
+pub(super) async fn follow(app: App, headers: HeaderMap, body: Sent) -> Response {
     let language = Language::asked_for(&headers);
     let opened = async {
-        let fields = form(&app, &headers, body).await?;
+        let fields = form(&app, &headers, body)?;
         let given = fields.get("token").map_or("", String::as_str);
         let token = token("token", given).map_err(|_| sign_in::WRONG)?;
         sign_in::finish(&app, &headers, &Proof::Token(token)).await

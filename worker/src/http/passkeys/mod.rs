@@ -15,10 +15,7 @@ use crate::{
         webauthn_challenges,
     },
 };
-use axum::{
-    body::Body,
-    http::{HeaderMap, StatusCode},
-};
+use axum::http::{HeaderMap, StatusCode};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use callslot_shared::{
     FieldError,
@@ -69,10 +66,10 @@ pub(super) async fn begin(app: App, headers: HeaderMap) -> Result<Json<CreationB
 pub(super) async fn add(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<(StatusCode, Json<PasskeyBody>), Error> {
     let by = signed_in(&app, &headers, Action::Write).await?;
-    let request: AddPasskey = body::json(&headers, body).await?;
+    let request: AddPasskey = body::json(&headers, body)?;
     let party = party(&app)?;
     let name = request.checked_name()?;
     let client_data = bytes("client_data", &request.client_data)?;

@@ -16,7 +16,6 @@ use crate::{
     },
 };
 use axum::{
-    body::Body,
     http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
@@ -59,10 +58,10 @@ pub(in crate::http) async fn begin(
 pub(in crate::http) async fn finish(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Response, Error> {
     cookie::not_from_elsewhere(&app, &headers)?;
-    let request: UsePasskey = body::json(&headers, body).await?;
+    let request: UsePasskey = body::json(&headers, body)?;
     let party = party(&app)?;
     let answer = Answer::read(&party, &request)?;
     let known = passkeys::answering(&*app.db, &request.id, &answer.challenge, app.clock.now())

@@ -6,10 +6,7 @@ use crate::{
     http::{answer::Json, body, bookings::entry, id::Id, principal},
     store::{confirmations, conversations::Conversation},
 };
-use axum::{
-    body::Body,
-    http::{HeaderMap, StatusCode},
-};
+use axum::http::{HeaderMap, StatusCode};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -53,10 +50,10 @@ pub(in crate::http) async fn add(
     app: App,
     Id(id): Id,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<(StatusCode, Json<ConfirmationBody>), Error> {
     let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Write).await?;
-    let confirm = body::json::<Confirm>(&headers, body).await?.checked()?;
+    let confirm = body::json::<Confirm>(&headers, body)?.checked()?;
     let call = find_to_write(&app, &by, &id).await?;
     if call.operator != by.user_id {
         return Err(NOT_THE_OPERATOR);

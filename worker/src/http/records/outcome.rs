@@ -6,7 +6,7 @@ use crate::{
     http::{answer::Json, body, bookings::entry, id::Id, principal},
     store::{booking_events, conversations::Conversation, credentials::Principal, outcomes},
 };
-use axum::{body::Body, http::HeaderMap};
+use axum::http::HeaderMap;
 use callslot_shared::{
     access::{self, Action, Feature},
     api::{CreateBooking, DeclareOutcome, ErrorCode, Outcome, OutcomeBody, OutcomeKind},
@@ -37,10 +37,10 @@ pub(in crate::http) async fn declare(
     app: App,
     Id(id): Id,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Json<OutcomeBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Write).await?;
-    let request = body::json::<DeclareOutcome>(&headers, body).await?;
+    let request = body::json::<DeclareOutcome>(&headers, body)?;
     let request = request.checked()?;
     let call = find_to_write(&app, &by, &id).await?;
     if call.operator != by.user_id {

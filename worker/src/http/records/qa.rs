@@ -7,7 +7,7 @@ use crate::{
     http::{answer::Json, body, bookings::entry, id::Id, principal},
     store::qa_reviews,
 };
-use axum::{body::Body, http::HeaderMap};
+use axum::http::HeaderMap;
 use callslot_shared::{
     access::{Action, Feature},
     api::{ErrorCode, QaBody, WriteQa},
@@ -41,10 +41,10 @@ pub(in crate::http) async fn write(
     app: App,
     Id(id): Id,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Json<QaBody>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Qa, Action::Write).await?;
-    let review = body::json::<WriteQa>(&headers, body).await?.checked()?;
+    let review = body::json::<WriteQa>(&headers, body)?.checked()?;
     let call = find_to_write(&app, &by, &id).await?;
     if !call.voice.qa {
         return Err(NOT_ON);

@@ -23,7 +23,6 @@ use crate::{
     },
 };
 use axum::{
-    body::Body,
     extract::RawQuery,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -54,10 +53,10 @@ const TRIES: u32 = 3;
 pub(super) async fn preview(
     app: App,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Json<SeriesPreview>, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
-    let request: CreateSeries = body::json(&headers, body).await?;
+    let request: CreateSeries = body::json(&headers, body)?;
     let plan = plan::plan(&app, &by, &request).await?;
     let occurrences = plan
         .occurrences
@@ -87,9 +86,13 @@ pub(super) async fn preview(
 }
 
 /// Books a series: all of it, or nothing. With an Idempotency-Key, the same request again answers the same again.
-pub(super) async fn create(app: App, headers: HeaderMap, body: Body) -> Result<Response, Error> {
+pub(super) async fn create(
+    app: App,
+    headers: HeaderMap,
+    body: body::Sent,
+) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
-    let request: CreateSeries = body::json(&headers, body).await?;
+    let request: CreateSeries = body::json(&headers, body)?;
     let key = idempotency::key(&headers, &by, "POST /api/series", &request)?;
     match book(&app, &by, &request, key.as_ref()).await {
         Ok(response) => Ok(response),
@@ -221,10 +224,10 @@ pub(super) async fn change(
     app: App,
     Id(id): Id,
     headers: HeaderMap,
-    body: Body,
+    body: body::Sent,
 ) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
-    let request: ChangeSeries = body::json(&headers, body).await?;
+    let request: ChangeSeries = body::json(&headers, body)?;
     let before = find(&app, &by, &id).await?;
     etag::check_version(&headers, before.series.version)?;
     let mut planned = edit::plan(&app, &by, &before, &request)?;
