@@ -7,6 +7,7 @@ use super::{
 use crate::phone::PhoneNumber;
 use rlibphonenumber::PHONE_NUMBER_UTIL;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// The first digits of numbers and their zones; its head says where from.
 const NUMBERS: &str = include_str!("number_zones.txt");
@@ -86,18 +87,47 @@ impl CallingHours {
 pub fn zones(number: &PhoneNumber) -> Vec<TimeZone> {
     let digits = number.as_str().trim_start_matches('+');
     let telling = telling_digits(number).unwrap_or(usize::MAX);
-    let mut lines = NUMBERS.lines().filter(|line| !line.starts_with('#'));
-    let names: Vec<&str> = lines.next().unwrap_or_default().split(' ').collect();
-    let longest = lines
-        .filter_map(|line| line.split_once(' '))
-        .filter(|(prefix, _)| digits.starts_with(prefix) && prefix.len() <= telling)
-        .max_by_key(|(prefix, _)| prefix.len());
-    let places = longest.map_or("", |(_, places)| places);
-    places
+    let (names, rows) = table();
+    let longest = (1..=digits.len().min(telling))
+        .rev()
+        .filter_map(|length| digits.get(..length))
+        .find_map(|prefix| places(rows, prefix));
+    longest
+        .unwrap_or_default()
         .split(',')
-        .filter_map(|place| names.get(place.parse::<usize>().ok()?))
+        .filter_map(|place| names.split(' ').nth(place.parse().ok()?))
         .filter_map(|name| TimeZone::parse("timezone", name).ok())
         .collect()
+}
+
+/// The names of the table's zones, and its rows in the order of their digits.
+fn table() -> (&'static str, &'static str) {
+    let mut rest = NUMBERS;
+    while let Some((line, rows)) = rest.split_once('\n') {
+        if !line.starts_with('#') {
+            return (line, rows);
+        }
+        rest = rows;
+    }
+    ("", "")
+}
+
+/// The places of the zones in the row of just these digits. The table is asked for every call, so it is not
+/// gone through but halved.
+fn places(rows: &'static str, digits: &str) -> Option<&'static str> {
+    let (mut low, mut high) = (0, rows.len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        let start = rows.get(..middle)?.rfind('\n').map_or(0, |end| end + 1);
+        let row = rows.get(start..)?.split('\n').next()?;
+        let (found, places) = row.split_once(' ')?;
+        match found.cmp(digits) {
+            Ordering::Equal => return Some(places),
+            Ordering::Less => low = start + row.len() + 1,
+            Ordering::Greater => high = start,
+        }
+    }
+    None
 }
 
 /// How many first digits tell of a place: the country's only, where numbers have none, as most mobile ones.
@@ -137,6 +167,20 @@ mod tests {
             "+881612345678",
         ] {
             assert!(names(number).is_empty(), "{number}");
+        }
+    }
+
+    #[test]
+    fn every_row_of_the_table_is_found_and_no_other() {
+        let (_, rows) = table();
+        let by_digits: std::collections::BTreeMap<_, _> = rows
+            .lines()
+            .map(|row| row.split_once(' ').unwrap())
+            .collect();
+        assert!(by_digits.len() > 1_000);
+        let known = |digits: &str| by_digits.get(digits).copied();
+        for digits in (0..1_000_000).map(|number: u32| number.to_string()) {
+            assert_eq!(places(rows, &digits), known(&digits), "{digits}");
         }
     }
 
