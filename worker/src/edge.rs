@@ -1,20 +1,22 @@
 //! The border to JavaScript: a request comes in and an answer goes out with few crossings, each of
 //! which costs more than the work on either side of it.
 
-use crate::http::{BROWSER_HEADERS, HEADERS};
+use crate::http;
+use ::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
 use axum::{
     body::{Body, to_bytes},
     response::Response,
 };
 use callslot_shared::api::MAX_BODY;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 use worker::{Error, Result, js_sys::Uint8Array, wasm_bindgen_futures::JsFuture, web_sys};
 
 /// Reads a request. Where it came from, and how it was encrypted, is left on the other side.
 pub(crate) async fn request(request: &web_sys::Request) -> Result<Request<Body>> {
-    let headers = headers(&request.headers())?;
+    let method = Method::from_bytes(request.method().as_bytes())
+        .map_err(|error| Error::from(error.to_string()))?;
+    let headers = headers(&method, &request.headers())?;
     let mut read = Request::builder()
-        .method(request.method().as_str())
+        .method(method)
         .uri(request.url())
         .body(body(request, &headers).await?)?;
     *read.headers_mut() = headers;
@@ -38,28 +40,17 @@ async fn body(request: &web_sys::Request, headers: &HeaderMap) -> Result<Body> {
 }
 
 /// The headers that anything here reads. Each costs a crossing, and a request brings dozens.
-fn headers(headers: &web_sys::Headers) -> Result<HeaderMap> {
+fn headers(method: &Method, headers: &web_sys::Headers) -> Result<HeaderMap> {
+    let authorized = headers.has(header::AUTHORIZATION.as_str())?;
     let mut read = HeaderMap::new();
-    read_into(&mut read, headers, HEADERS)?;
-    if !read.contains_key(header::AUTHORIZATION) {
-        read_into(&mut read, headers, BROWSER_HEADERS)?;
-    }
-    Ok(read)
-}
-
-fn read_into(
-    read: &mut HeaderMap,
-    headers: &web_sys::Headers,
-    names: &[&'static str],
-) -> Result<()> {
-    for name in names {
+    for name in http::headers(method, authorized) {
         if let Some(value) = headers.get(name)? {
             let value =
                 HeaderValue::try_from(value).map_err(|error| Error::from(error.to_string()))?;
             read.insert(HeaderName::from_static(name), value);
         }
     }
-    Ok(())
+    Ok(read)
 }
 
 /// Writes an answer, whole: nothing here is so long that it would have to be streamed.

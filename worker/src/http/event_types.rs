@@ -78,11 +78,7 @@ pub(super) async fn show(app: App, Id(id): Id, headers: HeaderMap) -> Result<Res
 }
 
 /// Reads what is to be saved.
-async fn read(
-    by: &Principal,
-    headers: &HeaderMap,
-    body: body::Sent,
-) -> Result<SaveEventType, Error> {
+fn read(by: &Principal, headers: &HeaderMap, body: body::Sent) -> Result<SaveEventType, Error> {
     let event = body::json::<SaveEventType>(headers, body)?.checked()?;
     let team = access::allow(by.standing, Feature::TeamEventTypes, Action::Write);
     if event.hosts.len() > 1 && matches!(team, Err(Denial::PlanRequired)) {
@@ -98,7 +94,7 @@ pub(super) async fn create(
     body: body::Sent,
 ) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
-    let event = read(&by, &headers, body).await?;
+    let event = read(&by, &headers, body)?;
     let id = EventTypeId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
     let stored = event_types::insert(&*app.db, id, &event, &entry(&app, &by)).await?;
     let event_type = stored.map_err(refused)?;
@@ -114,7 +110,7 @@ pub(super) async fn replace(
     body: body::Sent,
 ) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
-    let event = read(&by, &headers, body).await?;
+    let event = read(&by, &headers, body)?;
     let before = find(&app, &by, &id).await?;
     etag::check_version(&headers, before.version)?;
     let entry = entry(&app, &by);

@@ -65,7 +65,7 @@ use answer::route;
 use axum::{
     BoxError, Router,
     body::{Body, Bytes, HttpBody},
-    http::{HeaderValue, Request},
+    http::{HeaderValue, Method, Request},
     response::{IntoResponse as _, Response},
     routing::MethodRouter,
 };
@@ -76,17 +76,26 @@ use tower_service::Service;
 /// The header that names a request, in the answer and in the log.
 const REQUEST_ID: &str = "x-request-id";
 
-/// Every request header that is read here. The others are left on the other side of the edge; in tests
+/// The request headers that are read here. All others are left on the other side of the edge; in tests
 /// they are dropped, so that a header missing here is missed.
-pub(crate) const HEADERS: &[&str] = &[
+const HEADERS: &[&str] = &[
     "authorization",
     "cf-connecting-ip",
-    "content-length",
-    "content-type",
-    "idempotency-key",
     "if-match",
     "if-none-match",
     "origin",
+];
+
+/// Those that only a request with a body has.
+const BODY_HEADERS: &[&str] = &["content-length", "content-type", "idempotency-key"];
+
+/// Those that are read of requests without an Authorization header only: browsers send many, and programs
+/// need none of them; and what is signed needs no such header.
+const OPEN_HEADERS: &[&str] = &[
+    "accept-language",
+    "cookie",
+    "sec-fetch-site",
+    "user-agent",
     "webhook-id",
     "webhook-signature",
     "webhook-timestamp",
@@ -94,10 +103,16 @@ pub(crate) const HEADERS: &[&str] = &[
     "x-twilio-signature",
 ];
 
-/// Those that are read of requests without an Authorization header only: browsers send many, and programs
-/// need none of them.
-pub(crate) const BROWSER_HEADERS: &[&str] =
-    &["accept-language", "cookie", "sec-fetch-site", "user-agent"];
+/// The names of the headers to read of a request with that method, with an Authorization header or without.
+pub(crate) fn headers(method: &Method, authorized: bool) -> impl Iterator<Item = &'static str> {
+    let body = if *method == Method::GET {
+        &[]
+    } else {
+        BODY_HEADERS
+    };
+    let open = if authorized { &[] } else { OPEN_HEADERS };
+    [HEADERS, body, open].into_iter().flatten().copied()
+}
 
 /// Answers a request, names it, and logs it once.
 pub async fn serve<B>(mut app: App, request: Request<B>) -> Response
@@ -113,7 +128,7 @@ where
     let sent = body::Sent::read(Body::new(body)).await;
     request.extensions_mut().insert(sent);
     #[cfg(test)]
-    forget_unread(request.headers_mut());
+    forget_unread(&mut request);
     app.whence = whence::of(request.headers(), app.settings.public_url.as_ref());
     let limits = app.settings.rate_limits;
     let extension = cors::origin(&app, &path, request.headers());
@@ -165,17 +180,12 @@ pub(crate) fn refuse(error: Error) -> Response {
 }
 
 #[cfg(test)]
-fn forget_unread(headers: &mut axum::http::HeaderMap) {
-    let browser: &[&str] = match headers.get("authorization") {
-        Some(_) => &[],
-        None => BROWSER_HEADERS,
-    };
-    let read = HEADERS
-        .iter()
-        .chain(browser)
-        .filter_map(|name| Some((name.parse().ok()?, headers.get(*name)?.clone())))
+fn forget_unread<B>(request: &mut Request<B>) {
+    let authorized = request.headers().contains_key("authorization");
+    let read = headers(request.method(), authorized)
+        .filter_map(|name| Some((name.parse().ok()?, request.headers().get(name)?.clone())))
         .collect();
-    *headers = read;
+    *request.headers_mut() = read;
 }
 
 /// There is nothing at an address.

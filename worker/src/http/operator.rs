@@ -25,7 +25,7 @@ const NOT_GRANTED: Error = Error::Plain(
 );
 
 /// Reads a signed body. Without the secret on the server none is taken in.
-async fn signed<T: DeserializeOwned>(
+fn signed<T: DeserializeOwned>(
     app: &App,
     headers: &HeaderMap,
     body: body::Sent,
@@ -46,7 +46,7 @@ pub(super) async fn grant_caller_id(
     headers: HeaderMap,
     body: body::Sent,
 ) -> Result<Json<GrantedBody>, Error> {
-    let request: GrantCallerId = signed(&app, &headers, body).await?;
+    let request: GrantCallerId = signed(&app, &headers, body)?;
     let number = PhoneNumber::parse("number", &request.number)?;
     let grant = Grant {
         organization: request.organization_id,
@@ -72,7 +72,7 @@ pub(super) async fn rotate_keys(
     headers: HeaderMap,
     body: body::Sent,
 ) -> Result<Json<RotatedBody>, Error> {
-    let request: RotateKeys = signed(&app, &headers, body).await?;
+    let request: RotateKeys = signed(&app, &headers, body)?;
     let keys = keys(&app)?;
     let newest = keys.newest();
     let after = request.after.unwrap_or_default();

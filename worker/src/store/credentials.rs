@@ -153,7 +153,10 @@ fn select(token_hash: &str, now: DateTime<Utc>) -> Statement {
 /// Whether a principal is still who they were known to be: one row or none.
 fn still(known: &Principal, now: DateTime<Utc>) -> Statement {
     sql!(
-        concat!("SELECT 1 WHERE ", still_holds!("?1", "?2", "?3")),
+        concat!(
+            "SELECT '[1]' AS packed WHERE ",
+            still_holds!("?1", "?2", "?3")
+        ),
         known.token_hash.as_str(),
         known.as_json(),
         now

@@ -218,7 +218,7 @@ fn insert_row(
             ringable!("?12"),
             " AND (?31 = 1 OR ",
             unscheduled!("?2", "?3", "?15"),
-            ") RETURNING id"
+            ") RETURNING '[1]' AS packed"
         ),
         booking.id,
         booking.organization_id,
