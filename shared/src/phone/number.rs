@@ -1,7 +1,7 @@
 //! A phone number that is E.164 by construction.
 
+use super::numbering;
 use crate::FieldError;
-use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -56,20 +56,16 @@ impl PhoneNumber {
                 "is not a phone number; write it as +14155552671",
             ));
         }
-        let number = PHONE_NUMBER_UTIL.parse(text, None).map_err(|_| {
+        let number = numbering::read(text).ok_or_else(|| {
             FieldError::new(field, "is not a phone number; write it as +14155552671")
         })?;
-        if !PHONE_NUMBER_UTIL.is_possible_number(&number) {
+        if !number.is_possible() {
             return Err(FieldError::new(
                 field,
                 "cannot be a phone number of its country: its length does not fit",
             ));
         }
-        Ok(Self(
-            PHONE_NUMBER_UTIL
-                .format(&number, PhoneNumberFormat::E164)
-                .into_owned(),
-        ))
+        Ok(Self(number.e164()))
     }
 
     /// The number in E.164 form.
@@ -79,8 +75,10 @@ impl PhoneNumber {
     }
 
     /// As people write it for other countries: `+1 415-555-2671`.
+    #[cfg(feature = "formats")]
     #[must_use]
     pub fn spaced(&self) -> String {
+        use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
         PHONE_NUMBER_UTIL.parse(&self.0, None).map_or_else(
             |_| self.0.clone(),
             |number| {
@@ -94,14 +92,7 @@ impl PhoneNumber {
     /// Its country (ISO 3166, two letters); `None` for numbers of none, such as +800.
     #[must_use]
     pub fn country(&self) -> Option<String> {
-        let number = PHONE_NUMBER_UTIL.parse(&self.0, None).ok()?;
-        let region = PHONE_NUMBER_UTIL
-            .get_region_for_number(&number)?
-            .to_string();
-        region
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase())
-            .then_some(region)
+        numbering::read(&self.0)?.country()
     }
 }
 

@@ -4,8 +4,7 @@ use super::{
     Interval, Intervals, Millis, TimeZone,
     hours::{DayTime, Hours, dates},
 };
-use crate::phone::PhoneNumber;
-use rlibphonenumber::PHONE_NUMBER_UTIL;
+use crate::phone::{PhoneNumber, numbering};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -132,10 +131,13 @@ fn places(rows: &'static str, digits: &str) -> Option<&'static str> {
 
 /// How many first digits tell of a place: the country's only, where numbers have none, as most mobile ones.
 fn telling_digits(number: &PhoneNumber) -> Option<usize> {
-    let number = PHONE_NUMBER_UTIL.parse(number.as_str(), None).ok()?;
-    let placed = PHONE_NUMBER_UTIL.is_number_geographical(&number);
-    let country = number.country_code.to_string().len();
-    Some(if placed { usize::MAX } else { country })
+    let number = numbering::read(number.as_str())?;
+    let country = number.calling_code().to_string().len();
+    Some(if number.is_geographical() {
+        usize::MAX
+    } else {
+        country
+    })
 }
 
 #[cfg(test)]
