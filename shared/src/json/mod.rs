@@ -5,6 +5,7 @@
 
 mod decode;
 mod misfit;
+mod rows;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -57,4 +58,29 @@ pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, String> {
 /// The same of bytes that may be no text.
 pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, String> {
     read(text).map_err(|error| error.to_string())
+}
+
+/// All rows that the database answered with: a list of objects.
+pub fn rows<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, String> {
+    let tree = parse_rows(text)?;
+    let mut read = Vec::with_capacity(tree.items().len());
+    for row in tree.items() {
+        read.push(rows::row(row).map_err(|misfit| misfit.to_string())?);
+    }
+    Ok(read)
+}
+
+/// The first of them, if there is one.
+pub fn first_row<T: DeserializeOwned>(text: &str) -> Result<Option<T>, String> {
+    let tree = parse_rows(text)?;
+    let first = tree.items().first().map(rows::row).transpose();
+    first.map_err(|misfit| misfit.to_string())
+}
+
+fn parse_rows(text: &str) -> Result<Tree<'_>, String> {
+    match parse(text.as_bytes()) {
+        Ok(tree @ Tree::List(_)) => Ok(tree),
+        Ok(_) => Err("these are no rows".to_owned()),
+        Err(unread) => Err(unread.to_string()),
+    }
 }

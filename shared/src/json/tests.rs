@@ -1,4 +1,4 @@
-use super::{Unread, from_slice, from_str, read};
+use super::{Unread, first_row, from_slice, from_str, read, rows};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -239,4 +239,53 @@ mod writing {
             }
         }
     }
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Columns {
+    id: String,
+    #[serde(rename = "count")]
+    number: u8,
+    none: Option<Inner>,
+    inner: Inner,
+}
+
+#[test]
+fn a_row_is_read_by_the_names_of_its_columns_in_any_order() {
+    let text = r#"[{"inner": {"number": 1}, "count": 7, "other": [], "id": "a"},
+        {"id": "b", "count": 8, "none": {"number": 2}, "inner": {"number": 3}}]"#;
+    let first = Columns {
+        id: "a".to_owned(),
+        number: 7,
+        none: None,
+        inner: Inner { number: 1 },
+    };
+    let second = Columns {
+        id: "b".to_owned(),
+        number: 8,
+        none: Some(Inner { number: 2 }),
+        inner: Inner { number: 3 },
+    };
+    assert_eq!(first_row(text), Ok(Some(first)));
+    let all: Vec<Columns> = rows(text).unwrap();
+    assert_eq!(all.len(), 2);
+    assert_eq!(all[1], second);
+    assert_eq!(first_row::<Columns>("[]"), Ok(None));
+}
+
+#[test]
+fn a_row_that_does_not_fit_says_which_column() {
+    for (text, named) in [
+        (r#"[{"id": "a", "inner": {"number": 1}}]"#, "count"),
+        (r#"[{"id": 1, "count": 7, "inner": {"number": 1}}]"#, "id"),
+        (
+            r#"[{"id": "a", "count": 7, "inner": {"number": 1000}}]"#,
+            "inner.number",
+        ),
+    ] {
+        let refused = rows::<Columns>(text).unwrap_err();
+        assert!(refused.contains(named), "{refused}");
+    }
+    assert!(rows::<Columns>("{}").is_err());
+    assert!(rows::<Columns>("[").is_err());
 }

@@ -17,7 +17,15 @@ pub(super) enum Tree<'a> {
     Object(Vec<(Cow<'a, str>, Tree<'a>)>),
 }
 
-impl Tree<'_> {
+impl<'a> Tree<'a> {
+    /// The elements of a list; anything else has none.
+    pub(super) fn items(&self) -> &[Tree<'a>] {
+        match self {
+            Self::List(values) => values,
+            _ => &[],
+        }
+    }
+
     /// What it is, for a message that says what was expected instead.
     pub(super) fn unexpected(&self) -> Unexpected<'_> {
         match self {

@@ -218,7 +218,7 @@ const PACKED: &str = "packed";
 impl Rows {
     /// All rows, typed.
     fn all<T: DeserializeOwned>(&self) -> Result<Vec<T>, DatabaseError> {
-        read(&self.0)
+        json::rows(&self.0).map_err(DatabaseError::Row)
     }
 
     /// All rows, of a statement that packs them. There may be many, so they are read as they come.
@@ -228,7 +228,7 @@ impl Rows {
 
     /// The first row, if there is one.
     fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, DatabaseError> {
-        Ok(self.all()?.into_iter().next())
+        json::first_row(&self.0).map_err(DatabaseError::Row)
     }
 
     /// Whether there is any row.
