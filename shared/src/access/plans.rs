@@ -2,7 +2,7 @@
 
 use super::{Feature, Plan, plans_with};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use serde_json::{Map, Value};
 
 /// How much of everything a plan includes. A plan without booking includes no calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,22 +81,20 @@ pub struct PlanIncludes {
 /// decided inside a database statement.
 #[must_use]
 pub fn call_quotas() -> String {
-    let quotas = Plan::ALL.into_iter().map(|plan| {
-        let quota = plan.quota();
-        (plan.as_str(), [quota.calls_per_day, quota.calls_per_minute])
-    });
-    let quotas: BTreeMap<_, _> = quotas.collect();
-    crate::json::to_string(&quotas).unwrap_or_default()
+    by_plan(|quota| vec![quota.calls_per_day, quota.calls_per_minute].into())
 }
 
 /// Members of each plan, `{"business": 200, …}`, for the same.
 #[must_use]
 pub fn member_quotas() -> String {
-    let quotas = Plan::ALL.into_iter().map(|plan| {
-        let members = plan.quota().members;
-        (plan.as_str(), members)
-    });
-    let quotas: BTreeMap<_, _> = quotas.collect();
+    by_plan(|quota| quota.members.into())
+}
+
+fn by_plan(say: fn(Quota) -> Value) -> String {
+    let mut quotas = Map::new();
+    for plan in Plan::ALL {
+        quotas.insert(plan.as_str().to_owned(), say(plan.quota()));
+    }
     crate::json::to_string(&quotas).unwrap_or_default()
 }
 

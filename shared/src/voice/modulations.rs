@@ -182,9 +182,10 @@ impl Modulations {
         let object: Map<String, Value> = json::from_str(text).unwrap_or_default();
         object
             .into_iter()
-            .filter_map(|pair| {
-                let one = Value::Object(Map::from_iter([pair]));
-                json::from_str::<Self>(&one.to_string()).ok()
+            .filter_map(|(name, value)| {
+                let mut one = Map::new();
+                one.insert(name, value);
+                json::from_str(&json::to_string(&one).ok()?).ok()
             })
             .fold(Self::default(), Self::or)
     }

@@ -31,7 +31,7 @@ use callslot_shared::{
         wall::LocalTime,
     },
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What is asked.
 pub(super) struct Asked<'a> {
@@ -228,9 +228,9 @@ fn next_hosts<'a>(
         let user = availability::user(&host.id)?;
         let conflicts = check(asked.occurrences, &host.schedule, &host.busy, query);
         let conflicts = conflicts.err().unwrap_or_default();
-        let taken: BTreeSet<usize> = conflicts.iter().map(|conflict| conflict.number).collect();
         for (number, hosts) in (1..).zip(&mut next) {
-            if hosts.len() < NEXT_HOSTS && !taken.contains(&number) {
+            let taken = conflicts.iter().any(|conflict| conflict.number == number);
+            if hosts.len() < NEXT_HOSTS && !taken {
                 hosts.push(user);
             }
         }
