@@ -13,7 +13,7 @@ use axum::{
     body::Body,
     extract::{FromRequestParts as _, OriginalUri, RawPathParams, RawQuery, Request},
     handler::Handler,
-    http::{HeaderMap, HeaderValue, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use callslot_shared::{
@@ -21,7 +21,7 @@ use callslot_shared::{
     json::{Unwritten, to_vec},
 };
 use serde::Serialize;
-use std::{mem, pin::Pin};
+use std::pin::Pin;
 use worker::send::SendFuture;
 
 /// A body of JSON. Everything is written the same way, into bytes.
@@ -53,65 +53,44 @@ fn json(written: Result<Vec<u8>, Unwritten>) -> Response {
 /// A request taken apart.
 pub(super) struct Asked {
     app: App,
-    /// What stands where the address has names in braces: nothing where it is not even UTF-8.
-    names: Vec<String>,
-    uri: Uri,
+    /// What stands where the address has one name in braces, and where it has two.
+    id: Id,
+    ids: Ids,
+    query: RawQuery,
+    uri: OriginalUri,
     headers: HeaderMap,
     body: Sent,
 }
 
 /// A part of a request that a handler asks for.
-pub(super) trait Part {
-    fn of(asked: &mut Asked) -> Self;
+pub(super) trait Part: 'static {
+    fn of(asked: &Asked) -> &Self;
 }
 
-impl Part for App {
-    fn of(asked: &mut Asked) -> Self {
-        asked.app.clone()
-    }
+macro_rules! parts {
+    ($($part:ty: $field:ident;)*) => {$(
+        impl Part for $part {
+            fn of(asked: &Asked) -> &Self {
+                &asked.$field
+            }
+        }
+    )*};
 }
 
-impl Part for Id {
-    fn of(asked: &mut Asked) -> Self {
-        Self(asked.names.first_mut().map(mem::take).unwrap_or_default())
-    }
-}
-
-impl Part for Ids {
-    fn of(asked: &mut Asked) -> Self {
-        let mut names = mem::take(&mut asked.names).into_iter();
-        let mut next = || names.next().unwrap_or_default();
-        Self(next(), next())
-    }
-}
-
-impl Part for RawQuery {
-    fn of(asked: &mut Asked) -> Self {
-        Self(asked.uri.query().map(str::to_owned))
-    }
-}
-
-impl Part for OriginalUri {
-    fn of(asked: &mut Asked) -> Self {
-        Self(asked.uri.clone())
-    }
-}
-
-impl Part for HeaderMap {
-    fn of(asked: &mut Asked) -> Self {
-        mem::take(&mut asked.headers)
-    }
-}
-
-impl Part for Sent {
-    fn of(asked: &mut Asked) -> Self {
-        asked.body.clone()
-    }
+parts! {
+    App: app;
+    Id: id;
+    Ids: ids;
+    RawQuery: query;
+    OriginalUri: uri;
+    HeaderMap: headers;
+    Sent: body;
 }
 
 type Answer = Pin<Box<dyn Future<Output = Response>>>;
 
-/// What answers requests: a function of their parts.
+/// What answers requests: a function of their parts. They are lent to it, so that none of the many
+/// handlers has code of its own to move and drop them.
 pub(super) trait Answers<Parts> {
     fn answer(self, asked: Asked) -> Answer;
 }
@@ -120,13 +99,12 @@ macro_rules! answers {
     ($($part:ident)*) => {
         impl<F, Answered, $($part: Part),*> Answers<($($part,)*)> for F
         where
-            F: Fn($($part),*) -> Answered,
-            Answered: Future<Output: IntoResponse> + 'static,
+            F: AsyncFn($(&$part),*) -> Answered + 'static,
+            Answered: IntoResponse,
         {
-            #[allow(unused_mut, unused_variables, reason = "there may be no parts")]
-            fn answer(self, mut asked: Asked) -> Answer {
-                let answered = self($($part::of(&mut asked)),*);
-                Box::pin(async move { answered.await.into_response() })
+            #[allow(unused_variables, reason = "there may be no parts")]
+            fn answer(self, asked: Asked) -> Answer {
+                Box::pin(async move { self($($part::of(&asked)),*).await.into_response() })
             }
         }
     };
@@ -167,23 +145,28 @@ impl Handler<(), ()> for Route {
 
 async fn take_apart(request: Request) -> Result<Asked, Error> {
     let (mut parts, _) = request.into_parts();
-    let names = names(&mut parts).await;
+    let (id, ids) = names(&mut parts).await;
     // What a request is answered with travels with it, and what it brought.
     let brought = parts.extensions.remove().zip(parts.extensions.remove());
     let (app, body) = brought.ok_or(Error::NotConfigured("The Worker"))?;
     Ok(Asked {
         app,
-        names,
-        uri: parts.uri,
+        id,
+        ids,
+        query: RawQuery(parts.uri.query().map(str::to_owned)),
+        uri: OriginalUri(parts.uri),
         headers: parts.headers,
         body,
     })
 }
 
-async fn names(parts: &mut Parts) -> Vec<String> {
-    let found = RawPathParams::from_request_parts(parts, &()).await;
-    found.map_or_else(
-        |_| Vec::new(),
-        |found| found.iter().map(|(_, value)| value.to_owned()).collect(),
-    )
+/// What stands where the address has names in braces: nothing where it is not even UTF-8.
+async fn names(parts: &mut Parts) -> (Id, Ids) {
+    let found = RawPathParams::from_request_parts(parts, &()).await.ok();
+    let mut names = found.iter().flat_map(RawPathParams::iter);
+    let mut next = || names.next().map(|(_, name)| name.to_owned());
+    match (next().unwrap_or_default(), next()) {
+        (first, Some(second)) => (Id(String::new()), Ids(first, second)),
+        (first, None) => (Id(first), Ids(String::new(), String::new())),
+    }
 }

@@ -34,12 +34,12 @@ fn subject(by: &Principal, attendee: &Attendee) -> String {
 
 /// Shows everything that is held of an attendee, 50 bookings at a time.
 pub(super) async fn export(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Json<ExportBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Attendees, Action::Read).await?;
-    let request: ExportAttendee = body::json(&headers, body)?;
+    let by = principal::allowed(app, headers, Feature::Attendees, Action::Read).await?;
+    let request: ExportAttendee = body::json(headers, body)?;
     let attendee = Attendee::read(request.phone.as_deref(), request.email.as_deref())?;
     let after: Option<BookingId> = request
         .cursor
@@ -47,7 +47,7 @@ pub(super) async fn export(
         .transpose()
         .map_err(|_| FieldError::new("cursor", "is not a cursor of this export"))?;
     let subject = subject(&by, &attendee);
-    let entry = entry(&app, &by);
+    let entry = entry(app, &by);
     let held = erasure::export(&*app.db, &attendee, after, &subject, &entry).await?;
     Ok(Json(ExportBody {
         success: true,
@@ -59,12 +59,12 @@ pub(super) async fn export(
 /// Erases what is personal of an attendee, unless a booking for them is not over. 202 if there is more
 /// than one request can do.
 pub(super) async fn erase(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<(StatusCode, Json<ErasedBody>), Error> {
-    let by = principal::allowed(&app, &headers, Feature::Attendees, Action::Write).await?;
-    let request: EraseAttendee = body::json(&headers, body)?;
+    let by = principal::allowed(app, headers, Feature::Attendees, Action::Write).await?;
+    let request: EraseAttendee = body::json(headers, body)?;
     let attendee = Attendee::read(request.phone.as_deref(), request.email.as_deref())?;
     if let Some(live) = erasure::live(&*app.db, by.organization_id, &attendee).await? {
         return Err(Error::NotOver(live.id));
@@ -77,7 +77,7 @@ pub(super) async fn erase(
         subject_id: subject(&by, &attendee),
     };
     for batch in 0..BATCHES {
-        let entry = entry(&app, &by);
+        let entry = entry(app, &by);
         let first = batch == 0;
         let erased = erasure::erase(&*app.db, &attendee, &body.subject_id, first, &entry).await?;
         body.bookings += erased.bookings;

@@ -22,11 +22,11 @@ pub(super) const MAX_WORD: usize = 100;
 
 /// Lists what was done in the organization, the newest first.
 pub(super) async fn list(
-    app: App,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    app: &App,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
 ) -> Result<Json<AuditBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Audit, Action::Read).await?;
+    let by = principal::allowed(app, headers, Feature::Audit, Action::Read).await?;
     let filter = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
     let mut entries = audit_log::list(&*app.db, by.organization_id, &filter).await?;
     let limit = filter.limit as usize;

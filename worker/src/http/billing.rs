@@ -25,14 +25,14 @@ pub(super) const NO_ORGANIZATION: Error =
 /// Takes in what an organization pays for from now on. The same message again changes nothing, and neither does one that
 /// a later one has overtaken.
 pub(super) async fn change_plan(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Json<PlanBody>, Error> {
-    let secret = secret(&app)?;
-    let body = body::json_bytes(&headers, body)?;
+    let secret = secret(app)?;
+    let body = body::json_bytes(headers, body)?;
     let now = app.clock.now();
-    let (id, sent) = secret.verify(&headers, &body, now)?;
+    let (id, sent) = secret.verify(headers, &body, now)?;
     let change: ChangePlan = api::read(&body).map_err(Error::Request)?;
     let message = Message {
         id,

@@ -26,11 +26,11 @@ const NOT_BLOCKED: Error = Error::Plain(ErrorCode::NotFound, "There is no such b
 
 /// Lists the numbers.
 pub(super) async fn list(
-    app: App,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    app: &App,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
 ) -> Result<Json<BlockedNumbersBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::BlockedNumbers, Action::Read).await?;
+    let by = principal::allowed(app, headers, Feature::BlockedNumbers, Action::Read).await?;
     let (after, limit) = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
     let mut found =
         blocked_numbers::list(&*app.db, by.organization_id, after.as_ref(), limit).await?;
@@ -64,29 +64,29 @@ fn read(query: &str) -> Result<(Option<PhoneNumber>, u32), FieldError> {
 
 /// Blocks a number: it is not booked any more, and what is booked with it does not ring.
 pub(super) async fn block(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<(StatusCode, Json<BlockedNumberBody>), Error> {
-    let by = principal::allowed(&app, &headers, Feature::BlockedNumbers, Action::Write).await?;
-    let request: BlockNumber = body::json(&headers, body)?;
+    let by = principal::allowed(app, headers, Feature::BlockedNumbers, Action::Write).await?;
+    let request: BlockNumber = body::json(headers, body)?;
     let number = PhoneNumber::parse("number", &request.number)?;
     let body = BlockedNumberBody {
         success: true,
-        blocked_number: blocked_numbers::block(&*app.db, &number, &entry(&app, &by)).await?,
+        blocked_number: blocked_numbers::block(&*app.db, &number, &entry(app, &by)).await?,
     };
     Ok((StatusCode::CREATED, Json(body)))
 }
 
 /// Lets a number be rung again.
 pub(super) async fn unblock(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Json<BlockedNumberBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::BlockedNumbers, Action::Execute).await?;
-    let number = PhoneNumber::parse("number", &id).map_err(|_| NOT_BLOCKED)?;
-    let blocked_number = blocked_numbers::unblock(&*app.db, &number, &entry(&app, &by))
+    let by = principal::allowed(app, headers, Feature::BlockedNumbers, Action::Execute).await?;
+    let number = PhoneNumber::parse("number", id).map_err(|_| NOT_BLOCKED)?;
+    let blocked_number = blocked_numbers::unblock(&*app.db, &number, &entry(app, &by))
         .await?
         .ok_or(NOT_BLOCKED)?;
     Ok(Json(BlockedNumberBody {

@@ -39,8 +39,8 @@ impl Sent {
     }
 
     /// A body of at most 64 KiB.
-    pub(super) fn bytes(self) -> Result<Bytes, Error> {
-        self.0.ok_or(TOO_LARGE)
+    pub(super) fn bytes(&self) -> Result<Bytes, Error> {
+        self.0.clone().ok_or(TOO_LARGE)
     }
 }
 
@@ -57,12 +57,12 @@ pub(super) const NOT_JSON: Error = Error::Plain(
 );
 
 /// A JSON body as a request type.
-pub(super) fn json<T: DeserializeOwned>(headers: &HeaderMap, body: Sent) -> Result<T, Error> {
+pub(super) fn json<T: DeserializeOwned>(headers: &HeaderMap, body: &Sent) -> Result<T, Error> {
     api::read(&json_bytes(headers, body)?).map_err(Error::Request)
 }
 
 /// A body that is not declared as something else than JSON, as it was sent.
-pub(super) fn json_bytes(headers: &HeaderMap, body: Sent) -> Result<Bytes, Error> {
+pub(super) fn json_bytes(headers: &HeaderMap, body: &Sent) -> Result<Bytes, Error> {
     if let Some(kind) = headers.get(header::CONTENT_TYPE) {
         let kind = kind.to_str().unwrap_or_default();
         let essence = kind.split(';').next().unwrap_or_default().trim();

@@ -25,19 +25,19 @@ const NOT_THE_FIRST: Error = Error::Plain(
 
 /// Makes the first organization. Without the secret on the server it never does.
 pub(super) async fn make(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<(StatusCode, Json<BootstrapBody>), Error> {
     let secret = app
         .settings
         .bootstrap_secret
         .as_deref()
         .ok_or(Error::NotConfigured("BOOTSTRAP_SECRET"))?;
-    if !bears(&headers, secret) {
+    if !bears(headers, secret) {
         return Err(WRONG_SECRET);
     }
-    let request: Bootstrap = body::json(&headers, body)?;
+    let request: Bootstrap = body::json(headers, body)?;
     let first = request.checked()?;
     let fresh = || fresh_id(&*app.clock, &*app.entropy);
     let ids = Ids {

@@ -20,8 +20,8 @@ const NOT_ADDED: Error = Error::Plain(
 );
 
 /// Lists them.
-pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<CallerIdsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::CallerIds, Action::Read).await?;
+pub(super) async fn list(app: &App, headers: &HeaderMap) -> Result<Json<CallerIdsBody>, Error> {
+    let by = principal::allowed(app, headers, Feature::CallerIds, Action::Read).await?;
     Ok(Json(CallerIdsBody {
         success: true,
         caller_ids: caller_ids::list(&*app.db, by.organization_id).await?,
@@ -30,18 +30,18 @@ pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<CallerIdsB
 
 /// Adds a number, if the carrier says that it is in the organization's own account.
 pub(super) async fn add(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<(StatusCode, Json<CallerIdBody>), Error> {
-    let by = principal::allowed(&app, &headers, Feature::CallerIds, Action::Write).await?;
-    let request: AddCallerId = body::json(&headers, body)?;
+    let by = principal::allowed(app, headers, Feature::CallerIds, Action::Write).await?;
+    let request: AddCallerId = body::json(headers, body)?;
     let number = PhoneNumber::parse("number", &request.number)?;
-    let (account, line) = carrier_account::own(&app, by.organization_id)
+    let (account, line) = carrier_account::own(app, by.organization_id)
         .await?
         .ok_or(NOT_PROVED)?;
     carrier_account::check(&*line, &number, "number").await?;
-    let entry = entry(&app, &by);
+    let entry = entry(app, &by);
     let added = caller_ids::add(&*app.db, &number, &account.account(), &entry).await?;
     let body = CallerIdBody {
         success: true,
@@ -52,13 +52,13 @@ pub(super) async fn add(
 
 /// Removes a number. Calls that were to come from it fail, and say so.
 pub(super) async fn remove(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Json<CallerIdBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::CallerIds, Action::Write).await?;
-    let number = PhoneNumber::parse("number", &id).map_err(|_| NO_CALLER_ID)?;
-    let removed = caller_ids::remove(&*app.db, &number, &entry(&app, &by)).await?;
+    let by = principal::allowed(app, headers, Feature::CallerIds, Action::Write).await?;
+    let number = PhoneNumber::parse("number", id).map_err(|_| NO_CALLER_ID)?;
+    let removed = caller_ids::remove(&*app.db, &number, &entry(app, &by)).await?;
     Ok(Json(CallerIdBody {
         success: true,
         caller_id: removed.ok_or(NO_CALLER_ID)?,

@@ -41,7 +41,7 @@ async fn receive<T: DeserializeOwned>(
     attempt: &str,
     uri: &Uri,
     headers: &HeaderMap,
-    body: Sent,
+    body: &Sent,
 ) -> Result<(AttemptId, T), Error> {
     const NOT_READ: Error = Error::Plain(
         ErrorCode::InvalidRequest,
@@ -102,15 +102,15 @@ impl Fetch {
 /// Somebody picked up, pressed a key, has heard the disclosure, or is gone: what happens next. One that
 /// could not be made hangs up, so that nobody hears an error.
 pub(super) async fn document(
-    app: App,
-    Ids(attempt, step): Ids,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Sent,
+    app: &App,
+    Ids(attempt, step): &Ids,
+    OriginalUri(uri): &OriginalUri,
+    headers: &HeaderMap,
+    body: &Sent,
 ) -> Response {
     let document = async {
-        let (attempt, fetch) = receive::<Fetch>(&app, &attempt, &uri, &headers, body).await?;
-        next(&app, attempt, &fetch, &step).await
+        let (attempt, fetch) = receive::<Fetch>(app, attempt, uri, headers, body).await?;
+        next(app, attempt, &fetch, step).await
     };
     match document.await {
         Ok(document) => swml(&document),
@@ -206,13 +206,13 @@ impl State {
 
 /// A leg's state changed.
 pub(super) async fn status(
-    app: App,
-    Ids(attempt, leg): Ids,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Sent,
+    app: &App,
+    Ids(attempt, leg): &Ids,
+    OriginalUri(uri): &OriginalUri,
+    headers: &HeaderMap,
+    body: &Sent,
 ) -> Result<StatusCode, Error> {
-    let (attempt, state) = receive::<State>(&app, &attempt, &uri, &headers, body).await?;
+    let (attempt, state) = receive::<State>(app, attempt, uri, headers, body).await?;
     let leg = Leg::ALL
         .into_iter()
         .find(|known| known.as_str() == leg)
@@ -246,13 +246,13 @@ struct Peer {
 
 /// How far connecting both has come. Only that it is done says something that nothing else does.
 pub(super) async fn connect(
-    app: App,
-    Id(attempt): Id,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Sent,
+    app: &App,
+    Id(attempt): &Id,
+    OriginalUri(uri): &OriginalUri,
+    headers: &HeaderMap,
+    body: &Sent,
 ) -> Result<StatusCode, Error> {
-    let event = receive::<Wrapped<Connect>>(&app, &attempt, &uri, &headers, body).await?;
+    let event = receive::<Wrapped<Connect>>(app, attempt, uri, headers, body).await?;
     let (attempt, Wrapped { params }) = event;
     if params.state == "connected" {
         let first = id(Some(&params.call_id))?;
@@ -284,13 +284,13 @@ struct Digits {
 
 /// A key was pressed, or none.
 pub(super) async fn collect(
-    app: App,
-    Id(attempt): Id,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Sent,
+    app: &App,
+    Id(attempt): &Id,
+    OriginalUri(uri): &OriginalUri,
+    headers: &HeaderMap,
+    body: &Sent,
 ) -> Result<StatusCode, Error> {
-    let event = receive::<Wrapped<Collect>>(&app, &attempt, &uri, &headers, body).await?;
+    let event = receive::<Wrapped<Collect>>(app, attempt, uri, headers, body).await?;
     let (attempt, Wrapped { params }) = event;
     let call = id(Some(&params.call_id))?;
     let digits = params.result.params.and_then(|params| params.digits);
@@ -317,14 +317,14 @@ struct Recorded {
 
 /// A recording can be fetched, or there is none.
 pub(super) async fn recording(
-    app: App,
-    Id(attempt): Id,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Sent,
+    app: &App,
+    Id(attempt): &Id,
+    OriginalUri(uri): &OriginalUri,
+    headers: &HeaderMap,
+    body: &Sent,
 ) -> Result<StatusCode, Error> {
     const NO_RECORDING: Error = Error::Plain(ErrorCode::InvalidRequest, "control_id is missing.");
-    let event = receive::<Wrapped<Record>>(&app, &attempt, &uri, &headers, body).await?;
+    let event = receive::<Wrapped<Record>>(app, attempt, uri, headers, body).await?;
     let (attempt, Wrapped { params }) = event;
     let status = match params.state.as_str() {
         "recording" | "paused" => RecordingStatus::InProgress,
@@ -417,13 +417,13 @@ impl Words {
 
 /// Something was said, or all of it was written down, or it could not be.
 pub(super) async fn transcript(
-    app: App,
-    Id(attempt): Id,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Sent,
+    app: &App,
+    Id(attempt): &Id,
+    OriginalUri(uri): &OriginalUri,
+    headers: &HeaderMap,
+    body: &Sent,
 ) -> Result<StatusCode, Error> {
-    let (attempt, words) = receive::<Words>(&app, &attempt, &uri, &headers, body).await?;
+    let (attempt, words) = receive::<Words>(app, attempt, uri, headers, body).await?;
     let now = app.clock.now();
     let (speaker, text, ends) = match (words.event_type.as_deref(), &words.params) {
         (Some("calling.transcript.completed"), Some(whole)) => {

@@ -46,21 +46,21 @@ const ORDER: &str = "-asked_at";
 /// Calls now: books with the present for a start and dials within the request, or right after it if
 /// the client goes away.
 pub(super) async fn create(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Execute).await?;
-    let request: CreateCall = body::json(&headers, body)?;
-    let key = idempotency::required_key(&headers, &by, "POST /api/calls", &request)?;
+    let by = principal::allowed(app, headers, Feature::Booking, Action::Execute).await?;
+    let request: CreateCall = body::json(headers, body)?;
+    let key = idempotency::required_key(headers, &by, "POST /api/calls", &request)?;
     app.dialer()?;
     // One instant for both: a clock that moved on between them would put the start in the past.
     let now = app.clock.now();
     let chosen = request.duration_minutes.is_some();
     let force = request.force;
-    let mut booking = new_booking(&app, &by, &request.at(now), now)?;
+    let mut booking = new_booking(app, &by, &request.at(now), now)?;
     if !chosen {
-        shorten(&app, &mut booking).await?;
+        shorten(app, &mut booking).await?;
     }
     let any_hour = calling(&by, ring(&booking, force))?;
     let terms = Terms {
@@ -70,19 +70,19 @@ pub(super) async fn create(
     };
     let entry = Entry {
         at: booking.created_at,
-        ..entry(&app, &by)
+        ..entry(app, &by)
     };
     match booking_events::insert_at_once(&*app.db, &booking, &terms, &key, &entry).await? {
-        Inserted::New => dial(&app, by.organization_id, booking.id, key).await,
-        Inserted::Known(known) => join(&app, &key, known).await,
+        Inserted::New => dial(app, by.organization_id, booking.id, key).await,
+        Inserted::Known(known) => join(app, &key, known).await,
         Inserted::Refused => {
             let (number, operator) = (&booking.attendee_phone, booking.user_id);
-            Err(limits::refused(&app, &by, number, operator, true).await?)
+            Err(limits::refused(app, &by, number, operator, true).await?)
         }
         Inserted::Overlap => {
             let (operator, start) = (booking.user_id, booking.start_time);
             let span = span(operator, &[], start, booking.duration_minutes, &terms);
-            Err(taken(&app, &by, span, None, None).await?)
+            Err(taken(app, &by, span, None, None).await?)
         }
     }
 }
@@ -170,11 +170,11 @@ async fn join(app: &App, key: &Key, mut known: Known) -> Result<Response, Error>
 
 /// Lists the organization's calls, the newest first.
 pub(super) async fn list(
-    app: App,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    app: &App,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
 ) -> Result<Json<CallsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    let by = principal::allowed(app, headers, Feature::Booking, Action::Read).await?;
     let wanted = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
     let (of, after, limit) = (by.organization_id, wanted.after, wanted.limit);
     let mut found = if wanted.without_outcome {
@@ -242,13 +242,13 @@ fn read(query: &str) -> Result<Wanted, FieldError> {
 
 /// Shows one call, by the id of either of its legs.
 pub(super) async fn show(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Json<CallBody>, Error> {
     const NO_CALL: Error = Error::Plain(ErrorCode::NotFound, "There is no such call.");
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
-    let id = CallId::parse(&id).ok_or(NO_CALL)?;
+    let by = principal::allowed(app, headers, Feature::Booking, Action::Read).await?;
+    let id = CallId::parse(id).ok_or(NO_CALL)?;
     let call = calls::get(&*app.db, by.organization_id, &id)
         .await?
         .ok_or(NO_CALL)?;

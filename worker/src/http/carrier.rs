@@ -40,7 +40,7 @@ async fn receive(
     attempt: &str,
     uri: &axum::http::Uri,
     headers: &HeaderMap,
-    body: Sent,
+    body: &Sent,
 ) -> Result<Webhook, Error> {
     const NO_CALL: Error = Error::Plain(ErrorCode::InvalidRequest, "CallSid is missing.");
     let genuine: Genuine =
@@ -63,7 +63,7 @@ pub(super) async fn signed(
     attempt: &str,
     uri: &axum::http::Uri,
     headers: &HeaderMap,
-    body: Sent,
+    body: &Sent,
     genuine: Genuine,
 ) -> Result<Bytes, Error> {
     const NOT_GENUINE: Error = Error::Plain(
@@ -137,15 +137,15 @@ fn xml(document: &Document) -> Response {
 
 /// Somebody picked up, pressed a key, has heard the disclosure, or is gone: what happens next.
 pub(super) async fn document(
-    app: App,
-    Ids(id, step): Ids,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Sent,
+    app: &App,
+    Ids(id, step): &Ids,
+    OriginalUri(uri): &OriginalUri,
+    headers: &HeaderMap,
+    body: &Sent,
 ) -> Response {
     let document = async {
-        let hook = receive(&app, &id, &uri, &headers, body).await?;
-        next(&app, &hook, &step).await
+        let hook = receive(app, id, uri, headers, body).await?;
+        next(app, &hook, step).await
     };
     answer(document.await)
 }
@@ -202,13 +202,13 @@ fn picked_up_by(form: &Form) -> Who {
 
 /// A leg's status changed.
 pub(super) async fn status(
-    app: App,
-    Ids(id, leg): Ids,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Sent,
+    app: &App,
+    Ids(id, leg): &Ids,
+    OriginalUri(uri): &OriginalUri,
+    headers: &HeaderMap,
+    body: &Sent,
 ) -> Result<StatusCode, Error> {
-    let hook = receive(&app, &id, &uri, &headers, body).await?;
+    let hook = receive(app, id, uri, headers, body).await?;
     let leg = Leg::ALL
         .into_iter()
         .find(|known| known.as_str() == leg)
@@ -224,14 +224,14 @@ pub(super) async fn status(
 
 /// A recording can be fetched, or there is none.
 pub(super) async fn recording(
-    app: App,
-    Id(id): Id,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Sent,
+    app: &App,
+    Id(id): &Id,
+    OriginalUri(uri): &OriginalUri,
+    headers: &HeaderMap,
+    body: &Sent,
 ) -> Result<StatusCode, Error> {
     const NO_RECORDING: Error = Error::Plain(ErrorCode::InvalidRequest, "RecordingSid is missing.");
-    let hook = receive(&app, &id, &uri, &headers, body).await?;
+    let hook = receive(app, id, uri, headers, body).await?;
     let form = &hook.form;
     let name = form.get("RecordingSid").and_then(CallId::parse);
     let report = Report {

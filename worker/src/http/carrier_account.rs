@@ -57,26 +57,26 @@ pub(super) fn carrier(app: &App) -> Result<&Arc<dyn Carrier>, Error> {
 }
 
 /// Shows the account.
-pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<CarrierBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Carrier, Action::Read).await?;
+pub(super) async fn show(app: &App, headers: &HeaderMap) -> Result<Json<CarrierBody>, Error> {
+    let by = principal::allowed(app, headers, Feature::Carrier, Action::Read).await?;
     let current = carrier_accounts::get(&*app.db, by.organization_id).await?;
     Ok(answer(current))
 }
 
 /// Connects an account, if the carrier takes its credentials and has its number in it.
 pub(super) async fn connect(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Json<CarrierBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Carrier, Action::Write).await?;
-    let mut request: ConnectCarrier = body::json(&headers, body)?;
+    let by = principal::allowed(app, headers, Feature::Carrier, Action::Write).await?;
+    let mut request: ConnectCarrier = body::json(headers, body)?;
     let number = request.checked()?;
     let space = app
         .settings
         .own_accounts
         .space("space_url", &request.space_url)?;
-    let keys = keys(&app)?;
+    let keys = keys(app)?;
     let row = Sealed {
         id: fresh_id(&*app.clock, &*app.entropy),
         organization_id: by.organization_id,
@@ -92,10 +92,10 @@ pub(super) async fn connect(
         signing_key: &request.signing_key,
     };
     let row = carrier::seal(keys, row, &secrets, &*app.entropy)?;
-    let line = open(&app, &row)?;
+    let line = open(app, &row)?;
     let number = &row.from_number;
     check(&*line, number, "from_number").await?;
-    let entry = entry(&app, &by);
+    let entry = entry(app, &by);
     let current = carrier_accounts::connect(&*app.db, &row, line.space(), &entry).await?;
     Ok(answer(Some(current)))
 }
@@ -125,9 +125,9 @@ pub(super) async fn check(
 }
 
 /// Returns to the service's account.
-pub(super) async fn disconnect(app: App, headers: HeaderMap) -> Result<Json<CarrierBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Carrier, Action::Write).await?;
-    if carrier_accounts::disconnect(&*app.db, &entry(&app, &by)).await? {
+pub(super) async fn disconnect(app: &App, headers: &HeaderMap) -> Result<Json<CarrierBody>, Error> {
+    let by = principal::allowed(app, headers, Feature::Carrier, Action::Write).await?;
+    if carrier_accounts::disconnect(&*app.db, &entry(app, &by)).await? {
         Ok(answer(None))
     } else {
         Err(NO_ACCOUNT)

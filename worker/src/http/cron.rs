@@ -20,13 +20,13 @@ pub(super) struct CronBody {
 }
 
 /// Runs a tick for whoever bears the secret. Without a secret on the server it never runs.
-pub(super) async fn run(app: App, headers: HeaderMap) -> Result<Json<CronBody>, Error> {
+pub(super) async fn run(app: &App, headers: &HeaderMap) -> Result<Json<CronBody>, Error> {
     let secret = app
         .settings
         .cron_secret
         .as_deref()
         .ok_or(Error::NotConfigured("CRON_SECRET"))?;
-    if !principal::bears(&headers, secret) {
+    if !principal::bears(headers, secret) {
         return Err(Error::UNAUTHORIZED);
     }
     let trigger = Trigger {

@@ -40,11 +40,11 @@ const ONE_HOST: Error = Error::Plain(
 
 /// Lists the organization's event types.
 pub(super) async fn list(
-    app: App,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    app: &App,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
 ) -> Result<Json<EventTypesBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Read).await?;
+    let by = principal::allowed(app, headers, Feature::EventTypes, Action::Read).await?;
     let (after, limit) = page(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
     let mut found = event_types::list(&*app.db, by.organization_id, after, limit).await?;
     let next = cut(&mut found, limit, |last| last.id.to_string());
@@ -72,13 +72,13 @@ async fn find(app: &App, by: &Principal, id: &str) -> Result<EventType, Error> {
 }
 
 /// Shows one event type.
-pub(super) async fn show(app: App, Id(id): Id, headers: HeaderMap) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Read).await?;
-    Ok(shown(find(&app, &by, &id).await?))
+pub(super) async fn show(app: &App, Id(id): &Id, headers: &HeaderMap) -> Result<Response, Error> {
+    let by = principal::allowed(app, headers, Feature::EventTypes, Action::Read).await?;
+    Ok(shown(find(app, &by, id).await?))
 }
 
 /// Reads what is to be saved.
-fn read(by: &Principal, headers: &HeaderMap, body: body::Sent) -> Result<SaveEventType, Error> {
+fn read(by: &Principal, headers: &HeaderMap, body: &body::Sent) -> Result<SaveEventType, Error> {
     let event = body::json::<SaveEventType>(headers, body)?.checked()?;
     let team = access::allow(by.standing, Feature::TeamEventTypes, Action::Write);
     if event.hosts.len() > 1 && matches!(team, Err(Denial::PlanRequired)) {
@@ -89,14 +89,14 @@ fn read(by: &Principal, headers: &HeaderMap, body: body::Sent) -> Result<SaveEve
 
 /// Makes an event type.
 pub(super) async fn create(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
-    let event = read(&by, &headers, body)?;
+    let by = principal::allowed(app, headers, Feature::EventTypes, Action::Write).await?;
+    let event = read(&by, headers, body)?;
     let id = EventTypeId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
-    let stored = event_types::insert(&*app.db, id, &event, &entry(&app, &by)).await?;
+    let stored = event_types::insert(&*app.db, id, &event, &entry(app, &by)).await?;
     let event_type = stored.map_err(refused)?;
     let location = [(header::LOCATION, format!("/api/event-types/{id}"))];
     Ok((StatusCode::CREATED, location, shown(event_type)).into_response())
@@ -104,26 +104,26 @@ pub(super) async fn create(
 
 /// Replaces an event type.
 pub(super) async fn replace(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
-    let event = read(&by, &headers, body)?;
-    let before = find(&app, &by, &id).await?;
-    etag::check_version(&headers, before.version)?;
-    let entry = entry(&app, &by);
+    let by = principal::allowed(app, headers, Feature::EventTypes, Action::Write).await?;
+    let event = read(&by, headers, body)?;
+    let before = find(app, &by, id).await?;
+    etag::check_version(headers, before.version)?;
+    let entry = entry(app, &by);
     let stored = event_types::replace(&*app.db, before.id, before.version, &event, &entry).await?;
     Ok(shown(stored.map_err(refused)?))
 }
 
 /// Deletes an event type. What was booked of it stays booked.
-pub(super) async fn delete(app: App, Id(id): Id, headers: HeaderMap) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
-    let before = find(&app, &by, &id).await?;
-    etag::check_version(&headers, before.version)?;
-    if event_types::delete(&*app.db, before.id, before.version, &entry(&app, &by)).await? {
+pub(super) async fn delete(app: &App, Id(id): &Id, headers: &HeaderMap) -> Result<Response, Error> {
+    let by = principal::allowed(app, headers, Feature::EventTypes, Action::Write).await?;
+    let before = find(app, &by, id).await?;
+    etag::check_version(headers, before.version)?;
+    if event_types::delete(&*app.db, before.id, before.version, &entry(app, &by)).await? {
         Ok(shown(before))
     } else {
         Err(etag::CHANGED)

@@ -17,7 +17,7 @@ const MAX_AGE: TimeDelta = TimeDelta::seconds(150);
 const MAX_WAIT: TimeDelta = TimeDelta::seconds(90);
 
 /// 200 if calls are being placed, 503 if not.
-pub(super) async fn show(app: App) -> Result<Response, Error> {
+pub(super) async fn show(app: &App) -> Result<Response, Error> {
     let now = app.clock.now();
     let standing = ticks::standing(&*app.db, now - MAX_WAIT).await?;
     let age = standing.newest.map(|newest| now - newest);

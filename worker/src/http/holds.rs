@@ -39,13 +39,13 @@ const TOO_MANY: Error = Error::Plain(
 
 /// Holds a time for five minutes.
 pub(super) async fn create(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
-    let request: CreateHold = body::json(&headers, body)?;
-    let entry = entry(&app, &by);
+    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
+    let request: CreateHold = body::json(headers, body)?;
+    let entry = entry(app, &by);
     let defaults = Defaults {
         member: by.user_id,
         duration_minutes: by.default_duration,
@@ -62,7 +62,7 @@ pub(super) async fn create(
         buffer_after: 0,
         co_hosts: Vec::new(),
     };
-    of_event_type(&app, &by, &request, &mut hold).await?;
+    of_event_type(app, &by, &request, &mut hold).await?;
     match slot_holds::insert(&*app.db, &hold, &entry).await? {
         Held::New(hold) => {
             let location = format!("/api/holds/{}", hold.id);
@@ -81,13 +81,13 @@ pub(super) async fn create(
                 ..Terms::default()
             };
             let span = span(hold.user_id, &hold.co_hosts, start, minutes, &terms);
-            Err(taken(&app, &by, span, None, None).await?)
+            Err(taken(app, &by, span, None, None).await?)
         }
         Held::TooMany => Err(TOO_MANY),
         Held::Refused => {
             // Whoever asks may have lost the right to meanwhile.
-            principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
-            Err(unfit_operator(&app, &by, hold.user_id).await?.into())
+            principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
+            Err(unfit_operator(app, &by, hold.user_id).await?.into())
         }
     }
 }
@@ -134,11 +134,11 @@ async fn of_event_type(
 
 /// Shows a hold.
 pub(super) async fn show(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Json<HoldBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    let by = principal::allowed(app, headers, Feature::Booking, Action::Read).await?;
     let id: HoldId = id.parse().map_err(|_| NO_HOLD)?;
     let now = app.clock.now();
     let hold = slot_holds::get(&*app.db, by.organization_id, id, now)
@@ -152,13 +152,13 @@ pub(super) async fn show(
 
 /// Lets a time go that the asking member holds.
 pub(super) async fn release(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Json<HoldBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
     let id: HoldId = id.parse().map_err(|_| NO_HOLD)?;
-    let hold = slot_holds::release(&*app.db, id, &entry(&app, &by))
+    let hold = slot_holds::release(&*app.db, id, &entry(app, &by))
         .await?
         .ok_or(NO_HOLD)?;
     Ok(Json(HoldBody {

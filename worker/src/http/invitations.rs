@@ -64,21 +64,21 @@ const AN_HOUR: u32 = 50;
 
 /// Invites somebody. The message is sent once the answer is made.
 pub(super) async fn invite(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<(StatusCode, Json<InvitationBody>), Error> {
-    let by = principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
+    let by = principal::allowed(app, headers, Feature::Members, Action::Write).await?;
     // A key that could invite an owner would be worth more than itself.
     super::sessions::no_key(&by)?;
-    let public_url = reachable(&app)?;
-    let request: Invite = body::json(&headers, body)?;
+    let public_url = reachable(app)?;
+    let request: Invite = body::json(headers, body)?;
     let invitee = request.checked()?;
     if !access::managed_by(by.standing.role).contains(&invitee.role) {
         return Err(Denial::RoleRequired.into());
     }
     let secret = session::secret(&*app.entropy)?;
-    let entry = entry(&app, &by);
+    let entry = entry(app, &by);
     let id = InvitationId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
     let limits = [Limit::new(
         format!("invite:{}", by.organization_id),
@@ -97,10 +97,10 @@ pub(super) async fn invite(
             link.set_path("/invitation");
             link.query_pairs_mut().append_pair("token", &secret);
             send(
-                &app,
+                app,
                 &by,
                 id,
-                Language::asked_for(&headers),
+                Language::asked_for(headers),
                 invitation.email.clone(),
                 &link,
             );
@@ -118,7 +118,7 @@ pub(super) async fn invite(
         }
         Invited::Refused => {
             // Whoever asks may have lost the right to meanwhile.
-            principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
+            principal::allowed(app, headers, Feature::Members, Action::Write).await?;
             Err(TOO_MANY)
         }
     }
@@ -143,8 +143,8 @@ fn send(app: &App, by: &Principal, id: InvitationId, language: Language, to: Str
 }
 
 /// Lists the invitations that can be accepted.
-pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<InvitationsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
+pub(super) async fn list(app: &App, headers: &HeaderMap) -> Result<Json<InvitationsBody>, Error> {
+    let by = principal::allowed(app, headers, Feature::Members, Action::Write).await?;
     let now = app.clock.now();
     Ok(Json(InvitationsBody {
         success: true,
@@ -154,13 +154,13 @@ pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<Invitation
 
 /// Takes an invitation back.
 pub(super) async fn revoke(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Json<InvitationBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
+    let by = principal::allowed(app, headers, Feature::Members, Action::Write).await?;
     let id: InvitationId = id.parse().map_err(|_| NO_INVITATION)?;
-    match invitations::revoke(&*app.db, id, &entry(&app, &by)).await? {
+    match invitations::revoke(&*app.db, id, &entry(app, &by)).await? {
         Revoked::Done(invitation) => Ok(Json(InvitationBody {
             success: true,
             invitation,
@@ -172,15 +172,15 @@ pub(super) async fn revoke(
 
 /// Joins by an invitation, and gives the session to the browser as a cookie.
 pub(super) async fn accept(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Response, Error> {
-    cookie::not_from_elsewhere(&app, &headers)?;
-    let request: AcceptInvitation = body::json(&headers, body)?;
+    cookie::not_from_elsewhere(app, headers)?;
+    let request: AcceptInvitation = body::json(headers, body)?;
     let token = token("token", &request.token)?;
-    let opened = join(&app, &headers, &token).await?;
-    let cookie = opened.cookie(&app);
+    let opened = join(app, headers, &token).await?;
+    let cookie = opened.cookie(app);
     let body = SignedInBody {
         success: true,
         session: opened.session,
@@ -220,7 +220,7 @@ pub(super) async fn join(
 }
 
 /// Leaves the organization. The session ends with it.
-pub(super) async fn leave(app: App, headers: HeaderMap) -> Result<Response, Error> {
-    let by = signed_in(&app, &headers, Action::Write).await?;
-    super::members::leave(&app, &by, &headers).await
+pub(super) async fn leave(app: &App, headers: &HeaderMap) -> Result<Response, Error> {
+    let by = signed_in(app, headers, Action::Write).await?;
+    super::members::leave(app, &by, headers).await
 }

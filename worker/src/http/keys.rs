@@ -39,11 +39,11 @@ const NO_CHANCE: Error = Error::Plain(
 
 /// Lists the keys that open something: the reader's own; everybody's for owners and admins.
 pub(super) async fn list(
-    app: App,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    app: &App,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
 ) -> Result<Json<KeysBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::ApiKeys, Action::Read).await?;
+    let by = principal::allowed(app, headers, Feature::ApiKeys, Action::Read).await?;
     let (of, limit) = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
     let own = own_only(&by);
     // Somebody else's keys are none to those who see only their own.
@@ -84,12 +84,12 @@ fn read(query: &str) -> Result<(Option<UserId>, u32), FieldError> {
 
 /// Makes a key that acts for whoever asks. Its token is in this answer and nowhere else.
 pub(super) async fn create(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<(StatusCode, Json<NewKeyBody>), Error> {
-    let by = principal::allowed(&app, &headers, Feature::ApiKeys, Action::Write).await?;
-    let request: CreateKey = body::json(&headers, body)?;
+    let by = principal::allowed(app, headers, Feature::ApiKeys, Action::Write).await?;
+    let request: CreateKey = body::json(headers, body)?;
     let key = request.checked(app.clock.now())?;
     // A key cannot make one that may do more than itself.
     for scope in &key.scopes {
@@ -98,10 +98,10 @@ pub(super) async fn create(
     let token = token(&*app.entropy)?;
     let hash = hex(&Sha256::digest(token.as_bytes()));
     let id = KeyId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
-    let stored = api_keys::insert(&*app.db, id, &hash, &key, &entry(&app, &by)).await?;
+    let stored = api_keys::insert(&*app.db, id, &hash, &key, &entry(app, &by)).await?;
     let Some(key) = stored else {
         // Whoever asks may have lost the right to meanwhile.
-        principal::allowed(&app, &headers, Feature::ApiKeys, Action::Write).await?;
+        principal::allowed(app, headers, Feature::ApiKeys, Action::Write).await?;
         return Err(TOO_MANY);
     };
     let body = NewKeyBody {
@@ -123,13 +123,13 @@ fn token(entropy: &dyn Entropy) -> Result<String, Error> {
 
 /// Revokes a key.
 pub(super) async fn revoke(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Json<KeyBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::ApiKeys, Action::Write).await?;
+    let by = principal::allowed(app, headers, Feature::ApiKeys, Action::Write).await?;
     let id: KeyId = id.parse().map_err(|_| NO_KEY)?;
-    let key = api_keys::revoke(&*app.db, id, own_only(&by), &entry(&app, &by))
+    let key = api_keys::revoke(&*app.db, id, own_only(&by), &entry(app, &by))
         .await?
         .ok_or(NO_KEY)?;
     Ok(Json(KeyBody { success: true, key }))

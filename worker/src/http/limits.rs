@@ -24,21 +24,21 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 
 /// Shows the limits and how much of them is used.
-pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<LimitsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Read).await?;
-    answer(&app, by.organization_id).await
+pub(super) async fn show(app: &App, headers: &HeaderMap) -> Result<Json<LimitsBody>, Error> {
+    let by = principal::allowed(app, headers, Feature::Organization, Action::Read).await?;
+    answer(app, by.organization_id).await
 }
 
 /// Replaces the organization's own limits.
 pub(super) async fn set(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Json<LimitsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Write).await?;
-    let limits = body::json::<SetLimits>(&headers, body)?.checked()?;
-    limits::set(&*app.db, &limits, &entry(&app, &by)).await?;
-    answer(&app, by.organization_id).await
+    let by = principal::allowed(app, headers, Feature::Organization, Action::Write).await?;
+    let limits = body::json::<SetLimits>(headers, body)?.checked()?;
+    limits::set(&*app.db, &limits, &entry(app, &by)).await?;
+    answer(app, by.organization_id).await
 }
 
 async fn answer(app: &App, id: OrganizationId) -> Result<Json<LimitsBody>, Error> {

@@ -19,9 +19,9 @@ const NO_ORGANIZATION: Error = Error::Plain(
 );
 
 /// Shows who asks.
-pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<MeBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Account, Action::Read).await?;
-    let (user, organizations) = account(&app, &by).await?;
+pub(super) async fn show(app: &App, headers: &HeaderMap) -> Result<Json<MeBody>, Error> {
+    let by = principal::allowed(app, headers, Feature::Account, Action::Read).await?;
+    let (user, organizations) = account(app, &by).await?;
     Ok(Json(MeBody {
         success: true,
         user,
@@ -39,13 +39,13 @@ pub(super) async fn account(app: &App, by: &Principal) -> Result<(Me, Vec<Member
 
 /// Turns the session that asks to another organization.
 pub(super) async fn switch(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Json<SessionBody>, Error> {
-    let by = sessions::signed_in(&app, &headers, Action::Write).await?;
-    let request: SwitchOrganization = body::json(&headers, body)?;
-    let session = turn(&app, &by, request.organization_id).await?;
+    let by = sessions::signed_in(app, headers, Action::Write).await?;
+    let request: SwitchOrganization = body::json(headers, body)?;
+    let session = turn(app, &by, request.organization_id).await?;
     Ok(Json(SessionBody {
         success: true,
         session,

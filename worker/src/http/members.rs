@@ -30,11 +30,11 @@ const LAST_OWNER: Error = Error::Plain(
 
 /// Lists the members: the active ones, or all of them for owners and admins.
 pub(super) async fn list(
-    app: App,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    app: &App,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
 ) -> Result<Json<MembersBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Members, Action::Read).await?;
+    let by = principal::allowed(app, headers, Feature::Members, Action::Read).await?;
     let all = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
     if all {
         access::allow(by.standing, Feature::Members, Action::Write)?;
@@ -62,14 +62,14 @@ fn read(query: &str) -> Result<bool, FieldError> {
 
 /// Changes a member's role or phone, disables them or takes them back.
 pub(super) async fn change(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Json<MemberBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
+    let by = principal::allowed(app, headers, Feature::Members, Action::Write).await?;
     let user: UserId = id.parse().map_err(|_| NO_MEMBER)?;
-    let change: ChangeMember = body::json(&headers, body)?;
+    let change: ChangeMember = body::json(headers, body)?;
     if change == ChangeMember::default() {
         return Err(
             FieldError::new("body", "names nothing to change; use role, phone or active").into(),
@@ -80,7 +80,7 @@ pub(super) async fn change(
     if change.role.is_some_and(|role| !managed.contains(&role)) {
         return Err(Denial::RoleRequired.into());
     }
-    let entry = entry(&app, &by);
+    let entry = entry(app, &by);
     match members::change(&*app.db, user, &change, phone.as_ref(), &entry).await? {
         Changed::Done(member, pending_bookings) => Ok(Json(MemberBody {
             success: true,
@@ -92,7 +92,7 @@ pub(super) async fn change(
         Changed::Full => Err(NO_ROOM),
         Changed::Refused => {
             // Whoever asks may have lost the right to meanwhile.
-            principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
+            principal::allowed(app, headers, Feature::Members, Action::Write).await?;
             Err(LAST_OWNER)
         }
     }

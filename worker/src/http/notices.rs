@@ -17,11 +17,11 @@ use callslot_shared::{
 
 /// Lists the reader's notices, the newest first.
 pub(super) async fn list(
-    app: App,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    app: &App,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
 ) -> Result<Json<NoticesBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Notices, Action::Read).await?;
+    let by = principal::allowed(app, headers, Feature::Notices, Action::Read).await?;
     let (unread, limit) = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
     Ok(Json(NoticesBody {
         success: true,
@@ -56,13 +56,13 @@ fn read(query: &str) -> Result<(bool, u32), FieldError> {
 
 /// Marks one notice read, or all of the reader's.
 pub(super) async fn mark_read(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Json<MarkedBody>, Error> {
     const NO_NOTICE: Error = Error::Plain(ErrorCode::NotFound, "There is no such notice.");
-    let by = principal::allowed(&app, &headers, Feature::Notices, Action::Write).await?;
-    let request: MarkRead = body::json(&headers, body)?;
+    let by = principal::allowed(app, headers, Feature::Notices, Action::Write).await?;
+    let request: MarkRead = body::json(headers, body)?;
     let one = match request.id.as_deref() {
         Some(id) => {
             let (booking, kind) = id.split_once(':').ok_or(NO_NOTICE)?;

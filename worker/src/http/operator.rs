@@ -28,7 +28,7 @@ const NOT_GRANTED: Error = Error::Plain(
 fn signed<T: DeserializeOwned>(
     app: &App,
     headers: &HeaderMap,
-    body: body::Sent,
+    body: &body::Sent,
 ) -> Result<T, Error> {
     let secret = app
         .settings
@@ -42,11 +42,11 @@ fn signed<T: DeserializeOwned>(
 
 /// Grants an organization a number of the service's account, or takes it back. The same again changes nothing.
 pub(super) async fn grant_caller_id(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Json<GrantedBody>, Error> {
-    let request: GrantCallerId = signed(&app, &headers, body)?;
+    let request: GrantCallerId = signed(app, headers, body)?;
     let number = PhoneNumber::parse("number", &request.number)?;
     let grant = Grant {
         organization: request.organization_id,
@@ -68,12 +68,12 @@ pub(super) async fn grant_caller_id(
 
 /// Encrypts a batch of credentials anew that are encrypted with an older key. The same again changes nothing.
 pub(super) async fn rotate_keys(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Json<RotatedBody>, Error> {
-    let request: RotateKeys = signed(&app, &headers, body)?;
-    let keys = keys(&app)?;
+    let request: RotateKeys = signed(app, headers, body)?;
+    let keys = keys(app)?;
     let newest = keys.newest();
     let after = request.after.unwrap_or_default();
     let rows = carrier_accounts::older(&*app.db, newest, &after, BATCH).await?;

@@ -10,23 +10,23 @@ use callslot_shared::{
 };
 
 /// Shows the organization.
-pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<OrganizationBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Read).await?;
-    answer(&app, by.organization_id).await
+pub(super) async fn show(app: &App, headers: &HeaderMap) -> Result<Json<OrganizationBody>, Error> {
+    let by = principal::allowed(app, headers, Feature::Organization, Action::Read).await?;
+    answer(app, by.organization_id).await
 }
 
 /// Changes its name, turns booking on or off, sets the default length and later attempts.
 pub(super) async fn change(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Json<OrganizationBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Write).await?;
-    let change = body::json::<ChangeOrganization>(&headers, body)?.checked()?;
+    let by = principal::allowed(app, headers, Feature::Organization, Action::Write).await?;
+    let change = body::json::<ChangeOrganization>(headers, body)?.checked()?;
     if change != ChangeOrganization::default() {
-        organizations::change(&*app.db, &change, &entry(&app, &by)).await?;
+        organizations::change(&*app.db, &change, &entry(app, &by)).await?;
     }
-    answer(&app, by.organization_id).await
+    answer(app, by.organization_id).await
 }
 
 async fn answer(app: &App, id: OrganizationId) -> Result<Json<OrganizationBody>, Error> {

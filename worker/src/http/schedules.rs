@@ -50,11 +50,11 @@ const USED: Error = Error::Plain(
 
 /// Lists the organization's schedules, everybody's and the shared ones.
 pub(super) async fn list(
-    app: App,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    app: &App,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
 ) -> Result<Json<SchedulesBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Read).await?;
+    let by = principal::allowed(app, headers, Feature::Schedules, Action::Read).await?;
     let (after, limit) = page(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
     let mut found = schedules::list(&*app.db, by.organization_id, after, limit).await?;
     let next = cut(&mut found, limit, |last| last.id.to_string());
@@ -126,19 +126,19 @@ pub(super) async fn not_made(
 
 /// Makes a schedule.
 pub(super) async fn create(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
-    let request = body::json::<SaveSchedule>(&headers, body)?.checked()?;
+    let by = principal::allowed(app, headers, Feature::Schedules, Action::Write).await?;
+    let request = body::json::<SaveSchedule>(headers, body)?.checked()?;
     let own = request.user_id.unwrap_or(by.user_id);
     let owner = (!request.shared).then_some(own);
     own_or_managed(&by, owner)?;
     let id = ScheduleId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
-    let stored = schedules::insert(&*app.db, id, owner, &request, &entry(&app, &by)).await?;
+    let stored = schedules::insert(&*app.db, id, owner, &request, &entry(app, &by)).await?;
     let Some(schedule) = stored else {
-        return Err(not_made(&app, &by, owner, TOO_MANY).await?);
+        return Err(not_made(app, &by, owner, TOO_MANY).await?);
     };
     let location = [(header::LOCATION, format!("/api/schedules/{id}"))];
     Ok((StatusCode::CREATED, location, shown(schedule)).into_response())
@@ -161,9 +161,9 @@ async fn find(app: &App, by: &Principal, id: &str) -> Result<Schedule, Error> {
 }
 
 /// Shows one schedule.
-pub(super) async fn show(app: App, Id(id): Id, headers: HeaderMap) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Read).await?;
-    Ok(shown(find(&app, &by, &id).await?))
+pub(super) async fn show(app: &App, Id(id): &Id, headers: &HeaderMap) -> Result<Response, Error> {
+    let by = principal::allowed(app, headers, Feature::Schedules, Action::Read).await?;
+    Ok(shown(find(app, &by, id).await?))
 }
 
 /// Finds a schedule that whoever asks may change, at the version they know.
@@ -181,14 +181,14 @@ async fn to_change(
 
 /// Replaces a schedule, but for the dates that are not common.
 pub(super) async fn replace(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
-    let request = body::json::<SaveSchedule>(&headers, body)?.checked()?;
-    let before = to_change(&app, &by, &headers, &id).await?;
+    let by = principal::allowed(app, headers, Feature::Schedules, Action::Write).await?;
+    let request = body::json::<SaveSchedule>(headers, body)?.checked()?;
+    let before = to_change(app, &by, headers, id).await?;
     let moved = request
         .user_id
         .is_some_and(|user| Some(user) != before.user_id)
@@ -198,7 +198,7 @@ pub(super) async fn replace(
         let problem = "does not change; make another schedule";
         return Err(FieldError::new(field, problem).into());
     }
-    let entry = entry(&app, &by);
+    let entry = entry(app, &by);
     schedules::replace(&*app.db, before.id, before.version, &request, &entry)
         .await?
         .map(shown)
@@ -206,10 +206,10 @@ pub(super) async fn replace(
 }
 
 /// Deletes a schedule.
-pub(super) async fn delete(app: App, Id(id): Id, headers: HeaderMap) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
-    let before = to_change(&app, &by, &headers, &id).await?;
-    match schedules::delete(&*app.db, &before, &entry(&app, &by)).await? {
+pub(super) async fn delete(app: &App, Id(id): &Id, headers: &HeaderMap) -> Result<Response, Error> {
+    let by = principal::allowed(app, headers, Feature::Schedules, Action::Write).await?;
+    let before = to_change(app, &by, headers, id).await?;
+    match schedules::delete(&*app.db, &before, &entry(app, &by)).await? {
         Deleted::Done => Ok(shown(before)),
         Deleted::Overtaken => Err(etag::CHANGED),
         Deleted::Used => Err(USED),
@@ -218,31 +218,31 @@ pub(super) async fn delete(app: App, Id(id): Id, headers: HeaderMap) -> Result<R
 
 /// Sets the hours of one date.
 pub(super) async fn set_override(
-    app: App,
-    place: Ids,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    place: &Ids,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
-    let request: SaveOverride = body::json(&headers, body)?;
-    change_date(&app, &by, &headers, place, Some(request)).await
+    let by = principal::allowed(app, headers, Feature::Schedules, Action::Write).await?;
+    let request: SaveOverride = body::json(headers, body)?;
+    change_date(app, &by, headers, place, Some(request)).await
 }
 
 /// Makes one date common again.
 pub(super) async fn clear_override(
-    app: App,
-    place: Ids,
-    headers: HeaderMap,
+    app: &App,
+    place: &Ids,
+    headers: &HeaderMap,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
-    change_date(&app, &by, &headers, place, None).await
+    let by = principal::allowed(app, headers, Feature::Schedules, Action::Write).await?;
+    change_date(app, &by, headers, place, None).await
 }
 
 async fn change_date(
     app: &App,
     by: &Principal,
     headers: &HeaderMap,
-    place: Ids,
+    place: &Ids,
     request: Option<SaveOverride>,
 ) -> Result<Response, Error> {
     const TOO_MANY_DATES: Error = Error::Plain(
@@ -257,7 +257,7 @@ async fn change_date(
         .parse()
         .map_err(|_| FieldError::new("date", "is not a date such as 2026-03-08"))?;
     let hours = request.map(|request| request.checked(date)).transpose()?;
-    let before = to_change(app, by, headers, &id).await?;
+    let before = to_change(app, by, headers, id).await?;
     let entry = entry(app, by);
     let hours: Option<&DateOverride> = hours.as_ref();
     let (id, version) = (before.id, before.version);

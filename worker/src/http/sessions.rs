@@ -46,8 +46,8 @@ pub(super) fn no_key(by: &Principal) -> Result<(), Error> {
 }
 
 /// Lists where the reader is signed in, in all organizations.
-pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<SessionsBody>, Error> {
-    let by = signed_in(&app, &headers, Action::Read).await?;
+pub(super) async fn list(app: &App, headers: &HeaderMap) -> Result<Json<SessionsBody>, Error> {
+    let by = signed_in(app, headers, Action::Read).await?;
     let now = app.clock.now();
     Ok(Json(SessionsBody {
         success: true,
@@ -57,13 +57,13 @@ pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<SessionsBo
 
 /// Ends one of one's own sessions.
 pub(super) async fn revoke(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Json<SessionBody>, Error> {
-    let by = signed_in(&app, &headers, Action::Write).await?;
+    let by = signed_in(app, headers, Action::Write).await?;
     let id: SessionId = id.parse().map_err(|_| NO_SESSION)?;
-    let session = sessions::revoke(&*app.db, id, "session.revoke", &entry(&app, &by))
+    let session = sessions::revoke(&*app.db, id, "session.revoke", &entry(app, &by))
         .await?
         .ok_or(NO_SESSION)?;
     Ok(Json(SessionBody {
@@ -73,16 +73,16 @@ pub(super) async fn revoke(
 }
 
 /// Signs out everywhere.
-pub(super) async fn revoke_all(app: App, headers: HeaderMap) -> Result<Response, Error> {
-    let by = signed_in(&app, &headers, Action::Write).await?;
-    let ended = sessions::revoke_all(&*app.db, &entry(&app, &by)).await?;
+pub(super) async fn revoke_all(app: &App, headers: &HeaderMap) -> Result<Response, Error> {
+    let by = signed_in(app, headers, Action::Write).await?;
+    let ended = sessions::revoke_all(&*app.db, &entry(app, &by)).await?;
     Ok(signed_out(ended))
 }
 
 /// Signs out here.
-pub(super) async fn sign_out(app: App, headers: HeaderMap) -> Result<Response, Error> {
-    let by = signed_in(&app, &headers, Action::Write).await?;
-    end(&app, &by).await?;
+pub(super) async fn sign_out(app: &App, headers: &HeaderMap) -> Result<Response, Error> {
+    let by = signed_in(app, headers, Action::Write).await?;
+    end(app, &by).await?;
     Ok(signed_out(1))
 }
 

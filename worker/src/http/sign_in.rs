@@ -47,13 +47,13 @@ const TRIES_PER_IP: u32 = 50;
 
 /// Sends a code and a link to an address, if an active member has it.
 pub(super) async fn ask(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<(StatusCode, Json<SignInBody>), Error> {
-    cookie::not_from_elsewhere(&app, &headers)?;
-    let request: SignIn = body::json(&headers, body)?;
-    begin(&app, &headers, &request.address()?).await?;
+    cookie::not_from_elsewhere(app, headers)?;
+    let request: SignIn = body::json(headers, body)?;
+    begin(app, headers, &request.address()?).await?;
     let body = SignInBody {
         success: true,
         expires_in_seconds: SIGN_IN_SECONDS,
@@ -63,14 +63,14 @@ pub(super) async fn ask(
 
 /// Opens a session for the code or the link's token, and gives it to the browser as a cookie.
 pub(super) async fn verify(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Response, Error> {
-    cookie::not_from_elsewhere(&app, &headers)?;
-    let request: VerifySignIn = body::json(&headers, body)?;
-    let opened = finish(&app, &headers, &request.proof()?).await?;
-    let cookie = opened.cookie(&app);
+    cookie::not_from_elsewhere(app, headers)?;
+    let request: VerifySignIn = body::json(headers, body)?;
+    let opened = finish(app, headers, &request.proof()?).await?;
+    let cookie = opened.cookie(app);
     let body = SignedInBody {
         success: true,
         session: opened.session,

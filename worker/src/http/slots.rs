@@ -247,18 +247,18 @@ fn in_the_way(availability: &Availability, booking: BookingId) -> Option<String>
 
 /// Shows when a call can be booked.
 pub(super) async fn show(
-    app: App,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    app: &App,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
 ) -> Result<Json<SlotsBody>, Error> {
-    let query = query.unwrap_or_default();
+    let query = query.as_deref().unwrap_or_default();
     let find = async |db: &dyn Database, by: &Principal| {
-        let asked = read(&query, false).map_err(Error::Request)?;
+        let asked = read(query, false).map_err(Error::Request)?;
         let members = by.may(Feature::Members, Action::Read).is_ok();
-        Ok((find(&app, db, by, &asked).await?, asked.zone(), members))
+        Ok((find(app, db, by, &asked).await?, asked.zone(), members))
     };
     let (found, zone, members) =
-        principal::acting(&app, &headers, Feature::Schedules, Action::Read, find).await?;
+        principal::acting(app, headers, Feature::Schedules, Action::Read, find).await?;
     let team = Team::new(&found.hosts, found.query());
     let slots = team.slots();
     // A host alone, and those who take every slot together, are the same in all.
@@ -304,19 +304,19 @@ fn free(team: &Team<'_>, found: &Found, start: Millis) -> Vec<u32> {
 
 /// Shows why a call can or cannot be booked at an instant.
 pub(super) async fn explain(
-    app: App,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    app: &App,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
 ) -> Result<Json<ExplainBody>, Error> {
-    let query = query.unwrap_or_default();
+    let query = query.as_deref().unwrap_or_default();
     let find = async |db: &dyn Database, by: &Principal| {
-        let asked = read(&query, true).map_err(Error::Request)?;
+        let asked = read(query, true).map_err(Error::Request)?;
         let members = by.may(Feature::Members, Action::Read).is_ok();
         let bookings = by.may(Feature::Booking, Action::Read).is_ok();
-        Ok((find(&app, db, by, &asked).await?, members, bookings))
+        Ok((find(app, db, by, &asked).await?, members, bookings))
     };
     let (found, members, bookings) =
-        principal::acting(&app, &headers, Feature::Schedules, Action::Read, find).await?;
+        principal::acting(app, headers, Feature::Schedules, Action::Read, find).await?;
     let start = found.range.start;
     let mut hosts = Vec::with_capacity(found.hosts.len());
     let against = reasons(&found, start);

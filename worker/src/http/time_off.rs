@@ -29,11 +29,11 @@ const TOO_MANY: Error = Error::Plain(
 
 /// Lists the organization's times off.
 pub(super) async fn list(
-    app: App,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    app: &App,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
 ) -> Result<Json<TimesOffBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Read).await?;
+    let by = principal::allowed(app, headers, Feature::Schedules, Action::Read).await?;
     let (after, limit) = page(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
     let mut found = time_off::list(&*app.db, by.organization_id, after, limit).await?;
     let next = cut(&mut found, limit, |last| last.id.to_string());
@@ -55,20 +55,20 @@ fn told(by: &Principal, mut off: TimeOff) -> TimeOff {
 
 /// Enters a time off.
 pub(super) async fn create(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<(StatusCode, Json<TimeOffBody>), Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
-    let request: SaveTimeOff = body::json(&headers, body)?;
+    let by = principal::allowed(app, headers, Feature::Schedules, Action::Write).await?;
+    let request: SaveTimeOff = body::json(headers, body)?;
     let off = request.checked()?;
     let own = request.user_id.unwrap_or(by.user_id);
     let owner = (!request.everybody).then_some(own);
     own_or_managed(&by, owner)?;
     let id = TimeOffId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
-    let stored = time_off::insert(&*app.db, id, owner, &off, &entry(&app, &by)).await?;
+    let stored = time_off::insert(&*app.db, id, owner, &off, &entry(app, &by)).await?;
     let Some(time_off) = stored else {
-        return Err(not_made(&app, &by, owner, TOO_MANY).await?);
+        return Err(not_made(app, &by, owner, TOO_MANY).await?);
     };
     let body = TimeOffBody {
         success: true,
@@ -79,17 +79,17 @@ pub(super) async fn create(
 
 /// Deletes a time off.
 pub(super) async fn delete(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Json<TimeOffBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let by = principal::allowed(app, headers, Feature::Schedules, Action::Write).await?;
     let id: TimeOffId = id.parse().map_err(|_| NO_TIME_OFF)?;
     let time_off = time_off::get(&*app.db, by.organization_id, id)
         .await?
         .ok_or(NO_TIME_OFF)?;
     own_or_managed(&by, time_off.user_id)?;
-    time_off::delete(&*app.db, &time_off, &entry(&app, &by)).await?;
+    time_off::delete(&*app.db, &time_off, &entry(app, &by)).await?;
     Ok(Json(TimeOffBody {
         success: true,
         time_off,

@@ -15,23 +15,23 @@ use callslot_shared::{
 };
 
 /// Shows the settings.
-pub(super) async fn show(app: App, headers: HeaderMap) -> Result<Json<VoiceConfigBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::VoiceConfig, Action::Read).await?;
-    answer(&app, by.organization_id).await
+pub(super) async fn show(app: &App, headers: &HeaderMap) -> Result<Json<VoiceConfigBody>, Error> {
+    let by = principal::allowed(app, headers, Feature::VoiceConfig, Action::Read).await?;
+    answer(app, by.organization_id).await
 }
 
 /// Replaces the settings.
 pub(super) async fn put(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Json<VoiceConfigBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::VoiceConfig, Action::Write).await?;
-    let config: VoiceConfig = body::json(&headers, body)?;
+    let by = principal::allowed(app, headers, Feature::VoiceConfig, Action::Write).await?;
+    let config: VoiceConfig = body::json(headers, body)?;
     let config = config.checked()?;
-    known_number(&app, by.organization_id, &config).await?;
-    voice_configs::put(&*app.db, &config, &entry(&app, &by)).await?;
-    answer(&app, by.organization_id).await
+    known_number(app, by.organization_id, &config).await?;
+    voice_configs::put(&*app.db, &config, &entry(app, &by)).await?;
+    answer(app, by.organization_id).await
 }
 
 /// A number that is not known to be the organization's to call from may be anybody's, another organization's

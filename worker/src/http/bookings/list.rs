@@ -65,9 +65,9 @@ pub(in crate::http) fn orders() -> impl Iterator<Item = &'static str> {
 
 /// Lists the organization's bookings.
 pub(in crate::http) async fn list(
-    app: App,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    app: &App,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
 ) -> Result<Json<BookingsBody>, Error> {
     let wanted = read(query.as_deref().unwrap_or_default());
     let read = async |db: &dyn Database, by: &Principal| {
@@ -76,7 +76,7 @@ pub(in crate::http) async fn list(
         Ok((order, filter, page))
     };
     let (order, filter, page) =
-        principal::acting(&app, &headers, Feature::Booking, Action::Read, read).await?;
+        principal::acting(app, headers, Feature::Booking, Action::Read, read).await?;
     let last = page.bookings.last().filter(|_| page.more);
     let next_cursor = last.map(|last| place(order, filter.sort, last).encode());
     Ok(Json(BookingsBody {

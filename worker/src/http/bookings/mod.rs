@@ -43,21 +43,20 @@ use chrono::{DateTime, Utc};
 
 /// Books a call. With an Idempotency-Key, the same request again answers the same again.
 pub(in crate::http) async fn create(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Response, Error> {
-    let request: CreateBooking = match body::json(&headers, body) {
+    let request: CreateBooking = match body::json(headers, body) {
         Ok(request) => request,
         // Who may not book learns that first.
         Err(error) => {
-            principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+            principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
             return Err(error);
         }
     };
-    let book =
-        async |db: &dyn Database, by: &Principal| book(&app, db, &headers, by, &request).await;
-    principal::acting(&app, &headers, Feature::Booking, Action::Write, book).await
+    let book = async |db: &dyn Database, by: &Principal| book(app, db, headers, by, &request).await;
+    principal::acting(app, headers, Feature::Booking, Action::Write, book).await
 }
 
 async fn book(
@@ -253,13 +252,13 @@ pub(in crate::http) async fn unfit_operator(
 
 /// Shows one booking, unless the client has it as it is.
 pub(in crate::http) async fn show(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Response, Error> {
-    let find = async |db: &dyn Database, by: &Principal| find(db, by, &id).await;
-    let booking = principal::acting(&app, &headers, Feature::Booking, Action::Read, find).await?;
-    if etag::is_known(&headers, &booking) {
+    let find = async |db: &dyn Database, by: &Principal| find(db, by, id).await;
+    let booking = principal::acting(app, headers, Feature::Booking, Action::Read, find).await?;
+    if etag::is_known(headers, &booking) {
         return Ok((StatusCode::NOT_MODIFIED, etag::of(&booking)).into_response());
     }
     Ok(shown(booking))
@@ -285,22 +284,22 @@ async fn find(db: &dyn Database, by: &Principal, id: &str) -> Result<Booking, Er
 
 /// Changes a booking: moves it, hands it over, edits it.
 pub(in crate::http) async fn change(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
-    let request: ChangeBooking = body::json(&headers, body)?;
-    let before = find(&*app.db, &by, &id).await?;
-    etag::check(&headers, &before)?;
+    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
+    let request: ChangeBooking = body::json(headers, body)?;
+    let before = find(&*app.db, &by, id).await?;
+    etag::check(headers, &before)?;
     if before.erased_at.is_some() {
         return Err(ERASED);
     }
     if request.is_empty() {
         return Ok(shown(before));
     }
-    let entry = entry(&app, &by);
+    let entry = entry(app, &by);
     let changed = match booking::change(&before, &request, app.clock.now())? {
         Change::Notes(notes) => {
             booking_events::annotate(
@@ -339,10 +338,10 @@ pub(in crate::http) async fn change(
                 };
                 let force = request.force;
                 if request.user_id.is_none() && force != Some(true) {
-                    new.user_id = again::host(&app, &by, &moved, &mut terms).await?;
+                    new.user_id = again::host(app, &by, &moved, &mut terms).await?;
                     moved.user_id = new.user_id;
                 }
-                availability::of_operator(&app, &*app.db, &by, &moved, true, force, &mut terms)
+                availability::of_operator(app, &*app.db, &by, &moved, true, force, &mut terms)
                     .await?;
             }
             let changed =
@@ -351,12 +350,12 @@ pub(in crate::http) async fn change(
             match changed {
                 Changed::Refused => {
                     let number = &new.attendee_phone;
-                    return Err(limits::refused(&app, &by, number, new.user_id, false).await?);
+                    return Err(limits::refused(app, &by, number, new.user_id, false).await?);
                 }
                 Changed::Overlap => {
                     let (start, minutes) = (new.start_time, new.duration_minutes);
                     let span = span(new.user_id, &new.co_hosts, start, minutes, &terms);
-                    return Err(taken(&app, &by, span, Some(before.id), None).await?);
+                    return Err(taken(app, &by, span, Some(before.id), None).await?);
                 }
                 changed => changed,
             }
@@ -397,23 +396,23 @@ fn others_asked(before: &Booking, new: &NewBooking) -> Vec<UserId> {
 
 /// Calls a booking off, and hangs up if it is calling.
 pub(in crate::http) async fn cancel(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
     let id: BookingId = id.parse().map_err(|_| Error::NOT_FOUND)?;
     let version = if headers.contains_key(header::IF_MATCH) {
         let before = find(&*app.db, &by, &id.to_string()).await?;
-        etag::check(&headers, &before)?;
+        etag::check(headers, &before)?;
         Some(before.version)
     } else {
         None
     };
-    let cancelled = booking_events::cancel(&*app.db, id, version, &entry(&app, &by)).await?;
+    let cancelled = booking_events::cancel(&*app.db, id, version, &entry(app, &by)).await?;
     let booking = match cancelled {
         Some(booking) => booking,
-        None => already_over(&app, &by, id).await?,
+        None => already_over(app, &by, id).await?,
     };
     // Where nothing is configured to dial with, there is nothing to hang up either.
     let rang = match app.dialer() {

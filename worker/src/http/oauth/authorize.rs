@@ -35,23 +35,23 @@ const NOT_ON_A_PAGE: Error = Error::Plain(
 
 /// Asks the person.
 pub(in crate::http) async fn ask(
-    app: App,
-    RawQuery(query): RawQuery,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
+    app: &App,
+    RawQuery(query): &RawQuery,
+    OriginalUri(uri): &OriginalUri,
+    headers: &HeaderMap,
 ) -> Result<Response, Error> {
-    let language = Language::asked_for(&headers);
-    let query = query.unwrap_or_default();
-    let asked = match read(&app, query.as_bytes()) {
+    let language = Language::asked_for(headers);
+    let query = query.as_deref().unwrap_or_default();
+    let asked = match read(app, query.as_bytes()) {
         Ok(asked) => asked,
-        Err(refusal) => return refuse(&app, language, refusal),
+        Err(refusal) => return refuse(app, language, refusal),
     };
-    let by = match signed_in(&app, &headers, Action::Write).await {
+    let by = match signed_in(app, headers, Action::Write).await {
         Ok(by) => by,
-        Err(Error::Plain(ErrorCode::Unauthorized, _)) => return Ok(to_sign_in(&uri)),
+        Err(Error::Plain(ErrorCode::Unauthorized, _)) => return Ok(to_sign_in(uri)),
         Err(error) => return Err(error),
     };
-    let person = oauth_codes::asked(&*app.db, &entry(&app, &by)).await?;
+    let person = oauth_codes::asked(&*app.db, &entry(app, &by)).await?;
     let person = person.ok_or(Error::UNAUTHORIZED)?;
     Ok(page::question(language, &asked, &person))
 }
@@ -65,16 +65,16 @@ fn to_sign_in(uri: &axum::http::Uri) -> Response {
 
 /// Takes the person's answer.
 pub(in crate::http) async fn answer(
-    app: App,
-    headers: HeaderMap,
-    body: Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &Sent,
 ) -> Result<Response, Error> {
-    let by = signed_in(&app, &headers, Action::Write).await?;
-    let language = Language::asked_for(&headers);
+    let by = signed_in(app, headers, Action::Write).await?;
+    let language = Language::asked_for(headers);
     let form = body.bytes()?;
-    let asked = match read(&app, &form) {
+    let asked = match read(app, &form) {
         Ok(asked) => asked,
-        Err(refusal) => return refuse(&app, language, refusal),
+        Err(refusal) => return refuse(app, language, refusal),
     };
     let decision = parameters(["decision"], url::form_urlencoded::parse(&form));
     if decision != Ok([Some("allow".to_owned())]) {
@@ -84,15 +84,15 @@ pub(in crate::http) async fn answer(
             error: "access_denied",
             description: "the person said no",
         };
-        return refuse(&app, language, denied);
+        return refuse(app, language, denied);
     }
     let code = format!("cs_code_{}", secret(&*app.entropy)?);
-    let kept = oauth_codes::insert(&*app.db, &hashed(&code), &asked, &entry(&app, &by)).await?;
+    let kept = oauth_codes::insert(&*app.db, &hashed(&code), &asked, &entry(app, &by)).await?;
     if !kept {
         return Err(NOT_ON_A_PAGE);
     }
     let said = [("code", &*code), ("state", &*asked.state)];
-    redirect(&app, &asked.redirect_uri, &said)
+    redirect(app, &asked.redirect_uri, &said)
 }
 
 fn read(app: &App, form: &[u8]) -> Result<Authorization, Refusal> {

@@ -19,8 +19,8 @@ fn issuer(app: &App) -> Result<String, Error> {
 }
 
 /// `GET /.well-known/oauth-authorization-server`: what a client has to know (RFC 8414).
-pub(super) async fn metadata(app: App) -> Result<impl IntoResponse, Error> {
-    let issuer = issuer(&app)?;
+pub(super) async fn metadata(app: &App) -> Result<impl IntoResponse + use<>, Error> {
+    let issuer = issuer(app)?;
     let at = |path: &str| format!("{issuer}{path}");
     let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let body = ServerMetadata {

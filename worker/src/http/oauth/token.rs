@@ -42,11 +42,11 @@ const NOT_A_FORM: TokenError = TokenError::new(
 
 /// Exchanges a code or a refresh token.
 pub(in crate::http) async fn exchange(
-    app: App,
-    headers: HeaderMap,
-    body: Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &Sent,
 ) -> Result<Response, Error> {
-    let form = match form(&headers, body)? {
+    let form = match form(headers, body)? {
         Ok(form) => form,
         Err(error) => return Ok(refused(error)),
     };
@@ -60,7 +60,7 @@ pub(in crate::http) async fn exchange(
             redirect_uri,
             verifier,
         } => {
-            let fresh = Fresh::new(&app, &headers, &secret(&*app.entropy)?)?;
+            let fresh = Fresh::new(app, headers, &secret(&*app.entropy)?)?;
             let shown = Shown {
                 code_hash: &hashed(&code),
                 client_id: CLIENT_ID,
@@ -70,7 +70,7 @@ pub(in crate::http) async fn exchange(
             let done = oauth_codes::exchange(&*app.db, &shown, &fresh.tokens).await?;
             done.then_some(fresh)
         }
-        TokenRequest::Refresh { token } => refresh(&app, &headers, &token).await?,
+        TokenRequest::Refresh { token } => refresh(app, headers, &token).await?,
     };
     Ok(given.map_or_else(|| refused(TokenError::INVALID_GRANT), Fresh::shown))
 }
@@ -135,11 +135,11 @@ impl Fresh {
 
 /// Takes a token back, and all that came with it. A token that is not known is as good as taken back.
 pub(in crate::http) async fn revoke(
-    app: App,
-    headers: HeaderMap,
-    body: Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &Sent,
 ) -> Result<Response, Error> {
-    let form = match form(&headers, body)? {
+    let form = match form(headers, body)? {
         Ok(form) => form,
         Err(error) => return Ok(refused(error)),
     };
@@ -160,7 +160,7 @@ pub(in crate::http) async fn revoke(
 }
 
 /// Reads a form.
-fn form(headers: &HeaderMap, body: Sent) -> Result<Result<Bytes, TokenError>, Error> {
+fn form(headers: &HeaderMap, body: &Sent) -> Result<Result<Bytes, TokenError>, Error> {
     let kind = headers.get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();

@@ -15,11 +15,11 @@ use axum::{
 use callslot_shared::access::Action;
 
 /// Shows the page.
-pub(super) async fn show(app: App, headers: HeaderMap) -> Response {
-    let language = Language::asked_for(&headers);
+pub(super) async fn show(app: &App, headers: &HeaderMap) -> Response {
+    let language = Language::asked_for(headers);
     let page = async {
-        let by = own::signed_in(&app, &headers, Action::Read).await?;
-        let (user, organizations) = me::account(&app, &by).await?;
+        let by = own::signed_in(app, headers, Action::Read).await?;
+        let (user, organizations) = me::account(app, &by).await?;
         let now = app.clock.now();
         let sessions = sessions::list(&*app.db, by.user_id, &by.credential_id, now).await?;
         let account = Account {
@@ -37,53 +37,53 @@ pub(super) async fn show(app: App, headers: HeaderMap) -> Response {
 }
 
 /// Signs out here.
-pub(super) async fn sign_out(app: App, headers: HeaderMap, body: Sent) -> Response {
+pub(super) async fn sign_out(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
     let done = async {
-        let (by, _) = asked(&app, &headers, body).await?;
-        own::end(&app, &by).await?;
+        let (by, _) = asked(app, headers, body).await?;
+        own::end(app, &by).await?;
         Ok(([cookie::clear()], see("/sign-in")).into_response())
     };
-    answered(Language::asked_for(&headers), done.await)
+    answered(Language::asked_for(headers), done.await)
 }
 
 /// Signs out everywhere.
-pub(super) async fn sign_out_everywhere(app: App, headers: HeaderMap, body: Sent) -> Response {
+pub(super) async fn sign_out_everywhere(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
     let done = async {
-        let (by, _) = asked(&app, &headers, body).await?;
-        sessions::revoke_all(&*app.db, &entry(&app, &by)).await?;
+        let (by, _) = asked(app, headers, body).await?;
+        sessions::revoke_all(&*app.db, &entry(app, &by)).await?;
         Ok(([cookie::clear()], see("/sign-in")).into_response())
     };
-    answered(Language::asked_for(&headers), done.await)
+    answered(Language::asked_for(headers), done.await)
 }
 
 /// Ends another of one's sessions.
-pub(super) async fn end_session(app: App, headers: HeaderMap, body: Sent) -> Response {
+pub(super) async fn end_session(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
     let done = async {
-        let (by, fields) = asked(&app, &headers, body).await?;
+        let (by, fields) = asked(app, headers, body).await?;
         if let Some(Ok(id)) = fields.get("id").map(|id| id.parse()) {
-            sessions::revoke(&*app.db, id, "session.revoke", &entry(&app, &by)).await?;
+            sessions::revoke(&*app.db, id, "session.revoke", &entry(app, &by)).await?;
         }
         Ok(see("/account"))
     };
-    answered(Language::asked_for(&headers), done.await)
+    answered(Language::asked_for(headers), done.await)
 }
 
 /// Turns the session to another organization.
-pub(super) async fn switch(app: App, headers: HeaderMap, body: Sent) -> Response {
+pub(super) async fn switch(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
     let done = async {
-        let (by, fields) = asked(&app, &headers, body).await?;
+        let (by, fields) = asked(app, headers, body).await?;
         if let Some(Ok(id)) = fields.get("organization_id").map(|id| id.parse()) {
-            me::turn(&app, &by, id).await?;
+            me::turn(app, &by, id).await?;
         }
         Ok(see("/account"))
     };
-    answered(Language::asked_for(&headers), done.await)
+    answered(Language::asked_for(headers), done.await)
 }
 
 type Fields = std::collections::HashMap<String, String>;
 
 /// Who has sent a form, and what.
-async fn asked(app: &App, headers: &HeaderMap, body: Sent) -> Result<(Principal, Fields), Error> {
+async fn asked(app: &App, headers: &HeaderMap, body: &Sent) -> Result<(Principal, Fields), Error> {
     let fields = form(app, headers, body)?;
     Ok((own::signed_in(app, headers, Action::Write).await?, fields))
 }

@@ -15,10 +15,10 @@ use axum::{
 use callslot_shared::api::{ErrorCode, token};
 
 /// Asks for the click. To look at it joins nothing.
-pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    let language = Language::asked_for(&headers);
+pub(super) async fn show(RawQuery(query): &RawQuery, headers: &HeaderMap) -> Response {
+    let language = Language::asked_for(headers);
     let words = pages::words(language);
-    let query = query.unwrap_or_default();
+    let query = query.as_deref().unwrap_or_default();
     let given = url::form_urlencoded::parse(query.as_bytes())
         .find_map(|(name, value)| (name == "token").then(|| value.into_owned()));
     match token("token", given.as_deref().unwrap_or_default()) {
@@ -34,16 +34,16 @@ pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Respo
 }
 
 /// Joins, and signs in.
-pub(super) async fn accept(app: App, headers: HeaderMap, body: Sent) -> Response {
-    let language = Language::asked_for(&headers);
+pub(super) async fn accept(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
+    let language = Language::asked_for(headers);
     let opened = async {
-        let fields = form(&app, &headers, body)?;
+        let fields = form(app, headers, body)?;
         let given = fields.get("token").map_or("", String::as_str);
         let token = token("token", given).map_err(|_| invitations::WRONG)?;
-        invitations::join(&app, &headers, &token).await
+        invitations::join(app, headers, &token).await
     };
     match opened.await {
-        Ok(opened) => signed_in(&app, language, &opened, None),
+        Ok(opened) => signed_in(app, language, &opened, None),
         Err(error) => refused(language, &error),
     }
 }

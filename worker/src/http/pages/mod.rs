@@ -79,7 +79,7 @@ fn see(path: &'static str) -> Response {
 }
 
 /// What a form of an own page has sent.
-fn form(app: &App, headers: &HeaderMap, body: Sent) -> Result<HashMap<String, String>, Error> {
+fn form(app: &App, headers: &HeaderMap, body: &Sent) -> Result<HashMap<String, String>, Error> {
     cookie::from_own_page(app, headers)?;
     let bytes = body.bytes()?;
     Ok(url::form_urlencoded::parse(&bytes).into_owned().collect())

@@ -16,9 +16,9 @@ use callslot_shared::api::{ErrorCode, Proof, SignIn, VerifySignIn, token};
 use std::collections::HashMap;
 
 /// Asks for an address.
-pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+pub(super) async fn show(RawQuery(query): &RawQuery, headers: &HeaderMap) -> Response {
     let fields = read(query.as_deref());
-    let page = pages::ask(Language::asked_for(&headers), next(&fields), None);
+    let page = pages::ask(Language::asked_for(headers), next(&fields), None);
     html(StatusCode::OK, page)
 }
 
@@ -29,10 +29,10 @@ fn read(query: Option<&str>) -> HashMap<String, String> {
 }
 
 /// Sends the message and asks for its code.
-pub(super) async fn ask(app: App, headers: HeaderMap, body: Sent) -> Response {
-    let language = Language::asked_for(&headers);
+pub(super) async fn ask(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
+    let language = Language::asked_for(headers);
     let words = pages::words(language);
-    let fields = match form(&app, &headers, body) {
+    let fields = match form(app, headers, body) {
         Ok(fields) => fields,
         Err(error) => return failed(language, &error),
     };
@@ -43,7 +43,7 @@ pub(super) async fn ask(app: App, headers: HeaderMap, body: Sent) -> Response {
     let Ok(email) = request.address() else {
         return again(StatusCode::UNPROCESSABLE_ENTITY, words.not_an_address);
     };
-    match sign_in::begin(&app, &headers, &email).await {
+    match sign_in::begin(app, headers, &email).await {
         Ok(()) => html(
             StatusCode::OK,
             pages::code(language, &email, next(&fields), None),
@@ -56,10 +56,10 @@ pub(super) async fn ask(app: App, headers: HeaderMap, body: Sent) -> Response {
 }
 
 /// Signs in with the code.
-pub(super) async fn code(app: App, headers: HeaderMap, body: Sent) -> Response {
-    let language = Language::asked_for(&headers);
+pub(super) async fn code(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
+    let language = Language::asked_for(headers);
     let words = pages::words(language);
-    let fields = match form(&app, &headers, body) {
+    let fields = match form(app, headers, body) {
         Ok(fields) => fields,
         Err(error) => return failed(language, &error),
     };
@@ -76,8 +76,8 @@ pub(super) async fn code(app: App, headers: HeaderMap, body: Sent) -> Response {
     let Ok(proof) = request.proof() else {
         return again(StatusCode::UNPROCESSABLE_ENTITY, words.not_a_code);
     };
-    match sign_in::finish(&app, &headers, &proof).await {
-        Ok(opened) => signed_in(&app, language, &opened, next(&fields)),
+    match sign_in::finish(app, headers, &proof).await {
+        Ok(opened) => signed_in(app, language, &opened, next(&fields)),
         Err(error) => {
             let (status, says) = said(language, &error);
             told(&error, again(status, says))
@@ -86,8 +86,8 @@ pub(super) async fn code(app: App, headers: HeaderMap, body: Sent) -> Response {
 }
 
 /// Where the link in the mail leads: to a button. To look at it signs nobody in.
-pub(super) async fn link(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    let language = Language::asked_for(&headers);
+pub(super) async fn link(RawQuery(query): &RawQuery, headers: &HeaderMap) -> Response {
+    let language = Language::asked_for(headers);
     let words = pages::words(language);
     let fields = read(query.as_deref());
     let given = fields.get("token").map_or("", String::as_str);
@@ -102,16 +102,16 @@ pub(super) async fn link(RawQuery(query): RawQuery, headers: HeaderMap) -> Respo
 }
 
 /// Signs in with the link's token.
-pub(super) async fn follow(app: App, headers: HeaderMap, body: Sent) -> Response {
-    let language = Language::asked_for(&headers);
+pub(super) async fn follow(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
+    let language = Language::asked_for(headers);
     let opened = async {
-        let fields = form(&app, &headers, body)?;
+        let fields = form(app, headers, body)?;
         let given = fields.get("token").map_or("", String::as_str);
         let token = token("token", given).map_err(|_| sign_in::WRONG)?;
-        sign_in::finish(&app, &headers, &Proof::Token(token)).await
+        sign_in::finish(app, headers, &Proof::Token(token)).await
     };
     match opened.await {
-        Ok(opened) => signed_in(&app, language, &opened, None),
+        Ok(opened) => signed_in(app, language, &opened, None),
         Err(error) => failed(language, &error),
     }
 }

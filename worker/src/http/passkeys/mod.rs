@@ -40,8 +40,8 @@ const TOO_LATE: Error = Error::Plain(
 );
 
 /// Lists one's own passkeys.
-pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<PasskeysBody>, Error> {
-    let by = signed_in(&app, &headers, Action::Read).await?;
+pub(super) async fn list(app: &App, headers: &HeaderMap) -> Result<Json<PasskeysBody>, Error> {
+    let by = signed_in(app, headers, Action::Read).await?;
     Ok(Json(PasskeysBody {
         success: true,
         passkeys: passkeys::list(&*app.db, by.user_id).await?,
@@ -49,13 +49,13 @@ pub(super) async fn list(app: App, headers: HeaderMap) -> Result<Json<PasskeysBo
 }
 
 /// Begins to add a passkey.
-pub(super) async fn begin(app: App, headers: HeaderMap) -> Result<Json<CreationBody>, Error> {
-    let by = signed_in(&app, &headers, Action::Write).await?;
-    let party = party(&app)?;
+pub(super) async fn begin(app: &App, headers: &HeaderMap) -> Result<Json<CreationBody>, Error> {
+    let by = signed_in(app, headers, Action::Write).await?;
+    let party = party(app)?;
     let person = passkeys::person(&*app.db, by.user_id)
         .await?
         .ok_or(Error::UNAUTHORIZED)?;
-    let challenge = challenge(&app, Some(by.user_id)).await?;
+    let challenge = challenge(app, Some(by.user_id)).await?;
     Ok(Json(CreationBody {
         success: true,
         options: options::creation(&party, by.user_id, person, challenge),
@@ -64,13 +64,13 @@ pub(super) async fn begin(app: App, headers: HeaderMap) -> Result<Json<CreationB
 
 /// Adds a passkey that a browser has made.
 pub(super) async fn add(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<(StatusCode, Json<PasskeyBody>), Error> {
-    let by = signed_in(&app, &headers, Action::Write).await?;
-    let request: AddPasskey = body::json(&headers, body)?;
-    let party = party(&app)?;
+    let by = signed_in(app, headers, Action::Write).await?;
+    let request: AddPasskey = body::json(headers, body)?;
+    let party = party(app)?;
     let name = request.checked_name()?;
     let client_data = bytes("client_data", &request.client_data)?;
     let client_data = ClientData::read(&client_data, Ceremony::Create, &party)?;
@@ -83,7 +83,7 @@ pub(super) async fn add(
     }
     let id = PasskeyId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
     let challenge = hex(&Sha256::digest(&client_data.challenge));
-    let entry = entry(&app, &by);
+    let entry = entry(app, &by);
     match passkeys::insert(&*app.db, id, &name, &made, &challenge, &entry).await? {
         Added::Done(passkey) => Ok((
             StatusCode::CREATED,
@@ -99,13 +99,13 @@ pub(super) async fn add(
 
 /// Removes a passkey: nobody signs in with it any more.
 pub(super) async fn remove(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Json<PasskeyBody>, Error> {
-    let by = signed_in(&app, &headers, Action::Write).await?;
+    let by = signed_in(app, headers, Action::Write).await?;
     let id: PasskeyId = id.parse().map_err(|_| NO_PASSKEY)?;
-    let passkey = passkeys::remove(&*app.db, id, &entry(&app, &by))
+    let passkey = passkeys::remove(&*app.db, id, &entry(app, &by))
         .await?
         .ok_or(NO_PASSKEY)?;
     Ok(Json(PasskeyBody {

@@ -34,12 +34,12 @@ const NOT_IN: Error = Error::Plain(
 
 /// Begins to sign in with a passkey.
 pub(in crate::http) async fn begin(
-    app: App,
-    headers: HeaderMap,
+    app: &App,
+    headers: &HeaderMap,
 ) -> Result<Json<RequestBody>, Error> {
-    cookie::not_from_elsewhere(&app, &headers)?;
-    let party = party(&app)?;
-    let limits = trying(None, &headers);
+    cookie::not_from_elsewhere(app, headers)?;
+    let party = party(app)?;
+    let limits = trying(None, headers);
     let now = app.clock.now();
     let counted = Counted {
         limits: &limits,
@@ -47,7 +47,7 @@ pub(in crate::http) async fn begin(
         at: now,
     };
     passed(rate_limits::take(&*app.db, &counted).await?, &limits, now)?;
-    let challenge = challenge(&app, None).await?;
+    let challenge = challenge(app, None).await?;
     Ok(Json(RequestBody {
         success: true,
         options: options::request(&party, challenge),
@@ -56,13 +56,13 @@ pub(in crate::http) async fn begin(
 
 /// Signs in with a passkey. The session's token is in the cookie and nowhere else.
 pub(in crate::http) async fn finish(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Response, Error> {
-    cookie::not_from_elsewhere(&app, &headers)?;
-    let request: UsePasskey = body::json(&headers, body)?;
-    let party = party(&app)?;
+    cookie::not_from_elsewhere(app, headers)?;
+    let request: UsePasskey = body::json(headers, body)?;
+    let party = party(app)?;
     let answer = Answer::read(&party, &request)?;
     let known = passkeys::answering(&*app.db, &request.id, &answer.challenge, app.clock.now())
         .await?
@@ -74,10 +74,10 @@ pub(in crate::http) async fn finish(
         return Err(NOT_IN);
     }
     let member = (organization, known.user_id);
-    let opened = session::open(&app, &headers, member, SessionKind::Page, "passkey")
+    let opened = session::open(app, headers, member, SessionKind::Page, "passkey")
         .await?
         .ok_or(NOT_IN)?;
-    let cookie = opened.cookie(&app);
+    let cookie = opened.cookie(app);
     let body = SessionBody {
         success: true,
         session: opened.session,

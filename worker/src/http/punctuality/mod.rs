@@ -33,11 +33,11 @@ pub(super) const LONGEST: TimeDelta = TimeDelta::days(92);
 
 /// Shows the figures.
 pub(super) async fn show(
-    app: App,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    app: &App,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
 ) -> Result<Json<PunctualityBody>, Error> {
-    let (range, measured) = measure(&app, query, &headers).await?;
+    let (range, measured) = measure(app, query.as_deref(), headers).await?;
     let of = |step: fn(&Steps) -> Option<i64>| {
         Percentiles::of(measured.calls.iter().filter_map(step).collect())
     };
@@ -57,11 +57,11 @@ pub(super) async fn show(
 
 /// Draws how late the carrier was asked.
 pub(super) async fn draw(
-    app: App,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    app: &App,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
 ) -> Result<Response, Error> {
-    let (range, measured) = measure(&app, query, &headers).await?;
+    let (range, measured) = measure(app, query.as_deref(), headers).await?;
     let asked = measured.calls.iter().map(|call| call.asked).collect();
     let picture = chart::draw(range.from, range.to, asked);
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response())
@@ -69,10 +69,10 @@ pub(super) async fn draw(
 
 async fn measure(
     app: &App,
-    query: Option<String>,
+    query: Option<&str>,
     headers: &HeaderMap,
 ) -> Result<(Range, Measured), Error> {
-    let range = read(query.as_deref().unwrap_or_default(), app.clock.now());
+    let range = read(query.unwrap_or_default(), app.clock.now());
     let measure = async |db: &dyn Database, by: &Principal| {
         let range = range.clone().map_err(Error::Request)?;
         let measured = punctuality::measure(db, by.organization_id, range.from, range.to).await?;

@@ -32,12 +32,12 @@ const CONFIRMED: Error = Error::Plain(
 
 /// Shows the prompts and what was confirmed.
 pub(in crate::http) async fn list(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Json<ConfirmationsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Read).await?;
-    let call = find(&app, &by, &id).await?;
+    let by = principal::allowed(app, headers, Feature::Outcomes, Action::Read).await?;
+    let call = find(app, &by, id).await?;
     Ok(Json(ConfirmationsBody {
         success: true,
         confirmations: confirmations::list(&*app.db, by.organization_id, call.attempt).await?,
@@ -47,14 +47,14 @@ pub(in crate::http) async fn list(
 
 /// Keeps a confirmation. Asked again, it answers the same again.
 pub(in crate::http) async fn add(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<(StatusCode, Json<ConfirmationBody>), Error> {
-    let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Write).await?;
-    let confirm = body::json::<Confirm>(&headers, body)?.checked()?;
-    let call = find_to_write(&app, &by, &id).await?;
+    let by = principal::allowed(app, headers, Feature::Outcomes, Action::Write).await?;
+    let confirm = body::json::<Confirm>(headers, body)?.checked()?;
+    let call = find_to_write(app, &by, id).await?;
     if call.operator != by.user_id {
         return Err(NOT_THE_OPERATOR);
     }
@@ -68,7 +68,7 @@ pub(in crate::http) async fn add(
     if !can_confirm(&call, app.clock.now()) {
         return Err(NOT_NOW);
     }
-    let kept = confirmations::add(&*app.db, call.attempt, &confirm, &entry(&app, &by)).await?;
+    let kept = confirmations::add(&*app.db, call.attempt, &confirm, &entry(app, &by)).await?;
     let confirmation = kept
         .filter(|kept| kept.note == confirm.note && kept.confirmed_by == by.user_id)
         .ok_or(CONFIRMED)?;

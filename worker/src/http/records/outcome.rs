@@ -21,28 +21,28 @@ const NOT_OVER: Error = Error::Plain(
 
 /// Shows what was said of a call.
 pub(in crate::http) async fn show(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Json<OutcomeBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Read).await?;
-    let call = find(&app, &by, &id).await?;
+    let by = principal::allowed(app, headers, Feature::Outcomes, Action::Read).await?;
+    let call = find(app, &by, id).await?;
     let said = outcomes::history(&*app.db, by.organization_id, call.attempt).await?;
-    answer(&app, &by, &call, said).await
+    answer(app, &by, &call, said).await
 }
 
 /// Keeps what a person says of a call. Saying the same again changes nothing; saying something else leaves
 /// what was said before in the history.
 pub(in crate::http) async fn declare(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Json<OutcomeBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Write).await?;
-    let request = body::json::<DeclareOutcome>(&headers, body)?;
+    let by = principal::allowed(app, headers, Feature::Outcomes, Action::Write).await?;
+    let request = body::json::<DeclareOutcome>(headers, body)?;
     let request = request.checked()?;
-    let call = find_to_write(&app, &by, &id).await?;
+    let call = find_to_write(app, &by, id).await?;
     if call.operator != by.user_id {
         access::allow(by.standing, Feature::Outcomes, Action::Execute)?;
     }
@@ -54,9 +54,9 @@ pub(in crate::http) async fn declare(
     let said = if before.last().is_some_and(same) {
         before
     } else {
-        outcomes::declare(&*app.db, call.attempt, &request, &entry(&app, &by)).await?
+        outcomes::declare(&*app.db, call.attempt, &request, &entry(app, &by)).await?
     };
-    answer(&app, &by, &call, said).await
+    answer(app, &by, &call, said).await
 }
 
 async fn answer(

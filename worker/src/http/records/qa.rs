@@ -24,12 +24,12 @@ const SUBMITTED: Error = Error::Plain(
 
 /// Shows the review of a call.
 pub(in crate::http) async fn show(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Json<QaBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Qa, Action::Read).await?;
-    let call = find(&app, &by, &id).await?;
+    let by = principal::allowed(app, headers, Feature::Qa, Action::Read).await?;
+    let call = find(app, &by, id).await?;
     Ok(Json(QaBody {
         success: true,
         review: qa_reviews::get(&*app.db, by.organization_id, call.attempt).await?,
@@ -38,18 +38,18 @@ pub(in crate::http) async fn show(
 
 /// Keeps a review, until one is submitted.
 pub(in crate::http) async fn write(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Json<QaBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Qa, Action::Write).await?;
-    let review = body::json::<WriteQa>(&headers, body)?.checked()?;
-    let call = find_to_write(&app, &by, &id).await?;
+    let by = principal::allowed(app, headers, Feature::Qa, Action::Write).await?;
+    let review = body::json::<WriteQa>(headers, body)?.checked()?;
+    let call = find_to_write(app, &by, id).await?;
     if !call.voice.qa {
         return Err(NOT_ON);
     }
-    let kept = qa_reviews::write(&*app.db, call.attempt, &review, &entry(&app, &by)).await?;
+    let kept = qa_reviews::write(&*app.db, call.attempt, &review, &entry(app, &by)).await?;
     Ok(Json(QaBody {
         success: true,
         review: Some(kept.ok_or(SUBMITTED)?),

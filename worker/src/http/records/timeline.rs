@@ -15,12 +15,12 @@ use callslot_shared::{
 
 /// Shows what happened.
 pub(in crate::http) async fn show(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
 ) -> Result<Json<TimelineBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
-    let call = find(&app, &by, &id).await?;
+    let by = principal::allowed(app, headers, Feature::Booking, Action::Read).await?;
+    let call = find(app, &by, id).await?;
     Ok(Json(TimelineBody {
         success: true,
         timeline: timeline::of(&*app.db, by.organization_id, &call).await?,

@@ -51,13 +51,13 @@ const TRIES: u32 = 3;
 
 /// Shows every call that a series would consist of, and what is in its way.
 pub(super) async fn preview(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Json<SeriesPreview>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
-    let request: CreateSeries = body::json(&headers, body)?;
-    let plan = plan::plan(&app, &by, &request).await?;
+    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
+    let request: CreateSeries = body::json(headers, body)?;
+    let plan = plan::plan(app, &by, &request).await?;
     let occurrences = plan
         .occurrences
         .iter()
@@ -87,14 +87,14 @@ pub(super) async fn preview(
 
 /// Books a series: all of it, or nothing. With an Idempotency-Key, the same request again answers the same again.
 pub(super) async fn create(
-    app: App,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
-    let request: CreateSeries = body::json(&headers, body)?;
-    let key = idempotency::key(&headers, &by, "POST /api/series", &request)?;
-    match book(&app, &by, &request, key.as_ref()).await {
+    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
+    let request: CreateSeries = body::json(headers, body)?;
+    let key = idempotency::key(headers, &by, "POST /api/series", &request)?;
+    match book(app, &by, &request, key.as_ref()).await {
         Ok(response) => Ok(response),
         // A repeated request answers as it did, even if its own bookings are in its way by now.
         Err(error) => match &key {
@@ -214,30 +214,30 @@ fn shown(whole: Whole) -> Response {
 }
 
 /// Shows a series with all its bookings.
-pub(super) async fn show(app: App, Id(id): Id, headers: HeaderMap) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
-    Ok(shown(find(&app, &by, &id).await?))
+pub(super) async fn show(app: &App, Id(id): &Id, headers: &HeaderMap) -> Result<Response, Error> {
+    let by = principal::allowed(app, headers, Feature::Booking, Action::Read).await?;
+    Ok(shown(find(app, &by, id).await?))
 }
 
 /// Changes one, the following or all calls of a series: all that are meant, or none.
 pub(super) async fn change(
-    app: App,
-    Id(id): Id,
-    headers: HeaderMap,
-    body: body::Sent,
+    app: &App,
+    Id(id): &Id,
+    headers: &HeaderMap,
+    body: &body::Sent,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
-    let request: ChangeSeries = body::json(&headers, body)?;
-    let before = find(&app, &by, &id).await?;
-    etag::check_version(&headers, before.series.version)?;
-    let mut planned = edit::plan(&app, &by, &before, &request)?;
+    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
+    let request: ChangeSeries = body::json(headers, body)?;
+    let before = find(app, &by, id).await?;
+    etag::check_version(headers, before.series.version)?;
+    let mut planned = edit::plan(app, &by, &before, &request)?;
     if planned.takes_time {
-        let against = judge::edit(&app, &by, &mut planned, &request.change).await?;
+        let against = judge::edit(app, &by, &mut planned, &request.change).await?;
         if !against.is_empty() {
             return Err(conflict("changed", &against, planned.occurrences.len()));
         }
     }
-    write_change(&app, &by, planned.edit, "series.change").await
+    write_change(app, &by, planned.edit, "series.change").await
 }
 
 async fn write_change(
@@ -264,20 +264,20 @@ async fn write_change(
 
 /// Calls off one, the following or all calls of a series that are pending.
 pub(super) async fn cancel(
-    app: App,
-    Id(id): Id,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    app: &App,
+    Id(id): &Id,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
-    let (scope, occurrence) = read(&query.unwrap_or_default()).map_err(Error::Request)?;
-    let before = find(&app, &by, &id).await?;
-    etag::check_version(&headers, before.series.version)?;
-    let edit = edit::cancel(&app, &before, scope, occurrence.as_deref())?;
+    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
+    let (scope, occurrence) = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    let before = find(app, &by, id).await?;
+    etag::check_version(headers, before.series.version)?;
+    let edit = edit::cancel(app, &before, scope, occurrence.as_deref())?;
     if edit.cancelled.is_empty() {
         return Ok(shown(before));
     }
-    write_change(&app, &by, edit, "series.cancel").await
+    write_change(app, &by, edit, "series.cancel").await
 }
 
 /// Reads the parameters of a cancellation.
