@@ -20,6 +20,7 @@ pub mod http;
 mod log;
 pub mod mail;
 mod mask;
+mod outside;
 pub mod pages;
 pub mod passkeys;
 pub mod seams;

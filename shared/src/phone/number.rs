@@ -90,6 +90,7 @@ impl PhoneNumber {
     }
 
     /// Its country (ISO 3166, two letters); `None` for numbers of none, such as +800.
+    #[cfg(feature = "formats")]
     #[must_use]
     pub fn country(&self) -> Option<String> {
         numbering::read(&self.0)?.country()

@@ -4,7 +4,10 @@ use super::{
     Interval, Intervals, Millis, TimeZone,
     hours::{DayTime, Hours, dates},
 };
-use crate::phone::{PhoneNumber, numbering};
+use crate::phone::{
+    PhoneNumber,
+    numbering::{self, Parts},
+};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -84,19 +87,50 @@ impl CallingHours {
 /// toll-free numbers.
 #[must_use]
 pub fn zones(number: &PhoneNumber) -> Vec<TimeZone> {
-    let digits = number.as_str().trim_start_matches('+');
-    let telling = telling_digits(number).unwrap_or(usize::MAX);
+    zones_of(number, numbering::read(number.as_str()).as_ref())
+}
+
+/// The zones of a number that is taken apart, if it can be.
+pub(crate) fn zones_of(number: &PhoneNumber, parts: Option<&Parts>) -> Vec<TimeZone> {
     let (names, rows) = table();
-    let longest = (1..=digits.len().min(telling))
-        .rev()
-        .filter_map(|length| digits.get(..length))
-        .find_map(|prefix| places(rows, prefix));
-    longest
+    row(rows, number.as_str().trim_start_matches('+'), parts)
         .unwrap_or_default()
         .split(',')
         .filter_map(|place| names.split(' ').nth(place.parse().ok()?))
         .filter_map(|name| TimeZone::parse("timezone", name).ok())
         .collect()
+}
+
+/// The areas of a calling code, such as 44, for which more is known than for the code: what their numbers
+/// begin with, the code included. What is known of numbering plans is cut down by them.
+pub fn areas(code: i32) -> impl Iterator<Item = &'static str> {
+    let code = code.to_string();
+    let rows = table().1.lines().filter_map(|row| row.split_once(' '));
+    rows.map(|(digits, _)| digits)
+        .filter(move |digits| digits.len() > code.len() && digits.starts_with(&code))
+}
+
+/// The places of the zones in the row that has most of a number's digits; in its country's row, where the
+/// digits after that tell of no place, as with most mobile numbers.
+fn row(rows: &'static str, digits: &str, parts: Option<&Parts>) -> Option<&'static str> {
+    let (length, found) = longest(rows, digits)?;
+    let Some(parts) = parts else {
+        return Some(found);
+    };
+    let code = parts.calling_code().to_string();
+    if length <= code.len() || parts.is_bound_to_its_area() {
+        Some(found)
+    } else {
+        places(rows, &code)
+    }
+}
+
+/// The row that has most of a number's digits: how many, and the places of its zones.
+fn longest(rows: &'static str, digits: &str) -> Option<(usize, &'static str)> {
+    (1..=digits.len())
+        .rev()
+        .filter_map(|length| Some((length, digits.get(..length)?)))
+        .find_map(|(length, prefix)| Some((length, places(rows, prefix)?)))
 }
 
 /// The names of the table's zones, and its rows in the order of their digits.
@@ -127,17 +161,6 @@ fn places(rows: &'static str, digits: &str) -> Option<&'static str> {
         }
     }
     None
-}
-
-/// How many first digits tell of a place: the country's only, where numbers have none, as most mobile ones.
-fn telling_digits(number: &PhoneNumber) -> Option<usize> {
-    let number = numbering::read(number.as_str())?;
-    let country = number.calling_code().to_string().len();
-    Some(if number.is_geographical() {
-        usize::MAX
-    } else {
-        country
-    })
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Requests to other companies: a seam, so that tests can answer without a network.
 
+use crate::outside::{self, Asked};
 use async_trait::async_trait;
 use std::time::Duration;
 use url::Url;
-use worker::{AbortController, Delay, Headers, Method, RequestInit, wasm_bindgen::JsValue};
 
 /// A request to the carrier.
 #[derive(Debug, Clone)]
@@ -52,58 +52,34 @@ pub struct EdgeFetch;
 #[async_trait(?Send)]
 impl Fetch for EdgeFetch {
     async fn send(&self, request: &Request) -> Result<Reply, FetchError> {
-        use futures_util::future::{Either, select};
-
-        let controller = AbortController::default();
-        let signal = controller.signal();
-        let answer = Box::pin(answer(request, &signal));
-        let timeout = Delay::from(request.abort_after);
-        match select(answer, timeout).await {
-            Either::Left((reply, _)) => reply.map_err(|error| FetchError(error.to_string())),
-            Either::Right(((), pending)) => {
-                controller.abort();
-                drop(pending);
-                Err(FetchError(format!(
-                    "no answer within {:?}",
-                    request.abort_after
-                )))
+        let (method, kind, body) = match (&request.form, &request.json) {
+            _ if request.delete => ("DELETE", None, None),
+            (_, Some(json)) => ("POST", Some("application/json"), Some(json)),
+            (Some(form), None) => {
+                let kind = "application/x-www-form-urlencoded";
+                ("POST", Some(kind), Some(form))
             }
-        }
+            (None, None) => ("GET", None, None),
+        };
+        let mut headers = vec![
+            ("authorization", &*request.authorization),
+            ("accept", "application/json"),
+        ];
+        headers.extend(kind.map(|kind| ("content-type", kind)));
+        let asked = Asked {
+            method,
+            url: &request.url,
+            headers: &headers,
+            body: body.map(String::as_str),
+            abort_after: request.abort_after,
+        };
+        let told = outside::ask(&asked).await.map_err(FetchError)?;
+        Ok(Reply {
+            status: told.status,
+            retry_after: told
+                .retry_after
+                .and_then(|seconds| seconds.trim().parse().ok()),
+            body: String::from_utf8(told.body).map_err(|error| FetchError(error.to_string()))?,
+        })
     }
-}
-
-async fn answer(request: &Request, signal: &worker::AbortSignal) -> worker::Result<Reply> {
-    let headers = Headers::new();
-    headers.set("authorization", &request.authorization)?;
-    headers.set("accept", "application/json")?;
-    let mut init = RequestInit::new();
-    if let Some(form) = &request.form {
-        headers.set("content-type", "application/x-www-form-urlencoded")?;
-        init.with_method(Method::Post)
-            .with_body(Some(JsValue::from_str(form)));
-    }
-    if let Some(json) = &request.json {
-        headers.set("content-type", "application/json")?;
-        init.with_method(Method::Post)
-            .with_body(Some(JsValue::from_str(json)));
-    }
-    if request.delete {
-        init.with_method(Method::Delete);
-    }
-    init.with_headers(headers);
-    // A redirect must not carry a call to another place.
-    init.redirect = worker::RequestRedirect::Manual;
-    let request = worker::Request::new_with_init(request.url.as_str(), &init)?;
-    let mut response = worker::Fetch::Request(request)
-        .send_with_signal(signal)
-        .await?;
-    let retry_after = response
-        .headers()
-        .get("retry-after")?
-        .and_then(|seconds| seconds.trim().parse().ok());
-    Ok(Reply {
-        status: response.status_code(),
-        retry_after,
-        body: response.text().await?,
-    })
 }

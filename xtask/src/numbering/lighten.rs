@@ -1,22 +1,19 @@
 //! Leaving out of a plan what changes no answer.
 
 use std::collections::BTreeSet;
-use std::mem;
 
 use super::classes::{self, Class};
 use super::plan::{ANY, Kind, Plan, Region, Rule};
 
-/// What the Worker asks of a number, besides its lengths and its prefix.
-#[derive(Debug, PartialEq, Eq)]
-struct Answer {
-    /// The region's place.
-    region: Option<usize>,
-    is_placed: bool,
-}
+/// What the Worker asks of a number, besides its lengths and its prefix: whether its bearer is where its
+/// area is. `None` if it does not ask, since no zones are known for the area.
+type Answer = Option<bool>;
 
-/// What may be left out.
+/// What may be left out of a region.
 #[derive(Clone, Copy)]
 enum Cut {
+    /// All of it; only what the first one says is needed for every number of the calling code.
+    Region,
     Kind(Kind),
     Leading,
     /// Of a kind, or of every number.
@@ -29,7 +26,8 @@ enum Cut {
 pub(super) fn lighten(plan: &mut Plan) -> anyhow::Result<()> {
     let classes = classes::of(&plan.patterns)?;
     let answers = answers(plan, &classes);
-    for place in 0..plan.regions.len() {
+    // From the last, so that a region that is taken away moves none that is still to come.
+    for place in (0..plan.regions.len()).rev() {
         if place > 0 {
             // The library reads these of the first region only.
             let region = &mut plan.regions[place];
@@ -38,15 +36,16 @@ pub(super) fn lighten(plan: &mut Plan) -> anyhow::Result<()> {
             region.local.clear();
         }
         for cut in plan.cuts(place) {
-            let mut lighter = plan.regions[place].clone();
-            cut.make(&mut lighter);
-            let whole = mem::replace(&mut plan.regions[place], lighter);
+            let whole = plan.regions.clone();
+            cut.make(&mut plan.regions, place);
             let is_same = classes
                 .iter()
                 .zip(&answers)
                 .all(|(class, answer)| plan.answer(class) == *answer);
-            if !is_same {
-                plan.regions[place] = whole;
+            match cut {
+                Cut::Region if is_same => break,
+                _ if is_same => (),
+                _ => plan.regions = whole,
             }
         }
     }
@@ -58,8 +57,12 @@ fn answers(plan: &Plan, classes: &BTreeSet<Class>) -> Vec<Answer> {
 }
 
 impl Cut {
-    fn make(self, region: &mut Region) {
+    fn make(self, regions: &mut Vec<Region>, place: usize) {
+        let region = &mut regions[place];
         match self {
+            Self::Region => {
+                regions.remove(place);
+            }
             Self::Kind(kind) => {
                 region.kinds.remove(&kind);
             }
@@ -80,7 +83,11 @@ impl Plan {
     fn cuts(&self, place: usize) -> Vec<Cut> {
         let region = &self.regions[place];
         let kinds = || region.kinds.keys().copied();
-        let mut cuts: Vec<Cut> = kinds().map(Cut::Kind).collect();
+        let mut cuts = Vec::new();
+        if place > 0 {
+            cuts.push(Cut::Region);
+        }
+        cuts.extend(kinds().map(Cut::Kind));
         cuts.push(Cut::Leading);
         cuts.extend(kinds().map(|kind| Cut::Lengths(Some(kind))));
         // Which lengths are possible for the calling code, the first region tells.
@@ -95,23 +102,24 @@ impl Plan {
         cuts
     }
 
-    /// As the library finds it: `get_region_for_number`, and `is_number_geographical` for that region.
+    /// As the library finds it: `is_number_geographical`, for the region of `get_region_for_number`.
     fn answer(&self, class: &Class) -> Answer {
+        if !class.matches(self.areas) {
+            return None;
+        }
         let region = match &*self.regions {
             [_] => Some(0),
             regions => regions
                 .iter()
                 .position(|region| class.matches(region.leading) || region.kind(class).is_some()),
         };
-        let kind = region.and_then(|place| self.regions[place].kind(class));
-        Answer {
-            region,
-            is_placed: match kind {
+        Some(
+            match region.and_then(|place| self.regions[place].kind(class)) {
                 Some(Kind::Fixed) => true,
                 Some(Kind::Mobile) => self.has_placed_mobiles,
                 _ => false,
             },
-        }
+        )
     }
 }
 
@@ -158,23 +166,22 @@ mod tests {
     }
 
     #[test]
-    fn what_tells_a_place_or_a_region_stays_and_nothing_else() {
+    fn what_tells_a_place_where_zones_are_known_stays_and_nothing_else() {
         let lightened = |code| {
             let mut plan = plan::of(code);
             lighten(&mut plan).unwrap();
             plan
         };
-        // A mobile number belongs to a place in Argentina, and to none in France.
-        assert_eq!(kinds(&lightened(33)), [("FR", vec![Kind::Fixed])]);
-        let argentina = lightened(54);
-        assert!(argentina.regions[0].kinds.contains_key(&Kind::Mobile));
-        // Toll-free numbers of +1 are those of the first region that has them.
+        // One time holds in all of France, and in Britain with its islands.
+        assert_eq!(kinds(&lightened(33)), [("FR", vec![])]);
+        assert_eq!(kinds(&lightened(44)), [("GB", vec![])]);
+        // A mobile number belongs to a place in Brazil, and to none in Spain.
+        let both = vec![Kind::Fixed, Kind::Mobile];
+        assert_eq!(kinds(&lightened(55)), [("BR", both)]);
+        assert_eq!(kinds(&lightened(34)), [("ES", vec![Kind::Fixed])]);
+        // Jamaica's area codes are none of the United States'.
         let america = lightened(1);
-        let toll_free = america
-            .regions
-            .iter()
-            .filter(|region| region.kinds.contains_key(&Kind::TollFree));
-        assert_eq!(toll_free.count(), 1);
+        assert!(kinds(&america).contains(&("JM", vec![Kind::Fixed])));
     }
 
     #[test]

@@ -2,8 +2,9 @@
 //! library's own data.
 //!
 //! The library's data tells how numbers are written, gives examples, and knows a dozen kinds of
-//! numbers. The Worker asks four things: whether a number may be one, its E.164 form, its country, and
-//! whether it belongs to a place. What changes none of these answers, for any number, is left out.
+//! numbers. The Worker asks three things: whether a number may be one, its E.164 form, and whether its
+//! bearer is where its area is, the latter only in areas whose zones are known. What changes none of these
+//! answers, for any number, is left out.
 
 mod classes;
 mod lighten;

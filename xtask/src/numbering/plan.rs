@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use callslot_shared::schedule::calling;
 use rlibphonenumber::interfaces::AsOriginal as _;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberType, Region as Code};
 
@@ -17,6 +18,8 @@ pub(super) struct Plan {
     /// In the order in which a number's region is looked for; what is common to all of them, such as which
     /// lengths are possible, the first one tells.
     pub(super) regions: Vec<Region>,
+    /// What numbers begin with whose area tells more zones than their calling code, if any.
+    pub(super) areas: Option<usize>,
     /// All patterns, without what anchors them.
     pub(super) patterns: Vec<Pattern>,
 }
@@ -86,6 +89,7 @@ pub(super) fn of(code: i32) -> Plan {
         has_placed_mobiles: PHONE_NUMBER_UTIL
             .is_number_geographical_by_country_code_and_type(PhoneNumberType::Mobile, code),
         regions: Vec::new(),
+        areas: None,
         patterns: vec![Pattern {
             text: r"\d*".to_owned(),
             begins: false,
@@ -95,7 +99,17 @@ pub(super) fn of(code: i32) -> Plan {
     for region in regions.into_iter().flatten() {
         plan.add(region);
     }
+    plan.areas = areas(code).map(|areas| plan.place(&areas, true));
     plan
+}
+
+/// A pattern for what numbers of a calling code begin with, after it, in its areas.
+fn areas(code: i32) -> Option<String> {
+    let length = code.to_string().len();
+    let areas: Vec<&str> = calling::areas(code)
+        .map(|digits| &digits[length..])
+        .collect();
+    (!areas.is_empty()).then(|| areas.join("|"))
 }
 
 impl Plan {

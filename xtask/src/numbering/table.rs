@@ -107,6 +107,7 @@ mod tests {
             code: 99,
             has_placed_mobiles: false,
             regions: vec![region],
+            areas: None,
             patterns: vec![pattern(r"\d{7}|\d{9}"), pattern("[23]")],
         };
         let text = text(&[plan]);

@@ -13,42 +13,52 @@ mod table;
 mod tests;
 
 /// A number as the library takes it apart.
-pub(crate) struct Parts(rlibphonenumber::PhoneNumber);
+pub(crate) struct Parts {
+    plans: &'static PhoneNumberUtil,
+    number: rlibphonenumber::PhoneNumber,
+}
 
 /// Reads a number written internationally, with a plus.
 pub(crate) fn read(text: &str) -> Option<Parts> {
-    plans()?.parse(text, None).ok().map(Parts)
+    read_by(plans()?, text)
+}
+
+fn read_by(plans: &'static PhoneNumberUtil, text: &str) -> Option<Parts> {
+    let number = plans.parse(text, None).ok()?;
+    Some(Parts { plans, number })
 }
 
 impl Parts {
     /// Whether its country has numbers of this length.
     pub(crate) fn is_possible(&self) -> bool {
-        plans().is_some_and(|plans| plans.is_possible_number(&self.0))
+        self.plans.is_possible_number(&self.number)
     }
 
     /// In E.164 form. The library's own way to it brings the code for all forms along.
     pub(crate) fn e164(&self) -> String {
-        let national = get_national_significant_number_owned(&self.0);
-        format!("+{}{national}", self.0.country_code)
+        let national = get_national_significant_number_owned(&self.number);
+        format!("+{}{national}", self.number.country_code)
     }
 
     /// The calling code, such as 44.
     pub(crate) fn calling_code(&self) -> i32 {
-        self.0.country_code
+        self.number.country_code
     }
 
     /// Its country (ISO 3166, two letters); `None` for numbers of none, such as +800.
+    #[cfg(feature = "formats")]
     pub(crate) fn country(&self) -> Option<String> {
-        let region = plans()?.get_region_for_number(&self.0)?.to_string();
+        let region = self.plans.get_region_for_number(&self.number)?.to_string();
         region
             .bytes()
             .all(|byte| byte.is_ascii_uppercase())
             .then_some(region)
     }
 
-    /// Whether it belongs to a place.
-    pub(crate) fn is_geographical(&self) -> bool {
-        plans().is_some_and(|plans| plans.is_number_geographical(&self.0))
+    /// Whether its bearer is where its area is, as with fixed lines. Asked only where zones are known by
+    /// area, not by country alone (`crate::schedule::calling::areas`): of other numbers the table cannot tell.
+    pub(crate) fn is_bound_to_its_area(&self) -> bool {
+        self.plans.is_number_geographical(&self.number)
     }
 }
 

@@ -8,10 +8,22 @@ use rlibphonenumber::{
     PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, PhoneNumberUtil, metadata_validator,
 };
 
-use super::{read, table};
+use super::{read, read_by, table};
+use crate::{
+    phone::PhoneNumber,
+    schedule::{
+        TimeZone,
+        calling::{areas, zones_of},
+    },
+};
 
 static TABLE: LazyLock<PhoneNumberUtil> =
     LazyLock::new(|| table::plans().expect("regions that the library knows"));
+
+static AREAS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    let codes = PHONE_NUMBER_UTIL.get_supported_calling_codes();
+    codes.flat_map(areas).collect()
+});
 
 /// All that is asked of a number.
 #[derive(Debug, PartialEq)]
@@ -19,26 +31,40 @@ struct Answers {
     number: rlibphonenumber::PhoneNumber,
     is_possible: bool,
     e164: String,
-    region: Option<String>,
-    is_geographical: bool,
+    /// `None` if no more is known of its area than of its calling code: then nobody asks.
+    is_bound_to_its_area: Option<bool>,
 }
 
-fn answers(plans: &PhoneNumberUtil, text: &str) -> Option<Answers> {
-    let number = plans.parse(text, None).ok()?;
+fn answers(plans: &'static PhoneNumberUtil, text: &str) -> Option<Answers> {
+    let parts = read_by(plans, text)?;
+    let number = &parts.number;
+    let e164 = plans.format(number, PhoneNumberFormat::E164).into_owned();
+    let is_asked = (1..=e164.len()).any(|end| AREAS.contains(&e164[1..end]));
     Some(Answers {
-        is_possible: plans.is_possible_number(&number),
-        e164: plans.format(&number, PhoneNumberFormat::E164).into_owned(),
-        region: plans
-            .get_region_for_number(&number)
-            .map(|region| region.to_string()),
-        is_geographical: plans.is_number_geographical(&number),
-        number,
+        is_possible: parts.is_possible(),
+        is_bound_to_its_area: is_asked.then(|| parts.is_bound_to_its_area()),
+        number: number.clone(),
+        e164,
     })
+}
+
+/// The zones by the library's own data: those of the country, if the number does not belong to a place.
+fn zones_by_the_library(number: &PhoneNumber) -> Vec<TimeZone> {
+    let whole = read_by(&PHONE_NUMBER_UTIL, number.as_str());
+    let place = whole.filter(|parts| !parts.is_bound_to_its_area());
+    let country = place.map(|parts| format!("+{}", parts.calling_code()));
+    let telling = country.unwrap_or_else(|| number.as_str().to_owned());
+    zones_of(&serde_json::from_value(telling.into()).unwrap(), None)
 }
 
 fn is_alike(text: &str) {
     let whole = answers(&PHONE_NUMBER_UTIL, text);
     assert_eq!(answers(&TABLE, text), whole, "{text}");
+    if let Ok(number) = PhoneNumber::parse("phone", text) {
+        let parts = read_by(&TABLE, number.as_str());
+        let zones = zones_of(&number, parts.as_ref());
+        assert_eq!(zones, zones_by_the_library(&number), "{text}");
+    }
     assert_eq!(
         read(text).map(|number| number.e164()),
         whole.map(|whole| whole.e164),
@@ -93,12 +119,7 @@ fn every_pattern_of_the_table_can_be_read() {
 }
 
 #[test]
-fn the_table_has_every_region_and_calling_code() {
-    let regions = |plans: &PhoneNumberUtil| -> BTreeSet<String> {
-        let regions = plans.get_supported_regions();
-        regions.map(|region| region.to_string()).collect()
-    };
-    assert_eq!(regions(&TABLE), regions(&PHONE_NUMBER_UTIL));
+fn the_table_has_every_calling_code() {
     let codes = |plans: &PhoneNumberUtil| -> BTreeSet<i32> {
         plans.get_supported_calling_codes().collect()
     };
@@ -134,6 +155,16 @@ fn a_number_of_every_area_is_judged_alike() {
     for code in PHONE_NUMBER_UTIL.get_supported_calling_codes() {
         for area in (0..1_000).step_by(if code == 1 || code == 44 { 1 } else { 37 }) {
             is_alike(&format!("+{code}{area:03}5550123"));
+        }
+    }
+}
+
+#[test]
+fn numbers_of_every_area_with_zones_of_its_own_are_judged_alike() {
+    assert!(AREAS.len() > 1_000);
+    for area in &*AREAS {
+        for rest in ["55501", "234567", "9123456", "20123456", "301234567"] {
+            is_alike(&format!("+{area}{rest}"));
         }
     }
 }
