@@ -2,7 +2,7 @@
 //! which costs more than the work on either side of it.
 
 use crate::http;
-use ::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
+use ::http::{HeaderMap, HeaderValue, Method, Request, header};
 use axum::{
     body::{Body, to_bytes},
     response::Response,
@@ -44,10 +44,10 @@ fn headers(method: &Method, headers: &web_sys::Headers) -> Result<HeaderMap> {
     let authorized = headers.has(header::AUTHORIZATION.as_str())?;
     let mut read = HeaderMap::new();
     for name in http::headers(method, authorized) {
-        if let Some(value) = headers.get(name)? {
+        if let Some(value) = headers.get(name.as_str())? {
             let value =
                 HeaderValue::try_from(value).map_err(|error| Error::from(error.to_string()))?;
-            read.insert(HeaderName::from_static(name), value);
+            read.insert(name, value);
         }
     }
     Ok(read)

@@ -5,6 +5,7 @@
 use super::{
     body::Sent,
     id::{Id, Ids},
+    names,
 };
 use crate::{
     App, Error,
@@ -83,7 +84,7 @@ pub(super) async fn signed(
     let path = uri
         .path_and_query()
         .map_or(uri.path(), |path| path.as_str());
-    let signature = ["x-signalwire-signature", "x-twilio-signature"]
+    let signature = [names::CARRIER_SIGNATURE, names::TWILIO_SIGNATURE]
         .into_iter()
         .find_map(|name| headers.get(name)?.to_str().ok())
         .ok_or(NOT_GENUINE)?;

@@ -6,8 +6,9 @@
 //! cookie from most such requests besides. Requests with a Bearer token are not concerned: no browser adds
 //! one by itself.
 
+use super::names;
 use crate::{App, Error};
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use callslot_shared::api::ErrorCode;
 use chrono::TimeDelta;
 use url::Url;
@@ -65,9 +66,9 @@ pub(super) fn guard(app: &App, method: &Method, headers: &HeaderMap) -> Result<(
 
 /// Refuses a request that none of this Worker's own pages has made.
 pub(super) fn from_own_page(app: &App, headers: &HeaderMap) -> Result<(), Error> {
-    let own = match said(headers, "sec-fetch-site") {
+    let own = match said(headers, names::FETCH_SITE) {
         Some(site) => site == "same-origin",
-        None => said(headers, "origin").is_some_and(|origin| is_own(app, origin)),
+        None => said(headers, header::ORIGIN).is_some_and(|origin| is_own(app, origin)),
     };
     if own { Ok(()) } else { Err(NOT_OURS) }
 }
@@ -75,14 +76,14 @@ pub(super) fn from_own_page(app: &App, headers: &HeaderMap) -> Result<(), Error>
 /// Refuses a request that a browser has made for a page of somebody else's. A program, which says nothing
 /// of pages, passes: for requests that rest on no cookie and set one.
 pub(super) fn not_from_elsewhere(app: &App, headers: &HeaderMap) -> Result<(), Error> {
-    let silent = !headers.contains_key("sec-fetch-site") && !headers.contains_key("origin");
+    let silent = !headers.contains_key(names::FETCH_SITE) && !headers.contains_key(header::ORIGIN);
     if silent {
         return Ok(());
     }
     from_own_page(app, headers)
 }
 
-fn said<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+fn said(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
     headers.get(name).map(|value| value.to_str().unwrap_or(""))
 }
 

@@ -1,6 +1,7 @@
 //! The Idempotency-Key header (IETF draft "The Idempotency-Key HTTP Header Field"): the same request
 //! may be sent again and is done once.
 
+use super::names;
 use crate::{
     Error,
     seams::hex,
@@ -41,7 +42,7 @@ pub(super) fn key(
     address: &str,
     request: &impl Serialize,
 ) -> Result<Option<Key>, Error> {
-    let Some(value) = headers.get(NAME) else {
+    let Some(value) = headers.get(names::IDEMPOTENCY_KEY) else {
         return Ok(None);
     };
     let fits = |key: &&str| !key.is_empty() && key.len() <= MAX;

@@ -3,7 +3,8 @@
 //! Source: IETF draft `draft-ietf-httpapi-ratelimit-headers`, and
 //! RFC 9110 for `Retry-After`.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use super::names;
+use axum::http::{HeaderMap, HeaderValue, header};
 use callslot_shared::api::{ErrorBody, ErrorCode};
 
 /// A limit that was reached.
@@ -32,13 +33,10 @@ impl Limited {
         for (name, value) in [
             (header::RETRY_AFTER, reset.to_string()),
             (
-                HeaderName::from_static("ratelimit-policy"),
+                names::RATE_LIMIT_POLICY,
                 format!("\"{policy}\";q={quota};w={window}"),
             ),
-            (
-                HeaderName::from_static("ratelimit"),
-                format!("\"{policy}\";r=0;t={reset}"),
-            ),
+            (names::RATE_LIMIT, format!("\"{policy}\";r=0;t={reset}")),
         ] {
             if let Ok(value) = HeaderValue::try_from(value) {
                 headers.insert(name, value);

@@ -30,6 +30,7 @@ mod limited;
 mod limits;
 mod me;
 mod members;
+mod names;
 mod notices;
 mod oauth;
 #[cfg(test)]
@@ -65,7 +66,7 @@ use answer::route;
 use axum::{
     BoxError, Router,
     body::{Body, Bytes, HttpBody},
-    http::{HeaderValue, Method, Request},
+    http::{HeaderName, HeaderValue, Method, Request, header},
     response::{IntoResponse as _, Response},
     routing::MethodRouter,
 };
@@ -73,45 +74,49 @@ use callslot_shared::api::ErrorCode;
 use std::sync::OnceLock;
 use tower_service::Service;
 
-/// The header that names a request, in the answer and in the log.
-const REQUEST_ID: &str = "x-request-id";
-
 /// The request headers that are read here. All others are left on the other side of the edge; in tests
 /// they are dropped, so that a header missing here is missed.
-const HEADERS: &[&str] = &[
-    "authorization",
-    "cf-connecting-ip",
-    "if-match",
-    "if-none-match",
-    "origin",
+static HEADERS: [HeaderName; 5] = [
+    header::AUTHORIZATION,
+    names::CLIENT_ADDRESS,
+    header::IF_MATCH,
+    header::IF_NONE_MATCH,
+    header::ORIGIN,
 ];
 
 /// Those that only a request with a body has.
-const BODY_HEADERS: &[&str] = &["content-length", "content-type", "idempotency-key"];
+static BODY_HEADERS: [HeaderName; 3] = [
+    header::CONTENT_LENGTH,
+    header::CONTENT_TYPE,
+    names::IDEMPOTENCY_KEY,
+];
 
 /// Those that are read of requests without an Authorization header only: browsers send many, and programs
 /// need none of them; and what is signed needs no such header.
-const OPEN_HEADERS: &[&str] = &[
-    "accept-language",
-    "cookie",
-    "sec-fetch-site",
-    "user-agent",
-    "webhook-id",
-    "webhook-signature",
-    "webhook-timestamp",
-    "x-signalwire-signature",
-    "x-twilio-signature",
+static OPEN_HEADERS: [HeaderName; 9] = [
+    header::ACCEPT_LANGUAGE,
+    header::COOKIE,
+    names::FETCH_SITE,
+    header::USER_AGENT,
+    names::WEBHOOK_ID,
+    names::WEBHOOK_SIGNATURE,
+    names::WEBHOOK_TIMESTAMP,
+    names::CARRIER_SIGNATURE,
+    names::TWILIO_SIGNATURE,
 ];
 
 /// The names of the headers to read of a request with that method, with an Authorization header or without.
-pub(crate) fn headers(method: &Method, authorized: bool) -> impl Iterator<Item = &'static str> {
-    let body = if *method == Method::GET {
+pub(crate) fn headers(
+    method: &Method,
+    authorized: bool,
+) -> impl Iterator<Item = &'static HeaderName> {
+    let body: &[_] = if *method == Method::GET {
         &[]
     } else {
-        BODY_HEADERS
+        &BODY_HEADERS
     };
-    let open = if authorized { &[] } else { OPEN_HEADERS };
-    [HEADERS, body, open].into_iter().flatten().copied()
+    let open: &[_] = if authorized { &[] } else { &OPEN_HEADERS };
+    [&HEADERS, body, open].into_iter().flatten()
 }
 
 /// Answers a request, names it, and logs it once.
@@ -150,7 +155,7 @@ where
     secure::guard(response.headers_mut(), app.settings.public_url.as_ref());
     cors::let_read(response.headers_mut(), extension);
     if let Ok(id) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, id);
+        response.headers_mut().insert(names::REQUEST_ID, id);
     }
     log::request(&log::Request {
         id: &id,
@@ -181,9 +186,9 @@ pub(crate) fn refuse(error: Error) -> Response {
 
 #[cfg(test)]
 fn forget_unread<B>(request: &mut Request<B>) {
-    let authorized = request.headers().contains_key("authorization");
+    let authorized = request.headers().contains_key(header::AUTHORIZATION);
     let read = headers(request.method(), authorized)
-        .filter_map(|name| Some((name.parse().ok()?, request.headers().get(name)?.clone())))
+        .filter_map(|name| Some((name.clone(), request.headers().get(name)?.clone())))
         .collect();
     *request.headers_mut() = read;
 }

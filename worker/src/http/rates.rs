@@ -2,8 +2,8 @@
 //! nothing and holds about, which is enough against a client that runs wild. What has to be exact (calls,
 //! which cost money) is counted in the database.
 
-use super::limited::Limited;
-use axum::http::{HeaderMap, StatusCode, header};
+use super::{limited::Limited, names};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{
     collections::{HashMap, hash_map::RandomState},
@@ -52,13 +52,13 @@ impl Rates {
         if path.starts_with("/carrier/") {
             return None;
         }
-        let hashed = |kind: u8, name: &str| {
+        let hashed = |kind: u8, name: HeaderName| {
             let value = headers.get(name)?.as_bytes();
             Some(self.hasher.hash_one((kind, value)))
         };
         Some(Client {
-            credential: hashed(0, header::AUTHORIZATION.as_str()),
-            address: hashed(1, "cf-connecting-ip"),
+            credential: hashed(0, header::AUTHORIZATION),
+            address: hashed(1, names::CLIENT_ADDRESS),
         })
     }
 

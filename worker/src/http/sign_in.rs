@@ -3,7 +3,7 @@
 //! Whether anybody has an address shows neither in the answer nor in what is done before it: both are the
 //! same for every address, and the message is sent once the answer is on its way.
 
-use super::{answer::Json, body, cookie, limited::Limited, session};
+use super::{answer::Json, body, cookie, limited::Limited, names, session};
 use crate::{
     App, Error, mail,
     pages::Language,
@@ -210,7 +210,7 @@ pub(super) fn trying(email_hash: Option<&str>, headers: &HeaderMap) -> Vec<Limit
 /// Where in the network a request comes from, hashed, as the platform says it; no client can say it itself.
 /// An IPv6 customer has a whole network of 64 bits. All who come from nowhere share one place.
 fn place(headers: &HeaderMap) -> String {
-    let said = headers.get("cf-connecting-ip");
+    let said = headers.get(names::CLIENT_ADDRESS);
     let ip = said.and_then(|said| said.to_str().ok()?.trim().parse::<IpAddr>().ok());
     let network = match ip.map(|ip| ip.to_canonical()) {
         Some(IpAddr::V4(ip)) => ip.to_string(),

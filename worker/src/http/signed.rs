@@ -4,8 +4,9 @@
 //! `webhook-signature`, a list of `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`; the secret
 //! is `whsec_` and the base64 of 24 to 64 bytes.
 
+use super::names;
 use crate::Error;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderName};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use callslot_shared::api::ErrorCode;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -77,11 +78,11 @@ impl WebhookSecret {
         body: &[u8],
         now: DateTime<Utc>,
     ) -> Result<(&'a str, DateTime<Utc>), Error> {
-        let header = |name: &str| headers.get(name)?.to_str().ok();
+        let header = |name: HeaderName| headers.get(name)?.to_str().ok();
         let (Some(id), Some(timestamp), Some(signatures)) = (
-            header("webhook-id"),
-            header("webhook-timestamp"),
-            header("webhook-signature"),
+            header(names::WEBHOOK_ID),
+            header(names::WEBHOOK_TIMESTAMP),
+            header(names::WEBHOOK_SIGNATURE),
         ) else {
             return Err(NOT_GENUINE);
         };

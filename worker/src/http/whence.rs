@@ -1,14 +1,11 @@
 //! From where a request comes, as the audit log keeps it: no more than tells one place from another.
 
+use super::names;
 use crate::store::audit_log::Whence;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use callslot_shared::api::Client;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use url::Url;
-
-/// Cloudflare's own header with the client's address; whatever a client sends under that name, Cloudflare
-/// replaces.
-const ADDRESS: &str = "cf-connecting-ip";
 
 /// Bits kept of an IPv4 and of an IPv6 address: a network, not a person's own connection.
 const V4_BITS: u32 = 24;
@@ -17,9 +14,9 @@ const V6_BITS: u32 = 48;
 /// Reads the client's network, and what sort of client it says it is: browsers name the page or the
 /// extension that sends a change.
 pub(super) fn of(headers: &HeaderMap, public_url: Option<&Url>) -> Whence {
-    let text = |name| headers.get(name)?.to_str().ok();
-    let address = text(ADDRESS).and_then(|text| text.trim().parse().ok());
-    let origin = text(header::ORIGIN.as_str()).unwrap_or_default();
+    let text = |name: HeaderName| headers.get(name)?.to_str().ok();
+    let address = text(names::CLIENT_ADDRESS).and_then(|text| text.trim().parse().ok());
+    let origin = text(header::ORIGIN).unwrap_or_default();
     let own = public_url.map(|url| url.origin().ascii_serialization());
     let client = if origin.starts_with("chrome-extension://") {
         Client::Extension
@@ -53,7 +50,7 @@ mod tests {
 
     fn from(address: &str, origin: &str) -> (Option<String>, &'static str) {
         let mut headers = HeaderMap::new();
-        headers.insert(ADDRESS, address.parse().unwrap());
+        headers.insert(names::CLIENT_ADDRESS, address.parse().unwrap());
         headers.insert(header::ORIGIN, origin.parse().unwrap());
         let url = "https://callslot.example/".parse().unwrap();
         let whence = of(&headers, Some(&url));

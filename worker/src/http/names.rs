@@ -1,0 +1,34 @@
+//! Names of headers for which the `http` crate has none. Whoever names one by a text looks it up in the
+//! table of all names instead, which is then in the Worker.
+
+use axum::http::HeaderName;
+
+/// Cloudflare's own header with the client's address; whatever a client sends under that name, Cloudflare
+/// replaces.
+pub(super) const CLIENT_ADDRESS: HeaderName = HeaderName::from_static("cf-connecting-ip");
+
+/// The same request may be sent again and is done once.
+pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// What there is of a limit.
+pub(super) const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+
+/// What a limit is.
+pub(super) const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// Names a request, in the answer and in the log.
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Whose page makes a request, as browsers say it.
+pub(super) const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// A webhook's name, its signatures, and when it was sent (Standard Webhooks).
+pub(super) const WEBHOOK_ID: HeaderName = HeaderName::from_static("webhook-id");
+pub(super) const WEBHOOK_SIGNATURE: HeaderName = HeaderName::from_static("webhook-signature");
+pub(super) const WEBHOOK_TIMESTAMP: HeaderName = HeaderName::from_static("webhook-timestamp");
+
+/// The carrier's signature.
+pub(super) const CARRIER_SIGNATURE: HeaderName = HeaderName::from_static("x-signalwire-signature");
+
+/// The carrier's signature, as its older interface names it.
+pub(super) const TWILIO_SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");
