@@ -79,8 +79,7 @@ impl Fetch for EdgeFetch {
             retry_after: told
                 .retry_after
                 .and_then(|seconds| seconds.trim().parse().ok()),
-            // What is no text is no reason to forget the status.
-            body: String::from_utf8_lossy(&told.body).into_owned(),
+            body: String::from_utf8(told.body).map_err(|error| FetchError(error.to_string()))?,
         })
     }
 }
