@@ -41,9 +41,9 @@ async fn body(request: &web_sys::Request, headers: &HeaderMap) -> Result<Body> {
 
 /// The headers that anything here reads. Each costs a crossing, and a request brings dozens.
 fn headers(method: &Method, headers: &web_sys::Headers) -> Result<HeaderMap> {
-    let authorized = headers.has(header::AUTHORIZATION.as_str())?;
+    let authorization = headers.get(header::AUTHORIZATION.as_str())?;
     let mut read = HeaderMap::new();
-    for name in http::headers(method, authorized) {
+    for name in http::headers(method, authorization.as_deref()) {
         if let Some(value) = headers.get(name.as_str())? {
             let value =
                 HeaderValue::try_from(value).map_err(|error| Error::from(error.to_string()))?;

@@ -91,8 +91,8 @@ static BODY_HEADERS: [HeaderName; 3] = [
     names::IDEMPOTENCY_KEY,
 ];
 
-/// Those that are read of requests without an Authorization header only: browsers send many, and programs
-/// need none of them; and what is signed needs no such header.
+/// Those that are read of requests without a token in their Authorization header only: browsers send many,
+/// and programs need none of them; and what is signed bears no token.
 static OPEN_HEADERS: [HeaderName; 9] = [
     header::ACCEPT_LANGUAGE,
     header::COOKIE,
@@ -105,17 +105,19 @@ static OPEN_HEADERS: [HeaderName; 9] = [
     names::TWILIO_SIGNATURE,
 ];
 
-/// The names of the headers to read of a request with that method, with an Authorization header or without.
+/// The names of the headers to read of a request with that method and that Authorization header.
 pub(crate) fn headers(
     method: &Method,
-    authorized: bool,
+    authorization: Option<&str>,
 ) -> impl Iterator<Item = &'static HeaderName> {
+    let scheme = authorization.and_then(|value| value.split_once(' '));
+    let bearer = scheme.is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let body: &[_] = if *method == Method::GET {
         &[]
     } else {
         &BODY_HEADERS
     };
-    let open: &[_] = if authorized { &[] } else { &OPEN_HEADERS };
+    let open: &[_] = if bearer { &[] } else { &OPEN_HEADERS };
     [&HEADERS, body, open].into_iter().flatten()
 }
 
@@ -186,8 +188,9 @@ pub(crate) fn refuse(error: Error) -> Response {
 
 #[cfg(test)]
 fn forget_unread<B>(request: &mut Request<B>) {
-    let authorized = request.headers().contains_key(header::AUTHORIZATION);
-    let read = headers(request.method(), authorized)
+    let authorization = request.headers().get(header::AUTHORIZATION);
+    let authorization = authorization.and_then(|value| value.to_str().ok());
+    let read = headers(request.method(), authorization)
         .filter_map(|name| Some((name.clone(), request.headers().get(name)?.clone())))
         .collect();
     *request.headers_mut() = read;
