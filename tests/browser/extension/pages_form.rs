@@ -3,8 +3,10 @@
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::page::AddScriptToEvaluateOnNewDocumentParams;
 use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::Method;
+use serde_json::json;
 
-use super::api::books;
+use super::api::{ATTENDEE, books, send};
 use super::pages_session::{fills, is_accessible, presses, says, sees};
 use super::person::Person;
 use crate::stage::Stage;
@@ -71,6 +73,49 @@ async fn a_call_is_found_from_the_popup_and_handed_over_to_a_colleague() {
     assert_eq!(operator[0]["name"], "Oscar Operator");
     popup.reload().await.unwrap();
     sees(&popup, "#empty", "").await;
+    person.leaves().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_else_takes_part_in_a_call_is_named_beside_its_operator() {
+    let stage = Stage::set().await;
+    let (person, _popup) = Person::in_the_popup(&stage).await;
+    let member = |number: u32| format!("019a0000-0000-7000-8000-000000000{number}");
+    let hosts: Vec<_> = [101, 103, 106]
+        .map(|number| json!({"user_id": member(number)}))
+        .into();
+    let event = json!({
+        "slug": "together", "hosts": hosts,
+        "rules": {"name": "Together", "durations": [30], "assignment": "collective"},
+    });
+    let event = send(&stage, Method::POST, "/api/event-types", event).await;
+    // Whether it is within anybody's hours is not what this is about.
+    let body = json!({
+        "start_time": Utc::now() + TimeDelta::hours(3), "attendee_phone": ATTENDEE,
+        "attendee_name": "Ada Lovelace", "title": "All of us", "user_id": member(101),
+        "event_type": event["event_type"]["id"], "override": true,
+    });
+    let booked = send(&stage, Method::POST, "/api/bookings", body).await;
+    let id = booked["booking"]["id"].as_str().unwrap();
+    let details = person
+        .opens(&format!("pages/schedule.html?booking={id}"))
+        .await;
+    sees(&details, "#co-hosts", "Oscar Operator").await;
+    sees(&details, "#co-hosts", "Amara Obi").await;
+    let named = says(&details, "document.querySelector('#co-hosts').textContent").await;
+    assert!(
+        !named.as_str().unwrap().contains("Olivia Owner"),
+        "{named}: she is the one who is rung"
+    );
+    is_accessible(&details, "details of a call of several").await;
+
+    let alone = books(&stage, "Grace Hopper", Utc::now() + TimeDelta::hours(5)).await;
+    let details = person
+        .opens(&format!("pages/schedule.html?booking={alone}"))
+        .await;
+    sees(&details, "#details", "Olivia Owner").await;
+    let named = "document.querySelector('#co-hosts') === null";
+    assert_eq!(says(&details, named).await, true);
     person.leaves().await;
 }
 

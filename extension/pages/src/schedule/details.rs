@@ -157,6 +157,13 @@ pub fn name(members: &[MemberEntry], id: UserId) -> Option<&str> {
     member.map(|member| &*member.name)
 }
 
+/// The names of the members with these ids, of those that are known, to be read one after another.
+#[must_use]
+pub fn names(members: &[MemberEntry], ids: &[UserId]) -> String {
+    let known: Vec<&str> = ids.iter().filter_map(|id| name(members, *id)).collect();
+    known.join(", ")
+}
+
 /// Who could take a call over: active members with a phone whose role takes calls, but its operator.
 #[must_use]
 pub fn heirs(members: &[MemberEntry], operator: UserId) -> Vec<&MemberEntry> {
@@ -240,6 +247,18 @@ mod tests {
             entry(Language::Spanish, &booked, &members, "Ada"),
             "Reservada · Member 1"
         );
+    }
+
+    #[test]
+    fn who_else_takes_part_is_named_in_order_and_strangers_are_left_out() {
+        let members = [
+            member(1, Role::Owner, true, true),
+            member(2, Role::Operator, false, true),
+        ];
+        let stranger = member(9, Role::Operator, true, true);
+        let ids = [members[1].id, stranger.id, members[0].id];
+        assert_eq!(names(&members, &ids), "Member 2, Member 1");
+        assert_eq!(names(&[], &ids), "");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 crate::words! {
     DETAILS_OF: "Booking of {who}", "Reserva de {who}";
     OPERATOR: "Operator", "Operador";
+    CO_HOSTS: "Also taking part", "También participan";
     PHONE: "Phone", "Teléfono";
     EMAIL: "E-mail", "Correo";
     MINUTES: "{minutes} min", "{minutes} min";

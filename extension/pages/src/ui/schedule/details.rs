@@ -10,7 +10,7 @@ use crate::{
     browser::zone,
     popup::who,
     schedule::{
-        details::{can, entry, failed, joined, name, open_outcome},
+        details::{can, entry, failed, joined, name, names, open_outcome},
         organization,
         place::Place,
         zones::both,
@@ -214,6 +214,13 @@ fn all(
 fn facts(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
     let operator = booking.user_id;
     let operator = move || name(&page.members.read(), operator).map(str::to_owned);
+    let co_hosts = (!booking.co_hosts.is_empty()).then(|| {
+        let ids = booking.co_hosts.clone();
+        view! {
+            <dt>{app.say(words::CO_HOSTS)}</dt>
+            <dd id="co-hosts">{move || names(&page.members.read(), &ids)}</dd>
+        }
+    });
     let phone = booking.attendee_phone.spaced();
     let more = [
         (words::EMAIL, booking.attendee_email.clone()),
@@ -241,6 +248,7 @@ fn facts(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
             <dd>{phone}</dd>
             <dt>{app.say(words::OPERATOR)}</dt>
             <dd>{operator}</dd>
+            {co_hosts}
             {more}
         </dl>
     }
