@@ -155,8 +155,10 @@ fn wasm(
     let mut optimize = Command::new(existing(
         project.path("node_modules/binaryen/bin/wasm-opt"),
     )?);
+    // The lowest addresses are the end of the stack, where nothing is that code would point to: so offsets can
+    // be folded into loads and stores.
     optimize
-        .args(["-Os", "--strip-debug"])
+        .args(["-Os", "--low-memory-unused", "--strip-debug"])
         .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
         .arg("-o")
         .args([&wasm, &wasm]);
