@@ -15,12 +15,7 @@ pub struct CreateBooking {
     /// The attendee's number, with its country code.
     #[cfg_attr(
         feature = "openapi",
-        schema(
-            min_length = 4,
-            max_length = 40,
-            pattern = r"^\+[0-9 ().\-]+$",
-            examples("+1 415 555 2671")
-        )
+        schema(min_length = 4, max_length = 160, examples("+1 415 555 2671"))
     )]
     pub attendee_phone: String,
     /// Keys that are pressed once the number has answered, at most 32: digits, `*`, `#` and pauses. `,` or `p`
@@ -150,8 +145,7 @@ pub struct ChangeBooking {
         schema(
             nullable = false,
             min_length = 4,
-            max_length = 40,
-            pattern = r"^\+[0-9 ().\-]+$",
+            max_length = 160,
             examples("+1 415 555 2671")
         )
     )]

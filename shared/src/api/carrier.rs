@@ -39,7 +39,7 @@ pub struct ConnectCarrier {
     /// A number of the account. Calls come from it unless the settings for calls name another.
     #[cfg_attr(
         feature = "openapi",
-        schema(max_length = 40, examples("+1 202 555 0100"))
+        schema(max_length = 160, examples("+1 202 555 0100"))
     )]
     pub from_number: String,
 }
@@ -116,7 +116,7 @@ pub struct AddCallerId {
     /// The number, with its country code.
     #[cfg_attr(
         feature = "openapi",
-        schema(max_length = 40, examples("+1 202 555 0123"))
+        schema(max_length = 160, examples("+1 202 555 0123"))
     )]
     pub number: String,
 }
@@ -166,7 +166,7 @@ pub struct GrantCallerId {
     /// The organization.
     pub organization_id: OrganizationId,
     /// The number, with its country code.
-    #[cfg_attr(feature = "openapi", schema(max_length = 40))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 160))]
     pub number: String,
     /// Whether it is granted or taken back.
     pub granted: bool,

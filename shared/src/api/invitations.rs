@@ -53,7 +53,7 @@ pub struct Invite {
     )]
     #[cfg_attr(
         feature = "openapi",
-        schema(nullable = false, max_length = 40, examples("+1 212 555 0103"))
+        schema(nullable = false, max_length = 160, examples("+1 212 555 0103"))
     )]
     pub phone: Option<String>,
 }
@@ -185,7 +185,7 @@ pub struct Bootstrap {
     )]
     #[cfg_attr(
         feature = "openapi",
-        schema(nullable = false, max_length = 40, examples("+1 212 555 0101"))
+        schema(nullable = false, max_length = 160, examples("+1 212 555 0101"))
     )]
     pub phone: Option<String>,
 }

@@ -107,7 +107,7 @@ pub struct BlockNumber {
     /// The number, with its country code.
     #[cfg_attr(
         feature = "openapi",
-        schema(max_length = 40, examples("+1 415 555 2671"))
+        schema(max_length = 160, examples("+1 415 555 2671"))
     )]
     pub number: String,
 }

@@ -63,7 +63,7 @@ pub struct ChangeMember {
     )]
     #[cfg_attr(
         feature = "openapi",
-        schema(value_type = Option<String>, max_length = 40, examples("+1 212 555 0103"))
+        schema(value_type = Option<String>, max_length = 160, examples("+1 212 555 0103"))
     )]
     pub phone: Option<Option<String>>,
     /// Disables the member, or takes them back.

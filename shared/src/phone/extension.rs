@@ -1,5 +1,6 @@
 //! An extension: the keys that are pressed once the number has answered, and the pauses between them.
 
+use super::normalize::Glyph;
 use crate::FieldError;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use std::fmt;
@@ -46,6 +47,8 @@ impl Extension {
 
     /// Reads an extension as people and links write it.
     pub fn parse(field: &str, text: &str) -> Result<Self, FieldError> {
+        let seen = |c: &char| Glyph::of(*c) != Glyph::Nothing;
+        let text: String = text.chars().filter(seen).collect();
         let text = text.trim().to_lowercase();
         if text.chars().count() > Self::MAX_TEXT {
             return Err(too_long(field));
@@ -56,16 +59,22 @@ impl Extension {
             .map_or(&*text, |rest| rest.trim_start_matches(['.', ':', ' ']));
         let mut kept = String::new();
         for c in keys.chars() {
-            match c {
-                '0'..='9' | '*' | '#' | PAUSE | LONG_PAUSE => kept.push(c),
-                'p' => kept.push(PAUSE),
-                'w' => kept.push(LONG_PAUSE),
-                ' ' | '-' | '.' | '(' | ')' => {}
+            match (key(c), Glyph::of(c)) {
+                (Some(key), _) => kept.push(key),
+                (
+                    None,
+                    Glyph::Space
+                    | Glyph::Dash
+                    | Glyph::Dot
+                    | Glyph::Open
+                    | Glyph::Close
+                    | Glyph::Nothing,
+                ) => {}
                 _ => {
-                    return Err(FieldError::new(
-                        field,
-                        "holds something else than digits, *, # and pauses; write it as 1234 or ,,12#",
-                    ));
+                    let problem = format!(
+                        "holds {c:?}, which is no digit, *, # or pause; write it as 1234 or ,,12#"
+                    );
+                    return Err(FieldError::new(field, problem));
                 }
             }
         }
@@ -84,7 +93,9 @@ impl Extension {
 
     /// As [`Extension::parse`], with empty text taken for "none".
     pub fn parse_optional(field: &str, text: Option<&str>) -> Result<Option<Self>, FieldError> {
-        text.filter(|text| !text.trim().is_empty())
+        let is_seen =
+            |c: char| !matches!(Glyph::of(c), Glyph::Nothing | Glyph::Space | Glyph::Break);
+        text.filter(|text| text.contains(is_seen))
             .map(|text| Self::parse(field, text))
             .transpose()
     }
@@ -111,6 +122,18 @@ impl Extension {
             }
         }
         digits
+    }
+}
+
+/// The key or the pause that a character stands for, as it is kept.
+pub(super) fn key(c: char) -> Option<char> {
+    match (c, Glyph::of(c)) {
+        (_, Glyph::Digit(digit)) => Some(char::from(b'0' + digit)),
+        ('*' | '＊', _) => Some('*'),
+        ('#' | '＃', _) => Some('#'),
+        (PAUSE | '，' | 'p' | 'P' | 'ｐ' | 'Ｐ', _) => Some(PAUSE),
+        (LONG_PAUSE | '；' | 'w' | 'W' | 'ｗ' | 'Ｗ', _) => Some(LONG_PAUSE),
+        _ => None,
     }
 }
 
@@ -160,6 +183,9 @@ mod tests {
             ("x12", "12"),
             ("*12#", "*12#"),
             ("123#,,", "123#"),
+            ("\u{202d}１２＃\u{202c}", "12#"),
+            ("ext.\u{a0}٣٤", "34"),
+            ("x12，3", "12,3"),
             (",,", ""),
             ("#", ""),
             ("", ""),

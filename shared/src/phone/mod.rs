@@ -3,6 +3,7 @@
 mod extension;
 #[cfg(feature = "formats")]
 pub mod find;
+mod normalize;
 mod number;
 pub(crate) mod numbering;
 

@@ -1,10 +1,10 @@
 //! What stands around a number: the word before it, and the characters that touch it. A number's
 //! digits alone cannot tell a phone from an order; what its writer put beside them mostly can.
 
-use super::glyph::Glyph;
 use super::judge::Written;
 use super::text::Text;
 use super::words;
+use crate::phone::normalize::Glyph;
 
 /// How far to look for a word, in characters.
 const REACH: usize = 60;

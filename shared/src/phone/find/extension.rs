@@ -1,7 +1,7 @@
 //! Extensions: what is dialled after the number has answered.
 
-use super::glyph::Glyph;
 use super::text::Text;
+use crate::phone::normalize::Glyph;
 
 /// What stands before an extension, the longer first where one begins with another.
 const LABELS: &[&str] = &[

@@ -13,7 +13,6 @@
 mod around;
 mod ask;
 mod extension;
-mod glyph;
 mod judge;
 mod run;
 mod shape;

@@ -1,8 +1,8 @@
 //! Runs: stretches of digit groups with what may stand between the groups of one number. Everything
 //! after this looks only at runs, so that prose costs one look at each character.
 
-use super::glyph::Glyph;
 use super::text::Text;
+use crate::phone::normalize::Glyph;
 
 /// Most separators in a row: " - (" is three, and something wider is a column's edge.
 const MOST_SEPARATORS: usize = 4;

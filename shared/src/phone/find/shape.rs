@@ -1,10 +1,10 @@
 //! What is written with digits and is no phone number, told by its shape: dates, times, prices,
 //! amounts with units, IP addresses, cards. It is cut out of a run; what is left is asked about.
 
-use super::glyph::Glyph;
 use super::run::Run;
 use super::text::Text;
 use super::words;
+use crate::phone::normalize::Glyph;
 
 /// Groups `from..to` of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

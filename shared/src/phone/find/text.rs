@@ -1,7 +1,7 @@
 //! A text as its characters, each with its place, so that rules look left and right by counting
 //! characters and places are told in UTF-16, as a page counts them.
 
-use super::glyph::Glyph;
+use crate::phone::normalize::Glyph;
 
 /// One character of the text.
 #[derive(Debug, Clone, Copy)]

@@ -2,10 +2,10 @@
 //! extra, because only those are sold as words.
 
 use super::ask::Home;
-use super::glyph::Glyph;
 use super::run::Run;
 use super::text::Text;
 use crate::phone::PhoneNumber;
+use crate::phone::normalize::Glyph;
 
 /// Calling code of North America.
 const NORTH_AMERICA: i32 = 1;
