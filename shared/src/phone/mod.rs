@@ -6,6 +6,10 @@ pub mod find;
 mod normalize;
 mod number;
 pub(crate) mod numbering;
+#[cfg(feature = "formats")]
+mod tail;
 
 pub use extension::Extension;
 pub use number::PhoneNumber;
+#[cfg(feature = "formats")]
+pub use tail::with_extension;

@@ -5,9 +5,12 @@ use super::judge::Written;
 use super::text::Text;
 use super::words;
 use crate::phone::normalize::Glyph;
+use crate::phone::tail::{self, Manner, Tail};
 
 /// How far to look for a word, in characters.
 const REACH: usize = 60;
+/// How far an extension reaches, in characters.
+const REACH_OF_EXTENSION: usize = 96;
 /// How many words back "call" still speaks of the number.
 const MOST_WORDS: usize = 5;
 /// The longest address whose parts are looked for, in characters to each side.
@@ -29,6 +32,54 @@ pub(super) fn cue(text: &Text<'_>, at: usize) -> Cue {
         Cue::None => by_words(&before),
         found => found,
     }
+}
+
+/// Whether a word that says so stands directly before the number at `at`, or only small words between.
+pub(super) fn is_labelled(text: &Text<'_>, at: usize) -> bool {
+    let before = text.lower(at.saturating_sub(REACH), at);
+    let bare = before.trim_end_matches(|c: char| !c.is_alphanumeric() && !is_mark(c));
+    if words::PHONE_PIECES
+        .iter()
+        .any(|piece| bare.ends_with(piece))
+    {
+        return true;
+    }
+    let mut rest = &*before;
+    for passed in 0..MOST_WORDS {
+        let Some((word, gap, left)) = last_word(rest) else {
+            return false;
+        };
+        let word = plain(word);
+        if passed > 0 && ends_a_thought(gap) {
+            return false;
+        }
+        if is_phone(&word, gap) {
+            return true;
+        }
+        if !words::BETWEEN.contains(&&*word) && !words::TOWARDS.contains(&&*word) {
+            return false;
+        }
+        rest = left;
+    }
+    false
+}
+
+/// The extension behind a number.
+pub(super) fn extension(
+    text: &Text<'_>,
+    start: usize,
+    end: usize,
+    is_international: bool,
+) -> Option<Tail> {
+    let head = text.lower(start.saturating_sub(8), start);
+    let manner = if head.trim_end().ends_with("tel:") {
+        Manner::Dialled
+    } else if is_international {
+        Manner::International
+    } else {
+        Manner::Written
+    };
+    tail::read(text.slice(end, end + REACH_OF_EXTENSION), manner)
 }
 
 /// Scripts without spaces: the nearest piece counts, if nothing but a little stands behind it.

@@ -5,6 +5,7 @@ use rlibphonenumber::phonenumber_matcher::{Leniency, PHONE_MATCHER_FACTORY};
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region};
 
 use crate::phone::PhoneNumber;
+use crate::phone::number::{MEXICAN_DIGITS, MEXICO_WITH_ONE};
 
 /// A country whose way of writing numbers is assumed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,9 @@ impl Home {
 
     /// The first number in `text`.
     pub(super) fn first_in(self, text: &str) -> Option<Candidate> {
+        if let Some(found) = with_old_one(text) {
+            return Some(found);
+        }
         self.matched(text, Leniency::Valid).or_else(|| {
             // Many pages write "0049", also where another prefix is dialled.
             let rest = text
@@ -84,6 +88,34 @@ impl Home {
             number,
         })
     }
+}
+
+/// A Mexican number with the 1 that was dialled before mobiles until 2019: the library knows it no more.
+fn with_old_one(text: &str) -> Option<Candidate> {
+    let (before, _) = text.split_once('+')?;
+    if !before.chars().all(|c| matches!(c, '(' | ' ')) {
+        return None;
+    }
+    let start = before.rfind('(').unwrap_or(before.len());
+    let mut digits = text.bytes().enumerate().filter(|(_, c)| c.is_ascii_digit());
+    let mut code = digits.by_ref().take(MEXICO_WITH_ONE.len());
+    if !MEXICO_WITH_ONE
+        .bytes()
+        .all(|digit| code.next().is_some_and(|(_, c)| c == digit))
+    {
+        return None;
+    }
+    let (end, _) = digits.nth(MEXICAN_DIGITS - 1)?;
+    let number = text.get(start..=end)?;
+    let goes_on = text.as_bytes().get(end + 1).is_some_and(u8::is_ascii_digit);
+    let number = PhoneNumber::parse("number", number).ok()?;
+    let parsed = PHONE_NUMBER_UTIL.parse(number.as_str(), None).ok()?;
+    (!goes_on && PHONE_NUMBER_UTIL.is_valid_number(&parsed)).then_some(Candidate {
+        start,
+        end: end + 1,
+        number,
+        manner: Manner::International,
+    })
 }
 
 /// The library tells where a country code came from only sometimes, so the digits are asked.

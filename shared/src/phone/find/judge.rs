@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use super::ask::Manner;
+use super::moments;
 use super::run::Run;
 use super::shape::Segment;
+use super::text::Text;
 
 /// The groups that `clean[begin..end]` has digits of.
 pub(super) fn groups(run: &Run, begin: usize, end: usize) -> Range<usize> {
@@ -52,6 +54,21 @@ fn divides(separator: &str, within: &str, opens: bool) -> bool {
     let groups_without_spaces =
         !within.contains(' ') && within.contains(['-', '.', '/']) && separator.starts_with(' ');
     is_wide || groups_without_spaces || (opens && separator.contains([' ', '(', '/']))
+}
+
+/// Whether it has the form of dates or times, and nothing else. That is cut out of a text before it is asked
+/// about, unless a word directly before it says that it is a number.
+pub(super) fn is_moments(text: &Text<'_>, run: &Run, begin: usize, end: usize) -> bool {
+    let groups = groups(run, begin, end);
+    !run.slice(begin, end).contains('+')
+        && moments::span(text, run, groups.start, groups.end)
+            .is_some_and(|span| span.groups == groups.len())
+}
+
+/// Whether it has the form of a day, and nothing else: `20260105`.
+pub(super) fn is_compact_day(run: &Run, begin: usize, end: usize) -> bool {
+    let groups = groups(run, begin, end);
+    groups.len() == 1 && moments::is_compact_day(run, groups.start)
 }
 
 /// How a number is written.

@@ -12,8 +12,8 @@
 
 mod around;
 mod ask;
-mod extension;
 mod judge;
+mod moments;
 mod run;
 mod shape;
 mod text;
@@ -23,7 +23,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use super::PhoneNumber;
+use super::tail::Tail;
+use super::{Extension, PhoneNumber};
 use around::Cue;
 use ask::Home;
 use run::Run;
@@ -56,6 +57,8 @@ pub struct Find {
     pub raw: String,
     /// The number, without its extension.
     pub e164: PhoneNumber,
+    /// The keys to press once it has answered.
+    pub extension: Option<Extension>,
 }
 
 /// The phone numbers of a text, in its order, none overlapping another.
@@ -142,7 +145,8 @@ impl<'a> Finder<'a> {
 
     fn look(&mut self, run: &Run) {
         if let Some(spelled) = vanity::find(&self.text, run, self.home) {
-            self.keep(spelled.start, spelled.end, spelled.number);
+            let tail = around::extension(&self.text, spelled.start, spelled.end, false);
+            self.keep(spelled.start, spelled.end, spelled.number, tail);
             return;
         }
         if run.digit_count(0, run.groups.len()) < FEWEST_DIGITS || run.is_long_in_a_row() {
@@ -183,9 +187,9 @@ impl<'a> Finder<'a> {
         }
         let groups = judge::groups(run, begin, end);
         if self.is_phone(run, segment, &found, begin, end) {
-            let text_end = run.place(end - 1) + 1;
-            let text_end = extension::end(&self.text, text_end);
-            self.keep(run.place(begin), text_end, found.number);
+            let (start, number_end) = (run.place(begin), run.place(end - 1) + 1);
+            let tail = self.extension(run, begin, end);
+            self.keep(start, number_end, found.number, tail);
         }
         groups.end.max(from + 1)
     }
@@ -200,7 +204,8 @@ impl<'a> Finder<'a> {
     ) -> bool {
         let start = run.place(begin);
         let number_end = run.place(end - 1) + 1;
-        let text_end = extension::end(&self.text, number_end);
+        let tail = self.extension(run, begin, end);
+        let text_end = number_end + tail.map_or(0, |tail| tail.characters);
         let cue = around::cue(&self.text, start);
         let written = judge::Written::new(run, found.manner, begin, end);
         if !judge::is_whole(run, segment, begin, end)
@@ -208,15 +213,30 @@ impl<'a> Finder<'a> {
         {
             return false;
         }
+        let is_grouped_as_usual = |text: &str| self.home.is_grouped_as_usual(text);
+        if (judge::is_moments(&self.text, run, begin, end)
+            && !is_grouped_as_usual(run.slice(begin, end)))
+            || (judge::is_compact_day(run, begin, end) && !around::is_labelled(&self.text, start))
+        {
+            return false;
+        }
         match cue {
             Cue::Phone => true,
             Cue::Other => written.is_certain(),
-            Cue::None => written.is_likely(|text| self.home.is_grouped_as_usual(text)),
+            Cue::None => written.is_likely(is_grouped_as_usual),
         }
     }
 
-    fn keep(&mut self, start: usize, end: usize, e164: PhoneNumber) {
+    /// The extension behind the number `clean[begin..end]`.
+    fn extension(&self, run: &Run, begin: usize, end: usize) -> Option<Tail> {
+        let is_international = run.slice(begin, end).contains('+');
+        let number_end = run.place(end - 1) + 1;
+        around::extension(&self.text, run.place(begin), number_end, is_international)
+    }
+
+    fn keep(&mut self, start: usize, end: usize, e164: PhoneNumber, tail: Option<Tail>) {
         let wide = self.text.wide(start);
+        let end = end + tail.as_ref().map_or(0, |tail| tail.characters);
         if self.finds.last().is_some_and(|last| wide < last.end) {
             return;
         }
@@ -225,6 +245,7 @@ impl<'a> Finder<'a> {
             end: self.text.wide(end),
             raw: self.text.slice(start, end).to_owned(),
             e164,
+            extension: tail.map(|tail| tail.extension),
         });
     }
 }

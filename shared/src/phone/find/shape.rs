@@ -1,10 +1,11 @@
-//! What is written with digits and is no phone number, told by its shape: dates, times, prices,
-//! amounts with units, IP addresses, cards. It is cut out of a run; what is left is asked about.
+//! What is written with digits and is no phone number, told by its shape: dates and times ([`moments`]),
+//! prices, amounts with units, IP addresses, cards. It is cut out of a run; what is left is asked about.
 
 use super::run::Run;
 use super::text::Text;
-use super::words;
+use super::{FEWEST_DIGITS, around, moments, words};
 use crate::phone::normalize::Glyph;
+use crate::phone::tail;
 
 /// Groups `from..to` of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,14 +21,14 @@ pub(super) fn segments(text: &Text<'_>, run: &Run) -> Vec<Segment> {
     if is_amount_before(text, run) {
         from = behind_first_space(run, from, to);
     }
-    if is_amount_after(text, run) {
+    if is_amount_after(text, run) && extension(text, run).is_none() {
         to = before_last_space(run, from, to);
     }
     let mut found = Vec::new();
     let mut begin = from;
     let mut at = from;
     while at < to {
-        let cut = no_number(run, at, to);
+        let cut = no_number(text, run, at, to);
         if cut > 0 {
             found.push(Segment {
                 from: begin,
@@ -40,6 +41,11 @@ pub(super) fn segments(text: &Text<'_>, run: &Run) -> Vec<Segment> {
     found.push(Segment { from: begin, to });
     found.retain(|segment| segment.from < segment.to);
     found
+}
+
+/// The extension behind a run.
+fn extension(text: &Text<'_>, run: &Run) -> Option<tail::Tail> {
+    around::extension(text, run.start(), run.end, run.clean.contains('+'))
 }
 
 /// The group behind the first space, `to` if there is none.
@@ -111,6 +117,7 @@ fn is_amount_after(text: &Text<'_>, run: &Run) -> bool {
         .count();
     match c {
         ':' => digits_behind > 0,
+        ',' if run.clean.starts_with('+') => false,
         ',' | '\'' | '’' => {
             let behind = text.glyph(at + 1 + digits_behind);
             (1..=3).contains(&digits_behind) && !matches!(behind, Glyph::Dash | Glyph::Dot)
@@ -150,23 +157,22 @@ fn is_unit_after(text: &Text<'_>, at: usize, c: char) -> bool {
 type Rule = fn(&Run, usize) -> bool;
 
 /// How many groups from `at` on are something else than a phone number.
-fn no_number(run: &Run, at: usize, to: usize) -> usize {
-    if run.clean.starts_with('+') && at == 0 {
+fn no_number(text: &Text<'_>, run: &Run, at: usize, to: usize) -> usize {
+    // The first digits behind a plus are a number's, whatever they look like.
+    if run.clean.starts_with('+') && run.digit_count(0, at) < FEWEST_DIGITS {
         return 0;
     }
-    let rules: [(usize, Rule); 5] = [
-        (4, is_ip),
-        (4, is_four_by_four),
-        (3, is_date),
-        (3, is_amex),
-        (2, is_years),
-    ];
+    let rules: [(usize, Rule); 3] = [(4, is_ip), (4, is_four_by_four), (3, is_amex)];
     for (length, rule) in rules {
         if at + length <= to && rule(run, at) {
             return length + following_fours(run, at + length, to, rule);
         }
     }
-    0
+    // Words end a run, so a label stands before its first group.
+    let is_first = at == 0 || !run.separator(at - 1).contains(' ');
+    moments::span(text, run, at, to)
+        .filter(|span| span.is_certain || !is_first || !around::is_labelled(text, run.start()))
+        .map_or(0, |span| span.groups)
 }
 
 /// A card's or a parcel's number goes on with more groups after its first four.
@@ -191,32 +197,6 @@ fn common_separator(run: &Run, at: usize, length: usize) -> Option<&str> {
 
 fn value(run: &Run, group: usize) -> u32 {
     run.digits(group).parse().unwrap_or(u32::MAX)
-}
-
-fn is_year(run: &Run, group: usize) -> bool {
-    run.digits(group).len() == 4 && (1900..2100).contains(&value(run, group))
-}
-
-/// `2026-11-22`, `22.11.2026`, `11/22/26`.
-fn is_date(run: &Run, at: usize) -> bool {
-    let Some("-" | "/" | "." | " - " | " / ") = common_separator(run, at, 3) else {
-        return false;
-    };
-    let short = |group: usize, most: u32| {
-        run.digits(group).len() <= 2 && (1..=most).contains(&value(run, group))
-    };
-    let day_and_month =
-        |a: usize, b: usize| (short(a, 31) && short(b, 12)) || (short(a, 12) && short(b, 31));
-    let last_is_short_year = run.digits(at + 2).len() == 2;
-    (is_year(run, at) && day_and_month(at + 1, at + 2))
-        || (day_and_month(at, at + 1) && (is_year(run, at + 2) || last_is_short_year))
-}
-
-/// `1998-2026`.
-fn is_years(run: &Run, at: usize) -> bool {
-    is_year(run, at)
-        && is_year(run, at + 1)
-        && common_separator(run, at, 2).is_some_and(|separator| separator.len() <= 3)
 }
 
 /// `198.51.100.23`. Four groups of two are how some countries write their numbers.

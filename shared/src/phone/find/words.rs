@@ -659,6 +659,12 @@ pub(super) const BETWEEN: &[&str] = &[
     "identifier",
 ];
 
+/// Small words between a word for calling and the number: `call us on …`.
+pub(super) const TOWARDS: &[&str] = &[
+    "us", "on", "at", "now", "today", "me", "free", "unter", "uns", "le", "al", "nous", "au", "ao",
+    "ons", "op", "oss", "på", "nos",
+];
+
 /// Units and counted things that follow an amount.
 pub(super) const UNITS: &[&str] = &[
     "px",

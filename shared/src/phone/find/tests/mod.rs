@@ -2,6 +2,7 @@ mod lines;
 mod numbers;
 mod others;
 mod properties;
+mod regions;
 
 use super::find;
 

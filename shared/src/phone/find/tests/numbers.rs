@@ -1,6 +1,6 @@
 //! What is a phone number, in the ways that people write theirs.
 
-use super::{check, check_all};
+use super::{check, check_all, find};
 
 #[test]
 fn numbers_of_many_countries_are_found_as_their_people_write_them() {
@@ -128,6 +128,79 @@ fn extensions_belong_to_the_number_but_are_not_dialled() {
     check("RU", "«+7 495 777-77-77 доб. 123»", &["+74957777777"]);
 }
 
+/// The extension of the first number of a text.
+fn extension(region: &str, text: &str) -> Option<String> {
+    let finds = find(text, Some(region));
+    let found = finds.first()?;
+    Some(
+        found
+            .extension
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+    )
+}
+
+#[test]
+fn an_extension_is_kept_with_its_pauses() {
+    for (text, kept) in [
+        ("(212) 736-5000 x12", "12"),
+        ("212-736-5000, ext. 5", "5"),
+        ("+1-212-736-5000;ext=12", "12"),
+        (
+            "tel: +1-212-736-5000;phone-context=+1;ext=12;postd=pp22",
+            "12,,22",
+        ),
+        ("tel: 212-736-5000p123", ",123"),
+        ("tel: +12127365000w123", ";123"),
+        ("tel: +12127365000;123", ";123"),
+        ("tel: 212-736-5000,12", ",12"),
+        ("+1 212 736 5000 ext 12,,34#", "12,,34#"),
+        (
+            "One tap: +16465588656,,84512345678#,,,,*123456# US",
+            ",,84512345678#,,,,*123456#",
+        ),
+        ("Press 1: 866-287-4636 Ext: 4021#", "4021"),
+        ("212-736-5000", ""),
+        ("+1 212 736 5000,24 hours a day", ""),
+        ("212-736-5000,1234", ""),
+        ("tel: 212-736-5000,2127365001", ""),
+        ("+1 212 736 5000,123-456-7890", ""),
+    ] {
+        assert_eq!(extension("US", text).as_deref(), Some(kept), "{text}");
+    }
+}
+
+#[test]
+fn a_number_with_pauses_behind_it_is_found() {
+    check("US", "tel: «212-555-0142p123»", &["+12125550142"]);
+    check("US", "tel: «+12125550142w123»", &["+12125550142"]);
+    check("US", "tel: «+1-212-555-0142,1234»", &["+12125550142"]);
+    check(
+        "US",
+        "Conference: «+1 212 555 0142,123#»",
+        &["+12125550142"],
+    );
+    check("US", "«+1 212 555 0142,123» (guests)", &["+12125550142"]);
+    check("US", "tel: «+1-212-555-0142,1»", &["+12125550142"]);
+    check("US", "«+1 212 555 0142», 24 hours", &["+12125550142"]);
+    check("US", "Call «212-736-5000p12», or «212-736-5001»", &[]);
+    check("US", "«212-736-5000,,12#»", &["+12127365000"]);
+    check("US", "212-736-5000people", &[]);
+}
+
+#[test]
+fn a_mexican_mobile_with_the_old_one_is_the_number_of_today() {
+    for region in ["MX", "US", "ZZ"] {
+        check(region, "WhatsApp: «+52 1 55 5128 0000»", &["+525551280000"]);
+        check(region, "«+5215551280000»", &["+525551280000"]);
+        check(region, "«+52 (1) 55-5128-0000» x", &["+525551280000"]);
+    }
+    check("MX", "«(+52) 1 55 5128 0000»", &["+525551280000"]);
+    check("MX", "+52 1 55 5128 000", &[]);
+    check("MX", "+52 1 00 0000 0000", &[]);
+}
+
 #[test]
 fn numbers_spelled_in_letters_are_found_where_they_are_sold() {
     check("US", "Flowers: «1-800-FLOWERS»!", &["+18003569377"]);
@@ -178,6 +251,13 @@ fn typography_does_not_hide_a_number() {
     check("US", "«+1 212 736 5000»", &["+12127365000"]);
     check("JP", "«＋８１－３－５３２１－１１１１»", &["+81353211111"]);
     check("EG", "«٠٢ ٢٣٩١ ٠٣١١»", &["+20223910311"]);
+    check(
+        "US",
+        "\u{202d}«+1 (415) 555-0123»\u{202c}",
+        &["+14155550123"],
+    );
+    check("US", "«+1 415\u{fe0e} 555\u{2060} 0123»", &["+14155550123"]);
+    check("IL", "טלפון: «02\u{5be}530\u{5be}1010»", &["+97225301010"]);
 }
 
 #[test]
