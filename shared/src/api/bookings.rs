@@ -23,6 +23,11 @@ pub struct CreateBooking {
         )
     )]
     pub attendee_phone: String,
+    /// Keys that are pressed once the number has answered, at most 32: digits, `*`, `#` and pauses. `,` or `p`
+    /// is a pause of a second, `;` or `w` a longer one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 64, examples("1234")))]
+    pub attendee_extension: Option<String>,
     /// The operator. The acting member unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
@@ -151,6 +156,17 @@ pub struct ChangeBooking {
         )
     )]
     pub attendee_phone: Option<String>,
+    /// Another extension, or none. A new number without one has none: an extension belongs to its number.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Option<String>, max_length = 64, examples("1234"))
+    )]
+    pub attendee_extension: Option<Option<String>>,
     /// Another operator: hands the call over.
     #[serde(
         default,

@@ -107,6 +107,11 @@ pub struct CreateCall {
         )
     )]
     pub attendee_phone: String,
+    /// Keys that are pressed once the number has answered, at most 32: digits, `*`, `#` and pauses. `,` or `p`
+    /// is a pause of a second, `;` or `w` a longer one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 64, examples("1234")))]
+    pub attendee_extension: Option<String>,
     /// The operator. The acting member unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
@@ -181,6 +186,7 @@ impl CreateCall {
         CreateBooking {
             start_time: now.to_rfc3339(),
             attendee_phone: self.attendee_phone,
+            attendee_extension: self.attendee_extension,
             user_id: self.user_id,
             title: self.title,
             description: self.description,

@@ -5,9 +5,9 @@ use super::{
     create::{duration, required, start, user},
 };
 use crate::{
-    Error,
+    Error, FieldError,
     api::ChangeBooking,
-    phone::PhoneNumber,
+    phone::{Extension, PhoneNumber},
     schedule::TimeZone,
     text::{clean_optional, email},
     voice::Language,
@@ -57,6 +57,10 @@ pub fn change(
         Some(new) => clean_optional(field, new.as_deref(), max),
         None => Ok(old.clone()),
     };
+    let attendee_phone = match &request.attendee_phone {
+        Some(text) => PhoneNumber::parse("attendee_phone", text)?,
+        None => booking.attendee_phone.clone(),
+    };
     let user_id = match &request.user_id {
         Some(id) => user("user_id", id)?,
         None => booking.user_id,
@@ -93,10 +97,8 @@ pub fn change(
             Some(new) => email("attendee_email", new.as_deref())?,
             None => booking.attendee_email.clone(),
         },
-        attendee_phone: match &request.attendee_phone {
-            Some(text) => PhoneNumber::parse("attendee_phone", text)?,
-            None => booking.attendee_phone.clone(),
-        },
+        attendee_extension: extension(booking, request, &attendee_phone)?,
+        attendee_phone,
         attendee_language: match &request.attendee_language {
             Some(Some(text)) => Some(Language::parse("attendee_language", text)?),
             Some(None) => None,
@@ -109,4 +111,17 @@ pub fn change(
         notes,
         co_hosts,
     })))
+}
+
+/// The extension after a change. It belongs to its number: a new number without one has none.
+fn extension(
+    booking: &Booking,
+    request: &ChangeBooking,
+    phone: &PhoneNumber,
+) -> Result<Option<Extension>, FieldError> {
+    match &request.attendee_extension {
+        Some(text) => Extension::parse_optional("attendee_extension", text.as_deref()),
+        None if *phone == booking.attendee_phone => Ok(booking.attendee_extension.clone()),
+        None => Ok(None),
+    }
 }

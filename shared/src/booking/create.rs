@@ -8,7 +8,7 @@ use crate::{
     FieldError,
     api::{CreateBooking, CreateHold},
     ids::{BookingId, OrganizationId, UserId},
-    phone::PhoneNumber,
+    phone::{Extension, PhoneNumber},
     schedule::{TimeZone, instant},
     text::{clean, clean_optional, email},
     voice::{Language, Modulations},
@@ -49,6 +49,8 @@ pub struct NewBooking {
     pub attendee_email: Option<String>,
     /// The attendee's phone number.
     pub attendee_phone: PhoneNumber,
+    /// The keys that are pressed once that number has answered.
+    pub attendee_extension: Option<Extension>,
     /// The attendee's language.
     pub attendee_language: Option<Language>,
     /// Overrides of the voice configuration.
@@ -83,6 +85,7 @@ impl NewBooking {
             attendee_name: self.attendee_name,
             attendee_email: self.attendee_email,
             attendee_phone: self.attendee_phone,
+            attendee_extension: self.attendee_extension,
             attendee_language: self.attendee_language,
             status: Status::Pending,
             failure_reason: None,
@@ -161,6 +164,10 @@ pub fn create(request: &CreateBooking, defaults: Defaults) -> Result<NewBooking,
         attendee_name,
         attendee_email,
         attendee_phone,
+        attendee_extension: Extension::parse_optional(
+            "attendee_extension",
+            request.attendee_extension.as_deref(),
+        )?,
         attendee_language: request
             .attendee_language
             .as_deref()

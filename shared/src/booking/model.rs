@@ -4,7 +4,7 @@ use super::{FailureReason, Status};
 use crate::{
     api::instant,
     ids::{BookingId, CallId, EventTypeId, OrganizationId, SeriesId, UserId},
-    phone::PhoneNumber,
+    phone::{Extension, PhoneNumber},
     schedule::TimeZone,
     voice::{Language, Modulations},
 };
@@ -58,6 +58,10 @@ pub struct Booking {
     pub attendee_email: Option<String>,
     /// The attendee's phone number.
     pub attendee_phone: PhoneNumber,
+    /// The keys that are pressed once that number has answered.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub attendee_extension: Option<Extension>,
     /// The language the attendee is spoken to in; the organization's own if none is given.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub attendee_language: Option<Language>,
@@ -134,6 +138,7 @@ pub(crate) fn example() -> Booking {
         attendee_name: Some("Ada Lovelace".into()),
         attendee_email: None,
         attendee_phone: PhoneNumber::parse("phone", "+14155552671").unwrap(),
+        attendee_extension: None,
         attendee_language: None,
         status: Status::Pending,
         failure_reason: None,

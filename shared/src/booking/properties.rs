@@ -3,7 +3,7 @@
 use super::{Change, Defaults, MAX_DURATION, MIN_DURATION, NewBooking, Status, change, create};
 use crate::{
     api::{ChangeBooking, CreateBooking, read},
-    phone::PhoneNumber,
+    phone::{Extension, PhoneNumber},
     schedule::instant,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -127,4 +127,52 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn an_extension_is_kept_in_one_form_or_refused_by_name(text in ".{0,80}|[0-9*#,;pw .x-]{0,40}") {
+        let request = CreateBooking {
+            start_time: "2026-03-02T12:00:00Z".into(),
+            attendee_phone: "+14155552671".into(),
+            attendee_extension: Some(text),
+            ..CreateBooking::default()
+        };
+        match create(&request, defaults()) {
+            Ok(booking) => {
+                if let Some(extension) = booking.attendee_extension {
+                    let form = extension.as_str();
+                    prop_assert!(form.len() <= Extension::MAX);
+                    prop_assert_eq!(Extension::parse("e", form).as_ref(), Ok(&extension));
+                }
+            }
+            Err(error) => prop_assert_eq!(error.field, "attendee_extension"),
+        }
+    }
+}
+
+#[test]
+fn an_extension_stays_with_its_number() {
+    let mut booking = super::model::example();
+    booking.attendee_extension = Extension::parse("e", "12").ok();
+    let after = |request: ChangeBooking| match change(&booking, &request, now()).unwrap() {
+        Change::Call(new) => new.attendee_extension.map(|kept| kept.to_string()),
+        Change::Notes(_) => panic!("only the notes change"),
+    };
+    let phone = |text: &str| ChangeBooking {
+        attendee_phone: Some(text.into()),
+        ..ChangeBooking::default()
+    };
+    let extension = |new: Option<&str>| ChangeBooking {
+        attendee_extension: Some(new.map(Into::into)),
+        ..ChangeBooking::default()
+    };
+    assert_eq!(after(phone("+1 (415) 555-2671")).as_deref(), Some("12"));
+    assert_eq!(after(phone("+14155552672")), None);
+    assert_eq!(after(extension(Some("p34#"))).as_deref(), Some(",34#"));
+    assert_eq!(after(extension(None)), None);
+    assert_eq!(after(extension(Some(" "))), None);
+    let both = ChangeBooking {
+        attendee_phone: Some("+14155552672".into()),
+        ..extension(Some("56"))
+    };
+    assert_eq!(after(both).as_deref(), Some("56"));
 }
