@@ -344,6 +344,66 @@ async fn a_recording_is_referred_to_and_deleted_at_the_carrier_and_here() {
     );
 }
 
+/// What a call's recording is shown as: its status, its address, and its length.
+async fn shown(world: &World) -> [Value; 3] {
+    let path = format!("{CALL}/recording");
+    let (_, answer) = world.send(Method::GET, &path, Value::Null).await;
+    let recording = &answer["recordings"][0];
+    ["status", "url", "duration_seconds"].map(|name| recording[name].clone())
+}
+
+async fn report(world: &World, attempt: &str, url: &str, seconds: &str) {
+    let pairs = [
+        ("CallSid", "call-1"),
+        ("RecordingSid", "recording-of-call-1"),
+        ("RecordingStatus", "completed"),
+        ("RecordingUrl", url),
+        ("RecordingDuration", seconds),
+    ];
+    assert_eq!(world.webhook(attempt, "recording", &pairs).await.0, 204);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_recording_reported_without_an_address_takes_it_from_a_later_report() {
+    let world = World::new();
+    let attempt = talking(&world).await;
+    hang_up(&world, &attempt).await;
+    let done = json!("completed");
+    report(&world, &attempt, "", "-1").await;
+    assert_eq!(
+        shown(&world).await,
+        [done.clone(), Value::Null, Value::Null]
+    );
+    let address = "https://example.com/r.wav";
+    report(&world, &attempt, address, "7").await;
+    let known = [done, json!(address), json!(7)];
+    assert_eq!(shown(&world).await, known);
+    // What is known is not taken back, nor changed.
+    report(&world, &attempt, "", "-1").await;
+    report(&world, &attempt, "https://example.com/other.wav", "8").await;
+    assert_eq!(shown(&world).await, known);
+    let path = format!("{CALL}/recording");
+    world.send(Method::DELETE, &path, Value::Null).await;
+    report(&world, &attempt, address, "7").await;
+    let [status, url, _] = shown(&world).await;
+    assert_eq!((status, url), (json!("deleted"), Value::Null));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_recording_that_failed_has_no_address_later() {
+    let world = World::new();
+    let attempt = talking(&world).await;
+    let failed = [
+        ("CallSid", "call-1"),
+        ("RecordingSid", "recording-of-call-1"),
+        ("RecordingStatus", "failed"),
+    ];
+    world.webhook(&attempt, "recording", &failed).await;
+    report(&world, &attempt, "https://example.com/r.wav", "7").await;
+    let [status, url, _] = shown(&world).await;
+    assert_eq!((status, url), (json!("failed"), Value::Null));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_report_of_a_recording_is_taken_for_the_attempts_own_legs_only() {
     let world = World::new();
