@@ -39,7 +39,7 @@ pub fn message(reason: FailureReason, ending: Option<Ending>, first: Leg, who: &
         (FailureReason::OperatorNoAnswer, _) => {
             format!("You did not answer; {who} {meanwhile}. Book again?")
         }
-        // A machine that picks up is hung up on.
+        // Where nobody listens for machines, one presses no key.
         (FailureReason::AttendeeNoAnswer, Some(Ending::AttendeeHungUp))
             if first == Leg::Attendee =>
         {
@@ -52,6 +52,9 @@ pub fn message(reason: FailureReason, ending: Option<Ending>, first: Leg, who: &
             format!("You hung up before {who} was connected. Book again?")
         }
         (FailureReason::AttendeeNoAnswer, _) => format!("{who} did not answer. Book again?"),
+        (FailureReason::Voicemail, _) => {
+            format!("{who}'s voicemail answered; your phone was not rung. Book again?")
+        }
         (FailureReason::Busy, _) => format!("{who}'s line was busy. Book again?"),
         (FailureReason::CarrierRefused, _) => {
             format!("The carrier refused to place the call with {who}. Check the number.")

@@ -7,7 +7,11 @@ pub use own_accounts::OwnAccounts;
 pub use sign_in::{Lifetimes, SignInLimits};
 
 use crate::{carrier::Account, http::RateLimits, http::WebhookSecret, mail, store::sweep::Waits};
-use callslot_shared::{FieldError, oauth::Redirects, phone::PhoneNumber};
+use callslot_shared::{
+    FieldError,
+    oauth::Redirects,
+    phone::{Extension, PhoneNumber},
+};
 use chrono::TimeDelta;
 use std::time::Duration;
 use url::Url;
@@ -33,6 +37,8 @@ pub struct Timing {
     pub ring_seconds: u32,
     /// How long to wait for the operator's key, in seconds, each of two times.
     pub key_seconds: u32,
+    /// How long a long pause in an attendee's extension is, in seconds.
+    pub pause_seconds: u32,
     /// How long to wait before settling, asking the carrier again, or giving up.
     pub waits: Waits,
 }
@@ -58,6 +64,7 @@ impl Default for Timing {
             commit_within: TimeDelta::seconds(5),
             ring_seconds: 30,
             key_seconds: 8,
+            pause_seconds: 3,
             waits: Waits::default(),
         }
     }
@@ -221,6 +228,9 @@ impl Timing {
         }
         if let Some(seconds) = number("DIAL_KEY_SECONDS")? {
             timing.key_seconds = seconds.clamp(1, 60);
+        }
+        if let Some(seconds) = number("DIAL_PAUSE_SECONDS")? {
+            timing.pause_seconds = seconds.clamp(1, Extension::MAX_WAIT);
         }
         Ok(timing)
     }

@@ -39,7 +39,9 @@ const MOST_NOTICES: usize = 5;
 pub const NOTICES_PATH: &str = "/api/notices?limit=20";
 
 /// What came of most calls, as large choices.
-pub const USUAL: [OutcomeKind; 6] = [
+pub const USUAL: [OutcomeKind; 7] = [
+    // Nothing else tells of a machine that picked up second.
+    OutcomeKind::Voicemail,
     OutcomeKind::Agreed,
     OutcomeKind::Declined,
     OutcomeKind::CallbackWanted,

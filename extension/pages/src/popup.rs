@@ -4,7 +4,7 @@ use crate::words::{
     Language, Message,
     popup::{
         AGREED, BOTH_RING, CALLBACK_WANTED, DECLINED, NO_DECISION, NO_SHOW, OTHER, RANG_NO,
-        RANG_UNKNOWN, RANG_YES, REACHED, THEIRS_FIRST, WRONG_NUMBER, YOURS_FIRST,
+        RANG_UNKNOWN, RANG_YES, REACHED, THEIRS_FIRST, VOICEMAIL, WRONG_NUMBER, YOURS_FIRST,
     },
 };
 use callslot_shared::{
@@ -184,6 +184,7 @@ pub const fn outcome(kind: OutcomeKind) -> Message {
         OutcomeKind::CallbackWanted => CALLBACK_WANTED,
         OutcomeKind::WrongNumber => WRONG_NUMBER,
         OutcomeKind::NoShow => NO_SHOW,
+        OutcomeKind::Voicemail => VOICEMAIL,
         OutcomeKind::Other => OTHER,
     }
 }

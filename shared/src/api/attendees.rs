@@ -1,7 +1,13 @@
 //! What is held of one attendee, on the wire: export and erasure.
 
 use super::{Confirmation, Outcome, QaReview, Recording, Utterance};
-use crate::{FieldError, booking::Booking, ids::CallId, phone::PhoneNumber, text::email};
+use crate::{
+    FieldError,
+    booking::Booking,
+    ids::CallId,
+    phone::{Extension, PhoneNumber},
+    text::email,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +112,10 @@ pub struct HeldCall {
     /// The attendee's number as it was dialled.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub attendee_phone: Option<PhoneNumber>,
+    /// The extension of it, as it was dialled.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub attendee_extension: Option<Extension>,
     /// When the carrier was asked.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub asked_at: Option<DateTime<Utc>>,

@@ -24,13 +24,15 @@ pub enum OutcomeKind {
     WrongNumber,
     /// The attendee was not there.
     NoShow,
+    /// A machine picked up for the attendee.
+    Voicemail,
     /// Something else, which the note says.
     Other,
 }
 
 impl OutcomeKind {
     /// Every outcome.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Reached,
         Self::NoDecision,
         Self::Agreed,
@@ -38,6 +40,7 @@ impl OutcomeKind {
         Self::CallbackWanted,
         Self::WrongNumber,
         Self::NoShow,
+        Self::Voicemail,
         Self::Other,
     ];
 
@@ -52,6 +55,7 @@ impl OutcomeKind {
             Self::CallbackWanted => "callback_wanted",
             Self::WrongNumber => "wrong_number",
             Self::NoShow => "no_show",
+            Self::Voicemail => "voicemail",
             Self::Other => "other",
         }
     }

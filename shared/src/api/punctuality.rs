@@ -1,5 +1,6 @@
 //! Punctuality on the wire: how long after the booked second each step of a call came.
 
+use super::OutcomeKind;
 use crate::booking::{FailureReason, Status};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,11 @@ pub struct OutcomeCount {
     /// Why they failed, if they did.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub failure_reason: Option<FailureReason>,
+    /// What a person said came of the call, of those that were connected. A machine that picks up second is known
+    /// by nothing else: such a booking is `completed`, and its outcome is `voicemail`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub outcome: Option<OutcomeKind>,
     /// How many.
     pub count: u64,
 }

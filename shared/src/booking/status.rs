@@ -86,7 +86,8 @@ pub enum FailureReason {
     MissedWindow,
     /// The operator did not take the call: no answer, a busy line, a voicemail, no key pressed.
     OperatorNoAnswer,
-    /// The attendee did not take the call: no answer, or hung up before being connected.
+    /// The attendee did not take the call: no answer, hung up before being connected, or pressed no key where
+    /// one is asked for.
     AttendeeNoAnswer,
     /// The attendee's line was busy.
     Busy,
@@ -108,11 +109,13 @@ pub enum FailureReason {
     CountryNotAllowed,
     /// It was too early or too late where the attendee may be.
     OutsideCallingHours,
+    /// The attendee was called first, and a machine picked up.
+    Voicemail,
 }
 
 impl FailureReason {
     /// Every reason.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::MissedWindow,
         Self::OperatorNoAnswer,
         Self::AttendeeNoAnswer,
@@ -126,6 +129,7 @@ impl FailureReason {
         Self::NumberBlocked,
         Self::CountryNotAllowed,
         Self::OutsideCallingHours,
+        Self::Voicemail,
     ];
 
     /// The reason's name, as the API and the database spell it.
@@ -145,6 +149,7 @@ impl FailureReason {
             Self::NumberBlocked => "number_blocked",
             Self::CountryNotAllowed => "country_not_allowed",
             Self::OutsideCallingHours => "outside_calling_hours",
+            Self::Voicemail => "voicemail",
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct Evidence {
     pub second: Option<CarrierStatus>,
     /// Whether the second side passed its gate too, and both were connected.
     pub bridged: bool,
+    /// Whether the carrier, listening for it, said that a machine picked up the first phone.
+    pub machine: bool,
 }
 
 impl Evidence {
@@ -33,6 +35,7 @@ impl Evidence {
             accepted: false,
             second: None,
             bridged: false,
+            machine: false,
         }
     }
 }
@@ -66,8 +69,10 @@ pub enum Ending {
     /// The attendee's line was busy.
     AttendeeBusy,
     /// The attendee's phone was picked up, and the leg was over before both were connected: the attendee
-    /// hung up or did not agree, or a machine had picked up.
+    /// hung up, did not agree or pressed no key.
     AttendeeHungUp,
+    /// The attendee was called first, and a machine picked up.
+    Voicemail,
     /// The operator hung up before the attendee was connected.
     OperatorGaveUp,
     /// The attendee's leg could not be connected.
@@ -80,7 +85,7 @@ pub enum Ending {
 
 impl Ending {
     /// Every ending.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Talked,
         Self::OperatorNoAnswer,
         Self::OperatorBusy,
@@ -89,6 +94,7 @@ impl Ending {
         Self::AttendeeNoAnswer,
         Self::AttendeeBusy,
         Self::AttendeeHungUp,
+        Self::Voicemail,
         Self::OperatorGaveUp,
         Self::AttendeeLegFailed,
         Self::NeverRang,
@@ -106,6 +112,7 @@ impl Ending {
             Self::AttendeeNoAnswer | Self::AttendeeHungUp | Self::OperatorGaveUp => {
                 FailureReason::AttendeeNoAnswer
             }
+            Self::Voicemail => FailureReason::Voicemail,
             Self::AttendeeBusy => FailureReason::Busy,
             Self::OperatorLegFailed | Self::AttendeeLegFailed => FailureReason::CallFailed,
             Self::NeverRang => FailureReason::MissedWindow,
@@ -114,7 +121,7 @@ impl Ending {
     }
 
     /// Whether another attempt may come to more: a line was busy, or a phone rang out. What a person
-    /// has decided, such as not pressing the key, is not asked again.
+    /// has decided, such as not pressing the key, is not asked again, and a machine would pick up again.
     #[must_use]
     pub const fn may_be_tried_again(self) -> bool {
         matches!(
@@ -134,7 +141,7 @@ impl Ending {
 /// | not over | | | | open |
 /// | over | | | yes | talked |
 /// | no-answer, busy, failed | no | | no | of the first leg |
-/// | completed, canceled | no | | no | the first side did not accept |
+/// | completed, canceled | no | | no | the first side did not accept; of an attendee's machine: voicemail |
 /// | over | yes | busy, no-answer, failed | no | of the second leg |
 /// | over | yes | completed | no | the second side did not accept |
 /// | over | yes | canceled | no | the first side gave up |
@@ -149,8 +156,8 @@ impl Ending {
 /// };
 /// let operator = verdict(voicemail(Leg::Operator));
 /// assert_eq!(operator, Verdict::Over(Ending::OperatorDidNotAccept));
-/// let attendee = verdict(voicemail(Leg::Attendee));
-/// assert_eq!(attendee, Verdict::Over(Ending::AttendeeHungUp));
+/// let attendee = verdict(Evidence { machine: true, ..voicemail(Leg::Attendee) });
+/// assert_eq!(attendee, Verdict::Over(Ending::Voicemail));
 /// ```
 #[must_use]
 pub fn verdict(evidence: Evidence) -> Verdict {
@@ -162,7 +169,10 @@ pub fn verdict(evidence: Evidence) -> Verdict {
     };
     Verdict::Over(match (evidence.bridged, evidence.accepted) {
         (true, _) => Ending::Talked,
-        (false, false) => first.of_status(status),
+        (false, false) => match first.of_status(status) {
+            Ending::AttendeeHungUp if evidence.machine => Ending::Voicemail,
+            ending => ending,
+        },
         (false, true) => match evidence.second.filter(|status| status.is_final()) {
             Some(S::Canceled) => first.gave_up,
             Some(status) => second.of_status(status),
@@ -220,15 +230,14 @@ mod tests {
         for begins in Leg::ALL {
             for first in statuses() {
                 for second in statuses() {
-                    for (accepted, bridged) in
-                        [(false, false), (false, true), (true, false), (true, true)]
-                    {
+                    for bits in 0..8 {
                         all.push(Evidence {
                             begins,
                             first,
-                            accepted,
+                            accepted: bits & 1 != 0,
                             second,
-                            bridged,
+                            bridged: bits & 2 != 0,
+                            machine: bits & 4 != 0,
                         });
                     }
                 }
@@ -269,6 +278,19 @@ mod tests {
     }
 
     #[test]
+    fn a_machine_is_a_voicemail_only_where_it_picked_up_an_attendees_phone_that_was_rung_first() {
+        use CarrierStatus as S;
+        for evidence in every_evidence() {
+            let picked_up = matches!(evidence.first, Some(S::Completed | S::Canceled));
+            let alone = !evidence.accepted && !evidence.bridged;
+            let expected =
+                evidence.machine && evidence.begins == Leg::Attendee && picked_up && alone;
+            let voicemail = verdict(evidence) == Verdict::Over(Ending::Voicemail);
+            assert_eq!(voicemail, expected, "{evidence:?}");
+        }
+    }
+
+    #[test]
     fn nothing_is_over_while_the_first_leg_is_alive() {
         for evidence in every_evidence() {
             if !evidence.first.is_some_and(CarrierStatus::is_final) {
@@ -291,6 +313,7 @@ mod tests {
             E::AttendeeNoAnswer,
             E::AttendeeBusy,
             E::AttendeeHungUp,
+            E::Voicemail,
             E::AttendeeLegFailed,
         ];
         let mut ended = 0;
@@ -317,7 +340,7 @@ mod tests {
                 first: Some(first),
                 accepted: second.is_some(),
                 second,
-                bridged: false,
+                ..Evidence::none(begins)
             };
             match verdict(evidence) {
                 Verdict::Over(ending) => ending,

@@ -38,6 +38,13 @@ pub enum Phrase {
     GoesOnUnkept,
     /// That the call ends because nobody agreed to what would be kept.
     NotAgreedToKeep,
+    /// That any key connects, and that there is no call without one.
+    PressAnyKey,
+    /// Which key agrees to the recording, that any other connects without, and that there is no call without one.
+    PressToRecord,
+    /// Which key agrees to what is kept, a transcript with it, that any other connects without, and that there is
+    /// no call without one.
+    PressToKeep,
     /// Who is waiting and what for, and that any key accepts.
     Waiting,
     /// That no key was pressed.
@@ -56,7 +63,7 @@ pub enum Phrase {
 
 impl Phrase {
     /// Every phrase.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::Recording,
         Self::NotRecorded,
         Self::Survey,
@@ -70,6 +77,9 @@ impl Phrase {
         Self::AskToKeepAndConnect,
         Self::GoesOnUnkept,
         Self::NotAgreedToKeep,
+        Self::PressAnyKey,
+        Self::PressToRecord,
+        Self::PressToKeep,
         Self::Waiting,
         Self::NoKey,
         Self::Busy,
@@ -176,6 +186,19 @@ pub const fn question(voice: &Resolved) -> Option<Phrase> {
     }
 }
 
+/// The question where an automatic attendant may have picked up, or listens still: only a key connects, so that
+/// nobody is recorded who has not heard of it.
+#[must_use]
+pub const fn question_by_key(voice: &Resolved) -> Phrase {
+    match (voice.asks(), voice.is_transcribed()) {
+        (Consent::Off, _) => Phrase::PressAnyKey,
+        (Consent::RecordOnly, false) => Phrase::PressToRecord,
+        (Consent::RecordOnly, true) => Phrase::PressToKeep,
+        (Consent::Required, false) => Phrase::AskToConnect,
+        (Consent::Required, true) => Phrase::AskToKeepAndConnect,
+    }
+}
+
 /// What the attendee hears who was asked and has not agreed, if anybody was asked.
 #[must_use]
 pub const fn without_consent(voice: &Resolved) -> Option<Phrase> {
@@ -278,6 +301,8 @@ mod tests {
                 Phrase::AskToConnect,
                 Phrase::AskToKeep,
                 Phrase::AskToKeepAndConnect,
+                Phrase::PressToRecord,
+                Phrase::PressToKeep,
             ] {
                 let said = say(phrase, language, &FIELDS, &Resolved::unknown());
                 assert!(said.text().contains(AGREEING_KEY), "{}", said.text());

@@ -51,6 +51,13 @@ const fn english(phrase: Phrase) -> &'static str {
         }
         Phrase::GoesOnUnrecorded => "This call is not recorded.",
         Phrase::NotAgreed => "You have not agreed to the recording, so this call ends. Goodbye.",
+        Phrase::PressAnyKey => "Press any key to be connected. Otherwise this call ends.",
+        Phrase::PressToRecord => {
+            "Press 1 to agree to the recording and to be connected, or any other key to be connected without it. Otherwise this call ends."
+        }
+        Phrase::PressToKeep => {
+            "Press 1 to agree to this and to be connected, or any other key to be connected without any of it. Otherwise this call ends."
+        }
         Phrase::Waiting => "You have a call with {who}: {title}. Press any key to be connected.",
         Phrase::NoKey => "No key was pressed. The call is not placed. Goodbye.",
         Phrase::Busy => "The line is busy. This was your call with {who}. Goodbye.",
@@ -90,6 +97,13 @@ const fn spanish(phrase: Phrase) -> &'static str {
         }
         Phrase::GoesOnUnrecorded => "Esta llamada no se graba.",
         Phrase::NotAgreed => "No ha aceptado la grabación, por lo que la llamada termina. Adiós.",
+        Phrase::PressAnyKey => "Pulse cualquier tecla para conectarse. Si no, la llamada termina.",
+        Phrase::PressToRecord => {
+            "Pulse 1 para aceptar la grabación y conectarse, o cualquier otra tecla para conectarse sin ella. Si no, la llamada termina."
+        }
+        Phrase::PressToKeep => {
+            "Pulse 1 para aceptarlo y conectarse, o cualquier otra tecla para conectarse sin que se grabe ni se escriba nada. Si no, la llamada termina."
+        }
         Phrase::Waiting => {
             "Tiene una llamada con {who}: {title}. Pulse cualquier tecla para conectarse."
         }
@@ -134,6 +148,15 @@ const fn french(phrase: Phrase) -> &'static str {
         Phrase::GoesOnUnrecorded => "Cet appel n'est pas enregistré.",
         Phrase::NotAgreed => {
             "Vous n'avez pas accepté l'enregistrement, l'appel prend donc fin. Au revoir."
+        }
+        Phrase::PressAnyKey => {
+            "Appuyez sur une touche pour être mis en relation. Sinon, l'appel prend fin."
+        }
+        Phrase::PressToRecord => {
+            "Appuyez sur 1 pour accepter l'enregistrement et être mis en relation, ou sur une autre touche pour l'être sans enregistrement. Sinon, l'appel prend fin."
+        }
+        Phrase::PressToKeep => {
+            "Appuyez sur 1 pour l'accepter et être mis en relation, ou sur une autre touche pour l'être sans que rien ne soit enregistré ni mis par écrit. Sinon, l'appel prend fin."
         }
         Phrase::Waiting => {
             "Vous avez un appel avec {who} : {title}. Appuyez sur une touche pour être mis en relation."
@@ -183,6 +206,15 @@ const fn german(phrase: Phrase) -> &'static str {
         Phrase::GoesOnUnrecorded => "Dieser Anruf wird nicht aufgezeichnet.",
         Phrase::NotAgreed => {
             "Sie haben der Aufzeichnung nicht zugestimmt, daher endet der Anruf. Auf Wiederhören."
+        }
+        Phrase::PressAnyKey => {
+            "Drücken Sie eine beliebige Taste, um verbunden zu werden. Sonst endet der Anruf."
+        }
+        Phrase::PressToRecord => {
+            "Drücken Sie die 1, um der Aufzeichnung zuzustimmen und verbunden zu werden, oder eine andere Taste, um ohne Aufzeichnung verbunden zu werden. Sonst endet der Anruf."
+        }
+        Phrase::PressToKeep => {
+            "Drücken Sie die 1, um dem zuzustimmen und verbunden zu werden, oder eine andere Taste, um verbunden zu werden, ohne dass etwas aufgezeichnet oder mitgeschrieben wird. Sonst endet der Anruf."
         }
         Phrase::Waiting => {
             "Sie haben einen Anruf mit {who}: {title}. Drücken Sie eine beliebige Taste, um verbunden zu werden."

@@ -33,9 +33,13 @@ pub enum Verb {
         key: Option<&'static str>,
         /// Where the carrier reports the key.
         report: Option<Url>,
+        /// What to do where none is pressed at all; `otherwise`, if nothing.
+        silent: Vec<Verb>,
         /// What to do without it.
         otherwise: Vec<Verb>,
     },
+    /// Press keys: digits, `*`, `#`, and `W` for a pause. SWML only, where it can come before every word.
+    SendDigits(String),
     /// Wait until the phone is picked up. SWML only.
     Answer,
     /// Find out whether a machine has picked up, and ask for another document with the answer. SWML only;
@@ -53,6 +57,8 @@ pub enum Verb {
         talk_seconds: u32,
         /// The document for the called side, before both are connected.
         whisper: Url,
+        /// How long that document may take, in seconds; the Calling API only.
+        confirm_seconds: u32,
         /// Where the carrier reports on the second leg.
         status_callback: Url,
         /// Where the carrier reports that both are connected; the Calling API only. Boxed, because an
@@ -123,6 +129,7 @@ fn write_verb(xml: &mut String, verb: &Verb) -> std::fmt::Result {
             ring_seconds,
             talk_seconds,
             whisper,
+            confirm_seconds: _,
             status_callback,
             connected: _,
             action,
@@ -144,7 +151,9 @@ fn write_verb(xml: &mut String, verb: &Verb) -> std::fmt::Result {
             escaped(url.as_str()),
         ),
         // What cXML has no words for must not go on as if it had been done.
-        Verb::Hangup | Verb::Confirm { .. } | Verb::Listen(_) => xml.write_str("<Hangup/>"),
+        Verb::Hangup | Verb::Confirm { .. } | Verb::Listen(_) | Verb::SendDigits(_) => {
+            xml.write_str("<Hangup/>")
+        }
         Verb::Answer => Ok(()),
     }
 }
@@ -216,6 +225,7 @@ mod tests {
             ring_seconds: 30,
             talk_seconds: 2_700,
             whisper: url("whisper"),
+            confirm_seconds: 180,
             status_callback: url("status"),
             connected: Box::new(url("connect")),
             action: url("dialled"),

@@ -23,7 +23,7 @@ use async_trait::async_trait;
 use callslot_shared::{
     call::CarrierStatus,
     ids::CallId,
-    phone::PhoneNumber,
+    phone::{Extension, PhoneNumber},
     voice::{Language, Resolved},
 };
 use chrono::{DateTime, Utc};
@@ -36,15 +36,15 @@ use url::Url;
 pub enum Api {
     /// Forms and cXML.
     Compatibility,
-    /// JSON and SWML. Only this one writes down what is said.
+    /// JSON and SWML. Only this one writes down what is said, and sends digits before every word.
     Calling,
 }
 
 impl Api {
-    /// The API for a call on which this holds.
+    /// The API for a call on which this holds, to an attendee with this extension.
     #[must_use]
-    pub const fn of(voice: &Resolved) -> Self {
-        if voice.is_transcribed() {
+    pub const fn of(voice: &Resolved, extension: Option<&Extension>) -> Self {
+        if voice.is_transcribed() || extension.is_some() {
             Self::Calling
         } else {
             Self::Compatibility

@@ -2,9 +2,9 @@
 //!
 //! Sources: SignalWire, "SWML reference", `answer`, `play` and `prompt` (`say:`, `say_language`,
 //! `prompt_result`, `prompt_value`), `cond`, `connect` (`confirm`, `confirm_timeout`, `max_duration`,
-//! `status_url`, `call_state_url`), `detect_machine` (`detect_result`), `transfer`, `hangup`; "Expressions"
-//! (`${…}` and `%{…}` are filled in wherever they stand). What runs in `confirm` knows `play`, `prompt`,
-//! `cond` and `hangup`, but no `transfer`: so the second side's document asks the Worker nothing.
+//! `status_url`, `call_state_url`), `detect_machine` (`detect_result`), `send_digits` (`W` is a pause), `transfer`,
+//! `hangup`; "Expressions" (`${…}` and `%{…}` are filled in wherever they stand). What runs in `confirm` knows `play`,
+//! `prompt`, `cond`, `send_digits` and `hangup`, but no `transfer`: so the second side's document asks the Worker nothing.
 
 use super::document::{Document, MAX_SAY, Verb};
 use callslot_shared::disclosure::Spoken;
@@ -15,9 +15,6 @@ use url::Url;
 const PRESSED: &str = "prompt_result == 'match_digits'";
 /// That none was.
 const NOT_PRESSED: &str = "prompt_result != 'match_digits'";
-/// How long the second side's document may take, in seconds. Beyond the carrier's own choice, which is the
-/// time a phone may ring: a disclosure and two questions take longer.
-const CONFIRM_SECONDS: u32 = 180;
 /// A voice that every language has.
 const GENDER: &str = "female";
 /// How long to listen for a machine, in seconds.
@@ -67,6 +64,9 @@ enum Method {
         detectors: String,
         timeout: u32,
         wait: bool,
+    },
+    SendDigits {
+        digits: String,
     },
     Transfer {
         dest: String,
@@ -135,6 +135,7 @@ fn method(verb: &Verb) -> Vec<Method> {
             seconds,
             key,
             report,
+            silent,
             otherwise,
         } => {
             let refused = match key {
@@ -142,12 +143,19 @@ fn method(verb: &Verb) -> Vec<Method> {
                 None => NOT_PRESSED.to_owned(),
             };
             let again = vec![ask(prompt, *seconds, report.as_ref())];
-            vec![
+            let without = (!silent.is_empty()).then(|| when(NOT_PRESSED, methods(silent)));
+            [
                 ask(prompt, *seconds, report.as_ref()),
                 when(NOT_PRESSED, again),
-                when(&refused, methods(otherwise)),
             ]
+            .into_iter()
+            .chain(without)
+            .chain([when(&refused, methods(otherwise))])
+            .collect()
         }
+        Verb::SendDigits(digits) => vec![Method::SendDigits {
+            digits: digits.clone(),
+        }],
         Verb::Listen(url) => vec![
             Method::DetectMachine {
                 detectors: "amd,fax".to_owned(),
@@ -162,6 +170,7 @@ fn method(verb: &Verb) -> Vec<Method> {
             ring_seconds,
             talk_seconds,
             whisper,
+            confirm_seconds,
             status_callback,
             connected,
             action,
@@ -172,7 +181,7 @@ fn method(verb: &Verb) -> Vec<Method> {
                 timeout: *ring_seconds,
                 max_duration: *talk_seconds,
                 confirm: whisper.to_string(),
-                confirm_timeout: CONFIRM_SECONDS,
+                confirm_timeout: *confirm_seconds,
                 call_state_url: status_callback.to_string(),
                 call_state_events: ["created", "ringing", "answered", "ended"]
                     .map(str::to_owned)
@@ -275,6 +284,7 @@ pub(crate) mod tests {
         let spoken = |phrase| say(phrase, Language::Fr, &fields, &voice);
         let document = Document::new([
             Verb::Answer,
+            Verb::SendDigits("WW123#".to_owned()),
             Verb::Listen(url("whisper")),
             Verb::Say(spoken(Phrase::Recording)),
             Verb::Gather {
@@ -287,6 +297,7 @@ pub(crate) mod tests {
                 seconds: 8,
                 key: Some("1"),
                 report: Some(url("collect")),
+                silent: vec![Verb::Say(spoken(Phrase::NoKey)), Verb::Hangup],
                 otherwise: vec![Verb::Say(spoken(Phrase::NotAgreed)), Verb::Hangup],
             },
             Verb::Dial {
@@ -295,6 +306,7 @@ pub(crate) mod tests {
                 ring_seconds: 30,
                 talk_seconds: 2_700,
                 whisper: url("whisper"),
+                confirm_seconds: 180,
                 status_callback: url("status"),
                 connected: Box::new(url("connect")),
                 action: url("dialled"),

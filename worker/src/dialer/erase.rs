@@ -2,7 +2,7 @@
 
 use super::{Dialer, Report, portion::Portion};
 use crate::{
-    carrier::{Api, DeleteRecording},
+    carrier::DeleteRecording,
     store::{
         call_attempts,
         erasure::{self, COST, Due, ToDelete},
@@ -29,12 +29,7 @@ impl Dialer<'_> {
         }
         let goes_on = || self.clock.now() < until && portion.left() > 0;
         for recording in due.recordings.into_iter().take_while(|_| goes_on()) {
-            let delete = DeleteRecording {
-                api: Api::of(&recording.voice),
-                name: &recording.id,
-                url: recording.url.as_deref(),
-            };
-            let gone = self.delete_recording(&recording, delete).await;
+            let gone = self.delete_recording(&recording).await;
             let now = self.clock.now();
             if gone && erasure::deleted(self.db, &recording, now).await.is_ok() {
                 report.recordings_deleted += 1;
@@ -45,10 +40,15 @@ impl Dialer<'_> {
     }
 
     /// Has a recording deleted in the account it was made with. Says whether it is gone.
-    async fn delete_recording(&self, recording: &ToDelete, delete: DeleteRecording<'_>) -> bool {
+    async fn delete_recording(&self, recording: &ToDelete) -> bool {
         let attempt = call_attempts::get(self.db, recording.attempt_id).await;
         let Ok(Some(attempt)) = attempt else {
             return false;
+        };
+        let delete = DeleteRecording {
+            api: attempt.api(),
+            name: &recording.id,
+            url: recording.url.as_deref(),
         };
         match self.line(&attempt) {
             Ok(line) => line.delete_recording(delete).await.is_ok(),

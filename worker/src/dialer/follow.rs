@@ -5,7 +5,7 @@
 
 use super::{
     Dialer,
-    script::{Scene, Second, agrees, hang_up, may_connect},
+    script::{Reply, Scene, Second, agrees, hang_up},
 };
 use crate::{
     carrier::{Api, Document},
@@ -20,6 +20,7 @@ use callslot_shared::{
     call::{CarrierStatus, Evidence, Leg, Phase, Verdict, verdict},
     ids::{AttemptId, CallId},
     phone::PhoneNumber,
+    voice::Consent,
 };
 use chrono::TimeDelta;
 
@@ -136,8 +137,9 @@ impl Dialer<'_> {
         if is_first && attempt.second_dialled {
             return Ok(self.scene(&attempt).not_twice(leg));
         }
-        let listens = is_first && attempt.voice.listens_for_machines();
+        let listens = is_first && attempt.listens_for_machines();
         if listens && machine {
+            call_attempts::note_machine(self.db, id, call, now).await?;
             return Ok(hang_up());
         }
         if listens && who == Who::Unknown && attempt.api() == Api::Calling {
@@ -197,7 +199,7 @@ impl Dialer<'_> {
         leg: Leg,
         event: Event<'_>,
     ) -> Result<Document, DatabaseError> {
-        if !may_connect(&before.voice, before.agreed) {
+        if !self.scene(before).may_connect(Reply::of(before)) {
             return Ok(hang_up());
         }
         let connected = self.bridge(before, event).await?;
@@ -258,14 +260,17 @@ impl Dialer<'_> {
             value: "connected",
         };
         let connected = self.bridge(&attempt, event).await?;
-        if connected.is_none() && attempt.bridged_at.is_none() {
+        // Behind an extension both are connected by a key, whose report may be on its way yet.
+        let waits = attempt.extension.is_some() && !attempt.pressed && is_wanted(&attempt);
+        if connected.is_none() && attempt.bridged_at.is_none() && !waits {
             self.hang_up(&attempt, first).await;
         }
         Ok(())
     }
 
     /// The Calling API's word on the key that the attendee pressed in the second side's document, which has
-    /// gone on by itself. The first answer stands.
+    /// gone on by itself. The first answer stands. Where only a key connects, both are connected if the carrier has
+    /// said so already.
     pub async fn collected_event(
         &self,
         id: AttemptId,
@@ -282,9 +287,31 @@ impl Dialer<'_> {
             kind: "document",
             value: "consent",
         };
-        let now = self.clock.now();
-        call_attempts::answer_consent(self.db, id, event, agrees(key), now).await?;
+        let guarded = self.keep_answer(&known, event, key).await?;
+        let Some(attempt) = guarded.attempt.filter(|_| guarded.taken) else {
+            return Ok(());
+        };
+        let waited = attempt.extension.is_some() && attempt.bridged_at.is_none();
+        if waited && call_attempts::reported_connected(self.db, id, call).await? {
+            let event = Event {
+                value: "connected",
+                ..event
+            };
+            self.bridge(&attempt, event).await?;
+        }
         Ok(())
+    }
+
+    /// Keeps the attendee's key, and that it answers the question about the recording, if that was asked.
+    async fn keep_answer(
+        &self,
+        attempt: &Attempt,
+        event: Event<'_>,
+        key: &str,
+    ) -> Result<Guarded, DatabaseError> {
+        let asked = attempt.voice.asks() != Consent::Off;
+        let agreed = asked.then(|| agrees(key));
+        call_attempts::answer_consent(self.db, attempt.id, event, agreed, self.clock.now()).await
     }
 
     /// What the Calling API asks for when the second leg is over. It names that leg elsewhere; that both were
@@ -322,17 +349,18 @@ impl Dialer<'_> {
                 .picked_up_document(id, Leg::Attendee, call, Who::Person)
                 .await;
         }
-        let now = self.clock.now();
+        let Some(known) = call_attempts::get(self.db, id).await? else {
+            return Ok(hang_up());
+        };
         let event = Event {
             call,
             kind: "document",
             value: "consent",
         };
-        let guarded = call_attempts::answer_consent(self.db, id, event, agrees(key), now).await?;
+        let guarded = self.keep_answer(&known, event, key).await?;
         let wanted = guarded.attempt.filter(|_| guarded.taken);
         Ok(wanted.filter(is_wanted).map_or_else(hang_up, |attempt| {
-            let agreed = attempt.agreed == Some(true);
-            self.scene(&attempt).answered(agreed)
+            self.scene(&attempt).answered(attempt.agreed)
         }))
     }
 
@@ -344,7 +372,7 @@ impl Dialer<'_> {
         call: &CallId,
     ) -> Result<Document, DatabaseError> {
         let before = call_attempts::get(self.db, id).await?;
-        let Some(before) = before.filter(|it| may_connect(&it.voice, it.agreed)) else {
+        let Some(before) = before.filter(|it| self.scene(it).may_connect(Reply::of(it))) else {
             return Ok(hang_up());
         };
         let event = Event {
@@ -384,7 +412,7 @@ impl Dialer<'_> {
     }
 
     fn scene<'b>(&'b self, attempt: &'b Attempt) -> Scene<'b> {
-        Scene::of(attempt, self.addresses, self.timing.key_seconds)
+        Scene::of(attempt, self.addresses, self.timing)
     }
 
     fn second<'b>(&'b self, attempt: &'b Attempt, number: &'b PhoneNumber) -> Second<'b> {

@@ -149,7 +149,7 @@ impl Dialer<'_> {
             document: addresses.picked_up(attempt.id, attempt.first),
             status_callback: addresses.status(attempt.id, attempt.first),
             ring_seconds: self.timing.ring_seconds,
-            detect_machine: attempt.voice.listens_for_machines(),
+            detect_machine: attempt.listens_for_machines(),
         }
     }
 

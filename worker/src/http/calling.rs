@@ -341,7 +341,10 @@ pub(super) async fn recording(
         url: file
             .and_then(|file| file.url.as_deref())
             .filter(|url| is_web_address(url)),
-        duration: file.and_then(|file| file.duration).map(whole_seconds),
+        duration: file
+            .and_then(|file| file.duration)
+            .filter(|seconds| *seconds >= 0.0)
+            .map(whole_seconds),
     };
     recordings::hear(&*app.db, attempt, &report, app.clock.now()).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -131,7 +131,8 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT a.id, a.carrier_call_id, a.booking_id, a.number, a.ending, a.dialing_at, a.accepted_at,
-                    a.bridged_at, a.ended_at, a.operator_phone, a.attendee_phone, a.outcome,
+                    a.bridged_at, a.ended_at, a.operator_phone, a.attendee_phone,
+                    COALESCE(a.outcome_as, a.outcome) AS outcome,
                     (SELECT json_group_array(json_object(
                        'id', own_leg.id, 'leg', own_leg.leg, 'status', own_leg.status, 'ringing_at', own_leg.ringing_at,
                        'answered_at', own_leg.answered_at, 'ended_at', own_leg.ended_at))

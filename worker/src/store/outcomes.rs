@@ -24,7 +24,7 @@ pub async fn history(
 ) -> Result<Vec<Outcome>, DatabaseError> {
     let rows: Vec<Row> = db
         .run(sql!(
-            "SELECT outcome, note, user_id, via, at FROM outcomes
+            "SELECT COALESCE(said_as, outcome) AS outcome, note, user_id, via, at FROM outcomes
              WHERE attempt_id = ?2 AND organization_id = ?1 ORDER BY number",
             organization,
             attempt,
@@ -44,6 +44,14 @@ pub async fn history(
         .collect()
 }
 
+/// The outcome in the column whose list is older than some outcomes; which one it is stands beside it.
+const fn stored_as(outcome: OutcomeKind) -> OutcomeKind {
+    match outcome {
+        OutcomeKind::Voicemail => OutcomeKind::NoShow,
+        known => known,
+    }
+}
+
 /// Adds what a person says of a call that is over, and answers everything that was said. If the answer
 /// of the database is lost, what is there tells.
 pub async fn declare(
@@ -57,22 +65,23 @@ pub async fn declare(
         .batch(vec![
             sql!(
                 "INSERT INTO outcomes (
-                   attempt_id, number, organization_id, outcome, note, user_id, via, credential_id, at)
+                   attempt_id, number, organization_id, outcome, note, user_id, via, credential_id, at, said_as)
                  SELECT a.id, COALESCE((SELECT MAX(o.number) FROM outcomes o WHERE o.attempt_id = a.id), 0) + 1,
-                        a.organization_id, ?3, ?4, ?5, ?6, ?7, ?8
+                        a.organization_id, ?3, ?4, ?5, ?6, ?7, ?8, ?9
                  FROM call_attempts a WHERE a.id = ?2 AND a.organization_id = ?1 AND a.phase = 'ended'",
                 by.organization_id,
                 attempt,
-                said.outcome.as_str(),
+                stored_as(said.outcome).as_str(),
                 said.note.as_deref(),
                 by.user_id,
                 by.via.as_str(),
                 by.credential_id.as_str(),
                 entry.at,
+                (said.outcome != stored_as(said.outcome)).then_some(said.outcome.as_str()),
             ),
             sql!(
-                "UPDATE call_attempts SET outcome = (
-                   SELECT o.outcome FROM outcomes o WHERE o.attempt_id = ?2 ORDER BY o.number DESC LIMIT 1)
+                "UPDATE call_attempts SET (outcome, outcome_as) = (
+                   SELECT o.outcome, o.said_as FROM outcomes o WHERE o.attempt_id = ?2 ORDER BY o.number DESC LIMIT 1)
                  WHERE id = ?2 AND organization_id = ?1",
                 by.organization_id,
                 attempt,

@@ -51,11 +51,15 @@ SELECT json_group_array(json_array(claimed, asked, ringing, answered, bridged)) 
       WHERE earlier.booking_id = b.id AND earlier.number < a.number AND earlier.dialing_at IS NOT NULL)
   ORDER BY b.start_time DESC LIMIT ?4)";
 
+/// A booking is completed by its last attempt.
 const OUTCOMES: &str = "
-SELECT status, reason AS failure_reason, COUNT(*) AS count
-FROM booking_events INDEXED BY booking_events_start
-WHERE organization_id = ?1 AND start_time >= ?2 AND start_time < ?3
-GROUP BY status, reason ORDER BY status, reason";
+SELECT status, failure_reason, outcome, COUNT(*) AS count FROM (
+  SELECT b.status, b.reason AS failure_reason, CASE b.status WHEN 'completed' THEN (
+    SELECT COALESCE(a.outcome_as, a.outcome) FROM call_attempts a
+    WHERE a.booking_id = b.id ORDER BY a.number DESC LIMIT 1) END AS outcome
+  FROM booking_events b INDEXED BY booking_events_start
+  WHERE b.organization_id = ?1 AND b.start_time >= ?2 AND b.start_time < ?3)
+GROUP BY status, failure_reason, outcome ORDER BY status, failure_reason, outcome";
 
 /// Measures an organization's bookings of a range of booked seconds, the end not included.
 pub async fn measure(

@@ -46,7 +46,7 @@ pub struct Report<'a> {
 }
 
 /// Takes a report on a recording of one of the attempt's legs. A recording that is deleted stays so, and
-/// what is complete does not go back.
+/// what is complete does not go back; an address or a length that it lacks is taken from a later report.
 pub async fn hear(
     db: &dyn Database,
     attempt: AttemptId,
@@ -60,9 +60,12 @@ pub async fn hear(
          FROM calls c JOIN call_attempts a ON a.id = c.attempt_id
          WHERE c.id = ?3 AND c.attempt_id = ?1
          ON CONFLICT (id) DO UPDATE SET
-           status = excluded.status, url = COALESCE(excluded.url, url),
-           duration_seconds = COALESCE(excluded.duration_seconds, duration_seconds), updated_at = ?7
-         WHERE recordings.attempt_id = ?1 AND recordings.status = 'in_progress'",
+           status = CASE recordings.status WHEN 'in_progress' THEN excluded.status ELSE recordings.status END,
+           url = COALESCE(recordings.url, excluded.url),
+           duration_seconds = COALESCE(excluded.duration_seconds, recordings.duration_seconds), updated_at = ?7
+         WHERE recordings.attempt_id = ?1 AND (
+           recordings.status = 'in_progress'
+           OR (recordings.status = 'completed' AND (recordings.url IS NULL OR recordings.duration_seconds IS NULL)))",
         attempt,
         report.recording,
         report.call,

@@ -118,7 +118,7 @@ const WORDS: &str = "
 SELECT 'confirmed' AS event, at, 'operator' AS leg, user_id AS by, via, prompt AS detail
 FROM confirmations WHERE attempt_id = ?2 AND organization_id = ?1
 UNION ALL
-SELECT 'outcome', at, NULL, user_id, via, outcome
+SELECT 'outcome', at, NULL, user_id, via, COALESCE(said_as, outcome)
 FROM outcomes WHERE attempt_id = ?2 AND organization_id = ?1";
 
 /// What happened, the oldest first; what happened at once, in the order it has to.

@@ -29,6 +29,7 @@ const NAMES: &[&str] = &[
     "DIAL_LEASE_SECONDS",
     "DIAL_PACE_MS",
     "DIAL_ABORT_SECONDS",
+    "DIAL_PAUSE_SECONDS",
     "MAIL_BASE_URL",
     "MAIL_API_KEY",
     "MAIL_FROM",

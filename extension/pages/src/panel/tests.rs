@@ -242,6 +242,11 @@ fn what_was_confirmed_is_ticked_in_the_order_of_the_prompts() {
 }
 
 #[test]
+fn a_voicemail_is_the_first_outcome_offered() {
+    assert_eq!(USUAL.first(), Some(&OutcomeKind::Voicemail));
+}
+
+#[test]
 fn every_outcome_can_be_chosen_once() {
     let mut shown: Vec<_> = USUAL
         .iter()

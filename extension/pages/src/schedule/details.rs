@@ -61,6 +61,7 @@ pub const fn failed(reason: FailureReason) -> Message {
         FailureReason::NumberBlocked => words::FAILED_BLOCKED,
         FailureReason::CountryNotAllowed => words::FAILED_COUNTRY,
         FailureReason::OutsideCallingHours => words::FAILED_HOURS,
+        FailureReason::Voicemail => words::FAILED_VOICEMAIL,
     }
 }
 
@@ -85,6 +86,7 @@ pub const fn outcome(kind: OutcomeKind) -> Message {
         OutcomeKind::CallbackWanted => words::OUTCOME_CALLBACK,
         OutcomeKind::WrongNumber => words::OUTCOME_WRONG_NUMBER,
         OutcomeKind::NoShow => words::OUTCOME_NO_SHOW,
+        OutcomeKind::Voicemail => words::OUTCOME_VOICEMAIL,
         OutcomeKind::Other => words::OUTCOME_OTHER,
     }
 }

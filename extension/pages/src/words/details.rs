@@ -42,6 +42,7 @@ crate::words! {
     OUTCOME_CALLBACK: "Wants a callback", "Quiere otra llamada";
     OUTCOME_WRONG_NUMBER: "Wrong number", "Número equivocado";
     OUTCOME_NO_SHOW: "Not there", "No estaba";
+    OUTCOME_VOICEMAIL: "Voicemail", "Buzón de voz";
     OUTCOME_OTHER: "Something else", "Otra cosa";
     OUTCOME_OTHER_NOTE: "Say in the note what it was.", "Diga en la nota qué fue.";
     FAILED_MISSED: "It could not be placed in time, so nobody was called.", "No se pudo hacer a tiempo; no se llamó a nadie.";
@@ -58,6 +59,7 @@ crate::words! {
     FAILED_BLOCKED: "The number is blocked.", "El número está bloqueado.";
     FAILED_COUNTRY: "The country is not called.", "A ese país no se llama.";
     FAILED_HOURS: "It was too early or too late where they are.", "Era demasiado pronto o tarde donde están.";
+    FAILED_VOICEMAIL: "Their voicemail answered.", "Contestó su buzón de voz.";
     SIDE_OPERATOR: "operator", "operador";
     EVENT_BOOKED: "Booked", "Reservada";
     EVENT_CHANGED: "Changed", "Cambiada";

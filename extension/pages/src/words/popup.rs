@@ -45,6 +45,7 @@ crate::words! {
     CALLBACK_WANTED: "Wants a call back", "Pide otra llamada";
     WRONG_NUMBER: "Wrong number", "Número equivocado";
     NO_SHOW: "Was not there", "No estaba";
+    VOICEMAIL: "Voicemail", "Buzón de voz";
     OTHER: "Something else", "Otra cosa";
 
     TO_CONFIRM: "To confirm on this call", "Por confirmar en esta llamada";

@@ -33,7 +33,10 @@ struct Played {
     said: Vec<(Leg, Spoken)>,
     /// How much had been said when both were connected.
     bridged: Option<usize>,
-    agreed: Option<bool>,
+    /// What the attendee did at the gate.
+    reply: Reply,
+    /// The digits that were sent, and whether anything had been said to the attendee by then.
+    digits: Vec<(String, bool)>,
     rung: Vec<Leg>,
     talk_seconds: Option<u32>,
 }
@@ -57,7 +60,8 @@ impl Player<'_> {
 
     fn ring(&mut self, leg: Leg) {
         self.played.rung.push(leg);
-        if self.scene.api == Api::Calling && self.scene.voice.listens_for_machines() {
+        let listens = self.scene.extension.is_none() && self.scene.voice.listens_for_machines();
+        if self.scene.api == Api::Calling && listens {
             let listening = self.scene.listening(leg);
             check_swml(&listening.to_swml());
             let again = self.scene.addresses.picked_up(self.scene.attempt, leg);
@@ -137,12 +141,17 @@ impl Player<'_> {
                 }
                 Verb::Hangup => return,
                 Verb::Answer if self.scene.api == Api::Calling => {}
+                Verb::SendDigits(digits) if self.scene.api == Api::Calling => {
+                    assert_eq!(leg, Leg::Attendee);
+                    let heard = self.played.said.iter().any(|(who, _)| *who == leg);
+                    self.played.digits.push((digits.clone(), heard));
+                }
                 Verb::Confirm { .. } if self.is_confirmation(leg) => {
                     if !self.confirmed(leg, does, verb) {
                         return;
                     }
                 }
-                Verb::Answer | Verb::Listen(_) | Verb::Confirm { .. } => {
+                Verb::Answer | Verb::Listen(_) | Verb::Confirm { .. } | Verb::SendDigits(_) => {
                     panic!("{verb:?} has no place here: {text}")
                 }
             }
@@ -161,6 +170,7 @@ impl Player<'_> {
             prompt,
             key,
             report,
+            silent,
             otherwise,
             ..
         } = verb
@@ -169,17 +179,21 @@ impl Player<'_> {
         };
         assert_eq!(report.is_some(), leg == Leg::Attendee);
         self.played.said.push((leg, prompt.clone()));
+        let mut follows = otherwise;
         if let Does::Press(pressed) = does {
             if report.is_some() {
-                self.played.agreed = Some(agrees(pressed));
+                self.answer(pressed);
             }
             if key.is_none_or(|key| key == pressed) {
                 return true;
             }
         } else {
             self.played.said.push((leg, prompt.clone()));
+            if !silent.is_empty() {
+                follows = silent;
+            }
         }
-        for verb in otherwise {
+        for verb in follows {
             match verb {
                 Verb::Say(spoken) => self.played.said.push((leg, spoken.clone())),
                 Verb::Hangup => return false,
@@ -187,6 +201,15 @@ impl Player<'_> {
             }
         }
         true
+    }
+
+    /// The attendee presses a key, which is an answer where there was a question.
+    fn answer(&mut self, key: &str) {
+        let asked = self.scene.voice.asks() != Consent::Off;
+        self.played.reply = Reply {
+            pressed: true,
+            agreed: asked.then(|| agrees(key)),
+        };
     }
 
     fn pressed(&mut self, leg: Leg, action: &Url, key: &str) {
@@ -199,8 +222,8 @@ impl Player<'_> {
             (leg, action),
             (Leg::Attendee, &scene.addresses.consent(attempt))
         );
-        self.played.agreed = Some(agrees(key));
-        let document = scene.answered(agrees(key));
+        self.answer(key);
+        let document = scene.answered(self.played.reply.agreed);
         self.follow(leg, &document);
     }
 
@@ -208,7 +231,7 @@ impl Player<'_> {
         assert_eq!(*url, self.scene.addresses.connected(self.scene.attempt));
         assert_eq!(leg, Leg::Attendee);
         assert!(
-            may_connect(self.scene.voice, self.played.agreed),
+            self.scene.may_connect(self.played.reply),
             "{:?}",
             self.played
         );
@@ -277,23 +300,52 @@ fn config() -> VoiceConfig {
     }
 }
 
+/// A call that was played, and what held on it.
+struct Call<'a> {
+    voice: &'a Resolved,
+    extension: bool,
+    operator: Does,
+    attendee: Does,
+    played: &'a Played,
+}
+
+impl Call<'_> {
+    /// Whether the attendee has passed the gate: by staying, or by the key where one is needed.
+    fn attendee_passes(&self) -> bool {
+        let agreed = self.voice.asks() != Consent::Required || self.attendee == Does::Press("1");
+        let pressed = matches!(self.attendee, Does::Press(_));
+        agreed && self.attendee != Does::HangUp && (pressed || !self.extension)
+    }
+
+    fn is_agreed(&self) -> bool {
+        self.played.reply.agreed == Some(true)
+    }
+}
+
+/// What is sent for the extension below.
+const DIGITS: &str = "WW12WWWWWW3#";
+
 /// Plays every call, with what held on it.
-fn every_call(mut look: impl FnMut(&Resolved, Does, Does, &Played)) {
+fn every_call(mut look: impl FnMut(&Call<'_>)) {
+    let extension = Extension::parse("extension", ",12;3#").unwrap();
     let addresses = Addresses::below(&"https://callslot.example".parse().unwrap()).unwrap();
     let mut calls = 0;
     for modulations in settings() {
         for language in Language::ALL {
             let voice = resolve(&config(), modulations, Some(language));
             // What goes over the Compatibility API would be the same over the other.
-            let forms: &[Api] = match Api::of(&voice) {
+            let forms: &[Api] = match Api::of(&voice, None) {
                 Api::Compatibility => &[Api::Compatibility, Api::Calling],
                 Api::Calling => &[Api::Calling],
             };
-            for (api, operator, attendee) in forms.iter().flat_map(|api| {
+            assert_eq!(Api::of(&voice, Some(&extension)), Api::Calling);
+            let behind = (Api::Calling, Some(&extension));
+            let forms = forms.iter().map(|api| (*api, None)).chain([behind]);
+            for ((api, extension), operator, attendee) in forms.flat_map(|form| {
                 DEEDS.into_iter().flat_map(move |operator| {
                     DEEDS
                         .into_iter()
-                        .map(move |attendee| (*api, operator, attendee))
+                        .map(move |attendee| (form, operator, attendee))
                 })
             }) {
                 let scene = Scene {
@@ -302,7 +354,9 @@ fn every_call(mut look: impl FnMut(&Resolved, Does, Does, &Played)) {
                     attempt: "019ab000-0000-7000-8000-000000000001".parse().unwrap(),
                     addresses: addresses.over(api),
                     api,
+                    extension,
                     key_seconds: 8,
+                    pause_seconds: 3,
                 };
                 let played = Player {
                     scene,
@@ -311,17 +365,23 @@ fn every_call(mut look: impl FnMut(&Resolved, Does, Does, &Played)) {
                     played: Played::default(),
                 }
                 .play();
-                look(&voice, operator, attendee, &played);
+                look(&Call {
+                    voice: &voice,
+                    extension: extension.is_some(),
+                    operator,
+                    attendee,
+                    played: &played,
+                });
                 calls += 1;
             }
         }
     }
-    assert_eq!(calls, 48 * 3 * 4 * 16);
+    assert_eq!(calls, 48 * 5 * 4 * 16);
 }
 
 #[test]
 fn whoever_is_connected_has_heard_every_disclosure_first_and_in_their_language() {
-    every_call(|voice, _, _, played| {
+    every_call(|Call { voice, played, .. }| {
         for leg in [Leg::Operator, Leg::Attendee] {
             let language = match leg {
                 Leg::Operator => voice.operator_language,
@@ -351,16 +411,21 @@ fn whoever_is_connected_has_heard_every_disclosure_first_and_in_their_language()
 #[test]
 fn nothing_is_recorded_that_must_not_be() {
     let mut recorded = 0;
-    every_call(|voice, operator, attendee, played| {
-        let records = played.bridged.is_some() && voice.may_record(played.agreed == Some(true));
+    every_call(|call| {
+        let (voice, played) = (call.voice, call.played);
+        let records = played.bridged.is_some() && voice.may_record(call.is_agreed());
         if !records {
             return;
         }
         recorded += 1;
         assert!(voice.recording);
+        let operator = call.operator;
         assert!(matches!(operator, Does::Press(_)), "the operator accepted");
         if voice.consent != Consent::Off {
-            assert_eq!(attendee, Does::Press("1"));
+            assert_eq!(call.attendee, Does::Press("1"));
+        }
+        if call.extension {
+            assert!(matches!(call.attendee, Does::Press(_)), "an attendant?");
         }
         for (leg, language) in [
             (Leg::Operator, voice.operator_language),
@@ -376,15 +441,20 @@ fn nothing_is_recorded_that_must_not_be() {
 #[test]
 fn nothing_is_written_down_that_must_not_be() {
     let mut written = 0;
-    every_call(|voice, operator, attendee, played| {
-        let writes = played.bridged.is_some() && voice.may_transcribe(played.agreed == Some(true));
+    every_call(|call| {
+        let (voice, played) = (call.voice, call.played);
+        let writes = played.bridged.is_some() && voice.may_transcribe(call.is_agreed());
         if !writes {
             return;
         }
         written += 1;
+        let operator = call.operator;
         assert!(matches!(operator, Does::Press(_)), "the operator accepted");
         if voice.consent != Consent::Off {
-            assert_eq!(attendee, Does::Press("1"));
+            assert_eq!(call.attendee, Does::Press("1"));
+        }
+        if call.extension {
+            assert!(matches!(call.attendee, Does::Press(_)), "an attendant?");
         }
         for (leg, language) in [
             (Leg::Operator, voice.operator_language),
@@ -400,14 +470,14 @@ fn nothing_is_written_down_that_must_not_be() {
 #[test]
 fn nobody_is_connected_without_the_operators_key_and_the_consent_that_is_required() {
     let mut connected = 0;
-    every_call(|voice, operator, attendee, played| {
-        let agreed = voice.asks() != Consent::Required || attendee == Does::Press("1");
-        let stays = attendee != Does::HangUp;
-        let expected = matches!(operator, Does::Press(_)) && agreed && stays;
+    every_call(|call| {
+        let (voice, operator, attendee) = (call.voice, call.operator, call.attendee);
+        let expected = matches!(operator, Does::Press(_)) && call.attendee_passes();
         assert_eq!(
-            played.bridged.is_some(),
+            call.played.bridged.is_some(),
             expected,
-            "{voice:?} {operator:?} {attendee:?}"
+            "{voice:?} {operator:?} {attendee:?} {}",
+            call.extension
         );
         connected += u32::from(expected);
     });
@@ -416,21 +486,63 @@ fn nobody_is_connected_without_the_operators_key_and_the_consent_that_is_require
 
 #[test]
 fn the_second_phone_rings_only_past_the_firsts_gate() {
-    every_call(|voice, operator, attendee, played| {
-        let passes = match voice.bridge_order {
-            BridgeOrder::OperatorFirst => matches!(operator, Does::Press(_)),
-            BridgeOrder::AttendeeFirst => {
-                attendee != Does::HangUp
-                    && (voice.asks() != Consent::Required || attendee == Does::Press("1"))
-            }
+    every_call(|call| {
+        let passes = match call.voice.bridge_order {
+            BridgeOrder::OperatorFirst => matches!(call.operator, Does::Press(_)),
+            BridgeOrder::AttendeeFirst => call.attendee_passes(),
         };
-        assert_eq!(played.rung.len(), 1 + usize::from(passes));
+        assert_eq!(call.played.rung.len(), 1 + usize::from(passes));
     });
 }
 
 #[test]
+fn an_attendee_behind_an_extension_is_reached_by_digits_before_every_word() {
+    let (mut sent, mut connected) = (0, [0; 2]);
+    every_call(|call| {
+        let picked_up = call.attendee != Does::HangUp && call.played.rung.contains(&Leg::Attendee);
+        let expected = if call.extension && picked_up {
+            vec![(DIGITS.to_owned(), false)]
+        } else {
+            Vec::new()
+        };
+        assert_eq!(call.played.digits, expected);
+        sent += expected.len();
+        if call.extension && call.played.bridged.is_some() {
+            connected[usize::from(call.attendee == Does::Press("2"))] += 1;
+        }
+    });
+    assert!(sent > 0);
+    assert!(
+        connected.into_iter().all(|calls| calls > 0),
+        "{connected:?}"
+    );
+}
+
+#[test]
+fn whoever_presses_nothing_behind_an_extension_is_told_that_the_call_ends() {
+    let mut silent = 0;
+    every_call(|call| {
+        let rung = call.played.rung.contains(&Leg::Attendee);
+        if !call.extension || !rung || call.attendee != Does::Nothing {
+            return;
+        }
+        silent += 1;
+        let last = call.played.said.iter().rev();
+        let (_, last) = last.clone().find(|(leg, _)| *leg == Leg::Attendee).unwrap();
+        let phrase = match (call.voice.asks(), call.voice.is_transcribed()) {
+            (Consent::Required, true) => Phrase::NotAgreedToKeep,
+            (Consent::Required, false) => Phrase::NotAgreed,
+            _ => Phrase::NoKey,
+        };
+        let language = call.voice.attendee_language;
+        assert_eq!(*last, say(phrase, language, &FIELDS, call.voice));
+    });
+    assert!(silent > 0);
+}
+
+#[test]
 fn no_document_says_anything_but_the_policy_set() {
-    every_call(|voice, _, _, played| {
+    every_call(|Call { voice, played, .. }| {
         for (leg, said) in &played.said {
             let language = said.language();
             let known = Phrase::ALL
@@ -443,7 +555,7 @@ fn no_document_says_anything_but_the_policy_set() {
 
 #[test]
 fn documents_hold_the_fields_of_a_booking_as_text_only() {
-    every_call(|_, _, _, played| {
+    every_call(|Call { played, .. }| {
         for (_, said) in &played.said {
             let xml = Document::new([Verb::Say(said.clone())]).to_xml();
             assert_eq!(xml.matches("<Say").count(), 1, "{xml}");
@@ -462,7 +574,9 @@ fn whoever_was_rung_first_hears_of_the_other_side_by_name_what_became_of_it() {
         attempt: "019ab000-0000-7000-8000-000000000001".parse().unwrap(),
         addresses: addresses.over(Api::Compatibility),
         api: Api::Compatibility,
+        extension: None,
         key_seconds: 8,
+        pause_seconds: 3,
     };
     for (first, other) in [
         (Leg::Operator, FIELDS.who.unwrap()),

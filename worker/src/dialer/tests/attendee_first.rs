@@ -143,11 +143,7 @@ async fn each_way_a_call_fails_has_its_reason_and_its_side() {
             "attendee_no_answer",
             "attendee_hung_up",
         ),
-        (
-            vec![machine, end()],
-            "attendee_no_answer",
-            "attendee_hung_up",
-        ),
+        (vec![machine, end()], "voicemail", "voicemail"),
         (
             vec![told(), held(), dialled("busy"), end()],
             "operator_no_answer",
@@ -205,6 +201,49 @@ async fn each_way_a_call_fails_has_its_reason_and_its_side() {
         assert_eq!(world.text("SELECT kind FROM notices"), reason);
         assert!(recorded(&world).is_empty(), "{events:?}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_voicemail_is_told_as_such_and_not_called_again() {
+    let world = world_with(json!({})).await;
+    let change = json!({ "retry_count": 3 });
+    world.send(Method::PATCH, "/api/organization", change).await;
+    let (booking, attempt) = placed(&world).await;
+    let machine = [ATTENDEE, ("AnsweredBy", "machine_end_beep")];
+    world.webhook(&attempt, "whisper", &machine).await;
+    assert_eq!(world.state(&booking), "calling");
+    let end = [ATTENDEE, ("CallStatus", "completed")];
+    world.webhook(&attempt, "status/attendee", &end).await;
+    world.tick().await;
+    assert_eq!(world.state(&booking), "failed: voicemail");
+    assert_eq!(
+        (world.asked().len(), world.phases(&booking).as_str()),
+        (1, "ended")
+    );
+    let (_, answer) = world.send(Method::GET, "/api/notices", Value::Null).await;
+    assert_eq!(answer["notices"][0]["kind"], "voicemail", "{answer}");
+    assert_eq!(
+        answer["notices"][0]["message"],
+        "Ada Lovelace's voicemail answered; your phone was not rung. Book again?"
+    );
+    let (_, answer) = world
+        .send(Method::GET, "/api/calls/call-1", Value::Null)
+        .await;
+    assert_eq!(answer["call"]["ending"], "voicemail", "{answer}");
+    let path = format!("/api/bookings/{booking}");
+    let (_, answer) = world.send(Method::GET, &path, Value::Null).await;
+    assert_eq!(answer["booking"]["failure_reason"], "voicemail", "{answer}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_operators_machine_is_no_voicemail_of_the_attendee() {
+    let world = World::new();
+    let (booking, attempt) = placed(&world).await;
+    let machine = [ATTENDEE, ("AnsweredBy", "machine_start")];
+    world.webhook(&attempt, "operator", &machine).await;
+    let end = [ATTENDEE, ("CallStatus", "completed")];
+    world.webhook(&attempt, "status/operator", &end).await;
+    assert_eq!(world.state(&booking), "failed: operator_no_answer");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,5 +1,6 @@
 //! Calls over the Calling API: the same promises, in its own words.
 
+mod extensions;
 mod refusing;
 
 use super::attempt_of as attempt_of_compatibility;
@@ -259,7 +260,7 @@ async fn an_attendee_who_is_rung_first_is_told_from_a_machine_and_asked() {
         ("fax", false),
     ] {
         let world = World::new();
-        let (_, attempt) = placed(&world, modulations.clone()).await;
+        let (booking, attempt) = placed(&world, modulations.clone()).await;
         let post = |rest: &'static str, body| world.calling(&attempt, rest, body);
         let (_, listens) = post("whisper", fetch("call-1", json!({}))).await;
         assert!(
@@ -274,6 +275,9 @@ async fn an_attendee_who_is_rung_first_is_told_from_a_machine_and_asked() {
             "{detected}: {told}"
         );
         if !goes_on {
+            let end = flat("call-1", "ended", Some(5));
+            post("status/attendee", end).await;
+            assert_eq!(world.state(&booking), "failed: voicemail", "{detected}");
             continue;
         }
         let (_, dial) = post("connected", fetch("call-1", json!({}))).await;

@@ -108,6 +108,7 @@ fn create() -> Endpoint {
         "duration_minutes": 30,
         "timezone": "Europe/Berlin",
         "attendee_phone": "+1 415 555 2671",
+        "attendee_extension": ",,1234#",
         "attendee_name": "Ada Lovelace",
         "attendee_email": "ada@example.com",
         "title": "Follow-up call",
@@ -119,7 +120,8 @@ fn create() -> Endpoint {
         .about(
             "At `start_time` the operator's phone rings, and on a key press the attendee's; or the other \
              way round, where `bridge_order` is `attendee_first`. The \
-             operator is an active member who can take calls and has a phone.",
+             operator is an active member who can take calls and has a phone. An `attendee_extension` is sent \
+             before every word, and then both are connected only once the attendee has pressed a key.",
         )
         .guarded(Feature::Booking, Action::Write)
         .header(

@@ -103,6 +103,10 @@ fn outcome() -> [Endpoint; 2] {
         .takes::<DeclareOutcome>(&[
             ("The attendee agreed", json!({"outcome": "agreed"})),
             (
+                "A machine picked up",
+                json!({"outcome": "voicemail", "note": "Asked to call back"}),
+            ),
+            (
                 "Call again",
                 json!({"outcome": "callback_wanted", "note": "After the holidays"}),
             ),

@@ -90,6 +90,9 @@ fn follow_up(booking: Booking, now: DateTime<Utc>) -> CreateBooking {
     CreateBooking {
         start_time: start.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         attendee_phone: booking.attendee_phone.to_string(),
+        attendee_extension: booking
+            .attendee_extension
+            .map(|extension| extension.to_string()),
         user_id: Some(booking.user_id.to_string()),
         title: Some(booking.title),
         description: booking.description,

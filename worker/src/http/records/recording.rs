@@ -3,7 +3,7 @@
 use super::find;
 use crate::{
     App, Error,
-    carrier::{Api, DeleteRecording},
+    carrier::DeleteRecording,
     http::{answer::Json, bookings::entry, id::Id, principal},
     store::{
         call_attempts, conversations::Conversation, credentials::Principal, recordings, transcripts,
@@ -57,13 +57,13 @@ pub(in crate::http) async fn delete(
         if recording.status == RecordingStatus::Deleted {
             continue;
         }
+        let attempt = call_attempts::get(&*app.db, call.attempt).await?;
+        let attempt = attempt.ok_or(CARRIER_SILENT)?;
         let delete = DeleteRecording {
-            api: Api::of(&call.voice),
+            api: attempt.api(),
             name: &recording.id,
             url: recording.url.as_deref(),
         };
-        let attempt = call_attempts::get(&*app.db, call.attempt).await?;
-        let attempt = attempt.ok_or(CARRIER_SILENT)?;
         let line = dialer.line(&attempt).map_err(|_| CARRIER_SILENT)?;
         let deleted = line.delete_recording(delete).await;
         deleted.map_err(|_| CARRIER_SILENT)?;

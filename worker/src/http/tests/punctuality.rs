@@ -47,11 +47,38 @@ async fn delays_are_counted_from_the_booked_second() {
         "{answer}"
     );
     assert_eq!(answer["bridged_ms"], Value::Null);
-    let missed = json!({"status": "failed", "failure_reason": "missed_window", "count": 1});
+    let missed = json!({
+        "status": "failed", "failure_reason": "missed_window", "outcome": null, "count": 1,
+    });
     assert!(
         answer["outcomes"].as_array().unwrap().contains(&missed),
         "{answer}"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_machine_that_picked_up_second_is_counted_as_what_a_person_says() {
+    let world = World::new();
+    let attempt = super::records::talking(&world).await;
+    super::records::hang_up(&world, &attempt).await;
+    let counted = async |outcome: Option<&str>| {
+        if let Some(outcome) = outcome {
+            let path = "/api/calls/call-1/outcome";
+            let said = json!({"outcome": outcome});
+            let (status, answer) = world.send(Method::PUT, path, said).await;
+            assert_eq!(status, StatusCode::OK, "{answer}");
+        }
+        let (_, answer) = world
+            .send(Method::GET, "/api/punctuality", Value::Null)
+            .await;
+        answer["outcomes"].clone()
+    };
+    for outcome in [None, Some("reached"), Some("voicemail")] {
+        let expected = json!([{
+            "status": "completed", "failure_reason": null, "outcome": outcome, "count": 1,
+        }]);
+        assert_eq!(counted(outcome).await, expected);
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -182,6 +182,7 @@ async fn a_callback_that_is_wanted_comes_with_a_booking_that_can_be_sent() {
     let world = World::new();
     let attempt = talking(&world).await;
     hang_up(&world, &attempt).await;
+    world.sql("UPDATE booking_events SET attendee_extension = '12'");
     for outcome in OutcomeKind::ALL {
         let body = json!({"outcome": outcome, "note": "n"});
         let (_, answer) = declare(&world, body).await;
@@ -189,6 +190,7 @@ async fn a_callback_that_is_wanted_comes_with_a_booking_that_can_be_sent() {
         assert_eq!(answer["follow_up"].is_object(), wanted, "{outcome:?}");
         if wanted {
             let draft = answer["follow_up"].clone();
+            assert_eq!(draft["attendee_extension"], "12");
             assert_eq!(draft["start_time"], "2026-03-03T11:59:55Z");
             let (status, booked) = world.send(Method::POST, "/api/bookings", draft).await;
             assert_eq!(status, StatusCode::CREATED, "{booked}");
@@ -342,6 +344,104 @@ async fn a_recording_is_referred_to_and_deleted_at_the_carrier_and_here() {
         2,
         "one was refused"
     );
+}
+
+/// What a call's recording is shown as: its status, its address, and its length.
+async fn shown(world: &World) -> [Value; 3] {
+    let path = format!("{CALL}/recording");
+    let (_, answer) = world.send(Method::GET, &path, Value::Null).await;
+    let recording = &answer["recordings"][0];
+    ["status", "url", "duration_seconds"].map(|name| recording[name].clone())
+}
+
+async fn report(world: &World, attempt: &str, url: &str, seconds: &str) {
+    let pairs = [
+        ("CallSid", "call-1"),
+        ("RecordingSid", "recording-of-call-1"),
+        ("RecordingStatus", "completed"),
+        ("RecordingUrl", url),
+        ("RecordingDuration", seconds),
+    ];
+    assert_eq!(world.webhook(attempt, "recording", &pairs).await.0, 204);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_recording_reported_without_an_address_takes_it_from_a_later_report() {
+    let world = World::new();
+    let attempt = talking(&world).await;
+    hang_up(&world, &attempt).await;
+    let done = json!("completed");
+    report(&world, &attempt, "", "-1").await;
+    assert_eq!(
+        shown(&world).await,
+        [done.clone(), Value::Null, Value::Null]
+    );
+    let address = "https://example.com/r.wav";
+    report(&world, &attempt, address, "7").await;
+    let known = [done, json!(address), json!(7)];
+    assert_eq!(shown(&world).await, known);
+    // What is known is not taken back, nor changed.
+    report(&world, &attempt, "", "-1").await;
+    report(&world, &attempt, "https://example.com/other.wav", "8").await;
+    assert_eq!(shown(&world).await, known);
+    let path = format!("{CALL}/recording");
+    world.send(Method::DELETE, &path, Value::Null).await;
+    report(&world, &attempt, address, "7").await;
+    let [status, url, _] = shown(&world).await;
+    assert_eq!((status, url), (json!("deleted"), Value::Null));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_recording_that_failed_has_no_address_later() {
+    let world = World::new();
+    let attempt = talking(&world).await;
+    let failed = [
+        ("CallSid", "call-1"),
+        ("RecordingSid", "recording-of-call-1"),
+        ("RecordingStatus", "failed"),
+    ];
+    world.webhook(&attempt, "recording", &failed).await;
+    report(&world, &attempt, "https://example.com/r.wav", "7").await;
+    let [status, url, _] = shown(&world).await;
+    assert_eq!((status, url), (json!("failed"), Value::Null));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_voicemail_is_said_listed_and_kept_like_any_outcome() {
+    let world = World::new();
+    let attempt = talking(&world).await;
+    hang_up(&world, &attempt).await;
+    for outcome in ["no_show", "voicemail"] {
+        let (status, answer) = declare(&world, json!({"outcome": outcome})).await;
+        assert_eq!(
+            (status, &answer["outcome"]["outcome"]),
+            (200, &json!(outcome))
+        );
+    }
+    let (_, answer) = declare(&world, json!({"outcome": "voicemail"})).await;
+    assert_eq!(answer["history"][0]["outcome"], "no_show", "{answer}");
+    assert_eq!(
+        count(&world, "outcomes"),
+        "2",
+        "the same again is nothing new"
+    );
+    let (_, calls) = world.send(Method::GET, "/api/calls", Value::Null).await;
+    assert_eq!(calls["calls"][0]["outcome"], "voicemail", "{calls}");
+    let path = format!("{CALL}/timeline");
+    let (_, answer) = world.send(Method::GET, &path, Value::Null).await;
+    let last = answer["timeline"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&last["event"], &last["detail"]),
+        (&json!("outcome"), &json!("voicemail"))
+    );
+    let who = json!({"phone": "+14155552671"});
+    let (_, held) = world.send(Method::POST, "/api/attendees/export", who).await;
+    let said = &held["bookings"][0]["calls"][0]["outcomes"];
+    assert_eq!(said[1]["outcome"], "voicemail", "{held}");
+    let status = "SELECT status FROM booking_events";
+    assert_eq!(world.text(status), "completed");
+    let unsay = "UPDATE outcomes SET said_as = NULL";
+    assert!(world.db.sqlite.script(unsay).is_err());
 }
 
 #[tokio::test(start_paused = true)]

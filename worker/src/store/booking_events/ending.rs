@@ -47,13 +47,15 @@ pub(in crate::store) fn fail(
     )
 }
 
-/// The reason's name if it is one of the organization's own rules, which the schema keeps apart.
+/// The reason's name if the schema's list does not know it: the organization's own rules, and a voicemail. It is kept
+/// beside `missed_window`, then.
 const fn refused_as(reason: FailureReason) -> Option<&'static str> {
     match reason {
         FailureReason::CallLimit
         | FailureReason::NumberBlocked
         | FailureReason::CountryNotAllowed
-        | FailureReason::OutsideCallingHours => Some(reason.as_str()),
+        | FailureReason::OutsideCallingHours
+        | FailureReason::Voicemail => Some(reason.as_str()),
         _ => None,
     }
 }
@@ -119,9 +121,15 @@ pub(in crate::store) fn conclude(
     } else {
         Status::Completed
     };
+    let refused = failure.and_then(refused_as);
+    let reason = if refused.is_some() {
+        Some(FailureReason::MissedWindow)
+    } else {
+        failure
+    };
     sql!(
         "UPDATE booking_events SET status = ?3, failure_reason = ?4, updated_at = ?5,
-           version = version + 1
+           refused_as = COALESCE(?6, refused_as), version = version + 1
          WHERE id = ?1 AND status = 'calling' AND retry_at IS NULL
            AND EXISTS (
              SELECT 1 FROM call_attempts a
@@ -130,7 +138,8 @@ pub(in crate::store) fn conclude(
         id,
         attempt,
         status.as_str(),
-        failure.map_or(Value::Null, |reason| reason.as_str().into()),
+        reason.map_or(Value::Null, |reason| reason.as_str().into()),
         now,
+        refused,
     )
 }

@@ -18,7 +18,7 @@ use super::{Database, DatabaseError, Rows, Statement, read, sql, time, time_or_n
 use callslot_shared::{
     booking::{Booking, FailureReason, Status},
     ids::{BookingId, CallId, EventTypeId, OrganizationId, SeriesId, UserId},
-    phone::PhoneNumber,
+    phone::{Extension, PhoneNumber},
     schedule::TimeZone,
     voice::{Language, Modulations},
 };
@@ -30,7 +30,7 @@ macro_rules! columns {
         "id, organization_id, user_id, call_id, title, description, start_time, end_time, \
          duration_minutes, timezone, attendee_name, attendee_email, attendee_phone, attendee_language, status, \
          reason, reminder_sent, reminder_sent_at, modulations, notes, version, created_at, \
-         updated_at, created_by, erased_at, series_id, occurrence, event_type_id, co_hosts"
+         updated_at, created_by, erased_at, series_id, occurrence, event_type_id, co_hosts, attendee_extension"
     };
 }
 use columns;
@@ -67,6 +67,7 @@ struct Row {
     occurrence: Option<String>,
     event_type_id: Option<EventTypeId>,
     co_hosts: Option<String>,
+    attendee_extension: Option<Extension>,
 }
 
 impl TryFrom<Row> for Booking {
@@ -87,6 +88,7 @@ impl TryFrom<Row> for Booking {
             attendee_name: row.attendee_name,
             attendee_email: row.attendee_email,
             attendee_phone: row.attendee_phone,
+            attendee_extension: row.attendee_extension,
             attendee_language: row.attendee_language,
             status: row.status,
             failure_reason: row.reason,

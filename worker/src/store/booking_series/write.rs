@@ -51,6 +51,7 @@ impl Placed {
             "start": booking.start_time.timestamp_millis(), "end": booking.end_time.timestamp_millis(),
             "minutes": booking.duration_minutes, "zone": booking.timezone, "name": booking.attendee_name,
             "email": booking.attendee_email, "phone": booking.attendee_phone,
+            "extension": booking.attendee_extension,
             "language": booking.attendee_language.map(Language::as_str),
             "modulations": booking.modulations.to_json(), "notes": booking.notes,
             "local": local, "second": u8::from(self.local.is_some_and(|local| local.second)),
@@ -147,13 +148,13 @@ fn insert_bookings(series: SeriesId, rows: &str, terms: &Terms, entry: &Entry<'_
            id, organization_id, user_id, title, description, start_time, end_time, duration_minutes, timezone,
            attendee_name, attendee_email, attendee_phone, attendee_language, modulations, notes, created_at, updated_at,
            created_by, event_type_id, buffer_before, buffer_after, any_hour, local_start, local_second, zone_rules,
-           series_id, occurrence, next_hosts, co_hosts)
+           series_id, occurrence, next_hosts, co_hosts, attendee_extension)
          SELECT j.value ->> '$.id', s.organization_id, j.value ->> '$.user', j.value ->> '$.title',
            j.value ->> '$.description', j.value ->> '$.start', j.value ->> '$.end', j.value ->> '$.minutes',
            j.value ->> '$.zone', j.value ->> '$.name', j.value ->> '$.email', j.value ->> '$.phone',
            j.value ->> '$.language', j.value ->> '$.modulations', j.value ->> '$.notes', ?3, ?3, ?4, ?5, ?6, ?7, ?8,
            j.value ->> '$.local', j.value ->> '$.second', ?9, s.id, j.value ->> '$.occurrence',
-           j.value ->> '$.next_hosts', j.value ->> '$.co_hosts'
+           j.value ->> '$.next_hosts', j.value ->> '$.co_hosts', j.value ->> '$.extension'
          FROM booking_series s JOIN json_each(?10) j
          WHERE s.id = ?1 AND s.changed_in = ?2",
         series,
@@ -292,7 +293,8 @@ fn update_bookings(
            start_time = j.value ->> '$.start', end_time = j.value ->> '$.end',
            duration_minutes = j.value ->> '$.minutes', timezone = j.value ->> '$.zone',
            attendee_name = j.value ->> '$.name', attendee_email = j.value ->> '$.email',
-           attendee_phone = j.value ->> '$.phone', attendee_language = j.value ->> '$.language',
+           attendee_phone = j.value ->> '$.phone', attendee_extension = j.value ->> '$.extension',
+           attendee_language = j.value ->> '$.language',
            modulations = j.value ->> '$.modulations', notes = j.value ->> '$.notes',
            next_hosts = CASE WHEN user_id = j.value ->> '$.user' AND start_time = j.value ->> '$.start' THEN next_hosts
              ELSE j.value ->> '$.next_hosts' END,

@@ -13,7 +13,7 @@ use callslot_shared::{
     booking::Status,
     call::{CarrierStatus, Evidence, Leg, Phase},
     ids::{AttemptId, BookingId, CallId},
-    phone::PhoneNumber,
+    phone::{Extension, PhoneNumber},
     voice::{BridgeOrder, Frozen, Resolved},
 };
 use chrono::{DateTime, Utc};
@@ -42,6 +42,8 @@ pub struct Attempt {
     pub operator_phone: Option<PhoneNumber>,
     /// The attendee's number.
     pub attendee_phone: PhoneNumber,
+    /// The attendee's extension, frozen once committed to.
+    pub extension: Option<Extension>,
     /// Whose phone is rung first: frozen once committed to. The other's is the second leg.
     pub first: Leg,
     /// The first leg, once the carrier has named it.
@@ -82,6 +84,10 @@ pub struct Attempt {
     pub voice: Resolved,
     /// The attendee's answer to the question about the recording.
     pub agreed: Option<bool>,
+    /// Whether the attendee has pressed a key.
+    pub pressed: bool,
+    /// Whether the carrier has said that a machine picked up the first phone.
+    pub machine: bool,
     /// The account it is placed with.
     pub account: Line,
     /// The number it comes from, once committed to; the deployment's own if there is none.
@@ -103,7 +109,14 @@ impl Attempt {
     /// What its call goes over.
     #[must_use]
     pub const fn api(&self) -> Api {
-        Api::of(&self.voice)
+        Api::of(&self.voice, self.extension.as_ref())
+    }
+
+    /// Whether the carrier is to find out if a machine picks up first. Behind an extension an automatic attendant
+    /// does, which must not keep the digits from being sent; the key that has to be pressed keeps machines out.
+    #[must_use]
+    pub const fn listens_for_machines(&self) -> bool {
+        self.extension.is_none() && self.voice.listens_for_machines()
     }
 
     /// What the ledger knows of a leg of its call.
@@ -151,6 +164,7 @@ impl Attempt {
             accepted: self.second_dialled,
             second,
             bridged: self.bridged_at.is_some(),
+            machine: self.machine,
         }
     }
 }
@@ -165,6 +179,7 @@ struct Row {
     booking_version: u32,
     operator_phone: Option<PhoneNumber>,
     attendee_phone: PhoneNumber,
+    attendee_extension: Option<Extension>,
     first_leg: Leg,
     carrier_call_id: Option<CallId>,
     attendee_phase: String,
@@ -186,6 +201,8 @@ struct Row {
     may_book: u8,
     voice: Option<String>,
     agreed: Option<u8>,
+    pressed: u8,
+    machine: u8,
     own_account: u8,
     credentials: Option<String>,
     caller_id: Option<PhoneNumber>,
@@ -204,6 +221,7 @@ impl TryFrom<Row> for Attempt {
             booking_version: row.booking_version,
             operator_phone: row.operator_phone,
             attendee_phone: row.attendee_phone,
+            extension: row.attendee_extension,
             first: row.first_leg,
             carrier_call_id: row.carrier_call_id,
             second_dialled: row.attendee_phase == "dialing",
@@ -228,6 +246,8 @@ impl TryFrom<Row> for Attempt {
                 ..resolved(row.voice.as_deref())
             },
             agreed: row.agreed.map(|agreed| agreed == 1),
+            pressed: row.pressed == 1,
+            machine: row.machine == 1,
             account: match row.credentials {
                 Some(sealed) => Line::Own(Box::new(unpacked(&sealed)?)),
                 None if row.own_account == 1 => Line::Forgotten,
@@ -262,7 +282,8 @@ SELECT a.id, a.booking_id, a.phase, a.claim_token, a.lease_until, a.booking_vers
        sc.id AS second_call_id, sc.answered_at AS second_answered_at,
        CASE WHEN sc.rank = 4 THEN sc.status ELSE COALESCE(a.attendee_result, sc.status) END AS second_status,
        b.status AS booking_status, b.version, b.start_time, b.title, b.duration_minutes, b.attendee_name,
-       a.voice, a.agreed, a.caller_id, a.carrier_account_id IS NOT NULL AS own_account, (
+       a.voice, a.agreed, COALESCE(a.attendee_key_at, a.agreed_at) IS NOT NULL AS pressed,
+       a.machine_at IS NOT NULL AS machine, a.attendee_extension, a.caller_id, a.carrier_account_id IS NOT NULL AS own_account, (
          ", credentials_of_attempt!(sealed!()), " LIMIT 1) AS credentials,
        o.name AS organization_name, m.active AS operator_active, m.role AS operator_role,
        (o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(?2))) AS may_book

@@ -54,8 +54,27 @@ pub async fn reveal(
     Ok(Guarded { taken, attempt })
 }
 
+/// Notes that a machine picked up the first phone, which is `leg`.
+pub async fn note_machine(
+    db: &dyn Database,
+    id: AttemptId,
+    call: &CallId,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    db.run(sql!(
+        "UPDATE call_attempts SET machine_at = COALESCE(machine_at, ?3)
+         WHERE id = ?1 AND carrier_call_id = ?2 AND phase = 'placed' AND attendee_phase = 'none'",
+        id,
+        call,
+        now,
+    ))
+    .await
+    .map(drop)
+}
+
 /// The guard before the second phone is rung: `none` to `dialing`, once, after the first side, which is
-/// `leg`, has passed its gate, while the booking is still calling.
+/// `leg`, has passed its gate, while the booking is still calling. Behind an extension, an attendee has passed
+/// it by a key only.
 pub async fn accept(
     db: &dyn Database,
     id: AttemptId,
@@ -70,6 +89,7 @@ pub async fn accept(
                operator_disclosed_at = CASE first_leg WHEN 'operator' THEN ?3 END,
                attendee_disclosed_at = CASE first_leg WHEN 'attendee' THEN ?3 END
              WHERE id = ?1 AND first_leg = ?4 AND carrier_call_id = ?2 AND phase = 'placed' AND attendee_phase = 'none'
+               AND (first_leg = 'operator' OR attendee_extension IS NULL OR attendee_key_at IS NOT NULL)
                AND EXISTS (SELECT 1 FROM booking_events b WHERE b.id = booking_id AND b.status = 'calling')
              RETURNING id",
             id,

@@ -7,9 +7,9 @@ mod recording;
 
 pub use attempt::{Attempt, Line, all_of, get};
 pub(super) use attempt::{booking_plans, resolved};
-pub use legs::{accept, conclude, note_second_result, reveal, take_back};
+pub use legs::{accept, conclude, note_machine, note_second_result, reveal, take_back};
 
-pub use recording::{Bridged, Keep, answer_consent, bridge, not_recorded};
+pub use recording::{Bridged, Keep, answer_consent, bridge, not_recorded, reported_connected};
 
 use super::{
     Answers, Database, DatabaseError,
@@ -61,6 +61,7 @@ UPDATE call_attempts SET phase = 'dialing', dialing_at = ?3, lease_until = ?6,
     SELECT COALESCE(call_attempts.host_id, b.next_host, b.user_id) FROM booking_events b
     WHERE b.id = call_attempts.booking_id),
   attendee_phone = (SELECT b.attendee_phone FROM booking_events b WHERE b.id = call_attempts.booking_id),
+  attendee_extension = (SELECT b.attendee_extension FROM booking_events b WHERE b.id = call_attempts.booking_id),
   voice = (
     SELECT json_object(
       'config', json(COALESCE(v.settings, '{}')), 'modulations', json(b.modulations),

@@ -7,25 +7,30 @@ use super::{
     legs::then_read,
 };
 use crate::store::{Answers, Database, DatabaseError, call_events::Event, sql};
-use callslot_shared::{call::Leg, ids::AttemptId};
+use callslot_shared::{
+    call::Leg,
+    ids::{AttemptId, CallId},
+};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-/// Keeps the attendee's answer to the question about the recording; the first stands, and none counts once
-/// the attendee has gone on. `taken` says
-/// whether the attempt's attendee leg is this one.
+/// Keeps that the attendee pressed a key, and the answer to the question about the recording, if there was one; the
+/// first stands, and none counts once the attendee has gone on. `taken` says whether the attempt's attendee leg is
+/// this one.
 pub async fn answer_consent(
     db: &dyn Database,
     id: AttemptId,
     event: Event<'_>,
-    agreed: bool,
+    agreed: Option<bool>,
     now: DateTime<Utc>,
 ) -> Result<Guarded, DatabaseError> {
     let call = event.call;
     let statements = vec![
         sql!(
-            "UPDATE call_attempts SET agreed = ?3, agreed_at = ?4
-             WHERE id = ?1 AND phase = 'placed' AND attendee_disclosed_at IS NULL AND agreed IS NULL
+            "UPDATE call_attempts SET attendee_key_at = ?4, agreed = ?3,
+               agreed_at = CASE WHEN ?3 IS NOT NULL THEN ?4 END
+             WHERE id = ?1 AND phase = 'placed' AND attendee_disclosed_at IS NULL
+               AND agreed IS NULL AND attendee_key_at IS NULL
                AND EXISTS (SELECT 1 FROM calls c WHERE c.id = ?2 AND c.attempt_id = ?1 AND c.leg = 'attendee')",
             id,
             call,
@@ -35,9 +40,9 @@ pub async fn answer_consent(
         event.keep(id, now),
     ];
     let attempt = then_read(db, statements, id).await?;
-    let taken = attempt.as_ref().is_some_and(|attempt| {
-        attempt.agreed.is_some() && attempt.call_of(Leg::Attendee) == Some(call)
-    });
+    let taken = attempt
+        .as_ref()
+        .is_some_and(|attempt| attempt.pressed && attempt.call_of(Leg::Attendee) == Some(call));
     Ok(Guarded { taken, attempt })
 }
 
@@ -62,8 +67,8 @@ pub struct Keep {
 }
 
 /// Notes that the second side has heard the disclosure, has passed its gate, and is being connected, if the
-/// booking is still calling. It is the guard before the carrier is asked to record or to write down, too:
-/// once, and only if the first side has heard the disclosure as well.
+/// booking is still calling. Behind an extension, the attendee has passed it by a key only. It is the guard before the
+/// carrier is asked to record or to write down, too: once, and only if the first side has heard the disclosure as well.
 pub async fn bridge(
     db: &dyn Database,
     id: AttemptId,
@@ -90,6 +95,7 @@ pub async fn bridge(
                  CASE first_leg WHEN 'operator' THEN operator_disclosed_at ELSE attendee_disclosed_at END IS NOT NULL
                  THEN ?3 END
              WHERE id = ?1 AND phase = 'placed' AND bridged_at IS NULL
+               AND (attendee_extension IS NULL OR attendee_key_at IS NOT NULL)
                AND EXISTS (SELECT 1 FROM calls c WHERE c.id = ?2 AND c.attempt_id = ?1 AND c.leg <> first_leg)
                AND EXISTS (SELECT 1 FROM booking_events b WHERE b.id = booking_id AND b.status = 'calling')
              RETURNING recording_asked_at IS NOT NULL AS record, transcription_asked_at IS NOT NULL AS transcribe",
@@ -117,6 +123,22 @@ pub async fn bridge(
             attempt,
         },
     })
+}
+
+/// Whether the carrier has reported that the second leg, `call`, was connected.
+pub async fn reported_connected(
+    db: &dyn Database,
+    id: AttemptId,
+    call: &CallId,
+) -> Result<bool, DatabaseError> {
+    db.run(sql!(
+        "SELECT id FROM call_events
+         WHERE attempt_id = ?1 AND call_id = ?2 AND kind = 'document' AND value = 'connected'",
+        id,
+        call,
+    ))
+    .await
+    .map(|rows| rows.any())
 }
 
 /// Keeps why a recording that was asked for does not run, as far as is known.

@@ -11,7 +11,7 @@ use callslot_shared::{
         Recording, RecordingStatus, Speaker, Utterance, Via,
     },
     ids::{AttemptId, BookingId, CallId, OrganizationId, UserId},
-    phone::PhoneNumber,
+    phone::{Extension, PhoneNumber},
 };
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -65,7 +65,7 @@ fn everything(organization: OrganizationId, ids: &str) -> Vec<Statement> {
     let values = || -> [Value; 2] { [organization.into(), ids.into()] };
     [
         booking_events::SELECT_SOME,
-        "SELECT id, booking_id, carrier_call_id, attendee_phone, dialing_at, ended_at, agreed
+        "SELECT id, booking_id, carrier_call_id, attendee_phone, attendee_extension, dialing_at, ended_at, agreed
          FROM call_attempts
          WHERE booking_id IN (SELECT value FROM json_each(?2)) AND organization_id = ?1
          ORDER BY booking_id, number",
@@ -77,7 +77,7 @@ fn everything(organization: OrganizationId, ids: &str) -> Vec<Statement> {
          WHERE organization_id = ?1 AND attempt_id IN (
            SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))
          ORDER BY at, prompt",
-        "SELECT attempt_id, outcome, note, user_id, via, at FROM outcomes
+        "SELECT attempt_id, COALESCE(said_as, outcome) AS outcome, note, user_id, via, at FROM outcomes
          WHERE organization_id = ?1 AND attempt_id IN (
            SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))
          ORDER BY attempt_id, number",
@@ -104,6 +104,7 @@ struct AttemptRow {
     booking_id: BookingId,
     carrier_call_id: Option<CallId>,
     attendee_phone: Option<PhoneNumber>,
+    attendee_extension: Option<Extension>,
     dialing_at: Option<i64>,
     ended_at: Option<i64>,
     agreed: Option<u8>,
@@ -184,6 +185,7 @@ fn read(answers: &mut Answers) -> Result<Vec<HeldBooking>, DatabaseError> {
         let call = HeldCall {
             call_id: row.carrier_call_id,
             attendee_phone: row.attendee_phone,
+            attendee_extension: row.attendee_extension,
             asked_at: time_or_none(row.dialing_at)?,
             ended_at: time_or_none(row.ended_at)?,
             agreed: row.agreed.map(|agreed| agreed == 1),

@@ -9,11 +9,10 @@ pub use attendee::{Erased, Live, erase, live};
 pub use export::{Held, export};
 pub use personal::NO_NUMBER;
 
-use super::{Answers, Database, DatabaseError, Statement, call_attempts::resolved, sql};
+use super::{Answers, Database, DatabaseError, Statement, sql};
 use callslot_shared::{
     api::{ErrorBody, ErrorCode},
     ids::{AttemptId, BookingId, CallId, OrganizationId},
-    voice::Resolved,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -29,7 +28,7 @@ const EVERY: TimeDelta = TimeDelta::hours(1);
 pub const COST: usize = 14;
 
 /// A recording that the carrier is to delete.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct ToDelete {
     /// Its name.
     pub id: CallId,
@@ -37,27 +36,6 @@ pub struct ToDelete {
     pub attempt_id: AttemptId,
     /// Where the carrier keeps it.
     pub url: Option<String>,
-    /// What held for its call.
-    pub voice: Resolved,
-}
-
-#[derive(Deserialize)]
-struct ToDeleteRow {
-    id: CallId,
-    attempt_id: AttemptId,
-    url: Option<String>,
-    voice: Option<String>,
-}
-
-impl From<ToDeleteRow> for ToDelete {
-    fn from(row: ToDeleteRow) -> Self {
-        Self {
-            id: row.id,
-            attempt_id: row.attempt_id,
-            url: row.url,
-            voice: resolved(row.voice.as_deref()),
-        }
-    }
 }
 
 #[derive(Deserialize)]
@@ -91,8 +69,7 @@ pub(super) fn hand_out(now: DateTime<Utc>, recordings: u32) -> [Statement; 2] {
                SELECT id FROM recordings INDEXED BY recordings_to_delete
                WHERE to_delete_at IS NOT NULL AND to_delete_at <= ?1
                ORDER BY to_delete_at LIMIT ?3)
-             RETURNING id, attempt_id, url, (
-               SELECT a.voice FROM call_attempts a WHERE a.id = recordings.attempt_id) AS voice",
+             RETURNING id, attempt_id, url",
             now,
             now + EVERY,
             recordings,
@@ -105,12 +82,7 @@ pub(super) fn handed_out(answers: &mut Answers) -> Result<Due, DatabaseError> {
     let organizations: Vec<Organization> = answers.next()?.all()?;
     Ok(Due {
         organizations: organizations.into_iter().map(|row| row.id).collect(),
-        recordings: answers
-            .next()?
-            .all::<ToDeleteRow>()?
-            .into_iter()
-            .map(ToDelete::from)
-            .collect(),
+        recordings: answers.next()?.all()?,
     })
 }
 

@@ -35,6 +35,11 @@ pub(super) const PERSONAL: &[Personal] = &[
                 "attendee_phone",
                 "CASE WHEN attendee_phone IS NOT NULL THEN '+999000000000' END",
             ),
+            (
+                "attendee_extension",
+                // That there was one stays known: it decides what its recording is deleted over.
+                "CASE WHEN attendee_extension IS NOT NULL THEN '0' END",
+            ),
             ("voice", "json_remove(voice, '$.attendee_language')"),
         ],
         also: None,
@@ -99,6 +104,7 @@ pub(super) const PERSONAL: &[Personal] = &[
             ("attendee_name", "NULL"),
             ("attendee_email", "NULL"),
             ("attendee_phone", "'+999000000000'"),
+            ("attendee_extension", "NULL"),
             ("attendee_language", "NULL"),
             ("notes", "NULL"),
         ],
