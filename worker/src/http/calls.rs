@@ -177,15 +177,12 @@ pub(super) async fn list(
     let by = principal::allowed(app, headers, Feature::Booking, Action::Read).await?;
     let wanted = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
     let (of, after, limit) = (by.organization_id, wanted.after, wanted.limit);
-    let mut found = if wanted.without_outcome {
+    let found = if wanted.without_outcome {
         calls::without_outcome(&*app.db, of, wanted.booking, after, limit).await?
     } else {
         calls::list(&*app.db, of, wanted.booking, after, limit).await?
     };
-    let limit = wanted.limit as usize;
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let next_cursor = found.last().filter(|_| more).map(|last| {
+    let next_cursor = found.next(|last| {
         Cursor {
             order: ORDER.to_owned(),
             value: last.call.asked_at,
@@ -195,7 +192,7 @@ pub(super) async fn list(
     });
     Ok(Json(CallsBody {
         success: true,
-        calls: found.into_iter().map(|listed| listed.call).collect(),
+        calls: found.items.into_iter().map(|listed| listed.call).collect(),
         next_cursor,
     }))
 }

@@ -12,6 +12,7 @@ mod cors;
 mod errors;
 mod guards;
 mod hold_buffers;
+mod instants;
 mod invitations;
 mod keys;
 mod limits;

@@ -228,13 +228,7 @@ pub async fn change(
     statements.extend(select(entry.by.organization_id, shown));
     let (whole, lost) = match db.batch(statements).await {
         Ok(answers) => (
-            read(Answers(
-                answers
-                    .into_iter()
-                    .skip(before)
-                    .collect::<Vec<_>>()
-                    .into_iter(),
-            ))?,
+            read(Answers::new(answers.into_iter().skip(before).collect()))?,
             None,
         ),
         // Nothing was written.
