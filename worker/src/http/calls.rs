@@ -19,8 +19,8 @@ use crate::{
 };
 use axum::{
     extract::RawQuery,
-    http::{HeaderMap, StatusCode},
-    response::Response,
+    http::HeaderMap,
+    response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
     FieldError,
@@ -142,11 +142,10 @@ async fn answer(
         success: true,
         booking,
     };
-    let text = callslot_shared::json::to_string(&body)
-        .map_err(|_| Error::Plain(ErrorCode::Internal, "Something went wrong on our side."))?;
-    let created = StatusCode::CREATED.as_u16();
-    key.answer(&*app.db, created, &text).await?;
-    Ok(idempotency::stored(created, text))
+    let created = idempotency::Answer::created([], &body)?;
+    key.answer(&*app.db, created.kept(&created.kept_headers()))
+        .await?;
+    Ok(created.into_response())
 }
 
 /// A repeated request waits for the answer of the first, and never dials.

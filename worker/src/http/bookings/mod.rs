@@ -29,13 +29,13 @@ use crate::{
     },
 };
 use axum::{
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
-    api::{BookingBody, CancelBody, ChangeBooking, CreateBooking, ErrorCode},
+    api::{BookingBody, CancelBody, ChangeBooking, CreateBooking},
     booking::{self, Booking, Change, Defaults, NewBooking, Status},
     ids::{BookingId, HoldId, UserId},
 };
@@ -132,23 +132,18 @@ async fn write(
         success: true,
         booking,
     };
-    let text = callslot_shared::json::to_string(&answer)
-        .map_err(|_| Error::Plain(ErrorCode::Internal, "Something went wrong on our side."))?;
-    let created = StatusCode::CREATED.as_u16();
-    let kept = key.map(|key| (key, Some((created, text.as_str()))));
+    let location = HeaderValue::from_str(&format!("/api/bookings/{}", answer.booking.id));
+    let location = location.ok().map(|location| (header::LOCATION, location));
+    let told = etag::of(&answer.booking).into_iter().chain(location);
+    let created = idempotency::Answer::created(told, &answer)?;
+    let headers = created.kept_headers();
+    let kept = key.map(|key| (key, Some(created.kept(&headers))));
     let entry = Entry {
         at: answer.booking.created_at,
         ..entry(app, by)
     };
     match booking_events::insert(db, &answer.booking, terms, kept, &entry).await? {
-        Inserted::New => {
-            let location = format!("/api/bookings/{}", answer.booking.id);
-            let stored = idempotency::stored(created, text);
-            let headers = (etag::of(&answer.booking), [(header::LOCATION, location)]);
-            Ok(Written::Answer(
-                (headers.0, headers.1, stored).into_response(),
-            ))
-        }
+        Inserted::New => Ok(Written::Answer(created.into_response())),
         Inserted::Known(known) => match key {
             Some(key) => idempotency::replay(key, &known).map(Written::Answer),
             None => Err(Error::NOT_FOUND),

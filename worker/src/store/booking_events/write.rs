@@ -5,7 +5,7 @@ use crate::store::{
     Answers, Database, DatabaseError, Statement,
     audit_log::Entry,
     credentials::still_holds,
-    idempotency_keys::{Key, Known},
+    idempotency_keys::{Kept, Key, Known},
     limits::{self, held, ringable, room_by_the_day, room_by_the_minute},
     operators::operator_roles,
     slot_holds, sql,
@@ -97,7 +97,7 @@ pub async fn insert(
     db: &dyn Database,
     booking: &Booking,
     terms: &Terms,
-    key: Option<(&Key, Option<(u16, &str)>)>,
+    key: Option<(&Key, Option<Kept<'_>>)>,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
     insert_as(db, booking, terms, key, false, entry).await
@@ -119,7 +119,7 @@ async fn insert_as(
     db: &dyn Database,
     booking: &Booking,
     terms: &Terms,
-    key: Option<(&Key, Option<(u16, &str)>)>,
+    key: Option<(&Key, Option<Kept<'_>>)>,
     at_once: bool,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
