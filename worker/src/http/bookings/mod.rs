@@ -25,7 +25,7 @@ use crate::{
         booking_events::{self, Changed, Inserted, Terms},
         credentials::Principal,
         idempotency_keys::Key,
-        members,
+        members, slot_holds,
     },
 };
 use axum::{
@@ -88,10 +88,16 @@ async fn book(
         tries -= 1;
         match write(app, db, by, booking, &terms, key.as_ref()).await? {
             Written::Answer(response) => return Ok(response),
-            Written::Taken(error) => match plain.clone().filter(|_| tries > 0) {
-                Some(plain) => booking = plain,
-                None => return replayed(db, key.as_ref(), error).await,
-            },
+            Written::Taken(error) => {
+                let others = names_anothers_hold(app, db, by, &terms).await?;
+                let Some(plain) = plain.clone().filter(|_| tries > 0 || others) else {
+                    return replayed(db, key.as_ref(), error).await;
+                };
+                booking = plain;
+                if others {
+                    terms.hold = None;
+                }
+            }
             Written::Unscheduled(again) => booking = *again,
         }
         if terms.scheduled {
@@ -105,6 +111,21 @@ async fn book(
             return replayed(db, key.as_ref(), error).await;
         }
     }
+}
+
+/// Whether the hold that a request names is none of its own, and so is in its way: then a host whom nobody
+/// holds is looked for.
+async fn names_anothers_hold(
+    app: &App,
+    db: &dyn Database,
+    by: &Principal,
+    terms: &Terms,
+) -> Result<bool, Error> {
+    let Some(hold) = terms.hold else {
+        return Ok(false);
+    };
+    let (organization, now) = (by.organization_id, app.clock.now());
+    Ok(!slot_holds::is_own(db, organization, hold, by.user_id, now).await?)
 }
 
 /// How many hosts of an event type are tried, one after the other.

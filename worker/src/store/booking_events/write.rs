@@ -1,6 +1,6 @@
 //! What people do with bookings: make, change, annotate, call off.
 
-use super::{Local, Terms, columns, get, one, select_one, stored_hosts};
+use super::{Local, Terms, columns, get, one, select_one, stored_hosts, terms::own_hold};
 use crate::store::{
     Answers, Database, DatabaseError, Statement,
     audit_log::Entry,
@@ -200,12 +200,9 @@ fn insert_row(
            event_type_id, buffer_before, buffer_after, any_hour, hold_id, local_start, local_second, zone_rules, next_hosts,
            co_hosts)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16, ?21, ?22,
-           ?23, ?24, ?25, ?26,
-           (SELECT h.id FROM slot_holds h
-            WHERE h.id = ?27 AND h.organization_id = ?2 AND h.created_by = ?16
-              AND (h.user_id = ?3 OR ?33 IS NOT NULL)
-              AND h.booking_id IS NULL AND h.hold_id IS NULL),
-           ?28, ?29, ?30, ?32, ?33
+           ?23, ?24, ?25, ?26, ",
+            own_hold!("?27", "?2", "?16", "?3", "?33 IS NOT NULL"),
+            ", ?28, ?29, ?30, ?32, ?33
          FROM members m JOIN organizations o ON o.id = m.organization_id
          WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1 AND m.phone IS NOT NULL
            AND m.role IN (SELECT value FROM json_each(?17))
