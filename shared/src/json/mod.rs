@@ -60,14 +60,47 @@ pub fn from_slice<T: DeserializeOwned>(text: &[u8]) -> Result<T, String> {
     read(text).map_err(|error| error.to_string())
 }
 
-/// All rows that the database answered with: a list of objects.
-pub fn rows<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, String> {
+/// All rows that the database answered with, a list of objects: each as a type, or why it is none.
+pub fn rows<T: DeserializeOwned>(text: &str) -> Result<Vec<Result<T, String>>, String> {
     let tree = parse_rows(text)?;
     let mut read = Vec::with_capacity(tree.items().len());
     for row in tree.items() {
-        read.push(rows::row(row).map_err(|misfit| misfit.to_string())?);
+        read.push(rows::row(row).map_err(|misfit| misfit.to_string()));
     }
     Ok(read)
+}
+
+/// The texts of a list's elements, if it is a list of lists or objects: so that one that does not fit its type
+/// can be told from the others.
+#[must_use]
+pub fn elements(list: &str) -> Option<Vec<&str>> {
+    let inner = list.trim().strip_prefix('[')?.strip_suffix(']')?;
+    let (mut elements, mut depth, mut begin) = (Vec::new(), 0_usize, 0);
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, byte) in inner.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' if depth > 0 => quoted = !quoted,
+            _ if quoted => {}
+            b'[' | b'{' => {
+                if depth == 0 {
+                    begin = at;
+                }
+                depth += 1;
+            }
+            b']' | b'}' => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    elements.push(inner.get(begin..=at)?);
+                }
+            }
+            b',' => {}
+            _ if depth > 0 || byte.is_ascii_whitespace() => {}
+            _ => return None,
+        }
+    }
+    (depth == 0 && !quoted).then_some(elements)
 }
 
 /// The first of them, if there is one.

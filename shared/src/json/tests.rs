@@ -1,4 +1,4 @@
-use super::{Unread, first_row, from_slice, from_str, read, rows};
+use super::{Unread, elements, first_row, from_slice, from_str, read, rows};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -23,6 +23,12 @@ struct Inner {
 enum Word {
     Alone,
     With(Inner),
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Tagged {
+    Days { days: u32 },
 }
 
 /// The path and the message with which a text is refused.
@@ -54,6 +60,30 @@ fn what_fits_is_read() {
     assert_eq!(read, expected);
     let alone: Outer = from_str(r#"{"word": "alone", "text": null}"#).unwrap();
     assert_eq!((alone.word, alone.text), (Some(Word::Alone), None));
+}
+
+#[test]
+fn a_whole_number_may_be_written_with_a_point_or_an_exponent() {
+    for (text, expected) in [
+        ("5.0", 5),
+        ("-5.00", -5),
+        ("5e0", 5),
+        ("0.5e1", 5),
+        ("-0.0", 0),
+    ] {
+        let read: Inner = from_str(&format!("{{\"number\": {text}}}")).unwrap();
+        assert_eq!(read.number, expected, "{text}");
+    }
+    // Behind a tag serde keeps a number until it knows what for.
+    let days = "{\"kind\": \"days\", \"days\": 30.0}";
+    assert_eq!(from_str::<Tagged>(days).unwrap(), Tagged::Days { days: 30 });
+    let by_name: Outer = from_str(r#"{"by_name": {"x": 3.0, "y": 1e300}}"#).unwrap();
+    let numbers: Vec<f64> = by_name.by_name.unwrap().into_values().collect();
+    assert_eq!(numbers, [3.0, 1e300]);
+    for bad in ["5.5", "128.0", "1e300", "-129.0", "9007199254740993.0"] {
+        let (path, _) = refused(&format!("{{\"inner\": {{\"number\": {bad}}}}}"));
+        assert_eq!(path, "inner.number", "{bad}");
+    }
 }
 
 #[test]
@@ -267,7 +297,11 @@ fn a_row_is_read_by_the_names_of_its_columns_in_any_order() {
         inner: Inner { number: 3 },
     };
     assert_eq!(first_row(text), Ok(Some(first)));
-    let all: Vec<Columns> = rows(text).unwrap();
+    let all: Vec<Columns> = rows(text)
+        .unwrap()
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
     assert_eq!(all.len(), 2);
     assert_eq!(all[1], second);
     assert_eq!(first_row::<Columns>("[]"), Ok(None));
@@ -283,9 +317,22 @@ fn a_row_that_does_not_fit_says_which_column() {
             "inner.number",
         ),
     ] {
-        let refused = rows::<Columns>(text).unwrap_err();
+        let refused = rows::<Columns>(text).unwrap().pop().unwrap().unwrap_err();
         assert!(refused.contains(named), "{refused}");
     }
     assert!(rows::<Columns>("{}").is_err());
     assert!(rows::<Columns>("[").is_err());
+}
+
+#[test]
+fn a_list_falls_into_its_elements_whatever_their_texts_hold() {
+    let text = r#" [ [1, "]\\\"[", {"a": [2]}] , {"b": "{"},[] ] "#;
+    assert_eq!(
+        elements(text).unwrap(),
+        [r#"[1, "]\\\"[", {"a": [2]}]"#, r#"{"b": "{"}"#, "[]"]
+    );
+    assert_eq!(elements("[]").unwrap(), [""; 0]);
+    for bad in ["", "[1]", "{}", "[[]", "[]]", "[\"a\"]", "[[\"a]"] {
+        assert_eq!(elements(bad), None, "{bad}");
+    }
 }

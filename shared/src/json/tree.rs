@@ -72,8 +72,24 @@ impl<'de> Visitor<'de> for Any {
         Ok(Tree::Negative(number))
     }
 
+    /// `15.0` and `15e0` are whole numbers too: JSON Schema, which the API is described in, looks at the value and
+    /// not at how it is written.
     fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(Tree::Float(number))
+        /// Up to here a double holds every whole number, and so says which one was meant.
+        const EXACT: f64 = 9_007_199_254_740_991.0;
+        let whole = number.fract() == 0.0 && number.abs() <= EXACT;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "it is whole, and below 2^53"
+        )]
+        let integer = whole.then_some(number as i64);
+        Ok(
+            match (integer, integer.and_then(|it| u64::try_from(it).ok())) {
+                (_, Some(integer)) => Tree::Positive(integer),
+                (Some(integer), None) => Tree::Negative(integer),
+                (None, None) => Tree::Float(number),
+            },
+        )
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {

@@ -26,49 +26,6 @@ mod zone;
 #[cfg(test)]
 mod tests;
 
+pub use crate::api::instant::{from_millis as instant_of, parse as instant};
 pub use intervals::{Interval, Intervals, Millis};
 pub use zone::TimeZone;
-
-use crate::FieldError;
-use chrono::{DateTime, SubsecRound, Utc};
-
-/// Reads an RFC 3339 instant with any offset and keeps whole milliseconds, the unit of the store.
-///
-/// # Examples
-/// ```
-/// use callslot_shared::schedule::instant;
-/// let berlin = instant("start_time", "2026-03-29T03:30:00+02:00").unwrap();
-/// assert_eq!(berlin, instant("start_time", "2026-03-29T01:30:00Z").unwrap());
-/// ```
-pub fn instant(field: &str, text: &str) -> Result<DateTime<Utc>, FieldError> {
-    DateTime::parse_from_rfc3339(text.trim())
-        .map(|time| time.with_timezone(&Utc).trunc_subsecs(3))
-        .map_err(|_| {
-            FieldError::new(
-                field,
-                "is not an RFC 3339 time; write it as 2026-03-29T10:30:00Z",
-            )
-        })
-}
-
-#[cfg(test)]
-mod instant_tests {
-    use super::instant;
-
-    #[test]
-    fn a_time_without_an_offset_is_refused() {
-        for bad in [
-            "2026-03-29T10:30:00",
-            "2026-03-29",
-            "tomorrow",
-            "",
-            "1774778400",
-        ] {
-            assert_eq!(
-                instant("start_time", bad).unwrap_err().field,
-                "start_time",
-                "{bad}"
-            );
-        }
-    }
-}

@@ -28,11 +28,8 @@ pub(super) async fn list(
 ) -> Result<Json<AuditBody>, Error> {
     let by = principal::allowed(app, headers, Feature::Audit, Action::Read).await?;
     let filter = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
-    let mut entries = audit_log::list(&*app.db, by.organization_id, &filter).await?;
-    let limit = filter.limit as usize;
-    let more = entries.len() > limit;
-    entries.truncate(limit);
-    let next_cursor = entries.last().filter(|_| more).map(|last| {
+    let found = audit_log::list(&*app.db, by.organization_id, &filter).await?;
+    let next_cursor = found.next(|last| {
         Cursor {
             order: ORDER.to_owned(),
             value: last.at,
@@ -42,7 +39,7 @@ pub(super) async fn list(
     });
     Ok(Json(AuditBody {
         success: true,
-        entries,
+        entries: found.items,
         next_cursor,
     }))
 }

@@ -32,15 +32,11 @@ pub(super) async fn list(
 ) -> Result<Json<BlockedNumbersBody>, Error> {
     let by = principal::allowed(app, headers, Feature::BlockedNumbers, Action::Read).await?;
     let (after, limit) = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
-    let mut found =
-        blocked_numbers::list(&*app.db, by.organization_id, after.as_ref(), limit).await?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let last = found.last().filter(|_| more);
+    let found = blocked_numbers::list(&*app.db, by.organization_id, after.as_ref(), limit).await?;
     Ok(Json(BlockedNumbersBody {
         success: true,
-        next_cursor: last.map(|last| last.number.to_string()),
-        blocked_numbers: found,
+        next_cursor: found.next(|last| last.number.to_string()),
+        blocked_numbers: found.items,
     }))
 }
 

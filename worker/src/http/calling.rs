@@ -28,6 +28,7 @@ use callslot_shared::{
     api::{ErrorCode, RecordingStatus, Speaker, TranscriptStatus, Utterance},
     call::{CarrierStatus, Leg},
     ids::{AttemptId, CallId},
+    schedule::{instant, instant_of},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -405,13 +406,11 @@ impl Words {
     /// When: ISO 8601, or seconds since 1970.
     fn at(&self) -> Option<DateTime<Utc>> {
         match self.timestamp.as_ref()? {
-            Value::String(text) => DateTime::parse_from_rfc3339(text)
-                .ok()
-                .map(|at| at.to_utc()),
+            Value::String(text) => instant("timestamp", text).ok(),
             Value::Number(seconds) => {
                 #[expect(clippy::cast_possible_truncation, reason = "out of range is no time")]
                 let millis = (seconds.as_f64()? * 1_000.0) as i64;
-                DateTime::from_timestamp_millis(millis)
+                instant_of(millis)
             }
             _ => None,
         }

@@ -19,8 +19,8 @@ use crate::{
 };
 use axum::{
     extract::RawQuery,
-    http::{HeaderMap, StatusCode},
-    response::Response,
+    http::HeaderMap,
+    response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
     FieldError,
@@ -142,11 +142,10 @@ async fn answer(
         success: true,
         booking,
     };
-    let text = callslot_shared::json::to_string(&body)
-        .map_err(|_| Error::Plain(ErrorCode::Internal, "Something went wrong on our side."))?;
-    let created = StatusCode::CREATED.as_u16();
-    key.answer(&*app.db, created, &text).await?;
-    Ok(idempotency::stored(created, text))
+    let created = idempotency::Answer::created([], &body)?;
+    key.answer(&*app.db, created.kept(&created.kept_headers()))
+        .await?;
+    Ok(created.into_response())
 }
 
 /// A repeated request waits for the answer of the first, and never dials.
@@ -177,15 +176,12 @@ pub(super) async fn list(
     let by = principal::allowed(app, headers, Feature::Booking, Action::Read).await?;
     let wanted = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
     let (of, after, limit) = (by.organization_id, wanted.after, wanted.limit);
-    let mut found = if wanted.without_outcome {
+    let found = if wanted.without_outcome {
         calls::without_outcome(&*app.db, of, wanted.booking, after, limit).await?
     } else {
         calls::list(&*app.db, of, wanted.booking, after, limit).await?
     };
-    let limit = wanted.limit as usize;
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let next_cursor = found.last().filter(|_| more).map(|last| {
+    let next_cursor = found.next(|last| {
         Cursor {
             order: ORDER.to_owned(),
             value: last.call.asked_at,
@@ -195,7 +191,7 @@ pub(super) async fn list(
     });
     Ok(Json(CallsBody {
         success: true,
-        calls: found.into_iter().map(|listed| listed.call).collect(),
+        calls: found.items.into_iter().map(|listed| listed.call).collect(),
         next_cursor,
     }))
 }

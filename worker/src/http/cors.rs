@@ -28,7 +28,8 @@ const LET_IN: [(HeaderName, HeaderValue); 3] = [
         HeaderValue::from_static("7200"),
     ),
 ];
-const READABLE: HeaderValue = HeaderValue::from_static("etag, retry-after, x-request-id");
+const READABLE: HeaderValue =
+    HeaderValue::from_static("etag, idempotency-replayed, location, retry-after, x-request-id");
 
 /// The origin of the extension, if one of its pages asks for something that its pages may see.
 pub(super) fn origin(app: &App, path: &str, headers: &HeaderMap) -> Option<HeaderValue> {

@@ -2,7 +2,7 @@
 //! something is made or cancelled meanwhile.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use callslot_shared::FieldError;
+use callslot_shared::{FieldError, schedule::instant_of};
 use chrono::{DateTime, Utc};
 
 /// A place: what the list is ordered by, the last value, the last id.
@@ -28,7 +28,7 @@ impl<I: std::fmt::Display + std::str::FromStr> Cursor<I> {
             let mut parts = text.splitn(3, '|');
             Some(Self {
                 order: parts.next()?.to_owned(),
-                value: DateTime::from_timestamp_millis(parts.next()?.parse().ok()?)?,
+                value: instant_of(parts.next()?.parse().ok()?)?,
                 id: parts.next()?.parse().ok()?,
             })
         };

@@ -1,14 +1,6 @@
 //! `/api/event-types`: what can be booked.
 
-use super::{
-    answer::Json,
-    body,
-    bookings::entry,
-    etag,
-    id::Id,
-    principal,
-    schedules::{cut, page},
-};
+use super::{answer::Json, body, bookings::entry, etag, id::Id, principal, schedules::page};
 use crate::{
     App, Error,
     seams::fresh_id,
@@ -46,12 +38,11 @@ pub(super) async fn list(
 ) -> Result<Json<EventTypesBody>, Error> {
     let by = principal::allowed(app, headers, Feature::EventTypes, Action::Read).await?;
     let (after, limit) = page(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
-    let mut found = event_types::list(&*app.db, by.organization_id, after, limit).await?;
-    let next = cut(&mut found, limit, |last| last.id.to_string());
+    let found = event_types::list(&*app.db, by.organization_id, after, limit).await?;
     Ok(Json(EventTypesBody {
         success: true,
-        event_types: found,
-        next_cursor: next,
+        next_cursor: found.next(|last| last.id.to_string()),
+        event_types: found.items,
     }))
 }
 

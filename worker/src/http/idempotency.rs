@@ -7,16 +7,17 @@ use crate::{
     seams::hex,
     store::{
         credentials::Principal,
-        idempotency_keys::{Key, Known},
+        idempotency_keys::{Kept, Key, Known},
     },
 };
 use axum::{
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use callslot_shared::{FieldError, api::ErrorCode};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 const NAME: &str = "Idempotency-Key";
 
@@ -82,19 +83,82 @@ pub(super) fn required_key(
     })
 }
 
-/// The answer to a request that was made before: the same again, or a conflict if it is another one.
+/// An answer that is kept under a key, so that all of it can be given again.
+pub(super) struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+/// The headers that such answers have, besides those of every answer.
+static HEADERS: [HeaderName; 2] = [header::ETAG, header::LOCATION];
+
+impl Answer {
+    /// Something was made, and `headers` tell of it.
+    pub(super) fn created(
+        headers: impl IntoIterator<Item = (HeaderName, HeaderValue)>,
+        body: &impl Serialize,
+    ) -> Result<Self, Error> {
+        const NOT_WRITTEN: Error =
+            Error::Plain(ErrorCode::Internal, "Something went wrong on our side.");
+        Ok(Self {
+            status: StatusCode::CREATED,
+            headers: headers.into_iter().collect(),
+            body: callslot_shared::json::to_string(body).map_err(|_| NOT_WRITTEN)?,
+        })
+    }
+
+    /// Its headers as they are kept.
+    pub(super) fn kept_headers(&self) -> String {
+        let named = self.headers.iter();
+        let named = named.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+        let named: BTreeMap<&str, &str> = named.collect();
+        callslot_shared::json::to_string(&named).unwrap_or_default()
+    }
+
+    /// What is kept of it.
+    pub(super) fn kept<'a>(&'a self, headers: &'a str) -> Kept<'a> {
+        Kept {
+            status: self.status.as_u16(),
+            headers,
+            body: &self.body,
+        }
+    }
+
+    fn of(status: u16, headers: Option<&str>, body: String) -> Self {
+        let kept = headers.and_then(|text| callslot_shared::json::from_str(text).ok());
+        let kept: BTreeMap<String, String> = kept.unwrap_or_default();
+        let named = HEADERS.iter().filter_map(|name| {
+            let value = HeaderValue::from_str(kept.get(name.as_str())?).ok()?;
+            Some((name.clone(), value))
+        });
+        Self {
+            status: StatusCode::from_u16(status).unwrap_or(StatusCode::OK),
+            headers: named.collect(),
+            body,
+        }
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let json = [(header::CONTENT_TYPE, "application/json")];
+        (self.status, self.headers, json, self.body).into_response()
+    }
+}
+
+/// The answer to a request that was made before: the same again, marked as such, or a conflict if it is
+/// another one.
 pub(super) fn replay(key: &Key, known: &Known) -> Result<Response, Error> {
     if known.request_hash != key.request_hash {
         return Err(OTHER_REQUEST);
     }
     match (known.status, &known.body) {
-        (Some(status), Some(body)) => Ok(stored(status, body.clone())),
+        (Some(status), Some(body)) => {
+            let first = Answer::of(status, known.headers.as_deref(), body.clone());
+            let again = [(names::IDEMPOTENCY_REPLAYED, "true")];
+            Ok((again, first).into_response())
+        }
         _ => Err(IN_PROGRESS),
     }
-}
-
-/// An answer from its parts.
-pub(super) fn stored(status: u16, body: String) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-    (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
 }

@@ -10,6 +10,9 @@ pub(super) const CLIENT_ADDRESS: HeaderName = HeaderName::from_static("cf-connec
 /// The same request may be sent again and is done once.
 pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
+/// Says that an answer is that of an earlier request with the same key.
+pub(super) const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
 /// What there is of a limit.
 pub(super) const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 

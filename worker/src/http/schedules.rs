@@ -56,12 +56,11 @@ pub(super) async fn list(
 ) -> Result<Json<SchedulesBody>, Error> {
     let by = principal::allowed(app, headers, Feature::Schedules, Action::Read).await?;
     let (after, limit) = page(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
-    let mut found = schedules::list(&*app.db, by.organization_id, after, limit).await?;
-    let next = cut(&mut found, limit, |last| last.id.to_string());
+    let found = schedules::list(&*app.db, by.organization_id, after, limit).await?;
     Ok(Json(SchedulesBody {
         success: true,
-        schedules: found,
-        next_cursor: next,
+        next_cursor: found.next(|last| last.id.to_string()),
+        schedules: found.items,
     }))
 }
 
@@ -79,18 +78,6 @@ pub(super) fn page<T: FromStr>(query: &str) -> Result<(Option<T>, u32), FieldErr
         }
     }
     Ok((after, limit))
-}
-
-/// Cuts what is more than a page, and tells the cursor of the next.
-pub(super) fn cut<T>(
-    found: &mut Vec<T>,
-    limit: u32,
-    cursor: impl Fn(&T) -> String,
-) -> Option<String> {
-    let limit = limit as usize;
-    let more = found.len() > limit;
-    found.truncate(limit);
-    found.last().filter(|_| more).map(cursor)
 }
 
 /// Refuses whoever may change only what is their own, if this is not.

@@ -36,8 +36,8 @@ use callslot_shared::{
         wall::{first_at_or_after, from_millis},
     },
 };
-use chrono::{NaiveDate, NaiveTime};
-use std::borrow::Cow;
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Utc};
+use std::{borrow::Cow, ops::Range};
 
 /// A day, in milliseconds.
 const DAY: Millis = 24 * 3_600_000;
@@ -87,7 +87,7 @@ fn read(query: &str, explain: bool) -> Result<Asked<'_>, FieldError> {
             }
             "from" if !explain => asked.from = Some(value),
             "to" if !explain => asked.to = Some(value),
-            "at" if explain => asked.at = Some(instant("at", &value)?.timestamp_millis()),
+            "at" if explain => asked.at = Some(reached("at", instant("at", &value)?)?),
             "timezone" => asked.timezone = Some(TimeZone::parse("timezone", &value)?),
             "duration" => {
                 asked.duration = Some(whole("duration", &value, MIN_DURATION, MAX_DURATION)?);
@@ -143,13 +143,24 @@ impl Asked<'_> {
 fn moment(field: &str, text: &str, zone: TimeZone, end: bool) -> Result<Millis, FieldError> {
     let date: Option<NaiveDate> = text.trim().parse().ok();
     let Some(date) = date else {
-        return instant(field, text).map(|time| time.timestamp_millis());
+        return reached(field, instant(field, text)?);
     };
     let date = if end { date.succ_opt() } else { Some(date) };
-    let reach = NaiveDate::from_ymd_opt(1970, 1, 1)..NaiveDate::from_ymd_opt(3000, 1, 1);
-    let date = date.filter(|date| reach.contains(&Some(*date)));
-    let date = date.ok_or_else(|| FieldError::new(field, "is out of reach"))?;
+    let date = date.filter(|date| REACH.contains(&date.year()));
+    let date = date.ok_or_else(|| FieldError::new(field, OUT_OF_REACH))?;
     Ok(first_at_or_after(date.and_time(NaiveTime::MIN), zone))
+}
+
+/// The years of which is told when a call can be booked.
+const REACH: Range<i32> = 1970..2200;
+const OUT_OF_REACH: &str = "is outside of the years 1970 to 2199";
+
+/// An instant, if anything can be told of it.
+fn reached(field: &str, at: DateTime<Utc>) -> Result<Millis, FieldError> {
+    if REACH.contains(&at.year()) {
+        return Ok(at.timestamp_millis());
+    }
+    Err(FieldError::new(field, OUT_OF_REACH))
 }
 
 /// Everything that was found for a question, ready for the engine.

@@ -6,7 +6,7 @@ use super::{
     bookings::entry,
     id::Id,
     principal,
-    schedules::{cut, manages, not_made, own_or_managed, page},
+    schedules::{manages, not_made, own_or_managed, page},
 };
 use crate::{App, Error, seams::fresh_id, store::credentials::Principal, store::time_off};
 use axum::{
@@ -35,12 +35,11 @@ pub(super) async fn list(
 ) -> Result<Json<TimesOffBody>, Error> {
     let by = principal::allowed(app, headers, Feature::Schedules, Action::Read).await?;
     let (after, limit) = page(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
-    let mut found = time_off::list(&*app.db, by.organization_id, after, limit).await?;
-    let next = cut(&mut found, limit, |last| last.id.to_string());
+    let found = time_off::list(&*app.db, by.organization_id, after, limit).await?;
     Ok(Json(TimesOffBody {
         success: true,
-        times_off: found.into_iter().map(|off| told(&by, off)).collect(),
-        next_cursor: next,
+        next_cursor: found.next(|last| last.id.to_string()),
+        times_off: found.items.into_iter().map(|off| told(&by, off)).collect(),
     }))
 }
 

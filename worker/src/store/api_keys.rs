@@ -53,21 +53,19 @@ pub async fn list(
     limit: u32,
     now: DateTime<Utc>,
 ) -> Result<Vec<ApiKey>, DatabaseError> {
-    let rows: Vec<Row> = db
-        .run(sql!(
-            "SELECT id, user_id, name, scopes, created_at, expires_at, last_used_at, revoked_at
+    db.run(sql!(
+        "SELECT id, user_id, name, scopes, created_at, expires_at, last_used_at, revoked_at
              FROM api_keys
              WHERE organization_id = ?1 AND revoked_at IS NULL AND (?2 IS NULL OR user_id = ?2)
                AND (expires_at IS NULL OR expires_at > ?3)
              ORDER BY created_at DESC, id DESC LIMIT ?4",
-            organization,
-            user,
-            now,
-            limit,
-        ))
-        .await?
-        .all()?;
-    rows.into_iter().map(ApiKey::try_from).collect()
+        organization,
+        user,
+        now,
+        limit,
+    ))
+    .await?
+    .listed::<Row, _>(ApiKey::try_from)
 }
 
 /// Makes a key of whoever makes the entry, if they are still who they were and have less than

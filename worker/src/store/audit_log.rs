@@ -1,7 +1,7 @@
 //! `audit_log`: who changed what, when, from where. Written in the same batch as the change it tells of.
 
 use super::{
-    Database, DatabaseError, Statement, Value, as_json, credentials::Principal, sql, time,
+    Database, DatabaseError, Page, Statement, Value, as_json, credentials::Principal, sql, time,
 };
 use callslot_shared::{
     api::{AuditEntry, ChangeMember, Client, Via},
@@ -316,7 +316,7 @@ pub async fn list(
     db: &dyn Database,
     organization: OrganizationId,
     filter: &Filter,
-) -> Result<Vec<AuditEntry>, DatabaseError> {
+) -> Result<Page<AuditEntry>, DatabaseError> {
     let conditions: [(&str, Option<Value>); 5] = [
         (
             "l.subject_id =",
@@ -346,6 +346,7 @@ pub async fn list(
         let _ = write!(sql, " AND (l.at, l.id) < (?{at}, ?{id})");
     }
     sql += " ORDER BY l.at DESC, l.id DESC LIMIT ?2";
-    let rows: Vec<Row> = db.run(Statement::new(sql, values)).await?.all()?;
-    rows.into_iter().map(AuditEntry::try_from).collect()
+    db.run(Statement::new(sql, values))
+        .await?
+        .page::<Row, _>(filter.limit, AuditEntry::try_from)
 }

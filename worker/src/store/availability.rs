@@ -2,7 +2,8 @@
 //! in one round trip.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, busy, operators::operator_roles, sql,
+    Answers, Database, DatabaseError, Rows, Statement, busy, operators::operator_roles,
+    rows::readable, sql,
 };
 use crate::store;
 use callslot_shared::{
@@ -114,7 +115,7 @@ pub async fn read(
         statements.push(busy::counted(organization, id, range));
     }
     let mut answers = Answers::new(db.batch(statements).await?);
-    let hosts: Vec<HostRow> = answers.next()?.all()?;
+    let hosts: Vec<HostRow> = answers.next()?.listed(Ok)?;
     let (mut busy, titles) = near(&answers.next()?, whose)?;
     let mut event = None;
     if whose.event_type().is_some() {
@@ -122,14 +123,13 @@ pub async fn read(
         if let Some(row) = found {
             event = Some((store::read(&row.rules)?, row.active == 1));
         }
-        for row in answers.next()?.packed::<busy::Row>()? {
+        for row in busy::all(&answers.next()?)? {
             busy.add(&row, whose);
         }
     }
-    let hosts = hosts
-        .into_iter()
-        .map(|row| host(row, &mut busy, &sees))
-        .collect::<Result<_, _>>()?;
+    // Whoever has rules that cannot be read is not offered, and takes nobody else along.
+    let hosts = hosts.into_iter().map(|row| host(row, &mut busy, &sees));
+    let hosts = hosts.filter_map(readable).collect();
     Ok(Availability {
         event,
         hosts,
@@ -242,7 +242,7 @@ type Titles = HashMap<String, (BookingId, String)>;
 /// What hosts are busy with, and the titles of it.
 fn near(rows: &Rows, whose: Whose) -> Result<(PerHost, Titles), DatabaseError> {
     let (mut busy, mut titles) = (PerHost::default(), Titles::new());
-    for mut row in rows.packed::<busy::Row>()? {
+    for mut row in busy::all(rows)? {
         busy.add(&row, whose);
         if let (Some(id), Some(title)) = (row.id, row.title.take()) {
             titles.insert(id.to_string(), (id, title));

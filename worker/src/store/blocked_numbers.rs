@@ -1,6 +1,6 @@
 //! `blocked_numbers`: numbers that an organization does not ring.
 
-use super::{Answers, Database, DatabaseError, audit_log::Entry, sql, time};
+use super::{Answers, Database, DatabaseError, Page, audit_log::Entry, sql, time};
 use callslot_shared::{
     api::BlockedNumber,
     ids::{OrganizationId, UserId},
@@ -33,18 +33,16 @@ pub async fn list(
     organization: OrganizationId,
     after: Option<&PhoneNumber>,
     limit: u32,
-) -> Result<Vec<BlockedNumber>, DatabaseError> {
-    let rows: Vec<Row> = db
-        .run(sql!(
-            "SELECT number, created_at, created_by FROM blocked_numbers
+) -> Result<Page<BlockedNumber>, DatabaseError> {
+    db.run(sql!(
+        "SELECT number, created_at, created_by FROM blocked_numbers
              WHERE organization_id = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
-            organization,
-            after.map_or("", PhoneNumber::as_str),
-            limit + 1,
-        ))
-        .await?
-        .all()?;
-    rows.into_iter().map(BlockedNumber::try_from).collect()
+        organization,
+        after.map_or("", PhoneNumber::as_str),
+        limit + 1,
+    ))
+    .await?
+    .page::<Row, _>(limit, BlockedNumber::try_from)
 }
 
 /// Blocks a number and answers it as it stands; one that is blocked stays as it is.

@@ -1,7 +1,7 @@
 //! `booking_events`: what hosts are busy with, and what counts towards an event type's limits. The one place that
 //! says what is in a host's way.
 
-use super::{Statement, sql};
+use super::{DatabaseError, Rows, Statement, sql};
 use callslot_shared::{
     ids::{BookingId, EventTypeId, OrganizationId, UserId},
     schedule::{Interval, Millis, event_type::Busy},
@@ -87,6 +87,11 @@ pub(super) struct Row {
     pub(super) title: Option<String>,
 }
 
+/// All rows of a statement of this file.
+pub(super) fn all(rows: &Rows) -> Result<Vec<Row>, DatabaseError> {
+    Ok(rows.packed(u32::MAX, Ok)?.items)
+}
+
 impl Row {
     /// As the engine takes it. What with is the booking's id: its title is told only to those who may see it.
     pub(super) fn busy(&self) -> Busy {
@@ -144,7 +149,8 @@ pub(super) fn in_the_way(
              UNION ALL
              SELECT h.start_time, h.start_time + h.duration_minutes * 60000,
                COALESCE(h.booking_id IS NOT NULL AND h.event_type_id = ?2, 0),
-               (h.start_time - h.busy_from) / 60000, (h.busy_to - h.start_time) / 60000 - h.duration_minutes,
+               MAX(0, (h.start_time - h.busy_from) / 60000),
+               MAX(0, (h.busy_to - h.start_time) / 60000 - h.duration_minutes),
                CASE WHEN ?3 IS NULL THEN h.user_id END,
                CASE WHEN ?6 OR h.booking_id = ?8 THEN COALESCE(h.booking_id, h.hold_id, h.id) END,
                CASE WHEN ?6 THEN (SELECT b.title FROM booking_events b WHERE b.id = h.booking_id)

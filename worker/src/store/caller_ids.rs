@@ -139,15 +139,13 @@ pub async fn list(
     db: &dyn Database,
     organization: OrganizationId,
 ) -> Result<Vec<CallerId>, DatabaseError> {
-    let rows: Vec<Row> = db
-        .run(sql!(
-            select!("ORDER BY i.number LIMIT ?2"),
-            organization,
-            MAX_CALLER_IDS,
-        ))
-        .await?
-        .all()?;
-    rows.into_iter().map(CallerId::try_from).collect()
+    db.run(sql!(
+        select!("ORDER BY i.number LIMIT ?2"),
+        organization,
+        MAX_CALLER_IDS,
+    ))
+    .await?
+    .listed::<Row, _>(CallerId::try_from)
 }
 
 fn select_one(organization: OrganizationId, number: &PhoneNumber) -> Statement {

@@ -1,6 +1,6 @@
 //! `calls`: one row a leg, as the carrier reports it. What writes is cross-tenant: the dialler's.
 
-use super::{Database, DatabaseError, Statement, sql, time, time_or_none};
+use super::{Database, DatabaseError, Page, Statement, sql, time, time_or_none};
 use callslot_shared::{
     api::{Call, CallLeg, OutcomeKind},
     call::{CarrierStatus, Ending, Leg},
@@ -153,7 +153,7 @@ pub async fn list(
     booking: Option<BookingId>,
     after: Option<After>,
     limit: u32,
-) -> Result<Vec<Listed>, DatabaseError> {
+) -> Result<Page<Listed>, DatabaseError> {
     let (moment, attempt) = after.unzip();
     let statement = match booking {
         None => sql!(
@@ -181,8 +181,9 @@ pub async fn list(
             booking,
         ),
     };
-    let rows: Vec<Row> = db.run(statement).await?.all()?;
-    rows.into_iter().map(Listed::try_from).collect()
+    db.run(statement)
+        .await?
+        .page::<Row, _>(limit, Listed::try_from)
 }
 
 /// Lists as [`list`] does, only calls that an operator took, that are over, and of which nobody has said what
@@ -193,7 +194,7 @@ pub async fn without_outcome(
     booking: Option<BookingId>,
     after: Option<After>,
     limit: u32,
-) -> Result<Vec<Listed>, DatabaseError> {
+) -> Result<Page<Listed>, DatabaseError> {
     let (moment, attempt) = after.unzip();
     let statement = sql!(
         select!(
@@ -210,8 +211,9 @@ pub async fn without_outcome(
         limit + 1,
         booking,
     );
-    let rows: Vec<Row> = db.run(statement).await?.all()?;
-    rows.into_iter().map(Listed::try_from).collect()
+    db.run(statement)
+        .await?
+        .page::<Row, _>(limit, Listed::try_from)
 }
 
 /// The call that a leg belongs to.

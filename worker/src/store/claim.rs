@@ -174,20 +174,19 @@ pub async fn claim(db: &dyn Database, request: &Request<'_>) -> Result<Vec<Claim
             most,
         ))
         .await;
-    let rows: Vec<Row> = match claimed {
-        Ok(rows) => rows.all()?,
-        Err(_) => db.run(sql!(HELD, request.token)).await?.all()?,
+    let rows = match claimed {
+        Ok(rows) => rows,
+        Err(_) => db.run(sql!(HELD, request.token)).await?,
     };
-    rows.into_iter()
-        .map(|row| {
-            Ok(Claim {
-                attempt_id: row.id,
-                booking_id: row.booking_id,
-                ask_at: time(row.ask_at)?,
-                calling: calling(&row.callable)?,
-            })
+    // One that cannot be read is not dialled, and misses its window with a notice; the others are.
+    rows.listed(|row: Row| {
+        Ok(Claim {
+            attempt_id: row.id,
+            booking_id: row.booking_id,
+            ask_at: time(row.ask_at)?,
+            calling: calling(&row.callable)?,
         })
-        .collect()
+    })
 }
 
 fn calling(callable: &str) -> Result<Option<CallingHours>, DatabaseError> {

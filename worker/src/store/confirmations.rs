@@ -83,14 +83,12 @@ pub async fn list(
     organization: OrganizationId,
     attempt: AttemptId,
 ) -> Result<Vec<Confirmation>, DatabaseError> {
-    let rows: Vec<Row> = db
-        .run(sql!(
-            "SELECT prompt, note, user_id, via, at FROM confirmations
+    db.run(sql!(
+        "SELECT prompt, note, user_id, via, at FROM confirmations
              WHERE attempt_id = ?2 AND organization_id = ?1 ORDER BY at, prompt",
-            organization,
-            attempt,
-        ))
-        .await?
-        .all()?;
-    rows.into_iter().map(Confirmation::try_from).collect()
+        organization,
+        attempt,
+    ))
+    .await?
+    .listed::<Row, _>(Confirmation::try_from)
 }

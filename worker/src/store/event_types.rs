@@ -1,8 +1,8 @@
 //! `event_types` and `event_type_hosts`: what can be booked, and who takes it.
 
 use super::{
-    Database, DatabaseError, Rows, Statement, as_json, audit_log::Entry, operators::operator_roles,
-    read, sql, time,
+    Database, DatabaseError, Page, Rows, Statement, as_json, audit_log::Entry,
+    operators::operator_roles, read, sql, time,
 };
 use callslot_shared::{
     api::{EventType, MAX_EVENT_TYPES, SaveEventType},
@@ -57,17 +57,15 @@ pub async fn list(
     organization: OrganizationId,
     after: Option<EventTypeId>,
     limit: u32,
-) -> Result<Vec<EventType>, DatabaseError> {
-    let rows: Vec<Row> = db
-        .run(sql!(
-            select!("t.id > ?2 ORDER BY t.id LIMIT ?3"),
-            organization,
-            after.map_or_else(String::new, |id| id.to_string()),
-            limit + 1,
-        ))
-        .await?
-        .all()?;
-    rows.into_iter().map(EventType::try_from).collect()
+) -> Result<Page<EventType>, DatabaseError> {
+    db.run(sql!(
+        select!("t.id > ?2 ORDER BY t.id LIMIT ?3"),
+        organization,
+        after.map_or_else(String::new, |id| id.to_string()),
+        limit + 1,
+    ))
+    .await?
+    .page::<Row, _>(limit, EventType::try_from)
 }
 
 /// One event type.

@@ -22,6 +22,17 @@ pub struct Key {
     pub request_hash: String,
 }
 
+/// An answer as it is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept<'a> {
+    /// Its HTTP status.
+    pub status: u16,
+    /// Its headers besides the type of its content, as a JSON object.
+    pub headers: &'a str,
+    /// Its body.
+    pub body: &'a str,
+}
+
 /// What is known under a key.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Known {
@@ -31,6 +42,8 @@ pub struct Known {
     pub subject_id: BookingId,
     /// The answer's HTTP status, once there is one.
     pub status: Option<u16>,
+    /// The answer's headers, as a JSON object, if any are kept.
+    pub headers: Option<String>,
     /// The answer's body, once there is one.
     pub body: Option<String>,
     created_at: i64,
@@ -49,19 +62,22 @@ impl Key {
     pub(super) fn take(
         &self,
         subject: BookingId,
-        answer: Option<(u16, &str)>,
+        answer: Option<Kept<'_>>,
         now: DateTime<Utc>,
         condition: &str,
         values: Vec<Value>,
     ) -> Statement {
+        let headers = 10 + values.len();
         let sql = format!(
             "INSERT INTO idempotency_keys (
-               organization_id, user_id, key, request_hash, subject_id, status, body, created_at, expires_at)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE {condition}
+               organization_id, user_id, key, request_hash, subject_id, status, body, created_at, expires_at,
+               headers)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?{headers} WHERE {condition}
              ON CONFLICT (organization_id, user_id, key) DO UPDATE SET
                request_hash = excluded.request_hash, subject_id = excluded.subject_id,
                status = excluded.status, body = excluded.body,
-               created_at = excluded.created_at, expires_at = excluded.expires_at
+               created_at = excluded.created_at, expires_at = excluded.expires_at,
+               headers = excluded.headers
              WHERE idempotency_keys.expires_at <= ?8"
         );
         let mut bound = vec![
@@ -70,18 +86,19 @@ impl Key {
             self.key.as_str().into(),
             self.request_hash.as_str().into(),
             subject.into(),
-            answer.map(|(status, _)| u32::from(status)).into(),
-            answer.map(|(_, body)| body).into(),
+            answer.map(|kept| u32::from(kept.status)).into(),
+            answer.map(|kept| kept.body).into(),
             now.into(),
             (now + KEPT).into(),
         ];
         bound.extend(values);
+        bound.push(answer.map(|kept| kept.headers).into());
         Statement::new(sql, bound)
     }
 
     pub(super) fn select(&self) -> Statement {
         sql!(
-            "SELECT request_hash, subject_id, status, body, created_at FROM idempotency_keys
+            "SELECT request_hash, subject_id, status, headers, body, created_at FROM idempotency_keys
              WHERE organization_id = ?1 AND user_id = ?2 AND key = ?3",
             self.organization_id,
             self.user_id,
@@ -95,20 +112,16 @@ impl Key {
     }
 
     /// Keeps the answer, unless there is one.
-    pub async fn answer(
-        &self,
-        db: &dyn Database,
-        status: u16,
-        body: &str,
-    ) -> Result<(), DatabaseError> {
+    pub async fn answer(&self, db: &dyn Database, kept: Kept<'_>) -> Result<(), DatabaseError> {
         db.run(sql!(
-            "UPDATE idempotency_keys SET status = ?4, body = ?5
+            "UPDATE idempotency_keys SET status = ?4, body = ?5, headers = ?6
              WHERE organization_id = ?1 AND user_id = ?2 AND key = ?3 AND body IS NULL",
             self.organization_id,
             self.user_id,
             self.key.as_str(),
-            u32::from(status),
-            body,
+            u32::from(kept.status),
+            kept.body,
+            kept.headers,
         ))
         .await
         .map(drop)

@@ -54,7 +54,7 @@ pub async fn list(
     organization: OrganizationId,
     now: DateTime<Utc>,
 ) -> Result<Vec<Invitation>, DatabaseError> {
-    let rows: Vec<Row> = db
+    db
         .run(sql!(
             "SELECT id, email, name, role, phone, invited_by, created_at, expires_at, revoked_at
              FROM invitations
@@ -65,8 +65,7 @@ pub async fn list(
             MAX_INVITATIONS,
         ))
         .await?
-        .all()?;
-    rows.into_iter().map(Invitation::try_from).collect()
+        .listed::<Row, _>(Invitation::try_from)
 }
 
 /// Whether there is room for the members there are, those who are invited, and one more.

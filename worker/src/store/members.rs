@@ -49,18 +49,16 @@ pub async fn list(
     organization: OrganizationId,
     disabled_too: bool,
 ) -> Result<Vec<MemberEntry>, DatabaseError> {
-    let rows: Vec<Row> = db
-        .run(sql!(
-            "SELECT u.id, u.name, m.role, m.phone, m.active, m.changed_in
+    db.run(sql!(
+        "SELECT u.id, u.name, m.role, m.phone, m.active, m.changed_in
              FROM members m JOIN users u ON u.id = m.user_id
              WHERE m.organization_id = ?1 AND (m.active = 1 OR ?2)
              ORDER BY u.name, u.id",
-            organization,
-            disabled_too,
-        ))
-        .await?
-        .all()?;
-    Ok(rows.into_iter().map(MemberEntry::from).collect())
+        organization,
+        disabled_too,
+    ))
+    .await?
+    .listed(|row: Row| Ok(row.into()))
 }
 
 /// What became of a change of a member.
@@ -163,9 +161,9 @@ fn settled(
             true => Changed::Refused,
         });
     }
-    let pending: Vec<PendingRow> = answers.next()?.all()?;
-    let pending: Result<_, _> = pending.into_iter().map(PendingBooking::try_from).collect();
-    Ok(Changed::Done(row.into(), pending?))
+    let pending = answers.next()?;
+    let pending = pending.listed::<PendingRow, _>(PendingBooking::try_from)?;
+    Ok(Changed::Done(row.into(), pending))
 }
 
 fn write(

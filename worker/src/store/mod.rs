@@ -41,6 +41,7 @@ pub mod punctuality;
 pub mod qa_reviews;
 pub mod rate_limits;
 pub mod recordings;
+mod rows;
 pub mod schedules;
 mod seats;
 pub mod sessions;
@@ -58,8 +59,11 @@ pub mod voice_configs;
 pub mod webauthn_challenges;
 
 pub use d1::D1;
+pub use rows::{Page, Rows};
 #[cfg(any(test, feature = "sqlite"))]
 pub use sqlite::Sqlite;
+
+use rows::{Answers, PACKED};
 
 use async_trait::async_trait;
 use callslot_shared::json;
@@ -204,40 +208,6 @@ macro_rules! sql {
 }
 use sql;
 
-/// The rows a statement returned, as a JSON array of objects: one text crosses the border to
-/// JavaScript instead of one call a field.
-///
-/// A statement may pack its rows itself, into one value of the column [`PACKED`]: a JSON array of
-/// arrays, each with the fields of the row's type in their order.
-#[derive(Debug, Clone)]
-pub struct Rows(String);
-
-/// The column whose value is taken for all rows.
-const PACKED: &str = "packed";
-
-impl Rows {
-    /// All rows, typed.
-    fn all<T: DeserializeOwned>(&self) -> Result<Vec<T>, DatabaseError> {
-        json::rows(&self.0).map_err(DatabaseError::Row)
-    }
-
-    /// All rows, of a statement that packs them. There may be many, so they are read as they come.
-    fn packed<T: DeserializeOwned>(&self) -> Result<Vec<T>, DatabaseError> {
-        serde_json::from_str(&self.0).map_err(|error| DatabaseError::Row(error.to_string()))
-    }
-
-    /// The first row, if there is one.
-    fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, DatabaseError> {
-        json::first_row(&self.0).map_err(DatabaseError::Row)
-    }
-
-    /// Whether there is any row.
-    #[must_use]
-    pub fn any(&self) -> bool {
-        self.0.trim() != "[]"
-    }
-}
-
 /// Reads JSON out of the database.
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, DatabaseError> {
     json::from_str(text).map_err(DatabaseError::Row)
@@ -290,21 +260,6 @@ impl dyn Database + '_ {
             .await?
             .pop()
             .ok_or_else(|| DatabaseError::Failed("no answer".to_owned()))
-    }
-}
-
-/// The answers of a batch, taken one after the other.
-struct Answers(std::vec::IntoIter<Rows>);
-
-impl Answers {
-    fn new(rows: Vec<Rows>) -> Self {
-        Self(rows.into_iter())
-    }
-
-    fn next(&mut self) -> Result<Rows, DatabaseError> {
-        self.0
-            .next()
-            .ok_or_else(|| DatabaseError::Failed("an answer is missing".to_owned()))
     }
 }
 

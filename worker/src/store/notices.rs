@@ -111,7 +111,7 @@ pub async fn list(
     unread: bool,
     limit: u32,
 ) -> Result<Vec<Notice>, DatabaseError> {
-    let rows: Vec<Row> = db
+    db
         .run(sql!(
             "SELECT n.booking_id, n.kind, n.user_id, n.created_at, n.read_at, b.title, b.start_time,
                     b.attendee_name, b.attendee_phone,
@@ -133,8 +133,7 @@ pub async fn list(
             limit,
         ))
         .await?
-        .all()?;
-    rows.into_iter().map(Notice::try_from).collect()
+        .listed::<Row, _>(Notice::try_from)
 }
 
 /// Marks one notice read, by its booking and kind, or all of the reader's. Answers how many there are to mark.

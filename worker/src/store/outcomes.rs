@@ -22,26 +22,22 @@ pub async fn history(
     organization: OrganizationId,
     attempt: AttemptId,
 ) -> Result<Vec<Outcome>, DatabaseError> {
-    let rows: Vec<Row> = db
-        .run(sql!(
-            "SELECT COALESCE(said_as, outcome) AS outcome, note, user_id, via, at FROM outcomes
+    db.run(sql!(
+        "SELECT COALESCE(said_as, outcome) AS outcome, note, user_id, via, at FROM outcomes
              WHERE attempt_id = ?2 AND organization_id = ?1 ORDER BY number",
-            organization,
-            attempt,
-        ))
-        .await?
-        .all()?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Outcome {
-                outcome: row.outcome,
-                note: row.note,
-                declared_by: row.user_id,
-                via: row.via,
-                declared_at: time(row.at)?,
-            })
+        organization,
+        attempt,
+    ))
+    .await?
+    .listed(|row: Row| {
+        Ok(Outcome {
+            outcome: row.outcome,
+            note: row.note,
+            declared_by: row.user_id,
+            via: row.via,
+            declared_at: time(row.at)?,
         })
-        .collect()
+    })
 }
 
 /// The outcome in the column whose list is older than some outcomes; which one it is stands beside it.

@@ -38,15 +38,13 @@ impl TryFrom<Row> for Passkey {
 
 /// A person's passkeys, the newest first.
 pub async fn list(db: &dyn Database, user: UserId) -> Result<Vec<Passkey>, DatabaseError> {
-    let rows: Vec<Row> = db
-        .run(sql!(
-            "SELECT id, name, backed_up, created_at, last_used_at FROM passkeys
+    db.run(sql!(
+        "SELECT id, name, backed_up, created_at, last_used_at FROM passkeys
              WHERE user_id = ?1 ORDER BY created_at DESC, id DESC",
-            user,
-        ))
-        .await?
-        .all()?;
-    rows.into_iter().map(Passkey::try_from).collect()
+        user,
+    ))
+    .await?
+    .listed::<Row, _>(Passkey::try_from)
 }
 
 /// Who adds a passkey, as authenticators show it.

@@ -74,12 +74,10 @@ pub async fn measure(
         sql!(OUTCOMES, organization, from, to),
     ];
     let mut answers = Answers::new(db.batch(statements).await?);
-    let mut calls: Vec<Steps> = answers.next()?.packed()?;
-    let more = calls.len() > MOST;
-    calls.truncate(MOST);
+    let calls = answers.next()?.packed(most, Ok)?;
     Ok(Measured {
-        calls,
-        more,
-        outcomes: answers.next()?.all()?,
+        calls: calls.items,
+        more: calls.more,
+        outcomes: answers.next()?.listed(Ok)?,
     })
 }

@@ -94,27 +94,23 @@ pub async fn list(
     organization: OrganizationId,
     attempt: AttemptId,
 ) -> Result<Vec<Recording>, DatabaseError> {
-    let rows: Vec<Row> = db
-        .run(sql!(
-            "SELECT id, status, url, duration_seconds, started_at, deleted_at FROM recordings
+    db.run(sql!(
+        "SELECT id, status, url, duration_seconds, started_at, deleted_at FROM recordings
              WHERE attempt_id = ?2 AND organization_id = ?1 ORDER BY started_at, id",
-            organization,
-            attempt,
-        ))
-        .await?
-        .all()?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Recording {
-                id: row.id,
-                status: row.status,
-                url: row.url,
-                duration_seconds: row.duration_seconds,
-                started_at: time(row.started_at)?,
-                deleted_at: time_or_none(row.deleted_at)?,
-            })
+        organization,
+        attempt,
+    ))
+    .await?
+    .listed(|row: Row| {
+        Ok(Recording {
+            id: row.id,
+            status: row.status,
+            url: row.url,
+            duration_seconds: row.duration_seconds,
+            started_at: time(row.started_at)?,
+            deleted_at: time_or_none(row.deleted_at)?,
         })
-        .collect()
+    })
 }
 
 /// Notes that the carrier has deleted a recording. That there was one stays known.

@@ -1,8 +1,8 @@
 //! `schedules` and `schedule_overrides`: when people take calls.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, Value, as_json, audit_log::Entry, read, sql,
-    time,
+    Answers, Database, DatabaseError, Page, Rows, Statement, Value, as_json, audit_log::Entry,
+    read, sql, time,
 };
 use callslot_shared::{
     api::{MAX_OVERRIDES, MAX_SCHEDULES, SaveSchedule, Schedule},
@@ -61,21 +61,19 @@ pub async fn list(
     organization: OrganizationId,
     after: Option<ScheduleId>,
     limit: u32,
-) -> Result<Vec<Schedule>, DatabaseError> {
-    let rows: Vec<Row> = db
-        .run(sql!(
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM schedules s WHERE s.organization_id = ?1 AND s.id > ?2 ORDER BY s.id LIMIT ?3"
-            ),
-            organization,
-            after.map_or_else(String::new, |id| id.to_string()),
-            limit + 1,
-        ))
-        .await?
-        .all()?;
-    rows.into_iter().map(Schedule::try_from).collect()
+) -> Result<Page<Schedule>, DatabaseError> {
+    db.run(sql!(
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM schedules s WHERE s.organization_id = ?1 AND s.id > ?2 ORDER BY s.id LIMIT ?3"
+        ),
+        organization,
+        after.map_or_else(String::new, |id| id.to_string()),
+        limit + 1,
+    ))
+    .await?
+    .page::<Row, _>(limit, Schedule::try_from)
 }
 
 /// One schedule.

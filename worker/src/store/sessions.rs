@@ -228,25 +228,21 @@ pub async fn list(
     current: &str,
     now: DateTime<Utc>,
 ) -> Result<Vec<Session>, DatabaseError> {
-    let rows: Vec<Row> = db
-        .run(sql!(
-            "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms
+    db.run(sql!(
+        "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms
              FROM sessions
              WHERE user_id = ?1 AND revoked_at IS NULL AND expires_at > ?2
                AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > ?2)
              ORDER BY created_at DESC, id DESC LIMIT ?3",
-            user,
-            now,
-            MAX_LISTED,
-        ))
-        .await?
-        .all()?;
-    rows.into_iter()
-        .map(|row| {
-            let asks = row.id.to_string() == current;
-            row.session(asks)
-        })
-        .collect()
+        user,
+        now,
+        MAX_LISTED,
+    ))
+    .await?
+    .listed(|row: Row| {
+        let asks = row.id.to_string() == current;
+        row.session(asks)
+    })
 }
 
 /// Ends a session of whoever makes the entry; again, if it has been ended already, without effect.

@@ -197,6 +197,18 @@ pub async fn get(
     one(&db.run(select(organization, id, now)).await?)
 }
 
+/// Whether a hold is the member's own, so that a booking of theirs can take its place.
+pub async fn is_own(
+    db: &dyn Database,
+    organization: OrganizationId,
+    hold: HoldId,
+    member: UserId,
+    now: DateTime<Utc>,
+) -> Result<bool, DatabaseError> {
+    let hold = get(db, organization, hold, now).await?;
+    Ok(hold.is_some_and(|hold| hold.created_by == member))
+}
+
 /// Lets a time go that whoever makes the entry holds; `None` if there is no such hold.
 pub async fn release(
     db: &dyn Database,

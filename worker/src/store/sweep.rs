@@ -298,18 +298,19 @@ pub async fn sweep(
     ]);
     let mut answers = Answers::new(db.batch(statements).await?);
     answers.next()?;
-    let lost = answers.next()?.all()?;
+    // One row that cannot be read does not keep the others from being swept.
+    let lost = answers.next()?.listed(Ok)?;
     for _ in 0..3 {
         answers.next()?;
     }
-    let failed: Vec<Failed> = answers.next()?.all()?;
+    let failed: Vec<Failed> = answers.next()?.listed(Ok)?;
     let unconfirmed = failed.iter().filter(|failed| failed.is_unconfirmed());
     let unconfirmed = unconfirmed.count() as u64;
-    let (quiet, unwanted) = (answers.next()?.all()?, answers.next()?.all()?);
+    let (quiet, unwanted) = (answers.next()?.listed(Ok)?, answers.next()?.listed(Ok)?);
     for _ in 0..3 {
         answers.next()?;
     }
-    let stale = answers.next()?.all()?;
+    let stale = answers.next()?.listed(Ok)?;
     Ok(Swept {
         stale,
         missed: failed.len() as u64 - unconfirmed,

@@ -1,6 +1,6 @@
 //! `time_off`: when people, or everybody, take no calls.
 
-use super::{Database, DatabaseError, Statement, audit_log::Entry, sql, time_or_none};
+use super::{Database, DatabaseError, Page, Statement, audit_log::Entry, sql, time_or_none};
 use callslot_shared::{
     api::{MAX_TIME_OFF, Off, TimeOff},
     ids::{OrganizationId, TimeOffId, UserId},
@@ -41,18 +41,16 @@ pub async fn list(
     organization: OrganizationId,
     after: Option<TimeOffId>,
     limit: u32,
-) -> Result<Vec<TimeOff>, DatabaseError> {
-    let rows: Vec<Row> = db
-        .run(sql!(
-            "SELECT id, user_id, from_date, to_date, starts_at, ends_at, reason FROM time_off
+) -> Result<Page<TimeOff>, DatabaseError> {
+    db.run(sql!(
+        "SELECT id, user_id, from_date, to_date, starts_at, ends_at, reason FROM time_off
              WHERE organization_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
-            organization,
-            after.map_or_else(String::new, |id| id.to_string()),
-            limit + 1,
-        ))
-        .await?
-        .all()?;
-    rows.into_iter().map(TimeOff::try_from).collect()
+        organization,
+        after.map_or_else(String::new, |id| id.to_string()),
+        limit + 1,
+    ))
+    .await?
+    .page::<Row, _>(limit, TimeOff::try_from)
 }
 
 /// One time off.

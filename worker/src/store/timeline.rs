@@ -1,7 +1,9 @@
 //! Everything that is kept of a call, in the order it happened: read from the tables that keep it, in one
 //! round trip.
 
-use super::{Answers, Database, DatabaseError, conversations::Conversation, sql, time};
+use super::{
+    Answers, Database, DatabaseError, conversations::Conversation, rows::readable, sql, time,
+};
 use callslot_shared::{
     api::{TimelineEntry, TimelineEvent as Event, Via},
     call::Leg,
@@ -136,18 +138,16 @@ pub async fn of(
         ])
         .await?;
     let mut answers = Answers::new(rows);
-    let mut happened: Vec<Row> = answers.next()?.all()?;
+    let mut happened: Vec<Row> = answers.next()?.listed(Ok)?;
     let steps: Option<Steps> = answers.next()?.first()?;
     let first = steps
         .as_ref()
         .map_or(Leg::Operator, |steps| steps.first_leg);
     happened.extend(steps.into_iter().flat_map(Steps::rows));
-    happened.extend(answers.next()?.all::<Row>()?);
-    happened.extend(answers.next()?.all::<Row>()?);
-    let mut timeline = happened
-        .into_iter()
-        .map(TimelineEntry::try_from)
-        .collect::<Result<Vec<_>, _>>()?;
+    happened.extend(answers.next()?.listed::<Row, _>(Ok)?);
+    happened.extend(answers.next()?.listed::<Row, _>(Ok)?);
+    let told = happened.into_iter().map(TimelineEntry::try_from);
+    let mut timeline: Vec<_> = told.filter_map(readable).collect();
     callslot_shared::sort::by_key(&mut timeline, |entry| {
         (entry.at, stage(entry, first), entry.event)
     });

@@ -117,8 +117,7 @@ pub async fn get(
     let mut answers = Answers::new(rows);
     let row: Option<Row> = answers.next()?.first()?;
     let Some(row) = row else { return Ok(None) };
-    let said: Vec<Words> = answers.next()?.all()?;
-    let utterances = said.into_iter().map(|said| {
+    let utterances = answers.next()?.listed(|said: Words| {
         Ok(Utterance {
             said_at: time(said.said_at)?,
             speaker: said.speaker,
@@ -126,12 +125,12 @@ pub async fn get(
             language: said.language,
             confidence_percent: said.confidence_percent,
         })
-    });
+    })?;
     Ok(Some(Transcript {
         status: row.status,
         started_at: time(row.started_at)?,
         deleted_at: time_or_none(row.deleted_at)?,
-        utterances: utterances.collect::<Result<_, DatabaseError>>()?,
+        utterances,
     }))
 }
 

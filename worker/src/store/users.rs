@@ -49,7 +49,7 @@ pub async fn account(
     let Some(user) = answers.next()?.first::<UserRow>()? else {
         return Ok(None);
     };
-    let organizations: Vec<MembershipRow> = answers.next()?.all()?;
+    let organizations: Vec<MembershipRow> = answers.next()?.listed(Ok)?;
     let user = Me {
         id: user.id,
         name: user.name,

@@ -25,17 +25,17 @@ use crate::{
         booking_events::{self, Changed, Inserted, Terms},
         credentials::Principal,
         idempotency_keys::Key,
-        members,
+        members, slot_holds,
     },
 };
 use axum::{
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
-    api::{BookingBody, CancelBody, ChangeBooking, CreateBooking, ErrorCode},
+    api::{BookingBody, CancelBody, ChangeBooking, CreateBooking},
     booking::{self, Booking, Change, Defaults, NewBooking, Status},
     ids::{BookingId, HoldId, UserId},
 };
@@ -88,10 +88,16 @@ async fn book(
         tries -= 1;
         match write(app, db, by, booking, &terms, key.as_ref()).await? {
             Written::Answer(response) => return Ok(response),
-            Written::Taken(error) => match plain.clone().filter(|_| tries > 0) {
-                Some(plain) => booking = plain,
-                None => return replayed(db, key.as_ref(), error).await,
-            },
+            Written::Taken(error) => {
+                let others = names_anothers_hold(app, db, by, &terms).await?;
+                let Some(plain) = plain.clone().filter(|_| tries > 0 || others) else {
+                    return replayed(db, key.as_ref(), error).await;
+                };
+                booking = plain;
+                if others {
+                    terms.hold = None;
+                }
+            }
             Written::Unscheduled(again) => booking = *again,
         }
         if terms.scheduled {
@@ -105,6 +111,21 @@ async fn book(
             return replayed(db, key.as_ref(), error).await;
         }
     }
+}
+
+/// Whether the hold that a request names is none of its own, and so is in its way: then a host whom nobody
+/// holds is looked for.
+async fn names_anothers_hold(
+    app: &App,
+    db: &dyn Database,
+    by: &Principal,
+    terms: &Terms,
+) -> Result<bool, Error> {
+    let Some(hold) = terms.hold else {
+        return Ok(false);
+    };
+    let (organization, now) = (by.organization_id, app.clock.now());
+    Ok(!slot_holds::is_own(db, organization, hold, by.user_id, now).await?)
 }
 
 /// How many hosts of an event type are tried, one after the other.
@@ -132,23 +153,18 @@ async fn write(
         success: true,
         booking,
     };
-    let text = callslot_shared::json::to_string(&answer)
-        .map_err(|_| Error::Plain(ErrorCode::Internal, "Something went wrong on our side."))?;
-    let created = StatusCode::CREATED.as_u16();
-    let kept = key.map(|key| (key, Some((created, text.as_str()))));
+    let location = HeaderValue::from_str(&format!("/api/bookings/{}", answer.booking.id));
+    let location = location.ok().map(|location| (header::LOCATION, location));
+    let told = etag::of(&answer.booking).into_iter().chain(location);
+    let created = idempotency::Answer::created(told, &answer)?;
+    let headers = created.kept_headers();
+    let kept = key.map(|key| (key, Some(created.kept(&headers))));
     let entry = Entry {
         at: answer.booking.created_at,
         ..entry(app, by)
     };
     match booking_events::insert(db, &answer.booking, terms, kept, &entry).await? {
-        Inserted::New => {
-            let location = format!("/api/bookings/{}", answer.booking.id);
-            let stored = idempotency::stored(created, text);
-            let headers = (etag::of(&answer.booking), [(header::LOCATION, location)]);
-            Ok(Written::Answer(
-                (headers.0, headers.1, stored).into_response(),
-            ))
-        }
+        Inserted::New => Ok(Written::Answer(created.into_response())),
         Inserted::Known(known) => match key {
             Some(key) => idempotency::replay(key, &known).map(Written::Answer),
             None => Err(Error::NOT_FOUND),

@@ -31,7 +31,8 @@ pub(in crate::http) fn span(
 
 /// The refusal of a time that something else has taken: what, as far as whoever asks may see it, and a way on.
 ///
-/// What was in the way a moment ago may be gone by now; then the answer says only that.
+/// What was in the way a moment ago may be gone by now; then the answer says only that. A hold that was named and
+/// is a colleague's is in the way like any other.
 pub(in crate::http) async fn taken(
     app: &App,
     by: &Principal,
@@ -45,6 +46,7 @@ pub(in crate::http) async fn taken(
     } else {
         "The operator"
     };
+    let hold = hold.map(|hold| (hold, by.user_id));
     let found =
         booking_events::conflict(&*app.db, by.organization_id, span, booking, hold, now).await?;
     let Some(conflict) = found else {
@@ -52,14 +54,18 @@ pub(in crate::http) async fn taken(
         return Ok(no_slot(ErrorBody::new(ErrorCode::SlotTaken, message)));
     };
     let message = format!(
-        "{whose} {} from {} to {}. Pick a time that ends before or starts after, or another operator.",
-        if conflict.booking.is_some() {
-            "has another call"
-        } else {
-            "is about to be booked"
+        "{whose} {} from {} to {}. {}Pick a time that ends before or starts after, or another operator.",
+        match conflict.held_by {
+            None => "has another call",
+            Some(maker) if maker == by.user_id => "is about to be booked",
+            Some(_) => "is about to be booked by a colleague",
         },
         shown_time(conflict.busy_from),
         shown_time(conflict.busy_to),
+        match conflict.held_by {
+            Some(maker) if maker != by.user_id => "A hold can be booked by its maker only. ",
+            _ => "",
+        },
     );
     let mut body = ErrorBody::new(ErrorCode::SlotTaken, message);
     let may_see = by.may(Feature::Booking, Action::Read).is_ok();

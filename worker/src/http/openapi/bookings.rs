@@ -138,10 +138,11 @@ fn create() -> Endpoint {
             201,
             "Location",
             text_header(
-                "Where the booking is. A repeated request answers without it.",
+                "Where the booking is.",
                 "/api/bookings/019ab000-0000-7000-8000-000000000001",
             ),
         )
+        .with_header(201, "Idempotency-Replayed", replayed())
         .leads_to(201, "showBooking", "/booking/id")
         .leads_to(201, "changeBooking", "/booking/id")
         .leads_to(201, "cancelBooking", "/booking/id")
@@ -230,6 +231,14 @@ pub(super) fn key() -> Object {
         .pattern(Some("^[!-~]+$"))
         .examples(["6f1c0f2e-9a55-4b1e-8d0f-2b7f3a6c9d10"])
         .build()
+}
+
+/// Says that an answer was given before.
+pub(super) fn replayed() -> Header {
+    text_header(
+        "`true` if this is the answer of an earlier request with the same key, given again; else it is left out.",
+        "true",
+    )
 }
 
 /// The place where a page ended.

@@ -1,7 +1,7 @@
 //! `/api/calls` in the document.
 
 use super::{
-    bookings::{cursor, key, limit, time},
+    bookings::{cursor, key, limit, replayed, time},
     endpoint::Endpoint,
 };
 use callslot_shared::{
@@ -68,6 +68,7 @@ fn create() -> Endpoint {
             "The booking: `calling` if the first phone is being rung, `pending` if the call \
              waits for its turn, `failed` with the reason.",
         )
+        .with_header(201, "Idempotency-Replayed", replayed())
         .leads_to(201, "showBooking", "/booking/id")
         .leads_to(201, "cancelBooking", "/booking/id")
         .fails([

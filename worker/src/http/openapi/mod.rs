@@ -91,14 +91,15 @@ those pages, else it is `forbidden`. A key does only what its scopes \
 allow (`read`, `write`, `execute`). An organization never sees another's data: \
 what belongs to another answers exactly like what does not exist.
 
-**Form.** JSON both ways, times in RFC 3339. A field that is not known is refused, not ignored. \
+**Form.** JSON both ways, times in RFC 3339: of the years 1970 to 9999 in UTC, kept to the millisecond; \
+the second 60 is refused, because no sum of times here counts it. A field that is not known is refused, not ignored. \
 `success` tells an answer from an error.
 
 **Errors** have a `code` for programs, a `message` for people, and the `field` at fault if it is one \
 field's. Codes are stable, sentences are not.
 
 **Asking twice.** A request with an `Idempotency-Key` can be sent again for 24 hours: it is done once and \
-answers the same.
+answers the same, headers included, with `Idempotency-Replayed: true`.
 
 **Changing what others change.** A booking's `ETag` is its version. Send it as `If-Match`, and a change \
 is made only if nobody was faster.

@@ -1,7 +1,7 @@
 //! `/api/series` in the document.
 
 use super::{
-    bookings::{key, tags},
+    bookings::{key, replayed, tags},
     endpoint::{Endpoint, text_header},
 };
 use callslot_shared::{
@@ -69,6 +69,7 @@ fn create() -> Endpoint {
             "Location",
             text_header("Where the series is.", "/api/series/019a0000-0000-7000-8000-000000000901"),
         )
+        .with_header(201, "Idempotency-Replayed", replayed())
         .leads_to(201, "showSeries", "/series/id")
         .fails([
             ErrorCode::InvalidField,

@@ -24,7 +24,7 @@ use crate::{
 };
 use axum::{
     extract::RawQuery,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use callslot_shared::{
@@ -145,20 +145,17 @@ async fn write(
             .collect(),
         series,
     };
-    let text = callslot_shared::json::to_string(&answer)
-        .map_err(|_| Error::Plain(ErrorCode::Internal, "Something went wrong on our side."))?;
-    let created = StatusCode::CREATED.as_u16();
-    let kept = key.map(|key| (key, created, text.as_str()));
+    let location = HeaderValue::from_str(&format!("/api/series/{}", answer.series.id));
+    let location = location.ok().map(|location| (header::LOCATION, location));
+    let told = etag::version(1).into_iter().chain(location);
+    let created = idempotency::Answer::created(told, &answer)?;
+    let headers = created.kept_headers();
+    let kept = key.map(|key| (key, created.kept(&headers)));
     let mut entry = entry(app, by);
     entry.at = answer.series.created_at;
     let (db, terms) = (&*app.db, &plan.terms);
     match booking_series::insert(db, &answer.series, &placed, terms, kept, &entry).await? {
-        Inserted::New => {
-            let location = format!("/api/series/{}", answer.series.id);
-            let headers = (etag::version(1), [(header::LOCATION, location)]);
-            let stored = idempotency::stored(created, text);
-            Ok(Some((headers.0, headers.1, stored).into_response()))
-        }
+        Inserted::New => Ok(Some(created.into_response())),
         Inserted::Known(known) => match key {
             Some(key) => idempotency::replay(key, &known).map(Some),
             None => Err(NO_SERIES),

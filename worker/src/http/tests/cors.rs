@@ -44,7 +44,9 @@ async fn a_page_of_the_extension_may_ask_and_read_the_answer() {
     assert_eq!(status, StatusCode::UNAUTHORIZED, "it still has to sign in");
     assert_eq!(headers["access-control-allow-origin"], *own());
     let readable = headers["access-control-expose-headers"].to_str().unwrap();
-    assert!(readable.contains("etag") && readable.contains("x-request-id"));
+    for needed in ["etag", "idempotency-replayed", "location", "x-request-id"] {
+        assert!(readable.contains(needed), "{needed}");
+    }
     assert_eq!(headers["vary"], "origin");
     let cookies = headers.get("access-control-allow-credentials");
     assert_eq!(cookies, None, "no cookie goes along");

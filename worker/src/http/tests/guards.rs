@@ -267,6 +267,53 @@ async fn a_time_that_is_held_is_booked_only_in_the_holds_place() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_colleagues_hold_that_a_booking_names_is_a_conflict_and_said_to_be_one() {
+    let world = World::new();
+    let wanted = json!({"start_time": "2026-03-02T13:00:00Z"});
+    let (_, held) = post(&world, "/api/holds", wanted.clone()).await;
+    world.sql(&format!("UPDATE slot_holds SET created_by = '{OPERATOR}'"));
+    let booking = with(at("13:10", 30), "hold", held["hold"]["id"].clone());
+    for (path, body) in [("/api/bookings", booking), ("/api/holds", wanted)] {
+        let (status, answer) = post(&world, path, body).await;
+        assert_eq!((status, code(&answer)), (409, "slot_taken"), "{path}");
+        let message = answer["error"]["message"].as_str().unwrap();
+        assert!(
+            message.contains("about to be booked by a colleague"),
+            "{message}"
+        );
+        let conflict = &answer["error"]["conflict"];
+        assert_eq!(conflict["busy_from"], "2026-03-02T13:00:00Z");
+        assert_eq!(conflict["busy_to"], "2026-03-02T13:30:00Z");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_names_a_colleagues_hold_gets_a_host_whom_nobody_holds() {
+    const INTRO: &str = "019a0000-0000-7000-8000-000000000b01";
+    let world = World::new();
+    let wanted = json!({"start_time": "2026-03-02T16:00:00Z", "event_type": INTRO});
+    let mut hosts = Vec::new();
+    for last in [false, false, true] {
+        let (status, held) = post(&world, "/api/holds", wanted.clone()).await;
+        assert_eq!(status, 201, "{held}");
+        world.sql(&format!("UPDATE slot_holds SET created_by = '{OPERATOR}'"));
+        hosts.push(held["hold"]["user_id"].clone());
+        let mut booking = wanted.clone();
+        booking["hold"] = held["hold"]["id"].clone();
+        booking["attendee_phone"] = "+14155552671".into();
+        booking["timezone"] = "America/New_York".into();
+        let (status, answer) = book(&world, booking).await;
+        if last {
+            assert_eq!((status, code(&answer)), (409, "slot_taken"), "{answer}");
+            continue;
+        }
+        assert_eq!(status, 201, "{answer}");
+        assert!(!hosts.contains(&answer["booking"]["user_id"]), "{answer}");
+        world.sql("DELETE FROM booking_events");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_hold_is_over_after_five_minutes_and_its_booking_is_taken_if_the_time_is_free() {
     let world = World::new();
     let (_, held) = post(

@@ -66,6 +66,53 @@ async fn the_same_request_under_the_same_key_is_done_once_and_answers_the_same()
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_repeated_request_is_answered_with_the_whole_of_the_first_answer() {
+    let series = json!({
+        "recurrence": "FREQ=DAILY;COUNT=2",
+        "booking": {"start_time": "2026-03-03T13:00:00Z", "attendee_phone": "+14155552671", "timezone": "UTC"},
+    });
+    let now = json!({"attendee_phone": "+14155552671", "user_id": "019a0000-0000-7000-8000-000000000103"});
+    for (path, body, told) in [
+        ("/api/bookings", a_booking(), true),
+        ("/api/series", series, true),
+        ("/api/calls", now, false),
+    ] {
+        let world = World::new();
+        let ask = async || {
+            let headers = [("idempotency-key", "the same twice")];
+            let (status, mut headers, body) =
+                exchange(&world, Method::POST, path, &headers, &body).await;
+            headers.remove("x-request-id");
+            (status, headers, body)
+        };
+        let first = ask().await;
+        assert_eq!(first.0, StatusCode::CREATED, "{path}: {}", first.2);
+        assert_eq!(first.1.contains_key("etag"), told, "{path}");
+        assert_eq!(first.1.contains_key("location"), told, "{path}");
+        assert!(!first.1.contains_key("idempotency-replayed"), "{path}");
+        let count = world.text("SELECT CAST(COUNT(*) AS TEXT) FROM booking_events");
+        let mut again = ask().await;
+        let replayed = again.1.remove("idempotency-replayed");
+        assert_eq!(replayed, Some(HeaderValue::from_static("true")), "{path}");
+        assert_eq!(again, first, "{path}");
+        let after = world.text("SELECT CAST(COUNT(*) AS TEXT) FROM booking_events");
+        assert_eq!(after, count, "{path}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_was_kept_without_headers_is_repeated_without() {
+    let world = World::new();
+    post(&world, "key-1", &a_booking()).await;
+    world.sql("UPDATE idempotency_keys SET headers = NULL");
+    let key = [("idempotency-key", "key-1")];
+    let (status, headers, _) =
+        exchange(&world, Method::POST, "/api/bookings", &key, &a_booking()).await;
+    assert_eq!(status, StatusCode::CREATED);
+    assert!(!headers.contains_key("etag") && headers.contains_key("idempotency-replayed"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn another_request_under_the_same_key_is_a_conflict() {
     let world = World::new();
     post(&world, "key-1", &a_booking()).await;

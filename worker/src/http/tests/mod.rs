@@ -13,6 +13,7 @@ mod errors;
 mod extensions;
 mod guards;
 mod hold_buffers;
+mod instants;
 mod invitations;
 mod keys;
 mod limits;

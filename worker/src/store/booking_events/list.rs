@@ -99,11 +99,7 @@ pub async fn list(
     let [rows, counted @ ..] = answers.as_slice() else {
         return Err(DatabaseError::Failed("an answer is missing".to_owned()));
     };
-    let mut found: Vec<Row> = rows.packed()?;
-    // One more than asked for tells whether more follow.
-    let limit = filter.limit as usize;
-    let more = found.len() > limit;
-    found.truncate(limit);
+    let found = rows.packed::<Row, _>(filter.limit, Booking::try_from)?;
     let total = counted
         .first()
         .map(crate::store::Rows::first::<Count>)
@@ -111,11 +107,8 @@ pub async fn list(
         .flatten()
         .map(|count| count.total);
     Ok(Page {
-        bookings: found
-            .into_iter()
-            .map(Booking::try_from)
-            .collect::<Result<_, _>>()?,
-        more,
+        bookings: found.items,
+        more: found.more,
         total,
     })
 }

@@ -21,6 +21,29 @@ macro_rules! longest {
     };
 }
 
+/// The hold `$hold` that a booking of `$operator`'s in the organization `$organization` takes the place of: one that
+/// `$maker` has made, of that operator's time or, where `$together` is true, of several hosts'. Anybody else's is in
+/// its way.
+macro_rules! own_hold {
+    ($hold:literal, $organization:literal, $maker:literal, $operator:literal, $together:literal) => {
+        concat!(
+            "(SELECT own.id FROM slot_holds own
+              WHERE own.id = ",
+            $hold,
+            " AND own.organization_id = ",
+            $organization,
+            " AND own.created_by = ",
+            $maker,
+            " AND (own.user_id = ",
+            $operator,
+            " OR ",
+            $together,
+            ") AND own.booking_id IS NULL AND own.hold_id IS NULL)"
+        )
+    };
+}
+pub(in crate::store) use own_hold;
+
 /// On what a booking is made or changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Terms {
@@ -100,6 +123,8 @@ pub struct Conflict {
     pub busy_from: DateTime<Utc>,
     /// Until when.
     pub busy_to: DateTime<Utc>,
+    /// Who made the hold, if it is one.
+    pub held_by: Option<UserId>,
 }
 
 /// A span of time of an operator, and of those who take the call with them.
@@ -121,23 +146,28 @@ struct ConflictRow {
     end_time: i64,
     busy_from: i64,
     busy_to: i64,
+    held_by: Option<UserId>,
 }
 
-/// What overlaps `span` first, other than `booking` and `hold`: the same question as the database's
-/// own triggers ask when a booking is written. A time that is kept for a booking's co-host is that booking.
+/// What overlaps `span` first, other than `booking` and a `hold` of the member that is named with it: the same
+/// question as the database's own triggers ask when a booking is written. A time that is kept for a booking's
+/// co-host is that booking.
 pub async fn conflict(
     db: &dyn Database,
     organization: OrganizationId,
     span: Span,
     booking: Option<BookingId>,
-    hold: Option<HoldId>,
+    hold: Option<(HoldId, UserId)>,
     now: DateTime<Utc>,
 ) -> Result<Option<Conflict>, DatabaseError> {
+    let (hold, maker) = hold.unzip();
+    let lead = span.operators.first().copied();
+    let together = span.operators.len() > 1;
     let row: Option<ConflictRow> = db
         .run(sql!(
             concat!(
                 "SELECT * FROM (
-                   SELECT id, title, start_time, end_time, busy_from, busy_to
+                   SELECT id, title, start_time, end_time, busy_from, busy_to, NULL AS held_by
                    FROM booking_events INDEXED BY booking_events_busy
                    WHERE status IN ('pending', 'calling') AND organization_id = ?1
                      AND user_id IN (SELECT value FROM json_each(?2)) AND busy_from > ?3 - ",
@@ -145,14 +175,16 @@ pub async fn conflict(
                 " AND busy_from < ?4 AND busy_to > ?3 AND id IS NOT ?5
                    UNION ALL
                    SELECT h.booking_id, (SELECT b.title FROM booking_events b WHERE b.id = h.booking_id),
-                     h.start_time, h.start_time + h.duration_minutes * 60000, h.busy_from, h.busy_to
+                     h.start_time, h.start_time + h.duration_minutes * 60000, h.busy_from, h.busy_to,
+                     CASE WHEN h.booking_id IS NULL THEN h.created_by END
                    FROM slot_holds h INDEXED BY slot_holds_busy
                    WHERE h.organization_id = ?1 AND h.user_id IN (SELECT value FROM json_each(?2))
                      AND h.busy_from > ?3 - ",
                 longest!(),
                 " AND h.busy_from < ?4 AND h.busy_to > ?3 AND h.expires_at > ?6
-                  AND (h.booking_id IS NOT NULL OR COALESCE(h.hold_id, h.id) IS NOT ?7)
-                  AND (?5 IS NULL OR h.booking_id IS NOT ?5)
+                  AND (h.booking_id IS NOT NULL OR COALESCE(h.hold_id, h.id) IS NOT ",
+                own_hold!("?7", "?1", "?8", "?9", "?10"),
+                ") AND (?5 IS NULL OR h.booking_id IS NOT ?5)
                  ) ORDER BY busy_from LIMIT 1"
             ),
             organization,
@@ -162,6 +194,9 @@ pub async fn conflict(
             booking,
             now,
             hold,
+            maker,
+            lead,
+            together,
         ))
         .await?
         .first()?;
@@ -172,6 +207,7 @@ pub async fn conflict(
             end_time: time(row.end_time)?,
             busy_from: time(row.busy_from)?,
             busy_to: time(row.busy_to)?,
+            held_by: row.held_by,
         })
     })
     .transpose()

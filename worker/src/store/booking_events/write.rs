@@ -1,11 +1,11 @@
 //! What people do with bookings: make, change, annotate, call off.
 
-use super::{Local, Terms, columns, get, one, select_one, stored_hosts};
+use super::{Local, Terms, columns, get, one, select_one, stored_hosts, terms::own_hold};
 use crate::store::{
     Answers, Database, DatabaseError, Statement,
     audit_log::Entry,
     credentials::still_holds,
-    idempotency_keys::{Key, Known},
+    idempotency_keys::{Kept, Key, Known},
     limits::{self, held, ringable, room_by_the_day, room_by_the_minute},
     operators::operator_roles,
     slot_holds, sql,
@@ -98,7 +98,7 @@ pub async fn insert(
     db: &dyn Database,
     booking: &Booking,
     terms: &Terms,
-    key: Option<(&Key, Option<(u16, &str)>)>,
+    key: Option<(&Key, Option<Kept<'_>>)>,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
     insert_as(db, booking, terms, key, false, entry).await
@@ -120,7 +120,7 @@ async fn insert_as(
     db: &dyn Database,
     booking: &Booking,
     terms: &Terms,
-    key: Option<(&Key, Option<(u16, &str)>)>,
+    key: Option<(&Key, Option<Kept<'_>>)>,
     at_once: bool,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
@@ -201,12 +201,9 @@ fn insert_row(
            event_type_id, buffer_before, buffer_after, any_hour, hold_id, local_start, local_second, zone_rules, next_hosts,
            co_hosts, attendee_extension)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16, ?21, ?22,
-           ?23, ?24, ?25, ?26,
-           (SELECT h.id FROM slot_holds h
-            WHERE h.id = ?27 AND h.organization_id = ?2 AND h.created_by = ?16
-              AND (h.user_id = ?3 OR ?33 IS NOT NULL)
-              AND h.booking_id IS NULL AND h.hold_id IS NULL),
-           ?28, ?29, ?30, ?32, ?33, ?34
+           ?23, ?24, ?25, ?26, ",
+            own_hold!("?27", "?2", "?16", "?3", "?33 IS NOT NULL"),
+            ", ?28, ?29, ?30, ?32, ?33, ?34
          FROM members m JOIN organizations o ON o.id = m.organization_id
          WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1 AND m.phone IS NOT NULL
            AND m.role IN (SELECT value FROM json_each(?17))

@@ -12,7 +12,7 @@ use crate::store::{
     Answers, Database, DatabaseError, Statement,
     audit_log::Entry,
     booking_events::{Terms, stored_hosts},
-    idempotency_keys::{Key, Known},
+    idempotency_keys::{Kept, Key, Known},
     operators::operator_roles,
     sql,
 };
@@ -90,7 +90,7 @@ pub async fn insert(
     series: &Series,
     bookings: &[Placed],
     terms: &Terms,
-    key: Option<(&Key, u16, &str)>,
+    key: Option<(&Key, Kept<'_>)>,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
     let rows = rows(bookings);
@@ -98,26 +98,26 @@ pub async fn insert(
         return Ok(Inserted::Refused);
     };
     let mut statements = Vec::with_capacity(7);
-    if let Some((key, status, answer)) = key {
+    if let Some((key, answer)) = key {
         let values = vec![
             operator_roles().into(),
             rows.as_str().into(),
             entry.by.token_hash.as_str().into(),
             entry.by.as_json().into(),
         ];
-        statements.push(key.take(first, Some((status, answer)), entry.at, FIT, values));
+        statements.push(key.take(first, Some(answer), entry.at, FIT, values));
     }
     statements.push(insert_series(
         series,
         first,
         &rows,
-        key.map(|(key, ..)| key),
+        key.map(|(key, _)| key),
         entry,
     ));
     statements.push(insert_bookings(series.id, &rows, terms, entry));
     statements.push(line(entry, "series.create", series.id, terms));
     statements.push(entry.of_bookings("booking.create", &rows));
-    if let Some((key, ..)) = key {
+    if let Some((key, _)) = key {
         statements.push(key.select());
     }
     let place = usize::from(key.is_some());
@@ -229,13 +229,7 @@ pub async fn change(
     statements.extend(select(entry.by.organization_id, shown));
     let (whole, lost) = match db.batch(statements).await {
         Ok(answers) => (
-            read(Answers(
-                answers
-                    .into_iter()
-                    .skip(before)
-                    .collect::<Vec<_>>()
-                    .into_iter(),
-            ))?,
+            read(Answers::new(answers.into_iter().skip(before).collect()))?,
             None,
         ),
         // Nothing was written.

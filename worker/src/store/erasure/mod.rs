@@ -79,10 +79,10 @@ pub(super) fn hand_out(now: DateTime<Utc>, recordings: u32) -> [Statement; 2] {
 
 /// Reads what [`hand_out`] handed out.
 pub(super) fn handed_out(answers: &mut Answers) -> Result<Due, DatabaseError> {
-    let organizations: Vec<Organization> = answers.next()?.all()?;
+    let organizations = answers.next()?;
     Ok(Due {
-        organizations: organizations.into_iter().map(|row| row.id).collect(),
-        recordings: answers.next()?.all()?,
+        organizations: organizations.listed(|row: Organization| Ok(row.id))?,
+        recordings: answers.next()?.listed(Ok::<ToDelete, DatabaseError>)?,
     })
 }
 

@@ -93,7 +93,7 @@ pub(super) const PERSONAL: &[Personal] = &[
         rows: OF_THEIR_REQUESTS,
         // A repeated request is answered that it was done, and is not done again.
         columns: &[("body", "?3")],
-        also: Some("status = 409"),
+        also: Some("status = 409, headers = NULL"),
     },
     Personal {
         table: "booking_events",

@@ -93,7 +93,7 @@ const KEPT: &[(&str, &str)] = &[
     ("webauthn_challenges", "challenge_hash user_id"),
     (
         "idempotency_keys",
-        "organization_id user_id key request_hash subject_id",
+        "organization_id user_id key request_hash subject_id headers",
     ),
     ("members", "organization_id user_id role phone changed_in"),
     ("notices", "booking_id kind organization_id user_id about"),

@@ -1,0 +1,177 @@
+//! From what the database answered to typed rows.
+//!
+//! A list holds many people's rows, and one that cannot be read must not take the others along: it is left out,
+//! with a line in the log. Where something rests on all rows (limits, an erasure, an export, a change of a whole
+//! series), one that cannot be read fails all of it.
+
+use super::DatabaseError;
+use callslot_shared::json;
+use serde::de::DeserializeOwned;
+
+/// The rows a statement returned, as a JSON array of objects: one text crosses the border to
+/// JavaScript instead of one call a field.
+///
+/// A statement may pack its rows itself, into one value of the column [`PACKED`]: a JSON array of
+/// arrays, each with the fields of the row's type in their order.
+#[derive(Debug, Clone)]
+pub struct Rows(pub(super) String);
+
+/// The column whose value is taken for all rows.
+pub(super) const PACKED: &str = "packed";
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// Whether more follows.
+    pub more: bool,
+}
+
+impl<T> Page<T> {
+    /// The cursor of the next page, if there is one: `cursor` names the place after an item.
+    pub fn next(&self, cursor: impl Fn(&T) -> String) -> Option<String> {
+        self.items.last().filter(|_| self.more).map(cursor)
+    }
+}
+
+impl Rows {
+    /// All rows, typed.
+    pub(super) fn all<T: DeserializeOwned>(&self) -> Result<Vec<T>, DatabaseError> {
+        let rows = json::rows(&self.0).map_err(DatabaseError::Row)?;
+        rows.into_iter()
+            .map(|row| row.map_err(DatabaseError::Row))
+            .collect()
+    }
+
+    /// The rows of a list, as `make` shows them.
+    pub(super) fn listed<T: DeserializeOwned, U>(
+        &self,
+        make: impl Fn(T) -> Result<U, DatabaseError>,
+    ) -> Result<Vec<U>, DatabaseError> {
+        Ok(self.page(u32::MAX, make)?.items)
+    }
+
+    /// The first `limit` rows of a list, of a statement that asks for one more.
+    pub(super) fn page<T: DeserializeOwned, U>(
+        &self,
+        limit: u32,
+        make: impl Fn(T) -> Result<U, DatabaseError>,
+    ) -> Result<Page<U>, DatabaseError> {
+        let rows = json::rows(&self.0).map_err(DatabaseError::Row)?;
+        let limit = limit as usize;
+        // Counted before any is left out, so that the rest of the list stays in reach.
+        let more = rows.len() > limit;
+        let rows = rows.into_iter().take(limit);
+        let made = rows.map(|row| row.map_err(DatabaseError::Row).and_then(&make));
+        let items = made.filter_map(readable).collect();
+        Ok(Page { items, more })
+    }
+
+    /// As [`Rows::page`], of a statement that packs its rows. There may be many, so they are read as they come,
+    /// and one by one only if that fails.
+    pub(super) fn packed<T: DeserializeOwned, U>(
+        &self,
+        limit: u32,
+        make: impl Fn(T) -> Result<U, DatabaseError>,
+    ) -> Result<Page<U>, DatabaseError> {
+        let limit = limit as usize;
+        let unread = |error: serde_json::Error| DatabaseError::Row(error.to_string());
+        let (more, items) = match serde_json::from_str::<Vec<T>>(&self.0) {
+            Ok(rows) => {
+                let more = rows.len() > limit;
+                let made = rows.into_iter().take(limit).map(&make);
+                (more, made.filter_map(readable).collect())
+            }
+            Err(error) => {
+                let rows = json::elements(&self.0).ok_or_else(|| unread(error))?;
+                let more = rows.len() > limit;
+                let read = |row| serde_json::from_str(row).map_err(unread);
+                let made = rows.into_iter().take(limit).map(|row| make(read(row)?));
+                (more, made.filter_map(readable).collect())
+            }
+        };
+        Ok(Page { items, more })
+    }
+
+    /// The first row, if there is one.
+    pub(super) fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, DatabaseError> {
+        json::first_row(&self.0).map_err(DatabaseError::Row)
+    }
+
+    /// Whether there is any row.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        self.0.trim() != "[]"
+    }
+}
+
+/// A row, unless it could not be read, which the log tells.
+pub(super) fn readable<T>(row: Result<T, DatabaseError>) -> Option<T> {
+    row.map_err(|error| crate::log::error("store.row", &error.to_string()))
+        .ok()
+}
+
+/// The answers of a batch, taken one after the other.
+pub(super) struct Answers(std::vec::IntoIter<Rows>);
+
+impl Answers {
+    pub(super) fn new(rows: Vec<Rows>) -> Self {
+        Self(rows.into_iter())
+    }
+
+    pub(super) fn next(&mut self) -> Result<Rows, DatabaseError> {
+        self.0
+            .next()
+            .ok_or_else(|| DatabaseError::Failed("an answer is missing".to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::time;
+    use chrono::{DateTime, Utc};
+    use serde::Deserialize;
+
+    #[derive(Deserialize)]
+    struct Row {
+        name: String,
+        at: i64,
+    }
+
+    fn made(row: Row) -> Result<(String, DateTime<Utc>), DatabaseError> {
+        Ok((row.name, time(row.at)?))
+    }
+
+    fn names(page: &Page<(String, DateTime<Utc>)>) -> Vec<&str> {
+        page.items.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_read_is_left_out_and_logged() {
+        let rows = Rows(
+            r#"[{"name": "a", "at": 0}, {"name": 5, "at": 0}, {"name": "c", "at": 9000000000000000},
+                {"name": "d", "at": 1}]"#
+                .to_owned(),
+        );
+        let page = rows.page(3, made).unwrap();
+        assert_eq!((names(&page), page.more), (vec!["a"], true));
+        assert_eq!(crate::log::lines().len(), 2);
+        let page = rows.page(4, made).unwrap();
+        assert_eq!((names(&page), page.more), (vec!["a", "d"], false));
+        assert!(rows.all::<Row>().is_err());
+    }
+
+    #[test]
+    fn so_is_one_of_those_that_the_database_packs() {
+        let rows = Rows(
+            r#"[["a [1], \\\"x", 0], ["b", "x"], ["c", 9000000000000000], ["d", 1], ["e", null]]"#
+                .to_owned(),
+        );
+        let page = rows.packed(4, made).unwrap();
+        assert_eq!((names(&page), page.more), (vec!["a [1], \\\"x", "d"], true));
+        assert_eq!(crate::log::lines().len(), 2);
+        assert!(Rows("{}".to_owned()).packed(4, made).is_err());
+    }
+}
