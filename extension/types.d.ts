@@ -8,6 +8,8 @@ interface PhoneNumber {
   shown: string;
   /** Two letters, empty for numbers of no country. */
   country: string;
+  /** The keys to press once it has answered, empty without any. */
+  extension: string;
 }
 
 /** A number within a candidate's text. */

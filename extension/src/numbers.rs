@@ -26,6 +26,8 @@ struct Number {
     shown: String,
     /// Two letters, empty for numbers of no country.
     country: String,
+    /// The keys to press once it has answered, empty without any.
+    extension: String,
 }
 
 /// Answers `{"region", "languages", "texts"}` with a list of numbers for each text.
@@ -57,6 +59,9 @@ fn numbers(text: &str, region: Option<&str>) -> Vec<Number> {
             shown: find.e164.spaced(),
             country: find.e164.country().unwrap_or_default(),
             e164: find.e164.as_str().to_owned(),
+            extension: find
+                .extension
+                .map_or_else(String::new, |extension| extension.to_string()),
         })
         .collect()
 }
@@ -70,13 +75,18 @@ mod tests {
     fn each_text_has_its_numbers_as_people_write_them() {
         let request = json!({
             "region": null, "languages": ["de", "en-US"],
-            "texts": ["Tel. 030 901820", "nothing"],
+            "texts": ["Tel. 030 901820", "nothing", "tel: +12127365000p12"],
         });
         let answer: Value = serde_json::from_str(&find_numbers(&request.to_string())).unwrap();
         let number = json!({
             "start": 5, "end": 15, "e164": "+4930901820", "shown": "+49 30 901820", "country": "DE",
+            "extension": "",
         });
-        assert_eq!(answer, json!([[number], []]));
+        let extended = json!({
+            "start": 5, "end": 20, "e164": "+12127365000", "shown": "+1 212-736-5000", "country": "US",
+            "extension": ",12",
+        });
+        assert_eq!(answer, json!([[number], [], [extended]]));
     }
 
     #[test]

@@ -120,7 +120,7 @@ async fn over_the_calling_api_nobody_is_connected_who_does_not_accept_or_agree()
             "off",
             ATTENDEE,
             json!({"answer": "voicemail"}),
-            "failed: attendee_no_answer",
+            "failed: voicemail",
         ),
         (
             "attendee_first",
@@ -152,5 +152,67 @@ async fn over_the_calling_api_nobody_is_connected_who_does_not_accept_or_agree()
             !outcome.anybody_bridged(),
             "{order} {consent} {number} {script}"
         );
+    }
+}
+
+/// An attendee behind an automatic attendant.
+const BEHIND: &str = "123";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attendee_behind_an_extension_is_reached_by_digits_and_connected_by_a_key() {
+    let stage = Stage::set().await;
+    let fields = |order: &str, extension: &str| json!({"attendee_extension": extension, "modulations": {"bridge_order": order}});
+    // Order, extension, the phone behind it, what becomes of the booking.
+    let cases = [
+        ("operator_first", ",123", json!({}), "completed"),
+        ("attendee_first", "w123", json!({}), "completed"),
+        // The attendant keeps to itself, and hears the words.
+        (
+            "operator_first",
+            ",124",
+            json!({}),
+            "failed: attendee_no_answer",
+        ),
+        (
+            "attendee_first",
+            ",124",
+            json!({}),
+            "failed: attendee_no_answer",
+        ),
+        (
+            "operator_first",
+            "123",
+            json!({"key": null}),
+            "failed: attendee_no_answer",
+        ),
+        (
+            "attendee_first",
+            "123",
+            json!({"key": null}),
+            "failed: attendee_no_answer",
+        ),
+    ];
+    for (order, extension, mut script, state) in cases {
+        let case = format!("{order} {extension} {script}");
+        stage.carrier.forget();
+        stage.script(OPERATOR, json!({}));
+        script["extension"] = json!(BEHIND);
+        stage.script(ATTENDEE, script);
+        let outcome = stage.call(fields(order, extension)).await;
+        assert_eq!(outcome.state(), state, "{case}");
+        let completed = state == "completed";
+        assert_eq!(outcome.anybody_bridged(), completed, "{case}");
+        let attendee = outcome.legs_to(ATTENDEE)[0];
+        let sent = attendee.when(|what| matches!(what, Happened::DigitsSent { .. }));
+        let heard = attendee.when(|what| matches!(what, Happened::Heard { .. }));
+        assert!(
+            sent.is_some() && sent <= heard,
+            "{case}: {:?}",
+            attendee.events
+        );
+        let recorded = |event: &Event| matches!(event.what, Happened::RecordingStarted { .. });
+        let everything = outcome.legs_to(OPERATOR).into_iter().chain([attendee]);
+        let any = everything.flat_map(|leg| &leg.events).any(recorded);
+        assert!(completed || !any, "{case}");
     }
 }

@@ -139,7 +139,7 @@ async fn where_the_attendee_is_rung_first_a_machine_or_an_absent_operator_connec
     }
     // Who, what that phone does, what becomes of the booking, how often the operator's phone rings.
     let cases = [
-        (ATTENDEE, "voicemail", "failed: attendee_no_answer", 0),
+        (ATTENDEE, "voicemail", "failed: voicemail", 0),
         (ATTENDEE, "busy", "failed: busy", 0),
         (OPERATOR, "voicemail", "failed: operator_no_answer", 1),
         (OPERATOR, "never", "failed: operator_no_answer", 1),

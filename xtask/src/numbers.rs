@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use callslot_shared::phone::find::find;
+use callslot_shared::phone::{Extension, find::find};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -37,9 +37,13 @@ struct Found {
     end: usize,
     raw: String,
     e164: String,
+    /// The keys to press once it has answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extension: Option<Extension>,
 }
 
-/// Prints what is found, as `[{"id", "found": [{"start", "end", "raw", "e164"}]}]`.
+/// Prints what is found, as `[{"id", "found": [{"start", "end", "raw", "e164", "extension"}]}]`;
+/// the extension where there is one.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let file = arguments.file.display();
     let text =
@@ -65,6 +69,7 @@ fn answer(snippet: Snippet) -> Answer {
             end: find.end,
             raw: find.raw,
             e164: find.e164.as_str().to_owned(),
+            extension: find.extension,
         })
         .collect();
     Answer {
@@ -85,6 +90,16 @@ mod tests {
         let found =
             json!({"start": 3, "end": 18, "raw": "+1 212 736 5000", "e164": "+12127365000"});
         assert_eq!(printed, json!([{"id": 7, "found": [found]}]));
+    }
+
+    #[test]
+    fn an_extension_is_told_where_there_is_one() {
+        let printed = answers(r#"[{"id": 1, "text": "tel: 212-736-5000p123", "region": "US"}]"#);
+        let printed: Value = serde_json::from_str(&printed.unwrap()).unwrap();
+        let found = json!({
+            "start": 5, "end": 21, "raw": "212-736-5000p123", "e164": "+12127365000", "extension": ",123",
+        });
+        assert_eq!(printed, json!([{"id": 1, "found": [found]}]));
     }
 
     #[test]

@@ -9,7 +9,7 @@ const LANGUAGE = /^[A-Za-z0-9-]{2,35}$/;
  * Finds the numbers of some texts.
  *
  * @param {{region: string | null, languages: string[], texts: string[]}} request
- * @returns {Promise<{start: number, end: number, e164: string, shown: string, country: string}[][]>}
+ * @returns {Promise<{start: number, end: number, e164: string, shown: string, country: string, extension: string}[][]>}
  *   For each text its numbers, places in UTF-16.
  */
 export async function findNumbers(request) {

@@ -76,7 +76,7 @@ export async function schedule(chosen, tab) {
   if (number === undefined) {
     await sayNoNumber(text);
   } else {
-    await openForm(number.e164, tab);
+    await openForm(number.e164, number.extension, tab);
   }
 }
 

@@ -9,6 +9,7 @@ import { hostOf, switchSite } from "./sites.js";
 const MOST_TEXTS = 1_200;
 const MOST_CHARACTERS = 400_000;
 const E164 = /^\+[1-9][0-9]{6,14}$/;
+const EXTENSION = /^[0-9*#,;]{0,32}$/;
 
 /**
  * @param {any} message
@@ -23,7 +24,7 @@ export async function answer(message, sender) {
       return find(message);
     case "call":
     case "schedule":
-      return handOver(message.e164, sender);
+      return handOver(message, sender);
     case "not-here": {
       const host = hostOf(sender.tab?.url ?? sender.url);
       return host === null ? null : switchSite(host, true);
@@ -52,13 +53,16 @@ async function find({ texts, language }) {
 /**
  * Opens the page on which the person can do it: nothing rings from here.
  *
- * @param {unknown} e164
+ * @param {{e164?: unknown, extension?: unknown}} message
  * @param {chrome.runtime.MessageSender} sender
  */
-async function handOver(e164, sender) {
+async function handOver({ e164, extension = "" }, sender) {
   if (typeof e164 !== "string" || !E164.test(e164) || sender.tab?.active !== true) {
     return null;
   }
-  await openForm(e164, sender.tab);
+  if (typeof extension !== "string" || !EXTENSION.test(extension)) {
+    return null;
+  }
+  await openForm(e164, extension, sender.tab);
   return true;
 }

@@ -27,7 +27,8 @@ if (globalThis.callslot === undefined) {
       this.walked = null;
       this.places = new globalThis.CallslotPlaces();
       this.tooltip = new globalThis.CallslotTooltip((action, number) => {
-        void chrome.runtime.sendMessage({ type: action, e164: number.e164 }).catch(() => {});
+        const { e164, extension } = number;
+        void chrome.runtime.sendMessage({ type: action, e164, extension }).catch(() => {});
       });
       this.trees = new globalThis.CallslotTrees(
         (candidate) => this.enqueue([candidate]),

@@ -7,8 +7,9 @@
     "\\u0be6-\\u0bef\\u0c66-\\u0c6f\\u0d66-\\u0d6f\\u0e50-\\u0e59\\u0ed0-\\u0ed9\\u1040-\\u1049\\u17e0-\\u17e9\\uff10-\\uff19";
   /** What may stand between the digits of one number. */
   const BETWEEN =
-    " ()\\[\\]+./\\t\\u00a0\\u00ad\\u00b7\\u2000-\\u2015\\u2022\\u2028-\\u202f\\u205f\\u2060\\u2066-\\u2069\\u2212\\u2219" +
-    "\\u22c5\\u3000\\u30fb\\u30fc\\ufe0e\\ufe0f\\ufe58\\ufe63\\ufeff\\uff08\\uff09\\uff0b\\uff0d-\\uff0f\\uff3b\\uff3d-";
+    " ()\\[\\]+./\\t\\u00a0\\u00ad\\u00b7\\u034f\\u05be\\u061c\\u1680\\u180b-\\u180f\\u2000-\\u2015\\u2022\\u2024\\u2028-\\u202f" +
+    "\\u2043\\u2044\\u205f-\\u206f\\u20e3\\u2212\\u2215\\u2219\\u22c5\\u2796\\u2800\\u3000\\u30fb\\u30fc\\u3164\\ufe00-\\ufe0f" +
+    "\\ufe52\\ufe58-\\ufe5a\\ufe62\\ufe63\\ufeff\\uff08\\uff09\\uff0b\\uff0d-\\uff0f\\uff3b\\uff3d-";
   const NUMBER = `[${DIGIT}](?:[${BETWEEN}]{0,6}(?:\\r?\\n\\s{0,40})?[(]?[${DIGIT}]){6,}`;
   /** Prefixes that are sold with a word behind them. */
   const SPELLED = "\\b(?:8(?:00|33|44|55|66|77|88)|900|1[38]00|080[08]|0508)[-. )]{1,2}[A-Z]{2}";

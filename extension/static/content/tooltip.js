@@ -39,7 +39,7 @@
     @media (forced-colors: active) { .box, button { border: 1px solid ButtonText; } }
   `;
 
-  /** @typedef {{e164: string, shown: string, country: string}} PhoneNumber */
+  /** @typedef {{e164: string, shown: string, country: string, extension: string}} PhoneNumber */
 
   class Tooltip {
     /** @param {(action: "call" | "schedule" | "not-here", number: PhoneNumber) => void} act */
@@ -94,9 +94,11 @@
       const box = document.createElement("div");
       box.className = "box";
       box.setAttribute("role", "dialog");
-      box.setAttribute("aria-label", `${chrome.i18n.getMessage("tooltip")} ${number.shown}`);
+      // Short for "extension" in English and for "extensión" in Spanish.
+      const shown = number.extension === "" ? number.shown : `${number.shown} ext. ${number.extension}`;
+      box.setAttribute("aria-label", `${chrome.i18n.getMessage("tooltip")} ${shown}`);
       const label = document.createElement("span");
-      label.textContent = number.country === "" ? number.shown : `${number.shown} · ${countryName(number.country)}`;
+      label.textContent = number.country === "" ? shown : `${shown} · ${countryName(number.country)}`;
       this.first = this.button("call", "first");
       box.append(label, this.first, this.button("schedule", ""), this.button("not-here", "quiet"));
       shadow.append(box);

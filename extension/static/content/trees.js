@@ -4,7 +4,8 @@
   /** Smaller trees are looked at element by element. */
   const SMALL = 2_000;
   const MOST_HOSTS = 2_000;
-  const LONGEST_NUMBER = 60;
+  /** Of a link, with the pauses and keys behind it. */
+  const LONGEST_NUMBER = 160;
   /** Elements that may have a shadow tree beside those with names of their own. */
   const PLAIN = "article,aside,blockquote,body,div,footer,h1,h2,h3,h4,h5,h6,header,main,nav,p,section,span";
   const EMPTY = `:empty:is(${PLAIN})`;

@@ -39,7 +39,8 @@ async fn messages_that_are_not_as_they_should_be_are_not_acted_on() {
     let send = "(async () => { const answers = []; for (const message of [ \
           {type: 'find', texts: 'x'.repeat(10)}, {type: 'find', texts: [1]}, {type: 'find', texts: Array(1201).fill('')}, \
           {type: 'find', texts: ['1'.repeat(400001)]}, {type: 'call', e164: 'tel:1'}, {type: 'call', e164: {}}, \
-          {type: 'schedule', e164: '+1212736500a'}, {type: 'schedule'}, {type: 'not-a-type'}, null, 7, 'call', [] ]) \
+          {type: 'schedule', e164: '+1212736500a'}, {type: 'schedule'}, {type: 'call', e164: '+12127365000', extension: '1<b>'}, \
+          {type: 'call', e164: '+12127365000', extension: '1'.repeat(33)}, {type: 'not-a-type'}, null, 7, 'call', [] ]) \
           answers.push(await chrome.runtime.sendMessage(message)); return answers.filter((one) => one !== null); })()";
     assert_eq!(person.script_says(send).await, serde_json::json!([]));
     assert!(form(&person).await.is_null());

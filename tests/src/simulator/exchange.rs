@@ -246,6 +246,17 @@ fn told(what: &Happened) -> Option<String> {
         Happened::Answered => "answers".to_owned(),
         Happened::Heard { text } => format!("hears {text:?}"),
         Happened::Pressed { key } => format!("presses {key}"),
+        Happened::DigitsSent {
+            digits,
+            put_through,
+        } => {
+            let attendant = if *put_through {
+                " and is put through"
+            } else {
+                ""
+            };
+            format!("is sent the digits {digits}{attendant}")
+        }
         Happened::Bridged { number, .. } => format!("is bridged with {number}"),
         Happened::RecordingStarted { .. } => "is recorded from here".to_owned(),
         Happened::TranscriptionStarted { .. } => "is written down from here".to_owned(),

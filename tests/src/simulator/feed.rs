@@ -61,6 +61,7 @@ fn is_noticed(event: &Event) -> bool {
         event.what,
         Happened::Heard { .. }
             | Happened::Pressed { .. }
+            | Happened::DigitsSent { .. }
             | Happened::Bridged { .. }
             | Happened::RecordingStarted { .. }
             | Happened::RecordingEnded { .. }

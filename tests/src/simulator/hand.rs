@@ -4,6 +4,7 @@
 //! a key nor hangs up. What comes too late is refused, and changes nothing.
 
 use std::fmt;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -161,17 +162,35 @@ impl Hand {
 }
 
 impl Leg {
-    /// How this phone behaves: as its script says, until a person plays it.
+    /// How this phone behaves: as its script says, until a person plays it, and not before an automatic attendant
+    /// has put through.
     pub(super) fn phone(&self) -> Phone {
         if self.hand.is_taken() {
             Phone {
                 answer: Answer::Manual,
                 key: None,
                 hang_up: HangUp::Never,
+                extension: None,
+            }
+        } else if self.is_attended() {
+            Phone {
+                key: None,
+                hang_up: HangUp::Never,
+                ..self.script.clone()
             }
         } else {
             self.script.clone()
         }
+    }
+
+    /// Whether an automatic attendant is on the line.
+    pub(super) fn is_attended(&self) -> bool {
+        self.script.extension.is_some() && !self.put_through.load(Ordering::Acquire)
+    }
+
+    /// The attendant has put through to the phone's owner.
+    pub(super) fn put_through(&self) {
+        self.put_through.store(true, Ordering::Release);
     }
 }
 

@@ -46,6 +46,8 @@ pub(super) struct Leg {
     /// What the phone does by itself; [`Leg::phone`] is how it behaves.
     pub(super) script: Phone,
     pub(super) hand: Hand,
+    /// Whether the automatic attendant, if one picks up, has put through.
+    pub(super) put_through: AtomicBool,
     pub(super) recordings: Mutex<Vec<Recording>>,
     /// Where a transcript goes once the leg is over.
     pub(super) transcripts: Mutex<Vec<String>>,
@@ -207,6 +209,7 @@ impl Exchange {
             let leg = Arc::new(Leg {
                 script: state.phones.look_up(&order.to),
                 hand: Hand::default(),
+                put_through: AtomicBool::new(false),
                 sid: sid.clone(),
                 recordings: Mutex::default(),
                 transcripts: Mutex::default(),
@@ -318,7 +321,7 @@ impl Exchange {
 
     fn answer(self: &Arc<Self>, leg: &Arc<Leg>) {
         let phone = leg.phone();
-        let is_machine = phone.answer == Answer::Voicemail;
+        let is_machine = phone.answer == Answer::Voicemail || leg.is_attended();
         self.note_and(&leg.sid, &Happened::Answered, |state, at| {
             if let Some(call) = state.call_mut(&leg.sid) {
                 call.status = CallStatus::InProgress;
@@ -338,8 +341,14 @@ impl Exchange {
             };
             self.start_recording(leg, source, leg.order.recording_callback.clone());
         }
+        self.leave_in_time(leg);
+    }
+
+    /// Has whoever is on the line hang up in their own time.
+    pub(super) fn leave_in_time(self: &Arc<Self>, leg: &Arc<Leg>) {
+        let phone = leg.phone();
         let stays = match phone.hang_up {
-            _ if is_machine => VOICEMAIL_LENGTH,
+            _ if phone.answer == Answer::Voicemail => VOICEMAIL_LENGTH,
             HangUp::AfterAnswer(stays) => stays,
             _ => return,
         };

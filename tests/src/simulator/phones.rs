@@ -18,6 +18,9 @@ pub struct Phone {
     pub key: Option<char>,
     /// When its owner hangs up.
     pub hang_up: HangUp,
+    /// An automatic attendant picks up, presses nothing and stays on the line. It puts through to the owner, who
+    /// `key` and `hang_up` are about, as soon as just these keys are sent.
+    pub extension: Option<String>,
 }
 
 impl Default for Phone {
@@ -27,6 +30,7 @@ impl Default for Phone {
             answer: Answer::After(Duration::from_secs(1)),
             key: Some('1'),
             hang_up: HangUp::Usual,
+            extension: None,
         }
     }
 }
@@ -110,6 +114,7 @@ fn built_in(number: &str) -> Option<Phone> {
             answer: Answer::Voicemail,
             key: None,
             hang_up: HangUp::Never,
+            ..usual
         },
         "0184" => Phone {
             hang_up: HangUp::InWhisper,
@@ -218,6 +223,14 @@ mod tests {
                 answer: Answer::After(Duration::from_millis(2500)),
                 key: None,
                 hang_up: HangUp::AfterTalk(Duration::from_secs(5)),
+                ..Phone::default()
+            },
+        );
+        check(
+            r#"{"extension":"123"}"#,
+            Phone {
+                extension: Some("123".to_owned()),
+                ..Phone::default()
             },
         );
         check(

@@ -18,6 +18,11 @@ use super::truth::{CallStatus, Happened, HungUpBy, WebhookPurpose};
 /// How long it takes to tell a machine from a person, in carrier time.
 const LISTENING: Duration = Duration::from_secs(1);
 
+/// How long a key takes to be sent, and `W` and `w`, in carrier time.
+const KEY: Duration = Duration::from_millis(200);
+const LONG_PAUSE: Duration = Duration::from_secs(1);
+const SHORT_PAUSE: Duration = Duration::from_millis(500);
+
 /// What comes after an instruction.
 enum Step {
     On,
@@ -141,7 +146,7 @@ impl Exchange {
                 Method::DetectMachine(_) => {
                     leg.unless_gone(tokio::time::sleep(self.carrier_time(LISTENING)))
                         .await?;
-                    let machine = leg.phone().answer == Answer::Voicemail;
+                    let machine = leg.phone().answer == Answer::Voicemail || leg.is_attended();
                     let who = if machine { "machine" } else { "human" };
                     self.update(|state| {
                         if let Some(call) = state.call_mut(&leg.sid) {
@@ -150,6 +155,7 @@ impl Exchange {
                     });
                     variables["detect_result"] = who.into();
                 }
+                Method::SendDigits(method) => self.send_digits(leg, &method.digits).await?,
                 Method::Connect(connect) => {
                     if let Err(reason) = self.connect(leg, connect, variables).await? {
                         return Ok(Step::Rejected(reason));
@@ -160,6 +166,29 @@ impl Exchange {
             }
         }
         Ok(Step::On)
+    }
+
+    /// Presses keys on the far side. An automatic attendant puts through whoever sends the extension.
+    async fn send_digits(self: &Arc<Self>, leg: &Arc<Leg>, digits: &str) -> Result<(), Gone> {
+        let length = digits.chars().map(|c| match c {
+            'W' => LONG_PAUSE,
+            'w' => SHORT_PAUSE,
+            _ => KEY,
+        });
+        leg.unless_gone(tokio::time::sleep(self.carrier_time(length.sum())))
+            .await?;
+        let keys: String = digits.chars().filter(|c| !"Ww".contains(*c)).collect();
+        let put_through = leg.script.extension.as_ref() == Some(&keys);
+        let sent = Happened::DigitsSent {
+            digits: digits.to_owned(),
+            put_through,
+        };
+        self.note(&leg.sid, &sent);
+        if put_through {
+            leg.put_through();
+            self.leave_in_time(leg);
+        }
+        Ok(())
     }
 
     /// Speaks and waits for one key. The inner error is a document that cannot be followed.

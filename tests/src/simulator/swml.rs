@@ -18,6 +18,7 @@ pub(super) enum Method {
     Cond(Vec<Branch>),
     Connect(Connect),
     DetectMachine(Detect),
+    SendDigits(SendDigits),
     Transfer(Transfer),
     Hangup {},
 }
@@ -79,6 +80,12 @@ pub(super) struct Detect {
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct SendDigits {
+    pub(super) digits: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Transfer {
     pub(super) dest: String,
 }
@@ -123,6 +130,12 @@ fn check(methods: &[Method], in_confirm: bool) -> Result<(), String> {
                 words(text)?;
             }
             Method::Hangup {} => {}
+            Method::SendDigits(SendDigits { digits }) => {
+                let known = |c| matches!(c, '0'..='9' | '*' | '#' | 'A'..='D' | 'W' | 'w');
+                if digits.is_empty() || !digits.chars().all(known) {
+                    return Err(format!("{digits:?} are no digits to send"));
+                }
+            }
             Method::DetectMachine(detect) if !detect.wait => {
                 return Err("the simulator waits for the detector".to_owned());
             }
@@ -210,11 +223,19 @@ mod tests {
                 false,
                 "to",
             ),
+            (
+                json!([{"send_digits": {"digits": ",,12"}}]),
+                true,
+                "no digits",
+            ),
+            (json!([{"send_digits": {"digits": ""}}]), false, "no digits"),
         ] {
             let error = parse(&document(&main), in_confirm).unwrap_err();
             assert!(error.contains(reason), "{main}: {error}");
         }
         assert!(parse("<Response/>", false).is_err());
+        let digits = json!([{"send_digits": {"digits": "WW12#"}}]);
+        assert!(parse(&document(&digits), true).is_ok());
     }
 
     #[test]

@@ -153,6 +153,13 @@ pub enum Happened {
         /// `0`–`9`, `*` or `#`.
         key: char,
     },
+    /// Keys were sent to the far side.
+    DigitsSent {
+        /// Keys and pauses, as the document has them.
+        digits: String,
+        /// Whether an automatic attendant has put through for them.
+        put_through: bool,
+    },
     /// The two legs can hear each other from now on.
     Bridged {
         /// The other leg's call id.
@@ -280,6 +287,18 @@ impl CallRecord {
             .iter()
             .filter_map(|event| match event.what {
                 Happened::Pressed { key } => Some(key),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The keys and pauses that were sent to the far side, in order.
+    #[must_use]
+    pub fn digits_sent(&self) -> Vec<&str> {
+        self.events
+            .iter()
+            .filter_map(|event| match &event.what {
+                Happened::DigitsSent { digits, .. } => Some(digits.as_str()),
                 _ => None,
             })
             .collect()

@@ -4,7 +4,7 @@ use callslot_shared::{
     FieldError,
     api::CreateBooking,
     booking::{self, Defaults},
-    phone::PhoneNumber,
+    phone::{PhoneNumber, with_extension},
     schedule::TimeZone,
     voice::{Consent, Modulations, Transcription},
 };
@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 pub struct Draft {
     /// The attendee's number.
     pub phone: String,
+    /// The keys to press once it has answered.
+    pub extension: String,
     /// The attendee's name.
     pub name: String,
     /// The attendee's address.
@@ -52,7 +54,8 @@ impl Draft {
     /// The number, if it is one.
     #[must_use]
     pub fn number(&self) -> Option<PhoneNumber> {
-        PhoneNumber::parse("attendee_phone", &self.phone).ok()
+        let alone = PhoneNumber::parse("attendee_phone", &self.phone).ok();
+        alone.or_else(|| with_extension(&self.phone).map(|(number, _)| number))
     }
 
     /// The attendee's zone, as far as it is known at `at`.
@@ -73,6 +76,14 @@ impl Draft {
         zone.unwrap_or(own).name().to_owned()
     }
 
+    /// Moves an extension that stands behind the number into its own field.
+    pub fn take_apart(&mut self) {
+        if let Some((number, extension)) = with_extension(&self.phone) {
+            self.phone = number.spaced();
+            self.extension = extension.to_string();
+        }
+    }
+
     fn request(&self, own: TimeZone, now: DateTime<Utc>) -> CreateBooking {
         let answers = self
             .answers
@@ -85,6 +96,7 @@ impl Draft {
         CreateBooking {
             start_time: self.start.map_or_else(String::new, instant),
             attendee_phone: self.phone.clone(),
+            attendee_extension: given(&self.extension),
             title: given(&self.title),
             description: given(&self.description),
             // What is not a number is refused by the rule for numbers that are too small.
@@ -132,7 +144,9 @@ impl Draft {
         own: TimeZone,
         defaults: Defaults,
     ) -> Result<CreateBooking, Vec<FieldError>> {
-        let request = self.request(own, defaults.now);
+        let mut draft = self.clone();
+        draft.take_apart();
+        let request = draft.request(own, defaults.now);
         let mut mended = request.clone();
         let mut wrong: Vec<FieldError> = Vec::new();
         // The rules name one field at a time. What is wrong is noted and mended, until nothing is.
@@ -154,8 +168,9 @@ impl Draft {
 }
 
 /// The fields in the order of the form.
-pub const ORDER: [&str; 10] = [
+pub const ORDER: [&str; 11] = [
     "attendee_phone",
+    "attendee_extension",
     "attendee_name",
     "attendee_email",
     "timezone",
@@ -171,6 +186,7 @@ pub const ORDER: [&str; 10] = [
 fn mend(request: &mut CreateBooking, field: &str, now: DateTime<Utc>) {
     match field {
         "attendee_phone" => "+14155552671".clone_into(&mut request.attendee_phone),
+        "attendee_extension" => request.attendee_extension = None,
         "start_time" => request.start_time = instant(now + chrono::TimeDelta::hours(1)),
         "duration_minutes" => request.duration_minutes = None,
         "attendee_name" => request.attendee_name = None,

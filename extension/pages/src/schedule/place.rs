@@ -1,6 +1,9 @@
-//! What an address of the page asks for: `#new?phone=<E.164>&note=<text>` a form, `?booking=<id>` a booking.
+//! What an address of the page asks for: `#new?phone=<E.164>&extension=<keys>&note=<text>` a form, `?booking=<id>` a booking.
 
-use callslot_shared::{ids::BookingId, phone::PhoneNumber};
+use callslot_shared::{
+    ids::BookingId,
+    phone::{Extension, PhoneNumber, with_extension},
+};
 
 /// The address of an empty form.
 pub const NEW: &str = "/pages/schedule.html#new";
@@ -30,6 +33,8 @@ pub enum Place {
 pub struct Prefill {
     /// A number, as people write it.
     pub phone: String,
+    /// The keys to press once it has answered.
+    pub extension: String,
     /// Where it was found.
     pub note: String,
     /// What was given for a number and is none.
@@ -63,16 +68,24 @@ fn prefill(fields: &str) -> Prefill {
     } else {
         digits.to_owned()
     };
-    match PhoneNumber::parse("attendee_phone", &text) {
+    let named = value(fields, "extension").and_then(|keys| Extension::parse("", &keys).ok());
+    let (number, extension) = match with_extension(&text) {
+        Some((number, extension)) => (Ok(number), Some(extension)),
+        None => (PhoneNumber::parse("attendee_phone", &text), None),
+    };
+    match number {
         Ok(number) => Prefill {
             phone: number.spaced(),
+            extension: named
+                .or(extension)
+                .map_or_else(String::new, |keys| keys.to_string()),
             note,
             not_a_number: None,
         },
         Err(_) => Prefill {
-            phone: String::new(),
             note,
             not_a_number: (!text.is_empty()).then_some(text),
+            ..Prefill::default()
         },
     }
 }
@@ -134,6 +147,25 @@ mod tests {
             assert_eq!(form.note, "A page — x");
             assert_eq!(form.not_a_number, None);
         }
+    }
+
+    #[test]
+    fn an_extension_comes_by_its_name_or_behind_the_number() {
+        for fields in [
+            "phone=%2B14155552671&extension=%2C12%23",
+            "phone=%2B14155552671%2C12%23",
+            "phone=tel%3A%2B1%20415%20555%202671p12%23",
+            "phone=%2B14155552671%20ext%207&extension=p12%23",
+        ] {
+            let form = new(&format!("#new?{fields}&note=x"));
+            assert_eq!(form.phone, "+1 415-555-2671", "{fields}");
+            assert_eq!(form.extension, ",12#", "{fields}");
+        }
+        let hostile = new("#new?phone=%2B14155552671&extension=%3Cb%3E");
+        assert_eq!(
+            (&*hostile.phone, &*hostile.extension),
+            ("+1 415-555-2671", "")
+        );
     }
 
     #[test]

@@ -19,6 +19,7 @@ fn message(error: &FieldError) -> Option<Message> {
         "attendee_phone" if problem.contains("country code") => words::WRONG_PHONE_COUNTRY,
         "attendee_phone" if problem.contains("length") => words::WRONG_PHONE_LENGTH,
         "attendee_phone" => words::WRONG_PHONE,
+        "attendee_extension" => words::WRONG_EXTENSION,
         "attendee_email" => words::WRONG_EMAIL,
         "timezone" => words::WRONG_ZONE,
         "duration_minutes" => words::WRONG_MINUTES,
@@ -69,6 +70,10 @@ mod tests {
         assert_eq!(phone("415 555 2671"), Some(words::WRONG_PHONE_COUNTRY));
         assert_eq!(phone("+1 415"), Some(words::WRONG_PHONE_LENGTH));
         assert_eq!(phone("+1 call me"), Some(words::WRONG_PHONE));
+        assert_eq!(
+            phone("\u{200e}415 555 2671"),
+            Some(words::WRONG_PHONE_COUNTRY)
+        );
         assert_eq!(start(""), Some(words::WRONG_START));
         assert_eq!(start("2020-01-01T00:00:00Z"), Some(words::WRONG_START_PAST));
         assert_eq!(start("2060-01-01T00:00:00Z"), Some(words::WRONG_START_FAR));

@@ -5,6 +5,7 @@ crate::words! {
     OPERATOR: "Operator", "Operador";
     CO_HOSTS: "Also taking part", "También participan";
     PHONE: "Phone", "Teléfono";
+    EXTENSION: "Extension", "Extensión";
     EMAIL: "E-mail", "Correo";
     MINUTES: "{minutes} min", "{minutes} min";
     DESCRIPTION: "Description", "Descripción";

@@ -9,6 +9,9 @@ crate::words! {
     PHONE_HINT: "With its country code, such as +1 415 555 2671", "Con su prefijo, como +34 912 345 678";
     NOT_A_NUMBER: "“{text}” is not a phone number. Type the number to call.",
         "«{text}» no es un número de teléfono. Escriba el número.";
+    EXTENSION: "Extension", "Extensión";
+    EXTENSION_HINT: "Keys to press once it answers; a comma waits a second",
+        "Teclas al contestar; una coma espera un segundo";
     NAME: "Name", "Nombre";
     EMAIL: "E-mail", "Correo";
     ATTENDEE_ZONE: "Their time zone", "Su zona horaria";
@@ -85,6 +88,7 @@ crate::words! {
     WRONG_PHONE_LENGTH: "Numbers of that country have another length.", "Los números de ese país tienen otra longitud.";
     WRONG_PHONE: "This is not a phone number. Write it as +14155552671.",
         "No es un número de teléfono. Escríbalo como +34912345678.";
+    WRONG_EXTENSION: "Write digits, *, # and commas, at most 32.", "Escriba dígitos, *, # y comas, como máximo 32.";
     WRONG_EMAIL: "An e-mail address looks like name@example.com.", "Un correo es como nombre@example.com.";
     WRONG_ZONE: "Use a name such as Europe/Berlin.", "Use un nombre como Europe/Madrid.";
     WRONG_MINUTES: "A call lasts 5 to 480 minutes.", "Una llamada dura de 5 a 480 minutos.";

@@ -3,7 +3,7 @@
 
 import { words } from './words.js';
 
-/** @typedef {{ at: string, what: string, text?: string, key?: string }} Happening */
+/** @typedef {{ at: string, what: string, text?: string, key?: string, digits?: string }} Happening */
 /** @typedef {{ sid: string, parent: string | null, number: string, status: keyof typeof words.leg,
  *   created: string, started: string | null, answered: string | null, ended: string | null,
  *   ended_by: keyof typeof words.endedBy | null, bridged: boolean, events: Happening[],
@@ -131,6 +131,7 @@ function transcribe(list, leg) {
     switch (event.what) {
       case 'heard': return [{ kind: 'heard', text: event.text ?? '' }];
       case 'pressed': return [{ kind: 'pressed', text: words.pressed(event.key ?? '') }];
+      case 'digits_sent': return [{ kind: 'note', text: words.digits(event.digits ?? '') }];
       case 'recording_started': return [{ kind: 'note', text: words.recorded }];
       case 'recording_ended': return [{ kind: 'note', text: words.recordedNoMore }];
       case 'bridged': return [{ kind: 'note', text: words.connected }];

@@ -181,6 +181,62 @@ async fn whoever_does_not_agree_or_answer_is_not_connected() {
 }
 
 #[tokio::test]
+async fn an_attendant_puts_through_for_the_right_digits_only() {
+    for (sent, put_through) in [("WW12#", true), ("WW13#", false), ("", false)] {
+        let world = world().await;
+        let behind = Phone {
+            extension: Some("12#".to_owned()),
+            hang_up: HangUp::AfterTalk(std::time::Duration::from_secs(1)),
+            ..Phone::default()
+        };
+        world.simulator.script(ATTENDEE, behind);
+        let mut ask =
+            json!({"prompt": {"play": "say:Press 1.", "max_digits": 1, "initial_timeout": 2}});
+        ask["prompt"]["status_url"] = world.address("/collect").into();
+        let mut main = vec![
+            json!({"play": {"url": "say:You are recorded."}}),
+            ask,
+            json!({"cond": [{"when": "prompt_result != 'match_digits'", "then": [{"hangup": {}}]}]}),
+        ];
+        if !sent.is_empty() {
+            main.insert(0, json!({"send_digits": {"digits": sent}}));
+        }
+        world.answers_with("/confirm", &swml(&main.into()));
+        dial(&world).await;
+        world.settled().await;
+        let calls = world.simulator.calls();
+        let attendee = &calls[1];
+        assert_eq!(attendee.bridged, put_through, "{sent}: {attendee:?}");
+        assert_eq!(attendee.pressed(), if put_through { "1" } else { "" });
+        let digits: Vec<_> = [sent].into_iter().filter(|sent| !sent.is_empty()).collect();
+        assert_eq!(attendee.digits_sent(), digits);
+        // An attendant hears the words as well.
+        assert!(attendee.heard().contains(&"You are recorded."));
+    }
+}
+
+#[tokio::test]
+async fn an_attendant_is_a_machine_to_the_carrier() {
+    let world = world().await;
+    let behind = Phone {
+        extension: Some("12".to_owned()),
+        ..Phone::default()
+    };
+    world.simulator.script(OPERATOR, behind);
+    let listen = json!([
+        {"answer": {}},
+        {"detect_machine": {"detectors": "amd,fax", "timeout": 10, "wait": true}},
+        {"transfer": {"dest": world.address("/detected")}},
+    ]);
+    world.answers_with("/answer", &swml(&listen));
+    world.answers_with("/detected", &swml(&json!([{"hangup": {}}])));
+    dial(&world).await;
+    world.settled().await;
+    let asked = world.seen("/detected")[0].json();
+    assert_eq!(asked["vars"]["detect_result"], "machine");
+}
+
+#[tokio::test]
 async fn a_command_that_makes_no_sense_is_refused() {
     let world = world().await;
     for (command, expected) in [

@@ -74,6 +74,7 @@ fn everything_that_is_wrong_is_told_at_once_in_the_forms_order() {
 fn every_rule_of_the_api_has_a_field_that_can_be_mended() {
     let draft = Draft {
         phone: String::new(),
+        extension: "e".repeat(9_000),
         name: "n".repeat(9_000),
         email: "e".repeat(9_000),
         zone: "z".repeat(9_000),
@@ -96,6 +97,40 @@ fn a_number_is_written_out_once_it_is_one() {
     assert_eq!(as_typed("+1415555"), None);
     assert_eq!(as_typed("+14155552671").as_deref(), Some("+1 415-555-2671"));
     assert_eq!(as_typed("+1 415-555-2671"), None);
+}
+
+#[test]
+fn an_extension_behind_the_number_is_sent_as_one() {
+    for (phone, typed, sent) in [
+        ("tel:+1 212 555 0142,1234", "", ",1234"),
+        ("+1 212 555 0142 ext 12", "", "12"),
+        ("+1 212-555-0142 x12", "34", "12"),
+        ("\u{202d}+1 212 555 0142\u{202c}", "p34", "p34"),
+    ] {
+        let draft = Draft {
+            phone: phone.to_owned(),
+            extension: typed.to_owned(),
+            ..draft()
+        };
+        assert_eq!(draft.number().unwrap().as_str(), "+12125550142", "{phone}");
+        let request = draft.checked(berlin(), defaults()).unwrap();
+        assert_eq!(request.attendee_extension.as_deref(), Some(sent), "{phone}");
+        let number = PhoneNumber::parse("p", &request.attendee_phone).unwrap();
+        assert_eq!(number.as_str(), "+12125550142", "{phone}");
+    }
+    let request = draft().checked(berlin(), defaults()).unwrap();
+    assert_eq!(request.attendee_extension, None);
+}
+
+#[test]
+fn an_extension_that_is_none_is_complained_of_by_name() {
+    let draft = Draft {
+        extension: "front desk".to_owned(),
+        ..draft()
+    };
+    let wrong = draft.checked(berlin(), defaults()).unwrap_err();
+    assert_eq!(wrong.len(), 1);
+    assert_eq!(wrong[0].field, "attendee_extension");
 }
 
 #[test]

@@ -65,6 +65,10 @@ fn buttons(app: &App, shown: Shown, booking: &Booking, can: Can) -> impl IntoVie
     };
     let prefill = Prefill {
         phone: booking.attendee_phone.spaced(),
+        extension: booking
+            .attendee_extension
+            .as_ref()
+            .map_or_else(String::new, ToString::to_string),
         note: booking.notes.clone().unwrap_or_default(),
         not_a_number: None,
     };

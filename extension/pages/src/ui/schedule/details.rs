@@ -222,6 +222,12 @@ fn facts(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
         }
     });
     let phone = booking.attendee_phone.spaced();
+    let extension = booking.attendee_extension.as_ref().map(|keys| {
+        view! {
+            <dt>{app.say(words::EXTENSION)}</dt>
+            <dd id="extension">{keys.to_string()}</dd>
+        }
+    });
     let more = [
         (words::EMAIL, booking.attendee_email.clone()),
         (words::DESCRIPTION, booking.description.clone()),
@@ -246,6 +252,7 @@ fn facts(app: &App, page: Page, booking: &Booking) -> impl IntoView + use<> {
         <dl>
             <dt>{app.say(words::PHONE)}</dt>
             <dd>{phone}</dd>
+            {extension}
             <dt>{app.say(words::OPERATOR)}</dt>
             <dd>{operator}</dd>
             {co_hosts}

@@ -135,6 +135,13 @@ pub(super) fn said(app: &App, form: Form, name: &str) -> Option<String> {
 }
 
 /// The fields of the form, by the API's names.
+pub(super) const EXTENSION: Field = Field {
+    name: "attendee_extension",
+    label: words::EXTENSION,
+    hint: Some(words::EXTENSION_HINT),
+    kind: "tel",
+    of: |draft| &mut draft.extension,
+};
 pub(super) const NAME: Field = Field {
     name: "attendee_name",
     label: words::NAME,

@@ -60,6 +60,7 @@ impl Form {
     fn new(app: &App, page: Page, prefill: &Prefill) -> Self {
         let draft = RwSignal::new(Draft {
             phone: prefill.phone.clone(),
+            extension: prefill.extension.clone(),
             notes: prefill.note.clone(),
             ..Draft::default()
         });

@@ -2,13 +2,17 @@
 
 use super::{
     fields::{
-        CONSENT, DESCRIPTION, EMAIL, MINUTES, NAME, NOTES, RECORDING, SUBJECT, TRANSCRIPTION, ZONE,
-        choice, forget, id, said, text,
+        CONSENT, DESCRIPTION, EMAIL, EXTENSION, MINUTES, NAME, NOTES, RECORDING, SUBJECT,
+        TRANSCRIPTION, ZONE, choice, forget, id, said, text,
     },
     form::Form,
     picker::picker,
 };
-use crate::{schedule::form::as_typed, ui::app::App, words::form as words};
+use crate::{
+    schedule::form::{Draft, as_typed},
+    ui::app::App,
+    words::form as words,
+};
 use callslot_shared::schedule::event_type::{Answer, Question};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -24,6 +28,7 @@ pub(super) fn who(app: &App, form: Form, not_a_number: Option<&str>) -> impl Int
             <legend>{app.say(words::WHO)}</legend>
             {explained}
             {phone(app, form)}
+            {text(app, form, EXTENSION)}
             {text(app, form, NAME)}
             <details>
                 <summary>{app.say(words::MORE_WHO)}</summary>
@@ -56,6 +61,11 @@ fn phone(app: &App, form: Form) -> impl IntoView + use<> {
         form.draft.update(|draft| draft.phone = text);
         forget(form, FIELD);
     };
+    // Not as it is typed: the extension's first digit is not yet all of it.
+    let left = move |_| {
+        form.draft.update(Draft::take_apart);
+        forget(form, EXTENSION.name);
+    };
     let country = move || {
         form.draft
             .read()
@@ -75,6 +85,7 @@ fn phone(app: &App, form: Form) -> impl IntoView + use<> {
                 aria-invalid=move || wrong().to_string()
                 prop:value=move || form.draft.read().phone.clone()
                 on:input=typed
+                on:change=left
             />
             <p class="meta" id="phone-hint">
                 {move || country().unwrap_or_else(|| hint.to_owned())}
