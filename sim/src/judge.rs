@@ -129,6 +129,10 @@ pub struct Outcome {
     pub dials: u64,
     /// How often somebody was told that a time is taken.
     pub slots_taken: u64,
+    /// Calls behind an extension.
+    pub extensions: Extensions,
+    /// Machines that picked up.
+    pub machines: Machines,
     /// Every broken promise.
     pub violations: Vec<Violation>,
     /// From each booking's second to the moment the carrier was asked, in milliseconds.
@@ -141,6 +145,78 @@ pub struct Outcome {
     pub fingerprint: u64,
     /// Everything that happened, if it was kept.
     pub events: Vec<Event>,
+}
+
+/// Calls to attendees behind an extension.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Extensions {
+    /// How many were committed to.
+    pub calls: u64,
+    /// How many were connected, by a key.
+    pub connected: u64,
+}
+
+/// Machines that picked up for attendees.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Machines {
+    /// How many calls ended by one that picked up first.
+    pub first: u64,
+    /// How many were connected although they picked up, second.
+    pub second: u64,
+    /// Of how many of those somebody has said so.
+    pub said: u64,
+    /// How many calls stand with a voicemail for their outcome.
+    pub outcomes: u64,
+}
+
+/// An attempt, as the ledger has it.
+#[derive(Debug, Deserialize)]
+struct Attempt {
+    booking: String,
+    extension: u8,
+    bridged: u8,
+    key: u8,
+    machine: u8,
+    ending: Option<String>,
+    outcome: Option<String>,
+}
+
+const ATTEMPTS: &str = "SELECT json_group_array(json_object('booking', a.booking_id,
+    'extension', a.attendee_extension IS NOT NULL, 'bridged', a.bridged_at IS NOT NULL,
+    'key', a.attendee_key_at IS NOT NULL, 'machine', a.machine_at IS NOT NULL, 'ending', a.ending,
+    'outcome', a.outcome_as))
+  FROM call_attempts a
+  WHERE a.attendee_extension IS NOT NULL OR a.machine_at IS NOT NULL OR a.outcome_as IS NOT NULL";
+
+/// Looks at the attempts behind an extension, and at those with a machine.
+fn attempts(world: &World) -> anyhow::Result<(Extensions, Machines)> {
+    let all: Vec<Attempt> = serde_json::from_str(&world.sqlite.text(ATTEMPTS)?)?;
+    let (second, said) = world.oracle.voicemails();
+    let mut extensions = Extensions::default();
+    let mut machines = Machines {
+        second,
+        said,
+        ..Machines::default()
+    };
+    for attempt in all {
+        let booking = world.oracle.number(&attempt.booking);
+        extensions.calls += u64::from(attempt.extension);
+        extensions.connected += u64::from(attempt.extension & attempt.bridged);
+        machines.outcomes += u64::from(attempt.outcome.is_some());
+        if attempt.extension == 1 && attempt.bridged == 1 && attempt.key == 0 {
+            let what = "connected for all the ledger knows, without a key";
+            world.oracle.found(Promise::NoKey, booking, what);
+        }
+        let Some(ending) = attempt.ending.filter(|_| attempt.machine == 1) else {
+            continue;
+        };
+        machines.first += u64::from(ending == "voicemail");
+        if !matches!(ending.as_str(), "voicemail" | "not_known") {
+            let what = format!("a machine picked up, and it ended as {ending}");
+            world.oracle.found(Promise::VoicemailUntold, booking, &what);
+        }
+    }
+    Ok((extensions, machines))
 }
 
 impl Outcome {
@@ -168,6 +244,7 @@ pub(crate) fn judge(world: &World) -> anyhow::Result<Outcome> {
             asked.push(at);
         }
     }
+    let (extensions, machines) = attempts(world)?;
     let slots = slots(world, &all);
     asked.sort_unstable();
     let behind_ms = asked
@@ -182,6 +259,8 @@ pub(crate) fn judge(world: &World) -> anyhow::Result<Outcome> {
         placed,
         dials: world.oracle.dials(),
         slots_taken: world.oracle.slots_taken(),
+        extensions,
+        machines,
         violations: world.oracle.violations(),
         late_ms,
         behind_ms,

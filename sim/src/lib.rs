@@ -21,7 +21,7 @@ mod trace;
 mod world;
 
 pub use faults::{Fault, Faults, UnknownFault};
-pub use judge::{Outcome, quantile};
+pub use judge::{Extensions, Machines, Outcome, quantile};
 pub use options::RunOptions;
 pub use oracle::{Promise, Violation};
 pub use report::Summary;

@@ -40,6 +40,11 @@ pub enum Promise {
     ForgedTaken,
     /// Two bookings of one operator share time while neither is over.
     DoubleBooked,
+    /// Behind an automatic attendant somebody was spoken to before the digits, or connected or recorded without
+    /// having pressed a key.
+    NoKey,
+    /// A machine is known to have picked up first, and the call ended as something else.
+    VoicemailUntold,
 }
 
 /// A promise broken for a booking.
@@ -94,6 +99,8 @@ pub(crate) struct Oracle {
     last_sweep: Cell<i64>,
     outages: RefCell<Vec<(String, i64, i64)>>,
     slots_taken: Cell<u64>,
+    machines_second: Cell<u64>,
+    voicemails_said: Cell<u64>,
 }
 
 impl Oracle {
@@ -230,6 +237,40 @@ impl Oracle {
         if let Some((promise, what)) = found {
             self.broken(promise, Some(booking), format!("{what} (conversation)"));
         }
+    }
+
+    /// Something is said on a leg.
+    pub(crate) fn says(&self, leg: &Leg) {
+        if leg.lacks_digits() {
+            let what = "spoken to before the digits were sent".to_owned();
+            self.broken(Promise::NoKey, leg.booking, what);
+        }
+    }
+
+    /// Something is done with a call, which begins with this leg, that needs a key behind an attendant.
+    pub(crate) fn needs_key(&self, first: &Leg, what: &str) {
+        if first.any_lacks_key() {
+            self.broken(
+                Promise::NoKey,
+                first.booking,
+                format!("{what} without a key"),
+            );
+        }
+    }
+
+    /// A machine picked up second, and the two were connected.
+    pub(crate) fn machine_second(&self) {
+        self.machines_second.set(self.machines_second.get() + 1);
+    }
+
+    /// Somebody has said that it was a voicemail.
+    pub(crate) fn said_voicemail(&self) {
+        self.voicemails_said.set(self.voicemails_said.get() + 1);
+    }
+
+    /// How often a machine picked up second, and how often somebody has said so.
+    pub(crate) fn voicemails(&self) -> (u64, u64) {
+        (self.machines_second.get(), self.voicemails_said.get())
     }
 
     /// A leg is over.

@@ -3,6 +3,22 @@
 use crate::{carrier::Role, random::Stream};
 use std::{cell::RefCell, collections::HashMap};
 
+/// What the numbers begin with at which an automatic attendant picks up.
+const ATTENDED: &str = "+1415556";
+
+/// The keys by which the attendant at a number puts through, if one picks up there.
+pub(crate) fn keys_of(number: &str) -> Option<&str> {
+    let digits = number.strip_prefix(ATTENDED)?;
+    digits.get(digits.len().checked_sub(2)?..)
+}
+
+/// A number with an attendant, by four digits, and the extension to book it with.
+pub(crate) fn attended(digits: i64, pause: &str) -> (String, String) {
+    let number = format!("{ATTENDED}{digits:04}");
+    let extension = format!("{pause}{:02}", digits % 100);
+    (number, extension)
+}
+
 /// When a phone is picked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pickup {
@@ -27,6 +43,18 @@ pub(crate) struct Behaviour {
     pub(crate) gives_up_ms: Option<i64>,
     /// How long the conversation takes, in milliseconds.
     pub(crate) talk_ms: i64,
+}
+
+impl Behaviour {
+    /// What an automatic attendant does in the place of whoever it would put through to.
+    pub(crate) fn of_attendant(self) -> Self {
+        Self {
+            key_ms: None,
+            is_machine: true,
+            leaves_while_told: false,
+            ..self
+        }
+    }
 }
 
 /// All phones of a world.
@@ -67,7 +95,9 @@ impl Phones {
             _ => Pickup::After(answer),
         };
         let is_machine = percent >= 92;
-        let presses = role == Role::Operator && !is_machine;
+        // An attendee is asked for a key behind an attendant only.
+        let asked = role == Role::Operator || keys_of(number).is_some();
+        let presses = asked && !is_machine;
         Behaviour {
             pickup,
             key_ms: presses.then_some(key),

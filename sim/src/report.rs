@@ -2,7 +2,7 @@
 
 use crate::{
     faults::Fault,
-    judge::{Outcome, add, quantile},
+    judge::{Extensions, Machines, Outcome, add, quantile},
     oracle::Promise,
 };
 use serde::Serialize;
@@ -17,6 +17,8 @@ pub struct Summary {
     placed: u64,
     dials: u64,
     slots_taken: u64,
+    extensions: Extensions,
+    machines: Machines,
     broken: HashMap<Promise, u64>,
     /// How often each lateness occurred.
     late_ms: BTreeMap<i64, u64>,
@@ -43,7 +45,14 @@ struct Line {
     rang_after_cancel: u64,
     forged_taken: u64,
     double_booked: u64,
+    no_key: u64,
+    voicemail_untold: u64,
     slot_taken: u64,
+    extension_calls: u64,
+    extension_connected: u64,
+    machines_first: u64,
+    machines_second: u64,
+    voicemails_said: u64,
     late_ms: Late,
     faults: BTreeMap<&'static str, u64>,
     seconds: f64,
@@ -58,6 +67,11 @@ impl Summary {
         self.placed += outcome.placed;
         self.dials += outcome.dials;
         self.slots_taken += outcome.slots_taken;
+        self.extensions.calls += outcome.extensions.calls;
+        self.extensions.connected += outcome.extensions.connected;
+        self.machines.first += outcome.machines.first;
+        self.machines.second += outcome.machines.second;
+        self.machines.said += outcome.machines.said;
         for violation in &outcome.violations {
             *self.broken.entry(violation.promise).or_default() += 1;
         }
@@ -83,7 +97,14 @@ impl Summary {
             rang_after_cancel: broken(Promise::RangAfterCancel),
             forged_taken: broken(Promise::ForgedTaken),
             double_booked: broken(Promise::DoubleBooked),
+            no_key: broken(Promise::NoKey),
+            voicemail_untold: broken(Promise::VoicemailUntold),
             slot_taken: self.slots_taken,
+            extension_calls: self.extensions.calls,
+            extension_connected: self.extensions.connected,
+            machines_first: self.machines.first,
+            machines_second: self.machines.second,
+            voicemails_said: self.machines.said,
             late_ms: self.late(),
             faults: self
                 .faults

@@ -37,6 +37,12 @@ pub enum Sabotage {
     TeamUnkept,
     /// A host whose phone still rings counts as one who did not answer, and the next host is rung.
     NextHostTooSoon,
+    /// Nobody asks for a key before both are connected behind an extension.
+    KeyUnasked,
+    /// The extension is not frozen when dialling is committed to.
+    ExtensionUnfrozen,
+    /// That a machine picked up is not kept.
+    MachineForgotten,
 }
 
 /// A guard in a statement, and what stands there instead.
@@ -122,6 +128,21 @@ impl Sabotage {
                 "fc.status AS first_status",
                 "CASE WHEN fc.status = 'ringing' AND a.first_leg = 'operator' AND b.next_hosts IS NOT NULL
                    THEN 'no-answer' ELSE fc.status END AS first_status",
+            )],
+            Self::KeyUnasked => vec![edit(
+                "SET bridged_at = ?3",
+                "AND (attendee_extension IS NULL OR attendee_key_at IS NOT NULL)",
+                "",
+            )],
+            Self::ExtensionUnfrozen => vec![edit(
+                COMMIT,
+                "attendee_extension = (SELECT b.attendee_extension",
+                "attendee_extension = (SELECT NULL",
+            )],
+            Self::MachineForgotten => vec![edit(
+                "fc.status AS first_status",
+                "a.machine_at IS NOT NULL AS machine",
+                "0 AS machine",
             )],
             Self::LateCommitSent
             | Self::SweepOff

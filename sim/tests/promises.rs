@@ -73,6 +73,23 @@ fn without_faults_everything_is_placed_and_on_time() {
 }
 
 #[test]
+fn calls_behind_extensions_are_connected_by_a_key_and_machines_are_told_of() {
+    let outcome = outcome(3, &[]);
+    assert!(outcome.violations.is_empty(), "{:?}", outcome.violations);
+    let (extensions, machines) = (outcome.extensions, outcome.machines);
+    // Machines press no key, and somebody is busy, away or leaves.
+    assert!(
+        0 < extensions.connected && extensions.connected < extensions.calls,
+        "{extensions:?}"
+    );
+    assert!(machines.first > 0 && machines.second > 0, "{machines:?}");
+    assert_eq!(
+        (machines.said, machines.outcomes),
+        (machines.second, machines.second)
+    );
+}
+
+#[test]
 fn a_lost_tick_makes_nothing_more_than_75_s_late() {
     for seed in 1..=2 {
         let outcome = outcome(seed, &[Fault::TickMissing1]);

@@ -144,6 +144,21 @@ fn times_of_co_hosts_that_nobody_keeps_are_booked_twice() {
 }
 
 #[test]
+fn a_bridge_that_asks_for_no_key_connects_without_one() {
+    is_found_out(Sabotage::KeyUnasked, &[Fault::WebhookLost], Promise::NoKey);
+}
+
+#[test]
+fn an_extension_that_is_not_frozen_has_an_attendant_spoken_to() {
+    is_found_out(Sabotage::ExtensionUnfrozen, &[], Promise::NoKey);
+}
+
+#[test]
+fn a_machine_that_is_forgotten_is_no_voicemail() {
+    is_found_out(Sabotage::MachineForgotten, &[], Promise::VoicemailUntold);
+}
+
+#[test]
 fn a_next_host_who_is_rung_while_the_first_phone_rings_is_a_second_ring() {
     is_found_out(
         Sabotage::NextHostTooSoon,

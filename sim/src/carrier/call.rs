@@ -4,7 +4,7 @@ use super::{
     dial::dial,
     document::Verb,
     leg::{HungUp, Leg},
-    webhooks::{ask, report},
+    webhooks::{ask, report, report_key},
 };
 use crate::{
     executor,
@@ -17,6 +17,10 @@ use std::rc::Rc;
 
 /// How long a character takes to be said, in milliseconds.
 const CHARACTER: i64 = 60;
+
+/// How long a key takes to be sent, and a pause, in milliseconds.
+const KEY: i64 = 200;
+const PAUSE: i64 = 500;
 
 /// How long it takes to tell a machine from a person, in milliseconds.
 const LISTENING: i64 = 3_000;
@@ -52,7 +56,8 @@ async fn listen(leg: &Leg, behaviour: &Behaviour) -> Result<Vec<(&'static str, S
         return Ok(Vec::new());
     }
     leg.rest(LISTENING).await?;
-    Ok(vec![("AnsweredBy", who(behaviour).to_owned())])
+    let behaviour = leg.on_the_line(behaviour);
+    Ok(vec![("AnsweredBy", who(&behaviour).to_owned())])
 }
 
 fn who(behaviour: &Behaviour) -> &'static str {
@@ -65,15 +70,28 @@ fn who(behaviour: &Behaviour) -> &'static str {
 
 /// Asks twice for a key. A refusal that does not hang up goes on after it.
 async fn confirm(
-    leg: &Leg,
+    world: &Rc<World>,
+    leg: &Rc<Leg>,
     behaviour: &Behaviour,
-    prompt: usize,
-    seconds: i64,
-    otherwise: Vec<Verb>,
+    verb: Verb,
 ) -> Result<Option<Vec<Verb>>, HungUp> {
+    let Verb::Confirm {
+        prompt,
+        seconds,
+        report,
+        otherwise,
+    } = verb
+    else {
+        return Err(HungUp);
+    };
     let longest = said(prompt) + seconds * 1_000;
     if let Some(millis) = behaviour.key_ms {
-        return leg.rest(millis.min(longest)).await.map(|()| None);
+        leg.rest(millis.min(longest)).await?;
+        leg.press();
+        if let Some(url) = report {
+            report_key(world, leg, &url);
+        }
+        return Ok(None);
     }
     leg.rest(2 * longest).await?;
     for verb in otherwise {
@@ -159,8 +177,10 @@ async fn step(
     behaviour: &Behaviour,
     verb: Verb,
 ) -> Result<Option<Vec<Verb>>, HungUp> {
+    let behaviour = &leg.on_the_line(behaviour);
     match verb {
         Verb::Say(characters) => {
+            world.oracle.says(leg);
             let half = said(characters) / 2;
             leg.rest(half).await?;
             if behaviour.leaves_while_told {
@@ -180,14 +200,23 @@ async fn step(
                 return leg.rest(longest).await.map(|()| None);
             };
             leg.rest(millis.min(longest)).await?;
+            leg.press();
             let key = ("Digits", "1".to_owned());
             Ok(Some(go_on(world, leg, behaviour, &action, &[key]).await))
         }
-        Verb::Confirm {
-            prompt,
-            seconds,
-            otherwise,
-        } => confirm(leg, behaviour, prompt, seconds, otherwise).await,
+        Verb::Confirm { .. } => {
+            world.oracle.says(leg);
+            confirm(world, leg, behaviour, verb).await
+        }
+        Verb::SendDigits(digits) => {
+            let length = digits.chars().map(|c| if c == 'W' { PAUSE } else { KEY });
+            leg.rest(length.sum()).await?;
+            world
+                .trace
+                .note(leg.booking, "digits sent", || digits.clone());
+            leg.send(&digits);
+            Ok(None)
+        }
         Verb::Listen(url) => {
             leg.rest(LISTENING).await?;
             let who = ("AnsweredBy", who(behaviour).to_owned());

@@ -3,10 +3,10 @@
 use super::{
     call::{End, finish, follow, ring},
     document::Verb,
-    leg::{Leg, NewLeg},
+    leg::{Leg, NewLeg, Role},
     webhooks::{ask, report_connected},
 };
-use crate::{executor, phones::Behaviour, world::World};
+use crate::{executor, people, phones::Behaviour, world::World};
 use std::rc::Rc;
 
 type Outcome = Vec<(&'static str, String)>;
@@ -65,6 +65,15 @@ pub(super) async fn dial(
     (action, outcome)
 }
 
+/// A machine picked up second, which only the operator can tell.
+fn tell_of_machine(world: &Rc<World>, first: &Leg, second: &Leg) {
+    world.oracle.machine_second();
+    if let Some(booking) = second.booking {
+        let said = people::says_voicemail(world.clone(), booking, first.id.clone());
+        world.spawn(said);
+    }
+}
+
 /// From the first ring to the end of the conversation; says how the leg ended.
 async fn talk(
     world: &Rc<World>,
@@ -80,7 +89,11 @@ async fn talk(
     let end = follow(world, leg, &behaviour, document).await;
     if end == End::GoesOn && !leg.is_hung_up() && !parent.is_hung_up() {
         world.oracle.connects(leg);
+        world.oracle.needs_key(parent, "connected");
         leg.bridge();
+        if behaviour.is_machine && leg.role == Role::Attendee {
+            tell_of_machine(world, parent, leg);
+        }
         if let Some(url) = connected {
             report_connected(world, parent, leg, url);
         }

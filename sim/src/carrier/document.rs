@@ -19,8 +19,12 @@ pub(super) enum Verb {
     Confirm {
         prompt: usize,
         seconds: i64,
+        /// Where the key is reported.
+        report: Option<String>,
         otherwise: Vec<Verb>,
     },
+    /// Press keys on the far side. SWML only.
+    SendDigits(String),
     /// Find out who picked up, and go on with another document. SWML only.
     Listen(String),
     /// Ring a second phone.

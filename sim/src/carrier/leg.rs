@@ -1,6 +1,9 @@
 //! A leg: one phone's side of a call.
 
-use crate::executor;
+use crate::{
+    executor,
+    phones::{Behaviour, keys_of},
+};
 use futures_util::future::{Either, select};
 use std::{
     cell::{Cell, RefCell},
@@ -47,6 +50,12 @@ pub(crate) struct Leg {
     pub(super) calling: bool,
     answered: Cell<bool>,
     bridged: Cell<bool>,
+    /// Whether the automatic attendant that picks up has put through.
+    put_through: Cell<bool>,
+    /// Whether keys were sent to the far side.
+    reached: Cell<bool>,
+    /// Whether whoever is on it has pressed a key.
+    pressed: Cell<bool>,
     status: Cell<&'static str>,
     hung_up: Cell<bool>,
     on_phone: Cell<bool>,
@@ -91,6 +100,9 @@ impl Leg {
             calling: new.calling,
             answered: Cell::new(false),
             bridged: Cell::new(false),
+            put_through: Cell::new(false),
+            reached: Cell::new(false),
+            pressed: Cell::new(false),
             status: Cell::new("queued"),
             hung_up: Cell::new(false),
             on_phone: Cell::new(false),
@@ -128,6 +140,44 @@ impl Leg {
 
     pub(super) fn was_bridged(&self) -> bool {
         self.bridged.get()
+    }
+
+    /// What is done now on a leg whose phone belongs to somebody who does this: an automatic attendant comes first.
+    pub(super) fn on_the_line(&self, behaviour: &Behaviour) -> Behaviour {
+        let attended = keys_of(&self.to).is_some() && !self.put_through.get();
+        if attended {
+            behaviour.of_attendant()
+        } else {
+            *behaviour
+        }
+    }
+
+    /// Keys and pauses are sent to the far side.
+    pub(super) fn send(&self, digits: &str) {
+        let keys: String = digits.chars().filter(|c| *c != 'W').collect();
+        self.reached.set(true);
+        self.put_through
+            .set(keys_of(&self.to) == Some(keys.as_str()));
+    }
+
+    /// Whether an automatic attendant picks up that keys have not been sent to.
+    pub(crate) fn lacks_digits(&self) -> bool {
+        keys_of(&self.to).is_some() && !self.reached.get()
+    }
+
+    /// Whoever is on it presses a key.
+    pub(super) fn press(&self) {
+        self.pressed.set(true);
+    }
+
+    /// Whether an automatic attendant picks up, and nobody has pressed a key.
+    pub(crate) fn lacks_key(&self) -> bool {
+        keys_of(&self.to).is_some() && !self.pressed.get()
+    }
+
+    /// Whether that is so on this leg or one that was dialled from it.
+    pub(crate) fn any_lacks_key(&self) -> bool {
+        self.lacks_key() || self.children.borrow().iter().any(|child| child.lacks_key())
     }
 
     pub(super) fn is_over(&self) -> bool {

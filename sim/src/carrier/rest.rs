@@ -45,6 +45,7 @@ impl Fetch for SimFetch {
             .map(|form| Form::parse(form.as_bytes()));
         travel(&world).await;
         if path.last() == Some(&"Recordings") {
+            records(&world, id.unwrap_or_default());
             travel(&world).await;
             let body = json!({"sid": world.exchange.name(), "status": "in-progress"});
             return Ok(reply(201, &body));
@@ -61,6 +62,13 @@ impl Fetch for SimFetch {
                     .map_or_else(not_found, |leg| reply(200, &describe(&leg, true))))
             }
         }
+    }
+}
+
+/// A call is recorded, or written down, from now on.
+fn records(world: &World, id: &str) {
+    if let Some(leg) = world.exchange.leg(id) {
+        world.oracle.needs_key(&leg, "recorded");
     }
 }
 
@@ -145,7 +153,8 @@ impl Wanted {
     }
 }
 
-/// A command of the Calling API. What is recorded and written down makes no difference to a simulated call.
+/// A command of the Calling API. What is recorded and written down makes no difference to a simulated call, but where
+/// a key is needed for it.
 async fn command(
     world: &Rc<World>,
     json: &str,
@@ -156,7 +165,10 @@ async fn command(
     match command["command"].as_str() {
         Some("dial") => create(world, Wanted::of_dial(&command["params"]), abort_after).await,
         Some("calling.end") => end(world, id, abort_after).await,
-        _ => {
+        other => {
+            if other != Some("calling.transcribe") {
+                records(world, id);
+            }
             travel(world).await;
             let leg = world.exchange.leg(id);
             Ok(leg.map_or_else(not_found, |leg| reply(200, &describe_calling(&leg))))

@@ -29,7 +29,7 @@ fn then_to(next: Option<&Value>) -> String {
 
 fn verbs(methods: &[Value]) -> Vec<Verb> {
     let mut verbs = Vec::new();
-    let mut left = methods.iter();
+    let mut left = methods.iter().peekable();
     while let Some(method) = left.next() {
         let Some((name, body)) = method.as_object().and_then(|method| method.iter().next()) else {
             continue;
@@ -48,15 +48,20 @@ fn verbs(methods: &[Value]) -> Vec<Verb> {
                         seconds,
                         action,
                     },
-                    // The question again, and then what follows a refusal.
-                    _ => Verb::Confirm {
-                        prompt,
-                        seconds,
-                        otherwise: left
-                            .next()
-                            .and_then(|cond| cond["cond"][0]["then"].as_array())
-                            .map_or_else(|| vec![Verb::Hangup], |then| self::verbs(then)),
-                    },
+                    // The question again, and then what follows silence, which may differ from what follows
+                    // another key than the one asked for. Nobody here presses another.
+                    _ => {
+                        let silence = left.next();
+                        left.next_if(|method| method.get("cond").is_some());
+                        Verb::Confirm {
+                            prompt,
+                            seconds,
+                            report: body["status_url"].as_str().map(str::to_owned),
+                            otherwise: silence
+                                .and_then(|cond| cond["cond"][0]["then"].as_array())
+                                .map_or_else(|| vec![Verb::Hangup], |then| self::verbs(then)),
+                        }
+                    }
                 }
             }
             "connect" => Verb::Dial {
@@ -68,6 +73,7 @@ fn verbs(methods: &[Value]) -> Vec<Verb> {
                 connected: body["status_url"].as_str().map(str::to_owned),
                 action: then_to(left.next()),
             },
+            "send_digits" => Verb::SendDigits(text(&body["digits"])),
             "detect_machine" => Verb::Listen(then_to(left.next())),
             "transfer" => Verb::Redirect(text(&body["dest"])),
             "hangup" => Verb::Hangup,
@@ -85,12 +91,16 @@ mod tests {
     #[test]
     fn a_document_of_the_worker_is_read() {
         let prompt = json!({"prompt": {"play": "say:key", "initial_timeout": 8}});
+        let reported = json!({"prompt": {
+            "play": "say:key", "initial_timeout": 8, "status_url": "https://a/k",
+        }});
         let when = |then: Value| json!({"cond": [{"when": "…", "then": [then]}]});
         let main = json!([
             {"answer": {}},
+            {"send_digits": {"digits": "WW12"}},
             {"play": {"url": "say:told"}},
             prompt, when(json!({"transfer": {"dest": "https://a/accepted"}})),
-            prompt, when(prompt.clone()), when(json!({"hangup": {}})),
+            reported, when(prompt.clone()), when(json!({"hangup": {}})), when(json!({"play": {"url": "say:other"}})),
             {"connect": {"to": "+2", "from": "+1", "timeout": 30, "confirm": "https://a/w",
                 "call_state_url": "https://a/s", "status_url": "https://a/c"}},
             {"transfer": {"dest": "https://a/d"}},
@@ -100,6 +110,7 @@ mod tests {
         ]);
         let text = json!({"version": "1.0.0", "sections": {"main": main}}).to_string();
         let expected = [
+            Verb::SendDigits("WW12".into()),
             Verb::Say(4),
             Verb::Gather {
                 prompt: 3,
@@ -109,6 +120,7 @@ mod tests {
             Verb::Confirm {
                 prompt: 3,
                 seconds: 8,
+                report: Some("https://a/k".into()),
                 otherwise: vec![Verb::Hangup],
             },
             Verb::Dial {

@@ -185,6 +185,17 @@ pub(super) fn report_connected(world: &Rc<World>, first: &Rc<Leg>, second: &Rc<L
     tell(world, second, "connected", url, &message);
 }
 
+/// Reports the key that was pressed in a second side's document, in its own time.
+pub(super) fn report_key(world: &Rc<World>, leg: &Rc<Leg>, url: &str) {
+    let message = Message::Json(json!({
+        "event_type": "calling.call.collect",
+        "params": {
+            "call_id": leg.id, "control_id": leg.id, "result": {"type": "digit", "params": {"digits": "1"}},
+        },
+    }));
+    tell(world, leg, "key", url, &message);
+}
+
 /// Sends a callback, or loses it, or sends it late or twice.
 fn tell(world: &Rc<World>, leg: &Rc<Leg>, what: &'static str, url: &str, message: &Message) {
     let dice = &world.dice;

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     executor,
     faults::Fault,
+    phones::attended,
     told::{self, Told},
     world::{Answer, World, role},
 };
@@ -121,6 +122,10 @@ async fn edit(world: &Rc<World>, made: &Made) {
     let between = |low, high| world.dice.between(Fault::Edit, low, high);
     let body = match between(0, 3) {
         0 => json!({ "notes": "Call the other number first." }),
+        1 if between(0, 1) == 0 => {
+            let (number, extension) = attended(between(0, 9_999), ",,");
+            json!({ "attendee_phone": number, "attendee_extension": extension })
+        }
         1 => json!({ "attendee_phone": format!("+1416555{:04}", between(0, 9_999)) }),
         2 => json!({ "duration_minutes": between(5, 60) }),
         _ => {
@@ -147,6 +152,39 @@ async fn reschedule(world: &Rc<World>, made: &Made) {
         body["override"] = json!(true);
     }
     change(world, made, body).await;
+}
+
+/// How often somebody tries to say what came of a call that is not over yet for all the Worker knows.
+const TELLS: u32 = 10;
+
+/// A machine picked up second: once the call is over, its operator says so. Nothing else tells of it.
+pub(crate) async fn says_voicemail(world: Rc<World>, booking: usize, call: String) {
+    let query = format!(
+        "SELECT organization_id FROM booking_events WHERE id = '{}'",
+        world.oracle.id(booking)
+    );
+    let tenant = world.sqlite.text(&query).unwrap_or_default();
+    let Some(organization) = world.organizations.iter().position(|it| it.id == tenant) else {
+        return;
+    };
+    for _ in 0..TELLS {
+        executor::sleep_ms(MINUTE).await;
+        let request = Ask {
+            organization,
+            method: Method::PUT,
+            path: &format!("/api/calls/{call}/outcome"),
+            body: json!({"outcome": "voicemail"}),
+            key: None,
+        };
+        let said = ask(&world, &request).await;
+        if said.is_some_and(|answer| answer.is_success()) {
+            world
+                .trace
+                .note(Some(booking), "says voicemail", String::new);
+            world.oracle.said_voicemail();
+            return;
+        }
+    }
 }
 
 /// The operator leaves, loses the phone, or gets a role that takes no calls, and is back after a while.

@@ -5,6 +5,7 @@ mod deeds;
 mod person;
 mod plan;
 
+pub(crate) use deeds::says_voicemail;
 pub(crate) use plan::LENGTH;
 
 use crate::world::World;

@@ -54,6 +54,13 @@ async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
         5 => body["modulations"] = json!({"transcription": "after_call"}),
         _ => {}
     }
+    if let Some(extension) = &plan.attendee_extension {
+        body["attendee_extension"] = json!(extension);
+        // Every other one is asked whether it may be recorded.
+        if plan.index % 16 == 14 {
+            body["modulations"] = json!({"consent": "record_only"});
+        }
+    }
     // One in eight is taken together with a colleague, at any time of theirs that is free.
     let together = plan.start.is_some() && plan.index % 8 == 3;
     if together {

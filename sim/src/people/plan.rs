@@ -1,6 +1,6 @@
 //! Who books what, when and for when. Starts clump the way people book: full and half hours mostly.
 
-use crate::{faults::Fault, random::Stream, world::World, world::clock_change};
+use crate::{faults::Fault, phones::attended, random::Stream, world::World, world::clock_change};
 use chrono::{DateTime, Duration, TimeZone, Timelike, Utc};
 use std::collections::HashMap;
 
@@ -22,6 +22,8 @@ pub(super) struct Plan {
     pub(super) organization: usize,
     pub(super) operator: usize,
     pub(super) attendee_phone: String,
+    /// The keys that reach the attendee, and pauses: one booking in eight.
+    pub(super) attendee_extension: Option<String>,
     /// When it is made, in milliseconds since 1970.
     pub(super) made_at: i64,
     /// When the phones are to ring; `None` is now.
@@ -52,11 +54,19 @@ pub(super) fn plans(world: &World) -> Vec<Plan> {
             } else {
                 made_at(world, &chance, start)
             };
+            let digits = chance.between(0, 9_999);
+            let (attendee_phone, attendee_extension) = if index % 8 == 6 {
+                let (number, extension) = attended(digits, [",", ";", ""][index % 3]);
+                (number, Some(extension))
+            } else {
+                (format!("+1415555{digits:04}"), None)
+            };
             Plan {
                 index,
                 organization,
                 operator,
-                attendee_phone: format!("+1415555{:04}", chance.between(0, 9_999)),
+                attendee_phone,
+                attendee_extension,
                 made_at,
                 start: (!now).then_some(start),
             }
