@@ -37,6 +37,7 @@ pub fn parse(field: &str, text: &str) -> Result<DateTime<Utc>, FieldError> {
 }
 
 /// The instant so many milliseconds after 1970 began, if it is before the year 10000.
+#[must_use]
 pub fn from_millis(millis: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp_millis(millis).filter(|time| (1970..=9999).contains(&time.year()))
 }

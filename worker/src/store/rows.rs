@@ -63,8 +63,8 @@ impl Rows {
         // Counted before any is left out, so that the rest of the list stays in reach.
         let more = rows.len() > limit;
         let rows = rows.into_iter().take(limit);
-        let made = rows.map(|row| row.map_err(DatabaseError::Row).and_then(&make));
-        let items = made.filter_map(readable).collect();
+        let rows = rows.map(|row| row.map_err(DatabaseError::Row).and_then(&make));
+        let items = rows.filter_map(readable).collect();
         Ok(Page { items, more })
     }
 
@@ -80,15 +80,15 @@ impl Rows {
         let (more, items) = match serde_json::from_str::<Vec<T>>(&self.0) {
             Ok(rows) => {
                 let more = rows.len() > limit;
-                let made = rows.into_iter().take(limit).map(&make);
-                (more, made.filter_map(readable).collect())
+                let rows = rows.into_iter().take(limit).map(&make);
+                (more, rows.filter_map(readable).collect())
             }
             Err(error) => {
                 let rows = json::elements(&self.0).ok_or_else(|| unread(error))?;
                 let more = rows.len() > limit;
                 let read = |row| serde_json::from_str(row).map_err(unread);
-                let made = rows.into_iter().take(limit).map(|row| make(read(row)?));
-                (more, made.filter_map(readable).collect())
+                let rows = rows.into_iter().take(limit).map(|row| make(read(row)?));
+                (more, rows.filter_map(readable).collect())
             }
         };
         Ok(Page { items, more })

@@ -92,7 +92,8 @@ allow (`read`, `write`, `execute`). An organization never sees another's data: \
 what belongs to another answers exactly like what does not exist.
 
 **Form.** JSON both ways, times in RFC 3339: of the years 1970 to 9999 in UTC, kept to the millisecond; \
-the second 60 is refused, because no sum of times here counts it. A field that is not known is refused, not ignored. \
+the second 60 is refused, because no sum of times here counts it. Texts are kept without what nobody sees in them, such as \
+bidirectional overrides. A field that is not known is refused, not ignored. \
 `success` tells an answer from an error.
 
 **Errors** have a `code` for programs, a `message` for people, and the `field` at fault if it is one \

@@ -1,6 +1,9 @@
 //! Instants as they come in: each is read or refused by name, and none breaks an answer, its own or another's.
 
-use super::*;
+use super::{
+    invitations::{signed_in, with},
+    *,
+};
 use proptest::prelude::*;
 
 const FARID: &str = "019a0000-0000-7000-8000-000000000111";
@@ -87,7 +90,9 @@ async fn second_sixty_is_refused_by_name_and_breaks_nothing_for_anybody() {
     let answer = post(&world, "/api/time-off", off).await;
     assert_eq!(refused(&answer), (422, "invalid_field", "ends_at"));
     let key = json!({"name": "k", "scopes": ["read"], "expires_at": "2026-03-03T15:59:60Z"});
-    let answer = post(&world, "/api/keys", key).await;
+    let owner = signed_in(&world, OWNER).await;
+    let answer = with(&world, &owner, Method::POST, "/api/keys", key).await;
+    let answer = (StatusCode::from_u16(answer.status).unwrap(), answer.json());
     assert_eq!(refused(&answer), (422, "invalid_field", "expires_at"));
     let answer = get(&world, "/api/audit?from=2026-03-03T15:59:60Z").await;
     assert_eq!(refused(&answer), (400, "invalid_request", "from"));

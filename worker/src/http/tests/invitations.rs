@@ -16,14 +16,20 @@ const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
 const GRACE: &str = "grace@acme.example";
 
 /// Signs a member of the demo organization in.
-async fn signed_in(world: &World, user: &str) -> String {
+pub(super) async fn signed_in(world: &World, user: &str) -> String {
     let member = (ACME.parse().unwrap(), user.parse().unwrap());
     let headers = HeaderMap::new();
     let opened = session::open(&world.app, &headers, member, SessionKind::Page, "test").await;
     opened.unwrap().unwrap().token
 }
 
-async fn with(world: &World, token: &str, method: Method, path: &str, body: Value) -> Answer {
+pub(super) async fn with(
+    world: &World,
+    token: &str,
+    method: Method,
+    path: &str,
+    body: Value,
+) -> Answer {
     let authorization = format!("Bearer {token}");
     let headers = [("authorization", &*authorization)];
     let body = if body.is_null() {

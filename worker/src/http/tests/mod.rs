@@ -38,6 +38,7 @@ mod sessions;
 mod sign_in;
 mod slots;
 mod team;
+mod texts;
 mod transcript;
 mod voice_config;
 mod ways_in;
