@@ -34,6 +34,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0015_loose_ends.sql"),
     include_str!("../../../migrations/0016_team.sql"),
     include_str!("../../../migrations/0017_billing_order.sql"),
+    include_str!("../../../migrations/0021_fresh_sign_in.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.
@@ -192,6 +193,7 @@ mod tests {
         "ahead",
         "CONSTANT",
         "host",
+        "family",
     ];
 
     /// Every statement that runs in a test has to find its rows by an index: what scans a table of

@@ -328,7 +328,7 @@ async fn neither_a_program_nor_the_extension_adds_a_way_in() {
             .0
     };
     assert_eq!(post(OWNER_KEY).await, 403);
-    assert_eq!(post(&extension).await, 409);
+    assert_eq!(post(&extension).await, 403);
     assert_eq!(counted(&world, "passkeys"), "0");
 }
 
