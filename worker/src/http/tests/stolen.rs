@@ -326,8 +326,21 @@ async fn a_key_that_may_not_read_learns_nothing_from_what_it_writes() {
             assert!(told, "{path}: tells {name}");
         }
     }
-    // The answer that is kept for the same request again is told whole to whoever may read, and not to others.
+    // The answer that is kept for a request is whole, and is shown so to whoever may read.
     world.sql("UPDATE api_keys SET scopes = '[\"read\",\"write\",\"execute\"]'");
+    let again = Request::builder()
+        .method(Method::POST)
+        .uri("/api/bookings")
+        .header("authorization", format!("Bearer {OWNER_KEY}"))
+        .header("idempotency-key", "key /api/bookings");
+    let body = json!({"start_time": "2026-03-02T16:00:00Z", "attendee_phone": "+14155552671"});
+    let (_, whole) = world
+        .request(again.body(Body::from(body.to_string())).unwrap())
+        .await;
+    assert_eq!(
+        whole["booking"]["attendee_phone"], "+14155552671",
+        "{whole}"
+    );
 }
 
 /// Another organization of which the person with that address is a member.
