@@ -1,7 +1,9 @@
 //! Who may do what: roles, plans, features and actions, as one table.
 
+mod levels;
 mod plans;
 
+pub use levels::{SOON, Sensitive, may_ring, recently_proved};
 pub use plans::{PlanIncludes, Quota, call_quotas, member_quotas};
 
 use crate::api::ErrorCode;
@@ -148,9 +150,9 @@ impl Feature {
 pub enum Action {
     /// Look.
     Read,
-    /// Make and change.
+    /// Make and change. A call that rings within 15 minutes needs `execute` too.
     Write,
-    /// Make phones ring: be the operator of a booking, call now.
+    /// Make phones ring: be the operator of a booking, call now, book or move a call to within 15 minutes.
     Execute,
 }
 
@@ -196,7 +198,8 @@ impl Rule {
     }
 }
 
-/// The access table. One row a feature; nothing else in the project decides who may do what.
+/// The access table. One row a feature; with the levels above it ([`Sensitive`], [`may_ring`]) nothing else in the
+/// project decides who may do what.
 const TABLE: &[Rule] = &[
     Rule {
         feature: Feature::Booking,
@@ -354,6 +357,17 @@ pub enum Denial {
     /// The API key was not made for it.
     #[error("This API key does not have the scope `{}`. Use a key that has it.", .0.as_str())]
     ScopeRequired(Action),
+    /// A person has to prove once more who they are.
+    #[error(
+        "This needs a person who has signed in a moment ago. Confirm at /sign-in/again that it is you, then try again. \
+         An API key or the extension cannot do it."
+    )]
+    FreshSignInRequired,
+    /// The API key may book, but not so soon.
+    #[error(
+        "This call rings within 15 minutes. That needs an API key with the scope `execute`: use one, or pick a later time."
+    )]
+    RingsSoon,
 }
 
 impl Denial {
@@ -363,7 +377,8 @@ impl Denial {
         match self {
             Self::PlanRequired => ErrorCode::PlanRequired,
             Self::BookingDisabled => ErrorCode::BookingDisabled,
-            Self::RoleRequired | Self::ScopeRequired(_) => ErrorCode::Forbidden,
+            Self::RoleRequired | Self::ScopeRequired(_) | Self::RingsSoon => ErrorCode::Forbidden,
+            Self::FreshSignInRequired => ErrorCode::FreshSignInRequired,
         }
     }
 }

@@ -245,7 +245,7 @@ fn steps(answer: &Value) -> Vec<String> {
 async fn what_is_kept_of_a_call_can_be_read_and_said() {
     let stage = Stage::set().await;
     let settings = json!({"modulations": {"qa": true}, "confirmations": ["The address"]});
-    let request = stage.request(Method::PUT, "/api/voice-config");
+    let request = stage.confirmed(Method::PUT, "/api/voice-config").await;
     let (status, answer) = stage.send(request.json(&settings)).await;
     assert_eq!(status, 200, "{answer}");
     let outcome = stage.call(json!({"attendee_language": "fr"})).await;

@@ -38,6 +38,7 @@ async fn hire(stage: &Stage) {
 async fn of_two_hundred_calls_at_once_below_a_limit_of_fifty_fifty_ring() {
     let stage = Stage::set().await;
     hire(&stage).await;
+    // To lower a limit, a key will do.
     let limits = stage
         .request(Method::PUT, "/api/limits")
         .json(&json!({"calls_per_day": LIMIT}));

@@ -42,8 +42,8 @@ async fn a_whole_call_goes_over_the_organizations_own_account() {
             "space_url": url, "project_id": account.project_id, "api_token": token,
             "signing_key": account.signing_key, "from_number": NUMBER,
         });
-        let request = stage.request(Method::PUT, "/api/carrier").json(&body);
-        stage.send(request).await
+        let request = stage.confirmed(Method::PUT, "/api/carrier").await;
+        stage.send(request.json(&body)).await
     };
     let (status, answer) = connect("PT-another-token").await;
     assert_eq!(
@@ -53,9 +53,8 @@ async fn a_whole_call_goes_over_the_organizations_own_account() {
     let (status, answer) = connect(&account.api_token).await;
     assert_eq!(status.as_u16(), 200, "{answer}\n{}", stage.edge.output());
     let post = async |path: &str, body: Value| {
-        stage
-            .send(stage.request(Method::POST, path).json(&body))
-            .await
+        let request = stage.confirmed(Method::POST, path).await;
+        stage.send(request.json(&body)).await
     };
     let (status, answer) = post("/api/caller-ids", json!({"number": "+12025550156"})).await;
     assert_eq!(status.as_u16(), 201, "{answer}");

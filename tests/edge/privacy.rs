@@ -15,19 +15,20 @@ async fn an_attendee_is_exported_erased_and_gone_and_the_audit_log_says_from_whe
             json!({"attendee_email": "ada@example.com", "notes": "Ada Lovelace"}),
         )
         .await;
-    let post = |what: &str| {
+    let post = async |what: &str| {
         stage
-            .request(Method::POST, &format!("/api/attendees/{what}"))
+            .confirmed(Method::POST, &format!("/api/attendees/{what}"))
+            .await
             .json(&json!({"phone": ATTENDEE}))
     };
-    let (status, held) = stage.send(post("export")).await;
+    let (status, held) = stage.send(post("export").await).await;
     assert_eq!(status, StatusCode::OK, "{held}");
     assert_eq!(held["bookings"][0]["booking"], booked);
-    let (status, answer) = stage.send(post("erase")).await;
+    let (status, answer) = stage.send(post("erase").await).await;
     assert_eq!(status, StatusCode::CONFLICT, "{answer}");
     let path = format!("/api/bookings/{}", booked["id"].as_str().unwrap());
     stage.send(stage.request(Method::DELETE, &path)).await;
-    let erase = post("erase").header("origin", stage.edge.url());
+    let erase = post("erase").await.header("origin", stage.edge.url());
     let (status, answer) = stage.send(erase).await;
     assert_eq!(
         (status, &answer["bookings"]),
@@ -39,7 +40,7 @@ async fn an_attendee_is_exported_erased_and_gone_and_the_audit_log_says_from_whe
         (&left["title"], &left["notes"]),
         (&json!("Erased"), &Value::Null)
     );
-    let (_, held) = stage.send(post("export")).await;
+    let (_, held) = stage.send(post("export").await).await;
     assert_eq!(held["bookings"], json!([]));
     let audit = "/api/audit?action=attendee.erase";
     let (_, audit) = stage.send(stage.request(Method::GET, audit)).await;
@@ -59,7 +60,8 @@ async fn a_tick_erases_what_is_not_kept_any_longer() {
     let path = format!("/api/bookings/{}", booked["id"].as_str().unwrap());
     stage.send(stage.request(Method::DELETE, &path)).await;
     let keep = stage
-        .request(Method::PATCH, "/api/organization")
+        .confirmed(Method::PATCH, "/api/organization")
+        .await
         .json(&json!({"retention_days": 1}));
     let (status, answer) = stage.send(keep).await;
     assert_eq!(status, StatusCode::OK, "{answer}");

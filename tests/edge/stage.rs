@@ -8,20 +8,26 @@ use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
+use tokio::sync::OnceCell;
 
 /// The demo owner's phone, who is the operator unless a booking names another.
 pub(crate) const OPERATOR: &str = "+12125550101";
 /// The attendee's, unless a booking names another.
 pub(crate) const ATTENDEE: &str = "+14155552671";
 
+/// The demo owner's address.
+const OLIVIA: &str = "olivia.owner@acme.example";
+
 /// How long anything on the stage may take before the test gives up on it.
 const LIMIT: Duration = Duration::from_mins(3);
 
-/// Edge, carrier and client.
+/// Edge, carrier, which has the mailbox as well, and client.
 pub(crate) struct Stage {
     pub(crate) edge: Edge,
     pub(crate) carrier: Simulator,
     http: reqwest::Client,
+    /// The demo owner's session cookie, once they have signed in.
+    session: OnceCell<String>,
 }
 
 impl Stage {
@@ -53,7 +59,8 @@ impl Stage {
         };
         let mut options = options
             .demo()
-            .variable("SIGNALWIRE_BASE_URL", carrier.url());
+            .variable("SIGNALWIRE_BASE_URL", carrier.url())
+            .variable("MAIL_BASE_URL", carrier.url());
         for (name, value) in variables {
             options = options.variable(name, *value);
         }
@@ -61,6 +68,7 @@ impl Stage {
             edge: Edge::start(options).await.unwrap(),
             carrier,
             http: client().unwrap(),
+            session: OnceCell::new(),
         }
     }
 
@@ -75,6 +83,40 @@ impl Stage {
         self.http
             .request(method, format!("{}{path}", self.edge.url()))
             .bearer_auth(DEMO_API_KEY)
+    }
+
+    /// A request of the demo owner, who has signed in by mail on a page a moment ago: for changes that give power.
+    pub(crate) async fn confirmed(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let cookie = self.session.get_or_init(|| self.sign_in()).await;
+        self.http
+            .request(method, format!("{}{path}", self.edge.url()))
+            .header("cookie", cookie)
+            .header("sec-fetch-site", "same-origin")
+    }
+
+    /// Signs the demo owner in with the link of the first message to them, and answers the session's cookie.
+    async fn sign_in(&self) -> String {
+        let post = |path: &str, body: Value| {
+            let request = self.http.post(format!("{}{path}", self.edge.url()));
+            request.json(&body).send()
+        };
+        let asked = post("/api/sign-in", json!({"email": OLIVIA}))
+            .await
+            .unwrap();
+        assert_eq!(asked.status(), StatusCode::ACCEPTED);
+        let mail = self.carrier.mail_to(OLIVIA, 1, LIMIT).await.unwrap();
+        let (_, link) = mail[0].text.split_once("?token=").unwrap();
+        let token = link.split_whitespace().next().unwrap();
+        let signed_in = post("/api/sign-in/verify", json!({"token": token}))
+            .await
+            .unwrap();
+        assert_eq!(signed_in.status(), StatusCode::OK);
+        let cookies = signed_in.headers().get_all("set-cookie").iter();
+        cookies
+            .filter_map(|cookie| cookie.to_str().ok()?.split(';').next())
+            .find(|cookie| cookie.starts_with("__Host-callslot_session="))
+            .unwrap()
+            .to_owned()
     }
 
     /// Sends a request and reads the answer.

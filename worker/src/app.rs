@@ -4,7 +4,7 @@ use crate::{
     Error,
     carrier::{Carrier, EdgeFetch, SignalWire},
     dialer::{self, Addresses, Dialer, Report, Trigger},
-    http::{Known, Rates},
+    http::{Known, Rates, Reader},
     mail::{EdgePost, Mailer, Resend},
     seams::{Background, Clock, EdgeClock, EdgeEntropy, Entropy},
     settings::Settings,
@@ -44,6 +44,8 @@ pub struct App {
     pub known: Arc<Known>,
     /// From where the request comes that is answered with this.
     pub whence: Whence,
+    /// Whether the answer to that request is for somebody who may read.
+    pub reader: Reader,
     /// How often clients have asked.
     pub rates: Arc<Rates>,
 }
@@ -76,6 +78,7 @@ impl App {
             settings,
             known: KNOWN.get_or_init(Arc::default).clone(),
             whence: Whence::default(),
+            reader: Reader::default(),
             rates: RATES.get_or_init(Arc::default).clone(),
         })
     }

@@ -91,6 +91,8 @@ pub struct Settings {
     pub sessions: Lifetimes,
     /// Where the extension is told who signed in.
     pub redirects: Redirects,
+    /// For how long somebody who has signed in may make changes that give power.
+    pub fresh_sign_in: TimeDelta,
     /// How often people may ask to sign in.
     pub sign_in: SignInLimits,
     /// What making the first organization asks for.
@@ -141,6 +143,7 @@ impl Settings {
         let mut sessions = Lifetimes::default();
         sessions.idle = seconds("SESSION_IDLE_SECONDS", sessions.idle)?;
         sessions.absolute = seconds("SESSION_LIFETIME_SECONDS", sessions.absolute)?;
+        let fresh_sign_in = seconds("FRESH_SIGN_IN_SECONDS", TimeDelta::minutes(15))?;
         let from_number = text("SIGNALWIRE_FROM_NUMBER")
             .map(|value| PhoneNumber::parse("SIGNALWIRE_FROM_NUMBER", &value))
             .transpose()
@@ -174,6 +177,7 @@ impl Settings {
             billing_secret: webhook_secret(text, "BILLING_WEBHOOK_SECRET")?,
             timing,
             sessions,
+            fresh_sign_in,
             redirects: redirects(text("EXTENSION_IDS"))?,
             sign_in: SignInLimits::read(number)?,
             bootstrap_secret: sign_in::long(text("BOOTSTRAP_SECRET"), "BOOTSTRAP_SECRET")?,

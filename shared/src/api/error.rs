@@ -57,6 +57,8 @@ codes! {
     PlanRequired = "plan_required", 402;
     /// The role does not allow it, or the API key lacks the scope for it.
     Forbidden = "forbidden", 403;
+    /// It gives power: a person has to sign in once more for it, at `/sign-in/again`; no program can.
+    FreshSignInRequired = "fresh_sign_in_required", 403;
     /// Booking is turned off for the organization.
     BookingDisabled = "booking_disabled", 403;
     /// No such thing, or not in this organization.

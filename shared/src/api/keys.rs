@@ -4,7 +4,7 @@ use super::bookings::present;
 use crate::{
     FieldError,
     access::Action,
-    ids::{KeyId, UserId},
+    ids::{KeyId, OrganizationId, UserId},
     schedule::instant,
     text::clean,
 };
@@ -18,12 +18,15 @@ const MAX_NAME: usize = 100;
 /// Longest life of a key that is to expire: a year, leap or not.
 const MAX_LIFE: TimeDelta = TimeDelta::days(366);
 
-/// A program's key. It acts for the member who made it, and dies with the membership.
+/// A program's key. It acts for the member who made it, and dies with the membership; one that a key has made dies with
+/// that key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ApiKey {
     /// Its id, which is no secret.
     pub id: KeyId,
+    /// The organization it opens.
+    pub organization_id: OrganizationId,
     /// The member it acts for.
     pub user_id: UserId,
     /// What it is called.
@@ -91,8 +94,7 @@ pub struct CreateKey {
         schema(min_length = 1, max_length = 100, examples("Clinic software"))
     )]
     pub name: String,
-    /// When it is to stop to open anything, RFC 3339, at most a year ahead. Never if left out. A key
-    /// that is made by a key stops when that one does, if not before.
+    /// When it is to stop to open anything, RFC 3339, at most a year ahead. Never if left out.
     #[serde(
         default,
         deserialize_with = "present",
@@ -103,7 +105,8 @@ pub struct CreateKey {
         schema(nullable = false, format = DateTime, examples("2027-03-01T00:00:00Z"))
     )]
     pub expires_at: Option<String>,
-    /// What it may be used for: `read` looks, `write` makes and changes, `execute` calls now.
+    /// What it may be used for: `read` looks, `write` makes and changes, `execute` makes phones ring. Without `read`
+    /// answers have ids and versions only; without `execute` no call can be booked or moved to within 15 minutes.
     #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 3))]
     pub scopes: Vec<Action>,
 }

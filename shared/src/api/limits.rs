@@ -64,6 +64,33 @@ impl SetLimits {
         }
         Ok(self)
     }
+
+    /// Whether nothing passes these limits that did not pass `before`. Every field is named, so that a new one is
+    /// thought of here.
+    #[must_use]
+    pub fn only_lowers(&self, before: &Self) -> bool {
+        let Self {
+            calls_per_day,
+            calls_per_minute,
+            calling_prefixes,
+        } = self;
+        let lower = |now: Option<u32>, before: Option<u32>| match (now, before) {
+            (_, None) => true,
+            (Some(now), Some(before)) => now <= before,
+            (None, Some(_)) => false,
+        };
+        let fewer = match (calling_prefixes, &before.calling_prefixes) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(now), Some(before)) => now.iter().all(|prefix| {
+                let covered = |wider: &String| prefix.starts_with(wider.as_str());
+                before.iter().any(covered)
+            }),
+        };
+        lower(*calls_per_day, before.calls_per_day)
+            && lower(*calls_per_minute, before.calls_per_minute)
+            && fewer
+    }
 }
 
 fn is_prefix(text: &str) -> bool {
@@ -171,5 +198,36 @@ mod tests {
             assert_eq!(error.field, "calling_prefixes[1]", "{bad}");
         }
         assert!(checked(&[]).is_err());
+    }
+}
+
+#[cfg(test)]
+mod sensitive {
+    use super::SetLimits;
+
+    fn limits(day: Option<u32>, minute: Option<u32>, prefixes: Option<&[&str]>) -> SetLimits {
+        SetLimits {
+            calls_per_day: day,
+            calls_per_minute: minute,
+            calling_prefixes: prefixes
+                .map(|prefixes| prefixes.iter().map(|&prefix| prefix.to_owned()).collect()),
+        }
+    }
+
+    #[test]
+    fn limits_are_lowered_only_if_nothing_more_passes_them() {
+        let before = limits(Some(10), None, Some(&["+1", "+44"]));
+        for (now, lowers) in [
+            (before.clone(), true),
+            (limits(Some(9), Some(1), Some(&["+1212"])), true),
+            (limits(Some(0), None, Some(&["+44"])), true),
+            (limits(Some(11), None, Some(&["+1"])), false),
+            (limits(None, None, Some(&["+1"])), false),
+            (limits(Some(10), None, None), false),
+            (limits(Some(10), None, Some(&["+1", "+4"])), false),
+            (limits(Some(10), None, Some(&["+49"])), false),
+        ] {
+            assert_eq!(now.only_lowers(&before), lowers, "{now:?}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::bookings::present;
 use crate::{
     FieldError,
-    access::Role,
+    access::{Role, Sensitive},
     ids::{BookingId, UserId},
     phone::PhoneNumber,
 };
@@ -87,6 +87,30 @@ impl ChangeMember {
             .map(|text| PhoneNumber::parse("phone", text))
             .transpose()?;
         Ok(Some(phone))
+    }
+
+    /// Whether it gives the member a role: another one, or back the one they had.
+    #[must_use]
+    pub fn gives_role(&self) -> bool {
+        self.role.is_some() || self.active == Some(true)
+    }
+
+    /// The change among these that gives power, if there is one. To take a phone away and to disable somebody gives
+    /// none.
+    #[must_use]
+    pub fn sensitive(&self) -> Option<Sensitive> {
+        let Self {
+            role,
+            phone,
+            active,
+        } = self;
+        if role.is_some() {
+            return Some(Sensitive::ChangeRole);
+        }
+        if phone.as_ref().is_some_and(Option::is_some) {
+            return Some(Sensitive::ChangePhone);
+        }
+        (*active == Some(true)).then_some(Sensitive::ReturnMember)
     }
 }
 

@@ -88,7 +88,10 @@ pub use schedules::{
 pub use series::{
     ChangeSeries, CreateSeries, Series, SeriesBody, SeriesBooking, SeriesOccurrence, SeriesPreview,
 };
-pub use sessions::{Session, SessionBody, SessionKind, SessionsBody, SignedOutBody};
+pub use sessions::{
+    Session, SessionBody, SessionEndedBody, SessionKind, SessionsBody, SessionsEndedBody,
+    SignedOutBody,
+};
 pub use sign_in::{
     CODE_DIGITS, Me, MeBody, Membership, Proof, SIGN_IN_SECONDS, SignIn, SignInBody, SignedInBody,
     SwitchOrganization, VerifySignIn, address, token,

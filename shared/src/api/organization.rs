@@ -3,10 +3,10 @@
 use super::bookings::present;
 use crate::{
     FieldError,
-    access::{Plan, PlanIncludes},
+    access::{Plan, PlanIncludes, Sensitive},
     booking::{MAX_DURATION, MIN_DURATION},
     ids::OrganizationId,
-    schedule::hours::Hours,
+    schedule::{calling::CallingHours, hours::Hours},
     text::clean,
 };
 use chrono::{DateTime, Utc};
@@ -201,6 +201,26 @@ impl ChangeOrganization {
         }
         Ok(self)
     }
+
+    /// The change among these that gives power, if there is one, while phones are rung at `present` hours. Every field
+    /// is named, so that a new one is thought of here.
+    #[must_use]
+    pub fn sensitive(&self, present: Hours) -> Option<Sensitive> {
+        let Self {
+            name: _,
+            booking_enabled: _,
+            default_booking_duration: _,
+            retry_count: _,
+            retry_spacing_seconds: _,
+            retention_days,
+            calling_hours,
+        } = self;
+        if retention_days.is_some() {
+            return Some(Sensitive::ChangeRetention);
+        }
+        let hours = (*calling_hours)?.unwrap_or(CallingHours::DEFAULT);
+        (!hours.is_within(present)).then_some(Sensitive::ExtendCallingHours)
+    }
 }
 
 /// Refuses a number that is given and not in its range.
@@ -217,4 +237,47 @@ fn within(
         field,
         format!("is not between {} and {}{unit}", range.start(), range.end()),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hours(from: &str, to: &str) -> Hours {
+        let time = |text: &str| text.to_owned().try_into().unwrap();
+        Hours {
+            from: time(from),
+            to: time(to),
+        }
+    }
+
+    #[test]
+    fn hours_that_phones_were_rung_at_before_are_no_sensitive_change() {
+        let day = hours("09:00", "17:00");
+        let night = hours("22:00", "06:00");
+        for (present, wanted, sensitive) in [
+            (day, hours("09:00", "17:00"), false),
+            (day, hours("10:00", "11:00"), false),
+            (day, hours("08:59", "17:00"), true),
+            (day, hours("09:00", "17:01"), true),
+            (day, hours("00:00", "24:00"), true),
+            (day, night, true),
+            (night, hours("23:00", "01:00"), false),
+            (night, hours("00:00", "06:00"), false),
+            (night, hours("00:00", "06:01"), true),
+            (hours("00:00", "24:00"), night, false),
+        ] {
+            let change = ChangeOrganization {
+                calling_hours: Some(Some(wanted)),
+                ..ChangeOrganization::default()
+            };
+            assert_eq!(change.sensitive(present).is_some(), sensitive, "{wanted:?}");
+        }
+        let usual = ChangeOrganization {
+            calling_hours: Some(None),
+            ..ChangeOrganization::default()
+        };
+        assert!(usual.sensitive(day).is_some());
+        assert!(usual.sensitive(hours("00:00", "24:00")).is_none());
+    }
 }

@@ -1,5 +1,6 @@
 //! Sessions on the wire: where a person is signed in.
 
+use super::ApiKey;
 use crate::ids::{OrganizationId, SessionId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -83,4 +84,32 @@ pub struct SignedOutBody {
     pub success: bool,
     /// How many sessions have ended by it.
     pub ended: u32,
+}
+
+/// An answer to ending a session, with the API keys that were made in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SessionEndedBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
+    pub success: bool,
+    /// The session that has ended.
+    pub session: Session,
+    /// The API keys that were made in it and open something all the same; or, if they were to be revoked too, those that
+    /// were, with `revoked_at`.
+    pub keys: Vec<ApiKey>,
+}
+
+/// An answer to signing out everywhere, with the API keys that this concerns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SessionsEndedBody {
+    /// Always true.
+    #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
+    pub success: bool,
+    /// How many sessions have ended by it.
+    pub ended: u32,
+    /// Your API keys, in all your organizations, that open something all the same; or, if they were to be revoked
+    /// too, those that were, with `revoked_at`. At most 200.
+    pub keys: Vec<ApiKey>,
 }

@@ -104,6 +104,22 @@ impl Hours {
         self.from == self.to || self.from.0 == DayTime::DAY
     }
 
+    /// Whether no minute of them is outside `other`.
+    #[must_use]
+    pub fn is_within(self, other: Self) -> bool {
+        let length = |hours: Self| {
+            let minutes = i32::from(hours.to.0) - i32::from(hours.from.0);
+            if minutes > 0 {
+                minutes
+            } else {
+                minutes + i32::from(DayTime::DAY)
+            }
+        };
+        let later =
+            (i32::from(self.from.0) - i32::from(other.from.0)).rem_euclid(DayTime::DAY.into());
+        length(other) == i32::from(DayTime::DAY) || later + length(self) <= length(other)
+    }
+
     /// The instants of the hours that begin on a date.
     pub(crate) fn on(self, date: NaiveDate, zone: TimeZone) -> Interval {
         let end = if self.to > self.from {

@@ -64,6 +64,7 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
         settings: Arc::new(settings),
         known: Arc::default(),
         whence: callslot_worker::store::audit_log::Whence::default(),
+        reader: callslot_worker::http::Reader::default(),
         rates: Arc::default(),
     })
 }

@@ -4,10 +4,9 @@ use callslot_tests::simulator::{HangUp, Phone};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
 use chrono::{TimeDelta, Utc};
-use reqwest::Method;
 use serde_json::json;
 
-use super::api::{ATTENDEE, books, send};
+use super::api::{ATTENDEE, books};
 use super::pages_session::{fills, is_accessible, presses, says, sees};
 use super::person::Person;
 use super::pictures::take;
@@ -40,7 +39,8 @@ pub(super) async fn opens_the_panel(person: &Person) -> Page {
 async fn the_panel_goes_along_with_a_call_from_its_countdown_to_its_outcome() {
     let stage = Stage::set().await;
     let prompts = json!({"confirmations": ["The date of the next visit", "The address"]});
-    send(&stage, Method::PUT, "/api/voice-config", prompts).await;
+    let prompts = format!("UPDATE voice_configs SET settings = '{prompts}'");
+    stage.edge.execute_sql(&prompts).await.unwrap();
     let talks_on = Phone {
         hang_up: HangUp::Never,
         ..Phone::default()

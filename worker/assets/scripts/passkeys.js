@@ -37,6 +37,10 @@ async function ask(method, path, body) {
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const said = await answer.json();
+  if (!said.success && said.error.code === "fresh_sign_in_required") {
+    const here = encodeURIComponent(location.pathname + location.search);
+    location.assign(`/sign-in/again?next=${here}`);
+  }
   if (!said.success) {
     throw new Error(said.error.message);
   }

@@ -9,7 +9,7 @@ use crate::{
 use axum::http::{HeaderMap, StatusCode};
 use callslot_shared::{
     FieldError,
-    access::{Action, Feature},
+    access::{Action, Feature, Sensitive},
     api::{Attendee, EraseAttendee, ErasedBody, ExportAttendee, ExportBody},
     ids::BookingId,
 };
@@ -63,7 +63,7 @@ pub(super) async fn erase(
     headers: &HeaderMap,
     body: &body::Sent,
 ) -> Result<(StatusCode, Json<ErasedBody>), Error> {
-    let by = principal::allowed(app, headers, Feature::Attendees, Action::Write).await?;
+    let by = principal::confirmed(app, headers, Sensitive::EraseAttendee).await?;
     let request: EraseAttendee = body::json(headers, body)?;
     let attendee = Attendee::read(request.phone.as_deref(), request.email.as_deref())?;
     if let Some(live) = erasure::live(&*app.db, by.organization_id, &attendee).await? {

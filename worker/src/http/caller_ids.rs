@@ -4,7 +4,7 @@ use super::{answer::Json, body, bookings::entry, carrier_account, id::Id, princi
 use crate::{App, Error, store::caller_ids};
 use axum::http::{HeaderMap, StatusCode};
 use callslot_shared::{
-    access::{Action, Feature},
+    access::{Action, Feature, Sensitive},
     api::{AddCallerId, CallerIdBody, CallerIdsBody, ErrorCode},
     phone::PhoneNumber,
 };
@@ -34,7 +34,7 @@ pub(super) async fn add(
     headers: &HeaderMap,
     body: &body::Sent,
 ) -> Result<(StatusCode, Json<CallerIdBody>), Error> {
-    let by = principal::allowed(app, headers, Feature::CallerIds, Action::Write).await?;
+    let by = principal::confirmed(app, headers, Sensitive::AddCallerId).await?;
     let request: AddCallerId = body::json(headers, body)?;
     let number = PhoneNumber::parse("number", &request.number)?;
     let (account, line) = carrier_account::own(app, by.organization_id)

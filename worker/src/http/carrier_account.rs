@@ -1,6 +1,12 @@
 //! `/api/carrier`: the organization's own account at the carrier. Its secrets go in and never come out.
 
-use super::{answer::Json, body, bookings::entry, principal};
+use super::{
+    answer::Json,
+    body,
+    bookings::entry,
+    owners::{self, Added},
+    principal,
+};
 use crate::{
     App, Error,
     carrier::{self, Carrier, CarrierError, Secrets},
@@ -11,7 +17,7 @@ use crate::{
 use axum::http::HeaderMap;
 use callslot_shared::{
     FieldError,
-    access::{Action, Feature},
+    access::{Action, Feature, Sensitive},
     api::{CarrierAccount, CarrierBody, ConnectCarrier, ErrorCode},
     ids::OrganizationId,
     phone::PhoneNumber,
@@ -63,13 +69,13 @@ pub(super) async fn show(app: &App, headers: &HeaderMap) -> Result<Json<CarrierB
     Ok(answer(current))
 }
 
-/// Connects an account, if the carrier takes its credentials and has its number in it.
+/// Connects an account, if the carrier takes its credentials and has its number in it, and tells the owners.
 pub(super) async fn connect(
     app: &App,
     headers: &HeaderMap,
     body: &body::Sent,
 ) -> Result<Json<CarrierBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Carrier, Action::Write).await?;
+    let by = principal::confirmed(app, headers, Sensitive::ConnectCarrier).await?;
     let mut request: ConnectCarrier = body::json(headers, body)?;
     let number = request.checked()?;
     let space = app
@@ -97,6 +103,11 @@ pub(super) async fn connect(
     check(&*line, number, "from_number").await?;
     let entry = entry(app, &by);
     let current = carrier_accounts::connect(&*app.db, &row, line.space(), &entry).await?;
+    let added = Added::Carrier {
+        space: current.sealed.base_url.clone(),
+        project: masked(&current.sealed.project_id),
+    };
+    owners::tell(app, headers, &entry, added);
     Ok(answer(Some(current)))
 }
 

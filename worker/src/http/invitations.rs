@@ -6,6 +6,7 @@ use super::{
     bookings::entry,
     cookie,
     id::Id,
+    owners::{self, Added, Change},
     principal, session,
     sessions::signed_in,
     sign_in::{passed, reachable, trying},
@@ -18,7 +19,7 @@ use crate::{
         credentials::Principal,
         invitations::{self, Invited, Revoked},
         rate_limits::{Counted, Limit},
-        sessions::Opening,
+        sessions::{NewSession, Opening},
     },
 };
 use axum::{
@@ -26,9 +27,9 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
-    access::{self, Action, Denial, Feature},
+    access::{self, Action, Denial, Feature, Sensitive},
     api::{
-        AcceptInvitation, ErrorCode, InvitationBody, InvitationsBody, Invite, SessionKind,
+        AcceptInvitation, ErrorCode, InvitationBody, InvitationsBody, Invite, Session, SessionKind,
         SignedInBody, token,
     },
     ids::{InvitationId, UserId},
@@ -59,6 +60,17 @@ pub(super) const WRONG: Error = Error::Plain(
     "The invitation was used already, was taken back, or has expired. Ask whoever invited you for another.",
 );
 
+/// Whoever the invitation is to has a way in.
+pub(super) const SIGN_IN_FIRST: Error = Error::Plain(
+    ErrorCode::Unauthorized,
+    "The invited address has an account already. Sign in with it first, then accept the invitation.",
+);
+/// Another person is signed in.
+pub(super) const SOMEBODY_ELSE: Error = Error::Plain(
+    ErrorCode::Forbidden,
+    "The invitation is to another address than yours. Sign out, and sign in with the invited one.",
+);
+
 /// Most invitations of an organization in an hour: each is a message to somebody who has not asked for it.
 const AN_HOUR: u32 = 50;
 
@@ -68,9 +80,7 @@ pub(super) async fn invite(
     headers: &HeaderMap,
     body: &body::Sent,
 ) -> Result<(StatusCode, Json<InvitationBody>), Error> {
-    let by = principal::allowed(app, headers, Feature::Members, Action::Write).await?;
-    // A key that could invite an owner would be worth more than itself.
-    super::sessions::no_key(&by)?;
+    let by = principal::confirmed(app, headers, Sensitive::Invite).await?;
     let public_url = reachable(app)?;
     let request: Invite = body::json(headers, body)?;
     let invitee = request.checked()?;
@@ -118,7 +128,7 @@ pub(super) async fn invite(
         }
         Invited::Refused => {
             // Whoever asks may have lost the right to meanwhile.
-            principal::allowed(app, headers, Feature::Members, Action::Write).await?;
+            principal::confirmed(app, headers, Sensitive::Invite).await?;
             Err(TOO_MANY)
         }
     }
@@ -170,7 +180,7 @@ pub(super) async fn revoke(
     }
 }
 
-/// Joins by an invitation, and gives the session to the browser as a cookie.
+/// Joins by an invitation. Somebody new is given a session, to the browser as a cookie; somebody known has one.
 pub(super) async fn accept(
     app: &App,
     headers: &HeaderMap,
@@ -179,22 +189,38 @@ pub(super) async fn accept(
     cookie::not_from_elsewhere(app, headers)?;
     let request: AcceptInvitation = body::json(headers, body)?;
     let token = token("token", &request.token)?;
-    let opened = join(app, headers, &token).await?;
-    let cookie = opened.cookie(app);
-    let body = SignedInBody {
-        success: true,
-        session: opened.session,
+    let (cookie, session) = match join(app, headers, &token).await? {
+        Joined::New(opened) => (Some(opened.cookie(app)), opened.session),
+        Joined::Known(session) => (None, session),
+        Joined::SignInFirst => return Err(SIGN_IN_FIRST),
+        Joined::SomebodyElse => return Err(SOMEBODY_ELSE),
     };
-    Ok(([cookie], Json(body)).into_response())
+    let body = Json(SignedInBody {
+        success: true,
+        session,
+    });
+    Ok(match cookie {
+        Some(cookie) => ([cookie], body).into_response(),
+        None => body.into_response(),
+    })
 }
 
-/// Makes whoever has an invitation's token a member, and opens a session for them.
-pub(super) async fn join(
-    app: &App,
-    headers: &HeaderMap,
-    token: &str,
-) -> Result<session::Opened, Error> {
-    let (new, secret) = session::fresh(app, headers, SessionKind::Page, "invitation")?;
+/// What became of accepting an invitation.
+pub(super) enum Joined {
+    /// Somebody new is a member and signed in.
+    New(session::Opened),
+    /// Whoever was signed in is a member, and their session is about the organization.
+    Known(Session),
+    /// The invitation is to somebody who has a way in already, and nobody is signed in.
+    SignInFirst,
+    /// Somebody else is signed in.
+    SomebodyElse,
+}
+
+/// Makes whoever has an invitation's token a member. Somebody new gets a session for it. Whoever is a member somewhere has
+/// to be signed in: a link that lies in a mailbox for a week opens none of their organizations.
+pub(super) async fn join(app: &App, headers: &HeaderMap, token: &str) -> Result<Joined, Error> {
+    let (new, secret) = session::fresh(app, headers, SessionKind::Page, session::INVITATION)?;
     let limits = trying(None, headers);
     let counted = Counted {
         limits: &limits,
@@ -204,19 +230,66 @@ pub(super) async fn join(
     let user = UserId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
     let hash = session::hashed(token);
     match invitations::accept(&*app.db, &hash, user, &new, &counted).await? {
-        Opening::Done(session) => Ok(session::Opened {
-            session,
-            token: secret,
-        }),
-        Opening::Wrong => {
-            let full = invitations::wants_room(&*app.db, &hash, new.at).await?;
-            Err(if full { NO_ROOM } else { WRONG })
+        Opening::Done(session) => {
+            tell_of_owner(app, headers, new);
+            let token = secret;
+            Ok(Joined::New(session::Opened { session, token }))
         }
+        Opening::Wrong => match invitations::waiting(&*app.db, &hash, new.at).await? {
+            Some(waiting) if waiting.for_sign_in() => join_known(app, headers, &hash, new).await,
+            Some(waiting) if waiting.for_room() => Err(NO_ROOM),
+            _ => Err(WRONG),
+        },
         Opening::Limited(verdict) => {
             passed(verdict, &limits, new.at)?;
             Err(WRONG)
         }
     }
+}
+
+/// Joins whoever is signed in. Their session has to rest on a proof: another invitation's link is none.
+async fn join_known(
+    app: &App,
+    headers: &HeaderMap,
+    hash: &str,
+    mark: NewSession,
+) -> Result<Joined, Error> {
+    let by = match signed_in(app, headers, Action::Write).await {
+        Ok(by) if by.kind == Some(SessionKind::Page) && !by.is_unproven() => by,
+        Ok(_) | Err(Error::Plain(ErrorCode::Unauthorized, _)) => return Ok(Joined::SignInFirst),
+        Err(error) => return Err(error),
+    };
+    match invitations::join(&*app.db, hash, &mark, &entry(app, &by)).await? {
+        Some(session) => {
+            tell_of_owner(app, headers, mark);
+            Ok(Joined::Known(session))
+        }
+        None => match invitations::waiting(&*app.db, hash, mark.at).await? {
+            None => Err(WRONG),
+            Some(waiting) if waiting.for_room() => Err(NO_ROOM),
+            Some(_) => Ok(Joined::SomebodyElse),
+        },
+    }
+}
+
+/// Tells the owners, if an invitation has made somebody one of them.
+fn tell_of_owner(app: &App, headers: &HeaderMap, mark: NewSession) {
+    let (own, language) = (app.clone(), Language::asked_for(headers));
+    app.background.go_on(Box::pin(async move {
+        match invitations::new_owner(&*own.db, &mark).await {
+            Ok(Some(new)) => {
+                let change = Change {
+                    organization: new.organization_id,
+                    by: new.invited_by,
+                    added: Added::Owner(new.user_id),
+                    key: mark.entry.to_string(),
+                };
+                owners::send(&own, language, &change).await;
+            }
+            Ok(None) => {}
+            Err(error) => crate::log::error("invitations", &error.to_string()),
+        }
+    }));
 }
 
 /// Leaves the organization. The session ends with it.

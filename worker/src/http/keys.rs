@@ -5,6 +5,7 @@ use super::{
     body,
     bookings::{entry, whole},
     id::Id,
+    owners::{self, Added},
     principal,
 };
 use crate::{
@@ -18,7 +19,7 @@ use axum::{
 };
 use callslot_shared::{
     FieldError,
-    access::{self, Action, Feature},
+    access::{self, Action, Feature, Sensitive},
     api::{CreateKey, ErrorCode, KeyBody, KeysBody, MAX_LIMIT, NewKeyBody},
     ids::{KeyId, UserId},
 };
@@ -82,28 +83,30 @@ fn read(query: &str) -> Result<(Option<UserId>, u32), FieldError> {
     Ok((user, limit))
 }
 
-/// Makes a key that acts for whoever asks. Its token is in this answer and nowhere else.
+/// Makes a key that acts for whoever asks, and tells the owners. Its token is in this answer and nowhere else.
 pub(super) async fn create(
     app: &App,
     headers: &HeaderMap,
     body: &body::Sent,
 ) -> Result<(StatusCode, Json<NewKeyBody>), Error> {
-    let by = principal::allowed(app, headers, Feature::ApiKeys, Action::Write).await?;
+    let by = principal::confirmed(app, headers, Sensitive::MakeKey).await?;
     let request: CreateKey = body::json(headers, body)?;
     let key = request.checked(app.clock.now())?;
-    // A key cannot make one that may do more than itself.
-    for scope in &key.scopes {
-        access::within(&by.scopes, *scope)?;
-    }
     let token = token(&*app.entropy)?;
     let hash = hex(&Sha256::digest(token.as_bytes()));
     let id = KeyId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
-    let stored = api_keys::insert(&*app.db, id, &hash, &key, &entry(app, &by)).await?;
+    let entry = entry(app, &by);
+    let stored = api_keys::insert(&*app.db, id, &hash, &key, &entry).await?;
     let Some(key) = stored else {
         // Whoever asks may have lost the right to meanwhile.
-        principal::allowed(app, headers, Feature::ApiKeys, Action::Write).await?;
+        principal::confirmed(app, headers, Sensitive::MakeKey).await?;
         return Err(TOO_MANY);
     };
+    let added = Added::Key {
+        name: key.name.clone(),
+        scopes: key.scopes.clone(),
+    };
+    owners::tell(app, headers, &entry, added);
     let body = NewKeyBody {
         success: true,
         key,
@@ -121,7 +124,7 @@ fn token(entropy: &dyn Entropy) -> Result<String, Error> {
     Ok(format!("cs_live_{}", halves.concat()))
 }
 
-/// Revokes a key.
+/// Revokes a key, and those that it has made.
 pub(super) async fn revoke(
     app: &App,
     Id(id): &Id,

@@ -16,7 +16,7 @@ use crate::{
 use axum::http::HeaderMap;
 use callslot_shared::{
     FieldError,
-    access::{Action, Feature},
+    access::{Action, Feature, Sensitive},
     api::{LimitsBody, SetLimits},
     ids::{OrganizationId, UserId},
     phone::PhoneNumber,
@@ -29,7 +29,7 @@ pub(super) async fn show(app: &App, headers: &HeaderMap) -> Result<Json<LimitsBo
     answer(app, by.organization_id).await
 }
 
-/// Replaces the organization's own limits.
+/// Replaces the organization's own limits. To lower them needs no fresh sign-in.
 pub(super) async fn set(
     app: &App,
     headers: &HeaderMap,
@@ -37,6 +37,9 @@ pub(super) async fn set(
 ) -> Result<Json<LimitsBody>, Error> {
     let by = principal::allowed(app, headers, Feature::Organization, Action::Write).await?;
     let limits = body::json::<SetLimits>(headers, body)?.checked()?;
+    let before = limits::get(&*app.db, by.organization_id, app.clock.now()).await?;
+    let only_lowers = before.is_some_and(|before| limits.only_lowers(&before.own));
+    principal::may_change(app, &by, (!only_lowers).then_some(Sensitive::RaiseLimit))?;
     limits::set(&*app.db, &limits, &entry(app, &by)).await?;
     answer(app, by.organization_id).await
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 use axum::http::HeaderMap;
 use callslot_shared::{
-    access::{Action, Feature},
+    access::{Action, Denial, Feature},
     api::{ErrorCode, Me, MeBody, Membership, SessionBody, SwitchOrganization},
     ids::OrganizationId,
 };
@@ -29,9 +29,10 @@ pub(super) async fn show(app: &App, headers: &HeaderMap) -> Result<Json<MeBody>,
     }))
 }
 
-/// Who asks and where they are a member. A key, which is one organization's, tells nothing of others.
+/// Who asks and where they are a member. A key, which is one organization's, tells nothing of others; nor does what an
+/// invitation's link has opened.
 pub(super) async fn account(app: &App, by: &Principal) -> Result<(Me, Vec<Membership>), Error> {
-    let all = by.via != principal::API_KEY;
+    let all = by.via != principal::API_KEY && !by.is_unproven();
     users::account(&*app.db, by, all)
         .await?
         .ok_or(Error::UNAUTHORIZED)
@@ -58,6 +59,9 @@ pub(super) async fn turn(
     by: &Principal,
     to: OrganizationId,
 ) -> Result<callslot_shared::api::Session, Error> {
+    if by.is_unproven() {
+        return Err(Denial::FreshSignInRequired.into());
+    }
     let session = by.credential_id.parse().map_err(|_| Error::UNAUTHORIZED)?;
     users::switch(&*app.db, session, to, &entry(app, by))
         .await?

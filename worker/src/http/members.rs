@@ -1,6 +1,15 @@
 //! `/api/members`: who is in the organization.
 
-use super::{answer::Json, body, bookings::entry, cookie, id::Id, invitations::NO_ROOM, principal};
+use super::{
+    answer::Json,
+    body,
+    bookings::entry,
+    cookie,
+    id::Id,
+    invitations::NO_ROOM,
+    owners::{self, Added},
+    principal,
+};
 use crate::{
     App, Error,
     store::{
@@ -15,7 +24,7 @@ use axum::{
 };
 use callslot_shared::{
     FieldError,
-    access::{self, Action, Denial, Feature},
+    access::{self, Action, Denial, Feature, Role},
     api::{ChangeMember, ErrorCode, MemberBody, MembersBody},
     ids::UserId,
 };
@@ -76,17 +85,23 @@ pub(super) async fn change(
         );
     }
     let phone = change.phone()?;
+    principal::may_change(app, &by, change.sensitive())?;
     let managed = access::managed_by(by.standing.role);
     if change.role.is_some_and(|role| !managed.contains(&role)) {
         return Err(Denial::RoleRequired.into());
     }
     let entry = entry(app, &by);
     match members::change(&*app.db, user, &change, phone.as_ref(), &entry).await? {
-        Changed::Done(member, pending_bookings) => Ok(Json(MemberBody {
-            success: true,
-            member,
-            pending_bookings,
-        })),
+        Changed::Done(member, pending_bookings) => {
+            if member.role == Role::Owner && change.gives_role() {
+                owners::tell(app, headers, &entry, Added::Owner(member.id));
+            }
+            Ok(Json(MemberBody {
+                success: true,
+                member,
+                pending_bookings,
+            }))
+        }
         Changed::Unknown => Err(NO_MEMBER),
         Changed::NotManaged => Err(Denial::RoleRequired.into()),
         Changed::Full => Err(NO_ROOM),

@@ -37,11 +37,13 @@ mod oauth;
 mod openapi;
 mod operator;
 mod organization;
+mod owners;
 mod pages;
 mod passkeys;
 mod principal;
 mod punctuality;
 mod rates;
+mod reader;
 mod records;
 mod schedules;
 mod secure;
@@ -59,6 +61,7 @@ pub(crate) use answer::Json;
 pub use limited::Limited;
 pub use principal::Known;
 pub use rates::{RateLimits, Rates};
+pub use reader::Reader;
 pub use signed::WebhookSecret;
 
 use crate::{App, Error, log, seams::fresh_id};
@@ -136,6 +139,7 @@ where
     request.extensions_mut().insert(sent);
     #[cfg(test)]
     forget_unread(&mut request);
+    app.reader = Reader::default();
     app.whence = whence::of(request.headers(), app.settings.public_url.as_ref());
     let limits = app.settings.rate_limits;
     let extension = cors::origin(&app, &path, request.headers());
@@ -174,7 +178,7 @@ async fn answer(app: &App, request: Request<Body>) -> Response {
         return error.into_response();
     }
     match router().call(request).await {
-        Ok(response) => response,
+        Ok(response) => app.reader.shown(response).await,
         Err(never) => match never {},
     }
 }

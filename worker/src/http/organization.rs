@@ -23,6 +23,7 @@ pub(super) async fn change(
 ) -> Result<Json<OrganizationBody>, Error> {
     let by = principal::allowed(app, headers, Feature::Organization, Action::Write).await?;
     let change = body::json::<ChangeOrganization>(headers, body)?.checked()?;
+    principal::may_change(app, &by, change.sensitive(by.calling_hours()))?;
     if change != ChangeOrganization::default() {
         organizations::change(&*app.db, &change, &entry(app, &by)).await?;
     }

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 use axum::http::{HeaderMap, header};
-use callslot_shared::access::{Action, Feature};
+use callslot_shared::access::{Action, Denial, Feature, Sensitive};
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 use std::{
@@ -56,6 +56,32 @@ pub(super) async fn allowed(
     look_up(app, &token_hash, feature, action).await
 }
 
+/// The principal behind the request's token, who may make a sensitive change: a person on a page who has just proved
+/// who they are. This is looked up anew, because nothing else stands between a stolen credential and more power.
+pub(super) async fn confirmed(
+    app: &App,
+    headers: &HeaderMap,
+    change: Sensitive,
+) -> Result<Principal, Error> {
+    let (feature, action) = change.needs().ok_or(Denial::RoleRequired)?;
+    let by = allowed(app, headers, feature, action).await?;
+    may_change(app, &by, Some(change))?;
+    Ok(by)
+}
+
+/// Refuses a sensitive change, if it is one, to whoever may not make it now.
+pub(super) fn may_change(
+    app: &App,
+    by: &Principal,
+    change: Option<Sensitive>,
+) -> Result<(), Error> {
+    let Some(change) = change else { return Ok(()) };
+    let (feature, action) = change.needs().ok_or(Denial::RoleRequired)?;
+    by.may(feature, action)?;
+    by.recently_proved(app.clock.now(), app.settings.fresh_sign_in)?;
+    Ok(())
+}
+
 /// Does `work` for the principal behind the request's token, who may do `action` with `feature`.
 ///
 /// Who that is was looked up with an earlier request, most of the time. Then `work` begins with what
@@ -79,6 +105,7 @@ pub(super) async fn acting<T>(
         let checked = db.checked();
         if checked.holds == Some(true) {
             app.known.used(&known, app.clock.now());
+            app.reader.is(&known);
             return outcome;
         }
         if checked.failed {
@@ -108,6 +135,7 @@ async fn look_up(
     app.known.keep(token_hash, found.as_ref());
     let principal = found.ok_or(Error::UNAUTHORIZED)?;
     app.known.used(&principal, app.clock.now());
+    app.reader.is(&principal);
     principal.may(feature, action)?;
     Ok(principal)
 }

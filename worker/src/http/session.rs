@@ -19,6 +19,9 @@ const NO_CHANCE: Error = Error::Plain(
     "Nobody could be signed in just now. Try again.",
 );
 
+/// What opens a session without proving who somebody is: a link that lies in a mailbox for days.
+pub(super) const INVITATION: &str = "invitation";
+
 /// A session that was just opened, and its token, which is kept nowhere.
 pub(super) struct Opened {
     /// The session.
@@ -49,6 +52,7 @@ pub(super) fn fresh(
         label: label(headers),
         lifetimes: app.settings.sessions,
         how,
+        proved: kind == SessionKind::Page && how != INVITATION,
         entry: fresh_id(&*app.clock, &*app.entropy),
         at: app.clock.now(),
         whence: app.whence.clone(),
@@ -68,6 +72,24 @@ pub(super) async fn open(
     let (new, token) = fresh(app, headers, kind, how)?;
     let opened = sessions::create(&*app.db, organization, user, &new).await?;
     Ok(opened.map(|session| Opened { session, token }))
+}
+
+/// Puts a session that was just opened in the place of the one that the browser has, if that is the same person's: so
+/// who signs in once more stays in their organization, and nobody goes on with the older token.
+///
+/// Where that fails the person is signed in all the same, and the older session lives on.
+pub(super) async fn in_place_of(app: &App, headers: &HeaderMap, mut opened: Opened) -> Opened {
+    let Some(old) = cookie::session(headers) else {
+        return opened;
+    };
+    let entry = fresh_id(&*app.clock, &*app.entropy);
+    let (new, now) = (opened.session.id, app.clock.now());
+    match sessions::succeed(&*app.db, &hashed(old), new, entry, now, &app.whence).await {
+        Ok(Some(session)) => opened.session = session,
+        Ok(None) => {}
+        Err(error) => crate::log::error("sessions", &error.to_string()),
+    }
+    opened
 }
 
 /// A fresh secret: 256 random bits in hexadecimal. Without chance there is none: everybody could guess it.

@@ -3,17 +3,29 @@
 use super::{answer::Json, bookings::entry, cookie, id::Id, principal};
 use crate::{
     App, Error,
-    store::{credentials::Principal, sessions},
+    seams::fresh_id,
+    store::{
+        api_keys::{self, Which},
+        audit_log::Entry,
+        credentials::Principal,
+        sessions,
+    },
 };
 use axum::{
+    extract::RawQuery,
     http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
+    FieldError,
     access::{Action, Feature},
-    api::{ErrorCode, SessionBody, SessionsBody, SignedOutBody},
-    ids::SessionId,
+    api::{
+        ApiKey, ErrorCode, Session, SessionEndedBody, SessionsBody, SessionsEndedBody,
+        SignedOutBody,
+    },
+    ids::{KeyId, SessionId},
 };
+use uuid::Uuid;
 
 /// No such session, or not the reader's.
 const NO_SESSION: Error = Error::Plain(
@@ -48,55 +60,154 @@ pub(super) fn no_key(by: &Principal) -> Result<(), Error> {
 /// Lists where the reader is signed in, in all organizations.
 pub(super) async fn list(app: &App, headers: &HeaderMap) -> Result<Json<SessionsBody>, Error> {
     let by = signed_in(app, headers, Action::Read).await?;
-    let now = app.clock.now();
     Ok(Json(SessionsBody {
         success: true,
-        sessions: sessions::list(&*app.db, by.user_id, &by.credential_id, now).await?,
+        sessions: of(app, &by).await?,
     }))
 }
 
-/// Ends one of one's own sessions.
+/// Where somebody is signed in. What an invitation's link has opened tells of its own organization only.
+pub(super) async fn of(app: &App, by: &Principal) -> Result<Vec<Session>, Error> {
+    let now = app.clock.now();
+    let mut found = sessions::list(&*app.db, by.user_id, &by.credential_id, now).await?;
+    if by.is_unproven() {
+        found.retain(|session| session.organization_id == by.organization_id);
+    }
+    Ok(found)
+}
+
+/// Ends one of one's own sessions and what came of it: the extension's that were let in from it, and the API keys that were
+/// made in it, if they are to end too.
 pub(super) async fn revoke(
     app: &App,
     Id(id): &Id,
+    RawQuery(query): &RawQuery,
     headers: &HeaderMap,
-) -> Result<Json<SessionBody>, Error> {
+) -> Result<Json<SessionEndedBody>, Error> {
     let by = signed_in(app, headers, Action::Write).await?;
     let id: SessionId = id.parse().map_err(|_| NO_SESSION)?;
-    let session = sessions::revoke(&*app.db, id, "session.revoke", &entry(app, &by))
-        .await?
-        .ok_or(NO_SESSION)?;
-    Ok(Json(SessionBody {
+    let with_keys = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    let ended = end_one(app, &by, id, with_keys).await?.ok_or(NO_SESSION)?;
+    Ok(Json(ended))
+}
+
+/// Ends one of somebody's own sessions. `None` if they have no such session.
+pub(super) async fn end_one(
+    app: &App,
+    by: &Principal,
+    id: SessionId,
+    with_keys: bool,
+) -> Result<Option<SessionEndedBody>, Error> {
+    let (which, entry) = (Which::MadeIn(id), entry(app, by));
+    let keys = to_revoke(app, &entry, which, with_keys).await?;
+    let ended = sessions::revoke(&*app.db, id, &entry, keys.as_deref()).await?;
+    let Some(session) = ended else {
+        return Ok(None);
+    };
+    Ok(Some(SessionEndedBody {
         success: true,
         session,
+        keys: api_keys::own(&*app.db, by.user_id, which, entry.at).await?,
     }))
 }
 
-/// Signs out everywhere.
-pub(super) async fn revoke_all(app: &App, headers: &HeaderMap) -> Result<Response, Error> {
+/// Signs out everywhere, and revokes the person's API keys, if they are to end too.
+pub(super) async fn revoke_all(
+    app: &App,
+    RawQuery(query): &RawQuery,
+    headers: &HeaderMap,
+) -> Result<Response, Error> {
     let by = signed_in(app, headers, Action::Write).await?;
-    let ended = sessions::revoke_all(&*app.db, &entry(app, &by)).await?;
-    Ok(signed_out(ended))
+    let with_keys = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    let body = end_all(app, &by, with_keys).await?;
+    Ok(([cookie::clear()], Json(body)).into_response())
 }
 
-/// Signs out here.
+/// Signs somebody out everywhere.
+pub(super) async fn end_all(
+    app: &App,
+    by: &Principal,
+    with_keys: bool,
+) -> Result<SessionsEndedBody, Error> {
+    let (which, entry) = (Which::All, entry(app, by));
+    let keys = to_revoke(app, &entry, which, with_keys).await?;
+    let ended = sessions::revoke_all(&*app.db, &entry, keys.as_deref()).await?;
+    Ok(SessionsEndedBody {
+        success: true,
+        ended,
+        keys: api_keys::own(&*app.db, by.user_id, which, entry.at).await?,
+    })
+}
+
+/// Somebody's own API keys that open something, in all organizations. What an invitation's link has opened tells of its own
+/// organization only.
+pub(super) async fn keys(app: &App, by: &Principal) -> Result<Vec<ApiKey>, Error> {
+    let now = app.clock.now();
+    let mut found = api_keys::own(&*app.db, by.user_id, Which::All, now).await?;
+    if by.is_unproven() {
+        found.retain(|key| key.organization_id == by.organization_id);
+    }
+    Ok(found)
+}
+
+/// Revokes one of somebody's own API keys, in whatever organization it is.
+pub(super) async fn revoke_key(app: &App, by: &Principal, id: KeyId) -> Result<(), Error> {
+    let own = keys(app, by).await?;
+    if let Some(key) = own.iter().find(|key| key.id == id) {
+        let there = Principal {
+            organization_id: key.organization_id,
+            ..by.clone()
+        };
+        api_keys::revoke(&*app.db, id, Some(by.user_id), &entry(app, &there)).await?;
+    }
+    Ok(())
+}
+
+/// The keys to revoke along with sessions, if they are to be, each with a fresh id for its line in the audit log.
+async fn to_revoke(
+    app: &App,
+    entry: &Entry<'_>,
+    which: Which,
+    with_keys: bool,
+) -> Result<Option<Vec<(KeyId, Uuid)>>, Error> {
+    if !with_keys {
+        return Ok(None);
+    }
+    let keys = api_keys::own(&*app.db, entry.by.user_id, which, entry.at).await?;
+    let fresh = |key: &ApiKey| (key.id, fresh_id(&*app.clock, &*app.entropy));
+    Ok(Some(keys.iter().map(fresh).collect()))
+}
+
+/// Whether API keys are to end too.
+fn read(query: &str) -> Result<bool, FieldError> {
+    let mut with_keys = false;
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match &*name {
+            "keys" => {
+                with_keys = value
+                    .parse()
+                    .map_err(|_| FieldError::new("keys", "is neither true nor false"))?;
+            }
+            other => return Err(FieldError::new(other, "is not a parameter of this address")),
+        }
+    }
+    Ok(with_keys)
+}
+
+/// Signs out here. What the extension was let in to lives on, and so do keys.
 pub(super) async fn sign_out(app: &App, headers: &HeaderMap) -> Result<Response, Error> {
     let by = signed_in(app, headers, Action::Write).await?;
     end(app, &by).await?;
-    Ok(signed_out(1))
+    let body = SignedOutBody {
+        success: true,
+        ended: 1,
+    };
+    Ok(([cookie::clear()], Json(body)).into_response())
 }
 
 /// Ends the session that asks.
 pub(super) async fn end(app: &App, by: &Principal) -> Result<(), Error> {
     let id: SessionId = by.credential_id.parse().map_err(|_| NO_SESSION)?;
-    sessions::revoke(&*app.db, id, "sign_out", &entry(app, by)).await?;
+    sessions::sign_out(&*app.db, id, &entry(app, by)).await?;
     Ok(())
-}
-
-fn signed_out(ended: u32) -> Response {
-    let body = SignedOutBody {
-        success: true,
-        ended,
-    };
-    ([cookie::clear()], Json(body)).into_response()
 }

@@ -159,7 +159,10 @@ pub(super) async fn finish(
         at: new.at,
     };
     match sign_ins::verify(&*app.db, &shown, &new, &counted).await? {
-        Opening::Done(session) => Ok(session::Opened { session, token }),
+        Opening::Done(session) => {
+            let opened = session::Opened { session, token };
+            Ok(session::in_place_of(app, headers, opened).await)
+        }
         Opening::Wrong => Err(WRONG),
         Opening::Limited(verdict) => {
             passed(verdict, &limits, new.at)?;

@@ -8,7 +8,7 @@ use crate::{
 use axum::http::HeaderMap;
 use callslot_shared::{
     FieldError,
-    access::{Action, Feature},
+    access::{Action, Feature, Sensitive},
     api::VoiceConfigBody,
     ids::OrganizationId,
     voice::VoiceConfig,
@@ -26,7 +26,7 @@ pub(super) async fn put(
     headers: &HeaderMap,
     body: &body::Sent,
 ) -> Result<Json<VoiceConfigBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::VoiceConfig, Action::Write).await?;
+    let by = principal::confirmed(app, headers, Sensitive::ChangeVoiceConfig).await?;
     let config: VoiceConfig = body::json(headers, body)?;
     let config = config.checked()?;
     known_number(app, by.organization_id, &config).await?;

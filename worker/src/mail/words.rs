@@ -1,5 +1,9 @@
 //! What messages say, in every language there is.
 
+mod gained;
+
+pub(crate) use gained::{Gained, gained};
+
 use super::Mail;
 use crate::pages::{Language, escaped};
 use std::fmt::Write as _;
@@ -138,6 +142,7 @@ fn written(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use callslot_shared::access::Action;
 
     #[test]
     fn messages_read_as_reviewed() {
@@ -147,9 +152,22 @@ mod tests {
             let key = || "key".to_owned();
             let link = "https://callslot.example/sign-in/link?token=abc";
             let names = ("Olivia\nOwner", "Acme <Support>");
+            let told = |of: &Gained<'_>| {
+                let account = "https://callslot.example/account";
+                gained(language, (key(), to()), names, of, account)
+            };
             for mail in [
                 sign_in(language, key(), to(), "271828", link),
                 invitation(language, key(), to(), names, link),
+                told(&Gained::Owner("Adam\nAdmin")),
+                told(&Gained::Key {
+                    name: "Clinic <software>",
+                    scopes: &[Action::Read, Action::Write],
+                }),
+                told(&Gained::Carrier {
+                    space: "https://acme.signalwire.com",
+                    project: "…8e70",
+                }),
             ] {
                 let (subject, text, html) = (mail.subject, mail.text, mail.html);
                 let _ = write!(all, "{subject}\n\n{text}\n\n{html}\n\n---\n\n");

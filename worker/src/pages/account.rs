@@ -1,7 +1,7 @@
 //! The page about oneself: organizations, and where one is signed in.
 
 use super::{Language, escaped, hidden, page, passkeys, problem, words};
-use callslot_shared::api::{Me, Membership, Passkey, Session};
+use callslot_shared::api::{ApiKey, Me, Membership, Passkey, Session};
 use std::fmt::Write as _;
 
 /// What the page shows.
@@ -12,6 +12,8 @@ pub(crate) struct Account<'a> {
     pub(crate) organizations: &'a [Membership],
     /// Where they are signed in.
     pub(crate) sessions: &'a [Session],
+    /// Their programs' keys, in all organizations.
+    pub(crate) keys: &'a [ApiKey],
     /// What they sign in with besides mail.
     pub(crate) passkeys: &'a [Passkey],
 }
@@ -24,6 +26,13 @@ pub(crate) fn account(language: Language, account: &Account<'_>, said: Option<&s
     let organizations = organizations(language, account.organizations);
     let sessions = sessions(language, account.sessions);
     let passkeys = passkeys::own(language, account.passkeys);
+    let keys = keys(language, account);
+    let and_keys = if account.keys.is_empty() {
+        String::new()
+    } else {
+        let says = words.and_keys;
+        format!("<label><input type=\"checkbox\" name=\"keys\" value=\"true\"> {says}</label>\n")
+    };
     let (their_organizations, signed_in) = (words.organizations, words.sessions);
     let (out, everywhere) = (words.sign_out, words.sign_out_everywhere);
     let body = format!(
@@ -34,9 +43,11 @@ pub(crate) fn account(language: Language, account: &Account<'_>, said: Option<&s
 <h2>{signed_in}</h2>
 <ul>
 {sessions}</ul>
-{passkeys}<div class=\"row\">
+{passkeys}{keys}<div class=\"row\">
 <form method=\"post\" action=\"/account/sign-out\"><button>{out}</button></form>
-<form method=\"post\" action=\"/account/sign-out-everywhere\"><button class=\"quiet\">{everywhere}</button></form>
+<form method=\"post\" action=\"/account/sign-out-everywhere\">
+{and_keys}<button class=\"quiet\">{everywhere}</button>
+</form>
 </div>
 "
     );
@@ -80,6 +91,34 @@ fn sessions(language: Language, sessions: &[Session]) -> String {
         );
     }
     items
+}
+
+fn keys(language: Language, account: &Account<'_>) -> String {
+    let words = words(language);
+    if account.keys.is_empty() {
+        return String::new();
+    }
+    let mut items = String::new();
+    for key in account.keys {
+        let name = escaped(&key.name);
+        let organization = account
+            .organizations
+            .iter()
+            .find(|organization| organization.id == key.organization_id)
+            .map_or_else(String::new, |known| format!(" · {}", escaped(&known.name)));
+        let used = key.last_used_at.map_or_else(String::new, |at| {
+            let at = callslot_shared::schedule::wall::to_minute(at.naive_utc());
+            format!("<br>{} {at} UTC", words.last_used)
+        });
+        let id = hidden("id", &key.id.to_string());
+        let then = button("/account/keys/revoke", &id, words.revoke);
+        let _ = writeln!(
+            items,
+            "<li><span>{name}{organization}{used}</span>{then}</li>"
+        );
+    }
+    let (title, about) = (words.keys, words.keys_about);
+    format!("<h2>{title}</h2>\n<p>{about}</p>\n<ul>\n{items}</ul>\n")
 }
 
 fn button(action: &str, fields: &str, says: &str) -> String {

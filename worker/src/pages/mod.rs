@@ -10,7 +10,7 @@ mod words;
 pub(crate) use account::{Account, account};
 pub use language::Language;
 pub(crate) use oauth::{Person, astray, grant};
-pub(crate) use sign_in::{ask, code, confirm, going_on, message};
+pub(crate) use sign_in::{again, ask, code, confirm, going_on, message};
 pub(crate) use words::words;
 
 /// The one style sheet.

@@ -20,6 +20,23 @@ pub(crate) fn ask(language: Language, next: Option<&str>, said: Option<&str>) ->
     page(language, words.sign_in, passkeys::SCRIPT, &body)
 }
 
+/// Asks somebody who is signed in to prove once more who they are, by their own address or a passkey.
+pub(crate) fn again(language: Language, email: &str, next: Option<&str>) -> String {
+    let words = words(language);
+    let passkey = passkeys::sign_in(language, next);
+    let (next, kept, shown) = (onwards(next), hidden("email", email), escaped(email));
+    let (ask, send) = (words.again_ask, words.send);
+    let body = format!(
+        "<form method=\"post\" action=\"/sign-in\">
+{kept}{next}<p>{ask}</p>
+<p><strong>{shown}</strong></p>
+<button autofocus>{send}</button>
+</form>
+{passkey}"
+    );
+    page(language, words.again, passkeys::SCRIPT, &body)
+}
+
 /// Asks for the code that was sent to an address.
 pub(crate) fn code(
     language: Language,

@@ -3,7 +3,7 @@
 use super::*;
 use callslot_shared::{
     access::{Plan, Role},
-    api::{Me, Membership, Passkey, Session, SessionKind},
+    api::{ApiKey, Me, Membership, Passkey, Session, SessionKind},
     oauth::{Authorization, Challenge},
 };
 
@@ -55,6 +55,21 @@ fn passkey(name: &str) -> Passkey {
     }
 }
 
+fn key(name: &str) -> ApiKey {
+    let at = "2026-03-02T12:00:00Z".parse().unwrap();
+    ApiKey {
+        id: "019a0000-0000-7000-8000-000000000201".parse().unwrap(),
+        organization_id: "019a0000-0000-7000-8000-000000000001".parse().unwrap(),
+        user_id: "019a0000-0000-7000-8000-000000000101".parse().unwrap(),
+        name: name.to_owned(),
+        scopes: Vec::new(),
+        created_at: at,
+        expires_at: None,
+        last_used_at: Some(at),
+        revoked_at: None,
+    }
+}
+
 fn authorization(text: &str) -> Authorization {
     Authorization {
         client_id: text.to_owned(),
@@ -75,11 +90,13 @@ fn all(language: Language, text: &str) -> Vec<String> {
         user: &user,
         organizations: &[membership(text, true), membership("Other", false)],
         sessions: &[session(Some(text), true), session(None, false)],
+        keys: &[key(text)],
         passkeys: &[passkey(text)],
     };
     let confirmed = (words.join, words.join_ask, words.join);
     vec![
         ask(language, Some(text), Some(text)),
+        again(language, text, Some(text)),
         code(language, text, Some(text), None),
         confirm(language, "/invitation", text, confirmed),
         going_on(language, text),

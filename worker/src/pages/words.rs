@@ -34,11 +34,17 @@ catalogue! {
     code: "Six digits", "Seis cifras";
     another: "Use another address, or ask for another code", "Usar otra dirección o pedir otro código";
     confirm: "Press the button to sign in on this device.", "Pulsa el botón para iniciar sesión en este dispositivo.";
+    again: "Confirm that it is you", "Confirma que eres tú";
+    again_ask: "Changes that matter for security need a fresh sign-in. The code is sent to your own address; for a while after it you are not asked again.",
+        "Los cambios que afectan a la seguridad requieren iniciar sesión de nuevo. El código se envía a tu propia dirección; durante un rato no se te volverá a preguntar.";
+    again_needed: "For this, sign in once more.", "Para esto, inicia sesión una vez más.";
     signed_in: "You are signed in", "Has iniciado sesión";
     go_on: "Go on", "Continuar";
     join: "Join", "Unirme";
-    join_ask: "Press the button to join the organization that has invited you. You are signed in on this device by that.",
-        "Pulsa el botón para unirte a la organización que te ha invitado. Con ello inicias sesión en este dispositivo.";
+    join_ask: "Press the button to join the organization that has invited you. If you are new here, you are signed in on this device by that; else sign in first.",
+        "Pulsa el botón para unirte a la organización que te ha invitado. Si eres nuevo, con ello inicias sesión en este dispositivo; si no, inicia sesión primero.";
+    somebody_else: "The invitation is to another address than yours. Sign out, and sign in with the invited one.",
+        "La invitación es para otra dirección. Cierra la sesión e iníciala con la dirección invitada.";
     account: "Account", "Cuenta";
     organizations: "Organizations", "Organizaciones";
     here: "current", "actual";
@@ -50,6 +56,11 @@ catalogue! {
     end: "End", "Cerrar";
     sign_out: "Sign out", "Cerrar sesión";
     sign_out_everywhere: "Sign out everywhere", "Cerrar sesión en todas partes";
+    keys: "API keys", "Claves de API";
+    keys_about: "Programs act for you with these, signed in or not.",
+        "Con ellas los programas actúan por ti, hayas iniciado sesión o no.";
+    revoke: "Revoke", "Revocar";
+    and_keys: "Revoke my API keys too", "Revocar también mis claves de API";
     passkeys: "Passkeys", "Llaves de acceso";
     passkeys_about: "A passkey signs you in with a finger, a face or a PIN, without mail.",
         "Una llave de acceso inicia sesión con la huella, el rostro o un PIN, sin correo.";

@@ -1,17 +1,22 @@
 //! `api_keys`: programs that act for members. Who is behind a token is looked up in `credentials`.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement,
+    Database, DatabaseError, Rows, Statement,
     audit_log::Entry,
     credentials::{scopes, still_holds, written},
+    sessions::last,
     sql, time, time_or_none,
 };
 use callslot_shared::{
     api::{ApiKey, MAX_KEYS, NewKey},
-    ids::{KeyId, OrganizationId, UserId},
+    ids::{KeyId, OrganizationId, SessionId, UserId},
 };
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Most of a person's keys in all organizations that are named.
+pub const MAX_NAMED: u32 = 200;
 
 /// How long the note of a key's last use holds, in milliseconds: a minute.
 const NOTE_HOLDS: i64 = 60_000;
@@ -19,6 +24,7 @@ const NOTE_HOLDS: i64 = 60_000;
 #[derive(Deserialize)]
 struct Row {
     id: KeyId,
+    organization_id: OrganizationId,
     user_id: UserId,
     name: String,
     scopes: String,
@@ -34,6 +40,7 @@ impl TryFrom<Row> for ApiKey {
     fn try_from(row: Row) -> Result<Self, DatabaseError> {
         Ok(Self {
             id: row.id,
+            organization_id: row.organization_id,
             user_id: row.user_id,
             name: row.name,
             scopes: scopes(&row.scopes)?,
@@ -54,7 +61,7 @@ pub async fn list(
     now: DateTime<Utc>,
 ) -> Result<Vec<ApiKey>, DatabaseError> {
     db.run(sql!(
-        "SELECT id, user_id, name, scopes, created_at, expires_at, last_used_at, revoked_at
+        "SELECT id, organization_id, user_id, name, scopes, created_at, expires_at, last_used_at, revoked_at
              FROM api_keys
              WHERE organization_id = ?1 AND revoked_at IS NULL AND (?2 IS NULL OR user_id = ?2)
                AND (expires_at IS NULL OR expires_at > ?3)
@@ -69,7 +76,7 @@ pub async fn list(
 }
 
 /// Makes a key of whoever makes the entry, if they are still who they were and have less than
-/// [`MAX_KEYS`]. A key that is made by a key does not outlive it. Only the token's hash is kept.
+/// [`MAX_KEYS`]. It knows what it was made with. Only the token's hash is kept.
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn insert(
@@ -82,10 +89,10 @@ pub async fn insert(
     let by = entry.by;
     let write = sql!(
         concat!(
-            "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash, scopes, created_at, expires_at)
-             SELECT ?1, m.organization_id, m.user_id, ?4, ?5, ?6, ?7,
-                    COALESCE(MIN(?8, own.expires_at), ?8, own.expires_at)
-             FROM members m LEFT JOIN api_keys own ON own.id = ?9
+            "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash, scopes, created_at, expires_at,
+               parent_id, parent_via)
+             SELECT ?1, m.organization_id, m.user_id, ?4, ?5, ?6, ?7, ?8, ?9, ?13
+             FROM members m
              WHERE m.organization_id = ?2 AND m.user_id = ?3
                AND (SELECT COUNT(*) FROM api_keys k
                     WHERE k.organization_id = ?2 AND k.user_id = ?3 AND k.revoked_at IS NULL
@@ -105,6 +112,7 @@ pub async fn insert(
         MAX_KEYS,
         by.token_hash.as_str(),
         by.as_json(),
+        by.via.as_str(),
     );
     let select = || select_one(by.organization_id, None, id);
     let statements = vec![write, entry.of_key("api_key.create", id), select()];
@@ -117,8 +125,8 @@ pub async fn insert(
     }
 }
 
-/// Revokes a key of the organization, of that member if one is given; again, if it is revoked
-/// already, without effect. `None` if there is no such key.
+/// Revokes a key of the organization, of that member if one is given, and with it what it has made, and what that has;
+/// again, if it is revoked already, without effect. `None` if there is no such key.
 pub async fn revoke(
     db: &dyn Database,
     id: KeyId,
@@ -130,14 +138,20 @@ pub async fn revoke(
     let statements = vec![
         sql!(
             "UPDATE api_keys SET revoked_at = ?4
-             WHERE id = ?1 AND organization_id = ?2 AND (?3 IS NULL OR user_id = ?3)
-               AND revoked_at IS NULL",
+             WHERE organization_id = ?2 AND revoked_at IS NULL AND id IN (
+               WITH RECURSIVE family (id) AS (
+                 SELECT k.id FROM api_keys k
+                 WHERE k.id = ?1 AND k.organization_id = ?2 AND (?3 IS NULL OR k.user_id = ?3)
+                 UNION
+                 SELECT c.id FROM family JOIN api_keys c ON c.parent_id = family.id
+                 WHERE c.parent_via = 'api_key'
+               ) SELECT id FROM family)",
             id,
             organization,
             user,
             entry.at,
         ),
-        entry.of_key("api_key.revoke", id),
+        entry.of_revoked_key(id),
         select(),
     ];
     match db.batch(statements).await {
@@ -147,6 +161,93 @@ pub async fn revoke(
             _ => Err(error),
         },
     }
+}
+
+/// Which of a person's keys, in all organizations.
+#[derive(Debug, Clone, Copy)]
+pub enum Which {
+    /// All of them.
+    All,
+    /// Those that were made in a session.
+    MadeIn(SessionId),
+}
+
+impl Which {
+    /// The condition on `api_keys` (SQL; the person is `?1`, and the session `?2`).
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::All => {
+                "?2 IS NULL AND organization_id IN (SELECT m.organization_id FROM members m WHERE m.user_id = ?1)
+                 AND user_id = ?1"
+            }
+            Self::MadeIn(_) => {
+                "id IN (
+                   WITH RECURSIVE family (id) AS (
+                     SELECT k.id FROM api_keys k WHERE k.parent_id = ?2 AND k.parent_via = 'session'
+                     UNION
+                     SELECT c.id FROM family JOIN api_keys c ON c.parent_id = family.id
+                     WHERE c.parent_via = 'api_key'
+                   ) SELECT id FROM family)
+                 AND user_id = ?1"
+            }
+        }
+    }
+
+    fn session(self) -> Option<SessionId> {
+        match self {
+            Self::All => None,
+            Self::MadeIn(session) => Some(session),
+        }
+    }
+}
+
+/// A person's keys that open something at `now`, or were revoked at that very time; the newest first. Across tenants:
+/// they are the person's own.
+pub async fn own(
+    db: &dyn Database,
+    user: UserId,
+    which: Which,
+    now: DateTime<Utc>,
+) -> Result<Vec<ApiKey>, DatabaseError> {
+    let sql = format!(
+        "SELECT id, organization_id, user_id, name, scopes, created_at, expires_at, last_used_at, revoked_at
+         FROM api_keys
+         WHERE {} AND (revoked_at IS NULL OR revoked_at = ?3) AND (expires_at IS NULL OR expires_at > ?3)
+         ORDER BY created_at DESC, id DESC LIMIT ?4",
+        which.condition(),
+    );
+    let statement = sql!(sql, user, which.session(), now, MAX_NAMED);
+    let rows: Vec<Row> = db.run(statement).await?.all()?;
+    rows.into_iter().map(ApiKey::try_from).collect()
+}
+
+/// What revokes keys of whoever makes the entry. Of those that `named` has, each with a fresh id, the audit log is told.
+pub(super) fn revoke_own(
+    which: Which,
+    named: &[(KeyId, Uuid)],
+    entry: &Entry<'_>,
+) -> [Statement; 2] {
+    #[derive(Serialize)]
+    struct Line {
+        id: KeyId,
+        audit: Uuid,
+    }
+    let lines: Vec<_> = named
+        .iter()
+        .map(|(id, audit)| Line {
+            id: *id,
+            audit: *audit,
+        })
+        .collect();
+    let sql = format!(
+        "UPDATE api_keys SET revoked_at = ?3
+         WHERE {} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?3)",
+        which.condition(),
+    );
+    [
+        sql!(sql, entry.by.user_id, which.session(), entry.at),
+        entry.of_own_revoked_keys(&crate::store::as_json(&lines)),
+    ]
 }
 
 /// Notes that keys were used, at most once a minute each. Across tenants: what was used is known by
@@ -171,7 +272,7 @@ pub async fn note_uses(
 
 fn select_one(organization: OrganizationId, user: Option<UserId>, id: KeyId) -> Statement {
     sql!(
-        "SELECT id, user_id, name, scopes, created_at, expires_at, last_used_at, revoked_at
+        "SELECT id, organization_id, user_id, name, scopes, created_at, expires_at, last_used_at, revoked_at
          FROM api_keys WHERE id = ?1 AND organization_id = ?2 AND (?3 IS NULL OR user_id = ?3)",
         id,
         organization,
@@ -185,8 +286,5 @@ fn one(rows: &Rows) -> Result<Option<ApiKey>, DatabaseError> {
 
 /// The key that the last of three statements reads.
 fn third(rows: Vec<Rows>) -> Result<Option<ApiKey>, DatabaseError> {
-    let mut answers = Answers::new(rows);
-    answers.next()?;
-    answers.next()?;
-    one(&answers.next()?)
+    one(&last(rows)?)
 }

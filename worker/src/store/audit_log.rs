@@ -139,21 +139,62 @@ impl Entry<'_> {
         self.line(sql, action, invitation, [])
     }
 
+    /// The line for whoever makes the entry having joined by the invitation that `mark` stands for: of the organization
+    /// that they have joined.
+    pub(super) fn of_joining(&self, mark: SessionId) -> Statement {
+        let sql = "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+               address, client, details)
+             SELECT ?1, i.organization_id, ?3, ?4, ?5, ?6, ?3, ?8, ?9, ?10, json_object('role', i.role)
+             FROM invitations i WHERE i.accepted_in = ?7 AND ?2 IS NOT NULL";
+        self.line(sql, "member.join", mark, [])
+    }
+
     /// The line for a session of whoever makes the entry that this batch has ended (recognized by its
-    /// time).
+    /// time), with the ids of those of the extension that were let in from it and have ended with it.
     pub(super) fn of_session(&self, action: &str, session: SessionId) -> Statement {
         let sql = line!(
-            "'{}'",
+            "json_object('with', json((
+               SELECT json_group_array(w.id) FROM oauth_grants g JOIN sessions w ON w.id = g.session_id
+               WHERE g.authorized_in = s.id AND w.revoked_at = ?8)))",
             "FROM sessions s WHERE s.id = ?7 AND s.user_id = ?3 AND s.revoked_at = ?8"
         );
         self.line(sql, action, session, [])
     }
 
-    /// The line for the end of all sessions of whoever makes the entry: how many the statement before this
-    /// one in its batch has ended.
+    /// The line for the end of all sessions of whoever makes the entry: how many this batch has ended (recognized by
+    /// its time).
     pub(super) fn of_all_sessions(&self, action: &str) -> Statement {
-        let sql = line!("json_object('ended', changes())", "");
+        let sql = line!(
+            "json_object('ended', (SELECT COUNT(*) FROM sessions s WHERE s.user_id = ?3 AND s.revoked_at = ?8))",
+            ""
+        );
         self.line(sql, action, self.by.user_id, [])
+    }
+
+    /// The line for a key that this batch has revoked (recognized by its time), with the ids of those that it had made and
+    /// that were revoked with it.
+    pub(super) fn of_revoked_key(&self, key: KeyId) -> Statement {
+        let sql = line!(
+            "json_object('name', k.name, 'user_id', k.user_id, 'scopes', json(k.scopes), 'with', json((
+               SELECT json_group_array(c.id) FROM api_keys c
+               WHERE c.organization_id = k.organization_id AND c.user_id = k.user_id AND c.revoked_at = ?8
+                 AND c.id <> k.id)))",
+            "FROM api_keys k WHERE k.id = ?7 AND k.organization_id = ?2 AND k.revoked_at = ?8"
+        );
+        self.line(sql, "api_key.revoke", key, [])
+    }
+
+    /// A line for each of the keys in `keys`, a JSON array of objects with a key's `id` and the fresh id of its line,
+    /// `audit`: for those of whoever makes the entry that this batch has revoked (recognized by its time), each in the
+    /// key's own organization.
+    pub(super) fn of_own_revoked_keys(&self, keys: &str) -> Statement {
+        let sql = "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+               address, client, details)
+             SELECT j.value ->> '$.audit', k.organization_id, ?3, ?4, ?5, ?6, k.id, ?8, ?9, ?10,
+                    json_object('name', k.name, 'user_id', k.user_id, 'scopes', json(k.scopes))
+             FROM json_each(?11) j JOIN api_keys k ON k.id = j.value ->> '$.id'
+             WHERE k.user_id = ?3 AND k.revoked_at = ?8 AND ?1 IS NOT NULL AND ?2 IS NOT NULL AND ?7 IS NOT NULL";
+        self.line(sql, "api_key.revoke", "", [keys.into()])
     }
 
     /// The line for a passkey of whoever makes the entry that is there.

@@ -1,13 +1,14 @@
 //! `sessions` and `api_keys`: from a token to the member it speaks for.
 
-use super::{Database, DatabaseError, Rows, Statement, organizations, sql};
+use super::{Database, DatabaseError, Rows, Statement, organizations, sql, time_or_none};
 use async_trait::async_trait;
 use callslot_shared::{
     access::{self, Action, Denial, Feature, Plan, Role, Standing},
+    api::SessionKind,
     ids::{OrganizationId, UserId},
     schedule::hours::Hours,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use std::sync::{Mutex, PoisonError};
 
@@ -32,6 +33,10 @@ pub struct Principal {
     pub credential_id: String,
     /// SHA-256 of the token, in hexadecimal.
     pub token_hash: String,
+    /// What the session is for; nothing if it is a key.
+    pub kind: Option<SessionKind>,
+    /// When the person last proved who they are, if that has opened the session.
+    pub proved_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Deserialize)]
@@ -47,25 +52,29 @@ struct Row {
     via: String,
     credential_id: String,
     scopes: String,
+    kind: Option<SessionKind>,
+    proved_at: Option<i64>,
 }
 
 /// The active member behind the token hash `$hash` at the time `$now`, as one row or none.
 ///
-/// The cast gives both sides of the union one affinity, without which SQLite makes a table of it first.
+/// The casts give both sides of the union one affinity, without which SQLite makes a table of it first.
 macro_rules! behind {
     ($hash:literal, $now:literal) => {
         concat!(
-            "SELECT c.via, c.credential_id, c.scopes, c.organization_id, c.user_id, m.role,
+            "SELECT c.via, c.credential_id, c.scopes, c.organization_id, c.user_id, c.kind, c.proved_at, m.role,
                     o.plan, o.booking_enabled, o.default_booking_duration, o.calling_from, o.calling_to
              FROM (
-               SELECT 'api_key' AS via, id AS credential_id, scopes, organization_id, user_id FROM api_keys
+               SELECT 'api_key' AS via, id AS credential_id, scopes, organization_id, user_id,
+                      CAST(NULL AS TEXT) AS kind, CAST(NULL AS INTEGER) AS proved_at FROM api_keys
                WHERE token_hash = ",
             $hash,
             " AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ",
             $now,
             ")
                UNION ALL
-               SELECT 'session', id, CAST('[\"read\",\"write\",\"execute\"]' AS TEXT), organization_id, user_id FROM sessions
+               SELECT 'session', id, CAST('[\"read\",\"write\",\"execute\"]' AS TEXT), organization_id, user_id,
+                      kind, proved_at FROM sessions
                WHERE token_hash = ",
             $hash,
             " AND revoked_at IS NULL AND expires_at > ",
@@ -83,7 +92,8 @@ macro_rules! behind {
 }
 
 /// Whether the credential of `?1` still opens what [`Principal::as_json`] says, in `?2`, at the time
-/// `?3`: the condition of a write that rests on what was known of a principal before.
+/// `?3`: the condition of a write that rests on what was known of a principal before. What a session is for never
+/// changes, and a proof only gets newer; so neither is asked again.
 macro_rules! still_holds {
     ($hash:literal, $known:literal, $now:literal) => {
         concat!(
@@ -134,6 +144,25 @@ impl Principal {
         access::allow(self.standing, feature, action)?;
         access::within(&self.scopes, action)
     }
+
+    /// Decides whether a person is behind this who proved on a page who they are, at most `lasts` before `now`.
+    pub fn recently_proved(&self, now: DateTime<Utc>, lasts: TimeDelta) -> Result<(), Denial> {
+        let on_a_page = self.kind == Some(SessionKind::Page);
+        access::recently_proved(self.proved_at.filter(|_| on_a_page), now, lasts)
+    }
+
+    /// Whether nobody has proved who they are to open this session: it came of an invitation's link, and is worth its one
+    /// organization.
+    #[must_use]
+    pub fn is_unproven(&self) -> bool {
+        self.kind == Some(SessionKind::Page) && self.proved_at.is_none()
+    }
+
+    /// Whether the credential may look at what it writes.
+    #[must_use]
+    pub fn may_read(&self) -> bool {
+        self.scopes.contains(&Action::Read)
+    }
 }
 
 /// Scopes as the store keeps them.
@@ -180,6 +209,8 @@ fn read(rows: &Rows, token_hash: &str) -> Result<Option<Principal>, DatabaseErro
         via: row.via,
         credential_id: row.credential_id,
         token_hash: token_hash.to_owned(),
+        kind: row.kind,
+        proved_at: time_or_none(row.proved_at)?,
     }))
 }
 

@@ -1,12 +1,15 @@
-//! `invitations`: from an address to a member.
+//! `invitations`: from an address to a member. Accepting one is in a file of its own.
+
+mod accept;
+
+pub use accept::{NewOwner, Waiting, accept, join, new_owner, waiting};
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, Value,
+    Answers, Database, DatabaseError, Rows, Statement,
     audit_log::Entry,
     credentials::still_holds,
     rate_limits::{Counted, Verdict, counted},
     seats::{self, has_room},
-    sessions::{NewSession, Opening},
     sql, time,
 };
 use callslot_shared::{
@@ -270,116 +273,6 @@ pub async fn revoke(
         None if is_managed => Ok(Revoked::Unknown),
         None => Ok(Revoked::NotManaged),
     }
-}
-
-/// Accepts the invitation behind a token, once: makes the person a user if they are none, a member if they
-/// are none, and signs them in. Cross-tenant: the token says which organization.
-///
-/// An invitation holds as long as whoever made it could make it. An active member's role stays.
-///
-/// An answer of the database that was lost is settled by reading back.
-pub async fn accept(
-    db: &dyn Database,
-    token_hash: &str,
-    user: UserId,
-    session: &NewSession,
-    counted: &Counted<'_>,
-) -> Result<Opening, DatabaseError> {
-    let mut statements = vec![
-        counted.count(),
-        spend(token_hash, session, counted),
-        sql!(
-            // A row without an address is ignored, and so is one whose address is known. One row by VALUES
-            // cannot mend a reference that was broken before, so that SQLite need not look for such.
-            "INSERT OR IGNORE INTO users (id, email, name, created_at)
-             VALUES (?1,
-               (SELECT i.email FROM invitations i WHERE i.accepted_in = ?2),
-               (SELECT COALESCE(i.name, substr(i.email, 1, instr(i.email, '@') - 1))
-                FROM invitations i WHERE i.accepted_in = ?2),
-               ?3)",
-            user,
-            session.id,
-            session.at,
-        ),
-        sql!(
-            "INSERT INTO members (organization_id, user_id, role, phone, active, created_at, changed_in)
-             SELECT i.organization_id, u.id, i.role, i.phone, 1, ?3, ?2
-             FROM invitations i JOIN users u ON u.email = i.email WHERE i.accepted_in = ?1
-             ON CONFLICT (organization_id, user_id) DO UPDATE SET
-               active = 1, role = excluded.role, phone = COALESCE(excluded.phone, members.phone),
-               changed_in = excluded.changed_in
-             WHERE members.active = 0",
-            session.id,
-            session.entry.to_string(),
-            session.at,
-        ),
-    ];
-    statements.extend(session.open_where(
-        "m.organization_id = (SELECT i.organization_id FROM invitations i WHERE i.accepted_in = ?1)
-         AND m.user_id = (SELECT u.id FROM invitations i JOIN users u ON u.email = i.email
-                          WHERE i.accepted_in = ?1)",
-        Vec::<Value>::new(),
-    ));
-    session.opening(db, statements, counted).await
-}
-
-fn spend(token_hash: &str, session: &NewSession, counted: &Counted<'_>) -> Statement {
-    // Each role that invites, with each that it may give.
-    let pairs: Vec<String> = Role::ALL
-        .iter()
-        .flat_map(|by| {
-            let given = access::managed_by(*by).iter();
-            given.map(|role| format!("{}:{}", by.as_str(), role.as_str()))
-        })
-        .collect();
-    sql!(
-        concat!(
-            "UPDATE invitations SET accepted_at = ?3, accepted_in = ?2
-             WHERE token_hash = ?1 AND revoked_at IS NULL AND accepted_at IS NULL AND expires_at > ?3
-               AND EXISTS (
-                 SELECT 1 FROM members m
-                 WHERE m.organization_id = invitations.organization_id
-                   AND m.user_id = invitations.invited_by AND m.active = 1
-                   AND m.role || ':' || invitations.role IN (SELECT value FROM json_each(?4)))
-               AND (",
-            has_room!("invitations.organization_id", "?7"),
-            " OR EXISTS (
-                 SELECT 1 FROM members known JOIN users u ON u.id = known.user_id
-                 WHERE known.organization_id = invitations.organization_id AND known.active = 1
-                   AND u.email = invitations.email))
-               AND ",
-            counted!("?5", "?6")
-        ),
-        token_hash,
-        session.id,
-        session.at,
-        crate::store::as_json(&pairs),
-        counted.bucket(),
-        counted.request,
-        seats::quotas(),
-    )
-}
-
-/// Whether the invitation behind a token is open and only waits for room. Cross-tenant, as [`accept`].
-pub async fn wants_room(
-    db: &dyn Database,
-    token_hash: &str,
-    now: DateTime<Utc>,
-) -> Result<bool, DatabaseError> {
-    let rows = db
-        .run(sql!(
-            concat!(
-                "SELECT ",
-                has_room!("i.organization_id", "?2"),
-                " AS has_room FROM invitations i
-                 WHERE i.token_hash = ?1 AND i.revoked_at IS NULL AND i.accepted_at IS NULL AND i.expires_at > ?3"
-            ),
-            token_hash,
-            seats::quotas(),
-            now,
-        ))
-        .await?;
-    Ok(rows.any() && !seats::room(&rows)?)
 }
 
 /// What an organization is called, for the message that invites to it.

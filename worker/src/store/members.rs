@@ -274,6 +274,67 @@ fn select_pending(organization: OrganizationId, user: UserId) -> Statement {
     )
 }
 
+/// An owner, as a message reaches them.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Owner {
+    /// The user.
+    pub id: UserId,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+}
+
+/// Whom to tell of a change, and of whose.
+#[derive(Debug, Clone)]
+pub struct Owners {
+    /// The active owners.
+    pub owners: Vec<Owner>,
+    /// The name of whoever has made the change.
+    pub person: String,
+    /// What the organization is called.
+    pub organization: String,
+}
+
+/// The active owners of an organization, with its name and that of a person. `None` if there is no such organization or
+/// person.
+pub async fn owners(
+    db: &dyn Database,
+    organization: OrganizationId,
+    person: UserId,
+) -> Result<Option<Owners>, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Names {
+        person: String,
+        organization: String,
+    }
+    let rows = db
+        .batch(vec![
+            sql!(
+                "SELECT u.name AS person, o.name AS organization FROM users u, organizations o
+                 WHERE u.id = ?1 AND o.id = ?2",
+                person,
+                organization,
+            ),
+            sql!(
+                "SELECT u.id, u.name, u.email FROM members m JOIN users u ON u.id = m.user_id
+                 WHERE m.organization_id = ?1 AND m.role = 'owner' AND m.active = 1
+                 ORDER BY m.created_at, u.id",
+                organization,
+            ),
+        ])
+        .await?;
+    let mut answers = Answers::new(rows);
+    let Some(names) = answers.next()?.first::<Names>()? else {
+        return Ok(None);
+    };
+    Ok(Some(Owners {
+        owners: answers.next()?.all()?,
+        person: names.person,
+        organization: names.organization,
+    }))
+}
+
 /// What decides whether a member can take calls.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Operator {

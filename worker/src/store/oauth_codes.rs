@@ -51,8 +51,9 @@ pub async fn insert(
     let by = entry.by;
     let write = sql!(
         concat!(
-            "INSERT INTO oauth_codes (code_hash, organization_id, user_id, client_id, redirect_uri, challenge, expires_at)
-             SELECT ?1, s.organization_id, s.user_id, ?5, ?6, ?7, ?8
+            "INSERT INTO oauth_codes (code_hash, organization_id, user_id, client_id, redirect_uri, challenge, expires_at,
+               authorized_in)
+             SELECT ?1, s.organization_id, s.user_id, ?5, ?6, ?7, ?8, s.id
              FROM sessions s WHERE s.token_hash = ?2 AND s.kind = 'page' AND ",
             still_holds!("?2", "?3", "?4")
         ),
@@ -112,7 +113,8 @@ pub struct Shown<'a> {
 }
 
 /// Exchanges a code for a session with its tokens: once, in time, by the client that asked for it, at the
-/// address it was sent to, and with the verifier that answers its challenge. Whether it did is answered.
+/// address it was sent to, with the verifier that answers its challenge, and while the session it was given out in has not
+/// ended. Whether it did is answered.
 ///
 /// A code that was exchanged before has been seen by somebody else. What came of it ends (RFC 6749
 /// section 4.1.2), whoever shows it now and whatever else they show.
@@ -131,7 +133,11 @@ pub async fn exchange(
            SELECT c.organization_id, c.user_id FROM oauth_codes c WHERE c.code_hash = ?9 AND c.session_id = ?1)",
         vec![shown.code_hash.into()],
     ));
-    statements.extend(oauth_grants::begin(shown.client_id, tokens));
+    statements.extend(oauth_grants::begin(
+        shown.client_id,
+        shown.code_hash,
+        tokens,
+    ));
     statements.extend(end_what_came_of_it(shown, tokens));
     statements.push(new.select());
     settled(db, statements, || new.select()).await
@@ -141,7 +147,9 @@ fn take(shown: &Shown<'_>, tokens: &Tokens) -> Statement {
     sql!(
         "UPDATE oauth_codes SET session_id = ?2
          WHERE code_hash = ?1 AND session_id IS NULL AND expires_at > ?3
-           AND client_id = ?4 AND redirect_uri = ?5 AND challenge = ?6",
+           AND client_id = ?4 AND redirect_uri = ?5 AND challenge = ?6
+           AND NOT EXISTS (
+             SELECT 1 FROM sessions s WHERE s.id = oauth_codes.authorized_in AND s.revoked_at IS NOT NULL)",
         shown.code_hash,
         tokens.session.id,
         tokens.session.at,

@@ -34,8 +34,8 @@ impl Tokens {
     }
 }
 
-/// Makes a session that was just opened one of the extension's.
-pub(super) fn begin(client_id: &str, tokens: &Tokens) -> [Statement; 2] {
+/// Makes a session that was just opened for a code one of the extension's. It knows in which session it was let in.
+pub(super) fn begin(client_id: &str, code_hash: &str, tokens: &Tokens) -> [Statement; 2] {
     let new = &tokens.session;
     [
         sql!(
@@ -45,13 +45,15 @@ pub(super) fn begin(client_id: &str, tokens: &Tokens) -> [Statement; 2] {
             tokens.access_until(),
         ),
         sql!(
-            "INSERT INTO oauth_grants (session_id, client_id, family_hash, refresh_hash)
-             SELECT s.id, ?3, ?4, ?5 FROM sessions s WHERE s.id = ?1 AND s.token_hash = ?2",
+            "INSERT INTO oauth_grants (session_id, client_id, family_hash, refresh_hash, authorized_in)
+             SELECT s.id, ?3, ?4, ?5, (SELECT c.authorized_in FROM oauth_codes c WHERE c.code_hash = ?6)
+             FROM sessions s WHERE s.id = ?1 AND s.token_hash = ?2",
             new.id,
             new.token_hash.as_str(),
             client_id,
             tokens.family_hash.as_str(),
             tokens.refresh_hash.as_str(),
+            code_hash,
         ),
     ]
 }

@@ -3,8 +3,13 @@
 //! A session is a person's, in one organization at a time. Whoever it belongs to sees and ends it,
 //! whichever organization it is in; nobody else does.
 
+mod succession;
+
+pub use succession::succeed;
+
 use super::{
     Answers, Database, DatabaseError, Rows, Statement, Value,
+    api_keys::{self, Which},
     audit_log::{Entry, Whence},
     rate_limits::{Counted, Verdict},
     sql, time,
@@ -12,7 +17,7 @@ use super::{
 use crate::settings::Lifetimes;
 use callslot_shared::{
     api::{Session, SessionKind},
-    ids::{OrganizationId, SessionId, UserId},
+    ids::{KeyId, OrganizationId, SessionId, UserId},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -37,8 +42,10 @@ pub struct NewSession {
     pub label: Option<String>,
     /// How long it may lie idle, and how long it lasts at most.
     pub lifetimes: Lifetimes,
-    /// How the person has proved who they are, for the audit log: `mail`, `passkey`, …
+    /// What opens it, for the audit log: `mail`, `passkey`, `invitation`, …
     pub how: &'static str,
+    /// Whether the person proves by that who they are.
+    pub proved: bool,
     /// A fresh id for the entry in the audit log.
     pub entry: Uuid,
     /// When.
@@ -62,10 +69,11 @@ impl NewSession {
     /// Opens the session for the active member `m` for whom `condition` holds, which must be one at
     /// most (SQL, with values bound from `?9` on), and writes the audit log's line.
     pub(super) fn open_where(&self, condition: &str, values: Vec<Value>) -> [Statement; 2] {
+        let proved_at = if self.proved { "?5" } else { "NULL" };
         let sql = format!(
             "INSERT INTO sessions (id, organization_id, user_id, token_hash, kind, label, created_at,
-               last_used_at, expires_at, idle_ms)
-             SELECT ?1, m.organization_id, m.user_id, ?2, ?3, ?4, ?5, ?5, ?6, ?7
+               last_used_at, expires_at, idle_ms, proved_at)
+             SELECT ?1, m.organization_id, m.user_id, ?2, ?3, ?4, ?5, ?5, ?6, ?7, {proved_at}
              FROM members m WHERE m.active = ?8 AND {condition}"
         );
         let mut bound = vec![
@@ -245,14 +253,59 @@ pub async fn list(
     })
 }
 
-/// Ends a session of whoever makes the entry; again, if it has been ended already, without effect.
-/// `None` if there is no such session of theirs.
+/// Signs out: ends a session of whoever makes the entry, and nothing that came of it; again, if it has been ended
+/// already, without effect. `None` if there is no such session of theirs.
+pub async fn sign_out(
+    db: &dyn Database,
+    id: SessionId,
+    entry: &Entry<'_>,
+) -> Result<Option<Session>, DatabaseError> {
+    let only_this = Ending {
+        action: "sign_out",
+        which: "?1",
+        before: Vec::new(),
+    };
+    end(db, id, entry, only_this).await
+}
+
+/// Ends a session of whoever makes the entry, and with it those that the extension was let in from it; again, without
+/// effect. With `keys` those that were made in it are revoked in the same transaction: all of them, of which the audit log is
+/// told of the named ones, each with a fresh id. `None` if there is no such session of theirs.
 pub async fn revoke(
     db: &dyn Database,
     id: SessionId,
-    action: &str,
     entry: &Entry<'_>,
+    keys: Option<&[(KeyId, Uuid)]>,
 ) -> Result<Option<Session>, DatabaseError> {
+    let and_what_came_of_it = Ending {
+        action: "session.revoke",
+        which: "SELECT ?1 UNION ALL SELECT g.session_id FROM oauth_grants g WHERE g.authorized_in = ?1",
+        before: revoking(Which::MadeIn(id), keys, entry),
+    };
+    end(db, id, entry, and_what_came_of_it).await
+}
+
+/// A way for a session to end.
+struct Ending {
+    /// What the audit log calls it.
+    action: &'static str,
+    /// The sessions that end (SQL; the one meant is `?1`).
+    which: &'static str,
+    /// What is done before, in the same transaction.
+    before: Vec<Statement>,
+}
+
+async fn end(
+    db: &dyn Database,
+    id: SessionId,
+    entry: &Entry<'_>,
+    ending: Ending,
+) -> Result<Option<Session>, DatabaseError> {
+    let Ending {
+        action,
+        which,
+        before,
+    } = ending;
     let user = entry.by.user_id;
     let select = || {
         sql!(
@@ -267,17 +320,20 @@ pub async fn revoke(
         let row = rows.first::<Row>()?;
         row.map(|row| row.session(current)).transpose()
     };
-    let statements = vec![
+    let mut statements = before;
+    statements.extend([
         sql!(
-            "UPDATE sessions SET revoked_at = ?3
-             WHERE id = ?1 AND user_id = ?2 AND revoked_at IS NULL",
+            format!(
+                "UPDATE sessions SET revoked_at = ?3
+                 WHERE id IN ({which}) AND user_id = ?2 AND revoked_at IS NULL"
+            ),
             id,
             user,
             entry.at,
         ),
         entry.of_session(action, id),
         select(),
-    ];
+    ]);
     match db.batch(statements).await {
         Ok(rows) => read(&last(rows)?),
         Err(error) => match read(&db.run(select()).await?)? {
@@ -287,15 +343,20 @@ pub async fn revoke(
     }
 }
 
-/// Ends all sessions of whoever makes the entry, in all organizations, and answers how many there were.
-/// After an answer that was lost, asking again is safe.
-pub async fn revoke_all(db: &dyn Database, entry: &Entry<'_>) -> Result<u32, DatabaseError> {
+/// Ends all sessions of whoever makes the entry, in all organizations, and answers how many there were. With `keys` all of
+/// theirs are revoked, as with [`revoke`]. After an answer that was lost, asking again is safe.
+pub async fn revoke_all(
+    db: &dyn Database,
+    entry: &Entry<'_>,
+    keys: Option<&[(KeyId, Uuid)]>,
+) -> Result<u32, DatabaseError> {
     #[derive(Deserialize)]
     struct Ended {
         ended: u32,
     }
     let by = entry.by;
-    let statements = vec![
+    let mut statements = revoking(Which::All, keys, entry);
+    statements.extend([
         sql!(
             "UPDATE sessions SET revoked_at = ?2
              WHERE user_id = ?1 AND revoked_at IS NULL AND expires_at > ?2
@@ -308,10 +369,16 @@ pub async fn revoke_all(db: &dyn Database, entry: &Entry<'_>) -> Result<u32, Dat
             "SELECT json_extract(details, '$.ended') AS ended FROM audit_log WHERE id = ?1",
             entry.id.to_string(),
         ),
-    ];
+    ]);
     let rows = db.batch(statements).await?;
     let ended: Option<Ended> = last(rows)?.first()?;
     Ok(ended.map_or(0, |ended| ended.ended))
+}
+
+/// What revokes keys along with sessions, if they are to be.
+fn revoking(which: Which, keys: Option<&[(KeyId, Uuid)]>, entry: &Entry<'_>) -> Vec<Statement> {
+    let revoked = keys.map(|named| api_keys::revoke_own(which, named, entry));
+    revoked.into_iter().flatten().collect()
 }
 
 /// Notes that sessions were used, at most once a minute each; one that has ended stays so. Across

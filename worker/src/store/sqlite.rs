@@ -36,6 +36,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0017_billing_order.sql"),
     include_str!("../../../migrations/0018_extensions.sql"),
     include_str!("../../../migrations/0020_whole_answers.sql"),
+    include_str!("../../../migrations/0021_fresh_sign_in.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.
@@ -194,6 +195,7 @@ mod tests {
         "ahead",
         "CONSTANT",
         "host",
+        "family",
     ];
 
     /// Every statement that runs in a test has to find its rows by an index: what scans a table of

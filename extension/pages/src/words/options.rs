@@ -6,8 +6,8 @@ crate::words! {
     ACCOUNT: "Account", "Cuenta";
     SIGNED_IN_AS: "Signed in as {name} ({email}).", "Sesión iniciada como {name} ({email}).";
     SIGN_OUT_EVERYWHERE: "Sign out everywhere", "Cerrar sesión en todas partes";
-    SIGN_OUT_EVERYWHERE_TEXT: "Ends every session of yours, in other browsers too.",
-        "Cierra todas sus sesiones, también en otros navegadores.";
+    SIGN_OUT_EVERYWHERE_TEXT: "Ends every session of yours, in other browsers too. API keys stay: revoke them on the server's account page.",
+        "Cierra todas sus sesiones, también en otros navegadores. Las claves de API siguen: revóquelas en la página de cuenta del servidor.";
     REALLY_EVERYWHERE: "Yes, everywhere", "Sí, en todas partes";
     SERVER_TITLE: "Server", "Servidor";
     SERVER_LABEL: "Server address", "Dirección del servidor";

@@ -15,7 +15,9 @@ async fn world_with(mut modulations: Value) -> World {
     let world = World::new();
     modulations["bridge_order"] = json!("attendee_first");
     let settings = json!({ "modulations": modulations });
-    let (status, answer) = world.send(Method::PUT, "/api/voice-config", settings).await;
+    let (status, answer) = world
+        .confirmed(Method::PUT, "/api/voice-config", settings)
+        .await;
     assert_eq!(status, 200, "{answer}");
     world
 }

@@ -34,8 +34,8 @@ use axum::{
 };
 use callslot_shared::{
     FieldError,
-    access::{Action, Feature},
-    api::{BookingBody, CancelBody, ChangeBooking, CreateBooking},
+    access::{self, Action, Feature},
+    api::{BookingBody, CancelBody, ChangeBooking, CreateBooking, ErrorCode},
     booking::{self, Booking, Change, Defaults, NewBooking, Status},
     ids::{BookingId, HoldId, UserId},
 };
@@ -69,6 +69,7 @@ async fn book(
     let key = idempotency::key(headers, by, "POST /api/bookings", request)?;
     // A repeated request answers as it did, even if its start has come meanwhile.
     let asked = new_booking(app, by, request, app.clock.now()).and_then(|booking| {
+        may_ring(app, by, booking.start_time)?;
         let terms = terms(by, request, &booking)?;
         Ok((booking, terms))
     });
@@ -232,6 +233,15 @@ pub(in crate::http) fn new_booking(
     Ok(booking::create(request, defaults)?.stored(id, by.organization_id, by.user_id, now))
 }
 
+/// Refuses a call that rings soon to a credential that may not make phones ring.
+pub(in crate::http) fn may_ring(
+    app: &App,
+    by: &Principal,
+    start: DateTime<Utc>,
+) -> Result<(), Error> {
+    Ok(access::may_ring(&by.scopes, start, app.clock.now())?)
+}
+
 async fn replayed(db: &dyn Database, key: Option<&Key>, error: Error) -> Result<Response, Error> {
     if let Some(key) = key
         && let Some(known) = key.find(db).await?
@@ -328,6 +338,9 @@ pub(in crate::http) async fn change(
             .await?
         }
         Change::Call(mut new) => {
+            if moves(&before, &new) || before.user_id != new.user_id {
+                may_ring(app, &by, new.start_time)?;
+            }
             let mut terms = booking_events::terms(&*app.db, by.organization_id, before.id)
                 .await?
                 .ok_or(Error::NOT_FOUND)?;

@@ -4,7 +4,7 @@
 //! send, as every change that rests on a cookie.
 
 use super::{issuer, page};
-use crate::http::body::Sent;
+use crate::http::{body::Sent, principal};
 use crate::{
     App, Error,
     http::{
@@ -13,7 +13,7 @@ use crate::{
         sessions::signed_in,
     },
     pages::Language,
-    store::oauth_codes,
+    store::{credentials::Principal, oauth_codes},
 };
 use axum::{
     extract::{OriginalUri, RawQuery},
@@ -21,8 +21,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
-    access::Action,
-    api::ErrorCode,
+    access::{Action, Sensitive},
+    api::{ErrorCode, SessionKind},
     oauth::{Authorization, Refusal, parameters},
 };
 use url::Url;
@@ -51,6 +51,9 @@ pub(in crate::http) async fn ask(
         Err(Error::Plain(ErrorCode::Unauthorized, _)) => return Ok(to_sign_in(uri)),
         Err(error) => return Err(error),
     };
+    if let Err(error) = may_authorize(app, &by) {
+        return again(&by, query, error);
+    }
     let person = oauth_codes::asked(&*app.db, &entry(app, &by)).await?;
     let person = person.ok_or(Error::UNAUTHORIZED)?;
     Ok(page::question(language, &asked, &person))
@@ -61,6 +64,21 @@ fn to_sign_in(uri: &axum::http::Uri) -> Response {
     let here = uri.path_and_query().map_or("/", |here| here.as_str());
     let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
     see(&format!("/sign-in?next={next}"))
+}
+
+/// The extension is let in only by a person who has just proved who they are: what it is given lives for long.
+fn may_authorize(app: &App, by: &Principal) -> Result<(), Error> {
+    principal::may_change(app, by, Some(Sensitive::AuthorizeClient))
+}
+
+/// Somebody on a page signs in once more, and comes back to the question.
+fn again(by: &Principal, query: &str, error: Error) -> Result<Response, Error> {
+    if by.kind != Some(SessionKind::Page) {
+        return Err(error);
+    }
+    let here = format!("/oauth/authorize?{query}");
+    let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
+    Ok(see(&format!("/sign-in/again?next={next}")))
 }
 
 /// Takes the person's answer.
@@ -85,6 +103,15 @@ pub(in crate::http) async fn answer(
             description: "the person said no",
         };
         return refuse(app, language, denied);
+    }
+    if let Err(error) = may_authorize(app, &by) {
+        let mut question = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in url::form_urlencoded::parse(&form) {
+            if name != "decision" {
+                question.append_pair(&name, &value);
+            }
+        }
+        return again(&by, &question.finish(), error);
     }
     let code = format!("cs_code_{}", secret(&*app.entropy)?);
     let kept = oauth_codes::insert(&*app.db, &hashed(&code), &asked, &entry(app, &by)).await?;

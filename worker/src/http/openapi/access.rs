@@ -6,7 +6,7 @@ use super::{
 };
 use crate::http::audit;
 use callslot_shared::{
-    access::{Action, Feature},
+    access::{Action, Feature, Sensitive},
     api::{AuditBody, CreateKey, ErrorCode, KeyBody, KeysBody, MAX_LIMIT, NewKeyBody},
     ids::{KeyId, UserId},
 };
@@ -44,10 +44,12 @@ fn create_key() -> Endpoint {
     access(HttpMethod::Post, KEYS, "createKey", "Make an API key")
         .about(
             "It acts for you, within its scopes and what you may do, until it expires, is revoked, or \
-             you are no longer a member. A key cannot make one that may do more or lives longer. You \
-             can have 50.",
+             you are no longer a member. `read` looks; without it answers have ids and versions only. `write` makes \
+             and changes; `execute` makes phones ring, and is needed too where a call is booked or moved to within \
+             15 minutes. You can have 50. Owners are told by mail. Only a person who has signed in within the last 15 \
+             minutes can make one.",
         )
-        .guarded(Feature::ApiKeys, Action::Write)
+        .confirmed(Sensitive::MakeKey)
         .takes::<CreateKey>(&[
             (
                 "For a program that books",
@@ -71,7 +73,7 @@ fn revoke_key() -> Endpoint {
         "Revoke an API key",
     )
     .about(
-        "It opens nothing from now on. Owners and admins can revoke everybody's, others their own.",
+        "It opens nothing from now on, and neither does a key that was made with it. Owners and admins can revoke everybody's, others their own.",
     )
     .guarded(Feature::ApiKeys, Action::Write)
     .id::<KeyId>("The key's id.")

@@ -2,7 +2,7 @@
 
 use super::endpoint::Endpoint;
 use callslot_shared::{
-    access::{Action, Feature},
+    access::{Action, Feature, Sensitive},
     api::{EraseAttendee, ErasedBody, ErrorCode, ExportAttendee, ExportBody},
 };
 use serde_json::json;
@@ -27,9 +27,10 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             .about(
                 "Erases what is personal of one person in all bookings that are over; ids, times and states \
                  stay. Recordings are deleted at the carrier by the next ticks, then forgotten here. It \
-                 does nothing while a booking for this person is not over. Asking again changes nothing.",
+                 does nothing while a booking for this person is not over. Asking again changes nothing. Only a \
+                 person who has signed in within the last 15 minutes can ask for it.",
             )
-            .guarded(Feature::Attendees, Action::Write)
+            .confirmed(Sensitive::EraseAttendee)
             .takes::<EraseAttendee>(&[
                 ("By phone number", json!({"phone": "+1 415 555 2672"})),
                 ("By address", json!({"email": "ada@example.com"})),

@@ -121,7 +121,8 @@ fn create() -> Endpoint {
             "At `start_time` the operator's phone rings, and on a key press the attendee's; or the other \
              way round, where `bridge_order` is `attendee_first`. The \
              operator is an active member who can take calls and has a phone. An `attendee_extension` is sent \
-             before every word, and then both are connected only once the attendee has pressed a key.",
+             before every word, and then both are connected only once the attendee has pressed a key. A call that \
+             rings within 15 minutes needs the scope `execute` too.",
         )
         .guarded(Feature::Booking, Action::Write)
         .header(
@@ -176,7 +177,8 @@ fn change() -> Endpoint {
         .about(
             "Moves it, hands it over, edits it. What is left out stays; `null` empties a field that \
              may be empty. A booking can be changed while it is pending, its notes always. Moving \
-             the start keeps the length.",
+             the start keeps the length. To have a phone ring within 15 minutes that did not, or not then, needs the scope \
+             `execute` too.",
         )
         .guarded(Feature::Booking, Action::Write)
         .id::<BookingId>("The booking's id.")

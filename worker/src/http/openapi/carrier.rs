@@ -2,7 +2,7 @@
 
 use super::{OPERATOR, endpoint::Endpoint, requirement};
 use callslot_shared::{
-    access::{Action, Feature},
+    access::{Action, Feature, Sensitive},
     api::{
         AddCallerId, CallerIdBody, CallerIdsBody, CarrierBody, ConnectCarrier, ErrorCode,
         GrantCallerId, GrantedBody, RotateKeys, RotatedBody,
@@ -67,9 +67,10 @@ fn connect() -> Endpoint {
         "For owners. Calls are placed with it from then on, at its own pace and from its own numbers. The carrier is \
          asked first whether it takes the credentials and has the number in that account; else nothing is kept. \
          Calls that are under way stay with the account they were placed with. Caller ids of another account are \
-         not usable with this one: where the settings for calls name one, calls fail with `carrier_refused`.",
+         not usable with this one: where the settings for calls name one, calls fail with `carrier_refused`. Owners are \
+         told by mail. Only a person who has signed in within the last 15 minutes can connect one.",
     )
-    .guarded(Feature::Carrier, Action::Write)
+    .confirmed(Sensitive::ConnectCarrier)
     .takes::<ConnectCarrier>(&[(
         "Your own project",
         json!({
@@ -115,9 +116,10 @@ fn add() -> Endpoint {
     endpoint(HttpMethod::Post, CALLER_IDS, "addCallerId", "Add a number that calls may come from")
         .about(
             "The carrier is asked whether the number is in the organization's own account. Without one, only whoever \
-             runs the service can grant a number. Calls come from it once the settings for calls name it.",
+             runs the service can grant a number. Calls come from it once the settings for calls name it. Only a \
+             person who has signed in within the last 15 minutes can add one.",
         )
-        .guarded(Feature::CallerIds, Action::Write)
+        .confirmed(Sensitive::AddCallerId)
         .takes::<AddCallerId>(&[("The clinic's number", json!({"number": "+1 202 555 0123"}))])
         .answers::<CallerIdBody>(201, "The number.")
         .leads_to(201, "removeCallerId", "/caller_id/number")

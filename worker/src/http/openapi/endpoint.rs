@@ -2,7 +2,7 @@
 
 use super::{TOKEN, errors, name, requirement};
 use callslot_shared::{
-    access::{self, Action, Denial, Feature, Plan, Role, Standing},
+    access::{self, Action, Denial, Feature, Plan, Role, Sensitive, Standing},
     api::ErrorCode,
 };
 use serde_json::Value;
@@ -90,6 +90,13 @@ impl Endpoint {
             .fails([ErrorCode::Unauthorized, ErrorCode::Forbidden])
             .fails(denials)
             .stored()
+    }
+
+    /// Takes a person who has just signed in on a page, for a change that gives power.
+    pub(super) fn confirmed(self, change: Sensitive) -> Self {
+        let (feature, action) = change.needs().unwrap_or_else(|| panic!("{change:?}"));
+        self.guarded(feature, action)
+            .fails([ErrorCode::FreshSignInRequired])
     }
 
     /// Takes other credentials than a member's, or none.

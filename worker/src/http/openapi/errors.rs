@@ -36,6 +36,7 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
         ErrorCode::Unauthorized => Error::UNAUTHORIZED,
         ErrorCode::PlanRequired => Denial::PlanRequired.into(),
         ErrorCode::Forbidden => Denial::RoleRequired.into(),
+        ErrorCode::FreshSignInRequired => Denial::FreshSignInRequired.into(),
         ErrorCode::BookingDisabled => Denial::BookingDisabled.into(),
         ErrorCode::NotFound => Error::NOT_FOUND,
         ErrorCode::MethodNotAllowed => OTHER_METHOD,

@@ -3,7 +3,7 @@
 use super::{Endpoint, requirement};
 use crate::http::openapi::BOOTSTRAP_SECRET;
 use callslot_shared::{
-    access::{Action, Feature},
+    access::{Action, Feature, Sensitive},
     api::{
         AcceptInvitation, Bootstrap, BootstrapBody, ErrorCode, InvitationBody, InvitationsBody,
         Invite, MemberBody, SignedInBody,
@@ -32,9 +32,9 @@ fn invite() -> Endpoint {
         "An invitation is sent to the address. Its link makes whoever follows it a member, once, within \
          seven days, as long as whoever has invited could do so. Another invitation to the same address \
          takes the place of the one before. Owners invite to every role, admins operators, analysts and \
-         viewers. Not for API keys.",
+         viewers. Only a person who has signed in within the last 15 minutes can invite.",
     )
-    .guarded(Feature::Members, Action::Write)
+    .confirmed(Sensitive::Invite)
     .takes::<Invite>(&[
         (
             "An operator",
@@ -85,13 +85,15 @@ fn accept() -> Endpoint {
         "Accept an invitation",
     )
     .about(
-        "Makes whoever has the link's token a member and signs them in. The session's token is in the \
-         cookie `__Host-callslot_session` and nowhere else.",
+        "Makes the invited person a member, of the one organization. Somebody new is signed in to it: the session's \
+         token is in the cookie `__Host-callslot_session` and nowhere else. Whoever is an active member of any \
+         organization has to be signed in with the invited address, and their session is about the organization from \
+         then on.",
     )
     .secured([])
     .stored()
     .takes::<AcceptInvitation>(&[("With the link", json!({"token": "0".repeat(64)}))])
-    .answers::<SignedInBody>(200, "The session that was opened.")
+    .answers::<SignedInBody>(200, "The session, which is about the organization.")
     .fails([
         ErrorCode::InvalidField,
         ErrorCode::Unauthorized,

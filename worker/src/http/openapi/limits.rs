@@ -2,7 +2,7 @@
 
 use super::{bookings::limit, endpoint::Endpoint};
 use callslot_shared::{
-    access::{Action, Feature},
+    access::{Action, Feature, Sensitive},
     api::{BlockNumber, BlockedNumberBody, BlockedNumbersBody, ErrorCode, LimitsBody, SetLimits},
     phone::PhoneNumber,
 };
@@ -40,9 +40,10 @@ fn set() -> Endpoint {
             "The organization's own, below its plan's; what is left out is the plan's. A booked call over the \
              limit by the minute waits for as long as it may be placed; one over the limit by the day fails with \
              `call_limit`; to a number that begins with none of the prefixes none is booked, and what is booked \
-             fails with `country_not_allowed`. Each with its notice.",
+             fails with `country_not_allowed`. Each with its notice. To raise one, or to let more numbers pass, is for a \
+             person who has signed in within the last 15 minutes only.",
         )
-        .guarded(Feature::Organization, Action::Write)
+        .confirmed(Sensitive::RaiseLimit)
         .takes::<SetLimits>(&[
             ("Few calls, and only nearby", json!({"calls_per_day": 50, "calling_prefixes": ["+1"]})),
             ("As the plan says", json!({})),

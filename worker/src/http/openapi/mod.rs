@@ -88,8 +88,14 @@ and on a key press rings the attendee and connects both.
 **Who asks.** A session token or an API key, as Bearer token; Callslot's own pages send the session's token \
 in the cookie `__Host-callslot_session` instead, and what such a request changes has to be asked for by one of \
 those pages, else it is `forbidden`. A key does only what its scopes \
-allow (`read`, `write`, `execute`). An organization never sees another's data: \
+allow: `read` looks; `write` makes and changes; `execute` makes phones ring, which a call that is booked or moved to within \
+15 minutes does too. A key without `read` is answered with ids and versions only. An organization never sees another's data: \
 what belongs to another answers exactly like what does not exist.
+
+**What gives power** is changed by people only: API keys, passkeys, roles, members' phones, invitations, carrier accounts, \
+caller ids, limits, the settings for calls, retention and erasure need a session of a person who has signed in on a page \
+within the last 15 minutes. Anybody else, and any program, is answered 403 `fresh_sign_in_required`; the page `/sign-in/again` \
+renews the session. What only takes power away (revoking, disabling, blocking, lowering a limit) needs none of it.
 
 **Form.** JSON both ways, times in RFC 3339: of the years 1970 to 9999 in UTC, kept to the millisecond; \
 the second 60 is refused, because no sum of times here counts it. Texts are kept without what nobody sees in them, such as \

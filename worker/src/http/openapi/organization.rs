@@ -2,7 +2,7 @@
 
 use super::{bookings::limit, endpoint::Endpoint};
 use callslot_shared::{
-    access::{Action, Feature},
+    access::{Action, Feature, Sensitive},
     api::{
         ChangeMember, ChangeOrganization, ErrorCode, MarkRead, MarkedBody, MemberBody, MembersBody,
         NoticesBody, OrganizationBody,
@@ -25,8 +25,8 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             "changeOrganization",
             "Change the organization",
         )
-        .about("Its name, its default length of a call, whether calls can be booked and are placed, how often a call is placed again after a busy line or no answer, and how long what is personal of attendees is kept. What is left out stays.")
-        .guarded(Feature::Organization, Action::Write)
+        .about("Its name, its default length of a call, whether calls can be booked and are placed, how often a call is placed again after a busy line or no answer, and how long what is personal of attendees is kept. What is left out stays. To change how long it is kept, or to ring phones at other hours than before, is for a person who has signed in within the last 15 minutes only.")
+        .confirmed(Sensitive::ChangeRetention)
         .takes::<ChangeOrganization>(&[
             ("Turn booking on", json!({"booking_enabled": true})),
             ("Set the default length", json!({"default_booking_duration": 30})),
@@ -61,9 +61,10 @@ fn change_member() -> Endpoint {
     .about(
         "For owners; admins can change operators, analysts and viewers, and make members these. Who is \
          disabled loses their sessions and keys for good, and the answer names the bookings that \
-         somebody else has to take. The last active owner stays one.",
+         somebody else has to take. The last active owner stays one. Owners are told by mail of a new one. To give a \
+         role or a phone, or to take somebody back, is for a person who has signed in within the last 15 minutes only.",
     )
-    .guarded(Feature::Members, Action::Write)
+    .confirmed(Sensitive::ChangeRole)
     .id::<UserId>("The user's id.")
     .takes::<ChangeMember>(&[
         ("Make them an admin", json!({"role": "admin"})),
@@ -74,7 +75,7 @@ fn change_member() -> Endpoint {
     .fails([ErrorCode::InvalidField, ErrorCode::Conflict])
 }
 
-fn flag() -> Object {
+pub(super) fn flag() -> Object {
     ObjectBuilder::new()
         .schema_type(Type::Boolean)
         .default(Some(false.into()))

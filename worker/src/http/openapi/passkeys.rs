@@ -2,7 +2,7 @@
 
 use super::endpoint::Endpoint;
 use callslot_shared::{
-    access::{Action, Feature},
+    access::{Action, Feature, Sensitive},
     api::{
         AddPasskey, CreationBody, ErrorCode, PasskeyBody, PasskeysBody, RequestBody, SessionBody,
         UsePasskey,
@@ -38,16 +38,16 @@ fn begin() -> Endpoint {
         "beginPasskey",
         "Begin to add a passkey",
     )
-    .about("Answers what `navigator.credentials.create` takes. Its challenge can be answered once, within five minutes. Not for API keys.")
-    .guarded(Feature::Account, Action::Write)
+    .about("Answers what `navigator.credentials.create` takes. Its challenge can be answered once, within five minutes. Only for a person who has signed in on a page within the last 15 minutes, and at most 30 times in as long.")
+    .confirmed(Sensitive::AddPasskey)
     .answers::<CreationBody>(200, "What the browser is to be asked for.")
-    .fails([ErrorCode::NotConfigured])
+    .fails([ErrorCode::RateLimited, ErrorCode::NotConfigured])
 }
 
 fn add() -> Endpoint {
     account(HttpMethod::Post, "/api/passkeys", "addPasskey", "Add a passkey")
-        .about("One that a browser has just made for somebody who is signed in on a page. You can have 20.")
-        .guarded(Feature::Account, Action::Write)
+        .about("One that a browser has just made for a person who has signed in on a page within the last 15 minutes. You can have 20.")
+        .confirmed(Sensitive::AddPasskey)
         .takes::<AddPasskey>(&[])
         .answers::<PasskeyBody>(201, "The passkey.")
         .leads_to(201, "removePasskey", "/passkey/id")
@@ -97,7 +97,8 @@ fn sign_in() -> Endpoint {
         "Sign in with a passkey",
     )
     .about(
-        "Opens a session for pages, whose token is in the cookie of the answer and nowhere else.",
+        "Opens a session for pages, whose token is in the cookie of the answer and nowhere else. It comes in place of \
+         the same person's session that the cookie of the request names.",
     )
     .secured([])
     .takes::<UsePasskey>(&[])

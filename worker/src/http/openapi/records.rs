@@ -2,7 +2,7 @@
 
 use super::endpoint::Endpoint;
 use callslot_shared::{
-    access::{Action, Feature},
+    access::{Action, Feature, Sensitive},
     api::{
         Confirm, ConfirmationBody, ConfirmationsBody, DeclareOutcome, ErrorCode, OutcomeBody,
         QaBody, RecordingsBody, TimelineBody, TranscriptBody, VoiceConfigBody, WriteQa,
@@ -224,9 +224,10 @@ fn voice_config() -> [Endpoint; 2] {
         )
         .about(
             "What is left out takes its default. Calls that are being placed keep the settings they \
-             began with. What cannot be done yet is refused with `not_supported`.",
+             began with. What cannot be done yet is refused with `not_supported`. Only a person who has \
+             signed in within the last 15 minutes can replace them.",
         )
-        .guarded(Feature::VoiceConfig, Action::Write)
+        .confirmed(Sensitive::ChangeVoiceConfig)
         .takes::<VoiceConfig>(&[("In German, with consent by key", german)])
         .answers::<VoiceConfigBody>(200, "The settings as they stand now.")
         .fails([ErrorCode::InvalidField, ErrorCode::NotSupported]),

@@ -52,7 +52,8 @@ fn create() -> Endpoint {
         .about(
             "All of it or nothing: every call is checked before any is booked. The series follows the clocks of its \
              zone: 10:00 there stays 10:00 there. A time that clocks skip rings as much later as they skip, and of one \
-             that comes twice the first is meant.",
+             that comes twice the first is meant. If one of the calls rings within 15 minutes, the scope `execute` is \
+             needed too.",
         )
         .guarded(Feature::Booking, Action::Write)
         .header(
@@ -97,7 +98,8 @@ fn change() -> Endpoint {
         .about(
             "Only calls that are pending and still to come are touched; all that are meant are changed, or none. \
              `following` splits the series: the answer is the part from there on. A call that was moved by itself \
-             keeps its time, unless the rule is another.",
+             keeps its time, unless the rule is another. To have a phone ring within 15 minutes that did not, or not then, \
+             needs the scope `execute` too.",
         )
         .guarded(Feature::Booking, Action::Write)
         .id::<SeriesId>("The series' id.")

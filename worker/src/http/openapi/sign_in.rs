@@ -1,11 +1,11 @@
 //! `/api/sessions` and what belongs to signing in, in the document.
 
-use super::endpoint::Endpoint;
+use super::{endpoint::Endpoint, organization::flag};
 use callslot_shared::{
     access::{Action, Feature},
     api::{
-        ErrorCode, MeBody, SessionBody, SessionsBody, SignIn, SignInBody, SignedInBody,
-        SignedOutBody, SwitchOrganization, VerifySignIn,
+        ErrorCode, MeBody, SessionBody, SessionEndedBody, SessionsBody, SessionsEndedBody, SignIn,
+        SignInBody, SignedInBody, SignedOutBody, SwitchOrganization, VerifySignIn,
     },
     ids::SessionId,
 };
@@ -64,8 +64,9 @@ fn verify() -> Endpoint {
     open(endpoint)
         .about(
             "With the address and the code of the newest message, or with the token of a link. The \
-             session's token is in the cookie `__Host-callslot_session` and nowhere else. After five wrong \
-             codes a message's code opens nothing any more.",
+             session's token is in the cookie `__Host-callslot_session` and nowhere else. It comes in place of the \
+             same person's session that the cookie of the request names. For 15 minutes it may make changes that \
+             give power. After five wrong codes a message's code opens nothing any more.",
         )
         .takes::<VerifySignIn>(&[
             (
@@ -92,14 +93,17 @@ fn switch() -> Endpoint {
         "switchOrganization",
         "Switch to another organization",
     )
-    .about("The session that asks is about that organization from now on. Not for API keys.")
+    .about(
+        "The session that asks is about that organization from now on. Not for API keys, and not for a session that an \
+         invitation's link has opened: sign in first.",
+    )
     .guarded(Feature::Account, Action::Write)
     .takes::<SwitchOrganization>(&[(
         "To another",
         json!({"organization_id": "019a0000-0000-7000-8000-000000000001"}),
     )])
     .answers::<SessionBody>(200, "The session as it stands now.")
-    .fails([ErrorCode::NotFound])
+    .fails([ErrorCode::NotFound, ErrorCode::FreshSignInRequired])
 }
 
 fn list_sessions() -> Endpoint {
@@ -121,9 +125,14 @@ fn revoke_all() -> Endpoint {
         "signOutEverywhere",
         "Sign out everywhere",
     )
-    .about("Ends all your sessions, the one that asks among them. Not for API keys.")
+    .about(
+        "Ends all your sessions, the one that asks and those of the extension among them. API keys live on unless they are \
+         to be revoked too; the answer names them. Not for API keys.",
+    )
     .guarded(Feature::Account, Action::Write)
-    .answers::<SignedOutBody>(200, "How many sessions have ended.")
+    .query("keys", "Whether to revoke all your API keys too, in all organizations.", flag())
+    .answers::<SessionsEndedBody>(200, "How many sessions have ended, and which keys live on or were revoked.")
+    .fails([ErrorCode::InvalidRequest])
 }
 
 fn revoke_session() -> Endpoint {
@@ -133,15 +142,20 @@ fn revoke_session() -> Endpoint {
         "revokeSession",
         "End a session",
     )
-    .about("One of your own. Not for API keys.")
+    .about(
+        "One of your own, and with it those of the extension that were let in from it. API keys that were made in it live \
+         on unless they are to be revoked too; the answer names them. Not for API keys.",
+    )
     .guarded(Feature::Account, Action::Write)
     .id::<SessionId>("The session's id.")
-    .answers::<SessionBody>(200, "The session that has ended.")
+    .query("keys", "Whether to revoke the API keys too that were made in it.", flag())
+    .answers::<SessionEndedBody>(200, "The session that has ended, and which keys live on or were revoked.")
+    .fails([ErrorCode::InvalidRequest])
 }
 
 fn sign_out() -> Endpoint {
     account(HttpMethod::Post, "/api/sign-out", "signOut", "Sign out")
-        .about("Ends the session that asks, and takes the cookie away. Not for API keys.")
+        .about("Ends the session that asks, and takes the cookie away. What the extension was let in to lives on. Not for API keys.")
         .guarded(Feature::Account, Action::Write)
         .answers::<SignedOutBody>(200, "The session has ended.")
 }

@@ -1,18 +1,18 @@
 //! `/account`: who one is, in which organization, and where one is signed in.
 
-use super::{failed, form, html, see, sign_in::has_to_sign_in};
+use super::{failed, form, html, see, sign_in::has_to_sign_in, to_sign_in};
 use crate::http::body::Sent;
 use crate::{
     App, Error,
-    http::{bookings::entry, cookie, me, sessions as own},
+    http::{cookie, me, sessions as own},
     pages::{self, Account, Language},
-    store::{credentials::Principal, passkeys, sessions},
+    store::{credentials::Principal, passkeys},
 };
 use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
-use callslot_shared::access::Action;
+use callslot_shared::{access::Action, api::ErrorCode};
 
 /// Shows the page.
 pub(super) async fn show(app: &App, headers: &HeaderMap) -> Response {
@@ -20,12 +20,11 @@ pub(super) async fn show(app: &App, headers: &HeaderMap) -> Response {
     let page = async {
         let by = own::signed_in(app, headers, Action::Read).await?;
         let (user, organizations) = me::account(app, &by).await?;
-        let now = app.clock.now();
-        let sessions = sessions::list(&*app.db, by.user_id, &by.credential_id, now).await?;
         let account = Account {
             user: &user,
             organizations: &organizations,
-            sessions: &sessions,
+            sessions: &own::of(app, &by).await?,
+            keys: &own::keys(app, &by).await?,
             passkeys: &passkeys::list(&*app.db, by.user_id).await?,
         };
         Ok(html(
@@ -46,11 +45,11 @@ pub(super) async fn sign_out(app: &App, headers: &HeaderMap, body: &Sent) -> Res
     answered(Language::asked_for(headers), done.await)
 }
 
-/// Signs out everywhere.
+/// Signs out everywhere, and revokes one's API keys, if the box is ticked.
 pub(super) async fn sign_out_everywhere(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
     let done = async {
-        let (by, _) = asked(app, headers, body).await?;
-        sessions::revoke_all(&*app.db, &entry(app, &by)).await?;
+        let (by, fields) = asked(app, headers, body).await?;
+        own::end_all(app, &by, fields.contains_key("keys")).await?;
         Ok(([cookie::clear()], see("/sign-in")).into_response())
     };
     answered(Language::asked_for(headers), done.await)
@@ -61,7 +60,19 @@ pub(super) async fn end_session(app: &App, headers: &HeaderMap, body: &Sent) -> 
     let done = async {
         let (by, fields) = asked(app, headers, body).await?;
         if let Some(Ok(id)) = fields.get("id").map(|id| id.parse()) {
-            sessions::revoke(&*app.db, id, "session.revoke", &entry(app, &by)).await?;
+            own::end_one(app, &by, id, false).await?;
+        }
+        Ok(see("/account"))
+    };
+    answered(Language::asked_for(headers), done.await)
+}
+
+/// Revokes one of one's API keys, in whatever organization.
+pub(super) async fn revoke_key(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
+    let done = async {
+        let (by, fields) = asked(app, headers, body).await?;
+        if let Some(Ok(id)) = fields.get("id").map(|id| id.parse()) {
+            own::revoke_key(app, &by, id).await?;
         }
         Ok(see("/account"))
     };
@@ -92,6 +103,9 @@ fn answered(language: Language, done: Result<Response, Error>) -> Response {
     match done {
         Ok(response) => response,
         Err(error) if has_to_sign_in(&error) => see("/sign-in"),
+        Err(error) if error.body().error.code == ErrorCode::FreshSignInRequired => {
+            to_sign_in("/sign-in/again", "/account")
+        }
         Err(error) => failed(language, &error),
     }
 }

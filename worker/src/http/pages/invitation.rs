@@ -1,10 +1,10 @@
 //! `/invitation`: where an invitation's link leads: to a button.
 
-use super::{failed, form, html, said, sign_in::signed_in, told};
+use super::{failed, form, html, said, see, sign_in::signed_in, to_sign_in, told};
 use crate::http::body::Sent;
 use crate::{
     App, Error,
-    http::invitations,
+    http::invitations::{self, Joined},
     pages::{self, Language},
 };
 use axum::{
@@ -33,17 +33,28 @@ pub(super) async fn show(RawQuery(query): &RawQuery, headers: &HeaderMap) -> Res
     }
 }
 
-/// Joins, and signs in.
+/// Joins, and signs somebody new in. Whoever has an account signs in first, and comes back.
 pub(super) async fn accept(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
     let language = Language::asked_for(headers);
     let opened = async {
         let fields = form(app, headers, body)?;
         let given = fields.get("token").map_or("", String::as_str);
         let token = token("token", given).map_err(|_| invitations::WRONG)?;
-        invitations::join(app, headers, &token).await
+        Ok((invitations::join(app, headers, &token).await?, token))
     };
     match opened.await {
-        Ok(opened) => signed_in(app, language, &opened, None),
+        Ok((Joined::New(opened), _)) => signed_in(app, language, &opened, None),
+        Ok((Joined::Known(_), _)) => see("/account"),
+        Ok((Joined::SignInFirst, token)) => {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("token", &token)
+                .finish();
+            to_sign_in("/sign-in", &format!("/invitation?{query}"))
+        }
+        Ok((Joined::SomebodyElse, _)) => {
+            let says = pages::words(language).somebody_else;
+            html(StatusCode::FORBIDDEN, pages::message(language, says))
+        }
         Err(error) => refused(language, &error),
     }
 }

@@ -36,6 +36,7 @@ pub(super) fn routes() -> Router {
             "/sign-in",
             get(route!(sign_in::show)).post(route!(sign_in::ask)),
         )
+        .route("/sign-in/again", get(route!(sign_in::again)))
         .route("/sign-in/code", post(route!(sign_in::code)))
         .route(
             "/sign-in/link",
@@ -52,6 +53,7 @@ pub(super) fn routes() -> Router {
             post(route!(account::sign_out_everywhere)),
         )
         .route("/account/sessions/end", post(route!(account::end_session)))
+        .route("/account/keys/revoke", post(route!(account::revoke_key)))
         .route("/account/switch", post(route!(account::switch)))
 }
 
@@ -78,6 +80,14 @@ fn see(path: &'static str) -> Response {
     (StatusCode::SEE_OTHER, place).into_response()
 }
 
+/// Leads to the sign-in page at `path`, and from there on to an own place.
+fn to_sign_in(path: &str, next: &str) -> Response {
+    let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    let place = HeaderValue::from_str(&format!("{path}?next={next}"));
+    let place = place.unwrap_or(HeaderValue::from_static("/sign-in"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
+}
+
 /// What a form of an own page has sent.
 fn form(app: &App, headers: &HeaderMap, body: &Sent) -> Result<HashMap<String, String>, Error> {
     cookie::from_own_page(app, headers)?;
@@ -102,6 +112,7 @@ fn said(language: Language, error: &Error) -> (StatusCode, &'static str) {
         ErrorCode::NotConfigured => words.no_mail,
         ErrorCode::PlanRequired => words.no_room,
         ErrorCode::Forbidden => words.not_ours,
+        ErrorCode::FreshSignInRequired => words.again_needed,
         ErrorCode::Unauthorized => words.wrong,
         _ => words.unavailable,
     };

@@ -1,10 +1,10 @@
 //! `/sign-in`: the address, then the code; or the link and a button.
 
-use super::{failed, form, html, next, said, see, told};
+use super::{failed, form, html, next, said, see, to_sign_in, told};
 use crate::http::body::Sent;
 use crate::{
     App, Error,
-    http::{session::Opened, sign_in},
+    http::{me, session::Opened, sessions, sign_in},
     pages::{self, Language},
 };
 use axum::{
@@ -12,7 +12,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
-use callslot_shared::api::{ErrorCode, Proof, SignIn, VerifySignIn, token};
+use callslot_shared::{
+    access::Action,
+    api::{ErrorCode, Proof, SignIn, VerifySignIn, token},
+};
 use std::collections::HashMap;
 
 /// Asks for an address.
@@ -20,6 +23,23 @@ pub(super) async fn show(RawQuery(query): &RawQuery, headers: &HeaderMap) -> Res
     let fields = read(query.as_deref());
     let page = pages::ask(Language::asked_for(headers), next(&fields), None);
     html(StatusCode::OK, page)
+}
+
+/// Asks somebody who is signed in to prove once more who they are. Whoever does goes on in a new session, in place of this
+/// one, which may make changes that give power for a while.
+pub(super) async fn again(app: &App, RawQuery(query): &RawQuery, headers: &HeaderMap) -> Response {
+    let language = Language::asked_for(headers);
+    let fields = read(query.as_deref());
+    let next = next(&fields);
+    let asked = async {
+        let by = sessions::signed_in(app, headers, Action::Read).await?;
+        me::account(app, &by).await
+    };
+    match asked.await {
+        Ok((user, _)) => html(StatusCode::OK, pages::again(language, &user.email, next)),
+        Err(error) if has_to_sign_in(&error) => to_sign_in("/sign-in", next.unwrap_or("/account")),
+        Err(error) => failed(language, &error),
+    }
 }
 
 fn read(query: Option<&str>) -> HashMap<String, String> {

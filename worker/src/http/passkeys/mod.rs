@@ -1,17 +1,27 @@
-//! `/api/passkeys`: what a person signs in with. Adding and removing one needs somebody who is signed in
-//! on a page: neither a program nor the extension gets to make a way in of its own.
+//! `/api/passkeys`: what a person signs in with. Adding one needs somebody who has just signed in on a page: neither a
+//! program nor the extension gets to make a way in of its own.
 
 mod options;
 pub(super) mod sign_in;
 
-use super::{body, bookings::entry, id::Id, session::secret, sessions::signed_in};
+use super::{
+    body,
+    bookings::entry,
+    id::Id,
+    principal,
+    session::secret,
+    sessions::signed_in,
+    sign_in::{passed, trying},
+};
 use crate::http::answer::Json;
 use crate::{
     App, Error,
     passkeys::{Ceremony, ClientData, RelyingParty, made},
     seams::{fresh_id, hex},
+    settings::SignInLimits,
     store::{
         passkeys::{self, Added},
+        rate_limits::{self, Counted, Limit},
         webauthn_challenges,
     },
 };
@@ -19,8 +29,8 @@ use axum::http::{HeaderMap, StatusCode};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use callslot_shared::{
     FieldError,
-    access::Action,
-    api::{AddPasskey, CreationBody, ErrorCode, PasskeyBody, PasskeysBody},
+    access::{Action, Sensitive},
+    api::{AddPasskey, CreationBody, ErrorCode, MAX_PASSKEYS, PasskeyBody, PasskeysBody},
     ids::{PasskeyId, UserId},
 };
 use sha2::{Digest, Sha256};
@@ -39,6 +49,21 @@ const TOO_LATE: Error = Error::Plain(
     "This took too long, or was sent twice. Begin again.",
 );
 
+/// Most passkeys of one person that are begun in [`SignInLimits::WINDOW`]: all that they can have, and some that come to
+/// nothing.
+const A_QUARTER_OF_AN_HOUR: u32 = MAX_PASSKEYS + 10;
+
+/// Counts a request for a challenge, which the database has to keep, and refuses it beyond a limit.
+async fn count(app: &App, limits: &[Limit]) -> Result<(), Error> {
+    let now = app.clock.now();
+    let counted = Counted {
+        limits,
+        request: &fresh_id(&*app.clock, &*app.entropy).to_string(),
+        at: now,
+    };
+    passed(rate_limits::take(&*app.db, &counted).await?, limits, now)
+}
+
 /// Lists one's own passkeys.
 pub(super) async fn list(app: &App, headers: &HeaderMap) -> Result<Json<PasskeysBody>, Error> {
     let by = signed_in(app, headers, Action::Read).await?;
@@ -50,8 +75,13 @@ pub(super) async fn list(app: &App, headers: &HeaderMap) -> Result<Json<Passkeys
 
 /// Begins to add a passkey.
 pub(super) async fn begin(app: &App, headers: &HeaderMap) -> Result<Json<CreationBody>, Error> {
-    let by = signed_in(app, headers, Action::Write).await?;
+    let by = principal::confirmed(app, headers, Sensitive::AddPasskey).await?;
     let party = party(app)?;
+    let own = format!("passkey.options:{}", by.user_id);
+    let own = Limit::new(own, A_QUARTER_OF_AN_HOUR, SignInLimits::WINDOW);
+    let mut limits = trying(None, headers);
+    limits.push(own);
+    count(app, &limits).await?;
     let person = passkeys::person(&*app.db, by.user_id)
         .await?
         .ok_or(Error::UNAUTHORIZED)?;
@@ -68,7 +98,7 @@ pub(super) async fn add(
     headers: &HeaderMap,
     body: &body::Sent,
 ) -> Result<(StatusCode, Json<PasskeyBody>), Error> {
-    let by = signed_in(app, headers, Action::Write).await?;
+    let by = principal::confirmed(app, headers, Sensitive::AddPasskey).await?;
     let request: AddPasskey = body::json(headers, body)?;
     let party = party(app)?;
     let name = request.checked_name()?;

@@ -1,19 +1,12 @@
 //! `/api/sign-in/passkey`: signing in with a passkey.
 
-use super::{bytes, challenge, options, party};
+use super::{bytes, challenge, count, options, party};
 use crate::{
     App, Error,
-    http::{
-        answer::Json,
-        body, cookie, session,
-        sign_in::{passed, trying},
-    },
+    http::{answer::Json, body, cookie, session, sign_in::trying},
     passkeys::{Ceremony, ClientData, RelyingParty, signed},
-    seams::{fresh_id, hex},
-    store::{
-        passkeys::{self, Known},
-        rate_limits::{self, Counted},
-    },
+    seams::hex,
+    store::passkeys::{self, Known},
 };
 use axum::{
     http::HeaderMap,
@@ -39,14 +32,7 @@ pub(in crate::http) async fn begin(
 ) -> Result<Json<RequestBody>, Error> {
     cookie::not_from_elsewhere(app, headers)?;
     let party = party(app)?;
-    let limits = trying(None, headers);
-    let now = app.clock.now();
-    let counted = Counted {
-        limits: &limits,
-        request: &fresh_id(&*app.clock, &*app.entropy).to_string(),
-        at: now,
-    };
-    passed(rate_limits::take(&*app.db, &counted).await?, &limits, now)?;
+    count(app, &trying(None, headers)).await?;
     let challenge = challenge(app, None).await?;
     Ok(Json(RequestBody {
         success: true,
@@ -77,6 +63,7 @@ pub(in crate::http) async fn finish(
     let opened = session::open(app, headers, member, SessionKind::Page, "passkey")
         .await?
         .ok_or(NOT_IN)?;
+    let opened = session::in_place_of(app, headers, opened).await;
     let cookie = opened.cookie(app);
     let body = SessionBody {
         success: true,

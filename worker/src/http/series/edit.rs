@@ -458,6 +458,22 @@ pub(super) fn cancel(
     Ok(edit)
 }
 
+/// When a change has phones ring that did not before, or at another time.
+pub(super) fn rung_anew(before: &Whole, edit: &Edit) -> Vec<DateTime<Utc>> {
+    let as_before = |after: &Booking| {
+        let before = before.bookings.iter().find(|before| before.id == after.id);
+        before.is_some_and(|before| {
+            (before.start_time, &before.attendee_phone, before.user_id)
+                == (after.start_time, &after.attendee_phone, after.user_id)
+        })
+    };
+    let rung = edit.changed.iter().chain(&edit.added);
+    rung.map(|placed| &placed.booking)
+        .filter(|after| !as_before(after))
+        .map(|after| after.start_time)
+        .collect()
+}
+
 /// Whether a series still stands as a change found it.
 pub(super) fn stands(edit: &Edit, now: &Whole) -> bool {
     let same = |placed: &Placed| {

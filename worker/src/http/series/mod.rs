@@ -7,7 +7,7 @@ mod plan;
 
 use super::{
     body,
-    bookings::{entry, no_slot, unfit_operator},
+    bookings::{entry, may_ring, no_slot, unfit_operator},
     etag,
     id::Id,
     idempotency, limits, principal,
@@ -115,6 +115,9 @@ async fn book(
 ) -> Result<Response, Error> {
     for _ in 0..TRIES {
         let plan = plan::plan(app, by, request).await?;
+        for occurrence in &plan.occurrences {
+            may_ring(app, by, occurrence.instant)?;
+        }
         if !plan.judged.against.is_empty() {
             return Err(conflict(
                 "booked",
@@ -228,6 +231,9 @@ pub(super) async fn change(
     let before = find(app, &by, id).await?;
     etag::check_version(headers, before.series.version)?;
     let mut planned = edit::plan(app, &by, &before, &request)?;
+    for start in edit::rung_anew(&before, &planned.edit) {
+        may_ring(app, &by, start)?;
+    }
     if planned.takes_time {
         let against = judge::edit(app, &by, &mut planned, &request.change).await?;
         if !against.is_empty() {

@@ -70,7 +70,9 @@ fn left_of_ada(world: &World) -> Vec<String> {
 }
 
 async fn erase(world: &World, who: Value) -> (u16, Value) {
-    let (status, answer) = world.send(Method::POST, "/api/attendees/erase", who).await;
+    let (status, answer) = world
+        .confirmed(Method::POST, "/api/attendees/erase", who)
+        .await;
     (status.as_u16(), answer)
 }
 
@@ -357,7 +359,7 @@ async fn who_is_meant_is_told_by_a_number_or_an_address() {
         (json!({"name": "Ada"}), "name"),
     ] {
         for path in ["/api/attendees/erase", "/api/attendees/export"] {
-            let (status, answer) = world.send(Method::POST, path, who.clone()).await;
+            let (status, answer) = world.confirmed(Method::POST, path, who.clone()).await;
             assert!(status.is_client_error(), "{who}");
             assert_eq!(answer["error"]["field"], field, "{answer}");
         }

@@ -28,7 +28,7 @@ async fn eventful() -> (World, String) {
     tokio::time::advance(minute).await;
     let path = format!("/api/members/{OPERATOR}");
     world
-        .send(Method::PATCH, &path, json!({"role": "viewer"}))
+        .confirmed(Method::PATCH, &path, json!({"role": "viewer"}))
         .await;
     (world, booking)
 }

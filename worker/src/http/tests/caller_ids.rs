@@ -7,14 +7,16 @@ const PATH: &str = "/api/caller-ids";
 
 async fn add(world: &World, number: &str) -> (u16, Value) {
     let (status, answer) = world
-        .send(Method::POST, PATH, json!({"number": number}))
+        .confirmed(Method::POST, PATH, json!({"number": number}))
         .await;
     (status.as_u16(), answer)
 }
 
 async fn call_from(world: &World, number: &str) -> (u16, Value) {
     let settings = json!({"caller_id": number});
-    let (status, answer) = world.send(Method::PUT, "/api/voice-config", settings).await;
+    let (status, answer) = world
+        .confirmed(Method::PUT, "/api/voice-config", settings)
+        .await;
     (status.as_u16(), answer)
 }
 

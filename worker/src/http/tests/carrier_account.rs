@@ -26,7 +26,7 @@ async fn an_account_is_connected_shown_without_its_secrets_and_given_up() {
     let world = world();
     let (_, before) = world.send(Method::GET, PATH, Value::Null).await;
     assert_eq!(before, json!({"success": true, "carrier": null}));
-    let (status, put) = world.send(Method::PUT, PATH, ACME.body()).await;
+    let (status, put) = world.confirmed(Method::PUT, PATH, ACME.body()).await;
     assert_eq!(status, StatusCode::OK, "{put}");
     insta::assert_json_snapshot!("carrier_connected", put);
     assert_eq!(world.send(Method::GET, PATH, Value::Null).await.1, put);
@@ -69,7 +69,7 @@ async fn what_the_carrier_does_not_take_is_not_kept() {
         let world = world();
         let mut body = ACME.body();
         body[field] = value;
-        let (status, answer) = world.send(Method::PUT, PATH, body.clone()).await;
+        let (status, answer) = world.confirmed(Method::PUT, PATH, body.clone()).await;
         let told = (status.as_u16(), &answer["error"]["field"]);
         assert_eq!(told, (code, &json!(field)), "{body}: {answer}");
         assert_eq!(stored(&world), "", "{body}");
@@ -77,7 +77,7 @@ async fn what_the_carrier_does_not_take_is_not_kept() {
     let world = world();
     let mute = std::sync::atomic::Ordering::Relaxed;
     world.phones.mute.store(true, mute);
-    let (status, _) = world.send(Method::PUT, PATH, ACME.body()).await;
+    let (status, _) = world.confirmed(Method::PUT, PATH, ACME.body()).await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(stored(&world), "");
 }
@@ -86,7 +86,7 @@ async fn what_the_carrier_does_not_take_is_not_kept() {
 async fn without_keys_nothing_is_kept_and_nothing_is_sent() {
     let world = World::with_settings(&[("CREDENTIALS_KEYS", "")]);
     accounts::exists(&world.phones, &ACME);
-    let (status, answer) = world.send(Method::PUT, PATH, ACME.body()).await;
+    let (status, answer) = world.confirmed(Method::PUT, PATH, ACME.body()).await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer["error"]["code"], "not_configured");
     assert_eq!(stored(&world), "");
@@ -96,12 +96,12 @@ async fn without_keys_nothing_is_kept_and_nothing_is_sent() {
 #[tokio::test(start_paused = true)]
 async fn credentials_are_changed_by_a_row_that_takes_the_place_of_another() {
     let world = world();
-    world.send(Method::PUT, PATH, ACME.body()).await;
+    world.confirmed(Method::PUT, PATH, ACME.body()).await;
     let tokens = || world.phones.tokens.lock().unwrap();
     tokens().insert(ACME.project.to_owned(), "token-newer".to_owned());
     let mut body = ACME.body();
     body["api_token"] = json!("token-newer");
-    let (status, _) = world.send(Method::PUT, PATH, body).await;
+    let (status, _) = world.confirmed(Method::PUT, PATH, body).await;
     assert_eq!(status, StatusCode::OK);
     let stored = stored(&world);
     let ended: Vec<_> = stored.lines().map(|line| !line.ends_with('-')).collect();
@@ -113,7 +113,7 @@ async fn an_answer_of_the_database_that_is_lost_is_settled_by_looking() {
     let world = world();
     for fault in [Fault::After, Fault::Before] {
         world.db.fail("INSERT INTO carrier_accounts", fault.clone());
-        let (status, answer) = world.send(Method::PUT, PATH, ACME.body()).await;
+        let (status, answer) = world.confirmed(Method::PUT, PATH, ACME.body()).await;
         let kept = matches!(fault, Fault::After);
         assert_eq!(status == StatusCode::OK, kept, "{answer}");
     }

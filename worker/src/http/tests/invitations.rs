@@ -141,6 +141,7 @@ async fn an_invitation_ends_after_seven_days_when_taken_back_and_when_another_co
     );
     tokio::time::advance(Duration::from_secs(7 * 24 * 3600)).await;
     assert_eq!(accept(&world, &late_token).await.status, 401);
+    let owner = signed_in(&world, OWNER).await;
     let first = invite(&world, &owner, GRACE, "viewer").await;
     let first_token = newest(&world);
     invite(&world, &owner, GRACE, "operator").await;
@@ -232,18 +233,168 @@ async fn who_is_a_member_is_not_invited_and_who_was_comes_back() {
     assert_eq!(world.text("SELECT CAST(COUNT(*) AS TEXT) FROM users"), "15");
 }
 
+/// Signs the owner of the other organization in there.
+async fn otto(world: &World) -> String {
+    let member = (
+        "019b0000-0000-7000-8000-000000000001".parse().unwrap(),
+        "019b0000-0000-7000-8000-000000000101".parse().unwrap(),
+    );
+    let headers = HeaderMap::new();
+    let opened = session::open(&world.app, &headers, member, SessionKind::Page, "test").await;
+    opened.unwrap().unwrap().token
+}
+
+/// Accepts an invitation in a browser that has a session.
+async fn accept_as(world: &World, session: &str, token: &str) -> Answer {
+    let cookie = format!("__Host-callslot_session={session}");
+    let headers = [("cookie", &*cookie), ("sec-fetch-site", "same-origin")];
+    let body = json!({ "token": token }).to_string();
+    send(
+        world,
+        Method::POST,
+        "/api/invitations/accept",
+        &headers,
+        body,
+    )
+    .await
+}
+
 #[tokio::test(start_paused = true)]
-async fn a_person_joins_a_second_organization_with_their_own_account() {
+async fn a_person_joins_a_second_organization_with_their_own_account_once_signed_in() {
     let world = World::new();
     world.sql(OTHERS);
     let owner = signed_in(&world, OWNER).await;
     invite(&world, &owner, "otto@other.example", "viewer").await;
-    let opened = accept(&world, &newest(&world)).await;
-    let me = with(&world, &opened.token(), Method::GET, "/api/me", Value::Null).await;
-    let me = me.json();
+    let token = newest(&world);
+    let alone = accept(&world, &token).await;
+    assert_eq!(alone.status, 401, "{}", alone.body);
+    assert!(
+        alone.body.contains("Sign in with it first"),
+        "{}",
+        alone.body
+    );
+    let another = accept_as(&world, &owner, &token).await;
+    assert_eq!(another.status, 403, "{}", another.body);
+    assert_eq!(members(&world), "16");
+    let otto = otto(&world).await;
+    let joined = accept_as(&world, &otto, &token).await;
+    assert_eq!(joined.status, 200, "{}", joined.body);
+    assert!(
+        !joined.headers.contains_key("set-cookie"),
+        "they have a session"
+    );
+    assert_eq!(joined.json()["session"]["organization_id"], ACME);
+    let me = with(&world, &otto, Method::GET, "/api/me", Value::Null)
+        .await
+        .json();
     assert_eq!(me["user"]["name"], "Otto Other");
     assert_eq!(me["organizations"].as_array().unwrap().len(), 2);
-    assert_eq!(opened.json()["session"]["organization_id"], ACME);
+    assert_eq!(accept_as(&world, &otto, &token).await.status, 401, "once");
+    let told =
+        "SELECT organization_id || ' ' || details FROM audit_log WHERE action = 'member.join'";
+    assert_eq!(world.text(told), format!("{ACME} {{\"role\":\"viewer\"}}"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_known_is_led_by_the_page_to_sign_in_and_back() {
+    let world = World::new();
+    world.sql(OTHERS);
+    let owner = signed_in(&world, OWNER).await;
+    invite(&world, &owner, "otto@other.example", "viewer").await;
+    let token = newest(&world);
+    let here = [("sec-fetch-site", "same-origin")];
+    let form = format!("token={token}");
+    let page = send(&world, Method::POST, "/invitation", &here, form.clone()).await;
+    let back = format!("/sign-in?next=%2Finvitation%3Ftoken%3D{token}");
+    assert_eq!(
+        (page.status, page.headers["location"].to_str().unwrap()),
+        (303, &*back)
+    );
+    for (session, status, shown) in [
+        (owner, 403, "another address"),
+        (otto(&world).await, 303, ""),
+    ] {
+        let cookie = format!("__Host-callslot_session={session}");
+        let headers = [("cookie", &*cookie), here[0]];
+        let page = send(&world, Method::POST, "/invitation", &headers, form.clone()).await;
+        assert_eq!(page.status, status, "{}", page.body);
+        assert!(page.body.contains(shown), "{}", page.body);
+    }
+    assert_eq!(members(&world), "17");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stolen_invitation_of_somebody_new_opens_its_organization_and_no_other() {
+    let world = World::new();
+    world.sql(OTHERS);
+    let owner = signed_in(&world, OWNER).await;
+    invite(&world, &owner, GRACE, "owner").await;
+    let stolen = accept(&world, &newest(&world)).await.token();
+    // Later the person joins another organization, and the thief still has the first one's session.
+    world.sql(
+        "INSERT INTO members (organization_id, user_id, role)
+         SELECT '019b0000-0000-7000-8000-000000000001', id, 'owner' FROM users WHERE email = 'grace@acme.example';
+         INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
+         SELECT '019b0000-0000-7000-8000-000000000f02', '019b0000-0000-7000-8000-000000000001', id,
+           '0000000000000000000000000000000000000000000000000000000000000000', 9000000000000
+         FROM users WHERE email = 'grace@acme.example';",
+    );
+    let me = with(&world, &stolen, Method::GET, "/api/me", Value::Null).await;
+    assert_eq!(
+        me.json()["organizations"].as_array().unwrap().len(),
+        1,
+        "{}",
+        me.body
+    );
+    let to = json!({"organization_id": "019b0000-0000-7000-8000-000000000001"});
+    let turned = with(
+        &world,
+        &stolen,
+        Method::POST,
+        "/api/organizations/switch",
+        to,
+    )
+    .await;
+    assert_eq!(turned.json()["error"]["code"], "fresh_sign_in_required");
+    let listed = with(&world, &stolen, Method::GET, "/api/sessions", Value::Null).await;
+    assert_eq!(
+        listed.json()["sessions"].as_array().unwrap().len(),
+        1,
+        "{}",
+        listed.body
+    );
+    // Nor is it a proof of who somebody is: neither for power here, nor for another invitation.
+    let key = json!({"name": "Mine", "scopes": ["read"]});
+    let key = with(&world, &stolen, Method::POST, "/api/keys", key).await;
+    assert_eq!(key.json()["error"]["code"], "fresh_sign_in_required");
+    world.sql(&format!(
+        "INSERT INTO organizations (id, name, plan, booking_enabled)
+         VALUES ('019c0000-0000-7000-8000-000000000001', 'Third', 'business', 1);
+         INSERT INTO members (organization_id, user_id, role)
+         VALUES ('019c0000-0000-7000-8000-000000000001', '{OWNER}', 'owner');
+         INSERT INTO invitations (id, organization_id, email, role, token_hash, invited_by, created_at, expires_at)
+         VALUES ('019c0000-0000-7000-8000-000000000401', '019c0000-0000-7000-8000-000000000001', '{GRACE}', 'viewer',
+           '{}', '{OWNER}', 1, 9000000000000)",
+        hash("third"),
+    ));
+    assert_eq!(accept_as(&world, &stolen, "third").await.status, 401);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_to_joining_is_settled_by_reading_back() {
+    let world = World::new();
+    world.sql(OTHERS);
+    let owner = signed_in(&world, OWNER).await;
+    invite(&world, &owner, "otto@other.example", "viewer").await;
+    let (token, otto) = (newest(&world), otto(&world).await);
+    world.db.fail("INSERT OR IGNORE INTO users", Fault::Before);
+    assert_eq!(accept_as(&world, &otto, &token).await.status, 503);
+    world
+        .db
+        .fail("UPDATE sessions SET organization_id", Fault::After);
+    let joined = accept_as(&world, &otto, &token).await;
+    assert_eq!(joined.status, 200, "{}", joined.body);
+    assert_eq!(members(&world), "17");
 }
 
 #[tokio::test(start_paused = true)]

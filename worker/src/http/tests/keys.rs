@@ -11,7 +11,7 @@ async fn make(world: &World, fields: Value) -> (String, String) {
     body.as_object_mut()
         .unwrap()
         .extend(fields.as_object().unwrap().clone());
-    let (status, answer) = world.send(Method::POST, "/api/keys", body).await;
+    let (status, answer) = world.confirmed(Method::POST, "/api/keys", body).await;
     assert_eq!(status, StatusCode::CREATED, "{answer}");
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     (text(&answer["key"]["id"]), text(&answer["token"]))
@@ -103,35 +103,52 @@ async fn a_key_does_only_what_its_scopes_allow() {
     }
 }
 
+/// A key that the key with that id has made, as long as keys could, and its token.
+fn made_by(world: &World, parent: &str, number: u32) -> (String, String) {
+    let (id, token) = (
+        format!("019a0000-0000-7000-8000-000000000a{number:02}"),
+        format!("child-{number}"),
+    );
+    world.sql(&format!(
+        "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash, parent_via, parent_id)
+         SELECT '{id}', organization_id, user_id, 'Child', '{}', 'api_key', '{parent}' FROM api_keys WHERE id = '{parent}'",
+        hash(&token),
+    ));
+    (id, token)
+}
+
 #[tokio::test(start_paused = true)]
-async fn a_key_cannot_make_one_that_does_more_or_lives_longer() {
+async fn a_key_that_a_thief_made_with_another_dies_with_it() {
     let world = World::new();
-    let (_, token) = make(
-        &world,
-        json!({"scopes": ["write"], "expires_at": "2026-03-03T00:00:00Z"}),
-    )
-    .await;
-    let more = json!({"name": "More", "scopes": ["read", "write"]});
-    let (status, answer) = with(&world, &token, Method::POST, "/api/keys", &more).await;
-    assert_eq!(status, StatusCode::FORBIDDEN, "{answer}");
-    for (asked, given) in [
-        (json!({}), "2026-03-03T00:00:00Z"),
-        (
-            json!({"expires_at": "2027-01-01T00:00:00Z"}),
-            "2026-03-03T00:00:00Z",
-        ),
-        (
-            json!({"expires_at": "2026-03-02T18:00:00Z"}),
-            "2026-03-02T18:00:00Z",
-        ),
-    ] {
-        let mut body = json!({"name": "Same", "scopes": ["write"]});
-        body.as_object_mut()
-            .unwrap()
-            .extend(asked.as_object().unwrap().clone());
-        let (_, answer) = with(&world, &token, Method::POST, "/api/keys", &body).await;
-        assert_eq!(answer["key"]["expires_at"], given, "{answer}");
+    let (parent, token) = make(&world, json!({})).await;
+    let (child, childs) = made_by(&world, &parent, 1);
+    let (grandchild, grandchilds) = made_by(&world, &child, 2);
+    let (_, other) = make(&world, json!({})).await;
+    let path = format!("/api/keys/{parent}");
+    let (status_of_it, answer) = world.send(Method::DELETE, &path, Value::Null).await;
+    assert_eq!(status_of_it, StatusCode::OK, "{answer}");
+    for token in [&token, &childs, &grandchilds] {
+        assert_eq!(status(&world, token).await, 401, "{token}");
     }
+    assert_eq!(status(&world, &other).await, 200, "it is no child");
+    let told = world.text(
+        "SELECT json_extract(details, '$.with') FROM audit_log WHERE action = 'api_key.revoke'",
+    );
+    let mut told: Vec<String> = serde_json::from_str(&told).unwrap();
+    told.sort_unstable();
+    assert_eq!(told, [child, grandchild]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_knows_the_session_it_was_made_in() {
+    let world = World::new();
+    let (id, _) = make(&world, json!({})).await;
+    let parent =
+        "SELECT parent_via || ' ' || s.id FROM api_keys k JOIN sessions s ON s.id = k.parent_id";
+    assert_eq!(
+        world.text(&format!("{parent} WHERE k.id = '{id}'")),
+        "session 019a0000-0000-7000-8000-000000000f01"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -241,7 +258,7 @@ async fn a_key_that_breaks_a_rule_is_not_made() {
         let mut body = json!({"name": "Program", "scopes": ["read"]});
         let name = field.split('[').next().unwrap();
         body[name] = value;
-        let (status, answer) = world.send(Method::POST, "/api/keys", body).await;
+        let (status, answer) = world.confirmed(Method::POST, "/api/keys", body).await;
         assert!(status.is_client_error(), "{field}: {answer}");
         assert_eq!(answer["error"]["field"], name, "{answer}");
     }
@@ -259,7 +276,7 @@ async fn a_member_has_fifty_keys_and_no_more() {
         last = make(&world, json!({})).await.0;
     }
     let body = json!({"name": "One more", "scopes": ["read"]});
-    let (status, answer) = world.send(Method::POST, "/api/keys", body).await;
+    let (status, answer) = world.confirmed(Method::POST, "/api/keys", body).await;
     assert_eq!(
         (status.as_u16(), &answer["error"]["code"]),
         (409, &json!("conflict"))
@@ -286,7 +303,7 @@ async fn a_lost_answer_to_a_key_is_settled_by_reading_it_back() {
     );
     world.db.fail("INSERT INTO api_keys", Fault::Before);
     let body = json!({"name": "Program", "scopes": ["read"]});
-    let (status, _) = world.send(Method::POST, "/api/keys", body).await;
+    let (status, _) = world.confirmed(Method::POST, "/api/keys", body).await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
 }
 

@@ -34,7 +34,7 @@ async fn call(world: &World, key: &str) -> (u16, HeaderMap, Value) {
 }
 
 async fn set(world: &World, limits: Value) -> (u16, Value) {
-    let (status, answer) = world.send(Method::PUT, "/api/limits", limits).await;
+    let (status, answer) = world.confirmed(Method::PUT, "/api/limits", limits).await;
     (status.as_u16(), answer)
 }
 

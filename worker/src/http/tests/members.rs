@@ -9,7 +9,7 @@ const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
 
 async fn change(world: &World, who: &str, what: Value) -> (u16, Value) {
     let path = format!("/api/members/{who}");
-    let (status, answer) = world.send(Method::PATCH, &path, what).await;
+    let (status, answer) = world.confirmed(Method::PATCH, &path, what).await;
     (status.as_u16(), answer)
 }
 

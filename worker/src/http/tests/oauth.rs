@@ -10,11 +10,11 @@ use callslot_shared::{
 use std::time::Duration;
 
 const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
-const ID: &str = "abcdefghijklmnopabcdefghijklmnop";
+pub(super) const ID: &str = "abcdefghijklmnopabcdefghijklmnop";
 const HOME: &str = "https://abcdefghijklmnopabcdefghijklmnop.chromiumapp.org/";
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-fn world() -> World {
+pub(super) fn world() -> World {
     World::with_settings(&[("EXTENSION_IDS", ID)])
 }
 
@@ -43,16 +43,16 @@ fn asking(change: &[(&str, &str)]) -> String {
     form.finish()
 }
 
-struct Answer {
-    status: u16,
-    location: String,
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) location: String,
     policy: String,
     body: String,
 }
 
 impl Answer {
     /// A parameter of the address that the browser is sent to.
-    fn told(&self, name: &str) -> Option<String> {
+    pub(super) fn told(&self, name: &str) -> Option<String> {
         let address: url::Url = self.location.parse().unwrap();
         let mut pairs = address.query_pairs();
         pairs
@@ -99,7 +99,7 @@ fn browser(method: Method, path: &str, token: &str, site: &str, body: String) ->
         .unwrap()
 }
 
-async fn ask(world: &World, token: &str, change: &[(&str, &str)]) -> Answer {
+pub(super) async fn ask(world: &World, token: &str, change: &[(&str, &str)]) -> Answer {
     let path = format!("/oauth/authorize?{}", asking(change));
     send(
         world,
@@ -108,7 +108,7 @@ async fn ask(world: &World, token: &str, change: &[(&str, &str)]) -> Answer {
     .await
 }
 
-async fn answer(world: &World, token: &str, change: &[(&str, &str)]) -> Answer {
+pub(super) async fn answer(world: &World, token: &str, change: &[(&str, &str)]) -> Answer {
     let body = asking(change);
     send(
         world,
@@ -118,7 +118,7 @@ async fn answer(world: &World, token: &str, change: &[(&str, &str)]) -> Answer {
 }
 
 /// A code that the owner has had given out.
-async fn code(world: &World) -> String {
+pub(super) async fn code(world: &World) -> String {
     let token = signed_in(world, OWNER, SessionKind::Page).await;
     let answer = answer(world, &token, &[("decision", "allow")]).await;
     answer.told("code").unwrap()
@@ -136,7 +136,7 @@ async fn post(world: &World, path: &str, pairs: &[(&str, &str)]) -> Answer {
     send(world, request).await
 }
 
-async fn exchange(world: &World, code: &str, change: &[(&str, &str)]) -> Answer {
+pub(super) async fn exchange(world: &World, code: &str, change: &[(&str, &str)]) -> Answer {
     let whole = [
         ("grant_type", "authorization_code"),
         ("client_id", "callslot-extension"),
@@ -151,7 +151,7 @@ async fn exchange(world: &World, code: &str, change: &[(&str, &str)]) -> Answer 
     post(world, "/oauth/token", &changed).await
 }
 
-async fn refresh(world: &World, token: &str) -> Answer {
+pub(super) async fn refresh(world: &World, token: &str) -> Answer {
     let pairs = [
         ("grant_type", "refresh_token"),
         ("client_id", "callslot-extension"),
@@ -161,14 +161,14 @@ async fn refresh(world: &World, token: &str) -> Answer {
 }
 
 /// The tokens of a successful answer.
-fn tokens(answer: &Answer) -> (String, String) {
+pub(super) fn tokens(answer: &Answer) -> (String, String) {
     assert_eq!(answer.status, 200, "{}", answer.body);
     let body = answer.json();
     let text = |name: &str| body[name].as_str().unwrap().to_owned();
     (text("access_token"), text("refresh_token"))
 }
 
-async fn opens(world: &World, token: &str) -> bool {
+pub(super) async fn opens(world: &World, token: &str) -> bool {
     let asked = request(Method::GET, "/api/members", Some(token));
     world.request(asked).await.0 == StatusCode::OK
 }

@@ -25,7 +25,9 @@ async fn grant(world: &World, organization: &str, number: &str, granted: bool) -
 
 async fn call_from(world: &World, number: &str) -> u16 {
     let settings = json!({"caller_id": number});
-    let (status, _) = world.send(Method::PUT, "/api/voice-config", settings).await;
+    let (status, _) = world
+        .confirmed(Method::PUT, "/api/voice-config", settings)
+        .await;
     status.as_u16()
 }
 

@@ -12,7 +12,9 @@ async fn owners_and_admins_change_the_organization() {
     assert_eq!(before["organization"]["retry_count"], 0);
     assert_eq!(before["organization"]["retry_spacing_seconds"], 60);
     let change = json!({"name": " Acme Care ", "default_booking_duration": 15, "retry_count": 2});
-    let (status, answer) = world.send(Method::PATCH, "/api/organization", change).await;
+    let (status, answer) = world
+        .confirmed(Method::PATCH, "/api/organization", change)
+        .await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     assert_eq!(answer["organization"]["name"], "Acme Care");
     assert_eq!(answer["organization"]["booking_enabled"], true);
@@ -36,7 +38,9 @@ async fn owners_and_admins_change_the_organization() {
         json!({"plan": "enterprise"}),
         json!({"booking_enabled": null}),
     ] {
-        let (status, answer) = world.send(Method::PATCH, "/api/organization", bad).await;
+        let (status, answer) = world
+            .confirmed(Method::PATCH, "/api/organization", bad)
+            .await;
         assert!(
             status.is_client_error() && answer["error"]["field"].is_string(),
             "{answer}"
@@ -64,7 +68,9 @@ async fn owners_and_admins_change_the_organization() {
 async fn turning_booking_off_stops_booking_and_can_be_undone() {
     let world = World::new();
     let off = json!({"booking_enabled": false});
-    world.send(Method::PATCH, "/api/organization", off).await;
+    world
+        .confirmed(Method::PATCH, "/api/organization", off)
+        .await;
     let (status, answer) = world.send(Method::GET, "/api/bookings", Value::Null).await;
     assert_eq!(
         (status.as_u16(), &answer["error"]["code"]),
@@ -72,7 +78,10 @@ async fn turning_booking_off_stops_booking_and_can_be_undone() {
     );
     let on = json!({"booking_enabled": true});
     assert_eq!(
-        world.send(Method::PATCH, "/api/organization", on).await.0,
+        world
+            .confirmed(Method::PATCH, "/api/organization", on)
+            .await
+            .0,
         StatusCode::OK
     );
     world.book_in(600).await;
@@ -150,7 +159,9 @@ async fn how_long_attendees_data_is_kept_is_set_and_taken_back() {
         (Value::Null, 200),
     ] {
         let change = json!({"retention_days": days});
-        let (status, answer) = world.send(Method::PATCH, "/api/organization", change).await;
+        let (status, answer) = world
+            .confirmed(Method::PATCH, "/api/organization", change)
+            .await;
         assert_eq!(status.as_u16(), expected, "{answer}");
         if expected == 200 {
             assert_eq!(answer["organization"]["retention_days"], days);

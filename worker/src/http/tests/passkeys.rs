@@ -328,7 +328,7 @@ async fn neither_a_program_nor_the_extension_adds_a_way_in() {
             .0
     };
     assert_eq!(post(OWNER_KEY).await, 403);
-    assert_eq!(post(&extension).await, 409);
+    assert_eq!(post(&extension).await, 403);
     assert_eq!(counted(&world, "passkeys"), "0");
 }
 
@@ -402,4 +402,38 @@ async fn a_lost_answer_is_settled_by_reading_back() {
         200
     );
     assert_eq!(counted(&world, "passkeys"), "0");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_passkey_confirms_who_it_is_and_ends_the_older_session() {
+    let world = World::new();
+    let old = signed_in(&world, OWNER, SessionKind::Page).await;
+    let mut laptop = Authenticator::new(1);
+    assert_eq!(add(&world, &old, &laptop).await.0, 201);
+    tokio::time::advance(Duration::from_secs(15 * 60)).await;
+    let path = "/api/passkeys/registration";
+    let (status, answer) = ask(&world, &old, Method::POST, path, &Value::Null).await;
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (403, &json!("fresh_sign_in_required"))
+    );
+    laptop.sign_count = 2;
+    let challenge = invited(&world).await;
+    let said = laptop.get(&challenge, &encoded(OWNER.as_bytes()));
+    let mut asked = request(Method::POST, "/api/sign-in/passkey", None);
+    *asked.body_mut() = Body::from(said.to_string());
+    let headers = asked.headers_mut();
+    headers.insert("sec-fetch-site", "same-origin".parse().unwrap());
+    let cookie = format!("__Host-callslot_session={old}");
+    headers.insert(header::COOKIE, cookie.parse().unwrap());
+    let response = crate::http::serve(world.app.clone(), asked).await;
+    let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
+    let new = cookie.split(['=', ';']).nth(1).unwrap();
+    assert_eq!(
+        ask(&world, &old, Method::GET, "/api/me", &Value::Null)
+            .await
+            .0,
+        401
+    );
+    assert_eq!(begun(&world, new).await.len(), 43);
 }

@@ -368,6 +368,7 @@ async fn a_session_whose_answer_was_lost_is_opened_once_or_not_at_all() {
             label: None,
             lifetimes: world.app.settings.sessions,
             how: "test",
+            proved: false,
             entry: fresh_id(&*world.app.clock, &*world.app.entropy),
             at: world.now(),
             whence: world.app.whence.clone(),

@@ -17,7 +17,7 @@ async fn settings_are_shown_whole_and_replaced_whole() {
         "wording": {"de": {"recording": " {organization} zeichnet auf. "}},
         "confirmations": [" Der Termin "],
     });
-    let (status, put) = world.send(Method::PUT, PATH, settings).await;
+    let (status, put) = world.confirmed(Method::PUT, PATH, settings).await;
     assert_eq!(status, StatusCode::OK, "{put}");
     insta::assert_json_snapshot!("voice_config_in_german", put);
     assert_eq!(world.send(Method::GET, PATH, Value::Null).await.1, put);
@@ -25,7 +25,7 @@ async fn settings_are_shown_whole_and_replaced_whole() {
         world.text("SELECT action FROM audit_log"),
         "voice_config.change"
     );
-    let (_, after) = world.send(Method::PUT, PATH, json!({})).await;
+    let (_, after) = world.confirmed(Method::PUT, PATH, json!({})).await;
     assert_eq!(after, before);
 }
 
@@ -72,7 +72,7 @@ async fn settings_that_break_a_rule_are_refused_with_their_field_and_nothing_is_
         ),
     ];
     for (code, field, settings) in cases {
-        let (status, answer) = world.send(Method::PUT, PATH, settings.clone()).await;
+        let (status, answer) = world.confirmed(Method::PUT, PATH, settings.clone()).await;
         let told = (status.as_u16(), &answer["error"]["field"]);
         assert_eq!(told, (code, &json!(field)), "{settings}: {answer}");
     }
@@ -95,7 +95,7 @@ async fn only_owners_and_admins_change_the_settings() {
         let world = World::new();
         world.sql(&format!("UPDATE members SET role = '{role}'"));
         assert_eq!(world.send(Method::GET, PATH, Value::Null).await.0, 200);
-        let (status, _) = world.send(Method::PUT, PATH, json!({})).await;
+        let (status, _) = world.confirmed(Method::PUT, PATH, json!({})).await;
         assert_eq!(status.as_u16(), expected, "{role}");
     }
 }
@@ -110,7 +110,7 @@ async fn settings_are_each_organizations_own() {
         hash("other"),
     ));
     world
-        .send(Method::PUT, PATH, json!({"language": "fr"}))
+        .confirmed(Method::PUT, PATH, json!({"language": "fr"}))
         .await;
     let (_, theirs) = world
         .request(request(Method::GET, PATH, Some("other")))

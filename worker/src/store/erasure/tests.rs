@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 const KEPT: &[(&str, &str)] = &[
     (
         "api_keys",
-        "id organization_id user_id name token_hash scopes",
+        "id organization_id user_id name token_hash scopes parent_via parent_id",
     ),
     (
         "audit_log",
@@ -73,11 +73,11 @@ const KEPT: &[(&str, &str)] = &[
     ),
     (
         "oauth_codes",
-        "code_hash organization_id user_id client_id redirect_uri challenge session_id",
+        "code_hash organization_id user_id client_id redirect_uri challenge session_id authorized_in",
     ),
     (
         "oauth_grants",
-        "session_id client_id family_hash refresh_hash",
+        "session_id client_id family_hash refresh_hash authorized_in",
     ),
     (
         "slot_holds",

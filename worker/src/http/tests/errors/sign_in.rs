@@ -25,7 +25,10 @@ const OPEN: [&str; 4] = [
     "post /api/invitations/accept",
 ];
 /// What is counted like a sign-in, and rests on no credential either.
-const COUNTED: &str = "post /api/sign-in/passkey/options";
+const COUNTED: [&str; 2] = [
+    "post /api/sign-in/passkey/options",
+    "post /api/passkeys/registration",
+];
 
 /// Makes a session, a sign-in and an invitation.
 pub(super) fn prepare(world: &World) {
@@ -41,10 +44,11 @@ pub(super) fn prepare(world: &World) {
         hash("link"),
     ));
     world.sql(&format!(
-        "INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
-         SELECT '{SESSION_ID}', organization_id, user_id, '{}', 9000000000000
+        "INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at, proved_at)
+         SELECT '{SESSION_ID}', organization_id, user_id, '{}', 9000000000000, {}
          FROM api_keys WHERE id = '{OWNER_KEY_ID}'",
         hash(SESSION),
+        world.now().timestamp_millis(),
     ));
 }
 
@@ -62,7 +66,7 @@ pub(super) fn token(endpoint: &Endpoint) -> Option<&'static str> {
             "/api/sign-out",
         ]
         .contains(&path)
-        || endpoint.to_string() == "post /api/members";
+        || endpoint.codes.contains(&ErrorCode::FreshSignInRequired);
     by_session.then_some(SESSION)
 }
 
@@ -96,6 +100,16 @@ pub(super) fn breaking_a_rule(name: &str) -> Option<String> {
     Some(body.to_owned())
 }
 
+/// A body that gives power, where not every one does.
+fn giving_power(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "put /api/limits" => "{}",
+        "patch /api/organization" => r#"{"retention_days": 90}"#,
+        "patch /api/members/{id}" => r#"{"role": "admin"}"#,
+        _ => return None,
+    })
+}
+
 /// The request that makes the endpoint answer with the code, if it is one of these.
 pub(super) async fn provoking(
     world: &World,
@@ -112,10 +126,27 @@ pub(super) async fn provoking(
         (_, ErrorCode::Forbidden) if is_open => good
             .without("authorization")
             .with("sec-fetch-site", "cross-site"),
+        ("post /api/organizations/switch", ErrorCode::FreshSignInRequired) => {
+            world.sql("UPDATE sessions SET proved_at = NULL");
+            good
+        }
+        (_, ErrorCode::FreshSignInRequired) => {
+            world.sql("UPDATE sessions SET proved_at = proved_at - 900000");
+            world.sql("UPDATE organizations SET calls_per_day = 10");
+            match giving_power(&name) {
+                Some(body) => good.saying(body),
+                None => good,
+            }
+        }
         (_, ErrorCode::Forbidden) if token(endpoint) == Some(SESSION) => {
+            world.sql("UPDATE api_keys SET scopes = '[\"read\"]'");
             good.with("authorization", &format!("Bearer {OWNER_KEY}"))
         }
-        (_, ErrorCode::Internal) if is_open || name == COUNTED => {
+        ("delete /api/sessions" | "delete /api/sessions/{id}", ErrorCode::InvalidRequest) => {
+            let path = format!("{}?keys=some", good.path);
+            good.at(path)
+        }
+        (_, ErrorCode::Internal) if is_open || COUNTED.contains(&&*name) => {
             world.sql(BROKEN_LIMIT);
             good
         }
@@ -125,7 +156,7 @@ pub(super) async fn provoking(
             good
         }
         (_, ErrorCode::RateLimited)
-            if is_open || name == "post /api/members" || name == COUNTED =>
+            if is_open || name == "post /api/members" || COUNTED.contains(&&*name) =>
         {
             for _ in 0..50 {
                 good.clone().to(world).await;

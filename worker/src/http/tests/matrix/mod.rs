@@ -130,12 +130,14 @@ const BODIES: &[(&str, &str)] = &[
         "post /api/calls/{id}/confirmations",
         r#"{"prompt": "The address"}"#,
     ),
+    // What gives power: to disable somebody does not.
+    ("patch /api/members/{id}", r#"{"role": "viewer"}"#),
     // One's own, not everybody's.
     ("post /api/time-off", r#"{"from_date": "2026-12-24"}"#),
 ];
 
 /// Everybody whose organization and role do not matter, and the token they come with.
-const STRANGERS: [(&str, Option<&str>); 10] = [
+const STRANGERS: [(&str, Option<&str>); 13] = [
     ("nobody", None),
     ("unknown", Some("unknown")),
     ("expired", Some("expired")),
@@ -144,6 +146,10 @@ const STRANGERS: [(&str, Option<&str>); 10] = [
     ("read", Some("read")),
     ("write", Some("write")),
     ("execute", Some("execute")),
+    // The owner, by all that does not make a change that gives power: who has just signed in is under the roles.
+    ("key", Some("key")),
+    ("extension", Some("extension")),
+    ("stale", Some("stale")),
     ("other", Some("other")),
     ("secret", Some(CRON_SECRET)),
 ];

@@ -183,7 +183,7 @@ impl Template {
         let attempt = records::talking(&world).await;
         records::hang_up(&world, &attempt).await;
         world.sql(OURS);
-        world.sql(&credentials());
+        world.sql(&credentials(world.now().timestamp_millis()));
         world.sql(THEIRS);
         let whole = Sqlite::in_memory().unwrap();
         let mut template = Self {
@@ -241,6 +241,7 @@ VALUES ('019a0000-0000-7000-8000-000000000401', '019a0000-0000-7000-8000-0000000
   '019a0000-0000-7000-8000-000000000302', 1, 'ended', 't', 1, 1, 1, 's', 1);
 INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
 VALUES ('019a0000-0000-7000-8000-000000000001', '+14155550191', 1, '019a0000-0000-7000-8000-000000000101');
+UPDATE organizations SET calls_per_day = 100;
 INSERT INTO caller_ids (number, organization_id, created_at)
 VALUES ('+12025550191', '019a0000-0000-7000-8000-000000000001', 1);
 INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
@@ -355,8 +356,9 @@ FROM booking_events WHERE title = 'Of a series';
 PRAGMA foreign_keys = ON;
 ";
 
-/// A session of a member of every role, and keys of every sort. Each token is its own name.
-fn credentials() -> String {
+/// A session of a member of every role, who has just signed in on a page; the owner's that are none of that; and keys of
+/// every sort. Each token is its own name.
+fn credentials(now: i64) -> String {
     let mut sql = String::new();
     let organization = "019a0000-0000-7000-8000-000000000001";
     let sessions = [
@@ -399,8 +401,20 @@ fn credentials() -> String {
     for (number, (name, organization, user)) in sessions.into_iter().enumerate() {
         let _ = write!(
             sql,
-            "INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
-             VALUES ('019a0000-0000-7000-8000-00000000060{number}', '{organization}', '{user}', '{}', 4000000000000);",
+            "INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at, proved_at)
+             VALUES ('019a0000-0000-7000-8000-00000000060{number}', '{organization}', '{user}', '{}', 4000000000000, {now});",
+            hash(name)
+        );
+    }
+    for (number, kind, name, proved_at) in [
+        (7, "extension", "extension", now),
+        (8, "page", "stale", now - 900_000),
+    ] {
+        let _ = write!(
+            sql,
+            "INSERT INTO sessions (id, organization_id, user_id, token_hash, kind, expires_at, proved_at)
+             VALUES ('019a0000-0000-7000-8000-00000000060{number}', '{organization}',
+               '019a0000-0000-7000-8000-000000000101', '{}', '{kind}', 4000000000000, {proved_at});",
             hash(name)
         );
     }
@@ -411,6 +425,7 @@ fn credentials() -> String {
         ("read", r#"["read"]"#, "NULL", "NULL"),
         ("write", r#"["write"]"#, "NULL", "NULL"),
         ("execute", r#"["execute"]"#, "NULL", "NULL"),
+        ("key", all, "NULL", "NULL"),
     ];
     for (number, (name, scopes, expires_at, revoked_at)) in keys.into_iter().enumerate() {
         let _ = write!(

@@ -1,0 +1,271 @@
+//! Accepting an invitation: by somebody new, whom it signs in, and by somebody known, who is signed in. Cross-tenant: the
+//! token says which organization.
+
+use crate::store::{
+    Database, DatabaseError, Statement, Value,
+    audit_log::Entry,
+    credentials::{Principal, still_holds},
+    rate_limits::{Counted, counted},
+    seats::{self, has_room},
+    sessions::{self, NewSession, Opening},
+    sql,
+};
+use callslot_shared::{
+    access::{self, Role},
+    api::Session,
+    ids::{OrganizationId, UserId},
+};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+/// Accepts the invitation behind a token, once, for somebody who has no way in yet: makes the person a user if they are
+/// none, a member, and signs them in. Cross-tenant: the token says which organization.
+///
+/// An invitation holds as long as whoever made it could make it. Who is an active member of any organization is not signed
+/// in by it: they [`join`].
+///
+/// An answer of the database that was lost is settled by reading back.
+pub async fn accept(
+    db: &dyn Database,
+    token_hash: &str,
+    user: UserId,
+    session: &NewSession,
+    counted: &Counted<'_>,
+) -> Result<Opening, DatabaseError> {
+    let mut statements = vec![
+        counted.count(),
+        spend(token_hash, session, Accepting::New(counted)),
+        sql!(
+            // A row without an address is ignored, and so is one whose address is known. One row by VALUES
+            // cannot mend a reference that was broken before, so that SQLite need not look for such.
+            "INSERT OR IGNORE INTO users (id, email, name, created_at)
+             VALUES (?1,
+               (SELECT i.email FROM invitations i WHERE i.accepted_in = ?2),
+               (SELECT COALESCE(i.name, substr(i.email, 1, instr(i.email, '@') - 1))
+                FROM invitations i WHERE i.accepted_in = ?2),
+               ?3)",
+            user,
+            session.id,
+            session.at,
+        ),
+        make_member(session),
+    ];
+    statements.extend(session.open_where(
+        "m.organization_id = (SELECT i.organization_id FROM invitations i WHERE i.accepted_in = ?1)
+         AND m.user_id = (SELECT u.id FROM invitations i JOIN users u ON u.email = i.email
+                          WHERE i.accepted_in = ?1)",
+        Vec::<Value>::new(),
+    ));
+    session.opening(db, statements, counted).await
+}
+
+/// Makes whoever has accepted an invitation a member; an active member's role stays.
+fn make_member(session: &NewSession) -> Statement {
+    sql!(
+        "INSERT INTO members (organization_id, user_id, role, phone, active, created_at, changed_in)
+         SELECT i.organization_id, u.id, i.role, i.phone, 1, ?3, ?2
+         FROM invitations i JOIN users u ON u.email = i.email WHERE i.accepted_in = ?1
+         ON CONFLICT (organization_id, user_id) DO UPDATE SET
+           active = 1, role = excluded.role, phone = COALESCE(excluded.phone, members.phone),
+           changed_in = excluded.changed_in
+         WHERE members.active = 0",
+        session.id,
+        session.entry.to_string(),
+        session.at,
+    )
+}
+
+/// Accepts the invitation behind a token, once, for whoever makes the entry, if it is to their address: makes them a member
+/// and turns their session to the organization. `mark` stands for it and opens no session.
+///
+/// An answer of the database that was lost is settled by reading back.
+pub async fn join(
+    db: &dyn Database,
+    token_hash: &str,
+    mark: &NewSession,
+    entry: &Entry<'_>,
+) -> Result<Option<Session>, DatabaseError> {
+    let by = entry.by;
+    let select = || {
+        sql!(
+            "SELECT s.id, s.kind, s.label, s.organization_id, s.created_at, s.last_used_at, s.expires_at, s.idle_ms
+             FROM sessions s JOIN invitations i ON i.organization_id = s.organization_id
+             WHERE s.id = ?1 AND i.accepted_in = ?2 AND s.revoked_at IS NULL",
+            by.credential_id.as_str(),
+            mark.id,
+        )
+    };
+    let statements = vec![
+        spend(token_hash, mark, Accepting::Known(by)),
+        make_member(mark),
+        sql!(
+            "UPDATE sessions SET organization_id = (SELECT i.organization_id FROM invitations i WHERE i.accepted_in = ?2)
+             WHERE id = ?1 AND user_id = ?3 AND revoked_at IS NULL
+               AND EXISTS (SELECT 1 FROM invitations i WHERE i.accepted_in = ?2)",
+            by.credential_id.as_str(),
+            mark.id,
+            by.user_id,
+        ),
+        entry.of_joining(mark.id),
+        select(),
+    ];
+    match db.batch(statements).await {
+        Ok(rows) => sessions::read_own(&sessions::last(rows)?),
+        Err(error) => match sessions::read_own(&db.run(select()).await?)? {
+            Some(joined) => Ok(Some(joined)),
+            None => Err(error),
+        },
+    }
+}
+
+/// Who accepts an invitation.
+#[derive(Clone, Copy)]
+enum Accepting<'a> {
+    /// Somebody who has no way in, whose try is counted.
+    New(&'a Counted<'a>),
+    /// Whoever is signed in.
+    Known(&'a Principal),
+}
+
+/// Whether the person whom the invitation `$invitation` is to is an active member of any organization.
+macro_rules! is_known {
+    ($invitation:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM users known JOIN members there ON there.user_id = known.id AND there.active = 1
+                     WHERE known.email = ",
+            $invitation,
+            ".email)"
+        )
+    };
+}
+
+fn spend(token_hash: &str, session: &NewSession, who: Accepting<'_>) -> Statement {
+    // Each role that invites, with each that it may give.
+    let pairs: Vec<String> = Role::ALL
+        .iter()
+        .flat_map(|by| {
+            let given = access::managed_by(*by).iter();
+            given.map(|role| format!("{}:{}", by.as_str(), role.as_str()))
+        })
+        .collect();
+    let (whose, first, second) = match who {
+        Accepting::New(counted) => (
+            concat!(
+                "NOT ",
+                is_known!("invitations"),
+                " AND ",
+                counted!("?5", "?6")
+            ),
+            counted.bucket().to_owned(),
+            counted.request.to_owned(),
+        ),
+        Accepting::Known(by) => (
+            concat!(
+                "EXISTS (SELECT 1 FROM users own WHERE own.email = invitations.email AND own.id = ",
+                "(SELECT s.user_id FROM sessions s WHERE s.token_hash = ?5)) AND ",
+                still_holds!("?5", "?6", "?3")
+            ),
+            by.token_hash.clone(),
+            by.as_json(),
+        ),
+    };
+    sql!(
+        format!(
+            "{}{whose}",
+        concat!(
+            "UPDATE invitations SET accepted_at = ?3, accepted_in = ?2
+             WHERE token_hash = ?1 AND revoked_at IS NULL AND accepted_at IS NULL AND expires_at > ?3
+               AND EXISTS (
+                 SELECT 1 FROM members m
+                 WHERE m.organization_id = invitations.organization_id
+                   AND m.user_id = invitations.invited_by AND m.active = 1
+                   AND m.role || ':' || invitations.role IN (SELECT value FROM json_each(?4)))
+               AND (",
+            has_room!("invitations.organization_id", "?7"),
+            " OR EXISTS (
+                 SELECT 1 FROM members known JOIN users u ON u.id = known.user_id
+                 WHERE known.organization_id = invitations.organization_id AND known.active = 1
+                   AND u.email = invitations.email))
+               AND ",
+        )),
+        token_hash,
+        session.id,
+        session.at,
+        crate::store::as_json(&pairs),
+        first,
+        second,
+        seats::quotas(),
+    )
+}
+
+/// What an open invitation waits for.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Waiting {
+    has_room: Option<u8>,
+    is_known: u8,
+}
+
+impl Waiting {
+    /// The plan has no room for another member.
+    #[must_use]
+    pub fn for_room(&self) -> bool {
+        self.has_room != Some(1)
+    }
+
+    /// The person it is to has a way in, and has to sign in first.
+    #[must_use]
+    pub fn for_sign_in(&self) -> bool {
+        self.is_known == 1
+    }
+}
+
+/// What the invitation behind a token waits for, if it is open. Cross-tenant, as [`accept`].
+pub async fn waiting(
+    db: &dyn Database,
+    token_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Waiting>, DatabaseError> {
+    db.run(sql!(
+        concat!(
+            "SELECT ",
+            has_room!("i.organization_id", "?2"),
+            " AS has_room, ",
+            is_known!("i"),
+            " AS is_known FROM invitations i
+             WHERE i.token_hash = ?1 AND i.revoked_at IS NULL AND i.accepted_at IS NULL AND i.expires_at > ?3"
+        ),
+        token_hash,
+        seats::quotas(),
+        now,
+    ))
+    .await?
+    .first()
+}
+
+/// Whoever has become an owner by the invitation that `mark` stands for, of which organization, and who has invited them.
+#[derive(Debug, Clone, Deserialize)]
+pub struct NewOwner {
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// The new owner.
+    pub user_id: UserId,
+    /// Who has invited them.
+    pub invited_by: UserId,
+}
+
+/// Reads that an invitation has made somebody an owner. Cross-tenant, as [`accept`].
+pub async fn new_owner(
+    db: &dyn Database,
+    mark: &NewSession,
+) -> Result<Option<NewOwner>, DatabaseError> {
+    db.run(sql!(
+        "SELECT i.organization_id, m.user_id, i.invited_by
+         FROM invitations i JOIN users u ON u.email = i.email
+         JOIN members m ON m.organization_id = i.organization_id AND m.user_id = u.id
+         WHERE i.accepted_in = ?1 AND m.role = 'owner' AND m.active = 1 AND m.changed_in = ?2",
+        mark.id,
+        mark.entry.to_string(),
+    ))
+    .await?
+    .first()
+}
