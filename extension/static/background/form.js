@@ -1,15 +1,29 @@
 // The scheduling page, filled in with what the person chose in a page.
 
+import { hostOf } from "./sites.js";
+
 const MOST_CHARACTERS = 500;
 
 /**
- * Opens it beside the tab it is about. The tab's title and address become the note's first line.
+ * Opens it beside the tab it is about. The tab's title and address become the note's first line; of the address no
+ * more than names the page, because what follows may be a search, a token, or somebody's data.
  *
  * @param {string} e164
  * @param {chrome.tabs.Tab | undefined} tab
  */
 export async function openForm(e164, tab) {
-  const note = [tab?.title, tab?.url].filter(Boolean).join(" — ").replaceAll(/\s+/g, " ").slice(0, MOST_CHARACTERS);
+  const note = [tab?.title, pageOf(tab?.url)].filter(Boolean).join(" — ").replaceAll(/\s+/g, " ").slice(0, MOST_CHARACTERS);
   const url = `pages/schedule.html#new?phone=${encodeURIComponent(e164)}&note=${encodeURIComponent(note.toWellFormed())}`;
   await chrome.tabs.create({ url: chrome.runtime.getURL(url), openerTabId: tab?.id });
+}
+
+/**
+ * The address of a page of the web without its query, its fragment and a password in it.
+ *
+ * @param {string | undefined} url
+ */
+function pageOf(url) {
+  if (hostOf(url) === null) return "";
+  const { origin, pathname } = new URL(url ?? "");
+  return origin + pathname;
 }
