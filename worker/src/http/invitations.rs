@@ -180,12 +180,12 @@ pub(super) async fn accept(
     let request: AcceptInvitation = body::json(headers, body)?;
     let token = token("token", &request.token)?;
     let opened = join(app, headers, &token).await?;
-    let cookie = opened.cookie(app);
+    let cookies = opened.cookies(app, headers);
     let body = SignedInBody {
         success: true,
         session: opened.session,
     };
-    Ok(([cookie], Json(body)).into_response())
+    Ok((cookies, Json(body)).into_response())
 }
 
 /// Makes whoever has an invitation's token a member, and opens a session for them.
@@ -195,7 +195,7 @@ pub(super) async fn join(
     token: &str,
 ) -> Result<session::Opened, Error> {
     let (new, secret) = session::fresh(app, headers, SessionKind::Page, "invitation")?;
-    let limits = trying(None, headers);
+    let limits = trying(headers);
     let counted = Counted {
         limits: &limits,
         request: &new.id.to_string(),

@@ -23,6 +23,7 @@ pub mod confirmations;
 pub mod conversations;
 pub mod credentials;
 mod d1;
+pub mod device_cookies;
 pub mod erasure;
 pub mod event_types;
 pub mod idempotency_keys;

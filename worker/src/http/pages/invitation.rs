@@ -43,7 +43,7 @@ pub(super) async fn accept(app: &App, headers: &HeaderMap, body: &Sent) -> Respo
         invitations::join(app, headers, &token).await
     };
     match opened.await {
-        Ok(opened) => signed_in(app, language, &opened, None),
+        Ok(opened) => signed_in(app, headers, &opened, None),
         Err(error) => refused(language, &error),
     }
 }

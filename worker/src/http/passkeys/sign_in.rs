@@ -39,7 +39,7 @@ pub(in crate::http) async fn begin(
 ) -> Result<Json<RequestBody>, Error> {
     cookie::not_from_elsewhere(app, headers)?;
     let party = party(app)?;
-    let limits = trying(None, headers);
+    let limits = trying(headers);
     let now = app.clock.now();
     let counted = Counted {
         limits: &limits,
@@ -77,12 +77,12 @@ pub(in crate::http) async fn finish(
     let opened = session::open(app, headers, member, SessionKind::Page, "passkey")
         .await?
         .ok_or(NOT_IN)?;
-    let cookie = opened.cookie(app);
+    let cookies = opened.cookies(app, headers);
     let body = SessionBody {
         success: true,
         session: opened.session,
     };
-    Ok(([cookie], Json(body)).into_response())
+    Ok((cookies, Json(body)).into_response())
 }
 
 /// What a browser has answered, in bytes.
