@@ -34,6 +34,7 @@ pub mod members;
 pub mod notices;
 pub mod oauth_codes;
 pub mod oauth_grants;
+pub mod operator_messages;
 mod operators;
 pub mod organizations;
 pub mod outcomes;
