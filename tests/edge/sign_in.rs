@@ -3,7 +3,7 @@
 use crate::stage::Stage;
 use callslot_tests::simulator::{Message, Options, Simulator};
 use futures_util::future::join_all;
-use reqwest::{Client, StatusCode};
+use reqwest::{Client, Response, StatusCode};
 use serde_json::json;
 use std::time::Duration;
 
@@ -24,6 +24,16 @@ async fn set(variables: &[(&str, &str)]) -> (Stage, Simulator, Client) {
     (stage, mailbox, client)
 }
 
+/// The cookies that an answer sets, without their attributes.
+fn cookies(answer: &Response) -> Vec<String> {
+    let set = answer.headers().get_all("set-cookie").iter();
+    set.map(|cookie| {
+        let (cookie, _) = cookie.to_str().unwrap().split_once(';').unwrap();
+        cookie.to_owned()
+    })
+    .collect()
+}
+
 fn code(message: &Message) -> String {
     message.text.lines().nth(2).unwrap().replace(' ', "")
 }
@@ -33,25 +43,30 @@ async fn a_code_from_the_mailbox_signs_in_by_cookie() {
     let (stage, mailbox, client) = set(&[]).await;
     let post = |path: &str| client.post(format!("{}{path}", stage.edge.url()));
     let asked = post("/api/sign-in").json(&json!({ "email": OLIVIA }));
-    assert_eq!(asked.send().await.unwrap().status(), StatusCode::ACCEPTED);
+    let asked = asked.send().await.unwrap();
+    assert_eq!(asked.status(), StatusCode::ACCEPTED);
+    let [nonce] = &*cookies(&asked) else {
+        panic!("{:?}", asked.headers());
+    };
     let mail = mailbox.mail_to(OLIVIA, 1, LIMIT).await.unwrap().remove(0);
     let proof = json!({"email": OLIVIA, "code": code(&mail)});
-    let signed_in = post("/api/sign-in/verify")
-        .json(&proof)
-        .send()
-        .await
-        .unwrap();
+    let verify = || post("/api/sign-in/verify").json(&proof);
+    let elsewhere = verify().send().await.unwrap();
+    assert_eq!(elsewhere.status(), StatusCode::UNAUTHORIZED);
+    let signed_in = verify().header("cookie", nonce).send().await.unwrap();
     assert_eq!(signed_in.status(), StatusCode::OK);
-    let cookie = signed_in.headers()["set-cookie"].to_str().unwrap();
-    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let [cookie, device] = &*cookies(&signed_in) else {
+        panic!("{:?}", signed_in.headers());
+    };
+    assert!(device.starts_with("__Host-callslot_device="));
     let me = client
         .get(format!("{}/api/me", stage.edge.url()))
-        .header("cookie", &cookie);
+        .header("cookie", cookie);
     let me: serde_json::Value = me.send().await.unwrap().json().await.unwrap();
     assert_eq!(me["user"]["email"], OLIVIA);
     let out = |site: &'static str| {
         post("/account/sign-out")
-            .header("cookie", &cookie)
+            .header("cookie", cookie)
             .header("sec-fetch-site", site)
             .send()
     };
@@ -65,18 +80,14 @@ async fn a_code_from_the_mailbox_signs_in_by_cookie() {
     );
     let page = client
         .get(format!("{}/account", stage.edge.url()))
-        .header("cookie", &cookie);
+        .header("cookie", cookie);
     assert_eq!(page.send().await.unwrap().status(), StatusCode::SEE_OTHER);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_hundred_simultaneous_sign_ins_over_a_limit_of_fifty_exactly_fifty_pass() {
-    let (stage, mailbox, client) = set(&[
-        ("SIGN_IN_PER_ADDRESS", "1000"),
-        ("SIGN_IN_PER_IP", "1000"),
-        ("SIGN_IN_PER_DEPLOYMENT", "50"),
-    ])
-    .await;
+    let (stage, mailbox, client) =
+        set(&[("SIGN_IN_PER_ADDRESS", "1000"), ("SIGN_IN_PER_IP", "50")]).await;
     let ask = |email: String| {
         let body = json!({ "email": email });
         let request = client.post(format!("{}/api/sign-in", stage.edge.url()));
@@ -110,6 +121,27 @@ async fn of_two_hundred_simultaneous_sign_ins_over_a_limit_of_fifty_exactly_fift
     let known = usize::try_from(rows[0]["known"].as_u64().unwrap()).unwrap();
     let arrived = mailbox.mail_to(OLIVIA, known, LIMIT).await.unwrap();
     assert_eq!((arrived.len(), mailbox.mail().len()), (known, known));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_hundred_simultaneous_sign_ins_exactly_as_many_messages_go_out_as_may() {
+    let (stage, mailbox, client) = set(&[
+        ("SIGN_IN_PER_ADDRESS", "1000"),
+        ("SIGN_IN_PER_IP", "1000"),
+        ("SIGN_IN_PER_DEPLOYMENT", "30"),
+    ])
+    .await;
+    let asked = (0..100).map(|_| {
+        let request = client.post(format!("{}/api/sign-in", stage.edge.url()));
+        request.json(&json!({ "email": OLIVIA })).send()
+    });
+    for answer in join_all(asked).await {
+        assert_eq!(answer.unwrap().status(), StatusCode::ACCEPTED);
+    }
+    mailbox.mail_to(OLIVIA, 30, LIMIT).await.unwrap();
+    let sql = "SELECT used FROM rate_limits WHERE bucket = 'sign_in.messages'";
+    let rows = stage.edge.execute_sql(sql).await.unwrap();
+    assert_eq!((&rows[0]["used"], mailbox.mail().len()), (&json!(30), 30));
 }
 
 #[tokio::test(flavor = "multi_thread")]

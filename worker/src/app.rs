@@ -70,11 +70,7 @@ impl App {
                 .mail
                 .clone()
                 .map(|account| Arc::new(Resend::new(account, EdgePost)) as Arc<dyn Mailer>),
-            addresses: settings
-                .public_url
-                .as_ref()
-                .and_then(Addresses::below)
-                .map(Arc::new),
+            addresses: addresses(&settings).map(Arc::new),
             settings,
             known: KNOWN.get_or_init(Arc::default).clone(),
             whence: Whence::default(),
@@ -125,4 +121,14 @@ fn settings(env: &Env) -> Result<Arc<Settings>, Error> {
     }
     let read = Settings::read(|name| env.var(name).ok().map(|value| value.to_string()))?;
     Ok(SETTINGS.get_or_init(|| Arc::new(read)).clone())
+}
+
+/// Where the carrier reaches the Worker. Where organizations can have accounts of their own, addresses are proven with
+/// the deployment's signing key: a webhook to one is looked up whatever else its network sends.
+pub(crate) fn addresses(settings: &Settings) -> Option<Addresses> {
+    let plain = settings.public_url.as_ref().and_then(Addresses::below)?;
+    Some(match (&settings.own_accounts.keys, &settings.signing_key) {
+        (Some(_), Some(key)) => plain.proven_with(key),
+        _ => plain,
+    })
 }

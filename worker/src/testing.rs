@@ -12,7 +12,7 @@ pub(crate) use phones::{Answer, Asked, Phones};
 
 use crate::{
     App,
-    dialer::{Addresses, Dialer, Report, Source, Trigger},
+    dialer::{Dialer, Report, Source, Trigger},
     seams::{Background, Clock, Entropy, Work, fresh_id},
     settings::Settings,
     store::{Database, DatabaseError, Rows, Sqlite, Statement, audit_log::Whence},
@@ -200,11 +200,7 @@ impl World {
             background: Arc::new(Local),
             carrier: Some(phones.clone()),
             mailer: settings.mail.as_ref().map(|_| outbox.clone() as _),
-            addresses: settings
-                .public_url
-                .as_ref()
-                .and_then(Addresses::below)
-                .map(Arc::new),
+            addresses: crate::app::addresses(&settings).map(Arc::new),
             settings: Arc::new(settings),
             known: Arc::default(),
             whence: Whence::default(),
@@ -445,22 +441,26 @@ impl World {
         rest: &str,
         pairs: &[(&str, &str)],
     ) -> (StatusCode, String) {
-        let path = format!("/carrier/attempts/{attempt}/{rest}");
-        let form = pairs
-            .iter()
-            .fold(crate::carrier::Form::default(), |form, (name, value)| {
-                form.with(name, *value)
-            });
-        let signature = sign(key, &format!("https://callslot.example{path}"), pairs);
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(path)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("x-signalwire-signature", signature)
-            .body(Body::from(form.encode()))
-            .unwrap();
+        let request = webhook(key, &format!("/carrier/attempts/{attempt}/{rest}"), pairs);
         self.text_of(request).await
     }
+}
+
+/// A webhook of the carrier to an address, signed with a key.
+pub(crate) fn webhook(key: &str, path: &str, pairs: &[(&str, &str)]) -> Request<Body> {
+    let form = pairs
+        .iter()
+        .fold(crate::carrier::Form::default(), |form, (name, value)| {
+            form.with(name, *value)
+        });
+    let signature = sign(key, &format!("https://callslot.example{path}"), pairs);
+    Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("x-signalwire-signature", signature)
+        .body(Body::from(form.encode()))
+        .unwrap()
 }
 
 impl World {

@@ -76,7 +76,7 @@ pub struct VerifySignIn {
         schema(nullable = false, format = "email", max_length = 254)
     )]
     pub email: Option<String>,
-    /// The six digits of the newest mail. Blanks in it do no harm.
+    /// The six digits of the mail that this browser has asked for. Blanks in it do no harm.
     #[serde(
         default,
         deserialize_with = "present",

@@ -5,11 +5,15 @@ use super::{command, form, form_for, pages, tooltip, walk};
 
 /// Chooses "Schedule Call" on a selection, or on a link.
 pub(super) async fn choose(person: &Person, what: &str) {
+    choose_at(person, person.url(), what).await;
+}
+
+/// The same, in a tab that shows another address.
+async fn choose_at(person: &Person, url: &str, what: &str) {
     let give = format!(
         "chrome.tabs.query({{}}).then((tabs) => {{ \
            chrome.contextMenus.onClicked.dispatch({{menuItemId: 'schedule-call', {what}}}, \
-             {{...tabs[0], title: 'Page', url: {:?}}}); return 1; }})",
-        person.url()
+             {{...tabs[0], title: 'Page', url: {url:?}}}); return 1; }})"
     );
     person.worker_says(&give).await;
 }
@@ -19,6 +23,16 @@ async fn a_selected_number_opens_the_form_without_a_permission_for_the_site() {
     let person = Person::who_grants_nothing().await;
     person.open(&pages::plain("<p>Call us</p>")).await;
     choose(&person, "selectionText: ' (212) 736-5000 '").await;
+    form_for(&person, "+12127365000").await;
+    person.leaves().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_note_keeps_neither_the_pages_query_nor_its_fragment() {
+    let person = Person::who_grants_nothing().await;
+    person.open(&pages::plain("<p>Call us</p>")).await;
+    let url = format!("{}?token=secret#access_token=secret", person.url());
+    choose_at(&person, &url, "selectionText: '(212) 736-5000'").await;
     form_for(&person, "+12127365000").await;
     person.leaves().await;
 }

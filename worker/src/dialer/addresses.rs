@@ -1,9 +1,18 @@
 //! Where the carrier reaches this Worker. Every address names its attempt, so that a webhook says
 //! whose it is even if the answer to the request never came.
 
-use crate::carrier::Api;
+use crate::{carrier::Api, seams::hex};
 use callslot_shared::{call::Leg, ids::AttemptId};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use std::sync::Arc;
+use subtle::ConstantTimeEq as _;
 use url::Url;
+
+/// The parameter with the proof that this Worker has made an address.
+const PROOF: &str = "proof";
+/// How much of it is told, in bytes: 128 bits.
+const PROOF_BYTES: usize = 16;
 
 /// Addresses below the configured public URL. The carrier's two APIs have their own, because what they
 /// send and read is not alike.
@@ -19,6 +28,8 @@ pub struct Paths {
     base: Url,
     /// What stands between the attempt and the rest.
     below: &'static [&'static str],
+    /// What addresses are proven with, if they are.
+    key: Option<Arc<str>>,
 }
 
 impl Addresses {
@@ -29,11 +40,31 @@ impl Addresses {
         let paths = |below| Paths {
             base: public_url.clone(),
             below,
+            key: None,
         };
         fits.then(|| Self {
             compatibility: paths(&[]),
             calling: paths(&["calling"]),
         })
+    }
+
+    /// The same, each with a proof under a key that this Worker has made it for the attempt.
+    #[must_use]
+    pub fn proven_with(mut self, key: &str) -> Self {
+        let key: Arc<str> = key.into();
+        self.compatibility.key = Some(key.clone());
+        self.calling.key = Some(key);
+        self
+    }
+
+    /// Whether a query proves that this Worker has made its address for the attempt. Compared in constant time.
+    #[must_use]
+    pub fn proves(&self, attempt: AttemptId, query: Option<&str>) -> bool {
+        let shown = query.and_then(|query| query.strip_prefix(PROOF)?.strip_prefix('='));
+        let (Some(shown), Some(proof)) = (shown, self.compatibility.proof(attempt)) else {
+            return false;
+        };
+        shown.as_bytes().ct_eq(proof.as_bytes()).into()
     }
 
     /// The addresses of calls over this API.
@@ -62,7 +93,18 @@ impl Paths {
                 .extend(self.below)
                 .extend(rest);
         }
+        if let Some(proof) = self.proof(attempt) {
+            url.query_pairs_mut().append_pair(PROOF, &proof);
+        }
         url
+    }
+
+    fn proof(&self, attempt: AttemptId) -> Option<String> {
+        let key = self.key.as_deref()?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).ok()?;
+        mac.update(format!("callslot address of attempt {attempt}").as_bytes());
+        let proof = mac.finalize().into_bytes();
+        proof.get(..PROOF_BYTES).map(hex)
     }
 
     /// Where status callbacks of a leg go.

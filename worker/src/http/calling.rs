@@ -115,7 +115,9 @@ pub(super) async fn document(
     };
     match document.await {
         Ok(document) => swml(&document),
-        Err(error @ (Error::Plain(..) | Error::NotConfigured(_))) => error.into_response(),
+        Err(error @ (Error::Plain(..) | Error::NotConfigured(_) | Error::Limited(_))) => {
+            error.into_response()
+        }
         Err(error) => {
             crate::log::error("document", &error.to_string());
             swml(&hang_up())

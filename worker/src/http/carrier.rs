@@ -59,6 +59,10 @@ pub(super) type Genuine = fn(&str, &url::Url, &[u8], &str) -> bool;
 
 /// Reads a body of the carrier's, if it is signed for the configured public address with the signing key of the
 /// account that the attempt is placed with.
+///
+/// Only what is not signed with the deployment's key costs a look, and junk soon costs none: a network that has sent too
+/// much of it is refused at once. That may be the carrier's own, because everybody can have the carrier send
+/// webhooks. So the deployment's own signature, and an address that proves to be this Worker's, are never refused unseen.
 pub(super) async fn signed(
     app: &App,
     attempt: &str,
@@ -84,20 +88,36 @@ pub(super) async fn signed(
     let path = uri
         .path_and_query()
         .map_or(uri.path(), |path| path.as_str());
+    let now = app.clock.now();
     let signature = [names::CARRIER_SIGNATURE, names::TWILIO_SIGNATURE]
         .into_iter()
-        .find_map(|name| headers.get(name)?.to_str().ok())
-        .ok_or(NOT_GENUINE)?;
-    let url = addresses.signed(path).ok_or(NOT_GENUINE)?;
-    let is_genuine = match own_keys(app, attempt).await? {
-        Some(keys) => keys.iter().any(|key| genuine(key, &url, &bytes, signature)),
-        None => genuine(deployments, &url, &bytes, signature),
+        .find_map(|name| headers.get(name)?.to_str().ok());
+    let url = addresses.signed(path);
+    let signed_with = |key: &str| match (&url, signature) {
+        (Some(url), Some(signature)) => genuine(key, url, &bytes, signature),
+        _ => false,
+    };
+    let by_the_deployment = signed_with(deployments);
+    let proven = || {
+        let attempt = attempt.parse();
+        attempt.is_ok_and(|attempt| addresses.proves(attempt, uri.query()))
+    };
+    if !by_the_deployment && !proven() {
+        let admitted = app.rates.admit_unsigned(headers, now);
+        admitted.map_err(Error::Limited)?;
+    }
+    let is_genuine = match signature {
+        None => false,
+        Some(_) => match own_keys(app, attempt).await? {
+            Some(keys) => keys.iter().any(|key| signed_with(key)),
+            None => by_the_deployment,
+        },
     };
     if is_genuine {
-        Ok(bytes)
-    } else {
-        Err(NOT_GENUINE)
+        return Ok(bytes);
     }
+    app.rates.unsigned(headers, now);
+    Err(NOT_GENUINE)
 }
 
 /// The signing keys of the account that an attempt is placed with, if it is an organization's own: those of the
@@ -120,7 +140,9 @@ async fn own_keys(app: &App, attempt: &str) -> Result<Option<Vec<String>>, Error
 fn answer(document: Result<Document, Error>) -> Response {
     match document {
         Ok(document) => xml(&document),
-        Err(error @ (Error::Plain(..) | Error::NotConfigured(_))) => error.into_response(),
+        Err(error @ (Error::Plain(..) | Error::NotConfigured(_) | Error::Limited(_))) => {
+            error.into_response()
+        }
         Err(error) => {
             crate::log::error("document", &error.to_string());
             xml(&hang_up())

@@ -1,4 +1,4 @@
-//! The session cookie, and whose pages may send it along.
+//! The cookies, and whose pages may send them along.
 //!
 //! A browser adds the cookie to every request to this Worker, whoever's page makes it. So a request that
 //! rests on the cookie and changes something has to come from this Worker's own pages: browsers say so in
@@ -17,6 +17,13 @@ use url::Url;
 /// 6265bis section 4.1.3.2). They take `http://localhost` for safe enough.
 const NAME: &str = "__Host-callslot_session";
 
+/// The cookie of a browser that waits for a code by mail.
+const NONCE: &str = "__Host-callslot_sign_in";
+/// The cookie of a browser in which somebody has signed in.
+const DEVICE: &str = "__Host-callslot_device";
+/// What the two have, in hexadecimal digits.
+const DIGITS: usize = 64;
+
 /// Somebody else's page has made the request.
 pub(super) const NOT_OURS: Error = Error::Plain(
     ErrorCode::Forbidden,
@@ -25,28 +32,54 @@ pub(super) const NOT_OURS: Error = Error::Plain(
 
 /// The token in the session cookie.
 pub(super) fn session(headers: &HeaderMap) -> Option<&str> {
+    named(headers, NAME)
+}
+
+/// What the browser that asked for a code was given.
+pub(super) fn nonce(headers: &HeaderMap) -> Option<&str> {
+    named(headers, NONCE).filter(|value| value.len() == DIGITS)
+}
+
+/// What a browser in which somebody has signed in was given.
+pub(super) fn device(headers: &HeaderMap) -> Option<&str> {
+    named(headers, DEVICE).filter(|value| value.len() == DIGITS)
+}
+
+fn named<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|cookies| cookies.split(';'))
         .filter_map(|cookie| cookie.trim().split_once('='))
-        .find_map(|(name, value)| (name == NAME && !value.is_empty()).then_some(value))
+        .find_map(|(name, value)| (name == wanted && !value.is_empty()).then_some(value))
 }
 
 /// Sets the cookie to a token, for as long as the session lasts at most.
 pub(super) fn set(token: &str, lasts: TimeDelta) -> (header::HeaderName, HeaderValue) {
     let seconds = lasts.num_seconds();
-    written(&format!("{NAME}={token}; Max-Age={seconds}"))
+    written(&format!("{NAME}={token}; Max-Age={seconds}"), "Lax")
+}
+
+/// Gives a browser that waits for a code what the code opens something with.
+pub(super) fn set_nonce(nonce: &str, lasts: TimeDelta) -> (header::HeaderName, HeaderValue) {
+    let seconds = lasts.num_seconds();
+    written(&format!("{NONCE}={nonce}; Max-Age={seconds}"), "Strict")
+}
+
+/// Gives a browser what it is known by again.
+pub(super) fn set_device(token: &str, lasts: TimeDelta) -> (header::HeaderName, HeaderValue) {
+    let seconds = lasts.num_seconds();
+    written(&format!("{DEVICE}={token}; Max-Age={seconds}"), "Strict")
 }
 
 /// Takes the cookie away.
 pub(super) fn clear() -> (header::HeaderName, HeaderValue) {
-    written(&format!("{NAME}=; Max-Age=0"))
+    written(&format!("{NAME}=; Max-Age=0"), "Lax")
 }
 
-fn written(cookie: &str) -> (header::HeaderName, HeaderValue) {
-    let value = format!("{cookie}; Path=/; Secure; HttpOnly; SameSite=Lax");
+fn written(cookie: &str, same_site: &str) -> (header::HeaderName, HeaderValue) {
+    let value = format!("{cookie}; Path=/; Secure; HttpOnly; SameSite={same_site}");
     // Tokens are hexadecimal, so the value always is one.
     let value = HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static(""));
     (header::SET_COOKIE, value)

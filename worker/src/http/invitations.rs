@@ -189,8 +189,8 @@ pub(super) async fn accept(
     cookie::not_from_elsewhere(app, headers)?;
     let request: AcceptInvitation = body::json(headers, body)?;
     let token = token("token", &request.token)?;
-    let (cookie, session) = match join(app, headers, &token).await? {
-        Joined::New(opened) => (Some(opened.cookie(app)), opened.session),
+    let (cookies, session) = match join(app, headers, &token).await? {
+        Joined::New(opened) => (Some(opened.cookies(app, headers)), opened.session),
         Joined::Known(session) => (None, session),
         Joined::SignInFirst => return Err(SIGN_IN_FIRST),
         Joined::SomebodyElse => return Err(SOMEBODY_ELSE),
@@ -199,8 +199,8 @@ pub(super) async fn accept(
         success: true,
         session,
     });
-    Ok(match cookie {
-        Some(cookie) => ([cookie], body).into_response(),
+    Ok(match cookies {
+        Some(cookies) => (cookies, body).into_response(),
         None => body.into_response(),
     })
 }
@@ -221,7 +221,7 @@ pub(super) enum Joined {
 /// to be signed in: a link that lies in a mailbox for a week opens none of their organizations.
 pub(super) async fn join(app: &App, headers: &HeaderMap, token: &str) -> Result<Joined, Error> {
     let (new, secret) = session::fresh(app, headers, SessionKind::Page, session::INVITATION)?;
-    let limits = trying(None, headers);
+    let limits = trying(headers);
     let counted = Counted {
         limits: &limits,
         request: &new.id.to_string(),

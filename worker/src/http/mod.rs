@@ -31,6 +31,7 @@ mod limits;
 mod me;
 mod members;
 mod names;
+mod network;
 mod notices;
 mod oauth;
 #[cfg(test)]

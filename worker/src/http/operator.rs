@@ -7,6 +7,7 @@ use crate::{
     store::{
         caller_ids::{self, Grant},
         carrier_accounts,
+        operator_messages::Message,
     },
 };
 use axum::http::HeaderMap;
@@ -24,20 +25,33 @@ const NOT_GRANTED: Error = Error::Plain(
     "There is no such organization, or the number is another's.",
 );
 
-/// Reads a signed body. Without the secret on the server none is taken in.
-fn signed<T: DeserializeOwned>(
+/// Whoever has recorded a message sends it again; or its sender does, and something else has been done since.
+const TAKEN_IN: Error = Error::Plain(
+    ErrorCode::Conflict,
+    "This message was taken in before, and what it asks for does not hold any longer. Send another.",
+);
+
+/// Reads a signed body, and the message it came with. Without the secret on the server none is taken in.
+fn signed<'a, T: DeserializeOwned>(
     app: &App,
-    headers: &HeaderMap,
+    headers: &'a HeaderMap,
     body: &body::Sent,
-) -> Result<T, Error> {
+) -> Result<(T, Message<'a>), Error> {
     let secret = app
         .settings
         .operator_secret
         .as_ref()
         .ok_or(Error::NotConfigured("OPERATOR_SECRET"))?;
     let body = body::json_bytes(headers, body)?;
-    secret.verify(headers, &body, app.clock.now())?;
-    api::read(&body).map_err(Error::Request)
+    let at = app.clock.now();
+    let (id, _) = secret.verify(headers, &body, at)?;
+    let message = Message {
+        id,
+        entry: fresh_id(&*app.clock, &*app.entropy),
+        at,
+    };
+    let request = api::read(&body).map_err(Error::Request)?;
+    Ok((request, message))
 }
 
 /// Grants an organization a number of the service's account, or takes it back. The same again changes nothing.
@@ -46,23 +60,26 @@ pub(super) async fn grant_caller_id(
     headers: &HeaderMap,
     body: &body::Sent,
 ) -> Result<Json<GrantedBody>, Error> {
-    let request: GrantCallerId = signed(app, headers, body)?;
+    let (request, message): (GrantCallerId, _) = signed(app, headers, body)?;
     let number = PhoneNumber::parse("number", &request.number)?;
     let grant = Grant {
         organization: request.organization_id,
         number: &number,
         granted: request.granted,
-        entry: fresh_id(&*app.clock, &*app.entropy),
-        at: app.clock.now(),
+        message: &message,
         whence: &app.whence,
     };
-    let granted = caller_ids::grant(&*app.db, &grant).await?;
-    if request.granted && !granted {
-        return Err(NOT_GRANTED);
+    let written = caller_ids::grant(&*app.db, &grant).await?;
+    if written.granted != request.granted {
+        return Err(if written.taken_in {
+            NOT_GRANTED
+        } else {
+            TAKEN_IN
+        });
     }
     Ok(Json(GrantedBody {
         success: true,
-        granted,
+        granted: written.granted,
     }))
 }
 
@@ -72,7 +89,7 @@ pub(super) async fn rotate_keys(
     headers: &HeaderMap,
     body: &body::Sent,
 ) -> Result<Json<RotatedBody>, Error> {
-    let request: RotateKeys = signed(app, headers, body)?;
+    let (request, message): (RotateKeys, _) = signed(app, headers, body)?;
     let keys = keys(app)?;
     let newest = keys.newest();
     let after = request.after.unwrap_or_default();
@@ -90,7 +107,7 @@ pub(super) async fn rotate_keys(
     Ok(Json(RotatedBody {
         success: true,
         newest,
-        rotated: carrier_accounts::reseal(&*app.db, &sealed).await?,
+        rotated: carrier_accounts::reseal(&*app.db, &sealed, &message).await?,
         unreadable: found - readable,
         left: carrier_accounts::count_older(&*app.db, newest).await?,
         next: next.filter(|_| found == BATCH),

@@ -2,8 +2,8 @@
 //! nothing and holds about, which is enough against a client that runs wild. What has to be exact (calls,
 //! which cost money) is counted in the database.
 
-use super::{limited::Limited, names};
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use super::{limited::Limited, names, network};
+use axum::http::{HeaderMap, StatusCode, header};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::{
     collections::{HashMap, hash_map::RandomState},
@@ -14,6 +14,11 @@ use std::{
 /// The window.
 const WINDOW: TimeDelta = TimeDelta::seconds(60);
 
+/// Most requests with a signature of nobody's from a narrow network in the window.
+const REFUSED: u32 = 60;
+/// Those from a wide one.
+const REFUSED_IN_WIDE: u32 = 4 * REFUSED;
+
 /// Most clients remembered; more are a crowd that no memory helps against.
 const MOST: usize = 10_000;
 
@@ -22,7 +27,7 @@ const MOST: usize = 10_000;
 pub struct RateLimits {
     /// Requests a minute with one credential; any number if 0.
     pub by_credential: u32,
-    /// Requests a minute from one address without a credential that opens something; any number if 0.
+    /// Requests a minute from one narrow network without a credential that opens something; any number if 0.
     pub by_address: u32,
 }
 
@@ -52,14 +57,55 @@ impl Rates {
         if path.starts_with("/carrier/") {
             return None;
         }
-        let hashed = |kind: u8, name: HeaderName| {
-            let value = headers.get(name)?.as_bytes();
-            Some(self.hasher.hash_one((kind, value)))
-        };
+        let credential = headers.get(header::AUTHORIZATION);
         Some(Client {
-            credential: hashed(0, header::AUTHORIZATION),
-            address: hashed(1, names::CLIENT_ADDRESS),
+            credential: credential.map(|value| self.hasher.hash_one((0_u8, value.as_bytes()))),
+            address: self.address(headers),
         })
+    }
+
+    /// The network of a request, if it is told where it comes from.
+    fn address(&self, headers: &HeaderMap) -> Option<u64> {
+        let said = headers.get(names::CLIENT_ADDRESS)?;
+        Some(match network::address(headers) {
+            Some(address) => self.hasher.hash_one((1_u8, network::narrow(address))),
+            None => self.hasher.hash_one((2_u8, said.as_bytes())),
+        })
+    }
+
+    /// Refuses a request whose signature is nobody's so far, if too many of its network were nobody's.
+    pub(super) fn admit_unsigned(
+        &self,
+        headers: &HeaderMap,
+        now: DateTime<Utc>,
+    ) -> Result<(), Limited> {
+        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        for (network, most) in self.signers(headers) {
+            check(&counts, network, most, now)?;
+        }
+        Ok(())
+    }
+
+    /// Counts a request whose signature is nobody's.
+    pub(super) fn unsigned(&self, headers: &HeaderMap, now: DateTime<Utc>) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        for (network, most) in self.signers(headers) {
+            // It was answered already; the next one is refused.
+            let _ = take(&mut counts, network, most, now);
+        }
+    }
+
+    /// What signatures are counted for, with how many may be nobody's.
+    fn signers(&self, headers: &HeaderMap) -> Vec<(u64, u32)> {
+        let Some(address) = network::address(headers) else {
+            return Vec::new();
+        };
+        [
+            (network::narrow(address), REFUSED),
+            (network::wide(address), REFUSED_IN_WIDE),
+        ]
+        .map(|(network, most)| (self.hasher.hash_one((3_u8, network)), most))
+        .into()
     }
 
     /// Counts a request, or refuses it. A credential that was not seen in this minute is taken for none where

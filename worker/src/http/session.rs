@@ -4,9 +4,15 @@ use super::cookie;
 use crate::{
     App, Error,
     seams::{Entropy, fresh_id, fresh_token, hex},
-    store::sessions::{self, NewSession},
+    store::{
+        device_cookies,
+        sessions::{self, NewSession},
+    },
 };
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::{
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    response::AppendHeaders,
+};
 use callslot_shared::{
     api::{ErrorCode, Session, SessionKind},
     ids::{OrganizationId, SessionId, UserId},
@@ -31,9 +37,29 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// The header that gives the token to a browser.
-    pub(super) fn cookie(&self, app: &App) -> (header::HeaderName, HeaderValue) {
-        cookie::set(&self.token, app.settings.sessions.absolute)
+    /// The headers that give the token to a browser, and with it what the browser is known by from now on.
+    pub(super) fn cookies(
+        &self,
+        app: &App,
+        headers: &HeaderMap,
+    ) -> AppendHeaders<Vec<(HeaderName, HeaderValue)>> {
+        let session = cookie::set(&self.token, app.settings.sessions.absolute);
+        let device = self.device(app, headers);
+        AppendHeaders([session].into_iter().chain(device).collect())
+    }
+
+    /// Remembers the browser once the answer is made. Where that fails nothing is lost but its own limits.
+    fn device(&self, app: &App, headers: &HeaderMap) -> Option<(HeaderName, HeaderValue)> {
+        let token = secret(&*app.entropy).ok()?;
+        let (hash, before) = (hashed(&token), cookie::device(headers).map(hashed));
+        let (db, id, now) = (app.db.clone(), self.session.id, app.clock.now());
+        app.background.go_on(Box::pin(async move {
+            let before = before.as_deref();
+            if let Err(error) = device_cookies::remember(&*db, &hash, id, before, now).await {
+                crate::log::error("device_cookies", &error.to_string());
+            }
+        }));
+        Some(cookie::set_device(&token, device_cookies::LASTS))
     }
 }
 

@@ -1,21 +1,15 @@
 //! From where a request comes, as the audit log keeps it: no more than tells one place from another.
 
-use super::names;
+use super::network;
 use crate::store::audit_log::Whence;
 use axum::http::{HeaderMap, HeaderName, header};
 use callslot_shared::api::Client;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use url::Url;
-
-/// Bits kept of an IPv4 and of an IPv6 address: a network, not a person's own connection.
-const V4_BITS: u32 = 24;
-const V6_BITS: u32 = 48;
 
 /// Reads the client's network, and what sort of client it says it is: browsers name the page or the
 /// extension that sends a change.
 pub(super) fn of(headers: &HeaderMap, public_url: Option<&Url>) -> Whence {
     let text = |name: HeaderName| headers.get(name)?.to_str().ok();
-    let address = text(names::CLIENT_ADDRESS).and_then(|text| text.trim().parse().ok());
     let origin = text(header::ORIGIN).unwrap_or_default();
     let own = public_url.map(|url| url.origin().ascii_serialization());
     let client = if origin.starts_with("chrome-extension://") {
@@ -26,27 +20,16 @@ pub(super) fn of(headers: &HeaderMap, public_url: Option<&Url>) -> Whence {
         Client::Api
     };
     Whence {
-        address: address.map(network),
+        // A network, not a person's own connection.
+        address: network::address(headers).map(network::wide),
         client,
-    }
-}
-
-fn network(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(address) => {
-            let kept = address.to_bits() & (u32::MAX << (u32::BITS - V4_BITS));
-            format!("{}/{V4_BITS}", Ipv4Addr::from_bits(kept))
-        }
-        IpAddr::V6(address) => {
-            let kept = address.to_bits() & (u128::MAX << (u128::BITS - V6_BITS));
-            format!("{}/{V6_BITS}", Ipv6Addr::from_bits(kept))
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::names;
 
     fn from(address: &str, origin: &str) -> (Option<String>, &'static str) {
         let mut headers = HeaderMap::new();

@@ -27,14 +27,14 @@ pub(crate) fn sign_in(language: Language, key: String, to: String, code: &str, l
             "Your code:",
             "Or open this link and press the button there:",
             "Sign in",
-            "Both work once, for ten minutes. If you did not ask for this, do nothing: without them nobody can sign in.",
+            "Both work once, for ten minutes, the code only in the browser that asked for it. If you did not ask for this, do nothing: without them nobody can sign in.",
         ),
         Language::Spanish => (
             "Iniciar sesión en Callslot",
             "Tu código:",
             "O abre este enlace y pulsa el botón:",
             "Iniciar sesión",
-            "Ambos funcionan una sola vez, durante diez minutos. Si no lo has pedido tú, no hagas nada: sin ellos nadie puede entrar.",
+            "Ambos funcionan una sola vez, durante diez minutos, y el código solo en el navegador que lo pidió. Si no lo has pedido tú, no hagas nada: sin ellos nadie puede entrar.",
         ),
     };
     let parts = [

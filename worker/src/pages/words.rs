@@ -29,8 +29,8 @@ catalogue! {
     email: "E-mail address", "Correo electrónico";
     send: "Send the code", "Enviar el código";
     enter_code: "Enter the code", "Escribe el código";
-    sent: "If this address belongs to a member, a message is on its way. Its code and its link work once, for ten minutes.",
-        "Si esta dirección pertenece a un miembro, el mensaje está en camino. Su código y su enlace funcionan una sola vez, durante diez minutos.";
+    sent: "If this address belongs to a member, a message is on its way. Its code works in this browser, its link anywhere; both once, for ten minutes.",
+        "Si esta dirección pertenece a un miembro, el mensaje está en camino. Su código funciona en este navegador y su enlace en cualquiera; ambos una sola vez, durante diez minutos.";
     code: "Six digits", "Seis cifras";
     another: "Use another address, or ask for another code", "Usar otra dirección o pedir otro código";
     confirm: "Press the button to sign in on this device.", "Pulsa el botón para iniciar sesión en este dispositivo.";
@@ -78,15 +78,15 @@ catalogue! {
     grant_deny: "Do not allow", "No permitir";
     grant_astray: "The program that asks, or the address it wants the answer at, is not known here. Close this page and begin again in the extension.",
         "El programa que pregunta, o la dirección a la que quiere la respuesta, no se conoce aquí. Cierra esta página y empieza de nuevo en la extensión.";
-    wrong: "The code or the link is wrong, was used already, or has expired. Ask for another.",
-        "El código o el enlace es incorrecto, ya se usó o ha caducado. Pide otro.";
+    wrong: "The code or the link is wrong, was used already, or has expired, or the code was asked for in another browser. Ask for another.",
+        "El código o el enlace es incorrecto, ya se usó o ha caducado, o el código se pidió en otro navegador. Pide otro.";
     wrong_invitation: "The invitation was used already, was taken back, or has expired. Ask whoever invited you for another.",
         "La invitación ya se usó, fue retirada o ha caducado. Pide otra a quien te invitó.";
     not_an_address: "That is not an e-mail address; it looks like name@example.com.",
         "Eso no es una dirección de correo; tiene la forma nombre@ejemplo.com.";
     not_a_code: "The code has six digits.", "El código tiene seis cifras.";
-    too_often: "That was too often in too short a time. Wait a quarter of an hour.",
-        "Demasiadas veces en poco tiempo. Espera un cuarto de hora.";
+    too_often: "That was too often in too short a time. The link in the newest message still works; or wait a quarter of an hour.",
+        "Demasiadas veces en poco tiempo. El enlace del último mensaje sigue funcionando; si no, espera un cuarto de hora.";
     not_ours: "This did not come from one of Callslot's own pages. Go back and try there.",
         "Esto no vino de una página de Callslot. Vuelve e inténtalo allí.";
     unavailable: "That did not work just now. Look whether it was done, then try again.",

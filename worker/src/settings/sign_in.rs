@@ -22,14 +22,14 @@ impl Default for Lifetimes {
     }
 }
 
-/// How often people may ask for a code by mail, in [`SignInLimits::WINDOW`].
+/// How often people may ask for a code by mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignInLimits {
-    /// For one address.
+    /// For one address from one network while a link works; in one known browser in [`SignInLimits::WINDOW`].
     pub per_address: u32,
-    /// From one place in the network.
+    /// From one network, in [`SignInLimits::WINDOW`].
     pub per_ip: u32,
-    /// In all.
+    /// Messages that are sent in all, in [`SignInLimits::WINDOW`].
     pub per_deployment: u32,
 }
 

@@ -1,6 +1,11 @@
 //! `carrier_accounts`: organizations' own accounts at the carrier, with encrypted credentials.
 
-use super::{Answers, Database, DatabaseError, Statement, audit_log::Entry, sql, time};
+use super::{
+    Answers, Database, DatabaseError, Statement,
+    audit_log::Entry,
+    operator_messages::{Message, taken_in},
+    sql, time,
+};
 use callslot_shared::{
     ids::{AttemptId, OrganizationId, UserId},
     phone::PhoneNumber,
@@ -321,23 +326,34 @@ pub async fn count_older(db: &dyn Database, newest: u32) -> Result<u32, Database
     Ok(row.map_or(0, |row| row.left))
 }
 
-/// Puts newly sealed credentials in the place of what was read, unless the row has changed since. For whoever
-/// runs the service.
-pub async fn reseal(db: &dyn Database, rows: &[(Sealed, Sealed)]) -> Result<u32, DatabaseError> {
+/// Puts newly sealed credentials in the place of what was read, unless the row has changed since or the message was taken
+/// in before. For whoever runs the service.
+pub async fn reseal(
+    db: &dyn Database,
+    rows: &[(Sealed, Sealed)],
+    message: &Message<'_>,
+) -> Result<u32, DatabaseError> {
     if rows.is_empty() {
         return Ok(0);
     }
     let statements = rows.iter().map(|(before, after)| {
         sql!(
-            "UPDATE carrier_accounts SET api_token = ?3, signing_key = ?4, key_version = ?5
-             WHERE id = ?1 AND api_token = ?2 RETURNING id",
+            concat!(
+                "UPDATE carrier_accounts SET api_token = ?3, signing_key = ?4, key_version = ?5
+                 WHERE id = ?1 AND api_token = ?2 AND ",
+                taken_in!("?6", "?7"),
+                " RETURNING id"
+            ),
             before.id.to_string(),
             before.api_token.as_str(),
             after.api_token.as_str(),
             after.signing_key.as_str(),
             after.key_version,
+            message.id,
+            message.entry.to_string(),
         )
     });
+    let statements = message.take_in().into_iter().chain(statements);
     let answers = db.batch(statements.collect()).await?;
     let changed = answers.iter().filter(|rows| rows.any()).count();
     Ok(u32::try_from(changed).unwrap_or(u32::MAX))

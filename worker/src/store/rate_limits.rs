@@ -17,6 +17,9 @@ pub struct Limit {
     pub most: u32,
     /// In how many milliseconds.
     pub window: i64,
+    /// Another limit's bucket: as long as that counts nothing, this one refuses nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub only_with: Option<String>,
 }
 
 impl Limit {
@@ -27,7 +30,15 @@ impl Limit {
             bucket,
             most: most.max(1),
             window: window.num_milliseconds(),
+            only_with: None,
         }
+    }
+
+    /// The same, and it refuses nothing as long as another limit's bucket counts nothing.
+    #[must_use]
+    pub fn only_with(mut self, bucket: &str) -> Self {
+        self.only_with = Some(bucket.to_owned());
+        self
     }
 }
 
@@ -84,28 +95,34 @@ impl Counted<'_> {
     /// Counts the request for all limits if none of them is reached: one statement, so that of many at
     /// once no more pass than may.
     pub(super) fn count(&self) -> Statement {
-        sql!(
+        self.count_where("TRUE")
+    }
+
+    /// As [`Self::count`], and only where `condition` holds: SQL over the time `?2` and the request's id `?3`.
+    pub(super) fn count_where(&self, condition: &str) -> Statement {
+        let sql = format!(
             "INSERT INTO rate_limits (bucket, used, resets_at, last)
              SELECT l.value ->> 'bucket', 1, ?2 + (l.value ->> 'window'), ?3 FROM json_each(?1) l
-             WHERE NOT EXISTS (
+             WHERE {condition} AND NOT EXISTS (
                SELECT 1 FROM json_each(?1) k JOIN rate_limits r ON r.bucket = k.value ->> 'bucket'
-               WHERE r.resets_at > ?2 AND r.used >= k.value ->> 'most')
+               WHERE r.resets_at > ?2 AND r.used >= k.value ->> 'most'
+                 AND (k.value ->> 'only_with' IS NULL OR EXISTS (
+                   SELECT 1 FROM rate_limits w
+                   WHERE w.bucket = k.value ->> 'only_with' AND w.resets_at > ?2)))
              ON CONFLICT (bucket) DO UPDATE SET
                used = CASE WHEN resets_at <= ?2 THEN 1 ELSE used + 1 END,
                resets_at = CASE WHEN resets_at <= ?2 THEN excluded.resets_at ELSE resets_at END,
-               last = excluded.last",
-            self.limits(),
-            self.at,
-            self.request,
-        )
+               last = excluded.last"
+        );
+        let values = [self.limits().into(), self.at.into(), self.request.into()];
+        Statement::new(sql, values)
     }
 
     /// Reads what became of it.
     pub(super) fn select(&self) -> Statement {
         sql!(
             "SELECT k.key AS place, r.used, r.resets_at, r.last
-             FROM json_each(?1) k JOIN rate_limits r ON r.bucket = k.value ->> 'bucket'
-             ORDER BY r.resets_at DESC",
+             FROM json_each(?1) k JOIN rate_limits r ON r.bucket = k.value ->> 'bucket'",
             self.limits(),
         )
     }
@@ -118,18 +135,31 @@ impl Counted<'_> {
             return Ok(Verdict::Passed);
         }
         // The one that takes longest, because trying before is in vain.
-        let now = self.at.timestamp_millis();
-        let reached = rows.iter().find(|row| {
-            let most = self.limits.get(row.place).map_or(0, |limit| limit.most);
-            row.resets_at > now && row.used >= most
-        });
-        let reached = reached.ok_or_else(|| {
+        let refuses = |row: &Row| Some((self.refuses_until(row, &rows)?, row.place));
+        let reached = rows.iter().filter_map(refuses).max();
+        let (resets_at, limit) = reached.ok_or_else(|| {
             DatabaseError::Failed("a request was neither counted nor refused".to_owned())
         })?;
         Ok(Verdict::Reached {
-            limit: reached.place,
-            resets_at: time(reached.resets_at)?,
+            limit,
+            resets_at: time(resets_at)?,
         })
+    }
+
+    /// Until when a limit refuses, if it does.
+    fn refuses_until(&self, row: &Row, rows: &[Row]) -> Option<i64> {
+        let now = self.at.timestamp_millis();
+        let limit = self.limits.get(row.place)?;
+        let reached = row.resets_at > now && row.used >= limit.most;
+        let until = match &limit.only_with {
+            None => row.resets_at,
+            Some(bucket) => {
+                let with = self.limits.iter().position(|other| other.bucket == *bucket);
+                let with = rows.iter().find(|row| Some(row.place) == with)?;
+                row.resets_at.min(with.resets_at)
+            }
+        };
+        (reached && until > now).then_some(until)
     }
 }
 

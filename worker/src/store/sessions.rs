@@ -130,12 +130,15 @@ impl NewSession {
         match db.batch(statements).await {
             Ok(rows) => {
                 let mut answers = Answers::new(rows.into_iter().skip(written).collect());
-                let verdict = counted.verdict(&answers.next()?)?;
-                if verdict != Verdict::Passed {
-                    return Ok(Opening::Limited(verdict));
+                let (counts, opened) = (answers.next()?, answers.next()?);
+                // Where one is open, it was not to be counted, or was let pass.
+                if let Some(opened) = Self::read(&opened)? {
+                    return Ok(Opening::Done(opened));
                 }
-                let opened = Self::read(&answers.next()?)?;
-                Ok(opened.map_or(Opening::Wrong, Opening::Done))
+                Ok(match counted.verdict(&counts)? {
+                    Verdict::Passed => Opening::Wrong,
+                    reached @ Verdict::Reached { .. } => Opening::Limited(reached),
+                })
             }
             Err(error) => match Self::read(&db.run(self.select()).await?)? {
                 Some(opened) => Ok(Opening::Done(opened)),
@@ -365,6 +368,8 @@ pub async fn revoke_all(
             entry.at,
         ),
         entry.of_all_sessions("sign_out.everywhere"),
+        // Nor are the browsers known any longer.
+        super::device_cookies::forget_all(by.user_id),
         sql!(
             "SELECT json_extract(details, '$.ended') AS ended FROM audit_log WHERE id = ?1",
             entry.id.to_string(),

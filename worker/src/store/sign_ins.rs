@@ -13,12 +13,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
 
+/// The buckets of what is asked for an address while a link works: this, the address's hash, and perhaps more after a
+/// colon.
+pub const LINKS: &str = "sign_in.links:";
+
 /// Most wrong codes for one mail.
 const MOST_WRONG: u32 = 5;
 /// How many rows are forgotten at once.
 const BATCH: u32 = 100;
 
-/// A sign-in that somebody asks for.
+/// A sign-in that a browser asks for.
 #[derive(Debug)]
 pub struct Asked<'a> {
     /// A fresh id.
@@ -31,6 +35,8 @@ pub struct Asked<'a> {
     pub code_hash: &'a str,
     /// SHA-256 of the link's token, in hexadecimal.
     pub token_hash: &'a str,
+    /// SHA-256 of what the browser gets, in hexadecimal. The code opens something with it only.
+    pub nonce_hash: &'a str,
     /// Until when it opens something.
     pub expires_at: DateTime<Utc>,
 }
@@ -43,15 +49,16 @@ pub async fn ask(
 ) -> Result<Verdict, DatabaseError> {
     let write = sql!(
         concat!(
-            "INSERT INTO sign_ins (id, email_hash, user_id, code_hash, token_hash, created_at, expires_at)
-             SELECT ?1, ?2, (SELECT id FROM users WHERE email = ?3), ?4, ?5, ?6, ?7 WHERE ",
-            counted!("?8", "?9")
+            "INSERT INTO sign_ins (id, email_hash, user_id, code_hash, token_hash, nonce_hash, created_at, expires_at)
+             SELECT ?1, ?2, (SELECT id FROM users WHERE email = ?3), ?4, ?5, ?6, ?7, ?8 WHERE ",
+            counted!("?9", "?10")
         ),
         asked.id.to_string(),
         asked.email_hash,
         asked.email,
         asked.code_hash,
         asked.token_hash,
+        asked.nonce_hash,
         counted.at,
         asked.expires_at,
         counted.bucket(),
@@ -66,31 +73,56 @@ pub async fn ask(
     counted.verdict(&answers.next()?)
 }
 
-/// The address that the mail of a sign-in goes to, if an active member has it. Forgets on the way what is
-/// over.
+/// To whom the mail of a sign-in goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recipient {
+    /// To nobody: no active member has the address.
+    Nobody,
+    /// To nobody: as many messages have gone out as may.
+    TooMany,
+    /// To this address.
+    Member(String),
+}
+
+/// To whom the mail of a sign-in goes. It is counted if it goes to somebody; the request that counts it is the
+/// sign-in. Forgets on the way what is over.
 pub async fn recipient(
     db: &dyn Database,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> Result<Option<String>, DatabaseError> {
+    counted: &Counted<'_>,
+) -> Result<Recipient, DatabaseError> {
     #[derive(Deserialize)]
     struct Row {
         email: String,
+        counted: u8,
     }
     let select = sql!(
-        "SELECT u.email FROM sign_ins s JOIN users u ON u.id = s.user_id
-         WHERE s.id = ?1 AND EXISTS (
-           SELECT 1 FROM members m WHERE m.user_id = u.id AND m.active = 1)",
-        id.to_string(),
+        concat!(
+            "SELECT u.email, ",
+            counted!("?2", "?1"),
+            " AS counted FROM sign_ins s JOIN users u ON u.id = s.user_id
+             WHERE s.id = ?1 AND EXISTS (
+               SELECT 1 FROM members m WHERE m.user_id = u.id AND m.active = 1)"
+        ),
+        counted.request,
+        counted.bucket(),
     );
     let statements = vec![
+        counted.count_where(
+            "EXISTS (SELECT 1 FROM sign_ins s JOIN members m ON m.user_id = s.user_id AND m.active = 1
+                     WHERE s.id = ?3)",
+        ),
         select,
-        forget_expired(now, BATCH.into()),
-        rate_limits::forget(now),
+        forget_expired(counted.at, BATCH.into()),
+        rate_limits::forget(counted.at),
     ];
-    let rows = db.batch(statements).await?;
-    let row: Option<Row> = Answers::new(rows).next()?.first()?;
-    Ok(row.map(|row| row.email))
+    let mut answers = Answers::new(db.batch(statements).await?);
+    answers.next()?;
+    let row: Option<Row> = answers.next()?.first()?;
+    Ok(match row {
+        None => Recipient::Nobody,
+        Some(row) if row.counted == 0 => Recipient::TooMany,
+        Some(row) => Recipient::Member(row.email),
+    })
 }
 
 /// Forgets what has expired, a batch at a time: a day later than need be, so that what was used can still be read
@@ -107,8 +139,10 @@ pub(super) fn forget_expired(now: DateTime<Utc>, batch: i64) -> Statement {
 /// What is shown, as the store knows it: hashes only.
 #[derive(Debug, Clone)]
 pub enum Shown {
-    /// A code, for the newest sign-in of an address.
+    /// A code, for the sign-in that the browser has asked for.
     Code {
+        /// SHA-256 of what the browser was given, in hexadecimal.
+        nonce_hash: String,
         /// SHA-256 of the address, in hexadecimal.
         email_hash: String,
         /// SHA-256 of address and code, in hexadecimal.
@@ -132,8 +166,49 @@ macro_rules! home {
     };
 }
 
+/// A sign-in that a browser may try codes for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Open {
+    /// Whether the person has signed in with the browser before.
+    pub known: bool,
+}
+
+/// The sign-in that a browser has asked for with an address, as long as its code may be tried. `device_hash` is of
+/// what the browser is known by, if by anything.
+pub async fn open(
+    db: &dyn Database,
+    (nonce_hash, email_hash): (&str, &str),
+    device_hash: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Option<Open>, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Row {
+        known: u8,
+    }
+    let row: Option<Row> = db
+        .run(sql!(
+            "SELECT EXISTS (
+               SELECT 1 FROM device_cookies d
+               WHERE d.token_hash = ?5 AND d.user_id = n.user_id AND d.expires_at > ?3) AS known
+             FROM sign_ins n
+             WHERE n.nonce_hash = ?1 AND n.email_hash = ?2 AND n.used_in IS NULL AND n.expires_at > ?3
+               AND n.wrong_codes < ?4",
+            nonce_hash,
+            email_hash,
+            now,
+            MOST_WRONG,
+            device_hash,
+        ))
+        .await?
+        .first()?;
+    Ok(row.map(|row| Open {
+        known: row.known == 1,
+    }))
+}
+
 /// Opens a session with what is shown. One batch decides all of it: what is shown opens one session, once,
-/// in time, and no code is tried more often than may be.
+/// in time, and no code is tried more often than may be. A link's token, which cannot be guessed, opens whatever else was
+/// tried from the same place.
 ///
 /// An answer of the database that was lost is settled by reading the session back.
 pub async fn verify(
@@ -145,12 +220,14 @@ pub async fn verify(
     let mut statements = vec![counted.count()];
     statements.extend(match shown {
         Shown::Code {
+            nonce_hash,
             email_hash,
             code_hash,
-        } => by_code(email_hash, code_hash, session, counted).to_vec(),
+        } => by_code(nonce_hash, (email_hash, code_hash), session, counted).to_vec(),
         Shown::Token(hash) => by_token(hash, session, counted).to_vec(),
     });
     statements.push(spend_others(session));
+    statements.push(count_links_anew(session));
     statements.extend(session.open_where(
         concat!(
             "m.user_id = (SELECT u.user_id FROM sign_ins u WHERE u.used_in = ?1) AND m.organization_id = ",
@@ -161,11 +238,11 @@ pub async fn verify(
     session.opening(db, statements, counted).await
 }
 
-/// Spends the newest sign-in of the address on the session if the code is its own; else counts the wrong
-/// code and notes it in the person's audit log.
+/// Spends the browser's sign-in for the address on the session if the code is its own; else counts the wrong code for it
+/// and for no other, and notes it in the person's audit log.
 fn by_code(
-    email_hash: &str,
-    code_hash: &str,
+    nonce_hash: &str,
+    (email_hash, code_hash): (&str, &str),
     session: &NewSession,
     counted: &Counted<'_>,
 ) -> [Statement; 3] {
@@ -173,9 +250,7 @@ fn by_code(
         sql!(
             concat!(
                 "UPDATE sign_ins SET used_in = ?3
-                 WHERE id = (SELECT n.id FROM sign_ins n WHERE n.email_hash = ?1
-                             ORDER BY n.created_at DESC, n.id DESC LIMIT 1)
-                   AND used_in IS NULL AND expires_at > ?4 AND wrong_codes < ?5 AND code_hash = ?2 AND ",
+                 WHERE nonce_hash = ?8 AND email_hash = ?1 AND used_in IS NULL AND expires_at > ?4 AND wrong_codes < ?5 AND code_hash = ?2 AND ",
                 counted!("?6", "?7")
             ),
             email_hash,
@@ -185,13 +260,12 @@ fn by_code(
             MOST_WRONG,
             counted.bucket(),
             counted.request,
+            nonce_hash,
         ),
         sql!(
             concat!(
                 "UPDATE sign_ins SET wrong_codes = wrong_codes + 1, wrong_in = ?3
-                 WHERE id = (SELECT n.id FROM sign_ins n WHERE n.email_hash = ?1
-                             ORDER BY n.created_at DESC, n.id DESC LIMIT 1)
-                   AND used_in IS NULL AND expires_at > ?4 AND wrong_codes < ?5 AND code_hash <> ?2 AND ",
+                 WHERE nonce_hash = ?8 AND email_hash = ?1 AND used_in IS NULL AND expires_at > ?4 AND wrong_codes < ?5 AND code_hash <> ?2 AND ",
                 counted!("?6", "?7")
             ),
             email_hash,
@@ -201,6 +275,7 @@ fn by_code(
             MOST_WRONG,
             counted.bucket(),
             counted.request,
+            nonce_hash,
         ),
         sql!(
             concat!(
@@ -210,10 +285,9 @@ fn by_code(
                         json_object('how', ?4, 'wrong_codes', n.wrong_codes)
                  FROM sign_ins n JOIN members m ON m.user_id = n.user_id AND m.organization_id = ",
                 home!("n.user_id"),
-                " WHERE n.id = (SELECT l.id FROM sign_ins l WHERE l.email_hash = ?1
-                               ORDER BY l.created_at DESC, l.id DESC LIMIT 1) AND n.wrong_in = ?2"
+                " WHERE n.nonce_hash = ?1 AND n.wrong_in = ?2"
             ),
-            email_hash,
+            nonce_hash,
             session.entry.to_string(),
             session.at,
             session.how,
@@ -228,16 +302,11 @@ fn by_code(
 fn by_token(token_hash: &str, session: &NewSession, counted: &Counted<'_>) -> [Statement; 2] {
     [
         sql!(
-            concat!(
-                "UPDATE sign_ins SET used_in = ?2
-                 WHERE token_hash = ?1 AND used_in IS NULL AND expires_at > ?3 AND ",
-                counted!("?4", "?5")
-            ),
+            "UPDATE sign_ins SET used_in = ?2
+             WHERE token_hash = ?1 AND used_in IS NULL AND expires_at > ?3",
             token_hash,
             session.id,
             session.at,
-            counted.bucket(),
-            counted.request,
         ),
         sql!(
             concat!(
@@ -271,5 +340,17 @@ fn spend_others(session: &NewSession) -> Statement {
            AND used_in IS NULL AND expires_at > ?2",
         session.id,
         session.at,
+    )
+}
+
+/// As no link works any more, nothing counts as asked for while one did.
+fn count_links_anew(session: &NewSession) -> Statement {
+    sql!(
+        "DELETE FROM rate_limits WHERE bucket IN (
+           SELECT r.bucket FROM sign_ins u JOIN rate_limits r
+             ON r.bucket >= ?2 || u.email_hash AND r.bucket < ?2 || u.email_hash || ';'
+           WHERE u.used_in = ?1)",
+        session.id,
+        LINKS,
     )
 }

@@ -58,14 +58,14 @@ async fn a_whole_call_rings_the_attendee_then_the_operator_and_completes_its_boo
     let (booking, attempt) = placed(&world).await;
     let asked = &world.asked()[0];
     assert_eq!(asked.to, "+14155552671");
-    assert!(asked.document.ends_with("/whisper") && asked.detect_machine);
+    assert!(asked.document.contains("/whisper?proof=") && asked.detect_machine);
     let person = [ATTENDEE, ("AnsweredBy", "human")];
     let (_, told) = world.webhook(&attempt, "whisper", &person).await;
     let (disclosed, on) = (told.find("is recorded"), told.find("/connected"));
     assert!(disclosed.is_some() && disclosed < on, "{told}");
     let (_, dial) = world.webhook(&attempt, "connected", &[ATTENDEE]).await;
     assert!(dial.contains("Please hold the line"), "{dial}");
-    assert!(dial.contains("/operator\"") && dial.contains("/status/operator\""));
+    assert!(dial.contains("/operator?") && dial.contains("/status/operator?"));
     assert!(dial.contains(">+12125550101</Number>"), "{dial}");
     let (_, waiting) = world.webhook(&attempt, "operator", &[OPERATOR]).await;
     let (disclosed, gate) = (waiting.find("is recorded"), waiting.find("<Gather"));

@@ -286,7 +286,7 @@ async fn an_attendee_who_is_rung_first_is_told_from_a_machine_and_asked() {
             connect["confirm"]
                 .as_str()
                 .unwrap()
-                .ends_with("/calling/operator"),
+                .contains("/calling/operator?proof="),
             "{dial}"
         );
         let (_, again) = post("connected", fetch("call-1", json!({}))).await;

@@ -6,6 +6,7 @@ mod cost;
 mod expiry;
 mod following;
 mod guards;
+mod junk;
 mod later_attempts;
 mod limits;
 mod next_host;

@@ -152,7 +152,7 @@ fn signed(endpoint: Endpoint) -> Endpoint {
         .secured([requirement(OPERATOR)])
         .header(
             "webhook-id",
-            "The message's own name, at most 200 bytes.",
+            "The message's own name, at most 200 bytes. A message is done once; the same again changes nothing.",
             true,
             text(),
         )

@@ -47,7 +47,10 @@ fn ask() -> Endpoint {
     open(endpoint)
         .about(
             "If an active member has the address, a code of six digits and a link are sent to it. Both \
-             work once, for ten minutes. The answer is the same for every address.",
+             work once, for ten minutes. The answer is the same for every address. It sets the cookie \
+             `__Host-callslot_sign_in`: the code opens something with it only, the link anywhere. How often an address \
+             may be asked for is counted for the network that asks; a browser with the cookie \
+             `__Host-callslot_device`, which signing in sets, is counted for itself.",
         )
         .takes::<SignIn>(&[("Somebody", json!({"email": "olivia.owner@acme.example"}))])
         .answers::<SignInBody>(202, "A message is sent if the address is a member's.")
@@ -63,10 +66,11 @@ fn verify() -> Endpoint {
     );
     open(endpoint)
         .about(
-            "With the address and the code of the newest message, or with the token of a link. The \
+            "With the address, the code of the message and the cookie `__Host-callslot_sign_in` of the answer that it \
+             was asked for with, or with the token of a link. The \
              session's token is in the cookie `__Host-callslot_session` and nowhere else. It comes in place of the \
              same person's session that the cookie of the request names. For 15 minutes it may make changes that \
-             give power. After five wrong codes a message's code opens nothing any more.",
+             give power. After five wrong codes a message's code opens nothing any more; its link does.",
         )
         .takes::<VerifySignIn>(&[
             (

@@ -43,7 +43,7 @@ pub(super) async fn accept(app: &App, headers: &HeaderMap, body: &Sent) -> Respo
         Ok((invitations::join(app, headers, &token).await?, token))
     };
     match opened.await {
-        Ok((Joined::New(opened), _)) => signed_in(app, language, &opened, None),
+        Ok((Joined::New(opened), _)) => signed_in(app, headers, &opened, None),
         Ok((Joined::Known(_), _)) => see("/account"),
         Ok((Joined::SignInFirst, token)) => {
             let query = url::form_urlencoded::Serializer::new(String::new())

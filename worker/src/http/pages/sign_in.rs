@@ -64,10 +64,10 @@ pub(super) async fn ask(app: &App, headers: &HeaderMap, body: &Sent) -> Response
         return again(StatusCode::UNPROCESSABLE_ENTITY, words.not_an_address);
     };
     match sign_in::begin(app, headers, &email).await {
-        Ok(()) => html(
-            StatusCode::OK,
-            pages::code(language, &email, next(&fields), None),
-        ),
+        Ok(cookie) => {
+            let page = pages::code(language, &email, next(&fields), None);
+            ([cookie], html(StatusCode::OK, page)).into_response()
+        }
         Err(error) => {
             let (status, says) = said(language, &error);
             told(&error, again(status, says))
@@ -97,7 +97,7 @@ pub(super) async fn code(app: &App, headers: &HeaderMap, body: &Sent) -> Respons
         return again(StatusCode::UNPROCESSABLE_ENTITY, words.not_a_code);
     };
     match sign_in::finish(app, headers, &proof).await {
-        Ok(opened) => signed_in(app, language, &opened, next(&fields)),
+        Ok(opened) => signed_in(app, headers, &opened, next(&fields)),
         Err(error) => {
             let (status, says) = said(language, &error);
             told(&error, again(status, says))
@@ -131,7 +131,7 @@ pub(super) async fn follow(app: &App, headers: &HeaderMap, body: &Sent) -> Respo
         sign_in::finish(app, headers, &Proof::Token(token)).await
     };
     match opened.await {
-        Ok(opened) => signed_in(app, language, &opened, None),
+        Ok(opened) => signed_in(app, headers, &opened, None),
         Err(error) => failed(language, &error),
     }
 }
@@ -139,15 +139,18 @@ pub(super) async fn follow(app: &App, headers: &HeaderMap, body: &Sent) -> Respo
 /// Gives the session to the browser, and leads on.
 pub(super) fn signed_in(
     app: &App,
-    language: Language,
+    headers: &HeaderMap,
     opened: &Opened,
     next: Option<&str>,
 ) -> Response {
     let then = match next {
-        Some(next) => html(StatusCode::OK, pages::going_on(language, next)),
+        Some(next) => {
+            let language = Language::asked_for(headers);
+            html(StatusCode::OK, pages::going_on(language, next))
+        }
         None => see("/account"),
     };
-    ([opened.cookie(app)], then).into_response()
+    (opened.cookies(app, headers), then).into_response()
 }
 
 /// Whether somebody is not signed in, or no longer.

@@ -79,7 +79,7 @@ pub(super) async fn begin(app: &App, headers: &HeaderMap) -> Result<Json<Creatio
     let party = party(app)?;
     let own = format!("passkey.options:{}", by.user_id);
     let own = Limit::new(own, A_QUARTER_OF_AN_HOUR, SignInLimits::WINDOW);
-    let mut limits = trying(None, headers);
+    let mut limits = trying(headers);
     limits.push(own);
     count(app, &limits).await?;
     let person = passkeys::person(&*app.db, by.user_id)

@@ -32,7 +32,7 @@ pub(in crate::http) async fn begin(
 ) -> Result<Json<RequestBody>, Error> {
     cookie::not_from_elsewhere(app, headers)?;
     let party = party(app)?;
-    count(app, &trying(None, headers)).await?;
+    count(app, &trying(headers)).await?;
     let challenge = challenge(app, None).await?;
     Ok(Json(RequestBody {
         success: true,
@@ -64,12 +64,12 @@ pub(in crate::http) async fn finish(
         .await?
         .ok_or(NOT_IN)?;
     let opened = session::in_place_of(app, headers, opened).await;
-    let cookie = opened.cookie(app);
+    let cookies = opened.cookies(app, headers);
     let body = SessionBody {
         success: true,
         session: opened.session,
     };
-    Ok(([cookie], Json(body)).into_response())
+    Ok((cookies, Json(body)).into_response())
 }
 
 /// What a browser has answered, in bytes.

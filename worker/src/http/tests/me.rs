@@ -1,7 +1,8 @@
 //! Who one is, and in which organization.
 
 use super::{
-    sign_in::{OLIVIA, mailed, me, send, verify},
+    browser::Browser,
+    sign_in::{OLIVIA, me, send},
     *,
 };
 use std::time::Duration;
@@ -15,10 +16,9 @@ const OTHER: &str = "019b0000-0000-7000-8000-000000000001";
 async fn a_person_switches_between_their_organizations_and_comes_back_to_the_last() {
     let world = World::new();
     world.sql(OTHERS);
-    let (code, _) = mailed(&world, OLIVIA).await;
-    let token = verify(&world, json!({"email": OLIVIA, "code": code}))
-        .await
-        .token();
+    let home = Browser::at(&world, "192.0.2.1");
+    let (code, _) = home.mailed(OLIVIA).await;
+    let token = home.enter(OLIVIA, &code).await.token();
     let cookie = format!("__Host-callslot_session={token}");
     let headers = [("cookie", &*cookie), ("sec-fetch-site", "same-origin")];
     let switch = async |to: &str| {
@@ -53,8 +53,8 @@ async fn a_person_switches_between_their_organizations_and_comes_back_to_the_las
     );
     assert_eq!(world.text(&audited), "organization.enter");
     tokio::time::advance(Duration::from_secs(1)).await;
-    let (_, link) = mailed(&world, OLIVIA).await;
-    let again = verify(&world, json!({ "token": link })).await.json();
+    let (_, link) = home.mailed(OLIVIA).await;
+    let again = home.follow(&link).await.json();
     assert_eq!(again["session"]["organization_id"], OTHER, "the last one");
     world.sql(&format!(
         "UPDATE members SET active = 0 WHERE organization_id = '{OTHER}' AND role = 'viewer'"

@@ -5,11 +5,17 @@ use crate::{testing::billing_secret, vault::Keys};
 use accounts::{ACME, OTHER};
 
 async fn ask(world: &World, path: &str, body: &Value) -> (u16, Value) {
+    let id = crate::seams::fresh_id(&*world.app.clock, &*world.app.entropy);
+    named(world, &format!("msg-{id}"), path, body).await
+}
+
+/// Sends a message under a name.
+async fn named(world: &World, id: &str, path: &str, body: &Value) -> (u16, Value) {
     let body = body.to_string();
-    let time = world.now().timestamp().to_string();
-    let signature = billing_secret().sign("msg-1", &time, body.as_bytes());
+    let time = crate::testing::beginning().timestamp().to_string();
+    let signature = billing_secret().sign(id, &time, body.as_bytes());
     let request = Request::post(path)
-        .header("webhook-id", "msg-1")
+        .header("webhook-id", id)
         .header("webhook-timestamp", time)
         .header("webhook-signature", signature)
         .body(Body::from(body))
@@ -146,4 +152,80 @@ async fn more_than_a_batch_is_encrypted_step_by_step() {
     );
     assert_eq!(rest["left"], 40);
     drop(row);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_recorded_message_of_the_operator_grants_nothing_again() {
+    let world = World::new();
+    let (path, number) = ("/api/operator/caller-ids", "+12025550177");
+    let body = |granted: bool| json!({"organization_id": ACME.organization, "number": number, "granted": granted});
+    let (granting, taking_back) = (body(true), body(false));
+    assert_eq!(named(&world, "grant", path, &granting).await.0, 200);
+    // A sender that has lost the answer asks again.
+    assert_eq!(named(&world, "grant", path, &granting).await.0, 200);
+    assert_eq!(named(&world, "back", path, &taking_back).await.0, 200);
+    let (status, answer) = named(&world, "grant", path, &granting).await;
+    assert_eq!(status, 409, "{answer}");
+    assert_eq!(call_from(&world, number).await, 422, "it stays taken back");
+    assert_eq!(named(&world, "again", path, &granting).await.0, 200);
+    let (status, answer) = named(&world, "back", path, &taking_back).await;
+    assert_eq!(status, 409, "{answer}");
+    assert_eq!(call_from(&world, number).await, 200, "it stays granted");
+    assert_eq!(
+        world.text("SELECT group_concat(action) FROM audit_log WHERE action LIKE 'caller%'"),
+        "caller_id.grant,caller_id.take_back,caller_id.grant"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_recorded_message_of_the_operator_encrypts_nothing_again() {
+    let world = World::new();
+    accounts::write(&world, &ACME, &keys(OLD));
+    let path = "/api/operator/carrier-keys";
+    let (_, first) = named(&world, "rotate", path, &json!({})).await;
+    assert_eq!(first["rotated"], 1);
+    world.sql("DELETE FROM carrier_accounts");
+    let row = accounts::write(&world, &ACME, &keys(OLD));
+    let (status, again) = named(&world, "rotate", path, &json!({})).await;
+    assert_eq!((status, &again["rotated"]), (200, &json!(0)), "{again}");
+    let stored = "SELECT api_token FROM carrier_accounts";
+    assert_eq!(world.text(stored), row.api_token);
+    let (_, next) = named(&world, "next", path, &json!({})).await;
+    assert_eq!(next["rotated"], 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_one_message_sent_eight_times_at_once_one_is_taken_in() {
+    let world = World::new();
+    let body =
+        json!({"organization_id": ACME.organization, "number": "+12025550177", "granted": true});
+    let sent = (0..8).map(|_| named(&world, "grant", "/api/operator/caller-ids", &body));
+    let answers = futures_util::future::join_all(sent).await;
+    assert!(answers.iter().all(|(status, _)| *status == 200));
+    assert_eq!(
+        world.text("SELECT group_concat(action) FROM audit_log WHERE action LIKE 'caller%'"),
+        "caller_id.grant"
+    );
+    // What is over is forgotten.
+    world.sql("UPDATE operator_messages SET at = 0");
+    grant(&world, ACME.organization, "+12025550177", false).await;
+    let left = "SELECT CAST(COUNT(*) AS TEXT) FROM operator_messages";
+    assert_eq!(world.text(left), "1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_whose_answer_was_lost_is_taken_in_once() {
+    use crate::testing::Fault;
+    let world = World::new();
+    let (path, number) = ("/api/operator/caller-ids", "+12025550177");
+    let body = json!({"organization_id": ACME.organization, "number": number, "granted": true});
+    world
+        .db
+        .fail("INSERT INTO operator_messages", Fault::Before);
+    assert_eq!(named(&world, "grant", path, &body).await.0, 503);
+    world.db.fail("INSERT INTO operator_messages", Fault::After);
+    for _ in 0..2 {
+        assert_eq!(named(&world, "grant", path, &body).await.0, 200);
+    }
+    assert_eq!(call_from(&world, number).await, 200);
 }

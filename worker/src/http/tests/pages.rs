@@ -1,6 +1,7 @@
 //! The pages: forms without a script, guarded like the API.
 
 use super::{
+    browser::Browser,
     sign_in::{Answer, send},
     *,
 };
@@ -14,13 +15,14 @@ async fn submit(world: &World, path: &str, headers: &[(&str, &str)], form: &str)
 /// Signs the demo owner in by the pages alone, and answers the cookie.
 async fn by_forms(world: &World, next: &str) -> (Answer, String) {
     let form = format!("email=olivia.owner%40acme.example&next={next}");
-    let page = submit(world, "/sign-in", &[HERE], &form).await;
+    let browser = Browser::at(world, "192.0.2.1");
+    let page = browser.post("/sign-in", form).await;
     assert_eq!(page.status, 200, "{}", page.body);
     assert!(page.body.contains("action=\"/sign-in/code\""));
     let mail = world.outbox.sent().pop().unwrap();
     let code = mail.text.lines().nth(2).unwrap().replace(' ', "+");
     let form = format!("email=olivia.owner%40acme.example&code={code}&next={next}");
-    let page = submit(world, "/sign-in/code", &[HERE], &form).await;
+    let page = browser.post("/sign-in/code", form).await;
     let cookie = format!("__Host-callslot_session={}", page.token());
     (page, cookie)
 }

@@ -79,3 +79,20 @@ async fn without_limits_nobody_waits() {
         assert_eq!(ask(&world, None, "192.0.2.1").await, 401);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn another_address_of_the_same_ipv6_network_is_no_fresh_start() {
+    let world = World::with_settings(LIMITS);
+    for n in 0..3 {
+        assert_eq!(ask(&world, None, &format!("2001:db8:1:2::{n}")).await, 401);
+    }
+    assert_eq!(ask(&world, None, "2001:db8:1:2:ffff::9").await, 429);
+    assert_eq!(ask(&world, None, "2001:db8:1:3::1").await, 401);
+    // An IPv4 address is a network of its own, in whatever way it is written.
+    for n in 0..3 {
+        let address = ["::ffff:192.0.2.7", "192.0.2.7"][n % 2];
+        assert_eq!(ask(&world, None, address).await, 401);
+    }
+    assert_eq!(ask(&world, None, "192.0.2.7").await, 429);
+    assert_eq!(ask(&world, None, "192.0.2.8").await, 401);
+}

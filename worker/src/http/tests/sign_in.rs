@@ -1,11 +1,12 @@
 //! Signing in by mail: once, in time, at most so often, and without telling whose address is whose.
 
-use super::*;
+use super::{browser::Browser, *};
 use crate::{mail::Mail, testing::Fault};
 use axum::http::HeaderMap;
 use std::time::Duration;
 use tokio::task::LocalSet;
 
+const HOME: &str = "192.0.2.1";
 pub(super) const OLIVIA: &str = "olivia.owner@acme.example";
 const NOBODY: &str = "nobody@acme.example";
 const OPERATOR_MAIL: &str = "oscar.operator@acme.example";
@@ -31,6 +32,17 @@ impl Answer {
     /// Everything but what is the answer's own.
     pub(super) fn alike(mut self) -> (u16, HeaderMap, String) {
         self.headers.remove("x-request-id");
+        for (_, cookie) in &mut self.headers {
+            let shown = cookie.to_str().unwrap();
+            if let Some((name, rest)) = shown
+                .split_once('=')
+                .filter(|(name, _)| name.starts_with("__Host-"))
+            {
+                let (value, rest) = rest.split_once(';').unwrap();
+                let blank = "0".repeat(value.len());
+                *cookie = format!("{name}={blank};{rest}").parse().unwrap();
+            }
+        }
         (self.status, self.headers, self.body)
     }
 }
@@ -63,15 +75,7 @@ pub(super) async fn post(world: &World, path: &str, body: Value) -> Answer {
     send(world, Method::POST, path, &ip, body.to_string()).await
 }
 
-async fn ask(world: &World, email: &str) -> Answer {
-    post(world, "/api/sign-in", json!({ "email": email })).await
-}
-
-pub(super) async fn verify(world: &World, body: Value) -> Answer {
-    post(world, "/api/sign-in/verify", body).await
-}
-
-fn code(mail: &Mail) -> String {
+pub(super) fn code(mail: &Mail) -> String {
     let line = mail.text.lines().nth(2).unwrap();
     line.replace(' ', "")
 }
@@ -81,18 +85,7 @@ pub(super) fn link_token(mail: &Mail) -> String {
     rest.split_whitespace().next().unwrap().to_owned()
 }
 
-/// Asks for a mail that has to come, and answers its code and its link's token.
-pub(super) async fn mailed(world: &World, email: &str) -> (String, String) {
-    let before = world.outbox.sent().len();
-    let answer = ask(world, email).await;
-    assert_eq!(answer.status, 202, "{}", answer.body);
-    let sent = world.outbox.sent();
-    assert_eq!(sent.len(), before + 1, "one message");
-    let mail = sent.last().unwrap();
-    (code(mail), link_token(mail))
-}
-
-fn other_code(code: &str) -> String {
+pub(super) fn other_code(code: &str) -> String {
     let number: u32 = code.parse().unwrap();
     format!("{:06}", (number + 1) % 1_000_000)
 }
@@ -105,10 +98,11 @@ pub(super) async fn me(world: &World, token: &str) -> Answer {
 #[tokio::test(start_paused = true)]
 async fn a_code_from_the_mail_signs_in_by_cookie() {
     let world = World::new();
-    let (code, _) = mailed(&world, " Olivia.Owner@ACME.example ").await;
+    let home = Browser::at(&world, HOME);
+    let (code, _) = home.mailed(" Olivia.Owner@ACME.example ").await;
     assert_eq!(world.outbox.sent()[0].to, OLIVIA);
     let spaced = format!("{} {}", &code[..3], &code[3..]);
-    let answer = verify(&world, json!({"email": OLIVIA, "code": spaced})).await;
+    let answer = home.enter(OLIVIA, &spaced).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     let cookie = answer.headers["set-cookie"].to_str().unwrap();
     assert!(
@@ -125,20 +119,29 @@ async fn a_code_from_the_mail_signs_in_by_cookie() {
 #[tokio::test(start_paused = true)]
 async fn what_is_mailed_is_stored_as_hashes_only() {
     let world = World::new();
-    let (code, token) = mailed(&world, OLIVIA).await;
+    let home = Browser::at(&world, HOME);
+    let (code, token) = home.mailed(OLIVIA).await;
     let stored = world.text(
-        "SELECT json_array(id, email_hash, user_id, code_hash, token_hash, wrong_codes, wrong_in, used_in)
+        "SELECT json_array(id, email_hash, user_id, code_hash, token_hash, nonce_hash, wrong_codes, wrong_in, used_in)
          FROM sign_ins",
     );
-    for secret in [&*code, &*token, OLIVIA] {
+    let nonce = home.cookie("__Host-callslot_sign_in").unwrap();
+    for secret in [&*code, &*token, &*nonce, OLIVIA] {
         assert!(!stored.contains(secret), "{secret} in {stored}");
     }
-    assert!(stored.contains(&hash(&token)) && token.len() == 64);
+    for secret in [&token, &nonce] {
+        assert!(stored.contains(&hash(secret)) && secret.len() == 64);
+    }
+    assert_eq!(home.follow(&token).await.status, 200);
+    let device = home.cookie("__Host-callslot_device").unwrap();
+    let stored = world.text("SELECT token_hash || user_id FROM device_cookies");
+    assert!(!stored.contains(&device) && stored.contains(&hash(&device)));
 }
 
 #[tokio::test(start_paused = true)]
 async fn every_address_is_answered_alike_with_as_many_round_trips() {
     let world = World::new();
+    let home = Browser::at(&world, HOME);
     world.sql(&format!(
         "INSERT INTO users (id, name, email) VALUES ('019b0000-0000-7000-8000-000000000777', 'Left', 'left@acme.example');
          UPDATE members SET active = 0 WHERE user_id =
@@ -148,11 +151,10 @@ async fn every_address_is_answered_alike_with_as_many_round_trips() {
     let mut trips = Vec::new();
     for email in [OLIVIA, NOBODY, OPERATOR_MAIL, "left@acme.example"] {
         let before = world.trips();
-        answers.push(ask(&world, email).await.alike());
+        answers.push(home.ask(email).await.alike());
         trips.push(world.trips() - before);
-        let wrong = json!({"email": email, "code": "000001"});
         let before = world.trips();
-        answers.push(verify(&world, wrong).await.alike());
+        answers.push(home.enter(email, "000001").await.alike());
         trips.push(world.trips() - before);
     }
     assert_eq!(answers[0].0, 202);
@@ -173,7 +175,8 @@ async fn every_address_is_answered_alike_with_as_many_round_trips() {
 #[tokio::test(start_paused = true)]
 async fn a_link_signs_in_by_a_click_and_once() {
     let world = World::new();
-    let (code, token) = mailed(&world, OLIVIA).await;
+    let home = Browser::at(&world, HOME);
+    let (code, token) = home.mailed(OLIVIA).await;
     let path = format!("/sign-in/link?token={token}");
     for _ in 0..2 {
         // What looks through mail follows links.
@@ -203,31 +206,26 @@ async fn a_link_signs_in_by_a_click_and_once() {
     let page = send(&world, Method::POST, "/sign-in/link", &here, form).await;
     assert_eq!(page.status, 422);
     assert!(!page.headers.contains_key("set-cookie"));
-    let answer = verify(&world, json!({"email": OLIVIA, "code": code})).await;
+    let answer = home.enter(OLIVIA, &code).await;
     assert_eq!(answer.status, 401, "the code of the same mail");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_code_opens_once_in_ten_minutes_and_only_the_newest() {
     let world = World::new();
-    let (code, token) = mailed(&world, OLIVIA).await;
+    let home = Browser::at(&world, HOME);
+    let (code, token) = home.mailed(OLIVIA).await;
     tokio::time::advance(Duration::from_secs(600)).await;
-    for late in [
-        json!({"email": OLIVIA, "code": code}),
-        json!({"token": token}),
-    ] {
-        assert_eq!(verify(&world, late).await.status, 401);
-    }
-    let (older, older_link) = mailed(&world, OLIVIA).await;
+    assert_eq!(home.enter(OLIVIA, &code).await.status, 401);
+    assert_eq!(home.follow(&token).await.status, 401);
+    let (older, older_link) = home.mailed(OLIVIA).await;
     tokio::time::advance(Duration::from_secs(1)).await;
-    let (newer, _) = mailed(&world, OLIVIA).await;
+    let (newer, _) = home.mailed(OLIVIA).await;
     assert_ne!(older, newer);
-    let with = |code: &str| json!({"email": OLIVIA, "code": code});
-    assert_eq!(verify(&world, with(&older)).await.status, 401);
-    assert_eq!(verify(&world, with(&newer)).await.status, 200);
-    assert_eq!(verify(&world, with(&newer)).await.status, 401, "again");
-    let link = json!({ "token": older_link });
-    assert_eq!(verify(&world, link).await.status, 401, "an older link");
+    assert_eq!(home.enter(OLIVIA, &older).await.status, 401);
+    assert_eq!(home.enter(OLIVIA, &newer).await.status, 200);
+    assert_eq!(home.enter(OLIVIA, &newer).await.status, 401, "again");
+    assert_eq!(home.follow(&older_link).await.status, 401, "an older link");
     assert_eq!(
         world.text("SELECT CAST(COUNT(*) AS TEXT) FROM sessions"),
         "1"
@@ -237,22 +235,24 @@ async fn a_code_opens_once_in_ten_minutes_and_only_the_newest() {
 #[tokio::test(start_paused = true)]
 async fn a_code_of_one_address_opens_nothing_for_another() {
     let world = World::new();
-    let (code, _) = mailed(&world, OLIVIA).await;
-    mailed(&world, OPERATOR_MAIL).await;
-    let body = json!({"email": OPERATOR_MAIL, "code": code});
-    assert_eq!(verify(&world, body).await.status, 401);
+    let home = Browser::at(&world, HOME);
+    let (code, _) = home.mailed(OLIVIA).await;
+    assert_eq!(home.enter(OPERATOR_MAIL, &code).await.status, 401);
+    home.mailed(OPERATOR_MAIL).await;
+    assert_eq!(home.enter(OPERATOR_MAIL, &code).await.status, 401);
+    assert_eq!(home.enter(OLIVIA, &code).await.status, 401);
 }
 
 #[tokio::test(start_paused = true)]
 async fn five_wrong_codes_spend_the_code_and_leave_a_trace_but_not_the_link() {
     let world = World::new();
-    let (code, token) = mailed(&world, OLIVIA).await;
-    let wrong = json!({"email": OLIVIA, "code": other_code(&code)});
+    let home = Browser::at(&world, HOME);
+    let (code, token) = home.mailed(OLIVIA).await;
     for _ in 0..6 {
-        assert_eq!(verify(&world, wrong.clone()).await.status, 401);
+        let wrong = home.enter(OLIVIA, &other_code(&code)).await;
+        assert_eq!(wrong.status, 401);
     }
-    let right = json!({"email": OLIVIA, "code": code});
-    assert_eq!(verify(&world, right).await.status, 401);
+    assert_eq!(home.enter(OLIVIA, &code).await.status, 401);
     assert_eq!(
         world.text("SELECT CAST(wrong_codes AS TEXT) FROM sign_ins"),
         "5"
@@ -263,7 +263,7 @@ async fn five_wrong_codes_spend_the_code_and_leave_a_trace_but_not_the_link() {
     );
     let expected: Vec<_> = (1..=5).map(|n| format!("sign_in.failed {n}")).collect();
     assert_eq!(audited, expected.join(", "));
-    assert_eq!(verify(&world, json!({"token": token})).await.status, 200);
+    assert_eq!(home.follow(&token).await.status, 200);
 }
 
 /// What the audit log has of sign-ins that failed, the first first.
@@ -277,13 +277,14 @@ fn failed(world: &World) -> String {
 #[tokio::test(start_paused = true)]
 async fn a_link_that_opens_nothing_any_more_leaves_a_trace_with_whose_it_was() {
     let world = World::new();
-    let (_, late) = mailed(&world, OLIVIA).await;
+    let home = Browser::at(&world, HOME);
+    let (_, late) = home.mailed(OLIVIA).await;
     tokio::time::advance(Duration::from_secs(600)).await;
-    let (_, older) = mailed(&world, OLIVIA).await;
+    let (_, older) = home.mailed(OLIVIA).await;
     tokio::time::advance(Duration::from_secs(1)).await;
-    let (_, newer) = mailed(&world, OLIVIA).await;
-    let (_, colleagues) = mailed(&world, OPERATOR_MAIL).await;
-    let show = async |token: &str| verify(&world, json!({"token": token})).await;
+    let (_, newer) = home.mailed(OLIVIA).await;
+    let (_, colleagues) = home.mailed(OPERATOR_MAIL).await;
+    let show = async |token: &str| home.follow(token).await;
     assert_eq!(show(&newer).await.status, 200);
     assert_eq!(failed(&world), "");
     let unknown = show(&"0".repeat(64)).await.alike();
@@ -305,10 +306,11 @@ async fn a_link_that_opens_nothing_any_more_leaves_a_trace_with_whose_it_was() {
 #[tokio::test(start_paused = true)]
 async fn links_that_open_nothing_are_noted_no_oftener_than_they_may_be_tried() {
     let world = World::new();
-    let (_, token) = mailed(&world, OLIVIA).await;
+    let home = Browser::at(&world, HOME);
+    let (_, token) = home.mailed(OLIVIA).await;
     let mut statuses = Vec::new();
     for _ in 0..53 {
-        statuses.push(verify(&world, json!({"token": token})).await.status);
+        statuses.push(home.follow(&token).await.status);
     }
     assert_eq!((statuses[49], statuses[50]), (401, 429));
     assert_eq!(failed(&world).matches("used").count(), 49);
@@ -317,33 +319,19 @@ async fn links_that_open_nothing_are_noted_no_oftener_than_they_may_be_tried() {
 #[tokio::test(start_paused = true)]
 async fn a_link_whose_answer_was_lost_is_not_noted_as_failed() {
     let world = World::new();
-    let (_, token) = mailed(&world, OLIVIA).await;
+    let home = Browser::at(&world, HOME);
+    let (_, token) = home.mailed(OLIVIA).await;
     world.db.fail("UPDATE sign_ins SET used_in", Fault::After);
-    assert_eq!(verify(&world, json!({"token": token})).await.status, 200);
+    assert_eq!(home.follow(&token).await.status, 200);
     assert_eq!(failed(&world), "");
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_address_is_tried_so_often_and_no_more() {
-    let world = World::new();
-    let mut statuses = Vec::new();
-    for _ in 0..11 {
-        let body = json!({"email": NOBODY, "code": "000001"});
-        statuses.push(verify(&world, body).await.status);
-    }
-    assert_eq!(statuses[..10], [401; 10]);
-    assert_eq!(statuses[10], 429);
-}
-
-#[tokio::test(start_paused = true)]
 async fn of_two_hundred_at_once_exactly_as_many_pass_as_may() {
-    let world = World::with_settings(&[
-        ("SIGN_IN_PER_ADDRESS", "1000"),
-        ("SIGN_IN_PER_DEPLOYMENT", "50"),
-        ("SIGN_IN_PER_IP", "1000"),
-    ]);
+    let world = World::with_settings(&[("SIGN_IN_PER_ADDRESS", "1000"), ("SIGN_IN_PER_IP", "50")]);
+    let home = Browser::at(&world, HOME);
     for expected in [50, 50] {
-        let asked = (0..200).map(|n| ask(&world, if n % 2 == 0 { OLIVIA } else { NOBODY }));
+        let asked = (0..200).map(|n| home.ask(if n % 2 == 0 { OLIVIA } else { NOBODY }));
         let answers = futures_util::future::join_all(asked).await;
         let passed = answers.iter().filter(|answer| answer.status == 202).count();
         assert_eq!(passed, expected);
@@ -356,9 +344,12 @@ async fn of_two_hundred_at_once_exactly_as_many_pass_as_may() {
                 "\"sign-in\";q=50;w=900"
             );
             assert_eq!(refused.headers["ratelimit"], "\"sign-in\";r=0;t=900");
+            assert!(!refused.headers.contains_key("set-cookie"));
         }
         assert_eq!(
-            world.text("SELECT CAST(used AS TEXT) FROM rate_limits WHERE bucket = 'sign_in'"),
+            world.text(
+                "SELECT CAST(used AS TEXT) FROM rate_limits WHERE bucket LIKE 'sign_in.ip:%'"
+            ),
             "50"
         );
         tokio::time::advance(Duration::from_secs(900)).await;
@@ -367,6 +358,28 @@ async fn of_two_hundred_at_once_exactly_as_many_pass_as_may() {
         world.text("SELECT CAST(COUNT(*) AS TEXT) FROM sign_ins"),
         "100"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_deployments_limit_counts_messages_that_are_sent_and_tells_nobody() {
+    let world = World::with_settings(&[
+        ("SIGN_IN_PER_ADDRESS", "1000"),
+        ("SIGN_IN_PER_IP", "1000"),
+        ("SIGN_IN_PER_DEPLOYMENT", "50"),
+    ]);
+    let home = Browser::at(&world, HOME);
+    // Addresses of nobody's use none of it up.
+    let asked = (0..200).map(|n| home.ask(if n % 2 == 0 { OLIVIA } else { NOBODY }));
+    let answers = futures_util::future::join_all(asked).await;
+    let mut answers: Vec<_> = answers.into_iter().map(Answer::alike).collect();
+    assert_eq!(answers[0].0, 202);
+    answers.dedup();
+    assert_eq!(answers.len(), 1, "nor does an answer tell that it is");
+    assert_eq!(world.outbox.sent().len(), 50);
+    let counted = "SELECT CAST(used AS TEXT) FROM rate_limits WHERE bucket = 'sign_in.messages'";
+    assert_eq!(world.text(counted), "50");
+    tokio::time::advance(Duration::from_secs(900)).await;
+    home.mailed(OLIVIA).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -399,16 +412,23 @@ async fn an_address_and_a_place_in_the_network_have_limits_of_their_own() {
         let expected = if n < 7 { 202 } else { 429 };
         assert_eq!(from(&email, ip).await, expected, "one network: {ip}");
     }
-    assert_eq!(from("g@h.example", "2001:db8:0:1::1").await, 202);
     assert_eq!(from("i@j.example", "192.0.2.2").await, 202);
+    // Networks of 64 bits in one of 48 have sixteen times as much together.
+    for n in 7..112 {
+        let (email, ip) = (format!("six{n}@b.example"), format!("2001:db8:0:{n:x}::1"));
+        assert_eq!(from(&email, &ip).await, 202, "{ip}");
+    }
+    assert_eq!(from("g@h.example", "2001:db8:0:ffff::1").await, 429);
+    assert_eq!(from("g@h.example", "2001:db8:1::1").await, 202);
 }
 
 #[tokio::test(start_paused = true)]
 async fn without_mail_nobody_is_looked_up_and_nothing_opens() {
     for missing in ["MAIL_BASE_URL", "MAIL_API_KEY", "MAIL_FROM", "PUBLIC_URL"] {
         let world = World::with_settings(&[(missing, "")]);
+        let home = Browser::at(&world, HOME);
         let before = world.trips();
-        let [known, unknown] = [ask(&world, OLIVIA).await, ask(&world, NOBODY).await];
+        let [known, unknown] = [home.ask(OLIVIA).await, home.ask(NOBODY).await];
         assert_eq!(known.json()["error"]["code"], "not_configured", "{missing}");
         assert_eq!(known.alike(), unknown.alike());
         assert_eq!(world.trips(), before);
@@ -425,10 +445,11 @@ async fn a_message_whose_sending_fails_is_sent_again_and_arrives_once() {
                 (vec![Fault::Before, Fault::Before, Fault::Before], 3, 0),
             ] {
                 let world = World::new();
+                let home = Browser::at(&world, HOME);
                 for fault in faults {
                     world.outbox.fail(fault);
                 }
-                assert_eq!(ask(&world, OLIVIA).await.status, 202);
+                assert_eq!(home.ask(OLIVIA).await.status, 202);
                 tokio::time::sleep(Duration::from_secs(10)).await;
                 assert_eq!(world.outbox.tries(), tries);
                 assert_eq!(world.outbox.sent().len(), arrives);
@@ -440,15 +461,15 @@ async fn a_message_whose_sending_fails_is_sent_again_and_arrives_once() {
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_signs_in_once_or_not_at_all() {
     let world = World::new();
+    let home = Browser::at(&world, HOME);
     world.db.fail("INSERT INTO sign_ins", Fault::Before);
-    let answer = ask(&world, OLIVIA).await;
+    let answer = home.ask(OLIVIA).await;
     assert_eq!((answer.status, world.outbox.sent().len()), (503, 0));
-    let (code, _) = mailed(&world, OLIVIA).await;
-    let right = json!({"email": OLIVIA, "code": code});
+    let (code, _) = home.mailed(OLIVIA).await;
     world.db.fail("UPDATE sign_ins SET used_in", Fault::Before);
-    assert_eq!(verify(&world, right.clone()).await.status, 503);
+    assert_eq!(home.enter(OLIVIA, &code).await.status, 503);
     world.db.fail("UPDATE sign_ins SET used_in", Fault::After);
-    let answer = verify(&world, right).await;
+    let answer = home.enter(OLIVIA, &code).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(me(&world, &answer.token()).await.status, 200);
 }
@@ -456,20 +477,18 @@ async fn a_lost_answer_signs_in_once_or_not_at_all() {
 #[tokio::test(start_paused = true)]
 async fn who_is_disabled_after_the_mail_does_not_get_in() {
     let world = World::new();
-    let (code, token) = mailed(&world, OPERATOR_MAIL).await;
+    let home = Browser::at(&world, HOME);
+    let (code, token) = home.mailed(OPERATOR_MAIL).await;
     world.sql("UPDATE members SET active = 0 WHERE role = 'operator'");
-    for proof in [
-        json!({"email": OPERATOR_MAIL, "code": code}),
-        json!({ "token": token }),
-    ] {
-        assert_eq!(verify(&world, proof).await.status, 401);
-    }
+    assert_eq!(home.enter(OPERATOR_MAIL, &code).await.status, 401);
+    assert_eq!(home.follow(&token).await.status, 401);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_page_of_somebody_elses_asks_for_no_mail_and_signs_nobody_in() {
     let world = World::new();
-    let (code, _) = mailed(&world, OLIVIA).await;
+    let home = Browser::at(&world, HOME);
+    let (code, _) = home.mailed(OLIVIA).await;
     let proof = json!({"email": OLIVIA, "code": code}).to_string();
     let mail = json!({ "email": OLIVIA }).to_string();
     for headers in [

@@ -48,6 +48,7 @@ const KEPT: &[(&str, &str)] = &[
         "confirmations",
         "id organization_id attempt_id prompt user_id via credential_id",
     ),
+    ("device_cookies", "token_hash user_id"),
     // Of event types, schedules and times off all is the organization's and its members'.
     ("event_types", "id organization_id slug rules changed_in"),
     (
@@ -79,6 +80,7 @@ const KEPT: &[(&str, &str)] = &[
         "oauth_grants",
         "session_id client_id family_hash refresh_hash authorized_in",
     ),
+    ("operator_messages", "id entry_id"),
     (
         "slot_holds",
         "id organization_id user_id event_type_id created_by booking_id hold_id co_hosts",
@@ -87,7 +89,7 @@ const KEPT: &[(&str, &str)] = &[
     ("rate_limits", "bucket last"),
     (
         "sign_ins",
-        "id email_hash user_id code_hash token_hash wrong_in used_in",
+        "id email_hash user_id code_hash token_hash nonce_hash wrong_in used_in",
     ),
     ("transcripts", "attempt_id organization_id call_id"),
     ("webauthn_challenges", "challenge_hash user_id"),
