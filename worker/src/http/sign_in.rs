@@ -93,7 +93,7 @@ pub(super) async fn begin(app: &App, headers: &HeaderMap, email: &str) -> Result
         id,
         email,
         email_hash: &email_hash,
-        code_hash: &of_code(&email_hash, &code),
+        code_hash: &of_code(&nonce, &email_hash, &code),
         token_hash: &session::hashed(&token),
         nonce_hash: &session::hashed(&nonce),
         expires_at: now + lasts,
@@ -187,9 +187,10 @@ async fn shown(
         }
         Proof::Code { email, code } => (email, code),
     };
-    let Some(nonce_hash) = cookie::nonce(headers).map(session::hashed) else {
+    let Some(nonce) = cookie::nonce(headers) else {
         return Ok(None);
     };
+    let nonce_hash = session::hashed(nonce);
     let email_hash = session::hashed(email);
     let device = cookie::device(headers).map(session::hashed);
     let asked = (&*nonce_hash, &*email_hash);
@@ -201,7 +202,7 @@ async fn shown(
     let limits = limits::guessing(&email_hash, device.as_deref(), headers);
     let shown = Shown::Code {
         nonce_hash,
-        code_hash: of_code(&email_hash, code),
+        code_hash: of_code(nonce, &email_hash, code),
         email_hash,
     };
     Ok(Some((shown, limits)))
@@ -245,7 +246,7 @@ fn code(entropy: &dyn Entropy) -> Result<String, Error> {
     Ok(format!("{:06}", u128::from_be_bytes(bytes) % 1_000_000))
 }
 
-/// What the store keeps of a code.
-fn of_code(email_hash: &str, code: &str) -> String {
-    session::hashed(&format!("{email_hash}:{code}"))
+/// What the store keeps of a code. The nonce is kept nowhere: without it six digits could be found by trying them all.
+fn of_code(nonce: &str, email_hash: &str, code: &str) -> String {
+    session::hashed(&format!("{nonce}:{email_hash}:{code}"))
 }

@@ -31,7 +31,7 @@ pub struct Asked<'a> {
     pub email: &'a str,
     /// Its SHA-256, in hexadecimal.
     pub email_hash: &'a str,
-    /// SHA-256 of address and code, in hexadecimal.
+    /// SHA-256 over nonce, address and code, in hexadecimal.
     pub code_hash: &'a str,
     /// SHA-256 of the link's token, in hexadecimal.
     pub token_hash: &'a str,
@@ -145,7 +145,7 @@ pub enum Shown {
         nonce_hash: String,
         /// SHA-256 of the address, in hexadecimal.
         email_hash: String,
-        /// SHA-256 of address and code, in hexadecimal.
+        /// SHA-256 over nonce, address and code, in hexadecimal.
         code_hash: String,
     },
     /// A link's token, by its SHA-256 in hexadecimal.

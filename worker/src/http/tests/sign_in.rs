@@ -132,6 +132,17 @@ async fn what_is_mailed_is_stored_as_hashes_only() {
     for secret in [&token, &nonce] {
         assert!(stored.contains(&hash(secret)) && secret.len() == 64);
     }
+    // Nor is the code found by trying all of them on what is stored.
+    let digest = world.text("SELECT code_hash FROM sign_ins");
+    let email = hash(OLIVIA);
+    for guess in [
+        code.clone(),
+        format!("{email}:{code}"),
+        format!("{}:{email}:{code}", hash(&nonce)),
+    ] {
+        assert_ne!(hash(&guess), digest);
+    }
+    assert_eq!(hash(&format!("{nonce}:{email}:{code}")), digest);
     assert_eq!(home.follow(&token).await.status, 200);
     let device = home.cookie("__Host-callslot_device").unwrap();
     let stored = world.text("SELECT token_hash || user_id FROM device_cookies");
