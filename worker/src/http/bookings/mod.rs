@@ -35,7 +35,7 @@ use axum::{
 use callslot_shared::{
     FieldError,
     access::{self, Action, Feature},
-    api::{BookingBody, CancelBody, ChangeBooking, CreateBooking, ErrorCode},
+    api::{BookingBody, CancelBody, ChangeBooking, CreateBooking},
     booking::{self, Booking, Change, Defaults, NewBooking, Status},
     ids::{BookingId, HoldId, UserId},
 };

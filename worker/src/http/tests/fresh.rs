@@ -1,9 +1,10 @@
 //! Signing in once more: what makes a session one that may make changes that give power, and what came of which session.
 
 use super::{
+    browser::Browser,
     oauth,
     passkeys::signed_in,
-    sign_in::{Answer, OLIVIA, mailed, me, send},
+    sign_in::{Answer, OLIVIA, me, send},
     *,
 };
 use callslot_shared::api::SessionKind;
@@ -140,7 +141,7 @@ async fn somebody_elses_sign_in_takes_no_session_over() {
     )
     .await;
     key_made_in(&world, "theirs", &old);
-    let (_, token) = mailed(&world, OLIVIA).await;
+    let (_, token) = Browser::at(&world, "192.0.2.1").mailed(OLIVIA).await;
     let body = json!({ "token": token }).to_string();
     let new = browser(&world, &old, Method::POST, "/api/sign-in/verify", &body).await;
     assert_eq!(new.status, 200);
@@ -157,7 +158,7 @@ async fn somebody_elses_sign_in_takes_no_session_over() {
 async fn a_session_that_cannot_be_replaced_is_no_reason_not_to_sign_in() {
     let world = World::new();
     let old = signed_in(&world, OWNER, SessionKind::Page).await;
-    let (_, token) = mailed(&world, OLIVIA).await;
+    let (_, token) = Browser::at(&world, "192.0.2.1").mailed(OLIVIA).await;
     world.db.fail(
         "UPDATE oauth_grants SET authorized_in",
         crate::testing::Fault::Before,
@@ -275,7 +276,7 @@ async fn what_came_of_a_session_comes_of_the_one_that_replaces_it() {
     let old = signed_in(&world, OWNER, SessionKind::Page).await;
     let (access, _) = let_in_from(&world, &old).await;
     key_made_in(&world, "made", &old);
-    let (_, token) = mailed(&world, OLIVIA).await;
+    let (_, token) = Browser::at(&world, "192.0.2.1").mailed(OLIVIA).await;
     let body = json!({ "token": token }).to_string();
     let new = browser(&world, &old, Method::POST, "/api/sign-in/verify", &body)
         .await

@@ -1,8 +1,9 @@
 //! Attacks with a credential that somebody has got hold of: none of them buys more than it is.
 
 use super::{
+    browser::Browser,
     passkeys::signed_in,
-    sign_in::{Answer, OLIVIA, link_token, mailed, post, send, verify},
+    sign_in::{Answer, OLIVIA, link_token, post, send},
     *,
 };
 use callslot_shared::api::SessionKind;
@@ -393,8 +394,11 @@ async fn passkey_options_do_not_fill_the_database() {
 #[tokio::test(start_paused = true)]
 async fn signing_out_everywhere_tells_which_keys_are_left() {
     let world = World::new();
-    let (_, token) = mailed(&world, OLIVIA).await;
-    let session = verify(&world, json!({ "token": token })).await.token();
+    let (_, token) = Browser::at(&world, "192.0.2.1").mailed(OLIVIA).await;
+    let session = Browser::at(&world, "192.0.2.1")
+        .follow(&token)
+        .await
+        .token();
     let out = with(
         &world,
         &session,
