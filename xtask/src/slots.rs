@@ -169,7 +169,13 @@ mod tests {
     #[test]
     fn the_example_has_the_slots_that_its_description_shows() {
         let description = include_str!("../../docs/slots/README.md");
-        assert!(description.contains(&answer(EXAMPLE, None).unwrap()));
+        // A later release of the time zone database leaves the description as true as it was.
+        let slots = answer(EXAMPLE, None).unwrap();
+        let (release, _) = description
+            .split_once("(time zone database ")
+            .and_then(|(_, rest)| rest.split_once(')'))
+            .unwrap();
+        assert!(description.contains(&slots.replace(ZONE_RULES, release)));
         for start in [
             "2026-03-08T17:00:00Z",
             "2026-03-08T17:45:00Z",
