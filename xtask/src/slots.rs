@@ -189,6 +189,35 @@ mod tests {
     }
 
     #[test]
+    fn cases_of_the_field_have_their_slots() {
+        macro_rules! slots {
+            ($name:literal) => {
+                answer(
+                    include_str!(concat!("../../shared/src/schedule/tests/field/", $name)),
+                    None,
+                )
+                .unwrap()
+            };
+        }
+        for (slots, days) in [
+            (
+                slots!("vancouver-stays-on-summer-time.json"),
+                "\nTue 2026-12-01  16:00 17:00 18:00\n\n3 slots",
+            ),
+            (
+                slots!("calgary-is-not-rung-after-21.json"),
+                "\nWed 2026-12-02  00:00 00:30 01:00 01:30 02:00 02:30\n\n6 slots",
+            ),
+            (
+                slots!("weeks-from-sunday.json"),
+                "\nSun 2026-12-13  09:00\n\n1 slots",
+            ),
+        ] {
+            assert!(slots.contains(days), "{slots}");
+        }
+    }
+
+    #[test]
     fn a_broken_scenario_is_refused_with_the_fields_name() {
         let broken = EXAMPLE.replace("\"durations\": [30, 60]", "\"durations\": [0]");
         assert!(

@@ -5,6 +5,7 @@ mod audit;
 mod availability;
 mod billing;
 mod bootstrap;
+mod calendar;
 mod caller_ids;
 mod calls;
 mod carrier_account;
