@@ -5,6 +5,7 @@ mod audit;
 mod availability;
 mod billing;
 mod bootstrap;
+mod calendar;
 mod caller_ids;
 mod calls;
 mod carrier_account;
@@ -398,7 +399,10 @@ async fn health_follows_the_ticks() {
         StatusCode::SERVICE_UNAVAILABLE
     );
     world.tick_by_hand().await;
-    assert_eq!(world.request(ask()).await.0, StatusCode::OK);
+    let (status, answer) = world.request(ask()).await;
+    assert_eq!(status, StatusCode::OK);
+    let release = callslot_shared::schedule::wall::ZONE_RULES;
+    assert_eq!(answer["time_zone_data"], release);
     tokio::time::advance(std::time::Duration::from_secs(151)).await;
     let (status, answer) = world.request(ask()).await;
     assert_eq!(
