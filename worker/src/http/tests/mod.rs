@@ -4,6 +4,7 @@ mod attendees;
 mod audit;
 mod availability;
 mod billing;
+mod bodies;
 mod bootstrap;
 mod caller_ids;
 mod calls;
