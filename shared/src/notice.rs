@@ -105,7 +105,10 @@ pub fn zone(change: ZoneChange, who: &str) -> String {
             "The rules of the time zone have changed. The call with {who} keeps the time on the clock that was agreed on."
         ),
         ZoneChange::TimeKept => format!(
-            "The rules of the time zone have changed, and the agreed time is taken or too close. The call with {who} rings at another time on the clock; check it."
+            "The rules of the time zone have changed, and another call has the agreed time. The call with {who} rings at another time on the clock; check it."
+        ),
+        ZoneChange::TimeTooClose => format!(
+            "The rules of the time zone have changed, and the agreed time is over or too close. The call with {who} rings at another time on the clock; check it."
         ),
     }
 }

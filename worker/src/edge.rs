@@ -4,39 +4,54 @@
 use crate::http;
 use ::http::{HeaderMap, HeaderValue, Method, Request, header};
 use axum::{
-    body::{Body, to_bytes},
+    body::{Body, BodyDataStream, to_bytes},
     response::Response,
 };
 use callslot_shared::api::MAX_BODY;
-use worker::{Error, Result, js_sys::Uint8Array, wasm_bindgen_futures::JsFuture, web_sys};
+use futures_util::{TryStreamExt as _, stream};
+use worker::{
+    Error, Result, js_sys::Uint8Array, send::SendFuture, wasm_bindgen_futures::JsFuture, web_sys,
+};
 
 /// Reads a request. Where it came from, and how it was encrypted, is left on the other side.
-pub(crate) async fn request(request: &web_sys::Request) -> Result<Request<Body>> {
+pub(crate) fn request(request: web_sys::Request) -> Result<Request<Body>> {
     let method = Method::from_bytes(request.method().as_bytes())
         .map_err(|error| Error::from(error.to_string()))?;
     let headers = headers(&method, &request.headers())?;
-    let mut read = Request::builder()
-        .method(method)
-        .uri(request.url())
-        .body(body(request, &headers).await?)?;
+    let read = Request::builder().method(method).uri(request.url());
+    let mut read = read.body(body(request, &headers))?;
     *read.headers_mut() = headers;
     Ok(read)
 }
 
-/// A body that is said to be short is read at once; any other comes piece by piece.
-async fn body(request: &web_sys::Request, headers: &HeaderMap) -> Result<Body> {
+/// A body that nobody has touched yet. Even a reader that was only made would have to read it to its end.
+fn body(request: web_sys::Request, headers: &HeaderMap) -> Body {
     let length = headers.get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    Ok(match length {
-        Some(0) => Body::empty(),
-        Some(..=MAX_BODY) => {
-            let buffer = JsFuture::from(request.array_buffer()?).await?;
-            Body::from(Uint8Array::new(&buffer).to_vec())
-        }
+    if length == Some(0) {
+        return Body::empty();
+    }
+    let begun = SendFuture::new(async move { begin(&request, length).await });
+    Body::from_stream(stream::once(begun).try_flatten())
+}
+
+/// Begins to read: a body that is said to be short at once, any other piece by piece.
+async fn begin(
+    request: &web_sys::Request,
+    length: Option<usize>,
+) -> std::result::Result<BodyDataStream, axum::Error> {
+    let begun = match length {
+        Some(..=MAX_BODY) => whole(request).await.map_err(axum::Error::new)?,
         _ => request
             .body()
             .map_or_else(Body::empty, |body| Body::new(worker::Body::new(body))),
-    })
+    };
+    Ok(begun.into_data_stream())
+}
+
+async fn whole(request: &web_sys::Request) -> Result<Body> {
+    let buffer = JsFuture::from(request.array_buffer()?).await?;
+    Ok(Body::from(Uint8Array::new(&buffer).to_vec()))
 }
 
 /// The headers that anything here reads. Each costs a crossing, and a request brings dozens.

@@ -50,7 +50,7 @@ async fn fetch(
     env: Env,
     context: Context,
 ) -> worker::Result<web_sys::Response> {
-    let request = edge::request(&request).await?;
+    let request = edge::request(request)?;
     let response = match App::on_the_edge(&env, EdgeBackground(context)) {
         Ok(app) => http::serve(app, request).await,
         Err(error) => http::refuse(error),

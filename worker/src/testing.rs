@@ -503,7 +503,7 @@ pub(crate) fn sign_json(url: &str, body: &str) -> String {
 }
 
 /// The carrier's own signature over a form.
-fn sign(key: &str, url: &str, pairs: &[(&str, &str)]) -> String {
+pub(crate) fn sign(key: &str, url: &str, pairs: &[(&str, &str)]) -> String {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
     use hmac::{Hmac, Mac};
     let mut sorted = pairs.to_vec();

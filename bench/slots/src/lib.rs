@@ -5,7 +5,7 @@
 use callslot_shared::schedule::engine::Query;
 use callslot_shared::schedule::event_type::{Assignment, Busy, EventType, Limits, Window};
 use callslot_shared::schedule::hosts::{Host, Team, Turn};
-use callslot_shared::schedule::hours::{DayTime, Schedule, WeeklyHours};
+use callslot_shared::schedule::hours::{DayTime, Schedule, WeekStart, WeeklyHours};
 use callslot_shared::schedule::{Interval, Intervals, Millis, TimeZone};
 use callslot_shared::voice::Modulations;
 use chrono::Weekday;
@@ -73,6 +73,7 @@ fn slots(hosts: u32, busy: u32) -> Case {
         buffer_before: 0,
         buffer_after: 0,
         minimum_notice: 60,
+        minimum_notice_days: 0,
         window: Window::Days { days: 60 },
         limits: Limits::default(),
         assignment: Assignment::RoundRobin,
@@ -98,6 +99,7 @@ fn host(place: u32, busy: u32) -> Host {
     let schedule = Schedule {
         name: "hours".to_owned(),
         timezone: TimeZone::parse("timezone", "America/New_York").unwrap_or(TimeZone::UTC),
+        week_start: WeekStart::Monday,
         weekly: vec![weekly],
         overrides: Vec::new(),
         time_off: Vec::new(),

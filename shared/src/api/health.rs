@@ -30,4 +30,7 @@ pub struct HealthBody {
     /// How long ago that was, in seconds.
     #[cfg_attr(feature = "openapi", schema(required = true, examples(12)))]
     pub last_tick_age_seconds: Option<i64>,
+    /// The release of the IANA time zone database that all times follow.
+    #[cfg_attr(feature = "openapi", schema(examples("2026f")))]
+    pub time_zone_data: String,
 }

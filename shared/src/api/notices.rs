@@ -78,8 +78,10 @@ impl HostChange {
 pub enum ZoneChange {
     /// It rings at the time on the wall that was agreed on, which is another instant now.
     TimeMoved,
-    /// It rings at the instant that was booked, which is another time on the wall: the agreed one is taken or too close.
+    /// It rings at the instant that was booked, which is another time on the wall: the agreed one is taken.
     TimeKept,
+    /// It rings at the instant that was booked, which is another time on the wall: the agreed one is too close, or over.
+    TimeTooClose,
 }
 
 impl ZoneChange {
@@ -89,6 +91,7 @@ impl ZoneChange {
         match self {
             Self::TimeMoved => "time_moved",
             Self::TimeKept => "time_kept",
+            Self::TimeTooClose => "time_too_close",
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     ids::{ScheduleId, TimeOffId, UserId},
     schedule::{
         TimeZone,
-        hours::{DateOverride, Hours, Schedule as Rules, WeeklyHours},
+        hours::{DateOverride, Hours, Schedule as Rules, WeekStart, WeeklyHours},
         instant as parse,
     },
     text::clean,
@@ -38,6 +38,10 @@ pub struct SaveSchedule {
     pub name: String,
     /// The zone in which all of it is meant.
     pub timezone: TimeZone,
+    /// The day on which its weeks begin, for limits by the week.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub week_start: WeekStart,
     /// The hours of a common week.
     #[cfg_attr(feature = "openapi", schema(max_items = 100))]
     pub weekly: Vec<WeeklyHours>,
@@ -70,6 +74,7 @@ impl SaveSchedule {
         let rules = Rules {
             name: self.name,
             timezone: self.timezone,
+            week_start: self.week_start,
             weekly: self.weekly,
             overrides: Vec::new(),
             time_off: Vec::new(),
@@ -140,6 +145,10 @@ pub struct Schedule {
     pub name: String,
     /// The zone in which all of it is meant.
     pub timezone: TimeZone,
+    /// The day on which its weeks begin, for limits by the week.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub week_start: WeekStart,
     /// The hours of a common week.
     pub weekly: Vec<WeeklyHours>,
     /// Dates that are not common, in order.

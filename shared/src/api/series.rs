@@ -4,7 +4,11 @@ use super::{ChangeBooking, CreateBooking};
 use crate::{
     booking::{Booking, Status},
     ids::{BookingId, EventTypeId, OrganizationId, SeriesId, UserId},
-    schedule::{TimeZone, recurrence::Scope},
+    schedule::{
+        TimeZone,
+        recurrence::Scope,
+        wall::{LocalTime, Reading},
+    },
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -109,6 +113,12 @@ pub struct SeriesBooking {
     pub occurrence: String,
     /// When the phones ring.
     pub start_time: DateTime<Utc>,
+    /// How often the clocks of the booking's zone read the time by the rule: twice where they are set back (`fold`), and
+    /// the first is meant; never where they are set forward (`gap`), and the call is as much after the gap. `once` for a
+    /// call that was moved by itself.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub clock: Reading,
     /// How far it has come.
     pub status: Status,
     /// The booking's version.
@@ -122,10 +132,27 @@ impl From<&Booking> for SeriesBooking {
             booking_id: booking.id,
             occurrence: booking.occurrence.clone().unwrap_or_default(),
             start_time: booking.start_time,
+            clock: clock(booking).unwrap_or_default(),
             status: booking.status,
             version: booking.version,
         }
     }
+}
+
+/// How the time by the rule is read, if the booking is at that time.
+fn clock(booking: &Booking) -> Option<Reading> {
+    let by_rule = LocalTime {
+        wall: booking.occurrence.as_deref()?.parse().ok()?,
+        zone: booking.timezone,
+        second: false,
+    };
+    let second = LocalTime {
+        second: true,
+        ..by_rule
+    };
+    let is_there = |local: &LocalTime| local.resolve().instant == booking.start_time;
+    let local = [by_rule, second].into_iter().find(is_there)?;
+    Some(local.resolve().reading)
 }
 
 /// A series with its bookings.
@@ -151,11 +178,16 @@ pub struct SeriesOccurrence {
     /// When it is by the rule.
     #[cfg_attr(feature = "openapi", schema(examples("2026-03-08T02:30:00")))]
     pub occurrence: String,
-    /// What the wall reads when the phones ring: another time than the rule's where clocks are set forward.
+    /// What the wall reads when the phones ring: another time than the rule's where clocks are set forward (`clock` is
+    /// `gap` then).
     #[cfg_attr(feature = "openapi", schema(examples("2026-03-08T03:30:00")))]
     pub local_time: String,
     /// When the phones would ring.
     pub start_time: DateTime<Utc>,
+    /// How often the clocks of the zone read the time by the rule: twice where they are set back (`fold`), and the first is
+    /// meant; never where they are set forward (`gap`), and the call is as much after the gap. RFC 5545 would leave it
+    /// out; here it counts as any other.
+    pub clock: Reading,
     /// Everything that is in its way.
     pub reasons: Vec<String>,
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// The first digits of numbers and their zones; its head says where from.
-const NUMBERS: &str = include_str!("number_zones.txt");
+const NUMBERS: &str = include_str!(concat!(env!("OUT_DIR"), "/number_zones.txt"));
 
 /// A day's length on most days, in milliseconds; only for margins.
 const DAY: i64 = 24 * 3_600_000;
@@ -181,6 +181,59 @@ mod tests {
         assert_eq!(names("+18085550123"), ["Pacific/Honolulu"]);
         // An area code on both sides of a border of zones.
         assert!(names("+12086500000").len() > 1);
+    }
+
+    #[test]
+    fn areas_that_the_library_has_in_the_wrong_zone_are_corrected() {
+        for (number, zones) in [
+            ("+212522123456", &["Africa/Casablanca"][..]),
+            ("+212528891234", &["Africa/El_Aaiun"]),
+            ("+213212345678", &["Africa/Algiers"]),
+            ("+218212345678", &["Africa/Tripoli"]),
+            ("+211912345678", &["Africa/Juba"]),
+            ("+50522123456", &["America/Managua"]),
+            ("+97022123456", &["Asia/Gaza", "Asia/Hebron"]),
+            ("+74012123456", &["Europe/Kaliningrad"]),
+            ("+529981234567", &["America/Cancun"]),
+            ("+526141234567", &["America/Chihuahua"]),
+            ("+61740123456", &["Australia/Brisbane"]),
+            ("+16892345678", &["America/New_York"]),
+            ("+14742345678", &["America/Regina"]),
+        ] {
+            assert_eq!(names(number), zones, "{number}");
+        }
+        // What a longer row says holds on.
+        assert_eq!(
+            names("+14233812345"),
+            ["America/Chicago", "America/New_York"]
+        );
+        assert_eq!(names("+14232312345"), ["America/New_York"]);
+        // A mobile phone of Russia may be in any of its zones, and in no other country's.
+        let russia = names("+79261234567");
+        assert!(russia.contains(&"Europe/Kaliningrad") && !russia.contains(&"Europe/Bucharest"));
+    }
+
+    #[test]
+    fn every_correction_changes_what_the_library_has() {
+        let told = |file: &'static str| file.lines().filter(|line| !line.starts_with('#'));
+        let mut data = told(include_str!("number_zones.txt"));
+        let known: Vec<_> = data.next().unwrap().split(' ').collect();
+        let place = |place: &str| known[place.parse::<usize>().unwrap()];
+        let row = |row: &'static str| {
+            let (digits, places) = row.split_once(' ').unwrap();
+            (digits, places.split(',').map(place).collect::<Vec<_>>())
+        };
+        let data: std::collections::BTreeMap<_, _> = data.map(row).collect();
+        for line in told(include_str!("number_zone_corrections.txt")) {
+            let mut parts = line.splitn(3, ' ');
+            let (digits, zones) = (parts.next().unwrap(), parts.next().unwrap());
+            let zones: Vec<_> = zones.split(',').collect();
+            let before = (1..=digits.len())
+                .rev()
+                .find_map(|length| data.get(&digits[..length]));
+            assert_ne!(before, Some(&zones), "{line}");
+            assert!(zones.is_sorted(), "{line}");
+        }
     }
 
     #[test]

@@ -57,6 +57,8 @@ pub struct Agenda<'a> {
     /// What the host is busy with, widened by its own buffers, by start; with the latest end so far.
     busy: Vec<Occupied<'a>>,
     bookable: Interval,
+    /// The first instant that leaves enough notice.
+    earliest: Millis,
     limits: Vec<Usage>,
     calling: Vec<(TimeZone, Intervals)>,
 }
@@ -75,7 +77,6 @@ impl<'a> Agenda<'a> {
         let mut query = query;
         query.range.end = query.range.end.min(query.range.start + MAX_RANGE);
         let reach = query.range.widened(0, length(&query));
-        let zone = schedule.timezone;
         let others = || {
             busy.iter()
                 .filter(|busy| query.moving.is_none() || busy.id.as_deref() != query.moving)
@@ -88,7 +89,8 @@ impl<'a> Agenda<'a> {
                 reach.widened(buffers(&query).0, buffers(&query).1),
             ),
             bookable: bookable(schedule, &query),
-            limits: usages(&others(), query.range, query.event, zone),
+            earliest: earliest(schedule, &query),
+            limits: usages(&others(), query.range, query.event, schedule),
             calling: query.calling.map_or_else(Vec::new, |calling| {
                 let in_zone = |zone: &TimeZone| (*zone, calling.in_zone(*zone, reach));
                 calling.zones.iter().map(in_zone).collect()
@@ -156,7 +158,7 @@ impl<'a> Agenda<'a> {
         found: &mut impl FnMut(Refusal<'_>) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
         let call = Interval::new(start, start + length(&self.query));
-        if start < self.earliest() {
+        if start < self.earliest {
             found(Refusal::Notice)?;
         }
         if !self.bookable.holds(call_start(start)) {
@@ -228,10 +230,6 @@ impl<'a> Agenda<'a> {
         })
     }
 
-    fn earliest(&self) -> Millis {
-        self.query.now + minutes(self.query.event.minimum_notice)
-    }
-
     fn step(&self) -> Millis {
         minutes(self.query.event.step(self.query.duration))
     }
@@ -258,7 +256,7 @@ impl Refusal<'_> {
         let zone = agenda.schedule.timezone;
         match *self {
             Self::Notice => Reason::Notice {
-                earliest: agenda.earliest(),
+                earliest: agenda.earliest,
             },
             Self::Window => Reason::Window {
                 open: agenda.bookable,
@@ -320,6 +318,17 @@ fn occupied<'a>(all: impl Iterator<Item = &'a Busy>, reach: Interval) -> Vec<Occ
         busy.latest_end = latest;
     }
     list
+}
+
+/// The first instant that leaves enough notice, of minutes and of calendar days.
+fn earliest(schedule: &Schedule, query: &Query<'_>) -> Millis {
+    let elapsed = query.now + minutes(query.event.minimum_notice);
+    let days = query.event.minimum_notice_days.min(MAX_DAYS);
+    if days == 0 {
+        return elapsed;
+    }
+    let date = date_of(query.now, schedule.timezone) + Days::new(days.into());
+    elapsed.max(midnight(date, schedule.timezone))
 }
 
 /// The starts that the booking window allows.

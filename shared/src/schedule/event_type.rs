@@ -34,6 +34,10 @@ pub struct EventType {
     /// Minutes of elapsed time between booking and call, at least.
     #[serde(default)]
     pub minimum_notice: u32,
+    /// Calendar days between booking and call, at least, by the zone of the host's schedule: 1 is "not today". Both
+    /// this and `minimum_notice` hold.
+    #[serde(default)]
+    pub minimum_notice_days: u32,
     /// How far ahead it can be booked.
     #[serde(default)]
     pub window: Window,
@@ -82,7 +86,8 @@ pub enum Window {
     },
 }
 
-/// The most that a host takes of an event type in a day, week (from Monday), month or year of the schedule's zone.
+/// The most that a host takes of an event type in a day, week, month or year of the schedule's zone. A week begins on the
+/// schedule's `week_start`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventLimits))]
 #[serde(deny_unknown_fields)]
@@ -171,6 +176,7 @@ impl EventType {
             buffer_before: 0,
             buffer_after: 0,
             minimum_notice: 0,
+            minimum_notice_days: 0,
             window: Window::Unlimited,
             limits: Limits::default(),
             assignment: Assignment::RoundRobin,
@@ -214,6 +220,13 @@ impl EventType {
             0,
             MAX_DAYS * DAY_MINUTES,
         )?;
+        if self.minimum_notice_days > MAX_DAYS {
+            let days = self.minimum_notice_days;
+            return Err(FieldError::new(
+                "minimum_notice_days",
+                format!("is {days} days; 0 to {MAX_DAYS} can be"),
+            ));
+        }
         match self.window {
             Window::Days { days } | Window::BusinessDays { days } if days > MAX_DAYS => {
                 return Err(FieldError::new(

@@ -207,6 +207,38 @@ pub struct Holiday {
     pub name: String,
 }
 
+/// The day on which a week begins, where calls are counted by the week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum WeekStart {
+    /// As in ISO 8601.
+    #[default]
+    Monday,
+    /// As in the calendars of the United States.
+    Sunday,
+}
+
+impl WeekStart {
+    /// Its name, as the API and the database spell it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Monday => "monday",
+            Self::Sunday => "sunday",
+        }
+    }
+
+    /// The first day.
+    #[must_use]
+    pub const fn day(self) -> Weekday {
+        match self {
+            Self::Monday => Weekday::Mon,
+            Self::Sunday => Weekday::Sun,
+        }
+    }
+}
+
 /// When somebody takes calls. What begins on a date belongs to it, also beyond midnight.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schedule {
@@ -214,6 +246,9 @@ pub struct Schedule {
     pub name: String,
     /// The zone in which all of it is meant.
     pub timezone: TimeZone,
+    /// The day on which its weeks begin, for limits by the week.
+    #[serde(default)]
+    pub week_start: WeekStart,
     /// The hours of a common week.
     #[serde(default)]
     pub weekly: Vec<WeeklyHours>,
@@ -270,6 +305,7 @@ impl Schedule {
         Self {
             name: "Working hours".to_owned(),
             timezone,
+            week_start: WeekStart::default(),
             weekly: vec![WeeklyHours {
                 days: vec![
                     Weekday::Mon,

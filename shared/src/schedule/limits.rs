@@ -1,9 +1,9 @@
 //! How much a host takes in a day, week, month or year.
 
 use super::{
-    Interval, Millis, TimeZone,
+    Interval, Millis,
     event_type::{Busy, EventType, Limit},
-    hours::period_starts,
+    hours::{Schedule, period_starts},
     reason::{Period, Reason},
 };
 use chrono::{Datelike, Days, NaiveDate, Weekday};
@@ -51,14 +51,15 @@ impl Usage {
     }
 }
 
-/// Counts what is booked against each limit that there is.
+/// Counts what is booked against each limit that there is, in the periods of the schedule.
 pub(super) fn usages<'a>(
     booked: &(impl Iterator<Item = &'a Busy> + Clone),
     range: Interval,
     event: &EventType,
-    zone: TimeZone,
+    schedule: &Schedule,
 ) -> Vec<Usage> {
     let limits = &event.limits;
+    let (zone, first) = (schedule.timezone, schedule.week_start.day());
     [
         (Period::Day, limits.day),
         (Period::Week, limits.week),
@@ -68,7 +69,12 @@ pub(super) fn usages<'a>(
     .into_iter()
     .filter(|(_, limit)| limit.count.is_some() || limit.minutes.is_some())
     .map(|(per, limit)| {
-        let starts = period_starts(range, zone, |date| per.begin(date), |date| per.next(date));
+        let starts = period_starts(
+            range,
+            zone,
+            |date| per.begin(date, first),
+            |date| per.next(date),
+        );
         let mut usage = Usage {
             per,
             limit,
@@ -89,11 +95,11 @@ pub(super) fn usages<'a>(
 }
 
 impl Period {
-    /// The first date of the period that a date is in.
-    fn begin(self, date: NaiveDate) -> NaiveDate {
+    /// The first date of the period that a date is in. Weeks begin on `first`.
+    fn begin(self, date: NaiveDate, first: Weekday) -> NaiveDate {
         match self {
             Self::Day => Some(date),
-            Self::Week => Some(date.week(Weekday::Mon).first_day()),
+            Self::Week => Some(date.week(first).first_day()),
             Self::Month => date.with_day(1),
             Self::Year => date.with_ordinal(1),
         }
@@ -105,8 +111,8 @@ impl Period {
         match self {
             Self::Day => date + Days::new(1),
             Self::Week => date + Days::new(7),
-            Self::Month => self.begin(date + Days::new(31)),
-            Self::Year => self.begin(date + Days::new(366)),
+            Self::Month => (date + Days::new(31)).with_day(1).unwrap_or(date),
+            Self::Year => (date + Days::new(366)).with_ordinal(1).unwrap_or(date),
         }
     }
 }

@@ -81,7 +81,7 @@ pub enum Reason {
 pub enum Period {
     /// A calendar day.
     Day,
-    /// A week from Monday.
+    /// A week, from the day on which the schedule's weeks begin.
     Week,
     /// A calendar month.
     Month,

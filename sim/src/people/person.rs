@@ -11,6 +11,7 @@ use crate::{
 };
 use chrono::DateTime;
 use http::Method;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::rc::Rc;
 
@@ -46,7 +47,7 @@ async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
     let operator = &organization.operators[plan.operator].0;
     let mut body = json!({
         "attendee_phone": plan.attendee_phone, "attendee_name": "Ada Lovelace",
-        "user_id": operator, "duration_minutes": LENGTH, "timezone": organization.zone.name(),
+        "user_id": operator, "duration_minutes": LENGTH, "timezone": organization.zone.iana_name(),
     });
     // One booking in four is transcribed, so that its call goes over the carrier's other API.
     match plan.index % 8 {
@@ -70,8 +71,9 @@ async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
     }
     let path = match plan.start {
         Some(start) => {
-            let start = DateTime::from_timestamp_millis(start)?;
-            body["start_time"] = json!(start.with_timezone(&organization.zone).to_rfc3339());
+            let start = Timestamp::from_millisecond(start).ok()?;
+            let offset = organization.zone.to_offset(start);
+            body["start_time"] = json!(start.display_with_offset(offset).to_string());
             "/api/bookings"
         }
         None => "/api/calls",

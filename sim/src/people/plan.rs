@@ -1,7 +1,7 @@
 //! Who books what, when and for when. Starts clump the way people book: full and half hours mostly.
 
 use crate::{faults::Fault, phones::attended, random::Stream, world::World, world::clock_change};
-use chrono::{DateTime, Duration, TimeZone, Timelike, Utc};
+use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 use std::collections::HashMap;
 
 const SECOND: i64 = 1_000;
@@ -123,7 +123,7 @@ fn starts(world: &World, count: usize) -> Vec<(usize, i64)> {
         let start = match turn {
             Some(turn) if chance.happens(0.1) => {
                 world.dice.struck(Fault::Dst);
-                around(turn, &chance, world.organizations[organization].zone)
+                around(turn, &chance, &world.organizations[organization].zone)
             }
             _ => usual(world, &chance, organization) + odd_second(&chance),
         };
@@ -150,7 +150,7 @@ fn odd_second(chance: &Stream) -> i64 {
 
 /// A minute people would book: in the working hours of their zone, mostly full or half hours.
 fn usual(world: &World, chance: &Stream, organization: usize) -> i64 {
-    let zone = world.organizations[organization].zone;
+    let zone = &world.organizations[organization].zone;
     let minutes = (world.quiet - world.begin) / MINUTE;
     // In a run that is shorter than a night there may be no working hour at all.
     for _ in 0..50 {
@@ -174,24 +174,19 @@ fn usual(world: &World, chance: &Stream, organization: usize) -> i64 {
     world.begin + chance.between(2, minutes - 1) * MINUTE
 }
 
-fn local(at: i64, zone: chrono_tz::Tz) -> DateTime<chrono_tz::Tz> {
-    DateTime::from_timestamp_millis(at)
-        .unwrap_or_default()
-        .with_timezone(&zone)
+fn local(at: i64, zone: &TimeZone) -> DateTime {
+    zone.to_datetime(Timestamp::from_millisecond(at).unwrap_or_default())
 }
 
 /// A half hour on the clock of a zone near the turn of the clocks: one that is there twice is taken the
 /// first or the second time; one that is not there is taken as the one after.
-fn around(turn: i64, chance: &Stream, zone: chrono_tz::Tz) -> i64 {
-    let wall = local(turn, zone).naive_local() + Duration::minutes(30 * chance.between(-4, 4));
-    let (first, second) = match zone.from_local_datetime(&wall) {
-        chrono::LocalResult::Single(one) => (one, one),
-        chrono::LocalResult::Ambiguous(first, second) => (first, second),
-        chrono::LocalResult::None => {
-            let later = zone.from_utc_datetime(&(wall + Duration::hours(1)));
-            (later, later)
-        }
+fn around(turn: i64, chance: &Stream, zone: &TimeZone) -> i64 {
+    let wall = local(turn, zone) + SignedDuration::from_mins(30 * chance.between(-4, 4));
+    let times = zone.to_ambiguous_timestamp(wall);
+    let picked = if chance.happens(0.5) {
+        times.compatible()
+    } else {
+        times.later()
     };
-    let picked = if chance.happens(0.5) { first } else { second };
-    picked.with_timezone(&Utc).timestamp_millis()
+    picked.map_or(turn, Timestamp::as_millisecond)
 }

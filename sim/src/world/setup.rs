@@ -2,6 +2,7 @@
 
 use crate::{faults::Fault, faults::Faults, options::RunOptions, people::LENGTH, random::Stream};
 use chrono::DateTime;
+use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
@@ -76,7 +77,7 @@ pub(crate) struct Organization {
     /// The owner's API key.
     pub(crate) key: String,
     /// The zone its people book in.
-    pub(crate) zone: chrono_tz::Tz,
+    pub(crate) zone: TimeZone,
     /// How many attempts may follow the first.
     pub(crate) later_attempts: usize,
     /// Whether attendees are rung before operators: one organization in three.
@@ -88,14 +89,15 @@ pub(crate) struct Organization {
 /// The tenants of a world.
 pub(crate) fn organizations(seed: u64) -> Vec<Organization> {
     let zones = [
-        chrono_tz::America::New_York,
-        chrono_tz::Europe::Paris,
-        chrono_tz::America::New_York,
-        chrono_tz::America::Los_Angeles,
-    ];
+        "America/New_York",
+        "Europe/Paris",
+        "America/New_York",
+        "America/Los_Angeles",
+    ]
+    .map(|name| TimeZone::get(name).expect("the database has the zone"));
     let size = Stream::new(seed, "organizations");
     let shift = usize::try_from(seed % 3).unwrap_or(0);
-    let organization = |(index, zone): (usize, chrono_tz::Tz)| Organization {
+    let organization = |(index, zone): (usize, TimeZone)| Organization {
         attendee_first: (index + shift).is_multiple_of(3),
         id: format!("019a0000-0000-7000-8000-{:012}", 1 + index),
         later_attempts: index % 3,

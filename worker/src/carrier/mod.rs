@@ -6,6 +6,7 @@ mod fetch;
 mod form;
 mod listing;
 mod own;
+mod reading;
 mod signalwire;
 mod signature;
 mod swml;

@@ -5,7 +5,7 @@
 //! the signature is base64 of HMAC-SHA1. No timestamp is signed: replays are stopped by the events'
 //! own identity.
 
-use super::Form;
+use super::{Form, reading};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, Mac};
 use sha1::Sha1;
@@ -14,7 +14,8 @@ use url::Url;
 /// Whether `signature` is the one that `key` gives for a form posted to `url`.
 ///
 /// The port counts as the carrier wrote it: a URL with its scheme's standard port spelled out is the
-/// same URL. Compared in constant time.
+/// same URL. Compared in constant time. A form that would read otherwise under the same signature is not
+/// believed; see [`reading`].
 #[must_use]
 pub fn is_genuine(key: &str, url: &Url, form: &Form, signature: &str) -> bool {
     let Ok(signature) = STANDARD.decode(signature.trim()) else {
@@ -22,6 +23,9 @@ pub fn is_genuine(key: &str, url: &Url, form: &Form, signature: &str) -> bool {
     };
     let mut pairs: Vec<_> = form.pairs().collect();
     callslot_shared::sort::by(&mut pairs, |(a, _), (b, _)| a.cmp(b));
+    if !reading::is_one(&pairs) {
+        return false;
+    }
     let matches = |url: &str| {
         let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(key.as_bytes()) else {
             return false;

@@ -1,10 +1,34 @@
 //! When the time zone database has changed, bookings follow the time on the wall that was agreed on.
 
 use super::{Dialer, Report, portion::Portion};
-use crate::store::local_times::{self, Followed, Stale};
+use crate::store::{
+    DatabaseError,
+    local_times::{self, Followed, Stale},
+};
+use callslot_shared::ids::BookingId;
 
-/// Statements that one booking takes at most.
-const A_BOOKING: usize = 5;
+/// Statements that one look at a booking takes at most: to move it, to find what is in its way, to keep it.
+const A_LOOK: usize = 7;
+/// Most looks in a tick, so that calls have the statements that they need.
+const LOOKS: usize = 30;
+
+/// The looks of one tick.
+struct Round<'a> {
+    portion: &'a Portion<'a>,
+    report: &'a mut Report,
+    looks: usize,
+    /// The bookings that were looked at.
+    seen: Vec<BookingId>,
+}
+
+impl Round<'_> {
+    /// Whether there may be another look, which is counted.
+    fn look(&mut self) -> bool {
+        let may = self.looks > 0 && self.portion.left() >= A_LOOK;
+        self.looks -= usize::from(may);
+        may
+    }
+}
 
 impl Dialer<'_> {
     /// Has a batch of bookings follow today's rules, as far as the portion goes. What is left comes up again.
@@ -14,15 +38,63 @@ impl Dialer<'_> {
         portion: &Portion<'_>,
         report: &mut Report,
     ) {
-        let goes_on = || portion.left() >= A_BOOKING;
-        for booking in stale.into_iter().take_while(|_| goes_on()) {
-            let now = self.clock.now();
-            let from = now + self.timing.look_ahead;
-            match local_times::follow(self.db, &booking, from, now).await {
-                Ok(Followed::Moved) => report.zones_followed += 1,
-                Ok(Followed::Same | Followed::Stays | Followed::Overtaken) => {}
-                Err(_) => report.errors += 1,
+        let Ok(stale) = local_times::confirm(self.db, stale).await else {
+            report.errors += 1;
+            return;
+        };
+        let mut round = Round {
+            portion,
+            report,
+            looks: LOOKS,
+            seen: Vec::new(),
+        };
+        for booking in stale {
+            if !round.seen.contains(&booking.id()) {
+                self.follow_zone(booking, &mut round).await;
             }
+        }
+    }
+
+    /// Has a booking follow, after those that follow too and have its new time still: calls one after the other move
+    /// like a queue, whichever of them comes up first.
+    async fn follow_zone(&self, booking: Stale, round: &mut Round<'_>) {
+        round.seen.push(booking.id());
+        let mut waiting = vec![booking];
+        while let Some(booking) = waiting.last()
+            && round.look()
+        {
+            match self.follow_one(booking, &waiting).await {
+                Ok(Followed::Behind(mut others)) => {
+                    others.retain(|other| !round.seen.contains(&other.id()));
+                    if !others.is_empty() {
+                        round.seen.extend(others.iter().map(Stale::id));
+                        waiting.append(&mut others);
+                        continue;
+                    }
+                }
+                Ok(Followed::Moved) => round.report.zones_followed += 1,
+                Ok(Followed::Stays | Followed::Overtaken | Followed::Held) => {}
+                Err(_) => round.report.errors += 1,
+            }
+            waiting.pop();
+        }
+    }
+
+    /// Has one booking follow. Where bookings wait for each other's times, the one that is asked last keeps its own.
+    async fn follow_one(
+        &self,
+        booking: &Stale,
+        waiting: &[Stale],
+    ) -> Result<Followed, DatabaseError> {
+        let now = self.clock.now();
+        let from = now + self.timing.look_ahead;
+        let followed = local_times::follow(self.db, booking, from, now).await?;
+        let waits = |other: &Stale| waiting.iter().any(|one| one.id() == other.id());
+        match followed {
+            Followed::Behind(others) if others.iter().all(waits) => {
+                local_times::keep(self.db, booking, now).await
+            }
+            followed => Ok(followed),
         }
     }
 }

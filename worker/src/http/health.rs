@@ -6,7 +6,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use callslot_shared::api::{Health, HealthBody};
+use callslot_shared::{
+    api::{Health, HealthBody},
+    schedule::wall::ZONE_RULES,
+};
 use chrono::TimeDelta;
 
 /// How old the newest tick may be: two were lost, then.
@@ -37,6 +40,7 @@ pub(super) async fn show(app: &App) -> Result<Response, Error> {
         status: health,
         last_tick_at: standing.newest,
         last_tick_age_seconds: age.map(|age| age.num_seconds()),
+        time_zone_data: ZONE_RULES.to_owned(),
     };
     Ok((status, Json(body)).into_response())
 }

@@ -136,8 +136,6 @@ where
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let (parts, body) = request.into_parts();
     let mut request = Request::from_parts(parts, Body::empty());
-    let sent = body::Sent::read(Body::new(body)).await;
-    request.extensions_mut().insert(sent);
     #[cfg(test)]
     forget_unread(&mut request);
     app.reader = Reader::default();
@@ -151,7 +149,12 @@ where
     let admitted = client.map_or(Ok(()), |client| app.rates.admit(client, limits, started));
     let mut response = match (asks_before, admitted) {
         (Some(may), _) => may,
-        (None, Ok(())) => answer(&app, request).await,
+        (None, Ok(())) => {
+            // Only now: whoever is refused is refused by the headers, and nothing of the body is touched.
+            let sent = body::Sent::read(request.headers(), Body::new(body)).await;
+            request.extensions_mut().insert(sent);
+            answer(&app, request).await
+        }
         (None, Err(limited)) => Error::Limited(limited).into_response(),
     };
     if let Some(client) = client {

@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::Url;
 
 /// What every answer says, unless it says something else itself. An answer is one person's: nobody keeps it.
-const ALWAYS: [(HeaderName, HeaderValue); 3] = [
+const ALWAYS: [(HeaderName, HeaderValue); 4] = [
     (
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
@@ -14,6 +14,11 @@ const ALWAYS: [(HeaderName, HeaderValue); 3] = [
         HeaderValue::from_static("no-referrer"),
     ),
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    // What is no page runs and loads nothing, wherever a browser is brought to show it.
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+    ),
 ];
 
 /// For two years, as browsers' own lists ask for.

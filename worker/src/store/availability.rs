@@ -14,7 +14,7 @@ use callslot_shared::{
         calling::zones,
         event_type::{Busy, EventType},
         hosts::Turn,
-        hours::{DateOverride, Holiday, Schedule, TimeOff, WeeklyHours},
+        hours::{DateOverride, Holiday, Schedule, TimeOff, WeekStart, WeeklyHours},
     },
 };
 use chrono::{NaiveDate, NaiveTime};
@@ -76,6 +76,7 @@ struct HostRow {
     own: u8,
     name: Option<String>,
     timezone: Option<TimeZone>,
+    week_start: Option<WeekStart>,
     weekly: Option<String>,
     overrides: String,
     off: String,
@@ -175,7 +176,7 @@ fn select_hosts(
            UNION ALL SELECT ?3, NULL, 100, 0 WHERE ?3 IS NOT NULL)
          SELECT host.user_id, u.name AS user_name, m.phone, host.weight, host.priority, s.id AS schedule_id,
            s.user_id IS NOT NULL AS own,
-           s.name, s.timezone, s.weekly,
+           s.name, s.timezone, s.week_start, s.weekly,
            (SELECT json_group_array(json_object('date', o.date, 'hours', json(o.hours)))
             FROM schedule_overrides o WHERE o.schedule_id = s.id AND o.date >= ?4) AS overrides,
            ",
@@ -261,6 +262,7 @@ fn host(
         (Some(name), Some(timezone), Some(weekly)) => Schedule {
             name,
             timezone,
+            week_start: row.week_start.unwrap_or_default(),
             weekly: store::read::<Vec<WeeklyHours>>(weekly)?,
             overrides,
             time_off: Vec::new(),

@@ -2,11 +2,12 @@
 //! Cross-tenant: the tick's.
 
 use super::{
-    Database, DatabaseError, Statement,
+    Answers, Database, DatabaseError, Statement, as_json,
     booking_events::{Local, release_claims},
     sql, time,
 };
 use callslot_shared::{
+    api::ZoneChange,
     ids::BookingId,
     schedule::{
         TimeZone,
@@ -15,6 +16,7 @@ use callslot_shared::{
 };
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde::Deserialize;
+use serde_json::json;
 
 /// A pending booking whose instant follows an older release of the time zone database.
 #[derive(Debug, Clone, Deserialize)]
@@ -29,16 +31,19 @@ pub struct Stale {
 }
 
 /// What became of a booking whose zone's rules are new.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Followed {
-    /// Its instant holds.
-    Same,
     /// It rings at another instant, at the time that was agreed on.
     Moved,
-    /// It rings at the instant it had, because its operator is taken at the one that was agreed on.
+    /// It rings at the instant it had, because one of its hosts is taken at the one that was agreed on, or because
+    /// that is too close.
     Stays,
     /// Somebody has changed it meanwhile.
     Overtaken,
+    /// These follow an older release too and have its time still. They go first.
+    Behind(Vec<Stale>),
+    /// Somebody holds its time for a moment. It comes up again.
+    Held,
 }
 
 /// Selects bookings that start after `from` and follow an older release, a batch at a time. One from before wall
@@ -55,6 +60,12 @@ pub(super) fn select(from: DateTime<Utc>, batch: i64) -> Statement {
 }
 
 impl Stale {
+    /// The booking's id.
+    #[must_use]
+    pub const fn id(&self) -> BookingId {
+        self.id
+    }
+
     fn local(&self) -> Result<Local, DatabaseError> {
         Ok(match &self.local_start {
             Some(wall) => Local {
@@ -75,21 +86,51 @@ impl Stale {
     }
 }
 
-/// Has a booking follow today's rules. One that would ring before `from` stays where it is; of every one that
-/// does not ring as it did, or not as agreed, its operator is told.
+/// Notes of all bookings whose instants hold that they follow today's rules, in one statement, and hands back the
+/// others. Most zones have the rules that they had.
+pub async fn confirm(db: &dyn Database, stale: Vec<Stale>) -> Result<Vec<Stale>, DatabaseError> {
+    let (mut rows, mut others) = (Vec::new(), Vec::new());
+    for booking in stale {
+        let local = booking.local();
+        let holds = local.as_ref().is_ok_and(|local| {
+            let agreed = booking.agreed(local).ok();
+            agreed.is_some_and(|start| start.timestamp_millis() == booking.start_time)
+        });
+        match local {
+            Ok(local) if holds => rows.push(json!({
+                "id": booking.id, "version": booking.version,
+                "local": local.wall, "second": u8::from(local.second),
+            })),
+            _ => others.push(booking),
+        }
+    }
+    if !rows.is_empty() {
+        // No version is raised: nothing that anybody sees of them has changed.
+        let statement = sql!(
+            "UPDATE booking_events SET zone_rules = ?1, local_start = j.value ->> '$.local',
+               local_second = j.value ->> '$.second'
+             FROM json_each(?2) j
+             WHERE booking_events.id = j.value ->> '$.id' AND booking_events.version = j.value ->> '$.version'
+               AND booking_events.status = 'pending'",
+            ZONE_RULES,
+            as_json(&rows),
+        );
+        db.run(statement).await?;
+    }
+    Ok(others)
+}
+
+/// Has a booking whose instant does not hold follow today's rules. One that would ring before `from` stays where it
+/// is. Of each its operator is told.
 pub async fn follow(
     db: &dyn Database,
     stale: &Stale,
     from: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Followed, DatabaseError> {
-    let local = stale.local()?;
-    let start = stale.agreed(&local)?;
-    if start == time(stale.start_time)? {
-        return settle(db, stale, &local, None, now).await;
-    }
+    let start = stale.agreed(&stale.local()?)?;
     if start <= from {
-        return settle(db, stale, &local, Some("time_kept"), now).await;
+        return settle(db, stale, ZoneChange::TimeTooClose, now).await;
     }
     let moved = sql!(
         "UPDATE booking_events SET start_time = ?3, end_time = ?4, zone_rules = ?5, updated_at = ?6,
@@ -105,10 +146,13 @@ pub async fn follow(
     let statements = vec![
         moved,
         release_claims(stale.id),
-        tell(stale, "time_moved", now),
+        tell(stale, ZoneChange::TimeMoved, now),
     ];
     match db.batch(statements).await {
-        Err(DatabaseError::Overlap) => settle(db, stale, &local, Some("time_kept"), now).await,
+        Err(DatabaseError::Overlap) => match in_the_way(db, stale, start, from, now).await? {
+            Some(way) => Ok(way),
+            None => keep(db, stale, now).await,
+        },
         answers => Ok(if answers?.first().is_some_and(super::Rows::any) {
             Followed::Moved
         } else {
@@ -117,16 +161,92 @@ pub async fn follow(
     }
 }
 
-/// Notes that a booking's instant is what today's rules say, or stays although they say another. Its version
-/// stays: nothing that anybody sees of it has changed.
+/// Has a booking ring at the instant it had, because one of its hosts is taken at the one that was agreed on.
+pub async fn keep(
+    db: &dyn Database,
+    stale: &Stale,
+    now: DateTime<Utc>,
+) -> Result<Followed, DatabaseError> {
+    settle(db, stale, ZoneChange::TimeKept, now).await
+}
+
+/// What has a booking's new time now and may not have it in a moment: bookings that are to follow the rules too, and
+/// holds. Nothing, if its time is taken for good.
+async fn in_the_way(
+    db: &dyn Database,
+    stale: &Stale,
+    start: DateTime<Utc>,
+    from: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Option<Followed>, DatabaseError> {
+    /// The time `t` that the booking `?1` would take at `?2`, and its hosts. 201,600,000 ms is the longest that anybody
+    /// is taken by one booking, as in the guards of the database.
+    macro_rules! wanted {
+        ($rest:literal) => {
+            concat!(
+                "WITH t AS (
+                   SELECT organization_id, user_id, co_hosts, ?2 - buffer_before * 60000 AS busy_from,
+                     ?2 + (duration_minutes + buffer_after) * 60000 AS busy_to
+                   FROM booking_events WHERE id = ?1),
+                 host AS (SELECT user_id FROM t UNION SELECT c.value FROM t, json_each(t.co_hosts) c)
+                 ",
+                $rest
+            )
+        };
+    }
+    let behind = sql!(
+        wanted!(
+            "SELECT o.id, o.version, o.start_time, o.duration_minutes, o.timezone, o.local_start, o.local_second
+             FROM t JOIN host JOIN booking_events o INDEXED BY booking_events_busy
+               ON o.organization_id = t.organization_id AND o.user_id = host.user_id
+             WHERE o.status IN ('pending', 'calling') AND o.busy_from > t.busy_from - 201600000
+               AND o.busy_from < t.busy_to AND o.busy_to > t.busy_from
+               AND o.status = 'pending' AND o.zone_rules < ?3 AND o.start_time > ?4 AND o.id <> ?1
+             UNION
+             SELECT o.id, o.version, o.start_time, o.duration_minutes, o.timezone, o.local_start, o.local_second
+             FROM t JOIN host JOIN slot_holds h INDEXED BY slot_holds_busy
+               ON h.organization_id = t.organization_id AND h.user_id = host.user_id
+             JOIN booking_events o ON o.id = h.booking_id
+             WHERE h.busy_from > t.busy_from - 201600000 AND h.busy_from < t.busy_to AND h.busy_to > t.busy_from
+               AND o.status = 'pending' AND o.zone_rules < ?3 AND o.start_time > ?4 AND o.id <> ?1"
+        ),
+        stale.id,
+        start,
+        ZONE_RULES,
+        from,
+    );
+    let held = sql!(
+        wanted!(
+            "SELECT 1 FROM t JOIN host JOIN slot_holds h INDEXED BY slot_holds_busy
+               ON h.organization_id = t.organization_id AND h.user_id = host.user_id
+             WHERE h.busy_from > t.busy_from - 201600000 AND h.busy_from < t.busy_to AND h.busy_to > t.busy_from
+               AND h.booking_id IS NULL AND h.expires_at > ?3 LIMIT 1"
+        ),
+        stale.id,
+        start,
+        now,
+    );
+    let mut answers = Answers::new(db.batch(vec![behind, held]).await?);
+    let behind: Vec<Stale> = answers.next()?.all()?;
+    Ok(if !behind.is_empty() {
+        Some(Followed::Behind(behind))
+    } else if answers.next()?.any() {
+        Some(Followed::Held)
+    } else {
+        None
+    })
+}
+
+/// Notes that a booking's instant stays although today's rules say another. Its version stays: nothing that anybody
+/// sees of it has changed.
 async fn settle(
     db: &dyn Database,
     stale: &Stale,
-    local: &Local,
-    notice: Option<&'static str>,
+    notice: ZoneChange,
     now: DateTime<Utc>,
 ) -> Result<Followed, DatabaseError> {
-    let mut statements = vec![sql!(
+    let local = stale.local()?;
+    let kept = sql!(
         "UPDATE booking_events SET zone_rules = ?3, local_start = ?4, local_second = ?5
          WHERE id = ?1 AND version = ?2 AND status = 'pending' RETURNING id",
         stale.id,
@@ -134,19 +254,17 @@ async fn settle(
         ZONE_RULES,
         local.wall.as_str(),
         local.second,
-    )];
-    statements.extend(notice.map(|kind| tell(stale, kind, now)));
-    let answers = db.batch(statements).await?;
-    Ok(match (answers.first(), notice) {
-        (Some(rows), None) if rows.any() => Followed::Same,
-        (Some(rows), Some(_)) if rows.any() => Followed::Stays,
+    );
+    let answers = db.batch(vec![kept, tell(stale, notice, now)]).await?;
+    Ok(match answers.first() {
+        Some(rows) if rows.any() => Followed::Stays,
         _ => Followed::Overtaken,
     })
 }
 
 /// The notice to the booking's operator, if the statement before has changed the booking. The same again is
 /// unread again.
-fn tell(stale: &Stale, kind: &'static str, now: DateTime<Utc>) -> Statement {
+fn tell(stale: &Stale, kind: ZoneChange, now: DateTime<Utc>) -> Statement {
     sql!(
         "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at)
          SELECT b.id, ?2, b.organization_id, b.user_id, ?3 FROM booking_events b
@@ -155,7 +273,7 @@ fn tell(stale: &Stale, kind: &'static str, now: DateTime<Utc>) -> Statement {
          ON CONFLICT (booking_id, kind) DO UPDATE SET created_at = excluded.created_at,
            user_id = excluded.user_id, read_at = NULL",
         stale.id,
-        kind,
+        kind.as_str(),
         now,
         ZONE_RULES,
         stale.version,

@@ -7,7 +7,10 @@ use super::{
 use callslot_shared::{
     api::{MAX_OVERRIDES, MAX_SCHEDULES, SaveSchedule, Schedule},
     ids::{OrganizationId, ScheduleId, UserId},
-    schedule::{TimeZone, hours::DateOverride},
+    schedule::{
+        TimeZone,
+        hours::{DateOverride, WeekStart},
+    },
 };
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -18,6 +21,7 @@ struct Row {
     user_id: Option<UserId>,
     name: String,
     timezone: TimeZone,
+    week_start: WeekStart,
     weekly: String,
     overrides: String,
     is_default: u8,
@@ -38,6 +42,7 @@ impl TryFrom<Row> for Schedule {
             is_default: row.is_default == 1,
             name: row.name,
             timezone: row.timezone,
+            week_start: row.week_start,
             weekly: read(&row.weekly)?,
             overrides,
             version: row.version,
@@ -49,7 +54,7 @@ impl TryFrom<Row> for Schedule {
 /// The columns of a schedule `s` with its overrides.
 macro_rules! columns {
     () => {
-        "s.id, s.user_id, s.name, s.timezone, s.weekly, s.is_default, s.version, s.updated_at, s.changed_in,
+        "s.id, s.user_id, s.name, s.timezone, s.week_start, s.weekly, s.is_default, s.version, s.updated_at, s.changed_in,
          (SELECT json_group_array(json_object('date', o.date, 'hours', json(o.hours)))
           FROM schedule_overrides o WHERE o.schedule_id = s.id) AS overrides"
     };
@@ -113,8 +118,9 @@ pub async fn insert(
     entry: &Entry<'_>,
 ) -> Result<Option<Schedule>, DatabaseError> {
     let write = sql!(
-        "INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, updated_at, changed_in)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+        "INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, updated_at, changed_in,
+           week_start)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?10
          WHERE (SELECT COUNT(*) FROM schedules s WHERE s.organization_id = ?2 AND s.user_id IS ?3) < ?9
            AND (?3 IS NULL OR EXISTS (
              SELECT 1 FROM members m WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1))",
@@ -127,6 +133,7 @@ pub async fn insert(
         entry.at,
         entry.id.to_string(),
         MAX_SCHEDULES,
+        schedule.week_start.as_str(),
     );
     written(
         db,
@@ -149,7 +156,7 @@ pub async fn replace(
 ) -> Result<Option<Schedule>, DatabaseError> {
     let write = sql!(
         "UPDATE schedules SET name = ?4, timezone = ?5, weekly = ?6, is_default = 0, version = version + 1,
-           updated_at = ?7, changed_in = ?8
+           updated_at = ?7, changed_in = ?8, week_start = ?9
          WHERE id = ?1 AND organization_id = ?2 AND version = ?3",
         id,
         entry.by.organization_id,
@@ -159,6 +166,7 @@ pub async fn replace(
         as_json(&schedule.weekly),
         entry.at,
         entry.id.to_string(),
+        schedule.week_start.as_str(),
     );
     written(
         db,

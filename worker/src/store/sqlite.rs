@@ -35,6 +35,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0016_team.sql"),
     include_str!("../../../migrations/0017_billing_order.sql"),
     include_str!("../../../migrations/0018_extensions.sql"),
+    include_str!("../../../migrations/0019_week_start.sql"),
     include_str!("../../../migrations/0020_whole_answers.sql"),
     include_str!("../../../migrations/0021_fresh_sign_in.sql"),
     include_str!("../../../migrations/0023_sign_in_browsers.sql"),

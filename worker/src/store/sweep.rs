@@ -20,7 +20,7 @@ use serde::Deserialize;
 const BATCH: i64 = 100;
 
 /// Most bookings that follow a change of their zone's rules in one tick.
-const STALE: i64 = 20;
+const STALE: i64 = 200;
 
 /// How long the sweep waits before it settles, asks or gives up.
 #[derive(Debug, Clone)]

@@ -5,8 +5,8 @@
 //! does: the day of the week, the day of the month, the month.
 
 use super::rule::{End, Frequency, NthDay, Rule, Until};
-use crate::schedule::{TimeZone, wall::wall_of};
-use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
+use crate::schedule::wall::{LocalTime, wall_of};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Utc};
 
 /// Years that are looked through, so that a rule that matches no day comes to an end.
 const MAX_YEARS: i32 = 100;
@@ -15,8 +15,11 @@ const MAX_YEARS: i32 = 100;
 #[derive(Debug)]
 pub struct Walls {
     rule: Rule,
-    start: NaiveDateTime,
+    start: LocalTime,
+    /// The last time on the wall that may be.
     until: NaiveDateTime,
+    /// The last instant that may be, if the rule's end is one.
+    until_instant: Option<DateTime<Utc>>,
     left: u32,
     period: u32,
     /// The times of the current period, the next one last.
@@ -26,21 +29,30 @@ pub struct Walls {
 
 impl Rule {
     /// The times on the wall at which it returns, from a first one on. (The first is only among them if the rule
-    /// lets it in.) The zone says when an end in universal time is.
+    /// lets it in.) An end in universal time is compared with the instants of these times: what the wall reads at the
+    /// end says nothing where clocks are set (RFC 5545, section 3.3.10).
     #[must_use]
-    pub fn walls(&self, start: NaiveDateTime, zone: TimeZone) -> Walls {
-        let horizon = start.checked_add_months(chrono::Months::new(MAX_YEARS.unsigned_abs() * 12));
-        let horizon = horizon.unwrap_or(start);
+    pub fn walls(&self, start: LocalTime) -> Walls {
+        let first = start.wall;
+        let horizon = first.checked_add_months(chrono::Months::new(MAX_YEARS.unsigned_abs() * 12));
+        let horizon = horizon.unwrap_or(first);
+        let mut until_instant = None;
         let until = match self.end {
             End::Until(Until::Date(date)) => date.and_hms_opt(23, 59, 59).unwrap_or(horizon),
             End::Until(Until::Wall(wall)) => wall,
-            End::Until(Until::Instant(utc)) => wall_of(utc.and_utc().timestamp_millis(), zone),
+            End::Until(Until::Instant(utc)) => {
+                until_instant = Some(utc.and_utc());
+                // No clock is set by more than a day.
+                let wall = wall_of(utc.and_utc().timestamp_millis(), start.zone);
+                wall.checked_add_days(Days::new(1)).unwrap_or(horizon)
+            }
             End::Never | End::Count(_) => horizon,
         };
         Walls {
-            rule: self.completed(start.date()),
+            rule: self.completed(first.date()),
             start,
             until: until.min(horizon),
+            until_instant,
             left: if let End::Count(count) = self.end {
                 count
             } else {
@@ -163,7 +175,7 @@ fn number(number: u32) -> i16 {
 
 impl Walls {
     fn fill(&mut self) {
-        let Some((first, days)) = self.rule.period(self.start.date(), self.period) else {
+        let Some((first, days)) = self.rule.period(self.start.wall.date(), self.period) else {
             self.over = true;
             return;
         };
@@ -185,8 +197,15 @@ impl Walls {
         let times = days
             .into_iter()
             .rev()
-            .map(|date| date.and_time(self.start.time()));
-        self.ready.extend(times.filter(|time| *time >= self.start));
+            .map(|date| date.and_time(self.start.wall.time()));
+        self.ready
+            .extend(times.filter(|time| *time >= self.start.wall));
+    }
+
+    /// Whether a time is not after the end.
+    fn is_within(&self, wall: NaiveDateTime) -> bool {
+        let instant = || self.start.on_its_clock(wall).resolve().instant;
+        wall <= self.until && self.until_instant.is_none_or(|until| instant() <= until)
     }
 }
 
@@ -197,10 +216,8 @@ impl Iterator for Walls {
         while self.ready.is_empty() && !self.over {
             self.fill();
         }
-        let next = self
-            .ready
-            .pop()
-            .filter(|next| self.left > 0 && *next <= self.until);
+        let next = self.ready.pop();
+        let next = next.filter(|next| self.left > 0 && self.is_within(*next));
         if next.is_some() {
             self.left -= 1;
         } else {

@@ -102,7 +102,7 @@ impl Series {
                 "does not end; give COUNT or UNTIL",
             ));
         }
-        let mut walls = self.rule.walls(self.start.wall, self.start.zone);
+        let mut walls = self.rule.walls(self.start);
         if walls.next() != Some(self.start.wall) {
             return Err(FieldError::new(
                 "recurrence",
@@ -123,7 +123,8 @@ impl Series {
         walls
             .map(|by_rule| {
                 let moved = self.moved.iter().find(|moved| moved.from == by_rule);
-                let local = moved.map_or_else(|| self.at(by_rule), |moved| moved.to);
+                let local =
+                    moved.map_or_else(|| self.start.on_its_clock(by_rule), |moved| moved.to);
                 Occurrence {
                     by_rule,
                     local,
@@ -195,17 +196,8 @@ impl Series {
     }
 
     fn walls(&self) -> impl Iterator<Item = NaiveDateTime> {
-        let walls = self.rule.walls(self.start.wall, self.start.zone);
+        let walls = self.rule.walls(self.start);
         walls.take(MAX_OCCURRENCES)
-    }
-
-    /// A time of the rule on the series' wall.
-    fn at(&self, wall: NaiveDateTime) -> LocalTime {
-        LocalTime {
-            wall,
-            zone: self.start.zone,
-            second: self.start.second && wall == self.start.wall,
-        }
     }
 
     /// The place of a booking in the rule, from 0.
@@ -229,7 +221,9 @@ impl Series {
 
     /// The times of the rule from one on, changed. Exceptions are kept unless the rule is another.
     fn from(&self, place: usize, by_rule: NaiveDateTime, change: &Change) -> Self {
-        let start = change.to.unwrap_or_else(|| self.at(by_rule));
+        let start = change
+            .to
+            .unwrap_or_else(|| self.start.on_its_clock(by_rule));
         if let Some(rule) = &change.rule {
             return Self {
                 start,

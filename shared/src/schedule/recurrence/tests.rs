@@ -4,13 +4,21 @@ use crate::schedule::{
     engine::{Query, Reason},
     event_type::{Busy, EventType},
     hours::Schedule,
-    wall::LocalTime,
+    wall::{LocalTime, Reading},
 };
 use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::json;
 
 fn time(text: &str) -> NaiveDateTime {
     NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%S").unwrap()
+}
+
+fn utc(wall: NaiveDateTime) -> LocalTime {
+    LocalTime {
+        wall,
+        zone: TimeZone::UTC,
+        second: false,
+    }
 }
 
 fn date(text: &str) -> NaiveDate {
@@ -37,7 +45,7 @@ fn rules_expand_as_libical_expects() {
             times.extend(days.map(|day| day.and_time(start.time())));
         }
         let parsed: Rule = rule.parse().unwrap();
-        let found: Vec<_> = parsed.walls(start, TimeZone::UTC).collect();
+        let found: Vec<_> = parsed.walls(utc(start)).collect();
         assert_eq!(found, times, "{line}");
         assert_eq!(
             parsed.to_string().parse::<Rule>().unwrap(),
@@ -82,10 +90,7 @@ fn a_rule_that_cannot_be_meant_is_refused() {
 #[test]
 fn a_rule_that_matches_no_day_ends() {
     let rule: Rule = "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30".parse().unwrap();
-    assert_eq!(
-        rule.walls(time("20260101T090000"), TimeZone::UTC).next(),
-        None
-    );
+    assert_eq!(rule.walls(utc(time("20260101T090000"))).next(), None);
 }
 
 fn series(start: &str, zone: &str, rule: &str) -> Series {
@@ -305,4 +310,87 @@ fn the_calls_of_a_series_count_together_towards_a_limit() {
             .collect::<Vec<_>>(),
         [3]
     );
+}
+
+/// The instants of a series by its rule.
+fn instants(series: &Series) -> Vec<String> {
+    let all = series.occurrences();
+    let text = |one: &Occurrence| {
+        one.instant
+            .to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+    };
+    all.iter().map(text).collect()
+}
+
+#[test]
+fn an_end_in_universal_time_is_compared_with_instants() {
+    let rings = |start: &str, zone: &str, rule: &str| instants(&series(start, zone, rule));
+    // The wall reads 02:00 for the second time at the end, and 02:30 was half an hour before.
+    let in_fold = ["2027-10-30T00:30:00Z", "2027-10-31T00:30:00Z"];
+    for (until, calls) in [
+        ("20271031T002959Z", 1),
+        ("20271031T003000Z", 2),
+        ("20271031T010000Z", 2),
+        ("20271031T013000Z", 2),
+        ("20271101T012959Z", 2),
+    ] {
+        let rule = format!("FREQ=DAILY;UNTIL={until}");
+        let found = rings("20271030T023000", "Europe/Amsterdam", &rule);
+        assert_eq!(found, in_fold[..calls], "{until}");
+    }
+    // The wall reads 03:00 at the end, and 02:30 is taken to be half an hour after.
+    let in_gap = ["2027-03-27T01:30:00Z", "2027-03-28T01:30:00Z"];
+    for (until, calls) in [
+        ("20270328T010000Z", 1),
+        ("20270328T012959Z", 1),
+        ("20270328T013000Z", 2),
+    ] {
+        let rule = format!("FREQ=DAILY;UNTIL={until}");
+        let found = rings("20270327T023000", "Europe/Amsterdam", &rule);
+        assert_eq!(found, in_gap[..calls], "{until}");
+    }
+    // Far from Greenwich, where the date differs.
+    let rule = "FREQ=DAILY;UNTIL=20270102T090000Z";
+    let found = rings("20270102T230000", "Pacific/Kiritimati", rule);
+    assert_eq!(found, ["2027-01-02T09:00:00Z"]);
+    let found = rings("20270101T220000", "Pacific/Pago_Pago", rule);
+    assert_eq!(found, ["2027-01-02T09:00:00Z"]);
+}
+
+#[test]
+fn a_series_that_begins_with_the_second_pass_does_not_end_before_it() {
+    let begin = |until: &str| {
+        let mut series = series(
+            "20271031T023000",
+            "Europe/Amsterdam",
+            &format!("FREQ=DAILY;UNTIL={until}"),
+        );
+        series.start.second = true;
+        series.checked()
+    };
+    assert_eq!(begin("20271031T010000Z").unwrap_err().field, "recurrence");
+    let series = begin("20271101T013000Z").unwrap();
+    assert_eq!(
+        instants(&series),
+        ["2027-10-31T01:30:00Z", "2027-11-01T01:30:00Z"]
+    );
+}
+
+/// RFC 5545, section 3.3.10, would have the call in the gap left out. It is made instead, after the gap.
+#[test]
+fn a_call_in_a_gap_is_after_it_and_counts() {
+    let series = series("20270313T023000", "America/New_York", "FREQ=DAILY;COUNT=3");
+    assert_eq!(
+        instants(&series),
+        [
+            "2027-03-13T07:30:00Z",
+            "2027-03-14T07:30:00Z",
+            "2027-03-15T06:30:00Z"
+        ]
+    );
+    let readings = series
+        .occurrences()
+        .into_iter()
+        .map(|one| one.local.resolve().reading);
+    assert!(readings.eq([Reading::Once, Reading::Gap, Reading::Once]));
 }

@@ -33,6 +33,58 @@ fn minimum_notice_is_elapsed_time_on_a_day_that_clocks_are_set() {
 }
 
 #[test]
+fn notice_in_days_is_counted_by_the_dates_of_the_hosts_zone() {
+    let schedule = daily("America/Los_Angeles", "08:00", "10:00");
+    let first = |days: u32, minutes: u32, now: &str| {
+        let rules = json!({ "minimum_notice_days": days, "minimum_notice": minutes });
+        let event = event(60, rules);
+        let now = at(now);
+        let query = Query {
+            now,
+            ..query(&event, "2026-06-11T00:00:00Z", "2026-06-20T00:00:00Z")
+        };
+        seen_in("America/Los_Angeles", &starts(&schedule, &[], query)).remove(0)
+    };
+    // Thursday evening in Los Angeles, Friday in universal time: not today is Friday.
+    let evening = "2026-06-12T04:00:00Z";
+    assert_eq!(first(1, 0, evening), "06-12 08:00");
+    assert_eq!(first(2, 0, evening), "06-13 08:00");
+    // Both hold, whichever is more.
+    assert_eq!(first(1, 12 * 60, evening), "06-12 09:00");
+    assert_eq!(first(1, 48 * 60, evening), "06-14 08:00");
+    // Thursday at seven in the morning, hours before the first start of that day.
+    let morning = "2026-06-11T14:00:00Z";
+    assert_eq!(first(0, 0, morning), "06-11 08:00");
+    assert_eq!(first(1, 0, morning), "06-12 08:00");
+}
+
+#[test]
+fn notice_in_days_ends_with_the_night_and_is_told() {
+    // In Santiago the night of 5 September 2027 begins at 01:00.
+    let schedule = daily("America/Santiago", "00:00", "24:00");
+    let event = event(30, json!({ "minimum_notice_days": 1 }));
+    let now = at("2027-09-04T15:00:00Z");
+    let query = Query {
+        now,
+        ..query(&event, "2027-09-04T15:00:00Z", "2027-09-06T00:00:00Z")
+    };
+    let earliest = at("2027-09-05T04:00:00Z");
+    assert_eq!(
+        seen_in("America/Santiago", &starts(&schedule, &[], query))[0],
+        "09-05 01:00"
+    );
+    let refused = why_not(&schedule, &[], query, "2027-09-05T03:30:00Z");
+    assert_eq!(refused, [Reason::Notice { earliest }]);
+    assert_eq!(
+        refused[0].to_string(),
+        "too soon: the first possible instant is 2027-09-05T04:00:00Z"
+    );
+    let long = json!({ "name": "e", "durations": [30], "minimum_notice_days": 732 });
+    let long = from_json::<EventType>(long).checked().unwrap_err();
+    assert_eq!(long.field, "minimum_notice_days");
+}
+
+#[test]
 fn a_daily_limit_is_counted_in_the_hosts_zone() {
     let schedule = daily("Pacific/Auckland", "08:00", "18:00");
     let event = event(60, json!({ "limits": { "day": { "count": 1 } } }));
@@ -489,6 +541,7 @@ fn hostile_values_are_refused_by_name_and_break_nothing() {
         wild["window"] = json!({ "kind": "business_days", "days": u32::MAX });
         wild["buffer_before"] = u32::MAX.into();
         wild["minimum_notice"] = u32::MAX.into();
+        wild["minimum_notice_days"] = u32::MAX.into();
         event = from_json(wild);
         let query = query(&event, "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z");
         let _ = starts(

@@ -4,6 +4,7 @@
 #![allow(clippy::needless_pass_by_value)]
 
 mod cases;
+mod field;
 mod off;
 #[cfg(not(target_family = "wasm"))]
 mod properties;

@@ -16,6 +16,7 @@ mod reconciling;
 mod recording;
 mod retention;
 mod sweeping;
+mod zones;
 
 use crate::testing::{Answer, Fault, World};
 use axum::http::Method;

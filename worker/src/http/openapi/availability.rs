@@ -181,6 +181,7 @@ fn hours() -> [(&'static str, Value); 1] {
         json!({
             "name": "Office hours",
             "timezone": "America/New_York",
+            "week_start": "sunday",
             "weekly": [{"days": ["Mon", "Tue", "Wed", "Thu", "Fri"], "from": "09:00", "to": "17:00"}],
             "is_default": true,
         }),
@@ -364,7 +365,7 @@ fn intro() -> [(&'static str, Value); 2] {
                 "slug": "demo",
                 "rules": {
                     "name": "Demo", "durations": [45], "slot_interval": 15, "buffer_after": 15,
-                    "minimum_notice": 240, "window": {"kind": "business_days", "days": 20},
+                    "minimum_notice": 240, "minimum_notice_days": 1, "window": {"kind": "business_days", "days": 20},
                     "limits": {"day": {"count": 3}},
                 },
                 "hosts": [host],

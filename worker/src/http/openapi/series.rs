@@ -40,7 +40,10 @@ fn weekly() -> Value {
 fn preview() -> Endpoint {
     let path = "/api/series/preview";
     endpoint(HttpMethod::Post, path, "previewSeries", "Look at a series before it is booked")
-        .about("Every call with its instant, what the wall reads then, and what is in its way. Nothing is booked.")
+        .about(
+            "Every call with its instant, what the wall reads then, whether clocks are set over it (`clock`), and what is \
+             in its way. Nothing is booked.",
+        )
         .guarded(Feature::Booking, Action::Write)
         .takes::<CreateSeries>(&[("Ten weeks, at ten in New York", weekly())])
         .answers::<SeriesPreview>(200, "What the series would be.")
@@ -51,9 +54,10 @@ fn create() -> Endpoint {
     endpoint(HttpMethod::Post, "/api/series", "createSeries", "Book a series")
         .about(
             "All of it or nothing: every call is checked before any is booked. The series follows the clocks of its \
-             zone: 10:00 there stays 10:00 there. A time that clocks skip rings as much later as they skip, and of one \
-             that comes twice the first is meant. If one of the calls rings within 15 minutes, the scope `execute` is \
-             needed too.",
+             zone: 10:00 there stays 10:00 there. A time that clocks skip rings as much later as they skip (RFC 5545 \
+             would leave that call out), and of one that comes twice the first is meant. An UNTIL in universal time is \
+             compared with the instants of the calls. If one of the calls rings within 15 minutes, the scope \
+             `execute` is needed too.",
         )
         .guarded(Feature::Booking, Action::Write)
         .header(

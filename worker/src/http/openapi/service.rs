@@ -36,6 +36,7 @@ fn health(status: &str, age: u32) -> Value {
         "status": status,
         "last_tick_at": "2026-11-22T10:30:00Z",
         "last_tick_age_seconds": age,
+        "time_zone_data": "2026f",
     })
 }
 

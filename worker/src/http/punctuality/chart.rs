@@ -1,7 +1,9 @@
 //! The picture: how many calls were asked for how long after the booked second.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use callslot_shared::{api::Percentiles, schedule::wall::to_minute};
 use chrono::{DateTime, Utc};
+use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
 /// Upper ends of the bars, in milliseconds, with what stands below them. The last has none.
@@ -31,6 +33,12 @@ const STYLE: &str = "\
 svg{font:14px system-ui,sans-serif;font-variant-numeric:tabular-nums;--page:#fff;--text:#14181f;--muted:#566070;--line:#dde1e7;--accent:#1d5fc4}\
 @media(prefers-color-scheme:dark){svg{--page:#12151a;--text:#e8ebf0;--muted:#9aa5b4;--line:#2c333d;--accent:#82b1ff}}\
 .page{fill:var(--page)}text{fill:var(--text)}.small{font-size:12px;fill:var(--muted)}.bar{fill:var(--accent)}line{stroke:var(--line)}";
+
+/// What the picture may load where it is shown by itself: its own colours, and nothing else.
+pub(super) fn policy() -> String {
+    let style = STANDARD.encode(Sha256::digest(STYLE));
+    format!("default-src 'none'; style-src 'sha256-{style}'; frame-ancestors 'none'")
+}
 
 /// Draws delays in milliseconds, of bookings from `from` to `to`.
 pub(super) fn draw(from: DateTime<Utc>, to: DateTime<Utc>, delays: Vec<i64>) -> String {

@@ -64,7 +64,11 @@ pub(super) async fn draw(
     let (range, measured) = measure(app, query.as_deref(), headers).await?;
     let asked = measured.calls.iter().map(|call| call.asked).collect();
     let picture = chart::draw(range.from, range.to, asked);
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], picture).into_response())
+    let told = [
+        (header::CONTENT_TYPE, "image/svg+xml".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, chart::policy()),
+    ];
+    Ok((told, picture).into_response())
 }
 
 async fn measure(

@@ -74,6 +74,7 @@ pub(super) async fn preview(
                 occurrence: written(occurrence.by_rule),
                 local_time: written(LocalTime::of(occurrence.instant, zone).wall),
                 start_time: occurrence.instant,
+                clock: occurrence.local.resolve().reading,
                 reasons: against.map_or_else(Vec::new, |against| against.reasons.clone()),
             }
         });

@@ -4,11 +4,14 @@ mod attendees;
 mod audit;
 mod availability;
 mod billing;
+mod bodies;
 mod bootstrap;
 mod browser;
+mod calendar;
 mod caller_ids;
 mod calls;
 mod carrier_account;
+mod carrier_forms;
 mod cors;
 mod errors;
 mod extensions;
@@ -32,6 +35,7 @@ mod own_bookings;
 mod owners;
 mod pages;
 mod passkeys;
+mod policies;
 mod principal;
 mod punctuality;
 mod rates;
@@ -403,7 +407,10 @@ async fn health_follows_the_ticks() {
         StatusCode::SERVICE_UNAVAILABLE
     );
     world.tick_by_hand().await;
-    assert_eq!(world.request(ask()).await.0, StatusCode::OK);
+    let (status, answer) = world.request(ask()).await;
+    assert_eq!(status, StatusCode::OK);
+    let release = callslot_shared::schedule::wall::ZONE_RULES;
+    assert_eq!(answer["time_zone_data"], release);
     tokio::time::advance(std::time::Duration::from_secs(151)).await;
     let (status, answer) = world.request(ask()).await;
     assert_eq!(

@@ -1,5 +1,6 @@
 //! Series: all of one or nothing, on the clocks of its zone, and changed in part or whole.
 
+mod clocks;
 mod operators;
 
 use super::*;

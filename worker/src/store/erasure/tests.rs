@@ -57,7 +57,7 @@ const KEPT: &[(&str, &str)] = &[
     ),
     (
         "schedules",
-        "id organization_id user_id name timezone weekly changed_in",
+        "id organization_id user_id name timezone weekly week_start changed_in",
     ),
     (
         "schedule_overrides",
