@@ -49,11 +49,12 @@ async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
         "user_id": operator, "duration_minutes": LENGTH, "timezone": organization.zone.name(),
     });
     // One booking in four is transcribed, so that its call goes over the carrier's other API.
-    match plan.index % 8 {
-        1 => body["modulations"] = json!({"transcription": "live"}),
-        5 => body["modulations"] = json!({"transcription": "after_call"}),
-        _ => {}
-    }
+    let transcription = match plan.index % 8 {
+        1 => "live",
+        5 => "after_call",
+        _ => "off",
+    };
+    body["modulations"] = json!({ "transcription": transcription });
     // One in eight is taken together with a colleague, at any time of theirs that is free.
     let together = plan.start.is_some() && plan.index % 8 == 3;
     if together {

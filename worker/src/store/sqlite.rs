@@ -34,6 +34,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0015_loose_ends.sql"),
     include_str!("../../../migrations/0016_team.sql"),
     include_str!("../../../migrations/0017_billing_order.sql"),
+    include_str!("../../../migrations/0022_protections.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.

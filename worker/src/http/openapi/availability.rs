@@ -398,6 +398,7 @@ fn create_event_type() -> Endpoint {
     .fails([
         ErrorCode::InvalidField,
         ErrorCode::NotSupported,
+            ErrorCode::ConsentPolicy,
         ErrorCode::PlanRequired,
         ErrorCode::Conflict,
     ])
@@ -425,6 +426,7 @@ fn replace_event_type() -> Endpoint {
         .fails([
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
+            ErrorCode::ConsentPolicy,
             ErrorCode::PlanRequired,
             ErrorCode::VersionConflict,
         ])

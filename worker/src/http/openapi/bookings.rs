@@ -146,6 +146,7 @@ fn create() -> Endpoint {
         .fails([
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
+            ErrorCode::ConsentPolicy,
             ErrorCode::SlotTaken,
             ErrorCode::OutsideAvailability,
             ErrorCode::OutsideCallingHours,
@@ -187,6 +188,7 @@ fn change() -> Endpoint {
         .fails([
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
+            ErrorCode::ConsentPolicy,
             ErrorCode::Conflict,
             ErrorCode::SlotTaken,
             ErrorCode::OutsideAvailability,

@@ -10,6 +10,7 @@ mod calls;
 mod carrier_account;
 mod cors;
 mod errors;
+mod floors;
 mod guards;
 mod hold_buffers;
 mod invitations;
