@@ -112,11 +112,13 @@ pub enum Feature {
     EventTypes,
     /// What can be booked with several people, together or in turns.
     TeamEventTypes,
+    /// Booking calls that ask for less consent, or keep more, than the organization's settings, where they let one.
+    LooserCalls,
 }
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Booking,
         Self::Members,
         Self::Organization,
@@ -136,6 +138,7 @@ impl Feature {
         Self::Schedules,
         Self::EventTypes,
         Self::TeamEventTypes,
+        Self::LooserCalls,
     ];
 }
 
@@ -328,6 +331,12 @@ const TABLE: &[Rule] = &[
         plans: PLACING,
         switched: false,
         roles: [&Role::ALL, LEADERS, &[]],
+    },
+    Rule {
+        feature: Feature::LooserCalls,
+        plans: PLACING,
+        switched: true,
+        roles: [&[], LEADERS, &[]],
     },
 ];
 

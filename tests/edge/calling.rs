@@ -23,6 +23,10 @@ const TIMELINE: [&str; 14] = [
     "ended",
 ];
 
+/// The organization has its calls transcribed, so that a booking may ask for it.
+const TRANSCRIBING: &str =
+    r#"UPDATE voice_configs SET settings = '{"modulations":{"transcription":"live"}}'"#;
+
 fn steps(answer: &Value) -> Vec<String> {
     let entries = answer["timeline"].as_array().unwrap().iter();
     entries
@@ -40,6 +44,7 @@ async fn a_call_is_transcribed_while_people_talk_and_both_heard_of_it_first() {
     let stage = Stage::set().await;
     // Long enough for the carrier to be asked; its clock runs fast on this stage.
     stage.script(ATTENDEE, json!({"hang_up": {"after_talk": 300}}));
+    stage.edge.execute_sql(TRANSCRIBING).await.unwrap();
     let modulations = json!({"transcription": "live", "consent": "required"});
     let outcome = stage.call(json!({"modulations": modulations})).await;
     assert_eq!(outcome.state(), "completed", "{}", stage.edge.output());
@@ -91,6 +96,7 @@ async fn a_call_is_transcribed_while_people_talk_and_both_heard_of_it_first() {
 #[tokio::test(flavor = "multi_thread")]
 async fn over_the_calling_api_nobody_is_connected_who_does_not_accept_or_agree() {
     let stage = Stage::set().await;
+    stage.edge.execute_sql(TRANSCRIBING).await.unwrap();
     let modulations = |order: &str, consent: &str| json!({"modulations": {"transcription": "live", "bridge_order": order, "consent": consent}});
     // Order, consent, whose phone does what, what becomes of the booking.
     let cases = [

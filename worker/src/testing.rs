@@ -48,6 +48,10 @@ pub(crate) fn billing_secret() -> crate::http::WebhookSecret {
     crate::http::WebhookSecret::parse(BILLING_SECRET).unwrap()
 }
 
+/// Has organizations transcribe their calls, so that a booking may ask for it.
+pub(crate) const TRANSCRIBING: &str = "UPDATE voice_configs SET settings = json_set(
+  settings, '$.modulations', json_patch(COALESCE(settings -> '$.modulations', '{}'), '{\"transcription\":\"live\"}'))";
+
 /// When every test begins: a Monday, ten seconds before noon.
 pub(crate) fn beginning() -> DateTime<Utc> {
     "2026-03-02T11:59:50Z".parse().unwrap()

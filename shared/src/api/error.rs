@@ -51,6 +51,8 @@ codes! {
     InvalidField = "invalid_field", 422;
     /// A field was read, makes sense, and asks for what cannot be done yet.
     NotSupported = "not_supported", 422;
+    /// The organization's settings for consent, recording, transcription and translation are stricter than the field.
+    ConsentPolicy = "consent_policy", 422;
     /// No token, or one that is not known, has expired or was revoked.
     Unauthorized = "unauthorized", 401;
     /// The plan does not include it.

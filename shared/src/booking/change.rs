@@ -104,6 +104,12 @@ pub fn change(
             Some(None) => None,
             None => booking.attendee_language,
         },
+        // Who allowed other settings has not allowed these.
+        loosened_by: booking.loosened_by.filter(|_| {
+            request
+                .modulations
+                .is_none_or(|new| new == booking.modulations)
+        }),
         modulations: match request.modulations {
             Some(modulations) => modulations.checked("modulations")?,
             None => booking.modulations,

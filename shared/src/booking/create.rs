@@ -55,6 +55,8 @@ pub struct NewBooking {
     pub attendee_language: Option<Language>,
     /// Overrides of the voice configuration.
     pub modulations: Modulations,
+    /// Who allowed it to be looser than the organization's settings, if it is.
+    pub loosened_by: Option<UserId>,
     /// The members' own notes.
     pub notes: Option<String>,
     /// The other hosts, whose time is kept for it.
@@ -92,6 +94,7 @@ impl NewBooking {
             reminder_sent: false,
             reminder_sent_at: None,
             modulations: self.modulations,
+            loosened_by: self.loosened_by,
             notes: self.notes,
             version: 1,
             created_at: now,
@@ -177,6 +180,7 @@ pub fn create(request: &CreateBooking, defaults: Defaults) -> Result<NewBooking,
             .modulations
             .unwrap_or_default()
             .checked("modulations")?,
+        loosened_by: None,
         notes: clean_optional("notes", request.notes.as_deref(), MAX_NOTES)?,
         co_hosts: Vec::new(),
     })

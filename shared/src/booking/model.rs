@@ -78,6 +78,11 @@ pub struct Booking {
     pub reminder_sent_at: Option<DateTime<Utc>>,
     /// What this booking overrides of the organization's voice configuration.
     pub modulations: Modulations,
+    /// The member who allowed it to be looser than the organization's settings for consent and for what is kept,
+    /// if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub loosened_by: Option<UserId>,
     /// The members' own notes. The attendee never sees or hears them.
     #[cfg_attr(feature = "openapi", schema(required = true, max_length = 10000))]
     pub notes: Option<String>,
@@ -145,6 +150,7 @@ pub(crate) fn example() -> Booking {
         reminder_sent: false,
         reminder_sent_at: None,
         modulations: Modulations::default(),
+        loosened_by: None,
         notes: None,
         version: 1,
         created_at: time("2026-03-01T12:00:00Z"),

@@ -21,8 +21,12 @@ const ORGANIZATION: &str = "{organization}";
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct VoiceConfig {
-    /// What calls are besides calls, unless a booking says otherwise.
+    /// What calls are besides calls, unless a booking says otherwise. A booking, and an event type, can only be
+    /// stricter: ask for more consent, keep less.
     pub modulations: Modulations,
+    /// Whether owners and admins may book calls, and make event types, that ask for less consent or keep more than
+    /// is set here. Calls that were booked so are as strict as any other as soon as this is off again.
+    pub allow_looser_bookings: bool,
     /// The language that operators are spoken to in, and attendees of whom no other is known.
     pub language: Language,
     /// The number that calls come from: one of the organization's caller ids, or the carrier account's own number,

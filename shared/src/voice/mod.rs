@@ -2,6 +2,7 @@
 //! and what of both holds on a call.
 
 mod config;
+mod floor;
 mod language;
 mod modulations;
 mod resolved;

@@ -6,8 +6,8 @@ use crate::{FieldError, call::Leg, json};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// Writing down what is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Writing down what is said. The more is kept, the greater it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Transcription {
@@ -41,8 +41,8 @@ pub struct Languages {
     pub attendee: Language,
 }
 
-/// Whether the attendee agrees to the recording by pressing a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Whether the attendee agrees to the recording by pressing a key. The more is asked, the greater it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Consent {
@@ -86,7 +86,8 @@ impl BridgeOrder {
 }
 
 /// What a call is to be besides a call. What is left out is as the organization has set it, and as
-/// [`Modulations::DEFAULT`] where it has not.
+/// [`Modulations::DEFAULT`] where it has not. Of `recording`, `transcription`, `translation` and `consent` a
+/// booking can only be stricter than its organization, unless an owner or admin allows it to be looser.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]

@@ -17,6 +17,9 @@ pub struct Frozen {
     pub modulations: Modulations,
     /// The attendee's language, if the booking says.
     pub attendee_language: Option<Language>,
+    /// Whether somebody who may has allowed the booking to be looser than the organization's settings.
+    #[serde(default)]
+    pub looser: bool,
 }
 
 fn stored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Modulations, D::Error> {
@@ -25,10 +28,15 @@ fn stored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Modulations, D::
 }
 
 impl Frozen {
-    /// What holds on the call.
+    /// What holds on the call. That somebody allowed the booking to be looser counts as long as the organization
+    /// lets them.
     #[must_use]
     pub fn resolve(&self) -> Resolved {
-        resolve(&self.config, self.modulations, self.attendee_language)
+        if self.looser && self.config.allow_looser_bookings {
+            in_force(&self.config, self.modulations, self.attendee_language)
+        } else {
+            resolve(&self.config, self.modulations, self.attendee_language)
+        }
     }
 }
 
@@ -108,7 +116,8 @@ impl Resolved {
     }
 }
 
-/// What holds on a call: the booking's word before the organization's, and that before the default.
+/// What holds on a call: the booking's word before the organization's, and that before the default; of what the
+/// organization's settings are a floor for, the stricter of both, whatever is stored.
 ///
 /// # Examples
 /// ```
@@ -121,6 +130,15 @@ impl Resolved {
 /// ```
 #[must_use]
 pub fn resolve(
+    config: &VoiceConfig,
+    modulations: Modulations,
+    attendee_language: Option<Language>,
+) -> Resolved {
+    let modulations = modulations.no_looser_than(config.modulations);
+    in_force(config, modulations, attendee_language)
+}
+
+fn in_force(
     config: &VoiceConfig,
     modulations: Modulations,
     attendee_language: Option<Language>,
@@ -150,10 +168,18 @@ pub fn resolve(
 mod tests {
     use super::*;
 
+    fn of_organization(modulations: Modulations) -> Resolved {
+        let config = VoiceConfig {
+            modulations,
+            ..VoiceConfig::default()
+        };
+        resolve(&config, Modulations::default(), None)
+    }
+
     #[test]
     fn the_booking_decides_before_the_organization_and_that_before_the_default() {
-        let say = |recording| Modulations {
-            recording,
+        let say = |survey| Modulations {
+            survey,
             ..Modulations::default()
         };
         for booking in [None, Some(true), Some(false)] {
@@ -162,9 +188,9 @@ mod tests {
                     modulations: say(organization),
                     ..VoiceConfig::default()
                 };
-                let expected = booking.or(organization).unwrap_or(true);
+                let expected = booking.or(organization).unwrap_or(false);
                 let call = resolve(&config, say(booking), None);
-                assert_eq!(call.recording, expected, "{booking:?} {organization:?}");
+                assert_eq!(call.survey, expected, "{booking:?} {organization:?}");
             }
         }
     }
@@ -177,7 +203,7 @@ mod tests {
                 consent: Some(consent),
                 ..Modulations::default()
             };
-            resolve(&VoiceConfig::default(), modulations, None)
+            of_organization(modulations)
         };
         for consent in [Consent::Off, Consent::RecordOnly, Consent::Required] {
             for agreed in [false, true] {
@@ -200,7 +226,7 @@ mod tests {
                 consent: Some(consent),
                 ..Modulations::default()
             };
-            resolve(&VoiceConfig::default(), modulations, None)
+            of_organization(modulations)
         };
         for consent in [Consent::Off, Consent::RecordOnly, Consent::Required] {
             for agreed in [false, true] {

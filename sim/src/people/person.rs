@@ -50,16 +50,17 @@ async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
         "user_id": operator, "duration_minutes": LENGTH, "timezone": organization.zone.iana_name(),
     });
     // One booking in four is transcribed, so that its call goes over the carrier's other API.
-    match plan.index % 8 {
-        1 => body["modulations"] = json!({"transcription": "live"}),
-        5 => body["modulations"] = json!({"transcription": "after_call"}),
-        _ => {}
-    }
+    let transcription = match plan.index % 8 {
+        1 => "live",
+        5 => "after_call",
+        _ => "off",
+    };
+    body["modulations"] = json!({ "transcription": transcription });
     if let Some(extension) = &plan.attendee_extension {
         body["attendee_extension"] = json!(extension);
         // Every other one is asked whether it may be recorded.
         if plan.index % 16 == 14 {
-            body["modulations"] = json!({"consent": "record_only"});
+            body["modulations"] = json!({"transcription": "off", "consent": "record_only"});
         }
     }
     // One in eight is taken together with a colleague, at any time of theirs that is free.

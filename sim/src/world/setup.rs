@@ -168,13 +168,18 @@ pub(super) fn script(organizations: &[Organization], now: i64) -> String {
              VALUES ('{id}', 'Organization', 'business', 1, {}, 30, 0, 1440, {now}, {now});",
             organization.later_attempts,
         );
-        if organization.attendee_first {
-            let settings = r#"{"modulations":{"bridge_order":"attendee_first"}}"#;
-            let _ = write!(
-                sql,
-                "INSERT INTO voice_configs (organization_id, settings, updated_at) VALUES ('{id}', '{settings}', {now});"
-            );
-        }
+        let order = if organization.attendee_first {
+            "attendee_first"
+        } else {
+            "operator_first"
+        };
+        // Bookings can only be stricter: those that are not to be transcribed say so.
+        let settings =
+            format!(r#"{{"modulations":{{"bridge_order":"{order}","transcription":"live"}}}}"#);
+        let _ = write!(
+            sql,
+            "INSERT INTO voice_configs (organization_id, settings, updated_at) VALUES ('{id}', '{settings}', {now});"
+        );
         for (place, (user, phone)) in organization.operators.iter().enumerate() {
             let role = role(place);
             let _ = write!(

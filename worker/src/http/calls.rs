@@ -3,7 +3,7 @@
 use super::{
     answer::Json,
     body,
-    bookings::{calling, entry, new_booking, ring, span, taken, whole},
+    bookings::{calling, consent, entry, new_booking, ring, span, taken, whole},
     cursor::Cursor,
     id::Id,
     idempotency, limits, principal,
@@ -63,11 +63,13 @@ pub(super) async fn create(
         shorten(app, &mut booking).await?;
     }
     let any_hour = calling(&by, ring(&booking, force))?;
-    let terms = Terms {
+    let mut terms = Terms {
         any_hour,
         overridden: any_hour,
         ..Terms::default()
     };
+    let own = booking.modulations;
+    consent::settle(&*app.db, &by, own, &mut booking, &mut terms).await?;
     let entry = Entry {
         at: booking.created_at,
         ..entry(app, &by)

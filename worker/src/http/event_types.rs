@@ -1,6 +1,14 @@
 //! `/api/event-types`: what can be booked.
 
-use super::{answer::Json, body, bookings::entry, etag, id::Id, principal, schedules::page};
+use super::{
+    answer::Json,
+    body,
+    bookings::{consent, entry},
+    etag,
+    id::Id,
+    principal,
+    schedules::page,
+};
 use crate::{
     App, Error,
     seams::fresh_id,
@@ -18,7 +26,7 @@ use callslot_shared::{
     FieldError,
     access::{self, Action, Denial, Feature},
     api::{ErrorCode, EventType, EventTypeBody, EventTypesBody, SaveEventType},
-    ids::EventTypeId,
+    ids::{EventTypeId, UserId},
 };
 
 /// No such event type, or another organization's.
@@ -78,6 +86,11 @@ fn read(by: &Principal, headers: &HeaderMap, body: &body::Sent) -> Result<SaveEv
     Ok(event)
 }
 
+/// Who allows an event type to be looser than the organization's settings for calls, if it is.
+async fn looser(app: &App, by: &Principal, event: &SaveEventType) -> Result<Option<UserId>, Error> {
+    consent::allowed(&*app.db, by, event.rules.modulations, "rules.modulations").await
+}
+
 /// Makes an event type.
 pub(super) async fn create(
     app: &App,
@@ -87,7 +100,8 @@ pub(super) async fn create(
     let by = principal::allowed(app, headers, Feature::EventTypes, Action::Write).await?;
     let event = read(&by, headers, body)?;
     let id = EventTypeId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
-    let stored = event_types::insert(&*app.db, id, &event, &entry(app, &by)).await?;
+    let looser = looser(app, &by, &event).await?;
+    let stored = event_types::insert(&*app.db, id, &event, looser, &entry(app, &by)).await?;
     let event_type = stored.map_err(refused)?;
     let location = [(header::LOCATION, format!("/api/event-types/{id}"))];
     Ok((StatusCode::CREATED, location, shown(event_type)).into_response())
@@ -104,8 +118,9 @@ pub(super) async fn replace(
     let event = read(&by, headers, body)?;
     let before = find(app, &by, id).await?;
     etag::check_version(headers, before.version)?;
-    let entry = entry(app, &by);
-    let stored = event_types::replace(&*app.db, before.id, before.version, &event, &entry).await?;
+    let looser = looser(app, &by, &event).await?;
+    let (db, id, version) = (&*app.db, before.id, before.version);
+    let stored = event_types::replace(db, id, version, &event, looser, &entry(app, &by)).await?;
     Ok(shown(stored.map_err(refused)?))
 }
 

@@ -1,12 +1,14 @@
 //! `event_types` and `event_type_hosts`: what can be booked, and who takes it.
 
 use super::{
-    Database, DatabaseError, Page, Rows, Statement, as_json, audit_log::Entry,
-    operators::operator_roles, read, sql, time,
+    Database, DatabaseError, Page, Rows, Statement, as_json,
+    audit_log::{Entry, line},
+    operators::operator_roles,
+    read, sql, time,
 };
 use callslot_shared::{
     api::{EventType, MAX_EVENT_TYPES, SaveEventType},
-    ids::{EventTypeId, OrganizationId},
+    ids::{EventTypeId, OrganizationId, UserId},
 };
 use serde::Deserialize;
 
@@ -118,17 +120,40 @@ macro_rules! fit {
     };
 }
 
-/// Makes an event type. An answer of the database that was lost is settled by reading back.
+/// Who allowed an event type to be looser than the organization's settings for calls, if it is.
+pub async fn loosened_by(
+    db: &dyn Database,
+    organization: OrganizationId,
+    id: EventTypeId,
+) -> Result<Option<UserId>, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Row {
+        loosened_by: Option<UserId>,
+    }
+    let row: Option<Row> = db
+        .run(sql!(
+            "SELECT loosened_by FROM event_types WHERE id = ?1 AND organization_id = ?2",
+            id,
+            organization,
+        ))
+        .await?
+        .first()?;
+    Ok(row.and_then(|row| row.loosened_by))
+}
+
+/// Makes an event type, which `loosened_by` has allowed to be looser than the organization's settings, if it is. An
+/// answer of the database that was lost is settled by reading back.
 pub async fn insert(
     db: &dyn Database,
     id: EventTypeId,
     event: &SaveEventType,
+    loosened_by: Option<UserId>,
     entry: &Entry<'_>,
 ) -> Result<Result<EventType, Refusal>, DatabaseError> {
     let write = sql!(
         concat!(
-            "INSERT INTO event_types (id, organization_id, slug, active, rules, updated_at, changed_in)
-             SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7
+            "INSERT INTO event_types (id, organization_id, slug, active, rules, updated_at, changed_in, loosened_by)
+             SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?11
              WHERE (SELECT COUNT(*) FROM event_types t
                     WHERE t.organization_id = ?1 AND t.deleted_at IS NULL) < ?10 AND ",
             fit!()
@@ -143,6 +168,7 @@ pub async fn insert(
         as_json(&event.hosts),
         operator_roles(),
         MAX_EVENT_TYPES,
+        loosened_by,
     );
     written(db, id, write, "event_type.create", event, entry).await
 }
@@ -153,12 +179,13 @@ pub async fn replace(
     id: EventTypeId,
     version: u32,
     event: &SaveEventType,
+    loosened_by: Option<UserId>,
     entry: &Entry<'_>,
 ) -> Result<Result<EventType, Refusal>, DatabaseError> {
     let write = sql!(
         concat!(
             "UPDATE event_types SET slug = ?3, active = ?4, rules = ?5, version = version + 1, updated_at = ?6,
-               changed_in = ?7
+               changed_in = ?7, loosened_by = ?11
              WHERE id = ?2 AND organization_id = ?1 AND version = ?10 AND deleted_at IS NULL AND ",
             fit!()
         ),
@@ -172,8 +199,19 @@ pub async fn replace(
         as_json(&event.hosts),
         operator_roles(),
         version,
+        loosened_by,
     );
     written(db, id, write, "event_type.change", event, entry).await
+}
+
+/// The audit line of an event type that this batch has written; it says if it was allowed to be looser.
+fn audited(action: &str, id: EventTypeId, entry: &Entry<'_>) -> Statement {
+    let sql = line!(
+        "json_patch(json_object('version', t.version),
+           CASE WHEN t.loosened_by IS NULL THEN '{}' ELSE '{\"looser\":true}' END)",
+        "FROM event_types t WHERE t.id = ?7 AND t.organization_id = ?2 AND t.changed_in = ?1"
+    );
+    entry.line(sql, action, id, [])
 }
 
 async fn written(
@@ -203,7 +241,7 @@ async fn written(
             own.as_str(),
             as_json(&event.hosts),
         ),
-        entry.of_changed(action, "event_types", id),
+        audited(action, id, entry),
         select(organization, id),
     ];
     let (row, lost) = match db.batch(statements).await {

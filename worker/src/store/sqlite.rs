@@ -38,6 +38,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0019_week_start.sql"),
     include_str!("../../../migrations/0020_whole_answers.sql"),
     include_str!("../../../migrations/0021_fresh_sign_in.sql"),
+    include_str!("../../../migrations/0022_protections.sql"),
     include_str!("../../../migrations/0023_sign_in_browsers.sql"),
 ];
 

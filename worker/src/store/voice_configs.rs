@@ -1,6 +1,10 @@
 //! `voice_configs`: organizations' settings for their calls.
 
-use super::{Database, DatabaseError, audit_log::Entry, sql};
+use super::{
+    Database, DatabaseError,
+    audit_log::{Entry, line},
+    sql,
+};
 use callslot_shared::{ids::OrganizationId, voice::VoiceConfig};
 use serde::Deserialize;
 
@@ -33,7 +37,20 @@ pub async fn put(
     config: &VoiceConfig,
     entry: &Entry<'_>,
 ) -> Result<(), DatabaseError> {
+    // Before the change, so that it can tell what changes.
+    let permission = entry.line(
+        line!(
+            "CASE WHEN ?11 = COALESCE((
+                SELECT v.settings ->> '$.allow_looser_bookings' FROM voice_configs v WHERE v.organization_id = ?2), 0)
+               THEN '{}' ELSE json_object('allow_looser_bookings', json(CASE ?11 WHEN 1 THEN 'true' ELSE 'false' END)) END",
+            ""
+        ),
+        "voice_config.change",
+        entry.by.organization_id,
+        [config.allow_looser_bookings.into()],
+    );
     db.batch(vec![
+        permission,
         sql!(
             "INSERT INTO voice_configs (organization_id, settings, updated_at) VALUES (?1, ?2, ?3)
              ON CONFLICT (organization_id) DO UPDATE SET settings = ?2, updated_at = ?3",
@@ -41,7 +58,6 @@ pub async fn put(
             config.to_json(),
             entry.at,
         ),
-        entry.of_organization("voice_config.change"),
     ])
     .await
     .map(drop)

@@ -332,7 +332,11 @@ fn every_call(mut look: impl FnMut(&Call<'_>)) {
     let mut calls = 0;
     for modulations in settings() {
         for language in Language::ALL {
-            let voice = resolve(&config(), modulations, Some(language));
+            let config = VoiceConfig {
+                modulations,
+                ..config()
+            };
+            let voice = resolve(&config, Modulations::default(), Some(language));
             // What goes over the Compatibility API would be the same over the other.
             let forms: &[Api] = match Api::of(&voice, None) {
                 Api::Compatibility => &[Api::Compatibility, Api::Calling],

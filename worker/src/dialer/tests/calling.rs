@@ -6,7 +6,7 @@ mod refusing;
 use super::attempt_of as attempt_of_compatibility;
 use crate::{
     carrier::{Api, CarrierError},
-    testing::{Answer, World},
+    testing::{Answer, TRANSCRIBING, World},
 };
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -74,6 +74,7 @@ fn attempt_of(world: &World) -> String {
 
 async fn placed(world: &World, modulations: Value) -> (String, String) {
     let start = world.now() + TimeDelta::seconds(10);
+    world.sql(TRANSCRIBING);
     let booking = world
         .book(json!({"start_time": start, "modulations": modulations}))
         .await;

@@ -2,6 +2,7 @@
 
 mod again;
 pub(in crate::http) mod availability;
+pub(in crate::http) mod consent;
 mod hours;
 mod list;
 mod taken;
@@ -84,6 +85,10 @@ async fn book(
     loop {
         let of_event = availability::of_event_type(app, db, by, request, &mut booking, &mut terms);
         if let Err(error) = of_event.await {
+            return replayed(db, key.as_ref(), error).await;
+        }
+        let own = request.modulations.unwrap_or_default();
+        if let Err(error) = consent::settle(db, by, own, &mut booking, &mut terms).await {
             return replayed(db, key.as_ref(), error).await;
         }
         tries -= 1;
@@ -356,6 +361,11 @@ pub(in crate::http) async fn change(
                     },
                 )?;
                 terms.overridden = terms.any_hour;
+            }
+            if let (Some(asked), None) = (request.modulations, new.loosened_by) {
+                let (db, field) = (&*app.db, "modulations");
+                new.loosened_by = consent::allowed(db, &by, asked, field).await?;
+                terms.loosened = new.loosened_by.is_some();
             }
             if takes_other_time(&before, &new) {
                 let mut moved = Booking {

@@ -399,6 +399,7 @@ fn create_event_type() -> Endpoint {
     .fails([
         ErrorCode::InvalidField,
         ErrorCode::NotSupported,
+            ErrorCode::ConsentPolicy,
         ErrorCode::PlanRequired,
         ErrorCode::Conflict,
     ])
@@ -426,6 +427,7 @@ fn replace_event_type() -> Endpoint {
         .fails([
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
+            ErrorCode::ConsentPolicy,
             ErrorCode::PlanRequired,
             ErrorCode::VersionConflict,
         ])

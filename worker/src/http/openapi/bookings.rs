@@ -150,6 +150,7 @@ fn create() -> Endpoint {
         .fails([
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
+            ErrorCode::ConsentPolicy,
             ErrorCode::SlotTaken,
             ErrorCode::OutsideAvailability,
             ErrorCode::OutsideCallingHours,
@@ -192,6 +193,7 @@ fn change() -> Endpoint {
         .fails([
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
+            ErrorCode::ConsentPolicy,
             ErrorCode::Conflict,
             ErrorCode::SlotTaken,
             ErrorCode::OutsideAvailability,

@@ -74,6 +74,7 @@ fn create() -> Endpoint {
         .fails([
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
+            ErrorCode::ConsentPolicy,
             ErrorCode::SlotTaken,
             ErrorCode::OutsideCallingHours,
             ErrorCode::IdempotencyConflict,

@@ -33,6 +33,9 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
             "is not supported yet: calls are not translated; use off",
         )
         .into(),
+        ErrorCode::ConsentPolicy => {
+            bookings::consent::looser("modulations.consent", bookings::consent::ONLY_STRICTER)
+        },
         ErrorCode::Unauthorized => Error::UNAUTHORIZED,
         ErrorCode::PlanRequired => Denial::PlanRequired.into(),
         ErrorCode::Forbidden => Denial::RoleRequired.into(),

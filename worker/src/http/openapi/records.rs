@@ -214,7 +214,10 @@ fn voice_config() -> [Endpoint; 2] {
             "showVoiceConfig",
             "Show the settings for calls",
         )
-        .about("What calls are besides calls, unless a booking says otherwise in `modulations`.")
+        .about(
+            "What calls are besides calls, unless a booking says otherwise in `modulations`. Of consent, recording, \
+             transcription and translation a booking, or an event type, can only be stricter.",
+        )
         .guarded(Feature::VoiceConfig, Action::Read)
         .answers::<VoiceConfigBody>(200, "The settings, with every modulation filled in."),
         settings(
@@ -224,8 +227,9 @@ fn voice_config() -> [Endpoint; 2] {
         )
         .about(
             "What is left out takes its default. Calls that are being placed keep the settings they \
-             began with. What cannot be done yet is refused with `not_supported`. Only a person who has \
-             signed in within the last 15 minutes can replace them.",
+             began with; all others are at least as strict as these, whenever they were booked. What cannot be done \
+             yet is refused with `not_supported`. Only a person who has signed in within the last 15 minutes can \
+             replace them.",
         )
         .confirmed(Sensitive::ChangeVoiceConfig)
         .takes::<VoiceConfig>(&[("In German, with consent by key", german)])

@@ -47,7 +47,8 @@ fn preview() -> Endpoint {
         .guarded(Feature::Booking, Action::Write)
         .takes::<CreateSeries>(&[("Ten weeks, at ten in New York", weekly())])
         .answers::<SeriesPreview>(200, "What the series would be.")
-        .fails([ErrorCode::InvalidField, ErrorCode::NotSupported])
+        .fails([ErrorCode::InvalidField, ErrorCode::NotSupported,
+            ErrorCode::ConsentPolicy])
 }
 
 fn create() -> Endpoint {
@@ -79,6 +80,7 @@ fn create() -> Endpoint {
         .fails([
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
+            ErrorCode::ConsentPolicy,
             ErrorCode::SeriesConflict,
             ErrorCode::IdempotencyConflict,
         ])
@@ -117,6 +119,7 @@ fn change() -> Endpoint {
         .fails([
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
+            ErrorCode::ConsentPolicy,
             ErrorCode::SeriesConflict,
             ErrorCode::VersionConflict,
             ErrorCode::Conflict,

@@ -4,7 +4,10 @@ use super::{NO_CALL, find, find_to_write};
 use crate::{
     App, Error,
     http::{answer::Json, body, bookings::entry, id::Id, principal},
-    store::{booking_events, conversations::Conversation, credentials::Principal, outcomes},
+    store::{
+        booking_events, conversations::Conversation, credentials::Principal, outcomes,
+        voice_configs,
+    },
 };
 use axum::http::HeaderMap;
 use callslot_shared::{
@@ -68,9 +71,12 @@ async fn answer(
     let outcome = said.pop();
     let wanted = |outcome: &Outcome| outcome.outcome == OutcomeKind::CallbackWanted;
     let follow_up = if outcome.as_ref().is_some_and(wanted) {
-        let booking = booking_events::get(&*app.db, by.organization_id, call.booking)
+        let mut booking = booking_events::get(&*app.db, by.organization_id, call.booking)
             .await?
             .ok_or(NO_CALL)?;
+        // What it is to be besides a call may be stricter by now.
+        let config = voice_configs::get(&*app.db, by.organization_id).await?;
+        booking.modulations = booking.modulations.no_looser_than(config.modulations);
         Some(follow_up(booking, app.clock.now()))
     } else {
         None

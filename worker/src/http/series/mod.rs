@@ -7,7 +7,7 @@ mod plan;
 
 use super::{
     body,
-    bookings::{entry, may_ring, no_slot, unfit_operator},
+    bookings::{consent, entry, may_ring, no_slot, unfit_operator},
     etag,
     id::Id,
     idempotency, limits, principal,
@@ -40,6 +40,7 @@ use callslot_shared::{
         recurrence::{Occurrence, Scope},
         wall::{LocalTime, written},
     },
+    voice::Modulations,
 };
 use judge::Against;
 use plan::Plan;
@@ -235,6 +236,7 @@ pub(super) async fn change(
     for start in edit::rung_anew(&before, &planned.edit) {
         may_ring(app, &by, start)?;
     }
+    loosen(app, &by, &mut planned.edit, request.change.modulations).await?;
     if planned.takes_time {
         let against = judge::edit(app, &by, &mut planned, &request.change).await?;
         if !against.is_empty() {
@@ -242,6 +244,23 @@ pub(super) async fn change(
         }
     }
     write_change(app, &by, planned.edit, "series.change").await
+}
+
+/// Notes who allows calls of a series to be looser than the organization's settings, if the change makes them so.
+async fn loosen(
+    app: &App,
+    by: &Principal,
+    edit: &mut Edit,
+    asked: Option<Modulations>,
+) -> Result<(), Error> {
+    let Some(asked) = asked else { return Ok(()) };
+    let allowed = consent::allowed(&*app.db, by, asked, "modulations").await?;
+    for placed in edit.changed.iter_mut().chain(&mut edit.added) {
+        let before = placed.booking.loosened_by;
+        placed.booking.loosened_by = before.or(allowed);
+    }
+    edit.terms.loosened = allowed.is_some();
+    Ok(())
 }
 
 async fn write_change(

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     App, Error,
-    http::bookings::{availability, new_booking},
+    http::bookings::{availability, consent, new_booking},
     seams::fresh_id,
     store::{availability::Whose, booking_events::Terms, credentials::Principal},
 };
@@ -96,6 +96,8 @@ pub(super) async fn plan(app: &App, by: &Principal, request: &CreateSeries) -> R
         terms.buffer_before = event.buffer_before;
         terms.buffer_after = event.buffer_after;
     }
+    let own = wanted.modulations.unwrap_or_default();
+    consent::settle(&*app.db, by, own, &mut template, &mut terms).await?;
     let mut team = Vec::new();
     if let Some((event, _)) = &event
         && event.assignment == Assignment::Collective

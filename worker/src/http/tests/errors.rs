@@ -4,6 +4,7 @@ mod availability;
 mod carrier;
 mod conflicts;
 mod plans;
+mod policy;
 mod rules;
 mod sent;
 mod series;
@@ -59,7 +60,8 @@ async fn provoking(
     if let Some(sent) = plans::provoking(world, endpoint, code, &good).await {
         return Some(sent);
     }
-    let elsewhere = carrier::provoking(world, endpoint, code, &good)
+    let elsewhere = policy::provoking(world, endpoint, code, &good)
+        .or_else(|| carrier::provoking(world, endpoint, code, &good))
         .or_else(|| times::provoking(world, endpoint, code, &good))
         .or_else(|| availability::provoking(world, endpoint, code, &good))
         .or_else(|| series::provoking(endpoint, code, &good));
@@ -209,6 +211,7 @@ async fn every_declared_error_is_answered_as_declared() {
                         ErrorCode::InvalidRequest,
                         ErrorCode::InvalidField,
                         ErrorCode::NotSupported,
+                        ErrorCode::ConsentPolicy,
                     ]
                     .contains(&code);
                     assert_eq!(answer.error.field.is_some(), of_a_field, "{case}: {body}");

@@ -15,6 +15,7 @@ mod carrier_forms;
 mod cors;
 mod errors;
 mod extensions;
+mod floors;
 mod fresh;
 mod guards;
 mod hold_buffers;

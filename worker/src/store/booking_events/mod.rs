@@ -30,7 +30,7 @@ macro_rules! columns {
         "id, organization_id, user_id, call_id, title, description, start_time, end_time, \
          duration_minutes, timezone, attendee_name, attendee_email, attendee_phone, attendee_language, status, \
          reason, reminder_sent, reminder_sent_at, modulations, notes, version, created_at, \
-         updated_at, created_by, erased_at, series_id, occurrence, event_type_id, co_hosts, attendee_extension"
+         updated_at, created_by, erased_at, series_id, occurrence, event_type_id, co_hosts, attendee_extension, loosened_by"
     };
 }
 use columns;
@@ -68,6 +68,7 @@ struct Row {
     event_type_id: Option<EventTypeId>,
     co_hosts: Option<String>,
     attendee_extension: Option<Extension>,
+    loosened_by: Option<UserId>,
 }
 
 impl TryFrom<Row> for Booking {
@@ -95,6 +96,7 @@ impl TryFrom<Row> for Booking {
             reminder_sent: row.reminder_sent == 1,
             reminder_sent_at: time_or_none(row.reminder_sent_at)?,
             modulations: Modulations::stored(&row.modulations),
+            loosened_by: row.loosened_by,
             notes: row.notes,
             version: row.version,
             created_at: time(row.created_at)?,

@@ -12,6 +12,7 @@ use callslot_shared::{
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use serde_json::Value as Json;
 
 /// The most that one booking takes of its operator's time, in milliseconds: 480 minutes and two buffers of a day. No
 /// booking that began earlier than that is in the way of another.
@@ -65,6 +66,8 @@ pub struct Terms {
     pub host_before: Option<UserId>,
     /// Whether somebody has overridden hours for it in this very request; the audit log says so.
     pub overridden: bool,
+    /// Whether it was allowed to be looser than the organization's settings in this very request; likewise.
+    pub loosened: bool,
 }
 
 /// Hosts as they are stored: none is `NULL`.
@@ -78,16 +81,28 @@ impl Terms {
         stored_hosts(&self.next_hosts)
     }
 
+    /// What the audit log says of these terms, if anything.
+    pub(in crate::store) fn exceptions(&self) -> Option<Json> {
+        let said = [("override", self.overridden), ("looser", self.loosened)];
+        let mut said = said.into_iter().filter(|(_, is)| *is).peekable();
+        said.peek()?;
+        Some(
+            said.map(|(name, is)| (name.to_owned(), Json::Bool(is)))
+                .collect(),
+        )
+    }
+
     /// The audit line of a booking made or changed on these terms.
     pub(super) fn line(&self, entry: &Entry<'_>, action: &str, booking: BookingId) -> Statement {
-        if !self.overridden {
+        let Some(exceptions) = self.exceptions() else {
             return entry.of_booking(action, booking);
-        }
+        };
         let sql = line!(
-            "json_object('version', b.version, 'override', json('true'))",
+            "json_patch(json_object('version', b.version), ?11)",
             "FROM booking_events b WHERE b.id = ?7 AND b.organization_id = ?2 AND b.updated_at = ?8"
         );
-        entry.line(sql, action, booking, [])
+        let exceptions = crate::store::as_json(&exceptions);
+        entry.line(sql, action, booking, [exceptions.into()])
     }
 }
 

@@ -199,11 +199,11 @@ fn insert_row(
            duration_minutes, timezone, attendee_name, attendee_email, attendee_phone,
            modulations, notes, created_at, updated_at, created_by, attendee_language, immediate,
            event_type_id, buffer_before, buffer_after, any_hour, hold_id, local_start, local_second, zone_rules, next_hosts,
-           co_hosts, attendee_extension)
+           co_hosts, attendee_extension, loosened_by)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16, ?21, ?22,
            ?23, ?24, ?25, ?26, ",
             own_hold!("?27", "?2", "?16", "?3", "?33 IS NOT NULL"),
-            ", ?28, ?29, ?30, ?32, ?33, ?34
+            ", ?28, ?29, ?30, ?32, ?33, ?34, ?35
          FROM members m JOIN organizations o ON o.id = m.organization_id
          WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1 AND m.phone IS NOT NULL
            AND m.role IN (SELECT value FROM json_each(?17))
@@ -252,6 +252,7 @@ fn insert_row(
         terms.next_hosts(),
         stored_hosts(&booking.co_hosts),
         booking.attendee_extension.as_ref().map(Extension::as_str),
+        booking.loosened_by,
     )
 }
 
@@ -290,7 +291,7 @@ pub async fn replace(
                    attendee_phone = ?13, modulations = ?14, notes = ?15, updated_at = ?16, attendee_language = ?18,
                    retry_at = NULL, refused_by = NULL, refused_as = NULL, version = version + 1, any_hour = ?19,
                    next_hosts = CASE WHEN start_time = ?7 AND user_id = ?4 THEN next_hosts ELSE ?23 END,
-                   co_hosts = ?24, attendee_extension = ?25,
+                   co_hosts = ?24, attendee_extension = ?25, loosened_by = ?26,
                    local_start = CASE WHEN start_time = ?7 AND timezone = ?10 THEN local_start ELSE ?20 END,
                    local_second = CASE WHEN start_time = ?7 AND timezone = ?10 THEN local_second ELSE ?21 END,
                    zone_rules = CASE WHEN start_time = ?7 AND timezone = ?10 THEN zone_rules ELSE ?22 END
@@ -331,6 +332,7 @@ pub async fn replace(
             terms.next_hosts(),
             stored_hosts(&new.co_hosts),
             new.attendee_extension.as_ref().map(Extension::as_str),
+            new.loosened_by,
         ),
         release_claims(id),
         terms.line(entry, "booking.change", id),

@@ -57,7 +57,7 @@ impl Placed {
             "local": local, "second": u8::from(self.local.is_some_and(|local| local.second)),
             "occurrence": booking.occurrence,
             "next_hosts": (!self.next_hosts.is_empty()).then_some(&self.next_hosts),
-            "co_hosts": stored_hosts(&booking.co_hosts),
+            "co_hosts": stored_hosts(&booking.co_hosts), "loosened_by": booking.loosened_by,
         })
     }
 }
@@ -148,13 +148,13 @@ fn insert_bookings(series: SeriesId, rows: &str, terms: &Terms, entry: &Entry<'_
            id, organization_id, user_id, title, description, start_time, end_time, duration_minutes, timezone,
            attendee_name, attendee_email, attendee_phone, attendee_language, modulations, notes, created_at, updated_at,
            created_by, event_type_id, buffer_before, buffer_after, any_hour, local_start, local_second, zone_rules,
-           series_id, occurrence, next_hosts, co_hosts, attendee_extension)
+           series_id, occurrence, next_hosts, co_hosts, attendee_extension, loosened_by)
          SELECT j.value ->> '$.id', s.organization_id, j.value ->> '$.user', j.value ->> '$.title',
            j.value ->> '$.description', j.value ->> '$.start', j.value ->> '$.end', j.value ->> '$.minutes',
            j.value ->> '$.zone', j.value ->> '$.name', j.value ->> '$.email', j.value ->> '$.phone',
            j.value ->> '$.language', j.value ->> '$.modulations', j.value ->> '$.notes', ?3, ?3, ?4, ?5, ?6, ?7, ?8,
            j.value ->> '$.local', j.value ->> '$.second', ?9, s.id, j.value ->> '$.occurrence',
-           j.value ->> '$.next_hosts', j.value ->> '$.co_hosts', j.value ->> '$.extension'
+           j.value ->> '$.next_hosts', j.value ->> '$.co_hosts', j.value ->> '$.extension', j.value ->> '$.loosened_by'
          FROM booking_series s JOIN json_each(?10) j
          WHERE s.id = ?1 AND s.changed_in = ?2",
         series,
@@ -292,7 +292,7 @@ fn update_bookings(
            modulations = j.value ->> '$.modulations', notes = j.value ->> '$.notes',
            next_hosts = CASE WHEN user_id = j.value ->> '$.user' AND start_time = j.value ->> '$.start' THEN next_hosts
              ELSE j.value ->> '$.next_hosts' END,
-           co_hosts = j.value ->> '$.co_hosts',
+           co_hosts = j.value ->> '$.co_hosts', loosened_by = j.value ->> '$.loosened_by',
            any_hour = MAX(any_hour AND j.value ->> '$.local' IS NULL, ?4),
            local_start = COALESCE(j.value ->> '$.local', local_start),
            local_second = CASE WHEN j.value ->> '$.local' IS NULL THEN local_second ELSE j.value ->> '$.second' END,
@@ -327,10 +327,9 @@ fn release(rows: &str) -> Statement {
 
 /// The audit line of a series that this batch has written.
 fn line(entry: &Entry<'_>, action: &str, series: SeriesId, terms: &Terms) -> Statement {
-    if !terms.overridden {
+    let Some(details) = terms.exceptions() else {
         return entry.of_changed(action, "booking_series", series);
-    }
-    let details = json!({ "override": true });
+    };
     entry.of_row(
         action,
         "booking_series",

@@ -65,7 +65,8 @@ UPDATE call_attempts SET phase = 'dialing', dialing_at = ?3, lease_until = ?6,
   voice = (
     SELECT json_object(
       'config', json(COALESCE(v.settings, '{}')), 'modulations', json(b.modulations),
-      'attendee_language', b.attendee_language)
+      'attendee_language', b.attendee_language,
+      'looser', json(CASE WHEN b.loosened_by IS NULL THEN 'false' ELSE 'true' END))
     FROM booking_events b LEFT JOIN voice_configs v ON v.organization_id = b.organization_id
     WHERE b.id = call_attempts.booking_id),
   first_leg = (

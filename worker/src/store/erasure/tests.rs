@@ -23,7 +23,7 @@ const KEPT: &[(&str, &str)] = &[
     ("blocked_numbers", "organization_id number created_by"),
     (
         "booking_events",
-        "id organization_id user_id call_id timezone status failure_reason reason refused_by refused_as modulations created_by retry_reason event_type_id hold_id local_start zone_rules series_id occurrence next_hosts next_host co_hosts",
+        "id organization_id user_id call_id timezone status failure_reason reason refused_by refused_as modulations created_by retry_reason event_type_id hold_id local_start zone_rules series_id occurrence next_hosts next_host co_hosts loosened_by",
     ),
     (
         "call_attempts",
@@ -50,7 +50,10 @@ const KEPT: &[(&str, &str)] = &[
     ),
     ("device_cookies", "token_hash user_id"),
     // Of event types, schedules and times off all is the organization's and its members'.
-    ("event_types", "id organization_id slug rules changed_in"),
+    (
+        "event_types",
+        "id organization_id slug rules changed_in loosened_by",
+    ),
     (
         "event_type_hosts",
         "event_type_id user_id organization_id schedule_id",

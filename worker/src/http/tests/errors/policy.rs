@@ -1,0 +1,41 @@
+//! What the organization's own policies are against.
+
+use super::*;
+
+/// As [`super::provoking`], for those.
+pub(super) fn provoking(
+    world: &World,
+    endpoint: &Endpoint,
+    code: ErrorCode,
+    good: &Sent,
+) -> Option<Sent> {
+    let good = good.clone();
+    Some(match code {
+        ErrorCode::ConsentPolicy => {
+            world.sql(
+                r#"UPDATE voice_configs SET settings = '{"modulations":{"recording":false}}'"#,
+            );
+            let body = with(
+                &good.body,
+                endpoint,
+                "modulations",
+                json!({"recording": true}),
+            );
+            good.saying(body)
+        }
+        _ => return None,
+    })
+}
+
+/// The body with one more field of the booking, or of the event type's rules, that it is about.
+fn with(body: &str, endpoint: &Endpoint, field: &str, value: Value) -> String {
+    let mut body: Value = serde_json::from_str(body).unwrap();
+    let place = match &*endpoint.to_string() {
+        "post /api/series" | "post /api/series/preview" => &mut body["booking"],
+        "patch /api/series/{id}" => &mut body["change"],
+        name if name.contains("event-types") => &mut body["rules"],
+        _ => &mut body,
+    };
+    place[field] = value;
+    body.to_string()
+}
