@@ -179,14 +179,19 @@ pub async fn claim(db: &dyn Database, request: &Request<'_>) -> Result<Vec<Claim
         Err(_) => db.run(sql!(HELD, request.token)).await?,
     };
     // One that cannot be read is not dialled, and misses its window with a notice; the others are.
-    rows.listed(|row: Row| {
+    let claims = rows.listed(|row: Row| {
         Ok(Claim {
             attempt_id: row.id,
             booking_id: row.booking_id,
             ask_at: time(row.ask_at)?,
             calling: calling(&row.callable)?,
         })
-    })
+    })?;
+    if claims.is_empty() && rows.any() {
+        let problem = "nothing of what was claimed can be read";
+        return Err(DatabaseError::Row(problem.to_owned()));
+    }
+    Ok(claims)
 }
 
 fn calling(callable: &str) -> Result<Option<CallingHours>, DatabaseError> {

@@ -135,7 +135,7 @@ pub async fn expired(
             i64::try_from(BATCH).unwrap_or(i64::MAX),
         ))
         .await?
-        .all()?;
+        .listed(Ok)?;
     let ids: Vec<BookingId> = found.iter().map(|found| found.id).collect();
     let mut statements = vec![looked_through(organizations, &found, now)];
     if !ids.is_empty() {
