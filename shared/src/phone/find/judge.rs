@@ -61,7 +61,7 @@ fn divides(separator: &str, within: &str, opens: bool) -> bool {
 pub(super) fn is_moments(text: &Text<'_>, run: &Run, begin: usize, end: usize) -> bool {
     let groups = groups(run, begin, end);
     !run.slice(begin, end).contains('+')
-        && moments::span(text, run, groups.start, groups.end)
+        && moments::span(text, run, (groups.start, groups.end), groups.start)
             .is_some_and(|span| span.groups == groups.len())
 }
 

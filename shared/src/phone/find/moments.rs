@@ -1,10 +1,11 @@
 //! Dates, times and years, and pairs of them: `22.11.2026`, `08.30-12.00`, `03.07 - 10.07`, `1998-2026`.
 //!
 //! Two moments with separators of their own, joined by a dash or a slash, are never a number, whatever word
-//! stands before them: nobody groups a number like that. Everything else here could be one: `0830-1700` is
-//! also how numbers of eight digits are grouped. Such a pair is a number only directly behind a word that
-//! says so, and only if its country groups numbers like that.
+//! stands before them: nobody groups a number like that. Everything else here could be one, or a part of
+//! one: `0830-1700` is also how numbers of eight digits are grouped. Such a pair is a number only directly
+//! behind a word that says so, and only if its country groups numbers like that.
 
+use super::FEWEST_DIGITS;
 use super::run::Run;
 use super::text::Text;
 
@@ -23,30 +24,36 @@ const TIME: u8 = 2;
 const MONTH: u8 = 4;
 const DAY: u8 = 8;
 
-/// The moments that begin with group `at`, before group `to`.
-pub(super) fn span(text: &Text<'_>, run: &Run, at: usize, to: usize) -> Option<Span> {
+/// The moments that begin with group `at`, before group `to`. From group `begin` on, nothing has been cut out.
+pub(super) fn span(
+    text: &Text<'_>,
+    run: &Run,
+    (begin, to): (usize, usize),
+    at: usize,
+) -> Option<Span> {
     let look = Look { text, run, to };
-    let is_open = look.is_open(at);
-    if let Some((groups, is_range)) = look.chain(at) {
+    let before = run.few_digits(begin, at);
+    let is_behind_number = before >= FEWEST_DIGITS && look.is_open(at);
+    if let Some((groups, is_range)) = look.chain(at)
+        && (is_range || before == 0 || is_behind_number)
+    {
         return Some(Span {
             groups,
-            is_certain: is_range && is_open,
+            is_certain: is_behind_number || (is_range && look.is_open(at)),
         });
     }
-    let pair = look
-        .bare_pair(at)
-        .or_else(|| look.mixed_pair(at))
-        .or_else(|| look.spaced_times(at))
-        .or_else(|| look.months_alike(at));
-    if let Some(groups) = pair {
+    if let Some((groups, join)) = look.pair(at)
+        && (before == 0 || (is_behind_number && !look.has_room(join)))
+        && look.ends(at + groups, join)
+    {
         return Some(Span {
             groups,
-            is_certain: false,
+            is_certain: is_behind_number && look.is_year(at),
         });
     }
     look.date(at).then(|| Span {
         groups: 3,
-        is_certain: is_open || look.is_behind_day(at),
+        is_certain: before == 0 || is_behind_number || look.is_behind_day(at),
     })
 }
 
@@ -183,14 +190,38 @@ impl Look<'_> {
         bare(self.run.digits(group))
     }
 
+    /// Two moments of which not both have a separator of their own, and the group that is joined to the next.
+    fn pair(&self, at: usize) -> Option<(usize, usize)> {
+        self.bare_pair(at)
+            .or_else(|| self.mixed_pair(at))
+            .or_else(|| self.spaced_times(at))
+            .or_else(|| self.months_alike(at))
+    }
+
+    fn has_room(&self, join: usize) -> bool {
+        self.run.separator(join).contains(' ')
+    }
+
+    /// Whether a pair can end before group `end`: `0958 / 0207 946` are groups of two numbers, and `0711/2030 45`
+    /// those of one.
+    fn ends(&self, end: usize, join: usize) -> bool {
+        let behind = self.run.separator(end - 1);
+        let is_wide = behind.contains(['/', '(', ')']) || behind.contains(" - ");
+        let is_close = !self.has_room(join) && !self.run.separator(join).contains('/');
+        behind.is_empty()
+            || is_wide
+            || behind.contains(' ')
+                && (is_close || self.bare(end) != 0 || self.parted(end).is_some())
+    }
+
     /// `0830-1700`, `1998-2026`, `202401-202512`, and times of two lines.
-    fn bare_pair(&self, at: usize) -> Option<usize> {
+    fn bare_pair(&self, at: usize) -> Option<(usize, usize)> {
         let join = self.common(at, 2)?;
         let both = self.bare(at) & self.bare(at + 1);
         let is_range = join.contains(['-', '/'])
             || (both & YEAR != 0 && join.len() <= 3)
             || self.is_broken(at);
-        (both != 0 && is_range).then_some(2)
+        (both != 0 && is_range).then_some((2, at))
     }
 
     /// Whether a line ends between a group and the next.
@@ -205,7 +236,7 @@ impl Look<'_> {
     }
 
     /// `0830-12.00`, `8-12.30`, `11.2025 - 2026`.
-    fn mixed_pair(&self, at: usize) -> Option<usize> {
+    fn mixed_pair(&self, at: usize) -> Option<(usize, usize)> {
         let is_joined = |behind: usize, bare: usize| {
             let join = self.run.separator(behind);
             let is_slash = || self.bare(bare) != 0 && join.trim() == "/";
@@ -214,24 +245,19 @@ impl Look<'_> {
                 && (self.bare(bare) != 0 || self.is_short(bare, 0, 31))
         };
         let with_first = || {
-            let first = self.parted(at)?;
-            is_joined(at + first - 1, at + first).then_some(first + 1)
+            let join = at + self.parted(at)? - 1;
+            is_joined(join, join + 1).then_some((join + 2 - at, join))
         };
         let with_second = || {
             let second = is_joined(at, at).then(|| self.parted(at + 1))??;
-            Some(1 + second)
+            Some((1 + second, at))
         };
-        [with_first(), with_second()]
-            .into_iter()
-            .flatten()
-            .find(|groups| {
-                let behind = self.run.separator(at + groups - 1);
-                behind.is_empty() || behind.contains([' ', '/', '(', ')'])
-            })
+        let ends = |(groups, join): &(usize, usize)| self.ends(at + groups, *join);
+        with_first().filter(ends).or_else(with_second)
     }
 
     /// `08 30 - 12 00`.
-    fn spaced_times(&self, at: usize) -> Option<usize> {
+    fn spaced_times(&self, at: usize) -> Option<(usize, usize)> {
         let is_time = |at: usize| {
             self.common(at, 2) == Some(" ")
                 && self.run.digits(at).len() == 2
@@ -240,11 +266,11 @@ impl Look<'_> {
                 && self.is_short(at + 1, 0, 59)
         };
         (at + 4 <= self.to && is_time(at) && is_time(at + 2) && is_dash(self.run.separator(at + 1)))
-            .then_some(4)
+            .then_some((4, at + 1))
     }
 
     /// `01-2024-12-2025`, `2024-01-05-2024-02-10`: the dash that joins is the one within.
-    fn months_alike(&self, at: usize) -> Option<usize> {
+    fn months_alike(&self, at: usize) -> Option<(usize, usize)> {
         let is_month = |at: usize| {
             (self.is_year(at) && self.is_short(at + 1, 1, 12))
                 || (self.is_short(at, 1, 12) && self.is_year(at + 1))
@@ -253,14 +279,14 @@ impl Look<'_> {
             && is_month(at)
             && is_month(at + 2)
         {
-            return Some(4);
+            return Some((4, at + 1));
         }
         let is_date = |at: usize| {
             (self.is_year(at) && self.is_day_and_month(at + 1, at + 2))
                 || (self.is_day_and_month(at, at + 1) && self.is_year(at + 2))
         };
         (self.common(at, 6).is_some_and(|join| join.len() == 1) && is_date(at) && is_date(at + 3))
-            .then_some(6)
+            .then_some((6, at + 2))
     }
 }
 
@@ -281,7 +307,7 @@ fn bare(digits: &str) -> u8 {
     match digits.len() {
         4 => {
             let is_time = number(0, 2) <= 24 && number(2, 4) <= 59;
-            u8::from(is_year(number(0, 4))) * YEAR | u8::from(is_time) * TIME
+            (u8::from(is_year(number(0, 4))) * YEAR) | (u8::from(is_time) * TIME)
         }
         6 if is_month() => MONTH,
         8 if is_month() && (1..=31).contains(&number(6, 8)) => DAY,

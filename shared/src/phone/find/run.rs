@@ -1,6 +1,7 @@
 //! Runs: stretches of digit groups with what may stand between the groups of one number. Everything
 //! after this looks only at runs, so that prose costs one look at each character.
 
+use super::FEWEST_DIGITS;
 use super::text::Text;
 use crate::phone::normalize::Glyph;
 
@@ -134,6 +135,11 @@ impl Run {
     /// How many digits there are in groups `from..to`.
     pub(super) fn digit_count(&self, from: usize, to: usize) -> usize {
         (from..to).map(|group| self.digits(group).len()).sum()
+    }
+
+    /// As [`Run::digit_count`], of so many groups that they have enough digits for a number.
+    pub(super) fn few_digits(&self, from: usize, to: usize) -> usize {
+        self.digit_count(from, to.min(from + FEWEST_DIGITS))
     }
 
     /// Whether it has more digits in a row than any number.

@@ -28,7 +28,7 @@ pub(super) fn segments(text: &Text<'_>, run: &Run) -> Vec<Segment> {
     let mut begin = from;
     let mut at = from;
     while at < to {
-        let cut = no_number(text, run, at, to);
+        let cut = no_number(text, run, (begin, to), at);
         if cut > 0 {
             found.push(Segment {
                 from: begin,
@@ -156,10 +156,11 @@ fn is_unit_after(text: &Text<'_>, at: usize, c: char) -> bool {
 /// Whether what begins with a group is something else than a phone number.
 type Rule = fn(&Run, usize) -> bool;
 
-/// How many groups from `at` on are something else than a phone number.
-fn no_number(text: &Text<'_>, run: &Run, at: usize, to: usize) -> usize {
+/// How many groups from `at` on are something else than a phone number. From `begin` on, nothing has been cut
+/// out; `to` is where the groups end.
+fn no_number(text: &Text<'_>, run: &Run, (begin, to): (usize, usize), at: usize) -> usize {
     // The first digits behind a plus are a number's, whatever they look like.
-    if run.clean.starts_with('+') && run.digit_count(0, at) < FEWEST_DIGITS {
+    if run.clean.starts_with('+') && run.few_digits(0, at) < FEWEST_DIGITS {
         return 0;
     }
     let rules: [(usize, Rule); 3] = [(4, is_ip), (4, is_four_by_four), (3, is_amex)];
@@ -168,10 +169,9 @@ fn no_number(text: &Text<'_>, run: &Run, at: usize, to: usize) -> usize {
             return length + following_fours(run, at + length, to, rule);
         }
     }
-    // Words end a run, so a label stands before its first group.
-    let is_first = at == 0 || !run.separator(at - 1).contains(' ');
-    moments::span(text, run, at, to)
-        .filter(|span| span.is_certain || !is_first || !around::is_labelled(text, run.start()))
+    // Words end a run, so a label stands before all of it.
+    moments::span(text, run, (begin, to), at)
+        .filter(|span| span.is_certain || begin > 0 || !around::is_labelled(text, run.start()))
         .map_or(0, |span| span.groups)
 }
 

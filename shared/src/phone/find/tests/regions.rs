@@ -160,6 +160,7 @@ fn a_label_alone_makes_a_number_of_what_is_grouped_as_its_country_does() {
     assert_eq!(finds("대표전화 1600-1234", "KR"), ["1600-1234"]);
     assert_eq!(finds("Call us on 1544-1234", "KR"), ["1544-1234"]);
     assert_eq!(finds("Tel. 0711/2030", "DE"), ["0711/2030"]);
+    assert_eq!(finds("Tel. (21) 2030-1930", "BR"), ["(21) 2030-1930"]);
     // No country groups its numbers like these.
     assert!(finds("Tel. 0830-1700", "NZ").is_empty());
     assert!(finds("Tel. 08.30-12.00", "SE").is_empty());
@@ -180,6 +181,15 @@ fn a_number_beside_moments_is_found() {
         finds("08.30-12.00 0212 455 13 00", "TR"),
         ["0212 455 13 00"]
     );
+    assert_eq!(
+        finds("0207 946 0958 / 0207 946 0959", "GB"),
+        ["0207 946 0958", "0207 946 0959"]
+    );
+    assert_eq!(
+        finds("Tel. +504 2212-3376 / 2214-0351", "HN"),
+        ["+504 2212-3376", "2214-0351"]
+    );
+    assert_eq!(finds("GSM 0470 12.10.26", "BE"), ["0470 12.10.26"]);
     assert_eq!(finds("GSM 0470/12.10.26", "BE"), ["0470/12.10.26"]);
     assert_eq!(finds("Tél. +687 20.12.34", "NC"), ["+687 20.12.34"]);
 }
