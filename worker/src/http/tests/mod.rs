@@ -10,6 +10,8 @@ mod caller_ids;
 mod calls;
 mod carrier_account;
 mod cors;
+mod defences;
+mod documented;
 mod errors;
 mod guards;
 mod hold_buffers;
