@@ -9,6 +9,8 @@ mod build;
 mod carrier;
 mod command;
 mod dev;
+#[cfg(test)]
+mod documents;
 mod extension;
 mod fingerprint;
 mod layout;

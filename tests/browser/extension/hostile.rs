@@ -51,6 +51,21 @@ async fn messages_that_are_not_as_they_should_be_are_not_acted_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn tokens_are_out_of_reach_for_content_scripts() {
+    let person = Person::new().await;
+    person.open(&pages::plain("<p>nothing</p>")).await;
+    // Tokens are in the storage of the session, and nowhere else.
+    let put = "chrome.storage.session.set({tokens: 'secret'}).then(() => 'put')";
+    assert_eq!(person.worker_says(put).await, "put");
+    let read = "(async () => { try { return JSON.stringify(await chrome.storage.session.get()); } \
+        catch { return 'refused'; } })()";
+    assert_eq!(person.script_says(read).await, "refused");
+    let read = "chrome.storage.local.get().then((all) => JSON.stringify(all).includes('secret'))";
+    assert_eq!(person.script_says(read).await, false);
+    person.leaves().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_page_of_the_web_reaches_none_of_the_extensions_files() {
     let person = Person::new().await;
     person.open(&pages::plain("<p>nothing</p>")).await;

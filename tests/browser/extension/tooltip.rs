@@ -108,6 +108,29 @@ async fn a_layer_of_the_pages_is_under_the_tooltip_and_a_press_opens_the_form() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_press_that_comes_too_soon_does_nothing() {
+    let person = Person::new().await;
+    person.open(&pages::plain(NUMBERS)).await;
+    person.underlined(2).await;
+    person.point_at_number(0).await;
+    tooltip(&person, true).await;
+    let (x, y) = button(&person, 0).await;
+    let just_shown =
+        |then: &str| format!("(() => {{ callslot.running.tooltip.shown = {then}; return 1; }})()");
+    let soon = just_shown("performance.now() + 60000");
+    person.script_says(&soon).await;
+    person.click(x, y).await;
+    let before = just_shown("0");
+    person.script_says(&before).await;
+    person.click(x, y).await;
+    form_for(&person, "+12127365000").await;
+    let forms = "chrome.tabs.query({}).then((tabs) => tabs.map((tab) => tab.pendingUrl || tab.url) \
+        .filter((url) => url?.startsWith('chrome-extension:')).length)";
+    assert_eq!(person.worker_says(forms).await, 1);
+    person.leaves().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn not_here_switches_the_site_off() {
     let person = Person::new().await;
     person.open(&pages::plain(NUMBERS)).await;

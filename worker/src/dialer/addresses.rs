@@ -60,7 +60,7 @@ impl Addresses {
     /// Whether a query proves that this Worker has made its address for the attempt. Compared in constant time.
     #[must_use]
     pub fn proves(&self, attempt: AttemptId, query: Option<&str>) -> bool {
-        let shown = query.and_then(|query| query.strip_prefix(PROOF)?.strip_prefix('='));
+        let shown = query.and_then(shown);
         let (Some(shown), Some(proof)) = (shown, self.compatibility.proof(attempt)) else {
             return false;
         };
@@ -76,12 +76,24 @@ impl Addresses {
         }
     }
 
-    /// The address that a request to this Worker was signed for.
+    /// The address that a request to this Worker was signed for. One with another query than a proof's is none of
+    /// this Worker's: names and values that are signed behind an address could be moved into it.
     #[must_use]
     pub fn signed(&self, path_and_query: &str) -> Option<Url> {
+        let query = path_and_query.split_once('?').map(|(_, query)| query);
+        if query.is_some_and(|query| shown(query).is_none()) {
+            return None;
+        }
         let base = self.compatibility.base.as_str().trim_end_matches('/');
         format!("{base}{path_and_query}").parse().ok()
     }
+}
+
+/// The proof in a query that has nothing else.
+fn shown(query: &str) -> Option<&str> {
+    let proof = query.strip_prefix(PROOF)?.strip_prefix('=')?;
+    let digits = proof.bytes().all(|digit| digit.is_ascii_hexdigit());
+    (digits && proof.len() == 2 * PROOF_BYTES).then_some(proof)
 }
 
 impl Paths {

@@ -106,13 +106,12 @@ pub(super) async fn signed(
         let admitted = app.rates.admit_unsigned(headers, now);
         admitted.map_err(Error::Limited)?;
     }
-    let is_genuine = match signature {
-        None => false,
-        Some(_) => match own_keys(app, attempt).await? {
+    let may_be = url.is_some() && signature.is_some();
+    let is_genuine = may_be
+        && match own_keys(app, attempt).await? {
             Some(keys) => keys.iter().any(|key| signed_with(key)),
             None => by_the_deployment,
-        },
-    };
+        };
     if is_genuine {
         return Ok(bytes);
     }

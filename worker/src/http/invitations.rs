@@ -72,7 +72,7 @@ pub(super) const SOMEBODY_ELSE: Error = Error::Plain(
 );
 
 /// Most invitations of an organization in an hour: each is a message to somebody who has not asked for it.
-const AN_HOUR: u32 = 50;
+pub(super) const AN_HOUR: u32 = 50;
 
 /// Invites somebody. The message is sent once the answer is made.
 pub(super) async fn invite(

@@ -15,9 +15,9 @@ use std::{
 const WINDOW: TimeDelta = TimeDelta::seconds(60);
 
 /// Most requests with a signature of nobody's from a narrow network in the window.
-const REFUSED: u32 = 60;
+pub(super) const REFUSED: u32 = 60;
 /// Those from a wide one.
-const REFUSED_IN_WIDE: u32 = 4 * REFUSED;
+pub(super) const REFUSED_IN_WIDE: u32 = 4 * REFUSED;
 
 /// Most clients remembered; more are a crowd that no memory helps against.
 const MOST: usize = 10_000;

@@ -6,7 +6,7 @@
 //! The answer gives the browser a cookie. The code opens something with that only, so that nobody elsewhere tries or
 //! spends it; the link works anywhere.
 
-mod limits;
+pub(super) mod limits;
 
 pub(super) use limits::{passed, trying};
 

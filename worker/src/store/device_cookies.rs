@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// How long one is known.
 pub const LASTS: TimeDelta = TimeDelta::days(180);
 /// Most of one person. The oldest goes first.
-const MOST: u32 = 50;
+pub const MOST: u32 = 50;
 /// How many rows are forgotten at once.
 const BATCH: u32 = 100;
 

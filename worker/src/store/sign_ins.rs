@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub const LINKS: &str = "sign_in.links:";
 
 /// Most wrong codes for one mail.
-const MOST_WRONG: u32 = 5;
+pub const MOST_WRONG: u32 = 5;
 /// How many rows are forgotten at once.
 const BATCH: u32 = 100;
 

@@ -108,3 +108,28 @@ async fn an_address_that_proves_to_be_anothers_attempts_opens_no_way_past_the_li
     }
     assert_eq!(world.trips(), trips);
 }
+
+#[tokio::test(start_paused = true)]
+async fn letters_that_are_moved_from_a_form_into_its_address_are_refused() {
+    let world = World::new();
+    world.book_in(5).await;
+    world.tick_by_hand().await;
+    let asked = world.asked().remove(0).document;
+    let path = asked.strip_prefix("https://callslot.example").unwrap();
+    // As the carrier signs that a machine answered: the address, then each name and value.
+    let pairs = [("AnsweredBy", "machine_start"), ("CallSid", "call-1")];
+    let signed = webhook(SIGNING_KEY, path, &pairs);
+    let signature = signed.headers()["x-signalwire-signature"].clone();
+    for (moved, left) in [
+        ("AnsweredBymachine_start", "CallSid=call-1"),
+        ("AnsweredBymachine_startCallSid", "call-1="),
+        ("A", "nsweredBy=machine_start&CallSid=call-1"),
+    ] {
+        let mut request = webhook(SIGNING_KEY, &format!("{path}{moved}"), &[]);
+        *request.body_mut() = axum::body::Body::from(left);
+        let header = "x-signalwire-signature";
+        request.headers_mut().insert(header, signature.clone());
+        assert_eq!(world.text_of(request).await.0, 403, "{moved}");
+    }
+    assert_eq!(world.text_of(signed).await.0, 200);
+}

@@ -32,19 +32,19 @@ use callslot_shared::api::SIGN_IN_SECONDS;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Most links, invitations and the like that are tried from one narrow network in [`SignInLimits::WINDOW`].
-const TRIES: u32 = 50;
+pub(in crate::http) const TRIES: u32 = 50;
 /// Most codes that are tried in a day: in one known browser, or for one address in all that are not known. With
 /// six digits somebody who guesses is right once in 91 years.
-const GUESSES: u32 = 30;
+pub(in crate::http) const GUESSES: u32 = 30;
 /// Those of them that come from one wide network.
-const GUESSES_NEARBY: u32 = 15;
+pub(in crate::http) const GUESSES_NEARBY: u32 = 15;
 /// How much more may be asked from a wide network than from a narrow one.
-const IN_WIDE: u32 = 16;
+pub(in crate::http) const IN_WIDE: u32 = 16;
 /// How much more may be asked for an address from all networks than from one, while a link works; and as much from one
 /// wide network in a day.
-const FROM_ALL: u32 = 4;
+pub(in crate::http) const FROM_ALL: u32 = 4;
 /// How much more may be asked for an address from all networks in a day.
-const IN_A_DAY: u32 = 12;
+pub(in crate::http) const IN_A_DAY: u32 = 12;
 
 const DAY: TimeDelta = TimeDelta::days(1);
 

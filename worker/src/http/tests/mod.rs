@@ -13,6 +13,8 @@ mod calls;
 mod carrier_account;
 mod carrier_forms;
 mod cors;
+mod defences;
+mod documented;
 mod errors;
 mod extensions;
 mod floors;

@@ -574,3 +574,78 @@ async fn a_request_with_an_access_token_is_one_round_trip() {
     list().await;
     assert_eq!(world.trips() - before, 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn of_eight_exchanges_at_once_one_succeeds_and_what_was_used_twice_ends_the_session() {
+    let local = tokio::task::LocalSet::new();
+    local
+        .run_until(async {
+            let world = world();
+            let late = || ("", Fault::Late(Duration::from_millis(1)));
+            let overlap = || {
+                let faults = std::iter::repeat_with(late).take(100);
+                world.db.faults.lock().unwrap().extend(faults);
+            };
+            let code = code(&world).await;
+            overlap();
+            let exchanged = (0..8).map(|_| exchange(&world, &code, &[]));
+            let answers = futures_util::future::join_all(exchanged).await;
+            let got: Vec<_> = answers
+                .iter()
+                .filter(|answer| answer.status == 200)
+                .collect();
+            assert_eq!(got.len(), 1);
+            let (access, _) = tokens(got[0]);
+            assert!(!opens(&world, &access).await, "seven others came with it");
+            world.db.faults.lock().unwrap().clear();
+            let another = self::code(&world).await;
+            let (_, token) = tokens(&exchange(&world, &another, &[]).await);
+            overlap();
+            let refreshed = (0..8).map(|_| refresh(&world, &token));
+            let answers = futures_util::future::join_all(refreshed).await;
+            let got: Vec<_> = answers
+                .iter()
+                .filter(|answer| answer.status == 200)
+                .collect();
+            assert_eq!(got.len(), 1);
+            let (access, newest) = tokens(got[0]);
+            assert!(
+                !opens(&world, &access).await,
+                "seven others came with the older one"
+            );
+            assert_eq!(refresh(&world, &newest).await.status, 400);
+        })
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn eleven_tricks_with_the_redirect_lead_nobody_away() {
+    let world = world();
+    let token = signed_in(&world, OWNER, SessionKind::Page).await;
+    let host = format!("https://{ID}.chromiumapp.org");
+    for trick in [
+        format!("{host}.evil.example/"),
+        format!("{host}@evil.example/"),
+        format!("{host}:8443/"),
+        format!("{host}/?next=https://evil.example"),
+        format!("{host}/#"),
+        format!("{host}/../"),
+        format!("{host}//"),
+        host.clone(),
+        host.replace("https", "http") + "/",
+        HOME.to_uppercase(),
+        format!("https://evil.example\\@{ID}.chromiumapp.org/"),
+    ] {
+        for told in [
+            ask(&world, &token, &[("redirect_uri", &trick)]).await,
+            answer(
+                &world,
+                &token,
+                &[("redirect_uri", &trick), ("decision", "allow")],
+            )
+            .await,
+        ] {
+            assert_eq!((told.status, &*told.location), (400, ""), "{trick}");
+        }
+    }
+}

@@ -174,6 +174,14 @@ async fn signing_in_goes_on_to_own_places_only() {
         "%2F%2Fevil.example",
         "%2F%5Cevil.example",
         "%2F%09%2Fevil.example",
+        "%2F%0A%2Fevil.example",
+        "%2F%0D%0ALocation%3A%20https%3A%2F%2Fevil.example",
+        "%2F%20%2Fevil.example",
+        "%2F%E2%80%8B%2Fevil.example",
+        "%5C%5Cevil.example",
+        "evil.example",
+        "%3F%2F%2Fevil.example",
+        "data%3Atext%2Fhtml%2C1",
         "javascript%3Aalert(1)",
     ] {
         let world = World::new();

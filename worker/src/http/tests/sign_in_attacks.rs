@@ -315,3 +315,63 @@ async fn a_person_has_so_many_known_browsers_each_under_its_last_name_only() {
     Browser::at(&world, "192.0.2.9").follow(&link).await;
     assert_eq!(world.text(count), "1");
 }
+
+/// So many round trips answer late, so that requests at once overlap at each of them.
+fn overlap(world: &World, trips: usize) {
+    let late = || ("", crate::testing::Fault::Late(Duration::from_millis(1)));
+    let mut faults = world.db.faults.lock().unwrap();
+    faults.extend(std::iter::repeat_with(late).take(trips));
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_eight_at_once_with_the_same_code_or_link_one_gets_in() {
+    let local = tokio::task::LocalSet::new();
+    local
+        .run_until(async {
+            for by_link in [false, true] {
+                let world = World::new();
+                let home = Browser::at(&world, HOME);
+                let (code, link) = home.mailed(OLIVIA).await;
+                overlap(&world, 200);
+                let shown = (0..8).map(async |_| {
+                    let answer = if by_link {
+                        home.follow(&link).await
+                    } else {
+                        home.enter(OLIVIA, &code).await
+                    };
+                    answer.status
+                });
+                let mut statuses = futures_util::future::join_all(shown).await;
+                statuses.sort_unstable();
+                assert_eq!(statuses, [200, 401, 401, 401, 401, 401, 401, 401]);
+                let sessions = "SELECT CAST(COUNT(*) AS TEXT) FROM sessions";
+                assert_eq!(world.text(sessions), "1");
+            }
+        })
+        .await;
+}
+
+/// No chance at all.
+struct Nothing;
+
+impl crate::seams::Entropy for Nothing {
+    fn bytes(&self) -> [u8; 16] {
+        [0; 16]
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_chance_there_is_no_code_and_nobody_is_asked_for_one() {
+    let mut world = World::new();
+    let (_, link) = Browser::at(&world, HOME).mailed(OLIVIA).await;
+    world.app.entropy = std::sync::Arc::new(Nothing);
+    let home = Browser::at(&world, HOME);
+    assert_eq!(home.ask(OLIVIA).await.status, 503);
+    assert_eq!(world.outbox.sent().len(), 1);
+    // Nor is there a session whose token everybody could guess.
+    assert_eq!(home.follow(&link).await.status, 503);
+    assert_eq!(
+        world.text("SELECT CAST(COUNT(*) AS TEXT) FROM sessions"),
+        "0"
+    );
+}
