@@ -206,7 +206,7 @@ async fn odd_texts_in_searches_ids_and_filters_change_nothing() {
         "%25%27",
         "a\u{0}b",
         "\u{202e}txt",
-        "\u{200b}",
+        "q\u{200b}q",
         "e\u{301}",
         "\u{1f469}\u{200d}\u{1f4bb}",
         "?1",

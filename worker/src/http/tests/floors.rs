@@ -170,7 +170,9 @@ async fn the_permission_to_be_looser_is_audited_when_it_changes_and_only_then() 
         json!({"allow_looser_bookings": true, "language": "de"}),
         json!({}),
     ] {
-        let (status, answer) = world.send(Method::PUT, "/api/voice-config", config).await;
+        let (status, answer) = world
+            .confirmed(Method::PUT, "/api/voice-config", config)
+            .await;
         assert_eq!(status.as_u16(), 200, "{answer}");
     }
     assert_eq!(

@@ -27,6 +27,21 @@ async fn browser(world: &World, token: &str, method: Method, path: &str, body: &
     .await
 }
 
+/// The cookie that binds a code to the browser that asked for it.
+fn nonce_cookie(asked: &Answer) -> String {
+    let mut cookies = asked.headers.get_all("set-cookie").iter();
+    let cookie = cookies
+        .find_map(|cookie| {
+            cookie
+                .to_str()
+                .ok()?
+                .strip_prefix("__Host-callslot_sign_in=")
+        })
+        .unwrap();
+    let (nonce, _) = cookie.split_once(';').unwrap();
+    format!("__Host-callslot_sign_in={nonce}")
+}
+
 async fn make_key(world: &World, token: &str) -> Answer {
     let body = r#"{"name": "Program", "scopes": ["read"]}"#;
     browser(world, token, Method::POST, "/api/keys", body).await
@@ -83,9 +98,11 @@ async fn a_person_confirms_by_mail_that_it_is_they_and_goes_on_where_they_were()
     assert_eq!(page.status, 200);
     assert!(page.body.contains(OLIVIA) && page.body.contains("value=\"/account\""));
     let form = format!("email={}&next=%2Faccount", OLIVIA.replace('@', "%40"));
-    browser(&world, &old, Method::POST, "/sign-in", &form).await;
+    let asked = browser(&world, &old, Method::POST, "/sign-in", &form).await;
     let form = format!("{form}&code={}", code(&world));
-    let page = browser(&world, &old, Method::POST, "/sign-in/code", &form).await;
+    // The browser has the cookie that it was given with the mail.
+    let cookies = format!("{old}; {}", nonce_cookie(&asked));
+    let page = browser(&world, &cookies, Method::POST, "/sign-in/code", &form).await;
     assert!(page.body.contains("url=/account"), "{}", page.body);
     let new = page.token();
     assert!(!is_open(&world, &old).await, "the older token ends");

@@ -119,6 +119,13 @@ async fn without_a_key_nobody_is_connected_or_recorded() {
         json!({"transcription": "live"}),
     ] {
         let world = World::new();
+        if modulations.get("transcription").is_some() {
+            // A booking alone may not ask for it.
+            world.sql(&format!(
+                "UPDATE voice_configs SET settings = '{}'",
+                json!({ "modulations": modulations })
+            ));
+        }
         let (booking, attempt, _) = reached(&world, modulations.clone()).await;
         // Even if the carrier says so.
         let post = |rest: &'static str, body| world.calling(&attempt, rest, body);
@@ -243,7 +250,7 @@ async fn a_call_to_an_extension_that_was_erased_is_still_ended_over_its_own_api(
     assert_eq!(world.state(&booking), "failed: operator_no_answer");
     let who = json!({"phone": "+14155552671"});
     let erase = "/api/attendees/erase";
-    let (status, answer) = world.send(axum::http::Method::POST, erase, who).await;
+    let (status, answer) = world.confirmed(axum::http::Method::POST, erase, who).await;
     assert_eq!(status, 200, "{answer}");
     let id = attempt.parse().unwrap();
     let attempt = crate::store::call_attempts::get(&*world.app.db, id).await;
