@@ -44,7 +44,7 @@ async fn chunked(stage: &Stage) -> String {
         "POST /api/bookings HTTP/1.1\r\nhost: {address}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).await.unwrap();
-    let chunk = [b"10000\r\n", [b' '; 0x10000].as_slice(), b"\r\n"].concat();
+    let chunk = [b"10000\r\n", &*vec![b' '; 0x10000], b"\r\n"].concat();
     for _ in 0..LENGTH / 0x10000 {
         stream.write_all(&chunk).await.unwrap();
     }

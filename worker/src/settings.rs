@@ -97,6 +97,8 @@ pub struct Settings {
     pub sign_in: SignInLimits,
     /// What making the first organization asks for.
     pub bootstrap_secret: Option<String>,
+    /// What people are hashed with in the audit log.
+    pub privacy_key: Option<String>,
     /// The account mail is sent with.
     pub mail: Option<mail::Account>,
     /// What organizations' own carrier accounts are encrypted and limited by.
@@ -181,6 +183,7 @@ impl Settings {
             redirects: redirects(text("EXTENSION_IDS"))?,
             sign_in: SignInLimits::read(number)?,
             bootstrap_secret: sign_in::long(text("BOOTSTRAP_SECRET"), "BOOTSTRAP_SECRET")?,
+            privacy_key: sign_in::long(text("PRIVACY_KEY"), "PRIVACY_KEY")?,
             own_accounts: OwnAccounts::read(text)?,
             operator_secret: webhook_secret(text, "OPERATOR_SECRET")?,
             mail: match (

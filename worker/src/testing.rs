@@ -38,6 +38,7 @@ pub(crate) const OWNER_KEY: &str = "cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b
 pub(crate) const CRON_SECRET: &str = "cron-secret";
 pub(crate) const BOOTSTRAP_SECRET: &str = "bootstrap-secret-of-more-than-32-characters";
 pub(crate) const SIGNING_KEY: &str = "signing-key";
+pub(crate) const PRIVACY_KEY: &str = "privacy-key-of-more-than-32-characters";
 /// What organizations' credentials are sealed with.
 const KEYS: &str =
     "2:AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=,1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
@@ -178,6 +179,7 @@ impl World {
                 ("MAIL_API_KEY", "mail-key"),
                 ("MAIL_FROM", "Callslot <callslot@callslot.example>"),
                 ("CREDENTIALS_KEYS", KEYS),
+                ("PRIVACY_KEY", PRIVACY_KEY),
                 ("OPERATOR_SECRET", BILLING_SECRET),
             ];
             more.iter()

@@ -28,6 +28,7 @@ pub fn local_defaults() -> Variables {
         ("SIGNALWIRE_SIGNING_KEY", &carrier.signing_key),
         ("SIGNALWIRE_FROM_NUMBER", super::LOCAL_FROM_NUMBER),
         ("CRON_SECRET", super::LOCAL_CRON_SECRET),
+        ("PRIVACY_KEY", "privacy-key-of-more-than-32-characters"),
         // Tests and benches ask as often as they like.
         ("RATE_LIMIT_PER_CREDENTIAL", "0"),
         ("RATE_LIMIT_PER_ADDRESS", "0"),

@@ -19,17 +19,18 @@ use sha2::Sha256;
 /// Batches that one request erases: 500 bookings, about a hundred statements.
 const BATCHES: u32 = 10;
 
-/// What stands for an attendee in the audit log. The organization is the key, so that it means nothing in
-/// another's log; whoever knows a number can still find what was done with it.
-fn subject(by: &Principal, attendee: &Attendee) -> String {
-    let key = by.organization_id.to_string();
+/// What stands for an attendee in the audit log: HMAC-SHA-256 over the organization's id, a colon and the number or
+/// address, under a secret of the server. There are few enough numbers to try them all; without the secret nobody
+/// can, and with it an erasure is proved to whoever knows the number. In another organization's log it is another.
+///
+/// Entries from before there was the secret have the organization's id for a key.
+fn subject(app: &App, by: &Principal, attendee: &Attendee) -> Result<String, Error> {
+    const NOT_CONFIGURED: Error = Error::NotConfigured("PRIVACY_KEY");
+    let key = app.settings.privacy_key.as_deref().ok_or(NOT_CONFIGURED)?;
+    let said = format!("{}:{}", by.organization_id, attendee.as_str());
     // HMAC takes keys of any length.
-    let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).map(|mac| {
-        mac.chain_update(attendee.as_str().as_bytes())
-            .finalize()
-            .into_bytes()
-    });
-    mac.map(|bytes| hex(&bytes)).unwrap_or_default()
+    let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).map_err(|_| NOT_CONFIGURED)?;
+    Ok(hex(&mac.chain_update(said).finalize().into_bytes()))
 }
 
 /// Shows everything that is held of an attendee, 50 bookings at a time.
@@ -46,7 +47,7 @@ pub(super) async fn export(
         .map(|cursor| cursor.parse())
         .transpose()
         .map_err(|_| FieldError::new("cursor", "is not a cursor of this export"))?;
-    let subject = subject(&by, &attendee);
+    let subject = subject(app, &by, &attendee)?;
     let entry = entry(app, &by);
     let held = erasure::export(&*app.db, &attendee, after, &subject, &entry).await?;
     Ok(Json(ExportBody {
@@ -66,6 +67,7 @@ pub(super) async fn erase(
     let by = principal::confirmed(app, headers, Sensitive::EraseAttendee).await?;
     let request: EraseAttendee = body::json(headers, body)?;
     let attendee = Attendee::read(request.phone.as_deref(), request.email.as_deref())?;
+    let subject_id = subject(app, &by, &attendee)?;
     if let Some(live) = erasure::live(&*app.db, by.organization_id, &attendee).await? {
         return Err(Error::NotOver(live.id));
     }
@@ -74,7 +76,7 @@ pub(super) async fn erase(
         bookings: 0,
         recordings: 0,
         complete: false,
-        subject_id: subject(&by, &attendee),
+        subject_id,
     };
     for batch in 0..BATCHES {
         let entry = entry(app, &by);

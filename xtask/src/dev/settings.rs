@@ -41,6 +41,7 @@ const NAMES: &[&str] = &[
     "SIGN_IN_PER_IP",
     "SIGN_IN_PER_DEPLOYMENT",
     "CREDENTIALS_KEYS",
+    "PRIVACY_KEY",
     "CARRIER_ORIGINS",
     "OPERATOR_SECRET",
     "EXTENSION_IDS",
@@ -88,6 +89,7 @@ impl Settings {
         for (name, file) in [
             ("CRON_SECRET", "cron-secret"),
             ("BOOTSTRAP_SECRET", "bootstrap-secret"),
+            ("PRIVACY_KEY", "privacy-key"),
         ] {
             defaults.insert(name.to_owned(), secret(state, file)?);
         }

@@ -22,7 +22,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
                 ("By address", json!({"email": "ada@example.com"})),
             ])
             .answers::<ExportBody>(200, "What is held, 50 bookings at most.")
-            .fails([ErrorCode::InvalidField]),
+            .fails([ErrorCode::InvalidField, ErrorCode::NotConfigured]),
         attendees("/api/attendees/erase", "eraseAttendee", "Erase an attendee's data")
             .about(
                 "Erases what is personal of one person in all bookings that are over; ids, times and states \
@@ -37,7 +37,11 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             ])
             .answers::<ErasedBody>(200, "Nothing is left.")
             .answers::<ErasedBody>(202, "There is more than one request does: ask again.")
-            .fails([ErrorCode::InvalidField, ErrorCode::Conflict]),
+            .fails([
+                ErrorCode::InvalidField,
+                ErrorCode::Conflict,
+                ErrorCode::NotConfigured,
+            ]),
     ]
 }
 

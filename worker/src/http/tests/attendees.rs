@@ -236,6 +236,26 @@ async fn the_audit_log_proves_an_erasure_without_saying_of_whom() {
     let (_, entries) = world.send(Method::GET, &path, Value::Null).await;
     assert_eq!(entries["entries"].as_array().unwrap().len(), 2);
     assert!(!entries.to_string().contains("4155552671"));
+    // Whoever knows the number and the server's secret finds them, and nobody else: not by the organization's id.
+    let organization = "019a0000-0000-7000-8000-000000000001";
+    let keyed = |key: &str, said: &str| {
+        use hmac::{Hmac, Mac as _};
+        let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
+        crate::seams::hex(&mac.chain_update(said).finalize().into_bytes())
+    };
+    let said = format!("{organization}:{ADA}");
+    assert_eq!(
+        first["subject_id"],
+        keyed(crate::testing::PRIVACY_KEY, &said)
+    );
+    for guessed in [
+        keyed(organization, ADA),
+        keyed(organization, &said),
+        hash(ADA),
+        hash(&said),
+    ] {
+        assert_ne!(first["subject_id"], guessed);
+    }
     // The same person is another subject in another organization.
     world.sql(OTHERS);
     world.sql(
@@ -245,6 +265,65 @@ async fn the_audit_log_proves_an_erasure_without_saying_of_whom() {
     let (_, theirs) = erase(&world, json!({"phone": ADA})).await;
     assert_eq!(theirs["subject_id"].as_str().unwrap().len(), 64);
     assert_ne!(first["subject_id"], theirs["subject_id"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_the_secret_nobody_is_exported_or_erased() {
+    let world = World::with_settings(&[("PRIVACY_KEY", "")]);
+    everything(&world).await;
+    let before = left_of_ada(&world);
+    for path in ["/api/attendees/export", "/api/attendees/erase"] {
+        let (status, answer) = world.send(Method::POST, path, json!({"phone": ADA})).await;
+        assert_eq!(
+            (status.as_u16(), &answer["error"]["code"]),
+            (503, &json!("not_configured")),
+            "{path}"
+        );
+    }
+    assert_eq!(left_of_ada(&world), before);
+    let short = |name: &str| (name == "PRIVACY_KEY").then(|| "short".to_owned());
+    assert_eq!(
+        crate::settings::Settings::read(short).unwrap_err().name,
+        "PRIVACY_KEY"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_kept_answer_is_erased_with_whom_it_names_also_if_the_booking_is_anothers_by_now() {
+    for (who, kept) in [
+        (json!({"phone": ADA}), false),
+        (json!({"email": "ADA@example.com"}), false),
+        (json!({"phone": "+14155552672"}), true),
+    ] {
+        let world = World::new();
+        let body = json!({"start_time": "2026-03-02T13:00:00Z", "attendee_phone": ADA, "attendee_name": "Ada Lovelace",
+            "attendee_email": "Ada@example.com"});
+        let ask = || {
+            Request::post("/api/bookings")
+                .header("authorization", format!("Bearer {OWNER_KEY}"))
+                .header("idempotency-key", "key-1")
+                .body(Body::from(body.to_string()))
+                .unwrap()
+        };
+        let (_, first) = world.request(ask()).await;
+        let path = format!("/api/bookings/{}", first["booking"]["id"].as_str().unwrap());
+        let bobs = json!({"attendee_phone": "+14155552679", "attendee_name": "Bob", "attendee_email": "bob@example.com",
+            "title": "Call with Bob"});
+        let (status, answer) = world.send(Method::PATCH, &path, bobs).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        assert_eq!(erase(&world, who.clone()).await.0, 200);
+        assert_eq!(
+            !left_of_ada(&world).is_empty(),
+            kept,
+            "{who}: {:?}",
+            left_of_ada(&world)
+        );
+        // Whoever repeats the request is told that it was done, and makes no second booking.
+        let (status, _) = world.request(ask()).await;
+        assert_eq!(status.as_u16(), if kept { 201 } else { 409 }, "{who}");
+        let count = world.text("SELECT COUNT(*) || ' ' || MAX(attendee_name) FROM booking_events");
+        assert_eq!(count, "1 Bob", "{who}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -88,9 +88,8 @@ async fn a_signed_form_that_was_split_otherwise_is_refused() {
     ];
     for form in moved {
         let put_together = |form: &[(&str, &str)]| {
-            form.iter()
-                .map(|(name, value)| format!("{name}{value}"))
-                .collect::<String>()
+            let parts = form.iter().flat_map(|(name, value)| [*name, *value]);
+            parts.collect::<String>()
         };
         assert_eq!(put_together(form), put_together(&genuine));
         assert_eq!(post(&world, &path, form, &signature).await, 403, "{form:?}");

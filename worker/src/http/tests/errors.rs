@@ -162,6 +162,9 @@ fn settings_for(endpoint: &Endpoint, code: ErrorCode) -> &'static [(&'static str
         }
         (ErrorCode::NotConfigured, "/api/billing/plan") => &[("BILLING_WEBHOOK_SECRET", "")],
         (ErrorCode::NotConfigured, path) if ways_in::need_an_address(path) => &[("PUBLIC_URL", "")],
+        (ErrorCode::NotConfigured, "/api/attendees/export" | "/api/attendees/erase") => {
+            &[("PRIVACY_KEY", "")]
+        }
         (ErrorCode::NotConfigured, "/api/bootstrap") => &[("BOOTSTRAP_SECRET", "")],
         (ErrorCode::NotConfigured, "/api/sign-in" | "/api/members") => &[("MAIL_API_KEY", "")],
         (ErrorCode::NotConfigured, _) => &[("SIGNALWIRE_SIGNING_KEY", "")],

@@ -2,7 +2,7 @@
 
 use super::{BATCH, answer, personal, quiet_since};
 use crate::store::{
-    Database, DatabaseError,
+    Database, DatabaseError, Statement,
     audit_log::{self, Entry},
     sql,
 };
@@ -63,6 +63,19 @@ pub async fn live(
     db.run(sql!(sql, organization, attendee.as_str()))
         .await?
         .first()
+}
+
+/// Forgets the kept answers that name the attendee, whoever their bookings are for by now: a booking that was
+/// made for one person may have been given to another since. Answers are kept for a day, so there are few to read.
+fn forget_answers(attendee: &Attendee, entry: &Entry<'_>) -> Statement {
+    let named = crate::store::as_json(attendee.as_str());
+    sql!(
+        "UPDATE idempotency_keys SET status = 409, headers = NULL, body = ?3
+         WHERE organization_id = ?1 AND instr(lower(body), lower(?2)) > 0",
+        entry.by.organization_id,
+        named,
+        answer(),
+    )
 }
 
 /// What a batch came to.
@@ -130,6 +143,7 @@ pub async fn erase(
     if !ids.is_empty() {
         statements = personal::erase(&crate::store::as_json(&ids), entry.at, &answer());
     }
+    statements.push(forget_answers(attendee, entry));
     statements.push(entry.of_attendee("attendee.erase", subject, &details));
     if let Err(error) = db.batch(statements).await
         && !audit_log::is_kept(db, entry).await?
