@@ -99,8 +99,8 @@ mod tests {
                         all.push(Modulations {
                             recording,
                             transcription,
-                            consent,
                             translation,
+                            consent,
                             ..Modulations::default()
                         });
                     }

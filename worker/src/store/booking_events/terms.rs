@@ -46,6 +46,10 @@ macro_rules! own_hold {
 pub(in crate::store) use own_hold;
 
 /// On what a booking is made or changed.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is true or false on its own"
+)]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Terms {
     /// What was booked, if it is one of the organization's event types.
