@@ -21,12 +21,8 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             .about("What the trigger does every minute: finds what is due and places it. It answers once what it has begun is done, 25 s at most. Without the secret CRON_SECRET on the server it never runs.")
             .secured([requirement(CRON_SECRET)])
             .answers::<CronBody>(200, "What the tick did, in numbers.")
-            // A tick leaves out and logs rows that it cannot read, so it is never `internal`.
-            .fails([
-                ErrorCode::Unauthorized,
-                ErrorCode::NotConfigured,
-                ErrorCode::Unavailable,
-            ]),
+            .stored()
+            .fails([ErrorCode::Unauthorized, ErrorCode::NotConfigured]),
     ]
 }
 

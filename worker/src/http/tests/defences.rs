@@ -214,6 +214,14 @@ async fn odd_texts_in_searches_ids_and_filters_change_nothing() {
         "${x}",
         "../../etc/passwd",
     ];
+    // A text that nobody sees is none, and filters like none.
+    let (_, unseen) = world
+        .send(Method::GET, "/api/bookings?search=%E2%80%8B", Value::Null)
+        .await;
+    let (_, empty) = world
+        .send(Method::GET, "/api/bookings?search=", Value::Null)
+        .await;
+    assert_eq!(unseen, empty);
     for text in odd {
         let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
         let encoded = encoded.replace('+', "%20");

@@ -47,6 +47,9 @@ const BROKEN_TICK: &str = "INSERT INTO ticks (id, source, scheduled_for, started
     VALUES ('t', 'http', 0, 9000000000000000)";
 /// Something can be confirmed on every call.
 const PROMPTS: &str = r#"UPDATE voice_configs SET settings = '{"confirmations": ["The address"]}'"#;
+const BROKEN_ID: &str = "PRAGMA foreign_keys = OFF; UPDATE booking_events SET id = 'broken',
+     start_time = created_at, end_time = created_at + duration_minutes * 60000
+     WHERE series_id IS NULL";
 
 /// The request that makes the endpoint answer with the code, in a world made ready for it; `None` if
 /// nobody has thought of one.
@@ -98,6 +101,10 @@ async fn provoking(
         }
         ("get /health", ErrorCode::Internal) => {
             world.sql(BROKEN_TICK);
+            good
+        }
+        ("get /api/cron/scheduled-calls", ErrorCode::Internal) => {
+            world.sql(BROKEN_ID);
             good
         }
         (_, ErrorCode::Internal) => {
