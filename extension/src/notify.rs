@@ -311,6 +311,7 @@ fn told_of(notice: &Notice, numbers: bool) -> Shown {
         NoticeKind::Failed(_) => message("noticeTitle", vec![time(notice.start_time)]),
         NoticeKind::Ahead(_) => message("noticeAhead", Vec::new()),
         NoticeKind::Zone(_) | NoticeKind::Host(_) => message("noticeChanged", Vec::new()),
+        NoticeKind::Setting(_) => message("noticeSetting", Vec::new()),
     };
     let text = if numbers || !has_number(&notice.message) {
         Said::Text(notice.message.clone())

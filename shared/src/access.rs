@@ -4,7 +4,7 @@ mod levels;
 mod plans;
 
 pub use levels::{SOON, Sensitive, may_ring, recently_proved};
-pub use plans::{PlanIncludes, Quota, call_quotas, member_quotas};
+pub use plans::{DEFAULT_LIMITS, DefaultLimits, PlanIncludes, Quota, call_quotas, member_quotas};
 
 use crate::api::ErrorCode;
 use serde::{Deserialize, Serialize};

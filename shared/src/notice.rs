@@ -1,7 +1,7 @@
 //! What a person is told when a call did not come about: what happened, as far as it is certain.
 
 use crate::{
-    api::{Ahead, HostChange, ZoneChange},
+    api::{Ahead, HostChange, SettingNotice, ZoneChange},
     booking::FailureReason,
     call::{Ending, Leg},
 };
@@ -89,6 +89,21 @@ pub fn message(reason: FailureReason, ending: Option<Ending>, first: Leg, who: &
                 "{who} was not called: your organization does not call numbers of that country."
             )
         }
+        (FailureReason::NumberNotAllowed, _) => {
+            format!(
+                "{who} was not called: your organization does not call numbers of that kind, nor its own."
+            )
+        }
+        (FailureReason::AttendeeLimit, _) => {
+            format!(
+                "{who} was not called: they had been called as often as your organization's limits allow. Book again?"
+            )
+        }
+        (FailureReason::MemberLimit, _) => {
+            format!(
+                "The call with {who} was not placed: whoever booked it had reached the limit of calls for one member. Book again?"
+            )
+        }
         (FailureReason::OutsideCallingHours, _) => {
             format!(
                 "{who} was not called: it was outside calling hours where they may be. Book again?"
@@ -110,6 +125,18 @@ pub fn zone(change: ZoneChange, who: &str) -> String {
         ZoneChange::TimeTooClose => format!(
             "The rules of the time zone have changed, and the agreed time is over or too close. The call with {who} rings at another time on the clock; check it."
         ),
+    }
+}
+
+/// The sentence for a notice of the organization's settings.
+#[must_use]
+pub fn setting(setting: SettingNotice) -> String {
+    match setting {
+        SettingNotice::EveryCountry => {
+            "Your organization calls numbers of every country. Name the countries that it \
+             calls in its limits, so that nobody books calls to others at its cost."
+                .to_owned()
+        }
     }
 }
 

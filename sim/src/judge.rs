@@ -244,6 +244,7 @@ pub(crate) fn judge(world: &World) -> anyhow::Result<Outcome> {
             asked.push(at);
         }
     }
+    world.oracle.judge_crowds();
     let (extensions, machines) = attempts(world)?;
     let slots = slots(world, &all);
     asked.sort_unstable();

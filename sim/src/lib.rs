@@ -4,6 +4,7 @@
 //! One seed fixes everything. What is counted is counted at the phones.
 
 mod carrier;
+mod crowds;
 mod executor;
 mod faults;
 mod judge;

@@ -1,10 +1,11 @@
 //! What is counted, at the phones and by the clock, without asking the Worker how it thinks it did.
 //!
-//! Two things are read from the database: which booking an attempt is at, and how a booking stands,
-//! which is what people are shown.
+//! Three things are read from the database: which booking an attempt is at, whom it calls, and how a booking
+//! stands, which is what people are shown.
 
 use crate::{
     carrier::{Leg, Role},
+    crowds::Crowds,
     executor, judge,
     told::Told,
     world::{self, World},
@@ -23,7 +24,7 @@ const SLACK: i64 = 1_000;
 
 /// How long after the end of grace, by the asking clock, the carrier may still get to know, in
 /// milliseconds: the commit's answer may take 5 s, and the request has its way to go.
-const ASKED_WITHIN: i64 = 6_000;
+pub(crate) const ASKED_WITHIN: i64 = 6_000;
 
 /// A broken promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,6 +46,8 @@ pub enum Promise {
     NoKey,
     /// A machine is known to have picked up first, and the call ended as something else.
     VoicemailUntold,
+    /// Somebody was called more often than the limits allow.
+    OverLimit,
 }
 
 /// A promise broken for a booking.
@@ -101,6 +104,7 @@ pub(crate) struct Oracle {
     slots_taken: Cell<u64>,
     machines_second: Cell<u64>,
     voicemails_said: Cell<u64>,
+    crowds: Crowds,
 }
 
 impl Oracle {
@@ -157,6 +161,10 @@ impl Oracle {
             .note(booking, "carrier asked", || attempt.to_owned());
         let Some(booking) = booking else { return };
         let now = executor::now();
+        let query = format!("SELECT attendee_phone FROM call_attempts WHERE id = '{attempt}'");
+        if let Ok(number) = world.sqlite.text(&query) {
+            self.crowds.asked(attempt, booking, number, now + skew_ms);
+        }
         let (told, is_first) = {
             let record = &mut self.records.borrow_mut()[booking];
             record.asked.push(now);
@@ -201,6 +209,9 @@ impl Oracle {
             format!("{} {} attempt {}", leg.role.name(), leg.id, leg.attempt)
         });
         self.dials.set(self.dials.get() + 1);
+        if leg.role == Role::Attendee {
+            self.crowds.reached(&leg.attempt);
+        }
         let Some(booking) = leg.booking else { return };
         let mut found = Vec::new();
         {
@@ -334,6 +345,13 @@ impl Oracle {
     /// How often that happened.
     pub(crate) fn slots_taken(&self) -> u64 {
         self.slots_taken.get()
+    }
+
+    /// Looks at how often everybody was called.
+    pub(crate) fn judge_crowds(&self) {
+        for (promise, booking, what) in self.crowds.judge() {
+            self.found(promise, booking, what);
+        }
     }
 
     /// A promise turned out broken when a booking was looked at.

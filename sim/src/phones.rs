@@ -4,7 +4,7 @@ use crate::{carrier::Role, random::Stream};
 use std::{cell::RefCell, collections::HashMap};
 
 /// What the numbers begin with at which an automatic attendant picks up.
-const ATTENDED: &str = "+1415556";
+const ATTENDED: &str = "+14156";
 
 /// The keys by which the attendant at a number puts through, if one picks up there.
 pub(crate) fn keys_of(number: &str) -> Option<&str> {
@@ -12,9 +12,10 @@ pub(crate) fn keys_of(number: &str) -> Option<&str> {
     digits.get(digits.len().checked_sub(2)?..)
 }
 
-/// A number with an attendant, by four digits, and the extension to book it with.
-pub(crate) fn attended(digits: i64, pause: &str) -> (String, String) {
-    let number = format!("{ATTENDED}{digits:04}");
+/// A number with an attendant that an organization calls and no other does, by four digits, and the extension to book it
+/// with.
+pub(crate) fn attended(organization: usize, digits: i64, pause: &str) -> (String, String) {
+    let number = format!("{ATTENDED}{:02}{digits:04}", 51 + organization);
     let extension = format!("{pause}{:02}", digits % 100);
     (number, extension)
 }

@@ -35,6 +35,8 @@ pub enum Sabotage {
     TimeUnguarded,
     /// Nobody keeps the time of those who take a call together with its operator.
     TeamUnkept,
+    /// Nobody counts how often a person is called when a call is placed.
+    CrowdsUncounted,
     /// A host whose phone still rings counts as one who did not answer, and the next host is rung.
     NextHostTooSoon,
     /// Nobody asks for a key before both are connected behind an extension.
@@ -122,6 +124,11 @@ impl Sabotage {
                 "INSERT INTO calls",
                 "AND calls.rank < excluded.rank",
                 "",
+            )],
+            Self::CrowdsUncounted => vec![edit(
+                COMMIT,
+                "MIN(COALESCE(o.attendee_calls_per_minute",
+                "MAX(1000000, COALESCE(o.attendee_calls_per_minute",
             )],
             Self::NextHostTooSoon => vec![edit(
                 "fc.status AS first_status",

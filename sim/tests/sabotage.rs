@@ -159,6 +159,15 @@ fn a_machine_that_is_forgotten_is_no_voicemail() {
 }
 
 #[test]
+fn whoever_is_not_counted_is_called_twice_in_a_minute() {
+    is_found_out(
+        Sabotage::CrowdsUncounted,
+        &[Fault::TickMissing4],
+        Promise::OverLimit,
+    );
+}
+
+#[test]
 fn a_next_host_who_is_rung_while_the_first_phone_rings_is_a_second_ring() {
     is_found_out(
         Sabotage::NextHostTooSoon,

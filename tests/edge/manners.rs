@@ -49,7 +49,8 @@ async fn calling_now_rings_within_the_request_and_once() {
 
 const BOOKINGS: usize = 10_000;
 
-/// Ten thousand bookings of the demo owner, half an hour apart and short, so that others fit between, written by the database itself.
+/// Ten thousand bookings of the demo owner, half an hour apart and short, so that others fit between, written by
+/// the database itself: made by somebody else, since a member's pending bookings are limited.
 fn fixture(first: DateTime<Utc>) -> String {
     let first = first.timestamp_millis();
     format!(
@@ -60,7 +61,7 @@ fn fixture(first: DateTime<Utc>) -> String {
          SELECT printf('019d0000-0000-7000-8000-%012x', i), '019a0000-0000-7000-8000-000000000001',
            '019a0000-0000-7000-8000-000000000101', 'Call ' || i, {first} + i * 1800000,
            {first} + i * 1800000 + 300000, 5, '+14155552671', {first}, {first},
-           '019a0000-0000-7000-8000-000000000101'
+           '019a0000-0000-7000-8000-000000000102'
          FROM n"
     )
 }

@@ -53,6 +53,11 @@ pub(crate) fn billing_secret() -> crate::http::WebhookSecret {
 pub(crate) const TRANSCRIBING: &str = "UPDATE voice_configs SET settings = json_set(
   settings, '$.modulations', json_patch(COALESCE(settings -> '$.modulations', '{}'), '{\"transcription\":\"live\"}'))";
 
+/// Gives the demo organization the limits that every other organization begins with.
+pub(crate) const DEFAULT_LIMITS: &str = "UPDATE organizations SET attendee_calls_per_minute = NULL,
+  attendee_calls_per_day = NULL, member_calls_per_minute = NULL, member_calls_per_day = NULL,
+  member_pending_bookings = NULL";
+
 /// When every test begins: a Monday, ten seconds before noon.
 pub(crate) fn beginning() -> DateTime<Utc> {
     "2026-03-02T11:59:50Z".parse().unwrap()

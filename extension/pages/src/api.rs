@@ -1,5 +1,6 @@
 //! What pages ask of the API, and what can come of it. Sending is `browser::client`'s.
 
+use crate::words::{Message, states as words};
 use callslot_shared::api::{ErrorBody, ErrorCode};
 use serde::Serialize;
 
@@ -126,6 +127,8 @@ pub enum Failure {
     },
     /// Too much was asked for in too short a time.
     TooOften,
+    /// A policy or a limit of the organization's is against it.
+    Policy(Policy),
     /// Anything else.
     Other {
         /// The server's sentence, if it has said one.
@@ -161,6 +164,9 @@ pub fn failure(answer: &Answer) -> Failure {
             _ => other(None),
         };
     };
+    if let Some(policy) = Policy::of(error.code) {
+        return Failure::Policy(policy);
+    }
     let message = error.message;
     match (error.code, error.field) {
         (ErrorCode::Unauthorized, _) => Failure::SignedOut,
@@ -173,6 +179,59 @@ pub fn failure(answer: &Answer) -> Failure {
             Failure::Conflict { message }
         }
         (_, None) => other(Some(message)),
+    }
+}
+
+/// A policy or a limit of the organization's that a booking was against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// It asks for less consent, or keeps more, than the organization's settings.
+    Looser,
+    /// Numbers of that kind are not called, nor own ones.
+    Number,
+    /// The country is not called.
+    Country,
+    /// The number is called as often as it may be.
+    Attendee,
+    /// The member has as many bookings to come as they may.
+    Pending,
+    /// The member has had as many calls placed as they may.
+    Member,
+}
+
+impl Policy {
+    /// The policy behind an error, if one is.
+    #[must_use]
+    pub const fn of(code: ErrorCode) -> Option<Self> {
+        Some(match code {
+            ErrorCode::ConsentPolicy => Self::Looser,
+            ErrorCode::NumberNotAllowed => Self::Number,
+            ErrorCode::CountryNotAllowed => Self::Country,
+            ErrorCode::AttendeeLimit => Self::Attendee,
+            ErrorCode::PendingLimit => Self::Pending,
+            ErrorCode::MemberLimit => Self::Member,
+            _ => return None,
+        })
+    }
+
+    /// The policy behind an error of that name.
+    #[must_use]
+    pub fn named(code: &str) -> Option<Self> {
+        let mut all = ErrorCode::ALL.iter();
+        Self::of(*all.find(|known| known.as_str() == code)?)
+    }
+
+    /// What is said of it.
+    #[must_use]
+    pub const fn said(self) -> Message {
+        match self {
+            Self::Looser => words::POLICY_LOOSER,
+            Self::Number => words::POLICY_NUMBER,
+            Self::Country => words::POLICY_COUNTRY,
+            Self::Attendee => words::POLICY_ATTENDEE,
+            Self::Pending => words::POLICY_PENDING,
+            Self::Member => words::POLICY_MEMBER,
+        }
     }
 }
 
@@ -230,6 +289,16 @@ mod tests {
                 },
             ),
             (ErrorCode::RateLimited, None, Failure::TooOften),
+            (
+                ErrorCode::AttendeeLimit,
+                Some("attendee_phone"),
+                Failure::Policy(Policy::Attendee),
+            ),
+            (
+                ErrorCode::MemberLimit,
+                None,
+                Failure::Policy(Policy::Member),
+            ),
             (
                 ErrorCode::InvalidField,
                 Some("start_time"),

@@ -15,6 +15,32 @@ pub struct Quota {
     pub members: u32,
 }
 
+/// What holds for each number and each member where an organization has not set it. What it sets ends at its plan's
+/// calls a minute and a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DefaultLimits {
+    /// Calls to one number within any 60 seconds.
+    pub attendee_calls_per_minute: u32,
+    /// Calls to one number in one day, by UTC.
+    pub attendee_calls_per_day: u32,
+    /// Calls booked by one member within any 60 seconds.
+    pub member_calls_per_minute: u32,
+    /// Calls booked by one member in one day, by UTC.
+    pub member_calls_per_day: u32,
+    /// Bookings of one member that are pending.
+    pub member_pending_bookings: u32,
+}
+
+/// The limits of an organization that has set none: nobody is rung all the time, and one key that got into the wrong
+/// hands neither fills a day nor a year.
+pub const DEFAULT_LIMITS: DefaultLimits = DefaultLimits {
+    attendee_calls_per_minute: 1,
+    attendee_calls_per_day: 5,
+    member_calls_per_minute: 60,
+    member_calls_per_day: 1_000,
+    member_pending_bookings: 500,
+};
+
 const fn quota(calls_per_day: u32, calls_per_minute: u32, members: u32) -> Quota {
     Quota {
         calls_per_day,
@@ -77,25 +103,35 @@ pub struct PlanIncludes {
     pub members: u32,
 }
 
-/// Calls a day and a minute of each plan, `{"business": [10000, 600], …}`, for guards that have to be
-/// decided inside a database statement.
+/// Calls a day and a minute of each plan, `{"business": [10000, 600], …}`, and [`DEFAULT_LIMITS`] in their order as
+/// `default`, for guards that have to be decided inside a database statement.
 #[must_use]
 pub fn call_quotas() -> String {
-    by_plan(|quota| vec![quota.calls_per_day, quota.calls_per_minute].into())
+    let mut quotas = by_plan(|quota| vec![quota.calls_per_day, quota.calls_per_minute].into());
+    let limits = DEFAULT_LIMITS;
+    let defaults = vec![
+        limits.attendee_calls_per_minute,
+        limits.attendee_calls_per_day,
+        limits.member_calls_per_minute,
+        limits.member_calls_per_day,
+        limits.member_pending_bookings,
+    ];
+    quotas.insert("default".to_owned(), defaults.into());
+    crate::json::to_string(&quotas).unwrap_or_default()
 }
 
 /// Members of each plan, `{"business": 200, …}`, for the same.
 #[must_use]
 pub fn member_quotas() -> String {
-    by_plan(|quota| quota.members.into())
+    crate::json::to_string(&by_plan(|quota| quota.members.into())).unwrap_or_default()
 }
 
-fn by_plan(say: fn(Quota) -> Value) -> String {
+fn by_plan(say: fn(Quota) -> Value) -> Map<String, Value> {
     let mut quotas = Map::new();
     for plan in Plan::ALL {
         quotas.insert(plan.as_str().to_owned(), say(plan.quota()));
     }
-    crate::json::to_string(&quotas).unwrap_or_default()
+    quotas
 }
 
 #[cfg(test)]
@@ -110,6 +146,22 @@ mod tests {
             assert_eq!(quota.calls_per_day > 0, booking, "{plan:?}");
             assert_eq!(quota.calls_per_minute > 0, booking, "{plan:?}");
         }
+    }
+
+    #[test]
+    fn defaults_are_below_every_plan_that_includes_calls() {
+        let limits = DEFAULT_LIMITS;
+        for quota in Plan::ALL.map(Plan::quota) {
+            if quota.calls_per_day > 0 {
+                assert!(limits.attendee_calls_per_minute <= limits.member_calls_per_minute);
+                assert!(limits.member_calls_per_minute <= quota.calls_per_minute);
+                assert!(limits.attendee_calls_per_day <= limits.member_calls_per_day);
+                assert!(limits.member_calls_per_day <= quota.calls_per_day);
+                assert!(limits.member_pending_bookings <= quota.calls_per_day);
+            }
+        }
+        let quotas: Value = serde_json::from_str(&call_quotas()).unwrap();
+        assert_eq!(quotas["default"], serde_json::json!([1, 5, 60, 1_000, 500]));
     }
 
     #[test]

@@ -78,7 +78,8 @@ pub struct CreateBooking {
         schema(value_type = Option<crate::voice::Language>, required = false)
     )]
     pub attendee_language: Option<String>,
-    /// Overrides of the organization's voice configuration.
+    /// Overrides of the organization's voice configuration: of consent, recording, transcription and translation only
+    /// what is stricter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modulations: Option<Modulations>,
     /// The members' own notes.

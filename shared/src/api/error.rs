@@ -53,6 +53,10 @@ codes! {
     NotSupported = "not_supported", 422;
     /// The organization's settings for consent, recording, transcription and translation are stricter than the field.
     ConsentPolicy = "consent_policy", 422;
+    /// The number is of a kind that the organization does not call, or one of its own or its members'.
+    NumberNotAllowed = "number_not_allowed", 422;
+    /// The number is of a country that the organization does not call.
+    CountryNotAllowed = "country_not_allowed", 422;
     /// No token, or one that is not known, has expired or was revoked.
     Unauthorized = "unauthorized", 401;
     /// The plan does not include it.
@@ -69,6 +73,10 @@ codes! {
     MethodNotAllowed = "method_not_allowed", 405;
     /// What it is about is in a state in which this cannot be done.
     Conflict = "conflict", 409;
+    /// The number has been booked, or called, as often as the organization's limits allow, a day or a minute.
+    AttendeeLimit = "attendee_limit", 409;
+    /// Whoever asks has as many bookings still to come as one member may.
+    PendingLimit = "pending_limit", 409;
     /// The operator has another call then, or the time is held. `conflict` says which time is taken.
     SlotTaken = "slot_taken", 409;
     /// The operator's availability does not offer that time. `reasons` says why.
@@ -89,6 +97,8 @@ codes! {
     UnsupportedMediaType = "unsupported_media_type", 415;
     /// Too much was asked for in too short a time. `Retry-After` says when there is room again.
     RateLimited = "rate_limited", 429;
+    /// Whoever asks has had as many calls placed as one member may, a day or a minute. `Retry-After` says when there is room again.
+    MemberLimit = "member_limit", 429;
     /// Something broke on our side. Nothing is known to have changed.
     Internal = "internal", 500;
     /// A setting this needs is missing on the server.

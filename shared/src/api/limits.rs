@@ -1,6 +1,12 @@
 //! Limits of an organization's calls, and the numbers it does not ring, on the wire.
 
-use crate::{FieldError, ids::UserId, phone::PhoneNumber};
+use super::bookings::present;
+use crate::{
+    FieldError,
+    access::{DEFAULT_LIMITS, Plan},
+    ids::UserId,
+    phone::{NumberKind, PhoneNumber, Region},
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +17,11 @@ const MAX_PREFIXES: usize = 300;
 /// Longest prefix, in digits: E.164 country codes have up to three, areas within a country some more.
 const MAX_DIGITS: usize = 7;
 
-/// An organization's own limits, below its plan's: `PUT /api/limits`. What is left out is the plan's.
+/// Most countries: more than there are.
+const MAX_COUNTRIES: usize = 300;
+
+/// An organization's own limits, below its plan's: `PUT /api/limits`. What is left out is the plan's. All others
+/// stay as they are: `PATCH /api/limits` changes them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
@@ -68,16 +78,14 @@ impl SetLimits {
     /// Whether nothing passes these limits that did not pass `before`. Every field is named, so that a new one is
     /// thought of here.
     #[must_use]
-    pub fn only_lowers(&self, before: &Self) -> bool {
+    pub fn only_lowers(&self, before: &OwnLimits) -> bool {
         let Self {
             calls_per_day,
             calls_per_minute,
             calling_prefixes,
         } = self;
-        let lower = |now: Option<u32>, before: Option<u32>| match (now, before) {
-            (_, None) => true,
-            (Some(now), Some(before)) => now <= before,
-            (None, Some(_)) => false,
+        let lower = |now: Option<u32>, before: Option<u32>| {
+            now.unwrap_or(u32::MAX) <= before.unwrap_or(u32::MAX)
         };
         let fewer = match (calling_prefixes, &before.calling_prefixes) {
             (_, None) => true,
@@ -90,6 +98,233 @@ impl SetLimits {
         lower(*calls_per_day, before.calls_per_day)
             && lower(*calls_per_minute, before.calls_per_minute)
             && fewer
+    }
+}
+
+/// What is to change of an organization's limits: `PATCH /api/limits`. What is left out stays; null is the default
+/// again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangeLimits {
+    /// Calls in one day, by UTC; null for the plan's.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, examples(500)))]
+    pub calls_per_day: Option<Option<u32>>,
+    /// Calls within any 60 seconds; null for the plan's. A call over it waits for as long as it may be placed.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, examples(30)))]
+    pub calls_per_minute: Option<Option<u32>>,
+    /// Calls to one number within any 60 seconds; null for 1.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, examples(1)))]
+    pub attendee_calls_per_minute: Option<Option<u32>>,
+    /// Calls to one number in one day, by UTC; null for 5.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, examples(5)))]
+    pub attendee_calls_per_day: Option<Option<u32>>,
+    /// Calls that one member has booked within any 60 seconds; null for 60.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, examples(60)))]
+    pub member_calls_per_minute: Option<Option<u32>>,
+    /// Calls that one member has booked in one day, by UTC; null for 1,000.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, examples(1_000)))]
+    pub member_calls_per_day: Option<Option<u32>>,
+    /// Bookings of one member that are pending at a time; null for 500.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, examples(500)))]
+    pub member_pending_bookings: Option<Option<u32>>,
+    /// The countries that are called (ISO 3166-1, two letters), by libphonenumber's regions; null for every
+    /// country. A number whose country cannot be told is of none of them.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Option<Vec<String>>, max_items = 300, examples(json!(["US", "CA"])))
+    )]
+    pub calling_countries: Option<Option<Vec<String>>>,
+    /// The kinds of numbers that are called besides ordinary ones; null for none.
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = Option<Vec<NumberKind>>, max_items = 10, examples(json!(["shared_cost"])))
+    )]
+    pub number_kinds: Option<Option<Vec<NumberKind>>>,
+}
+
+impl ChangeLimits {
+    /// The change with its values checked and put in order. No limit of an organization's is above its plan's.
+    pub fn checked(mut self, plan: Plan) -> Result<Self, FieldError> {
+        let quota = plan.quota();
+        for (field, value, most, per) in [
+            (
+                "calls_per_day",
+                self.calls_per_day,
+                quota.calls_per_day,
+                " calls a day",
+            ),
+            (
+                "calls_per_minute",
+                self.calls_per_minute,
+                quota.calls_per_minute,
+                " calls a minute",
+            ),
+            (
+                "attendee_calls_per_minute",
+                self.attendee_calls_per_minute,
+                quota.calls_per_minute,
+                " calls a minute",
+            ),
+            (
+                "attendee_calls_per_day",
+                self.attendee_calls_per_day,
+                quota.calls_per_day,
+                " calls a day",
+            ),
+            (
+                "member_calls_per_minute",
+                self.member_calls_per_minute,
+                quota.calls_per_minute,
+                " calls a minute",
+            ),
+            (
+                "member_calls_per_day",
+                self.member_calls_per_day,
+                quota.calls_per_day,
+                " calls a day",
+            ),
+            (
+                "member_pending_bookings",
+                self.member_pending_bookings,
+                quota.calls_per_day,
+                ", which is a day's calls",
+            ),
+        ] {
+            if value.flatten().is_some_and(|value| value > most) {
+                return Err(FieldError::new(
+                    field,
+                    format!("is more than your plan's {most}{per}"),
+                ));
+            }
+        }
+        if let Some(Some(countries)) = &mut self.calling_countries {
+            const FIELD: &str = "calling_countries";
+            if countries.len() > MAX_COUNTRIES {
+                let problem = "has more entries than there are countries; null is every country";
+                return Err(FieldError::new(FIELD, problem));
+            }
+            for (place, country) in countries.iter().enumerate() {
+                Region::parse(&format!("{FIELD}[{place}]"), country)?;
+            }
+            crate::sort::plainly(countries);
+            countries.dedup();
+        }
+        if let Some(Some(kinds)) = &mut self.number_kinds {
+            for (place, kind) in kinds.iter().enumerate() {
+                if !NumberKind::REFUSED.contains(kind) {
+                    let problem = "is called anyway, or never";
+                    return Err(FieldError::new(&format!("number_kinds[{place}]"), problem));
+                }
+            }
+            crate::sort::by_key(kinds, |kind| *kind);
+            kinds.dedup();
+        }
+        Ok(self)
+    }
+
+    /// Whether nothing passes the limits so changed that did not pass `before`. Every field is named, so that a new one
+    /// is thought of here.
+    #[must_use]
+    pub fn only_lowers(&self, before: &Limits) -> bool {
+        let Self {
+            calls_per_day,
+            calls_per_minute,
+            attendee_calls_per_minute,
+            attendee_calls_per_day,
+            member_calls_per_minute,
+            member_calls_per_day,
+            member_pending_bookings,
+            calling_countries,
+            number_kinds,
+        } = self;
+        let (own, default) = (&before.own, DEFAULT_LIMITS);
+        let numbers = [
+            // By default they are the plan's.
+            (*calls_per_day, own.calls_per_day, u32::MAX),
+            (*calls_per_minute, own.calls_per_minute, u32::MAX),
+            (
+                *attendee_calls_per_minute,
+                own.attendee_calls_per_minute,
+                default.attendee_calls_per_minute,
+            ),
+            (
+                *attendee_calls_per_day,
+                own.attendee_calls_per_day,
+                default.attendee_calls_per_day,
+            ),
+            (
+                *member_calls_per_minute,
+                own.member_calls_per_minute,
+                default.member_calls_per_minute,
+            ),
+            (
+                *member_calls_per_day,
+                own.member_calls_per_day,
+                default.member_calls_per_day,
+            ),
+            (
+                *member_pending_bookings,
+                own.member_pending_bookings,
+                default.member_pending_bookings,
+            ),
+        ];
+        let lower = numbers.into_iter().all(|(now, before, default)| {
+            now.is_none_or(|now| now.unwrap_or(default) <= before.unwrap_or(default))
+        });
+        let fewer_countries = match (calling_countries, &before.calling_countries) {
+            (None, _) | (Some(_), None) => true,
+            (Some(None), Some(_)) => false,
+            (Some(Some(now)), Some(before)) => now.iter().all(|country| before.contains(country)),
+        };
+        let kinds = number_kinds.iter().flatten().flatten();
+        let mut new_kinds = kinds.filter(|kind| !before.number_kinds.contains(kind));
+        lower && fewer_countries && new_kinds.next().is_none()
     }
 }
 
@@ -111,8 +346,46 @@ pub struct Limits {
     pub calls_per_minute: u32,
     /// Calls that were placed today, by UTC.
     pub calls_today: u32,
+    /// Calls to one number within any 60 seconds. Later attempts and next hosts of one booking count once.
+    pub attendee_calls_per_minute: u32,
+    /// Calls to one number in one day, by UTC, likewise.
+    pub attendee_calls_per_day: u32,
+    /// Calls that one member has booked within any 60 seconds, likewise.
+    pub member_calls_per_minute: u32,
+    /// Calls that one member has booked in one day, by UTC, likewise.
+    pub member_calls_per_day: u32,
+    /// Bookings of one member that are pending at a time.
+    pub member_pending_bookings: u32,
+    /// The countries that are called (ISO 3166-1, two letters); null is every country.
+    #[cfg_attr(feature = "openapi", schema(required = true, examples(json!(["US"]))))]
+    pub calling_countries: Option<Vec<String>>,
+    /// The kinds of numbers that are called besides ordinary ones.
+    pub number_kinds: Vec<NumberKind>,
     /// What the organization has set itself.
-    pub own: SetLimits,
+    pub own: OwnLimits,
+}
+
+/// What an organization has set of its limits itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct OwnLimits {
+    /// Calls in one day, by UTC.
+    pub calls_per_day: Option<u32>,
+    /// Calls within any 60 seconds.
+    pub calls_per_minute: Option<u32>,
+    /// With what attendees' numbers have to begin.
+    pub calling_prefixes: Option<Vec<String>>,
+    /// Calls to one number within any 60 seconds.
+    pub attendee_calls_per_minute: Option<u32>,
+    /// Calls to one number in one day, by UTC.
+    pub attendee_calls_per_day: Option<u32>,
+    /// Calls that one member has booked within any 60 seconds.
+    pub member_calls_per_minute: Option<u32>,
+    /// Calls that one member has booked in one day, by UTC.
+    pub member_calls_per_day: Option<u32>,
+    /// Bookings of one member that are pending at a time.
+    pub member_pending_bookings: Option<u32>,
 }
 
 /// An answer with the limits.
@@ -190,6 +463,61 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_is_never_above_the_plans() {
+        let change = |text: &str, plan: Plan| {
+            let change: ChangeLimits = serde_json::from_str(text).unwrap();
+            change.checked(plan).map_err(|error| error.field)
+        };
+        for field in [
+            "calls_per_minute",
+            "attendee_calls_per_minute",
+            "member_calls_per_minute",
+        ] {
+            let to = |calls: u32| format!(r#"{{"{field}": {calls}}}"#);
+            assert!(change(&to(600), Plan::Business).is_ok());
+            assert_eq!(change(&to(601), Plan::Business).unwrap_err(), field);
+            assert_eq!(change(&to(1), Plan::Free).unwrap_err(), field);
+        }
+        for field in [
+            "calls_per_day",
+            "attendee_calls_per_day",
+            "member_calls_per_day",
+            "member_pending_bookings",
+        ] {
+            let to = |calls: u32| format!(r#"{{"{field}": {calls}}}"#);
+            assert!(change(&to(10_000), Plan::Business).is_ok());
+            assert_eq!(change(&to(10_001), Plan::Business).unwrap_err(), field);
+            assert!(change(&format!(r#"{{"{field}": null}}"#), Plan::Free).is_ok());
+        }
+    }
+
+    #[test]
+    fn countries_and_kinds_are_known_ones_in_order() {
+        let change = |text: &str| {
+            let change: ChangeLimits = serde_json::from_str(text).unwrap();
+            change.checked(Plan::Business).map_err(|error| error.field)
+        };
+        let set = change(
+            r#"{"calling_countries": ["US", "CA", "US"], "number_kinds": ["pager", "shared_cost"]}"#,
+        )
+        .unwrap();
+        assert_eq!(set.calling_countries.unwrap().unwrap(), ["CA", "US"]);
+        let kinds = set.number_kinds.unwrap().unwrap();
+        assert_eq!(kinds, [NumberKind::SharedCost, NumberKind::Pager]);
+        for (text, field) in [
+            (
+                r#"{"calling_countries": ["US", "UK"]}"#,
+                "calling_countries[1]",
+            ),
+            (r#"{"calling_countries": ["+1"]}"#, "calling_countries[0]"),
+            (r#"{"number_kinds": ["short"]}"#, "number_kinds[0]"),
+            (r#"{"number_kinds": ["ordinary"]}"#, "number_kinds[0]"),
+        ] {
+            assert_eq!(change(text).unwrap_err(), field);
+        }
+    }
+
+    #[test]
     fn prefixes_are_beginnings_of_numbers() {
         let set = checked(&["+44", "+1", "+44"]).unwrap();
         assert_eq!(set.calling_prefixes.unwrap(), ["+1", "+44"]);
@@ -203,7 +531,7 @@ mod tests {
 
 #[cfg(test)]
 mod sensitive {
-    use super::SetLimits;
+    use super::{ChangeLimits, Limits, NumberKind, OwnLimits, SetLimits};
 
     fn limits(day: Option<u32>, minute: Option<u32>, prefixes: Option<&[&str]>) -> SetLimits {
         SetLimits {
@@ -216,9 +544,14 @@ mod sensitive {
 
     #[test]
     fn limits_are_lowered_only_if_nothing_more_passes_them() {
-        let before = limits(Some(10), None, Some(&["+1", "+44"]));
+        let prefixes = Some(vec!["+1".to_owned(), "+44".to_owned()]);
+        let before = OwnLimits {
+            calls_per_day: Some(10),
+            calling_prefixes: prefixes,
+            ..OwnLimits::default()
+        };
         for (now, lowers) in [
-            (before.clone(), true),
+            (limits(Some(10), None, Some(&["+1", "+44"])), true),
             (limits(Some(9), Some(1), Some(&["+1212"])), true),
             (limits(Some(0), None, Some(&["+44"])), true),
             (limits(Some(11), None, Some(&["+1"])), false),
@@ -229,5 +562,57 @@ mod sensitive {
         ] {
             assert_eq!(now.only_lowers(&before), lowers, "{now:?}");
         }
+    }
+
+    #[test]
+    fn a_change_lowers_only_if_nothing_more_passes() {
+        let before = Limits {
+            calls_per_day: 10,
+            calls_per_minute: 600,
+            calls_today: 0,
+            attendee_calls_per_minute: 3,
+            attendee_calls_per_day: 5,
+            member_calls_per_minute: 60,
+            member_calls_per_day: 1_000,
+            member_pending_bookings: 0,
+            calling_countries: Some(vec!["CA".to_owned(), "US".to_owned()]),
+            number_kinds: vec![NumberKind::SharedCost],
+            own: OwnLimits {
+                calls_per_day: Some(10),
+                attendee_calls_per_minute: Some(3),
+                member_pending_bookings: Some(0),
+                ..OwnLimits::default()
+            },
+        };
+        for (change, lowers) in [
+            (r"{}", true),
+            (r#"{"calls_per_day": 10, "calls_per_minute": 600}"#, true),
+            (r#"{"calls_per_day": 11}"#, false),
+            (r#"{"calls_per_day": null}"#, false),
+            (r#"{"calls_per_minute": null}"#, true),
+            (r#"{"attendee_calls_per_minute": null}"#, true),
+            (r#"{"attendee_calls_per_minute": 4}"#, false),
+            (r#"{"attendee_calls_per_day": 5}"#, true),
+            (r#"{"attendee_calls_per_day": 6}"#, false),
+            (r#"{"member_calls_per_minute": 61}"#, false),
+            (r#"{"member_calls_per_day": 1001}"#, false),
+            (r#"{"member_pending_bookings": null}"#, false),
+            (r#"{"calling_countries": ["US"]}"#, true),
+            (r#"{"calling_countries": []}"#, true),
+            (r#"{"calling_countries": ["US", "GB"]}"#, false),
+            (r#"{"calling_countries": null}"#, false),
+            (r#"{"number_kinds": ["shared_cost"]}"#, true),
+            (r#"{"number_kinds": null}"#, true),
+            (r#"{"number_kinds": ["premium_rate"]}"#, false),
+        ] {
+            let parsed: ChangeLimits = serde_json::from_str(change).unwrap();
+            assert_eq!(parsed.only_lowers(&before), lowers, "{change}");
+        }
+        let everywhere = Limits {
+            calling_countries: None,
+            ..before
+        };
+        let some: ChangeLimits = serde_json::from_str(r#"{"calling_countries": ["US"]}"#).unwrap();
+        assert!(some.only_lowers(&everywhere));
     }
 }

@@ -61,14 +61,15 @@ pub use invitations::{
 };
 pub use keys::{ApiKey, CreateKey, KeyBody, KeysBody, MAX_KEYS, NewKey, NewKeyBody};
 pub use limits::{
-    BlockNumber, BlockedNumber, BlockedNumberBody, BlockedNumbersBody, Limits, LimitsBody,
-    SetLimits,
+    BlockNumber, BlockedNumber, BlockedNumberBody, BlockedNumbersBody, ChangeLimits, Limits,
+    LimitsBody, OwnLimits, SetLimits,
 };
 pub use members::{
     ChangeMember, MAX_PENDING, MemberBody, MemberEntry, MembersBody, PendingBooking,
 };
 pub use notices::{
-    Ahead, HostChange, MarkRead, MarkedBody, Notice, NoticeKind, NoticesBody, ZoneChange,
+    Ahead, HostChange, MarkRead, MarkedBody, Notice, NoticeKind, NoticesBody, SettingNotice,
+    ZoneChange,
 };
 pub use oauth::{RevokeForm, ServerMetadata, TokenBody, TokenErrorBody, TokenForm};
 pub use organization::{ChangeOrganization, Organization, OrganizationBody};

@@ -25,6 +25,8 @@ pub enum NoticeKind {
     Zone(ZoneChange),
     /// Another host of the event type has the booking.
     Host(HostChange),
+    /// A setting of the organization deserves a look.
+    Setting(SettingNotice),
 }
 
 // Derived, each kind would be read out of a copy of whatever the value is.
@@ -46,6 +48,26 @@ impl NoticeKind {
             .or_else(|| read(name).map(Self::Ahead))
             .or_else(|| read(name).map(Self::Zone))
             .or_else(|| read(name).map(Self::Host))
+            .or_else(|| read(name).map(Self::Setting))
+    }
+}
+
+/// Which setting of the organization deserves a look. It is about no booking: it stands with the organization's newest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SettingNotice {
+    /// Calls may go to numbers of every country: the organization is from before countries could be named.
+    EveryCountry,
+}
+
+impl SettingNotice {
+    /// The setting's name, as the API and the database spell it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::EveryCountry => "every_country",
+        }
     }
 }
 
@@ -127,6 +149,7 @@ impl NoticeKind {
             Self::Ahead(reason) => reason.as_str(),
             Self::Zone(change) => change.as_str(),
             Self::Host(change) => change.as_str(),
+            Self::Setting(setting) => setting.as_str(),
         }
     }
 }

@@ -111,11 +111,17 @@ pub enum FailureReason {
     OutsideCallingHours,
     /// The attendee was called first, and a machine picked up.
     Voicemail,
+    /// The attendee's number is of a kind that the organization does not ring, or one of its own.
+    NumberNotAllowed,
+    /// The attendee had been called as often as the organization's limits allow, a day or a minute.
+    AttendeeLimit,
+    /// Whoever booked it had had as many calls placed as one member may, a day or a minute.
+    MemberLimit,
 }
 
 impl FailureReason {
     /// Every reason.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::MissedWindow,
         Self::OperatorNoAnswer,
         Self::AttendeeNoAnswer,
@@ -130,6 +136,9 @@ impl FailureReason {
         Self::CountryNotAllowed,
         Self::OutsideCallingHours,
         Self::Voicemail,
+        Self::NumberNotAllowed,
+        Self::AttendeeLimit,
+        Self::MemberLimit,
     ];
 
     /// The reason's name, as the API and the database spell it.
@@ -150,6 +159,9 @@ impl FailureReason {
             Self::CountryNotAllowed => "country_not_allowed",
             Self::OutsideCallingHours => "outside_calling_hours",
             Self::Voicemail => "voicemail",
+            Self::NumberNotAllowed => "number_not_allowed",
+            Self::AttendeeLimit => "attendee_limit",
+            Self::MemberLimit => "member_limit",
         }
     }
 }

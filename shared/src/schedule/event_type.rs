@@ -51,7 +51,8 @@ pub struct EventType {
     /// For calls that are taken in turns and ring the operator first.
     #[serde(default)]
     pub next_host_rings: bool,
-    /// What is done on the call and whose phone is rung first, over the organization's settings.
+    /// What is done on the call and whose phone is rung first, over the organization's settings: of consent,
+    /// recording, transcription and translation only what is stricter.
     #[serde(default)]
     pub modulations: Modulations,
     /// What the attendee is asked.

@@ -3,6 +3,7 @@
 use super::{
     api::{Ask, ask},
     person::Made,
+    plan::attendee,
 };
 use crate::{
     executor,
@@ -123,10 +124,10 @@ async fn edit(world: &Rc<World>, made: &Made) {
     let body = match between(0, 3) {
         0 => json!({ "notes": "Call the other number first." }),
         1 if between(0, 1) == 0 => {
-            let (number, extension) = attended(between(0, 9_999), ",,");
+            let (number, extension) = attended(made.organization, between(0, 9_999), ",,");
             json!({ "attendee_phone": number, "attendee_extension": extension })
         }
-        1 => json!({ "attendee_phone": format!("+1416555{:04}", between(0, 9_999)) }),
+        1 => json!({ "attendee_phone": attendee("416", made.organization, between(0, 9_999)) }),
         2 => json!({ "duration_minutes": between(5, 60) }),
         _ => {
             let operators = &world.organizations[made.organization].operators;

@@ -36,7 +36,7 @@ pub(super) fn plans(world: &World) -> Vec<Plan> {
     let starts = starts(world, count);
     let chance = Stream::new(world.options.seed, "plans");
     let mut diaries = Diaries::default();
-    starts
+    let mut plans: Vec<_> = starts
         .into_iter()
         .enumerate()
         .map(|(index, (organization, start))| {
@@ -56,10 +56,10 @@ pub(super) fn plans(world: &World) -> Vec<Plan> {
             };
             let digits = chance.between(0, 9_999);
             let (attendee_phone, attendee_extension) = if index % 8 == 6 {
-                let (number, extension) = attended(digits, [",", ";", ""][index % 3]);
+                let (number, extension) = attended(organization, digits, [",", ";", ""][index % 3]);
                 (number, Some(extension))
             } else {
-                (format!("+1415555{digits:04}"), None)
+                (attendee("415", organization, digits), None)
             };
             Plan {
                 index,
@@ -71,7 +71,38 @@ pub(super) fn plans(world: &World) -> Vec<Plan> {
                 start: (!now).then_some(start),
             }
         })
-        .collect()
+        .collect();
+    let again: Vec<_> = plans
+        .iter()
+        .filter(|plan| plan.index % AGAIN == 0)
+        .filter_map(|plan| again(world, plan, &mut diaries))
+        .collect();
+    for plan in again {
+        let index = plans.len();
+        plans.push(Plan { index, ..plan });
+    }
+    plans
+}
+
+/// One booking in so many is followed by another for the same person.
+const AGAIN: usize = 8;
+/// So long after it that nothing but a fault makes both due at once.
+const AFTER: i64 = 150 * SECOND;
+
+fn again(world: &World, plan: &Plan, diaries: &mut Diaries) -> Option<Plan> {
+    let start = plan.start? + AFTER;
+    let size = world.organizations[plan.organization].operators.len();
+    let operator = diaries.free(plan.organization, plan.operator, size, start);
+    (start < world.quiet).then(|| Plan {
+        operator,
+        start: Some(start),
+        ..plan.clone()
+    })
+}
+
+/// The number of somebody whom an organization calls, and no other does.
+pub(super) fn attendee(area: &str, organization: usize, number: i64) -> String {
+    format!("+1{area}{:03}{number:04}", 551 + organization)
 }
 
 /// Who has planned what, by organization and operator.

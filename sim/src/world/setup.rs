@@ -164,8 +164,9 @@ pub(super) fn script(organizations: &[Organization], now: i64) -> String {
         let _ = write!(
             sql,
             "INSERT INTO organizations (id, name, plan, booking_enabled, retry_count,
-               retry_spacing_seconds, calling_from, calling_to, created_at, updated_at)
-             VALUES ('{id}', 'Organization', 'business', 1, {}, 30, 0, 1440, {now}, {now});",
+               retry_spacing_seconds, calling_from, calling_to, created_at, updated_at,
+               member_calls_per_minute, member_calls_per_day, member_pending_bookings)
+             VALUES ('{id}', 'Organization', 'business', 1, {}, 30, 0, 1440, {now}, {now}, 600, 10000, 10000);",
             organization.later_attempts,
         );
         let order = if organization.attendee_first {

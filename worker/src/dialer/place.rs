@@ -12,7 +12,7 @@ use crate::{
         call_attempts::{self, Attempt},
         caller_ids,
         claim::Claim,
-        limits::{self, Objection},
+        limits::{self, Minute, Objection},
     },
 };
 use callslot_shared::{
@@ -70,8 +70,8 @@ enum Refusal {
     Lost,
     /// It is mine, but the booking is not what was claimed: give it up.
     GiveUp,
-    /// It is mine, and there is no room for it before then: give it up until then.
-    Wait(DateTime<Utc>),
+    /// It is mine, and there is no room for it below that limit before then: give it up until then.
+    Wait(DateTime<Utc>, FailureReason),
     /// It is mine, and the booking can never be placed: give it up and say why.
     Fail(FailureReason),
 }
@@ -107,7 +107,7 @@ impl Dialer<'_> {
             let lease = started + self.timing.lease.max(self.timing.answered_within());
             let guarded = call_attempts::commit(
                 self.db,
-                claim.attempt_id,
+                (claim.attempt_id, &claim.attendee),
                 token,
                 started,
                 since,
@@ -251,8 +251,8 @@ impl Dialer<'_> {
         };
         let reason = match refusal {
             Refusal::Lost => return Ok(Fate::Lost),
-            Refusal::Wait(until) => {
-                call_attempts::hold_back(self.db, attempt, token, until, now).await?;
+            Refusal::Wait(until, limit) => {
+                call_attempts::hold_back(self.db, attempt, token, (until, limit), now).await?;
                 return Ok(Fate::Released);
             }
             Refusal::GiveUp => {
@@ -274,15 +274,25 @@ impl Dialer<'_> {
         attempt: &Attempt,
         now: DateTime<Utc>,
     ) -> Result<Refusal, DatabaseError> {
-        let found = limits::for_attempt(self.db, attempt.id, now).await?;
+        let (number, service) = (&attempt.attendee_phone, self.carrier.caller_number());
+        let found = limits::of_attempt(self.db, attempt.id, number, service, now).await?;
+        let wait = |minute: Minute, reason| match minute.limit {
+            0 => Refusal::Fail(reason),
+            _ => Refusal::Wait(minute.free_at, reason),
+        };
         Ok(match found {
             Some(Objection::Blocked) => Refusal::Fail(FailureReason::NumberBlocked),
             Some(Objection::Foreign) => Refusal::Fail(FailureReason::CountryNotAllowed),
-            Some(Objection::Day { .. } | Objection::Minute { limit: 0, .. }) => {
-                Refusal::Fail(FailureReason::CallLimit)
+            Some(Objection::Kind(_) | Objection::Own) => {
+                Refusal::Fail(FailureReason::NumberNotAllowed)
             }
-            Some(Objection::Minute { free_at, .. }) => Refusal::Wait(free_at),
-            None => Refusal::GiveUp,
+            Some(Objection::AttendeeDay { .. }) => Refusal::Fail(FailureReason::AttendeeLimit),
+            Some(Objection::AttendeeMinute(minute)) => wait(minute, FailureReason::AttendeeLimit),
+            Some(Objection::MemberDay { .. }) => Refusal::Fail(FailureReason::MemberLimit),
+            Some(Objection::MemberMinute(minute)) => wait(minute, FailureReason::MemberLimit),
+            Some(Objection::Day { .. }) => Refusal::Fail(FailureReason::CallLimit),
+            Some(Objection::Minute(minute)) => wait(minute, FailureReason::CallLimit),
+            Some(Objection::Pending { .. }) | None => Refusal::GiveUp,
         })
     }
 

@@ -6,7 +6,9 @@ use super::{
     bookings::{calling, consent, entry, new_booking, ring, span, taken, whole},
     cursor::Cursor,
     id::Id,
-    idempotency, limits, principal,
+    idempotency,
+    limits::{self, Write},
+    principal,
 };
 use crate::{
     App, Error,
@@ -66,6 +68,7 @@ pub(super) async fn create(
     let mut terms = Terms {
         any_hour,
         overridden: any_hour,
+        service: limits::service(app),
         ..Terms::default()
     };
     let own = booking.modulations;
@@ -78,8 +81,8 @@ pub(super) async fn create(
         Inserted::New => dial(app, by.organization_id, booking.id, key).await,
         Inserted::Known(known) => join(app, &key, known).await,
         Inserted::Refused => {
-            let (number, operator) = (&booking.attendee_phone, booking.user_id);
-            Err(limits::refused(app, &by, number, operator, true).await?)
+            let unwritten = [(&booking).into()];
+            Err(limits::refused(app, &by, &unwritten, Write::AtOnce).await?)
         }
         Inserted::Overlap => {
             let (operator, start) = (booking.user_id, booking.start_time);

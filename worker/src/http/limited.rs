@@ -7,6 +7,10 @@ use super::names;
 use axum::http::{HeaderMap, HeaderValue, header};
 use callslot_shared::api::{ErrorBody, ErrorCode};
 
+/// The limits of one member's calls.
+const MEMBER_MINUTE: &str = "member-calls-per-minute";
+const MEMBER_DAY: &str = "member-calls-per-day";
+
 /// A limit that was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limited {
@@ -24,7 +28,11 @@ pub struct Limited {
 
 impl Limited {
     pub(crate) fn body(self) -> ErrorBody {
-        ErrorBody::new(ErrorCode::RateLimited, self.message)
+        let code = match self.policy {
+            MEMBER_MINUTE | MEMBER_DAY => ErrorCode::MemberLimit,
+            _ => ErrorCode::RateLimited,
+        };
+        ErrorBody::new(code, self.message)
     }
 
     /// Says what the limit is and when there is room again.
@@ -53,6 +61,28 @@ pub(crate) const fn calls_per_minute(quota: u32, reset: u32) -> Limited {
         window: 60,
         reset,
         message: "Your organization has placed as many calls as it may in a minute. Wait a moment.",
+    }
+}
+
+/// As many calls as one member's bookings may place in a minute.
+pub(crate) const fn member_calls_per_minute(quota: u32, reset: u32) -> Limited {
+    Limited {
+        policy: MEMBER_MINUTE,
+        quota,
+        window: 60,
+        reset,
+        message: "You have had as many calls placed as a member may in a minute. Wait a moment.",
+    }
+}
+
+/// As many calls as one member's bookings may place in a day.
+pub(crate) const fn member_calls_per_day(quota: u32, reset: u32) -> Limited {
+    Limited {
+        policy: MEMBER_DAY,
+        quota,
+        window: 86_400,
+        reset,
+        message: "You have had as many calls placed as a member may today. The day ends at midnight UTC.",
     }
 }
 

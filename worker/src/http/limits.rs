@@ -3,23 +3,24 @@
 use super::{
     answer::Json,
     body,
-    bookings::{entry, unfit_operator},
+    bookings::{entry, no_slot, unfit_operator},
     limited, principal,
 };
 use crate::{
     App, Error,
     store::{
         credentials::Principal,
-        limits::{self, Objection},
+        limits::{self, Objection, Refused},
     },
 };
 use axum::http::HeaderMap;
 use callslot_shared::{
     FieldError,
     access::{Action, Feature, Sensitive},
-    api::{LimitsBody, SetLimits},
-    ids::{OrganizationId, UserId},
-    phone::PhoneNumber,
+    api::{ChangeLimits, ErrorBody, ErrorCode, LimitsBody, SetLimits},
+    booking::Booking,
+    ids::{BookingId, OrganizationId, UserId},
+    phone::{Extension, NumberKind, PhoneNumber},
 };
 use chrono::{DateTime, Utc};
 
@@ -54,36 +55,182 @@ async fn answer(app: &App, id: OrganizationId) -> Result<Json<LimitsBody>, Error
     }))
 }
 
-/// Why a booking was refused: for its number, for the lack of room if it is to be placed `at_once`, or for
-/// its operator.
+/// Changes the limits that the request names, in either direction, as far as the plan goes. Only what lets more pass
+/// needs a fresh sign-in.
+pub(super) async fn change(
+    app: &App,
+    headers: &HeaderMap,
+    body: &body::Sent,
+) -> Result<Json<LimitsBody>, Error> {
+    let by = principal::allowed(app, headers, Feature::Organization, Action::Write).await?;
+    let change = body::json::<ChangeLimits>(headers, body)?.checked(by.standing.plan)?;
+    if change != ChangeLimits::default() {
+        let before = limits::get(&*app.db, by.organization_id, app.clock.now()).await?;
+        let only_lowers = before.is_some_and(|before| change.only_lowers(&before));
+        principal::may_change(app, &by, (!only_lowers).then_some(Sensitive::RaiseLimit))?;
+        limits::change(&*app.db, &change, &entry(app, &by)).await?;
+    }
+    answer(app, by.organization_id).await
+}
+
+/// The service's own number, which no conversation is with.
+pub(super) fn service(app: &App) -> Option<PhoneNumber> {
+    app.carrier
+        .as_deref()
+        .map(|carrier| carrier.caller_number().clone())
+}
+
+/// A booking that was not written.
+pub(super) struct Unwritten<'a> {
+    /// The booking, as it was to be.
+    pub(super) booking: BookingId,
+    /// The attendee's number.
+    pub(super) number: &'a PhoneNumber,
+    /// The extension behind it.
+    pub(super) extension: Option<&'a Extension>,
+    /// When it was to ring.
+    pub(super) start: DateTime<Utc>,
+    /// Its operator.
+    pub(super) operator: UserId,
+}
+
+impl<'a> From<&'a Booking> for Unwritten<'a> {
+    fn from(booking: &'a Booking) -> Self {
+        Self {
+            booking: booking.id,
+            number: &booking.attendee_phone,
+            extension: booking.attendee_extension.as_ref(),
+            start: booking.start_time,
+            operator: booking.user_id,
+        }
+    }
+}
+
+/// How bookings were to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Write {
+    /// Anew, for later.
+    Ahead,
+    /// Anew, to be placed at once.
+    AtOnce,
+    /// Those that are there, otherwise.
+    Change,
+}
+
+/// Why bookings were refused: for a number, for the lack of room, or for an operator.
 pub(super) async fn refused(
     app: &App,
     by: &Principal,
-    number: &PhoneNumber,
-    operator: UserId,
-    at_once: bool,
+    unwritten: &[Unwritten<'_>],
+    write: Write,
 ) -> Result<Error, Error> {
     let now = app.clock.now();
-    let found = limits::for_number(&*app.db, by.organization_id, number, now).await?;
-    let of_the_number = |problem| FieldError::new("attendee_phone", problem).into();
-    Ok(match found {
-        Some(Objection::Blocked) => {
-            of_the_number("is on your organization's list of numbers not to call")
+    let service = service(app);
+    let count = u32::try_from(unwritten.len()).unwrap_or(u32::MAX);
+    let asked: Vec<_> = unwritten
+        .iter()
+        .map(|one| Refused {
+            number: one.number,
+            extension: one.extension,
+            service: service.as_ref(),
+            start: one.start,
+            booking: one.booking,
+            new: if write == Write::Change { 0 } else { count },
+        })
+        .collect();
+    let organization = by.organization_id;
+    let found = limits::of_bookings(&*app.db, organization, by.user_id, &asked, now).await?;
+    let told = found
+        .into_iter()
+        .find_map(|objection| told(objection, write, now));
+    match (told, unwritten.first()) {
+        (Some(error), _) => Ok(error),
+        (None, Some(first)) => Ok(unfit_operator(app, by, first.operator).await?.into()),
+        (None, None) => Err(Error::NOT_FOUND),
+    }
+}
+
+/// What is said of an objection; nothing, if it is none of a booking that is written so.
+fn told(objection: Objection, write: Write, now: DateTime<Utc>) -> Option<Error> {
+    const FIELD: &str = "attendee_phone";
+    let of_the_number = |code, problem: &str| {
+        let error = FieldError::new(FIELD, problem);
+        no_slot(ErrorBody::of_field(code, &error))
+    };
+    let at_once = write == Write::AtOnce;
+    let until = |moment| seconds_until(moment, now);
+    let midnight = || until(midnight_after(now));
+    Some(match objection {
+        Objection::Blocked => FieldError::new(
+            FIELD,
+            "is on your organization's list of numbers not to call",
+        )
+        .into(),
+        Objection::Foreign => of_the_number(ErrorCode::CountryNotAllowed, FOREIGN),
+        Objection::Kind(kind) => {
+            let problem = match kind {
+                NumberKind::Short => format!("is {}, which is never called", kind.told()),
+                _ => format!(
+                    "is {}, which your organization does not call; an owner or admin can allow that in its limits",
+                    kind.told()
+                ),
+            };
+            of_the_number(ErrorCode::NumberNotAllowed, &problem)
         }
-        Some(Objection::Foreign) => {
-            of_the_number("is of a country that your organization does not call")
+        Objection::Own => of_the_number(ErrorCode::NumberNotAllowed, OWN),
+        Objection::AttendeeMinute(minute) => {
+            let problem = format!(
+                "is called as often as your organization's limits allow: {} within a minute. Pick a time a minute away",
+                calls(minute.limit)
+            );
+            of_the_number(ErrorCode::AttendeeLimit, &problem)
         }
-        Some(Objection::Day { limit }) if at_once => {
-            let reset = seconds_until(midnight_after(now), now);
-            Error::Limited(limited::calls_per_day(limit, reset))
+        Objection::AttendeeDay { limit } => {
+            let problem = format!(
+                "is called as often as your organization's limits allow: {} a day, by UTC. Pick another day",
+                calls(limit)
+            );
+            of_the_number(ErrorCode::AttendeeLimit, &problem)
         }
-        Some(Objection::Minute { limit, free_at }) if at_once => {
-            let reset = seconds_until(free_at, now);
-            Error::Limited(limited::calls_per_minute(limit, reset))
+        Objection::Pending { limit } => no_slot(ErrorBody::new(
+            ErrorCode::PendingLimit,
+            format!(
+                "You may have {limit} bookings that are still to come, by your organization's limits. Wait, or cancel some."
+            ),
+        )),
+        Objection::Day { limit } if at_once => {
+            Error::Limited(limited::calls_per_day(limit, midnight()))
         }
-        _ => unfit_operator(app, by, operator).await?.into(),
+        Objection::Minute(minute) if at_once => Error::Limited(limited::calls_per_minute(
+            minute.limit,
+            until(minute.free_at),
+        )),
+        Objection::MemberDay { limit } if at_once => {
+            Error::Limited(limited::member_calls_per_day(limit, midnight()))
+        }
+        Objection::MemberMinute(minute) if at_once => Error::Limited(
+            limited::member_calls_per_minute(minute.limit, until(minute.free_at)),
+        ),
+        Objection::Day { .. }
+        | Objection::Minute(_)
+        | Objection::MemberDay { .. }
+        | Objection::MemberMinute(_) => return None,
     })
 }
+
+fn calls(limit: u32) -> String {
+    match limit {
+        1 => "1 call".to_owned(),
+        more => format!("{more} calls"),
+    }
+}
+
+/// Of a country that is not called.
+pub(super) const FOREIGN: &str = "is of a country that your organization does not call; an owner or admin can add it \
+    to the countries in its limits";
+/// The service's number, or the organization's.
+const OWN: &str =
+    "is a number that your organization's calls come from, or one of its members' phones";
 
 /// The end of the day, by UTC.
 fn midnight_after(now: DateTime<Utc>) -> DateTime<Utc> {

@@ -248,7 +248,7 @@ addresses! {
     "/api/members/me": delete invitations::leave;
     "/api/members/{id}": patch members::change;
     "/api/organization": get organization::show, patch organization::change;
-    "/api/limits": get limits::show, put limits::set;
+    "/api/limits": get limits::show, put limits::set, patch limits::change;
     "/api/series": post series::create;
     "/api/series/preview": post series::preview;
     "/api/series/{id}": get series::show, patch series::change, delete series::cancel;

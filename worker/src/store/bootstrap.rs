@@ -4,6 +4,7 @@ use super::{Answers, Database, DatabaseError, audit_log::Whence, sql};
 use callslot_shared::{
     api::First,
     ids::{OrganizationId, UserId},
+    phone::{self, Region},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -46,13 +47,15 @@ pub async fn make(
         sql!(
             // A row without an id is ignored. One row by VALUES cannot mend a reference that was broken before,
             // so that SQLite need not look for such; of a SELECT it does not know that it is one row.
-            "INSERT OR IGNORE INTO organizations (id, name, plan, booking_enabled, created_at, updated_at)
+            "INSERT OR IGNORE INTO organizations (id, name, plan, booking_enabled, created_at, updated_at,
+               calling_countries)
              VALUES (CASE WHEN NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id > '') THEN ?1 END,
-               ?2, ?3, 1, ?4, ?4)",
+               ?2, ?3, 1, ?4, ?4, ?5)",
             ids.organization,
             first.organization.as_str(),
             plan(first),
             now,
+            crate::store::as_json(&countries(first)),
         ),
         sql!(
             "INSERT OR IGNORE INTO users (id, email, name, created_at)
@@ -105,6 +108,12 @@ pub async fn make(
         (None, Some(error)) => Err(error),
         (None, None) => Ok(None),
     }
+}
+
+/// The countries that it calls until somebody says otherwise: that of its first phone.
+fn countries(first: &First) -> Vec<Region> {
+    let region = first.phone.as_ref().and_then(phone::region);
+    region.into_iter().collect()
 }
 
 /// The plan's name as the store has it.

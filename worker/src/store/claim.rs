@@ -45,6 +45,8 @@ pub struct Claim {
     pub attempt_id: AttemptId,
     /// What it is an attempt at.
     pub booking_id: BookingId,
+    /// The attendee's number.
+    pub attendee: PhoneNumber,
     /// When to ask the carrier.
     pub ask_at: DateTime<Utc>,
     /// When the attendee may be rung; always if nothing is said.
@@ -180,11 +182,13 @@ pub async fn claim(db: &dyn Database, request: &Request<'_>) -> Result<Vec<Claim
     };
     // One that cannot be read is not dialled, and misses its window with a notice; the others are.
     let claims = rows.listed(|row: Row| {
+        let callable: Callable = crate::store::read(&row.callable)?;
         Ok(Claim {
             attempt_id: row.id,
             booking_id: row.booking_id,
             ask_at: time(row.ask_at)?,
-            calling: calling(&row.callable)?,
+            calling: calling(&callable),
+            attendee: callable.phone,
         })
     })?;
     if claims.is_empty() && rows.any() {
@@ -194,17 +198,9 @@ pub async fn claim(db: &dyn Database, request: &Request<'_>) -> Result<Vec<Claim
     Ok(claims)
 }
 
-fn calling(callable: &str) -> Result<Option<CallingHours>, DatabaseError> {
-    let callable: Callable = crate::store::read(callable)?;
-    if callable.any_hour == 1 {
-        return Ok(None);
-    }
-    let hours = calling_hours(callable.from, callable.to);
-    Ok(Some(CallingHours::of(
-        &callable.phone,
-        hours,
-        callable.zone,
-    )))
+fn calling(callable: &Callable) -> Option<CallingHours> {
+    let hours = || calling_hours(callable.from, callable.to);
+    (callable.any_hour == 0).then(|| CallingHours::of(&callable.phone, hours(), callable.zone))
 }
 
 pub(super) const HELD: &str = concat!(

@@ -64,3 +64,8 @@ INSERT OR IGNORE INTO api_keys (id, organization_id, user_id, name, token_hash) 
 -- Whoever tries it out does so at any hour.
 UPDATE organizations SET calling_from = 0, calling_to = 1440
 WHERE id = '019a0000-0000-7000-8000-000000000001' AND calling_from IS NULL;
+
+-- Its attendees are simulated phones, which nobody minds being rung.
+UPDATE organizations SET attendee_calls_per_minute = 600, attendee_calls_per_day = 10000, member_calls_per_minute = 600,
+  member_calls_per_day = 10000, member_pending_bookings = 10000
+WHERE id = '019a0000-0000-7000-8000-000000000001' AND attendee_calls_per_day IS NULL;

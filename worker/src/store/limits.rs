@@ -5,12 +5,25 @@
 //! A booking that was asked for at once holds its place from then on: while it is pending it counts as a
 //! call for everybody else, so that whoever was told that the call is placed is not refused afterwards.
 
-use super::{Database, DatabaseError, Statement, audit_log::Entry, sql, time_or_none};
+mod numbers;
+mod people;
+mod settings;
+
+pub(super) use numbers::{not_own, of_called_country, of_called_kind, ringable, unblocked};
+pub(super) use people::{
+    attendee_per_day, attendee_per_minute, by_member_about, by_member_on_day, calls_about,
+    calls_on_day, calls_to, has_reached, held_by, is_numbered, keys, may_reach_in_minute,
+    may_reach_on_day, member_may_in_minute, member_may_on_day, member_pending, member_per_day,
+    member_per_minute, own_limit, pending_of, reached_since, reaches, room_for_attendee,
+    room_for_member, room_for_pending, same_attendee,
+};
+pub use settings::{change, get, set};
+
+use super::{Answers, Database, DatabaseError, sql, time_or_none};
 use callslot_shared::{
-    access::{self, Plan},
-    api::{Limits, SetLimits},
-    ids::{AttemptId, OrganizationId},
-    phone::PhoneNumber,
+    access,
+    ids::{AttemptId, BookingId, OrganizationId, UserId},
+    phone::{Extension, NumberFacts, NumberKind, PhoneNumber, Purpose},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -29,21 +42,6 @@ pub(super) fn day(now: DateTime<Utc>) -> i64 {
 /// Calls a day and a minute of each plan, as JSON.
 pub(super) fn quotas() -> String {
     access::call_quotas()
-}
-
-/// Whether the organization `o` rings a number.
-macro_rules! ringable {
-    ($number:literal) => {
-        concat!(
-            "NOT EXISTS (
-               SELECT 1 FROM blocked_numbers n WHERE n.organization_id = o.id AND n.number = ",
-            $number,
-            ") AND (o.calling_prefixes IS NULL OR EXISTS (
-               SELECT 1 FROM json_each(o.calling_prefixes) p WHERE substr(",
-            $number,
-            ", 1, length(p.value)) = p.value))"
-        )
-    };
 }
 
 /// A limit of the organization `o`: its plan's, or its own if that is lower. `$place` is 0 for the day, 1 for
@@ -123,9 +121,27 @@ macro_rules! room_by_the_minute {
         )
     };
 }
-pub(super) use {
-    held, limit, of_the_minute, ringable, room_by_the_day, room_by_the_minute, used_today,
-};
+pub(super) use {held, limit, of_the_minute, room_by_the_day, room_by_the_minute, used_today};
+
+/// What decides whether an organization rings a number in a conversation, as statements take it. `service` is the
+/// deployment's own number.
+pub(super) fn facts(number: &PhoneNumber, service: Option<&PhoneNumber>) -> String {
+    crate::store::as_json(&facts_of(number, service))
+}
+
+/// As [`facts`], before they are written.
+pub(super) fn facts_of(number: &PhoneNumber, service: Option<&PhoneNumber>) -> NumberFacts {
+    NumberFacts::of(number, Purpose::Conversation, service)
+}
+
+/// A limit that is counted within any 60 seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Minute {
+    /// Calls a minute, as the limits stand.
+    pub limit: u32,
+    /// When there may be room again.
+    pub free_at: DateTime<Utc>,
+}
 
 /// What keeps a call to a number from being placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,91 +150,273 @@ pub enum Objection {
     Blocked,
     /// The number is of a country that the organization does not call.
     Foreign,
+    /// The number is of a kind that the organization does not call.
+    Kind(NumberKind),
+    /// The number is the service's or the organization's own, or a member's phone.
+    Own,
+    /// There is no room for one more call to the number in this minute.
+    AttendeeMinute(Minute),
+    /// There is no room for one more call to the number on that day.
+    AttendeeDay {
+        /// Calls a day, as the limits stand.
+        limit: u32,
+    },
+    /// The member has as many pending bookings as they may.
+    Pending {
+        /// Pending bookings, as the limits stand.
+        limit: u32,
+    },
     /// There is no room for one more call today.
     Day {
         /// Calls a day, as the limits stand.
         limit: u32,
     },
     /// There is no room for one more call in this minute.
-    Minute {
-        /// Calls a minute, as the limits stand.
+    Minute(Minute),
+    /// There is no room for one more call of the member today.
+    MemberDay {
+        /// Calls a day, as the limits stand.
         limit: u32,
-        /// When there may be room again.
-        free_at: DateTime<Utc>,
     },
+    /// There is no room for one more call of the member in this minute.
+    MemberMinute(Minute),
 }
 
+/// What the guards look at, in their order.
 #[derive(Deserialize)]
 struct Row {
-    ringable: u8,
-    blocked: u8,
+    unblocked: u8,
+    called_country: u8,
+    called_kind: u8,
+    not_own: u8,
+    attendee_minute_free: u8,
+    attendee_day_free: u8,
+    pending_free: u8,
     day_free: u8,
     minute_free: u8,
+    member_day_free: u8,
+    member_minute_free: u8,
     calls_per_day: u32,
     calls_per_minute: u32,
+    attendee_calls_per_day: u32,
+    attendee_calls_per_minute: u32,
+    member_calls_per_day: u32,
+    member_calls_per_minute: u32,
+    member_pending_bookings: u32,
     oldest: Option<i64>,
+    oldest_to_attendee: Option<i64>,
 }
 
 impl Row {
-    fn objection(&self, now: DateTime<Utc>) -> Result<Option<Objection>, DatabaseError> {
-        let oldest = time_or_none(self.oldest)?;
-        Ok(if self.blocked == 1 {
-            Some(Objection::Blocked)
-        } else if self.ringable == 0 {
-            Some(Objection::Foreign)
-        } else if self.day_free == 0 {
-            Some(Objection::Day {
-                limit: self.calls_per_day,
-            })
-        } else if self.minute_free == 0 {
-            Some(Objection::Minute {
-                limit: self.calls_per_minute,
-                free_at: oldest.map_or(now + HELD, |oldest| oldest + MINUTE),
-            })
-        } else {
-            None
-        })
+    /// Everything that is in the way, what can be said of it first.
+    fn objections(
+        &self,
+        kind: NumberKind,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Objection>, DatabaseError> {
+        let minute = |limit, oldest: Option<i64>| -> Result<Minute, DatabaseError> {
+            let oldest = time_or_none(oldest)?;
+            let free_at = oldest.map_or(now + HELD, |oldest| oldest + MINUTE);
+            Ok(Minute { limit, free_at })
+        };
+        let all = [
+            (self.unblocked, Objection::Blocked),
+            (self.called_country, Objection::Foreign),
+            (self.called_kind, Objection::Kind(kind)),
+            (self.not_own, Objection::Own),
+            (
+                self.attendee_minute_free,
+                Objection::AttendeeMinute(minute(
+                    self.attendee_calls_per_minute,
+                    self.oldest_to_attendee,
+                )?),
+            ),
+            (
+                self.attendee_day_free,
+                Objection::AttendeeDay {
+                    limit: self.attendee_calls_per_day,
+                },
+            ),
+            (
+                self.pending_free,
+                Objection::Pending {
+                    limit: self.member_pending_bookings,
+                },
+            ),
+            (
+                self.day_free,
+                Objection::Day {
+                    limit: self.calls_per_day,
+                },
+            ),
+            (
+                self.minute_free,
+                Objection::Minute(minute(self.calls_per_minute, self.oldest)?),
+            ),
+            (
+                self.member_day_free,
+                Objection::MemberDay {
+                    limit: self.member_calls_per_day,
+                },
+            ),
+            (
+                self.member_minute_free,
+                // The organization's oldest call of the minute may be another member's: then it is looked at again.
+                Objection::MemberMinute(minute(self.member_calls_per_minute, self.oldest)?),
+            ),
+        ];
+        let against = all.into_iter().filter(|(free, _)| *free == 0);
+        Ok(against.map(|(_, objection)| objection).collect())
     }
 }
 
-/// What the guards look at, of organization `o`: number `$number`, now `?2`, day `?3`, quotas `?4`.
+/// What the guards look at, of organization `o`: facts `$facts`, now `?2`, day `?3`, quotas `?4`; what differs between a booking
+/// that is asked for and an attempt is given.
 macro_rules! standing {
-    ($number:literal, $held:expr) => {
+    (
+        $facts:literal, $held:expr, $attendee_minute:expr, $attendee_day:expr, $pending:expr, $member_minute:expr,
+        $member_day:expr, $oldest_to_attendee:expr
+    ) => {
         concat!(
-            "SELECT (", ringable!($number), ") AS ringable,
-               EXISTS (SELECT 1 FROM blocked_numbers n WHERE n.organization_id = o.id AND n.number = ",
-            $number, ") AS blocked,
-               (", room_by_the_day!("?3", "?4", $held), ") AS day_free,
-               (", room_by_the_minute!("?2", "?4", $held), ") AS minute_free, ",
-            limit!("?4", "calls_per_day", "0"), " AS calls_per_day, ",
-            limit!("?4", "calls_per_minute", "1"), " AS calls_per_minute, ",
-            of_the_minute!("MIN(u.dialing_at)", "?2"), " AS oldest "
+            "SELECT (",
+            unblocked!($facts),
+            ") AS unblocked, (",
+            of_called_country!($facts),
+            ") AS called_country, (",
+            of_called_kind!($facts),
+            ") AS called_kind, (",
+            not_own!($facts),
+            ") AS not_own, (",
+            $attendee_minute,
+            ") AS attendee_minute_free, (",
+            $attendee_day,
+            ") AS attendee_day_free, (",
+            $pending,
+            ") AS pending_free, (",
+            room_by_the_day!("?3", "?4", $held),
+            ") AS day_free, (",
+            room_by_the_minute!("?2", "?4", $held),
+            ") AS minute_free, (",
+            $member_day,
+            ") AS member_day_free, (",
+            $member_minute,
+            ") AS member_minute_free, ",
+            limit!("?4", "calls_per_day", "0"),
+            " AS calls_per_day, ",
+            limit!("?4", "calls_per_minute", "1"),
+            " AS calls_per_minute, ",
+            attendee_per_day!("?4"),
+            " AS attendee_calls_per_day, ",
+            attendee_per_minute!("?4"),
+            " AS attendee_calls_per_minute, ",
+            member_per_day!("?4"),
+            " AS member_calls_per_day, ",
+            member_per_minute!("?4"),
+            " AS member_calls_per_minute, ",
+            member_pending!("?4"),
+            " AS member_pending_bookings, ",
+            of_the_minute!("MIN(u.dialing_at)", "?2"),
+            " AS oldest, ",
+            $oldest_to_attendee,
+            " AS oldest_to_attendee "
         )
     };
 }
 
-/// What keeps a call to a number from being booked to be placed at once.
-pub async fn for_number(
+/// A booking that was not written.
+#[derive(Debug, Clone, Copy)]
+pub struct Refused<'a> {
+    /// The attendee's number.
+    pub number: &'a PhoneNumber,
+    /// The extension behind it.
+    pub extension: Option<&'a Extension>,
+    /// The deployment's own number.
+    pub service: Option<&'a PhoneNumber>,
+    /// When it was to ring.
+    pub start: DateTime<Utc>,
+    /// The booking: a new one, or one that was to be changed.
+    pub booking: BookingId,
+    /// How many new bookings it was one of; none if it is there.
+    pub new: u32,
+}
+
+/// What keeps bookings of a member from being written: what is in the way of the first that anything is in the way of,
+/// in one round trip.
+pub async fn of_bookings(
     db: &dyn Database,
     organization: OrganizationId,
-    number: &PhoneNumber,
+    member: UserId,
+    refused: &[Refused<'_>],
     now: DateTime<Utc>,
-) -> Result<Option<Objection>, DatabaseError> {
-    let row: Option<Row> = db
-        .run(sql!(
+) -> Result<Vec<Objection>, DatabaseError> {
+    let statements = refused.iter().map(|refused| {
+        sql!(
             concat!(
-                standing!("?5", held!()),
+                standing!(
+                    "?5",
+                    held!(),
+                    concat!(
+                        calls_about!("(?5 ->> '$.phone')", "?10", "?6", "= ?7"),
+                        " < ",
+                        attendee_per_minute!("?4")
+                    ),
+                    concat!(
+                        calls_on_day!("(?5 ->> '$.phone')", "?10", "?6", "= ?7"),
+                        " < ",
+                        attendee_per_day!("?4")
+                    ),
+                    concat!("?9 = 0 OR ", room_for_pending!("?8", "?9", "?4")),
+                    concat!(
+                        by_member_about!("?8", "?2", "= ?7"),
+                        " + ",
+                        held_by!("?8", "= ?7"),
+                        " < ",
+                        member_per_minute!("?4")
+                    ),
+                    concat!(
+                        by_member_on_day!("o.id", "?8", "?3"),
+                        " + ",
+                        held_by!("?8", "= ?7"),
+                        " < ",
+                        member_per_day!("?4")
+                    ),
+                    concat!(
+                        "(SELECT MIN(near.at) FROM (",
+                        calls_to!(
+                            "(?5 ->> '$.phone')",
+                            "?10",
+                            "?6 - 60000",
+                            "?6 + 60000",
+                            "= ?7"
+                        ),
+                        ") near)"
+                    )
+                ),
                 "FROM organizations o WHERE o.id = ?1"
             ),
             organization,
             now,
             day(now),
             quotas(),
-            number,
-        ))
-        .await?
-        .first()?;
-    row.map_or(Ok(None), |row| row.objection(now))
+            facts(refused.number, refused.service),
+            refused.start,
+            refused.booking,
+            member,
+            refused.new,
+            refused.extension.map(Extension::as_str),
+        )
+    });
+    let mut answers = Answers::new(db.batch(statements.collect()).await?);
+    for refused in refused {
+        let row: Option<Row> = answers.next()?.first()?;
+        let Some(row) = row else { continue };
+        let kind = callslot_shared::phone::kind(refused.number);
+        let objections = row.objections(kind, now)?;
+        if !objections.is_empty() {
+            return Ok(objections);
+        }
+    }
+    Ok(Vec::new())
 }
 
 /// Places held by others than the booking `b`.
@@ -233,16 +431,27 @@ macro_rules! held_by_others {
 }
 pub(super) use held_by_others;
 
-/// What keeps an attempt from being committed to. Cross-tenant: the dialler's.
-pub async fn for_attempt(
+/// What keeps an attempt to ring a number from being committed to. Cross-tenant: the dialler's.
+pub async fn of_attempt(
     db: &dyn Database,
     attempt: AttemptId,
+    number: &PhoneNumber,
+    service: &PhoneNumber,
     now: DateTime<Utc>,
 ) -> Result<Option<Objection>, DatabaseError> {
     let row: Option<Row> = db
         .run(sql!(
             concat!(
-                standing!("b.attendee_phone", held_by_others!()),
+                standing!(
+                    "?5",
+                    held_by_others!(),
+                    may_reach_in_minute!("?2", "?4"),
+                    may_reach_on_day!("?3", "?4"),
+                    "1",
+                    member_may_in_minute!("?2", "?4"),
+                    member_may_on_day!("?3", "?4"),
+                    reached_since!("MIN(u.dialing_at)", "?2 - 60000")
+                ),
                 "FROM call_attempts a
                  JOIN booking_events b ON b.id = a.booking_id
                  JOIN organizations o ON o.id = b.organization_id
@@ -252,75 +461,11 @@ pub async fn for_attempt(
             now,
             day(now),
             quotas(),
-        ))
-        .await?
-        .first()?;
-    row.map_or(Ok(None), |row| row.objection(now))
-}
-
-/// Reads the organization's limits and how much of them is used.
-pub async fn get(
-    db: &dyn Database,
-    organization: OrganizationId,
-    now: DateTime<Utc>,
-) -> Result<Option<Limits>, DatabaseError> {
-    #[derive(Deserialize)]
-    struct Row {
-        plan: Plan,
-        calls_per_day: Option<u32>,
-        calls_per_minute: Option<u32>,
-        calling_prefixes: Option<String>,
-        calls_today: u32,
-    }
-    let row: Option<Row> = db
-        .run(sql!(
-            concat!(
-                "SELECT o.plan, o.calls_per_day, o.calls_per_minute, o.calling_prefixes, ",
-                used_today!("o.id", "?2"),
-                " AS calls_today FROM organizations o WHERE o.id = ?1"
-            ),
-            organization,
-            day(now),
+            facts(number, Some(service)),
         ))
         .await?
         .first()?;
     let Some(row) = row else { return Ok(None) };
-    let quota = row.plan.quota();
-    let own = SetLimits {
-        calls_per_day: row.calls_per_day,
-        calls_per_minute: row.calls_per_minute,
-        calling_prefixes: row
-            .calling_prefixes
-            .map(|prefixes| crate::store::read(&prefixes))
-            .transpose()?,
-    };
-    let lower = |own: Option<u32>, plan: u32| own.map_or(plan, |own| own.min(plan));
-    Ok(Some(Limits {
-        calls_per_day: lower(own.calls_per_day, quota.calls_per_day),
-        calls_per_minute: lower(own.calls_per_minute, quota.calls_per_minute),
-        calls_today: row.calls_today,
-        own,
-    }))
-}
-
-/// Replaces the organization's own limits; they are checked before.
-pub async fn set(
-    db: &dyn Database,
-    limits: &SetLimits,
-    entry: &Entry<'_>,
-) -> Result<(), DatabaseError> {
-    let prefixes = limits.calling_prefixes.as_ref().map(crate::store::as_json);
-    let write: Statement = sql!(
-        "UPDATE organizations SET calls_per_day = ?2, calls_per_minute = ?3, calling_prefixes = ?4,
-           updated_at = ?5
-         WHERE id = ?1",
-        entry.by.organization_id,
-        limits.calls_per_day,
-        limits.calls_per_minute,
-        prefixes,
-        entry.at,
-    );
-    db.batch(vec![write, entry.of_organization("limits.change")])
-        .await
-        .map(drop)
+    let kind = callslot_shared::phone::kind(number);
+    Ok(row.objections(kind, now)?.into_iter().next())
 }

@@ -57,6 +57,7 @@ impl Row {
             }
             NoticeKind::Zone(change) => notice::zone(change, who),
             NoticeKind::Host(change) => notice::host(change, who),
+            NoticeKind::Setting(setting) => notice::setting(setting),
         }
     }
 

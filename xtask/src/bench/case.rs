@@ -64,7 +64,10 @@ impl Case {
             Self::List => get("/api/bookings", Some(DEMO_API_KEY)),
             Self::Show => get(&format!("/api/bookings/{BOOKING}"), Some(DEMO_API_KEY)),
             Self::Free => get(&free(slots.first), Some(DEMO_API_KEY)),
-            Self::Book => book(slots.next()),
+            Self::Book => {
+                let number = slots.next();
+                book(number, slots.at(number))
+            }
             Self::Tick => get("/api/cron/scheduled-calls", Some(LOCAL_CRON_SECRET)),
         }
     }
@@ -89,8 +92,12 @@ impl Slots {
         }
     }
 
-    fn next(&self) -> DateTime<Utc> {
-        let number = self.given.fetch_add(1, Ordering::Relaxed) % Self::COUNT;
+    /// The next of them, by its number.
+    fn next(&self) -> i64 {
+        self.given.fetch_add(1, Ordering::Relaxed) % Self::COUNT
+    }
+
+    fn at(&self, number: i64) -> DateTime<Utc> {
         self.first + TimeDelta::minutes(number * Self::MINUTES)
     }
 }
@@ -113,7 +120,8 @@ fn get(path: &str, token: Option<&str>) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{authorization}\r\n").into_bytes()
 }
 
-fn book(start: DateTime<Utc>) -> Vec<u8> {
+/// Books a call with somebody of that number's own: nobody is called all day.
+fn book(number: i64, start: DateTime<Utc>) -> Vec<u8> {
     let start = start.to_rfc3339_opts(SecondsFormat::Secs, true);
     let body = serde_json::json!({
         "start_time": start,
@@ -122,7 +130,7 @@ fn book(start: DateTime<Utc>) -> Vec<u8> {
         "title": "Follow-up call",
         "attendee_name": "Ada Lovelace",
         "attendee_email": "ada@example.com",
-        "attendee_phone": "+1 415 555 2671",
+        "attendee_phone": format!("+1 415 556 {:04}", number % 10_000),
     })
     .to_string();
     format!(

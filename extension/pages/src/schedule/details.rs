@@ -62,6 +62,9 @@ pub const fn failed(reason: FailureReason) -> Message {
         FailureReason::CountryNotAllowed => words::FAILED_COUNTRY,
         FailureReason::OutsideCallingHours => words::FAILED_HOURS,
         FailureReason::Voicemail => words::FAILED_VOICEMAIL,
+        FailureReason::NumberNotAllowed => words::FAILED_NUMBER,
+        FailureReason::AttendeeLimit => words::FAILED_ATTENDEE_LIMIT,
+        FailureReason::MemberLimit => words::FAILED_MEMBER_LIMIT,
     }
 }
 

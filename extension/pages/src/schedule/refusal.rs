@@ -1,6 +1,6 @@
 //! Why a booking was not made or moved, so that the form can offer a way on.
 
-use crate::api::{Answer, Failure, failure};
+use crate::api::{Answer, Failure, Policy, failure};
 use callslot_shared::FieldError;
 use callslot_shared::api::{ErrorBody, ErrorCode, Taken};
 
@@ -29,6 +29,10 @@ pub fn refusal(answer: &Answer) -> Refusal {
         (ErrorCode::SlotTaken, _) => Refusal::Taken(error.conflict.map(Box::new)),
         (ErrorCode::OutsideAvailability, _) => Refusal::Outside(error.reasons),
         (ErrorCode::OutsideCallingHours, _) => Refusal::CallingHours(error.message),
+        // Its words go by its code.
+        (code, Some(field)) if Policy::of(code).is_some() => {
+            Refusal::Field(FieldError::new(&field, code.as_str()))
+        }
         (ErrorCode::InvalidField | ErrorCode::NotSupported, Some(field)) => {
             // The sentence begins with the field's name, which stands beside it anyway.
             let problem = error
@@ -75,6 +79,18 @@ mod tests {
             panic!("no field");
         };
         assert_eq!(error.problem, "is empty; say more");
+    }
+
+    #[test]
+    fn what_a_policy_is_against_stands_beside_its_field() {
+        let looser = answer(&serde_json::json!({
+            "code": "consent_policy", "field": "modulations.consent", "message": "modulations.consent is looser",
+        }));
+        let expected = FieldError::new("modulations.consent", "consent_policy");
+        assert_eq!(refusal(&looser), Refusal::Field(expected));
+        let pending = answer(&serde_json::json!({"code": "pending_limit", "message": "No."}));
+        let expected = Refusal::Other(Failure::Policy(Policy::Pending));
+        assert_eq!(refusal(&pending), expected);
     }
 
     #[test]

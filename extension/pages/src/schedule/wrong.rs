@@ -1,6 +1,9 @@
 //! What is wrong with a field, in the person's language.
 
-use crate::words::{Language, Message, form as words};
+use crate::{
+    api::Policy,
+    words::{Language, Message, form as words},
+};
 use callslot_shared::FieldError;
 
 /// What to say beside a field. In English the API's own sentence is the fallback; it names the way to mend it.
@@ -14,10 +17,14 @@ pub fn said(language: Language, error: &FieldError) -> String {
 
 fn message(error: &FieldError) -> Option<Message> {
     let problem = &*error.problem;
+    if let Some(policy) = Policy::named(problem) {
+        return Some(policy.said());
+    }
     let message = match &*error.field {
         "attendee_phone" if problem.starts_with("is missing") => words::WRONG_PHONE_MISSING,
         "attendee_phone" if problem.contains("country code") => words::WRONG_PHONE_COUNTRY,
         "attendee_phone" if problem.contains("length") => words::WRONG_PHONE_LENGTH,
+        "attendee_phone" if problem.contains("not to call") => words::WRONG_PHONE_BLOCKED,
         "attendee_phone" => words::WRONG_PHONE,
         "attendee_extension" => words::WRONG_EXTENSION,
         "attendee_email" => words::WRONG_EMAIL,
@@ -77,6 +84,28 @@ mod tests {
         assert_eq!(start(""), Some(words::WRONG_START));
         assert_eq!(start("2020-01-01T00:00:00Z"), Some(words::WRONG_START_PAST));
         assert_eq!(start("2060-01-01T00:00:00Z"), Some(words::WRONG_START_FAR));
+    }
+
+    #[test]
+    fn what_a_policy_is_against_is_told_in_both_languages() {
+        for code in [
+            "consent_policy",
+            "number_not_allowed",
+            "country_not_allowed",
+            "attendee_limit",
+        ] {
+            let error = FieldError::new("attendee_phone", code);
+            for language in [Language::English, Language::Spanish] {
+                let said = said(language, &error);
+                assert!(!said.contains(code), "{said}");
+                assert!(said.contains("organiza"), "{said}");
+            }
+        }
+        let blocked = FieldError::new(
+            "attendee_phone",
+            "is on your organization's list of numbers not to call",
+        );
+        assert_eq!(message(&blocked), Some(words::WRONG_PHONE_BLOCKED));
     }
 
     #[test]

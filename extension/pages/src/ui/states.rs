@@ -104,6 +104,7 @@ pub fn Problem(
         }
         Failure::VersionConflict => (other.0, app.say(CHANGED_MEANWHILE).to_owned()),
         Failure::TooOften => (other.0, app.say(TOO_OFTEN).to_owned()),
+        Failure::Policy(policy) => (other.0, app.say(policy.said()).to_owned()),
         Failure::Field { message, .. } | Failure::Conflict { message } => (other.0, message),
         Failure::Other {
             message,

@@ -59,6 +59,9 @@ crate::words! {
     FAILED_LIMIT: "As many calls as allowed had been placed.", "Ya se habían hecho tantas llamadas como se permiten.";
     FAILED_BLOCKED: "The number is blocked.", "El número está bloqueado.";
     FAILED_COUNTRY: "The country is not called.", "A ese país no se llama.";
+    FAILED_NUMBER: "Numbers of that kind are not called, nor own ones.", "No se llama a números de ese tipo ni a los propios.";
+    FAILED_ATTENDEE_LIMIT: "They had been called as often as allowed.", "Ya se le había llamado tanto como se permite.";
+    FAILED_MEMBER_LIMIT: "Whoever booked it had reached their limit of calls.", "Quien la reservó había llegado a su límite de llamadas.";
     FAILED_HOURS: "It was too early or too late where they are.", "Era demasiado pronto o tarde donde están.";
     FAILED_VOICEMAIL: "Their voicemail answered.", "Contestó su buzón de voz.";
     SIDE_OPERATOR: "operator", "operador";

@@ -89,6 +89,8 @@ crate::words! {
     WRONG_PHONE: "This is not a phone number. Write it as +14155552671.",
         "No es un número de teléfono. Escríbalo como +34912345678.";
     WRONG_EXTENSION: "Write digits, *, # and commas, at most 32.", "Escriba dígitos, *, # y comas, como máximo 32.";
+    WRONG_PHONE_BLOCKED: "This number is on your organization's list of numbers not to call.",
+        "Este número está en la lista de los que su organización no llama.";
     WRONG_EMAIL: "An e-mail address looks like name@example.com.", "Un correo es como nombre@example.com.";
     WRONG_ZONE: "Use a name such as Europe/Berlin.", "Use un nombre como Europe/Madrid.";
     WRONG_MINUTES: "A call lasts 5 to 480 minutes.", "Una llamada dura de 5 a 480 minutos.";

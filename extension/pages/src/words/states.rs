@@ -31,6 +31,18 @@ crate::words! {
     ERROR_TITLE: "This did not work", "No se pudo hacer";
     ERROR_TEXT: "Nothing is known to have changed.", "No consta que haya cambiado nada.";
     TOO_OFTEN: "Too much was asked for at once. Wait a moment.", "Demasiadas solicitudes. Espere un momento.";
+    POLICY_LOOSER: "Your organization's settings for calls are stricter. A call can only be stricter than they are.",
+        "Los ajustes de su organización para las llamadas son más estrictos. Una llamada solo puede serlo más.";
+    POLICY_NUMBER: "Your organization does not call numbers of this kind, nor its own and its members' phones.",
+        "Su organización no llama a números de este tipo, ni a los suyos ni a los de sus miembros.";
+    POLICY_COUNTRY: "Your organization does not call this country. An owner or admin can add it to its limits.",
+        "Su organización no llama a este país. Un propietario o administrador puede añadirlo a los límites.";
+    POLICY_ATTENDEE: "This number is called as often as your organization's limits allow. Choose another time or day.",
+        "A este número ya se le llama tanto como permiten los límites de su organización. Elija otra hora u otro día.";
+    POLICY_PENDING: "You have as many calls to come as one member may. Wait for some, or cancel some.",
+        "Tiene tantas llamadas pendientes como puede tener un miembro. Espere o cancele alguna.";
+    POLICY_MEMBER: "You have had as many calls placed as one member may. Wait a moment, or until tomorrow.",
+        "Ya hizo tantas llamadas como puede hacer un miembro. Espere un momento, o hasta mañana.";
     CHANGED_MEANWHILE: "Somebody has changed this booking meanwhile. Look at it again.",
         "Alguien cambió esta reserva entretanto. Revísela de nuevo.";
     CLOSE: "Close", "Cerrar";

@@ -1,11 +1,11 @@
 //! What the countries' numbering plans say of a number.
 //!
-//! With the feature `formats` that is all that the library knows; without it, as in the Worker, a table
-//! that tells the same of every question asked here, and no more.
+//! That is all that the library knows: whether a call may cost more than a call ([`super::kind`]) is nothing that a
+//! smaller table tells. The table that told the rest is still held to the library by tests.
 
 use rlibphonenumber::{PhoneNumberUtil, get_national_significant_number_owned};
 
-#[cfg(any(not(feature = "formats"), all(test, not(target_family = "wasm"))))]
+#[cfg(all(test, feature = "formats", not(target_family = "wasm")))]
 mod table;
 
 // The other side of the comparison is there with the feature only.
@@ -20,7 +20,7 @@ pub(crate) struct Parts {
 
 /// Reads a number written internationally, with a plus.
 pub(crate) fn read(text: &str) -> Option<Parts> {
-    read_by(plans()?, text)
+    read_by(&rlibphonenumber::PHONE_NUMBER_UTIL, text)
 }
 
 fn read_by(plans: &'static PhoneNumberUtil, text: &str) -> Option<Parts> {
@@ -60,19 +60,4 @@ impl Parts {
     pub(crate) fn is_bound_to_its_area(&self) -> bool {
         self.plans.is_number_geographical(&self.number)
     }
-}
-
-/// `None` if the table cannot be read, which tests rule out.
-#[cfg(feature = "formats")]
-#[expect(clippy::unnecessary_wraps, reason = "the table's reading may fail")]
-fn plans() -> Option<&'static PhoneNumberUtil> {
-    Some(&rlibphonenumber::PHONE_NUMBER_UTIL)
-}
-
-/// `None` if the table cannot be read, which tests rule out.
-#[cfg(not(feature = "formats"))]
-fn plans() -> Option<&'static PhoneNumberUtil> {
-    static PLANS: std::sync::LazyLock<Option<PhoneNumberUtil>> =
-        std::sync::LazyLock::new(table::plans);
-    PLANS.as_ref()
 }

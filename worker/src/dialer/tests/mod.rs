@@ -12,6 +12,7 @@ mod limits;
 mod next_host;
 mod next_host_series;
 mod own_accounts;
+mod people;
 mod reconciling;
 mod recording;
 mod retention;

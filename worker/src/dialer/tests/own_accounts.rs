@@ -10,8 +10,8 @@ use std::sync::atomic::Ordering;
 
 /// Another organization, at any hour, with an owner and an admin, who take calls.
 const OTHERS: &str = "
-INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to)
-VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'business', 1, 0, 1440);
+INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to, attendee_calls_per_minute)
+VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'business', 1, 0, 1440, 600);
 INSERT INTO users (id, name, email)
 VALUES ('019b0000-0000-7000-8000-000000000101', 'Otto Other', 'otto@other.example'),
        ('019b0000-0000-7000-8000-000000000102', 'Odette Other', 'odette@other.example');

@@ -15,7 +15,14 @@ pub(super) use list::{list, whole};
 pub(super) use taken::OUTSIDE_AVAILABILITY;
 pub(super) use taken::{no_slot, span, taken};
 
-use super::{body, etag, id::Id, idempotency, limits, principal, records::ERASED};
+use super::{
+    body, etag,
+    id::Id,
+    idempotency,
+    limits::{self, Unwritten, Write},
+    principal,
+    records::ERASED,
+};
 use crate::http::answer::Json;
 use crate::{
     App, Error, dialer,
@@ -71,7 +78,7 @@ async fn book(
     // A repeated request answers as it did, even if its start has come meanwhile.
     let asked = new_booking(app, by, request, app.clock.now()).and_then(|booking| {
         may_ring(app, by, booking.start_time)?;
-        let terms = terms(by, request, &booking)?;
+        let terms = terms(app, by, request, &booking)?;
         Ok((booking, terms))
     });
     let (mut booking, mut terms) = match asked {
@@ -177,8 +184,8 @@ async fn write(
         },
         Inserted::Refused if !terms.scheduled => Ok(Written::Unscheduled(Box::new(answer.booking))),
         Inserted::Refused => {
-            let (number, operator) = (&answer.booking.attendee_phone, answer.booking.user_id);
-            Err(limits::refused(app, by, number, operator, false).await?)
+            let unwritten = [(&answer.booking).into()];
+            Err(limits::refused(app, by, &unwritten, Write::Ahead).await?)
         }
         Inserted::Overlap => {
             let booking = &answer.booking;
@@ -192,12 +199,18 @@ async fn write(
 }
 
 /// On what a request books, if calling hours allow it.
-fn terms(by: &Principal, request: &CreateBooking, booking: &Booking) -> Result<Terms, Error> {
+fn terms(
+    app: &App,
+    by: &Principal,
+    request: &CreateBooking,
+    booking: &Booking,
+) -> Result<Terms, Error> {
     let any_hour = calling(by, ring(booking, request.force))?;
     Ok(Terms {
         hold: hold(request)?,
         any_hour,
         overridden: any_hour,
+        service: limits::service(app),
         ..Terms::default()
     })
 }
@@ -349,6 +362,7 @@ pub(in crate::http) async fn change(
             let mut terms = booking_events::terms(&*app.db, by.organization_id, before.id)
                 .await?
                 .ok_or(Error::NOT_FOUND)?;
+            terms.service = limits::service(app);
             if moves(&before, &new) {
                 terms.any_hour = calling(
                     &by,
@@ -388,8 +402,14 @@ pub(in crate::http) async fn change(
                     .await?;
             match changed {
                 Changed::Refused => {
-                    let number = &new.attendee_phone;
-                    return Err(limits::refused(app, &by, number, new.user_id, false).await?);
+                    let unwritten = [Unwritten {
+                        booking: before.id,
+                        number: &new.attendee_phone,
+                        extension: new.attendee_extension.as_ref(),
+                        start: new.start_time,
+                        operator: new.user_id,
+                    }];
+                    return Err(limits::refused(app, &by, &unwritten, Write::Change).await?);
                 }
                 Changed::Overlap => {
                     let (start, minutes) = (new.start_time, new.duration_minutes);

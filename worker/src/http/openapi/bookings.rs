@@ -120,9 +120,10 @@ fn create() -> Endpoint {
         .about(
             "At `start_time` the operator's phone rings, and on a key press the attendee's; or the other \
              way round, where `bridge_order` is `attendee_first`. The \
-             operator is an active member who can take calls and has a phone. An `attendee_extension` is sent \
-             before every word, and then both are connected only once the attendee has pressed a key. A call that \
-             rings within 15 minutes needs the scope `execute` too.",
+             operator is an active member who can take calls and has a phone. The number is one that the \
+             organization calls, and not called as often as its limits allow (`PATCH /api/limits`). An \
+             `attendee_extension` is sent before every word, and then both are connected only once the attendee has \
+             pressed a key. A call that rings within 15 minutes needs the scope `execute` too.",
         )
         .guarded(Feature::Booking, Action::Write)
         .header(
@@ -151,6 +152,10 @@ fn create() -> Endpoint {
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
             ErrorCode::ConsentPolicy,
+            ErrorCode::NumberNotAllowed,
+            ErrorCode::CountryNotAllowed,
+            ErrorCode::AttendeeLimit,
+            ErrorCode::PendingLimit,
             ErrorCode::SlotTaken,
             ErrorCode::OutsideAvailability,
             ErrorCode::OutsideCallingHours,
@@ -194,6 +199,9 @@ fn change() -> Endpoint {
             ErrorCode::InvalidField,
             ErrorCode::NotSupported,
             ErrorCode::ConsentPolicy,
+            ErrorCode::NumberNotAllowed,
+            ErrorCode::CountryNotAllowed,
+            ErrorCode::AttendeeLimit,
             ErrorCode::Conflict,
             ErrorCode::SlotTaken,
             ErrorCode::OutsideAvailability,

@@ -4,7 +4,7 @@
 use super::endpoint::{Endpoint, JSON, Named, text_header, with_request_id};
 use crate::{
     Error,
-    http::{OTHER_METHOD, body, bookings, etag, idempotency, limited},
+    http::{OTHER_METHOD, body, bookings, etag, idempotency, limited, limits},
     store::DatabaseError,
 };
 use callslot_shared::{
@@ -36,6 +36,20 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
         ErrorCode::ConsentPolicy => {
             bookings::consent::looser("modulations.consent", bookings::consent::ONLY_STRICTER)
         },
+        ErrorCode::NumberNotAllowed => of_the_number(
+            code,
+            "is a premium-rate number, which your organization does not call; an owner or admin can allow that in its limits",
+        ),
+        ErrorCode::CountryNotAllowed => of_the_number(code, limits::FOREIGN),
+        ErrorCode::AttendeeLimit => of_the_number(
+            code,
+            "is called as often as your organization's limits allow: 5 calls a day, by UTC. Pick another day",
+        ),
+        ErrorCode::PendingLimit => bookings::no_slot(ErrorBody::new(
+            code,
+            "You may have 500 bookings that are still to come, by your organization's limits. Wait, or cancel some.",
+        )),
+        ErrorCode::MemberLimit => Error::Limited(limited::member_calls_per_minute(60, 12)),
         ErrorCode::Unauthorized => Error::UNAUTHORIZED,
         ErrorCode::PlanRequired => Denial::PlanRequired.into(),
         ErrorCode::Forbidden => Denial::RoleRequired.into(),
@@ -96,6 +110,11 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
         ErrorCode::Unavailable => DatabaseError::Failed(String::new()).into(),
     };
     error.body()
+}
+
+fn of_the_number(code: ErrorCode, problem: &str) -> Error {
+    let error = FieldError::new("attendee_phone", problem);
+    bookings::no_slot(ErrorBody::of_field(code, &error))
 }
 
 fn taken() -> Taken {
@@ -206,8 +225,9 @@ pub(super) fn with_headers(mut response: ResponseBuilder, codes: &[ErrorCode]) -
         ErrorCode::Unavailable,
         ErrorCode::InProgress,
         ErrorCode::RateLimited,
+        ErrorCode::MemberLimit,
     ];
-    if codes.contains(&ErrorCode::RateLimited) {
+    if codes.contains(&ErrorCode::RateLimited) || codes.contains(&ErrorCode::MemberLimit) {
         for (name, says, example) in [
             (
                 "RateLimit-Policy",

@@ -3,7 +3,10 @@
 use super::{bookings::limit, endpoint::Endpoint};
 use callslot_shared::{
     access::{Action, Feature, Sensitive},
-    api::{BlockNumber, BlockedNumberBody, BlockedNumbersBody, ErrorCode, LimitsBody, SetLimits},
+    api::{
+        BlockNumber, BlockedNumberBody, BlockedNumbersBody, ChangeLimits, ErrorCode, LimitsBody,
+        SetLimits,
+    },
     phone::PhoneNumber,
 };
 use serde_json::json;
@@ -16,7 +19,7 @@ const LIMITS: &str = "/api/limits";
 const BLOCKED: &str = "/api/blocked-numbers";
 
 pub(super) fn endpoints() -> Vec<Endpoint> {
-    vec![show(), set(), list(), block(), unblock()]
+    vec![show(), set(), change(), list(), block(), unblock()]
 }
 
 fn endpoint(method: HttpMethod, path: &'static str, id: &str, summary: &str) -> Endpoint {
@@ -34,10 +37,32 @@ fn show() -> Endpoint {
     .answers::<LimitsBody>(200, "The limits, and how much of them is used.")
 }
 
+fn change() -> Endpoint {
+    endpoint(HttpMethod::Patch, LIMITS, "changeLimits", "Change limits of calls")
+        .about(
+            "What is left out stays; null is the default. None can be above the plan's calls a minute and a day. \
+             Limits for each number and each member are asked when booking and again when dialling; later attempts and \
+             next hosts of one booking count once, and a call that is over before the attendee's phone rings does not \
+             count for the number. Premium-rate, shared-cost, personal, pagers' and satellite numbers and those of no \
+             country are called only if `number_kinds` names them, emergency and other short numbers never; the \
+             service's and the organization's own numbers and its members' phones are in no conversation. To let more \
+             calls or numbers pass is for a person who has signed in within the last 15 minutes only.",
+        )
+        .guarded(Feature::Organization, Action::Write)
+        .confirmed(Sensitive::RaiseLimit)
+        .takes::<ChangeLimits>(&[
+            ("Two countries, and two calls a day for each number",
+             json!({"calling_countries": ["US", "CA"], "attendee_calls_per_day": 2})),
+            ("Shared-cost numbers too", json!({"number_kinds": ["shared_cost"]})),
+        ])
+        .answers::<LimitsBody>(200, "The limits as they stand now.")
+        .fails([ErrorCode::InvalidField])
+}
+
 fn set() -> Endpoint {
     endpoint(HttpMethod::Put, LIMITS, "setLimits", "Set limits of calls")
         .about(
-            "The organization's own, below its plan's; what is left out is the plan's. A booked call over the \
+            "The organization's own, below its plan's; what is left out is the plan's. Those that this does not name stay. A booked call over the \
              limit by the minute waits for as long as it may be placed; one over the limit by the day fails with \
              `call_limit`; to a number that begins with none of the prefixes none is booked, and what is booked \
              fails with `country_not_allowed`. Each with its notice. To raise one, or to let more numbers pass, is for a \

@@ -4,7 +4,7 @@
 use super::{Occurrence, placed, plan::within_reach};
 use crate::{
     App, Error,
-    http::etag,
+    http::{etag, limits},
     seams::fresh_id,
     store::{
         booking_events::Terms,
@@ -270,7 +270,7 @@ fn this(
         let problem = "cannot be changed for one call of a series";
         return Err(FieldError::new("recurrence", problem).into());
     }
-    let mut planned = nothing(whole);
+    let mut planned = nothing(app, whole);
     for (booking, place) in meant {
         let mut at = as_it_is(booking, *place);
         if let Some(local) = wanted.to {
@@ -289,7 +289,7 @@ fn this(
 }
 
 /// A change of nothing.
-fn nothing(whole: &Whole) -> Planned {
+fn nothing(app: &App, whole: &Whole) -> Planned {
     let event_type = whole.series.event_type_id;
     Planned {
         edit: Edit {
@@ -301,6 +301,7 @@ fn nothing(whole: &Whole) -> Planned {
             terms: Terms {
                 event_type_id: event_type.map(|id| id.to_string()),
                 scheduled: true,
+                service: limits::service(app),
                 ..Terms::default()
             },
         },
@@ -334,7 +335,7 @@ fn several(
         return Err(OVER);
     };
     let retimed = wanted.to.is_some() || wanted.rule.is_some();
-    let mut planned = nothing(whole);
+    let mut planned = nothing(app, whole);
     planned.takes_time = retimed;
     let mut targets = if retimed {
         after.occurrences()
@@ -441,10 +442,10 @@ pub(super) fn cancel(
     let touchable = touchable(whole, open);
     if touchable.is_empty() && whole.bookings.iter().any(|b| b.status == Status::Cancelled) {
         // It was called off before.
-        return Ok(nothing(whole).edit);
+        return Ok(nothing(app, whole).edit);
     }
     let meant = meant(touchable, scope, occurrence)?;
-    let mut edit = nothing(whole).edit;
+    let mut edit = nothing(app, whole).edit;
     if let (Scope::Following, Some((_, first))) = (scope, meant.first())
         && let Some(before) = domain(whole)?.cancel(*first, scope)?
     {

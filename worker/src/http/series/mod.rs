@@ -10,7 +10,9 @@ use super::{
     bookings::{consent, entry, may_ring, no_slot, unfit_operator},
     etag,
     id::Id,
-    idempotency, limits, principal,
+    idempotency,
+    limits::{self, Write},
+    principal,
 };
 use crate::http::answer::Json;
 use crate::{
@@ -166,13 +168,19 @@ async fn write(
             None => Err(NO_SERIES),
         },
         Inserted::Overlap => Ok(None),
-        Inserted::Refused => Err(refused(app, by, &plan.template).await?),
+        Inserted::Refused => Err(refused(app, by, &placed, Write::Ahead).await?),
     }
 }
 
-/// Why bookings like this one were not written.
-async fn refused(app: &App, by: &Principal, booking: &Booking) -> Result<Error, Error> {
-    limits::refused(app, by, &booking.attendee_phone, booking.user_id, false).await
+/// Why these bookings were not written.
+async fn refused(
+    app: &App,
+    by: &Principal,
+    placed: &[Placed],
+    write: Write,
+) -> Result<Error, Error> {
+    let unwritten: Vec<_> = placed.iter().map(|one| (&one.booking).into()).collect();
+    limits::refused(app, by, &unwritten, write).await
 }
 
 /// A series that cannot be as a whole.
@@ -277,10 +285,13 @@ async fn write_change(
             if now.is_none_or(|now| !edit::stands(&edit, &now)) {
                 return Err(etag::CHANGED);
             }
-            match edit.changed.first().or(edit.added.first()) {
-                Some(Placed { booking, .. }) => Err(refused(app, by, booking).await?),
-                None => Err(etag::CHANGED),
+            if edit.changed.is_empty() && edit.added.is_empty() {
+                return Err(etag::CHANGED);
             }
+            if !edit.added.is_empty() {
+                return Err(refused(app, by, &edit.added, Write::Ahead).await?);
+            }
+            Err(refused(app, by, &edit.changed, Write::Change).await?)
         }
     }
 }

@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     App, Error,
-    http::bookings::{availability, consent, new_booking},
+    http::{
+        bookings::{availability, consent, new_booking},
+        limits,
+    },
     seams::fresh_id,
     store::{availability::Whose, booking_events::Terms, credentials::Principal},
 };
@@ -80,6 +83,7 @@ pub(super) async fn plan(app: &App, by: &Principal, request: &CreateSeries) -> R
     within_reach(&occurrences, now)?;
     let mut terms = Terms {
         scheduled: true,
+        service: limits::service(app),
         ..Terms::default()
     };
     let mut whose = Whose::Operator(template.user_id);

@@ -7,7 +7,7 @@ use super::{
 use crate::testing::{BOOTSTRAP_SECRET, Fault};
 
 /// A Worker that nobody has used yet.
-fn fresh() -> World {
+pub(super) fn fresh() -> World {
     let world = World::new();
     world.sql(
         "DELETE FROM event_type_hosts; DELETE FROM event_types; DELETE FROM schedules; DELETE FROM api_keys; DELETE FROM voice_configs; DELETE FROM members; DELETE FROM users;

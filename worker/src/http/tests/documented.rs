@@ -6,7 +6,7 @@ use crate::{
     store::{device_cookies, sign_ins, slot_holds},
 };
 use callslot_shared::{
-    access::Plan,
+    access::{DEFAULT_LIMITS, Plan},
     api::{INVITATION_DAYS, MAX_BODY, MAX_INVITATIONS, MAX_KEYS, MAX_PASSKEYS, SIGN_IN_SECONDS},
     booking::MAX_DAYS_AHEAD,
     schedule::recurrence::MAX_OCCURRENCES,
@@ -94,6 +94,23 @@ fn the_documented_limits_are_those_of_the_code() {
             "| sessions of pages | {} days idle, {} days |",
             sessions.idle.num_days(),
             sessions.absolute.num_days()
+        ),
+        format!(
+            "| {} minutes | `FRESH_SIGN_IN_SECONDS` |",
+            defaults.fresh_sign_in.num_minutes()
+        ),
+        format!(
+            "| calls to one number and extension | {} a minute, {} a day |",
+            DEFAULT_LIMITS.attendee_calls_per_minute, DEFAULT_LIMITS.attendee_calls_per_day
+        ),
+        format!(
+            "| calls that one member has booked | {} a minute, {} a day |",
+            DEFAULT_LIMITS.member_calls_per_minute,
+            number(DEFAULT_LIMITS.member_calls_per_day)
+        ),
+        format!(
+            "| pending bookings of one member | {} |",
+            DEFAULT_LIMITS.member_pending_bookings
         ),
         format!("| passkeys of one person | {MAX_PASSKEYS} |"),
         format!("| API keys of one member | {MAX_KEYS}, "),

@@ -212,6 +212,7 @@ async fn every_declared_error_is_answered_as_declared() {
                         ErrorCode::Unavailable,
                         ErrorCode::InProgress,
                         ErrorCode::RateLimited,
+                        ErrorCode::MemberLimit,
                     ]
                     .contains(&code);
                     assert_eq!(headers.contains_key("retry-after"), later, "{case}");
@@ -222,6 +223,9 @@ async fn every_declared_error_is_answered_as_declared() {
                         ErrorCode::InvalidField,
                         ErrorCode::NotSupported,
                         ErrorCode::ConsentPolicy,
+                        ErrorCode::NumberNotAllowed,
+                        ErrorCode::CountryNotAllowed,
+                        ErrorCode::AttendeeLimit,
                     ]
                     .contains(&code);
                     assert_eq!(answer.error.field.is_some(), of_a_field, "{case}: {body}");

@@ -1,7 +1,7 @@
 //! Limits of calls and numbers not to call, as people meet them.
 
 use super::*;
-use crate::testing::Fault;
+use crate::testing::{DEFAULT_LIMITS, Fault};
 use axum::http::HeaderMap;
 use tokio::task::LocalSet;
 
@@ -151,12 +151,21 @@ async fn a_call_over_a_limit_is_told_when_there_is_room_again() {
 #[tokio::test(start_paused = true)]
 async fn limits_are_below_the_plans_and_kept_in_the_audit_log() {
     let world = World::new();
+    world.sql(DEFAULT_LIMITS);
     let (_, answer) = world.send(Method::GET, "/api/limits", Value::Null).await;
     assert_eq!(
         answer["limits"],
         json!({
             "calls_per_day": 10_000, "calls_per_minute": 600, "calls_today": 0,
-            "own": {"calls_per_day": null, "calls_per_minute": null, "calling_prefixes": null},
+            "attendee_calls_per_minute": 1, "attendee_calls_per_day": 5, "member_calls_per_minute": 60,
+            "member_calls_per_day": 1_000, "member_pending_bookings": 500, "calling_countries": null,
+            "number_kinds": [],
+            "own": {
+                "calls_per_day": null, "calls_per_minute": null, "calling_prefixes": null,
+                "attendee_calls_per_minute": null, "attendee_calls_per_day": null,
+                "member_calls_per_minute": null, "member_calls_per_day": null,
+                "member_pending_bookings": null,
+            },
         })
     );
     let (status, answer) = set(

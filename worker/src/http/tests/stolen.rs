@@ -44,6 +44,16 @@ fn sensitive() -> Vec<(Method, String, Value)> {
         (Method::PUT, path("/api/limits"), json!({})),
         (
             Method::PATCH,
+            path("/api/limits"),
+            json!({"calls_per_day": 11}),
+        ),
+        (
+            Method::PATCH,
+            path("/api/limits"),
+            json!({"number_kinds": ["premium_rate"]}),
+        ),
+        (
+            Method::PATCH,
             path("/api/organization"),
             json!({"retention_days": 1}),
         ),
@@ -173,6 +183,11 @@ async fn what_only_takes_power_away_needs_no_fresh_sign_in() {
             Method::PUT,
             "/api/limits",
             json!({"calls_per_day": 9, "calls_per_minute": 1, "calling_prefixes": ["+1"]}),
+        ),
+        (
+            Method::PATCH,
+            "/api/limits",
+            json!({"attendee_calls_per_day": 4, "calling_countries": ["US"], "number_kinds": []}),
         ),
         (
             Method::PATCH,

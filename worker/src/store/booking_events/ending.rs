@@ -41,7 +41,7 @@ pub(in crate::store) fn fail(
         },
         now,
         refused,
-        refused.filter(|_| reason != FailureReason::OutsideCallingHours),
+        refused_by(reason),
         attempt,
         token,
     )
@@ -55,23 +55,41 @@ const fn refused_as(reason: FailureReason) -> Option<&'static str> {
         | FailureReason::NumberBlocked
         | FailureReason::CountryNotAllowed
         | FailureReason::OutsideCallingHours
-        | FailureReason::Voicemail => Some(reason.as_str()),
+        | FailureReason::Voicemail
+        | FailureReason::NumberNotAllowed
+        | FailureReason::AttendeeLimit
+        | FailureReason::MemberLimit => Some(reason.as_str()),
         _ => None,
     }
 }
 
-/// Sets the time at which a booking that is over a limit may be tried again, unless somebody works on it.
+/// As [`refused_as`], of those that the schema knew first.
+const fn refused_by(reason: FailureReason) -> Option<&'static str> {
+    match reason {
+        FailureReason::CallLimit
+        | FailureReason::NumberBlocked
+        | FailureReason::CountryNotAllowed => Some(reason.as_str()),
+        _ => None,
+    }
+}
+
+/// Sets the time at which a booking that is over a limit, `reason`, may be tried again, unless somebody works on it.
 ///
 /// The booking's version stays: nothing that a person sees of it has changed.
-pub(in crate::store) fn hold_back(id: BookingId, until: DateTime<Utc>) -> Statement {
+pub(in crate::store) fn hold_back(
+    id: BookingId,
+    until: DateTime<Utc>,
+    reason: FailureReason,
+) -> Statement {
     sql!(
-        "UPDATE booking_events SET retry_at = ?2, refused_by = 'call_limit'
+        "UPDATE booking_events SET retry_at = ?2, refused_by = 'call_limit', refused_as = ?3
          WHERE id = ?1 AND status IN ('pending', 'calling')
            AND NOT EXISTS (
              SELECT 1 FROM call_attempts a
              WHERE a.booking_id = ?1 AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
         id,
         until,
+        reason.as_str(),
     )
 }
 

@@ -8,6 +8,7 @@ use crate::store::{
 };
 use callslot_shared::{
     ids::{BookingId, HoldId, OrganizationId, UserId},
+    phone::PhoneNumber,
     schedule::{TimeZone, wall::LocalTime},
 };
 use chrono::{DateTime, Utc};
@@ -70,6 +71,8 @@ pub struct Terms {
     pub host_before: Option<UserId>,
     /// Whether somebody has overridden hours for it in this very request; the audit log says so.
     pub overridden: bool,
+    /// The service's own number, which no conversation is with.
+    pub service: Option<PhoneNumber>,
     /// Whether it was allowed to be looser than the organization's settings in this very request; likewise.
     pub loosened: bool,
 }

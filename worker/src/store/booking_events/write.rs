@@ -6,7 +6,10 @@ use crate::store::{
     audit_log::Entry,
     credentials::still_holds,
     idempotency_keys::{Kept, Key, Known},
-    limits::{self, held, ringable, room_by_the_day, room_by_the_minute},
+    limits::{
+        self, held, ringable, room_by_the_day, room_by_the_minute, room_for_attendee,
+        room_for_member, room_for_pending,
+    },
     operators::operator_roles,
     slot_holds, sql,
 };
@@ -14,7 +17,7 @@ use callslot_shared::{
     api::HostChange,
     booking::{Booking, NewBooking, Status},
     ids::BookingId,
-    phone::Extension,
+    phone::{Extension, PhoneNumber},
     schedule::wall::ZONE_RULES,
     voice::Language,
 };
@@ -27,7 +30,7 @@ pub enum Inserted {
     /// The request had been made before under the same key.
     Known(Known),
     /// The operator has a schedule or time off that was not looked at, or is not an active member who can take calls and has a phone, the number is not one that
-    /// the organization rings, or there is no room for a call at once.
+    /// the organization rings, or there is no room below a limit.
     Refused,
     /// The operator is taken then.
     Overlap,
@@ -53,9 +56,9 @@ macro_rules! unscheduled {
     };
 }
 
-/// A member who can take calls: organization `?1` as bound by [`Key::take`], roles `?10`, user `?11`;
-/// asked for by somebody who is still who they were, `?12` and `?13`; for a number that is rung, `?14`; whose availability was
-/// looked at, `?15`, or says nothing.
+/// A member who can take calls: organization `?1`, whoever asks `?2` and booking `?5` as bound by [`Key::take`], roles `?10`,
+/// user `?11`; asked for by somebody who is still who they were, `?12` and `?13`; for a number that is rung, by its facts
+/// `?14`, and has room, with the extension `?18`, at the start `?16` by the quotas `?17`; whose availability was looked at, `?15`, or says nothing.
 const FIT: &str = concat!(
     "EXISTS (
   SELECT 1 FROM members m
@@ -66,12 +69,17 @@ const FIT: &str = concat!(
     "
   AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND ",
     ringable!("?14"),
+    " AND ",
+    room_for_attendee!("(?14 ->> '$.phone')", "?18", "?16", "?17", "= ?5"),
+    " AND ",
+    room_for_pending!("?2", "1", "?17"),
     ") AND (?15 = 1 OR ",
     unscheduled!("?1", "?11", "?8"),
     ")"
 );
 
-/// As [`FIT`], with room below the limits at the time `?8`, on the day `?15`, by the plans' quotas `?16`.
+/// As [`FIT`], with room below the limits at the time `?8`, on the day `?15`, by the plans' quotas `?16`, for the extension
+/// `?17`.
 const FIT_AT_ONCE: &str = concat!(
     "EXISTS (
   SELECT 1 FROM members m
@@ -86,6 +94,12 @@ const FIT_AT_ONCE: &str = concat!(
     room_by_the_day!("?15", "?16", held!()),
     " AND ",
     room_by_the_minute!("?8", "?16", held!()),
+    " AND ",
+    room_for_attendee!("(?14 ->> '$.phone')", "?17", "?8", "?16", "= ?5"),
+    " AND ",
+    room_for_member!("?2", "?8", "?15", "?16", "= ?5"),
+    " AND ",
+    room_for_pending!("?2", "1", "?16"),
     ")"
 );
 
@@ -131,15 +145,21 @@ async fn insert_as(
             booking.user_id.into(),
             entry.by.token_hash.as_str().into(),
             entry.by.as_json().into(),
-            (&booking.attendee_phone).into(),
+            facts(&booking.attendee_phone, terms).into(),
         ];
         let mut condition = FIT;
         if at_once {
             values.extend([limits::day(entry.at).into(), limits::quotas().into()]);
             condition = FIT_AT_ONCE;
         } else {
-            values.push(terms.scheduled.into());
+            values.extend([
+                terms.scheduled.into(),
+                booking.start_time.into(),
+                limits::quotas().into(),
+            ]);
         }
+        let extension = booking.attendee_extension.as_ref();
+        values.push(extension.map(Extension::as_str).into());
         statements.push(key.take(booking.id, answer, entry.at, condition, values));
     }
     statements.push(insert_row(
@@ -184,6 +204,11 @@ async fn insert_as(
     }
 }
 
+/// What decides whether the organization rings a booking's number.
+fn facts(number: &PhoneNumber, terms: &Terms) -> String {
+    limits::facts(number, terms.service.as_ref())
+}
+
 fn insert_row(
     booking: &Booking,
     terms: &Terms,
@@ -212,9 +237,14 @@ fn insert_row(
              WHERE k.organization_id = ?2 AND k.user_id = ?16 AND k.key = ?18 AND k.subject_id = ?1))
            AND ",
             still_holds!("?19", "?20", "?15"),
+            // With a key, taking it has asked the same.
+            " AND (?18 IS NOT NULL OR (",
+            ringable!("?36"),
             " AND ",
-            ringable!("?12"),
-            " AND (?31 = 1 OR ",
+            room_for_attendee!("?12", "?34", "?6", "?37", "= ?1"),
+            " AND ",
+            room_for_pending!("?16", "1", "?37"),
+            ")) AND (?31 = 1 OR ",
             unscheduled!("?2", "?3", "?15"),
             ") RETURNING '[1]' AS packed"
         ),
@@ -253,6 +283,8 @@ fn insert_row(
         stored_hosts(&booking.co_hosts),
         booking.attendee_extension.as_ref().map(Extension::as_str),
         booking.loosened_by,
+        facts(&booking.attendee_phone, terms),
+        limits::quotas(),
     )
 }
 
@@ -264,7 +296,7 @@ pub enum Changed {
     /// Somebody or something was faster: the booking is no longer at that version and state.
     Overtaken,
     /// The operator is not an active member who can take calls and has a phone, or the number is not one that
-    /// the organization rings.
+    /// the organization rings, or rings then.
     Refused,
     /// The operator is taken then.
     Overlap,
@@ -302,7 +334,11 @@ pub async fn replace(
                        AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(?17)))
                    AND (attendee_phone = ?13 OR EXISTS (
                      SELECT 1 FROM organizations o WHERE o.id = ?2 AND ",
-                ringable!("?13"),
+                ringable!("?27"),
+                "))
+                   AND ((attendee_phone = ?13 AND attendee_extension IS ?25 AND start_time = ?7) OR EXISTS (
+                     SELECT 1 FROM organizations o WHERE o.id = ?2 AND ",
+                room_for_attendee!("?13", "?25", "?7", "?28", "= ?1"),
                 "))
                  RETURNING ",
                 columns!()
@@ -333,6 +369,8 @@ pub async fn replace(
             stored_hosts(&new.co_hosts),
             new.attendee_extension.as_ref().map(Extension::as_str),
             new.loosened_by,
+            facts(&new.attendee_phone, terms),
+            limits::quotas(),
         ),
         release_claims(id),
         terms.line(entry, "booking.change", id),

@@ -2,15 +2,21 @@
 
 use super::write::{Edit, Placed};
 use crate::store::{
-    Statement, Value, audit_log::Entry, credentials::still_holds, idempotency_keys::Key,
-    limits::ringable, operators::operator_roles,
+    Statement, Value,
+    audit_log::Entry,
+    credentials::still_holds,
+    idempotency_keys::Key,
+    limits::{self, ringable, room_for_attendee, room_for_pending},
+    operators::operator_roles,
 };
 use callslot_shared::{api::Series, ids::BookingId};
 
 /// Whether every booking in the JSON array `$rows` has an operator of the organization `$organization` who can take calls, by the
-/// roles `$roles`, and rings a number that the organization rings, or rang before.
+/// roles `$roles`, and rings a number that the organization rings, or rang before, at a time at which there is room
+/// for it by the quotas `$quotas`, or at which it rang before. Bookings of one series have a day each, or nearly so: they
+/// are not in each other's way.
 macro_rules! fit {
-    ($organization:literal, $rows:literal, $roles:literal) => {
+    ($organization:literal, $rows:literal, $roles:literal, $quotas:literal) => {
         concat!(
             "NOT EXISTS (
                SELECT 1 FROM json_each(",
@@ -26,7 +32,23 @@ macro_rules! fit {
                  SELECT 1 FROM booking_events b WHERE b.id = j.value ->> '$.id' AND b.organization_id = o.id
                    AND b.attendee_phone = j.value ->> '$.phone')
                OR (",
-            ringable!("(j.value ->> '$.phone')"),
+            ringable!("(j.value -> '$.facts')"),
+            ")) AND (EXISTS (
+                 SELECT 1 FROM booking_events b WHERE b.id = j.value ->> '$.id' AND b.organization_id = o.id
+                   AND b.attendee_phone = j.value ->> '$.phone' AND b.attendee_extension IS j.value ->> '$.extension'
+                   AND b.start_time = j.value ->> '$.start')
+               OR (",
+            room_for_attendee!(
+                "(j.value ->> '$.phone')",
+                "(j.value ->> '$.extension')",
+                "(j.value ->> '$.start')",
+                $quotas,
+                concat!(
+                    "IN (SELECT f.value ->> '$.id' FROM json_each(",
+                    $rows,
+                    ") f)"
+                )
+            ),
             "))))"
         )
     };
@@ -34,8 +56,10 @@ macro_rules! fit {
 
 /// As the key is taken: by a principal who is still who they were.
 pub(super) const FIT: &str = concat!(
-    fit!("?1", "?11", "?10"),
-    " AND ",
+    fit!("?1", "?11", "?10", "?14"),
+    " AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND ",
+    room_for_pending!("?2", "json_array_length(?11)", "?14"),
+    ") AND ",
     still_holds!("?12", "?13", "?8")
 );
 
@@ -97,8 +121,10 @@ pub(super) fn insert_series(
                SELECT 1 FROM idempotency_keys k
                WHERE k.organization_id = ?2 AND k.user_id = ?12 AND k.key = ?13 AND k.subject_id = ?14))
                AND ",
-            fit!("?2", "?15", "?16"),
-            " AND ",
+            fit!("?2", "?15", "?16", "?19"),
+            " AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?2 AND ",
+            room_for_pending!("?12", "json_array_length(?15)", "?19"),
+            ") AND ",
             still_holds!("?17", "?18", "?10"),
             " RETURNING id"
         ),
@@ -117,6 +143,7 @@ pub(super) fn insert_series(
             operator_roles().into(),
             entry.by.token_hash.as_str().into(),
             entry.by.as_json().into(),
+            limits::quotas().into(),
         ],
     )
 }
@@ -143,9 +170,12 @@ pub(super) fn update_series(
                  SELECT COUNT(*) FROM json_each(?14) j JOIN booking_events b ON b.id = j.value ->> '$.id'
                  WHERE b.organization_id = ?2 AND b.status = 'pending' AND b.version = j.value ->> '$.version')
                AND ",
-            fit!("?2", "?13", "?15"),
+            fit!("?2", "?13", "?15", "?18"),
             " AND ",
-            fit!("?2", "?16", "?15"),
+            fit!("?2", "?16", "?15", "?18"),
+            " AND (json_array_length(?16) = 0 OR EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?2 AND ",
+            room_for_pending!("?19", "json_array_length(?16)", "?18"),
+            "))",
         ),
         [
             series.id.into(),
@@ -161,6 +191,8 @@ pub(super) fn update_series(
             operator_roles().into(),
             added.into(),
             all(&edit.cancelled).into(),
+            limits::quotas().into(),
+            entry.by.user_id.into(),
         ],
     )
 }

@@ -13,6 +13,7 @@ use crate::store::{
     audit_log::Entry,
     booking_events::{Terms, stored_hosts},
     idempotency_keys::{Kept, Key, Known},
+    limits,
     operators::operator_roles,
     sql,
 };
@@ -20,6 +21,7 @@ use callslot_shared::{
     api::Series,
     booking::Booking,
     ids::{SeriesId, UserId},
+    phone::PhoneNumber,
     schedule::wall::{LocalTime, ZONE_RULES},
     voice::Language,
 };
@@ -40,7 +42,7 @@ pub struct Placed {
 }
 
 impl Placed {
-    fn row(&self) -> Json {
+    fn row(&self, facts: &Json) -> Json {
         let booking = &self.booking;
         let local = self
             .local
@@ -50,7 +52,7 @@ impl Placed {
             "title": booking.title, "description": booking.description,
             "start": booking.start_time.timestamp_millis(), "end": booking.end_time.timestamp_millis(),
             "minutes": booking.duration_minutes, "zone": booking.timezone, "name": booking.attendee_name,
-            "email": booking.attendee_email, "phone": booking.attendee_phone,
+            "email": booking.attendee_email, "phone": booking.attendee_phone, "facts": facts,
             "extension": booking.attendee_extension,
             "language": booking.attendee_language.map(Language::as_str),
             "modulations": booking.modulations.to_json(), "notes": booking.notes,
@@ -62,8 +64,22 @@ impl Placed {
     }
 }
 
-fn rows(placed: &[Placed]) -> String {
-    let rows: Vec<Json> = placed.iter().map(Placed::row).collect();
+fn rows(placed: &[Placed], terms: &Terms) -> String {
+    // Nearly always all of a series ring one number.
+    let mut known: Option<(&PhoneNumber, Json)> = None;
+    let mut rows = Vec::with_capacity(placed.len());
+    for placed in placed {
+        let phone = &placed.booking.attendee_phone;
+        let (_, facts) = match known.take().filter(|(other, _)| *other == phone) {
+            Some(known) => known,
+            None => (
+                phone,
+                json!(limits::facts_of(phone, terms.service.as_ref())),
+            ),
+        };
+        rows.push(placed.row(&facts));
+        known = Some((phone, facts));
+    }
     crate::store::as_json(&rows)
 }
 
@@ -93,7 +109,7 @@ pub async fn insert(
     key: Option<(&Key, Kept<'_>)>,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
-    let rows = rows(bookings);
+    let rows = rows(bookings, terms);
     let Some(first) = bookings.first().map(|first| first.booking.id) else {
         return Ok(Inserted::Refused);
     };
@@ -104,6 +120,7 @@ pub async fn insert(
             rows.as_str().into(),
             entry.by.token_hash.as_str().into(),
             entry.by.as_json().into(),
+            limits::quotas().into(),
         ];
         statements.push(key.take(first, Some(answer), entry.at, FIT, values));
     }
@@ -206,6 +223,7 @@ pub async fn change(
     action: &str,
     entry: &Entry<'_>,
 ) -> Result<Changed, DatabaseError> {
+    let rows = |placed: &[Placed]| rows(placed, &edit.terms);
     let (changed, added) = (rows(&edit.changed), rows(&edit.added));
     let cancelled = rows(&edit.cancelled);
     let id = edit.series.id;

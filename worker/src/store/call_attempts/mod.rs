@@ -16,7 +16,11 @@ use super::{
     booking_events::{self, free},
     caller_ids::may_call_from,
     carrier_accounts::current,
-    limits::{self, held_by_others, ringable, room_by_the_day, room_by_the_minute, used_today},
+    limits::{
+        self, by_member_on_day, held_by_others, is_numbered, may_reach_in_minute, may_reach_on_day,
+        member_may_in_minute, member_may_on_day, ringable, room_by_the_day, room_by_the_minute,
+        used_today,
+    },
     operators::operator_roles,
     sql,
 };
@@ -40,11 +44,12 @@ pub struct Guarded {
 
 /// The guard before dialling, and the ledger entry, in one transaction: the attempt goes from
 /// `claimed` to `dialing` only if the claim is mine and holds, the booking is what was claimed, its
-/// operator can take it, its organization may book, rings that number, has room below its limits, the account it
-/// was claimed for and the number it is to call from, and grace has not passed.
+/// operator can take it, its organization may book, rings that number, has room below its limits, for that number and for
+/// whoever booked it, the account it was claimed for and the number it is to call from, and grace has not passed.
 ///
 /// It is numbered among its organization's of the day, which is how calls a day are counted. One that the
-/// carrier did not take (429) has its number already, and needs no other.
+/// carrier did not take (429) has its number already, and needs no other. Bookings are numbered among their maker's
+/// likewise, once each.
 pub(super) const COMMIT: &str = concat!(
     "
 UPDATE call_attempts SET phase = 'dialing', dialing_at = ?3, lease_until = ?6,
@@ -52,6 +57,13 @@ UPDATE call_attempts SET phase = 'dialing', dialing_at = ?3, lease_until = ?6,
   day_number = CASE WHEN day = ?7 THEN day_number ELSE ",
     used_today!("call_attempts.organization_id", "?7"),
     " + 1 END,
+  member_id = (SELECT b.created_by FROM booking_events b WHERE b.id = call_attempts.booking_id),
+  member_number = (
+    SELECT ",
+    by_member_on_day!("b.organization_id", "b.created_by", "?7"),
+    " + (NOT ",
+    is_numbered!("?7"),
+    ") FROM booking_events b WHERE b.id = call_attempts.booking_id),
   operator_phone = (
     SELECT m.phone FROM booking_events b
     JOIN members m ON m.organization_id = b.organization_id
@@ -93,7 +105,16 @@ WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3
     ")
       AND o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(?5))
       AND ",
-    ringable!("b.attendee_phone"),
+    ringable!("?11"),
+    " AND b.attendee_phone = ?11 ->> '$.phone'
+      AND ",
+    may_reach_in_minute!("?3", "?8"),
+    " AND ",
+    may_reach_on_day!("?7", "?8"),
+    " AND ",
+    member_may_in_minute!("?3", "?8"),
+    " AND ",
+    member_may_on_day!("?7", "?8"),
     "
       AND (call_attempts.day = ?7 OR ",
     room_by_the_day!("?7", "?8", held_by_others!()),
@@ -110,13 +131,13 @@ WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3
 RETURNING id"
 );
 
-/// Commits to dialling. `since` is the earliest start whose grace has not passed; after
+/// Commits to dialling for `attendee`, whose number the claim read. `since` is the earliest start whose grace has not passed; after
 /// `lease_until` the carrier's answer counts as lost.
 ///
 /// If the answer is lost, what happened is read back: the token and the time make it mine.
 pub async fn commit(
     db: &dyn Database,
-    id: AttemptId,
+    (id, attendee): (AttemptId, &PhoneNumber),
     token: &str,
     now: DateTime<Utc>,
     since: DateTime<Utc>,
@@ -136,9 +157,11 @@ pub async fn commit(
             limits::quotas(),
             deployments_number,
             operator_roles(),
+            limits::facts(attendee, Some(deployments_number)),
         ),
         sql!(
-            "UPDATE booking_events SET status = 'calling', retry_at = NULL, refused_by = NULL, updated_at = ?3, version = version + 1
+            "UPDATE booking_events SET status = 'calling', retry_at = NULL, refused_by = NULL, refused_as = NULL,
+               updated_at = ?3, version = version + 1
              WHERE id = (
                SELECT a.booking_id FROM call_attempts a
                WHERE a.id = ?1 AND a.claim_token = ?2 AND a.phase = 'dialing' AND a.dialing_at = ?3)
@@ -261,13 +284,13 @@ pub async fn release(
     db.batch(statements).await.map(drop)
 }
 
-/// Gives a claim of mine up until there is room below its organization's limit by the minute again. If there
-/// is none while it may be placed, the limit is why it fails.
+/// Gives a claim of mine up until there is room below a limit by the minute again. If there is none while it may be
+/// placed, the limit, `reason`, is why it fails.
 pub async fn hold_back(
     db: &dyn Database,
     attempt: &Attempt,
     token: &str,
-    until: DateTime<Utc>,
+    (until, reason): (DateTime<Utc>, FailureReason),
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     let released = sql!(
@@ -279,7 +302,7 @@ pub async fn hold_back(
     );
     db.batch(vec![
         released,
-        booking_events::hold_back(attempt.booking_id, until),
+        booking_events::hold_back(attempt.booking_id, until, reason),
     ])
     .await
     .map(drop)

@@ -27,7 +27,7 @@ const KEPT: &[(&str, &str)] = &[
     ),
     (
         "call_attempts",
-        "id organization_id booking_id phase claim_token caller_space operator_phone carrier_call_id carrier_code attendee_phase attendee_result ending outcome outcome_as first_leg first_phone caller_id carrier_account_id host_id",
+        "id organization_id booking_id phase claim_token caller_space operator_phone carrier_call_id carrier_code attendee_phase attendee_result ending outcome outcome_as first_leg first_phone caller_id carrier_account_id host_id member_id",
     ),
     ("caller_ids", "number organization_id account created_by"),
     (
@@ -102,7 +102,10 @@ const KEPT: &[(&str, &str)] = &[
     ),
     ("members", "organization_id user_id role phone changed_in"),
     ("notices", "booking_id kind organization_id user_id about"),
-    ("organizations", "id name plan calling_prefixes"),
+    (
+        "organizations",
+        "id name plan calling_prefixes calling_countries number_kinds",
+    ),
     (
         "outcomes",
         "attempt_id organization_id outcome said_as user_id via credential_id",

@@ -23,6 +23,49 @@ pub(super) fn provoking(
             );
             good.saying(body)
         }
+        ErrorCode::NumberNotAllowed => {
+            let body = with(
+                &good.body,
+                endpoint,
+                "attendee_phone",
+                json!("+19005550123"),
+            );
+            good.saying(body)
+        }
+        ErrorCode::CountryNotAllowed => {
+            world.sql("UPDATE organizations SET calling_countries = '[\"US\"]'");
+            let body = with(
+                &good.body,
+                endpoint,
+                "attendee_phone",
+                json!("+18765550123"),
+            );
+            good.saying(body)
+        }
+        ErrorCode::AttendeeLimit => {
+            world.sql("UPDATE organizations SET attendee_calls_per_day = 0");
+            let body = with(
+                &good.body,
+                endpoint,
+                "attendee_phone",
+                json!("+14155550123"),
+            );
+            good.saying(body)
+        }
+        ErrorCode::PendingLimit => {
+            world.sql("UPDATE organizations SET member_pending_bookings = 1");
+            match &*endpoint.to_string() {
+                // Only what a longer rule adds is new.
+                "patch /api/series/{id}" => {
+                    good.saying(r#"{"scope": "all", "recurrence": "FREQ=WEEKLY;COUNT=3"}"#)
+                }
+                _ => good,
+            }
+        }
+        ErrorCode::MemberLimit => {
+            world.sql("UPDATE organizations SET member_calls_per_minute = 0");
+            good
+        }
         _ => return None,
     })
 }

@@ -22,6 +22,7 @@ pub(super) fn breaking_a_rule(endpoint: &str, code: ErrorCode) -> Option<String>
             let note = "x".repeat(2_001);
             format!(r#"{{"prompt": "The address", "note": "{note}"}}"#)
         }
+        ("patch /api/limits", true) => r#"{"calling_countries": ["UK"]}"#.to_owned(),
         ("put /api/limits", true) => r#"{"calling_prefixes": ["44"]}"#.to_owned(),
         ("post /api/series" | "post /api/series/preview", true) => {
             series::BODY.replace(";COUNT=3", "")

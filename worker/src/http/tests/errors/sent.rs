@@ -43,7 +43,7 @@ impl Sent {
             "post /api/attendees/erase" => r#"{"email": "nobody@example.com"}"#,
             "post /api/attendees/export" => r#"{"phone": "+14155552671"}"#,
             "post /api/keys" => r#"{"name": "Program", "scopes": ["read"]}"#,
-            "put /api/limits" => r#"{"calls_per_day": 50}"#,
+            "put /api/limits" | "patch /api/limits" => r#"{"calls_per_day": 50}"#,
             "post /api/blocked-numbers" => r#"{"number": "+14155552679"}"#,
             "post /api/billing/plan" => plans::TO_ENTERPRISE,
             name => carrier::well_formed(name)

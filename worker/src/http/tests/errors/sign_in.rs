@@ -104,6 +104,7 @@ pub(super) fn breaking_a_rule(name: &str) -> Option<String> {
 fn giving_power(name: &str) -> Option<&'static str> {
     Some(match name {
         "put /api/limits" => "{}",
+        "patch /api/limits" => r#"{"number_kinds": ["premium_rate"]}"#,
         "patch /api/organization" => r#"{"retention_days": 90}"#,
         "patch /api/members/{id}" => r#"{"role": "admin"}"#,
         _ => return None,

@@ -40,6 +40,7 @@ const ENDPOINTS: &[(&str, Option<Kind>)] = &[
     ("patch /api/organization", None),
     ("get /api/limits", None),
     ("put /api/limits", None),
+    ("patch /api/limits", None),
     ("post /api/series", None),
     ("post /api/series/preview", None),
     ("get /api/series/{id}", Some(Kind::Series)),

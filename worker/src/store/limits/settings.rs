@@ -1,0 +1,176 @@
+//! The organization's own limits, as they are shown and set.
+
+use super::day;
+use crate::store::{
+    Database, DatabaseError, Statement, Value, as_json,
+    audit_log::{Entry, line},
+    limits::used_today,
+    sql,
+};
+use callslot_shared::{
+    access::{DEFAULT_LIMITS, Plan},
+    api::{ChangeLimits, Limits, OwnLimits, SetLimits},
+    ids::OrganizationId,
+    phone::NumberKind,
+};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use std::fmt::Write as _;
+
+/// Reads the organization's limits and how much of them is used.
+pub async fn get(
+    db: &dyn Database,
+    organization: OrganizationId,
+    now: DateTime<Utc>,
+) -> Result<Option<Limits>, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Row {
+        plan: Plan,
+        calls_per_day: Option<u32>,
+        calls_per_minute: Option<u32>,
+        calling_prefixes: Option<String>,
+        attendee_calls_per_minute: Option<u32>,
+        attendee_calls_per_day: Option<u32>,
+        member_calls_per_minute: Option<u32>,
+        member_calls_per_day: Option<u32>,
+        member_pending_bookings: Option<u32>,
+        calling_countries: Option<String>,
+        number_kinds: Option<String>,
+        calls_today: u32,
+    }
+    let row: Option<Row> = db
+        .run(sql!(
+            concat!(
+                "SELECT o.plan, o.calls_per_day, o.calls_per_minute, o.calling_prefixes,
+                   o.attendee_calls_per_minute, o.attendee_calls_per_day, o.member_calls_per_minute,
+                   o.member_calls_per_day, o.member_pending_bookings, o.calling_countries, o.number_kinds, ",
+                used_today!("o.id", "?2"),
+                " AS calls_today FROM organizations o WHERE o.id = ?1"
+            ),
+            organization,
+            day(now),
+        ))
+        .await?
+        .first()?;
+    let Some(row) = row else { return Ok(None) };
+    let quota = row.plan.quota();
+    let list = |text: Option<String>| text.map(|text| crate::store::read(&text)).transpose();
+    let own = OwnLimits {
+        calls_per_day: row.calls_per_day,
+        calls_per_minute: row.calls_per_minute,
+        calling_prefixes: list(row.calling_prefixes)?,
+        attendee_calls_per_minute: row.attendee_calls_per_minute,
+        attendee_calls_per_day: row.attendee_calls_per_day,
+        member_calls_per_minute: row.member_calls_per_minute,
+        member_calls_per_day: row.member_calls_per_day,
+        member_pending_bookings: row.member_pending_bookings,
+    };
+    let by_day = |own: Option<u32>, default: u32| own.unwrap_or(default).min(quota.calls_per_day);
+    let by_minute =
+        |own: Option<u32>, default: u32| own.unwrap_or(default).min(quota.calls_per_minute);
+    let default = DEFAULT_LIMITS;
+    let kinds: Option<Vec<NumberKind>> = match &row.number_kinds {
+        Some(kinds) => Some(crate::store::read(kinds)?),
+        None => None,
+    };
+    Ok(Some(Limits {
+        calls_per_day: by_day(own.calls_per_day, u32::MAX),
+        calls_per_minute: by_minute(own.calls_per_minute, u32::MAX),
+        calls_today: row.calls_today,
+        attendee_calls_per_minute: by_minute(
+            own.attendee_calls_per_minute,
+            default.attendee_calls_per_minute,
+        ),
+        attendee_calls_per_day: by_day(own.attendee_calls_per_day, default.attendee_calls_per_day),
+        member_calls_per_minute: by_minute(
+            own.member_calls_per_minute,
+            default.member_calls_per_minute,
+        ),
+        member_calls_per_day: by_day(own.member_calls_per_day, default.member_calls_per_day),
+        member_pending_bookings: by_day(
+            own.member_pending_bookings,
+            default.member_pending_bookings,
+        ),
+        calling_countries: list(row.calling_countries)?,
+        number_kinds: kinds.unwrap_or_default(),
+        own,
+    }))
+}
+
+/// Replaces the organization's own limits; they are checked before.
+pub async fn set(
+    db: &dyn Database,
+    limits: &SetLimits,
+    entry: &Entry<'_>,
+) -> Result<(), DatabaseError> {
+    let prefixes = limits.calling_prefixes.as_ref().map(crate::store::as_json);
+    let write: Statement = sql!(
+        "UPDATE organizations SET calls_per_day = ?2, calls_per_minute = ?3, calling_prefixes = ?4,
+           updated_at = ?5
+         WHERE id = ?1",
+        entry.by.organization_id,
+        limits.calls_per_day,
+        limits.calls_per_minute,
+        prefixes,
+        entry.at,
+    );
+    db.batch(vec![write, entry.of_organization("limits.change")])
+        .await
+        .map(drop)
+}
+
+/// Changes the limits that the request names; they are checked before.
+pub async fn change(
+    db: &dyn Database,
+    change: &ChangeLimits,
+    entry: &Entry<'_>,
+) -> Result<(), DatabaseError> {
+    let numbers = [
+        ("calls_per_day", change.calls_per_day),
+        ("calls_per_minute", change.calls_per_minute),
+        (
+            "attendee_calls_per_minute",
+            change.attendee_calls_per_minute,
+        ),
+        ("attendee_calls_per_day", change.attendee_calls_per_day),
+        ("member_calls_per_minute", change.member_calls_per_minute),
+        ("member_calls_per_day", change.member_calls_per_day),
+        ("member_pending_bookings", change.member_pending_bookings),
+    ];
+    let (countries, kinds) = (&change.calling_countries, &change.number_kinds);
+    let lists = [
+        (
+            "calling_countries",
+            countries.as_ref().map(|list| list.as_ref().map(as_json)),
+        ),
+        (
+            "number_kinds",
+            kinds.as_ref().map(|list| list.as_ref().map(as_json)),
+        ),
+    ];
+    let mut values = vec![entry.by.organization_id.into(), entry.at.into()];
+    let mut sql = "UPDATE organizations SET updated_at = ?2".to_owned();
+    let numbers = numbers
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, Value::from(value?))));
+    let lists = lists
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, Value::from(value?))));
+    for (name, value) in numbers.chain(lists) {
+        values.push(value);
+        // Writing to a string cannot fail.
+        let _ = write!(sql, ", {name} = ?{}", values.len());
+    }
+    sql += " WHERE id = ?1";
+    db.batch(vec![
+        Statement::new(sql, values),
+        entry.line(
+            line!("?11", ""),
+            "limits.change",
+            entry.by.organization_id,
+            [as_json(change).into()],
+        ),
+    ])
+    .await
+    .map(drop)
+}
