@@ -78,12 +78,21 @@ impl Attendee {
         }
     }
 
-    /// The number or the address.
+    /// Every text under which the attendee can be stored: all forms of the number, or the address.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub fn forms(&self) -> Vec<String> {
         match self {
-            Self::Phone(phone) => phone.as_str(),
-            Self::Email(email) => email,
+            Self::Phone(phone) => phone.stored_forms(),
+            Self::Email(email) => vec![email.clone()],
+        }
+    }
+
+    /// One text for whatever form of the number, or the address.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Phone(phone) => phone.subscriber_key(),
+            Self::Email(email) => email.clone(),
         }
     }
 }

@@ -108,6 +108,8 @@ impl Purpose {
 pub struct NumberFacts {
     /// The number.
     pub phone: PhoneNumber,
+    /// All forms under which its subscriber can be stored, its own first.
+    pub forms: Vec<String>,
     /// Its country, or nothing if it is of none or nobody can tell.
     pub region: Option<Region>,
     /// Its kind, if it is one that is not rung unless the organization says so, or never.
@@ -125,9 +127,10 @@ impl NumberFacts {
         let kind = kind(phone);
         Self {
             phone: phone.clone(),
+            forms: phone.stored_forms(),
             region: region(phone),
             kind: (kind != NumberKind::Ordinary).then_some(kind),
-            service: service == Some(phone),
+            service: service.is_some_and(|own| own.subscriber_key() == phone.subscriber_key()),
             rings_own: purpose.rings_own_numbers(),
         }
     }

@@ -19,15 +19,15 @@ use sha2::Sha256;
 /// Batches that one request erases: 500 bookings, about a hundred statements.
 const BATCHES: u32 = 10;
 
-/// What stands for an attendee in the audit log: HMAC-SHA-256 over the organization's id, a colon and the number or
-/// address, under a secret of the server. There are few enough numbers to try them all; without the secret nobody
+/// What stands for an attendee in the audit log: HMAC-SHA-256 over the organization's id, a colon and the subscriber's
+/// number or the address, under a secret of the server. There are few enough numbers to try them all; without the secret nobody
 /// can, and with it an erasure is proved to whoever knows the number. In another organization's log it is another.
 ///
 /// Entries from before there was the secret have the organization's id for a key.
 fn subject(app: &App, by: &Principal, attendee: &Attendee) -> Result<String, Error> {
     const NOT_CONFIGURED: Error = Error::NotConfigured("PRIVACY_KEY");
     let key = app.settings.privacy_key.as_deref().ok_or(NOT_CONFIGURED)?;
-    let said = format!("{}:{}", by.organization_id, attendee.as_str());
+    let said = format!("{}:{}", by.organization_id, attendee.key());
     // HMAC takes keys of any length.
     let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).map_err(|_| NOT_CONFIGURED)?;
     Ok(hex(&mac.chain_update(said).finalize().into_bytes()))

@@ -45,31 +45,36 @@ pub async fn list(
     .page::<Row, _>(limit, BlockedNumber::try_from)
 }
 
-/// Blocks a number and answers it as it stands; one that is blocked stays as it is.
+/// Blocks a number and answers it as it stands; one that is blocked, in whatever form, stays as it is.
 pub async fn block(
     db: &dyn Database,
     number: &PhoneNumber,
     entry: &Entry<'_>,
 ) -> Result<BlockedNumber, DatabaseError> {
+    let forms = crate::store::as_json(&number.stored_forms());
     let select = sql!(
         "SELECT number, created_at, created_by FROM blocked_numbers
-         WHERE organization_id = ?1 AND number = ?2",
+         WHERE organization_id = ?1 AND number IN (SELECT value FROM json_each(?2)) LIMIT 1",
         entry.by.organization_id,
-        number,
+        forms.as_str(),
     );
     let statements = vec![
         entry.unless(
             "number.block",
-            "SELECT 1 FROM blocked_numbers n WHERE n.organization_id = ?2 AND n.number = ?11",
-            number.as_str(),
+            "SELECT 1 FROM blocked_numbers n
+             WHERE n.organization_id = ?2 AND n.number IN (SELECT value FROM json_each(?11))",
+            &forms,
         ),
         sql!(
             "INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
-             VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+             SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (
+               SELECT 1 FROM blocked_numbers n
+               WHERE n.organization_id = ?1 AND n.number IN (SELECT value FROM json_each(?5)))",
             entry.by.organization_id,
             number,
             entry.at,
             entry.by.user_id,
+            forms.as_str(),
         ),
         select.clone(),
     ];
@@ -89,24 +94,27 @@ pub async fn block(
         .try_into()
 }
 
-/// Lets a number be rung again, and answers how it was blocked, if it was.
+/// Lets a number be rung again, in whatever form it was blocked, and answers how it was, if it was.
 pub async fn unblock(
     db: &dyn Database,
     number: &PhoneNumber,
     entry: &Entry<'_>,
 ) -> Result<Option<BlockedNumber>, DatabaseError> {
+    let forms = crate::store::as_json(&number.stored_forms());
     let rows = db
         .batch(vec![
             entry.if_any(
                 "number.unblock",
-                "SELECT 1 FROM blocked_numbers n WHERE n.organization_id = ?2 AND n.number = ?11",
-                number.as_str(),
+                "SELECT 1 FROM blocked_numbers n
+                 WHERE n.organization_id = ?2 AND n.number IN (SELECT value FROM json_each(?11))",
+                &forms,
             ),
             sql!(
-                "DELETE FROM blocked_numbers WHERE organization_id = ?1 AND number = ?2
+                "DELETE FROM blocked_numbers
+                 WHERE organization_id = ?1 AND number IN (SELECT value FROM json_each(?2))
                  RETURNING number, created_at, created_by",
                 entry.by.organization_id,
-                number,
+                forms.as_str(),
             ),
         ])
         .await?;

@@ -11,11 +11,11 @@ mod settings;
 
 pub(super) use numbers::{not_own, of_called_country, of_called_kind, ringable, unblocked};
 pub(super) use people::{
-    attendee_per_day, attendee_per_minute, by_member_about, by_member_on_day, calls_about,
-    calls_on_day, calls_to, has_reached, held_by, is_numbered, keys, may_reach_in_minute,
-    may_reach_on_day, member_may_in_minute, member_may_on_day, member_pending, member_per_day,
-    member_per_minute, own_limit, pending_of, reached_since, reaches, room_for_attendee,
-    room_for_member, room_for_pending, same_attendee,
+    attendee_per_day, attendee_per_minute, by_member_about, by_member_on_day, calls_to,
+    has_reached, held_by, is_numbered, keys, may_reach, may_reach_in_minute, may_reach_on_day,
+    member_may_in_minute, member_may_on_day, member_pending, member_per_day, member_per_minute,
+    own_limit, pending_of, reached_since, reaches, room_about, room_for_attendee, room_for_member,
+    room_for_pending, room_on_day, same_extension, same_number,
 };
 pub use settings::{change, get, set};
 
@@ -355,16 +355,8 @@ pub async fn of_bookings(
                 standing!(
                     "?5",
                     held!(),
-                    concat!(
-                        calls_about!("(?5 ->> '$.phone')", "?10", "?6", "= ?7"),
-                        " < ",
-                        attendee_per_minute!("?4")
-                    ),
-                    concat!(
-                        calls_on_day!("(?5 ->> '$.phone')", "?10", "?6", "= ?7"),
-                        " < ",
-                        attendee_per_day!("?4")
-                    ),
+                    room_about!("(?5 -> '$.forms')", "?10", "?6", "?4", "= ?7"),
+                    room_on_day!("(?5 -> '$.forms')", "?10", "?6", "?4", "= ?7"),
                     concat!("?9 = 0 OR ", room_for_pending!("?8", "?9", "?4")),
                     concat!(
                         by_member_about!("?8", "?2", "= ?7"),
@@ -383,7 +375,7 @@ pub async fn of_bookings(
                     concat!(
                         "(SELECT MIN(near.at) FROM (",
                         calls_to!(
-                            "(?5 ->> '$.phone')",
+                            "(?5 -> '$.forms')",
                             "?10",
                             "?6 - 60000",
                             "?6 + 60000",
@@ -445,12 +437,12 @@ pub async fn of_attempt(
                 standing!(
                     "?5",
                     held_by_others!(),
-                    may_reach_in_minute!("?2", "?4"),
-                    may_reach_on_day!("?3", "?4"),
+                    may_reach_in_minute!("(?5 -> '$.forms')", "?2", "?4"),
+                    may_reach_on_day!("(?5 -> '$.forms')", "?3", "?4"),
                     "1",
                     member_may_in_minute!("?2", "?4"),
                     member_may_on_day!("?3", "?4"),
-                    reached_since!("MIN(u.dialing_at)", "?2 - 60000")
+                    reached_since!("MIN(u.dialing_at)", "(?5 -> '$.forms')", "?2 - 60000")
                 ),
                 "FROM call_attempts a
                  JOIN booking_events b ON b.id = a.booking_id

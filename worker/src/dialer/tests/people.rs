@@ -65,6 +65,28 @@ async fn a_sixth_call_to_one_person_on_a_day_is_not_placed_and_told() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_subscriber_is_counted_in_every_form_and_behind_every_extension() {
+    let world = world();
+    for _ in 0..12 {
+        world.book_in(5).await;
+    }
+    // Ten extensions of the number, the eleventh, and the first once more.
+    world.sql(
+        "UPDATE booking_events SET
+           attendee_phone = CASE n % 2 WHEN 0 THEN '+5491123456789' ELSE '+541123456789' END,
+           attendee_extension = CASE n WHEN 12 THEN '101' ELSE CAST(100 + n AS TEXT) END
+         FROM (SELECT id AS numbered, row_number() OVER (ORDER BY start_time, id) AS n FROM booking_events)
+         WHERE id = numbered",
+    );
+    world.sql(DEFAULT_LIMITS);
+    world.tick().await;
+    // Each extension has its limit, and the number has ten times as much: the last two wait a minute.
+    let asked = world.asked_at();
+    assert_eq!(asked[..10], [5.0; 10]);
+    assert_eq!(asked[10..], [65.0; 2]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_call_that_finds_no_room_for_its_attendee_inside_grace_fails_by_that() {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0"), ("DIAL_GRACE_SECONDS", "50")]);
     for _ in 0..2 {

@@ -104,6 +104,28 @@ async fn whoever_is_behind_another_extension_is_somebody_else_and_a_pause_is_nob
 }
 
 #[tokio::test(start_paused = true)]
+async fn digits_that_nobody_waits_for_do_not_make_a_phone_ring_without_end() {
+    let world = world();
+    let book = async |extension: u32, minute: u32| {
+        let operator = world.another_operator("+12125550199");
+        let time = format!("2026-03-02T{}:{:02}:00Z", 14 + minute / 60, minute % 60);
+        let body = json!({"start_time": time, "attendee_phone": ADA,
+            "attendee_extension": extension.to_string(), "user_id": operator});
+        let (status, answer) = world.send(Method::POST, "/api/bookings", body).await;
+        (status.as_u16(), code(&answer).to_owned())
+    };
+    for n in 0..10 {
+        assert_eq!(book(100 + n, 0).await.0, 201, "{n}");
+    }
+    let limited = (409, "attendee_limit".to_owned());
+    assert_eq!(book(200, 0).await, limited, "by the minute");
+    for n in 10..50 {
+        assert_eq!(book(100 + n, n).await.0, 201, "{n}");
+    }
+    assert_eq!(book(200, 100).await, limited, "by the day");
+}
+
+#[tokio::test(start_paused = true)]
 async fn of_twenty_calls_to_one_person_at_once_one_passes() {
     LocalSet::new()
         .run_until(async {

@@ -44,6 +44,7 @@ mod principal;
 mod punctuality;
 mod rates;
 mod records;
+mod same_subscriber;
 mod series;
 mod sessions;
 mod sign_in;

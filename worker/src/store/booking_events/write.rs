@@ -70,7 +70,7 @@ const FIT: &str = concat!(
   AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND ",
     ringable!("?14"),
     " AND ",
-    room_for_attendee!("(?14 ->> '$.phone')", "?18", "?16", "?17", "= ?5"),
+    room_for_attendee!("(?14 -> '$.forms')", "?18", "?16", "?17", "= ?5"),
     " AND ",
     room_for_pending!("?2", "1", "?17"),
     ") AND (?15 = 1 OR ",
@@ -95,7 +95,7 @@ const FIT_AT_ONCE: &str = concat!(
     " AND ",
     room_by_the_minute!("?8", "?16", held!()),
     " AND ",
-    room_for_attendee!("(?14 ->> '$.phone')", "?17", "?8", "?16", "= ?5"),
+    room_for_attendee!("(?14 -> '$.forms')", "?17", "?8", "?16", "= ?5"),
     " AND ",
     room_for_member!("?2", "?8", "?15", "?16", "= ?5"),
     " AND ",
@@ -241,7 +241,7 @@ fn insert_row(
             " AND (?18 IS NOT NULL OR (",
             ringable!("?36"),
             " AND ",
-            room_for_attendee!("?12", "?34", "?6", "?37", "= ?1"),
+            room_for_attendee!("(?36 -> '$.forms')", "?34", "?6", "?37", "= ?1"),
             " AND ",
             room_for_pending!("?16", "1", "?37"),
             ")) AND (?31 = 1 OR ",
@@ -338,7 +338,7 @@ pub async fn replace(
                 "))
                    AND ((attendee_phone = ?13 AND attendee_extension IS ?25 AND start_time = ?7) OR EXISTS (
                      SELECT 1 FROM organizations o WHERE o.id = ?2 AND ",
-                room_for_attendee!("?13", "?25", "?7", "?28", "= ?1"),
+                room_for_attendee!("(?27 -> '$.forms')", "?25", "?7", "?28", "= ?1"),
                 "))
                  RETURNING ",
                 columns!()

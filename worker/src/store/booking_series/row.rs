@@ -39,7 +39,7 @@ macro_rules! fit {
                    AND b.start_time = j.value ->> '$.start')
                OR (",
             room_for_attendee!(
-                "(j.value ->> '$.phone')",
+                "(j.value -> '$.facts' -> '$.forms')",
                 "(j.value ->> '$.extension')",
                 "(j.value ->> '$.start')",
                 $quotas,

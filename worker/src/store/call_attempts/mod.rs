@@ -108,9 +108,9 @@ WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3
     ringable!("?11"),
     " AND b.attendee_phone = ?11 ->> '$.phone'
       AND ",
-    may_reach_in_minute!("?3", "?8"),
+    may_reach_in_minute!("(?11 -> '$.forms')", "?3", "?8"),
     " AND ",
-    may_reach_on_day!("?7", "?8"),
+    may_reach_on_day!("(?11 -> '$.forms')", "?7", "?8"),
     " AND ",
     member_may_in_minute!("?3", "?8"),
     " AND ",

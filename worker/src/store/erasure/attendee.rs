@@ -13,22 +13,23 @@ use callslot_shared::{
 };
 use serde::Deserialize;
 
-/// `$head`, the condition that a booking `b` of the organization `?1` is for the attendee `?2` and is not
-/// erased, and `$rest`.
+/// `$head`, the condition that a booking `b` of the organization `?1` is for the attendee who goes by the texts in the JSON
+/// array `?2` and is not erased, and `$rest`.
 macro_rules! of_attendee {
     ($attendee:expr, $head:expr, $rest:expr) => {
         match $attendee {
             Attendee::Phone(_) => concat!(
                 $head,
                 " FROM booking_events b INDEXED BY booking_events_phone
-                  WHERE b.organization_id = ?1 AND b.erased_at IS NULL AND b.attendee_phone = ?2 ",
+                  WHERE b.organization_id = ?1 AND b.erased_at IS NULL
+                    AND b.attendee_phone IN (SELECT value FROM json_each(?2)) ",
                 $rest
             ),
             Attendee::Email(_) => concat!(
                 $head,
                 " FROM booking_events b INDEXED BY booking_events_email
                   WHERE b.organization_id = ?1 AND b.erased_at IS NULL
-                    AND b.attendee_email = ?2 COLLATE NOCASE ",
+                    AND b.attendee_email = (?2 ->> '$[0]') COLLATE NOCASE ",
                 $rest
             ),
         }
@@ -60,20 +61,30 @@ pub async fn live(
              AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown')))
          ORDER BY b.id LIMIT 1"
     );
-    db.run(sql!(sql, organization, attendee.as_str()))
-        .await?
-        .first()
+    db.run(sql!(
+        sql,
+        organization,
+        crate::store::as_json(&attendee.forms())
+    ))
+    .await?
+    .first()
 }
 
 /// Forgets the kept answers that name the attendee, whoever their bookings are for by now: a booking that was
 /// made for one person may have been given to another since. Answers are kept for a day, so there are few to read.
 fn forget_answers(attendee: &Attendee, entry: &Entry<'_>) -> Statement {
-    let named = crate::store::as_json(attendee.as_str());
+    // As they stand in the JSON of an answer.
+    let written = attendee
+        .forms()
+        .iter()
+        .map(|form| crate::store::as_json(form))
+        .collect::<Vec<_>>();
     sql!(
         "UPDATE idempotency_keys SET status = 409, headers = NULL, body = ?3
-         WHERE organization_id = ?1 AND instr(lower(body), lower(?2)) > 0",
+         WHERE organization_id = ?1 AND EXISTS (
+           SELECT 1 FROM json_each(?2) named WHERE instr(lower(body), lower(named.value)) > 0)",
         entry.by.organization_id,
-        named,
+        crate::store::as_json(&written),
         answer(),
     )
 }
@@ -121,7 +132,7 @@ pub async fn erase(
         .run(sql!(
             sql,
             entry.by.organization_id,
-            attendee.as_str(),
+            crate::store::as_json(&attendee.forms()),
             entry.at,
             most
         ))

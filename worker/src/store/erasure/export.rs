@@ -41,7 +41,13 @@ pub async fn export(
     );
     let most = u32::try_from(BATCH + 1).unwrap_or(u32::MAX);
     let mut ids: Vec<Id> = db
-        .run(sql!(sql, organization, attendee.as_str(), after, most))
+        .run(sql!(
+            sql,
+            organization,
+            crate::store::as_json(&attendee.forms()),
+            after,
+            most
+        ))
         .await?
         .all()?;
     let more = ids.len() > BATCH;

@@ -6,9 +6,10 @@ macro_rules! unblocked {
     ($facts:literal) => {
         concat!(
             "NOT EXISTS (
-               SELECT 1 FROM blocked_numbers n WHERE n.organization_id = o.id AND n.number = ",
+               SELECT 1 FROM blocked_numbers n WHERE n.organization_id = o.id AND n.number IN (
+                 SELECT value FROM json_each(",
             $facts,
-            " ->> '$.phone')"
+            " -> '$.forms')))"
         )
     };
 }
@@ -53,18 +54,21 @@ macro_rules! not_own {
             " ->> '$.service'
                OR EXISTS (
                  SELECT 1 FROM members w
-                 WHERE w.organization_id = o.id AND w.phone = ",
+                 WHERE w.organization_id = o.id AND w.active = 1 AND w.phone IN (
+                   SELECT value FROM json_each(",
             $facts,
-            " ->> '$.phone' AND w.active = 1)
+            " -> '$.forms')))
                OR EXISTS (
-                 SELECT 1 FROM caller_ids w WHERE w.number = ",
+                 SELECT 1 FROM caller_ids w WHERE w.organization_id = o.id AND w.number IN (
+                   SELECT value FROM json_each(",
             $facts,
-            " ->> '$.phone' AND w.organization_id = o.id)
+            " -> '$.forms')))
                OR EXISTS (
                  SELECT 1 FROM carrier_accounts w
-                 WHERE w.organization_id = o.id AND w.ended_at IS NULL AND w.from_number = ",
+                 WHERE w.organization_id = o.id AND w.ended_at IS NULL AND w.from_number IN (
+                   SELECT value FROM json_each(",
             $facts,
-            " ->> '$.phone')))"
+            " -> '$.forms')))))"
         )
     };
 }

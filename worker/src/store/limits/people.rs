@@ -2,8 +2,9 @@
 //! them. One booking counts once, whatever attempts and hosts it takes; a call that was over before the attendee's
 //! phone rang does not count for the number.
 //!
-//! Who is called is a number in its E.164 form and the keys of the extension behind it, without the pauses between
-//! them: one more pause reaches the same person.
+//! Who is called is a subscriber, in any form of their number, and the keys of the extension behind it, without the
+//! pauses between them: one more pause reaches the same person. A number's extensions share ten times the limit of
+//! one: digits that nobody waits for must not make one phone ring without end.
 
 /// A limit of the organization: its own, or the default (the place in `default` of the quotas), and never more than its
 /// plan's calls a day (`[0]`) or a minute (`[1]`).
@@ -66,17 +67,24 @@ macro_rules! keys {
     };
 }
 
-/// Whether the row `$row`, of bookings or attempts, is of the organization and for the number `$phone` with the
-/// extension `$extension`.
-macro_rules! same_attendee {
-    ($row:literal, $phone:literal, $extension:literal) => {
+/// Whether the row `$row`, of bookings or attempts, is of the organization and for a number in the JSON array `$forms`.
+macro_rules! same_number {
+    ($row:literal, $forms:literal) => {
         concat!(
             $row,
             ".organization_id = o.id AND ",
             $row,
-            ".attendee_phone = ",
-            $phone,
-            " AND ",
+            ".attendee_phone IN (SELECT value FROM json_each(",
+            $forms,
+            "))"
+        )
+    };
+}
+
+/// Whether the row `$row` is for the extension `$extension`.
+macro_rules! same_extension {
+    ($row:literal, $extension:literal) => {
+        concat!(
             crate::store::limits::keys!(concat!($row, ".attendee_extension")),
             " = ",
             crate::store::limits::keys!($extension)
@@ -100,14 +108,16 @@ macro_rules! reaches {
     };
 }
 
-/// The bookings for the number `$phone` with the extension `$extension`, but those whose id is `$but`, that are to ring after `$from` and before `$to` or
-/// have rung then: each with its moment, perhaps twice.
+/// The bookings for a number in `$forms`, but those whose id is `$but`, that are to ring after `$from` and before `$to` or
+/// have rung then: each with its moment and whether it is for the extension `$extension`, perhaps twice.
 macro_rules! calls_to {
-    ($phone:literal, $extension:literal, $from:expr, $to:expr, $but:expr) => {
+    ($forms:literal, $extension:literal, $from:expr, $to:expr, $but:expr) => {
         concat!(
-            "SELECT x.id, x.start_time AS at FROM booking_events x INDEXED BY booking_events_attendee
+            "SELECT x.id, x.start_time AS at, ",
+            crate::store::limits::same_extension!("x", $extension),
+            " AS same FROM booking_events x INDEXED BY booking_events_attendee
                WHERE ",
-            crate::store::limits::same_attendee!("x", $phone, $extension),
+            crate::store::limits::same_number!("x", $forms),
             " AND x.status IN ('pending', 'calling')
                  AND x.start_time > ",
             $from,
@@ -117,9 +127,11 @@ macro_rules! calls_to {
             $but,
             ")
              UNION ALL
-             SELECT u.booking_id, u.dialing_at FROM call_attempts u INDEXED BY call_attempts_attendee
+             SELECT u.booking_id, u.dialing_at, ",
+            crate::store::limits::same_extension!("u", $extension),
+            " FROM call_attempts u INDEXED BY call_attempts_attendee
                WHERE ",
-            crate::store::limits::same_attendee!("u", $phone, $extension),
+            crate::store::limits::same_number!("u", $forms),
             " AND u.dialing_at > ",
             $from,
             " AND u.dialing_at < ",
@@ -132,17 +144,26 @@ macro_rules! calls_to {
     };
 }
 
-/// How many calls to one attendee share any 60 seconds with one at `$start`.
-macro_rules! calls_about {
-    ($phone:literal, $extension:literal, $start:literal, $but:expr) => {
+/// Whether fewer calls than the limit share any 60 seconds with one at `$start`: of those to the same extension, and ten
+/// times as many of those to the number.
+macro_rules! room_about {
+    ($forms:literal, $extension:literal, $start:literal, $quotas:literal, $but:expr) => {
         concat!(
             "(SELECT COALESCE(MAX(SUM(near.at <= ",
             $start,
+            " AND near.same), SUM(near.at >= ",
+            $start,
+            " AND near.same)), 0) < ",
+            crate::store::limits::attendee_per_minute!($quotas),
+            " AND COALESCE(MAX(SUM(near.at <= ",
+            $start,
             "), SUM(near.at >= ",
             $start,
-            ")), 0) FROM (SELECT id, MIN(at) AS at FROM (",
+            ")), 0) < 10 * ",
+            crate::store::limits::attendee_per_minute!($quotas),
+            " FROM (SELECT id, MIN(at) AS at, MAX(same) AS same FROM (",
             crate::store::limits::calls_to!(
-                $phone,
+                $forms,
                 $extension,
                 concat!($start, " - 60000"),
                 concat!($start, " + 60000"),
@@ -153,34 +174,36 @@ macro_rules! calls_about {
     };
 }
 
-/// How many calls to one attendee there are on the UTC day of `$start`.
-macro_rules! calls_on_day {
-    ($phone:literal, $extension:literal, $start:literal, $but:expr) => {
+/// Whether there are fewer calls than the limit on the UTC day of `$start`: to the same extension, and ten times as many to
+/// the number.
+macro_rules! room_on_day {
+    ($forms:literal, $extension:literal, $start:literal, $quotas:literal, $but:expr) => {
         concat!(
-            "(SELECT COUNT(DISTINCT same.id) FROM (",
+            "(SELECT COUNT(DISTINCT CASE WHEN called.same THEN called.id END) < ",
+            crate::store::limits::attendee_per_day!($quotas),
+            " AND COUNT(DISTINCT called.id) < 10 * ",
+            crate::store::limits::attendee_per_day!($quotas),
+            " FROM (",
             crate::store::limits::calls_to!(
-                $phone,
+                $forms,
                 $extension,
                 concat!($start, " - ", $start, " % 86400000 - 1"),
                 concat!($start, " - ", $start, " % 86400000 + 86400000"),
                 $but
             ),
-            ") same)"
+            ") called)"
         )
     };
 }
 
-/// Whether there is room for a call to the number `$phone` with the extension `$extension` at `$start` besides all others that are booked.
+/// Whether there is room for a call to a number in `$forms` with the extension `$extension` at `$start` besides all others
+/// that are booked.
 macro_rules! room_for_attendee {
-    ($phone:literal, $extension:literal, $start:literal, $quotas:literal, $but:expr) => {
+    ($forms:literal, $extension:literal, $start:literal, $quotas:literal, $but:expr) => {
         concat!(
-            crate::store::limits::calls_about!($phone, $extension, $start, $but),
-            " < ",
-            crate::store::limits::attendee_per_minute!($quotas),
+            crate::store::limits::room_about!($forms, $extension, $start, $quotas, $but),
             " AND ",
-            crate::store::limits::calls_on_day!($phone, $extension, $start, $but),
-            " < ",
-            crate::store::limits::attendee_per_day!($quotas)
+            crate::store::limits::room_on_day!($forms, $extension, $start, $quotas, $but)
         )
     };
 }
@@ -289,15 +312,15 @@ macro_rules! has_reached {
     };
 }
 
-/// Calls to the attendee of the booking `b` since `$since`.
+/// `$what` of the calls to a number in `$forms` since `$since`.
 macro_rules! reached_since {
-    ($what:literal, $since:expr) => {
+    ($what:expr, $forms:literal, $since:expr) => {
         concat!(
             "(SELECT ",
             $what,
             " FROM call_attempts u INDEXED BY call_attempts_attendee
               WHERE ",
-            crate::store::limits::same_attendee!("u", "b.attendee_phone", "b.attendee_extension"),
+            crate::store::limits::same_number!("u", $forms),
             " AND u.dialing_at > ",
             $since,
             " AND ",
@@ -307,38 +330,48 @@ macro_rules! reached_since {
     };
 }
 
-/// Whether the booking `b` may ring its attendee at `$now`, by the minute.
-macro_rules! may_reach_in_minute {
-    ($now:literal, $quotas:literal) => {
+/// Whether the booking `b`, for a number in `$forms`, may ring its attendee once more since `$since` by the limit `$limit`.
+macro_rules! may_reach {
+    ($forms:literal, $since:expr, $limit:expr) => {
         concat!(
             "(",
             crate::store::limits::has_reached!(),
             " OR ",
             crate::store::limits::reached_since!(
-                "COUNT(DISTINCT u.booking_id)",
-                concat!($now, " - 60000")
+                concat!(
+                    "COUNT(DISTINCT CASE WHEN ",
+                    crate::store::limits::same_extension!("u", "b.attendee_extension"),
+                    " THEN u.booking_id END) < ",
+                    $limit,
+                    " AND COUNT(DISTINCT u.booking_id) < 10 * ",
+                    $limit
+                ),
+                $forms,
+                $since
             ),
-            " < ",
-            crate::store::limits::attendee_per_minute!($quotas),
             ")"
         )
     };
 }
 
-/// Whether the booking `b` may ring its attendee on the UTC day `$day`.
+/// Whether the booking `b`, for a number in `$forms`, may ring its attendee at `$now`, by the minute.
+macro_rules! may_reach_in_minute {
+    ($forms:literal, $now:literal, $quotas:literal) => {
+        crate::store::limits::may_reach!(
+            $forms,
+            concat!($now, " - 60000"),
+            crate::store::limits::attendee_per_minute!($quotas)
+        )
+    };
+}
+
+/// Whether the booking `b`, for a number in `$forms`, may ring its attendee on the UTC day `$day`.
 macro_rules! may_reach_on_day {
-    ($day:literal, $quotas:literal) => {
-        concat!(
-            "(",
-            crate::store::limits::has_reached!(),
-            " OR ",
-            crate::store::limits::reached_since!(
-                "COUNT(DISTINCT u.booking_id)",
-                concat!($day, " * 86400000 - 1")
-            ),
-            " < ",
-            crate::store::limits::attendee_per_day!($quotas),
-            ")"
+    ($forms:literal, $day:literal, $quotas:literal) => {
+        crate::store::limits::may_reach!(
+            $forms,
+            concat!($day, " * 86400000 - 1"),
+            crate::store::limits::attendee_per_day!($quotas)
         )
     };
 }
@@ -383,9 +416,9 @@ macro_rules! member_may_on_day {
 }
 
 pub(in crate::store) use {
-    attendee_per_day, attendee_per_minute, by_member_about, by_member_on_day, calls_about,
-    calls_on_day, calls_to, has_reached, held_by, is_numbered, keys, may_reach_in_minute,
-    may_reach_on_day, member_may_in_minute, member_may_on_day, member_pending, member_per_day,
-    member_per_minute, own_limit, pending_of, reached_since, reaches, room_for_attendee,
-    room_for_member, room_for_pending, same_attendee,
+    attendee_per_day, attendee_per_minute, by_member_about, by_member_on_day, calls_to,
+    has_reached, held_by, is_numbered, keys, may_reach, may_reach_in_minute, may_reach_on_day,
+    member_may_in_minute, member_may_on_day, member_pending, member_per_day, member_per_minute,
+    own_limit, pending_of, reached_since, reaches, room_about, room_for_attendee, room_for_member,
+    room_for_pending, room_on_day, same_extension, same_number,
 };
