@@ -12,10 +12,10 @@ mod settings;
 pub(super) use numbers::{not_own, of_called_country, of_called_kind, ringable, unblocked};
 pub(super) use people::{
     attendee_per_day, attendee_per_minute, by_member_about, by_member_on_day, calls_to,
-    has_reached, held_by, is_numbered, keys, may_reach, may_reach_in_minute, may_reach_on_day,
-    member_may_in_minute, member_may_on_day, member_pending, member_per_day, member_per_minute,
-    own_limit, pending_of, reached_since, reaches, room_about, room_for_attendee, room_for_member,
-    room_for_pending, room_on_day, same_extension, same_number,
+    extensions_together, has_reached, held_by, is_numbered, keys, may_reach, may_reach_in_minute,
+    may_reach_on_day, member_may_in_minute, member_may_on_day, member_pending, member_per_day,
+    member_per_minute, own_limit, pending_of, reached_since, reaches, room_about,
+    room_for_attendee, room_for_member, room_for_pending, room_on_day, same_extension, same_number,
 };
 pub use settings::{change, get, set};
 

@@ -77,7 +77,7 @@ fn forget_answers(attendee: &Attendee, entry: &Entry<'_>) -> Statement {
     let written = attendee
         .forms()
         .iter()
-        .map(|form| crate::store::as_json(form))
+        .map(crate::store::as_json)
         .collect::<Vec<_>>();
     sql!(
         "UPDATE idempotency_keys SET status = 409, headers = NULL, body = ?3

@@ -144,6 +144,13 @@ macro_rules! calls_to {
     };
 }
 
+/// As many times the limit of one extension all extensions of a number have together.
+macro_rules! extensions_together {
+    () => {
+        "10 * "
+    };
+}
+
 /// Whether fewer calls than the limit share any 60 seconds with one at `$start`: of those to the same extension, and ten
 /// times as many of those to the number.
 macro_rules! room_about {
@@ -159,7 +166,8 @@ macro_rules! room_about {
             $start,
             "), SUM(near.at >= ",
             $start,
-            ")), 0) < 10 * ",
+            ")), 0) < ",
+            crate::store::limits::extensions_together!(),
             crate::store::limits::attendee_per_minute!($quotas),
             " FROM (SELECT id, MIN(at) AS at, MAX(same) AS same FROM (",
             crate::store::limits::calls_to!(
@@ -181,7 +189,8 @@ macro_rules! room_on_day {
         concat!(
             "(SELECT COUNT(DISTINCT CASE WHEN called.same THEN called.id END) < ",
             crate::store::limits::attendee_per_day!($quotas),
-            " AND COUNT(DISTINCT called.id) < 10 * ",
+            " AND COUNT(DISTINCT called.id) < ",
+            crate::store::limits::extensions_together!(),
             crate::store::limits::attendee_per_day!($quotas),
             " FROM (",
             crate::store::limits::calls_to!(
@@ -343,7 +352,8 @@ macro_rules! may_reach {
                     crate::store::limits::same_extension!("u", "b.attendee_extension"),
                     " THEN u.booking_id END) < ",
                     $limit,
-                    " AND COUNT(DISTINCT u.booking_id) < 10 * ",
+                    " AND COUNT(DISTINCT u.booking_id) < ",
+                    crate::store::limits::extensions_together!(),
                     $limit
                 ),
                 $forms,
@@ -417,8 +427,8 @@ macro_rules! member_may_on_day {
 
 pub(in crate::store) use {
     attendee_per_day, attendee_per_minute, by_member_about, by_member_on_day, calls_to,
-    has_reached, held_by, is_numbered, keys, may_reach, may_reach_in_minute, may_reach_on_day,
-    member_may_in_minute, member_may_on_day, member_pending, member_per_day, member_per_minute,
-    own_limit, pending_of, reached_since, reaches, room_about, room_for_attendee, room_for_member,
-    room_for_pending, room_on_day, same_extension, same_number,
+    extensions_together, has_reached, held_by, is_numbered, keys, may_reach, may_reach_in_minute,
+    may_reach_on_day, member_may_in_minute, member_may_on_day, member_pending, member_per_day,
+    member_per_minute, own_limit, pending_of, reached_since, reaches, room_about,
+    room_for_attendee, room_for_member, room_for_pending, room_on_day, same_extension, same_number,
 };
