@@ -20,12 +20,16 @@ pub(super) enum Case {
     Health,
     /// The first 50 bookings.
     List,
+    /// The same of the reference in JavaScript.
+    ReferenceList,
     /// One booking.
     Show,
     /// An operator's free times in 30 days, in which they have eleven calls a day.
     Free,
     /// A new booking.
     Book,
+    /// The same of the reference in JavaScript.
+    ReferenceBook,
     /// A tick that finds nothing to do.
     Tick,
 }
@@ -35,15 +39,37 @@ impl Case {
     pub(super) const API: [Self; 5] =
         [Self::Health, Self::List, Self::Show, Self::Free, Self::Book];
 
+    /// Everything that is measured beside the floor, each reference behind what it is the reference of.
+    pub(super) const MEASURED: [Self; 7] = [
+        Self::Health,
+        Self::List,
+        Self::ReferenceList,
+        Self::Show,
+        Self::Free,
+        Self::Book,
+        Self::ReferenceBook,
+    ];
+
+    /// The same work in JavaScript, if it is measured.
+    pub(super) const fn reference(self) -> Option<Self> {
+        match self {
+            Self::List => Some(Self::ReferenceList),
+            Self::Book => Some(Self::ReferenceBook),
+            _ => None,
+        }
+    }
+
     /// As the tables call it.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Floor => "floor: one select in JavaScript",
             Self::Health => "GET /health",
             Self::List => "GET /api/bookings, 50 rows",
+            Self::ReferenceList => "… the same in JavaScript",
             Self::Show => "GET /api/bookings/{id}",
             Self::Free => "GET /api/slots, 30 days",
             Self::Book => "POST /api/bookings",
+            Self::ReferenceBook => "… the same in JavaScript",
             Self::Tick => "a tick with nothing due",
         }
     }
@@ -51,7 +77,7 @@ impl Case {
     /// The status of a good answer.
     pub(super) const fn status(self) -> u16 {
         match self {
-            Self::Book => 201,
+            Self::Book | Self::ReferenceBook => 201,
             _ => 200,
         }
     }
@@ -61,10 +87,10 @@ impl Case {
         match self {
             Self::Floor => get("/", None),
             Self::Health => get("/health", None),
-            Self::List => get("/api/bookings", Some(DEMO_API_KEY)),
+            Self::List | Self::ReferenceList => get("/api/bookings", Some(DEMO_API_KEY)),
             Self::Show => get(&format!("/api/bookings/{BOOKING}"), Some(DEMO_API_KEY)),
             Self::Free => get(&free(slots.first), Some(DEMO_API_KEY)),
-            Self::Book => {
+            Self::Book | Self::ReferenceBook => {
                 let number = slots.next();
                 book(number, slots.at(number))
             }
@@ -93,11 +119,11 @@ impl Slots {
     }
 
     /// The next of them, by its number.
-    fn next(&self) -> i64 {
+    pub(super) fn next(&self) -> i64 {
         self.given.fetch_add(1, Ordering::Relaxed) % Self::COUNT
     }
 
-    fn at(&self, number: i64) -> DateTime<Utc> {
+    pub(super) fn at(&self, number: i64) -> DateTime<Utc> {
         self.first + TimeDelta::minutes(number * Self::MINUTES)
     }
 }
@@ -122,9 +148,19 @@ fn get(path: &str, token: Option<&str>) -> Vec<u8> {
 
 /// Books a call with somebody of that number's own: nobody is called all day.
 fn book(number: i64, start: DateTime<Utc>) -> Vec<u8> {
-    let start = start.to_rfc3339_opts(SecondsFormat::Secs, true);
-    let body = serde_json::json!({
-        "start_time": start,
+    let body = booking(number, start).to_string();
+    format!(
+        "POST /api/bookings HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {DEMO_API_KEY}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+/// The body of a new booking.
+pub(super) fn booking(number: i64, start: DateTime<Utc>) -> serde_json::Value {
+    serde_json::json!({
+        "start_time": start.to_rfc3339_opts(SecondsFormat::Secs, true),
         "duration_minutes": Slots::MINUTES,
         "timezone": "Europe/Berlin",
         "title": "Follow-up call",
@@ -132,13 +168,6 @@ fn book(number: i64, start: DateTime<Utc>) -> Vec<u8> {
         "attendee_email": "ada@example.com",
         "attendee_phone": format!("+1 415 556 {:04}", number % 10_000),
     })
-    .to_string();
-    format!(
-        "POST /api/bookings HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {DEMO_API_KEY}\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .into_bytes()
 }
 
 #[cfg(test)]

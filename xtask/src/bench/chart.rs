@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::case::Case;
 use super::measure::CONNECTIONS;
-use super::report::{BOOK_LIMIT, FREE_LIMIT, LIST_LIMIT, Results};
+use super::report::Results;
 
 const WIDTH: f64 = 760.0;
 const LEFT: f64 = 220.0;
@@ -39,8 +39,11 @@ pub(super) fn draw(results: &Results) -> String {
 }
 
 fn write(results: &Results, svg: &mut String) -> std::fmt::Result {
-    let ratios = results.api.iter().map(|line| line.ratio.whole);
-    let most = ratios.fold(BOOK_LIMIT, f64::max).ceil();
+    let ratios = results.api.iter().map(|line| line.ratio.median);
+    let limits = Case::API
+        .iter()
+        .filter_map(|case| results.limit_against_floor(*case));
+    let most = ratios.chain(limits).fold(1.0, f64::max).ceil();
     let x = |ratio: f64| LEFT + ratio / most * (WIDTH - LEFT - 70.0);
     let bottom = Case::API.iter().fold(TOP, |y, _| y + GROUP);
     let height = bottom + 58.0;
@@ -93,7 +96,7 @@ fn group(
     let mut y = top;
     for connections in CONNECTIONS {
         if let Some(line) = results.line(case, connections) {
-            let ratio = line.ratio.whole;
+            let ratio = line.ratio.median;
             writeln!(
                 svg,
                 r#"<rect class="bar-{connections}" x="{LEFT}" y="{y:.1}" width="{:.1}" height="{BAR}" rx="2"/><text class="muted" x="{:.1}" y="{:.1}" font-size="11">{ratio:.2}</text>"#,
@@ -104,11 +107,8 @@ fn group(
         }
         y += BAR + 2.0;
     }
-    let limit = match case {
-        Case::List => LIST_LIMIT,
-        Case::Free => FREE_LIMIT,
-        Case::Book => BOOK_LIMIT,
-        _ => return Ok(()),
+    let Some(limit) = results.limit_against_floor(case) else {
+        return Ok(());
     };
     writeln!(
         svg,

@@ -37,23 +37,33 @@ impl Series {
         figures(&mut self.latencies.clone(), self.took)
     }
 
-    /// This series' p50 as a multiple of another's, and the least and the most of it in one round.
+    /// This series' p50 as a multiple of another's, round by round.
     pub(super) fn against(&self, other: &Self) -> Ratio {
+        self.ratio(other, |round| round.p50)
+    }
+
+    /// This series' answers a second as a multiple of another's, round by round.
+    pub(super) fn rate_against(&self, other: &Self) -> Ratio {
+        self.ratio(other, |round| round.rate)
+    }
+
+    fn ratio(&self, other: &Self, of: fn(&Figures) -> f64) -> Ratio {
         let rounds = self.rounds.iter().zip(&other.rounds);
-        let ratios = || rounds.clone().map(|(round, floor)| round.p50 / floor.p50);
+        let ratios: Vec<f64> = rounds.map(|(round, other)| of(round) / of(other)).collect();
         Ratio {
-            whole: self.merged().p50 / other.merged().p50,
-            least: ratios().fold(f64::INFINITY, f64::min),
-            most: ratios().fold(0.0, f64::max),
+            least: ratios.iter().copied().fold(f64::INFINITY, f64::min),
+            most: ratios.iter().copied().fold(0.0, f64::max),
+            median: median(ratios),
         }
     }
 }
 
-/// One p50 as a multiple of another.
+/// One figure as a multiple of another that was measured in the same rounds. A machine that gets slower between two
+/// rounds does so for both, so the rounds are compared one by one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ratio {
-    /// Over all rounds.
-    pub(super) whole: f64,
+    /// The median of the rounds' ratios.
+    pub(super) median: f64,
     /// In the round where it was least.
     pub(super) least: f64,
     /// In the round where it was most.
@@ -104,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn rounds_are_compared_one_by_one_and_together() {
+    fn rounds_are_compared_one_by_one() {
         let series = |millis: &[u64]| {
             let mut series = Series::default();
             for millis in millis {
@@ -116,7 +126,7 @@ mod tests {
             series
         };
         let ratio = series(&[2, 6, 6]).against(&series(&[1, 2, 3]));
-        let tenths = [ratio.whole, ratio.least, ratio.most].map(|ratio| format!("{ratio:.1}"));
+        let tenths = [ratio.median, ratio.least, ratio.most].map(|ratio| format!("{ratio:.1}"));
         assert_eq!(tenths, ["3.0", "2.0", "3.0"]);
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
-use super::case::{Case, Slots};
+use super::case::{Case, Slots, booking};
 use super::client::{Load, load};
 use super::figures::{Figures, Ratio, Series, median};
 use super::stage::{Modules, Seed, Served, Stage, Start};
@@ -53,7 +53,9 @@ pub(super) struct Line {
     /// Its p50 against the floor's.
     pub(super) ratio: Ratio,
     /// Its rate against the floor's.
-    pub(super) rate: f64,
+    pub(super) rate: Ratio,
+    /// Its p50 and its rate against those of the same work in JavaScript, if that was measured.
+    pub(super) reference: Option<[Ratio; 2]>,
 }
 
 /// One line of the table of growth.
@@ -105,30 +107,38 @@ pub(super) fn starts(
     })
 }
 
-/// Measures the API against the floor.
+/// Measures the API against the floor, and against the same work in JavaScript.
 pub(super) fn api(
     stage: &Stage<'_>,
     steps: &Steps,
     effort: Effort,
-    [floor, worker]: [&Modules; 2],
+    [floor, reference, worker]: [&Modules; 3],
 ) -> anyhow::Result<Vec<Line>> {
-    steps.run("API against the floor", || {
+    steps.run("API against the floor and the reference", || {
         let seed = Seed {
             bookings: BOOKINGS,
             past: BOOKINGS / 2,
         };
         let database = stage.seed("api", seed)?;
         let floor = stage.serve(floor, &stage.copy(&database, "floor")?, "/")?;
+        let reference = stage
+            .copy(&database, "reference")
+            .and_then(|copy| stage.serve(reference, &copy, "/"))?;
         let worker = stage.serve(worker, &database, "/health")?;
         let slots = Slots::new();
+        stage.compare(&worker, &reference, &booking(0, slots.at(slots.next())))?;
         let ask = |case: Case, connections, span| {
-            let served = if case == Case::Floor { &floor } else { &worker };
+            let served = match case {
+                Case::Floor => &floor,
+                Case::ReferenceList | Case::ReferenceBook => &reference,
+                _ => &worker,
+            };
             exchanges(served, case, connections, span, &slots)
         };
         // Health is good for a while after a tick.
         let tick = || ask(Case::Tick, 1, Duration::ZERO);
         tick()?;
-        let cases: Vec<Case> = [Case::Floor].into_iter().chain(Case::API).collect();
+        let cases: Vec<Case> = [Case::Floor].into_iter().chain(Case::MEASURED).collect();
         for case in &cases {
             ask(*case, WARM_UP_CONNECTIONS, effort.warm_up())?;
         }
@@ -156,14 +166,23 @@ fn lines(cases: &[Case], series: &[Vec<Series>]) -> Vec<Line> {
     let mut lines = Vec::new();
     for (connections, series) in CONNECTIONS.into_iter().zip(series) {
         let floor = &series[0];
-        for (case, series) in cases.iter().zip(series) {
-            let figures = series.merged();
+        for (case, measured) in cases.iter().zip(series) {
+            let reference = case.reference().and_then(|reference| {
+                let at = cases.iter().position(|case| *case == reference)?;
+                series.get(at)
+            });
             lines.push(Line {
                 case: *case,
                 connections,
-                figures,
-                ratio: series.against(floor),
-                rate: figures.rate / floor.merged().rate,
+                figures: measured.merged(),
+                ratio: measured.against(floor),
+                rate: measured.rate_against(floor),
+                reference: reference.map(|reference| {
+                    [
+                        measured.against(reference),
+                        measured.rate_against(reference),
+                    ]
+                }),
             });
         }
     }

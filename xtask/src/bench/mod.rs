@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: how far the Worker is above what its platform costs anyway.
 //!
 //! Absolute times say more of the machine than of the Worker. So everything is measured against a
-//! floor on the same machine in the same minute: a bare JavaScript Worker that runs one select.
+//! floor on the same machine in the same minute: a bare JavaScript Worker that runs one select. Lists and
+//! bookings are also measured against a reference that does the same work in JavaScript.
 
 mod case;
 mod chart;
@@ -102,12 +103,12 @@ fn api(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Resul
     let stage = Stage::new(project)?;
     let floor = Modules::floor(project);
     let worker = stage.built(&folder)?;
-    let sides = [&floor, &worker];
+    let reference = Modules::reference(project);
     let results = Results {
         place: place(),
         effort,
-        starts: measure::starts(&stage, steps, sides)?,
-        api: measure::api(&stage, steps, effort, sides)?,
+        starts: measure::starts(&stage, steps, [&floor, &worker])?,
+        api: measure::api(&stage, steps, effort, [&floor, &reference, &worker])?,
         growth: if arguments.growth && !arguments.quick {
             measure::growth(&stage, steps, effort, &worker)?
         } else {

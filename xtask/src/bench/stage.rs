@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use callslot_tests::edge::leash::{Leash, LineSink};
-use callslot_tests::edge::{local_defaults, ports};
+use callslot_tests::edge::{DEMO_API_KEY, local_defaults, ports};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
 
@@ -59,9 +59,18 @@ impl Modules {
 
     /// The bare Worker.
     pub(super) fn floor(project: &Project) -> Self {
+        Self::script(project, "floor.mjs")
+    }
+
+    /// The Worker that does the same work in JavaScript.
+    pub(super) fn reference(project: &Project) -> Self {
+        Self::script(project, "reference.mjs")
+    }
+
+    fn script(project: &Project, name: &'static str) -> Self {
         Self {
             folder: project.path("xtask/bench"),
-            names: vec!["floor.mjs"],
+            names: vec![name],
         }
     }
 
@@ -137,6 +146,22 @@ impl<'a> Stage<'a> {
         });
         command::quietly(&self.node("seed.mjs", &options))?;
         Ok(state)
+    }
+
+    /// Fails unless the Worker and the reference answer alike. Both get the booking.
+    pub(super) fn compare(
+        &self,
+        worker: &Served,
+        reference: &Served,
+        booking: &Value,
+    ) -> anyhow::Result<()> {
+        let options = json!({
+            "worker": format!("http://{}", worker.address),
+            "reference": format!("http://{}", reference.address),
+            "token": DEMO_API_KEY,
+            "booking": booking,
+        });
+        command::quietly(&self.node("compare.mjs", &options))
     }
 
     /// Copies a database that nothing has open.
@@ -222,6 +247,13 @@ pub(super) struct Served {
     /// How it started.
     pub(super) start: Start,
     _leash: Leash,
+}
+
+impl Start {
+    /// The isolate's own cold start: what the first answer takes longer than the second.
+    pub(super) fn cold(&self) -> f64 {
+        self.first - self.second
+    }
 }
 
 /// How a Worker started, in milliseconds.
