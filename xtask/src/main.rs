@@ -14,7 +14,6 @@ mod documents;
 mod extension;
 mod fingerprint;
 mod layout;
-mod numbering;
 mod numbers;
 mod openapi;
 mod operator;
@@ -67,8 +66,6 @@ enum Command {
     Openapi,
     /// Print which phone numbers the extension finds in the texts of a JSON file
     Numbers(numbers::Arguments),
-    /// Write the Worker's numbering plans, shared/src/phone/numbering/table.txt, anew from the library's data
-    Numbering,
     /// Simulate weeks of calls in which everything goes wrong, and count broken promises
     Sim(sim::Arguments),
     /// Change an organization's plan, as the billing system would
@@ -93,7 +90,6 @@ fn main() -> ExitCode {
         Command::Build { extension } => build_all(&project, &steps, extension),
         Command::Openapi => openapi::run(&project, &steps),
         Command::Numbers(arguments) => numbers::run(&arguments),
-        Command::Numbering => numbering::run(&project, &steps),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),
         Command::Plan(arguments) => plan::run(&project, &arguments),
         Command::CallerId(arguments) => carrier::caller_id(&project, &arguments),

@@ -133,7 +133,6 @@ fn shared_on_wasm(project: &Project, tools: &Tools) -> Command {
     let mut tests = tools.wasm.cargo();
     tests
         .args(["test", "-p", "callslot-shared", "--lib"])
-        .args(["--features", "formats"])
         .args(["--target", TARGET])
         .args(["--config", &format!("target.{TARGET}.runner = {runner}")])
         .current_dir(&project.root);
