@@ -13,19 +13,16 @@ mod dev;
 mod documents;
 mod extension;
 mod fingerprint;
-mod layout;
 mod numbers;
 mod openapi;
 mod operator;
 mod plan;
-mod post;
 mod project;
 mod setup;
 mod sim;
 mod slots;
 mod steps;
 mod test;
-mod zip;
 
 use std::process::ExitCode;
 
