@@ -3,6 +3,7 @@
 //! The commands are plain functions over [`project::Project`]; what they need on the machine is
 //! installed by [`setup`], which costs nothing once it is done.
 
+mod advisories;
 mod bench;
 mod bootstrap;
 mod build;
@@ -63,6 +64,8 @@ enum Command {
     Openapi,
     /// Print which phone numbers the extension finds in the texts of a JSON file
     Numbers(numbers::Arguments),
+    /// Ask RustSec and npm for known weaknesses of the locked versions
+    Advisories,
     /// Simulate weeks of calls in which everything goes wrong, and count broken promises
     Sim(sim::Arguments),
     /// Change an organization's plan, as the billing system would
@@ -87,6 +90,7 @@ fn main() -> ExitCode {
         Command::Build { extension } => build_all(&project, &steps, extension),
         Command::Openapi => openapi::run(&project, &steps),
         Command::Numbers(arguments) => numbers::run(&arguments),
+        Command::Advisories => advisories::run(&project, &steps),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),
         Command::Plan(arguments) => plan::run(&project, &arguments),
         Command::CallerId(arguments) => carrier::caller_id(&project, &arguments),
