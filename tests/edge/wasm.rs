@@ -15,7 +15,11 @@ fn function_names(wasm: &[u8]) -> Vec<String> {
         };
         for part in names {
             if let Name::Function(functions) = part.unwrap() {
-                found.extend(functions.into_iter().map(|name| name.unwrap().name.to_owned()));
+                found.extend(
+                    functions
+                        .into_iter()
+                        .map(|name| name.unwrap().name.to_owned()),
+                );
             }
         }
     }

@@ -36,9 +36,9 @@ pub(crate) fn run(project: &Project, steps: &Steps) -> anyhow::Result<()> {
         match advisories {
             Ok(advisories) => {
                 found += advisories.len();
-                advisories
-                    .iter()
-                    .for_each(|advisory| println!("{advisory}"));
+                for advisory in advisories {
+                    println!("{advisory}");
+                }
             }
             Err(error) => problems.push(format!("{error:#}")),
         }
