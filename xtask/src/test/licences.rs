@@ -167,6 +167,7 @@ mod tests {
         for licence in [
             "MIT",
             "MIT/Apache-2.0",
+            "Apache-2.0 / MIT",
             "GPL-3.0-only OR MIT",
             "(MIT OR Apache-2.0) AND Unicode-3.0",
             "Apache-2.0 WITH LLVM-exception OR Apache-2.0 OR MIT",
