@@ -46,7 +46,7 @@ pub(crate) fn error(what: &str, message: &str) {
 }
 
 /// Writes the line of a panic, after which the instance ends: its place in the source, and the functions that
-/// led there. A message may quote what somebody has written, so it is masked as all others.
+/// led there. The `worker` crate's own hook, which starts the next instance, calls this one first.
 pub(crate) fn panicked(panic: &PanicHookInfo<'_>) {
     fail(&json!({
         "event": "panic",
