@@ -30,7 +30,8 @@ fn function_names(wasm: &[u8]) -> Vec<String> {
 fn functions_keep_their_names_for_the_stack_of_a_panic() {
     let wasm = std::fs::read(project().join("worker/build/index_bg.wasm")).unwrap();
     let names = function_names(&wasm);
-    for part in ["callslot_worker::http::", "callslot_worker::log::panicked"] {
-        assert!(names.iter().any(|name| name.contains(part)), "{part}");
+    for module in ["http", "dialer", "store"] {
+        let path = format!("callslot_worker::{module}::");
+        assert!(names.iter().any(|name| name.contains(&path)), "{path}");
     }
 }
