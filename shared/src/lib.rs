@@ -26,7 +26,6 @@ pub mod notice;
 pub mod oauth;
 pub mod phone;
 pub mod schedule;
-pub mod sort;
 pub mod text;
 pub mod voice;
 

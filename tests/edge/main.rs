@@ -21,3 +21,4 @@ mod rush;
 mod schema;
 mod sign_in;
 mod stage;
+mod wasm;

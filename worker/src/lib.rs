@@ -40,7 +40,7 @@ use worker::{Context, Env, ScheduleContext, ScheduledEvent, event, web_sys};
 /// An instance starts: a panic, which must not happen, at least names its place.
 #[event(start)]
 fn start() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(log::panicked));
 }
 
 /// A request.

@@ -6,6 +6,7 @@ use crate::{dialer::Report, mask::mask};
 use chrono::TimeDelta;
 use serde::Serialize;
 use serde_json::json;
+use std::panic::PanicHookInfo;
 
 /// A request that was answered.
 #[derive(Serialize)]
@@ -41,7 +42,43 @@ pub(crate) fn tick(id: &str, late: TimeDelta, duration: TimeDelta, report: &Repo
 
 /// Writes the line of a failure. What `message` quotes of numbers and addresses is masked.
 pub(crate) fn error(what: &str, message: &str) {
-    let line = line(&json!({"event": "error", "error.in": what, "error.message": message}));
+    fail(&json!({"event": "error", "error.in": what, "error.message": message}));
+}
+
+/// Writes the line of a panic, after which the instance ends: its place in the source, and the functions that
+/// led there. The `worker` crate's own hook, which starts the next instance, calls this one first.
+pub(crate) fn panicked(panic: &PanicHookInfo<'_>) {
+    fail(&json!({
+        "event": "panic",
+        "panic.message": panic.payload_as_str(),
+        "panic.location": panic.location().map(ToString::to_string),
+        "panic.stack": stack(),
+    }));
+}
+
+/// The engine's stack, which knows functions by the names in the Wasm file. Beyond the ten frames that it has
+/// unless told otherwise, which are those of the panic itself.
+#[cfg(target_family = "wasm")]
+fn stack() -> Option<String> {
+    use worker::{
+        js_sys::{Error, Reflect, global},
+        wasm_bindgen::JsValue,
+    };
+    const FRAMES: u32 = 50;
+    let errors = Reflect::get(&global(), &"Error".into()).ok()?;
+    let _ = Reflect::set(&errors, &"stackTraceLimit".into(), &JsValue::from(FRAMES));
+    let stack = Reflect::get(&Error::new(""), &"stack".into()).ok()?;
+    stack.as_string()
+}
+
+/// Natively the standard library tells it.
+#[cfg(not(target_family = "wasm"))]
+fn stack() -> Option<String> {
+    None
+}
+
+fn fail(what: &impl Serialize) {
+    let line = line(what);
     #[cfg(target_family = "wasm")]
     worker::console_error!("{line}");
     #[cfg(not(target_family = "wasm"))]
@@ -82,4 +119,27 @@ fn keep(line: String) {
 #[cfg(all(test, not(target_family = "wasm")))]
 pub(crate) fn lines() -> Vec<String> {
     LINES.take()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+    use std::panic;
+
+    #[test]
+    fn a_panic_is_logged_with_its_place_and_nobodys_number() {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(panicked));
+        let done = panic::catch_unwind(|| panic!("cannot ring +14155552671"));
+        panic::set_hook(before);
+        assert!(done.is_err());
+        let lines = lines();
+        assert_eq!(lines.len(), 1);
+        let line: Value = serde_json::from_str(&lines[0]).unwrap();
+        assert_eq!(line["event"], "panic");
+        assert_eq!(line["panic.message"], "cannot ring [number]");
+        let location = line["panic.location"].as_str().unwrap();
+        assert!(location.contains("src/log.rs:"), "{location}");
+    }
 }

@@ -3,19 +3,24 @@
 //! Both ways go through `POST /api/bootstrap`, which does it once. On this machine it asks a running
 //! `cargo xtask dev`, or runs the Worker just for that.
 
-use anyhow::Context as _;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail, ensure};
 use callslot_tests::edge::{Edge, EdgeOptions, ports};
 use clap::Args;
+use reqwest::{Client, Url, redirect::Policy};
 use serde_json::{Map, Value, json};
+use tokio::runtime::{Builder, Runtime};
 
 use crate::build;
 use crate::dev::{STATE, settings::Settings};
-use crate::post::post;
 use crate::project::Project;
 use crate::steps::Steps;
 
 /// The secret's name, here and on the Worker.
 const SECRET: &str = "BOOTSTRAP_SECRET";
+/// When to give up on an answer.
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// What `cargo xtask bootstrap` takes.
 #[derive(Args)]
@@ -71,7 +76,7 @@ pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> an
             let secret = std::env::var(SECRET)
                 .with_context(|| format!("set {SECRET} to the deployed Worker's own"))?;
             let url = url.trim_end_matches('/');
-            make(url, &secret, arguments)?;
+            runtime()?.block_on(make(url, &secret, arguments))?;
             eprintln!("Sign in at {url}/sign-in as {}.", arguments.email);
         }
         None => locally(project, steps, arguments)?,
@@ -79,21 +84,51 @@ pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> an
     Ok(())
 }
 
-fn make(url: &str, secret: &str, arguments: &Arguments) -> anyhow::Result<()> {
-    let made = post(&format!("{url}/api/bootstrap"), secret, &arguments.body())?;
+fn runtime() -> std::io::Result<Runtime> {
+    Builder::new_multi_thread().enable_all().build()
+}
+
+async fn make(url: &str, secret: &str, arguments: &Arguments) -> anyhow::Result<()> {
+    let made = post(&format!("{url}/api/bootstrap"), secret, &arguments.body()).await?;
     println!("{made}");
     Ok(())
+}
+
+/// Posts JSON with a Bearer token. Fails on any answer but a success, with what it says.
+async fn post(url: &str, secret: &str, body: &Value) -> anyhow::Result<Value> {
+    let url = Url::parse(url).with_context(|| format!("{url} is no address"))?;
+    let is_local = matches!(url.host_str(), Some("127.0.0.1" | "localhost"));
+    ensure!(
+        is_local || url.scheme() == "https",
+        "{url} is neither on this machine nor reached by HTTPS: the secret would be readable on the way"
+    );
+    let client = Client::builder()
+        // The secret goes to this address and no other.
+        .redirect(Policy::none())
+        .timeout(TIMEOUT)
+        .build()?;
+    let request = client.post(url.clone()).bearer_auth(secret).json(body);
+    let answer = request
+        .send()
+        .await
+        .with_context(|| format!("{url} does not answer"))?;
+    let status = answer.status();
+    let text = answer.text().await?;
+    let body: Value = serde_json::from_str(&text).unwrap_or_default();
+    if !status.is_success() {
+        let message = body["error"]["message"].as_str().unwrap_or(&text);
+        bail!("{url} answered {status}: {message}");
+    }
+    Ok(body)
 }
 
 fn locally(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
     let state = project.path(STATE);
     let settings = Settings::read(project, &state)?;
     let secret = settings.required(SECRET)?;
+    let runtime = runtime()?;
     if ports::is_free(arguments.port) {
         build::run(project, steps)?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .build()?;
         let options = EdgeOptions {
             project: project.root.clone(),
             state: Some(state.join("edge")),
@@ -103,15 +138,12 @@ fn locally(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::R
             ..EdgeOptions::default()
         };
         let edge = runtime.block_on(Edge::start(options))?;
-        let made = make(edge.url(), &secret, arguments);
+        let made = runtime.block_on(make(edge.url(), &secret, arguments));
         runtime.block_on(edge.stop());
         made?;
     } else {
-        make(
-            &format!("http://localhost:{}", arguments.port),
-            &secret,
-            arguments,
-        )?;
+        let url = format!("http://localhost:{}", arguments.port);
+        runtime.block_on(make(&url, &secret, arguments))?;
     }
     eprintln!(
         "Run `cargo xtask dev --bare` and sign in at http://localhost:{}/sign-in as {}; the code is in \
@@ -124,16 +156,13 @@ fn locally(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::R
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::post::post;
 
-    #[test]
-    fn a_secret_is_not_sent_in_clear_to_another_machine() {
-        let error = post(
-            "http://callslot.example/api/bootstrap",
-            "secret",
-            &json!({}),
-        )
-        .unwrap_err();
-        assert!(error.to_string().contains("HTTPS"), "{error}");
+    #[tokio::test]
+    async fn a_secret_is_not_sent_in_clear_to_another_machine() {
+        for host in ["callslot.example", "127.0.0.1.callslot.example"] {
+            let url = format!("http://{host}/api/bootstrap");
+            let error = post(&url, "secret", &json!({})).await.unwrap_err();
+            assert!(error.to_string().contains("HTTPS"), "{error}");
+        }
     }
 }

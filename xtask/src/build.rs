@@ -12,7 +12,6 @@ use flate2::{Compression, write::GzEncoder};
 
 use crate::command;
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
-use crate::layout;
 use crate::project::Project;
 use crate::setup::{RAPIDOC_VERSION, Tools, WORKER_BUILD_VERSION};
 use crate::steps::{Steps, announce};
@@ -34,8 +33,8 @@ const RAPIDOC: [(&str, &str); 3] = [
     ("LICENSE.txt", "rapidoc.LICENSE.txt"),
 ];
 
-/// What the Worker's Wasm may use. Named one by one: with all features, binaryen writes encodings
-/// that the edge runtime does not know yet.
+/// What Wasm may use. Named one by one: with all features, binaryen writes encodings that no engine
+/// knows yet.
 pub(crate) const WASM_FEATURES: [&str; 7] = [
     "mutable-globals",
     "sign-ext",
@@ -62,7 +61,6 @@ fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     let stamp = project.path("worker/build/.inputs");
     let fingerprint = fingerprint(project, tools)?;
     let wasm_file = project.path("worker/build/index_bg.wasm");
-    let wasm_opt = existing(project.path("node_modules/binaryen/bin/wasm-opt"))?;
     if !is_stamped(&stamp, &fingerprint) {
         announce("Worker: compiling it, about a minute the first time");
         let mut build = tools
@@ -76,25 +74,16 @@ fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
                 "WASM_BINDGEN_BIN",
                 existing(tools.wasm_bindgen.program.clone())?,
             )
-            .env("WASM_OPT_BIN", &wasm_opt)
+            .env(
+                "WASM_OPT_BIN",
+                existing(project.path("node_modules/binaryen/bin/wasm-opt"))?,
+            )
             .env(
                 "ESBUILD_BIN",
                 existing(project.path("node_modules/esbuild/bin/esbuild"))?,
             )
             .env("RUST_BACKTRACE", "0");
         command::quietly(&build)?;
-        // worker-build keeps the names of functions, a tenth of the size; a panic names file and
-        // line without them. Before they go, functions are put in the order that compresses best.
-        let named =
-            fs::read(&wasm_file).with_context(|| format!("cannot read {}", wasm_file.display()))?;
-        fs::write(&wasm_file, layout::named_by_likeness(&named)?)?;
-        let mut strip = Command::new(&wasm_opt);
-        strip
-            .args(["--reorder-functions-by-name", "--strip-debug"])
-            .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
-            .arg("-o")
-            .args([&wasm_file, &wasm_file]);
-        command::quietly(&strip)?;
     }
     gather_assets(project, tools).context("cannot gather the files that are served as they are")?;
     let wasm =
@@ -171,7 +160,6 @@ fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
         "worker",
         "migrations",
         "xtask/src/build.rs",
-        "xtask/src/layout.rs",
         "Cargo.toml",
         "Cargo.lock",
         ".cargo",

@@ -3,6 +3,7 @@
 //! The commands are plain functions over [`project::Project`]; what they need on the machine is
 //! installed by [`setup`], which costs nothing once it is done.
 
+mod advisories;
 mod bench;
 mod bootstrap;
 mod build;
@@ -13,20 +14,16 @@ mod dev;
 mod documents;
 mod extension;
 mod fingerprint;
-mod layout;
-mod numbering;
 mod numbers;
 mod openapi;
 mod operator;
 mod plan;
-mod post;
 mod project;
 mod setup;
 mod sim;
 mod slots;
 mod steps;
 mod test;
-mod zip;
 
 use std::process::ExitCode;
 
@@ -67,8 +64,8 @@ enum Command {
     Openapi,
     /// Print which phone numbers the extension finds in the texts of a JSON file
     Numbers(numbers::Arguments),
-    /// Write the Worker's numbering plans, shared/src/phone/numbering/table.txt, anew from the library's data
-    Numbering,
+    /// Ask RustSec and npm for known weaknesses of the locked versions
+    Advisories,
     /// Simulate weeks of calls in which everything goes wrong, and count broken promises
     Sim(sim::Arguments),
     /// Change an organization's plan, as the billing system would
@@ -93,7 +90,7 @@ fn main() -> ExitCode {
         Command::Build { extension } => build_all(&project, &steps, extension),
         Command::Openapi => openapi::run(&project, &steps),
         Command::Numbers(arguments) => numbers::run(&arguments),
-        Command::Numbering => numbering::run(&project, &steps),
+        Command::Advisories => advisories::run(&project, &steps),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),
         Command::Plan(arguments) => plan::run(&project, &arguments),
         Command::CallerId(arguments) => carrier::caller_id(&project, &arguments),

@@ -2,13 +2,14 @@
 
 use crate::words::{Message, states as words};
 use callslot_shared::api::{ErrorBody, ErrorCode};
+use http::Method;
 use serde::Serialize;
 
 /// A request, as values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// The method.
-    pub method: &'static str,
+    pub method: Method,
     /// The path with its query, from `/api/`.
     pub path: String,
     /// The body, as JSON.
@@ -24,7 +25,7 @@ impl Request {
     /// Asks for something.
     pub fn get(path: impl Into<String>) -> Self {
         Self {
-            method: "GET",
+            method: Method::GET,
             path: path.into(),
             body: None,
             if_match: None,
@@ -36,24 +37,24 @@ impl Request {
     pub fn post(path: impl Into<String>, body: &impl Serialize, key: &str) -> Self {
         Self {
             idempotency_key: Some(key.to_owned()),
-            ..Self::with_body("POST", path, body)
+            ..Self::with_body(Method::POST, path, body)
         }
     }
 
     /// Replaces something.
     pub fn put(path: impl Into<String>, body: &impl Serialize) -> Self {
-        Self::with_body("PUT", path, body)
+        Self::with_body(Method::PUT, path, body)
     }
 
     /// Changes something.
     pub fn patch(path: impl Into<String>, body: &impl Serialize) -> Self {
-        Self::with_body("PATCH", path, body)
+        Self::with_body(Method::PATCH, path, body)
     }
 
     /// Takes something away.
     pub fn delete(path: impl Into<String>) -> Self {
         Self {
-            method: "DELETE",
+            method: Method::DELETE,
             ..Self::get(path)
         }
     }
@@ -68,10 +69,10 @@ impl Request {
     /// Whether asking again cannot do it twice.
     #[must_use]
     pub fn is_repeatable(&self) -> bool {
-        self.method == "GET" || self.idempotency_key.is_some()
+        self.method == Method::GET || self.idempotency_key.is_some()
     }
 
-    fn with_body(method: &'static str, path: impl Into<String>, body: &impl Serialize) -> Self {
+    fn with_body(method: Method, path: impl Into<String>, body: &impl Serialize) -> Self {
         Self {
             method,
             // The API's types have no maps with other keys than text, the only thing that is no JSON.

@@ -69,7 +69,7 @@ impl SetLimits {
                     "is not the beginning of a number, such as +1 or +44",
                 ));
             }
-            crate::sort::plainly(prefixes);
+            prefixes.sort_unstable();
             prefixes.dedup();
         }
         Ok(self)
@@ -252,7 +252,7 @@ impl ChangeLimits {
             for (place, country) in countries.iter().enumerate() {
                 Region::parse(&format!("{FIELD}[{place}]"), country)?;
             }
-            crate::sort::plainly(countries);
+            countries.sort_unstable();
             countries.dedup();
         }
         if let Some(Some(kinds)) = &mut self.number_kinds {
@@ -262,7 +262,7 @@ impl ChangeLimits {
                     return Err(FieldError::new(&format!("number_kinds[{place}]"), problem));
                 }
             }
-            crate::sort::by_key(kinds, |kind| *kind);
+            kinds.sort_unstable();
             kinds.dedup();
         }
         Ok(self)

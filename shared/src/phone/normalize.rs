@@ -105,7 +105,6 @@ impl Glyph {
         }
     }
 
-    #[cfg(feature = "formats")]
     pub(crate) fn is_digit(self) -> bool {
         matches!(self, Self::Digit(_))
     }

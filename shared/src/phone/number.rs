@@ -1,7 +1,8 @@
 //! A phone number that is E.164 by construction.
 
-use super::{normalize, numbering};
+use super::{normalize, region};
 use crate::FieldError;
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -50,15 +51,17 @@ impl PhoneNumber {
     pub fn parse(field: &str, text: &str) -> Result<Self, FieldError> {
         let number = international(text).map_err(|problem| FieldError::new(field, problem))?;
         let number = current_form(&number).unwrap_or(number);
-        let number =
-            numbering::read(&number).ok_or_else(|| FieldError::new(field, NOT_A_NUMBER))?;
-        if !number.is_possible() {
+        let number = PHONE_NUMBER_UTIL
+            .parse(&number, None)
+            .map_err(|_| FieldError::new(field, NOT_A_NUMBER))?;
+        if !PHONE_NUMBER_UTIL.is_possible_number(&number) {
             return Err(FieldError::new(
                 field,
                 "cannot be a phone number of its country: its length does not fit",
             ));
         }
-        Ok(Self(number.e164()))
+        let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
+        Ok(Self(e164.into_owned()))
     }
 
     /// What is equal for two numbers that reach the same subscriber. For comparing only: it need not be a
@@ -121,10 +124,8 @@ impl PhoneNumber {
     }
 
     /// As people write it for other countries: `+1 415-555-2671`.
-    #[cfg(feature = "formats")]
     #[must_use]
     pub fn spaced(&self) -> String {
-        use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
         PHONE_NUMBER_UTIL.parse(&self.0, None).map_or_else(
             |_| self.0.clone(),
             |number| {
@@ -136,10 +137,9 @@ impl PhoneNumber {
     }
 
     /// Its country (ISO 3166, two letters); `None` for numbers of none, such as +800.
-    #[cfg(feature = "formats")]
     #[must_use]
     pub fn country(&self) -> Option<String> {
-        numbering::read(&self.0)?.country()
+        region(self).map(|region| region.to_string())
     }
 }
 

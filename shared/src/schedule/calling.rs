@@ -4,10 +4,8 @@ use super::{
     Interval, Intervals, Millis, TimeZone,
     hours::{DayTime, Hours, dates},
 };
-use crate::phone::{
-    PhoneNumber,
-    numbering::{self, Parts},
-};
+use crate::phone::PhoneNumber;
+use rlibphonenumber::PHONE_NUMBER_UTIL;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -87,13 +85,8 @@ impl CallingHours {
 /// toll-free numbers.
 #[must_use]
 pub fn zones(number: &PhoneNumber) -> Vec<TimeZone> {
-    zones_of(number, numbering::read(number.as_str()).as_ref())
-}
-
-/// The zones of a number that is taken apart, if it can be.
-pub(crate) fn zones_of(number: &PhoneNumber, parts: Option<&Parts>) -> Vec<TimeZone> {
     let (names, rows) = table();
-    row(rows, number.as_str().trim_start_matches('+'), parts)
+    row(rows, number)
         .unwrap_or_default()
         .split(',')
         .filter_map(|place| names.split(' ').nth(place.parse().ok()?))
@@ -101,24 +94,15 @@ pub(crate) fn zones_of(number: &PhoneNumber, parts: Option<&Parts>) -> Vec<TimeZ
         .collect()
 }
 
-/// The areas of a calling code, such as 44, for which more is known than for the code: what their numbers
-/// begin with, the code included. What is known of numbering plans is cut down by them.
-pub fn areas(code: i32) -> impl Iterator<Item = &'static str> {
-    let code = code.to_string();
-    let rows = table().1.lines().filter_map(|row| row.split_once(' '));
-    rows.map(|(digits, _)| digits)
-        .filter(move |digits| digits.len() > code.len() && digits.starts_with(&code))
-}
-
 /// The places of the zones in the row that has most of a number's digits; in its country's row, where the
 /// digits after that tell of no place, as with most mobile numbers.
-fn row(rows: &'static str, digits: &str, parts: Option<&Parts>) -> Option<&'static str> {
-    let (length, found) = longest(rows, digits)?;
-    let Some(parts) = parts else {
+fn row(rows: &'static str, number: &PhoneNumber) -> Option<&'static str> {
+    let (length, found) = longest(rows, number.as_str().trim_start_matches('+'))?;
+    let Ok(parsed) = PHONE_NUMBER_UTIL.parse(number.as_str(), None) else {
         return Some(found);
     };
-    let code = parts.calling_code().to_string();
-    if length <= code.len() || parts.is_bound_to_its_area() {
+    let code = parsed.country_code.to_string();
+    if length <= code.len() || PHONE_NUMBER_UTIL.is_number_geographical(&parsed) {
         Some(found)
     } else {
         places(rows, &code)

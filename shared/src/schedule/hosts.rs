@@ -162,9 +162,7 @@ impl<'a> Team<'a> {
             .map(|(host, _)| host)
             .collect();
         let again = |host: &Host| Some(host.id.as_str()) == preferred;
-        crate::sort::by(&mut free, |a, b| {
-            again(b).cmp(&again(a)).then_with(|| order(a, b))
-        });
+        free.sort_by(|a, b| again(b).cmp(&again(a)).then_with(|| order(a, b)));
         free
     }
 

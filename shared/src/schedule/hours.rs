@@ -354,7 +354,7 @@ impl Schedule {
             return Err(FieldError::new("time_off", "ends before it begins"));
         }
         let mut dates: Vec<_> = self.overrides.iter().map(|date| date.date).collect();
-        crate::sort::plainly(&mut dates);
+        dates.sort_unstable();
         if dates.windows(2).any(|pair| pair.first() == pair.last()) {
             return Err(FieldError::new(
                 "overrides",
@@ -425,7 +425,7 @@ impl Schedule {
             })
             .filter(|(off, _)| off.overlaps(range.widened(2 * DAY, 2 * DAY)))
             .collect();
-        crate::sort::plainly(&mut off);
+        off.sort_unstable();
         let hours: Intervals = windows.iter().copied().collect();
         let open = hours.subtract(&off.iter().map(|(off, _)| *off).collect());
         Open {

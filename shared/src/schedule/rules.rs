@@ -121,7 +121,7 @@ pub(super) fn find(name: &str) -> Option<(&'static str, u16)> {
             names.split(' ').map(move |name| (name, place))
         };
         let mut names: Vec<_> = (0..).zip(lines()).flat_map(of_line).collect();
-        crate::sort::by(&mut names, |a, b| compare(a.0, b.0));
+        names.sort_by(|a, b| compare(a.0, b.0));
         names.into()
     });
     let place = names

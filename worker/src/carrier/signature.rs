@@ -22,7 +22,7 @@ pub fn is_genuine(key: &str, url: &Url, form: &Form, signature: &str) -> bool {
         return false;
     };
     let mut pairs: Vec<_> = form.pairs().collect();
-    callslot_shared::sort::by(&mut pairs, |(a, _), (b, _)| a.cmp(b));
+    pairs.sort_by_key(|(name, _)| *name);
     if !reading::is_one(&pairs) {
         return false;
     }

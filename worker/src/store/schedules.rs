@@ -35,7 +35,7 @@ impl TryFrom<Row> for Schedule {
 
     fn try_from(row: Row) -> Result<Self, DatabaseError> {
         let mut overrides: Vec<DateOverride> = read(&row.overrides)?;
-        callslot_shared::sort::by_key(&mut overrides, |day| day.date);
+        overrides.sort_by_key(|day| day.date);
         Ok(Self {
             id: row.id,
             user_id: row.user_id,

@@ -148,9 +148,7 @@ pub async fn of(
     happened.extend(answers.next()?.listed::<Row, _>(Ok)?);
     let told = happened.into_iter().map(TimelineEntry::try_from);
     let mut timeline: Vec<_> = told.filter_map(readable).collect();
-    callslot_shared::sort::by_key(&mut timeline, |entry| {
-        (entry.at, stage(entry, first), entry.event)
-    });
+    timeline.sort_by_key(|entry| (entry.at, stage(entry, first), entry.event));
     Ok(timeline)
 }
 

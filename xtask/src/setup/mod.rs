@@ -3,6 +3,7 @@
 //! Every step looks first whether it is done, so that on the second run all of them together take a
 //! fraction of a second.
 
+mod cargo_audit;
 mod cargo_install;
 mod chromium;
 mod debian;
@@ -51,6 +52,11 @@ impl Tools {
 pub(crate) fn for_bare_wasm(project: &Project, steps: &Steps) -> anyhow::Result<WasmToolchain> {
     steps.run("Node and its packages", || node::set_up(project))?;
     steps.run("wasm32 target", || wasm_target::set_up(project))
+}
+
+/// Installs the program that reads RustSec's advisories.
+pub(crate) fn cargo_audit(project: &Project) -> anyhow::Result<PathBuf> {
+    cargo_audit::set_up(project)
 }
 
 /// Installs what measurements in a browser need beside the extension itself.

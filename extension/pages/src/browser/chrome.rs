@@ -1,6 +1,8 @@
 //! Chrome's functions, only those that pages use. Values cross as JSON.
 
+use gloo::utils::format::JsValueSerdeExt as _;
 use serde::{Serialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 #[wasm_bindgen]
@@ -45,19 +47,12 @@ impl Storage {
             Self::Local => local_get(key).await,
         };
         let value = js_sys::Reflect::get(&found.ok()?, &key.into()).ok()?;
-        from_js(&value)
+        value.into_serde().ok()
     }
 
     /// Keeps a value. What cannot be kept is not there the next time; nothing rests on it.
     pub async fn set(self, key: &str, value: &impl Serialize) {
-        let Ok(text) = serde_json::to_string(value) else {
-            return;
-        };
-        let Ok(value) = js_sys::JSON::parse(&text) else {
-            return;
-        };
-        let values = js_sys::Object::new();
-        if js_sys::Reflect::set(&values, &key.into(), &value).is_ok() {
+        if let Ok(values) = JsValue::from_serde(&BTreeMap::from([(key, value)])) {
             let _ = match self {
                 Self::Session => session_set(&values).await,
                 Self::Local => local_set(&values).await,
@@ -85,15 +80,13 @@ pub fn on_session_change(changed: impl Fn(Vec<String>) + 'static) {
 
 /// Asks the service worker for something.
 pub async fn ask<T: DeserializeOwned>(message: &impl Serialize) -> Option<T> {
-    let message = js_sys::JSON::parse(&serde_json::to_string(message).ok()?).ok()?;
-    from_js(&send_message(&message).await.ok()?)
+    let message = JsValue::from_serde(message).ok()?;
+    send_message(&message).await.ok()?.into_serde().ok()
 }
 
 /// Opens one of the extension's pages in a tab.
 pub async fn open(page: &str) {
-    let properties = js_sys::Object::new();
-    let url = js_sys::Reflect::set(&properties, &"url".into(), &page.into());
-    if url.is_ok() {
+    if let Ok(properties) = JsValue::from_serde(&BTreeMap::from([("url", page)])) {
         let _ = tabs_create(&properties).await;
     }
 }
@@ -107,9 +100,4 @@ pub async fn open_options() {
 #[must_use]
 pub fn ui_language() -> String {
     get_ui_language()
-}
-
-fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
-    let text = js_sys::JSON::stringify(value).ok()?.as_string()?;
-    serde_json::from_str(&text).ok()
 }

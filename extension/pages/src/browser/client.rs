@@ -5,15 +5,18 @@
 
 use super::{chrome::Storage, session};
 use crate::api::{Answer, Failure, Request, Tokens, read};
+use gloo::{
+    net::{self, http::RequestBuilder},
+    timers::future::sleep,
+};
 use serde::de::DeserializeOwned;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, RequestCache, RequestCredentials, RequestInit, Response};
+use std::time::Duration;
+use web_sys::{AbortSignal, RequestCache, RequestCredentials};
 
 /// When to give up on an answer, in milliseconds: past what calling now may take.
 const ABORT_AFTER: u32 = 30_000;
-/// How long to wait before what cannot be done twice is asked again, in milliseconds.
-const AGAIN_AFTER: [i32; 2] = [300, 1_200];
+/// How long to wait before what cannot be done twice is asked again.
+const AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(300), Duration::from_millis(1_200)];
 /// The access token opens nothing any more.
 const UNAUTHORIZED: u16 = 401;
 
@@ -35,7 +38,7 @@ impl Client {
     /// Sends a request and answers with what came, whatever its status. What cannot be done twice is sent
     /// again, under the same key, while the server is not reached.
     pub async fn exchange(self, request: &Request) -> Result<Answer, Failure> {
-        let waits: &[i32] = if request.is_repeatable() {
+        let waits: &[Duration] = if request.is_repeatable() {
             &AGAIN_AFTER
         } else {
             &[]
@@ -43,7 +46,7 @@ impl Client {
         let mut waits = waits.iter();
         loop {
             match (self.with_token(request).await, waits.next()) {
-                (Err(Failure::Offline), Some(wait)) => pause(*wait).await,
+                (Err(Failure::Offline), Some(wait)) => sleep(*wait).await,
                 (result, _) => return result,
             }
         }
@@ -63,64 +66,48 @@ impl Client {
 }
 
 async fn fetch(tokens: &Tokens, request: &Request) -> Result<Answer, Failure> {
-    let (url, init) = prepare(tokens, request).map_err(|_| Failure::Offline)?;
-    let window = web_sys::window().ok_or(Failure::Offline)?;
-    let response = JsFuture::from(window.fetch_with_str_and_init(&url, &init)).await;
-    let response: Response = response
-        .and_then(JsCast::dyn_into)
-        .map_err(|_| Failure::Offline)?;
-    let header = |name| response.headers().get(name).ok().flatten();
-    let (etag, request_id) = (header("etag"), header("x-request-id"));
-    let status = response.status();
-    let text = JsFuture::from(response.text().map_err(|_| Failure::Offline)?).await;
+    let answer = ask(tokens, request).await;
+    answer.map_err(|_| Failure::Offline)
+}
+
+async fn ask(tokens: &Tokens, request: &Request) -> Result<Answer, net::Error> {
+    let response = prepare(tokens, request)?.send().await?;
+    let headers = response.headers();
     Ok(Answer {
-        status,
-        text: text
-            .ok()
-            .and_then(|text| text.as_string())
-            .ok_or(Failure::Offline)?,
-        etag,
-        request_id,
+        status: response.status(),
+        text: response.text().await?,
+        etag: headers.get("etag"),
+        request_id: headers.get("x-request-id"),
     })
 }
 
-fn prepare(tokens: &Tokens, request: &Request) -> Result<(String, RequestInit), JsValue> {
-    let headers = Headers::new()?;
-    headers.set("authorization", &format!("Bearer {}", tokens.access))?;
-    let init = RequestInit::new();
-    if let Some(body) = &request.body {
-        headers.set("content-type", "application/json")?;
-        init.set_body(&body.into());
-    }
+fn prepare(tokens: &Tokens, request: &Request) -> Result<net::http::Request, net::Error> {
+    let url = format!("{}{}", tokens.api, request.path);
+    let mut prepared = RequestBuilder::new(&url)
+        .method(request.method.clone())
+        .header("authorization", &format!("Bearer {}", tokens.access))
+        .credentials(RequestCredentials::Omit)
+        .cache(RequestCache::NoStore)
+        .abort_signal(Some(&AbortSignal::timeout_with_u32(ABORT_AFTER)));
     for (name, value) in [
         ("if-match", &request.if_match),
         ("idempotency-key", &request.idempotency_key),
     ] {
         if let Some(value) = value {
-            headers.set(name, value)?;
+            prepared = prepared.header(name, value);
         }
     }
-    init.set_method(request.method);
-    init.set_headers(&headers);
-    init.set_credentials(RequestCredentials::Omit);
-    init.set_cache(RequestCache::NoStore);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(ABORT_AFTER)));
-    Ok((format!("{}{}", tokens.api, request.path), init))
-}
-
-async fn pause(milliseconds: i32) {
-    let promise = js_sys::Promise::new(&mut |done, _| {
-        if let Some(window) = web_sys::window() {
-            let _ =
-                window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, milliseconds);
-        }
-    });
-    let _ = JsFuture::from(promise).await;
+    match &request.body {
+        Some(body) => prepared
+            .header("content-type", "application/json")
+            .body(body),
+        None => prepared.build(),
+    }
 }
 
 /// A key for something that is begun: see [`Request::idempotency_key`].
 #[must_use]
 pub fn fresh_key() -> String {
-    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
-    crypto.map_or_else(String::new, |crypto| crypto.random_uuid())
+    let crypto = gloo::utils::window().crypto();
+    crypto.map_or_else(|_| String::new(), |crypto| crypto.random_uuid())
 }

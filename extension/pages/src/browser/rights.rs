@@ -1,6 +1,8 @@
 //! Chrome's functions that only the options use: permissions, and what the extension is.
 
+use gloo::utils::format::JsValueSerdeExt as _;
 use js_sys::{Array, Object, Promise, Reflect};
+use std::collections::BTreeMap;
 use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
@@ -85,11 +87,6 @@ pub fn named(locale: &str, countries: &[&'static str]) -> Vec<(&'static str, Str
 }
 
 fn of_origins(origins: &[String]) -> JsValue {
-    let list: Array = origins
-        .iter()
-        .map(|one| JsValue::from(one.as_str()))
-        .collect();
-    let wanted = Object::new();
-    let _ = Reflect::set(&wanted, &"origins".into(), &list);
-    wanted.into()
+    // Texts are JSON always.
+    JsValue::from_serde(&BTreeMap::from([("origins", origins)])).unwrap_or_default()
 }

@@ -239,7 +239,7 @@ fn numbers(name: &str, value: &str, most: i16, negative: bool) -> Result<Vec<i16
         .map(number)
         .collect::<Option<_>>()
         .ok_or_else(|| wrong(name, value))?;
-    crate::sort::plainly(&mut numbers);
+    numbers.sort_unstable();
     numbers.dedup();
     Ok(numbers)
 }

@@ -321,7 +321,7 @@ fn outside(
     let told = |reason| crate::http::slots::told(found, reason, sees.is_ok()).message;
     let mut body = ErrorBody::new(ErrorCode::OutsideAvailability, OUTSIDE_AVAILABILITY);
     body.error.reasons = reasons.into_iter().map(told).collect();
-    callslot_shared::sort::plainly(&mut body.error.reasons);
+    body.error.reasons.sort_unstable();
     body.error.reasons.dedup();
     Err(no_slot(body))
 }

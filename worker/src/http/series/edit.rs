@@ -89,7 +89,7 @@ fn touchable(whole: &Whole, can: impl Fn(&Booking) -> bool) -> Vec<(&Booking, Na
     let mut all: Vec<_> = pending
         .filter_map(|booking| Some((booking, place(booking)?)))
         .collect();
-    callslot_shared::sort::by_key(&mut all, |(_, place)| *place);
+    all.sort_by_key(|(_, place)| *place);
     all
 }
 

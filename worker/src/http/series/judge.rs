@@ -253,7 +253,7 @@ fn in_turn<'a>(hosts: &'a [Host], query: Query<'_>, occurrences: &[Occurrence]) 
         .map(|host| host.id.clone())
         .collect();
     let mut all: Vec<_> = hosts.iter().collect();
-    callslot_shared::sort::by_key(&mut all, |host| {
+    all.sort_by_key(|host| {
         ids.iter()
             .position(|id| *id == host.id)
             .unwrap_or(usize::MAX)
@@ -339,7 +339,7 @@ pub(super) async fn edit(
     for part in parts::by_operator(planned) {
         against.extend(edit_part(app, by, planned, &part, request).await?);
     }
-    callslot_shared::sort::by_key(&mut against, |against| against.number);
+    against.sort_by_key(|against| against.number);
     Ok(against)
 }
 

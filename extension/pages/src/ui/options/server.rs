@@ -15,11 +15,10 @@ use crate::{
     },
 };
 use callslot_shared::api::HealthBody;
+use gloo::net::http::Request;
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsCast as _;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestCredentials, RequestInit, Response};
+use web_sys::{AbortSignal, RequestCredentials};
 
 /// When to give up on a server, in milliseconds.
 const ABORT_AFTER: u32 = 10_000;
@@ -120,15 +119,10 @@ async fn keep(api: &str) {
 
 /// Whether the server is well; nothing if there is none of Callslot's.
 async fn health(api: &str) -> Option<bool> {
-    let init = RequestInit::new();
-    init.set_credentials(RequestCredentials::Omit);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(ABORT_AFTER)));
-    let asked = web_sys::window()?.fetch_with_str_and_init(&format!("{api}/health"), &init);
-    let response: Response = JsFuture::from(asked).await.ok()?.dyn_into().ok()?;
-    let text = JsFuture::from(response.text().ok()?)
-        .await
-        .ok()?
-        .as_string()?;
-    let body: HealthBody = serde_json::from_str(&text).ok()?;
+    let request = Request::get(&format!("{api}/health"))
+        .credentials(RequestCredentials::Omit)
+        .abort_signal(Some(&AbortSignal::timeout_with_u32(ABORT_AFTER)));
+    let response = request.send().await.ok()?;
+    let body: HealthBody = response.json().await.ok()?;
     Some(body.success)
 }

@@ -11,6 +11,7 @@ use crate::{
 };
 use callslot_shared::api::{CreateHold, HoldBody};
 use chrono::{DateTime, Utc};
+use http::Method;
 use leptos::{prelude::*, task::spawn_local};
 
 impl Form {
@@ -70,7 +71,7 @@ impl Form {
     async fn keep(self, app: &App, at: DateTime<Utc>, request: &CreateHold) {
         // Asked once: what is held twice is in its own way.
         let request = Request {
-            method: "POST",
+            method: Method::POST,
             ..Request::put("/api/holds", request)
         };
         let Ok(answer) = app.client.exchange(&request).await else {

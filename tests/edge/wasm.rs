@@ -1,0 +1,37 @@
+//! The built Worker's Wasm file.
+
+use callslot_tests::edge::project;
+use wasmparser::{KnownCustom, Name, Parser, Payload};
+
+/// The names of functions in a Wasm file.
+fn function_names(wasm: &[u8]) -> Vec<String> {
+    let mut found = Vec::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        let Payload::CustomSection(section) = payload.unwrap() else {
+            continue;
+        };
+        let KnownCustom::Name(names) = section.as_known() else {
+            continue;
+        };
+        for part in names {
+            if let Name::Function(functions) = part.unwrap() {
+                found.extend(
+                    functions
+                        .into_iter()
+                        .map(|name| name.unwrap().name.to_owned()),
+                );
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn functions_keep_their_names_for_the_stack_of_a_panic() {
+    let wasm = std::fs::read(project().join("worker/build/index_bg.wasm")).unwrap();
+    let names = function_names(&wasm);
+    for module in ["http", "dialer", "store"] {
+        let path = format!("callslot_worker::{module}::");
+        assert!(names.iter().any(|name| name.contains(&path)), "{path}");
+    }
+}
