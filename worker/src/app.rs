@@ -2,10 +2,11 @@
 
 use crate::{
     Error,
-    carrier::{Carrier, EdgeFetch, SignalWire},
+    carrier::{Carrier, SignalWire},
     dialer::{self, Addresses, Dialer, Report, Trigger},
     http::{Known, Rates, Reader},
-    mail::{EdgePost, Mailer, Resend},
+    http_client::{FetchClient, HttpClient},
+    mail::{Mailer, Resend},
     seams::{Background, Clock, EdgeClock, EdgeEntropy, Entropy},
     settings::Settings,
     store::{D1, Database, audit_log::Whence},
@@ -57,19 +58,19 @@ impl App {
         let db = env
             .d1(DATABASE)
             .map_err(|_| Error::NotConfigured("the D1 binding DB"))?;
+        let client: Arc<dyn HttpClient> = Arc::new(FetchClient);
         Ok(Self {
             db: Arc::new(D1(db)),
             clock: Arc::new(EdgeClock),
             entropy: Arc::new(EdgeEntropy),
             background: Arc::new(background),
-            carrier: settings
-                .account
-                .clone()
-                .map(|account| Arc::new(SignalWire::new(account, EdgeFetch)) as Arc<dyn Carrier>),
+            carrier: settings.account.clone().map(|account| {
+                Arc::new(SignalWire::new(account, client.clone())) as Arc<dyn Carrier>
+            }),
             mailer: settings
                 .mail
                 .clone()
-                .map(|account| Arc::new(Resend::new(account, EdgePost)) as Arc<dyn Mailer>),
+                .map(|account| Arc::new(Resend::new(account, client)) as Arc<dyn Mailer>),
             addresses: addresses(&settings).map(Arc::new),
             settings,
             known: KNOWN.get_or_init(Arc::default).clone(),
