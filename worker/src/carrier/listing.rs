@@ -235,7 +235,7 @@ mod tests {
             assert_eq!(request.url.host_str(), Some("example.signalwire.com"));
             assert_eq!(request.abort_after, Duration::from_secs(10));
         }
-        let carried = asked.iter().map(|request| {
+        let bodies = asked.iter().map(|request| {
             let kind = request.headers.get("content-type");
             let kind = kind.map_or("nothing", |kind| kind.to_str().unwrap());
             (request.method.as_str(), kind, request.body.as_deref())
@@ -249,7 +249,7 @@ mod tests {
             ("POST", "application/json", Some(&*command)),
             ("DELETE", "nothing", None),
         ];
-        assert_eq!(carried.collect::<Vec<_>>(), expected);
+        assert_eq!(bodies.collect::<Vec<_>>(), expected);
     }
 
     #[tokio::test]
