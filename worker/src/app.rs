@@ -4,7 +4,7 @@ use crate::{
     Error,
     carrier::{Carrier, SignalWire},
     dialer::{self, Addresses, Dialer, Report, Trigger},
-    http::{Known, Rates, Reader},
+    http::{Known, RateLimits, Reader, Refusals},
     http_client::{FetchClient, HttpClient},
     mail::{Mailer, Resend},
     seams::{Background, Clock, EdgeClock, EdgeEntropy, Entropy},
@@ -20,7 +20,7 @@ const DATABASE: &str = "DB";
 /// What outlives the request, as long as the instance does. An instance has one deployment's settings.
 static SETTINGS: OnceLock<Arc<Settings>> = OnceLock::new();
 static KNOWN: OnceLock<Arc<Known>> = OnceLock::new();
-static RATES: OnceLock<Arc<Rates>> = OnceLock::new();
+static REFUSALS: OnceLock<Arc<Refusals>> = OnceLock::new();
 
 /// Everything a request or a tick works with.
 #[derive(Clone)]
@@ -47,8 +47,10 @@ pub struct App {
     pub whence: Whence,
     /// Whether the answer to that request is for somebody who may read.
     pub reader: Reader,
-    /// How often clients have asked.
-    pub rates: Arc<Rates>,
+    /// How often clients may ask.
+    pub rate_limits: RateLimits,
+    /// How often clients were refused.
+    pub refusals: Arc<Refusals>,
 }
 
 impl App {
@@ -76,7 +78,8 @@ impl App {
             known: KNOWN.get_or_init(Arc::default).clone(),
             whence: Whence::default(),
             reader: Reader::default(),
-            rates: RATES.get_or_init(Arc::default).clone(),
+            rate_limits: RateLimits::bound(env),
+            refusals: REFUSALS.get_or_init(Arc::default).clone(),
         })
     }
 

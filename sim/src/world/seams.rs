@@ -66,6 +66,7 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
         known: Arc::default(),
         whence: callslot_worker::store::audit_log::Whence::default(),
         reader: callslot_worker::http::Reader::default(),
-        rates: Arc::default(),
+        rate_limits: callslot_worker::http::RateLimits::default(),
+        refusals: Arc::default(),
     })
 }
