@@ -3,6 +3,9 @@
 //! The Worker's seams have to be `Send + Sync` although a Worker has one thread. The simulator's
 //! are therefore empty values, and what they work on belongs to the thread: this executor's state,
 //! and [`crate::world::World`].
+//!
+//! It is written by hand, because an invocation dies in the middle with all its tasks, and has a clock that may be off, which
+//! tokio's paused clock cannot do.
 
 use std::{
     cell::{Cell, RefCell},

@@ -93,7 +93,7 @@ async fn after_a_body_that_is_too_long_the_carriers_webhook_is_answered() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_body_that_was_refused_by_a_limit_the_carriers_webhook_is_answered() {
-    let stage = Stage::with(&[("RATE_LIMIT_PER_CREDENTIAL", "1")]).await;
+    let stage = Stage::limited(1).await;
     let expected = webhook(&stage).await;
     let ask = async |length| {
         let request = stage.request(Method::POST, "/api/bookings");
@@ -102,7 +102,12 @@ async fn after_a_body_that_was_refused_by_a_limit_the_carriers_webhook_is_answer
     };
     ask(1).await;
     for time in 0..TIMES {
-        assert_eq!(ask(LENGTH).await, StatusCode::TOO_MANY_REQUESTS);
+        let mut status = ask(LENGTH).await;
+        if status == StatusCode::PAYLOAD_TOO_LARGE {
+            // The runtime's next minute has begun.
+            status = ask(LENGTH).await;
+        }
+        assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(
             webhook(&stage).await,
             expected,

@@ -1,7 +1,7 @@
 //! The stage of a black-box test: the real edge runtime, the simulated carrier, and a client.
 
 use callslot_tests::{
-    edge::{DEMO_API_KEY, Edge, EdgeOptions, LOCAL_CRON_SECRET, client},
+    edge::{DEMO_API_KEY, Edge, EdgeOptions, LOCAL_CRON_SECRET, RateLimits, client},
     simulator::{CallRecord, Options, Phone, Simulator},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -47,23 +47,33 @@ impl Stage {
         Self::around(carrier, host, variables).await
     }
 
+    /// The same where a client may make so many requests in a minute.
+    pub(crate) async fn limited(requests: u32) -> Self {
+        let carrier = Simulator::start(Options::default()).await.unwrap();
+        let options = EdgeOptions {
+            rate_limits: RateLimits::Of(requests),
+            ..reaching(&carrier)
+        };
+        Self::on(carrier, options).await
+    }
+
     /// The same around a carrier.
     pub(crate) async fn around(
         carrier: Simulator,
         host: &'static str,
         variables: &[(&str, &str)],
     ) -> Self {
-        let options = EdgeOptions {
+        let mut options = EdgeOptions {
             host,
-            ..EdgeOptions::default()
+            ..reaching(&carrier)
         };
-        let mut options = options
-            .demo()
-            .variable("SIGNALWIRE_BASE_URL", carrier.url())
-            .variable("MAIL_BASE_URL", carrier.url());
         for (name, value) in variables {
             options = options.variable(name, *value);
         }
+        Self::on(carrier, options).await
+    }
+
+    async fn on(carrier: Simulator, options: EdgeOptions) -> Self {
         Self {
             edge: Edge::start(options).await.unwrap(),
             carrier,
@@ -182,6 +192,14 @@ impl Stage {
     pub(crate) async fn until(&self, predicate: impl Fn(&[CallRecord]) -> bool) -> Vec<CallRecord> {
         self.carrier.until(predicate, LIMIT).await.unwrap()
     }
+}
+
+/// The demo organization, whose calls and mail go to a carrier.
+fn reaching(carrier: &Simulator) -> EdgeOptions {
+    EdgeOptions::default()
+        .demo()
+        .variable("SIGNALWIRE_BASE_URL", carrier.url())
+        .variable("MAIL_BASE_URL", carrier.url())
 }
 
 /// What became of one call.

@@ -2,10 +2,11 @@
 
 use crate::{
     Error,
-    carrier::{Carrier, EdgeFetch, SignalWire},
+    carrier::{Carrier, SignalWire},
     dialer::{self, Addresses, Dialer, Report, Trigger},
-    http::{Known, Rates, Reader},
-    mail::{EdgePost, Mailer, Resend},
+    http::{Known, RateLimits, Reader, Refusals},
+    http_client::{FetchClient, HttpClient},
+    mail::{Mailer, Resend},
     seams::{Background, Clock, EdgeClock, EdgeEntropy, Entropy},
     settings::Settings,
     store::{D1, Database, audit_log::Whence},
@@ -19,7 +20,7 @@ const DATABASE: &str = "DB";
 /// What outlives the request, as long as the instance does. An instance has one deployment's settings.
 static SETTINGS: OnceLock<Arc<Settings>> = OnceLock::new();
 static KNOWN: OnceLock<Arc<Known>> = OnceLock::new();
-static RATES: OnceLock<Arc<Rates>> = OnceLock::new();
+static REFUSALS: OnceLock<Arc<Refusals>> = OnceLock::new();
 
 /// Everything a request or a tick works with.
 #[derive(Clone)]
@@ -46,8 +47,10 @@ pub struct App {
     pub whence: Whence,
     /// Whether the answer to that request is for somebody who may read.
     pub reader: Reader,
-    /// How often clients have asked.
-    pub rates: Arc<Rates>,
+    /// How often clients may ask.
+    pub rate_limits: RateLimits,
+    /// How often clients were refused.
+    pub refusals: Arc<Refusals>,
 }
 
 impl App {
@@ -57,25 +60,26 @@ impl App {
         let db = env
             .d1(DATABASE)
             .map_err(|_| Error::NotConfigured("the D1 binding DB"))?;
+        let client: Arc<dyn HttpClient> = Arc::new(FetchClient);
         Ok(Self {
             db: Arc::new(D1(db)),
             clock: Arc::new(EdgeClock),
             entropy: Arc::new(EdgeEntropy),
             background: Arc::new(background),
-            carrier: settings
-                .account
-                .clone()
-                .map(|account| Arc::new(SignalWire::new(account, EdgeFetch)) as Arc<dyn Carrier>),
+            carrier: settings.account.clone().map(|account| {
+                Arc::new(SignalWire::new(account, client.clone())) as Arc<dyn Carrier>
+            }),
             mailer: settings
                 .mail
                 .clone()
-                .map(|account| Arc::new(Resend::new(account, EdgePost)) as Arc<dyn Mailer>),
+                .map(|account| Arc::new(Resend::new(account, client)) as Arc<dyn Mailer>),
             addresses: addresses(&settings).map(Arc::new),
             settings,
             known: KNOWN.get_or_init(Arc::default).clone(),
             whence: Whence::default(),
             reader: Reader::default(),
-            rates: RATES.get_or_init(Arc::default).clone(),
+            rate_limits: RateLimits::bound(env),
+            refusals: REFUSALS.get_or_init(Arc::default).clone(),
         })
     }
 

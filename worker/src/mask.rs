@@ -2,6 +2,8 @@
 //! failure: what an error tells may quote what was bound to a statement or sent to the carrier.
 //!
 //! Names of things stay readable: a UUID's digits are no number. In doubt something is masked.
+//!
+//! It is written by hand, because crates for redaction hide values of a type, and here they stand in somebody else's words.
 
 use serde_json::Value;
 

@@ -6,7 +6,7 @@ mod sign_in;
 pub use own_accounts::OwnAccounts;
 pub use sign_in::{Lifetimes, SignInLimits};
 
-use crate::{carrier::Account, http::RateLimits, http::WebhookSecret, mail, store::sweep::Waits};
+use crate::{carrier::Account, http::WebhookSecret, mail, store::sweep::Waits};
 use callslot_shared::{
     FieldError,
     oauth::Redirects,
@@ -83,8 +83,6 @@ pub struct Settings {
     pub cron_secret: Option<String>,
     /// What the billing system signs with.
     pub billing_secret: Option<WebhookSecret>,
-    /// How many requests a client may make.
-    pub rate_limits: RateLimits,
     /// When to try and how long to wait.
     pub timing: Timing,
     /// How long sessions last.
@@ -172,10 +170,6 @@ impl Settings {
             account,
             signing_key: text("SIGNALWIRE_SIGNING_KEY"),
             cron_secret: text("CRON_SECRET"),
-            rate_limits: RateLimits {
-                by_credential: number("RATE_LIMIT_PER_CREDENTIAL")?.unwrap_or(1_200),
-                by_address: number("RATE_LIMIT_PER_ADDRESS")?.unwrap_or(300),
-            },
             billing_secret: webhook_secret(text, "BILLING_WEBHOOK_SECRET")?,
             timing,
             sessions,

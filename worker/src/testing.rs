@@ -3,16 +3,19 @@
 
 pub(crate) mod accounts;
 pub(crate) mod authenticator;
+mod limiter;
 mod outbox;
 mod phones;
 mod phones_own;
 
+pub(crate) use limiter::Limiter;
 pub(crate) use outbox::Outbox;
 pub(crate) use phones::{Answer, Asked, Phones};
 
 use crate::{
     App,
     dialer::{Dialer, Report, Source, Trigger},
+    http::RateLimits,
     seams::{Background, Clock, Entropy, Work, fresh_id},
     settings::Settings,
     store::{Database, DatabaseError, Rows, Sqlite, Statement, audit_log::Whence},
@@ -216,7 +219,8 @@ impl World {
             known: Arc::default(),
             whence: Whence::default(),
             reader: crate::http::Reader::default(),
-            rates: Arc::default(),
+            rate_limits: RateLimits::default(),
+            refusals: Arc::default(),
         };
         Self {
             app,
@@ -224,6 +228,16 @@ impl World {
             phones,
             outbox,
         }
+    }
+
+    /// The same where clients may make so many requests in a minute: with one credential, and from one network without.
+    pub(crate) fn with_rate_limits(mut self, per_credential: u32, per_network: u32) -> Self {
+        let limiter = |limit| Some(Arc::new(Limiter::new(limit, self.app.clock.clone())) as _);
+        self.app.rate_limits = RateLimits {
+            per_credential: limiter(per_credential),
+            per_network: limiter(per_network),
+        };
+        self
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {

@@ -2,6 +2,9 @@
 //!
 //! AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce for every value that is written. What a value
 //! is for is authenticated with it: one that is copied to another row, field or organization does not open.
+//!
+//! The cipher is the `aes-gcm` crate's; the envelope is written by hand, because stored values name their key's version, by
+//! which keys rotate, and what they are for.
 
 use crate::seams::Entropy;
 use aes_gcm::{

@@ -1,10 +1,8 @@
 //! Signed messages to a Worker, here or deployed, as Standard Webhooks has them.
 
 use anyhow::{Context as _, ensure};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use hmac::{Hmac, Mac as _};
 use serde_json::Value;
-use sha2::Sha256;
+use standardwebhooks::Webhook;
 use uuid::Uuid;
 
 use crate::dev::{STATE, settings::Settings};
@@ -49,8 +47,8 @@ impl Service {
     async fn send(&self, path: &str, body: String) -> anyhow::Result<Value> {
         let url = &self.url;
         let id = format!("msg_{}", Uuid::new_v4().simple());
-        let time = chrono::Utc::now().timestamp().to_string();
-        let signature = sign(self.name, &self.secret, &id, &time, &body)?;
+        let time = chrono::Utc::now().timestamp();
+        let signature = sign(self.name, &self.secret, &id, time, &body)?;
         let answer = reqwest::Client::new()
             .post(format!("{url}{path}"))
             .header("content-type", "application/json")
@@ -69,20 +67,14 @@ impl Service {
 }
 
 /// The signature as Standard Webhooks has it.
-fn sign(name: &str, secret: &str, id: &str, time: &str, body: &str) -> anyhow::Result<String> {
-    let key = secret
-        .strip_prefix("whsec_")
-        .with_context(|| format!("{name} does not begin with whsec_"))?;
-    let key = STANDARD
-        .decode(key)
-        .with_context(|| format!("{name} is not base64 after whsec_"))?;
-    let mut mac = Hmac::<Sha256>::new_from_slice(&key)
-        .map_err(|_| anyhow::anyhow!("{name} has no length"))?;
-    mac.update(format!("{id}.{time}.{body}").as_bytes());
-    Ok(format!(
-        "v1,{}",
-        STANDARD.encode(mac.finalize().into_bytes())
-    ))
+fn sign(name: &str, secret: &str, id: &str, time: i64, body: &str) -> anyhow::Result<String> {
+    ensure!(
+        secret.starts_with("whsec_"),
+        "{name} does not begin with whsec_"
+    );
+    let webhook =
+        Webhook::new(secret).with_context(|| format!("{name} is not base64 after whsec_"))?;
+    Ok(webhook.sign(id, time, body.as_bytes())?)
 }
 
 #[cfg(test)]
@@ -96,7 +88,7 @@ mod tests {
             "SECRET",
             "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             "msg_p5jXN8AQM9LWM0D4loKWxJek",
-            "1614265330",
+            1_614_265_330,
             r#"{"test": 2432232314}"#,
         );
         assert_eq!(

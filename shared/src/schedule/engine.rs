@@ -1,4 +1,6 @@
 //! Slots, and why not: one function judges an instant for both.
+//!
+//! It is written by hand, because no maintained library judges by notice, buffers, quotas and several hosts, and says why not.
 
 use super::{
     Interval, Intervals, Millis, TimeZone,

@@ -9,7 +9,7 @@ mod swml;
 mod webhooks;
 
 pub(crate) use leg::{Leg, Role};
-pub(crate) use rest::SimFetch;
+pub(crate) use rest::SimHttpClient;
 
 use crate::random::Stream;
 use std::{

@@ -10,23 +10,27 @@ use crate::{
     world::{self, World},
 };
 use async_trait::async_trait;
-use callslot_worker::carrier::{Fetch, FetchError, Form, Reply, Request};
+use callslot_worker::{
+    carrier::Form,
+    http_client::{HttpClient, HttpError, Request, Response},
+};
 use chrono::DateTime;
 use serde_json::{Value, json};
 use std::{rc::Rc, time::Duration};
 
 /// The way to the carrier.
 #[derive(Clone, Copy)]
-pub(crate) struct SimFetch;
+pub(crate) struct SimHttpClient;
 
 #[async_trait(?Send)]
-impl Fetch for SimFetch {
-    async fn send(&self, request: &Request) -> Result<Reply, FetchError> {
+impl HttpClient for SimHttpClient {
+    async fn send(&self, request: &Request) -> Result<Response, HttpError> {
         let world = world::current();
         let path: Vec<&str> = request.url.path_segments().into_iter().flatten().collect();
-        if let Some(json) = &request.json {
+        let body = request.body.as_deref();
+        if let ["api", "calling", "calls"] = path[..] {
             travel(&world).await;
-            return command(&world, json, request.abort_after).await;
+            return command(&world, body.unwrap_or_default(), request.abort_after).await;
         }
         if let ["api", "voice", "logs", id] = path[..] {
             travel(&world).await;
@@ -39,10 +43,7 @@ impl Fetch for SimFetch {
             .position(|segment| *segment == "Calls")
             .and_then(|calls| path.get(calls + 1))
             .copied();
-        let form = request
-            .form
-            .as_deref()
-            .map(|form| Form::parse(form.as_bytes()));
+        let form = body.map(|form| Form::parse(form.as_bytes()));
         travel(&world).await;
         if path.last() == Some(&"Recordings") {
             records(&world, id.unwrap_or_default());
@@ -76,15 +77,15 @@ async fn travel(world: &World) {
     executor::sleep_ms(world.exchange.chance.between(20, 150)).await;
 }
 
-fn reply(status: u16, body: &Value) -> Reply {
-    Reply {
+fn reply(status: u16, body: &Value) -> Response {
+    Response {
         status,
         retry_after: None,
         body: body.to_string(),
     }
 }
 
-fn not_found() -> Reply {
+fn not_found() -> Response {
     reply(
         404,
         &json!({"code": 20404, "message": "not found", "status": 404}),
@@ -102,9 +103,9 @@ fn describe(leg: &Leg, times: bool) -> Value {
 }
 
 /// No answer until the client gives up.
-async fn silence(abort_after: Duration) -> Result<Reply, FetchError> {
+async fn silence(abort_after: Duration) -> Result<Response, HttpError> {
     executor::sleep(abort_after).await;
-    Err(FetchError("no answer".to_owned()))
+    Err(HttpError::TimedOut(abort_after))
 }
 
 /// A call that is asked for, over either API.
@@ -159,7 +160,7 @@ async fn command(
     world: &Rc<World>,
     json: &str,
     abort_after: Duration,
-) -> Result<Reply, FetchError> {
+) -> Result<Response, HttpError> {
     let command: Value = serde_json::from_str(json).unwrap_or_default();
     let id = command["id"].as_str().unwrap_or_default();
     match command["command"].as_str() {
@@ -200,7 +201,7 @@ async fn create(
     world: &Rc<World>,
     wanted: Wanted,
     abort_after: Duration,
-) -> Result<Reply, FetchError> {
+) -> Result<Response, HttpError> {
     let dice = &world.dice;
     let attempt = wanted.attempt();
     let booking = world.oracle.booking_of(world, &attempt);
@@ -260,7 +261,7 @@ async fn answer_create(
     leg: &Rc<Leg>,
     dies: bool,
     abort_after: Duration,
-) -> Result<Reply, FetchError> {
+) -> Result<Response, HttpError> {
     let dice = &world.dice;
     if dies {
         world
@@ -298,7 +299,7 @@ async fn answer_create(
 }
 
 /// Hangs up. The faults of a request for a call may strike here too.
-async fn end(world: &Rc<World>, id: &str, abort_after: Duration) -> Result<Reply, FetchError> {
+async fn end(world: &Rc<World>, id: &str, abort_after: Duration) -> Result<Response, HttpError> {
     let dice = &world.dice;
     let Some(leg) = world.exchange.leg(id) else {
         return Ok(not_found());
@@ -327,7 +328,7 @@ async fn end(world: &Rc<World>, id: &str, abort_after: Duration) -> Result<Reply
 /// How far back a stale list is, at most, in milliseconds.
 const STALE: i64 = 3 * 3_600_000;
 
-async fn list(world: &Rc<World>, request: &Request) -> Result<Reply, FetchError> {
+async fn list(world: &Rc<World>, request: &Request) -> Result<Response, HttpError> {
     let dice = &world.dice;
     let wanted = |name: &str| {
         let mut pairs = request.url.query_pairs();

@@ -1,7 +1,7 @@
 //! The Worker's seams: time, chance, work that goes on, and the way to the carrier.
 
 use super::{current, database::SimDatabase, setup};
-use crate::{carrier::SimFetch, executor, options::RunOptions};
+use crate::{carrier::SimHttpClient, executor, options::RunOptions};
 use async_trait::async_trait;
 use callslot_worker::{
     App,
@@ -58,13 +58,15 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
         clock: Arc::new(SimClock),
         entropy: Arc::new(SimEntropy),
         background: Arc::new(SimBackground),
-        carrier: account.map(|account| Arc::new(SignalWire::new(account, SimFetch)) as _),
+        carrier: account
+            .map(|account| Arc::new(SignalWire::new(account, Arc::new(SimHttpClient))) as _),
         mailer: None,
         addresses: addresses.map(Arc::new),
         settings: Arc::new(settings),
         known: Arc::default(),
         whence: callslot_worker::store::audit_log::Whence::default(),
         reader: callslot_worker::http::Reader::default(),
-        rates: Arc::default(),
+        rate_limits: callslot_worker::http::RateLimits::default(),
+        refusals: Arc::default(),
     })
 }

@@ -16,6 +16,7 @@
 //! # }
 //! ```
 
+mod configuration;
 pub mod leash;
 pub mod ports;
 mod state;
@@ -31,6 +32,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use serde_json::{Map, Value};
 
+pub use configuration::RateLimits;
 use leash::{Leash, LineSink};
 use state::State;
 pub use variables::{Variables, local_defaults};
@@ -66,6 +68,8 @@ pub struct EdgeOptions {
     pub seeds: Vec<PathBuf>,
     /// The Worker's variables. `PUBLIC_URL` is the edge's own address unless it is given.
     pub variables: Variables,
+    /// How many requests a client may make in a minute.
+    pub rate_limits: RateLimits,
     /// Is told every line that wrangler and the Worker print.
     pub on_output: Option<LineSink>,
 }
@@ -79,6 +83,7 @@ impl Default for EdgeOptions {
             host: "127.0.0.1",
             seeds: Vec::new(),
             variables: local_defaults(),
+            rate_limits: RateLimits::default(),
             on_output: None,
         }
     }
@@ -337,7 +342,15 @@ async fn launch(
         .or_insert_with(|| format!("http://{}:{port}", options.host));
     let file = state.join("variables.env");
     variables::write(&file, &variables)?;
-    let command = wrangler::dev(&options.project, state, &file, port, ports::pick_free()?)?;
+    let configuration = configuration::file(&options.project, state, options.rate_limits)?;
+    let command = wrangler::dev(&wrangler::Dev {
+        project: &options.project,
+        configuration: &configuration,
+        state,
+        variables: &file,
+        port,
+        inspector_port: ports::pick_free()?,
+    })?;
     let told = Arc::clone(output);
     let sink: LineSink = Arc::new(move |line: &str| told.tell(line));
     // What the one before said, which may have been killed, is no error of this one.

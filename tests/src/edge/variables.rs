@@ -29,9 +29,6 @@ pub fn local_defaults() -> Variables {
         ("SIGNALWIRE_FROM_NUMBER", super::LOCAL_FROM_NUMBER),
         ("CRON_SECRET", super::LOCAL_CRON_SECRET),
         ("PRIVACY_KEY", "privacy-key-of-more-than-32-characters"),
-        // Tests and benches ask as often as they like.
-        ("RATE_LIMIT_PER_CREDENTIAL", "0"),
-        ("RATE_LIMIT_PER_ADDRESS", "0"),
         ("MAIL_BASE_URL", "http://127.0.0.1:9"),
         ("MAIL_API_KEY", &carrier.mail_api_key),
         ("MAIL_FROM", "Callslot <callslot@callslot.example>"),

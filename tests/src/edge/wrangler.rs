@@ -77,19 +77,24 @@ pub(super) fn apply_migrations(project: &Path, state: &Path) -> anyhow::Result<(
     Ok(())
 }
 
+/// What `wrangler dev` is told.
+pub(super) struct Dev<'a> {
+    pub(super) project: &'a Path,
+    /// wrangler.toml, or another in its place.
+    pub(super) configuration: &'a Path,
+    pub(super) state: &'a Path,
+    pub(super) variables: &'a Path,
+    pub(super) port: u16,
+    pub(super) inspector_port: u16,
+}
+
 /// `wrangler dev` on a port of the loopback address.
-pub(super) fn dev(
-    project: &Path,
-    state: &Path,
-    variables: &Path,
-    port: u16,
-    inspector_port: u16,
-) -> anyhow::Result<Command> {
+pub(super) fn dev(told: &Dev<'_>) -> anyhow::Result<Command> {
     anyhow::ensure!(
-        project.join("worker/build/index.js").exists(),
+        told.project.join("worker/build/index.js").exists(),
         "worker/build/index.js is missing: run `cargo xtask build` first"
     );
-    let mut dev = command(project, state)?;
+    let mut dev = command(told.project, told.state)?;
     dev.args([
         "dev",
         "--ip",
@@ -98,11 +103,13 @@ pub(super) fn dev(
         // Lets an address fire the trigger, which wrangler does not do by itself.
         "--test-scheduled",
     ])
-    .args(["--port", &port.to_string()])
-    .args(["--inspector-port", &inspector_port.to_string()])
+    .arg("--config")
+    .arg(told.configuration)
+    .args(["--port", &told.port.to_string()])
+    .args(["--inspector-port", &told.inspector_port.to_string()])
     .arg("--persist-to")
-    .arg(state)
+    .arg(told.state)
     .arg("--env-file")
-    .arg(variables);
+    .arg(told.variables);
     Ok(dev)
 }

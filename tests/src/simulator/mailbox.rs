@@ -5,7 +5,6 @@
 //! another message.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
 use chrono::{DateTime, Utc};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::sync::watch;
@@ -193,51 +193,53 @@ async fn list(State(mailbox): State<Arc<Mailbox>>) -> Json<Vec<Message>> {
 }
 
 async fn page(State(mailbox): State<Arc<Mailbox>>) -> Response {
-    let mut shown = String::new();
-    for message in mailbox.messages().iter().rev() {
-        // Writing to a string cannot fail.
-        let _ = write!(
-            shown,
-            "<article><h2>{}</h2><p>To {} · {}</p><pre>{}</pre></article>",
-            escaped(&message.subject),
-            escaped(&message.to.join(", ")),
-            message.at.format("%H:%M:%S UTC"),
-            linked(&message.text),
-        );
-    }
-    if shown.is_empty() {
-        "<p>No message yet. Sign in somewhere.</p>".clone_into(&mut shown);
-    }
-    let html = include_str!("page/mail.html").replace("{messages}", &shown);
+    let messages = mailbox.messages();
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width";
+                meta http-equiv="refresh" content="3";
+                title { "Mailbox" }
+                style { (PreEscaped(include_str!("page/mail.css"))) }
+            }
+            body {
+                h1 { "Mailbox" }
+                p {
+                    "Every message that would have been sent, the newest first. "
+                    a href="/" { "The phones" }
+                }
+                @for message in messages.iter().rev() {
+                    article {
+                        h2 { (message.subject) }
+                        p { "To " (message.to.join(", ")) " · " (message.at.format("%H:%M:%S UTC").to_string()) }
+                        pre { (linked(&message.text)) }
+                    }
+                }
+                @if messages.is_empty() {
+                    p { "No message yet. Sign in somewhere." }
+                }
+            }
+        }
+    };
     let headers = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    (headers, html).into_response()
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    (headers, page).into_response()
 }
 
 /// Text with its addresses as links.
-fn linked(text: &str) -> String {
-    text.split_inclusive(char::is_whitespace)
-        .map(|word| {
-            let address = word.trim_end();
-            let is_link = address.starts_with("http://") || address.starts_with("https://");
-            let shown = escaped(word);
-            if is_link {
-                let address = escaped(address);
-                format!(r#"<a href="{address}">{shown}</a>"#)
-            } else {
-                shown
+fn linked(text: &str) -> Markup {
+    html! {
+        @for word in text.split_inclusive(char::is_whitespace) {
+            @if word.starts_with("http://") || word.starts_with("https://") {
+                a href=(word.trim_end()) { (word) }
+            } @else {
+                (word)
             }
-        })
-        .collect()
+        }
+    }
 }

@@ -6,9 +6,9 @@
 //! Recordings, "Delete recording". Like the Compatibility API it takes no idempotency key.
 
 use super::{
-    CarrierCall, CarrierError, CreateCall, StartRecording, StartTranscript, fetch::Reply,
-    signalwire::accepted,
+    CarrierCall, CarrierError, CreateCall, StartRecording, StartTranscript, signalwire::accepted,
 };
+use crate::http_client::Response;
 use callslot_shared::{call::CarrierStatus, ids::CallId};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -78,7 +78,7 @@ struct LegBody {
 }
 
 /// What an answer about a call says for certain.
-pub(super) fn read(reply: &Reply) -> Result<CarrierCall, CarrierError> {
+pub(super) fn read(reply: &Response) -> Result<CarrierCall, CarrierError> {
     accepted(reply)?;
     callslot_shared::json::from_str::<LegBody>(&reply.body)
         .ok()
@@ -177,7 +177,7 @@ mod tests {
         let readings: Vec<_> = cases
             .iter()
             .map(|(status, body)| {
-                let reply = Reply {
+                let reply = Response {
                     status: *status,
                     retry_after: None,
                     body: (*body).to_owned(),

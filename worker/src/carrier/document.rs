@@ -4,7 +4,7 @@
 //! the verbs: SignalWire, "cXML reference".
 
 use callslot_shared::{disclosure::Spoken, phone::PhoneNumber};
-use std::fmt::Write as _;
+use maud::{Markup, PreEscaped, Render, html};
 use url::Url;
 
 /// One instruction.
@@ -96,95 +96,82 @@ impl Document {
     /// The document as XML.
     #[must_use]
     pub fn to_xml(&self) -> String {
-        let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response>");
-        for verb in &self.0 {
-            // Writing to a string cannot fail.
-            let _ = write_verb(&mut xml, verb);
-        }
-        xml.push_str("</Response>");
-        xml
+        let xml = html! {
+            (PreEscaped("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"))
+            Response {
+                @for verb in &self.0 { (verb) }
+            }
+        };
+        xml.into_string()
     }
 }
 
-fn write_verb(xml: &mut String, verb: &Verb) -> std::fmt::Result {
-    match verb {
-        Verb::Say(spoken) => write_say(xml, spoken),
-        Verb::Gather {
-            prompt,
-            action,
-            seconds,
-        } => {
-            write!(
-                xml,
-                "<Gather input=\"dtmf\" numDigits=\"1\" finishOnKey=\"\" timeout=\"{seconds}\" \
-                 method=\"POST\" action=\"{}\">",
-                escaped(action.as_str()),
-            )?;
-            write_say(xml, prompt)?;
-            xml.write_str("</Gather>")
+/// HTML has no elements that close themselves.
+const HANG_UP: PreEscaped<&str> = PreEscaped("<Hangup/>");
+
+impl Render for Verb {
+    fn render(&self) -> Markup {
+        match self {
+            Verb::Say(spoken) => say(spoken),
+            Verb::Gather {
+                prompt,
+                action,
+                seconds,
+            } => html! {
+                Gather input="dtmf" numDigits="1" finishOnKey="" timeout=(seconds) method="POST" action=(action.as_str()) {
+                    (say(prompt))
+                }
+            },
+            Verb::Dial {
+                number,
+                caller,
+                ring_seconds,
+                talk_seconds,
+                whisper,
+                confirm_seconds: _,
+                status_callback,
+                connected: _,
+                action,
+            } => html! {
+                Dial answerOnBridge="true" callerId=(caller.as_str()) timeout=(ring_seconds) timeLimit=(talk_seconds)
+                    record="do-not-record" method="POST" action=(action.as_str()) {
+                    Number method="POST" url=(whisper.as_str()) statusCallback=(status_callback.as_str())
+                        statusCallbackMethod="POST" statusCallbackEvent="initiated ringing answered completed" {
+                        (number.as_str())
+                    }
+                }
+            },
+            Verb::Redirect(url) => html! { Redirect method="POST" { (url.as_str()) } },
+            // What cXML has no words for must not go on as if it had been done.
+            Verb::Hangup | Verb::Confirm { .. } | Verb::Listen(_) | Verb::SendDigits(_) => {
+                html! { (HANG_UP) }
+            }
+            Verb::Answer => Markup::default(),
         }
-        Verb::Dial {
-            number,
-            caller,
-            ring_seconds,
-            talk_seconds,
-            whisper,
-            confirm_seconds: _,
-            status_callback,
-            connected: _,
-            action,
-        } => write!(
-            xml,
-            "<Dial answerOnBridge=\"true\" callerId=\"{}\" timeout=\"{ring_seconds}\" \
-             timeLimit=\"{talk_seconds}\" record=\"do-not-record\" method=\"POST\" action=\"{}\"><Number method=\"POST\" url=\"{}\" \
-             statusCallback=\"{}\" statusCallbackMethod=\"POST\" \
-             statusCallbackEvent=\"initiated ringing answered completed\">{}</Number></Dial>",
-            escaped(caller.as_str()),
-            escaped(action.as_str()),
-            escaped(whisper.as_str()),
-            escaped(status_callback.as_str()),
-            escaped(number.as_str()),
-        ),
-        Verb::Redirect(url) => write!(
-            xml,
-            "<Redirect method=\"POST\">{}</Redirect>",
-            escaped(url.as_str()),
-        ),
-        // What cXML has no words for must not go on as if it had been done.
-        Verb::Hangup | Verb::Confirm { .. } | Verb::Listen(_) | Verb::SendDigits(_) => {
-            xml.write_str("<Hangup/>")
-        }
-        Verb::Answer => Ok(()),
     }
 }
 
-/// A `Say`, short enough and escaped. `woman` is a voice that every language has.
-fn write_say(xml: &mut String, spoken: &Spoken) -> std::fmt::Result {
+/// A `Say`, short enough. `woman` is a voice that every language has.
+fn say(spoken: &Spoken) -> Markup {
     let short: String = spoken.text().chars().take(MAX_SAY).collect();
-    write!(
-        xml,
-        "<Say voice=\"woman\" language=\"{}\">{}</Say>",
-        spoken.language().locale(),
-        escaped(&short),
-    )
+    html! {
+        Say voice="woman" language=(spoken.language().locale()) { (for_xml(&short)) }
+    }
 }
 
-/// Escapes text for XML 1.0, leaving out the characters that it cannot hold at all.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&apos;"),
-            '\n' | '\r' | '\t' => safe.push(' '),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => safe.push(c),
+/// Text without the characters that XML 1.0 cannot hold at all.
+fn for_xml(text: &str) -> String {
+    let space = |c| {
+        if matches!(c, '\n' | '\r' | '\t') {
+            ' '
+        } else {
+            c
         }
-    }
-    safe
+    };
+    text.chars()
+        .map(space)
+        .filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}'))
+        .collect()
 }
 
 #[cfg(test)]

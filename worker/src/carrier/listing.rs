@@ -99,7 +99,10 @@ pub(super) fn follow(list: &Url, next: &str) -> Result<Url, CarrierError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::carrier::{Account, Carrier, Fetch, FetchError, Reply, Request, SignalWire};
+    use crate::{
+        carrier::{Account, Api, Carrier, Form, SignalWire},
+        http_client::{HttpClient, HttpError, Request, Response},
+    };
     use async_trait::async_trait;
     use callslot_shared::phone::PhoneNumber;
     use serde_json::{Value, json};
@@ -112,23 +115,19 @@ mod tests {
     const TO: &str = "+12125550101";
     const FROM: &str = "+12025550100";
 
-    /// Answers what it was given, and notes where it was asked.
+    /// Answers what it was given, and notes what it was asked.
     #[derive(Default)]
     struct Script {
         replies: Mutex<VecDeque<(u16, Value)>>,
-        asked: Mutex<Vec<Url>>,
+        asked: Mutex<Vec<Request>>,
     }
 
-    #[derive(Clone)]
-    struct Shared(Arc<Script>);
-
     #[async_trait(?Send)]
-    impl Fetch for Shared {
-        async fn send(&self, request: &Request) -> Result<Reply, FetchError> {
-            assert!(request.form.is_none());
-            self.0.asked.lock().unwrap().push(request.url.clone());
-            let (status, body) = self.0.replies.lock().unwrap().pop_front().unwrap();
-            Ok(Reply {
+    impl HttpClient for Script {
+        async fn send(&self, request: &Request) -> Result<Response, HttpError> {
+            self.asked.lock().unwrap().push(request.clone());
+            let (status, body) = self.replies.lock().unwrap().pop_front().unwrap();
+            Ok(Response {
                 status,
                 retry_after: None,
                 body: body.to_string(),
@@ -145,13 +144,14 @@ mod tests {
 
     async fn list(script: &Arc<Script>) -> Result<Vec<ListedCall>, CarrierError> {
         let search = CallSearch {
-            api: crate::carrier::Api::Compatibility,
+            api: Api::Compatibility,
             to: number(TO),
             from: number(FROM),
             since: "2026-03-02T12:00:00Z".parse().unwrap(),
         };
-        let fetch = Shared(script.clone());
-        SignalWire::new(account(), fetch).list(&search).await
+        SignalWire::new(account(), script.clone())
+            .list(&search)
+            .await
     }
 
     fn script(replies: impl IntoIterator<Item = (u16, Value)>) -> Arc<Script> {
@@ -192,7 +192,7 @@ mod tests {
         ];
         for (reply, expected) in cases {
             let script = script([reply.clone()]);
-            let carrier = SignalWire::new(account(), Shared(script.clone()));
+            let carrier = SignalWire::new(account(), script.clone());
             let told = carrier
                 .owns(&number(FROM))
                 .await
@@ -203,10 +203,53 @@ mod tests {
             assert_eq!(told, expected.map_err(str::to_owned), "{reply:?}");
             let asked = script.asked.lock().unwrap();
             assert_eq!(
-                asked[0].as_str(),
+                asked[0].url.as_str(),
                 "https://example.signalwire.com/prefix/api/laml/2010-04-01/Accounts/project/IncomingPhoneNumbers?PhoneNumber=%2B12025550100"
             );
         }
+    }
+
+    #[tokio::test]
+    async fn each_request_bears_the_accounts_credentials_and_says_what_it_carries() {
+        let taken = || (200, json!({"sid": "a", "id": "a", "status": "queued"}));
+        let script = script([taken(), taken(), taken(), taken()]);
+        let carrier = SignalWire::new(account(), script.clone());
+        let call = callslot_shared::ids::CallId::parse("a").unwrap();
+        carrier.look_up(Api::Compatibility, &call).await.unwrap();
+        carrier.end(Api::Compatibility, &call).await.unwrap();
+        carrier.end(Api::Calling, &call).await.unwrap();
+        let delete = crate::carrier::DeleteRecording {
+            api: Api::Compatibility,
+            name: &call,
+            url: None,
+        };
+        carrier.delete_recording(delete).await.unwrap();
+        let asked = script.asked.lock().unwrap();
+        for request in &*asked {
+            // "project:token", and no other place is named.
+            assert_eq!(
+                request.headers["authorization"],
+                "Basic cHJvamVjdDp0b2tlbg=="
+            );
+            assert_eq!(request.headers["accept"], "application/json");
+            assert_eq!(request.url.host_str(), Some("example.signalwire.com"));
+            assert_eq!(request.abort_after, Duration::from_secs(10));
+        }
+        let bodies = asked.iter().map(|request| {
+            let kind = request.headers.get("content-type");
+            let kind = kind.map_or("nothing", |kind| kind.to_str().unwrap());
+            (request.method.as_str(), kind, request.body.as_deref())
+        });
+        let form = Form::default().with("Status", "completed").encode();
+        let command = json!({"command": "calling.end", "id": "a", "params": {"reason": "hangup"}});
+        let command = callslot_shared::json::to_string(&command).unwrap();
+        let expected = [
+            ("GET", "nothing", None),
+            ("POST", "application/x-www-form-urlencoded", Some(&*form)),
+            ("POST", "application/json", Some(&*command)),
+            ("DELETE", "nothing", None),
+        ];
+        assert_eq!(bodies.collect::<Vec<_>>(), expected);
     }
 
     #[tokio::test]
@@ -239,7 +282,7 @@ mod tests {
             .lock()
             .unwrap()
             .iter()
-            .map(Url::to_string)
+            .map(|request| request.url.to_string())
             .collect();
         let calls =
             "https://example.signalwire.com/prefix/api/laml/2010-04-01/Accounts/project/Calls";

@@ -2,7 +2,6 @@
 
 mod calling;
 mod document;
-mod fetch;
 mod form;
 mod listing;
 mod own;
@@ -12,7 +11,6 @@ mod signature;
 mod swml;
 
 pub use document::{Document, Verb};
-pub use fetch::{EdgeFetch, Fetch, FetchError, Reply, Request};
 pub use form::Form;
 pub use own::{Secrets, open, reseal, seal, signing_key};
 pub use signalwire::{Account, SignalWire};
@@ -20,6 +18,7 @@ pub use signature::{is_genuine, is_genuine_json};
 #[cfg(test)]
 pub(crate) use swml::tests::{check as check_swml, check_confirmation};
 
+use crate::http_client::HttpError;
 use async_trait::async_trait;
 use callslot_shared::{
     call::CarrierStatus,
@@ -164,6 +163,12 @@ pub enum CarrierError {
     /// Nobody knows: no answer, half an answer, or one that says nothing of the call.
     #[error("the carrier's answer is not known: {0}")]
     Unknown(String),
+}
+
+impl From<HttpError> for CarrierError {
+    fn from(error: HttpError) -> Self {
+        Self::Unknown(error.to_string())
+    }
 }
 
 /// Places and ends calls.

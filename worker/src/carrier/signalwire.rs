@@ -5,11 +5,11 @@
 
 use super::{
     Api, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, Form,
-    ListedCall, StartRecording, StartTranscript, calling,
-    fetch::{Fetch, Reply, Request},
-    listing,
+    ListedCall, StartRecording, StartTranscript, calling, listing,
 };
+use crate::http_client::{HttpClient, Request, Response};
 use async_trait::async_trait;
+use axum::http::{Method, header};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber};
 use serde::Deserialize;
@@ -44,20 +44,20 @@ impl fmt::Debug for Account {
 }
 
 /// The client.
-pub struct SignalWire<F> {
+pub struct SignalWire {
     account: Account,
-    fetch: F,
+    client: Arc<dyn HttpClient>,
     space: String,
 }
 
-impl<F: Fetch> SignalWire<F> {
+impl SignalWire {
     /// A client for `account`.
-    pub fn new(account: Account, fetch: F) -> Self {
+    pub fn new(account: Account, client: Arc<dyn HttpClient>) -> Self {
         // The carrier's limit is a space's, whatever the project.
         let space = account.base_url.host_str().unwrap_or_default().to_owned();
         Self {
             account,
-            fetch,
+            client,
             space,
         }
     }
@@ -88,69 +88,42 @@ impl<F: Fetch> SignalWire<F> {
         Ok(url)
     }
 
-    async fn ask(&self, url: Url, form: Option<Form>) -> Result<Reply, CarrierError> {
-        let form = form.map(|form| form.encode());
-        self.send(
-            url,
-            Sent {
-                form,
-                ..Sent::default()
-            },
-        )
-        .await
+    /// Reads what is at an address.
+    async fn get(&self, url: Url) -> Result<Response, CarrierError> {
+        self.send(self.request(Method::GET, url)?).await
+    }
+
+    /// Posts a form to the Compatibility API.
+    async fn post(&self, url: Url, form: &Form) -> Result<Response, CarrierError> {
+        let media_type = "application/x-www-form-urlencoded";
+        let request = self.request(Method::POST, url)?;
+        self.send(request.body(media_type, form.encode())).await
     }
 
     /// Gives the Calling API a command.
-    async fn command(&self, command: &Value) -> Result<Reply, CarrierError> {
+    async fn command(&self, command: &Value) -> Result<Response, CarrierError> {
         let json = callslot_shared::json::to_string(command)
             .map_err(|error| CarrierError::Unknown(error.to_string()))?;
         let url = self.api(&["calling", "calls"])?;
-        self.send(
-            url,
-            Sent {
-                json: Some(json),
-                ..Sent::default()
-            },
-        )
-        .await
+        let request = self.request(Method::POST, url)?;
+        self.send(request.body("application/json", json)).await
     }
 
-    async fn delete(&self, url: Url) -> Result<Reply, CarrierError> {
-        let delete = true;
-        self.send(
-            url,
-            Sent {
-                delete,
-                ..Sent::default()
-            },
-        )
-        .await
+    async fn delete(&self, url: Url) -> Result<Response, CarrierError> {
+        self.send(self.request(Method::DELETE, url)?).await
     }
 
-    async fn send(&self, url: Url, sent: Sent) -> Result<Reply, CarrierError> {
+    fn request(&self, method: Method, url: Url) -> Result<Request, CarrierError> {
         let account = &self.account;
         let credentials = STANDARD.encode(format!("{}:{}", account.project_id, account.api_token));
-        let request = Request {
-            form: sent.form,
-            json: sent.json,
-            delete: sent.delete,
-            url,
-            authorization: format!("Basic {credentials}"),
-            abort_after: account.abort_after,
-        };
-        self.fetch
-            .send(&request)
-            .await
-            .map_err(|error| CarrierError::Unknown(error.to_string()))
+        Ok(Request::new(method, url, account.abort_after)
+            .header(header::AUTHORIZATION, &format!("Basic {credentials}"))?
+            .header(header::ACCEPT, "application/json")?)
     }
-}
 
-/// What a request carries; nothing at all reads.
-#[derive(Default)]
-struct Sent {
-    form: Option<String>,
-    json: Option<String>,
-    delete: bool,
+    async fn send(&self, request: Request) -> Result<Response, CarrierError> {
+        Ok(self.client.send(&request).await?)
+    }
 }
 
 /// The form that asks for a call. `StatusCallbackEvent` is a repeated name: joined by spaces, the
@@ -186,14 +159,14 @@ fn recording_form(report: &Url) -> Form {
 }
 
 #[async_trait(?Send)]
-impl<F: Fetch + Clone + 'static> Carrier for SignalWire<F> {
+impl Carrier for SignalWire {
     async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
         if call.api == Api::Calling {
             let dial = calling::dial(call);
             return calling::read(&self.command(&dial).await?);
         }
         let form = create_form(call);
-        read(&self.ask(self.address(&[])?, Some(form)).await?)
+        read(&self.post(self.address(&[])?, &form).await?)
     }
 
     async fn end(&self, api: Api, call: &CallId) -> Result<(), CarrierError> {
@@ -206,7 +179,7 @@ impl<F: Fetch + Clone + 'static> Carrier for SignalWire<F> {
         }
         let form = Form::default().with("Status", "completed");
         let address = self.address(&[call.as_str()])?;
-        match read(&self.ask(address, Some(form)).await?) {
+        match read(&self.post(address, &form).await?) {
             // 21220: not in progress, so there is nothing left to end.
             Err(CarrierError::Refused { code, .. }) if code == "21220" => Ok(()),
             answer => answer.map(drop),
@@ -216,9 +189,9 @@ impl<F: Fetch + Clone + 'static> Carrier for SignalWire<F> {
     async fn look_up(&self, api: Api, call: &CallId) -> Result<CarrierCall, CarrierError> {
         if api == Api::Calling {
             let log = self.api(&["voice", "logs", call.as_str()])?;
-            return calling::read(&self.ask(log, None).await?);
+            return calling::read(&self.get(log).await?);
         }
-        read(&self.ask(self.address(&[call.as_str()])?, None).await?)
+        read(&self.get(self.address(&[call.as_str()])?).await?)
     }
 
     async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError> {
@@ -233,7 +206,7 @@ impl<F: Fetch + Clone + 'static> Carrier for SignalWire<F> {
             .append_pair("PageSize", listing::PAGE_SIZE);
         let mut found = Vec::new();
         for _ in 0..listing::MOST_PAGES {
-            let reply = self.ask(url.clone(), None).await?;
+            let reply = self.get(url.clone()).await?;
             if !(200..=299).contains(&reply.status) {
                 return Err(read(&reply).err().unwrap_or_else(listing::unreadable));
             }
@@ -254,7 +227,7 @@ impl<F: Fetch + Clone + 'static> Carrier for SignalWire<F> {
         }
         let form = recording_form(&start.report);
         let address = self.address(&[start.call.as_str(), "Recordings"])?;
-        let reply = self.ask(address, Some(form)).await?;
+        let reply = self.post(address, &form).await?;
         accepted(&reply)?;
         callslot_shared::json::from_str::<Named>(&reply.body)
             .ok()
@@ -286,7 +259,7 @@ impl<F: Fetch + Clone + 'static> Carrier for SignalWire<F> {
         let mut url = self.below("IncomingPhoneNumbers", &[])?;
         url.query_pairs_mut()
             .append_pair("PhoneNumber", number.as_str());
-        let reply = self.ask(url, None).await?;
+        let reply = self.get(url).await?;
         if let status @ (401 | 403 | 404) = reply.status {
             let code = error_code(&reply.body).unwrap_or_else(|| status.to_string());
             return Err(CarrierError::Refused { status, code });
@@ -306,7 +279,7 @@ impl<F: Fetch + Clone + 'static> Carrier for SignalWire<F> {
     }
 
     fn with(&self, account: Account) -> Arc<dyn Carrier> {
-        Arc::new(SignalWire::new(account, self.fetch.clone()))
+        Arc::new(SignalWire::new(account, self.client.clone()))
     }
 
     fn caller_number(&self) -> &PhoneNumber {
@@ -337,7 +310,7 @@ struct Named {
 }
 
 /// What an answer about a call says for certain.
-fn read(reply: &Reply) -> Result<CarrierCall, CarrierError> {
+fn read(reply: &Response) -> Result<CarrierCall, CarrierError> {
     accepted(reply)?;
     callslot_shared::json::from_str::<CallBody>(&reply.body)
         .ok()
@@ -351,7 +324,7 @@ fn read(reply: &Reply) -> Result<CarrierCall, CarrierError> {
 }
 
 /// Whether an answer says that it was done.
-pub(super) fn accepted(reply: &Reply) -> Result<(), CarrierError> {
+pub(super) fn accepted(reply: &Response) -> Result<(), CarrierError> {
     match reply.status {
         200..=299 => Ok(()),
         429 => Err(CarrierError::Busy {
@@ -389,8 +362,8 @@ fn error_code(body: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn reply(status: u16, body: &str) -> Reply {
-        Reply {
+    fn reply(status: u16, body: &str) -> Response {
+        Response {
             status,
             retry_after: None,
             body: body.to_owned(),

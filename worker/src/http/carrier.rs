@@ -103,7 +103,7 @@ pub(super) async fn signed(
         attempt.is_ok_and(|attempt| addresses.proves(attempt, uri.query()))
     };
     if !by_the_deployment && !proven() {
-        let admitted = app.rates.admit_unsigned(headers, now);
+        let admitted = app.refusals.admit_unsigned(headers, now);
         admitted.map_err(Error::Limited)?;
     }
     let may_be = url.is_some() && signature.is_some();
@@ -115,7 +115,7 @@ pub(super) async fn signed(
     if is_genuine {
         return Ok(bytes);
     }
-    app.rates.unsigned(headers, now);
+    app.refusals.unsigned(headers, now);
     Err(NOT_GENUINE)
 }
 

@@ -11,6 +11,7 @@ use crate::{App, Error};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use callslot_shared::api::ErrorCode;
 use chrono::TimeDelta;
+use cookie::{Cookie, SameSite, time::Duration};
 use url::Url;
 
 /// The cookie's name. `__Host-` makes browsers insist on HTTPS, on this host, and on the whole of it (RFC
@@ -50,38 +51,48 @@ fn named<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
-        .flat_map(|cookies| cookies.split(';'))
-        .filter_map(|cookie| cookie.trim().split_once('='))
-        .find_map(|(name, value)| (name == wanted && !value.is_empty()).then_some(value))
+        .flat_map(Cookie::split_parse)
+        .filter_map(Result::ok)
+        .filter(|cookie| cookie.name() == wanted)
+        .filter_map(|cookie| cookie.value_raw())
+        .find(|value| !value.is_empty())
 }
 
 /// Sets the cookie to a token, for as long as the session lasts at most.
 pub(super) fn set(token: &str, lasts: TimeDelta) -> (header::HeaderName, HeaderValue) {
-    let seconds = lasts.num_seconds();
-    written(&format!("{NAME}={token}; Max-Age={seconds}"), "Lax")
+    written(NAME, token, lasts, SameSite::Lax)
 }
 
 /// Gives a browser that waits for a code what the code opens something with.
 pub(super) fn set_nonce(nonce: &str, lasts: TimeDelta) -> (header::HeaderName, HeaderValue) {
-    let seconds = lasts.num_seconds();
-    written(&format!("{NONCE}={nonce}; Max-Age={seconds}"), "Strict")
+    written(NONCE, nonce, lasts, SameSite::Strict)
 }
 
 /// Gives a browser what it is known by again.
 pub(super) fn set_device(token: &str, lasts: TimeDelta) -> (header::HeaderName, HeaderValue) {
-    let seconds = lasts.num_seconds();
-    written(&format!("{DEVICE}={token}; Max-Age={seconds}"), "Strict")
+    written(DEVICE, token, lasts, SameSite::Strict)
 }
 
 /// Takes the cookie away.
 pub(super) fn clear() -> (header::HeaderName, HeaderValue) {
-    written(&format!("{NAME}=; Max-Age=0"), "Lax")
+    written(NAME, "", TimeDelta::zero(), SameSite::Lax)
 }
 
-fn written(cookie: &str, same_site: &str) -> (header::HeaderName, HeaderValue) {
-    let value = format!("{cookie}; Path=/; Secure; HttpOnly; SameSite={same_site}");
+fn written(
+    name: &str,
+    value: &str,
+    lasts: TimeDelta,
+    same_site: SameSite,
+) -> (header::HeaderName, HeaderValue) {
+    let cookie = Cookie::build((name, value))
+        .path("/")
+        .secure(true)
+        .http_only(true)
+        .same_site(same_site)
+        .max_age(Duration::seconds(lasts.num_seconds()));
     // Tokens are hexadecimal, so the value always is one.
-    let value = HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static(""));
+    let value = HeaderValue::try_from(cookie.to_string());
+    let value = value.unwrap_or(HeaderValue::from_static(""));
     (header::SET_COOKIE, value)
 }
 
@@ -123,4 +134,33 @@ fn said(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 fn is_own(app: &App, origin: &str) -> bool {
     let own = app.settings.public_url.as_ref().map(Url::origin);
     own.is_some_and(|own| own.is_tuple() && own.ascii_serialization() == origin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_cookie_of_the_name_that_has_a_value_counts() {
+        for (sent, found) in [
+            (&["__Host-callslot_session=abc"][..], Some("abc")),
+            (&["a=b;__Host-callslot_session=abc ; c"], Some("abc")),
+            (&["a=b", "__Host-callslot_session=abc"], Some("abc")),
+            (
+                &["__Host-callslot_session=; __Host-callslot_session=x=y"],
+                Some("x=y"),
+            ),
+            (&["; =; nothing; __Host-callslot_session=abc"], Some("abc")),
+            (&["callslot_session=abc; __host-callslot_session=abc"], None),
+            (&["a=\"; __Host-callslot_session=abc\""], Some("abc\"")),
+            (&["__Host-callslot_session"], None),
+            (&[], None),
+        ] {
+            let mut headers = HeaderMap::new();
+            for cookies in sent {
+                headers.append(header::COOKIE, cookies.parse().unwrap());
+            }
+            assert_eq!(session(&headers), found, "{sent:?}");
+        }
+    }
 }

@@ -43,9 +43,10 @@ mod pages;
 mod passkeys;
 mod principal;
 mod punctuality;
-mod rates;
+mod rate_limit;
 mod reader;
 mod records;
+mod refusals;
 mod schedules;
 mod secure;
 mod series;
@@ -61,8 +62,9 @@ mod whence;
 pub(crate) use answer::Json;
 pub use limited::Limited;
 pub use principal::Known;
-pub use rates::{RateLimits, Rates};
+pub use rate_limit::{RateLimiter, RateLimits};
 pub use reader::Reader;
+pub use refusals::Refusals;
 pub use signed::WebhookSecret;
 
 use crate::{App, Error, log, seams::fresh_id};
@@ -140,13 +142,15 @@ where
     forget_unread(&mut request);
     app.reader = Reader::default();
     app.whence = whence::of(request.headers(), app.settings.public_url.as_ref());
-    let limits = app.settings.rate_limits;
     let extension = cors::origin(&app, &path, request.headers());
     let asks_before = cors::preflight(&method, extension.as_ref());
-    let client = app.rates.client(&path, request.headers());
+    let client = rate_limit::client(&path, request.headers());
     let client = client.filter(|_| asks_before.is_none());
     request.extensions_mut().insert(app.clone());
-    let admitted = client.map_or(Ok(()), |client| app.rates.admit(client, limits, started));
+    let admitted = match &client {
+        Some(client) => rate_limit::admit(&app, client).await,
+        None => Ok(()),
+    };
     let mut response = match (asks_before, admitted) {
         (Some(may), _) => may,
         (None, Ok(())) => {
@@ -157,9 +161,8 @@ where
         }
         (None, Err(limited)) => Error::Limited(limited).into_response(),
     };
-    if let Some(client) = client {
-        app.rates
-            .answered(client, response.status(), limits, started);
+    if let Some(client) = &client {
+        rate_limit::answered(&app, client, response.status()).await;
     }
     principal::note_uses(&app);
     secure::guard(response.headers_mut(), app.settings.public_url.as_ref());

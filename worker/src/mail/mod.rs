@@ -1,13 +1,11 @@
 //! Mail: a seam, the provider behind it, and what the messages say.
 
-mod post;
 mod resend;
 pub(crate) mod words;
 
-pub use post::{EdgePost, Post, Posted};
 pub use resend::{Account, Resend};
 
-use crate::{App, log};
+use crate::{App, http_client::HttpError, log};
 use async_trait::async_trait;
 use std::time::Duration;
 
@@ -39,6 +37,12 @@ pub enum MailError {
     /// No answer, or one that promises nothing. It may have been sent.
     #[error("the mail provider did not take the message: {0}")]
     Lost(String),
+}
+
+impl From<HttpError> for MailError {
+    fn from(error: HttpError) -> Self {
+        Self::Lost(error.to_string())
+    }
 }
 
 /// Sends messages.

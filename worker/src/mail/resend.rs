@@ -1,11 +1,15 @@
 //! The API of Resend, which others speak too: `POST /emails`, a Bearer key, JSON. Source: Resend, "Send
 //! Email" and "Idempotency Keys".
 
-use super::{Mail, MailError, Mailer, Post, Posted};
+use super::{Mail, MailError, Mailer};
+use crate::http_client::{HttpClient, Request};
 use async_trait::async_trait;
+use axum::http::{HeaderName, Method, header};
 use serde_json::json;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use url::Url;
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// An account with a mail provider.
 #[derive(Clone)]
@@ -34,18 +38,18 @@ impl std::fmt::Debug for Account {
 }
 
 /// A mailer that speaks Resend's API.
-pub struct Resend<P> {
+pub struct Resend {
     account: Account,
-    post: P,
+    client: Arc<dyn HttpClient>,
 }
 
-impl<P: Post> Resend<P> {
+impl Resend {
     /// A mailer for an account.
-    pub fn new(account: Account, post: P) -> Self {
-        Self { account, post }
+    pub fn new(account: Account, client: Arc<dyn HttpClient>) -> Self {
+        Self { account, client }
     }
 
-    fn request(&self, mail: &Mail) -> Result<Posted, MailError> {
+    fn request(&self, mail: &Mail) -> Result<Request, MailError> {
         let base = self.account.base_url.as_str().trim_end_matches('/');
         let url = format!("{base}/emails").parse();
         let url = url.map_err(|_| MailError::Lost("its address makes no sense".to_owned()))?;
@@ -56,21 +60,20 @@ impl<P: Post> Resend<P> {
             "text": mail.text,
             "html": mail.html,
         });
-        Ok(Posted {
-            url,
-            authorization: format!("Bearer {}", self.account.api_key),
-            idempotency_key: mail.key.clone(),
-            json: callslot_shared::json::to_string(&body).unwrap_or_default(),
-            abort_after: Account::ABORT_AFTER,
-        })
+        let json = callslot_shared::json::to_string(&body).unwrap_or_default();
+        let authorization = format!("Bearer {}", self.account.api_key);
+        Ok(Request::new(Method::POST, url, Account::ABORT_AFTER)
+            .header(header::AUTHORIZATION, &authorization)?
+            .header(IDEMPOTENCY_KEY, &mail.key)?
+            .body("application/json", json))
     }
 }
 
 #[async_trait(?Send)]
-impl<P: Post> Mailer for Resend<P> {
+impl Mailer for Resend {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
-        let status = self.post.post(&self.request(mail)?).await;
-        match status.map_err(MailError::Lost)? {
+        let response = self.client.send(&self.request(mail)?).await?;
+        match response.status {
             200..=299 => Ok(()),
             // 409 is another request under the same key that is still under way; 429 is too many at once.
             status @ (408 | 409 | 429 | 500..) => Err(MailError::Lost(format!("status {status}"))),
@@ -82,19 +85,25 @@ impl<P: Post> Mailer for Resend<P> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http_client::{HttpError, Response};
     use std::sync::Mutex;
 
     /// Answers with these, one after the other, and keeps what it was asked.
     struct Scripted {
-        answers: Mutex<Vec<Result<u16, String>>>,
-        asked: Mutex<Vec<Posted>>,
+        answers: Mutex<Vec<Result<u16, HttpError>>>,
+        asked: Mutex<Vec<Request>>,
     }
 
     #[async_trait(?Send)]
-    impl Post for &Scripted {
-        async fn post(&self, request: &Posted) -> Result<u16, String> {
+    impl HttpClient for Scripted {
+        async fn send(&self, request: &Request) -> Result<Response, HttpError> {
             self.asked.lock().unwrap().push(request.clone());
-            self.answers.lock().unwrap().remove(0)
+            let status = self.answers.lock().unwrap().remove(0)?;
+            Ok(Response {
+                status,
+                retry_after: None,
+                body: String::new(),
+            })
         }
     }
 
@@ -108,18 +117,18 @@ mod tests {
         }
     }
 
-    async fn sent(answer: Result<u16, String>) -> (Result<(), MailError>, Posted) {
-        let post = Scripted {
+    async fn sent(answer: Result<u16, HttpError>) -> (Result<(), MailError>, Request) {
+        let client = Arc::new(Scripted {
             answers: Mutex::new(vec![answer]),
             asked: Mutex::default(),
-        };
+        });
         let account = Account {
             base_url: "https://mail.example/v1/".parse().unwrap(),
             api_key: "re_key".to_owned(),
             from: "Callslot <callslot@example.com>".to_owned(),
         };
-        let outcome = Resend::new(account, &post).send(&mail()).await;
-        let asked = post.asked.lock().unwrap().remove(0);
+        let outcome = Resend::new(account, client.clone()).send(&mail()).await;
+        let asked = client.asked.lock().unwrap().remove(0);
         (outcome, asked)
     }
 
@@ -127,10 +136,12 @@ mod tests {
     async fn a_message_is_posted_with_its_key() {
         let (outcome, asked) = sent(Ok(200)).await;
         outcome.unwrap();
+        assert_eq!(asked.method, Method::POST);
         assert_eq!(asked.url.as_str(), "https://mail.example/v1/emails");
-        assert_eq!(asked.authorization, "Bearer re_key");
-        assert_eq!(asked.idempotency_key, "key-1");
-        let body: serde_json::Value = serde_json::from_str(&asked.json).unwrap();
+        assert_eq!(asked.headers[header::AUTHORIZATION], "Bearer re_key");
+        assert_eq!(asked.headers[header::CONTENT_TYPE], "application/json");
+        assert_eq!(asked.headers[IDEMPOTENCY_KEY], "key-1");
+        let body: serde_json::Value = serde_json::from_str(&asked.body.unwrap()).unwrap();
         let expected = json!({
             "from": "Callslot <callslot@example.com>", "to": ["ada@example.com"], "subject": "Sign in",
             "text": "Hello", "html": "<p>Hello</p>",
@@ -144,7 +155,8 @@ mod tests {
             let (outcome, _) = sent(Ok(status)).await;
             assert!(matches!(outcome, Err(MailError::Refused(told)) if told == status));
         }
-        for answer in [Ok(302), Ok(409), Ok(429), Ok(500), Err("cut".to_owned())] {
+        let cut = Err(HttpError::Failed("cut".to_owned()));
+        for answer in [Ok(302), Ok(409), Ok(429), Ok(500), cut] {
             let (outcome, _) = sent(answer.clone()).await;
             let lost = matches!(outcome, Err(MailError::Lost(_)));
             assert_eq!(lost, answer != Ok(302), "{answer:?}");

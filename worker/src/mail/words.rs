@@ -5,8 +5,8 @@ mod gained;
 pub(crate) use gained::{Gained, gained};
 
 use super::Mail;
-use crate::pages::{Language, escaped};
-use std::fmt::Write as _;
+use crate::pages::Language;
+use maud::{DOCTYPE, Markup, Render, html};
 
 /// One paragraph of a message.
 enum Part<'a> {
@@ -17,6 +17,29 @@ enum Part<'a> {
     /// An address to open, and what opening it does.
     Link(&'a str, &'static str),
 }
+
+impl Part<'_> {
+    fn text(&self) -> &str {
+        match self {
+            Part::Says(says) => says,
+            Part::Code(code) => code,
+            Part::Link(link, _) => link,
+        }
+    }
+}
+
+impl Render for Part<'_> {
+    fn render(&self) -> Markup {
+        match self {
+            Part::Says(says) => html! { p { (says) } },
+            Part::Code(code) => html! { p style="font-size:24px;font-weight:600" { (code) } },
+            Part::Link(link, opens) => html! { p { a href=(link) { (opens) } } },
+        }
+    }
+}
+
+/// Mail programs leave out style sheets.
+const STYLE: &str = "font:14px/1.5 system-ui,sans-serif;color:#14181f;background:#ffffff";
 
 /// The message with a code and a link to sign in with.
 pub(crate) fn sign_in(language: Language, key: String, to: String, code: &str, link: &str) -> Mail {
@@ -103,39 +126,21 @@ fn written(
     language: Language,
     parts: &[Part<'_>],
 ) -> Mail {
-    let (mut text, mut html) = (String::new(), String::new());
-    for part in parts {
-        // Writing to a string cannot fail.
-        let _ = match part {
-            Part::Says(says) => {
-                let _ = write!(text, "{says}\n\n");
-                write!(html, "<p>{}</p>", escaped(says))
+    let text: Vec<_> = parts.iter().map(Part::text).collect();
+    let html = html! {
+        (DOCTYPE)
+        html lang=(language.tag()) {
+            body style=(STYLE) {
+                @for part in parts { (part) }
             }
-            Part::Code(code) => {
-                let _ = write!(text, "{code}\n\n");
-                write!(
-                    html,
-                    "<p style=\"font-size:24px;font-weight:600\">{}</p>",
-                    escaped(code)
-                )
-            }
-            Part::Link(link, opens) => {
-                let _ = write!(text, "{link}\n\n");
-                let link = escaped(link);
-                write!(html, "<p><a href=\"{link}\">{opens}</a></p>")
-            }
-        };
-    }
-    let style = "font:14px/1.5 system-ui,sans-serif;color:#14181f;background:#ffffff";
-    let tag = language.tag();
+        }
+    };
     Mail {
         key,
         to,
         subject,
-        text: text.trim_end().to_owned(),
-        html: format!(
-            "<!doctype html><html lang=\"{tag}\"><body style=\"{style}\">{html}</body></html>"
-        ),
+        text: text.join("\n\n"),
+        html: html.into_string(),
     }
 }
 
@@ -143,6 +148,7 @@ fn written(
 mod tests {
     use super::*;
     use callslot_shared::access::Action;
+    use std::fmt::Write as _;
 
     #[test]
     fn messages_read_as_reviewed() {

@@ -1,8 +1,11 @@
 //! The page about oneself: organizations, and where one is signed in.
 
-use super::{Language, escaped, hidden, page, passkeys, problem, words};
-use callslot_shared::api::{ApiKey, Me, Membership, Passkey, Session};
-use std::fmt::Write as _;
+use super::{Language, hidden, page, passkeys, problem, words};
+use callslot_shared::{
+    api::{ApiKey, Me, Membership, Passkey, Session},
+    schedule::wall::to_minute,
+};
+use maud::{Markup, html};
 
 /// What the page shows.
 pub(crate) struct Account<'a> {
@@ -19,111 +22,105 @@ pub(crate) struct Account<'a> {
 }
 
 /// The page.
-pub(crate) fn account(language: Language, account: &Account<'_>, said: Option<&str>) -> String {
+pub(crate) fn account(language: Language, account: &Account<'_>, said: Option<&str>) -> Markup {
     let words = words(language);
-    let said = problem(said);
-    let (name, email) = (escaped(&account.user.name), escaped(&account.user.email));
-    let organizations = organizations(language, account.organizations);
-    let sessions = sessions(language, account.sessions);
-    let passkeys = passkeys::own(language, account.passkeys);
-    let keys = keys(language, account);
-    let and_keys = if account.keys.is_empty() {
-        String::new()
-    } else {
-        let says = words.and_keys;
-        format!("<label><input type=\"checkbox\" name=\"keys\" value=\"true\"> {says}</label>\n")
+    let body = html! {
+        (problem(said))
+        p {
+            strong { (account.user.name) }
+            br;
+            (account.user.email)
+        }
+        h2 { (words.organizations) }
+        ul {
+            @for organization in account.organizations { (membership(language, organization)) }
+        }
+        h2 { (words.sessions) }
+        ul {
+            @for own in account.sessions { (session(language, own)) }
+        }
+        (passkeys::own(language, account.passkeys))
+        @if !account.keys.is_empty() {
+            h2 { (words.keys) }
+            p { (words.keys_about) }
+            ul {
+                @for own in account.keys { (key(language, account, own)) }
+            }
+        }
+        div class="row" {
+            form method="post" action="/account/sign-out" {
+                button { (words.sign_out) }
+            }
+            form method="post" action="/account/sign-out-everywhere" {
+                @if !account.keys.is_empty() {
+                    label {
+                        input type="checkbox" name="keys" value="true";
+                        " " (words.and_keys)
+                    }
+                }
+                button class="quiet" { (words.sign_out_everywhere) }
+            }
+        }
     };
-    let (their_organizations, signed_in) = (words.organizations, words.sessions);
-    let (out, everywhere) = (words.sign_out, words.sign_out_everywhere);
-    let body = format!(
-        "{said}<p><strong>{name}</strong><br>{email}</p>
-<h2>{their_organizations}</h2>
-<ul>
-{organizations}</ul>
-<h2>{signed_in}</h2>
-<ul>
-{sessions}</ul>
-{passkeys}{keys}<div class=\"row\">
-<form method=\"post\" action=\"/account/sign-out\"><button>{out}</button></form>
-<form method=\"post\" action=\"/account/sign-out-everywhere\">
-{and_keys}<button class=\"quiet\">{everywhere}</button>
-</form>
-</div>
-"
-    );
-    page(language, words.account, super::passkeys::SCRIPT, &body)
+    page(language, words.account, &passkeys::script(), &body)
 }
 
-fn organizations(language: Language, organizations: &[Membership]) -> String {
+fn membership(language: Language, organization: &Membership) -> Markup {
     let words = words(language);
-    let mut items = String::new();
-    for organization in organizations {
-        let (name, role) = (escaped(&organization.name), organization.role.as_str());
-        let then = if organization.current {
-            format!("<span>{}</span>", words.here)
-        } else {
-            let id = hidden("organization_id", &organization.id.to_string());
-            button("/account/switch", &id, words.switch)
-        };
-        // Writing to a string cannot fail.
-        let _ = writeln!(items, "<li><span>{name} · {role}</span>{then}</li>");
+    html! {
+        li {
+            span { (organization.name) " · " (organization.role.as_str()) }
+            @if organization.current {
+                span { (words.here) }
+            } @else {
+                form method="post" action="/account/switch" {
+                    (hidden("organization_id", &organization.id.to_string()))
+                    button class="quiet" { (words.switch) }
+                }
+            }
+        }
     }
-    items
 }
 
-fn sessions(language: Language, sessions: &[Session]) -> String {
+fn session(language: Language, session: &Session) -> Markup {
     let words = words(language);
-    let mut items = String::new();
-    for session in sessions {
-        let label = session.label.as_deref().unwrap_or(words.some_device);
-        let label = escaped(label);
-        let used = callslot_shared::schedule::wall::to_minute(session.last_used_at.naive_utc());
-        let then = if session.current {
-            format!("<span>{}</span>", words.this_device)
-        } else {
-            let id = hidden("id", &session.id.to_string());
-            button("/account/sessions/end", &id, words.end)
-        };
-        let last_used = words.last_used;
-        let _ = writeln!(
-            items,
-            "<li><span>{label}<br>{last_used} {used} UTC</span>{then}</li>"
-        );
+    html! {
+        li {
+            span {
+                (session.label.as_deref().unwrap_or(words.some_device))
+                br;
+                (words.last_used) " " (to_minute(session.last_used_at.naive_utc())) " UTC"
+            }
+            @if session.current {
+                span { (words.this_device) }
+            } @else {
+                form method="post" action="/account/sessions/end" {
+                    (hidden("id", &session.id.to_string()))
+                    button class="quiet" { (words.end) }
+                }
+            }
+        }
     }
-    items
 }
 
-fn keys(language: Language, account: &Account<'_>) -> String {
+fn key(language: Language, account: &Account<'_>, key: &ApiKey) -> Markup {
     let words = words(language);
-    if account.keys.is_empty() {
-        return String::new();
+    let mut organizations = account.organizations.iter();
+    let organization = organizations.find(|known| known.id == key.organization_id);
+    html! {
+        li {
+            span {
+                (key.name)
+                @if let Some(organization) = organization { " · " (organization.name) }
+                @if let Some(used) = key.last_used_at {
+                    br;
+                    (words.last_used) " " (to_minute(used.naive_utc())) " UTC"
+                }
+            }
+            form method="post" action="/account/keys/revoke" {
+                (hidden("id", &key.id.to_string()))
+                button class="quiet" { (words.revoke) }
+            }
+        }
     }
-    let mut items = String::new();
-    for key in account.keys {
-        let name = escaped(&key.name);
-        let organization = account
-            .organizations
-            .iter()
-            .find(|organization| organization.id == key.organization_id)
-            .map_or_else(String::new, |known| format!(" · {}", escaped(&known.name)));
-        let used = key.last_used_at.map_or_else(String::new, |at| {
-            let at = callslot_shared::schedule::wall::to_minute(at.naive_utc());
-            format!("<br>{} {at} UTC", words.last_used)
-        });
-        let id = hidden("id", &key.id.to_string());
-        let then = button("/account/keys/revoke", &id, words.revoke);
-        let _ = writeln!(
-            items,
-            "<li><span>{name}{organization}{used}</span>{then}</li>"
-        );
-    }
-    let (title, about) = (words.keys, words.keys_about);
-    format!("<h2>{title}</h2>\n<p>{about}</p>\n<ul>\n{items}</ul>\n")
-}
-
-fn button(action: &str, fields: &str, says: &str) -> String {
-    let action = escaped(action);
-    format!(
-        "<form method=\"post\" action=\"{action}\">{fields}<button class=\"quiet\">{says}</button></form>"
-    )
 }

@@ -13,64 +13,48 @@ pub(crate) use oauth::{Person, astray, grant};
 pub(crate) use sign_in::{again, ask, code, confirm, going_on, message};
 pub(crate) use words::words;
 
+use maud::{DOCTYPE, Markup, html};
+
 /// The one style sheet.
 pub(crate) const STYLE: &str = include_str!("style.css");
 
 /// Where it is.
 pub(crate) const STYLE_PATH: &str = "/pages/style.css";
 
-/// Text in HTML, also within an attribute's quotes.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            c => safe.push(c),
+/// A whole page.
+fn page(language: Language, title: &str, head: &Markup, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(language.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) " · Callslot" }
+                link rel="stylesheet" href=(STYLE_PATH);
+                (head)
+            }
+            body {
+                main {
+                    h1 { (title) }
+                    (body)
+                }
+            }
         }
     }
-    safe
-}
-
-/// A whole page. `body` is HTML already; `title` is not.
-fn page(language: Language, title: &str, head: &str, body: &str) -> String {
-    let (tag, title) = (language.tag(), escaped(title));
-    format!(
-        "<!doctype html>
-<html lang=\"{tag}\">
-<head>
-<meta charset=\"utf-8\">
-<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">
-<title>{title} · Callslot</title>
-<link rel=\"stylesheet\" href=\"{STYLE_PATH}\">
-{head}</head>
-<body>
-<main>
-<h1>{title}</h1>
-{body}</main>
-</body>
-</html>
-"
-    )
 }
 
 /// A form field that people do not see.
-fn hidden(name: &str, value: &str) -> String {
-    let value = escaped(value);
-    format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">\n")
+fn hidden(name: &str, value: &str) -> Markup {
+    html! { input type="hidden" name=(name) value=(value); }
 }
 
 /// What went wrong, above a form.
-fn problem(said: Option<&str>) -> String {
-    said.map_or_else(String::new, |said| {
-        format!(
-            "<p class=\"problem\" role=\"alert\">{}</p>\n",
-            escaped(said)
-        )
-    })
+fn problem(said: Option<&str>) -> Markup {
+    html! {
+        @if let Some(said) = said {
+            p class="problem" role="alert" { (said) }
+        }
+    }
 }
 
 #[cfg(test)]

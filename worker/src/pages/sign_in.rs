@@ -1,40 +1,39 @@
 //! The pages of signing in.
 
-use super::{Language, escaped, hidden, page, passkeys, problem, words};
+use super::{Language, hidden, page, passkeys, problem, words};
+use maud::{Markup, html};
 
 /// Asks for an address. `next` is where to go once signed in.
-pub(crate) fn ask(language: Language, next: Option<&str>, said: Option<&str>) -> String {
+pub(crate) fn ask(language: Language, next: Option<&str>, said: Option<&str>) -> Markup {
     let words = words(language);
-    let passkey = passkeys::sign_in(language, next);
-    let (next, said) = (onwards(next), problem(said));
-    let (ask, email, send) = (words.ask, words.email, words.send);
-    let body = format!(
-        "{said}<form method=\"post\" action=\"/sign-in\">
-{next}<p>{ask}</p>
-<label for=\"email\">{email}</label>
-<input id=\"email\" name=\"email\" type=\"email\" autocomplete=\"username\" maxlength=\"254\" required autofocus>
-<button>{send}</button>
-</form>
-{passkey}"
-    );
-    page(language, words.sign_in, passkeys::SCRIPT, &body)
+    let body = html! {
+        (problem(said))
+        form method="post" action="/sign-in" {
+            (onwards(next))
+            p { (words.ask) }
+            label for="email" { (words.email) }
+            input id="email" name="email" type="email" autocomplete="username" maxlength="254" required autofocus;
+            button { (words.send) }
+        }
+        (passkeys::sign_in(language, next))
+    };
+    page(language, words.sign_in, &passkeys::script(), &body)
 }
 
 /// Asks somebody who is signed in to prove once more who they are, by their own address or a passkey.
-pub(crate) fn again(language: Language, email: &str, next: Option<&str>) -> String {
+pub(crate) fn again(language: Language, email: &str, next: Option<&str>) -> Markup {
     let words = words(language);
-    let passkey = passkeys::sign_in(language, next);
-    let (next, kept, shown) = (onwards(next), hidden("email", email), escaped(email));
-    let (ask, send) = (words.again_ask, words.send);
-    let body = format!(
-        "<form method=\"post\" action=\"/sign-in\">
-{kept}{next}<p>{ask}</p>
-<p><strong>{shown}</strong></p>
-<button autofocus>{send}</button>
-</form>
-{passkey}"
-    );
-    page(language, words.again, passkeys::SCRIPT, &body)
+    let body = html! {
+        form method="post" action="/sign-in" {
+            (hidden("email", email))
+            (onwards(next))
+            p { (words.again_ask) }
+            p { strong { (email) } }
+            button autofocus { (words.send) }
+        }
+        (passkeys::sign_in(language, next))
+    };
+    page(language, words.again, &passkeys::script(), &body)
 }
 
 /// Asks for the code that was sent to an address.
@@ -43,27 +42,27 @@ pub(crate) fn code(
     email: &str,
     next: Option<&str>,
     said: Option<&str>,
-) -> String {
+) -> Markup {
     let words = words(language);
-    let (to, said, kept) = (next, problem(said), hidden("email", email));
-    let next = onwards(next);
-    let (sent, code, sign_in, another) = (words.sent, words.code, words.sign_in, words.another);
-    let shown = escaped(email);
     let back = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(to.map(|next| ("next", next)))
+        .extend_pairs(next.map(|next| ("next", next)))
         .finish();
-    let body = format!(
-        "{said}<form method=\"post\" action=\"/sign-in/code\">
-{kept}{next}<p><strong>{shown}</strong></p>
-<p>{sent}</p>
-<label for=\"code\">{code}</label>
-<input id=\"code\" name=\"code\" class=\"code\" inputmode=\"numeric\" autocomplete=\"one-time-code\" maxlength=\"12\" required autofocus>
-<button>{sign_in}</button>
-</form>
-<p class=\"row\"><a href=\"/sign-in?{back}\">{another}</a></p>
-"
-    );
-    page(language, words.enter_code, "", &body)
+    let body = html! {
+        (problem(said))
+        form method="post" action="/sign-in/code" {
+            (hidden("email", email))
+            (onwards(next))
+            p { strong { (email) } }
+            p { (words.sent) }
+            label for="code" { (words.code) }
+            input id="code" name="code" class="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required autofocus;
+            button { (words.sign_in) }
+        }
+        p class="row" {
+            a href={ "/sign-in?" (back) } { (words.another) }
+        }
+    };
+    page(language, words.enter_code, &Markup::default(), &body)
 }
 
 /// Asks for the click that a link needs: what looks through mail follows links, and presses no buttons.
@@ -72,36 +71,41 @@ pub(crate) fn confirm(
     action: &str,
     token: &str,
     (title, ask, button): (&str, &str, &str),
-) -> String {
-    let token = hidden("token", token);
-    let body = format!(
-        "<form method=\"post\" action=\"{action}\">
-{token}<p>{ask}</p>
-<button autofocus>{button}</button>
-</form>
-"
-    );
-    page(language, title, "", &body)
+) -> Markup {
+    let body = html! {
+        form method="post" action=(action) {
+            (hidden("token", token))
+            p { (ask) }
+            button autofocus { (button) }
+        }
+    };
+    page(language, title, &Markup::default(), &body)
 }
 
 /// Goes on to a page of this Worker's own by itself. A redirect would not do: what a form leads to by
 /// redirects has to be an own page to the end, and the next one may lead elsewhere.
-pub(crate) fn going_on(language: Language, next: &str) -> String {
+pub(crate) fn going_on(language: Language, next: &str) -> Markup {
     let words = words(language);
-    let (next, go_on) = (escaped(next), words.go_on);
-    let head = format!("<meta http-equiv=\"refresh\" content=\"0;url={next}\">\n");
-    let body = format!("<p><a href=\"{next}\">{go_on}</a></p>\n");
+    let head = html! {
+        meta http-equiv="refresh" content={ "0;url=" (next) };
+    };
+    let body = html! {
+        p { a href=(next) { (words.go_on) } }
+    };
     page(language, words.signed_in, &head, &body)
 }
 
 /// Says that something cannot be done, and leads back to signing in.
-pub(crate) fn message(language: Language, said: &str) -> String {
-    let words = words(language);
-    let (said, sign_in) = (problem(Some(said)), words.sign_in);
-    let body = format!("{said}<p><a href=\"/sign-in\">{sign_in}</a></p>\n");
-    page(language, "Callslot", "", &body)
+pub(crate) fn message(language: Language, said: &str) -> Markup {
+    let body = html! {
+        (problem(Some(said)))
+        p { a href="/sign-in" { (words(language).sign_in) } }
+    };
+    page(language, "Callslot", &Markup::default(), &body)
 }
 
-fn onwards(next: Option<&str>) -> String {
-    next.map_or_else(String::new, |next| hidden("next", next))
+fn onwards(next: Option<&str>) -> Markup {
+    html! {
+        @if let Some(next) = next { (hidden("next", next)) }
+    }
 }

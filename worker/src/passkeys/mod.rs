@@ -4,6 +4,8 @@
 //! Only what can be said of the response itself is here. That its challenge was given out, to whom, and
 //! only once, is the store's; so is whose a credential is. Attestation is not asked for and not looked
 //! at: a passkey is worth as much as the session it was added in.
+//!
+//! It is written by hand, because the crates for it panic on wasm32 or ask `std` for the time, or know no RS256.
 
 mod authenticator;
 mod client_data;

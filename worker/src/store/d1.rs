@@ -1,4 +1,6 @@
 //! The store on Cloudflare D1.
+//!
+//! The glue is written by hand, here and for SQLite, because no library runs the same statements on both.
 
 use super::{Database, DatabaseError, PACKED, Rows, Statement};
 use async_trait::async_trait;

@@ -1,4 +1,6 @@
 //! The same store on SQLite, for simulation and tests outside the edge runtime.
+//!
+//! The glue is written by hand, here and for D1, because no library runs the same statements on both.
 
 use super::{Database, DatabaseError, PACKED, Rows, Statement, Value};
 use async_trait::async_trait;

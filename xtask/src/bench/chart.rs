@@ -1,10 +1,9 @@
 //! The ratios as a picture, in SVG: bars against the floor's line at 1.
 
-use std::fmt::Write as _;
-
 use super::case::Case;
 use super::measure::CONNECTIONS;
 use super::report::Results;
+use maud::{Markup, PreEscaped, html};
 
 const WIDTH: f64 = 760.0;
 const LEFT: f64 = 220.0;
@@ -32,94 +31,79 @@ const STYLE: &str = "
 
 /// Draws the p50 of each case as a multiple of the floor's.
 pub(super) fn draw(results: &Results) -> String {
-    let mut svg = String::new();
-    // Writing to a string cannot fail.
-    let _ = write(results, &mut svg);
-    svg
-}
-
-fn write(results: &Results, svg: &mut String) -> std::fmt::Result {
     let ratios = results.api.iter().map(|line| line.ratio.median);
     let limits = Case::API
         .iter()
         .filter_map(|case| results.limit_against_floor(*case));
-    let most = ratios.chain(limits).fold(1.0, f64::max).ceil();
-    let x = |ratio: f64| LEFT + ratio / most * (WIDTH - LEFT - 70.0);
+    let scale = Scale {
+        most: ratios.chain(limits).fold(1.0, f64::max).ceil(),
+    };
+    let tops: Vec<_> = (0_u32..)
+        .map(|row| TOP + f64::from(row) * GROUP)
+        .take(Case::API.len())
+        .collect();
     let bottom = Case::API.iter().fold(TOP, |y, _| y + GROUP);
-    let height = bottom + 58.0;
-    writeln!(
-        svg,
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="title">
-<title id="title">Median response time of Callslot's API as a multiple of one bare database select</title>
-<style>{STYLE}
-</style>
-<text x="16" y="28" font-size="16" font-weight="600">Median response time, as a multiple of one bare D1 select</text>
-<rect class="bar-1" x="16" y="44" width="12" height="12"/><text x="34" y="55">1 connection</text>
-<rect class="bar-10" x="134" y="44" width="12" height="12"/><text x="152" y="55">10 connections</text>
-<line class="limit" x1="270" x2="270" y1="42" y2="58"/><text x="280" y="55">limit, at 1 connection</text>"#
-    )?;
-    let mut top = TOP;
-    for case in Case::API {
-        group(results, svg, case, top, &x)?;
-        top += GROUP;
-    }
-    let floor = x(1.0);
-    writeln!(
-        svg,
-        r#"<line class="floor" x1="{floor:.1}" x2="{floor:.1}" y1="{:.1}" y2="{:.1}"/>
-<text x="{floor:.1}" y="{:.1}" text-anchor="middle">1.0 = the floor</text>
-<text class="muted" x="16" y="{:.1}" font-size="11">{}</text>
-</svg>"#,
-        TOP - 12.0,
-        bottom,
-        bottom + 16.0,
-        bottom + 42.0,
-        escape(&results.place)
-    )
+    let view = format!("0 0 {WIDTH} {}", bottom + 58.0);
+    let floor = scale.x(1.0);
+    let svg = html! {
+        svg xmlns="http://www.w3.org/2000/svg" viewBox=(view) role="img" aria-labelledby="title" {
+            title id="title" { "Median response time of Callslot's API as a multiple of one bare database select" }
+            style { (PreEscaped(STYLE)) }
+            text x="16" y="28" font-size="16" font-weight="600" {
+                "Median response time, as a multiple of one bare D1 select"
+            }
+            rect class="bar-1" x="16" y="44" width="12" height="12" {}
+            text x="34" y="55" { "1 connection" }
+            rect class="bar-10" x="134" y="44" width="12" height="12" {}
+            text x="152" y="55" { "10 connections" }
+            line class="limit" x1="270" x2="270" y1="42" y2="58" {}
+            text x="280" y="55" { "limit, at 1 connection" }
+            @for (case, top) in Case::API.into_iter().zip(tops) {
+                (group(results, case, top, scale))
+            }
+            line class="floor" x1=(tenths(floor)) x2=(tenths(floor)) y1=(tenths(TOP - 12.0)) y2=(tenths(bottom)) {}
+            text x=(tenths(floor)) y=(tenths(bottom + 16.0)) text-anchor="middle" { "1.0 = the floor" }
+            text class="muted" x="16" y=(tenths(bottom + 42.0)) font-size="11" { (results.place) }
+        }
+    };
+    svg.into_string()
 }
 
 /// One case: its name, a bar for each number of connections, and its limit if it has one.
-fn group(
-    results: &Results,
-    svg: &mut String,
-    case: Case,
-    top: f64,
-    x: &dyn Fn(f64) -> f64,
-) -> std::fmt::Result {
-    writeln!(
-        svg,
-        r#"<text x="{:.1}" y="{:.1}" text-anchor="end">{}</text>"#,
-        LEFT - 10.0,
-        top + BAR + 5.0,
-        escape(case.name())
-    )?;
-    let mut y = top;
-    for connections in CONNECTIONS {
-        if let Some(line) = results.line(case, connections) {
-            let ratio = line.ratio.median;
-            writeln!(
-                svg,
-                r#"<rect class="bar-{connections}" x="{LEFT}" y="{y:.1}" width="{:.1}" height="{BAR}" rx="2"/><text class="muted" x="{:.1}" y="{:.1}" font-size="11">{ratio:.2}</text>"#,
-                x(ratio) - LEFT,
-                x(ratio) + 6.0,
-                y + BAR - 3.0
-            )?;
+fn group(results: &Results, case: Case, top: f64, scale: Scale) -> Markup {
+    let limit = results.limit_against_floor(case);
+    html! {
+        text x=(tenths(LEFT - 10.0)) y=(tenths(top + BAR + 5.0)) text-anchor="end" { (case.name()) }
+        @for (connections, y) in CONNECTIONS.into_iter().zip([top, top + BAR + 2.0]) {
+            @if let Some(line) = results.line(case, connections) {
+                @let ratio = line.ratio.median;
+                rect class={ "bar-" (connections) } x=(LEFT) y=(tenths(y)) width=(tenths(scale.x(ratio) - LEFT)) height=(BAR) rx="2" {}
+                text class="muted" x=(tenths(scale.x(ratio) + 6.0)) y=(tenths(y + BAR - 3.0)) font-size="11" {
+                    (format!("{ratio:.2}"))
+                }
+            }
         }
-        y += BAR + 2.0;
+        @if let Some(limit) = limit {
+            @let x = tenths(scale.x(limit));
+            line class="limit" x1=(x) x2=(x) y1=(tenths(top - 3.0)) y2=(tenths(top + 2.0 * BAR + 5.0)) {}
+            text class="limit-text" x=(x) y=(tenths(top - 6.0)) text-anchor="middle" font-size="11" { (tenths(limit)) }
+        }
     }
-    let Some(limit) = results.limit_against_floor(case) else {
-        return Ok(());
-    };
-    writeln!(
-        svg,
-        r#"<line class="limit" x1="{0:.1}" x2="{0:.1}" y1="{1:.1}" y2="{2:.1}"/><text class="limit-text" x="{0:.1}" y="{3:.1}" text-anchor="middle" font-size="11">{limit:.1}</text>"#,
-        x(limit),
-        top - 3.0,
-        top + 2.0 * BAR + 5.0,
-        top - 6.0
-    )
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
+/// Places ratios from left to right.
+#[derive(Clone, Copy)]
+struct Scale {
+    /// The ratio at the right end.
+    most: f64,
+}
+
+impl Scale {
+    fn x(self, ratio: f64) -> f64 {
+        LEFT + ratio / self.most * (WIDTH - LEFT - 70.0)
+    }
+}
+
+fn tenths(value: f64) -> String {
+    format!("{value:.1}")
 }

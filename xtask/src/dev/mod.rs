@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
 use callslot_tests::edge::leash::LineSink;
-use callslot_tests::edge::{DEMO_API_KEY, Edge, EdgeOptions, ports};
+use callslot_tests::edge::{DEMO_API_KEY, Edge, EdgeOptions, RateLimits, ports};
 use callslot_tests::simulator::{Callslot, Options, Simulator};
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
@@ -130,6 +130,7 @@ async fn serve_until_dropped(
         port: arguments.port,
         // Browsers keep passkeys for names only.
         host: "localhost",
+        rate_limits: RateLimits::Deployed,
         variables: settings.variables(&carrier, simulator.as_ref().map(Simulator::url)),
         on_output: (!arguments.headless).then(|| log_when(&is_ready)),
         ..EdgeOptions::default()

@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::oauth::Authorization;
+use maud::Markup;
 use url::Url;
 
 /// Who asks, and what it would get.
@@ -27,12 +28,9 @@ pub(super) fn astray(language: Language) -> Response {
     page(StatusCode::BAD_REQUEST, pages::astray(language), None)
 }
 
-fn page(status: StatusCode, html: String, leads_to: Option<&str>) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, policy(leads_to)),
-    ];
-    (status, headers, html).into_response()
+fn page(status: StatusCode, html: Markup, leads_to: Option<&str>) -> Response {
+    let policy = [(header::CONTENT_SECURITY_POLICY, policy(leads_to))];
+    (status, policy, html).into_response()
 }
 
 /// Nothing runs, and no other site shows the page. Browsers hold the addresses that a form's answer leads

@@ -19,6 +19,7 @@ use axum::{
     routing::{get, post},
 };
 use callslot_shared::api::ErrorCode;
+use maud::Markup;
 use std::collections::HashMap;
 
 /// Nothing comes from elsewhere, nothing runs but own files, nobody frames a page, and forms lead here.
@@ -66,12 +67,8 @@ async fn style() -> Response {
 }
 
 /// A page, with what browsers are told about it.
-pub(super) fn html(status: StatusCode, page: String) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-    ];
-    (status, headers, page).into_response()
+pub(super) fn html(status: StatusCode, page: Markup) -> Response {
+    (status, [(header::CONTENT_SECURITY_POLICY, POLICY)], page).into_response()
 }
 
 /// Leads on with GET.

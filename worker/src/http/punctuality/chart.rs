@@ -3,8 +3,8 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use callslot_shared::{api::Percentiles, schedule::wall::to_minute};
 use chrono::{DateTime, Utc};
+use maud::{Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 
 /// Upper ends of the bars, in milliseconds, with what stands below them. The last has none.
 const BARS: [(i64, &str); 9] = [
@@ -41,7 +41,7 @@ pub(super) fn policy() -> String {
 }
 
 /// Draws delays in milliseconds, of bookings from `from` to `to`.
-pub(super) fn draw(from: DateTime<Utc>, to: DateTime<Utc>, delays: Vec<i64>) -> String {
+pub(super) fn draw(from: DateTime<Utc>, to: DateTime<Utc>, delays: Vec<i64>) -> Markup {
     let counts = counted(&delays);
     let most = counts.iter().copied().max().unwrap_or_default().max(1);
     let range = format!(
@@ -50,7 +50,43 @@ pub(super) fn draw(from: DateTime<Utc>, to: DateTime<Utc>, delays: Vec<i64>) -> 
         to_minute(to.naive_utc())
     );
     let title = "Calls by how long after the booked second the carrier was asked";
-    let summary = Percentiles::of(delays).map_or_else(
+    let summary = summary(delays);
+    html! {
+        svg xmlns="http://www.w3.org/2000/svg" viewBox=(format_args!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-labelledby="t d" {
+            title id="t" { (title) }
+            desc id="d" { (range) ". " (summary) }
+            style { (PreEscaped(STYLE)) }
+            rect class="page" width=(WIDTH) height=(HEIGHT) rx="8" {}
+            text x=(LEFT) y="32" { (title) }
+            text class="small" x=(LEFT) y="52" { (range) }
+            line x1=(LEFT) x2=(WIDTH - LEFT) y1=(GROUND) y2=(GROUND) {}
+            @for (place, ((_, label), count)) in BARS.iter().zip(counts).enumerate() {
+                (bar(place, label, count, most))
+            }
+            text class="small" x=(LEFT) y=(HEIGHT - 12) { (summary) }
+        }
+    }
+}
+
+/// One bar with its label, and its count above it. The longest bar stands for `most`.
+fn bar(place: usize, label: &str, count: usize, most: usize) -> Markup {
+    let tall = match count {
+        0 => 0,
+        count => (TALL * count / most).max(1),
+    };
+    let (x, top) = (LEFT + place * STEP + 8, GROUND - tall);
+    let middle = LEFT + place * STEP + STEP / 2;
+    html! {
+        rect class="bar" x=(x) y=(top) width=(STEP - 16) height=(tall) rx="2" {}
+        text class="small" x=(middle) y=(GROUND + 20) text-anchor="middle" { (label) }
+        @if count > 0 {
+            text class="small" x=(middle) y=(top - 6) text-anchor="middle" { (count) }
+        }
+    }
+}
+
+fn summary(delays: Vec<i64>) -> String {
+    Percentiles::of(delays).map_or_else(
         || "No calls in this range.".to_owned(),
         |found| {
             format!(
@@ -61,45 +97,7 @@ pub(super) fn draw(from: DateTime<Utc>, to: DateTime<Utc>, delays: Vec<i64>) -> 
                 seconds(found.max),
             )
         },
-    );
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-labelledby=\"t d\">\
-         <title id=\"t\">{title}</title><desc id=\"d\">{range}. {summary}</desc><style>{STYLE}</style>\
-         <rect class=\"page\" width=\"{WIDTH}\" height=\"{HEIGHT}\" rx=\"8\"/>\
-         <text x=\"{LEFT}\" y=\"32\">{title}</text>\
-         <text class=\"small\" x=\"{LEFT}\" y=\"52\">{range}</text>\
-         <line x1=\"{LEFT}\" x2=\"{}\" y1=\"{GROUND}\" y2=\"{GROUND}\"/>",
-        WIDTH - LEFT,
-    );
-    for (place, ((_, label), count)) in BARS.iter().zip(counts).enumerate() {
-        let tall = if count == 0 {
-            0
-        } else {
-            (TALL * count / most).max(1)
-        };
-        let (x, top) = (LEFT + place * STEP + 8, GROUND - tall);
-        let (width, middle) = (STEP - 16, LEFT + place * STEP + STEP / 2);
-        // Writing to a string cannot fail.
-        let _ = write!(
-            svg,
-            "<rect class=\"bar\" x=\"{x}\" y=\"{top}\" width=\"{width}\" height=\"{tall}\" rx=\"2\"/>\
-             <text class=\"small\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{label}</text>",
-            GROUND + 20,
-        );
-        if count > 0 {
-            let _ = write!(
-                svg,
-                "<text class=\"small\" x=\"{middle}\" y=\"{}\" text-anchor=\"middle\">{count}</text>",
-                top - 6,
-            );
-        }
-    }
-    let _ = write!(
-        svg,
-        "<text class=\"small\" x=\"{LEFT}\" y=\"{}\">{summary}</text></svg>",
-        HEIGHT - 12
-    );
-    svg
+    )
 }
 
 fn counted(delays: &[i64]) -> [usize; BARS.len()] {
@@ -124,7 +122,7 @@ mod tests {
     fn drawn(delays: Vec<i64>) -> String {
         let from = "2026-03-02T00:00:00Z".parse().unwrap();
         let to = "2026-03-09T00:00:00Z".parse().unwrap();
-        draw(from, to, delays)
+        draw(from, to, delays).into_string()
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub(super) async fn draw(
         (header::CONTENT_TYPE, "image/svg+xml".to_owned()),
         (header::CONTENT_SECURITY_POLICY, chart::policy()),
     ];
-    Ok((told, picture).into_response())
+    Ok((told, picture.into_string()).into_response())
 }
 
 async fn measure(

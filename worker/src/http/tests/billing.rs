@@ -9,8 +9,8 @@ const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
 
 /// Sends a signed message of the billing system.
 async fn say(world: &World, id: &str, body: Value) -> (u16, Value) {
-    let (body, time) = (body.to_string(), world.now().timestamp().to_string());
-    let signature = billing_secret().sign(id, &time, body.as_bytes());
+    let (body, time) = (body.to_string(), world.now().timestamp());
+    let signature = billing_secret().sign(id, time, body.as_bytes()).unwrap();
     let request = Request::post("/api/billing/plan")
         .header("webhook-id", id)
         .header("webhook-timestamp", time)

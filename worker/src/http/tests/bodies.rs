@@ -67,7 +67,7 @@ async fn a_body_that_turns_out_too_long_is_read_to_its_end() {
 
 #[tokio::test(start_paused = true)]
 async fn whoever_asks_too_often_is_refused_before_a_body_is_touched() {
-    let world = World::with_settings(&[("RATE_LIMIT_PER_CREDENTIAL", "1")]);
+    let world = World::new().with_rate_limits(1, 1);
     assert_eq!(send(&world, "/nowhere", headers(&[])).await.0, 404);
     assert_eq!(send(&world, "/nowhere", headers(&[])).await, (429, 0));
 }

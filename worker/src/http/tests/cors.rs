@@ -73,8 +73,7 @@ async fn nobody_elses_page_may_and_no_page_is_shown_to_the_extension() {
 
 #[tokio::test(start_paused = true)]
 async fn asking_beforehand_is_not_counted() {
-    let settings = [("EXTENSION_IDS", ID), ("RATE_LIMIT_PER_ADDRESS", "1")];
-    let world = World::with_settings(&settings);
+    let world = World::with_settings(&[("EXTENSION_IDS", ID)]).with_rate_limits(1, 1);
     for _ in 0..3 {
         let request = Request::builder()
             .method(Method::OPTIONS)

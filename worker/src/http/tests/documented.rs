@@ -1,7 +1,7 @@
 //! docs/security.md says the limits that the code has.
 
 use crate::{
-    http::{invitations, rates, sign_in::limits},
+    http::{invitations, rate_limit, refusals, sign_in::limits},
     settings::{Settings, SignInLimits},
     store::{device_cookies, sign_ins, slot_holds},
 };
@@ -13,6 +13,7 @@ use callslot_shared::{
 };
 
 const DOCUMENT: &str = include_str!("../../../../docs/security.md");
+const DEPLOYMENT: &str = include_str!("../../../../wrangler.toml");
 
 /// With commas between thousands.
 fn number(number: impl Into<u64>) -> String {
@@ -30,7 +31,7 @@ fn number(number: impl Into<u64>) -> String {
 #[test]
 fn the_documented_limits_are_those_of_the_code() {
     let defaults = Settings::read(|_| None).unwrap();
-    let (rates, sign_in, sessions) = (defaults.rate_limits, defaults.sign_in, defaults.sessions);
+    let (sign_in, sessions) = (defaults.sign_in, defaults.sessions);
     let quarter = SignInLimits::WINDOW.num_minutes();
     let link = SIGN_IN_SECONDS / 60;
     let own = sign_in.per_address;
@@ -42,19 +43,6 @@ fn the_documented_limits_are_those_of_the_code() {
     let (business, enterprise) = (plan(Plan::Business), plan(Plan::Enterprise));
     let asked = format!("{own} in {link} minutes");
     for said in [
-        format!(
-            "| {} a minute | `RATE_LIMIT_PER_CREDENTIAL` |",
-            number(rates.by_credential)
-        ),
-        format!(
-            "| {} a minute | `RATE_LIMIT_PER_ADDRESS` |",
-            rates.by_address
-        ),
-        format!(
-            "| {}; {} a minute |",
-            rates::REFUSED,
-            rates::REFUSED_IN_WIDE
-        ),
         format!("from one network | {asked} | `SIGN_IN_PER_ADDRESS` |"),
         format!(
             "| … from all networks | {} in {link} minutes |",
@@ -143,6 +131,31 @@ fn the_documented_limits_of_calls_are_those_of_the_code() {
             "docs/security.md does not say: {said}"
         );
     }
+}
+
+#[test]
+fn the_documented_limits_of_requests_are_those_of_the_deployment_and_of_the_code() {
+    let mut namespaces = std::collections::HashSet::new();
+    for (name, limit) in [
+        ("REQUESTS_PER_CREDENTIAL", rate_limit::PER_CREDENTIAL),
+        ("REQUESTS_PER_NETWORK", rate_limit::PER_NETWORK),
+    ] {
+        let said = format!(
+            "| {} a minute | `{name}` in `wrangler.toml` |",
+            number(limit)
+        );
+        assert!(DOCUMENT.contains(&said), "docs/security.md: {said}");
+        let binding = format!("[[ratelimits]]\nname = \"{name}\"\n");
+        let (_, binding) = DEPLOYMENT.split_once(&binding).unwrap();
+        let mut lines = binding.lines();
+        assert!(namespaces.insert(lines.next().unwrap()), "{name}");
+        let window = rate_limit::WINDOW;
+        let simple = format!("simple = {{ limit = {limit}, period = {window} }}");
+        assert_eq!(lines.next().unwrap(), simple, "{name}");
+    }
+    let (narrow, wide) = (refusals::REFUSED, refusals::REFUSED_IN_WIDE);
+    let said = format!("| {narrow}; {wide} a minute |");
+    assert!(DOCUMENT.contains(&said), "docs/security.md: {said}");
 }
 
 #[test]

@@ -42,7 +42,7 @@ mod passkeys;
 mod policies;
 mod principal;
 mod punctuality;
-mod rates;
+mod rate_limit;
 mod records;
 mod same_subscriber;
 mod series;

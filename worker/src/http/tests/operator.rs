@@ -12,8 +12,8 @@ async fn ask(world: &World, path: &str, body: &Value) -> (u16, Value) {
 /// Sends a message under a name.
 async fn named(world: &World, id: &str, path: &str, body: &Value) -> (u16, Value) {
     let body = body.to_string();
-    let time = crate::testing::beginning().timestamp().to_string();
-    let signature = billing_secret().sign(id, &time, body.as_bytes());
+    let time = crate::testing::beginning().timestamp();
+    let signature = billing_secret().sign(id, time, body.as_bytes()).unwrap();
     let request = Request::post(path)
         .header("webhook-id", id)
         .header("webhook-timestamp", time)

@@ -301,7 +301,7 @@ async fn signing_out_ends_the_session_and_takes_the_cookie_away() {
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(
         answer.headers()["set-cookie"],
-        "__Host-callslot_session=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax"
+        "__Host-callslot_session=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0"
     );
     assert_eq!(status(&world, &token).await, 401);
     assert_eq!(status(&world, &other).await, 200);

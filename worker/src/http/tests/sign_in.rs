@@ -106,7 +106,7 @@ async fn a_code_from_the_mail_signs_in_by_cookie() {
     assert_eq!(answer.status, 200, "{}", answer.body);
     let cookie = answer.headers["set-cookie"].to_str().unwrap();
     assert!(
-        cookie.ends_with("; Max-Age=7776000; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        cookie.ends_with("; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=7776000"),
         "{cookie}"
     );
     assert!(!answer.body.contains(&answer.token()), "{}", answer.body);

@@ -137,8 +137,14 @@ impl Sent {
         let (Some(id), Some(time)) = (header("webhook-id"), header("webhook-timestamp")) else {
             return self;
         };
-        let signature = billing_secret().sign(id, time, self.body.as_bytes());
-        self.with("webhook-signature", &signature)
+        let signature = time
+            .parse()
+            .ok()
+            .and_then(|time| billing_secret().sign(id, time, self.body.as_bytes()));
+        match signature {
+            Some(signature) => self.with("webhook-signature", &signature),
+            None => self,
+        }
     }
 
     pub(super) fn changed(self, change: ways_in::Change) -> Self {

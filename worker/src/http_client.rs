@@ -1,0 +1,164 @@
+//! Requests to other companies: a port, so that tests answer without a network.
+
+use async_trait::async_trait;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use futures_util::future::{Either, select};
+use std::{pin::pin, time::Duration};
+use url::Url;
+use worker::{
+    AbortController, AbortSignal, Delay, Fetch, Headers, RequestInit, RequestRedirect,
+    wasm_bindgen::JsValue,
+};
+
+/// A request.
+#[derive(Clone)]
+pub struct Request {
+    /// Such as `POST`.
+    pub method: Method,
+    /// Where to.
+    pub url: Url,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, if there is one.
+    pub body: Option<String>,
+    /// When to give up, counted from now.
+    pub abort_after: Duration,
+}
+
+impl Request {
+    /// A request without headers and body.
+    #[must_use]
+    pub fn new(method: Method, url: Url, abort_after: Duration) -> Self {
+        Self {
+            method,
+            url,
+            headers: HeaderMap::new(),
+            body: None,
+            abort_after,
+        }
+    }
+
+    /// Adds a header, in place of one with the same name.
+    pub fn header(mut self, name: HeaderName, value: &str) -> Result<Self, HttpError> {
+        let Ok(value) = HeaderValue::from_str(value) else {
+            return Err(HttpError::Failed(format!("{name} cannot be sent")));
+        };
+        self.headers.insert(name, value);
+        Ok(self)
+    }
+
+    /// Adds a body of a media type.
+    #[must_use]
+    pub fn body(mut self, media_type: &'static str, body: String) -> Self {
+        let media_type = HeaderValue::from_static(media_type);
+        self.headers.insert(header::CONTENT_TYPE, media_type);
+        self.body = Some(body);
+        self
+    }
+}
+
+/// An answer, whatever its status.
+#[derive(Debug, Clone)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// The Retry-After header, in seconds.
+    pub retry_after: Option<u32>,
+    /// The body.
+    pub body: String,
+}
+
+/// No answer, or half of one, told without the request's content. The request may have been carried out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HttpError {
+    /// The time was over.
+    #[error("no answer within {0:?}")]
+    TimedOut(Duration),
+    /// The runtime's own words.
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// Sends requests.
+#[async_trait(?Send)]
+pub trait HttpClient: Send + Sync {
+    /// Sends a request and reads the answer to its end, within `abort_after`. No redirect is followed: it would carry
+    /// the request to another place.
+    async fn send(&self, request: &Request) -> Result<Response, HttpError>;
+}
+
+/// The edge runtime's `fetch`.
+#[derive(Debug, Clone, Copy)]
+pub struct FetchClient;
+
+#[async_trait(?Send)]
+impl HttpClient for FetchClient {
+    async fn send(&self, request: &Request) -> Result<Response, HttpError> {
+        let controller = AbortController::default();
+        let signal = controller.signal();
+        let answer = pin!(fetch(request, &signal));
+        match select(answer, Delay::from(request.abort_after)).await {
+            Either::Left((answer, _)) => answer.map_err(|error| failed(request, &error)),
+            Either::Right(((), _)) => {
+                controller.abort();
+                Err(HttpError::TimedOut(request.abort_after))
+            }
+        }
+    }
+}
+
+async fn fetch(request: &Request, signal: &AbortSignal) -> worker::Result<Response> {
+    let headers = Headers::new();
+    for (name, value) in &request.headers {
+        let value = value
+            .to_str()
+            .map_err(|_| worker::Error::from(format!("{name} cannot be sent")))?;
+        headers.set(name.as_str(), value)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(request.method.as_str().to_owned().into())
+        .with_headers(headers)
+        .with_redirect(RequestRedirect::Manual)
+        .with_body(request.body.as_deref().map(JsValue::from_str));
+    let sent = worker::Request::new_with_init(request.url.as_str(), &init)?;
+    let mut response = Fetch::Request(sent).send_with_signal(signal).await?;
+    let retry_after = response.headers().get(header::RETRY_AFTER.as_str())?;
+    Ok(Response {
+        status: response.status_code(),
+        retry_after: retry_after.and_then(|seconds| seconds.trim().parse().ok()),
+        // Read to its end, so that the connection can serve again.
+        body: response.text().await?,
+    })
+}
+
+/// The runtime may name the address, in which there are an account and phone numbers.
+fn failed(request: &Request, error: &impl ToString) -> HttpError {
+    HttpError::Failed(error.to_string().replace(request.url.as_str(), "…"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request() -> Request {
+        let url = "https://carrier.example/Accounts/project?To=%2B12125550101"
+            .parse()
+            .unwrap();
+        Request::new(Method::GET, url, Duration::from_secs(10))
+    }
+
+    #[test]
+    fn an_error_names_no_address() {
+        let request = request();
+        let error = format!("Fetch API cannot load: {}", request.url);
+        let expected = HttpError::Failed("Fetch API cannot load: …".to_owned());
+        assert_eq!(failed(&request, &error), expected);
+    }
+
+    #[test]
+    fn a_header_that_cannot_be_sent_is_named_without_its_value() {
+        let refused = request().header(header::AUTHORIZATION, "Bearer key\r\nx: y");
+        let told = refused.err().unwrap().to_string();
+        assert_eq!(told, "authorization cannot be sent");
+    }
+}
