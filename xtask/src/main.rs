@@ -21,6 +21,7 @@ mod operator;
 mod plan;
 mod post;
 mod project;
+mod settings;
 mod setup;
 mod sim;
 mod slots;
@@ -65,6 +66,8 @@ enum Command {
     },
     /// Write the API's description, worker/assets/openapi.json, anew from the code
     Openapi,
+    /// Write the reference of the Worker's settings, docs/settings.md, anew from the code
+    Settings,
     /// Print which phone numbers the extension finds in the texts of a JSON file
     Numbers(numbers::Arguments),
     /// Write the Worker's numbering plans, shared/src/phone/numbering/table.txt, anew from the library's data
@@ -92,6 +95,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&project, &steps, &arguments),
         Command::Build { extension } => build_all(&project, &steps, extension),
         Command::Openapi => openapi::run(&project, &steps),
+        Command::Settings => settings::run(&project),
         Command::Numbers(arguments) => numbers::run(&arguments),
         Command::Numbering => numbering::run(&project, &steps),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),

@@ -11,41 +11,10 @@ use anyhow::Context as _;
 use callslot_tests::edge::{Variables, local_defaults};
 
 use crate::project::Project;
+use crate::settings::table;
 
-/// Every variable that the Worker reads.
-const NAMES: &[&str] = &[
-    "SIGNALWIRE_BASE_URL",
-    "SIGNALWIRE_PROJECT_ID",
-    "SIGNALWIRE_API_TOKEN",
-    "SIGNALWIRE_SIGNING_KEY",
-    "SIGNALWIRE_FROM_NUMBER",
-    "PUBLIC_URL",
-    "CRON_SECRET",
-    "BILLING_WEBHOOK_SECRET",
-    "RATE_LIMIT_PER_CREDENTIAL",
-    "RATE_LIMIT_PER_ADDRESS",
-    "DIAL_GRACE_SECONDS",
-    "DIAL_LOOK_AHEAD_SECONDS",
-    "DIAL_LEASE_SECONDS",
-    "DIAL_PACE_MS",
-    "DIAL_ABORT_SECONDS",
-    "DIAL_PAUSE_SECONDS",
-    "MAIL_BASE_URL",
-    "MAIL_API_KEY",
-    "MAIL_FROM",
-    "BOOTSTRAP_SECRET",
-    "SESSION_IDLE_SECONDS",
-    "SESSION_LIFETIME_SECONDS",
-    "FRESH_SIGN_IN_SECONDS",
-    "SIGN_IN_PER_ADDRESS",
-    "SIGN_IN_PER_IP",
-    "SIGN_IN_PER_DEPLOYMENT",
-    "CREDENTIALS_KEYS",
-    "PRIVACY_KEY",
-    "CARRIER_ORIGINS",
-    "OPERATOR_SECRET",
-    "EXTENSION_IDS",
-];
+/// What a developer sets.
+const FILE: &str = ".dev.vars";
 
 /// The id of this repository's extension, by the key in its manifest.
 const OWN_EXTENSION: &str = "mepmgjiaimahgpogifnbbhnjmafhblln";
@@ -59,15 +28,11 @@ pub(crate) struct Settings {
 impl Settings {
     /// Reads the environment and `.dev.vars`, and the secrets kept in the state folder.
     pub(crate) fn read(project: &Project, state: &Path) -> anyhow::Result<Self> {
-        let mut set = match fs::read_to_string(project.path(".dev.vars")) {
-            Ok(text) => parse(&text),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeMap::new(),
-            Err(error) => return Err(error).context("cannot read .dev.vars"),
-        };
-        set.retain(|name, _| NAMES.contains(&name.as_str()));
-        for name in NAMES {
-            if let Ok(value) = std::env::var(name) {
-                set.insert((*name).to_owned(), value);
+        let mut set = in_file(project)?;
+        set.retain(|name, _| is_known(name));
+        for setting in table::all() {
+            if let Ok(value) = std::env::var(setting.name) {
+                set.insert(setting.name.to_owned(), value);
             }
         }
         set.retain(|_, value| !value.is_empty());
@@ -122,6 +87,18 @@ impl Settings {
         variables.insert("SIGNALWIRE_BASE_URL".to_owned(), carrier.to_owned());
         variables
     }
+}
+
+fn in_file(project: &Project) -> anyhow::Result<BTreeMap<String, String>> {
+    match fs::read_to_string(project.path(FILE)) {
+        Ok(text) => Ok(parse(&text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeMap::new()),
+        Err(error) => Err(error).with_context(|| format!("cannot read {FILE}")),
+    }
+}
+
+fn is_known(name: &str) -> bool {
+    table::all().any(|setting| setting.name == name)
 }
 
 /// A secret of the form that Standard Webhooks asks for.
