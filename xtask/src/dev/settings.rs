@@ -12,9 +12,12 @@ use callslot_tests::edge::{Variables, local_defaults};
 
 use crate::project::Project;
 use crate::settings::table;
+use crate::steps::announce;
 
 /// What a developer sets.
 const FILE: &str = ".dev.vars";
+/// How alike a misspelled name is at least, of 1.
+const ALIKE: f64 = 0.8;
 
 /// The id of this repository's extension, by the key in its manifest.
 const OWN_EXTENSION: &str = "mepmgjiaimahgpogifnbbhnjmafhblln";
@@ -89,6 +92,14 @@ impl Settings {
     }
 }
 
+/// Says which names in `.dev.vars` are no settings, before anybody wonders why they have no effect.
+pub(super) fn warn_of_unknown_names(project: &Project) -> anyhow::Result<()> {
+    for name in in_file(project)?.keys().filter(|name| !is_known(name)) {
+        announce(&unknown(name));
+    }
+    Ok(())
+}
+
 fn in_file(project: &Project) -> anyhow::Result<BTreeMap<String, String>> {
     match fs::read_to_string(project.path(FILE)) {
         Ok(text) => Ok(parse(&text)),
@@ -99,6 +110,21 @@ fn in_file(project: &Project) -> anyhow::Result<BTreeMap<String, String>> {
 
 fn is_known(name: &str) -> bool {
     table::all().any(|setting| setting.name == name)
+}
+
+fn unknown(name: &str) -> String {
+    let given = name.to_ascii_uppercase();
+    let nearest = table::all()
+        .map(|setting| setting.name)
+        .map(|known| (strsim::normalized_damerau_levenshtein(known, &given), known))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .max_by(|one, other| one.0.total_cmp(&other.0));
+    match nearest {
+        Some((_, known)) => {
+            format!("{FILE} sets {name}, which is no setting: do you mean {known}?")
+        }
+        None => format!("{FILE} sets {name}, which is no setting: see docs/settings.md"),
+    }
 }
 
 /// A secret of the form that Standard Webhooks asks for.
@@ -163,7 +189,25 @@ fn unquoted(value: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, unknown};
+
+    #[test]
+    fn a_misspelled_setting_is_told_with_the_one_that_is_meant() {
+        for (given, meant) in [
+            ("DIAL_PASE_MS", "DIAL_PACE_MS"),
+            ("SIGNALWIRE_FROM_NUMBR", "SIGNALWIRE_FROM_NUMBER"),
+            ("public_url", "PUBLIC_URL"),
+            ("SESSION_IDLE_SECOND", "SESSION_IDLE_SECONDS"),
+        ] {
+            let said = unknown(given);
+            assert!(
+                said.contains(given) && said.ends_with(&format!("do you mean {meant}?")),
+                "{said}"
+            );
+        }
+        let said = unknown("NODE_ENV");
+        assert!(said.ends_with("see docs/settings.md"), "{said}");
+    }
 
     #[test]
     fn a_developers_file_is_read_as_dotenv_reads_it() {
