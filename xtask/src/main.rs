@@ -11,6 +11,7 @@ mod command;
 mod dev;
 #[cfg(test)]
 mod documents;
+mod entry;
 mod extension;
 mod fingerprint;
 mod layout;
@@ -27,6 +28,7 @@ mod sim;
 mod slots;
 mod steps;
 mod test;
+mod wasm;
 mod zip;
 
 use std::process::ExitCode;
@@ -41,8 +43,8 @@ use steps::Steps;
     name = "cargo xtask",
     bin_name = "cargo xtask",
     about = "Every developer command of Callslot",
-    after_help = "What a command needs (Node packages, the wasm32 target, worker-build, wasm-bindgen)\n\
-                  is installed on its first run, under node_modules and target.",
+    after_help = "What a command needs (Node packages, the wasm32 target) is installed on its first run,\n\
+                  under node_modules and target.",
     arg_required_else_help = true
 )]
 struct Arguments {

@@ -1,6 +1,5 @@
 //! The reference of the Worker's settings, `docs/settings.md`, made from their table.
 
-use std::fmt::Write as _;
 use std::fs;
 
 use anyhow::Context as _;
@@ -15,6 +14,14 @@ use crate::project::Project;
 pub(crate) mod table;
 
 const FILE: &str = "docs/settings.md";
+const INTRODUCTION: &str = "# Settings\n\n\
+    `cargo xtask settings` writes this page from `worker/src/settings/table.rs`.\n\n\
+    Variables stand in `wrangler.toml` under `[vars]`; each secret is set with `npx wrangler secret put NAME`. On \
+    this machine `cargo xtask dev` reads the same names from the environment, then from `.dev.vars`, and has values \
+    of its own for what nobody sets. What is required for a feature and not set makes that feature answer 503 \
+    `not_configured`; a value that makes no sense makes every request answer 503, and the log names the setting.\n";
+const BINDINGS_HEAD: &str = "\n## Bindings\n\nThey stand in `wrangler.toml`, too.\n\n\
+                             | binding | what it is |\n|---|---|\n";
 const SETTINGS_HEAD: &str = "| setting | kind | unit or form | default | meaning | required for |\n\
                              |---|---|---|---|---|---|\n";
 
@@ -25,24 +32,14 @@ pub(crate) fn run(project: &Project) -> anyhow::Result<()> {
 }
 
 fn document() -> String {
-    let mut text = "# Settings\n\n\
-        `cargo xtask settings` writes this page from `worker/src/settings/table.rs`.\n\n\
-        Variables stand in `wrangler.toml` under `[vars]`; each secret is set with `npx wrangler secret put NAME`. On \
-        this machine `cargo xtask dev` reads the same names from the environment, then from `.dev.vars`, and has values \
-        of its own for what nobody sets. What is required for a feature and not set makes that feature answer 503 \
-        `not_configured`; a value that makes no sense makes every request answer 503, and the log names the setting.\n"
-        .to_owned();
-    for group in table::GROUPS {
-        text += &format!("\n## {}\n\n{SETTINGS_HEAD}", group.title);
-        for setting in group.settings {
-            text += &row(setting);
-        }
-    }
-    text += "\n## Bindings\n\nThey stand in `wrangler.toml`, too.\n\n| binding | what it is |\n|---|---|\n";
-    for (name, meaning) in table::BINDINGS {
-        text += &format!("| `{name}` | {meaning} |\n");
-    }
-    text
+    let groups: String = table::GROUPS.iter().map(section).collect();
+    let bindings: String = table::BINDINGS.iter().map(binding).collect();
+    format!("{INTRODUCTION}{groups}{BINDINGS_HEAD}{bindings}")
+}
+
+fn section(group: &table::Group) -> String {
+    let rows: String = group.settings.iter().map(row).collect();
+    format!("\n## {}\n\n{SETTINGS_HEAD}{rows}", group.title)
 }
 
 fn row(setting: &table::Setting) -> String {
@@ -57,25 +54,29 @@ fn row(setting: &table::Setting) -> String {
         setting.unit,
         setting
             .default
-            .map(|it| default(it, setting.unit))
+            .map(|value| default(value, setting.unit))
             .unwrap_or_default(),
         setting.meaning,
         setting.required_for.unwrap_or_default(),
     )
 }
 
+fn binding((name, meaning): &(&str, &str)) -> String {
+    format!("| `{name}` | {meaning} |\n")
+}
+
 /// A default as it is set, and in words where it is many seconds.
 fn default(value: &str, unit: &str) -> String {
-    let mut text = value.to_owned();
     let seconds = value.parse().unwrap_or(0);
-    if unit.starts_with("seconds") && seconds >= 120 {
-        let (size, name) = [(86_400, "days"), (3_600, "hours"), (60, "minutes")]
-            .into_iter()
-            .find(|(size, _)| seconds >= 2 * size && seconds % size == 0)
-            .unwrap_or((1, "seconds"));
-        let _ = write!(text, " ({} {name})", seconds / size);
+    let words = [(86_400, "days"), (3_600, "hours"), (60, "minutes")]
+        .into_iter()
+        .find(|(size, _)| seconds >= 2 * size && seconds % size == 0);
+    match words {
+        Some((size, name)) if unit.starts_with("seconds") => {
+            format!("{value} ({} {name})", seconds / size)
+        }
+        _ => value.to_owned(),
     }
-    text
 }
 
 #[cfg(test)]
