@@ -1,7 +1,10 @@
 //! Settings: variables and secrets of the Worker, read once a request and typed.
 
+#[cfg(test)]
+mod documented;
 mod own_accounts;
 mod sign_in;
+pub mod table;
 
 pub use own_accounts::OwnAccounts;
 pub use sign_in::{Lifetimes, SignInLimits};

@@ -11,14 +11,27 @@ use anyhow::{Context as _, ensure};
 use flate2::{Compression, write::GzEncoder};
 
 use crate::command;
+use crate::entry;
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
 use crate::project::Project;
-use crate::setup::{RAPIDOC_VERSION, Tools, WORKER_BUILD_VERSION};
+use crate::setup::{RAPIDOC_VERSION, Tools};
 use crate::steps::{Steps, announce};
+use crate::wasm;
 
 /// The Worker's start-up time grows with its size, and the free plan's limit of 3 MB is for all of
 /// it. What grows past this wants a second look at the dependencies.
 const MOST_KILOBYTES_GZIPPED: usize = 2_500;
+
+/// The module and the Wasm that are deployed.
+const BUILD: &str = "worker/build";
+const WASM: &str = "index_bg.wasm";
+const WORKER: wasm::Module = wasm::Module {
+    package: "callslot-worker",
+    name: "callslot_worker",
+    settings: &[],
+    // As worker-build sets it: futures are those of js-sys.
+    environment: &[("WASM_BINDGEN_USE_JS_SYS", "1")],
+};
 
 /// What the edge serves as it is, as `wrangler.toml` has it.
 const ASSETS: &str = "dist/assets";
@@ -58,32 +71,13 @@ pub(crate) fn worker(project: &Project, steps: &Steps, tools: &Tools) -> anyhow:
 }
 
 fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
-    let stamp = project.path("worker/build/.inputs");
+    let stamp = project.path(BUILD).join(".inputs");
     let fingerprint = fingerprint(project, tools)?;
-    let wasm_file = project.path("worker/build/index_bg.wasm");
+    let wasm_file = project.path(BUILD).join(WASM);
     if !is_stamped(&stamp, &fingerprint) {
-        announce("Worker: compiling it, about a minute the first time");
-        let mut build = tools
-            .wasm
-            .with_environment(Command::new(&tools.worker_build));
-        build
-            .arg("--release")
-            .current_dir(project.path("worker"))
-            // A path that does not exist would not fail, it would be downloaded.
-            .env(
-                "WASM_BINDGEN_BIN",
-                existing(tools.wasm_bindgen.program.clone())?,
-            )
-            .env(
-                "WASM_OPT_BIN",
-                existing(project.path("node_modules/binaryen/bin/wasm-opt"))?,
-            )
-            .env(
-                "ESBUILD_BIN",
-                existing(project.path("node_modules/esbuild/bin/esbuild"))?,
-            )
-            .env("RUST_BACKTRACE", "0");
-        command::quietly(&build)?;
+        announce("Worker: compiling it, two to three minutes the first time");
+        let folder = bound_worker(project, tools)?;
+        deliver(&folder, &project.path(BUILD))?;
     }
     gather_assets(project, tools).context("cannot gather the files that are served as they are")?;
     let wasm =
@@ -100,6 +94,37 @@ fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
          in with `cargo tree -p callslot-worker -e normal`, or raise the limit in xtask"
     );
     write_stamp(&stamp, &fingerprint)
+}
+
+/// Compiles the Worker, and returns the folder with its module and its Wasm, which keeps the names of functions: a panic's
+/// trace shows them.
+fn bound_worker(project: &Project, tools: &Tools) -> anyhow::Result<PathBuf> {
+    let folder = project.wasm_target().join("worker");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let compiled = wasm::compile(project, tools, &WORKER)?;
+    wasm::bind(&compiled, &folder, |bindgen| {
+        bindgen
+            .out_name("index")
+            .module(true)?
+            .reset_state_function(true)
+            .force_enable_abort_handler(true);
+        Ok(())
+    })?;
+    wasm::optimize(project, &folder.join(WASM), wasm::Names::Kept)?;
+    entry::bundle(project, &folder)?;
+    Ok(folder)
+}
+
+/// Puts the finished files in their place, the module last: a running wrangler watches it.
+fn deliver(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for name in [WASM, "index.js"] {
+        fs::copy(from.join(name), to.join(name))
+            .with_context(|| format!("cannot write {}", to.join(name).display()))?;
+    }
+    Ok(())
 }
 
 /// Puts together what the edge serves without asking the Worker: `worker/assets`, and RapiDoc, which
@@ -152,8 +177,6 @@ pub(crate) fn files_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
     let mut fingerprint = Fingerprint::default()
         .word(&tools.wasm.fingerprint)
-        .word(&tools.wasm_bindgen.version)
-        .word(WORKER_BUILD_VERSION)
         .word(RAPIDOC_VERSION);
     let inputs = [
         "shared",
@@ -164,6 +187,9 @@ fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
         "Cargo.lock",
         ".cargo",
         "package-lock.json",
+        "xtask/src/entry.js",
+        "xtask/src/entry.rs",
+        "xtask/src/wasm.rs",
     ];
     for input in inputs {
         fingerprint = fingerprint.path(&project.path(input), &["build", "tests", "target"])?;
@@ -174,7 +200,7 @@ fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
 pub(crate) fn existing(path: PathBuf) -> anyhow::Result<PathBuf> {
     ensure!(
         path.exists(),
-        "{} is missing: remove node_modules and target/tools and run again",
+        "{} is missing: remove node_modules and target and run again",
         path.display()
     );
     Ok(path)

@@ -4,19 +4,17 @@
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context as _, ensure};
 use zip::{DateTime, ZipWriter, write::SimpleFileOptions};
 
-use crate::build::{WASM_FEATURES, existing, files_in, gzipped_size};
-use crate::command;
+use crate::build::{files_in, gzipped_size};
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
 use crate::project::Project;
 use crate::setup::Tools;
 use crate::steps::{Steps, announce};
+use crate::wasm::{self, Module, Names};
 
-const TARGET: &str = "wasm32-unknown-unknown";
 /// Unpacked, apart from the stamp.
 const UNPACKED: &str = "dist/extension";
 const STAMP: &str = "dist/.extension-inputs";
@@ -52,7 +50,7 @@ fn build_extension(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     let version = version(project)?;
     let archive = project.path(format!("dist/callslot-extension-{version}.zip"));
     if !is_stamped(&stamp, &fingerprint) || !archive.exists() {
-        announce("extension: compiling it");
+        announce("extension: compiling it, three to four minutes the first time");
         gather(project, tools)?;
         pack(&project.path(UNPACKED), &archive)?;
     }
@@ -89,7 +87,7 @@ fn gather(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     }
     // One after the other: built together, each would get the features that the other needs.
     for of in CRATES {
-        wasm(project, tools, of, &unpacked.join("wasm"))?;
+        build_crate(project, tools, of, &unpacked.join("wasm"))?;
     }
     Ok(())
 }
@@ -125,41 +123,25 @@ fn belong_to(server: &str, unpacked: &Path) -> anyhow::Result<()> {
 }
 
 /// Compiles a crate and what JavaScript needs to load it.
-fn wasm(
+fn build_crate(
     project: &Project,
     tools: &Tools,
     (package, name): (&str, &str),
     folder: &Path,
 ) -> anyhow::Result<()> {
-    let mut build = tools.wasm.cargo();
-    build
-        .args(["build", "--release", "--package", package])
-        .args(["--target", TARGET])
-        .args(SMALL.iter().flat_map(|setting| ["--config", setting]))
-        .current_dir(&project.root)
-        .env("RUST_BACKTRACE", "0");
-    command::quietly(&build)?;
-    let compiled = project
-        .wasm_target()
-        .join(TARGET)
-        .join(format!("release/{name}.wasm"));
-    let mut bind = Command::new(existing(tools.wasm_bindgen.program.clone())?);
-    bind.args(["--target", "web", "--no-typescript", "--out-dir"])
-        .arg(folder)
-        .arg(existing(compiled)?);
-    command::quietly(&bind)?;
-    let wasm = folder.join(format!("{name}_bg.wasm"));
-    let mut optimize = Command::new(existing(
-        project.path("node_modules/binaryen/bin/wasm-opt"),
-    )?);
-    // The lowest addresses are the end of the stack, where nothing is that code would point to: so offsets can
-    // be folded into loads and stores.
-    optimize
-        .args(["-Os", "--low-memory-unused", "--strip-debug"])
-        .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
-        .arg("-o")
-        .args([&wasm, &wasm]);
-    command::quietly(&optimize).map(drop)
+    let module = Module {
+        package,
+        name,
+        settings: &SMALL,
+        environment: &[],
+    };
+    let compiled = wasm::compile(project, tools, &module)?;
+    wasm::bind(&compiled, folder, |bindgen| {
+        bindgen.web(true)?;
+        Ok(())
+    })?;
+    let bound = folder.join(format!("{name}_bg.wasm"));
+    wasm::optimize(project, &bound, Names::Removed)
 }
 
 /// Packs a folder. The archive is the same, byte for byte, for the same files: no times, no owners, in the order
@@ -196,12 +178,12 @@ fn version(project: &Project) -> anyhow::Result<String> {
 fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
     let mut fingerprint = Fingerprint::default()
         .word(&tools.wasm.fingerprint)
-        .word(&tools.wasm_bindgen.version)
         .word(&server()?.unwrap_or_default());
     for input in [
         "shared",
         "extension",
         "xtask/src/extension.rs",
+        "xtask/src/wasm.rs",
         "Cargo.toml",
         "Cargo.lock",
         ".cargo",

@@ -12,6 +12,7 @@ mod command;
 mod dev;
 #[cfg(test)]
 mod documents;
+mod entry;
 mod extension;
 mod fingerprint;
 mod numbers;
@@ -19,11 +20,13 @@ mod openapi;
 mod operator;
 mod plan;
 mod project;
+mod settings;
 mod setup;
 mod sim;
 mod slots;
 mod steps;
 mod test;
+mod wasm;
 
 use std::process::ExitCode;
 
@@ -37,8 +40,8 @@ use steps::Steps;
     name = "cargo xtask",
     bin_name = "cargo xtask",
     about = "Every developer command of Callslot",
-    after_help = "What a command needs (Node packages, the wasm32 target, worker-build, wasm-bindgen)\n\
-                  is installed on its first run, under node_modules and target.",
+    after_help = "What a command needs (Node packages, the wasm32 target) is installed on its first run,\n\
+                  under node_modules and target.",
     arg_required_else_help = true
 )]
 struct Arguments {
@@ -62,6 +65,8 @@ enum Command {
     },
     /// Write the API's description, worker/assets/openapi.json, anew from the code
     Openapi,
+    /// Write the reference of the Worker's settings, docs/settings.md, anew from the code
+    Settings,
     /// Print which phone numbers the extension finds in the texts of a JSON file
     Numbers(numbers::Arguments),
     /// Ask RustSec and npm for known weaknesses of the locked versions
@@ -89,6 +94,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&project, &steps, &arguments),
         Command::Build { extension } => build_all(&project, &steps, extension),
         Command::Openapi => openapi::run(&project, &steps),
+        Command::Settings => settings::run(&project),
         Command::Numbers(arguments) => numbers::run(&arguments),
         Command::Advisories => advisories::run(&project, &steps),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),

@@ -16,6 +16,6 @@ pub(crate) fn run(project: &Project, steps: &Steps) -> anyhow::Result<()> {
         .current_dir(&project.root)
         .env(UPDATE, "1");
     steps.run("worker/assets/openapi.json", || {
-        command::quietly(&test).map(drop)
+        command::with_progress("tests", &test).map(drop)
     })
 }

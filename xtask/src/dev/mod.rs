@@ -68,6 +68,7 @@ pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> an
     if arguments.carrier_url.is_none() {
         check_port(arguments.carrier_port, "--carrier-port")?;
     }
+    settings::warn_of_unknown_names(project)?;
     let tools = build::run(project, steps)?;
     if arguments.opens_a_browser() {
         extension::build(project, steps, &tools)?;

@@ -11,39 +11,13 @@ use anyhow::Context as _;
 use callslot_tests::edge::{Variables, local_defaults};
 
 use crate::project::Project;
+use crate::settings::table;
+use crate::steps::announce;
 
-/// Every variable that the Worker reads.
-const NAMES: &[&str] = &[
-    "SIGNALWIRE_BASE_URL",
-    "SIGNALWIRE_PROJECT_ID",
-    "SIGNALWIRE_API_TOKEN",
-    "SIGNALWIRE_SIGNING_KEY",
-    "SIGNALWIRE_FROM_NUMBER",
-    "PUBLIC_URL",
-    "CRON_SECRET",
-    "BILLING_WEBHOOK_SECRET",
-    "DIAL_GRACE_SECONDS",
-    "DIAL_LOOK_AHEAD_SECONDS",
-    "DIAL_LEASE_SECONDS",
-    "DIAL_PACE_MS",
-    "DIAL_ABORT_SECONDS",
-    "DIAL_PAUSE_SECONDS",
-    "MAIL_BASE_URL",
-    "MAIL_API_KEY",
-    "MAIL_FROM",
-    "BOOTSTRAP_SECRET",
-    "SESSION_IDLE_SECONDS",
-    "SESSION_LIFETIME_SECONDS",
-    "FRESH_SIGN_IN_SECONDS",
-    "SIGN_IN_PER_ADDRESS",
-    "SIGN_IN_PER_IP",
-    "SIGN_IN_PER_DEPLOYMENT",
-    "CREDENTIALS_KEYS",
-    "PRIVACY_KEY",
-    "CARRIER_ORIGINS",
-    "OPERATOR_SECRET",
-    "EXTENSION_IDS",
-];
+/// What a developer sets.
+const FILE: &str = ".dev.vars";
+/// How alike a misspelled name is at least, of 1.
+const ALIKE: f64 = 0.8;
 
 /// The id of this repository's extension, by the key in its manifest.
 const OWN_EXTENSION: &str = "mepmgjiaimahgpogifnbbhnjmafhblln";
@@ -57,15 +31,11 @@ pub(crate) struct Settings {
 impl Settings {
     /// Reads the environment and `.dev.vars`, and the secrets kept in the state folder.
     pub(crate) fn read(project: &Project, state: &Path) -> anyhow::Result<Self> {
-        let mut set = match fs::read_to_string(project.path(".dev.vars")) {
-            Ok(text) => parse(&text),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeMap::new(),
-            Err(error) => return Err(error).context("cannot read .dev.vars"),
-        };
-        set.retain(|name, _| NAMES.contains(&name.as_str()));
-        for name in NAMES {
-            if let Ok(value) = std::env::var(name) {
-                set.insert((*name).to_owned(), value);
+        let mut set = in_file(project)?;
+        set.retain(|name, _| is_known(name));
+        for setting in table::all() {
+            if let Ok(value) = std::env::var(setting.name) {
+                set.insert(setting.name.to_owned(), value);
             }
         }
         set.retain(|_, value| !value.is_empty());
@@ -119,6 +89,41 @@ impl Settings {
         variables.extend(self.set.clone());
         variables.insert("SIGNALWIRE_BASE_URL".to_owned(), carrier.to_owned());
         variables
+    }
+}
+
+/// Says which names in `.dev.vars` are no settings, before anybody wonders why they have no effect.
+pub(super) fn warn_of_unknown_names(project: &Project) -> anyhow::Result<()> {
+    for name in in_file(project)?.keys().filter(|name| !is_known(name)) {
+        announce(&unknown(name));
+    }
+    Ok(())
+}
+
+fn in_file(project: &Project) -> anyhow::Result<BTreeMap<String, String>> {
+    match fs::read_to_string(project.path(FILE)) {
+        Ok(text) => Ok(parse(&text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(BTreeMap::new()),
+        Err(error) => Err(error).with_context(|| format!("cannot read {FILE}")),
+    }
+}
+
+fn is_known(name: &str) -> bool {
+    table::all().any(|setting| setting.name == name)
+}
+
+fn unknown(name: &str) -> String {
+    let given = name.to_ascii_uppercase();
+    let nearest = table::all()
+        .map(|setting| setting.name)
+        .map(|known| (strsim::normalized_damerau_levenshtein(known, &given), known))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .max_by(|one, other| one.0.total_cmp(&other.0));
+    match nearest {
+        Some((_, known)) => {
+            format!("{FILE} sets {name}, which is no setting: do you mean {known}?")
+        }
+        None => format!("{FILE} sets {name}, which is no setting: see docs/settings.md"),
     }
 }
 
@@ -184,7 +189,25 @@ fn unquoted(value: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, unknown};
+
+    #[test]
+    fn a_misspelled_setting_is_told_with_the_one_that_is_meant() {
+        for (given, meant) in [
+            ("DIAL_PASE_MS", "DIAL_PACE_MS"),
+            ("SIGNALWIRE_FROM_NUMBR", "SIGNALWIRE_FROM_NUMBER"),
+            ("public_url", "PUBLIC_URL"),
+            ("SESSION_IDLE_SECOND", "SESSION_IDLE_SECONDS"),
+        ] {
+            let said = unknown(given);
+            assert!(
+                said.contains(given) && said.ends_with(&format!("do you mean {meant}?")),
+                "{said}"
+            );
+        }
+        let said = unknown("NODE_ENV");
+        assert!(said.ends_with("see docs/settings.md"), "{said}");
+    }
 
     #[test]
     fn a_developers_file_is_read_as_dotenv_reads_it() {

@@ -100,7 +100,7 @@ pub(super) fn install_packages(packages: &[&str]) -> anyhow::Result<()> {
 fn apt_get(arguments: &[&str]) -> anyhow::Result<String> {
     let mut apt = Command::new("apt-get");
     apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-    command::quietly(&apt)
+    command::with_progress("apt-get", &apt)
 }
 
 fn build_standard_library(work: &Path, linker: &Path) -> anyhow::Result<()> {
@@ -133,7 +133,7 @@ fn build_standard_library(work: &Path, linker: &Path) -> anyhow::Result<()> {
     for name in FOREIGN_VARIABLES {
         build.env_remove(name);
     }
-    command::quietly(&build)?;
+    command::with_progress("standard library for wasm32", &build)?;
 
     let sysroot = command::first_line(RUSTC, &["--print", "sysroot"])
         .context("Debian's compiler does not tell its sysroot")?;

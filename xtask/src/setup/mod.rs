@@ -10,22 +10,17 @@ mod debian;
 mod node;
 mod rapidoc;
 mod schemathesis;
-mod wasm_bindgen;
 mod wasm_target;
-mod worker_build;
 
 use std::path::PathBuf;
 
 use crate::project::Project;
 use crate::steps::Steps;
-pub(crate) use wasm_bindgen::WasmBindgen;
 pub(crate) use wasm_target::{TARGET as WASM_TARGET, WasmToolchain};
 
 /// Everything that was set up.
 pub(crate) struct Tools {
     pub(crate) wasm: WasmToolchain,
-    pub(crate) wasm_bindgen: WasmBindgen,
-    pub(crate) worker_build: PathBuf,
     /// The folder of RapiDoc's package.
     pub(crate) rapidoc: PathBuf,
 }
@@ -36,15 +31,7 @@ impl Tools {
         steps.run("Node and its packages", || node::set_up(project))?;
         let rapidoc = steps.run("RapiDoc", || rapidoc::set_up(project))?;
         let wasm = steps.run("wasm32 target", || wasm_target::set_up(project))?;
-        let wasm_bindgen = steps.run("wasm-bindgen", || wasm_bindgen::set_up(project))?;
-        let worker_build = steps.run("worker-build", || worker_build::set_up(project))?;
-        cargo_install::clean(project)?;
-        Ok(Self {
-            wasm,
-            wasm_bindgen,
-            worker_build,
-            rapidoc,
-        })
+        Ok(Self { wasm, rapidoc })
     }
 }
 
@@ -72,5 +59,3 @@ pub(crate) fn set_up_for_tests(project: &Project, steps: &Steps) -> anyhow::Resu
 
 /// The version of RapiDoc.
 pub(crate) const RAPIDOC_VERSION: &str = rapidoc::VERSION;
-/// The version of worker-build, which prescribes how the Worker's JavaScript looks.
-pub(crate) const WORKER_BUILD_VERSION: &str = worker_build::VERSION;

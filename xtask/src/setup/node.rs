@@ -37,7 +37,7 @@ pub(super) fn set_up(project: &Project) -> anyhow::Result<()> {
     install
         .args(["ci", "--no-audit", "--no-fund", "--no-update-notifier"])
         .current_dir(&project.root);
-    command::quietly(&install).context(
+    command::with_progress("npm", &install).context(
         "the Node packages could not be installed: check the connection to the npm registry \
          (`npm ping`) and run the command again",
     )?;

@@ -49,8 +49,7 @@ impl WasmToolchain {
         self.with_environment(command)
     }
 
-    /// Another program, such as worker-build, that will start this cargo by the name `cargo`.
-    pub(crate) fn with_environment(&self, mut command: Command) -> Command {
+    fn with_environment(&self, mut command: Command) -> Command {
         for name in self.removed {
             command.env_remove(name);
         }

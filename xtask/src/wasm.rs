@@ -1,0 +1,88 @@
+//! Wasm from Rust: cargo compiles it, wasm-bindgen makes the JavaScript that loads it, and wasm-opt makes it
+//! smaller.
+//!
+//! wasm-bindgen is a library of this program: Cargo.lock holds it to the version that the Worker and the extension
+//! use, and nothing has to be built beside.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Context as _;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::build::{WASM_FEATURES, existing};
+use crate::command;
+use crate::project::Project;
+use crate::setup::{Tools, WASM_TARGET};
+
+/// A crate that becomes Wasm.
+pub(crate) struct Module<'a> {
+    pub(crate) package: &'a str,
+    /// The package's name as cargo writes it in files.
+    pub(crate) name: &'a str,
+    /// What its build sets beside Cargo.toml.
+    pub(crate) settings: &'a [&'a str],
+    /// What its build finds in the environment.
+    pub(crate) environment: &'a [(&'a str, &'a str)],
+}
+
+/// Compiles a crate and returns the file.
+pub(crate) fn compile(project: &Project, tools: &Tools, of: &Module) -> anyhow::Result<PathBuf> {
+    let mut build = tools.wasm.cargo();
+    build
+        .args(["build", "--release", "--lib", "--package", of.package])
+        .args(["--target", WASM_TARGET])
+        .args(of.settings.iter().flat_map(|setting| ["--config", setting]))
+        .current_dir(&project.root)
+        .envs(of.environment.iter().copied())
+        .env("RUST_BACKTRACE", "0")
+        // The bar has the number of crates.
+        .env("CARGO_TERM_PROGRESS_WHEN", "always")
+        .env("CARGO_TERM_PROGRESS_WIDTH", "80");
+    command::with_progress(of.package, &build)?;
+    let file = format!("{WASM_TARGET}/release/{}.wasm", of.name);
+    existing(project.wasm_target().join(file))
+}
+
+/// Writes JavaScript that loads the module, and the module as that wants it, into `folder`.
+pub(crate) fn bind(
+    compiled: &Path,
+    folder: &Path,
+    set: impl FnOnce(&mut Bindgen) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut bindgen = Bindgen::new();
+    // As its command line has it by itself.
+    bindgen
+        .input_path(compiled)
+        .typescript(false)
+        .omit_default_module_path(false);
+    set(&mut bindgen)?;
+    bindgen
+        .generate(folder)
+        .with_context(|| format!("wasm-bindgen cannot read {}", compiled.display()))
+}
+
+/// Makes a module smaller, in place.
+pub(crate) fn optimize(project: &Project, wasm: &Path, names: Names) -> anyhow::Result<()> {
+    let program = existing(project.path("node_modules/binaryen/bin/wasm-opt"))?;
+    let mut optimize = Command::new(program);
+    // The lowest addresses are the end of the stack, where nothing is that code would point to: so offsets can
+    // be folded into loads and stores.
+    optimize
+        .args(["-Os", "--low-memory-unused"])
+        .arg(match names {
+            Names::Kept => "--debuginfo",
+            Names::Removed => "--strip-debug",
+        })
+        .args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")))
+        .arg("-o")
+        .args([wasm, wasm]);
+    command::with_progress("wasm-opt", &optimize).map(drop)
+}
+
+/// What becomes of the names of functions, which a panic's trace shows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Names {
+    Kept,
+    Removed,
+}
