@@ -16,10 +16,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use callslot_shared::{
-    api::ErrorCode,
-    json::{Unwritten, to_vec},
-};
+use callslot_shared::api::ErrorCode;
 use serde::Serialize;
 use std::pin::Pin;
 use worker::send::SendFuture;
@@ -29,11 +26,11 @@ pub(crate) struct Json<T>(pub(crate) T);
 
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
-        json(to_vec(&self.0))
+        json(serde_json::to_vec(&self.0))
     }
 }
 
-fn json(written: Result<Vec<u8>, Unwritten>) -> Response {
+fn json(written: serde_json::Result<Vec<u8>>) -> Response {
     const NOT_WRITTEN: Error =
         Error::Plain(ErrorCode::Internal, "Something went wrong on our side.");
     match written {

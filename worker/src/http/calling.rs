@@ -51,7 +51,7 @@ async fn receive<T: DeserializeOwned>(
     let genuine: Genuine = is_genuine_json;
     let bytes = signed(app, attempt, uri, headers, body, genuine).await?;
     let attempt = attempt.parse().map_err(|_| Error::NOT_FOUND)?;
-    let event = callslot_shared::json::from_slice(&bytes).map_err(|_| NOT_READ)?;
+    let event = serde_json::from_slice(&bytes).map_err(|_| NOT_READ)?;
     Ok((attempt, event))
 }
 

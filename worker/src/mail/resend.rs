@@ -60,7 +60,7 @@ impl<P: Post> Resend<P> {
             url,
             authorization: format!("Bearer {}", self.account.api_key),
             idempotency_key: mail.key.clone(),
-            json: callslot_shared::json::to_string(&body).unwrap_or_default(),
+            json: serde_json::to_string(&body).unwrap_or_default(),
             abort_after: Account::ABORT_AFTER,
         })
     }
