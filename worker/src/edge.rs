@@ -1,8 +1,7 @@
 //! The border to JavaScript: a request comes in and an answer goes out with few crossings, each of
 //! which costs more than the work on either side of it.
 
-use crate::http;
-use ::http::{HeaderMap, HeaderValue, Method, Request, header};
+use ::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
 use axum::{
     body::{Body, BodyDataStream, to_bytes},
     response::Response,
@@ -10,14 +9,18 @@ use axum::{
 use callslot_shared::api::MAX_BODY;
 use futures_util::{TryStreamExt as _, stream};
 use worker::{
-    Error, Result, js_sys::Uint8Array, send::SendFuture, wasm_bindgen_futures::JsFuture, web_sys,
+    Error, Result,
+    js_sys::{Array, JSON, Uint8Array},
+    send::SendFuture,
+    wasm_bindgen_futures::JsFuture,
+    web_sys,
 };
 
 /// Reads a request. Where it came from, and how it was encrypted, is left on the other side.
 pub(crate) fn request(request: web_sys::Request) -> Result<Request<Body>> {
     let method = Method::from_bytes(request.method().as_bytes())
         .map_err(|error| Error::from(error.to_string()))?;
-    let headers = headers(&method, &request.headers())?;
+    let headers = headers(&request.headers())?;
     let read = Request::builder().method(method).uri(request.url());
     let mut read = read.body(body(request, &headers))?;
     *read.headers_mut() = headers;
@@ -54,16 +57,13 @@ async fn whole(request: &web_sys::Request) -> Result<Body> {
     Ok(Body::from(Uint8Array::new(&buffer).to_vec()))
 }
 
-/// The headers that anything here reads. Each costs a crossing, and a request brings dozens.
-fn headers(method: &Method, headers: &web_sys::Headers) -> Result<HeaderMap> {
-    let authorization = headers.get(header::AUTHORIZATION.as_str())?;
-    let mut read = HeaderMap::new();
-    for name in http::headers(method, authorization.as_deref()) {
-        if let Some(value) = headers.get(name.as_str())? {
-            let value =
-                HeaderValue::try_from(value).map_err(|error| Error::from(error.to_string()))?;
-            read.insert(name, value);
-        }
+/// All headers, whoever reads which of them. They cross as one text, because there are dozens.
+fn headers(headers: &web_sys::Headers) -> Result<HeaderMap> {
+    let entries = String::from(JSON::stringify(&Array::from(headers))?);
+    let entries: Vec<(String, String)> = serde_json::from_str(&entries)?;
+    let mut read = HeaderMap::with_capacity(entries.len());
+    for (name, value) in entries {
+        read.append(HeaderName::try_from(name)?, HeaderValue::try_from(value)?);
     }
     Ok(read)
 }

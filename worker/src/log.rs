@@ -97,7 +97,7 @@ fn write(what: &impl Serialize) {
 fn line(what: &impl Serialize) -> String {
     let mut line = serde_json::to_value(what).unwrap_or_default();
     mask(&mut line);
-    callslot_shared::json::to_string(&line).unwrap_or_default()
+    serde_json::to_string(&line).unwrap_or_default()
 }
 
 #[cfg(all(test, not(target_family = "wasm")))]

@@ -117,13 +117,13 @@ pub fn call_quotas() -> String {
         limits.member_pending_bookings,
     ];
     quotas.insert("default".to_owned(), defaults.into());
-    crate::json::to_string(&quotas).unwrap_or_default()
+    serde_json::to_string(&quotas).unwrap_or_default()
 }
 
 /// Members of each plan, `{"business": 200, …}`, for the same.
 #[must_use]
 pub fn member_quotas() -> String {
-    crate::json::to_string(&by_plan(|quota| quota.members.into())).unwrap_or_default()
+    serde_json::to_string(&by_plan(|quota| quota.members.into())).unwrap_or_default()
 }
 
 fn by_plan(say: fn(Quota) -> Value) -> Map<String, Value> {

@@ -1,13 +1,18 @@
 //! Bookings and members on the wire.
 
-use crate::{booking::Booking, call::Rang, voice::Modulations};
+use crate::{
+    booking::Booking,
+    call::Rang,
+    de::{integer, present_integer, read_from_objects, unique_option},
+    voice::Modulations,
+};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// A call to book: `POST /api/bookings`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct CreateBooking {
     /// When the phones are to ring, RFC 3339.
     #[cfg_attr(feature = "openapi", schema(format = DateTime, examples("2026-11-22T10:30:00Z")))]
@@ -49,7 +54,11 @@ pub struct CreateBooking {
     #[cfg_attr(feature = "openapi", schema(format = DateTime, examples("2026-11-22T11:00:00Z")))]
     pub end_time: Option<String>,
     /// Planned length, 5 to 480 minutes. The organization's default unless given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "integer",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, examples(30)))]
     pub duration_minutes: Option<i64>,
     /// IANA time zone. UTC unless given.
@@ -99,7 +108,11 @@ pub struct CreateBooking {
     )]
     pub event_type: Option<String>,
     /// Answers to the event type's questions, by the questions' ids. They are kept in the description.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "unique_option",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(
         feature = "openapi",
         schema(value_type = Option<std::collections::HashMap<String, String>>, examples(json!({"topic": "Invoice"})))
@@ -122,7 +135,7 @@ pub struct CreateBooking {
 /// What is to become of a booking: `PATCH /api/bookings/{id}`. What is left out stays; `null` empties a field that may be empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct ChangeBooking {
     /// A new start, RFC 3339. The length stays unless changed too.
     #[serde(
@@ -222,7 +235,7 @@ pub struct ChangeBooking {
     /// A new length, 5 to 480 minutes.
     #[serde(
         default,
-        deserialize_with = "present",
+        deserialize_with = "present_integer",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(
@@ -328,6 +341,8 @@ impl ChangeBooking {
         self.notes.is_none() && self.touches_only_notes()
     }
 }
+
+read_from_objects!(CreateBooking, ChangeBooking);
 
 /// Tells a field that is there from one that is not: `null` goes to the inner type, which refuses it
 /// or takes it for "none".

@@ -4,6 +4,7 @@ use super::{bookings::CreateBooking, outcomes::OutcomeKind};
 use crate::{
     booking::Booking,
     call::{CarrierStatus, Ending, Leg},
+    de::integer,
     ids::{BookingId, CallId},
     phone::PhoneNumber,
     voice::Modulations,
@@ -129,7 +130,11 @@ pub struct CreateCall {
     )]
     pub description: Option<String>,
     /// Planned length, 5 to 480 minutes. The organization's default unless given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "integer",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, examples(30)))]
     pub duration_minutes: Option<i64>,
     /// IANA time zone. UTC unless given.

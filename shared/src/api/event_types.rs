@@ -4,6 +4,7 @@ use super::instant;
 use crate::{
     FieldError,
     booking::{MAX_DURATION, MIN_DURATION},
+    de::{integer, read_from_objects},
     ids::{EventTypeId, ScheduleId, UserId},
     schedule::event_type::EventType as Rules,
 };
@@ -55,7 +56,7 @@ const fn yes() -> bool {
 /// Somebody who takes calls of an event type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct EventHost {
     /// The member.
     pub user_id: UserId,
@@ -63,14 +64,16 @@ pub struct EventHost {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule_id: Option<ScheduleId>,
     /// The share of calls, against the others' weights; with 0 only when nobody else can.
-    #[serde(default = "usual_weight")]
+    #[serde(default = "usual_weight", deserialize_with = "integer")]
     #[cfg_attr(feature = "openapi", schema(required = false, maximum = 10_000))]
     pub weight: u32,
     /// The higher goes first, whatever the weights.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "integer")]
     #[cfg_attr(feature = "openapi", schema(required = false, minimum = -100, maximum = 100))]
     pub priority: i32,
 }
+
+read_from_objects!(EventHost);
 
 const fn usual_weight() -> u32 {
     100

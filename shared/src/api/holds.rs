@@ -1,6 +1,9 @@
 //! Holds of an operator's time on the wire.
 
-use crate::ids::{HoldId, UserId};
+use crate::{
+    de::integer,
+    ids::{HoldId, UserId},
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +23,11 @@ pub struct CreateHold {
     )]
     pub user_id: Option<String>,
     /// Planned length, 5 to 480 minutes. The organization's default unless given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "integer",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, examples(30)))]
     pub duration_minutes: Option<i64>,
     /// What is about to be booked: the id of one of the organization's event types. Its length and its buffers are held,

@@ -4,6 +4,7 @@ use super::bookings::present;
 use crate::{
     FieldError,
     access::{DEFAULT_LIMITS, Plan},
+    de::{integer, present_integer},
     ids::UserId,
     phone::{NumberKind, PhoneNumber, Region},
 };
@@ -27,9 +28,11 @@ const MAX_COUNTRIES: usize = 300;
 #[serde(deny_unknown_fields, default)]
 pub struct SetLimits {
     /// Calls in one day, by UTC.
+    #[serde(deserialize_with = "integer")]
     #[cfg_attr(feature = "openapi", schema(maximum = 1_000_000, examples(500)))]
     pub calls_per_day: Option<u32>,
     /// Calls within any 60 seconds. A call over it waits for as long as it may be placed.
+    #[serde(deserialize_with = "integer")]
     #[cfg_attr(feature = "openapi", schema(maximum = 1_000_000, examples(30)))]
     pub calls_per_minute: Option<u32>,
     /// With what attendees' numbers have to begin. With anything if it is left out.
@@ -110,7 +113,7 @@ pub struct ChangeLimits {
     /// Calls in one day, by UTC; null for the plan's.
     #[serde(
         default,
-        deserialize_with = "present",
+        deserialize_with = "present_integer",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, examples(500)))]
@@ -118,7 +121,7 @@ pub struct ChangeLimits {
     /// Calls within any 60 seconds; null for the plan's. A call over it waits for as long as it may be placed.
     #[serde(
         default,
-        deserialize_with = "present",
+        deserialize_with = "present_integer",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, examples(30)))]
@@ -126,7 +129,7 @@ pub struct ChangeLimits {
     /// Calls to one number within any 60 seconds; null for 1.
     #[serde(
         default,
-        deserialize_with = "present",
+        deserialize_with = "present_integer",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, examples(1)))]
@@ -134,7 +137,7 @@ pub struct ChangeLimits {
     /// Calls to one number in one day, by UTC; null for 5.
     #[serde(
         default,
-        deserialize_with = "present",
+        deserialize_with = "present_integer",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, examples(5)))]
@@ -142,7 +145,7 @@ pub struct ChangeLimits {
     /// Calls that one member has booked within any 60 seconds; null for 60.
     #[serde(
         default,
-        deserialize_with = "present",
+        deserialize_with = "present_integer",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, examples(60)))]
@@ -150,7 +153,7 @@ pub struct ChangeLimits {
     /// Calls that one member has booked in one day, by UTC; null for 1,000.
     #[serde(
         default,
-        deserialize_with = "present",
+        deserialize_with = "present_integer",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, examples(1_000)))]
@@ -158,7 +161,7 @@ pub struct ChangeLimits {
     /// Bookings of one member that are pending at a time; null for 500.
     #[serde(
         default,
-        deserialize_with = "present",
+        deserialize_with = "present_integer",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>, examples(500)))]

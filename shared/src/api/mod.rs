@@ -21,7 +21,6 @@ mod oauth;
 mod organization;
 mod outcomes;
 mod passkeys;
-mod place;
 mod punctuality;
 mod qa;
 mod recordings;
@@ -105,11 +104,10 @@ pub use timeline::{TimelineBody, TimelineEntry, TimelineEvent};
 pub use transcripts::{Speaker, Transcript, TranscriptBody, TranscriptStatus, Utterance};
 pub use voice::{Via, VoiceConfigBody};
 
-use crate::{
-    FieldError,
-    json::{self, Misfit, Unread},
-};
-use serde::de::DeserializeOwned;
+use crate::FieldError;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::error::Category;
+use serde_path_to_error::{Path, Segment};
 
 /// Largest request body, in bytes: 64 KiB.
 pub const MAX_BODY: usize = 64 * 1024;
@@ -117,6 +115,9 @@ pub const MAX_BODY: usize = 64 * 1024;
 pub const DEFAULT_LIMIT: u32 = 50;
 /// Most bookings in one list.
 pub const MAX_LIMIT: u32 = 200;
+
+/// Deeper than this a path is of no use to a person: the field it begins in is.
+const MAX_DEPTH: usize = 4;
 
 /// Reads a JSON object into a request type; the error names the field that does not fit.
 ///
@@ -137,41 +138,70 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, FieldError> {
     {
         return Err(FieldError::new("body", "is not a JSON object"));
     }
-    json::read(body).map_err(|error| match error {
-        Unread::Broken(error) => broken(body, &error),
-        Unread::Misfit(misfit) => refusal(&misfit),
-    })
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let read = serde_path_to_error::deserialize(&mut reader)
+        .map_err(|error| refusal(body, &field(error.path()), error.inner()))?;
+    reader.end().map_err(|error| refusal(body, "", &error))?;
+    Ok(read)
 }
 
-/// What is no JSON, and the field in which reading it stopped.
-fn broken(body: &[u8], error: &serde_json::Error) -> FieldError {
-    let path = place::path(body, error.line(), error.column());
-    let field = if path.is_empty() { "body" } else { &path };
-    FieldError::new(field, format!("is not valid JSON: {error}"))
+/// The fields that lead to a value, joined by dots: nothing for the whole body. What is inside of a list goes by the
+/// list's name.
+#[must_use]
+pub fn field(path: &Path) -> String {
+    let names = path.iter().map_while(|segment| match segment {
+        Segment::Map { key } => Some(key.as_str()),
+        Segment::Enum { variant } => Some(variant.as_str()),
+        Segment::Seq { .. } | Segment::Unknown => None,
+    });
+    let names: Vec<&str> = names.collect();
+    match names.as_slice() {
+        [first, ..] if names.len() > MAX_DEPTH => (*first).to_owned(),
+        names => names.join("."),
+    }
 }
 
-fn refusal(misfit: &Misfit) -> FieldError {
-    let (what, path) = (misfit.message(), misfit.path());
-    let field = match (named_in(what), path.is_empty()) {
-        (Some(named), true) => named.to_owned(),
-        (Some(named), false) => format!("{path}.{named}"),
-        (None, true) => "body".to_owned(),
-        (None, false) => path,
-    };
-    let problem = if what.starts_with("missing field") {
+/// Why a body was not read, in the words of the API.
+fn refusal(body: &[u8], path: &str, error: &serde_json::Error) -> FieldError {
+    let said = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let said = said.strip_suffix(&place).unwrap_or(&said);
+    let whole = if path.is_empty() { "body" } else { path };
+    if error.classify() == Category::Data {
+        return misfit(path, said);
+    }
+    // So it says of a number where only a word can be, too.
+    if said == "expected value" && serde_json::from_slice::<IgnoredAny>(body).is_ok() {
+        return FieldError::new(whole, "does not fit: expected a string");
+    }
+    FieldError::new(whole, format!("is not valid JSON: {error}"))
+}
+
+/// Why a value does not fit a type, of serde's own message.
+fn misfit(path: &str, said: &str) -> FieldError {
+    let problem = if said.starts_with("missing field") {
         "is missing".to_owned()
-    } else if what.starts_with("unknown field") {
+    } else if said.starts_with("unknown field") {
         "is not a field of this request".to_owned()
-    } else if what.starts_with("duplicate field") {
+    } else if said.starts_with("duplicate field") {
         "is given twice".to_owned()
     } else {
         // serde speaks of Rust's types; people do not.
-        let what = what
-            .replace("expected i64", "expected a whole number")
+        let said = said
             .replace("a sequence", "a list")
             .replace("sequence", "list")
             .replace("expected a map", "expected an object");
-        format!("does not fit: {what}")
+        format!("does not fit: {said}")
+    };
+    let field = match named_in(said) {
+        // Reading stopped at an unknown name itself.
+        Some(named) if path.rsplit('.').next() == Some(named) && said.starts_with("unknown") => {
+            path.to_owned()
+        }
+        Some(named) if path.is_empty() => named.to_owned(),
+        Some(named) => format!("{path}.{named}"),
+        None if path.is_empty() => "body".to_owned(),
+        None => path.to_owned(),
     };
     FieldError::new(&field, problem)
 }
@@ -210,7 +240,14 @@ mod tests {
             "{\"duration_minutes\":\"30\"}",
             "{\"duration_minutes\":1.5}",
             "{\"duration_minutes\":1e400}",
+            "{\"duration_minutes\":15.0}",
             "{\"modulations\":[]}",
+            "{\"modulations\":{\"transcription\":5}}",
+            "{\"modulations\":{\"transcription\":\"loud\"}}",
+            "{\"modulations\":{\"translation\":{\"between\":[]}}}",
+            "{\"modulations\":{\"qa\":true,\"qa\":true}}",
+            "{\"answers\":{\"topic\":\"a\",\"topic\":\"b\"}}",
+            "{\"start_time\":\"x\",\"attendee_phone\":\"+1\"} more",
             &format!("{{\"modulations\":{{\"a\":{nested}}}}}"),
         ];
         let answers: Vec<_> = cases

@@ -4,7 +4,6 @@ use super::{PendingBooking, bookings::present};
 use crate::{
     booking::FailureReason,
     ids::{BookingId, UserId},
-    json::Misfit,
 };
 use chrono::{DateTime, Utc};
 use serde::{
@@ -41,7 +40,7 @@ impl<'de> Deserialize<'de> for NoticeKind {
 impl NoticeKind {
     fn named(name: &str) -> Option<Self> {
         fn read<'a, T: Deserialize<'a>>(name: &'a str) -> Option<T> {
-            T::deserialize(StrDeserializer::<Misfit>::new(name)).ok()
+            T::deserialize(StrDeserializer::<serde::de::value::Error>::new(name)).ok()
         }
         read(name)
             .map(Self::Failed)

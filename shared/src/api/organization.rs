@@ -5,6 +5,7 @@ use crate::{
     FieldError,
     access::{Plan, PlanIncludes, Sensitive},
     booking::{MAX_DURATION, MIN_DURATION},
+    de::present_integer,
     ids::OrganizationId,
     schedule::{calling::CallingHours, hours::Hours},
     text::clean,
@@ -95,7 +96,7 @@ pub struct ChangeOrganization {
     /// A new default length, 5 to 480 minutes.
     #[serde(
         default,
-        deserialize_with = "present",
+        deserialize_with = "present_integer",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(
@@ -106,7 +107,7 @@ pub struct ChangeOrganization {
     /// How many more times to place a call after a busy line or no answer, 0 to 3.
     #[serde(
         default,
-        deserialize_with = "present",
+        deserialize_with = "present_integer",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(
@@ -117,7 +118,7 @@ pub struct ChangeOrganization {
     /// How long to wait before that, 30 to 300 seconds.
     #[serde(
         default,
-        deserialize_with = "present",
+        deserialize_with = "present_integer",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(
@@ -128,7 +129,7 @@ pub struct ChangeOrganization {
     /// How many days after a call to erase what is personal of its attendee, 1 to 3650; null to keep it.
     #[serde(
         default,
-        deserialize_with = "present",
+        deserialize_with = "present_integer",
         skip_serializing_if = "Option::is_none"
     )]
     #[cfg_attr(

@@ -3,6 +3,7 @@
 use super::Via;
 use crate::{
     FieldError,
+    de::{integer, read_from_objects},
     ids::UserId,
     text::{clean, clean_optional},
 };
@@ -19,7 +20,7 @@ const MAX_CRITERION: usize = 60;
 /// How well a call did by one criterion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Score {
     /// By what.
     #[cfg_attr(
@@ -28,9 +29,12 @@ pub struct Score {
     )]
     pub criterion: String,
     /// How well, from 1 to 5.
+    #[serde(deserialize_with = "integer")]
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5, examples(4)))]
     pub score: u8,
 }
+
+read_from_objects!(Score);
 
 /// A review to keep: `PUT /api/calls/{id}/qa`. It takes the place of what was kept before.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

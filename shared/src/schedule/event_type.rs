@@ -1,7 +1,12 @@
 //! Event types: what can be booked, and by which rules.
 
 use super::Interval;
-use crate::{FieldError, text::clean, voice::Modulations};
+use crate::{
+    FieldError,
+    de::{integer, read_from_objects},
+    text::clean,
+    voice::Modulations,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -13,30 +18,31 @@ pub(crate) const MAX_DAYS: u32 = 731;
 /// What can be booked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventRules))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct EventType {
     /// What it is called.
     pub name: String,
     /// The durations to choose from, in minutes; the first is the usual one.
+    #[serde(deserialize_with = "integer")]
     pub durations: Vec<u32>,
     /// Minutes of elapsed time from one start to the next; if absent, the duration.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "integer")]
     pub slot_interval: Option<u32>,
     /// Minutes from the beginning of the hours to the first start.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "integer")]
     pub slot_offset: u32,
     /// Minutes before the call that are the host's. They may lie outside hours.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "integer")]
     pub buffer_before: u32,
     /// Minutes after the call that are the host's. They may lie outside hours.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "integer")]
     pub buffer_after: u32,
     /// Minutes of elapsed time between booking and call, at least.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "integer")]
     pub minimum_notice: u32,
     /// Calendar days between booking and call, at least, by the zone of the host's schedule: 1 is "not today". Both
     /// this and `minimum_notice` hold.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "integer")]
     pub minimum_notice_days: u32,
     /// How far ahead it can be booked.
     #[serde(default)]
@@ -63,7 +69,7 @@ pub struct EventType {
 /// How far ahead something can be booked. Dates are those of the host's schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = BookingWindow))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(remote = "Self", tag = "kind", rename_all = "snake_case")]
 pub enum Window {
     /// As far as anybody likes.
     #[default]
@@ -71,11 +77,13 @@ pub enum Window {
     /// Until the end of the day so many days from today.
     Days {
         /// How many; 0 is today only.
+        #[serde(deserialize_with = "integer")]
         days: u32,
     },
     /// Until the end of the day so many business days from today: Monday to Friday, without holidays.
     BusinessDays {
         /// How many; 0 is today only.
+        #[serde(deserialize_with = "integer")]
         days: u32,
     },
     /// On these dates.
@@ -91,7 +99,7 @@ pub enum Window {
 /// schedule's `week_start`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventLimits))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Limits {
     /// In a day.
     #[serde(default)]
@@ -110,13 +118,13 @@ pub struct Limits {
 /// The most in one period; what is absent is not limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventLimit))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Limit {
     /// Calls.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "integer")]
     pub count: Option<u32>,
     /// Minutes on calls.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "integer")]
     pub minutes: Option<u32>,
 }
 
@@ -135,7 +143,7 @@ pub enum Assignment {
 /// What an attendee is asked when booking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Question {
     /// The name of its answer: lower case letters, digits and `_`.
     pub id: String,
@@ -148,6 +156,8 @@ pub struct Question {
     #[serde(default)]
     pub required: bool,
 }
+
+read_from_objects!(EventType, Window, Limits, Limit, Question);
 
 /// What an answer is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -352,10 +362,10 @@ pub struct Busy {
     #[serde(default)]
     pub what: String,
     /// Minutes before it that are the host's: a booking's own buffer.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "integer")]
     pub before: u32,
     /// Minutes after it that are the host's: a booking's own buffer.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "integer")]
     pub after: u32,
     /// Whether it is a booking of the event type, which counts towards its limits.
     #[serde(default)]

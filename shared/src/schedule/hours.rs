@@ -4,7 +4,7 @@ use super::{
     Interval, Intervals, Millis, TimeZone,
     wall::{LocalTime, Reading, date_of, first_at_or_after, from_millis, midnight, wall_of},
 };
-use crate::FieldError;
+use crate::{FieldError, de::read_from_objects};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -89,7 +89,7 @@ impl fmt::Display for DayTime {
 /// From one time of day to another. Hours that end at or before their start end on the next day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Hours {
     /// When they begin; not 24:00.
     pub from: DayTime,
@@ -137,7 +137,7 @@ impl Hours {
 /// Hours that return every week.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct WeeklyHours {
     /// The days on which they begin.
     #[cfg_attr(
@@ -150,6 +150,8 @@ pub struct WeeklyHours {
     /// When they end; on the next day if that is at or before the beginning.
     pub to: DayTime,
 }
+
+read_from_objects!(Hours, WeeklyHours);
 
 /// Days of the week, as the API's document has them.
 #[cfg(feature = "openapi")]

@@ -1,7 +1,12 @@
 //! An organization's own settings for its calls.
 
 use super::{Language, Modulations};
-use crate::{FieldError, phone::PhoneNumber, text::clean};
+use crate::{
+    FieldError,
+    de::{read_from_objects, unique},
+    phone::PhoneNumber,
+    text::clean,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -35,6 +40,7 @@ pub struct VoiceConfig {
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub caller_id: Option<PhoneNumber>,
     /// The organization's own words for disclosures, by language.
+    #[serde(deserialize_with = "unique")]
     pub wording: BTreeMap<Language, Wording>,
     /// What operators are asked to confirm on a call, in order.
     #[cfg_attr(
@@ -50,7 +56,7 @@ pub struct VoiceConfig {
 /// The organization's own words in one language. What is left out is said in Callslot's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields, default)]
+#[serde(remote = "Self", deny_unknown_fields, default)]
 pub struct Wording {
     /// That the call is recorded, at most 500 characters. `{organization}` is the organization's name,
     /// which has to be said.
@@ -77,6 +83,8 @@ pub struct Wording {
     #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 500))]
     pub transcription: Option<String>,
 }
+
+read_from_objects!(Wording);
 
 impl VoiceConfig {
     /// The settings with their values checked and trimmed.
@@ -121,7 +129,7 @@ impl VoiceConfig {
     /// The settings as JSON text.
     #[must_use]
     pub fn to_json(&self) -> String {
-        crate::json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
+        serde_json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
     }
 }
 

@@ -2,7 +2,7 @@
 //! booking may override any part of it.
 
 use super::Language;
-use crate::{FieldError, call::Leg, json};
+use crate::{FieldError, call::Leg, de::read_from_objects};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -33,7 +33,7 @@ pub enum Translation {
 /// Who speaks what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct Languages {
     /// The operator's language.
     pub operator: Language,
@@ -90,7 +90,7 @@ impl BridgeOrder {
 /// booking can only be stricter than its organization, unless an owner or admin allows it to be looser.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields, default)]
+#[serde(remote = "Self", deny_unknown_fields, default)]
 pub struct Modulations {
     /// Whether the conversation is recorded. Both sides hear of it before.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -115,6 +115,8 @@ pub struct Modulations {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bridge_order: Option<BridgeOrder>,
 }
+
+read_from_objects!(Languages, Modulations);
 
 impl Modulations {
     /// What holds where nobody has said anything.
@@ -170,23 +172,23 @@ impl Modulations {
     /// The modulations as JSON text.
     #[must_use]
     pub fn to_json(&self) -> String {
-        crate::json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
+        serde_json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
     }
 
     /// Reads what is stored. What was stored before these rules held, and does not fit them, says
     /// nothing.
     #[must_use]
     pub fn stored(text: &str) -> Self {
-        if let Ok(modulations) = json::from_str(text) {
+        if let Ok(modulations) = serde_json::from_str(text) {
             return modulations;
         }
-        let object: Map<String, Value> = json::from_str(text).unwrap_or_default();
+        let object: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
         object
             .into_iter()
             .filter_map(|(name, value)| {
                 let mut one = Map::new();
                 one.insert(name, value);
-                json::from_str(&json::to_string(&one).ok()?).ok()
+                Modulations::deserialize(Value::Object(one)).ok()
             })
             .fold(Self::default(), Self::or)
     }

@@ -80,7 +80,7 @@ struct LegBody {
 /// What an answer about a call says for certain.
 pub(super) fn read(reply: &Response) -> Result<CarrierCall, CarrierError> {
     accepted(reply)?;
-    callslot_shared::json::from_str::<LegBody>(&reply.body)
+    serde_json::from_str::<LegBody>(&reply.body)
         .ok()
         .and_then(|body| {
             let status = body.status.unwrap_or_default();

@@ -47,7 +47,7 @@ pub(super) fn unreadable() -> CarrierError {
 
 /// Reads a page. A call that cannot be read makes the page unreadable: it may be the one.
 pub(super) fn page(body: &str, search: &CallSearch) -> Result<Page, CarrierError> {
-    let body: PageBody = callslot_shared::json::from_str(body).map_err(|_| unreadable())?;
+    let body: PageBody = serde_json::from_str(body).map_err(|_| unreadable())?;
     let calls = body
         .calls
         .into_iter()

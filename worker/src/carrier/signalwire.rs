@@ -102,7 +102,7 @@ impl SignalWire {
 
     /// Gives the Calling API a command.
     async fn command(&self, command: &Value) -> Result<Response, CarrierError> {
-        let json = callslot_shared::json::to_string(command)
+        let json = serde_json::to_string(command)
             .map_err(|error| CarrierError::Unknown(error.to_string()))?;
         let url = self.api(&["calling", "calls"])?;
         let request = self.request(Method::POST, url)?;
@@ -229,7 +229,7 @@ impl Carrier for SignalWire {
         let address = self.address(&[start.call.as_str(), "Recordings"])?;
         let reply = self.post(address, &form).await?;
         accepted(&reply)?;
-        callslot_shared::json::from_str::<Named>(&reply.body)
+        serde_json::from_str::<Named>(&reply.body)
             .ok()
             .and_then(|body| CallId::parse(&body.sid))
             .ok_or_else(|| CarrierError::Unknown("an answer without a recording".to_owned()))
@@ -266,7 +266,7 @@ impl Carrier for SignalWire {
         }
         accepted(&reply)?;
         // The filter is a pattern, so that what comes is looked at.
-        callslot_shared::json::from_str::<Numbers>(&reply.body)
+        serde_json::from_str::<Numbers>(&reply.body)
             .map(|body| {
                 let mut numbers = body.incoming_phone_numbers.into_iter();
                 numbers.any(|own| own.phone_number == number.as_str())
@@ -312,7 +312,7 @@ struct Named {
 /// What an answer about a call says for certain.
 fn read(reply: &Response) -> Result<CarrierCall, CarrierError> {
     accepted(reply)?;
-    callslot_shared::json::from_str::<CallBody>(&reply.body)
+    serde_json::from_str::<CallBody>(&reply.body)
         .ok()
         .and_then(|body| {
             Some(CarrierCall {
@@ -347,7 +347,7 @@ pub(super) fn accepted(reply: &Response) -> Result<(), CarrierError> {
 
 /// The code of either error shape: `{"errors":[{"code":"30010"}]}` or `{"code":20003}`.
 fn error_code(body: &str) -> Option<String> {
-    let body: Value = callslot_shared::json::from_str(body).ok()?;
+    let body: Value = serde_json::from_str(body).ok()?;
     let code = body
         .get("code")
         .or_else(|| body.get("errors")?.get(0)?.get("code"))?;

@@ -107,7 +107,7 @@ impl Document {
                 main: methods(self.verbs()),
             },
         };
-        callslot_shared::json::to_string(&document).unwrap_or_else(|_| HANG_UP.to_owned())
+        serde_json::to_string(&document).unwrap_or_else(|_| HANG_UP.to_owned())
     }
 }
 
@@ -255,7 +255,7 @@ pub(crate) mod tests {
     pub(crate) fn check(text: &str) {
         let document: Swml = serde_json::from_str(text).unwrap();
         assert!(!document.sections.main.is_empty(), "{text}");
-        assert_eq!(callslot_shared::json::to_string(&document).unwrap(), text);
+        assert_eq!(serde_json::to_string(&document).unwrap(), text);
         assert!(text.len() < 64_000);
         assert!(!text.contains("${") && !text.contains("%{"), "{text}");
     }

@@ -59,7 +59,7 @@ impl Dialer<'_> {
         let now = self.clock.now();
         ticks::begin(self.db, id, trigger.source, trigger.scheduled_for, now).await?;
         let (report, outcome) = self.work(trigger).await;
-        let json = callslot_shared::json::to_string(&report).unwrap_or_else(|_| "{}".to_owned());
+        let json = serde_json::to_string(&report).unwrap_or_else(|_| "{}".to_owned());
         let error = outcome.as_ref().err();
         let error = error.map(|error| masked(&error.to_string()));
         let late = now - trigger.scheduled_for;

@@ -1,12 +1,15 @@
 //! `/api/attendees/…`: what is held of one person, shown and erased on their request.
 
-use super::{answer::Json, body, bookings::entry, principal};
+use super::{bookings::entry, extract::Json, principal};
 use crate::{
     App, Error,
     seams::hex,
     store::{credentials::Principal, erasure},
 };
-use axum::http::{HeaderMap, StatusCode};
+use axum::{
+    extract::Extension,
+    http::{HeaderMap, StatusCode},
+};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature, Sensitive},
@@ -34,21 +37,22 @@ fn subject(app: &App, by: &Principal, attendee: &Attendee) -> Result<String, Err
 }
 
 /// Shows everything that is held of an attendee, 50 bookings at a time.
+#[worker::send]
 pub(super) async fn export(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<ExportAttendee>, Error>,
 ) -> Result<Json<ExportBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Attendees, Action::Read).await?;
-    let request: ExportAttendee = body::json(headers, body)?;
+    let by = principal::allowed(&app, &headers, Feature::Attendees, Action::Read).await?;
+    let Json(request) = body?;
     let attendee = Attendee::read(request.phone.as_deref(), request.email.as_deref())?;
     let after: Option<BookingId> = request
         .cursor
         .map(|cursor| cursor.parse())
         .transpose()
         .map_err(|_| FieldError::new("cursor", "is not a cursor of this export"))?;
-    let subject = subject(app, &by, &attendee)?;
-    let entry = entry(app, &by);
+    let subject = subject(&app, &by, &attendee)?;
+    let entry = entry(&app, &by);
     let held = erasure::export(&*app.db, &attendee, after, &subject, &entry).await?;
     Ok(Json(ExportBody {
         success: true,
@@ -59,15 +63,16 @@ pub(super) async fn export(
 
 /// Erases what is personal of an attendee, unless a booking for them is not over. 202 if there is more
 /// than one request can do.
+#[worker::send]
 pub(super) async fn erase(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<EraseAttendee>, Error>,
 ) -> Result<(StatusCode, Json<ErasedBody>), Error> {
-    let by = principal::confirmed(app, headers, Sensitive::EraseAttendee).await?;
-    let request: EraseAttendee = body::json(headers, body)?;
+    let by = principal::confirmed(&app, &headers, Sensitive::EraseAttendee).await?;
+    let Json(request) = body?;
     let attendee = Attendee::read(request.phone.as_deref(), request.email.as_deref())?;
-    let subject_id = subject(app, &by, &attendee)?;
+    let subject_id = subject(&app, &by, &attendee)?;
     if let Some(live) = erasure::live(&*app.db, by.organization_id, &attendee).await? {
         return Err(Error::NotOver(live.id));
     }
@@ -79,7 +84,7 @@ pub(super) async fn erase(
         subject_id,
     };
     for batch in 0..BATCHES {
-        let entry = entry(app, &by);
+        let entry = entry(&app, &by);
         let first = batch == 0;
         let erased = erasure::erase(&*app.db, &attendee, &body.subject_id, first, &entry).await?;
         body.bookings += erased.bookings;

@@ -1,19 +1,23 @@
 //! `/api/audit`: who changed what, when.
 
-use super::{answer::Json, bookings::whole, cursor::Cursor, principal};
+use super::{
+    cursor::Cursor,
+    extract::{Json, Query},
+    principal, query,
+};
 use crate::{
     App, Error,
     store::audit_log::{self, Filter},
 };
-use axum::{extract::RawQuery, http::HeaderMap};
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
-    FieldError,
     access::{Action, Feature},
-    api::{AuditBody, DEFAULT_LIMIT, MAX_LIMIT},
-    ids::AuditId,
-    schedule::instant,
+    api::AuditBody,
+    ids::{AuditId, UserId},
     text::clean,
 };
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer};
 
 /// The order of the list, for cursors.
 const ORDER: &str = "-at";
@@ -21,13 +25,15 @@ const ORDER: &str = "-at";
 pub(super) const MAX_WORD: usize = 100;
 
 /// Lists what was done in the organization, the newest first.
+#[worker::send]
 pub(super) async fn list(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    query: Result<Query<ListEntries>, Error>,
+    headers: HeaderMap,
 ) -> Result<Json<AuditBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Audit, Action::Read).await?;
-    let filter = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    let by = principal::allowed(&app, &headers, Feature::Audit, Action::Read).await?;
+    let Query(wanted) = query?;
+    let filter = wanted.into();
     let found = audit_log::list(&*app.db, by.organization_id, &filter).await?;
     let next_cursor = found.next(|last| {
         Cursor {
@@ -44,30 +50,47 @@ pub(super) async fn list(
     }))
 }
 
-fn read(query: &str) -> Result<Filter, FieldError> {
-    let mut filter = Filter {
-        limit: DEFAULT_LIMIT,
-        ..Filter::default()
-    };
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        match &*name {
-            "action" => filter.action = Some(clean("action", &value, MAX_WORD)?),
-            "subject_id" => filter.subject_id = Some(clean("subject_id", &value, MAX_WORD)?),
-            "user_id" => {
-                let id = value
-                    .parse()
-                    .map_err(|_| FieldError::new("user_id", "is not a user's id"))?;
-                filter.user_id = Some(id);
-            }
-            "from" => filter.from = Some(instant("from", &value)?),
-            "to" => filter.to = Some(instant("to", &value)?),
-            "cursor" => {
-                let cursor: Cursor<AuditId> = Cursor::decode(&value, ORDER)?;
-                filter.after = Some((cursor.value, cursor.id));
-            }
-            "limit" => filter.limit = whole("limit", &value, 1, MAX_LIMIT)?,
-            other => return Err(FieldError::new(other, "is not a parameter of this list")),
+/// What is listed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListEntries {
+    #[serde(default, deserialize_with = "word")]
+    action: Option<String>,
+    #[serde(default, deserialize_with = "word")]
+    subject_id: Option<String>,
+    #[serde(default, deserialize_with = "query::user")]
+    user_id: Option<UserId>,
+    #[serde(default, deserialize_with = "query::instant")]
+    from: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "query::instant")]
+    to: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "place")]
+    cursor: Option<Cursor<AuditId>>,
+    #[serde(default = "query::usual_limit", deserialize_with = "query::limit")]
+    limit: u32,
+}
+
+fn word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    query::by_rule(deserializer, |text| clean("", text, MAX_WORD)).map(Some)
+}
+
+fn place<'de, D>(deserializer: D) -> Result<Option<Cursor<AuditId>>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    query::by_rule(deserializer, |text| Cursor::decode(text, ORDER)).map(Some)
+}
+
+impl From<ListEntries> for Filter {
+    fn from(list: ListEntries) -> Self {
+        Self {
+            action: list.action,
+            subject_id: list.subject_id,
+            user_id: list.user_id,
+            from: list.from,
+            to: list.to,
+            after: list.cursor.map(|cursor| (cursor.value, cursor.id)),
+            limit: list.limit,
         }
     }
-    Ok(filter)
 }

@@ -1,8 +1,8 @@
 //! `/api/billing`: what the billing system says. It is no member, so it signs what it sends.
 
 use super::{
-    answer::Json,
-    body,
+    body::Sent,
+    extract::Json,
     signed::{TOLERANCE, WebhookSecret},
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     seams::fresh_id,
     store::billing_events::{self, Message},
 };
-use axum::http::HeaderMap;
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     api::{self, ChangePlan, ErrorCode, PlanBody},
@@ -24,15 +24,16 @@ pub(super) const NO_ORGANIZATION: Error =
 
 /// Takes in what an organization pays for from now on. The same message again changes nothing, and neither does one that
 /// a later one has overtaken.
+#[worker::send]
 pub(super) async fn change_plan(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Sent,
 ) -> Result<Json<PlanBody>, Error> {
-    let secret = secret(app)?;
-    let body = body::json_bytes(headers, body)?;
+    let secret = secret(&app)?;
+    let body = body.json(&headers)?;
     let now = app.clock.now();
-    let (id, sent) = secret.verify(headers, &body, now)?;
+    let (id, sent) = secret.verify(&headers, &body, now)?;
     let change: ChangePlan = api::read(&body).map_err(Error::Request)?;
     let message = Message {
         id,

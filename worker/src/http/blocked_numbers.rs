@@ -1,37 +1,34 @@
 //! `/api/blocked-numbers`: whom the organization does not ring.
 
 use super::{
-    answer::Json,
-    body,
-    bookings::{entry, whole},
-    id::Id,
-    principal,
+    bookings::entry,
+    extract::{Id, Json, Query},
+    principal, query,
 };
 use crate::{App, Error, store::blocked_numbers};
 use axum::{
-    extract::RawQuery,
+    extract::{Extension, Path},
     http::{HeaderMap, StatusCode},
 };
 use callslot_shared::{
-    FieldError,
     access::{Action, Feature},
-    api::{
-        BlockNumber, BlockedNumberBody, BlockedNumbersBody, DEFAULT_LIMIT, ErrorCode, MAX_LIMIT,
-    },
+    api::{BlockNumber, BlockedNumberBody, BlockedNumbersBody, ErrorCode},
     phone::PhoneNumber,
 };
+use serde::Deserialize;
 
 /// The number is not blocked, or is none.
 const NOT_BLOCKED: Error = Error::Plain(ErrorCode::NotFound, "There is no such blocked number.");
 
 /// Lists the numbers.
+#[worker::send]
 pub(super) async fn list(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    query: Result<Query<ListBlocked>, Error>,
+    headers: HeaderMap,
 ) -> Result<Json<BlockedNumbersBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::BlockedNumbers, Action::Read).await?;
-    let (after, limit) = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    let by = principal::allowed(&app, &headers, Feature::BlockedNumbers, Action::Read).await?;
+    let Query(ListBlocked { after, limit }) = query?;
     let found = blocked_numbers::list(&*app.db, by.organization_id, after.as_ref(), limit).await?;
     Ok(Json(BlockedNumbersBody {
         success: true,
@@ -40,49 +37,44 @@ pub(super) async fn list(
     }))
 }
 
-fn read(query: &str) -> Result<(Option<PhoneNumber>, u32), FieldError> {
-    let (mut after, mut limit) = (None, DEFAULT_LIMIT);
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        match &*name {
-            // A plus sign that was not escaped has become a space.
-            "cursor" => {
-                after = Some(PhoneNumber::parse(
-                    "cursor",
-                    &format!("+{}", value.trim_start_matches([' ', '+'])),
-                )?);
-            }
-            "limit" => limit = whole("limit", &value, 1, MAX_LIMIT)?,
-            other => return Err(FieldError::new(other, "is not a parameter of this list")),
-        }
-    }
-    Ok((after, limit))
+/// What is listed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListBlocked {
+    #[serde(rename = "cursor", default, deserialize_with = "query::phone")]
+    after: Option<PhoneNumber>,
+    #[serde(default = "query::usual_limit", deserialize_with = "query::limit")]
+    limit: u32,
 }
 
 /// Blocks a number: it is not booked any more, and what is booked with it does not ring.
+#[worker::send]
 pub(super) async fn block(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<BlockNumber>, Error>,
 ) -> Result<(StatusCode, Json<BlockedNumberBody>), Error> {
-    let by = principal::allowed(app, headers, Feature::BlockedNumbers, Action::Write).await?;
-    let request: BlockNumber = body::json(headers, body)?;
+    let by = principal::allowed(&app, &headers, Feature::BlockedNumbers, Action::Write).await?;
+    let Json(request) = body?;
     let number = PhoneNumber::parse("number", &request.number)?;
     let body = BlockedNumberBody {
         success: true,
-        blocked_number: blocked_numbers::block(&*app.db, &number, &entry(app, &by)).await?,
+        blocked_number: blocked_numbers::block(&*app.db, &number, &entry(&app, &by)).await?,
     };
     Ok((StatusCode::CREATED, Json(body)))
 }
 
 /// Lets a number be rung again.
+#[worker::send]
 pub(super) async fn unblock(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    headers: HeaderMap,
 ) -> Result<Json<BlockedNumberBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::BlockedNumbers, Action::Execute).await?;
-    let number = PhoneNumber::parse("number", id).map_err(|_| NOT_BLOCKED)?;
-    let blocked_number = blocked_numbers::unblock(&*app.db, &number, &entry(app, &by))
+    let by = principal::allowed(&app, &headers, Feature::BlockedNumbers, Action::Execute).await?;
+    let Path(id) = id.map_err(|_| NOT_BLOCKED)?;
+    let number = PhoneNumber::parse("number", &id).map_err(|_| NOT_BLOCKED)?;
+    let blocked_number = blocked_numbers::unblock(&*app.db, &number, &entry(&app, &by))
         .await?
         .ok_or(NOT_BLOCKED)?;
     Ok(Json(BlockedNumberBody {

@@ -1,13 +1,13 @@
-//! Request bodies: bounded, declared, typed.
+//! Request bodies: bounded and declared.
 
 use crate::Error;
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderMap, header},
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
 };
 use callslot_shared::api::{self, ErrorCode};
 use futures_util::StreamExt as _;
-use serde::de::DeserializeOwned;
 
 /// What a request brought as its body; nothing if it is larger than it may be.
 ///
@@ -41,6 +41,28 @@ impl Sent {
     pub(super) fn bytes(&self) -> Result<Bytes, Error> {
         self.0.clone().ok_or(TOO_LARGE)
     }
+
+    /// A body that is not declared as something else than JSON, as it was sent.
+    pub(super) fn json(&self, headers: &HeaderMap) -> Result<Bytes, Error> {
+        if let Some(kind) = headers.get(header::CONTENT_TYPE) {
+            let kind = kind.to_str().unwrap_or_default();
+            let essence = kind.split(';').next().unwrap_or_default().trim();
+            if !essence.eq_ignore_ascii_case("application/json") {
+                return Err(NOT_JSON);
+            }
+        }
+        self.bytes()
+    }
+}
+
+/// A body as it was sent, for whoever checks a signature over it. Bodies of JSON are extracted by [`super::extract::Json`].
+impl<S: Sync> FromRequestParts<S> for Sent {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let sent = parts.extensions.get().cloned();
+        sent.ok_or(Error::NotConfigured("The Worker"))
+    }
 }
 
 /// The body is larger than it may be.
@@ -54,20 +76,3 @@ pub(super) const NOT_JSON: Error = Error::Plain(
     ErrorCode::UnsupportedMediaType,
     "Send JSON, with the header content-type: application/json.",
 );
-
-/// A JSON body as a request type.
-pub(super) fn json<T: DeserializeOwned>(headers: &HeaderMap, body: &Sent) -> Result<T, Error> {
-    api::read(&json_bytes(headers, body)?).map_err(Error::Request)
-}
-
-/// A body that is not declared as something else than JSON, as it was sent.
-pub(super) fn json_bytes(headers: &HeaderMap, body: &Sent) -> Result<Bytes, Error> {
-    if let Some(kind) = headers.get(header::CONTENT_TYPE) {
-        let kind = kind.to_str().unwrap_or_default();
-        let essence = kind.split(';').next().unwrap_or_default().trim();
-        if !essence.eq_ignore_ascii_case("application/json") {
-            return Err(NOT_JSON);
-        }
-    }
-    body.bytes()
-}

@@ -1,12 +1,15 @@
 //! `/api/bootstrap`: the first organization and its owner, for whoever runs the Worker.
 
-use super::{answer::Json, body, principal::bears};
+use super::{extract::Json, principal::bears};
 use crate::{
     App, Error,
     seams::fresh_id,
     store::bootstrap::{self, Ids},
 };
-use axum::http::{HeaderMap, StatusCode};
+use axum::{
+    extract::Extension,
+    http::{HeaderMap, StatusCode},
+};
 use callslot_shared::{
     api::{Bootstrap, BootstrapBody, ErrorCode},
     ids::{OrganizationId, UserId},
@@ -24,20 +27,21 @@ const NOT_THE_FIRST: Error = Error::Plain(
 );
 
 /// Makes the first organization. Without the secret on the server it never does.
+#[worker::send]
 pub(super) async fn make(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<Bootstrap>, Error>,
 ) -> Result<(StatusCode, Json<BootstrapBody>), Error> {
     let secret = app
         .settings
         .bootstrap_secret
         .as_deref()
         .ok_or(Error::NotConfigured("BOOTSTRAP_SECRET"))?;
-    if !bears(headers, secret) {
+    if !bears(&headers, secret) {
         return Err(WRONG_SECRET);
     }
-    let request: Bootstrap = body::json(headers, body)?;
+    let Json(request) = body?;
     let first = request.checked()?;
     let fresh = || fresh_id(&*app.clock, &*app.entropy);
     let ids = Ids {

@@ -1,8 +1,16 @@
 //! `/api/caller-ids`: the numbers that the organization's calls may come from.
 
-use super::{answer::Json, body, bookings::entry, carrier_account, id::Id, principal};
+use super::{
+    bookings::entry,
+    carrier_account,
+    extract::{Id, Json},
+    principal,
+};
 use crate::{App, Error, store::caller_ids};
-use axum::http::{HeaderMap, StatusCode};
+use axum::{
+    extract::{Extension, Path},
+    http::{HeaderMap, StatusCode},
+};
 use callslot_shared::{
     access::{Action, Feature, Sensitive},
     api::{AddCallerId, CallerIdBody, CallerIdsBody, ErrorCode},
@@ -20,8 +28,12 @@ const NOT_ADDED: Error = Error::Plain(
 );
 
 /// Lists them.
-pub(super) async fn list(app: &App, headers: &HeaderMap) -> Result<Json<CallerIdsBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::CallerIds, Action::Read).await?;
+#[worker::send]
+pub(super) async fn list(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<CallerIdsBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::CallerIds, Action::Read).await?;
     Ok(Json(CallerIdsBody {
         success: true,
         caller_ids: caller_ids::list(&*app.db, by.organization_id).await?,
@@ -29,19 +41,20 @@ pub(super) async fn list(app: &App, headers: &HeaderMap) -> Result<Json<CallerId
 }
 
 /// Adds a number, if the carrier says that it is in the organization's own account.
+#[worker::send]
 pub(super) async fn add(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<AddCallerId>, Error>,
 ) -> Result<(StatusCode, Json<CallerIdBody>), Error> {
-    let by = principal::confirmed(app, headers, Sensitive::AddCallerId).await?;
-    let request: AddCallerId = body::json(headers, body)?;
+    let by = principal::confirmed(&app, &headers, Sensitive::AddCallerId).await?;
+    let Json(request) = body?;
     let number = PhoneNumber::parse("number", &request.number)?;
-    let (account, line) = carrier_account::own(app, by.organization_id)
+    let (account, line) = carrier_account::own(&app, by.organization_id)
         .await?
         .ok_or(NOT_PROVED)?;
     carrier_account::check(&*line, &number, "number").await?;
-    let entry = entry(app, &by);
+    let entry = entry(&app, &by);
     let added = caller_ids::add(&*app.db, &number, &account.account(), &entry).await?;
     let body = CallerIdBody {
         success: true,
@@ -51,14 +64,16 @@ pub(super) async fn add(
 }
 
 /// Removes a number. Calls that were to come from it fail, and say so.
+#[worker::send]
 pub(super) async fn remove(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    headers: HeaderMap,
 ) -> Result<Json<CallerIdBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::CallerIds, Action::Write).await?;
-    let number = PhoneNumber::parse("number", id).map_err(|_| NO_CALLER_ID)?;
-    let removed = caller_ids::remove(&*app.db, &number, &entry(app, &by)).await?;
+    let by = principal::allowed(&app, &headers, Feature::CallerIds, Action::Write).await?;
+    let Path(id) = id.map_err(|_| NO_CALLER_ID)?;
+    let number = PhoneNumber::parse("number", &id).map_err(|_| NO_CALLER_ID)?;
+    let removed = caller_ids::remove(&*app.db, &number, &entry(&app, &by)).await?;
     Ok(Json(CallerIdBody {
         success: true,
         caller_id: removed.ok_or(NO_CALLER_ID)?,

@@ -8,7 +8,7 @@
 use super::{
     body::Sent,
     carrier::{Genuine, is_web_address, signed},
-    id::{Id, Ids},
+    extract::Id,
 };
 use crate::{
     App, Error,
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 use axum::{
-    extract::OriginalUri,
+    extract::{Extension, OriginalUri, Path},
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
@@ -51,7 +51,7 @@ async fn receive<T: DeserializeOwned>(
     let genuine: Genuine = is_genuine_json;
     let bytes = signed(app, attempt, uri, headers, body, genuine).await?;
     let attempt = attempt.parse().map_err(|_| Error::NOT_FOUND)?;
-    let event = callslot_shared::json::from_slice(&bytes).map_err(|_| NOT_READ)?;
+    let event = serde_json::from_slice(&bytes).map_err(|_| NOT_READ)?;
     Ok((attempt, event))
 }
 
@@ -102,16 +102,18 @@ impl Fetch {
 
 /// Somebody picked up, pressed a key, has heard the disclosure, or is gone: what happens next. One that
 /// could not be made hangs up, so that nobody hears an error.
+#[worker::send]
 pub(super) async fn document(
-    app: &App,
-    Ids(attempt, step): &Ids,
-    OriginalUri(uri): &OriginalUri,
-    headers: &HeaderMap,
-    body: &Sent,
+    Extension(app): Extension<App>,
+    place: Id<(String, String)>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Sent,
 ) -> Response {
     let document = async {
-        let (attempt, fetch) = receive::<Fetch>(app, attempt, uri, headers, body).await?;
-        next(app, attempt, &fetch, step).await
+        let Path((attempt, step)) = place.map_err(|_| Error::NOT_FOUND)?;
+        let (attempt, fetch) = receive::<Fetch>(&app, &attempt, &uri, &headers, &body).await?;
+        next(&app, attempt, &fetch, &step).await
     };
     match document.await {
         Ok(document) => swml(&document),
@@ -208,14 +210,16 @@ impl State {
 }
 
 /// A leg's state changed.
+#[worker::send]
 pub(super) async fn status(
-    app: &App,
-    Ids(attempt, leg): &Ids,
-    OriginalUri(uri): &OriginalUri,
-    headers: &HeaderMap,
-    body: &Sent,
+    Extension(app): Extension<App>,
+    place: Id<(String, String)>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Sent,
 ) -> Result<StatusCode, Error> {
-    let (attempt, state) = receive::<State>(app, attempt, uri, headers, body).await?;
+    let Path((attempt, leg)) = place.map_err(|_| Error::NOT_FOUND)?;
+    let (attempt, state) = receive::<State>(&app, &attempt, &uri, &headers, &body).await?;
     let leg = Leg::ALL
         .into_iter()
         .find(|known| known.as_str() == leg)
@@ -248,14 +252,16 @@ struct Peer {
 }
 
 /// How far connecting both has come. Only that it is done says something that nothing else does.
+#[worker::send]
 pub(super) async fn connect(
-    app: &App,
-    Id(attempt): &Id,
-    OriginalUri(uri): &OriginalUri,
-    headers: &HeaderMap,
-    body: &Sent,
+    Extension(app): Extension<App>,
+    attempt: Id<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Sent,
 ) -> Result<StatusCode, Error> {
-    let event = receive::<Wrapped<Connect>>(app, attempt, uri, headers, body).await?;
+    let Path(attempt) = attempt.map_err(|_| Error::NOT_FOUND)?;
+    let event = receive::<Wrapped<Connect>>(&app, &attempt, &uri, &headers, &body).await?;
     let (attempt, Wrapped { params }) = event;
     if params.state == "connected" {
         let first = id(Some(&params.call_id))?;
@@ -286,14 +292,16 @@ struct Digits {
 }
 
 /// A key was pressed, or none.
+#[worker::send]
 pub(super) async fn collect(
-    app: &App,
-    Id(attempt): &Id,
-    OriginalUri(uri): &OriginalUri,
-    headers: &HeaderMap,
-    body: &Sent,
+    Extension(app): Extension<App>,
+    attempt: Id<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Sent,
 ) -> Result<StatusCode, Error> {
-    let event = receive::<Wrapped<Collect>>(app, attempt, uri, headers, body).await?;
+    let Path(attempt) = attempt.map_err(|_| Error::NOT_FOUND)?;
+    let event = receive::<Wrapped<Collect>>(&app, &attempt, &uri, &headers, &body).await?;
     let (attempt, Wrapped { params }) = event;
     let call = id(Some(&params.call_id))?;
     let digits = params.result.params.and_then(|params| params.digits);
@@ -319,15 +327,17 @@ struct Recorded {
 }
 
 /// A recording can be fetched, or there is none.
+#[worker::send]
 pub(super) async fn recording(
-    app: &App,
-    Id(attempt): &Id,
-    OriginalUri(uri): &OriginalUri,
-    headers: &HeaderMap,
-    body: &Sent,
+    Extension(app): Extension<App>,
+    attempt: Id<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Sent,
 ) -> Result<StatusCode, Error> {
     const NO_RECORDING: Error = Error::Plain(ErrorCode::InvalidRequest, "control_id is missing.");
-    let event = receive::<Wrapped<Record>>(app, attempt, uri, headers, body).await?;
+    let Path(attempt) = attempt.map_err(|_| Error::NOT_FOUND)?;
+    let event = receive::<Wrapped<Record>>(&app, &attempt, &uri, &headers, &body).await?;
     let (attempt, Wrapped { params }) = event;
     let status = match params.state.as_str() {
         "recording" | "paused" => RecordingStatus::InProgress,
@@ -420,14 +430,16 @@ impl Words {
 }
 
 /// Something was said, or all of it was written down, or it could not be.
+#[worker::send]
 pub(super) async fn transcript(
-    app: &App,
-    Id(attempt): &Id,
-    OriginalUri(uri): &OriginalUri,
-    headers: &HeaderMap,
-    body: &Sent,
+    Extension(app): Extension<App>,
+    attempt: Id<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Sent,
 ) -> Result<StatusCode, Error> {
-    let (attempt, words) = receive::<Words>(app, attempt, uri, headers, body).await?;
+    let Path(attempt) = attempt.map_err(|_| Error::NOT_FOUND)?;
+    let (attempt, words) = receive::<Words>(&app, &attempt, &uri, &headers, &body).await?;
     let now = app.clock.now();
     let (speaker, text, ends) = match (words.event_type.as_deref(), &words.params) {
         (Some("calling.transcript.completed"), Some(whole)) => {

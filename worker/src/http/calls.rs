@@ -1,14 +1,12 @@
 //! `/api/calls`: call now, and what became of calls.
 
 use super::{
-    answer::Json,
-    body,
-    bookings::{calling, consent, entry, new_booking, ring, span, taken, whole},
+    bookings::{calling, consent, entry, new_booking, ring, span, taken},
     cursor::Cursor,
-    id::Id,
+    extract::{Id, Json, Query},
     idempotency,
     limits::{self, Write},
-    principal,
+    principal, query,
 };
 use crate::{
     App, Error,
@@ -20,18 +18,18 @@ use crate::{
     },
 };
 use axum::{
-    extract::RawQuery,
+    extract::{Extension, Path},
     http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
-    FieldError,
     access::{Action, Feature},
-    api::{CallBody, CallNowBody, CallsBody, CreateCall, DEFAULT_LIMIT, ErrorCode, MAX_LIMIT},
+    api::{CallBody, CallNowBody, CallsBody, CreateCall, ErrorCode},
     booking::{Booking, MIN_DURATION},
     ids::{AttemptId, BookingId, CallId, OrganizationId},
 };
 use chrono::TimeDelta;
+use serde::{Deserialize, Deserializer};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -47,47 +45,48 @@ const ORDER: &str = "-asked_at";
 
 /// Calls now: books with the present for a start and dials within the request, or right after it if
 /// the client goes away.
+#[worker::send]
 pub(super) async fn create(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<CreateCall>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::Booking, Action::Execute).await?;
-    let request: CreateCall = body::json(headers, body)?;
-    let key = idempotency::required_key(headers, &by, "POST /api/calls", &request)?;
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Execute).await?;
+    let Json(request) = body?;
+    let key = idempotency::required_key(&headers, &by, "POST /api/calls", &request)?;
     app.dialer()?;
     // One instant for both: a clock that moved on between them would put the start in the past.
     let now = app.clock.now();
     let chosen = request.duration_minutes.is_some();
     let force = request.force;
-    let mut booking = new_booking(app, &by, &request.at(now), now)?;
+    let mut booking = new_booking(&app, &by, &request.at(now), now)?;
     if !chosen {
-        shorten(app, &mut booking).await?;
+        shorten(&app, &mut booking).await?;
     }
     let any_hour = calling(&by, ring(&booking, force))?;
     let mut terms = Terms {
         any_hour,
         overridden: any_hour,
-        service: limits::service(app),
+        service: limits::service(&app),
         ..Terms::default()
     };
     let own = booking.modulations;
     consent::settle(&*app.db, &by, own, &mut booking, &mut terms).await?;
     let entry = Entry {
         at: booking.created_at,
-        ..entry(app, &by)
+        ..entry(&app, &by)
     };
     match booking_events::insert_at_once(&*app.db, &booking, &terms, &key, &entry).await? {
-        Inserted::New => dial(app, by.organization_id, booking.id, key).await,
-        Inserted::Known(known) => join(app, &key, known).await,
+        Inserted::New => dial(&app, by.organization_id, booking.id, key).await,
+        Inserted::Known(known) => join(&app, &key, known).await,
         Inserted::Refused => {
             let unwritten = [(&booking).into()];
-            Err(limits::refused(app, &by, &unwritten, Write::AtOnce).await?)
+            Err(limits::refused(&app, &by, &unwritten, Write::AtOnce).await?)
         }
         Inserted::Overlap => {
             let (operator, start) = (booking.user_id, booking.start_time);
             let span = span(operator, &[], start, booking.duration_minutes, &terms);
-            Err(taken(app, &by, span, None, None).await?)
+            Err(taken(&app, &by, span, None, None).await?)
         }
     }
 }
@@ -173,14 +172,16 @@ async fn join(app: &App, key: &Key, mut known: Known) -> Result<Response, Error>
 }
 
 /// Lists the organization's calls, the newest first.
+#[worker::send]
 pub(super) async fn list(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    query: Result<Query<ListCalls>, Error>,
+    headers: HeaderMap,
 ) -> Result<Json<CallsBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Booking, Action::Read).await?;
-    let wanted = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
-    let (of, after, limit) = (by.organization_id, wanted.after, wanted.limit);
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    let Query(wanted) = query?;
+    let after = wanted.cursor.map(|cursor| (cursor.value, cursor.id));
+    let (of, limit) = (by.organization_id, wanted.limit);
     let found = if wanted.without_outcome {
         calls::without_outcome(&*app.db, of, wanted.booking, after, limit).await?
     } else {
@@ -201,55 +202,45 @@ pub(super) async fn list(
     }))
 }
 
-struct Wanted {
+/// What is listed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListCalls {
+    #[serde(rename = "booking_id", default, deserialize_with = "query::booking")]
     booking: Option<BookingId>,
+    #[serde(rename = "outcome", default, deserialize_with = "missing")]
     without_outcome: bool,
-    after: Option<calls::After>,
+    #[serde(default, deserialize_with = "place")]
+    cursor: Option<Cursor<AttemptId>>,
+    #[serde(default = "query::usual_limit", deserialize_with = "query::limit")]
     limit: u32,
 }
 
-fn read(query: &str) -> Result<Wanted, FieldError> {
-    let mut wanted = Wanted {
-        booking: None,
-        without_outcome: false,
-        after: None,
-        limit: DEFAULT_LIMIT,
-    };
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        match &*name {
-            "booking_id" => {
-                let id = value
-                    .parse()
-                    .map_err(|_| FieldError::new("booking_id", "is not a booking's id"))?;
-                wanted.booking = Some(id);
-            }
-            "outcome" if value == "missing" => wanted.without_outcome = true,
-            "outcome" => {
-                return Err(FieldError::new(
-                    "outcome",
-                    "can only be missing, or left out",
-                ));
-            }
-            "cursor" => {
-                let cursor: Cursor<AttemptId> = Cursor::decode(&value, ORDER)?;
-                wanted.after = Some((cursor.value, cursor.id));
-            }
-            "limit" => wanted.limit = whole("limit", &value, 1, MAX_LIMIT)?,
-            other => return Err(FieldError::new(other, "is not a parameter of this list")),
-        }
-    }
-    Ok(wanted)
+fn missing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    query::by(deserializer, |text| match text {
+        "missing" => Ok(true),
+        _ => Err("can only be missing, or left out"),
+    })
+}
+
+fn place<'de, D>(deserializer: D) -> Result<Option<Cursor<AttemptId>>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    query::by_rule(deserializer, |text| Cursor::decode(text, ORDER)).map(Some)
 }
 
 /// Shows one call, by the id of either of its legs.
+#[worker::send]
 pub(super) async fn show(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    headers: HeaderMap,
 ) -> Result<Json<CallBody>, Error> {
     const NO_CALL: Error = Error::Plain(ErrorCode::NotFound, "There is no such call.");
-    let by = principal::allowed(app, headers, Feature::Booking, Action::Read).await?;
-    let id = CallId::parse(id).ok_or(NO_CALL)?;
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    let Path(id) = id.map_err(|_| NO_CALL)?;
+    let id = CallId::parse(&id).ok_or(NO_CALL)?;
     let call = calls::get(&*app.db, by.organization_id, &id)
         .await?
         .ok_or(NO_CALL)?;

@@ -2,11 +2,7 @@
 //! the configured public address; every document request is answered with a document, whatever
 //! happens, because the carrier plays errors to people.
 
-use super::{
-    body::Sent,
-    id::{Id, Ids},
-    names,
-};
+use super::{body::Sent, extract::Id, names};
 use crate::{
     App, Error,
     carrier::{Document, Form, is_genuine, signing_key},
@@ -18,7 +14,7 @@ use crate::{
 };
 use axum::{
     body::Bytes,
-    extract::OriginalUri,
+    extract::{Extension, OriginalUri, Path},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -158,16 +154,18 @@ fn xml(document: &Document) -> Response {
 }
 
 /// Somebody picked up, pressed a key, has heard the disclosure, or is gone: what happens next.
+#[worker::send]
 pub(super) async fn document(
-    app: &App,
-    Ids(id, step): &Ids,
-    OriginalUri(uri): &OriginalUri,
-    headers: &HeaderMap,
-    body: &Sent,
+    Extension(app): Extension<App>,
+    place: Id<(String, String)>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Sent,
 ) -> Response {
     let document = async {
-        let hook = receive(app, id, uri, headers, body).await?;
-        next(app, &hook, step).await
+        let Path((id, step)) = place.map_err(|_| Error::NOT_FOUND)?;
+        let hook = receive(&app, &id, &uri, &headers, &body).await?;
+        next(&app, &hook, &step).await
     };
     answer(document.await)
 }
@@ -223,14 +221,16 @@ fn picked_up_by(form: &Form) -> Who {
 }
 
 /// A leg's status changed.
+#[worker::send]
 pub(super) async fn status(
-    app: &App,
-    Ids(id, leg): &Ids,
-    OriginalUri(uri): &OriginalUri,
-    headers: &HeaderMap,
-    body: &Sent,
+    Extension(app): Extension<App>,
+    place: Id<(String, String)>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Sent,
 ) -> Result<StatusCode, Error> {
-    let hook = receive(app, id, uri, headers, body).await?;
+    let Path((id, leg)) = place.map_err(|_| Error::NOT_FOUND)?;
+    let hook = receive(&app, &id, &uri, &headers, &body).await?;
     let leg = Leg::ALL
         .into_iter()
         .find(|known| known.as_str() == leg)
@@ -245,15 +245,17 @@ pub(super) async fn status(
 }
 
 /// A recording can be fetched, or there is none.
+#[worker::send]
 pub(super) async fn recording(
-    app: &App,
-    Id(id): &Id,
-    OriginalUri(uri): &OriginalUri,
-    headers: &HeaderMap,
-    body: &Sent,
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Sent,
 ) -> Result<StatusCode, Error> {
     const NO_RECORDING: Error = Error::Plain(ErrorCode::InvalidRequest, "RecordingSid is missing.");
-    let hook = receive(app, id, uri, headers, body).await?;
+    let Path(id) = id.map_err(|_| Error::NOT_FOUND)?;
+    let hook = receive(&app, &id, &uri, &headers, &body).await?;
     let form = &hook.form;
     let name = form.get("RecordingSid").and_then(CallId::parse);
     let report = Report {

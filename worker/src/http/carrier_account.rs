@@ -1,9 +1,8 @@
 //! `/api/carrier`: the organization's own account at the carrier. Its secrets go in and never come out.
 
 use super::{
-    answer::Json,
-    body,
     bookings::entry,
+    extract::Json,
     owners::{self, Added},
     principal,
 };
@@ -14,7 +13,7 @@ use crate::{
     store::carrier_accounts::{self, Current, Sealed},
     vault::{Keys, VaultError},
 };
-use axum::http::HeaderMap;
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature, Sensitive},
@@ -63,26 +62,31 @@ pub(super) fn carrier(app: &App) -> Result<&Arc<dyn Carrier>, Error> {
 }
 
 /// Shows the account.
-pub(super) async fn show(app: &App, headers: &HeaderMap) -> Result<Json<CarrierBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Carrier, Action::Read).await?;
+#[worker::send]
+pub(super) async fn show(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<CarrierBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Carrier, Action::Read).await?;
     let current = carrier_accounts::get(&*app.db, by.organization_id).await?;
     Ok(answer(current))
 }
 
 /// Connects an account, if the carrier takes its credentials and has its number in it, and tells the owners.
+#[worker::send]
 pub(super) async fn connect(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<ConnectCarrier>, Error>,
 ) -> Result<Json<CarrierBody>, Error> {
-    let by = principal::confirmed(app, headers, Sensitive::ConnectCarrier).await?;
-    let mut request: ConnectCarrier = body::json(headers, body)?;
+    let by = principal::confirmed(&app, &headers, Sensitive::ConnectCarrier).await?;
+    let Json(mut request) = body?;
     let number = request.checked()?;
     let space = app
         .settings
         .own_accounts
         .space("space_url", &request.space_url)?;
-    let keys = keys(app)?;
+    let keys = keys(&app)?;
     let row = Sealed {
         id: fresh_id(&*app.clock, &*app.entropy),
         organization_id: by.organization_id,
@@ -98,16 +102,16 @@ pub(super) async fn connect(
         signing_key: &request.signing_key,
     };
     let row = carrier::seal(keys, row, &secrets, &*app.entropy)?;
-    let line = open(app, &row)?;
+    let line = open(&app, &row)?;
     let number = &row.from_number;
     check(&*line, number, "from_number").await?;
-    let entry = entry(app, &by);
+    let entry = entry(&app, &by);
     let current = carrier_accounts::connect(&*app.db, &row, line.space(), &entry).await?;
     let added = Added::Carrier {
         space: current.sealed.base_url.clone(),
         project: masked(&current.sealed.project_id),
     };
-    owners::tell(app, headers, &entry, added);
+    owners::tell(&app, &headers, &entry, added);
     Ok(answer(Some(current)))
 }
 
@@ -136,9 +140,13 @@ pub(super) async fn check(
 }
 
 /// Returns to the service's account.
-pub(super) async fn disconnect(app: &App, headers: &HeaderMap) -> Result<Json<CarrierBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Carrier, Action::Write).await?;
-    if carrier_accounts::disconnect(&*app.db, &entry(app, &by)).await? {
+#[worker::send]
+pub(super) async fn disconnect(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<CarrierBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Carrier, Action::Write).await?;
+    if carrier_accounts::disconnect(&*app.db, &entry(&app, &by)).await? {
         Ok(answer(None))
     } else {
         Err(NO_ACCOUNT)

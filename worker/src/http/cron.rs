@@ -1,12 +1,11 @@
 //! `GET /api/cron/scheduled-calls`: a tick by hand.
 
-use super::principal;
-use crate::http::answer::Json;
+use super::{extract::Json, principal};
 use crate::{
     App, Error,
     dialer::{Report, Source, Trigger},
 };
-use axum::http::HeaderMap;
+use axum::{extract::Extension, http::HeaderMap};
 use serde::Serialize;
 
 /// What the tick did.
@@ -20,13 +19,17 @@ pub(super) struct CronBody {
 }
 
 /// Runs a tick for whoever bears the secret. Without a secret on the server it never runs.
-pub(super) async fn run(app: &App, headers: &HeaderMap) -> Result<Json<CronBody>, Error> {
+#[worker::send]
+pub(super) async fn run(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<CronBody>, Error> {
     let secret = app
         .settings
         .cron_secret
         .as_deref()
         .ok_or(Error::NotConfigured("CRON_SECRET"))?;
-    if !principal::bears(headers, secret) {
+    if !principal::bears(&headers, secret) {
         return Err(Error::UNAUTHORIZED);
     }
     let trigger = Trigger {

@@ -1,13 +1,11 @@
 //! `/api/event-types`: what can be booked.
 
 use super::{
-    answer::Json,
-    body,
     bookings::{consent, entry},
     etag,
-    id::Id,
+    extract::{Id, Json, Query},
     principal,
-    schedules::page,
+    query::Page,
 };
 use crate::{
     App, Error,
@@ -18,7 +16,7 @@ use crate::{
     },
 };
 use axum::{
-    extract::RawQuery,
+    extract::{Extension, Path},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -39,13 +37,14 @@ const ONE_HOST: Error = Error::Plain(
 );
 
 /// Lists the organization's event types.
+#[worker::send]
 pub(super) async fn list(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    query: Result<Query<Page<EventTypeId>>, Error>,
+    headers: HeaderMap,
 ) -> Result<Json<EventTypesBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::EventTypes, Action::Read).await?;
-    let (after, limit) = page(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Read).await?;
+    let Query(Page { after, limit }) = query?;
     let found = event_types::list(&*app.db, by.organization_id, after, limit).await?;
     Ok(Json(EventTypesBody {
         success: true,
@@ -63,22 +62,27 @@ fn shown(event_type: EventType) -> Response {
     (tag, Json(body)).into_response()
 }
 
-async fn find(app: &App, by: &Principal, id: &str) -> Result<EventType, Error> {
-    let id = id.parse().map_err(|_| NO_EVENT_TYPE)?;
+async fn find(app: &App, by: &Principal, id: Id<EventTypeId>) -> Result<EventType, Error> {
+    let Path(id) = id.map_err(|_| NO_EVENT_TYPE)?;
     event_types::get(&*app.db, by.organization_id, id)
         .await?
         .ok_or(NO_EVENT_TYPE)
 }
 
 /// Shows one event type.
-pub(super) async fn show(app: &App, Id(id): &Id, headers: &HeaderMap) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::EventTypes, Action::Read).await?;
-    Ok(shown(find(app, &by, id).await?))
+#[worker::send]
+pub(super) async fn show(
+    Extension(app): Extension<App>,
+    id: Id<EventTypeId>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Read).await?;
+    Ok(shown(find(&app, &by, id).await?))
 }
 
-/// Reads what is to be saved.
-fn read(by: &Principal, headers: &HeaderMap, body: &body::Sent) -> Result<SaveEventType, Error> {
-    let event = body::json::<SaveEventType>(headers, body)?.checked()?;
+/// What is to be saved, checked.
+fn checked(by: &Principal, event: SaveEventType) -> Result<SaveEventType, Error> {
+    let event = event.checked()?;
     let team = access::allow(by.standing, Feature::TeamEventTypes, Action::Write);
     if event.hosts.len() > 1 && matches!(team, Err(Denial::PlanRequired)) {
         return Err(ONE_HOST);
@@ -92,44 +96,53 @@ async fn looser(app: &App, by: &Principal, event: &SaveEventType) -> Result<Opti
 }
 
 /// Makes an event type.
+#[worker::send]
 pub(super) async fn create(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<SaveEventType>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::EventTypes, Action::Write).await?;
-    let event = read(&by, headers, body)?;
+    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
+    let Json(event) = body?;
+    let event = checked(&by, event)?;
     let id = EventTypeId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
-    let looser = looser(app, &by, &event).await?;
-    let stored = event_types::insert(&*app.db, id, &event, looser, &entry(app, &by)).await?;
+    let looser = looser(&app, &by, &event).await?;
+    let stored = event_types::insert(&*app.db, id, &event, looser, &entry(&app, &by)).await?;
     let event_type = stored.map_err(refused)?;
     let location = [(header::LOCATION, format!("/api/event-types/{id}"))];
     Ok((StatusCode::CREATED, location, shown(event_type)).into_response())
 }
 
 /// Replaces an event type.
+#[worker::send]
 pub(super) async fn replace(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    id: Id<EventTypeId>,
+    headers: HeaderMap,
+    body: Result<Json<SaveEventType>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::EventTypes, Action::Write).await?;
-    let event = read(&by, headers, body)?;
-    let before = find(app, &by, id).await?;
-    etag::check_version(headers, before.version)?;
-    let looser = looser(app, &by, &event).await?;
+    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
+    let Json(event) = body?;
+    let event = checked(&by, event)?;
+    let before = find(&app, &by, id).await?;
+    etag::check_version(&headers, before.version)?;
+    let looser = looser(&app, &by, &event).await?;
     let (db, id, version) = (&*app.db, before.id, before.version);
-    let stored = event_types::replace(db, id, version, &event, looser, &entry(app, &by)).await?;
+    let stored = event_types::replace(db, id, version, &event, looser, &entry(&app, &by)).await?;
     Ok(shown(stored.map_err(refused)?))
 }
 
 /// Deletes an event type. What was booked of it stays booked.
-pub(super) async fn delete(app: &App, Id(id): &Id, headers: &HeaderMap) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::EventTypes, Action::Write).await?;
-    let before = find(app, &by, id).await?;
-    etag::check_version(headers, before.version)?;
-    if event_types::delete(&*app.db, before.id, before.version, &entry(app, &by)).await? {
+#[worker::send]
+pub(super) async fn delete(
+    Extension(app): Extension<App>,
+    id: Id<EventTypeId>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
+    let before = find(&app, &by, id).await?;
+    etag::check_version(&headers, before.version)?;
+    if event_types::delete(&*app.db, before.id, before.version, &entry(&app, &by)).await? {
         Ok(shown(before))
     } else {
         Err(etag::CHANGED)

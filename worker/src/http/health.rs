@@ -1,8 +1,8 @@
 //! `GET /health`: whether calls are being placed.
 
-use crate::http::answer::Json;
-use crate::{App, Error, store::ticks};
+use crate::{App, Error, http::extract::Json, store::ticks};
 use axum::{
+    extract::Extension,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -20,7 +20,8 @@ const MAX_AGE: TimeDelta = TimeDelta::seconds(150);
 const MAX_WAIT: TimeDelta = TimeDelta::seconds(90);
 
 /// 200 if calls are being placed, 503 if not.
-pub(super) async fn show(app: &App) -> Result<Response, Error> {
+#[worker::send]
+pub(super) async fn show(Extension(app): Extension<App>) -> Result<Response, Error> {
     let now = app.clock.now();
     let standing = ticks::standing(&*app.db, now - MAX_WAIT).await?;
     let age = standing.newest.map(|newest| now - newest);

@@ -1,10 +1,8 @@
 //! `/api/holds`: a time is kept for whoever is about to book it.
 
 use super::{
-    answer::Json,
-    body,
     bookings::{availability, entry, span, taken, unfit_operator},
-    id::Id,
+    extract::{Id, Json},
     principal,
 };
 use crate::{
@@ -17,6 +15,7 @@ use crate::{
     },
 };
 use axum::{
+    extract::{Extension, Path},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -38,14 +37,15 @@ const TOO_MANY: Error = Error::Plain(
 );
 
 /// Holds a time for five minutes.
+#[worker::send]
 pub(super) async fn create(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<CreateHold>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
-    let request: CreateHold = body::json(headers, body)?;
-    let entry = entry(app, &by);
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let Json(request) = body?;
+    let entry = entry(&app, &by);
     let defaults = Defaults {
         member: by.user_id,
         duration_minutes: by.default_duration,
@@ -62,7 +62,7 @@ pub(super) async fn create(
         buffer_after: 0,
         co_hosts: Vec::new(),
     };
-    of_event_type(app, &by, &request, &mut hold).await?;
+    of_event_type(&app, &by, &request, &mut hold).await?;
     match slot_holds::insert(&*app.db, &hold, &entry).await? {
         Held::New(hold) => {
             let location = format!("/api/holds/{}", hold.id);
@@ -81,13 +81,13 @@ pub(super) async fn create(
                 ..Terms::default()
             };
             let span = span(hold.user_id, &hold.co_hosts, start, minutes, &terms);
-            Err(taken(app, &by, span, None, None).await?)
+            Err(taken(&app, &by, span, None, None).await?)
         }
         Held::TooMany => Err(TOO_MANY),
         Held::Refused => {
             // Whoever asks may have lost the right to meanwhile.
-            principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
-            Err(unfit_operator(app, &by, hold.user_id).await?.into())
+            principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+            Err(unfit_operator(&app, &by, hold.user_id).await?.into())
         }
     }
 }
@@ -133,13 +133,14 @@ async fn of_event_type(
 }
 
 /// Shows a hold.
+#[worker::send]
 pub(super) async fn show(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<HoldId>,
+    headers: HeaderMap,
 ) -> Result<Json<HoldBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Booking, Action::Read).await?;
-    let id: HoldId = id.parse().map_err(|_| NO_HOLD)?;
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    let Path(id) = id.map_err(|_| NO_HOLD)?;
     let now = app.clock.now();
     let hold = slot_holds::get(&*app.db, by.organization_id, id, now)
         .await?
@@ -151,14 +152,15 @@ pub(super) async fn show(
 }
 
 /// Lets a time go that the asking member holds.
+#[worker::send]
 pub(super) async fn release(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<HoldId>,
+    headers: HeaderMap,
 ) -> Result<Json<HoldBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
-    let id: HoldId = id.parse().map_err(|_| NO_HOLD)?;
-    let hold = slot_holds::release(&*app.db, id, &entry(app, &by))
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let Path(id) = id.map_err(|_| NO_HOLD)?;
+    let hold = slot_holds::release(&*app.db, id, &entry(&app, &by))
         .await?
         .ok_or(NO_HOLD)?;
     Ok(Json(HoldBody {

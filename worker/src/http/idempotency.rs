@@ -59,7 +59,7 @@ pub(super) fn key(
             ))
         })?;
     // What was understood, not how it was spelled: white space does not make another request.
-    let understood = callslot_shared::json::to_string(request).unwrap_or_default();
+    let understood = serde_json::to_string(request).unwrap_or_default();
     Ok(Some(Key {
         organization_id: by.organization_id,
         user_id: by.user_id,
@@ -104,7 +104,7 @@ impl Answer {
         Ok(Self {
             status: StatusCode::CREATED,
             headers: headers.into_iter().collect(),
-            body: callslot_shared::json::to_string(body).map_err(|_| NOT_WRITTEN)?,
+            body: serde_json::to_string(body).map_err(|_| NOT_WRITTEN)?,
         })
     }
 
@@ -113,7 +113,7 @@ impl Answer {
         let named = self.headers.iter();
         let named = named.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
         let named: BTreeMap<&str, &str> = named.collect();
-        callslot_shared::json::to_string(&named).unwrap_or_default()
+        serde_json::to_string(&named).unwrap_or_default()
     }
 
     /// What is kept of it.
@@ -126,7 +126,7 @@ impl Answer {
     }
 
     fn of(status: u16, headers: Option<&str>, body: String) -> Self {
-        let kept = headers.and_then(|text| callslot_shared::json::from_str(text).ok());
+        let kept = headers.and_then(|text| serde_json::from_str(text).ok());
         let kept: BTreeMap<String, String> = kept.unwrap_or_default();
         let named = HEADERS.iter().filter_map(|name| {
             let value = HeaderValue::from_str(kept.get(name.as_str())?).ok()?;

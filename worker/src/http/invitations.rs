@@ -1,11 +1,9 @@
 //! `/api/invitations`: who was invited, and joining. Inviting is `POST /api/members`.
 
 use super::{
-    answer::Json,
-    body,
     bookings::entry,
     cookie,
-    id::Id,
+    extract::{Id, Json},
     owners::{self, Added, Change},
     principal, session,
     sessions::signed_in,
@@ -23,6 +21,7 @@ use crate::{
     },
 };
 use axum::{
+    extract::{Extension, Path},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
@@ -75,20 +74,21 @@ pub(super) const SOMEBODY_ELSE: Error = Error::Plain(
 pub(super) const AN_HOUR: u32 = 50;
 
 /// Invites somebody. The message is sent once the answer is made.
+#[worker::send]
 pub(super) async fn invite(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<Invite>, Error>,
 ) -> Result<(StatusCode, Json<InvitationBody>), Error> {
-    let by = principal::confirmed(app, headers, Sensitive::Invite).await?;
-    let public_url = reachable(app)?;
-    let request: Invite = body::json(headers, body)?;
+    let by = principal::confirmed(&app, &headers, Sensitive::Invite).await?;
+    let public_url = reachable(&app)?;
+    let Json(request) = body?;
     let invitee = request.checked()?;
     if !access::managed_by(by.standing.role).contains(&invitee.role) {
         return Err(Denial::RoleRequired.into());
     }
     let secret = session::secret(&*app.entropy)?;
-    let entry = entry(app, &by);
+    let entry = entry(&app, &by);
     let id = InvitationId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
     let limits = [Limit::new(
         format!("invite:{}", by.organization_id),
@@ -107,10 +107,10 @@ pub(super) async fn invite(
             link.set_path("/invitation");
             link.query_pairs_mut().append_pair("token", &secret);
             send(
-                app,
+                &app,
                 &by,
                 id,
-                Language::asked_for(headers),
+                Language::asked_for(&headers),
                 invitation.email.clone(),
                 &link,
             );
@@ -128,7 +128,7 @@ pub(super) async fn invite(
         }
         Invited::Refused => {
             // Whoever asks may have lost the right to meanwhile.
-            principal::confirmed(app, headers, Sensitive::Invite).await?;
+            principal::confirmed(&app, &headers, Sensitive::Invite).await?;
             Err(TOO_MANY)
         }
     }
@@ -153,8 +153,12 @@ fn send(app: &App, by: &Principal, id: InvitationId, language: Language, to: Str
 }
 
 /// Lists the invitations that can be accepted.
-pub(super) async fn list(app: &App, headers: &HeaderMap) -> Result<Json<InvitationsBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Members, Action::Write).await?;
+#[worker::send]
+pub(super) async fn list(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<InvitationsBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
     let now = app.clock.now();
     Ok(Json(InvitationsBody {
         success: true,
@@ -163,14 +167,15 @@ pub(super) async fn list(app: &App, headers: &HeaderMap) -> Result<Json<Invitati
 }
 
 /// Takes an invitation back.
+#[worker::send]
 pub(super) async fn revoke(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<InvitationId>,
+    headers: HeaderMap,
 ) -> Result<Json<InvitationBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Members, Action::Write).await?;
-    let id: InvitationId = id.parse().map_err(|_| NO_INVITATION)?;
-    match invitations::revoke(&*app.db, id, &entry(app, &by)).await? {
+    let by = principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
+    let Path(id) = id.map_err(|_| NO_INVITATION)?;
+    match invitations::revoke(&*app.db, id, &entry(&app, &by)).await? {
         Revoked::Done(invitation) => Ok(Json(InvitationBody {
             success: true,
             invitation,
@@ -181,16 +186,17 @@ pub(super) async fn revoke(
 }
 
 /// Joins by an invitation. Somebody new is given a session, to the browser as a cookie; somebody known has one.
+#[worker::send]
 pub(super) async fn accept(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<AcceptInvitation>, Error>,
 ) -> Result<Response, Error> {
-    cookie::not_from_elsewhere(app, headers)?;
-    let request: AcceptInvitation = body::json(headers, body)?;
+    cookie::not_from_elsewhere(&app, &headers)?;
+    let Json(request) = body?;
     let token = token("token", &request.token)?;
-    let (cookies, session) = match join(app, headers, &token).await? {
-        Joined::New(opened) => (Some(opened.cookies(app, headers)), opened.session),
+    let (cookies, session) = match join(&app, &headers, &token).await? {
+        Joined::New(opened) => (Some(opened.cookies(&app, &headers)), opened.session),
         Joined::Known(session) => (None, session),
         Joined::SignInFirst => return Err(SIGN_IN_FIRST),
         Joined::SomebodyElse => return Err(SOMEBODY_ELSE),
@@ -293,7 +299,11 @@ fn tell_of_owner(app: &App, headers: &HeaderMap, mark: NewSession) {
 }
 
 /// Leaves the organization. The session ends with it.
-pub(super) async fn leave(app: &App, headers: &HeaderMap) -> Result<Response, Error> {
-    let by = signed_in(app, headers, Action::Write).await?;
-    super::members::leave(app, &by, headers).await
+#[worker::send]
+pub(super) async fn leave(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let by = signed_in(&app, &headers, Action::Write).await?;
+    super::members::leave(&app, &by, &headers).await
 }

@@ -1,12 +1,10 @@
 //! `/api/keys`: programs that act for members.
 
 use super::{
-    answer::Json,
-    body,
-    bookings::{entry, whole},
-    id::Id,
+    bookings::entry,
+    extract::{Id, Json, Query},
     owners::{self, Added},
-    principal,
+    principal, query,
 };
 use crate::{
     App, Error,
@@ -14,15 +12,15 @@ use crate::{
     store::{api_keys, credentials::Principal},
 };
 use axum::{
-    extract::RawQuery,
+    extract::{Extension, Path},
     http::{HeaderMap, StatusCode},
 };
 use callslot_shared::{
-    FieldError,
     access::{self, Action, Feature, Sensitive},
     api::{CreateKey, ErrorCode, KeyBody, KeysBody, MAX_LIMIT, NewKeyBody},
     ids::{KeyId, UserId},
 };
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 /// No such key, or not the reader's.
@@ -39,13 +37,14 @@ const NO_CHANCE: Error = Error::Plain(
 );
 
 /// Lists the keys that open something: the reader's own; everybody's for owners and admins.
+#[worker::send]
 pub(super) async fn list(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    query: Result<Query<ListKeys>, Error>,
+    headers: HeaderMap,
 ) -> Result<Json<KeysBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::ApiKeys, Action::Read).await?;
-    let (of, limit) = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    let by = principal::allowed(&app, &headers, Feature::ApiKeys, Action::Read).await?;
+    let Query(ListKeys { of, limit }) = query?;
     let own = own_only(&by);
     // Somebody else's keys are none to those who see only their own.
     let keys = if own.is_some() && of.is_some() && own != of {
@@ -66,47 +65,46 @@ fn own_only(by: &Principal) -> Option<UserId> {
     (!everybodys).then_some(by.user_id)
 }
 
-fn read(query: &str) -> Result<(Option<UserId>, u32), FieldError> {
-    let (mut user, mut limit) = (None, MAX_LIMIT);
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        match &*name {
-            "user_id" => {
-                let id = value
-                    .parse()
-                    .map_err(|_| FieldError::new("user_id", "is not a user's id"))?;
-                user = Some(id);
-            }
-            "limit" => limit = whole("limit", &value, 1, MAX_LIMIT)?,
-            other => return Err(FieldError::new(other, "is not a parameter of this list")),
-        }
-    }
-    Ok((user, limit))
+/// What is listed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListKeys {
+    #[serde(rename = "user_id", default, deserialize_with = "query::user")]
+    of: Option<UserId>,
+    #[serde(default = "all", deserialize_with = "query::limit")]
+    limit: u32,
+}
+
+/// There are few, so that all are shown unless the request says.
+const fn all() -> u32 {
+    MAX_LIMIT
 }
 
 /// Makes a key that acts for whoever asks, and tells the owners. Its token is in this answer and nowhere else.
+#[worker::send]
 pub(super) async fn create(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<CreateKey>, Error>,
 ) -> Result<(StatusCode, Json<NewKeyBody>), Error> {
-    let by = principal::confirmed(app, headers, Sensitive::MakeKey).await?;
-    let request: CreateKey = body::json(headers, body)?;
+    let by = principal::confirmed(&app, &headers, Sensitive::MakeKey).await?;
+    let Json(request) = body?;
     let key = request.checked(app.clock.now())?;
     let token = token(&*app.entropy)?;
     let hash = hex(&Sha256::digest(token.as_bytes()));
     let id = KeyId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
-    let entry = entry(app, &by);
+    let entry = entry(&app, &by);
     let stored = api_keys::insert(&*app.db, id, &hash, &key, &entry).await?;
     let Some(key) = stored else {
         // Whoever asks may have lost the right to meanwhile.
-        principal::confirmed(app, headers, Sensitive::MakeKey).await?;
+        principal::confirmed(&app, &headers, Sensitive::MakeKey).await?;
         return Err(TOO_MANY);
     };
     let added = Added::Key {
         name: key.name.clone(),
         scopes: key.scopes.clone(),
     };
-    owners::tell(app, headers, &entry, added);
+    owners::tell(&app, &headers, &entry, added);
     let body = NewKeyBody {
         success: true,
         key,
@@ -125,14 +123,15 @@ fn token(entropy: &dyn Entropy) -> Result<String, Error> {
 }
 
 /// Revokes a key, and those that it has made.
+#[worker::send]
 pub(super) async fn revoke(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<KeyId>,
+    headers: HeaderMap,
 ) -> Result<Json<KeyBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::ApiKeys, Action::Write).await?;
-    let id: KeyId = id.parse().map_err(|_| NO_KEY)?;
-    let key = api_keys::revoke(&*app.db, id, own_only(&by), &entry(app, &by))
+    let by = principal::allowed(&app, &headers, Feature::ApiKeys, Action::Write).await?;
+    let Path(id) = id.map_err(|_| NO_KEY)?;
+    let key = api_keys::revoke(&*app.db, id, own_only(&by), &entry(&app, &by))
         .await?
         .ok_or(NO_KEY)?;
     Ok(Json(KeyBody { success: true, key }))

@@ -1,9 +1,8 @@
 //! `/api/limits`: how many calls an organization places, and to which countries.
 
 use super::{
-    answer::Json,
-    body,
     bookings::{entry, no_slot, unfit_operator},
+    extract::Json,
     limited, principal,
 };
 use crate::{
@@ -13,36 +12,42 @@ use crate::{
         limits::{self, Objection, Refused},
     },
 };
-use axum::http::HeaderMap;
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature, Sensitive},
     api::{ChangeLimits, ErrorBody, ErrorCode, LimitsBody, SetLimits},
     booking::Booking,
     ids::{BookingId, OrganizationId, UserId},
-    phone::{Extension, NumberKind, PhoneNumber},
+    phone::{self, NumberKind, PhoneNumber},
 };
 use chrono::{DateTime, Utc};
 
 /// Shows the limits and how much of them is used.
-pub(super) async fn show(app: &App, headers: &HeaderMap) -> Result<Json<LimitsBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Organization, Action::Read).await?;
-    answer(app, by.organization_id).await
+#[worker::send]
+pub(super) async fn show(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<LimitsBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Read).await?;
+    answer(&app, by.organization_id).await
 }
 
 /// Replaces the organization's own limits. To lower them needs no fresh sign-in.
+#[worker::send]
 pub(super) async fn set(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<SetLimits>, Error>,
 ) -> Result<Json<LimitsBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Organization, Action::Write).await?;
-    let limits = body::json::<SetLimits>(headers, body)?.checked()?;
+    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Write).await?;
+    let Json(request) = body?;
+    let limits = request.checked()?;
     let before = limits::get(&*app.db, by.organization_id, app.clock.now()).await?;
     let only_lowers = before.is_some_and(|before| limits.only_lowers(&before.own));
-    principal::may_change(app, &by, (!only_lowers).then_some(Sensitive::RaiseLimit))?;
-    limits::set(&*app.db, &limits, &entry(app, &by)).await?;
-    answer(app, by.organization_id).await
+    principal::may_change(&app, &by, (!only_lowers).then_some(Sensitive::RaiseLimit))?;
+    limits::set(&*app.db, &limits, &entry(&app, &by)).await?;
+    answer(&app, by.organization_id).await
 }
 
 async fn answer(app: &App, id: OrganizationId) -> Result<Json<LimitsBody>, Error> {
@@ -57,20 +62,22 @@ async fn answer(app: &App, id: OrganizationId) -> Result<Json<LimitsBody>, Error
 
 /// Changes the limits that the request names, in either direction, as far as the plan goes. Only what lets more pass
 /// needs a fresh sign-in.
+#[worker::send]
 pub(super) async fn change(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<ChangeLimits>, Error>,
 ) -> Result<Json<LimitsBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Organization, Action::Write).await?;
-    let change = body::json::<ChangeLimits>(headers, body)?.checked(by.standing.plan)?;
+    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Write).await?;
+    let Json(request) = body?;
+    let change = request.checked(by.standing.plan)?;
     if change != ChangeLimits::default() {
         let before = limits::get(&*app.db, by.organization_id, app.clock.now()).await?;
         let only_lowers = before.is_some_and(|before| change.only_lowers(&before));
-        principal::may_change(app, &by, (!only_lowers).then_some(Sensitive::RaiseLimit))?;
-        limits::change(&*app.db, &change, &entry(app, &by)).await?;
+        principal::may_change(&app, &by, (!only_lowers).then_some(Sensitive::RaiseLimit))?;
+        limits::change(&*app.db, &change, &entry(&app, &by)).await?;
     }
-    answer(app, by.organization_id).await
+    answer(&app, by.organization_id).await
 }
 
 /// The service's own number, which no conversation is with.
@@ -87,7 +94,7 @@ pub(super) struct Unwritten<'a> {
     /// The attendee's number.
     pub(super) number: &'a PhoneNumber,
     /// The extension behind it.
-    pub(super) extension: Option<&'a Extension>,
+    pub(super) extension: Option<&'a phone::Extension>,
     /// When it was to ring.
     pub(super) start: DateTime<Utc>,
     /// Its operator.

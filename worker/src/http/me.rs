@@ -1,11 +1,11 @@
 //! `/api/me` and `/api/organizations/switch`: who one is, and in which organization.
 
-use super::{answer::Json, body, bookings::entry, principal, sessions};
+use super::{bookings::entry, extract::Json, principal, sessions};
 use crate::{
     App, Error,
     store::{credentials::Principal, users},
 };
-use axum::http::HeaderMap;
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     access::{Action, Denial, Feature},
     api::{ErrorCode, Me, MeBody, Membership, SessionBody, SwitchOrganization},
@@ -19,9 +19,13 @@ const NO_ORGANIZATION: Error = Error::Plain(
 );
 
 /// Shows who asks.
-pub(super) async fn show(app: &App, headers: &HeaderMap) -> Result<Json<MeBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Account, Action::Read).await?;
-    let (user, organizations) = account(app, &by).await?;
+#[worker::send]
+pub(super) async fn show(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<MeBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Account, Action::Read).await?;
+    let (user, organizations) = account(&app, &by).await?;
     Ok(Json(MeBody {
         success: true,
         user,
@@ -39,14 +43,15 @@ pub(super) async fn account(app: &App, by: &Principal) -> Result<(Me, Vec<Member
 }
 
 /// Turns the session that asks to another organization.
+#[worker::send]
 pub(super) async fn switch(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<SwitchOrganization>, Error>,
 ) -> Result<Json<SessionBody>, Error> {
-    let by = sessions::signed_in(app, headers, Action::Write).await?;
-    let request: SwitchOrganization = body::json(headers, body)?;
-    let session = turn(app, &by, request.organization_id).await?;
+    let by = sessions::signed_in(&app, &headers, Action::Write).await?;
+    let Json(request) = body?;
+    let session = turn(&app, &by, request.organization_id).await?;
     Ok(Json(SessionBody {
         success: true,
         session,

@@ -1,14 +1,12 @@
 //! `/api/members`: who is in the organization.
 
 use super::{
-    answer::Json,
-    body,
     bookings::entry,
     cookie,
-    id::Id,
+    extract::{Id, Json, Query},
     invitations::NO_ROOM,
     owners::{self, Added},
-    principal,
+    principal, query,
 };
 use crate::{
     App, Error,
@@ -18,7 +16,7 @@ use crate::{
     },
 };
 use axum::{
-    extract::RawQuery,
+    extract::{Extension, Path},
     http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
@@ -28,6 +26,7 @@ use callslot_shared::{
     api::{ChangeMember, ErrorCode, MemberBody, MembersBody},
     ids::UserId,
 };
+use serde::Deserialize;
 
 /// No such member, or not in this organization.
 const NO_MEMBER: Error = Error::Plain(ErrorCode::NotFound, "There is no such member.");
@@ -38,13 +37,14 @@ const LAST_OWNER: Error = Error::Plain(
 );
 
 /// Lists the members: the active ones, or all of them for owners and admins.
+#[worker::send]
 pub(super) async fn list(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    query: Result<Query<ListMembers>, Error>,
+    headers: HeaderMap,
 ) -> Result<Json<MembersBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Members, Action::Read).await?;
-    let all = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    let by = principal::allowed(&app, &headers, Feature::Members, Action::Read).await?;
+    let Query(ListMembers { all }) = query?;
     if all {
         access::allow(by.standing, Feature::Members, Action::Write)?;
     }
@@ -54,47 +54,41 @@ pub(super) async fn list(
     }))
 }
 
-fn read(query: &str) -> Result<bool, FieldError> {
-    let mut all = false;
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        match &*name {
-            "all" => {
-                all = value
-                    .parse()
-                    .map_err(|_| FieldError::new("all", "is neither true nor false"))?;
-            }
-            other => return Err(FieldError::new(other, "is not a parameter of this list")),
-        }
-    }
-    Ok(all)
+/// What is listed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListMembers {
+    #[serde(default, deserialize_with = "query::boolean")]
+    all: bool,
 }
 
 /// Changes a member's role or phone, disables them or takes them back.
+#[worker::send]
 pub(super) async fn change(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    id: Id<UserId>,
+    headers: HeaderMap,
+    body: Result<Json<ChangeMember>, Error>,
 ) -> Result<Json<MemberBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Members, Action::Write).await?;
-    let user: UserId = id.parse().map_err(|_| NO_MEMBER)?;
-    let change: ChangeMember = body::json(headers, body)?;
+    let by = principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
+    let Path(user) = id.map_err(|_| NO_MEMBER)?;
+    let Json(change) = body?;
     if change == ChangeMember::default() {
         return Err(
             FieldError::new("body", "names nothing to change; use role, phone or active").into(),
         );
     }
     let phone = change.phone()?;
-    principal::may_change(app, &by, change.sensitive())?;
+    principal::may_change(&app, &by, change.sensitive())?;
     let managed = access::managed_by(by.standing.role);
     if change.role.is_some_and(|role| !managed.contains(&role)) {
         return Err(Denial::RoleRequired.into());
     }
-    let entry = entry(app, &by);
+    let entry = entry(&app, &by);
     match members::change(&*app.db, user, &change, phone.as_ref(), &entry).await? {
         Changed::Done(member, pending_bookings) => {
             if member.role == Role::Owner && change.gives_role() {
-                owners::tell(app, headers, &entry, Added::Owner(member.id));
+                owners::tell(&app, &headers, &entry, Added::Owner(member.id));
             }
             Ok(Json(MemberBody {
                 success: true,
@@ -107,7 +101,7 @@ pub(super) async fn change(
         Changed::Full => Err(NO_ROOM),
         Changed::Refused => {
             // Whoever asks may have lost the right to meanwhile.
-            principal::allowed(app, headers, Feature::Members, Action::Write).await?;
+            principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
             Err(LAST_OWNER)
         }
     }

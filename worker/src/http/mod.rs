@@ -1,7 +1,6 @@
 //! HTTP: one file a resource. A handler reads the request, asks `access` whether the principal may,
 //! `shared` whether it makes sense, the store to do it, and answers with an `api` type.
 
-mod answer;
 mod attendees;
 mod audit;
 mod billing;
@@ -20,9 +19,9 @@ mod cron;
 mod cursor;
 mod etag;
 mod event_types;
+mod extract;
 mod health;
 mod holds;
-mod id;
 mod idempotency;
 mod invitations;
 mod keys;
@@ -43,6 +42,7 @@ mod pages;
 mod passkeys;
 mod principal;
 mod punctuality;
+mod query;
 mod rate_limit;
 mod reader;
 mod records;
@@ -59,7 +59,7 @@ mod time_off;
 mod voice_config;
 mod whence;
 
-pub(crate) use answer::Json;
+pub(crate) use extract::Json;
 pub use limited::Limited;
 pub use principal::Known;
 pub use rate_limit::{RateLimiter, RateLimits};
@@ -68,64 +68,16 @@ pub use refusals::Refusals;
 pub use signed::WebhookSecret;
 
 use crate::{App, Error, log, seams::fresh_id};
-use answer::route;
 use axum::{
     BoxError, Router,
     body::{Body, Bytes, HttpBody},
-    http::{HeaderName, HeaderValue, Method, Request, header},
+    http::{HeaderValue, Request},
     response::{IntoResponse as _, Response},
     routing::MethodRouter,
 };
 use callslot_shared::api::ErrorCode;
 use std::sync::OnceLock;
 use tower_service::Service;
-
-/// The request headers that are read here. All others are left on the other side of the edge; in tests
-/// they are dropped, so that a header missing here is missed.
-static HEADERS: [HeaderName; 5] = [
-    header::AUTHORIZATION,
-    names::CLIENT_ADDRESS,
-    header::IF_MATCH,
-    header::IF_NONE_MATCH,
-    header::ORIGIN,
-];
-
-/// Those that only a request with a body has.
-static BODY_HEADERS: [HeaderName; 3] = [
-    header::CONTENT_LENGTH,
-    header::CONTENT_TYPE,
-    names::IDEMPOTENCY_KEY,
-];
-
-/// Those that are read of requests without a token in their Authorization header only: browsers send many,
-/// and programs need none of them; and what is signed bears no token.
-static OPEN_HEADERS: [HeaderName; 9] = [
-    header::ACCEPT_LANGUAGE,
-    header::COOKIE,
-    names::FETCH_SITE,
-    header::USER_AGENT,
-    names::WEBHOOK_ID,
-    names::WEBHOOK_SIGNATURE,
-    names::WEBHOOK_TIMESTAMP,
-    names::CARRIER_SIGNATURE,
-    names::TWILIO_SIGNATURE,
-];
-
-/// The names of the headers to read of a request with that method and that Authorization header.
-pub(crate) fn headers(
-    method: &Method,
-    authorization: Option<&str>,
-) -> impl Iterator<Item = &'static HeaderName> {
-    let scheme = authorization.and_then(|value| value.split_once(' '));
-    let bearer = scheme.is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    let body: &[_] = if *method == Method::GET {
-        &[]
-    } else {
-        &BODY_HEADERS
-    };
-    let open: &[_] = if bearer { &[] } else { &OPEN_HEADERS };
-    [&HEADERS, body, open].into_iter().flatten()
-}
 
 /// Answers a request, names it, and logs it once.
 pub async fn serve<B>(mut app: App, request: Request<B>) -> Response
@@ -138,8 +90,6 @@ where
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let (parts, body) = request.into_parts();
     let mut request = Request::from_parts(parts, Body::empty());
-    #[cfg(test)]
-    forget_unread(&mut request);
     app.reader = Reader::default();
     app.whence = whence::of(request.headers(), app.settings.public_url.as_ref());
     let extension = cors::origin(&app, &path, request.headers());
@@ -197,16 +147,6 @@ pub(crate) fn refuse(error: Error) -> Response {
     response
 }
 
-#[cfg(test)]
-fn forget_unread<B>(request: &mut Request<B>) {
-    let authorization = request.headers().get(header::AUTHORIZATION);
-    let authorization = authorization.and_then(|value| value.to_str().ok());
-    let read = headers(request.method(), authorization)
-        .filter_map(|name| Some((name.clone(), request.headers().get(name)?.clone())))
-        .collect();
-    *request.headers_mut() = read;
-}
-
 /// There is nothing at an address.
 const NOTHING_HERE: Error = Error::Plain(ErrorCode::NotFound, "There is nothing at this address.");
 
@@ -220,7 +160,7 @@ const OTHER_METHOD: Error = Error::Plain(
 macro_rules! addresses {
     ($($path:literal: $($method:ident $handler:path),+;)*) => {
         fn addresses() -> Router {
-            Router::new()$(.route($path, MethodRouter::new()$(.$method(route!($handler)))+))*
+            Router::new()$(.route($path, MethodRouter::new()$(.$method($handler))+))*
         }
 
         /// Every address with the methods it takes.
@@ -317,8 +257,8 @@ fn router() -> Router {
     let make = || {
         addresses()
             .merge(pages::routes())
-            .fallback(route!(|| async { NOTHING_HERE }))
-            .method_not_allowed_fallback(route!(|| async { OTHER_METHOD }))
+            .fallback(async || NOTHING_HERE)
+            .method_not_allowed_fallback(async || OTHER_METHOD)
     };
     ROUTER.get_or_init(make).clone()
 }

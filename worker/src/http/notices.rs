@@ -1,6 +1,9 @@
 //! `/api/notices`: what people are told of calls that did not come about.
 
-use super::{answer::Json, body, bookings::whole, principal};
+use super::{
+    extract::{Json, Query},
+    principal, query,
+};
 use crate::{
     App, Error,
     store::{
@@ -8,21 +11,22 @@ use crate::{
         notices::{self, Reader},
     },
 };
-use axum::{extract::RawQuery, http::HeaderMap};
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
-    FieldError,
     access::{self, Action, Feature},
-    api::{DEFAULT_LIMIT, ErrorCode, MAX_LIMIT, MarkRead, MarkedBody, NoticesBody},
+    api::{ErrorCode, MarkRead, MarkedBody, NoticesBody},
 };
+use serde::Deserialize;
 
 /// Lists the reader's notices, the newest first.
+#[worker::send]
 pub(super) async fn list(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    query: Result<Query<ListNotices>, Error>,
+    headers: HeaderMap,
 ) -> Result<Json<NoticesBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Notices, Action::Read).await?;
-    let (unread, limit) = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    let by = principal::allowed(&app, &headers, Feature::Notices, Action::Read).await?;
+    let Query(ListNotices { unread, limit }) = query?;
     Ok(Json(NoticesBody {
         success: true,
         notices: notices::list(&*app.db, reader(&by), unread, limit).await?,
@@ -38,31 +42,26 @@ fn reader(by: &Principal) -> Reader {
     }
 }
 
-fn read(query: &str) -> Result<(bool, u32), FieldError> {
-    let (mut unread, mut limit) = (false, DEFAULT_LIMIT);
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        match &*name {
-            "unread" => {
-                unread = value
-                    .parse()
-                    .map_err(|_| FieldError::new("unread", "is neither true nor false"))?;
-            }
-            "limit" => limit = whole("limit", &value, 1, MAX_LIMIT)?,
-            other => return Err(FieldError::new(other, "is not a parameter of this list")),
-        }
-    }
-    Ok((unread, limit))
+/// What is listed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListNotices {
+    #[serde(default, deserialize_with = "query::boolean")]
+    unread: bool,
+    #[serde(default = "query::usual_limit", deserialize_with = "query::limit")]
+    limit: u32,
 }
 
 /// Marks one notice read, or all of the reader's.
+#[worker::send]
 pub(super) async fn mark_read(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<MarkRead>, Error>,
 ) -> Result<Json<MarkedBody>, Error> {
     const NO_NOTICE: Error = Error::Plain(ErrorCode::NotFound, "There is no such notice.");
-    let by = principal::allowed(app, headers, Feature::Notices, Action::Write).await?;
-    let request: MarkRead = body::json(headers, body)?;
+    let by = principal::allowed(&app, &headers, Feature::Notices, Action::Write).await?;
+    let Json(request) = body?;
     let one = match request.id.as_deref() {
         Some(id) => {
             let (booking, kind) = id.split_once(':').ok_or(NO_NOTICE)?;

@@ -1,6 +1,6 @@
 //! `/api/operator`: what whoever runs the service does to it. Nobody's member, so that requests are signed.
 
-use super::{answer::Json, body, carrier_account::keys};
+use super::{body::Sent, carrier_account::keys, extract::Json};
 use crate::{
     App, Error, carrier,
     seams::fresh_id,
@@ -10,7 +10,7 @@ use crate::{
         operator_messages::Message,
     },
 };
-use axum::http::HeaderMap;
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     api::{self, ErrorCode, GrantCallerId, GrantedBody, RotateKeys, RotatedBody},
     phone::PhoneNumber,
@@ -35,14 +35,14 @@ const TAKEN_IN: Error = Error::Plain(
 fn signed<'a, T: DeserializeOwned>(
     app: &App,
     headers: &'a HeaderMap,
-    body: &body::Sent,
+    body: &Sent,
 ) -> Result<(T, Message<'a>), Error> {
     let secret = app
         .settings
         .operator_secret
         .as_ref()
         .ok_or(Error::NotConfigured("OPERATOR_SECRET"))?;
-    let body = body::json_bytes(headers, body)?;
+    let body = body.json(headers)?;
     let at = app.clock.now();
     let (id, _) = secret.verify(headers, &body, at)?;
     let message = Message {
@@ -55,12 +55,13 @@ fn signed<'a, T: DeserializeOwned>(
 }
 
 /// Grants an organization a number of the service's account, or takes it back. The same again changes nothing.
+#[worker::send]
 pub(super) async fn grant_caller_id(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Sent,
 ) -> Result<Json<GrantedBody>, Error> {
-    let (request, message): (GrantCallerId, _) = signed(app, headers, body)?;
+    let (request, message): (GrantCallerId, _) = signed(&app, &headers, &body)?;
     let number = PhoneNumber::parse("number", &request.number)?;
     let grant = Grant {
         organization: request.organization_id,
@@ -84,13 +85,14 @@ pub(super) async fn grant_caller_id(
 }
 
 /// Encrypts a batch of credentials anew that are encrypted with an older key. The same again changes nothing.
+#[worker::send]
 pub(super) async fn rotate_keys(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Sent,
 ) -> Result<Json<RotatedBody>, Error> {
-    let (request, message): (RotateKeys, _) = signed(app, headers, body)?;
-    let keys = keys(app)?;
+    let (request, message): (RotateKeys, _) = signed(&app, &headers, &body)?;
+    let keys = keys(&app)?;
     let newest = keys.newest();
     let after = request.after.unwrap_or_default();
     let rows = carrier_accounts::older(&*app.db, newest, &after, BATCH).await?;

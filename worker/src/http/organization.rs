@@ -1,8 +1,8 @@
 //! `/api/organization`: the tenant's own settings.
 
-use super::{answer::Json, body, bookings::entry, principal};
+use super::{bookings::entry, extract::Json, principal};
 use crate::{App, Error, store::organizations};
-use axum::http::HeaderMap;
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     access::{Action, Feature},
     api::{ChangeOrganization, OrganizationBody},
@@ -10,24 +10,30 @@ use callslot_shared::{
 };
 
 /// Shows the organization.
-pub(super) async fn show(app: &App, headers: &HeaderMap) -> Result<Json<OrganizationBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Organization, Action::Read).await?;
-    answer(app, by.organization_id).await
+#[worker::send]
+pub(super) async fn show(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<OrganizationBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Read).await?;
+    answer(&app, by.organization_id).await
 }
 
 /// Changes its name, turns booking on or off, sets the default length and later attempts.
+#[worker::send]
 pub(super) async fn change(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<ChangeOrganization>, Error>,
 ) -> Result<Json<OrganizationBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Organization, Action::Write).await?;
-    let change = body::json::<ChangeOrganization>(headers, body)?.checked()?;
-    principal::may_change(app, &by, change.sensitive(by.calling_hours()))?;
+    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Write).await?;
+    let Json(request) = body?;
+    let change = request.checked()?;
+    principal::may_change(&app, &by, change.sensitive(by.calling_hours()))?;
     if change != ChangeOrganization::default() {
-        organizations::change(&*app.db, &change, &entry(app, &by)).await?;
+        organizations::change(&*app.db, &change, &entry(&app, &by)).await?;
     }
-    answer(app, by.organization_id).await
+    answer(&app, by.organization_id).await
 }
 
 async fn answer(app: &App, id: OrganizationId) -> Result<Json<OrganizationBody>, Error> {

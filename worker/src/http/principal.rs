@@ -69,6 +69,20 @@ pub(super) async fn confirmed(
     Ok(by)
 }
 
+/// What was read of a request; whoever may not do what it asks for learns that before what is wrong with it.
+pub(super) async fn unless_denied<T>(
+    app: &App,
+    headers: &HeaderMap,
+    feature: Feature,
+    action: Action,
+    read: Result<T, Error>,
+) -> Result<T, Error> {
+    if read.is_err() {
+        allowed(app, headers, feature, action).await?;
+    }
+    read
+}
+
 /// Refuses a sensitive change, if it is one, to whoever may not make it now.
 pub(super) fn may_change(
     app: &App,

@@ -63,7 +63,7 @@ async fn reduced(response: Response) -> Option<Response> {
         return None;
     };
     let left: Map<String, Value> = whole.into_iter().filter_map(left_of).collect();
-    let written = callslot_shared::json::to_vec(&left).ok()?;
+    let written = serde_json::to_vec(&left).ok()?;
     Some(Response::from_parts(parts, Body::from(written)))
 }
 

@@ -1,12 +1,11 @@
 //! `/api/schedules`: when people take calls.
 
 use super::{
-    answer::Json,
-    body,
-    bookings::{entry, whole},
+    bookings::entry,
     etag,
-    id::{Id, Ids},
+    extract::{Id, Json, Query},
     principal,
+    query::Page,
 };
 use crate::{
     App, Error,
@@ -18,22 +17,18 @@ use crate::{
     },
 };
 use axum::{
-    extract::RawQuery,
+    extract::{Extension, Path},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use callslot_shared::{
     FieldError,
     access::{self, Action, Denial, Feature},
-    api::{
-        DEFAULT_LIMIT, ErrorCode, MAX_LIMIT, SaveOverride, SaveSchedule, Schedule, ScheduleBody,
-        SchedulesBody,
-    },
+    api::{ErrorCode, SaveOverride, SaveSchedule, Schedule, ScheduleBody, SchedulesBody},
     ids::{ScheduleId, UserId},
     schedule::hours::DateOverride,
 };
 use chrono::NaiveDate;
-use std::str::FromStr;
 
 /// No such schedule, or another organization's.
 const NO_SCHEDULE: Error = Error::Plain(ErrorCode::NotFound, "There is no such schedule.");
@@ -49,35 +44,20 @@ const USED: Error = Error::Plain(
 );
 
 /// Lists the organization's schedules, everybody's and the shared ones.
+#[worker::send]
 pub(super) async fn list(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    query: Result<Query<Page<ScheduleId>>, Error>,
+    headers: HeaderMap,
 ) -> Result<Json<SchedulesBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Schedules, Action::Read).await?;
-    let (after, limit) = page(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Read).await?;
+    let Query(Page { after, limit }) = query?;
     let found = schedules::list(&*app.db, by.organization_id, after, limit).await?;
     Ok(Json(SchedulesBody {
         success: true,
         next_cursor: found.next(|last| last.id.to_string()),
         schedules: found.items,
     }))
-}
-
-/// Reads the parameters of a list in the order of its ids.
-pub(super) fn page<T: FromStr>(query: &str) -> Result<(Option<T>, u32), FieldError> {
-    let (mut after, mut limit) = (None, DEFAULT_LIMIT);
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        match &*name {
-            "cursor" => {
-                let problem = |_| FieldError::new("cursor", "is not the end of a page");
-                after = Some(value.parse().map_err(problem)?);
-            }
-            "limit" => limit = whole("limit", &value, 1, MAX_LIMIT)?,
-            other => return Err(FieldError::new(other, "is not a parameter of this list")),
-        }
-    }
-    Ok((after, limit))
 }
 
 /// Refuses whoever may change only what is their own, if this is not.
@@ -112,20 +92,22 @@ pub(super) async fn not_made(
 }
 
 /// Makes a schedule.
+#[worker::send]
 pub(super) async fn create(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<SaveSchedule>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::Schedules, Action::Write).await?;
-    let request = body::json::<SaveSchedule>(headers, body)?.checked()?;
+    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let Json(request) = body?;
+    let request = request.checked()?;
     let own = request.user_id.unwrap_or(by.user_id);
     let owner = (!request.shared).then_some(own);
     own_or_managed(&by, owner)?;
     let id = ScheduleId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
-    let stored = schedules::insert(&*app.db, id, owner, &request, &entry(app, &by)).await?;
+    let stored = schedules::insert(&*app.db, id, owner, &request, &entry(&app, &by)).await?;
     let Some(schedule) = stored else {
-        return Err(not_made(app, &by, owner, TOO_MANY).await?);
+        return Err(not_made(&app, &by, owner, TOO_MANY).await?);
     };
     let location = [(header::LOCATION, format!("/api/schedules/{id}"))];
     Ok((StatusCode::CREATED, location, shown(schedule)).into_response())
@@ -140,17 +122,22 @@ fn shown(schedule: Schedule) -> Response {
     (tag, Json(body)).into_response()
 }
 
-async fn find(app: &App, by: &Principal, id: &str) -> Result<Schedule, Error> {
-    let id = id.parse().map_err(|_| NO_SCHEDULE)?;
+async fn find(app: &App, by: &Principal, id: Id<ScheduleId>) -> Result<Schedule, Error> {
+    let Path(id) = id.map_err(|_| NO_SCHEDULE)?;
     schedules::get(&*app.db, by.organization_id, id)
         .await?
         .ok_or(NO_SCHEDULE)
 }
 
 /// Shows one schedule.
-pub(super) async fn show(app: &App, Id(id): &Id, headers: &HeaderMap) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::Schedules, Action::Read).await?;
-    Ok(shown(find(app, &by, id).await?))
+#[worker::send]
+pub(super) async fn show(
+    Extension(app): Extension<App>,
+    id: Id<ScheduleId>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Read).await?;
+    Ok(shown(find(&app, &by, id).await?))
 }
 
 /// Finds a schedule that whoever asks may change, at the version they know.
@@ -158,7 +145,7 @@ async fn to_change(
     app: &App,
     by: &Principal,
     headers: &HeaderMap,
-    id: &str,
+    id: Id<ScheduleId>,
 ) -> Result<Schedule, Error> {
     let schedule = find(app, by, id).await?;
     own_or_managed(by, schedule.user_id)?;
@@ -167,15 +154,17 @@ async fn to_change(
 }
 
 /// Replaces a schedule, but for the dates that are not common.
+#[worker::send]
 pub(super) async fn replace(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    id: Id<ScheduleId>,
+    headers: HeaderMap,
+    body: Result<Json<SaveSchedule>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::Schedules, Action::Write).await?;
-    let request = body::json::<SaveSchedule>(headers, body)?.checked()?;
-    let before = to_change(app, &by, headers, id).await?;
+    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let Json(request) = body?;
+    let request = request.checked()?;
+    let before = to_change(&app, &by, &headers, id).await?;
     let moved = request
         .user_id
         .is_some_and(|user| Some(user) != before.user_id)
@@ -185,7 +174,7 @@ pub(super) async fn replace(
         let problem = "does not change; make another schedule";
         return Err(FieldError::new(field, problem).into());
     }
-    let entry = entry(app, &by);
+    let entry = entry(&app, &by);
     schedules::replace(&*app.db, before.id, before.version, &request, &entry)
         .await?
         .map(shown)
@@ -193,10 +182,15 @@ pub(super) async fn replace(
 }
 
 /// Deletes a schedule.
-pub(super) async fn delete(app: &App, Id(id): &Id, headers: &HeaderMap) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::Schedules, Action::Write).await?;
-    let before = to_change(app, &by, headers, id).await?;
-    match schedules::delete(&*app.db, &before, &entry(app, &by)).await? {
+#[worker::send]
+pub(super) async fn delete(
+    Extension(app): Extension<App>,
+    id: Id<ScheduleId>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let before = to_change(&app, &by, &headers, id).await?;
+    match schedules::delete(&*app.db, &before, &entry(&app, &by)).await? {
         Deleted::Done => Ok(shown(before)),
         Deleted::Overtaken => Err(etag::CHANGED),
         Deleted::Used => Err(USED),
@@ -204,47 +198,47 @@ pub(super) async fn delete(app: &App, Id(id): &Id, headers: &HeaderMap) -> Resul
 }
 
 /// Sets the hours of one date.
+#[worker::send]
 pub(super) async fn set_override(
-    app: &App,
-    place: &Ids,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    place: Id<(String, String)>,
+    headers: HeaderMap,
+    body: Result<Json<SaveOverride>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::Schedules, Action::Write).await?;
-    let request: SaveOverride = body::json(headers, body)?;
-    change_date(app, &by, headers, place, Some(request)).await
+    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let Json(request) = body?;
+    change_date(&app, &by, &headers, place, Some(request)).await
 }
 
 /// Makes one date common again.
+#[worker::send]
 pub(super) async fn clear_override(
-    app: &App,
-    place: &Ids,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    place: Id<(String, String)>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::Schedules, Action::Write).await?;
-    change_date(app, &by, headers, place, None).await
+    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    change_date(&app, &by, &headers, place, None).await
 }
 
 async fn change_date(
     app: &App,
     by: &Principal,
     headers: &HeaderMap,
-    place: &Ids,
+    place: Id<(String, String)>,
     request: Option<SaveOverride>,
 ) -> Result<Response, Error> {
     const TOO_MANY_DATES: Error = Error::Plain(
         ErrorCode::Conflict,
         "The schedule has 400 dates of its own already. Clear those that are over first.",
     );
-    let Ids(id, date) = place;
-    if id.is_empty() {
-        return Err(NO_SCHEDULE);
-    }
+    let Path((id, date)) = place.map_err(|_| NO_SCHEDULE)?;
     let date: NaiveDate = date
         .parse()
         .map_err(|_| FieldError::new("date", "is not a date such as 2026-03-08"))?;
     let hours = request.map(|request| request.checked(date)).transpose()?;
-    let before = to_change(app, by, headers, id).await?;
+    let id = id.parse().map_err(|_| NO_SCHEDULE)?;
+    let before = to_change(app, by, headers, Ok(Path(id))).await?;
     let entry = entry(app, by);
     let hours: Option<&DateOverride> = hours.as_ref();
     let (id, version) = (before.id, before.version);

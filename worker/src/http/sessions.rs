@@ -1,6 +1,11 @@
 //! `/api/sessions` and `/api/sign-out`: where a person is signed in, and signing out.
 
-use super::{answer::Json, bookings::entry, cookie, id::Id, principal};
+use super::{
+    bookings::entry,
+    cookie,
+    extract::{Id, Json, Query},
+    principal, query,
+};
 use crate::{
     App, Error,
     seams::fresh_id,
@@ -12,12 +17,11 @@ use crate::{
     },
 };
 use axum::{
-    extract::RawQuery,
+    extract::{Extension, Path},
     http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
-    FieldError,
     access::{Action, Feature},
     api::{
         ApiKey, ErrorCode, Session, SessionEndedBody, SessionsBody, SessionsEndedBody,
@@ -25,6 +29,7 @@ use callslot_shared::{
     },
     ids::{KeyId, SessionId},
 };
+use serde::Deserialize;
 use uuid::Uuid;
 
 /// No such session, or not the reader's.
@@ -58,11 +63,15 @@ pub(super) fn no_key(by: &Principal) -> Result<(), Error> {
 }
 
 /// Lists where the reader is signed in, in all organizations.
-pub(super) async fn list(app: &App, headers: &HeaderMap) -> Result<Json<SessionsBody>, Error> {
-    let by = signed_in(app, headers, Action::Read).await?;
+#[worker::send]
+pub(super) async fn list(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<SessionsBody>, Error> {
+    let by = signed_in(&app, &headers, Action::Read).await?;
     Ok(Json(SessionsBody {
         success: true,
-        sessions: of(app, &by).await?,
+        sessions: of(&app, &by).await?,
     }))
 }
 
@@ -78,16 +87,17 @@ pub(super) async fn of(app: &App, by: &Principal) -> Result<Vec<Session>, Error>
 
 /// Ends one of one's own sessions and what came of it: the extension's that were let in from it, and the API keys that were
 /// made in it, if they are to end too.
+#[worker::send]
 pub(super) async fn revoke(
-    app: &App,
-    Id(id): &Id,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<SessionId>,
+    query: Result<Query<End>, Error>,
+    headers: HeaderMap,
 ) -> Result<Json<SessionEndedBody>, Error> {
-    let by = signed_in(app, headers, Action::Write).await?;
-    let id: SessionId = id.parse().map_err(|_| NO_SESSION)?;
-    let with_keys = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
-    let ended = end_one(app, &by, id, with_keys).await?.ok_or(NO_SESSION)?;
+    let by = signed_in(&app, &headers, Action::Write).await?;
+    let Path(id) = id.map_err(|_| NO_SESSION)?;
+    let Query(End { with_keys }) = query?;
+    let ended = end_one(&app, &by, id, with_keys).await?.ok_or(NO_SESSION)?;
     Ok(Json(ended))
 }
 
@@ -112,14 +122,15 @@ pub(super) async fn end_one(
 }
 
 /// Signs out everywhere, and revokes the person's API keys, if they are to end too.
+#[worker::send]
 pub(super) async fn revoke_all(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    query: Result<Query<End>, Error>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let by = signed_in(app, headers, Action::Write).await?;
-    let with_keys = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
-    let body = end_all(app, &by, with_keys).await?;
+    let by = signed_in(&app, &headers, Action::Write).await?;
+    let Query(End { with_keys }) = query?;
+    let body = end_all(&app, &by, with_keys).await?;
     Ok(([cookie::clear()], Json(body)).into_response())
 }
 
@@ -178,26 +189,23 @@ async fn to_revoke(
     Ok(Some(keys.iter().map(fresh).collect()))
 }
 
-/// Whether API keys are to end too.
-fn read(query: &str) -> Result<bool, FieldError> {
-    let mut with_keys = false;
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        match &*name {
-            "keys" => {
-                with_keys = value
-                    .parse()
-                    .map_err(|_| FieldError::new("keys", "is neither true nor false"))?;
-            }
-            other => return Err(FieldError::new(other, "is not a parameter of this address")),
-        }
-    }
-    Ok(with_keys)
+/// What ends along with a session.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct End {
+    /// Whether API keys are to end too.
+    #[serde(rename = "keys", default, deserialize_with = "query::boolean")]
+    with_keys: bool,
 }
 
 /// Signs out here. What the extension was let in to lives on, and so do keys.
-pub(super) async fn sign_out(app: &App, headers: &HeaderMap) -> Result<Response, Error> {
-    let by = signed_in(app, headers, Action::Write).await?;
-    end(app, &by).await?;
+#[worker::send]
+pub(super) async fn sign_out(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let by = signed_in(&app, &headers, Action::Write).await?;
+    end(&app, &by).await?;
     let body = SignedOutBody {
         success: true,
         ended: 1,

@@ -10,7 +10,7 @@ pub(super) mod limits;
 
 pub(super) use limits::{passed, trying};
 
-use super::{answer::Json, body, cookie, session};
+use super::{cookie, extract::Json, session};
 use crate::{
     App, Error, mail,
     pages::Language,
@@ -23,6 +23,7 @@ use crate::{
     },
 };
 use axum::{
+    extract::Extension,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
     response::{IntoResponse as _, Response},
 };
@@ -49,14 +50,15 @@ const NO_CHANCE: Error = Error::Plain(
 type SetCookie = (HeaderName, HeaderValue);
 
 /// Sends a code and a link to an address, if an active member has it.
+#[worker::send]
 pub(super) async fn ask(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<SignIn>, Error>,
 ) -> Result<Response, Error> {
-    cookie::not_from_elsewhere(app, headers)?;
-    let request: SignIn = body::json(headers, body)?;
-    let cookie = begin(app, headers, &request.address()?).await?;
+    cookie::not_from_elsewhere(&app, &headers)?;
+    let Json(request) = body?;
+    let cookie = begin(&app, &headers, &request.address()?).await?;
     let body = SignInBody {
         success: true,
         expires_in_seconds: SIGN_IN_SECONDS,
@@ -65,15 +67,16 @@ pub(super) async fn ask(
 }
 
 /// Opens a session for the code or the link's token, and gives it to the browser as a cookie.
+#[worker::send]
 pub(super) async fn verify(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<VerifySignIn>, Error>,
 ) -> Result<Response, Error> {
-    cookie::not_from_elsewhere(app, headers)?;
-    let request: VerifySignIn = body::json(headers, body)?;
-    let opened = finish(app, headers, &request.proof()?).await?;
-    let cookies = opened.cookies(app, headers);
+    cookie::not_from_elsewhere(&app, &headers)?;
+    let Json(request) = body?;
+    let opened = finish(&app, &headers, &request.proof()?).await?;
+    let cookies = opened.cookies(&app, &headers);
     let body = SignedInBody {
         success: true,
         session: opened.session,

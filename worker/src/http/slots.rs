@@ -1,10 +1,10 @@
 //! `/api/slots`: when a call can be booked, and why not.
 
 use super::{
-    answer::Json,
-    bookings::{unfit_operator, whole},
+    bookings::unfit_operator,
     event_types::NO_EVENT_TYPE,
-    principal,
+    extract::{Json, Query},
+    principal, query,
     schedules::manages,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
         credentials::Principal,
     },
 };
-use axum::{extract::RawQuery, http::HeaderMap};
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -29,7 +29,7 @@ use callslot_shared::{
     schedule::{
         Interval, Millis, TimeZone,
         calling::CallingHours,
-        engine::{Query, Reason},
+        engine::{self, Reason},
         event_type::{Assignment, Busy, EventType},
         hosts::{Host, Team},
         instant,
@@ -37,7 +37,8 @@ use callslot_shared::{
     },
 };
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Utc};
-use std::{borrow::Cow, ops::Range};
+use serde::{Deserialize, Deserializer};
+use std::ops::Range;
 
 /// A day, in milliseconds.
 const DAY: Millis = 24 * 3_600_000;
@@ -48,13 +49,62 @@ const TURNED_OFF: Error = Error::Plain(
     "This event type is turned off. An owner or admin can turn it on.",
 );
 
-/// What is asked for. Times are as they were sent.
-#[derive(Default)]
-struct Asked<'a> {
+/// When a call can be booked. Times are as they were sent, because the zone says what a date means.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ListSlots {
+    event_type: Option<String>,
+    #[serde(default, deserialize_with = "query::user")]
+    operator: Option<UserId>,
+    from: Option<String>,
+    to: Option<String>,
+    #[serde(default, deserialize_with = "zone")]
+    timezone: Option<TimeZone>,
+    #[serde(default, deserialize_with = "duration")]
+    duration: Option<u32>,
+    #[serde(default, deserialize_with = "query::booking")]
+    moving: Option<BookingId>,
+    #[serde(default, deserialize_with = "query::phone")]
+    attendee_phone: Option<PhoneNumber>,
+}
+
+/// Why a call can or cannot be booked at an instant.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExplainSlot {
+    event_type: Option<String>,
+    #[serde(default, deserialize_with = "query::user")]
+    operator: Option<UserId>,
+    #[serde(default, deserialize_with = "at")]
+    at: Option<Millis>,
+    #[serde(default, deserialize_with = "zone")]
+    timezone: Option<TimeZone>,
+    #[serde(default, deserialize_with = "duration")]
+    duration: Option<u32>,
+    #[serde(default, deserialize_with = "query::booking")]
+    moving: Option<BookingId>,
+    #[serde(default, deserialize_with = "query::phone")]
+    attendee_phone: Option<PhoneNumber>,
+}
+
+fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TimeZone>, D::Error> {
+    query::by_rule(deserializer, |text| TimeZone::parse("", text)).map(Some)
+}
+
+fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    query::whole::<D, MIN_DURATION, MAX_DURATION>(deserializer).map(Some)
+}
+
+fn at<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Millis>, D::Error> {
+    query::by_rule(deserializer, |text| reached("", instant("", text)?)).map(Some)
+}
+
+/// What is asked for at either address.
+struct Asked {
     whose: Option<Whose>,
     unknown_event_type: bool,
-    from: Option<Cow<'a, str>>,
-    to: Option<Cow<'a, str>>,
+    from: Option<String>,
+    to: Option<String>,
     explain: bool,
     at: Option<Millis>,
     timezone: Option<TimeZone>,
@@ -64,51 +114,65 @@ struct Asked<'a> {
     moving: Option<BookingId>,
 }
 
-/// Reads the parameters; `at` only where one instant is asked about, and a range only where it is not.
-fn read(query: &str, explain: bool) -> Result<Asked<'_>, FieldError> {
-    let mut asked = Asked {
-        explain,
-        ..Asked::default()
-    };
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        match &*name {
-            "event_type" | "operator" if asked.whose.is_some() || asked.unknown_event_type => {
-                let problem = "is one too many; ask for one event type or one operator";
-                return Err(FieldError::new(&name, problem));
-            }
-            "event_type" => match value.parse() {
-                Ok(id) => asked.whose = Some(Whose::EventType(id)),
-                Err(_) => asked.unknown_event_type = true,
-            },
-            "operator" => {
-                let id = value.parse();
-                let id = id.map_err(|_| FieldError::new("operator", "is not a user's id"))?;
-                asked.whose = Some(Whose::Operator(id));
-            }
-            "from" if !explain => asked.from = Some(value),
-            "to" if !explain => asked.to = Some(value),
-            "at" if explain => asked.at = Some(reached("at", instant("at", &value)?)?),
-            "timezone" => asked.timezone = Some(TimeZone::parse("timezone", &value)?),
-            "duration" => {
-                asked.duration = Some(whole("duration", &value, MIN_DURATION, MAX_DURATION)?);
-            }
-            "moving" => {
-                let id = value.parse();
-                let id = id.map_err(|_| FieldError::new("moving", "is not a booking's id"))?;
-                asked.moving = Some(id);
-            }
-            // A plus sign that was not escaped has become a space.
-            "attendee_phone" => {
-                let number = format!("+{}", value.trim_start_matches([' ', '+']));
-                asked.phone = Some(PhoneNumber::parse("attendee_phone", &number)?);
-            }
-            other => return Err(FieldError::new(other, "is not a parameter of this address")),
+/// Whose time is asked about; nothing for an event type that is none.
+fn whose(
+    event_type: Option<&str>,
+    operator: Option<UserId>,
+) -> Result<(Option<Whose>, bool), FieldError> {
+    match (event_type, operator) {
+        (Some(_), Some(_)) => Err(FieldError::new(
+            "operator",
+            "is one too many; ask for one event type or one operator",
+        )),
+        (Some(id), None) => {
+            let whose = id.parse().ok().map(Whose::EventType);
+            Ok((whose, whose.is_none()))
         }
+        (None, operator) => Ok((operator.map(Whose::Operator), false)),
     }
-    Ok(asked)
 }
 
-impl Asked<'_> {
+impl TryFrom<ListSlots> for Asked {
+    type Error = FieldError;
+
+    fn try_from(list: ListSlots) -> Result<Self, FieldError> {
+        let (whose, unknown_event_type) = whose(list.event_type.as_deref(), list.operator)?;
+        Ok(Self {
+            whose,
+            unknown_event_type,
+            from: list.from,
+            to: list.to,
+            explain: false,
+            at: None,
+            timezone: list.timezone,
+            duration: list.duration,
+            phone: list.attendee_phone,
+            moving: list.moving,
+        })
+    }
+}
+
+impl TryFrom<ExplainSlot> for Asked {
+    type Error = FieldError;
+
+    fn try_from(explain: ExplainSlot) -> Result<Self, FieldError> {
+        let (whose, unknown_event_type) = whose(explain.event_type.as_deref(), explain.operator)?;
+        Ok(Self {
+            whose,
+            unknown_event_type,
+            from: None,
+            to: None,
+            explain: true,
+            at: explain.at,
+            timezone: explain.timezone,
+            duration: explain.duration,
+            phone: explain.attendee_phone,
+            moving: explain.moving,
+        })
+    }
+}
+
+impl Asked {
     fn zone(&self) -> TimeZone {
         self.timezone.unwrap_or(TimeZone::UTC)
     }
@@ -176,8 +240,8 @@ struct Found {
 }
 
 impl Found {
-    fn query(&self) -> Query<'_> {
-        Query {
+    fn query(&self) -> engine::Query<'_> {
+        engine::Query {
             event: &self.event,
             duration: self.duration,
             now: self.now,
@@ -189,12 +253,7 @@ impl Found {
 }
 
 /// Reads what a question depends on, in one round trip.
-async fn find(
-    app: &App,
-    db: &dyn Database,
-    by: &Principal,
-    asked: &Asked<'_>,
-) -> Result<Found, Error> {
+async fn find(app: &App, db: &dyn Database, by: &Principal, asked: &Asked) -> Result<Found, Error> {
     let now = app.clock.now().timestamp_millis();
     let range = asked.range(now).map_err(Error::Request)?;
     let whose = asked.whose.unwrap_or(Whose::Operator(by.user_id));
@@ -257,19 +316,20 @@ fn in_the_way(availability: &Availability, booking: BookingId) -> Option<String>
 }
 
 /// Shows when a call can be booked.
+#[worker::send]
 pub(super) async fn show(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    query: Result<Query<ListSlots>, Error>,
+    headers: HeaderMap,
 ) -> Result<Json<SlotsBody>, Error> {
-    let query = query.as_deref().unwrap_or_default();
+    let (feature, action) = (Feature::Schedules, Action::Read);
+    let asked = query.and_then(|Query(query)| Asked::try_from(query).map_err(Error::Request));
+    let asked = principal::unless_denied(&app, &headers, feature, action, asked).await?;
     let find = async |db: &dyn Database, by: &Principal| {
-        let asked = read(query, false).map_err(Error::Request)?;
         let members = by.may(Feature::Members, Action::Read).is_ok();
-        Ok((find(app, db, by, &asked).await?, asked.zone(), members))
+        Ok((find(&app, db, by, &asked).await?, asked.zone(), members))
     };
-    let (found, zone, members) =
-        principal::acting(app, headers, Feature::Schedules, Action::Read, find).await?;
+    let (found, zone, members) = principal::acting(&app, &headers, feature, action, find).await?;
     let team = Team::new(&found.hosts, found.query());
     let slots = team.slots();
     // A host alone, and those who take every slot together, are the same in all.
@@ -314,20 +374,22 @@ fn free(team: &Team<'_>, found: &Found, start: Millis) -> Vec<u32> {
 }
 
 /// Shows why a call can or cannot be booked at an instant.
+#[worker::send]
 pub(super) async fn explain(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    query: Result<Query<ExplainSlot>, Error>,
+    headers: HeaderMap,
 ) -> Result<Json<ExplainBody>, Error> {
-    let query = query.as_deref().unwrap_or_default();
+    let (feature, action) = (Feature::Schedules, Action::Read);
+    let asked = query.and_then(|Query(query)| Asked::try_from(query).map_err(Error::Request));
+    let asked = principal::unless_denied(&app, &headers, feature, action, asked).await?;
     let find = async |db: &dyn Database, by: &Principal| {
-        let asked = read(query, true).map_err(Error::Request)?;
         let members = by.may(Feature::Members, Action::Read).is_ok();
         let bookings = by.may(Feature::Booking, Action::Read).is_ok();
-        Ok((find(app, db, by, &asked).await?, members, bookings))
+        Ok((find(&app, db, by, &asked).await?, members, bookings))
     };
     let (found, members, bookings) =
-        principal::acting(app, headers, Feature::Schedules, Action::Read, find).await?;
+        principal::acting(&app, &headers, feature, action, find).await?;
     let start = found.range.start;
     let mut hosts = Vec::with_capacity(found.hosts.len());
     let against = reasons(&found, start);

@@ -1,16 +1,19 @@
 //! `/api/time-off`: when people, or everybody, take no calls.
 
 use super::{
-    answer::Json,
-    body,
     bookings::entry,
-    id::Id,
+    extract::{Id, Json, Query},
     principal,
-    schedules::{manages, not_made, own_or_managed, page},
+    query::Page,
+    schedules::{manages, not_made, own_or_managed},
 };
-use crate::{App, Error, seams::fresh_id, store::credentials::Principal, store::time_off};
+use crate::{
+    App, Error,
+    seams::fresh_id,
+    store::{credentials::Principal, time_off},
+};
 use axum::{
-    extract::RawQuery,
+    extract::{Extension, Path},
     http::{HeaderMap, StatusCode},
 };
 use callslot_shared::{
@@ -28,13 +31,14 @@ const TOO_MANY: Error = Error::Plain(
 );
 
 /// Lists the organization's times off.
+#[worker::send]
 pub(super) async fn list(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    query: Result<Query<Page<TimeOffId>>, Error>,
+    headers: HeaderMap,
 ) -> Result<Json<TimesOffBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Schedules, Action::Read).await?;
-    let (after, limit) = page(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
+    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Read).await?;
+    let Query(Page { after, limit }) = query?;
     let found = time_off::list(&*app.db, by.organization_id, after, limit).await?;
     Ok(Json(TimesOffBody {
         success: true,
@@ -53,21 +57,22 @@ fn told(by: &Principal, mut off: TimeOff) -> TimeOff {
 }
 
 /// Enters a time off.
+#[worker::send]
 pub(super) async fn create(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<SaveTimeOff>, Error>,
 ) -> Result<(StatusCode, Json<TimeOffBody>), Error> {
-    let by = principal::allowed(app, headers, Feature::Schedules, Action::Write).await?;
-    let request: SaveTimeOff = body::json(headers, body)?;
+    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let Json(request) = body?;
     let off = request.checked()?;
     let own = request.user_id.unwrap_or(by.user_id);
     let owner = (!request.everybody).then_some(own);
     own_or_managed(&by, owner)?;
     let id = TimeOffId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
-    let stored = time_off::insert(&*app.db, id, owner, &off, &entry(app, &by)).await?;
+    let stored = time_off::insert(&*app.db, id, owner, &off, &entry(&app, &by)).await?;
     let Some(time_off) = stored else {
-        return Err(not_made(app, &by, owner, TOO_MANY).await?);
+        return Err(not_made(&app, &by, owner, TOO_MANY).await?);
     };
     let body = TimeOffBody {
         success: true,
@@ -77,18 +82,19 @@ pub(super) async fn create(
 }
 
 /// Deletes a time off.
+#[worker::send]
 pub(super) async fn delete(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<TimeOffId>,
+    headers: HeaderMap,
 ) -> Result<Json<TimeOffBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Schedules, Action::Write).await?;
-    let id: TimeOffId = id.parse().map_err(|_| NO_TIME_OFF)?;
+    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let Path(id) = id.map_err(|_| NO_TIME_OFF)?;
     let time_off = time_off::get(&*app.db, by.organization_id, id)
         .await?
         .ok_or(NO_TIME_OFF)?;
     own_or_managed(&by, time_off.user_id)?;
-    time_off::delete(&*app.db, &time_off, &entry(app, &by)).await?;
+    time_off::delete(&*app.db, &time_off, &entry(&app, &by)).await?;
     Ok(Json(TimeOffBody {
         success: true,
         time_off,

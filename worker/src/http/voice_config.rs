@@ -1,11 +1,11 @@
 //! `/api/voice-config`: an organization's settings for its calls.
 
-use super::{answer::Json, body, bookings::entry, principal};
+use super::{bookings::entry, extract::Json, principal};
 use crate::{
     App, Error,
     store::{caller_ids, voice_configs},
 };
-use axum::http::HeaderMap;
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature, Sensitive},
@@ -15,23 +15,28 @@ use callslot_shared::{
 };
 
 /// Shows the settings.
-pub(super) async fn show(app: &App, headers: &HeaderMap) -> Result<Json<VoiceConfigBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::VoiceConfig, Action::Read).await?;
-    answer(app, by.organization_id).await
+#[worker::send]
+pub(super) async fn show(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<VoiceConfigBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::VoiceConfig, Action::Read).await?;
+    answer(&app, by.organization_id).await
 }
 
 /// Replaces the settings.
+#[worker::send]
 pub(super) async fn put(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<VoiceConfig>, Error>,
 ) -> Result<Json<VoiceConfigBody>, Error> {
-    let by = principal::confirmed(app, headers, Sensitive::ChangeVoiceConfig).await?;
-    let config: VoiceConfig = body::json(headers, body)?;
+    let by = principal::confirmed(&app, &headers, Sensitive::ChangeVoiceConfig).await?;
+    let Json(config) = body?;
     let config = config.checked()?;
-    known_number(app, by.organization_id, &config).await?;
-    voice_configs::put(&*app.db, &config, &entry(app, &by)).await?;
-    answer(app, by.organization_id).await
+    known_number(&app, by.organization_id, &config).await?;
+    voice_configs::put(&*app.db, &config, &entry(&app, &by)).await?;
+    answer(&app, by.organization_id).await
 }
 
 /// A number that is not known to be the organization's to call from may be anybody's, another organization's

@@ -60,7 +60,7 @@ impl Resend {
             "text": mail.text,
             "html": mail.html,
         });
-        let json = callslot_shared::json::to_string(&body).unwrap_or_default();
+        let json = serde_json::to_string(&body).unwrap_or_default();
         let authorization = format!("Bearer {}", self.account.api_key);
         Ok(Request::new(Method::POST, url, Account::ABORT_AFTER)
             .header(header::AUTHORIZATION, &authorization)?

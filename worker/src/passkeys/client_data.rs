@@ -53,7 +53,7 @@ impl ClientData {
         party: &RelyingParty,
     ) -> Result<Self, FieldError> {
         let refused = |problem| Err(FieldError::new("client_data", problem));
-        let Ok(told) = callslot_shared::json::from_slice::<Told>(bytes) else {
+        let Ok(told) = serde_json::from_slice::<Told>(bytes) else {
             return refused("is not a browser's client data");
         };
         if told.r#type != ceremony.name() {

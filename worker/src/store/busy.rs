@@ -89,7 +89,7 @@ pub(super) struct Row {
 
 /// All rows of a statement of this file.
 pub(super) fn all(rows: &Rows) -> Result<Vec<Row>, DatabaseError> {
-    Ok(rows.packed(u32::MAX, Ok)?.items)
+    rows.listed(Ok)
 }
 
 impl Row {

@@ -41,7 +41,7 @@ impl D1 {
     fn prepare(&self, binding: &Binding, statement: &Statement) -> Result<JsValue, JsValue> {
         // One text crosses the border in place of one value after the other. Integers arrive as
         // doubles, exact below 2^53; D1 would refuse a `BigInt`.
-        let values = callslot_shared::json::to_string(&statement.values)
+        let values = serde_json::to_string(&statement.values)
             .map_err(|error| JsValue::from_str(&error.to_string()))?;
         let values: Array = JSON::parse(&values)?.unchecked_into();
         Ok(binding.prepare(&statement.sql)?.bind(values)?.into())

@@ -68,7 +68,6 @@ pub use sqlite::Sqlite;
 use rows::{Answers, PACKED};
 
 use async_trait::async_trait;
-use callslot_shared::json;
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
@@ -212,12 +211,12 @@ use sql;
 
 /// Reads JSON out of the database.
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, DatabaseError> {
-    json::from_str(text).map_err(DatabaseError::Row)
+    serde_json::from_str(text).map_err(|error| DatabaseError::Row(error.to_string()))
 }
 
 /// A value as JSON text, to be bound. None of those that are has names that are no text.
 fn as_json<T: Serialize + ?Sized>(value: &T) -> String {
-    json::to_string(value).unwrap_or_default()
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// Why the database did not do what it was asked.

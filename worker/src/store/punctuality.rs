@@ -74,7 +74,7 @@ pub async fn measure(
         sql!(OUTCOMES, organization, from, to),
     ];
     let mut answers = Answers::new(db.batch(statements).await?);
-    let calls = answers.next()?.packed(most, Ok)?;
+    let calls = answers.next()?.page(most, Ok)?;
     Ok(Measured {
         calls: calls.items,
         more: calls.more,

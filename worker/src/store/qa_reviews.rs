@@ -60,7 +60,7 @@ pub async fn write(
     entry: &Entry<'_>,
 ) -> Result<Option<QaReview>, DatabaseError> {
     let by = entry.by;
-    let scores = callslot_shared::json::to_string(&review.scores)
+    let scores = serde_json::to_string(&review.scores)
         .map_err(|error| DatabaseError::Row(error.to_string()))?;
     let write = sql!(
         "INSERT INTO qa_reviews (

@@ -5,8 +5,8 @@
 //! series), one that cannot be read fails all of it.
 
 use super::DatabaseError;
-use callslot_shared::json;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 /// The rows a statement returned, as a JSON array of objects: one text crosses the border to
 /// JavaScript instead of one call a field.
@@ -38,10 +38,7 @@ impl<T> Page<T> {
 impl Rows {
     /// All rows, typed.
     pub(super) fn all<T: DeserializeOwned>(&self) -> Result<Vec<T>, DatabaseError> {
-        let rows = json::rows(&self.0).map_err(DatabaseError::Row)?;
-        rows.into_iter()
-            .map(|row| row.map_err(DatabaseError::Row))
-            .collect()
+        self.read()?.into_iter().collect()
     }
 
     /// The rows of a list, as `make` shows them.
@@ -58,45 +55,31 @@ impl Rows {
         limit: u32,
         make: impl Fn(T) -> Result<U, DatabaseError>,
     ) -> Result<Page<U>, DatabaseError> {
-        let rows = json::rows(&self.0).map_err(DatabaseError::Row)?;
+        let rows = self.read()?;
         let limit = limit as usize;
         // Counted before any is left out, so that the rest of the list stays in reach.
         let more = rows.len() > limit;
         let rows = rows.into_iter().take(limit);
-        let rows = rows.map(|row| row.map_err(DatabaseError::Row).and_then(&make));
-        let items = rows.filter_map(readable).collect();
-        Ok(Page { items, more })
-    }
-
-    /// As [`Rows::page`], of a statement that packs its rows. There may be many, so they are read as they come,
-    /// and one by one only if that fails.
-    pub(super) fn packed<T: DeserializeOwned, U>(
-        &self,
-        limit: u32,
-        make: impl Fn(T) -> Result<U, DatabaseError>,
-    ) -> Result<Page<U>, DatabaseError> {
-        let limit = limit as usize;
-        let unread = |error: serde_json::Error| DatabaseError::Row(error.to_string());
-        let (more, items) = match serde_json::from_str::<Vec<T>>(&self.0) {
-            Ok(rows) => {
-                let more = rows.len() > limit;
-                let rows = rows.into_iter().take(limit).map(&make);
-                (more, rows.filter_map(readable).collect())
-            }
-            Err(error) => {
-                let rows = json::elements(&self.0).ok_or_else(|| unread(error))?;
-                let more = rows.len() > limit;
-                let read = |row| serde_json::from_str(row).map_err(unread);
-                let rows = rows.into_iter().take(limit).map(|row| make(read(row)?));
-                (more, rows.filter_map(readable).collect())
-            }
-        };
-        Ok(Page { items, more })
+        let items = rows.map(|row| row.and_then(&make)).filter_map(readable);
+        Ok(Page {
+            items: items.collect(),
+            more,
+        })
     }
 
     /// The first row, if there is one.
     pub(super) fn first<T: DeserializeOwned>(&self) -> Result<Option<T>, DatabaseError> {
-        json::first_row(&self.0).map_err(DatabaseError::Row)
+        self.read()?.into_iter().next().transpose()
+    }
+
+    /// Each row, or why it does not fit its type. All are read at once, and one by one only if that fails.
+    fn read<T: DeserializeOwned>(&self) -> Result<Vec<Result<T, DatabaseError>>, DatabaseError> {
+        if let Ok(rows) = serde_json::from_str::<Vec<T>>(&self.0) {
+            return Ok(rows.into_iter().map(Ok).collect());
+        }
+        let rows: Vec<&RawValue> = serde_json::from_str(&self.0)
+            .map_err(|error| DatabaseError::Row(format!("these are no rows: {error}")))?;
+        Ok(rows.into_iter().map(one).collect())
     }
 
     /// Whether there is any row.
@@ -104,6 +87,13 @@ impl Rows {
     pub fn any(&self) -> bool {
         self.0.trim() != "[]"
     }
+}
+
+/// One row. The error names the column.
+fn one<T: DeserializeOwned>(row: &RawValue) -> Result<T, DatabaseError> {
+    let mut reader = serde_json::Deserializer::from_str(row.get());
+    serde_path_to_error::deserialize(&mut reader)
+        .map_err(|error| DatabaseError::Row(error.to_string()))
 }
 
 /// A row, unless it could not be read, which the log tells.
@@ -157,7 +147,9 @@ mod tests {
         );
         let page = rows.page(3, made).unwrap();
         assert_eq!((names(&page), page.more), (vec!["a"], true));
-        assert_eq!(crate::log::lines().len(), 2);
+        let lines = crate::log::lines();
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].contains("name: invalid type"), "{}", lines[0]);
         let page = rows.page(4, made).unwrap();
         assert_eq!((names(&page), page.more), (vec!["a", "d"], false));
         assert!(rows.all::<Row>().is_err());
@@ -169,9 +161,9 @@ mod tests {
             r#"[["a [1], \\\"x", 0], ["b", "x"], ["c", 9000000000000000], ["d", 1], ["e", null]]"#
                 .to_owned(),
         );
-        let page = rows.packed(4, made).unwrap();
+        let page = rows.page(4, made).unwrap();
         assert_eq!((names(&page), page.more), (vec!["a [1], \\\"x", "d"], true));
         assert_eq!(crate::log::lines().len(), 2);
-        assert!(Rows("{}".to_owned()).packed(4, made).is_err());
+        assert!(Rows("{}".to_owned()).page(4, made).is_err());
     }
 }

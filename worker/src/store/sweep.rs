@@ -340,8 +340,7 @@ pub async fn bound(db: &dyn Database, calls: &[CallId]) -> Result<Vec<CallId>, D
         id: CallId,
     }
     let ids: Vec<&str> = calls.iter().map(CallId::as_str).collect();
-    let ids = callslot_shared::json::to_string(&ids)
-        .map_err(|error| DatabaseError::Row(error.to_string()))?;
+    let ids = serde_json::to_string(&ids).map_err(|error| DatabaseError::Row(error.to_string()))?;
     let bound: Vec<Bound> = db
         .run(sql!(
             "SELECT carrier_call_id AS id FROM call_attempts

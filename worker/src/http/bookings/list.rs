@@ -2,22 +2,28 @@
 
 use crate::{
     App, Error,
-    http::{answer::Json, cursor::Cursor, principal},
+    http::{
+        cursor::Cursor,
+        extract::{Json, Query},
+        principal, query,
+    },
     store::{
         Database,
         booking_events::{self, Field, Filter, Position, Sort},
         credentials::Principal,
     },
 };
-use axum::{extract::RawQuery, http::HeaderMap};
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
-    api::{BookingsBody, DEFAULT_LIMIT, MAX_LIMIT},
+    api::BookingsBody,
     booking::{Booking, Status},
-    schedule::instant,
+    ids::UserId,
     text::clean_optional,
 };
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer, de::Error as _};
 
 /// Longest text to search for, in characters.
 pub(in crate::http) const MAX_SEARCH: usize = 100;
@@ -64,19 +70,21 @@ pub(in crate::http) fn orders() -> impl Iterator<Item = &'static str> {
 }
 
 /// Lists the organization's bookings.
+#[worker::send]
 pub(in crate::http) async fn list(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    query: Result<Query<ListBookings>, Error>,
+    headers: HeaderMap,
 ) -> Result<Json<BookingsBody>, Error> {
-    let wanted = read(query.as_deref().unwrap_or_default());
+    let (feature, action) = (Feature::Booking, Action::Read);
+    let wanted = query.and_then(|Query(list)| list.filter().map_err(Error::Request));
+    let wanted = principal::unless_denied(&app, &headers, feature, action, wanted).await?;
+    let (order, filter) = wanted;
     let read = async |db: &dyn Database, by: &Principal| {
-        let (order, filter) = wanted.clone().map_err(Error::Request)?;
         let page = booking_events::list(db, by.organization_id, &filter).await?;
-        Ok((order, filter, page))
+        Ok(page)
     };
-    let (order, filter, page) =
-        principal::acting(app, headers, Feature::Booking, Action::Read, read).await?;
+    let page = principal::acting(&app, &headers, feature, action, read).await?;
     let last = page.bookings.last().filter(|_| page.more);
     let next_cursor = last.map(|last| place(order, filter.sort, last).encode());
     Ok(Json(BookingsBody {
@@ -98,91 +106,98 @@ fn place(order: &str, sort: Sort, booking: &Booking) -> Cursor<callslot_shared::
     }
 }
 
-/// Reads the parameters.
-fn read(query: &str) -> Result<(&'static str, Filter), FieldError> {
-    let [(mut order, sort), ..] = ORDERS;
-    let mut cursor = None;
-    let mut filter = Filter {
-        user_id: None,
-        statuses: Vec::new(),
-        from: None,
-        to: None,
-        search: None,
-        sort,
-        after: None,
-        limit: DEFAULT_LIMIT,
-        offset: 0,
-        count: false,
-    };
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        match &*name {
-            "status" => {
-                for word in value.split(',') {
-                    let status = status(word)?;
-                    if !filter.statuses.contains(&status) {
-                        filter.statuses.push(status);
-                    }
-                }
-            }
-            "user_id" => {
-                let id = value.parse();
-                let id = id.map_err(|_| FieldError::new("user_id", "is not a user's id"))?;
-                filter.user_id = Some(id);
-            }
-            "from" => filter.from = Some(instant("from", &value)?),
-            "to" => filter.to = Some(instant("to", &value)?),
-            "search" => filter.search = clean_optional("search", Some(&*value), MAX_SEARCH)?,
-            "sort" => {
-                (order, filter.sort) = ORDERS
-                    .into_iter()
-                    .find(|(known, _)| *known == value)
-                    .ok_or_else(|| {
-                        FieldError::new("sort", "is not an order of this list; use start_time or created_at, with - in front for the latest first")
-                    })?;
-            }
-            "cursor" => cursor = Some(value.into_owned()),
-            "limit" => filter.limit = whole("limit", &value, 1, MAX_LIMIT)?,
-            "offset" => filter.offset = whole("offset", &value, 0, MAX_OFFSET)?,
-            "count" => {
-                filter.count = value
-                    .parse()
-                    .map_err(|_| FieldError::new("count", "is neither true nor false"))?;
-            }
-            other => return Err(FieldError::new(other, "is not a parameter of this list")),
-        }
-    }
-    if let Some(cursor) = cursor {
-        if filter.offset > 0 {
-            return Err(FieldError::new(
-                "offset",
-                "does not go with a cursor; leave one of them out",
-            ));
-        }
-        let Cursor { value, id, .. } = Cursor::decode(&cursor, order)?;
-        filter.after = Some(Position { value, id });
-    }
-    Ok((order, filter))
+/// What is listed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct ListBookings {
+    #[serde(rename = "status", default, deserialize_with = "statuses")]
+    statuses: Vec<Status>,
+    #[serde(default, deserialize_with = "query::user")]
+    user_id: Option<UserId>,
+    #[serde(default, deserialize_with = "query::instant")]
+    from: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "query::instant")]
+    to: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "search")]
+    search: Option<String>,
+    #[serde(default = "usual_order", deserialize_with = "order")]
+    sort: (&'static str, Sort),
+    cursor: Option<String>,
+    #[serde(default = "query::usual_limit", deserialize_with = "query::limit")]
+    limit: u32,
+    #[serde(default, deserialize_with = "query::whole::<_, 0, MAX_OFFSET>")]
+    offset: u32,
+    #[serde(default, deserialize_with = "query::boolean")]
+    count: bool,
 }
 
-fn status(word: &str) -> Result<Status, FieldError> {
-    Status::parse(word.trim()).ok_or_else(|| {
-        FieldError::new(
-            "status",
-            "is not a booking's status; use pending, calling, completed, failed or cancelled",
-        )
+impl ListBookings {
+    fn filter(self) -> Result<(&'static str, Filter), FieldError> {
+        let (order, sort) = self.sort;
+        let after = match self.cursor {
+            Some(_) if self.offset > 0 => {
+                let problem = "does not go with a cursor; leave one of them out";
+                return Err(FieldError::new("offset", problem));
+            }
+            Some(cursor) => {
+                let Cursor { value, id, .. } = Cursor::decode(&cursor, order)?;
+                Some(Position { value, id })
+            }
+            None => None,
+        };
+        let filter = Filter {
+            user_id: self.user_id,
+            statuses: self.statuses,
+            from: self.from,
+            to: self.to,
+            search: self.search,
+            sort,
+            after,
+            limit: self.limit,
+            offset: self.offset,
+            count: self.count,
+        };
+        Ok((order, filter))
+    }
+}
+
+const fn usual_order() -> (&'static str, Sort) {
+    let [usual, ..] = ORDERS;
+    usual
+}
+
+fn order<'de, D>(deserializer: D) -> Result<(&'static str, Sort), D::Error>
+where
+    D: Deserializer<'de>,
+{
+    query::by(deserializer, |name| {
+        let order = ORDERS.into_iter().find(|(known, _)| *known == name);
+        order.ok_or("is not an order of this list; use start_time or created_at, with - in front for the latest first")
     })
 }
 
-/// A whole number within bounds.
-pub(in crate::http) fn whole(
-    name: &str,
-    value: &str,
-    min: u32,
-    max: u32,
-) -> Result<u32, FieldError> {
-    value
-        .parse()
-        .ok()
-        .filter(|number| (min..=max).contains(number))
-        .ok_or_else(|| FieldError::new(name, format!("is not a whole number from {min} to {max}")))
+fn search<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    query::by_rule(deserializer, |text| {
+        clean_optional("", Some(text), MAX_SEARCH)
+    })
+}
+
+/// Reads states, each given by itself or with others between commas.
+fn statuses<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Status>, D::Error> {
+    let mut statuses = Vec::new();
+    for words in Vec::<String>::deserialize(deserializer)? {
+        for word in words.split(',') {
+            let status = status(word).map_err(D::Error::custom)?;
+            if !statuses.contains(&status) {
+                statuses.push(status);
+            }
+        }
+    }
+    Ok(statuses)
+}
+
+fn status(word: &str) -> Result<Status, &'static str> {
+    const NONE: &str =
+        "is not a booking's status; use pending, calling, completed, failed or cancelled";
+    Status::parse(word.trim()).ok_or(NONE)
 }

@@ -8,24 +8,22 @@ mod list;
 mod taken;
 
 pub(super) use hours::{Ring, calling, may_override};
+pub(super) use list::list;
 #[cfg(test)]
 pub(super) use list::{MAX_OFFSET, MAX_SEARCH, orders};
-pub(super) use list::{list, whole};
 #[cfg(test)]
 pub(super) use taken::OUTSIDE_AVAILABILITY;
 pub(super) use taken::{no_slot, span, taken};
 
 use super::{
-    body, etag,
-    id::Id,
-    idempotency,
+    etag, idempotency,
     limits::{self, Unwritten, Write},
     principal,
     records::ERASED,
 };
-use crate::http::answer::Json;
 use crate::{
     App, Error, dialer,
+    http::extract::{Id, Json},
     seams::fresh_id,
     store::{
         Database,
@@ -37,6 +35,7 @@ use crate::{
     },
 };
 use axum::{
+    extract::{Extension, Path},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -50,21 +49,18 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 
 /// Books a call. With an Idempotency-Key, the same request again answers the same again.
+#[worker::send]
 pub(in crate::http) async fn create(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<CreateBooking>, Error>,
 ) -> Result<Response, Error> {
-    let request: CreateBooking = match body::json(headers, body) {
-        Ok(request) => request,
-        // Who may not book learns that first.
-        Err(error) => {
-            principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
-            return Err(error);
-        }
-    };
-    let book = async |db: &dyn Database, by: &Principal| book(app, db, headers, by, &request).await;
-    principal::acting(app, headers, Feature::Booking, Action::Write, book).await
+    let (feature, action) = (Feature::Booking, Action::Write);
+    let body = principal::unless_denied(&app, &headers, feature, action, body).await?;
+    let Json(request) = body;
+    let book =
+        async |db: &dyn Database, by: &Principal| book(&app, db, &headers, by, &request).await;
+    principal::acting(&app, &headers, feature, action, book).await
 }
 
 async fn book(
@@ -295,14 +291,18 @@ pub(in crate::http) async fn unfit_operator(
 }
 
 /// Shows one booking, unless the client has it as it is.
+#[worker::send]
 pub(in crate::http) async fn show(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<BookingId>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
+    let (feature, action) = (Feature::Booking, Action::Read);
+    let id = id.map_err(|_| Error::NOT_FOUND);
+    let Path(id) = principal::unless_denied(&app, &headers, feature, action, id).await?;
     let find = async |db: &dyn Database, by: &Principal| find(db, by, id).await;
-    let booking = principal::acting(app, headers, Feature::Booking, Action::Read, find).await?;
-    if etag::is_known(headers, &booking) {
+    let booking = principal::acting(&app, &headers, feature, action, find).await?;
+    if etag::is_known(&headers, &booking) {
         return Ok((StatusCode::NOT_MODIFIED, etag::of(&booking)).into_response());
     }
     Ok(shown(booking))
@@ -317,33 +317,33 @@ fn shown(booking: Booking) -> Response {
     (etag, Json(body)).into_response()
 }
 
-/// The booking of that id, if it is this organization's. An id that is none answers as one that is
-/// unknown.
-async fn find(db: &dyn Database, by: &Principal, id: &str) -> Result<Booking, Error> {
-    let id: BookingId = id.parse().map_err(|_| Error::NOT_FOUND)?;
+/// The booking of that id, if it is this organization's.
+async fn find(db: &dyn Database, by: &Principal, id: BookingId) -> Result<Booking, Error> {
     booking_events::get(db, by.organization_id, id)
         .await?
         .ok_or(Error::NOT_FOUND)
 }
 
 /// Changes a booking: moves it, hands it over, edits it.
+#[worker::send]
 pub(in crate::http) async fn change(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    id: Id<BookingId>,
+    headers: HeaderMap,
+    body: Result<Json<ChangeBooking>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
-    let request: ChangeBooking = body::json(headers, body)?;
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let Json(request) = body?;
+    let Path(id) = id.map_err(|_| Error::NOT_FOUND)?;
     let before = find(&*app.db, &by, id).await?;
-    etag::check(headers, &before)?;
+    etag::check(&headers, &before)?;
     if before.erased_at.is_some() {
         return Err(ERASED);
     }
     if request.is_empty() {
         return Ok(shown(before));
     }
-    let entry = entry(app, &by);
+    let entry = entry(&app, &by);
     let changed = match booking::change(&before, &request, app.clock.now())? {
         Change::Notes(notes) => {
             booking_events::annotate(
@@ -357,12 +357,12 @@ pub(in crate::http) async fn change(
         }
         Change::Call(mut new) => {
             if moves(&before, &new) || before.user_id != new.user_id {
-                may_ring(app, &by, new.start_time)?;
+                may_ring(&app, &by, new.start_time)?;
             }
             let mut terms = booking_events::terms(&*app.db, by.organization_id, before.id)
                 .await?
                 .ok_or(Error::NOT_FOUND)?;
-            terms.service = limits::service(app);
+            terms.service = limits::service(&app);
             if moves(&before, &new) {
                 terms.any_hour = calling(
                     &by,
@@ -391,10 +391,10 @@ pub(in crate::http) async fn change(
                 };
                 let force = request.force;
                 if request.user_id.is_none() && force != Some(true) {
-                    new.user_id = again::host(app, &by, &moved, &mut terms).await?;
+                    new.user_id = again::host(&app, &by, &moved, &mut terms).await?;
                     moved.user_id = new.user_id;
                 }
-                availability::of_operator(app, &*app.db, &by, &moved, true, force, &mut terms)
+                availability::of_operator(&app, &*app.db, &by, &moved, true, force, &mut terms)
                     .await?;
             }
             let changed =
@@ -409,12 +409,12 @@ pub(in crate::http) async fn change(
                         start: new.start_time,
                         operator: new.user_id,
                     }];
-                    return Err(limits::refused(app, &by, &unwritten, Write::Change).await?);
+                    return Err(limits::refused(&app, &by, &unwritten, Write::Change).await?);
                 }
                 Changed::Overlap => {
                     let (start, minutes) = (new.start_time, new.duration_minutes);
                     let span = span(new.user_id, &new.co_hosts, start, minutes, &terms);
-                    return Err(taken(app, &by, span, Some(before.id), None).await?);
+                    return Err(taken(&app, &by, span, Some(before.id), None).await?);
                 }
                 changed => changed,
             }
@@ -454,24 +454,25 @@ fn others_asked(before: &Booking, new: &NewBooking) -> Vec<UserId> {
 }
 
 /// Calls a booking off, and hangs up if it is calling.
+#[worker::send]
 pub(in crate::http) async fn cancel(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<BookingId>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
-    let id: BookingId = id.parse().map_err(|_| Error::NOT_FOUND)?;
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let Path(id) = id.map_err(|_| Error::NOT_FOUND)?;
     let version = if headers.contains_key(header::IF_MATCH) {
-        let before = find(&*app.db, &by, &id.to_string()).await?;
-        etag::check(headers, &before)?;
+        let before = find(&*app.db, &by, id).await?;
+        etag::check(&headers, &before)?;
         Some(before.version)
     } else {
         None
     };
-    let cancelled = booking_events::cancel(&*app.db, id, version, &entry(app, &by)).await?;
+    let cancelled = booking_events::cancel(&*app.db, id, version, &entry(&app, &by)).await?;
     let booking = match cancelled {
         Some(booking) => booking,
-        None => already_over(app, &by, id).await?,
+        None => already_over(&app, &by, id).await?,
     };
     // Where nothing is configured to dial with, there is nothing to hang up either.
     let rang = match app.dialer() {

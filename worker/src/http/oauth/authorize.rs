@@ -16,7 +16,7 @@ use crate::{
     store::{credentials::Principal, oauth_codes},
 };
 use axum::{
-    extract::{OriginalUri, RawQuery},
+    extract::{Extension, OriginalUri, RawQuery},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -34,27 +34,28 @@ const NOT_ON_A_PAGE: Error = Error::Plain(
 );
 
 /// Asks the person.
+#[worker::send]
 pub(in crate::http) async fn ask(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    OriginalUri(uri): &OriginalUri,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    RawQuery(query): RawQuery,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let language = Language::asked_for(headers);
+    let language = Language::asked_for(&headers);
     let query = query.as_deref().unwrap_or_default();
-    let asked = match read(app, query.as_bytes()) {
+    let asked = match read(&app, query.as_bytes()) {
         Ok(asked) => asked,
-        Err(refusal) => return refuse(app, language, refusal),
+        Err(refusal) => return refuse(&app, language, refusal),
     };
-    let by = match signed_in(app, headers, Action::Write).await {
+    let by = match signed_in(&app, &headers, Action::Write).await {
         Ok(by) => by,
-        Err(Error::Plain(ErrorCode::Unauthorized, _)) => return Ok(to_sign_in(uri)),
+        Err(Error::Plain(ErrorCode::Unauthorized, _)) => return Ok(to_sign_in(&uri)),
         Err(error) => return Err(error),
     };
-    if let Err(error) = may_authorize(app, &by) {
+    if let Err(error) = may_authorize(&app, &by) {
         return again(&by, query, error);
     }
-    let person = oauth_codes::asked(&*app.db, &entry(app, &by)).await?;
+    let person = oauth_codes::asked(&*app.db, &entry(&app, &by)).await?;
     let person = person.ok_or(Error::UNAUTHORIZED)?;
     Ok(page::question(language, &asked, &person))
 }
@@ -82,17 +83,18 @@ fn again(by: &Principal, query: &str, error: Error) -> Result<Response, Error> {
 }
 
 /// Takes the person's answer.
+#[worker::send]
 pub(in crate::http) async fn answer(
-    app: &App,
-    headers: &HeaderMap,
-    body: &Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Sent,
 ) -> Result<Response, Error> {
-    let by = signed_in(app, headers, Action::Write).await?;
-    let language = Language::asked_for(headers);
+    let by = signed_in(&app, &headers, Action::Write).await?;
+    let language = Language::asked_for(&headers);
     let form = body.bytes()?;
-    let asked = match read(app, &form) {
+    let asked = match read(&app, &form) {
         Ok(asked) => asked,
-        Err(refusal) => return refuse(app, language, refusal),
+        Err(refusal) => return refuse(&app, language, refusal),
     };
     let decision = parameters(["decision"], url::form_urlencoded::parse(&form));
     if decision != Ok([Some("allow".to_owned())]) {
@@ -102,9 +104,9 @@ pub(in crate::http) async fn answer(
             error: "access_denied",
             description: "the person said no",
         };
-        return refuse(app, language, denied);
+        return refuse(&app, language, denied);
     }
-    if let Err(error) = may_authorize(app, &by) {
+    if let Err(error) = may_authorize(&app, &by) {
         let mut question = url::form_urlencoded::Serializer::new(String::new());
         for (name, value) in url::form_urlencoded::parse(&form) {
             if name != "decision" {
@@ -114,12 +116,12 @@ pub(in crate::http) async fn answer(
         return again(&by, &question.finish(), error);
     }
     let code = format!("cs_code_{}", secret(&*app.entropy)?);
-    let kept = oauth_codes::insert(&*app.db, &hashed(&code), &asked, &entry(app, &by)).await?;
+    let kept = oauth_codes::insert(&*app.db, &hashed(&code), &asked, &entry(&app, &by)).await?;
     if !kept {
         return Err(NOT_ON_A_PAGE);
     }
     let said = [("code", &*code), ("state", &*asked.state)];
-    redirect(app, &asked.redirect_uri, &said)
+    redirect(&app, &asked.redirect_uri, &said)
 }
 
 fn read(app: &App, form: &[u8]) -> Result<Authorization, Refusal> {

@@ -4,9 +4,8 @@ pub(super) mod authorize;
 mod page;
 pub(super) mod token;
 
-use crate::http::answer::Json;
-use crate::{App, Error};
-use axum::{http::header, response::IntoResponse};
+use crate::{App, Error, http::extract::Json};
+use axum::{extract::Extension, http::header, response::IntoResponse};
 use callslot_shared::api::ServerMetadata;
 
 /// Who this server is: `iss` of every answer to a request for a code (RFC 9207), so that a client that
@@ -19,8 +18,11 @@ fn issuer(app: &App) -> Result<String, Error> {
 }
 
 /// `GET /.well-known/oauth-authorization-server`: what a client has to know (RFC 8414).
-pub(super) async fn metadata(app: &App) -> Result<impl IntoResponse + use<>, Error> {
-    let issuer = issuer(app)?;
+#[worker::send]
+pub(super) async fn metadata(
+    Extension(app): Extension<App>,
+) -> Result<impl IntoResponse + use<>, Error> {
+    let issuer = issuer(&app)?;
     let at = |path: &str| format!("{issuer}{path}");
     let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let body = ServerMetadata {

@@ -3,8 +3,8 @@
 use crate::{
     App, Error,
     http::{
-        answer::Json,
         body::Sent,
+        extract::Json,
         session::{fresh, hashed, secret},
     },
     seams::fresh_id,
@@ -16,6 +16,7 @@ use crate::{
 };
 use axum::{
     body::Bytes,
+    extract::Extension,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -41,12 +42,13 @@ const NOT_A_FORM: TokenError = TokenError::new(
 );
 
 /// Exchanges a code or a refresh token.
+#[worker::send]
 pub(in crate::http) async fn exchange(
-    app: &App,
-    headers: &HeaderMap,
-    body: &Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Sent,
 ) -> Result<Response, Error> {
-    let form = match form(headers, body)? {
+    let form = match form(&headers, &body)? {
         Ok(form) => form,
         Err(error) => return Ok(refused(error)),
     };
@@ -60,7 +62,7 @@ pub(in crate::http) async fn exchange(
             redirect_uri,
             verifier,
         } => {
-            let fresh = Fresh::new(app, headers, &secret(&*app.entropy)?)?;
+            let fresh = Fresh::new(&app, &headers, &secret(&*app.entropy)?)?;
             let shown = Shown {
                 code_hash: &hashed(&code),
                 client_id: CLIENT_ID,
@@ -70,7 +72,7 @@ pub(in crate::http) async fn exchange(
             let done = oauth_codes::exchange(&*app.db, &shown, &fresh.tokens).await?;
             done.then_some(fresh)
         }
-        TokenRequest::Refresh { token } => refresh(app, headers, &token).await?,
+        TokenRequest::Refresh { token } => refresh(&app, &headers, &token).await?,
     };
     Ok(given.map_or_else(|| refused(TokenError::INVALID_GRANT), Fresh::shown))
 }
@@ -134,12 +136,13 @@ impl Fresh {
 }
 
 /// Takes a token back, and all that came with it. A token that is not known is as good as taken back.
+#[worker::send]
 pub(in crate::http) async fn revoke(
-    app: &App,
-    headers: &HeaderMap,
-    body: &Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Sent,
 ) -> Result<Response, Error> {
-    let form = match form(headers, body)? {
+    let form = match form(&headers, &body)? {
         Ok(form) => form,
         Err(error) => return Ok(refused(error)),
     };

@@ -2,9 +2,11 @@
 
 use super::{TOKEN, errors, name, requirement};
 use callslot_shared::{
+    FieldError,
     access::{self, Action, Denial, Feature, Plan, Role, Sensitive, Standing},
-    api::ErrorCode,
+    api::{self, ErrorCode},
 };
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -31,6 +33,9 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// A schema with the name it has among the document's.
 pub(super) type Named = (String, RefOr<Schema>);
 
+/// Reads a body as a type.
+pub(super) type Reader = fn(&[u8]) -> Result<(), FieldError>;
+
 /// One address and method. What it answers is told by [`answers`](Self::answers) and
 /// [`fails`](Self::fails); the rest follows from the error codes.
 pub(crate) struct Endpoint {
@@ -40,6 +45,8 @@ pub(crate) struct Endpoint {
     pub(crate) codes: BTreeSet<ErrorCode>,
     /// The schemas it needs, its own and those they name.
     pub(super) schemas: Vec<Named>,
+    /// Reads a body of it, if it takes one in JSON.
+    pub(super) reads: Option<Reader>,
     operation: OperationBuilder,
     answers: BTreeMap<u16, Answer>,
 }
@@ -71,6 +78,7 @@ impl Endpoint {
             path,
             codes: BTreeSet::new(),
             schemas: Vec::new(),
+            reads: None,
             operation,
             answers: BTreeMap::new(),
         }
@@ -180,7 +188,11 @@ impl Endpoint {
     }
 
     /// Takes a body in JSON.
-    pub(super) fn takes<T: ToSchema>(mut self, examples: &[(&str, Value)]) -> Self {
+    pub(super) fn takes<T: ToSchema + DeserializeOwned>(
+        mut self,
+        examples: &[(&str, Value)],
+    ) -> Self {
+        self.reads = Some(|body| api::read::<T>(body).map(drop));
         let content = ContentBuilder::new()
             .schema(Some(self.schema::<T>()))
             .examples_from_iter(examples.iter().map(|(summary, value)| {

@@ -237,4 +237,6 @@ fn name(method: &HttpMethod) -> &'static str {
 }
 
 #[cfg(test)]
+mod bodies;
+#[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 const UPDATE: &str = "CALLSLOT_UPDATE_OPENAPI";
 
-fn parsed() -> Value {
+pub(super) fn parsed() -> Value {
     serde_json::to_value(document()).unwrap()
 }
 

@@ -9,22 +9,24 @@ use crate::{
     store::{credentials::Principal, passkeys},
 };
 use axum::{
+    extract::Extension,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::{access::Action, api::ErrorCode};
 
 /// Shows the page.
-pub(super) async fn show(app: &App, headers: &HeaderMap) -> Response {
-    let language = Language::asked_for(headers);
+#[worker::send]
+pub(super) async fn show(Extension(app): Extension<App>, headers: HeaderMap) -> Response {
+    let language = Language::asked_for(&headers);
     let page = async {
-        let by = own::signed_in(app, headers, Action::Read).await?;
-        let (user, organizations) = me::account(app, &by).await?;
+        let by = own::signed_in(&app, &headers, Action::Read).await?;
+        let (user, organizations) = me::account(&app, &by).await?;
         let account = Account {
             user: &user,
             organizations: &organizations,
-            sessions: &own::of(app, &by).await?,
-            keys: &own::keys(app, &by).await?,
+            sessions: &own::of(&app, &by).await?,
+            keys: &own::keys(&app, &by).await?,
             passkeys: &passkeys::list(&*app.db, by.user_id).await?,
         };
         Ok(html(
@@ -36,59 +38,84 @@ pub(super) async fn show(app: &App, headers: &HeaderMap) -> Response {
 }
 
 /// Signs out here.
-pub(super) async fn sign_out(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
+#[worker::send]
+pub(super) async fn sign_out(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Sent,
+) -> Response {
     let done = async {
-        let (by, _) = asked(app, headers, body).await?;
-        own::end(app, &by).await?;
+        let (by, _) = asked(&app, &headers, &body).await?;
+        own::end(&app, &by).await?;
         Ok(([cookie::clear()], see("/sign-in")).into_response())
     };
-    answered(Language::asked_for(headers), done.await)
+    answered(Language::asked_for(&headers), done.await)
 }
 
 /// Signs out everywhere, and revokes one's API keys, if the box is ticked.
-pub(super) async fn sign_out_everywhere(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
+#[worker::send]
+pub(super) async fn sign_out_everywhere(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Sent,
+) -> Response {
     let done = async {
-        let (by, fields) = asked(app, headers, body).await?;
-        own::end_all(app, &by, fields.contains_key("keys")).await?;
+        let (by, fields) = asked(&app, &headers, &body).await?;
+        own::end_all(&app, &by, fields.contains_key("keys")).await?;
         Ok(([cookie::clear()], see("/sign-in")).into_response())
     };
-    answered(Language::asked_for(headers), done.await)
+    answered(Language::asked_for(&headers), done.await)
 }
 
 /// Ends another of one's sessions.
-pub(super) async fn end_session(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
+#[worker::send]
+pub(super) async fn end_session(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Sent,
+) -> Response {
     let done = async {
-        let (by, fields) = asked(app, headers, body).await?;
+        let (by, fields) = asked(&app, &headers, &body).await?;
         if let Some(Ok(id)) = fields.get("id").map(|id| id.parse()) {
-            own::end_one(app, &by, id, false).await?;
+            own::end_one(&app, &by, id, false).await?;
         }
         Ok(see("/account"))
     };
-    answered(Language::asked_for(headers), done.await)
+    answered(Language::asked_for(&headers), done.await)
 }
 
 /// Revokes one of one's API keys, in whatever organization.
-pub(super) async fn revoke_key(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
+#[worker::send]
+pub(super) async fn revoke_key(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Sent,
+) -> Response {
     let done = async {
-        let (by, fields) = asked(app, headers, body).await?;
+        let (by, fields) = asked(&app, &headers, &body).await?;
         if let Some(Ok(id)) = fields.get("id").map(|id| id.parse()) {
-            own::revoke_key(app, &by, id).await?;
+            own::revoke_key(&app, &by, id).await?;
         }
         Ok(see("/account"))
     };
-    answered(Language::asked_for(headers), done.await)
+    answered(Language::asked_for(&headers), done.await)
 }
 
 /// Turns the session to another organization.
-pub(super) async fn switch(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
+#[worker::send]
+pub(super) async fn switch(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Sent,
+) -> Response {
     let done = async {
-        let (by, fields) = asked(app, headers, body).await?;
+        let (by, fields) = asked(&app, &headers, &body).await?;
         if let Some(Ok(id)) = fields.get("organization_id").map(|id| id.parse()) {
-            me::turn(app, &by, id).await?;
+            me::turn(&app, &by, id).await?;
         }
         Ok(see("/account"))
     };
-    answered(Language::asked_for(headers), done.await)
+    answered(Language::asked_for(&headers), done.await)
 }
 
 type Fields = std::collections::HashMap<String, String>;

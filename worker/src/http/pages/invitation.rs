@@ -8,15 +8,16 @@ use crate::{
     pages::{self, Language},
 };
 use axum::{
-    extract::RawQuery,
+    extract::{Extension, RawQuery},
     http::{HeaderMap, StatusCode},
     response::Response,
 };
 use callslot_shared::api::{ErrorCode, token};
 
 /// Asks for the click. To look at it joins nothing.
-pub(super) async fn show(RawQuery(query): &RawQuery, headers: &HeaderMap) -> Response {
-    let language = Language::asked_for(headers);
+#[worker::send]
+pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let language = Language::asked_for(&headers);
     let words = pages::words(language);
     let query = query.as_deref().unwrap_or_default();
     let given = url::form_urlencoded::parse(query.as_bytes())
@@ -34,16 +35,21 @@ pub(super) async fn show(RawQuery(query): &RawQuery, headers: &HeaderMap) -> Res
 }
 
 /// Joins, and signs somebody new in. Whoever has an account signs in first, and comes back.
-pub(super) async fn accept(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
-    let language = Language::asked_for(headers);
+#[worker::send]
+pub(super) async fn accept(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Sent,
+) -> Response {
+    let language = Language::asked_for(&headers);
     let opened = async {
-        let fields = form(app, headers, body)?;
+        let fields = form(&app, &headers, &body)?;
         let given = fields.get("token").map_or("", String::as_str);
         let token = token("token", given).map_err(|_| invitations::WRONG)?;
-        Ok((invitations::join(app, headers, &token).await?, token))
+        Ok((invitations::join(&app, &headers, &token).await?, token))
     };
     match opened.await {
-        Ok((Joined::New(opened), _)) => signed_in(app, headers, &opened, None),
+        Ok((Joined::New(opened), _)) => signed_in(&app, &headers, &opened, None),
         Ok((Joined::Known(_), _)) => see("/account"),
         Ok((Joined::SignInFirst, token)) => {
             let query = url::form_urlencoded::Serializer::new(String::new())

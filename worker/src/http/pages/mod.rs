@@ -7,7 +7,7 @@ mod account;
 mod invitation;
 mod sign_in;
 
-use super::{answer::route, body::Sent, cookie};
+use super::{body::Sent, cookie};
 use crate::{
     App, Error,
     pages::{self, Language, STYLE, STYLE_PATH},
@@ -32,30 +32,24 @@ const MAX_NEXT: usize = 4_096;
 /// The pages' addresses.
 pub(super) fn routes() -> Router {
     Router::new()
-        .route(STYLE_PATH, get(route!(style)))
-        .route(
-            "/sign-in",
-            get(route!(sign_in::show)).post(route!(sign_in::ask)),
-        )
-        .route("/sign-in/again", get(route!(sign_in::again)))
-        .route("/sign-in/code", post(route!(sign_in::code)))
-        .route(
-            "/sign-in/link",
-            get(route!(sign_in::link)).post(route!(sign_in::follow)),
-        )
+        .route(STYLE_PATH, get(style))
+        .route("/sign-in", get(sign_in::show).post(sign_in::ask))
+        .route("/sign-in/again", get(sign_in::again))
+        .route("/sign-in/code", post(sign_in::code))
+        .route("/sign-in/link", get(sign_in::link).post(sign_in::follow))
         .route(
             "/invitation",
-            get(route!(invitation::show)).post(route!(invitation::accept)),
+            get(invitation::show).post(invitation::accept),
         )
-        .route("/account", get(route!(account::show)))
-        .route("/account/sign-out", post(route!(account::sign_out)))
+        .route("/account", get(account::show))
+        .route("/account/sign-out", post(account::sign_out))
         .route(
             "/account/sign-out-everywhere",
-            post(route!(account::sign_out_everywhere)),
+            post(account::sign_out_everywhere),
         )
-        .route("/account/sessions/end", post(route!(account::end_session)))
-        .route("/account/keys/revoke", post(route!(account::revoke_key)))
-        .route("/account/switch", post(route!(account::switch)))
+        .route("/account/sessions/end", post(account::end_session))
+        .route("/account/keys/revoke", post(account::revoke_key))
+        .route("/account/switch", post(account::switch))
 }
 
 async fn style() -> Response {

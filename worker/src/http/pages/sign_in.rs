@@ -8,7 +8,7 @@ use crate::{
     pages::{self, Language},
 };
 use axum::{
-    extract::RawQuery,
+    extract::{Extension, RawQuery},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
@@ -19,21 +19,27 @@ use callslot_shared::{
 use std::collections::HashMap;
 
 /// Asks for an address.
-pub(super) async fn show(RawQuery(query): &RawQuery, headers: &HeaderMap) -> Response {
+#[worker::send]
+pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let fields = read(query.as_deref());
-    let page = pages::ask(Language::asked_for(headers), next(&fields), None);
+    let page = pages::ask(Language::asked_for(&headers), next(&fields), None);
     html(StatusCode::OK, page)
 }
 
 /// Asks somebody who is signed in to prove once more who they are. Whoever does goes on in a new session, in place of this
 /// one, which may make changes that give power for a while.
-pub(super) async fn again(app: &App, RawQuery(query): &RawQuery, headers: &HeaderMap) -> Response {
-    let language = Language::asked_for(headers);
+#[worker::send]
+pub(super) async fn again(
+    Extension(app): Extension<App>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let language = Language::asked_for(&headers);
     let fields = read(query.as_deref());
     let next = next(&fields);
     let asked = async {
-        let by = sessions::signed_in(app, headers, Action::Read).await?;
-        me::account(app, &by).await
+        let by = sessions::signed_in(&app, &headers, Action::Read).await?;
+        me::account(&app, &by).await
     };
     match asked.await {
         Ok((user, _)) => html(StatusCode::OK, pages::again(language, &user.email, next)),
@@ -49,10 +55,15 @@ fn read(query: Option<&str>) -> HashMap<String, String> {
 }
 
 /// Sends the message and asks for its code.
-pub(super) async fn ask(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
-    let language = Language::asked_for(headers);
+#[worker::send]
+pub(super) async fn ask(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Sent,
+) -> Response {
+    let language = Language::asked_for(&headers);
     let words = pages::words(language);
-    let fields = match form(app, headers, body) {
+    let fields = match form(&app, &headers, &body) {
         Ok(fields) => fields,
         Err(error) => return failed(language, &error),
     };
@@ -63,7 +74,7 @@ pub(super) async fn ask(app: &App, headers: &HeaderMap, body: &Sent) -> Response
     let Ok(email) = request.address() else {
         return again(StatusCode::UNPROCESSABLE_ENTITY, words.not_an_address);
     };
-    match sign_in::begin(app, headers, &email).await {
+    match sign_in::begin(&app, &headers, &email).await {
         Ok(cookie) => {
             let page = pages::code(language, &email, next(&fields), None);
             ([cookie], html(StatusCode::OK, page)).into_response()
@@ -76,10 +87,15 @@ pub(super) async fn ask(app: &App, headers: &HeaderMap, body: &Sent) -> Response
 }
 
 /// Signs in with the code.
-pub(super) async fn code(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
-    let language = Language::asked_for(headers);
+#[worker::send]
+pub(super) async fn code(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Sent,
+) -> Response {
+    let language = Language::asked_for(&headers);
     let words = pages::words(language);
-    let fields = match form(app, headers, body) {
+    let fields = match form(&app, &headers, &body) {
         Ok(fields) => fields,
         Err(error) => return failed(language, &error),
     };
@@ -96,8 +112,8 @@ pub(super) async fn code(app: &App, headers: &HeaderMap, body: &Sent) -> Respons
     let Ok(proof) = request.proof() else {
         return again(StatusCode::UNPROCESSABLE_ENTITY, words.not_a_code);
     };
-    match sign_in::finish(app, headers, &proof).await {
-        Ok(opened) => signed_in(app, headers, &opened, next(&fields)),
+    match sign_in::finish(&app, &headers, &proof).await {
+        Ok(opened) => signed_in(&app, &headers, &opened, next(&fields)),
         Err(error) => {
             let (status, says) = said(language, &error);
             told(&error, again(status, says))
@@ -106,8 +122,9 @@ pub(super) async fn code(app: &App, headers: &HeaderMap, body: &Sent) -> Respons
 }
 
 /// Where the link in the mail leads: to a button. To look at it signs nobody in.
-pub(super) async fn link(RawQuery(query): &RawQuery, headers: &HeaderMap) -> Response {
-    let language = Language::asked_for(headers);
+#[worker::send]
+pub(super) async fn link(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let language = Language::asked_for(&headers);
     let words = pages::words(language);
     let fields = read(query.as_deref());
     let given = fields.get("token").map_or("", String::as_str);
@@ -122,16 +139,21 @@ pub(super) async fn link(RawQuery(query): &RawQuery, headers: &HeaderMap) -> Res
 }
 
 /// Signs in with the link's token.
-pub(super) async fn follow(app: &App, headers: &HeaderMap, body: &Sent) -> Response {
-    let language = Language::asked_for(headers);
+#[worker::send]
+pub(super) async fn follow(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Sent,
+) -> Response {
+    let language = Language::asked_for(&headers);
     let opened = async {
-        let fields = form(app, headers, body)?;
+        let fields = form(&app, &headers, &body)?;
         let given = fields.get("token").map_or("", String::as_str);
         let token = token("token", given).map_err(|_| sign_in::WRONG)?;
-        sign_in::finish(app, headers, &Proof::Token(token)).await
+        sign_in::finish(&app, &headers, &Proof::Token(token)).await
     };
     match opened.await {
-        Ok(opened) => signed_in(app, headers, &opened, None),
+        Ok(opened) => signed_in(&app, &headers, &opened, None),
         Err(error) => failed(language, &error),
     }
 }

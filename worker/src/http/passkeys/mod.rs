@@ -5,17 +5,15 @@ mod options;
 pub(super) mod sign_in;
 
 use super::{
-    body,
     bookings::entry,
-    id::Id,
     principal,
     session::secret,
     sessions::signed_in,
     sign_in::{passed, trying},
 };
-use crate::http::answer::Json;
 use crate::{
     App, Error,
+    http::extract::{Id, Json},
     passkeys::{Ceremony, ClientData, RelyingParty, made},
     seams::{fresh_id, hex},
     settings::SignInLimits,
@@ -25,7 +23,10 @@ use crate::{
         webauthn_challenges,
     },
 };
-use axum::http::{HeaderMap, StatusCode};
+use axum::{
+    extract::{Extension, Path},
+    http::{HeaderMap, StatusCode},
+};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use callslot_shared::{
     FieldError,
@@ -65,8 +66,12 @@ async fn count(app: &App, limits: &[Limit]) -> Result<(), Error> {
 }
 
 /// Lists one's own passkeys.
-pub(super) async fn list(app: &App, headers: &HeaderMap) -> Result<Json<PasskeysBody>, Error> {
-    let by = signed_in(app, headers, Action::Read).await?;
+#[worker::send]
+pub(super) async fn list(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<PasskeysBody>, Error> {
+    let by = signed_in(&app, &headers, Action::Read).await?;
     Ok(Json(PasskeysBody {
         success: true,
         passkeys: passkeys::list(&*app.db, by.user_id).await?,
@@ -74,18 +79,22 @@ pub(super) async fn list(app: &App, headers: &HeaderMap) -> Result<Json<Passkeys
 }
 
 /// Begins to add a passkey.
-pub(super) async fn begin(app: &App, headers: &HeaderMap) -> Result<Json<CreationBody>, Error> {
-    let by = principal::confirmed(app, headers, Sensitive::AddPasskey).await?;
-    let party = party(app)?;
+#[worker::send]
+pub(super) async fn begin(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<CreationBody>, Error> {
+    let by = principal::confirmed(&app, &headers, Sensitive::AddPasskey).await?;
+    let party = party(&app)?;
     let own = format!("passkey.options:{}", by.user_id);
     let own = Limit::new(own, A_QUARTER_OF_AN_HOUR, SignInLimits::WINDOW);
-    let mut limits = trying(headers);
+    let mut limits = trying(&headers);
     limits.push(own);
-    count(app, &limits).await?;
+    count(&app, &limits).await?;
     let person = passkeys::person(&*app.db, by.user_id)
         .await?
         .ok_or(Error::UNAUTHORIZED)?;
-    let challenge = challenge(app, Some(by.user_id)).await?;
+    let challenge = challenge(&app, Some(by.user_id)).await?;
     Ok(Json(CreationBody {
         success: true,
         options: options::creation(&party, by.user_id, person, challenge),
@@ -93,14 +102,15 @@ pub(super) async fn begin(app: &App, headers: &HeaderMap) -> Result<Json<Creatio
 }
 
 /// Adds a passkey that a browser has made.
+#[worker::send]
 pub(super) async fn add(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<AddPasskey>, Error>,
 ) -> Result<(StatusCode, Json<PasskeyBody>), Error> {
-    let by = principal::confirmed(app, headers, Sensitive::AddPasskey).await?;
-    let request: AddPasskey = body::json(headers, body)?;
-    let party = party(app)?;
+    let by = principal::confirmed(&app, &headers, Sensitive::AddPasskey).await?;
+    let Json(request) = body?;
+    let party = party(&app)?;
     let name = request.checked_name()?;
     let client_data = bytes("client_data", &request.client_data)?;
     let client_data = ClientData::read(&client_data, Ceremony::Create, &party)?;
@@ -113,7 +123,7 @@ pub(super) async fn add(
     }
     let id = PasskeyId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
     let challenge = hex(&Sha256::digest(&client_data.challenge));
-    let entry = entry(app, &by);
+    let entry = entry(&app, &by);
     match passkeys::insert(&*app.db, id, &name, &made, &challenge, &entry).await? {
         Added::Done(passkey) => Ok((
             StatusCode::CREATED,
@@ -128,14 +138,15 @@ pub(super) async fn add(
 }
 
 /// Removes a passkey: nobody signs in with it any more.
+#[worker::send]
 pub(super) async fn remove(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<PasskeyId>,
+    headers: HeaderMap,
 ) -> Result<Json<PasskeyBody>, Error> {
-    let by = signed_in(app, headers, Action::Write).await?;
-    let id: PasskeyId = id.parse().map_err(|_| NO_PASSKEY)?;
-    let passkey = passkeys::remove(&*app.db, id, &entry(app, &by))
+    let by = signed_in(&app, &headers, Action::Write).await?;
+    let Path(id) = id.map_err(|_| NO_PASSKEY)?;
+    let passkey = passkeys::remove(&*app.db, id, &entry(&app, &by))
         .await?
         .ok_or(NO_PASSKEY)?;
     Ok(Json(PasskeyBody {

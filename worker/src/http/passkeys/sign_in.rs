@@ -3,12 +3,13 @@
 use super::{bytes, challenge, count, options, party};
 use crate::{
     App, Error,
-    http::{answer::Json, body, cookie, session, sign_in::trying},
+    http::{cookie, extract::Json, session, sign_in::trying},
     passkeys::{Ceremony, ClientData, RelyingParty, signed},
     seams::hex,
     store::passkeys::{self, Known},
 };
 use axum::{
+    extract::Extension,
     http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
@@ -26,14 +27,15 @@ const NOT_IN: Error = Error::Plain(
 );
 
 /// Begins to sign in with a passkey.
+#[worker::send]
 pub(in crate::http) async fn begin(
-    app: &App,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
 ) -> Result<Json<RequestBody>, Error> {
-    cookie::not_from_elsewhere(app, headers)?;
-    let party = party(app)?;
-    count(app, &trying(headers)).await?;
-    let challenge = challenge(app, None).await?;
+    cookie::not_from_elsewhere(&app, &headers)?;
+    let party = party(&app)?;
+    count(&app, &trying(&headers)).await?;
+    let challenge = challenge(&app, None).await?;
     Ok(Json(RequestBody {
         success: true,
         options: options::request(&party, challenge),
@@ -41,14 +43,15 @@ pub(in crate::http) async fn begin(
 }
 
 /// Signs in with a passkey. The session's token is in the cookie and nowhere else.
+#[worker::send]
 pub(in crate::http) async fn finish(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<UsePasskey>, Error>,
 ) -> Result<Response, Error> {
-    cookie::not_from_elsewhere(app, headers)?;
-    let request: UsePasskey = body::json(headers, body)?;
-    let party = party(app)?;
+    cookie::not_from_elsewhere(&app, &headers)?;
+    let Json(request) = body?;
+    let party = party(&app)?;
     let answer = Answer::read(&party, &request)?;
     let known = passkeys::answering(&*app.db, &request.id, &answer.challenge, app.clock.now())
         .await?
@@ -60,11 +63,11 @@ pub(in crate::http) async fn finish(
         return Err(NOT_IN);
     }
     let member = (organization, known.user_id);
-    let opened = session::open(app, headers, member, SessionKind::Page, "passkey")
+    let opened = session::open(&app, &headers, member, SessionKind::Page, "passkey")
         .await?
         .ok_or(NOT_IN)?;
-    let opened = session::in_place_of(app, headers, opened).await;
-    let cookies = opened.cookies(app, headers);
+    let opened = session::in_place_of(&app, &headers, opened).await;
+    let cookies = opened.cookies(&app, &headers);
     let body = SessionBody {
         success: true,
         session: opened.session,

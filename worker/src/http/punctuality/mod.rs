@@ -2,8 +2,10 @@
 
 mod chart;
 
-use super::principal;
-use crate::http::answer::Json;
+use super::{
+    extract::{Json, Query},
+    principal, query,
+};
 use crate::{
     App, Error,
     store::{
@@ -13,7 +15,7 @@ use crate::{
     },
 };
 use axum::{
-    extract::RawQuery,
+    extract::Extension,
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
@@ -21,9 +23,9 @@ use callslot_shared::{
     FieldError,
     access::{Action, Feature},
     api::{Percentiles, PunctualityBody},
-    schedule::instant,
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
 
 /// What is measured unless the request says: the week until now.
 const WEEK: TimeDelta = TimeDelta::days(7);
@@ -32,12 +34,13 @@ const WEEK: TimeDelta = TimeDelta::days(7);
 pub(super) const LONGEST: TimeDelta = TimeDelta::days(92);
 
 /// Shows the figures.
+#[worker::send]
 pub(super) async fn show(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    query: Result<Query<Asked>, Error>,
+    headers: HeaderMap,
 ) -> Result<Json<PunctualityBody>, Error> {
-    let (range, measured) = measure(app, query.as_deref(), headers).await?;
+    let (range, measured) = measure(&app, &headers, query).await?;
     let of = |step: fn(&Steps) -> Option<i64>| {
         Percentiles::of(measured.calls.iter().filter_map(step).collect())
     };
@@ -56,12 +59,13 @@ pub(super) async fn show(
 }
 
 /// Draws how late the carrier was asked.
+#[worker::send]
 pub(super) async fn draw(
-    app: &App,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    query: Result<Query<Asked>, Error>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (range, measured) = measure(app, query.as_deref(), headers).await?;
+    let (range, measured) = measure(&app, &headers, query).await?;
     let asked = measured.calls.iter().map(|call| call.asked).collect();
     let picture = chart::draw(range.from, range.to, asked);
     let told = [
@@ -73,16 +77,22 @@ pub(super) async fn draw(
 
 async fn measure(
     app: &App,
-    query: Option<&str>,
     headers: &HeaderMap,
+    query: Result<Query<Asked>, Error>,
 ) -> Result<(Range, Measured), Error> {
-    let range = read(query.unwrap_or_default(), app.clock.now());
+    let (feature, action) = (Feature::Booking, Action::Read);
+    let range = query.and_then(|Query(asked)| {
+        let range = asked.range(app.clock.now());
+        range.map_err(Error::Request)
+    });
+    let range = principal::unless_denied(app, headers, feature, action, range).await?;
     let measure = async |db: &dyn Database, by: &Principal| {
-        let range = range.clone().map_err(Error::Request)?;
-        let measured = punctuality::measure(db, by.organization_id, range.from, range.to).await?;
-        Ok((range, measured))
+        punctuality::measure(db, by.organization_id, range.from, range.to)
+            .await
+            .map_err(Error::from)
     };
-    principal::acting(app, headers, Feature::Booking, Action::Read, measure).await
+    let measured = principal::acting(app, headers, feature, action, measure).await?;
+    Ok((range, measured))
 }
 
 /// A range of booked seconds, the end not included.
@@ -92,35 +102,39 @@ struct Range {
     to: DateTime<Utc>,
 }
 
-fn read(query: &str, now: DateTime<Utc>) -> Result<Range, FieldError> {
-    let (mut from, mut to) = (None, None);
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        match &*name {
-            "from" => from = Some(instant("from", &value)?),
-            "to" => to = Some(instant("to", &value)?),
-            other => return Err(FieldError::new(other, "is not a parameter here")),
+/// What is asked for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    #[serde(default, deserialize_with = "query::instant")]
+    from: Option<DateTime<Utc>>,
+    #[serde(default, deserialize_with = "query::instant")]
+    to: Option<DateTime<Utc>>,
+}
+
+impl Asked {
+    fn range(self, now: DateTime<Utc>) -> Result<Range, FieldError> {
+        let to = self.to.unwrap_or(now);
+        let from = match self.from {
+            Some(from) => from,
+            None => to
+                .checked_sub_signed(WEEK)
+                .ok_or_else(|| FieldError::new("to", "is too early"))?,
+        };
+        if from >= to {
+            return Err(FieldError::new(
+                "from",
+                "is not before the end of the range",
+            ));
         }
+        if to - from > LONGEST {
+            return Err(FieldError::new(
+                "from",
+                "is more than 92 days before the end of the range",
+            ));
+        }
+        Ok(Range { from, to })
     }
-    let to = to.unwrap_or(now);
-    let from = match from {
-        Some(from) => from,
-        None => to
-            .checked_sub_signed(WEEK)
-            .ok_or_else(|| FieldError::new("to", "is too early"))?,
-    };
-    if from >= to {
-        return Err(FieldError::new(
-            "from",
-            "is not before the end of the range",
-        ));
-    }
-    if to - from > LONGEST {
-        return Err(FieldError::new(
-            "from",
-            "is more than 92 days before the end of the range",
-        ));
-    }
-    Ok(Range { from, to })
 }
 
 #[cfg(test)]
@@ -129,7 +143,8 @@ mod tests {
 
     fn ranged(query: &str) -> Result<TimeDelta, String> {
         let now = "2026-03-02T12:00:00Z".parse().unwrap();
-        read(query, now)
+        query::read::<Asked>(query)
+            .and_then(|asked| asked.range(now))
             .map(|range| range.to - range.from)
             .map_err(|error| error.field)
     }

@@ -3,10 +3,17 @@
 use super::{find, find_to_write};
 use crate::{
     App, Error,
-    http::{answer::Json, body, bookings::entry, id::Id, principal},
+    http::{
+        bookings::entry,
+        extract::{Id, Json},
+        principal,
+    },
     store::{confirmations, conversations::Conversation},
 };
-use axum::http::{HeaderMap, StatusCode};
+use axum::{
+    extract::Extension,
+    http::{HeaderMap, StatusCode},
+};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -31,13 +38,14 @@ const CONFIRMED: Error = Error::Plain(
 );
 
 /// Shows the prompts and what was confirmed.
+#[worker::send]
 pub(in crate::http) async fn list(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    headers: HeaderMap,
 ) -> Result<Json<ConfirmationsBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Outcomes, Action::Read).await?;
-    let call = find(app, &by, id).await?;
+    let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Read).await?;
+    let call = find(&app, &by, id).await?;
     Ok(Json(ConfirmationsBody {
         success: true,
         confirmations: confirmations::list(&*app.db, by.organization_id, call.attempt).await?,
@@ -46,15 +54,17 @@ pub(in crate::http) async fn list(
 }
 
 /// Keeps a confirmation. Asked again, it answers the same again.
+#[worker::send]
 pub(in crate::http) async fn add(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    headers: HeaderMap,
+    body: Result<Json<Confirm>, Error>,
 ) -> Result<(StatusCode, Json<ConfirmationBody>), Error> {
-    let by = principal::allowed(app, headers, Feature::Outcomes, Action::Write).await?;
-    let confirm = body::json::<Confirm>(headers, body)?.checked()?;
-    let call = find_to_write(app, &by, id).await?;
+    let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Write).await?;
+    let Json(request) = body?;
+    let confirm = request.checked()?;
+    let call = find_to_write(&app, &by, id).await?;
     if call.operator != by.user_id {
         return Err(NOT_THE_OPERATOR);
     }
@@ -68,7 +78,7 @@ pub(in crate::http) async fn add(
     if !can_confirm(&call, app.clock.now()) {
         return Err(NOT_NOW);
     }
-    let kept = confirmations::add(&*app.db, call.attempt, &confirm, &entry(app, &by)).await?;
+    let kept = confirmations::add(&*app.db, call.attempt, &confirm, &entry(&app, &by)).await?;
     let confirmation = kept
         .filter(|kept| kept.note == confirm.note && kept.confirmed_by == by.user_id)
         .ok_or(CONFIRMED)?;

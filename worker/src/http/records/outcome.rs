@@ -3,13 +3,17 @@
 use super::{NO_CALL, find, find_to_write};
 use crate::{
     App, Error,
-    http::{answer::Json, body, bookings::entry, id::Id, principal},
+    http::{
+        bookings::entry,
+        extract::{Id, Json},
+        principal,
+    },
     store::{
         booking_events, conversations::Conversation, credentials::Principal, outcomes,
         voice_configs,
     },
 };
-use axum::http::HeaderMap;
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     access::{self, Action, Feature},
     api::{CreateBooking, DeclareOutcome, ErrorCode, Outcome, OutcomeBody, OutcomeKind},
@@ -23,29 +27,31 @@ const NOT_OVER: Error = Error::Plain(
 );
 
 /// Shows what was said of a call.
+#[worker::send]
 pub(in crate::http) async fn show(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    headers: HeaderMap,
 ) -> Result<Json<OutcomeBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Outcomes, Action::Read).await?;
-    let call = find(app, &by, id).await?;
+    let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Read).await?;
+    let call = find(&app, &by, id).await?;
     let said = outcomes::history(&*app.db, by.organization_id, call.attempt).await?;
-    answer(app, &by, &call, said).await
+    answer(&app, &by, &call, said).await
 }
 
 /// Keeps what a person says of a call. Saying the same again changes nothing; saying something else leaves
 /// what was said before in the history.
+#[worker::send]
 pub(in crate::http) async fn declare(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    headers: HeaderMap,
+    body: Result<Json<DeclareOutcome>, Error>,
 ) -> Result<Json<OutcomeBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Outcomes, Action::Write).await?;
-    let request = body::json::<DeclareOutcome>(headers, body)?;
+    let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Write).await?;
+    let Json(request) = body?;
     let request = request.checked()?;
-    let call = find_to_write(app, &by, id).await?;
+    let call = find_to_write(&app, &by, id).await?;
     if call.operator != by.user_id {
         access::allow(by.standing, Feature::Outcomes, Action::Execute)?;
     }
@@ -57,9 +63,9 @@ pub(in crate::http) async fn declare(
     let said = if before.last().is_some_and(same) {
         before
     } else {
-        outcomes::declare(&*app.db, call.attempt, &request, &entry(app, &by)).await?
+        outcomes::declare(&*app.db, call.attempt, &request, &entry(&app, &by)).await?
     };
-    answer(app, &by, &call, said).await
+    answer(&app, &by, &call, said).await
 }
 
 async fn answer(

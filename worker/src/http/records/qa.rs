@@ -4,10 +4,14 @@
 use super::{find, find_to_write};
 use crate::{
     App, Error,
-    http::{answer::Json, body, bookings::entry, id::Id, principal},
+    http::{
+        bookings::entry,
+        extract::{Id, Json},
+        principal,
+    },
     store::qa_reviews,
 };
-use axum::http::HeaderMap;
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     access::{Action, Feature},
     api::{ErrorCode, QaBody, WriteQa},
@@ -23,13 +27,14 @@ const SUBMITTED: Error = Error::Plain(
 );
 
 /// Shows the review of a call.
+#[worker::send]
 pub(in crate::http) async fn show(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    headers: HeaderMap,
 ) -> Result<Json<QaBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Qa, Action::Read).await?;
-    let call = find(app, &by, id).await?;
+    let by = principal::allowed(&app, &headers, Feature::Qa, Action::Read).await?;
+    let call = find(&app, &by, id).await?;
     Ok(Json(QaBody {
         success: true,
         review: qa_reviews::get(&*app.db, by.organization_id, call.attempt).await?,
@@ -37,19 +42,21 @@ pub(in crate::http) async fn show(
 }
 
 /// Keeps a review, until one is submitted.
+#[worker::send]
 pub(in crate::http) async fn write(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    headers: HeaderMap,
+    body: Result<Json<WriteQa>, Error>,
 ) -> Result<Json<QaBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Qa, Action::Write).await?;
-    let review = body::json::<WriteQa>(headers, body)?.checked()?;
-    let call = find_to_write(app, &by, id).await?;
+    let by = principal::allowed(&app, &headers, Feature::Qa, Action::Write).await?;
+    let Json(request) = body?;
+    let review = request.checked()?;
+    let call = find_to_write(&app, &by, id).await?;
     if !call.voice.qa {
         return Err(NOT_ON);
     }
-    let kept = qa_reviews::write(&*app.db, call.attempt, &review, &entry(app, &by)).await?;
+    let kept = qa_reviews::write(&*app.db, call.attempt, &review, &entry(&app, &by)).await?;
     Ok(Json(QaBody {
         success: true,
         review: Some(kept.ok_or(SUBMITTED)?),

@@ -4,12 +4,16 @@ use super::find;
 use crate::{
     App, Error,
     carrier::DeleteRecording,
-    http::{answer::Json, bookings::entry, id::Id, principal},
+    http::{
+        bookings::entry,
+        extract::{Id, Json},
+        principal,
+    },
     store::{
         call_attempts, conversations::Conversation, credentials::Principal, recordings, transcripts,
     },
 };
-use axum::http::HeaderMap;
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     access::{Action, Feature},
     api::{ErrorCode, RecordingStatus, RecordingsBody, TranscriptStatus},
@@ -25,25 +29,27 @@ const CARRIER_SILENT: Error = Error::Plain(
 );
 
 /// Shows a call's recordings.
+#[worker::send]
 pub(in crate::http) async fn list(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    headers: HeaderMap,
 ) -> Result<Json<RecordingsBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Recordings, Action::Read).await?;
-    let call = find(app, &by, id).await?;
-    answer(app, &by, &call).await
+    let by = principal::allowed(&app, &headers, Feature::Recordings, Action::Read).await?;
+    let call = find(&app, &by, id).await?;
+    answer(&app, &by, &call).await
 }
 
 /// Deletes a call's recordings, at the carrier first: what is not gone there is not called gone here.
+#[worker::send]
 pub(in crate::http) async fn delete(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    headers: HeaderMap,
 ) -> Result<Json<RecordingsBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Recordings, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, Feature::Recordings, Action::Write).await?;
     let dialer = app.dialer()?;
-    let call = find(app, &by, id).await?;
+    let call = find(&app, &by, id).await?;
     let recordings = recordings::list(&*app.db, by.organization_id, call.attempt).await?;
     let being_made = RecordingStatus::InProgress;
     if !call.over
@@ -67,13 +73,13 @@ pub(in crate::http) async fn delete(
         let line = dialer.line(&attempt).map_err(|_| CARRIER_SILENT)?;
         let deleted = line.delete_recording(delete).await;
         deleted.map_err(|_| CARRIER_SILENT)?;
-        recordings::delete(&*app.db, call.attempt, &recording.id, &entry(app, &by)).await?;
+        recordings::delete(&*app.db, call.attempt, &recording.id, &entry(&app, &by)).await?;
     }
     let written = transcripts::get(&*app.db, by.organization_id, call.attempt).await?;
     if written.is_some_and(|transcript| transcript.status != TranscriptStatus::Deleted) {
-        transcripts::delete(&*app.db, call.attempt, &entry(app, &by)).await?;
+        transcripts::delete(&*app.db, call.attempt, &entry(&app, &by)).await?;
     }
-    answer(app, &by, &call).await
+    answer(&app, &by, &call).await
 }
 
 async fn answer(

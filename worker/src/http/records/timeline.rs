@@ -4,23 +4,27 @@
 use super::find;
 use crate::{
     App, Error,
-    http::{answer::Json, id::Id, principal},
+    http::{
+        extract::{Id, Json},
+        principal,
+    },
     store::timeline,
 };
-use axum::http::HeaderMap;
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     access::{Action, Feature},
     api::TimelineBody,
 };
 
 /// Shows what happened.
+#[worker::send]
 pub(in crate::http) async fn show(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    headers: HeaderMap,
 ) -> Result<Json<TimelineBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Booking, Action::Read).await?;
-    let call = find(app, &by, id).await?;
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    let call = find(&app, &by, id).await?;
     Ok(Json(TimelineBody {
         success: true,
         timeline: timeline::of(&*app.db, by.organization_id, &call).await?,

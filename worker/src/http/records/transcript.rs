@@ -3,10 +3,14 @@
 use super::find;
 use crate::{
     App, Error,
-    http::{answer::Json, bookings::entry, id::Id, principal},
+    http::{
+        bookings::entry,
+        extract::{Id, Json},
+        principal,
+    },
     store::{conversations::Conversation, credentials::Principal, transcripts},
 };
-use axum::http::HeaderMap;
+use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     access::{Action, Feature},
     api::{ErrorCode, TranscriptBody, TranscriptStatus},
@@ -19,31 +23,33 @@ const BEING_WRITTEN: Error = Error::Plain(
 );
 
 /// Shows a call's transcript.
+#[worker::send]
 pub(in crate::http) async fn show(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    headers: HeaderMap,
 ) -> Result<Json<TranscriptBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Recordings, Action::Read).await?;
-    let call = find(app, &by, id).await?;
-    answer(app, &by, &call).await
+    let by = principal::allowed(&app, &headers, Feature::Recordings, Action::Read).await?;
+    let call = find(&app, &by, id).await?;
+    answer(&app, &by, &call).await
 }
 
 /// Deletes a call's transcript.
+#[worker::send]
 pub(in crate::http) async fn delete(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    headers: HeaderMap,
 ) -> Result<Json<TranscriptBody>, Error> {
-    let by = principal::allowed(app, headers, Feature::Recordings, Action::Write).await?;
-    let call = find(app, &by, id).await?;
+    let by = principal::allowed(&app, &headers, Feature::Recordings, Action::Write).await?;
+    let call = find(&app, &by, id).await?;
     let found = transcripts::get(&*app.db, by.organization_id, call.attempt).await?;
     match found.map(|transcript| transcript.status) {
         Some(TranscriptStatus::InProgress) if !call.over => return Err(BEING_WRITTEN),
         None | Some(TranscriptStatus::Deleted) => {}
-        Some(_) => transcripts::delete(&*app.db, call.attempt, &entry(app, &by)).await?,
+        Some(_) => transcripts::delete(&*app.db, call.attempt, &entry(&app, &by)).await?,
     }
-    answer(app, &by, &call).await
+    answer(&app, &by, &call).await
 }
 
 async fn answer(

@@ -6,15 +6,13 @@ mod parts;
 mod plan;
 
 use super::{
-    body,
     bookings::{consent, entry, may_ring, no_slot, unfit_operator},
     etag,
-    id::Id,
+    extract::{Id, Json, Query},
     idempotency,
     limits::{self, Write},
-    principal,
+    principal, query,
 };
-use crate::http::answer::Json;
 use crate::{
     App, Error,
     seams::fresh_id,
@@ -25,12 +23,11 @@ use crate::{
     },
 };
 use axum::{
-    extract::RawQuery,
+    extract::{Extension, Path},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use callslot_shared::{
-    FieldError,
     access::{Action, Feature},
     api::{
         ChangeSeries, CreateSeries, ErrorBody, ErrorCode, SeriesBody, SeriesBooking,
@@ -46,6 +43,7 @@ use callslot_shared::{
 };
 use judge::Against;
 use plan::Plan;
+use serde::{Deserialize, Deserializer};
 
 /// No such series, or another organization's.
 const NO_SERIES: Error = Error::Plain(ErrorCode::NotFound, "There is no such series.");
@@ -53,14 +51,15 @@ const NO_SERIES: Error = Error::Plain(ErrorCode::NotFound, "There is no such ser
 const TRIES: u32 = 3;
 
 /// Shows every call that a series would consist of, and what is in its way.
+#[worker::send]
 pub(super) async fn preview(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<CreateSeries>, Error>,
 ) -> Result<Json<SeriesPreview>, Error> {
-    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
-    let request: CreateSeries = body::json(headers, body)?;
-    let plan = plan::plan(app, &by, &request).await?;
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let Json(request) = body?;
+    let plan = plan::plan(&app, &by, &request).await?;
     let occurrences = plan
         .occurrences
         .iter()
@@ -90,15 +89,16 @@ pub(super) async fn preview(
 }
 
 /// Books a series: all of it, or nothing. With an Idempotency-Key, the same request again answers the same again.
+#[worker::send]
 pub(super) async fn create(
-    app: &App,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<CreateSeries>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
-    let request: CreateSeries = body::json(headers, body)?;
-    let key = idempotency::key(headers, &by, "POST /api/series", &request)?;
-    match book(app, &by, &request, key.as_ref()).await {
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let Json(request) = body?;
+    let key = idempotency::key(&headers, &by, "POST /api/series", &request)?;
+    match book(&app, &by, &request, key.as_ref()).await {
         Ok(response) => Ok(response),
         // A repeated request answers as it did, even if its own bookings are in its way by now.
         Err(error) => match &key {
@@ -206,8 +206,8 @@ fn taken_meanwhile() -> Error {
     ))
 }
 
-async fn find(app: &App, by: &Principal, id: &str) -> Result<Whole, Error> {
-    let id: SeriesId = id.parse().map_err(|_| NO_SERIES)?;
+async fn find(app: &App, by: &Principal, id: Id<SeriesId>) -> Result<Whole, Error> {
+    let Path(id) = id.map_err(|_| NO_SERIES)?;
     booking_series::get(&*app.db, by.organization_id, id)
         .await?
         .ok_or(NO_SERIES)
@@ -224,34 +224,40 @@ fn shown(whole: Whole) -> Response {
 }
 
 /// Shows a series with all its bookings.
-pub(super) async fn show(app: &App, Id(id): &Id, headers: &HeaderMap) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::Booking, Action::Read).await?;
-    Ok(shown(find(app, &by, id).await?))
+#[worker::send]
+pub(super) async fn show(
+    Extension(app): Extension<App>,
+    id: Id<SeriesId>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    Ok(shown(find(&app, &by, id).await?))
 }
 
 /// Changes one, the following or all calls of a series: all that are meant, or none.
+#[worker::send]
 pub(super) async fn change(
-    app: &App,
-    Id(id): &Id,
-    headers: &HeaderMap,
-    body: &body::Sent,
+    Extension(app): Extension<App>,
+    id: Id<SeriesId>,
+    headers: HeaderMap,
+    body: Result<Json<ChangeSeries>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
-    let request: ChangeSeries = body::json(headers, body)?;
-    let before = find(app, &by, id).await?;
-    etag::check_version(headers, before.series.version)?;
-    let mut planned = edit::plan(app, &by, &before, &request)?;
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let Json(request) = body?;
+    let before = find(&app, &by, id).await?;
+    etag::check_version(&headers, before.series.version)?;
+    let mut planned = edit::plan(&app, &by, &before, &request)?;
     for start in edit::rung_anew(&before, &planned.edit) {
-        may_ring(app, &by, start)?;
+        may_ring(&app, &by, start)?;
     }
-    loosen(app, &by, &mut planned.edit, request.change.modulations).await?;
+    loosen(&app, &by, &mut planned.edit, request.change.modulations).await?;
     if planned.takes_time {
-        let against = judge::edit(app, &by, &mut planned, &request.change).await?;
+        let against = judge::edit(&app, &by, &mut planned, &request.change).await?;
         if !against.is_empty() {
             return Err(conflict("changed", &against, planned.occurrences.len()));
         }
     }
-    write_change(app, &by, planned.edit, "series.change").await
+    write_change(&app, &by, planned.edit, "series.change").await
 }
 
 /// Notes who allows calls of a series to be looser than the organization's settings, if the change makes them so.
@@ -297,41 +303,44 @@ async fn write_change(
 }
 
 /// Calls off one, the following or all calls of a series that are pending.
+#[worker::send]
 pub(super) async fn cancel(
-    app: &App,
-    Id(id): &Id,
-    RawQuery(query): &RawQuery,
-    headers: &HeaderMap,
+    Extension(app): Extension<App>,
+    id: Id<SeriesId>,
+    query: Result<Query<Cancel>, Error>,
+    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(app, headers, Feature::Booking, Action::Write).await?;
-    let (scope, occurrence) = read(query.as_deref().unwrap_or_default()).map_err(Error::Request)?;
-    let before = find(app, &by, id).await?;
-    etag::check_version(headers, before.series.version)?;
-    let edit = edit::cancel(app, &before, scope, occurrence.as_deref())?;
+    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let Query(Cancel { scope, occurrence }) = query?;
+    let before = find(&app, &by, id).await?;
+    etag::check_version(&headers, before.series.version)?;
+    let edit = edit::cancel(&app, &before, scope, occurrence.as_deref())?;
     if edit.cancelled.is_empty() {
         return Ok(shown(before));
     }
-    write_change(app, &by, edit, "series.cancel").await
+    write_change(&app, &by, edit, "series.cancel").await
 }
 
-/// Reads the parameters of a cancellation.
-fn read(query: &str) -> Result<(Scope, Option<String>), FieldError> {
-    let (mut scope, mut occurrence) = (None, None);
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        match &*name {
-            "scope" => {
-                scope = Some(match &*value {
-                    "this" => Scope::This,
-                    "following" => Scope::Following,
-                    "all" => Scope::All,
-                    _ => return Err(FieldError::new("scope", "is not this, following or all")),
-                });
-            }
-            "occurrence" => occurrence = Some(value.into_owned()),
-            other => return Err(FieldError::new(other, "is not a parameter of this address")),
-        }
-    }
-    Ok((scope.unwrap_or(Scope::All), occurrence))
+/// What is called off.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cancel {
+    #[serde(default = "all", deserialize_with = "scope")]
+    scope: Scope,
+    occurrence: Option<String>,
+}
+
+const fn all() -> Scope {
+    Scope::All
+}
+
+fn scope<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Scope, D::Error> {
+    query::by(deserializer, |text| match text {
+        "this" => Ok(Scope::This),
+        "following" => Ok(Scope::Following),
+        "all" => Ok(Scope::All),
+        _ => Err("is not this, following or all"),
+    })
 }
 
 /// A booking on the time of an occurrence, with its place in the series.

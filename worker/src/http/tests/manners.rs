@@ -416,15 +416,3 @@ async fn a_cursor_from_elsewhere_is_refused() {
         assert!(answer["error"]["field"].is_string());
     }
 }
-
-#[test]
-fn signatures_are_read_of_every_request_that_bears_no_token() {
-    let reads_signature = |authorization| {
-        crate::http::headers(&Method::POST, authorization)
-            .any(|name| *name == crate::http::names::CARRIER_SIGNATURE)
-    };
-    assert!(reads_signature(None));
-    // The carrier sends the credentials that an address has in it.
-    assert!(reads_signature(Some("Basic dXNlcjpwYXNz")));
-    assert!(!reads_signature(Some("Bearer cs_live_x")));
-}

@@ -99,7 +99,7 @@ pub async fn list(
     let [rows, counted @ ..] = answers.as_slice() else {
         return Err(DatabaseError::Failed("an answer is missing".to_owned()));
     };
-    let found = rows.packed::<Row, _>(filter.limit, Booking::try_from)?;
+    let found = rows.page::<Row, _>(filter.limit, Booking::try_from)?;
     let total = counted
         .first()
         .map(crate::store::Rows::first::<Count>)
