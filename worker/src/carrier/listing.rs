@@ -242,7 +242,7 @@ mod tests {
         });
         let form = Form::default().with("Status", "completed").encode();
         let command = json!({"command": "calling.end", "id": "a", "params": {"reason": "hangup"}});
-        let command = callslot_shared::json::to_string(&command).unwrap();
+        let command = serde_json::to_string(&command).unwrap();
         let expected = [
             ("GET", "nothing", None),
             ("POST", "application/x-www-form-urlencoded", Some(&*form)),

@@ -223,23 +223,6 @@ pub const GROUPS: &[Group] = &[
         ],
     },
     Group {
-        title: "Requests",
-        settings: &[
-            Setting::new(
-                "RATE_LIMIT_PER_CREDENTIAL",
-                "requests a minute",
-                "Requests with one credential; 0 turns the limit off.",
-            )
-            .default("1200"),
-            Setting::new(
-                "RATE_LIMIT_PER_ADDRESS",
-                "requests a minute",
-                "Requests from one network without a credential that opens something; 0 turns the limit off.",
-            )
-            .default("300"),
-        ],
-    },
-    Group {
         title: "Calls",
         settings: &[
             Setting::new(
