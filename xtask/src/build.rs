@@ -33,18 +33,6 @@ const RAPIDOC: [(&str, &str); 3] = [
     ("LICENSE.txt", "rapidoc.LICENSE.txt"),
 ];
 
-/// What Wasm may use. Named one by one: with all features, binaryen writes encodings that no engine
-/// knows yet.
-pub(crate) const WASM_FEATURES: [&str; 7] = [
-    "mutable-globals",
-    "sign-ext",
-    "nontrapping-float-to-int",
-    "bulk-memory",
-    "multivalue",
-    "reference-types",
-    "exception-handling",
-];
-
 /// Sets up what is missing and builds the Worker if anything changed.
 pub(crate) fn run(project: &Project, steps: &Steps) -> anyhow::Result<Tools> {
     let tools = Tools::set_up(project, steps)?;

@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Context as _, ensure};
 use zip::{DateTime, ZipWriter, write::SimpleFileOptions};
 
-use crate::build::{WASM_FEATURES, existing, files_in, gzipped_size};
+use crate::build::{existing, files_in, gzipped_size};
 use crate::command;
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
 use crate::project::Project;
@@ -36,6 +36,18 @@ const SMALL: [&str; 2] = [
     r#"target.wasm32-unknown-unknown.rustflags=["--cfg","erase_components"]"#,
     r#"profile.release.opt-level="z""#,
 ];
+/// What the Wasm may use. Named one by one: with all features, binaryen writes encodings that browsers do not
+/// know yet.
+const WASM_FEATURES: [&str; 7] = [
+    "mutable-globals",
+    "sign-ext",
+    "nontrapping-float-to-int",
+    "bulk-memory",
+    "multivalue",
+    "reference-types",
+    "exception-handling",
+];
+
 /// Names the server that the extension belongs to. Without it, that is this machine.
 const SERVER: &str = "CALLSLOT_API_URL";
 /// Where the manifest lets requests of a build for this machine go.
