@@ -14,6 +14,7 @@ mod documents;
 mod extension;
 mod fingerprint;
 mod layout;
+mod model;
 mod numbering;
 mod numbers;
 mod openapi;
@@ -71,6 +72,8 @@ enum Command {
     Numbering,
     /// Simulate weeks of calls in which everything goes wrong, and count broken promises
     Sim(sim::Arguments),
+    /// Look at every state of a model of the dialling protocol, and check its promises in each
+    Model(model::Arguments),
     /// Change an organization's plan, as the billing system would
     Plan(plan::Arguments),
     /// Let an organization's calls come from a number of the service's own account
@@ -95,6 +98,7 @@ fn main() -> ExitCode {
         Command::Numbers(arguments) => numbers::run(&arguments),
         Command::Numbering => numbering::run(&project, &steps),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),
+        Command::Model(arguments) => model::run(&project, &steps, &arguments),
         Command::Plan(arguments) => plan::run(&project, &arguments),
         Command::CallerId(arguments) => carrier::caller_id(&project, &arguments),
         Command::CarrierKeys(arguments) => carrier::keys(&project, &arguments),
