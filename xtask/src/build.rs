@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context as _, ensure};
 use flate2::{Compression, write::GzEncoder};
 
-use crate::command;
 use crate::entry;
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
 use crate::project::Project;

@@ -15,6 +15,7 @@ mod documents;
 mod entry;
 mod extension;
 mod fingerprint;
+mod model;
 mod numbers;
 mod openapi;
 mod operator;
@@ -73,6 +74,8 @@ enum Command {
     Advisories,
     /// Simulate weeks of calls in which everything goes wrong, and count broken promises
     Sim(sim::Arguments),
+    /// Look at every state of a model of the dialling protocol, and check its promises in each
+    Model(model::Arguments),
     /// Change an organization's plan, as the billing system would
     Plan(plan::Arguments),
     /// Let an organization's calls come from a number of the service's own account
@@ -98,6 +101,7 @@ fn main() -> ExitCode {
         Command::Numbers(arguments) => numbers::run(&arguments),
         Command::Advisories => advisories::run(&project, &steps),
         Command::Sim(arguments) => sim::run(&project, &steps, &arguments),
+        Command::Model(arguments) => model::run(&project, &steps, &arguments),
         Command::Plan(arguments) => plan::run(&project, &arguments),
         Command::CallerId(arguments) => carrier::caller_id(&project, &arguments),
         Command::CarrierKeys(arguments) => carrier::keys(&project, &arguments),

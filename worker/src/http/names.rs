@@ -25,11 +25,6 @@ pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 /// Whose page makes a request, as browsers say it.
 pub(super) const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// A webhook's name, its signatures, and when it was sent (Standard Webhooks).
-pub(super) const WEBHOOK_ID: HeaderName = HeaderName::from_static("webhook-id");
-pub(super) const WEBHOOK_SIGNATURE: HeaderName = HeaderName::from_static("webhook-signature");
-pub(super) const WEBHOOK_TIMESTAMP: HeaderName = HeaderName::from_static("webhook-timestamp");
-
 /// The carrier's signature.
 pub(super) const CARRIER_SIGNATURE: HeaderName = HeaderName::from_static("x-signalwire-signature");
 

@@ -161,7 +161,8 @@ impl<'a> Stage<'a> {
             "token": DEMO_API_KEY,
             "booking": booking,
         });
-        command::quietly(&self.node("compare.mjs", &options))
+        command::quietly(&self.node("compare.mjs", &options))?;
+        Ok(())
     }
 
     /// Copies a database that nothing has open.

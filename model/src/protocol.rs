@@ -1,0 +1,353 @@
+//! The protocol as a model: which steps are possible in a state, and where each leads.
+
+use crate::{
+    Sabotage, World,
+    call::Fate,
+    coverage::Coverage,
+    properties,
+    state::{Change, Key, Looked, Promise, Stage, State},
+    world::Phones,
+};
+use callslot_shared::{
+    booking::Status,
+    call::{CarrierStatus, Phase},
+};
+use stateright::{Model, Property};
+use std::sync::Arc;
+
+/// A step. Each is one statement or batch of `worker/src/store`, one answer, or one event outside; the names in
+/// brackets are the functions it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// A moment passes.
+    Clock,
+    /// A person cancels (`booking_events::cancel`).
+    Cancel(usize),
+    /// A person moves the booking by a moment (`booking_events::update`).
+    Move(usize),
+    /// An invocation claims a booking (`Dialer::claim_some`, `claim::claim`).
+    Claim(usize, usize),
+    /// An invocation sends its commit (`Dialer::see_through`).
+    SendCommit(usize),
+    /// The commit is applied (`call_attempts::commit`).
+    Commit(usize),
+    /// The commit's answer arrives (`Dialer::see_through`).
+    CommitAnswered(usize),
+    /// The commit's answer is an error, and the attempt is read back (`call_attempts::commit`).
+    CommitFailed(usize),
+    /// A commit that nobody waits for is applied.
+    LateCommit(usize),
+    /// The claim is given up (`Dialer::stand_down`), the attempt left unsent (`Dialer::leave_unsent`), or the
+    /// carrier asked (`Line::create`): whichever is next.
+    Act(usize),
+    /// The carrier's answer arrives and is settled (`Dialer::settle`).
+    Settle(usize),
+    /// The answer is lost or late (`Dialer::settle`, `CarrierError::Unknown`).
+    NoAnswer(usize),
+    /// The invocation dies.
+    Die(usize),
+    /// A second invocation starts with the first one's claim.
+    Twin(usize, usize),
+    /// The carrier takes a request.
+    Accept(usize),
+    /// The carrier refuses a request.
+    Refuse(usize),
+    /// The carrier answers 429.
+    TooMany(usize),
+    /// A call comes to this status by itself.
+    Call(usize, CarrierStatus),
+    /// The first phone is picked up, and its document is answered or not (`Dialer::picked_up_document`).
+    PickUp(usize, bool),
+    /// The operator presses the key, and its document is answered or not (`Dialer::accepted_document`).
+    Key(usize, bool),
+    /// The second phone is picked up (`Dialer::connected_document`, `call_attempts::bridge`).
+    SecondPickUp(usize),
+    /// The second phone is busy or not answered.
+    SecondFails(usize, CarrierStatus),
+    /// The end of the second leg is told (`Dialer::dialled_document`).
+    SecondNews(usize),
+    /// A callback tells of a status: any that the call has had, in any order, often or never (`Dialer::hear`).
+    News(usize, CarrierStatus),
+    /// What is known of the call is judged (`Dialer::judge`, `call_attempts::conclude`).
+    Judge(Key),
+    /// An unwanted call is hung up (`Dialer::hang_up`, from `wanted`, `bind`, `end_calls_of` and the sweep).
+    HangUp(usize),
+    /// A tick sweeps (`sweep::sweep`).
+    Sweep,
+    /// A lost call is looked for in the carrier's list, which may be stale (`Dialer::reconcile`, `sweep::close`).
+    Reconcile(Key, bool),
+    /// A call that waits at the carrier past grace is taken back (`call_attempts::take_back`).
+    TakeBack(Key),
+}
+
+/// A world to explore.
+#[derive(Debug, Clone)]
+pub struct Protocol {
+    /// Its size, and its mistake.
+    pub world: World,
+    /// The steps and changes that were taken on the way.
+    pub coverage: Arc<Coverage>,
+}
+
+impl Protocol {
+    fn is_tail(&self, state: &State) -> bool {
+        state.now >= self.world.silent_from()
+    }
+
+    fn steps_of_people(state: &State, steps: &mut Vec<Step>) {
+        for (at, booking) in state.bookings.iter().enumerate() {
+            if state.left.cancels > 0 && !booking.status.is_terminal() {
+                steps.push(Step::Cancel(at));
+            }
+            if state.left.moves > 0 && booking.status == Status::Pending {
+                steps.push(Step::Move(at));
+            }
+        }
+    }
+
+    fn steps_of_invocations(&self, state: &State, steps: &mut Vec<Step>) {
+        for (at, invocation) in state.invocations.iter().enumerate() {
+            match &invocation.stage {
+                Stage::Idle => {
+                    let bookings = 0..state.bookings.len();
+                    steps.extend(bookings.map(|booking| Step::Claim(at, booking)));
+                    continue;
+                }
+                Stage::Holding { .. } => {
+                    steps.push(Step::SendCommit(at));
+                    if self.world.has(Sabotage::SharedToken) {
+                        let idle = |other: &usize| *state.stage(*other) == Stage::Idle;
+                        let others = (0..state.invocations.len()).filter(idle);
+                        steps.extend(others.map(|other| Step::Twin(at, other)));
+                    }
+                }
+                Stage::Committing { answer, .. } => {
+                    steps.push(match answer {
+                        Some(_) => Step::CommitAnswered(at),
+                        None => Step::Commit(at),
+                    });
+                    if self.world.frail {
+                        steps.push(Step::CommitFailed(at));
+                    }
+                }
+                Stage::StandingDown { .. } | Stage::Asking { .. } | Stage::Unsending { .. } => {
+                    steps.push(Step::Act(at));
+                }
+                Stage::Asked { .. } => steps.extend([Step::Settle(at), Step::NoAnswer(at)]),
+            }
+            if self.world.frail {
+                steps.push(Step::Die(at));
+            }
+        }
+        steps.extend((0..state.late.len()).map(Step::LateCommit));
+    }
+
+    fn steps_of_the_carrier(&self, state: &State, steps: &mut Vec<Step>) {
+        use CarrierStatus as S;
+        for (id, request) in state.requests.iter().enumerate() {
+            let call = match &request.fate {
+                Fate::OnItsWay => {
+                    steps.push(Step::Accept(id));
+                    let waits =
+                        |it: &Stage| matches!(it, Stage::Asked { request, .. } if *request == id);
+                    if state.invocations.iter().any(|it| waits(&it.stage)) {
+                        steps.push(Step::Refuse(id));
+                        if state.left.too_many > 0 {
+                            steps.push(Step::TooMany(id));
+                        }
+                    }
+                    continue;
+                }
+                Fate::Call(call) => call,
+                Fate::Refused | Fate::TooMany | Fate::Gone => continue,
+            };
+            match call.status {
+                S::Queued if self.world.phones != Phones::Wait => {
+                    steps.push(Step::Call(id, S::Ringing));
+                }
+                S::Ringing => {
+                    steps.extend([Step::Call(id, S::Busy), Step::Call(id, S::NoAnswer)]);
+                    if self.world.phones == Phones::PickUp {
+                        steps.extend([Step::PickUp(id, true), Step::PickUp(id, false)]);
+                    }
+                }
+                S::InProgress => {
+                    steps.push(Step::Call(id, S::Completed));
+                    if call.second.is_none() || self.world.has(Sabotage::AcceptTwice) {
+                        steps.extend([Step::Key(id, true), Step::Key(id, false)]);
+                    }
+                    if call.second == Some(S::Ringing) {
+                        steps.push(Step::SecondPickUp(id));
+                        steps.extend(
+                            [S::Busy, S::NoAnswer].map(|status| Step::SecondFails(id, status)),
+                        );
+                    }
+                }
+                _ => {}
+            }
+            if call.second.is_some_and(S::is_final) {
+                steps.push(Step::SecondNews(id));
+            }
+            let told = call.past.iter().chain([&call.status]);
+            steps.extend(told.map(|status| Step::News(id, *status)));
+        }
+    }
+
+    /// Steps that go on in the tail: ticks run, and the carrier answers what it is asked.
+    fn steps_of_the_sweep(&self, state: &State, steps: &mut Vec<Step>) {
+        let tail = self.is_tail(state);
+        if !state.swept {
+            steps.push(Step::Sweep);
+        }
+        for id in 0..state.requests.len() {
+            let known = state.attempt(state.requests[id].key).call == Some(id);
+            if state.is_unwanted(id) && (known || !tail) {
+                steps.push(Step::HangUp(id));
+            }
+        }
+        for key in state.keys() {
+            if state.ending(&self.world, key).is_some() {
+                steps.push(Step::Judge(key));
+            }
+            if matches!(state.attempt(key).looked, Looked::InHand(_)) {
+                steps.extend([Step::Reconcile(key, true), Step::Reconcile(key, false)]);
+            }
+            if state.may_take_back(key) {
+                steps.push(Step::TakeBack(key));
+            }
+        }
+    }
+
+    fn take(&self, state: &mut State, step: Step) {
+        let world = &self.world;
+        match step {
+            Step::Clock => self.clock(state),
+            Step::Cancel(at) => {
+                state.left.cancels -= 1;
+                state.cancel(world, at);
+            }
+            Step::Move(at) => {
+                state.left.moves -= 1;
+                state.move_on(at);
+            }
+            Step::Claim(at, booking) => state.look(world, at, booking),
+            Step::SendCommit(at) => state.send_commit(world, at),
+            Step::Commit(at) => state.commit_arrives(world, at),
+            Step::CommitAnswered(at) => state.commit_answered(at),
+            Step::CommitFailed(at) => state.commit_failed(world, at),
+            Step::LateCommit(at) => {
+                let commit = state.late.remove(at);
+                state.commit(world, &commit);
+            }
+            Step::Act(at) => state.acts(at),
+            Step::Settle(at) => state.answered(at),
+            Step::NoAnswer(at) => state.not_answered(at),
+            Step::Die(at) => state.dies(world, at),
+            Step::Twin(at, idle) => state.twin(at, idle),
+            Step::Accept(id) => state.accepts(id),
+            Step::Refuse(id) => state.requests[id].fate = Fate::Refused,
+            Step::TooMany(id) => {
+                state.left.too_many -= 1;
+                state.requests[id].fate = Fate::TooMany;
+            }
+            Step::Call(id, status) => state.moves_on(id, status),
+            Step::PickUp(id, answered) => state.picked_up(id, answered),
+            Step::Key(id, answered) => state.accepted(world, id, answered),
+            Step::SecondPickUp(id) => state.second_picked_up(id),
+            Step::SecondFails(id, status) => state.second_fails(id, status),
+            Step::SecondNews(id) => state.second_heard(id),
+            Step::News(id, status) => state.hear(id, status),
+            Step::Judge(key) => {
+                if let Some(ending) = state.ending(world, key) {
+                    state.conclude(world, key, ending);
+                }
+            }
+            Step::HangUp(id) => state.hang_up(id),
+            Step::Sweep => state.sweep(world),
+            Step::Reconcile(key, listed) => state.reconcile(world, key, listed),
+            Step::TakeBack(key) => state.take_back(key),
+        }
+    }
+
+    fn clock(&self, state: &mut State) {
+        state.now += 1;
+        state.swept = false;
+        if !self.is_tail(state) {
+            return;
+        }
+        // Invocations have minutes to live and requests ten seconds: none of before is left.
+        for invocation in &mut state.invocations {
+            invocation.stage = Stage::Idle;
+        }
+        state.late.clear();
+        for request in &mut state.requests {
+            if request.fate == Fate::OnItsWay {
+                request.fate = Fate::Gone;
+            }
+        }
+        // Questions that a tick did not come to are for the next one.
+        for key in state.keys() {
+            let attempt = state.attempt_mut(key);
+            if let Looked::InHand(at) = attempt.looked {
+                attempt.looked = Looked::At(at);
+            }
+        }
+    }
+}
+
+impl Model for Protocol {
+    type State = State;
+    type Action = Step;
+
+    fn init_states(&self) -> Vec<State> {
+        vec![State::first_of(&self.world)]
+    }
+
+    fn actions(&self, state: &State, steps: &mut Vec<Step>) {
+        self.steps_of_the_sweep(state, steps);
+        if self.is_tail(state) {
+            let asked = steps.iter().any(|step| matches!(step, Step::HangUp(_)));
+            if state.now < self.world.end() && state.swept && !asked {
+                steps.push(Step::Clock);
+            }
+            return;
+        }
+        steps.push(Step::Clock);
+        Self::steps_of_people(state, steps);
+        self.steps_of_invocations(state, steps);
+        self.steps_of_the_carrier(state, steps);
+    }
+
+    fn next_state(&self, before: &State, step: Step) -> Option<State> {
+        let mut state = before.clone();
+        self.take(&mut state, step);
+        for change in std::mem::take(&mut state.changes) {
+            let allowed = match change {
+                Change::Status(from, to) => from.may_become(to),
+                Change::Phase(from, to) => from.may_become(to),
+            };
+            if !allowed {
+                state.breaks(Promise::Tables);
+            }
+            self.coverage.changed(change);
+        }
+        let begins = |key: &Key| {
+            let is_new = before.bookings[key.0].attempts.len() <= key.1;
+            is_new && state.attempt(*key).phase != Phase::Claimed
+        };
+        if state.keys().iter().any(begins) {
+            state.breaks(Promise::Tables);
+        }
+        let state = state.normalised(&self.world);
+        // A step that changes nothing is none: a duplicate, a late word, a claim of what is held.
+        if state == *before {
+            return None;
+        }
+        self.coverage.took(step);
+        Some(state)
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        properties::all()
+    }
+}

@@ -1,0 +1,160 @@
+use crate::{
+    Coverage, Sabotage, Step, World, check,
+    properties::{
+        COMES_TO_AN_END, NO_FOLLOWER, NO_STALE_REQUEST, ONE_ALIVE, ONE_CALL, ONE_SECOND, OWN_CALL,
+        TABLES,
+    },
+};
+use callslot_shared::{booking::TRANSITIONS, call::PHASES};
+use std::{collections::HashSet, mem::discriminant, sync::Arc};
+
+/// Explores a world with a mistake until a property is seen broken.
+fn first_broken(world: World, sabotage: Sabotage) -> Vec<&'static str> {
+    let report = check(world.with(sabotage), Arc::default());
+    println!("{sabotage:?}: {report}");
+    report.broken.into_keys().collect()
+}
+
+/// One test, because the worlds are explored once for all of it.
+#[test]
+fn the_small_worlds_keep_every_promise_and_take_every_row_of_the_tables_and_every_kind_of_step() {
+    let coverage = Arc::<Coverage>::default();
+    for world in World::small() {
+        let report = check(world, Arc::clone(&coverage));
+        print!("{report}");
+        assert!(report.broken.is_empty(), "{report}");
+        assert!(report.states > 1_000, "{report}");
+    }
+    assert_every_row_is_taken(&coverage);
+    assert_every_kind_of_step_is_taken(&coverage);
+}
+
+/// That no other change is taken is a promise of its own.
+fn assert_every_row_is_taken(coverage: &Coverage) {
+    for change in PHASES {
+        assert!(coverage.phase(change.from, change.to), "{change:?}");
+    }
+    for (from, to) in TRANSITIONS {
+        assert!(coverage.status(*from, *to), "{from} to {to}");
+    }
+}
+
+/// All but the twin, which is a mistake.
+fn assert_every_kind_of_step_is_taken(coverage: &Coverage) {
+    use callslot_shared::call::CarrierStatus::{NoAnswer, Ringing};
+    let kinds = [
+        Step::Clock,
+        Step::Cancel(0),
+        Step::Move(0),
+        Step::Claim(0, 0),
+        Step::SendCommit(0),
+        Step::Commit(0),
+        Step::CommitAnswered(0),
+        Step::CommitFailed(0),
+        Step::LateCommit(0),
+        Step::Act(0),
+        Step::Settle(0),
+        Step::NoAnswer(0),
+        Step::Die(0),
+        Step::Accept(0),
+        Step::Refuse(0),
+        Step::TooMany(0),
+        Step::Call(0, Ringing),
+        Step::PickUp(0, true),
+        Step::Key(0, true),
+        Step::SecondPickUp(0),
+        Step::SecondFails(0, NoAnswer),
+        Step::SecondNews(0),
+        Step::News(0, Ringing),
+        Step::Judge((0, 0)),
+        Step::HangUp(0),
+        Step::Sweep,
+        Step::Reconcile((0, 0), true),
+        Step::TakeBack((0, 0)),
+    ];
+    let taken = coverage.steps();
+    let of = |steps: &[Step]| -> HashSet<_> { steps.iter().map(discriminant).collect() };
+    assert_eq!(of(&taken), of(&kinds), "{taken:?}");
+}
+
+#[test]
+fn a_request_before_the_commit_is_found() {
+    let broken = first_broken(World::one_booking(), Sabotage::AskBeforeCommit);
+    assert!(broken.contains(&ONE_CALL), "{broken:?}");
+}
+
+#[test]
+fn a_commit_without_the_phase_is_found() {
+    let broken = first_broken(World::one_booking(), Sabotage::CommitWithoutPhase);
+    assert!(broken.contains(&TABLES), "{broken:?}");
+}
+
+#[test]
+fn a_commit_without_the_token_is_found() {
+    let broken = first_broken(World::one_booking(), Sabotage::CommitWithoutToken);
+    assert!(broken.contains(&ONE_CALL), "{broken:?}");
+}
+
+#[test]
+fn a_lane_that_commits_after_its_lease_is_found() {
+    let broken = first_broken(World::one_booking(), Sabotage::CommitAfterLease);
+    assert!(broken.contains(&ONE_CALL), "{broken:?}");
+}
+
+#[test]
+fn a_retry_while_the_first_may_be_alive_is_found() {
+    for (world, sabotage) in [
+        (World::one_booking(), Sabotage::RetryWhileUnknown),
+        (World::retry(), Sabotage::RetryWhileRinging),
+    ] {
+        let broken = first_broken(world, sabotage);
+        assert!(broken.contains(&ONE_ALIVE), "{sabotage:?} {broken:?}");
+        assert!(broken.contains(&NO_FOLLOWER), "{sabotage:?} {broken:?}");
+    }
+}
+
+#[test]
+fn a_cancellation_that_the_commit_does_not_see_is_found() {
+    let broken = first_broken(World::cancel(), Sabotage::CancelUnseen);
+    assert!(broken.contains(&NO_STALE_REQUEST), "{broken:?}");
+}
+
+#[test]
+fn a_claim_that_two_invocations_share_is_found() {
+    let broken = first_broken(World::one_booking(), Sabotage::SharedToken);
+    assert!(broken.contains(&ONE_CALL), "{broken:?}");
+}
+
+#[test]
+fn a_second_phone_that_every_request_rings_is_found() {
+    let broken = first_broken(World::conversation(), Sabotage::AcceptTwice);
+    assert!(broken.contains(&ONE_SECOND), "{broken:?}");
+}
+
+#[test]
+fn a_call_that_is_adopted_though_it_may_be_anothers_is_found() {
+    let broken = first_broken(World::two_bookings(), Sabotage::AdoptAny);
+    assert!(broken.contains(&OWN_CALL), "{broken:?}");
+}
+
+#[test]
+fn a_sweep_that_ends_nothing_is_found() {
+    let broken = first_broken(World::one_booking(), Sabotage::NeverOverdue);
+    assert!(broken.contains(&COMES_TO_AN_END), "{broken:?}");
+}
+
+/// Safety rests on tokens and phases, never on clocks or versions: those guards only save work.
+#[test]
+fn without_the_lease_or_the_version_alone_nothing_breaks() {
+    for (world, sabotage) in [
+        (World::wrong_clock(), Sabotage::CommitWithoutLease),
+        (World::change(), Sabotage::CommitWithoutVersion),
+    ] {
+        let world = World {
+            late_writes: false,
+            ..world
+        };
+        let broken = first_broken(world, sabotage);
+        assert!(broken.is_empty(), "{sabotage:?} {broken:?}");
+    }
+}
