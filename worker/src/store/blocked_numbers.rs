@@ -1,6 +1,10 @@
 //! `blocked_numbers`: numbers that an organization does not ring.
 
-use super::{Answers, Database, DatabaseError, Page, audit_log::Entry, sql, time};
+use super::{
+    Answers, Database, DatabaseError, Page,
+    audit_log::{Entry, line},
+    sql, time,
+};
 use callslot_shared::{
     api::BlockedNumber,
     ids::{OrganizationId, UserId},
@@ -36,10 +40,10 @@ pub async fn list(
 ) -> Result<Page<BlockedNumber>, DatabaseError> {
     db.run(sql!(
         "SELECT number, created_at, created_by FROM blocked_numbers
-             WHERE organization_id = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
+             WHERE organization_id = :organization AND number > :after ORDER BY number LIMIT :limit",
         organization,
-        after.map_or("", PhoneNumber::as_str),
-        limit + 1,
+        after = after.map_or("", PhoneNumber::as_str),
+        limit = limit + 1,
     ))
     .await?
     .page::<Row, _>(limit, BlockedNumber::try_from)
@@ -53,23 +57,27 @@ pub async fn block(
 ) -> Result<BlockedNumber, DatabaseError> {
     let select = sql!(
         "SELECT number, created_at, created_by FROM blocked_numbers
-         WHERE organization_id = ?1 AND number = ?2",
-        entry.by.organization_id,
+         WHERE organization_id = :organization AND number = :number",
+        organization = entry.by.organization_id,
         number,
     );
     let statements = vec![
-        entry.unless(
+        line!(
+            entry,
             "number.block",
-            "SELECT 1 FROM blocked_numbers n WHERE n.organization_id = ?2 AND n.number = ?11",
-            number.as_str(),
+            entry.by.organization_id,
+            "'{}'",
+            "WHERE NOT EXISTS (
+               SELECT 1 FROM blocked_numbers n WHERE n.organization_id = :organization AND n.number = :number)",
+            number = number,
         ),
         sql!(
             "INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
-             VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-            entry.by.organization_id,
+             VALUES (:organization, :number, :now, :user) ON CONFLICT DO NOTHING",
+            organization = entry.by.organization_id,
             number,
-            entry.at,
-            entry.by.user_id,
+            now = entry.at,
+            user = entry.by.user_id,
         ),
         select.clone(),
     ];
@@ -97,15 +105,18 @@ pub async fn unblock(
 ) -> Result<Option<BlockedNumber>, DatabaseError> {
     let rows = db
         .batch(vec![
-            entry.if_any(
+            line!(
+                entry,
                 "number.unblock",
-                "SELECT 1 FROM blocked_numbers n WHERE n.organization_id = ?2 AND n.number = ?11",
-                number.as_str(),
+                entry.by.organization_id,
+                "'{}'",
+                "FROM blocked_numbers n WHERE n.organization_id = :organization AND n.number = :number",
+                number = number,
             ),
             sql!(
-                "DELETE FROM blocked_numbers WHERE organization_id = ?1 AND number = ?2
+                "DELETE FROM blocked_numbers WHERE organization_id = :organization AND number = :number
                  RETURNING number, created_at, created_by",
-                entry.by.organization_id,
+                organization = entry.by.organization_id,
                 number,
             ),
         ])

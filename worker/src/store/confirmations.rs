@@ -41,26 +41,26 @@ pub async fn add(
     let read = || -> Statement {
         sql!(
             "SELECT prompt, note, user_id, via, at FROM confirmations
-             WHERE attempt_id = ?2 AND prompt = ?3 AND organization_id = ?1",
-            by.organization_id,
+             WHERE attempt_id = :attempt AND prompt = :prompt AND organization_id = :organization",
+            organization = by.organization_id,
             attempt,
-            confirm.prompt.as_str(),
+            prompt = confirm.prompt.as_str(),
         )
     };
     let write = sql!(
         "INSERT INTO confirmations (
            id, organization_id, attempt_id, prompt, note, user_id, via, credential_id, at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         VALUES (:entry, :organization, :attempt, :prompt, :note, :user, :via, :credential, :now)
          ON CONFLICT (attempt_id, prompt) DO NOTHING",
-        entry.id.to_string(),
-        by.organization_id,
+        entry = entry.id.to_string(),
+        organization = by.organization_id,
         attempt,
-        confirm.prompt.as_str(),
-        confirm.note.as_deref(),
-        by.user_id,
-        by.via.as_str(),
-        by.credential_id.as_str(),
-        entry.at,
+        prompt = confirm.prompt.as_str(),
+        note = confirm.note.as_deref(),
+        user = by.user_id,
+        via = by.via.as_str(),
+        credential = by.credential_id.as_str(),
+        now = entry.at,
     );
     let kept = match db.batch(vec![write, read()]).await {
         Ok(rows) => {
@@ -85,7 +85,7 @@ pub async fn list(
 ) -> Result<Vec<Confirmation>, DatabaseError> {
     db.run(sql!(
         "SELECT prompt, note, user_id, via, at FROM confirmations
-             WHERE attempt_id = ?2 AND organization_id = ?1 ORDER BY at, prompt",
+             WHERE attempt_id = :attempt AND organization_id = :organization ORDER BY at, prompt",
         organization,
         attempt,
     ))

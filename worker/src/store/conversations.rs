@@ -54,8 +54,8 @@ pub async fn get(
             "SELECT a.id, a.booking_id, b.user_id, a.phase, a.bridged_at, a.ended_at, a.voice,
                     b.erased_at IS NOT NULL AS erased
              FROM call_attempts a JOIN booking_events b ON b.id = a.booking_id
-             WHERE a.id = (SELECT attempt_id FROM calls WHERE id = ?2)
-               AND a.organization_id = ?1 AND a.carrier_call_id IS NOT NULL",
+             WHERE a.id = (SELECT attempt_id FROM calls WHERE id = :leg)
+               AND a.organization_id = :organization AND a.carrier_call_id IS NOT NULL",
             organization,
             leg,
         ))

@@ -126,10 +126,11 @@ pub async fn list(
                     (SELECT json_group_array(json_object('id', o.id, 'title', o.title, 'start_time', o.start_time))
                      FROM json_each(n.about, '$.bookings') e JOIN booking_events o ON o.id = e.value) AS bookings
              FROM notices n JOIN booking_events b ON b.id = n.booking_id
-             WHERE n.organization_id = ?1 AND (?2 IS NULL OR n.user_id = ?2) AND (?3 = 0 OR n.read_at IS NULL)
-             ORDER BY n.created_at DESC, n.booking_id DESC LIMIT ?4",
-            reader.organization_id,
-            reader.user_id,
+             WHERE n.organization_id = :organization AND (:user IS NULL OR n.user_id = :user) AND (:unread = 0
+               OR n.read_at IS NULL)
+             ORDER BY n.created_at DESC, n.booking_id DESC LIMIT :limit",
+            organization = reader.organization_id,
+            user = reader.user_id,
             unread,
             limit,
         ))
@@ -146,21 +147,22 @@ pub async fn mark_read(
 ) -> Result<usize, DatabaseError> {
     let statement = match one {
         Some((booking, kind)) => sql!(
-            "UPDATE notices SET read_at = COALESCE(read_at, ?3)
-             WHERE booking_id = ?4 AND kind = ?5 AND organization_id = ?1 AND (?2 IS NULL OR user_id = ?2)
+            "UPDATE notices SET read_at = COALESCE(read_at, :now)
+             WHERE booking_id = :booking AND kind = :kind AND organization_id = :organization AND (:user IS NULL
+               OR user_id = :user)
              RETURNING booking_id",
-            reader.organization_id,
-            reader.user_id,
+            organization = reader.organization_id,
+            user = reader.user_id,
             now,
             booking,
             kind,
         ),
         None => sql!(
-            "UPDATE notices SET read_at = ?3
-             WHERE organization_id = ?1 AND (?2 IS NULL OR user_id = ?2) AND read_at IS NULL
+            "UPDATE notices SET read_at = :now
+             WHERE organization_id = :organization AND (:user IS NULL OR user_id = :user) AND read_at IS NULL
              RETURNING booking_id",
-            reader.organization_id,
-            reader.user_id,
+            organization = reader.organization_id,
+            user = reader.user_id,
             now,
         ),
     };
@@ -172,21 +174,21 @@ pub async fn mark_read(
 /// the bookings. The same again is unread again. `$pending` selects what is about to fail, by `start_time`.
 macro_rules! ahead {
     ($kind:literal, $member:literal, $pending:literal) => {
-        concat!(
+        $crate::store::named::text!(
             "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at, about)
              SELECT json_extract(ahead.ids, '$[0]'), '",
             $kind,
-            "', ?1, m.user_id, ?2, json_object('total', ahead.total, 'bookings', json(ahead.ids), 'user_id', ",
+            "', :organization, m.user_id, :now, json_object('total', ahead.total, 'bookings', json(ahead.ids), 'user_id', ",
             $member,
             ")
              FROM (
-               SELECT json_group_array(id) FILTER (WHERE place <= ?3) AS ids, COUNT(*) AS total
+               SELECT json_group_array(id) FILTER (WHERE place <= :max_pending) AS ids, COUNT(*) AS total
                FROM (SELECT b.id, ROW_NUMBER() OVER (ORDER BY b.start_time, b.id) AS place ",
             $pending,
             " ORDER BY place)) ahead
-             JOIN members m ON m.organization_id = ?1 AND m.user_id = (
+             JOIN members m ON m.organization_id = :organization AND m.user_id = (
                SELECT o.user_id FROM members o
-               WHERE o.organization_id = ?1 AND o.role = 'owner' AND o.active = 1
+               WHERE o.organization_id = :organization AND o.role = 'owner' AND o.active = 1
                ORDER BY o.created_at, o.user_id LIMIT 1)
              WHERE ahead.total > 0
              ON CONFLICT (booking_id, kind) DO UPDATE SET
@@ -209,16 +211,17 @@ pub(super) fn plan_ended(
             "plan_ended",
             "NULL",
             "FROM booking_events b JOIN organizations g ON g.id = b.organization_id
-             WHERE b.organization_id = ?1 AND b.status = 'pending'
-               AND g.plan IN (SELECT value FROM json_each(?6))
-               AND EXISTS (SELECT 1 FROM billing_events e WHERE e.id = ?4 AND e.entry_id = ?5 AND e.overtaken = 0)"
+             WHERE b.organization_id = :organization AND b.status = 'pending'
+               AND g.plan IN (SELECT value FROM json_each(:booking_plans))
+               AND EXISTS (SELECT 1 FROM billing_events e WHERE e.id = :message AND e.entry_id = :entry
+                 AND e.overtaken = 0)"
         ),
         organization,
         now,
-        MAX_PENDING,
+        max_pending = MAX_PENDING,
         message,
         entry,
-        super::call_attempts::booking_plans(),
+        booking_plans = super::call_attempts::booking_plans(),
     )
 }
 
@@ -233,19 +236,19 @@ pub(super) fn operator_disabled(
     sql!(
         ahead!(
             "operator_disabled",
-            "?4",
+            ":member",
             "FROM booking_events b
-             WHERE b.organization_id = ?1 AND b.status = 'pending' AND b.user_id = ?4
+             WHERE b.organization_id = :organization AND b.status = 'pending' AND b.user_id = :member
                AND EXISTS (
                  SELECT 1 FROM members d
-                 WHERE d.organization_id = ?1 AND d.user_id = ?4 AND d.changed_in = ?5
-                   AND (d.active = 0 OR d.phone IS NULL OR d.role NOT IN (SELECT value FROM json_each(?6))))"
+                 WHERE d.organization_id = :organization AND d.user_id = :member AND d.changed_in = :entry
+                   AND (d.active = 0 OR d.phone IS NULL OR d.role NOT IN (SELECT value FROM json_each(:roles))))"
         ),
         organization,
         now,
-        MAX_PENDING,
+        max_pending = MAX_PENDING,
         member,
         entry,
-        operator_roles(),
+        roles = operator_roles(),
     )
 }

@@ -45,11 +45,11 @@ SELECT json_group_array(json_array(claimed, asked, ringing, answered, bridged)) 
   FROM booking_events b INDEXED BY booking_events_start
   JOIN call_attempts a ON a.booking_id = b.id AND a.dialing_at IS NOT NULL
   LEFT JOIN calls leg ON leg.attempt_id = a.id AND leg.leg = a.first_leg
-  WHERE b.organization_id = ?1 AND b.start_time >= ?2 AND b.start_time < ?3
+  WHERE b.organization_id = :organization AND b.start_time >= :from AND b.start_time < :to
     AND NOT EXISTS (
       SELECT 1 FROM call_attempts earlier
       WHERE earlier.booking_id = b.id AND earlier.number < a.number AND earlier.dialing_at IS NOT NULL)
-  ORDER BY b.start_time DESC LIMIT ?4)";
+  ORDER BY b.start_time DESC LIMIT :most)";
 
 /// A booking is completed by its last attempt.
 const OUTCOMES: &str = "
@@ -58,7 +58,7 @@ SELECT status, failure_reason, outcome, COUNT(*) AS count FROM (
     SELECT COALESCE(a.outcome_as, a.outcome) FROM call_attempts a
     WHERE a.booking_id = b.id ORDER BY a.number DESC LIMIT 1) END AS outcome
   FROM booking_events b INDEXED BY booking_events_start
-  WHERE b.organization_id = ?1 AND b.start_time >= ?2 AND b.start_time < ?3)
+  WHERE b.organization_id = :organization AND b.start_time >= :from AND b.start_time < :to)
 GROUP BY status, failure_reason, outcome ORDER BY status, failure_reason, outcome";
 
 /// Measures an organization's bookings of a range of booked seconds, the end not included.
@@ -70,7 +70,7 @@ pub async fn measure(
 ) -> Result<Measured, DatabaseError> {
     let most = u32::try_from(MOST).unwrap_or(u32::MAX);
     let statements = vec![
-        sql!(CALLS, organization, from, to, most.saturating_add(1)),
+        sql!(CALLS, organization, from, to, most = most.saturating_add(1)),
         sql!(OUTCOMES, organization, from, to),
     ];
     let mut answers = Answers::new(db.batch(statements).await?);

@@ -14,7 +14,7 @@ pub(super) use terms::{Local, stored_hosts};
 pub(super) use write::release_claims;
 pub use write::{Changed, Inserted, annotate, cancel, insert, insert_at_once, replace};
 
-use super::{Database, DatabaseError, Rows, Statement, read, sql, time, time_or_none};
+use super::{Database, DatabaseError, Rows, Statement, read, sql, text, time, time_or_none};
 use callslot_shared::{
     booking::{Booking, FailureReason, Status},
     ids::{BookingId, CallId, EventTypeId, OrganizationId, SeriesId, UserId},
@@ -30,7 +30,8 @@ macro_rules! columns {
         "id, organization_id, user_id, call_id, title, description, start_time, end_time, \
          duration_minutes, timezone, attendee_name, attendee_email, attendee_phone, attendee_language, status, \
          reason, reminder_sent, reminder_sent_at, modulations, notes, version, created_at, \
-         updated_at, created_by, erased_at, series_id, occurrence, event_type_id, co_hosts, attendee_extension, loosened_by"
+         updated_at, created_by, erased_at, series_id, occurrence, event_type_id, co_hosts, attendee_extension,
+           loosened_by"
     };
 }
 use columns;
@@ -118,20 +119,20 @@ fn one(rows: &Rows) -> Result<Option<Booking>, DatabaseError> {
     rows.first::<Row>()?.map(Booking::try_from).transpose()
 }
 
-/// Selects those of the bookings `?2`, a JSON array of ids, that are the organization `?1`'s.
-pub(super) const SELECT_SOME: &str = concat!(
+/// Selects those of `:bookings`, a JSON array of ids, that are the organization's.
+pub(super) const SELECT_SOME: &str = text!(
     "SELECT ",
     columns!(),
     " FROM booking_events
-     WHERE id IN (SELECT value FROM json_each(?2)) AND organization_id = ?1 ORDER BY id"
+     WHERE id IN (SELECT value FROM json_each(:bookings)) AND organization_id = :organization ORDER BY id"
 );
 
-/// Selects the bookings of the series `?1` of the organization `?2`, at most `?3`.
-pub(super) const SERIES: &str = concat!(
+/// Selects the bookings of a series, at most `:most`.
+pub(super) const SERIES: &str = text!(
     "SELECT ",
     columns!(),
     " FROM booking_events INDEXED BY booking_events_series
-     WHERE series_id = ?1 AND organization_id = ?2 ORDER BY occurrence, start_time LIMIT ?3"
+     WHERE series_id = :series AND organization_id = :organization ORDER BY occurrence, start_time LIMIT :most"
 );
 
 /// The bookings that [`SELECT_SOME`] or [`SERIES`] found.
@@ -151,12 +152,12 @@ pub async fn get(
 
 fn select_one(organization: OrganizationId, id: BookingId) -> Statement {
     sql!(
-        concat!(
+        text!(
             "SELECT ",
             columns!(),
-            " FROM booking_events WHERE id = ?1 AND organization_id = ?2"
+            " FROM booking_events WHERE id = :booking AND organization_id = :organization"
         ),
-        id,
+        booking = id,
         organization,
     )
 }

@@ -87,11 +87,11 @@ fn select(organization: OrganizationId, id: SeriesId) -> [Statement; 2] {
         sql!(
             "SELECT id, organization_id, user_id, event_type_id, rule, local_start, local_second, timezone,
                duration_minutes, version, created_at, updated_at, created_by, changed_in
-             FROM booking_series WHERE id = ?1 AND organization_id = ?2",
-            id,
+             FROM booking_series WHERE id = :series AND organization_id = :organization",
+            series = id,
             organization,
         ),
-        sql!(SERIES, id, organization, MOST),
+        sql!(SERIES, series = id, organization, most = MOST),
     ]
 }
 

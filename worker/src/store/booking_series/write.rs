@@ -10,9 +10,9 @@ use super::{
 };
 use crate::store::{
     Answers, Database, DatabaseError, Statement,
-    audit_log::Entry,
+    audit_log::{Entry, line_of_changed, line_of_row},
     booking_events::{Terms, stored_hosts},
-    idempotency_keys::{Kept, Key, Known},
+    idempotency_keys::{Kept, Key, Known, take},
     limits,
     operators::operator_roles,
     sql,
@@ -115,14 +115,18 @@ pub async fn insert(
     };
     let mut statements = Vec::with_capacity(7);
     if let Some((key, answer)) = key {
-        let values = vec![
-            operator_roles().into(),
-            rows.as_str().into(),
-            entry.by.token_hash.as_str().into(),
-            entry.by.as_json().into(),
-            limits::quotas().into(),
-        ];
-        statements.push(key.take(first, Some(answer), entry.at, FIT, values));
+        statements.push(take!(
+            key,
+            first,
+            Some(answer),
+            entry.at,
+            FIT,
+            roles = operator_roles(),
+            rows = rows.as_str(),
+            by_token = entry.by.token_hash.as_str(),
+            by = entry.by.as_json(),
+            quotas = limits::quotas(),
+        ));
     }
     statements.push(insert_series(
         series,
@@ -169,20 +173,21 @@ fn insert_bookings(series: SeriesId, rows: &str, terms: &Terms, entry: &Entry<'_
          SELECT j.value ->> '$.id', s.organization_id, j.value ->> '$.user', j.value ->> '$.title',
            j.value ->> '$.description', j.value ->> '$.start', j.value ->> '$.end', j.value ->> '$.minutes',
            j.value ->> '$.zone', j.value ->> '$.name', j.value ->> '$.email', j.value ->> '$.phone',
-           j.value ->> '$.language', j.value ->> '$.modulations', j.value ->> '$.notes', ?3, ?3, ?4, ?5, ?6, ?7, ?8,
-           j.value ->> '$.local', j.value ->> '$.second', ?9, s.id, j.value ->> '$.occurrence',
+           j.value ->> '$.language', j.value ->> '$.modulations', j.value ->> '$.notes', :now, :now, :user,
+             :event_type_id, :buffer_before, :buffer_after, :any_hour,
+           j.value ->> '$.local', j.value ->> '$.second', :zone_rules, s.id, j.value ->> '$.occurrence',
            j.value ->> '$.next_hosts', j.value ->> '$.co_hosts', j.value ->> '$.extension', j.value ->> '$.loosened_by'
-         FROM booking_series s JOIN json_each(?10) j
-         WHERE s.id = ?1 AND s.changed_in = ?2",
+         FROM booking_series s JOIN json_each(:rows) j
+         WHERE s.id = :series AND s.changed_in = :entry",
         series,
-        entry.id.to_string(),
-        entry.at,
-        entry.by.user_id,
-        terms.event_type_id.as_deref(),
-        terms.buffer_before,
-        terms.buffer_after,
-        terms.any_hour,
-        ZONE_RULES,
+        entry = entry.id.to_string(),
+        now = entry.at,
+        user = entry.by.user_id,
+        event_type_id = terms.event_type_id.as_deref(),
+        buffer_before = terms.buffer_before,
+        buffer_after = terms.buffer_after,
+        any_hour = terms.any_hour,
+        zone_rules = ZONE_RULES,
         rows,
     )
 }
@@ -269,12 +274,12 @@ pub async fn change(
 
 fn call_off(series: SeriesId, rows: &str, entry: &Entry<'_>) -> Statement {
     sql!(
-        "UPDATE booking_events SET status = 'cancelled', updated_at = ?3, version = version + 1
-         WHERE id IN (SELECT value ->> '$.id' FROM json_each(?4))
-           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = ?1 AND s.changed_in = ?2)",
+        "UPDATE booking_events SET status = 'cancelled', updated_at = :now, version = version + 1
+         WHERE id IN (SELECT value ->> '$.id' FROM json_each(:rows))
+           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = :series AND s.changed_in = :entry)",
         series,
-        entry.id.to_string(),
-        entry.at,
+        entry = entry.id.to_string(),
+        now = entry.at,
         rows,
     )
 }
@@ -284,10 +289,10 @@ fn call_off(series: SeriesId, rows: &str, entry: &Entry<'_>) -> Statement {
 fn set_aside(series: SeriesId, rows: &str, entry: &Entry<'_>) -> Statement {
     sql!(
         "UPDATE booking_events SET start_time = start_time - 10000000000000, end_time = end_time - 10000000000000
-         WHERE id IN (SELECT value ->> '$.id' FROM json_each(?3))
-           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = ?1 AND s.changed_in = ?2)",
+         WHERE id IN (SELECT value ->> '$.id' FROM json_each(:rows))
+           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = :series AND s.changed_in = :entry)",
         series,
-        entry.id.to_string(),
+        entry = entry.id.to_string(),
         rows,
     )
 }
@@ -311,20 +316,20 @@ fn update_bookings(
            next_hosts = CASE WHEN user_id = j.value ->> '$.user' AND start_time = j.value ->> '$.start' THEN next_hosts
              ELSE j.value ->> '$.next_hosts' END,
            co_hosts = j.value ->> '$.co_hosts', loosened_by = j.value ->> '$.loosened_by',
-           any_hour = MAX(any_hour AND j.value ->> '$.local' IS NULL, ?4),
+           any_hour = MAX(any_hour AND j.value ->> '$.local' IS NULL, :any_hour),
            local_start = COALESCE(j.value ->> '$.local', local_start),
            local_second = CASE WHEN j.value ->> '$.local' IS NULL THEN local_second ELSE j.value ->> '$.second' END,
-           zone_rules = CASE WHEN j.value ->> '$.local' IS NULL THEN zone_rules ELSE ?5 END,
-           series_id = ?6, occurrence = j.value ->> '$.occurrence', retry_at = NULL, refused_by = NULL,
-           refused_as = NULL, updated_at = ?3, version = version + 1
-         FROM json_each(?7) j
+           zone_rules = CASE WHEN j.value ->> '$.local' IS NULL THEN zone_rules ELSE :zone_rules END,
+           series_id = :shown, occurrence = j.value ->> '$.occurrence', retry_at = NULL, refused_by = NULL,
+           refused_as = NULL, updated_at = :now, version = version + 1
+         FROM json_each(:rows) j
          WHERE booking_events.id = j.value ->> '$.id'
-           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = ?1 AND s.changed_in = ?2)",
+           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = :series AND s.changed_in = :entry)",
         series,
-        entry.id.to_string(),
-        entry.at,
-        terms.any_hour,
-        ZONE_RULES,
+        entry = entry.id.to_string(),
+        now = entry.at,
+        any_hour = terms.any_hour,
+        zone_rules = ZONE_RULES,
         shown,
         rows,
     )
@@ -334,7 +339,7 @@ fn update_bookings(
 fn release(rows: &str) -> Statement {
     sql!(
         "UPDATE call_attempts SET phase = 'released'
-         WHERE booking_id IN (SELECT value ->> '$.id' FROM json_each(?1)) AND phase = 'claimed'
+         WHERE booking_id IN (SELECT value ->> '$.id' FROM json_each(:rows)) AND phase = 'claimed'
            AND NOT EXISTS (
              SELECT 1 FROM booking_events b
              WHERE b.id = call_attempts.booking_id AND b.status = 'pending'
@@ -346,13 +351,14 @@ fn release(rows: &str) -> Statement {
 /// The audit line of a series that this batch has written.
 fn line(entry: &Entry<'_>, action: &str, series: SeriesId, terms: &Terms) -> Statement {
     let Some(details) = terms.exceptions() else {
-        return entry.of_changed(action, "booking_series", series);
+        return line_of_changed!(entry, action, "booking_series", series);
     };
-    entry.of_row(
+    line_of_row!(
+        entry,
         action,
         "booking_series",
         series,
         &details,
-        "t.changed_in = ?1",
+        "t.changed_in = :entry"
     )
 }

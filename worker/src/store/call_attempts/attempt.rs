@@ -4,7 +4,7 @@ use crate::{
     carrier::Api,
     store::{
         Answers, Database, DatabaseError, Statement,
-        carrier_accounts::{Sealed, credentials_of_attempt, sealed, unpacked},
+        carrier_accounts::{SEALED, Sealed, credentials_of_attempt, unpacked},
         sql, time, time_or_none,
     },
 };
@@ -270,10 +270,10 @@ pub(in crate::store) fn booking_plans() -> String {
     crate::store::as_json(access::plans_with(Feature::Booking))
 }
 
-/// An attempt's columns; plans that include booking are `?2`.
+/// An attempt's columns.
 macro_rules! select {
     ($rest:literal) => {
-        concat!("
+        $crate::store::named::text!("
 SELECT a.id, a.booking_id, a.phase, a.claim_token, a.lease_until, a.booking_version,
        COALESCE(a.operator_phone, m.phone) AS operator_phone,
        COALESCE(a.attendee_phone, b.attendee_phone) AS attendee_phone,
@@ -283,10 +283,11 @@ SELECT a.id, a.booking_id, a.phase, a.claim_token, a.lease_until, a.booking_vers
        CASE WHEN sc.rank = 4 THEN sc.status ELSE COALESCE(a.attendee_result, sc.status) END AS second_status,
        b.status AS booking_status, b.version, b.start_time, b.title, b.duration_minutes, b.attendee_name,
        a.voice, a.agreed, COALESCE(a.attendee_key_at, a.agreed_at) IS NOT NULL AS pressed,
-       a.machine_at IS NOT NULL AS machine, a.attendee_extension, a.caller_id, a.carrier_account_id IS NOT NULL AS own_account, (
-         ", credentials_of_attempt!(sealed!()), " LIMIT 1) AS credentials,
+       a.machine_at IS NOT NULL AS machine, a.attendee_extension, a.caller_id,
+         a.carrier_account_id IS NOT NULL AS own_account, (
+         ", credentials_of_attempt!(SEALED), " LIMIT 1) AS credentials,
        o.name AS organization_name, m.active AS operator_active, m.role AS operator_role,
-       (o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(?2))) AS may_book
+       (o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(:booking_plans))) AS may_book
 FROM call_attempts a
 JOIN booking_events b ON b.id = a.booking_id
 JOIN organizations o ON o.id = a.organization_id
@@ -299,7 +300,11 @@ LEFT JOIN calls sc ON sc.attempt_id = a.id AND sc.leg <> a.first_leg
 
 /// Reads one attempt; the last statement of a batch.
 pub(super) fn select(id: AttemptId) -> Statement {
-    sql!(select!("WHERE a.id = ?1"), id, booking_plans())
+    sql!(
+        select!("WHERE a.id = :attempt"),
+        attempt = id,
+        booking_plans = booking_plans()
+    )
 }
 
 /// Reads one attempt.
@@ -318,9 +323,9 @@ pub(super) fn attempt(answers: &mut Answers) -> Result<Option<Attempt>, Database
 pub async fn all_of(db: &dyn Database, booking: BookingId) -> Result<Vec<Attempt>, DatabaseError> {
     let rows: Vec<Row> = db
         .run(sql!(
-            select!("WHERE a.booking_id = ?1 ORDER BY a.number"),
+            select!("WHERE a.booking_id = :booking ORDER BY a.number"),
             booking,
-            booking_plans(),
+            booking_plans = booking_plans(),
         ))
         .await?
         .all()?;

@@ -2,8 +2,8 @@
 
 use super::{BATCH, attendee::of_attendee};
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, Value, audit_log::Entry, booking_events, sql,
-    time, time_or_none,
+    Answers, Database, DatabaseError, Statement, audit_log::Entry, booking_events, sql, time,
+    time_or_none,
 };
 use callslot_shared::{
     api::{
@@ -34,16 +34,16 @@ pub async fn export(
     entry: &Entry<'_>,
 ) -> Result<Held, DatabaseError> {
     let organization = entry.by.organization_id;
-    let sql = of_attendee!(
+    let most = u32::try_from(BATCH + 1).unwrap_or(u32::MAX);
+    let select = of_attendee!(
         attendee,
         "SELECT b.id",
-        "AND (?3 IS NULL OR b.id > ?3) ORDER BY b.id LIMIT ?4"
+        "AND (:after IS NULL OR b.id > :after) ORDER BY b.id LIMIT :most",
+        organization = organization,
+        after = after,
+        most = most,
     );
-    let most = u32::try_from(BATCH + 1).unwrap_or(u32::MAX);
-    let mut ids: Vec<Id> = db
-        .run(sql!(sql, organization, attendee.as_str(), after, most))
-        .await?
-        .all()?;
+    let mut ids: Vec<Id> = db.run(select).await?.all()?;
     let more = ids.len() > BATCH;
     ids.truncate(BATCH);
     let ids: Vec<BookingId> = ids.into_iter().map(|row| row.id).collect();
@@ -60,42 +60,59 @@ struct Id {
     id: BookingId,
 }
 
-/// The statements that read everything about bookings: `?1` is the organization, `?2` their ids.
+/// The statements that read everything about bookings.
 fn everything(organization: OrganizationId, ids: &str) -> Vec<Statement> {
-    let values = || -> [Value; 2] { [organization.into(), ids.into()] };
-    [
-        booking_events::SELECT_SOME,
-        "SELECT id, booking_id, carrier_call_id, attendee_phone, attendee_extension, dialing_at, ended_at, agreed
+    /// One of them.
+    macro_rules! select {
+        ($sql:expr) => {
+            sql!($sql, organization, bookings = ids)
+        };
+    }
+    vec![
+        select!(booking_events::SELECT_SOME),
+        select!(
+            "SELECT id, booking_id, carrier_call_id, attendee_phone, attendee_extension, dialing_at, ended_at, agreed
          FROM call_attempts
-         WHERE booking_id IN (SELECT value FROM json_each(?2)) AND organization_id = ?1
-         ORDER BY booking_id, number",
-        "SELECT attempt_id, kind, value, at FROM call_events
-         WHERE organization_id = ?1 AND attempt_id IN (
-           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))
-         ORDER BY id",
-        "SELECT attempt_id, prompt, note, user_id, via, at FROM confirmations
-         WHERE organization_id = ?1 AND attempt_id IN (
-           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))
-         ORDER BY at, prompt",
-        "SELECT attempt_id, COALESCE(said_as, outcome) AS outcome, note, user_id, via, at FROM outcomes
-         WHERE organization_id = ?1 AND attempt_id IN (
-           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))
-         ORDER BY attempt_id, number",
-        "SELECT attempt_id, notes, scores, user_id, via, updated_at, submitted_at FROM qa_reviews
-         WHERE organization_id = ?1 AND attempt_id IN (
-           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))",
-        "SELECT attempt_id, id, status, url, duration_seconds, started_at, deleted_at FROM recordings
-         WHERE organization_id = ?1 AND attempt_id IN (
-           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))
-         ORDER BY started_at, id",
-        "SELECT attempt_id, said_at, speaker, text, language, confidence_percent FROM utterances
+         WHERE booking_id IN (SELECT value FROM json_each(:bookings)) AND organization_id = :organization
+         ORDER BY booking_id, number"
+        ),
+        select!(
+            "SELECT attempt_id, kind, value, at FROM call_events
+         WHERE organization_id = :organization AND attempt_id IN (
+           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(:bookings)))
+         ORDER BY id"
+        ),
+        select!(
+            "SELECT attempt_id, prompt, note, user_id, via, at FROM confirmations
+         WHERE organization_id = :organization AND attempt_id IN (
+           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(:bookings)))
+         ORDER BY at, prompt"
+        ),
+        select!(
+            "SELECT attempt_id, COALESCE(said_as, outcome) AS outcome, note, user_id, via, at FROM outcomes
+         WHERE organization_id = :organization AND attempt_id IN (
+           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(:bookings)))
+         ORDER BY attempt_id, number"
+        ),
+        select!(
+            "SELECT attempt_id, notes, scores, user_id, via, updated_at, submitted_at FROM qa_reviews
+         WHERE organization_id = :organization AND attempt_id IN (
+           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(:bookings)))"
+        ),
+        select!(
+            "SELECT attempt_id, id, status, url, duration_seconds, started_at, deleted_at FROM recordings
+         WHERE organization_id = :organization AND attempt_id IN (
+           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(:bookings)))
+         ORDER BY started_at, id"
+        ),
+        select!(
+            "SELECT attempt_id, said_at, speaker, text, language, confidence_percent FROM utterances
          WHERE attempt_id IN (
            SELECT id FROM call_attempts
-           WHERE booking_id IN (SELECT value FROM json_each(?2)) AND organization_id = ?1)
-         ORDER BY attempt_id, said_at, speaker, text",
+           WHERE booking_id IN (SELECT value FROM json_each(:bookings)) AND organization_id = :organization)
+         ORDER BY attempt_id, said_at, speaker, text"
+        ),
     ]
-    .map(|sql| Statement::new(sql, values()))
-    .into()
 }
 
 #[derive(Deserialize)]

@@ -5,60 +5,43 @@
 //! Who is called is a number in its E.164 form and the keys of the extension behind it, without the pauses between
 //! them: one more pause reaches the same person.
 
+use crate::store::text;
+
 /// A limit of the organization: its own, or the default (the place in `default` of the quotas), and never more than its
 /// plan's calls a day (`[0]`) or a minute (`[1]`).
 macro_rules! own_limit {
-    ($quotas:literal, $own:literal, $default:literal, $plan:literal) => {
-        concat!(
+    ($own:expr, $default:expr, $plan:expr) => {
+        $crate::store::named::text!(
             "MIN(COALESCE(o.",
             $own,
-            ", ",
-            $quotas,
-            " ->> '$.default[",
+            ", :quotas ->> '$.default[",
             $default,
-            "]'), ",
-            $quotas,
-            " ->> ('$.' || o.plan || '[",
+            "]'), :quotas ->> ('$.' || o.plan || '[",
             $plan,
             "]'))"
         )
     };
 }
 
-macro_rules! attendee_per_minute {
-    ($quotas:literal) => {
-        crate::store::limits::own_limit!($quotas, "attendee_calls_per_minute", "0", "1")
-    };
-}
+pub(in crate::store) const ATTENDEE_PER_MINUTE: &str =
+    crate::store::limits::own_limit!("attendee_calls_per_minute", "0", "1");
 
-macro_rules! attendee_per_day {
-    ($quotas:literal) => {
-        crate::store::limits::own_limit!($quotas, "attendee_calls_per_day", "1", "0")
-    };
-}
+pub(in crate::store) const ATTENDEE_PER_DAY: &str =
+    crate::store::limits::own_limit!("attendee_calls_per_day", "1", "0");
 
-macro_rules! member_per_minute {
-    ($quotas:literal) => {
-        crate::store::limits::own_limit!($quotas, "member_calls_per_minute", "2", "1")
-    };
-}
+pub(in crate::store) const MEMBER_PER_MINUTE: &str =
+    crate::store::limits::own_limit!("member_calls_per_minute", "2", "1");
 
-macro_rules! member_per_day {
-    ($quotas:literal) => {
-        crate::store::limits::own_limit!($quotas, "member_calls_per_day", "3", "0")
-    };
-}
+pub(in crate::store) const MEMBER_PER_DAY: &str =
+    crate::store::limits::own_limit!("member_calls_per_day", "3", "0");
 
-macro_rules! member_pending {
-    ($quotas:literal) => {
-        crate::store::limits::own_limit!($quotas, "member_pending_bookings", "4", "0")
-    };
-}
+pub(in crate::store) const MEMBER_PENDING: &str =
+    crate::store::limits::own_limit!("member_pending_bookings", "4", "0");
 
 /// The keys of the extension `$extension`; none is no keys.
 macro_rules! keys {
     ($extension:expr) => {
-        concat!(
+        $crate::store::named::text!(
             "replace(replace(COALESCE(",
             $extension,
             ", ''), ',', ''), ';', '')"
@@ -69,15 +52,15 @@ macro_rules! keys {
 /// Whether the row `$row`, of bookings or attempts, is of the organization and for the number `$phone` with the
 /// extension `$extension`.
 macro_rules! same_attendee {
-    ($row:literal, $phone:literal, $extension:literal) => {
-        concat!(
+    ($row:expr, $phone:expr, $extension:expr) => {
+        $crate::store::named::text!(
             $row,
             ".organization_id = o.id AND ",
             $row,
             ".attendee_phone = ",
             $phone,
             " AND ",
-            crate::store::limits::keys!(concat!($row, ".attendee_extension")),
+            crate::store::limits::keys!($crate::store::named::text!($row, ".attendee_extension")),
             " = ",
             crate::store::limits::keys!($extension)
         )
@@ -86,8 +69,8 @@ macro_rules! same_attendee {
 
 /// Whether the attendee's phone may have rung, or may be about to, by the attempt `$attempt`.
 macro_rules! reaches {
-    ($attempt:literal) => {
-        concat!(
+    ($attempt:expr) => {
+        $crate::store::named::text!(
             $attempt,
             ".phase NOT IN ('claimed', 'released', 'not_sent', 'refused') AND NOT (",
             $attempt,
@@ -103,8 +86,8 @@ macro_rules! reaches {
 /// The bookings for the number `$phone` with the extension `$extension`, but those whose id is `$but`, that are to ring after `$from` and before `$to` or
 /// have rung then: each with its moment, perhaps twice.
 macro_rules! calls_to {
-    ($phone:literal, $extension:literal, $from:expr, $to:expr, $but:expr) => {
-        concat!(
+    ($phone:expr, $extension:expr, $from:expr, $to:expr, $but:expr) => {
+        $crate::store::named::text!(
             "SELECT x.id, x.start_time AS at FROM booking_events x INDEXED BY booking_events_attendee
                WHERE ",
             crate::store::limits::same_attendee!("x", $phone, $extension),
@@ -134,8 +117,8 @@ macro_rules! calls_to {
 
 /// How many calls to one attendee share any 60 seconds with one at `$start`.
 macro_rules! calls_about {
-    ($phone:literal, $extension:literal, $start:literal, $but:expr) => {
-        concat!(
+    ($phone:expr, $extension:expr, $start:expr, $but:expr) => {
+        $crate::store::named::text!(
             "(SELECT COALESCE(MAX(SUM(near.at <= ",
             $start,
             "), SUM(near.at >= ",
@@ -144,8 +127,8 @@ macro_rules! calls_about {
             crate::store::limits::calls_to!(
                 $phone,
                 $extension,
-                concat!($start, " - 60000"),
-                concat!($start, " + 60000"),
+                $crate::store::named::text!($start, " - 60000"),
+                $crate::store::named::text!($start, " + 60000"),
                 $but
             ),
             ") called GROUP BY id) near)"
@@ -155,14 +138,14 @@ macro_rules! calls_about {
 
 /// How many calls to one attendee there are on the UTC day of `$start`.
 macro_rules! calls_on_day {
-    ($phone:literal, $extension:literal, $start:literal, $but:expr) => {
-        concat!(
+    ($phone:expr, $extension:expr, $start:expr, $but:expr) => {
+        $crate::store::named::text!(
             "(SELECT COUNT(DISTINCT same.id) FROM (",
             crate::store::limits::calls_to!(
                 $phone,
                 $extension,
-                concat!($start, " - ", $start, " % 86400000 - 1"),
-                concat!($start, " - ", $start, " % 86400000 + 86400000"),
+                $crate::store::named::text!($start, " - ", $start, " % 86400000 - 1"),
+                $crate::store::named::text!($start, " - ", $start, " % 86400000 + 86400000"),
                 $but
             ),
             ") same)"
@@ -172,23 +155,23 @@ macro_rules! calls_on_day {
 
 /// Whether there is room for a call to the number `$phone` with the extension `$extension` at `$start` besides all others that are booked.
 macro_rules! room_for_attendee {
-    ($phone:literal, $extension:literal, $start:literal, $quotas:literal, $but:expr) => {
-        concat!(
+    ($phone:expr, $extension:expr, $start:expr, $but:expr) => {
+        $crate::store::named::text!(
             crate::store::limits::calls_about!($phone, $extension, $start, $but),
             " < ",
-            crate::store::limits::attendee_per_minute!($quotas),
+            crate::store::limits::ATTENDEE_PER_MINUTE,
             " AND ",
             crate::store::limits::calls_on_day!($phone, $extension, $start, $but),
             " < ",
-            crate::store::limits::attendee_per_day!($quotas)
+            crate::store::limits::ATTENDEE_PER_DAY
         )
     };
 }
 
 /// Bookings of the member `$member` that are pending.
 macro_rules! pending_of {
-    ($member:literal) => {
-        concat!(
+    ($member:expr) => {
+        $crate::store::named::text!(
             "(SELECT COUNT(*) FROM booking_events x INDEXED BY booking_events_pending
               WHERE x.organization_id = o.id AND x.created_by = ",
             $member,
@@ -199,27 +182,26 @@ macro_rules! pending_of {
 
 /// Whether the member `$member` may have `$more` bookings more that are pending.
 macro_rules! room_for_pending {
-    ($member:literal, $more:literal, $quotas:literal) => {
-        concat!(
+    ($member:expr, $more:expr) => {
+        $crate::store::named::text!(
             crate::store::limits::pending_of!($member),
             " + ",
             $more,
             " <= ",
-            crate::store::limits::member_pending!($quotas)
+            crate::store::limits::MEMBER_PENDING
         )
     };
 }
 
 /// How many bookings of the member `$member`, but `$but`, were committed to in the last minute.
 macro_rules! by_member_about {
-    ($member:literal, $now:literal, $but:expr) => {
-        concat!(
+    ($member:expr, $but:expr) => {
+        $crate::store::named::text!(
             "(SELECT COUNT(DISTINCT u.booking_id) FROM call_attempts u INDEXED BY call_attempts_member
               WHERE u.organization_id = o.id AND u.member_id = ",
             $member,
-            " AND u.dialing_at > ",
-            $now,
-            " - 60000 AND u.phase NOT IN ('claimed', 'released', 'not_sent') AND NOT (u.booking_id ",
+            " AND u.dialing_at > :now - 60000 AND u.phase NOT IN ('claimed', 'released', 'not_sent')
+               AND NOT (u.booking_id ",
             $but,
             "))"
         )
@@ -228,16 +210,14 @@ macro_rules! by_member_about {
 
 /// How many bookings of the member `$member` were committed to on the UTC day `$day`: they are numbered.
 macro_rules! by_member_on_day {
-    ($organization:literal, $member:literal, $day:literal) => {
-        concat!(
+    ($organization:expr, $member:expr) => {
+        $crate::store::named::text!(
             "COALESCE((SELECT MAX(u.member_number) FROM call_attempts u INDEXED BY call_attempts_member_day
               WHERE u.organization_id = ",
             $organization,
             " AND u.member_id = ",
             $member,
-            " AND u.day = ",
-            $day,
-            "), 0)"
+            " AND u.day = :day), 0)"
         )
     };
 }
@@ -245,27 +225,27 @@ macro_rules! by_member_on_day {
 /// Whether there is room for a call that the member `$member` books to be placed at once; what they have booked so
 /// before holds its place.
 macro_rules! room_for_member {
-    ($member:literal, $now:literal, $day:literal, $quotas:literal, $but:expr) => {
-        concat!(
-            crate::store::limits::by_member_about!($member, $now, $but),
+    ($but:expr) => {
+        $crate::store::named::text!(
+            crate::store::limits::by_member_about!(":user", $but),
             " + ",
-            crate::store::limits::held_by!($member, $but),
+            crate::store::limits::held_by!(":user", $but),
             " < ",
-            crate::store::limits::member_per_minute!($quotas),
+            crate::store::limits::MEMBER_PER_MINUTE,
             " AND ",
-            crate::store::limits::by_member_on_day!("o.id", $member, $day),
+            crate::store::limits::by_member_on_day!("o.id", ":user"),
             " + ",
-            crate::store::limits::held_by!($member, $but),
+            crate::store::limits::held_by!(":user", $but),
             " < ",
-            crate::store::limits::member_per_day!($quotas)
+            crate::store::limits::MEMBER_PER_DAY
         )
     };
 }
 
 /// Calls of the member `$member` to be placed at once that hold a place.
 macro_rules! held_by {
-    ($member:literal, $but:expr) => {
-        concat!(
+    ($member:expr, $but:expr) => {
+        $crate::store::named::text!(
             "(SELECT COUNT(*) FROM booking_events r INDEXED BY booking_events_immediate
               WHERE r.organization_id = o.id AND r.immediate = 1 AND r.status = 'pending' AND r.created_by = ",
             $member,
@@ -277,22 +257,18 @@ macro_rules! held_by {
 }
 
 /// Whether the booking `b` has rung its attendee before.
-macro_rules! has_reached {
-    () => {
-        concat!(
-            "EXISTS (
+pub(in crate::store) const HAS_REACHED: &str = text!(
+    "EXISTS (
                SELECT 1 FROM call_attempts e
                WHERE e.booking_id = b.id AND e.dialing_at IS NOT NULL AND ",
-            crate::store::limits::reaches!("e"),
-            ")"
-        )
-    };
-}
+    crate::store::limits::reaches!("e"),
+    ")"
+);
 
 /// Calls to the attendee of the booking `b` since `$since`.
 macro_rules! reached_since {
-    ($what:literal, $since:expr) => {
-        concat!(
+    ($what:expr, $since:expr) => {
+        $crate::store::named::text!(
             "(SELECT ",
             $what,
             " FROM call_attempts u INDEXED BY call_attempts_attendee
@@ -308,84 +284,52 @@ macro_rules! reached_since {
 }
 
 /// Whether the booking `b` may ring its attendee at `$now`, by the minute.
-macro_rules! may_reach_in_minute {
-    ($now:literal, $quotas:literal) => {
-        concat!(
-            "(",
-            crate::store::limits::has_reached!(),
-            " OR ",
-            crate::store::limits::reached_since!(
-                "COUNT(DISTINCT u.booking_id)",
-                concat!($now, " - 60000")
-            ),
-            " < ",
-            crate::store::limits::attendee_per_minute!($quotas),
-            ")"
-        )
-    };
-}
+pub(in crate::store) const MAY_REACH_IN_MINUTE: &str = text!(
+    "(",
+    crate::store::limits::HAS_REACHED,
+    " OR ",
+    crate::store::limits::reached_since!("COUNT(DISTINCT u.booking_id)", ":now - 60000"),
+    " < ",
+    crate::store::limits::ATTENDEE_PER_MINUTE,
+    ")"
+);
 
 /// Whether the booking `b` may ring its attendee on the UTC day `$day`.
-macro_rules! may_reach_on_day {
-    ($day:literal, $quotas:literal) => {
-        concat!(
-            "(",
-            crate::store::limits::has_reached!(),
-            " OR ",
-            crate::store::limits::reached_since!(
-                "COUNT(DISTINCT u.booking_id)",
-                concat!($day, " * 86400000 - 1")
-            ),
-            " < ",
-            crate::store::limits::attendee_per_day!($quotas),
-            ")"
-        )
-    };
-}
+pub(in crate::store) const MAY_REACH_ON_DAY: &str = text!(
+    "(",
+    crate::store::limits::HAS_REACHED,
+    " OR ",
+    crate::store::limits::reached_since!("COUNT(DISTINCT u.booking_id)", ":day * 86400000 - 1"),
+    " < ",
+    crate::store::limits::ATTENDEE_PER_DAY,
+    ")"
+);
 
 /// Whether the booking `b` is among those of its maker that were counted on the UTC day `$day`.
-macro_rules! is_numbered {
-    ($day:literal) => {
-        concat!(
-            "EXISTS (
+pub(in crate::store) const IS_NUMBERED: &str = "EXISTS (
                SELECT 1 FROM call_attempts e
-               WHERE e.booking_id = b.id AND e.day = ",
-            $day,
-            " AND e.member_number IS NOT NULL)"
-        )
-    };
-}
+               WHERE e.booking_id = b.id AND e.day = :day AND e.member_number IS NOT NULL)";
 
 /// Whether whoever booked `b` may have it placed at `$now`, by the minute.
-macro_rules! member_may_in_minute {
-    ($now:literal, $quotas:literal) => {
-        concat!(
-            crate::store::limits::by_member_about!("b.created_by", $now, "= b.id"),
-            " < ",
-            crate::store::limits::member_per_minute!($quotas)
-        )
-    };
-}
+pub(in crate::store) const MEMBER_MAY_IN_MINUTE: &str = text!(
+    crate::store::limits::by_member_about!("b.created_by", "= b.id"),
+    " < ",
+    crate::store::limits::MEMBER_PER_MINUTE
+);
 
 /// Whether whoever booked `b` may have it placed on the UTC day `$day`.
-macro_rules! member_may_on_day {
-    ($day:literal, $quotas:literal) => {
-        concat!(
-            "(",
-            crate::store::limits::is_numbered!($day),
-            " OR ",
-            crate::store::limits::by_member_on_day!("o.id", "b.created_by", $day),
-            " < ",
-            crate::store::limits::member_per_day!($quotas),
-            ")"
-        )
-    };
-}
+pub(in crate::store) const MEMBER_MAY_ON_DAY: &str = text!(
+    "(",
+    crate::store::limits::IS_NUMBERED,
+    " OR ",
+    crate::store::limits::by_member_on_day!("o.id", "b.created_by"),
+    " < ",
+    crate::store::limits::MEMBER_PER_DAY,
+    ")"
+);
 
 pub(in crate::store) use {
-    attendee_per_day, attendee_per_minute, by_member_about, by_member_on_day, calls_about,
-    calls_on_day, calls_to, has_reached, held_by, is_numbered, keys, may_reach_in_minute,
-    may_reach_on_day, member_may_in_minute, member_may_on_day, member_pending, member_per_day,
-    member_per_minute, own_limit, pending_of, reached_since, reaches, room_for_attendee,
-    room_for_member, room_for_pending, same_attendee,
+    by_member_about, by_member_on_day, calls_about, calls_on_day, calls_to, held_by, keys,
+    own_limit, pending_of, reached_since, reaches, room_for_attendee, room_for_member,
+    room_for_pending, same_attendee,
 };
