@@ -3,8 +3,9 @@
 use super::{
     Database, DatabaseError, Rows, Statement,
     audit_log::Entry,
+    columns,
     credentials::{STILL_HOLDS, scopes, written},
-    made,
+    made, row,
     sessions::last,
     sql, text, time, time_or_none,
 };
@@ -22,17 +23,19 @@ pub const MAX_NAMED: u32 = 200;
 /// How long the note of a key's last use holds, in milliseconds: a minute.
 const NOTE_HOLDS: i64 = 60_000;
 
-#[derive(Deserialize)]
-struct Row {
-    id: KeyId,
-    organization_id: OrganizationId,
-    user_id: UserId,
-    name: String,
-    scopes: String,
-    created_at: i64,
-    expires_at: Option<i64>,
-    last_used_at: Option<i64>,
-    revoked_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: KeyId,
+        organization_id: OrganizationId,
+        user_id: UserId,
+        name: String,
+        scopes: String,
+        created_at: i64,
+        expires_at: Option<i64>,
+        last_used_at: Option<i64>,
+        revoked_at: Option<i64>,
+    }
 }
 
 impl TryFrom<Row> for ApiKey {
@@ -62,11 +65,10 @@ pub async fn list(
     now: DateTime<Utc>,
 ) -> Result<Vec<ApiKey>, DatabaseError> {
     db.run(sql!(
-        "SELECT id, organization_id, user_id, name, scopes, created_at, expires_at, last_used_at, revoked_at
-             FROM api_keys
+        text!("SELECT ", columns!(Row), " FROM api_keys
              WHERE organization_id = :organization AND revoked_at IS NULL AND (:user IS NULL OR user_id = :user)
                AND (expires_at IS NULL OR expires_at > :now)
-             ORDER BY created_at DESC, id DESC LIMIT :limit",
+             ORDER BY created_at DESC, id DESC LIMIT :limit"),
         organization,
         user,
         now,
@@ -211,10 +213,10 @@ pub async fn own(
     now: DateTime<Utc>,
 ) -> Result<Vec<ApiKey>, DatabaseError> {
     let sql = format!(
-        "SELECT id, organization_id, user_id, name, scopes, created_at, expires_at, last_used_at, revoked_at
-         FROM api_keys
+        "SELECT {} FROM api_keys
          WHERE {} AND (revoked_at IS NULL OR revoked_at = :now) AND (expires_at IS NULL OR expires_at > :now)
          ORDER BY created_at DESC, id DESC LIMIT :max_named",
+        columns!(Row),
         which.condition(),
     );
     let statement = made!(
@@ -284,8 +286,11 @@ pub async fn note_uses(
 
 fn select_one(organization: OrganizationId, user: Option<UserId>, id: KeyId) -> Statement {
     sql!(
-        "SELECT id, organization_id, user_id, name, scopes, created_at, expires_at, last_used_at, revoked_at
-         FROM api_keys WHERE id = :id AND organization_id = :organization AND (:user IS NULL OR user_id = :user)",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM api_keys WHERE id = :id AND organization_id = :organization AND (:user IS NULL OR user_id = :user)"
+        ),
         id,
         organization,
         user,

@@ -1,8 +1,8 @@
 //! `audit_log`: who changed what, when, from where. Written in the same batch as the change it tells of.
 
 use super::{
-    Database, DatabaseError, Page, Statement, Value, as_json, credentials::Principal,
-    named::Numbered, sql, time,
+    Database, DatabaseError, Page, Statement, Value, as_json, columns, credentials::Principal,
+    named::Numbered, row, sql, text, time,
 };
 use callslot_shared::{
     api::{AuditEntry, ChangeMember, Client, Via},
@@ -357,19 +357,21 @@ pub(super) async fn is_kept(db: &dyn Database, entry: &Entry<'_>) -> Result<bool
     Ok(kept.any())
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: AuditId,
-    action: String,
-    subject_id: String,
-    user_id: UserId,
-    user_name: String,
-    via: Via,
-    credential_id: String,
-    at: i64,
-    address: Option<String>,
-    client: Option<Client>,
-    details: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: AuditId,
+        action: String,
+        subject_id: String,
+        user_id: UserId,
+        user_name: String = "u.name",
+        via: Via,
+        credential_id: String,
+        at: i64,
+        address: Option<String>,
+        client: Option<Client>,
+        details: String,
+    }
 }
 
 impl TryFrom<Row> for AuditEntry {
@@ -439,11 +441,13 @@ pub async fn list(
         ("organization", organization.into()),
         ("limit", (filter.limit + 1).into()),
     ];
-    let mut sql = "SELECT l.id, l.action, l.subject_id, l.user_id, u.name AS user_name, l.via,
-                l.credential_id, l.at, l.address, l.client, l.details
-         FROM audit_log l JOIN users u ON u.id = l.user_id
+    let mut sql = text!(
+        "SELECT ",
+        columns!(Row, "l"),
+        " FROM audit_log l JOIN users u ON u.id = l.user_id
          WHERE l.organization_id = :organization"
-        .to_owned();
+    )
+    .to_owned();
     for (name, condition, value) in conditions {
         if let Some(value) = value {
             values.push((name, value));

@@ -1,7 +1,10 @@
 //! `billing_events`: what the billing system has said. It names the organization itself, because it is not
 //! one's member: these are the service's own functions.
 
-use super::{Answers, Database, DatabaseError, Rows, Statement, audit_log::Whence, notices, sql};
+use super::{
+    Answers, Database, DatabaseError, Rows, Statement, audit_log::Whence, columns, notices, row,
+    sql, text,
+};
 use callslot_shared::{
     access::{self, Feature, Plan},
     api::ChangePlan,
@@ -130,12 +133,22 @@ fn audit(change: &ChangePlan, message: &Message<'_>) -> Statement {
     )
 }
 
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        plan: Plan,
+        taken_in: u8 = "EXISTS (SELECT 1 FROM billing_events e WHERE e.id = :message AND e.entry_id = :entry)",
+        overtaken: u8 = "EXISTS (SELECT 1 FROM billing_events e WHERE e.id = :message AND e.overtaken = 1)",
+    }
+}
+
 fn look(change: &ChangePlan, message: &Message<'_>) -> Statement {
     sql!(
-        "SELECT o.plan,
-           EXISTS (SELECT 1 FROM billing_events e WHERE e.id = :message AND e.entry_id = :entry) AS taken_in,
-           EXISTS (SELECT 1 FROM billing_events e WHERE e.id = :message AND e.overtaken = 1) AS overtaken
-         FROM organizations o WHERE o.id = :organization",
+        text!(
+            "SELECT ",
+            columns!(Row, "o"),
+            " FROM organizations o WHERE o.id = :organization"
+        ),
         message = message.id,
         organization = change.organization_id,
         entry = message.entry.to_string(),
@@ -143,12 +156,6 @@ fn look(change: &ChangePlan, message: &Message<'_>) -> Statement {
 }
 
 fn read(rows: Vec<Rows>) -> Result<Option<Changed>, DatabaseError> {
-    #[derive(Deserialize)]
-    struct Row {
-        plan: Plan,
-        taken_in: u8,
-        overtaken: u8,
-    }
     let row: Option<Row> = Answers::new(rows).next()?.first()?;
     Ok(row.map(|row| Changed {
         plan: row.plan,

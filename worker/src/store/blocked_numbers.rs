@@ -3,7 +3,7 @@
 use super::{
     Answers, Database, DatabaseError, Page,
     audit_log::{Entry, line},
-    sql, time,
+    columns, row, sql, text, time,
 };
 use callslot_shared::{
     api::BlockedNumber,
@@ -12,11 +12,13 @@ use callslot_shared::{
 };
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    number: PhoneNumber,
-    created_at: i64,
-    created_by: UserId,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        number: PhoneNumber,
+        created_at: i64,
+        created_by: UserId,
+    }
 }
 
 impl TryFrom<Row> for BlockedNumber {
@@ -39,8 +41,8 @@ pub async fn list(
     limit: u32,
 ) -> Result<Page<BlockedNumber>, DatabaseError> {
     db.run(sql!(
-        "SELECT number, created_at, created_by FROM blocked_numbers
-             WHERE organization_id = :organization AND number > :after ORDER BY number LIMIT :limit",
+        text!("SELECT ", columns!(Row), " FROM blocked_numbers
+             WHERE organization_id = :organization AND number > :after ORDER BY number LIMIT :limit"),
         organization,
         after = after.map_or("", PhoneNumber::as_str),
         limit = limit + 1,
@@ -56,8 +58,12 @@ pub async fn block(
     entry: &Entry<'_>,
 ) -> Result<BlockedNumber, DatabaseError> {
     let select = sql!(
-        "SELECT number, created_at, created_by FROM blocked_numbers
-         WHERE organization_id = :organization AND number = :number",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM blocked_numbers
+         WHERE organization_id = :organization AND number = :number"
+        ),
         organization = entry.by.organization_id,
         number,
     );
@@ -114,8 +120,8 @@ pub async fn unblock(
                 number = number,
             ),
             sql!(
-                "DELETE FROM blocked_numbers WHERE organization_id = :organization AND number = :number
-                 RETURNING number, created_at, created_by",
+                text!("DELETE FROM blocked_numbers WHERE organization_id = :organization AND number = :number
+                 RETURNING ", columns!(Row)),
                 organization = entry.by.organization_id,
                 number,
             ),

@@ -8,7 +8,7 @@ use super::{
     Answers, Database, DatabaseError, Statement,
     audit_log::{Entry, line},
     carrier_accounts::current,
-    sql, text, time,
+    columns, row, sql, text, time,
 };
 use callslot_shared::{
     api::{CallerId, MAX_CALLER_IDS},
@@ -18,7 +18,7 @@ use callslot_shared::{
 use serde::Deserialize;
 
 /// Whether calls of the organization in `$organization` may come from the number in `$number`: the account's own
-/// number, which is `$deployment` for the deployment's account, or one that is known to be in the account.
+/// number, which is `:deployments_number` for the deployment's account, or one that is known to be in the account.
 macro_rules! is_own {
     ($number:literal, $organization:literal) => {
         $crate::store::named::text!(
@@ -26,8 +26,7 @@ macro_rules! is_own {
             $number,
             " = COALESCE(",
             crate::store::carrier_accounts::current!("from_number", $organization),
-            ", :deployments_number",
-            ") OR EXISTS (
+            ", :deployments_number) OR EXISTS (
                SELECT 1 FROM caller_ids i
                WHERE i.number = ",
             $number,
@@ -42,12 +41,12 @@ macro_rules! is_own {
 
 /// Whether calls of the organization `o` may come from the number its settings name, if they name one.
 pub(in crate::store) const MAY_CALL_FROM: &str = text!(
-            "NOT EXISTS (
-               SELECT 1 FROM voice_configs v
-               WHERE v.organization_id = o.id AND v.settings ->> '$.caller_id' IS NOT NULL AND NOT ",
-            crate::store::caller_ids::is_own!("(v.settings ->> '$.caller_id')", "o.id"),
-            ")"
-        );
+    "NOT EXISTS (
+       SELECT 1 FROM voice_configs v
+       WHERE v.organization_id = o.id AND v.settings ->> '$.caller_id' IS NOT NULL AND NOT ",
+    crate::store::caller_ids::is_own!("(v.settings ->> '$.caller_id')", "o.id"),
+    ")"
+);
 pub(super) use is_own;
 
 #[derive(Deserialize)]
@@ -97,12 +96,14 @@ pub async fn belongs(
     Ok(found.is_some_and(|found| found.fits == 1))
 }
 
-#[derive(Deserialize)]
-struct Row {
-    number: PhoneNumber,
-    usable: u8,
-    created_at: i64,
-    created_by: Option<UserId>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        number: PhoneNumber,
+        usable: u8 = text!("i.account IS ", current!("account", "i.organization_id")),
+        created_at: i64,
+        created_by: Option<UserId>,
+    }
 }
 
 impl TryFrom<Row> for CallerId {
@@ -122,9 +123,9 @@ impl TryFrom<Row> for CallerId {
 macro_rules! select {
     ($rest:literal) => {
         $crate::store::named::text!(
-            "SELECT i.number, i.created_at, i.created_by, i.account IS ",
-            current!("account", "i.organization_id"),
-            " AS usable FROM caller_ids i WHERE i.organization_id = :organization ",
+            "SELECT ",
+            columns!(Row, "i"),
+            " FROM caller_ids i WHERE i.organization_id = :organization ",
             $rest
         )
     };

@@ -1,6 +1,8 @@
 //! `calls`: one row a leg, as the carrier reports it. What writes is cross-tenant: the dialler's.
 
-use super::{Database, DatabaseError, Page, Statement, sql, time, time_or_none};
+use super::{
+    Database, DatabaseError, Page, Statement, columns, row, sql, text, time, time_or_none,
+};
 use callslot_shared::{
     api::{Call, CallLeg, OutcomeKind},
     call::{CarrierStatus, Ending, Leg},
@@ -58,31 +60,39 @@ pub struct Listed {
     pub attempt: AttemptId,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: AttemptId,
-    carrier_call_id: CallId,
-    booking_id: BookingId,
-    number: u32,
-    ending: Option<Ending>,
-    dialing_at: i64,
-    accepted_at: Option<i64>,
-    bridged_at: Option<i64>,
-    ended_at: Option<i64>,
-    operator_phone: PhoneNumber,
-    attendee_phone: PhoneNumber,
-    outcome: Option<OutcomeKind>,
-    legs: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: AttemptId,
+        carrier_call_id: CallId,
+        booking_id: BookingId,
+        number: u32,
+        ending: Option<Ending>,
+        dialing_at: i64,
+        accepted_at: Option<i64>,
+        bridged_at: Option<i64>,
+        ended_at: Option<i64>,
+        operator_phone: PhoneNumber,
+        attendee_phone: PhoneNumber,
+        outcome: Option<OutcomeKind> = "COALESCE(a.outcome_as, a.outcome)",
+        legs: String = text!(
+            "(SELECT json_group_array(json_object(",
+            columns!(object LegRow, "own_leg"),
+            ")) FROM (SELECT * FROM calls WHERE calls.attempt_id = a.id ORDER BY rowid) own_leg)"
+        ),
+    }
 }
 
-#[derive(Deserialize)]
-struct LegRow {
-    id: CallId,
-    leg: Leg,
-    status: CarrierStatus,
-    ringing_at: Option<i64>,
-    answered_at: Option<i64>,
-    ended_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct LegRow {
+        id: CallId,
+        leg: Leg,
+        status: CarrierStatus,
+        ringing_at: Option<i64>,
+        answered_at: Option<i64>,
+        ended_at: Option<i64>,
+    }
 }
 
 impl TryFrom<Row> for Listed {
@@ -131,14 +141,9 @@ impl TryFrom<Row> for Listed {
 macro_rules! select {
     ($rest:literal) => {
         $crate::store::named::text!(
-            "SELECT a.id, a.carrier_call_id, a.booking_id, a.number, a.ending, a.dialing_at, a.accepted_at,
-                    a.bridged_at, a.ended_at, a.operator_phone, a.attendee_phone,
-                    COALESCE(a.outcome_as, a.outcome) AS outcome,
-                    (SELECT json_group_array(json_object(
-                       'id', own_leg.id, 'leg', own_leg.leg, 'status', own_leg.status, 'ringing_at', own_leg.ringing_at,
-                       'answered_at', own_leg.answered_at, 'ended_at', own_leg.ended_at))
-                     FROM (SELECT * FROM calls WHERE calls.attempt_id = a.id ORDER BY rowid) own_leg) AS legs
-             FROM call_attempts a ",
+            "SELECT ",
+            columns!(Row, "a"),
+            " FROM call_attempts a ",
             $rest
         )
     };

@@ -3,8 +3,9 @@
 use super::{
     Answers, Database, DatabaseError, Statement,
     audit_log::{Entry, line},
+    columns,
     operator_messages::{Message, TAKEN_IN},
-    sql, text, time,
+    row, sql, text, time,
 };
 use callslot_shared::{
     ids::{AttemptId, OrganizationId, UserId},
@@ -21,25 +22,27 @@ const KEPT: TimeDelta = TimeDelta::hours(24);
 /// Most rows that one tick forgets.
 const BATCH: i64 = 20;
 
-/// An account with its credentials as they are stored.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Sealed {
-    /// The row's id.
-    pub id: Uuid,
-    /// Whose it is.
-    pub organization_id: OrganizationId,
-    /// The space's origin.
-    pub base_url: String,
-    /// The project.
-    pub project_id: String,
-    /// The number calls come from unless the settings name another.
-    pub from_number: PhoneNumber,
-    /// The REST API's password, sealed.
-    pub api_token: String,
-    /// What webhooks are signed with, sealed.
-    pub signing_key: String,
-    /// The version of the key that both are sealed with.
-    pub key_version: u32,
+row! {
+    /// An account with its credentials as they are stored.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    pub struct Sealed {
+        /// The row's id.
+        pub id: Uuid,
+        /// Whose it is.
+        pub organization_id: OrganizationId,
+        /// The space's origin.
+        pub base_url: String,
+        /// The project.
+        pub project_id: String,
+        /// The number calls come from unless the settings name another.
+        pub from_number: PhoneNumber,
+        /// The REST API's password, sealed.
+        pub api_token: String,
+        /// What webhooks are signed with, sealed.
+        pub signing_key: String,
+        /// The version of the key that both are sealed with.
+        pub key_version: u32,
+    }
 }
 
 impl Sealed {
@@ -60,11 +63,7 @@ impl Sealed {
 }
 
 /// The columns of [`Sealed`], of `k`, as one JSON object.
-pub(in crate::store) const SEALED: &str =
-    "json_object('id', k.id, 'organization_id', k.organization_id, 'base_url',
-                                             k.base_url,
-           'project_id', k.project_id, 'from_number', k.from_number, 'api_token', k.api_token,
-           'signing_key', k.signing_key, 'key_version', k.key_version)";
+pub(in crate::store) const SEALED: &str = text!("json_object(", columns!(object Sealed, "k"), ")");
 
 /// The credentials for the account that the attempt `a` was claimed for: those that hold now, if they are of
 /// the same account, else its own, unless they are forgotten.
@@ -108,11 +107,13 @@ pub struct Current {
     pub created_by: UserId,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    sealed: String,
-    created_at: i64,
-    created_by: UserId,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        sealed: String = SEALED,
+        created_at: i64,
+        created_by: UserId,
+    }
 }
 
 impl TryFrom<Row> for Current {
@@ -135,8 +136,8 @@ fn select(organization: OrganizationId) -> Statement {
     sql!(
         text!(
             "SELECT ",
-            SEALED,
-            " AS sealed, k.created_at, k.created_by FROM carrier_accounts k
+            columns!(Row, "k"),
+            " FROM carrier_accounts k
              WHERE k.organization_id = :organization AND k.ended_at IS NULL"
         ),
         organization,

@@ -3,7 +3,7 @@
 //! One statement finds what is due, gives each booking its second in the caller space's pace, and
 //! takes the claim, so that two ticks can never hold the same booking and never share a second.
 
-use super::{Database, DatabaseError, organizations::calling_hours, sql, text, time};
+use super::{Database, DatabaseError, columns, organizations::calling_hours, row, sql, text, time};
 use callslot_shared::{
     ids::{AttemptId, BookingId},
     phone::PhoneNumber,
@@ -53,30 +53,31 @@ pub struct Claim {
     pub calling: Option<CallingHours>,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: AttemptId,
-    booking_id: BookingId,
-    ask_at: i64,
-    callable: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: AttemptId,
+        booking_id: BookingId,
+        ask_at: i64,
+        callable: String = text!(
+                "(SELECT json_object(", columns!(object Callable, ""), ")
+                  FROM booking_events b JOIN organizations o ON o.id = b.organization_id
+                  WHERE b.id = call_attempts.booking_id)"
+            ),
+    }
 }
 
-/// What decides when the attendee may be rung.
-#[derive(Deserialize)]
-struct Callable {
-    phone: PhoneNumber,
-    zone: TimeZone,
-    any_hour: u8,
-    from: Option<u16>,
-    to: Option<u16>,
+row! {
+    /// What decides when the attendee may be rung.
+    #[derive(Deserialize)]
+    struct Callable {
+        phone: PhoneNumber = "b.attendee_phone",
+        zone: TimeZone = "b.timezone",
+        any_hour: u8 = "b.any_hour",
+        from: Option<u16> = "o.calling_from",
+        to: Option<u16> = "o.calling_to",
+    }
 }
-
-/// [`Callable`] of the claimed attempt's booking.
-const CALLABLE: &str =
-    "(SELECT json_object('phone', b.attendee_phone, 'zone', b.timezone, 'any_hour', b.any_hour,
-            'from', o.calling_from, 'to', o.calling_to)
-          FROM booking_events b JOIN organizations o ON o.id = b.organization_id
-          WHERE b.id = call_attempts.booking_id) AS callable";
 
 /// How it reads, from the top:
 ///
@@ -146,8 +147,8 @@ DO UPDATE SET claim_token = excluded.claim_token, lease_until = excluded.lease_u
   booking_version = excluded.booking_version, ask_at = excluded.ask_at, claimed_at = excluded.claimed_at,
   caller_space = excluded.caller_space, carrier_account_id = excluded.carrier_account_id
 WHERE call_attempts.phase = 'claimed' AND call_attempts.lease_until <= :now
-RETURNING id, booking_id, ask_at, ",
-    CALLABLE
+RETURNING ",
+    columns!(Row)
 );
 
 /// The digits of an attempt's id that are its place in its batch.
@@ -202,8 +203,8 @@ fn calling(callable: &Callable) -> Option<CallingHours> {
 
 pub(super) const HELD: &str = text!(
     "
-SELECT id, booking_id, ask_at, ",
-    CALLABLE,
+SELECT ",
+    columns!(Row),
     " FROM call_attempts INDEXED BY call_attempts_open
 WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown') AND phase = 'claimed' AND claim_token = :token"
 );

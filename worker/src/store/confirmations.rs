@@ -1,19 +1,23 @@
 //! `confirmations`: what operators heard confirmed on calls. Each prompt once a call; a row never changes.
 
-use super::{Answers, Database, DatabaseError, Statement, audit_log::Entry, sql, time};
+use super::{
+    Answers, Database, DatabaseError, Statement, audit_log::Entry, columns, row, sql, text, time,
+};
 use callslot_shared::{
     api::{Confirm, Confirmation, Via},
     ids::{AttemptId, OrganizationId, UserId},
 };
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    prompt: String,
-    note: Option<String>,
-    user_id: UserId,
-    via: Via,
-    at: i64,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        prompt: String,
+        note: Option<String>,
+        user_id: UserId,
+        via: Via,
+        at: i64,
+    }
 }
 
 impl TryFrom<Row> for Confirmation {
@@ -40,8 +44,12 @@ pub async fn add(
     let by = entry.by;
     let read = || -> Statement {
         sql!(
-            "SELECT prompt, note, user_id, via, at FROM confirmations
-             WHERE attempt_id = :attempt AND prompt = :prompt AND organization_id = :organization",
+            text!(
+                "SELECT ",
+                columns!(Row),
+                " FROM confirmations
+             WHERE attempt_id = :attempt AND prompt = :prompt AND organization_id = :organization"
+            ),
             organization = by.organization_id,
             attempt,
             prompt = confirm.prompt.as_str(),
@@ -84,8 +92,12 @@ pub async fn list(
     attempt: AttemptId,
 ) -> Result<Vec<Confirmation>, DatabaseError> {
     db.run(sql!(
-        "SELECT prompt, note, user_id, via, at FROM confirmations
-             WHERE attempt_id = :attempt AND organization_id = :organization ORDER BY at, prompt",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM confirmations
+             WHERE attempt_id = :attempt AND organization_id = :organization ORDER BY at, prompt"
+        ),
         organization,
         attempt,
     ))

@@ -3,8 +3,9 @@
 use super::{
     Database, DatabaseError, Page, Rows, Statement, as_json,
     audit_log::{Entry, line, line_of_changed},
+    columns,
     operators::operator_roles,
-    read, sql, text, time,
+    read, row, sql, text, time,
 };
 use callslot_shared::{
     api::{EventType, MAX_EVENT_TYPES, SaveEventType},
@@ -12,16 +13,20 @@ use callslot_shared::{
 };
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    id: EventTypeId,
-    slug: String,
-    active: u8,
-    rules: String,
-    hosts: String,
-    version: u32,
-    updated_at: i64,
-    changed_in: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: EventTypeId,
+        slug: String,
+        active: u8,
+        rules: String,
+        hosts: String = "(SELECT json_group_array(json_object('user_id', h.user_id, 'schedule_id', h.schedule_id,
+                           'weight', h.weight, 'priority', h.priority)) FROM event_type_hosts h
+                             WHERE h.event_type_id = t.id)",
+        version: u32,
+        updated_at: i64,
+        changed_in: String,
+    }
 }
 
 impl TryFrom<Row> for EventType {
@@ -43,11 +48,10 @@ impl TryFrom<Row> for EventType {
 macro_rules! select {
     ($rest:literal) => {
         $crate::store::named::text!(
-            "SELECT t.id, t.slug, t.active, t.rules, t.version, t.updated_at, t.changed_in,
-               (SELECT json_group_array(json_object('user_id', h.user_id, 'schedule_id', h.schedule_id,
-                  'weight', h.weight, 'priority', h.priority))
-                FROM event_type_hosts h WHERE h.event_type_id = t.id) AS hosts
-             FROM event_types t WHERE t.organization_id = :organization AND t.deleted_at IS NULL AND ",
+            "SELECT ",
+            columns!(Row, "t"),
+            " FROM event_types t WHERE t.organization_id = :organization
+               AND t.deleted_at IS NULL AND ",
             $rest
         )
     };
@@ -257,13 +261,24 @@ async fn written(
     }
 }
 
-#[derive(Deserialize)]
-struct Why {
-    slug: u8,
-    host: Option<u32>,
-    schedule: Option<u32>,
-    there: u8,
-    full: u8,
+row! {
+    #[derive(Deserialize)]
+    struct Why {
+        slug: u8 = "EXISTS (SELECT 1 FROM event_types o WHERE o.organization_id = :organization AND o.slug = :slug
+                      AND o.deleted_at IS NULL AND o.id <> :event_type)",
+        host: Option<u32> = "(SELECT MIN(json_each.key) FROM json_each(:hosts) WHERE NOT EXISTS ( SELECT 1
+                               FROM members m WHERE m.organization_id = :organization
+                                 AND m.user_id = json_each.value ->> 'user_id' AND m.active = 1
+                                   AND m.role IN (SELECT role.value FROM json_each(:roles) role)))",
+        schedule: Option<u32> = "(SELECT MIN(json_each.key) FROM json_each(:hosts)
+                                   WHERE json_each.value ->> 'schedule_id' IS NOT NULL AND NOT EXISTS ( SELECT 1
+                                     FROM schedules s WHERE s.id = json_each.value ->> 'schedule_id'
+                                       AND s.organization_id = :organization AND (s.user_id IS NULL
+                                         OR s.user_id = json_each.value ->> 'user_id')))",
+        there: u8 = "EXISTS (SELECT 1 FROM event_types t WHERE t.id = :event_type)",
+        full: u8 = "(SELECT COUNT(*) FROM event_types t WHERE t.organization_id = :organization
+                      AND t.deleted_at IS NULL) >= :max_event_types",
+    }
 }
 
 /// Finds why an event type was not written.
@@ -275,21 +290,7 @@ async fn why_not(
 ) -> Result<Refusal, DatabaseError> {
     let found: Option<Why> = db
         .run(sql!(
-            "SELECT
-               EXISTS (SELECT 1 FROM event_types o WHERE o.organization_id = :organization AND o.slug = :slug
-                 AND o.deleted_at IS NULL AND o.id <> :event_type) AS slug,
-               (SELECT MIN(json_each.key) FROM json_each(:hosts) WHERE NOT EXISTS (
-                 SELECT 1 FROM members m
-                 WHERE m.organization_id = :organization AND m.user_id = json_each.value ->> 'user_id' AND m.active = 1
-                   AND m.role IN (SELECT role.value FROM json_each(:roles) role))) AS host,
-               (SELECT MIN(json_each.key) FROM json_each(:hosts)
-                WHERE json_each.value ->> 'schedule_id' IS NOT NULL AND NOT EXISTS (
-                 SELECT 1 FROM schedules s
-                 WHERE s.id = json_each.value ->> 'schedule_id' AND s.organization_id = :organization
-                   AND (s.user_id IS NULL OR s.user_id = json_each.value ->> 'user_id'))) AS schedule,
-               EXISTS (SELECT 1 FROM event_types t WHERE t.id = :event_type) AS there,
-               (SELECT COUNT(*) FROM event_types t
-                WHERE t.organization_id = :organization AND t.deleted_at IS NULL) >= :max_event_types AS full",
+            text!("SELECT ", columns!(Why)),
             organization = entry.by.organization_id,
             event_type = id,
             slug = event.slug.as_str(),

@@ -1,7 +1,9 @@
 //! `idempotency_keys`: answers to requests that may be repeated. A key is written in the same
 //! transaction as what it stands for, so that of two requests at once one does it and both answer it.
 
-use super::{Database, DatabaseError, Statement, Value, named::Numbered, sql, time};
+use super::{
+    Database, DatabaseError, Statement, Value, columns, named::Numbered, row, sql, text, time,
+};
 use callslot_shared::ids::{BookingId, OrganizationId, UserId};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -33,20 +35,22 @@ pub struct Kept<'a> {
     pub body: &'a str,
 }
 
-/// What is known under a key.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Known {
-    /// SHA-256 of what was asked.
-    pub request_hash: String,
-    /// The booking that came of it.
-    pub subject_id: BookingId,
-    /// The answer's HTTP status, once there is one.
-    pub status: Option<u16>,
-    /// The answer's headers, as a JSON object, if any are kept.
-    pub headers: Option<String>,
-    /// The answer's body, once there is one.
-    pub body: Option<String>,
-    created_at: i64,
+row! {
+    /// What is known under a key.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Known {
+        /// SHA-256 of what was asked.
+        pub request_hash: String,
+        /// The booking that came of it.
+        pub subject_id: BookingId,
+        /// The answer's HTTP status, once there is one.
+        pub status: Option<u16>,
+        /// The answer's headers, as a JSON object, if any are kept.
+        pub headers: Option<String>,
+        /// The answer's body, once there is one.
+        pub body: Option<String>,
+        created_at: i64,
+    }
 }
 
 impl Known {
@@ -117,8 +121,12 @@ impl Key {
 
     pub(super) fn select(&self) -> Statement {
         sql!(
-            "SELECT request_hash, subject_id, status, headers, body, created_at FROM idempotency_keys
-             WHERE organization_id = :organization AND user_id = :user AND key = :key",
+            text!(
+                "SELECT ",
+                columns!(Known),
+                " FROM idempotency_keys
+             WHERE organization_id = :organization AND user_id = :user AND key = :key"
+            ),
             organization = self.organization_id,
             user = self.user_id,
             key = self.key.as_str(),

@@ -7,8 +7,10 @@ pub use accept::{NewOwner, Waiting, accept, join, new_owner, waiting};
 use super::{
     Answers, Database, DatabaseError, Rows, Statement,
     audit_log::Entry,
+    columns,
     credentials::STILL_HOLDS,
     rate_limits::{COUNTED, Counted, Verdict},
+    row,
     seats::{self, has_room},
     sql, text, time,
 };
@@ -21,17 +23,19 @@ use callslot_shared::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    id: InvitationId,
-    email: String,
-    name: Option<String>,
-    role: Role,
-    phone: Option<PhoneNumber>,
-    invited_by: UserId,
-    created_at: i64,
-    expires_at: i64,
-    revoked_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: InvitationId,
+        email: String,
+        name: Option<String>,
+        role: Role,
+        phone: Option<PhoneNumber>,
+        invited_by: UserId,
+        created_at: i64,
+        expires_at: i64,
+        revoked_at: Option<i64>,
+    }
 }
 
 impl TryFrom<Row> for Invitation {
@@ -59,10 +63,9 @@ pub async fn list(
 ) -> Result<Vec<Invitation>, DatabaseError> {
     db
         .run(sql!(
-            "SELECT id, email, name, role, phone, invited_by, created_at, expires_at, revoked_at
-             FROM invitations
+            text!("SELECT ", columns!(Row), " FROM invitations
              WHERE organization_id = :organization AND revoked_at IS NULL AND accepted_at IS NULL AND expires_at > :now
-             ORDER BY created_at DESC, id DESC LIMIT :max_invitations",
+             ORDER BY created_at DESC, id DESC LIMIT :max_invitations"),
             organization,
             now,
             max_invitations = MAX_INVITATIONS,
@@ -74,8 +77,8 @@ pub async fn list(
 /// Whether there is room for the members there are, those who are invited, and one more.
 const ROOM_TO_INVITE: &str = text!(
     "(SELECT COUNT(*) FROM invitations asked
-              WHERE asked.organization_id = :organization",
-    " AND asked.revoked_at IS NULL AND asked.accepted_at IS NULL AND asked.expires_at > :now) + ",
+              WHERE asked.organization_id = :organization AND asked.revoked_at IS NULL AND asked.accepted_at IS NULL
+                AND asked.expires_at > :now) + ",
     has_room!(":organization")
 );
 
@@ -295,8 +298,11 @@ pub async fn names(
 
 fn select_one(organization: OrganizationId, id: InvitationId) -> Statement {
     sql!(
-        "SELECT id, email, name, role, phone, invited_by, created_at, expires_at, revoked_at
-         FROM invitations WHERE id = :id AND organization_id = :organization",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM invitations WHERE id = :id AND organization_id = :organization"
+        ),
         id,
         organization,
     )

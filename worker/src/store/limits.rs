@@ -261,10 +261,13 @@ impl Row {
     }
 }
 
-/// What the guards look at, of organization `o`, by `$facts`; what differs between a booking
+/// What the guards look at, of organization `o`, by `:facts`; what differs between a booking
 /// that is asked for and an attempt is given.
 macro_rules! standing {
-    ($held:expr, $attendee_minute:expr, $attendee_day:expr, $pending:expr, $member_minute:expr, $member_day:expr, $oldest_to_attendee:expr) => {
+    (
+        $held:expr, $attendee_minute:expr, $attendee_day:expr, $pending:expr, $member_minute:expr, $member_day:expr,
+        $oldest_to_attendee:expr
+    ) => {
         $crate::store::named::text!(
             "SELECT (",
             unblocked!(":facts"),

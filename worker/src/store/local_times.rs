@@ -4,7 +4,7 @@
 use super::{
     Answers, Database, DatabaseError, Statement, as_json,
     booking_events::{Local, release_claims},
-    sql, time,
+    columns, row, sql, text, time,
 };
 use callslot_shared::{
     api::ZoneChange,
@@ -18,16 +18,18 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::json;
 
-/// A pending booking whose instant follows an older release of the time zone database.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Stale {
-    id: BookingId,
-    version: u32,
-    start_time: i64,
-    duration_minutes: u32,
-    timezone: TimeZone,
-    local_start: Option<String>,
-    local_second: u8,
+row! {
+    /// A pending booking whose instant follows an older release of the time zone database.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Stale {
+        id: BookingId,
+        version: u32,
+        start_time: i64,
+        duration_minutes: u32,
+        timezone: TimeZone,
+        local_start: Option<String>,
+        local_second: u8,
+    }
 }
 
 /// What became of a booking whose zone's rules are new.
@@ -50,9 +52,12 @@ pub enum Followed {
 /// times were kept is among them.
 pub(super) fn select(from: DateTime<Utc>, batch: i64) -> Statement {
     sql!(
-        "SELECT id, version, start_time, duration_minutes, timezone, local_start, local_second
-         FROM booking_events INDEXED BY booking_events_rules
-         WHERE status = 'pending' AND zone_rules < :zone_rules AND start_time > :from LIMIT :batch",
+        text!(
+            "SELECT ",
+            columns!(Stale),
+            " FROM booking_events INDEXED BY booking_events_rules
+         WHERE status = 'pending' AND zone_rules < :zone_rules AND start_time > :from LIMIT :batch"
+        ),
         zone_rules = ZONE_RULES,
         from,
         batch,
@@ -182,7 +187,7 @@ async fn in_the_way(
     /// The time `t` that the booking would take at `:start`, and its hosts. 201,600,000 ms is the longest that anybody
     /// is taken by one booking, as in the guards of the database.
     macro_rules! wanted {
-        ($rest:literal) => {
+        ($rest:expr) => {
             $crate::store::named::text!(
                 "WITH t AS (
                    SELECT organization_id, user_id, co_hosts, :start - buffer_before * 60000 AS busy_from,
@@ -196,19 +201,17 @@ async fn in_the_way(
     }
     let behind = sql!(
         wanted!(
-            "SELECT o.id, o.version, o.start_time, o.duration_minutes, o.timezone, o.local_start, o.local_second
-             FROM t JOIN host JOIN booking_events o INDEXED BY booking_events_busy
+            text!("SELECT ", columns!(Stale, "o"), " FROM t JOIN host JOIN booking_events o INDEXED BY booking_events_busy
                ON o.organization_id = t.organization_id AND o.user_id = host.user_id
              WHERE o.status IN ('pending', 'calling') AND o.busy_from > t.busy_from - 201600000
                AND o.busy_from < t.busy_to AND o.busy_to > t.busy_from
                AND o.status = 'pending' AND o.zone_rules < :zone_rules AND o.start_time > :from AND o.id <> :booking
              UNION
-             SELECT o.id, o.version, o.start_time, o.duration_minutes, o.timezone, o.local_start, o.local_second
-             FROM t JOIN host JOIN slot_holds h INDEXED BY slot_holds_busy
+             SELECT ", columns!(Stale, "o"), " FROM t JOIN host JOIN slot_holds h INDEXED BY slot_holds_busy
                ON h.organization_id = t.organization_id AND h.user_id = host.user_id
              JOIN booking_events o ON o.id = h.booking_id
              WHERE h.busy_from > t.busy_from - 201600000 AND h.busy_from < t.busy_to AND h.busy_to > t.busy_from
-               AND o.status = 'pending' AND o.zone_rules < :zone_rules AND o.start_time > :from AND o.id <> :booking"
+               AND o.status = 'pending' AND o.zone_rules < :zone_rules AND o.start_time > :from AND o.id <> :booking")
         ),
         booking = stale.id,
         start,

@@ -7,9 +7,11 @@ pub use leaving::leave;
 use super::{
     Answers, Database, DatabaseError, Rows, Statement,
     audit_log::Entry,
+    columns,
     credentials::STILL_HOLDS,
     notices,
     operators::operator_roles,
+    row,
     seats::{self, has_room},
     sql, text, time,
 };
@@ -21,14 +23,16 @@ use callslot_shared::{
 };
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    id: UserId,
-    name: String,
-    role: Role,
-    phone: Option<PhoneNumber>,
-    active: u8,
-    changed_in: Option<String>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: UserId = "u.id",
+        name: String = "u.name",
+        role: Role,
+        phone: Option<PhoneNumber>,
+        active: u8,
+        changed_in: Option<String>,
+    }
 }
 
 impl From<Row> for MemberEntry {
@@ -50,10 +54,13 @@ pub async fn list(
     disabled_too: bool,
 ) -> Result<Vec<MemberEntry>, DatabaseError> {
     db.run(sql!(
-        "SELECT u.id, u.name, m.role, m.phone, m.active, m.changed_in
-             FROM members m JOIN users u ON u.id = m.user_id
+        text!(
+            "SELECT ",
+            columns!(Row, "m"),
+            " FROM members m JOIN users u ON u.id = m.user_id
              WHERE m.organization_id = :organization AND (m.active = 1 OR :disabled_too)
-             ORDER BY u.name, u.id",
+             ORDER BY u.name, u.id"
+        ),
         organization,
         disabled_too,
     ))
@@ -232,19 +239,24 @@ fn revoke_credentials(user: UserId, entry: &Entry<'_>) -> [Statement; 2] {
 
 fn select_one(organization: OrganizationId, user: UserId) -> Statement {
     sql!(
-        "SELECT u.id, u.name, m.role, m.phone, m.active, m.changed_in
-         FROM members m JOIN users u ON u.id = m.user_id
-         WHERE m.organization_id = :organization AND m.user_id = :user",
+        text!(
+            "SELECT ",
+            columns!(Row, "m"),
+            " FROM members m JOIN users u ON u.id = m.user_id
+         WHERE m.organization_id = :organization AND m.user_id = :user"
+        ),
         organization,
         user,
     )
 }
 
-#[derive(Deserialize)]
-struct PendingRow {
-    id: BookingId,
-    title: String,
-    start_time: i64,
+row! {
+    #[derive(Deserialize)]
+    struct PendingRow {
+        id: BookingId,
+        title: String,
+        start_time: i64,
+    }
 }
 
 impl TryFrom<PendingRow> for PendingBooking {
@@ -262,13 +274,13 @@ impl TryFrom<PendingRow> for PendingBooking {
 /// The pending bookings of a member who cannot take calls, the next to ring first.
 fn select_pending(organization: OrganizationId, user: UserId) -> Statement {
     sql!(
-        "SELECT b.id, b.title, b.start_time FROM booking_events b
+        text!("SELECT ", columns!(PendingRow, "b"), " FROM booking_events b
          WHERE b.organization_id = :organization AND b.status = 'pending' AND b.user_id = :user
            AND NOT EXISTS (
              SELECT 1 FROM members m
              WHERE m.organization_id = :organization AND m.user_id = :user AND m.active = 1 AND m.phone IS NOT NULL
                AND m.role IN (SELECT value FROM json_each(:roles)))
-         ORDER BY b.start_time, b.id LIMIT :max_pending",
+         ORDER BY b.start_time, b.id LIMIT :max_pending"),
         organization,
         user,
         roles = operator_roles(),
@@ -276,15 +288,17 @@ fn select_pending(organization: OrganizationId, user: UserId) -> Statement {
     )
 }
 
-/// An owner, as a message reaches them.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Owner {
-    /// The user.
-    pub id: UserId,
-    /// Their name.
-    pub name: String,
-    /// Their address.
-    pub email: String,
+row! {
+    /// An owner, as a message reaches them.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Owner {
+        /// The user.
+        pub id: UserId,
+        /// Their name.
+        pub name: String,
+        /// Their address.
+        pub email: String,
+    }
 }
 
 /// Whom to tell of a change, and of whose.
@@ -319,9 +333,13 @@ pub async fn owners(
                 organization,
             ),
             sql!(
-                "SELECT u.id, u.name, u.email FROM members m JOIN users u ON u.id = m.user_id
+                text!(
+                    "SELECT ",
+                    columns!(Owner, "u"),
+                    " FROM members m JOIN users u ON u.id = m.user_id
                  WHERE m.organization_id = :organization AND m.role = 'owner' AND m.active = 1
-                 ORDER BY m.created_at, u.id",
+                 ORDER BY m.created_at, u.id"
+                ),
                 organization,
             ),
         ])

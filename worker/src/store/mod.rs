@@ -44,6 +44,7 @@ pub mod punctuality;
 pub mod qa_reviews;
 pub mod rate_limits;
 pub mod recordings;
+mod row_type;
 mod rows;
 pub mod schedules;
 mod seats;
@@ -67,6 +68,7 @@ pub use rows::{Page, Rows};
 pub use sqlite::Sqlite;
 
 use named::{Names, Numbered, made, sql, text};
+use row_type::{columns, row};
 use rows::{Answers, PACKED};
 
 use async_trait::async_trait;

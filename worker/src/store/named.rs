@@ -283,7 +283,7 @@ pub(super) const fn number<const LENGTH: usize>(sql: &str, names: &[&str]) -> [u
     clippy::indexing_slicing,
     reason = "only constants are made by this: an index outside does not compile"
 )]
-const fn copy(out: &mut [u8], at: usize, bytes: &[u8]) -> usize {
+pub(super) const fn copy(out: &mut [u8], at: usize, bytes: &[u8]) -> usize {
     let mut n = 0;
     while n < bytes.len() {
         out[at + n] = bytes[n];
@@ -309,15 +309,18 @@ pub(super) fn number_now(
     sql: &str,
     values: impl IntoIterator<Item = (&'static str, Value)>,
 ) -> (String, Vec<&'static str>, Vec<Value>) {
+    let asked: Vec<&str> = names_of(sql).collect();
     let mut used: Vec<(&'static str, Value)> = Vec::new();
     for (name, value) in values {
         let known = used.iter().any(|(known, _)| *known == name);
-        if !known && names_of(sql).any(|used| used == name) {
+        if !known && asked.contains(&name) {
             used.push((name, value));
         }
     }
     let (names, values): (Vec<&'static str>, Vec<Value>) = used.into_iter().unzip();
-    let unknown = names_of(sql).find(|name| position(&names, name).is_none());
+    let unknown = asked
+        .into_iter()
+        .find(|name| position(&names, name).is_none());
     debug_assert_eq!(unknown, None, "a name without a value in {sql}");
     (replaced(sql, &names), names, values)
 }
@@ -328,15 +331,12 @@ pub(super) fn replaced(sql: &str, names: &[&str]) -> String {
     let mut rest = sql;
     while let Some((before, name, after)) = split(rest) {
         out.push_str(before);
-        match position(names, name) {
-            Some(place) => {
-                out.push('?');
-                out.push_str(&(place + 1).to_string());
-            }
-            None => {
-                out.push(':');
-                out.push_str(name);
-            }
+        if let Some(place) = position(names, name) {
+            out.push('?');
+            out.push_str(&(place + 1).to_string());
+        } else {
+            out.push(':');
+            out.push_str(name);
         }
         rest = after;
     }
@@ -389,8 +389,9 @@ mod tests {
     fn there_are_as_many_numbers_as_d1_binds() {
         let names: Vec<String> = (0..MOST).map(|n| format!("n{n}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let sql: String = names.iter().map(|name| format!(":{name} ")).collect();
-        let expected: String = (1..=MOST).map(|n| format!("?{n} ")).collect();
+        let sql = format!(":{}", names.join(" :"));
+        let numbers: Vec<String> = (1..=MOST).map(|n| format!("?{n}")).collect();
+        let expected = numbers.join(" ");
         check(&sql, &names, &expected);
     }
 

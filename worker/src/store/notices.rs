@@ -1,7 +1,8 @@
 //! `notices`: what a person has to be told. Written by the database itself when a booking fails.
 
 use super::{
-    Database, DatabaseError, Statement, operators::operator_roles, sql, time, time_or_none,
+    Database, DatabaseError, Statement, columns, operators::operator_roles, row, sql, text, time,
+    time_or_none,
 };
 use callslot_shared::{
     api::{MAX_PENDING, Notice, NoticeKind, PendingBooking},
@@ -13,22 +14,28 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    booking_id: BookingId,
-    kind: NoticeKind,
-    user_id: UserId,
-    created_at: i64,
-    read_at: Option<i64>,
-    title: String,
-    start_time: i64,
-    attendee_name: Option<String>,
-    attendee_phone: PhoneNumber,
-    ending: Option<Ending>,
-    first_leg: Option<Leg>,
-    total: Option<u32>,
-    about_member: Option<String>,
-    bookings: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        booking_id: BookingId,
+        kind: NoticeKind,
+        user_id: UserId,
+        created_at: i64,
+        read_at: Option<i64>,
+        title: String = "b.title",
+        start_time: i64 = "b.start_time",
+        attendee_name: Option<String> = "b.attendee_name",
+        attendee_phone: PhoneNumber = "b.attendee_phone",
+        ending: Option<Ending> = "(SELECT a.ending FROM call_attempts a WHERE a.booking_id = b.id
+                                    ORDER BY a.number DESC LIMIT 1)",
+        first_leg: Option<Leg> = "(SELECT a.first_leg FROM call_attempts a WHERE a.booking_id = b.id
+                                    AND a.dialing_at IS NOT NULL ORDER BY a.number DESC LIMIT 1)",
+        total: Option<u32> = "n.about ->> '$.total'",
+        about_member: Option<String> = "(SELECT u.name FROM users u WHERE u.id = n.about ->> '$.user_id')",
+        bookings: String = "(SELECT json_group_array(json_object('id', o.id, 'title', o.title, 'start_time',
+                              o.start_time)) FROM json_each(n.about,
+                                '$.bookings') e JOIN booking_events o ON o.id = e.value)",
+    }
 }
 
 /// One of several bookings that a notice is about.
@@ -114,21 +121,10 @@ pub async fn list(
 ) -> Result<Vec<Notice>, DatabaseError> {
     db
         .run(sql!(
-            "SELECT n.booking_id, n.kind, n.user_id, n.created_at, n.read_at, b.title, b.start_time,
-                    b.attendee_name, b.attendee_phone,
-                    (SELECT a.ending FROM call_attempts a WHERE a.booking_id = b.id
-                     ORDER BY a.number DESC LIMIT 1) AS ending,
-                    (SELECT a.first_leg FROM call_attempts a
-                     WHERE a.booking_id = b.id AND a.dialing_at IS NOT NULL
-                     ORDER BY a.number DESC LIMIT 1) AS first_leg,
-                    n.about ->> '$.total' AS total,
-                    (SELECT u.name FROM users u WHERE u.id = n.about ->> '$.user_id') AS about_member,
-                    (SELECT json_group_array(json_object('id', o.id, 'title', o.title, 'start_time', o.start_time))
-                     FROM json_each(n.about, '$.bookings') e JOIN booking_events o ON o.id = e.value) AS bookings
-             FROM notices n JOIN booking_events b ON b.id = n.booking_id
+            text!("SELECT ", columns!(Row, "n"), " FROM notices n JOIN booking_events b ON b.id = n.booking_id
              WHERE n.organization_id = :organization AND (:user IS NULL OR n.user_id = :user) AND (:unread = 0
                OR n.read_at IS NULL)
-             ORDER BY n.created_at DESC, n.booking_id DESC LIMIT :limit",
+             ORDER BY n.created_at DESC, n.booking_id DESC LIMIT :limit"),
             organization = reader.organization_id,
             user = reader.user_id,
             unread,

@@ -3,9 +3,10 @@
 use super::{
     Database, DatabaseError, Statement,
     audit_log::Entry,
+    columns,
     credentials::STILL_HOLDS,
     oauth_grants::{self, Tokens, settled},
-    sql, text,
+    row, sql, text,
 };
 use callslot_shared::oauth::{Authorization, CODE_LIFE, Challenge};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,23 +15,28 @@ use serde::Deserialize;
 /// How long a code is kept after its end, so that one that is used again is noticed.
 const KEPT: TimeDelta = TimeDelta::days(1);
 
-/// Who is asked whether a client may act for them.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Asked {
-    /// The person's name.
-    pub person: String,
-    /// Their address.
-    pub email: String,
-    /// The organization it is about.
-    pub organization: String,
+row! {
+    /// Who is asked whether a client may act for them.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Asked {
+        /// The person's name.
+        pub person: String = "u.name",
+        /// Their address.
+        pub email: String,
+        /// The organization it is about.
+        pub organization: String = "o.name",
+    }
 }
 
 /// Who is asked, by name.
 pub async fn asked(db: &dyn Database, entry: &Entry<'_>) -> Result<Option<Asked>, DatabaseError> {
     let by = entry.by;
     db.run(sql!(
-        "SELECT u.name AS person, u.email, o.name AS organization
-         FROM users u, organizations o WHERE u.id = :user AND o.id = :organization",
+        text!(
+            "SELECT ",
+            columns!(Asked, "u"),
+            " FROM users u, organizations o WHERE u.id = :user AND o.id = :organization"
+        ),
         user = by.user_id,
         organization = by.organization_id,
     ))

@@ -1,7 +1,7 @@
 //! `operator_messages`: messages of whoever runs the service, so that one that is sent again changes nothing.
 //! They are nobody's member's: these are the service's own functions.
 
-use super::{Statement, sql, text};
+use super::{Statement, sql};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
@@ -21,12 +21,9 @@ pub struct Message<'a> {
     pub at: DateTime<Utc>,
 }
 
-/// Whether the message `$id` was taken in by the request `$entry`, by an earlier statement of the same batch.
-pub(in crate::store) const TAKEN_IN: &str = text!(
-    "EXISTS (SELECT 1 FROM operator_messages taken WHERE taken.id = :message",
-    " AND taken.entry_id = :entry",
-    ")"
-);
+/// Whether the message was taken in by this request, by an earlier statement of the same batch.
+pub(in crate::store) const TAKEN_IN: &str = "EXISTS (
+  SELECT 1 FROM operator_messages taken WHERE taken.id = :message AND taken.entry_id = :entry)";
 
 impl Message<'_> {
     /// Takes the message in, unless it was before. Forgets on the way what is over.

@@ -1,6 +1,6 @@
 //! `organizations`: the tenants' own settings.
 
-use super::{Database, DatabaseError, audit_log::Entry, sql, time};
+use super::{Database, DatabaseError, audit_log::Entry, columns, row, sql, text, time};
 use callslot_shared::{
     access::Plan,
     api::{ChangeOrganization, Organization},
@@ -12,20 +12,22 @@ use callslot_shared::{
 };
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    id: OrganizationId,
-    name: String,
-    plan: Plan,
-    booking_enabled: u8,
-    default_booking_duration: u32,
-    retry_count: u32,
-    retry_spacing_seconds: u32,
-    retention_days: Option<u32>,
-    calling_from: Option<u16>,
-    calling_to: Option<u16>,
-    created_at: i64,
-    updated_at: i64,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: OrganizationId,
+        name: String,
+        plan: Plan,
+        booking_enabled: u8,
+        default_booking_duration: u32,
+        retry_count: u32,
+        retry_spacing_seconds: u32,
+        retention_days: Option<u32>,
+        calling_from: Option<u16>,
+        calling_to: Option<u16>,
+        created_at: i64,
+        updated_at: i64,
+    }
 }
 
 impl TryFrom<Row> for Organization {
@@ -65,9 +67,11 @@ pub async fn get(
 ) -> Result<Option<Organization>, DatabaseError> {
     let row: Option<Row> = db
         .run(sql!(
-            "SELECT id, name, plan, booking_enabled, default_booking_duration, retry_count,
-                    retry_spacing_seconds, retention_days, calling_from, calling_to, created_at, updated_at
-             FROM organizations WHERE id = :id",
+            text!(
+                "SELECT ",
+                columns!(Row),
+                " FROM organizations WHERE id = :id"
+            ),
             id,
         ))
         .await?

@@ -1,19 +1,21 @@
 //! `outcomes`: what people said came of calls. The newest holds; nothing is changed or taken back.
 
-use super::{Database, DatabaseError, audit_log::Entry, sql, time};
+use super::{Database, DatabaseError, audit_log::Entry, columns, row, sql, text, time};
 use callslot_shared::{
     api::{DeclareOutcome, Outcome, OutcomeKind, Via},
     ids::{AttemptId, OrganizationId, UserId},
 };
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    outcome: OutcomeKind,
-    note: Option<String>,
-    user_id: UserId,
-    via: Via,
-    at: i64,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        outcome: OutcomeKind = "COALESCE(said_as, outcome)",
+        note: Option<String>,
+        user_id: UserId,
+        via: Via,
+        at: i64,
+    }
 }
 
 /// Everything that was said of a call, the oldest first.
@@ -23,8 +25,12 @@ pub async fn history(
     attempt: AttemptId,
 ) -> Result<Vec<Outcome>, DatabaseError> {
     db.run(sql!(
-        "SELECT COALESCE(said_as, outcome) AS outcome, note, user_id, via, at FROM outcomes
-             WHERE attempt_id = :attempt AND organization_id = :organization ORDER BY number",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM outcomes
+             WHERE attempt_id = :attempt AND organization_id = :organization ORDER BY number"
+        ),
         organization,
         attempt,
     ))

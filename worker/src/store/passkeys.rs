@@ -1,8 +1,9 @@
 //! `passkeys`: what people sign in with. They belong to the person, in all organizations.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, credentials::STILL_HOLDS,
-    sessions::last, sql, text, time, time_or_none, webauthn_challenges,
+    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, columns,
+    credentials::STILL_HOLDS, row, sessions::last, sql, text, time, time_or_none,
+    webauthn_challenges,
 };
 use crate::passkeys::{Made, PublicKey};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -13,13 +14,15 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    id: PasskeyId,
-    name: String,
-    backed_up: u8,
-    created_at: i64,
-    last_used_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: PasskeyId,
+        name: String,
+        backed_up: u8,
+        created_at: i64,
+        last_used_at: Option<i64>,
+    }
 }
 
 impl TryFrom<Row> for Passkey {
@@ -39,24 +42,30 @@ impl TryFrom<Row> for Passkey {
 /// A person's passkeys, the newest first.
 pub async fn list(db: &dyn Database, user: UserId) -> Result<Vec<Passkey>, DatabaseError> {
     db.run(sql!(
-        "SELECT id, name, backed_up, created_at, last_used_at FROM passkeys
-             WHERE user_id = :user ORDER BY created_at DESC, id DESC",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM passkeys
+             WHERE user_id = :user ORDER BY created_at DESC, id DESC"
+        ),
         user,
     ))
     .await?
     .listed::<Row, _>(Passkey::try_from)
 }
 
-/// Who adds a passkey, as authenticators show it.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Person {
-    /// Their name.
-    pub name: String,
-    /// Their address.
-    pub email: String,
-    /// The credentials they have, in base64url: an authenticator that has one does not make another.
-    #[serde(deserialize_with = "listed")]
-    pub credentials: Vec<String>,
+row! {
+    /// Who adds a passkey, as authenticators show it.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Person {
+        /// Their name.
+        pub name: String,
+        /// Their address.
+        pub email: String,
+        /// The credentials they have, in base64url: an authenticator that has one does not make another.
+        #[serde(deserialize_with = "listed")]
+        pub credentials: Vec<String> = "(SELECT json_group_array(credential_id) FROM passkeys WHERE user_id = :user)",
+    }
 }
 
 fn listed<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
@@ -67,9 +76,7 @@ fn listed<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::E
 /// Somebody who adds a passkey.
 pub async fn person(db: &dyn Database, user: UserId) -> Result<Option<Person>, DatabaseError> {
     db.run(sql!(
-        "SELECT name, email,
-           (SELECT json_group_array(credential_id) FROM passkeys WHERE user_id = :user) AS credentials
-         FROM users WHERE id = :user",
+        text!("SELECT ", columns!(Person), " FROM users WHERE id = :user"),
         user,
     ))
     .await?
@@ -183,8 +190,12 @@ pub async fn remove(
 
 fn select_one(user: UserId, id: PasskeyId) -> Statement {
     sql!(
-        "SELECT id, name, backed_up, created_at, last_used_at FROM passkeys
-         WHERE id = :id AND user_id = :user",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM passkeys
+         WHERE id = :id AND user_id = :user"
+        ),
         id,
         user,
     )
@@ -210,14 +221,21 @@ pub struct Known {
     pub organization_id: Option<OrganizationId>,
 }
 
-#[derive(Deserialize)]
-struct KnownRow {
-    id: PasskeyId,
-    user_id: UserId,
-    algorithm: i64,
-    public_key: String,
-    sign_count: u32,
-    organization_id: Option<OrganizationId>,
+row! {
+    #[derive(Deserialize)]
+    struct KnownRow {
+        id: PasskeyId,
+        user_id: UserId,
+        algorithm: i64,
+        public_key: String,
+        sign_count: u32,
+        organization_id: Option<OrganizationId> = "(SELECT m.organization_id FROM members m
+                                                     WHERE m.user_id = p.user_id AND m.active = 1
+                                                       ORDER BY (SELECT MAX(s.created_at) FROM sessions s
+                                                         WHERE s.organization_id = m.organization_id
+                                                           AND s.user_id = m.user_id) DESC, m.created_at,
+                                                             m.organization_id LIMIT 1)",
+    }
 }
 
 impl TryFrom<KnownRow> for Known {
@@ -248,14 +266,11 @@ pub async fn answering(
         .batch(vec![
             webauthn_challenges::take(challenge_hash, None, now),
             sql!(
-                "SELECT p.id, p.user_id, p.algorithm, p.public_key, p.sign_count,
-                   (SELECT m.organization_id FROM members m
-                    WHERE m.user_id = p.user_id AND m.active = 1
-                    ORDER BY (SELECT MAX(s.created_at) FROM sessions s
-                              WHERE s.organization_id = m.organization_id AND s.user_id = m.user_id) DESC,
-                      m.created_at, m.organization_id
-                    LIMIT 1) AS organization_id
-                 FROM passkeys p WHERE p.credential_id = :credential",
+                text!(
+                    "SELECT ",
+                    columns!(KnownRow, "p"),
+                    " FROM passkeys p WHERE p.credential_id = :credential"
+                ),
                 credential = credential_id,
             ),
         ])

@@ -1,7 +1,8 @@
 //! `qa_reviews`: reviews of calls for quality. Nothing but the review's own address reads them.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, sql, time, time_or_none,
+    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, columns, row, sql, text,
+    time, time_or_none,
 };
 use callslot_shared::{
     api::{QaReview, Via, WriteQa},
@@ -9,14 +10,16 @@ use callslot_shared::{
 };
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    notes: Option<String>,
-    scores: String,
-    user_id: UserId,
-    via: Via,
-    updated_at: i64,
-    submitted_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        notes: Option<String>,
+        scores: String,
+        user_id: UserId,
+        via: Via,
+        updated_at: i64,
+        submitted_at: Option<i64>,
+    }
 }
 
 fn one(rows: &Rows) -> Result<Option<QaReview>, DatabaseError> {
@@ -35,8 +38,12 @@ fn one(rows: &Rows) -> Result<Option<QaReview>, DatabaseError> {
 
 fn select(organization: OrganizationId, attempt: AttemptId) -> Statement {
     sql!(
-        "SELECT notes, scores, user_id, via, updated_at, submitted_at FROM qa_reviews
-         WHERE attempt_id = :attempt AND organization_id = :organization",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM qa_reviews
+         WHERE attempt_id = :attempt AND organization_id = :organization"
+        ),
         organization,
         attempt,
     )

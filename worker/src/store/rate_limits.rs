@@ -1,7 +1,7 @@
 //! `rate_limits`: how often something may be done, counted exactly. Cross-tenant: what is counted for is
 //! an address or a place in the network, before anybody is known.
 
-use super::{Answers, Database, DatabaseError, Rows, Statement, sql, text, time};
+use super::{Answers, Database, DatabaseError, Rows, Statement, columns, row, sql, text, time};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -67,13 +67,10 @@ pub struct Counted<'a> {
     pub at: DateTime<Utc>,
 }
 
-/// Whether the request `$request` was counted for the bucket `$bucket` by an earlier statement of the same
-/// batch.
-pub(in crate::store) const COUNTED: &str = text!(
-    "EXISTS (SELECT 1 FROM rate_limits counted WHERE counted.bucket = :bucket",
-    " AND counted.last = :request",
-    ")"
-);
+/// Whether the request was counted for the bucket by an earlier statement of the same batch.
+pub(in crate::store) const COUNTED: &str =
+    "EXISTS (SELECT 1 FROM rate_limits counted WHERE counted.bucket = :bucket
+                                              AND counted.last = :request)";
 
 /// As [`Counted::count`] of `$counted`, and only where `$condition` holds: SQL over `:now` and `:request`.
 macro_rules! count_where {
@@ -122,8 +119,11 @@ impl Counted<'_> {
     /// Reads what became of it.
     pub(super) fn select(&self) -> Statement {
         sql!(
-            "SELECT k.key AS place, r.used, r.resets_at, r.last
-             FROM json_each(:limits) k JOIN rate_limits r ON r.bucket = k.value ->> 'bucket'",
+            text!(
+                "SELECT ",
+                columns!(Row, "r"),
+                " FROM json_each(:limits) k JOIN rate_limits r ON r.bucket = k.value ->> 'bucket'"
+            ),
             limits = self.limits(),
         )
     }
@@ -164,12 +164,14 @@ impl Counted<'_> {
     }
 }
 
-#[derive(Deserialize)]
-struct Row {
-    place: usize,
-    used: u32,
-    resets_at: i64,
-    last: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        place: usize = "k.key",
+        used: u32,
+        resets_at: i64,
+        last: String,
+    }
 }
 
 /// Counts a request that does nothing else in the database. Where the answer is lost it counts as refused:

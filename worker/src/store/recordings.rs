@@ -1,7 +1,9 @@
 //! `recordings`: where the carrier keeps them. What writes is cross-tenant, the dialler's, but for the
 //! deletion.
 
-use super::{Database, DatabaseError, audit_log::Entry, sql, time, time_or_none};
+use super::{
+    Database, DatabaseError, audit_log::Entry, columns, row, sql, text, time, time_or_none,
+};
 use callslot_shared::{
     api::{Recording, RecordingStatus},
     ids::{AttemptId, CallId, OrganizationId},
@@ -80,14 +82,16 @@ pub async fn hear(
     .map(drop)
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: CallId,
-    status: RecordingStatus,
-    url: Option<String>,
-    duration_seconds: Option<u32>,
-    started_at: i64,
-    deleted_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: CallId,
+        status: RecordingStatus,
+        url: Option<String>,
+        duration_seconds: Option<u32>,
+        started_at: i64,
+        deleted_at: Option<i64>,
+    }
 }
 
 /// The recordings of a call, the oldest first.
@@ -97,8 +101,8 @@ pub async fn list(
     attempt: AttemptId,
 ) -> Result<Vec<Recording>, DatabaseError> {
     db.run(sql!(
-        "SELECT id, status, url, duration_seconds, started_at, deleted_at FROM recordings
-             WHERE attempt_id = :attempt AND organization_id = :organization ORDER BY started_at, id",
+        text!("SELECT ", columns!(Row), " FROM recordings
+             WHERE attempt_id = :attempt AND organization_id = :organization ORDER BY started_at, id"),
         organization,
         attempt,
     ))

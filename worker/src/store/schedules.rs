@@ -3,7 +3,7 @@
 use super::{
     Answers, Database, DatabaseError, Page, Rows, Statement, as_json,
     audit_log::{Entry, line_of_changed, line_of_row},
-    read, sql, text, time,
+    columns, read, row, sql, text, time,
 };
 use callslot_shared::{
     api::{MAX_OVERRIDES, MAX_SCHEDULES, SaveSchedule, Schedule},
@@ -16,19 +16,22 @@ use callslot_shared::{
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    id: ScheduleId,
-    user_id: Option<UserId>,
-    name: String,
-    timezone: TimeZone,
-    week_start: WeekStart,
-    weekly: String,
-    overrides: String,
-    is_default: u8,
-    version: u32,
-    updated_at: i64,
-    changed_in: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: ScheduleId,
+        user_id: Option<UserId>,
+        name: String,
+        timezone: TimeZone,
+        week_start: WeekStart,
+        weekly: String,
+        overrides: String = "(SELECT json_group_array(json_object('date', o.date, 'hours', json(o.hours)))
+                               FROM schedule_overrides o WHERE o.schedule_id = s.id)",
+        is_default: u8,
+        version: u32,
+        updated_at: i64,
+        changed_in: String,
+    }
 }
 
 impl TryFrom<Row> for Schedule {
@@ -52,15 +55,6 @@ impl TryFrom<Row> for Schedule {
     }
 }
 
-/// The columns of a schedule `s` with its overrides.
-macro_rules! columns {
-    () => {
-        "s.id, s.user_id, s.name, s.timezone, s.week_start, s.weekly, s.is_default, s.version, s.updated_at, s.changed_in,
-         (SELECT json_group_array(json_object('date', o.date, 'hours', json(o.hours)))
-          FROM schedule_overrides o WHERE o.schedule_id = s.id) AS overrides"
-    };
-}
-
 /// The schedules in the order they were made, after `after`; and one more than `limit` if there are more.
 pub async fn list(
     db: &dyn Database,
@@ -71,7 +65,7 @@ pub async fn list(
     db.run(sql!(
         text!(
             "SELECT ",
-            columns!(),
+            columns!(Row, "s"),
             " FROM schedules s WHERE s.organization_id = :organization AND s.id > :after ORDER BY s.id LIMIT :limit"
         ),
         organization,
@@ -97,7 +91,7 @@ fn select(organization: OrganizationId, id: ScheduleId) -> Statement {
     sql!(
         text!(
             "SELECT ",
-            columns!(),
+            columns!(Row, "s"),
             " FROM schedules s WHERE s.id = :schedule AND s.organization_id = :organization"
         ),
         schedule = id,

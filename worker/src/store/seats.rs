@@ -5,7 +5,7 @@ use callslot_shared::{access, ids::OrganizationId};
 use serde::Deserialize;
 
 /// Whether the organization `$organization` has fewer active members than its plan includes, by the plans'
-/// numbers in `$quotas` ([`quotas`]): a condition for the statement that makes one more.
+/// numbers, [`quotas`]: a condition for the statement that makes one more.
 macro_rules! has_room {
     ($organization:expr) => {
         $crate::store::named::text!(

@@ -11,9 +11,9 @@ use super::{
     Answers, Database, DatabaseError, Rows, Statement, Value,
     api_keys::{self, Which},
     audit_log::{Entry, Whence},
-    made,
+    columns, made,
     rate_limits::{Counted, Verdict},
-    sql, time,
+    row, sql, text, time,
 };
 use crate::settings::Lifetimes;
 use callslot_shared::{
@@ -114,8 +114,11 @@ impl NewSession {
     /// Reads the session, whose token whoever opened it knows.
     pub(super) fn select(&self) -> Statement {
         sql!(
-            "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms
-             FROM sessions WHERE id = :session AND token_hash = :token_hash",
+            text!(
+                "SELECT ",
+                columns!(Row),
+                " FROM sessions WHERE id = :session AND token_hash = :token_hash"
+            ),
             session = self.id,
             token_hash = self.token_hash.as_str(),
         )
@@ -158,16 +161,18 @@ impl NewSession {
     }
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: SessionId,
-    kind: SessionKind,
-    label: Option<String>,
-    organization_id: OrganizationId,
-    created_at: i64,
-    last_used_at: Option<i64>,
-    expires_at: i64,
-    idle_ms: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: SessionId,
+        kind: SessionKind,
+        label: Option<String>,
+        organization_id: OrganizationId,
+        created_at: i64,
+        last_used_at: Option<i64>,
+        expires_at: i64,
+        idle_ms: Option<i64>,
+    }
 }
 
 impl Row {
@@ -244,11 +249,14 @@ pub async fn list(
     now: DateTime<Utc>,
 ) -> Result<Vec<Session>, DatabaseError> {
     db.run(sql!(
-        "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms
-             FROM sessions
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM sessions
              WHERE user_id = :user AND revoked_at IS NULL AND expires_at > :now
                AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > :now)
-             ORDER BY created_at DESC, id DESC LIMIT :max_listed",
+             ORDER BY created_at DESC, id DESC LIMIT :max_listed"
+        ),
         user,
         now,
         max_listed = MAX_LISTED,
@@ -316,8 +324,11 @@ async fn end(
     let user = entry.by.user_id;
     let select = || {
         sql!(
-            "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms
-             FROM sessions WHERE id = :session AND user_id = :user AND revoked_at IS NOT NULL",
+            text!(
+                "SELECT ",
+                columns!(Row),
+                " FROM sessions WHERE id = :session AND user_id = :user AND revoked_at IS NOT NULL"
+            ),
             session = id,
             user,
         )
@@ -414,9 +425,8 @@ pub async fn note_uses(
 /// Reads a session that is open in an organization.
 pub(super) fn select_in(id: SessionId, user: UserId, organization: OrganizationId) -> Statement {
     sql!(
-        "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms
-         FROM sessions
-         WHERE id = :session AND user_id = :user AND organization_id = :organization AND revoked_at IS NULL",
+        text!("SELECT ", columns!(Row), " FROM sessions
+         WHERE id = :session AND user_id = :user AND organization_id = :organization AND revoked_at IS NULL"),
         session = id,
         user,
         organization,

@@ -6,8 +6,8 @@
 
 use super::{
     Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry,
-    booking_events::stored_hosts, credentials::STILL_HOLDS, operators::operator_roles, sql, text,
-    time,
+    booking_events::stored_hosts, columns, credentials::STILL_HOLDS, operators::operator_roles,
+    row, sql, text, time,
 };
 use callslot_shared::{
     api::Hold,
@@ -73,14 +73,16 @@ struct Count {
     held: u32,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: HoldId,
-    user_id: UserId,
-    start_time: i64,
-    duration_minutes: u32,
-    expires_at: i64,
-    created_by: UserId,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: HoldId,
+        user_id: UserId,
+        start_time: i64,
+        duration_minutes: u32,
+        expires_at: i64,
+        created_by: UserId,
+    }
 }
 
 impl TryFrom<Row> for Hold {
@@ -106,9 +108,9 @@ fn one(rows: &Rows) -> Result<Option<Hold>, DatabaseError> {
 
 fn select(organization: OrganizationId, id: HoldId, now: DateTime<Utc>) -> Statement {
     sql!(
-        "SELECT id, user_id, start_time, duration_minutes, expires_at, created_by FROM slot_holds
+        text!("SELECT ", columns!(Row), " FROM slot_holds
          WHERE id = :id AND organization_id = :organization AND expires_at > :now AND booking_id IS NULL
-           AND hold_id IS NULL",
+           AND hold_id IS NULL"),
         id,
         organization,
         now,
@@ -224,10 +226,10 @@ pub async fn release(
     let statements = vec![
         entry.of_hold("hold.release", id),
         sql!(
-            "DELETE FROM slot_holds
+            text!("DELETE FROM slot_holds
              WHERE id = :id AND organization_id = :organization AND created_by = :user AND expires_at > :now
                AND booking_id IS NULL AND hold_id IS NULL
-             RETURNING id, user_id, start_time, duration_minutes, expires_at, created_by",
+             RETURNING ", columns!(Row)),
             id,
             organization = by.organization_id,
             user = by.user_id,

@@ -1,11 +1,11 @@
 //! The sweep: what a tick puts right before it looks for work. Cross-tenant.
 
 use super::{
-    Answers, Database, DatabaseError, Statement, carrier_accounts,
+    Answers, Database, DatabaseError, Statement, carrier_accounts, columns,
     erasure::{self, Due},
     idempotency_keys,
     local_times::{self, Stale},
-    oauth_codes, sessions, sign_ins, slot_holds, sql, webauthn_challenges,
+    oauth_codes, row, sessions, sign_ins, slot_holds, sql, text, webauthn_challenges,
 };
 use callslot_shared::{
     booking::FailureReason,
@@ -96,17 +96,19 @@ pub struct Swept {
     pub expired: Due,
 }
 
-/// An attempt whose answer was lost.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Lost {
-    /// The attempt.
-    pub id: AttemptId,
-    /// Whose phone it was to ring.
-    pub first_leg: Leg,
-    /// That phone.
-    pub first_phone: PhoneNumber,
-    /// When it was committed to, in milliseconds.
-    pub dialing_at: i64,
+row! {
+    /// An attempt whose answer was lost.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Lost {
+        /// The attempt.
+        pub id: AttemptId,
+        /// Whose phone it was to ring.
+        pub first_leg: Leg,
+        /// That phone.
+        pub first_phone: PhoneNumber,
+        /// When it was committed to, in milliseconds.
+        pub dialing_at: i64,
+    }
 }
 
 /// An attempt that has gone quiet.
@@ -118,15 +120,17 @@ pub struct Quiet {
     pub call_id: CallId,
 }
 
-/// A leg that may be alive although its attempt is over or its booking does not want it.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Unwanted {
-    /// The leg.
-    pub id: CallId,
-    /// Its attempt.
-    pub attempt_id: AttemptId,
-    /// Whose phone.
-    pub leg: Leg,
+row! {
+    /// A leg that may be alive although its attempt is over or its booking does not want it.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Unwanted {
+        /// The leg.
+        pub id: CallId,
+        /// Its attempt.
+        pub attempt_id: AttemptId,
+        /// Whose phone.
+        pub leg: Leg,
+    }
 }
 
 // A partial index serves a query only if the index's own condition stands in it, word for word.
@@ -140,7 +144,8 @@ WHERE id IN (
 
 /// Only an attempt that shares its phone with no other unsettled one can be told apart in the list. One
 /// that was closed not long before may still have a call there.
-pub(super) const LOST: &str = "
+pub(super) const LOST: &str = text!(
+    "
 UPDATE call_attempts SET checked_at = :now
 WHERE id IN (
   SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
@@ -153,7 +158,9 @@ WHERE id IN (
       WHERE o.first_phone = a.first_phone AND o.phase IN ('dialing', 'unknown', 'closed')
         AND o.id <> a.id AND (o.phase <> 'closed' OR o.dialing_at >= a.dialing_at - :late))
   ORDER BY COALESCE(a.checked_at, 0) LIMIT :lost)
-RETURNING id, first_leg, first_phone, dialing_at";
+RETURNING ",
+    columns!(Lost)
+);
 
 /// Those that were just handed out to be looked for are left out.
 pub(super) const CLOSE: &str = "
@@ -223,7 +230,8 @@ WHERE id IN (
   ORDER BY MAX(COALESCE(c.updated_at, 0), COALESCE(a.checked_at, 0)) LIMIT :quiet)
 RETURNING id, carrier_call_id AS call_id";
 
-pub(super) const UNWANTED: &str = "
+pub(super) const UNWANTED: &str = text!(
+    "
 UPDATE calls SET checked_at = :now
 WHERE id IN (
   SELECT c.id FROM calls c INDEXED BY calls_alive
@@ -233,7 +241,9 @@ WHERE id IN (
     AND (a.phase <> 'placed' OR b.status <> 'calling')
     AND MAX(c.updated_at, COALESCE(a.ended_at, 0), COALESCE(c.checked_at, 0)) <= :lingering_ago
   ORDER BY MAX(c.updated_at, COALESCE(c.checked_at, 0)) LIMIT :unwanted)
-RETURNING id, attempt_id, leg";
+RETURNING ",
+    columns!(Unwanted)
+);
 
 /// Puts right what time alone has decided: attempts whose answer never came, claims and bookings
 /// whose grace has passed. Hands out what only the carrier can say, once until so much time has passed

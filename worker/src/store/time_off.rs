@@ -3,7 +3,7 @@
 use super::{
     Database, DatabaseError, Page, Statement,
     audit_log::{Entry, line_of_row},
-    sql, time_or_none,
+    columns, row, sql, text, time_or_none,
 };
 use callslot_shared::{
     api::{MAX_TIME_OFF, Off, TimeOff},
@@ -12,15 +12,17 @@ use callslot_shared::{
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    id: TimeOffId,
-    user_id: Option<UserId>,
-    from_date: Option<NaiveDate>,
-    to_date: Option<NaiveDate>,
-    starts_at: Option<i64>,
-    ends_at: Option<i64>,
-    reason: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: TimeOffId,
+        user_id: Option<UserId>,
+        from_date: Option<NaiveDate>,
+        to_date: Option<NaiveDate>,
+        starts_at: Option<i64>,
+        ends_at: Option<i64>,
+        reason: String,
+    }
 }
 
 impl TryFrom<Row> for TimeOff {
@@ -47,8 +49,12 @@ pub async fn list(
     limit: u32,
 ) -> Result<Page<TimeOff>, DatabaseError> {
     db.run(sql!(
-        "SELECT id, user_id, from_date, to_date, starts_at, ends_at, reason FROM time_off
-             WHERE organization_id = :organization AND id > :after ORDER BY id LIMIT :limit",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM time_off
+             WHERE organization_id = :organization AND id > :after ORDER BY id LIMIT :limit"
+        ),
         organization,
         after = after.map_or_else(String::new, |id| id.to_string()),
         limit = limit + 1,
@@ -69,8 +75,12 @@ pub async fn get(
 
 fn select(organization: OrganizationId, id: TimeOffId) -> Statement {
     sql!(
-        "SELECT id, user_id, from_date, to_date, starts_at, ends_at, reason FROM time_off
-         WHERE id = :id AND organization_id = :organization",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM time_off
+         WHERE id = :id AND organization_id = :organization"
+        ),
         id,
         organization,
     )

@@ -2,7 +2,8 @@
 //! round trip.
 
 use super::{
-    Answers, Database, DatabaseError, conversations::Conversation, rows::readable, sql, time,
+    Answers, Database, DatabaseError, columns, conversations::Conversation, row, rows::readable,
+    sql, text, time,
 };
 use callslot_shared::{
     api::{TimelineEntry, TimelineEvent as Event, Via},
@@ -49,24 +50,28 @@ WHERE l.subject_id IN (:booking, :attempt) AND l.organization_id = :organization
 ORDER BY l.at LIMIT 1000";
 
 /// The steps of the attempt itself: one row.
-const STEPS: &str = "
-SELECT claimed_at, dialing_at, operator_disclosed_at, accepted_at, attendee_disclosed_at, agreed, agreed_at,
-       bridged_at, ended_at, ending, first_leg
-FROM call_attempts WHERE id = :attempt AND organization_id = :organization";
+const STEPS: &str = text!(
+    "
+SELECT ",
+    columns!(Steps),
+    " FROM call_attempts WHERE id = :attempt AND organization_id = :organization"
+);
 
-#[derive(Deserialize)]
-struct Steps {
-    claimed_at: i64,
-    dialing_at: Option<i64>,
-    operator_disclosed_at: Option<i64>,
-    accepted_at: Option<i64>,
-    attendee_disclosed_at: Option<i64>,
-    agreed: Option<u8>,
-    agreed_at: Option<i64>,
-    bridged_at: Option<i64>,
-    ended_at: Option<i64>,
-    ending: Option<String>,
-    first_leg: Leg,
+row! {
+    #[derive(Deserialize)]
+    struct Steps {
+        claimed_at: i64,
+        dialing_at: Option<i64>,
+        operator_disclosed_at: Option<i64>,
+        accepted_at: Option<i64>,
+        attendee_disclosed_at: Option<i64>,
+        agreed: Option<u8>,
+        agreed_at: Option<i64>,
+        bridged_at: Option<i64>,
+        ended_at: Option<i64>,
+        ending: Option<String>,
+        first_leg: Leg,
+    }
 }
 
 impl Steps {

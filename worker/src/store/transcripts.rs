@@ -1,7 +1,9 @@
 //! `transcripts` and `utterances`: what was said on a call. What writes is cross-tenant, the dialler's, but
 //! for the deletion.
 
-use super::{Answers, Database, DatabaseError, audit_log::Entry, sql, time, time_or_none};
+use super::{
+    Answers, Database, DatabaseError, audit_log::Entry, columns, row, sql, text, time, time_or_none,
+};
 use callslot_shared::{
     api::{Speaker, Transcript, TranscriptStatus, Utterance},
     ids::{AttemptId, CallId, OrganizationId},
@@ -74,20 +76,24 @@ pub async fn finish(
     .map(drop)
 }
 
-#[derive(Deserialize)]
-struct Row {
-    status: TranscriptStatus,
-    started_at: i64,
-    deleted_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        status: TranscriptStatus,
+        started_at: i64,
+        deleted_at: Option<i64>,
+    }
 }
 
-#[derive(Deserialize)]
-struct Words {
-    said_at: i64,
-    speaker: Speaker,
-    text: String,
-    language: Option<String>,
-    confidence_percent: Option<u8>,
+row! {
+    #[derive(Deserialize)]
+    struct Words {
+        said_at: i64,
+        speaker: Speaker,
+        text: String,
+        language: Option<String>,
+        confidence_percent: Option<u8>,
+    }
 }
 
 /// The transcript of a call.
@@ -99,16 +105,16 @@ pub async fn get(
     let rows = db
         .batch(vec![
             sql!(
-                "SELECT status, started_at, deleted_at FROM transcripts
-                 WHERE attempt_id = :attempt AND organization_id = :organization",
+                text!("SELECT ", columns!(Row), " FROM transcripts
+                 WHERE attempt_id = :attempt AND organization_id = :organization"),
                 organization,
                 attempt,
             ),
             sql!(
-                "SELECT u.said_at, u.speaker, u.text, u.language, u.confidence_percent FROM utterances u
+                text!("SELECT ", columns!(Words, "u"), " FROM utterances u
                  WHERE u.attempt_id = :attempt AND EXISTS (
                    SELECT 1 FROM transcripts t WHERE t.attempt_id = :attempt AND t.organization_id = :organization)
-                 ORDER BY u.said_at, u.speaker, u.text",
+                 ORDER BY u.said_at, u.speaker, u.text"),
                 organization,
                 attempt,
             ),

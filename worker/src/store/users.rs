@@ -1,8 +1,8 @@
 //! `users`: people, and the organizations they are in. A person sees their own everywhere.
 
 use super::{
-    Answers, Database, DatabaseError, Statement, audit_log::Entry, credentials::Principal,
-    sessions, sql,
+    Answers, Database, DatabaseError, Statement, audit_log::Entry, columns, credentials::Principal,
+    row, sessions, sql, text,
 };
 use callslot_shared::{
     access::{Plan, Role},
@@ -14,19 +14,23 @@ use serde::Deserialize;
 /// Most organizations in a list.
 const MOST: u32 = 200;
 
-#[derive(Deserialize)]
-struct UserRow {
-    id: UserId,
-    name: String,
-    email: String,
+row! {
+    #[derive(Deserialize)]
+    struct UserRow {
+        id: UserId,
+        name: String,
+        email: String,
+    }
 }
 
-#[derive(Deserialize)]
-struct MembershipRow {
-    id: OrganizationId,
-    name: String,
-    role: Role,
-    plan: Plan,
+row! {
+    #[derive(Deserialize)]
+    struct MembershipRow {
+        id: OrganizationId,
+        name: String,
+        role: Role = "m.role",
+        plan: Plan,
+    }
 }
 
 /// Who asks, and the organizations they are an active member of, by name: all of them, or the present one
@@ -39,7 +43,7 @@ pub async fn account(
     let rows = db
         .batch(vec![
             sql!(
-                "SELECT id, name, email FROM users WHERE id = :user",
+                text!("SELECT ", columns!(UserRow), " FROM users WHERE id = :user"),
                 user = by.user_id
             ),
             memberships(by, all),
@@ -67,9 +71,13 @@ pub async fn account(
 
 fn memberships(by: &Principal, all: bool) -> Statement {
     sql!(
-        "SELECT o.id, o.name, m.role, o.plan FROM members m JOIN organizations o ON o.id = m.organization_id
+        text!(
+            "SELECT ",
+            columns!(MembershipRow, "o"),
+            " FROM members m JOIN organizations o ON o.id = m.organization_id
          WHERE m.user_id = :user AND m.active = 1 AND (:all OR m.organization_id = :organization)
-         ORDER BY o.name, o.id LIMIT :most",
+         ORDER BY o.name, o.id LIMIT :most"
+        ),
         user = by.user_id,
         all,
         organization = by.organization_id,

@@ -1,8 +1,8 @@
 //! Lists of bookings: filtered, searched, sorted, and paged by position, so that a page does not shift
 //! when bookings are made or cancelled while one reads.
 
-use super::{Row, columns, text};
-use crate::store::{Database, DatabaseError, Statement, Value};
+use super::Row;
+use crate::store::{Database, DatabaseError, Statement, Value, columns, text};
 use callslot_shared::{
     booking::{Booking, Status},
     ids::{BookingId, OrganizationId, UserId},
@@ -146,7 +146,7 @@ fn page(organization: OrganizationId, filter: &Filter) -> Statement {
     let mut query = Query {
         sql: text!(
             "SELECT json_group_array(json_array(",
-            columns!(),
+            columns!(names Row),
             ")) AS packed FROM ("
         )
         .to_owned(),
@@ -173,7 +173,7 @@ fn page(organization: OrganizationId, filter: &Filter) -> Statement {
 
 /// The rows of one index, walked in the list's order.
 fn branch(query: &mut Query, filter: &Filter, status: Option<Status>) {
-    query.push(format_args!("SELECT {} FROM booking_events", columns!()));
+    query.push(format_args!("SELECT {} FROM booking_events", columns!(Row)));
     conditions(query, filter, status);
 }
 

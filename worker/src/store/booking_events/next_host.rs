@@ -30,7 +30,7 @@ macro_rules! free {
 }
 pub(in crate::store) use free;
 
-/// Whether nobody holds the member `$user`'s time of the booking `b` at `$now`. With [`free`] it is what the overlap triggers ask,
+/// Whether nobody holds the member `$user`'s time of the booking `b`. With [`free`] it is what the overlap triggers ask,
 /// so that a booking which passes both is handed over without their refusing the whole batch.
 macro_rules! unheld {
     ($user:literal) => {
@@ -47,16 +47,16 @@ macro_rules! unheld {
 
 /// The first of the booking `b`'s other hosts who has not been rung for it, takes calls, and is free.
 const NEXT: &str = text!(
-            "SELECT n.value FROM json_each(b.next_hosts) n
-             JOIN members m ON m.organization_id = b.organization_id AND m.user_id = n.value
-             WHERE m.active = 1 AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(:roles))
-               AND m.user_id <> b.user_id
-               AND NOT EXISTS (
-                 SELECT 1 FROM call_attempts rung WHERE rung.booking_id = b.id AND rung.host_id = m.user_id)
-               AND ",
-            free!("m.user_id"),
-            " ORDER BY n.key LIMIT 1"
-        );
+    "SELECT n.value FROM json_each(b.next_hosts) n
+     JOIN members m ON m.organization_id = b.organization_id AND m.user_id = n.value
+     WHERE m.active = 1 AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(:roles))
+       AND m.user_id <> b.user_id
+       AND NOT EXISTS (
+         SELECT 1 FROM call_attempts rung WHERE rung.booking_id = b.id AND rung.host_id = m.user_id)
+       AND ",
+    free!("m.user_id"),
+    " ORDER BY n.key LIMIT 1"
+);
 
 /// Has the next host rung at once, if `attempt` is the booking's last and has just ended without anybody's having
 /// accepted, there is such a host, and `grace` has not ended. The attempt after it passes the whole guard, in which the

@@ -4,7 +4,7 @@
 use crate::store::{
     Database, DatabaseError, Statement,
     audit_log::{Entry, line},
-    sql, text, time,
+    columns, row, sql, text, time,
 };
 use callslot_shared::{
     ids::{BookingId, HoldId, OrganizationId, UserId},
@@ -19,16 +19,14 @@ use serde_json::Value as Json;
 /// booking that began earlier than that is in the way of another.
 const LONGEST: &str = "201600000";
 
-/// The hold `$hold` that a booking of `$operator`'s in the organization `$organization` takes the place of: one that
+/// The hold that a booking of `$operator`'s takes the place of: one that
 /// `$maker` has made, of that operator's time or, where `$together` is true, of several hosts'. Anybody else's is in
 /// its way.
 macro_rules! own_hold {
     ($maker:literal, $operator:literal, $together:literal) => {
         $crate::store::named::text!(
             "(SELECT own.id FROM slot_holds own
-              WHERE own.id = :hold",
-            " AND own.organization_id = :organization",
-            " AND own.created_by = ",
+              WHERE own.id = :hold AND own.organization_id = :organization AND own.created_by = ",
             $maker,
             " AND (own.user_id = ",
             $operator,
@@ -157,15 +155,17 @@ pub struct Span {
     pub to: DateTime<Utc>,
 }
 
-#[derive(Deserialize)]
-struct ConflictRow {
-    id: Option<BookingId>,
-    title: Option<String>,
-    start_time: i64,
-    end_time: i64,
-    busy_from: i64,
-    busy_to: i64,
-    held_by: Option<UserId>,
+row! {
+    #[derive(Deserialize)]
+    struct ConflictRow {
+        id: Option<BookingId>,
+        title: Option<String>,
+        start_time: i64,
+        end_time: i64,
+        busy_from: i64,
+        busy_to: i64,
+        held_by: Option<UserId> = "NULL",
+    }
 }
 
 /// What overlaps `span` first, other than `booking` and a `hold` of the member that is named with it: the same
@@ -186,8 +186,7 @@ pub async fn conflict(
         .run(sql!(
             text!(
                 "SELECT * FROM (
-                   SELECT id, title, start_time, end_time, busy_from, busy_to, NULL AS held_by
-                   FROM booking_events INDEXED BY booking_events_busy
+                   SELECT ", columns!(ConflictRow), " FROM booking_events INDEXED BY booking_events_busy
                    WHERE status IN ('pending', 'calling') AND organization_id = :organization
                      AND user_id IN (SELECT value FROM json_each(:operators)) AND busy_from > :from - ",
                 LONGEST,
@@ -255,17 +254,23 @@ pub async fn terms(
     organization: OrganizationId,
     booking: BookingId,
 ) -> Result<Option<Terms>, DatabaseError> {
-    #[derive(Deserialize)]
-    struct Row {
-        event_type_id: Option<String>,
-        buffer_before: u32,
-        buffer_after: u32,
-        any_hour: u8,
+    row! {
+        #[derive(Deserialize)]
+        struct Row {
+            event_type_id: Option<String>,
+            buffer_before: u32,
+            buffer_after: u32,
+            any_hour: u8,
+        }
     }
     let row: Option<Row> = db
         .run(sql!(
-            "SELECT event_type_id, buffer_before, buffer_after, any_hour FROM booking_events
-             WHERE id = :booking AND organization_id = :organization",
+            text!(
+                "SELECT ",
+                columns!(Row),
+                " FROM booking_events
+             WHERE id = :booking AND organization_id = :organization"
+            ),
             booking,
             organization,
         ))

@@ -1,9 +1,10 @@
 //! What people do with bookings: make, change, annotate, call off.
 
-use super::{Local, Terms, columns, get, one, select_one, stored_hosts, terms::own_hold, text};
+use super::{Details, Local, Row, Terms, get, one, select_one, terms::own_hold};
 use crate::store::{
-    Answers, Database, DatabaseError, Statement,
+    Answers, Database, DatabaseError, Statement, as_json,
     audit_log::Entry,
+    columns,
     credentials::STILL_HOLDS,
     idempotency_keys::{Kept, Key, Known, take},
     limits::{
@@ -11,7 +12,7 @@ use crate::store::{
         room_for_member, room_for_pending,
     },
     operators::operator_roles,
-    slot_holds, sql,
+    slot_holds, sql, text,
 };
 use callslot_shared::{
     api::HostChange,
@@ -19,7 +20,6 @@ use callslot_shared::{
     ids::BookingId,
     phone::{Extension, PhoneNumber},
     schedule::wall::ZONE_RULES,
-    voice::Language,
 };
 
 /// What became of a new booking.
@@ -36,15 +36,12 @@ pub enum Inserted {
     Overlap,
 }
 
-/// Whether nothing of their own says when the user `$user` of the organization `$organization` takes calls, as far as after `$now`.
-const UNSCHEDULED: &str = text!(
-    "(NOT EXISTS (SELECT 1 FROM schedules s WHERE s.organization_id = :organization",
-    " AND s.user_id = :operator",
-    ")
-              AND NOT EXISTS (SELECT 1 FROM time_off f WHERE f.organization_id = :organization",
-    " AND (f.user_id = :operator",
-    " OR f.user_id IS NULL) AND f.over_at > :now))"
-);
+/// Whether nothing of their own says when the member `:operator` takes calls, as far as after `:now`.
+const UNSCHEDULED: &str =
+    "(NOT EXISTS (SELECT 1 FROM schedules s WHERE s.organization_id = :organization
+                             AND s.user_id = :operator)
+              AND NOT EXISTS (SELECT 1 FROM time_off f WHERE f.organization_id = :organization
+                AND (f.user_id = :operator OR f.user_id IS NULL) AND f.over_at > :now))";
 
 /// What [`take!`] asks of a new booking: a member who can take calls; asked for by somebody who is still who they were;
 /// for a number that is rung and has room at the start; whose availability was looked at, or says nothing.
@@ -221,32 +218,29 @@ fn insert_row(
     let local = Local::of(booking.start_time, booking.timezone);
     sql!(
         text!(
-            "INSERT INTO booking_events (
-           id, organization_id, user_id, title, description, start_time, end_time,
-           duration_minutes, timezone, attendee_name, attendee_email, attendee_phone,
-           modulations, notes, created_at, updated_at, created_by, attendee_language, immediate,
-           event_type_id, buffer_before, buffer_after, any_hour, hold_id, local_start, local_second, zone_rules,
-             next_hosts,
-           co_hosts, attendee_extension, loosened_by)
-         SELECT :booking, :organization, :operator, :title, :description, :start_time, :end_time, :duration_minutes,
-           :timezone, :attendee_name, :attendee_email, :attendee_phone, :modulations, :notes, :now, :now, :user,
-             :attendee_language, :at_once,
-           :event_type_id, :buffer_before, :buffer_after, :any_hour, ",
-            own_hold!(":user", ":operator", ":co_hosts IS NOT NULL"),
-            ", :wall, :second, :zone_rules, :next_hosts, :co_hosts, :attendee_extension, :loosened_by
-         FROM members m JOIN organizations o ON o.id = m.organization_id
-         WHERE m.organization_id = :organization AND m.user_id = :operator AND m.active = 1 AND m.phone IS NOT NULL
-           AND m.role IN (SELECT value FROM json_each(:roles))
-           AND (:key IS NULL OR EXISTS (
-             SELECT 1 FROM idempotency_keys k
-             WHERE k.organization_id = :organization AND k.user_id = :user AND k.key = :key AND k.subject_id = :booking))
-           AND ",
+            "INSERT INTO booking_events (id, organization_id, ",
+            columns!(names Details),
+            ", created_at, updated_at, created_by, immediate, event_type_id, buffer_before, buffer_after, any_hour,
+               hold_id, local_start, local_second, zone_rules, next_hosts)
+             SELECT :booking, :organization, ",
+            columns!(json Details, ":details"),
+            ", :now, :now, :user, :at_once, :event_type_id, :buffer_before, :buffer_after, :any_hour, ",
+            own_hold!(":user", ":operator", ":details ->> '$.co_hosts' IS NOT NULL"),
+            ", :local_start, :local_second, :zone_rules, :next_hosts
+             FROM members m JOIN organizations o ON o.id = m.organization_id
+             WHERE m.organization_id = :organization AND m.user_id = :operator AND m.active = 1
+               AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(:roles))
+               AND (:key IS NULL OR EXISTS (
+                 SELECT 1 FROM idempotency_keys k
+                 WHERE k.organization_id = :organization AND k.user_id = :user AND k.key = :key
+                   AND k.subject_id = :booking))
+               AND ",
             STILL_HOLDS,
             // With a key, taking it has asked the same.
             " AND (:key IS NOT NULL OR (",
             ringable!(":facts"),
             " AND ",
-            room_for_attendee!(":attendee_phone", ":attendee_extension", ":start_time", "= :booking"),
+            room_for_attendee!("(:facts ->> '$.phone')", ":attendee_extension", ":start_time", "= :booking"),
             " AND ",
             room_for_pending!(":user", "1"),
             ")) AND (:scheduled = 1 OR ",
@@ -255,40 +249,28 @@ fn insert_row(
         ),
         booking = booking.id,
         organization = booking.organization_id,
-        operator = booking.user_id,
-        title = booking.title.as_str(),
-        description = booking.description.as_deref(),
-        start_time = booking.start_time,
-        end_time = booking.end_time,
-        duration_minutes = booking.duration_minutes,
-        timezone = booking.timezone.name(),
-        attendee_name = booking.attendee_name.as_deref(),
-        attendee_email = booking.attendee_email.as_deref(),
-        attendee_phone = &booking.attendee_phone,
-        modulations = booking.modulations.to_json(),
-        notes = booking.notes.as_deref(),
+        details = as_json(&Details::from(booking)),
         now = booking.created_at,
         user = booking.created_by,
-        roles = operator_roles(),
-        key = key.map(|key| key.key.as_str()),
-        by_token = entry.by.token_hash.as_str(),
-        by = entry.by.as_json(),
-        attendee_language = booking.attendee_language.map(Language::as_str),
         at_once,
         event_type_id = terms.event_type_id.as_deref(),
         buffer_before = terms.buffer_before,
         buffer_after = terms.buffer_after,
         any_hour = terms.any_hour,
         hold = terms.hold,
-        wall = local.wall,
-        second = local.second,
+        local_start = local.wall,
+        local_second = local.second,
         zone_rules = ZONE_RULES,
-        scheduled = terms.scheduled || at_once,
         next_hosts = terms.next_hosts(),
-        co_hosts = stored_hosts(&booking.co_hosts),
-        attendee_extension = booking.attendee_extension.as_ref().map(Extension::as_str),
-        loosened_by = booking.loosened_by,
+        operator = booking.user_id,
+        roles = operator_roles(),
+        key = key.map(|key| key.key.as_str()),
+        by_token = entry.by.token_hash.as_str(),
+        by = entry.by.as_json(),
         facts = facts(&booking.attendee_phone, terms),
+        attendee_extension = booking.attendee_extension.as_ref().map(Extension::as_str),
+        start_time = booking.start_time,
+        scheduled = terms.scheduled || at_once,
         quotas = limits::quotas(),
     )
 }
@@ -322,67 +304,52 @@ pub async fn replace(
     let mut statements = vec![
         sql!(
             text!(
-                "UPDATE booking_events SET
-                   user_id = :operator, title = :title, description = :description, start_time = :start_time,
-                     end_time = :end_time,
-                   duration_minutes = :duration_minutes, timezone = :timezone, attendee_name = :attendee_name,
-                     attendee_email = :attendee_email,
-                   attendee_phone = :attendee_phone, modulations = :modulations, notes = :notes, updated_at = :now,
-                     attendee_language = :attendee_language,
-                   retry_at = NULL, refused_by = NULL, refused_as = NULL, version = version + 1, any_hour = :any_hour,
+                "UPDATE booking_events SET ",
+                columns!(sets Details, ":details"),
+                ", updated_at = :now, retry_at = NULL, refused_by = NULL, refused_as = NULL, version = version + 1,
+                   any_hour = :any_hour,
                    next_hosts = CASE WHEN start_time = :start_time AND user_id = :operator THEN next_hosts
                      ELSE :next_hosts END,
-                   co_hosts = :co_hosts, attendee_extension = :attendee_extension, loosened_by = :loosened_by,
                    local_start = CASE WHEN start_time = :start_time AND timezone = :timezone THEN local_start
-                     ELSE :wall END,
+                     ELSE :local_start END,
                    local_second = CASE WHEN start_time = :start_time AND timezone = :timezone THEN local_second
-                     ELSE :second END,
+                     ELSE :local_second END,
                    zone_rules = CASE WHEN start_time = :start_time AND timezone = :timezone THEN zone_rules
                      ELSE :zone_rules END
-                 WHERE id = :booking AND organization_id = :organization AND version = :version AND status = 'pending'
+                 WHERE id = :booking AND organization_id = :organization AND version = :version
+                   AND status = 'pending'
                    AND EXISTS (
                      SELECT 1 FROM members m
                      WHERE m.organization_id = :organization AND m.user_id = :operator AND m.active = 1
                        AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(:roles)))
-                   AND (attendee_phone = :attendee_phone OR EXISTS (
+                   AND (attendee_phone = :facts ->> '$.phone' OR EXISTS (
                      SELECT 1 FROM organizations o WHERE o.id = :organization AND ",
                 ringable!(":facts"),
                 "))
-                   AND ((attendee_phone = :attendee_phone AND attendee_extension IS :attendee_extension
-                     AND start_time = :start_time) OR EXISTS (
-                     SELECT 1 FROM organizations o WHERE o.id = :organization AND ",
-                room_for_attendee!(":attendee_phone", ":attendee_extension", ":start_time", "= :booking"),
+                   AND ((attendee_phone = :facts ->> '$.phone' AND attendee_extension IS :attendee_extension
+                       AND start_time = :start_time)
+                     OR EXISTS (SELECT 1 FROM organizations o WHERE o.id = :organization AND ",
+                room_for_attendee!("(:facts ->> '$.phone')", ":attendee_extension", ":start_time", "= :booking"),
                 "))
                  RETURNING ",
-                columns!()
+                columns!(Row)
             ),
             booking = id,
             organization,
             version,
-            operator = new.user_id,
-            title = new.title.as_str(),
-            description = new.description.as_deref(),
-            start_time = new.start_time,
-            end_time = new.end_time,
-            duration_minutes = new.duration_minutes,
-            timezone = new.timezone.name(),
-            attendee_name = new.attendee_name.as_deref(),
-            attendee_email = new.attendee_email.as_deref(),
-            attendee_phone = &new.attendee_phone,
-            modulations = new.modulations.to_json(),
-            notes = new.notes.as_deref(),
+            details = as_json(&Details::from(new)),
             now = entry.at,
-            roles = operator_roles(),
-            attendee_language = new.attendee_language.map(Language::as_str),
             any_hour = terms.any_hour,
-            wall = local.wall,
-            second = local.second,
-            zone_rules = ZONE_RULES,
+            start_time = new.start_time,
+            operator = new.user_id,
             next_hosts = terms.next_hosts(),
-            co_hosts = stored_hosts(&new.co_hosts),
-            attendee_extension = new.attendee_extension.as_ref().map(Extension::as_str),
-            loosened_by = new.loosened_by,
+            timezone = new.timezone.name(),
+            local_start = local.wall,
+            local_second = local.second,
+            zone_rules = ZONE_RULES,
+            roles = operator_roles(),
             facts = facts(&new.attendee_phone, terms),
+            attendee_extension = new.attendee_extension.as_ref().map(Extension::as_str),
             quotas = limits::quotas(),
         ),
         release_claims(id),
@@ -450,7 +417,7 @@ pub async fn annotate(
                 "UPDATE booking_events SET notes = :notes, updated_at = :now, version = version + 1
                  WHERE id = :booking AND organization_id = :organization AND version = :version AND erased_at IS NULL
                  RETURNING ",
-                columns!()
+                columns!(Row)
             ),
             booking = id,
             organization = entry.by.organization_id,
@@ -482,7 +449,7 @@ pub async fn cancel(
                  WHERE id = :booking AND organization_id = :organization AND status IN ('pending', 'calling')
                    AND (:version IS NULL OR version = :version)
                  RETURNING ",
-                columns!()
+                columns!(Row)
             ),
             booking = id,
             organization = entry.by.organization_id,

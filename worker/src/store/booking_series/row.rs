@@ -12,36 +12,35 @@ use crate::store::{
 };
 use callslot_shared::{api::Series, ids::BookingId};
 
-/// Whether every booking in the JSON array `$rows` has an operator of the organization `$organization` who can take calls, by the
-/// roles `$roles`, and rings a number that the organization rings, or rang before, at a time at which there is room
-/// for it by the quotas `$quotas`, or at which it rang before. Bookings of one series have a day each, or nearly so: they
-/// are not in each other's way.
+/// Whether every booking in the JSON array `$rows` has an operator who can take calls, and rings a number that the
+/// organization rings, or rang before, at a time at which there is room for it, or at which it rang before. Bookings of
+/// one series have a day each, or nearly so: they are not in each other's way.
 macro_rules! fit {
     ($rows:literal) => {
         $crate::store::named::text!(
             "NOT EXISTS (
                SELECT 1 FROM json_each(",
             $rows,
-            ") j JOIN organizations o ON o.id = :organization",
-            " WHERE NOT (EXISTS (
+            ") j JOIN organizations o ON o.id = :organization WHERE NOT (EXISTS (
                  SELECT 1 FROM members m
-                 WHERE m.organization_id = o.id AND m.user_id = j.value ->> '$.user' AND m.active = 1
-                   AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(:roles",
-            "))) AND (EXISTS (
+                 WHERE m.organization_id = o.id AND m.user_id = j.value ->> '$.user_id' AND m.active = 1
+                   AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(:roles))) AND (EXISTS (
                  SELECT 1 FROM booking_events b WHERE b.id = j.value ->> '$.id' AND b.organization_id = o.id
-                   AND b.attendee_phone = j.value ->> '$.phone')
+                   AND b.attendee_phone = j.value ->> '$.attendee_phone')
                OR (",
             ringable!("(j.value -> '$.facts')"),
             ")) AND (EXISTS (
                  SELECT 1 FROM booking_events b WHERE b.id = j.value ->> '$.id' AND b.organization_id = o.id
-                   AND b.attendee_phone = j.value ->> '$.phone' AND b.attendee_extension IS j.value ->> '$.extension'
-                   AND b.start_time = j.value ->> '$.start')
+                   AND b.attendee_phone = j.value ->> '$.attendee_phone'
+                     AND b.attendee_extension IS j.value ->> '$.attendee_extension'
+                   AND b.start_time = j.value ->> '$.start_time')
                OR (",
-            room_for_attendee!("(j.value ->> '$.phone')", "(j.value ->> '$.extension')", "(j.value ->> '$.start')", $crate::store::named::text!(
-                    "IN (SELECT f.value ->> '$.id' FROM json_each(",
-                    $rows,
-                    ") f)"
-                )),
+            room_for_attendee!(
+                "(j.value ->> '$.attendee_phone')",
+                "(j.value ->> '$.attendee_extension')",
+                "(j.value ->> '$.start_time')",
+                text!("IN (SELECT f.value ->> '$.id' FROM json_each(", $rows, ") f)")
+            ),
             "))))"
         )
     };

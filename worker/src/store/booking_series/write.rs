@@ -11,21 +11,21 @@ use super::{
 use crate::store::{
     Answers, Database, DatabaseError, Statement,
     audit_log::{Entry, line_of_changed, line_of_row},
-    booking_events::{Terms, stored_hosts},
+    booking_events::{Details, Terms, stored_hosts},
+    columns,
     idempotency_keys::{Kept, Key, Known, take},
     limits,
     operators::operator_roles,
-    sql,
+    sql, text,
 };
 use callslot_shared::{
     api::Series,
     booking::Booking,
-    ids::{SeriesId, UserId},
-    phone::PhoneNumber,
+    ids::{BookingId, SeriesId, UserId},
+    phone::{NumberFacts, PhoneNumber},
     schedule::wall::{LocalTime, ZONE_RULES},
-    voice::Language,
 };
-use serde_json::{Value as Json, json};
+use serde::Serialize;
 use uuid::Uuid;
 
 /// A booking as it is to be.
@@ -42,45 +42,54 @@ pub struct Placed {
 }
 
 impl Placed {
-    fn row(&self, facts: &Json) -> Json {
-        let booking = &self.booking;
+    fn row<'a>(&'a self, facts: &'a NumberFacts) -> Row<'a> {
         let local = self
             .local
             .map(|local| callslot_shared::schedule::wall::written(local.wall));
-        json!({
-            "id": booking.id, "audit": self.audit, "version": booking.version, "user": booking.user_id,
-            "title": booking.title, "description": booking.description,
-            "start": booking.start_time.timestamp_millis(), "end": booking.end_time.timestamp_millis(),
-            "minutes": booking.duration_minutes, "zone": booking.timezone, "name": booking.attendee_name,
-            "email": booking.attendee_email, "phone": booking.attendee_phone, "facts": facts,
-            "extension": booking.attendee_extension,
-            "language": booking.attendee_language.map(Language::as_str),
-            "modulations": booking.modulations.to_json(), "notes": booking.notes,
-            "local": local, "second": u8::from(self.local.is_some_and(|local| local.second)),
-            "occurrence": booking.occurrence,
-            "next_hosts": (!self.next_hosts.is_empty()).then_some(&self.next_hosts),
-            "co_hosts": stored_hosts(&booking.co_hosts), "loosened_by": booking.loosened_by,
-        })
+        Row {
+            id: self.booking.id,
+            audit: self.audit,
+            version: self.booking.version,
+            facts,
+            local,
+            second: u8::from(self.local.is_some_and(|local| local.second)),
+            occurrence: self.booking.occurrence.as_deref(),
+            next_hosts: stored_hosts(&self.next_hosts),
+            details: Details::from(&self.booking),
+        }
     }
+}
+
+/// A booking as it travels.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: BookingId,
+    audit: Uuid,
+    version: u32,
+    facts: &'a NumberFacts,
+    local: Option<String>,
+    second: u8,
+    occurrence: Option<&'a str>,
+    next_hosts: Option<String>,
+    #[serde(flatten)]
+    details: Details<'a>,
 }
 
 fn rows(placed: &[Placed], terms: &Terms) -> String {
     // Nearly always all of a series ring one number.
-    let mut known: Option<(&PhoneNumber, Json)> = None;
-    let mut rows = Vec::with_capacity(placed.len());
+    let mut known: Vec<(&PhoneNumber, NumberFacts)> = Vec::new();
     for placed in placed {
         let phone = &placed.booking.attendee_phone;
-        let (_, facts) = match known.take().filter(|(other, _)| *other == phone) {
-            Some(known) => known,
-            None => (
-                phone,
-                json!(limits::facts_of(phone, terms.service.as_ref())),
-            ),
-        };
-        rows.push(placed.row(&facts));
-        known = Some((phone, facts));
+        if known.last().is_none_or(|(last, _)| *last != phone) {
+            known.push((phone, limits::facts_of(phone, terms.service.as_ref())));
+        }
     }
-    crate::store::as_json(&rows)
+    let facts_of = |phone| known.iter().find(|(known, _)| *known == phone);
+    let rows = placed.iter().filter_map(|placed| {
+        let (_, facts) = facts_of(&placed.booking.attendee_phone)?;
+        Some(placed.row(facts))
+    });
+    crate::store::as_json(&rows.collect::<Vec<_>>())
 }
 
 /// What became of a new series.
@@ -165,20 +174,18 @@ pub async fn insert(
 /// Makes bookings of a series that this batch has written.
 fn insert_bookings(series: SeriesId, rows: &str, terms: &Terms, entry: &Entry<'_>) -> Statement {
     sql!(
-        "INSERT INTO booking_events (
-           id, organization_id, user_id, title, description, start_time, end_time, duration_minutes, timezone,
-           attendee_name, attendee_email, attendee_phone, attendee_language, modulations, notes, created_at, updated_at,
-           created_by, event_type_id, buffer_before, buffer_after, any_hour, local_start, local_second, zone_rules,
-           series_id, occurrence, next_hosts, co_hosts, attendee_extension, loosened_by)
-         SELECT j.value ->> '$.id', s.organization_id, j.value ->> '$.user', j.value ->> '$.title',
-           j.value ->> '$.description', j.value ->> '$.start', j.value ->> '$.end', j.value ->> '$.minutes',
-           j.value ->> '$.zone', j.value ->> '$.name', j.value ->> '$.email', j.value ->> '$.phone',
-           j.value ->> '$.language', j.value ->> '$.modulations', j.value ->> '$.notes', :now, :now, :user,
-             :event_type_id, :buffer_before, :buffer_after, :any_hour,
-           j.value ->> '$.local', j.value ->> '$.second', :zone_rules, s.id, j.value ->> '$.occurrence',
-           j.value ->> '$.next_hosts', j.value ->> '$.co_hosts', j.value ->> '$.extension', j.value ->> '$.loosened_by'
-         FROM booking_series s JOIN json_each(:rows) j
-         WHERE s.id = :series AND s.changed_in = :entry",
+        text!(
+            "INSERT INTO booking_events (id, organization_id, ",
+            columns!(names Details),
+            ", created_at, updated_at, created_by, event_type_id, buffer_before, buffer_after, any_hour, local_start,
+               local_second, zone_rules, series_id, occurrence, next_hosts)
+             SELECT j.value ->> '$.id', s.organization_id, ",
+            columns!(json Details, "j.value"),
+            ", :now, :now, :user, :event_type_id, :buffer_before, :buffer_after, :any_hour, j.value ->> '$.local',
+               j.value ->> '$.second', :zone_rules, s.id, j.value ->> '$.occurrence', j.value ->> '$.next_hosts'
+             FROM booking_series s JOIN json_each(:rows) j
+             WHERE s.id = :series AND s.changed_in = :entry"
+        ),
         series,
         entry = entry.id.to_string(),
         now = entry.at,
@@ -305,26 +312,22 @@ fn update_bookings(
     entry: &Entry<'_>,
 ) -> Statement {
     sql!(
-        "UPDATE booking_events SET
-           user_id = j.value ->> '$.user', title = j.value ->> '$.title', description = j.value ->> '$.description',
-           start_time = j.value ->> '$.start', end_time = j.value ->> '$.end',
-           duration_minutes = j.value ->> '$.minutes', timezone = j.value ->> '$.zone',
-           attendee_name = j.value ->> '$.name', attendee_email = j.value ->> '$.email',
-           attendee_phone = j.value ->> '$.phone', attendee_extension = j.value ->> '$.extension',
-           attendee_language = j.value ->> '$.language',
-           modulations = j.value ->> '$.modulations', notes = j.value ->> '$.notes',
-           next_hosts = CASE WHEN user_id = j.value ->> '$.user' AND start_time = j.value ->> '$.start' THEN next_hosts
-             ELSE j.value ->> '$.next_hosts' END,
-           co_hosts = j.value ->> '$.co_hosts', loosened_by = j.value ->> '$.loosened_by',
-           any_hour = MAX(any_hour AND j.value ->> '$.local' IS NULL, :any_hour),
-           local_start = COALESCE(j.value ->> '$.local', local_start),
-           local_second = CASE WHEN j.value ->> '$.local' IS NULL THEN local_second ELSE j.value ->> '$.second' END,
-           zone_rules = CASE WHEN j.value ->> '$.local' IS NULL THEN zone_rules ELSE :zone_rules END,
-           series_id = :shown, occurrence = j.value ->> '$.occurrence', retry_at = NULL, refused_by = NULL,
-           refused_as = NULL, updated_at = :now, version = version + 1
-         FROM json_each(:rows) j
-         WHERE booking_events.id = j.value ->> '$.id'
-           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = :series AND s.changed_in = :entry)",
+        text!(
+            "UPDATE booking_events SET ",
+            columns!(sets Details, "j.value"),
+            ", next_hosts = CASE
+                 WHEN user_id = j.value ->> '$.user_id' AND start_time = j.value ->> '$.start_time' THEN next_hosts
+                 ELSE j.value ->> '$.next_hosts' END,
+               any_hour = MAX(any_hour AND j.value ->> '$.local' IS NULL, :any_hour),
+               local_start = COALESCE(j.value ->> '$.local', local_start),
+               local_second = CASE WHEN j.value ->> '$.local' IS NULL THEN local_second ELSE j.value ->> '$.second' END,
+               zone_rules = CASE WHEN j.value ->> '$.local' IS NULL THEN zone_rules ELSE :zone_rules END,
+               series_id = :shown, occurrence = j.value ->> '$.occurrence', retry_at = NULL, refused_by = NULL,
+               refused_as = NULL, updated_at = :now, version = version + 1
+             FROM json_each(:rows) j
+             WHERE booking_events.id = j.value ->> '$.id'
+               AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = :series AND s.changed_in = :entry)"
+        ),
         series,
         entry = entry.id.to_string(),
         now = entry.at,

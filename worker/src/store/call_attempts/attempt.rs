@@ -5,7 +5,7 @@ use crate::{
     store::{
         Answers, Database, DatabaseError, Statement,
         carrier_accounts::{SEALED, Sealed, credentials_of_attempt, unpacked},
-        sql, time, time_or_none,
+        columns, row, sql, text, time, time_or_none,
     },
 };
 use callslot_shared::{
@@ -169,43 +169,46 @@ impl Attempt {
     }
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: AttemptId,
-    booking_id: BookingId,
-    phase: Phase,
-    claim_token: String,
-    lease_until: i64,
-    booking_version: u32,
-    operator_phone: Option<PhoneNumber>,
-    attendee_phone: PhoneNumber,
-    attendee_extension: Option<Extension>,
-    first_leg: Leg,
-    carrier_call_id: Option<CallId>,
-    attendee_phase: String,
-    bridged_at: Option<i64>,
-    first_status: Option<CarrierStatus>,
-    first_ended_at: Option<i64>,
-    second_call_id: Option<CallId>,
-    second_status: Option<CarrierStatus>,
-    second_answered_at: Option<i64>,
-    booking_status: Status,
-    version: u32,
-    start_time: i64,
-    title: String,
-    duration_minutes: u32,
-    attendee_name: Option<String>,
-    organization_name: String,
-    operator_active: u8,
-    operator_role: Role,
-    may_book: u8,
-    voice: Option<String>,
-    agreed: Option<u8>,
-    pressed: u8,
-    machine: u8,
-    own_account: u8,
-    credentials: Option<String>,
-    caller_id: Option<PhoneNumber>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: AttemptId,
+        booking_id: BookingId,
+        phase: Phase,
+        claim_token: String,
+        lease_until: i64,
+        booking_version: u32,
+        operator_phone: Option<PhoneNumber> = "COALESCE(a.operator_phone, m.phone)",
+        attendee_phone: PhoneNumber = "COALESCE(a.attendee_phone, b.attendee_phone)",
+        attendee_extension: Option<Extension>,
+        first_leg: Leg,
+        carrier_call_id: Option<CallId>,
+        attendee_phase: String,
+        bridged_at: Option<i64>,
+        first_status: Option<CarrierStatus> = "fc.status",
+        first_ended_at: Option<i64> = "fc.ended_at",
+        second_call_id: Option<CallId> = "sc.id",
+        second_status: Option<CarrierStatus> = "CASE WHEN sc.rank = 4 THEN sc.status
+                                                  ELSE COALESCE(a.attendee_result, sc.status) END",
+        second_answered_at: Option<i64> = "sc.answered_at",
+        booking_status: Status = "b.status",
+        version: u32 = "b.version",
+        start_time: i64 = "b.start_time",
+        title: String = "b.title",
+        duration_minutes: u32 = "b.duration_minutes",
+        attendee_name: Option<String> = "b.attendee_name",
+        organization_name: String = "o.name",
+        operator_active: u8 = "m.active",
+        operator_role: Role = "m.role",
+        may_book: u8 = "(o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(:booking_plans)))",
+        voice: Option<String>,
+        agreed: Option<u8>,
+        pressed: u8 = "COALESCE(a.attendee_key_at, a.agreed_at) IS NOT NULL",
+        machine: u8 = "a.machine_at IS NOT NULL",
+        own_account: u8 = "a.carrier_account_id IS NOT NULL",
+        credentials: Option<String> = text!("(", credentials_of_attempt!(SEALED), " LIMIT 1)"),
+        caller_id: Option<PhoneNumber>,
+    }
 }
 
 impl TryFrom<Row> for Attempt {
@@ -273,21 +276,7 @@ pub(in crate::store) fn booking_plans() -> String {
 /// An attempt's columns.
 macro_rules! select {
     ($rest:literal) => {
-        $crate::store::named::text!("
-SELECT a.id, a.booking_id, a.phase, a.claim_token, a.lease_until, a.booking_version,
-       COALESCE(a.operator_phone, m.phone) AS operator_phone,
-       COALESCE(a.attendee_phone, b.attendee_phone) AS attendee_phone,
-       a.first_leg, a.carrier_call_id, a.attendee_phase, a.bridged_at,
-       fc.status AS first_status, fc.ended_at AS first_ended_at,
-       sc.id AS second_call_id, sc.answered_at AS second_answered_at,
-       CASE WHEN sc.rank = 4 THEN sc.status ELSE COALESCE(a.attendee_result, sc.status) END AS second_status,
-       b.status AS booking_status, b.version, b.start_time, b.title, b.duration_minutes, b.attendee_name,
-       a.voice, a.agreed, COALESCE(a.attendee_key_at, a.agreed_at) IS NOT NULL AS pressed,
-       a.machine_at IS NOT NULL AS machine, a.attendee_extension, a.caller_id,
-         a.carrier_account_id IS NOT NULL AS own_account, (
-         ", credentials_of_attempt!(SEALED), " LIMIT 1) AS credentials,
-       o.name AS organization_name, m.active AS operator_active, m.role AS operator_role,
-       (o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(:booking_plans))) AS may_book
+        text!("SELECT ", columns!(Row, "a"), "
 FROM call_attempts a
 JOIN booking_events b ON b.id = a.booking_id
 JOIN organizations o ON o.id = a.organization_id

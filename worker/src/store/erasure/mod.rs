@@ -9,7 +9,7 @@ pub use attendee::{Erased, Live, erase, live};
 pub use export::{Held, export};
 pub use personal::NO_NUMBER;
 
-use super::{Answers, Database, DatabaseError, Statement, sql, text};
+use super::{Answers, Database, DatabaseError, Statement, columns, row, sql, text};
 use callslot_shared::{
     api::{ErrorBody, ErrorCode},
     ids::{AttemptId, BookingId, CallId, OrganizationId},
@@ -27,15 +27,17 @@ const EVERY: TimeDelta = TimeDelta::hours(1);
 /// Statements that erasing a batch takes at most, with looking for it and what comes next.
 pub const COST: usize = 14;
 
-/// A recording that the carrier is to delete.
-#[derive(Debug, Clone, Deserialize)]
-pub struct ToDelete {
-    /// Its name.
-    pub id: CallId,
-    /// The attempt it belongs to.
-    pub attempt_id: AttemptId,
-    /// Where the carrier keeps it.
-    pub url: Option<String>,
+row! {
+    /// A recording that the carrier is to delete.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct ToDelete {
+        /// Its name.
+        pub id: CallId,
+        /// The attempt it belongs to.
+        pub attempt_id: AttemptId,
+        /// Where the carrier keeps it.
+        pub url: Option<String>,
+    }
 }
 
 #[derive(Deserialize)]
@@ -64,12 +66,15 @@ pub(super) fn hand_out(now: DateTime<Utc>, recordings: u32) -> [Statement; 2] {
             organizations = ORGANIZATIONS,
         ),
         sql!(
-            "UPDATE recordings SET to_delete_at = :next_at
+            text!(
+                "UPDATE recordings SET to_delete_at = :next_at
              WHERE id IN (
                SELECT id FROM recordings INDEXED BY recordings_to_delete
                WHERE to_delete_at IS NOT NULL AND to_delete_at <= :now
                ORDER BY to_delete_at LIMIT :recordings)
-             RETURNING id, attempt_id, url",
+             RETURNING ",
+                columns!(ToDelete)
+            ),
             now,
             next_at = now + EVERY,
             recordings,

@@ -4,8 +4,10 @@
 use crate::store::{
     Database, DatabaseError, Statement,
     audit_log::Entry,
+    columns,
     credentials::{Principal, STILL_HOLDS},
     rate_limits::{COUNTED, Counted},
+    row,
     seats::{self, has_room},
     sessions::{self, NewSession, Opening},
     sql, text,
@@ -242,15 +244,17 @@ pub async fn waiting(
     .first()
 }
 
-/// Whoever has become an owner by the invitation that `mark` stands for, of which organization, and who has invited them.
-#[derive(Debug, Clone, Deserialize)]
-pub struct NewOwner {
-    /// The organization.
-    pub organization_id: OrganizationId,
-    /// The new owner.
-    pub user_id: UserId,
-    /// Who has invited them.
-    pub invited_by: UserId,
+row! {
+    /// Whoever has become an owner by the invitation that `mark` stands for, of which organization, and who has invited them.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct NewOwner {
+        /// The organization.
+        pub organization_id: OrganizationId,
+        /// The new owner.
+        pub user_id: UserId = "m.user_id",
+        /// Who has invited them.
+        pub invited_by: UserId,
+    }
 }
 
 /// Reads that an invitation has made somebody an owner. Cross-tenant, as [`accept`].
@@ -259,10 +263,9 @@ pub async fn new_owner(
     mark: &NewSession,
 ) -> Result<Option<NewOwner>, DatabaseError> {
     db.run(sql!(
-        "SELECT i.organization_id, m.user_id, i.invited_by
-         FROM invitations i JOIN users u ON u.email = i.email
+        text!("SELECT ", columns!(NewOwner, "i"), " FROM invitations i JOIN users u ON u.email = i.email
          JOIN members m ON m.organization_id = i.organization_id AND m.user_id = u.id
-         WHERE i.accepted_in = :mark AND m.role = 'owner' AND m.active = 1 AND m.changed_in = :entry",
+         WHERE i.accepted_in = :mark AND m.role = 'owner' AND m.active = 1 AND m.changed_in = :entry"),
         mark = mark.id,
         entry = mark.entry.to_string(),
     ))

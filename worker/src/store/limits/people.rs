@@ -83,8 +83,8 @@ macro_rules! reaches {
     };
 }
 
-/// The bookings for the number `$phone` with the extension `$extension`, but those whose id is `$but`, that are to ring after `$from` and before `$to` or
-/// have rung then: each with its moment, perhaps twice.
+/// The bookings for the number `$phone` with the extension `$extension`, but those whose id is `$but`, that are to ring
+/// after `$from` and before `$to` or have rung then: each with its moment, perhaps twice.
 macro_rules! calls_to {
     ($phone:expr, $extension:expr, $from:expr, $to:expr, $but:expr) => {
         $crate::store::named::text!(
@@ -153,7 +153,8 @@ macro_rules! calls_on_day {
     };
 }
 
-/// Whether there is room for a call to the number `$phone` with the extension `$extension` at `$start` besides all others that are booked.
+/// Whether there is room for a call to the number `$phone` with the extension `$extension` at `$start` besides all
+/// others that are booked.
 macro_rules! room_for_attendee {
     ($phone:expr, $extension:expr, $start:expr, $but:expr) => {
         $crate::store::named::text!(
@@ -208,7 +209,7 @@ macro_rules! by_member_about {
     };
 }
 
-/// How many bookings of the member `$member` were committed to on the UTC day `$day`: they are numbered.
+/// How many bookings of the member `$member` were committed to on the UTC day `:day`: they are numbered.
 macro_rules! by_member_on_day {
     ($organization:expr, $member:expr) => {
         $crate::store::named::text!(
@@ -222,7 +223,7 @@ macro_rules! by_member_on_day {
     };
 }
 
-/// Whether there is room for a call that the member `$member` books to be placed at once; what they have booked so
+/// Whether there is room for a call that the member `:user` books to be placed at once; what they have booked so
 /// before holds its place.
 macro_rules! room_for_member {
     ($but:expr) => {
@@ -283,7 +284,7 @@ macro_rules! reached_since {
     };
 }
 
-/// Whether the booking `b` may ring its attendee at `$now`, by the minute.
+/// Whether the booking `b` may ring its attendee at `:now`, by the minute.
 pub(in crate::store) const MAY_REACH_IN_MINUTE: &str = text!(
     "(",
     crate::store::limits::HAS_REACHED,
@@ -294,7 +295,7 @@ pub(in crate::store) const MAY_REACH_IN_MINUTE: &str = text!(
     ")"
 );
 
-/// Whether the booking `b` may ring its attendee on the UTC day `$day`.
+/// Whether the booking `b` may ring its attendee on the UTC day `:day`.
 pub(in crate::store) const MAY_REACH_ON_DAY: &str = text!(
     "(",
     crate::store::limits::HAS_REACHED,
@@ -305,19 +306,19 @@ pub(in crate::store) const MAY_REACH_ON_DAY: &str = text!(
     ")"
 );
 
-/// Whether the booking `b` is among those of its maker that were counted on the UTC day `$day`.
+/// Whether the booking `b` is among those of its maker that were counted on the UTC day `:day`.
 pub(in crate::store) const IS_NUMBERED: &str = "EXISTS (
                SELECT 1 FROM call_attempts e
                WHERE e.booking_id = b.id AND e.day = :day AND e.member_number IS NOT NULL)";
 
-/// Whether whoever booked `b` may have it placed at `$now`, by the minute.
+/// Whether whoever booked `b` may have it placed at `:now`, by the minute.
 pub(in crate::store) const MEMBER_MAY_IN_MINUTE: &str = text!(
     crate::store::limits::by_member_about!("b.created_by", "= b.id"),
     " < ",
     crate::store::limits::MEMBER_PER_MINUTE
 );
 
-/// Whether whoever booked `b` may have it placed on the UTC day `$day`.
+/// Whether whoever booked `b` may have it placed on the UTC day `:day`.
 pub(in crate::store) const MEMBER_MAY_ON_DAY: &str = text!(
     "(",
     crate::store::limits::IS_NUMBERED,

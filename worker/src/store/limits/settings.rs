@@ -4,8 +4,9 @@ use super::day;
 use crate::store::{
     Database, DatabaseError, Statement, Value, as_json,
     audit_log::{Entry, line},
+    columns,
     limits::used_today,
-    sql, text,
+    row, sql, text,
 };
 use callslot_shared::{
     access::{DEFAULT_LIMITS, Plan},
@@ -23,29 +24,29 @@ pub async fn get(
     organization: OrganizationId,
     now: DateTime<Utc>,
 ) -> Result<Option<Limits>, DatabaseError> {
-    #[derive(Deserialize)]
-    struct Row {
-        plan: Plan,
-        calls_per_day: Option<u32>,
-        calls_per_minute: Option<u32>,
-        calling_prefixes: Option<String>,
-        attendee_calls_per_minute: Option<u32>,
-        attendee_calls_per_day: Option<u32>,
-        member_calls_per_minute: Option<u32>,
-        member_calls_per_day: Option<u32>,
-        member_pending_bookings: Option<u32>,
-        calling_countries: Option<String>,
-        number_kinds: Option<String>,
-        calls_today: u32,
+    row! {
+        #[derive(Deserialize)]
+        struct Row {
+            plan: Plan,
+            calls_per_day: Option<u32>,
+            calls_per_minute: Option<u32>,
+            calling_prefixes: Option<String>,
+            attendee_calls_per_minute: Option<u32>,
+            attendee_calls_per_day: Option<u32>,
+            member_calls_per_minute: Option<u32>,
+            member_calls_per_day: Option<u32>,
+            member_pending_bookings: Option<u32>,
+            calling_countries: Option<String>,
+            number_kinds: Option<String>,
+            calls_today: u32 = used_today!("o.id"),
+        }
     }
     let row: Option<Row> = db
         .run(sql!(
             text!(
-                "SELECT o.plan, o.calls_per_day, o.calls_per_minute, o.calling_prefixes,
-                   o.attendee_calls_per_minute, o.attendee_calls_per_day, o.member_calls_per_minute,
-                   o.member_calls_per_day, o.member_pending_bookings, o.calling_countries, o.number_kinds, ",
-                used_today!("o.id"),
-                " AS calls_today FROM organizations o WHERE o.id = :organization"
+                "SELECT ",
+                columns!(Row, "o"),
+                " FROM organizations o WHERE o.id = :organization"
             ),
             organization,
             day = day(now),
