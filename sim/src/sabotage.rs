@@ -47,7 +47,7 @@ pub enum Sabotage {
     MachineForgotten,
 }
 
-/// A guard in a statement, and what stands there instead.
+/// A guard in a statement, and what stands there instead, with the names that the store writes.
 struct Edit {
     /// Which statements: the ones with this text.
     statement: &'static str,
@@ -64,7 +64,7 @@ const fn edit(statement: &'static str, guard: &'static str, instead: &'static st
 }
 
 const CLAIM: &str = "INSERT INTO call_attempts";
-const COMMIT: &str = "phase = 'dialing', dialing_at = ?3";
+const COMMIT: &str = "phase = 'dialing', dialing_at = :now";
 const CALLING: &str = "SET status = 'calling'";
 const REVEAL: &str = "SET phase = 'placed', carrier_call_id";
 
@@ -74,7 +74,7 @@ impl Sabotage {
             Self::LeaseUnchecked => vec![
                 edit(
                     CLAIM,
-                    "AND NOT (held.phase = 'claimed' AND held.lease_until <= ?1)",
+                    "AND NOT (held.phase = 'claimed' AND held.lease_until <= :now)",
                     "AND FALSE",
                 ),
                 edit(
@@ -84,13 +84,13 @@ impl Sabotage {
                 ),
                 edit(
                     CLAIM,
-                    "WHERE call_attempts.phase = 'claimed' AND call_attempts.lease_until <= ?1",
+                    "WHERE call_attempts.phase = 'claimed' AND call_attempts.lease_until <= :now",
                     "WHERE TRUE",
                 ),
                 edit(
                     COMMIT,
-                    "AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3",
-                    "AND ?2 IS NOT NULL",
+                    "AND claim_token = :token AND phase = 'claimed' AND lease_until > :now",
+                    "AND :token IS NOT NULL",
                 ),
             ],
             Self::LedgerAfterRequest => vec![
@@ -103,16 +103,16 @@ impl Sabotage {
                 ),
             ],
             Self::UnknownRedialled => vec![edit(
-                "SET phase = ?3, carrier_code = ?4",
-                "SET phase = ?3",
-                "SET phase = CASE ?3 WHEN 'unknown' THEN 'not_sent' ELSE ?3 END",
+                "SET phase = :phase, carrier_code = :code",
+                "SET phase = :phase",
+                "SET phase = CASE :phase WHEN 'unknown' THEN 'not_sent' ELSE :phase END",
             )],
             Self::VersionUnchecked => vec![
                 edit(COMMIT, "AND b.version = call_attempts.booking_version", ""),
                 edit(
-                    "WHERE booking_id = ?1 AND phase = 'claimed'",
-                    "WHERE booking_id = ?1 AND phase = 'claimed'",
-                    "WHERE FALSE AND booking_id = ?1",
+                    "WHERE booking_id = :booking AND phase = 'claimed'",
+                    "WHERE booking_id = :booking AND phase = 'claimed'",
+                    "WHERE FALSE AND booking_id = :booking",
                 ),
             ],
             Self::AttendeeUnguarded => vec![edit(
@@ -137,7 +137,7 @@ impl Sabotage {
                    THEN 'no-answer' ELSE fc.status END AS first_status",
             )],
             Self::KeyUnasked => vec![edit(
-                "SET bridged_at = ?3",
+                "SET bridged_at = :now",
                 "AND (attendee_extension IS NULL OR attendee_key_at IS NOT NULL)",
                 "",
             )],
@@ -217,7 +217,7 @@ impl Saboteur {
         let mut known = self.known.borrow_mut();
         let instead = known
             .entry(address)
-            .or_insert_with(|| self.edited(statement.sql()));
+            .or_insert_with(|| self.edited(&statement));
         match instead {
             Some(sql) => statement.with_sql(Cow::Owned(sql.clone())),
             None => statement,
@@ -226,18 +226,20 @@ impl Saboteur {
 
     /// # Panics
     /// If a guard is not in the statement it is expected in.
-    fn edited(&self, sql: &str) -> Option<String> {
+    fn edited(&self, statement: &Statement) -> Option<String> {
+        let sql = statement.sql();
         let edits = self.sabotage.edits();
-        let wanted = |edit: &&Edit| sql.contains(edit.statement);
+        let wanted = |edit: &&Edit| sql.contains(&statement.numbered(edit.statement));
         edits.iter().filter(wanted).fold(None, |edited, edit| {
             let before = edited.unwrap_or_else(|| sql.to_owned());
+            let guard = statement.numbered(edit.guard);
             assert!(
-                before.contains(edit.guard),
+                before.contains(&guard),
                 "{:?}: there is no {:?} in {before}",
                 self.sabotage,
                 edit.guard
             );
-            Some(before.replace(edit.guard, edit.instead))
+            Some(before.replace(&guard, &statement.numbered(edit.instead)))
         })
     }
 }

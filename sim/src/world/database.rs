@@ -25,8 +25,8 @@ pub(super) enum Step {
 }
 
 impl Step {
-    fn of(sql: &str) -> Self {
-        let has = |text: &str| sql.contains(text);
+    fn of(statement: &Statement) -> Self {
+        let has = |text: &str| statement.sql().contains(&statement.numbered(text));
         if has("INSERT INTO call_attempts") {
             Self::Claim
         } else if has("SET phase = 'dialing'") {
@@ -36,7 +36,7 @@ impl Step {
         } else if has("SET phase = 'placed'")
             || has("SET phase = 'refused'")
             || has("SET phase = 'claimed', ask_at")
-            || has("SET phase = ?3, carrier_code")
+            || has("SET phase = :phase, carrier_code")
         {
             Self::Result
         } else {
@@ -71,12 +71,12 @@ impl Steps {
             .known
             .borrow_mut()
             .entry(first.sql().as_ptr() as usize)
-            .or_insert_with(|| Step::of(first.sql()))
+            .or_insert_with(|| Step::of(first))
     }
 
     /// Whether a claim would find anything, as a query.
     fn question(&self, claim: &Statement) -> Option<String> {
-        self.question.get_or_init(|| question(claim.sql())).clone()
+        self.question.get_or_init(|| question(claim)).clone()
     }
 }
 
@@ -152,13 +152,15 @@ impl Database for SimDatabase {
 }
 
 /// Whether a claim would find anything, made of its own selection of candidates; `None` if the claim
-/// is not written as it was. Its last parameter is named so that all are bound.
-fn question(claim: &str) -> Option<String> {
-    let from = claim.find("FROM booking_events b INDEXED BY")?;
-    let until = claim.find("\n),\ndue AS")?;
-    let selection = claim.get(from..until)?;
+/// is not written as it was. Its last value is named so that all are bound.
+fn question(claim: &Statement) -> Option<String> {
+    let sql = claim.sql();
+    let from = sql.find("FROM booking_events b INDEXED BY")?;
+    let until = sql.find("\n),\ndue AS")?;
+    let selection = sql.get(from..until)?;
+    let last = claim.numbered(":most");
     Some(format!(
-        "SELECT 1 {selection} AND (?10 IS NULL OR TRUE) LIMIT 1"
+        "SELECT 1 {selection} AND ({last} IS NULL OR TRUE) LIMIT 1"
     ))
 }
 

@@ -3,9 +3,11 @@
 use super::{
     Database, DatabaseError, Rows, Statement,
     audit_log::Entry,
-    credentials::{scopes, still_holds, written},
+    columns,
+    credentials::{STILL_HOLDS, scopes, written},
+    made, row,
     sessions::last,
-    sql, time, time_or_none,
+    sql, text, time, time_or_none,
 };
 use callslot_shared::{
     api::{ApiKey, MAX_KEYS, NewKey},
@@ -21,17 +23,19 @@ pub const MAX_NAMED: u32 = 200;
 /// How long the note of a key's last use holds, in milliseconds: a minute.
 const NOTE_HOLDS: i64 = 60_000;
 
-#[derive(Deserialize)]
-struct Row {
-    id: KeyId,
-    organization_id: OrganizationId,
-    user_id: UserId,
-    name: String,
-    scopes: String,
-    created_at: i64,
-    expires_at: Option<i64>,
-    last_used_at: Option<i64>,
-    revoked_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: KeyId,
+        organization_id: OrganizationId,
+        user_id: UserId,
+        name: String,
+        scopes: String,
+        created_at: i64,
+        expires_at: Option<i64>,
+        last_used_at: Option<i64>,
+        revoked_at: Option<i64>,
+    }
 }
 
 impl TryFrom<Row> for ApiKey {
@@ -61,11 +65,10 @@ pub async fn list(
     now: DateTime<Utc>,
 ) -> Result<Vec<ApiKey>, DatabaseError> {
     db.run(sql!(
-        "SELECT id, organization_id, user_id, name, scopes, created_at, expires_at, last_used_at, revoked_at
-             FROM api_keys
-             WHERE organization_id = ?1 AND revoked_at IS NULL AND (?2 IS NULL OR user_id = ?2)
-               AND (expires_at IS NULL OR expires_at > ?3)
-             ORDER BY created_at DESC, id DESC LIMIT ?4",
+        text!("SELECT ", columns!(Row), " FROM api_keys
+             WHERE organization_id = :organization AND revoked_at IS NULL AND (:user IS NULL OR user_id = :user)
+               AND (expires_at IS NULL OR expires_at > :now)
+             ORDER BY created_at DESC, id DESC LIMIT :limit"),
         organization,
         user,
         now,
@@ -88,31 +91,31 @@ pub async fn insert(
 ) -> Result<Option<ApiKey>, DatabaseError> {
     let by = entry.by;
     let write = sql!(
-        concat!(
+        text!(
             "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash, scopes, created_at, expires_at,
                parent_id, parent_via)
-             SELECT ?1, m.organization_id, m.user_id, ?4, ?5, ?6, ?7, ?8, ?9, ?13
+             SELECT :id, m.organization_id, m.user_id, :name, :token_hash, :scopes, :now, :expires_at, :credential, :via
              FROM members m
-             WHERE m.organization_id = ?2 AND m.user_id = ?3
+             WHERE m.organization_id = :organization AND m.user_id = :user
                AND (SELECT COUNT(*) FROM api_keys k
-                    WHERE k.organization_id = ?2 AND k.user_id = ?3 AND k.revoked_at IS NULL
-                      AND (k.expires_at IS NULL OR k.expires_at > ?7)) < ?10
+                    WHERE k.organization_id = :organization AND k.user_id = :user AND k.revoked_at IS NULL
+                      AND (k.expires_at IS NULL OR k.expires_at > :now)) < :max_keys
                AND ",
-            still_holds!("?11", "?12", "?7")
+            STILL_HOLDS
         ),
         id,
-        by.organization_id,
-        by.user_id,
-        key.name.as_str(),
+        organization = by.organization_id,
+        user = by.user_id,
+        name = key.name.as_str(),
         token_hash,
-        written(&key.scopes),
-        entry.at,
-        key.expires_at,
-        by.credential_id.as_str(),
-        MAX_KEYS,
-        by.token_hash.as_str(),
-        by.as_json(),
-        by.via.as_str(),
+        scopes = written(&key.scopes),
+        now = entry.at,
+        expires_at = key.expires_at,
+        credential = by.credential_id.as_str(),
+        max_keys = MAX_KEYS,
+        by_token = by.token_hash.as_str(),
+        by = by.as_json(),
+        via = by.via.as_str(),
     );
     let select = || select_one(by.organization_id, None, id);
     let statements = vec![write, entry.of_key("api_key.create", id), select()];
@@ -137,11 +140,11 @@ pub async fn revoke(
     let select = || select_one(organization, user, id);
     let statements = vec![
         sql!(
-            "UPDATE api_keys SET revoked_at = ?4
-             WHERE organization_id = ?2 AND revoked_at IS NULL AND id IN (
+            "UPDATE api_keys SET revoked_at = :now
+             WHERE organization_id = :organization AND revoked_at IS NULL AND id IN (
                WITH RECURSIVE family (id) AS (
                  SELECT k.id FROM api_keys k
-                 WHERE k.id = ?1 AND k.organization_id = ?2 AND (?3 IS NULL OR k.user_id = ?3)
+                 WHERE k.id = :id AND k.organization_id = :organization AND (:user IS NULL OR k.user_id = :user)
                  UNION
                  SELECT c.id FROM family JOIN api_keys c ON c.parent_id = family.id
                  WHERE c.parent_via = 'api_key'
@@ -149,7 +152,7 @@ pub async fn revoke(
             id,
             organization,
             user,
-            entry.at,
+            now = entry.at,
         ),
         entry.of_revoked_key(id),
         select(),
@@ -173,22 +176,22 @@ pub enum Which {
 }
 
 impl Which {
-    /// The condition on `api_keys` (SQL; the person is `?1`, and the session `?2`).
+    /// The condition on `api_keys` (SQL over `:user` and `:session`).
     const fn condition(self) -> &'static str {
         match self {
             Self::All => {
-                "?2 IS NULL AND organization_id IN (SELECT m.organization_id FROM members m WHERE m.user_id = ?1)
-                 AND user_id = ?1"
+                "organization_id IN (SELECT m.organization_id FROM members m WHERE m.user_id = :user)
+                 AND user_id = :user"
             }
             Self::MadeIn(_) => {
                 "id IN (
                    WITH RECURSIVE family (id) AS (
-                     SELECT k.id FROM api_keys k WHERE k.parent_id = ?2 AND k.parent_via = 'session'
+                     SELECT k.id FROM api_keys k WHERE k.parent_id = :session AND k.parent_via = 'session'
                      UNION
                      SELECT c.id FROM family JOIN api_keys c ON c.parent_id = family.id
                      WHERE c.parent_via = 'api_key'
                    ) SELECT id FROM family)
-                 AND user_id = ?1"
+                 AND user_id = :user"
             }
         }
     }
@@ -210,13 +213,19 @@ pub async fn own(
     now: DateTime<Utc>,
 ) -> Result<Vec<ApiKey>, DatabaseError> {
     let sql = format!(
-        "SELECT id, organization_id, user_id, name, scopes, created_at, expires_at, last_used_at, revoked_at
-         FROM api_keys
-         WHERE {} AND (revoked_at IS NULL OR revoked_at = ?3) AND (expires_at IS NULL OR expires_at > ?3)
-         ORDER BY created_at DESC, id DESC LIMIT ?4",
+        "SELECT {} FROM api_keys
+         WHERE {} AND (revoked_at IS NULL OR revoked_at = :now) AND (expires_at IS NULL OR expires_at > :now)
+         ORDER BY created_at DESC, id DESC LIMIT :max_named",
+        columns!(Row),
         which.condition(),
     );
-    let statement = sql!(sql, user, which.session(), now, MAX_NAMED);
+    let statement = made!(
+        sql,
+        user,
+        session = which.session(),
+        now,
+        max_named = MAX_NAMED
+    );
     let rows: Vec<Row> = db.run(statement).await?.all()?;
     rows.into_iter().map(ApiKey::try_from).collect()
 }
@@ -240,12 +249,17 @@ pub(super) fn revoke_own(
         })
         .collect();
     let sql = format!(
-        "UPDATE api_keys SET revoked_at = ?3
-         WHERE {} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?3)",
+        "UPDATE api_keys SET revoked_at = :now
+         WHERE {} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > :now)",
         which.condition(),
     );
     [
-        sql!(sql, entry.by.user_id, which.session(), entry.at),
+        made!(
+            sql,
+            user = entry.by.user_id,
+            session = which.session(),
+            now = entry.at
+        ),
         entry.of_own_revoked_keys(&crate::store::as_json(&lines)),
     ]
 }
@@ -259,12 +273,12 @@ pub async fn note_uses(
 ) -> Result<(), DatabaseError> {
     let keys = crate::store::as_json(keys);
     db.run(sql!(
-        "UPDATE api_keys SET last_used_at = ?2
-         WHERE id IN (SELECT value FROM json_each(?1))
-           AND (last_used_at IS NULL OR last_used_at <= ?2 - ?3)",
+        "UPDATE api_keys SET last_used_at = :now
+         WHERE id IN (SELECT value FROM json_each(:keys))
+           AND (last_used_at IS NULL OR last_used_at <= :now - :note_holds)",
         keys,
         now,
-        NOTE_HOLDS,
+        note_holds = NOTE_HOLDS,
     ))
     .await
     .map(drop)
@@ -272,8 +286,11 @@ pub async fn note_uses(
 
 fn select_one(organization: OrganizationId, user: Option<UserId>, id: KeyId) -> Statement {
     sql!(
-        "SELECT id, organization_id, user_id, name, scopes, created_at, expires_at, last_used_at, revoked_at
-         FROM api_keys WHERE id = ?1 AND organization_id = ?2 AND (?3 IS NULL OR user_id = ?3)",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM api_keys WHERE id = :id AND organization_id = :organization AND (:user IS NULL OR user_id = :user)"
+        ),
         id,
         organization,
         user,

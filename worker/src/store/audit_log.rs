@@ -1,7 +1,8 @@
 //! `audit_log`: who changed what, when, from where. Written in the same batch as the change it tells of.
 
 use super::{
-    Database, DatabaseError, Page, Statement, Value, as_json, credentials::Principal, sql, time,
+    Database, DatabaseError, Page, Statement, Value, as_json, columns, credentials::Principal,
+    named::Numbered, row, sql, text, time,
 };
 use callslot_shared::{
     api::{AuditEntry, ChangeMember, Client, Via},
@@ -13,7 +14,6 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value as Json;
-use std::{borrow::Cow, fmt::Write as _};
 use uuid::Uuid;
 
 /// From where somebody asks.
@@ -38,31 +38,80 @@ pub struct Entry<'a> {
     pub whence: Whence,
 }
 
-/// A line with `$details` for each row of `$from`: who, what, when and from where are `?1` to `?10`, as
-/// [`Entry::line`] binds them; the subject is `?7`, the time `?8`.
+/// The line of the entry `$entry`, that `$action` was done with `$subject`: one with `$details` for each row of `$from`.
+/// Both are SQL over `:entry`, `:organization`, `:user`, `:subject`, `:now` and the values that are named after them.
 macro_rules! line {
-    ($details:literal, $from:literal) => {
-        concat!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-               address, client, details)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ",
-            $details,
-            " ",
-            $from
+    (
+        $entry:expr, $action:expr, $subject:expr, $details:expr, $from:expr
+        $(, $name:ident = $value:expr)* $(,)?
+    ) => {
+        $entry.line(
+            $crate::store::named::numbered!(
+                $crate::store::named::text!(
+                    "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+                       address, client, details)
+                     SELECT :entry, :organization, :user, :via, :credential, :action, :subject, :now, :address,
+                       :client, ",
+                    $details,
+                    " ",
+                    $from
+                ),
+                entry, organization, user, via, credential, action, subject, now, address, client $(, $name)*
+            ),
+            $action,
+            $crate::store::Value::from($subject),
+            [$($crate::store::Value::from($value)),*],
         )
     };
 }
 
-pub(super) use line;
+/// The line for a row of `$table` (schedules, event types) that this batch has written, which is known by its
+/// `changed_in`.
+macro_rules! line_of_changed {
+    ($entry:expr, $action:expr, $table:literal, $subject:expr) => {
+        $crate::store::audit_log::line!(
+            $entry,
+            $action,
+            $subject,
+            "json_object('version', t.version)",
+            $crate::store::named::text!(
+                "FROM ",
+                $table,
+                " t WHERE t.id = :subject AND t.organization_id = :organization AND t.changed_in = :entry"
+            )
+        )
+    };
+}
+
+/// The line for a row of `$table` (schedules, times off) that is there, and that this batch makes or deletes.
+macro_rules! line_of_row {
+    ($entry:expr, $action:expr, $table:literal, $subject:expr, $details:expr, $condition:expr) => {
+        $crate::store::audit_log::line!(
+            $entry,
+            $action,
+            $subject,
+            ":details",
+            $crate::store::named::text!(
+                "FROM ",
+                $table,
+                " t WHERE t.id = :subject AND t.organization_id = :organization AND ",
+                $condition
+            ),
+            details = $crate::store::as_json($details)
+        )
+    };
+}
+
+pub(super) use {line, line_of_changed, line_of_row};
 
 impl Entry<'_> {
-    /// A [`line!`], with what more it binds, from `?11` on.
-    pub(super) fn line(
+    /// A [`line!`], whose SQL names these ten values first and then those of `more`.
+    pub(super) fn line<const N: usize>(
         &self,
-        sql: impl Into<Cow<'static, str>>,
+        sql: Numbered,
         action: &str,
-        subject: impl Into<Value>,
-        more: impl IntoIterator<Item = Value>,
+        subject: Value,
+        more: [Value; N],
     ) -> Statement {
         let who_what_when: [Value; 10] = [
             self.id.to_string().into(),
@@ -71,7 +120,7 @@ impl Entry<'_> {
             self.by.via.as_str().into(),
             self.by.credential_id.as_str().into(),
             action.into(),
-            subject.into(),
+            subject,
             self.at.into(),
             self.whence.address.as_deref().into(),
             self.whence.client.as_str().into(),
@@ -82,128 +131,181 @@ impl Entry<'_> {
     /// The line for a change of a booking, written only if the booking was indeed left at `version`
     /// by this batch (recognized by its time).
     pub(super) fn of_booking(&self, action: &str, booking: BookingId) -> Statement {
-        let sql = line!(
+        line!(
+            self,
+            action,
+            booking,
             "json_object('version', b.version)",
-            "FROM booking_events b WHERE b.id = ?7 AND b.organization_id = ?2 AND b.updated_at = ?8"
-        );
-        self.line(sql, action, booking, [])
+            "FROM booking_events b
+             WHERE b.id = :subject AND b.organization_id = :organization AND b.updated_at = :now"
+        )
     }
 
     /// A line for each of the bookings in `rows`, a JSON array of objects with a booking's `id` and the fresh id of its
     /// line, `audit`; written only for those that this batch has written (recognized by their time).
     pub(super) fn of_bookings(&self, action: &str, rows: &str) -> Statement {
-        let sql = "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
                address, client, details)
-             SELECT j.value ->> '$.audit', ?2, ?3, ?4, ?5, ?6, b.id, ?8, ?9, ?10, json_object('version', b.version)
-             FROM json_each(?11) j JOIN booking_events b ON b.id = j.value ->> '$.id'
-             WHERE b.organization_id = ?2 AND b.updated_at = ?8 AND ?1 IS NOT NULL AND ?7 IS NOT NULL";
-        self.line(sql, action, "", [rows.into()])
+             SELECT j.value ->> '$.audit', :organization, :user, :via, :credential, :action, b.id, :now, :address,
+               :client, json_object('version', b.version)
+             FROM json_each(:rows) j JOIN booking_events b ON b.id = j.value ->> '$.id'
+             WHERE b.organization_id = :organization AND b.updated_at = :now",
+            organization = self.by.organization_id,
+            user = self.by.user_id,
+            via = self.by.via.as_str(),
+            credential = self.by.credential_id.as_str(),
+            action,
+            now = self.at,
+            address = self.whence.address.as_deref(),
+            client = self.whence.client.as_str(),
+            rows,
+        )
     }
 
     /// The line for a hold of whoever makes the entry that is there.
     pub(super) fn of_hold(&self, action: &str, hold: HoldId) -> Statement {
-        let sql = line!(
+        line!(
+            self,
+            action,
+            hold,
             "json_object('user_id', h.user_id)",
-            "FROM slot_holds h WHERE h.id = ?7 AND h.organization_id = ?2 AND h.created_by = ?3"
-        );
-        self.line(sql, action, hold, [])
+            "FROM slot_holds h
+             WHERE h.id = :subject AND h.organization_id = :organization AND h.created_by = :user"
+        )
     }
 
     /// The line for a change of what is kept of a call. Its subject is the attempt.
     pub(super) fn of_call(&self, action: &str, attempt: AttemptId) -> Statement {
-        let sql = line!(
+        line!(
+            self,
+            action,
+            attempt,
             "'{}'",
-            "FROM call_attempts a WHERE a.id = ?7 AND a.organization_id = ?2"
-        );
-        self.line(sql, action, attempt, [])
+            "FROM call_attempts a WHERE a.id = :subject AND a.organization_id = :organization"
+        )
     }
 
     /// The line for an API key that this batch has made or revoked (recognized by its time).
     pub(super) fn of_key(&self, action: &str, key: KeyId) -> Statement {
-        let sql = line!(
+        line!(
+            self,
+            action,
+            key,
             "json_object('name', k.name, 'user_id', k.user_id, 'scopes', json(k.scopes))",
             "FROM api_keys k
-             WHERE k.id = ?7 AND k.organization_id = ?2 AND (k.created_at = ?8 OR k.revoked_at = ?8)"
-        );
-        self.line(sql, action, key, [])
+             WHERE k.id = :subject AND k.organization_id = :organization
+               AND (k.created_at = :now OR k.revoked_at = :now)"
+        )
     }
 
     /// The line for an invitation that this batch has made or taken back (recognized by its time). The
     /// address stays out of it.
     pub(super) fn of_invitation(&self, action: &str, invitation: InvitationId) -> Statement {
-        let sql = line!(
+        line!(
+            self,
+            action,
+            invitation,
             "json_object('role', i.role)",
             "FROM invitations i
-             WHERE i.id = ?7 AND i.organization_id = ?2 AND (i.created_at = ?8 OR i.revoked_at = ?8)"
-        );
-        self.line(sql, action, invitation, [])
+             WHERE i.id = :subject AND i.organization_id = :organization
+               AND (i.created_at = :now OR i.revoked_at = :now)"
+        )
     }
 
     /// The line for whoever makes the entry having joined by the invitation that `mark` stands for: of the organization
     /// that they have joined.
     pub(super) fn of_joining(&self, mark: SessionId) -> Statement {
-        let sql = "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
                address, client, details)
-             SELECT ?1, i.organization_id, ?3, ?4, ?5, ?6, ?3, ?8, ?9, ?10, json_object('role', i.role)
-             FROM invitations i WHERE i.accepted_in = ?7 AND ?2 IS NOT NULL";
-        self.line(sql, "member.join", mark, [])
+             SELECT :entry, i.organization_id, :user, :via, :credential, 'member.join', :user, :now, :address, :client,
+               json_object('role', i.role)
+             FROM invitations i WHERE i.accepted_in = :mark",
+            entry = self.id.to_string(),
+            user = self.by.user_id,
+            via = self.by.via.as_str(),
+            credential = self.by.credential_id.as_str(),
+            now = self.at,
+            address = self.whence.address.as_deref(),
+            client = self.whence.client.as_str(),
+            mark,
+        )
     }
 
     /// The line for a session of whoever makes the entry that this batch has ended (recognized by its
     /// time), with the ids of those of the extension that were let in from it and have ended with it.
     pub(super) fn of_session(&self, action: &str, session: SessionId) -> Statement {
-        let sql = line!(
+        line!(
+            self,
+            action,
+            session,
             "json_object('with', json((
                SELECT json_group_array(w.id) FROM oauth_grants g JOIN sessions w ON w.id = g.session_id
-               WHERE g.authorized_in = s.id AND w.revoked_at = ?8)))",
-            "FROM sessions s WHERE s.id = ?7 AND s.user_id = ?3 AND s.revoked_at = ?8"
-        );
-        self.line(sql, action, session, [])
+               WHERE g.authorized_in = s.id AND w.revoked_at = :now)))",
+            "FROM sessions s WHERE s.id = :subject AND s.user_id = :user AND s.revoked_at = :now"
+        )
     }
 
     /// The line for the end of all sessions of whoever makes the entry: how many this batch has ended (recognized by
     /// its time).
     pub(super) fn of_all_sessions(&self, action: &str) -> Statement {
-        let sql = line!(
-            "json_object('ended', (SELECT COUNT(*) FROM sessions s WHERE s.user_id = ?3 AND s.revoked_at = ?8))",
+        line!(
+            self,
+            action,
+            self.by.user_id,
+            "json_object('ended', (
+               SELECT COUNT(*) FROM sessions s WHERE s.user_id = :user AND s.revoked_at = :now))",
             ""
-        );
-        self.line(sql, action, self.by.user_id, [])
+        )
     }
 
     /// The line for a key that this batch has revoked (recognized by its time), with the ids of those that it had made and
     /// that were revoked with it.
     pub(super) fn of_revoked_key(&self, key: KeyId) -> Statement {
-        let sql = line!(
+        line!(
+            self,
+            "api_key.revoke",
+            key,
             "json_object('name', k.name, 'user_id', k.user_id, 'scopes', json(k.scopes), 'with', json((
                SELECT json_group_array(c.id) FROM api_keys c
-               WHERE c.organization_id = k.organization_id AND c.user_id = k.user_id AND c.revoked_at = ?8
+               WHERE c.organization_id = k.organization_id AND c.user_id = k.user_id AND c.revoked_at = :now
                  AND c.id <> k.id)))",
-            "FROM api_keys k WHERE k.id = ?7 AND k.organization_id = ?2 AND k.revoked_at = ?8"
-        );
-        self.line(sql, "api_key.revoke", key, [])
+            "FROM api_keys k
+             WHERE k.id = :subject AND k.organization_id = :organization AND k.revoked_at = :now"
+        )
     }
 
     /// A line for each of the keys in `keys`, a JSON array of objects with a key's `id` and the fresh id of its line,
     /// `audit`: for those of whoever makes the entry that this batch has revoked (recognized by its time), each in the
     /// key's own organization.
     pub(super) fn of_own_revoked_keys(&self, keys: &str) -> Statement {
-        let sql = "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+        sql!(
+            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
                address, client, details)
-             SELECT j.value ->> '$.audit', k.organization_id, ?3, ?4, ?5, ?6, k.id, ?8, ?9, ?10,
-                    json_object('name', k.name, 'user_id', k.user_id, 'scopes', json(k.scopes))
-             FROM json_each(?11) j JOIN api_keys k ON k.id = j.value ->> '$.id'
-             WHERE k.user_id = ?3 AND k.revoked_at = ?8 AND ?1 IS NOT NULL AND ?2 IS NOT NULL AND ?7 IS NOT NULL";
-        self.line(sql, "api_key.revoke", "", [keys.into()])
+             SELECT j.value ->> '$.audit', k.organization_id, :user, :via, :credential, 'api_key.revoke', k.id, :now,
+               :address, :client, json_object('name', k.name, 'user_id', k.user_id, 'scopes', json(k.scopes))
+             FROM json_each(:keys) j JOIN api_keys k ON k.id = j.value ->> '$.id'
+             WHERE k.user_id = :user AND k.revoked_at = :now",
+            user = self.by.user_id,
+            via = self.by.via.as_str(),
+            credential = self.by.credential_id.as_str(),
+            now = self.at,
+            address = self.whence.address.as_deref(),
+            client = self.whence.client.as_str(),
+            keys,
+        )
     }
 
     /// The line for a passkey of whoever makes the entry that is there.
     pub(super) fn of_passkey(&self, action: &str, passkey: PasskeyId) -> Statement {
-        let sql = line!(
+        line!(
+            self,
+            action,
+            passkey,
             "json_object('name', p.name)",
-            "FROM passkeys p WHERE p.id = ?7 AND p.user_id = ?3"
-        );
-        self.line(sql, action, passkey, [])
+            "FROM passkeys p WHERE p.id = :subject AND p.user_id = :user"
+        )
     }
 
     /// The line for a change of a member that this batch has made. Phone numbers stay out of it.
@@ -213,73 +315,33 @@ impl Entry<'_> {
             "active": change.active,
             "phone_changed": change.phone.is_some(),
         });
-        let sql = line!(
-            "?11",
-            "FROM members m WHERE m.organization_id = ?2 AND m.user_id = ?7 AND m.changed_in = ?1"
-        );
-        self.line(sql, action, user, [as_json(&details).into()])
-    }
-
-    /// The line for a change of what `subject` names, if `condition` holds: SQL that selects from a table by
-    /// the organization, `?2`, and the subject, `?11`. Numbers are personal, so the line does not name them.
-    fn conditional(&self, action: &str, condition: &str, subject: &str) -> Statement {
-        let sql = format!(
-            "{} WHERE {condition} AND ?11 IS NOT NULL",
-            line!("'{}'", "")
-        );
-        self.line(sql, action, self.by.organization_id, [subject.into()])
-    }
-
-    /// As [`Self::conditional`], if `select` finds something.
-    pub(super) fn if_any(&self, action: &str, select: &str, subject: &str) -> Statement {
-        self.conditional(action, &format!("EXISTS ({select})"), subject)
-    }
-
-    /// As [`Self::conditional`], if `select` finds nothing.
-    pub(super) fn unless(&self, action: &str, select: &str, subject: &str) -> Statement {
-        self.conditional(action, &format!("NOT EXISTS ({select})"), subject)
-    }
-
-    /// The line for a row of `table` (schedules, event types) that this batch has written, which is known by its
-    /// `changed_in`.
-    pub(super) fn of_changed(
-        &self,
-        action: &str,
-        table: &'static str,
-        subject: impl Into<Value>,
-    ) -> Statement {
-        let sql = format!(
-            "{} FROM {table} t WHERE t.id = ?7 AND t.organization_id = ?2 AND t.changed_in = ?1",
-            line!("json_object('version', t.version)", "")
-        );
-        self.line(sql, action, subject, [])
-    }
-
-    /// The line for a row of `table` (schedules, times off) that is there, and that this batch makes or deletes.
-    pub(super) fn of_row(
-        &self,
-        action: &str,
-        table: &'static str,
-        subject: impl Into<Value>,
-        details: &Json,
-        condition: &str,
-    ) -> Statement {
-        let sql = format!(
-            "{} FROM {table} t WHERE t.id = ?7 AND t.organization_id = ?2 AND {condition}",
-            line!("?11", "")
-        );
-        self.line(sql, action, subject, [as_json(details).into()])
+        line!(
+            self,
+            action,
+            user,
+            ":details",
+            "FROM members m
+             WHERE m.organization_id = :organization AND m.user_id = :subject AND m.changed_in = :entry",
+            details = as_json(&details),
+        )
     }
 
     /// The line for a change of the organization's own settings.
     pub(super) fn of_organization(&self, action: &str) -> Statement {
-        self.line(line!("'{}'", ""), action, self.by.organization_id, [])
+        line!(self, action, self.by.organization_id, "'{}'", "")
     }
 
     /// The line for what was done with everything that is held of an attendee. The subject stands for the
     /// attendee and is not their data.
     pub(super) fn of_attendee(&self, action: &str, subject: &str, details: &Json) -> Statement {
-        self.line(line!("?11", ""), action, subject, [as_json(details).into()])
+        line!(
+            self,
+            action,
+            subject,
+            ":details",
+            "",
+            details = as_json(details)
+        )
     }
 }
 
@@ -287,27 +349,29 @@ impl Entry<'_> {
 pub(super) async fn is_kept(db: &dyn Database, entry: &Entry<'_>) -> Result<bool, DatabaseError> {
     let kept = db
         .run(sql!(
-            "SELECT id FROM audit_log WHERE id = ?1 AND organization_id = ?2",
-            entry.id.to_string(),
-            entry.by.organization_id,
+            "SELECT id FROM audit_log WHERE id = :entry AND organization_id = :organization",
+            entry = entry.id.to_string(),
+            organization = entry.by.organization_id,
         ))
         .await?;
     Ok(kept.any())
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: AuditId,
-    action: String,
-    subject_id: String,
-    user_id: UserId,
-    user_name: String,
-    via: Via,
-    credential_id: String,
-    at: i64,
-    address: Option<String>,
-    client: Option<Client>,
-    details: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: AuditId,
+        action: String,
+        subject_id: String,
+        user_id: UserId,
+        user_name: String = "u.name",
+        via: Via,
+        credential_id: String,
+        at: i64,
+        address: Option<String>,
+        client: Option<Client>,
+        details: String,
+    }
 }
 
 impl TryFrom<Row> for AuditEntry {
@@ -358,36 +422,45 @@ pub async fn list(
     organization: OrganizationId,
     filter: &Filter,
 ) -> Result<Page<AuditEntry>, DatabaseError> {
-    let conditions: [(&str, Option<Value>); 5] = [
+    let conditions: [(&str, &str, Option<Value>); 5] = [
         (
-            "l.subject_id =",
+            "subject",
+            "l.subject_id = :subject",
             filter.subject_id.as_deref().map(Value::from),
         ),
-        ("l.user_id =", filter.user_id.map(Value::from)),
-        ("l.action =", filter.action.as_deref().map(Value::from)),
-        ("l.at >=", filter.from.map(Value::from)),
-        ("l.at <", filter.to.map(Value::from)),
+        ("user", "l.user_id = :user", filter.user_id.map(Value::from)),
+        (
+            "action",
+            "l.action = :action",
+            filter.action.as_deref().map(Value::from),
+        ),
+        ("from", "l.at >= :from", filter.from.map(Value::from)),
+        ("to", "l.at < :to", filter.to.map(Value::from)),
     ];
-    let mut values = vec![organization.into(), (filter.limit + 1).into()];
-    let mut sql = "SELECT l.id, l.action, l.subject_id, l.user_id, u.name AS user_name, l.via,
-                l.credential_id, l.at, l.address, l.client, l.details
-         FROM audit_log l JOIN users u ON u.id = l.user_id
-         WHERE l.organization_id = ?1"
-        .to_owned();
-    for (condition, value) in conditions {
+    let mut values: Vec<(&str, Value)> = vec![
+        ("organization", organization.into()),
+        ("limit", (filter.limit + 1).into()),
+    ];
+    let mut sql = text!(
+        "SELECT ",
+        columns!(Row, "l"),
+        " FROM audit_log l JOIN users u ON u.id = l.user_id
+         WHERE l.organization_id = :organization"
+    )
+    .to_owned();
+    for (name, condition, value) in conditions {
         if let Some(value) = value {
-            values.push(value);
-            // Writing to a string cannot fail.
-            let _ = write!(sql, " AND {condition} ?{}", values.len());
+            values.push((name, value));
+            sql += " AND ";
+            sql += condition;
         }
     }
     if let Some((at, id)) = filter.after {
-        values.extend([at.into(), id.into()]);
-        let (at, id) = (values.len() - 1, values.len());
-        let _ = write!(sql, " AND (l.at, l.id) < (?{at}, ?{id})");
+        values.extend([("after_at", at.into()), ("after", id.into())]);
+        sql += " AND (l.at, l.id) < (:after_at, :after)";
     }
-    sql += " ORDER BY l.at DESC, l.id DESC LIMIT ?2";
-    db.run(Statement::new(sql, values))
+    sql += " ORDER BY l.at DESC, l.id DESC LIMIT :limit";
+    db.run(Statement::made(&sql, values))
         .await?
         .page::<Row, _>(filter.limit, AuditEntry::try_from)
 }

@@ -2,8 +2,8 @@
 //! in one round trip.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, busy, operators::operator_roles,
-    rows::readable, sql,
+    Answers, Database, DatabaseError, Rows, Statement, busy, columns, operators::operator_roles,
+    row, rows::readable, sql, text,
 };
 use crate::store;
 use callslot_shared::{
@@ -65,33 +65,56 @@ struct EventRow {
     active: u8,
 }
 
-#[derive(Deserialize)]
-struct HostRow {
-    user_id: UserId,
-    user_name: String,
-    phone: PhoneNumber,
-    weight: u32,
-    priority: i32,
-    schedule_id: Option<ScheduleId>,
-    own: u8,
-    name: Option<String>,
-    timezone: Option<TimeZone>,
-    week_start: Option<WeekStart>,
-    weekly: Option<String>,
-    overrides: String,
-    off: String,
-    off_for_all: String,
-    booked: u32,
-    last_booked: Option<Millis>,
+/// Times off of the organization that are not over at `:from`, of `$whose`.
+macro_rules! off {
+    ($whose:literal) => {
+        text!(
+            "(SELECT json_group_array(json_object(",
+            columns!(object OffRow, "f"),
+            ")) FROM time_off f WHERE f.organization_id = :organization AND f.over_at > :from AND ",
+            $whose,
+            ")"
+        )
+    };
 }
 
-#[derive(Deserialize)]
-struct OffRow {
-    from_date: Option<NaiveDate>,
-    to_date: Option<NaiveDate>,
-    starts_at: Option<Millis>,
-    ends_at: Option<Millis>,
-    reason: String,
+row! {
+    #[derive(Deserialize)]
+    struct HostRow {
+        user_id: UserId,
+        user_name: String = "u.name",
+        phone: PhoneNumber = "m.phone",
+        weight: u32,
+        priority: i32,
+        schedule_id: Option<ScheduleId> = "s.id",
+        own: u8 = "s.user_id IS NOT NULL",
+        name: Option<String> = "s.name",
+        timezone: Option<TimeZone> = "s.timezone",
+        week_start: Option<WeekStart> = "s.week_start",
+        weekly: Option<String> = "s.weekly",
+        overrides: String = "(SELECT json_group_array(json_object('date', o.date, 'hours', json(o.hours)))
+                               FROM schedule_overrides o WHERE o.schedule_id = s.id AND o.date >= :date_of)",
+        off: String = off!("f.user_id = host.user_id"),
+        off_for_all: String = off!("f.user_id IS NULL"),
+        booked: u32 = "(SELECT COUNT(*) FROM booking_events b INDEXED BY booking_events_turns
+                         WHERE b.event_type_id = :event_type AND b.user_id = host.user_id AND b.created_at >= :since
+                           AND b.status <> 'cancelled')",
+        last_booked: Option<Millis> = "(SELECT MAX(b.created_at)
+                                         FROM booking_events b INDEXED BY booking_events_turns
+                                           WHERE b.event_type_id = :event_type AND b.user_id = host.user_id
+                                             AND b.created_at >= :since AND b.status <> 'cancelled')",
+    }
+}
+
+row! {
+    #[derive(Deserialize)]
+    struct OffRow {
+        from_date: Option<NaiveDate>,
+        to_date: Option<NaiveDate>,
+        starts_at: Option<Millis>,
+        ends_at: Option<Millis>,
+        reason: String,
+    }
 }
 
 /// Reads everything that starts within `range` depend on, in one round trip. `sees` says of whose times off the
@@ -141,23 +164,10 @@ pub async fn read(
 fn event(organization: OrganizationId, id: EventTypeId) -> Statement {
     sql!(
         "SELECT rules, active FROM event_types
-         WHERE id = ?2 AND organization_id = ?1 AND deleted_at IS NULL",
+         WHERE id = :id AND organization_id = :organization AND deleted_at IS NULL",
         organization,
         id,
     )
-}
-
-/// Times off of the organization `?1` that are not over at `?7`.
-macro_rules! off {
-    ($whose:literal) => {
-        concat!(
-            "(SELECT json_group_array(json_object('from_date', f.from_date, 'to_date', f.to_date,
-                'starts_at', f.starts_at, 'ends_at', f.ends_at, 'reason', f.reason))
-              FROM time_off f WHERE f.organization_id = ?1 AND ",
-            $whose,
-            " AND f.over_at > ?7)"
-        )
-    };
 }
 
 /// Who can take a call, each with the schedule that holds: the host's for this event type, else their default,
@@ -169,45 +179,32 @@ fn select_hosts(
     now: Millis,
 ) -> Statement {
     sql!(
-        concat!(
+        text!(
             "WITH host (user_id, schedule_id, weight, priority) AS (
            SELECT user_id, schedule_id, weight, priority FROM event_type_hosts
-           WHERE event_type_id = ?2 AND +organization_id = ?1
-           UNION ALL SELECT ?3, NULL, 100, 0 WHERE ?3 IS NOT NULL)
-         SELECT host.user_id, u.name AS user_name, m.phone, host.weight, host.priority, s.id AS schedule_id,
-           s.user_id IS NOT NULL AS own,
-           s.name, s.timezone, s.week_start, s.weekly,
-           (SELECT json_group_array(json_object('date', o.date, 'hours', json(o.hours)))
-            FROM schedule_overrides o WHERE o.schedule_id = s.id AND o.date >= ?4) AS overrides,
-           ",
-            off!("f.user_id = host.user_id"),
-            " AS off, ",
-            off!("f.user_id IS NULL"),
-            " AS off_for_all,
-           (SELECT COUNT(*) FROM booking_events b INDEXED BY booking_events_turns
-            WHERE b.event_type_id = ?2 AND b.user_id = host.user_id AND b.created_at >= ?5
-              AND b.status <> 'cancelled') AS booked,
-           (SELECT MAX(b.created_at) FROM booking_events b INDEXED BY booking_events_turns
-            WHERE b.event_type_id = ?2 AND b.user_id = host.user_id AND b.created_at >= ?5
-              AND b.status <> 'cancelled') AS last_booked
+           WHERE event_type_id = :event_type AND +organization_id = :organization
+           UNION ALL SELECT :operator, NULL, 100, 0 WHERE :operator IS NOT NULL)
+         SELECT ",
+            columns!(HostRow, "host"),
+            "
          FROM host
-         JOIN members m ON m.organization_id = ?1 AND m.user_id = host.user_id AND m.active = 1
-           AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(?6))
+         JOIN members m ON m.organization_id = :organization AND m.user_id = host.user_id AND m.active = 1
+           AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(:roles))
          JOIN users u ON u.id = host.user_id
-         LEFT JOIN schedules s ON s.organization_id = ?1 AND s.id = COALESCE(
+         LEFT JOIN schedules s ON s.organization_id = :organization AND s.id = COALESCE(
            host.schedule_id,
-           (SELECT d.id FROM schedules d WHERE d.organization_id = ?1 AND d.user_id = host.user_id
+           (SELECT d.id FROM schedules d WHERE d.organization_id = :organization AND d.user_id = host.user_id
             ORDER BY d.is_default DESC, d.id LIMIT 1),
-           (SELECT d.id FROM schedules d WHERE d.organization_id = ?1 AND d.user_id IS NULL
+           (SELECT d.id FROM schedules d WHERE d.organization_id = :organization AND d.user_id IS NULL
               AND d.is_default = 1 LIMIT 1))
          ORDER BY host.user_id"
         ),
         organization,
-        whose.event_type(),
-        whose.operator(),
-        date_of(from),
-        now - TURNS,
-        operator_roles(),
+        event_type = whose.event_type(),
+        operator = whose.operator(),
+        date_of = date_of(from),
+        since = now - TURNS,
+        roles = operator_roles(),
         from,
     )
 }

@@ -1,7 +1,10 @@
 //! `billing_events`: what the billing system has said. It names the organization itself, because it is not
 //! one's member: these are the service's own functions.
 
-use super::{Answers, Database, DatabaseError, Rows, Statement, audit_log::Whence, notices, sql};
+use super::{
+    Answers, Database, DatabaseError, Rows, Statement, audit_log::Whence, columns, notices, row,
+    sql, text,
+};
 use callslot_shared::{
     access::{self, Feature, Plan},
     api::ChangePlan,
@@ -77,38 +80,38 @@ pub async fn change_plan(
 fn take_in(change: &ChangePlan, message: &Message<'_>) -> Statement {
     sql!(
         "INSERT INTO billing_events (id, organization_id, entry_id, plan, plan_before, at, happened_at, overtaken)
-         SELECT ?1, o.id, ?3, ?4, o.plan, ?5, ?6, EXISTS (
-           SELECT 1 FROM billing_events l WHERE l.organization_id = ?2 AND l.happened_at > ?6)
-         FROM organizations o WHERE o.id = ?2
+         SELECT :message, o.id, :entry, :plan, o.plan, :now, :happened_at, EXISTS (
+           SELECT 1 FROM billing_events l WHERE l.organization_id = :organization AND l.happened_at > :happened_at)
+         FROM organizations o WHERE o.id = :organization
          ON CONFLICT (id) DO NOTHING",
-        message.id,
-        change.organization_id,
-        message.entry.to_string(),
-        change.plan.as_str(),
-        message.at,
-        message.happened_at,
+        message = message.id,
+        organization = change.organization_id,
+        entry = message.entry.to_string(),
+        plan = change.plan.as_str(),
+        now = message.at,
+        happened_at = message.happened_at,
     )
 }
 
 pub(super) fn service_user() -> Statement {
     sql!(
-        "INSERT INTO users (id, email, name) VALUES (?1, 'service@callslot.invalid', 'Callslot')
+        "INSERT INTO users (id, email, name) VALUES (:service, 'service@callslot.invalid', 'Callslot')
          ON CONFLICT DO NOTHING",
-        SERVICE,
+        service = SERVICE,
     )
 }
 
 /// Only what this very message has brought in, not overtaken, is written.
 fn write(change: &ChangePlan, message: &Message<'_>) -> Statement {
     sql!(
-        "UPDATE organizations SET plan = ?4, updated_at = ?5
-         WHERE id = ?2 AND EXISTS (
-           SELECT 1 FROM billing_events e WHERE e.id = ?1 AND e.entry_id = ?3 AND e.overtaken = 0)",
-        message.id,
-        change.organization_id,
-        message.entry.to_string(),
-        change.plan.as_str(),
-        message.at,
+        "UPDATE organizations SET plan = :plan, updated_at = :now
+         WHERE id = :organization AND EXISTS (
+           SELECT 1 FROM billing_events e WHERE e.id = :message AND e.entry_id = :entry AND e.overtaken = 0)",
+        message = message.id,
+        organization = change.organization_id,
+        entry = message.entry.to_string(),
+        plan = change.plan.as_str(),
+        now = message.at,
     )
 }
 
@@ -117,37 +120,42 @@ fn audit(change: &ChangePlan, message: &Message<'_>) -> Statement {
     sql!(
         "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
            address, client, details)
-         SELECT e.entry_id, e.organization_id, ?4, 'api_key', 'billing', 'plan.change', e.organization_id, e.at,
-                ?5, ?6, json_object('plan', e.plan, 'before', e.plan_before, 'message', e.id)
-         FROM billing_events e WHERE e.id = ?1 AND e.organization_id = ?2 AND e.entry_id = ?3 AND e.overtaken = 0",
-        message.id,
-        change.organization_id,
-        message.entry.to_string(),
-        SERVICE,
-        message.whence.address.as_deref(),
-        message.whence.client.as_str(),
+         SELECT e.entry_id, e.organization_id, :service, 'api_key', 'billing', 'plan.change', e.organization_id, e.at,
+                :address, :client, json_object('plan', e.plan, 'before', e.plan_before, 'message', e.id)
+         FROM billing_events e WHERE e.id = :message AND e.organization_id = :organization AND e.entry_id = :entry
+           AND e.overtaken = 0",
+        message = message.id,
+        organization = change.organization_id,
+        entry = message.entry.to_string(),
+        service = SERVICE,
+        address = message.whence.address.as_deref(),
+        client = message.whence.client.as_str(),
     )
+}
+
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        plan: Plan,
+        taken_in: u8 = "EXISTS (SELECT 1 FROM billing_events e WHERE e.id = :message AND e.entry_id = :entry)",
+        overtaken: u8 = "EXISTS (SELECT 1 FROM billing_events e WHERE e.id = :message AND e.overtaken = 1)",
+    }
 }
 
 fn look(change: &ChangePlan, message: &Message<'_>) -> Statement {
     sql!(
-        "SELECT o.plan,
-           EXISTS (SELECT 1 FROM billing_events e WHERE e.id = ?1 AND e.entry_id = ?3) AS taken_in,
-           EXISTS (SELECT 1 FROM billing_events e WHERE e.id = ?1 AND e.overtaken = 1) AS overtaken
-         FROM organizations o WHERE o.id = ?2",
-        message.id,
-        change.organization_id,
-        message.entry.to_string(),
+        text!(
+            "SELECT ",
+            columns!(Row, "o"),
+            " FROM organizations o WHERE o.id = :organization"
+        ),
+        message = message.id,
+        organization = change.organization_id,
+        entry = message.entry.to_string(),
     )
 }
 
 fn read(rows: Vec<Rows>) -> Result<Option<Changed>, DatabaseError> {
-    #[derive(Deserialize)]
-    struct Row {
-        plan: Plan,
-        taken_in: u8,
-        overtaken: u8,
-    }
     let row: Option<Row> = Answers::new(rows).next()?.first()?;
     Ok(row.map(|row| Changed {
         plan: row.plan,

@@ -1,6 +1,10 @@
 //! `blocked_numbers`: numbers that an organization does not ring.
 
-use super::{Answers, Database, DatabaseError, Page, audit_log::Entry, sql, time};
+use super::{
+    Answers, Database, DatabaseError, Page,
+    audit_log::{Entry, line},
+    columns, row, sql, text, time,
+};
 use callslot_shared::{
     api::BlockedNumber,
     ids::{OrganizationId, UserId},
@@ -8,11 +12,13 @@ use callslot_shared::{
 };
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    number: PhoneNumber,
-    created_at: i64,
-    created_by: UserId,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        number: PhoneNumber,
+        created_at: i64,
+        created_by: UserId,
+    }
 }
 
 impl TryFrom<Row> for BlockedNumber {
@@ -35,11 +41,11 @@ pub async fn list(
     limit: u32,
 ) -> Result<Page<BlockedNumber>, DatabaseError> {
     db.run(sql!(
-        "SELECT number, created_at, created_by FROM blocked_numbers
-             WHERE organization_id = ?1 AND number > ?2 ORDER BY number LIMIT ?3",
+        text!("SELECT ", columns!(Row), " FROM blocked_numbers
+             WHERE organization_id = :organization AND number > :after ORDER BY number LIMIT :limit"),
         organization,
-        after.map_or("", PhoneNumber::as_str),
-        limit + 1,
+        after = after.map_or("", PhoneNumber::as_str),
+        limit = limit + 1,
     ))
     .await?
     .page::<Row, _>(limit, BlockedNumber::try_from)
@@ -53,28 +59,36 @@ pub async fn block(
 ) -> Result<BlockedNumber, DatabaseError> {
     let forms = crate::store::as_json(&number.stored_forms());
     let select = sql!(
-        "SELECT number, created_at, created_by FROM blocked_numbers
-         WHERE organization_id = ?1 AND number IN (SELECT value FROM json_each(?2)) LIMIT 1",
-        entry.by.organization_id,
-        forms.as_str(),
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM blocked_numbers
+         WHERE organization_id = :organization AND number IN (SELECT value FROM json_each(:forms)) LIMIT 1"
+        ),
+        organization = entry.by.organization_id,
+        forms = forms.as_str(),
     );
     let statements = vec![
-        entry.unless(
+        line!(
+            entry,
             "number.block",
-            "SELECT 1 FROM blocked_numbers n
-             WHERE n.organization_id = ?2 AND n.number IN (SELECT value FROM json_each(?11))",
-            &forms,
+            entry.by.organization_id,
+            "'{}'",
+            "WHERE NOT EXISTS (
+               SELECT 1 FROM blocked_numbers n
+               WHERE n.organization_id = :organization AND n.number IN (SELECT value FROM json_each(:forms)))",
+            forms = forms.as_str(),
         ),
         sql!(
             "INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
-             SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (
+             SELECT :organization, :number, :now, :user WHERE NOT EXISTS (
                SELECT 1 FROM blocked_numbers n
-               WHERE n.organization_id = ?1 AND n.number IN (SELECT value FROM json_each(?5)))",
-            entry.by.organization_id,
+               WHERE n.organization_id = :organization AND n.number IN (SELECT value FROM json_each(:forms)))",
+            organization = entry.by.organization_id,
             number,
-            entry.at,
-            entry.by.user_id,
-            forms.as_str(),
+            now = entry.at,
+            user = entry.by.user_id,
+            forms = forms.as_str(),
         ),
         select.clone(),
     ];
@@ -103,18 +117,24 @@ pub async fn unblock(
     let forms = crate::store::as_json(&number.stored_forms());
     let rows = db
         .batch(vec![
-            entry.if_any(
+            line!(
+                entry,
                 "number.unblock",
-                "SELECT 1 FROM blocked_numbers n
-                 WHERE n.organization_id = ?2 AND n.number IN (SELECT value FROM json_each(?11))",
-                &forms,
+                entry.by.organization_id,
+                "'{}'",
+                "FROM blocked_numbers n
+                 WHERE n.organization_id = :organization AND n.number IN (SELECT value FROM json_each(:forms))",
+                forms = forms.as_str(),
             ),
             sql!(
-                "DELETE FROM blocked_numbers
-                 WHERE organization_id = ?1 AND number IN (SELECT value FROM json_each(?2))
-                 RETURNING number, created_at, created_by",
-                entry.by.organization_id,
-                forms.as_str(),
+                text!(
+                    "DELETE FROM blocked_numbers
+                     WHERE organization_id = :organization AND number IN (SELECT value FROM json_each(:forms))
+                     RETURNING ",
+                    columns!(Row)
+                ),
+                organization = entry.by.organization_id,
+                forms = forms.as_str(),
             ),
         ])
         .await?;

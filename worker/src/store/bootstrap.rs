@@ -39,8 +39,8 @@ pub async fn make(
 ) -> Result<Option<UserId>, DatabaseError> {
     let select = || {
         sql!(
-            "SELECT user_id FROM members WHERE organization_id = ?1",
-            ids.organization,
+            "SELECT user_id FROM members WHERE organization_id = :organization",
+            organization = ids.organization,
         )
     };
     let statements = vec![
@@ -49,49 +49,49 @@ pub async fn make(
             // so that SQLite need not look for such; of a SELECT it does not know that it is one row.
             "INSERT OR IGNORE INTO organizations (id, name, plan, booking_enabled, created_at, updated_at,
                calling_countries)
-             VALUES (CASE WHEN NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id > '') THEN ?1 END,
-               ?2, ?3, 1, ?4, ?4, ?5)",
-            ids.organization,
-            first.organization.as_str(),
-            plan(first),
+             VALUES (CASE WHEN NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id > '') THEN :organization END,
+               :name, :plan, 1, :now, :now, :countries)",
+            organization = ids.organization,
+            name = first.organization.as_str(),
+            plan = plan(first),
             now,
-            crate::store::as_json(&countries(first)),
+            countries = crate::store::as_json(&countries(first)),
         ),
         sql!(
             "INSERT OR IGNORE INTO users (id, email, name, created_at)
-             VALUES ((SELECT ?1 FROM organizations o WHERE o.id = ?5), ?2, ?3, ?4)",
-            ids.user,
-            first.email.as_str(),
-            first.name.as_str(),
+             VALUES ((SELECT :user FROM organizations o WHERE o.id = :organization), :email, :person, :now)",
+            user = ids.user,
+            email = first.email.as_str(),
+            person = first.name.as_str(),
             now,
-            ids.organization,
+            organization = ids.organization,
         ),
         sql!(
             "INSERT INTO members (organization_id, user_id, role, phone, created_at)
-             SELECT o.id, u.id, 'owner', ?3, ?4 FROM organizations o JOIN users u ON u.email = ?2
-             WHERE o.id = ?1",
-            ids.organization,
-            first.email.as_str(),
-            first.phone.as_ref(),
+             SELECT o.id, u.id, 'owner', :phone, :now FROM organizations o JOIN users u ON u.email = :email
+             WHERE o.id = :organization",
+            organization = ids.organization,
+            email = first.email.as_str(),
+            phone = first.phone.as_ref(),
             now,
         ),
         sql!(
             "INSERT INTO voice_configs (organization_id, updated_at)
-             SELECT o.id, ?2 FROM organizations o WHERE o.id = ?1",
-            ids.organization,
+             SELECT o.id, :now FROM organizations o WHERE o.id = :organization",
+            organization = ids.organization,
             now,
         ),
         sql!(
             "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
                address, client)
-             SELECT ?1, m.organization_id, m.user_id, 'session', 'bootstrap', 'organization.create',
-                    m.organization_id, ?3, ?4, ?5
-             FROM members m WHERE m.organization_id = ?2",
-            ids.entry.to_string(),
-            ids.organization,
+             SELECT :entry, m.organization_id, m.user_id, 'session', 'bootstrap', 'organization.create',
+                    m.organization_id, :now, :address, :client
+             FROM members m WHERE m.organization_id = :organization",
+            entry = ids.entry.to_string(),
+            organization = ids.organization,
             now,
-            whence.address.as_deref(),
-            whence.client.as_str(),
+            address = whence.address.as_deref(),
+            client = whence.client.as_str(),
         ),
         select(),
     ];

@@ -46,14 +46,11 @@ impl Whose {
     }
 }
 
-/// The hosts of the event type `?2` of the organization `?1`, or the operator `?3`. (The plus keeps SQLite from
+/// The hosts of the event type, or the operator. (The plus keeps SQLite from
 /// walking all hosts of the organization.)
-macro_rules! hosts {
-    () => {
-        "SELECT user_id FROM event_type_hosts WHERE event_type_id = ?2 AND +organization_id = ?1
-         UNION ALL SELECT ?3 WHERE ?3 IS NOT NULL"
-    };
-}
+const HOSTS: &str = "SELECT user_id FROM event_type_hosts WHERE event_type_id = :event_type
+                       AND +organization_id = :organization
+         UNION ALL SELECT :operator WHERE :operator IS NOT NULL";
 
 /// Of which times that are taken it is told what takes them. Where nobody asks, it is not even read: an operator
 /// may have hundreds of calls in a month.
@@ -110,7 +107,7 @@ impl Row {
 /// Rows of these columns as one value, because there are many.
 macro_rules! packed {
     ($($select:expr),+) => {
-        concat!(
+        $crate::store::named::text!(
             "SELECT json_group_array(json_array(starts_at, ends_at, counted, before, after, user_id, id, title)) AS packed
              FROM (",
             $($select,)+
@@ -137,35 +134,36 @@ pub(super) fn in_the_way(
     };
     sql!(
         packed!(
-            "SELECT b.start_time AS starts_at, b.end_time AS ends_at, COALESCE(b.event_type_id = ?2, 0) AS counted,
+            "SELECT b.start_time AS starts_at, b.end_time AS ends_at, COALESCE(b.event_type_id = :event_type,
+               0) AS counted,
                b.buffer_before AS before, b.buffer_after AS after,
-               CASE WHEN ?3 IS NULL THEN b.user_id END AS user_id,
-               CASE WHEN ?6 OR b.id = ?8 THEN b.id END AS id,
-               CASE WHEN ?6 THEN b.title WHEN b.id = ?8 THEN '' END AS title
+               CASE WHEN :operator IS NULL THEN b.user_id END AS user_id,
+               CASE WHEN :all OR b.id = :moving THEN b.id END AS id,
+               CASE WHEN :all THEN b.title WHEN b.id = :moving THEN '' END AS title
              FROM booking_events b INDEXED BY booking_events_operator
-             WHERE b.organization_id = ?1 AND b.user_id IN (",
-            hosts!(),
-            ") AND b.status IN ('pending', 'calling') AND b.start_time >= ?4 AND b.start_time < ?5
+             WHERE b.organization_id = :organization AND b.user_id IN (",
+            HOSTS,
+            ") AND b.status IN ('pending', 'calling') AND b.start_time >= :near_start AND b.start_time < :near_end
              UNION ALL
              SELECT h.start_time, h.start_time + h.duration_minutes * 60000,
-               COALESCE(h.booking_id IS NOT NULL AND h.event_type_id = ?2, 0),
+               COALESCE(h.booking_id IS NOT NULL AND h.event_type_id = :event_type, 0),
                MAX(0, (h.start_time - h.busy_from) / 60000),
                MAX(0, (h.busy_to - h.start_time) / 60000 - h.duration_minutes),
-               CASE WHEN ?3 IS NULL THEN h.user_id END,
-               CASE WHEN ?6 OR h.booking_id = ?8 THEN COALESCE(h.booking_id, h.hold_id, h.id) END,
-               CASE WHEN ?6 THEN (SELECT b.title FROM booking_events b WHERE b.id = h.booking_id)
-                 WHEN h.booking_id = ?8 THEN '' END
+               CASE WHEN :operator IS NULL THEN h.user_id END,
+               CASE WHEN :all OR h.booking_id = :moving THEN COALESCE(h.booking_id, h.hold_id, h.id) END,
+               CASE WHEN :all THEN (SELECT b.title FROM booking_events b WHERE b.id = h.booking_id)
+                 WHEN h.booking_id = :moving THEN '' END
              FROM slot_holds h INDEXED BY slot_holds_busy
-             WHERE h.organization_id = ?1 AND h.user_id IN (",
-            hosts!(),
-            ") AND h.busy_from >= ?4 AND h.busy_from < ?5 AND h.expires_at > ?7"
+             WHERE h.organization_id = :organization AND h.user_id IN (",
+            HOSTS,
+            ") AND h.busy_from >= :near_start AND h.busy_from < :near_end AND h.expires_at > :now"
         ),
         organization,
-        whose.event_type(),
-        whose.operator(),
-        near.start,
-        near.end,
-        named == Named::All,
+        event_type = whose.event_type(),
+        operator = whose.operator(),
+        near_start = near.start,
+        near_end = near.end,
+        all = named == Named::All,
         now,
         moving,
     )
@@ -176,35 +174,31 @@ fn taken(organization: OrganizationId, operator: UserId, near: Interval, now: Mi
     sql!(
         "SELECT json_group_array(json_array(busy_from, busy_to)) AS packed FROM (
            SELECT b.busy_from, b.busy_to FROM booking_events b INDEXED BY booking_events_busy
-           WHERE b.organization_id = ?1 AND b.user_id = ?2 AND b.status IN ('pending', 'calling')
-             AND b.busy_from >= ?3 AND b.busy_from < ?4
+           WHERE b.organization_id = :organization AND b.user_id = :operator AND b.status IN ('pending', 'calling')
+             AND b.busy_from >= :near_start AND b.busy_from < :near_end
            UNION ALL
            SELECT h.busy_from, h.busy_to FROM slot_holds h INDEXED BY slot_holds_busy
-           WHERE h.organization_id = ?1 AND h.user_id = ?2
-             AND h.busy_from >= ?3 AND h.busy_from < ?4 AND h.expires_at > ?5)",
+           WHERE h.organization_id = :organization AND h.user_id = :operator
+             AND h.busy_from >= :near_start AND h.busy_from < :near_end AND h.expires_at > :now)",
         organization,
         operator,
-        near.start,
-        near.end,
+        near_start = near.start,
+        near_end = near.end,
         now,
     )
 }
 
-/// Whether the booking `b` counts towards limits of the event type `?2`, if it has any: see [`counted`].
-macro_rules! within {
-    () => {
-        " AND EXISTS (SELECT 1 FROM event_types t JOIN json_tree(t.rules, '$.limits') l
-                       WHERE t.id = ?2 AND l.atom IS NOT NULL)
+/// Whether the booking `b` counts towards limits of the event type, if it has any: see [`COUNTED`].
+const WITHIN: &str = " AND EXISTS (SELECT 1 FROM event_types t JOIN json_tree(t.rules, '$.limits') l
+                       WHERE t.id = :event_type AND l.atom IS NOT NULL)
            AND b.start_time >= (SELECT CASE WHEN EXISTS (
              SELECT 1 FROM event_types t JOIN json_tree(t.rules, '$.limits.year') l
-             WHERE t.id = ?2 AND l.atom IS NOT NULL) THEN ?7 ELSE ?5 END)
+             WHERE t.id = :event_type AND l.atom IS NOT NULL) THEN :year_start ELSE :month_start END)
            AND b.start_time < (SELECT CASE WHEN EXISTS (
              SELECT 1 FROM event_types t JOIN json_tree(t.rules, '$.limits.year') l
-             WHERE t.id = ?2 AND l.atom IS NOT NULL) THEN ?8 ELSE ?6 END)
+             WHERE t.id = :event_type AND l.atom IS NOT NULL) THEN :year_end ELSE :month_end END)
            AND (b.status = 'completed'
-             OR b.status IN ('pending', 'calling') AND (b.start_time < ?3 OR b.start_time >= ?4))"
-    };
-}
+             OR b.status IN ('pending', 'calling') AND (b.start_time < :near_start OR b.start_time >= :near_end))";
 
 /// What else counts towards the limits of the event type, if it has any: bookings that came about, and those that
 /// are further away than [`in_the_way`] looks. A period that `range` touches is whole.
@@ -217,22 +211,23 @@ pub(super) fn counted(organization: OrganizationId, id: EventTypeId, range: Inte
                b.buffer_after AS after, b.user_id, b.id, NULL AS title
              FROM event_type_hosts h JOIN booking_events b INDEXED BY booking_events_event_type
                ON b.event_type_id = h.event_type_id AND b.user_id = h.user_id
-             WHERE h.event_type_id = ?2 AND h.organization_id = ?1 AND b.organization_id = ?1",
-            within!(),
+             WHERE h.event_type_id = :event_type AND h.organization_id = :organization
+               AND b.organization_id = :organization",
+            WITHIN,
             // What several take together counts for each of them.
             " UNION ALL
              SELECT b.start_time, b.end_time, 1, b.buffer_before, b.buffer_after, c.value, b.id, NULL
              FROM booking_events b INDEXED BY booking_events_together JOIN json_each(b.co_hosts) c
-             WHERE b.event_type_id = ?2 AND b.co_hosts IS NOT NULL AND b.organization_id = ?1",
-            within!()
+             WHERE b.event_type_id = :event_type AND b.co_hosts IS NOT NULL AND b.organization_id = :organization",
+            WITHIN
         ),
         organization,
-        id,
-        near.start,
-        near.end,
-        month.start,
-        month.end,
-        year.start,
-        year.end,
+        event_type = id,
+        near_start = near.start,
+        near_end = near.end,
+        month_start = month.start,
+        month_end = month.end,
+        year_start = year.start,
+        year_end = year.end,
     )
 }

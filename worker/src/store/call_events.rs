@@ -20,12 +20,12 @@ impl Event<'_> {
     pub(super) fn keep(&self, attempt: AttemptId, now: DateTime<Utc>) -> Statement {
         sql!(
             "INSERT INTO call_events (organization_id, attempt_id, call_id, kind, value, at)
-             SELECT a.organization_id, a.id, ?2, ?3, ?4, ?5 FROM call_attempts a WHERE a.id = ?1
+             SELECT a.organization_id, a.id, :call, :kind, :value, :now FROM call_attempts a WHERE a.id = :attempt
              ON CONFLICT DO NOTHING",
             attempt,
-            self.call,
-            self.kind,
-            self.value,
+            call = self.call,
+            kind = self.kind,
+            value = self.value,
             now,
         )
     }

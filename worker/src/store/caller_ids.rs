@@ -5,8 +5,10 @@ mod grant;
 pub use grant::{Grant, Granted, grant};
 
 use super::{
-    Answers, Database, DatabaseError, Statement, audit_log::Entry, carrier_accounts::current, sql,
-    time,
+    Answers, Database, DatabaseError, Statement,
+    audit_log::{Entry, line},
+    carrier_accounts::current,
+    columns, row, sql, text, time,
 };
 use callslot_shared::{
     api::{CallerId, MAX_CALLER_IDS},
@@ -16,17 +18,15 @@ use callslot_shared::{
 use serde::Deserialize;
 
 /// Whether calls of the organization in `$organization` may come from the number in `$number`: the account's own
-/// number, which is `$deployment` for the deployment's account, or one that is known to be in the account.
+/// number, which is `:deployments_number` for the deployment's account, or one that is known to be in the account.
 macro_rules! is_own {
-    ($number:literal, $organization:literal, $deployment:literal) => {
-        concat!(
+    ($number:literal, $organization:literal) => {
+        $crate::store::named::text!(
             "(",
             $number,
             " = COALESCE(",
             crate::store::carrier_accounts::current!("from_number", $organization),
-            ", ",
-            $deployment,
-            ") OR EXISTS (
+            ", :deployments_number) OR EXISTS (
                SELECT 1 FROM caller_ids i
                WHERE i.number = ",
             $number,
@@ -40,18 +40,14 @@ macro_rules! is_own {
 }
 
 /// Whether calls of the organization `o` may come from the number its settings name, if they name one.
-macro_rules! may_call_from {
-    ($deployment:literal) => {
-        concat!(
-            "NOT EXISTS (
-               SELECT 1 FROM voice_configs v
-               WHERE v.organization_id = o.id AND v.settings ->> '$.caller_id' IS NOT NULL AND NOT ",
-            crate::store::caller_ids::is_own!("(v.settings ->> '$.caller_id')", "o.id", $deployment),
-            ")"
-        )
-    };
-}
-pub(super) use {is_own, may_call_from};
+pub(in crate::store) const MAY_CALL_FROM: &str = text!(
+    "NOT EXISTS (
+       SELECT 1 FROM voice_configs v
+       WHERE v.organization_id = o.id AND v.settings ->> '$.caller_id' IS NOT NULL AND NOT ",
+    crate::store::caller_ids::is_own!("(v.settings ->> '$.caller_id')", "o.id"),
+    ")"
+);
+pub(super) use is_own;
 
 #[derive(Deserialize)]
 struct Found {
@@ -67,11 +63,11 @@ pub async fn fits_attempt(
 ) -> Result<bool, DatabaseError> {
     let found: Option<Found> = db
         .run(sql!(
-            concat!(
+            text!(
                 "SELECT (",
-                may_call_from!("?2"),
+                MAY_CALL_FROM,
                 ") AS fits FROM call_attempts a JOIN organizations o ON o.id = a.organization_id
-                 WHERE a.id = ?1"
+                 WHERE a.id = :attempt"
             ),
             attempt,
             deployments_number,
@@ -90,7 +86,7 @@ pub async fn belongs(
 ) -> Result<bool, DatabaseError> {
     let found: Option<Found> = db
         .run(sql!(
-            concat!("SELECT ", is_own!("?2", "?1", "?3"), " AS fits"),
+            text!("SELECT ", is_own!(":number", ":organization"), " AS fits"),
             organization,
             number,
             deployments_number,
@@ -100,12 +96,14 @@ pub async fn belongs(
     Ok(found.is_some_and(|found| found.fits == 1))
 }
 
-#[derive(Deserialize)]
-struct Row {
-    number: PhoneNumber,
-    usable: u8,
-    created_at: i64,
-    created_by: Option<UserId>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        number: PhoneNumber,
+        usable: u8 = text!("i.account IS ", current!("account", "i.organization_id")),
+        created_at: i64,
+        created_by: Option<UserId>,
+    }
 }
 
 impl TryFrom<Row> for CallerId {
@@ -121,13 +119,13 @@ impl TryFrom<Row> for CallerId {
     }
 }
 
-/// A caller id of the organization `?1`.
+/// A caller id of the organization.
 macro_rules! select {
     ($rest:literal) => {
-        concat!(
-            "SELECT i.number, i.created_at, i.created_by, i.account IS ",
-            current!("account", "i.organization_id"),
-            " AS usable FROM caller_ids i WHERE i.organization_id = ?1 ",
+        $crate::store::named::text!(
+            "SELECT ",
+            columns!(Row, "i"),
+            " FROM caller_ids i WHERE i.organization_id = :organization ",
             $rest
         )
     };
@@ -139,16 +137,16 @@ pub async fn list(
     organization: OrganizationId,
 ) -> Result<Vec<CallerId>, DatabaseError> {
     db.run(sql!(
-        select!("ORDER BY i.number LIMIT ?2"),
+        select!("ORDER BY i.number LIMIT :max_caller_ids"),
         organization,
-        MAX_CALLER_IDS,
+        max_caller_ids = MAX_CALLER_IDS,
     ))
     .await?
     .listed::<Row, _>(CallerId::try_from)
 }
 
 fn select_one(organization: OrganizationId, number: &PhoneNumber) -> Statement {
-    sql!(select!("AND i.number = ?2"), organization, number)
+    sql!(select!("AND i.number = :number"), organization, number)
 }
 
 /// Reads what is last in a batch, or, if its answer was lost, looks again.
@@ -180,32 +178,37 @@ pub async fn add(
     entry: &Entry<'_>,
 ) -> Result<Option<CallerId>, DatabaseError> {
     let organization = entry.by.organization_id;
-    // Where nothing will change, nothing is said to have.
-    let stays = format!(
-        concat!(
-            "SELECT 1 WHERE EXISTS (
-               SELECT 1 FROM caller_ids i WHERE i.number = ?11 AND (i.organization_id <> ?2 OR i.account IS ",
-            current!("account", "?2"),
-            ")) OR (NOT EXISTS (SELECT 1 FROM caller_ids i WHERE i.number = ?11) AND (
-               SELECT COUNT(*) FROM caller_ids i WHERE i.organization_id = ?2) >= {})"
-        ),
-        MAX_CALLER_IDS
-    );
     let statements = vec![
-        entry.unless("caller_id.add", &stays, number.as_str()),
+        // Where nothing will change, nothing is said to have.
+        line!(
+            entry,
+            "caller_id.add",
+            organization,
+            "'{}'",
+            text!(
+                "WHERE NOT (EXISTS (
+                   SELECT 1 FROM caller_ids i
+                   WHERE i.number = :number AND (i.organization_id <> :organization OR i.account IS ",
+                current!("account", ":organization"),
+                ")) OR (NOT EXISTS (SELECT 1 FROM caller_ids i WHERE i.number = :number) AND (
+                   SELECT COUNT(*) FROM caller_ids i WHERE i.organization_id = :organization) >= :max_caller_ids))"
+            ),
+            number = number,
+            max_caller_ids = MAX_CALLER_IDS,
+        ),
         sql!(
             "INSERT INTO caller_ids (number, organization_id, account, created_at, created_by)
-             SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (
-               SELECT 1 FROM caller_ids i WHERE i.number = ?1 AND i.organization_id = ?2)
-               OR (SELECT COUNT(*) FROM caller_ids i WHERE i.organization_id = ?2) < ?6
-             ON CONFLICT (number) DO UPDATE SET account = ?3, created_at = ?4, created_by = ?5
-             WHERE caller_ids.organization_id = ?2 AND caller_ids.account IS NOT ?3",
+             SELECT :number, :organization, :account, :now, :user WHERE EXISTS (
+               SELECT 1 FROM caller_ids i WHERE i.number = :number AND i.organization_id = :organization)
+               OR (SELECT COUNT(*) FROM caller_ids i WHERE i.organization_id = :organization) < :max_caller_ids
+             ON CONFLICT (number) DO UPDATE SET account = :account, created_at = :now, created_by = :user
+             WHERE caller_ids.organization_id = :organization AND caller_ids.account IS NOT :account",
             number,
             organization,
             account,
-            entry.at,
-            entry.by.user_id,
-            MAX_CALLER_IDS,
+            now = entry.at,
+            user = entry.by.user_id,
+            max_caller_ids = MAX_CALLER_IDS,
         ),
         select_one(organization, number),
     ];
@@ -222,14 +225,17 @@ pub async fn remove(
     let rows = db
         .batch(vec![
             select_one(entry.by.organization_id, number),
-            entry.if_any(
+            line!(
+                entry,
                 "caller_id.remove",
-                "SELECT 1 FROM caller_ids i WHERE i.organization_id = ?2 AND i.number = ?11",
-                number.as_str(),
+                entry.by.organization_id,
+                "'{}'",
+                "FROM caller_ids i WHERE i.organization_id = :organization AND i.number = :number",
+                number = number,
             ),
             sql!(
-                "DELETE FROM caller_ids WHERE organization_id = ?1 AND number = ?2",
-                entry.by.organization_id,
+                "DELETE FROM caller_ids WHERE organization_id = :organization AND number = :number",
+                organization = entry.by.organization_id,
                 number,
             ),
         ])

@@ -1,6 +1,8 @@
 //! `calls`: one row a leg, as the carrier reports it. What writes is cross-tenant: the dialler's.
 
-use super::{Database, DatabaseError, Page, Statement, sql, time, time_or_none};
+use super::{
+    Database, DatabaseError, Page, Statement, columns, row, sql, text, time, time_or_none,
+};
 use callslot_shared::{
     api::{Call, CallLeg, OutcomeKind},
     call::{CarrierStatus, Ending, Leg},
@@ -24,13 +26,14 @@ pub(super) fn report(
     sql!(
         "INSERT INTO calls (id, organization_id, booking_id, attempt_id, leg, status, rank, created_at,
            updated_at, ringing_at, answered_at, ended_at)
-         SELECT ?2, a.organization_id, a.booking_id, a.id, ?3, ?4, ?5, ?6, ?6,
-                CASE WHEN ?4 IN ('ringing', 'in-progress', 'no-answer') THEN ?6 END, CASE WHEN ?4 = 'in-progress' THEN ?6 END,
-                CASE WHEN ?7 THEN ?6 END
+         SELECT :call, a.organization_id, a.booking_id, a.id, :leg, :status, :rank, :now, :now,
+                CASE WHEN :status IN ('ringing', 'in-progress', 'no-answer')
+                  THEN :now END, CASE WHEN :status = 'in-progress' THEN :now END,
+                CASE WHEN :is_final THEN :now END
          FROM call_attempts a
-         WHERE a.id = ?1
-           AND ((?3 = a.first_leg AND a.carrier_call_id = ?2)
-             OR (?3 <> a.first_leg AND a.attendee_phase = 'dialing' AND a.carrier_call_id IS NOT ?2))
+         WHERE a.id = :attempt
+           AND ((:leg = a.first_leg AND a.carrier_call_id = :call)
+             OR (:leg <> a.first_leg AND a.attendee_phase = 'dialing' AND a.carrier_call_id IS NOT :call))
          ON CONFLICT DO UPDATE SET status = excluded.status, rank = excluded.rank,
            updated_at = excluded.updated_at,
            ringing_at = COALESCE(calls.ringing_at, excluded.ringing_at),
@@ -40,11 +43,11 @@ pub(super) fn report(
            AND calls.leg = excluded.leg AND calls.rank < excluded.rank",
         attempt,
         call,
-        leg.as_str(),
-        status.as_str(),
-        status.rank(),
+        leg = leg.as_str(),
+        status = status.as_str(),
+        rank = status.rank(),
         now,
-        status.is_final(),
+        is_final = status.is_final(),
     )
 }
 
@@ -57,31 +60,39 @@ pub struct Listed {
     pub attempt: AttemptId,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: AttemptId,
-    carrier_call_id: CallId,
-    booking_id: BookingId,
-    number: u32,
-    ending: Option<Ending>,
-    dialing_at: i64,
-    accepted_at: Option<i64>,
-    bridged_at: Option<i64>,
-    ended_at: Option<i64>,
-    operator_phone: PhoneNumber,
-    attendee_phone: PhoneNumber,
-    outcome: Option<OutcomeKind>,
-    legs: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: AttemptId,
+        carrier_call_id: CallId,
+        booking_id: BookingId,
+        number: u32,
+        ending: Option<Ending>,
+        dialing_at: i64,
+        accepted_at: Option<i64>,
+        bridged_at: Option<i64>,
+        ended_at: Option<i64>,
+        operator_phone: PhoneNumber,
+        attendee_phone: PhoneNumber,
+        outcome: Option<OutcomeKind> = "COALESCE(a.outcome_as, a.outcome)",
+        legs: String = text!(
+            "(SELECT json_group_array(json_object(",
+            columns!(object LegRow, "own_leg"),
+            ")) FROM (SELECT * FROM calls WHERE calls.attempt_id = a.id ORDER BY rowid) own_leg)"
+        ),
+    }
 }
 
-#[derive(Deserialize)]
-struct LegRow {
-    id: CallId,
-    leg: Leg,
-    status: CarrierStatus,
-    ringing_at: Option<i64>,
-    answered_at: Option<i64>,
-    ended_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct LegRow {
+        id: CallId,
+        leg: Leg,
+        status: CarrierStatus,
+        ringing_at: Option<i64>,
+        answered_at: Option<i64>,
+        ended_at: Option<i64>,
+    }
 }
 
 impl TryFrom<Row> for Listed {
@@ -129,15 +140,10 @@ impl TryFrom<Row> for Listed {
 /// the outer query in that order.
 macro_rules! select {
     ($rest:literal) => {
-        concat!(
-            "SELECT a.id, a.carrier_call_id, a.booking_id, a.number, a.ending, a.dialing_at, a.accepted_at,
-                    a.bridged_at, a.ended_at, a.operator_phone, a.attendee_phone,
-                    COALESCE(a.outcome_as, a.outcome) AS outcome,
-                    (SELECT json_group_array(json_object(
-                       'id', own_leg.id, 'leg', own_leg.leg, 'status', own_leg.status, 'ringing_at', own_leg.ringing_at,
-                       'answered_at', own_leg.answered_at, 'ended_at', own_leg.ended_at))
-                     FROM (SELECT * FROM calls WHERE calls.attempt_id = a.id ORDER BY rowid) own_leg) AS legs
-             FROM call_attempts a ",
+        $crate::store::named::text!(
+            "SELECT ",
+            columns!(Row, "a"),
+            " FROM call_attempts a ",
             $rest
         )
     };
@@ -159,25 +165,25 @@ pub async fn list(
         None => sql!(
             select!(
                 "INDEXED BY call_attempts_calls
-                 WHERE a.organization_id = ?1 AND a.carrier_call_id IS NOT NULL
-                   AND (a.dialing_at, a.id) < (COALESCE(?2, 9007199254740991), COALESCE(?3, 'g'))
-                 ORDER BY a.dialing_at DESC, a.id DESC LIMIT ?4"
+                 WHERE a.organization_id = :organization AND a.carrier_call_id IS NOT NULL
+                   AND (a.dialing_at, a.id) < (COALESCE(:moment, 9007199254740991), COALESCE(:attempt, 'g'))
+                 ORDER BY a.dialing_at DESC, a.id DESC LIMIT :limit"
             ),
             organization,
             moment,
             attempt,
-            limit + 1,
+            limit = limit + 1,
         ),
         Some(booking) => sql!(
             select!(
-                "WHERE a.booking_id = ?5 AND a.organization_id = ?1 AND a.carrier_call_id IS NOT NULL
-                   AND (a.dialing_at, a.id) < (COALESCE(?2, 9007199254740991), COALESCE(?3, 'g'))
-                 ORDER BY a.dialing_at DESC, a.id DESC LIMIT ?4"
+                "WHERE a.booking_id = :booking AND a.organization_id = :organization AND a.carrier_call_id IS NOT NULL
+                   AND (a.dialing_at, a.id) < (COALESCE(:moment, 9007199254740991), COALESCE(:attempt, 'g'))
+                 ORDER BY a.dialing_at DESC, a.id DESC LIMIT :limit"
             ),
             organization,
             moment,
             attempt,
-            limit + 1,
+            limit = limit + 1,
             booking,
         ),
     };
@@ -199,16 +205,16 @@ pub async fn without_outcome(
     let statement = sql!(
         select!(
             "INDEXED BY call_attempts_without_outcome
-             WHERE a.organization_id = ?1 AND a.carrier_call_id IS NOT NULL
+             WHERE a.organization_id = :organization AND a.carrier_call_id IS NOT NULL
                AND a.phase = 'ended' AND a.accepted_at IS NOT NULL AND a.outcome IS NULL
-               AND (?5 IS NULL OR a.booking_id = ?5)
-               AND (a.dialing_at, a.id) < (COALESCE(?2, 9007199254740991), COALESCE(?3, 'g'))
-             ORDER BY a.dialing_at DESC, a.id DESC LIMIT ?4"
+               AND (:booking IS NULL OR a.booking_id = :booking)
+               AND (a.dialing_at, a.id) < (COALESCE(:moment, 9007199254740991), COALESCE(:attempt, 'g'))
+             ORDER BY a.dialing_at DESC, a.id DESC LIMIT :limit"
         ),
         organization,
         moment,
         attempt,
-        limit + 1,
+        limit = limit + 1,
         booking,
     );
     db.run(statement)
@@ -225,8 +231,8 @@ pub async fn get(
     let row: Option<Row> = db
         .run(sql!(
             select!(
-                "WHERE a.id = (SELECT attempt_id FROM calls WHERE id = ?2)
-                   AND a.organization_id = ?1 AND a.carrier_call_id IS NOT NULL"
+                "WHERE a.id = (SELECT attempt_id FROM calls WHERE id = :leg)
+                   AND a.organization_id = :organization AND a.carrier_call_id IS NOT NULL"
             ),
             organization,
             leg,

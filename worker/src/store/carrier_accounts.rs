@@ -2,9 +2,10 @@
 
 use super::{
     Answers, Database, DatabaseError, Statement,
-    audit_log::Entry,
-    operator_messages::{Message, taken_in},
-    sql, time,
+    audit_log::{Entry, line},
+    columns,
+    operator_messages::{Message, TAKEN_IN},
+    row, sql, text, time,
 };
 use callslot_shared::{
     ids::{AttemptId, OrganizationId, UserId},
@@ -21,25 +22,27 @@ const KEPT: TimeDelta = TimeDelta::hours(24);
 /// Most rows that one tick forgets.
 const BATCH: i64 = 20;
 
-/// An account with its credentials as they are stored.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Sealed {
-    /// The row's id.
-    pub id: Uuid,
-    /// Whose it is.
-    pub organization_id: OrganizationId,
-    /// The space's origin.
-    pub base_url: String,
-    /// The project.
-    pub project_id: String,
-    /// The number calls come from unless the settings name another.
-    pub from_number: PhoneNumber,
-    /// The REST API's password, sealed.
-    pub api_token: String,
-    /// What webhooks are signed with, sealed.
-    pub signing_key: String,
-    /// The version of the key that both are sealed with.
-    pub key_version: u32,
+row! {
+    /// An account with its credentials as they are stored.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    pub struct Sealed {
+        /// The row's id.
+        pub id: Uuid,
+        /// Whose it is.
+        pub organization_id: OrganizationId,
+        /// The space's origin.
+        pub base_url: String,
+        /// The project.
+        pub project_id: String,
+        /// The number calls come from unless the settings name another.
+        pub from_number: PhoneNumber,
+        /// The REST API's password, sealed.
+        pub api_token: String,
+        /// What webhooks are signed with, sealed.
+        pub signing_key: String,
+        /// The version of the key that both are sealed with.
+        pub key_version: u32,
+    }
 }
 
 impl Sealed {
@@ -60,19 +63,13 @@ impl Sealed {
 }
 
 /// The columns of [`Sealed`], of `k`, as one JSON object.
-macro_rules! sealed {
-    () => {
-        "json_object('id', k.id, 'organization_id', k.organization_id, 'base_url', k.base_url,
-           'project_id', k.project_id, 'from_number', k.from_number, 'api_token', k.api_token,
-           'signing_key', k.signing_key, 'key_version', k.key_version)"
-    };
-}
+pub(in crate::store) const SEALED: &str = text!("json_object(", columns!(object Sealed, "k"), ")");
 
 /// The credentials for the account that the attempt `a` was claimed for: those that hold now, if they are of
 /// the same account, else its own, unless they are forgotten.
 macro_rules! credentials_of_attempt {
     ($what:expr) => {
-        concat!(
+        $crate::store::named::text!(
             "SELECT ",
             $what,
             " FROM carrier_accounts k
@@ -83,12 +80,12 @@ macro_rules! credentials_of_attempt {
         )
     };
 }
-pub(super) use {credentials_of_attempt, sealed};
+pub(super) use credentials_of_attempt;
 
 /// The current account of the organization `o`: SQL for one of its columns.
 macro_rules! current {
     ($column:literal, $organization:literal) => {
-        concat!(
+        $crate::store::named::text!(
             "(SELECT c.",
             $column,
             " FROM carrier_accounts c WHERE c.organization_id = ",
@@ -110,11 +107,13 @@ pub struct Current {
     pub created_by: UserId,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    sealed: String,
-    created_at: i64,
-    created_by: UserId,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        sealed: String = SEALED,
+        created_at: i64,
+        created_by: UserId,
+    }
 }
 
 impl TryFrom<Row> for Current {
@@ -135,11 +134,11 @@ pub(super) fn unpacked(json: &str) -> Result<Sealed, DatabaseError> {
 
 fn select(organization: OrganizationId) -> Statement {
     sql!(
-        concat!(
+        text!(
             "SELECT ",
-            sealed!(),
-            " AS sealed, k.created_at, k.created_by FROM carrier_accounts k
-             WHERE k.organization_id = ?1 AND k.ended_at IS NULL"
+            columns!(Row, "k"),
+            " FROM carrier_accounts k
+             WHERE k.organization_id = :organization AND k.ended_at IS NULL"
         ),
         organization,
     )
@@ -168,18 +167,19 @@ pub async fn connect(
         sql!(
             "INSERT INTO carrier_accounts (id, organization_id, base_url, project_id, from_number, api_token,
                signing_key, key_version, caller_space, created_at, created_by)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            account.id.to_string(),
+             VALUES (:account, :organization, :base_url, :project_id, :from_number, :api_token, :signing_key,
+               :key_version, :caller_space, :now, :user)",
+            account = account.id.to_string(),
             organization,
-            account.base_url.as_str(),
-            account.project_id.as_str(),
-            &account.from_number,
-            account.api_token.as_str(),
-            account.signing_key.as_str(),
-            account.key_version,
+            base_url = account.base_url.as_str(),
+            project_id = account.project_id.as_str(),
+            from_number = &account.from_number,
+            api_token = account.api_token.as_str(),
+            signing_key = account.signing_key.as_str(),
+            key_version = account.key_version,
             caller_space,
-            entry.at,
-            entry.by.user_id,
+            now = entry.at,
+            user = entry.by.user_id,
         ),
         entry.of_organization("carrier.connect"),
         select(organization),
@@ -204,8 +204,8 @@ pub async fn connect(
 
 fn end(organization: OrganizationId, now: DateTime<Utc>) -> Statement {
     sql!(
-        "UPDATE carrier_accounts SET ended_at = ?2
-         WHERE organization_id = ?1 AND ended_at IS NULL RETURNING id",
+        "UPDATE carrier_accounts SET ended_at = :now
+         WHERE organization_id = :organization AND ended_at IS NULL RETURNING id",
         organization,
         now,
     )
@@ -215,11 +215,12 @@ fn end(organization: OrganizationId, now: DateTime<Utc>) -> Statement {
 pub async fn disconnect(db: &dyn Database, entry: &Entry<'_>) -> Result<bool, DatabaseError> {
     let rows = db
         .batch(vec![
-            entry.if_any(
+            line!(
+                entry,
                 "carrier.disconnect",
-                "SELECT 1 FROM carrier_accounts c
-                 WHERE c.organization_id = ?2 AND c.ended_at IS NULL",
-                "",
+                entry.by.organization_id,
+                "'{}'",
+                "FROM carrier_accounts c WHERE c.organization_id = :organization AND c.ended_at IS NULL"
             ),
             end(entry.by.organization_id, entry.at),
         ])
@@ -247,10 +248,10 @@ pub async fn signers(db: &dyn Database, attempt: AttemptId) -> Result<Signers, D
     }
     let rows: Vec<Row> = db
         .run(sql!(
-            concat!(
+            text!(
                 "SELECT a.carrier_account_id IS NOT NULL AS own, (",
-                credentials_of_attempt!(concat!("json_group_array(", sealed!(), ")")),
-                ") AS sealed FROM call_attempts a WHERE a.id = ?1"
+                credentials_of_attempt!(text!("json_group_array(", SEALED, ")")),
+                ") AS sealed FROM call_attempts a WHERE a.id = :attempt"
             ),
             attempt,
         ))
@@ -269,14 +270,14 @@ pub(super) fn forget(now: DateTime<Utc>) -> Statement {
         "UPDATE carrier_accounts SET api_token = '', signing_key = '', key_version = 0
          WHERE id IN (
            SELECT k.id FROM carrier_accounts k INDEXED BY carrier_accounts_ended
-           WHERE k.ended_at IS NOT NULL AND k.key_version > 0 AND k.ended_at <= ?1
+           WHERE k.ended_at IS NOT NULL AND k.key_version > 0 AND k.ended_at <= :kept_since
              AND NOT EXISTS (
                SELECT 1 FROM call_attempts a INDEXED BY call_attempts_of_account
                WHERE a.carrier_account_id = k.id AND a.carrier_account_id IS NOT NULL
                  AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))
-           LIMIT ?2)",
-        now - KEPT,
-        BATCH,
+           LIMIT :batch)",
+        kept_since = now - KEPT,
+        batch = BATCH,
     )
 }
 
@@ -293,12 +294,12 @@ pub async fn older(
     }
     let rows: Vec<Row> = db
         .run(sql!(
-            concat!(
+            text!(
                 "SELECT ",
-                sealed!(),
+                SEALED,
                 " AS sealed FROM carrier_accounts k INDEXED BY carrier_accounts_version
-                 WHERE k.key_version BETWEEN 1 AND ?1 - 1 AND k.id > ?2
-                 ORDER BY k.id LIMIT ?3"
+                 WHERE k.key_version BETWEEN 1 AND :newest - 1 AND k.id > :after
+                 ORDER BY k.id LIMIT :most"
             ),
             newest,
             after,
@@ -318,7 +319,7 @@ pub async fn count_older(db: &dyn Database, newest: u32) -> Result<u32, Database
     let row: Option<Row> = db
         .run(sql!(
             "SELECT COUNT(*) AS left FROM carrier_accounts k INDEXED BY carrier_accounts_version
-             WHERE k.key_version BETWEEN 1 AND ?1 - 1",
+             WHERE k.key_version BETWEEN 1 AND :newest - 1",
             newest,
         ))
         .await?
@@ -338,19 +339,20 @@ pub async fn reseal(
     }
     let statements = rows.iter().map(|(before, after)| {
         sql!(
-            concat!(
-                "UPDATE carrier_accounts SET api_token = ?3, signing_key = ?4, key_version = ?5
-                 WHERE id = ?1 AND api_token = ?2 AND ",
-                taken_in!("?6", "?7"),
+            text!(
+                "UPDATE carrier_accounts SET api_token = :api_token, signing_key = :signing_key,
+                   key_version = :key_version
+                 WHERE id = :before AND api_token = :known_token AND ",
+                TAKEN_IN,
                 " RETURNING id"
             ),
-            before.id.to_string(),
-            before.api_token.as_str(),
-            after.api_token.as_str(),
-            after.signing_key.as_str(),
-            after.key_version,
-            message.id,
-            message.entry.to_string(),
+            before = before.id.to_string(),
+            known_token = before.api_token.as_str(),
+            api_token = after.api_token.as_str(),
+            signing_key = after.signing_key.as_str(),
+            key_version = after.key_version,
+            message = message.id,
+            entry = message.entry.to_string(),
         )
     });
     let statements = message.take_in().into_iter().chain(statements);

@@ -3,7 +3,7 @@
 //! One statement finds what is due, gives each booking its second in the caller space's pace, and
 //! takes the claim, so that two ticks can never hold the same booking and never share a second.
 
-use super::{Database, DatabaseError, organizations::calling_hours, sql, time};
+use super::{Database, DatabaseError, columns, organizations::calling_hours, row, sql, text, time};
 use callslot_shared::{
     ids::{AttemptId, BookingId},
     phone::PhoneNumber,
@@ -53,32 +53,30 @@ pub struct Claim {
     pub calling: Option<CallingHours>,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: AttemptId,
-    booking_id: BookingId,
-    ask_at: i64,
-    callable: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: AttemptId,
+        booking_id: BookingId,
+        ask_at: i64,
+        callable: String = text!(
+                "(SELECT json_object(", columns!(object Callable, ""), ")
+                  FROM booking_events b JOIN organizations o ON o.id = b.organization_id
+                  WHERE b.id = call_attempts.booking_id)"
+            ),
+    }
 }
 
-/// What decides when the attendee may be rung.
-#[derive(Deserialize)]
-struct Callable {
-    phone: PhoneNumber,
-    zone: TimeZone,
-    any_hour: u8,
-    from: Option<u16>,
-    to: Option<u16>,
-}
-
-/// [`Callable`] of the claimed attempt's booking.
-macro_rules! callable {
-    () => {
-        "(SELECT json_object('phone', b.attendee_phone, 'zone', b.timezone, 'any_hour', b.any_hour,
-            'from', o.calling_from, 'to', o.calling_to)
-          FROM booking_events b JOIN organizations o ON o.id = b.organization_id
-          WHERE b.id = call_attempts.booking_id) AS callable"
-    };
+row! {
+    /// What decides when the attendee may be rung.
+    #[derive(Deserialize)]
+    struct Callable {
+        phone: PhoneNumber = "b.attendee_phone",
+        zone: TimeZone = "b.timezone",
+        any_hour: u8 = "b.any_hour",
+        from: Option<u16> = "o.calling_from",
+        to: Option<u16> = "o.calling_to",
+    }
 }
 
 /// How it reads, from the top:
@@ -92,31 +90,31 @@ macro_rules! callable {
 ///   the pace. A moment is free if no other attempt of the caller space lies within the pace of it.
 /// - The insert is refused by the index on live attempts where somebody holds one, unless that
 ///   claim's lease ran out before anything was asked: then it is taken over.
-pub(super) const CLAIM: &str = concat!(
+pub(super) const CLAIM: &str = text!(
     "
 WITH RECURSIVE
 candidate AS (
   SELECT b.id, b.organization_id, COALESCE(b.retry_at, b.start_time) AS ring_at, b.version,
          ROW_NUMBER() OVER (PARTITION BY b.organization_id ORDER BY b.start_time, b.id) AS turn
   FROM booking_events b INDEXED BY booking_events_due
-  WHERE b.status IN ('pending', 'calling') AND b.start_time BETWEEN ?2 AND ?3
-    AND (b.retry_at IS NULL OR b.retry_at <= ?3)
-    AND (?9 IS NULL OR b.id = ?9)
+  WHERE b.status IN ('pending', 'calling') AND b.start_time BETWEEN :since AND :until
+    AND (b.retry_at IS NULL OR b.retry_at <= :until)
+    AND (:only IS NULL OR b.id = :only)
     AND NOT EXISTS (
       SELECT 1 FROM call_attempts held
       WHERE held.booking_id = b.id AND held.phase IN ('claimed', 'dialing', 'placed', 'unknown')
-        AND NOT (held.phase = 'claimed' AND held.lease_until <= ?1))
+        AND NOT (held.phase = 'claimed' AND held.lease_until <= :now))
     AND (b.status = 'pending' OR b.retry_at IS NOT NULL OR (
       SELECT past.phase FROM call_attempts past
       WHERE past.booking_id = b.id ORDER BY past.number DESC LIMIT 1) IN ('claimed', 'released', 'not_sent'))
 ),
 due AS (
   SELECT batch.id, batch.organization_id, batch.ring_at, batch.version, own.id AS carrier_account_id,
-         COALESCE(own.caller_space, ?6) AS space,
+         COALESCE(own.caller_space, :caller_space) AS space,
          ROW_NUMBER() OVER (ORDER BY ring_at, turn, batch.id) AS place,
          ROW_NUMBER() OVER (
-           PARTITION BY COALESCE(own.caller_space, ?6) ORDER BY ring_at, turn, batch.id) AS queued
-  FROM (SELECT * FROM candidate ORDER BY turn, ring_at, id LIMIT ?10) batch
+           PARTITION BY COALESCE(own.caller_space, :caller_space) ORDER BY ring_at, turn, batch.id) AS queued
+  FROM (SELECT * FROM candidate ORDER BY turn, ring_at, id LIMIT :most) batch
   LEFT JOIN carrier_accounts own ON own.organization_id = batch.organization_id AND own.ended_at IS NULL
 ),
 paced (space, queued, ask_at) AS (
@@ -124,33 +122,33 @@ paced (space, queued, ask_at) AS (
   UNION ALL
   SELECT due.space, due.queued, (
     SELECT MIN(slot.at) FROM (
-      SELECT MAX(due.ring_at, ?1, paced.ask_at + ?5) AS at
+      SELECT MAX(due.ring_at, :now, paced.ask_at + :pace_ms) AS at
       UNION ALL
-      SELECT taken.ask_at + ?5 FROM call_attempts taken
+      SELECT taken.ask_at + :pace_ms FROM call_attempts taken
       WHERE taken.caller_space = due.space AND taken.phase <> 'released'
-        AND taken.ask_at > MAX(due.ring_at, ?1, paced.ask_at + ?5) - ?5
+        AND taken.ask_at > MAX(due.ring_at, :now, paced.ask_at + :pace_ms) - :pace_ms
     ) AS slot
     WHERE NOT EXISTS (
       SELECT 1 FROM call_attempts taken
       WHERE taken.caller_space = due.space AND taken.phase <> 'released'
-        AND taken.ask_at > slot.at - ?5 AND taken.ask_at < slot.at + ?5))
+        AND taken.ask_at > slot.at - :pace_ms AND taken.ask_at < slot.at + :pace_ms))
   FROM paced JOIN due ON due.space = paced.space AND due.queued = paced.queued + 1
 )
 INSERT INTO call_attempts (
   id, organization_id, booking_id, number, phase, claim_token, lease_until, booking_version,
   ask_at, caller_space, carrier_account_id, claimed_at)
-SELECT ?8 || printf('%04x', due.place), due.organization_id, due.id,
+SELECT :id || printf('%04x', due.place), due.organization_id, due.id,
        COALESCE((SELECT MAX(past.number) FROM call_attempts past WHERE past.booking_id = due.id), 0) + 1,
-       'claimed', ?7, paced.ask_at + ?4, due.version, paced.ask_at, due.space, due.carrier_account_id, ?1
+       'claimed', :token, paced.ask_at + :lease_ms, due.version, paced.ask_at, due.space, due.carrier_account_id, :now
 FROM due JOIN paced ON paced.space = due.space AND paced.queued = due.queued
-WHERE paced.ask_at <= ?3
+WHERE paced.ask_at <= :until
 ON CONFLICT (booking_id) WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown')
 DO UPDATE SET claim_token = excluded.claim_token, lease_until = excluded.lease_until,
   booking_version = excluded.booking_version, ask_at = excluded.ask_at, claimed_at = excluded.claimed_at,
   caller_space = excluded.caller_space, carrier_account_id = excluded.carrier_account_id
-WHERE call_attempts.phase = 'claimed' AND call_attempts.lease_until <= ?1
-RETURNING id, booking_id, ask_at, ",
-    callable!()
+WHERE call_attempts.phase = 'claimed' AND call_attempts.lease_until <= :now
+RETURNING ",
+    columns!(Row)
 );
 
 /// The digits of an attempt's id that are its place in its batch.
@@ -164,21 +162,21 @@ pub async fn claim(db: &dyn Database, request: &Request<'_>) -> Result<Vec<Claim
     let claimed = db
         .run(sql!(
             CLAIM,
-            request.now,
-            request.since,
-            request.until,
-            request.lease_ms,
-            request.pace_ms,
-            request.caller_space,
-            request.token,
+            now = request.now,
+            since = request.since,
+            until = request.until,
+            lease_ms = request.lease_ms,
+            pace_ms = request.pace_ms,
+            caller_space = request.caller_space,
+            token = request.token,
             id,
-            request.only,
+            only = request.only,
             most,
         ))
         .await;
     let rows = match claimed {
         Ok(rows) => rows,
-        Err(_) => db.run(sql!(HELD, request.token)).await?,
+        Err(_) => db.run(sql!(HELD, token = request.token)).await?,
     };
     // One that cannot be read is not dialled, and misses its window with a notice; the others are.
     let claims = rows.listed(|row: Row| {
@@ -203,10 +201,10 @@ fn calling(callable: &Callable) -> Option<CallingHours> {
     (callable.any_hour == 0).then(|| CallingHours::of(&callable.phone, hours(), callable.zone))
 }
 
-pub(super) const HELD: &str = concat!(
+pub(super) const HELD: &str = text!(
     "
-SELECT id, booking_id, ask_at, ",
-    callable!(),
+SELECT ",
+    columns!(Row),
     " FROM call_attempts INDEXED BY call_attempts_open
-WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown') AND phase = 'claimed' AND claim_token = ?1"
+WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown') AND phase = 'claimed' AND claim_token = :token"
 );

@@ -1,19 +1,23 @@
 //! `confirmations`: what operators heard confirmed on calls. Each prompt once a call; a row never changes.
 
-use super::{Answers, Database, DatabaseError, Statement, audit_log::Entry, sql, time};
+use super::{
+    Answers, Database, DatabaseError, Statement, audit_log::Entry, columns, row, sql, text, time,
+};
 use callslot_shared::{
     api::{Confirm, Confirmation, Via},
     ids::{AttemptId, OrganizationId, UserId},
 };
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    prompt: String,
-    note: Option<String>,
-    user_id: UserId,
-    via: Via,
-    at: i64,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        prompt: String,
+        note: Option<String>,
+        user_id: UserId,
+        via: Via,
+        at: i64,
+    }
 }
 
 impl TryFrom<Row> for Confirmation {
@@ -40,27 +44,31 @@ pub async fn add(
     let by = entry.by;
     let read = || -> Statement {
         sql!(
-            "SELECT prompt, note, user_id, via, at FROM confirmations
-             WHERE attempt_id = ?2 AND prompt = ?3 AND organization_id = ?1",
-            by.organization_id,
+            text!(
+                "SELECT ",
+                columns!(Row),
+                " FROM confirmations
+             WHERE attempt_id = :attempt AND prompt = :prompt AND organization_id = :organization"
+            ),
+            organization = by.organization_id,
             attempt,
-            confirm.prompt.as_str(),
+            prompt = confirm.prompt.as_str(),
         )
     };
     let write = sql!(
         "INSERT INTO confirmations (
            id, organization_id, attempt_id, prompt, note, user_id, via, credential_id, at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         VALUES (:entry, :organization, :attempt, :prompt, :note, :user, :via, :credential, :now)
          ON CONFLICT (attempt_id, prompt) DO NOTHING",
-        entry.id.to_string(),
-        by.organization_id,
+        entry = entry.id.to_string(),
+        organization = by.organization_id,
         attempt,
-        confirm.prompt.as_str(),
-        confirm.note.as_deref(),
-        by.user_id,
-        by.via.as_str(),
-        by.credential_id.as_str(),
-        entry.at,
+        prompt = confirm.prompt.as_str(),
+        note = confirm.note.as_deref(),
+        user = by.user_id,
+        via = by.via.as_str(),
+        credential = by.credential_id.as_str(),
+        now = entry.at,
     );
     let kept = match db.batch(vec![write, read()]).await {
         Ok(rows) => {
@@ -84,8 +92,12 @@ pub async fn list(
     attempt: AttemptId,
 ) -> Result<Vec<Confirmation>, DatabaseError> {
     db.run(sql!(
-        "SELECT prompt, note, user_id, via, at FROM confirmations
-             WHERE attempt_id = ?2 AND organization_id = ?1 ORDER BY at, prompt",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM confirmations
+             WHERE attempt_id = :attempt AND organization_id = :organization ORDER BY at, prompt"
+        ),
         organization,
         attempt,
     ))

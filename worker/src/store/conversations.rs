@@ -1,7 +1,9 @@
 //! What decides whether something may be kept of a call: whose it is, how far it has come, what holds on it.
 //! Read from `call_attempts` and the booking.
 
-use super::{Database, DatabaseError, call_attempts::resolved, sql, time_or_none};
+use super::{
+    Database, DatabaseError, call_attempts::resolved, columns, row, sql, text, time_or_none,
+};
 use callslot_shared::{
     call::Phase,
     ids::{AttemptId, BookingId, CallId, OrganizationId, UserId},
@@ -31,16 +33,18 @@ pub struct Conversation {
     pub voice: Resolved,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: AttemptId,
-    booking_id: BookingId,
-    user_id: UserId,
-    phase: Phase,
-    bridged_at: Option<i64>,
-    ended_at: Option<i64>,
-    voice: Option<String>,
-    erased: u8,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: AttemptId,
+        booking_id: BookingId,
+        user_id: UserId = "b.user_id",
+        phase: Phase,
+        bridged_at: Option<i64>,
+        ended_at: Option<i64>,
+        voice: Option<String>,
+        erased: u8 = "b.erased_at IS NOT NULL",
+    }
 }
 
 /// The call that a leg belongs to.
@@ -51,11 +55,13 @@ pub async fn get(
 ) -> Result<Option<Conversation>, DatabaseError> {
     let row: Option<Row> = db
         .run(sql!(
-            "SELECT a.id, a.booking_id, b.user_id, a.phase, a.bridged_at, a.ended_at, a.voice,
-                    b.erased_at IS NOT NULL AS erased
-             FROM call_attempts a JOIN booking_events b ON b.id = a.booking_id
-             WHERE a.id = (SELECT attempt_id FROM calls WHERE id = ?2)
-               AND a.organization_id = ?1 AND a.carrier_call_id IS NOT NULL",
+            text!(
+                "SELECT ",
+                columns!(Row, "a"),
+                " FROM call_attempts a JOIN booking_events b ON b.id = a.booking_id
+             WHERE a.id = (SELECT attempt_id FROM calls WHERE id = :leg)
+               AND a.organization_id = :organization AND a.carrier_call_id IS NOT NULL"
+            ),
             organization,
             leg,
         ))

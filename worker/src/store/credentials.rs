@@ -1,6 +1,8 @@
 //! `sessions` and `api_keys`: from a token to the member it speaks for.
 
-use super::{Database, DatabaseError, Rows, Statement, organizations, sql, time_or_none};
+use super::{
+    Database, DatabaseError, Rows, Statement, columns, organizations, row, sql, text, time_or_none,
+};
 use async_trait::async_trait;
 use callslot_shared::{
     access::{self, Action, Denial, Feature, Plan, Role, Standing},
@@ -39,51 +41,45 @@ pub struct Principal {
     pub proved_at: Option<DateTime<Utc>>,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    organization_id: OrganizationId,
-    user_id: UserId,
-    role: Role,
-    plan: Plan,
-    booking_enabled: u8,
-    default_booking_duration: u32,
-    calling_from: Option<u16>,
-    calling_to: Option<u16>,
-    via: String,
-    credential_id: String,
-    scopes: String,
-    kind: Option<SessionKind>,
-    proved_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        organization_id: OrganizationId,
+        user_id: UserId,
+        role: Role = "m.role",
+        plan: Plan = "o.plan",
+        booking_enabled: u8 = "o.booking_enabled",
+        default_booking_duration: u32 = "o.default_booking_duration",
+        calling_from: Option<u16> = "o.calling_from",
+        calling_to: Option<u16> = "o.calling_to",
+        via: String,
+        credential_id: String,
+        scopes: String,
+        kind: Option<SessionKind>,
+        proved_at: Option<i64>,
+    }
 }
 
-/// The active member behind the token hash `$hash` at the time `$now`, as one row or none.
+/// The active member behind the token hash `$hash` at the time `:now`, as one row or none.
 ///
 /// The casts give both sides of the union one affinity, without which SQLite makes a table of it first.
 macro_rules! behind {
-    ($hash:literal, $now:literal) => {
-        concat!(
-            "SELECT c.via, c.credential_id, c.scopes, c.organization_id, c.user_id, c.kind, c.proved_at, m.role,
-                    o.plan, o.booking_enabled, o.default_booking_duration, o.calling_from, o.calling_to
-             FROM (
+    ($hash:literal) => {
+        $crate::store::named::text!(
+            "SELECT ", columns!(Row, "c"), " FROM (
                SELECT 'api_key' AS via, id AS credential_id, scopes, organization_id, user_id,
                       CAST(NULL AS TEXT) AS kind, CAST(NULL AS INTEGER) AS proved_at FROM api_keys
                WHERE token_hash = ",
             $hash,
-            " AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ",
-            $now,
-            ")
+            " AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > :now)
                UNION ALL
                SELECT 'session', id, CAST('[\"read\",\"write\",\"execute\"]' AS TEXT), organization_id, user_id,
                       kind, proved_at FROM sessions
                WHERE token_hash = ",
             $hash,
-            " AND revoked_at IS NULL AND expires_at > ",
-            $now,
-            " AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > ",
-            $now,
-            ") AND (token_expires_at IS NULL OR token_expires_at > ",
-            $now,
-            ")
+            " AND revoked_at IS NULL AND expires_at > :now AND (idle_ms IS NULL
+               OR COALESCE(last_used_at, created_at) + idle_ms > :now) AND (token_expires_at IS NULL
+                 OR token_expires_at > :now)
              ) c
              JOIN members m ON m.organization_id = c.organization_id AND m.user_id = c.user_id AND m.active = 1
              JOIN organizations o ON o.id = c.organization_id"
@@ -91,22 +87,16 @@ macro_rules! behind {
     };
 }
 
-/// Whether the credential of `?1` still opens what [`Principal::as_json`] says, in `?2`, at the time
-/// `?3`: the condition of a write that rests on what was known of a principal before. What a session is for never
-/// changes, and a proof only gets newer; so neither is asked again.
-macro_rules! still_holds {
-    ($hash:literal, $known:literal, $now:literal) => {
-        concat!(
-            "EXISTS (SELECT 1 FROM (",
-            crate::store::credentials::behind!($hash, $now),
-            ") p WHERE json_array(p.organization_id, p.user_id, p.role, p.plan, p.booking_enabled,
-               p.default_booking_duration, p.calling_from, p.calling_to, p.via, p.credential_id, p.scopes) = ",
-            $known,
-            ")"
-        )
-    };
-}
-pub(super) use {behind, still_holds};
+/// Whether the credential `:by_token` still opens what [`Principal::as_json`] says, `:by`: the condition of a write that
+/// rests on what was known of a principal before. What a session is for never changes, and a proof only gets newer; so
+/// neither is asked again.
+pub(in crate::store) const STILL_HOLDS: &str = text!(
+    "EXISTS (SELECT 1 FROM (",
+    crate::store::credentials::behind!(":by_token"),
+    ") p WHERE json_array(p.organization_id, p.user_id, p.role, p.plan, p.booking_enabled,
+       p.default_booking_duration, p.calling_from, p.calling_to, p.via, p.credential_id, p.scopes) = :by)"
+);
+pub(super) use behind;
 
 impl Principal {
     /// Everything known, as SQLite's `json_array` writes it.
@@ -176,18 +166,15 @@ pub(super) fn scopes(text: &str) -> Result<Vec<Action>, DatabaseError> {
 }
 
 fn select(token_hash: &str, now: DateTime<Utc>) -> Statement {
-    sql!(behind!("?1", "?2"), token_hash, now)
+    sql!(behind!(":token_hash"), token_hash, now)
 }
 
 /// Whether a principal is still who they were known to be: one row or none.
 fn still(known: &Principal, now: DateTime<Utc>) -> Statement {
     sql!(
-        concat!(
-            "SELECT '[1]' AS packed WHERE ",
-            still_holds!("?1", "?2", "?3")
-        ),
-        known.token_hash.as_str(),
-        known.as_json(),
+        text!("SELECT '[1]' AS packed WHERE ", STILL_HOLDS),
+        by_token = known.token_hash.as_str(),
+        by = known.as_json(),
         now
     )
 }

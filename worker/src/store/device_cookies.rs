@@ -26,30 +26,31 @@ pub async fn remember(
 ) -> Result<(), DatabaseError> {
     let statements = vec![
         sql!(
-            "DELETE FROM device_cookies WHERE token_hash = ?1",
-            before.unwrap_or_default(),
+            "DELETE FROM device_cookies WHERE token_hash = :before",
+            before = before.unwrap_or_default(),
         ),
         sql!(
             "INSERT INTO device_cookies (token_hash, user_id, created_at, expires_at)
-             SELECT ?1, s.user_id, ?3, ?4 FROM sessions s WHERE s.id = ?2 AND s.revoked_at IS NULL",
+             SELECT :token_hash, s.user_id, :now, :expires_at FROM sessions s WHERE s.id = :session
+               AND s.revoked_at IS NULL",
             token_hash,
             session,
             now,
-            now + LASTS,
+            expires_at = now + LASTS,
         ),
         sql!(
             "DELETE FROM device_cookies WHERE token_hash IN (
                SELECT d.token_hash FROM sessions s JOIN device_cookies d ON d.user_id = s.user_id
-               WHERE s.id = ?1 ORDER BY d.created_at DESC, d.token_hash LIMIT -1 OFFSET ?2)",
+               WHERE s.id = :session ORDER BY d.created_at DESC, d.token_hash LIMIT -1 OFFSET :most)",
             session,
-            MOST,
+            most = MOST,
         ),
         sql!(
             "DELETE FROM device_cookies WHERE token_hash IN (
                SELECT token_hash FROM device_cookies INDEXED BY device_cookies_expiry
-               WHERE expires_at <= ?1 LIMIT ?2)",
+               WHERE expires_at <= :now LIMIT :batch)",
             now,
-            BATCH,
+            batch = BATCH,
         ),
     ];
     db.batch(statements).await.map(drop)
@@ -65,7 +66,7 @@ pub async fn knows(
     let rows = db
         .run(sql!(
             "SELECT 1 AS known FROM device_cookies d JOIN users u ON u.id = d.user_id
-             WHERE d.token_hash = ?1 AND u.email = ?2 AND d.expires_at > ?3",
+             WHERE d.token_hash = :token_hash AND u.email = :email AND d.expires_at > :now",
             token_hash,
             email,
             now,
@@ -76,5 +77,5 @@ pub async fn knows(
 
 /// Forgets all of a person's.
 pub(super) fn forget_all(user: UserId) -> Statement {
-    sql!("DELETE FROM device_cookies WHERE user_id = ?1", user)
+    sql!("DELETE FROM device_cookies WHERE user_id = :user", user)
 }

@@ -2,9 +2,10 @@
 
 use super::{
     Database, DatabaseError, Page, Rows, Statement, as_json,
-    audit_log::{Entry, line},
+    audit_log::{Entry, line, line_of_changed},
+    columns,
     operators::operator_roles,
-    read, sql, time,
+    read, row, sql, text, time,
 };
 use callslot_shared::{
     api::{EventType, MAX_EVENT_TYPES, SaveEventType},
@@ -12,16 +13,20 @@ use callslot_shared::{
 };
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    id: EventTypeId,
-    slug: String,
-    active: u8,
-    rules: String,
-    hosts: String,
-    version: u32,
-    updated_at: i64,
-    changed_in: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: EventTypeId,
+        slug: String,
+        active: u8,
+        rules: String,
+        hosts: String = "(SELECT json_group_array(json_object('user_id', h.user_id, 'schedule_id', h.schedule_id,
+                           'weight', h.weight, 'priority', h.priority)) FROM event_type_hosts h
+                             WHERE h.event_type_id = t.id)",
+        version: u32,
+        updated_at: i64,
+        changed_in: String,
+    }
 }
 
 impl TryFrom<Row> for EventType {
@@ -42,12 +47,11 @@ impl TryFrom<Row> for EventType {
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!(
-            "SELECT t.id, t.slug, t.active, t.rules, t.version, t.updated_at, t.changed_in,
-               (SELECT json_group_array(json_object('user_id', h.user_id, 'schedule_id', h.schedule_id,
-                  'weight', h.weight, 'priority', h.priority))
-                FROM event_type_hosts h WHERE h.event_type_id = t.id) AS hosts
-             FROM event_types t WHERE t.organization_id = ?1 AND t.deleted_at IS NULL AND ",
+        $crate::store::named::text!(
+            "SELECT ",
+            columns!(Row, "t"),
+            " FROM event_types t WHERE t.organization_id = :organization
+               AND t.deleted_at IS NULL AND ",
             $rest
         )
     };
@@ -61,10 +65,10 @@ pub async fn list(
     limit: u32,
 ) -> Result<Page<EventType>, DatabaseError> {
     db.run(sql!(
-        select!("t.id > ?2 ORDER BY t.id LIMIT ?3"),
+        select!("t.id > :after ORDER BY t.id LIMIT :limit"),
         organization,
-        after.map_or_else(String::new, |id| id.to_string()),
-        limit + 1,
+        after = after.map_or_else(String::new, |id| id.to_string()),
+        limit = limit + 1,
     ))
     .await?
     .page::<Row, _>(limit, EventType::try_from)
@@ -82,7 +86,7 @@ pub async fn get(
 }
 
 fn select(organization: OrganizationId, id: EventTypeId) -> Statement {
-    sql!(select!("t.id = ?2"), organization, id)
+    sql!(select!("t.id = :event_type"), organization, event_type = id)
 }
 
 fn one(rows: &Rows) -> Result<Option<Row>, DatabaseError> {
@@ -104,21 +108,18 @@ pub enum Refusal {
     Overtaken,
 }
 
-/// Whether nobody else has the slug `?3`, and the hosts `?8` are active members who take calls (`?9`), each by
-/// a schedule of their own or a shared one; in the organization `?1`, for the event type `?2`.
-macro_rules! fit {
-    () => {
-        "NOT EXISTS (SELECT 1 FROM event_types o WHERE o.organization_id = ?1 AND o.slug = ?3
-             AND o.deleted_at IS NULL AND o.id <> ?2)
-         AND NOT EXISTS (SELECT 1 FROM json_each(?8) WHERE NOT EXISTS (
-             SELECT 1 FROM members m WHERE m.organization_id = ?1 AND m.user_id = json_each.value ->> 'user_id'
-               AND m.active = 1 AND m.role IN (SELECT role.value FROM json_each(?9) role)))
-         AND NOT EXISTS (SELECT 1 FROM json_each(?8) WHERE json_each.value ->> 'schedule_id' IS NOT NULL
+/// Whether nobody else has the slug, and the hosts are active members who take calls, each by a schedule of their own
+/// or a shared one.
+const FIT: &str = "NOT EXISTS (SELECT 1 FROM event_types o WHERE o.organization_id = :organization AND o.slug = :slug
+             AND o.deleted_at IS NULL AND o.id <> :event_type)
+         AND NOT EXISTS (SELECT 1 FROM json_each(:hosts) WHERE NOT EXISTS (
+             SELECT 1 FROM members m WHERE m.organization_id = :organization AND m.user_id = json_each.value ->> 'user_id'
+               AND m.active = 1 AND m.role IN (SELECT role.value FROM json_each(:roles) role)))
+         AND NOT EXISTS (SELECT 1 FROM json_each(:hosts) WHERE json_each.value ->> 'schedule_id' IS NOT NULL
              AND NOT EXISTS (
-             SELECT 1 FROM schedules s WHERE s.id = json_each.value ->> 'schedule_id' AND s.organization_id = ?1
-               AND (s.user_id IS NULL OR s.user_id = json_each.value ->> 'user_id')))"
-    };
-}
+             SELECT 1 FROM schedules s WHERE s.id = json_each.value ->> 'schedule_id'
+               AND s.organization_id = :organization
+               AND (s.user_id IS NULL OR s.user_id = json_each.value ->> 'user_id')))";
 
 /// Who allowed an event type to be looser than the organization's settings for calls, if it is.
 pub async fn loosened_by(
@@ -132,8 +133,8 @@ pub async fn loosened_by(
     }
     let row: Option<Row> = db
         .run(sql!(
-            "SELECT loosened_by FROM event_types WHERE id = ?1 AND organization_id = ?2",
-            id,
+            "SELECT loosened_by FROM event_types WHERE id = :event_type AND organization_id = :organization",
+            event_type = id,
             organization,
         ))
         .await?
@@ -151,23 +152,23 @@ pub async fn insert(
     entry: &Entry<'_>,
 ) -> Result<Result<EventType, Refusal>, DatabaseError> {
     let write = sql!(
-        concat!(
+        text!(
             "INSERT INTO event_types (id, organization_id, slug, active, rules, updated_at, changed_in, loosened_by)
-             SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?11
+             SELECT :event_type, :organization, :slug, :active, :rules, :now, :entry, :loosened_by
              WHERE (SELECT COUNT(*) FROM event_types t
-                    WHERE t.organization_id = ?1 AND t.deleted_at IS NULL) < ?10 AND ",
-            fit!()
+                    WHERE t.organization_id = :organization AND t.deleted_at IS NULL) < :max_event_types AND ",
+            FIT
         ),
-        entry.by.organization_id,
-        id,
-        event.slug.as_str(),
-        event.active,
-        as_json(&event.rules),
-        entry.at,
-        entry.id.to_string(),
-        as_json(&event.hosts),
-        operator_roles(),
-        MAX_EVENT_TYPES,
+        organization = entry.by.organization_id,
+        event_type = id,
+        slug = event.slug.as_str(),
+        active = event.active,
+        rules = as_json(&event.rules),
+        now = entry.at,
+        entry = entry.id.to_string(),
+        hosts = as_json(&event.hosts),
+        roles = operator_roles(),
+        max_event_types = MAX_EVENT_TYPES,
         loosened_by,
     );
     written(db, id, write, "event_type.create", event, entry).await
@@ -183,21 +184,23 @@ pub async fn replace(
     entry: &Entry<'_>,
 ) -> Result<Result<EventType, Refusal>, DatabaseError> {
     let write = sql!(
-        concat!(
-            "UPDATE event_types SET slug = ?3, active = ?4, rules = ?5, version = version + 1, updated_at = ?6,
-               changed_in = ?7, loosened_by = ?11
-             WHERE id = ?2 AND organization_id = ?1 AND version = ?10 AND deleted_at IS NULL AND ",
-            fit!()
+        text!(
+            "UPDATE event_types SET slug = :slug, active = :active, rules = :rules, version = version + 1,
+               updated_at = :now,
+               changed_in = :entry, loosened_by = :loosened_by
+             WHERE id = :event_type AND organization_id = :organization AND version = :version
+               AND deleted_at IS NULL AND ",
+            FIT
         ),
-        entry.by.organization_id,
-        id,
-        event.slug.as_str(),
-        event.active,
-        as_json(&event.rules),
-        entry.at,
-        entry.id.to_string(),
-        as_json(&event.hosts),
-        operator_roles(),
+        organization = entry.by.organization_id,
+        event_type = id,
+        slug = event.slug.as_str(),
+        active = event.active,
+        rules = as_json(&event.rules),
+        now = entry.at,
+        entry = entry.id.to_string(),
+        hosts = as_json(&event.hosts),
+        roles = operator_roles(),
         version,
         loosened_by,
     );
@@ -206,12 +209,15 @@ pub async fn replace(
 
 /// The audit line of an event type that this batch has written; it says if it was allowed to be looser.
 fn audited(action: &str, id: EventTypeId, entry: &Entry<'_>) -> Statement {
-    let sql = line!(
+    line!(
+        entry,
+        action,
+        id,
         "json_patch(json_object('version', t.version),
            CASE WHEN t.loosened_by IS NULL THEN '{}' ELSE '{\"looser\":true}' END)",
-        "FROM event_types t WHERE t.id = ?7 AND t.organization_id = ?2 AND t.changed_in = ?1"
-    );
-    entry.line(sql, action, id, [])
+        "FROM event_types t
+         WHERE t.id = :subject AND t.organization_id = :organization AND t.changed_in = :entry"
+    )
 }
 
 async fn written(
@@ -227,19 +233,19 @@ async fn written(
     let statements = vec![
         write,
         sql!(
-            "DELETE FROM event_type_hosts WHERE event_type_id = ?1
-               AND EXISTS (SELECT 1 FROM event_types t WHERE t.id = ?1 AND t.changed_in = ?2)",
-            id,
-            own.as_str(),
+            "DELETE FROM event_type_hosts WHERE event_type_id = :event_type
+               AND EXISTS (SELECT 1 FROM event_types t WHERE t.id = :event_type AND t.changed_in = :entry)",
+            event_type = id,
+            entry = own.as_str(),
         ),
         sql!(
             "INSERT INTO event_type_hosts (event_type_id, organization_id, user_id, schedule_id, weight, priority)
              SELECT t.id, t.organization_id, value ->> 'user_id', value ->> 'schedule_id', value ->> 'weight',
                value ->> 'priority'
-             FROM event_types t, json_each(?3) WHERE t.id = ?1 AND t.changed_in = ?2",
-            id,
-            own.as_str(),
-            as_json(&event.hosts),
+             FROM event_types t, json_each(:hosts) WHERE t.id = :event_type AND t.changed_in = :entry",
+            event_type = id,
+            entry = own.as_str(),
+            hosts = as_json(&event.hosts),
         ),
         audited(action, id, entry),
         select(organization, id),
@@ -255,13 +261,24 @@ async fn written(
     }
 }
 
-#[derive(Deserialize)]
-struct Why {
-    slug: u8,
-    host: Option<u32>,
-    schedule: Option<u32>,
-    there: u8,
-    full: u8,
+row! {
+    #[derive(Deserialize)]
+    struct Why {
+        slug: u8 = "EXISTS (SELECT 1 FROM event_types o WHERE o.organization_id = :organization AND o.slug = :slug
+                      AND o.deleted_at IS NULL AND o.id <> :event_type)",
+        host: Option<u32> = "(SELECT MIN(json_each.key) FROM json_each(:hosts) WHERE NOT EXISTS ( SELECT 1
+                               FROM members m WHERE m.organization_id = :organization
+                                 AND m.user_id = json_each.value ->> 'user_id' AND m.active = 1
+                                   AND m.role IN (SELECT role.value FROM json_each(:roles) role)))",
+        schedule: Option<u32> = "(SELECT MIN(json_each.key) FROM json_each(:hosts)
+                                   WHERE json_each.value ->> 'schedule_id' IS NOT NULL AND NOT EXISTS ( SELECT 1
+                                     FROM schedules s WHERE s.id = json_each.value ->> 'schedule_id'
+                                       AND s.organization_id = :organization AND (s.user_id IS NULL
+                                         OR s.user_id = json_each.value ->> 'user_id')))",
+        there: u8 = "EXISTS (SELECT 1 FROM event_types t WHERE t.id = :event_type)",
+        full: u8 = "(SELECT COUNT(*) FROM event_types t WHERE t.organization_id = :organization
+                      AND t.deleted_at IS NULL) >= :max_event_types",
+    }
 }
 
 /// Finds why an event type was not written.
@@ -273,27 +290,13 @@ async fn why_not(
 ) -> Result<Refusal, DatabaseError> {
     let found: Option<Why> = db
         .run(sql!(
-            "SELECT
-               EXISTS (SELECT 1 FROM event_types o WHERE o.organization_id = ?1 AND o.slug = ?3
-                 AND o.deleted_at IS NULL AND o.id <> ?2) AS slug,
-               (SELECT MIN(json_each.key) FROM json_each(?4) WHERE NOT EXISTS (
-                 SELECT 1 FROM members m
-                 WHERE m.organization_id = ?1 AND m.user_id = json_each.value ->> 'user_id' AND m.active = 1
-                   AND m.role IN (SELECT role.value FROM json_each(?5) role))) AS host,
-               (SELECT MIN(json_each.key) FROM json_each(?4)
-                WHERE json_each.value ->> 'schedule_id' IS NOT NULL AND NOT EXISTS (
-                 SELECT 1 FROM schedules s
-                 WHERE s.id = json_each.value ->> 'schedule_id' AND s.organization_id = ?1
-                   AND (s.user_id IS NULL OR s.user_id = json_each.value ->> 'user_id'))) AS schedule,
-               EXISTS (SELECT 1 FROM event_types t WHERE t.id = ?2) AS there,
-               (SELECT COUNT(*) FROM event_types t
-                WHERE t.organization_id = ?1 AND t.deleted_at IS NULL) >= ?6 AS full",
-            entry.by.organization_id,
-            id,
-            event.slug.as_str(),
-            as_json(&event.hosts),
-            operator_roles(),
-            MAX_EVENT_TYPES,
+            text!("SELECT ", columns!(Why)),
+            organization = entry.by.organization_id,
+            event_type = id,
+            slug = event.slug.as_str(),
+            hosts = as_json(&event.hosts),
+            roles = operator_roles(),
+            max_event_types = MAX_EVENT_TYPES,
         ))
         .await?
         .first()?;
@@ -325,30 +328,31 @@ pub async fn delete(
     let own = entry.id.to_string();
     let look = || {
         sql!(
-            "SELECT id FROM event_types WHERE id = ?1 AND organization_id = ?2 AND changed_in = ?3",
-            id,
+            "SELECT id FROM event_types WHERE id = :event_type AND organization_id = :organization
+               AND changed_in = :entry",
+            event_type = id,
             organization,
-            own.as_str(),
+            entry = own.as_str(),
         )
     };
     let statements = vec![
         sql!(
-            "UPDATE event_types SET deleted_at = ?4, updated_at = ?4, version = version + 1, changed_in = ?5
-             WHERE id = ?1 AND organization_id = ?2 AND version = ?3 AND deleted_at IS NULL",
-            id,
+            "UPDATE event_types SET deleted_at = :now, updated_at = :now, version = version + 1, changed_in = :entry
+             WHERE id = :event_type AND organization_id = :organization AND version = :version AND deleted_at IS NULL",
+            event_type = id,
             organization,
             version,
-            entry.at,
-            own.as_str(),
+            now = entry.at,
+            entry = own.as_str(),
         ),
         // Their schedules are free to be deleted.
         sql!(
-            "DELETE FROM event_type_hosts WHERE event_type_id = ?1
-               AND EXISTS (SELECT 1 FROM event_types t WHERE t.id = ?1 AND t.changed_in = ?2)",
-            id,
-            own.as_str(),
+            "DELETE FROM event_type_hosts WHERE event_type_id = :event_type
+               AND EXISTS (SELECT 1 FROM event_types t WHERE t.id = :event_type AND t.changed_in = :entry)",
+            event_type = id,
+            entry = own.as_str(),
         ),
-        entry.of_changed("event_type.delete", "event_types", id),
+        line_of_changed!(entry, "event_type.delete", "event_types", id),
         look(),
     ];
     match db.batch(statements).await {

@@ -1,7 +1,9 @@
 //! `idempotency_keys`: answers to requests that may be repeated. A key is written in the same
 //! transaction as what it stands for, so that of two requests at once one does it and both answer it.
 
-use super::{Database, DatabaseError, Statement, Value, sql, time};
+use super::{
+    Database, DatabaseError, Statement, Value, columns, named::Numbered, row, sql, text, time,
+};
 use callslot_shared::ids::{BookingId, OrganizationId, UserId};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -33,20 +35,22 @@ pub struct Kept<'a> {
     pub body: &'a str,
 }
 
-/// What is known under a key.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Known {
-    /// SHA-256 of what was asked.
-    pub request_hash: String,
-    /// The booking that came of it.
-    pub subject_id: BookingId,
-    /// The answer's HTTP status, once there is one.
-    pub status: Option<u16>,
-    /// The answer's headers, as a JSON object, if any are kept.
-    pub headers: Option<String>,
-    /// The answer's body, once there is one.
-    pub body: Option<String>,
-    created_at: i64,
+row! {
+    /// What is known under a key.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Known {
+        /// SHA-256 of what was asked.
+        pub request_hash: String,
+        /// The booking that came of it.
+        pub subject_id: BookingId,
+        /// The answer's HTTP status, once there is one.
+        pub status: Option<u16>,
+        /// The answer's headers, as a JSON object, if any are kept.
+        pub headers: Option<String>,
+        /// The answer's body, once there is one.
+        pub body: Option<String>,
+        created_at: i64,
+    }
 }
 
 impl Known {
@@ -56,53 +60,76 @@ impl Known {
     }
 }
 
+/// Takes the key `$key` for `$subject` at `$now`, unless it is taken, if `$condition` holds: SQL over `:organization`,
+/// `:user`, `:booking` (the subject), `:now` and the values that are named after it.
+macro_rules! take {
+    (
+        $key:expr, $subject:expr, $answer:expr, $now:expr, $condition:expr
+        $(, $name:ident = $value:expr)* $(,)?
+    ) => {
+        $key.take(
+            $crate::store::named::numbered!(
+                $crate::store::named::text!(
+                    "INSERT INTO idempotency_keys (
+                       organization_id, user_id, key, request_hash, subject_id, status, headers, body, created_at,
+                       expires_at)
+                     SELECT :organization, :user, :key, :request_hash, :booking, :status, :headers, :body, :now,
+                       :expires_at
+                     WHERE ",
+                    $condition,
+                    " ON CONFLICT (organization_id, user_id, key) DO UPDATE SET
+                       request_hash = excluded.request_hash, subject_id = excluded.subject_id,
+                       status = excluded.status, headers = excluded.headers, body = excluded.body,
+                       created_at = excluded.created_at, expires_at = excluded.expires_at
+                     WHERE idempotency_keys.expires_at <= :now"
+                ),
+                organization, user, key, request_hash, booking, status, headers, body, now, expires_at $(, $name)*
+            ),
+            $subject,
+            $answer,
+            $now,
+            [$($crate::store::Value::from($value)),*],
+        )
+    };
+}
+pub(super) use take;
+
 impl Key {
-    /// Takes the key for `subject`, unless it is taken, if `condition` (SQL over no table, with
-    /// values bound from `?10` on) holds.
-    pub(super) fn take(
+    /// A [`take!`], whose SQL names these ten values first and then those of `more`.
+    pub(super) fn take<const N: usize>(
         &self,
+        sql: Numbered,
         subject: BookingId,
         answer: Option<Kept<'_>>,
         now: DateTime<Utc>,
-        condition: &str,
-        values: Vec<Value>,
+        more: [Value; N],
     ) -> Statement {
-        let headers = 10 + values.len();
-        let sql = format!(
-            "INSERT INTO idempotency_keys (
-               organization_id, user_id, key, request_hash, subject_id, status, body, created_at, expires_at,
-               headers)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?{headers} WHERE {condition}
-             ON CONFLICT (organization_id, user_id, key) DO UPDATE SET
-               request_hash = excluded.request_hash, subject_id = excluded.subject_id,
-               status = excluded.status, body = excluded.body,
-               created_at = excluded.created_at, expires_at = excluded.expires_at,
-               headers = excluded.headers
-             WHERE idempotency_keys.expires_at <= ?8"
-        );
-        let mut bound = vec![
+        let values: [Value; 10] = [
             self.organization_id.into(),
             self.user_id.into(),
             self.key.as_str().into(),
             self.request_hash.as_str().into(),
             subject.into(),
             answer.map(|kept| u32::from(kept.status)).into(),
+            answer.map(|kept| kept.headers).into(),
             answer.map(|kept| kept.body).into(),
             now.into(),
             (now + KEPT).into(),
         ];
-        bound.extend(values);
-        bound.push(answer.map(|kept| kept.headers).into());
-        Statement::new(sql, bound)
+        Statement::new(sql, values.into_iter().chain(more))
     }
 
     pub(super) fn select(&self) -> Statement {
         sql!(
-            "SELECT request_hash, subject_id, status, headers, body, created_at FROM idempotency_keys
-             WHERE organization_id = ?1 AND user_id = ?2 AND key = ?3",
-            self.organization_id,
-            self.user_id,
-            self.key.as_str(),
+            text!(
+                "SELECT ",
+                columns!(Known),
+                " FROM idempotency_keys
+             WHERE organization_id = :organization AND user_id = :user AND key = :key"
+            ),
+            organization = self.organization_id,
+            user = self.user_id,
+            key = self.key.as_str(),
         )
     }
 
@@ -114,14 +141,14 @@ impl Key {
     /// Keeps the answer, unless there is one.
     pub async fn answer(&self, db: &dyn Database, kept: Kept<'_>) -> Result<(), DatabaseError> {
         db.run(sql!(
-            "UPDATE idempotency_keys SET status = ?4, body = ?5, headers = ?6
-             WHERE organization_id = ?1 AND user_id = ?2 AND key = ?3 AND body IS NULL",
-            self.organization_id,
-            self.user_id,
-            self.key.as_str(),
-            u32::from(kept.status),
-            kept.body,
-            kept.headers,
+            "UPDATE idempotency_keys SET status = :status, body = :body, headers = :headers
+             WHERE organization_id = :organization AND user_id = :user AND key = :key AND body IS NULL",
+            organization = self.organization_id,
+            user = self.user_id,
+            key = self.key.as_str(),
+            status = u32::from(kept.status),
+            body = kept.body,
+            headers = kept.headers,
         ))
         .await
         .map(drop)
@@ -133,7 +160,7 @@ pub(super) fn forget_expired(now: DateTime<Utc>, batch: i64) -> Statement {
     sql!(
         "DELETE FROM idempotency_keys WHERE (organization_id, user_id, key) IN (
            SELECT organization_id, user_id, key FROM idempotency_keys INDEXED BY idempotency_keys_expiry
-           WHERE expires_at <= ?1 LIMIT ?2)",
+           WHERE expires_at <= :now LIMIT :batch)",
         now,
         batch,
     )

@@ -7,10 +7,12 @@ pub use accept::{NewOwner, Waiting, accept, join, new_owner, waiting};
 use super::{
     Answers, Database, DatabaseError, Rows, Statement,
     audit_log::Entry,
-    credentials::still_holds,
-    rate_limits::{Counted, Verdict, counted},
+    columns,
+    credentials::STILL_HOLDS,
+    rate_limits::{COUNTED, Counted, Verdict},
+    row,
     seats::{self, has_room},
-    sql, time,
+    sql, text, time,
 };
 use callslot_shared::{
     access::{self, Role},
@@ -21,17 +23,19 @@ use callslot_shared::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    id: InvitationId,
-    email: String,
-    name: Option<String>,
-    role: Role,
-    phone: Option<PhoneNumber>,
-    invited_by: UserId,
-    created_at: i64,
-    expires_at: i64,
-    revoked_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: InvitationId,
+        email: String,
+        name: Option<String>,
+        role: Role,
+        phone: Option<PhoneNumber>,
+        invited_by: UserId,
+        created_at: i64,
+        expires_at: i64,
+        revoked_at: Option<i64>,
+    }
 }
 
 impl TryFrom<Row> for Invitation {
@@ -59,32 +63,24 @@ pub async fn list(
 ) -> Result<Vec<Invitation>, DatabaseError> {
     db
         .run(sql!(
-            "SELECT id, email, name, role, phone, invited_by, created_at, expires_at, revoked_at
-             FROM invitations
-             WHERE organization_id = ?1 AND revoked_at IS NULL AND accepted_at IS NULL AND expires_at > ?2
-             ORDER BY created_at DESC, id DESC LIMIT ?3",
+            text!("SELECT ", columns!(Row), " FROM invitations
+             WHERE organization_id = :organization AND revoked_at IS NULL AND accepted_at IS NULL AND expires_at > :now
+             ORDER BY created_at DESC, id DESC LIMIT :max_invitations"),
             organization,
             now,
-            MAX_INVITATIONS,
+            max_invitations = MAX_INVITATIONS,
         ))
         .await?
         .listed::<Row, _>(Invitation::try_from)
 }
 
 /// Whether there is room for the members there are, those who are invited, and one more.
-macro_rules! room_to_invite {
-    ($organization:literal, $quotas:literal, $now:literal) => {
-        concat!(
-            "(SELECT COUNT(*) FROM invitations asked
-              WHERE asked.organization_id = ",
-            $organization,
-            " AND asked.revoked_at IS NULL AND asked.accepted_at IS NULL AND asked.expires_at > ",
-            $now,
-            ") + ",
-            has_room!($organization, $quotas)
-        )
-    };
-}
+const ROOM_TO_INVITE: &str = text!(
+    "(SELECT COUNT(*) FROM invitations asked
+              WHERE asked.organization_id = :organization AND asked.revoked_at IS NULL AND asked.accepted_at IS NULL
+                AND asked.expires_at > :now) + ",
+    has_room!(":organization")
+);
 
 /// What became of inviting somebody.
 #[derive(Debug)]
@@ -117,8 +113,8 @@ pub async fn insert(
     let member = || {
         sql!(
             "SELECT 1 AS found FROM users u JOIN members m ON m.user_id = u.id
-             WHERE u.email = ?1 AND m.organization_id = ?2 AND m.active = 1",
-            invitee.email.as_str(),
+             WHERE u.email = :email AND m.organization_id = :organization AND m.active = 1",
+            email = invitee.email.as_str(),
             organization,
         )
     };
@@ -130,10 +126,10 @@ pub async fn insert(
         counted.select(),
         member(),
         sql!(
-            concat!("SELECT ", room_to_invite!("?1", "?2", "?3"), " AS has_room"),
+            text!("SELECT ", ROOM_TO_INVITE, " AS has_room"),
             organization,
-            seats::quotas(),
-            entry.at,
+            quotas = seats::quotas(),
+            now = entry.at,
         ),
         select_one(organization, id),
     ];
@@ -165,20 +161,21 @@ pub async fn insert(
 fn take_back(invitee: &Invitee, entry: &Entry<'_>, counted: &Counted<'_>) -> Statement {
     let by = entry.by;
     sql!(
-        concat!(
-            "UPDATE invitations SET revoked_at = ?3
-             WHERE organization_id = ?1 AND email = ?2 AND revoked_at IS NULL AND accepted_at IS NULL AND ",
-            counted!("?6", "?7"),
+        text!(
+            "UPDATE invitations SET revoked_at = :now
+             WHERE organization_id = :organization AND email = :email AND revoked_at IS NULL AND accepted_at IS NULL
+               AND ",
+            COUNTED,
             " AND ",
-            still_holds!("?4", "?5", "?3")
+            STILL_HOLDS
         ),
-        by.organization_id,
-        invitee.email.as_str(),
-        entry.at,
-        by.token_hash.as_str(),
-        by.as_json(),
-        counted.bucket(),
-        counted.request,
+        organization = by.organization_id,
+        email = invitee.email.as_str(),
+        now = entry.at,
+        by_token = by.token_hash.as_str(),
+        by = by.as_json(),
+        bucket = counted.bucket(),
+        request = counted.request,
     )
 }
 
@@ -191,39 +188,39 @@ fn write(
 ) -> Statement {
     let by = entry.by;
     sql!(
-        concat!(
+        text!(
             "INSERT INTO invitations (id, organization_id, email, name, role, phone, token_hash, invited_by,
                created_at, expires_at)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+             SELECT :id, :organization, :email, :name, :role, :phone, :token_hash, :user, :now, :expires_at
              WHERE NOT EXISTS (
                  SELECT 1 FROM users u JOIN members m ON m.user_id = u.id
-                 WHERE u.email = ?3 AND m.organization_id = ?2 AND m.active = 1)
+                 WHERE u.email = :email AND m.organization_id = :organization AND m.active = 1)
                AND (SELECT COUNT(*) FROM invitations i
-                    WHERE i.organization_id = ?2 AND i.revoked_at IS NULL AND i.accepted_at IS NULL
-                      AND i.expires_at > ?9) < ?11
+                    WHERE i.organization_id = :organization AND i.revoked_at IS NULL AND i.accepted_at IS NULL
+                      AND i.expires_at > :now) < :max_invitations
                AND ",
-            room_to_invite!("?2", "?16", "?9"),
+            ROOM_TO_INVITE,
             " AND ",
-            counted!("?14", "?15"),
+            COUNTED,
             " AND ",
-            still_holds!("?12", "?13", "?9")
+            STILL_HOLDS
         ),
         id,
-        by.organization_id,
-        invitee.email.as_str(),
-        invitee.name.as_deref(),
-        invitee.role.as_str(),
-        invitee.phone.as_ref(),
+        organization = by.organization_id,
+        email = invitee.email.as_str(),
+        name = invitee.name.as_deref(),
+        role = invitee.role.as_str(),
+        phone = invitee.phone.as_ref(),
         token_hash,
-        by.user_id,
-        entry.at,
-        entry.at + TimeDelta::days(INVITATION_DAYS),
-        MAX_INVITATIONS,
-        by.token_hash.as_str(),
-        by.as_json(),
-        counted.bucket(),
-        counted.request,
-        seats::quotas(),
+        user = by.user_id,
+        now = entry.at,
+        expires_at = entry.at + TimeDelta::days(INVITATION_DAYS),
+        max_invitations = MAX_INVITATIONS,
+        by_token = by.token_hash.as_str(),
+        by = by.as_json(),
+        bucket = counted.bucket(),
+        request = counted.request,
+        quotas = seats::quotas(),
     )
 }
 
@@ -248,13 +245,13 @@ pub async fn revoke(
     let managed = access::managed_by(entry.by.standing.role);
     let statements = vec![
         sql!(
-            "UPDATE invitations SET revoked_at = ?3
-             WHERE id = ?1 AND organization_id = ?2 AND revoked_at IS NULL AND accepted_at IS NULL
-               AND role IN (SELECT value FROM json_each(?4))",
+            "UPDATE invitations SET revoked_at = :now
+             WHERE id = :id AND organization_id = :organization AND revoked_at IS NULL AND accepted_at IS NULL
+               AND role IN (SELECT value FROM json_each(:managed))",
             id,
             organization,
-            entry.at,
-            crate::store::as_json(managed),
+            now = entry.at,
+            managed = crate::store::as_json(managed),
         ),
         entry.of_invitation("invitation.revoke", id),
         select_one(organization, id),
@@ -290,7 +287,7 @@ pub async fn names(
         .run(sql!(
             "SELECT u.name AS inviter, o.name AS organization
              FROM members m JOIN users u ON u.id = m.user_id JOIN organizations o ON o.id = m.organization_id
-             WHERE m.organization_id = ?1 AND m.user_id = ?2",
+             WHERE m.organization_id = :organization AND m.user_id = :user",
             organization,
             user,
         ))
@@ -301,8 +298,11 @@ pub async fn names(
 
 fn select_one(organization: OrganizationId, id: InvitationId) -> Statement {
     sql!(
-        "SELECT id, email, name, role, phone, invited_by, created_at, expires_at, revoked_at
-         FROM invitations WHERE id = ?1 AND organization_id = ?2",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM invitations WHERE id = :id AND organization_id = :organization"
+        ),
         id,
         organization,
     )

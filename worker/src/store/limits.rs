@@ -11,15 +11,15 @@ mod settings;
 
 pub(super) use numbers::{not_own, of_called_country, of_called_kind, ringable, unblocked};
 pub(super) use people::{
-    attendee_per_day, attendee_per_minute, by_member_about, by_member_on_day, calls_to,
-    extensions_together, has_reached, held_by, is_numbered, keys, may_reach, may_reach_in_minute,
-    may_reach_on_day, member_may_in_minute, member_may_on_day, member_pending, member_per_day,
-    member_per_minute, own_limit, pending_of, reached_since, reaches, room_about,
-    room_for_attendee, room_for_member, room_for_pending, room_on_day, same_extension, same_number,
+    ATTENDEE_PER_DAY, ATTENDEE_PER_MINUTE, EXTENSIONS_TOGETHER, HAS_REACHED, IS_NUMBERED,
+    MAY_REACH_IN_MINUTE, MAY_REACH_ON_DAY, MEMBER_MAY_IN_MINUTE, MEMBER_MAY_ON_DAY, MEMBER_PENDING,
+    MEMBER_PER_DAY, MEMBER_PER_MINUTE, by_member_about, by_member_on_day, calls_to, held_by, keys,
+    may_reach, own_limit, pending_of, reached_since, reaches, room_about, room_for_attendee,
+    room_for_member, room_for_pending, room_on_day, same_extension, same_number,
 };
 pub use settings::{change, get, set};
 
-use super::{Answers, Database, DatabaseError, sql, time_or_none};
+use super::{Answers, Database, DatabaseError, sql, text, time_or_none};
 use callslot_shared::{
     access,
     ids::{AttemptId, BookingId, OrganizationId, UserId},
@@ -32,7 +32,7 @@ use serde::Deserialize;
 const MINUTE: TimeDelta = TimeDelta::seconds(60);
 
 /// How soon to look again where no call of the last minute is in the way, but places that are held.
-const HELD: TimeDelta = TimeDelta::seconds(3);
+const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(3);
 
 /// The UTC day of a moment, in days since 1970.
 pub(super) fn day(now: DateTime<Utc>) -> i64 {
@@ -47,13 +47,11 @@ pub(super) fn quotas() -> String {
 /// A limit of the organization `o`: its plan's, or its own if that is lower. `$place` is 0 for the day, 1 for
 /// the minute.
 macro_rules! limit {
-    ($quotas:literal, $own:literal, $place:literal) => {
-        concat!(
+    ($own:expr, $place:expr) => {
+        $crate::store::named::text!(
             "MIN(COALESCE(o.",
             $own,
-            ", 9007199254740991), ",
-            $quotas,
-            " ->> ('$.' || o.plan || '[",
+            ", 9007199254740991), :quotas ->> ('$.' || o.plan || '[",
             $place,
             "]'))"
         )
@@ -62,66 +60,59 @@ macro_rules! limit {
 
 /// How many calls an organization has committed to in a day.
 macro_rules! used_today {
-    ($organization:literal, $day:literal) => {
-        concat!(
+    ($organization:expr) => {
+        $crate::store::named::text!(
             "COALESCE((SELECT MAX(u.day_number) FROM call_attempts u WHERE u.organization_id = ",
             $organization,
-            " AND u.day = ",
-            $day,
-            "), 0)"
+            " AND u.day = :day), 0)"
         )
     };
 }
 
 /// The attempts of the organization `o` that were committed to in the last minute.
 macro_rules! of_the_minute {
-    ($what:literal, $now:literal) => {
-        concat!(
+    ($what:expr) => {
+        $crate::store::named::text!(
             "(SELECT ",
             $what,
             " FROM call_attempts u INDEXED BY call_attempts_dialled
-              WHERE u.organization_id = o.id AND u.dialing_at > ",
-            $now,
-            " - 60000
+              WHERE u.organization_id = o.id AND u.dialing_at > :now - 60000
                 AND u.phase NOT IN ('claimed', 'released', 'not_sent'))"
         )
     };
 }
 
 /// Calls to be placed at once that hold a place below the limits of the organization `o`.
-macro_rules! held {
-    () => {
-        "(SELECT COUNT(*) FROM booking_events r INDEXED BY booking_events_immediate
-          WHERE r.organization_id = o.id AND r.immediate = 1 AND r.status = 'pending')"
-    };
-}
+pub(in crate::store) const HELD: &str =
+    "(SELECT COUNT(*) FROM booking_events r INDEXED BY booking_events_immediate
+          WHERE r.organization_id = o.id AND r.immediate = 1 AND r.status = 'pending')";
 
 /// Whether there is room for one more call of the organization `o` by the day.
 macro_rules! room_by_the_day {
-    ($day:literal, $quotas:literal, $held:expr) => {
-        concat!(
-            crate::store::limits::used_today!("o.id", $day),
+    ($held:expr) => {
+        $crate::store::named::text!(
+            crate::store::limits::used_today!("o.id"),
             " + ",
             $held,
             " < ",
-            crate::store::limits::limit!($quotas, "calls_per_day", "0")
+            crate::store::limits::limit!("calls_per_day", "0")
         )
     };
 }
 
 /// Whether there is room for one more call of the organization `o` by the minute.
 macro_rules! room_by_the_minute {
-    ($now:literal, $quotas:literal, $held:expr) => {
-        concat!(
-            crate::store::limits::of_the_minute!("COUNT(*)", $now),
+    ($held:expr) => {
+        $crate::store::named::text!(
+            crate::store::limits::of_the_minute!("COUNT(*)"),
             " + ",
             $held,
             " < ",
-            crate::store::limits::limit!($quotas, "calls_per_minute", "1")
+            crate::store::limits::limit!("calls_per_minute", "1")
         )
     };
 }
-pub(super) use {held, limit, of_the_minute, room_by_the_day, room_by_the_minute, used_today};
+pub(super) use {limit, of_the_minute, room_by_the_day, room_by_the_minute, used_today};
 
 /// What decides whether an organization rings a number in a conversation, as statements take it. `service` is the
 /// deployment's own number.
@@ -216,7 +207,7 @@ impl Row {
     ) -> Result<Vec<Objection>, DatabaseError> {
         let minute = |limit, oldest: Option<i64>| -> Result<Minute, DatabaseError> {
             let oldest = time_or_none(oldest)?;
-            let free_at = oldest.map_or(now + HELD, |oldest| oldest + MINUTE);
+            let free_at = oldest.map_or(now + LOOK_AGAIN, |oldest| oldest + MINUTE);
             Ok(Minute { limit, free_at })
         };
         let all = [
@@ -270,22 +261,22 @@ impl Row {
     }
 }
 
-/// What the guards look at, of organization `o`: facts `$facts`, now `?2`, day `?3`, quotas `?4`; what differs between a booking
+/// What the guards look at, of organization `o`, by `:facts`; what differs between a booking
 /// that is asked for and an attempt is given.
 macro_rules! standing {
     (
-        $facts:literal, $held:expr, $attendee_minute:expr, $attendee_day:expr, $pending:expr, $member_minute:expr,
-        $member_day:expr, $oldest_to_attendee:expr
+        $held:expr, $attendee_minute:expr, $attendee_day:expr, $pending:expr, $member_minute:expr, $member_day:expr,
+        $oldest_to_attendee:expr
     ) => {
-        concat!(
+        $crate::store::named::text!(
             "SELECT (",
-            unblocked!($facts),
+            unblocked!(":facts"),
             ") AS unblocked, (",
-            of_called_country!($facts),
+            of_called_country!(":facts"),
             ") AS called_country, (",
-            of_called_kind!($facts),
+            of_called_kind!(":facts"),
             ") AS called_kind, (",
-            not_own!($facts),
+            not_own!(":facts"),
             ") AS not_own, (",
             $attendee_minute,
             ") AS attendee_minute_free, (",
@@ -293,29 +284,29 @@ macro_rules! standing {
             ") AS attendee_day_free, (",
             $pending,
             ") AS pending_free, (",
-            room_by_the_day!("?3", "?4", $held),
+            room_by_the_day!($held),
             ") AS day_free, (",
-            room_by_the_minute!("?2", "?4", $held),
+            room_by_the_minute!($held),
             ") AS minute_free, (",
             $member_day,
             ") AS member_day_free, (",
             $member_minute,
             ") AS member_minute_free, ",
-            limit!("?4", "calls_per_day", "0"),
+            limit!("calls_per_day", "0"),
             " AS calls_per_day, ",
-            limit!("?4", "calls_per_minute", "1"),
+            limit!("calls_per_minute", "1"),
             " AS calls_per_minute, ",
-            attendee_per_day!("?4"),
+            ATTENDEE_PER_DAY,
             " AS attendee_calls_per_day, ",
-            attendee_per_minute!("?4"),
+            ATTENDEE_PER_MINUTE,
             " AS attendee_calls_per_minute, ",
-            member_per_day!("?4"),
+            MEMBER_PER_DAY,
             " AS member_calls_per_day, ",
-            member_per_minute!("?4"),
+            MEMBER_PER_MINUTE,
             " AS member_calls_per_minute, ",
-            member_pending!("?4"),
+            MEMBER_PENDING,
             " AS member_pending_bookings, ",
-            of_the_minute!("MIN(u.dialing_at)", "?2"),
+            of_the_minute!("MIN(u.dialing_at)"),
             " AS oldest, ",
             $oldest_to_attendee,
             " AS oldest_to_attendee "
@@ -351,51 +342,60 @@ pub async fn of_bookings(
 ) -> Result<Vec<Objection>, DatabaseError> {
     let statements = refused.iter().map(|refused| {
         sql!(
-            concat!(
+            text!(
                 standing!(
-                    "?5",
-                    held!(),
-                    room_about!("(?5 -> '$.forms')", "?10", "?6", "?4", "= ?7"),
-                    room_on_day!("(?5 -> '$.forms')", "?10", "?6", "?4", "= ?7"),
-                    concat!("?9 = 0 OR ", room_for_pending!("?8", "?9", "?4")),
-                    concat!(
-                        by_member_about!("?8", "?2", "= ?7"),
-                        " + ",
-                        held_by!("?8", "= ?7"),
-                        " < ",
-                        member_per_minute!("?4")
+                    HELD,
+                    room_about!(
+                        "(:facts -> '$.forms')",
+                        ":extension",
+                        ":start",
+                        "= :booking"
                     ),
-                    concat!(
-                        by_member_on_day!("o.id", "?8", "?3"),
-                        " + ",
-                        held_by!("?8", "= ?7"),
-                        " < ",
-                        member_per_day!("?4")
+                    room_on_day!(
+                        "(:facts -> '$.forms')",
+                        ":extension",
+                        ":start",
+                        "= :booking"
                     ),
-                    concat!(
+                    text!(":new = 0 OR ", room_for_pending!(":member", ":new")),
+                    text!(
+                        by_member_about!(":member", "= :booking"),
+                        " + ",
+                        held_by!(":member", "= :booking"),
+                        " < ",
+                        MEMBER_PER_MINUTE
+                    ),
+                    text!(
+                        by_member_on_day!("o.id", ":member"),
+                        " + ",
+                        held_by!(":member", "= :booking"),
+                        " < ",
+                        MEMBER_PER_DAY
+                    ),
+                    text!(
                         "(SELECT MIN(near.at) FROM (",
                         calls_to!(
-                            "(?5 -> '$.forms')",
-                            "?10",
-                            "?6 - 60000",
-                            "?6 + 60000",
-                            "= ?7"
+                            "(:facts -> '$.forms')",
+                            ":extension",
+                            ":start - 60000",
+                            ":start + 60000",
+                            "= :booking"
                         ),
                         ") near)"
                     )
                 ),
-                "FROM organizations o WHERE o.id = ?1"
+                "FROM organizations o WHERE o.id = :organization"
             ),
             organization,
             now,
-            day(now),
-            quotas(),
-            facts(refused.number, refused.service),
-            refused.start,
-            refused.booking,
+            day = day(now),
+            quotas = quotas(),
+            facts = facts(refused.number, refused.service),
+            start = refused.start,
+            booking = refused.booking,
             member,
-            refused.new,
-            refused.extension.map(Extension::as_str),
+            new = refused.new,
+            extension = refused.extension.map(Extension::as_str),
         )
     });
     let mut answers = Answers::new(db.batch(statements.collect()).await?);
@@ -412,16 +412,11 @@ pub async fn of_bookings(
 }
 
 /// Places held by others than the booking `b`.
-macro_rules! held_by_others {
-    () => {
-        concat!(
-            "CASE WHEN b.immediate = 1 AND b.status = 'pending' THEN 0 ELSE ",
-            crate::store::limits::held!(),
-            " END"
-        )
-    };
-}
-pub(super) use held_by_others;
+pub(in crate::store) const HELD_BY_OTHERS: &str = text!(
+    "CASE WHEN b.immediate = 1 AND b.status = 'pending' THEN 0 ELSE ",
+    crate::store::limits::HELD,
+    " END"
+);
 
 /// What keeps an attempt to ring a number from being committed to. Cross-tenant: the dialler's.
 pub async fn of_attempt(
@@ -433,27 +428,26 @@ pub async fn of_attempt(
 ) -> Result<Option<Objection>, DatabaseError> {
     let row: Option<Row> = db
         .run(sql!(
-            concat!(
+            text!(
                 standing!(
-                    "?5",
-                    held_by_others!(),
-                    may_reach_in_minute!("(?5 -> '$.forms')", "?2", "?4"),
-                    may_reach_on_day!("(?5 -> '$.forms')", "?3", "?4"),
+                    HELD_BY_OTHERS,
+                    MAY_REACH_IN_MINUTE,
+                    MAY_REACH_ON_DAY,
                     "1",
-                    member_may_in_minute!("?2", "?4"),
-                    member_may_on_day!("?3", "?4"),
-                    reached_since!("MIN(u.dialing_at)", "(?5 -> '$.forms')", "?2 - 60000")
+                    MEMBER_MAY_IN_MINUTE,
+                    MEMBER_MAY_ON_DAY,
+                    reached_since!("MIN(u.dialing_at)", ":now - 60000")
                 ),
                 "FROM call_attempts a
                  JOIN booking_events b ON b.id = a.booking_id
                  JOIN organizations o ON o.id = b.organization_id
-                 WHERE a.id = ?1"
+                 WHERE a.id = :attempt"
             ),
             attempt,
             now,
-            day(now),
-            quotas(),
-            facts(number, Some(service)),
+            day = day(now),
+            quotas = quotas(),
+            facts = facts(number, Some(service)),
         ))
         .await?
         .first()?;

@@ -4,7 +4,7 @@
 use super::{
     Answers, Database, DatabaseError, Statement, as_json,
     booking_events::{Local, release_claims},
-    sql, time,
+    columns, row, sql, text, time,
 };
 use callslot_shared::{
     api::ZoneChange,
@@ -18,16 +18,18 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::json;
 
-/// A pending booking whose instant follows an older release of the time zone database.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Stale {
-    id: BookingId,
-    version: u32,
-    start_time: i64,
-    duration_minutes: u32,
-    timezone: TimeZone,
-    local_start: Option<String>,
-    local_second: u8,
+row! {
+    /// A pending booking whose instant follows an older release of the time zone database.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Stale {
+        id: BookingId,
+        version: u32,
+        start_time: i64,
+        duration_minutes: u32,
+        timezone: TimeZone,
+        local_start: Option<String>,
+        local_second: u8,
+    }
 }
 
 /// What became of a booking whose zone's rules are new.
@@ -50,10 +52,13 @@ pub enum Followed {
 /// times were kept is among them.
 pub(super) fn select(from: DateTime<Utc>, batch: i64) -> Statement {
     sql!(
-        "SELECT id, version, start_time, duration_minutes, timezone, local_start, local_second
-         FROM booking_events INDEXED BY booking_events_rules
-         WHERE status = 'pending' AND zone_rules < ?1 AND start_time > ?2 LIMIT ?3",
-        ZONE_RULES,
+        text!(
+            "SELECT ",
+            columns!(Stale),
+            " FROM booking_events INDEXED BY booking_events_rules
+         WHERE status = 'pending' AND zone_rules < :zone_rules AND start_time > :from LIMIT :batch"
+        ),
+        zone_rules = ZONE_RULES,
         from,
         batch,
     )
@@ -107,13 +112,13 @@ pub async fn confirm(db: &dyn Database, stale: Vec<Stale>) -> Result<Vec<Stale>,
     if !rows.is_empty() {
         // No version is raised: nothing that anybody sees of them has changed.
         let statement = sql!(
-            "UPDATE booking_events SET zone_rules = ?1, local_start = j.value ->> '$.local',
+            "UPDATE booking_events SET zone_rules = :zone_rules, local_start = j.value ->> '$.local',
                local_second = j.value ->> '$.second'
-             FROM json_each(?2) j
+             FROM json_each(:rows) j
              WHERE booking_events.id = j.value ->> '$.id' AND booking_events.version = j.value ->> '$.version'
                AND booking_events.status = 'pending'",
-            ZONE_RULES,
-            as_json(&rows),
+            zone_rules = ZONE_RULES,
+            rows = as_json(&rows),
         );
         db.run(statement).await?;
     }
@@ -133,14 +138,14 @@ pub async fn follow(
         return settle(db, stale, ZoneChange::TimeTooClose, now).await;
     }
     let moved = sql!(
-        "UPDATE booking_events SET start_time = ?3, end_time = ?4, zone_rules = ?5, updated_at = ?6,
+        "UPDATE booking_events SET start_time = :start, end_time = :end, zone_rules = :zone_rules, updated_at = :now,
            version = version + 1
-         WHERE id = ?1 AND version = ?2 AND status = 'pending' RETURNING id",
-        stale.id,
-        stale.version,
+         WHERE id = :booking AND version = :version AND status = 'pending' RETURNING id",
+        booking = stale.id,
+        version = stale.version,
         start,
-        start + TimeDelta::minutes(stale.duration_minutes.into()),
-        ZONE_RULES,
+        end = start + TimeDelta::minutes(stale.duration_minutes.into()),
+        zone_rules = ZONE_RULES,
         now,
     );
     let statements = vec![
@@ -179,15 +184,15 @@ async fn in_the_way(
     from: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Option<Followed>, DatabaseError> {
-    /// The time `t` that the booking `?1` would take at `?2`, and its hosts. 201,600,000 ms is the longest that anybody
+    /// The time `t` that the booking would take at `:start`, and its hosts. 201,600,000 ms is the longest that anybody
     /// is taken by one booking, as in the guards of the database.
     macro_rules! wanted {
-        ($rest:literal) => {
-            concat!(
+        ($rest:expr) => {
+            $crate::store::named::text!(
                 "WITH t AS (
-                   SELECT organization_id, user_id, co_hosts, ?2 - buffer_before * 60000 AS busy_from,
-                     ?2 + (duration_minutes + buffer_after) * 60000 AS busy_to
-                   FROM booking_events WHERE id = ?1),
+                   SELECT organization_id, user_id, co_hosts, :start - buffer_before * 60000 AS busy_from,
+                     :start + (duration_minutes + buffer_after) * 60000 AS busy_to
+                   FROM booking_events WHERE id = :booking),
                  host AS (SELECT user_id FROM t UNION SELECT c.value FROM t, json_each(t.co_hosts) c)
                  ",
                 $rest
@@ -196,23 +201,21 @@ async fn in_the_way(
     }
     let behind = sql!(
         wanted!(
-            "SELECT o.id, o.version, o.start_time, o.duration_minutes, o.timezone, o.local_start, o.local_second
-             FROM t JOIN host JOIN booking_events o INDEXED BY booking_events_busy
+            text!("SELECT ", columns!(Stale, "o"), " FROM t JOIN host JOIN booking_events o INDEXED BY booking_events_busy
                ON o.organization_id = t.organization_id AND o.user_id = host.user_id
              WHERE o.status IN ('pending', 'calling') AND o.busy_from > t.busy_from - 201600000
                AND o.busy_from < t.busy_to AND o.busy_to > t.busy_from
-               AND o.status = 'pending' AND o.zone_rules < ?3 AND o.start_time > ?4 AND o.id <> ?1
+               AND o.status = 'pending' AND o.zone_rules < :zone_rules AND o.start_time > :from AND o.id <> :booking
              UNION
-             SELECT o.id, o.version, o.start_time, o.duration_minutes, o.timezone, o.local_start, o.local_second
-             FROM t JOIN host JOIN slot_holds h INDEXED BY slot_holds_busy
+             SELECT ", columns!(Stale, "o"), " FROM t JOIN host JOIN slot_holds h INDEXED BY slot_holds_busy
                ON h.organization_id = t.organization_id AND h.user_id = host.user_id
              JOIN booking_events o ON o.id = h.booking_id
              WHERE h.busy_from > t.busy_from - 201600000 AND h.busy_from < t.busy_to AND h.busy_to > t.busy_from
-               AND o.status = 'pending' AND o.zone_rules < ?3 AND o.start_time > ?4 AND o.id <> ?1"
+               AND o.status = 'pending' AND o.zone_rules < :zone_rules AND o.start_time > :from AND o.id <> :booking")
         ),
-        stale.id,
+        booking = stale.id,
         start,
-        ZONE_RULES,
+        zone_rules = ZONE_RULES,
         from,
     );
     let held = sql!(
@@ -220,9 +223,9 @@ async fn in_the_way(
             "SELECT 1 FROM t JOIN host JOIN slot_holds h INDEXED BY slot_holds_busy
                ON h.organization_id = t.organization_id AND h.user_id = host.user_id
              WHERE h.busy_from > t.busy_from - 201600000 AND h.busy_from < t.busy_to AND h.busy_to > t.busy_from
-               AND h.booking_id IS NULL AND h.expires_at > ?3 LIMIT 1"
+               AND h.booking_id IS NULL AND h.expires_at > :now LIMIT 1"
         ),
-        stale.id,
+        booking = stale.id,
         start,
         now,
     );
@@ -247,13 +250,13 @@ async fn settle(
 ) -> Result<Followed, DatabaseError> {
     let local = stale.local()?;
     let kept = sql!(
-        "UPDATE booking_events SET zone_rules = ?3, local_start = ?4, local_second = ?5
-         WHERE id = ?1 AND version = ?2 AND status = 'pending' RETURNING id",
-        stale.id,
-        stale.version,
-        ZONE_RULES,
-        local.wall.as_str(),
-        local.second,
+        "UPDATE booking_events SET zone_rules = :zone_rules, local_start = :wall, local_second = :second
+         WHERE id = :booking AND version = :version AND status = 'pending' RETURNING id",
+        booking = stale.id,
+        version = stale.version,
+        zone_rules = ZONE_RULES,
+        wall = local.wall.as_str(),
+        second = local.second,
     );
     let answers = db.batch(vec![kept, tell(stale, notice, now)]).await?;
     Ok(match answers.first() {
@@ -267,15 +270,15 @@ async fn settle(
 fn tell(stale: &Stale, kind: ZoneChange, now: DateTime<Utc>) -> Statement {
     sql!(
         "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at)
-         SELECT b.id, ?2, b.organization_id, b.user_id, ?3 FROM booking_events b
-         WHERE b.id = ?1 AND b.zone_rules = ?4 AND b.status = 'pending'
-           AND (b.version = ?5 OR (b.version = ?5 + 1 AND b.updated_at = ?3))
+         SELECT b.id, :kind, b.organization_id, b.user_id, :now FROM booking_events b
+         WHERE b.id = :booking AND b.zone_rules = :zone_rules AND b.status = 'pending'
+           AND (b.version = :version OR (b.version = :version + 1 AND b.updated_at = :now))
          ON CONFLICT (booking_id, kind) DO UPDATE SET created_at = excluded.created_at,
            user_id = excluded.user_id, read_at = NULL",
-        stale.id,
-        kind.as_str(),
+        booking = stale.id,
+        kind = kind.as_str(),
         now,
-        ZONE_RULES,
-        stale.version,
+        zone_rules = ZONE_RULES,
+        version = stale.version,
     )
 }

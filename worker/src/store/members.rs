@@ -7,11 +7,13 @@ pub use leaving::leave;
 use super::{
     Answers, Database, DatabaseError, Rows, Statement,
     audit_log::Entry,
-    credentials::still_holds,
+    columns,
+    credentials::STILL_HOLDS,
     notices,
     operators::operator_roles,
+    row,
     seats::{self, has_room},
-    sql, time,
+    sql, text, time,
 };
 use callslot_shared::{
     access::{self, Role},
@@ -21,14 +23,16 @@ use callslot_shared::{
 };
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    id: UserId,
-    name: String,
-    role: Role,
-    phone: Option<PhoneNumber>,
-    active: u8,
-    changed_in: Option<String>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: UserId = "u.id",
+        name: String = "u.name",
+        role: Role,
+        phone: Option<PhoneNumber>,
+        active: u8,
+        changed_in: Option<String>,
+    }
 }
 
 impl From<Row> for MemberEntry {
@@ -50,10 +54,13 @@ pub async fn list(
     disabled_too: bool,
 ) -> Result<Vec<MemberEntry>, DatabaseError> {
     db.run(sql!(
-        "SELECT u.id, u.name, m.role, m.phone, m.active, m.changed_in
-             FROM members m JOIN users u ON u.id = m.user_id
-             WHERE m.organization_id = ?1 AND (m.active = 1 OR ?2)
-             ORDER BY u.name, u.id",
+        text!(
+            "SELECT ",
+            columns!(Row, "m"),
+            " FROM members m JOIN users u ON u.id = m.user_id
+             WHERE m.organization_id = :organization AND (m.active = 1 OR :disabled_too)
+             ORDER BY u.name, u.id"
+        ),
         organization,
         disabled_too,
     ))
@@ -174,75 +181,82 @@ fn write(
 ) -> Statement {
     let by = entry.by;
     sql!(
-        concat!(
+        text!(
             "UPDATE members SET
-               role = COALESCE(?3, role), active = COALESCE(?4, active),
-               phone = CASE WHEN ?5 THEN ?6 ELSE phone END, changed_in = ?7
-             WHERE organization_id = ?1 AND user_id = ?2
-               AND role IN (SELECT value FROM json_each(?8))
+               role = COALESCE(:role, role), active = COALESCE(:active, active),
+               phone = CASE WHEN :sets_phone THEN :phone ELSE phone END, changed_in = :entry
+             WHERE organization_id = :organization AND user_id = :user
+               AND role IN (SELECT value FROM json_each(:managed_by))
                AND (role <> 'owner' OR active = 0
-                 OR (COALESCE(?3, 'owner') = 'owner' AND COALESCE(?4, 1) = 1)
+                 OR (COALESCE(:role, 'owner') = 'owner' AND COALESCE(:active, 1) = 1)
                  OR EXISTS (
                    SELECT 1 FROM members o
-                   WHERE o.organization_id = ?1 AND o.user_id <> ?2 AND o.role = 'owner' AND o.active = 1))
-               AND (active = 1 OR COALESCE(?4, 0) = 0 OR ",
-            has_room!("?1", "?12"),
+                   WHERE o.organization_id = :organization AND o.user_id <> :user AND o.role = 'owner' AND o.active = 1))
+               AND (active = 1 OR COALESCE(:active, 0) = 0 OR ",
+            has_room!(":organization"),
             ") AND ",
-            still_holds!("?9", "?10", "?11")
+            STILL_HOLDS
         ),
-        by.organization_id,
+        organization = by.organization_id,
         user,
-        change.role.map(Role::as_str),
-        change.active,
-        phone.is_some(),
-        phone.and_then(Option::as_ref).map(PhoneNumber::as_str),
-        entry.id.to_string(),
-        crate::store::as_json(access::managed_by(by.standing.role)),
-        by.token_hash.as_str(),
-        by.as_json(),
-        entry.at,
-        seats::quotas(),
+        role = change.role.map(Role::as_str),
+        active = change.active,
+        sets_phone = phone.is_some(),
+        phone = phone.and_then(Option::as_ref).map(PhoneNumber::as_str),
+        entry = entry.id.to_string(),
+        managed_by = crate::store::as_json(access::managed_by(by.standing.role)),
+        by_token = by.token_hash.as_str(),
+        by = by.as_json(),
+        now = entry.at,
+        quotas = seats::quotas(),
     )
 }
 
 /// Ends what a member who was disabled by this very change could get in with.
 fn revoke_credentials(user: UserId, entry: &Entry<'_>) -> [Statement; 2] {
-    [
-        "UPDATE sessions SET revoked_at = ?4
-         WHERE organization_id = ?1 AND user_id = ?2 AND revoked_at IS NULL AND EXISTS (
-           SELECT 1 FROM members m
-           WHERE m.organization_id = ?1 AND m.user_id = ?2 AND m.active = 0 AND m.changed_in = ?3)",
-        "UPDATE api_keys SET revoked_at = ?4
-         WHERE organization_id = ?1 AND user_id = ?2 AND revoked_at IS NULL AND EXISTS (
-           SELECT 1 FROM members m
-           WHERE m.organization_id = ?1 AND m.user_id = ?2 AND m.active = 0 AND m.changed_in = ?3)",
-    ]
-    .map(|sql| {
-        sql!(
-            sql,
-            entry.by.organization_id,
-            user,
-            entry.id.to_string(),
-            entry.at
-        )
-    })
+    /// One of what they get in with.
+    macro_rules! revoke {
+        ($table:literal) => {
+            sql!(
+                $crate::store::named::text!(
+                    "UPDATE ",
+                    $table,
+                    " SET revoked_at = :now
+                     WHERE organization_id = :organization AND user_id = :user AND revoked_at IS NULL AND EXISTS (
+                       SELECT 1 FROM members m
+                       WHERE m.organization_id = :organization AND m.user_id = :user AND m.active = 0
+                         AND m.changed_in = :entry)"
+                ),
+                organization = entry.by.organization_id,
+                user,
+                entry = entry.id.to_string(),
+                now = entry.at,
+            )
+        };
+    }
+    [revoke!("sessions"), revoke!("api_keys")]
 }
 
 fn select_one(organization: OrganizationId, user: UserId) -> Statement {
     sql!(
-        "SELECT u.id, u.name, m.role, m.phone, m.active, m.changed_in
-         FROM members m JOIN users u ON u.id = m.user_id
-         WHERE m.organization_id = ?1 AND m.user_id = ?2",
+        text!(
+            "SELECT ",
+            columns!(Row, "m"),
+            " FROM members m JOIN users u ON u.id = m.user_id
+         WHERE m.organization_id = :organization AND m.user_id = :user"
+        ),
         organization,
         user,
     )
 }
 
-#[derive(Deserialize)]
-struct PendingRow {
-    id: BookingId,
-    title: String,
-    start_time: i64,
+row! {
+    #[derive(Deserialize)]
+    struct PendingRow {
+        id: BookingId,
+        title: String,
+        start_time: i64,
+    }
 }
 
 impl TryFrom<PendingRow> for PendingBooking {
@@ -260,29 +274,31 @@ impl TryFrom<PendingRow> for PendingBooking {
 /// The pending bookings of a member who cannot take calls, the next to ring first.
 fn select_pending(organization: OrganizationId, user: UserId) -> Statement {
     sql!(
-        "SELECT b.id, b.title, b.start_time FROM booking_events b
-         WHERE b.organization_id = ?1 AND b.status = 'pending' AND b.user_id = ?2
+        text!("SELECT ", columns!(PendingRow, "b"), " FROM booking_events b
+         WHERE b.organization_id = :organization AND b.status = 'pending' AND b.user_id = :user
            AND NOT EXISTS (
              SELECT 1 FROM members m
-             WHERE m.organization_id = ?1 AND m.user_id = ?2 AND m.active = 1 AND m.phone IS NOT NULL
-               AND m.role IN (SELECT value FROM json_each(?3)))
-         ORDER BY b.start_time, b.id LIMIT ?4",
+             WHERE m.organization_id = :organization AND m.user_id = :user AND m.active = 1 AND m.phone IS NOT NULL
+               AND m.role IN (SELECT value FROM json_each(:roles)))
+         ORDER BY b.start_time, b.id LIMIT :max_pending"),
         organization,
         user,
-        operator_roles(),
-        MAX_PENDING,
+        roles = operator_roles(),
+        max_pending = MAX_PENDING,
     )
 }
 
-/// An owner, as a message reaches them.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Owner {
-    /// The user.
-    pub id: UserId,
-    /// Their name.
-    pub name: String,
-    /// Their address.
-    pub email: String,
+row! {
+    /// An owner, as a message reaches them.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Owner {
+        /// The user.
+        pub id: UserId,
+        /// Their name.
+        pub name: String,
+        /// Their address.
+        pub email: String,
+    }
 }
 
 /// Whom to tell of a change, and of whose.
@@ -312,14 +328,18 @@ pub async fn owners(
         .batch(vec![
             sql!(
                 "SELECT u.name AS person, o.name AS organization FROM users u, organizations o
-                 WHERE u.id = ?1 AND o.id = ?2",
+                 WHERE u.id = :person AND o.id = :organization",
                 person,
                 organization,
             ),
             sql!(
-                "SELECT u.id, u.name, u.email FROM members m JOIN users u ON u.id = m.user_id
-                 WHERE m.organization_id = ?1 AND m.role = 'owner' AND m.active = 1
-                 ORDER BY m.created_at, u.id",
+                text!(
+                    "SELECT ",
+                    columns!(Owner, "u"),
+                    " FROM members m JOIN users u ON u.id = m.user_id
+                 WHERE m.organization_id = :organization AND m.role = 'owner' AND m.active = 1
+                 ORDER BY m.created_at, u.id"
+                ),
                 organization,
             ),
         ])
@@ -352,7 +372,7 @@ pub async fn operator(
 ) -> Result<Option<Operator>, DatabaseError> {
     db.run(sql!(
         "SELECT role, phone IS NOT NULL AS has_phone FROM members
-         WHERE organization_id = ?1 AND user_id = ?2 AND active = 1",
+         WHERE organization_id = :organization AND user_id = :user AND active = 1",
         organization,
         user,
     ))

@@ -31,6 +31,7 @@ pub mod invitations;
 pub mod limits;
 pub mod local_times;
 pub mod members;
+mod named;
 pub mod notices;
 pub mod oauth_codes;
 pub mod oauth_grants;
@@ -43,6 +44,7 @@ pub mod punctuality;
 pub mod qa_reviews;
 pub mod rate_limits;
 pub mod recordings;
+mod row_type;
 mod rows;
 pub mod schedules;
 mod seats;
@@ -65,6 +67,8 @@ pub use rows::{Page, Rows};
 #[cfg(any(test, feature = "sqlite"))]
 pub use sqlite::Sqlite;
 
+use named::{Names, Numbered, made, sql, text};
+use row_type::{columns, row};
 use rows::{Answers, PACKED};
 
 use async_trait::async_trait;
@@ -155,25 +159,46 @@ from_id!(
     callslot_shared::phone::PhoneNumber
 );
 
-/// One statement with its values, bound as `?1`, `?2`, …
+/// One statement with its values.
 #[derive(Debug, Clone)]
 pub struct Statement {
     sql: Cow<'static, str>,
     values: Vec<Value>,
+    /// The names that the values had, for simulation.
+    #[cfg(any(test, feature = "sqlite"))]
+    names: Names,
 }
 
 impl Statement {
-    fn new(sql: impl Into<Cow<'static, str>>, values: impl IntoIterator<Item = Value>) -> Self {
+    /// A statement of a constant text; [`sql!`](sql) writes it in short.
+    fn new(numbered: Numbered, values: impl IntoIterator<Item = Value>) -> Self {
+        let values: Vec<Value> = values.into_iter().collect();
+        debug_assert_eq!(values.len(), numbered.names.len(), "{}", numbered.sql);
+        Self::of(numbered.sql.into(), values, numbered.names.into())
+    }
+
+    /// A statement of a text that is made while the Worker runs, with the values of its names. Values that it does not
+    /// name are left out.
+    fn made(sql: &str, values: impl IntoIterator<Item = (&'static str, Value)>) -> Self {
+        let (sql, names, values) = named::number_now(sql, values);
+        Self::of(sql.into(), values, names.into())
+    }
+
+    fn of(sql: Cow<'static, str>, values: Vec<Value>, names: Names) -> Self {
+        #[cfg(not(any(test, feature = "sqlite")))]
+        drop(names);
         Self {
-            sql: sql.into(),
-            values: values.into_iter().collect(),
+            sql,
+            values,
+            #[cfg(any(test, feature = "sqlite"))]
+            names,
         }
     }
 
-    /// Whether the SQL contains a text.
+    /// Whether the SQL contains a text, which may use the statement's names.
     #[cfg(test)]
     pub(crate) fn contains(&self, text: &str) -> bool {
-        self.sql.contains(text)
+        self.sql.contains(&self.numbered(text))
     }
 
     /// Its SQL, for simulation.
@@ -181,6 +206,14 @@ impl Statement {
     #[must_use]
     pub fn sql(&self) -> &str {
         &self.sql
+    }
+
+    /// Part of a SQL text with this statement's numbers in the place of its names, for simulation. Names that it does
+    /// not have stay.
+    #[cfg(any(test, feature = "sqlite"))]
+    #[must_use]
+    pub fn numbered(&self, text: &str) -> String {
+        named::replaced(text, &self.names)
     }
 
     /// How many values it binds, for simulation.
@@ -194,20 +227,9 @@ impl Statement {
     #[cfg(any(test, feature = "sqlite"))]
     #[must_use]
     pub fn with_sql(self, sql: Cow<'static, str>) -> Self {
-        Self {
-            sql,
-            values: self.values,
-        }
+        Self { sql, ..self }
     }
 }
-
-/// Binds values to a statement, in the order of `?1`, `?2`, …
-macro_rules! sql {
-    ($sql:expr $(, $value:expr)* $(,)?) => {
-        $crate::store::Statement::new($sql, [$($crate::store::Value::from($value)),*])
-    };
-}
-use sql;
 
 /// Reads JSON out of the database.
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, DatabaseError> {

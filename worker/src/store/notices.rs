@@ -1,7 +1,8 @@
 //! `notices`: what a person has to be told. Written by the database itself when a booking fails.
 
 use super::{
-    Database, DatabaseError, Statement, operators::operator_roles, sql, time, time_or_none,
+    Database, DatabaseError, Statement, columns, operators::operator_roles, row, sql, text, time,
+    time_or_none,
 };
 use callslot_shared::{
     api::{MAX_PENDING, Notice, NoticeKind, PendingBooking},
@@ -13,22 +14,28 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    booking_id: BookingId,
-    kind: NoticeKind,
-    user_id: UserId,
-    created_at: i64,
-    read_at: Option<i64>,
-    title: String,
-    start_time: i64,
-    attendee_name: Option<String>,
-    attendee_phone: PhoneNumber,
-    ending: Option<Ending>,
-    first_leg: Option<Leg>,
-    total: Option<u32>,
-    about_member: Option<String>,
-    bookings: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        booking_id: BookingId,
+        kind: NoticeKind,
+        user_id: UserId,
+        created_at: i64,
+        read_at: Option<i64>,
+        title: String = "b.title",
+        start_time: i64 = "b.start_time",
+        attendee_name: Option<String> = "b.attendee_name",
+        attendee_phone: PhoneNumber = "b.attendee_phone",
+        ending: Option<Ending> = "(SELECT a.ending FROM call_attempts a WHERE a.booking_id = b.id
+                                    ORDER BY a.number DESC LIMIT 1)",
+        first_leg: Option<Leg> = "(SELECT a.first_leg FROM call_attempts a WHERE a.booking_id = b.id
+                                    AND a.dialing_at IS NOT NULL ORDER BY a.number DESC LIMIT 1)",
+        total: Option<u32> = "n.about ->> '$.total'",
+        about_member: Option<String> = "(SELECT u.name FROM users u WHERE u.id = n.about ->> '$.user_id')",
+        bookings: String = "(SELECT json_group_array(json_object('id', o.id, 'title', o.title, 'start_time',
+                              o.start_time)) FROM json_each(n.about,
+                                '$.bookings') e JOIN booking_events o ON o.id = e.value)",
+    }
 }
 
 /// One of several bookings that a notice is about.
@@ -114,22 +121,12 @@ pub async fn list(
 ) -> Result<Vec<Notice>, DatabaseError> {
     db
         .run(sql!(
-            "SELECT n.booking_id, n.kind, n.user_id, n.created_at, n.read_at, b.title, b.start_time,
-                    b.attendee_name, b.attendee_phone,
-                    (SELECT a.ending FROM call_attempts a WHERE a.booking_id = b.id
-                     ORDER BY a.number DESC LIMIT 1) AS ending,
-                    (SELECT a.first_leg FROM call_attempts a
-                     WHERE a.booking_id = b.id AND a.dialing_at IS NOT NULL
-                     ORDER BY a.number DESC LIMIT 1) AS first_leg,
-                    n.about ->> '$.total' AS total,
-                    (SELECT u.name FROM users u WHERE u.id = n.about ->> '$.user_id') AS about_member,
-                    (SELECT json_group_array(json_object('id', o.id, 'title', o.title, 'start_time', o.start_time))
-                     FROM json_each(n.about, '$.bookings') e JOIN booking_events o ON o.id = e.value) AS bookings
-             FROM notices n JOIN booking_events b ON b.id = n.booking_id
-             WHERE n.organization_id = ?1 AND (?2 IS NULL OR n.user_id = ?2) AND (?3 = 0 OR n.read_at IS NULL)
-             ORDER BY n.created_at DESC, n.booking_id DESC LIMIT ?4",
-            reader.organization_id,
-            reader.user_id,
+            text!("SELECT ", columns!(Row, "n"), " FROM notices n JOIN booking_events b ON b.id = n.booking_id
+             WHERE n.organization_id = :organization AND (:user IS NULL OR n.user_id = :user) AND (:unread = 0
+               OR n.read_at IS NULL)
+             ORDER BY n.created_at DESC, n.booking_id DESC LIMIT :limit"),
+            organization = reader.organization_id,
+            user = reader.user_id,
             unread,
             limit,
         ))
@@ -146,21 +143,22 @@ pub async fn mark_read(
 ) -> Result<usize, DatabaseError> {
     let statement = match one {
         Some((booking, kind)) => sql!(
-            "UPDATE notices SET read_at = COALESCE(read_at, ?3)
-             WHERE booking_id = ?4 AND kind = ?5 AND organization_id = ?1 AND (?2 IS NULL OR user_id = ?2)
+            "UPDATE notices SET read_at = COALESCE(read_at, :now)
+             WHERE booking_id = :booking AND kind = :kind AND organization_id = :organization AND (:user IS NULL
+               OR user_id = :user)
              RETURNING booking_id",
-            reader.organization_id,
-            reader.user_id,
+            organization = reader.organization_id,
+            user = reader.user_id,
             now,
             booking,
             kind,
         ),
         None => sql!(
-            "UPDATE notices SET read_at = ?3
-             WHERE organization_id = ?1 AND (?2 IS NULL OR user_id = ?2) AND read_at IS NULL
+            "UPDATE notices SET read_at = :now
+             WHERE organization_id = :organization AND (:user IS NULL OR user_id = :user) AND read_at IS NULL
              RETURNING booking_id",
-            reader.organization_id,
-            reader.user_id,
+            organization = reader.organization_id,
+            user = reader.user_id,
             now,
         ),
     };
@@ -172,21 +170,21 @@ pub async fn mark_read(
 /// the bookings. The same again is unread again. `$pending` selects what is about to fail, by `start_time`.
 macro_rules! ahead {
     ($kind:literal, $member:literal, $pending:literal) => {
-        concat!(
+        $crate::store::named::text!(
             "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at, about)
              SELECT json_extract(ahead.ids, '$[0]'), '",
             $kind,
-            "', ?1, m.user_id, ?2, json_object('total', ahead.total, 'bookings', json(ahead.ids), 'user_id', ",
+            "', :organization, m.user_id, :now, json_object('total', ahead.total, 'bookings', json(ahead.ids), 'user_id', ",
             $member,
             ")
              FROM (
-               SELECT json_group_array(id) FILTER (WHERE place <= ?3) AS ids, COUNT(*) AS total
+               SELECT json_group_array(id) FILTER (WHERE place <= :max_pending) AS ids, COUNT(*) AS total
                FROM (SELECT b.id, ROW_NUMBER() OVER (ORDER BY b.start_time, b.id) AS place ",
             $pending,
             " ORDER BY place)) ahead
-             JOIN members m ON m.organization_id = ?1 AND m.user_id = (
+             JOIN members m ON m.organization_id = :organization AND m.user_id = (
                SELECT o.user_id FROM members o
-               WHERE o.organization_id = ?1 AND o.role = 'owner' AND o.active = 1
+               WHERE o.organization_id = :organization AND o.role = 'owner' AND o.active = 1
                ORDER BY o.created_at, o.user_id LIMIT 1)
              WHERE ahead.total > 0
              ON CONFLICT (booking_id, kind) DO UPDATE SET
@@ -209,16 +207,17 @@ pub(super) fn plan_ended(
             "plan_ended",
             "NULL",
             "FROM booking_events b JOIN organizations g ON g.id = b.organization_id
-             WHERE b.organization_id = ?1 AND b.status = 'pending'
-               AND g.plan IN (SELECT value FROM json_each(?6))
-               AND EXISTS (SELECT 1 FROM billing_events e WHERE e.id = ?4 AND e.entry_id = ?5 AND e.overtaken = 0)"
+             WHERE b.organization_id = :organization AND b.status = 'pending'
+               AND g.plan IN (SELECT value FROM json_each(:booking_plans))
+               AND EXISTS (SELECT 1 FROM billing_events e WHERE e.id = :message AND e.entry_id = :entry
+                 AND e.overtaken = 0)"
         ),
         organization,
         now,
-        MAX_PENDING,
+        max_pending = MAX_PENDING,
         message,
         entry,
-        super::call_attempts::booking_plans(),
+        booking_plans = super::call_attempts::booking_plans(),
     )
 }
 
@@ -233,19 +232,19 @@ pub(super) fn operator_disabled(
     sql!(
         ahead!(
             "operator_disabled",
-            "?4",
+            ":member",
             "FROM booking_events b
-             WHERE b.organization_id = ?1 AND b.status = 'pending' AND b.user_id = ?4
+             WHERE b.organization_id = :organization AND b.status = 'pending' AND b.user_id = :member
                AND EXISTS (
                  SELECT 1 FROM members d
-                 WHERE d.organization_id = ?1 AND d.user_id = ?4 AND d.changed_in = ?5
-                   AND (d.active = 0 OR d.phone IS NULL OR d.role NOT IN (SELECT value FROM json_each(?6))))"
+                 WHERE d.organization_id = :organization AND d.user_id = :member AND d.changed_in = :entry
+                   AND (d.active = 0 OR d.phone IS NULL OR d.role NOT IN (SELECT value FROM json_each(:roles))))"
         ),
         organization,
         now,
-        MAX_PENDING,
+        max_pending = MAX_PENDING,
         member,
         entry,
-        operator_roles(),
+        roles = operator_roles(),
     )
 }

@@ -3,9 +3,10 @@
 use super::{
     Database, DatabaseError, Statement,
     audit_log::Entry,
-    credentials::still_holds,
+    columns,
+    credentials::STILL_HOLDS,
     oauth_grants::{self, Tokens, settled},
-    sql,
+    row, sql, text,
 };
 use callslot_shared::oauth::{Authorization, CODE_LIFE, Challenge};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,25 +15,30 @@ use serde::Deserialize;
 /// How long a code is kept after its end, so that one that is used again is noticed.
 const KEPT: TimeDelta = TimeDelta::days(1);
 
-/// Who is asked whether a client may act for them.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Asked {
-    /// The person's name.
-    pub person: String,
-    /// Their address.
-    pub email: String,
-    /// The organization it is about.
-    pub organization: String,
+row! {
+    /// Who is asked whether a client may act for them.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Asked {
+        /// The person's name.
+        pub person: String = "u.name",
+        /// Their address.
+        pub email: String,
+        /// The organization it is about.
+        pub organization: String = "o.name",
+    }
 }
 
 /// Who is asked, by name.
 pub async fn asked(db: &dyn Database, entry: &Entry<'_>) -> Result<Option<Asked>, DatabaseError> {
     let by = entry.by;
     db.run(sql!(
-        "SELECT u.name AS person, u.email, o.name AS organization
-         FROM users u, organizations o WHERE u.id = ?1 AND o.id = ?2",
-        by.user_id,
-        by.organization_id,
+        text!(
+            "SELECT ",
+            columns!(Asked, "u"),
+            " FROM users u, organizations o WHERE u.id = :user AND o.id = :organization"
+        ),
+        user = by.user_id,
+        organization = by.organization_id,
     ))
     .await?
     .first()
@@ -50,23 +56,28 @@ pub async fn insert(
 ) -> Result<bool, DatabaseError> {
     let by = entry.by;
     let write = sql!(
-        concat!(
+        text!(
             "INSERT INTO oauth_codes (code_hash, organization_id, user_id, client_id, redirect_uri, challenge, expires_at,
                authorized_in)
-             SELECT ?1, s.organization_id, s.user_id, ?5, ?6, ?7, ?8, s.id
-             FROM sessions s WHERE s.token_hash = ?2 AND s.kind = 'page' AND ",
-            still_holds!("?2", "?3", "?4")
+             SELECT :code_hash, s.organization_id, s.user_id, :oauth_client, :redirect_uri, :challenge, :expires_at, s.id
+             FROM sessions s WHERE s.token_hash = :by_token AND s.kind = 'page' AND ",
+            STILL_HOLDS
         ),
         code_hash,
-        by.token_hash.as_str(),
-        by.as_json(),
-        entry.at,
-        asked.client_id.as_str(),
-        asked.redirect_uri.as_str(),
-        asked.challenge.as_str(),
-        entry.at + CODE_LIFE,
+        by_token = by.token_hash.as_str(),
+        by = by.as_json(),
+        now = entry.at,
+        oauth_client = asked.client_id.as_str(),
+        redirect_uri = asked.redirect_uri.as_str(),
+        challenge = asked.challenge.as_str(),
+        expires_at = entry.at + CODE_LIFE,
     );
-    let select = || sql!("SELECT 1 FROM oauth_codes WHERE code_hash = ?1", code_hash);
+    let select = || {
+        sql!(
+            "SELECT 1 FROM oauth_codes WHERE code_hash = :code_hash",
+            code_hash
+        )
+    };
     let statements = vec![write, granted(code_hash, entry), select()];
     settled(db, statements, select).await
 }
@@ -75,8 +86,9 @@ pub async fn insert(
 pub(super) fn forget_expired(now: DateTime<Utc>, batch: i64) -> Statement {
     sql!(
         "DELETE FROM oauth_codes WHERE code_hash IN (
-           SELECT code_hash FROM oauth_codes INDEXED BY oauth_codes_expires WHERE expires_at <= ?1 LIMIT ?2)",
-        now - KEPT,
+           SELECT code_hash FROM oauth_codes INDEXED BY oauth_codes_expires
+             WHERE expires_at <= :kept_since LIMIT :batch)",
+        kept_since = now - KEPT,
         batch,
     )
 }
@@ -86,16 +98,17 @@ fn granted(code_hash: &str, entry: &Entry<'_>) -> Statement {
     sql!(
         "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
            address, client, details)
-         SELECT ?1, c.organization_id, c.user_id, ?2, ?3, 'oauth.grant', c.user_id, ?4, ?6, ?7,
+         SELECT :entry, c.organization_id, c.user_id, :via, :credential, 'oauth.grant', c.user_id, :now, :address,
+           :client,
                 json_object('client_id', c.client_id)
-         FROM oauth_codes c WHERE c.code_hash = ?5",
-        entry.id.to_string(),
-        entry.by.via.as_str(),
-        entry.by.credential_id.as_str(),
-        entry.at,
+         FROM oauth_codes c WHERE c.code_hash = :code_hash",
+        entry = entry.id.to_string(),
+        via = entry.by.via.as_str(),
+        credential = entry.by.credential_id.as_str(),
+        now = entry.at,
         code_hash,
-        entry.whence.address.as_deref(),
-        entry.whence.client.as_str(),
+        address = entry.whence.address.as_deref(),
+        client = entry.whence.client.as_str(),
     )
 }
 
@@ -130,8 +143,9 @@ pub async fn exchange(
     let mut statements = vec![take(shown, tokens)];
     statements.extend(new.open_where(
         "(m.organization_id, m.user_id) = (
-           SELECT c.organization_id, c.user_id FROM oauth_codes c WHERE c.code_hash = ?9 AND c.session_id = ?1)",
-        vec![shown.code_hash.into()],
+           SELECT c.organization_id, c.user_id FROM oauth_codes c WHERE c.code_hash = :code_hash
+             AND c.session_id = :session)",
+        [("code_hash", shown.code_hash.into())],
     ));
     statements.extend(oauth_grants::begin(
         shown.client_id,
@@ -145,17 +159,17 @@ pub async fn exchange(
 
 fn take(shown: &Shown<'_>, tokens: &Tokens) -> Statement {
     sql!(
-        "UPDATE oauth_codes SET session_id = ?2
-         WHERE code_hash = ?1 AND session_id IS NULL AND expires_at > ?3
-           AND client_id = ?4 AND redirect_uri = ?5 AND challenge = ?6
+        "UPDATE oauth_codes SET session_id = :session
+         WHERE code_hash = :code_hash AND session_id IS NULL AND expires_at > :now
+           AND client_id = :oauth_client AND redirect_uri = :redirect_uri AND challenge = :challenge
            AND NOT EXISTS (
              SELECT 1 FROM sessions s WHERE s.id = oauth_codes.authorized_in AND s.revoked_at IS NOT NULL)",
-        shown.code_hash,
-        tokens.session.id,
-        tokens.session.at,
-        shown.client_id,
-        shown.redirect_uri,
-        shown.challenge.as_str(),
+        code_hash = shown.code_hash,
+        session = tokens.session.id,
+        now = tokens.session.at,
+        oauth_client = shown.client_id,
+        redirect_uri = shown.redirect_uri,
+        challenge = shown.challenge.as_str(),
     )
 }
 
@@ -163,26 +177,27 @@ fn end_what_came_of_it(shown: &Shown<'_>, tokens: &Tokens) -> [Statement; 2] {
     let (new, at) = (tokens.session.id, tokens.session.at);
     [
         sql!(
-            "UPDATE sessions SET revoked_at = ?3
+            "UPDATE sessions SET revoked_at = :now
              WHERE revoked_at IS NULL
-               AND id = (SELECT c.session_id FROM oauth_codes c WHERE c.code_hash = ?1 AND c.session_id <> ?2)",
-            shown.code_hash,
+               AND id = (SELECT c.session_id FROM oauth_codes c WHERE c.code_hash = :code_hash AND c.session_id <> :new)",
+            code_hash = shown.code_hash,
             new,
-            at,
+            now = at,
         ),
         sql!(
             "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
                address, client, details)
-             SELECT ?4, s.organization_id, s.user_id, 'session', s.id, 'oauth.reuse', s.id, ?3, ?5, ?6,
+             SELECT :reuse_entry, s.organization_id, s.user_id, 'session', s.id, 'oauth.reuse', s.id, :now,
+               :address, :client,
                     json_object('client_id', c.client_id, 'of', 'code')
              FROM oauth_codes c JOIN sessions s ON s.id = c.session_id
-             WHERE c.code_hash = ?1 AND c.session_id <> ?2 AND s.revoked_at = ?3",
-            shown.code_hash,
+             WHERE c.code_hash = :code_hash AND c.session_id <> :new AND s.revoked_at = :now",
+            code_hash = shown.code_hash,
             new,
-            at,
-            tokens.reuse_entry.to_string(),
-            tokens.session.whence.address.as_deref(),
-            tokens.session.whence.client.as_str(),
+            now = at,
+            reuse_entry = tokens.reuse_entry.to_string(),
+            address = tokens.session.whence.address.as_deref(),
+            client = tokens.session.whence.client.as_str(),
         ),
     ]
 }

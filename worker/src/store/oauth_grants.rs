@@ -39,20 +39,21 @@ pub(super) fn begin(client_id: &str, code_hash: &str, tokens: &Tokens) -> [State
     let new = &tokens.session;
     [
         sql!(
-            "UPDATE sessions SET token_expires_at = ?3 WHERE id = ?1 AND token_hash = ?2",
-            new.id,
-            new.token_hash.as_str(),
-            tokens.access_until(),
+            "UPDATE sessions SET token_expires_at = :access_until WHERE id = :new AND token_hash = :token_hash",
+            new = new.id,
+            token_hash = new.token_hash.as_str(),
+            access_until = tokens.access_until(),
         ),
         sql!(
             "INSERT INTO oauth_grants (session_id, client_id, family_hash, refresh_hash, authorized_in)
-             SELECT s.id, ?3, ?4, ?5, (SELECT c.authorized_in FROM oauth_codes c WHERE c.code_hash = ?6)
-             FROM sessions s WHERE s.id = ?1 AND s.token_hash = ?2",
-            new.id,
-            new.token_hash.as_str(),
-            client_id,
-            tokens.family_hash.as_str(),
-            tokens.refresh_hash.as_str(),
+             SELECT s.id, :oauth_client, :family_hash, :refresh_hash, (SELECT c.authorized_in FROM oauth_codes c
+               WHERE c.code_hash = :code_hash)
+             FROM sessions s WHERE s.id = :new AND s.token_hash = :token_hash",
+            new = new.id,
+            token_hash = new.token_hash.as_str(),
+            oauth_client = client_id,
+            family_hash = tokens.family_hash.as_str(),
+            refresh_hash = tokens.refresh_hash.as_str(),
             code_hash,
         ),
     ]
@@ -71,8 +72,8 @@ pub async fn refresh(
 ) -> Result<bool, DatabaseError> {
     let select = || {
         sql!(
-            "SELECT 1 FROM sessions WHERE token_hash = ?1 AND revoked_at IS NULL",
-            tokens.session.token_hash.as_str(),
+            "SELECT 1 FROM sessions WHERE token_hash = :token_hash AND revoked_at IS NULL",
+            token_hash = tokens.session.token_hash.as_str(),
         )
     };
     let [end, tell] = end_reused(old_hash, tokens);
@@ -104,30 +105,31 @@ pub(super) async fn settled(
 
 fn rotate(client_id: &str, old_hash: &str, tokens: &Tokens) -> Statement {
     sql!(
-        "UPDATE oauth_grants SET refresh_hash = ?3
-         WHERE family_hash = ?1 AND refresh_hash = ?2 AND client_id = ?4
+        "UPDATE oauth_grants SET refresh_hash = :refresh_hash
+         WHERE family_hash = :family_hash AND refresh_hash = :old_hash AND client_id = :oauth_client
            AND EXISTS (
              SELECT 1 FROM sessions s
              JOIN members m ON m.organization_id = s.organization_id AND m.user_id = s.user_id AND m.active = 1
-             WHERE s.id = oauth_grants.session_id AND s.revoked_at IS NULL AND s.expires_at > ?5
-               AND COALESCE(s.last_used_at, s.created_at) + s.idle_ms > ?5)",
-        tokens.family_hash.as_str(),
+             WHERE s.id = oauth_grants.session_id AND s.revoked_at IS NULL AND s.expires_at > :now
+               AND COALESCE(s.last_used_at, s.created_at) + s.idle_ms > :now)",
+        family_hash = tokens.family_hash.as_str(),
         old_hash,
-        tokens.refresh_hash.as_str(),
-        client_id,
-        tokens.session.at,
+        refresh_hash = tokens.refresh_hash.as_str(),
+        oauth_client = client_id,
+        now = tokens.session.at,
     )
 }
 
 fn renew(tokens: &Tokens) -> Statement {
     sql!(
-        "UPDATE sessions SET token_hash = ?3, token_expires_at = ?4, last_used_at = ?5
-         WHERE id = (SELECT session_id FROM oauth_grants WHERE family_hash = ?1 AND refresh_hash = ?2)",
-        tokens.family_hash.as_str(),
-        tokens.refresh_hash.as_str(),
-        tokens.session.token_hash.as_str(),
-        tokens.access_until(),
-        tokens.session.at,
+        "UPDATE sessions SET token_hash = :token_hash, token_expires_at = :access_until, last_used_at = :now
+         WHERE id = (SELECT session_id FROM oauth_grants WHERE family_hash = :family_hash
+           AND refresh_hash = :refresh_hash)",
+        family_hash = tokens.family_hash.as_str(),
+        refresh_hash = tokens.refresh_hash.as_str(),
+        token_hash = tokens.session.token_hash.as_str(),
+        access_until = tokens.access_until(),
+        now = tokens.session.at,
     )
 }
 
@@ -136,28 +138,30 @@ fn end_reused(old_hash: &str, tokens: &Tokens) -> [Statement; 2] {
     let fresh = tokens.refresh_hash.as_str();
     [
         sql!(
-            "UPDATE sessions SET revoked_at = ?4
+            "UPDATE sessions SET revoked_at = :now
              WHERE revoked_at IS NULL AND id = (
-               SELECT session_id FROM oauth_grants WHERE family_hash = ?1 AND refresh_hash NOT IN (?2, ?3))",
+               SELECT session_id FROM oauth_grants WHERE family_hash = :family
+                 AND refresh_hash NOT IN (:old_hash, :fresh))",
             family,
             old_hash,
             fresh,
-            tokens.session.at,
+            now = tokens.session.at,
         ),
         sql!(
             "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
                address, client, details)
-             SELECT ?5, s.organization_id, s.user_id, 'session', s.id, 'oauth.reuse', s.id, ?4, ?6, ?7,
+             SELECT :reuse_entry, s.organization_id, s.user_id, 'session', s.id, 'oauth.reuse', s.id, :now,
+               :address, :client,
                     json_object('client_id', g.client_id, 'of', 'refresh_token')
              FROM oauth_grants g JOIN sessions s ON s.id = g.session_id
-             WHERE g.family_hash = ?1 AND g.refresh_hash NOT IN (?2, ?3) AND s.revoked_at = ?4",
+             WHERE g.family_hash = :family AND g.refresh_hash NOT IN (:old_hash, :fresh) AND s.revoked_at = :now",
             family,
             old_hash,
             fresh,
-            tokens.session.at,
-            tokens.reuse_entry.to_string(),
-            tokens.session.whence.address.as_deref(),
-            tokens.session.whence.client.as_str(),
+            now = tokens.session.at,
+            reuse_entry = tokens.reuse_entry.to_string(),
+            address = tokens.session.whence.address.as_deref(),
+            client = tokens.session.whence.client.as_str(),
         ),
     ]
 }
@@ -180,37 +184,46 @@ pub async fn end(
     at: DateTime<Utc>,
     whence: &Whence,
 ) -> Result<(), DatabaseError> {
-    let (which, hash) = match returned {
-        Returned::Access(hash) => (
-            "(SELECT g.session_id FROM sessions t JOIN oauth_grants g ON g.session_id = t.id WHERE t.token_hash = ?1)",
-            hash,
+    /// Ends the session `$which`, by what is returned.
+    macro_rules! end {
+        ($which:literal, $hash:expr) => {
+            [
+                sql!(
+                    $crate::store::named::text!(
+                        "UPDATE sessions SET revoked_at = :now WHERE revoked_at IS NULL AND id = ",
+                        $which
+                    ),
+                    hash = $hash.as_str(),
+                    now = at,
+                ),
+                sql!(
+                    $crate::store::named::text!(
+                        "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id,
+                           at, address, client)
+                         SELECT :entry, s.organization_id, s.user_id, 'session', s.id, 'sign_out', s.id, :now, :address,
+                           :client
+                         FROM sessions s WHERE s.revoked_at = :now AND s.id = ",
+                        $which
+                    ),
+                    hash = $hash.as_str(),
+                    now = at,
+                    entry = entry.to_string(),
+                    address = whence.address.as_deref(),
+                    client = whence.client.as_str(),
+                ),
+            ]
+        };
+    }
+    let statements = match returned {
+        Returned::Access(hash) => end!(
+            "(SELECT g.session_id FROM sessions t JOIN oauth_grants g ON g.session_id = t.id
+              WHERE t.token_hash = :hash)",
+            hash
         ),
-        Returned::Refresh(hash) => (
-            "(SELECT session_id FROM oauth_grants WHERE family_hash = ?1)",
-            hash,
+        Returned::Refresh(hash) => end!(
+            "(SELECT session_id FROM oauth_grants WHERE family_hash = :hash)",
+            hash
         ),
     };
-    let hash = hash.as_str();
-    db.batch(vec![
-        sql!(
-            format!("UPDATE sessions SET revoked_at = ?2 WHERE revoked_at IS NULL AND id = {which}"),
-            hash,
-            at,
-        ),
-        sql!(
-            format!(
-                "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-                   address, client)
-                 SELECT ?3, s.organization_id, s.user_id, 'session', s.id, 'sign_out', s.id, ?2, ?4, ?5
-                 FROM sessions s WHERE s.id = {which} AND s.revoked_at = ?2"
-            ),
-            hash,
-            at,
-            entry.to_string(),
-            whence.address.as_deref(),
-            whence.client.as_str(),
-        ),
-    ])
-    .await
-    .map(drop)
+    db.batch(statements.into()).await.map(drop)
 }

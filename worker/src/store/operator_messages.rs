@@ -21,19 +21,9 @@ pub struct Message<'a> {
     pub at: DateTime<Utc>,
 }
 
-/// Whether the message `$id` was taken in by the request `$entry`, by an earlier statement of the same batch.
-macro_rules! taken_in {
-    ($id:literal, $entry:literal) => {
-        concat!(
-            "EXISTS (SELECT 1 FROM operator_messages taken WHERE taken.id = ",
-            $id,
-            " AND taken.entry_id = ",
-            $entry,
-            ")"
-        )
-    };
-}
-pub(super) use taken_in;
+/// Whether the message was taken in by this request, by an earlier statement of the same batch.
+pub(in crate::store) const TAKEN_IN: &str = "EXISTS (
+  SELECT 1 FROM operator_messages taken WHERE taken.id = :message AND taken.entry_id = :entry)";
 
 impl Message<'_> {
     /// Takes the message in, unless it was before. Forgets on the way what is over.
@@ -42,15 +32,16 @@ impl Message<'_> {
             sql!(
                 "DELETE FROM operator_messages WHERE id IN (
                    SELECT id FROM operator_messages INDEXED BY operator_messages_time
-                   WHERE at <= ?1 LIMIT ?2)",
-                self.at - KEPT,
-                BATCH,
+                   WHERE at <= :kept_since LIMIT :batch)",
+                kept_since = self.at - KEPT,
+                batch = BATCH,
             ),
             sql!(
-                "INSERT INTO operator_messages (id, entry_id, at) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO NOTHING",
-                self.id,
-                self.entry.to_string(),
-                self.at,
+                "INSERT INTO operator_messages (id, entry_id, at) VALUES (:message, :entry, :now)
+                   ON CONFLICT (id) DO NOTHING",
+                message = self.id,
+                entry = self.entry.to_string(),
+                now = self.at,
             ),
         ]
     }

@@ -1,6 +1,6 @@
 //! `organizations`: the tenants' own settings.
 
-use super::{Database, DatabaseError, audit_log::Entry, sql, time};
+use super::{Database, DatabaseError, audit_log::Entry, columns, row, sql, text, time};
 use callslot_shared::{
     access::Plan,
     api::{ChangeOrganization, Organization},
@@ -12,20 +12,22 @@ use callslot_shared::{
 };
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    id: OrganizationId,
-    name: String,
-    plan: Plan,
-    booking_enabled: u8,
-    default_booking_duration: u32,
-    retry_count: u32,
-    retry_spacing_seconds: u32,
-    retention_days: Option<u32>,
-    calling_from: Option<u16>,
-    calling_to: Option<u16>,
-    created_at: i64,
-    updated_at: i64,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: OrganizationId,
+        name: String,
+        plan: Plan,
+        booking_enabled: u8,
+        default_booking_duration: u32,
+        retry_count: u32,
+        retry_spacing_seconds: u32,
+        retention_days: Option<u32>,
+        calling_from: Option<u16>,
+        calling_to: Option<u16>,
+        created_at: i64,
+        updated_at: i64,
+    }
 }
 
 impl TryFrom<Row> for Organization {
@@ -65,9 +67,11 @@ pub async fn get(
 ) -> Result<Option<Organization>, DatabaseError> {
     let row: Option<Row> = db
         .run(sql!(
-            "SELECT id, name, plan, booking_enabled, default_booking_duration, retry_count,
-                    retry_spacing_seconds, retention_days, calling_from, calling_to, created_at, updated_at
-             FROM organizations WHERE id = ?1",
+            text!(
+                "SELECT ",
+                columns!(Row),
+                " FROM organizations WHERE id = :id"
+            ),
             id,
         ))
         .await?
@@ -85,27 +89,28 @@ pub async fn change(
     db.batch(vec![
         sql!(
             "UPDATE organizations SET
-               name = COALESCE(?2, name), booking_enabled = COALESCE(?3, booking_enabled),
-               default_booking_duration = COALESCE(?4, default_booking_duration), updated_at = ?5,
-               retry_count = COALESCE(?6, retry_count),
-               retry_spacing_seconds = COALESCE(?7, retry_spacing_seconds),
-               retention_days = CASE WHEN ?8 THEN ?9 ELSE retention_days END,
-               calling_from = CASE WHEN ?10 THEN ?11 ELSE calling_from END,
-               calling_to = CASE WHEN ?10 THEN ?12 ELSE calling_to END,
-               retention_checked_at = CASE WHEN ?8 THEN 0 ELSE retention_checked_at END
-             WHERE id = ?1",
-            entry.by.organization_id,
-            change.name.as_deref(),
-            change.booking_enabled,
-            change.default_booking_duration,
-            entry.at,
-            change.retry_count,
-            change.retry_spacing_seconds,
-            change.retention_days.is_some(),
-            change.retention_days.flatten(),
-            change.calling_hours.is_some(),
-            hours.map(|hours| u32::from(hours.from.since_midnight())),
-            hours.map(|hours| u32::from(hours.to.since_midnight())),
+               name = COALESCE(:name, name), booking_enabled = COALESCE(:booking_enabled, booking_enabled),
+               default_booking_duration = COALESCE(:default_booking_duration, default_booking_duration),
+                 updated_at = :now,
+               retry_count = COALESCE(:retry_count, retry_count),
+               retry_spacing_seconds = COALESCE(:retry_spacing_seconds, retry_spacing_seconds),
+               retention_days = CASE WHEN :sets_retention THEN :retention_days ELSE retention_days END,
+               calling_from = CASE WHEN :sets_hours THEN :calling_from ELSE calling_from END,
+               calling_to = CASE WHEN :sets_hours THEN :calling_to ELSE calling_to END,
+               retention_checked_at = CASE WHEN :sets_retention THEN 0 ELSE retention_checked_at END
+             WHERE id = :organization",
+            organization = entry.by.organization_id,
+            name = change.name.as_deref(),
+            booking_enabled = change.booking_enabled,
+            default_booking_duration = change.default_booking_duration,
+            now = entry.at,
+            retry_count = change.retry_count,
+            retry_spacing_seconds = change.retry_spacing_seconds,
+            sets_retention = change.retention_days.is_some(),
+            retention_days = change.retention_days.flatten(),
+            sets_hours = change.calling_hours.is_some(),
+            calling_from = hours.map(|hours| u32::from(hours.from.since_midnight())),
+            calling_to = hours.map(|hours| u32::from(hours.to.since_midnight())),
         ),
         entry.of_organization("organization.change"),
     ])

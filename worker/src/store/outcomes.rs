@@ -1,19 +1,21 @@
 //! `outcomes`: what people said came of calls. The newest holds; nothing is changed or taken back.
 
-use super::{Database, DatabaseError, audit_log::Entry, sql, time};
+use super::{Database, DatabaseError, audit_log::Entry, columns, row, sql, text, time};
 use callslot_shared::{
     api::{DeclareOutcome, Outcome, OutcomeKind, Via},
     ids::{AttemptId, OrganizationId, UserId},
 };
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    outcome: OutcomeKind,
-    note: Option<String>,
-    user_id: UserId,
-    via: Via,
-    at: i64,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        outcome: OutcomeKind = "COALESCE(said_as, outcome)",
+        note: Option<String>,
+        user_id: UserId,
+        via: Via,
+        at: i64,
+    }
 }
 
 /// Everything that was said of a call, the oldest first.
@@ -23,8 +25,12 @@ pub async fn history(
     attempt: AttemptId,
 ) -> Result<Vec<Outcome>, DatabaseError> {
     db.run(sql!(
-        "SELECT COALESCE(said_as, outcome) AS outcome, note, user_id, via, at FROM outcomes
-             WHERE attempt_id = ?2 AND organization_id = ?1 ORDER BY number",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM outcomes
+             WHERE attempt_id = :attempt AND organization_id = :organization ORDER BY number"
+        ),
         organization,
         attempt,
     ))
@@ -63,23 +69,24 @@ pub async fn declare(
                 "INSERT INTO outcomes (
                    attempt_id, number, organization_id, outcome, note, user_id, via, credential_id, at, said_as)
                  SELECT a.id, COALESCE((SELECT MAX(o.number) FROM outcomes o WHERE o.attempt_id = a.id), 0) + 1,
-                        a.organization_id, ?3, ?4, ?5, ?6, ?7, ?8, ?9
-                 FROM call_attempts a WHERE a.id = ?2 AND a.organization_id = ?1 AND a.phase = 'ended'",
-                by.organization_id,
+                        a.organization_id, :outcome, :note, :user, :via, :credential, :now, :said_as
+                 FROM call_attempts a WHERE a.id = :attempt AND a.organization_id = :organization AND a.phase = 'ended'",
+                organization = by.organization_id,
                 attempt,
-                stored_as(said.outcome).as_str(),
-                said.note.as_deref(),
-                by.user_id,
-                by.via.as_str(),
-                by.credential_id.as_str(),
-                entry.at,
-                (said.outcome != stored_as(said.outcome)).then_some(said.outcome.as_str()),
+                outcome = stored_as(said.outcome).as_str(),
+                note = said.note.as_deref(),
+                user = by.user_id,
+                via = by.via.as_str(),
+                credential = by.credential_id.as_str(),
+                now = entry.at,
+                said_as = (said.outcome != stored_as(said.outcome)).then_some(said.outcome.as_str()),
             ),
             sql!(
                 "UPDATE call_attempts SET (outcome, outcome_as) = (
-                   SELECT o.outcome, o.said_as FROM outcomes o WHERE o.attempt_id = ?2 ORDER BY o.number DESC LIMIT 1)
-                 WHERE id = ?2 AND organization_id = ?1",
-                by.organization_id,
+                   SELECT o.outcome, o.said_as FROM outcomes o WHERE o.attempt_id = :attempt
+                     ORDER BY o.number DESC LIMIT 1)
+                 WHERE id = :attempt AND organization_id = :organization",
+                organization = by.organization_id,
                 attempt,
             ),
             entry.of_call("outcome.declare", attempt),

@@ -1,8 +1,9 @@
 //! `passkeys`: what people sign in with. They belong to the person, in all organizations.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, credentials::still_holds,
-    sessions::last, sql, time, time_or_none, webauthn_challenges,
+    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, columns,
+    credentials::STILL_HOLDS, row, sessions::last, sql, text, time, time_or_none,
+    webauthn_challenges,
 };
 use crate::passkeys::{Made, PublicKey};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -13,13 +14,15 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    id: PasskeyId,
-    name: String,
-    backed_up: u8,
-    created_at: i64,
-    last_used_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: PasskeyId,
+        name: String,
+        backed_up: u8,
+        created_at: i64,
+        last_used_at: Option<i64>,
+    }
 }
 
 impl TryFrom<Row> for Passkey {
@@ -39,24 +42,30 @@ impl TryFrom<Row> for Passkey {
 /// A person's passkeys, the newest first.
 pub async fn list(db: &dyn Database, user: UserId) -> Result<Vec<Passkey>, DatabaseError> {
     db.run(sql!(
-        "SELECT id, name, backed_up, created_at, last_used_at FROM passkeys
-             WHERE user_id = ?1 ORDER BY created_at DESC, id DESC",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM passkeys
+             WHERE user_id = :user ORDER BY created_at DESC, id DESC"
+        ),
         user,
     ))
     .await?
     .listed::<Row, _>(Passkey::try_from)
 }
 
-/// Who adds a passkey, as authenticators show it.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Person {
-    /// Their name.
-    pub name: String,
-    /// Their address.
-    pub email: String,
-    /// The credentials they have, in base64url: an authenticator that has one does not make another.
-    #[serde(deserialize_with = "listed")]
-    pub credentials: Vec<String>,
+row! {
+    /// Who adds a passkey, as authenticators show it.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Person {
+        /// Their name.
+        pub name: String,
+        /// Their address.
+        pub email: String,
+        /// The credentials they have, in base64url: an authenticator that has one does not make another.
+        #[serde(deserialize_with = "listed")]
+        pub credentials: Vec<String> = "(SELECT json_group_array(credential_id) FROM passkeys WHERE user_id = :user)",
+    }
 }
 
 fn listed<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
@@ -67,9 +76,7 @@ fn listed<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::E
 /// Somebody who adds a passkey.
 pub async fn person(db: &dyn Database, user: UserId) -> Result<Option<Person>, DatabaseError> {
     db.run(sql!(
-        "SELECT name, email,
-           (SELECT json_group_array(credential_id) FROM passkeys WHERE user_id = ?1) AS credentials
-         FROM users WHERE id = ?1",
+        text!("SELECT ", columns!(Person), " FROM users WHERE id = :user"),
         user,
     ))
     .await?
@@ -103,29 +110,30 @@ pub async fn insert(
     let by = entry.by;
     let credential_id = URL_SAFE_NO_PAD.encode(&made.credential_id);
     let write = sql!(
-        concat!(
-            "INSERT INTO passkeys (id, user_id, name, credential_id, algorithm, public_key, sign_count, backed_up, created_at)
-             SELECT ?1, s.user_id, ?5, ?6, ?7, ?8, ?9, ?10, ?4
+        text!(
+            "INSERT INTO passkeys (id, user_id, name, credential_id, algorithm, public_key, sign_count, backed_up,
+               created_at)
+             SELECT :id, s.user_id, :name, :credential, :algorithm, :public_key, :sign_count, :backed_up, :now
              FROM sessions s
-             WHERE s.token_hash = ?2 AND s.kind = 'page'
+             WHERE s.token_hash = :by_token AND s.kind = 'page'
                AND EXISTS (SELECT 1 FROM webauthn_challenges c
-                           WHERE c.challenge_hash = ?12 AND c.user_id = s.user_id AND c.expires_at > ?4)
-               AND (SELECT COUNT(*) FROM passkeys p WHERE p.user_id = s.user_id) < ?11
+                           WHERE c.challenge_hash = :challenge_hash AND c.user_id = s.user_id AND c.expires_at > :now)
+               AND (SELECT COUNT(*) FROM passkeys p WHERE p.user_id = s.user_id) < :max_passkeys
                AND ",
-            still_holds!("?2", "?3", "?4"),
+            STILL_HOLDS,
             " ON CONFLICT (credential_id) DO NOTHING"
         ),
         id,
-        by.token_hash.as_str(),
-        by.as_json(),
-        entry.at,
+        by_token = by.token_hash.as_str(),
+        by = by.as_json(),
+        now = entry.at,
         name,
-        credential_id,
-        made.key.algorithm().number(),
-        URL_SAFE_NO_PAD.encode(made.key.bytes()),
-        made.sign_count,
-        made.backed_up,
-        MAX_PASSKEYS,
+        credential = credential_id,
+        algorithm = made.key.algorithm().number(),
+        public_key = URL_SAFE_NO_PAD.encode(made.key.bytes()),
+        sign_count = made.sign_count,
+        backed_up = made.backed_up,
+        max_passkeys = MAX_PASSKEYS,
         challenge_hash,
     );
     let statements = vec![
@@ -168,7 +176,7 @@ pub async fn remove(
     let statements = vec![
         entry.of_passkey("passkey.remove", id),
         sql!(
-            "DELETE FROM passkeys WHERE id = ?1 AND user_id = ?2",
+            "DELETE FROM passkeys WHERE id = :id AND user_id = :user",
             id,
             user
         ),
@@ -182,8 +190,12 @@ pub async fn remove(
 
 fn select_one(user: UserId, id: PasskeyId) -> Statement {
     sql!(
-        "SELECT id, name, backed_up, created_at, last_used_at FROM passkeys
-         WHERE id = ?1 AND user_id = ?2",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM passkeys
+         WHERE id = :id AND user_id = :user"
+        ),
         id,
         user,
     )
@@ -209,14 +221,21 @@ pub struct Known {
     pub organization_id: Option<OrganizationId>,
 }
 
-#[derive(Deserialize)]
-struct KnownRow {
-    id: PasskeyId,
-    user_id: UserId,
-    algorithm: i64,
-    public_key: String,
-    sign_count: u32,
-    organization_id: Option<OrganizationId>,
+row! {
+    #[derive(Deserialize)]
+    struct KnownRow {
+        id: PasskeyId,
+        user_id: UserId,
+        algorithm: i64,
+        public_key: String,
+        sign_count: u32,
+        organization_id: Option<OrganizationId> = "(SELECT m.organization_id FROM members m
+                                                     WHERE m.user_id = p.user_id AND m.active = 1
+                                                       ORDER BY (SELECT MAX(s.created_at) FROM sessions s
+                                                         WHERE s.organization_id = m.organization_id
+                                                           AND s.user_id = m.user_id) DESC, m.created_at,
+                                                             m.organization_id LIMIT 1)",
+    }
 }
 
 impl TryFrom<KnownRow> for Known {
@@ -247,15 +266,12 @@ pub async fn answering(
         .batch(vec![
             webauthn_challenges::take(challenge_hash, None, now),
             sql!(
-                "SELECT p.id, p.user_id, p.algorithm, p.public_key, p.sign_count,
-                   (SELECT m.organization_id FROM members m
-                    WHERE m.user_id = p.user_id AND m.active = 1
-                    ORDER BY (SELECT MAX(s.created_at) FROM sessions s
-                              WHERE s.organization_id = m.organization_id AND s.user_id = m.user_id) DESC,
-                      m.created_at, m.organization_id
-                    LIMIT 1) AS organization_id
-                 FROM passkeys p WHERE p.credential_id = ?1",
-                credential_id,
+                text!(
+                    "SELECT ",
+                    columns!(KnownRow, "p"),
+                    " FROM passkeys p WHERE p.credential_id = :credential"
+                ),
+                credential = credential_id,
             ),
         ])
         .await?;
@@ -280,8 +296,8 @@ pub async fn used(
 ) -> Result<bool, DatabaseError> {
     let rows = db
         .batch(vec![sql!(
-            "UPDATE passkeys SET sign_count = ?2, backed_up = ?3, last_used_at = ?4
-             WHERE id = ?1 AND (sign_count < ?2 OR (sign_count = 0 AND ?2 = 0))
+            "UPDATE passkeys SET sign_count = :sign_count, backed_up = :backed_up, last_used_at = :now
+             WHERE id = :id AND (sign_count < :sign_count OR (sign_count = 0 AND :sign_count = 0))
              RETURNING id",
             id,
             sign_count,

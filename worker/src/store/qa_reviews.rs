@@ -1,7 +1,8 @@
 //! `qa_reviews`: reviews of calls for quality. Nothing but the review's own address reads them.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, sql, time, time_or_none,
+    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, columns, row, sql, text,
+    time, time_or_none,
 };
 use callslot_shared::{
     api::{QaReview, Via, WriteQa},
@@ -9,14 +10,16 @@ use callslot_shared::{
 };
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    notes: Option<String>,
-    scores: String,
-    user_id: UserId,
-    via: Via,
-    updated_at: i64,
-    submitted_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        notes: Option<String>,
+        scores: String,
+        user_id: UserId,
+        via: Via,
+        updated_at: i64,
+        submitted_at: Option<i64>,
+    }
 }
 
 fn one(rows: &Rows) -> Result<Option<QaReview>, DatabaseError> {
@@ -35,8 +38,12 @@ fn one(rows: &Rows) -> Result<Option<QaReview>, DatabaseError> {
 
 fn select(organization: OrganizationId, attempt: AttemptId) -> Statement {
     sql!(
-        "SELECT notes, scores, user_id, via, updated_at, submitted_at FROM qa_reviews
-         WHERE attempt_id = ?2 AND organization_id = ?1",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM qa_reviews
+         WHERE attempt_id = :attempt AND organization_id = :organization"
+        ),
         organization,
         attempt,
     )
@@ -65,20 +72,21 @@ pub async fn write(
     let write = sql!(
         "INSERT INTO qa_reviews (
            attempt_id, organization_id, notes, scores, user_id, via, credential_id, updated_at, submitted_at)
-         VALUES (?2, ?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         VALUES (:attempt, :organization, :notes, :scores, :user, :via, :credential, :now, :submitted_at)
          ON CONFLICT (attempt_id) DO UPDATE SET
-           notes = ?3, scores = ?4, user_id = ?5, via = ?6, credential_id = ?7, updated_at = ?8, submitted_at = ?9
-         WHERE qa_reviews.submitted_at IS NULL AND qa_reviews.organization_id = ?1
+           notes = :notes, scores = :scores, user_id = :user, via = :via, credential_id = :credential,
+             updated_at = :now, submitted_at = :submitted_at
+         WHERE qa_reviews.submitted_at IS NULL AND qa_reviews.organization_id = :organization
          RETURNING attempt_id",
-        by.organization_id,
+        organization = by.organization_id,
         attempt,
-        review.notes.as_deref(),
+        notes = review.notes.as_deref(),
         scores,
-        by.user_id,
-        by.via.as_str(),
-        by.credential_id.as_str(),
-        entry.at,
-        review.submitted.then_some(entry.at),
+        user = by.user_id,
+        via = by.via.as_str(),
+        credential = by.credential_id.as_str(),
+        now = entry.at,
+        submitted_at = review.submitted.then_some(entry.at),
     );
     let statements = vec![write, select(by.organization_id, attempt)];
     match db.batch(statements).await {

@@ -1,7 +1,7 @@
 //! `rate_limits`: how often something may be done, counted exactly. Cross-tenant: what is counted for is
 //! an address or a place in the network, before anybody is known.
 
-use super::{Answers, Database, DatabaseError, Rows, Statement, sql, time};
+use super::{Answers, Database, DatabaseError, Rows, Statement, columns, row, sql, text, time};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -67,20 +67,38 @@ pub struct Counted<'a> {
     pub at: DateTime<Utc>,
 }
 
-/// Whether the request `$request` was counted for the bucket `$bucket` by an earlier statement of the same
-/// batch.
-macro_rules! counted {
-    ($bucket:literal, $request:literal) => {
-        concat!(
-            "EXISTS (SELECT 1 FROM rate_limits counted WHERE counted.bucket = ",
-            $bucket,
-            " AND counted.last = ",
-            $request,
-            ")"
+/// Whether the request was counted for the bucket by an earlier statement of the same batch.
+pub(in crate::store) const COUNTED: &str =
+    "EXISTS (SELECT 1 FROM rate_limits counted WHERE counted.bucket = :bucket
+                                              AND counted.last = :request)";
+
+/// As [`Counted::count`] of `$counted`, and only where `$condition` holds: SQL over `:now` and `:request`.
+macro_rules! count_where {
+    ($counted:expr, $condition:expr) => {
+        $crate::store::named::sql!(
+            $crate::store::named::text!(
+                "INSERT INTO rate_limits (bucket, used, resets_at, last)
+                 SELECT l.value ->> 'bucket', 1, :now + (l.value ->> 'window'), :request FROM json_each(:limits) l
+                 WHERE ",
+                $condition,
+                " AND NOT EXISTS (
+                   SELECT 1 FROM json_each(:limits) k JOIN rate_limits r ON r.bucket = k.value ->> 'bucket'
+                   WHERE r.resets_at > :now AND r.used >= k.value ->> 'most'
+                     AND (k.value ->> 'only_with' IS NULL OR EXISTS (
+                       SELECT 1 FROM rate_limits w
+                       WHERE w.bucket = k.value ->> 'only_with' AND w.resets_at > :now)))
+                 ON CONFLICT (bucket) DO UPDATE SET
+                   used = CASE WHEN resets_at <= :now THEN 1 ELSE used + 1 END,
+                   resets_at = CASE WHEN resets_at <= :now THEN excluded.resets_at ELSE resets_at END,
+                   last = excluded.last"
+            ),
+            limits = $counted.limits(),
+            now = $counted.at,
+            request = $counted.request,
         )
     };
 }
-pub(super) use counted;
+pub(super) use count_where;
 
 impl Counted<'_> {
     /// The bucket whose row tells whether the request was counted: it is for all of them or for none.
@@ -88,42 +106,25 @@ impl Counted<'_> {
         self.limits.first().map_or("", |limit| &limit.bucket)
     }
 
-    fn limits(&self) -> String {
+    pub(super) fn limits(&self) -> String {
         crate::store::as_json(self.limits)
     }
 
     /// Counts the request for all limits if none of them is reached: one statement, so that of many at
     /// once no more pass than may.
     pub(super) fn count(&self) -> Statement {
-        self.count_where("TRUE")
-    }
-
-    /// As [`Self::count`], and only where `condition` holds: SQL over the time `?2` and the request's id `?3`.
-    pub(super) fn count_where(&self, condition: &str) -> Statement {
-        let sql = format!(
-            "INSERT INTO rate_limits (bucket, used, resets_at, last)
-             SELECT l.value ->> 'bucket', 1, ?2 + (l.value ->> 'window'), ?3 FROM json_each(?1) l
-             WHERE {condition} AND NOT EXISTS (
-               SELECT 1 FROM json_each(?1) k JOIN rate_limits r ON r.bucket = k.value ->> 'bucket'
-               WHERE r.resets_at > ?2 AND r.used >= k.value ->> 'most'
-                 AND (k.value ->> 'only_with' IS NULL OR EXISTS (
-                   SELECT 1 FROM rate_limits w
-                   WHERE w.bucket = k.value ->> 'only_with' AND w.resets_at > ?2)))
-             ON CONFLICT (bucket) DO UPDATE SET
-               used = CASE WHEN resets_at <= ?2 THEN 1 ELSE used + 1 END,
-               resets_at = CASE WHEN resets_at <= ?2 THEN excluded.resets_at ELSE resets_at END,
-               last = excluded.last"
-        );
-        let values = [self.limits().into(), self.at.into(), self.request.into()];
-        Statement::new(sql, values)
+        count_where!(self, "TRUE")
     }
 
     /// Reads what became of it.
     pub(super) fn select(&self) -> Statement {
         sql!(
-            "SELECT k.key AS place, r.used, r.resets_at, r.last
-             FROM json_each(?1) k JOIN rate_limits r ON r.bucket = k.value ->> 'bucket'",
-            self.limits(),
+            text!(
+                "SELECT ",
+                columns!(Row, "r"),
+                " FROM json_each(:limits) k JOIN rate_limits r ON r.bucket = k.value ->> 'bucket'"
+            ),
+            limits = self.limits(),
         )
     }
 
@@ -163,12 +164,14 @@ impl Counted<'_> {
     }
 }
 
-#[derive(Deserialize)]
-struct Row {
-    place: usize,
-    used: u32,
-    resets_at: i64,
-    last: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        place: usize = "k.key",
+        used: u32,
+        resets_at: i64,
+        last: String,
+    }
 }
 
 /// Counts a request that does nothing else in the database. Where the answer is lost it counts as refused:
@@ -184,8 +187,8 @@ pub async fn take(db: &dyn Database, counted: &Counted<'_>) -> Result<Verdict, D
 pub(super) fn forget(now: DateTime<Utc>) -> Statement {
     sql!(
         "DELETE FROM rate_limits WHERE bucket IN (
-           SELECT bucket FROM rate_limits INDEXED BY rate_limits_expiry WHERE resets_at <= ?1 LIMIT ?2)",
+           SELECT bucket FROM rate_limits INDEXED BY rate_limits_expiry WHERE resets_at <= :now LIMIT :batch)",
         now,
-        BATCH,
+        batch = BATCH,
     )
 }

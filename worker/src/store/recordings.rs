@@ -1,7 +1,9 @@
 //! `recordings`: where the carrier keeps them. What writes is cross-tenant, the dialler's, but for the
 //! deletion.
 
-use super::{Database, DatabaseError, audit_log::Entry, sql, time, time_or_none};
+use super::{
+    Database, DatabaseError, audit_log::Entry, columns, row, sql, text, time, time_or_none,
+};
 use callslot_shared::{
     api::{Recording, RecordingStatus},
     ids::{AttemptId, CallId, OrganizationId},
@@ -19,7 +21,8 @@ pub async fn begin(
 ) -> Result<(), DatabaseError> {
     db.run(sql!(
         "INSERT INTO recordings (id, organization_id, attempt_id, call_id, status, started_at, updated_at)
-         SELECT ?2, a.organization_id, a.id, ?3, 'in_progress', ?4, ?4 FROM call_attempts a WHERE a.id = ?1
+         SELECT :recording, a.organization_id, a.id, :call, 'in_progress', :now, :now FROM call_attempts a
+           WHERE a.id = :attempt
          ON CONFLICT DO NOTHING",
         attempt,
         recording,
@@ -56,36 +59,39 @@ pub async fn hear(
     db.run(sql!(
         "INSERT INTO recordings (
            id, organization_id, attempt_id, call_id, status, url, duration_seconds, started_at, updated_at)
-         SELECT ?2, c.organization_id, c.attempt_id, c.id, ?4, ?5, ?6, COALESCE(a.recording_asked_at, ?7), ?7
+         SELECT :recording, c.organization_id, c.attempt_id, c.id, :status, :url, :duration,
+           COALESCE(a.recording_asked_at, :now), :now
          FROM calls c JOIN call_attempts a ON a.id = c.attempt_id
-         WHERE c.id = ?3 AND c.attempt_id = ?1
+         WHERE c.id = :call AND c.attempt_id = :attempt
          ON CONFLICT (id) DO UPDATE SET
            status = CASE recordings.status WHEN 'in_progress' THEN excluded.status ELSE recordings.status END,
            url = COALESCE(recordings.url, excluded.url),
-           duration_seconds = COALESCE(excluded.duration_seconds, recordings.duration_seconds), updated_at = ?7
-         WHERE recordings.attempt_id = ?1 AND (
+           duration_seconds = COALESCE(excluded.duration_seconds, recordings.duration_seconds), updated_at = :now
+         WHERE recordings.attempt_id = :attempt AND (
            recordings.status = 'in_progress'
            OR (recordings.status = 'completed' AND (recordings.url IS NULL OR recordings.duration_seconds IS NULL)))",
         attempt,
-        report.recording,
-        report.call,
-        report.status.as_str(),
-        report.url,
-        report.duration,
+        recording = report.recording,
+        call = report.call,
+        status = report.status.as_str(),
+        url = report.url,
+        duration = report.duration,
         now,
     ))
     .await
     .map(drop)
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: CallId,
-    status: RecordingStatus,
-    url: Option<String>,
-    duration_seconds: Option<u32>,
-    started_at: i64,
-    deleted_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: CallId,
+        status: RecordingStatus,
+        url: Option<String>,
+        duration_seconds: Option<u32>,
+        started_at: i64,
+        deleted_at: Option<i64>,
+    }
 }
 
 /// The recordings of a call, the oldest first.
@@ -95,8 +101,8 @@ pub async fn list(
     attempt: AttemptId,
 ) -> Result<Vec<Recording>, DatabaseError> {
     db.run(sql!(
-        "SELECT id, status, url, duration_seconds, started_at, deleted_at FROM recordings
-             WHERE attempt_id = ?2 AND organization_id = ?1 ORDER BY started_at, id",
+        text!("SELECT ", columns!(Row), " FROM recordings
+             WHERE attempt_id = :attempt AND organization_id = :organization ORDER BY started_at, id"),
         organization,
         attempt,
     ))
@@ -122,12 +128,12 @@ pub async fn delete(
 ) -> Result<(), DatabaseError> {
     db.batch(vec![
         sql!(
-            "UPDATE recordings SET status = 'deleted', url = NULL, deleted_at = ?4, updated_at = ?4
-             WHERE id = ?3 AND attempt_id = ?2 AND organization_id = ?1 AND deleted_at IS NULL",
-            entry.by.organization_id,
+            "UPDATE recordings SET status = 'deleted', url = NULL, deleted_at = :now, updated_at = :now
+             WHERE id = :recording AND attempt_id = :attempt AND organization_id = :organization AND deleted_at IS NULL",
+            organization = entry.by.organization_id,
             attempt,
             recording,
-            entry.at,
+            now = entry.at,
         ),
         entry.of_call("recording.delete", attempt),
     ])

@@ -1,8 +1,9 @@
 //! `schedules` and `schedule_overrides`: when people take calls.
 
 use super::{
-    Answers, Database, DatabaseError, Page, Rows, Statement, Value, as_json, audit_log::Entry,
-    read, sql, time,
+    Answers, Database, DatabaseError, Page, Rows, Statement, as_json,
+    audit_log::{Entry, line_of_changed, line_of_row},
+    columns, read, row, sql, text, time,
 };
 use callslot_shared::{
     api::{MAX_OVERRIDES, MAX_SCHEDULES, SaveSchedule, Schedule},
@@ -15,19 +16,22 @@ use callslot_shared::{
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    id: ScheduleId,
-    user_id: Option<UserId>,
-    name: String,
-    timezone: TimeZone,
-    week_start: WeekStart,
-    weekly: String,
-    overrides: String,
-    is_default: u8,
-    version: u32,
-    updated_at: i64,
-    changed_in: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: ScheduleId,
+        user_id: Option<UserId>,
+        name: String,
+        timezone: TimeZone,
+        week_start: WeekStart,
+        weekly: String,
+        overrides: String = "(SELECT json_group_array(json_object('date', o.date, 'hours', json(o.hours)))
+                               FROM schedule_overrides o WHERE o.schedule_id = s.id)",
+        is_default: u8,
+        version: u32,
+        updated_at: i64,
+        changed_in: String,
+    }
 }
 
 impl TryFrom<Row> for Schedule {
@@ -51,15 +55,6 @@ impl TryFrom<Row> for Schedule {
     }
 }
 
-/// The columns of a schedule `s` with its overrides.
-macro_rules! columns {
-    () => {
-        "s.id, s.user_id, s.name, s.timezone, s.week_start, s.weekly, s.is_default, s.version, s.updated_at, s.changed_in,
-         (SELECT json_group_array(json_object('date', o.date, 'hours', json(o.hours)))
-          FROM schedule_overrides o WHERE o.schedule_id = s.id) AS overrides"
-    };
-}
-
 /// The schedules in the order they were made, after `after`; and one more than `limit` if there are more.
 pub async fn list(
     db: &dyn Database,
@@ -68,14 +63,14 @@ pub async fn list(
     limit: u32,
 ) -> Result<Page<Schedule>, DatabaseError> {
     db.run(sql!(
-        concat!(
+        text!(
             "SELECT ",
-            columns!(),
-            " FROM schedules s WHERE s.organization_id = ?1 AND s.id > ?2 ORDER BY s.id LIMIT ?3"
+            columns!(Row, "s"),
+            " FROM schedules s WHERE s.organization_id = :organization AND s.id > :after ORDER BY s.id LIMIT :limit"
         ),
         organization,
-        after.map_or_else(String::new, |id| id.to_string()),
-        limit + 1,
+        after = after.map_or_else(String::new, |id| id.to_string()),
+        limit = limit + 1,
     ))
     .await?
     .page::<Row, _>(limit, Schedule::try_from)
@@ -94,12 +89,12 @@ pub async fn get(
 
 fn select(organization: OrganizationId, id: ScheduleId) -> Statement {
     sql!(
-        concat!(
+        text!(
             "SELECT ",
-            columns!(),
-            " FROM schedules s WHERE s.id = ?1 AND s.organization_id = ?2"
+            columns!(Row, "s"),
+            " FROM schedules s WHERE s.id = :schedule AND s.organization_id = :organization"
         ),
-        id,
+        schedule = id,
         organization,
     )
 }
@@ -120,20 +115,21 @@ pub async fn insert(
     let write = sql!(
         "INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, updated_at, changed_in,
            week_start)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?10
-         WHERE (SELECT COUNT(*) FROM schedules s WHERE s.organization_id = ?2 AND s.user_id IS ?3) < ?9
-           AND (?3 IS NULL OR EXISTS (
-             SELECT 1 FROM members m WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1))",
-        id,
-        entry.by.organization_id,
+         SELECT :schedule, :organization, :owner, :name, :timezone, :weekly, :now, :entry, :week_start
+         WHERE (SELECT COUNT(*) FROM schedules s WHERE s.organization_id = :organization
+           AND s.user_id IS :owner) < :max_schedules
+           AND (:owner IS NULL OR EXISTS (
+             SELECT 1 FROM members m WHERE m.organization_id = :organization AND m.user_id = :owner AND m.active = 1))",
+        schedule = id,
+        organization = entry.by.organization_id,
         owner,
-        schedule.name.as_str(),
-        schedule.timezone.name(),
-        as_json(&schedule.weekly),
-        entry.at,
-        entry.id.to_string(),
-        MAX_SCHEDULES,
-        schedule.week_start.as_str(),
+        name = schedule.name.as_str(),
+        timezone = schedule.timezone.name(),
+        weekly = as_json(&schedule.weekly),
+        now = entry.at,
+        entry = entry.id.to_string(),
+        max_schedules = MAX_SCHEDULES,
+        week_start = schedule.week_start.as_str(),
     );
     written(
         db,
@@ -155,18 +151,18 @@ pub async fn replace(
     entry: &Entry<'_>,
 ) -> Result<Option<Schedule>, DatabaseError> {
     let write = sql!(
-        "UPDATE schedules SET name = ?4, timezone = ?5, weekly = ?6, is_default = 0, version = version + 1,
-           updated_at = ?7, changed_in = ?8, week_start = ?9
-         WHERE id = ?1 AND organization_id = ?2 AND version = ?3",
-        id,
-        entry.by.organization_id,
+        "UPDATE schedules SET name = :name, timezone = :timezone, weekly = :weekly, is_default = 0, version = version + 1,
+           updated_at = :now, changed_in = :entry, week_start = :week_start
+         WHERE id = :schedule AND organization_id = :organization AND version = :version",
+        schedule = id,
+        organization = entry.by.organization_id,
         version,
-        schedule.name.as_str(),
-        schedule.timezone.name(),
-        as_json(&schedule.weekly),
-        entry.at,
-        entry.id.to_string(),
-        schedule.week_start.as_str(),
+        name = schedule.name.as_str(),
+        timezone = schedule.timezone.name(),
+        weekly = as_json(&schedule.weekly),
+        now = entry.at,
+        entry = entry.id.to_string(),
+        week_start = schedule.week_start.as_str(),
     );
     written(
         db,
@@ -190,35 +186,36 @@ pub async fn set_override(
     entry: &Entry<'_>,
 ) -> Result<Option<Schedule>, DatabaseError> {
     let raise = sql!(
-        "UPDATE schedules SET version = version + 1, updated_at = ?4, changed_in = ?5
-         WHERE id = ?1 AND organization_id = ?2 AND version = ?3
-           AND (?6 = 0 OR (SELECT COUNT(*) FROM schedule_overrides o
-                           WHERE o.schedule_id = ?1 AND o.date <> ?7) < ?8)",
-        id,
-        entry.by.organization_id,
+        "UPDATE schedules SET version = version + 1, updated_at = :now, changed_in = :entry
+         WHERE id = :schedule AND organization_id = :organization AND version = :version
+           AND (:sets_hours = 0 OR (SELECT COUNT(*) FROM schedule_overrides o
+                           WHERE o.schedule_id = :schedule AND o.date <> :date) < :max_overrides)",
+        schedule = id,
+        organization = entry.by.organization_id,
         version,
-        entry.at,
-        entry.id.to_string(),
-        hours.is_some(),
-        date.to_string(),
-        MAX_OVERRIDES,
+        now = entry.at,
+        entry = entry.id.to_string(),
+        sets_hours = hours.is_some(),
+        date = date.to_string(),
+        max_overrides = MAX_OVERRIDES,
     );
     let change = match hours {
         Some(hours) => sql!(
             "INSERT INTO schedule_overrides (schedule_id, organization_id, date, hours)
-             SELECT s.id, s.organization_id, ?3, ?4 FROM schedules s WHERE s.id = ?1 AND s.changed_in = ?2
+             SELECT s.id, s.organization_id, :date, :hours FROM schedules s WHERE s.id = :schedule
+               AND s.changed_in = :entry
              ON CONFLICT DO UPDATE SET hours = excluded.hours",
-            id,
-            entry.id.to_string(),
-            date.to_string(),
-            as_json(&hours.hours),
+            schedule = id,
+            entry = entry.id.to_string(),
+            date = date.to_string(),
+            hours = as_json(&hours.hours),
         ),
         None => sql!(
-            "DELETE FROM schedule_overrides WHERE schedule_id = ?1 AND date = ?3
-               AND EXISTS (SELECT 1 FROM schedules s WHERE s.id = ?1 AND s.changed_in = ?2)",
-            id,
-            entry.id.to_string(),
-            date.to_string(),
+            "DELETE FROM schedule_overrides WHERE schedule_id = :schedule AND date = :date
+               AND EXISTS (SELECT 1 FROM schedules s WHERE s.id = :schedule AND s.changed_in = :entry)",
+            schedule = id,
+            entry = entry.id.to_string(),
+            date = date.to_string(),
         ),
     };
     written(
@@ -246,15 +243,15 @@ async fn written(
     let own = entry.id.to_string();
     if is_default {
         statements.push(sql!(
-            "UPDATE schedules SET is_default = id = ?2 WHERE organization_id = ?1
-               AND user_id IS (SELECT s.user_id FROM schedules s WHERE s.id = ?2)
-               AND EXISTS (SELECT 1 FROM schedules s WHERE s.id = ?2 AND s.changed_in = ?3)",
+            "UPDATE schedules SET is_default = id = :schedule WHERE organization_id = :organization
+               AND user_id IS (SELECT s.user_id FROM schedules s WHERE s.id = :schedule)
+               AND EXISTS (SELECT 1 FROM schedules s WHERE s.id = :schedule AND s.changed_in = :entry)",
             organization,
-            id,
-            own.as_str(),
+            schedule = id,
+            entry = own.as_str(),
         ));
     }
-    statements.push(entry.of_changed(action, "schedules", id));
+    statements.push(line_of_changed!(entry, action, "schedules", id));
     statements.push(select(organization, id));
     let (row, lost) = match db.batch(statements).await {
         Ok(rows) => (rows.last().map(one).transpose()?.flatten(), None),
@@ -284,22 +281,31 @@ pub async fn delete(
     schedule: &Schedule,
     entry: &Entry<'_>,
 ) -> Result<Deleted, DatabaseError> {
-    const FREE: &str = "t.version = json_extract(?11, '$.version') AND NOT EXISTS (
-        SELECT 1 FROM event_type_hosts h WHERE h.schedule_id = t.id)";
     let (id, organization) = (schedule.id, entry.by.organization_id);
     let details = serde_json::json!({ "version": schedule.version });
-    let kept: [Value; 2] = [id.into(), entry.id.to_string().into()];
+    let own = entry.id.to_string();
     let statements = vec![
-        entry.of_row("schedule.delete", "schedules", id, &details, FREE),
-        // The line is only there if all of it was so.
-        Statement::new(
-            "DELETE FROM schedule_overrides WHERE schedule_id = ?1
-               AND EXISTS (SELECT 1 FROM audit_log l WHERE l.id = ?2)",
-            kept.clone(),
+        line_of_row!(
+            entry,
+            "schedule.delete",
+            "schedules",
+            id,
+            &details,
+            "t.version = json_extract(:details, '$.version') AND NOT EXISTS (
+               SELECT 1 FROM event_type_hosts h WHERE h.schedule_id = t.id)"
         ),
-        Statement::new(
-            "DELETE FROM schedules WHERE id = ?1 AND EXISTS (SELECT 1 FROM audit_log l WHERE l.id = ?2)",
-            kept,
+        // The line is only there if all of it was so.
+        sql!(
+            "DELETE FROM schedule_overrides WHERE schedule_id = :schedule
+               AND EXISTS (SELECT 1 FROM audit_log l WHERE l.id = :entry)",
+            schedule = id,
+            entry = own.as_str(),
+        ),
+        sql!(
+            "DELETE FROM schedules
+             WHERE id = :schedule AND EXISTS (SELECT 1 FROM audit_log l WHERE l.id = :entry)",
+            schedule = id,
+            entry = own,
         ),
         look(organization, id),
     ];
@@ -323,8 +329,8 @@ struct Standing {
 fn look(organization: OrganizationId, id: ScheduleId) -> Statement {
     sql!(
         "SELECT EXISTS (SELECT 1 FROM event_type_hosts h WHERE h.schedule_id = s.id) AS used
-         FROM schedules s WHERE s.id = ?1 AND s.organization_id = ?2",
-        id,
+         FROM schedules s WHERE s.id = :schedule AND s.organization_id = :organization",
+        schedule = id,
         organization,
     )
 }

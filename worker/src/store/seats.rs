@@ -1,20 +1,19 @@
 //! How many members a plan has room for. Members beyond it, after a change to a smaller plan, stay.
 
-use super::{DatabaseError, Rows, Statement, sql};
+use super::{DatabaseError, Rows, Statement, sql, text};
 use callslot_shared::{access, ids::OrganizationId};
 use serde::Deserialize;
 
 /// Whether the organization `$organization` has fewer active members than its plan includes, by the plans'
-/// numbers in `$quotas` ([`quotas`]): a condition for the statement that makes one more.
+/// numbers, [`quotas`]: a condition for the statement that makes one more.
 macro_rules! has_room {
-    ($organization:literal, $quotas:literal) => {
-        concat!(
+    ($organization:expr) => {
+        $crate::store::named::text!(
             "(SELECT COUNT(*) FROM members seated
               WHERE seated.organization_id = ",
             $organization,
-            " AND seated.active = 1) < (SELECT json_extract(",
-            $quotas,
-            ", '$.' || seating.plan) FROM organizations seating WHERE seating.id = ",
+            " AND seated.active = 1) < (SELECT json_extract(:quotas, '$.' || seating.plan)
+               FROM organizations seating WHERE seating.id = ",
             $organization,
             ")"
         )
@@ -30,9 +29,9 @@ pub(super) fn quotas() -> String {
 /// Reads whether there is room.
 pub(super) fn select_room(organization: OrganizationId) -> Statement {
     sql!(
-        concat!("SELECT ", has_room!("?1", "?2"), " AS has_room"),
+        text!("SELECT ", has_room!(":organization"), " AS has_room"),
         organization,
-        quotas(),
+        quotas = quotas(),
     )
 }
 

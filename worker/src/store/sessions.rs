@@ -11,8 +11,9 @@ use super::{
     Answers, Database, DatabaseError, Rows, Statement, Value,
     api_keys::{self, Which},
     audit_log::{Entry, Whence},
+    columns, made,
     rate_limits::{Counted, Verdict},
-    sql, time,
+    row, sql, text, time,
 };
 use crate::settings::Lifetimes;
 use callslot_shared::{
@@ -67,52 +68,59 @@ pub enum Opening {
 
 impl NewSession {
     /// Opens the session for the active member `m` for whom `condition` holds, which must be one at
-    /// most (SQL, with values bound from `?9` on), and writes the audit log's line.
-    pub(super) fn open_where(&self, condition: &str, values: Vec<Value>) -> [Statement; 2] {
-        let proved_at = if self.proved { "?5" } else { "NULL" };
+    /// most (SQL over `:session` and the names of `values`), and writes the audit log's line.
+    pub(super) fn open_where(
+        &self,
+        condition: &str,
+        values: impl IntoIterator<Item = (&'static str, Value)>,
+    ) -> [Statement; 2] {
+        let proved_at = if self.proved { ":now" } else { "NULL" };
         let sql = format!(
             "INSERT INTO sessions (id, organization_id, user_id, token_hash, kind, label, created_at,
                last_used_at, expires_at, idle_ms, proved_at)
-             SELECT ?1, m.organization_id, m.user_id, ?2, ?3, ?4, ?5, ?5, ?6, ?7, {proved_at}
-             FROM members m WHERE m.active = ?8 AND {condition}"
+             SELECT :session, m.organization_id, m.user_id, :token_hash, :kind, :label, :now, :now, :expires_at,
+               :idle_ms, {proved_at}
+             FROM members m WHERE m.active = 1 AND {condition}"
         );
-        let mut bound = vec![
-            self.id.into(),
-            self.token_hash.as_str().into(),
-            self.kind.as_str().into(),
-            self.label.as_deref().into(),
-            self.at.into(),
-            (self.at + self.lifetimes.absolute).into(),
-            self.lifetimes.idle.num_milliseconds().into(),
-            true.into(),
+        let own: [(&str, Value); 7] = [
+            ("session", self.id.into()),
+            ("token_hash", self.token_hash.as_str().into()),
+            ("kind", self.kind.as_str().into()),
+            ("label", self.label.as_deref().into()),
+            ("now", self.at.into()),
+            ("expires_at", (self.at + self.lifetimes.absolute).into()),
+            ("idle_ms", self.lifetimes.idle.num_milliseconds().into()),
         ];
-        bound.extend(values);
-        [Statement::new(sql, bound), self.entry()]
+        let open = Statement::made(&sql, own.into_iter().chain(values));
+        [open, self.entry()]
     }
 
     fn entry(&self) -> Statement {
         sql!(
             "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
                address, client, details)
-             SELECT ?1, s.organization_id, s.user_id, 'session', s.id, 'sign_in', s.id, ?3, ?5, ?6,
-                    json_object('how', ?4, 'kind', s.kind)
-             FROM sessions s WHERE s.id = ?2",
-            self.entry.to_string(),
-            self.id,
-            self.at,
-            self.how,
-            self.whence.address.as_deref(),
-            self.whence.client.as_str(),
+             SELECT :entry, s.organization_id, s.user_id, 'session', s.id, 'sign_in', s.id, :now, :address, :client,
+                    json_object('how', :how, 'kind', s.kind)
+             FROM sessions s WHERE s.id = :session",
+            entry = self.entry.to_string(),
+            session = self.id,
+            now = self.at,
+            how = self.how,
+            address = self.whence.address.as_deref(),
+            client = self.whence.client.as_str(),
         )
     }
 
     /// Reads the session, whose token whoever opened it knows.
     pub(super) fn select(&self) -> Statement {
         sql!(
-            "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms
-             FROM sessions WHERE id = ?1 AND token_hash = ?2",
-            self.id,
-            self.token_hash.as_str(),
+            text!(
+                "SELECT ",
+                columns!(Row),
+                " FROM sessions WHERE id = :session AND token_hash = :token_hash"
+            ),
+            session = self.id,
+            token_hash = self.token_hash.as_str(),
         )
     }
 
@@ -153,16 +161,18 @@ impl NewSession {
     }
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: SessionId,
-    kind: SessionKind,
-    label: Option<String>,
-    organization_id: OrganizationId,
-    created_at: i64,
-    last_used_at: Option<i64>,
-    expires_at: i64,
-    idle_ms: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: SessionId,
+        kind: SessionKind,
+        label: Option<String>,
+        organization_id: OrganizationId,
+        created_at: i64,
+        last_used_at: Option<i64>,
+        expires_at: i64,
+        idle_ms: Option<i64>,
+    }
 }
 
 impl Row {
@@ -191,16 +201,16 @@ pub(super) fn forget_expired(now: DateTime<Utc>, batch: i64) -> [Statement; 2] {
     [
         sql!(
             "DELETE FROM oauth_grants WHERE session_id IN (
-               SELECT id FROM sessions INDEXED BY sessions_expiry WHERE expires_at <= ?1
-               ORDER BY expires_at, id LIMIT ?2)",
+               SELECT id FROM sessions INDEXED BY sessions_expiry WHERE expires_at <= :until
+               ORDER BY expires_at, id LIMIT :batch)",
             until,
             batch,
         ),
         // One that something still stands on would undo the whole batch.
         sql!(
             "DELETE FROM sessions WHERE id IN (
-               SELECT id FROM sessions INDEXED BY sessions_expiry WHERE expires_at <= ?1
-               ORDER BY expires_at, id LIMIT ?2)
+               SELECT id FROM sessions INDEXED BY sessions_expiry WHERE expires_at <= :until
+               ORDER BY expires_at, id LIMIT :batch)
              AND NOT EXISTS (SELECT 1 FROM oauth_grants g WHERE g.session_id = sessions.id)",
             until,
             batch,
@@ -217,10 +227,9 @@ pub async fn create(
     user: UserId,
     session: &NewSession,
 ) -> Result<Option<Session>, DatabaseError> {
-    let condition = "m.organization_id = ?9 AND m.user_id = ?10";
-    let mut statements = session
-        .open_where(condition, vec![organization.into(), user.into()])
-        .to_vec();
+    let condition = "m.organization_id = :organization AND m.user_id = :user";
+    let member = [("organization", organization.into()), ("user", user.into())];
+    let mut statements = session.open_where(condition, member).to_vec();
     statements.push(session.select());
     match db.batch(statements).await {
         Ok(rows) => NewSession::read(&last(rows)?),
@@ -240,14 +249,17 @@ pub async fn list(
     now: DateTime<Utc>,
 ) -> Result<Vec<Session>, DatabaseError> {
     db.run(sql!(
-        "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms
-             FROM sessions
-             WHERE user_id = ?1 AND revoked_at IS NULL AND expires_at > ?2
-               AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > ?2)
-             ORDER BY created_at DESC, id DESC LIMIT ?3",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM sessions
+             WHERE user_id = :user AND revoked_at IS NULL AND expires_at > :now
+               AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > :now)
+             ORDER BY created_at DESC, id DESC LIMIT :max_listed"
+        ),
         user,
         now,
-        MAX_LISTED,
+        max_listed = MAX_LISTED,
     ))
     .await?
     .listed(|row: Row| {
@@ -265,7 +277,7 @@ pub async fn sign_out(
 ) -> Result<Option<Session>, DatabaseError> {
     let only_this = Ending {
         action: "sign_out",
-        which: "?1",
+        which: ":session",
         before: Vec::new(),
     };
     end(db, id, entry, only_this).await
@@ -282,7 +294,7 @@ pub async fn revoke(
 ) -> Result<Option<Session>, DatabaseError> {
     let and_what_came_of_it = Ending {
         action: "session.revoke",
-        which: "SELECT ?1 UNION ALL SELECT g.session_id FROM oauth_grants g WHERE g.authorized_in = ?1",
+        which: "SELECT :session UNION ALL SELECT g.session_id FROM oauth_grants g WHERE g.authorized_in = :session",
         before: revoking(Which::MadeIn(id), keys, entry),
     };
     end(db, id, entry, and_what_came_of_it).await
@@ -292,7 +304,7 @@ pub async fn revoke(
 struct Ending {
     /// What the audit log calls it.
     action: &'static str,
-    /// The sessions that end (SQL; the one meant is `?1`).
+    /// The sessions that end (SQL; the one meant is `:session`).
     which: &'static str,
     /// What is done before, in the same transaction.
     before: Vec<Statement>,
@@ -312,9 +324,12 @@ async fn end(
     let user = entry.by.user_id;
     let select = || {
         sql!(
-            "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms
-             FROM sessions WHERE id = ?1 AND user_id = ?2 AND revoked_at IS NOT NULL",
-            id,
+            text!(
+                "SELECT ",
+                columns!(Row),
+                " FROM sessions WHERE id = :session AND user_id = :user AND revoked_at IS NOT NULL"
+            ),
+            session = id,
             user,
         )
     };
@@ -325,14 +340,14 @@ async fn end(
     };
     let mut statements = before;
     statements.extend([
-        sql!(
+        made!(
             format!(
-                "UPDATE sessions SET revoked_at = ?3
-                 WHERE id IN ({which}) AND user_id = ?2 AND revoked_at IS NULL"
+                "UPDATE sessions SET revoked_at = :now
+                 WHERE id IN ({which}) AND user_id = :user AND revoked_at IS NULL"
             ),
-            id,
+            session = id,
             user,
-            entry.at,
+            now = entry.at,
         ),
         entry.of_session(action, id),
         select(),
@@ -361,18 +376,18 @@ pub async fn revoke_all(
     let mut statements = revoking(Which::All, keys, entry);
     statements.extend([
         sql!(
-            "UPDATE sessions SET revoked_at = ?2
-             WHERE user_id = ?1 AND revoked_at IS NULL AND expires_at > ?2
-               AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > ?2)",
-            by.user_id,
-            entry.at,
+            "UPDATE sessions SET revoked_at = :now
+             WHERE user_id = :user AND revoked_at IS NULL AND expires_at > :now
+               AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > :now)",
+            user = by.user_id,
+            now = entry.at,
         ),
         entry.of_all_sessions("sign_out.everywhere"),
         // Nor are the browsers known any longer.
         super::device_cookies::forget_all(by.user_id),
         sql!(
-            "SELECT json_extract(details, '$.ended') AS ended FROM audit_log WHERE id = ?1",
-            entry.id.to_string(),
+            "SELECT json_extract(details, '$.ended') AS ended FROM audit_log WHERE id = :entry",
+            entry = entry.id.to_string(),
         ),
     ]);
     let rows = db.batch(statements).await?;
@@ -395,13 +410,13 @@ pub async fn note_uses(
 ) -> Result<(), DatabaseError> {
     let sessions = crate::store::as_json(sessions);
     db.run(sql!(
-        "UPDATE sessions SET last_used_at = ?2
-         WHERE id IN (SELECT value FROM json_each(?1)) AND revoked_at IS NULL
-           AND (last_used_at IS NULL OR last_used_at <= ?2 - ?3)
-           AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > ?2)",
+        "UPDATE sessions SET last_used_at = :now
+         WHERE id IN (SELECT value FROM json_each(:sessions)) AND revoked_at IS NULL
+           AND (last_used_at IS NULL OR last_used_at <= :now - :note_holds)
+           AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > :now)",
         sessions,
         now,
-        NOTE_HOLDS,
+        note_holds = NOTE_HOLDS,
     ))
     .await
     .map(drop)
@@ -410,10 +425,9 @@ pub async fn note_uses(
 /// Reads a session that is open in an organization.
 pub(super) fn select_in(id: SessionId, user: UserId, organization: OrganizationId) -> Statement {
     sql!(
-        "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms
-         FROM sessions
-         WHERE id = ?1 AND user_id = ?2 AND organization_id = ?3 AND revoked_at IS NULL",
-        id,
+        text!("SELECT ", columns!(Row), " FROM sessions
+         WHERE id = :session AND user_id = :user AND organization_id = :organization AND revoked_at IS NULL"),
+        session = id,
         user,
         organization,
     )

@@ -9,8 +9,8 @@ pub use verify::{Open, Shown, open, verify};
 
 use super::{
     Answers, Database, DatabaseError, Statement,
-    rate_limits::{self, Counted, Verdict, counted},
-    sql,
+    rate_limits::{self, COUNTED, Counted, Verdict, count_where},
+    sql, text,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -51,21 +51,22 @@ pub async fn ask(
     counted: &Counted<'_>,
 ) -> Result<Verdict, DatabaseError> {
     let write = sql!(
-        concat!(
+        text!(
             "INSERT INTO sign_ins (id, email_hash, user_id, code_hash, token_hash, nonce_hash, created_at, expires_at)
-             SELECT ?1, ?2, (SELECT id FROM users WHERE email = ?3), ?4, ?5, ?6, ?7, ?8 WHERE ",
-            counted!("?9", "?10")
+             SELECT :asked, :email_hash, (SELECT id FROM users
+               WHERE email = :email), :code_hash, :token_hash, :nonce_hash, :now, :expires_at WHERE ",
+            COUNTED
         ),
-        asked.id.to_string(),
-        asked.email_hash,
-        asked.email,
-        asked.code_hash,
-        asked.token_hash,
-        asked.nonce_hash,
-        counted.at,
-        asked.expires_at,
-        counted.bucket(),
-        counted.request,
+        asked = asked.id.to_string(),
+        email_hash = asked.email_hash,
+        email = asked.email,
+        code_hash = asked.code_hash,
+        token_hash = asked.token_hash,
+        nonce_hash = asked.nonce_hash,
+        now = counted.at,
+        expires_at = asked.expires_at,
+        bucket = counted.bucket(),
+        request = counted.request,
     );
     let rows = db
         .batch(vec![counted.count(), write, counted.select()])
@@ -99,20 +100,21 @@ pub async fn recipient(
         counted: u8,
     }
     let select = sql!(
-        concat!(
+        text!(
             "SELECT u.email, ",
-            counted!("?2", "?1"),
+            COUNTED,
             " AS counted FROM sign_ins s JOIN users u ON u.id = s.user_id
-             WHERE s.id = ?1 AND EXISTS (
+             WHERE s.id = :request AND EXISTS (
                SELECT 1 FROM members m WHERE m.user_id = u.id AND m.active = 1)"
         ),
-        counted.request,
-        counted.bucket(),
+        request = counted.request,
+        bucket = counted.bucket(),
     );
     let statements = vec![
-        counted.count_where(
+        count_where!(
+            counted,
             "EXISTS (SELECT 1 FROM sign_ins s JOIN members m ON m.user_id = s.user_id AND m.active = 1
-                     WHERE s.id = ?3)",
+                     WHERE s.id = :request)"
         ),
         select,
         forget_expired(counted.at, BATCH.into()),
@@ -133,8 +135,8 @@ pub async fn recipient(
 pub(super) fn forget_expired(now: DateTime<Utc>, batch: i64) -> Statement {
     sql!(
         "DELETE FROM sign_ins WHERE id IN (
-           SELECT id FROM sign_ins INDEXED BY sign_ins_expiry WHERE expires_at <= ?1 LIMIT ?2)",
-        now - TimeDelta::days(1),
+           SELECT id FROM sign_ins INDEXED BY sign_ins_expiry WHERE expires_at <= :a_day_ago LIMIT :batch)",
+        a_day_ago = now - TimeDelta::days(1),
         batch,
     )
 }

@@ -6,7 +6,8 @@
 
 use super::{
     Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry,
-    booking_events::stored_hosts, credentials::still_holds, operators::operator_roles, sql, time,
+    booking_events::stored_hosts, columns, credentials::STILL_HOLDS, operators::operator_roles,
+    row, sql, text, time,
 };
 use callslot_shared::{
     api::Hold,
@@ -72,14 +73,16 @@ struct Count {
     held: u32,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: HoldId,
-    user_id: UserId,
-    start_time: i64,
-    duration_minutes: u32,
-    expires_at: i64,
-    created_by: UserId,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: HoldId,
+        user_id: UserId,
+        start_time: i64,
+        duration_minutes: u32,
+        expires_at: i64,
+        created_by: UserId,
+    }
 }
 
 impl TryFrom<Row> for Hold {
@@ -105,8 +108,9 @@ fn one(rows: &Rows) -> Result<Option<Hold>, DatabaseError> {
 
 fn select(organization: OrganizationId, id: HoldId, now: DateTime<Utc>) -> Statement {
     sql!(
-        "SELECT id, user_id, start_time, duration_minutes, expires_at, created_by FROM slot_holds
-         WHERE id = ?1 AND organization_id = ?2 AND expires_at > ?3 AND booking_id IS NULL AND hold_id IS NULL",
+        text!("SELECT ", columns!(Row), " FROM slot_holds
+         WHERE id = :id AND organization_id = :organization AND expires_at > :now AND booking_id IS NULL
+           AND hold_id IS NULL"),
         id,
         organization,
         now,
@@ -125,44 +129,47 @@ pub async fn insert(
     let (busy_from, busy_to) = hold.busy();
     let counted = sql!(
         "SELECT COUNT(*) AS held FROM slot_holds
-         WHERE organization_id = ?1 AND created_by = ?2 AND expires_at > ?3 AND booking_id IS NULL AND hold_id IS NULL",
+         WHERE organization_id = :organization AND created_by = :user AND expires_at > :now AND booking_id IS NULL
+           AND hold_id IS NULL",
         organization,
-        by.user_id,
+        user = by.user_id,
         now,
     );
     let statements = vec![
         counted,
         sql!(
-            concat!(
+            text!(
                 "INSERT INTO slot_holds (
                    id, organization_id, user_id, event_type_id, start_time, duration_minutes, busy_from,
                    busy_to, created_at, expires_at, created_by, co_hosts)
-                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?16
+                 SELECT :hold, :organization, :operator, :event_type_id, :start_time, :duration_minutes, :busy_from,
+                   :busy_to, :now, :expires_at, :user, :co_hosts
                  FROM members m
-                 WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1 AND m.phone IS NOT NULL
-                   AND m.role IN (SELECT value FROM json_each(?12))
+                 WHERE m.organization_id = :organization AND m.user_id = :operator AND m.active = 1
+                   AND m.phone IS NOT NULL
+                   AND m.role IN (SELECT value FROM json_each(:roles))
                    AND (SELECT COUNT(*) FROM slot_holds h
-                     WHERE h.organization_id = ?2 AND h.created_by = ?11 AND h.expires_at > ?9
-                       AND h.booking_id IS NULL AND h.hold_id IS NULL) < ?13
+                     WHERE h.organization_id = :organization AND h.created_by = :user AND h.expires_at > :now
+                       AND h.booking_id IS NULL AND h.hold_id IS NULL) < :most
                    AND ",
-                still_holds!("?14", "?15", "?9")
+                STILL_HOLDS
             ),
-            hold.id,
+            hold = hold.id,
             organization,
-            hold.user_id,
-            hold.event_type_id.as_deref(),
-            hold.start_time,
-            hold.duration_minutes,
+            operator = hold.user_id,
+            event_type_id = hold.event_type_id.as_deref(),
+            start_time = hold.start_time,
+            duration_minutes = hold.duration_minutes,
             busy_from,
             busy_to,
             now,
-            now + HELD,
-            by.user_id,
-            operator_roles(),
-            MOST,
-            by.token_hash.as_str(),
-            by.as_json(),
-            stored_hosts(&hold.co_hosts),
+            expires_at = now + HELD,
+            user = by.user_id,
+            roles = operator_roles(),
+            most = MOST,
+            by_token = by.token_hash.as_str(),
+            by = by.as_json(),
+            co_hosts = stored_hosts(&hold.co_hosts),
         ),
         entry.of_hold("hold.create", hold.id),
         select(organization, hold.id, now),
@@ -219,14 +226,14 @@ pub async fn release(
     let statements = vec![
         entry.of_hold("hold.release", id),
         sql!(
-            "DELETE FROM slot_holds
-             WHERE id = ?1 AND organization_id = ?2 AND created_by = ?3 AND expires_at > ?4
+            text!("DELETE FROM slot_holds
+             WHERE id = :id AND organization_id = :organization AND created_by = :user AND expires_at > :now
                AND booking_id IS NULL AND hold_id IS NULL
-             RETURNING id, user_id, start_time, duration_minutes, expires_at, created_by",
+             RETURNING ", columns!(Row)),
             id,
-            by.organization_id,
-            by.user_id,
-            entry.at,
+            organization = by.organization_id,
+            user = by.user_id,
+            now = entry.at,
         ),
     ];
     let mut answers = Answers::new(db.batch(statements).await?);
@@ -237,8 +244,8 @@ pub async fn release(
 /// Ends a hold that a booking, made in the same batch, has taken the place of.
 pub(super) fn consume(hold: HoldId, booking: BookingId) -> Statement {
     sql!(
-        "DELETE FROM slot_holds WHERE id = ?1 AND EXISTS (
-           SELECT 1 FROM booking_events b WHERE b.id = ?2 AND b.hold_id = ?1)",
+        "DELETE FROM slot_holds WHERE id = :hold AND EXISTS (
+           SELECT 1 FROM booking_events b WHERE b.id = :booking AND b.hold_id = :hold)",
         hold,
         booking,
     )
@@ -248,7 +255,7 @@ pub(super) fn consume(hold: HoldId, booking: BookingId) -> Statement {
 pub(super) fn forget_expired(now: DateTime<Utc>, batch: i64) -> Statement {
     sql!(
         "DELETE FROM slot_holds WHERE id IN (
-           SELECT id FROM slot_holds INDEXED BY slot_holds_expiry WHERE expires_at <= ?1 LIMIT ?2)",
+           SELECT id FROM slot_holds INDEXED BY slot_holds_expiry WHERE expires_at <= :now LIMIT :batch)",
         now,
         batch,
     )

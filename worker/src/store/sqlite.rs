@@ -261,8 +261,8 @@ mod tests {
             .unwrap();
         let book = "INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time,
               duration_minutes, attendee_phone, created_at, updated_at, created_by)
-            SELECT 'b-' || ?1, organization_id, user_id, 'Call', ?1 * 3600000, ?1 * 3600000 + 1800000, 30,
-              '+14155552671', ?1, ?1, user_id FROM api_keys";
+            SELECT 'b-' || :n, organization_id, user_id, 'Call', :n * 3600000, :n * 3600000 + 1800000, 30,
+              '+14155552671', :n, :n, user_id FROM api_keys";
         for number in 1..=2 {
             connection.execute(book, [number]).unwrap();
         }
@@ -298,10 +298,10 @@ mod tests {
             });
             plan.iter().any(|detail| is_full_scan(detail))
         };
-        assert!(noticed("SELECT * FROM booking_events WHERE title = ?1"));
+        assert!(noticed("SELECT * FROM booking_events WHERE title = :title"));
         assert!(noticed(
-            "UPDATE call_attempts SET ending = '' WHERE ending = ?1"
+            "UPDATE call_attempts SET ending = '' WHERE ending = :ending"
         ));
-        assert!(!noticed("SELECT * FROM booking_events WHERE id = ?1"));
+        assert!(!noticed("SELECT * FROM booking_events WHERE id = :id"));
     }
 }

@@ -1,11 +1,11 @@
 //! The sweep: what a tick puts right before it looks for work. Cross-tenant.
 
 use super::{
-    Answers, Database, DatabaseError, Statement, carrier_accounts,
+    Answers, Database, DatabaseError, Statement, carrier_accounts, columns,
     erasure::{self, Due},
     idempotency_keys,
     local_times::{self, Stale},
-    oauth_codes, sessions, sign_ins, slot_holds, sql, webauthn_challenges,
+    oauth_codes, row, sessions, sign_ins, slot_holds, sql, text, webauthn_challenges,
 };
 use callslot_shared::{
     booking::FailureReason,
@@ -96,17 +96,19 @@ pub struct Swept {
     pub expired: Due,
 }
 
-/// An attempt whose answer was lost.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Lost {
-    /// The attempt.
-    pub id: AttemptId,
-    /// Whose phone it was to ring.
-    pub first_leg: Leg,
-    /// That phone.
-    pub first_phone: PhoneNumber,
-    /// When it was committed to, in milliseconds.
-    pub dialing_at: i64,
+row! {
+    /// An attempt whose answer was lost.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Lost {
+        /// The attempt.
+        pub id: AttemptId,
+        /// Whose phone it was to ring.
+        pub first_leg: Leg,
+        /// That phone.
+        pub first_phone: PhoneNumber,
+        /// When it was committed to, in milliseconds.
+        pub dialing_at: i64,
+    }
 }
 
 /// An attempt that has gone quiet.
@@ -118,15 +120,17 @@ pub struct Quiet {
     pub call_id: CallId,
 }
 
-/// A leg that may be alive although its attempt is over or its booking does not want it.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Unwanted {
-    /// The leg.
-    pub id: CallId,
-    /// Its attempt.
-    pub attempt_id: AttemptId,
-    /// Whose phone.
-    pub leg: Leg,
+row! {
+    /// A leg that may be alive although its attempt is over or its booking does not want it.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Unwanted {
+        /// The leg.
+        pub id: CallId,
+        /// Its attempt.
+        pub attempt_id: AttemptId,
+        /// Whose phone.
+        pub leg: Leg,
+    }
 }
 
 // A partial index serves a query only if the index's own condition stands in it, word for word.
@@ -136,60 +140,63 @@ UPDATE call_attempts SET phase = 'unknown'
 WHERE id IN (
   SELECT id FROM call_attempts INDEXED BY call_attempts_open
   WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown')
-    AND phase = 'dialing' AND lease_until <= ?1 LIMIT ?2)";
+    AND phase = 'dialing' AND lease_until <= :now LIMIT :batch)";
 
 /// Only an attempt that shares its phone with no other unsettled one can be told apart in the list. One
 /// that was closed not long before may still have a call there.
-pub(super) const LOST: &str = "
-UPDATE call_attempts SET checked_at = ?1
+pub(super) const LOST: &str = text!(
+    "
+UPDATE call_attempts SET checked_at = :now
 WHERE id IN (
   SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
   JOIN booking_events b ON b.id = a.booking_id
   WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
-    AND a.phase = 'unknown' AND a.dialing_at <= ?3
-    AND (a.checked_at IS NULL OR (a.checked_at <= ?4 AND b.start_time >= ?2))
+    AND a.phase = 'unknown' AND a.dialing_at <= :settled_ago
+    AND (a.checked_at IS NULL OR (a.checked_at <= :spacing_ago AND b.start_time >= :since))
     AND NOT EXISTS (
       SELECT 1 FROM call_attempts o INDEXED BY call_attempts_unsettled_first
       WHERE o.first_phone = a.first_phone AND o.phase IN ('dialing', 'unknown', 'closed')
-        AND o.id <> a.id AND (o.phase <> 'closed' OR o.dialing_at >= a.dialing_at - ?5))
-  ORDER BY COALESCE(a.checked_at, 0) LIMIT ?6)
-RETURNING id, first_leg, first_phone, dialing_at";
+        AND o.id <> a.id AND (o.phase <> 'closed' OR o.dialing_at >= a.dialing_at - :late))
+  ORDER BY COALESCE(a.checked_at, 0) LIMIT :lost)
+RETURNING ",
+    columns!(Lost)
+);
 
 /// Those that were just handed out to be looked for are left out.
 pub(super) const CLOSE: &str = "
-UPDATE call_attempts SET phase = 'closed', ended_at = ?1
+UPDATE call_attempts SET phase = 'closed', ended_at = :now
 WHERE id IN (
   SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
   JOIN booking_events b ON b.id = a.booking_id
   WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
-    AND a.phase = 'unknown' AND b.start_time < ?2
-    AND (a.checked_at < ?1 OR (a.checked_at IS NULL AND a.dialing_at <= ?3)) LIMIT ?4)";
+    AND a.phase = 'unknown' AND b.start_time < :since
+    AND (a.checked_at < :now OR (a.checked_at IS NULL AND a.dialing_at <= :closed_ago)) LIMIT :batch)";
 
 /// The guard before dialling refuses what is past its grace, so whoever holds the claim loses nothing.
 pub(super) const RELEASE: &str = "
-UPDATE call_attempts SET phase = 'released', settled_at = ?1
+UPDATE call_attempts SET phase = 'released', settled_at = :now
 WHERE id IN (
   SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
   JOIN booking_events b ON b.id = a.booking_id
   WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
-    AND a.phase = 'claimed' AND b.start_time < ?2 LIMIT ?3)";
+    AND a.phase = 'claimed' AND b.start_time < :since LIMIT :batch)";
 
 /// A carrier that never says what became of a call must not keep its booking open for ever.
 pub(super) const GIVE_UP: &str = "
-UPDATE call_attempts SET phase = 'ended', ending = 'not_known', ended_at = ?1
+UPDATE call_attempts SET phase = 'ended', ending = 'not_known', ended_at = :now
 WHERE id IN (
   SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
   JOIN booking_events b ON b.id = a.booking_id
   LEFT JOIN calls c ON c.attempt_id = a.id AND c.leg = a.first_leg
   WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
-    AND a.phase = 'placed' AND b.start_time < ?2
+    AND a.phase = 'placed' AND b.start_time < :since
     AND MAX(COALESCE(c.updated_at, 0), a.settled_at, COALESCE(a.bridged_at, 0))
-      <= CASE WHEN a.bridged_at IS NULL THEN ?3 ELSE ?4 END
-  LIMIT ?5)";
+      <= CASE WHEN a.bridged_at IS NULL THEN :forgotten_ago ELSE :longest_ago END
+  LIMIT :batch)";
 
 /// What is past its grace without a live attempt, by what the last one came to.
 pub(super) const OVERDUE: &str = "
-UPDATE booking_events SET status = 'failed', updated_at = ?1, version = version + 1,
+UPDATE booking_events SET status = 'failed', updated_at = :now, version = version + 1,
   failure_reason = COALESCE((
     SELECT CASE
       WHEN a.phase = 'closed' OR a.ending = 'not_known' THEN 'outcome_unknown'
@@ -199,17 +206,17 @@ UPDATE booking_events SET status = 'failed', updated_at = ?1, version = version 
     ORDER BY a.number DESC LIMIT 1), 'missed_window')
 WHERE id IN (
   SELECT b.id FROM booking_events b INDEXED BY booking_events_due
-  WHERE b.status IN ('pending', 'calling') AND b.start_time < ?2
+  WHERE b.status IN ('pending', 'calling') AND b.start_time < :since
     AND NOT EXISTS (
       SELECT 1 FROM call_attempts a
       WHERE a.booking_id = b.id AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))
-  LIMIT ?3)
+  LIMIT :batch)
 RETURNING failure_reason";
 
 /// A call that waits for its turn at the carrier past its grace is asked about sooner. One that nobody
 /// wants is asked about as such.
 pub(super) const QUIET: &str = "
-UPDATE call_attempts SET checked_at = ?1
+UPDATE call_attempts SET checked_at = :now
 WHERE id IN (
   SELECT a.id FROM call_attempts a INDEXED BY call_attempts_open
   JOIN booking_events b ON b.id = a.booking_id
@@ -217,23 +224,26 @@ WHERE id IN (
   WHERE a.phase IN ('claimed', 'dialing', 'placed', 'unknown')
     AND a.phase = 'placed' AND (b.status = 'calling' OR COALESCE(c.rank, 4) = 4)
     AND MAX(COALESCE(c.updated_at, 0), a.settled_at, COALESCE(a.checked_at, 0)) <= CASE
-      WHEN c.rank = 3 THEN ?3
-      WHEN c.rank <= 1 AND b.start_time < ?5 THEN ?6
-      ELSE ?2 END
-  ORDER BY MAX(COALESCE(c.updated_at, 0), COALESCE(a.checked_at, 0)) LIMIT ?4)
+      WHEN c.rank = 3 THEN :talking_ago
+      WHEN c.rank <= 1 AND b.start_time < :since THEN :spacing_ago
+      ELSE :silent_ago END
+  ORDER BY MAX(COALESCE(c.updated_at, 0), COALESCE(a.checked_at, 0)) LIMIT :quiet)
 RETURNING id, carrier_call_id AS call_id";
 
-pub(super) const UNWANTED: &str = "
-UPDATE calls SET checked_at = ?1
+pub(super) const UNWANTED: &str = text!(
+    "
+UPDATE calls SET checked_at = :now
 WHERE id IN (
   SELECT c.id FROM calls c INDEXED BY calls_alive
   JOIN call_attempts a ON a.id = c.attempt_id
   JOIN booking_events b ON b.id = c.booking_id
-  WHERE c.rank < 4 AND c.created_at >= ?2
+  WHERE c.rank < 4 AND c.created_at >= :longest_ago
     AND (a.phase <> 'placed' OR b.status <> 'calling')
-    AND MAX(c.updated_at, COALESCE(a.ended_at, 0), COALESCE(c.checked_at, 0)) <= ?3
-  ORDER BY MAX(c.updated_at, COALESCE(c.checked_at, 0)) LIMIT ?4)
-RETURNING id, attempt_id, leg";
+    AND MAX(c.updated_at, COALESCE(a.ended_at, 0), COALESCE(c.checked_at, 0)) <= :lingering_ago
+  ORDER BY MAX(c.updated_at, COALESCE(c.checked_at, 0)) LIMIT :unwanted)
+RETURNING ",
+    columns!(Unwanted)
+);
 
 /// Puts right what time alone has decided: attempts whose answer never came, claims and bookings
 /// whose grace has passed. Hands out what only the carrier can say, once until so much time has passed
@@ -246,42 +256,48 @@ pub async fn sweep(
     limits: Limits,
 ) -> Result<Swept, DatabaseError> {
     let mut statements: Vec<Statement> = vec![
-        sql!(UNKNOWN, now, BATCH),
+        sql!(UNKNOWN, now, batch = BATCH),
         sql!(
             LOST,
             now,
             since,
-            now - waits.settled,
-            now - waits.spacing,
-            waits.late.num_milliseconds(),
-            limits.lost,
+            settled_ago = now - waits.settled,
+            spacing_ago = now - waits.spacing,
+            late = waits.late.num_milliseconds(),
+            lost = limits.lost,
         ),
-        sql!(CLOSE, now, since, now - waits.closed, BATCH),
-        sql!(RELEASE, now, since, BATCH),
+        sql!(
+            CLOSE,
+            now,
+            since,
+            closed_ago = now - waits.closed,
+            batch = BATCH
+        ),
+        sql!(RELEASE, now, since, batch = BATCH),
         sql!(
             GIVE_UP,
             now,
             since,
-            now - waits.forgotten,
-            now - waits.longest,
-            BATCH
+            forgotten_ago = now - waits.forgotten,
+            longest_ago = now - waits.longest,
+            batch = BATCH
         ),
-        sql!(OVERDUE, now, since, BATCH),
+        sql!(OVERDUE, now, since, batch = BATCH),
         sql!(
             QUIET,
             now,
-            now - waits.silent,
-            now - waits.talking,
-            limits.quiet,
+            silent_ago = now - waits.silent,
+            talking_ago = now - waits.talking,
+            quiet = limits.quiet,
             since,
-            now - waits.spacing,
+            spacing_ago = now - waits.spacing,
         ),
         sql!(
             UNWANTED,
             now,
-            now - waits.longest,
-            now - waits.lingering,
-            limits.unwanted,
+            longest_ago = now - waits.longest,
+            lingering_ago = now - waits.lingering,
+            unwanted = limits.unwanted,
         ),
         idempotency_keys::forget_expired(now, BATCH),
         carrier_accounts::forget(now),
@@ -344,8 +360,8 @@ pub async fn bound(db: &dyn Database, calls: &[CallId]) -> Result<Vec<CallId>, D
     let bound: Vec<Bound> = db
         .run(sql!(
             "SELECT carrier_call_id AS id FROM call_attempts
-             WHERE carrier_call_id IN (SELECT value FROM json_each(?1))
-             UNION SELECT id FROM calls WHERE id IN (SELECT value FROM json_each(?1))",
+             WHERE carrier_call_id IN (SELECT value FROM json_each(:ids))
+             UNION SELECT id FROM calls WHERE id IN (SELECT value FROM json_each(:ids))",
             ids,
         ))
         .await?
@@ -363,9 +379,9 @@ pub async fn close(
 ) -> Result<bool, DatabaseError> {
     let statements = vec![
         sql!(
-            "UPDATE call_attempts SET phase = 'closed', ended_at = ?2
-             WHERE id = ?1 AND phase = 'unknown' AND EXISTS (
-               SELECT 1 FROM booking_events b WHERE b.id = booking_id AND b.start_time < ?3)
+            "UPDATE call_attempts SET phase = 'closed', ended_at = :now
+             WHERE id = :attempt AND phase = 'unknown' AND EXISTS (
+               SELECT 1 FROM booking_events b WHERE b.id = booking_id AND b.start_time < :since)
              RETURNING id",
             attempt,
             now,
@@ -373,10 +389,10 @@ pub async fn close(
         ),
         sql!(
             "UPDATE booking_events SET status = 'failed', failure_reason = 'outcome_unknown',
-               updated_at = ?2, version = version + 1
+               updated_at = :now, version = version + 1
              WHERE status = 'calling' AND id = (
                SELECT a.booking_id FROM call_attempts a
-               WHERE a.id = ?1 AND a.phase = 'closed'
+               WHERE a.id = :attempt AND a.phase = 'closed'
                  AND a.number = (SELECT MAX(number) FROM call_attempts WHERE booking_id = a.booking_id))",
             attempt,
             now,

@@ -32,9 +32,9 @@ pub async fn begin(
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     db.run(sql!(
-        "INSERT INTO ticks (id, source, scheduled_for, started_at) VALUES (?1, ?2, ?3, ?4)",
-        id.to_string(),
-        source.as_str(),
+        "INSERT INTO ticks (id, source, scheduled_for, started_at) VALUES (:id, :source, :scheduled_for, :now)",
+        id = id.to_string(),
+        source = source.as_str(),
         scheduled_for,
         now,
     ))
@@ -51,8 +51,8 @@ pub async fn end(
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     db.run(sql!(
-        "UPDATE ticks SET ended_at = ?2, report = ?3, error = ?4 WHERE id = ?1",
-        id.to_string(),
+        "UPDATE ticks SET ended_at = :now, report = :report, error = :error WHERE id = :id",
+        id = id.to_string(),
         now,
         report,
         error,
@@ -83,7 +83,7 @@ pub async fn standing(db: &dyn Database, due: DateTime<Utc>) -> Result<Standing,
             "SELECT (SELECT started_at FROM ticks ORDER BY started_at DESC LIMIT 1) AS newest,
                EXISTS (
                  SELECT 1 FROM booking_events INDEXED BY booking_events_due
-                 WHERE status IN ('pending', 'calling') AND start_time < ?1 AND status = 'pending'
+                 WHERE status IN ('pending', 'calling') AND start_time < :due AND status = 'pending'
                    AND refused_by IS NULL) AS overdue",
             due,
         ))

@@ -1,6 +1,10 @@
 //! `time_off`: when people, or everybody, take no calls.
 
-use super::{Database, DatabaseError, Page, Statement, audit_log::Entry, sql, time_or_none};
+use super::{
+    Database, DatabaseError, Page, Statement,
+    audit_log::{Entry, line_of_row},
+    columns, row, sql, text, time_or_none,
+};
 use callslot_shared::{
     api::{MAX_TIME_OFF, Off, TimeOff},
     ids::{OrganizationId, TimeOffId, UserId},
@@ -8,15 +12,17 @@ use callslot_shared::{
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Row {
-    id: TimeOffId,
-    user_id: Option<UserId>,
-    from_date: Option<NaiveDate>,
-    to_date: Option<NaiveDate>,
-    starts_at: Option<i64>,
-    ends_at: Option<i64>,
-    reason: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: TimeOffId,
+        user_id: Option<UserId>,
+        from_date: Option<NaiveDate>,
+        to_date: Option<NaiveDate>,
+        starts_at: Option<i64>,
+        ends_at: Option<i64>,
+        reason: String,
+    }
 }
 
 impl TryFrom<Row> for TimeOff {
@@ -43,11 +49,15 @@ pub async fn list(
     limit: u32,
 ) -> Result<Page<TimeOff>, DatabaseError> {
     db.run(sql!(
-        "SELECT id, user_id, from_date, to_date, starts_at, ends_at, reason FROM time_off
-             WHERE organization_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM time_off
+             WHERE organization_id = :organization AND id > :after ORDER BY id LIMIT :limit"
+        ),
         organization,
-        after.map_or_else(String::new, |id| id.to_string()),
-        limit + 1,
+        after = after.map_or_else(String::new, |id| id.to_string()),
+        limit = limit + 1,
     ))
     .await?
     .page::<Row, _>(limit, TimeOff::try_from)
@@ -65,8 +75,12 @@ pub async fn get(
 
 fn select(organization: OrganizationId, id: TimeOffId) -> Statement {
     sql!(
-        "SELECT id, user_id, from_date, to_date, starts_at, ends_at, reason FROM time_off
-         WHERE id = ?1 AND organization_id = ?2",
+        text!(
+            "SELECT ",
+            columns!(Row),
+            " FROM time_off
+         WHERE id = :id AND organization_id = :organization"
+        ),
         id,
         organization,
     )
@@ -94,26 +108,26 @@ pub async fn insert(
     let write = sql!(
         "INSERT INTO time_off (id, organization_id, user_id, from_date, to_date, starts_at, ends_at, over_at,
            reason, created_at, created_by)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+         SELECT :id, :organization, :owner, :from_date, :to_date, :starts_at, :ends_at, :over_at, :reason, :now, :user
          WHERE (SELECT COUNT(*) FROM time_off t
-                WHERE t.organization_id = ?2 AND t.user_id IS ?3 AND t.over_at > ?10) < ?12
-           AND (?3 IS NULL OR EXISTS (
-             SELECT 1 FROM members m WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1))",
+                WHERE t.organization_id = :organization AND t.user_id IS :owner AND t.over_at > :now) < :max_time_off
+           AND (:owner IS NULL OR EXISTS (
+             SELECT 1 FROM members m WHERE m.organization_id = :organization AND m.user_id = :owner AND m.active = 1))",
         id,
         organization,
         owner,
-        days.map(|(from, _)| from.to_string()),
-        days.map(|(_, to)| to.to_string()),
-        instants.map(|(start, _)| start),
-        instants.map(|(_, end)| end),
+        from_date = days.map(|(from, _)| from.to_string()),
+        to_date = days.map(|(_, to)| to.to_string()),
+        starts_at = instants.map(|(start, _)| start),
+        ends_at = instants.map(|(_, end)| end),
         over_at,
-        reason.as_str(),
-        entry.at,
-        entry.by.user_id,
-        MAX_TIME_OFF,
+        reason = reason.as_str(),
+        now = entry.at,
+        user = entry.by.user_id,
+        max_time_off = MAX_TIME_OFF,
     );
     let details = serde_json::json!({ "user_id": owner });
-    let line = entry.of_row("time_off.create", "time_off", id, &details, "1");
+    let line = line_of_row!(entry, "time_off.create", "time_off", id, &details, "1");
     let statements = vec![write, line, select(organization, id)];
     match db.batch(statements).await {
         Ok(rows) => {
@@ -139,9 +153,9 @@ pub async fn delete(
     let (id, organization) = (off.id, entry.by.organization_id);
     let details = serde_json::json!({ "user_id": off.user_id });
     let statements = vec![
-        entry.of_row("time_off.delete", "time_off", id, &details, "1"),
+        line_of_row!(entry, "time_off.delete", "time_off", id, &details, "1"),
         sql!(
-            "DELETE FROM time_off WHERE id = ?1 AND organization_id = ?2",
+            "DELETE FROM time_off WHERE id = :id AND organization_id = :organization",
             id,
             organization
         ),

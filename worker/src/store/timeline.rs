@@ -2,7 +2,8 @@
 //! round trip.
 
 use super::{
-    Answers, Database, DatabaseError, conversations::Conversation, rows::readable, sql, time,
+    Answers, Database, DatabaseError, columns, conversations::Conversation, row, rows::readable,
+    sql, text, time,
 };
 use callslot_shared::{
     api::{TimelineEntry, TimelineEvent as Event, Via},
@@ -45,28 +46,32 @@ SELECT CASE l.action
          WHEN 'transcript.delete' THEN 'transcript_deleted' ELSE 'changed' END AS event,
        l.at, NULL AS leg, l.user_id AS by, l.via, NULL AS detail
 FROM audit_log l
-WHERE l.subject_id IN (?2, ?3) AND l.organization_id = ?1 AND l.action <> 'outcome.declare'
+WHERE l.subject_id IN (:booking, :attempt) AND l.organization_id = :organization AND l.action <> 'outcome.declare'
 ORDER BY l.at LIMIT 1000";
 
 /// The steps of the attempt itself: one row.
-const STEPS: &str = "
-SELECT claimed_at, dialing_at, operator_disclosed_at, accepted_at, attendee_disclosed_at, agreed, agreed_at,
-       bridged_at, ended_at, ending, first_leg
-FROM call_attempts WHERE id = ?2 AND organization_id = ?1";
+const STEPS: &str = text!(
+    "
+SELECT ",
+    columns!(Steps),
+    " FROM call_attempts WHERE id = :attempt AND organization_id = :organization"
+);
 
-#[derive(Deserialize)]
-struct Steps {
-    claimed_at: i64,
-    dialing_at: Option<i64>,
-    operator_disclosed_at: Option<i64>,
-    accepted_at: Option<i64>,
-    attendee_disclosed_at: Option<i64>,
-    agreed: Option<u8>,
-    agreed_at: Option<i64>,
-    bridged_at: Option<i64>,
-    ended_at: Option<i64>,
-    ending: Option<String>,
-    first_leg: Leg,
+row! {
+    #[derive(Deserialize)]
+    struct Steps {
+        claimed_at: i64,
+        dialing_at: Option<i64>,
+        operator_disclosed_at: Option<i64>,
+        accepted_at: Option<i64>,
+        attendee_disclosed_at: Option<i64>,
+        agreed: Option<u8>,
+        agreed_at: Option<i64>,
+        bridged_at: Option<i64>,
+        ended_at: Option<i64>,
+        ending: Option<String>,
+        first_leg: Leg,
+    }
 }
 
 impl Steps {
@@ -106,22 +111,25 @@ const LEGS: &str = "
 SELECT happened.event, happened.at, happened.leg, NULL AS by, NULL AS via, happened.detail
 FROM (
   SELECT 'rung' AS event, ringing_at AS at, leg, NULL AS detail
-  FROM calls WHERE attempt_id = ?2 AND organization_id = ?1
-  UNION ALL SELECT 'answered', answered_at, leg, NULL FROM calls WHERE attempt_id = ?2 AND organization_id = ?1
-  UNION ALL SELECT 'recorded', started_at, NULL, id FROM recordings WHERE attempt_id = ?2 AND organization_id = ?1
+  FROM calls WHERE attempt_id = :attempt AND organization_id = :organization
+  UNION ALL SELECT 'answered', answered_at, leg, NULL FROM calls WHERE attempt_id = :attempt
+    AND organization_id = :organization
+  UNION ALL SELECT 'recorded', started_at, NULL, id FROM recordings WHERE attempt_id = :attempt
+    AND organization_id = :organization
   UNION ALL SELECT CASE kind WHEN 'recording' THEN 'not_recorded' ELSE 'not_transcribed' END, at, NULL, value
-    FROM call_events WHERE attempt_id = ?2 AND organization_id = ?1 AND kind IN ('recording', 'transcript')
+    FROM call_events WHERE attempt_id = :attempt AND organization_id = :organization
+      AND kind IN ('recording', 'transcript')
   UNION ALL SELECT 'transcribed', started_at, NULL, NULL FROM transcripts
-    WHERE attempt_id = ?2 AND organization_id = ?1
+    WHERE attempt_id = :attempt AND organization_id = :organization
 ) happened WHERE happened.at IS NOT NULL";
 
 /// What people say of the call.
 const WORDS: &str = "
 SELECT 'confirmed' AS event, at, 'operator' AS leg, user_id AS by, via, prompt AS detail
-FROM confirmations WHERE attempt_id = ?2 AND organization_id = ?1
+FROM confirmations WHERE attempt_id = :attempt AND organization_id = :organization
 UNION ALL
 SELECT 'outcome', at, NULL, user_id, via, COALESCE(said_as, outcome)
-FROM outcomes WHERE attempt_id = ?2 AND organization_id = ?1";
+FROM outcomes WHERE attempt_id = :attempt AND organization_id = :organization";
 
 /// What happened, the oldest first; what happened at once, in the order it has to.
 pub async fn of(
@@ -131,10 +139,15 @@ pub async fn of(
 ) -> Result<Vec<TimelineEntry>, DatabaseError> {
     let rows = db
         .batch(vec![
-            sql!(CHANGES, organization, call.booking, call.attempt),
-            sql!(STEPS, organization, call.attempt),
-            sql!(LEGS, organization, call.attempt),
-            sql!(WORDS, organization, call.attempt),
+            sql!(
+                CHANGES,
+                organization,
+                booking = call.booking,
+                attempt = call.attempt
+            ),
+            sql!(STEPS, organization, attempt = call.attempt),
+            sql!(LEGS, organization, attempt = call.attempt),
+            sql!(WORDS, organization, attempt = call.attempt),
         ])
         .await?;
     let mut answers = Answers::new(rows);

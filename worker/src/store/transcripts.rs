@@ -1,7 +1,9 @@
 //! `transcripts` and `utterances`: what was said on a call. What writes is cross-tenant, the dialler's, but
 //! for the deletion.
 
-use super::{Answers, Database, DatabaseError, audit_log::Entry, sql, time, time_or_none};
+use super::{
+    Answers, Database, DatabaseError, audit_log::Entry, columns, row, sql, text, time, time_or_none,
+};
 use callslot_shared::{
     api::{Speaker, Transcript, TranscriptStatus, Utterance},
     ids::{AttemptId, CallId, OrganizationId},
@@ -21,8 +23,8 @@ pub async fn begin(
 ) -> Result<(), DatabaseError> {
     db.run(sql!(
         "INSERT INTO transcripts (attempt_id, organization_id, call_id, status, started_at, updated_at)
-         SELECT a.id, a.organization_id, ?2, 'in_progress', ?3, ?3 FROM call_attempts a
-         WHERE a.id = ?1 AND a.transcription_asked_at IS NOT NULL
+         SELECT a.id, a.organization_id, :call, 'in_progress', :now, :now FROM call_attempts a
+         WHERE a.id = :attempt AND a.transcription_asked_at IS NOT NULL
          ON CONFLICT DO NOTHING",
         attempt,
         call,
@@ -40,17 +42,17 @@ pub async fn hear(
 ) -> Result<(), DatabaseError> {
     db.run(sql!(
         "INSERT INTO utterances (attempt_id, said_at, speaker, text, language, confidence_percent)
-         SELECT t.attempt_id, ?2, ?3, ?4, ?5, ?6 FROM transcripts t
-         WHERE t.attempt_id = ?1 AND t.status IN ('in_progress', 'completed')
-           AND (SELECT COUNT(*) FROM utterances u WHERE u.attempt_id = ?1) < ?7
+         SELECT t.attempt_id, :said_at, :speaker, :text, :language, :confidence_percent FROM transcripts t
+         WHERE t.attempt_id = :attempt AND t.status IN ('in_progress', 'completed')
+           AND (SELECT COUNT(*) FROM utterances u WHERE u.attempt_id = :attempt) < :most
          ON CONFLICT DO NOTHING",
         attempt,
-        said.said_at,
-        said.speaker.as_str(),
-        said.text.as_str(),
-        said.language.as_deref(),
-        said.confidence_percent,
-        MOST,
+        said_at = said.said_at,
+        speaker = said.speaker.as_str(),
+        text = said.text.as_str(),
+        language = said.language.as_deref(),
+        confidence_percent = said.confidence_percent,
+        most = MOST,
     ))
     .await
     .map(drop)
@@ -64,30 +66,34 @@ pub async fn finish(
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     db.run(sql!(
-        "UPDATE transcripts SET status = ?2, updated_at = ?3
-         WHERE attempt_id = ?1 AND status = 'in_progress'",
+        "UPDATE transcripts SET status = :status, updated_at = :now
+         WHERE attempt_id = :attempt AND status = 'in_progress'",
         attempt,
-        status.as_str(),
+        status = status.as_str(),
         now,
     ))
     .await
     .map(drop)
 }
 
-#[derive(Deserialize)]
-struct Row {
-    status: TranscriptStatus,
-    started_at: i64,
-    deleted_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        status: TranscriptStatus,
+        started_at: i64,
+        deleted_at: Option<i64>,
+    }
 }
 
-#[derive(Deserialize)]
-struct Words {
-    said_at: i64,
-    speaker: Speaker,
-    text: String,
-    language: Option<String>,
-    confidence_percent: Option<u8>,
+row! {
+    #[derive(Deserialize)]
+    struct Words {
+        said_at: i64,
+        speaker: Speaker,
+        text: String,
+        language: Option<String>,
+        confidence_percent: Option<u8>,
+    }
 }
 
 /// The transcript of a call.
@@ -99,16 +105,16 @@ pub async fn get(
     let rows = db
         .batch(vec![
             sql!(
-                "SELECT status, started_at, deleted_at FROM transcripts
-                 WHERE attempt_id = ?2 AND organization_id = ?1",
+                text!("SELECT ", columns!(Row), " FROM transcripts
+                 WHERE attempt_id = :attempt AND organization_id = :organization"),
                 organization,
                 attempt,
             ),
             sql!(
-                "SELECT u.said_at, u.speaker, u.text, u.language, u.confidence_percent FROM utterances u
-                 WHERE u.attempt_id = ?2 AND EXISTS (
-                   SELECT 1 FROM transcripts t WHERE t.attempt_id = ?2 AND t.organization_id = ?1)
-                 ORDER BY u.said_at, u.speaker, u.text",
+                text!("SELECT ", columns!(Words, "u"), " FROM utterances u
+                 WHERE u.attempt_id = :attempt AND EXISTS (
+                   SELECT 1 FROM transcripts t WHERE t.attempt_id = :attempt AND t.organization_id = :organization)
+                 ORDER BY u.said_at, u.speaker, u.text"),
                 organization,
                 attempt,
             ),
@@ -143,16 +149,17 @@ pub async fn delete(
     db.batch(vec![
         sql!(
             "DELETE FROM utterances WHERE attempt_id = (
-               SELECT t.attempt_id FROM transcripts t WHERE t.attempt_id = ?2 AND t.organization_id = ?1)",
-            entry.by.organization_id,
+               SELECT t.attempt_id FROM transcripts t WHERE t.attempt_id = :attempt
+                 AND t.organization_id = :organization)",
+            organization = entry.by.organization_id,
             attempt,
         ),
         sql!(
-            "UPDATE transcripts SET status = 'deleted', deleted_at = ?3, updated_at = ?3
-             WHERE attempt_id = ?2 AND organization_id = ?1 AND deleted_at IS NULL",
-            entry.by.organization_id,
+            "UPDATE transcripts SET status = 'deleted', deleted_at = :now, updated_at = :now
+             WHERE attempt_id = :attempt AND organization_id = :organization AND deleted_at IS NULL",
+            organization = entry.by.organization_id,
             attempt,
-            entry.at,
+            now = entry.at,
         ),
         entry.of_call("transcript.delete", attempt),
     ])

@@ -1,8 +1,8 @@
 //! `users`: people, and the organizations they are in. A person sees their own everywhere.
 
 use super::{
-    Answers, Database, DatabaseError, Statement, audit_log::Entry, credentials::Principal,
-    sessions, sql,
+    Answers, Database, DatabaseError, Statement, audit_log::Entry, columns, credentials::Principal,
+    row, sessions, sql, text,
 };
 use callslot_shared::{
     access::{Plan, Role},
@@ -14,19 +14,23 @@ use serde::Deserialize;
 /// Most organizations in a list.
 const MOST: u32 = 200;
 
-#[derive(Deserialize)]
-struct UserRow {
-    id: UserId,
-    name: String,
-    email: String,
+row! {
+    #[derive(Deserialize)]
+    struct UserRow {
+        id: UserId,
+        name: String,
+        email: String,
+    }
 }
 
-#[derive(Deserialize)]
-struct MembershipRow {
-    id: OrganizationId,
-    name: String,
-    role: Role,
-    plan: Plan,
+row! {
+    #[derive(Deserialize)]
+    struct MembershipRow {
+        id: OrganizationId,
+        name: String,
+        role: Role = "m.role",
+        plan: Plan,
+    }
 }
 
 /// Who asks, and the organizations they are an active member of, by name: all of them, or the present one
@@ -39,8 +43,8 @@ pub async fn account(
     let rows = db
         .batch(vec![
             sql!(
-                "SELECT id, name, email FROM users WHERE id = ?1",
-                by.user_id
+                text!("SELECT ", columns!(UserRow), " FROM users WHERE id = :user"),
+                user = by.user_id
             ),
             memberships(by, all),
         ])
@@ -67,13 +71,17 @@ pub async fn account(
 
 fn memberships(by: &Principal, all: bool) -> Statement {
     sql!(
-        "SELECT o.id, o.name, m.role, o.plan FROM members m JOIN organizations o ON o.id = m.organization_id
-         WHERE m.user_id = ?1 AND m.active = 1 AND (?2 OR m.organization_id = ?3)
-         ORDER BY o.name, o.id LIMIT ?4",
-        by.user_id,
+        text!(
+            "SELECT ",
+            columns!(MembershipRow, "o"),
+            " FROM members m JOIN organizations o ON o.id = m.organization_id
+         WHERE m.user_id = :user AND m.active = 1 AND (:all OR m.organization_id = :organization)
+         ORDER BY o.name, o.id LIMIT :most"
+        ),
+        user = by.user_id,
         all,
-        by.organization_id,
-        MOST,
+        organization = by.organization_id,
+        most = MOST,
     )
 }
 
@@ -91,28 +99,28 @@ pub async fn switch(
     let select = || sessions::select_in(session, by.user_id, to);
     let statements = vec![
         sql!(
-            "UPDATE sessions SET organization_id = ?3
-             WHERE id = ?1 AND user_id = ?2 AND revoked_at IS NULL AND EXISTS (
+            "UPDATE sessions SET organization_id = :to
+             WHERE id = :session AND user_id = :user AND revoked_at IS NULL AND EXISTS (
                SELECT 1 FROM members m
-               WHERE m.organization_id = ?3 AND m.user_id = ?2 AND m.active = 1)",
+               WHERE m.organization_id = :to AND m.user_id = :user AND m.active = 1)",
             session,
-            by.user_id,
+            user = by.user_id,
             to,
         ),
         sql!(
             "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
                address, client)
-             SELECT ?1, s.organization_id, s.user_id, ?2, s.id, 'organization.enter', s.id, ?3, ?7, ?8
+             SELECT :entry, s.organization_id, s.user_id, :via, s.id, 'organization.enter', s.id, :now, :address, :client
              FROM sessions s
-             WHERE s.id = ?4 AND s.user_id = ?5 AND s.organization_id = ?6 AND s.revoked_at IS NULL",
-            entry.id.to_string(),
-            by.via.as_str(),
-            entry.at,
+             WHERE s.id = :session AND s.user_id = :user AND s.organization_id = :to AND s.revoked_at IS NULL",
+            entry = entry.id.to_string(),
+            via = by.via.as_str(),
+            now = entry.at,
             session,
-            by.user_id,
+            user = by.user_id,
             to,
-            entry.whence.address.as_deref(),
-            entry.whence.client.as_str(),
+            address = entry.whence.address.as_deref(),
+            client = entry.whence.client.as_str(),
         ),
         select(),
     ];

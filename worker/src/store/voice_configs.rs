@@ -20,7 +20,7 @@ pub async fn get(
 ) -> Result<VoiceConfig, DatabaseError> {
     let row: Option<Row> = db
         .run(sql!(
-            "SELECT settings FROM voice_configs WHERE organization_id = ?1",
+            "SELECT settings FROM voice_configs WHERE organization_id = :organization",
             organization,
         ))
         .await?
@@ -38,25 +38,26 @@ pub async fn put(
     entry: &Entry<'_>,
 ) -> Result<(), DatabaseError> {
     // Before the change, so that it can tell what changes.
-    let permission = entry.line(
-        line!(
-            "CASE WHEN ?11 = COALESCE((
-                SELECT v.settings ->> '$.allow_looser_bookings' FROM voice_configs v WHERE v.organization_id = ?2), 0)
-               THEN '{}' ELSE json_object('allow_looser_bookings', json(CASE ?11 WHEN 1 THEN 'true' ELSE 'false' END)) END",
-            ""
-        ),
+    let permission = line!(
+        entry,
         "voice_config.change",
         entry.by.organization_id,
-        [config.allow_looser_bookings.into()],
+        "CASE WHEN :allowed = COALESCE((
+            SELECT v.settings ->> '$.allow_looser_bookings' FROM voice_configs v
+            WHERE v.organization_id = :organization), 0)
+           THEN '{}' ELSE json_object(
+             'allow_looser_bookings', json(CASE :allowed WHEN 1 THEN 'true' ELSE 'false' END)) END",
+        "",
+        allowed = config.allow_looser_bookings
     );
     db.batch(vec![
         permission,
         sql!(
-            "INSERT INTO voice_configs (organization_id, settings, updated_at) VALUES (?1, ?2, ?3)
-             ON CONFLICT (organization_id) DO UPDATE SET settings = ?2, updated_at = ?3",
-            entry.by.organization_id,
-            config.to_json(),
-            entry.at,
+            "INSERT INTO voice_configs (organization_id, settings, updated_at) VALUES (:organization, :config, :now)
+             ON CONFLICT (organization_id) DO UPDATE SET settings = :config, updated_at = :now",
+            organization = entry.by.organization_id,
+            config = config.to_json(),
+            now = entry.at,
         ),
     ])
     .await

@@ -22,10 +22,11 @@ pub async fn insert(
     db.batch(vec![
         forget_expired(now, BATCH),
         sql!(
-            "INSERT INTO webauthn_challenges (challenge_hash, user_id, expires_at) VALUES (?1, ?2, ?3)",
+            "INSERT INTO webauthn_challenges (challenge_hash, user_id, expires_at)
+               VALUES (:challenge_hash, :user, :expires_at)",
             challenge_hash,
             user,
-            now + LIFE,
+            expires_at = now + LIFE,
         ),
     ])
     .await
@@ -37,7 +38,7 @@ pub(super) fn forget_expired(now: DateTime<Utc>, batch: i64) -> Statement {
     sql!(
         "DELETE FROM webauthn_challenges WHERE challenge_hash IN (
            SELECT challenge_hash FROM webauthn_challenges INDEXED BY webauthn_challenges_expires
-           WHERE expires_at <= ?1 LIMIT ?2)",
+           WHERE expires_at <= :now LIMIT :batch)",
         now,
         batch,
     )
@@ -48,7 +49,7 @@ pub(super) fn forget_expired(now: DateTime<Utc>, batch: i64) -> Statement {
 pub(super) fn take(challenge_hash: &str, user: Option<UserId>, now: DateTime<Utc>) -> Statement {
     sql!(
         "DELETE FROM webauthn_challenges
-         WHERE challenge_hash = ?1 AND user_id IS ?2 AND expires_at > ?3
+         WHERE challenge_hash = :challenge_hash AND user_id IS :user AND expires_at > :now
          RETURNING challenge_hash",
         challenge_hash,
         user,

@@ -250,9 +250,9 @@ async fn whatever_write_fails_every_booking_ends_and_is_dialled_once() {
         "SET phase = 'dialing'",
         "SET phase = 'placed'",
         "SET phase = 'unknown'",
-        "SET phase = 'ended', ending = ?2",
+        "SET phase = 'ended', ending = :ending",
         "SET phase = 'closed'",
-        "SET checked_at = ?1",
+        "SET checked_at = :now",
     ];
     for step in steps {
         for fault in [Fault::Before, Fault::After] {

@@ -22,26 +22,27 @@ pub(in crate::store) fn fail(
     let refused = refused_as(reason);
     sql!(
         "UPDATE booking_events SET status = 'failed',
-           failure_reason = CASE WHEN ?2 = 'missed_window' AND ?4 IS NULL THEN COALESCE(retry_reason, ?2) ELSE ?2 END,
-           refused_by = COALESCE(?5, refused_by), refused_as = COALESCE(?4, refused_as),
-           updated_at = ?3, version = version + 1
-         WHERE id = ?1 AND status IN ('pending', 'calling')
+           failure_reason = CASE WHEN :reason = 'missed_window' AND :refused IS NULL
+             THEN COALESCE(retry_reason, :reason) ELSE :reason END,
+           refused_by = COALESCE(:refused_by, refused_by), refused_as = COALESCE(:refused, refused_as),
+           updated_at = :now, version = version + 1
+         WHERE id = :booking AND status IN ('pending', 'calling')
            AND EXISTS (
              SELECT 1 FROM call_attempts a
-             WHERE a.id = ?6 AND a.claim_token = ?7 AND a.phase = 'released' AND a.settled_at = ?3
+             WHERE a.id = :attempt AND a.claim_token = :token AND a.phase = 'released' AND a.settled_at = :now
                AND (booking_events.status = 'calling' OR a.booking_version = booking_events.version))
            AND NOT EXISTS (
              SELECT 1 FROM call_attempts a
-             WHERE a.booking_id = ?1 AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
-        id,
-        if refused.is_some() {
+             WHERE a.booking_id = :booking AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
+        booking = id,
+        reason = if refused.is_some() {
             FailureReason::MissedWindow.as_str()
         } else {
             reason.as_str()
         },
         now,
         refused,
-        refused_by(reason),
+        refused_by = refused_by(reason),
         attempt,
         token,
     )
@@ -82,14 +83,14 @@ pub(in crate::store) fn hold_back(
     reason: FailureReason,
 ) -> Statement {
     sql!(
-        "UPDATE booking_events SET retry_at = ?2, refused_by = 'call_limit', refused_as = ?3
-         WHERE id = ?1 AND status IN ('pending', 'calling')
+        "UPDATE booking_events SET retry_at = :until, refused_by = 'call_limit', refused_as = :reason
+         WHERE id = :booking AND status IN ('pending', 'calling')
            AND NOT EXISTS (
              SELECT 1 FROM call_attempts a
-             WHERE a.booking_id = ?1 AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
-        id,
+             WHERE a.booking_id = :booking AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
+        booking = id,
         until,
-        reason.as_str(),
+        reason = reason.as_str(),
     )
 }
 
@@ -105,24 +106,24 @@ pub(in crate::store) fn try_again(
     now: DateTime<Utc>,
 ) -> Statement {
     sql!(
-        "UPDATE booking_events SET retry_reason = ?3, next_host = NULL, retry_at = ?4 + (
+        "UPDATE booking_events SET retry_reason = :reason, next_host = NULL, retry_at = :now + (
            SELECT o.retry_spacing_seconds * 1000 FROM organizations o WHERE o.id = organization_id)
-         WHERE id = ?1 AND status = 'calling' AND retry_at IS NULL
+         WHERE id = :booking AND status = 'calling' AND retry_at IS NULL
            AND EXISTS (
              SELECT 1 FROM call_attempts a
-             WHERE a.id = ?2 AND a.booking_id = ?1 AND a.phase = 'ended' AND a.ended_at = ?4
-               AND a.number = (SELECT MAX(number) FROM call_attempts WHERE booking_id = ?1))
+             WHERE a.id = :attempt AND a.booking_id = :booking AND a.phase = 'ended' AND a.ended_at = :now
+               AND a.number = (SELECT MAX(number) FROM call_attempts WHERE booking_id = :booking))
            AND EXISTS (
              SELECT 1 FROM organizations o
              WHERE o.id = organization_id
                AND o.retry_count >= (
-                 SELECT COUNT(*) FROM call_attempts e WHERE e.booking_id = ?1 AND e.phase = 'ended')
-               AND ?4 + o.retry_spacing_seconds * 1000 <= start_time + ?5)",
-        id,
+                 SELECT COUNT(*) FROM call_attempts e WHERE e.booking_id = :booking AND e.phase = 'ended')
+               AND :now + o.retry_spacing_seconds * 1000 <= start_time + :grace)",
+        booking = id,
         attempt,
-        reason.as_str(),
+        reason = reason.as_str(),
         now,
-        grace.num_milliseconds(),
+        grace = grace.num_milliseconds(),
     )
 }
 
@@ -146,17 +147,17 @@ pub(in crate::store) fn conclude(
         failure
     };
     sql!(
-        "UPDATE booking_events SET status = ?3, failure_reason = ?4, updated_at = ?5,
-           refused_as = COALESCE(?6, refused_as), version = version + 1
-         WHERE id = ?1 AND status = 'calling' AND retry_at IS NULL
+        "UPDATE booking_events SET status = :status, failure_reason = :reason, updated_at = :now,
+           refused_as = COALESCE(:refused, refused_as), version = version + 1
+         WHERE id = :booking AND status = 'calling' AND retry_at IS NULL
            AND EXISTS (
              SELECT 1 FROM call_attempts a
-             WHERE a.id = ?2 AND a.booking_id = ?1 AND a.phase IN ('ended', 'refused', 'closed')
-               AND a.number = (SELECT MAX(number) FROM call_attempts WHERE booking_id = ?1))",
-        id,
+             WHERE a.id = :attempt AND a.booking_id = :booking AND a.phase IN ('ended', 'refused', 'closed')
+               AND a.number = (SELECT MAX(number) FROM call_attempts WHERE booking_id = :booking))",
+        booking = id,
         attempt,
-        status.as_str(),
-        reason.map_or(Value::Null, |reason| reason.as_str().into()),
+        status = status.as_str(),
+        reason = reason.map_or(Value::Null, |reason| reason.as_str().into()),
         now,
         refused,
     )

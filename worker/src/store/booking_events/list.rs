@@ -1,8 +1,8 @@
 //! Lists of bookings: filtered, searched, sorted, and paged by position, so that a page does not shift
 //! when bookings are made or cancelled while one reads.
 
-use super::{Row, columns};
-use crate::store::{Database, DatabaseError, Statement, Value};
+use super::Row;
+use crate::store::{Database, DatabaseError, Statement, Value, columns, text};
 use callslot_shared::{
     booking::{Booking, Status},
     ids::{BookingId, OrganizationId, UserId},
@@ -118,17 +118,16 @@ struct Count {
     total: u64,
 }
 
-/// SQL in the making, with the values bound so far.
+/// SQL in the making, with the values of its names so far.
 struct Query {
     sql: String,
-    values: Vec<Value>,
+    values: Vec<(&'static str, Value)>,
 }
 
 impl Query {
-    /// Binds a value and gives its place.
-    fn bind(&mut self, value: impl Into<Value>) -> String {
-        self.values.push(value.into());
-        format!("?{}", self.values.len())
+    /// Gives a name its value. A name has one value, however often it is given.
+    fn bind(&mut self, name: &'static str, value: impl Into<Value>) {
+        self.values.push((name, value.into()));
     }
 
     fn push(&mut self, text: std::fmt::Arguments<'_>) {
@@ -137,7 +136,7 @@ impl Query {
     }
 
     fn into_statement(self) -> Statement {
-        Statement::new(self.sql, self.values)
+        Statement::made(&self.sql, self.values)
     }
 }
 
@@ -145,15 +144,15 @@ impl Query {
 /// finding it.
 fn page(organization: OrganizationId, filter: &Filter) -> Statement {
     let mut query = Query {
-        sql: concat!(
+        sql: text!(
             "SELECT json_group_array(json_array(",
-            columns!(),
+            columns!(names Row),
             ")) AS packed FROM ("
         )
         .to_owned(),
         values: Vec::new(),
     };
-    let organization = query.bind(organization);
+    query.bind("organization", organization);
     let column = column(filter.sort);
     let direction = if filter.sort.descending {
         "DESC"
@@ -162,37 +161,31 @@ fn page(organization: OrganizationId, filter: &Filter) -> Statement {
     };
     let order = format!("ORDER BY {column} {direction}, id {direction}");
     match filter.walked() {
-        [] => branch(&mut query, &organization, filter, None),
-        [status] => branch(&mut query, &organization, filter, Some(*status)),
-        several => merged(&mut query, &organization, filter, several, &order),
+        [] => branch(&mut query, filter, None),
+        [status] => branch(&mut query, filter, Some(*status)),
+        several => merged(&mut query, filter, several, &order),
     }
-    let limit = query.bind(filter.limit + 1);
-    let offset = query.bind(filter.offset);
-    query.push(format_args!(" {order} LIMIT {limit} OFFSET {offset})"));
+    query.bind("limit", filter.limit + 1);
+    query.bind("offset", filter.offset);
+    query.push(format_args!(" {order} LIMIT :limit OFFSET :offset)"));
     query.into_statement()
 }
 
 /// The rows of one index, walked in the list's order.
-fn branch(query: &mut Query, organization: &str, filter: &Filter, status: Option<Status>) {
-    query.push(format_args!("SELECT {} FROM booking_events", columns!()));
-    conditions(query, organization, filter, status);
+fn branch(query: &mut Query, filter: &Filter, status: Option<Status>) {
+    query.push(format_args!("SELECT {} FROM booking_events", columns!(Row)));
+    conditions(query, filter, status);
 }
 
 /// One branch a status, each walking its part of the index and stopping at the limit.
-fn merged(
-    query: &mut Query,
-    organization: &str,
-    filter: &Filter,
-    statuses: &[Status],
-    order: &str,
-) {
-    let reach = query.bind(filter.limit + 1 + filter.offset);
+fn merged(query: &mut Query, filter: &Filter, statuses: &[Status], order: &str) {
+    query.bind("reach", filter.limit + 1 + filter.offset);
     query.push(format_args!("SELECT * FROM ("));
     for (n, status) in statuses.iter().enumerate() {
         let union = if n == 0 { "" } else { " UNION ALL " };
         query.push(format_args!("{union}SELECT * FROM ("));
-        branch(query, organization, filter, Some(*status));
-        query.push(format_args!(" {order} LIMIT {reach})"));
+        branch(query, filter, Some(*status));
+        query.push(format_args!(" {order} LIMIT :reach)"));
     }
     query.push(format_args!(")"));
 }
@@ -206,11 +199,11 @@ fn count(organization: OrganizationId, filter: &Filter) -> Statement {
         sql: "SELECT ".to_owned(),
         values: Vec::new(),
     };
-    let organization = query.bind(organization);
+    query.bind("organization", organization);
     for (n, status) in branches(filter).enumerate() {
         let plus = if n == 0 { "" } else { " + " };
         query.push(format_args!("{plus}(SELECT COUNT(*) FROM booking_events"));
-        conditions(&mut query, &organization, &everywhere, status);
+        conditions(&mut query, &everywhere, status);
         query.push(format_args!(")"));
     }
     query.push(format_args!(" AS total"));
@@ -231,7 +224,7 @@ const fn column(sort: Sort) -> &'static str {
     }
 }
 
-fn conditions(query: &mut Query, organization: &str, filter: &Filter, status: Option<Status>) {
+fn conditions(query: &mut Query, filter: &Filter, status: Option<Status>) {
     let index = match (filter.user_id, filter.sort.field, status) {
         (Some(_), ..) => "booking_events_member",
         (None, Field::CreatedAt, _) => "booking_events_created",
@@ -239,38 +232,38 @@ fn conditions(query: &mut Query, organization: &str, filter: &Filter, status: Op
         (None, Field::StartTime, Some(_)) => "booking_events_status",
     };
     query.push(format_args!(
-        " INDEXED BY {index} WHERE organization_id = {organization}"
+        " INDEXED BY {index} WHERE organization_id = :organization"
     ));
     if let Some(user) = filter.user_id {
-        let user = query.bind(user);
-        query.push(format_args!(" AND user_id = {user}"));
+        query.bind("user", user);
+        query.push(format_args!(" AND user_id = :user"));
     }
     if let Some(status) = status {
-        let status = query.bind(status.as_str());
-        query.push(format_args!(" AND status = {status}"));
+        query.bind(status.as_str(), status.as_str());
+        query.push(format_args!(" AND status = :{}", status.as_str()));
     }
     if let Some(from) = filter.from {
-        let from = query.bind(from);
-        query.push(format_args!(" AND start_time >= {from}"));
+        query.bind("from", from);
+        query.push(format_args!(" AND start_time >= :from"));
     }
     if let Some(to) = filter.to {
-        let to = query.bind(to);
-        query.push(format_args!(" AND start_time < {to}"));
+        query.bind("to", to);
+        query.push(format_args!(" AND start_time < :to"));
     }
     if let Some(after) = filter.after {
-        let value = query.bind(after.value);
-        let id = query.bind(after.id);
+        query.bind("after_value", after.value);
+        query.bind("after", after.id);
         let side = if filter.sort.descending { "<" } else { ">" };
         query.push(format_args!(
-            " AND ({}, id) {side} ({value}, {id})",
+            " AND ({}, id) {side} (:after_value, :after)",
             column(filter.sort)
         ));
     }
     if let Some(search) = &filter.search {
         // Not LIKE: D1 refuses patterns of more than 50 bytes.
-        let text = query.bind(search.to_ascii_lowercase());
+        query.bind("text", search.to_ascii_lowercase());
         query.push(format_args!(
-            " AND (instr(lower(title), {text}) > 0 OR instr(lower(attendee_name), {text}) > 0"
+            " AND (instr(lower(title), :text) > 0 OR instr(lower(attendee_name), :text) > 0"
         ));
         // Numbers are searched as they are stored, however they were typed.
         let digits: String = search.chars().filter(char::is_ascii_digit).collect();
@@ -278,8 +271,8 @@ fn conditions(query: &mut Query, organization: &str, filter: &Filter, status: Op
             .chars()
             .all(|c| c.is_ascii_digit() || " +-.()/".contains(c));
         if number && !digits.is_empty() {
-            let digits = query.bind(digits);
-            query.push(format_args!(" OR instr(attendee_phone, {digits}) > 0"));
+            query.bind("digits", digits);
+            query.push(format_args!(" OR instr(attendee_phone, :digits) > 0"));
         }
         query.push(format_args!(")"));
     }

@@ -1,11 +1,13 @@
 //! `booking_events`: planned calls.
 
+mod columns;
 mod ending;
 mod list;
 mod next_host;
 mod terms;
 mod write;
 
+pub(super) use columns::Details;
 pub(super) use ending::{conclude, fail, hold_back, try_again};
 pub use list::{Field, Filter, Page, Position, Sort, list};
 pub(super) use next_host::{free, hand_over, ring_next_host, taken_over};
@@ -14,62 +16,15 @@ pub(super) use terms::{Local, stored_hosts};
 pub(super) use write::release_claims;
 pub use write::{Changed, Inserted, annotate, cancel, insert, insert_at_once, replace};
 
-use super::{Database, DatabaseError, Rows, Statement, read, sql, time, time_or_none};
-use callslot_shared::{
-    booking::{Booking, FailureReason, Status},
-    ids::{BookingId, CallId, EventTypeId, OrganizationId, SeriesId, UserId},
-    phone::{Extension, PhoneNumber},
-    schedule::TimeZone,
-    voice::{Language, Modulations},
+use super::{
+    Database, DatabaseError, Rows, Statement, columns, read, sql, text, time, time_or_none,
 };
-use serde::Deserialize;
-
-/// The columns of a [`Booking`].
-macro_rules! columns {
-    () => {
-        "id, organization_id, user_id, call_id, title, description, start_time, end_time, \
-         duration_minutes, timezone, attendee_name, attendee_email, attendee_phone, attendee_language, status, \
-         reason, reminder_sent, reminder_sent_at, modulations, notes, version, created_at, \
-         updated_at, created_by, erased_at, series_id, occurrence, event_type_id, co_hosts, attendee_extension, loosened_by"
-    };
-}
-use columns;
-
-/// The columns, in this order, so that a row can also be read from a JSON array of them.
-#[derive(Deserialize)]
-struct Row {
-    id: BookingId,
-    organization_id: OrganizationId,
-    user_id: UserId,
-    call_id: Option<CallId>,
-    title: String,
-    description: Option<String>,
-    start_time: i64,
-    end_time: i64,
-    duration_minutes: u32,
-    timezone: TimeZone,
-    attendee_name: Option<String>,
-    attendee_email: Option<String>,
-    attendee_phone: PhoneNumber,
-    attendee_language: Option<Language>,
-    status: Status,
-    reason: Option<FailureReason>,
-    reminder_sent: u8,
-    reminder_sent_at: Option<i64>,
-    modulations: String,
-    notes: Option<String>,
-    version: u32,
-    created_at: i64,
-    updated_at: i64,
-    created_by: UserId,
-    erased_at: Option<i64>,
-    series_id: Option<SeriesId>,
-    occurrence: Option<String>,
-    event_type_id: Option<EventTypeId>,
-    co_hosts: Option<String>,
-    attendee_extension: Option<Extension>,
-    loosened_by: Option<UserId>,
-}
+use callslot_shared::{
+    booking::Booking,
+    ids::{BookingId, OrganizationId},
+    voice::Modulations,
+};
+use columns::Row;
 
 impl TryFrom<Row> for Booking {
     type Error = DatabaseError;
@@ -118,20 +73,20 @@ fn one(rows: &Rows) -> Result<Option<Booking>, DatabaseError> {
     rows.first::<Row>()?.map(Booking::try_from).transpose()
 }
 
-/// Selects those of the bookings `?2`, a JSON array of ids, that are the organization `?1`'s.
-pub(super) const SELECT_SOME: &str = concat!(
+/// Selects those of `:bookings`, a JSON array of ids, that are the organization's.
+pub(super) const SELECT_SOME: &str = text!(
     "SELECT ",
-    columns!(),
+    columns!(Row),
     " FROM booking_events
-     WHERE id IN (SELECT value FROM json_each(?2)) AND organization_id = ?1 ORDER BY id"
+     WHERE id IN (SELECT value FROM json_each(:bookings)) AND organization_id = :organization ORDER BY id"
 );
 
-/// Selects the bookings of the series `?1` of the organization `?2`, at most `?3`.
-pub(super) const SERIES: &str = concat!(
+/// Selects the bookings of a series, at most `:most`.
+pub(super) const SERIES: &str = text!(
     "SELECT ",
-    columns!(),
+    columns!(Row),
     " FROM booking_events INDEXED BY booking_events_series
-     WHERE series_id = ?1 AND organization_id = ?2 ORDER BY occurrence, start_time LIMIT ?3"
+     WHERE series_id = :series AND organization_id = :organization ORDER BY occurrence, start_time LIMIT :most"
 );
 
 /// The bookings that [`SELECT_SOME`] or [`SERIES`] found.
@@ -151,12 +106,12 @@ pub async fn get(
 
 fn select_one(organization: OrganizationId, id: BookingId) -> Statement {
     sql!(
-        concat!(
+        text!(
             "SELECT ",
-            columns!(),
-            " FROM booking_events WHERE id = ?1 AND organization_id = ?2"
+            columns!(Row),
+            " FROM booking_events WHERE id = :booking AND organization_id = :organization"
         ),
-        id,
+        booking = id,
         organization,
     )
 }

@@ -4,7 +4,7 @@
 use crate::store::{
     Database, DatabaseError, Statement,
     audit_log::{Entry, line},
-    sql, time,
+    columns, row, sql, text, time,
 };
 use callslot_shared::{
     ids::{BookingId, HoldId, OrganizationId, UserId},
@@ -17,24 +17,16 @@ use serde_json::Value as Json;
 
 /// The most that one booking takes of its operator's time, in milliseconds: 480 minutes and two buffers of a day. No
 /// booking that began earlier than that is in the way of another.
-macro_rules! longest {
-    () => {
-        "201600000"
-    };
-}
+const LONGEST: &str = "201600000";
 
-/// The hold `$hold` that a booking of `$operator`'s in the organization `$organization` takes the place of: one that
+/// The hold that a booking of `$operator`'s takes the place of: one that
 /// `$maker` has made, of that operator's time or, where `$together` is true, of several hosts'. Anybody else's is in
 /// its way.
 macro_rules! own_hold {
-    ($hold:literal, $organization:literal, $maker:literal, $operator:literal, $together:literal) => {
-        concat!(
+    ($maker:literal, $operator:literal, $together:literal) => {
+        $crate::store::named::text!(
             "(SELECT own.id FROM slot_holds own
-              WHERE own.id = ",
-            $hold,
-            " AND own.organization_id = ",
-            $organization,
-            " AND own.created_by = ",
+              WHERE own.id = :hold AND own.organization_id = :organization AND own.created_by = ",
             $maker,
             " AND (own.user_id = ",
             $operator,
@@ -104,12 +96,15 @@ impl Terms {
         let Some(exceptions) = self.exceptions() else {
             return entry.of_booking(action, booking);
         };
-        let sql = line!(
-            "json_patch(json_object('version', b.version), ?11)",
-            "FROM booking_events b WHERE b.id = ?7 AND b.organization_id = ?2 AND b.updated_at = ?8"
-        );
-        let exceptions = crate::store::as_json(&exceptions);
-        entry.line(sql, action, booking, [exceptions.into()])
+        line!(
+            entry,
+            action,
+            booking,
+            "json_patch(json_object('version', b.version), :exceptions)",
+            "FROM booking_events b
+             WHERE b.id = :subject AND b.organization_id = :organization AND b.updated_at = :now",
+            exceptions = crate::store::as_json(&exceptions)
+        )
     }
 }
 
@@ -160,15 +155,17 @@ pub struct Span {
     pub to: DateTime<Utc>,
 }
 
-#[derive(Deserialize)]
-struct ConflictRow {
-    id: Option<BookingId>,
-    title: Option<String>,
-    start_time: i64,
-    end_time: i64,
-    busy_from: i64,
-    busy_to: i64,
-    held_by: Option<UserId>,
+row! {
+    #[derive(Deserialize)]
+    struct ConflictRow {
+        id: Option<BookingId>,
+        title: Option<String>,
+        start_time: i64,
+        end_time: i64,
+        busy_from: i64,
+        busy_to: i64,
+        held_by: Option<UserId> = "NULL",
+    }
 }
 
 /// What overlaps `span` first, other than `booking` and a `hold` of the member that is named with it: the same
@@ -187,32 +184,31 @@ pub async fn conflict(
     let together = span.operators.len() > 1;
     let row: Option<ConflictRow> = db
         .run(sql!(
-            concat!(
+            text!(
                 "SELECT * FROM (
-                   SELECT id, title, start_time, end_time, busy_from, busy_to, NULL AS held_by
-                   FROM booking_events INDEXED BY booking_events_busy
-                   WHERE status IN ('pending', 'calling') AND organization_id = ?1
-                     AND user_id IN (SELECT value FROM json_each(?2)) AND busy_from > ?3 - ",
-                longest!(),
-                " AND busy_from < ?4 AND busy_to > ?3 AND id IS NOT ?5
+                   SELECT ", columns!(ConflictRow), " FROM booking_events INDEXED BY booking_events_busy
+                   WHERE status IN ('pending', 'calling') AND organization_id = :organization
+                     AND user_id IN (SELECT value FROM json_each(:operators)) AND busy_from > :from - ",
+                LONGEST,
+                " AND busy_from < :to AND busy_to > :from AND id IS NOT :booking
                    UNION ALL
                    SELECT h.booking_id, (SELECT b.title FROM booking_events b WHERE b.id = h.booking_id),
                      h.start_time, h.start_time + h.duration_minutes * 60000, h.busy_from, h.busy_to,
                      CASE WHEN h.booking_id IS NULL THEN h.created_by END
                    FROM slot_holds h INDEXED BY slot_holds_busy
-                   WHERE h.organization_id = ?1 AND h.user_id IN (SELECT value FROM json_each(?2))
-                     AND h.busy_from > ?3 - ",
-                longest!(),
-                " AND h.busy_from < ?4 AND h.busy_to > ?3 AND h.expires_at > ?6
+                   WHERE h.organization_id = :organization AND h.user_id IN (SELECT value FROM json_each(:operators))
+                     AND h.busy_from > :from - ",
+                LONGEST,
+                " AND h.busy_from < :to AND h.busy_to > :from AND h.expires_at > :now
                   AND (h.booking_id IS NOT NULL OR COALESCE(h.hold_id, h.id) IS NOT ",
-                own_hold!("?7", "?1", "?8", "?9", "?10"),
-                ") AND (?5 IS NULL OR h.booking_id IS NOT ?5)
+                own_hold!(":maker", ":lead", ":together"),
+                ") AND (:booking IS NULL OR h.booking_id IS NOT :booking)
                  ) ORDER BY busy_from LIMIT 1"
             ),
             organization,
-            stored_hosts(&span.operators),
-            span.from,
-            span.to,
+            operators = stored_hosts(&span.operators),
+            from = span.from,
+            to = span.to,
             booking,
             now,
             hold,
@@ -258,17 +254,23 @@ pub async fn terms(
     organization: OrganizationId,
     booking: BookingId,
 ) -> Result<Option<Terms>, DatabaseError> {
-    #[derive(Deserialize)]
-    struct Row {
-        event_type_id: Option<String>,
-        buffer_before: u32,
-        buffer_after: u32,
-        any_hour: u8,
+    row! {
+        #[derive(Deserialize)]
+        struct Row {
+            event_type_id: Option<String>,
+            buffer_before: u32,
+            buffer_after: u32,
+            any_hour: u8,
+        }
     }
     let row: Option<Row> = db
         .run(sql!(
-            "SELECT event_type_id, buffer_before, buffer_after, any_hour FROM booking_events
-             WHERE id = ?1 AND organization_id = ?2",
+            text!(
+                "SELECT ",
+                columns!(Row),
+                " FROM booking_events
+             WHERE id = :booking AND organization_id = :organization"
+            ),
             booking,
             organization,
         ))

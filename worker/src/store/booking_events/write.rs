@@ -1,17 +1,18 @@
 //! What people do with bookings: make, change, annotate, call off.
 
-use super::{Local, Terms, columns, get, one, select_one, stored_hosts, terms::own_hold};
+use super::{Details, Local, Row, Terms, get, one, select_one, terms::own_hold};
 use crate::store::{
-    Answers, Database, DatabaseError, Statement,
+    Answers, Database, DatabaseError, Statement, as_json,
     audit_log::Entry,
-    credentials::still_holds,
-    idempotency_keys::{Kept, Key, Known},
+    columns,
+    credentials::STILL_HOLDS,
+    idempotency_keys::{Kept, Key, Known, take},
     limits::{
-        self, held, ringable, room_by_the_day, room_by_the_minute, room_for_attendee,
+        self, HELD, ringable, room_by_the_day, room_by_the_minute, room_for_attendee,
         room_for_member, room_for_pending,
     },
     operators::operator_roles,
-    slot_holds, sql,
+    slot_holds, sql, text,
 };
 use callslot_shared::{
     api::HostChange,
@@ -19,7 +20,6 @@ use callslot_shared::{
     ids::BookingId,
     phone::{Extension, PhoneNumber},
     schedule::wall::ZONE_RULES,
-    voice::Language,
 };
 
 /// What became of a new booking.
@@ -36,70 +36,55 @@ pub enum Inserted {
     Overlap,
 }
 
-/// Whether nothing of their own says when the user `$user` of the organization `$organization` takes calls, as far as after `$now`.
-macro_rules! unscheduled {
-    ($organization:literal, $user:literal, $now:literal) => {
-        concat!(
-            "(NOT EXISTS (SELECT 1 FROM schedules s WHERE s.organization_id = ",
-            $organization,
-            " AND s.user_id = ",
-            $user,
-            ")
-              AND NOT EXISTS (SELECT 1 FROM time_off f WHERE f.organization_id = ",
-            $organization,
-            " AND (f.user_id = ",
-            $user,
-            " OR f.user_id IS NULL) AND f.over_at > ",
-            $now,
-            "))"
-        )
-    };
-}
+/// Whether nothing of their own says when the member `:operator` takes calls, as far as after `:now`.
+const UNSCHEDULED: &str =
+    "(NOT EXISTS (SELECT 1 FROM schedules s WHERE s.organization_id = :organization
+                             AND s.user_id = :operator)
+              AND NOT EXISTS (SELECT 1 FROM time_off f WHERE f.organization_id = :organization
+                AND (f.user_id = :operator OR f.user_id IS NULL) AND f.over_at > :now))";
 
-/// A member who can take calls: organization `?1`, whoever asks `?2` and booking `?5` as bound by [`Key::take`], roles `?10`,
-/// user `?11`; asked for by somebody who is still who they were, `?12` and `?13`; for a number that is rung, by its facts
-/// `?14`, and has room, with the extension `?18`, at the start `?16` by the quotas `?17`; whose availability was looked at, `?15`, or says nothing.
-const FIT: &str = concat!(
+/// What [`take!`] asks of a new booking: a member who can take calls; asked for by somebody who is still who they were;
+/// for a number that is rung and has room at the start; whose availability was looked at, or says nothing.
+const FIT: &str = text!(
     "EXISTS (
   SELECT 1 FROM members m
-  WHERE m.organization_id = ?1 AND m.user_id = ?11 AND m.active = 1 AND m.phone IS NOT NULL
-    AND m.role IN (SELECT value FROM json_each(?10)))
+  WHERE m.organization_id = :organization AND m.user_id = :operator AND m.active = 1 AND m.phone IS NOT NULL
+    AND m.role IN (SELECT value FROM json_each(:roles)))
   AND ",
-    still_holds!("?12", "?13", "?8"),
+    STILL_HOLDS,
     "
-  AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND ",
-    ringable!("?14"),
+  AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = :organization AND ",
+    ringable!(":facts"),
     " AND ",
-    room_for_attendee!("(?14 -> '$.forms')", "?18", "?16", "?17", "= ?5"),
+    room_for_attendee!("(:facts -> '$.forms')", ":attendee_extension", ":start_time", "= :booking"),
     " AND ",
-    room_for_pending!("?2", "1", "?17"),
-    ") AND (?15 = 1 OR ",
-    unscheduled!("?1", "?11", "?8"),
+    room_for_pending!(":user", "1"),
+    ") AND (:scheduled = 1 OR ",
+    UNSCHEDULED,
     ")"
 );
 
-/// As [`FIT`], with room below the limits at the time `?8`, on the day `?15`, by the plans' quotas `?16`, for the extension
-/// `?17`.
-const FIT_AT_ONCE: &str = concat!(
+/// As [`FIT`], for a call that is placed at once: with room below the limits now and today.
+const FIT_AT_ONCE: &str = text!(
     "EXISTS (
   SELECT 1 FROM members m
-  WHERE m.organization_id = ?1 AND m.user_id = ?11 AND m.active = 1 AND m.phone IS NOT NULL
-    AND m.role IN (SELECT value FROM json_each(?10)))
+  WHERE m.organization_id = :organization AND m.user_id = :operator AND m.active = 1 AND m.phone IS NOT NULL
+    AND m.role IN (SELECT value FROM json_each(:roles)))
   AND ",
-    still_holds!("?12", "?13", "?8"),
+    STILL_HOLDS,
     "
-  AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND ",
-    ringable!("?14"),
+  AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = :organization AND ",
+    ringable!(":facts"),
     " AND ",
-    room_by_the_day!("?15", "?16", held!()),
+    room_by_the_day!(HELD),
     " AND ",
-    room_by_the_minute!("?8", "?16", held!()),
+    room_by_the_minute!(HELD),
     " AND ",
-    room_for_attendee!("(?14 -> '$.forms')", "?17", "?8", "?16", "= ?5"),
+    room_for_attendee!("(:facts -> '$.forms')", ":attendee_extension", ":now", "= :booking"),
     " AND ",
-    room_for_member!("?2", "?8", "?15", "?16", "= ?5"),
+    room_for_member!("= :booking"),
     " AND ",
-    room_for_pending!("?2", "1", "?16"),
+    room_for_pending!(":user", "1"),
     ")"
 );
 
@@ -140,27 +125,41 @@ async fn insert_as(
 ) -> Result<Inserted, DatabaseError> {
     let mut statements = Vec::with_capacity(4);
     if let Some((key, answer)) = key {
-        let mut values = vec![
-            operator_roles().into(),
-            booking.user_id.into(),
-            entry.by.token_hash.as_str().into(),
-            entry.by.as_json().into(),
-            facts(&booking.attendee_phone, terms).into(),
-        ];
-        let mut condition = FIT;
-        if at_once {
-            values.extend([limits::day(entry.at).into(), limits::quotas().into()]);
-            condition = FIT_AT_ONCE;
+        let extension = booking.attendee_extension.as_ref().map(Extension::as_str);
+        statements.push(if at_once {
+            take!(
+                key,
+                booking.id,
+                answer,
+                entry.at,
+                FIT_AT_ONCE,
+                roles = operator_roles(),
+                operator = booking.user_id,
+                by_token = entry.by.token_hash.as_str(),
+                by = entry.by.as_json(),
+                facts = facts(&booking.attendee_phone, terms),
+                day = limits::day(entry.at),
+                quotas = limits::quotas(),
+                attendee_extension = extension,
+            )
         } else {
-            values.extend([
-                terms.scheduled.into(),
-                booking.start_time.into(),
-                limits::quotas().into(),
-            ]);
-        }
-        let extension = booking.attendee_extension.as_ref();
-        values.push(extension.map(Extension::as_str).into());
-        statements.push(key.take(booking.id, answer, entry.at, condition, values));
+            take!(
+                key,
+                booking.id,
+                answer,
+                entry.at,
+                FIT,
+                roles = operator_roles(),
+                operator = booking.user_id,
+                by_token = entry.by.token_hash.as_str(),
+                by = entry.by.as_json(),
+                facts = facts(&booking.attendee_phone, terms),
+                scheduled = terms.scheduled,
+                start_time = booking.start_time,
+                quotas = limits::quotas(),
+                attendee_extension = extension,
+            )
+        });
     }
     statements.push(insert_row(
         booking,
@@ -218,73 +217,61 @@ fn insert_row(
 ) -> Statement {
     let local = Local::of(booking.start_time, booking.timezone);
     sql!(
-        concat!(
-            "INSERT INTO booking_events (
-           id, organization_id, user_id, title, description, start_time, end_time,
-           duration_minutes, timezone, attendee_name, attendee_email, attendee_phone,
-           modulations, notes, created_at, updated_at, created_by, attendee_language, immediate,
-           event_type_id, buffer_before, buffer_after, any_hour, hold_id, local_start, local_second, zone_rules, next_hosts,
-           co_hosts, attendee_extension, loosened_by)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, ?16, ?21, ?22,
-           ?23, ?24, ?25, ?26, ",
-            own_hold!("?27", "?2", "?16", "?3", "?33 IS NOT NULL"),
-            ", ?28, ?29, ?30, ?32, ?33, ?34, ?35
-         FROM members m JOIN organizations o ON o.id = m.organization_id
-         WHERE m.organization_id = ?2 AND m.user_id = ?3 AND m.active = 1 AND m.phone IS NOT NULL
-           AND m.role IN (SELECT value FROM json_each(?17))
-           AND (?18 IS NULL OR EXISTS (
-             SELECT 1 FROM idempotency_keys k
-             WHERE k.organization_id = ?2 AND k.user_id = ?16 AND k.key = ?18 AND k.subject_id = ?1))
-           AND ",
-            still_holds!("?19", "?20", "?15"),
+        text!(
+            "INSERT INTO booking_events (id, organization_id, ",
+            columns!(names Details),
+            ", created_at, updated_at, created_by, immediate, event_type_id, buffer_before, buffer_after, any_hour,
+               hold_id, local_start, local_second, zone_rules, next_hosts)
+             SELECT :booking, :organization, ",
+            columns!(json Details, ":details"),
+            ", :now, :now, :user, :at_once, :event_type_id, :buffer_before, :buffer_after, :any_hour, ",
+            own_hold!(":user", ":operator", ":details ->> '$.co_hosts' IS NOT NULL"),
+            ", :local_start, :local_second, :zone_rules, :next_hosts
+             FROM members m JOIN organizations o ON o.id = m.organization_id
+             WHERE m.organization_id = :organization AND m.user_id = :operator AND m.active = 1
+               AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(:roles))
+               AND (:key IS NULL OR EXISTS (
+                 SELECT 1 FROM idempotency_keys k
+                 WHERE k.organization_id = :organization AND k.user_id = :user AND k.key = :key
+                   AND k.subject_id = :booking))
+               AND ",
+            STILL_HOLDS,
             // With a key, taking it has asked the same.
-            " AND (?18 IS NOT NULL OR (",
-            ringable!("?36"),
+            " AND (:key IS NOT NULL OR (",
+            ringable!(":facts"),
             " AND ",
-            room_for_attendee!("(?36 -> '$.forms')", "?34", "?6", "?37", "= ?1"),
+            room_for_attendee!("(:facts -> '$.forms')", ":attendee_extension", ":start_time", "= :booking"),
             " AND ",
-            room_for_pending!("?16", "1", "?37"),
-            ")) AND (?31 = 1 OR ",
-            unscheduled!("?2", "?3", "?15"),
+            room_for_pending!(":user", "1"),
+            ")) AND (:scheduled = 1 OR ",
+            UNSCHEDULED,
             ") RETURNING '[1]' AS packed"
         ),
-        booking.id,
-        booking.organization_id,
-        booking.user_id,
-        booking.title.as_str(),
-        booking.description.as_deref(),
-        booking.start_time,
-        booking.end_time,
-        booking.duration_minutes,
-        booking.timezone.name(),
-        booking.attendee_name.as_deref(),
-        booking.attendee_email.as_deref(),
-        &booking.attendee_phone,
-        booking.modulations.to_json(),
-        booking.notes.as_deref(),
-        booking.created_at,
-        booking.created_by,
-        operator_roles(),
-        key.map(|key| key.key.as_str()),
-        entry.by.token_hash.as_str(),
-        entry.by.as_json(),
-        booking.attendee_language.map(Language::as_str),
+        booking = booking.id,
+        organization = booking.organization_id,
+        details = as_json(&Details::from(booking)),
+        now = booking.created_at,
+        user = booking.created_by,
         at_once,
-        terms.event_type_id.as_deref(),
-        terms.buffer_before,
-        terms.buffer_after,
-        terms.any_hour,
-        terms.hold,
-        local.wall,
-        local.second,
-        ZONE_RULES,
-        terms.scheduled || at_once,
-        terms.next_hosts(),
-        stored_hosts(&booking.co_hosts),
-        booking.attendee_extension.as_ref().map(Extension::as_str),
-        booking.loosened_by,
-        facts(&booking.attendee_phone, terms),
-        limits::quotas(),
+        event_type_id = terms.event_type_id.as_deref(),
+        buffer_before = terms.buffer_before,
+        buffer_after = terms.buffer_after,
+        any_hour = terms.any_hour,
+        hold = terms.hold,
+        local_start = local.wall,
+        local_second = local.second,
+        zone_rules = ZONE_RULES,
+        next_hosts = terms.next_hosts(),
+        operator = booking.user_id,
+        roles = operator_roles(),
+        key = key.map(|key| key.key.as_str()),
+        by_token = entry.by.token_hash.as_str(),
+        by = entry.by.as_json(),
+        facts = facts(&booking.attendee_phone, terms),
+        attendee_extension = booking.attendee_extension.as_ref().map(Extension::as_str),
+        start_time = booking.start_time,
+        scheduled = terms.scheduled || at_once,
+        quotas = limits::quotas(),
     )
 }
 
@@ -316,61 +303,54 @@ pub async fn replace(
     let local = Local::of(new.start_time, new.timezone);
     let mut statements = vec![
         sql!(
-            concat!(
-                "UPDATE booking_events SET
-                   user_id = ?4, title = ?5, description = ?6, start_time = ?7, end_time = ?8,
-                   duration_minutes = ?9, timezone = ?10, attendee_name = ?11, attendee_email = ?12,
-                   attendee_phone = ?13, modulations = ?14, notes = ?15, updated_at = ?16, attendee_language = ?18,
-                   retry_at = NULL, refused_by = NULL, refused_as = NULL, version = version + 1, any_hour = ?19,
-                   next_hosts = CASE WHEN start_time = ?7 AND user_id = ?4 THEN next_hosts ELSE ?23 END,
-                   co_hosts = ?24, attendee_extension = ?25, loosened_by = ?26,
-                   local_start = CASE WHEN start_time = ?7 AND timezone = ?10 THEN local_start ELSE ?20 END,
-                   local_second = CASE WHEN start_time = ?7 AND timezone = ?10 THEN local_second ELSE ?21 END,
-                   zone_rules = CASE WHEN start_time = ?7 AND timezone = ?10 THEN zone_rules ELSE ?22 END
-                 WHERE id = ?1 AND organization_id = ?2 AND version = ?3 AND status = 'pending'
+            text!(
+                "UPDATE booking_events SET ",
+                columns!(sets Details, ":details"),
+                ", updated_at = :now, retry_at = NULL, refused_by = NULL, refused_as = NULL, version = version + 1,
+                   any_hour = :any_hour,
+                   next_hosts = CASE WHEN start_time = :start_time AND user_id = :operator THEN next_hosts
+                     ELSE :next_hosts END,
+                   local_start = CASE WHEN start_time = :start_time AND timezone = :timezone THEN local_start
+                     ELSE :local_start END,
+                   local_second = CASE WHEN start_time = :start_time AND timezone = :timezone THEN local_second
+                     ELSE :local_second END,
+                   zone_rules = CASE WHEN start_time = :start_time AND timezone = :timezone THEN zone_rules
+                     ELSE :zone_rules END
+                 WHERE id = :booking AND organization_id = :organization AND version = :version
+                   AND status = 'pending'
                    AND EXISTS (
                      SELECT 1 FROM members m
-                     WHERE m.organization_id = ?2 AND m.user_id = ?4 AND m.active = 1
-                       AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(?17)))
-                   AND (attendee_phone = ?13 OR EXISTS (
-                     SELECT 1 FROM organizations o WHERE o.id = ?2 AND ",
-                ringable!("?27"),
+                     WHERE m.organization_id = :organization AND m.user_id = :operator AND m.active = 1
+                       AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(:roles)))
+                   AND (attendee_phone = :facts ->> '$.phone' OR EXISTS (
+                     SELECT 1 FROM organizations o WHERE o.id = :organization AND ",
+                ringable!(":facts"),
                 "))
-                   AND ((attendee_phone = ?13 AND attendee_extension IS ?25 AND start_time = ?7) OR EXISTS (
-                     SELECT 1 FROM organizations o WHERE o.id = ?2 AND ",
-                room_for_attendee!("(?27 -> '$.forms')", "?25", "?7", "?28", "= ?1"),
+                   AND ((attendee_phone = :facts ->> '$.phone' AND attendee_extension IS :attendee_extension
+                       AND start_time = :start_time)
+                     OR EXISTS (SELECT 1 FROM organizations o WHERE o.id = :organization AND ",
+                room_for_attendee!("(:facts -> '$.forms')", ":attendee_extension", ":start_time", "= :booking"),
                 "))
                  RETURNING ",
-                columns!()
+                columns!(Row)
             ),
-            id,
+            booking = id,
             organization,
             version,
-            new.user_id,
-            new.title.as_str(),
-            new.description.as_deref(),
-            new.start_time,
-            new.end_time,
-            new.duration_minutes,
-            new.timezone.name(),
-            new.attendee_name.as_deref(),
-            new.attendee_email.as_deref(),
-            &new.attendee_phone,
-            new.modulations.to_json(),
-            new.notes.as_deref(),
-            entry.at,
-            operator_roles(),
-            new.attendee_language.map(Language::as_str),
-            terms.any_hour,
-            local.wall,
-            local.second,
-            ZONE_RULES,
-            terms.next_hosts(),
-            stored_hosts(&new.co_hosts),
-            new.attendee_extension.as_ref().map(Extension::as_str),
-            new.loosened_by,
-            facts(&new.attendee_phone, terms),
-            limits::quotas(),
+            details = as_json(&Details::from(new)),
+            now = entry.at,
+            any_hour = terms.any_hour,
+            start_time = new.start_time,
+            operator = new.user_id,
+            next_hosts = terms.next_hosts(),
+            timezone = new.timezone.name(),
+            local_start = local.wall,
+            local_second = local.second,
+            zone_rules = ZONE_RULES,
+            roles = operator_roles(),
+            facts = facts(&new.attendee_phone, terms),
+            attendee_extension = new.attendee_extension.as_ref().map(Extension::as_str),
+            quotas = limits::quotas(),
         ),
         release_claims(id),
         terms.line(entry, "booking.change", id),
@@ -400,14 +380,14 @@ pub async fn replace(
 fn host_changed(id: BookingId, entry: &Entry<'_>) -> Statement {
     sql!(
         "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at)
-         SELECT b.id, ?4, b.organization_id, b.user_id, ?3 FROM booking_events b
-         WHERE b.id = ?1 AND b.organization_id = ?2 AND b.updated_at = ?3
+         SELECT b.id, :kind, b.organization_id, b.user_id, :now FROM booking_events b
+         WHERE b.id = :booking AND b.organization_id = :organization AND b.updated_at = :now
          ON CONFLICT (booking_id, kind) DO UPDATE SET created_at = excluded.created_at,
            user_id = excluded.user_id, read_at = NULL",
-        id,
-        entry.by.organization_id,
-        entry.at,
-        HostChange::HostChanged.as_str(),
+        booking = id,
+        organization = entry.by.organization_id,
+        now = entry.at,
+        kind = HostChange::HostChanged.as_str(),
     )
 }
 
@@ -415,11 +395,11 @@ fn host_changed(id: BookingId, entry: &Entry<'_>) -> Statement {
 pub(in crate::store) fn release_claims(id: BookingId) -> Statement {
     sql!(
         "UPDATE call_attempts SET phase = 'released'
-         WHERE booking_id = ?1 AND phase = 'claimed'
+         WHERE booking_id = :booking AND phase = 'claimed'
            AND NOT EXISTS (
              SELECT 1 FROM booking_events b
-             WHERE b.id = ?1 AND b.status = 'pending' AND b.version = call_attempts.booking_version)",
-        id,
+             WHERE b.id = :booking AND b.status = 'pending' AND b.version = call_attempts.booking_version)",
+        booking = id,
     )
 }
 
@@ -433,17 +413,17 @@ pub async fn annotate(
 ) -> Result<Changed, DatabaseError> {
     let statements = vec![
         sql!(
-            concat!(
-                "UPDATE booking_events SET notes = ?4, updated_at = ?5, version = version + 1
-                 WHERE id = ?1 AND organization_id = ?2 AND version = ?3 AND erased_at IS NULL
+            text!(
+                "UPDATE booking_events SET notes = :notes, updated_at = :now, version = version + 1
+                 WHERE id = :booking AND organization_id = :organization AND version = :version AND erased_at IS NULL
                  RETURNING ",
-                columns!()
+                columns!(Row)
             ),
-            id,
-            entry.by.organization_id,
+            booking = id,
+            organization = entry.by.organization_id,
             version,
             notes,
-            entry.at,
+            now = entry.at,
         ),
         release_claims(id),
         entry.of_booking("booking.annotate", id),
@@ -464,16 +444,16 @@ pub async fn cancel(
 ) -> Result<Option<Booking>, DatabaseError> {
     let statements = vec![
         sql!(
-            concat!(
-                "UPDATE booking_events SET status = 'cancelled', updated_at = ?3, version = version + 1
-                 WHERE id = ?1 AND organization_id = ?2 AND status IN ('pending', 'calling')
-                   AND (?4 IS NULL OR version = ?4)
+            text!(
+                "UPDATE booking_events SET status = 'cancelled', updated_at = :now, version = version + 1
+                 WHERE id = :booking AND organization_id = :organization AND status IN ('pending', 'calling')
+                   AND (:version IS NULL OR version = :version)
                  RETURNING ",
-                columns!()
+                columns!(Row)
             ),
-            id,
-            entry.by.organization_id,
-            entry.at,
+            booking = id,
+            organization = entry.by.organization_id,
+            now = entry.at,
             version,
         ),
         release_claims(id),

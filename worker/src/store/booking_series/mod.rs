@@ -9,7 +9,7 @@ pub use write::{Changed, Edit, Inserted, Placed, change, insert};
 use super::{
     Answers, Database, DatabaseError, Statement,
     booking_events::{self, SERIES},
-    sql, time,
+    columns, row, sql, text, time,
 };
 use callslot_shared::{
     api::Series,
@@ -33,22 +33,24 @@ pub struct Whole {
     changed_in: String,
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: SeriesId,
-    organization_id: OrganizationId,
-    user_id: UserId,
-    event_type_id: Option<EventTypeId>,
-    rule: String,
-    local_start: String,
-    local_second: u8,
-    timezone: TimeZone,
-    duration_minutes: u32,
-    version: u32,
-    created_at: i64,
-    updated_at: i64,
-    created_by: UserId,
-    changed_in: String,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: SeriesId,
+        organization_id: OrganizationId,
+        user_id: UserId,
+        event_type_id: Option<EventTypeId>,
+        rule: String,
+        local_start: String,
+        local_second: u8,
+        timezone: TimeZone,
+        duration_minutes: u32,
+        version: u32,
+        created_at: i64,
+        updated_at: i64,
+        created_by: UserId,
+        changed_in: String,
+    }
 }
 
 impl Row {
@@ -85,13 +87,15 @@ pub async fn get(
 fn select(organization: OrganizationId, id: SeriesId) -> [Statement; 2] {
     [
         sql!(
-            "SELECT id, organization_id, user_id, event_type_id, rule, local_start, local_second, timezone,
-               duration_minutes, version, created_at, updated_at, created_by, changed_in
-             FROM booking_series WHERE id = ?1 AND organization_id = ?2",
-            id,
+            text!(
+                "SELECT ",
+                columns!(Row),
+                " FROM booking_series WHERE id = :series AND organization_id = :organization"
+            ),
+            series = id,
             organization,
         ),
-        sql!(SERIES, id, organization, MOST),
+        sql!(SERIES, series = id, organization, most = MOST),
     ]
 }
 

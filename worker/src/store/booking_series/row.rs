@@ -2,52 +2,44 @@
 
 use super::write::{Edit, Placed};
 use crate::store::{
-    Statement, Value,
+    Statement,
     audit_log::Entry,
-    credentials::still_holds,
+    credentials::STILL_HOLDS,
     idempotency_keys::Key,
     limits::{self, ringable, room_for_attendee, room_for_pending},
     operators::operator_roles,
+    sql, text,
 };
 use callslot_shared::{api::Series, ids::BookingId};
 
-/// Whether every booking in the JSON array `$rows` has an operator of the organization `$organization` who can take calls, by the
-/// roles `$roles`, and rings a number that the organization rings, or rang before, at a time at which there is room
-/// for it by the quotas `$quotas`, or at which it rang before. Bookings of one series have a day each, or nearly so: they
-/// are not in each other's way.
+/// Whether every booking in the JSON array `$rows` has an operator who can take calls, and rings a number that the
+/// organization rings, or rang before, at a time at which there is room for it, or at which it rang before. Bookings of
+/// one series have a day each, or nearly so: they are not in each other's way.
 macro_rules! fit {
-    ($organization:literal, $rows:literal, $roles:literal, $quotas:literal) => {
-        concat!(
+    ($rows:literal) => {
+        $crate::store::named::text!(
             "NOT EXISTS (
                SELECT 1 FROM json_each(",
             $rows,
-            ") j JOIN organizations o ON o.id = ",
-            $organization,
-            " WHERE NOT (EXISTS (
+            ") j JOIN organizations o ON o.id = :organization WHERE NOT (EXISTS (
                  SELECT 1 FROM members m
-                 WHERE m.organization_id = o.id AND m.user_id = j.value ->> '$.user' AND m.active = 1
-                   AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(",
-            $roles,
-            "))) AND (EXISTS (
+                 WHERE m.organization_id = o.id AND m.user_id = j.value ->> '$.user_id' AND m.active = 1
+                   AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(:roles))) AND (EXISTS (
                  SELECT 1 FROM booking_events b WHERE b.id = j.value ->> '$.id' AND b.organization_id = o.id
-                   AND b.attendee_phone = j.value ->> '$.phone')
+                   AND b.attendee_phone = j.value ->> '$.attendee_phone')
                OR (",
             ringable!("(j.value -> '$.facts')"),
             ")) AND (EXISTS (
                  SELECT 1 FROM booking_events b WHERE b.id = j.value ->> '$.id' AND b.organization_id = o.id
-                   AND b.attendee_phone = j.value ->> '$.phone' AND b.attendee_extension IS j.value ->> '$.extension'
-                   AND b.start_time = j.value ->> '$.start')
+                   AND b.attendee_phone = j.value ->> '$.attendee_phone'
+                     AND b.attendee_extension IS j.value ->> '$.attendee_extension'
+                   AND b.start_time = j.value ->> '$.start_time')
                OR (",
             room_for_attendee!(
                 "(j.value -> '$.facts' -> '$.forms')",
-                "(j.value ->> '$.extension')",
-                "(j.value ->> '$.start')",
-                $quotas,
-                concat!(
-                    "IN (SELECT f.value ->> '$.id' FROM json_each(",
-                    $rows,
-                    ") f)"
-                )
+                "(j.value ->> '$.attendee_extension')",
+                "(j.value ->> '$.start_time')",
+                text!("IN (SELECT f.value ->> '$.id' FROM json_each(", $rows, ") f)")
             ),
             "))))"
         )
@@ -55,52 +47,44 @@ macro_rules! fit {
 }
 
 /// As the key is taken: by a principal who is still who they were.
-pub(super) const FIT: &str = concat!(
-    fit!("?1", "?11", "?10", "?14"),
-    " AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND ",
-    room_for_pending!("?2", "json_array_length(?11)", "?14"),
+pub(super) const FIT: &str = text!(
+    fit!(":rows"),
+    " AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = :organization AND ",
+    room_for_pending!(":user", "json_array_length(:rows)"),
     ") AND ",
-    still_holds!("?12", "?13", "?8")
+    STILL_HOLDS
 );
 
-/// A statement that writes a series. It binds three values of its own, then what can change of a series (`?4` operator,
-/// `?5` rule, `?6` and `?7` wall time, `?8` zone, `?9` minutes), when (`?10`) and by which audit entry (`?11`) it
-/// is written, and `more`.
-fn writing(
-    sql: &'static str,
-    own: [Value; 3],
-    series: &Series,
-    entry: &Entry<'_>,
-    more: Vec<Value>,
-) -> Statement {
-    let written: [Value; 8] = [
-        series.user_id.into(),
-        series.recurrence.as_str().into(),
-        series.local_start.as_str().into(),
-        series.local_second.into(),
-        series.timezone.name().into(),
-        series.duration_minutes.into(),
-        entry.at.into(),
-        entry.id.to_string().into(),
-    ];
-    Statement::new(sql, own.into_iter().chain(written).chain(more))
+/// A statement that writes a series: it names what can change of the series `$series`, when (`:now`) and by which audit
+/// entry (`:entry`) it is written, and the values that are named after them.
+macro_rules! writing {
+    ($sql:expr, $series:expr, $entry:expr $(, $name:ident = $value:expr)* $(,)?) => {
+        sql!(
+            $sql,
+            operator = $series.user_id,
+            rule = $series.recurrence.as_str(),
+            local_start = $series.local_start.as_str(),
+            local_second = $series.local_second,
+            timezone = $series.timezone.name(),
+            duration_minutes = $series.duration_minutes,
+            now = $entry.at,
+            entry = $entry.id.to_string()
+            $(, $name = $value)*
+        )
+    };
 }
 
-/// The columns of a new series, and what [`writing`] binds of them: `$id`, `$organization`, `$event_type` and `$maker` differ.
+/// The columns of a new series, as [`writing!`] names them: `$id` and `$event_type` differ.
 macro_rules! insert_one {
-    ($id:literal, $organization:literal, $event_type:literal, $maker:literal) => {
-        concat!(
+    ($id:literal, $event_type:literal) => {
+        $crate::store::named::text!(
             "INSERT INTO booking_series (id, organization_id, event_type_id, created_by, user_id, rule, local_start,
                local_second, timezone, duration_minutes, created_at, updated_at, changed_in)
              SELECT ",
             $id,
-            ", ",
-            $organization,
-            ", ",
+            ", :organization, ",
             $event_type,
-            ", ",
-            $maker,
-            ", ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11"
+            ", :user, :operator, :rule, :local_start, :local_second, :timezone, :duration_minutes, :now, :now, :entry"
         )
     };
 }
@@ -114,37 +98,34 @@ pub(super) fn insert_series(
     key: Option<&Key>,
     entry: &Entry<'_>,
 ) -> Statement {
-    writing(
-        concat!(
-            insert_one!("?1", "?2", "?3", "?12"),
-            " WHERE (?13 IS NULL OR EXISTS (
+    writing!(
+        text!(
+            insert_one!(":series", ":event_type"),
+            " WHERE (:key IS NULL OR EXISTS (
                SELECT 1 FROM idempotency_keys k
-               WHERE k.organization_id = ?2 AND k.user_id = ?12 AND k.key = ?13 AND k.subject_id = ?14))
+               WHERE k.organization_id = :organization AND k.user_id = :user AND k.key = :key
+                 AND k.subject_id = :first))
                AND ",
-            fit!("?2", "?15", "?16", "?19"),
-            " AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?2 AND ",
-            room_for_pending!("?12", "json_array_length(?15)", "?19"),
+            fit!(":rows"),
+            " AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = :organization AND ",
+            room_for_pending!(":user", "json_array_length(:rows)"),
             ") AND ",
-            still_holds!("?17", "?18", "?10"),
+            STILL_HOLDS,
             " RETURNING id"
         ),
-        [
-            series.id.into(),
-            series.organization_id.into(),
-            series.event_type_id.into(),
-        ],
         series,
         entry,
-        vec![
-            series.created_by.into(),
-            key.map(|key| key.key.as_str()).into(),
-            first.into(),
-            rows.into(),
-            operator_roles().into(),
-            entry.by.token_hash.as_str().into(),
-            entry.by.as_json().into(),
-            limits::quotas().into(),
-        ],
+        series = series.id,
+        organization = series.organization_id,
+        event_type = series.event_type_id,
+        user = series.created_by,
+        key = key.map(|key| key.key.as_str()),
+        first = first,
+        rows = rows,
+        roles = operator_roles(),
+        by_token = entry.by.token_hash.as_str(),
+        by = entry.by.as_json(),
+        quotas = limits::quotas(),
     )
 }
 
@@ -158,59 +139,58 @@ pub(super) fn update_series(
 ) -> Statement {
     let series = &edit.series;
     let all = |placed: &[Placed]| u32::try_from(placed.len()).unwrap_or(u32::MAX);
-    writing(
-        concat!(
-            "UPDATE booking_series SET user_id = ?4, rule = ?5, local_start = ?6, local_second = ?7, timezone = ?8,
-               duration_minutes = ?9, version = version + 1, updated_at = ?10, changed_in = ?11
-             WHERE id = ?1 AND organization_id = ?2 AND version = ?3
-               AND ?12 = (
-                 SELECT COUNT(*) FROM json_each(?13) j JOIN booking_events b ON b.id = j.value ->> '$.id'
-                 WHERE b.organization_id = ?2 AND b.status = 'pending' AND b.version = j.value ->> '$.version')
-               AND ?17 = (
-                 SELECT COUNT(*) FROM json_each(?14) j JOIN booking_events b ON b.id = j.value ->> '$.id'
-                 WHERE b.organization_id = ?2 AND b.status = 'pending' AND b.version = j.value ->> '$.version')
+    writing!(
+        text!(
+            "UPDATE booking_series SET user_id = :operator, rule = :rule, local_start = :local_start,
+               local_second = :local_second, timezone = :timezone, duration_minutes = :duration_minutes,
+               version = version + 1, updated_at = :now, changed_in = :entry
+             WHERE id = :series AND organization_id = :organization AND version = :version
+               AND :all_changed = (
+                 SELECT COUNT(*) FROM json_each(:changed) j JOIN booking_events b ON b.id = j.value ->> '$.id'
+                 WHERE b.organization_id = :organization AND b.status = 'pending'
+                   AND b.version = j.value ->> '$.version')
+               AND :all_cancelled = (
+                 SELECT COUNT(*) FROM json_each(:cancelled) j JOIN booking_events b ON b.id = j.value ->> '$.id'
+                 WHERE b.organization_id = :organization AND b.status = 'pending'
+                   AND b.version = j.value ->> '$.version')
                AND ",
-            fit!("?2", "?13", "?15", "?18"),
+            fit!(":changed"),
             " AND ",
-            fit!("?2", "?16", "?15", "?18"),
-            " AND (json_array_length(?16) = 0 OR EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?2 AND ",
-            room_for_pending!("?19", "json_array_length(?16)", "?18"),
+            fit!(":added"),
+            " AND (json_array_length(:added) = 0 OR EXISTS (
+               SELECT 1 FROM organizations o WHERE o.id = :organization AND ",
+            room_for_pending!(":user", "json_array_length(:added)"),
             "))",
         ),
-        [
-            series.id.into(),
-            series.organization_id.into(),
-            series.version.into(),
-        ],
         series,
         entry,
-        vec![
-            all(&edit.changed).into(),
-            changed.into(),
-            cancelled.into(),
-            operator_roles().into(),
-            added.into(),
-            all(&edit.cancelled).into(),
-            limits::quotas().into(),
-            entry.by.user_id.into(),
-        ],
+        series = series.id,
+        organization = series.organization_id,
+        version = series.version,
+        all_changed = all(&edit.changed),
+        changed = changed,
+        all_cancelled = all(&edit.cancelled),
+        cancelled = cancelled,
+        added = added,
+        roles = operator_roles(),
+        quotas = limits::quotas(),
+        user = entry.by.user_id,
     )
 }
 
 /// Makes the part of a series that this batch has split.
 pub(super) fn split(before: &Series, following: &Series, entry: &Entry<'_>) -> Statement {
-    writing(
-        concat!(
-            insert_one!("?3", "?2", "s.event_type_id", "?12"),
-            " FROM booking_series s WHERE s.id = ?1 AND s.organization_id = ?2 AND s.changed_in = ?11"
+    writing!(
+        text!(
+            insert_one!(":following", "s.event_type_id"),
+            " FROM booking_series s
+              WHERE s.id = :before AND s.organization_id = :organization AND s.changed_in = :entry"
         ),
-        [
-            before.id.into(),
-            before.organization_id.into(),
-            following.id.into(),
-        ],
         following,
         entry,
-        vec![entry.by.user_id.into()],
+        following = following.id,
+        before = before.id,
+        organization = before.organization_id,
+        user = entry.by.user_id,
     )
 }

@@ -10,22 +10,22 @@ use super::{
 };
 use crate::store::{
     Answers, Database, DatabaseError, Statement,
-    audit_log::Entry,
-    booking_events::{Terms, stored_hosts},
-    idempotency_keys::{Kept, Key, Known},
+    audit_log::{Entry, line_of_changed, line_of_row},
+    booking_events::{Details, Terms, stored_hosts},
+    columns,
+    idempotency_keys::{Kept, Key, Known, take},
     limits,
     operators::operator_roles,
-    sql,
+    sql, text,
 };
 use callslot_shared::{
     api::Series,
     booking::Booking,
-    ids::{SeriesId, UserId},
-    phone::PhoneNumber,
+    ids::{BookingId, SeriesId, UserId},
+    phone::{NumberFacts, PhoneNumber},
     schedule::wall::{LocalTime, ZONE_RULES},
-    voice::Language,
 };
-use serde_json::{Value as Json, json};
+use serde::Serialize;
 use uuid::Uuid;
 
 /// A booking as it is to be.
@@ -42,45 +42,54 @@ pub struct Placed {
 }
 
 impl Placed {
-    fn row(&self, facts: &Json) -> Json {
-        let booking = &self.booking;
+    fn row<'a>(&'a self, facts: &'a NumberFacts) -> Row<'a> {
         let local = self
             .local
             .map(|local| callslot_shared::schedule::wall::written(local.wall));
-        json!({
-            "id": booking.id, "audit": self.audit, "version": booking.version, "user": booking.user_id,
-            "title": booking.title, "description": booking.description,
-            "start": booking.start_time.timestamp_millis(), "end": booking.end_time.timestamp_millis(),
-            "minutes": booking.duration_minutes, "zone": booking.timezone, "name": booking.attendee_name,
-            "email": booking.attendee_email, "phone": booking.attendee_phone, "facts": facts,
-            "extension": booking.attendee_extension,
-            "language": booking.attendee_language.map(Language::as_str),
-            "modulations": booking.modulations.to_json(), "notes": booking.notes,
-            "local": local, "second": u8::from(self.local.is_some_and(|local| local.second)),
-            "occurrence": booking.occurrence,
-            "next_hosts": (!self.next_hosts.is_empty()).then_some(&self.next_hosts),
-            "co_hosts": stored_hosts(&booking.co_hosts), "loosened_by": booking.loosened_by,
-        })
+        Row {
+            id: self.booking.id,
+            audit: self.audit,
+            version: self.booking.version,
+            facts,
+            local,
+            second: u8::from(self.local.is_some_and(|local| local.second)),
+            occurrence: self.booking.occurrence.as_deref(),
+            next_hosts: stored_hosts(&self.next_hosts),
+            details: Details::from(&self.booking),
+        }
     }
+}
+
+/// A booking as it travels.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: BookingId,
+    audit: Uuid,
+    version: u32,
+    facts: &'a NumberFacts,
+    local: Option<String>,
+    second: u8,
+    occurrence: Option<&'a str>,
+    next_hosts: Option<String>,
+    #[serde(flatten)]
+    details: Details<'a>,
 }
 
 fn rows(placed: &[Placed], terms: &Terms) -> String {
     // Nearly always all of a series ring one number.
-    let mut known: Option<(&PhoneNumber, Json)> = None;
-    let mut rows = Vec::with_capacity(placed.len());
+    let mut known: Vec<(&PhoneNumber, NumberFacts)> = Vec::new();
     for placed in placed {
         let phone = &placed.booking.attendee_phone;
-        let (_, facts) = match known.take().filter(|(other, _)| *other == phone) {
-            Some(known) => known,
-            None => (
-                phone,
-                json!(limits::facts_of(phone, terms.service.as_ref())),
-            ),
-        };
-        rows.push(placed.row(&facts));
-        known = Some((phone, facts));
+        if known.last().is_none_or(|(last, _)| *last != phone) {
+            known.push((phone, limits::facts_of(phone, terms.service.as_ref())));
+        }
     }
-    crate::store::as_json(&rows)
+    let facts_of = |phone| known.iter().find(|(known, _)| *known == phone);
+    let rows = placed.iter().filter_map(|placed| {
+        let (_, facts) = facts_of(&placed.booking.attendee_phone)?;
+        Some(placed.row(facts))
+    });
+    crate::store::as_json(&rows.collect::<Vec<_>>())
 }
 
 /// What became of a new series.
@@ -115,14 +124,18 @@ pub async fn insert(
     };
     let mut statements = Vec::with_capacity(7);
     if let Some((key, answer)) = key {
-        let values = vec![
-            operator_roles().into(),
-            rows.as_str().into(),
-            entry.by.token_hash.as_str().into(),
-            entry.by.as_json().into(),
-            limits::quotas().into(),
-        ];
-        statements.push(key.take(first, Some(answer), entry.at, FIT, values));
+        statements.push(take!(
+            key,
+            first,
+            Some(answer),
+            entry.at,
+            FIT,
+            roles = operator_roles(),
+            rows = rows.as_str(),
+            by_token = entry.by.token_hash.as_str(),
+            by = entry.by.as_json(),
+            quotas = limits::quotas(),
+        ));
     }
     statements.push(insert_series(
         series,
@@ -161,28 +174,27 @@ pub async fn insert(
 /// Makes bookings of a series that this batch has written.
 fn insert_bookings(series: SeriesId, rows: &str, terms: &Terms, entry: &Entry<'_>) -> Statement {
     sql!(
-        "INSERT INTO booking_events (
-           id, organization_id, user_id, title, description, start_time, end_time, duration_minutes, timezone,
-           attendee_name, attendee_email, attendee_phone, attendee_language, modulations, notes, created_at, updated_at,
-           created_by, event_type_id, buffer_before, buffer_after, any_hour, local_start, local_second, zone_rules,
-           series_id, occurrence, next_hosts, co_hosts, attendee_extension, loosened_by)
-         SELECT j.value ->> '$.id', s.organization_id, j.value ->> '$.user', j.value ->> '$.title',
-           j.value ->> '$.description', j.value ->> '$.start', j.value ->> '$.end', j.value ->> '$.minutes',
-           j.value ->> '$.zone', j.value ->> '$.name', j.value ->> '$.email', j.value ->> '$.phone',
-           j.value ->> '$.language', j.value ->> '$.modulations', j.value ->> '$.notes', ?3, ?3, ?4, ?5, ?6, ?7, ?8,
-           j.value ->> '$.local', j.value ->> '$.second', ?9, s.id, j.value ->> '$.occurrence',
-           j.value ->> '$.next_hosts', j.value ->> '$.co_hosts', j.value ->> '$.extension', j.value ->> '$.loosened_by'
-         FROM booking_series s JOIN json_each(?10) j
-         WHERE s.id = ?1 AND s.changed_in = ?2",
+        text!(
+            "INSERT INTO booking_events (id, organization_id, ",
+            columns!(names Details),
+            ", created_at, updated_at, created_by, event_type_id, buffer_before, buffer_after, any_hour, local_start,
+               local_second, zone_rules, series_id, occurrence, next_hosts)
+             SELECT j.value ->> '$.id', s.organization_id, ",
+            columns!(json Details, "j.value"),
+            ", :now, :now, :user, :event_type_id, :buffer_before, :buffer_after, :any_hour, j.value ->> '$.local',
+               j.value ->> '$.second', :zone_rules, s.id, j.value ->> '$.occurrence', j.value ->> '$.next_hosts'
+             FROM booking_series s JOIN json_each(:rows) j
+             WHERE s.id = :series AND s.changed_in = :entry"
+        ),
         series,
-        entry.id.to_string(),
-        entry.at,
-        entry.by.user_id,
-        terms.event_type_id.as_deref(),
-        terms.buffer_before,
-        terms.buffer_after,
-        terms.any_hour,
-        ZONE_RULES,
+        entry = entry.id.to_string(),
+        now = entry.at,
+        user = entry.by.user_id,
+        event_type_id = terms.event_type_id.as_deref(),
+        buffer_before = terms.buffer_before,
+        buffer_after = terms.buffer_after,
+        any_hour = terms.any_hour,
+        zone_rules = ZONE_RULES,
         rows,
     )
 }
@@ -269,12 +281,12 @@ pub async fn change(
 
 fn call_off(series: SeriesId, rows: &str, entry: &Entry<'_>) -> Statement {
     sql!(
-        "UPDATE booking_events SET status = 'cancelled', updated_at = ?3, version = version + 1
-         WHERE id IN (SELECT value ->> '$.id' FROM json_each(?4))
-           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = ?1 AND s.changed_in = ?2)",
+        "UPDATE booking_events SET status = 'cancelled', updated_at = :now, version = version + 1
+         WHERE id IN (SELECT value ->> '$.id' FROM json_each(:rows))
+           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = :series AND s.changed_in = :entry)",
         series,
-        entry.id.to_string(),
-        entry.at,
+        entry = entry.id.to_string(),
+        now = entry.at,
         rows,
     )
 }
@@ -284,10 +296,10 @@ fn call_off(series: SeriesId, rows: &str, entry: &Entry<'_>) -> Statement {
 fn set_aside(series: SeriesId, rows: &str, entry: &Entry<'_>) -> Statement {
     sql!(
         "UPDATE booking_events SET start_time = start_time - 10000000000000, end_time = end_time - 10000000000000
-         WHERE id IN (SELECT value ->> '$.id' FROM json_each(?3))
-           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = ?1 AND s.changed_in = ?2)",
+         WHERE id IN (SELECT value ->> '$.id' FROM json_each(:rows))
+           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = :series AND s.changed_in = :entry)",
         series,
-        entry.id.to_string(),
+        entry = entry.id.to_string(),
         rows,
     )
 }
@@ -300,31 +312,27 @@ fn update_bookings(
     entry: &Entry<'_>,
 ) -> Statement {
     sql!(
-        "UPDATE booking_events SET
-           user_id = j.value ->> '$.user', title = j.value ->> '$.title', description = j.value ->> '$.description',
-           start_time = j.value ->> '$.start', end_time = j.value ->> '$.end',
-           duration_minutes = j.value ->> '$.minutes', timezone = j.value ->> '$.zone',
-           attendee_name = j.value ->> '$.name', attendee_email = j.value ->> '$.email',
-           attendee_phone = j.value ->> '$.phone', attendee_extension = j.value ->> '$.extension',
-           attendee_language = j.value ->> '$.language',
-           modulations = j.value ->> '$.modulations', notes = j.value ->> '$.notes',
-           next_hosts = CASE WHEN user_id = j.value ->> '$.user' AND start_time = j.value ->> '$.start' THEN next_hosts
-             ELSE j.value ->> '$.next_hosts' END,
-           co_hosts = j.value ->> '$.co_hosts', loosened_by = j.value ->> '$.loosened_by',
-           any_hour = MAX(any_hour AND j.value ->> '$.local' IS NULL, ?4),
-           local_start = COALESCE(j.value ->> '$.local', local_start),
-           local_second = CASE WHEN j.value ->> '$.local' IS NULL THEN local_second ELSE j.value ->> '$.second' END,
-           zone_rules = CASE WHEN j.value ->> '$.local' IS NULL THEN zone_rules ELSE ?5 END,
-           series_id = ?6, occurrence = j.value ->> '$.occurrence', retry_at = NULL, refused_by = NULL,
-           refused_as = NULL, updated_at = ?3, version = version + 1
-         FROM json_each(?7) j
-         WHERE booking_events.id = j.value ->> '$.id'
-           AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = ?1 AND s.changed_in = ?2)",
+        text!(
+            "UPDATE booking_events SET ",
+            columns!(sets Details, "j.value"),
+            ", next_hosts = CASE
+                 WHEN user_id = j.value ->> '$.user_id' AND start_time = j.value ->> '$.start_time' THEN next_hosts
+                 ELSE j.value ->> '$.next_hosts' END,
+               any_hour = MAX(any_hour AND j.value ->> '$.local' IS NULL, :any_hour),
+               local_start = COALESCE(j.value ->> '$.local', local_start),
+               local_second = CASE WHEN j.value ->> '$.local' IS NULL THEN local_second ELSE j.value ->> '$.second' END,
+               zone_rules = CASE WHEN j.value ->> '$.local' IS NULL THEN zone_rules ELSE :zone_rules END,
+               series_id = :shown, occurrence = j.value ->> '$.occurrence', retry_at = NULL, refused_by = NULL,
+               refused_as = NULL, updated_at = :now, version = version + 1
+             FROM json_each(:rows) j
+             WHERE booking_events.id = j.value ->> '$.id'
+               AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = :series AND s.changed_in = :entry)"
+        ),
         series,
-        entry.id.to_string(),
-        entry.at,
-        terms.any_hour,
-        ZONE_RULES,
+        entry = entry.id.to_string(),
+        now = entry.at,
+        any_hour = terms.any_hour,
+        zone_rules = ZONE_RULES,
         shown,
         rows,
     )
@@ -334,7 +342,7 @@ fn update_bookings(
 fn release(rows: &str) -> Statement {
     sql!(
         "UPDATE call_attempts SET phase = 'released'
-         WHERE booking_id IN (SELECT value ->> '$.id' FROM json_each(?1)) AND phase = 'claimed'
+         WHERE booking_id IN (SELECT value ->> '$.id' FROM json_each(:rows)) AND phase = 'claimed'
            AND NOT EXISTS (
              SELECT 1 FROM booking_events b
              WHERE b.id = call_attempts.booking_id AND b.status = 'pending'
@@ -346,13 +354,14 @@ fn release(rows: &str) -> Statement {
 /// The audit line of a series that this batch has written.
 fn line(entry: &Entry<'_>, action: &str, series: SeriesId, terms: &Terms) -> Statement {
     let Some(details) = terms.exceptions() else {
-        return entry.of_changed(action, "booking_series", series);
+        return line_of_changed!(entry, action, "booking_series", series);
     };
-    entry.of_row(
+    line_of_row!(
+        entry,
         action,
         "booking_series",
         series,
         &details,
-        "t.changed_in = ?1",
+        "t.changed_in = :entry"
     )
 }

@@ -4,8 +4,8 @@ use crate::{
     carrier::Api,
     store::{
         Answers, Database, DatabaseError, Statement,
-        carrier_accounts::{Sealed, credentials_of_attempt, sealed, unpacked},
-        sql, time, time_or_none,
+        carrier_accounts::{SEALED, Sealed, credentials_of_attempt, unpacked},
+        columns, row, sql, text, time, time_or_none,
     },
 };
 use callslot_shared::{
@@ -169,43 +169,46 @@ impl Attempt {
     }
 }
 
-#[derive(Deserialize)]
-struct Row {
-    id: AttemptId,
-    booking_id: BookingId,
-    phase: Phase,
-    claim_token: String,
-    lease_until: i64,
-    booking_version: u32,
-    operator_phone: Option<PhoneNumber>,
-    attendee_phone: PhoneNumber,
-    attendee_extension: Option<Extension>,
-    first_leg: Leg,
-    carrier_call_id: Option<CallId>,
-    attendee_phase: String,
-    bridged_at: Option<i64>,
-    first_status: Option<CarrierStatus>,
-    first_ended_at: Option<i64>,
-    second_call_id: Option<CallId>,
-    second_status: Option<CarrierStatus>,
-    second_answered_at: Option<i64>,
-    booking_status: Status,
-    version: u32,
-    start_time: i64,
-    title: String,
-    duration_minutes: u32,
-    attendee_name: Option<String>,
-    organization_name: String,
-    operator_active: u8,
-    operator_role: Role,
-    may_book: u8,
-    voice: Option<String>,
-    agreed: Option<u8>,
-    pressed: u8,
-    machine: u8,
-    own_account: u8,
-    credentials: Option<String>,
-    caller_id: Option<PhoneNumber>,
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: AttemptId,
+        booking_id: BookingId,
+        phase: Phase,
+        claim_token: String,
+        lease_until: i64,
+        booking_version: u32,
+        operator_phone: Option<PhoneNumber> = "COALESCE(a.operator_phone, m.phone)",
+        attendee_phone: PhoneNumber = "COALESCE(a.attendee_phone, b.attendee_phone)",
+        attendee_extension: Option<Extension>,
+        first_leg: Leg,
+        carrier_call_id: Option<CallId>,
+        attendee_phase: String,
+        bridged_at: Option<i64>,
+        first_status: Option<CarrierStatus> = "fc.status",
+        first_ended_at: Option<i64> = "fc.ended_at",
+        second_call_id: Option<CallId> = "sc.id",
+        second_status: Option<CarrierStatus> = "CASE WHEN sc.rank = 4 THEN sc.status
+                                                  ELSE COALESCE(a.attendee_result, sc.status) END",
+        second_answered_at: Option<i64> = "sc.answered_at",
+        booking_status: Status = "b.status",
+        version: u32 = "b.version",
+        start_time: i64 = "b.start_time",
+        title: String = "b.title",
+        duration_minutes: u32 = "b.duration_minutes",
+        attendee_name: Option<String> = "b.attendee_name",
+        organization_name: String = "o.name",
+        operator_active: u8 = "m.active",
+        operator_role: Role = "m.role",
+        may_book: u8 = "(o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(:booking_plans)))",
+        voice: Option<String>,
+        agreed: Option<u8>,
+        pressed: u8 = "COALESCE(a.attendee_key_at, a.agreed_at) IS NOT NULL",
+        machine: u8 = "a.machine_at IS NOT NULL",
+        own_account: u8 = "a.carrier_account_id IS NOT NULL",
+        credentials: Option<String> = text!("(", credentials_of_attempt!(SEALED), " LIMIT 1)"),
+        caller_id: Option<PhoneNumber>,
+    }
 }
 
 impl TryFrom<Row> for Attempt {
@@ -270,23 +273,10 @@ pub(in crate::store) fn booking_plans() -> String {
     crate::store::as_json(access::plans_with(Feature::Booking))
 }
 
-/// An attempt's columns; plans that include booking are `?2`.
+/// An attempt's columns.
 macro_rules! select {
     ($rest:literal) => {
-        concat!("
-SELECT a.id, a.booking_id, a.phase, a.claim_token, a.lease_until, a.booking_version,
-       COALESCE(a.operator_phone, m.phone) AS operator_phone,
-       COALESCE(a.attendee_phone, b.attendee_phone) AS attendee_phone,
-       a.first_leg, a.carrier_call_id, a.attendee_phase, a.bridged_at,
-       fc.status AS first_status, fc.ended_at AS first_ended_at,
-       sc.id AS second_call_id, sc.answered_at AS second_answered_at,
-       CASE WHEN sc.rank = 4 THEN sc.status ELSE COALESCE(a.attendee_result, sc.status) END AS second_status,
-       b.status AS booking_status, b.version, b.start_time, b.title, b.duration_minutes, b.attendee_name,
-       a.voice, a.agreed, COALESCE(a.attendee_key_at, a.agreed_at) IS NOT NULL AS pressed,
-       a.machine_at IS NOT NULL AS machine, a.attendee_extension, a.caller_id, a.carrier_account_id IS NOT NULL AS own_account, (
-         ", credentials_of_attempt!(sealed!()), " LIMIT 1) AS credentials,
-       o.name AS organization_name, m.active AS operator_active, m.role AS operator_role,
-       (o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(?2))) AS may_book
+        text!("SELECT ", columns!(Row, "a"), "
 FROM call_attempts a
 JOIN booking_events b ON b.id = a.booking_id
 JOIN organizations o ON o.id = a.organization_id
@@ -299,7 +289,11 @@ LEFT JOIN calls sc ON sc.attempt_id = a.id AND sc.leg <> a.first_leg
 
 /// Reads one attempt; the last statement of a batch.
 pub(super) fn select(id: AttemptId) -> Statement {
-    sql!(select!("WHERE a.id = ?1"), id, booking_plans())
+    sql!(
+        select!("WHERE a.id = :attempt"),
+        attempt = id,
+        booking_plans = booking_plans()
+    )
 }
 
 /// Reads one attempt.
@@ -318,9 +312,9 @@ pub(super) fn attempt(answers: &mut Answers) -> Result<Option<Attempt>, Database
 pub async fn all_of(db: &dyn Database, booking: BookingId) -> Result<Vec<Attempt>, DatabaseError> {
     let rows: Vec<Row> = db
         .run(sql!(
-            select!("WHERE a.booking_id = ?1 ORDER BY a.number"),
+            select!("WHERE a.booking_id = :booking ORDER BY a.number"),
             booking,
-            booking_plans(),
+            booking_plans = booking_plans(),
         ))
         .await?
         .all()?;

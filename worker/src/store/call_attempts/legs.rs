@@ -29,20 +29,21 @@ pub async fn reveal(
 ) -> Result<Guarded, DatabaseError> {
     let mut statements = vec![
         sql!(
-            "UPDATE call_attempts SET phase = 'placed', carrier_call_id = ?2, settled_at = ?3
-             WHERE id = ?1 AND first_leg = ?4 AND phase IN ('dialing', 'unknown') AND carrier_call_id IS NULL
-               AND NOT EXISTS (SELECT 1 FROM call_attempts other WHERE other.carrier_call_id = ?2)",
-            id,
+            "UPDATE call_attempts SET phase = 'placed', carrier_call_id = :call, settled_at = :now
+             WHERE id = :attempt AND first_leg = :leg AND phase IN ('dialing', 'unknown') AND carrier_call_id IS NULL
+               AND NOT EXISTS (SELECT 1 FROM call_attempts other WHERE other.carrier_call_id = :call)",
+            attempt = id,
             call,
             now,
-            leg.as_str(),
+            leg = leg.as_str(),
         ),
         calls::report(id, call, leg, status, now),
         sql!(
-            "UPDATE booking_events SET call_id = ?2, version = version + 1
-             WHERE id = (SELECT a.booking_id FROM call_attempts a WHERE a.id = ?1 AND a.carrier_call_id = ?2 AND a.phase = 'placed')
-               AND call_id IS NOT ?2",
-            id,
+            "UPDATE booking_events SET call_id = :call, version = version + 1
+             WHERE id = (SELECT a.booking_id FROM call_attempts a WHERE a.id = :attempt
+               AND a.carrier_call_id = :call AND a.phase = 'placed')
+               AND call_id IS NOT :call",
+            attempt = id,
             call,
         ),
     ];
@@ -62,9 +63,9 @@ pub async fn note_machine(
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     db.run(sql!(
-        "UPDATE call_attempts SET machine_at = COALESCE(machine_at, ?3)
-         WHERE id = ?1 AND carrier_call_id = ?2 AND phase = 'placed' AND attendee_phase = 'none'",
-        id,
+        "UPDATE call_attempts SET machine_at = COALESCE(machine_at, :now)
+         WHERE id = :attempt AND carrier_call_id = :call AND phase = 'placed' AND attendee_phase = 'none'",
+        attempt = id,
         call,
         now,
     ))
@@ -85,17 +86,18 @@ pub async fn accept(
     let statements = vec![
         sql!(
             "UPDATE call_attempts SET attendee_phase = 'dialing',
-               accepted_at = CASE first_leg WHEN 'operator' THEN ?3 END,
-               operator_disclosed_at = CASE first_leg WHEN 'operator' THEN ?3 END,
-               attendee_disclosed_at = CASE first_leg WHEN 'attendee' THEN ?3 END
-             WHERE id = ?1 AND first_leg = ?4 AND carrier_call_id = ?2 AND phase = 'placed' AND attendee_phase = 'none'
+               accepted_at = CASE first_leg WHEN 'operator' THEN :now END,
+               operator_disclosed_at = CASE first_leg WHEN 'operator' THEN :now END,
+               attendee_disclosed_at = CASE first_leg WHEN 'attendee' THEN :now END
+             WHERE id = :attempt AND first_leg = :leg AND carrier_call_id = :call AND phase = 'placed'
+               AND attendee_phase = 'none'
                AND (first_leg = 'operator' OR attendee_extension IS NULL OR attendee_key_at IS NOT NULL)
                AND EXISTS (SELECT 1 FROM booking_events b WHERE b.id = booking_id AND b.status = 'calling')
              RETURNING id",
-            id,
-            event.call,
+            attempt = id,
+            call = event.call,
             now,
-            leg.as_str(),
+            leg = leg.as_str(),
         ),
         booking_events::taken_over(id, now),
         booking_events::hand_over(id, now),
@@ -119,10 +121,10 @@ pub async fn note_second_result(
     status: CarrierStatus,
 ) -> Result<Option<Attempt>, DatabaseError> {
     let statements = vec![sql!(
-        "UPDATE call_attempts SET attendee_result = ?2
-             WHERE id = ?1 AND attendee_phase = 'dialing' AND attendee_result IS NULL",
-        id,
-        status.as_str(),
+        "UPDATE call_attempts SET attendee_result = :status
+             WHERE id = :attempt AND attendee_phase = 'dialing' AND attendee_result IS NULL",
+        attempt = id,
+        status = status.as_str(),
     )];
     then_read(db, statements, id).await
 }
@@ -137,10 +139,10 @@ pub async fn conclude(
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     let mut statements = vec![sql!(
-        "UPDATE call_attempts SET phase = 'ended', ending = ?2, ended_at = ?3
-         WHERE id = ?1 AND phase = 'placed'",
-        attempt.id,
-        ending_name(ending),
+        "UPDATE call_attempts SET phase = 'ended', ending = :ending, ended_at = :now
+         WHERE id = :attempt AND phase = 'placed'",
+        attempt = attempt.id,
+        ending = ending_name(ending),
         now,
     )];
     let failure = ending.failure();
@@ -176,16 +178,16 @@ pub async fn take_back(
     let ending = Ending::NeverRang;
     let statements = vec![
         sql!(
-            "UPDATE call_attempts SET phase = 'ended', ending = ?2, ended_at = ?3
-             WHERE id = ?1 AND phase = 'placed' AND attendee_phase = 'none'
+            "UPDATE call_attempts SET phase = 'ended', ending = :ending, ended_at = :now
+             WHERE id = :attempt AND phase = 'placed' AND attendee_phase = 'none'
                AND EXISTS (
                  SELECT 1 FROM calls c
-                 WHERE c.attempt_id = call_attempts.id AND c.leg = call_attempts.first_leg AND c.rank <= ?4)
+                 WHERE c.attempt_id = call_attempts.id AND c.leg = call_attempts.first_leg AND c.rank <= :rank)
              RETURNING id",
-            attempt.id,
-            ending_name(ending),
+            attempt = attempt.id,
+            ending = ending_name(ending),
             now,
-            CarrierStatus::Initiated.rank(),
+            rank = CarrierStatus::Initiated.rank(),
         ),
         booking_events::conclude(attempt.booking_id, attempt.id, ending.failure(), now),
     ];

@@ -14,15 +14,15 @@ pub use recording::{Bridged, Keep, answer_consent, bridge, not_recorded, reporte
 use super::{
     Answers, Database, DatabaseError,
     booking_events::{self, free},
-    caller_ids::may_call_from,
+    caller_ids::MAY_CALL_FROM,
     carrier_accounts::current,
     limits::{
-        self, by_member_on_day, held_by_others, is_numbered, may_reach_in_minute, may_reach_on_day,
-        member_may_in_minute, member_may_on_day, ringable, room_by_the_day, room_by_the_minute,
-        used_today,
+        self, HELD_BY_OTHERS, IS_NUMBERED, MAY_REACH_IN_MINUTE, MAY_REACH_ON_DAY,
+        MEMBER_MAY_IN_MINUTE, MEMBER_MAY_ON_DAY, by_member_on_day, ringable, room_by_the_day,
+        room_by_the_minute, used_today,
     },
     operators::operator_roles,
-    sql,
+    sql, text,
 };
 use attempt::{attempt, select};
 use callslot_shared::{
@@ -50,19 +50,19 @@ pub struct Guarded {
 /// It is numbered among its organization's of the day, which is how calls a day are counted. One that the
 /// carrier did not take (429) has its number already, and needs no other. Bookings are numbered among their maker's
 /// likewise, once each.
-pub(super) const COMMIT: &str = concat!(
+pub(super) const COMMIT: &str = text!(
     "
-UPDATE call_attempts SET phase = 'dialing', dialing_at = ?3, lease_until = ?6,
-  day = ?7,
-  day_number = CASE WHEN day = ?7 THEN day_number ELSE ",
-    used_today!("call_attempts.organization_id", "?7"),
+UPDATE call_attempts SET phase = 'dialing', dialing_at = :now, lease_until = :lease_until,
+  day = :day,
+  day_number = CASE WHEN day = :day THEN day_number ELSE ",
+    used_today!("call_attempts.organization_id"),
     " + 1 END,
   member_id = (SELECT b.created_by FROM booking_events b WHERE b.id = call_attempts.booking_id),
   member_number = (
     SELECT ",
-    by_member_on_day!("b.organization_id", "b.created_by", "?7"),
+    by_member_on_day!("b.organization_id", "b.created_by"),
     " + (NOT ",
-    is_numbered!("?7"),
+    IS_NUMBERED,
     ") FROM booking_events b WHERE b.id = call_attempts.booking_id),
   operator_phone = (
     SELECT m.phone FROM booking_events b
@@ -90,7 +90,7 @@ UPDATE call_attempts SET phase = 'dialing', dialing_at = ?3, lease_until = ?6,
     (SELECT v.settings ->> '$.caller_id' FROM voice_configs v
      WHERE v.organization_id = call_attempts.organization_id),
     (SELECT k.from_number FROM carrier_accounts k WHERE k.id = call_attempts.carrier_account_id))
-WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3
+WHERE id = :attempt AND claim_token = :token AND phase = 'claimed' AND lease_until > :now
   AND EXISTS (
     SELECT 1 FROM booking_events b
     JOIN organizations o ON o.id = b.organization_id
@@ -98,35 +98,35 @@ WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed' AND lease_until > ?3
       AND m.user_id = COALESCE(call_attempts.host_id, b.next_host, b.user_id)
     WHERE b.id = call_attempts.booking_id
       AND (b.status = 'calling' OR (b.status = 'pending' AND b.version = call_attempts.booking_version))
-      AND b.start_time >= ?4
-      AND m.active = 1 AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(?10))
+      AND b.start_time >= :since
+      AND m.active = 1 AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(:roles))
       AND (m.user_id = b.user_id OR ",
     free!("m.user_id"),
     ")
-      AND o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(?5))
+      AND o.booking_enabled = 1 AND o.plan IN (SELECT value FROM json_each(:booking_plans))
       AND ",
-    ringable!("?11"),
-    " AND b.attendee_phone = ?11 ->> '$.phone'
+    ringable!(":facts"),
+    " AND b.attendee_phone = :facts ->> '$.phone'
       AND ",
-    may_reach_in_minute!("(?11 -> '$.forms')", "?3", "?8"),
+    MAY_REACH_IN_MINUTE,
     " AND ",
-    may_reach_on_day!("(?11 -> '$.forms')", "?7", "?8"),
+    MAY_REACH_ON_DAY,
     " AND ",
-    member_may_in_minute!("?3", "?8"),
+    MEMBER_MAY_IN_MINUTE,
     " AND ",
-    member_may_on_day!("?7", "?8"),
+    MEMBER_MAY_ON_DAY,
     "
-      AND (call_attempts.day = ?7 OR ",
-    room_by_the_day!("?7", "?8", held_by_others!()),
+      AND (call_attempts.day = :day OR ",
+    room_by_the_day!(HELD_BY_OTHERS),
     ")
       AND ",
-    room_by_the_minute!("?3", "?8", held_by_others!()),
+    room_by_the_minute!(HELD_BY_OTHERS),
     "
       AND call_attempts.carrier_account_id IS ",
     current!("id", "o.id"),
     "
       AND ",
-    may_call_from!("?9"),
+    MAY_CALL_FROM,
     ")
 RETURNING id"
 );
@@ -147,26 +147,26 @@ pub async fn commit(
     let statements = vec![
         sql!(
             COMMIT,
-            id,
+            attempt = id,
             token,
             now,
             since,
-            booking_plans(),
+            booking_plans = booking_plans(),
             lease_until,
-            limits::day(now),
-            limits::quotas(),
+            day = limits::day(now),
+            quotas = limits::quotas(),
             deployments_number,
-            operator_roles(),
-            limits::facts(attendee, Some(deployments_number)),
+            roles = operator_roles(),
+            facts = limits::facts(attendee, Some(deployments_number)),
         ),
         sql!(
             "UPDATE booking_events SET status = 'calling', retry_at = NULL, refused_by = NULL, refused_as = NULL,
-               updated_at = ?3, version = version + 1
+               updated_at = :now, version = version + 1
              WHERE id = (
                SELECT a.booking_id FROM call_attempts a
-               WHERE a.id = ?1 AND a.claim_token = ?2 AND a.phase = 'dialing' AND a.dialing_at = ?3)
+               WHERE a.id = :attempt AND a.claim_token = :token AND a.phase = 'dialing' AND a.dialing_at = :now)
                AND (status = 'pending' OR (status = 'calling' AND retry_at IS NOT NULL))",
-            id,
+            attempt = id,
             token,
             now,
         ),
@@ -199,11 +199,11 @@ pub async fn settle_without_call(
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     db.run(sql!(
-        "UPDATE call_attempts SET phase = ?3, carrier_code = ?4, settled_at = ?5
-         WHERE id = ?1 AND claim_token = ?2 AND phase = 'dialing'",
-        id,
+        "UPDATE call_attempts SET phase = :phase, carrier_code = :code, settled_at = :now
+         WHERE id = :attempt AND claim_token = :token AND phase = 'dialing'",
+        attempt = id,
         token,
-        phase.as_str(),
+        phase = phase.as_str(),
         code,
         now,
     ))
@@ -220,10 +220,10 @@ pub async fn refuse(
 ) -> Result<(), DatabaseError> {
     db.batch(vec![
         sql!(
-            "UPDATE call_attempts SET phase = 'refused', carrier_code = ?3, settled_at = ?4
-             WHERE id = ?1 AND claim_token = ?2 AND phase = 'dialing'",
-            attempt.id,
-            attempt.claim_token.as_str(),
+            "UPDATE call_attempts SET phase = 'refused', carrier_code = :code, settled_at = :now
+             WHERE id = :attempt AND claim_token = :claim_token AND phase = 'dialing'",
+            attempt = attempt.id,
+            claim_token = attempt.claim_token.as_str(),
             code,
             now,
         ),
@@ -248,10 +248,10 @@ pub async fn postpone(
     lease_until: DateTime<Utc>,
 ) -> Result<bool, DatabaseError> {
     db.run(sql!(
-        "UPDATE call_attempts SET phase = 'claimed', ask_at = ?3, lease_until = ?4
-         WHERE id = ?1 AND claim_token = ?2 AND phase = 'dialing'
+        "UPDATE call_attempts SET phase = 'claimed', ask_at = :ask_at, lease_until = :lease_until
+         WHERE id = :attempt AND claim_token = :token AND phase = 'dialing'
          RETURNING id",
-        id,
+        attempt = id,
         token,
         ask_at,
         lease_until,
@@ -271,8 +271,8 @@ pub async fn release(
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     let mut statements = vec![sql!(
-        "UPDATE call_attempts SET phase = 'released', settled_at = ?3, carrier_code = COALESCE(?4, carrier_code)
-         WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed'",
+        "UPDATE call_attempts SET phase = 'released', settled_at = :now, carrier_code = COALESCE(:code, carrier_code)
+         WHERE id = :attempt AND claim_token = :token AND phase = 'claimed'",
         attempt,
         token,
         now,
@@ -294,9 +294,9 @@ pub async fn hold_back(
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     let released = sql!(
-        "UPDATE call_attempts SET phase = 'released', settled_at = ?3
-         WHERE id = ?1 AND claim_token = ?2 AND phase = 'claimed'",
-        attempt.id,
+        "UPDATE call_attempts SET phase = 'released', settled_at = :now
+         WHERE id = :attempt AND claim_token = :token AND phase = 'claimed'",
+        attempt = attempt.id,
         token,
         now,
     );

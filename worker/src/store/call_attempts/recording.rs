@@ -27,12 +27,12 @@ pub async fn answer_consent(
     let call = event.call;
     let statements = vec![
         sql!(
-            "UPDATE call_attempts SET attendee_key_at = ?4, agreed = ?3,
-               agreed_at = CASE WHEN ?3 IS NOT NULL THEN ?4 END
-             WHERE id = ?1 AND phase = 'placed' AND attendee_disclosed_at IS NULL
+            "UPDATE call_attempts SET attendee_key_at = :now, agreed = :agreed,
+               agreed_at = CASE WHEN :agreed IS NOT NULL THEN :now END
+             WHERE id = :attempt AND phase = 'placed' AND attendee_disclosed_at IS NULL
                AND agreed IS NULL AND attendee_key_at IS NULL
-               AND EXISTS (SELECT 1 FROM calls c WHERE c.id = ?2 AND c.attempt_id = ?1 AND c.leg = 'attendee')",
-            id,
+               AND EXISTS (SELECT 1 FROM calls c WHERE c.id = :call AND c.attempt_id = :attempt AND c.leg = 'attendee')",
+            attempt = id,
             call,
             agreed,
             now,
@@ -84,26 +84,26 @@ pub async fn bridge(
     let call = event.call;
     let statements = vec![
         sql!(
-            "UPDATE call_attempts SET bridged_at = ?3,
-               accepted_at = CASE first_leg WHEN 'attendee' THEN ?3 ELSE accepted_at END,
-               operator_disclosed_at = CASE first_leg WHEN 'attendee' THEN ?3 ELSE operator_disclosed_at END,
-               attendee_disclosed_at = CASE first_leg WHEN 'operator' THEN ?3 ELSE attendee_disclosed_at END,
-               recording_asked_at = CASE WHEN ?4 AND
+            "UPDATE call_attempts SET bridged_at = :now,
+               accepted_at = CASE first_leg WHEN 'attendee' THEN :now ELSE accepted_at END,
+               operator_disclosed_at = CASE first_leg WHEN 'attendee' THEN :now ELSE operator_disclosed_at END,
+               attendee_disclosed_at = CASE first_leg WHEN 'operator' THEN :now ELSE attendee_disclosed_at END,
+               recording_asked_at = CASE WHEN :recording AND
                  CASE first_leg WHEN 'operator' THEN operator_disclosed_at ELSE attendee_disclosed_at END IS NOT NULL
-                 THEN ?3 END,
-               transcription_asked_at = CASE WHEN ?5 AND
+                 THEN :now END,
+               transcription_asked_at = CASE WHEN :transcript AND
                  CASE first_leg WHEN 'operator' THEN operator_disclosed_at ELSE attendee_disclosed_at END IS NOT NULL
-                 THEN ?3 END
-             WHERE id = ?1 AND phase = 'placed' AND bridged_at IS NULL
+                 THEN :now END
+             WHERE id = :attempt AND phase = 'placed' AND bridged_at IS NULL
                AND (attendee_extension IS NULL OR attendee_key_at IS NOT NULL)
-               AND EXISTS (SELECT 1 FROM calls c WHERE c.id = ?2 AND c.attempt_id = ?1 AND c.leg <> first_leg)
+               AND EXISTS (SELECT 1 FROM calls c WHERE c.id = :call AND c.attempt_id = :attempt AND c.leg <> first_leg)
                AND EXISTS (SELECT 1 FROM booking_events b WHERE b.id = booking_id AND b.status = 'calling')
              RETURNING recording_asked_at IS NOT NULL AS record, transcription_asked_at IS NOT NULL AS transcribe",
-            id,
+            attempt = id,
             call,
             now,
-            keep.recording,
-            keep.transcript,
+            recording = keep.recording,
+            transcript = keep.transcript,
         ),
         event.keep(id, now),
         select(id),
@@ -133,8 +133,8 @@ pub async fn reported_connected(
 ) -> Result<bool, DatabaseError> {
     db.run(sql!(
         "SELECT id FROM call_events
-         WHERE attempt_id = ?1 AND call_id = ?2 AND kind = 'document' AND value = 'connected'",
-        id,
+         WHERE attempt_id = :attempt AND call_id = :call AND kind = 'document' AND value = 'connected'",
+        attempt = id,
         call,
     ))
     .await

@@ -1,11 +1,11 @@
 //! Numbers of the deployment's account that whoever runs the service grants to organizations.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, Value,
+    Answers, Database, DatabaseError, Statement,
     audit_log::Whence,
     billing_events::{SERVICE, service_user},
-    operator_messages::{Message, taken_in},
-    sql,
+    operator_messages::{Message, TAKEN_IN},
+    sql, text,
 };
 use callslot_shared::{ids::OrganizationId, phone::PhoneNumber};
 use serde::Deserialize;
@@ -34,16 +34,28 @@ pub struct Granted {
     pub taken_in: bool,
 }
 
-/// A line for what whoever runs the service does: who, what, when and from where are `?1` to `?5`, `?7` and `?8`, its
-/// message is `?9`; its condition follows.
+/// The line for what whoever runs the service does, if `$condition` holds and its message was taken in.
 macro_rules! audit {
-    () => {
-        concat!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-               address, client, details)
-             SELECT ?1, ?2, ?3, 'api_key', 'operator', ?4, ?2, ?5, ?7, ?8, '{}' WHERE ",
-            taken_in!("?9", "?1"),
-            " AND "
+    ($grant:expr, $action:literal, $condition:literal) => {
+        sql!(
+            $crate::store::named::text!(
+                "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
+                   address, client, details)
+                 SELECT :entry, :organization, :service, 'api_key', 'operator', '",
+                $action,
+                "', :organization, :now, :address, :client, '{}' WHERE ",
+                TAKEN_IN,
+                " AND ",
+                $condition
+            ),
+            entry = $grant.message.entry.to_string(),
+            organization = $grant.organization,
+            service = SERVICE,
+            now = $grant.message.at,
+            number = $grant.number,
+            address = $grant.whence.address.as_deref(),
+            client = $grant.whence.client.as_str(),
+            message = $grant.message.id,
         )
     };
 }
@@ -76,77 +88,70 @@ pub async fn grant(db: &dyn Database, grant: &Grant<'_>) -> Result<Granted, Data
 
 impl Grant<'_> {
     fn audit(&self) -> Statement {
-        let (action, sql) = if self.granted {
-            let fits = concat!(
-                audit!(),
-                "EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?2) AND NOT EXISTS (
+        if self.granted {
+            audit!(
+                self,
+                "caller_id.grant",
+                "EXISTS (SELECT 1 FROM organizations o WHERE o.id = :organization) AND NOT EXISTS (
                    SELECT 1 FROM caller_ids i
-                   WHERE i.number = ?6 AND (i.organization_id <> ?2 OR i.account IS NULL))"
-            );
-            ("caller_id.grant", fits)
+                   WHERE i.number = :number AND (i.organization_id <> :organization OR i.account IS NULL))"
+            )
         } else {
-            let is_granted = concat!(
-                audit!(),
+            audit!(
+                self,
+                "caller_id.take_back",
                 "EXISTS (
                    SELECT 1 FROM caller_ids i
-                   WHERE i.number = ?6 AND i.organization_id = ?2 AND i.account IS NULL)"
-            );
-            ("caller_id.take_back", is_granted)
-        };
-        sql!(
-            sql,
-            self.message.entry.to_string(),
-            self.organization,
-            SERVICE,
-            action,
-            self.message.at,
-            self.number,
-            self.whence.address.as_deref(),
-            self.whence.client.as_str(),
-            self.message.id,
-        )
+                   WHERE i.number = :number AND i.organization_id = :organization AND i.account IS NULL)"
+            )
+        }
     }
 
     fn change(&self) -> Statement {
-        let sql = if self.granted {
-            concat!(
-                "INSERT INTO caller_ids (number, organization_id, created_at)
-                 SELECT ?1, o.id, ?5 FROM organizations o WHERE o.id = ?2 AND ",
-                taken_in!("?3", "?4"),
-                " ON CONFLICT (number) DO UPDATE SET account = NULL, created_by = NULL, created_at = ?5
-                 WHERE caller_ids.organization_id = ?2 AND caller_ids.account IS NOT NULL"
+        let (message, entry) = (self.message.id, self.message.entry.to_string());
+        if self.granted {
+            sql!(
+                text!(
+                    "INSERT INTO caller_ids (number, organization_id, created_at)
+                     SELECT :number, o.id, :now FROM organizations o WHERE o.id = :organization AND ",
+                    TAKEN_IN,
+                    " ON CONFLICT (number) DO UPDATE SET account = NULL, created_by = NULL, created_at = :now
+                     WHERE caller_ids.organization_id = :organization AND caller_ids.account IS NOT NULL"
+                ),
+                number = self.number,
+                organization = self.organization,
+                message,
+                entry,
+                now = self.message.at,
             )
         } else {
-            concat!(
-                "DELETE FROM caller_ids WHERE number = ?1 AND organization_id = ?2 AND account IS NULL AND ",
-                taken_in!("?3", "?4")
+            sql!(
+                text!(
+                    "DELETE FROM caller_ids
+                     WHERE number = :number AND organization_id = :organization AND account IS NULL AND ",
+                    TAKEN_IN
+                ),
+                number = self.number,
+                organization = self.organization,
+                message,
+                entry,
             )
-        };
-        let mut values: Vec<Value> = vec![
-            self.number.into(),
-            self.organization.into(),
-            self.message.id.into(),
-            self.message.entry.to_string().into(),
-        ];
-        if self.granted {
-            values.push(self.message.at.into());
         }
-        Statement::new(sql, values)
     }
 
     fn look(&self) -> Statement {
         sql!(
-            concat!(
+            text!(
                 "SELECT EXISTS (
                    SELECT 1 FROM caller_ids i
-                   WHERE i.number = ?1 AND i.organization_id = ?2 AND i.account IS NULL) AS granted, ",
-                taken_in!("?3", "?4"),
+                   WHERE i.number = :number AND i.organization_id = :organization AND i.account IS NULL) AS granted, ",
+                TAKEN_IN,
                 " AS taken_in"
             ),
-            self.number,
-            self.organization,
-            self.message.id,
-            self.message.entry.to_string(),
+            number = self.number,
+            organization = self.organization,
+            message = self.message.id,
+            entry = self.message.entry.to_string(),
         )
     }
 }

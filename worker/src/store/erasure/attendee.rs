@@ -1,6 +1,6 @@
 //! What an organization holds of one attendee, found by number or address, and erased.
 
-use super::{BATCH, answer, personal, quiet_since};
+use super::{BATCH, answer, personal, quiet_since, text};
 use crate::store::{
     Database, DatabaseError, Statement,
     audit_log::{self, Entry},
@@ -13,24 +13,32 @@ use callslot_shared::{
 };
 use serde::Deserialize;
 
-/// `$head`, the condition that a booking `b` of the organization `?1` is for the attendee who goes by the texts in the JSON
-/// array `?2` and is not erased, and `$rest`.
+/// A statement of `$head`, the condition that a booking `b` of `:organization` is for the attendee and is not erased, and
+/// `$rest`.
 macro_rules! of_attendee {
-    ($attendee:expr, $head:expr, $rest:expr) => {
+    ($attendee:expr, $head:expr, $rest:expr $(, $name:ident = $value:expr)* $(,)?) => {
         match $attendee {
-            Attendee::Phone(_) => concat!(
-                $head,
-                " FROM booking_events b INDEXED BY booking_events_phone
-                  WHERE b.organization_id = ?1 AND b.erased_at IS NULL
-                    AND b.attendee_phone IN (SELECT value FROM json_each(?2)) ",
-                $rest
+            Attendee::Phone(_) => sql!(
+                $crate::store::named::text!(
+                    $head,
+                    " FROM booking_events b INDEXED BY booking_events_phone
+                      WHERE b.organization_id = :organization AND b.erased_at IS NULL
+                        AND b.attendee_phone IN (SELECT value FROM json_each(:forms)) ",
+                    $rest
+                ),
+                forms = $crate::store::as_json(&$attendee.forms())
+                $(, $name = $value)*
             ),
-            Attendee::Email(_) => concat!(
-                $head,
-                " FROM booking_events b INDEXED BY booking_events_email
-                  WHERE b.organization_id = ?1 AND b.erased_at IS NULL
-                    AND b.attendee_email = (?2 ->> '$[0]') COLLATE NOCASE ",
-                $rest
+            Attendee::Email(_) => sql!(
+                $crate::store::named::text!(
+                    $head,
+                    " FROM booking_events b INDEXED BY booking_events_email
+                      WHERE b.organization_id = :organization AND b.erased_at IS NULL
+                        AND b.attendee_email = (:forms ->> '$[0]') COLLATE NOCASE ",
+                    $rest
+                ),
+                forms = $crate::store::as_json(&$attendee.forms())
+                $(, $name = $value)*
             ),
         }
     };
@@ -53,39 +61,30 @@ pub async fn live(
     organization: OrganizationId,
     attendee: &Attendee,
 ) -> Result<Option<Live>, DatabaseError> {
-    let sql = of_attendee!(
+    let select = of_attendee!(
         attendee,
         "SELECT b.id, b.status",
         "AND (b.status IN ('pending', 'calling') OR EXISTS (
            SELECT 1 FROM call_attempts a WHERE a.booking_id = b.id
              AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown')))
-         ORDER BY b.id LIMIT 1"
+         ORDER BY b.id LIMIT 1",
+        organization = organization,
     );
-    db.run(sql!(
-        sql,
-        organization,
-        crate::store::as_json(&attendee.forms())
-    ))
-    .await?
-    .first()
+    db.run(select).await?.first()
 }
 
 /// Forgets the kept answers that name the attendee, whoever their bookings are for by now: a booking that was
 /// made for one person may have been given to another since. Answers are kept for a day, so there are few to read.
 fn forget_answers(attendee: &Attendee, entry: &Entry<'_>) -> Statement {
     // As they stand in the JSON of an answer.
-    let written = attendee
-        .forms()
-        .iter()
-        .map(crate::store::as_json)
-        .collect::<Vec<_>>();
+    let written: Vec<String> = attendee.forms().iter().map(crate::store::as_json).collect();
     sql!(
-        "UPDATE idempotency_keys SET status = 409, headers = NULL, body = ?3
-         WHERE organization_id = ?1 AND EXISTS (
-           SELECT 1 FROM json_each(?2) named WHERE instr(lower(body), lower(named.value)) > 0)",
-        entry.by.organization_id,
-        crate::store::as_json(&written),
-        answer(),
+        "UPDATE idempotency_keys SET status = 409, headers = NULL, body = :answer
+         WHERE organization_id = :organization AND EXISTS (
+           SELECT 1 FROM json_each(:written) named WHERE instr(lower(body), lower(named.value)) > 0)",
+        organization = entry.by.organization_id,
+        written = crate::store::as_json(&written),
+        answer = answer(),
     )
 }
 
@@ -116,28 +115,22 @@ pub async fn erase(
     always: bool,
     entry: &Entry<'_>,
 ) -> Result<Erased, DatabaseError> {
-    let sql = of_attendee!(
+    let most = u32::try_from(BATCH).unwrap_or(u32::MAX);
+    let select = of_attendee!(
         attendee,
         "SELECT b.id, (
            SELECT COUNT(*) FROM recordings r JOIN call_attempts a ON a.id = r.attempt_id
            WHERE a.booking_id = b.id AND r.deleted_at IS NULL) AS recordings",
-        concat!(
+        text!(
             "AND b.status IN ('completed', 'failed', 'cancelled') AND ",
-            quiet_since!("?3"),
-            " ORDER BY b.id LIMIT ?4"
-        )
+            quiet_since!(":now"),
+            " ORDER BY b.id LIMIT :most"
+        ),
+        organization = entry.by.organization_id,
+        now = entry.at,
+        most = most,
     );
-    let most = u32::try_from(BATCH).unwrap_or(u32::MAX);
-    let found: Vec<Found> = db
-        .run(sql!(
-            sql,
-            entry.by.organization_id,
-            crate::store::as_json(&attendee.forms()),
-            entry.at,
-            most
-        ))
-        .await?
-        .all()?;
+    let found: Vec<Found> = db.run(select).await?.all()?;
     let bookings = u32::try_from(found.len()).unwrap_or(most);
     let recordings = found.iter().map(|found| found.recordings).sum();
     let erased = Erased {

@@ -1,9 +1,9 @@
 //! Everything that an organization holds of one attendee, put together from the tables that keep it.
 
-use super::{BATCH, attendee::of_attendee};
+use super::{BATCH, attendee::of_attendee, columns, row, text};
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, Value, audit_log::Entry, booking_events, sql,
-    time, time_or_none,
+    Answers, Database, DatabaseError, Statement, audit_log::Entry, booking_events, sql, time,
+    time_or_none,
 };
 use callslot_shared::{
     api::{
@@ -34,22 +34,16 @@ pub async fn export(
     entry: &Entry<'_>,
 ) -> Result<Held, DatabaseError> {
     let organization = entry.by.organization_id;
-    let sql = of_attendee!(
+    let most = u32::try_from(BATCH + 1).unwrap_or(u32::MAX);
+    let select = of_attendee!(
         attendee,
         "SELECT b.id",
-        "AND (?3 IS NULL OR b.id > ?3) ORDER BY b.id LIMIT ?4"
+        "AND (:after IS NULL OR b.id > :after) ORDER BY b.id LIMIT :most",
+        organization = organization,
+        after = after,
+        most = most,
     );
-    let most = u32::try_from(BATCH + 1).unwrap_or(u32::MAX);
-    let mut ids: Vec<Id> = db
-        .run(sql!(
-            sql,
-            organization,
-            crate::store::as_json(&attendee.forms()),
-            after,
-            most
-        ))
-        .await?
-        .all()?;
+    let mut ids: Vec<Id> = db.run(select).await?.all()?;
     let more = ids.len() > BATCH;
     ids.truncate(BATCH);
     let ids: Vec<BookingId> = ids.into_iter().map(|row| row.id).collect();
@@ -66,114 +60,144 @@ struct Id {
     id: BookingId,
 }
 
-/// The statements that read everything about bookings: `?1` is the organization, `?2` their ids.
+/// The statements that read everything about bookings.
 fn everything(organization: OrganizationId, ids: &str) -> Vec<Statement> {
-    let values = || -> [Value; 2] { [organization.into(), ids.into()] };
-    [
-        booking_events::SELECT_SOME,
-        "SELECT id, booking_id, carrier_call_id, attendee_phone, attendee_extension, dialing_at, ended_at, agreed
-         FROM call_attempts
-         WHERE booking_id IN (SELECT value FROM json_each(?2)) AND organization_id = ?1
-         ORDER BY booking_id, number",
-        "SELECT attempt_id, kind, value, at FROM call_events
-         WHERE organization_id = ?1 AND attempt_id IN (
-           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))
-         ORDER BY id",
-        "SELECT attempt_id, prompt, note, user_id, via, at FROM confirmations
-         WHERE organization_id = ?1 AND attempt_id IN (
-           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))
-         ORDER BY at, prompt",
-        "SELECT attempt_id, COALESCE(said_as, outcome) AS outcome, note, user_id, via, at FROM outcomes
-         WHERE organization_id = ?1 AND attempt_id IN (
-           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))
-         ORDER BY attempt_id, number",
-        "SELECT attempt_id, notes, scores, user_id, via, updated_at, submitted_at FROM qa_reviews
-         WHERE organization_id = ?1 AND attempt_id IN (
-           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))",
-        "SELECT attempt_id, id, status, url, duration_seconds, started_at, deleted_at FROM recordings
-         WHERE organization_id = ?1 AND attempt_id IN (
-           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(?2)))
-         ORDER BY started_at, id",
-        "SELECT attempt_id, said_at, speaker, text, language, confidence_percent FROM utterances
+    /// One of them.
+    macro_rules! select {
+        ($sql:expr) => {
+            sql!($sql, organization, bookings = ids)
+        };
+    }
+    vec![
+        select!(booking_events::SELECT_SOME),
+        select!(
+            text!("SELECT ", columns!(AttemptRow), " FROM call_attempts
+         WHERE booking_id IN (SELECT value FROM json_each(:bookings)) AND organization_id = :organization
+         ORDER BY booking_id, number")
+        ),
+        select!(
+            text!("SELECT ", columns!(EventRow), " FROM call_events
+         WHERE organization_id = :organization AND attempt_id IN (
+           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(:bookings)))
+         ORDER BY id")
+        ),
+        select!(
+            text!("SELECT ", columns!(ConfirmationRow), " FROM confirmations
+         WHERE organization_id = :organization AND attempt_id IN (
+           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(:bookings)))
+         ORDER BY at, prompt")
+        ),
+        select!(
+            text!("SELECT ", columns!(OutcomeRow), " FROM outcomes
+         WHERE organization_id = :organization AND attempt_id IN (
+           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(:bookings)))
+         ORDER BY attempt_id, number")
+        ),
+        select!(
+            text!("SELECT ", columns!(ReviewRow), " FROM qa_reviews
+         WHERE organization_id = :organization AND attempt_id IN (
+           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(:bookings)))")
+        ),
+        select!(
+            text!("SELECT ", columns!(RecordingRow), " FROM recordings
+         WHERE organization_id = :organization AND attempt_id IN (
+           SELECT id FROM call_attempts WHERE booking_id IN (SELECT value FROM json_each(:bookings)))
+         ORDER BY started_at, id")
+        ),
+        select!(
+            text!("SELECT ", columns!(UtteranceRow), " FROM utterances
          WHERE attempt_id IN (
            SELECT id FROM call_attempts
-           WHERE booking_id IN (SELECT value FROM json_each(?2)) AND organization_id = ?1)
-         ORDER BY attempt_id, said_at, speaker, text",
+           WHERE booking_id IN (SELECT value FROM json_each(:bookings)) AND organization_id = :organization)
+         ORDER BY attempt_id, said_at, speaker, text")
+        ),
     ]
-    .map(|sql| Statement::new(sql, values()))
-    .into()
 }
 
-#[derive(Deserialize)]
-struct AttemptRow {
-    id: AttemptId,
-    booking_id: BookingId,
-    carrier_call_id: Option<CallId>,
-    attendee_phone: Option<PhoneNumber>,
-    attendee_extension: Option<Extension>,
-    dialing_at: Option<i64>,
-    ended_at: Option<i64>,
-    agreed: Option<u8>,
+row! {
+    #[derive(Deserialize)]
+    struct AttemptRow {
+        id: AttemptId,
+        booking_id: BookingId,
+        carrier_call_id: Option<CallId>,
+        attendee_phone: Option<PhoneNumber>,
+        attendee_extension: Option<Extension>,
+        dialing_at: Option<i64>,
+        ended_at: Option<i64>,
+        agreed: Option<u8>,
+    }
 }
 
-#[derive(Deserialize)]
-struct EventRow {
-    attempt_id: AttemptId,
-    kind: String,
-    value: String,
-    at: i64,
+row! {
+    #[derive(Deserialize)]
+    struct EventRow {
+        attempt_id: AttemptId,
+        kind: String,
+        value: String,
+        at: i64,
+    }
 }
 
-#[derive(Deserialize)]
-struct ConfirmationRow {
-    attempt_id: AttemptId,
-    prompt: String,
-    note: Option<String>,
-    user_id: UserId,
-    via: Via,
-    at: i64,
+row! {
+    #[derive(Deserialize)]
+    struct ConfirmationRow {
+        attempt_id: AttemptId,
+        prompt: String,
+        note: Option<String>,
+        user_id: UserId,
+        via: Via,
+        at: i64,
+    }
 }
 
-#[derive(Deserialize)]
-struct OutcomeRow {
-    attempt_id: AttemptId,
-    outcome: OutcomeKind,
-    note: Option<String>,
-    user_id: UserId,
-    via: Via,
-    at: i64,
+row! {
+    #[derive(Deserialize)]
+    struct OutcomeRow {
+        attempt_id: AttemptId,
+        outcome: OutcomeKind = "COALESCE(said_as, outcome)",
+        note: Option<String>,
+        user_id: UserId,
+        via: Via,
+        at: i64,
+    }
 }
 
-#[derive(Deserialize)]
-struct ReviewRow {
-    attempt_id: AttemptId,
-    notes: Option<String>,
-    scores: String,
-    user_id: UserId,
-    via: Via,
-    updated_at: i64,
-    submitted_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct ReviewRow {
+        attempt_id: AttemptId,
+        notes: Option<String>,
+        scores: String,
+        user_id: UserId,
+        via: Via,
+        updated_at: i64,
+        submitted_at: Option<i64>,
+    }
 }
 
-#[derive(Deserialize)]
-struct RecordingRow {
-    attempt_id: AttemptId,
-    id: CallId,
-    status: RecordingStatus,
-    url: Option<String>,
-    duration_seconds: Option<u32>,
-    started_at: i64,
-    deleted_at: Option<i64>,
+row! {
+    #[derive(Deserialize)]
+    struct RecordingRow {
+        attempt_id: AttemptId,
+        id: CallId,
+        status: RecordingStatus,
+        url: Option<String>,
+        duration_seconds: Option<u32>,
+        started_at: i64,
+        deleted_at: Option<i64>,
+    }
 }
 
-#[derive(Deserialize)]
-struct UtteranceRow {
-    attempt_id: AttemptId,
-    said_at: i64,
-    speaker: Speaker,
-    text: String,
-    language: Option<String>,
-    confidence_percent: Option<u8>,
+row! {
+    #[derive(Deserialize)]
+    struct UtteranceRow {
+        attempt_id: AttemptId,
+        said_at: i64,
+        speaker: Speaker,
+        text: String,
+        language: Option<String>,
+        confidence_percent: Option<u8>,
+    }
 }
 
 /// Puts the answers to [`everything`] together.

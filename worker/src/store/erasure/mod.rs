@@ -9,7 +9,7 @@ pub use attendee::{Erased, Live, erase, live};
 pub use export::{Held, export};
 pub use personal::NO_NUMBER;
 
-use super::{Answers, Database, DatabaseError, Statement, sql};
+use super::{Answers, Database, DatabaseError, Statement, columns, row, sql, text};
 use callslot_shared::{
     api::{ErrorBody, ErrorCode},
     ids::{AttemptId, BookingId, CallId, OrganizationId},
@@ -27,15 +27,17 @@ const EVERY: TimeDelta = TimeDelta::hours(1);
 /// Statements that erasing a batch takes at most, with looking for it and what comes next.
 pub const COST: usize = 14;
 
-/// A recording that the carrier is to delete.
-#[derive(Debug, Clone, Deserialize)]
-pub struct ToDelete {
-    /// Its name.
-    pub id: CallId,
-    /// The attempt it belongs to.
-    pub attempt_id: AttemptId,
-    /// Where the carrier keeps it.
-    pub url: Option<String>,
+row! {
+    /// A recording that the carrier is to delete.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct ToDelete {
+        /// Its name.
+        pub id: CallId,
+        /// The attempt it belongs to.
+        pub attempt_id: AttemptId,
+        /// Where the carrier keeps it.
+        pub url: Option<String>,
+    }
 }
 
 #[derive(Deserialize)]
@@ -58,20 +60,23 @@ pub(super) fn hand_out(now: DateTime<Utc>, recordings: u32) -> [Statement; 2] {
     [
         sql!(
             "SELECT id FROM organizations INDEXED BY organizations_retention
-             WHERE retention_days IS NOT NULL AND retention_checked_at <= ?1
-             ORDER BY retention_checked_at LIMIT ?2",
-            now - EVERY,
-            ORGANIZATIONS,
+             WHERE retention_days IS NOT NULL AND retention_checked_at <= :last_before
+             ORDER BY retention_checked_at LIMIT :organizations",
+            last_before = now - EVERY,
+            organizations = ORGANIZATIONS,
         ),
         sql!(
-            "UPDATE recordings SET to_delete_at = ?2
+            text!(
+                "UPDATE recordings SET to_delete_at = :next_at
              WHERE id IN (
                SELECT id FROM recordings INDEXED BY recordings_to_delete
-               WHERE to_delete_at IS NOT NULL AND to_delete_at <= ?1
-               ORDER BY to_delete_at LIMIT ?3)
-             RETURNING id, attempt_id, url",
+               WHERE to_delete_at IS NOT NULL AND to_delete_at <= :now
+               ORDER BY to_delete_at LIMIT :recordings)
+             RETURNING ",
+                columns!(ToDelete)
+            ),
             now,
-            now + EVERY,
+            next_at = now + EVERY,
             recordings,
         ),
     ]
@@ -89,7 +94,7 @@ pub(super) fn handed_out(answers: &mut Answers) -> Result<Due, DatabaseError> {
 /// A booking without a live attempt, all of whose attempts had ended by `$ended`.
 macro_rules! quiet_since {
     ($ended:literal) => {
-        concat!(
+        $crate::store::named::text!(
             "NOT EXISTS (
                SELECT 1 FROM call_attempts a WHERE a.booking_id = b.id
                  AND (a.phase IN ('claimed', 'dialing', 'placed', 'unknown') OR a.ended_at > ",
@@ -118,21 +123,21 @@ pub async fn expired(
 ) -> Result<usize, DatabaseError> {
     let found: Vec<Found> = db
         .run(sql!(
-            concat!(
+            text!(
                 "SELECT b.id, b.organization_id
-                 FROM json_each(?1) j
+                 FROM json_each(:organizations) j
                  CROSS JOIN organizations o ON o.id = j.value
                  CROSS JOIN booking_events b INDEXED BY booking_events_kept ON b.organization_id = o.id
                  WHERE o.retention_days IS NOT NULL
                    AND b.erased_at IS NULL AND b.status IN ('completed', 'failed', 'cancelled')
-                   AND b.end_time <= ?2 - o.retention_days * 86400000
+                   AND b.end_time <= :now - o.retention_days * 86400000
                    AND ",
-                quiet_since!("?2 - o.retention_days * 86400000"),
-                " LIMIT ?3"
+                quiet_since!(":now - o.retention_days * 86400000"),
+                " LIMIT :batch"
             ),
-            crate::store::as_json(organizations),
+            organizations = crate::store::as_json(organizations),
             now,
-            i64::try_from(BATCH).unwrap_or(i64::MAX),
+            batch = i64::try_from(BATCH).unwrap_or(i64::MAX),
         ))
         .await?
         .listed(Ok)?;
@@ -165,9 +170,9 @@ fn looked_through(
         (begun, now - EVERY)
     };
     sql!(
-        "UPDATE organizations SET retention_checked_at = ?2
-         WHERE id IN (SELECT value FROM json_each(?1))",
-        crate::store::as_json(begun),
+        "UPDATE organizations SET retention_checked_at = :checked_at
+         WHERE id IN (SELECT value FROM json_each(:begun))",
+        begun = crate::store::as_json(begun),
         checked_at,
     )
 }
@@ -179,11 +184,11 @@ pub async fn deleted(
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     db.run(sql!(
-        "UPDATE recordings SET status = 'deleted', url = NULL, to_delete_at = NULL, updated_at = ?3,
-           deleted_at = COALESCE(deleted_at, ?3)
-         WHERE id = ?1 AND attempt_id = ?2 AND to_delete_at IS NOT NULL",
-        &recording.id,
-        recording.attempt_id,
+        "UPDATE recordings SET status = 'deleted', url = NULL, to_delete_at = NULL, updated_at = :now,
+           deleted_at = COALESCE(deleted_at, :now)
+         WHERE id = :recording AND attempt_id = :attempt AND to_delete_at IS NOT NULL",
+        recording = &recording.id,
+        attempt = recording.attempt_id,
         now,
     ))
     .await

@@ -1,18 +1,18 @@
 //! What is personal of an attendee, column by column, and what takes its place. A text column is named
 //! here or in the test's list of those that are kept; one that is in neither fails the test.
 
-use crate::store::{Statement, Value};
+use crate::store::{Statement, made};
 use chrono::{DateTime, Utc};
 
 /// What stands in a number's place: E.164 gives the country code 999 to nobody.
 pub const NO_NUMBER: &str = "+999000000000";
 
-/// Whose rows go with the bookings of `?1`, a JSON array of ids.
-const OF_BOOKINGS: &str = "id IN (SELECT value FROM json_each(?1))";
-const OF_THEIR_ATTEMPTS: &str = "booking_id IN (SELECT value FROM json_each(?1))";
+/// Whose rows go with `:bookings`, a JSON array of ids.
+const OF_BOOKINGS: &str = "id IN (SELECT value FROM json_each(:bookings))";
+const OF_THEIR_ATTEMPTS: &str = "booking_id IN (SELECT value FROM json_each(:bookings))";
 const OF_THEIR_CALLS: &str = "attempt_id IN (
-  SELECT a.id FROM call_attempts a WHERE a.booking_id IN (SELECT value FROM json_each(?1)))";
-const OF_THEIR_REQUESTS: &str = "subject_id IN (SELECT value FROM json_each(?1))";
+  SELECT a.id FROM call_attempts a WHERE a.booking_id IN (SELECT value FROM json_each(:bookings)))";
+const OF_THEIR_REQUESTS: &str = "subject_id IN (SELECT value FROM json_each(:bookings))";
 
 /// A table with personal columns.
 pub(super) struct Personal {
@@ -21,7 +21,7 @@ pub(super) struct Personal {
     rows: &'static str,
     /// Each personal column with what takes its place.
     pub(super) columns: &'static [(&'static str, &'static str)],
-    /// What else is set, so that the erasure shows; `?2` is the time.
+    /// What else is set, so that the erasure shows.
     also: Option<&'static str>,
 }
 
@@ -79,20 +79,20 @@ pub(super) const PERSONAL: &[Personal] = &[
         // Its place is forgotten when the carrier has deleted it.
         columns: &[("url", "url")],
         also: Some(
-            "to_delete_at = CASE WHEN deleted_at IS NULL THEN COALESCE(to_delete_at, ?2) END",
+            "to_delete_at = CASE WHEN deleted_at IS NULL THEN COALESCE(to_delete_at, :now) END",
         ),
     },
     Personal {
         table: "transcripts",
         rows: OF_THEIR_CALLS,
         columns: &[("status", "'deleted'")],
-        also: Some("deleted_at = COALESCE(deleted_at, ?2), updated_at = ?2"),
+        also: Some("deleted_at = COALESCE(deleted_at, :now), updated_at = :now"),
     },
     Personal {
         table: "idempotency_keys",
         rows: OF_THEIR_REQUESTS,
         // A repeated request is answered that it was done, and is not done again.
-        columns: &[("body", "?3")],
+        columns: &[("body", ":answer")],
         also: Some("status = 409, headers = NULL"),
     },
     Personal {
@@ -108,7 +108,7 @@ pub(super) const PERSONAL: &[Personal] = &[
             ("attendee_language", "NULL"),
             ("notes", "NULL"),
         ],
-        also: Some("erased_at = ?2, version = version + 1"),
+        also: Some("erased_at = :now, version = version + 1"),
     },
 ];
 
@@ -130,21 +130,10 @@ pub(super) fn erase(bookings: &str, now: DateTime<Utc>, answer: &str) -> Vec<Sta
             set.collect::<Vec<_>>().join(", "),
             personal.rows,
         );
-        let mut values: Vec<Value> = vec![bookings.into()];
-        // A statement binds what it names and nothing more.
-        if sql.contains("?2") || sql.contains("?3") {
-            values.push(now.into());
-        }
-        if sql.contains("?3") {
-            values.push(answer.into());
-        }
-        Statement::new(sql, values)
+        made!(sql, bookings, now, answer)
     };
-    let whole = WHOLE.iter().map(|(table, rows)| {
-        Statement::new(
-            format!("DELETE FROM {table} WHERE {rows}"),
-            [bookings.into()],
-        )
-    });
+    let whole = WHOLE
+        .iter()
+        .map(|(table, rows)| made!(format!("DELETE FROM {table} WHERE {rows}"), bookings));
     whole.chain(PERSONAL.iter().map(statement)).collect()
 }

@@ -2,13 +2,15 @@
 //! token says which organization.
 
 use crate::store::{
-    Database, DatabaseError, Statement, Value,
+    Database, DatabaseError, Statement,
     audit_log::Entry,
-    credentials::{Principal, still_holds},
-    rate_limits::{Counted, counted},
+    columns,
+    credentials::{Principal, STILL_HOLDS},
+    rate_limits::{COUNTED, Counted},
+    row,
     seats::{self, has_room},
     sessions::{self, NewSession, Opening},
-    sql,
+    sql, text,
 };
 use callslot_shared::{
     access::{self, Role},
@@ -39,22 +41,22 @@ pub async fn accept(
             // A row without an address is ignored, and so is one whose address is known. One row by VALUES
             // cannot mend a reference that was broken before, so that SQLite need not look for such.
             "INSERT OR IGNORE INTO users (id, email, name, created_at)
-             VALUES (?1,
-               (SELECT i.email FROM invitations i WHERE i.accepted_in = ?2),
+             VALUES (:user,
+               (SELECT i.email FROM invitations i WHERE i.accepted_in = :session),
                (SELECT COALESCE(i.name, substr(i.email, 1, instr(i.email, '@') - 1))
-                FROM invitations i WHERE i.accepted_in = ?2),
-               ?3)",
+                FROM invitations i WHERE i.accepted_in = :session),
+               :now)",
             user,
-            session.id,
-            session.at,
+            session = session.id,
+            now = session.at,
         ),
         make_member(session),
     ];
     statements.extend(session.open_where(
-        "m.organization_id = (SELECT i.organization_id FROM invitations i WHERE i.accepted_in = ?1)
+        "m.organization_id = (SELECT i.organization_id FROM invitations i WHERE i.accepted_in = :session)
          AND m.user_id = (SELECT u.id FROM invitations i JOIN users u ON u.email = i.email
-                          WHERE i.accepted_in = ?1)",
-        Vec::<Value>::new(),
+                          WHERE i.accepted_in = :session)",
+        [],
     ));
     session.opening(db, statements, counted).await
 }
@@ -63,15 +65,15 @@ pub async fn accept(
 fn make_member(session: &NewSession) -> Statement {
     sql!(
         "INSERT INTO members (organization_id, user_id, role, phone, active, created_at, changed_in)
-         SELECT i.organization_id, u.id, i.role, i.phone, 1, ?3, ?2
-         FROM invitations i JOIN users u ON u.email = i.email WHERE i.accepted_in = ?1
+         SELECT i.organization_id, u.id, i.role, i.phone, 1, :now, :entry
+         FROM invitations i JOIN users u ON u.email = i.email WHERE i.accepted_in = :session
          ON CONFLICT (organization_id, user_id) DO UPDATE SET
            active = 1, role = excluded.role, phone = COALESCE(excluded.phone, members.phone),
            changed_in = excluded.changed_in
          WHERE members.active = 0",
-        session.id,
-        session.entry.to_string(),
-        session.at,
+        session = session.id,
+        entry = session.entry.to_string(),
+        now = session.at,
     )
 }
 
@@ -90,21 +92,22 @@ pub async fn join(
         sql!(
             "SELECT s.id, s.kind, s.label, s.organization_id, s.created_at, s.last_used_at, s.expires_at, s.idle_ms
              FROM sessions s JOIN invitations i ON i.organization_id = s.organization_id
-             WHERE s.id = ?1 AND i.accepted_in = ?2 AND s.revoked_at IS NULL",
-            by.credential_id.as_str(),
-            mark.id,
+             WHERE s.id = :credential AND i.accepted_in = :mark AND s.revoked_at IS NULL",
+            credential = by.credential_id.as_str(),
+            mark = mark.id,
         )
     };
     let statements = vec![
         spend(token_hash, mark, Accepting::Known(by)),
         make_member(mark),
         sql!(
-            "UPDATE sessions SET organization_id = (SELECT i.organization_id FROM invitations i WHERE i.accepted_in = ?2)
-             WHERE id = ?1 AND user_id = ?3 AND revoked_at IS NULL
-               AND EXISTS (SELECT 1 FROM invitations i WHERE i.accepted_in = ?2)",
-            by.credential_id.as_str(),
-            mark.id,
-            by.user_id,
+            "UPDATE sessions SET organization_id = (SELECT i.organization_id FROM invitations i
+               WHERE i.accepted_in = :mark)
+             WHERE id = :credential AND user_id = :user AND revoked_at IS NULL
+               AND EXISTS (SELECT 1 FROM invitations i WHERE i.accepted_in = :mark)",
+            credential = by.credential_id.as_str(),
+            mark = mark.id,
+            user = by.user_id,
         ),
         entry.of_joining(mark.id),
         select(),
@@ -130,7 +133,7 @@ enum Accepting<'a> {
 /// Whether the person whom the invitation `$invitation` is to is an active member of any organization.
 macro_rules! is_known {
     ($invitation:literal) => {
-        concat!(
+        $crate::store::named::text!(
             "EXISTS (SELECT 1 FROM users known JOIN members there ON there.user_id = known.id AND there.active = 1
                      WHERE known.email = ",
             $invitation,
@@ -148,55 +151,54 @@ fn spend(token_hash: &str, session: &NewSession, who: Accepting<'_>) -> Statemen
             given.map(|role| format!("{}:{}", by.as_str(), role.as_str()))
         })
         .collect();
-    let (whose, first, second) = match who {
-        Accepting::New(counted) => (
-            concat!(
-                "NOT ",
-                is_known!("invitations"),
-                " AND ",
-                counted!("?5", "?6")
-            ),
-            counted.bucket().to_owned(),
-            counted.request.to_owned(),
+    let pairs = crate::store::as_json(&pairs);
+    match who {
+        Accepting::New(counted) => sql!(
+            text!(SPEND, "NOT ", is_known!("invitations"), " AND ", COUNTED),
+            token_hash,
+            session = session.id,
+            now = session.at,
+            pairs,
+            bucket = counted.bucket(),
+            request = counted.request,
+            quotas = seats::quotas(),
         ),
-        Accepting::Known(by) => (
-            concat!(
-                "EXISTS (SELECT 1 FROM users own WHERE own.email = invitations.email AND own.id = ",
-                "(SELECT s.user_id FROM sessions s WHERE s.token_hash = ?5)) AND ",
-                still_holds!("?5", "?6", "?3")
+        Accepting::Known(by) => sql!(
+            text!(
+                SPEND,
+                "EXISTS (
+                   SELECT 1 FROM users own WHERE own.email = invitations.email AND own.id = (
+                     SELECT s.user_id FROM sessions s WHERE s.token_hash = :by_token)) AND ",
+                STILL_HOLDS
             ),
-            by.token_hash.clone(),
-            by.as_json(),
+            token_hash,
+            session = session.id,
+            now = session.at,
+            pairs,
+            by_token = by.token_hash.as_str(),
+            by = by.as_json(),
+            quotas = seats::quotas(),
         ),
-    };
-    sql!(
-        format!(
-            "{}{whose}",
-        concat!(
-            "UPDATE invitations SET accepted_at = ?3, accepted_in = ?2
-             WHERE token_hash = ?1 AND revoked_at IS NULL AND accepted_at IS NULL AND expires_at > ?3
-               AND EXISTS (
-                 SELECT 1 FROM members m
-                 WHERE m.organization_id = invitations.organization_id
-                   AND m.user_id = invitations.invited_by AND m.active = 1
-                   AND m.role || ':' || invitations.role IN (SELECT value FROM json_each(?4)))
-               AND (",
-            has_room!("invitations.organization_id", "?7"),
-            " OR EXISTS (
-                 SELECT 1 FROM members known JOIN users u ON u.id = known.user_id
-                 WHERE known.organization_id = invitations.organization_id AND known.active = 1
-                   AND u.email = invitations.email))
-               AND ",
-        )),
-        token_hash,
-        session.id,
-        session.at,
-        crate::store::as_json(&pairs),
-        first,
-        second,
-        seats::quotas(),
-    )
+    }
 }
+
+/// Spends an invitation on `:session`: what is asked of whoever accepts it follows.
+const SPEND: &str = text!(
+    "UPDATE invitations SET accepted_at = :now, accepted_in = :session
+     WHERE token_hash = :token_hash AND revoked_at IS NULL AND accepted_at IS NULL AND expires_at > :now
+       AND EXISTS (
+         SELECT 1 FROM members m
+         WHERE m.organization_id = invitations.organization_id
+           AND m.user_id = invitations.invited_by AND m.active = 1
+           AND m.role || ':' || invitations.role IN (SELECT value FROM json_each(:pairs)))
+       AND (",
+    has_room!("invitations.organization_id"),
+    " OR EXISTS (
+         SELECT 1 FROM members known JOIN users u ON u.id = known.user_id
+         WHERE known.organization_id = invitations.organization_id AND known.active = 1
+           AND u.email = invitations.email))
+       AND "
+);
 
 /// What an open invitation waits for.
 #[derive(Debug, Clone, Deserialize)]
@@ -226,31 +228,33 @@ pub async fn waiting(
     now: DateTime<Utc>,
 ) -> Result<Option<Waiting>, DatabaseError> {
     db.run(sql!(
-        concat!(
+        text!(
             "SELECT ",
-            has_room!("i.organization_id", "?2"),
+            has_room!("i.organization_id"),
             " AS has_room, ",
             is_known!("i"),
             " AS is_known FROM invitations i
-             WHERE i.token_hash = ?1 AND i.revoked_at IS NULL AND i.accepted_at IS NULL AND i.expires_at > ?3"
+             WHERE i.token_hash = :token_hash AND i.revoked_at IS NULL AND i.accepted_at IS NULL AND i.expires_at > :now"
         ),
         token_hash,
-        seats::quotas(),
+        quotas = seats::quotas(),
         now,
     ))
     .await?
     .first()
 }
 
-/// Whoever has become an owner by the invitation that `mark` stands for, of which organization, and who has invited them.
-#[derive(Debug, Clone, Deserialize)]
-pub struct NewOwner {
-    /// The organization.
-    pub organization_id: OrganizationId,
-    /// The new owner.
-    pub user_id: UserId,
-    /// Who has invited them.
-    pub invited_by: UserId,
+row! {
+    /// Whoever has become an owner by the invitation that `mark` stands for, of which organization, and who has invited them.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct NewOwner {
+        /// The organization.
+        pub organization_id: OrganizationId,
+        /// The new owner.
+        pub user_id: UserId = "m.user_id",
+        /// Who has invited them.
+        pub invited_by: UserId,
+    }
 }
 
 /// Reads that an invitation has made somebody an owner. Cross-tenant, as [`accept`].
@@ -259,12 +263,11 @@ pub async fn new_owner(
     mark: &NewSession,
 ) -> Result<Option<NewOwner>, DatabaseError> {
     db.run(sql!(
-        "SELECT i.organization_id, m.user_id, i.invited_by
-         FROM invitations i JOIN users u ON u.email = i.email
+        text!("SELECT ", columns!(NewOwner, "i"), " FROM invitations i JOIN users u ON u.email = i.email
          JOIN members m ON m.organization_id = i.organization_id AND m.user_id = u.id
-         WHERE i.accepted_in = ?1 AND m.role = 'owner' AND m.active = 1 AND m.changed_in = ?2",
-        mark.id,
-        mark.entry.to_string(),
+         WHERE i.accepted_in = :mark AND m.role = 'owner' AND m.active = 1 AND m.changed_in = :entry"),
+        mark = mark.id,
+        entry = mark.entry.to_string(),
     ))
     .await?
     .first()

@@ -3,8 +3,8 @@
 
 /// Whether the number is not one that the organization has blocked.
 macro_rules! unblocked {
-    ($facts:literal) => {
-        concat!(
+    ($facts:expr) => {
+        $crate::store::named::text!(
             "NOT EXISTS (
                SELECT 1 FROM blocked_numbers n WHERE n.organization_id = o.id AND n.number IN (
                  SELECT value FROM json_each(",
@@ -16,8 +16,8 @@ macro_rules! unblocked {
 
 /// Whether the number is of a country that the organization calls.
 macro_rules! of_called_country {
-    ($facts:literal) => {
-        concat!(
+    ($facts:expr) => {
+        $crate::store::named::text!(
             "(o.calling_prefixes IS NULL OR EXISTS (
                SELECT 1 FROM json_each(o.calling_prefixes) p WHERE substr(",
             $facts,
@@ -31,8 +31,8 @@ macro_rules! of_called_country {
 
 /// Whether the number is of a kind that the organization calls.
 macro_rules! of_called_kind {
-    ($facts:literal) => {
-        concat!(
+    ($facts:expr) => {
+        $crate::store::named::text!(
             "(",
             $facts,
             " ->> '$.kind' IS NULL OR ",
@@ -45,8 +45,8 @@ macro_rules! of_called_kind {
 /// Whether the number is neither the service's, nor one that the organization's calls come from, nor the phone of one
 /// of its members; or is rung for what own numbers are rung for.
 macro_rules! not_own {
-    ($facts:literal) => {
-        concat!(
+    ($facts:expr) => {
+        $crate::store::named::text!(
             "(",
             $facts,
             " ->> '$.rings_own' OR NOT (",
@@ -75,8 +75,8 @@ macro_rules! not_own {
 
 /// Whether the organization rings a number.
 macro_rules! ringable {
-    ($facts:literal) => {
-        concat!(
+    ($facts:expr) => {
+        $crate::store::named::text!(
             crate::store::limits::unblocked!($facts),
             " AND ",
             crate::store::limits::of_called_country!($facts),

@@ -4,8 +4,9 @@ use super::day;
 use crate::store::{
     Database, DatabaseError, Statement, Value, as_json,
     audit_log::{Entry, line},
+    columns,
     limits::used_today,
-    sql,
+    row, sql, text,
 };
 use callslot_shared::{
     access::{DEFAULT_LIMITS, Plan},
@@ -23,32 +24,32 @@ pub async fn get(
     organization: OrganizationId,
     now: DateTime<Utc>,
 ) -> Result<Option<Limits>, DatabaseError> {
-    #[derive(Deserialize)]
-    struct Row {
-        plan: Plan,
-        calls_per_day: Option<u32>,
-        calls_per_minute: Option<u32>,
-        calling_prefixes: Option<String>,
-        attendee_calls_per_minute: Option<u32>,
-        attendee_calls_per_day: Option<u32>,
-        member_calls_per_minute: Option<u32>,
-        member_calls_per_day: Option<u32>,
-        member_pending_bookings: Option<u32>,
-        calling_countries: Option<String>,
-        number_kinds: Option<String>,
-        calls_today: u32,
+    row! {
+        #[derive(Deserialize)]
+        struct Row {
+            plan: Plan,
+            calls_per_day: Option<u32>,
+            calls_per_minute: Option<u32>,
+            calling_prefixes: Option<String>,
+            attendee_calls_per_minute: Option<u32>,
+            attendee_calls_per_day: Option<u32>,
+            member_calls_per_minute: Option<u32>,
+            member_calls_per_day: Option<u32>,
+            member_pending_bookings: Option<u32>,
+            calling_countries: Option<String>,
+            number_kinds: Option<String>,
+            calls_today: u32 = used_today!("o.id"),
+        }
     }
     let row: Option<Row> = db
         .run(sql!(
-            concat!(
-                "SELECT o.plan, o.calls_per_day, o.calls_per_minute, o.calling_prefixes,
-                   o.attendee_calls_per_minute, o.attendee_calls_per_day, o.member_calls_per_minute,
-                   o.member_calls_per_day, o.member_pending_bookings, o.calling_countries, o.number_kinds, ",
-                used_today!("o.id", "?2"),
-                " AS calls_today FROM organizations o WHERE o.id = ?1"
+            text!(
+                "SELECT ",
+                columns!(Row, "o"),
+                " FROM organizations o WHERE o.id = :organization"
             ),
             organization,
-            day(now),
+            day = day(now),
         ))
         .await?
         .first()?;
@@ -105,14 +106,15 @@ pub async fn set(
 ) -> Result<(), DatabaseError> {
     let prefixes = limits.calling_prefixes.as_ref().map(crate::store::as_json);
     let write: Statement = sql!(
-        "UPDATE organizations SET calls_per_day = ?2, calls_per_minute = ?3, calling_prefixes = ?4,
-           updated_at = ?5
-         WHERE id = ?1",
-        entry.by.organization_id,
-        limits.calls_per_day,
-        limits.calls_per_minute,
+        "UPDATE organizations SET calls_per_day = :calls_per_day, calls_per_minute = :calls_per_minute,
+           calling_prefixes = :prefixes,
+           updated_at = :now
+         WHERE id = :organization",
+        organization = entry.by.organization_id,
+        calls_per_day = limits.calls_per_day,
+        calls_per_minute = limits.calls_per_minute,
         prefixes,
-        entry.at,
+        now = entry.at,
     );
     db.batch(vec![write, entry.of_organization("limits.change")])
         .await
@@ -148,8 +150,11 @@ pub async fn change(
             kinds.as_ref().map(|list| list.as_ref().map(as_json)),
         ),
     ];
-    let mut values = vec![entry.by.organization_id.into(), entry.at.into()];
-    let mut sql = "UPDATE organizations SET updated_at = ?2".to_owned();
+    let mut values: Vec<(&str, Value)> = vec![
+        ("organization", entry.by.organization_id.into()),
+        ("now", entry.at.into()),
+    ];
+    let mut sql = "UPDATE organizations SET updated_at = :now".to_owned();
     let numbers = numbers
         .into_iter()
         .filter_map(|(name, value)| Some((name, Value::from(value?))));
@@ -157,18 +162,20 @@ pub async fn change(
         .into_iter()
         .filter_map(|(name, value)| Some((name, Value::from(value?))));
     for (name, value) in numbers.chain(lists) {
-        values.push(value);
+        values.push((name, value));
         // Writing to a string cannot fail.
-        let _ = write!(sql, ", {name} = ?{}", values.len());
+        let _ = write!(sql, ", {name} = :{name}");
     }
-    sql += " WHERE id = ?1";
+    sql += " WHERE id = :organization";
     db.batch(vec![
-        Statement::new(sql, values),
-        entry.line(
-            line!("?11", ""),
+        Statement::made(&sql, values),
+        line!(
+            entry,
             "limits.change",
             entry.by.organization_id,
-            [as_json(change).into()],
+            ":details",
+            "",
+            details = as_json(change)
         ),
     ])
     .await

@@ -1,8 +1,8 @@
 //! Leaving an organization by oneself.
 
 use super::{
-    Changed, Database, DatabaseError, Entry, left_behind, revoke_credentials, settle, sql,
-    still_holds,
+    Changed, Database, DatabaseError, Entry, STILL_HOLDS, left_behind, revoke_credentials, settle,
+    sql, text,
 };
 use callslot_shared::api::ChangeMember;
 
@@ -14,21 +14,21 @@ pub async fn leave(db: &dyn Database, entry: &Entry<'_>) -> Result<Changed, Data
     let by = entry.by;
     let (organization, user) = (by.organization_id, by.user_id);
     let write = sql!(
-        concat!(
-            "UPDATE members SET active = 0, changed_in = ?3
-             WHERE organization_id = ?1 AND user_id = ?2 AND active = 1
+        text!(
+            "UPDATE members SET active = 0, changed_in = :entry
+             WHERE organization_id = :organization AND user_id = :user AND active = 1
                AND (role <> 'owner' OR EXISTS (
                  SELECT 1 FROM members o
-                 WHERE o.organization_id = ?1 AND o.user_id <> ?2 AND o.role = 'owner' AND o.active = 1))
+                 WHERE o.organization_id = :organization AND o.user_id <> :user AND o.role = 'owner' AND o.active = 1))
                AND ",
-            still_holds!("?4", "?5", "?6")
+            STILL_HOLDS
         ),
         organization,
         user,
-        entry.id.to_string(),
-        by.token_hash.as_str(),
-        by.as_json(),
-        entry.at,
+        entry = entry.id.to_string(),
+        by_token = by.token_hash.as_str(),
+        by = by.as_json(),
+        now = entry.at,
     );
     let change = ChangeMember {
         active: Some(false),

@@ -1,10 +1,15 @@
 //! A session in the place of another: who signs in once more goes on where they were.
 
 use super::{last, read_own};
-use crate::store::{Database, DatabaseError, Statement, audit_log::Whence, sql};
+use crate::store::{Database, DatabaseError, audit_log::Whence, sql, text};
 use callslot_shared::{api::Session, ids::SessionId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
+
+/// The session that `:new` takes the place of.
+const OLD: &str = "(SELECT o.id FROM sessions o JOIN sessions n ON n.user_id = o.user_id
+  WHERE o.token_hash = :old_hash AND n.id = :new AND o.id <> n.id AND o.kind = 'page' AND o.revoked_at IS NULL
+    AND o.expires_at > :now)";
 
 /// Puts a session that was just opened in the place of one of the same person that the browser had, by its token's
 /// SHA-256: it is about the same organization, what came of the old one comes of it from now on, and the old one ends.
@@ -17,41 +22,50 @@ pub async fn succeed(
     at: DateTime<Utc>,
     whence: &Whence,
 ) -> Result<Option<Session>, DatabaseError> {
-    let old = "(SELECT o.id FROM sessions o JOIN sessions n ON n.user_id = o.user_id
-                WHERE o.token_hash = ?1 AND n.id = ?2 AND o.id <> n.id AND o.kind = 'page' AND o.revoked_at IS NULL
-                  AND o.expires_at > ?3)";
-    let of_old = |sql: String| Statement::new(sql, [old_hash.into(), new.into(), at.into()]);
+    /// A statement over [`OLD`].
+    macro_rules! of_old {
+        ($sql:expr) => {
+            sql!($sql, old_hash, new, now = at)
+        };
+    }
     let statements = vec![
-        of_old(format!(
-            "UPDATE sessions SET organization_id = (SELECT s.organization_id FROM sessions s WHERE s.id = {old})
-             WHERE id = ?2 AND EXISTS (
+        of_old!(text!(
+            "UPDATE sessions SET organization_id = (SELECT s.organization_id FROM sessions s WHERE s.id = ",
+            OLD,
+            ") WHERE id = :new AND EXISTS (
                SELECT 1 FROM sessions s JOIN members m
                  ON m.organization_id = s.organization_id AND m.user_id = s.user_id AND m.active = 1
-               WHERE s.id = {old})"
+               WHERE s.id = ",
+            OLD,
+            ")"
         )),
-        of_old(format!(
-            "UPDATE api_keys SET parent_id = ?2 WHERE parent_id = {old} AND parent_via = 'session'"
+        of_old!(text!(
+            "UPDATE api_keys SET parent_id = :new WHERE parent_id = ",
+            OLD,
+            " AND parent_via = 'session'"
         )),
-        of_old(format!(
-            "UPDATE oauth_grants SET authorized_in = ?2 WHERE authorized_in = {old}"
+        of_old!(text!(
+            "UPDATE oauth_grants SET authorized_in = :new WHERE authorized_in = ",
+            OLD
         )),
-        of_old(format!("UPDATE sessions SET revoked_at = ?3 WHERE id = {old}")),
+        of_old!(text!("UPDATE sessions SET revoked_at = :now WHERE id = ", OLD)),
         sql!(
             "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
                address, client)
-             SELECT ?4, n.organization_id, n.user_id, 'session', n.id, 'session.replace', o.id, ?3, ?5, ?6
-             FROM sessions o JOIN sessions n ON n.id = ?2
-             WHERE o.token_hash = ?1 AND o.user_id = n.user_id AND o.revoked_at = ?3",
+             SELECT :entry, n.organization_id, n.user_id, 'session', n.id, 'session.replace', o.id, :now, :address,
+               :client
+             FROM sessions o JOIN sessions n ON n.id = :new
+             WHERE o.token_hash = :old_hash AND o.user_id = n.user_id AND o.revoked_at = :now",
             old_hash,
             new,
-            at,
-            entry.to_string(),
-            whence.address.as_deref(),
-            whence.client.as_str(),
+            now = at,
+            entry = entry.to_string(),
+            address = whence.address.as_deref(),
+            client = whence.client.as_str(),
         ),
         sql!(
             "SELECT id, kind, label, organization_id, created_at, last_used_at, expires_at, idle_ms
-             FROM sessions WHERE id = ?1",
+             FROM sessions WHERE id = :new",
             new,
         ),
     ];

@@ -1,9 +1,9 @@
 //! Showing what was in a mail: tried so often, spent once.
 
-use super::{LINKS, MOST_WRONG};
+use super::{LINKS, MOST_WRONG, text};
 use crate::store::{
-    Database, DatabaseError, Statement, Value,
-    rate_limits::{Counted, counted},
+    Database, DatabaseError, Statement,
+    rate_limits::{COUNTED, Counted},
     sessions::{NewSession, Opening},
     sql,
 };
@@ -29,7 +29,7 @@ pub enum Shown {
 /// The organization in which a person was last signed in, or else that they joined first.
 macro_rules! home {
     ($user:literal) => {
-        concat!(
+        $crate::store::named::text!(
             "(SELECT h.organization_id FROM members h WHERE h.user_id = ",
             $user,
             " AND h.active = 1 ORDER BY (
@@ -63,14 +63,14 @@ pub async fn open(
         .run(sql!(
             "SELECT EXISTS (
                SELECT 1 FROM device_cookies d
-               WHERE d.token_hash = ?5 AND d.user_id = n.user_id AND d.expires_at > ?3) AS known
+               WHERE d.token_hash = :device_hash AND d.user_id = n.user_id AND d.expires_at > :now) AS known
              FROM sign_ins n
-             WHERE n.nonce_hash = ?1 AND n.email_hash = ?2 AND n.used_in IS NULL AND n.expires_at > ?3
-               AND n.wrong_codes < ?4",
+             WHERE n.nonce_hash = :nonce_hash AND n.email_hash = :email_hash AND n.used_in IS NULL AND n.expires_at > :now
+               AND n.wrong_codes < :most_wrong",
             nonce_hash,
             email_hash,
             now,
-            MOST_WRONG,
+            most_wrong = MOST_WRONG,
             device_hash,
         ))
         .await?
@@ -103,11 +103,11 @@ pub async fn verify(
     statements.push(spend_others(session));
     statements.push(count_links_anew(session));
     statements.extend(session.open_where(
-        concat!(
-            "m.user_id = (SELECT u.user_id FROM sign_ins u WHERE u.used_in = ?1) AND m.organization_id = ",
+        text!(
+            "m.user_id = (SELECT u.user_id FROM sign_ins u WHERE u.used_in = :session) AND m.organization_id = ",
             home!("m.user_id")
         ),
-        Vec::<Value>::new(),
+        [],
     ));
     session.opening(db, statements, counted).await
 }
@@ -122,51 +122,54 @@ fn by_code(
 ) -> [Statement; 3] {
     [
         sql!(
-            concat!(
-                "UPDATE sign_ins SET used_in = ?3
-                 WHERE nonce_hash = ?8 AND email_hash = ?1 AND used_in IS NULL AND expires_at > ?4 AND wrong_codes < ?5 AND code_hash = ?2 AND ",
-                counted!("?6", "?7")
+            text!(
+                "UPDATE sign_ins SET used_in = :session
+                 WHERE nonce_hash = :nonce_hash AND email_hash = :email_hash AND used_in IS NULL
+                   AND expires_at > :now AND wrong_codes < :most_wrong AND code_hash = :code_hash AND ",
+                COUNTED
             ),
             email_hash,
             code_hash,
-            session.id,
-            session.at,
-            MOST_WRONG,
-            counted.bucket(),
-            counted.request,
+            session = session.id,
+            now = session.at,
+            most_wrong = MOST_WRONG,
+            bucket = counted.bucket(),
+            request = counted.request,
             nonce_hash,
         ),
         sql!(
-            concat!(
-                "UPDATE sign_ins SET wrong_codes = wrong_codes + 1, wrong_in = ?3
-                 WHERE nonce_hash = ?8 AND email_hash = ?1 AND used_in IS NULL AND expires_at > ?4 AND wrong_codes < ?5 AND code_hash <> ?2 AND ",
-                counted!("?6", "?7")
+            text!(
+                "UPDATE sign_ins SET wrong_codes = wrong_codes + 1, wrong_in = :entry
+                 WHERE nonce_hash = :nonce_hash AND email_hash = :email_hash AND used_in IS NULL
+                   AND expires_at > :now AND wrong_codes < :most_wrong AND code_hash <> :code_hash AND ",
+                COUNTED
             ),
             email_hash,
             code_hash,
-            session.entry.to_string(),
-            session.at,
-            MOST_WRONG,
-            counted.bucket(),
-            counted.request,
+            entry = session.entry.to_string(),
+            now = session.at,
+            most_wrong = MOST_WRONG,
+            bucket = counted.bucket(),
+            request = counted.request,
             nonce_hash,
         ),
         sql!(
-            concat!(
+            text!(
                 "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
                    address, client, details)
-                 SELECT ?2, m.organization_id, m.user_id, 'session', n.id, 'sign_in.failed', m.user_id, ?3, ?5, ?6,
-                        json_object('how', ?4, 'wrong_codes', n.wrong_codes)
+                 SELECT :entry, m.organization_id, m.user_id, 'session', n.id, 'sign_in.failed', m.user_id, :now,
+                   :address, :client,
+                        json_object('how', :how, 'wrong_codes', n.wrong_codes)
                  FROM sign_ins n JOIN members m ON m.user_id = n.user_id AND m.organization_id = ",
                 home!("n.user_id"),
-                " WHERE n.nonce_hash = ?1 AND n.wrong_in = ?2"
+                " WHERE n.nonce_hash = :nonce_hash AND n.wrong_in = :entry"
             ),
             nonce_hash,
-            session.entry.to_string(),
-            session.at,
-            session.how,
-            session.whence.address.as_deref(),
-            session.whence.client.as_str(),
+            entry = session.entry.to_string(),
+            now = session.at,
+            how = session.how,
+            address = session.whence.address.as_deref(),
+            client = session.whence.client.as_str(),
         ),
     ]
 }
@@ -176,32 +179,33 @@ fn by_code(
 fn by_token(token_hash: &str, session: &NewSession, counted: &Counted<'_>) -> [Statement; 2] {
     [
         sql!(
-            "UPDATE sign_ins SET used_in = ?2
-             WHERE token_hash = ?1 AND used_in IS NULL AND expires_at > ?3",
+            "UPDATE sign_ins SET used_in = :session
+             WHERE token_hash = :token_hash AND used_in IS NULL AND expires_at > :now",
             token_hash,
-            session.id,
-            session.at,
+            session = session.id,
+            now = session.at,
         ),
         sql!(
-            concat!(
+            text!(
                 "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
                    address, client, details)
-                 SELECT ?3, m.organization_id, m.user_id, 'session', n.id, 'sign_in.failed', m.user_id, ?4, ?6, ?7,
-                        json_object('how', ?5, 'link', IIF(n.used_in IS NULL, 'expired', 'used'))
+                 SELECT :entry, m.organization_id, m.user_id, 'session', n.id, 'sign_in.failed', m.user_id, :now,
+                   :address, :client,
+                        json_object('how', :how, 'link', IIF(n.used_in IS NULL, 'expired', 'used'))
                  FROM sign_ins n JOIN members m ON m.user_id = n.user_id AND m.organization_id = ",
                 home!("n.user_id"),
-                " WHERE n.token_hash = ?1 AND n.used_in IS NOT ?2 AND ",
-                counted!("?8", "?9")
+                " WHERE n.token_hash = :token_hash AND n.used_in IS NOT :session AND ",
+                COUNTED
             ),
             token_hash,
-            session.id,
-            session.entry.to_string(),
-            session.at,
-            session.how,
-            session.whence.address.as_deref(),
-            session.whence.client.as_str(),
-            counted.bucket(),
-            counted.request,
+            session = session.id,
+            entry = session.entry.to_string(),
+            now = session.at,
+            how = session.how,
+            address = session.whence.address.as_deref(),
+            client = session.whence.client.as_str(),
+            bucket = counted.bucket(),
+            request = counted.request,
         ),
     ]
 }
@@ -209,11 +213,11 @@ fn by_token(token_hash: &str, session: &NewSession, counted: &Counted<'_>) -> [S
 /// Once one is used, the others of the same address open nothing any more.
 fn spend_others(session: &NewSession) -> Statement {
     sql!(
-        "UPDATE sign_ins SET expires_at = ?2
-         WHERE email_hash = (SELECT u.email_hash FROM sign_ins u WHERE u.used_in = ?1)
-           AND used_in IS NULL AND expires_at > ?2",
-        session.id,
-        session.at,
+        "UPDATE sign_ins SET expires_at = :now
+         WHERE email_hash = (SELECT u.email_hash FROM sign_ins u WHERE u.used_in = :session)
+           AND used_in IS NULL AND expires_at > :now",
+        session = session.id,
+        now = session.at,
     )
 }
 
@@ -222,9 +226,9 @@ fn count_links_anew(session: &NewSession) -> Statement {
     sql!(
         "DELETE FROM rate_limits WHERE bucket IN (
            SELECT r.bucket FROM sign_ins u JOIN rate_limits r
-             ON r.bucket >= ?2 || u.email_hash AND r.bucket < ?2 || u.email_hash || ';'
-           WHERE u.used_in = ?1)",
-        session.id,
-        LINKS,
+             ON r.bucket >= :links || u.email_hash AND r.bucket < :links || u.email_hash || ';'
+           WHERE u.used_in = :session)",
+        session = session.id,
+        links = LINKS,
     )
 }
