@@ -65,11 +65,10 @@ impl Case {
             Self::Floor => "floor: one select in JavaScript",
             Self::Health => "GET /health",
             Self::List => "GET /api/bookings, 50 rows",
-            Self::ReferenceList => "… the same in JavaScript",
             Self::Show => "GET /api/bookings/{id}",
             Self::Free => "GET /api/slots, 30 days",
             Self::Book => "POST /api/bookings",
-            Self::ReferenceBook => "… the same in JavaScript",
+            Self::ReferenceList | Self::ReferenceBook => "… the same in JavaScript",
             Self::Tick => "a tick with nothing due",
         }
     }

@@ -7,6 +7,7 @@ use callslot_shared::{
     schedule::TimeZone,
 };
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Write as _;
 
 /// How many bookings are asked for at once.
@@ -84,17 +85,15 @@ impl Asked {
 /// A text in an address.
 #[must_use]
 pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing into a text does not fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    utf8_percent_encode(text, &RESERVED).to_string()
 }
+
+/// Everything but the characters that stand for themselves in an address (RFC 3986, section 2.3).
+const RESERVED: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 /// The bookings of a span of time, from `cursor` on.
 #[must_use]

@@ -29,7 +29,6 @@ fn number(number: impl Into<u64>) -> String {
 }
 
 #[test]
-#[expect(clippy::too_many_lines, reason = "it is a table")]
 fn the_documented_limits_are_those_of_the_code() {
     let defaults = Settings::read(|_| None).unwrap();
     let (sign_in, sessions) = (defaults.sign_in, defaults.sessions);
