@@ -57,16 +57,25 @@ async fn whole(request: &web_sys::Request) -> Result<Body> {
     Ok(Body::from(Uint8Array::new(&buffer).to_vec()))
 }
 
-/// All headers, whoever reads which of them. They cross as one text, because there are dozens. The platform lets some
-/// control characters pass that no header may have (RFC 9110, section 5.5): such a header is left out, not the request.
+/// All headers, whoever reads which of them. They cross as one text, because there are dozens.
+///
+/// The platform lets control characters pass that no header may have (RFC 9110, section 5.5). Such a request is refused:
+/// without the header it would mean something else, an `If-Match` or an `Idempotency-Key` less.
 fn headers(headers: &web_sys::Headers) -> Result<HeaderMap> {
     let entries = String::from(JSON::stringify(&Array::from(headers))?);
     let entries: Vec<(String, String)> = serde_json::from_str(&entries)?;
-    let mut read = HeaderMap::with_capacity(entries.len());
+    collect(entries)
+}
+
+fn collect(entries: Vec<(String, String)>) -> Result<HeaderMap> {
+    let unreadable = |error: ::http::Error| Error::from(error.to_string());
+    let mut read =
+        HeaderMap::try_with_capacity(entries.len()).map_err(|error| unreadable(error.into()))?;
     for (name, value) in entries {
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            read.append(name, value);
-        }
+        let name = HeaderName::try_from(name).map_err(|error| unreadable(error.into()))?;
+        let value = HeaderValue::try_from(value).map_err(|error| unreadable(error.into()))?;
+        read.try_append(name, value)
+            .map_err(|error| unreadable(error.into()))?;
     }
     Ok(read)
 }
@@ -94,4 +103,44 @@ pub(crate) async fn response(response: Response<Body>) -> Result<web_sys::Respon
         web_sys::Response::new_with_opt_buffer_source_and_init(Some(&bytes), &init)?
     };
     Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::collect;
+
+    fn read(entries: &[(&str, &str)]) -> Option<Vec<String>> {
+        let entries = entries
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let headers = collect(entries.collect()).ok()?;
+        Some(
+            headers
+                .iter()
+                .map(|(name, value)| format!("{name}: {value:?}"))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn every_header_arrives() {
+        let given = [("x-new", "1"), ("accept", "a, b"), ("x-name", "Zoë")];
+        assert_eq!(read(&given).unwrap().len(), 3);
+        let many: Vec<_> = (0..24_000)
+            .map(|n| (format!("x-{n}"), String::new()))
+            .collect();
+        assert_eq!(collect(many).unwrap().len(), 24_000);
+    }
+
+    #[test]
+    fn a_request_is_refused_with_a_header_that_cannot_be_read_and_not_read_without_it() {
+        for value in ["\"7\"\u{7f}", "\u{1}", "a\nb"] {
+            assert_eq!(read(&[("if-match", value)]), None, "{value:?}");
+        }
+        assert_eq!(read(&[("if match", "7")]), None);
+        let many = (0..40_000)
+            .map(|n| (format!("x-{n}"), String::new()))
+            .collect();
+        assert!(collect(many).is_err(), "more than a map takes");
+    }
 }

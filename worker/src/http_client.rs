@@ -7,7 +7,8 @@ use std::{pin::pin, time::Duration};
 use url::Url;
 use worker::{
     AbortController, AbortSignal, Delay, Fetch, Headers, RequestInit, RequestRedirect,
-    wasm_bindgen::JsValue,
+    ResponseBody, js_sys::Uint8Array, wasm_bindgen::JsValue, wasm_bindgen_futures::JsFuture,
+    web_sys,
 };
 
 /// A request.
@@ -121,14 +122,30 @@ async fn fetch(request: &Request, signal: &AbortSignal) -> worker::Result<Respon
         .with_redirect(RequestRedirect::Manual)
         .with_body(request.body.as_deref().map(JsValue::from_str));
     let sent = worker::Request::new_with_init(request.url.as_str(), &init)?;
-    let mut response = Fetch::Request(sent).send_with_signal(signal).await?;
+    let response = Fetch::Request(sent).send_with_signal(signal).await?;
     let retry_after = response.headers().get(header::RETRY_AFTER.as_str())?;
     Ok(Response {
         status: response.status_code(),
         retry_after: retry_after.and_then(|seconds| seconds.trim().parse().ok()),
-        // Read to its end, so that the connection can serve again.
-        body: response.text().await?,
+        body: whole(&response).await?,
     })
+}
+
+/// The body, read to its end, so that the connection can serve again.
+///
+/// Read by the platform and not piece by piece: a stream that breaks off would pass for one that is over, and an abort
+/// would find it locked by a reader.
+async fn whole(response: &worker::Response) -> worker::Result<String> {
+    let bytes = match response.body() {
+        ResponseBody::Empty => Vec::new(),
+        ResponseBody::Body(bytes) => bytes.clone(),
+        ResponseBody::Stream(stream) => {
+            let read = web_sys::Response::new_with_opt_readable_stream(Some(stream))?;
+            let buffer = JsFuture::from(read.array_buffer()?).await?;
+            Uint8Array::new(&buffer).to_vec()
+        }
+    };
+    String::from_utf8(bytes).map_err(|error| worker::Error::from(error.to_string()))
 }
 
 /// The runtime may name the address, in which there are an account and phone numbers.

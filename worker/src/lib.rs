@@ -33,6 +33,7 @@ pub mod vault;
 pub use app::App;
 pub use error::Error;
 
+use callslot_shared::api::ErrorCode;
 use chrono::DateTime;
 use seams::{EdgeBackground, NoBackground};
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event, web_sys};
@@ -50,7 +51,17 @@ async fn fetch(
     env: Env,
     context: Context,
 ) -> worker::Result<web_sys::Response> {
-    let request = edge::request(request)?;
+    const UNREADABLE: Error = Error::Plain(
+        ErrorCode::InvalidRequest,
+        "The request has a header or an address that cannot be read.",
+    );
+    let request = match edge::request(request) {
+        Ok(request) => request,
+        Err(error) => {
+            log::error("request", &error.to_string());
+            return edge::response(http::refuse(UNREADABLE)).await;
+        }
+    };
     let response = match App::on_the_edge(&env, EdgeBackground(context)) {
         Ok(app) => http::serve(app, request).await,
         Err(error) => http::refuse(error),

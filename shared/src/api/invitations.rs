@@ -85,7 +85,7 @@ impl Invite {
 
 fn phone(given: Option<&str>) -> Result<Option<PhoneNumber>, FieldError> {
     given
-        .map(|text| PhoneNumber::parse("phone", text))
+        .map(|text| PhoneNumber::parse_own("phone", text))
         .transpose()
 }
 

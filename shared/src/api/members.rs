@@ -84,7 +84,7 @@ impl ChangeMember {
         };
         let phone = phone
             .as_deref()
-            .map(|text| PhoneNumber::parse("phone", text))
+            .map(|text| PhoneNumber::parse_own("phone", text))
             .transpose()?;
         Ok(Some(phone))
     }

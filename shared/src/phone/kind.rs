@@ -214,7 +214,7 @@ pub fn kind(number: &PhoneNumber) -> NumberKind {
     if is_short(code, &national) || is_local(&parts) {
         return NumberKind::Short;
     }
-    match PHONE_NUMBER_UTIL.get_number_type(&parts) {
+    match type_of(parts) {
         PhoneNumberType::PremiumRate => NumberKind::PremiumRate,
         PhoneNumberType::SharedCost => NumberKind::SharedCost,
         PhoneNumberType::PersonalNumber => NumberKind::PersonalNumber,
@@ -224,6 +224,22 @@ pub fn kind(number: &PhoneNumber) -> NumberKind {
         _ if is_of_no_country(code) => NumberKind::International,
         _ => NumberKind::Ordinary,
     }
+}
+
+/// The type of a number. One that its country's plan does not have is taken for the longest beginning that it has, without
+/// zeros in front: networks pass over digits that are too many, and what costs would cost all the same.
+fn type_of(mut number: rlibphonenumber::PhoneNumber) -> PhoneNumberType {
+    number.italian_leading_zero = match PHONE_NUMBER_UTIL.get_number_type(&number) {
+        PhoneNumberType::Unknown => None,
+        known => return known,
+    };
+    while PHONE_NUMBER_UTIL.is_possible_number(&number) {
+        match PHONE_NUMBER_UTIL.get_number_type(&number) {
+            PhoneNumberType::Unknown => number.national_number /= 10,
+            known => return known,
+        }
+    }
+    PhoneNumberType::Unknown
 }
 
 /// Emergency services have up to three digits; in North America also where an area code is meant to stand.
@@ -252,6 +268,23 @@ mod tests {
 
     fn number(text: &str) -> PhoneNumber {
         PhoneNumber::parse("phone", text).unwrap()
+    }
+
+    #[test]
+    fn a_digit_too_many_or_a_zero_in_front_makes_a_premium_number_no_ordinary_one() {
+        for text in [
+            "+49 900 1 2345678",
+            "+48 70 1234567 8",
+            "+36 90 1234567",
+            "+420 906 123 4567",
+            "+385 60 1234567",
+            "+49 00 900 12345678",
+        ] {
+            assert_eq!(kind(&number(text)), NumberKind::PremiumRate, "{text}");
+        }
+        for text in ["+49 151 123456789", "+49 30 9018201234", "+1 415 555 2671"] {
+            assert_eq!(kind(&number(text)), NumberKind::Ordinary, "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A phone number that is E.164 by construction.
 
-use super::{normalize, region};
+use super::{NumberKind, kind, normalize, region};
 use crate::FieldError;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 use serde::{Deserialize, Serialize};
@@ -60,8 +60,25 @@ impl PhoneNumber {
                 "cannot be a phone number of its country: its length does not fit",
             ));
         }
+        let number = without_zeros(&number).unwrap_or(number);
         let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
         Ok(Self(e164.into_owned()))
+    }
+
+    /// Reads a member's own phone, which is rung for every call of theirs: an ordinary number, not one that costs whoever
+    /// rings it, or that reaches an emergency service.
+    pub fn parse_own(field: &str, text: &str) -> Result<Self, FieldError> {
+        let number = Self::parse(field, text)?;
+        match kind(&number) {
+            NumberKind::Ordinary => Ok(number),
+            other => Err(FieldError::new(
+                field,
+                format!(
+                    "is {}, and nobody's own phone; give a landline or mobile number",
+                    other.told()
+                ),
+            )),
+        }
     }
 
     /// What is equal for two numbers that reach the same subscriber. For comparing only: it need not be a
@@ -174,6 +191,22 @@ fn international(text: &str) -> Result<String, String> {
     Ok(format!("+{rest}"))
 }
 
+/// The number without zeros in front, where only that is a number of its country: `+49 (0)30 901820` with one zero more. In
+/// Italy and some other countries the zero belongs to the number.
+pub(super) fn without_zeros(
+    number: &rlibphonenumber::PhoneNumber,
+) -> Option<rlibphonenumber::PhoneNumber> {
+    if number.italian_leading_zero != Some(true) || PHONE_NUMBER_UTIL.is_valid_number(number) {
+        return None;
+    }
+    let plain = rlibphonenumber::PhoneNumber {
+        italian_leading_zero: None,
+        number_of_leading_zeros: None,
+        ..number.clone()
+    };
+    PHONE_NUMBER_UTIL.is_valid_number(&plain).then_some(plain)
+}
+
 /// The number that a form of former days stands for today. Mexico dropped the 1 before mobiles in 2019, but
 /// messengers and pages still write it.
 fn current_form(number: &str) -> Option<String> {
@@ -218,6 +251,34 @@ mod tests {
             "\u{200b}".repeat(PhoneNumber::MAX_RAW - 12)
         );
         assert_eq!(e164(&most).as_deref(), Ok("+14155550123"));
+    }
+
+    #[test]
+    fn zeros_in_front_make_no_other_number() {
+        for (text, number) in [
+            ("+49 (0)30 901820", "+4930901820"),
+            ("+49 00 30 901820", "+4930901820"),
+            ("+49 000 30 901820", "+4930901820"),
+            ("+49 00 900 1234567", "+499001234567"),
+            ("+39 06 6982", "+39066982"),
+        ] {
+            assert_eq!(e164(text).as_deref(), Ok(number), "{text}");
+        }
+    }
+
+    #[test]
+    fn nobodys_own_phone_costs_whoever_rings_it() {
+        let own = |text| PhoneNumber::parse_own("phone", text).map_err(|error| error.problem);
+        for text in [
+            "+1 900 555 0123",
+            "+44 909 8790123",
+            "+870 773 123 456",
+            "+49 112",
+        ] {
+            let problem = own(text).unwrap_err();
+            assert!(problem.contains("nobody's own phone"), "{text}: {problem}");
+        }
+        assert!(own("+1 212 555 0101").is_ok());
     }
 
     #[test]

@@ -279,6 +279,27 @@ async fn six_hundred_calls_a_minute_are_not_one_members() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_now_that_is_moved_holds_no_place_any_more() {
+    let world = world();
+    let (status, _) = book(&world, "2026-03-02T14:00:00Z").await;
+    assert_eq!(status, 201);
+    // As one that was asked for at once and waits for its turn.
+    world.sql("UPDATE booking_events SET immediate = 1");
+    let id = world.text("SELECT id FROM booking_events");
+    let path = format!("/api/bookings/{id}");
+    let (status, _) = world
+        .send(Method::PATCH, &path, json!({"title": "Another"}))
+        .await;
+    assert_eq!(status.as_u16(), 200);
+    let held = "SELECT CAST(SUM(immediate) AS TEXT) FROM booking_events";
+    assert_eq!(world.text(held), "1");
+    let moved = json!({"start_time": "2027-03-02T14:00:00Z"});
+    let (status, answer) = world.send(Method::PATCH, &path, moved).await;
+    assert_eq!(status.as_u16(), 200, "{answer}");
+    assert_eq!(world.text(held), "0");
+}
+
+#[tokio::test(start_paused = true)]
 async fn limits_are_raised_by_owners_and_admins_up_to_the_plans() {
     let world = world();
     let set = async |limits: Value| {

@@ -100,6 +100,34 @@ async fn a_kind_is_called_where_an_owner_or_admin_says_so_and_no_other() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_members_own_phone_is_no_way_to_ring_a_premium_number() {
+    let world = World::new();
+    let member = world.another_operator("+12125550199");
+    let path = format!("/api/members/{member}");
+    for phone in [
+        "+1 900 555 0123",
+        "+44 909 8790123",
+        "+870 773 123 456",
+        "+49 112",
+    ] {
+        let (status, answer) = world
+            .confirmed(Method::PATCH, &path, json!({"phone": phone}))
+            .await;
+        assert_eq!(status.as_u16(), 422, "{phone}: {answer}");
+        assert_eq!(answer["error"]["field"], "phone", "{answer}");
+        let invited = json!({"email": "new@example.com", "role": "operator", "phone": phone});
+        let (status, answer) = world
+            .confirmed(Method::POST, "/api/members", invited)
+            .await;
+        assert_eq!(status.as_u16(), 422, "{phone}: {answer}");
+    }
+    let (status, _) = world
+        .confirmed(Method::PATCH, &path, json!({"phone": "+1 212 555 0198"}))
+        .await;
+    assert_eq!(status.as_u16(), 200);
+}
+
+#[tokio::test(start_paused = true)]
 async fn emergency_and_short_numbers_are_never_booked() {
     let world = World::new();
     let all = json!({"number_kinds": [

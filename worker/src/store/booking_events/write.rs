@@ -307,7 +307,7 @@ pub async fn replace(
                 "UPDATE booking_events SET ",
                 columns!(sets Details, ":details"),
                 ", updated_at = :now, retry_at = NULL, refused_by = NULL, refused_as = NULL, version = version + 1,
-                   any_hour = :any_hour,
+                   any_hour = :any_hour, immediate = CASE WHEN start_time = :start_time THEN immediate ELSE 0 END,
                    next_hosts = CASE WHEN start_time = :start_time AND user_id = :operator THEN next_hosts
                      ELSE :next_hosts END,
                    local_start = CASE WHEN start_time = :start_time AND timezone = :timezone THEN local_start

@@ -21,7 +21,7 @@ macro_rules! fit {
             "NOT EXISTS (
                SELECT 1 FROM json_each(",
             $rows,
-            ") j JOIN organizations o ON o.id = :organization WHERE NOT (EXISTS (
+            ") j JOIN organizations o ON o.id = :organization WHERE (EXISTS (
                  SELECT 1 FROM members m
                  WHERE m.organization_id = o.id AND m.user_id = j.value ->> '$.user_id' AND m.active = 1
                    AND m.phone IS NOT NULL AND m.role IN (SELECT value FROM json_each(:roles))) AND (EXISTS (
@@ -41,7 +41,7 @@ macro_rules! fit {
                 "(j.value ->> '$.start_time')",
                 text!("IN (SELECT f.value ->> '$.id' FROM json_each(", $rows, ") f)")
             ),
-            "))))"
+            "))) IS NOT TRUE)"
         )
     };
 }
