@@ -13,7 +13,7 @@ use crate::setup;
 use crate::steps::Steps;
 
 const RUST: &str = "RustSec's advisory database (https://github.com/RustSec/advisory-db)";
-const NODE: &str = "npm's advisory database (https://registry.npmjs.org)";
+const NODE: &str = "npm's advisory database";
 
 /// Prints every advisory that concerns a locked version. Fails if there is one, or if a database cannot be reached.
 pub(crate) fn run(project: &Project, steps: &Steps) -> anyhow::Result<()> {

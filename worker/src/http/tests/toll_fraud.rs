@@ -116,9 +116,7 @@ async fn a_members_own_phone_is_no_way_to_ring_a_premium_number() {
         assert_eq!(status.as_u16(), 422, "{phone}: {answer}");
         assert_eq!(answer["error"]["field"], "phone", "{answer}");
         let invited = json!({"email": "new@example.com", "role": "operator", "phone": phone});
-        let (status, answer) = world
-            .confirmed(Method::POST, "/api/members", invited)
-            .await;
+        let (status, answer) = world.confirmed(Method::POST, "/api/members", invited).await;
         assert_eq!(status.as_u16(), 422, "{phone}: {answer}");
     }
     let (status, _) = world
