@@ -82,7 +82,7 @@ async fn what_cannot_be_read_is_refused_by_its_status_and_nothing_is_written() {
             400,
             "duration_minutes",
         ),
-        (post(valid(&deep)), 400, "modulations"),
+        (post(valid(&deep)), 400, "modulations.a"),
         (
             post(valid(",\"duration_minutes\":4")),
             422,
