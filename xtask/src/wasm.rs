@@ -30,8 +30,9 @@ pub(crate) struct Module<'a> {
 pub(crate) fn compile(project: &Project, tools: &Tools, of: &Module) -> anyhow::Result<PathBuf> {
     let mut build = tools.wasm.cargo();
     build
-        .args(["build", "--release", "--lib", "--package", of.package])
-        .args(["--target", WASM_TARGET])
+        .args(["rustc", "--release", "--lib", "--package", of.package])
+        // A crate that is a library of Rust's too would be linked without the optimization over all crates.
+        .args(["--target", WASM_TARGET, "--crate-type", "cdylib"])
         .args(of.settings.iter().flat_map(|setting| ["--config", setting]))
         .current_dir(&project.root)
         .envs(of.environment.iter().copied())
