@@ -3,6 +3,7 @@
 // and with so many bookings of it.
 //
 //   node seed.mjs '<SeedOptions as JSON>'
+import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Miniflare } from "miniflare";
@@ -15,6 +16,7 @@ import { Miniflare } from "miniflare";
  * @property {number} bookings How many bookings.
  * @property {number} past How many of them are over; the others start in three years and later.
  * @property {string} organization Whose they are.
+ * @property {string[]} keys API keys of members who book.
  */
 
 /** How many rows one statement makes. */
@@ -77,7 +79,7 @@ const migrations = readdirSync(options.migrations)
 for (const file of [...migrations, options.demo]) {
   await db.prepare(readFileSync(file, "utf8")).run();
 }
-// A benchmark books more than one member may have pending.
+// A long benchmark books more than one member may have pending.
 await db
   .prepare("UPDATE organizations SET plan = 'enterprise', member_pending_bookings = 100000 WHERE id = ?1")
   .bind(options.organization)
@@ -90,6 +92,21 @@ for (let first = 0; first < options.bookings; first += CHUNK) {
     .prepare(BOOKINGS)
     .bind(first, last, options.organization, options.past, oldest, now + AHEAD_MS, APART_MS, MAKER)
     .run();
+}
+// Those who book in a benchmark, each with a key of their own: nobody has thousands of bookings pending, and a booking is
+// checked against its maker's.
+for (let number = 0; number < options.keys.length; number++) {
+  const user = `019a0000-0000-7000-8000-0000000009${String(number).padStart(2, "0")}`;
+  const hash = createHash("sha256").update(options.keys[number]).digest("hex");
+  await db.batch([
+    db.prepare("INSERT INTO users (id, name, email) VALUES (?1, 'Booker', ?1 || '@acme.example')").bind(user),
+    db
+      .prepare("INSERT INTO members (organization_id, user_id, role, phone) VALUES (?1, ?2, 'operator', ?3)")
+      .bind(options.organization, user, `+121255509${String(number).padStart(2, "0")}`),
+    db
+      .prepare("INSERT INTO api_keys (id, organization_id, user_id, name, token_hash) VALUES (?2, ?1, ?2, 'Bench', ?3)")
+      .bind(options.organization, user, hash),
+  ]);
 }
 const made = await db.prepare("SELECT COUNT(*) AS count FROM booking_events").first("count");
 await miniflare.dispose();

@@ -11,6 +11,18 @@ const BOOKING: &str = "019a0000-0000-7000-8000-000000000000";
 /// An operator of the demo organization.
 const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
 
+/// The API keys of those who book, by turns.
+pub(super) fn bookers() -> Vec<String> {
+    (0..BOOKERS).map(booker).collect()
+}
+
+fn booker(number: i64) -> String {
+    format!("cs_bench_{number:032}")
+}
+
+/// How many members book.
+const BOOKERS: i64 = 40;
+
 /// A request that is sent again and again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Case {
@@ -148,8 +160,9 @@ fn get(path: &str, token: Option<&str>) -> Vec<u8> {
 /// Books a call with somebody of that number's own: nobody is called all day.
 fn book(number: i64, start: DateTime<Utc>) -> Vec<u8> {
     let body = booking(number, start).to_string();
+    let key = booker(number % BOOKERS);
     format!(
-        "POST /api/bookings HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {DEMO_API_KEY}\r\n\
+        "POST /api/bookings HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {key}\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )

@@ -141,6 +141,7 @@ impl<'a> Stage<'a> {
             "migrations": self.project.path("migrations"),
             "demo": self.project.path("worker/src/store/demo.sql"),
             "organization": ORGANIZATION,
+            "keys": super::case::bookers(),
             "bookings": seed.bookings,
             "past": seed.past,
         });
