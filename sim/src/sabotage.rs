@@ -89,8 +89,8 @@ impl Sabotage {
                 ),
                 edit(
                     COMMIT,
-                    "AND claim_token = :token AND phase = 'claimed' AND lease_until > :now",
-                    "AND :token IS NOT NULL",
+                    "WHERE claim_token = given.value ->> '$.token' AND phase = 'claimed' AND lease_until > :now",
+                    "WHERE TRUE",
                 ),
             ],
             Self::LedgerAfterRequest => vec![
@@ -143,8 +143,8 @@ impl Sabotage {
             )],
             Self::ExtensionUnfrozen => vec![edit(
                 COMMIT,
-                "attendee_extension = (SELECT b.attendee_extension",
-                "attendee_extension = (SELECT NULL",
+                "attendee_extension = fit.attendee_extension",
+                "attendee_extension = NULL",
             )],
             Self::MachineForgotten => vec![edit(
                 "fc.status AS first_status",

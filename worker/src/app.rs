@@ -3,7 +3,8 @@
 use crate::{
     Error,
     carrier::{Carrier, SignalWire},
-    dialer::{self, Addresses, Dialer, Report, Trigger},
+    dialer::{self, Addresses, Dialer, Lanes, Report, Trigger},
+    edge::OwnLanes,
     http::{Known, RateLimits, Reader, Refusals},
     http_client::{FetchClient, HttpClient},
     mail::{Mailer, Resend},
@@ -16,6 +17,9 @@ use worker::Env;
 
 /// The binding of the database in wrangler.toml.
 const DATABASE: &str = "DB";
+
+/// The binding of the Worker itself. Without it a tick does everything in one invocation.
+const ITSELF: &str = "SELF";
 
 /// What outlives the request, as long as the instance does. An instance has one deployment's settings.
 static SETTINGS: OnceLock<Arc<Settings>> = OnceLock::new();
@@ -39,6 +43,8 @@ pub struct App {
     pub mailer: Option<Arc<dyn Mailer>>,
     /// Where the carrier reaches this Worker, if configured.
     pub addresses: Option<Arc<Addresses>>,
+    /// Other invocations of this Worker, if it is bound to itself.
+    pub lanes: Option<Arc<dyn Lanes>>,
     /// All settings.
     pub settings: Arc<Settings>,
     /// Who was found behind a token before.
@@ -74,6 +80,10 @@ impl App {
                 .clone()
                 .map(|account| Arc::new(Resend::new(account, client)) as Arc<dyn Mailer>),
             addresses: addresses(&settings).map(Arc::new),
+            lanes: env
+                .service(ITSELF)
+                .ok()
+                .map(|itself| Arc::new(OwnLanes(itself)) as Arc<dyn Lanes>),
             settings,
             known: KNOWN.get_or_init(Arc::default).clone(),
             whence: Whence::default(),
@@ -115,6 +125,7 @@ impl App {
                 .as_deref()
                 .ok_or(Error::NotConfigured("PUBLIC_URL"))?,
             keys: self.settings.own_accounts.keys.as_ref(),
+            lanes: self.lanes.as_deref(),
         })
     }
 }

@@ -1,7 +1,12 @@
 //! The border to JavaScript: a request comes in and an answer goes out with few crossings, each of
 //! which costs more than the work on either side of it.
 
-use ::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
+use crate::{
+    dialer::{LaneError, Lanes, Order, Report},
+    http::{LANE_HEADER, LANE_PATH},
+};
+use ::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
+use async_trait::async_trait;
 use axum::{
     body::{Body, BodyDataStream, to_bytes},
     response::Response,
@@ -9,12 +14,39 @@ use axum::{
 use callslot_shared::api::MAX_BODY;
 use futures_util::{TryStreamExt as _, stream};
 use worker::{
-    Error, Result,
+    Error, Fetcher, Headers, RequestInit, Result,
     js_sys::{Array, JSON, Uint8Array},
     send::SendFuture,
     wasm_bindgen_futures::JsFuture,
     web_sys,
 };
+
+/// Other invocations of this Worker, by its binding to itself.
+pub(crate) struct OwnLanes(pub(crate) Fetcher);
+
+#[async_trait(?Send)]
+impl Lanes for OwnLanes {
+    async fn open(&self, order: &Order) -> Result<Report, LaneError> {
+        let lost = |error: &dyn std::fmt::Display| LaneError(error.to_string());
+        let order = serde_json::to_string(order).map_err(|error| lost(&error))?;
+        let headers = Headers::new();
+        headers
+            .set(LANE_HEADER, &order)
+            .map_err(|error| lost(&error))?;
+        let mut init = RequestInit::new();
+        init.with_method(worker::Method::Post).with_headers(headers);
+        // The host is nobody's: the binding decides where it goes.
+        let url = format!("https://callslot.internal{LANE_PATH}");
+        let answered = self.0.fetch(url, Some(init)).await;
+        let response = answered.map_err(|error| lost(&error))?;
+        if response.status() != StatusCode::OK {
+            return Err(LaneError(response.status().to_string()));
+        }
+        let body = to_bytes(Body::new(response.into_body()), MAX_BODY).await;
+        let body = body.map_err(|error| lost(&error))?;
+        serde_json::from_slice(&body).map_err(|error| lost(&error))
+    }
+}
 
 /// Reads a request. Where it came from, and how it was encrypted, is left on the other side.
 pub(crate) fn request(request: web_sys::Request) -> Result<Request<Body>> {

@@ -3,11 +3,13 @@
 
 pub(crate) mod accounts;
 pub(crate) mod authenticator;
+mod lanes;
 mod limiter;
 mod outbox;
 mod phones;
 mod phones_own;
 
+pub(crate) use lanes::{LaneFault, LocalLanes};
 pub(crate) use limiter::Limiter;
 pub(crate) use outbox::Outbox;
 pub(crate) use phones::{Answer, Asked, Phones};
@@ -161,6 +163,26 @@ impl Database for Faulty {
     }
 }
 
+/// An organization with an operator who has a booking at `start` (Unix milliseconds).
+fn one_call_of_its_own(n: usize, start: i64) -> String {
+    let [organization, user, booking] =
+        ["1", "2", "3"].map(|kind| format!("019e0000-0000-7000-8000-{kind}{n:011}"));
+    let (operator, attendee) = (format!("+1212556{n:04}"), format!("+1415556{n:04}"));
+    let end = start + 30 * 60_000;
+    format!(
+        "INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to)
+         VALUES ('{organization}', 'Organization {n}', 'business', 1, 0, 1440);
+         INSERT INTO users (id, name, email) VALUES ('{user}', 'Operator {n}', 'operator{n}@rush.example');
+         INSERT INTO members (organization_id, user_id, role, phone)
+         VALUES ('{organization}', '{user}', 'operator', '{operator}');
+         INSERT INTO booking_events (
+           id, organization_id, user_id, title, start_time, end_time, duration_minutes,
+           attendee_phone, created_at, updated_at, created_by)
+         VALUES ('{booking}', '{organization}', '{user}', 'Call {n}', {start}, {end}, 30,
+           '{attendee}', {start}, {start}, '{user}');"
+    )
+}
+
 /// Everything together.
 pub(crate) struct World {
     pub(crate) app: App,
@@ -215,6 +237,7 @@ impl World {
             carrier: Some(phones.clone()),
             mailer: settings.mail.as_ref().map(|_| outbox.clone() as _),
             addresses: crate::app::addresses(&settings).map(Arc::new),
+            lanes: None,
             settings: Arc::new(settings),
             known: Arc::default(),
             whence: Whence::default(),
@@ -238,6 +261,22 @@ impl World {
             per_network: limiter(per_network),
         };
         self
+    }
+
+    /// The same where a tick can open lanes.
+    pub(crate) fn with_lanes(mut self) -> (Self, Arc<LocalLanes>) {
+        let lanes = Arc::new(LocalLanes::of(self.app.clone()));
+        self.app.lanes = Some(lanes.clone());
+        (self, lanes)
+    }
+
+    /// Books so many calls that start `seconds` from now, each of an organization of its own with its own phones, as the
+    /// store has them.
+    pub(crate) fn rush(&self, calls: usize, seconds: i64) {
+        let start = (self.now() + TimeDelta::seconds(seconds)).timestamp_millis();
+        for n in 0..calls {
+            self.sql(&one_call_of_its_own(n, start));
+        }
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {

@@ -62,6 +62,7 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
             .map(|account| Arc::new(SignalWire::new(account, Arc::new(SimHttpClient))) as _),
         mailer: None,
         addresses: addresses.map(Arc::new),
+        lanes: None,
         settings: Arc::new(settings),
         known: Arc::default(),
         whence: callslot_worker::store::audit_log::Whence::default(),

@@ -7,7 +7,10 @@ mod addresses;
 mod cancel;
 mod erase;
 pub(crate) mod follow;
+mod hand;
+mod lanes;
 pub(crate) mod line;
+mod look;
 mod now;
 mod place;
 mod portion;
@@ -21,6 +24,7 @@ mod zones;
 pub use addresses::{Addresses, Paths};
 pub use cancel::has_rung;
 pub use follow::Who;
+pub use lanes::{LaneError, Lanes, Order, Work};
 pub use report::Report;
 pub use sweep::expire;
 pub use tick::{Source, Trigger};
@@ -50,6 +54,8 @@ pub struct Dialer<'a> {
     pub addresses: &'a Addresses,
     /// What organizations' own credentials are sealed with.
     pub keys: Option<&'a Keys>,
+    /// Other invocations to hand work to, where there are any.
+    pub lanes: Option<&'a dyn Lanes>,
 }
 
 #[cfg(test)]

@@ -1,6 +1,11 @@
 //! "Call now": the same claim, guard and ledger as a tick, for one booking, within its own request.
 
-use super::{Dialer, portion::Portion};
+use super::{
+    Dialer,
+    hand::Hand,
+    look::Wanted,
+    portion::{Portion, REQUESTS},
+};
 use crate::{seams::fresh_token, store::DatabaseError};
 use callslot_shared::ids::BookingId;
 use chrono::TimeDelta;
@@ -13,12 +18,17 @@ impl Dialer<'_> {
     /// way the booking says how it stands.
     pub async fn call_now(&self, booking: BookingId) -> Result<(), DatabaseError> {
         let token = fresh_token(self.entropy);
-        let claims = self.claim_some(&token, PATIENCE, 1, Some(booking)).await?;
+        let wanted = Wanted {
+            look_ahead: PATIENCE,
+            most: 1,
+            hands: 1,
+            only: Some(booking),
+        };
+        let claims = self.claim_some(&token, &wanted).await?;
         let portion = Portion::of(self.db);
-        portion.take_in_hand(claims.len());
-        for claim in claims {
-            self.place(claim, token.clone(), &portion).await;
-        }
+        let mut hand = Hand::of(*self, &portion, REQUESTS);
+        hand.take(claims);
+        while hand.next().await.is_some() {}
         Ok(())
     }
 }

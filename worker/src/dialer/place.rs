@@ -1,15 +1,11 @@
-//! One attempt: wait, commit, ask, settle.
+//! One attempt, or a batch of them: commit, ask, settle.
 
-use super::{
-    Dialer, Report,
-    follow::is_wanted,
-    portion::{A_DIAL, Portion},
-};
+use super::{Dialer, Report, follow::is_wanted};
 use crate::{
     carrier::{CarrierCall, CarrierError, CreateCall},
     store::{
         DatabaseError,
-        call_attempts::{self, Attempt},
+        call_attempts::{self, Attempt, Claimed, Commit, Guarded, Told},
         caller_ids,
         claim::Claim,
         limits::{self, Minute, Objection},
@@ -18,6 +14,7 @@ use crate::{
 use callslot_shared::{
     booking::{FailureReason, Status},
     call::Phase,
+    ids::CallId,
     phone::PhoneNumber,
     schedule::calling::CallingHours,
 };
@@ -70,74 +67,175 @@ enum Refusal {
     Lost,
     /// It is mine, but the booking is not what was claimed: give it up.
     GiveUp,
+    /// It is mine, and all that an attempt shows of its surroundings is as it should be.
+    Unclear,
     /// It is mine, and there is no room for it below that limit before then: give it up until then.
     Wait(DateTime<Utc>, FailureReason),
     /// It is mine, and the booking can never be placed: give it up and say why.
     Fail(FailureReason),
 }
 
+/// What is to become of a claim after a step.
+pub(super) enum Outcome {
+    /// It leaves the hand.
+    Done(Fate),
+    /// The carrier is to be asked.
+    Ask(Box<Committed>),
+    /// It is to be committed to without others.
+    Alone(Box<Claim>),
+    /// The carrier asked to wait: the whole guard is to be passed again, later.
+    Again(Box<Claim>),
+    /// It was placed, and nobody wants the call any more.
+    End(Box<Attempt>, CallId),
+}
+
+/// A claim that was committed to.
+pub(super) struct Committed {
+    claim: Claim,
+    attempt: Attempt,
+    /// The first phone.
+    to: PhoneNumber,
+}
+
+/// One that the carrier was asked for, with the answer.
+pub(super) struct Answered {
+    of: Box<Committed>,
+    answer: Result<CarrierCall, CarrierError>,
+}
+
 impl Dialer<'_> {
-    /// Sees one claim through.
-    pub(super) async fn place(&self, claim: Claim, token: String, portion: &Portion<'_>) -> Fate {
-        let fate = self.see_through(&claim, &token, portion).await;
-        portion.put_down();
-        fate.unwrap_or(Fate::Broken)
+    /// Commits to a batch in one transaction. What the batch refused for want of room is committed to by itself
+    /// afterwards: the guards of a batch count what stands before it, whether that passed or not.
+    pub(super) async fn commit(&self, batch: Vec<Claim>) -> Vec<Outcome> {
+        let started = self.clock.now();
+        let (closed, open): (Vec<_>, Vec<_>) = batch
+            .into_iter()
+            .partition(|claim| is_closed(claim, started));
+        let mut outcomes = Vec::new();
+        for claim in closed {
+            let fate = self.release_closed(&claim, started).await;
+            outcomes.push(Outcome::Done(fate.unwrap_or(Fate::Broken)));
+        }
+        if open.is_empty() {
+            return outcomes;
+        }
+        match self.commit_open(&open, started).await {
+            Ok(guarded) => {
+                let late = self.clock.now() - started > self.timing.commit_within;
+                let in_batch = open.len() > 1;
+                for (claim, guarded) in open.into_iter().zip(guarded) {
+                    let next = self.follow_commit(claim, guarded, (late, in_batch), started);
+                    outcomes.push(next.await.unwrap_or(Outcome::Done(Fate::Broken)));
+                }
+            }
+            // One of them cannot be written: the others can.
+            Err(error) if error.is_refusal() && open.len() > 1 => {
+                outcomes.extend(
+                    open.into_iter()
+                        .map(|claim| Outcome::Alone(Box::new(claim))),
+                );
+            }
+            // The ledger says how far they came, and the next tick goes on from there.
+            Err(_) => outcomes.extend(open.iter().map(|_| Outcome::Done(Fate::Broken))),
+        }
+        outcomes
     }
 
-    async fn see_through(
+    async fn release_closed(
         &self,
         claim: &Claim,
-        token: &str,
-        portion: &Portion<'_>,
+        now: DateTime<Utc>,
     ) -> Result<Fate, DatabaseError> {
-        let mut ask_at = claim.ask_at;
-        loop {
-            self.wait_until(ask_at).await;
-            let Ok(_permit) = portion.permits.acquire().await else {
-                return Ok(Fate::Lost);
-            };
-            let started = self.clock.now();
-            if is_closed(claim, started) {
-                let of = (claim.booking_id, claim.attempt_id);
-                let closed = Some(FailureReason::OutsideCallingHours);
-                call_attempts::release(self.db, of, token, closed, None, started).await?;
-                return Ok(Fate::Released);
+        let of = (claim.booking_id, claim.attempt_id);
+        let closed = Some(FailureReason::OutsideCallingHours);
+        call_attempts::release(self.db, of, &claim.token, closed, None, now).await?;
+        Ok(Fate::Released)
+    }
+
+    async fn commit_open(
+        &self,
+        open: &[Claim],
+        started: DateTime<Utc>,
+    ) -> Result<Vec<Guarded>, DatabaseError> {
+        let claimed: Vec<Claimed> = open
+            .iter()
+            .map(|claim| Claimed {
+                id: claim.attempt_id,
+                token: &claim.token,
+                attendee: &claim.attendee,
+            })
+            .collect();
+        let commit = Commit {
+            now: started,
+            since: started - self.timing.grace,
+            lease_until: started + self.timing.lease.max(self.timing.answered_within()),
+            deployments_number: self.carrier.caller_number(),
+        };
+        call_attempts::commit(self.db, &claimed, &commit).await
+    }
+
+    async fn follow_commit(
+        &self,
+        claim: Claim,
+        guarded: Guarded,
+        (late, in_batch): (bool, bool),
+        started: DateTime<Utc>,
+    ) -> Result<Outcome, DatabaseError> {
+        let Some(attempt) = guarded.attempt else {
+            return Ok(Outcome::Done(Fate::Lost));
+        };
+        if !guarded.taken {
+            let refusal = self.refusal(&attempt, &claim.token, started);
+            if in_batch && refusal == Refusal::Unclear {
+                return Ok(Outcome::Alone(Box::new(claim)));
             }
-            let since = started - self.timing.grace;
-            let lease = started + self.timing.lease.max(self.timing.answered_within());
-            let guarded = call_attempts::commit(
-                self.db,
-                (claim.attempt_id, &claim.attendee),
-                token,
-                started,
-                since,
-                lease,
-                self.carrier.caller_number(),
-            )
-            .await?;
-            let Some(attempt) = guarded.attempt else {
-                return Ok(Fate::Lost);
-            };
-            if !guarded.taken {
-                return self.stand_down(&attempt, token, started).await;
-            }
-            let Some(to) = attempt.phone_of(attempt.first).cloned() else {
-                return self.leave_unsent(&attempt, token).await;
-            };
-            if self.clock.now() - started > self.timing.commit_within {
-                return self.leave_unsent(&attempt, token).await;
-            }
-            let answer = match self.line(&attempt) {
-                Ok(line) => line.create(&self.request(&attempt, to)).await,
-                // Nothing was asked, and nothing ever will be for this attempt.
-                Err(refused) => Err(refused),
-            };
-            match self.settle(&attempt, token, answer).await? {
-                Settled::Done(placed) => return Ok(placed),
-                Settled::AskAgain(later) if portion.left() >= A_DIAL => ask_at = later,
-                Settled::AskAgain(_) => return Ok(Fate::Postponed),
+            let stood_down = self.stand_down(&attempt, &claim.token, refusal, started);
+            return stood_down.await.map(Outcome::Done);
+        }
+        match attempt.phone_of(attempt.first).cloned() {
+            Some(to) if !late => Ok(Outcome::Ask(Box::new(Committed { claim, attempt, to }))),
+            _ => {
+                let unsent = self.leave_unsent(&attempt, &claim.token);
+                unsent.await.map(Outcome::Done)
             }
         }
+    }
+
+    /// Asks the carrier for the call of an attempt that was committed to.
+    pub(super) async fn ask(&self, of: Box<Committed>) -> Answered {
+        let answer = match self.line(&of.attempt) {
+            Ok(line) => line.create(&self.request(&of.attempt, of.to.clone())).await,
+            // Nothing was asked, and nothing ever will be for this attempt.
+            Err(refused) => Err(refused),
+        };
+        Answered { of, answer }
+    }
+
+    /// Notes what the carrier answered: the calls that it has taken in one transaction, all else one by one.
+    pub(super) async fn settle(&self, answered: Vec<Answered>) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        let mut taken = Vec::new();
+        for Answered { of, answer } in answered {
+            match answer {
+                Ok(call) => taken.push((of.attempt, call)),
+                Err(error) => {
+                    let settled = self.settle_error(*of, error).await;
+                    outcomes.push(settled.unwrap_or(Outcome::Done(Fate::Broken)));
+                }
+            }
+        }
+        match self.bind(&taken).await {
+            Ok(bound) => outcomes.extend(bound),
+            // One of them cannot be written: the others can. What was written already is written again to no effect.
+            Err(_) if taken.len() > 1 => {
+                for one in taken {
+                    let bound = self.bind(&[one]).await;
+                    outcomes.extend(bound.unwrap_or_else(|_| vec![Outcome::Done(Fate::Broken)]));
+                }
+            }
+            Err(_) => outcomes.push(Outcome::Done(Fate::Broken)),
+        }
+        outcomes
     }
 
     fn request(&self, attempt: &Attempt, to: PhoneNumber) -> CreateCall {
@@ -153,30 +251,26 @@ impl Dialer<'_> {
         }
     }
 
-    async fn settle(
+    async fn settle_error(
         &self,
-        attempt: &Attempt,
-        token: &str,
-        answer: Result<CarrierCall, CarrierError>,
-    ) -> Result<Settled, DatabaseError> {
+        of: Committed,
+        error: CarrierError,
+    ) -> Result<Outcome, DatabaseError> {
         let now = self.clock.now();
-        let placed = match answer {
-            Ok(call) => {
-                self.bind(attempt, &call).await?;
-                Fate::Placed
-            }
-            Err(CarrierError::Refused { code, .. }) => {
-                call_attempts::refuse(self.db, attempt, &code, now).await?;
+        let Committed { claim, attempt, .. } = of;
+        let fate = match error {
+            CarrierError::Refused { code, .. } => {
+                call_attempts::refuse(self.db, &attempt, &code, now).await?;
                 Fate::Refused
             }
-            Err(CarrierError::Busy { retry_after }) => {
-                return self.postpone(attempt, token, retry_after, now).await;
+            CarrierError::Busy { retry_after } => {
+                return self.postpone(claim, &attempt, retry_after, now).await;
             }
-            Err(CarrierError::Unknown(_)) => {
+            CarrierError::Unknown(_) => {
                 call_attempts::settle_without_call(
                     self.db,
                     attempt.id,
-                    token,
+                    &claim.token,
                     Phase::Unknown,
                     None,
                     now,
@@ -185,50 +279,59 @@ impl Dialer<'_> {
                 Fate::Unknown
             }
         };
-        Ok(Settled::Done(placed))
+        Ok(Outcome::Done(fate))
     }
 
-    /// Binds the call the carrier answered with. A second call for one attempt, one for a booking that
+    /// Binds the calls the carrier answered with. A second call for one attempt, one for a booking that
     /// was cancelled meanwhile, or one of which a webhook has told more than this answer and that is
     /// over, is ended.
-    async fn bind(&self, attempt: &Attempt, call: &CarrierCall) -> Result<(), DatabaseError> {
-        let now = self.clock.now();
-        let guarded = call_attempts::reveal(
-            self.db,
-            attempt.id,
-            attempt.first,
-            &call.id,
-            call.status,
-            None,
-            now,
-        )
-        .await?;
-        let wanted = guarded.taken && guarded.attempt.as_ref().is_some_and(is_wanted);
-        if !wanted && !call.status.is_final() {
-            self.hang_up(attempt, &call.id).await;
+    async fn bind(&self, taken: &[(Attempt, CarrierCall)]) -> Result<Vec<Outcome>, DatabaseError> {
+        if taken.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(())
+        let told: Vec<Told> = taken
+            .iter()
+            .map(|(attempt, call)| Told {
+                attempt: attempt.id,
+                leg: attempt.first,
+                call: &call.id,
+                status: call.status,
+            })
+            .collect();
+        let found = call_attempts::place(self.db, &told, self.clock.now()).await?;
+        let outcome = |(attempt, call): &(Attempt, CarrierCall)| {
+            let is_its =
+                |it: &&Attempt| it.id == attempt.id && it.call_of(attempt.first) == Some(&call.id);
+            let wanted = found.iter().find(is_its).is_some_and(is_wanted);
+            if wanted || call.status.is_final() {
+                Outcome::Done(Fate::Placed)
+            } else {
+                Outcome::End(Box::new(attempt.clone()), call.id.clone())
+            }
+        };
+        Ok(taken.iter().map(outcome).collect())
     }
 
     async fn postpone(
         &self,
+        claim: Claim,
         attempt: &Attempt,
-        token: &str,
         retry_after: Option<u32>,
         now: DateTime<Utc>,
-    ) -> Result<Settled, DatabaseError> {
+    ) -> Result<Outcome, DatabaseError> {
         let pause = TimeDelta::seconds(retry_after.unwrap_or(0).into())
             .max(self.timing.pace)
             .max(TimeDelta::milliseconds(100));
         let ask_at = now + pause;
         let lease_until = ask_at + self.timing.lease;
-        let mine = call_attempts::postpone(self.db, attempt.id, token, ask_at, lease_until).await?;
+        let (id, token) = (attempt.id, &claim.token);
+        let mine = call_attempts::postpone(self.db, id, token, ask_at, lease_until).await?;
         let in_time =
             pause <= self.timing.lease && attempt.start_time + self.timing.grace >= ask_at;
         Ok(match (mine, in_time) {
-            (true, true) => Settled::AskAgain(ask_at),
-            (true, false) => Settled::Done(Fate::Postponed),
-            (false, _) => Settled::Done(Fate::Lost),
+            (true, true) => Outcome::Again(Box::new(Claim { ask_at, ..claim })),
+            (true, false) => Outcome::Done(Fate::Postponed),
+            (false, _) => Outcome::Done(Fate::Lost),
         })
     }
 
@@ -243,10 +346,11 @@ impl Dialer<'_> {
         &self,
         attempt: &Attempt,
         token: &str,
+        refusal: Refusal,
         now: DateTime<Utc>,
     ) -> Result<Fate, DatabaseError> {
-        let refusal = match self.refusal(attempt, token, now) {
-            Refusal::GiveUp => self.over_limits(attempt, now).await?,
+        let refusal = match refusal {
+            Refusal::Unclear => self.over_limits(attempt, now).await?,
             other => other,
         };
         let reason = match refusal {
@@ -255,7 +359,7 @@ impl Dialer<'_> {
                 call_attempts::hold_back(self.db, attempt, token, (until, limit), now).await?;
                 return Ok(Fate::Released);
             }
-            Refusal::GiveUp => {
+            Refusal::GiveUp | Refusal::Unclear => {
                 let number = self.carrier.caller_number();
                 let fits = caller_ids::fits_attempt(self.db, attempt.id, number).await?;
                 (!fits).then_some(FailureReason::CarrierRefused)
@@ -292,6 +396,7 @@ impl Dialer<'_> {
             Some(Objection::MemberMinute(minute)) => wait(minute, FailureReason::MemberLimit),
             Some(Objection::Day { .. }) => Refusal::Fail(FailureReason::CallLimit),
             Some(Objection::Minute(minute)) => wait(minute, FailureReason::CallLimit),
+            // Where everything fits now, it did not a moment ago. Another look will take it.
             Some(Objection::Pending { .. }) | None => Refusal::GiveUp,
         })
     }
@@ -317,8 +422,7 @@ impl Dialer<'_> {
         } else if !attempt.operator_fit || attempt.operator_phone.is_none() {
             FailureReason::OperatorUnavailable
         } else {
-            // Everything fits now: it did not a moment ago. Another look will take it.
-            return Refusal::GiveUp;
+            return Refusal::Unclear;
         })
     }
 }
@@ -328,9 +432,4 @@ impl Dialer<'_> {
 fn is_closed(claim: &Claim, now: DateTime<Utc>) -> bool {
     let closed = |hours: &CallingHours| hours.closed_at(now.timestamp_millis()).is_some();
     claim.calling.as_ref().is_some_and(closed)
-}
-
-enum Settled {
-    Done(Fate),
-    AskAgain(DateTime<Utc>),
 }

@@ -1,9 +1,11 @@
 //! What a tick did, in numbers.
 
-use serde::Serialize;
+use super::portion::Portion;
+use serde::{Deserialize, Serialize};
 
 /// The counts of one tick.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 #[cfg_attr(test, derive(utoipa::ToSchema))]
 pub struct Report {
     /// How often it looked for what is due.
@@ -42,13 +44,33 @@ pub struct Report {
     pub recordings_deleted: u64,
     /// Steps that failed and were left to the next tick.
     pub errors: u64,
-    /// Whether it stopped looking because one tick may do no more. The rest is left to the next.
+    /// Lanes that were opened to place calls.
+    pub lanes: u64,
+    /// Lanes that did not say what they did.
+    pub lanes_lost: u64,
+    /// Statements that were run, in all invocations.
+    pub statements: u64,
+    /// Statements of the invocation that ran most.
+    pub statements_most: u64,
+    /// Requests for calls that waited at once in one invocation, at most.
+    pub requests_most: u64,
+    /// Whether an invocation stopped looking because it may do no more. The rest is left to others, and to the next tick.
     pub full: bool,
 }
 
 impl Report {
     /// Adds what was counted beside it.
     pub(super) fn add(&mut self, other: &Self) {
+        self.looks += other.looks;
+        self.claimed += other.claimed;
+        self.placed += other.placed;
+        self.refused += other.refused;
+        self.unknown += other.unknown;
+        self.not_sent += other.not_sent;
+        self.released += other.released;
+        self.lost += other.lost;
+        self.postponed += other.postponed;
+        self.missed += other.missed;
         self.unconfirmed += other.unconfirmed;
         self.looked_up += other.looked_up;
         self.adopted += other.adopted;
@@ -57,5 +79,22 @@ impl Report {
         self.zones_followed += other.zones_followed;
         self.recordings_deleted += other.recordings_deleted;
         self.errors += other.errors;
+        self.lanes += other.lanes;
+        self.lanes_lost += other.lanes_lost;
+        self.statements += other.statements;
+        self.statements_most = self.statements_most.max(other.statements_most);
+        self.requests_most = self.requests_most.max(other.requests_most);
+        self.full |= other.full;
+    }
+
+    /// The same with what the invocation has used.
+    pub(super) fn of_invocation(mut self, portion: &Portion<'_>) -> Self {
+        self.add(&Self {
+            statements: portion.spent() as u64,
+            statements_most: portion.spent() as u64,
+            requests_most: portion.most_requests() as u64,
+            ..Self::default()
+        });
+        self
     }
 }

@@ -1,39 +1,32 @@
-//! One run of the trigger: put right what time has decided, then look for what is due, again and
+//! One run of the trigger: put right what time has decided, and look for what is due, again and
 //! again until the next tick is, and dial all that was claimed.
 
 use super::{
     Dialer, Report,
-    portion::{A_DIAL, Portion},
+    lanes::{Order, Work},
+    look::Shift,
+    portion::{Portion, REQUESTS},
 };
 use crate::{
     log,
     mask::masked,
     seams::{fresh_id, fresh_token},
-    store::{DatabaseError, claim, sweep::Swept, ticks},
+    store::{DatabaseError, sweep::Swept, ticks},
 };
-use callslot_shared::ids::{AttemptId, BookingId};
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::{
-    StreamExt,
-    future::{Either, join, select},
-    stream::FuturesUnordered,
-};
-use std::{pin::pin, time::Duration};
+use futures_util::future::join;
+use uuid::Uuid;
 
 pub use crate::store::ticks::Source;
-
-/// Most bookings one look takes.
-const BATCH: usize = 25;
-
-/// Most bookings one tick holds at a time: about what it can dial within a lease, five at once and a
-/// few hundred milliseconds each. The rest stays claimable, for the next look or another tick.
-const IN_HAND: usize = 50;
 
 /// How much of a request a tick started over HTTP may use, so that clients do not give up on it.
 const REQUEST: TimeDelta = TimeDelta::seconds(25);
 
 /// The minute after which the next tick is due.
-const NEXT_TICK: TimeDelta = TimeDelta::seconds(60);
+pub(super) const NEXT_TICK: TimeDelta = TimeDelta::seconds(60);
+
+/// Requests that a tick has waiting at once for calls; one is left for what the sweep asks.
+const AT_ONCE: usize = REQUESTS - 1;
 
 /// What started a tick, and for when.
 #[derive(Debug, Clone, Copy)]
@@ -44,173 +37,133 @@ pub struct Trigger {
     pub scheduled_for: DateTime<Utc>,
 }
 
-/// How far a tick goes.
-struct Span {
-    /// Claims nothing that is to be asked for later than so long from now.
-    look_ahead: TimeDelta,
-    /// Looks no more after this.
-    until: DateTime<Utc>,
+/// A tick's jobs beside dialling, and the right to have another invocation do them.
+struct Jobs {
+    tick: Uuid,
+    token: String,
 }
 
 impl Dialer<'_> {
     /// Runs a tick to its end and keeps a row of it, whatever happens.
     pub async fn tick(&self, trigger: Trigger) -> Result<Report, DatabaseError> {
-        let id = fresh_id(self.clock, self.entropy);
+        let tick = fresh_id(self.clock, self.entropy);
+        let jobs = self.lanes.map(|_| Jobs {
+            tick,
+            token: fresh_token(self.entropy),
+        });
         let now = self.clock.now();
-        ticks::begin(self.db, id, trigger.source, trigger.scheduled_for, now).await?;
-        let (report, outcome) = self.work(trigger).await;
+        let token = jobs.as_ref().map(|jobs| jobs.token.as_str());
+        let (source, minute) = (trigger.source, trigger.scheduled_for);
+        ticks::begin(self.db, tick, source, minute, token, now).await?;
+        let (report, outcome) = self.work(trigger, jobs).await;
         let json = serde_json::to_string(&report).unwrap_or_else(|_| "{}".to_owned());
         let error = outcome.as_ref().err();
         let error = error.map(|error| masked(&error.to_string()));
         let late = now - trigger.scheduled_for;
-        log::tick(&id.to_string(), late, self.clock.now() - now, &report);
-        ticks::end(self.db, id, &json, error.as_deref(), self.clock.now()).await?;
+        log::tick(&tick.to_string(), late, self.clock.now() - now, &report);
+        ticks::end(self.db, tick, &json, error.as_deref(), self.clock.now()).await?;
         outcome.map(|()| report)
     }
 
-    fn span(&self, trigger: Trigger) -> Span {
+    fn shift(&self, trigger: Trigger) -> Shift {
         let now = self.clock.now();
-        match trigger.source {
-            Source::Schedule => Span {
-                look_ahead: self.timing.look_ahead,
-                until: (trigger.scheduled_for + NEXT_TICK).min(now + NEXT_TICK),
-            },
+        let (look_ahead, until) = match trigger.source {
+            Source::Schedule => (
+                self.timing.look_ahead,
+                (trigger.scheduled_for + NEXT_TICK).min(now + NEXT_TICK),
+            ),
             // What is claimed has to be answered within the request: the commit's answer and the
             // carrier's are waited for at most so long.
             Source::Http => {
                 let room = (REQUEST - self.timing.answered_within()).max(TimeDelta::zero());
-                Span {
-                    look_ahead: self.timing.look_ahead.min(room),
-                    until: now + room,
-                }
+                (self.timing.look_ahead.min(room), now + room)
             }
+        };
+        Shift {
+            look_ahead,
+            until,
+            look_again: self.timing.look_again,
+            at_once: AT_ONCE,
+            // A request answers as soon as there is nothing left to do.
+            ends_when_idle: trigger.source == Source::Http,
+            looks_often: true,
         }
     }
 
-    async fn work(&self, trigger: Trigger) -> (Report, Result<(), DatabaseError>) {
+    async fn work(
+        &self,
+        trigger: Trigger,
+        jobs: Option<Jobs>,
+    ) -> (Report, Result<(), DatabaseError>) {
         let mut report = Report::default();
         let portion = Portion::of(self.db);
         let counted = Dialer {
             db: &portion,
             ..*self
         };
-        let span = self.span(trigger);
-        // A sweep that fails must not keep calls from being placed, and the carrier's answers to it must
-        // not keep them waiting.
-        let (swept, outcome) = match counted.sweep(&mut report).await {
-            Ok(swept) => (swept, Ok(())),
-            Err(error) => (Swept::default(), Err(error)),
+        let shift = self.shift(trigger);
+        let (done, outcome, looked) = match jobs {
+            Some(jobs) => {
+                let jobs = counted.have_jobs_done(jobs, &portion, shift.until);
+                let look = counted.look(&shift, &portion, Vec::new(), &mut report);
+                let ((done, outcome), looked) = join(jobs, look).await;
+                (done, outcome, looked)
+            }
+            // A sweep that fails must not keep calls from being placed, and the carrier's answers to it must
+            // not keep them waiting.
+            None => {
+                let (swept, mut done, outcome) = counted.sweep_first().await;
+                let ask = counted.ask_about(swept, &portion, shift.until);
+                let look = counted.look(&shift, &portion, Vec::new(), &mut report);
+                let (asked, looked) = join(ask, look).await;
+                done.add(&asked);
+                (done, outcome, looked)
+            }
         };
-        let (asked, looked) = join(
-            counted.ask_about(swept, &portion, span.until),
-            counted.look(trigger, &span, &portion, &mut report),
-        )
-        .await;
-        report.add(&asked);
-        (report, looked.and(outcome))
+        report.add(&done);
+        (report.of_invocation(&portion), looked.and(outcome))
     }
 
-    async fn look(
+    /// Has another invocation do the tick's jobs, or does them here if that does not answer.
+    async fn have_jobs_done(
         &self,
-        trigger: Trigger,
-        span: &Span,
+        jobs: Jobs,
         portion: &Portion<'_>,
-        report: &mut Report,
-    ) -> Result<(), DatabaseError> {
-        let mut running = FuturesUnordered::new();
-        let mut outcome = Ok(());
-        loop {
-            let room = (portion.left() / A_DIAL)
-                .min(IN_HAND.saturating_sub(running.len()))
-                .min(BATCH);
-            let token = fresh_token(self.entropy);
-            let claimed = self.claim_some(&token, span.look_ahead, room, None).await;
-            report.looks += 1;
-            let full = match claimed {
-                Ok(claims) => {
-                    report.claimed += claims.len() as u64;
-                    portion.take_in_hand(claims.len());
-                    let full = claims.len() == room;
-                    for claim in claims {
-                        running.push(self.place(claim, token.clone(), portion));
-                    }
-                    full
-                }
-                Err(error) => {
-                    outcome = Err(error);
-                    false
-                }
-            };
-            if self.clock.now() >= span.until {
-                break;
-            }
-            // What is in hand was set aside for, so that room comes back only as far as it was not used.
-            if portion.left() < A_DIAL {
-                report.full = true;
-                break;
-            }
-            // A request answers as soon as there is nothing left to do.
-            if trigger.source == Source::Http && running.is_empty() {
-                break;
-            }
-            let mut wait = pin!(self.clock.sleep(self.timing.look_again));
-            loop {
-                // More is waiting than was taken, and there is room for it again.
-                if full && running.len() <= IN_HAND - BATCH {
-                    break;
-                }
-                if running.is_empty() {
-                    if trigger.source == Source::Schedule {
-                        wait.as_mut().await;
-                    }
-                    break;
-                }
-                match select(wait.as_mut(), running.next()).await {
-                    Either::Left(_) => break,
-                    Either::Right((placed, _)) => report.count(placed),
-                }
+        until: DateTime<Utc>,
+    ) -> (Report, Result<(), DatabaseError>) {
+        let Some(lanes) = self.lanes else {
+            return self.jobs(portion, until).await;
+        };
+        let Jobs { tick, token } = jobs;
+        let work = Work::Jobs { tick, token };
+        match lanes.open(&Order { until, work }).await {
+            Ok(report) => (report, Ok(())),
+            Err(error) => {
+                log::error("lane", &masked(&error.to_string()));
+                let (mut report, outcome) = self.jobs(portion, until).await;
+                report.lanes_lost += 1;
+                (report, outcome)
             }
         }
-        while let Some(placed) = running.next().await {
-            report.count(Some(placed));
-        }
-        outcome
     }
 
-    /// Claims at most `most` bookings, or `only` one, that are to be asked for within `look_ahead`.
-    pub(super) async fn claim_some(
+    /// Does what a tick does beside dialling.
+    pub(super) async fn jobs(
         &self,
-        token: &str,
-        look_ahead: TimeDelta,
-        most: usize,
-        only: Option<BookingId>,
-    ) -> Result<Vec<claim::Claim>, DatabaseError> {
-        let now = self.clock.now();
-        claim::claim(
-            self.db,
-            &claim::Request {
-                now,
-                since: now - self.timing.grace,
-                until: now + look_ahead,
-                lease_ms: self.timing.lease.num_milliseconds(),
-                pace_ms: self.timing.pace.num_milliseconds(),
-                caller_space: self.carrier.space(),
-                token,
-                id: AttemptId::from_uuid(fresh_id(self.clock, self.entropy)),
-                most,
-                only,
-            },
-        )
-        .await
+        portion: &Portion<'_>,
+        until: DateTime<Utc>,
+    ) -> (Report, Result<(), DatabaseError>) {
+        let (swept, mut report, outcome) = self.sweep_first().await;
+        report.add(&self.ask_about(swept, portion, until).await);
+        (report, outcome)
     }
 
-    /// Waits until `moment`, or not at all if it has passed.
-    pub(super) async fn wait_until(&self, moment: DateTime<Utc>) {
-        let left = (moment - self.clock.now())
-            .to_std()
-            .unwrap_or(Duration::ZERO);
-        if !left.is_zero() {
-            self.clock.sleep(left).await;
+    /// The sweep; nothing to ask about if it failed.
+    async fn sweep_first(&self) -> (Swept, Report, Result<(), DatabaseError>) {
+        let mut report = Report::default();
+        match self.sweep(&mut report).await {
+            Ok(swept) => (swept, report, Ok(())),
+            Err(error) => (Swept::default(), report, Err(error)),
         }
     }
 }

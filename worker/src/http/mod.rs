@@ -25,6 +25,7 @@ mod holds;
 mod idempotency;
 mod invitations;
 mod keys;
+mod lanes;
 mod limited;
 mod limits;
 mod me;
@@ -60,6 +61,7 @@ mod voice_config;
 mod whence;
 
 pub(crate) use extract::Json;
+pub(crate) use lanes::{HEADER as LANE_HEADER, PATH as LANE_PATH};
 pub use limited::Limited;
 pub use principal::Known;
 pub use rate_limit::{RateLimiter, RateLimits};
@@ -257,7 +259,7 @@ fn router() -> Router {
     let make = || {
         addresses()
             .merge(pages::routes())
-            .fallback(async || NOTHING_HERE)
+            .fallback(lanes::open)
             .method_not_allowed_fallback(async || OTHER_METHOD)
     };
     ROUTER.get_or_init(make).clone()

@@ -1,7 +1,8 @@
 //! `calls`: one row a leg, as the carrier reports it. What writes is cross-tenant: the dialler's.
 
 use super::{
-    Database, DatabaseError, Page, Statement, columns, row, sql, text, time, time_or_none,
+    Database, DatabaseError, Page, Statement, as_json, call_attempts::Told, columns, row, sql,
+    text, time, time_or_none,
 };
 use callslot_shared::{
     api::{Call, CallLeg, OutcomeKind},
@@ -10,30 +11,28 @@ use callslot_shared::{
     phone::PhoneNumber,
 };
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-/// Notes how far a leg of an attempt has come. A new leg is added if the attempt is at the point where
+/// Notes how far legs of attempts have come. A new leg is added if its attempt is at the point where
 /// it can have one and has none yet; the first must be the call the attempt is bound to. The
 /// status of a known one is raised if the news ranks higher. A phone that was picked up, or not, has
 /// rung by then, even if the word of its ringing comes later or never.
-pub(super) fn report(
-    attempt: AttemptId,
-    call: &CallId,
-    leg: Leg,
-    status: CarrierStatus,
-    now: DateTime<Utc>,
-) -> Statement {
+pub(super) fn report(told: &[Told<'_>], now: DateTime<Utc>) -> Statement {
+    let heard: Vec<Heard> = told.iter().map(Heard::of).collect();
     sql!(
         "INSERT INTO calls (id, organization_id, booking_id, attempt_id, leg, status, rank, created_at,
            updated_at, ringing_at, answered_at, ended_at)
-         SELECT :call, a.organization_id, a.booking_id, a.id, :leg, :status, :rank, :now, :now,
-                CASE WHEN :status IN ('ringing', 'in-progress', 'no-answer')
-                  THEN :now END, CASE WHEN :status = 'in-progress' THEN :now END,
-                CASE WHEN :is_final THEN :now END
-         FROM call_attempts a
-         WHERE a.id = :attempt
-           AND ((:leg = a.first_leg AND a.carrier_call_id = :call)
-             OR (:leg <> a.first_leg AND a.attendee_phase = 'dialing' AND a.carrier_call_id IS NOT :call))
+         SELECT h.call, a.organization_id, a.booking_id, a.id, h.leg, h.status, h.rank, :now, :now,
+                CASE WHEN h.status IN ('ringing', 'in-progress', 'no-answer')
+                  THEN :now END, CASE WHEN h.status = 'in-progress' THEN :now END,
+                CASE WHEN h.is_final THEN :now END
+         FROM (
+           SELECT value ->> '$.attempt' AS attempt, value ->> '$.leg' AS leg, value ->> '$.call' AS call,
+             value ->> '$.status' AS status, value ->> '$.rank' AS rank, value ->> '$.is_final' AS is_final
+           FROM json_each(:heard)) h
+         CROSS JOIN call_attempts a ON a.id = h.attempt
+         WHERE (h.leg = a.first_leg AND a.carrier_call_id = h.call)
+             OR (h.leg <> a.first_leg AND a.attendee_phase = 'dialing' AND a.carrier_call_id IS NOT h.call)
          ON CONFLICT DO UPDATE SET status = excluded.status, rank = excluded.rank,
            updated_at = excluded.updated_at,
            ringing_at = COALESCE(calls.ringing_at, excluded.ringing_at),
@@ -41,14 +40,28 @@ pub(super) fn report(
            ended_at = COALESCE(excluded.ended_at, calls.ended_at)
          WHERE calls.id = excluded.id AND calls.attempt_id = excluded.attempt_id
            AND calls.leg = excluded.leg AND calls.rank < excluded.rank",
-        attempt,
-        call,
-        leg = leg.as_str(),
-        status = status.as_str(),
-        rank = status.rank(),
+        heard = as_json(&heard),
         now,
-        is_final = status.is_final(),
     )
+}
+
+/// What was heard of a leg, as the statement takes it.
+#[derive(Serialize)]
+struct Heard<'a> {
+    #[serde(flatten)]
+    told: Told<'a>,
+    rank: u8,
+    is_final: bool,
+}
+
+impl<'a> Heard<'a> {
+    fn of(told: &Told<'a>) -> Self {
+        Self {
+            told: *told,
+            rank: told.status.rank(),
+            is_final: told.status.is_final(),
+        }
+    }
 }
 
 /// A call in a list, with its place.

@@ -1,9 +1,11 @@
 //! The claim: how a tick gets the exclusive, expiring right to work on attempts. Cross-tenant.
 //!
-//! One statement finds what is due, gives each booking its second in the caller space's pace, and
-//! takes the claim, so that two ticks can never hold the same booking and never share a second.
+//! One statement finds what is due, gives each booking its second in the caller space's pace, takes the claim, and
+//! deals what it took into hands, so that two ticks can never hold the same booking and never share a second.
 
-use super::{Database, DatabaseError, columns, organizations::calling_hours, row, sql, text, time};
+use super::{
+    Database, DatabaseError, Rows, columns, organizations::calling_hours, row, sql, text, time,
+};
 use callslot_shared::{
     ids::{AttemptId, BookingId},
     phone::PhoneNumber,
@@ -27,8 +29,10 @@ pub struct Request<'a> {
     pub pace_ms: i64,
     /// Who shares the pace, unless an organization has an account of its own.
     pub caller_space: &'a str,
-    /// The token that proves the claim.
+    /// The token that proves the claim. Where there are several hands, each has its own: this one, `-`, and its number.
     pub token: &'a str,
+    /// Into how many hands the claims are dealt, one after the other as cards are.
+    pub hands: u32,
     /// A fresh id, of which new attempts' are made: each has its place in the batch for the last
     /// four digits.
     pub id: AttemptId,
@@ -45,6 +49,8 @@ pub struct Claim {
     pub attempt_id: AttemptId,
     /// What it is an attempt at.
     pub booking_id: BookingId,
+    /// What proves it.
+    pub token: String,
     /// The attendee's number.
     pub attendee: PhoneNumber,
     /// When to ask the carrier.
@@ -53,11 +59,21 @@ pub struct Claim {
     pub calling: Option<CallingHours>,
 }
 
+impl Claim {
+    /// Which of the hands it was dealt into; the first, if it was not dealt.
+    #[must_use]
+    pub fn hand(&self) -> usize {
+        let number = self.token.rsplit_once('-').map(|(_, number)| number);
+        number.and_then(|it| it.parse().ok()).unwrap_or_default()
+    }
+}
+
 row! {
     #[derive(Deserialize)]
     struct Row {
         id: AttemptId,
         booking_id: BookingId,
+        claim_token: String,
         ask_at: i64,
         callable: String = text!(
                 "(SELECT json_object(", columns!(object Callable, ""), ")
@@ -82,10 +98,10 @@ row! {
 /// How it reads, from the top:
 ///
 /// - `candidate`: bookings in the window that are pending, or calling with nothing asked yet or another
-///   attempt to come, without an attempt that somebody holds. `turn` numbers an organization's own, so
-///   that none fills a batch.
-/// - `due`: a batch of them, in the order in which they are to ring, each with its organization's account and
-///   its place (`queued`) in the caller space of that.
+///   attempt to come, without an attempt that somebody holds. What is late belongs to this second. `turn` numbers an
+///   organization's own in a second, so that organizations take turns within it, and none fills a batch.
+/// - `due`: a batch of them, in that order, each with its organization's account and its place (`queued`) in the caller
+///   space of that.
 /// - `paced`: of each caller space one by one, the first free moment not before the start, now, or the one before plus
 ///   the pace. A moment is free if no other attempt of the caller space lies within the pace of it.
 /// - The insert is refused by the index on live attempts where somebody holds one, unless that
@@ -95,7 +111,10 @@ pub(super) const CLAIM: &str = text!(
 WITH RECURSIVE
 candidate AS (
   SELECT b.id, b.organization_id, COALESCE(b.retry_at, b.start_time) AS ring_at, b.version,
-         ROW_NUMBER() OVER (PARTITION BY b.organization_id ORDER BY b.start_time, b.id) AS turn
+         MAX(COALESCE(b.retry_at, b.start_time), :now) / 1000 AS second,
+         ROW_NUMBER() OVER (
+           PARTITION BY b.organization_id, MAX(COALESCE(b.retry_at, b.start_time), :now) / 1000
+           ORDER BY b.start_time, b.id) AS turn
   FROM booking_events b INDEXED BY booking_events_due
   WHERE b.status IN ('pending', 'calling') AND b.start_time BETWEEN :since AND :until
     AND (b.retry_at IS NULL OR b.retry_at <= :until)
@@ -111,10 +130,10 @@ candidate AS (
 due AS (
   SELECT batch.id, batch.organization_id, batch.ring_at, batch.version, own.id AS carrier_account_id,
          COALESCE(own.caller_space, :caller_space) AS space,
-         ROW_NUMBER() OVER (ORDER BY ring_at, turn, batch.id) AS place,
+         ROW_NUMBER() OVER (ORDER BY second, turn, ring_at, batch.id) AS place,
          ROW_NUMBER() OVER (
-           PARTITION BY COALESCE(own.caller_space, :caller_space) ORDER BY ring_at, turn, batch.id) AS queued
-  FROM (SELECT * FROM candidate ORDER BY turn, ring_at, id LIMIT :most) batch
+           PARTITION BY COALESCE(own.caller_space, :caller_space) ORDER BY second, turn, ring_at, batch.id) AS queued
+  FROM (SELECT * FROM candidate ORDER BY second, turn, ring_at, id LIMIT :most) batch
   LEFT JOIN carrier_accounts own ON own.organization_id = batch.organization_id AND own.ended_at IS NULL
 ),
 paced (space, queued, ask_at) AS (
@@ -139,7 +158,7 @@ INSERT INTO call_attempts (
   ask_at, caller_space, carrier_account_id, claimed_at)
 SELECT :id || printf('%04x', due.place), due.organization_id, due.id,
        COALESCE((SELECT MAX(past.number) FROM call_attempts past WHERE past.booking_id = due.id), 0) + 1,
-       'claimed', :token, paced.ask_at + :lease_ms, due.version, paced.ask_at, due.space, due.carrier_account_id, :now
+       'claimed', :token || CASE WHEN :hands > 1 THEN '-' || (due.place % :hands) ELSE '' END, paced.ask_at + :lease_ms, due.version, paced.ask_at, due.space, due.carrier_account_id, :now
 FROM due JOIN paced ON paced.space = due.space AND paced.queued = due.queued
 WHERE paced.ask_at <= :until
 ON CONFLICT (booking_id) WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown')
@@ -169,21 +188,57 @@ pub async fn claim(db: &dyn Database, request: &Request<'_>) -> Result<Vec<Claim
             pace_ms = request.pace_ms,
             caller_space = request.caller_space,
             token = request.token,
+            hands = request.hands,
             id,
             only = request.only,
             most,
         ))
         .await;
-    let rows = match claimed {
-        Ok(rows) => rows,
-        Err(_) => db.run(sql!(HELD, token = request.token)).await?,
-    };
+    match claimed {
+        Ok(rows) => read(&rows),
+        Err(_) => held(db, &hands(request.token, request.hands)).await,
+    }
+}
+
+/// The tokens of the hands that a claim with `token` is dealt into.
+#[must_use]
+pub fn hands(token: &str, count: u32) -> Vec<String> {
+    match count {
+        0 | 1 => vec![token.to_owned()],
+        _ => (0..count).map(|hand| format!("{token}-{hand}")).collect(),
+    }
+}
+
+/// Takes over what is claimed with `tokens`, under the token `fresh`. Whoever comes second with the same tokens takes
+/// nothing: a token is good for one taking over. An answer that was lost is settled by reading back what bears `fresh`.
+pub async fn take_over(
+    db: &dyn Database,
+    tokens: &[String],
+    fresh: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<Claim>, DatabaseError> {
+    let tokens = super::as_json(tokens);
+    let taken = db.run(sql!(TAKE_OVER, tokens, token = fresh, now)).await;
+    match taken {
+        Ok(rows) => read(&rows),
+        Err(_) => held(db, &[fresh.to_owned()]).await,
+    }
+}
+
+/// What is claimed with `tokens`.
+async fn held(db: &dyn Database, tokens: &[String]) -> Result<Vec<Claim>, DatabaseError> {
+    let tokens = super::as_json(tokens);
+    read(&db.run(sql!(HELD, tokens)).await?)
+}
+
+fn read(rows: &Rows) -> Result<Vec<Claim>, DatabaseError> {
     // One that cannot be read is not dialled, and misses its window with a notice; the others are.
     let claims = rows.listed(|row: Row| {
         let callable: Callable = crate::store::read(&row.callable)?;
         Ok(Claim {
             attempt_id: row.id,
             booking_id: row.booking_id,
+            token: row.claim_token,
             ask_at: time(row.ask_at)?,
             calling: calling(&callable),
             attendee: callable.phone,
@@ -205,6 +260,14 @@ pub(super) const HELD: &str = text!(
     "
 SELECT ",
     columns!(Row),
-    " FROM call_attempts INDEXED BY call_attempts_open
-WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown') AND phase = 'claimed' AND claim_token = :token"
+    " FROM call_attempts INDEXED BY call_attempts_claimed
+WHERE phase = 'claimed' AND claim_token IN (SELECT value FROM json_each(:tokens))"
+);
+
+pub(super) const TAKE_OVER: &str = text!(
+    "
+UPDATE call_attempts INDEXED BY call_attempts_claimed SET claim_token = :token
+WHERE phase = 'claimed' AND claim_token IN (SELECT value FROM json_each(:tokens)) AND lease_until > :now
+RETURNING ",
+    columns!(Row)
 );

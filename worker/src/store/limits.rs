@@ -436,7 +436,7 @@ pub async fn of_attempt(
                     "1",
                     MEMBER_MAY_IN_MINUTE,
                     MEMBER_MAY_ON_DAY,
-                    reached_since!("MIN(u.dialing_at)", ":now - 60000")
+                    reached_since!(":facts", "MIN(u.dialing_at)", ":now - 60000")
                 ),
                 "FROM call_attempts a
                  JOIN booking_events b ON b.id = a.booking_id

@@ -256,6 +256,16 @@ pub enum DatabaseError {
 }
 
 impl DatabaseError {
+    /// Whether a constraint refused a write, so that nothing of its batch was written.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Overlap => true,
+            Self::Failed(message) => message.contains("constraint failed"),
+            Self::Row(_) => false,
+        }
+    }
+
     /// The error behind a message: SQLite gives a trigger's own word, D1 puts its name before it and the
     /// sort of error behind.
     fn of(message: String) -> Self {

@@ -43,6 +43,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0022_protections.sql"),
     include_str!("../../../migrations/0023_sign_in_browsers.sql"),
     include_str!("../../../migrations/0024_limits.sql"),
+    include_str!("../../../migrations/0025_lanes.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.
@@ -205,6 +206,12 @@ mod tests {
         "called",
         "near",
         "same",
+        "mine",
+        "earlier",
+        "fit",
+        "told",
+        "placed",
+        "h",
     ];
 
     /// Every statement that runs in a test has to find its rows by an index: what scans a table of

@@ -23,23 +23,38 @@ impl Source {
     }
 }
 
-/// Notes that a tick has begun, so that even one that dies is seen.
+/// Notes that a tick has begun, so that even one that dies is seen. `jobs_token` is the right to do its jobs beside
+/// dialling.
 pub async fn begin(
     db: &dyn Database,
     id: Uuid,
     source: Source,
     scheduled_for: DateTime<Utc>,
+    jobs_token: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     db.run(sql!(
-        "INSERT INTO ticks (id, source, scheduled_for, started_at) VALUES (:id, :source, :scheduled_for, :now)",
+        "INSERT INTO ticks (id, source, scheduled_for, started_at, jobs_token)
+         VALUES (:id, :source, :scheduled_for, :now, :jobs_token)",
         id = id.to_string(),
         source = source.as_str(),
         scheduled_for,
         now,
+        jobs_token,
     ))
     .await
     .map(drop)
+}
+
+/// Takes the right to do a tick's jobs. Whoever comes second does not get it.
+pub async fn take_jobs(db: &dyn Database, id: Uuid, token: &str) -> Result<bool, DatabaseError> {
+    db.run(sql!(
+        "UPDATE ticks SET jobs_token = NULL WHERE id = :id AND jobs_token = :token AND ended_at IS NULL RETURNING id",
+        id = id.to_string(),
+        token,
+    ))
+    .await
+    .map(|rows| rows.any())
 }
 
 /// Notes what a tick did, as JSON, and what broke.

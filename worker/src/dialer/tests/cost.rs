@@ -33,24 +33,37 @@ async fn an_idle_tick_costs_four_round_trips_and_asks_nobody() {
     assert_eq!((trips, statements, fetches), (24, 42, 0));
 }
 
+/// So many calls of one second, each of an organization of its own.
+async fn rush_now(count: usize) -> World {
+    let world = World::with_settings(&[("DIAL_PACE_MS", "0"), ("CREDENTIALS_KEYS", "")]);
+    world.rush(count, 1);
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    world
+}
+
 #[tokio::test(start_paused = true)]
-async fn a_dial_costs_three_round_trips_and_one_request() {
+async fn up_to_five_dials_cost_two_round_trips_and_a_request_each() {
     let tick = async |count| {
-        let world = bookings_due_now(count).await;
+        let world = rush_now(count).await;
         let (spent, report) = cost(&world, world.tick_by_hand()).await;
         assert_eq!(report.placed, count as u64);
         (spent, report.looks)
     };
     let (idle, one_look) = tick(0).await;
-    for count in [1, 10, 25, 50] {
+    for count in [1, 5, 6, 25, 60, 120] {
         let ([trips, statements, fetches], looks) = tick(count).await;
         let count = count as u64;
-        // A look is one statement, the claim, which up to twenty-five calls share.
+        // A look is one statement, the claim, which up to sixty calls share.
         let more_looks = looks - one_look;
-        assert!(more_looks <= 1 + count / 25, "{more_looks}");
-        let (commit, settle) = (1, 1);
-        assert_eq!(trips - idle[0] - more_looks, (commit + settle) * count);
-        assert_eq!(statements - idle[1] - more_looks, 7 * count);
+        assert!(more_looks <= 1 + count / 30, "{more_looks}");
+        let batches = count.div_ceil(5);
+        let (commit, settle) = (3, 4);
+        assert_eq!(trips - idle[0] - more_looks, 2 * batches, "{count}");
+        assert_eq!(
+            statements - idle[1] - more_looks,
+            (commit + settle) * batches,
+            "{count}"
+        );
         assert_eq!(fetches, count);
     }
 }

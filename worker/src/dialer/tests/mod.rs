@@ -1,12 +1,14 @@
 //! What the dialler promises, each promise a test.
 
 mod attendee_first;
+mod batches;
 mod calling;
 mod cost;
 mod expiry;
 mod following;
 mod guards;
 mod junk;
+mod lanes;
 mod later_attempts;
 mod limits;
 mod next_host;

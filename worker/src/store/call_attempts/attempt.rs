@@ -38,6 +38,8 @@ pub struct Attempt {
     pub lease_until: DateTime<Utc>,
     /// The version of the booking that was claimed.
     pub booking_version: u32,
+    /// When it was committed to, last.
+    pub dialing_at: Option<DateTime<Utc>>,
     /// The operator's number: frozen once committed to, as it stands on file before.
     pub operator_phone: Option<PhoneNumber>,
     /// The attendee's number.
@@ -171,13 +173,14 @@ impl Attempt {
 
 row! {
     #[derive(Deserialize)]
-    struct Row {
+    pub(super) struct Row {
         id: AttemptId,
         booking_id: BookingId,
         phase: Phase,
         claim_token: String,
         lease_until: i64,
         booking_version: u32,
+        dialing_at: Option<i64>,
         operator_phone: Option<PhoneNumber> = "COALESCE(a.operator_phone, m.phone)",
         attendee_phone: PhoneNumber = "COALESCE(a.attendee_phone, b.attendee_phone)",
         attendee_extension: Option<Extension>,
@@ -222,6 +225,7 @@ impl TryFrom<Row> for Attempt {
             claim_token: row.claim_token,
             lease_until: time(row.lease_until)?,
             booking_version: row.booking_version,
+            dialing_at: time_or_none(row.dialing_at)?,
             operator_phone: row.operator_phone,
             attendee_phone: row.attendee_phone,
             extension: row.attendee_extension,
@@ -292,6 +296,15 @@ pub(super) fn select(id: AttemptId) -> Statement {
     sql!(
         select!("WHERE a.id = :attempt"),
         attempt = id,
+        booking_plans = booking_plans()
+    )
+}
+
+/// Reads attempts, in no order; the last statement of a batch.
+pub(super) fn select_these(ids: &[AttemptId]) -> Statement {
+    sql!(
+        select!("WHERE a.id IN (SELECT value FROM json_each(:attempts))"),
+        attempts = crate::store::as_json(ids),
         booking_plans = booking_plans()
     )
 }

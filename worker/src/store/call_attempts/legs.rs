@@ -3,9 +3,10 @@
 use super::{
     Guarded,
     attempt::{Attempt, attempt, select},
+    settle::{Told, reveal_these},
 };
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, booking_events, call_events::Event, calls, sql,
+    Answers, Database, DatabaseError, Statement, booking_events, call_events::Event, sql,
 };
 use callslot_shared::{
     booking::FailureReason,
@@ -27,26 +28,13 @@ pub async fn reveal(
     event: Option<Event<'_>>,
     now: DateTime<Utc>,
 ) -> Result<Guarded, DatabaseError> {
-    let mut statements = vec![
-        sql!(
-            "UPDATE call_attempts SET phase = 'placed', carrier_call_id = :call, settled_at = :now
-             WHERE id = :attempt AND first_leg = :leg AND phase IN ('dialing', 'unknown') AND carrier_call_id IS NULL
-               AND NOT EXISTS (SELECT 1 FROM call_attempts other WHERE other.carrier_call_id = :call)",
-            attempt = id,
-            call,
-            now,
-            leg = leg.as_str(),
-        ),
-        calls::report(id, call, leg, status, now),
-        sql!(
-            "UPDATE booking_events SET call_id = :call, version = version + 1
-             WHERE id = (SELECT a.booking_id FROM call_attempts a WHERE a.id = :attempt
-               AND a.carrier_call_id = :call AND a.phase = 'placed')
-               AND call_id IS NOT :call",
-            attempt = id,
-            call,
-        ),
-    ];
+    let told = Told {
+        attempt: id,
+        leg,
+        call,
+        status,
+    };
+    let mut statements = reveal_these(&[told], now);
     statements.extend(event.map(|event| event.keep(id, now)));
     let attempt = then_read(db, statements, id).await?;
     let taken = attempt

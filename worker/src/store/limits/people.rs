@@ -293,15 +293,18 @@ pub(in crate::store) const HAS_REACHED: &str = text!(
     ")"
 );
 
-/// `$what` of the calls to the number of `:facts` since `$since`.
+/// `$what` of the calls to the number of `$facts` since `$since`.
 macro_rules! reached_since {
-    ($what:expr, $since:expr) => {
+    ($facts:expr, $what:expr, $since:expr) => {
         $crate::store::named::text!(
             "(SELECT ",
             $what,
             " FROM call_attempts u INDEXED BY call_attempts_attendee
               WHERE ",
-            crate::store::limits::same_number!("u", "(:facts -> '$.forms')"),
+            crate::store::limits::same_number!(
+                "u",
+                $crate::store::named::text!("(", $facts, " -> '$.forms')")
+            ),
             " AND u.dialing_at > ",
             $since,
             " AND ",
@@ -311,14 +314,15 @@ macro_rules! reached_since {
     };
 }
 
-/// Whether the booking `b`, for the number of `:facts`, may ring its attendee once more since `$since` by the limit `$limit`.
+/// Whether the booking `b`, for the number of `$facts`, may ring its attendee once more since `$since` by the limit `$limit`.
 macro_rules! may_reach {
-    ($since:expr, $limit:expr) => {
+    ($facts:expr, $since:expr, $limit:expr) => {
         $crate::store::named::text!(
             "(",
             crate::store::limits::HAS_REACHED,
             " OR ",
             crate::store::limits::reached_since!(
+                $facts,
                 $crate::store::named::text!(
                     "COUNT(DISTINCT CASE WHEN ",
                     crate::store::limits::same_extension!("u", "b.attendee_extension"),
@@ -336,11 +340,15 @@ macro_rules! may_reach {
 }
 
 /// Whether the booking `b` may ring its attendee at `:now`, by the minute.
-pub(in crate::store) const MAY_REACH_IN_MINUTE: &str =
-    crate::store::limits::may_reach!(":now - 60000", crate::store::limits::ATTENDEE_PER_MINUTE);
+pub(in crate::store) const MAY_REACH_IN_MINUTE: &str = crate::store::limits::may_reach!(
+    ":facts",
+    ":now - 60000",
+    crate::store::limits::ATTENDEE_PER_MINUTE
+);
 
 /// Whether the booking `b` may ring its attendee on the UTC day `:day`.
 pub(in crate::store) const MAY_REACH_ON_DAY: &str = crate::store::limits::may_reach!(
+    ":facts",
     ":day * 86400000 - 1",
     crate::store::limits::ATTENDEE_PER_DAY
 );

@@ -1,0 +1,265 @@
+//! The claims that an invocation has in hand: each waits for its second; what is due together is committed to together,
+//! asked for at once, and settled together.
+//!
+//! A batch is never larger than the requests that may be sent at once: what is committed to is asked for right away, so
+//! that a cancellation wins until then. While requests are out, a batch is gathered for a moment: answers come at about
+//! the same time, and every batch costs as many statements as a single call.
+
+use super::{
+    Dialer,
+    place::{Answered, Fate, Outcome},
+    portion::{A_DIAL, Portion},
+};
+use crate::store::claim::Claim;
+use callslot_shared::ids::AttemptId;
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::{
+    FutureExt as _, StreamExt as _, future::LocalBoxFuture, stream::FuturesUnordered,
+};
+use std::collections::BTreeMap;
+
+/// How long answers and free requests are gathered for while others are still out.
+const GATHER: TimeDelta = TimeDelta::milliseconds(100);
+
+/// A claim that waits.
+struct Waiting {
+    claim: Claim,
+    /// Whether it is to be committed to by itself, because it did not pass in a batch.
+    alone: bool,
+}
+
+/// A step of some claims that has come to its end.
+enum Step {
+    /// A moment has come.
+    Woken,
+    /// A batch was committed to, as far as it passed.
+    Committed(Vec<Outcome>),
+    /// The carrier has answered.
+    Answered(Answered),
+    /// Answers were noted.
+    Settled(Vec<Outcome>),
+    /// A request that nothing hangs on is over.
+    HungUp(Fate),
+}
+
+/// Claims in hand, and what is going on with them.
+pub(super) struct Hand<'a> {
+    dialer: Dialer<'a>,
+    portion: &'a Portion<'a>,
+    /// Most requests that wait at once.
+    at_once: usize,
+    waiting: BTreeMap<(DateTime<Utc>, AttemptId), Waiting>,
+    answered: Vec<Answered>,
+    fates: Vec<Fate>,
+    steps: FuturesUnordered<LocalBoxFuture<'a, Step>>,
+    /// How many may be asked for once the commit that is under way is over.
+    committing: usize,
+    asking: usize,
+    settling: usize,
+    /// The first moment that is waited for.
+    wakes_at: Option<DateTime<Utc>>,
+    /// When the first of the answers came that a batch is gathered from.
+    gathers_since: Option<DateTime<Utc>>,
+}
+
+impl<'a> Hand<'a> {
+    /// An empty hand, of which `at_once` requests may wait.
+    pub(super) fn of(dialer: Dialer<'a>, portion: &'a Portion<'a>, at_once: usize) -> Self {
+        Self {
+            dialer,
+            portion,
+            at_once,
+            waiting: BTreeMap::new(),
+            answered: Vec::new(),
+            fates: Vec::new(),
+            steps: FuturesUnordered::new(),
+            committing: 0,
+            asking: 0,
+            settling: 0,
+            wakes_at: None,
+            gathers_since: None,
+        }
+    }
+
+    /// Takes claims in hand.
+    pub(super) fn take(&mut self, claims: Vec<Claim>) {
+        self.portion.take_in_hand(claims.len());
+        for claim in claims {
+            self.wait(claim, false);
+        }
+    }
+
+    fn wait(&mut self, claim: Claim, alone: bool) {
+        let place = (claim.ask_at, claim.attempt_id);
+        self.waiting.insert(place, Waiting { claim, alone });
+    }
+
+    /// How many claims are in hand.
+    pub(super) fn len(&self) -> usize {
+        let under_way = self.committing + self.asking + self.settling;
+        self.waiting.len() + under_way + self.answered.len() + self.fates.len()
+    }
+
+    /// Whether nothing is in hand.
+    pub(super) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What became of the next claim that leaves the hand; nothing once it is empty. It may be given up and asked
+    /// for again at any time.
+    pub(super) async fn next(&mut self) -> Option<Fate> {
+        loop {
+            if let Some(fate) = self.fates.pop() {
+                self.portion.put_down();
+                return Some(fate);
+            }
+            if self.is_empty() {
+                return None;
+            }
+            self.go_on();
+            let step = self.steps.next().await?;
+            self.take_step(step);
+        }
+    }
+
+    /// Begins whatever can be begun.
+    fn go_on(&mut self) {
+        let now = self.dialer.clock.now();
+        let gathered = self
+            .gathers_since
+            .is_some_and(|since| now >= since + GATHER);
+        let idle = self.asking == 0 && self.committing == 0;
+        if idle || gathered || self.answered.len() >= self.at_once {
+            self.settle();
+        }
+        self.commit(now, gathered);
+        self.set_alarm(now);
+    }
+
+    fn settle(&mut self) {
+        if self.answered.is_empty() || self.settling > 0 {
+            return;
+        }
+        let answered = std::mem::take(&mut self.answered);
+        self.settling = answered.len();
+        self.gathers_since = None;
+        let dialer = self.dialer;
+        self.steps
+            .push(async move { Step::Settled(dialer.settle(answered).await) }.boxed_local());
+    }
+
+    fn commit(&mut self, now: DateTime<Utc>, gathered: bool) {
+        let free = self.at_once.saturating_sub(self.asking);
+        if self.committing > 0 || free == 0 {
+            return;
+        }
+        let is_due = |at: &DateTime<Utc>| *at <= now;
+        let due = self.waiting.keys().take_while(|(at, _)| is_due(at));
+        let due = due.count();
+        let worth_it = due <= free || free == self.at_once || gathered;
+        if due == 0 || !worth_it {
+            return;
+        }
+        let batch = self.take_due(free.min(due));
+        self.committing = batch.len();
+        let dialer = self.dialer;
+        self.steps
+            .push(async move { Step::Committed(dialer.commit(batch).await) }.boxed_local());
+    }
+
+    /// The first claims that wait; one that is to be by itself is.
+    fn take_due(&mut self, most: usize) -> Vec<Claim> {
+        let mut batch = Vec::new();
+        while batch.len() < most {
+            let Some(first) = self.waiting.first_entry() else {
+                break;
+            };
+            let alone = first.get().alone;
+            if alone && !batch.is_empty() {
+                break;
+            }
+            batch.push(first.remove().claim);
+            if alone {
+                break;
+            }
+        }
+        batch
+    }
+
+    /// Has itself woken when there is something to do by the clock.
+    fn set_alarm(&mut self, now: DateTime<Utc>) {
+        let due = self.waiting.first_key_value().map(|((at, _), _)| *at);
+        let gathered = self.gathers_since.map(|since| since + GATHER);
+        // What has come by now and could not be acted on is when the step that is in its way is over.
+        let to_come = due.into_iter().chain(gathered).filter(|at| *at > now);
+        let Some(at) = to_come.min() else {
+            return;
+        };
+        if self.wakes_at.is_some_and(|wakes_at| wakes_at <= at) {
+            return;
+        }
+        self.wakes_at = Some(at);
+        let dialer = self.dialer;
+        self.steps.push(
+            async move {
+                dialer.wait_until(at).await;
+                Step::Woken
+            }
+            .boxed_local(),
+        );
+    }
+
+    fn take_step(&mut self, step: Step) {
+        match step {
+            Step::Woken => {
+                let now = self.dialer.clock.now();
+                self.wakes_at = self.wakes_at.filter(|at| *at > now);
+            }
+            Step::Committed(outcomes) => {
+                self.committing = 0;
+                outcomes.into_iter().for_each(|it| self.take_outcome(it));
+            }
+            Step::Answered(answered) => {
+                self.asking -= 1;
+                let now = self.dialer.clock.now();
+                self.gathers_since.get_or_insert(now);
+                self.answered.push(answered);
+            }
+            Step::Settled(outcomes) => {
+                self.settling = 0;
+                outcomes.into_iter().for_each(|it| self.take_outcome(it));
+            }
+            Step::HungUp(fate) => {
+                self.asking -= 1;
+                self.fates.push(fate);
+            }
+        }
+    }
+
+    fn take_outcome(&mut self, outcome: Outcome) {
+        let (dialer, portion) = (self.dialer, self.portion);
+        match outcome {
+            Outcome::Done(fate) => self.fates.push(fate),
+            Outcome::Alone(claim) => self.wait(*claim, true),
+            Outcome::Again(claim) if portion.left() >= A_DIAL => self.wait(*claim, false),
+            Outcome::Again(_) => self.fates.push(Fate::Postponed),
+            Outcome::Ask(committed) => {
+                self.asking += 1;
+                self.steps.push(
+                    async move { Step::Answered(portion.request(dialer.ask(committed)).await) }
+                        .boxed_local(),
+                );
+            }
+            Outcome::End(attempt, call) => {
+                self.asking += 1;
+                self.steps.push(
+                    async move {
+                        portion.request(dialer.hang_up(&attempt, &call)).await;
+                        Step::HungUp(Fate::Placed)
+                    }
+                    .boxed_local(),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,412 @@
+//! Looking for what is due, again and again, and placing it: in the tick's own invocation, and in lanes where one
+//! invocation is not enough.
+
+use super::{
+    Dialer, Report,
+    hand::Hand,
+    lanes::{LANES, LaneError, Order, Work},
+    place::Fate,
+    portion::{A_DIAL, Portion},
+};
+use crate::{
+    log,
+    mask::masked,
+    seams::{fresh_id, fresh_token},
+    store::{
+        DatabaseError,
+        claim::{self, Claim},
+    },
+};
+use callslot_shared::ids::{AttemptId, BookingId};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::{
+    FutureExt as _, StreamExt as _,
+    future::{self, Either, LocalBoxFuture, select},
+    stream::FuturesUnordered,
+};
+use std::{
+    collections::{BTreeSet, HashMap},
+    pin::{Pin, pin},
+    time::Duration,
+};
+
+/// Most claims that an invocation has in hand: what it can place within a lease, and has statements for.
+const HAND: usize = 60;
+
+/// Calls of one second that one invocation places in less than a second.
+const AT_ONE_SECOND: usize = 18;
+
+/// Lanes are opened so long before their first second: what waits longer waits in the tick.
+const LEAD: TimeDelta = TimeDelta::seconds(5);
+
+/// How an invocation looks for work.
+pub(super) struct Shift {
+    /// Claims nothing that is to be asked for later than so long from now.
+    pub(super) look_ahead: TimeDelta,
+    /// Looks no more after this.
+    pub(super) until: DateTime<Utc>,
+    /// How long it waits before it looks again.
+    pub(super) look_again: Duration,
+    /// How many requests it has waiting at once.
+    pub(super) at_once: usize,
+    /// Whether it ends as soon as there is nothing left to do.
+    pub(super) ends_when_idle: bool,
+    /// Whether it looks again so soon that it need not as soon as its hand is empty.
+    pub(super) looks_often: bool,
+}
+
+/// When there may be more to claim than was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum More {
+    /// At once.
+    Now,
+    /// As soon as there is room again: not all was taken.
+    Soon,
+    /// Once all that was taken has left the hand: there is much to do.
+    Then,
+    /// When the time has come to look again: there was nothing.
+    Later,
+}
+
+/// What to claim.
+pub(super) struct Wanted {
+    pub(super) look_ahead: TimeDelta,
+    pub(super) most: usize,
+    /// Into how many hands it is dealt.
+    pub(super) hands: usize,
+    pub(super) only: Option<BookingId>,
+}
+
+/// What has happened while an invocation waits.
+enum Event {
+    /// It is time to look again.
+    Time,
+    /// A claim has left the hand.
+    Left(Fate),
+    /// A lane has ended.
+    Ended(Lane),
+}
+
+/// A lane that has ended, or did not answer.
+struct Lane {
+    tokens: Vec<String>,
+    claims: usize,
+    report: Result<Report, LaneError>,
+}
+
+/// The lanes that a tick opens.
+struct Open<'a> {
+    /// How many more it may open.
+    left: usize,
+    running: FuturesUnordered<LocalBoxFuture<'a, Lane>>,
+}
+
+impl Open<'_> {
+    /// The next lane that ends; never, if there is none.
+    async fn ended(&mut self) -> Lane {
+        match self.running.next().await {
+            Some(lane) => lane,
+            None => future::pending().await,
+        }
+    }
+}
+
+impl<'a> Dialer<'a> {
+    /// Looks until the shift is over, and sees everything through that it has taken, beginning with `claims`.
+    pub(super) async fn look(
+        self,
+        shift: &Shift,
+        portion: &'a Portion<'a>,
+        claims: Vec<Claim>,
+        report: &mut Report,
+    ) -> Result<(), DatabaseError> {
+        let mut hand = Hand::of(self, portion, shift.at_once);
+        let mut lanes = Open {
+            left: if self.lanes.is_some() { LANES } else { 0 },
+            running: FuturesUnordered::new(),
+        };
+        let mut outcome = Ok(());
+        // Whoever begins with claims sees to them first.
+        let mut more = if claims.is_empty() {
+            More::Now
+        } else {
+            More::Then
+        };
+        hand.take(claims);
+        loop {
+            if more == More::Now {
+                let looked = self.look_once(shift, portion, &mut hand, &mut lanes, report);
+                more = looked.await.unwrap_or_else(|error| {
+                    outcome = Err(error);
+                    More::Later
+                });
+            }
+            if self.clock.now() >= shift.until {
+                break;
+            }
+            // What is in hand was set aside for: room comes back as far as it was not used.
+            if hand.is_empty() && portion.left() < A_DIAL && lanes.left == 0 {
+                report.full = true;
+                break;
+            }
+            if shift.ends_when_idle && hand.is_empty() && lanes.running.is_empty() {
+                break;
+            }
+            self.wait(shift, more, portion, &mut hand, &mut lanes, report)
+                .await;
+            more = More::Now;
+        }
+        self.finish(shift, portion, &mut hand, &mut lanes, report)
+            .await;
+        outcome
+    }
+
+    /// Claims what there is room for, here and in lanes that can be opened yet.
+    async fn look_once(
+        self,
+        shift: &Shift,
+        portion: &Portion<'_>,
+        hand: &mut Hand<'a>,
+        lanes: &mut Open<'a>,
+        report: &mut Report,
+    ) -> Result<More, DatabaseError> {
+        let own = room(portion, hand);
+        let most = own + lanes.left * HAND;
+        if most == 0 {
+            return Ok(More::Soon);
+        }
+        let wanted = Wanted {
+            look_ahead: shift.look_ahead,
+            most,
+            hands: if lanes.left == 0 { 1 } else { LANES + 1 },
+            only: None,
+        };
+        report.looks += 1;
+        let claims = self.claim_some(&fresh_token(self.entropy), &wanted).await?;
+        report.claimed += claims.len() as u64;
+        let more = match claims.len() {
+            taken if taken == most => More::Soon,
+            0 => More::Later,
+            _ => More::Then,
+        };
+        let (kept, handed) = share(claims, own, lanes.left);
+        hand.take(kept);
+        for claims in handed {
+            report.lanes += 1;
+            self.open(shift, claims, lanes);
+        }
+        Ok(more)
+    }
+
+    /// Hands claims to a lane, which is opened shortly before the first of them is due.
+    fn open(self, shift: &Shift, claims: Vec<Claim>, lanes: &mut Open<'a>) {
+        let Some(port) = self.lanes else { return };
+        let tokens: BTreeSet<String> = claims.iter().map(|claim| claim.token.clone()).collect();
+        let tokens: Vec<String> = tokens.into_iter().collect();
+        let first = claims.iter().map(|claim| claim.ask_at).min();
+        let opens_at = first.unwrap_or(DateTime::UNIX_EPOCH) - LEAD;
+        let order = Order {
+            until: shift.until,
+            work: Work::Place {
+                tokens: tokens.clone(),
+                look_ahead_ms: shift.look_ahead.num_milliseconds(),
+            },
+        };
+        lanes.left = lanes.left.saturating_sub(1);
+        let lane = async move {
+            self.wait_until(opens_at).await;
+            Lane {
+                report: port.open(&order).await,
+                tokens,
+                claims: claims.len(),
+            }
+        };
+        lanes.running.push(lane.boxed_local());
+    }
+
+    /// Waits until it is time to look again.
+    async fn wait(
+        self,
+        shift: &Shift,
+        more: More,
+        portion: &Portion<'_>,
+        hand: &mut Hand<'a>,
+        lanes: &mut Open<'a>,
+        report: &mut Report,
+    ) {
+        let mut time = pin!(self.clock.sleep(shift.look_again));
+        loop {
+            let is_ready = match more {
+                More::Now => true,
+                More::Soon => hand.len() <= HAND / 2 && room(portion, hand) + lanes.left > 0,
+                More::Then => hand.is_empty() && !shift.looks_often,
+                More::Later => false,
+            };
+            let is_idle = hand.is_empty() && lanes.running.is_empty();
+            if is_ready || (shift.ends_when_idle && is_idle) {
+                return;
+            }
+            match event(time.as_mut(), hand, lanes).await {
+                Event::Time => return,
+                Event::Left(fate) => report.count(Some(fate)),
+                Event::Ended(lane) => {
+                    self.take_back(lane, portion, hand, lanes, report).await;
+                }
+            }
+        }
+    }
+
+    /// Sees through what is in hand, and waits for the lanes, but not for one that never answers.
+    async fn finish(
+        self,
+        shift: &Shift,
+        portion: &Portion<'_>,
+        hand: &mut Hand<'a>,
+        lanes: &mut Open<'a>,
+        report: &mut Report,
+    ) {
+        let last = shift.until + shift.look_ahead + self.timing.lease;
+        let last = last + self.timing.answered_within();
+        let mut time = pin!(self.wait_until(last));
+        while !(hand.is_empty() && lanes.running.is_empty()) {
+            match event(time.as_mut(), hand, lanes).await {
+                Event::Time => {
+                    report.lanes_lost += lanes.running.len() as u64;
+                    break;
+                }
+                Event::Left(fate) => report.count(Some(fate)),
+                Event::Ended(lane) => {
+                    self.take_back(lane, portion, hand, lanes, report).await;
+                }
+            }
+        }
+        while let Some(fate) = hand.next().await {
+            report.count(Some(fate));
+        }
+    }
+
+    /// Counts what a lane did. Where it did not answer, what it has not begun with is taken back; no other lane is opened
+    /// in this tick.
+    async fn take_back(
+        self,
+        lane: Lane,
+        portion: &Portion<'_>,
+        hand: &mut Hand<'a>,
+        lanes: &mut Open<'a>,
+        report: &mut Report,
+    ) {
+        let error = match lane.report {
+            Ok(done) => return report.add(&done),
+            Err(error) => error,
+        };
+        log::error("lane", &masked(&error.to_string()));
+        report.lanes_lost += 1;
+        lanes.left = 0;
+        if lane.claims > room(portion, hand) {
+            return;
+        }
+        let token = fresh_token(self.entropy);
+        match claim::take_over(self.db, &lane.tokens, &token, self.clock.now()).await {
+            Ok(claims) => hand.take(claims),
+            Err(_) => report.errors += 1,
+        }
+    }
+
+    /// Claims bookings that are to be asked for within a while, dealt into hands.
+    pub(super) async fn claim_some(
+        &self,
+        token: &str,
+        wanted: &Wanted,
+    ) -> Result<Vec<Claim>, DatabaseError> {
+        let now = self.clock.now();
+        claim::claim(
+            self.db,
+            &claim::Request {
+                now,
+                since: now - self.timing.grace,
+                until: now + wanted.look_ahead,
+                lease_ms: self.timing.lease.num_milliseconds(),
+                pace_ms: self.timing.pace.num_milliseconds(),
+                caller_space: self.carrier.space(),
+                token,
+                hands: u32::try_from(wanted.hands).unwrap_or(1),
+                id: AttemptId::from_uuid(fresh_id(self.clock, self.entropy)),
+                most: wanted.most,
+                only: wanted.only,
+            },
+        )
+        .await
+    }
+
+    /// Waits until `moment`, or not at all if it has passed.
+    pub(super) async fn wait_until(&self, moment: DateTime<Utc>) {
+        let left = (moment - self.clock.now())
+            .to_std()
+            .unwrap_or(Duration::ZERO);
+        if !left.is_zero() {
+            self.clock.sleep(left).await;
+        }
+    }
+}
+
+/// How many more claims an invocation can take in hand.
+fn room(portion: &Portion<'_>, hand: &Hand<'_>) -> usize {
+    (portion.left() / A_DIAL).min(HAND.saturating_sub(hand.len()))
+}
+
+async fn event(
+    time: Pin<&mut impl Future<Output = ()>>,
+    hand: &mut Hand<'_>,
+    lanes: &mut Open<'_>,
+) -> Event {
+    let left = pin!(async {
+        match hand.next().await {
+            Some(fate) => fate,
+            None => future::pending().await,
+        }
+    });
+    let ended = pin!(lanes.ended());
+    match select(time, select(left, ended)).await {
+        Either::Left(_) => Event::Time,
+        Either::Right((Either::Left((fate, _)), _)) => Event::Left(fate),
+        Either::Right((Either::Right((lane, _)), _)) => Event::Ended(lane),
+    }
+}
+
+/// Shares claims out over this invocation, which has room for `own`, and at most so many lanes: as many as their busiest
+/// second needs, none in a quiet minute. They were dealt as cards are, so that each share is about as late as the others.
+fn share(claims: Vec<Claim>, own: usize, lanes: usize) -> (Vec<Claim>, Vec<Vec<Claim>>) {
+    let mut seconds = HashMap::new();
+    for claim in &claims {
+        *seconds.entry(claim.ask_at.timestamp()).or_insert(0_usize) += 1;
+    }
+    let busiest = seconds.into_values().max().unwrap_or_default();
+    let mut shares = busiest.div_ceil(AT_ONE_SECOND);
+    if claims.len() > own {
+        shares = shares.max(claims.len().div_ceil(HAND)).max(2);
+    }
+    let shares = shares.min(lanes + 1);
+    if shares <= 1 {
+        return (claims, Vec::new());
+    }
+    let takes_part = claims.len().div_ceil(shares) < own;
+    let shares = if takes_part {
+        shares
+    } else {
+        shares.min(lanes)
+    };
+    let mut dealt = vec![Vec::new(); shares];
+    for claim in claims {
+        let share = claim.hand() % shares;
+        if let Some(share) = dealt.get_mut(share) {
+            share.push(claim);
+        }
+    }
+    let kept = if takes_part {
+        dealt.swap_remove(0)
+    } else {
+        Vec::new()
+    };
+    dealt.retain(|share| !share.is_empty());
+    (kept, dealt)
+}

@@ -1,0 +1,87 @@
+//! Lanes that run in the test's own process, with faults.
+
+use crate::{
+    App,
+    dialer::{LaneError, Lanes, Order, Report, Work},
+};
+use async_trait::async_trait;
+use futures_util::future::{join, pending};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+/// What happens to the next lane that is opened to place calls.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum LaneFault {
+    /// It dies before it begins.
+    DiesAtOnce,
+    /// It dies after a while.
+    DiesAfter(Duration),
+    /// It does everything, and its answer is lost.
+    AnswerLost,
+    /// It is opened twice.
+    Twice,
+    /// It does everything, and never answers.
+    NeverAnswers,
+}
+
+/// Other invocations of the same Worker.
+pub(crate) struct LocalLanes {
+    /// The Worker, which opens no lanes itself.
+    app: App,
+    pub(crate) faults: Mutex<VecDeque<LaneFault>>,
+    /// How often a lane was opened, for jobs or for calls.
+    pub(crate) opened: AtomicU64,
+}
+
+impl LocalLanes {
+    pub(super) fn of(app: App) -> Self {
+        Self {
+            app,
+            faults: Mutex::default(),
+            opened: AtomicU64::default(),
+        }
+    }
+
+    async fn run(&self, order: &Order) -> Result<Report, LaneError> {
+        let nothing = || LaneError("404 Not Found".to_owned());
+        let dialer = self.app.dialer().map_err(|_| nothing())?;
+        let done = dialer.lane(order.clone()).await;
+        done.ok().flatten().ok_or_else(nothing)
+    }
+}
+
+#[async_trait(?Send)]
+impl Lanes for LocalLanes {
+    async fn open(&self, order: &Order) -> Result<Report, LaneError> {
+        self.opened.fetch_add(1, Ordering::Relaxed);
+        let places = matches!(order.work, Work::Place { .. });
+        let fault = places
+            .then(|| self.faults.lock().unwrap().pop_front())
+            .flatten();
+        let dead = || LaneError("died".to_owned());
+        match fault {
+            None => self.run(order).await,
+            Some(LaneFault::DiesAtOnce) => Err(dead()),
+            Some(LaneFault::DiesAfter(time)) => {
+                let run = tokio::time::timeout(time, self.run(order));
+                run.await.unwrap_or_else(|_| Err(dead()))
+            }
+            Some(LaneFault::AnswerLost) => self.run(order).await.and_then(|_| Err(dead())),
+            Some(LaneFault::Twice) => {
+                let (one, other) = join(self.run(order), self.run(order)).await;
+                assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+                one.or(other)
+            }
+            Some(LaneFault::NeverAnswers) => {
+                let _ = self.run(order).await;
+                pending().await
+            }
+        }
+    }
+}
