@@ -80,6 +80,12 @@ faults! {
     TickOverlapping "tick_overlapping" 0.02;
     /// A tick is cut off: by its client, if it was started by hand, or by the platform.
     TickDisconnect "tick_disconnect" 0.01;
+    /// A lane is cut off within a minute.
+    LaneDies "lane_dies" 0.02;
+    /// A lane is opened twice with one order.
+    LaneDoubled "lane_doubled" 0.02;
+    /// A lane's answer does not arrive.
+    LaneUnheard "lane_unheard" 0.02;
     /// An invocation's clock is off by up to a minute.
     ClockSkew "clock_skew" 0.02;
     /// A status callback never comes.

@@ -1,6 +1,7 @@
 //! The world around the Worker, and what connects the two.
 
 mod database;
+mod lanes;
 mod network;
 mod seams;
 mod setup;

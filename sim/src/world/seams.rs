@@ -1,6 +1,6 @@
 //! The Worker's seams: time, chance, work that goes on, and the way to the carrier.
 
-use super::{current, database::SimDatabase, setup};
+use super::{current, database::SimDatabase, lanes::SimLanes, setup};
 use crate::{carrier::SimHttpClient, executor, options::RunOptions};
 use async_trait::async_trait;
 use callslot_worker::{
@@ -62,7 +62,11 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
             .map(|account| Arc::new(SignalWire::new(account, Arc::new(SimHttpClient))) as _),
         mailer: None,
         addresses: addresses.map(Arc::new),
-        lanes: None,
+        // Every other world has a Worker that is not bound to itself.
+        lanes: options
+            .seed
+            .is_multiple_of(2)
+            .then(|| Arc::new(SimLanes) as _),
         settings: Arc::new(settings),
         known: Arc::default(),
         whence: callslot_worker::store::audit_log::Whence::default(),
