@@ -119,7 +119,7 @@ const KEPT: &[(&str, &str)] = &[
         "sessions",
         "id organization_id user_id token_hash kind label",
     ),
-    ("ticks", "id source report error"),
+    ("ticks", "id source report error jobs_token"),
     ("users", "id email name"),
     ("voice_configs", "organization_id settings"),
 ];
