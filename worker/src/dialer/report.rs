@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 /// The counts of one tick.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
 #[cfg_attr(test, derive(utoipa::ToSchema))]
 pub struct Report {
     /// How often it looked for what is due.
