@@ -12,6 +12,7 @@ mod docs;
 mod guards;
 mod harness;
 mod kills;
+mod lanes;
 mod limits;
 mod manners;
 mod own_account;

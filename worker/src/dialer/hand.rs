@@ -10,8 +10,8 @@ use super::{
     place::{Answered, Fate, Outcome},
     portion::{A_DIAL, Portion},
 };
-use crate::store::claim::Claim;
-use callslot_shared::ids::AttemptId;
+use crate::store::{call_attempts::Attempt, claim::Claim};
+use callslot_shared::ids::{AttemptId, CallId};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{
     FutureExt as _, StreamExt as _, future::LocalBoxFuture, stream::FuturesUnordered,
@@ -38,8 +38,10 @@ enum Step {
     Answered(Answered),
     /// Answers were noted.
     Settled(Vec<Outcome>),
-    /// A request that nothing hangs on is over.
-    HungUp(Fate),
+    /// A call that nobody wants was hung up, or could not be.
+    HungUp,
+    /// It was written down that a claim is not asked for.
+    Stopped(Fate),
 }
 
 /// Claims in hand, and what is going on with them.
@@ -50,12 +52,15 @@ pub(super) struct Hand<'a> {
     at_once: usize,
     waiting: BTreeMap<(DateTime<Utc>, AttemptId), Waiting>,
     answered: Vec<Answered>,
+    /// Calls that are to be hung up.
+    unwanted: Vec<(Box<Attempt>, CallId)>,
     fates: Vec<Fate>,
     steps: FuturesUnordered<LocalBoxFuture<'a, Step>>,
     /// How many may be asked for once the commit that is under way is over.
     committing: usize,
     asking: usize,
     settling: usize,
+    stopping: usize,
     /// The first moment that is waited for.
     wakes_at: Option<DateTime<Utc>>,
     /// When the first of the answers came that a batch is gathered from.
@@ -71,11 +76,13 @@ impl<'a> Hand<'a> {
             at_once,
             waiting: BTreeMap::new(),
             answered: Vec::new(),
+            unwanted: Vec::new(),
             fates: Vec::new(),
             steps: FuturesUnordered::new(),
             committing: 0,
             asking: 0,
             settling: 0,
+            stopping: 0,
             wakes_at: None,
             gathers_since: None,
         }
@@ -96,8 +103,9 @@ impl<'a> Hand<'a> {
 
     /// How many claims are in hand.
     pub(super) fn len(&self) -> usize {
-        let under_way = self.committing + self.asking + self.settling;
-        self.waiting.len() + under_way + self.answered.len() + self.fates.len()
+        let under_way = self.committing + self.asking + self.settling + self.stopping;
+        let at_rest = self.waiting.len() + self.answered.len() + self.unwanted.len();
+        under_way + at_rest + self.fates.len()
     }
 
     /// Whether nothing is in hand.
@@ -132,6 +140,7 @@ impl<'a> Hand<'a> {
         if idle || gathered || self.answered.len() >= self.at_once {
             self.settle();
         }
+        self.hang_up();
         self.commit(now, gathered);
         self.set_alarm(now);
     }
@@ -146,6 +155,23 @@ impl<'a> Hand<'a> {
         let dialer = self.dialer;
         self.steps
             .push(async move { Step::Settled(dialer.settle(answered).await) }.boxed_local());
+    }
+
+    fn hang_up(&mut self) {
+        while self.asking + self.committing < self.at_once {
+            let Some((attempt, call)) = self.unwanted.pop() else {
+                return;
+            };
+            self.asking += 1;
+            let (dialer, portion) = (self.dialer, self.portion);
+            self.steps.push(
+                async move {
+                    portion.request(dialer.hang_up(&attempt, &call)).await;
+                    Step::HungUp
+                }
+                .boxed_local(),
+            );
+        }
     }
 
     fn commit(&mut self, now: DateTime<Utc>, gathered: bool) {
@@ -229,8 +255,12 @@ impl<'a> Hand<'a> {
                 self.settling = 0;
                 outcomes.into_iter().for_each(|it| self.take_outcome(it));
             }
-            Step::HungUp(fate) => {
+            Step::HungUp => {
                 self.asking -= 1;
+                self.fates.push(Fate::Placed);
+            }
+            Step::Stopped(fate) => {
+                self.stopping -= 1;
                 self.fates.push(fate);
             }
         }
@@ -250,15 +280,11 @@ impl<'a> Hand<'a> {
                         .boxed_local(),
                 );
             }
-            Outcome::End(attempt, call) => {
-                self.asking += 1;
-                self.steps.push(
-                    async move {
-                        portion.request(dialer.hang_up(&attempt, &call)).await;
-                        Step::HungUp(Fate::Placed)
-                    }
-                    .boxed_local(),
-                );
+            Outcome::End(attempt, call) => self.unwanted.push((attempt, call)),
+            Outcome::Stop(stop) => {
+                self.stopping += 1;
+                self.steps
+                    .push(async move { Step::Stopped(dialer.stop(*stop).await) }.boxed_local());
             }
         }
     }

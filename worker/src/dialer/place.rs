@@ -87,6 +87,25 @@ pub(super) enum Outcome {
     Again(Box<Claim>),
     /// It was placed, and nobody wants the call any more.
     End(Box<Attempt>, CallId),
+    /// It is not to be asked for, and the ledger is to say so.
+    Stop(Box<Stop>),
+}
+
+/// A claim that is not asked for.
+pub(super) struct Stop {
+    claim: Claim,
+    why: Why,
+    now: DateTime<Utc>,
+}
+
+/// Why a claim is not asked for.
+enum Why {
+    /// It is outside calling hours.
+    Closed,
+    /// The guard refused.
+    Refused(Attempt, Refusal),
+    /// It was committed to, and the answer came too late, or there is nobody to ring.
+    Unsent,
 }
 
 /// A claim that was committed to.
@@ -106,16 +125,17 @@ pub(super) struct Answered {
 impl Dialer<'_> {
     /// Commits to a batch in one transaction. What the batch refused for want of room is committed to by itself
     /// afterwards: the guards of a batch count what stands before it, whether that passed or not.
+    ///
+    /// Nothing else is waited for: what was committed to is to be asked for at once.
     pub(super) async fn commit(&self, batch: Vec<Claim>) -> Vec<Outcome> {
         let started = self.clock.now();
         let (closed, open): (Vec<_>, Vec<_>) = batch
             .into_iter()
             .partition(|claim| is_closed(claim, started));
-        let mut outcomes = Vec::new();
-        for claim in closed {
-            let fate = self.release_closed(&claim, started).await;
-            outcomes.push(Outcome::Done(fate.unwrap_or(Fate::Broken)));
-        }
+        let closed = closed.into_iter();
+        let mut outcomes: Vec<_> = closed
+            .map(|claim| stop(claim, Why::Closed, started))
+            .collect();
         if open.is_empty() {
             return outcomes;
         }
@@ -123,33 +143,20 @@ impl Dialer<'_> {
             Ok(guarded) => {
                 let late = self.clock.now() - started > self.timing.commit_within;
                 let in_batch = open.len() > 1;
-                for (claim, guarded) in open.into_iter().zip(guarded) {
-                    let next = self.follow_commit(claim, guarded, (late, in_batch), started);
-                    outcomes.push(next.await.unwrap_or(Outcome::Done(Fate::Broken)));
-                }
+                let committed = open.into_iter().zip(guarded);
+                outcomes.extend(committed.map(|(claim, guarded)| {
+                    self.follow_commit(claim, guarded, (late, in_batch), started)
+                }));
             }
             // One of them cannot be written: the others can.
             Err(error) if error.is_refusal() && open.len() > 1 => {
-                outcomes.extend(
-                    open.into_iter()
-                        .map(|claim| Outcome::Alone(Box::new(claim))),
-                );
+                let alone = |claim| Outcome::Alone(Box::new(claim));
+                outcomes.extend(open.into_iter().map(alone));
             }
             // The ledger says how far they came, and the next tick goes on from there.
             Err(_) => outcomes.extend(open.iter().map(|_| Outcome::Done(Fate::Broken))),
         }
         outcomes
-    }
-
-    async fn release_closed(
-        &self,
-        claim: &Claim,
-        now: DateTime<Utc>,
-    ) -> Result<Fate, DatabaseError> {
-        let of = (claim.booking_id, claim.attempt_id);
-        let closed = Some(FailureReason::OutsideCallingHours);
-        call_attempts::release(self.db, of, &claim.token, closed, None, now).await?;
-        Ok(Fate::Released)
     }
 
     async fn commit_open(
@@ -174,31 +181,52 @@ impl Dialer<'_> {
         call_attempts::commit(self.db, &claimed, &commit).await
     }
 
-    async fn follow_commit(
+    fn follow_commit(
         &self,
         claim: Claim,
         guarded: Guarded,
         (late, in_batch): (bool, bool),
         started: DateTime<Utc>,
-    ) -> Result<Outcome, DatabaseError> {
+    ) -> Outcome {
         let Some(attempt) = guarded.attempt else {
-            return Ok(Outcome::Done(Fate::Lost));
+            return Outcome::Done(Fate::Lost);
         };
         if !guarded.taken {
             let refusal = self.refusal(&attempt, &claim.token, started);
-            if in_batch && refusal == Refusal::Unclear {
-                return Ok(Outcome::Alone(Box::new(claim)));
-            }
-            let stood_down = self.stand_down(&attempt, &claim.token, refusal, started);
-            return stood_down.await.map(Outcome::Done);
+            return match refusal {
+                Refusal::Lost => Outcome::Done(Fate::Lost),
+                Refusal::Unclear if in_batch => Outcome::Alone(Box::new(claim)),
+                _ => stop(claim, Why::Refused(attempt, refusal), started),
+            };
         }
         match attempt.phone_of(attempt.first).cloned() {
-            Some(to) if !late => Ok(Outcome::Ask(Box::new(Committed { claim, attempt, to }))),
-            _ => {
-                let unsent = self.leave_unsent(&attempt, &claim.token);
-                unsent.await.map(Outcome::Done)
-            }
+            Some(to) if !late => Outcome::Ask(Box::new(Committed { claim, attempt, to })),
+            _ => stop(claim, Why::Unsent, started),
         }
+    }
+
+    /// Writes down that a claim is not asked for.
+    pub(super) async fn stop(&self, stop: Stop) -> Fate {
+        let Stop { claim, why, now } = stop;
+        let written = match why {
+            Why::Closed => self.release_closed(&claim, now).await,
+            Why::Refused(attempt, refusal) => {
+                self.stand_down(&attempt, &claim.token, refusal, now).await
+            }
+            Why::Unsent => self.leave_unsent(&claim).await,
+        };
+        written.unwrap_or(Fate::Broken)
+    }
+
+    async fn release_closed(
+        &self,
+        claim: &Claim,
+        now: DateTime<Utc>,
+    ) -> Result<Fate, DatabaseError> {
+        let of = (claim.booking_id, claim.attempt_id);
+        let closed = Some(FailureReason::OutsideCallingHours);
+        call_attempts::release(self.db, of, &claim.token, closed, None, now).await?;
+        Ok(Fate::Released)
     }
 
     /// Asks the carrier for the call of an attempt that was committed to.
@@ -213,29 +241,36 @@ impl Dialer<'_> {
 
     /// Notes what the carrier answered: the calls that it has taken in one transaction, all else one by one.
     pub(super) async fn settle(&self, answered: Vec<Answered>) -> Vec<Outcome> {
-        let mut outcomes = Vec::new();
         let mut taken = Vec::new();
+        let mut not_taken = Vec::new();
         for Answered { of, answer } in answered {
             match answer {
                 Ok(call) => taken.push((of.attempt, call)),
-                Err(error) => {
-                    let settled = self.settle_error(*of, error).await;
-                    outcomes.push(settled.unwrap_or(Outcome::Done(Fate::Broken)));
-                }
+                Err(error) => not_taken.push((*of, error)),
             }
         }
+        let mut outcomes = self.bind_all(taken).await;
+        for (of, error) in not_taken {
+            let settled = self.settle_error(of, error).await;
+            outcomes.push(settled.unwrap_or(Outcome::Done(Fate::Broken)));
+        }
+        outcomes
+    }
+
+    async fn bind_all(&self, taken: Vec<(Attempt, CarrierCall)>) -> Vec<Outcome> {
         match self.bind(&taken).await {
-            Ok(bound) => outcomes.extend(bound),
+            Ok(bound) => bound,
+            Err(_) if taken.len() == 1 => vec![Outcome::Done(Fate::Broken)],
             // One of them cannot be written: the others can. What was written already is written again to no effect.
-            Err(_) if taken.len() > 1 => {
+            Err(_) => {
+                let mut outcomes = Vec::new();
                 for one in taken {
                     let bound = self.bind(&[one]).await;
                     outcomes.extend(bound.unwrap_or_else(|_| vec![Outcome::Done(Fate::Broken)]));
                 }
+                outcomes
             }
-            Err(_) => outcomes.push(Outcome::Done(Fate::Broken)),
         }
-        outcomes
     }
 
     fn request(&self, attempt: &Attempt, to: PhoneNumber) -> CreateCall {
@@ -335,9 +370,9 @@ impl Dialer<'_> {
         })
     }
 
-    async fn leave_unsent(&self, attempt: &Attempt, token: &str) -> Result<Fate, DatabaseError> {
-        let now = self.clock.now();
-        call_attempts::settle_without_call(self.db, attempt.id, token, Phase::NotSent, None, now)
+    async fn leave_unsent(&self, claim: &Claim) -> Result<Fate, DatabaseError> {
+        let (id, now) = (claim.attempt_id, self.clock.now());
+        call_attempts::settle_without_call(self.db, id, &claim.token, Phase::NotSent, None, now)
             .await?;
         Ok(Fate::NotSent)
     }
@@ -425,6 +460,10 @@ impl Dialer<'_> {
             return Refusal::Unclear;
         })
     }
+}
+
+fn stop(claim: Claim, why: Why, now: DateTime<Utc>) -> Outcome {
+    Outcome::Stop(Box::new(Stop { claim, why, now }))
 }
 
 /// Whether it is outside calling hours where the attendee may be. It is looked at each time that the carrier
