@@ -31,7 +31,8 @@ pub struct Request<'a> {
     pub caller_space: &'a str,
     /// The token that proves the claim. Where there are several hands, each has its own: this one, `-`, and its number.
     pub token: &'a str,
-    /// Into how many hands the claims are dealt, one after the other as cards are.
+    /// Into how many hands the claims are dealt, one after the other as cards are. D1 gets it as a double, so that what
+    /// is made of it has to be made whole again.
     pub hands: u32,
     /// A fresh id, of which new attempts' are made: each has its place in the batch for the last
     /// four digits.
@@ -158,7 +159,7 @@ INSERT INTO call_attempts (
   ask_at, caller_space, carrier_account_id, claimed_at)
 SELECT :id || printf('%04x', due.place), due.organization_id, due.id,
        COALESCE((SELECT MAX(past.number) FROM call_attempts past WHERE past.booking_id = due.id), 0) + 1,
-       'claimed', :token || CASE WHEN :hands > 1 THEN '-' || (due.place % :hands) ELSE '' END, paced.ask_at + :lease_ms, due.version, paced.ask_at, due.space, due.carrier_account_id, :now
+       'claimed', :token || CASE WHEN :hands > 1 THEN '-' || CAST(due.place % :hands AS INTEGER) ELSE '' END, paced.ask_at + :lease_ms, due.version, paced.ask_at, due.space, due.carrier_account_id, :now
 FROM due JOIN paced ON paced.space = due.space AND paced.queued = due.queued
 WHERE paced.ask_at <= :until
 ON CONFLICT (booking_id) WHERE phase IN ('claimed', 'dialing', 'placed', 'unknown')

@@ -234,3 +234,10 @@ async fn an_order_is_read_as_it_is_written() {
 fn beginning() -> chrono::DateTime<chrono::Utc> {
     crate::testing::beginning()
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_tick_by_hand_opens_lanes_too() {
+    let (world, _) = busy_world(150, 0);
+    let report = world.tick_by_hand().await;
+    assert_eq!((report.placed, report.lanes), (150, 8), "{report:?}");
+}
