@@ -141,7 +141,7 @@ impl Dialer<'_> {
     }
 
     fn request(&self, attempt: &Attempt, to: PhoneNumber) -> CreateCall {
-        let addresses = self.addresses.over(attempt.api());
+        let addresses = self.addresses.of(attempt);
         CreateCall {
             api: attempt.api(),
             to,

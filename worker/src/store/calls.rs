@@ -15,25 +15,26 @@ use serde::Deserialize;
 /// Notes how far a leg of an attempt has come. A new leg is added if the attempt is at the point where
 /// it can have one and has none yet; the first must be the call the attempt is bound to. The
 /// status of a known one is raised if the news ranks higher. A phone that was picked up, or not, has
-/// rung by then, even if the word of its ringing comes later or never.
+/// rung by then, even if the word of its ringing comes later or never. Without a `leg` it is the one that is rung second.
 pub(super) fn report(
     attempt: AttemptId,
     call: &CallId,
-    leg: Leg,
+    leg: Option<Leg>,
     status: CarrierStatus,
     now: DateTime<Utc>,
 ) -> Statement {
     sql!(
         "INSERT INTO calls (id, organization_id, booking_id, attempt_id, leg, status, rank, created_at,
            updated_at, ringing_at, answered_at, ended_at)
-         SELECT :call, a.organization_id, a.booking_id, a.id, :leg, :status, :rank, :now, :now,
+         SELECT :call, a.organization_id, a.booking_id, a.id, a.leg, :status, :rank, :now, :now,
                 CASE WHEN :status IN ('ringing', 'in-progress', 'no-answer')
                   THEN :now END, CASE WHEN :status = 'in-progress' THEN :now END,
                 CASE WHEN :is_final THEN :now END
-         FROM call_attempts a
-         WHERE a.id = :attempt
-           AND ((:leg = a.first_leg AND a.carrier_call_id = :call)
-             OR (:leg <> a.first_leg AND a.attendee_phase = 'dialing' AND a.carrier_call_id IS NOT :call))
+         FROM (
+           SELECT *, COALESCE(:leg, CASE first_leg WHEN 'operator' THEN 'attendee' ELSE 'operator' END) AS leg
+           FROM call_attempts WHERE id = :attempt) a
+         WHERE (a.leg = a.first_leg AND a.carrier_call_id = :call)
+           OR (a.leg <> a.first_leg AND a.attendee_phase = 'dialing' AND a.carrier_call_id IS NOT :call)
          ON CONFLICT DO UPDATE SET status = excluded.status, rank = excluded.rank,
            updated_at = excluded.updated_at,
            ringing_at = COALESCE(calls.ringing_at, excluded.ringing_at),
@@ -43,7 +44,7 @@ pub(super) fn report(
            AND calls.leg = excluded.leg AND calls.rank < excluded.rank",
         attempt,
         call,
-        leg = leg.as_str(),
+        leg = leg.map(Leg::as_str),
         status = status.as_str(),
         rank = status.rank(),
         now,
