@@ -1,7 +1,11 @@
 //! Where the carrier reaches this Worker. Every address names its attempt, so that a webhook says
 //! whose it is even if the answer to the request never came.
 
-use crate::{carrier::Api, seams::hex};
+use crate::{
+    carrier::Api,
+    seams::hex,
+    store::call_attempts::{Attempt, Line},
+};
 use callslot_shared::{call::Leg, ids::AttemptId};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -15,11 +19,38 @@ const PROOF: &str = "proof";
 const PROOF_BYTES: usize = 16;
 
 /// Addresses below the configured public URL. The carrier's two APIs have their own, because what they
-/// send and read is not alike.
+/// send and read is not alike. So have calls over organizations' own accounts, because of what a proof says.
 #[derive(Debug, Clone)]
 pub struct Addresses {
+    deployments: ByApi,
+    own: ByApi,
+}
+
+#[derive(Debug, Clone)]
+struct ByApi {
     compatibility: Paths,
     calling: Paths,
+}
+
+/// The account that the carrier was asked with, as an address proves it. An attempt that the carrier took stays with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProvenAccount {
+    /// The deployment's.
+    Deployment,
+    /// The organization's own.
+    Own,
+}
+
+impl ProvenAccount {
+    const ALL: [Self; 2] = [Self::Deployment, Self::Own];
+
+    /// The words that a proof is made of, before the attempt.
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Deployment => "callslot address of attempt",
+            Self::Own => "callslot address of own account's attempt",
+        }
+    }
 }
 
 /// The addresses that calls over one API use.
@@ -28,6 +59,8 @@ pub struct Paths {
     base: Url,
     /// What stands between the attempt and the rest.
     below: &'static [&'static str],
+    /// The account that calls with these addresses go over.
+    account: ProvenAccount,
     /// What addresses are proven with, if they are.
     key: Option<Arc<str>>,
 }
@@ -37,43 +70,58 @@ impl Addresses {
     #[must_use]
     pub fn below(public_url: &Url) -> Option<Self> {
         let fits = matches!(public_url.scheme(), "http" | "https") && public_url.has_host();
-        let paths = |below| Paths {
+        let paths = |account, below| Paths {
             base: public_url.clone(),
             below,
+            account,
             key: None,
         };
+        let by_api = |account| ByApi {
+            compatibility: paths(account, &[]),
+            calling: paths(account, &["calling"]),
+        };
         fits.then(|| Self {
-            compatibility: paths(&[]),
-            calling: paths(&["calling"]),
+            deployments: by_api(ProvenAccount::Deployment),
+            own: by_api(ProvenAccount::Own),
         })
     }
 
-    /// The same, each with a proof under a key that this Worker has made it for the attempt.
+    /// The same, each with a proof under a key that this Worker has made it for the attempt and its account.
     #[must_use]
     pub fn proven_with(mut self, key: &str) -> Self {
         let key: Arc<str> = key.into();
-        self.compatibility.key = Some(key.clone());
-        self.calling.key = Some(key);
+        for of in [&mut self.deployments, &mut self.own] {
+            of.compatibility.key = Some(key.clone());
+            of.calling.key = Some(key.clone());
+        }
         self
     }
 
-    /// Whether a query proves that this Worker has made its address for the attempt. Compared in constant time.
+    /// The account that a query proves this Worker has made its address for, of the attempt. Compared in constant time.
     #[must_use]
-    pub fn proves(&self, attempt: AttemptId, query: Option<&str>) -> bool {
-        let shown = query.and_then(shown);
-        let (Some(shown), Some(proof)) = (shown, self.compatibility.proof(attempt)) else {
-            return false;
-        };
-        shown.as_bytes().ct_eq(proof.as_bytes()).into()
+    pub fn proven(&self, attempt: AttemptId, query: Option<&str>) -> Option<ProvenAccount> {
+        let shown = query.and_then(shown)?.as_bytes();
+        let key = self.deployments.compatibility.key.as_deref()?;
+        ProvenAccount::ALL.into_iter().find(|account| {
+            let proof = proof(key, *account, attempt);
+            proof.is_some_and(|proof| shown.ct_eq(proof.as_bytes()).into())
+        })
     }
 
-    /// The addresses of calls over this API.
+    /// The addresses of calls over this API with the deployment's account.
     #[must_use]
     pub const fn over(&self, api: Api) -> &Paths {
-        match api {
-            Api::Compatibility => &self.compatibility,
-            Api::Calling => &self.calling,
-        }
+        self.deployments.over(api)
+    }
+
+    /// The addresses of an attempt's call.
+    #[must_use]
+    pub const fn of(&self, attempt: &Attempt) -> &Paths {
+        let of = match attempt.account {
+            Line::Deployment => &self.deployments,
+            Line::Own(_) | Line::Forgotten => &self.own,
+        };
+        of.over(attempt.api())
     }
 
     /// The address that a request to this Worker was signed for. One with another query than a proof's is none of
@@ -84,8 +132,18 @@ impl Addresses {
         if query.is_some_and(|query| shown(query).is_none()) {
             return None;
         }
-        let base = self.compatibility.base.as_str().trim_end_matches('/');
+        let base = &self.deployments.compatibility.base;
+        let base = base.as_str().trim_end_matches('/');
         format!("{base}{path_and_query}").parse().ok()
+    }
+}
+
+impl ByApi {
+    const fn over(&self, api: Api) -> &Paths {
+        match api {
+            Api::Compatibility => &self.compatibility,
+            Api::Calling => &self.calling,
+        }
     }
 }
 
@@ -94,6 +152,13 @@ fn shown(query: &str) -> Option<&str> {
     let proof = query.strip_prefix(PROOF)?.strip_prefix('=')?;
     let digits = proof.bytes().all(|digit| digit.is_ascii_hexdigit());
     (digits && proof.len() == 2 * PROOF_BYTES).then_some(proof)
+}
+
+fn proof(key: &str, account: ProvenAccount, attempt: AttemptId) -> Option<String> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).ok()?;
+    mac.update(format!("{} {attempt}", account.words()).as_bytes());
+    let proof = mac.finalize().into_bytes();
+    proof.get(..PROOF_BYTES).map(hex)
 }
 
 impl Paths {
@@ -105,18 +170,11 @@ impl Paths {
                 .extend(self.below)
                 .extend(rest);
         }
-        if let Some(proof) = self.proof(attempt) {
+        let key = self.key.as_deref();
+        if let Some(proof) = key.and_then(|key| proof(key, self.account, attempt)) {
             url.query_pairs_mut().append_pair(PROOF, &proof);
         }
         url
-    }
-
-    fn proof(&self, attempt: AttemptId) -> Option<String> {
-        let key = self.key.as_deref()?;
-        let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).ok()?;
-        mac.update(format!("callslot address of attempt {attempt}").as_bytes());
-        let proof = mac.finalize().into_bytes();
-        proof.get(..PROOF_BYTES).map(hex)
     }
 
     /// Where status callbacks of a leg go.

@@ -4,7 +4,7 @@
 //! late, or for an attempt that is long over. What is not wanted any more is answered with "hang up".
 
 use super::{
-    Dialer,
+    Dialer, RecordingAsked,
     script::{Reply, Scene, Second, agrees, hang_up},
 };
 use crate::{
@@ -42,6 +42,24 @@ pub enum Who {
     Machine,
 }
 
+/// A document of the step that may connect both.
+#[derive(Debug)]
+pub struct Reached {
+    /// What happens next.
+    pub document: Document,
+    /// To be kept once the document is answered, if the carrier was asked to record.
+    pub recording: Option<RecordingAsked>,
+}
+
+impl From<Document> for Reached {
+    fn from(document: Document) -> Self {
+        Self {
+            document,
+            recording: None,
+        }
+    }
+}
+
 impl Dialer<'_> {
     /// A status callback, or what the carrier says of a leg when it is asked. Answers the attempt, if the
     /// leg is its own.
@@ -53,13 +71,31 @@ impl Dialer<'_> {
         status: CarrierStatus,
     ) -> Result<Option<Attempt>, DatabaseError> {
         let now = self.clock.now();
-        let event = Event {
-            call,
-            kind: "status",
-            value: status.as_str(),
-        };
-        let guarded =
-            call_attempts::reveal(self.db, id, leg, call, status, Some(event), now).await?;
+        let event = Some(status_of(call, status));
+        let guarded = call_attempts::reveal(self.db, id, leg, call, status, event, now).await?;
+        self.heard(guarded, call, status).await
+    }
+
+    /// The same of the leg that was rung second, whichever side's it is.
+    async fn hear_second(
+        &self,
+        id: AttemptId,
+        call: &CallId,
+        status: CarrierStatus,
+    ) -> Result<Option<Attempt>, DatabaseError> {
+        let now = self.clock.now();
+        let event = status_of(call, status);
+        let guarded = call_attempts::reveal_second(self.db, id, status, event, now).await?;
+        self.heard(guarded, call, status).await
+    }
+
+    /// The attempt if it is the call's, which has been judged.
+    async fn heard(
+        &self,
+        guarded: Guarded,
+        call: &CallId,
+        status: CarrierStatus,
+    ) -> Result<Option<Attempt>, DatabaseError> {
         let attempt = self.wanted(guarded, call, status).await;
         if let Some(attempt) = &attempt {
             self.judge(attempt).await?;
@@ -155,11 +191,10 @@ impl Dialer<'_> {
         id: AttemptId,
         call: &CallId,
         key: &str,
-    ) -> Result<Document, DatabaseError> {
+    ) -> Result<Reached, DatabaseError> {
         if key.is_empty() {
-            return self
-                .picked_up_document(id, Leg::Operator, call, Who::Person)
-                .await;
+            let again = self.picked_up_document(id, Leg::Operator, call, Who::Person);
+            return again.await.map(Reached::from);
         }
         let event = Event {
             call,
@@ -172,7 +207,7 @@ impl Dialer<'_> {
             Some(attempt) if attempt.first == Leg::Attendee => {
                 self.connect(attempt, Leg::Operator, event).await
             }
-            _ => Ok(self.ring_second(guarded, Leg::Operator, call)),
+            _ => Ok(self.ring_second(guarded, Leg::Operator, call).into()),
         }
     }
 
@@ -198,21 +233,25 @@ impl Dialer<'_> {
         before: &Attempt,
         leg: Leg,
         event: Event<'_>,
-    ) -> Result<Document, DatabaseError> {
+    ) -> Result<Reached, DatabaseError> {
         if !self.scene(before).may_connect(Reply::of(before)) {
-            return Ok(hang_up());
+            return Ok(hang_up().into());
         }
-        let connected = self.bridge(before, event).await?;
-        Ok(connected.map_or_else(hang_up, |attempt| self.scene(&attempt).passed(leg, None)))
+        let (connected, recording) = self.bridge(before, event).await?;
+        Ok(Reached {
+            document: connected
+                .map_or_else(hang_up, |attempt| self.scene(&attempt).passed(leg, None)),
+            recording,
+        })
     }
 
     /// Notes that both are connected, and has kept of the call what may be; answers the attempt, if it is
-    /// still wanted.
+    /// still wanted, and what is to be kept of asking for a recording.
     async fn bridge(
         &self,
         before: &Attempt,
         event: Event<'_>,
-    ) -> Result<Option<Attempt>, DatabaseError> {
+    ) -> Result<(Option<Attempt>, Option<RecordingAsked>), DatabaseError> {
         let now = self.clock.now();
         let agreed = before.agreed == Some(true);
         let keep = Keep {
@@ -223,15 +262,30 @@ impl Dialer<'_> {
         let connected = bridged.guarded.taken;
         let attempt = bridged.guarded.attempt.filter(|_| connected);
         let Some(attempt) = attempt.filter(is_wanted) else {
-            return Ok(None);
+            return Ok((None, None));
         };
-        if bridged.record {
-            self.record(&attempt).await;
-        }
+        let recording = if bridged.record {
+            self.record(&attempt).await
+        } else {
+            None
+        };
         if bridged.transcribe {
             self.transcribe(&attempt).await;
         }
-        Ok(Some(attempt))
+        Ok((Some(attempt), recording))
+    }
+
+    /// The same where no document is waited for.
+    async fn note_bridged(
+        &self,
+        before: &Attempt,
+        event: Event<'_>,
+    ) -> Result<Option<Attempt>, DatabaseError> {
+        let (attempt, recording) = self.bridge(before, event).await?;
+        if let Some(recording) = recording {
+            recording.keep(self.db).await;
+        }
+        Ok(attempt)
     }
 
     /// The Calling API's word that both are connected: `second` has heard its document to the end, which holds
@@ -242,13 +296,9 @@ impl Dialer<'_> {
         first: &CallId,
         second: &CallId,
     ) -> Result<(), DatabaseError> {
-        let Some(known) = call_attempts::get(self.db, id).await? else {
-            return Ok(());
-        };
-        let picked_up = CarrierStatus::InProgress;
         // The second leg's own word may be on its way yet.
         let heard = self
-            .hear(id, known.first.other(), second, picked_up)
+            .hear_second(id, second, CarrierStatus::InProgress)
             .await?;
         let own = heard.filter(|attempt| attempt.carrier_call_id.as_ref() == Some(first));
         let Some(attempt) = own else {
@@ -259,7 +309,7 @@ impl Dialer<'_> {
             kind: "document",
             value: "connected",
         };
-        let connected = self.bridge(&attempt, event).await?;
+        let connected = self.note_bridged(&attempt, event).await?;
         // Behind an extension both are connected by a key, whose report may be on its way yet.
         let waits = attempt.extension.is_some() && !attempt.pressed && is_wanted(&attempt);
         if connected.is_none() && attempt.bridged_at.is_none() && !waits {
@@ -277,11 +327,12 @@ impl Dialer<'_> {
         call: &CallId,
         key: &str,
     ) -> Result<(), DatabaseError> {
-        let Some(known) = call_attempts::get(self.db, id).await? else {
+        let heard = self
+            .hear_second(id, call, CarrierStatus::InProgress)
+            .await?;
+        let Some(known) = heard else {
             return Ok(());
         };
-        self.hear(id, known.first.other(), call, CarrierStatus::InProgress)
-            .await?;
         let event = Event {
             call,
             kind: "document",
@@ -297,7 +348,7 @@ impl Dialer<'_> {
                 value: "connected",
                 ..event
             };
-            self.bridge(&attempt, event).await?;
+            self.note_bridged(&attempt, event).await?;
         }
         Ok(())
     }
@@ -324,6 +375,7 @@ impl Dialer<'_> {
     ) -> Result<Document, DatabaseError> {
         if connected
             && let Some(attempt) = call_attempts::get(self.db, id).await?
+            && attempt.bridged_at.is_none()
             && let Some(second) = &attempt.second_call_id
         {
             let event = Event {
@@ -370,10 +422,10 @@ impl Dialer<'_> {
         &self,
         id: AttemptId,
         call: &CallId,
-    ) -> Result<Document, DatabaseError> {
+    ) -> Result<Reached, DatabaseError> {
         let before = call_attempts::get(self.db, id).await?;
         let Some(before) = before.filter(|it| self.scene(it).may_connect(Reply::of(it))) else {
-            return Ok(hang_up());
+            return Ok(hang_up().into());
         };
         let event = Event {
             call,
@@ -385,7 +437,7 @@ impl Dialer<'_> {
         }
         let now = self.clock.now();
         let guarded = call_attempts::accept(self.db, id, Leg::Attendee, event, now).await?;
-        Ok(self.ring_second(guarded, Leg::Attendee, call))
+        Ok(self.ring_second(guarded, Leg::Attendee, call).into())
     }
 
     /// What whoever was rung first hears once the second leg is over.
@@ -395,15 +447,15 @@ impl Dialer<'_> {
         second: Option<&CallId>,
         status: CarrierStatus,
     ) -> Result<Document, DatabaseError> {
-        let noted = call_attempts::note_second_result(self.db, id, status).await?;
-        let Some(noted) = noted else {
+        let now = self.clock.now();
+        let event = second.map(|call| status_of(call, status));
+        let guarded = call_attempts::note_second_result(self.db, id, status, event, now).await?;
+        let Some(attempt) = guarded.attempt.clone() else {
             return Ok(hang_up());
         };
-        let heard = match second {
-            Some(call) => self.hear(id, noted.first.other(), call, status).await?,
-            None => None,
-        };
-        let attempt = heard.unwrap_or(noted);
+        if let Some(call) = second {
+            self.heard(guarded, call, status).await?;
+        }
         if attempt.bridged_at.is_some() {
             return Ok(hang_up());
         }
@@ -422,6 +474,15 @@ impl Dialer<'_> {
             ring_seconds: self.timing.ring_seconds,
             booked_minutes: attempt.duration_minutes,
         }
+    }
+}
+
+/// A leg's status as an event.
+const fn status_of(call: &CallId, status: CarrierStatus) -> Event<'_> {
+    Event {
+        call,
+        kind: "status",
+        value: status.as_str(),
     }
 }
 

@@ -21,10 +21,11 @@ mod sweep;
 mod tick;
 mod zones;
 
-pub use addresses::{Addresses, Paths};
+pub use addresses::{Addresses, Paths, ProvenAccount};
 pub use cancel::has_rung;
-pub use follow::Who;
+pub use follow::{Reached, Who};
 pub use lanes::{LaneError, Lanes, Order, Work};
+pub use record::RecordingAsked;
 pub use report::Report;
 pub use sweep::expire;
 pub use tick::{Source, Trigger};

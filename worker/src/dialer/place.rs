@@ -274,7 +274,7 @@ impl Dialer<'_> {
     }
 
     fn request(&self, attempt: &Attempt, to: PhoneNumber) -> CreateCall {
-        let addresses = self.addresses.over(attempt.api());
+        let addresses = self.addresses.of(attempt);
         CreateCall {
             api: attempt.api(),
             to,
@@ -328,7 +328,7 @@ impl Dialer<'_> {
             .iter()
             .map(|(attempt, call)| Told {
                 attempt: attempt.id,
-                leg: attempt.first,
+                leg: Some(attempt.first),
                 call: &call.id,
                 status: call.status,
             })

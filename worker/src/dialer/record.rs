@@ -7,13 +7,18 @@ use crate::{
     mask::masked,
     seams::fresh_id,
     store::{
-        DatabaseError,
+        Database, DatabaseError,
         call_attempts::{self, Attempt},
         call_events::Event,
         recordings, transcripts,
     },
 };
-use callslot_shared::{api::TranscriptStatus, ids::CallId, voice::Transcription};
+use callslot_shared::{
+    api::TranscriptStatus,
+    ids::{AttemptId, CallId},
+    voice::Transcription,
+};
+use chrono::{DateTime, Utc};
 use futures_util::future::{Either, select};
 use std::{pin::pin, time::Duration};
 
@@ -21,26 +26,49 @@ use std::{pin::pin, time::Duration};
 /// on a document after 5 s.
 const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 
-impl Dialer<'_> {
-    /// Has the call recorded. Only for whoever the guard in the database has let.
-    pub(super) async fn record(&self, attempt: &Attempt) {
-        if let Err(error) = self.ask_to_record(attempt).await {
+/// What the carrier said when it was asked to record. Nobody has to wait until it is kept: the carrier reports the
+/// recording itself, too.
+#[derive(Debug)]
+#[must_use = "it is to be kept"]
+pub struct RecordingAsked {
+    attempt: AttemptId,
+    call: CallId,
+    /// The recording, or why there is none as far as is known.
+    answer: Result<CallId, String>,
+    at: DateTime<Utc>,
+}
+
+impl RecordingAsked {
+    /// Keeps it.
+    pub async fn keep(&self, db: &dyn Database) {
+        let (attempt, call) = (self.attempt, &self.call);
+        let kept = match &self.answer {
+            Ok(recording) => recordings::begin(db, attempt, recording, call, self.at).await,
+            Err(reason) => {
+                let event = Event {
+                    call,
+                    kind: "recording",
+                    value: reason,
+                };
+                call_attempts::not_recorded(db, attempt, event, self.at).await
+            }
+        };
+        if let Err(error) = kept {
             crate::log::error("recording", &error.to_string());
         }
     }
+}
 
-    async fn ask_to_record(&self, attempt: &Attempt) -> Result<(), DatabaseError> {
-        let Some(call) = &attempt.carrier_call_id else {
-            return Ok(());
-        };
+impl Dialer<'_> {
+    /// Has the call recorded. Only for whoever the guard in the database has let.
+    pub(super) async fn record(&self, attempt: &Attempt) -> Option<RecordingAsked> {
+        let call = attempt.carrier_call_id.as_ref()?;
         let now = self.clock.now();
-        let Some(name) = self.fresh_name() else {
-            return Ok(());
-        };
+        let name = self.fresh_name()?;
         let start = StartRecording {
             api: attempt.api(),
             call: call.clone(),
-            report: self.addresses.over(attempt.api()).recording(attempt.id),
+            report: self.addresses.of(attempt).recording(attempt.id),
             name,
         };
         let asked = pin!(async { self.line(attempt)?.start_recording(&start).await });
@@ -50,17 +78,12 @@ impl Dialer<'_> {
             // It may be recording; then its own report will say so.
             Either::Right(_) => Err("no answer in time".to_owned()),
         };
-        match answer {
-            Ok(recording) => recordings::begin(self.db, attempt.id, &recording, call, now).await,
-            Err(reason) => {
-                let event = Event {
-                    call,
-                    kind: "recording",
-                    value: &reason,
-                };
-                call_attempts::not_recorded(self.db, attempt.id, event, now).await
-            }
-        }
+        Some(RecordingAsked {
+            attempt: attempt.id,
+            call: call.clone(),
+            answer,
+            at: now,
+        })
     }
 
     /// Has what is said written down. Only for whoever the guard in the database has let.
@@ -79,7 +102,7 @@ impl Dialer<'_> {
         let live = attempt.voice.transcription == Transcription::Live;
         let start = StartTranscript {
             call: call.clone(),
-            report: self.addresses.over(attempt.api()).transcript(attempt.id),
+            report: self.addresses.of(attempt).transcript(attempt.id),
             live: live.then_some(attempt.voice.attendee_language),
             name,
         };

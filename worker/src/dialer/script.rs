@@ -98,7 +98,7 @@ impl<'a> Scene<'a> {
                 title: &attempt.title,
             },
             attempt: attempt.id,
-            addresses: addresses.over(attempt.api()),
+            addresses: addresses.of(attempt),
             api: attempt.api(),
             extension: attempt.extension.as_ref(),
             key_seconds: timing.key_seconds,

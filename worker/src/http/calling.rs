@@ -7,7 +7,7 @@
 
 use super::{
     body::Sent,
-    carrier::{Genuine, is_web_address, signed},
+    carrier::{Genuine, is_web_address, keep_later, signed},
     extract::Id,
 };
 use crate::{
@@ -147,16 +147,15 @@ async fn next(app: &App, attempt: AttemptId, fetch: &Fetch, step: &str) -> Resul
                 .await?
         }
         "accepted" => {
-            dialer
-                .accepted_document(attempt, &call, &fetch.key())
-                .await?
+            let key = fetch.key();
+            keep_later(app, dialer.accepted_document(attempt, &call, &key).await?)
         }
         "consent" => {
             dialer
                 .consent_document(attempt, &call, &fetch.key())
                 .await?
         }
-        "connected" => dialer.connected_document(attempt, &call).await?,
+        "connected" => keep_later(app, dialer.connected_document(attempt, &call).await?),
         "dialled" => {
             let connected = fetch.variable("connect_result").as_deref() == Some("connected");
             let reason = fetch.variable("connect_failed_reason").unwrap_or_default();

@@ -6,7 +6,7 @@ use super::{body::Sent, extract::Id, names};
 use crate::{
     App, Error,
     carrier::{Document, Form, is_genuine, signing_key},
-    dialer::{Who, script::hang_up},
+    dialer::{ProvenAccount, Reached, Who, script::hang_up},
     store::{
         carrier_accounts::{self, Signers},
         recordings::{self, Report},
@@ -56,9 +56,10 @@ pub(super) type Genuine = fn(&str, &url::Url, &[u8], &str) -> bool;
 /// Reads a body of the carrier's, if it is signed for the configured public address with the signing key of the
 /// account that the attempt is placed with.
 ///
-/// Only what is not signed with the deployment's key costs a look, and junk soon costs none: a network that has sent too
-/// much of it is refused at once. That may be the carrier's own, because everybody can have the carrier send
-/// webhooks. So the deployment's own signature, and an address that proves to be this Worker's, are never refused unseen.
+/// The address of a call over the deployment's account proves that it is one, and its webhooks cost no look. Any other
+/// costs one, and junk soon none: a network that has sent too much of it is refused at once. That may be the carrier's
+/// own, because everybody can have the carrier send webhooks. So the deployment's own signature, and an address that
+/// proves to be this Worker's, are never refused unseen.
 pub(super) async fn signed(
     app: &App,
     attempt: &str,
@@ -94,20 +95,20 @@ pub(super) async fn signed(
         _ => false,
     };
     let by_the_deployment = signed_with(deployments);
-    let proven = || {
-        let attempt = attempt.parse();
-        attempt.is_ok_and(|attempt| addresses.proves(attempt, uri.query()))
-    };
-    if !by_the_deployment && !proven() {
+    let attempt_id = attempt.parse().ok();
+    let proven = attempt_id.and_then(|attempt| addresses.proven(attempt, uri.query()));
+    if !by_the_deployment && proven.is_none() {
         let admitted = app.refusals.admit_unsigned(headers, now);
         admitted.map_err(Error::Limited)?;
     }
     let may_be = url.is_some() && signature.is_some();
-    let is_genuine = may_be
-        && match own_keys(app, attempt).await? {
-            Some(keys) => keys.iter().any(|key| signed_with(key)),
-            None => by_the_deployment,
-        };
+    let needs_no_look = by_the_deployment && proven == Some(ProvenAccount::Deployment);
+    let is_genuine = needs_no_look
+        || may_be
+            && match own_keys(app, attempt_id).await? {
+                Some(keys) => keys.iter().any(|key| signed_with(key)),
+                None => by_the_deployment,
+            };
     if is_genuine {
         return Ok(bytes);
     }
@@ -117,8 +118,8 @@ pub(super) async fn signed(
 
 /// The signing keys of the account that an attempt is placed with, if it is an organization's own: those of the
 /// attempt, and those that hold now. There may be none that can be opened; then nothing is genuine.
-async fn own_keys(app: &App, attempt: &str) -> Result<Option<Vec<String>>, Error> {
-    let (Some(keys), Ok(attempt)) = (&app.settings.own_accounts.keys, attempt.parse()) else {
+async fn own_keys(app: &App, attempt: Option<AttemptId>) -> Result<Option<Vec<String>>, Error> {
+    let (Some(keys), Some(attempt)) = (&app.settings.own_accounts.keys, attempt) else {
         return Ok(None);
     };
     Ok(match carrier_accounts::signers(&*app.db, attempt).await? {
@@ -182,7 +183,7 @@ async fn next(app: &App, hook: &Webhook, step: &str) -> Result<Document, Error> 
         }
         "accepted" => {
             let key = form.get("Digits").unwrap_or_default();
-            dialer.accepted_document(attempt, call, key).await?
+            keep_later(app, dialer.accepted_document(attempt, call, key).await?)
         }
         "whisper" => {
             let who = picked_up_by(form);
@@ -194,7 +195,7 @@ async fn next(app: &App, hook: &Webhook, step: &str) -> Result<Document, Error> 
             let key = form.get("Digits").unwrap_or_default();
             dialer.consent_document(attempt, call, key).await?
         }
-        "connected" => dialer.connected_document(attempt, call).await?,
+        "connected" => keep_later(app, dialer.connected_document(attempt, call).await?),
         "dialled" => {
             let second = form.get("DialCallSid").and_then(CallId::parse);
             let status = form
@@ -207,6 +208,16 @@ async fn next(app: &App, hook: &Webhook, step: &str) -> Result<Document, Error> 
         }
         _ => return Err(Error::NOT_FOUND),
     })
+}
+
+/// The document, and after it is answered what was said of a recording is kept.
+pub(super) fn keep_later(app: &App, reached: Reached) -> Document {
+    if let Some(recording) = reached.recording {
+        let db = app.db.clone();
+        app.background
+            .go_on(Box::pin(async move { recording.keep(&*db).await }));
+    }
+    reached.document
 }
 
 /// Who picked up, as the carrier says: a machine if `machine`, or `machine_` and what it was doing, or a

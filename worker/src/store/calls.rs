@@ -16,13 +16,14 @@ use serde::{Deserialize, Serialize};
 /// Notes how far legs of attempts have come. A new leg is added if its attempt is at the point where
 /// it can have one and has none yet; the first must be the call the attempt is bound to. The
 /// status of a known one is raised if the news ranks higher. A phone that was picked up, or not, has
-/// rung by then, even if the word of its ringing comes later or never.
+/// rung by then, even if the word of its ringing comes later or never. Without a leg it is the one that is rung second.
 pub(super) fn report(told: &[Told<'_>], now: DateTime<Utc>) -> Statement {
     let heard: Vec<Heard> = told.iter().map(Heard::of).collect();
     sql!(
         "INSERT INTO calls (id, organization_id, booking_id, attempt_id, leg, status, rank, created_at,
            updated_at, ringing_at, answered_at, ended_at)
-         SELECT h.call, a.organization_id, a.booking_id, a.id, h.leg, h.status, h.rank, :now, :now,
+         SELECT h.call, a.organization_id, a.booking_id, a.id,
+                COALESCE(h.leg, CASE a.first_leg WHEN 'operator' THEN 'attendee' ELSE 'operator' END), h.status, h.rank, :now, :now,
                 CASE WHEN h.status IN ('ringing', 'in-progress', 'no-answer')
                   THEN :now END, CASE WHEN h.status = 'in-progress' THEN :now END,
                 CASE WHEN h.is_final THEN :now END
@@ -31,8 +32,8 @@ pub(super) fn report(told: &[Told<'_>], now: DateTime<Utc>) -> Statement {
              value ->> '$.status' AS status, value ->> '$.rank' AS rank, value ->> '$.is_final' AS is_final
            FROM json_each(:heard)) h
          CROSS JOIN call_attempts a ON a.id = h.attempt
-         WHERE (h.leg = a.first_leg AND a.carrier_call_id = h.call)
-             OR (h.leg <> a.first_leg AND a.attendee_phase = 'dialing' AND a.carrier_call_id IS NOT h.call)
+         WHERE (COALESCE(h.leg, CASE a.first_leg WHEN 'operator' THEN 'attendee' ELSE 'operator' END) = a.first_leg AND a.carrier_call_id = h.call)
+             OR (COALESCE(h.leg, CASE a.first_leg WHEN 'operator' THEN 'attendee' ELSE 'operator' END) <> a.first_leg AND a.attendee_phase = 'dialing' AND a.carrier_call_id IS NOT h.call)
          ON CONFLICT DO UPDATE SET status = excluded.status, rank = excluded.rank,
            updated_at = excluded.updated_at,
            ringing_at = COALESCE(calls.ringing_at, excluded.ringing_at),

@@ -142,7 +142,9 @@ fn run(connection: &Connection, statement: &Statement) -> Result<Rows, rusqlite:
     let values = params_from_iter(statement.values.iter().map(|value| {
         ToSqlOutput::Borrowed(match value {
             Value::Null => ValueRef::Null,
-            Value::Integer(number) => ValueRef::Integer(*number),
+            // As D1 binds JavaScript's numbers.
+            #[expect(clippy::cast_precision_loss, reason = "none is beyond 2^53")]
+            Value::Integer(number) => ValueRef::Real(*number as f64),
             Value::Text(text) => ValueRef::Text(text.as_bytes()),
         })
     }));

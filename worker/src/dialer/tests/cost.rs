@@ -1,7 +1,7 @@
 //! What dialling costs, in round trips to the database, statements, and requests to the carrier.
 
 use super::attempt_of;
-use crate::testing::{Answer, World};
+use crate::testing::{Answer, SIGNING_KEY, World, webhook};
 
 /// What work costs, by the world's counts before and after it.
 async fn cost<T>(world: &World, work: impl Future<Output = T>) -> ([u64; 3], T) {
@@ -69,7 +69,7 @@ async fn up_to_five_dials_cost_two_round_trips_and_a_request_each() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_whole_call_costs_a_round_trip_an_event_and_four_more() {
+async fn a_whole_call_costs_a_round_trip_an_event_and_two_more() {
     let world = bookings_due_now(1).await;
     world.tick_by_hand().await;
     let attempt = attempt_of(&world, 0);
@@ -106,11 +106,26 @@ async fn a_whole_call_costs_a_round_trip_an_event_and_four_more() {
     })
     .await;
     assert_eq!(world.text("SELECT status FROM booking_events"), "completed");
-    // Two for the word on the attendee's leg that comes with the operator's, one more for the end; and
-    // two for the recording: whether it may be made, and which it is.
-    assert_eq!((count, trips), (13, 17));
+    // Two for the recording: whether it may be made, and which it is.
+    assert_eq!((count, trips), (13, 15));
     // Two with the key that accepts are for the next host of a round robin, who would have the booking now.
-    assert_eq!((statements, fetches), (69, 0));
+    assert_eq!((statements, fetches), (68, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whose_account_a_call_goes_over_is_looked_up_only_where_its_address_does_not_prove_it() {
+    // Here organizations may have accounts of their own.
+    let world = World::new();
+    world.book_in(1).await;
+    world.tick_by_hand().await;
+    let asked = world.asked().remove(0).document;
+    let proven = asked.strip_prefix("https://callslot.example").unwrap();
+    let (unproven, _) = proven.split_once('?').unwrap();
+    for (path, expected) in [(proven, 1), (unproven, 2)] {
+        let request = webhook(SIGNING_KEY, path, &[("CallSid", "call-1")]);
+        let ([trips, ..], (status, _)) = cost(&world, world.text_of(request)).await;
+        assert_eq!((status.as_u16(), trips), (200, expected), "{path}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -172,6 +172,13 @@ async fn webhooks_are_verified_with_the_key_of_the_attempts_organization() {
     let pressed = [("CallSid", "call-1"), ("Digits", "1")];
     let (_, document) = world.webhook_by(key, &attempt, "accepted", &pressed).await;
     assert!(document.contains("callerId=\"+12025550111\""), "{document}");
+    // An address that proves to be this Worker's is no way past the key.
+    let asked = world.asked().remove(0).document;
+    let proven = asked.strip_prefix("https://callslot.example").unwrap();
+    for (key, expected) in [(crate::testing::SIGNING_KEY, 403), (key, 200)] {
+        let request = crate::testing::webhook(key, proven, &[("CallSid", "call-1")]);
+        assert_eq!(world.text_of(request).await.0, expected, "{key}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -135,6 +135,25 @@ pub(in crate::store) fn conclude(
     failure: Option<FailureReason>,
     now: DateTime<Utc>,
 ) -> Statement {
+    concluded((Some(id), None), attempt, failure, now)
+}
+
+/// The same where only the attempt is known, if it has this `ending`.
+pub(in crate::store) fn conclude_of(
+    attempt: AttemptId,
+    ending: &str,
+    failure: Option<FailureReason>,
+    now: DateTime<Utc>,
+) -> Statement {
+    concluded((None, Some(ending)), attempt, failure, now)
+}
+
+fn concluded(
+    (id, ending): (Option<BookingId>, Option<&str>),
+    attempt: AttemptId,
+    failure: Option<FailureReason>,
+    now: DateTime<Utc>,
+) -> Statement {
     let status = if failure.is_some() {
         Status::Failed
     } else {
@@ -149,13 +168,16 @@ pub(in crate::store) fn conclude(
     sql!(
         "UPDATE booking_events SET status = :status, failure_reason = :reason, updated_at = :now,
            refused_as = COALESCE(:refused, refused_as), version = version + 1
-         WHERE id = :booking AND status = 'calling' AND retry_at IS NULL
+         WHERE id = COALESCE(:booking, (SELECT booking_id FROM call_attempts WHERE id = :attempt))
+           AND status = 'calling' AND retry_at IS NULL
            AND EXISTS (
              SELECT 1 FROM call_attempts a
-             WHERE a.id = :attempt AND a.booking_id = :booking AND a.phase IN ('ended', 'refused', 'closed')
-               AND a.number = (SELECT MAX(number) FROM call_attempts WHERE booking_id = :booking))",
+             WHERE a.id = :attempt AND a.booking_id = booking_events.id AND a.phase IN ('ended', 'refused', 'closed')
+               AND (:ending IS NULL OR a.ending = :ending)
+               AND a.number = (SELECT MAX(number) FROM call_attempts WHERE booking_id = booking_events.id))",
         booking = id,
         attempt,
+        ending,
         status = status.as_str(),
         reason = reason.map_or(Value::Null, |reason| reason.as_str().into()),
         now,

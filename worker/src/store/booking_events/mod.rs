@@ -8,7 +8,7 @@ mod terms;
 mod write;
 
 pub(super) use columns::Details;
-pub(super) use ending::{conclude, fail, hold_back, try_again};
+pub(super) use ending::{conclude, conclude_of, fail, hold_back, try_again};
 pub use list::{Field, Filter, Page, Position, Sort, list};
 pub(super) use next_host::{free, hand_over, ring_next_host, taken_over};
 pub use terms::{Conflict, Span, Terms, conflict, free_until, terms};

@@ -6,11 +6,11 @@ use super::{
     settle::{Told, reveal_these},
 };
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, booking_events, call_events::Event, sql,
+    Answers, Database, DatabaseError, Statement, booking_events, call_events::Event, calls, sql,
 };
 use callslot_shared::{
     booking::FailureReason,
-    call::{CarrierStatus, Ending, Leg},
+    call::{CarrierStatus, Ending, Evidence, Leg, Verdict, verdict},
     ids::{AttemptId, CallId},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,6 +19,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// first: the carrier's answer or one of its webhooks; only an attempt that was committed to can be bound,
 /// and only once. The second can come up once it was committed to. `taken` says whether the attempt's leg
 /// on that side is this one, now or already.
+///
+/// The first leg's last word ends a call that connected both.
 pub async fn reveal(
     db: &dyn Database,
     id: AttemptId,
@@ -30,17 +32,92 @@ pub async fn reveal(
 ) -> Result<Guarded, DatabaseError> {
     let told = Told {
         attempt: id,
-        leg,
+        leg: Some(leg),
         call,
         status,
     };
     let mut statements = reveal_these(&[told], now);
+    statements.extend(
+        after_talking(id, leg, call, status, now)
+            .into_iter()
+            .flatten(),
+    );
     statements.extend(event.map(|event| event.keep(id, now)));
     let attempt = then_read(db, statements, id).await?;
     let taken = attempt
         .as_ref()
         .is_some_and(|attempt| attempt.call_of(leg) == Some(call));
     Ok(Guarded { taken, attempt })
+}
+
+/// The second leg, whichever side's it is.
+const fn second(attempt: AttemptId, call: &CallId, status: CarrierStatus) -> Told<'_> {
+    Told {
+        attempt,
+        leg: None,
+        call,
+        status,
+    }
+}
+
+/// Ends the attempt and its booking as the truth table has it of a call that connected both, if it did, and `call` is
+/// its first leg and is over. Every other ending needs more than one event tells.
+fn after_talking(
+    id: AttemptId,
+    leg: Leg,
+    call: &CallId,
+    status: CarrierStatus,
+    now: DateTime<Utc>,
+) -> Option<[Statement; 2]> {
+    let evidence = Evidence {
+        first: Some(status),
+        bridged: true,
+        ..Evidence::none(leg)
+    };
+    let Verdict::Over(ending) = verdict(evidence) else {
+        return None;
+    };
+    let name = ending_name(ending);
+    let booking = booking_events::conclude_of(id, &name, ending.failure(), now);
+    Some([
+        sql!(
+            "UPDATE call_attempts SET phase = 'ended', ending = :ending, ended_at = :now
+             WHERE id = :attempt AND phase = 'placed' AND first_leg = :leg AND carrier_call_id = :call
+               AND bridged_at IS NOT NULL
+               AND EXISTS (
+                 SELECT 1 FROM calls c WHERE c.id = :call AND c.attempt_id = :attempt AND c.ended_at IS NOT NULL)",
+            attempt = id,
+            call,
+            ending = name,
+            leg = leg.as_str(),
+            now,
+        ),
+        booking,
+    ])
+}
+
+/// Notes what the carrier says of the leg that was rung second, whichever side's it is. `taken` says whether the attempt's
+/// second leg is this one, now or already.
+pub async fn reveal_second(
+    db: &dyn Database,
+    id: AttemptId,
+    status: CarrierStatus,
+    event: Event<'_>,
+    now: DateTime<Utc>,
+) -> Result<Guarded, DatabaseError> {
+    let statements = vec![
+        calls::report(&[second(id, event.call, status)], now),
+        event.keep(id, now),
+    ];
+    let attempt = then_read(db, statements, id).await?;
+    Ok(of_second(attempt, Some(event.call)))
+}
+
+fn of_second(attempt: Option<Attempt>, call: Option<&CallId>) -> Guarded {
+    let taken = attempt
+        .as_ref()
+        .is_some_and(|attempt| call.is_some() && attempt.second_call_id.as_ref() == call);
+    Guarded { taken, attempt }
 }
 
 /// Notes that a machine picked up the first phone, which is `leg`.
@@ -102,19 +179,26 @@ pub async fn accept(
 }
 
 /// Notes what the carrier said of the second leg when it was over, first word only. It may come
-/// without the leg's name.
+/// without the leg's name, which an `event` has; `taken` says whether the attempt's second leg is that one.
 pub async fn note_second_result(
     db: &dyn Database,
     id: AttemptId,
     status: CarrierStatus,
-) -> Result<Option<Attempt>, DatabaseError> {
-    let statements = vec![sql!(
+    event: Option<Event<'_>>,
+    now: DateTime<Utc>,
+) -> Result<Guarded, DatabaseError> {
+    let mut statements = vec![sql!(
         "UPDATE call_attempts SET attendee_result = :status
              WHERE id = :attempt AND attendee_phase = 'dialing' AND attendee_result IS NULL",
         attempt = id,
         status = status.as_str(),
     )];
-    then_read(db, statements, id).await
+    if let Some(event) = event {
+        statements.push(calls::report(&[second(id, event.call, status)], now));
+        statements.push(event.keep(id, now));
+    }
+    let attempt = then_read(db, statements, id).await?;
+    Ok(of_second(attempt, event.map(|event| event.call)))
 }
 
 /// Ends a placed attempt, and its booking by what it came to; or leaves the booking calling, where

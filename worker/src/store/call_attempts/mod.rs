@@ -10,7 +10,9 @@ mod settle;
 pub use attempt::{Attempt, Line, all_of, get};
 pub(super) use attempt::{booking_plans, resolved};
 pub use commit::{Claimed, Commit, commit};
-pub use legs::{accept, conclude, note_machine, note_second_result, reveal, take_back};
+pub use legs::{
+    accept, conclude, note_machine, note_second_result, reveal, reveal_second, take_back,
+};
 pub use recording::{Bridged, Keep, answer_consent, bridge, not_recorded, reported_connected};
 
 pub use settle::{Told, place};

@@ -14,9 +14,9 @@ use serde::Serialize;
 pub struct Told<'a> {
     /// The attempt.
     pub attempt: AttemptId,
-    /// Whose phone.
+    /// Whose phone; the one that is rung second, if it is not said.
     #[serde(serialize_with = "leg")]
-    pub leg: Leg,
+    pub leg: Option<Leg>,
     /// The carrier's name for it.
     pub call: &'a CallId,
     /// How far it has come.
@@ -24,8 +24,13 @@ pub struct Told<'a> {
     pub status: CarrierStatus,
 }
 
-fn leg<S: serde::Serializer>(leg: &Leg, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(leg.as_str())
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it so"
+)]
+fn leg<S: serde::Serializer>(leg: &Option<Leg>, to: S) -> Result<S::Ok, S::Error> {
+    leg.map(Leg::as_str).serialize(to)
 }
 
 fn status<S: serde::Serializer>(status: &CarrierStatus, to: S) -> Result<S::Ok, S::Error> {
