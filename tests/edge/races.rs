@@ -4,10 +4,16 @@ use crate::{
     rush::{self, operator},
     stage::Stage,
 };
+use callslot_tests::{
+    edge::EdgeOptions,
+    simulator::{Options, Simulator},
+};
 use chrono::{TimeDelta, Utc};
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 const BOOKINGS: usize = 200;
+/// Calls that are played to their end at once.
+const PLAYED: usize = 40;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_racing_ticks_ring_two_hundred_operators_once_each() {
@@ -39,4 +45,32 @@ async fn ten_racing_ticks_ring_two_hundred_operators_once_each() {
     let live =
         "SELECT booking_id FROM call_attempts GROUP BY booking_id HAVING COUNT(dialing_at) <> 1";
     assert_eq!(stage.edge.execute_sql(live).await.unwrap().len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forty_calls_of_one_second_are_all_bridged_and_completed() {
+    // How fast documents are is what `cargo xtask bench webhooks` measures: here the carrier waits for them.
+    let patient = Duration::from_mins(2);
+    let carrier = Simulator::start(Options {
+        connect_timeout: patient,
+        read_timeout: patient,
+        ..Options::default()
+    });
+    let host = EdgeOptions::default().host;
+    let stage = Stage::around(carrier.await.unwrap(), host, &[("DIAL_PACE_MS", "0")]).await;
+    let start = Utc::now() + TimeDelta::seconds(2);
+    rush::book(&stage, 0..PLAYED, |_| start).await;
+    let mut placed = 0;
+    while placed < PLAYED as u64 && Utc::now() < start + TimeDelta::minutes(5) {
+        placed += stage.tick().await["placed"].as_u64().unwrap();
+    }
+    assert_eq!(placed, PLAYED as u64, "{}", stage.edge.output());
+    stage.carrier.settled().await;
+    for n in 0..PLAYED {
+        let legs = stage.carrier.calls_to(&operator(n));
+        assert!(matches!(&legs[..], [leg] if leg.bridged), "{n}: {legs:?}");
+    }
+    let other = "SELECT id, status, failure_reason FROM booking_events WHERE status <> 'completed'";
+    let other = stage.edge.execute_sql(other).await.unwrap();
+    assert!(other.is_empty(), "{other:?}");
 }

@@ -4,9 +4,7 @@
 //
 //   node seed.mjs '<SeedOptions as JSON>'
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { Miniflare } from "miniflare";
+import { migrations, open, run } from "./database.mjs";
 
 /**
  * @typedef {object} SeedOptions
@@ -64,21 +62,8 @@ FROM booking JOIN operator ON operator.place = number % (SELECT COUNT(*) FROM op
 
 /** @type {SeedOptions} */
 const options = JSON.parse(process.argv[2] ?? "");
-const miniflare = new Miniflare({
-  modules: true,
-  script: "export default { fetch: () => new Response() }",
-  d1Databases: { DB: "callslot" },
-  d1Persist: options.state,
-  cf: false,
-});
-const db = await miniflare.getD1Database("DB");
-const migrations = readdirSync(options.migrations)
-  .filter((name) => name.endsWith(".sql"))
-  .sort()
-  .map((name) => join(options.migrations, name));
-for (const file of [...migrations, options.demo]) {
-  await db.prepare(readFileSync(file, "utf8")).run();
-}
+const { db, close } = await open(options.state);
+await run(db, [...migrations(options.migrations), options.demo]);
 // A long benchmark books more than one member may have pending.
 await db
   .prepare("UPDATE organizations SET plan = 'enterprise', member_pending_bookings = 100000 WHERE id = ?1")
@@ -109,7 +94,7 @@ for (let number = 0; number < options.keys.length; number++) {
   ]);
 }
 const made = await db.prepare("SELECT COUNT(*) AS count FROM booking_events").first("count");
-await miniflare.dispose();
+await close();
 if (made !== options.bookings) {
   throw new Error(`made ${made} bookings in place of ${options.bookings}`);
 }

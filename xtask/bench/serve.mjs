@@ -6,7 +6,7 @@
 // Prints `served …`, the `Served` as JSON, after the first answers.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Miniflare } from "miniflare";
+import { Miniflare, kCurrentWorker } from "miniflare";
 
 /**
  * @typedef {object} ServeOptions
@@ -17,6 +17,7 @@ import { Miniflare } from "miniflare";
  * @property {Record<string, string>} variables The Worker's variables.
  * @property {number} port The port on 127.0.0.1.
  * @property {string} path What to ask for first.
+ * @property {number} [ticksFrom] When the scheduled trigger is fired first, in milliseconds since 1970; then every minute.
  */
 
 /**
@@ -46,6 +47,8 @@ const miniflare = new Miniflare({
   bindings: options.variables,
   d1Databases: { DB: "callslot" },
   d1Persist: options.state,
+  // As wrangler.toml binds the Worker to itself.
+  serviceBindings: { SELF: kCurrentWorker },
   host: "127.0.0.1",
   port: options.port,
   // Neither a look-up of where this machine is, nor lines for each request.
@@ -72,8 +75,25 @@ async function ask() {
   return [performance.now() - asked, answer.status];
 }
 
+/**
+ * Fires the trigger at that moment and every minute after it, as the platform does. Ticks overlap; what they did is in the database.
+ *
+ * @param {number} scheduledTime
+ */
+function tick(scheduledTime) {
+  setTimeout(async () => {
+    tick(scheduledTime + 60_000);
+    const worker = await miniflare.getWorker();
+    // One that is under way when the program ends fails.
+    await worker.scheduled({ scheduledTime: new Date(scheduledTime), cron: "* * * * *" }).catch(() => {});
+  }, scheduledTime - Date.now());
+}
+
 const [first, status] = await ask();
 const [second] = await ask();
 /** @type {Served} */
 const served = { url, ready, first, second, status };
+if (options.ticksFrom !== undefined) {
+  tick(options.ticksFrom);
+}
 console.log(`served ${JSON.stringify(served)}`);

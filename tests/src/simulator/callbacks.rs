@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -168,21 +169,29 @@ impl Exchange {
         webhook: &Webhook,
         attempt: u8,
     ) -> (WebhookResult, String) {
+        let sent = Instant::now();
         let (result, body) = match self.request(sid, webhook).await {
             Ok((status, body)) => (WebhookResult::Answered(status), body),
             Err(reason) => (WebhookResult::Unanswered(reason), String::new()),
         };
-        self.note_webhook(sid, webhook, attempt, result.clone());
+        self.note_webhook(sid, webhook, attempt, (result.clone(), sent.elapsed()));
         (result, body)
     }
 
-    fn note_webhook(&self, sid: &str, webhook: &Webhook, attempt: u8, result: WebhookResult) {
+    fn note_webhook(
+        &self,
+        sid: &str,
+        webhook: &Webhook,
+        attempt: u8,
+        (result, took): (WebhookResult, Duration),
+    ) {
         let what = Happened::Webhook {
             purpose: webhook.purpose,
             url: webhook.url.clone(),
             status: webhook.status.clone(),
             attempt,
             result,
+            took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         };
         self.note(sid, &what);
     }
@@ -264,7 +273,7 @@ impl Exchange {
             (lost, state.faults.webhooks_doubled)
         });
         if lost {
-            self.note_webhook(sid, &webhook, 1, WebhookResult::Lost);
+            self.note_webhook(sid, &webhook, 1, (WebhookResult::Lost, Duration::ZERO));
         } else {
             for _ in 0..=u8::from(doubled) {
                 self.send_with_retries(sid, &webhook).await;

@@ -204,6 +204,8 @@ pub enum Happened {
         attempt: u8,
         /// How it ended.
         result: WebhookResult,
+        /// How long that took, in milliseconds of wall time.
+        took_ms: u64,
     },
     /// The leg is over.
     Ended {

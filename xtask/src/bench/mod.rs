@@ -4,6 +4,7 @@
 //! floor on the same machine in the same minute: a bare JavaScript Worker that runs one select. Lists and
 //! bookings are also measured against a reference that does the same work in JavaScript.
 
+mod carrier;
 mod case;
 mod chart;
 mod client;
@@ -11,8 +12,10 @@ mod extension;
 mod figures;
 mod measure;
 mod report;
+mod rush;
 mod slots;
 mod stage;
+mod webhooks;
 
 use std::fs;
 use std::path::PathBuf;
@@ -39,7 +42,7 @@ pub(crate) struct Arguments {
     /// What to measure
     #[arg(value_enum, default_value_t = What::Api)]
     what: What,
-    /// Folder for bench.txt and bench.svg [default: docs, with --quick none]
+    /// Folder for the results [default: docs, with --quick none]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Rounds that everything is measured in
@@ -60,6 +63,8 @@ pub(crate) struct Arguments {
     /// Fail when a limit is not kept
     #[arg(long)]
     check: bool,
+    #[command(flatten, next_help_heading = "Rush")]
+    rush: rush::Options,
 }
 
 /// What can be measured.
@@ -71,6 +76,10 @@ enum What {
     Slots,
     /// Click-to-call in a real browser, into docs/bench-extension.txt
     Extension,
+    /// Many calls due in the same second: how late the carrier is asked, into docs/rush.txt and docs/rush.svg
+    Rush,
+    /// Calls of the same second played to their end: how fast documents are, into docs/webhooks.txt
+    Webhooks,
 }
 
 /// Measures, prints and keeps the results.
@@ -79,16 +88,76 @@ pub(crate) fn run(project: &Project, steps: &Steps, arguments: &Arguments) -> an
         What::Api => api(project, steps, arguments),
         What::Slots => slots::run(project, steps, arguments.check),
         What::Extension => extension::run(project, steps, arguments.check),
+        What::Rush => rush(project, steps, arguments),
+        What::Webhooks => webhooks(project, steps, arguments),
     }
 }
 
-fn api(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
-    let folder = if let Some(folder) = &arguments.worker {
-        std::path::absolute(folder)?
-    } else {
-        build::run(project, steps)?;
-        project.path("worker/build")
+/// The folder of the Worker that is measured.
+fn worker_folder(
+    project: &Project,
+    steps: &Steps,
+    arguments: &Arguments,
+) -> anyhow::Result<PathBuf> {
+    if let Some(folder) = &arguments.worker {
+        return Ok(std::path::absolute(folder)?);
+    }
+    build::run(project, steps)?;
+    Ok(project.path("worker/build"))
+}
+
+fn rush(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
+    let folder = worker_folder(project, steps, arguments)?;
+    let stage = Stage::new(project)?;
+    let worker = stage.built(&folder)?;
+    let options = &arguments.rush;
+    let rushes = rush::measure(&stage, steps, &worker, options)?;
+    let text = rush::text(&place(), options, &rushes);
+    print!("{text}");
+    let chart = rush::draw(&place(), options, &rushes);
+    keep(
+        project,
+        arguments,
+        &[("rush.txt", &text), ("rush.svg", &chart)],
+    )?;
+    ensure!(
+        !arguments.check || rush::kept(options, &rushes),
+        "a limit is not kept"
+    );
+    Ok(())
+}
+
+fn webhooks(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
+    let folder = worker_folder(project, steps, arguments)?;
+    let stage = Stage::new(project)?;
+    let worker = stage.built(&folder)?;
+    let played = webhooks::measure(&stage, steps, &worker)?;
+    let text = webhooks::text(&place(), &played);
+    print!("{text}");
+    keep(project, arguments, &[("webhooks.txt", &text)])?;
+    ensure!(
+        !arguments.check || played.iter().all(webhooks::Played::holds),
+        "a limit is not kept"
+    );
+    Ok(())
+}
+
+/// Keeps results as files, unless nobody wants them kept.
+fn keep(project: &Project, arguments: &Arguments, files: &[(&str, &str)]) -> anyhow::Result<()> {
+    let out = match &arguments.out {
+        None if arguments.quick => return Ok(()),
+        None => project.path(OUT),
+        Some(out) => out.clone(),
     };
+    fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
+    for (name, content) in files {
+        fs::write(out.join(name), content).with_context(|| format!("cannot write {name}"))?;
+    }
+    Ok(())
+}
+
+fn api(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Result<()> {
+    let folder = worker_folder(project, steps, arguments)?;
     let effort = if arguments.quick {
         Effort {
             rounds: 2,
@@ -118,16 +187,12 @@ fn api(project: &Project, steps: &Steps, arguments: &Arguments) -> anyhow::Resul
     };
     let text = results.text();
     print!("{text}");
-    let out = match &arguments.out {
-        None if arguments.quick => None,
-        None => Some(project.path(OUT)),
-        Some(out) => Some(out.clone()),
-    };
-    if let Some(out) = out {
-        fs::create_dir_all(&out).with_context(|| format!("cannot create {}", out.display()))?;
-        fs::write(out.join("bench.txt"), &text)?;
-        fs::write(out.join("bench.svg"), chart::draw(&results))?;
-    }
+    let chart = chart::draw(&results);
+    keep(
+        project,
+        arguments,
+        &[("bench.txt", &text), ("bench.svg", &chart)],
+    )?;
     let kept = results.verdicts().iter().all(report::Verdict::holds);
     ensure!(kept || !arguments.check, "a limit is not kept");
     Ok(())

@@ -299,7 +299,7 @@ fn spread(ratio: &Ratio) -> String {
 }
 
 /// A whole number with its thousands apart.
-fn thousands(number: usize) -> String {
+pub(super) fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

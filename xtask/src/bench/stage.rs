@@ -13,8 +13,10 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use callslot_tests::edge::leash::{Leash, LineSink};
-use callslot_tests::edge::{DEMO_API_KEY, local_defaults, ports};
+use callslot_tests::edge::{DEMO_API_KEY, LOCAL_FROM_NUMBER, local_defaults, ports};
+use chrono::{DateTime, Utc};
 use flate2::{Compression, write::GzEncoder};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::command;
@@ -25,6 +27,8 @@ const ORGANIZATION: &str = "019a0000-0000-7000-8000-000000000001";
 /// The Wasm of a built Worker.
 const WASM: &str = "index_bg.wasm";
 const START_LIMIT: Duration = Duration::from_secs(60);
+/// What the credentials of a crowd's accounts are encrypted with: the version, and the key.
+const CREDENTIALS_KEY: (u32, &str) = (1, "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=");
 
 /// The folder for one run's databases, removed in the end.
 pub(super) struct Stage<'a> {
@@ -39,6 +43,41 @@ pub(super) struct Seed {
     pub(super) bookings: usize,
     /// Those that are over; the others start in three years and later.
     pub(super) past: usize,
+}
+
+/// Many organizations, each with one call due in the same second.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Crowd<'a> {
+    /// How many.
+    pub(super) due: u32,
+    /// The second.
+    pub(super) start: DateTime<Utc>,
+    /// Accounts of their own at a carrier, if they have such.
+    pub(super) accounts: Option<Accounts<'a>>,
+}
+
+/// Organizations' own accounts at a carrier.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Accounts<'a> {
+    /// How many caller spaces they are spread over.
+    pub(super) spaces: u32,
+    /// The carrier's address.
+    pub(super) carrier: &'a str,
+}
+
+/// What a Worker is started with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Serving<'a> {
+    /// The Worker.
+    pub(super) modules: &'a Modules,
+    /// The folder of its database.
+    pub(super) state: &'a Path,
+    /// What its first answers are asked for.
+    pub(super) path: &'a str,
+    /// Variables beside those that every Worker has here.
+    pub(super) variables: &'a [(&'a str, &'a str)],
+    /// When the scheduled trigger is fired first, and then every minute; never if nothing is said.
+    pub(super) ticks_from: Option<DateTime<Utc>>,
 }
 
 /// A Worker's modules.
@@ -78,6 +117,12 @@ impl Modules {
     pub(super) fn wasm_sizes(&self) -> anyhow::Result<[usize; 2]> {
         self.sizes_of(WASM)
     }
+}
+
+/// The setting `CREDENTIALS_KEYS`, with which organizations may have accounts of their own.
+pub(super) fn credentials_keys() -> String {
+    let (version, key) = CREDENTIALS_KEY;
+    format!("{version}:{key}")
 }
 
 impl<'a> Stage<'a> {
@@ -149,6 +194,39 @@ impl<'a> Stage<'a> {
         Ok(state)
     }
 
+    /// Makes a database of a crowd and returns its folder.
+    pub(super) fn crowd(&self, name: &str, crowd: &Crowd<'_>) -> anyhow::Result<PathBuf> {
+        let state = self.folder.join(name);
+        let mut options = json!({
+            "state": state,
+            "migrations": self.project.path("migrations"),
+            "due": crowd.due,
+            "start": crowd.start.timestamp_millis(),
+        });
+        if let Some(accounts) = crowd.accounts {
+            options["accounts"] = json!({
+                "spaces": accounts.spaces,
+                "baseUrl": accounts.carrier,
+                "fromNumber": LOCAL_FROM_NUMBER,
+                "version": CREDENTIALS_KEY.0,
+                "key": CREDENTIALS_KEY.1,
+            });
+        }
+        command::quietly(&self.node("crowd.mjs", &options))?;
+        Ok(state)
+    }
+
+    /// The rows that a query finds in a database that nothing has open.
+    pub(super) fn read<T: DeserializeOwned>(
+        &self,
+        state: &Path,
+        sql: &str,
+    ) -> anyhow::Result<Vec<T>> {
+        let options = json!({ "state": state, "sql": sql });
+        let rows = command::quietly(&self.node("read.mjs", &options))?;
+        serde_json::from_str(rows.trim()).context("read.mjs prints no rows")
+    }
+
     /// Fails unless the Worker and the reference answer alike. Both get the booking.
     pub(super) fn compare(
         &self,
@@ -180,18 +258,35 @@ impl<'a> Stage<'a> {
         state: &Path,
         path: &str,
     ) -> anyhow::Result<Served> {
+        self.start(&Serving {
+            modules,
+            state,
+            path,
+            variables: &[],
+            ticks_from: None,
+        })
+    }
+
+    /// Starts a Worker and waits for its first answers.
+    pub(super) fn start(&self, serving: &Serving<'_>) -> anyhow::Result<Served> {
         let port = ports::pick_free()?;
         let mut variables = local_defaults();
         variables.insert("PUBLIC_URL".to_owned(), format!("http://127.0.0.1:{port}"));
-        let options = json!({
-            "folder": modules.folder,
-            "modules": modules.names,
+        for (name, value) in serving.variables {
+            variables.insert((*name).to_owned(), (*value).to_owned());
+        }
+        let mut options = json!({
+            "folder": serving.modules.folder,
+            "modules": serving.modules.names,
             "compatibilityDate": compatibility_date(self.project)?,
-            "state": state,
+            "state": serving.state,
             "variables": variables,
             "port": port,
-            "path": path,
+            "path": serving.path,
         });
+        if let Some(first) = serving.ticks_from {
+            options["ticksFrom"] = first.timestamp_millis().into();
+        }
         let (tell, told) = mpsc::channel();
         let lines = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&lines);

@@ -1,0 +1,109 @@
+// @ts-check
+// Makes a database of many organizations, each of which has one call due in the same second.
+//
+//   node crowd.mjs '<CrowdOptions as JSON>'
+import { createCipheriv, randomBytes } from "node:crypto";
+import { migrations, open, run } from "./database.mjs";
+
+/**
+ * @typedef {object} CrowdOptions
+ * @property {string} state Where the database is kept.
+ * @property {string} migrations The folder of the migrations.
+ * @property {number} due How many organizations; at most 9,999.
+ * @property {number} start When their calls are due, in milliseconds since 1970.
+ * @property {Accounts} [accounts] Accounts of their own at the carrier, if they have such.
+ */
+
+/**
+ * @typedef {object} Accounts
+ * @property {number} spaces How many caller spaces they are spread over.
+ * @property {string} baseUrl Where the carrier is.
+ * @property {string} fromNumber The number that calls come from.
+ * @property {string} key What their credentials are encrypted with, in base64.
+ * @property {number} version The key's version.
+ */
+
+/** Organizations number 1 to ?1, with the ids of what each has; ?2 is the calls' start, ?3 the present. */
+const NUMBERS = `
+WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?1),
+one (organization, user, booking, n) AS (
+  SELECT printf('019d0000-0000-7000-8000-1%011x', n), printf('019d0000-0000-7000-8000-2%011x', n),
+    printf('019d0000-0000-7000-8000-3%011x', n), n
+  FROM number)`;
+const ROWS = [
+  `INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to)
+   ${NUMBERS} SELECT organization, 'Organization ' || n, 'business', 1, 0, 1440 FROM one`,
+  `INSERT INTO voice_configs (organization_id) ${NUMBERS} SELECT organization FROM one`,
+  `INSERT INTO users (id, name, email) ${NUMBERS} SELECT user, 'Operator ' || n, 'operator' || n || '@rush.example' FROM one`,
+  `INSERT INTO members (organization_id, user_id, role, phone)
+   ${NUMBERS} SELECT organization, user, 'owner', printf('+1212556%04d', n) FROM one`,
+];
+// The release of the zones' rules is one that is still to come: else every tick would work some of them out anew.
+const BOOKINGS = `
+  INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
+    attendee_name, attendee_phone, created_at, updated_at, created_by, zone_rules)
+  ${NUMBERS} SELECT booking, organization, user, 'Follow-up call', ?2, ?2 + 1800000, 30, 'Attendee ' || n,
+    printf('+1415556%04d', n), ?3, ?3, user, '9999a' FROM one`;
+
+/** @type {CrowdOptions} */
+const options = JSON.parse(process.argv[2] ?? "");
+const { db, close } = await open(options.state);
+await run(db, migrations(options.migrations));
+for (const rows of ROWS) {
+  await db.prepare(rows).bind(options.due).run();
+}
+await db.prepare(BOOKINGS).bind(options.due, options.start, Date.now()).run();
+if (options.accounts) {
+  await connect(options.accounts);
+}
+await close();
+
+/**
+ * Connects an account of each organization's own.
+ *
+ * @param {Accounts} accounts
+ */
+async function connect(accounts) {
+  const insert = db.prepare(
+    `INSERT INTO carrier_accounts (id, organization_id, base_url, project_id, from_number, api_token, signing_key,
+       key_version, caller_space, created_at, created_by)
+     SELECT printf('019d0000-0000-7000-8000-4%011x', ?1), printf('019d0000-0000-7000-8000-1%011x', ?1), ?2, ?3, ?4, ?5,
+       ?6, ?7, ?8, ?9, printf('019d0000-0000-7000-8000-2%011x', ?1)`,
+  );
+  const statements = Array.from({ length: options.due }, (_, index) => {
+    const n = index + 1;
+    const [account, organization] = [4, 1].map((kind) => `019d0000-0000-7000-8000-${kind}${n.toString(16).padStart(11, "0")}`);
+    const project = `project-${n}`;
+    const purpose = (/** @type {string} */ field) =>
+      ["carrier_accounts", organization, account, accounts.baseUrl, project, field].join("\n");
+    return insert.bind(
+      n,
+      accounts.baseUrl,
+      project,
+      accounts.fromNumber,
+      sealed(accounts, purpose("api_token"), "token"),
+      sealed(accounts, purpose("signing_key"), "key"),
+      accounts.version,
+      `space-${n % accounts.spaces}`,
+      Date.now(),
+    );
+  });
+  for (let first = 0; first < statements.length; first += 500) {
+    await db.batch(statements.slice(first, first + 500));
+  }
+}
+
+/**
+ * A value as worker/src/vault.rs encrypts it.
+ *
+ * @param {Accounts} accounts
+ * @param {string} purpose
+ * @param {string} value
+ */
+function sealed(accounts, purpose, value) {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", Buffer.from(accounts.key, "base64"), nonce);
+  cipher.setAAD(Buffer.from(`callslot\n${accounts.version}\n${purpose}`));
+  const text = Buffer.concat([cipher.update(value), cipher.final()]);
+  return Buffer.concat([nonce, text, cipher.getAuthTag()]).toString("base64");
+}

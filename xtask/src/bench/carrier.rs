@@ -1,0 +1,131 @@
+//! A carrier that takes every call after the same time, at any pace, and rings nobody.
+
+use std::future::IntoFuture as _;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::post;
+use axum::{Form, Json, Router};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+/// Where calls are asked for, of any account.
+const CALLS: &str = "/api/laml/2010-04-01/Accounts/{project}/Calls";
+
+/// A running one. Dropping it ends it.
+pub(super) struct AcceptingCarrier {
+    url: String,
+    desk: Arc<Desk>,
+    server: JoinHandle<()>,
+}
+
+/// A request for a call.
+#[derive(Debug, Clone)]
+pub(super) struct Request {
+    /// When it came.
+    pub(super) at: DateTime<Utc>,
+    /// The number to ring.
+    pub(super) to: String,
+}
+
+struct Desk {
+    answer_after: Duration,
+    requests: Mutex<Vec<Request>>,
+}
+
+#[derive(Deserialize)]
+struct Create {
+    #[serde(rename = "To")]
+    to: String,
+}
+
+impl AcceptingCarrier {
+    /// Listens on a free port.
+    pub(super) async fn start(answer_after: Duration) -> anyhow::Result<Self> {
+        let desk = Arc::new(Desk {
+            answer_after,
+            requests: Mutex::default(),
+        });
+        let app = Router::new()
+            .route(CALLS, post(create))
+            .with_state(Arc::clone(&desk));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let server = axum::serve(listener, app).into_future();
+        Ok(Self {
+            url,
+            desk,
+            server: tokio::spawn(async move {
+                // Serving ends with the task.
+                let _ = server.await;
+            }),
+        })
+    }
+
+    /// Its address.
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The requests that have come, in order.
+    pub(super) fn requests(&self) -> Vec<Request> {
+        let requests = self.desk.requests.lock();
+        requests.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for AcceptingCarrier {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// Answers in `SignalWire`'s shape that a call is queued.
+async fn create(
+    State(desk): State<Arc<Desk>>,
+    Form(Create { to }): Form<Create>,
+) -> (StatusCode, Json<Value>) {
+    let request = Request { at: Utc::now(), to };
+    desk.requests
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(request);
+    tokio::time::sleep(desk.answer_after).await;
+    let call = json!({ "sid": Uuid::new_v4(), "status": "queued" });
+    (StatusCode::CREATED, Json(call))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_call_is_taken_and_noted_with_its_number() {
+        let carrier = AcceptingCarrier::start(Duration::from_millis(1))
+            .await
+            .unwrap();
+        let url = format!("{}{}", carrier.url(), CALLS.replace("{project}", "any"));
+        // As the Worker asks: names may come again.
+        let form = "To=%2B12125560001&StatusCallbackEvent=ringing&StatusCallbackEvent=answered";
+        let answer = reqwest::Client::new()
+            .post(url)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), 201);
+        let call: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+        assert_eq!(call["status"], "queued");
+        assert!(Uuid::parse_str(call["sid"].as_str().unwrap()).is_ok());
+        let numbers: Vec<_> = carrier.requests().into_iter().map(|it| it.to).collect();
+        assert_eq!(numbers, ["+12125560001"]);
+    }
+}
