@@ -292,7 +292,7 @@ impl Dialer<'_> {
             Some(Objection::MemberMinute(minute)) => wait(minute, FailureReason::MemberLimit),
             Some(Objection::Day { .. }) => Refusal::Fail(FailureReason::CallLimit),
             Some(Objection::Minute(minute)) => wait(minute, FailureReason::CallLimit),
-            Some(Objection::Pending { .. }) | None => Refusal::GiveUp,
+            Some(Objection::Pending { .. } | Objection::CarrierBusy) | None => Refusal::GiveUp,
         })
     }
 

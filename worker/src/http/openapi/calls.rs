@@ -81,6 +81,7 @@ fn create() -> Endpoint {
             ErrorCode::PendingLimit,
             ErrorCode::MemberLimit,
             ErrorCode::SlotTaken,
+            ErrorCode::CarrierBusy,
             ErrorCode::OutsideCallingHours,
             ErrorCode::IdempotencyConflict,
             ErrorCode::InProgress,
