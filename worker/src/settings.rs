@@ -30,6 +30,10 @@ pub struct Timing {
     pub lease: TimeDelta,
     /// The least time between two calls of a caller space.
     pub pace: TimeDelta,
+    /// How long after its start a call may be asked for by the pace, for its start to be offered.
+    pub late_most: TimeDelta,
+    /// How much of a minute of a caller space that several organizations use one of them books, in percent.
+    pub space_share: u32,
     /// How often a tick looks again.
     pub look_again: Duration,
     /// When to give up on the carrier's answer.
@@ -62,6 +66,8 @@ impl Default for Timing {
             lease: TimeDelta::seconds(20),
             // SignalWire's default: one call a second and space.
             pace: TimeDelta::seconds(1),
+            late_most: TimeDelta::seconds(30),
+            space_share: 50,
             look_again: Duration::from_secs(3),
             abort_after: Duration::from_secs(10),
             commit_within: TimeDelta::seconds(5),
@@ -208,6 +214,7 @@ impl Timing {
         timing.grace = seconds("DIAL_GRACE_SECONDS", timing.grace)?;
         timing.look_ahead = seconds("DIAL_LOOK_AHEAD_SECONDS", timing.look_ahead)?;
         timing.lease = seconds("DIAL_LEASE_SECONDS", timing.lease)?;
+        timing.late_most = seconds("DIAL_LATE_MOST", timing.late_most)?;
         for (name, wait) in [
             ("DIAL_SETTLED_SECONDS", &mut timing.waits.settled),
             ("DIAL_CLOSED_SECONDS", &mut timing.waits.closed),
@@ -223,6 +230,9 @@ impl Timing {
         }
         if let Some(millis) = number("DIAL_PACE_MS")? {
             timing.pace = TimeDelta::milliseconds(millis.into());
+        }
+        if let Some(percent) = number("DIAL_SPACE_SHARE")? {
+            timing.space_share = percent.clamp(1, 100);
         }
         if let Some(seconds) = number("DIAL_ABORT_SECONDS")? {
             timing.abort_after = Duration::from_secs(seconds.into());

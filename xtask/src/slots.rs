@@ -92,6 +92,7 @@ fn answer(scenario: &str, explain: Option<&str>) -> anyhow::Result<String> {
         range: scenario.range,
         moving: scenario.moving.as_deref(),
         calling: calling.as_ref(),
+        queue: None,
     };
     match explain {
         None => Ok(slots(&scenario, query)),

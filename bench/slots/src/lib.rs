@@ -56,6 +56,7 @@ impl Case {
                     range: Interval::new(START, START + 30 * DAY),
                     moving: None,
                     calling: None,
+                    queue: None,
                 };
                 Team::new(hosts, query).slots().len()
             }

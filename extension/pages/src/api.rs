@@ -198,6 +198,8 @@ pub enum Policy {
     Pending,
     /// The member has had as many calls placed as they may.
     Member,
+    /// The carrier could not be asked for the call in time.
+    Carrier,
 }
 
 impl Policy {
@@ -211,6 +213,7 @@ impl Policy {
             ErrorCode::AttendeeLimit => Self::Attendee,
             ErrorCode::PendingLimit => Self::Pending,
             ErrorCode::MemberLimit => Self::Member,
+            ErrorCode::CarrierBusy => Self::Carrier,
             _ => return None,
         })
     }
@@ -232,6 +235,7 @@ impl Policy {
             Self::Attendee => words::POLICY_ATTENDEE,
             Self::Pending => words::POLICY_PENDING,
             Self::Member => words::POLICY_MEMBER,
+            Self::Carrier => words::POLICY_CARRIER,
         }
     }
 }

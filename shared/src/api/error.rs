@@ -81,6 +81,8 @@ codes! {
     SlotTaken = "slot_taken", 409;
     /// The operator's availability does not offer that time. `reasons` says why.
     OutsideAvailability = "outside_availability", 409;
+    /// The carrier could not be asked for the call soon enough after its start, or not for one behind it. `starts` are the nearest that are free.
+    CarrierBusy = "carrier_busy", 409;
     /// It is too early or too late where the attendee may be.
     OutsideCallingHours = "outside_calling_hours", 409;
     /// Some calls of the series cannot be, so none was booked or changed. `reasons` says which, and why.
@@ -141,6 +143,9 @@ pub struct ErrorDetail {
     /// Everything that is against a time, if availability is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
+    /// The nearest starts that are free, if the carrier is busy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub starts: Vec<DateTime<Utc>>,
 }
 
 /// A time that is taken.
@@ -180,6 +185,7 @@ impl ErrorBody {
                 field: None,
                 conflict: None,
                 reasons: Vec::new(),
+                starts: Vec::new(),
             },
         }
     }

@@ -89,6 +89,14 @@ pub struct PunctualityBody {
     /// When the carrier was asked for it, the first time.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub asked_ms: Option<Percentiles>,
+    /// How much of that a call waited for the carrier's pace: for its turn among the calls of its caller space, and after
+    /// every 429.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub pace_wait_ms: Option<Percentiles>,
+    /// How much of it a call waited for Callslot: all the rest, such as for a tick that was late. Both are a call's delay
+    /// together.
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub callslot_wait_ms: Option<Percentiles>,
     /// When the first phone rang: the operator's, unless attendees are rung first.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub ringing_ms: Option<Percentiles>,

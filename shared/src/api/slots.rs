@@ -180,6 +180,8 @@ pub enum SlotReasonCode {
     Limit,
     /// The attendee may not be called then.
     CallingHours,
+    /// The carrier could not be asked for the call in time, or not for one behind it.
+    CarrierBusy,
 }
 
 impl From<&Reason> for SlotReasonCode {
@@ -195,6 +197,7 @@ impl From<&Reason> for SlotReasonCode {
             Reason::Buffer { .. } => Self::Buffer,
             Reason::Limit { .. } => Self::Limit,
             Reason::CallingHours { .. } => Self::CallingHours,
+            Reason::CarrierBusy => Self::CarrierBusy,
         }
     }
 }

@@ -8,6 +8,7 @@ use super::{
     event_type::{Busy, EventType, MAX_DAYS, Window},
     hours::{Open, Schedule},
     limits::{Usage, usages},
+    queue::Queue,
     wall::{date_of, midnight, wall_of},
 };
 use chrono::{Datelike, Days, NaiveDate, Weekday};
@@ -37,6 +38,8 @@ pub struct Query<'a> {
     pub moving: Option<&'a str>,
     /// When the attendee may be called, if that is known.
     pub calling: Option<&'a CallingHours>,
+    /// The calls of the caller space around the range, if they count.
+    pub queue: Option<&'a Queue>,
 }
 
 impl Query<'_> {
@@ -196,6 +199,9 @@ impl<'a> Agenda<'a> {
                 found(Refusal::CallingHours(*zone))?;
             }
         }
+        if self.query.queue.is_some_and(|queue| !queue.has_room(start)) {
+            found(Refusal::CarrierBusy)?;
+        }
         ControlFlow::Continue(())
     }
 
@@ -251,6 +257,7 @@ enum Refusal<'a> {
     Busy(&'a Busy, Interval),
     Limit(&'a Usage, usize),
     CallingHours(TimeZone),
+    CarrierBusy,
 }
 
 impl Refusal<'_> {
@@ -298,6 +305,7 @@ impl Refusal<'_> {
                 timezone,
                 local: wall_of(start, timezone),
             },
+            Self::CarrierBusy => Reason::CarrierBusy,
         }
     }
 }

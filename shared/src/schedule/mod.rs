@@ -17,6 +17,7 @@ pub mod hosts;
 pub mod hours;
 pub mod intervals;
 mod limits;
+pub mod queue;
 mod reason;
 pub mod recurrence;
 mod rules;

@@ -73,6 +73,8 @@ pub enum Reason {
         /// What the wall reads there.
         local: chrono::NaiveDateTime,
     },
+    /// The carrier could not be asked for the call in time, or not for one behind it.
+    CarrierBusy,
 }
 
 /// What a limit is counted in.
@@ -146,6 +148,9 @@ impl fmt::Display for Reason {
             Self::CallingHours { timezone, local } => {
                 write!(f, "outside calling hours: it is {local} in {timezone}")
             }
+            Self::CarrierBusy => f.write_str(
+                "the carrier is busy: the call could not be placed soon enough after its start",
+            ),
         }
     }
 }

@@ -31,7 +31,9 @@ pub(super) async fn ask(world: &Rc<World>, ask: &Ask<'_>) -> Option<Answer> {
                 world.oracle.slot_taken();
                 return Some(answer);
             }
-            if answer.status != 409 {
+            // Too many calls are booked around that second: as good a reason to take another.
+            let is_crowded = answer.json()["error"]["code"] == "carrier_busy";
+            if answer.status != 409 || is_crowded {
                 return Some(answer);
             }
         }

@@ -432,7 +432,7 @@ impl Dialer<'_> {
             Some(Objection::Day { .. }) => Refusal::Fail(FailureReason::CallLimit),
             Some(Objection::Minute(minute)) => wait(minute, FailureReason::CallLimit),
             // Where everything fits now, it did not a moment ago. Another look will take it.
-            Some(Objection::Pending { .. }) | None => Refusal::GiveUp,
+            Some(Objection::Pending { .. } | Objection::CarrierBusy) | None => Refusal::GiveUp,
         })
     }
 

@@ -68,6 +68,7 @@ pub(super) async fn create(
         any_hour,
         overridden: any_hour,
         service: limits::service(&app),
+        capacity: limits::capacity(&app),
         ..Terms::default()
     };
     let own = booking.modulations;
@@ -76,17 +77,21 @@ pub(super) async fn create(
         at: booking.created_at,
         ..entry(&app, &by)
     };
-    match booking_events::insert_at_once(&*app.db, &booking, &terms, &key, &entry).await? {
-        Inserted::New => dial(&app, by.organization_id, booking.id, key).await,
-        Inserted::Known(known) => join(&app, &key, known).await,
-        Inserted::Refused => {
-            let unwritten = [(&booking).into()];
-            Err(limits::refused(&app, &by, &unwritten, Write::AtOnce).await?)
-        }
-        Inserted::Overlap => {
-            let (operator, start) = (booking.user_id, booking.start_time);
-            let span = span(operator, &[], start, booking.duration_minutes, &terms);
-            Err(taken(&app, &by, span, None, None).await?)
+    loop {
+        match booking_events::insert_at_once(&*app.db, &booking, &terms, &key, &entry).await? {
+            Inserted::New => return dial(&app, by.organization_id, booking.id, key).await,
+            Inserted::Known(known) => return join(&app, &key, known).await,
+            Inserted::Refused => {
+                let unwritten = [(&booking).into()];
+                let error =
+                    limits::refused(&app, &by, &unwritten, Write::AtOnce, &terms.capacity).await?;
+                limits::override_carrier(&by, error, force, &[booking.user_id], &mut terms)?;
+            }
+            Inserted::Overlap => {
+                let (operator, start) = (booking.user_id, booking.start_time);
+                let span = span(operator, &[], start, booking.duration_minutes, &terms);
+                return Err(taken(&app, &by, span, None, None).await?);
+            }
         }
     }
 }

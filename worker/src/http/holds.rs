@@ -1,9 +1,9 @@
 //! `/api/holds`: a time is kept for whoever is about to book it.
 
 use super::{
-    bookings::{availability, entry, span, taken, unfit_operator},
+    bookings::{Crowded, availability, carrier_busy, entry, span, taken, unfit_operator},
     extract::{Id, Json},
-    principal,
+    limits, principal,
 };
 use crate::{
     App, Error,
@@ -61,6 +61,7 @@ pub(super) async fn create(
         buffer_before: 0,
         buffer_after: 0,
         co_hosts: Vec::new(),
+        capacity: limits::capacity(&app),
     };
     of_event_type(&app, &by, &request, &mut hold).await?;
     match slot_holds::insert(&*app.db, &hold, &entry).await? {
@@ -84,6 +85,17 @@ pub(super) async fn create(
             Err(taken(&app, &by, span, None, None).await?)
         }
         Held::TooMany => Err(TOO_MANY),
+        Held::CarrierBusy => {
+            let crowded = Crowded {
+                start: hold.start_time,
+                operator: hold.user_id,
+                minutes: hold.duration_minutes,
+                event_type: hold.event_type_id.and_then(|id| id.parse().ok()),
+                attendee: None,
+                booking: None,
+            };
+            Err(carrier_busy(&app, &by, &crowded).await?)
+        }
         Held::Refused => {
             // Whoever asks may have lost the right to meanwhile.
             principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
@@ -121,6 +133,7 @@ async fn of_event_type(
         range: Interval::new(start, start + 1),
         moving: None,
         calling: None,
+        queue: None,
     };
     let lead = wanted.map(|wanted| wanted.to_string());
     let turn = Team::new(&hosts, query).in_turn(start, lead.as_deref(), &[]);

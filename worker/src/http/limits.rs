@@ -1,13 +1,15 @@
 //! `/api/limits`: how many calls an organization places, and to which countries.
 
 use super::{
-    bookings::{entry, no_slot, unfit_operator},
+    bookings::{carrier_busy, entry, may_override, no_slot, unfit_operator},
     extract::Json,
     limited, principal,
 };
 use crate::{
     App, Error,
     store::{
+        booking_events::Terms,
+        caller_space::Capacity,
         credentials::Principal,
         limits::{self, Objection, Refused},
     },
@@ -18,8 +20,9 @@ use callslot_shared::{
     access::{Action, Feature, Sensitive},
     api::{ChangeLimits, ErrorBody, ErrorCode, LimitsBody, SetLimits},
     booking::Booking,
-    ids::{BookingId, OrganizationId, UserId},
+    ids::{BookingId, EventTypeId, OrganizationId, UserId},
     phone::{self, NumberKind, PhoneNumber},
+    schedule::{TimeZone, queue::Pace},
 };
 use chrono::{DateTime, Utc};
 
@@ -87,6 +90,18 @@ pub(super) fn service(app: &App) -> Option<PhoneNumber> {
         .map(|carrier| carrier.caller_number().clone())
 }
 
+/// What the carrier takes.
+pub(super) fn capacity(app: &App) -> Capacity {
+    let timing = &app.settings.timing;
+    let pace = Pace {
+        between: timing.pace.num_milliseconds(),
+        late_most: timing.late_most.num_milliseconds(),
+    };
+    let space = app.carrier.as_deref().map_or("", |carrier| carrier.space());
+    let grace = timing.grace.num_milliseconds();
+    Capacity::new(pace, timing.space_share, grace, space)
+}
+
 /// A booking that was not written.
 pub(super) struct Unwritten<'a> {
     /// The booking, as it was to be.
@@ -99,6 +114,12 @@ pub(super) struct Unwritten<'a> {
     pub(super) start: DateTime<Utc>,
     /// Its operator.
     pub(super) operator: UserId,
+    /// How long it was to be, in minutes.
+    pub(super) minutes: u32,
+    /// The attendee's zone.
+    pub(super) zone: TimeZone,
+    /// The event type that it is of.
+    pub(super) event_type: Option<EventTypeId>,
 }
 
 impl<'a> From<&'a Booking> for Unwritten<'a> {
@@ -109,6 +130,9 @@ impl<'a> From<&'a Booking> for Unwritten<'a> {
             extension: booking.attendee_extension.as_ref(),
             start: booking.start_time,
             operator: booking.user_id,
+            minutes: booking.duration_minutes,
+            zone: booking.timezone,
+            event_type: booking.event_type_id,
         }
     }
 }
@@ -124,12 +148,14 @@ pub(super) enum Write {
     Change,
 }
 
-/// Why bookings were refused: for a number, for the lack of room, or for an operator.
+/// Why bookings were refused: for a number, for the lack of room, or for an operator. `capacity` is what the carrier takes,
+/// as their statement was told.
 pub(super) async fn refused(
     app: &App,
     by: &Principal,
     unwritten: &[Unwritten<'_>],
     write: Write,
+    capacity: &Capacity,
 ) -> Result<Error, Error> {
     let now = app.clock.now();
     let service = service(app);
@@ -143,18 +169,49 @@ pub(super) async fn refused(
             start: one.start,
             booking: one.booking,
             new: if write == Write::Change { 0 } else { count },
+            capacity,
         })
         .collect();
     let organization = by.organization_id;
     let found = limits::of_bookings(&*app.db, organization, by.user_id, &asked, now).await?;
-    let told = found
-        .into_iter()
-        .find_map(|objection| told(objection, write, now));
+    let (place, objections) = found;
+    let told = objections
+        .iter()
+        .find_map(|objection| told(*objection, write, now));
+    let crowded = objections.contains(&Objection::CarrierBusy);
+    if let Some(one) = unwritten.get(place).filter(|_| crowded && told.is_none()) {
+        return carrier_busy(app, by, &one.into()).await;
+    }
     match (told, unwritten.first()) {
         (Some(error), _) => Ok(error),
         (None, Some(first)) => Ok(unfit_operator(app, by, first.operator).await?.into()),
         (None, None) => Err(Error::NOT_FOUND),
     }
+}
+
+/// Whether something was refused for the lack of room at the carrier.
+pub(super) fn is_carrier_busy(error: &Error) -> bool {
+    matches!(error, Error::NoSlot(body) if body.error.code == ErrorCode::CarrierBusy)
+}
+
+/// Has a booking that was refused for the lack of room at the carrier be written all the same, if the request overrides
+/// (`force`) and whoever asks may, for all whose time it is.
+pub(super) fn override_carrier(
+    by: &Principal,
+    refusal: Error,
+    force: Option<bool>,
+    hosts: &[UserId],
+    terms: &mut Terms,
+) -> Result<(), Error> {
+    if force != Some(true) || !is_carrier_busy(&refusal) {
+        return Err(refusal);
+    }
+    for host in hosts {
+        may_override(by, *host)?;
+    }
+    terms.capacity = Capacity::default();
+    terms.overridden = true;
+    Ok(())
 }
 
 /// What is said of an objection; nothing, if it is none of a booking that is written so.
@@ -221,7 +278,9 @@ fn told(objection: Objection, write: Write, now: DateTime<Utc>) -> Option<Error>
         Objection::Day { .. }
         | Objection::Minute(_)
         | Objection::MemberDay { .. }
-        | Objection::MemberMinute(_) => return None,
+        | Objection::MemberMinute(_)
+        // The starts that are free have to be looked for.
+        | Objection::CarrierBusy => return None,
     })
 }
 

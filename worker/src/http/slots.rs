@@ -4,14 +4,15 @@ use super::{
     bookings::unfit_operator,
     event_types::NO_EVENT_TYPE,
     extract::{Json, Query},
-    principal, query,
+    limits, principal, query,
     schedules::manages,
 };
 use crate::{
     App, Error,
     store::{
         Database,
-        availability::{self, Availability, Named, Whose},
+        availability::{self, Availability, Named, Question, Whose},
+        caller_space::Around,
         credentials::Principal,
     },
 };
@@ -248,6 +249,7 @@ impl Found {
             range: self.range,
             moving: self.moving.as_deref(),
             calling: self.calling.as_ref(),
+            queue: self.availability.queue.as_ref(),
         }
     }
 }
@@ -266,7 +268,19 @@ async fn find(app: &App, db: &dyn Database, by: &Principal, asked: &Asked) -> Re
     } else {
         Named::Only(moving)
     };
-    let read = availability::read(db, by.organization_id, whose, range, now, named, sees);
+    let capacity = limits::capacity(app);
+    let question = Question {
+        whose,
+        range,
+        now,
+        named,
+        around: Some(Around {
+            capacity: &capacity,
+            starts: std::iter::once(range).collect(),
+            leaving: moving.as_slice(),
+        }),
+    };
+    let read = availability::read(db, by.organization_id, &question, sees);
     let mut availability = read.await?;
     let event = match (availability.event.take(), whose) {
         _ if asked.unknown_event_type => return Err(NO_EVENT_TYPE),

@@ -232,6 +232,20 @@ pub const GROUPS: &[Group] = &[
             )
             .default("1000"),
             Setting::new(
+                "DIAL_LATE_MOST",
+                "seconds",
+                "A start is not offered or booked if the pace had its call, or one that is booked behind it, wait for \
+                 longer than this.",
+            )
+            .default("30"),
+            Setting::new(
+                "DIAL_SPACE_SHARE",
+                "percent, 1 to 100",
+                "Of the calls that the pace allows in a minute, one organization books at most this share where others \
+                 use the same caller space.",
+            )
+            .default("50"),
+            Setting::new(
                 "DIAL_RING_SECONDS",
                 "seconds, 5 to 600",
                 "A phone rings for this long.",

@@ -2,8 +2,8 @@
 //! in one round trip.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, busy, columns, operators::operator_roles,
-    row, rows::readable, sql, text,
+    Answers, Database, DatabaseError, Rows, Statement, busy, caller_space::Around, columns,
+    operators::operator_roles, row, rows::readable, sql, text,
 };
 use crate::store;
 use callslot_shared::{
@@ -15,6 +15,7 @@ use callslot_shared::{
         event_type::{Busy, EventType},
         hosts::Turn,
         hours::{DateOverride, Holiday, Schedule, TimeOff, WeekStart, WeeklyHours},
+        queue::Queue,
     },
 };
 use chrono::{NaiveDate, NaiveTime};
@@ -38,6 +39,23 @@ pub struct Availability {
     pub hosts: Vec<Host>,
     /// The titles of the bookings that are in the way.
     pub titles: HashMap<String, (BookingId, String)>,
+    /// The calls of the organization's caller space, if they are asked for and limit anything.
+    pub queue: Option<Queue>,
+}
+
+/// What is asked about free times.
+#[derive(Debug, Clone)]
+pub struct Question<'a> {
+    /// Whose time.
+    pub whose: Whose,
+    /// The starts in question.
+    pub range: Interval,
+    /// The present instant.
+    pub now: Millis,
+    /// Of what that is in the way it is told what it is.
+    pub named: Named,
+    /// The calls of the caller space that are asked for besides.
+    pub around: Option<Around<'a>>,
 }
 
 /// Somebody who can take a call.
@@ -117,17 +135,21 @@ row! {
     }
 }
 
-/// Reads everything that starts within `range` depend on, in one round trip. `sees` says of whose times off the
-/// reasons may be told, `named` of what else that is in the way.
+/// Reads everything that the starts in question depend on, in one round trip. `sees` says of whose times off the
+/// reasons may be told.
 pub async fn read(
     db: &dyn Database,
     organization: OrganizationId,
-    whose: Whose,
-    range: Interval,
-    now: Millis,
-    named: Named,
+    question: &Question<'_>,
     sees: impl Fn(UserId) -> bool,
 ) -> Result<Availability, DatabaseError> {
+    let Question {
+        whose,
+        range,
+        now,
+        named,
+        ref around,
+    } = *question;
     let from = range.start.min(now) - 3 * DAY;
     let mut statements = vec![
         select_hosts(organization, whose, from, now),
@@ -137,6 +159,9 @@ pub async fn read(
     if let Some(id) = whose.event_type() {
         statements.push(event(organization, id));
         statements.push(busy::counted(organization, id, range));
+    }
+    if let Some(around) = around {
+        statements.push(around.select(organization, now));
     }
     let mut answers = Answers::new(db.batch(statements).await?);
     let hosts: Vec<HostRow> = answers.next()?.listed(Ok)?;
@@ -151,6 +176,10 @@ pub async fn read(
             busy.add(&row, whose);
         }
     }
+    let mut queue = None;
+    if let Some(around) = around {
+        queue = around.queue(&answers.next()?, now)?;
+    }
     // Whoever has rules that cannot be read is not offered, and takes nobody else along.
     let hosts = hosts.into_iter().map(|row| host(row, &mut busy, &sees));
     let hosts = hosts.filter_map(readable).collect();
@@ -158,6 +187,7 @@ pub async fn read(
         event,
         hosts,
         titles,
+        queue,
     })
 }
 

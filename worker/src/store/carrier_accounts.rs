@@ -3,7 +3,7 @@
 use super::{
     Answers, Database, DatabaseError, Statement,
     audit_log::{Entry, line},
-    columns,
+    caller_space, columns,
     operator_messages::{Message, TAKEN_IN},
     row, sql, text, time,
 };
@@ -162,7 +162,7 @@ pub async fn connect(
     entry: &Entry<'_>,
 ) -> Result<Current, DatabaseError> {
     let organization = entry.by.organization_id;
-    let statements = vec![
+    let mut statements = vec![
         end(organization, entry.at),
         sql!(
             "INSERT INTO carrier_accounts (id, organization_id, base_url, project_id, from_number, api_token,
@@ -182,9 +182,10 @@ pub async fn connect(
             user = entry.by.user_id,
         ),
         entry.of_organization("carrier.connect"),
-        select(organization),
     ];
-    let written = statements.len() - 1;
+    statements.extend(caller_space::move_into(caller_space, organization));
+    let written = statements.len();
+    statements.push(select(organization));
     let found: Option<Row> = match db.batch(statements).await {
         Ok(rows) => Answers::new(rows.into_iter().skip(written).collect())
             .next()?

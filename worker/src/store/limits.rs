@@ -19,7 +19,11 @@ pub(super) use people::{
 };
 pub use settings::{change, get, set};
 
-use super::{Answers, Database, DatabaseError, sql, text, time_or_none};
+use super::{
+    Answers, Database, DatabaseError,
+    caller_space::{Capacity, leaving, room_at_carrier},
+    sql, text, time_or_none,
+};
 use callslot_shared::{
     access,
     ids::{AttemptId, BookingId, OrganizationId, UserId},
@@ -171,6 +175,8 @@ pub enum Objection {
     },
     /// There is no room for one more call of the member in this minute.
     MemberMinute(Minute),
+    /// The carrier could not be asked for the call in time, or not for one behind it.
+    CarrierBusy,
 }
 
 /// What the guards look at, in their order.
@@ -187,6 +193,7 @@ struct Row {
     minute_free: u8,
     member_day_free: u8,
     member_minute_free: u8,
+    carrier_free: u8,
     calls_per_day: u32,
     calls_per_minute: u32,
     attendee_calls_per_day: u32,
@@ -255,6 +262,7 @@ impl Row {
                 // The organization's oldest call of the minute may be another member's: then it is looked at again.
                 Objection::MemberMinute(minute(self.member_calls_per_minute, self.oldest)?),
             ),
+            (self.carrier_free, Objection::CarrierBusy),
         ];
         let against = all.into_iter().filter(|(free, _)| *free == 0);
         Ok(against.map(|(_, objection)| objection).collect())
@@ -266,7 +274,7 @@ impl Row {
 macro_rules! standing {
     (
         $held:expr, $attendee_minute:expr, $attendee_day:expr, $pending:expr, $member_minute:expr, $member_day:expr,
-        $oldest_to_attendee:expr
+        $oldest_to_attendee:expr, $carrier:expr
     ) => {
         $crate::store::named::text!(
             "SELECT (",
@@ -291,7 +299,9 @@ macro_rules! standing {
             $member_day,
             ") AS member_day_free, (",
             $member_minute,
-            ") AS member_minute_free, ",
+            ") AS member_minute_free, (",
+            $carrier,
+            ") AS carrier_free, ",
             limit!("calls_per_day", "0"),
             " AS calls_per_day, ",
             limit!("calls_per_minute", "1"),
@@ -329,9 +339,11 @@ pub struct Refused<'a> {
     pub booking: BookingId,
     /// How many new bookings it was one of; none if it is there.
     pub new: u32,
+    /// What the carrier takes.
+    pub capacity: &'a Capacity,
 }
 
-/// What keeps bookings of a member from being written: what is in the way of the first that anything is in the way of,
+/// What keeps bookings of a member from being written: the place of the first that anything is in the way of, and what is,
 /// in one round trip.
 pub async fn of_bookings(
     db: &dyn Database,
@@ -339,7 +351,7 @@ pub async fn of_bookings(
     member: UserId,
     refused: &[Refused<'_>],
     now: DateTime<Utc>,
-) -> Result<Vec<Objection>, DatabaseError> {
+) -> Result<(usize, Vec<Objection>), DatabaseError> {
     let statements = refused.iter().map(|refused| {
         sql!(
             text!(
@@ -382,6 +394,16 @@ pub async fn of_bookings(
                             "= :booking"
                         ),
                         ") near)"
+                    ),
+                    text!(
+                        "EXISTS (SELECT 1 FROM booking_events b WHERE b.id = :booking AND b.organization_id = o.id
+                           AND b.start_time = :start) OR ",
+                        room_at_carrier!(
+                            ":start",
+                            "= :booking",
+                            leaving!("q.start_time", "= :booking"),
+                            "1"
+                        )
                     )
                 ),
                 "FROM organizations o WHERE o.id = :organization"
@@ -396,19 +418,20 @@ pub async fn of_bookings(
             member,
             new = refused.new,
             extension = refused.extension.map(Extension::as_str),
+            capacity = refused.capacity.as_json(),
         )
     });
     let mut answers = Answers::new(db.batch(statements.collect()).await?);
-    for refused in refused {
+    for (place, refused) in refused.iter().enumerate() {
         let row: Option<Row> = answers.next()?.first()?;
         let Some(row) = row else { continue };
         let kind = callslot_shared::phone::kind(refused.number);
         let objections = row.objections(kind, now)?;
         if !objections.is_empty() {
-            return Ok(objections);
+            return Ok((place, objections));
         }
     }
-    Ok(Vec::new())
+    Ok((0, Vec::new()))
 }
 
 /// Places held by others than the booking `b`.
@@ -436,7 +459,8 @@ pub async fn of_attempt(
                     "1",
                     MEMBER_MAY_IN_MINUTE,
                     MEMBER_MAY_ON_DAY,
-                    reached_since!(":facts", "MIN(u.dialing_at)", ":now - 60000")
+                    reached_since!(":facts", "MIN(u.dialing_at)", ":now - 60000"),
+                    "1"
                 ),
                 "FROM call_attempts a
                  JOIN booking_events b ON b.id = a.booking_id

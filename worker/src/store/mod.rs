@@ -16,6 +16,7 @@ mod busy;
 pub mod call_attempts;
 pub mod call_events;
 pub mod caller_ids;
+pub mod caller_space;
 pub mod calls;
 pub mod carrier_accounts;
 pub mod claim;

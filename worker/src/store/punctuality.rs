@@ -17,6 +17,9 @@ row! {
         pub claimed: i64 = "a.claimed_at - b.start_time",
         /// When the carrier was asked, the first time.
         pub asked: i64 = "a.dialing_at - b.start_time",
+        /// How long it waited for the carrier's pace. A call that is claimed late gets its second from then on, and was
+        /// not kept waiting by the pace before.
+        pub paced: i64 = "MAX(0, a.ask_at - MAX(b.start_time, a.claimed_at))",
         /// When the operator's phone rang.
         pub ringing: Option<i64> = "leg.ringing_at - b.start_time",
         /// When the operator picked up.
@@ -40,7 +43,7 @@ pub struct Measured {
 /// Only the first attempt of a booking that was asked for is measured: what is later is another try,
 /// not a late one.
 const CALLS: &str = text!("
-SELECT json_group_array(json_array(claimed, asked, ringing, answered, bridged)) AS packed FROM (
+SELECT json_group_array(json_array(claimed, asked, paced, ringing, answered, bridged)) AS packed FROM (
   SELECT ", columns!(Steps), " FROM booking_events b INDEXED BY booking_events_start
   JOIN call_attempts a ON a.booking_id = b.id AND a.dialing_at IS NOT NULL
   LEFT JOIN calls leg ON leg.attempt_id = a.id AND leg.leg = a.first_leg

@@ -5,8 +5,13 @@
 //! ends them.
 
 use super::{
-    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry,
-    booking_events::stored_hosts, columns, credentials::STILL_HOLDS, operators::operator_roles,
+    Answers, Database, DatabaseError, Rows, Statement,
+    audit_log::Entry,
+    booking_events::stored_hosts,
+    caller_space::{Capacity, room_at_carrier},
+    columns,
+    credentials::STILL_HOLDS,
+    operators::operator_roles,
     row, sql, text, time,
 };
 use callslot_shared::{
@@ -41,6 +46,8 @@ pub struct NewHold {
     pub buffer_after: u32,
     /// Whose time is held besides, for a call that several take together.
     pub co_hosts: Vec<UserId>,
+    /// What the carrier takes.
+    pub capacity: Capacity,
 }
 
 impl NewHold {
@@ -64,13 +71,19 @@ pub enum Held {
     Overlap,
     /// Whoever asks holds as many times as they may.
     TooMany,
+    /// The carrier has no room then.
+    CarrierBusy,
     /// The operator is not an active member who can take calls and has a phone.
     Refused,
 }
 
+/// Whether the carrier has room for the call that a time is held for: it is asked for like a booking's.
+const ROOM: &str = room_at_carrier!(":start_time", "IS NULL", "0", "1");
+
 #[derive(Deserialize)]
 struct Count {
     held: u32,
+    room: u8,
 }
 
 row! {
@@ -117,8 +130,8 @@ fn select(organization: OrganizationId, id: HoldId, now: DateTime<Utc>) -> State
     )
 }
 
-/// Holds a time, if its operator is free then, can take calls and has a phone, and whoever asks holds fewer
-/// times than they may. An answer of the database that was lost is settled by reading back.
+/// Holds a time, if its operator is free then, can take calls and has a phone, the carrier has room then, and whoever asks
+/// holds fewer times than they may. An answer of the database that was lost is settled by reading back.
 pub async fn insert(
     db: &dyn Database,
     hold: &NewHold,
@@ -128,12 +141,18 @@ pub async fn insert(
     let (organization, now) = (by.organization_id, entry.at);
     let (busy_from, busy_to) = hold.busy();
     let counted = sql!(
-        "SELECT COUNT(*) AS held FROM slot_holds
-         WHERE organization_id = :organization AND created_by = :user AND expires_at > :now AND booking_id IS NULL
-           AND hold_id IS NULL",
+        text!(
+            "SELECT (SELECT COUNT(*) FROM slot_holds h
+               WHERE h.organization_id = :organization AND h.created_by = :user AND h.expires_at > :now
+                 AND h.booking_id IS NULL AND h.hold_id IS NULL) AS held, ",
+            ROOM,
+            " AS room FROM organizations o WHERE o.id = :organization"
+        ),
         organization,
         user = by.user_id,
         now,
+        start_time = hold.start_time,
+        capacity = hold.capacity.as_json(),
     );
     let statements = vec![
         counted,
@@ -151,7 +170,9 @@ pub async fn insert(
                    AND (SELECT COUNT(*) FROM slot_holds h
                      WHERE h.organization_id = :organization AND h.created_by = :user AND h.expires_at > :now
                        AND h.booking_id IS NULL AND h.hold_id IS NULL) < :most
-                   AND ",
+                   AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = :organization AND ",
+                ROOM,
+                ") AND ",
                 STILL_HOLDS
             ),
             hold = hold.id,
@@ -170,6 +191,7 @@ pub async fn insert(
             by_token = by.token_hash.as_str(),
             by = by.as_json(),
             co_hosts = stored_hosts(&hold.co_hosts),
+            capacity = hold.capacity.as_json(),
         ),
         entry.of_hold("hold.create", hold.id),
         select(organization, hold.id, now),
@@ -189,8 +211,11 @@ pub async fn insert(
     let (_, _) = (answers.next()?, answers.next()?);
     Ok(match one(&answers.next()?)? {
         Some(hold) => Held::New(hold),
-        None if before.is_some_and(|count| count.held >= MOST) => Held::TooMany,
-        None => Held::Refused,
+        None => match before {
+            Some(count) if count.held >= MOST => Held::TooMany,
+            Some(count) if count.room == 0 => Held::CarrierBusy,
+            _ => Held::Refused,
+        },
     })
 }
 

@@ -44,6 +44,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0023_sign_in_browsers.sql"),
     include_str!("../../../migrations/0024_limits.sql"),
     include_str!("../../../migrations/0025_lanes.sql"),
+    include_str!("../../../migrations/0026_carrier_capacity.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.
@@ -207,6 +208,11 @@ mod tests {
         "family",
         "called",
         "near",
+        "space",
+        "counted",
+        "reached",
+        "side",
+        "crowd",
         "same",
         "mine",
         "earlier",

@@ -102,5 +102,12 @@ pub(crate) fn write(world: &World, known: &Known, keys: &Keys) -> Sealed {
         row.id, row.organization_id, row.base_url, row.project_id, row.from_number, row.api_token,
         row.signing_key, row.key_version, known.host, row.organization_id,
     ));
+    world.sql(
+        "DELETE FROM caller_space_starts;
+         INSERT INTO caller_space_starts (caller_space, start_time, calls)
+         SELECT COALESCE(c.caller_space, ''), b.start_time, COUNT(*) FROM booking_events b
+         LEFT JOIN carrier_accounts c ON c.organization_id = b.organization_id AND c.ended_at IS NULL
+         WHERE b.status = 'pending' GROUP BY 1, 2",
+    );
     row
 }

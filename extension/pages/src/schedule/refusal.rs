@@ -3,6 +3,7 @@
 use crate::api::{Answer, Failure, Policy, failure};
 use callslot_shared::FieldError;
 use callslot_shared::api::{ErrorBody, ErrorCode, Taken};
+use chrono::{DateTime, Utc};
 
 /// Why the API refused a time or a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Refusal {
     Outside(Vec<String>),
     /// It is too early or too late where the attendee may be: the server's sentence.
     CallingHours(String),
+    /// Too many calls begin around that time. The nearest starts that are free.
+    Crowded(Vec<DateTime<Utc>>),
     /// A field breaks a rule.
     Field(FieldError),
     /// Anything else.
@@ -29,6 +32,7 @@ pub fn refusal(answer: &Answer) -> Refusal {
         (ErrorCode::SlotTaken, _) => Refusal::Taken(error.conflict.map(Box::new)),
         (ErrorCode::OutsideAvailability, _) => Refusal::Outside(error.reasons),
         (ErrorCode::OutsideCallingHours, _) => Refusal::CallingHours(error.message),
+        (ErrorCode::CarrierBusy, _) => Refusal::Crowded(error.starts),
         // Its words go by its code.
         (code, Some(field)) if Policy::of(code).is_some() => {
             Refusal::Field(FieldError::new(&field, code.as_str()))
@@ -68,6 +72,15 @@ mod tests {
             refusal(&outside),
             Refusal::Outside(vec!["a holiday: May Day".to_owned()])
         );
+    }
+
+    #[test]
+    fn a_time_for_which_the_carrier_has_no_room_comes_with_others() {
+        let crowded = answer(&serde_json::json!({
+            "code": "carrier_busy", "message": "No.", "starts": ["2026-03-02T14:01:00Z"],
+        }));
+        let start = "2026-03-02T14:01:00Z".parse().unwrap();
+        assert_eq!(refusal(&crowded), Refusal::Crowded(vec![start]));
     }
 
     #[test]

@@ -211,6 +211,7 @@ const fn word(code: SlotReasonCode) -> Message {
         SlotReasonCode::Buffer => words::WHY_BUFFER,
         SlotReasonCode::Limit => words::WHY_LIMIT,
         SlotReasonCode::CallingHours => words::WHY_CALLING_HOURS,
+        SlotReasonCode::CarrierBusy => words::WHY_CARRIER_BUSY,
     }
 }
 

@@ -54,6 +54,9 @@ crate::words! {
     WHY_BUFFER: "It is too close to another call.", "Está demasiado cerca de otra llamada.";
     WHY_LIMIT: "As many calls as allowed are booked.", "Ya hay tantas llamadas como se permiten.";
     WHY_CALLING_HOURS: "It is too early or too late where they are.", "Es demasiado pronto o tarde donde están.";
+    WHY_CARRIER_BUSY: "Too many calls begin around that time.", "Empiezan demasiadas llamadas a esa hora.";
+    CROWDED: "Too many calls begin around that time. These are free:",
+        "Empiezan demasiadas llamadas a esa hora. Estas están libres:";
     TAKEN: "That time was taken a moment ago. These are free:", "Esa hora se acaba de ocupar. Estas están libres:";
     TAKEN_NONE: "That time is taken. Choose another one.", "Esa hora está ocupada. Elija otra.";
     SUBJECT: "Title", "Título";

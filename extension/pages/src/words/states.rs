@@ -43,6 +43,8 @@ crate::words! {
         "Tiene tantas llamadas pendientes como puede tener un miembro. Espere o cancele alguna.";
     POLICY_MEMBER: "You have had as many calls placed as one member may. Wait a moment, or until tomorrow.",
         "Ya hizo tantas llamadas como puede hacer un miembro. Espere un momento, o hasta mañana.";
+    POLICY_CARRIER: "Too many calls begin around that time to be placed soon enough. Choose another time, or wait a moment.",
+        "Empiezan demasiadas llamadas a esa hora para hacerlas a tiempo. Elija otra, o espere un momento.";
     CHANGED_MEANWHILE: "Somebody has changed this booking meanwhile. Look at it again.",
         "Alguien cambió esta reserva entretanto. Revísela de nuevo.";
     CLOSE: "Close", "Cerrar";

@@ -269,6 +269,7 @@ fn a_series_in_conflict_at_its_tenth_call_is_refused_with_that_call_named() {
         range: crate::schedule::Interval::new(0, 0),
         moving: None,
         calling: None,
+        queue: None,
     };
     assert_eq!(check(&all, &schedule, &[], query), Ok(()));
     let busy: Busy = serde_json::from_value(json!({
@@ -301,6 +302,7 @@ fn the_calls_of_a_series_count_together_towards_a_limit() {
         range: crate::schedule::Interval::new(0, 0),
         moving: None,
         calling: None,
+        queue: None,
     };
     let conflicts = check(&all, &schedule, &[], query).unwrap_err();
     assert_eq!(

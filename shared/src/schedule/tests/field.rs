@@ -31,6 +31,7 @@ fn slots(scenario: Value) -> Vec<String> {
         range: scenario.range,
         moving: None,
         calling: calling.as_ref(),
+        queue: None,
     };
     let slots = Team::new(&scenario.hosts, query).slots();
     slots.iter().map(|slot| rfc3339(slot.at.start)).collect()

@@ -69,6 +69,7 @@ pub(super) fn query<'a>(event: &'a EventType, start: &str, end: &str) -> Query<'
         range: Interval::new(at(start), at(end)),
         moving: None,
         calling: None,
+        queue: None,
     }
 }
 

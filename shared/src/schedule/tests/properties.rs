@@ -153,6 +153,7 @@ impl World {
             range: self.range,
             moving: None,
             calling: None,
+            queue: None,
         }
     }
 

@@ -4,7 +4,7 @@ use super::availability::{hosts, user};
 use crate::{
     App, Error,
     store::{
-        availability::{self, Named, Whose},
+        availability::{self, Named, Question, Whose},
         booking_events::Terms,
         credentials::Principal,
     },
@@ -50,16 +50,14 @@ pub(super) async fn host(
     );
     let range = Interval::new(start, start + 1);
     let (db, whose) = (&*app.db, Whose::EventType(id));
-    let mut found = availability::read(
-        db,
-        by.organization_id,
+    let question = Question {
         whose,
         range,
         now,
-        Named::Only(Some(moved.id)),
-        |_| false,
-    )
-    .await?;
+        named: Named::Only(Some(moved.id)),
+        around: None,
+    };
+    let mut found = availability::read(db, by.organization_id, &question, |_| false).await?;
     let Some((event, _)) = found.event.take() else {
         return Ok(same);
     };
@@ -76,6 +74,7 @@ pub(super) async fn host(
         range,
         moving: Some(&booking),
         calling: None,
+        queue: None,
     };
     let before = same.to_string();
     let team = Team::new(&hosts, query);

@@ -2,7 +2,7 @@
 //!
 //! What is booked as an event type has to be a slot of it: steps, notice, window, limits, calling hours, all that
 //! the engine knows. Any other booking has to lie within the operator's hours where they have a schedule of their own, and
-//! outside their time off in any case. Another call in the way is found by the write itself.
+//! outside their time off in any case. Another call in the way, and a carrier without room, are found by the write itself.
 
 use super::{
     again,
@@ -13,7 +13,7 @@ use crate::{
     App, Error,
     store::{
         Database,
-        availability::{self, Availability, Named, Whose},
+        availability::{self, Availability, Named, Question, Whose},
         booking_events::Terms,
         credentials::Principal,
     },
@@ -78,6 +78,7 @@ pub(super) async fn of_event_type(
         range: Interval::new(start, start + 1),
         moving: hold.as_deref(),
         calling: (!terms.any_hour).then_some(&calling),
+        queue: None,
     };
     let team = Team::new(&hosts, query);
     let lead = wanted.map(|wanted| wanted.to_string());
@@ -195,6 +196,7 @@ pub(super) async fn of_operator(
         range: Interval::new(start, start + 1),
         moving: moving.then_some(&*moved),
         calling: None,
+        queue: None,
     };
     let of_host = |host| {
         let Host { schedule, busy, .. }: &Host = host;
@@ -220,9 +222,16 @@ async fn read(
     start: DateTime<Utc>,
 ) -> Result<Availability, Error> {
     let (start, now) = (start.timestamp_millis(), app.clock.now().timestamp_millis());
-    let range = Interval::new(start, start + 1);
+    let question = Question {
+        whose,
+        range: Interval::new(start, start + 1),
+        now,
+        named: Named::All,
+        // Whether the carrier has room is asked by the write itself.
+        around: None,
+    };
     let sees = |user: UserId| user == by.user_id || crate::http::schedules::manages(by);
-    Ok(availability::read(db, by.organization_id, whose, range, now, Named::All, sees).await?)
+    Ok(availability::read(db, by.organization_id, &question, sees).await?)
 }
 
 /// Gives a booking what the event type says and the request leaves open.

@@ -2,11 +2,13 @@
 
 mod again;
 pub(in crate::http) mod availability;
+mod carrier;
 pub(in crate::http) mod consent;
 mod hours;
 mod list;
 mod taken;
 
+pub(super) use carrier::{Crowded, carrier_busy};
 pub(super) use hours::{Ring, calling, may_override};
 pub(super) use list::list;
 #[cfg(test)]
@@ -83,7 +85,7 @@ async fn book(
     };
     // A host who was free a moment ago may be taken by now, and another be free.
     let any_host = request.event_type.is_some() && request.user_id.is_none();
-    let plain = any_host.then(|| booking.clone());
+    let plain = request.event_type.is_some().then(|| booking.clone());
     let mut tries = if any_host { HOSTS_TRIED } else { 1 };
     loop {
         let of_event = availability::of_event_type(app, db, by, request, &mut booking, &mut terms);
@@ -99,7 +101,8 @@ async fn book(
             Written::Answer(response) => return Ok(response),
             Written::Taken(error) => {
                 let others = names_anothers_hold(app, db, by, &terms).await?;
-                let Some(plain) = plain.clone().filter(|_| tries > 0 || others) else {
+                let again = any_host && (tries > 0 || others);
+                let Some(plain) = plain.clone().filter(|_| again) else {
                     return replayed(db, key.as_ref(), error).await;
                 };
                 booking = plain;
@@ -108,6 +111,12 @@ async fn book(
                 }
             }
             Written::Unscheduled(again) => booking = *again,
+            Written::Refused(error, refused) => {
+                let hosts = [&[refused.user_id], &*refused.co_hosts].concat();
+                limits::override_carrier(by, error, request.force, &hosts, &mut terms)?;
+                tries = tries.max(1);
+                booking = plain.clone().unwrap_or(*refused);
+            }
         }
         if terms.scheduled {
             continue;
@@ -146,6 +155,8 @@ enum Written {
     Answer(Response),
     /// It was not written, perhaps because its operator's availability was not looked at.
     Unscheduled(Box<Booking>),
+    /// It was not written, for the reason that is told.
+    Refused(Error, Box<Booking>),
     /// It was not written, because its operator is taken then.
     Taken(Error),
 }
@@ -181,7 +192,8 @@ async fn write(
         Inserted::Refused if !terms.scheduled => Ok(Written::Unscheduled(Box::new(answer.booking))),
         Inserted::Refused => {
             let unwritten = [(&answer.booking).into()];
-            Err(limits::refused(app, by, &unwritten, Write::Ahead).await?)
+            let error = limits::refused(app, by, &unwritten, Write::Ahead, &terms.capacity).await?;
+            Ok(Written::Refused(error, Box::new(answer.booking)))
         }
         Inserted::Overlap => {
             let booking = &answer.booking;
@@ -207,6 +219,7 @@ fn terms(
         any_hour,
         overridden: any_hour,
         service: limits::service(app),
+        capacity: limits::capacity(app),
         ..Terms::default()
     })
 }
@@ -363,6 +376,7 @@ pub(in crate::http) async fn change(
                 .await?
                 .ok_or(Error::NOT_FOUND)?;
             terms.service = limits::service(&app);
+            terms.capacity = limits::capacity(&app);
             if moves(&before, &new) {
                 terms.any_hour = calling(
                     &by,
@@ -397,32 +411,51 @@ pub(in crate::http) async fn change(
                 availability::of_operator(&app, &*app.db, &by, &moved, true, force, &mut terms)
                     .await?;
             }
-            let changed =
-                booking_events::replace(&*app.db, before.id, before.version, &new, &terms, &entry)
-                    .await?;
-            match changed {
-                Changed::Refused => {
-                    let unwritten = [Unwritten {
-                        booking: before.id,
-                        number: &new.attendee_phone,
-                        extension: new.attendee_extension.as_ref(),
-                        start: new.start_time,
-                        operator: new.user_id,
-                    }];
-                    return Err(limits::refused(&app, &by, &unwritten, Write::Change).await?);
-                }
-                Changed::Overlap => {
-                    let (start, minutes) = (new.start_time, new.duration_minutes);
-                    let span = span(new.user_id, &new.co_hosts, start, minutes, &terms);
-                    return Err(taken(&app, &by, span, Some(before.id), None).await?);
-                }
-                changed => changed,
-            }
+            replace(&app, &by, &before, &new, request.force, terms).await?
         }
     };
     match changed {
         Changed::Done(booking) => Ok(shown(*booking)),
         Changed::Refused | Changed::Overlap | Changed::Overtaken => Err(etag::VERSION_CONFLICT),
+    }
+}
+
+/// Writes a change of a call, or says what keeps it from being written.
+async fn replace(
+    app: &App,
+    by: &Principal,
+    before: &Booking,
+    new: &NewBooking,
+    force: Option<bool>,
+    mut terms: Terms,
+) -> Result<Changed, Error> {
+    let (db, id, version) = (&*app.db, before.id, before.version);
+    loop {
+        let entry = entry(app, by);
+        match booking_events::replace(db, id, version, new, &terms, &entry).await? {
+            Changed::Refused => {
+                let unwritten = [Unwritten {
+                    booking: before.id,
+                    number: &new.attendee_phone,
+                    extension: new.attendee_extension.as_ref(),
+                    start: new.start_time,
+                    operator: new.user_id,
+                    minutes: new.duration_minutes,
+                    zone: new.timezone,
+                    event_type: before.event_type_id,
+                }];
+                let error =
+                    limits::refused(app, by, &unwritten, Write::Change, &terms.capacity).await?;
+                let hosts = [&[new.user_id], &*new.co_hosts].concat();
+                limits::override_carrier(by, error, force, &hosts, &mut terms)?;
+            }
+            Changed::Overlap => {
+                let (start, minutes) = (new.start_time, new.duration_minutes);
+                let span = span(new.user_id, &new.co_hosts, start, minutes, &terms);
+                return Err(taken(app, by, span, Some(before.id), None).await?);
+            }
+            changed => return Ok(changed),
+        }
     }
 }
 

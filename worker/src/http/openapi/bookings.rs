@@ -158,6 +158,7 @@ fn create() -> Endpoint {
             ErrorCode::PendingLimit,
             ErrorCode::SlotTaken,
             ErrorCode::OutsideAvailability,
+            ErrorCode::CarrierBusy,
             ErrorCode::OutsideCallingHours,
             ErrorCode::IdempotencyConflict,
         ])
@@ -205,6 +206,7 @@ fn change() -> Endpoint {
             ErrorCode::Conflict,
             ErrorCode::SlotTaken,
             ErrorCode::OutsideAvailability,
+            ErrorCode::CarrierBusy,
             ErrorCode::OutsideCallingHours,
             ErrorCode::VersionConflict,
         ])

@@ -81,6 +81,7 @@ fn create() -> Endpoint {
             ErrorCode::PendingLimit,
             ErrorCode::MemberLimit,
             ErrorCode::SlotTaken,
+            ErrorCode::CarrierBusy,
             ErrorCode::OutsideCallingHours,
             ErrorCode::IdempotencyConflict,
             ErrorCode::InProgress,
@@ -108,7 +109,8 @@ fn punctuality() -> Endpoint {
         "Show how punctual calls were",
     )
     .about(
-        "How long after the booked second each step of a call came, and what the bookings came to. \
+        "How long after the booked second each step of a call came, how much of that was waiting for the carrier's pace and \
+         how much for Callslot, and what the bookings came to. \
          Later attempts at a call are not counted. At most 92 days, and the latest 10,000 calls of them.",
     )
     .answers::<PunctualityBody>(200, "The figures.")

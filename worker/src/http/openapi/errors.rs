@@ -81,6 +81,7 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
             },
             success: false,
         }),
+        ErrorCode::CarrierBusy => carrier_busy(),
         ErrorCode::SeriesConflict => bookings::no_slot(ErrorBody {
             error: ErrorDetail {
                 reasons: vec![
@@ -127,6 +128,17 @@ fn taken() -> Taken {
         booking_id: "019a0000-0000-7000-8000-000000000301".parse().ok(),
         title: Some("Follow-up call".to_owned()),
     }
+}
+
+/// The carrier has no room, and other starts are free.
+fn carrier_busy() -> Error {
+    let message = "The carrier takes one call after the other: this one would be placed more than 30 s after its start, or \
+                   keep another waiting for as long. Pick one of `starts`, or book it all the same with \
+                   `override: true`.";
+    let mut body = ErrorBody::new(ErrorCode::CarrierBusy, message);
+    let starts = ["2026-11-22T10:29:00Z", "2026-11-22T10:31:00Z"].iter();
+    body.error.starts = starts.filter_map(|start| start.parse().ok()).collect();
+    bookings::no_slot(body)
 }
 
 /// Adds an example of each code, by its name.

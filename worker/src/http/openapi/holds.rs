@@ -46,6 +46,7 @@ fn create() -> Endpoint {
         ErrorCode::InvalidField,
         ErrorCode::Conflict,
         ErrorCode::SlotTaken,
+        ErrorCode::CarrierBusy,
     ])
 }
 

@@ -50,6 +50,8 @@ pub(super) async fn show(
         to: range.to,
         claimed_ms: of(|call| Some(call.claimed)),
         asked_ms: of(|call| Some(call.asked)),
+        pace_wait_ms: of(|call| Some(call.paced)),
+        callslot_wait_ms: of(|call| Some(call.asked - call.paced)),
         ringing_ms: of(|call| call.ringing),
         answered_ms: of(|call| call.answered),
         bridged_ms: of(|call| call.bridged),

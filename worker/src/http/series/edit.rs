@@ -302,6 +302,7 @@ fn nothing(app: &App, whole: &Whole) -> Planned {
                 event_type_id: event_type.map(|id| id.to_string()),
                 scheduled: true,
                 service: limits::service(app),
+                capacity: limits::capacity(app),
                 ..Terms::default()
             },
         },

@@ -8,10 +8,14 @@ use super::{
 };
 use crate::{
     App, Error,
-    http::bookings::{availability, may_override},
+    http::{
+        bookings::{availability, may_override},
+        limits,
+    },
     store::{
-        availability::{Availability, Named, Whose},
+        availability::{Availability, Named, Question, Whose},
         booking_events::Terms,
+        caller_space::{Around, Capacity},
         credentials::Principal,
     },
 };
@@ -87,12 +91,14 @@ impl Against {
     }
 }
 
-/// Reads everything that the calls depend on, in one round trip.
+/// Reads everything that the calls depend on, in one round trip. Bookings that are `leaving` are not in their way at the
+/// carrier.
 pub(super) async fn read(
     app: &App,
     by: &Principal,
     whose: Whose,
     occurrences: &[Occurrence],
+    leaving: &[BookingId],
 ) -> Result<Availability, Error> {
     let instants = || {
         occurrences
@@ -105,12 +111,20 @@ pub(super) async fn read(
         instants().max().unwrap_or(now),
     );
     let sees = |user: UserId| user == by.user_id || crate::http::schedules::manages(by);
-    let (organization, range) = (by.organization_id, Interval::new(first, last + 1));
+    let capacity = limits::capacity(app);
+    let question = Question {
+        whose,
+        range: Interval::new(first, last + 1),
+        now,
+        named: Named::All,
+        around: Some(Around {
+            capacity: &capacity,
+            starts: instants().map(|at| Interval::new(at, at + 1)).collect(),
+            leaving,
+        }),
+    };
     let db = &*app.db;
-    Ok(
-        crate::store::availability::read(db, organization, whose, range, now, Named::All, sees)
-            .await?,
-    )
+    Ok(crate::store::availability::read(db, by.organization_id, &question, sees).await?)
 }
 
 /// Finds the operator who can take all calls, the one whose turn it is first; else says what keeps that one from it.
@@ -135,6 +149,12 @@ pub(super) async fn judge(
         range: Interval::new(0, 1),
         moving: None,
         calling: asked.event.map(|_| &calling),
+        queue: None,
+    };
+    let queue = found.queue.take();
+    let at_carrier = Query {
+        queue: queue.as_ref(),
+        ..query
     };
     let own = found.hosts.iter().any(|host| host.own);
     let mut hosts = availability::hosts(&mut found, &[]);
@@ -151,7 +171,7 @@ pub(super) async fn judge(
         }
         let mut against: BTreeMap<usize, Vec<Reason>> = BTreeMap::new();
         for host in with_others(host, &hosts, asked.team) {
-            let conflicts = check(asked.occurrences, &host.schedule, &host.busy, query);
+            let conflicts = check(asked.occurrences, &host.schedule, &host.busy, at_carrier);
             for conflict in conflicts.err().unwrap_or_default() {
                 let mut reasons = conflict.reasons;
                 reasons.retain(|reason| asked.event.is_some() || matters(reason, own));
@@ -263,7 +283,9 @@ fn in_turn<'a>(hosts: &'a [Host], query: Query<'_>, occurrences: &[Occurrence]) 
 
 /// Whether a reason counts for a call that is of no event type. Hours count where the operator has any.
 fn matters(reason: &Reason, own: bool) -> bool {
-    own || availability::is_taken(reason) || availability::is_off(reason)
+    own || availability::is_taken(reason)
+        || availability::is_off(reason)
+        || *reason == Reason::CarrierBusy
 }
 
 /// A call that is of no event type has to begin in calling hours, and may end after them.
@@ -297,6 +319,9 @@ fn override_hours(
             may_override(by, *host)?;
         }
         terms.overridden = true;
+        if reasons.clone().any(|reason| *reason == Reason::CarrierBusy) {
+            terms.capacity = Capacity::default();
+        }
         terms.any_hour |= reasons.any(|reason| matches!(reason, Reason::CallingHours { .. }));
     }
     for reasons in against.values_mut() {
@@ -316,12 +341,16 @@ fn told(
     let of = |(number, reasons): (usize, Vec<Reason>)| {
         let occurrence = occurrences.get(number.checked_sub(1)?)?;
         let told = |reason| crate::http::slots::told(found, reason, sees).message;
-        let mut reasons: Vec<_> = reasons.into_iter().map(told).collect();
-        reasons.dedup();
+        let mut said: Vec<String> = Vec::new();
+        for reason in reasons.into_iter().map(told) {
+            if !said.contains(&reason) {
+                said.push(reason);
+            }
+        }
         Some(Against {
             number: u32::try_from(number).ok()?,
             at: occurrence.local,
-            reasons,
+            reasons: said,
         })
     };
     against.into_iter().filter_map(of).collect()
@@ -353,7 +382,9 @@ async fn edit_part(
     let (booking, occurrences) = (&part.first, &part.occurrences);
     let of_event = planned.edit.series.event_type_id.map(Whose::EventType);
     let mut whose = of_event.unwrap_or(Whose::Operator(booking.user_id));
-    let mut found = read(app, by, whose, occurrences).await?;
+    let leaving = planned.edit.changed.iter().chain(&planned.edit.cancelled);
+    let leaving: Vec<_> = leaving.map(|placed| placed.booking.id).collect();
+    let mut found = read(app, by, whose, occurrences, &leaving).await?;
     let is_host = found
         .hosts
         .iter()
@@ -361,7 +392,7 @@ async fn edit_part(
     if !is_host && of_event.is_some() {
         // Not a host any more, but perhaps still a member who takes calls.
         whose = Whose::Operator(booking.user_id);
-        found = read(app, by, whose, occurrences).await?;
+        found = read(app, by, whose, occurrences, &leaving).await?;
     }
     let event = found.event.take().map(|(event, _)| event);
     let terms = &mut planned.edit.terms;
@@ -369,8 +400,6 @@ async fn edit_part(
         terms.buffer_before = event.buffer_before;
         terms.buffer_after = event.buffer_after;
     }
-    let leaving = planned.edit.changed.iter().chain(&planned.edit.cancelled);
-    let leaving: Vec<_> = leaving.map(|placed| placed.booking.id).collect();
     let asked = Asked {
         booking,
         occurrences,

@@ -17,6 +17,7 @@ use crate::{
     App, Error,
     seams::fresh_id,
     store::{
+        booking_events::Terms,
         booking_series::{self, Changed, Edit, Inserted, Placed, Whole},
         credentials::Principal,
         idempotency_keys::Key,
@@ -168,7 +169,7 @@ async fn write(
             None => Err(NO_SERIES),
         },
         Inserted::Overlap => Ok(None),
-        Inserted::Refused => Err(refused(app, by, &placed, Write::Ahead).await?),
+        Inserted::Refused => Err(refused(app, by, &placed, Write::Ahead, terms).await?),
     }
 }
 
@@ -178,9 +179,16 @@ async fn refused(
     by: &Principal,
     placed: &[Placed],
     write: Write,
+    terms: &Terms,
 ) -> Result<Error, Error> {
     let unwritten: Vec<_> = placed.iter().map(|one| (&one.booking).into()).collect();
-    limits::refused(app, by, &unwritten, write).await
+    let error = limits::refused(app, by, &unwritten, write, &terms.capacity).await?;
+    // The carrier had room when the series was judged.
+    Ok(if limits::is_carrier_busy(&error) {
+        taken_meanwhile()
+    } else {
+        error
+    })
 }
 
 /// A series that cannot be as a whole.
@@ -295,9 +303,9 @@ async fn write_change(
                 return Err(etag::CHANGED);
             }
             if !edit.added.is_empty() {
-                return Err(refused(app, by, &edit.added, Write::Ahead).await?);
+                return Err(refused(app, by, &edit.added, Write::Ahead, &edit.terms).await?);
             }
-            Err(refused(app, by, &edit.changed, Write::Change).await?)
+            Err(refused(app, by, &edit.changed, Write::Change, &edit.terms).await?)
         }
     }
 }

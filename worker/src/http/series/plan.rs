@@ -84,6 +84,7 @@ pub(super) async fn plan(app: &App, by: &Principal, request: &CreateSeries) -> R
     let mut terms = Terms {
         scheduled: true,
         service: limits::service(app),
+        capacity: limits::capacity(app),
         ..Terms::default()
     };
     let mut whose = Whose::Operator(template.user_id);
@@ -91,7 +92,7 @@ pub(super) async fn plan(app: &App, by: &Principal, request: &CreateSeries) -> R
         let id = name.parse().map_err(|_| availability::no_event_type())?;
         whose = Whose::EventType(id);
     }
-    let mut found = judge::read(app, by, whose, &occurrences).await?;
+    let mut found = judge::read(app, by, whose, &occurrences, &[]).await?;
     let event = found.event.take();
     if let Whose::EventType(id) = whose {
         let event = bookable(event.as_ref())?;

@@ -11,6 +11,7 @@ mod calendar;
 mod caller_ids;
 mod calls;
 mod carrier_account;
+mod carrier_busy;
 mod carrier_forms;
 mod cors;
 mod defences;

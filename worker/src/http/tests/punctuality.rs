@@ -1,6 +1,6 @@
 //! How punctual calls were, and whether calls are being placed at all.
 
-use crate::testing::World;
+use crate::testing::{Answer, World};
 use axum::http::{Method, StatusCode};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -53,6 +53,40 @@ async fn delays_are_counted_from_the_booked_second() {
     assert!(
         answer["outcomes"].as_array().unwrap().contains(&missed),
         "{answer}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_for_the_carriers_pace_is_told_from_waiting_for_callslot() {
+    let waits = async |world: &World| {
+        let (_, answer) = world
+            .send(Method::GET, "/api/punctuality", Value::Null)
+            .await;
+        let of = |wait: &str| {
+            let of = |part: &str| answer[wait][part].as_i64().unwrap();
+            [of("p50"), of("max")]
+        };
+        [of("pace_wait_ms"), of("callslot_wait_ms")]
+    };
+    // Three in one second take turns.
+    let world = World::new();
+    for _ in 0..3 {
+        world.book_in(5).await;
+    }
+    world.tick_by_hand().await;
+    assert_eq!(waits(&world).await, [[1_000, 2_000], [0, 0]]);
+    // One is a minute late, because a tick was lost.
+    assert_eq!(waits(&three_calls().await).await, [[0, 0], [0, 60_000]]);
+    // A carrier that takes nothing for a while makes everybody wait, as its pace does.
+    let world = World::new();
+    let busy = [Answer::Busy, Answer::Busy];
+    world.phones.answers.lock().unwrap().extend(busy);
+    world.book_in(5).await;
+    world.tick_by_hand().await;
+    let [pace, callslot] = waits(&world).await;
+    assert!(
+        pace[1] >= 1_000 && callslot == [0, 0],
+        "{pace:?} {callslot:?}"
     );
 }
 

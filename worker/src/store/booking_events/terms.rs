@@ -4,6 +4,7 @@
 use crate::store::{
     Database, DatabaseError, Statement,
     audit_log::{Entry, line},
+    caller_space::Capacity,
     columns, row, sql, text, time,
 };
 use callslot_shared::{
@@ -65,6 +66,8 @@ pub struct Terms {
     pub overridden: bool,
     /// The service's own number, which no conversation is with.
     pub service: Option<PhoneNumber>,
+    /// What the carrier takes; nothing is limited for a booking for which that is overridden.
+    pub capacity: Capacity,
     /// Whether it was allowed to be looser than the organization's settings in this very request; likewise.
     pub loosened: bool,
 }

@@ -4,6 +4,7 @@ use super::{Details, Local, Row, Terms, get, one, select_one, terms::own_hold};
 use crate::store::{
     Answers, Database, DatabaseError, Statement, as_json,
     audit_log::Entry,
+    caller_space::{leaving, room_at_carrier},
     columns,
     credentials::STILL_HOLDS,
     idempotency_keys::{Kept, Key, Known, take},
@@ -30,7 +31,7 @@ pub enum Inserted {
     /// The request had been made before under the same key.
     Known(Known),
     /// The operator has a schedule or time off that was not looked at, or is not an active member who can take calls and has a phone, the number is not one that
-    /// the organization rings, or there is no room below a limit.
+    /// the organization rings, or there is no room below a limit or at the carrier.
     Refused,
     /// The operator is taken then.
     Overlap,
@@ -43,8 +44,13 @@ const UNSCHEDULED: &str =
               AND NOT EXISTS (SELECT 1 FROM time_off f WHERE f.organization_id = :organization
                 AND (f.user_id = :operator OR f.user_id IS NULL) AND f.over_at > :now))";
 
+/// Which holds take a call of the carrier's besides a new booking: all but the one that it takes the place of.
+const OTHER_HOLDS: &str =
+    "NOT (h.id IS :hold AND h.created_by = :user AND h.organization_id = o.id)";
+
 /// What [`take!`] asks of a new booking: a member who can take calls; asked for by somebody who is still who they were;
-/// for a number that is rung and has room at the start; whose availability was looked at, or says nothing.
+/// for a number that is rung and has room at the start, as the carrier has; whose availability was looked at, or says
+/// nothing.
 const FIT: &str = text!(
     "EXISTS (
   SELECT 1 FROM members m
@@ -59,6 +65,8 @@ const FIT: &str = text!(
     room_for_attendee!("(:facts -> '$.forms')", ":attendee_extension", ":start_time", "= :booking"),
     " AND ",
     room_for_pending!(":user", "1"),
+    " AND ",
+    room_at_carrier!(":start_time", "= :booking", "0", OTHER_HOLDS),
     ") AND (:scheduled = 1 OR ",
     UNSCHEDULED,
     ")"
@@ -85,6 +93,8 @@ const FIT_AT_ONCE: &str = text!(
     room_for_member!("= :booking"),
     " AND ",
     room_for_pending!(":user", "1"),
+    " AND ",
+    room_at_carrier!(":now", "= :booking", "0", "1"),
     ")"
 );
 
@@ -141,6 +151,7 @@ async fn insert_as(
                 day = limits::day(entry.at),
                 quotas = limits::quotas(),
                 attendee_extension = extension,
+                capacity = terms.capacity.as_json(),
             )
         } else {
             take!(
@@ -158,6 +169,8 @@ async fn insert_as(
                 start_time = booking.start_time,
                 quotas = limits::quotas(),
                 attendee_extension = extension,
+                hold = terms.hold,
+                capacity = terms.capacity.as_json(),
             )
         });
     }
@@ -243,6 +256,8 @@ fn insert_row(
             room_for_attendee!("(:facts -> '$.forms')", ":attendee_extension", ":start_time", "= :booking"),
             " AND ",
             room_for_pending!(":user", "1"),
+            " AND ",
+            room_at_carrier!(":start_time", "= :booking", "0", OTHER_HOLDS),
             ")) AND (:scheduled = 1 OR ",
             UNSCHEDULED,
             ") RETURNING '[1]' AS packed"
@@ -272,6 +287,7 @@ fn insert_row(
         start_time = booking.start_time,
         scheduled = terms.scheduled || at_once,
         quotas = limits::quotas(),
+        capacity = terms.capacity.as_json(),
     )
 }
 
@@ -282,8 +298,8 @@ pub enum Changed {
     Done(Box<Booking>),
     /// Somebody or something was faster: the booking is no longer at that version and state.
     Overtaken,
-    /// The operator is not an active member who can take calls and has a phone, or the number is not one that
-    /// the organization rings, or rings then.
+    /// The operator is not an active member who can take calls and has a phone, the number is not one that
+    /// the organization rings, or rings then, or the carrier has no room then.
     Refused,
     /// The operator is taken then.
     Overlap,
@@ -331,6 +347,10 @@ pub async fn replace(
                      OR EXISTS (SELECT 1 FROM organizations o WHERE o.id = :organization AND ",
                 room_for_attendee!("(:facts -> '$.forms')", ":attendee_extension", ":start_time", "= :booking"),
                 "))
+                   AND (start_time = :start_time
+                     OR EXISTS (SELECT 1 FROM organizations o WHERE o.id = :organization AND ",
+                room_at_carrier!(":start_time", "= :booking", leaving!("q.start_time", "= :booking"), "1"),
+                "))
                  RETURNING ",
                 columns!(Row)
             ),
@@ -351,6 +371,7 @@ pub async fn replace(
             facts = facts(&new.attendee_phone, terms),
             attendee_extension = new.attendee_extension.as_ref().map(Extension::as_str),
             quotas = limits::quotas(),
+            capacity = terms.capacity.as_json(),
         ),
         release_claims(id),
         terms.line(entry, "booking.change", id),

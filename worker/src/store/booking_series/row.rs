@@ -4,6 +4,8 @@ use super::write::{Edit, Placed};
 use crate::store::{
     Statement,
     audit_log::Entry,
+    booking_events::Terms,
+    caller_space::{leaving, room_at_carrier},
     credentials::STILL_HOLDS,
     idempotency_keys::Key,
     limits::{self, ringable, room_for_attendee, room_for_pending},
@@ -13,7 +15,8 @@ use crate::store::{
 use callslot_shared::{api::Series, ids::BookingId};
 
 /// Whether every booking in the JSON array `$rows` has an operator who can take calls, and rings a number that the
-/// organization rings, or rang before, at a time at which there is room for it, or at which it rang before. Bookings of
+/// organization rings, or rang before, at a time at which there is room for it there and at
+/// the carrier, or at which it rang before. Bookings of
 /// one series have a day each, or nearly so: they are not in each other's way.
 macro_rules! fit {
     ($rows:literal) => {
@@ -40,6 +43,19 @@ macro_rules! fit {
                 "(j.value ->> '$.attendee_extension')",
                 "(j.value ->> '$.start_time')",
                 text!("IN (SELECT f.value ->> '$.id' FROM json_each(", $rows, ") f)")
+            ),
+            ")) AND (EXISTS (
+                 SELECT 1 FROM booking_events b WHERE b.id = j.value ->> '$.id' AND b.organization_id = o.id
+                   AND b.start_time = j.value ->> '$.start_time')
+               OR (",
+            room_at_carrier!(
+                "(j.value ->> '$.start_time')",
+                text!("IN (SELECT f.value ->> '$.id' FROM json_each(", $rows, ") f)"),
+                leaving!(
+                    "q.start_time",
+                    text!("IN (SELECT f.value ->> '$.id' FROM json_each(", $rows, ") f)")
+                ),
+                "1"
             ),
             "))) IS NOT TRUE)"
         )
@@ -96,7 +112,7 @@ pub(super) fn insert_series(
     first: BookingId,
     rows: &str,
     key: Option<&Key>,
-    entry: &Entry<'_>,
+    (terms, entry): (&Terms, &Entry<'_>),
 ) -> Statement {
     writing!(
         text!(
@@ -126,6 +142,7 @@ pub(super) fn insert_series(
         by_token = entry.by.token_hash.as_str(),
         by = entry.by.as_json(),
         quotas = limits::quotas(),
+        capacity = terms.capacity.as_json(),
     )
 }
 
@@ -174,6 +191,7 @@ pub(super) fn update_series(
         added = added,
         roles = operator_roles(),
         quotas = limits::quotas(),
+        capacity = edit.terms.capacity.as_json(),
         user = entry.by.user_id,
     )
 }

@@ -135,6 +135,7 @@ pub async fn insert(
             by_token = entry.by.token_hash.as_str(),
             by = entry.by.as_json(),
             quotas = limits::quotas(),
+            capacity = terms.capacity.as_json(),
         ));
     }
     statements.push(insert_series(
@@ -142,7 +143,7 @@ pub async fn insert(
         first,
         &rows,
         key.map(|(key, _)| key),
-        entry,
+        (terms, entry),
     ));
     statements.push(insert_bookings(series.id, &rows, terms, entry));
     statements.push(line(entry, "series.create", series.id, terms));

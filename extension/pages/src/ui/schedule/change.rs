@@ -164,6 +164,10 @@ fn against(
             return view! { <p class="wrong">{said}</p> }.into_any();
         }
         Refusal::Outside(reasons) => (form::AGAINST, reasons),
+        Refusal::Crowded(starts) => {
+            let starts = starts.into_iter().map(|at| picked.written(app, at));
+            (form::CROWDED, starts.collect())
+        }
         Refusal::CallingHours(message) => (form::WHY_CALLING_HOURS, vec![message]),
         Refusal::Other(_) => return ().into_any(),
     };
@@ -224,6 +228,7 @@ pub(super) fn handing_over(app: &App, shown: Shown, booking: &Booking) -> impl I
         refused.get().map(|refusal| match refusal {
             Refusal::Taken(_) => own.say(form::WHY_BUSY).to_owned(),
             Refusal::Outside(reasons) => reasons.join(" "),
+            Refusal::Crowded(_) => own.say(form::WHY_CARRIER_BUSY).to_owned(),
             Refusal::CallingHours(message) => message,
             Refusal::Field(error) => wrong::said(own.language, &error),
             Refusal::Other(_) => String::new(),

@@ -7,6 +7,7 @@ use crate::{
     ui::{app::App, states::Problem},
     words::form as words,
 };
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 /// Why it was not booked, and the button.
@@ -45,6 +46,21 @@ fn refused(app: &App, form: Form, refusal: Refusal) -> AnyView {
     });
     match refusal {
         Refusal::Taken(_) => taken(app, form).into_any(),
+        Refusal::Crowded(starts) => {
+            let message = if starts.is_empty() {
+                words::WHY_CARRIER_BUSY
+            } else {
+                words::CROWDED
+            };
+            view! {
+                <div class="note" id="crowded">
+                    <p>{app.say(message)}</p>
+                    <div class="times">{offers(app, form, starts)}</div>
+                    {anyway(app, form.may_force(), force)}
+                </div>
+            }
+            .into_any()
+        }
         Refusal::Outside(reasons) => {
             let lines: Vec<_> = reasons
                 .into_iter()
@@ -96,20 +112,7 @@ fn taken(app: &App, form: Form) -> impl IntoView + use<> {
         } else {
             words::TAKEN
         };
-        let times: Vec<_> = next
-            .into_iter()
-            .map(|at| {
-                let choose = move |_| {
-                    form.refused.set(None);
-                    form.picker.choose(at, None, false);
-                };
-                view! {
-                    <button type="button" class="slot" on:click=choose>
-                        {form.picker.written(&own, at)}
-                    </button>
-                }
-            })
-            .collect();
+        let times = offers(&own, form, next);
         view! {
             <div class="note" id="taken">
                 <p>{own.say(message)}</p>
@@ -117,4 +120,20 @@ fn taken(app: &App, form: Form) -> impl IntoView + use<> {
             </div>
         }
     }
+}
+
+/// Other times, each a button that chooses it.
+fn offers(app: &App, form: Form, starts: Vec<DateTime<Utc>>) -> Vec<impl IntoView + use<>> {
+    let offer = |at| {
+        let choose = move |_| {
+            form.refused.set(None);
+            form.picker.choose(at, None, false);
+        };
+        view! {
+            <button type="button" class="slot" on:click=choose>
+                {form.picker.written(app, at)}
+            </button>
+        }
+    };
+    starts.into_iter().map(offer).collect()
 }

@@ -233,7 +233,7 @@ impl Form {
         match refusal {
             Refusal::Field(error) => self.complain(vec![error]),
             refusal => {
-                if matches!(refusal, Refusal::Taken(_)) {
+                if matches!(refusal, Refusal::Taken(_) | Refusal::Crowded(_)) {
                     self.picker.look_again();
                 }
                 self.refused.set(Some(refusal));

@@ -6,6 +6,13 @@ use super::*;
 const NEVER_OPEN: &str = "INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, is_default, updated_at, changed_in)
     SELECT '019a0000-0000-7000-8000-000000000801', organization_id, user_id, 'Never', 'UTC', '[]', 1, 0, '' FROM api_keys";
 
+/// More calls than the carrier takes in the hours after the beginning.
+const CROWDED: &str = "INSERT INTO caller_space_starts (caller_space, start_time, calls)
+    SELECT space, 1772452790000 + 600000 * value, 10000
+    FROM json_each('[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]')
+      JOIN (SELECT '' AS space UNION SELECT caller_space FROM carrier_accounts) WHERE true
+    ON CONFLICT DO UPDATE SET calls = 10000";
+
 /// As [`super::provoking`].
 pub(super) fn provoking(
     world: &World,
@@ -27,6 +34,15 @@ pub(super) fn provoking(
         }
         (name, ErrorCode::OutsideAvailability) => {
             world.sql(NEVER_OPEN);
+            match name {
+                "patch /api/bookings/{id}" => {
+                    good.saying(r#"{"start_time": "2026-03-02T13:00:00Z"}"#)
+                }
+                _ => good,
+            }
+        }
+        (name, ErrorCode::CarrierBusy) => {
+            world.sql(CROWDED);
             match name {
                 "patch /api/bookings/{id}" => {
                     good.saying(r#"{"start_time": "2026-03-02T13:00:00Z"}"#)
