@@ -12,6 +12,7 @@ pub(crate) use setup::{
 
 use crate::{
     carrier::{Exchange, Role},
+    diaries,
     executor::{self, Invocation},
     faults::{Dice, Fault},
     options::RunOptions,
@@ -22,7 +23,10 @@ use crate::{
     trace::Trace,
 };
 use callslot_worker::{App, store::Sqlite};
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
 
 /// Everything of one run.
 pub(crate) struct World {
@@ -51,6 +55,23 @@ pub(crate) struct World {
 
 thread_local! {
     static WORLD: RefCell<Option<Rc<World>>> = const { RefCell::new(None) };
+}
+
+/// A database of its own, with a schema that is made once a thread.
+fn empty_database() -> anyhow::Result<Sqlite> {
+    thread_local! {
+        static MIGRATED: OnceCell<Sqlite> = const { OnceCell::new() };
+    }
+    MIGRATED.with(|migrated| {
+        let sqlite = match migrated.get() {
+            Some(sqlite) => sqlite,
+            None => {
+                let sqlite = Sqlite::in_memory()?;
+                migrated.get_or_init(|| sqlite)
+            }
+        };
+        Ok(sqlite.copied()?)
+    })
 }
 
 /// The world of the run that this thread is in.
@@ -87,7 +108,8 @@ impl World {
         let begin = setup::begin(options);
         let quiet = begin + options.minutes * setup::MINUTE;
         let end = quiet + setup::QUIET;
-        let sqlite = Sqlite::in_memory()?;
+        let sqlite = empty_database()?;
+        sqlite.script(diaries::SCHEMA)?;
         let organizations = organizations(seed);
         sqlite.script(&setup::script(&organizations, begin))?;
         if let Some(sabotage) = options.sabotage {
