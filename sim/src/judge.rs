@@ -5,7 +5,7 @@ use crate::{
     faults::Fault,
     oracle::{Promise, Violation},
     trace::Event,
-    world::World,
+    world::{HOME, World},
 };
 use serde::Deserialize;
 use std::{collections::HashMap, rc::Rc};
@@ -22,12 +22,13 @@ struct Shown {
     id: String,
     status: String,
     start: i64,
+    organization: String,
     operator: String,
     notices: u32,
 }
 
 const SHOWN: &str = "json_object('id', b.id, 'status', b.status, 'start', b.start_time,
-  'operator', b.user_id, 'notices', (SELECT COUNT(*) FROM notices n WHERE n.booking_id = b.id))";
+  'organization', b.organization_id, 'operator', b.user_id, 'notices', (SELECT COUNT(*) FROM notices n WHERE n.booking_id = b.id))";
 
 impl Shown {
     fn is_over(&self) -> bool {
@@ -97,6 +98,8 @@ pub struct Outcome {
     pub seed: u64,
     /// Bookings that were made.
     pub bookings: u64,
+    /// Bookings of a rush, which were to ring in the same second.
+    pub rush: u64,
     /// Bookings that could have been placed.
     pub placeable: u64,
     /// Bookings whose call the carrier took.
@@ -232,6 +235,7 @@ pub(crate) fn judge(world: &World) -> anyhow::Result<Outcome> {
     Ok(Outcome {
         seed: world.options.seed,
         bookings: all.len() as u64,
+        rush: all.iter().filter(|it| is_of_rush(world, it)).count() as u64,
         placeable: slots.len() as u64,
         placed,
         dials: world.oracle.dials(),
@@ -258,17 +262,28 @@ fn check(world: &World, booking: usize, shown: &Shown) {
     }
 }
 
+fn is_of_rush(world: &World, shown: &Shown) -> bool {
+    let mut guests = world.organizations.iter().skip(HOME);
+    guests.any(|it| it.id == shown.organization)
+}
+
 /// The moments of a greedy schedule of everything that could have been placed: each at its second, or
-/// as soon as the pace allows.
+/// as soon as the pace of its caller space allows.
 fn slots(world: &World, all: &[Shown]) -> Vec<i64> {
     let pace = callslot_worker::settings::Timing::default()
         .pace
         .num_milliseconds();
     let grace = grace();
-    let mut free = i64::MIN;
+    let space_of: HashMap<&str, usize> = world
+        .organizations
+        .iter()
+        .map(|it| (it.id.as_str(), it.space))
+        .collect();
+    let mut free = vec![i64::MIN; world.spaces.len()];
     let mut slots = Vec::new();
     for shown in all {
-        let slot = shown.start.max(free);
+        let space = space_of[shown.organization.as_str()];
+        let slot = shown.start.max(free[space]);
         let booking = world.oracle.number(&shown.id);
         let wanted = match world.oracle.cancelled_at(booking) {
             Some(called_off) => called_off > slot,
@@ -277,9 +292,10 @@ fn slots(world: &World, all: &[Shown]) -> Vec<i64> {
         let available = world.oracle.is_available(&shown.operator, slot, slot);
         if wanted && available && slot <= shown.start + grace {
             slots.push(slot);
-            free = slot + pace;
+            free[space] = slot + pace;
         }
     }
+    slots.sort_unstable();
     slots
 }
 

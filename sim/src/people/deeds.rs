@@ -10,7 +10,7 @@ use crate::{
     faults::Fault,
     phones::attended,
     told::{self, Told},
-    world::{Answer, World, role},
+    world::{Answer, HOME, World, role},
 };
 use chrono::DateTime;
 use http::Method;
@@ -123,7 +123,8 @@ async fn edit(world: &Rc<World>, made: &Made) {
     let between = |low, high| world.dice.between(Fault::Edit, low, high);
     let body = match between(0, 3) {
         0 => json!({ "notes": "Call the other number first." }),
-        1 if between(0, 1) == 0 => {
+        // Attendants have numbers for those at home only.
+        1 if between(0, 1) == 0 && made.organization < HOME => {
             let (number, extension) = attended(made.organization, between(0, 9_999), ",,");
             json!({ "attendee_phone": number, "attendee_extension": extension })
         }

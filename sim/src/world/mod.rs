@@ -4,11 +4,13 @@ mod database;
 mod network;
 mod seams;
 mod setup;
+mod spaces;
 
 pub(crate) use network::{Answer, Client};
 pub(crate) use setup::{
-    CRON_SECRET, ORIGIN, Organization, SIGNING_KEY, clock_change, organizations, role, together,
+    CRON_SECRET, HOME, ORIGIN, Organization, clock_change, organizations, role, together,
 };
+pub(crate) use spaces::Space;
 
 use crate::{
     carrier::{Exchange, Role},
@@ -25,6 +27,7 @@ use crate::{
 use callslot_worker::{App, store::Sqlite};
 use std::{
     cell::{OnceCell, RefCell},
+    collections::HashSet,
     rc::Rc,
 };
 
@@ -40,6 +43,8 @@ pub(crate) struct World {
     pub(crate) sqlite: Sqlite,
     pub(crate) app: App,
     pub(crate) organizations: Vec<Organization>,
+    pub(crate) spaces: Vec<Space>,
+    operators: HashSet<String>,
     pub(crate) dice: Dice,
     pub(crate) trace: Trace,
     pub(crate) oracle: Oracle,
@@ -63,12 +68,11 @@ fn empty_database() -> anyhow::Result<Sqlite> {
         static MIGRATED: OnceCell<Sqlite> = const { OnceCell::new() };
     }
     MIGRATED.with(|migrated| {
-        let sqlite = match migrated.get() {
-            Some(sqlite) => sqlite,
-            None => {
-                let sqlite = Sqlite::in_memory()?;
-                migrated.get_or_init(|| sqlite)
-            }
+        let sqlite = if let Some(sqlite) = migrated.get() {
+            sqlite
+        } else {
+            let sqlite = Sqlite::in_memory()?;
+            migrated.get_or_init(|| sqlite)
         };
         Ok(sqlite.copied()?)
     })
@@ -110,8 +114,14 @@ impl World {
         let end = quiet + setup::QUIET;
         let sqlite = empty_database()?;
         sqlite.script(diaries::SCHEMA)?;
-        let organizations = organizations(seed);
-        sqlite.script(&setup::script(&organizations, begin))?;
+        let organizations = organizations(options);
+        let spaces = spaces::spaces(&organizations);
+        setup::scripts(&organizations, begin).try_for_each(|script| sqlite.script(&script))?;
+        for account in spaces::accounts(&organizations, &spaces, begin)? {
+            sqlite.script(&account)?;
+        }
+        let phones = organizations.iter().flat_map(|it| &it.operators);
+        let operators = phones.map(|(_, phone)| phone.clone()).collect();
         if let Some(sabotage) = options.sabotage {
             sqlite.script(sabotage.schema())?;
         }
@@ -123,6 +133,8 @@ impl World {
             end,
             sqlite,
             organizations,
+            spaces,
+            operators,
             dice: Dice::new(options, quiet),
             trace: Trace::new(options.keep_trace),
             oracle: Oracle::default(),
@@ -148,8 +160,7 @@ impl World {
 
     /// Whose phone this is.
     pub(crate) fn role_of(&self, number: &str) -> Role {
-        let operates = |it: &Organization| it.operators.iter().any(|(_, phone)| phone == number);
-        if self.organizations.iter().any(operates) {
+        if self.operators.contains(number) {
             Role::Operator
         } else {
             Role::Attendee
