@@ -5,7 +5,7 @@ use crate::{
     faults::Fault,
     oracle::{Promise, Violation},
     trace::Event,
-    world::World,
+    world::{HOME, World},
 };
 use serde::Deserialize;
 use std::{collections::HashMap, rc::Rc};
@@ -22,12 +22,13 @@ struct Shown {
     id: String,
     status: String,
     start: i64,
+    organization: String,
     operator: String,
     notices: u32,
 }
 
 const SHOWN: &str = "json_object('id', b.id, 'status', b.status, 'start', b.start_time,
-  'operator', b.user_id, 'notices', (SELECT COUNT(*) FROM notices n WHERE n.booking_id = b.id))";
+  'organization', b.organization_id, 'operator', b.user_id, 'notices', (SELECT COUNT(*) FROM notices n WHERE n.booking_id = b.id))";
 
 impl Shown {
     fn is_over(&self) -> bool {
@@ -36,8 +37,8 @@ impl Shown {
 }
 
 fn look(world: &World, id: &str) -> Option<Shown> {
-    let query = format!("SELECT {SHOWN} FROM booking_events b WHERE b.id = '{id}'");
-    serde_json::from_str(&world.sqlite.text(&query).ok()?).ok()
+    let query = format!("SELECT {SHOWN} FROM booking_events b WHERE b.id = ?1");
+    serde_json::from_str(&world.sqlite.text_of(&query, &[id]).ok()?).ok()
 }
 
 /// The grace that is promised, whatever the Worker was set to, in milliseconds.
@@ -53,6 +54,10 @@ pub(crate) fn grace() -> i64 {
 pub(crate) async fn watch(world: Rc<World>, booking: usize) {
     let id = world.oracle.id(booking);
     loop {
+        // Nothing more is asked of a booking whose call was asked for.
+        if world.oracle.first_asked(booking).is_some() {
+            return;
+        }
         let Some(shown) = look(&world, &id) else {
             return;
         };
@@ -61,7 +66,7 @@ pub(crate) async fn watch(world: Rc<World>, booking: usize) {
             executor::sleep_until(over + TOLD_WITHIN).await;
             continue;
         }
-        if shown.is_over() || world.oracle.first_asked(booking).is_some() {
+        if shown.is_over() {
             return;
         }
         if world.oracle.last_sweep() < over + SEEN_AFTER {
@@ -74,40 +79,12 @@ pub(crate) async fn watch(world: Rc<World>, booking: usize) {
     }
 }
 
-/// Bookings that share time with another of their operator's, or of those who take them together, while neither is over, by
-/// their own columns.
-const DOUBLE_BOOKED: &str = "WITH taken (id, host, start_time, end_time) AS MATERIALIZED (
-    SELECT id, user_id, start_time, end_time FROM booking_events WHERE status IN ('pending', 'calling')
-    UNION ALL
-    SELECT b.id, c.value, b.start_time, b.end_time FROM booking_events b, json_each(b.co_hosts) c
-    WHERE b.status IN ('pending', 'calling') AND b.co_hosts IS NOT NULL)
-  SELECT json_group_array(DISTINCT a.id) FROM taken a JOIN taken b
-    ON b.host = a.host AND b.id <> a.id AND b.start_time < a.end_time AND b.end_time > a.start_time";
-
-/// Watches whether anybody's time is booked twice, once a minute.
-pub(crate) async fn watch_diaries(world: Rc<World>) {
-    while executor::now() < world.end {
-        executor::sleep_ms(60_000).await;
-        let found = world.sqlite.text(DOUBLE_BOOKED).unwrap_or_default();
-        let found: Vec<String> = serde_json::from_str(&found).unwrap_or_default();
-        for id in found {
-            let booking = world.oracle.number(&id);
-            let what = "shares its operator's or a co-host's time with another";
-            world.oracle.found(Promise::DoubleBooked, booking, what);
-        }
-    }
-}
-
 /// Watches whether a booking is over soon after its last leg, where that is asked for.
 pub(crate) async fn watch_end(world: Rc<World>, booking: usize, within_ms: i64) {
     executor::sleep_ms(within_ms).await;
-    let query = format!(
-        "SELECT COALESCE(retry_at, 0) FROM booking_events WHERE id = '{}' AND status = 'calling'",
-        world.oracle.id(booking)
-    );
-    let waits = world
-        .sqlite
-        .text(&format!("SELECT CAST(({query}) AS TEXT)"));
+    let query = "SELECT CAST((
+      SELECT COALESCE(retry_at, 0) FROM booking_events WHERE id = ?1 AND status = 'calling') AS TEXT)";
+    let waits = world.sqlite.text_of(query, &[&world.oracle.id(booking)]);
     if waits.is_ok_and(|retry_at| retry_at == "0") && !world.oracle.is_alive(booking) {
         let what = "still calling long after its last leg";
         world.oracle.found(Promise::NotTerminal, booking, what);
@@ -121,6 +98,8 @@ pub struct Outcome {
     pub seed: u64,
     /// Bookings that were made.
     pub bookings: u64,
+    /// Bookings of a rush, which were to ring in the same second.
+    pub rush: u64,
     /// Bookings that could have been placed.
     pub placeable: u64,
     /// Bookings whose call the carrier took.
@@ -256,6 +235,7 @@ pub(crate) fn judge(world: &World) -> anyhow::Result<Outcome> {
     Ok(Outcome {
         seed: world.options.seed,
         bookings: all.len() as u64,
+        rush: all.iter().filter(|it| is_of_rush(world, it)).count() as u64,
         placeable: slots.len() as u64,
         placed,
         dials: world.oracle.dials(),
@@ -282,17 +262,28 @@ fn check(world: &World, booking: usize, shown: &Shown) {
     }
 }
 
+fn is_of_rush(world: &World, shown: &Shown) -> bool {
+    let mut guests = world.organizations.iter().skip(HOME);
+    guests.any(|it| it.id == shown.organization)
+}
+
 /// The moments of a greedy schedule of everything that could have been placed: each at its second, or
-/// as soon as the pace allows.
+/// as soon as the pace of its caller space allows.
 fn slots(world: &World, all: &[Shown]) -> Vec<i64> {
     let pace = callslot_worker::settings::Timing::default()
         .pace
         .num_milliseconds();
     let grace = grace();
-    let mut free = i64::MIN;
+    let space_of: HashMap<&str, usize> = world
+        .organizations
+        .iter()
+        .map(|it| (it.id.as_str(), it.space))
+        .collect();
+    let mut free = vec![i64::MIN; world.spaces.len()];
     let mut slots = Vec::new();
     for shown in all {
-        let slot = shown.start.max(free);
+        let space = space_of[shown.organization.as_str()];
+        let slot = shown.start.max(free[space]);
         let booking = world.oracle.number(&shown.id);
         let wanted = match world.oracle.cancelled_at(booking) {
             Some(called_off) => called_off > slot,
@@ -301,9 +292,10 @@ fn slots(world: &World, all: &[Shown]) -> Vec<i64> {
         let available = world.oracle.is_available(&shown.operator, slot, slot);
         if wanted && available && slot <= shown.start + grace {
             slots.push(slot);
-            free = slot + pace;
+            free[space] = slot + pace;
         }
     }
+    slots.sort_unstable();
     slots
 }
 

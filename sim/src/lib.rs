@@ -5,6 +5,7 @@
 
 mod carrier;
 mod crowds;
+mod diaries;
 mod executor;
 mod faults;
 mod judge;

@@ -38,6 +38,9 @@ struct Arguments {
     /// Bookings a day
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(i64).range(1..=100_000))]
     bookings_per_day: i64,
+    /// Have a thousand bookings due in the same second, at a full hour; else one seed in ten has a rush
+    #[arg(long)]
+    rush: bool,
     /// What may go wrong: all, none, or names with commas between
     #[arg(long, default_value = "all")]
     faults: Faults,
@@ -54,6 +57,7 @@ impl Arguments {
         RunOptions {
             bookings_per_day: self.bookings_per_day,
             faults: self.faults.clone(),
+            rush: self.rush,
             intensity: self.intensity,
             keep_trace: self.trace,
             ..RunOptions::new(seed, self.minutes)

@@ -11,6 +11,9 @@ pub struct RunOptions {
     pub minutes: i64,
     /// Bookings a day.
     pub bookings_per_day: i64,
+    /// Whether there is a rush in any case: a thousand bookings of a hundred organizations, due in the same second. Else
+    /// one run in ten has one, if it is of two days at least.
+    pub rush: bool,
     /// What may go wrong.
     pub faults: Faults,
     /// How much more often faults strike than they do by default.
@@ -32,6 +35,7 @@ impl RunOptions {
             seed,
             minutes,
             bookings_per_day: 200,
+            rush: false,
             faults: Faults::none(),
             intensity: 1.0,
             over_within_ms: None,
@@ -40,7 +44,7 @@ impl RunOptions {
         }
     }
 
-    /// How many bookings people make.
+    /// How many bookings people make beside those of a rush.
     #[must_use]
     pub fn bookings(&self) -> usize {
         let count = self.bookings_per_day * self.minutes / (24 * 60);
@@ -50,8 +54,9 @@ impl RunOptions {
     /// The command that replays the run.
     #[must_use]
     pub fn command(&self) -> String {
+        let rush = if self.rush { " --rush" } else { "" };
         format!(
-            "cargo xtask sim --seeds 1 --seed {} --minutes {} --bookings-per-day {} --faults {} --intensity {} --trace",
+            "cargo xtask sim --seeds 1 --seed {} --minutes {} --bookings-per-day {} --faults {} --intensity {}{rush} --trace",
             self.seed, self.minutes, self.bookings_per_day, self.faults, self.intensity
         )
     }

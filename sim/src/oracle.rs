@@ -133,8 +133,8 @@ impl Oracle {
         if let Some(booking) = self.by_attempt.borrow().get(attempt) {
             return Some(*booking);
         }
-        let query = format!("SELECT booking_id FROM call_attempts WHERE id = '{attempt}'");
-        let booking = self.number(&world.sqlite.text(&query).ok()?);
+        let query = "SELECT booking_id FROM call_attempts WHERE id = ?1";
+        let booking = self.number(&world.sqlite.text_of(query, &[attempt]).ok()?);
         self.by_attempt
             .borrow_mut()
             .insert(attempt.to_owned(), booking);
@@ -161,8 +161,8 @@ impl Oracle {
             .note(booking, "carrier asked", || attempt.to_owned());
         let Some(booking) = booking else { return };
         let now = executor::now();
-        let query = format!("SELECT attendee_phone FROM call_attempts WHERE id = '{attempt}'");
-        if let Ok(number) = world.sqlite.text(&query) {
+        let query = "SELECT attendee_phone FROM call_attempts WHERE id = ?1";
+        if let Ok(number) = world.sqlite.text_of(query, &[attempt]) {
             self.crowds.asked(attempt, booking, number, now + skew_ms);
         }
         let (told, is_first) = {

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Summary {
     seeds: u64,
     bookings: u64,
+    rush: u64,
     placeable: u64,
     placed: u64,
     dials: u64,
@@ -36,6 +37,7 @@ struct Late {
 struct Line {
     seeds: u64,
     bookings: u64,
+    rush: u64,
     placeable: u64,
     placed: u64,
     dials: u64,
@@ -64,6 +66,7 @@ impl Summary {
     pub fn add(&mut self, outcome: &Outcome) {
         self.seeds += 1;
         self.bookings += outcome.bookings;
+        self.rush += outcome.rush;
         self.placeable += outcome.placeable;
         self.placed += outcome.placed;
         self.dials += outcome.dials;
@@ -89,6 +92,7 @@ impl Summary {
         let line = Line {
             seeds: self.seeds,
             bookings: self.bookings,
+            rush: self.rush,
             placeable: self.placeable,
             placed: self.placed,
             dials: self.dials,

@@ -1,7 +1,7 @@
 //! One run, from its seed to its outcome.
 
 use crate::{
-    executor,
+    diaries, executor,
     judge::{self, Outcome},
     options::RunOptions,
     people, ticks,
@@ -15,7 +15,7 @@ pub fn run(options: &RunOptions) -> anyhow::Result<Outcome> {
     let _inside = world::enter(world.clone());
     people::begin(&world);
     world.spawn(ticks::fire(world.clone()));
-    world.spawn(judge::watch_diaries(world.clone()));
+    world.spawn(diaries::watch(world.clone()));
     executor::run_until(world.end);
     judge::judge(&world)
 }

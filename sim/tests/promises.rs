@@ -55,6 +55,20 @@ fn every_promise_holds_under_all_faults() {
 }
 
 #[test]
+fn every_promise_holds_in_a_rush() {
+    let options = RunOptions {
+        bookings_per_day: 24,
+        faults: Faults::all(),
+        rush: true,
+        ..RunOptions::new(1, 120)
+    };
+    let outcome = run(&options).unwrap();
+    assert!(outcome.rush > 900, "{} bookings", outcome.rush);
+    let violations = &outcome.violations;
+    assert!(violations.is_empty(), "{violations:?}");
+}
+
+#[test]
 fn without_faults_everything_is_placed_and_on_time() {
     for seed in 1..=2 {
         let outcome = outcome(seed, &[]);

@@ -28,9 +28,10 @@ const LISTENING: i64 = 3_000;
 /// Sees a call that was taken to its end.
 pub(super) async fn course(world: Rc<World>, leg: Rc<Leg>) {
     let now = executor::now();
-    let mut slot = world
-        .exchange
-        .slot(now + world.exchange.chance.between(50, 300));
+    let mut slot = world.exchange.slot(
+        &world.spaces[leg.space],
+        now + world.exchange.chance.between(50, 300),
+    );
     if world.dice.strikes(Fault::CarrierQueueing) {
         slot += world.dice.between(Fault::CarrierQueueing, 5_000, 480_000);
     }

@@ -34,6 +34,7 @@ pub(super) async fn dial(
     let leg = Leg::new(NewLeg {
         id: world.exchange.name(),
         role: world.role_of(&number),
+        space: parent.space,
         attempt: parent.attempt.clone(),
         booking: parent.booking,
         to: number,

@@ -32,6 +32,8 @@ impl Role {
 pub(crate) struct Leg {
     pub(crate) id: String,
     pub(crate) role: Role,
+    /// The number of its caller space.
+    pub(super) space: usize,
     /// The attempt that its addresses name.
     pub(crate) attempt: String,
     /// The booking that the attempt is at.
@@ -70,6 +72,7 @@ pub(super) struct HungUp;
 pub(super) struct NewLeg {
     pub(super) id: String,
     pub(super) role: Role,
+    pub(super) space: usize,
     pub(super) attempt: String,
     pub(super) booking: Option<usize>,
     pub(super) to: String,
@@ -87,6 +90,7 @@ impl Leg {
         let leg = Rc::new(Self {
             id: new.id,
             role: new.role,
+            space: new.space,
             attempt: new.attempt,
             booking: new.booking,
             to: new.to,

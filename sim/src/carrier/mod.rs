@@ -11,23 +11,20 @@ mod webhooks;
 pub(crate) use leg::{Leg, Role};
 pub(crate) use rest::SimHttpClient;
 
-use crate::random::Stream;
+use crate::{random::Stream, world::Space};
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
     rc::Rc,
 };
 
-/// One call a second and space, in milliseconds.
-const PACE: i64 = 1_000;
-
 /// The carrier's own state.
 pub(crate) struct Exchange {
     legs: RefCell<HashMap<String, Rc<Leg>>>,
     /// The legs that were asked for, in the order of asking.
     asked: RefCell<Vec<Rc<Leg>>>,
-    /// When the space's next call may go out.
-    next_slot: Cell<i64>,
+    /// When a space's next call may go out, by its host.
+    next_slots: RefCell<HashMap<String, i64>>,
     count: Cell<u64>,
     chance: Stream,
 }
@@ -37,7 +34,7 @@ impl Exchange {
         Self {
             legs: RefCell::default(),
             asked: RefCell::default(),
-            next_slot: Cell::new(0),
+            next_slots: RefCell::default(),
             count: Cell::new(0),
             chance: Stream::new(seed, "carrier"),
         }
@@ -49,15 +46,19 @@ impl Exchange {
         format!("3fa85f64-5717-4562-b3fc-{:012}", self.count.get())
     }
 
-    /// The next moment in the space's pace, not before `earliest`.
-    fn slot(&self, earliest: i64) -> i64 {
-        let slot = earliest.max(self.next_slot.get());
-        self.next_slot.set(slot + PACE);
+    /// The next moment in a space's pace, not before `earliest`.
+    fn slot(&self, space: &Space, earliest: i64) -> i64 {
+        let mut next_slots = self.next_slots.borrow_mut();
+        let next = next_slots.entry(space.host.clone()).or_insert(earliest);
+        let slot = earliest.max(*next);
+        *next = slot + space.pace;
         slot
     }
 
-    fn leg(&self, id: &str) -> Option<Rc<Leg>> {
-        self.legs.borrow().get(id).cloned()
+    /// A leg, if it is one of the space of that number: no account sees another's.
+    fn leg(&self, space: usize, id: &str) -> Option<Rc<Leg>> {
+        let leg = self.legs.borrow().get(id).cloned();
+        leg.filter(|leg| leg.space == space)
     }
 
     fn keep(&self, leg: &Rc<Leg>) {

@@ -28,14 +28,19 @@ impl HttpClient for SimHttpClient {
         let world = world::current();
         let path: Vec<&str> = request.url.path_segments().into_iter().flatten().collect();
         let body = request.body.as_deref();
+        let host = request.url.host_str();
+        let spaces = &world.spaces;
+        let Some(space) = spaces.iter().position(|it| host == Some(it.host.as_str())) else {
+            return Ok(not_found());
+        };
         if let ["api", "calling", "calls"] = path[..] {
             travel(&world).await;
-            return command(&world, body.unwrap_or_default(), request.abort_after).await;
+            return command(&world, space, body.unwrap_or_default(), request.abort_after).await;
         }
         if let ["api", "voice", "logs", id] = path[..] {
             travel(&world).await;
             travel(&world).await;
-            let leg = world.exchange.leg(id).filter(|leg| leg.calling);
+            let leg = world.exchange.leg(space, id).filter(|leg| leg.calling);
             return Ok(leg.map_or_else(not_found, |leg| reply(200, &describe_calling(&leg))));
         }
         let id = path
@@ -46,20 +51,22 @@ impl HttpClient for SimHttpClient {
         let form = body.map(|form| Form::parse(form.as_bytes()));
         travel(&world).await;
         if path.last() == Some(&"Recordings") {
-            records(&world, id.unwrap_or_default());
+            records(&world, space, id.unwrap_or_default());
             travel(&world).await;
             let body = json!({"sid": world.exchange.name(), "status": "in-progress"});
             return Ok(reply(201, &body));
         }
         match (id, form) {
-            (None, Some(form)) => create(&world, Wanted::of(&form), request.abort_after).await,
-            (None, None) => list(&world, request).await,
-            (Some(id), Some(_)) => end(&world, id, request.abort_after).await,
+            (None, Some(form)) => {
+                create(&world, Wanted::of(space, &form), request.abort_after).await
+            }
+            (None, None) => list(&world, space, request).await,
+            (Some(id), Some(_)) => end(&world, space, id, request.abort_after).await,
             (Some(id), None) => {
                 travel(&world).await;
                 Ok(world
                     .exchange
-                    .leg(id)
+                    .leg(space, id)
                     .map_or_else(not_found, |leg| reply(200, &describe(&leg, true))))
             }
         }
@@ -67,8 +74,8 @@ impl HttpClient for SimHttpClient {
 }
 
 /// A call is recorded, or written down, from now on.
-fn records(world: &World, id: &str) {
-    if let Some(leg) = world.exchange.leg(id) {
+fn records(world: &World, space: usize, id: &str) {
+    if let Some(leg) = world.exchange.leg(space, id) {
         world.oracle.needs_key(&leg, "recorded");
     }
 }
@@ -110,6 +117,7 @@ async fn silence(abort_after: Duration) -> Result<Response, HttpError> {
 
 /// A call that is asked for, over either API.
 struct Wanted {
+    space: usize,
     to: String,
     from: String,
     document: String,
@@ -120,9 +128,10 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(form: &Form) -> Self {
+    fn of(space: usize, form: &Form) -> Self {
         let text = |name: &str| form.get(name).unwrap_or_default().to_owned();
         Self {
+            space,
             to: text("To"),
             from: text("From"),
             document: text("Url"),
@@ -133,9 +142,10 @@ impl Wanted {
         }
     }
 
-    fn of_dial(params: &Value) -> Self {
+    fn of_dial(space: usize, params: &Value) -> Self {
         let text = |name: &str| params[name].as_str().unwrap_or_default().to_owned();
         Self {
+            space,
             to: text("to"),
             from: text("from"),
             document: text("url"),
@@ -158,20 +168,24 @@ impl Wanted {
 /// a key is needed for it.
 async fn command(
     world: &Rc<World>,
+    space: usize,
     json: &str,
     abort_after: Duration,
 ) -> Result<Response, HttpError> {
     let command: Value = serde_json::from_str(json).unwrap_or_default();
     let id = command["id"].as_str().unwrap_or_default();
     match command["command"].as_str() {
-        Some("dial") => create(world, Wanted::of_dial(&command["params"]), abort_after).await,
-        Some("calling.end") => end(world, id, abort_after).await,
+        Some("dial") => {
+            let wanted = Wanted::of_dial(space, &command["params"]);
+            create(world, wanted, abort_after).await
+        }
+        Some("calling.end") => end(world, space, id, abort_after).await,
         other => {
             if other != Some("calling.transcribe") {
-                records(world, id);
+                records(world, space, id);
             }
             travel(world).await;
-            let leg = world.exchange.leg(id);
+            let leg = world.exchange.leg(space, id);
             Ok(leg.map_or_else(not_found, |leg| reply(200, &describe_calling(&leg))))
         }
     }
@@ -237,6 +251,7 @@ async fn create(
     let leg = Leg::new(NewLeg {
         id: world.exchange.name(),
         role: world.role_of(&wanted.to),
+        space: wanted.space,
         attempt,
         booking,
         to: wanted.to,
@@ -299,9 +314,14 @@ async fn answer_create(
 }
 
 /// Hangs up. The faults of a request for a call may strike here too.
-async fn end(world: &Rc<World>, id: &str, abort_after: Duration) -> Result<Response, HttpError> {
+async fn end(
+    world: &Rc<World>,
+    space: usize,
+    id: &str,
+    abort_after: Duration,
+) -> Result<Response, HttpError> {
     let dice = &world.dice;
-    let Some(leg) = world.exchange.leg(id) else {
+    let Some(leg) = world.exchange.leg(space, id) else {
         return Ok(not_found());
     };
     world
@@ -328,7 +348,7 @@ async fn end(world: &Rc<World>, id: &str, abort_after: Duration) -> Result<Respo
 /// How far back a stale list is, at most, in milliseconds.
 const STALE: i64 = 3 * 3_600_000;
 
-async fn list(world: &Rc<World>, request: &Request) -> Result<Response, HttpError> {
+async fn list(world: &Rc<World>, space: usize, request: &Request) -> Result<Response, HttpError> {
     let dice = &world.dice;
     let wanted = |name: &str| {
         let mut pairs = request.url.query_pairs();
@@ -357,7 +377,7 @@ async fn list(world: &Rc<World>, request: &Request) -> Result<Response, HttpErro
         .borrow()
         .iter()
         .rev()
-        .filter(|leg| !leg.calling && leg.created <= until)
+        .filter(|leg| leg.space == space && !leg.calling && leg.created <= until)
         .filter(|leg| to.as_ref().is_none_or(|to| *to == leg.to))
         .filter(|leg| from.as_ref().is_none_or(|from| *from == leg.from))
         .map(|leg| describe(leg, times))

@@ -10,7 +10,7 @@ use crate::{
     faults::Fault,
     phones::attended,
     told::{self, Told},
-    world::{Answer, World, role},
+    world::{Answer, HOME, World, role},
 };
 use chrono::DateTime;
 use http::Method;
@@ -123,7 +123,8 @@ async fn edit(world: &Rc<World>, made: &Made) {
     let between = |low, high| world.dice.between(Fault::Edit, low, high);
     let body = match between(0, 3) {
         0 => json!({ "notes": "Call the other number first." }),
-        1 if between(0, 1) == 0 => {
+        // Attendants have numbers for those at home only.
+        1 if between(0, 1) == 0 && made.organization < HOME => {
             let (number, extension) = attended(made.organization, between(0, 9_999), ",,");
             json!({ "attendee_phone": number, "attendee_extension": extension })
         }
@@ -160,11 +161,9 @@ const TELLS: u32 = 10;
 
 /// A machine picked up second: once the call is over, its operator says so. Nothing else tells of it.
 pub(crate) async fn says_voicemail(world: Rc<World>, booking: usize, call: String) {
-    let query = format!(
-        "SELECT organization_id FROM booking_events WHERE id = '{}'",
-        world.oracle.id(booking)
-    );
-    let tenant = world.sqlite.text(&query).unwrap_or_default();
+    let query = "SELECT organization_id FROM booking_events WHERE id = ?1";
+    let id = world.oracle.id(booking);
+    let tenant = world.sqlite.text_of(query, &[&id]).unwrap_or_default();
     let Some(organization) = world.organizations.iter().position(|it| it.id == tenant) else {
         return;
     };

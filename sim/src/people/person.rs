@@ -63,9 +63,7 @@ async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
             body["modulations"] = json!({"transcription": "off", "consent": "record_only"});
         }
     }
-    // One in eight is taken together with a colleague, at any time of theirs that is free.
-    let together = plan.start.is_some() && plan.index % 8 == 3;
-    if together {
+    if plan.together {
         let event_type = together_of(plan.organization, plan.operator);
         body["event_type"] = json!(event_type);
         body["override"] = json!(true);
@@ -107,7 +105,7 @@ async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
         id: id.to_owned(),
         organization: plan.organization,
         operator: operator.clone(),
-        together,
+        together: plan.together,
         since: executor::now(),
         start: start.timestamp_millis(),
     })

@@ -1,6 +1,11 @@
 //! Who books what, when and for when. Starts clump the way people book: full and half hours mostly.
 
-use crate::{faults::Fault, phones::attended, random::Stream, world::World, world::clock_change};
+use crate::{
+    faults::Fault,
+    phones::attended,
+    random::Stream,
+    world::{HOME, World, clock_change},
+};
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 use std::collections::HashMap;
 
@@ -22,6 +27,8 @@ pub(super) struct Plan {
     pub(super) organization: usize,
     pub(super) operator: usize,
     pub(super) attendee_phone: String,
+    /// Whether a colleague takes it with the operator, at any time of theirs that is free: one booking in eight.
+    pub(super) together: bool,
     /// The keys that reach the attendee, and pauses: one booking in eight.
     pub(super) attendee_extension: Option<String>,
     /// When it is made, in milliseconds since 1970.
@@ -65,6 +72,7 @@ pub(super) fn plans(world: &World) -> Vec<Plan> {
                 index,
                 organization,
                 operator,
+                together: !now && index % 8 == 3,
                 attendee_phone,
                 attendee_extension,
                 made_at,
@@ -79,9 +87,52 @@ pub(super) fn plans(world: &World) -> Vec<Plan> {
         .collect();
     for plan in again {
         let index = plans.len();
-        plans.push(Plan { index, ..plan });
+        plans.push(Plan {
+            index,
+            together: index % 8 == 3,
+            ..plan
+        });
     }
+    let first = plans.len();
+    plans.extend(rush(world, first));
     plans
+}
+
+/// The bookings of a rush: every operator of the organizations that come for it has one at the same full hour.
+fn rush(world: &World, first: usize) -> Vec<Plan> {
+    let chance = Stream::new(world.options.seed, "rush plans");
+    let start = full_hour(world, &chance);
+    let guests = world.organizations.iter().enumerate().skip(HOME);
+    let seats = guests.flat_map(|(organization, it)| {
+        (0..it.operators.len()).map(move |operator| (organization, operator))
+    });
+    let plan = |(place, (organization, operator)): (usize, (usize, usize))| {
+        let digits = i64::try_from(operator).unwrap_or(0) * 1_000 + chance.between(0, 999);
+        Plan {
+            index: first + place,
+            organization,
+            operator,
+            together: false,
+            // No attendant picks up in this area.
+            attendee_phone: attendee("510", organization, digits),
+            attendee_extension: None,
+            made_at: made_at(world, &chance, start),
+            start: Some(start),
+        }
+    };
+    seats.enumerate().map(plan).collect()
+}
+
+/// A full hour that people would book, or the middle of a run that is too short to have one.
+fn full_hour(world: &World, chance: &Stream) -> i64 {
+    let earliest = world.begin + 2 * MINUTE;
+    let hour = usual(world, chance, 0).div_euclid(HOUR) * HOUR;
+    let hour = if hour < earliest { hour + HOUR } else { hour };
+    if hour < world.quiet {
+        hour
+    } else {
+        (world.begin + world.quiet).div_euclid(2 * MINUTE) * MINUTE
+    }
 }
 
 /// One booking in so many is followed by another for the same person.
@@ -139,7 +190,7 @@ fn made_at(world: &World, chance: &Stream, start: i64) -> i64 {
 fn starts(world: &World, count: usize) -> Vec<(usize, i64)> {
     let chance = Stream::new(world.options.seed, "starts");
     let turn = clock_change(world.options.seed, &world.options.faults);
-    let organizations = world.organizations.len();
+    let organizations = HOME;
     let mut starts = Vec::with_capacity(count);
     // A run that is long enough has a minute with more bookings than seconds, and a crowded second.
     if count >= 10 * BURST {

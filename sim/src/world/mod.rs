@@ -5,14 +5,17 @@ mod lanes;
 mod network;
 mod seams;
 mod setup;
+mod spaces;
 
 pub(crate) use network::{Answer, Client};
 pub(crate) use setup::{
-    CRON_SECRET, ORIGIN, Organization, SIGNING_KEY, clock_change, organizations, role, together,
+    CRON_SECRET, HOME, ORIGIN, Organization, clock_change, organizations, role, together,
 };
+pub(crate) use spaces::Space;
 
 use crate::{
     carrier::{Exchange, Role},
+    diaries,
     executor::{self, Invocation},
     faults::{Dice, Fault},
     options::RunOptions,
@@ -23,7 +26,11 @@ use crate::{
     trace::Trace,
 };
 use callslot_worker::{App, store::Sqlite};
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashSet,
+    rc::Rc,
+};
 
 /// Everything of one run.
 pub(crate) struct World {
@@ -37,6 +44,8 @@ pub(crate) struct World {
     pub(crate) sqlite: Sqlite,
     pub(crate) app: App,
     pub(crate) organizations: Vec<Organization>,
+    pub(crate) spaces: Vec<Space>,
+    operators: HashSet<String>,
     pub(crate) dice: Dice,
     pub(crate) trace: Trace,
     pub(crate) oracle: Oracle,
@@ -52,6 +61,22 @@ pub(crate) struct World {
 
 thread_local! {
     static WORLD: RefCell<Option<Rc<World>>> = const { RefCell::new(None) };
+}
+
+/// A database of its own, with a schema that is made once a thread.
+fn empty_database() -> anyhow::Result<Sqlite> {
+    thread_local! {
+        static MIGRATED: OnceCell<Sqlite> = const { OnceCell::new() };
+    }
+    MIGRATED.with(|migrated| {
+        let sqlite = if let Some(sqlite) = migrated.get() {
+            sqlite
+        } else {
+            let sqlite = Sqlite::in_memory()?;
+            migrated.get_or_init(|| sqlite)
+        };
+        Ok(sqlite.copied()?)
+    })
 }
 
 /// The world of the run that this thread is in.
@@ -88,9 +113,16 @@ impl World {
         let begin = setup::begin(options);
         let quiet = begin + options.minutes * setup::MINUTE;
         let end = quiet + setup::QUIET;
-        let sqlite = Sqlite::in_memory()?;
-        let organizations = organizations(seed);
-        sqlite.script(&setup::script(&organizations, begin))?;
+        let sqlite = empty_database()?;
+        sqlite.script(diaries::SCHEMA)?;
+        let organizations = organizations(options);
+        let spaces = spaces::spaces(&organizations);
+        setup::scripts(&organizations, begin).try_for_each(|script| sqlite.script(&script))?;
+        for account in spaces::accounts(&organizations, &spaces, begin)? {
+            sqlite.script(&account)?;
+        }
+        let phones = organizations.iter().flat_map(|it| &it.operators);
+        let operators = phones.map(|(_, phone)| phone.clone()).collect();
         if let Some(sabotage) = options.sabotage {
             sqlite.script(sabotage.schema())?;
         }
@@ -102,6 +134,8 @@ impl World {
             end,
             sqlite,
             organizations,
+            spaces,
+            operators,
             dice: Dice::new(options, quiet),
             trace: Trace::new(options.keep_trace),
             oracle: Oracle::default(),
@@ -127,8 +161,7 @@ impl World {
 
     /// Whose phone this is.
     pub(crate) fn role_of(&self, number: &str) -> Role {
-        let operates = |it: &Organization| it.operators.iter().any(|(_, phone)| phone == number);
-        if self.organizations.iter().any(operates) {
+        if self.operators.contains(number) {
             Role::Operator
         } else {
             Role::Attendee

@@ -1,14 +1,25 @@
 //! How a world begins: when, with whom, and with which settings.
 
+use super::spaces;
 use crate::{faults::Fault, faults::Faults, options::RunOptions, people::LENGTH, random::Stream};
 use chrono::DateTime;
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
-/// How many operators an organization has.
+/// How many organizations book all the time.
+pub(crate) const HOME: usize = 4;
+/// How many operators each of them has.
 const OPERATORS: i64 = 40;
+/// How many an organization has that comes for a rush: each has a call then.
+const OPERATORS_OF_GUESTS: i64 = 10;
+/// The share of runs with a rush, where they are long enough.
+const RUSHES: f64 = 0.1;
+/// How many organizations come for a rush, at least and at most.
+const GUESTS: (i64, i64) = (10, 100);
 
+/// Below which the carrier has its spaces.
+pub(super) const ORIGIN_OF_SPACES: &str = "signalwire.example";
 /// Where the Worker is reached.
 pub(crate) const ORIGIN: &str = "https://callslot.example";
 /// What webhooks are signed with.
@@ -25,6 +36,10 @@ const SETTINGS: &[(&str, &str)] = &[
     ("PUBLIC_URL", ORIGIN),
     ("SIGNALWIRE_SIGNING_KEY", SIGNING_KEY),
     ("CRON_SECRET", CRON_SECRET),
+    (
+        "CREDENTIALS_KEYS",
+        "1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+    ),
     ("SIGNALWIRE_BASE_URL", "https://space.signalwire.example"),
     ("SIGNALWIRE_PROJECT_ID", "project"),
     ("SIGNALWIRE_API_TOKEN", "token"),
@@ -82,12 +97,30 @@ pub(crate) struct Organization {
     pub(crate) later_attempts: usize,
     /// Whether attendees are rung before operators: one organization in three.
     pub(crate) attendee_first: bool,
+    /// The number of its caller space.
+    pub(crate) space: usize,
     /// The operators' user ids, with their phones. The first is the owner.
     pub(crate) operators: Vec<(String, String)>,
 }
 
-/// The tenants of a world.
-pub(crate) fn organizations(seed: u64) -> Vec<Organization> {
+/// How many organizations come for a rush.
+fn guests(options: &RunOptions) -> usize {
+    let chance = Stream::new(options.seed, "rush");
+    let is_long = options.minutes >= 2 * 24 * 60;
+    let comes = chance.happens(RUSHES) && is_long;
+    let guests = if options.rush {
+        GUESTS.1
+    } else if comes {
+        chance.between(GUESTS.0, GUESTS.1)
+    } else {
+        0
+    };
+    usize::try_from(guests).unwrap_or(0)
+}
+
+/// The tenants of a world: those at home, and those that come for a rush.
+pub(crate) fn organizations(options: &RunOptions) -> Vec<Organization> {
+    let seed = options.seed;
     let zones = [
         "America/New_York",
         "Europe/Paris",
@@ -97,30 +130,40 @@ pub(crate) fn organizations(seed: u64) -> Vec<Organization> {
     .map(|name| TimeZone::get(name).expect("the database has the zone"));
     let size = Stream::new(seed, "organizations");
     let shift = usize::try_from(seed % 3).unwrap_or(0);
-    let organization = |(index, zone): (usize, TimeZone)| Organization {
+    let organization = |index: usize| Organization {
+        space: spaces::of_organization(index, seed),
         attendee_first: (index + shift).is_multiple_of(3),
         id: format!("019a0000-0000-7000-8000-{:012}", 1 + index),
         later_attempts: index % 3,
         key: format!("cs_sim_{seed}_{index}"),
-        zone,
-        operators: operators(index, size.between(4, 8)),
+        zone: zones[index % HOME].clone(),
+        operators: if index < HOME {
+            operators(index, OPERATORS, size.between(4, 8))
+        } else {
+            operators(index, OPERATORS_OF_GUESTS, OPERATORS_OF_GUESTS)
+        },
     };
-    zones.into_iter().enumerate().map(organization).collect()
+    (0..HOME + guests(options)).map(organization).collect()
 }
 
 /// An organization's operators. As many are there as a crowded minute takes, because each has one call at a time;
 /// they share a few phones, so that calls of one phone still meet.
-fn operators(organization: usize, phones: i64) -> Vec<(String, String)> {
+fn operators(organization: usize, count: i64, phones: i64) -> Vec<(String, String)> {
     let operator = |number: i64| {
         (
             format!(
                 "019a0000-0000-7000-8000-{:06}{number:06}",
                 100 + organization
             ),
-            format!("+1212555{:02}{:02}", 10 + organization, number % phones),
+            format!(
+                "+1212{:03}{:02}{:02}",
+                555 + organization / 80,
+                10 + organization % 80,
+                number % phones
+            ),
         )
     };
-    (0..OPERATORS).map(operator).collect()
+    (0..count).map(operator).collect()
 }
 
 /// The event type that the operator in that place takes together with a colleague, two by two.
@@ -155,65 +198,69 @@ pub(crate) const fn role(place: usize) -> &'static str {
     if place == 0 { "owner" } else { "operator" }
 }
 
-/// The rows of the tenants.
-pub(super) fn script(organizations: &[Organization], now: i64) -> String {
-    let mut sql = String::new();
-    for (index, organization) in organizations.iter().enumerate() {
-        let id = &organization.id;
-        // Writing to a string cannot fail.
+/// The rows of the tenants, a script for each.
+pub(super) fn scripts(organizations: &[Organization], now: i64) -> impl Iterator<Item = String> {
+    let indexed = organizations.iter().enumerate();
+    indexed.map(move |(index, organization)| script(index, organization, now))
+}
+
+fn script(index: usize, organization: &Organization, now: i64) -> String {
+    let mut sql = String::from("BEGIN;");
+    let id = &organization.id;
+    // Writing to a string cannot fail.
+    let _ = write!(
+        sql,
+        "INSERT INTO organizations (id, name, plan, booking_enabled, retry_count,
+           retry_spacing_seconds, calling_from, calling_to, created_at, updated_at,
+           member_calls_per_minute, member_calls_per_day, member_pending_bookings)
+         VALUES ('{id}', 'Organization', 'business', 1, {}, 30, 0, 1440, {now}, {now}, 600, 10000, 10000);",
+        organization.later_attempts,
+    );
+    let order = if organization.attendee_first {
+        "attendee_first"
+    } else {
+        "operator_first"
+    };
+    // Bookings can only be stricter: those that are not to be transcribed say so.
+    let settings =
+        format!(r#"{{"modulations":{{"bridge_order":"{order}","transcription":"live"}}}}"#);
+    let _ = write!(
+        sql,
+        "INSERT INTO voice_configs (organization_id, settings, updated_at) VALUES ('{id}', '{settings}', {now});"
+    );
+    for (place, (user, phone)) in organization.operators.iter().enumerate() {
+        let role = role(place);
         let _ = write!(
             sql,
-            "INSERT INTO organizations (id, name, plan, booking_enabled, retry_count,
-               retry_spacing_seconds, calling_from, calling_to, created_at, updated_at,
-               member_calls_per_minute, member_calls_per_day, member_pending_bookings)
-             VALUES ('{id}', 'Organization', 'business', 1, {}, 30, 0, 1440, {now}, {now}, 600, 10000, 10000);",
-            organization.later_attempts,
-        );
-        let order = if organization.attendee_first {
-            "attendee_first"
-        } else {
-            "operator_first"
-        };
-        // Bookings can only be stricter: those that are not to be transcribed say so.
-        let settings =
-            format!(r#"{{"modulations":{{"bridge_order":"{order}","transcription":"live"}}}}"#);
-        let _ = write!(
-            sql,
-            "INSERT INTO voice_configs (organization_id, settings, updated_at) VALUES ('{id}', '{settings}', {now});"
-        );
-        for (place, (user, phone)) in organization.operators.iter().enumerate() {
-            let role = role(place);
-            let _ = write!(
-                sql,
-                "INSERT INTO users (id, email, name, created_at)
-                 VALUES ('{user}', '{user}@sim.example', 'Operator', {now});
-                 INSERT INTO members (organization_id, user_id, role, phone, created_at)
-                 VALUES ('{id}', '{user}', '{role}', '{phone}', {now});"
-            );
-        }
-        sql.push_str(&teams(index, organization, now));
-        // In every other organization the next hosts are rung where an operator does not answer.
-        if organization.operators.len() > 1 && id.ends_with(['2', '4']) {
-            let _ = write!(
-                sql,
-                "CREATE TRIGGER hosts_{id_name} AFTER INSERT ON booking_events WHEN NEW.organization_id = '{id}' AND NEW.co_hosts IS NULL
-                 BEGIN
-                   UPDATE booking_events SET next_hosts = (
-                     SELECT json_group_array(user_id) FROM (
-                       SELECT user_id FROM members WHERE organization_id = '{id}' AND user_id <> NEW.user_id
-                       ORDER BY (unicode(substr(NEW.id, -1)) + unicode(substr(user_id, -1))) % 7, user_id LIMIT 3))
-                   WHERE id = NEW.id;
-                 END;",
-                id_name = id.replace('-', "_"),
-            );
-        }
-        let owner = &organization.operators[0].0;
-        let hash = callslot_worker::seams::hex(&Sha256::digest(organization.key.as_bytes()));
-        let _ = write!(
-            sql,
-            "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash, created_at)
-             VALUES ('{owner}', '{id}', '{owner}', 'key', '{hash}', {now});"
+            "INSERT INTO users (id, email, name, created_at)
+             VALUES ('{user}', '{user}@sim.example', 'Operator', {now});
+             INSERT INTO members (organization_id, user_id, role, phone, created_at)
+             VALUES ('{id}', '{user}', '{role}', '{phone}', {now});"
         );
     }
+    sql.push_str(&teams(index, organization, now));
+    // In every other organization the next hosts are rung where an operator does not answer.
+    if index < HOME && id.ends_with(['2', '4']) {
+        let _ = write!(
+            sql,
+            "CREATE TRIGGER hosts_{id_name} AFTER INSERT ON booking_events WHEN NEW.organization_id = '{id}' AND NEW.co_hosts IS NULL
+             BEGIN
+               UPDATE booking_events SET next_hosts = (
+                 SELECT json_group_array(user_id) FROM (
+                   SELECT user_id FROM members WHERE organization_id = '{id}' AND user_id <> NEW.user_id
+                   ORDER BY (unicode(substr(NEW.id, -1)) + unicode(substr(user_id, -1))) % 7, user_id LIMIT 3))
+               WHERE id = NEW.id;
+             END;",
+            id_name = id.replace('-', "_"),
+        );
+    }
+    let owner = &organization.operators[0].0;
+    let hash = callslot_worker::seams::hex(&Sha256::digest(organization.key.as_bytes()));
+    let _ = write!(
+        sql,
+        "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash, created_at)
+         VALUES ('{owner}', '{id}', '{owner}', 'key', '{hash}', {now});"
+    );
+    sql.push_str("COMMIT;");
     sql
 }

@@ -6,6 +6,7 @@ use super::{Database, DatabaseError, PACKED, Rows, Statement, Value};
 use async_trait::async_trait;
 use rusqlite::{
     Connection,
+    backup::Backup,
     config::DbConfig,
     limits::Limit,
     params_from_iter,
@@ -69,14 +70,27 @@ pub struct Sqlite(Mutex<Connection>);
 impl Sqlite {
     /// An empty database with the schema of D1's.
     pub fn in_memory() -> Result<Self, rusqlite::Error> {
-        let connection = Connection::open_in_memory()?;
+        Self::filled(|connection| {
+            MIGRATIONS
+                .iter()
+                .try_for_each(|migration| connection.execute_batch(migration))
+        })
+    }
+
+    /// A database of its own with what is in this one.
+    pub fn copied(&self) -> Result<Self, rusqlite::Error> {
+        Self::filled(|copy| self.connection(|own| Backup::new(own, copy)?.step(-1).map(drop)))
+    }
+
+    fn filled(
+        fill: impl FnOnce(&mut Connection) -> Result<(), rusqlite::Error>,
+    ) -> Result<Self, rusqlite::Error> {
+        let mut connection = Connection::open_in_memory()?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         // Plans do not depend on values, as on D1; else a statement is planned anew for each.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch("PRAGMA foreign_keys = ON")?;
-        for migration in MIGRATIONS {
-            connection.execute_batch(migration)?;
-        }
+        fill(&mut connection)?;
         for (limit, most) in LIMITS {
             connection.set_limit(*limit, *most)?;
         }
@@ -93,6 +107,14 @@ impl Sqlite {
         self.connection(|connection| connection.query_row(sql, [], |row| row.get(0)))
     }
 
+    /// The one text a query of these values finds. The query stays prepared.
+    pub fn text_of(&self, sql: &str, values: &[&str]) -> Result<String, rusqlite::Error> {
+        self.connection(|connection| {
+            let mut query = connection.prepare_cached(sql)?;
+            query.query_row(params_from_iter(values), |row| row.get(0))
+        })
+    }
+
     /// How many rows were written so far.
     #[cfg(test)]
     pub(crate) fn written(&self) -> u64 {
@@ -102,7 +124,7 @@ impl Sqlite {
     /// Becomes what `other` is.
     #[cfg(test)]
     pub(crate) fn become_like(&self, other: &Self) {
-        use rusqlite::backup::{Backup, StepResult};
+        use rusqlite::backup::StepResult;
         self.connection(|own| {
             other.connection(|other| {
                 let backup = Backup::new(other, own).unwrap();

@@ -19,6 +19,9 @@ use serde::Deserialize;
 /// Most rows a statement of the sweep touches; the next tick takes the rest.
 const BATCH: i64 = 100;
 
+/// Most bookings that one tick reports as past their grace: as many may have been due in the same second.
+const OVERDUE_BATCH: i64 = 1_000;
+
 /// Most bookings that follow a change of their zone's rules in one tick.
 const STALE: i64 = 200;
 
@@ -282,7 +285,7 @@ pub async fn sweep(
             longest_ago = now - waits.longest,
             batch = BATCH
         ),
-        sql!(OVERDUE, now, since, batch = BATCH),
+        sql!(OVERDUE, now, since, batch = OVERDUE_BATCH),
         sql!(
             QUIET,
             now,

@@ -1,0 +1,119 @@
+//! Caller spaces at the carrier: the service's own, and those of organizations with accounts of their own. Each has
+//! its own pace.
+
+use super::setup::{self, HOME, ORIGIN_OF_SPACES, Organization};
+use callslot_worker::{
+    carrier::{Secrets, seal},
+    seams::Entropy,
+    store::carrier_accounts::Sealed,
+    vault::Keys,
+};
+use serde_json::json;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The service's own space.
+pub(crate) const SERVICE: usize = 0;
+
+/// The least time between two calls of a space, in milliseconds: the carrier's default, and limits that it has set for
+/// others. The Worker takes the default for granted; where the carrier is slower, calls wait in its queue.
+const PACES: [i64; 3] = [1_000, 1_500, 500];
+
+/// A space, as the carrier knows it.
+#[derive(Debug, Clone)]
+pub(crate) struct Space {
+    pub(crate) host: String,
+    /// The least time between two of its calls, in milliseconds.
+    pub(crate) pace: i64,
+    /// What its webhooks are signed with.
+    pub(crate) signing_key: String,
+    project: String,
+    from_number: String,
+}
+
+/// The space of an organization. Every other one of those at home has its own; those that come for a rush share one two
+/// by two, as customers of an agency do, and every tenth is with the service.
+pub(super) fn of_organization(index: usize, seed: u64) -> usize {
+    let shift = usize::try_from(seed % 2).unwrap_or(0);
+    match index.checked_sub(HOME) {
+        None if (index + shift).is_multiple_of(2) => SERVICE,
+        None => 1 + index,
+        Some(guest) if guest.is_multiple_of(10) => SERVICE,
+        Some(guest) => 1 + HOME + guest / 2,
+    }
+}
+
+/// The spaces of a world, by their numbers.
+pub(super) fn spaces(organizations: &[Organization]) -> Vec<Space> {
+    let last = organizations.iter().map(|it| it.space).max().unwrap_or(0);
+    let own = |number: usize| Space {
+        host: format!("space-{number}.{ORIGIN_OF_SPACES}"),
+        pace: PACES[number % PACES.len()],
+        signing_key: format!("signing-key-{number}"),
+        project: format!("project-{number}"),
+        from_number: format!("+1202555{:04}", 100 + number),
+    };
+    let service = Space {
+        host: format!("space.{ORIGIN_OF_SPACES}"),
+        pace: PACES[SERVICE],
+        signing_key: setup::SIGNING_KEY.to_owned(),
+        project: "project".to_owned(),
+        from_number: "+12025550100".to_owned(),
+    };
+    std::iter::once(service)
+        .chain((1..=last).map(own))
+        .collect()
+}
+
+/// Nonces that never come twice in a world.
+struct Nonces(AtomicU64);
+
+impl Entropy for Nonces {
+    fn bytes(&self) -> [u8; 16] {
+        u128::from(self.0.fetch_add(1, Ordering::Relaxed)).to_le_bytes()
+    }
+}
+
+/// The rows of organizations' own accounts, a script for each.
+pub(super) fn accounts(
+    organizations: &[Organization],
+    spaces: &[Space],
+    now: i64,
+) -> anyhow::Result<Vec<String>> {
+    let keys = setup::setting("CREDENTIALS_KEYS").unwrap_or_default();
+    let keys = Keys::parse(keys).map_err(anyhow::Error::msg)?;
+    let nonces = Nonces(AtomicU64::new(1));
+    let mut scripts = Vec::new();
+    for (index, organization) in organizations.iter().enumerate() {
+        if organization.space == SERVICE {
+            continue;
+        }
+        let space = &spaces[organization.space];
+        let row: Sealed = serde_json::from_value(json!({
+            "id": format!("019a0000-0000-7000-8000-{:012}", 900_000 + index),
+            "organization_id": organization.id, "base_url": format!("https://{}", space.host),
+            "project_id": space.project, "from_number": space.from_number,
+            "api_token": "", "signing_key": "", "key_version": 0,
+        }))?;
+        let secrets = Secrets {
+            api_token: "token",
+            signing_key: &space.signing_key,
+        };
+        let row = seal(&keys, row, &secrets, &nonces)?;
+        scripts.push(format!(
+            "INSERT INTO carrier_accounts (id, organization_id, base_url, project_id, from_number, api_token,
+               signing_key, key_version, caller_space, created_at, created_by)
+             VALUES ('{}', '{}', '{}', '{}', '{}', '{}', '{}', {}, '{}', {now}, '{}');",
+            row.id,
+            row.organization_id,
+            row.base_url,
+            row.project_id,
+            space.from_number,
+            row.api_token,
+            row.signing_key,
+            row.key_version,
+            space.host,
+            organization.operators[0].0,
+        ));
+    }
+    Ok(scripts)
+}
