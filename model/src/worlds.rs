@@ -95,11 +95,11 @@ impl World {
         }
     }
 
-    /// Two bookings of one operator, two lanes, one attempt each.
+    /// Two bookings of one operator, two invocations, one attempt each.
     #[must_use]
     pub fn two_bookings() -> Self {
         Self {
-            name: "two bookings, two lanes",
+            name: "two bookings, two invocations",
             frail: false,
             phones: Phones::Wait,
             bookings: 2,
@@ -115,7 +115,7 @@ impl World {
     #[must_use]
     pub fn two_bookings_and_faults() -> Self {
         Self {
-            name: "two bookings, two lanes, every fault",
+            name: "two bookings, lanes, every fault",
             frail: true,
             deals: true,
             ..Self::two_bookings()
