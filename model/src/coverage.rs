@@ -1,6 +1,6 @@
 //! The steps and changes that explorations have taken, to compare with the tables of `shared`.
 
-use crate::{protocol::Step, state::Change};
+use crate::{state::Change, step::Step};
 use callslot_shared::{booking::Status, call::Phase};
 use std::{
     collections::HashMap,

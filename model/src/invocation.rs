@@ -1,10 +1,11 @@
-//! The steps of an invocation: `Dialer::look` and `Dialer::see_through`. It may stop, or be slow, between any two.
+//! The steps of an invocation: `Dialer::look`, and `dialer/place.rs`. It may stop, or be slow, between any two.
 
 use crate::{
     Sabotage,
     call::{Fate, Request},
-    state::{Commit, Guarded, Key, Promise, Refusal, Stage, State},
-    world::World,
+    stage::{Commit, Guarded, Refusal, Stage},
+    state::{Key, Promise, State},
+    world::{Instants, World},
 };
 use callslot_shared::call::{CarrierStatus, Phase};
 
@@ -13,7 +14,7 @@ impl State {
         &self.invocations[invocation].stage
     }
 
-    fn goes_to(&mut self, invocation: usize, stage: Stage) {
+    pub(crate) fn goes_to(&mut self, invocation: usize, stage: Stage) {
         self.invocations[invocation].stage = stage;
     }
 
@@ -38,10 +39,15 @@ impl State {
         let asked = world
             .has(Sabotage::AskBeforeCommit)
             .then(|| self.request(key));
+        let instant = match world.instants {
+            Instants::MayCoincide => 0,
+            Instants::Differ => self.instant_of_its_own(key),
+        };
         let commit = Commit {
             key,
             token,
             started,
+            instant,
         };
         self.goes_to(
             invocation,
@@ -51,6 +57,31 @@ impl State {
                 asked,
             },
         );
+    }
+
+    /// A commit that nobody waits for any more may still arrive. Where times differ, nobody else bears its instant.
+    fn leaves_behind(&mut self, world: &World, mut commit: Commit) {
+        if world.instants == Instants::Differ {
+            commit.instant = u8::MAX;
+        }
+        self.late.push(commit);
+    }
+
+    /// One in which nothing else commits to the attempt.
+    fn instant_of_its_own(&self, key: Key) -> u8 {
+        let sent = |stage: &Stage| match stage {
+            Stage::Committing { commit, .. } => Some(commit.clone()),
+            _ => None,
+        };
+        let sent = self.invocations.iter().filter_map(|it| sent(&it.stage));
+        let mut taken: Vec<u8> = sent
+            .filter(|commit| commit.key == key)
+            .map(|commit| commit.instant)
+            .collect();
+        taken.push(self.attempt(key).instant);
+        (0..u8::MAX)
+            .find(|instant| !taken.contains(instant))
+            .unwrap_or(u8::MAX)
     }
 
     /// The commit reaches the database.
@@ -97,9 +128,9 @@ impl State {
             return;
         };
         if answer.is_none() && world.late_writes {
-            self.late.push(commit.clone());
+            self.leaves_behind(world, commit.clone());
         }
-        let read = self.read_back(commit.key, commit.token, commit.started);
+        let read = self.read_back(world, &commit);
         self.goes_on(invocation, &commit, read, asked);
     }
 
@@ -114,6 +145,7 @@ impl State {
             key,
             token,
             started,
+            ..
         } = *commit;
         let late = self.now_of(invocation) > started;
         let stage = match (answer, asked) {
@@ -128,17 +160,28 @@ impl State {
             (Guarded::Refused(refusal), _) => Stage::StandingDown {
                 key,
                 token,
-                missed: refusal == Refusal::Missed,
+                refusal,
             },
         };
         self.goes_to(invocation, stage);
     }
 
+    /// `Outcome::Alone`: it waits again, for the whole guard.
+    pub(crate) fn goes_alone(&mut self, invocation: usize) {
+        if let Stage::StandingDown { key, token, .. } = *self.stage(invocation) {
+            self.goes_to(invocation, Stage::Holding { key, token });
+        }
+    }
+
     /// `Dialer::stand_down`, `Dialer::leave_unsent`, or the request itself.
     pub(crate) fn acts(&mut self, invocation: usize) {
         match *self.stage(invocation) {
-            Stage::StandingDown { key, token, missed } => {
-                self.release(key, token, missed);
+            Stage::StandingDown {
+                key,
+                token,
+                refusal,
+            } => {
+                self.release(key, token, refusal == Refusal::Missed);
                 self.goes_to(invocation, Stage::Idle);
             }
             Stage::Unsending { key, token } => {
@@ -219,16 +262,19 @@ impl State {
         }
     }
 
-    /// The invocation is gone. A commit that has not arrived may still.
+    /// The invocation is gone. A write that has not arrived may still.
     pub(crate) fn dies(&mut self, world: &World, invocation: usize) {
-        if let Stage::Committing {
-            commit,
-            answer: None,
-            ..
-        } = self.stage(invocation).clone()
-            && world.late_writes
-        {
-            self.late.push(commit);
+        match self.stage(invocation).clone() {
+            Stage::Committing {
+                commit,
+                answer: None,
+                ..
+            } if world.late_writes => self.leaves_behind(world, commit),
+            Stage::TakingOver {
+                take_over,
+                answer: None,
+            } if world.late_writes => self.late_take_overs.push(take_over),
+            _ => {}
         }
         self.goes_to(invocation, Stage::Idle);
     }

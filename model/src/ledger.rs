@@ -3,7 +3,8 @@
 
 use crate::{
     Sabotage,
-    state::{Attempt, Commit, Guarded, Key, Looked, Moment, Refusal, State},
+    stage::{Commit, Guarded, Refusal},
+    state::{Attempt, Key, Looked, Moment, State},
     world::{LEASE, LOOK_AHEAD, World},
 };
 use callslot_shared::{
@@ -47,6 +48,7 @@ impl State {
             version: booking.version,
             ask_at,
             dialing_at: 0,
+            instant: 0,
             call: None,
             first: None,
             heard_at: 0,
@@ -87,10 +89,12 @@ impl State {
             key,
             token,
             started,
+            instant,
         } = commit;
         let booking = &self.bookings[key.0];
         let attempt = &booking.attempts[key.1];
-        let without = |sabotage| world.has(sabotage);
+        let unguarded = world.has(Sabotage::CommitWithoutGuard);
+        let without = |sabotage| unguarded || world.has(sabotage);
         let mine = attempt.token == token
             || without(Sabotage::CommitWithoutToken)
             || without(Sabotage::CommitAfterLease);
@@ -104,14 +108,14 @@ impl State {
             Status::Pending => same || without(Sabotage::CommitWithoutVersion),
             _ => without(Sabotage::CancelUnseen),
         };
-        let in_grace = booking.latest >= started;
+        let in_grace = booking.latest >= started || unguarded;
         // `call_attempts_live`: one live attempt a booking.
         let beside_another = booking
             .attempts
             .iter()
             .enumerate()
             .any(|(other, it)| other != key.1 && it.phase.is_live());
-        let index_holds = !beside_another || without(Sabotage::RetryWhileUnknown);
+        let index_holds = !beside_another || world.has(Sabotage::RetryWhileUnknown);
         if !(mine && held && claimed && as_claimed && in_grace && index_holds) {
             return Guarded::Refused(self.refusal(key, token, started));
         }
@@ -121,6 +125,7 @@ impl State {
         self.enter(key, Phase::Dialing);
         let attempt = self.attempt_mut(key);
         attempt.dialing_at = started;
+        attempt.instant = instant;
         attempt.lease = started + LEASE;
         attempt.stale |= stale;
         if own_token {
@@ -153,20 +158,25 @@ impl State {
             Status::Calling => true,
             _ => false,
         };
-        if as_claimed && booking.latest < started {
+        if !as_claimed {
+            Refusal::GiveUp
+        } else if booking.latest < started {
             Refusal::Missed
         } else {
-            Refusal::GiveUp
+            Refusal::Unclear
         }
     }
 
-    /// `call_attempts::get` after a commit whose answer was an error.
-    pub(crate) fn read_back(&self, key: Key, token: u8, started: Moment) -> Guarded {
-        let attempt = self.attempt(key);
-        if attempt.phase == Phase::Dialing && attempt.token == token {
+    /// The attempt is read after a commit whose answer was an error: its token and its time say whether it is mine.
+    pub(crate) fn read_back(&self, world: &World, commit: &Commit) -> Guarded {
+        let attempt = self.attempt(commit.key);
+        let then = attempt.dialing_at == commit.started && attempt.instant == commit.instant;
+        let mine =
+            attempt.token == commit.token && (then || world.has(Sabotage::ReadBackWithoutTime));
+        if attempt.phase == Phase::Dialing && mine {
             Guarded::Taken
         } else {
-            Guarded::Refused(self.refusal(key, token, started))
+            Guarded::Refused(self.refusal(commit.key, commit.token, commit.started))
         }
     }
 

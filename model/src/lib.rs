@@ -8,18 +8,23 @@ mod canonical;
 mod carrier;
 mod coverage;
 mod invocation;
+mod lanes;
 mod ledger;
 pub mod properties;
 mod protocol;
 mod report;
+mod stage;
 mod state;
+mod step;
 mod sweep;
 #[cfg(test)]
 mod tests;
 mod world;
+mod worlds;
 
 pub use coverage::Coverage;
-pub use protocol::{Protocol, Step};
-pub use report::{Counterexample, Report, check};
+pub use protocol::Protocol;
+pub use report::{Counterexample, Report, check, check_until_broken};
 pub use state::State;
-pub use world::{Phones, Sabotage, World};
+pub use step::Step;
+pub use world::{Instants, Phones, Sabotage, World};

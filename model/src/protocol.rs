@@ -5,7 +5,9 @@ use crate::{
     call::Fate,
     coverage::Coverage,
     properties,
-    state::{Change, Key, Looked, Promise, Stage, State},
+    stage::{Refusal, Stage},
+    state::{Change, Key, Looked, Promise, State},
+    step::Step,
     world::Phones,
 };
 use callslot_shared::{
@@ -14,71 +16,6 @@ use callslot_shared::{
 };
 use stateright::{Model, Property};
 use std::sync::Arc;
-
-/// A step. Each is one statement or batch of `worker/src/store`, one answer, or one event outside; the names in
-/// brackets are the functions it stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Step {
-    /// A moment passes.
-    Clock,
-    /// A person cancels (`booking_events::cancel`).
-    Cancel(usize),
-    /// A person moves the booking by a moment (`booking_events::update`).
-    Move(usize),
-    /// An invocation claims a booking (`Dialer::claim_some`, `claim::claim`).
-    Claim(usize, usize),
-    /// An invocation sends its commit (`Dialer::see_through`).
-    SendCommit(usize),
-    /// The commit is applied (`call_attempts::commit`).
-    Commit(usize),
-    /// The commit's answer arrives (`Dialer::see_through`).
-    CommitAnswered(usize),
-    /// The commit's answer is an error, and the attempt is read back (`call_attempts::commit`).
-    CommitFailed(usize),
-    /// A commit that nobody waits for is applied.
-    LateCommit(usize),
-    /// The claim is given up (`Dialer::stand_down`), the attempt left unsent (`Dialer::leave_unsent`), or the
-    /// carrier asked (`Line::create`): whichever is next.
-    Act(usize),
-    /// The carrier's answer arrives and is settled (`Dialer::settle`).
-    Settle(usize),
-    /// The answer is lost or late (`Dialer::settle`, `CarrierError::Unknown`).
-    NoAnswer(usize),
-    /// The invocation dies.
-    Die(usize),
-    /// A second invocation starts with the first one's claim.
-    Twin(usize, usize),
-    /// The carrier takes a request.
-    Accept(usize),
-    /// The carrier refuses a request.
-    Refuse(usize),
-    /// The carrier answers 429.
-    TooMany(usize),
-    /// A call comes to this status by itself.
-    Call(usize, CarrierStatus),
-    /// The first phone is picked up, and its document is answered or not (`Dialer::picked_up_document`).
-    PickUp(usize, bool),
-    /// The operator presses the key, and its document is answered or not (`Dialer::accepted_document`).
-    Key(usize, bool),
-    /// The second phone is picked up (`Dialer::connected_document`, `call_attempts::bridge`).
-    SecondPickUp(usize),
-    /// The second phone is busy or not answered.
-    SecondFails(usize, CarrierStatus),
-    /// The end of the second leg is told (`Dialer::dialled_document`).
-    SecondNews(usize),
-    /// A callback tells of a status: any that the call has had, in any order, often or never (`Dialer::hear`).
-    News(usize, CarrierStatus),
-    /// What is known of the call is judged (`Dialer::judge`, `call_attempts::conclude`).
-    Judge(Key),
-    /// An unwanted call is hung up (`Dialer::hang_up`, from `wanted`, `bind`, `end_calls_of` and the sweep).
-    HangUp(usize),
-    /// A tick sweeps (`sweep::sweep`).
-    Sweep,
-    /// A lost call is looked for in the carrier's list, which may be stale (`Dialer::reconcile`, `sweep::close`).
-    Reconcile(Key, bool),
-    /// A call that waits at the carrier past grace is taken back (`call_attempts::take_back`).
-    TakeBack(Key),
-}
 
 /// A world to explore.
 #[derive(Debug, Clone)]
@@ -110,8 +47,21 @@ impl Protocol {
             match &invocation.stage {
                 Stage::Idle => {
                     let bookings = 0..state.bookings.len();
-                    steps.extend(bookings.map(|booking| Step::Claim(at, booking)));
+                    steps.extend(bookings.clone().map(|booking| Step::Claim(at, booking)));
+                    if self.world.deals {
+                        steps.extend(bookings.map(|booking| Step::Deal(at, booking)));
+                    }
+                    steps.extend((0..state.orders.len()).map(|order| Step::Open(at, order)));
                     continue;
+                }
+                Stage::TakingOver { answer, .. } => {
+                    steps.push(match answer {
+                        Some(_) => Step::TakeOverAnswered(at),
+                        None => Step::TakeOver(at),
+                    });
+                    if self.world.frail {
+                        steps.push(Step::TakeOverFailed(at));
+                    }
                 }
                 Stage::Holding { .. } => {
                     steps.push(Step::SendCommit(at));
@@ -130,9 +80,13 @@ impl Protocol {
                         steps.push(Step::CommitFailed(at));
                     }
                 }
-                Stage::StandingDown { .. } | Stage::Asking { .. } | Stage::Unsending { .. } => {
+                Stage::StandingDown { refusal, .. } => {
                     steps.push(Step::Act(at));
+                    if *refusal == Refusal::Unclear {
+                        steps.push(Step::Alone(at));
+                    }
                 }
+                Stage::Asking { .. } | Stage::Unsending { .. } => steps.push(Step::Act(at)),
                 Stage::Asked { .. } => steps.extend([Step::Settle(at), Step::NoAnswer(at)]),
             }
             if self.world.frail {
@@ -140,6 +94,7 @@ impl Protocol {
             }
         }
         steps.extend((0..state.late.len()).map(Step::LateCommit));
+        steps.extend((0..state.late_take_overs.len()).map(Step::LateTakeOver));
     }
 
     fn steps_of_the_carrier(&self, state: &State, steps: &mut Vec<Step>) {
@@ -231,6 +186,12 @@ impl Protocol {
                 state.move_on(at);
             }
             Step::Claim(at, booking) => state.look(world, at, booking),
+            Step::Deal(at, booking) => state.deal(world, at, booking),
+            Step::Open(at, order) => state.open(at, order),
+            Step::TakeOver(at) => state.take_over_arrives(world, at),
+            Step::TakeOverAnswered(at) => state.take_over_answered(at),
+            Step::TakeOverFailed(at) => state.take_over_failed(world, at),
+            Step::LateTakeOver(at) => state.take_over_late(world, at),
             Step::SendCommit(at) => state.send_commit(world, at),
             Step::Commit(at) => state.commit_arrives(world, at),
             Step::CommitAnswered(at) => state.commit_answered(at),
@@ -239,6 +200,7 @@ impl Protocol {
                 let commit = state.late.remove(at);
                 state.commit(world, &commit);
             }
+            Step::Alone(at) => state.goes_alone(at),
             Step::Act(at) => state.acts(at),
             Step::Settle(at) => state.answered(at),
             Step::NoAnswer(at) => state.not_answered(at),
@@ -279,7 +241,9 @@ impl Protocol {
         for invocation in &mut state.invocations {
             invocation.stage = Stage::Idle;
         }
+        state.orders.clear();
         state.late.clear();
+        state.late_take_overs.clear();
         for request in &mut state.requests {
             if request.fate == Fate::OnItsWay {
                 request.fate = Fate::Gone;

@@ -1,11 +1,7 @@
 //! Running a check, and telling what it has found.
 
 use crate::{
-    Protocol, World,
-    call::Fate,
-    coverage::Coverage,
-    protocol::Step,
-    state::{Stage, State},
+    Protocol, World, call::Fate, coverage::Coverage, stage::Stage, state::State, step::Step,
 };
 use stateright::{Checker as _, HasDiscoveries, Model as _, Path};
 use std::{
@@ -44,6 +40,17 @@ pub struct Counterexample {
 /// Explores every state of a world. With a mistake built in, stops at the first property that does not hold.
 #[must_use]
 pub fn check(world: World, coverage: Arc<Coverage>) -> Report {
+    explore(world, coverage, HasDiscoveries::AnyFailures)
+}
+
+/// Explores a world until this property is seen not to hold, whatever else does not.
+#[must_use]
+pub fn check_until_broken(world: World, property: &'static str) -> Report {
+    let finish = HasDiscoveries::AllOf([property].into());
+    explore(world, Arc::default(), finish)
+}
+
+fn explore(world: World, coverage: Arc<Coverage>, finish: HasDiscoveries) -> Report {
     let begun = Instant::now();
     let protocol = Protocol {
         world: world.clone(),
@@ -51,14 +58,15 @@ pub fn check(world: World, coverage: Arc<Coverage>) -> Report {
     };
     let properties = protocol.properties().iter().map(|it| it.name).collect();
     // One thread goes through the states in order, and so finds the shortest way.
-    let threads = match world.sabotage {
-        Some(_) => 1,
-        None => std::thread::available_parallelism().map_or(1, usize::from),
+    let threads = if world.sabotages.is_empty() {
+        std::thread::available_parallelism().map_or(1, usize::from)
+    } else {
+        1
     };
     let checker = protocol
         .checker()
         .threads(threads)
-        .finish_when(HasDiscoveries::AnyFailures)
+        .finish_when(finish)
         .spawn_bfs()
         .join();
     let broken = checker.discoveries();
@@ -136,11 +144,10 @@ impl fmt::Display for Counterexample {
 
 /// The step, and which one it is where that depends on the invocation.
 fn named(before: &State, step: Step) -> String {
-    let act = match step {
-        Step::Act(at) => before.stage(at),
-        _ => return format!("{step:?}"),
+    let Step::Act(at) = step else {
+        return format!("{step:?}");
     };
-    let act = match act {
+    let act = match before.stage(at) {
         Stage::Asking { .. } => "ask the carrier",
         Stage::Unsending { .. } => "leave unsent",
         _ => "release",

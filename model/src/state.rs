@@ -2,6 +2,7 @@
 
 use crate::{
     call::{Call, Fate, Request},
+    stage::{Commit, Invocation, Order, Stage, TakeOver},
     world::{START, World},
 };
 use callslot_shared::{
@@ -25,8 +26,12 @@ pub struct State {
     pub(crate) bookings: Vec<Booking>,
     /// Ticks, lanes and "call now".
     pub(crate) invocations: Vec<Invocation>,
+    /// Claims that were handed to lanes. Each may be presented at any time, by any invocation, often or never.
+    pub(crate) orders: Vec<Order>,
     /// Commits whose answer nobody waits for and that may still reach the database.
     pub(crate) late: Vec<Commit>,
+    /// The same of taking over.
+    pub(crate) late_take_overs: Vec<TakeOver>,
     /// Every request to the carrier and the call that came of it. A call's id is its place.
     pub(crate) requests: Vec<Request>,
     pub(crate) left: Left,
@@ -89,6 +94,8 @@ pub(crate) struct Attempt {
     pub(crate) version: u8,
     pub(crate) ask_at: Moment,
     pub(crate) dialing_at: Moment,
+    /// `dialing_at` more exactly: which instant of its moment.
+    pub(crate) instant: u8,
     /// `carrier_call_id`.
     pub(crate) call: Option<usize>,
     pub(crate) first: Option<CarrierStatus>,
@@ -119,62 +126,6 @@ impl Looked {
             Self::InHand(at) | Self::At(at) => Some(at),
         }
     }
-}
-
-/// A tick, a lane, or "call now".
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Invocation {
-    pub(crate) stage: Stage,
-    /// How far its clock is ahead.
-    pub(crate) ahead: i8,
-}
-
-/// The line of `Dialer::see_through` that an invocation has come to.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Stage {
-    /// Nothing in hand: it may look.
-    Idle,
-    /// It holds a claim and waits for the attempt's second.
-    Holding { key: Key, token: u8 },
-    /// The commit is on its way to the database, or its answer on the way back.
-    Committing {
-        commit: Commit,
-        answer: Option<Guarded>,
-        /// Only with [`crate::Sabotage::AskBeforeCommit`].
-        asked: Option<usize>,
-    },
-    /// The guard refused, and the claim is about to be given up.
-    StandingDown { key: Key, token: u8, missed: bool },
-    /// The commit is known and in time: the request is about to be made.
-    Asking { key: Key, token: u8 },
-    /// The commit's answer was late: `not_sent` is about to be written.
-    Unsending { key: Key, token: u8 },
-    /// The request was made.
-    Asked { key: Key, token: u8, request: usize },
-}
-
-/// The parameters of a commit.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Commit {
-    pub(crate) key: Key,
-    pub(crate) token: u8,
-    /// The moment by the clock of whoever sent it.
-    pub(crate) started: Moment,
-}
-
-/// The answer of a commit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Guarded {
-    Taken,
-    Refused(Refusal),
-}
-
-/// The way out of a refused guard, as `Dialer::refusal` reads it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Refusal {
-    Lost,
-    GiveUp,
-    Missed,
 }
 
 impl Attempt {
@@ -217,7 +168,9 @@ impl State {
             swept: false,
             bookings: vec![booking; world.bookings],
             invocations: world.invocations.iter().map(invocation).collect(),
+            orders: Vec::new(),
             late: Vec::new(),
+            late_take_overs: Vec::new(),
             requests: Vec::new(),
             left: Left {
                 cancels: world.cancels,
@@ -291,25 +244,31 @@ impl State {
             .saturating_add_signed(self.invocations[invocation].ahead)
     }
 
-    /// The attempt and token that an invocation or a late commit still knows.
-    pub(crate) fn in_use(&self) -> Vec<(Key, u8)> {
-        let of_stage = |invocation: &Invocation| match &invocation.stage {
-            Stage::Idle => None,
-            Stage::Committing { commit, .. } => Some((commit.key, commit.token)),
-            Stage::Holding { key, token }
-            | Stage::StandingDown { key, token, .. }
-            | Stage::Asking { key, token }
-            | Stage::Unsending { key, token }
-            | Stage::Asked { key, token, .. } => Some((*key, *token)),
-        };
+    /// Every attempt and token that somebody knows: an invocation, an order, or a write that is still to come.
+    pub(crate) fn rights(&self) -> Vec<(Key, u8)> {
+        let stages = self.invocations.iter().filter_map(|it| it.stage.right());
         let late = self.late.iter().map(|commit| (commit.key, commit.token));
-        let stages = self.invocations.iter().filter_map(of_stage);
-        stages.chain(late).collect()
+        let late = late.chain(self.late_take_overs.iter().map(|it| (it.key, it.token)));
+        let orders = self.orders.iter().map(|order| (order.key, order.token));
+        stages.chain(late).chain(orders).collect()
+    }
+
+    /// The same, to change.
+    pub(crate) fn rights_mut(&mut self) -> impl Iterator<Item = (&mut Key, &mut u8)> {
+        let stages = self.invocations.iter_mut();
+        let stages = stages.filter_map(|it| it.stage.right_mut());
+        let late = self.late.iter_mut();
+        let late = late.map(|it| (&mut it.key, &mut it.token));
+        let late_take_overs = self.late_take_overs.iter_mut();
+        let late = late.chain(late_take_overs.map(|it| (&mut it.key, &mut it.token)));
+        let orders = self.orders.iter_mut();
+        let orders = orders.map(|it| (&mut it.key, &mut it.token));
+        stages.chain(late).chain(orders)
     }
 
     /// A token that nobody knows.
     pub(crate) fn fresh_token(&self) -> u8 {
-        let known = self.in_use();
+        let known = self.rights();
         let taken = |token: u8| {
             known.iter().any(|(_, known)| *known == token)
                 || self

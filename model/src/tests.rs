@@ -1,5 +1,5 @@
 use crate::{
-    Coverage, Sabotage, Step, World, check,
+    Coverage, Instants, Phones, Sabotage, Step, World, check, check_until_broken,
     properties::{
         COMES_TO_AN_END, NO_FOLLOWER, NO_STALE_REQUEST, ONE_ALIVE, ONE_CALL, ONE_SECOND, OWN_CALL,
         TABLES,
@@ -47,11 +47,18 @@ fn assert_every_kind_of_step_is_taken(coverage: &Coverage) {
         Step::Cancel(0),
         Step::Move(0),
         Step::Claim(0, 0),
+        Step::Deal(0, 0),
+        Step::Open(0, 0),
+        Step::TakeOver(0),
+        Step::TakeOverAnswered(0),
+        Step::TakeOverFailed(0),
+        Step::LateTakeOver(0),
         Step::SendCommit(0),
         Step::Commit(0),
         Step::CommitAnswered(0),
         Step::CommitFailed(0),
         Step::LateCommit(0),
+        Step::Alone(0),
         Step::Act(0),
         Step::Settle(0),
         Step::NoAnswer(0),
@@ -120,9 +127,61 @@ fn a_cancellation_that_the_commit_does_not_see_is_found() {
 }
 
 #[test]
+fn a_lane_that_commits_without_its_guard_is_found() {
+    let world = World::lanes().with(Sabotage::CommitWithoutGuard);
+    let report = check_until_broken(world, ONE_CALL);
+    println!("{report}");
+    assert!(report.broken.contains_key(ONE_CALL), "{report}");
+}
+
+/// One commits, the other's answer is lost, and the attempt that it reads back bears its token and its time.
+#[test]
 fn a_claim_that_two_invocations_share_is_found() {
-    let broken = first_broken(World::one_booking(), Sabotage::SharedToken);
-    assert!(broken.contains(&ONE_CALL), "{broken:?}");
+    for (world, sabotage) in shared_claims() {
+        let broken = first_broken(world, sabotage);
+        assert!(broken.contains(&ONE_CALL), "{sabotage:?} {broken:?}");
+    }
+}
+
+/// Here the time is the only guard, and it is enough where no two commits bear the same.
+#[test]
+fn a_claim_that_two_invocations_share_is_saved_by_the_time_of_the_commit_where_no_two_bear_the_same()
+ {
+    for (world, sabotage) in shared_claims() {
+        let world = World {
+            instants: Instants::Differ,
+            ..world
+        };
+        let broken = first_broken(world.clone(), sabotage);
+        assert!(broken.is_empty(), "{sabotage:?} {broken:?}");
+        let broken = first_broken(world.with(Sabotage::ReadBackWithoutTime), sabotage);
+        assert!(broken.contains(&ONE_CALL), "{sabotage:?} {broken:?}");
+    }
+}
+
+fn shared_claims() -> [(World, Sabotage); 2] {
+    let waits = |world| World {
+        grace: 1,
+        phones: Phones::Wait,
+        ..world
+    };
+    let lanes = World {
+        late_writes: false,
+        ..World::lanes()
+    };
+    [
+        (waits(World::one_booking()), Sabotage::SharedToken),
+        (waits(lanes), Sabotage::TakeOverKeepsToken),
+    ]
+}
+
+/// The token that taking over writes is its holder's own, and nothing else is needed.
+#[test]
+fn without_the_lease_of_taking_over_or_the_time_of_the_commit_alone_nothing_breaks() {
+    for sabotage in [Sabotage::TakeOverAfterLease, Sabotage::ReadBackWithoutTime] {
+        let broken = first_broken(World::lanes(), sabotage);
+        assert!(broken.is_empty(), "{sabotage:?} {broken:?}");
+    }
 }
 
 #[test]

@@ -36,8 +36,16 @@ pub enum Sabotage {
     RetryWhileRinging,
     /// A cancellation leaves the claim alone, and the commit does not look at the booking.
     CancelUnseen,
-    /// Two invocations work with one token, as if a lane were handed its claim and started twice.
+    /// The commit compares nothing but the attempt's name.
+    CommitWithoutGuard,
+    /// Two invocations work with one token, as if lanes did not take their claims over.
     SharedToken,
+    /// Taking over writes no fresh token.
+    TakeOverKeepsToken,
+    /// Taking over does not compare the lease. Harmless: the commit does, and so does the token.
+    TakeOverAfterLease,
+    /// A commit whose answer was lost is known by its token alone. Harmless as long as tokens are their holders' own.
+    ReadBackWithoutTime,
     /// The second phone is rung by every document request.
     AcceptTwice,
     /// A call in the carrier's list is adopted though it may be another attempt's.
@@ -55,6 +63,15 @@ pub enum Phones {
     Ring,
     /// They are picked up too, and the second phone is rung.
     PickUp,
+}
+
+/// How exactly the database's clock tells commits to one attempt apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Instants {
+    /// All of a moment may bear the same time.
+    MayCoincide,
+    /// No two bear the same time.
+    Differ,
 }
 
 /// A small world that is explored to its last state.
@@ -84,212 +101,38 @@ pub struct World {
     pub frail: bool,
     /// Whether a commit whose answer was lost may still reach the database later.
     pub late_writes: bool,
+    /// Whether ticks hand claims to lanes, too. Lanes are opened often or never.
+    pub deals: bool,
+    /// How exactly commits are told apart by their time.
+    pub instants: Instants,
     /// How far a call gets.
     pub phones: Phones,
-    /// The mistake, if any.
-    pub sabotage: Option<Sabotage>,
+    /// The mistakes, if any.
+    pub sabotages: Vec<Sabotage>,
 }
 
 impl World {
-    /// One booking, two invocations, two attempts, and every fault of invocations, database and carrier.
+    /// This world with a mistake more.
     #[must_use]
-    pub fn one_booking() -> Self {
-        Self {
-            name: "one booking, two invocations",
-            bookings: 1,
-            invocations: vec![0, 0],
-            begins: 0,
-            grace: 2,
-            attempts: 2,
-            retries: 0,
-            cancels: 0,
-            moves: 0,
-            too_many: 0,
-            frail: true,
-            late_writes: true,
-            phones: Phones::Ring,
-            sabotage: None,
-        }
+    pub fn with(mut self, sabotage: Sabotage) -> Self {
+        self.sabotages.push(sabotage);
+        self
     }
 
-    /// A line that is busy or not answered is tried again.
-    #[must_use]
-    pub fn retry() -> Self {
-        Self {
-            name: "a later attempt",
-            grace: 1,
-            retries: 1,
-            ..Self::one_booking()
-        }
-    }
-
-    /// A person cancels at any moment.
-    #[must_use]
-    pub fn cancel() -> Self {
-        Self {
-            name: "a cancellation",
-            grace: 1,
-            cancels: 1,
-            ..Self::one_booking()
-        }
-    }
-
-    /// A person moves the booking.
-    #[must_use]
-    pub fn change() -> Self {
-        Self {
-            name: "a change",
-            grace: 1,
-            moves: 1,
-            ..Self::one_booking()
-        }
-    }
-
-    /// The carrier asks to wait.
-    #[must_use]
-    pub fn too_many() -> Self {
-        Self {
-            name: "a 429",
-            grace: 1,
-            too_many: 1,
-            ..Self::one_booking()
-        }
-    }
-
-    /// The phone is picked up and the second one rung; a person may cancel meanwhile.
-    #[must_use]
-    pub fn conversation() -> Self {
-        Self {
-            name: "a conversation",
-            invocations: vec![0],
-            attempts: 1,
-            cancels: 1,
-            late_writes: false,
-            phones: Phones::PickUp,
-            ..Self::one_booking()
-        }
-    }
-
-    /// Two invocations whose clocks are a moment apart.
-    #[must_use]
-    pub fn wrong_clock() -> Self {
-        Self {
-            name: "a wrong clock",
-            grace: 1,
-            invocations: vec![0, 1],
-            ..Self::one_booking()
-        }
-    }
-
-    /// Two bookings of one operator, two lanes, one attempt each.
-    #[must_use]
-    pub fn two_bookings() -> Self {
-        Self {
-            name: "two bookings, two lanes",
-            frail: false,
-            phones: Phones::Wait,
-            bookings: 2,
-            begins: START,
-            grace: 1,
-            attempts: 1,
-            late_writes: false,
-            ..Self::one_booking()
-        }
-    }
-
-    /// The same with lanes that die and a database whose answers get lost.
-    #[must_use]
-    pub fn two_bookings_and_faults() -> Self {
-        Self {
-            name: "two bookings, two lanes, every fault",
-            frail: true,
-            ..Self::two_bookings()
-        }
-    }
-
-    /// A tick and two lanes.
-    #[must_use]
-    pub fn three_invocations() -> Self {
-        Self {
-            name: "one booking, three invocations",
-            invocations: vec![0, 0, 0],
-            ..Self::one_booking()
-        }
-    }
-
-    /// Later attempts, a 429, a cancellation and a change in one world.
-    #[must_use]
-    pub fn everything() -> Self {
-        Self {
-            name: "everything at once",
-            begins: START,
-            grace: 1,
-            retries: 1,
-            cancels: 1,
-            moves: 1,
-            too_many: 1,
-            ..Self::one_booking()
-        }
-    }
-
-    /// A later attempt, with more time for it.
-    #[must_use]
-    pub fn long_retry() -> Self {
-        Self {
-            name: "a later attempt in a longer grace",
-            grace: 2,
-            ..Self::retry()
-        }
-    }
-
-    /// A cancellation, with more time for it.
-    #[must_use]
-    pub fn long_cancel() -> Self {
-        Self {
-            name: "a cancellation in a longer grace",
-            grace: 2,
-            ..Self::cancel()
-        }
-    }
-
-    /// The worlds that every test run explores.
-    #[must_use]
-    pub fn small() -> Vec<Self> {
-        vec![
-            Self::one_booking(),
-            Self::retry(),
-            Self::cancel(),
-            Self::change(),
-            Self::too_many(),
-            Self::conversation(),
-            Self::wrong_clock(),
-            Self::two_bookings(),
-        ]
-    }
-
-    /// The worlds that take minutes.
-    #[must_use]
-    pub fn large() -> Vec<Self> {
-        vec![
-            Self::long_retry(),
-            Self::long_cancel(),
-            Self::three_invocations(),
-            Self::everything(),
-            Self::two_bookings_and_faults(),
-        ]
-    }
-
-    /// This world with a mistake.
-    #[must_use]
-    pub fn with(self, sabotage: Sabotage) -> Self {
-        Self {
-            sabotage: Some(sabotage),
-            ..self
-        }
+    /// Whether a commit compares the phase and the token.
+    pub(crate) fn commits_are_guarded(&self) -> bool {
+        use Sabotage as S;
+        let unguarded = [
+            S::CommitWithoutPhase,
+            S::CommitWithoutToken,
+            S::CommitAfterLease,
+            S::CommitWithoutGuard,
+        ];
+        !unguarded.iter().any(|sabotage| self.has(*sabotage))
     }
 
     pub(crate) fn has(&self, sabotage: Sabotage) -> bool {
-        self.sabotage == Some(sabotage)
+        self.sabotages.contains(&sabotage)
     }
 
     /// The first moment in which invocations and requests of before are over and the carrier reports nothing by
