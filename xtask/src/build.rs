@@ -34,10 +34,10 @@ const WORKER: wasm::Module = wasm::Module {
 /// What every request runs through is built for speed: with all of it for size, a list of 50 bookings took a
 /// fifth longer than the same work in JavaScript. The rest stays small, because it is loaded with the isolate.
 const FAST: [&str; 4] = [
-    "profile.release.package.callslot-worker.opt-level=3",
-    "profile.release.package.callslot-shared.opt-level=3",
-    "profile.release.package.serde_json.opt-level=3",
-    "profile.release.package.serde_core.opt-level=3",
+    "profile.release.package.callslot-worker.opt-level=2",
+    "profile.release.package.callslot-shared.opt-level=2",
+    "profile.release.package.serde_json.opt-level=2",
+    "profile.release.package.serde_core.opt-level=2",
 ];
 
 /// What the edge serves as it is, as `wrangler.toml` has it.
