@@ -14,6 +14,8 @@ use std::{borrow::Cow, cell::RefCell, collections::HashMap};
 pub enum Sabotage {
     /// A claim is handed out whatever the lease, and the commit takes the claim for granted.
     LeaseUnchecked,
+    /// A lane takes claims over without making them its own, and commits without asking whether they were committed to.
+    LaneUnguarded,
     /// The ledger still says `claimed` while the carrier is asked.
     LedgerAfterRequest,
     /// An attempt whose answer was lost counts as not sent.
@@ -63,6 +65,7 @@ const fn edit(statement: &'static str, guard: &'static str, instead: &'static st
     }
 }
 
+const TAKE_OVER: &str = "SET claim_token = :token";
 const CLAIM: &str = "INSERT INTO call_attempts";
 const COMMIT: &str = "phase = 'dialing', dialing_at = :now";
 const CALLING: &str = "SET status = 'calling'";
@@ -92,6 +95,14 @@ impl Sabotage {
                     "WHERE claim_token = given.value ->> '$.token' AND phase = 'claimed' AND lease_until > :now",
                     "WHERE TRUE",
                 ),
+            ],
+            Self::LaneUnguarded => vec![
+                edit(
+                    TAKE_OVER,
+                    TAKE_OVER,
+                    "SET claim_token = CASE WHEN :token IS NULL THEN NULL ELSE claim_token END",
+                ),
+                edit(COMMIT, "AND phase = 'claimed' AND lease_until > :now", ""),
             ],
             Self::LedgerAfterRequest => vec![
                 edit(COMMIT, "SET phase = 'dialing'", "SET phase = 'claimed'"),

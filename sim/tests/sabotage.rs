@@ -20,10 +20,13 @@ fn options(seed: u64, faults: &[Fault]) -> RunOptions {
 
 /// Runs seeds until the promise is broken. Without the sabotage, the same seeds keep it.
 fn is_found_out(sabotage: Sabotage, faults: &[Fault], promise: Promise) {
+    // Lanes are opened in a rush only.
+    let is_of_lanes = sabotage == Sabotage::LaneUnguarded;
     let broken = |sabotage: Option<Sabotage>, seed: u64| {
         let options = RunOptions {
             sabotage,
             over_within_ms: (sabotage == Some(Sabotage::RankIgnored)).then_some(60_000),
+            rush: is_of_lanes,
             ..options(seed, faults)
         };
         run(&options).unwrap().broken(promise) > 0
@@ -45,6 +48,15 @@ fn claims_handed_out_whatever_the_lease_dial_twice() {
             Fault::CarrierTimeoutAccepted,
             Fault::WebhookLost,
         ],
+        Promise::DoubleDial,
+    );
+}
+
+#[test]
+fn lanes_that_commit_without_their_guard_dial_twice() {
+    is_found_out(
+        Sabotage::LaneUnguarded,
+        &[Fault::LaneDoubled, Fault::WebhookLost],
         Promise::DoubleDial,
     );
 }

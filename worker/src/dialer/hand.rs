@@ -243,7 +243,9 @@ impl<'a> Hand<'a> {
             }
             Step::Committed(outcomes) => {
                 self.committing = 0;
-                outcomes.into_iter().for_each(|it| self.take_outcome(it));
+                for outcome in outcomes {
+                    self.take_outcome(outcome);
+                }
             }
             Step::Answered(answered) => {
                 self.asking -= 1;
@@ -253,7 +255,9 @@ impl<'a> Hand<'a> {
             }
             Step::Settled(outcomes) => {
                 self.settling = 0;
-                outcomes.into_iter().for_each(|it| self.take_outcome(it));
+                for outcome in outcomes {
+                    self.take_outcome(outcome);
+                }
             }
             Step::HungUp => {
                 self.asking -= 1;

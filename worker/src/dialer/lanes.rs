@@ -89,9 +89,8 @@ impl Dialer<'_> {
                 look_ahead_ms,
             } => {
                 let look_ahead = TimeDelta::milliseconds(look_ahead_ms).min(self.timing.look_ahead);
-                counted
-                    .place_claimed(&tokens, look_ahead, until, &portion)
-                    .await?
+                let placing = counted.place_claimed(&tokens, look_ahead, until, &portion);
+                Box::pin(placing).await?
             }
             Work::Jobs { tick, token } => {
                 if ticks::take_jobs(counted.db, tick, &token).await? {

@@ -84,7 +84,7 @@ enum Event {
     /// A claim has left the hand.
     Left(Fate),
     /// A lane has ended.
-    Ended(Lane),
+    Ended(Box<Lane>),
 }
 
 /// A lane that has ended, or did not answer.
@@ -250,7 +250,7 @@ impl<'a> Dialer<'a> {
                 Event::Time => return,
                 Event::Left(fate) => report.count(Some(fate)),
                 Event::Ended(lane) => {
-                    self.take_back(lane, portion, hand, lanes, report).await;
+                    self.take_back(*lane, portion, hand, lanes, report).await;
                 }
             }
         }
@@ -276,7 +276,7 @@ impl<'a> Dialer<'a> {
                 }
                 Event::Left(fate) => report.count(Some(fate)),
                 Event::Ended(lane) => {
-                    self.take_back(lane, portion, hand, lanes, report).await;
+                    self.take_back(*lane, portion, hand, lanes, report).await;
                 }
             }
         }
@@ -369,7 +369,7 @@ async fn event(
     match select(time, select(left, ended)).await {
         Either::Left(_) => Event::Time,
         Either::Right((Either::Left((fate, _)), _)) => Event::Left(fate),
-        Either::Right((Either::Right((lane, _)), _)) => Event::Ended(lane),
+        Either::Right((Either::Right((lane, _)), _)) => Event::Ended(Box::new(lane)),
     }
 }
 

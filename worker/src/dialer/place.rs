@@ -103,7 +103,7 @@ enum Why {
     /// It is outside calling hours.
     Closed,
     /// The guard refused.
-    Refused(Attempt, Refusal),
+    Refused(Box<Attempt>, Refusal),
     /// It was committed to, and the answer came too late, or there is nobody to ring.
     Unsent,
 }
@@ -196,7 +196,7 @@ impl Dialer<'_> {
             return match refusal {
                 Refusal::Lost => Outcome::Done(Fate::Lost),
                 Refusal::Unclear if in_batch => Outcome::Alone(Box::new(claim)),
-                _ => stop(claim, Why::Refused(attempt, refusal), started),
+                _ => stop(claim, Why::Refused(Box::new(attempt), refusal), started),
             };
         }
         match attempt.phone_of(attempt.first).cloned() {

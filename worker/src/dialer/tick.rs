@@ -55,7 +55,8 @@ impl Dialer<'_> {
         let token = jobs.as_ref().map(|jobs| jobs.token.as_str());
         let (source, minute) = (trigger.source, trigger.scheduled_for);
         ticks::begin(self.db, tick, source, minute, token, now).await?;
-        let (report, outcome) = self.work(trigger, jobs).await;
+        // It is large, and would make everything large that holds it.
+        let (report, outcome) = Box::pin(self.work(trigger, jobs)).await;
         let json = serde_json::to_string(&report).unwrap_or_else(|_| "{}".to_owned());
         let error = outcome.as_ref().err();
         let error = error.map(|error| masked(&error.to_string()));
@@ -102,23 +103,20 @@ impl Dialer<'_> {
             ..*self
         };
         let shift = self.shift(trigger);
-        let (done, outcome, looked) = match jobs {
-            Some(jobs) => {
-                let jobs = counted.have_jobs_done(jobs, &portion, shift.until);
-                let look = counted.look(&shift, &portion, Vec::new(), &mut report);
-                let ((done, outcome), looked) = join(jobs, look).await;
-                (done, outcome, looked)
-            }
+        let (done, outcome, looked) = if let Some(jobs) = jobs {
+            let jobs = counted.have_jobs_done(jobs, &portion, shift.until);
+            let look = counted.look(&shift, &portion, Vec::new(), &mut report);
+            let ((done, outcome), looked) = join(jobs, look).await;
+            (done, outcome, looked)
+        } else {
             // A sweep that fails must not keep calls from being placed, and the carrier's answers to it must
             // not keep them waiting.
-            None => {
-                let (swept, mut done, outcome) = counted.sweep_first().await;
-                let ask = counted.ask_about(swept, &portion, shift.until);
-                let look = counted.look(&shift, &portion, Vec::new(), &mut report);
-                let (asked, looked) = join(ask, look).await;
-                done.add(&asked);
-                (done, outcome, looked)
-            }
+            let (swept, mut done, outcome) = counted.sweep_first().await;
+            let ask = counted.ask_about(swept, &portion, shift.until);
+            let look = counted.look(&shift, &portion, Vec::new(), &mut report);
+            let (asked, looked) = join(ask, look).await;
+            done.add(&asked);
+            (done, outcome, looked)
         };
         report.add(&done);
         (report.of_invocation(&portion), looked.and(outcome))

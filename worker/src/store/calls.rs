@@ -1,8 +1,8 @@
 //! `calls`: one row a leg, as the carrier reports it. What writes is cross-tenant: the dialler's.
 
 use super::{
-    Database, DatabaseError, Page, Statement, as_json, call_attempts::Told, columns, row, sql,
-    text, time, time_or_none,
+    Database, DatabaseError, Page, Statement, call_attempts::Told, columns, row, sql, text, time,
+    time_or_none,
 };
 use callslot_shared::{
     api::{Call, CallLeg, OutcomeKind},
@@ -11,14 +11,13 @@ use callslot_shared::{
     phone::PhoneNumber,
 };
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// Notes how far legs of attempts have come. A new leg is added if its attempt is at the point where
 /// it can have one and has none yet; the first must be the call the attempt is bound to. The
 /// status of a known one is raised if the news ranks higher. A phone that was picked up, or not, has
 /// rung by then, even if the word of its ringing comes later or never. Without a leg it is the one that is rung second.
 pub(super) fn report(told: &[Told<'_>], now: DateTime<Utc>) -> Statement {
-    let heard: Vec<Heard> = told.iter().map(Heard::of).collect();
     sql!(
         "INSERT INTO calls (id, organization_id, booking_id, attempt_id, leg, status, rank, created_at,
            updated_at, ringing_at, answered_at, ended_at)
@@ -41,28 +40,9 @@ pub(super) fn report(told: &[Told<'_>], now: DateTime<Utc>) -> Statement {
            ended_at = COALESCE(excluded.ended_at, calls.ended_at)
          WHERE calls.id = excluded.id AND calls.attempt_id = excluded.attempt_id
            AND calls.leg = excluded.leg AND calls.rank < excluded.rank",
-        heard = as_json(&heard),
+        heard = Told::json(told),
         now,
     )
-}
-
-/// What was heard of a leg, as the statement takes it.
-#[derive(Serialize)]
-struct Heard<'a> {
-    #[serde(flatten)]
-    told: Told<'a>,
-    rank: u8,
-    is_final: bool,
-}
-
-impl<'a> Heard<'a> {
-    fn of(told: &Told<'a>) -> Self {
-        Self {
-            told: *told,
-            rank: told.status.rank(),
-            is_final: told.status.is_final(),
-        }
-    }
 }
 
 /// A call in a list, with its place.

@@ -10,37 +10,46 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 /// A leg as the carrier tells of it.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy)]
 pub struct Told<'a> {
     /// The attempt.
     pub attempt: AttemptId,
     /// Whose phone; the one that is rung second, if it is not said.
-    #[serde(serialize_with = "leg")]
     pub leg: Option<Leg>,
     /// The carrier's name for it.
     pub call: &'a CallId,
     /// How far it has come.
-    #[serde(serialize_with = "status")]
     pub status: CarrierStatus,
 }
 
-#[expect(
-    clippy::ref_option,
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde calls it so"
-)]
-fn leg<S: serde::Serializer>(leg: &Option<Leg>, to: S) -> Result<S::Ok, S::Error> {
-    leg.map(Leg::as_str).serialize(to)
-}
-
-fn status<S: serde::Serializer>(status: &CarrierStatus, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(status.as_str())
+impl Told<'_> {
+    /// All of them, as statements take them.
+    pub(in crate::store) fn json(told: &[Self]) -> String {
+        #[derive(Serialize)]
+        struct Row<'a> {
+            attempt: AttemptId,
+            leg: Option<&'a str>,
+            call: &'a CallId,
+            status: &'a str,
+            rank: u8,
+            is_final: bool,
+        }
+        let rows = told.iter().map(|told| Row {
+            attempt: told.attempt,
+            leg: told.leg.map(Leg::as_str),
+            call: told.call,
+            status: told.status.as_str(),
+            rank: told.status.rank(),
+            is_final: told.status.is_final(),
+        });
+        crate::store::as_json(&rows.collect::<Vec<_>>())
+    }
 }
 
 /// Binds each attempt to its first leg, whoever names it first: the carrier's answer or one of its webhooks. Only an
 /// attempt that was committed to can be bound, and only once; a call is one attempt's only.
 pub(super) fn reveal_these(told: &[Told<'_>], now: DateTime<Utc>) -> Vec<Statement> {
-    let json = crate::store::as_json(told);
+    let json = Told::json(told);
     vec![
         sql!(
             "UPDATE call_attempts SET phase = 'placed', carrier_call_id = told.call, settled_at = :now
