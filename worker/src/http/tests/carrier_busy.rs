@@ -7,7 +7,10 @@ use crate::{
         availability::{self, Named, Question, Whose},
         caller_space::{Around, Capacity},
     },
-    testing::accounts::{ACME, OTHER, connected},
+    testing::{
+        Fault,
+        accounts::{ACME, OTHER, connected},
+    },
 };
 use callslot_shared::schedule::{Interval, queue::Pace};
 use tokio::task::LocalSet;
@@ -392,6 +395,34 @@ async fn a_series_names_the_call_for_which_the_carrier_has_no_room() {
     series["booking"]["override"] = true.into();
     let (status, answer) = post(&world, "/api/series", series).await;
     assert_eq!(status, 201, "{answer}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_series_whose_room_is_taken_before_it_is_written_is_not_written() {
+    let world = crowded(30);
+    let series = json!({"recurrence": "FREQ=WEEKLY;COUNT=3", "booking": {
+        "start_time": TWO, "timezone": "UTC", "attendee_phone": "+14155552671", "title": "Check-in", "duration_minutes": 30,
+    }});
+    // It sees the last room, and another booking is faster.
+    let late = Fault::Late(std::time::Duration::from_secs(1));
+    world.db.fail("near (at, calls)", late);
+    let mut other = at(TWO);
+    other["user_id"] = OSCAR.into();
+    let ((status, answer), (booked, _)) = tokio::join!(
+        post(&world, "/api/series", series),
+        post(&world, "/api/bookings", other)
+    );
+    assert_eq!(booked, 201);
+    assert_eq!(
+        (status, code(&answer)),
+        (409, "series_conflict"),
+        "{answer}"
+    );
+    assert_eq!(
+        answer["error"]["message"],
+        "One of the times was taken a moment ago. Ask again."
+    );
+    assert_eq!(count(&world, "booking_series"), "0");
 }
 
 #[tokio::test(start_paused = true)]
