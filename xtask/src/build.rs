@@ -82,7 +82,7 @@ fn build_worker(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     let fingerprint = fingerprint(project, tools)?;
     let wasm_file = project.path(BUILD).join(WASM);
     if !is_stamped(&stamp, &fingerprint) {
-        announce("Worker: compiling it, about three minutes on two cores the first time");
+        announce("Worker: compiling it, about five minutes on two cores the first time");
         let folder = bound_worker(project, tools)?;
         deliver(&folder, &project.path(BUILD))?;
     }

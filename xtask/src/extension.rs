@@ -50,7 +50,7 @@ fn build_extension(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     let version = version(project)?;
     let archive = project.path(format!("dist/callslot-extension-{version}.zip"));
     if !is_stamped(&stamp, &fingerprint) || !archive.exists() {
-        announce("extension: compiling it, up to six minutes on two cores the first time");
+        announce("extension: compiling it, about two minutes on two cores the first time");
         gather(project, tools)?;
         pack(&project.path(UNPACKED), &archive)?;
     }
