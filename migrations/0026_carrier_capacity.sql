@@ -79,6 +79,40 @@ BEGIN
   ON CONFLICT (caller_space, start_time) DO UPDATE SET calls = calls + excluded.calls;
 END;
 
+-- The same by minutes: where no minute is crowded, nobody waits, and no start has to be looked at.
+CREATE TABLE caller_space_minutes (
+  caller_space TEXT NOT NULL,
+  minute INTEGER NOT NULL,
+  calls INTEGER NOT NULL,
+  PRIMARY KEY (caller_space, minute)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO caller_space_minutes (caller_space, minute, calls)
+SELECT caller_space, start_time - start_time % 60000, SUM(calls) FROM caller_space_starts GROUP BY 1, 2;
+
+CREATE INDEX caller_space_crowds ON caller_space_minutes (caller_space, calls, minute);
+
+CREATE TRIGGER caller_space_starts_counted AFTER INSERT ON caller_space_starts
+BEGIN
+  INSERT INTO caller_space_minutes (caller_space, minute, calls)
+  VALUES (NEW.caller_space, NEW.start_time - NEW.start_time % 60000, NEW.calls)
+  ON CONFLICT (caller_space, minute) DO UPDATE SET calls = calls + excluded.calls;
+END;
+
+CREATE TRIGGER caller_space_starts_counted_by_change AFTER UPDATE OF calls ON caller_space_starts
+BEGIN
+  UPDATE caller_space_minutes SET calls = calls + NEW.calls - OLD.calls
+  WHERE caller_space = NEW.caller_space AND minute = NEW.start_time - NEW.start_time % 60000;
+END;
+
+CREATE TRIGGER caller_space_starts_counted_no_longer AFTER DELETE ON caller_space_starts
+BEGIN
+  UPDATE caller_space_minutes SET calls = calls - OLD.calls
+  WHERE caller_space = OLD.caller_space AND minute = OLD.start_time - OLD.start_time % 60000;
+  DELETE FROM caller_space_minutes
+  WHERE calls <= 0 AND caller_space = OLD.caller_space AND minute = OLD.start_time - OLD.start_time % 60000;
+END;
+
 -- Others whose calls come from the same space.
 CREATE INDEX carrier_accounts_space ON carrier_accounts (caller_space) WHERE ended_at IS NULL;
 -- Somebody's own holds around a start, whoever they belong to.

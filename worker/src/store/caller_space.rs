@@ -31,6 +31,8 @@ pub struct Capacity {
     grace: Millis,
     /// How far around a start calls matter, in milliseconds.
     reach: Millis,
+    /// So many bookings, or holds, of one minute there are at least wherever somebody waits too long or has had their share.
+    crowd: i64,
     /// The caller space of the deployment's own account.
     space: String,
 }
@@ -43,6 +45,7 @@ impl Default for Capacity {
             share: UNLIMITED,
             grace: 0,
             reach: Queue::REACH,
+            crowd: UNLIMITED,
             space: String::new(),
         }
     }
@@ -55,10 +58,17 @@ impl Capacity {
     pub fn new(pace: Pace, share: u32, grace: Millis, space: &str) -> Self {
         let Pace { between, late_most } = pace;
         let share = (i64::from(share) * 600).checked_div(between);
+        let share = share.map_or(UNLIMITED, |share| share.max(1));
+        // Whoever waits too long has more calls before them, and the new one, than are asked for meanwhile. These are of two
+        // minutes at least, so that one of the minutes has half of them, as bookings or as holds.
+        let waiting = late_most
+            .checked_div(between)
+            .map_or(UNLIMITED, |calls| (calls - 1) / 4);
         Self {
             pace: between,
             late_most,
-            share: share.map_or(UNLIMITED, |share| share.max(1)),
+            share,
+            crowd: waiting.min(share).max(1),
             grace,
             reach: Queue::REACH,
             space: space.to_owned(),
@@ -153,6 +163,35 @@ pub(super) const IS_SHARED: &str = text!(
     " IS NULL))))"
 );
 
+/// Whether no minute around `$start` is crowded with bookings or holds in the caller space of the organization `o`: then
+/// there is room for one more call, and nothing else has to be counted.
+macro_rules! nobody_waits {
+    ($start:expr) => {
+        $crate::store::named::text!(
+            "NOT EXISTS (
+               SELECT 1 FROM ",
+            $crate::store::caller_space::SPACE,
+            " CROSS JOIN caller_space_minutes q ON ",
+            $crate::store::caller_space::OF_SPACE,
+            " AND q.minute > ",
+            $start,
+            " - (:capacity ->> '$.reach') - 60000 AND q.minute < ",
+            $start,
+            " + (:capacity ->> '$.reach')
+               WHERE q.calls >= :capacity ->> '$.crowd')
+             AND (SELECT COUNT(*) FROM ",
+            $crate::store::caller_space::SPACE,
+            " CROSS JOIN slot_holds h INDEXED BY slot_holds_start ON ",
+            $crate::store::caller_space::HELD_IN_SPACE,
+            " AND h.start_time > ",
+            $start,
+            " - (:capacity ->> '$.reach') AND h.start_time < ",
+            $start,
+            " + (:capacity ->> '$.reach')) < :capacity ->> '$.crowd'"
+        )
+    };
+}
+
 /// Whether the carrier has room for one more call of the organization `o` at `$start`, by `:capacity` at `:now`: besides
 /// all calls of its caller space but its own bookings with an id `$but`, and all holds `h` that are `$held`.
 ///
@@ -167,7 +206,9 @@ pub(super) const IS_SHARED: &str = text!(
 macro_rules! room_at_carrier {
     ($start:expr, $but:expr, $leaving:expr, $held:expr) => {
         $crate::store::named::text!(
-            "(:capacity ->> '$.pace' = 0 OR (
+            "(:capacity ->> '$.pace' = 0 OR ",
+            $crate::store::caller_space::nobody_waits!($start),
+            " OR (
                SELECT COALESCE(MAX(CASE
                    WHEN reached.behind THEN MAX(0, reached.wait) > :capacity ->> '$.late_most'
                    ELSE reached.since < ",
@@ -230,7 +271,7 @@ macro_rules! room_at_carrier {
     };
 }
 
-pub(super) use {leaving, own_in_minute, room_at_carrier};
+pub(super) use {leaving, nobody_waits, own_in_minute, room_at_carrier};
 
 /// Which calls of a caller space are asked for.
 #[derive(Debug, Clone)]
@@ -256,23 +297,42 @@ impl Around<'_> {
             .collect();
         sql!(
             text!(
-                "WITH near (at, calls) AS (
+                // Between the first and the last crowded minute, and a reach around them.
+                "WITH span (a, b) AS MATERIALIZED (
+                   SELECT MAX(asked.value ->> 0, MIN(crowded.minute) - (:capacity ->> '$.reach')),
+                          MIN(asked.value ->> 1, MAX(crowded.minute) + 60000 + (:capacity ->> '$.reach'))
+                   FROM json_each(:spans) asked CROSS JOIN (
+                     SELECT q.minute FROM ",
+                SPACE,
+                " CROSS JOIN caller_space_minutes q INDEXED BY caller_space_crowds ON ",
+                OF_SPACE,
+                " AND q.calls >= :capacity ->> '$.crowd'
+                     UNION ALL
+                     SELECT h.start_time - h.start_time % 60000 FROM ",
+                SPACE,
+                " CROSS JOIN slot_holds h INDEXED BY slot_holds_start ON ",
+                HELD_IN_SPACE,
+                " AND h.start_time > :now
+                     GROUP BY 1 HAVING COUNT(*) >= :capacity ->> '$.crowd') crowded
+                   WHERE crowded.minute > (asked.value ->> 0) - 60000 AND crowded.minute < asked.value ->> 1
+                   GROUP BY asked.key),
+                 near (at, calls) AS (
                    SELECT counted.at, SUM(counted.calls) FROM (
                      SELECT q.start_time AS at, MAX(0, q.calls - CASE :leaving WHEN '[]' THEN 0 ELSE ",
                 leaving!("q.start_time", "IN (SELECT value FROM json_each(:leaving))"),
                 " END) AS calls FROM ",
                 SPACE,
-                " CROSS JOIN json_each(:spans) span CROSS JOIN caller_space_starts q ON ",
+                " CROSS JOIN span CROSS JOIN caller_space_starts q ON ",
                 OF_SPACE,
-                " AND q.start_time >= span.value ->> 0 AND q.start_time < span.value ->> 1
+                " AND q.start_time >= span.a AND q.start_time < span.b
                        AND q.start_time > :now - (:capacity ->> '$.grace')
                      UNION ALL
                      SELECT h.start_time, 1 FROM ",
                 SPACE,
-                " CROSS JOIN json_each(:spans) span
+                " CROSS JOIN span
                        CROSS JOIN slot_holds h INDEXED BY slot_holds_start ON ",
                 HELD_IN_SPACE,
-                " AND h.start_time >= span.value ->> 0 AND h.start_time < span.value ->> 1
+                " AND h.start_time >= span.a AND h.start_time < span.b
                    ) counted GROUP BY 1)
                  SELECT json_array(json_array(
                    json((SELECT json_group_array(json_array(near.at, near.calls)) FROM near)),

@@ -235,6 +235,8 @@ mod tests {
         "reached",
         "side",
         "crowd",
+        "crowded",
+        "span",
         "same",
         "mine",
         "earlier",

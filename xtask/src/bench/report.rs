@@ -21,6 +21,14 @@ const WASM_LIMIT: f64 = 2_500.0;
 /// Most that anything may grow from few bookings to many.
 const GROWTH_LIMIT: f64 = 1.2;
 
+/// Cases with their median p50 as multiples of the floor's, on 2026-11-23: before serde_json, axum's extractors,
+/// libphonenumber's own data and other libraries took the place of hand-written code.
+const BEFORE: [(Case, f64); 3] = [(Case::List, 1.67), (Case::Free, 1.67), (Case::Book, 1.97)];
+/// An isolate's cold start as a multiple of the floor's, on that day.
+const COLD_BEFORE: f64 = 2.07;
+/// Kilobytes of the Worker's Wasm, gzipped, on that day.
+const WASM_BEFORE: f64 = 976.0;
+
 /// Everything that was measured.
 pub(super) struct Results {
     /// When, and on what kind of machine.
@@ -201,6 +209,7 @@ impl Results {
         }
         self.write_growth(text)?;
         self.write_starts(text)?;
+        self.write_comparison(text)?;
         writeln!(
             text,
             "\nWasm: {} KB, {} KB gzipped",
@@ -264,6 +273,33 @@ impl Results {
             "The isolate's own cold start, first answer less second: {:.1} (floor {:.1})",
             self.starts.worker.cold(),
             self.starts.floor.cold()
+        )
+    }
+
+    /// What libraries cost in place of hand-written code.
+    fn write_comparison(&self, text: &mut String) -> std::fmt::Result {
+        #[expect(clippy::cast_precision_loss, reason = "a file's size")]
+        let kilobytes = self.wasm[1] as f64 / 1000.0;
+        writeln!(
+            text,
+            "\nBefore libraries took the place of hand-written code (2026-11-23), and now\n{:<52}{:>10}{:>10}",
+            "", "before", "now"
+        )?;
+        let mut line = |what: &str, before: f64, now: f64| {
+            writeln!(text, "{what:<52}{before:>10.2}{now:>10.2}")
+        };
+        for (case, before) in BEFORE {
+            if let Some(now) = self.line(case, 1) {
+                let what = format!("{}, p50 × floor", case.name());
+                line(&what, before, now.ratio.median)?;
+            }
+        }
+        let cold = self.starts.worker.cold() / self.starts.floor.cold();
+        line("cold start of an isolate × floor", COLD_BEFORE, cold)?;
+        writeln!(
+            text,
+            "{:<52}{WASM_BEFORE:>10.0}{kilobytes:>10.0}",
+            "Wasm, KB gzipped"
         )
     }
 

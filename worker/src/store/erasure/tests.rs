@@ -30,6 +30,7 @@ const KEPT: &[(&str, &str)] = &[
         "id organization_id booking_id phase claim_token caller_space operator_phone carrier_call_id carrier_code attendee_phase attendee_result ending outcome outcome_as first_leg first_phone caller_id carrier_account_id host_id member_id",
     ),
     ("caller_ids", "number organization_id account created_by"),
+    ("caller_space_minutes", "caller_space"),
     ("caller_space_starts", "caller_space"),
     (
         "carrier_accounts",
