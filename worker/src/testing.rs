@@ -273,8 +273,13 @@ impl World {
     /// Books so many calls that start `seconds` from now, each of an organization of its own with its own phones, as the
     /// store has them.
     pub(crate) fn rush(&self, calls: usize, seconds: i64) {
+        self.rush_of(0..calls, seconds);
+    }
+
+    /// The same with these numbers.
+    pub(crate) fn rush_of(&self, numbers: std::ops::Range<usize>, seconds: i64) {
         let start = (self.now() + TimeDelta::seconds(seconds)).timestamp_millis();
-        for n in 0..calls {
+        for n in numbers {
             self.sql(&one_call_of_its_own(n, start));
         }
     }

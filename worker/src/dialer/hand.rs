@@ -31,7 +31,7 @@ struct Waiting {
 /// A step of some claims that has come to its end.
 enum Step {
     /// A moment has come.
-    Woken,
+    Woken(DateTime<Utc>),
     /// A batch was committed to, as far as it passed.
     Committed(Vec<Outcome>),
     /// The carrier has answered.
@@ -63,8 +63,10 @@ pub(super) struct Hand<'a> {
     stopping: usize,
     /// The first moment that is waited for.
     wakes_at: Option<DateTime<Utc>>,
-    /// When the first of the answers came that a batch is gathered from.
-    gathers_since: Option<DateTime<Utc>>,
+    /// When the first of the answers came that are not noted yet.
+    answers_since: Option<DateTime<Utc>>,
+    /// Since when requests may be sent and claims are due, but more than that.
+    free_since: Option<DateTime<Utc>>,
 }
 
 impl<'a> Hand<'a> {
@@ -84,7 +86,8 @@ impl<'a> Hand<'a> {
             settling: 0,
             stopping: 0,
             wakes_at: None,
-            gathers_since: None,
+            answers_since: None,
+            free_since: None,
         }
     }
 
@@ -97,6 +100,11 @@ impl<'a> Hand<'a> {
     }
 
     fn wait(&mut self, claim: Claim, alone: bool) {
+        // A claim whose lease ran out in the hand may have been claimed anew by the same invocation.
+        let before = self.waiting.len();
+        self.waiting.retain(|(_, id), _| *id != claim.attempt_id);
+        let replaced = before - self.waiting.len();
+        self.fates.extend(std::iter::repeat_n(Fate::Lost, replaced));
         let place = (claim.ask_at, claim.attempt_id);
         self.waiting.insert(place, Waiting { claim, alone });
     }
@@ -133,15 +141,13 @@ impl<'a> Hand<'a> {
     /// Begins whatever can be begun.
     fn go_on(&mut self) {
         let now = self.dialer.clock.now();
-        let gathered = self
-            .gathers_since
-            .is_some_and(|since| now >= since + GATHER);
+        let gathered = is_over(self.answers_since, now);
         let idle = self.asking == 0 && self.committing == 0;
         if idle || gathered || self.answered.len() >= self.at_once {
             self.settle();
         }
         self.hang_up();
-        self.commit(now, gathered);
+        self.commit(now);
         self.set_alarm(now);
     }
 
@@ -151,7 +157,7 @@ impl<'a> Hand<'a> {
         }
         let answered = std::mem::take(&mut self.answered);
         self.settling = answered.len();
-        self.gathers_since = None;
+        self.answers_since = None;
         let dialer = self.dialer;
         self.steps
             .push(async move { Step::Settled(dialer.settle(answered).await) }.boxed_local());
@@ -174,18 +180,23 @@ impl<'a> Hand<'a> {
         }
     }
 
-    fn commit(&mut self, now: DateTime<Utc>, gathered: bool) {
+    fn commit(&mut self, now: DateTime<Utc>) {
         let free = self.at_once.saturating_sub(self.asking);
-        if self.committing > 0 || free == 0 {
+        let due = self.waiting.keys().take_while(|(at, _)| *at <= now).count();
+        if self.committing > 0 || free == 0 || due == 0 {
+            self.free_since = None;
             return;
         }
-        let is_due = |at: &DateTime<Utc>| *at <= now;
-        let due = self.waiting.keys().take_while(|(at, _)| is_due(at));
-        let due = due.count();
-        let worth_it = due <= free || free == self.at_once || gathered;
-        if due == 0 || !worth_it {
+        let alone = self
+            .waiting
+            .first_key_value()
+            .is_some_and(|(_, it)| it.alone);
+        let all_of_either = due <= free || free == self.at_once;
+        if !(alone || all_of_either || is_over(self.free_since, now)) {
+            self.free_since.get_or_insert(now);
             return;
         }
+        self.free_since = None;
         let batch = self.take_due(free.min(due));
         self.committing = batch.len();
         let dialer = self.dialer;
@@ -215,7 +226,8 @@ impl<'a> Hand<'a> {
     /// Has itself woken when there is something to do by the clock.
     fn set_alarm(&mut self, now: DateTime<Utc>) {
         let due = self.waiting.first_key_value().map(|((at, _), _)| *at);
-        let gathered = self.gathers_since.map(|since| since + GATHER);
+        let gathering = [self.answers_since, self.free_since].into_iter().flatten();
+        let gathered = gathering.map(|since| since + GATHER);
         // What has come by now and could not be acted on is when the step that is in its way is over.
         let to_come = due.into_iter().chain(gathered).filter(|at| *at > now);
         let Some(at) = to_come.min() else {
@@ -229,7 +241,7 @@ impl<'a> Hand<'a> {
         self.steps.push(
             async move {
                 dialer.wait_until(at).await;
-                Step::Woken
+                Step::Woken(at)
             }
             .boxed_local(),
         );
@@ -237,10 +249,8 @@ impl<'a> Hand<'a> {
 
     fn take_step(&mut self, step: Step) {
         match step {
-            Step::Woken => {
-                let now = self.dialer.clock.now();
-                self.wakes_at = self.wakes_at.filter(|at| *at > now);
-            }
+            // The clock may have gone back meanwhile: then it is waited for again.
+            Step::Woken(at) => self.wakes_at = self.wakes_at.filter(|wakes_at| *wakes_at != at),
             Step::Committed(outcomes) => {
                 self.committing = 0;
                 for outcome in outcomes {
@@ -250,7 +260,7 @@ impl<'a> Hand<'a> {
             Step::Answered(answered) => {
                 self.asking -= 1;
                 let now = self.dialer.clock.now();
-                self.gathers_since.get_or_insert(now);
+                self.answers_since.get_or_insert(now);
                 self.answered.push(answered);
             }
             Step::Settled(outcomes) => {
@@ -292,4 +302,9 @@ impl<'a> Hand<'a> {
             }
         }
     }
+}
+
+/// Whether what has been gathered since then has been gathered for long enough.
+fn is_over(since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    since.is_some_and(|since| now >= since + GATHER)
 }

@@ -4,7 +4,11 @@
 //! knows. So a lane that is opened twice, dies, or never answers changes nothing; what it leaves is taken back by the
 //! tick, or by the next look once its leases have run out.
 
-use super::{Dialer, Report, look::Shift, portion::Portion};
+use super::{
+    Dialer, Report,
+    look::Shift,
+    portion::{A_DIAL, Portion},
+};
 use crate::{
     log,
     seams::fresh_token,
@@ -49,7 +53,7 @@ pub enum Work {
         /// The tokens.
         tokens: Vec<String>,
         /// How far ahead to claim, in milliseconds.
-        look_ahead_ms: i64,
+        look_ahead_ms: u32,
     },
     /// To do what a tick does beside dialling.
     Jobs {
@@ -88,7 +92,8 @@ impl Dialer<'_> {
                 tokens,
                 look_ahead_ms,
             } => {
-                let look_ahead = TimeDelta::milliseconds(look_ahead_ms).min(self.timing.look_ahead);
+                let look_ahead =
+                    TimeDelta::milliseconds(look_ahead_ms.into()).min(self.timing.look_ahead);
                 let placing = counted.place_claimed(&tokens, look_ahead, until, &portion);
                 Box::pin(placing).await?
             }
@@ -113,7 +118,8 @@ impl Dialer<'_> {
         portion: &Portion<'_>,
     ) -> Result<Option<Report>, DatabaseError> {
         let fresh = fresh_token(self.entropy);
-        let claims = claim::take_over(self.db, tokens, &fresh, self.clock.now()).await?;
+        let most = portion.left() / A_DIAL;
+        let claims = claim::take_over(self.db, tokens, &fresh, most, self.clock.now()).await?;
         if claims.is_empty() {
             return Ok(None);
         }
@@ -123,6 +129,7 @@ impl Dialer<'_> {
             until,
             look_again: LOOK_AGAIN,
             at_once: AT_ONCE,
+            last: until + look_ahead,
             ends_when_idle: false,
             looks_often: false,
         };

@@ -36,6 +36,10 @@ const HAND: usize = 60;
 /// Calls of one second that one invocation places in less than a second.
 const AT_ONE_SECOND: usize = 18;
 
+/// Into how many hands claims are dealt where there are lanes: so many more than lanes that these get about as many
+/// claims each, whatever their number.
+const HANDS: usize = 240;
+
 /// Lanes are opened so long before their first second: what waits longer waits in the tick.
 const LEAD: TimeDelta = TimeDelta::seconds(5);
 
@@ -45,6 +49,8 @@ pub(super) struct Shift {
     pub(super) look_ahead: TimeDelta,
     /// Looks no more after this.
     pub(super) until: DateTime<Utc>,
+    /// Waits for no lane after this.
+    pub(super) last: DateTime<Utc>,
     /// How long it waits before it looks again.
     pub(super) look_again: Duration,
     /// How many requests it has waiting at once.
@@ -90,7 +96,6 @@ enum Event {
 /// A lane that has ended, or did not answer.
 struct Lane {
     tokens: Vec<String>,
-    claims: usize,
     report: Result<Report, LaneError>,
 }
 
@@ -178,7 +183,7 @@ impl<'a> Dialer<'a> {
         let wanted = Wanted {
             look_ahead: shift.look_ahead,
             most,
-            hands: if lanes.left == 0 { 1 } else { LANES + 1 },
+            hands: if lanes.left == 0 { 1 } else { HANDS },
             only: None,
         };
         report.looks += 1;
@@ -193,13 +198,13 @@ impl<'a> Dialer<'a> {
         hand.take(kept);
         for claims in handed {
             report.lanes += 1;
-            self.open(shift, claims, lanes);
+            self.open(shift, &claims, lanes);
         }
         Ok(more)
     }
 
     /// Hands claims to a lane, which is opened shortly before the first of them is due.
-    fn open(self, shift: &Shift, claims: Vec<Claim>, lanes: &mut Open<'a>) {
+    fn open(self, shift: &Shift, claims: &[Claim], lanes: &mut Open<'a>) {
         let Some(port) = self.lanes else { return };
         let tokens: BTreeSet<String> = claims.iter().map(|claim| claim.token.clone()).collect();
         let tokens: Vec<String> = tokens.into_iter().collect();
@@ -209,7 +214,7 @@ impl<'a> Dialer<'a> {
             until: shift.until,
             work: Work::Place {
                 tokens: tokens.clone(),
-                look_ahead_ms: shift.look_ahead.num_milliseconds(),
+                look_ahead_ms: u32::try_from(shift.look_ahead.num_milliseconds()).unwrap_or(0),
             },
         };
         lanes.left = lanes.left.saturating_sub(1);
@@ -218,7 +223,6 @@ impl<'a> Dialer<'a> {
             Lane {
                 report: port.open(&order).await,
                 tokens,
-                claims: claims.len(),
             }
         };
         lanes.running.push(lane.boxed_local());
@@ -265,9 +269,7 @@ impl<'a> Dialer<'a> {
         lanes: &mut Open<'a>,
         report: &mut Report,
     ) {
-        let last = shift.until + shift.look_ahead + self.timing.lease;
-        let last = last + self.timing.answered_within();
-        let mut time = pin!(self.wait_until(last));
+        let mut time = pin!(self.wait_until(shift.last));
         while !(hand.is_empty() && lanes.running.is_empty()) {
             match event(time.as_mut(), hand, lanes).await {
                 Event::Time => {
@@ -285,8 +287,8 @@ impl<'a> Dialer<'a> {
         }
     }
 
-    /// Counts what a lane did. Where it did not answer, what it has not begun with is taken back; no other lane is opened
-    /// in this tick.
+    /// Counts what a lane did. Where it did not answer, what it has not begun with is taken back, as far as there is room;
+    /// the rest is left to the next look, and no other lane is opened in this tick.
     async fn take_back(
         self,
         lane: Lane,
@@ -301,14 +303,22 @@ impl<'a> Dialer<'a> {
         };
         log::error("lane", &masked(&error.to_string()));
         report.lanes_lost += 1;
-        lanes.left = 0;
-        if lane.claims > room(portion, hand) {
-            return;
-        }
-        let token = fresh_token(self.entropy);
-        match claim::take_over(self.db, &lane.tokens, &token, self.clock.now()).await {
-            Ok(claims) => hand.take(claims),
-            Err(_) => report.errors += 1,
+        let (fresh, now) = (fresh_token(self.entropy), self.clock.now());
+        let room = room(portion, hand);
+        let taken = claim::take_over(self.db, &lane.tokens, &fresh, room, now).await;
+        let left = claim::give_back(self.db, &lane.tokens, now).await;
+        match (taken, left) {
+            // It took everything over, or there was nothing left to do.
+            (Ok(claims), Ok(false)) if claims.is_empty() => {}
+            (Ok(claims), Ok(_)) => {
+                lanes.left = 0;
+                hand.take(claims);
+            }
+            (taken, _) => {
+                lanes.left = 0;
+                report.errors += 1;
+                hand.take(taken.unwrap_or_default());
+            }
         }
     }
 

@@ -14,7 +14,8 @@ use crate::{
     store::{DatabaseError, sweep::Swept, ticks},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::future::join;
+use futures_util::future::{Either, join, select};
+use std::pin::pin;
 use uuid::Uuid;
 
 pub use crate::store::ticks::Source;
@@ -68,21 +69,25 @@ impl Dialer<'_> {
 
     fn shift(&self, trigger: Trigger) -> Shift {
         let now = self.clock.now();
-        let (look_ahead, until) = match trigger.source {
-            Source::Schedule => (
-                self.timing.look_ahead,
-                (trigger.scheduled_for + NEXT_TICK).min(now + NEXT_TICK),
-            ),
+        let (look_ahead, until, last) = match trigger.source {
+            Source::Schedule => {
+                let until = (trigger.scheduled_for + NEXT_TICK).min(now + NEXT_TICK);
+                // What is claimed last is due so much later, and a lane may see it through.
+                let last = until + self.timing.look_ahead + self.timing.lease;
+                (self.timing.look_ahead, until, last)
+            }
             // What is claimed has to be answered within the request: the commit's answer and the
             // carrier's are waited for at most so long.
             Source::Http => {
                 let room = (REQUEST - self.timing.answered_within()).max(TimeDelta::zero());
-                (self.timing.look_ahead.min(room), now + room)
+                let look_ahead = self.timing.look_ahead.min(room);
+                (look_ahead, now + room, now + REQUEST)
             }
         };
         Shift {
             look_ahead,
             until,
+            last,
             look_again: self.timing.look_again,
             at_once: AT_ONCE,
             // A request answers as soon as there is nothing left to do.
@@ -104,7 +109,7 @@ impl Dialer<'_> {
         };
         let shift = self.shift(trigger);
         let (done, outcome, looked) = if let Some(jobs) = jobs {
-            let jobs = counted.have_jobs_done(jobs, &portion, shift.until);
+            let jobs = counted.have_jobs_done(jobs, &portion, &shift);
             let look = counted.look(&shift, &portion, Vec::new(), &mut report);
             let ((done, outcome), looked) = join(jobs, look).await;
             (done, outcome, looked)
@@ -127,16 +132,27 @@ impl Dialer<'_> {
         &self,
         jobs: Jobs,
         portion: &Portion<'_>,
-        until: DateTime<Utc>,
+        shift: &Shift,
     ) -> (Report, Result<(), DatabaseError>) {
+        let until = shift.until;
         let Some(lanes) = self.lanes else {
             return self.jobs(portion, until).await;
         };
         let Jobs { tick, token } = jobs;
         let work = Work::Jobs { tick, token };
-        match lanes.open(&Order { until, work }).await {
-            Ok(report) => (report, Ok(())),
-            Err(error) => {
+        let order = Order { until, work };
+        let time = pin!(self.wait_until(shift.last));
+        match select(lanes.open(&order), time).await {
+            Either::Left((Ok(report), _)) => (report, Ok(())),
+            // The next tick has begun, and does what this one has not.
+            Either::Right(_) => {
+                let lost = Report {
+                    lanes_lost: 1,
+                    ..Report::default()
+                };
+                (lost, Ok(()))
+            }
+            Either::Left((Err(error), _)) => {
                 log::error("lane", &masked(&error.to_string()));
                 let (mut report, outcome) = self.jobs(portion, until).await;
                 report.lanes_lost += 1;

@@ -91,6 +91,13 @@ pub(super) const SPACE: &str = text!(
 /// The rows `q` of `caller_space_starts` that are of `space`. Rows of '' are the deployment's, whatever it is called.
 pub(super) const OF_SPACE: &str = "q.caller_space IN (space.name, CASE space.name WHEN :capacity ->> '$.space' THEN '' ELSE space.name END)";
 
+/// Whether the row `q` counts the bookings of the organization `o`: the deployment's space has two names.
+pub(super) const OWN_COUNT: &str = text!(
+    "q.caller_space = COALESCE(",
+    current!("caller_space", "o.id"),
+    ", '')"
+);
+
 /// Whether the hold `h` is somebody's own, holds at `:now`, and is of an organization whose calls come from `space`.
 pub(super) const HELD_IN_SPACE: &str = text!(
     "h.booking_id IS NULL AND h.hold_id IS NULL AND h.expires_at > :now AND COALESCE(",
@@ -237,9 +244,11 @@ macro_rules! room_at_carrier {
             ")) AS between_them
                    FROM (
                      SELECT MAX(counted.at, :now) AS at, SUM(counted.calls) AS calls FROM (
-                       SELECT q.start_time AS at, q.calls - ",
+                       SELECT q.start_time AS at, MAX(0, q.calls - CASE WHEN ",
+            $crate::store::caller_space::OWN_COUNT,
+            " THEN ",
             $leaving,
-            " AS calls FROM ",
+            " ELSE 0 END) AS calls FROM ",
             $crate::store::caller_space::SPACE,
             " CROSS JOIN caller_space_starts q ON ",
             $crate::store::caller_space::OF_SPACE,
@@ -318,9 +327,11 @@ impl Around<'_> {
                    GROUP BY asked.key),
                  near (at, calls) AS (
                    SELECT counted.at, SUM(counted.calls) FROM (
-                     SELECT q.start_time AS at, MAX(0, q.calls - CASE :leaving WHEN '[]' THEN 0 ELSE ",
+                     SELECT q.start_time AS at, MAX(0, q.calls - CASE WHEN :leaving <> '[]' AND ",
+                OWN_COUNT,
+                " THEN ",
                 leaving!("q.start_time", "IN (SELECT value FROM json_each(:leaving))"),
-                " END) AS calls FROM ",
+                " ELSE 0 END) AS calls FROM ",
                 SPACE,
                 " CROSS JOIN span CROSS JOIN caller_space_starts q ON ",
                 OF_SPACE,

@@ -210,20 +210,42 @@ pub fn hands(token: &str, count: u32) -> Vec<String> {
     }
 }
 
-/// Takes over what is claimed with `tokens`, under the token `fresh`. Whoever comes second with the same tokens takes
+/// Takes over at most `most` of what is claimed with `tokens`, under the token `fresh`. Whoever comes second with the same tokens takes
 /// nothing: a token is good for one taking over. An answer that was lost is settled by reading back what bears `fresh`.
 pub async fn take_over(
     db: &dyn Database,
     tokens: &[String],
     fresh: &str,
+    most: usize,
     now: DateTime<Utc>,
 ) -> Result<Vec<Claim>, DatabaseError> {
     let tokens = super::as_json(tokens);
-    let taken = db.run(sql!(TAKE_OVER, tokens, token = fresh, now)).await;
+    let most = u32::try_from(most).unwrap_or(u32::MAX);
+    let taken = db
+        .run(sql!(TAKE_OVER, tokens, token = fresh, most, now))
+        .await;
     match taken {
         Ok(rows) => read(&rows),
         Err(_) => held(db, &[fresh.to_owned()]).await,
     }
+}
+
+/// Gives up what is still claimed with `tokens`: whoever looks next may claim it. Says whether there was anything.
+pub async fn give_back(
+    db: &dyn Database,
+    tokens: &[String],
+    now: DateTime<Utc>,
+) -> Result<bool, DatabaseError> {
+    let tokens = super::as_json(tokens);
+    db.run(sql!(
+        "UPDATE call_attempts INDEXED BY call_attempts_claimed SET lease_until = :now
+         WHERE phase = 'claimed' AND claim_token IN (SELECT value FROM json_each(:tokens)) AND lease_until > :now
+         RETURNING id",
+        tokens,
+        now,
+    ))
+    .await
+    .map(|rows| rows.any())
 }
 
 /// What is claimed with `tokens`.
@@ -267,8 +289,12 @@ WHERE phase = 'claimed' AND claim_token IN (SELECT value FROM json_each(:tokens)
 
 pub(super) const TAKE_OVER: &str = text!(
     "
-UPDATE call_attempts INDEXED BY call_attempts_claimed SET claim_token = :token
-WHERE phase = 'claimed' AND claim_token IN (SELECT value FROM json_each(:tokens)) AND lease_until > :now
+UPDATE call_attempts SET claim_token = :token
+WHERE phase = 'claimed' AND lease_until > :now AND id IN (
+  SELECT held.id FROM call_attempts held INDEXED BY call_attempts_claimed
+  WHERE held.phase = 'claimed' AND held.claim_token IN (SELECT value FROM json_each(:tokens))
+    AND held.lease_until > :now
+  ORDER BY held.ask_at, held.id LIMIT :most)
 RETURNING ",
     columns!(Row)
 );

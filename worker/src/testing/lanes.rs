@@ -10,7 +10,7 @@ use std::{
     collections::VecDeque,
     sync::{
         Mutex,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -37,6 +37,8 @@ pub(crate) struct LocalLanes {
     pub(crate) faults: Mutex<VecDeque<LaneFault>>,
     /// How often a lane was opened, for jobs or for calls.
     pub(crate) opened: AtomicU64,
+    /// While set, a lane for jobs never answers.
+    pub(crate) jobs_hang: AtomicBool,
 }
 
 impl LocalLanes {
@@ -45,6 +47,7 @@ impl LocalLanes {
             app,
             faults: Mutex::default(),
             opened: AtomicU64::default(),
+            jobs_hang: AtomicBool::default(),
         }
     }
 
@@ -61,6 +64,9 @@ impl Lanes for LocalLanes {
     async fn open(&self, order: &Order) -> Result<Report, LaneError> {
         self.opened.fetch_add(1, Ordering::Relaxed);
         let places = matches!(order.work, Work::Place { .. });
+        if !places && self.jobs_hang.load(Ordering::Relaxed) {
+            return pending().await;
+        }
         let fault = places
             .then(|| self.faults.lock().unwrap().pop_front())
             .flatten();

@@ -21,7 +21,7 @@ const WASM_LIMIT: f64 = 2_500.0;
 /// Most that anything may grow from few bookings to many.
 const GROWTH_LIMIT: f64 = 1.2;
 
-/// Cases with their median p50 as multiples of the floor's, on 2026-11-23: before serde_json, axum's extractors,
+/// Cases with their median p50 as multiples of the floor's, on 2026-11-23: before `serde_json`, axum's extractors,
 /// libphonenumber's own data and other libraries took the place of hand-written code.
 const BEFORE: [(Case, f64); 3] = [(Case::List, 1.67), (Case::Free, 1.67), (Case::Book, 1.97)];
 /// An isolate's cold start as a multiple of the floor's, on that day.

@@ -147,16 +147,47 @@ async fn what_a_lane_leaves_behind_is_taken_over_and_nothing_is_placed_twice() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_lane_whose_calls_were_all_cancelled_is_no_failure() {
+    let (world, _) = busy_world(60, 30);
+    let cancelled = async {
+        tokio::time::sleep(Duration::from_secs(20)).await;
+        world.sql(
+            "UPDATE call_attempts SET phase = 'released', settled_at = 0;
+             UPDATE booking_events SET status = 'cancelled', version = version + 1",
+        );
+    };
+    let (report, ()) = tokio::join!(world.tick(), cancelled);
+    assert_eq!((report.placed, world.asked().len()), (0, 0), "{report:?}");
+    world.rush_of(60..120, 30);
+    let report = world.tick().await;
+    assert_eq!(report.placed, 60, "{report:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lane_for_jobs_that_never_answers_does_not_keep_the_tick() {
+    let (world, lanes) = busy_world(1, 30);
+    lanes.jobs_hang.store(true, Ordering::Relaxed);
+    let report = world.tick().await;
+    assert_eq!((report.placed, report.lanes_lost), (1, 1), "{report:?}");
+    assert_eq!(
+        world.text("SELECT COUNT(*) || '' FROM ticks WHERE ended_at IS NULL"),
+        "0"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn where_no_lane_can_be_opened_the_tick_does_what_it_can() {
-    let (world, lanes) = busy_world(50, 30);
+    let (world, lanes) = busy_world(200, 30);
     lanes
         .faults
         .lock()
         .unwrap()
         .extend([LaneFault::DiesAtOnce; 30]);
     let report = world.tick().await;
-    assert_eq!(report.placed, 50, "{report:?}");
-    assert_each_was_asked_once(&world, 50);
+    assert_eq!(report.placed, 200, "{report:?}");
+    assert_each_was_asked_once(&world, 200);
+    let latest = world.asked_at().iter().copied().fold(0.0, f64::max);
+    assert!(latest <= 45.0, "{latest}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -198,7 +229,12 @@ async fn the_address_of_lanes_answers_like_any_where_there_is_nothing() {
     assert_eq!(world.text(claimed), "none");
     let place = r#"{"until":9999999999999,"work":{"place":{"tokens":["0123456789abcdef"],"look_ahead_ms":75000}}}"#;
     let jobs = r#"{"until":0,"work":{"jobs":{"tick":"019a0000-0000-7000-8000-00000000aaaa","token":"x"}}}"#;
+    let least =
+        r#"{"until":0,"work":{"place":{"tokens":[],"look_ahead_ms":-9223372036854775808}}}"#;
+    let far = r#"{"until":9223372036854775807,"work":{"place":{"tokens":["0"],"look_ahead_ms":4294967295}}}"#;
     let orders = [
+        Some(least),
+        Some(far),
         None,
         Some(""),
         Some("{}"),

@@ -209,13 +209,15 @@ pub async fn commit(
             let taken: Vec<Taken> = answers.next()?.all()?;
             answers.next()?;
             let found = attempts(&answers.next()?)?;
-            let is_taken = |attempt: &Attempt| taken.iter().any(|taken| taken.id == attempt.id);
-            Ok(guarded(batch, found, |_, attempt| is_taken(attempt)))
+            Ok(guarded(batch, &found, |one, attempt| {
+                let is_it = |taken: &Taken| taken.id == attempt.id;
+                attempt.claim_token == one.token && taken.iter().any(is_it)
+            }))
         }
         Err(error) if error.is_refusal() => Err(error),
         Err(_) => {
             let found = attempts(&db.run(select_these(&ids(batch))).await?)?;
-            Ok(guarded(batch, found, |one, attempt| {
+            Ok(guarded(batch, &found, |one, attempt| {
                 attempt.phase == Phase::Dialing
                     && attempt.claim_token == one.token
                     && attempt.dialing_at == Some(of.now)
@@ -263,15 +265,14 @@ fn attempts(rows: &crate::store::Rows) -> Result<Vec<Attempt>, DatabaseError> {
 /// The attempts in the order of the batch.
 fn guarded(
     batch: &[Claimed<'_>],
-    mut found: Vec<Attempt>,
+    found: &[Attempt],
     is_taken: impl Fn(&Claimed<'_>, &Attempt) -> bool,
 ) -> Vec<Guarded> {
     let one = |one: &Claimed<'_>| {
-        let at = found.iter().position(|attempt| attempt.id == one.id);
-        let attempt = at.map(|at| found.swap_remove(at));
+        let attempt = found.iter().find(|attempt| attempt.id == one.id);
         Guarded {
-            taken: attempt.as_ref().is_some_and(|it| is_taken(one, it)),
-            attempt,
+            taken: attempt.is_some_and(|it| is_taken(one, it)),
+            attempt: attempt.cloned(),
         }
     };
     batch.iter().map(one).collect()
