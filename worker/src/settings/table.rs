@@ -353,10 +353,16 @@ pub const GROUPS: &[Group] = &[
 ];
 
 /// The Worker's bindings, each with its use.
-pub const BINDINGS: &[(&str, &str)] = &[(
-    "DB",
-    "The D1 database. `npx wrangler d1 create callslot` makes it.",
-)];
+pub const BINDINGS: &[(&str, &str)] = &[
+    (
+        "DB",
+        "The D1 database. `npx wrangler d1 create callslot` makes it.",
+    ),
+    (
+        "SELF",
+        "The Worker itself, by its own name, so that a full hour is placed by several invocations. Without it a tick does everything in one.",
+    ),
+];
 
 /// All settings, in the order of the document.
 pub fn all() -> impl Iterator<Item = &'static Setting> {
