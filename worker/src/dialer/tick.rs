@@ -81,7 +81,8 @@ impl Dialer<'_> {
             Source::Http => {
                 let room = (REQUEST - self.timing.answered_within()).max(TimeDelta::zero());
                 let look_ahead = self.timing.look_ahead.min(room);
-                (look_ahead, now + room, now + REQUEST)
+                // A lane that is not waited for is cut off, with calls that it is asking for.
+                (look_ahead, now + room, now + REQUEST + self.timing.lease)
             }
         };
         Shift {
