@@ -85,6 +85,8 @@ pub(in crate::store) fn hold_back(
     sql!(
         "UPDATE booking_events SET retry_at = :until, refused_by = 'call_limit', refused_as = :reason
          WHERE id = :booking AND status IN ('pending', 'calling')
+           -- It may have been moved meanwhile, and must not ring before its time.
+           AND start_time <= :until
            AND NOT EXISTS (
              SELECT 1 FROM call_attempts a
              WHERE a.booking_id = :booking AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
