@@ -77,6 +77,8 @@ const fn refused_by(reason: FailureReason) -> Option<&'static str> {
 /// Sets the time at which a booking that is over a limit, `reason`, may be tried again, unless somebody works on it.
 ///
 /// The booking's version stays: nothing that a person sees of it has changed.
+///
+/// It may have been moved meanwhile, and must not ring before its time.
 pub(in crate::store) fn hold_back(
     id: BookingId,
     until: DateTime<Utc>,
@@ -85,7 +87,6 @@ pub(in crate::store) fn hold_back(
     sql!(
         "UPDATE booking_events SET retry_at = :until, refused_by = 'call_limit', refused_as = :reason
          WHERE id = :booking AND status IN ('pending', 'calling')
-           -- It may have been moved meanwhile, and must not ring before its time.
            AND start_time <= :until
            AND NOT EXISTS (
              SELECT 1 FROM call_attempts a
