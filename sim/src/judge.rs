@@ -37,7 +37,7 @@ impl Shown {
 }
 
 fn look(world: &World, id: &str) -> Option<Shown> {
-    let query = format!("SELECT {SHOWN} FROM booking_events b WHERE b.id = ?1");
+    let query = format!("SELECT {SHOWN} FROM booking_events b WHERE b.id = :booking");
     serde_json::from_str(&world.sqlite.text_of(&query, &[id]).ok()?).ok()
 }
 
@@ -83,7 +83,7 @@ pub(crate) async fn watch(world: Rc<World>, booking: usize) {
 pub(crate) async fn watch_end(world: Rc<World>, booking: usize, within_ms: i64) {
     executor::sleep_ms(within_ms).await;
     let query = "SELECT CAST((
-      SELECT COALESCE(retry_at, 0) FROM booking_events WHERE id = ?1 AND status = 'calling') AS TEXT)";
+      SELECT COALESCE(retry_at, 0) FROM booking_events WHERE id = :booking AND status = 'calling') AS TEXT)";
     let waits = world.sqlite.text_of(query, &[&world.oracle.id(booking)]);
     if waits.is_ok_and(|retry_at| retry_at == "0") && !world.oracle.is_alive(booking) {
         let what = "still calling long after its last leg";

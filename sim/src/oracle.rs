@@ -133,7 +133,7 @@ impl Oracle {
         if let Some(booking) = self.by_attempt.borrow().get(attempt) {
             return Some(*booking);
         }
-        let query = "SELECT booking_id FROM call_attempts WHERE id = ?1";
+        let query = "SELECT booking_id FROM call_attempts WHERE id = :attempt";
         let booking = self.number(&world.sqlite.text_of(query, &[attempt]).ok()?);
         self.by_attempt
             .borrow_mut()
@@ -161,7 +161,7 @@ impl Oracle {
             .note(booking, "carrier asked", || attempt.to_owned());
         let Some(booking) = booking else { return };
         let now = executor::now();
-        let query = "SELECT attendee_phone FROM call_attempts WHERE id = ?1";
+        let query = "SELECT attendee_phone FROM call_attempts WHERE id = :attempt";
         if let Ok(number) = world.sqlite.text_of(query, &[attempt]) {
             self.crowds.asked(attempt, booking, number, now + skew_ms);
         }

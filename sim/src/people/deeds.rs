@@ -161,7 +161,7 @@ const TELLS: u32 = 10;
 
 /// A machine picked up second: once the call is over, its operator says so. Nothing else tells of it.
 pub(crate) async fn says_voicemail(world: Rc<World>, booking: usize, call: String) {
-    let query = "SELECT organization_id FROM booking_events WHERE id = ?1";
+    let query = "SELECT organization_id FROM booking_events WHERE id = :booking";
     let id = world.oracle.id(booking);
     let tenant = world.sqlite.text_of(query, &[&id]).unwrap_or_default();
     let Some(organization) = world.organizations.iter().position(|it| it.id == tenant) else {

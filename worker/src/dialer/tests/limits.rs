@@ -159,3 +159,28 @@ async fn moving_a_call_that_waits_for_room_moves_its_ringing() {
     }
     assert_eq!(world.asked_at(), [5.0, 130.0]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_moved_in_the_moment_in_which_it_is_held_back_rings_at_its_new_time() {
+    let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
+    limit(&world, "calls_per_minute", 1);
+    for _ in 0..2 {
+        world.book_in(5).await;
+    }
+    // That there is no room is known so late that a person is faster.
+    let late = crate::testing::Fault::Late(Duration::from_secs(2));
+    world.db.fail("AS attendee_minute_free", late);
+    let (_, ()) = tokio::join!(world.tick(), async {
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        let waiting = world.text("SELECT id FROM booking_events WHERE status = 'pending'");
+        let start = world.now() + TimeDelta::minutes(10);
+        let path = format!("/api/bookings/{waiting}");
+        let moved = json!({ "start_time": start });
+        let (status, answer) = world.send(Method::PATCH, &path, moved).await;
+        assert_eq!(status.as_u16(), 200, "{answer}");
+    });
+    for _ in 0..10 {
+        world.tick().await;
+    }
+    assert_eq!(world.asked_at(), [5.0, 606.0]);
+}
