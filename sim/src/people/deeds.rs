@@ -156,8 +156,9 @@ async fn reschedule(world: &Rc<World>, made: &Made) {
     change(world, made, body).await;
 }
 
-/// How often somebody tries to say what came of a call that is not over yet for all the Worker knows.
-const TELLS: u32 = 10;
+/// How often somebody tries to say what came of a call that is not over yet for all the Worker knows,
+/// once a minute: longer than people talk, which is half an hour at most.
+const TELLS: u32 = 45;
 
 /// A machine picked up second: once the call is over, its operator says so. Nothing else tells of it.
 pub(crate) async fn says_voicemail(world: Rc<World>, booking: usize, call: String) {
