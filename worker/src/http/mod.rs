@@ -1,73 +1,39 @@
 //! HTTP: one file a resource. A handler reads the request, asks `access` whether the principal may,
 //! `shared` whether it makes sense, the store to do it, and answers with an `api` type.
 
-mod attendees;
-mod audit;
-mod billing;
-mod blocked_numbers;
-mod body;
-mod bookings;
-mod bootstrap;
-mod caller_ids;
-mod calling;
-mod calls;
-mod carrier;
-mod carrier_account;
-mod cookie;
-mod cors;
-mod cron;
-mod cursor;
-mod etag;
-mod event_types;
-mod extract;
-mod health;
-mod holds;
-mod idempotency;
-mod invitations;
-mod keys;
-mod lanes;
-mod limited;
-mod limits;
-mod me;
-mod members;
-mod names;
-mod network;
-mod notices;
-mod oauth;
+mod availability;
+mod booking;
+mod call;
+mod identity;
+mod middleware;
 #[cfg(test)]
 mod openapi;
-mod operator;
-mod organization;
-mod owners;
 mod pages;
-mod passkeys;
-mod principal;
-mod punctuality;
-mod query;
-mod rate_limit;
-mod reader;
-mod records;
-mod refusals;
-mod schedules;
-mod secure;
-mod series;
-mod session;
-mod sessions;
-mod sign_in;
-mod signed;
-mod slots;
-mod time_off;
-mod voice_config;
-mod whence;
+mod request;
+mod service;
+mod tenancy;
 
+use availability::{event_types, schedules, slots, time_off};
+use booking::{bookings, holds, series};
+use call::{calling, calls, carrier, punctuality, records};
 pub(crate) use extract::Json;
+use identity::{keys, me, oauth, passkeys, session, sessions, sign_in};
 pub(crate) use lanes::{HEADER as LANE_HEADER, PATH as LANE_PATH};
 pub use limited::Limited;
+use middleware::{cookie, cors, limited, rate_limit, reader, refusals, secure};
 pub use principal::Known;
 pub use rate_limit::{RateLimiter, RateLimits};
 pub use reader::Reader;
 pub use refusals::Refusals;
+use request::{
+    body, cursor, etag, extract, idempotency, names, network, principal, query, signed, whence,
+};
+use service::{cron, health, lanes};
 pub use signed::WebhookSecret;
+use tenancy::{
+    attendees, audit, billing, blocked_numbers, bootstrap, caller_ids, carrier_account,
+    invitations, limits, members, notices, operator, organization, owners, voice_config,
+};
 
 use crate::{App, Error, log, seams::fresh_id};
 use axum::{

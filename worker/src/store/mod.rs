@@ -4,73 +4,44 @@
 //! The same SQL runs on D1 and on SQLite. Every function that serves a request takes the
 //! organization; the ones that work across tenants are the tick's and say so.
 
-pub mod api_keys;
-pub mod audit_log;
 pub mod availability;
-pub mod billing_events;
-pub mod blocked_numbers;
-pub mod booking_events;
-pub mod booking_series;
-pub mod bootstrap;
-mod busy;
-pub mod call_attempts;
-pub mod call_events;
-pub mod caller_ids;
-pub mod caller_space;
-pub mod calls;
-pub mod carrier_accounts;
-pub mod claim;
-pub mod confirmations;
-pub mod conversations;
-pub mod credentials;
+mod booking;
+mod call;
 mod d1;
-pub mod device_cookies;
-pub mod erasure;
-pub mod event_types;
-pub mod idempotency_keys;
-pub mod invitations;
-pub mod limits;
-pub mod local_times;
-pub mod members;
+mod identity;
 mod named;
-pub mod notices;
-pub mod oauth_codes;
-pub mod oauth_grants;
-pub mod operator_messages;
-mod operators;
-pub mod organizations;
-pub mod outcomes;
-pub mod passkeys;
-pub mod punctuality;
-pub mod qa_reviews;
-pub mod rate_limits;
-pub mod recordings;
 mod row_type;
 mod rows;
-pub mod schedules;
-mod seats;
-pub mod sessions;
-pub mod sign_ins;
-pub mod slot_holds;
 #[cfg(any(test, feature = "sqlite"))]
 mod sqlite;
-pub mod sweep;
-pub mod ticks;
-pub mod time_off;
-pub mod timeline;
-pub mod transcripts;
-pub mod users;
-pub mod voice_configs;
-pub mod webauthn_challenges;
+mod tenancy;
 
+pub use availability::{event_types, schedules, time_off};
+pub use booking::{
+    booking_events, booking_series, caller_space, idempotency_keys, limits, local_times, slot_holds,
+};
+pub use call::{
+    call_attempts, call_events, calls, claim, confirmations, conversations, outcomes, punctuality,
+    qa_reviews, recordings, sweep, ticks, timeline, transcripts,
+};
 pub use d1::D1;
+pub use identity::{
+    api_keys, credentials, device_cookies, oauth_codes, oauth_grants, passkeys, rate_limits,
+    sessions, sign_ins, users, webauthn_challenges,
+};
 pub use rows::{Page, Rows};
 #[cfg(any(test, feature = "sqlite"))]
 pub use sqlite::Sqlite;
+pub use tenancy::{
+    audit_log, billing_events, blocked_numbers, bootstrap, caller_ids, carrier_accounts, erasure,
+    invitations, members, notices, operator_messages, organizations, voice_configs,
+};
 
+use availability::{busy, operators};
 use named::{Names, Numbered, made, sql, text};
 use row_type::{columns, row};
 use rows::{Answers, PACKED};
+use tenancy::seats;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

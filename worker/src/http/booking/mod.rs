@@ -1,0 +1,5 @@
+//! Bookings, series and holds.
+
+pub(in crate::http) mod bookings;
+pub(in crate::http) mod holds;
+pub(in crate::http) mod series;

@@ -1,0 +1,83 @@
+//! ETag, If-Match and If-None-Match (RFC 9110): a booking's version on the wire.
+
+use crate::Error;
+use axum::http::{HeaderMap, HeaderValue, header};
+use callslot_shared::{FieldError, api::ErrorCode, booking::Booking};
+
+/// The ETag of a booking.
+pub(in crate::http) fn of(booking: &Booking) -> [(header::HeaderName, HeaderValue); 1] {
+    let tag = HeaderValue::from_str(&format!("\"{}\"", booking.version));
+    [(
+        header::ETAG,
+        tag.unwrap_or(HeaderValue::from_static("\"0\"")),
+    )]
+}
+
+/// Whether the client already has the booking as it is.
+pub(in crate::http) fn is_known(headers: &HeaderMap, booking: &Booking) -> bool {
+    headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|tags| tags.to_str().ok())
+        .is_some_and(|tags| names(tags, booking.version))
+}
+
+/// Refuses a change whose If-Match names another version than the booking is at.
+pub(in crate::http) fn check(headers: &HeaderMap, booking: &Booking) -> Result<(), Error> {
+    let Some(tags) = headers.get(header::IF_MATCH) else {
+        return Ok(());
+    };
+    let tags = tags.to_str().map_err(|_| {
+        Error::Request(FieldError::new(
+            "If-Match",
+            "is not an ETag; send the one of the booking",
+        ))
+    })?;
+    if names(tags, booking.version) {
+        return Ok(());
+    }
+    Err(VERSION_CONFLICT)
+}
+
+/// The booking changed since the client read it.
+pub(in crate::http) const VERSION_CONFLICT: Error = Error::Plain(
+    ErrorCode::VersionConflict,
+    "The booking has changed since you read it. Load it again, then change it.",
+);
+
+/// The ETag of anything that has a version.
+pub(in crate::http) fn version(version: u32) -> [(header::HeaderName, HeaderValue); 1] {
+    let tag = HeaderValue::from_str(&format!("\"{version}\""));
+    [(
+        header::ETAG,
+        tag.unwrap_or(HeaderValue::from_static("\"0\"")),
+    )]
+}
+
+/// Refuses a change whose If-Match names another version than this one.
+pub(in crate::http) fn check_version(headers: &HeaderMap, version: u32) -> Result<(), Error> {
+    let Some(tags) = headers.get(header::IF_MATCH) else {
+        return Ok(());
+    };
+    let broken = |_| {
+        let problem = "is not an ETag; send the one of what is to be changed";
+        Error::Request(FieldError::new("If-Match", problem))
+    };
+    if names(tags.to_str().map_err(broken)?, version) {
+        return Ok(());
+    }
+    Err(CHANGED)
+}
+
+/// Something else than a booking changed since the client read it.
+pub(in crate::http) const CHANGED: Error = Error::Plain(
+    ErrorCode::VersionConflict,
+    "It has changed since you read it. Load it again, then change it.",
+);
+
+/// Whether a list of ETags names a version, or everything (`*`). Proxies may weaken a tag.
+fn names(tags: &str, version: u32) -> bool {
+    tags.split(',').map(str::trim).any(|tag| {
+        let tag = tag.strip_prefix("W/").unwrap_or(tag);
+        tag == "*" || tag.trim_matches('"') == version.to_string()
+    })
+}

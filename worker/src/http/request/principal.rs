@@ -1,0 +1,258 @@
+//! Who asks, from the Authorization header or the session cookie.
+
+use crate::http::cookie;
+use crate::{
+    App, Error,
+    seams::hex,
+    store::{
+        Database, DatabaseError, api_keys,
+        credentials::{self, Checking, Principal},
+        sessions,
+    },
+};
+use axum::http::{HeaderMap, header};
+use callslot_shared::access::{Action, Denial, Feature, Sensitive};
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+use subtle::ConstantTimeEq;
+
+/// What a principal that a key speaks for has as `via`.
+pub(in crate::http) const API_KEY: &str = "api_key";
+
+/// Longest token looked at, in bytes.
+const MAX_TOKEN: usize = 256;
+
+/// The token of an `Authorization: Bearer …` header (RFC 6750).
+pub(in crate::http) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    let token = token.trim();
+    let fits =
+        scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() && token.len() <= MAX_TOKEN;
+    fits.then_some(token)
+}
+
+/// The token that a request bears: in its Authorization header, or else in its cookie. A request with
+/// such a header never falls back on its cookie, because then nobody has asked whose page sent it.
+pub(in crate::http) fn token(headers: &HeaderMap) -> Option<&str> {
+    if headers.contains_key(header::AUTHORIZATION) {
+        return bearer(headers);
+    }
+    cookie::session(headers).filter(|token| token.len() <= MAX_TOKEN)
+}
+
+/// The principal behind the request's token, who may do `action` with `feature`.
+pub(in crate::http) async fn allowed(
+    app: &App,
+    headers: &HeaderMap,
+    feature: Feature,
+    action: Action,
+) -> Result<Principal, Error> {
+    let token_hash = hash(headers)?;
+    look_up(app, &token_hash, feature, action).await
+}
+
+/// The principal behind the request's token, who may make a sensitive change: a person on a page who has just proved
+/// who they are. This is looked up anew, because nothing else stands between a stolen credential and more power.
+pub(in crate::http) async fn confirmed(
+    app: &App,
+    headers: &HeaderMap,
+    change: Sensitive,
+) -> Result<Principal, Error> {
+    let (feature, action) = change.needs().ok_or(Denial::RoleRequired)?;
+    let by = allowed(app, headers, feature, action).await?;
+    may_change(app, &by, Some(change))?;
+    Ok(by)
+}
+
+/// What was read of a request; whoever may not do what it asks for learns that before what is wrong with it.
+pub(in crate::http) async fn unless_denied<T>(
+    app: &App,
+    headers: &HeaderMap,
+    feature: Feature,
+    action: Action,
+    read: Result<T, Error>,
+) -> Result<T, Error> {
+    if read.is_err() {
+        allowed(app, headers, feature, action).await?;
+    }
+    read
+}
+
+/// Refuses a sensitive change, if it is one, to whoever may not make it now.
+pub(in crate::http) fn may_change(
+    app: &App,
+    by: &Principal,
+    change: Option<Sensitive>,
+) -> Result<(), Error> {
+    let Some(change) = change else { return Ok(()) };
+    let (feature, action) = change.needs().ok_or(Denial::RoleRequired)?;
+    by.may(feature, action)?;
+    by.recently_proved(app.clock.now(), app.settings.fresh_sign_in)?;
+    Ok(())
+}
+
+/// Does `work` for the principal behind the request's token, who may do `action` with `feature`.
+///
+/// Who that is was looked up with an earlier request, most of the time. Then `work` begins with what
+/// is known, and the credential is asked after in the first batch of its database: one round trip in
+/// place of two. What comes of `work` counts only if it still opens what was known; else it is looked up
+/// and all of it is done again with what was found. So nothing rests on old knowledge, but `work` may run twice: it
+/// may read, and what it writes has to be bound to what it was given ([`Principal`]'s `still_holds`).
+pub(in crate::http) async fn acting<T>(
+    app: &App,
+    headers: &HeaderMap,
+    feature: Feature,
+    action: Action,
+    work: impl AsyncFn(&dyn Database, &Principal) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let token_hash = hash(headers)?;
+    let known = app.known.of(&token_hash);
+    let known = known.filter(|known| known.may(feature, action).is_ok());
+    if let Some(known) = known {
+        let db = Checking::new(&*app.db, &known, app.clock.now());
+        let outcome = work(&db, &known).await;
+        let checked = db.checked();
+        if checked.holds == Some(true) {
+            app.known.used(&known, app.clock.now());
+            app.reader.is(&known);
+            return outcome;
+        }
+        if checked.failed {
+            // It may have been done: not again, then.
+            return Err(match outcome {
+                Err(error) => error,
+                Ok(_) => DatabaseError::Failed("the credential was not checked".to_owned()).into(),
+            });
+        }
+    }
+    let principal = look_up(app, &token_hash, feature, action).await?;
+    work(&*app.db, &principal).await
+}
+
+fn hash(headers: &HeaderMap) -> Result<String, Error> {
+    let token = token(headers).ok_or(Error::UNAUTHORIZED)?;
+    Ok(hex(&Sha256::digest(token.as_bytes())))
+}
+
+async fn look_up(
+    app: &App,
+    token_hash: &str,
+    feature: Feature,
+    action: Action,
+) -> Result<Principal, Error> {
+    let found = credentials::find(&*app.db, token_hash, app.clock.now()).await?;
+    app.known.keep(token_hash, found.as_ref());
+    let principal = found.ok_or(Error::UNAUTHORIZED)?;
+    app.known.used(&principal, app.clock.now());
+    app.reader.is(&principal);
+    principal.may(feature, action)?;
+    Ok(principal)
+}
+
+/// Notes which keys and sessions were used, once the answer is made and without keeping it waiting. Where
+/// that fails nothing is lost but the note.
+pub(in crate::http) fn note_uses(app: &App) {
+    let used = app.known.unnoted();
+    if used.is_empty() {
+        return;
+    }
+    let (db, now) = (app.db.clone(), app.clock.now());
+    app.background.go_on(Box::pin(async move {
+        let (keys, sessions): (Vec<_>, Vec<_>) =
+            used.into_iter().partition(|(via, _)| via == API_KEY);
+        let ids = |used: Vec<(String, String)>| used.into_iter().map(|(_, id)| id).collect();
+        let (keys, sessions): (Vec<_>, Vec<_>) = (ids(keys), ids(sessions));
+        if !keys.is_empty()
+            && let Err(error) = api_keys::note_uses(&*db, &keys, now).await
+        {
+            crate::log::error("api_keys", &error.to_string());
+        }
+        if !sessions.is_empty()
+            && let Err(error) = sessions::note_uses(&*db, &sessions, now).await
+        {
+            crate::log::error("sessions", &error.to_string());
+        }
+    }));
+}
+
+/// Principals of earlier requests to the same instance, by their tokens' hashes. A guess, never a
+/// proof: see [`acting`].
+#[derive(Debug, Default)]
+pub struct Known {
+    principals: Mutex<HashMap<String, Principal>>,
+    uses: Mutex<Uses>,
+}
+
+/// Which keys and sessions were used, by their ids.
+#[derive(Debug, Default)]
+struct Uses {
+    /// When each was last noted, or is about to be.
+    noted: HashMap<String, DateTime<Utc>>,
+    /// Those to note now, each with what it is.
+    due: Vec<(String, String)>,
+}
+
+impl Known {
+    /// Most principals kept.
+    const MOST: usize = 1_000;
+
+    fn of(&self, token_hash: &str) -> Option<Principal> {
+        self.map(|map| map.get(token_hash).cloned())
+    }
+
+    fn keep(&self, token_hash: &str, found: Option<&Principal>) {
+        self.map(|map| {
+            if map.len() >= Self::MOST {
+                map.clear();
+            }
+            match found {
+                Some(found) => map.insert(token_hash.to_owned(), found.clone()),
+                None => map.remove(token_hash),
+            };
+        });
+    }
+
+    /// Remembers to note that a key or a session was used, once a minute.
+    fn used(&self, by: &Principal, now: DateTime<Utc>) {
+        let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = |noted: &DateTime<Utc>| now - *noted < TimeDelta::minutes(1);
+        if uses.noted.get(&by.credential_id).is_some_and(fresh) {
+            return;
+        }
+        if uses.noted.len() >= Self::MOST {
+            uses.noted.clear();
+        }
+        uses.noted.insert(by.credential_id.clone(), now);
+        uses.due.push((by.via.clone(), by.credential_id.clone()));
+    }
+
+    /// Takes what is to be noted as used.
+    fn unnoted(&self) -> Vec<(String, String)> {
+        let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut uses.due)
+    }
+
+    fn map<T>(&self, work: impl FnOnce(&mut HashMap<String, Principal>) -> T) -> T {
+        work(
+            &mut self
+                .principals
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+}
+
+/// Whether the request bears `secret`, compared in constant time.
+pub(in crate::http) fn bears(headers: &HeaderMap, secret: &str) -> bool {
+    bearer(headers).is_some_and(|token| {
+        // Digests have one length, so not even the secret's length shows.
+        let given = Sha256::digest(token.as_bytes());
+        let expected = Sha256::digest(secret.as_bytes());
+        given.ct_eq(&expected).into()
+    })
+}

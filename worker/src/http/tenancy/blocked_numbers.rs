@@ -1,0 +1,84 @@
+//! `/api/blocked-numbers`: whom the organization does not ring.
+
+use crate::http::{
+    bookings::entry,
+    extract::{Id, Json, Query},
+    principal, query,
+};
+use crate::{App, Error, store::blocked_numbers};
+use axum::{
+    extract::{Extension, Path},
+    http::{HeaderMap, StatusCode},
+};
+use callslot_shared::{
+    access::{Action, Feature},
+    api::{BlockNumber, BlockedNumberBody, BlockedNumbersBody, ErrorCode},
+    phone::PhoneNumber,
+};
+use serde::Deserialize;
+
+/// The number is not blocked, or is none.
+const NOT_BLOCKED: Error = Error::Plain(ErrorCode::NotFound, "There is no such blocked number.");
+
+/// Lists the numbers.
+#[worker::send]
+pub(in crate::http) async fn list(
+    Extension(app): Extension<App>,
+    query: Result<Query<ListBlocked>, Error>,
+    headers: HeaderMap,
+) -> Result<Json<BlockedNumbersBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::BlockedNumbers, Action::Read).await?;
+    let Query(ListBlocked { after, limit }) = query?;
+    let found = blocked_numbers::list(&*app.db, by.organization_id, after.as_ref(), limit).await?;
+    Ok(Json(BlockedNumbersBody {
+        success: true,
+        next_cursor: found.next(|last| last.number.to_string()),
+        blocked_numbers: found.items,
+    }))
+}
+
+/// What is listed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct ListBlocked {
+    #[serde(rename = "cursor", default, deserialize_with = "query::phone")]
+    after: Option<PhoneNumber>,
+    #[serde(default = "query::usual_limit", deserialize_with = "query::limit")]
+    limit: u32,
+}
+
+/// Blocks a number: it is not booked any more, and what is booked with it does not ring.
+#[worker::send]
+pub(in crate::http) async fn block(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<BlockNumber>, Error>,
+) -> Result<(StatusCode, Json<BlockedNumberBody>), Error> {
+    let by = principal::allowed(&app, &headers, Feature::BlockedNumbers, Action::Write).await?;
+    let Json(request) = body?;
+    let number = PhoneNumber::parse("number", &request.number)?;
+    let body = BlockedNumberBody {
+        success: true,
+        blocked_number: blocked_numbers::block(&*app.db, &number, &entry(&app, &by)).await?,
+    };
+    Ok((StatusCode::CREATED, Json(body)))
+}
+
+/// Lets a number be rung again.
+#[worker::send]
+pub(in crate::http) async fn unblock(
+    Extension(app): Extension<App>,
+    id: Id<String>,
+    headers: HeaderMap,
+) -> Result<Json<BlockedNumberBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::BlockedNumbers, Action::Execute).await?;
+    let Path(id) = id.map_err(|_| NOT_BLOCKED)?;
+    let number = PhoneNumber::parse("number", &id).map_err(|_| NOT_BLOCKED)?;
+    let blocked_number = blocked_numbers::unblock(&*app.db, &number, &entry(&app, &by))
+        .await?
+        .ok_or(NOT_BLOCKED)?;
+    Ok(Json(BlockedNumberBody {
+        success: true,
+        blocked_number,
+    }))
+}

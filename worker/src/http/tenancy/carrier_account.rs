@@ -1,0 +1,188 @@
+//! `/api/carrier`: the organization's own account at the carrier. Its secrets go in and never come out.
+
+use crate::http::{
+    bookings::entry,
+    extract::Json,
+    owners::{self, Added},
+    principal,
+};
+use crate::{
+    App, Error,
+    carrier::{self, Carrier, CarrierError, Secrets},
+    seams::fresh_id,
+    store::carrier_accounts::{self, Current, Sealed},
+    vault::{Keys, VaultError},
+};
+use axum::{extract::Extension, http::HeaderMap};
+use callslot_shared::{
+    FieldError,
+    access::{Action, Feature, Sensitive},
+    api::{CarrierAccount, CarrierBody, ConnectCarrier, ErrorCode},
+    ids::OrganizationId,
+    phone::PhoneNumber,
+};
+use std::sync::Arc;
+
+/// How much of a project's id is shown.
+const SHOWN: usize = 4;
+
+const NO_ACCOUNT: Error = Error::Plain(
+    ErrorCode::NotFound,
+    "The organization has no carrier account of its own.",
+);
+const SILENT: Error = Error::Plain(
+    ErrorCode::Unavailable,
+    "The carrier did not answer, so that nothing was kept. Try again.",
+);
+const NOT_SEALED: Error = Error::Plain(
+    ErrorCode::Internal,
+    "The credentials could not be encrypted. Nothing was kept.",
+);
+
+impl From<VaultError> for Error {
+    fn from(_: VaultError) -> Self {
+        NOT_SEALED
+    }
+}
+
+/// The keys that credentials are sealed with. Without them nothing is kept.
+pub(in crate::http) fn keys(app: &App) -> Result<&Keys, Error> {
+    app.settings
+        .own_accounts
+        .keys
+        .as_ref()
+        .ok_or(Error::NotConfigured("CREDENTIALS_KEYS"))
+}
+
+/// The way to the carrier, for another account than the deployment's.
+pub(in crate::http) fn carrier(app: &App) -> Result<&Arc<dyn Carrier>, Error> {
+    app.carrier
+        .as_ref()
+        .ok_or(Error::NotConfigured("The SignalWire account"))
+}
+
+/// Shows the account.
+#[worker::send]
+pub(in crate::http) async fn show(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<CarrierBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Carrier, Action::Read).await?;
+    let current = carrier_accounts::get(&*app.db, by.organization_id).await?;
+    Ok(answer(current))
+}
+
+/// Connects an account, if the carrier takes its credentials and has its number in it, and tells the owners.
+#[worker::send]
+pub(in crate::http) async fn connect(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<ConnectCarrier>, Error>,
+) -> Result<Json<CarrierBody>, Error> {
+    let by = principal::confirmed(&app, &headers, Sensitive::ConnectCarrier).await?;
+    let Json(mut request) = body?;
+    let number = request.checked()?;
+    let space = app
+        .settings
+        .own_accounts
+        .space("space_url", &request.space_url)?;
+    let keys = keys(&app)?;
+    let row = Sealed {
+        id: fresh_id(&*app.clock, &*app.entropy),
+        organization_id: by.organization_id,
+        base_url: space.origin().ascii_serialization(),
+        project_id: request.project_id,
+        from_number: number,
+        api_token: String::new(),
+        signing_key: String::new(),
+        key_version: 0,
+    };
+    let secrets = Secrets {
+        api_token: &request.api_token,
+        signing_key: &request.signing_key,
+    };
+    let row = carrier::seal(keys, row, &secrets, &*app.entropy)?;
+    let line = open(&app, &row)?;
+    let number = &row.from_number;
+    check(&*line, number, "from_number").await?;
+    let entry = entry(&app, &by);
+    let current = carrier_accounts::connect(&*app.db, &row, line.space(), &entry).await?;
+    let added = Added::Carrier {
+        space: current.sealed.base_url.clone(),
+        project: masked(&current.sealed.project_id),
+    };
+    owners::tell(&app, &headers, &entry, added);
+    Ok(answer(Some(current)))
+}
+
+/// The way to the carrier with an organization's own account.
+pub(in crate::http) fn open(app: &App, row: &Sealed) -> Result<Arc<dyn Carrier>, Error> {
+    let account = carrier::open(keys(app)?, row, app.settings.timing.abort_after)?;
+    Ok(carrier(app)?.with(account))
+}
+
+/// Asks the carrier whether a number is in the account.
+pub(in crate::http) async fn check(
+    line: &dyn Carrier,
+    number: &PhoneNumber,
+    field: &str,
+) -> Result<(), Error> {
+    match line.owns(number).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(FieldError::new(field, "is not a number of that account").into()),
+        Err(CarrierError::Refused { .. }) => Err(FieldError::new(
+            "api_token",
+            "is not one that the carrier takes for that space and project, with the scope for numbers",
+        )
+        .into()),
+        Err(CarrierError::Busy { .. } | CarrierError::Unknown(_)) => Err(SILENT),
+    }
+}
+
+/// Returns to the service's account.
+#[worker::send]
+pub(in crate::http) async fn disconnect(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<CarrierBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Carrier, Action::Write).await?;
+    if carrier_accounts::disconnect(&*app.db, &entry(&app, &by)).await? {
+        Ok(answer(None))
+    } else {
+        Err(NO_ACCOUNT)
+    }
+}
+
+/// The organization's own account, opened, if it has one.
+pub(in crate::http) async fn own(
+    app: &App,
+    organization: OrganizationId,
+) -> Result<Option<(Sealed, Arc<dyn Carrier>)>, Error> {
+    let current = carrier_accounts::get(&*app.db, organization).await?;
+    current
+        .map(|current| {
+            let line = open(app, &current.sealed)?;
+            Ok((current.sealed, line))
+        })
+        .transpose()
+}
+
+fn answer(current: Option<Current>) -> Json<CarrierBody> {
+    Json(CarrierBody {
+        success: true,
+        carrier: current.map(|current| CarrierAccount {
+            project_id: masked(&current.sealed.project_id),
+            space_url: current.sealed.base_url,
+            from_number: current.sealed.from_number,
+            connected_at: current.created_at,
+            connected_by: current.created_by,
+            key_version: current.sealed.key_version,
+        }),
+    })
+}
+
+/// The end of an id.
+fn masked(id: &str) -> String {
+    let hidden = id.chars().count().saturating_sub(SHOWN);
+    "…".chars().chain(id.chars().skip(hidden)).collect()
+}

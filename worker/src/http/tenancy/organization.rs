@@ -1,0 +1,47 @@
+//! `/api/organization`: the tenant's own settings.
+
+use crate::http::{bookings::entry, extract::Json, principal};
+use crate::{App, Error, store::organizations};
+use axum::{extract::Extension, http::HeaderMap};
+use callslot_shared::{
+    access::{Action, Feature},
+    api::{ChangeOrganization, OrganizationBody},
+    ids::OrganizationId,
+};
+
+/// Shows the organization.
+#[worker::send]
+pub(in crate::http) async fn show(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<OrganizationBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Read).await?;
+    answer(&app, by.organization_id).await
+}
+
+/// Changes its name, turns booking on or off, sets the default length and later attempts.
+#[worker::send]
+pub(in crate::http) async fn change(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<ChangeOrganization>, Error>,
+) -> Result<Json<OrganizationBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Write).await?;
+    let Json(request) = body?;
+    let change = request.checked()?;
+    principal::may_change(&app, &by, change.sensitive(by.calling_hours()))?;
+    if change != ChangeOrganization::default() {
+        organizations::change(&*app.db, &change, &entry(&app, &by)).await?;
+    }
+    answer(&app, by.organization_id).await
+}
+
+async fn answer(app: &App, id: OrganizationId) -> Result<Json<OrganizationBody>, Error> {
+    let organization = organizations::get(&*app.db, id)
+        .await?
+        .ok_or(Error::UNAUTHORIZED)?;
+    Ok(Json(OrganizationBody {
+        success: true,
+        organization,
+    }))
+}

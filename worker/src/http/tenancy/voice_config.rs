@@ -1,0 +1,75 @@
+//! `/api/voice-config`: an organization's settings for its calls.
+
+use crate::http::{bookings::entry, extract::Json, principal};
+use crate::{
+    App, Error,
+    store::{caller_ids, voice_configs},
+};
+use axum::{extract::Extension, http::HeaderMap};
+use callslot_shared::{
+    FieldError,
+    access::{Action, Feature, Sensitive},
+    api::VoiceConfigBody,
+    ids::OrganizationId,
+    voice::VoiceConfig,
+};
+
+/// Shows the settings.
+#[worker::send]
+pub(in crate::http) async fn show(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+) -> Result<Json<VoiceConfigBody>, Error> {
+    let by = principal::allowed(&app, &headers, Feature::VoiceConfig, Action::Read).await?;
+    answer(&app, by.organization_id).await
+}
+
+/// Replaces the settings.
+#[worker::send]
+pub(in crate::http) async fn put(
+    Extension(app): Extension<App>,
+    headers: HeaderMap,
+    body: Result<Json<VoiceConfig>, Error>,
+) -> Result<Json<VoiceConfigBody>, Error> {
+    let by = principal::confirmed(&app, &headers, Sensitive::ChangeVoiceConfig).await?;
+    let Json(config) = body?;
+    let config = config.checked()?;
+    known_number(&app, by.organization_id, &config).await?;
+    voice_configs::put(&*app.db, &config, &entry(&app, &by)).await?;
+    answer(&app, by.organization_id).await
+}
+
+/// A number that is not known to be the organization's to call from may be anybody's, another organization's
+/// among them. It is looked at again when a call is committed to.
+async fn known_number(
+    app: &App,
+    organization: OrganizationId,
+    config: &VoiceConfig,
+) -> Result<(), Error> {
+    const NOT_OWN: &str =
+        "is not a number that your calls may come from; add it to your caller ids, or leave it out";
+    let Some(number) = &config.caller_id else {
+        return Ok(());
+    };
+    let carrier = app.carrier.as_deref();
+    let own = match carrier {
+        Some(carrier) => {
+            let deployments = carrier.caller_number();
+            caller_ids::belongs(&*app.db, organization, number, deployments).await?
+        }
+        None => false,
+    };
+    if own {
+        Ok(())
+    } else {
+        Err(FieldError::not_supported("caller_id", NOT_OWN).into())
+    }
+}
+
+async fn answer(app: &App, id: OrganizationId) -> Result<Json<VoiceConfigBody>, Error> {
+    let voice_config = voice_configs::get(&*app.db, id).await?.effective();
+    Ok(Json(VoiceConfigBody {
+        success: true,
+        voice_config,
+    }))
+}

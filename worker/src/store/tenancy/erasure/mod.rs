@@ -1,0 +1,208 @@
+//! Erasing what is personal of attendees: ids, times and states stay, so that counts and the audit log
+//! stand. What is personal is told in one place, `personal`.
+
+mod attendee;
+mod export;
+mod personal;
+
+pub use attendee::{Erased, Live, erase, live};
+pub use export::{Held, export};
+pub use personal::NO_NUMBER;
+
+use crate::store::{Answers, Database, DatabaseError, Statement, columns, row, sql, text};
+use callslot_shared::{
+    api::{ErrorBody, ErrorCode},
+    ids::{AttemptId, BookingId, CallId, OrganizationId},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+
+/// Most bookings erased in one batch.
+pub const BATCH: usize = 50;
+/// Most organizations that one tick looks through.
+const ORGANIZATIONS: i64 = 20;
+/// How often an organization is looked through, and a recording that was not deleted asked for again.
+const EVERY: TimeDelta = TimeDelta::hours(1);
+
+/// Statements that erasing a batch takes at most, with looking for it and what comes next.
+pub const COST: usize = 14;
+
+row! {
+    /// A recording that the carrier is to delete.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct ToDelete {
+        /// Its name.
+        pub id: CallId,
+        /// The attempt it belongs to.
+        pub attempt_id: AttemptId,
+        /// Where the carrier keeps it.
+        pub url: Option<String>,
+    }
+}
+
+#[derive(Deserialize)]
+struct Organization {
+    id: OrganizationId,
+}
+
+/// What a tick has to look through and to delete.
+#[derive(Debug, Clone, Default)]
+pub struct Due {
+    /// Organizations that keep nothing for ever, those first that were not looked through for longest.
+    pub organizations: Vec<OrganizationId>,
+    /// Recordings of erased calls.
+    pub recordings: Vec<ToDelete>,
+}
+
+/// Hands out what is due: organizations until they were looked through, recordings once an hour.
+/// Cross-tenant: the tick's.
+pub(in crate::store) fn hand_out(now: DateTime<Utc>, recordings: u32) -> [Statement; 2] {
+    [
+        sql!(
+            "SELECT id FROM organizations INDEXED BY organizations_retention
+             WHERE retention_days IS NOT NULL AND retention_checked_at <= :last_before
+             ORDER BY retention_checked_at LIMIT :organizations",
+            last_before = now - EVERY,
+            organizations = ORGANIZATIONS,
+        ),
+        sql!(
+            text!(
+                "UPDATE recordings SET to_delete_at = :next_at
+             WHERE id IN (
+               SELECT id FROM recordings INDEXED BY recordings_to_delete
+               WHERE to_delete_at IS NOT NULL AND to_delete_at <= :now
+               ORDER BY to_delete_at LIMIT :recordings)
+             RETURNING ",
+                columns!(ToDelete)
+            ),
+            now,
+            next_at = now + EVERY,
+            recordings,
+        ),
+    ]
+}
+
+/// Reads what [`hand_out`] handed out.
+pub(in crate::store) fn handed_out(answers: &mut Answers) -> Result<Due, DatabaseError> {
+    let organizations = answers.next()?;
+    Ok(Due {
+        organizations: organizations.listed(|row: Organization| Ok(row.id))?,
+        recordings: answers.next()?.listed(Ok::<ToDelete, DatabaseError>)?,
+    })
+}
+
+/// A booking without a live attempt, all of whose attempts had ended by `$ended`.
+macro_rules! quiet_since {
+    ($ended:literal) => {
+        $crate::store::named::text!(
+            "NOT EXISTS (
+               SELECT 1 FROM call_attempts a WHERE a.booking_id = b.id
+                 AND (a.phase IN ('claimed', 'dialing', 'placed', 'unknown') OR a.ended_at > ",
+            $ended,
+            "))"
+        )
+    };
+}
+use quiet_since;
+
+#[derive(Deserialize)]
+struct Found {
+    id: BookingId,
+    organization_id: OrganizationId,
+}
+
+/// Erases, in these organizations, a batch of what their calls ended too long ago for; answers how many
+/// bookings it was. Cross-tenant: the tick's.
+///
+/// What was erased is recognized by its row, so that it is found no more; a batch whose answer was lost
+/// is done or is found again.
+pub async fn expired(
+    db: &dyn Database,
+    organizations: &[OrganizationId],
+    now: DateTime<Utc>,
+) -> Result<usize, DatabaseError> {
+    let found: Vec<Found> = db
+        .run(sql!(
+            text!(
+                "SELECT b.id, b.organization_id
+                 FROM json_each(:organizations) j
+                 CROSS JOIN organizations o ON o.id = j.value
+                 CROSS JOIN booking_events b INDEXED BY booking_events_kept ON b.organization_id = o.id
+                 WHERE o.retention_days IS NOT NULL
+                   AND b.erased_at IS NULL AND b.status IN ('completed', 'failed', 'cancelled')
+                   AND b.end_time <= :now - o.retention_days * 86400000
+                   AND ",
+                quiet_since!(":now - o.retention_days * 86400000"),
+                " LIMIT :batch"
+            ),
+            organizations = crate::store::as_json(organizations),
+            now,
+            batch = i64::try_from(BATCH).unwrap_or(i64::MAX),
+        ))
+        .await?
+        .listed(Ok)?;
+    let ids: Vec<BookingId> = found.iter().map(|found| found.id).collect();
+    let mut statements = vec![looked_through(organizations, &found, now)];
+    if !ids.is_empty() {
+        statements.extend(personal::erase(
+            &crate::store::as_json(&ids),
+            now,
+            &answer(),
+        ));
+    }
+    db.batch(statements).await?;
+    Ok(ids.len())
+}
+
+/// Notes which organizations were looked through. After a batch that is full, those that it came to are
+/// looked through again by the next tick, and after those that it did not come to.
+fn looked_through(
+    organizations: &[OrganizationId],
+    found: &[Found],
+    now: DateTime<Utc>,
+) -> Statement {
+    let (begun, checked_at) = if found.len() < BATCH {
+        (organizations, now)
+    } else {
+        let last = found.last().map(|found| found.organization_id);
+        let place = organizations.iter().position(|id| Some(*id) == last);
+        let (begun, _) = organizations.split_at(place.map_or(0, |place| place + 1));
+        (begun, now - EVERY)
+    };
+    sql!(
+        "UPDATE organizations SET retention_checked_at = :checked_at
+         WHERE id IN (SELECT value FROM json_each(:begun))",
+        begun = crate::store::as_json(begun),
+        checked_at,
+    )
+}
+
+/// Notes that the carrier has deleted a recording. Cross-tenant: the tick's.
+pub async fn deleted(
+    db: &dyn Database,
+    recording: &ToDelete,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    db.run(sql!(
+        "UPDATE recordings SET status = 'deleted', url = NULL, to_delete_at = NULL, updated_at = :now,
+           deleted_at = COALESCE(deleted_at, :now)
+         WHERE id = :recording AND attempt_id = :attempt AND to_delete_at IS NOT NULL",
+        recording = &recording.id,
+        attempt = recording.attempt_id,
+        now,
+    ))
+    .await
+    .map(drop)
+}
+
+/// What a repeated request is answered whose booking was erased.
+fn answer() -> String {
+    let body = ErrorBody::new(
+        ErrorCode::Conflict,
+        "This was done before, and what is personal of it was erased since.",
+    );
+    crate::store::as_json(&body)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,16 @@
+//! Organizations, their members, settings and records.
+
+pub mod audit_log;
+pub mod billing_events;
+pub mod blocked_numbers;
+pub mod bootstrap;
+pub mod caller_ids;
+pub mod carrier_accounts;
+pub mod erasure;
+pub mod invitations;
+pub mod members;
+pub mod notices;
+pub mod operator_messages;
+pub mod organizations;
+pub(in crate::store) mod seats;
+pub mod voice_configs;
