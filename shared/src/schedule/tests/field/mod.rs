@@ -44,7 +44,7 @@ fn file(text: &str) -> Value {
 /// British Columbia stays on summer time from 2026 on (google/cctz 341, moment/moment-timezone 1145).
 #[test]
 fn vancouver_stays_on_summer_time() {
-    let mut scenario = file(include_str!("field/vancouver-stays-on-summer-time.json"));
+    let mut scenario = file(include_str!("vancouver-stays-on-summer-time.json"));
     let morning = [
         "2026-12-01T16:00:00Z",
         "2026-12-01T17:00:00Z",
@@ -58,7 +58,7 @@ fn vancouver_stays_on_summer_time() {
 /// Alberta stays on summer time from 2026 on (jannikmi/timezonefinder 425, `IvorySQL` 1512).
 #[test]
 fn a_number_of_calgary_is_not_rung_after_21() {
-    let mut scenario = file(include_str!("field/calgary-is-not-rung-after-21.json"));
+    let mut scenario = file(include_str!("calgary-is-not-rung-after-21.json"));
     let evening = [
         "2026-12-02T00:00:00Z",
         "2026-12-02T00:30:00Z",
@@ -79,7 +79,7 @@ fn a_number_of_calgary_is_not_rung_after_21() {
 /// calcom/cal.diy 23365.
 #[test]
 fn a_weekly_limit_counts_from_the_first_day_of_the_schedules_week() {
-    let mut scenario = file(include_str!("field/weeks-from-sunday.json"));
+    let mut scenario = file(include_str!("weeks-from-sunday.json"));
     assert_eq!(slots(scenario.clone()), ["2026-12-13T09:00:00Z"]);
     // By weeks from Monday the booking of Sunday is in the week before.
     let monday = ["2026-12-07T09:00:00Z", "2026-12-13T09:00:00Z"];

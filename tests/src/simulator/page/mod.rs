@@ -27,12 +27,12 @@ const JS: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
 pub(super) fn routes() -> Router<Arc<Exchange>> {
-    let index = || async { file(HTML, include_str!("page/index.html")) };
-    let style = || async { file(CSS, include_str!("page/style.css")) };
-    let phones = || async { file(JS, include_str!("page/phones.js")) };
-    let legs = || async { file(JS, include_str!("page/legs.js")) };
-    let words = || async { file(JS, include_str!("page/words.js")) };
-    let icon = || async { file(SVG, include_str!("page/icon.svg")) };
+    let index = || async { file(HTML, include_str!("index.html")) };
+    let style = || async { file(CSS, include_str!("style.css")) };
+    let phones = || async { file(JS, include_str!("phones.js")) };
+    let legs = || async { file(JS, include_str!("legs.js")) };
+    let words = || async { file(JS, include_str!("words.js")) };
+    let icon = || async { file(SVG, include_str!("icon.svg")) };
     Router::new()
         .route("/", get(index))
         .route("/phones", get(index))
