@@ -13,14 +13,19 @@
 
 pub mod app;
 pub mod carrier;
+pub mod carrier_credentials;
 pub mod dialer;
 mod edge;
 mod error;
 pub mod http;
 pub mod http_client;
+mod language;
+mod limited;
 mod log;
 pub mod mail;
 mod mask;
+#[cfg(test)]
+mod openapi;
 pub mod pages;
 pub mod passkeys;
 pub mod seams;
@@ -29,9 +34,11 @@ pub mod store;
 #[cfg(test)]
 mod testing;
 pub mod vault;
+pub mod webhook_signature;
 
 pub use app::App;
 pub use error::Error;
+pub use limited::Limited;
 
 use callslot_shared::api::ErrorCode;
 use chrono::DateTime;
@@ -62,8 +69,8 @@ async fn fetch(
             return edge::response(http::refuse(UNREADABLE)).await;
         }
     };
-    let response = match App::on_the_edge(&env, EdgeBackground(context)) {
-        Ok(app) => http::serve(app, request).await,
+    let response = match edge::app(&env, EdgeBackground(context)) {
+        Ok(app) => http::serve(edge::server(app, &env), request).await,
         Err(error) => http::refuse(error),
     };
     edge::response(response).await
@@ -88,5 +95,5 @@ async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
 }
 
 async fn tick(env: &Env, trigger: dialer::Trigger) -> Result<dialer::Report, Error> {
-    App::on_the_edge(env, NoBackground)?.tick(trigger).await
+    edge::app(env, NoBackground)?.tick(trigger).await
 }

@@ -68,10 +68,6 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
             .is_multiple_of(2)
             .then(|| Arc::new(SimLanes) as _),
         settings: Arc::new(settings),
-        known: Arc::default(),
         whence: callslot_worker::store::audit_log::Whence::default(),
-        reader: callslot_worker::http::Reader::default(),
-        rate_limits: callslot_worker::http::RateLimits::default(),
-        refusals: Arc::default(),
     })
 }

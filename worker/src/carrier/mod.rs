@@ -4,7 +4,6 @@ mod calling;
 mod document;
 mod form;
 mod listing;
-mod own;
 mod reading;
 mod signalwire;
 mod signature;
@@ -12,7 +11,6 @@ mod swml;
 
 pub use document::{Document, Verb};
 pub use form::Form;
-pub use own::{Secrets, open, reseal, seal, signing_key};
 pub use signalwire::{Account, SignalWire};
 pub use signature::{is_genuine, is_genuine_json};
 #[cfg(test)]

@@ -25,6 +25,7 @@ pub use addresses::{Addresses, Paths, ProvenAccount};
 pub use cancel::has_rung;
 pub use follow::{Reached, Who};
 pub use lanes::{LaneError, Lanes, Order, Work};
+pub use line::api_of;
 pub use record::RecordingAsked;
 pub use report::Report;
 pub use sweep::expire;

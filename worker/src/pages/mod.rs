@@ -1,14 +1,13 @@
 //! Server-rendered pages: HTML from values, in the reader's language. They need no script.
 
 mod account;
-mod language;
 mod oauth;
 mod passkeys;
 mod sign_in;
 mod words;
 
+pub(crate) use crate::language::Language;
 pub(crate) use account::{Account, account};
-pub use language::Language;
 pub(crate) use oauth::{Person, astray, grant};
 pub(crate) use sign_in::{again, ask, code, confirm, going_on, message};
 pub(crate) use words::words;

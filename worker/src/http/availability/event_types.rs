@@ -1,6 +1,7 @@
 //! `/api/event-types`: what can be booked.
 
 use crate::http::{
+    RequestContext,
     bookings::{consent, entry},
     etag,
     extract::{Id, Json, Query},
@@ -16,8 +17,8 @@ use crate::{
     },
 };
 use axum::{
-    extract::{Extension, Path},
-    http::{HeaderMap, StatusCode, header},
+    extract::Path,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use callslot_shared::{
@@ -28,7 +29,7 @@ use callslot_shared::{
 };
 
 /// No such event type, or another organization's.
-pub(in crate::http) const NO_EVENT_TYPE: Error =
+pub(crate) const NO_EVENT_TYPE: Error =
     Error::Plain(ErrorCode::NotFound, "There is no such event type.");
 /// The plan has room for one host only.
 const ONE_HOST: Error = Error::Plain(
@@ -38,12 +39,15 @@ const ONE_HOST: Error = Error::Plain(
 
 /// Lists the organization's event types.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     query: Result<Query<Page<EventTypeId>>, Error>,
-    headers: HeaderMap,
 ) -> Result<Json<EventTypesBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Query(Page { after, limit }) = query?;
     let found = event_types::list(&*app.db, by.organization_id, after, limit).await?;
     Ok(Json(EventTypesBody {
@@ -71,12 +75,15 @@ async fn find(app: &App, by: &Principal, id: Id<EventTypeId>) -> Result<EventTyp
 
 /// Shows one event type.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<EventTypeId>,
-    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     Ok(shown(find(&app, &by, id).await?))
 }
 
@@ -97,12 +104,15 @@ async fn looser(app: &App, by: &Principal, event: &SaveEventType) -> Result<Opti
 
 /// Makes an event type.
 #[worker::send]
-pub(in crate::http) async fn create(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn create(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<SaveEventType>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(event) = body?;
     let event = checked(&by, event)?;
     let id = EventTypeId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
@@ -115,13 +125,16 @@ pub(in crate::http) async fn create(
 
 /// Replaces an event type.
 #[worker::send]
-pub(in crate::http) async fn replace(
-    Extension(app): Extension<App>,
+pub(crate) async fn replace(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<EventTypeId>,
-    headers: HeaderMap,
     body: Result<Json<SaveEventType>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(event) = body?;
     let event = checked(&by, event)?;
     let before = find(&app, &by, id).await?;
@@ -134,12 +147,15 @@ pub(in crate::http) async fn replace(
 
 /// Deletes an event type. What was booked of it stays booked.
 #[worker::send]
-pub(in crate::http) async fn delete(
-    Extension(app): Extension<App>,
+pub(crate) async fn delete(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<EventTypeId>,
-    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::EventTypes, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let before = find(&app, &by, id).await?;
     etag::check_version(&headers, before.version)?;
     if event_types::delete(&*app.db, before.id, before.version, &entry(&app, &by)).await? {

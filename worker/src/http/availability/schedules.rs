@@ -1,6 +1,7 @@
 //! `/api/schedules`: when people take calls.
 
 use crate::http::{
+    RequestContext,
     bookings::entry,
     etag,
     extract::{Id, Json, Query},
@@ -17,7 +18,7 @@ use crate::{
     },
 };
 use axum::{
-    extract::{Extension, Path},
+    extract::Path,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -45,12 +46,15 @@ const USED: Error = Error::Plain(
 
 /// Lists the organization's schedules, everybody's and the shared ones.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     query: Result<Query<Page<ScheduleId>>, Error>,
-    headers: HeaderMap,
 ) -> Result<Json<SchedulesBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Query(Page { after, limit }) = query?;
     let found = schedules::list(&*app.db, by.organization_id, after, limit).await?;
     Ok(Json(SchedulesBody {
@@ -61,7 +65,7 @@ pub(in crate::http) async fn list(
 }
 
 /// Refuses whoever may change only what is their own, if this is not.
-pub(in crate::http) fn own_or_managed(by: &Principal, owner: Option<UserId>) -> Result<(), Error> {
+pub(crate) fn own_or_managed(by: &Principal, owner: Option<UserId>) -> Result<(), Error> {
     if owner == Some(by.user_id) || manages(by) {
         return Ok(());
     }
@@ -69,12 +73,12 @@ pub(in crate::http) fn own_or_managed(by: &Principal, owner: Option<UserId>) -> 
 }
 
 /// Whether somebody manages colleagues' schedules and times off.
-pub(in crate::http) fn manages(by: &Principal) -> bool {
+pub(crate) fn manages(by: &Principal) -> bool {
     access::allow(by.standing, Feature::Schedules, Action::Execute).is_ok()
 }
 
 /// Why nothing was made for an owner: they are no member, or have as many as fit.
-pub(in crate::http) async fn not_made(
+pub(crate) async fn not_made(
     app: &App,
     by: &Principal,
     owner: Option<UserId>,
@@ -93,12 +97,15 @@ pub(in crate::http) async fn not_made(
 
 /// Makes a schedule.
 #[worker::send]
-pub(in crate::http) async fn create(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn create(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<SaveSchedule>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let request = request.checked()?;
     let own = request.user_id.unwrap_or(by.user_id);
@@ -131,12 +138,15 @@ async fn find(app: &App, by: &Principal, id: Id<ScheduleId>) -> Result<Schedule,
 
 /// Shows one schedule.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<ScheduleId>,
-    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     Ok(shown(find(&app, &by, id).await?))
 }
 
@@ -155,13 +165,16 @@ async fn to_change(
 
 /// Replaces a schedule, but for the dates that are not common.
 #[worker::send]
-pub(in crate::http) async fn replace(
-    Extension(app): Extension<App>,
+pub(crate) async fn replace(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<ScheduleId>,
-    headers: HeaderMap,
     body: Result<Json<SaveSchedule>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let request = request.checked()?;
     let before = to_change(&app, &by, &headers, id).await?;
@@ -183,12 +196,15 @@ pub(in crate::http) async fn replace(
 
 /// Deletes a schedule.
 #[worker::send]
-pub(in crate::http) async fn delete(
-    Extension(app): Extension<App>,
+pub(crate) async fn delete(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<ScheduleId>,
-    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let before = to_change(&app, &by, &headers, id).await?;
     match schedules::delete(&*app.db, &before, &entry(&app, &by)).await? {
         Deleted::Done => Ok(shown(before)),
@@ -199,25 +215,31 @@ pub(in crate::http) async fn delete(
 
 /// Sets the hours of one date.
 #[worker::send]
-pub(in crate::http) async fn set_override(
-    Extension(app): Extension<App>,
+pub(crate) async fn set_override(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     place: Id<(String, String)>,
-    headers: HeaderMap,
     body: Result<Json<SaveOverride>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     change_date(&app, &by, &headers, place, Some(request)).await
 }
 
 /// Makes one date common again.
 #[worker::send]
-pub(in crate::http) async fn clear_override(
-    Extension(app): Extension<App>,
+pub(crate) async fn clear_override(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     place: Id<(String, String)>,
-    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     change_date(&app, &by, &headers, place, None).await
 }
 

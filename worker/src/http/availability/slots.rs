@@ -1,6 +1,7 @@
 //! `/api/slots`: when a call can be booked, and why not.
 
 use crate::http::{
+    RequestContext,
     bookings::unfit_operator,
     event_types::NO_EVENT_TYPE,
     extract::{Json, Query},
@@ -16,7 +17,6 @@ use crate::{
         credentials::Principal,
     },
 };
-use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     access::{Action, Feature},
@@ -53,7 +53,7 @@ const TURNED_OFF: Error = Error::Plain(
 /// When a call can be booked. Times are as they were sent, because the zone says what a date means.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http) struct ListSlots {
+pub(crate) struct ListSlots {
     event_type: Option<String>,
     #[serde(default, deserialize_with = "query::user")]
     operator: Option<UserId>,
@@ -72,7 +72,7 @@ pub(in crate::http) struct ListSlots {
 /// Why a call can or cannot be booked at an instant.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http) struct ExplainSlot {
+pub(crate) struct ExplainSlot {
     event_type: Option<String>,
     #[serde(default, deserialize_with = "query::user")]
     operator: Option<UserId>,
@@ -331,19 +331,21 @@ fn in_the_way(availability: &Availability, booking: BookingId) -> Option<String>
 
 /// Shows when a call can be booked.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     query: Result<Query<ListSlots>, Error>,
-    headers: HeaderMap,
 ) -> Result<Json<SlotsBody>, Error> {
-    let (feature, action) = (Feature::Schedules, Action::Read);
     let asked = query.and_then(|Query(query)| Asked::try_from(query).map_err(Error::Request));
-    let asked = principal::unless_denied(&app, &headers, feature, action, asked).await?;
+    let asked = principal::unless_denied(&app, &headers, access, asked).await?;
     let find = async |db: &dyn Database, by: &Principal| {
         let members = by.may(Feature::Members, Action::Read).is_ok();
         Ok((find(&app, db, by, &asked).await?, asked.zone(), members))
     };
-    let (found, zone, members) = principal::acting(&app, &headers, feature, action, find).await?;
+    let (found, zone, members) = principal::acting(&app, &headers, access, find).await?;
     let team = Team::new(&found.hosts, found.query());
     let slots = team.slots();
     // A host alone, and those who take every slot together, are the same in all.
@@ -389,21 +391,22 @@ fn free(team: &Team<'_>, found: &Found, start: Millis) -> Vec<u32> {
 
 /// Shows why a call can or cannot be booked at an instant.
 #[worker::send]
-pub(in crate::http) async fn explain(
-    Extension(app): Extension<App>,
+pub(crate) async fn explain(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     query: Result<Query<ExplainSlot>, Error>,
-    headers: HeaderMap,
 ) -> Result<Json<ExplainBody>, Error> {
-    let (feature, action) = (Feature::Schedules, Action::Read);
     let asked = query.and_then(|Query(query)| Asked::try_from(query).map_err(Error::Request));
-    let asked = principal::unless_denied(&app, &headers, feature, action, asked).await?;
+    let asked = principal::unless_denied(&app, &headers, access, asked).await?;
     let find = async |db: &dyn Database, by: &Principal| {
         let members = by.may(Feature::Members, Action::Read).is_ok();
         let bookings = by.may(Feature::Booking, Action::Read).is_ok();
         Ok((find(&app, db, by, &asked).await?, members, bookings))
     };
-    let (found, members, bookings) =
-        principal::acting(&app, &headers, feature, action, find).await?;
+    let (found, members, bookings) = principal::acting(&app, &headers, access, find).await?;
     let start = found.range.start;
     let mut hosts = Vec::with_capacity(found.hosts.len());
     let against = reasons(&found, start);
@@ -447,11 +450,7 @@ fn reasons(found: &Found, start: Millis) -> Vec<Vec<Reason>> {
 }
 
 /// A reason in words. What a host is busy with is told to those who may see bookings.
-pub(in crate::http) fn told(
-    found: &Availability,
-    mut reason: Reason,
-    bookings: bool,
-) -> SlotReason {
+pub(crate) fn told(found: &Availability, mut reason: Reason, bookings: bool) -> SlotReason {
     let mut booking_id = None;
     if let Reason::Busy { what, .. } | Reason::Buffer { what, .. } = &mut reason {
         let known = found.titles.get(what).filter(|_| bookings);

@@ -1,6 +1,7 @@
 //! `/api/time-off`: when people, or everybody, take no calls.
 
 use crate::http::{
+    RequestContext,
     bookings::entry,
     extract::{Id, Json, Query},
     principal,
@@ -8,16 +9,12 @@ use crate::http::{
     schedules::{manages, not_made, own_or_managed},
 };
 use crate::{
-    App, Error,
+    Error,
     seams::fresh_id,
     store::{credentials::Principal, time_off},
 };
-use axum::{
-    extract::{Extension, Path},
-    http::{HeaderMap, StatusCode},
-};
+use axum::{extract::Path, http::StatusCode};
 use callslot_shared::{
-    access::{Action, Feature},
     api::{ErrorCode, SaveTimeOff, TimeOff, TimeOffBody, TimesOffBody},
     ids::TimeOffId,
 };
@@ -32,12 +29,15 @@ const TOO_MANY: Error = Error::Plain(
 
 /// Lists the organization's times off.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     query: Result<Query<Page<TimeOffId>>, Error>,
-    headers: HeaderMap,
 ) -> Result<Json<TimesOffBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Query(Page { after, limit }) = query?;
     let found = time_off::list(&*app.db, by.organization_id, after, limit).await?;
     Ok(Json(TimesOffBody {
@@ -58,12 +58,15 @@ fn told(by: &Principal, mut off: TimeOff) -> TimeOff {
 
 /// Enters a time off.
 #[worker::send]
-pub(in crate::http) async fn create(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn create(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<SaveTimeOff>, Error>,
 ) -> Result<(StatusCode, Json<TimeOffBody>), Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let off = request.checked()?;
     let own = request.user_id.unwrap_or(by.user_id);
@@ -83,12 +86,15 @@ pub(in crate::http) async fn create(
 
 /// Deletes a time off.
 #[worker::send]
-pub(in crate::http) async fn delete(
-    Extension(app): Extension<App>,
+pub(crate) async fn delete(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<TimeOffId>,
-    headers: HeaderMap,
 ) -> Result<Json<TimeOffBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Schedules, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_TIME_OFF)?;
     let time_off = time_off::get(&*app.db, by.organization_id, id)
         .await?

@@ -1,6 +1,7 @@
 //! `/api/holds`: a time is kept for whoever is about to book it.
 
 use crate::http::{
+    RequestContext,
     bookings::{Crowded, availability, carrier_busy, entry, span, taken, unfit_operator},
     extract::{Id, Json},
     limits, principal,
@@ -15,13 +16,12 @@ use crate::{
     },
 };
 use axum::{
-    extract::{Extension, Path},
-    http::{HeaderMap, StatusCode, header},
+    extract::Path,
+    http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
     FieldError,
-    access::{Action, Feature},
     api::{CreateHold, ErrorCode, HoldBody},
     booking::{self, Defaults},
     ids::HoldId,
@@ -38,12 +38,15 @@ const TOO_MANY: Error = Error::Plain(
 
 /// Holds a time for five minutes.
 #[worker::send]
-pub(in crate::http) async fn create(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn create(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<CreateHold>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let entry = entry(&app, &by);
     let defaults = Defaults {
@@ -98,7 +101,7 @@ pub(in crate::http) async fn create(
         }
         Held::Refused => {
             // Whoever asks may have lost the right to meanwhile.
-            principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+            principal::allowed(&app, &headers, access).await?;
             Err(unfit_operator(&app, &by, hold.user_id).await?.into())
         }
     }
@@ -147,12 +150,15 @@ async fn of_event_type(
 
 /// Shows a hold.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<HoldId>,
-    headers: HeaderMap,
 ) -> Result<Json<HoldBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_HOLD)?;
     let now = app.clock.now();
     let hold = slot_holds::get(&*app.db, by.organization_id, id, now)
@@ -166,12 +172,15 @@ pub(in crate::http) async fn show(
 
 /// Lets a time go that the asking member holds.
 #[worker::send]
-pub(in crate::http) async fn release(
-    Extension(app): Extension<App>,
+pub(crate) async fn release(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<HoldId>,
-    headers: HeaderMap,
 ) -> Result<Json<HoldBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_HOLD)?;
     let hold = slot_holds::release(&*app.db, id, &entry(&app, &by))
         .await?

@@ -1,5 +1,5 @@
 //! Bookings, series and holds.
 
-pub(in crate::http) mod bookings;
-pub(in crate::http) mod holds;
-pub(in crate::http) mod series;
+pub(crate) mod bookings;
+pub(crate) mod holds;
+pub(crate) mod series;

@@ -6,6 +6,7 @@
 //! "REST API", Calling, call status callback, transcription event callback, transcript status callback.
 
 use crate::http::{
+    RequestContext, Server,
     body::Sent,
     carrier::{Genuine, is_web_address, keep_later, signed},
     extract::Id,
@@ -20,7 +21,7 @@ use crate::{
     },
 };
 use axum::{
-    extract::{Extension, OriginalUri, Path},
+    extract::{OriginalUri, Path},
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
@@ -38,7 +39,7 @@ const NO_CALL: Error = Error::Plain(ErrorCode::InvalidRequest, "call_id is missi
 
 /// Reads a signed body of a type.
 async fn receive<T: DeserializeOwned>(
-    app: &App,
+    app: &Server,
     attempt: &str,
     uri: &Uri,
     headers: &HeaderMap,
@@ -103,11 +104,10 @@ impl Fetch {
 /// Somebody picked up, pressed a key, has heard the disclosure, or is gone: what happens next. One that
 /// could not be made hangs up, so that nobody hears an error.
 #[worker::send]
-pub(in crate::http) async fn document(
-    Extension(app): Extension<App>,
+pub(crate) async fn document(
+    RequestContext { app, headers, .. }: RequestContext,
     place: Id<(String, String)>,
     OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
     body: Sent,
 ) -> Response {
     let document = async {
@@ -210,11 +210,10 @@ impl State {
 
 /// A leg's state changed.
 #[worker::send]
-pub(in crate::http) async fn status(
-    Extension(app): Extension<App>,
+pub(crate) async fn status(
+    RequestContext { app, headers, .. }: RequestContext,
     place: Id<(String, String)>,
     OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
     body: Sent,
 ) -> Result<StatusCode, Error> {
     let Path((attempt, leg)) = place.map_err(|_| Error::NOT_FOUND)?;
@@ -252,11 +251,10 @@ struct Peer {
 
 /// How far connecting both has come. Only that it is done says something that nothing else does.
 #[worker::send]
-pub(in crate::http) async fn connect(
-    Extension(app): Extension<App>,
+pub(crate) async fn connect(
+    RequestContext { app, headers, .. }: RequestContext,
     attempt: Id<String>,
     OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
     body: Sent,
 ) -> Result<StatusCode, Error> {
     let Path(attempt) = attempt.map_err(|_| Error::NOT_FOUND)?;
@@ -292,11 +290,10 @@ struct Digits {
 
 /// A key was pressed, or none.
 #[worker::send]
-pub(in crate::http) async fn collect(
-    Extension(app): Extension<App>,
+pub(crate) async fn collect(
+    RequestContext { app, headers, .. }: RequestContext,
     attempt: Id<String>,
     OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
     body: Sent,
 ) -> Result<StatusCode, Error> {
     let Path(attempt) = attempt.map_err(|_| Error::NOT_FOUND)?;
@@ -327,11 +324,10 @@ struct Recorded {
 
 /// A recording can be fetched, or there is none.
 #[worker::send]
-pub(in crate::http) async fn recording(
-    Extension(app): Extension<App>,
+pub(crate) async fn recording(
+    RequestContext { app, headers, .. }: RequestContext,
     attempt: Id<String>,
     OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
     body: Sent,
 ) -> Result<StatusCode, Error> {
     const NO_RECORDING: Error = Error::Plain(ErrorCode::InvalidRequest, "control_id is missing.");
@@ -430,11 +426,10 @@ impl Words {
 
 /// Something was said, or all of it was written down, or it could not be.
 #[worker::send]
-pub(in crate::http) async fn transcript(
-    Extension(app): Extension<App>,
+pub(crate) async fn transcript(
+    RequestContext { app, headers, .. }: RequestContext,
     attempt: Id<String>,
     OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
     body: Sent,
 ) -> Result<StatusCode, Error> {
     let Path(attempt) = attempt.map_err(|_| Error::NOT_FOUND)?;

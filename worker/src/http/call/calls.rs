@@ -1,6 +1,7 @@
 //! `/api/calls`: call now, and what became of calls.
 
 use crate::http::{
+    RequestContext,
     bookings::{calling, consent, entry, new_booking, ring, span, taken},
     cursor::Cursor,
     extract::{Id, Json, Query},
@@ -18,12 +19,10 @@ use crate::{
     },
 };
 use axum::{
-    extract::{Extension, Path},
-    http::HeaderMap,
+    extract::Path,
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
-    access::{Action, Feature},
     api::{CallBody, CallNowBody, CallsBody, CreateCall, ErrorCode},
     booking::{Booking, MIN_DURATION},
     ids::{AttemptId, BookingId, CallId, OrganizationId},
@@ -46,12 +45,15 @@ const ORDER: &str = "-asked_at";
 /// Calls now: books with the present for a start and dials within the request, or right after it if
 /// the client goes away.
 #[worker::send]
-pub(in crate::http) async fn create(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn create(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<CreateCall>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Execute).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let key = idempotency::required_key(&headers, &by, "POST /api/calls", &request)?;
     app.dialer()?;
@@ -178,12 +180,15 @@ async fn join(app: &App, key: &Key, mut known: Known) -> Result<Response, Error>
 
 /// Lists the organization's calls, the newest first.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     query: Result<Query<ListCalls>, Error>,
-    headers: HeaderMap,
 ) -> Result<Json<CallsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Query(wanted) = query?;
     let after = wanted.cursor.map(|cursor| (cursor.value, cursor.id));
     let (of, limit) = (by.organization_id, wanted.limit);
@@ -210,7 +215,7 @@ pub(in crate::http) async fn list(
 /// What is listed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http) struct ListCalls {
+pub(crate) struct ListCalls {
     #[serde(rename = "booking_id", default, deserialize_with = "query::booking")]
     booking: Option<BookingId>,
     #[serde(rename = "outcome", default, deserialize_with = "missing")]
@@ -237,13 +242,16 @@ where
 
 /// Shows one call, by the id of either of its legs.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<String>,
-    headers: HeaderMap,
 ) -> Result<Json<CallBody>, Error> {
     const NO_CALL: Error = Error::Plain(ErrorCode::NotFound, "There is no such call.");
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_CALL)?;
     let id = CallId::parse(&id).ok_or(NO_CALL)?;
     let call = calls::get(&*app.db, by.organization_id, &id)

@@ -2,10 +2,11 @@
 //! the configured public address; every document request is answered with a document, whatever
 //! happens, because the carrier plays errors to people.
 
-use crate::http::{body::Sent, extract::Id, names};
+use crate::http::{RequestContext, Server, body::Sent, extract::Id, names};
 use crate::{
     App, Error,
-    carrier::{Document, Form, is_genuine, signing_key},
+    carrier::{Document, Form, is_genuine},
+    carrier_credentials::signing_key,
     dialer::{ProvenAccount, Reached, Who, script::hang_up},
     store::{
         carrier_accounts::{self, Signers},
@@ -14,7 +15,7 @@ use crate::{
 };
 use axum::{
     body::Bytes,
-    extract::{Extension, OriginalUri, Path},
+    extract::{OriginalUri, Path},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -33,7 +34,7 @@ struct Webhook {
 
 /// Reads a webhook and checks that it is the carrier's.
 async fn receive(
-    app: &App,
+    app: &Server,
     attempt: &str,
     uri: &axum::http::Uri,
     headers: &HeaderMap,
@@ -51,7 +52,7 @@ async fn receive(
 }
 
 /// Whether a signature is the one that a key gives for a body posted to an address.
-pub(in crate::http) type Genuine = fn(&str, &url::Url, &[u8], &str) -> bool;
+pub(crate) type Genuine = fn(&str, &url::Url, &[u8], &str) -> bool;
 
 /// Reads a body of the carrier's, if it is signed for the configured public address with the signing key of the
 /// account that the attempt is placed with.
@@ -60,8 +61,8 @@ pub(in crate::http) type Genuine = fn(&str, &url::Url, &[u8], &str) -> bool;
 /// costs one, and junk soon none: a network that has sent too much of it is refused at once. That may be the carrier's
 /// own, because everybody can have the carrier send webhooks. So the deployment's own signature, and an address that
 /// proves to be this Worker's, are never refused unseen.
-pub(in crate::http) async fn signed(
-    app: &App,
+pub(crate) async fn signed(
+    app: &Server,
     attempt: &str,
     uri: &axum::http::Uri,
     headers: &HeaderMap,
@@ -156,11 +157,10 @@ fn xml(document: &Document) -> Response {
 
 /// Somebody picked up, pressed a key, has heard the disclosure, or is gone: what happens next.
 #[worker::send]
-pub(in crate::http) async fn document(
-    Extension(app): Extension<App>,
+pub(crate) async fn document(
+    RequestContext { app, headers, .. }: RequestContext,
     place: Id<(String, String)>,
     OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
     body: Sent,
 ) -> Response {
     let document = async {
@@ -211,7 +211,7 @@ async fn next(app: &App, hook: &Webhook, step: &str) -> Result<Document, Error> 
 }
 
 /// The document, and after it is answered what was said of a recording is kept.
-pub(in crate::http) fn keep_later(app: &App, reached: Reached) -> Document {
+pub(crate) fn keep_later(app: &App, reached: Reached) -> Document {
     if let Some(recording) = reached.recording {
         let db = app.db.clone();
         app.background
@@ -233,11 +233,10 @@ fn picked_up_by(form: &Form) -> Who {
 
 /// A leg's status changed.
 #[worker::send]
-pub(in crate::http) async fn status(
-    Extension(app): Extension<App>,
+pub(crate) async fn status(
+    RequestContext { app, headers, .. }: RequestContext,
     place: Id<(String, String)>,
     OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
     body: Sent,
 ) -> Result<StatusCode, Error> {
     let Path((id, leg)) = place.map_err(|_| Error::NOT_FOUND)?;
@@ -257,11 +256,10 @@ pub(in crate::http) async fn status(
 
 /// A recording can be fetched, or there is none.
 #[worker::send]
-pub(in crate::http) async fn recording(
-    Extension(app): Extension<App>,
+pub(crate) async fn recording(
+    RequestContext { app, headers, .. }: RequestContext,
     id: Id<String>,
     OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
     body: Sent,
 ) -> Result<StatusCode, Error> {
     const NO_RECORDING: Error = Error::Plain(ErrorCode::InvalidRequest, "RecordingSid is missing.");
@@ -290,7 +288,7 @@ pub(in crate::http) async fn recording(
 }
 
 /// Whether a text is an address that a browser can be sent to.
-pub(in crate::http) fn is_web_address(text: &str) -> bool {
+pub(crate) fn is_web_address(text: &str) -> bool {
     const MAX: usize = 2048;
     text.len() <= MAX
         && text

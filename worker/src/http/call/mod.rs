@@ -1,7 +1,7 @@
 //! Calls, their records, and the carrier's webhooks.
 
-pub(in crate::http) mod calling;
-pub(in crate::http) mod calls;
-pub(in crate::http) mod carrier;
-pub(in crate::http) mod punctuality;
-pub(in crate::http) mod records;
+pub(crate) mod calling;
+pub(crate) mod calls;
+pub(crate) mod carrier;
+pub(crate) mod punctuality;
+pub(crate) mod records;

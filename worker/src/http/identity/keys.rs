@@ -1,22 +1,20 @@
 //! `/api/keys`: programs that act for members.
 
 use crate::http::{
+    RequestContext,
     bookings::entry,
     extract::{Id, Json, Query},
     owners::{self, Added},
     principal, query,
 };
 use crate::{
-    App, Error,
+    Error,
     seams::{Entropy, fresh_id, fresh_token, hex},
     store::{api_keys, credentials::Principal},
 };
-use axum::{
-    extract::{Extension, Path},
-    http::{HeaderMap, StatusCode},
-};
+use axum::{extract::Path, http::StatusCode};
 use callslot_shared::{
-    access::{self, Action, Feature, Sensitive},
+    access::{self, Action, Feature},
     api::{CreateKey, ErrorCode, KeyBody, KeysBody, MAX_LIMIT, NewKeyBody},
     ids::{KeyId, UserId},
 };
@@ -38,12 +36,15 @@ const NO_CHANCE: Error = Error::Plain(
 
 /// Lists the keys that open something: the reader's own; everybody's for owners and admins.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     query: Result<Query<ListKeys>, Error>,
-    headers: HeaderMap,
 ) -> Result<Json<KeysBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::ApiKeys, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Query(ListKeys { of, limit }) = query?;
     let own = own_only(&by);
     // Somebody else's keys are none to those who see only their own.
@@ -68,7 +69,7 @@ fn own_only(by: &Principal) -> Option<UserId> {
 /// What is listed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http) struct ListKeys {
+pub(crate) struct ListKeys {
     #[serde(rename = "user_id", default, deserialize_with = "query::user")]
     of: Option<UserId>,
     #[serde(default = "all", deserialize_with = "query::limit")]
@@ -82,12 +83,15 @@ const fn all() -> u32 {
 
 /// Makes a key that acts for whoever asks, and tells the owners. Its token is in this answer and nowhere else.
 #[worker::send]
-pub(in crate::http) async fn create(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn create(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<CreateKey>, Error>,
 ) -> Result<(StatusCode, Json<NewKeyBody>), Error> {
-    let by = principal::confirmed(&app, &headers, Sensitive::MakeKey).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let key = request.checked(app.clock.now())?;
     let token = token(&*app.entropy)?;
@@ -97,7 +101,7 @@ pub(in crate::http) async fn create(
     let stored = api_keys::insert(&*app.db, id, &hash, &key, &entry).await?;
     let Some(key) = stored else {
         // Whoever asks may have lost the right to meanwhile.
-        principal::confirmed(&app, &headers, Sensitive::MakeKey).await?;
+        principal::allowed(&app, &headers, access).await?;
         return Err(TOO_MANY);
     };
     let added = Added::Key {
@@ -124,12 +128,15 @@ fn token(entropy: &dyn Entropy) -> Result<String, Error> {
 
 /// Revokes a key, and those that it has made.
 #[worker::send]
-pub(in crate::http) async fn revoke(
-    Extension(app): Extension<App>,
+pub(crate) async fn revoke(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<KeyId>,
-    headers: HeaderMap,
 ) -> Result<Json<KeyBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::ApiKeys, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_KEY)?;
     let key = api_keys::revoke(&*app.db, id, own_only(&by), &entry(&app, &by))
         .await?

@@ -1,13 +1,12 @@
 //! `/api/me` and `/api/organizations/switch`: who one is, and in which organization.
 
-use crate::http::{bookings::entry, extract::Json, principal, sessions};
+use crate::http::{RequestContext, bookings::entry, extract::Json, principal, sessions};
 use crate::{
     App, Error,
     store::{credentials::Principal, users},
 };
-use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
-    access::{Action, Denial, Feature},
+    access::Denial,
     api::{ErrorCode, Me, MeBody, Membership, SessionBody, SwitchOrganization},
     ids::OrganizationId,
 };
@@ -20,11 +19,14 @@ const NO_ORGANIZATION: Error = Error::Plain(
 
 /// Shows who asks.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
 ) -> Result<Json<MeBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Account, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let (user, organizations) = account(&app, &by).await?;
     Ok(Json(MeBody {
         success: true,
@@ -35,10 +37,7 @@ pub(in crate::http) async fn show(
 
 /// Who asks and where they are a member. A key, which is one organization's, tells nothing of others; nor does what an
 /// invitation's link has opened.
-pub(in crate::http) async fn account(
-    app: &App,
-    by: &Principal,
-) -> Result<(Me, Vec<Membership>), Error> {
+pub(crate) async fn account(app: &App, by: &Principal) -> Result<(Me, Vec<Membership>), Error> {
     let all = by.via != principal::API_KEY && !by.is_unproven();
     users::account(&*app.db, by, all)
         .await?
@@ -47,12 +46,15 @@ pub(in crate::http) async fn account(
 
 /// Turns the session that asks to another organization.
 #[worker::send]
-pub(in crate::http) async fn switch(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn switch(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<SwitchOrganization>, Error>,
 ) -> Result<Json<SessionBody>, Error> {
-    let by = sessions::signed_in(&app, &headers, Action::Write).await?;
+    let by = sessions::signed_in(&app, &headers, access).await?;
     let Json(request) = body?;
     let session = turn(&app, &by, request.organization_id).await?;
     Ok(Json(SessionBody {
@@ -62,7 +64,7 @@ pub(in crate::http) async fn switch(
 }
 
 /// Turns a principal's session to an organization.
-pub(in crate::http) async fn turn(
+pub(crate) async fn turn(
     app: &App,
     by: &Principal,
     to: OrganizationId,

@@ -1,9 +1,9 @@
 //! Signing in and out, and credentials.
 
-pub(in crate::http) mod keys;
-pub(in crate::http) mod me;
-pub(in crate::http) mod oauth;
-pub(in crate::http) mod passkeys;
-pub(in crate::http) mod session;
-pub(in crate::http) mod sessions;
-pub(in crate::http) mod sign_in;
+pub(crate) mod keys;
+pub(crate) mod me;
+pub(crate) mod oauth;
+pub(crate) mod passkeys;
+pub(crate) mod session;
+pub(crate) mod sessions;
+pub(crate) mod sign_in;

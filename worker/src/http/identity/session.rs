@@ -26,19 +26,19 @@ const NO_CHANCE: Error = Error::Plain(
 );
 
 /// What opens a session without proving who somebody is: a link that lies in a mailbox for days.
-pub(in crate::http) const INVITATION: &str = "invitation";
+pub(crate) const INVITATION: &str = "invitation";
 
 /// A session that was just opened, and its token, which is kept nowhere.
-pub(in crate::http) struct Opened {
+pub(crate) struct Opened {
     /// The session.
-    pub(in crate::http) session: Session,
+    pub(crate) session: Session,
     /// The token, for the cookie or, for the extension, for the body.
-    pub(in crate::http) token: String,
+    pub(crate) token: String,
 }
 
 impl Opened {
     /// The headers that give the token to a browser, and with it what the browser is known by from now on.
-    pub(in crate::http) fn cookies(
+    pub(crate) fn cookies(
         &self,
         app: &App,
         headers: &HeaderMap,
@@ -64,7 +64,7 @@ impl Opened {
 }
 
 /// A session about to be opened, and its token: 256 random bits, of which the store gets the SHA-256.
-pub(in crate::http) fn fresh(
+pub(crate) fn fresh(
     app: &App,
     headers: &HeaderMap,
     kind: SessionKind,
@@ -88,7 +88,7 @@ pub(in crate::http) fn fresh(
 
 /// Opens a session for a member who has proved who they are by `how`, which the audit log tells. `None` if
 /// there is no such active member.
-pub(in crate::http) async fn open(
+pub(crate) async fn open(
     app: &App,
     headers: &HeaderMap,
     (organization, user): (OrganizationId, UserId),
@@ -104,11 +104,7 @@ pub(in crate::http) async fn open(
 /// who signs in once more stays in their organization, and nobody goes on with the older token.
 ///
 /// Where that fails the person is signed in all the same, and the older session lives on.
-pub(in crate::http) async fn in_place_of(
-    app: &App,
-    headers: &HeaderMap,
-    mut opened: Opened,
-) -> Opened {
+pub(crate) async fn in_place_of(app: &App, headers: &HeaderMap, mut opened: Opened) -> Opened {
     let Some(old) = cookie::session(headers) else {
         return opened;
     };
@@ -123,7 +119,7 @@ pub(in crate::http) async fn in_place_of(
 }
 
 /// A fresh secret: 256 random bits in hexadecimal. Without chance there is none: everybody could guess it.
-pub(in crate::http) fn secret(entropy: &dyn Entropy) -> Result<String, Error> {
+pub(crate) fn secret(entropy: &dyn Entropy) -> Result<String, Error> {
     let halves = [fresh_token(entropy), fresh_token(entropy)];
     if halves.iter().any(|half| half.bytes().all(|c| c == b'0')) {
         return Err(NO_CHANCE);
@@ -132,7 +128,7 @@ pub(in crate::http) fn secret(entropy: &dyn Entropy) -> Result<String, Error> {
 }
 
 /// What the store keeps of a secret.
-pub(in crate::http) fn hashed(secret: &str) -> String {
+pub(crate) fn hashed(secret: &str) -> String {
     hex(&Sha256::digest(secret.as_bytes()))
 }
 

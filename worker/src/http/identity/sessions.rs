@@ -1,6 +1,7 @@
 //! `/api/sessions` and `/api/sign-out`: where a person is signed in, and signing out.
 
 use crate::http::{
+    Access, RequestContext, Server,
     bookings::entry,
     cookie,
     extract::{Id, Json, Query},
@@ -17,12 +18,11 @@ use crate::{
     },
 };
 use axum::{
-    extract::{Extension, Path},
+    extract::Path,
     http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
-    access::{Action, Feature},
     api::{
         ApiKey, ErrorCode, Session, SessionEndedBody, SessionsBody, SessionsEndedBody,
         SignedOutBody,
@@ -44,18 +44,18 @@ const NOT_BY_KEY: Error = Error::Plain(
 );
 
 /// The principal, if they are signed in and not a program.
-pub(in crate::http) async fn signed_in(
-    app: &App,
+pub(crate) async fn signed_in(
+    app: &Server,
     headers: &HeaderMap,
-    action: Action,
+    access: Access,
 ) -> Result<Principal, Error> {
-    let by = principal::allowed(app, headers, Feature::Account, action).await?;
+    let by = principal::allowed(app, headers, access).await?;
     no_key(&by)?;
     Ok(by)
 }
 
 /// Refuses keys.
-pub(in crate::http) fn no_key(by: &Principal) -> Result<(), Error> {
+pub(crate) fn no_key(by: &Principal) -> Result<(), Error> {
     if by.via == principal::API_KEY {
         return Err(NOT_BY_KEY);
     }
@@ -64,11 +64,14 @@ pub(in crate::http) fn no_key(by: &Principal) -> Result<(), Error> {
 
 /// Lists where the reader is signed in, in all organizations.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
 ) -> Result<Json<SessionsBody>, Error> {
-    let by = signed_in(&app, &headers, Action::Read).await?;
+    let by = signed_in(&app, &headers, access).await?;
     Ok(Json(SessionsBody {
         success: true,
         sessions: of(&app, &by).await?,
@@ -76,7 +79,7 @@ pub(in crate::http) async fn list(
 }
 
 /// Where somebody is signed in. What an invitation's link has opened tells of its own organization only.
-pub(in crate::http) async fn of(app: &App, by: &Principal) -> Result<Vec<Session>, Error> {
+pub(crate) async fn of(app: &App, by: &Principal) -> Result<Vec<Session>, Error> {
     let now = app.clock.now();
     let mut found = sessions::list(&*app.db, by.user_id, &by.credential_id, now).await?;
     if by.is_unproven() {
@@ -88,13 +91,16 @@ pub(in crate::http) async fn of(app: &App, by: &Principal) -> Result<Vec<Session
 /// Ends one of one's own sessions and what came of it: the extension's that were let in from it, and the API keys that were
 /// made in it, if they are to end too.
 #[worker::send]
-pub(in crate::http) async fn revoke(
-    Extension(app): Extension<App>,
+pub(crate) async fn revoke(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<SessionId>,
     query: Result<Query<End>, Error>,
-    headers: HeaderMap,
 ) -> Result<Json<SessionEndedBody>, Error> {
-    let by = signed_in(&app, &headers, Action::Write).await?;
+    let by = signed_in(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_SESSION)?;
     let Query(End { with_keys }) = query?;
     let ended = end_one(&app, &by, id, with_keys).await?.ok_or(NO_SESSION)?;
@@ -102,7 +108,7 @@ pub(in crate::http) async fn revoke(
 }
 
 /// Ends one of somebody's own sessions. `None` if they have no such session.
-pub(in crate::http) async fn end_one(
+pub(crate) async fn end_one(
     app: &App,
     by: &Principal,
     id: SessionId,
@@ -123,19 +129,22 @@ pub(in crate::http) async fn end_one(
 
 /// Signs out everywhere, and revokes the person's API keys, if they are to end too.
 #[worker::send]
-pub(in crate::http) async fn revoke_all(
-    Extension(app): Extension<App>,
+pub(crate) async fn revoke_all(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     query: Result<Query<End>, Error>,
-    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let by = signed_in(&app, &headers, Action::Write).await?;
+    let by = signed_in(&app, &headers, access).await?;
     let Query(End { with_keys }) = query?;
     let body = end_all(&app, &by, with_keys).await?;
     Ok(([cookie::clear()], Json(body)).into_response())
 }
 
 /// Signs somebody out everywhere.
-pub(in crate::http) async fn end_all(
+pub(crate) async fn end_all(
     app: &App,
     by: &Principal,
     with_keys: bool,
@@ -152,7 +161,7 @@ pub(in crate::http) async fn end_all(
 
 /// Somebody's own API keys that open something, in all organizations. What an invitation's link has opened tells of its own
 /// organization only.
-pub(in crate::http) async fn keys(app: &App, by: &Principal) -> Result<Vec<ApiKey>, Error> {
+pub(crate) async fn keys(app: &App, by: &Principal) -> Result<Vec<ApiKey>, Error> {
     let now = app.clock.now();
     let mut found = api_keys::own(&*app.db, by.user_id, Which::All, now).await?;
     if by.is_unproven() {
@@ -162,7 +171,7 @@ pub(in crate::http) async fn keys(app: &App, by: &Principal) -> Result<Vec<ApiKe
 }
 
 /// Revokes one of somebody's own API keys, in whatever organization it is.
-pub(in crate::http) async fn revoke_key(app: &App, by: &Principal, id: KeyId) -> Result<(), Error> {
+pub(crate) async fn revoke_key(app: &App, by: &Principal, id: KeyId) -> Result<(), Error> {
     let own = keys(app, by).await?;
     if let Some(key) = own.iter().find(|key| key.id == id) {
         let there = Principal {
@@ -192,7 +201,7 @@ async fn to_revoke(
 /// What ends along with a session.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http) struct End {
+pub(crate) struct End {
     /// Whether API keys are to end too.
     #[serde(rename = "keys", default, deserialize_with = "query::boolean")]
     with_keys: bool,
@@ -200,11 +209,14 @@ pub(in crate::http) struct End {
 
 /// Signs out here. What the extension was let in to lives on, and so do keys.
 #[worker::send]
-pub(in crate::http) async fn sign_out(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn sign_out(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
 ) -> Result<Response, Error> {
-    let by = signed_in(&app, &headers, Action::Write).await?;
+    let by = signed_in(&app, &headers, access).await?;
     end(&app, &by).await?;
     let body = SignedOutBody {
         success: true,
@@ -214,7 +226,7 @@ pub(in crate::http) async fn sign_out(
 }
 
 /// Ends the session that asks.
-pub(in crate::http) async fn end(app: &App, by: &Principal) -> Result<(), Error> {
+pub(crate) async fn end(app: &App, by: &Principal) -> Result<(), Error> {
     let id: SessionId = by.credential_id.parse().map_err(|_| NO_SESSION)?;
     sessions::sign_out(&*app.db, id, &entry(app, by)).await?;
     Ok(())

@@ -26,23 +26,23 @@ const DEVICE: &str = "__Host-callslot_device";
 const DIGITS: usize = 64;
 
 /// Somebody else's page has made the request.
-pub(in crate::http) const NOT_OURS: Error = Error::Plain(
+pub(crate) const NOT_OURS: Error = Error::Plain(
     ErrorCode::Forbidden,
     "This did not come from one of Callslot's own pages. Open Callslot and try there.",
 );
 
 /// The token in the session cookie.
-pub(in crate::http) fn session(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn session(headers: &HeaderMap) -> Option<&str> {
     named(headers, NAME)
 }
 
 /// What the browser that asked for a code was given.
-pub(in crate::http) fn nonce(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn nonce(headers: &HeaderMap) -> Option<&str> {
     named(headers, NONCE).filter(|value| value.len() == DIGITS)
 }
 
 /// What a browser in which somebody has signed in was given.
-pub(in crate::http) fn device(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn device(headers: &HeaderMap) -> Option<&str> {
     named(headers, DEVICE).filter(|value| value.len() == DIGITS)
 }
 
@@ -59,28 +59,22 @@ fn named<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
 }
 
 /// Sets the cookie to a token, for as long as the session lasts at most.
-pub(in crate::http) fn set(token: &str, lasts: TimeDelta) -> (header::HeaderName, HeaderValue) {
+pub(crate) fn set(token: &str, lasts: TimeDelta) -> (header::HeaderName, HeaderValue) {
     written(NAME, token, lasts, SameSite::Lax)
 }
 
 /// Gives a browser that waits for a code what the code opens something with.
-pub(in crate::http) fn set_nonce(
-    nonce: &str,
-    lasts: TimeDelta,
-) -> (header::HeaderName, HeaderValue) {
+pub(crate) fn set_nonce(nonce: &str, lasts: TimeDelta) -> (header::HeaderName, HeaderValue) {
     written(NONCE, nonce, lasts, SameSite::Strict)
 }
 
 /// Gives a browser what it is known by again.
-pub(in crate::http) fn set_device(
-    token: &str,
-    lasts: TimeDelta,
-) -> (header::HeaderName, HeaderValue) {
+pub(crate) fn set_device(token: &str, lasts: TimeDelta) -> (header::HeaderName, HeaderValue) {
     written(DEVICE, token, lasts, SameSite::Strict)
 }
 
 /// Takes the cookie away.
-pub(in crate::http) fn clear() -> (header::HeaderName, HeaderValue) {
+pub(crate) fn clear() -> (header::HeaderName, HeaderValue) {
     written(NAME, "", TimeDelta::zero(), SameSite::Lax)
 }
 
@@ -104,7 +98,7 @@ fn written(
 
 /// Refuses a request that would change something on the strength of a cookie, unless one of this Worker's
 /// own pages has made it.
-pub(in crate::http) fn guard(app: &App, method: &Method, headers: &HeaderMap) -> Result<(), Error> {
+pub(crate) fn guard(app: &App, method: &Method, headers: &HeaderMap) -> Result<(), Error> {
     // GET never changes anything, whatever the address.
     let harmless = method.is_safe();
     let bears_token = headers.contains_key(header::AUTHORIZATION);
@@ -115,7 +109,7 @@ pub(in crate::http) fn guard(app: &App, method: &Method, headers: &HeaderMap) ->
 }
 
 /// Refuses a request that none of this Worker's own pages has made.
-pub(in crate::http) fn from_own_page(app: &App, headers: &HeaderMap) -> Result<(), Error> {
+pub(crate) fn from_own_page(app: &App, headers: &HeaderMap) -> Result<(), Error> {
     let own = match said(headers, names::FETCH_SITE) {
         Some(site) => site == "same-origin",
         None => said(headers, header::ORIGIN).is_some_and(|origin| is_own(app, origin)),
@@ -125,7 +119,7 @@ pub(in crate::http) fn from_own_page(app: &App, headers: &HeaderMap) -> Result<(
 
 /// Refuses a request that a browser has made for a page of somebody else's. A program, which says nothing
 /// of pages, passes: for requests that rest on no cookie and set one.
-pub(in crate::http) fn not_from_elsewhere(app: &App, headers: &HeaderMap) -> Result<(), Error> {
+pub(crate) fn not_from_elsewhere(app: &App, headers: &HeaderMap) -> Result<(), Error> {
     let silent = !headers.contains_key(names::FETCH_SITE) && !headers.contains_key(header::ORIGIN);
     if silent {
         return Ok(());

@@ -32,7 +32,7 @@ const READABLE: HeaderValue =
     HeaderValue::from_static("etag, idempotency-replayed, location, retry-after, x-request-id");
 
 /// The origin of the extension, if one of its pages asks for something that its pages may see.
-pub(in crate::http) fn origin(app: &App, path: &str, headers: &HeaderMap) -> Option<HeaderValue> {
+pub(crate) fn origin(app: &App, path: &str, headers: &HeaderMap) -> Option<HeaderValue> {
     let origin = headers.get(header::ORIGIN)?;
     let others = ["/health", "/oauth/token", "/oauth/revoke"];
     let for_it = path.starts_with("/api/") || others.contains(&path);
@@ -41,16 +41,13 @@ pub(in crate::http) fn origin(app: &App, path: &str, headers: &HeaderMap) -> Opt
 }
 
 /// The answer to a browser that asks, before a request of the extension, whether it may be sent.
-pub(in crate::http) fn preflight(
-    method: &Method,
-    origin: Option<&HeaderValue>,
-) -> Option<Response> {
+pub(crate) fn preflight(method: &Method, origin: Option<&HeaderValue>) -> Option<Response> {
     let asks = method == Method::OPTIONS && origin.is_some();
     asks.then(|| (StatusCode::NO_CONTENT, LET_IN, Body::empty()).into_response())
 }
 
 /// Lets the extension read an answer.
-pub(in crate::http) fn let_read(headers: &mut HeaderMap, origin: Option<HeaderValue>) {
+pub(crate) fn let_read(headers: &mut HeaderMap, origin: Option<HeaderValue>) {
     if let Some(origin) = origin {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, READABLE);

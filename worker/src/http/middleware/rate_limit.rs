@@ -4,8 +4,12 @@
 //! against a client that runs wild. A deployment without the bindings serves on without these limits. What has to be
 //! exact (calls, which cost money, and codes) is counted in the database.
 
-use crate::http::{limited::Limited, names, network};
-use crate::{App, log, seams::hex};
+use crate::{
+    Limited,
+    http::{Server, names, network},
+    log,
+    seams::hex,
+};
 use async_trait::async_trait;
 use axum::http::{HeaderMap, StatusCode, header};
 use sha2::{Digest as _, Sha256};
@@ -13,11 +17,11 @@ use std::sync::Arc;
 use worker::Env;
 
 /// The window, in seconds. The platform has 10 and 60; within 60 a program may send what it has at once.
-pub(in crate::http) const WINDOW: u32 = 60;
+pub(crate) const WINDOW: u32 = 60;
 /// Most requests with one credential in the window. wrangler.toml sets the limit; this is what a refusal tells of it.
-pub(in crate::http) const PER_CREDENTIAL: u32 = 1_200;
+pub(crate) const PER_CREDENTIAL: u32 = 1_200;
 /// Most requests in the window from one narrow network without a credential, or with one that opens nothing.
-pub(in crate::http) const PER_NETWORK: u32 = 300;
+pub(crate) const PER_NETWORK: u32 = 300;
 
 /// Counts requests against a limit.
 #[async_trait(?Send)]
@@ -68,15 +72,15 @@ impl RateLimiter for Binding {
 
 /// Who asks, as far as can be told before anything is looked up.
 #[derive(Debug, Clone)]
-pub(in crate::http) struct Client {
+pub(crate) struct Client {
     /// The hash of the credential: a token is given to nobody.
-    pub(in crate::http) credential: Option<String>,
+    pub(crate) credential: Option<String>,
     /// The narrow network.
-    pub(in crate::http) network: Option<String>,
+    pub(crate) network: Option<String>,
 }
 
 /// Who sends a request, if it is one that is counted: what the carrier sends is signed, and a call hangs on it.
-pub(in crate::http) fn client(path: &str, headers: &HeaderMap) -> Option<Client> {
+pub(crate) fn client(path: &str, headers: &HeaderMap) -> Option<Client> {
     if path.starts_with("/carrier/") {
         return None;
     }
@@ -93,7 +97,7 @@ pub(in crate::http) fn client(path: &str, headers: &HeaderMap) -> Option<Client>
 
 /// Counts a request, or refuses it: with a credential for that, else for the network. A credential that has opened nothing
 /// yet is refused where too many of its network have opened nothing.
-pub(in crate::http) async fn admit(app: &App, client: &Client) -> Result<(), Limited> {
+pub(crate) async fn admit(app: &Server, client: &Client) -> Result<(), Limited> {
     let (limiter, key, quota) = if let Some(credential) = &client.credential {
         app.refusals.admit_credential(client, app.clock.now())?;
         let limiter = &app.rate_limits.per_credential;
@@ -114,7 +118,7 @@ pub(in crate::http) async fn admit(app: &App, client: &Client) -> Result<(), Lim
 }
 
 /// Counts a request whose credential opened nothing as one without.
-pub(in crate::http) async fn answered(app: &App, client: &Client, status: StatusCode) {
+pub(crate) async fn answered(app: &Server, client: &Client, status: StatusCode) {
     let now = app.clock.now();
     match status {
         StatusCode::UNAUTHORIZED => {
@@ -133,7 +137,7 @@ pub(in crate::http) async fn answered(app: &App, client: &Client, status: Status
 }
 
 /// A client has sent as many requests as it may.
-pub(in crate::http) const fn too_many(quota: u32, reset: u32) -> Limited {
+pub(crate) const fn too_many(quota: u32, reset: u32) -> Limited {
     Limited {
         policy: "requests",
         quota,

@@ -27,19 +27,19 @@ const NOT_SHOWN: Error = Error::Plain(ErrorCode::Internal, "Something went wrong
 
 /// Whether a request's answer is for somebody who may read.
 #[derive(Debug, Clone, Default)]
-pub struct Reader {
+pub(crate) struct Reader {
     may_not_read: Arc<AtomicBool>,
 }
 
 impl Reader {
     /// Notes whom the request comes from.
-    pub(in crate::http) fn is(&self, principal: &Principal) {
+    pub(crate) fn is(&self, principal: &Principal) {
         self.may_not_read
             .store(!principal.may_read(), Ordering::Relaxed);
     }
 
     /// The answer as the reader may see it.
-    pub(in crate::http) async fn shown(&self, response: Response) -> Response {
+    pub(crate) async fn shown(&self, response: Response) -> Response {
         if !self.may_not_read.load(Ordering::Relaxed) {
             return response;
         }

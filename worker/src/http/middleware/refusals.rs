@@ -1,10 +1,12 @@
 //! Requests that were refused for what they bore, counted in the memory of the instance, because the platform's limits
 //! cannot be asked without being used up. It costs nothing and holds about, which is enough against a client that guesses.
 
-use crate::http::{
-    limited::Limited,
-    network,
-    rate_limit::{Client, PER_NETWORK, WINDOW, too_many},
+use crate::{
+    Limited,
+    http::{
+        network,
+        rate_limit::{Client, PER_NETWORK, WINDOW, too_many},
+    },
 };
 use axum::http::HeaderMap;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,9 +17,9 @@ use std::{
 };
 
 /// Most requests with a signature of nobody's from a narrow network in the window.
-pub(in crate::http) const REFUSED: u32 = 60;
+pub(crate) const REFUSED: u32 = 60;
 /// Those from a wide one.
-pub(in crate::http) const REFUSED_IN_WIDE: u32 = 4 * REFUSED;
+pub(crate) const REFUSED_IN_WIDE: u32 = 4 * REFUSED;
 
 /// Most networks and credentials remembered; more are a crowd that no memory helps against.
 const MOST: usize = 10_000;
@@ -37,7 +39,7 @@ struct Count {
 
 impl Refusals {
     /// Refuses a request whose signature is nobody's so far, if too many of its network were nobody's.
-    pub(in crate::http) fn admit_unsigned(
+    pub(crate) fn admit_unsigned(
         &self,
         headers: &HeaderMap,
         now: DateTime<Utc>,
@@ -50,7 +52,7 @@ impl Refusals {
     }
 
     /// Counts a request whose signature is nobody's.
-    pub(in crate::http) fn unsigned(&self, headers: &HeaderMap, now: DateTime<Utc>) {
+    pub(crate) fn unsigned(&self, headers: &HeaderMap, now: DateTime<Utc>) {
         let mut counts = self.counts();
         for (network, _) in self.signers(headers) {
             count(&mut counts, network, 1, now);
@@ -59,7 +61,7 @@ impl Refusals {
 
     /// Refuses a credential that has opened nothing in this window, if too many of its network have opened nothing. So
     /// guessing is no way around what a network may do without one.
-    pub(in crate::http) fn admit_credential(
+    pub(crate) fn admit_credential(
         &self,
         client: &Client,
         now: DateTime<Utc>,
@@ -74,14 +76,14 @@ impl Refusals {
     }
 
     /// Remembers that a client's credential has opened something.
-    pub(in crate::http) fn opened(&self, client: &Client, now: DateTime<Utc>) {
+    pub(crate) fn opened(&self, client: &Client, now: DateTime<Utc>) {
         if let Some(credential) = self.credential(client) {
             count(&mut self.counts(), credential, 0, now);
         }
     }
 
     /// Counts a client's credential, if it has one, for its network.
-    pub(in crate::http) fn opened_nothing(&self, client: &Client, now: DateTime<Utc>) {
+    pub(crate) fn opened_nothing(&self, client: &Client, now: DateTime<Utc>) {
         if let Some(credential) = self.credential(client) {
             let mut counts = self.counts();
             counts.remove(&credential);

@@ -25,7 +25,7 @@ const ALWAYS: [(HeaderName, HeaderValue); 4] = [
 const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
 /// Adds the headers; the one that asks for HTTPS only where the Worker is reached by it.
-pub(in crate::http) fn guard(headers: &mut HeaderMap, public_url: Option<&Url>) {
+pub(crate) fn guard(headers: &mut HeaderMap, public_url: Option<&Url>) {
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(value);
     }

@@ -2,25 +2,25 @@
 
 use super::{failed, form, html, see, sign_in::has_to_sign_in, to_sign_in};
 use crate::http::body::Sent;
+use crate::http::{RequestContext, Server, access::CHANGE_ACCOUNT, access::SEE_ACCOUNT};
 use crate::{
-    App, Error,
+    Error,
     http::{cookie, me, sessions as own},
     pages::{self, Account, Language},
     store::{credentials::Principal, passkeys},
 };
 use axum::{
-    extract::Extension,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
-use callslot_shared::{access::Action, api::ErrorCode};
+use callslot_shared::api::ErrorCode;
 
 /// Shows the page.
 #[worker::send]
-pub(super) async fn show(Extension(app): Extension<App>, headers: HeaderMap) -> Response {
+pub(super) async fn show(RequestContext { app, headers, .. }: RequestContext) -> Response {
     let language = Language::asked_for(&headers);
     let page = async {
-        let by = own::signed_in(&app, &headers, Action::Read).await?;
+        let by = own::signed_in(&app, &headers, SEE_ACCOUNT).await?;
         let (user, organizations) = me::account(&app, &by).await?;
         let account = Account {
             user: &user,
@@ -40,8 +40,7 @@ pub(super) async fn show(Extension(app): Extension<App>, headers: HeaderMap) -> 
 /// Signs out here.
 #[worker::send]
 pub(super) async fn sign_out(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+    RequestContext { app, headers, .. }: RequestContext,
     body: Sent,
 ) -> Response {
     let done = async {
@@ -55,8 +54,7 @@ pub(super) async fn sign_out(
 /// Signs out everywhere, and revokes one's API keys, if the box is ticked.
 #[worker::send]
 pub(super) async fn sign_out_everywhere(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+    RequestContext { app, headers, .. }: RequestContext,
     body: Sent,
 ) -> Response {
     let done = async {
@@ -70,8 +68,7 @@ pub(super) async fn sign_out_everywhere(
 /// Ends another of one's sessions.
 #[worker::send]
 pub(super) async fn end_session(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+    RequestContext { app, headers, .. }: RequestContext,
     body: Sent,
 ) -> Response {
     let done = async {
@@ -87,8 +84,7 @@ pub(super) async fn end_session(
 /// Revokes one of one's API keys, in whatever organization.
 #[worker::send]
 pub(super) async fn revoke_key(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+    RequestContext { app, headers, .. }: RequestContext,
     body: Sent,
 ) -> Response {
     let done = async {
@@ -104,8 +100,7 @@ pub(super) async fn revoke_key(
 /// Turns the session to another organization.
 #[worker::send]
 pub(super) async fn switch(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+    RequestContext { app, headers, .. }: RequestContext,
     body: Sent,
 ) -> Response {
     let done = async {
@@ -121,9 +116,13 @@ pub(super) async fn switch(
 type Fields = std::collections::HashMap<String, String>;
 
 /// Who has sent a form, and what.
-async fn asked(app: &App, headers: &HeaderMap, body: &Sent) -> Result<(Principal, Fields), Error> {
+async fn asked(
+    app: &Server,
+    headers: &HeaderMap,
+    body: &Sent,
+) -> Result<(Principal, Fields), Error> {
     let fields = form(app, headers, body)?;
-    Ok((own::signed_in(app, headers, Action::Write).await?, fields))
+    Ok((own::signed_in(app, headers, CHANGE_ACCOUNT).await?, fields))
 }
 
 fn answered(language: Language, done: Result<Response, Error>) -> Response {

@@ -1,14 +1,15 @@
 //! `/invitation`: where an invitation's link leads: to a button.
 
 use super::{failed, form, html, said, see, sign_in::signed_in, to_sign_in, told};
+use crate::http::RequestContext;
 use crate::http::body::Sent;
 use crate::{
-    App, Error,
+    Error,
     http::invitations::{self, Joined},
     pages::{self, Language},
 };
 use axum::{
-    extract::{Extension, RawQuery},
+    extract::RawQuery,
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -37,8 +38,7 @@ pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Respo
 /// Joins, and signs somebody new in. Whoever has an account signs in first, and comes back.
 #[worker::send]
 pub(super) async fn accept(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+    RequestContext { app, headers, .. }: RequestContext,
     body: Sent,
 ) -> Response {
     let language = Language::asked_for(&headers);

@@ -127,7 +127,7 @@ fn failed(language: Language, error: &Error) -> Response {
 /// Adds the headers that come with an error.
 fn told(error: &Error, mut response: Response) -> Response {
     if let Error::Limited(limited) = error {
-        limited.tell(response.headers_mut());
+        crate::http::limited::tell(*limited, response.headers_mut());
     }
     response
 }

@@ -2,20 +2,18 @@
 
 use super::{failed, form, html, next, said, see, to_sign_in, told};
 use crate::http::body::Sent;
+use crate::http::{RequestContext, access::SEE_ACCOUNT};
 use crate::{
     App, Error,
     http::{me, session::Opened, sessions, sign_in},
     pages::{self, Language},
 };
 use axum::{
-    extract::{Extension, RawQuery},
+    extract::RawQuery,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
-use callslot_shared::{
-    access::Action,
-    api::{ErrorCode, Proof, SignIn, VerifySignIn, token},
-};
+use callslot_shared::api::{ErrorCode, Proof, SignIn, VerifySignIn, token};
 use std::collections::HashMap;
 
 /// Asks for an address.
@@ -30,15 +28,14 @@ pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Respo
 /// one, which may make changes that give power for a while.
 #[worker::send]
 pub(super) async fn again(
-    Extension(app): Extension<App>,
+    RequestContext { app, headers, .. }: RequestContext,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
 ) -> Response {
     let language = Language::asked_for(&headers);
     let fields = read(query.as_deref());
     let next = next(&fields);
     let asked = async {
-        let by = sessions::signed_in(&app, &headers, Action::Read).await?;
+        let by = sessions::signed_in(&app, &headers, SEE_ACCOUNT).await?;
         me::account(&app, &by).await
     };
     match asked.await {
@@ -57,8 +54,7 @@ fn read(query: Option<&str>) -> HashMap<String, String> {
 /// Sends the message and asks for its code.
 #[worker::send]
 pub(super) async fn ask(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+    RequestContext { app, headers, .. }: RequestContext,
     body: Sent,
 ) -> Response {
     let language = Language::asked_for(&headers);
@@ -89,8 +85,7 @@ pub(super) async fn ask(
 /// Signs in with the code.
 #[worker::send]
 pub(super) async fn code(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+    RequestContext { app, headers, .. }: RequestContext,
     body: Sent,
 ) -> Response {
     let language = Language::asked_for(&headers);
@@ -141,8 +136,7 @@ pub(super) async fn link(RawQuery(query): RawQuery, headers: HeaderMap) -> Respo
 /// Signs in with the link's token.
 #[worker::send]
 pub(super) async fn follow(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+    RequestContext { app, headers, .. }: RequestContext,
     body: Sent,
 ) -> Response {
     let language = Language::asked_for(&headers);

@@ -14,11 +14,11 @@ use futures_util::StreamExt as _;
 /// A body is either left untouched or read to its end, even if whoever answers has no use for it. One that is
 /// begun and left, or cancelled, costs the next request: on local workerd somebody else's POST then answers 503.
 #[derive(Clone)]
-pub(in crate::http) struct Sent(Option<Bytes>);
+pub(crate) struct Sent(Option<Bytes>);
 
 impl Sent {
     /// Reads a body. One that says itself that it is too long is not begun.
-    pub(in crate::http) async fn read(headers: &HeaderMap, body: Body) -> Self {
+    pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Self {
         let length = headers.get(header::CONTENT_LENGTH);
         let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         if length.is_some_and(|length| length > api::MAX_BODY as u64) {
@@ -38,12 +38,12 @@ impl Sent {
     }
 
     /// A body of at most 64 KiB.
-    pub(in crate::http) fn bytes(&self) -> Result<Bytes, Error> {
+    pub(crate) fn bytes(&self) -> Result<Bytes, Error> {
         self.0.clone().ok_or(TOO_LARGE)
     }
 
     /// A body that is not declared as something else than JSON, as it was sent.
-    pub(in crate::http) fn json(&self, headers: &HeaderMap) -> Result<Bytes, Error> {
+    pub(crate) fn json(&self, headers: &HeaderMap) -> Result<Bytes, Error> {
         if let Some(kind) = headers.get(header::CONTENT_TYPE) {
             let kind = kind.to_str().unwrap_or_default();
             let essence = kind.split(';').next().unwrap_or_default().trim();
@@ -66,13 +66,13 @@ impl<S: Sync> FromRequestParts<S> for Sent {
 }
 
 /// The body is larger than it may be.
-pub(in crate::http) const TOO_LARGE: Error = Error::Plain(
+pub(crate) const TOO_LARGE: Error = Error::Plain(
     ErrorCode::TooLarge,
     "The body is larger than 64 KiB; send less.",
 );
 
 /// The body says that it is something else than JSON.
-pub(in crate::http) const NOT_JSON: Error = Error::Plain(
+pub(crate) const NOT_JSON: Error = Error::Plain(
     ErrorCode::UnsupportedMediaType,
     "Send JSON, with the header content-type: application/json.",
 );

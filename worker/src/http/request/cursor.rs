@@ -7,21 +7,21 @@ use chrono::{DateTime, Utc};
 
 /// A place: what the list is ordered by, the last value, the last id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::http) struct Cursor<I> {
-    pub(in crate::http) order: String,
-    pub(in crate::http) value: DateTime<Utc>,
-    pub(in crate::http) id: I,
+pub(crate) struct Cursor<I> {
+    pub(crate) order: String,
+    pub(crate) value: DateTime<Utc>,
+    pub(crate) id: I,
 }
 
 impl<I: std::fmt::Display + std::str::FromStr> Cursor<I> {
     /// The text that clients send back.
-    pub(in crate::http) fn encode(&self) -> String {
+    pub(crate) fn encode(&self) -> String {
         let millis = self.value.timestamp_millis();
         URL_SAFE_NO_PAD.encode(format!("{}|{millis}|{}", self.order, self.id))
     }
 
     /// Reads a text that [`Cursor::encode`] made for a list in the same order.
-    pub(in crate::http) fn decode(text: &str, order: &str) -> Result<Self, FieldError> {
+    pub(crate) fn decode(text: &str, order: &str) -> Result<Self, FieldError> {
         let read = || {
             let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
             let text = String::from_utf8(bytes).ok()?;

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use callslot_shared::{FieldError, api::ErrorCode, booking::Booking};
 
 /// The ETag of a booking.
-pub(in crate::http) fn of(booking: &Booking) -> [(header::HeaderName, HeaderValue); 1] {
+pub(crate) fn of(booking: &Booking) -> [(header::HeaderName, HeaderValue); 1] {
     let tag = HeaderValue::from_str(&format!("\"{}\"", booking.version));
     [(
         header::ETAG,
@@ -14,7 +14,7 @@ pub(in crate::http) fn of(booking: &Booking) -> [(header::HeaderName, HeaderValu
 }
 
 /// Whether the client already has the booking as it is.
-pub(in crate::http) fn is_known(headers: &HeaderMap, booking: &Booking) -> bool {
+pub(crate) fn is_known(headers: &HeaderMap, booking: &Booking) -> bool {
     headers
         .get(header::IF_NONE_MATCH)
         .and_then(|tags| tags.to_str().ok())
@@ -22,7 +22,7 @@ pub(in crate::http) fn is_known(headers: &HeaderMap, booking: &Booking) -> bool 
 }
 
 /// Refuses a change whose If-Match names another version than the booking is at.
-pub(in crate::http) fn check(headers: &HeaderMap, booking: &Booking) -> Result<(), Error> {
+pub(crate) fn check(headers: &HeaderMap, booking: &Booking) -> Result<(), Error> {
     let Some(tags) = headers.get(header::IF_MATCH) else {
         return Ok(());
     };
@@ -39,13 +39,13 @@ pub(in crate::http) fn check(headers: &HeaderMap, booking: &Booking) -> Result<(
 }
 
 /// The booking changed since the client read it.
-pub(in crate::http) const VERSION_CONFLICT: Error = Error::Plain(
+pub(crate) const VERSION_CONFLICT: Error = Error::Plain(
     ErrorCode::VersionConflict,
     "The booking has changed since you read it. Load it again, then change it.",
 );
 
 /// The ETag of anything that has a version.
-pub(in crate::http) fn version(version: u32) -> [(header::HeaderName, HeaderValue); 1] {
+pub(crate) fn version(version: u32) -> [(header::HeaderName, HeaderValue); 1] {
     let tag = HeaderValue::from_str(&format!("\"{version}\""));
     [(
         header::ETAG,
@@ -54,7 +54,7 @@ pub(in crate::http) fn version(version: u32) -> [(header::HeaderName, HeaderValu
 }
 
 /// Refuses a change whose If-Match names another version than this one.
-pub(in crate::http) fn check_version(headers: &HeaderMap, version: u32) -> Result<(), Error> {
+pub(crate) fn check_version(headers: &HeaderMap, version: u32) -> Result<(), Error> {
     let Some(tags) = headers.get(header::IF_MATCH) else {
         return Ok(());
     };
@@ -69,7 +69,7 @@ pub(in crate::http) fn check_version(headers: &HeaderMap, version: u32) -> Resul
 }
 
 /// Something else than a booking changed since the client read it.
-pub(in crate::http) const CHANGED: Error = Error::Plain(
+pub(crate) const CHANGED: Error = Error::Plain(
     ErrorCode::VersionConflict,
     "It has changed since you read it. Load it again, then change it.",
 );

@@ -50,7 +50,7 @@ impl<T: Serialize> IntoResponse for Json<T> {
 }
 
 /// The parameters of an address. The error names the one that does not fit.
-pub(in crate::http) struct Query<T>(pub(in crate::http) T);
+pub(crate) struct Query<T>(pub(crate) T);
 
 impl<S, T> FromRequestParts<S> for Query<T>
 where
@@ -66,4 +66,4 @@ where
 }
 
 /// The id in an address. One that cannot be one names nothing, and is answered like any other that is not known.
-pub(in crate::http) type Id<T> = Result<Path<T>, PathRejection>;
+pub(crate) type Id<T> = Result<Path<T>, PathRejection>;

@@ -22,22 +22,22 @@ use std::collections::BTreeMap;
 const NAME: &str = "Idempotency-Key";
 
 /// Longest key, in bytes.
-pub(in crate::http) const MAX: usize = 255;
+pub(crate) const MAX: usize = 255;
 
 /// The key stands for another request.
-pub(in crate::http) const OTHER_REQUEST: Error = Error::Plain(
+pub(crate) const OTHER_REQUEST: Error = Error::Plain(
     ErrorCode::IdempotencyConflict,
     "This Idempotency-Key was used for another request. Use a fresh one.",
 );
 
 /// The key's request has no answer yet.
-pub(in crate::http) const IN_PROGRESS: Error = Error::Plain(
+pub(crate) const IN_PROGRESS: Error = Error::Plain(
     ErrorCode::InProgress,
     "The first request with this Idempotency-Key is still being worked on. Ask again.",
 );
 
 /// The request's key, if it has one. `address` and `request` are what the key stands for.
-pub(in crate::http) fn key(
+pub(crate) fn key(
     headers: &HeaderMap,
     by: &Principal,
     address: &str,
@@ -69,7 +69,7 @@ pub(in crate::http) fn key(
 }
 
 /// As [`key`], where the request must have one.
-pub(in crate::http) fn required_key(
+pub(crate) fn required_key(
     headers: &HeaderMap,
     by: &Principal,
     address: &str,
@@ -84,7 +84,7 @@ pub(in crate::http) fn required_key(
 }
 
 /// An answer that is kept under a key, so that all of it can be given again.
-pub(in crate::http) struct Answer {
+pub(crate) struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: String,
@@ -95,7 +95,7 @@ static HEADERS: [HeaderName; 2] = [header::ETAG, header::LOCATION];
 
 impl Answer {
     /// Something was made, and `headers` tell of it.
-    pub(in crate::http) fn created(
+    pub(crate) fn created(
         headers: impl IntoIterator<Item = (HeaderName, HeaderValue)>,
         body: &impl Serialize,
     ) -> Result<Self, Error> {
@@ -109,7 +109,7 @@ impl Answer {
     }
 
     /// Its headers as they are kept.
-    pub(in crate::http) fn kept_headers(&self) -> String {
+    pub(crate) fn kept_headers(&self) -> String {
         let named = self.headers.iter();
         let named = named.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
         let named: BTreeMap<&str, &str> = named.collect();
@@ -117,7 +117,7 @@ impl Answer {
     }
 
     /// What is kept of it.
-    pub(in crate::http) fn kept<'a>(&'a self, headers: &'a str) -> Kept<'a> {
+    pub(crate) fn kept<'a>(&'a self, headers: &'a str) -> Kept<'a> {
         Kept {
             status: self.status.as_u16(),
             headers,
@@ -149,7 +149,7 @@ impl IntoResponse for Answer {
 
 /// The answer to a request that was made before: the same again, marked as such, or a conflict if it is
 /// another one.
-pub(in crate::http) fn replay(key: &Key, known: &Known) -> Result<Response, Error> {
+pub(crate) fn replay(key: &Key, known: &Known) -> Result<Response, Error> {
     if known.request_hash != key.request_hash {
         return Err(OTHER_REQUEST);
     }

@@ -3,6 +3,7 @@
 use crate::http::cookie;
 use crate::{
     App, Error,
+    http::{Server, access::Access},
     seams::hex,
     store::{
         Database, DatabaseError, api_keys,
@@ -11,7 +12,7 @@ use crate::{
     },
 };
 use axum::http::{HeaderMap, header};
-use callslot_shared::access::{Action, Denial, Feature, Sensitive};
+use callslot_shared::access::{Denial, Sensitive};
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 use std::{
@@ -21,13 +22,13 @@ use std::{
 use subtle::ConstantTimeEq;
 
 /// What a principal that a key speaks for has as `via`.
-pub(in crate::http) const API_KEY: &str = "api_key";
+pub(crate) const API_KEY: &str = "api_key";
 
 /// Longest token looked at, in bytes.
 const MAX_TOKEN: usize = 256;
 
 /// The token of an `Authorization: Bearer …` header (RFC 6750).
-pub(in crate::http) fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     let token = token.trim();
@@ -38,53 +39,45 @@ pub(in crate::http) fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 /// The token that a request bears: in its Authorization header, or else in its cookie. A request with
 /// such a header never falls back on its cookie, because then nobody has asked whose page sent it.
-pub(in crate::http) fn token(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
     if headers.contains_key(header::AUTHORIZATION) {
         return bearer(headers);
     }
     cookie::session(headers).filter(|token| token.len() <= MAX_TOKEN)
 }
 
-/// The principal behind the request's token, who may do `action` with `feature`.
-pub(in crate::http) async fn allowed(
-    app: &App,
+/// The principal behind the request's token, who has access.
+///
+/// A change that gives power is for a person on a page who has just proved who they are: nothing else stands between a
+/// stolen credential and more power.
+pub(crate) async fn allowed(
+    app: &Server,
     headers: &HeaderMap,
-    feature: Feature,
-    action: Action,
+    access: Access,
 ) -> Result<Principal, Error> {
     let token_hash = hash(headers)?;
-    look_up(app, &token_hash, feature, action).await
-}
-
-/// The principal behind the request's token, who may make a sensitive change: a person on a page who has just proved
-/// who they are. This is looked up anew, because nothing else stands between a stolen credential and more power.
-pub(in crate::http) async fn confirmed(
-    app: &App,
-    headers: &HeaderMap,
-    change: Sensitive,
-) -> Result<Principal, Error> {
-    let (feature, action) = change.needs().ok_or(Denial::RoleRequired)?;
-    let by = allowed(app, headers, feature, action).await?;
-    may_change(app, &by, Some(change))?;
+    let by = look_up(app, &token_hash, access).await?;
+    if let Access::Confirmed(change) = access {
+        may_change(app, &by, Some(change))?;
+    }
     Ok(by)
 }
 
 /// What was read of a request; whoever may not do what it asks for learns that before what is wrong with it.
-pub(in crate::http) async fn unless_denied<T>(
-    app: &App,
+pub(crate) async fn unless_denied<T>(
+    app: &Server,
     headers: &HeaderMap,
-    feature: Feature,
-    action: Action,
+    access: Access,
     read: Result<T, Error>,
 ) -> Result<T, Error> {
     if read.is_err() {
-        allowed(app, headers, feature, action).await?;
+        allowed(app, headers, access).await?;
     }
     read
 }
 
 /// Refuses a sensitive change, if it is one, to whoever may not make it now.
-pub(in crate::http) fn may_change(
+pub(crate) fn may_change(
     app: &App,
     by: &Principal,
     change: Option<Sensitive>,
@@ -96,29 +89,29 @@ pub(in crate::http) fn may_change(
     Ok(())
 }
 
-/// Does `work` for the principal behind the request's token, who may do `action` with `feature`.
+/// Does `work` for the principal behind the request's token, who has access. Not for [`Access::Confirmed`].
 ///
 /// Who that is was looked up with an earlier request, most of the time. Then `work` begins with what
 /// is known, and the credential is asked after in the first batch of its database: one round trip in
 /// place of two. What comes of `work` counts only if it still opens what was known; else it is looked up
 /// and all of it is done again with what was found. So nothing rests on old knowledge, but `work` may run twice: it
 /// may read, and what it writes has to be bound to what it was given ([`Principal`]'s `still_holds`).
-pub(in crate::http) async fn acting<T>(
-    app: &App,
+pub(crate) async fn acting<T>(
+    app: &Server,
     headers: &HeaderMap,
-    feature: Feature,
-    action: Action,
+    access: Access,
     work: impl AsyncFn(&dyn Database, &Principal) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let token_hash = hash(headers)?;
-    let known = app.known.of(&token_hash);
+    let (feature, action) = access.needs().ok_or(Denial::RoleRequired)?;
+    let known = app.principals.of(&token_hash);
     let known = known.filter(|known| known.may(feature, action).is_ok());
     if let Some(known) = known {
         let db = Checking::new(&*app.db, &known, app.clock.now());
         let outcome = work(&db, &known).await;
         let checked = db.checked();
         if checked.holds == Some(true) {
-            app.known.used(&known, app.clock.now());
+            app.principals.used(&known, app.clock.now());
             app.reader.is(&known);
             return outcome;
         }
@@ -130,7 +123,7 @@ pub(in crate::http) async fn acting<T>(
             });
         }
     }
-    let principal = look_up(app, &token_hash, feature, action).await?;
+    let principal = look_up(app, &token_hash, access).await?;
     work(&*app.db, &principal).await
 }
 
@@ -139,16 +132,12 @@ fn hash(headers: &HeaderMap) -> Result<String, Error> {
     Ok(hex(&Sha256::digest(token.as_bytes())))
 }
 
-async fn look_up(
-    app: &App,
-    token_hash: &str,
-    feature: Feature,
-    action: Action,
-) -> Result<Principal, Error> {
+async fn look_up(app: &Server, token_hash: &str, access: Access) -> Result<Principal, Error> {
+    let (feature, action) = access.needs().ok_or(Denial::RoleRequired)?;
     let found = credentials::find(&*app.db, token_hash, app.clock.now()).await?;
-    app.known.keep(token_hash, found.as_ref());
+    app.principals.keep(token_hash, found.as_ref());
     let principal = found.ok_or(Error::UNAUTHORIZED)?;
-    app.known.used(&principal, app.clock.now());
+    app.principals.used(&principal, app.clock.now());
     app.reader.is(&principal);
     principal.may(feature, action)?;
     Ok(principal)
@@ -156,8 +145,8 @@ async fn look_up(
 
 /// Notes which keys and sessions were used, once the answer is made and without keeping it waiting. Where
 /// that fails nothing is lost but the note.
-pub(in crate::http) fn note_uses(app: &App) {
-    let used = app.known.unnoted();
+pub(crate) fn note_uses(app: &Server) {
+    let used = app.principals.unnoted();
     if used.is_empty() {
         return;
     }
@@ -183,7 +172,7 @@ pub(in crate::http) fn note_uses(app: &App) {
 /// Principals of earlier requests to the same instance, by their tokens' hashes. A guess, never a
 /// proof: see [`acting`].
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct PrincipalCache {
     principals: Mutex<HashMap<String, Principal>>,
     uses: Mutex<Uses>,
 }
@@ -197,7 +186,7 @@ struct Uses {
     due: Vec<(String, String)>,
 }
 
-impl Known {
+impl PrincipalCache {
     /// Most principals kept.
     const MOST: usize = 1_000;
 
@@ -248,7 +237,7 @@ impl Known {
 }
 
 /// Whether the request bears `secret`, compared in constant time.
-pub(in crate::http) fn bears(headers: &HeaderMap, secret: &str) -> bool {
+pub(crate) fn bears(headers: &HeaderMap, secret: &str) -> bool {
     bearer(headers).is_some_and(|token| {
         // Digests have one length, so not even the secret's length shows.
         let given = Sha256::digest(token.as_bytes());

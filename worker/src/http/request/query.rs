@@ -17,7 +17,7 @@ use serde_html_form::de::Error;
 use std::{fmt::Display, str::FromStr};
 
 /// Reads parameters. None is given twice unless its type is a list.
-pub(in crate::http) fn read<T: DeserializeOwned>(query: &str) -> Result<T, FieldError> {
+pub(crate) fn read<T: DeserializeOwned>(query: &str) -> Result<T, FieldError> {
     let parameters = serde_html_form::Deserializer::from_bytes(query.as_bytes());
     serde_path_to_error::deserialize(parameters).map_err(|error| refusal(&error))
 }
@@ -34,7 +34,7 @@ fn refusal(error: &serde_path_to_error::Error<Error>) -> FieldError {
 }
 
 /// Reads a parameter with a function that says what is wrong with it.
-pub(in crate::http) fn by<'de, D, T, E>(
+pub(crate) fn by<'de, D, T, E>(
     deserializer: D,
     read: impl FnOnce(&str) -> Result<T, E>,
 ) -> Result<T, D::Error>
@@ -47,7 +47,7 @@ where
 }
 
 /// As [`by`], with one of the domain's functions, which name the field themselves.
-pub(in crate::http) fn by_rule<'de, D, T>(
+pub(crate) fn by_rule<'de, D, T>(
     deserializer: D,
     read: impl FnOnce(&str) -> Result<T, FieldError>,
 ) -> Result<T, D::Error>
@@ -69,7 +69,7 @@ where
 }
 
 /// A whole number within bounds.
-pub(in crate::http) fn whole<'de, D, const MIN: u32, const MAX: u32>(
+pub(crate) fn whole<'de, D, const MIN: u32, const MAX: u32>(
     deserializer: D,
 ) -> Result<u32, D::Error>
 where
@@ -84,24 +84,22 @@ where
 }
 
 /// How many there are to be in a list.
-pub(in crate::http) fn limit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+pub(crate) fn limit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     whole::<D, 1, MAX_LIMIT>(deserializer)
 }
 
 /// How many there are in a list, where nobody says.
-pub(in crate::http) const fn usual_limit() -> u32 {
+pub(crate) const fn usual_limit() -> u32 {
     DEFAULT_LIMIT
 }
 
 /// `true` or `false`.
-pub(in crate::http) fn boolean<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<bool, D::Error> {
+pub(crate) fn boolean<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     parsed(deserializer, "is neither true nor false")
 }
 
 /// A user's id.
-pub(in crate::http) fn user<'de, D>(deserializer: D) -> Result<Option<UserId>, D::Error>
+pub(crate) fn user<'de, D>(deserializer: D) -> Result<Option<UserId>, D::Error>
 where
     D: Deserializer<'de>,
 {
@@ -109,7 +107,7 @@ where
 }
 
 /// A booking's id.
-pub(in crate::http) fn booking<'de, D>(deserializer: D) -> Result<Option<BookingId>, D::Error>
+pub(crate) fn booking<'de, D>(deserializer: D) -> Result<Option<BookingId>, D::Error>
 where
     D: Deserializer<'de>,
 {
@@ -117,7 +115,7 @@ where
 }
 
 /// An instant.
-pub(in crate::http) fn instant<'de, D>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error>
+pub(crate) fn instant<'de, D>(deserializer: D) -> Result<Option<DateTime<Utc>>, D::Error>
 where
     D: Deserializer<'de>,
 {
@@ -125,7 +123,7 @@ where
 }
 
 /// A phone number. A plus sign that was not escaped has become a space.
-pub(in crate::http) fn phone<'de, D>(deserializer: D) -> Result<Option<PhoneNumber>, D::Error>
+pub(crate) fn phone<'de, D>(deserializer: D) -> Result<Option<PhoneNumber>, D::Error>
 where
     D: Deserializer<'de>,
 {
@@ -139,12 +137,12 @@ where
 /// The parameters of a list in the order of its ids.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, bound(deserialize = "I: FromStr"))]
-pub(in crate::http) struct Page<I> {
+pub(crate) struct Page<I> {
     /// The last id of the page before.
     #[serde(rename = "cursor", default, deserialize_with = "end_of_page")]
-    pub(in crate::http) after: Option<I>,
+    pub(crate) after: Option<I>,
     #[serde(default = "usual_limit", deserialize_with = "limit")]
-    pub(in crate::http) limit: u32,
+    pub(crate) limit: u32,
 }
 
 fn end_of_page<'de, D, I>(deserializer: D) -> Result<Option<I>, D::Error>

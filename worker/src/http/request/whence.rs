@@ -8,7 +8,7 @@ use url::Url;
 
 /// Reads the client's network, and what sort of client it says it is: browsers name the page or the
 /// extension that sends a change.
-pub(in crate::http) fn of(headers: &HeaderMap, public_url: Option<&Url>) -> Whence {
+pub(crate) fn of(headers: &HeaderMap, public_url: Option<&Url>) -> Whence {
     let text = |name: HeaderName| headers.get(name)?.to_str().ok();
     let origin = text(header::ORIGIN).unwrap_or_default();
     let own = public_url.map(|url| url.origin().ascii_serialization());

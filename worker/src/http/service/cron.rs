@@ -1,17 +1,16 @@
 //! `GET /api/cron/scheduled-calls`: a tick by hand.
 
-use crate::http::{extract::Json, principal};
+use crate::http::{RequestContext, extract::Json, principal};
 use crate::{
-    App, Error,
+    Error,
     dialer::{Report, Source, Trigger},
 };
-use axum::{extract::Extension, http::HeaderMap};
 use serde::Serialize;
 
 /// What the tick did.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(utoipa::ToSchema))]
-pub(in crate::http) struct CronBody {
+pub(crate) struct CronBody {
     /// Always true.
     success: bool,
     /// Its counts.
@@ -20,9 +19,8 @@ pub(in crate::http) struct CronBody {
 
 /// Runs a tick for whoever bears the secret. Without a secret on the server it never runs.
 #[worker::send]
-pub(in crate::http) async fn run(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn run(
+    RequestContext { app, headers, .. }: RequestContext,
 ) -> Result<Json<CronBody>, Error> {
     let secret = app
         .settings

@@ -1,8 +1,8 @@
 //! `GET /health`: whether calls are being placed.
 
-use crate::{App, Error, http::extract::Json, store::ticks};
+use crate::http::RequestContext;
+use crate::{Error, http::extract::Json, store::ticks};
 use axum::{
-    extract::Extension,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -21,7 +21,7 @@ const MAX_WAIT: TimeDelta = TimeDelta::seconds(90);
 
 /// 200 if calls are being placed, 503 if not.
 #[worker::send]
-pub(in crate::http) async fn show(Extension(app): Extension<App>) -> Result<Response, Error> {
+pub(crate) async fn show(RequestContext { app, .. }: RequestContext) -> Result<Response, Error> {
     let now = app.clock.now();
     let standing = ticks::standing(&*app.db, now - MAX_WAIT).await?;
     let age = standing.newest.map(|newest| now - newest);

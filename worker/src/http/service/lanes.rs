@@ -1,15 +1,12 @@
 //! Where a tick hands work to another invocation of the Worker. Without the right to some work, which a tick gives out
 //! once, the address answers as any does where there is nothing.
 
-use crate::http::{NOTHING_HERE, extract::Json};
+use crate::http::{NOTHING_HERE, RequestContext, extract::Json};
 use crate::{
-    App, Error,
+    Error,
     dialer::{Order, Report},
 };
-use axum::{
-    extract::Extension,
-    http::{HeaderMap, Uri},
-};
+use axum::http::{HeaderMap, Uri};
 
 /// The address.
 pub(crate) const PATH: &str = "/lanes";
@@ -19,10 +16,9 @@ pub(crate) const HEADER: &str = "x-callslot-order";
 
 /// Does what a tick asks for; there is nothing here otherwise.
 #[worker::send]
-pub(in crate::http) async fn open(
-    Extension(app): Extension<App>,
+pub(crate) async fn open(
+    RequestContext { app, headers, .. }: RequestContext,
     uri: Uri,
-    headers: HeaderMap,
 ) -> Result<Json<Report>, Error> {
     let order = order(&uri, &headers).ok_or(NOTHING_HERE)?;
     let dialer = app.dialer().map_err(|_| NOTHING_HERE)?;

@@ -1,5 +1,5 @@
 //! The trigger, lanes and health.
 
-pub(in crate::http) mod cron;
-pub(in crate::http) mod health;
-pub(in crate::http) mod lanes;
+pub(crate) mod cron;
+pub(crate) mod health;
+pub(crate) mod lanes;

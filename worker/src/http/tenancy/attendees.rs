@@ -1,18 +1,14 @@
 //! `/api/attendees/…`: what is held of one person, shown and erased on their request.
 
-use crate::http::{bookings::entry, extract::Json, principal};
+use crate::http::{RequestContext, bookings::entry, extract::Json, principal};
 use crate::{
     App, Error,
     seams::hex,
     store::{credentials::Principal, erasure},
 };
-use axum::{
-    extract::Extension,
-    http::{HeaderMap, StatusCode},
-};
+use axum::http::StatusCode;
 use callslot_shared::{
     FieldError,
-    access::{Action, Feature, Sensitive},
     api::{Attendee, EraseAttendee, ErasedBody, ExportAttendee, ExportBody},
     ids::BookingId,
 };
@@ -38,12 +34,15 @@ fn subject(app: &App, by: &Principal, attendee: &Attendee) -> Result<String, Err
 
 /// Shows everything that is held of an attendee, 50 bookings at a time.
 #[worker::send]
-pub(in crate::http) async fn export(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn export(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<ExportAttendee>, Error>,
 ) -> Result<Json<ExportBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Attendees, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let attendee = Attendee::read(request.phone.as_deref(), request.email.as_deref())?;
     let after: Option<BookingId> = request
@@ -64,12 +63,15 @@ pub(in crate::http) async fn export(
 /// Erases what is personal of an attendee, unless a booking for them is not over. 202 if there is more
 /// than one request can do.
 #[worker::send]
-pub(in crate::http) async fn erase(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn erase(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<EraseAttendee>, Error>,
 ) -> Result<(StatusCode, Json<ErasedBody>), Error> {
-    let by = principal::confirmed(&app, &headers, Sensitive::EraseAttendee).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let attendee = Attendee::read(request.phone.as_deref(), request.email.as_deref())?;
     let subject_id = subject(&app, &by, &attendee)?;

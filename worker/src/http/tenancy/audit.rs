@@ -1,17 +1,16 @@
 //! `/api/audit`: who changed what, when.
 
 use crate::http::{
+    RequestContext,
     cursor::Cursor,
     extract::{Json, Query},
     principal, query,
 };
 use crate::{
-    App, Error,
+    Error,
     store::audit_log::{self, Filter},
 };
-use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
-    access::{Action, Feature},
     api::AuditBody,
     ids::{AuditId, UserId},
     text::clean,
@@ -22,16 +21,19 @@ use serde::{Deserialize, Deserializer};
 /// The order of the list, for cursors.
 const ORDER: &str = "-at";
 /// Longest action and subject looked for, in characters. The longest there are have 64.
-pub(in crate::http) const MAX_WORD: usize = 100;
+pub(crate) const MAX_WORD: usize = 100;
 
 /// Lists what was done in the organization, the newest first.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     query: Result<Query<ListEntries>, Error>,
-    headers: HeaderMap,
 ) -> Result<Json<AuditBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Audit, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Query(wanted) = query?;
     let filter = wanted.into();
     let found = audit_log::list(&*app.db, by.organization_id, &filter).await?;
@@ -53,7 +55,7 @@ pub(in crate::http) async fn list(
 /// What is listed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http) struct ListEntries {
+pub(crate) struct ListEntries {
     #[serde(default, deserialize_with = "word")]
     action: Option<String>,
     #[serde(default, deserialize_with = "word")]

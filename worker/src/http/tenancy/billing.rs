@@ -1,16 +1,12 @@
 //! `/api/billing`: what the billing system says. It is no member, so it signs what it sends.
 
-use crate::http::{
-    body::Sent,
-    extract::Json,
-    signed::{TOLERANCE, WebhookSecret},
-};
+use crate::http::{RequestContext, body::Sent, extract::Json};
 use crate::{
     App, Error,
     seams::fresh_id,
     store::billing_events::{self, Message},
+    webhook_signature::{TOLERANCE, WebhookSecret},
 };
-use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     FieldError,
     api::{self, ChangePlan, ErrorCode, PlanBody},
@@ -19,15 +15,14 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 
 /// There is no such organization.
-pub(in crate::http) const NO_ORGANIZATION: Error =
+pub(crate) const NO_ORGANIZATION: Error =
     Error::Plain(ErrorCode::NotFound, "There is no such organization.");
 
 /// Takes in what an organization pays for from now on. The same message again changes nothing, and neither does one that
 /// a later one has overtaken.
 #[worker::send]
-pub(in crate::http) async fn change_plan(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn change_plan(
+    RequestContext { app, headers, .. }: RequestContext,
     body: Sent,
 ) -> Result<Json<PlanBody>, Error> {
     let secret = secret(&app)?;

@@ -1,17 +1,14 @@
 //! `/api/blocked-numbers`: whom the organization does not ring.
 
 use crate::http::{
+    RequestContext,
     bookings::entry,
     extract::{Id, Json, Query},
     principal, query,
 };
-use crate::{App, Error, store::blocked_numbers};
-use axum::{
-    extract::{Extension, Path},
-    http::{HeaderMap, StatusCode},
-};
+use crate::{Error, store::blocked_numbers};
+use axum::{extract::Path, http::StatusCode};
 use callslot_shared::{
-    access::{Action, Feature},
     api::{BlockNumber, BlockedNumberBody, BlockedNumbersBody, ErrorCode},
     phone::PhoneNumber,
 };
@@ -22,12 +19,15 @@ const NOT_BLOCKED: Error = Error::Plain(ErrorCode::NotFound, "There is no such b
 
 /// Lists the numbers.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     query: Result<Query<ListBlocked>, Error>,
-    headers: HeaderMap,
 ) -> Result<Json<BlockedNumbersBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::BlockedNumbers, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Query(ListBlocked { after, limit }) = query?;
     let found = blocked_numbers::list(&*app.db, by.organization_id, after.as_ref(), limit).await?;
     Ok(Json(BlockedNumbersBody {
@@ -40,7 +40,7 @@ pub(in crate::http) async fn list(
 /// What is listed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http) struct ListBlocked {
+pub(crate) struct ListBlocked {
     #[serde(rename = "cursor", default, deserialize_with = "query::phone")]
     after: Option<PhoneNumber>,
     #[serde(default = "query::usual_limit", deserialize_with = "query::limit")]
@@ -49,12 +49,15 @@ pub(in crate::http) struct ListBlocked {
 
 /// Blocks a number: it is not booked any more, and what is booked with it does not ring.
 #[worker::send]
-pub(in crate::http) async fn block(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn block(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<BlockNumber>, Error>,
 ) -> Result<(StatusCode, Json<BlockedNumberBody>), Error> {
-    let by = principal::allowed(&app, &headers, Feature::BlockedNumbers, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let number = PhoneNumber::parse("number", &request.number)?;
     let body = BlockedNumberBody {
@@ -66,12 +69,15 @@ pub(in crate::http) async fn block(
 
 /// Lets a number be rung again.
 #[worker::send]
-pub(in crate::http) async fn unblock(
-    Extension(app): Extension<App>,
+pub(crate) async fn unblock(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<String>,
-    headers: HeaderMap,
 ) -> Result<Json<BlockedNumberBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::BlockedNumbers, Action::Execute).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NOT_BLOCKED)?;
     let number = PhoneNumber::parse("number", &id).map_err(|_| NOT_BLOCKED)?;
     let blocked_number = blocked_numbers::unblock(&*app.db, &number, &entry(&app, &by))

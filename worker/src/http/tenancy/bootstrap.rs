@@ -1,15 +1,12 @@
 //! `/api/bootstrap`: the first organization and its owner, for whoever runs the Worker.
 
-use crate::http::{extract::Json, principal::bears};
+use crate::http::{RequestContext, extract::Json, principal::bears};
 use crate::{
-    App, Error,
+    Error,
     seams::fresh_id,
     store::bootstrap::{self, Ids},
 };
-use axum::{
-    extract::Extension,
-    http::{HeaderMap, StatusCode},
-};
+use axum::http::StatusCode;
 use callslot_shared::{
     api::{Bootstrap, BootstrapBody, ErrorCode},
     ids::{OrganizationId, UserId},
@@ -28,9 +25,8 @@ const NOT_THE_FIRST: Error = Error::Plain(
 
 /// Makes the first organization. Without the secret on the server it never does.
 #[worker::send]
-pub(in crate::http) async fn make(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn make(
+    RequestContext { app, headers, .. }: RequestContext,
     body: Result<Json<Bootstrap>, Error>,
 ) -> Result<(StatusCode, Json<BootstrapBody>), Error> {
     let secret = app

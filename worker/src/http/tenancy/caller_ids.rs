@@ -1,18 +1,15 @@
 //! `/api/caller-ids`: the numbers that the organization's calls may come from.
 
 use crate::http::{
+    RequestContext,
     bookings::entry,
     carrier_account,
     extract::{Id, Json},
     principal,
 };
-use crate::{App, Error, store::caller_ids};
-use axum::{
-    extract::{Extension, Path},
-    http::{HeaderMap, StatusCode},
-};
+use crate::{Error, store::caller_ids};
+use axum::{extract::Path, http::StatusCode};
 use callslot_shared::{
-    access::{Action, Feature, Sensitive},
     api::{AddCallerId, CallerIdBody, CallerIdsBody, ErrorCode},
     phone::PhoneNumber,
 };
@@ -29,11 +26,14 @@ const NOT_ADDED: Error = Error::Plain(
 
 /// Lists them.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
 ) -> Result<Json<CallerIdsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::CallerIds, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     Ok(Json(CallerIdsBody {
         success: true,
         caller_ids: caller_ids::list(&*app.db, by.organization_id).await?,
@@ -42,12 +42,15 @@ pub(in crate::http) async fn list(
 
 /// Adds a number, if the carrier says that it is in the organization's own account.
 #[worker::send]
-pub(in crate::http) async fn add(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn add(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<AddCallerId>, Error>,
 ) -> Result<(StatusCode, Json<CallerIdBody>), Error> {
-    let by = principal::confirmed(&app, &headers, Sensitive::AddCallerId).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let number = PhoneNumber::parse("number", &request.number)?;
     let (account, line) = carrier_account::own(&app, by.organization_id)
@@ -65,12 +68,15 @@ pub(in crate::http) async fn add(
 
 /// Removes a number. Calls that were to come from it fail, and say so.
 #[worker::send]
-pub(in crate::http) async fn remove(
-    Extension(app): Extension<App>,
+pub(crate) async fn remove(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<String>,
-    headers: HeaderMap,
 ) -> Result<Json<CallerIdBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::CallerIds, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_CALLER_ID)?;
     let number = PhoneNumber::parse("number", &id).map_err(|_| NO_CALLER_ID)?;
     let removed = caller_ids::remove(&*app.db, &number, &entry(&app, &by)).await?;

@@ -1,6 +1,7 @@
 //! `/api/carrier`: the organization's own account at the carrier. Its secrets go in and never come out.
 
 use crate::http::{
+    RequestContext,
     bookings::entry,
     extract::Json,
     owners::{self, Added},
@@ -8,15 +9,14 @@ use crate::http::{
 };
 use crate::{
     App, Error,
-    carrier::{self, Carrier, CarrierError, Secrets},
+    carrier::{Carrier, CarrierError},
+    carrier_credentials::{self, Secrets},
     seams::fresh_id,
     store::carrier_accounts::{self, Current, Sealed},
     vault::{Keys, VaultError},
 };
-use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     FieldError,
-    access::{Action, Feature, Sensitive},
     api::{CarrierAccount, CarrierBody, ConnectCarrier, ErrorCode},
     ids::OrganizationId,
     phone::PhoneNumber,
@@ -46,7 +46,7 @@ impl From<VaultError> for Error {
 }
 
 /// The keys that credentials are sealed with. Without them nothing is kept.
-pub(in crate::http) fn keys(app: &App) -> Result<&Keys, Error> {
+pub(crate) fn keys(app: &App) -> Result<&Keys, Error> {
     app.settings
         .own_accounts
         .keys
@@ -55,7 +55,7 @@ pub(in crate::http) fn keys(app: &App) -> Result<&Keys, Error> {
 }
 
 /// The way to the carrier, for another account than the deployment's.
-pub(in crate::http) fn carrier(app: &App) -> Result<&Arc<dyn Carrier>, Error> {
+pub(crate) fn carrier(app: &App) -> Result<&Arc<dyn Carrier>, Error> {
     app.carrier
         .as_ref()
         .ok_or(Error::NotConfigured("The SignalWire account"))
@@ -63,23 +63,29 @@ pub(in crate::http) fn carrier(app: &App) -> Result<&Arc<dyn Carrier>, Error> {
 
 /// Shows the account.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
 ) -> Result<Json<CarrierBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Carrier, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let current = carrier_accounts::get(&*app.db, by.organization_id).await?;
     Ok(answer(current))
 }
 
 /// Connects an account, if the carrier takes its credentials and has its number in it, and tells the owners.
 #[worker::send]
-pub(in crate::http) async fn connect(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn connect(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<ConnectCarrier>, Error>,
 ) -> Result<Json<CarrierBody>, Error> {
-    let by = principal::confirmed(&app, &headers, Sensitive::ConnectCarrier).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(mut request) = body?;
     let number = request.checked()?;
     let space = app
@@ -101,7 +107,7 @@ pub(in crate::http) async fn connect(
         api_token: &request.api_token,
         signing_key: &request.signing_key,
     };
-    let row = carrier::seal(keys, row, &secrets, &*app.entropy)?;
+    let row = carrier_credentials::seal(keys, row, &secrets, &*app.entropy)?;
     let line = open(&app, &row)?;
     let number = &row.from_number;
     check(&*line, number, "from_number").await?;
@@ -116,13 +122,13 @@ pub(in crate::http) async fn connect(
 }
 
 /// The way to the carrier with an organization's own account.
-pub(in crate::http) fn open(app: &App, row: &Sealed) -> Result<Arc<dyn Carrier>, Error> {
-    let account = carrier::open(keys(app)?, row, app.settings.timing.abort_after)?;
+pub(crate) fn open(app: &App, row: &Sealed) -> Result<Arc<dyn Carrier>, Error> {
+    let account = carrier_credentials::open(keys(app)?, row, app.settings.timing.abort_after)?;
     Ok(carrier(app)?.with(account))
 }
 
 /// Asks the carrier whether a number is in the account.
-pub(in crate::http) async fn check(
+pub(crate) async fn check(
     line: &dyn Carrier,
     number: &PhoneNumber,
     field: &str,
@@ -141,11 +147,14 @@ pub(in crate::http) async fn check(
 
 /// Returns to the service's account.
 #[worker::send]
-pub(in crate::http) async fn disconnect(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn disconnect(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
 ) -> Result<Json<CarrierBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Carrier, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     if carrier_accounts::disconnect(&*app.db, &entry(&app, &by)).await? {
         Ok(answer(None))
     } else {
@@ -154,7 +163,7 @@ pub(in crate::http) async fn disconnect(
 }
 
 /// The organization's own account, opened, if it has one.
-pub(in crate::http) async fn own(
+pub(crate) async fn own(
     app: &App,
     organization: OrganizationId,
 ) -> Result<Option<(Sealed, Arc<dyn Carrier>)>, Error> {

@@ -1,6 +1,8 @@
 //! `/api/invitations`: who was invited, and joining. Inviting is `POST /api/members`.
 
 use crate::http::{
+    RequestContext, Server,
+    access::CHANGE_ACCOUNT,
     bookings::entry,
     cookie,
     extract::{Id, Json},
@@ -21,12 +23,12 @@ use crate::{
     },
 };
 use axum::{
-    extract::{Extension, Path},
+    extract::Path,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
-    access::{self, Action, Denial, Feature, Sensitive},
+    access::{self, Denial},
     api::{
         AcceptInvitation, ErrorCode, InvitationBody, InvitationsBody, Invite, Session, SessionKind,
         SignedInBody, token,
@@ -44,7 +46,7 @@ const MEMBER: Error = Error::Plain(
     "This address belongs to an active member already.",
 );
 /// The plan's members are all there.
-pub(in crate::http) const NO_ROOM: Error = Error::Plain(
+pub(crate) const NO_ROOM: Error = Error::Plain(
     ErrorCode::PlanRequired,
     "The organization's plan has no room for another member. An owner can change the plan or disable a member.",
 );
@@ -54,33 +56,36 @@ const TOO_MANY: Error = Error::Plain(
     "There are 200 open invitations already. Take back one that nobody will accept first.",
 );
 /// What is shown opens nothing. One answer for everything that can be wrong with it.
-pub(in crate::http) const WRONG: Error = Error::Plain(
+pub(crate) const WRONG: Error = Error::Plain(
     ErrorCode::Unauthorized,
     "The invitation was used already, was taken back, or has expired. Ask whoever invited you for another.",
 );
 
 /// Whoever the invitation is to has a way in.
-pub(in crate::http) const SIGN_IN_FIRST: Error = Error::Plain(
+pub(crate) const SIGN_IN_FIRST: Error = Error::Plain(
     ErrorCode::Unauthorized,
     "The invited address has an account already. Sign in with it first, then accept the invitation.",
 );
 /// Another person is signed in.
-pub(in crate::http) const SOMEBODY_ELSE: Error = Error::Plain(
+pub(crate) const SOMEBODY_ELSE: Error = Error::Plain(
     ErrorCode::Forbidden,
     "The invitation is to another address than yours. Sign out, and sign in with the invited one.",
 );
 
 /// Most invitations of an organization in an hour: each is a message to somebody who has not asked for it.
-pub(in crate::http) const AN_HOUR: u32 = 50;
+pub(crate) const AN_HOUR: u32 = 50;
 
 /// Invites somebody. The message is sent once the answer is made.
 #[worker::send]
-pub(in crate::http) async fn invite(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn invite(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<Invite>, Error>,
 ) -> Result<(StatusCode, Json<InvitationBody>), Error> {
-    let by = principal::confirmed(&app, &headers, Sensitive::Invite).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let public_url = reachable(&app)?;
     let Json(request) = body?;
     let invitee = request.checked()?;
@@ -128,7 +133,7 @@ pub(in crate::http) async fn invite(
         }
         Invited::Refused => {
             // Whoever asks may have lost the right to meanwhile.
-            principal::confirmed(&app, &headers, Sensitive::Invite).await?;
+            principal::allowed(&app, &headers, access).await?;
             Err(TOO_MANY)
         }
     }
@@ -145,7 +150,7 @@ fn send(app: &App, by: &Principal, id: InvitationId, language: Language, to: Str
                 let (inviter, organization) = names.unwrap_or_default();
                 let names = (&*inviter, &*organization);
                 let mail = mail::words::invitation(language, key, to, names, &link);
-                mail::deliver(&app, &mail).await;
+                mail::deliver(app.mailer.as_deref(), &*app.clock, &mail).await;
             }
             Err(error) => crate::log::error("invitations", &error.to_string()),
         }
@@ -154,11 +159,14 @@ fn send(app: &App, by: &Principal, id: InvitationId, language: Language, to: Str
 
 /// Lists the invitations that can be accepted.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
 ) -> Result<Json<InvitationsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let now = app.clock.now();
     Ok(Json(InvitationsBody {
         success: true,
@@ -168,12 +176,15 @@ pub(in crate::http) async fn list(
 
 /// Takes an invitation back.
 #[worker::send]
-pub(in crate::http) async fn revoke(
-    Extension(app): Extension<App>,
+pub(crate) async fn revoke(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<InvitationId>,
-    headers: HeaderMap,
 ) -> Result<Json<InvitationBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_INVITATION)?;
     match invitations::revoke(&*app.db, id, &entry(&app, &by)).await? {
         Revoked::Done(invitation) => Ok(Json(InvitationBody {
@@ -187,9 +198,8 @@ pub(in crate::http) async fn revoke(
 
 /// Joins by an invitation. Somebody new is given a session, to the browser as a cookie; somebody known has one.
 #[worker::send]
-pub(in crate::http) async fn accept(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn accept(
+    RequestContext { app, headers, .. }: RequestContext,
     body: Result<Json<AcceptInvitation>, Error>,
 ) -> Result<Response, Error> {
     cookie::not_from_elsewhere(&app, &headers)?;
@@ -212,7 +222,7 @@ pub(in crate::http) async fn accept(
 }
 
 /// What became of accepting an invitation.
-pub(in crate::http) enum Joined {
+pub(crate) enum Joined {
     /// Somebody new is a member and signed in.
     New(session::Opened),
     /// Whoever was signed in is a member, and their session is about the organization.
@@ -225,11 +235,7 @@ pub(in crate::http) enum Joined {
 
 /// Makes whoever has an invitation's token a member. Somebody new gets a session for it. Whoever is a member somewhere has
 /// to be signed in: a link that lies in a mailbox for a week opens none of their organizations.
-pub(in crate::http) async fn join(
-    app: &App,
-    headers: &HeaderMap,
-    token: &str,
-) -> Result<Joined, Error> {
+pub(crate) async fn join(app: &Server, headers: &HeaderMap, token: &str) -> Result<Joined, Error> {
     let (new, secret) = session::fresh(app, headers, SessionKind::Page, session::INVITATION)?;
     let limits = trying(headers);
     let counted = Counted {
@@ -259,12 +265,12 @@ pub(in crate::http) async fn join(
 
 /// Joins whoever is signed in. Their session has to rest on a proof: another invitation's link is none.
 async fn join_known(
-    app: &App,
+    app: &Server,
     headers: &HeaderMap,
     hash: &str,
     mark: NewSession,
 ) -> Result<Joined, Error> {
-    let by = match signed_in(app, headers, Action::Write).await {
+    let by = match signed_in(app, headers, CHANGE_ACCOUNT).await {
         Ok(by) if by.kind == Some(SessionKind::Page) && !by.is_unproven() => by,
         Ok(_) | Err(Error::Plain(ErrorCode::Unauthorized, _)) => return Ok(Joined::SignInFirst),
         Err(error) => return Err(error),
@@ -304,10 +310,7 @@ fn tell_of_owner(app: &App, headers: &HeaderMap, mark: NewSession) {
 
 /// Leaves the organization. The session ends with it.
 #[worker::send]
-pub(in crate::http) async fn leave(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let by = signed_in(&app, &headers, Action::Write).await?;
-    crate::http::members::leave(&app, &by, &headers).await
+pub(crate) async fn leave(context: RequestContext) -> Result<Response, Error> {
+    let by = signed_in(&context.app, &context.headers, context.access).await?;
+    crate::http::members::leave(&context, &by).await
 }

@@ -1,9 +1,10 @@
 //! `/api/limits`: how many calls an organization places, and to which countries.
 
 use crate::http::{
+    RequestContext,
     bookings::{carrier_busy, entry, may_override, no_slot, unfit_operator},
     extract::Json,
-    limited, principal,
+    principal,
 };
 use crate::{
     App, Error,
@@ -14,10 +15,9 @@ use crate::{
         limits::{self, Objection, Refused},
     },
 };
-use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     FieldError,
-    access::{Action, Feature, Sensitive},
+    access::Sensitive,
     api::{ChangeLimits, ErrorBody, ErrorCode, LimitsBody, SetLimits},
     booking::Booking,
     ids::{BookingId, EventTypeId, OrganizationId, UserId},
@@ -28,22 +28,28 @@ use chrono::{DateTime, Utc};
 
 /// Shows the limits and how much of them is used.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
 ) -> Result<Json<LimitsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     answer(&app, by.organization_id).await
 }
 
 /// Replaces the organization's own limits. To lower them needs no fresh sign-in.
 #[worker::send]
-pub(in crate::http) async fn set(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn set(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<SetLimits>, Error>,
 ) -> Result<Json<LimitsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let limits = request.checked()?;
     let before = limits::get(&*app.db, by.organization_id, app.clock.now()).await?;
@@ -66,12 +72,15 @@ async fn answer(app: &App, id: OrganizationId) -> Result<Json<LimitsBody>, Error
 /// Changes the limits that the request names, in either direction, as far as the plan goes. Only what lets more pass
 /// needs a fresh sign-in.
 #[worker::send]
-pub(in crate::http) async fn change(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn change(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<ChangeLimits>, Error>,
 ) -> Result<Json<LimitsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let change = request.checked(by.standing.plan)?;
     if change != ChangeLimits::default() {
@@ -84,14 +93,14 @@ pub(in crate::http) async fn change(
 }
 
 /// The service's own number, which no conversation is with.
-pub(in crate::http) fn service(app: &App) -> Option<PhoneNumber> {
+pub(crate) fn service(app: &App) -> Option<PhoneNumber> {
     app.carrier
         .as_deref()
         .map(|carrier| carrier.caller_number().clone())
 }
 
 /// What the carrier takes.
-pub(in crate::http) fn capacity(app: &App) -> Capacity {
+pub(crate) fn capacity(app: &App) -> Capacity {
     let timing = &app.settings.timing;
     let pace = Pace {
         between: timing.pace.num_milliseconds(),
@@ -103,23 +112,23 @@ pub(in crate::http) fn capacity(app: &App) -> Capacity {
 }
 
 /// A booking that was not written.
-pub(in crate::http) struct Unwritten<'a> {
+pub(crate) struct Unwritten<'a> {
     /// The booking, as it was to be.
-    pub(in crate::http) booking: BookingId,
+    pub(crate) booking: BookingId,
     /// The attendee's number.
-    pub(in crate::http) number: &'a PhoneNumber,
+    pub(crate) number: &'a PhoneNumber,
     /// The extension behind it.
-    pub(in crate::http) extension: Option<&'a phone::Extension>,
+    pub(crate) extension: Option<&'a phone::Extension>,
     /// When it was to ring.
-    pub(in crate::http) start: DateTime<Utc>,
+    pub(crate) start: DateTime<Utc>,
     /// Its operator.
-    pub(in crate::http) operator: UserId,
+    pub(crate) operator: UserId,
     /// How long it was to be, in minutes.
-    pub(in crate::http) minutes: u32,
+    pub(crate) minutes: u32,
     /// The attendee's zone.
-    pub(in crate::http) zone: TimeZone,
+    pub(crate) zone: TimeZone,
     /// The event type that it is of.
-    pub(in crate::http) event_type: Option<EventTypeId>,
+    pub(crate) event_type: Option<EventTypeId>,
 }
 
 impl<'a> From<&'a Booking> for Unwritten<'a> {
@@ -139,7 +148,7 @@ impl<'a> From<&'a Booking> for Unwritten<'a> {
 
 /// How bookings were to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::http) enum Write {
+pub(crate) enum Write {
     /// Anew, for later.
     Ahead,
     /// Anew, to be placed at once.
@@ -150,7 +159,7 @@ pub(in crate::http) enum Write {
 
 /// Why bookings were refused: for a number, for the lack of room, or for an operator. `capacity` is what the carrier takes,
 /// as their statement was told.
-pub(in crate::http) async fn refused(
+pub(crate) async fn refused(
     app: &App,
     by: &Principal,
     unwritten: &[Unwritten<'_>],
@@ -190,13 +199,13 @@ pub(in crate::http) async fn refused(
 }
 
 /// Whether something was refused for the lack of room at the carrier.
-pub(in crate::http) fn is_carrier_busy(error: &Error) -> bool {
+pub(crate) fn is_carrier_busy(error: &Error) -> bool {
     matches!(error, Error::NoSlot(body) if body.error.code == ErrorCode::CarrierBusy)
 }
 
 /// Has a booking that was refused for the lack of room at the carrier be written all the same, if the request overrides
 /// (`force`) and whoever asks may, for all whose time it is.
-pub(in crate::http) fn override_carrier(
+pub(crate) fn override_carrier(
     by: &Principal,
     refusal: Error,
     force: Option<bool>,
@@ -263,17 +272,17 @@ fn told(objection: Objection, write: Write, now: DateTime<Utc>) -> Option<Error>
             ),
         )),
         Objection::Day { limit } if at_once => {
-            Error::Limited(limited::calls_per_day(limit, midnight()))
+            Error::Limited(crate::limited::calls_per_day(limit, midnight()))
         }
-        Objection::Minute(minute) if at_once => Error::Limited(limited::calls_per_minute(
+        Objection::Minute(minute) if at_once => Error::Limited(crate::limited::calls_per_minute(
             minute.limit,
             until(minute.free_at),
         )),
         Objection::MemberDay { limit } if at_once => {
-            Error::Limited(limited::member_calls_per_day(limit, midnight()))
+            Error::Limited(crate::limited::member_calls_per_day(limit, midnight()))
         }
         Objection::MemberMinute(minute) if at_once => Error::Limited(
-            limited::member_calls_per_minute(minute.limit, until(minute.free_at)),
+            crate::limited::member_calls_per_minute(minute.limit, until(minute.free_at)),
         ),
         Objection::Day { .. }
         | Objection::Minute(_)
@@ -292,7 +301,7 @@ fn calls(limit: u32) -> String {
 }
 
 /// Of a country that is not called.
-pub(in crate::http) const FOREIGN: &str = "is of a country that your organization does not call; an owner or admin can add it \
+pub(crate) const FOREIGN: &str = "is of a country that your organization does not call; an owner or admin can add it \
     to the countries in its limits";
 /// The service's number, or the organization's.
 const OWN: &str =

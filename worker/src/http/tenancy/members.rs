@@ -1,6 +1,7 @@
 //! `/api/members`: who is in the organization.
 
 use crate::http::{
+    RequestContext,
     bookings::entry,
     cookie,
     extract::{Id, Json, Query},
@@ -9,15 +10,14 @@ use crate::http::{
     principal, query,
 };
 use crate::{
-    App, Error,
+    Error,
     store::{
         credentials::Principal,
         members::{self, Changed},
     },
 };
 use axum::{
-    extract::{Extension, Path},
-    http::HeaderMap,
+    extract::Path,
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
@@ -38,12 +38,15 @@ const LAST_OWNER: Error = Error::Plain(
 
 /// Lists the members: the active ones, or all of them for owners and admins.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     query: Result<Query<ListMembers>, Error>,
-    headers: HeaderMap,
 ) -> Result<Json<MembersBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Members, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Query(ListMembers { all }) = query?;
     if all {
         access::allow(by.standing, Feature::Members, Action::Write)?;
@@ -57,20 +60,23 @@ pub(in crate::http) async fn list(
 /// What is listed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http) struct ListMembers {
+pub(crate) struct ListMembers {
     #[serde(default, deserialize_with = "query::boolean")]
     all: bool,
 }
 
 /// Changes a member's role or phone, disables them or takes them back.
 #[worker::send]
-pub(in crate::http) async fn change(
-    Extension(app): Extension<App>,
+pub(crate) async fn change(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<UserId>,
-    headers: HeaderMap,
     body: Result<Json<ChangeMember>, Error>,
 ) -> Result<Json<MemberBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Path(user) = id.map_err(|_| NO_MEMBER)?;
     let Json(change) = body?;
     if change == ChangeMember::default() {
@@ -101,22 +107,23 @@ pub(in crate::http) async fn change(
         Changed::Full => Err(NO_ROOM),
         Changed::Refused => {
             // Whoever asks may have lost the right to meanwhile.
-            principal::allowed(&app, &headers, Feature::Members, Action::Write).await?;
+            principal::allowed(&app, &headers, access).await?;
             Err(LAST_OWNER)
         }
     }
 }
 
 /// Lets a member leave, and takes the cookie of the session away that ends with it.
-pub(in crate::http) async fn leave(
-    app: &App,
-    by: &Principal,
-    headers: &HeaderMap,
-) -> Result<Response, Error> {
+pub(crate) async fn leave(context: &RequestContext, by: &Principal) -> Result<Response, Error> {
+    let RequestContext {
+        app,
+        headers,
+        access,
+    } = context;
     let left = members::leave(&*app.db, &entry(app, by)).await?;
     let Changed::Done(member, pending_bookings) = left else {
         // Whoever asks may have been disabled meanwhile.
-        principal::allowed(app, headers, Feature::Account, Action::Write).await?;
+        principal::allowed(app, headers, *access).await?;
         return Err(LAST_OWNER);
     };
     let body = MemberBody {

@@ -1,17 +1,17 @@
 //! `/api/notices`: what people are told of calls that did not come about.
 
 use crate::http::{
+    RequestContext,
     extract::{Json, Query},
     principal, query,
 };
 use crate::{
-    App, Error,
+    Error,
     store::{
         credentials::Principal,
         notices::{self, Reader},
     },
 };
-use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     access::{self, Action, Feature},
     api::{ErrorCode, MarkRead, MarkedBody, NoticesBody},
@@ -20,12 +20,15 @@ use serde::Deserialize;
 
 /// Lists the reader's notices, the newest first.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     query: Result<Query<ListNotices>, Error>,
-    headers: HeaderMap,
 ) -> Result<Json<NoticesBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Notices, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Query(ListNotices { unread, limit }) = query?;
     Ok(Json(NoticesBody {
         success: true,
@@ -45,7 +48,7 @@ fn reader(by: &Principal) -> Reader {
 /// What is listed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http) struct ListNotices {
+pub(crate) struct ListNotices {
     #[serde(default, deserialize_with = "query::boolean")]
     unread: bool,
     #[serde(default = "query::usual_limit", deserialize_with = "query::limit")]
@@ -54,13 +57,16 @@ pub(in crate::http) struct ListNotices {
 
 /// Marks one notice read, or all of the reader's.
 #[worker::send]
-pub(in crate::http) async fn mark_read(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn mark_read(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<MarkRead>, Error>,
 ) -> Result<Json<MarkedBody>, Error> {
     const NO_NOTICE: Error = Error::Plain(ErrorCode::NotFound, "There is no such notice.");
-    let by = principal::allowed(&app, &headers, Feature::Notices, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let one = match request.id.as_deref() {
         Some(id) => {

@@ -1,8 +1,8 @@
 //! `/api/operator`: what whoever runs the service does to it. Nobody's member, so that requests are signed.
 
-use crate::http::{body::Sent, carrier_account::keys, extract::Json};
+use crate::http::{RequestContext, body::Sent, carrier_account::keys, extract::Json};
 use crate::{
-    App, Error, carrier,
+    App, Error, carrier_credentials,
     seams::fresh_id,
     store::{
         caller_ids::{self, Grant},
@@ -10,7 +10,7 @@ use crate::{
         operator_messages::Message,
     },
 };
-use axum::{extract::Extension, http::HeaderMap};
+use axum::http::HeaderMap;
 use callslot_shared::{
     api::{self, ErrorCode, GrantCallerId, GrantedBody, RotateKeys, RotatedBody},
     phone::PhoneNumber,
@@ -56,9 +56,8 @@ fn signed<'a, T: DeserializeOwned>(
 
 /// Grants an organization a number of the service's account, or takes it back. The same again changes nothing.
 #[worker::send]
-pub(in crate::http) async fn grant_caller_id(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn grant_caller_id(
+    RequestContext { app, headers, .. }: RequestContext,
     body: Sent,
 ) -> Result<Json<GrantedBody>, Error> {
     let (request, message): (GrantCallerId, _) = signed(&app, &headers, &body)?;
@@ -86,9 +85,8 @@ pub(in crate::http) async fn grant_caller_id(
 
 /// Encrypts a batch of credentials anew that are encrypted with an older key. The same again changes nothing.
 #[worker::send]
-pub(in crate::http) async fn rotate_keys(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn rotate_keys(
+    RequestContext { app, headers, .. }: RequestContext,
     body: Sent,
 ) -> Result<Json<RotatedBody>, Error> {
     let (request, message): (RotateKeys, _) = signed(&app, &headers, &body)?;
@@ -101,7 +99,7 @@ pub(in crate::http) async fn rotate_keys(
     let sealed: Vec<_> = rows
         .into_iter()
         .filter_map(|row| {
-            let sealed = carrier::reseal(keys, &row, &*app.entropy).ok()?;
+            let sealed = carrier_credentials::reseal(keys, &row, &*app.entropy).ok()?;
             Some((row, sealed))
         })
         .collect();

@@ -1,32 +1,36 @@
 //! `/api/organization`: the tenant's own settings.
 
-use crate::http::{bookings::entry, extract::Json, principal};
+use crate::http::{RequestContext, bookings::entry, extract::Json, principal};
 use crate::{App, Error, store::organizations};
-use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
-    access::{Action, Feature},
     api::{ChangeOrganization, OrganizationBody},
     ids::OrganizationId,
 };
 
 /// Shows the organization.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
 ) -> Result<Json<OrganizationBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     answer(&app, by.organization_id).await
 }
 
 /// Changes its name, turns booking on or off, sets the default length and later attempts.
 #[worker::send]
-pub(in crate::http) async fn change(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn change(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<ChangeOrganization>, Error>,
 ) -> Result<Json<OrganizationBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Organization, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let change = request.checked()?;
     principal::may_change(&app, &by, change.sensitive(by.calling_hours()))?;

@@ -14,7 +14,7 @@ use callslot_shared::{
 };
 
 /// What was added.
-pub(in crate::http) enum Added {
+pub(crate) enum Added {
     /// An owner.
     Owner(UserId),
     /// An API key of whoever has made the change.
@@ -34,19 +34,19 @@ pub(in crate::http) enum Added {
 }
 
 /// A change that owners are told of.
-pub(in crate::http) struct Change {
+pub(crate) struct Change {
     /// The organization.
-    pub(in crate::http) organization: OrganizationId,
+    pub(crate) organization: OrganizationId,
     /// Who has made it.
-    pub(in crate::http) by: UserId,
+    pub(crate) by: UserId,
     /// What was added.
-    pub(in crate::http) added: Added,
+    pub(crate) added: Added,
     /// What the change is known by, so that each owner gets one message of it.
-    pub(in crate::http) key: String,
+    pub(crate) key: String,
 }
 
 /// Tells all owners of the organization what whoever makes the entry has added, once the answer is made.
-pub(in crate::http) fn tell(app: &App, headers: &HeaderMap, entry: &Entry<'_>, added: Added) {
+pub(crate) fn tell(app: &App, headers: &HeaderMap, entry: &Entry<'_>, added: Added) {
     let change = Change {
         organization: entry.by.organization_id,
         by: entry.by.user_id,
@@ -61,7 +61,7 @@ pub(in crate::http) fn tell(app: &App, headers: &HeaderMap, entry: &Entry<'_>, a
 }
 
 /// Tells all owners of a change. What keeps a message from being sent is in the log.
-pub(in crate::http) async fn send(app: &App, language: Language, change: &Change) {
+pub(crate) async fn send(app: &App, language: Language, change: &Change) {
     let (true, Some(public_url)) = (app.mailer.is_some(), &app.settings.public_url) else {
         return;
     };
@@ -91,6 +91,6 @@ pub(in crate::http) async fn send(app: &App, language: Language, change: &Change
         let names = (&*told.person, &*told.organization);
         let to = owner.email.clone();
         let mail = mail::words::gained(language, (key, to), names, &gained, account.as_str());
-        mail::deliver(app, &mail).await;
+        mail::deliver(app.mailer.as_deref(), &*app.clock, &mail).await;
     }
 }

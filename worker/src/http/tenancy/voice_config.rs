@@ -1,37 +1,36 @@
 //! `/api/voice-config`: an organization's settings for its calls.
 
-use crate::http::{bookings::entry, extract::Json, principal};
+use crate::http::{RequestContext, bookings::entry, extract::Json, principal};
 use crate::{
     App, Error,
     store::{caller_ids, voice_configs},
 };
-use axum::{extract::Extension, http::HeaderMap};
-use callslot_shared::{
-    FieldError,
-    access::{Action, Feature, Sensitive},
-    api::VoiceConfigBody,
-    ids::OrganizationId,
-    voice::VoiceConfig,
-};
+use callslot_shared::{FieldError, api::VoiceConfigBody, ids::OrganizationId, voice::VoiceConfig};
 
 /// Shows the settings.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
 ) -> Result<Json<VoiceConfigBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::VoiceConfig, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     answer(&app, by.organization_id).await
 }
 
 /// Replaces the settings.
 #[worker::send]
-pub(in crate::http) async fn put(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn put(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<VoiceConfig>, Error>,
 ) -> Result<Json<VoiceConfigBody>, Error> {
-    let by = principal::confirmed(&app, &headers, Sensitive::ChangeVoiceConfig).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(config) = body?;
     let config = config.checked()?;
     known_number(&app, by.organization_id, &config).await?;

@@ -113,7 +113,9 @@ async fn a_get_changes_nothing() {
         "/api/bookings?_method=DELETE".to_owned(),
         format!("/carrier/attempts/{ID}/operator?Digits=1"),
     ];
-    let addresses = crate::http::ADDRESSES.iter().flat_map(|(path, _)| {
+    let others = crate::http::endpoints::OTHERS.iter().map(|(_, path)| *path);
+    let listed = crate::http::ENDPOINTS.iter().map(|listed| listed.path);
+    let addresses = listed.chain(others).flat_map(|path| {
         [&*booking, "call-1", OWNER, ID]
             .map(|id| path.replace("{id}", id).replace("{date}", "2026-03-08"))
     });

@@ -145,7 +145,7 @@ async fn every_address_that_changes_something_is_closed_to_other_peoples_pages()
     let world = World::new();
     let (_, token) = sign_in(&world, OWNER).await;
     let cookie = cookie(&token);
-    for endpoint in crate::http::openapi::endpoints() {
+    for endpoint in crate::openapi::endpoints() {
         let method = endpoint
             .to_string()
             .split(' ')

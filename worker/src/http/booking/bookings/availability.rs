@@ -36,7 +36,7 @@ use callslot_shared::{
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// No such event type, or not in this organization.
-pub(in crate::http) fn no_event_type() -> FieldError {
+pub(crate) fn no_event_type() -> FieldError {
     FieldError::new("event_type", "is not one of your organization's")
 }
 
@@ -122,7 +122,7 @@ pub(super) async fn of_event_type(
 }
 
 /// The event type of that id, if it can be booked, and what its availability depends on around `start`.
-pub(in crate::http) async fn bookable(
+pub(crate) async fn bookable(
     app: &App,
     db: &dyn Database,
     by: &Principal,
@@ -143,7 +143,7 @@ pub(in crate::http) async fn bookable(
 
 /// The hosts who can take a call of the event type that was found, or the one who is wanted; never none. Where they take
 /// calls together it is all of them, and the one who is wanted is only rung.
-pub(in crate::http) fn takers(
+pub(crate) fn takers(
     found: &mut Availability,
     event: &EventType,
     wanted: Option<UserId>,
@@ -235,7 +235,7 @@ async fn read(
 }
 
 /// Gives a booking what the event type says and the request leaves open.
-pub(in crate::http) fn fill(
+pub(crate) fn fill(
     event: &EventType,
     request: &CreateBooking,
     booking: &mut Booking,
@@ -263,7 +263,7 @@ pub(in crate::http) fn fill(
 }
 
 /// Whose time is kept besides the lead's, where hosts take calls together.
-pub(in crate::http) fn co_hosts(
+pub(crate) fn co_hosts(
     event: &EventType,
     hosts: &[Host],
     lead: UserId,
@@ -280,7 +280,7 @@ pub(in crate::http) fn co_hosts(
 }
 
 /// The hosts that were found, or only those who are wanted, if any are.
-pub(in crate::http) fn hosts(found: &mut Availability, wanted: &[UserId]) -> Vec<Host> {
+pub(crate) fn hosts(found: &mut Availability, wanted: &[UserId]) -> Vec<Host> {
     let hosts = found
         .hosts
         .iter_mut()
@@ -295,17 +295,17 @@ pub(in crate::http) fn hosts(found: &mut Availability, wanted: &[UserId]) -> Vec
         .collect()
 }
 
-pub(in crate::http) fn user(id: &str) -> Result<UserId, Error> {
+pub(crate) fn user(id: &str) -> Result<UserId, Error> {
     id.parse()
         .map_err(|_| Error::Plain(ErrorCode::Internal, "Something went wrong on our side."))
 }
 
 /// Whether it is another call that is in the way; the write itself decides that.
-pub(in crate::http) const fn is_taken(reason: &Reason) -> bool {
+pub(crate) const fn is_taken(reason: &Reason) -> bool {
     matches!(reason, Reason::Busy { .. } | Reason::Buffer { .. })
 }
 
-pub(in crate::http) const fn is_off(reason: &Reason) -> bool {
+pub(crate) const fn is_off(reason: &Reason) -> bool {
     matches!(reason, Reason::TimeOff { .. } | Reason::Holiday { .. })
 }
 

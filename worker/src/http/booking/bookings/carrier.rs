@@ -37,19 +37,19 @@ const STEPS: Millis = 60;
 const MOST: usize = 4;
 
 /// A call for which the carrier has no room.
-pub(in crate::http) struct Crowded<'a> {
+pub(crate) struct Crowded<'a> {
     /// When it was to start.
-    pub(in crate::http) start: DateTime<Utc>,
+    pub(crate) start: DateTime<Utc>,
     /// Its operator.
-    pub(in crate::http) operator: UserId,
+    pub(crate) operator: UserId,
     /// How long it was to be, in minutes.
-    pub(in crate::http) minutes: u32,
+    pub(crate) minutes: u32,
     /// The event type that it is of.
-    pub(in crate::http) event_type: Option<EventTypeId>,
+    pub(crate) event_type: Option<EventTypeId>,
     /// The attendee's number and zone, if they are known.
-    pub(in crate::http) attendee: Option<(&'a PhoneNumber, TimeZone)>,
+    pub(crate) attendee: Option<(&'a PhoneNumber, TimeZone)>,
     /// The booking that was to be moved, if it is one.
-    pub(in crate::http) booking: Option<BookingId>,
+    pub(crate) booking: Option<BookingId>,
 }
 
 impl<'a> From<&Unwritten<'a>> for Crowded<'a> {
@@ -66,7 +66,7 @@ impl<'a> From<&Unwritten<'a>> for Crowded<'a> {
 }
 
 /// Refuses a start for which the carrier has no room. Of others' calls it tells nothing.
-pub(in crate::http) async fn carrier_busy(
+pub(crate) async fn carrier_busy(
     app: &App,
     by: &Principal,
     crowded: &Crowded<'_>,

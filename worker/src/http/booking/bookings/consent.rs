@@ -17,21 +17,21 @@ use callslot_shared::{
 };
 
 /// Nobody may be looser.
-pub(in crate::http) const ONLY_STRICTER: &str = "is looser than your organization's settings for calls; it can only \
+pub(crate) const ONLY_STRICTER: &str = "is looser than your organization's settings for calls; it can only \
     be stricter, unless an owner or admin lets it be looser there (allow_looser_bookings)";
 /// Owners and admins may be looser.
 const ONLY_LEADERS: &str = "is looser than your organization's settings for calls; only an owner or admin may book \
     that, everybody else only what is stricter";
 
 /// The refusal of what is looser.
-pub(in crate::http) fn looser(field: &str, problem: &str) -> Error {
+pub(crate) fn looser(field: &str, problem: &str) -> Error {
     let error = FieldError::new(field, problem);
     no_slot(ErrorBody::of_field(ErrorCode::ConsentPolicy, &error))
 }
 
 /// Who allows a call, or an event type, to be as `asked` in `field`: whoever asks, if it is looser than the
 /// organization's settings and they may; nobody, if it is not. One read, and none for what can be looser than nothing.
-pub(in crate::http) async fn allowed(
+pub(crate) async fn allowed(
     db: &dyn Database,
     by: &Principal,
     asked: Modulations,
@@ -55,7 +55,7 @@ pub(in crate::http) async fn allowed(
 
 /// Settles what a new booking is to be besides a call, of what the request asks for and what its event type says.
 /// An event type that is looser than the organization's settings counts only as far as it is allowed to.
-pub(in crate::http) async fn settle(
+pub(crate) async fn settle(
     db: &dyn Database,
     by: &Principal,
     asked: Modulations,

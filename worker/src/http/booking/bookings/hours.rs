@@ -13,21 +13,21 @@ use chrono::{DateTime, Timelike as _, Utc};
 
 /// Who is called when, by whom.
 #[derive(Clone, Copy)]
-pub(in crate::http) struct Ring<'a> {
+pub(crate) struct Ring<'a> {
     /// The attendee's number.
-    pub(in crate::http) phone: &'a PhoneNumber,
+    pub(crate) phone: &'a PhoneNumber,
     /// The booking's zone, which counts where the number names none.
-    pub(in crate::http) zone: TimeZone,
+    pub(crate) zone: TimeZone,
     /// When the phone is to ring.
-    pub(in crate::http) at: DateTime<Utc>,
+    pub(crate) at: DateTime<Utc>,
     /// Whose call it is.
-    pub(in crate::http) operator: UserId,
+    pub(crate) operator: UserId,
     /// Whether the request overrides hours.
-    pub(in crate::http) force: bool,
+    pub(crate) force: bool,
 }
 
 /// Whether a member may book although something but another call is against it: for themselves, or for anybody.
-pub(in crate::http) fn may_override(by: &Principal, operator: UserId) -> Result<(), Error> {
+pub(crate) fn may_override(by: &Principal, operator: UserId) -> Result<(), Error> {
     let action = if operator == by.user_id {
         Action::Write
     } else {
@@ -38,7 +38,7 @@ pub(in crate::http) fn may_override(by: &Principal, operator: UserId) -> Result<
 
 /// Refuses to ring a phone outside calling hours, unless that is overridden by somebody who may; says whether
 /// it is.
-pub(in crate::http) fn calling(by: &Principal, ring: Ring<'_>) -> Result<bool, Error> {
+pub(crate) fn calling(by: &Principal, ring: Ring<'_>) -> Result<bool, Error> {
     let hours = CallingHours::of(ring.phone, by.calling_hours(), ring.zone);
     let Some(zone) = hours.closed_at(ring.at.timestamp_millis()) else {
         return Ok(false);

@@ -1,7 +1,8 @@
 //! Lists of bookings: the parameters of `GET /api/bookings`.
 
+use crate::http::RequestContext;
 use crate::{
-    App, Error,
+    Error,
     http::{
         cursor::Cursor,
         extract::{Json, Query},
@@ -13,10 +14,8 @@ use crate::{
         credentials::Principal,
     },
 };
-use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     FieldError,
-    access::{Action, Feature},
     api::BookingsBody,
     booking::{Booking, Status},
     ids::UserId,
@@ -26,10 +25,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 /// Longest text to search for, in characters.
-pub(in crate::http) const MAX_SEARCH: usize = 100;
+pub(crate) const MAX_SEARCH: usize = 100;
 
 /// Most bookings left out at the beginning.
-pub(in crate::http) const MAX_OFFSET: u32 = 1_000_000;
+pub(crate) const MAX_OFFSET: u32 = 1_000_000;
 
 /// Every order of the list, by the name the API knows it by.
 const ORDERS: [(&str, Sort); 4] = [
@@ -65,26 +64,28 @@ const ORDERS: [(&str, Sort); 4] = [
 
 /// The names of every order, the first that of a request that does not say.
 #[cfg(test)]
-pub(in crate::http) fn orders() -> impl Iterator<Item = &'static str> {
+pub(crate) fn orders() -> impl Iterator<Item = &'static str> {
     ORDERS.iter().map(|(name, _)| *name)
 }
 
 /// Lists the organization's bookings.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     query: Result<Query<ListBookings>, Error>,
-    headers: HeaderMap,
 ) -> Result<Json<BookingsBody>, Error> {
-    let (feature, action) = (Feature::Booking, Action::Read);
     let wanted = query.and_then(|Query(list)| list.filter().map_err(Error::Request));
-    let wanted = principal::unless_denied(&app, &headers, feature, action, wanted).await?;
+    let wanted = principal::unless_denied(&app, &headers, access, wanted).await?;
     let (order, filter) = wanted;
     let read = async |db: &dyn Database, by: &Principal| {
         let page = booking_events::list(db, by.organization_id, &filter).await?;
         Ok(page)
     };
-    let page = principal::acting(&app, &headers, feature, action, read).await?;
+    let page = principal::acting(&app, &headers, access, read).await?;
     let last = page.bookings.last().filter(|_| page.more);
     let next_cursor = last.map(|last| place(order, filter.sort, last).encode());
     Ok(Json(BookingsBody {
@@ -109,7 +110,7 @@ fn place(order: &str, sort: Sort, booking: &Booking) -> Cursor<callslot_shared::
 /// What is listed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http) struct ListBookings {
+pub(crate) struct ListBookings {
     #[serde(rename = "status", default, deserialize_with = "statuses")]
     statuses: Vec<Status>,
     #[serde(default, deserialize_with = "query::user")]

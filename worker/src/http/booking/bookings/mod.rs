@@ -1,24 +1,24 @@
 //! `/api/bookings`: planned calls.
 
 mod again;
-pub(in crate::http) mod availability;
+pub(crate) mod availability;
 mod carrier;
-pub(in crate::http) mod consent;
+pub(crate) mod consent;
 mod hours;
 mod list;
 mod taken;
 
-pub(in crate::http) use carrier::{Crowded, carrier_busy};
-pub(in crate::http) use hours::{Ring, calling, may_override};
-pub(in crate::http) use list::list;
+pub(crate) use carrier::{Crowded, carrier_busy};
+pub(crate) use hours::{Ring, calling, may_override};
+pub(crate) use list::list;
 #[cfg(test)]
-pub(in crate::http) use list::{MAX_OFFSET, MAX_SEARCH, orders};
+pub(crate) use list::{MAX_OFFSET, MAX_SEARCH, orders};
 #[cfg(test)]
-pub(in crate::http) use taken::OUTSIDE_AVAILABILITY;
-pub(in crate::http) use taken::{no_slot, span, taken};
+pub(crate) use taken::OUTSIDE_AVAILABILITY;
+pub(crate) use taken::{no_slot, span, taken};
 
 use crate::http::{
-    etag, idempotency,
+    RequestContext, etag, idempotency,
     limits::{self, Unwritten, Write},
     principal,
     records::ERASED,
@@ -37,13 +37,13 @@ use crate::{
     },
 };
 use axum::{
-    extract::{Extension, Path},
+    extract::Path,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use callslot_shared::{
     FieldError,
-    access::{self, Action, Feature},
+    access::{self},
     api::{BookingBody, CancelBody, ChangeBooking, CreateBooking},
     booking::{self, Booking, Change, Defaults, NewBooking, Status},
     ids::{BookingId, HoldId, UserId},
@@ -52,17 +52,19 @@ use chrono::{DateTime, Utc};
 
 /// Books a call. With an Idempotency-Key, the same request again answers the same again.
 #[worker::send]
-pub(in crate::http) async fn create(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn create(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<CreateBooking>, Error>,
 ) -> Result<Response, Error> {
-    let (feature, action) = (Feature::Booking, Action::Write);
-    let body = principal::unless_denied(&app, &headers, feature, action, body).await?;
+    let body = principal::unless_denied(&app, &headers, access, body).await?;
     let Json(request) = body;
     let book =
         async |db: &dyn Database, by: &Principal| book(&app, db, &headers, by, &request).await;
-    principal::acting(&app, &headers, feature, action, book).await
+    principal::acting(&app, &headers, access, book).await
 }
 
 async fn book(
@@ -225,7 +227,7 @@ fn terms(
 }
 
 /// When a new booking rings whom.
-pub(in crate::http) fn ring(booking: &Booking, force: Option<bool>) -> Ring<'_> {
+pub(crate) fn ring(booking: &Booking, force: Option<bool>) -> Ring<'_> {
     Ring {
         phone: &booking.attendee_phone,
         zone: booking.timezone,
@@ -245,7 +247,7 @@ fn hold(request: &CreateBooking) -> Result<Option<HoldId>, Error> {
 }
 
 /// The booking a request asks for at `now`, as it will be stored.
-pub(in crate::http) fn new_booking(
+pub(crate) fn new_booking(
     app: &App,
     by: &Principal,
     request: &CreateBooking,
@@ -261,11 +263,7 @@ pub(in crate::http) fn new_booking(
 }
 
 /// Refuses a call that rings soon to a credential that may not make phones ring.
-pub(in crate::http) fn may_ring(
-    app: &App,
-    by: &Principal,
-    start: DateTime<Utc>,
-) -> Result<(), Error> {
+pub(crate) fn may_ring(app: &App, by: &Principal, start: DateTime<Utc>) -> Result<(), Error> {
     Ok(access::may_ring(&by.scopes, start, app.clock.now())?)
 }
 
@@ -278,7 +276,7 @@ async fn replayed(db: &dyn Database, key: Option<&Key>, error: Error) -> Result<
     Err(error)
 }
 
-pub(in crate::http) fn entry<'a>(app: &App, by: &'a Principal) -> Entry<'a> {
+pub(crate) fn entry<'a>(app: &App, by: &'a Principal) -> Entry<'a> {
     Entry {
         id: fresh_id(&*app.clock, &*app.entropy),
         by,
@@ -288,7 +286,7 @@ pub(in crate::http) fn entry<'a>(app: &App, by: &'a Principal) -> Entry<'a> {
 }
 
 /// Why a member cannot be the operator of a booking.
-pub(in crate::http) async fn unfit_operator(
+pub(crate) async fn unfit_operator(
     app: &App,
     by: &Principal,
     user: UserId,
@@ -305,16 +303,18 @@ pub(in crate::http) async fn unfit_operator(
 
 /// Shows one booking, unless the client has it as it is.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<BookingId>,
-    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (feature, action) = (Feature::Booking, Action::Read);
     let id = id.map_err(|_| Error::NOT_FOUND);
-    let Path(id) = principal::unless_denied(&app, &headers, feature, action, id).await?;
+    let Path(id) = principal::unless_denied(&app, &headers, access, id).await?;
     let find = async |db: &dyn Database, by: &Principal| find(db, by, id).await;
-    let booking = principal::acting(&app, &headers, feature, action, find).await?;
+    let booking = principal::acting(&app, &headers, access, find).await?;
     if etag::is_known(&headers, &booking) {
         return Ok((StatusCode::NOT_MODIFIED, etag::of(&booking)).into_response());
     }
@@ -339,13 +339,16 @@ async fn find(db: &dyn Database, by: &Principal, id: BookingId) -> Result<Bookin
 
 /// Changes a booking: moves it, hands it over, edits it.
 #[worker::send]
-pub(in crate::http) async fn change(
-    Extension(app): Extension<App>,
+pub(crate) async fn change(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<BookingId>,
-    headers: HeaderMap,
     body: Result<Json<ChangeBooking>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let Path(id) = id.map_err(|_| Error::NOT_FOUND)?;
     let before = find(&*app.db, &by, id).await?;
@@ -488,12 +491,15 @@ fn others_asked(before: &Booking, new: &NewBooking) -> Vec<UserId> {
 
 /// Calls a booking off, and hangs up if it is calling.
 #[worker::send]
-pub(in crate::http) async fn cancel(
-    Extension(app): Extension<App>,
+pub(crate) async fn cancel(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<BookingId>,
-    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| Error::NOT_FOUND)?;
     let version = if headers.contains_key(header::IF_MATCH) {
         let before = find(&*app.db, &by, id).await?;

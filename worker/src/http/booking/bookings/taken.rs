@@ -15,7 +15,7 @@ use callslot_shared::{
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 /// The time that a call takes of its operator, and of those who take it with them.
-pub(in crate::http) fn span(
+pub(crate) fn span(
     operator: UserId,
     co_hosts: &[UserId],
     start: DateTime<Utc>,
@@ -33,7 +33,7 @@ pub(in crate::http) fn span(
 ///
 /// What was in the way a moment ago may be gone by now; then the answer says only that. A hold that was named and
 /// is a colleague's is in the way like any other.
-pub(in crate::http) async fn taken(
+pub(crate) async fn taken(
     app: &App,
     by: &Principal,
     span: Span,
@@ -78,11 +78,11 @@ fn shown_time(time: DateTime<Utc>) -> String {
 }
 
 /// What is said of a time that availability is against; the reasons stand beside it.
-pub(in crate::http) const OUTSIDE_AVAILABILITY: &str = "The operator's availability does not offer that time. \
+pub(crate) const OUTSIDE_AVAILABILITY: &str = "The operator's availability does not offer that time. \
     Pick one of the slots, or send `override: true` if you may.";
 
 /// The refusal of a time.
-pub(in crate::http) fn no_slot(body: ErrorBody) -> Error {
+pub(crate) fn no_slot(body: ErrorBody) -> Error {
     Error::NoSlot(Box::new(body))
 }
 

@@ -6,6 +6,7 @@ mod parts;
 mod plan;
 
 use crate::http::{
+    RequestContext,
     bookings::{consent, entry, may_ring, no_slot, unfit_operator},
     etag,
     extract::{Id, Json, Query},
@@ -24,12 +25,11 @@ use crate::{
     },
 };
 use axum::{
-    extract::{Extension, Path},
-    http::{HeaderMap, HeaderValue, header},
+    extract::Path,
+    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use callslot_shared::{
-    access::{Action, Feature},
     api::{
         ChangeSeries, CreateSeries, ErrorBody, ErrorCode, SeriesBody, SeriesBooking,
         SeriesOccurrence, SeriesPreview,
@@ -53,12 +53,15 @@ const TRIES: u32 = 3;
 
 /// Shows every call that a series would consist of, and what is in its way.
 #[worker::send]
-pub(in crate::http) async fn preview(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn preview(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<CreateSeries>, Error>,
 ) -> Result<Json<SeriesPreview>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let plan = plan::plan(&app, &by, &request).await?;
     let occurrences = plan
@@ -91,12 +94,15 @@ pub(in crate::http) async fn preview(
 
 /// Books a series: all of it, or nothing. With an Idempotency-Key, the same request again answers the same again.
 #[worker::send]
-pub(in crate::http) async fn create(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn create(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<CreateSeries>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let key = idempotency::key(&headers, &by, "POST /api/series", &request)?;
     match book(&app, &by, &request, key.as_ref()).await {
@@ -233,24 +239,30 @@ fn shown(whole: Whole) -> Response {
 
 /// Shows a series with all its bookings.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<SeriesId>,
-    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     Ok(shown(find(&app, &by, id).await?))
 }
 
 /// Changes one, the following or all calls of a series: all that are meant, or none.
 #[worker::send]
-pub(in crate::http) async fn change(
-    Extension(app): Extension<App>,
+pub(crate) async fn change(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<SeriesId>,
-    headers: HeaderMap,
     body: Result<Json<ChangeSeries>, Error>,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let before = find(&app, &by, id).await?;
     etag::check_version(&headers, before.series.version)?;
@@ -312,13 +324,16 @@ async fn write_change(
 
 /// Calls off one, the following or all calls of a series that are pending.
 #[worker::send]
-pub(in crate::http) async fn cancel(
-    Extension(app): Extension<App>,
+pub(crate) async fn cancel(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<SeriesId>,
     query: Result<Query<Cancel>, Error>,
-    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Query(Cancel { scope, occurrence }) = query?;
     let before = find(&app, &by, id).await?;
     etag::check_version(&headers, before.series.version)?;
@@ -332,7 +347,7 @@ pub(in crate::http) async fn cancel(
 /// What is called off.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http) struct Cancel {
+pub(crate) struct Cancel {
     #[serde(default = "all", deserialize_with = "scope")]
     scope: Scope,
     occurrence: Option<String>,

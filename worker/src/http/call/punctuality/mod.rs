@@ -3,11 +3,12 @@
 mod chart;
 
 use crate::http::{
+    RequestContext,
     extract::{Json, Query},
     principal, query,
 };
 use crate::{
-    App, Error,
+    Error,
     store::{
         Database,
         credentials::Principal,
@@ -15,13 +16,11 @@ use crate::{
     },
 };
 use axum::{
-    extract::Extension,
-    http::{HeaderMap, header},
+    http::header,
     response::{IntoResponse, Response},
 };
 use callslot_shared::{
     FieldError,
-    access::{Action, Feature},
     api::{Percentiles, PunctualityBody},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -31,16 +30,15 @@ use serde::Deserialize;
 const WEEK: TimeDelta = TimeDelta::days(7);
 
 /// Longest range, about a quarter of a year.
-pub(in crate::http) const LONGEST: TimeDelta = TimeDelta::days(92);
+pub(crate) const LONGEST: TimeDelta = TimeDelta::days(92);
 
 /// Shows the figures.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
+pub(crate) async fn show(
+    context: RequestContext,
     query: Result<Query<Asked>, Error>,
-    headers: HeaderMap,
 ) -> Result<Json<PunctualityBody>, Error> {
-    let (range, measured) = measure(&app, &headers, query).await?;
+    let (range, measured) = measure(&context, query).await?;
     let of = |step: fn(&Steps) -> Option<i64>| {
         Percentiles::of(measured.calls.iter().filter_map(step).collect())
     };
@@ -62,12 +60,11 @@ pub(in crate::http) async fn show(
 
 /// Draws how late the carrier was asked.
 #[worker::send]
-pub(in crate::http) async fn draw(
-    Extension(app): Extension<App>,
+pub(crate) async fn draw(
+    context: RequestContext,
     query: Result<Query<Asked>, Error>,
-    headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let (range, measured) = measure(&app, &headers, query).await?;
+    let (range, measured) = measure(&context, query).await?;
     let asked = measured.calls.iter().map(|call| call.asked).collect();
     let picture = chart::draw(range.from, range.to, asked);
     let told = [
@@ -78,22 +75,25 @@ pub(in crate::http) async fn draw(
 }
 
 async fn measure(
-    app: &App,
-    headers: &HeaderMap,
+    context: &RequestContext,
     query: Result<Query<Asked>, Error>,
 ) -> Result<(Range, Measured), Error> {
-    let (feature, action) = (Feature::Booking, Action::Read);
+    let RequestContext {
+        app,
+        headers,
+        access,
+    } = context;
     let range = query.and_then(|Query(asked)| {
         let range = asked.range(app.clock.now());
         range.map_err(Error::Request)
     });
-    let range = principal::unless_denied(app, headers, feature, action, range).await?;
+    let range = principal::unless_denied(app, headers, *access, range).await?;
     let measure = async |db: &dyn Database, by: &Principal| {
         punctuality::measure(db, by.organization_id, range.from, range.to)
             .await
             .map_err(Error::from)
     };
-    let measured = principal::acting(app, headers, feature, action, measure).await?;
+    let measured = principal::acting(app, headers, *access, measure).await?;
     Ok((range, measured))
 }
 
@@ -107,7 +107,7 @@ struct Range {
 /// What is asked for.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http) struct Asked {
+pub(crate) struct Asked {
     #[serde(default, deserialize_with = "query::instant")]
     from: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "query::instant")]

@@ -1,8 +1,9 @@
 //! `/api/calls/{id}/confirmations`: what the operator is asked to confirm on a call, and what was.
 
 use super::{find, find_to_write};
+use crate::http::RequestContext;
 use crate::{
-    App, Error,
+    Error,
     http::{
         bookings::entry,
         extract::{Id, Json},
@@ -10,13 +11,9 @@ use crate::{
     },
     store::{confirmations, conversations::Conversation},
 };
-use axum::{
-    extract::Extension,
-    http::{HeaderMap, StatusCode},
-};
+use axum::http::StatusCode;
 use callslot_shared::{
     FieldError,
-    access::{Action, Feature},
     api::{Confirm, ConfirmationBody, ConfirmationsBody, ErrorCode},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -39,12 +36,15 @@ const CONFIRMED: Error = Error::Plain(
 
 /// Shows the prompts and what was confirmed.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<String>,
-    headers: HeaderMap,
 ) -> Result<Json<ConfirmationsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let call = find(&app, &by, id).await?;
     Ok(Json(ConfirmationsBody {
         success: true,
@@ -55,13 +55,16 @@ pub(in crate::http) async fn list(
 
 /// Keeps a confirmation. Asked again, it answers the same again.
 #[worker::send]
-pub(in crate::http) async fn add(
-    Extension(app): Extension<App>,
+pub(crate) async fn add(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<String>,
-    headers: HeaderMap,
     body: Result<Json<Confirm>, Error>,
 ) -> Result<(StatusCode, Json<ConfirmationBody>), Error> {
-    let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let confirm = request.checked()?;
     let call = find_to_write(&app, &by, id).await?;

@@ -1,11 +1,11 @@
 //! `/api/calls/{id}/…`: what is kept of a call. One file an address.
 
-pub(in crate::http) mod confirmations;
-pub(in crate::http) mod outcome;
-pub(in crate::http) mod qa;
-pub(in crate::http) mod recording;
-pub(in crate::http) mod timeline;
-pub(in crate::http) mod transcript;
+pub(crate) mod confirmations;
+pub(crate) mod outcome;
+pub(crate) mod qa;
+pub(crate) mod recording;
+pub(crate) mod timeline;
+pub(crate) mod transcript;
 
 use crate::{
     App, Error,
@@ -22,7 +22,7 @@ use callslot_shared::{api::ErrorCode, ids::CallId};
 const NO_CALL: Error = Error::Plain(ErrorCode::NotFound, "There is no such call.");
 
 /// Words about a person would come back.
-pub(in crate::http) const ERASED: Error = Error::Plain(
+pub(crate) const ERASED: Error = Error::Plain(
     ErrorCode::Conflict,
     "What was personal of this call's attendee was erased; nothing is added to it any more.",
 );

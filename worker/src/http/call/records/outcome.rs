@@ -1,6 +1,7 @@
 //! `/api/calls/{id}/outcome`: what came of a call, as people say.
 
 use super::{NO_CALL, find, find_to_write};
+use crate::http::RequestContext;
 use crate::{
     App, Error,
     http::{
@@ -13,7 +14,6 @@ use crate::{
         voice_configs,
     },
 };
-use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
     access::{self, Action, Feature},
     api::{CreateBooking, DeclareOutcome, ErrorCode, Outcome, OutcomeBody, OutcomeKind},
@@ -28,12 +28,15 @@ const NOT_OVER: Error = Error::Plain(
 
 /// Shows what was said of a call.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<String>,
-    headers: HeaderMap,
 ) -> Result<Json<OutcomeBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let call = find(&app, &by, id).await?;
     let said = outcomes::history(&*app.db, by.organization_id, call.attempt).await?;
     answer(&app, &by, &call, said).await
@@ -42,13 +45,16 @@ pub(in crate::http) async fn show(
 /// Keeps what a person says of a call. Saying the same again changes nothing; saying something else leaves
 /// what was said before in the history.
 #[worker::send]
-pub(in crate::http) async fn declare(
-    Extension(app): Extension<App>,
+pub(crate) async fn declare(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<String>,
-    headers: HeaderMap,
     body: Result<Json<DeclareOutcome>, Error>,
 ) -> Result<Json<OutcomeBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Outcomes, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let request = request.checked()?;
     let call = find_to_write(&app, &by, id).await?;

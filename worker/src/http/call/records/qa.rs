@@ -2,8 +2,9 @@
 //! nothing else.
 
 use super::{find, find_to_write};
+use crate::http::RequestContext;
 use crate::{
-    App, Error,
+    Error,
     http::{
         bookings::entry,
         extract::{Id, Json},
@@ -11,11 +12,7 @@ use crate::{
     },
     store::qa_reviews,
 };
-use axum::{extract::Extension, http::HeaderMap};
-use callslot_shared::{
-    access::{Action, Feature},
-    api::{ErrorCode, QaBody, WriteQa},
-};
+use callslot_shared::api::{ErrorCode, QaBody, WriteQa};
 
 const NOT_ON: Error = Error::Plain(
     ErrorCode::Conflict,
@@ -28,12 +25,15 @@ const SUBMITTED: Error = Error::Plain(
 
 /// Shows the review of a call.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<String>,
-    headers: HeaderMap,
 ) -> Result<Json<QaBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Qa, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let call = find(&app, &by, id).await?;
     Ok(Json(QaBody {
         success: true,
@@ -43,13 +43,16 @@ pub(in crate::http) async fn show(
 
 /// Keeps a review, until one is submitted.
 #[worker::send]
-pub(in crate::http) async fn write(
-    Extension(app): Extension<App>,
+pub(crate) async fn write(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<String>,
-    headers: HeaderMap,
     body: Result<Json<WriteQa>, Error>,
 ) -> Result<Json<QaBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Qa, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let review = request.checked()?;
     let call = find_to_write(&app, &by, id).await?;

@@ -1,9 +1,11 @@
 //! `/api/calls/{id}/recording`: where a call's recording is kept, and its deletion, with what was written down.
 
 use super::find;
+use crate::http::RequestContext;
 use crate::{
     App, Error,
     carrier::DeleteRecording,
+    dialer::api_of,
     http::{
         bookings::entry,
         extract::{Id, Json},
@@ -13,11 +15,7 @@ use crate::{
         call_attempts, conversations::Conversation, credentials::Principal, recordings, transcripts,
     },
 };
-use axum::{extract::Extension, http::HeaderMap};
-use callslot_shared::{
-    access::{Action, Feature},
-    api::{ErrorCode, RecordingStatus, RecordingsBody, TranscriptStatus},
-};
+use callslot_shared::api::{ErrorCode, RecordingStatus, RecordingsBody, TranscriptStatus};
 
 const BEING_MADE: Error = Error::Plain(
     ErrorCode::Conflict,
@@ -30,24 +28,30 @@ const CARRIER_SILENT: Error = Error::Plain(
 
 /// Shows a call's recordings.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<String>,
-    headers: HeaderMap,
 ) -> Result<Json<RecordingsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Recordings, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let call = find(&app, &by, id).await?;
     answer(&app, &by, &call).await
 }
 
 /// Deletes a call's recordings, at the carrier first: what is not gone there is not called gone here.
 #[worker::send]
-pub(in crate::http) async fn delete(
-    Extension(app): Extension<App>,
+pub(crate) async fn delete(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<String>,
-    headers: HeaderMap,
 ) -> Result<Json<RecordingsBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Recordings, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let dialer = app.dialer()?;
     let call = find(&app, &by, id).await?;
     let recordings = recordings::list(&*app.db, by.organization_id, call.attempt).await?;
@@ -66,7 +70,7 @@ pub(in crate::http) async fn delete(
         let attempt = call_attempts::get(&*app.db, call.attempt).await?;
         let attempt = attempt.ok_or(CARRIER_SILENT)?;
         let delete = DeleteRecording {
-            api: attempt.api(),
+            api: api_of(&attempt),
             name: &recording.id,
             url: recording.url.as_deref(),
         };

@@ -2,28 +2,28 @@
 //! quality are no part of it.
 
 use super::find;
+use crate::http::RequestContext;
 use crate::{
-    App, Error,
+    Error,
     http::{
         extract::{Id, Json},
         principal,
     },
     store::timeline,
 };
-use axum::{extract::Extension, http::HeaderMap};
-use callslot_shared::{
-    access::{Action, Feature},
-    api::TimelineBody,
-};
+use callslot_shared::api::TimelineBody;
 
 /// Shows what happened.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<String>,
-    headers: HeaderMap,
 ) -> Result<Json<TimelineBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Booking, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let call = find(&app, &by, id).await?;
     Ok(Json(TimelineBody {
         success: true,

@@ -1,6 +1,7 @@
 //! `/api/calls/{id}/transcript`: what was said on a call, and its deletion.
 
 use super::find;
+use crate::http::RequestContext;
 use crate::{
     App, Error,
     http::{
@@ -10,9 +11,7 @@ use crate::{
     },
     store::{conversations::Conversation, credentials::Principal, transcripts},
 };
-use axum::{extract::Extension, http::HeaderMap};
 use callslot_shared::{
-    access::{Action, Feature},
     api::{ErrorCode, TranscriptBody, TranscriptStatus},
     voice::Transcription,
 };
@@ -24,24 +23,30 @@ const BEING_WRITTEN: Error = Error::Plain(
 
 /// Shows a call's transcript.
 #[worker::send]
-pub(in crate::http) async fn show(
-    Extension(app): Extension<App>,
+pub(crate) async fn show(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<String>,
-    headers: HeaderMap,
 ) -> Result<Json<TranscriptBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Recordings, Action::Read).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let call = find(&app, &by, id).await?;
     answer(&app, &by, &call).await
 }
 
 /// Deletes a call's transcript.
 #[worker::send]
-pub(in crate::http) async fn delete(
-    Extension(app): Extension<App>,
+pub(crate) async fn delete(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<String>,
-    headers: HeaderMap,
 ) -> Result<Json<TranscriptBody>, Error> {
-    let by = principal::allowed(&app, &headers, Feature::Recordings, Action::Write).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let call = find(&app, &by, id).await?;
     let found = transcripts::get(&*app.db, by.organization_id, call.attempt).await?;
     match found.map(|transcript| transcript.status) {

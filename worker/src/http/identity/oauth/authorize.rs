@@ -4,6 +4,7 @@
 //! send, as every change that rests on a cookie.
 
 use super::{issuer, page};
+use crate::http::{RequestContext, access::CHANGE_ACCOUNT};
 use crate::http::{body::Sent, principal};
 use crate::{
     App, Error,
@@ -16,12 +17,12 @@ use crate::{
     store::{credentials::Principal, oauth_codes},
 };
 use axum::{
-    extract::{Extension, OriginalUri, RawQuery},
-    http::{HeaderMap, StatusCode, header},
+    extract::{OriginalUri, RawQuery},
+    http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
-    access::{Action, Sensitive},
+    access::Sensitive,
     api::{ErrorCode, SessionKind},
     oauth::{Authorization, Refusal, parameters},
 };
@@ -35,11 +36,10 @@ const NOT_ON_A_PAGE: Error = Error::Plain(
 
 /// Asks the person.
 #[worker::send]
-pub(in crate::http) async fn ask(
-    Extension(app): Extension<App>,
+pub(crate) async fn ask(
+    RequestContext { app, headers, .. }: RequestContext,
     RawQuery(query): RawQuery,
     OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
 ) -> Result<Response, Error> {
     let language = Language::asked_for(&headers);
     let query = query.as_deref().unwrap_or_default();
@@ -47,7 +47,7 @@ pub(in crate::http) async fn ask(
         Ok(asked) => asked,
         Err(refusal) => return refuse(&app, language, refusal),
     };
-    let by = match signed_in(&app, &headers, Action::Write).await {
+    let by = match signed_in(&app, &headers, CHANGE_ACCOUNT).await {
         Ok(by) => by,
         Err(Error::Plain(ErrorCode::Unauthorized, _)) => return Ok(to_sign_in(&uri)),
         Err(error) => return Err(error),
@@ -84,12 +84,11 @@ fn again(by: &Principal, query: &str, error: Error) -> Result<Response, Error> {
 
 /// Takes the person's answer.
 #[worker::send]
-pub(in crate::http) async fn answer(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn answer(
+    RequestContext { app, headers, .. }: RequestContext,
     body: Sent,
 ) -> Result<Response, Error> {
-    let by = signed_in(&app, &headers, Action::Write).await?;
+    let by = signed_in(&app, &headers, CHANGE_ACCOUNT).await?;
     let language = Language::asked_for(&headers);
     let form = body.bytes()?;
     let asked = match read(&app, &form) {

@@ -1,11 +1,12 @@
 //! `/oauth`: the extension's sign-in. Authorization code with PKCE and nothing else of OAuth 2.0.
 
-pub(in crate::http) mod authorize;
+pub(crate) mod authorize;
 mod page;
-pub(in crate::http) mod token;
+pub(crate) mod token;
 
+use crate::http::RequestContext;
 use crate::{App, Error, http::extract::Json};
-use axum::{extract::Extension, http::header, response::IntoResponse};
+use axum::{http::header, response::IntoResponse};
 use callslot_shared::api::ServerMetadata;
 
 /// Who this server is: `iss` of every answer to a request for a code (RFC 9207), so that a client that
@@ -19,8 +20,8 @@ fn issuer(app: &App) -> Result<String, Error> {
 
 /// `GET /.well-known/oauth-authorization-server`: what a client has to know (RFC 8414).
 #[worker::send]
-pub(in crate::http) async fn metadata(
-    Extension(app): Extension<App>,
+pub(crate) async fn metadata(
+    RequestContext { app, .. }: RequestContext,
 ) -> Result<impl IntoResponse + use<>, Error> {
     let issuer = issuer(&app)?;
     let at = |path: &str| format!("{issuer}{path}");

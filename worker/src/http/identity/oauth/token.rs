@@ -1,5 +1,6 @@
 //! `POST /oauth/token` and `POST /oauth/revoke`: codes and refresh tokens become tokens, and tokens end.
 
+use crate::http::RequestContext;
 use crate::{
     App, Error,
     http::{
@@ -8,15 +9,14 @@ use crate::{
         session::{fresh, hashed, secret},
     },
     seams::fresh_id,
-    settings::Lifetimes,
     store::{
         oauth_codes::{self, Shown},
         oauth_grants::{self, Returned, Tokens},
+        sessions::Lifetimes,
     },
 };
 use axum::{
     body::Bytes,
-    extract::Extension,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -43,9 +43,8 @@ const NOT_A_FORM: TokenError = TokenError::new(
 
 /// Exchanges a code or a refresh token.
 #[worker::send]
-pub(in crate::http) async fn exchange(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn exchange(
+    RequestContext { app, headers, .. }: RequestContext,
     body: Sent,
 ) -> Result<Response, Error> {
     let form = match form(&headers, &body)? {
@@ -137,9 +136,8 @@ impl Fresh {
 
 /// Takes a token back, and all that came with it. A token that is not known is as good as taken back.
 #[worker::send]
-pub(in crate::http) async fn revoke(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn revoke(
+    RequestContext { app, headers, .. }: RequestContext,
     body: Sent,
 ) -> Result<Response, Error> {
     let form = match form(&headers, &body)? {

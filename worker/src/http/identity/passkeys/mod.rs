@@ -2,9 +2,10 @@
 //! program nor the extension gets to make a way in of its own.
 
 mod options;
-pub(in crate::http) mod sign_in;
+pub(crate) mod sign_in;
 
 use crate::http::{
+    RequestContext,
     bookings::entry,
     principal,
     session::secret,
@@ -23,14 +24,10 @@ use crate::{
         webauthn_challenges,
     },
 };
-use axum::{
-    extract::{Extension, Path},
-    http::{HeaderMap, StatusCode},
-};
+use axum::{extract::Path, http::StatusCode};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use callslot_shared::{
     FieldError,
-    access::{Action, Sensitive},
     api::{AddPasskey, CreationBody, ErrorCode, MAX_PASSKEYS, PasskeyBody, PasskeysBody},
     ids::{PasskeyId, UserId},
 };
@@ -67,11 +64,14 @@ async fn count(app: &App, limits: &[Limit]) -> Result<(), Error> {
 
 /// Lists one's own passkeys.
 #[worker::send]
-pub(in crate::http) async fn list(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn list(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
 ) -> Result<Json<PasskeysBody>, Error> {
-    let by = signed_in(&app, &headers, Action::Read).await?;
+    let by = signed_in(&app, &headers, access).await?;
     Ok(Json(PasskeysBody {
         success: true,
         passkeys: passkeys::list(&*app.db, by.user_id).await?,
@@ -80,11 +80,14 @@ pub(in crate::http) async fn list(
 
 /// Begins to add a passkey.
 #[worker::send]
-pub(in crate::http) async fn begin(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn begin(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
 ) -> Result<Json<CreationBody>, Error> {
-    let by = principal::confirmed(&app, &headers, Sensitive::AddPasskey).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let party = party(&app)?;
     let own = format!("passkey.options:{}", by.user_id);
     let own = Limit::new(own, A_QUARTER_OF_AN_HOUR, SignInLimits::WINDOW);
@@ -103,12 +106,15 @@ pub(in crate::http) async fn begin(
 
 /// Adds a passkey that a browser has made.
 #[worker::send]
-pub(in crate::http) async fn add(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn add(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     body: Result<Json<AddPasskey>, Error>,
 ) -> Result<(StatusCode, Json<PasskeyBody>), Error> {
-    let by = principal::confirmed(&app, &headers, Sensitive::AddPasskey).await?;
+    let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let party = party(&app)?;
     let name = request.checked_name()?;
@@ -139,12 +145,15 @@ pub(in crate::http) async fn add(
 
 /// Removes a passkey: nobody signs in with it any more.
 #[worker::send]
-pub(in crate::http) async fn remove(
-    Extension(app): Extension<App>,
+pub(crate) async fn remove(
+    RequestContext {
+        app,
+        headers,
+        access,
+    }: RequestContext,
     id: Id<PasskeyId>,
-    headers: HeaderMap,
 ) -> Result<Json<PasskeyBody>, Error> {
-    let by = signed_in(&app, &headers, Action::Write).await?;
+    let by = signed_in(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_PASSKEY)?;
     let passkey = passkeys::remove(&*app.db, id, &entry(&app, &by))
         .await?

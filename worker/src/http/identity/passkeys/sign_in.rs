@@ -1,18 +1,15 @@
 //! `/api/sign-in/passkey`: signing in with a passkey.
 
 use super::{bytes, challenge, count, options, party};
+use crate::http::RequestContext;
 use crate::{
-    App, Error,
+    Error,
     http::{cookie, extract::Json, session, sign_in::trying},
     passkeys::{Ceremony, ClientData, RelyingParty, signed},
     seams::hex,
     store::passkeys::{self, Known},
 };
-use axum::{
-    extract::Extension,
-    http::HeaderMap,
-    response::{IntoResponse as _, Response},
-};
+use axum::response::{IntoResponse as _, Response};
 use callslot_shared::{
     FieldError,
     api::{ErrorCode, RequestBody, SessionBody, SessionKind, UsePasskey},
@@ -28,9 +25,8 @@ const NOT_IN: Error = Error::Plain(
 
 /// Begins to sign in with a passkey.
 #[worker::send]
-pub(in crate::http) async fn begin(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn begin(
+    RequestContext { app, headers, .. }: RequestContext,
 ) -> Result<Json<RequestBody>, Error> {
     cookie::not_from_elsewhere(&app, &headers)?;
     let party = party(&app)?;
@@ -44,9 +40,8 @@ pub(in crate::http) async fn begin(
 
 /// Signs in with a passkey. The session's token is in the cookie and nowhere else.
 #[worker::send]
-pub(in crate::http) async fn finish(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn finish(
+    RequestContext { app, headers, .. }: RequestContext,
     body: Result<Json<UsePasskey>, Error>,
 ) -> Result<Response, Error> {
     cookie::not_from_elsewhere(&app, &headers)?;

@@ -18,9 +18,9 @@
 //!
 //! docs/security.md has the numbers and the odds.
 
-use crate::http::{limited::Limited, network, session::hashed};
+use crate::http::{network, session::hashed};
 use crate::{
-    Error,
+    Error, Limited,
     settings::SignInLimits,
     store::{
         rate_limits::{Limit, Verdict},
@@ -32,19 +32,19 @@ use callslot_shared::api::SIGN_IN_SECONDS;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Most links, invitations and the like that are tried from one narrow network in [`SignInLimits::WINDOW`].
-pub(in crate::http) const TRIES: u32 = 50;
+pub(crate) const TRIES: u32 = 50;
 /// Most codes that are tried in a day: in one known browser, or for one address in all that are not known. With
 /// six digits somebody who guesses is right once in 91 years.
-pub(in crate::http) const GUESSES: u32 = 30;
+pub(crate) const GUESSES: u32 = 30;
 /// Those of them that come from one wide network.
-pub(in crate::http) const GUESSES_NEARBY: u32 = 15;
+pub(crate) const GUESSES_NEARBY: u32 = 15;
 /// How much more may be asked from a wide network than from a narrow one.
-pub(in crate::http) const IN_WIDE: u32 = 16;
+pub(crate) const IN_WIDE: u32 = 16;
 /// How much more may be asked for an address from all networks than from one, while a link works; and as much from one
 /// wide network in a day.
-pub(in crate::http) const FROM_ALL: u32 = 4;
+pub(crate) const FROM_ALL: u32 = 4;
 /// How much more may be asked for an address from all networks in a day.
-pub(in crate::http) const IN_A_DAY: u32 = 12;
+pub(crate) const IN_A_DAY: u32 = 12;
 
 const DAY: TimeDelta = TimeDelta::days(1);
 
@@ -114,18 +114,14 @@ pub(super) fn guessing(
 }
 
 /// The limit of showing what cannot be guessed: tokens of links, invitations.
-pub(in crate::http) fn trying(headers: &HeaderMap) -> Vec<Limit> {
+pub(crate) fn trying(headers: &HeaderMap) -> Vec<Limit> {
     let [narrow, _] = network::both(headers);
     let bucket = format!("verify.ip:{}", hashed(&narrow));
     vec![Limit::new(bucket, TRIES, SignInLimits::WINDOW)]
 }
 
 /// Refuses what has reached a limit.
-pub(in crate::http) fn passed(
-    verdict: Verdict,
-    limits: &[Limit],
-    now: DateTime<Utc>,
-) -> Result<(), Error> {
+pub(crate) fn passed(verdict: Verdict, limits: &[Limit], now: DateTime<Utc>) -> Result<(), Error> {
     let Verdict::Reached { limit, resets_at } = verdict else {
         return Ok(());
     };

@@ -6,11 +6,11 @@
 //! The answer gives the browser a cookie. The code opens something with that only, so that nobody elsewhere tries or
 //! spends it; the link works anywhere.
 
-pub(in crate::http) mod limits;
+pub(crate) mod limits;
 
-pub(in crate::http) use limits::{passed, trying};
+pub(crate) use limits::{passed, trying};
 
-use crate::http::{cookie, extract::Json, session};
+use crate::http::{RequestContext, cookie, extract::Json, session};
 use crate::{
     App, Error, mail,
     pages::Language,
@@ -23,7 +23,6 @@ use crate::{
     },
 };
 use axum::{
-    extract::Extension,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
     response::{IntoResponse as _, Response},
 };
@@ -35,7 +34,7 @@ use url::Url;
 use uuid::Uuid;
 
 /// What is shown opens nothing. One answer for everything that can be wrong with it.
-pub(in crate::http) const WRONG: Error = Error::Plain(
+pub(crate) const WRONG: Error = Error::Plain(
     ErrorCode::Unauthorized,
     "The code or the link is wrong, was used already, or has expired, or the code was asked for in another \
      browser. Ask for another.",
@@ -51,9 +50,8 @@ type SetCookie = (HeaderName, HeaderValue);
 
 /// Sends a code and a link to an address, if an active member has it.
 #[worker::send]
-pub(in crate::http) async fn ask(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn ask(
+    RequestContext { app, headers, .. }: RequestContext,
     body: Result<Json<SignIn>, Error>,
 ) -> Result<Response, Error> {
     cookie::not_from_elsewhere(&app, &headers)?;
@@ -68,9 +66,8 @@ pub(in crate::http) async fn ask(
 
 /// Opens a session for the code or the link's token, and gives it to the browser as a cookie.
 #[worker::send]
-pub(in crate::http) async fn verify(
-    Extension(app): Extension<App>,
-    headers: HeaderMap,
+pub(crate) async fn verify(
+    RequestContext { app, headers, .. }: RequestContext,
     body: Result<Json<VerifySignIn>, Error>,
 ) -> Result<Response, Error> {
     cookie::not_from_elsewhere(&app, &headers)?;
@@ -85,11 +82,7 @@ pub(in crate::http) async fn verify(
 }
 
 /// Begins a sign-in for an address in small letters. The cookie is for the browser in which the code is entered.
-pub(in crate::http) async fn begin(
-    app: &App,
-    headers: &HeaderMap,
-    email: &str,
-) -> Result<SetCookie, Error> {
+pub(crate) async fn begin(app: &App, headers: &HeaderMap, email: &str) -> Result<SetCookie, Error> {
     let public_url = reachable(app)?;
     let (code, token) = (code(&*app.entropy)?, session::secret(&*app.entropy)?);
     let nonce = session::secret(&*app.entropy)?;
@@ -142,7 +135,7 @@ async fn known_device(
 }
 
 /// Where links lead to, if mail can be sent at all: said before anything is looked up.
-pub(in crate::http) fn reachable(app: &App) -> Result<&Url, Error> {
+pub(crate) fn reachable(app: &App) -> Result<&Url, Error> {
     if app.mailer.is_none() {
         return Err(Error::NotConfigured("Mail"));
     }
@@ -168,7 +161,7 @@ fn send(app: &App, (id, known): (Uuid, bool), language: Language, code: String, 
             Ok(Recipient::Member(to)) => {
                 let key = format!("sign-in/{id}");
                 let mail = mail::words::sign_in(language, key, to, &code, &link);
-                mail::deliver(&app, &mail).await;
+                mail::deliver(app.mailer.as_deref(), &*app.clock, &mail).await;
             }
             Ok(Recipient::Nobody) => {}
             Ok(Recipient::TooMany) => crate::log::error(
@@ -216,7 +209,7 @@ async fn shown(
 }
 
 /// Opens a session for what somebody shows.
-pub(in crate::http) async fn finish(
+pub(crate) async fn finish(
     app: &App,
     headers: &HeaderMap,
     proof: &Proof,

@@ -5,7 +5,7 @@ mod ids;
 mod world;
 
 use super::*;
-use crate::{http::openapi, testing::CRON_SECRET};
+use crate::{openapi, testing::CRON_SECRET};
 use axum::http::HeaderMap;
 use std::collections::BTreeSet;
 use tokio::task::LocalSet;

@@ -1,12 +1,9 @@
 //! An attempt with its surroundings, as it is read.
 
-use crate::{
-    carrier::Api,
-    store::{
-        Answers, Database, DatabaseError, Statement,
-        carrier_accounts::{SEALED, Sealed, credentials_of_attempt, unpacked},
-        columns, row, sql, text, time, time_or_none,
-    },
+use crate::store::{
+    Answers, Database, DatabaseError, Statement,
+    carrier_accounts::{SEALED, Sealed, credentials_of_attempt, unpacked},
+    columns, row, sql, text, time, time_or_none,
 };
 use callslot_shared::{
     access::{self, Feature, Role},
@@ -108,12 +105,6 @@ pub enum Line {
 }
 
 impl Attempt {
-    /// What its call goes over.
-    #[must_use]
-    pub const fn api(&self) -> Api {
-        Api::of(&self.voice, self.extension.as_ref())
-    }
-
     /// Whether the carrier is to find out if a machine picks up first. Behind an extension an automatic attendant
     /// does, which must not keep the digits from being sent; the key that has to be pressed keeps machines out.
     #[must_use]

@@ -7,7 +7,6 @@ mod succession;
 
 pub use succession::succeed;
 
-use crate::settings::Lifetimes;
 use crate::store::{
     Answers, Database, DatabaseError, Rows, Statement, Value,
     api_keys::{self, Which},
@@ -29,6 +28,25 @@ const NOTE_HOLDS: i64 = 60_000;
 
 /// Most sessions in a list. Who has more sees the newest, and can end all.
 pub const MAX_LISTED: u32 = 200;
+
+/// How long a session lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetimes {
+    /// How long it may lie idle.
+    pub idle: TimeDelta,
+    /// How long it lasts at most, however much it is used.
+    pub absolute: TimeDelta,
+}
+
+/// For pages: two weeks and ninety days. OWASP's session management cheat sheet asks for both.
+impl Default for Lifetimes {
+    fn default() -> Self {
+        Self {
+            idle: TimeDelta::days(14),
+            absolute: TimeDelta::days(90),
+        }
+    }
+}
 
 /// A session about to be opened.
 #[derive(Debug, Clone)]

@@ -1,0 +1,35 @@
+//! What every handler of the API works with.
+
+use crate::{
+    Error,
+    http::{NOTHING_HERE, Server, access::Access, endpoints::Endpoint},
+};
+use axum::{
+    extract::{FromRequestParts, MatchedPath},
+    http::{HeaderMap, request::Parts},
+};
+
+/// A request besides its path's parts, its query and its body.
+pub(crate) struct RequestContext {
+    /// The ports and settings.
+    pub(crate) app: Server,
+    /// The request's headers.
+    pub(crate) headers: HeaderMap,
+    /// Who may ask, by the list of endpoints; pages are in no list and say it themselves.
+    pub(crate) access: Access,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for RequestContext {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let app = parts.extensions.get::<Server>().ok_or(NOTHING_HERE)?;
+        let path = parts.extensions.get::<MatchedPath>();
+        let endpoint = path.and_then(|path| Endpoint::find(&parts.method, path.as_str()));
+        Ok(Self {
+            app: app.clone(),
+            headers: parts.headers.clone(),
+            access: endpoint.map_or(Access::Open, |endpoint| endpoint.access),
+        })
+    }
+}
