@@ -33,6 +33,7 @@ pub mod settings;
 pub mod store;
 #[cfg(test)]
 mod testing;
+mod usecases;
 pub mod vault;
 pub mod webhook_signature;
 

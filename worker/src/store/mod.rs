@@ -1,8 +1,7 @@
 //! The only place that speaks SQL. One file a table; each function runs one statement or one batch
 //! and returns typed rows.
 //!
-//! The same SQL runs on D1 and on SQLite. Every function that serves a request takes the
-//! organization; the ones that work across tenants are the tick's and say so.
+//! The same SQL runs on D1 and on SQLite. Every function that serves a request takes a [`Tenant`].
 
 pub mod availability;
 mod booking;
@@ -44,6 +43,7 @@ use rows::{Answers, PACKED};
 use tenancy::seats;
 
 use async_trait::async_trait;
+use callslot_shared::ids::OrganizationId;
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
@@ -265,6 +265,28 @@ impl dyn Database + '_ {
             .await?
             .pop()
             .ok_or_else(|| DatabaseError::Failed("no answer".to_owned()))
+    }
+}
+
+/// One organization's data: the handle of every store function that serves a request. Made once, of the principal.
+///
+/// It is the one place that needs to know which database holds an organization.
+#[derive(Clone, Copy)]
+pub struct Tenant<'a> {
+    /// The database that holds it.
+    pub database: &'a dyn Database,
+    /// The organization.
+    pub organization: OrganizationId,
+}
+
+impl<'a> Tenant<'a> {
+    /// The data of an organization that somebody is known to act for, or that a row of its own names.
+    #[must_use]
+    pub fn new(database: &'a dyn Database, organization: OrganizationId) -> Self {
+        Self {
+            database,
+            organization,
+        }
     }
 }
 

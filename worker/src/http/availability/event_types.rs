@@ -49,7 +49,7 @@ pub(crate) async fn list(
 ) -> Result<Json<EventTypesBody>, Error> {
     let by = principal::allowed(&app, &headers, access).await?;
     let Query(Page { after, limit }) = query?;
-    let found = event_types::list(&*app.db, by.organization_id, after, limit).await?;
+    let found = event_types::list(by.tenant(&*app.db), after, limit).await?;
     Ok(Json(EventTypesBody {
         success: true,
         next_cursor: found.next(|last| last.id.to_string()),
@@ -68,7 +68,7 @@ fn shown(event_type: EventType) -> Response {
 
 async fn find(app: &App, by: &Principal, id: Id<EventTypeId>) -> Result<EventType, Error> {
     let Path(id) = id.map_err(|_| NO_EVENT_TYPE)?;
-    event_types::get(&*app.db, by.organization_id, id)
+    event_types::get(by.tenant(&*app.db), id)
         .await?
         .ok_or(NO_EVENT_TYPE)
 }
@@ -117,7 +117,8 @@ pub(crate) async fn create(
     let event = checked(&by, event)?;
     let id = EventTypeId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
     let looser = looser(&app, &by, &event).await?;
-    let stored = event_types::insert(&*app.db, id, &event, looser, &entry(&app, &by)).await?;
+    let stored =
+        event_types::insert(by.tenant(&*app.db), id, &event, looser, &entry(&app, &by)).await?;
     let event_type = stored.map_err(refused)?;
     let location = [(header::LOCATION, format!("/api/event-types/{id}"))];
     Ok((StatusCode::CREATED, location, shown(event_type)).into_response())
@@ -141,7 +142,15 @@ pub(crate) async fn replace(
     etag::check_version(&headers, before.version)?;
     let looser = looser(&app, &by, &event).await?;
     let (db, id, version) = (&*app.db, before.id, before.version);
-    let stored = event_types::replace(db, id, version, &event, looser, &entry(&app, &by)).await?;
+    let stored = event_types::replace(
+        by.tenant(db),
+        id,
+        version,
+        &event,
+        looser,
+        &entry(&app, &by),
+    )
+    .await?;
     Ok(shown(stored.map_err(refused)?))
 }
 
@@ -158,7 +167,14 @@ pub(crate) async fn delete(
     let by = principal::allowed(&app, &headers, access).await?;
     let before = find(&app, &by, id).await?;
     etag::check_version(&headers, before.version)?;
-    if event_types::delete(&*app.db, before.id, before.version, &entry(&app, &by)).await? {
+    if event_types::delete(
+        by.tenant(&*app.db),
+        before.id,
+        before.version,
+        &entry(&app, &by),
+    )
+    .await?
+    {
         Ok(shown(before))
     } else {
         Err(etag::CHANGED)

@@ -56,7 +56,7 @@ pub(crate) async fn list(
 ) -> Result<Json<SchedulesBody>, Error> {
     let by = principal::allowed(&app, &headers, access).await?;
     let Query(Page { after, limit }) = query?;
-    let found = schedules::list(&*app.db, by.organization_id, after, limit).await?;
+    let found = schedules::list(by.tenant(&*app.db), after, limit).await?;
     Ok(Json(SchedulesBody {
         success: true,
         next_cursor: found.next(|last| last.id.to_string()),
@@ -85,7 +85,7 @@ pub(crate) async fn not_made(
     too_many: Error,
 ) -> Result<Error, Error> {
     if let Some(owner) = owner
-        && members::operator(&*app.db, by.organization_id, owner)
+        && members::operator(by.tenant(&*app.db), owner)
             .await?
             .is_none()
     {
@@ -112,7 +112,8 @@ pub(crate) async fn create(
     let owner = (!request.shared).then_some(own);
     own_or_managed(&by, owner)?;
     let id = ScheduleId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
-    let stored = schedules::insert(&*app.db, id, owner, &request, &entry(&app, &by)).await?;
+    let stored =
+        schedules::insert(by.tenant(&*app.db), id, owner, &request, &entry(&app, &by)).await?;
     let Some(schedule) = stored else {
         return Err(not_made(&app, &by, owner, TOO_MANY).await?);
     };
@@ -131,7 +132,7 @@ fn shown(schedule: Schedule) -> Response {
 
 async fn find(app: &App, by: &Principal, id: Id<ScheduleId>) -> Result<Schedule, Error> {
     let Path(id) = id.map_err(|_| NO_SCHEDULE)?;
-    schedules::get(&*app.db, by.organization_id, id)
+    schedules::get(by.tenant(&*app.db), id)
         .await?
         .ok_or(NO_SCHEDULE)
 }
@@ -188,10 +189,16 @@ pub(crate) async fn replace(
         return Err(FieldError::new(field, problem).into());
     }
     let entry = entry(&app, &by);
-    schedules::replace(&*app.db, before.id, before.version, &request, &entry)
-        .await?
-        .map(shown)
-        .ok_or(etag::CHANGED)
+    schedules::replace(
+        by.tenant(&*app.db),
+        before.id,
+        before.version,
+        &request,
+        &entry,
+    )
+    .await?
+    .map(shown)
+    .ok_or(etag::CHANGED)
 }
 
 /// Deletes a schedule.
@@ -206,7 +213,7 @@ pub(crate) async fn delete(
 ) -> Result<Response, Error> {
     let by = principal::allowed(&app, &headers, access).await?;
     let before = to_change(&app, &by, &headers, id).await?;
-    match schedules::delete(&*app.db, &before, &entry(&app, &by)).await? {
+    match schedules::delete(by.tenant(&*app.db), &before, &entry(&app, &by)).await? {
         Deleted::Done => Ok(shown(before)),
         Deleted::Overtaken => Err(etag::CHANGED),
         Deleted::Used => Err(USED),
@@ -264,7 +271,8 @@ async fn change_date(
     let entry = entry(app, by);
     let hours: Option<&DateOverride> = hours.as_ref();
     let (id, version) = (before.id, before.version);
-    let changed = schedules::set_override(&*app.db, id, version, date, hours, &entry).await?;
+    let changed =
+        schedules::set_override(by.tenant(&*app.db), id, version, date, hours, &entry).await?;
     match changed {
         Some(schedule) => Ok(shown(schedule)),
         None if before.overrides.len() >= callslot_shared::api::MAX_OVERRIDES as usize => {

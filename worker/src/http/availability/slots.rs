@@ -280,7 +280,7 @@ async fn find(app: &App, db: &dyn Database, by: &Principal, asked: &Asked) -> Re
             leaving: moving.as_slice(),
         }),
     };
-    let read = availability::read(db, by.organization_id, &question, sees);
+    let read = availability::read(by.tenant(db), &question, sees);
     let mut availability = read.await?;
     let event = match (availability.event.take(), whose) {
         _ if asked.unknown_event_type => return Err(NO_EVENT_TYPE),

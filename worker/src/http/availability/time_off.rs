@@ -39,7 +39,7 @@ pub(crate) async fn list(
 ) -> Result<Json<TimesOffBody>, Error> {
     let by = principal::allowed(&app, &headers, access).await?;
     let Query(Page { after, limit }) = query?;
-    let found = time_off::list(&*app.db, by.organization_id, after, limit).await?;
+    let found = time_off::list(by.tenant(&*app.db), after, limit).await?;
     Ok(Json(TimesOffBody {
         success: true,
         next_cursor: found.next(|last| last.id.to_string()),
@@ -73,7 +73,7 @@ pub(crate) async fn create(
     let owner = (!request.everybody).then_some(own);
     own_or_managed(&by, owner)?;
     let id = TimeOffId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
-    let stored = time_off::insert(&*app.db, id, owner, &off, &entry(&app, &by)).await?;
+    let stored = time_off::insert(by.tenant(&*app.db), id, owner, &off, &entry(&app, &by)).await?;
     let Some(time_off) = stored else {
         return Err(not_made(&app, &by, owner, TOO_MANY).await?);
     };
@@ -96,11 +96,11 @@ pub(crate) async fn delete(
 ) -> Result<Json<TimeOffBody>, Error> {
     let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_TIME_OFF)?;
-    let time_off = time_off::get(&*app.db, by.organization_id, id)
+    let time_off = time_off::get(by.tenant(&*app.db), id)
         .await?
         .ok_or(NO_TIME_OFF)?;
     own_or_managed(&by, time_off.user_id)?;
-    time_off::delete(&*app.db, &time_off, &entry(&app, &by)).await?;
+    time_off::delete(by.tenant(&*app.db), &time_off, &entry(&app, &by)).await?;
     Ok(Json(TimeOffBody {
         success: true,
         time_off,

@@ -67,7 +67,7 @@ pub(crate) async fn create(
         capacity: limits::capacity(&app),
     };
     of_event_type(&app, &by, &request, &mut hold).await?;
-    match slot_holds::insert(&*app.db, &hold, &entry).await? {
+    match slot_holds::insert(by.tenant(&*app.db), &hold, &entry).await? {
         Held::New(hold) => {
             let location = format!("/api/holds/{}", hold.id);
             let body = HoldBody {
@@ -161,7 +161,7 @@ pub(crate) async fn show(
     let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_HOLD)?;
     let now = app.clock.now();
-    let hold = slot_holds::get(&*app.db, by.organization_id, id, now)
+    let hold = slot_holds::get(by.tenant(&*app.db), id, now)
         .await?
         .ok_or(NO_HOLD)?;
     Ok(Json(HoldBody {
@@ -182,7 +182,7 @@ pub(crate) async fn release(
 ) -> Result<Json<HoldBody>, Error> {
     let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_HOLD)?;
-    let hold = slot_holds::release(&*app.db, id, &entry(&app, &by))
+    let hold = slot_holds::release(by.tenant(&*app.db), id, &entry(&app, &by))
         .await?
         .ok_or(NO_HOLD)?;
     Ok(Json(HoldBody {

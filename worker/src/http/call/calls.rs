@@ -9,6 +9,7 @@ use crate::http::{
     limits::{self, Write},
     principal, query,
 };
+use crate::store::Tenant;
 use crate::{
     App, Error,
     store::{
@@ -80,7 +81,9 @@ pub(crate) async fn create(
         ..entry(&app, &by)
     };
     loop {
-        match booking_events::insert_at_once(&*app.db, &booking, &terms, &key, &entry).await? {
+        match booking_events::insert_at_once(by.tenant(&*app.db), &booking, &terms, &key, &entry)
+            .await?
+        {
             Inserted::New => return dial(&app, by.organization_id, booking.id, key).await,
             Inserted::Known(known) => return join(&app, &key, known).await,
             Inserted::Refused => {
@@ -103,7 +106,9 @@ pub(crate) async fn create(
 async fn shorten(app: &App, booking: &mut Booking) -> Result<(), Error> {
     let (start, end) = (booking.start_time, booking.end_time);
     let (organization, operator) = (booking.organization_id, booking.user_id);
-    let next = booking_events::free_until(&*app.db, organization, operator, end, start).await?;
+    let next =
+        booking_events::free_until(Tenant::new(&*app.db, organization), operator, end, start)
+            .await?;
     let left = next.and_then(|next| u32::try_from((next - start).num_minutes()).ok());
     if let Some(minutes) = left.filter(|minutes| *minutes >= MIN_DURATION) {
         booking.duration_minutes = minutes;
@@ -146,7 +151,7 @@ async fn answer(
     booking: BookingId,
     key: &Key,
 ) -> Result<Response, Error> {
-    let booking = booking_events::get(&*app.db, organization, booking)
+    let booking = booking_events::get(Tenant::new(&*app.db, organization), booking)
         .await?
         .ok_or(Error::NOT_FOUND)?;
     let body = CallNowBody {
@@ -191,11 +196,11 @@ pub(crate) async fn list(
     let by = principal::allowed(&app, &headers, access).await?;
     let Query(wanted) = query?;
     let after = wanted.cursor.map(|cursor| (cursor.value, cursor.id));
-    let (of, limit) = (by.organization_id, wanted.limit);
+    let (tenant, limit) = (by.tenant(&*app.db), wanted.limit);
     let found = if wanted.without_outcome {
-        calls::without_outcome(&*app.db, of, wanted.booking, after, limit).await?
+        calls::without_outcome(tenant, wanted.booking, after, limit).await?
     } else {
-        calls::list(&*app.db, of, wanted.booking, after, limit).await?
+        calls::list(tenant, wanted.booking, after, limit).await?
     };
     let next_cursor = found.next(|last| {
         Cursor {
@@ -254,9 +259,7 @@ pub(crate) async fn show(
     let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_CALL)?;
     let id = CallId::parse(&id).ok_or(NO_CALL)?;
-    let call = calls::get(&*app.db, by.organization_id, &id)
-        .await?
-        .ok_or(NO_CALL)?;
+    let call = calls::get(by.tenant(&*app.db), &id).await?.ok_or(NO_CALL)?;
     Ok(Json(CallBody {
         success: true,
         call,

@@ -52,7 +52,7 @@ pub(crate) async fn list(
         Vec::new()
     } else {
         let now = app.clock.now();
-        api_keys::list(&*app.db, by.organization_id, own.or(of), limit, now).await?
+        api_keys::list(by.tenant(&*app.db), own.or(of), limit, now).await?
     };
     Ok(Json(KeysBody {
         success: true,
@@ -98,7 +98,7 @@ pub(crate) async fn create(
     let hash = hex(&Sha256::digest(token.as_bytes()));
     let id = KeyId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
     let entry = entry(&app, &by);
-    let stored = api_keys::insert(&*app.db, id, &hash, &key, &entry).await?;
+    let stored = api_keys::insert(by.tenant(&*app.db), id, &hash, &key, &entry).await?;
     let Some(key) = stored else {
         // Whoever asks may have lost the right to meanwhile.
         principal::allowed(&app, &headers, access).await?;
@@ -138,7 +138,7 @@ pub(crate) async fn revoke(
 ) -> Result<Json<KeyBody>, Error> {
     let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_KEY)?;
-    let key = api_keys::revoke(&*app.db, id, own_only(&by), &entry(&app, &by))
+    let key = api_keys::revoke(by.tenant(&*app.db), id, own_only(&by), &entry(&app, &by))
         .await?
         .ok_or(NO_KEY)?;
     Ok(Json(KeyBody { success: true, key }))

@@ -73,7 +73,7 @@ pub(crate) async fn turn(
         return Err(Denial::FreshSignInRequired.into());
     }
     let session = by.credential_id.parse().map_err(|_| Error::UNAUTHORIZED)?;
-    users::switch(&*app.db, session, to, &entry(app, by))
+    users::switch(by.tenant(&*app.db), session, to, &entry(app, by))
         .await?
         .ok_or(NO_ORGANIZATION)
 }

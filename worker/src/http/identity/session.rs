@@ -1,6 +1,7 @@
 //! Opening sessions, however a person has proved who they are.
 
 use crate::http::cookie;
+use crate::store::Tenant;
 use crate::{
     App, Error,
     seams::{Entropy, fresh_id, fresh_token, hex},
@@ -96,7 +97,7 @@ pub(crate) async fn open(
     how: &'static str,
 ) -> Result<Option<Opened>, Error> {
     let (new, token) = fresh(app, headers, kind, how)?;
-    let opened = sessions::create(&*app.db, organization, user, &new).await?;
+    let opened = sessions::create(Tenant::new(&*app.db, organization), user, &new).await?;
     Ok(opened.map(|session| Opened { session, token }))
 }
 

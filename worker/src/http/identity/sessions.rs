@@ -116,7 +116,7 @@ pub(crate) async fn end_one(
 ) -> Result<Option<SessionEndedBody>, Error> {
     let (which, entry) = (Which::MadeIn(id), entry(app, by));
     let keys = to_revoke(app, &entry, which, with_keys).await?;
-    let ended = sessions::revoke(&*app.db, id, &entry, keys.as_deref()).await?;
+    let ended = sessions::revoke(by.tenant(&*app.db), id, &entry, keys.as_deref()).await?;
     let Some(session) = ended else {
         return Ok(None);
     };
@@ -151,7 +151,7 @@ pub(crate) async fn end_all(
 ) -> Result<SessionsEndedBody, Error> {
     let (which, entry) = (Which::All, entry(app, by));
     let keys = to_revoke(app, &entry, which, with_keys).await?;
-    let ended = sessions::revoke_all(&*app.db, &entry, keys.as_deref()).await?;
+    let ended = sessions::revoke_all(by.tenant(&*app.db), &entry, keys.as_deref()).await?;
     Ok(SessionsEndedBody {
         success: true,
         ended,
@@ -178,7 +178,13 @@ pub(crate) async fn revoke_key(app: &App, by: &Principal, id: KeyId) -> Result<(
             organization_id: key.organization_id,
             ..by.clone()
         };
-        api_keys::revoke(&*app.db, id, Some(by.user_id), &entry(app, &there)).await?;
+        api_keys::revoke(
+            by.tenant(&*app.db),
+            id,
+            Some(by.user_id),
+            &entry(app, &there),
+        )
+        .await?;
     }
     Ok(())
 }
@@ -228,6 +234,6 @@ pub(crate) async fn sign_out(
 /// Ends the session that asks.
 pub(crate) async fn end(app: &App, by: &Principal) -> Result<(), Error> {
     let id: SessionId = by.credential_id.parse().map_err(|_| NO_SESSION)?;
-    sessions::sign_out(&*app.db, id, &entry(app, by)).await?;
+    sessions::sign_out(by.tenant(&*app.db), id, &entry(app, by)).await?;
     Ok(())
 }

@@ -2,7 +2,9 @@
 
 use crate::{
     Error,
-    http::{NOTHING_HERE, Server, access::Access, endpoints::Endpoint},
+    http::{Server, access::Access, endpoints::Endpoint, principal},
+    store::credentials::Principal,
+    usecases::Context,
 };
 use axum::{
     extract::{FromRequestParts, MatchedPath},
@@ -19,11 +21,23 @@ pub(crate) struct RequestContext {
     pub(crate) access: Access,
 }
 
+impl RequestContext {
+    /// Who asks, if they have access.
+    pub(crate) async fn principal(&self) -> Result<Principal, Error> {
+        principal::allowed(&self.app, &self.headers, self.access).await
+    }
+
+    /// What a use case works with that `by` asks for.
+    pub(crate) fn acting<'a>(&'a self, by: &'a Principal) -> Context<'a> {
+        Context::new(&self.app, by)
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for RequestContext {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        let app = parts.extensions.get::<Server>().ok_or(NOTHING_HERE)?;
+        let app = parts.extensions.get::<Server>().ok_or(Error::NOT_FOUND)?;
         let path = parts.extensions.get::<MatchedPath>();
         let endpoint = path.and_then(|path| Endpoint::find(&parts.method, path.as_str()));
         Ok(Self {

@@ -52,7 +52,7 @@ pub(crate) async fn export(
         .map_err(|_| FieldError::new("cursor", "is not a cursor of this export"))?;
     let subject = subject(&app, &by, &attendee)?;
     let entry = entry(&app, &by);
-    let held = erasure::export(&*app.db, &attendee, after, &subject, &entry).await?;
+    let held = erasure::export(by.tenant(&*app.db), &attendee, after, &subject, &entry).await?;
     Ok(Json(ExportBody {
         success: true,
         bookings: held.bookings,
@@ -75,7 +75,7 @@ pub(crate) async fn erase(
     let Json(request) = body?;
     let attendee = Attendee::read(request.phone.as_deref(), request.email.as_deref())?;
     let subject_id = subject(&app, &by, &attendee)?;
-    if let Some(live) = erasure::live(&*app.db, by.organization_id, &attendee).await? {
+    if let Some(live) = erasure::live(by.tenant(&*app.db), &attendee).await? {
         return Err(Error::NotOver(live.id));
     }
     let mut body = ErasedBody {
@@ -88,7 +88,14 @@ pub(crate) async fn erase(
     for batch in 0..BATCHES {
         let entry = entry(&app, &by);
         let first = batch == 0;
-        let erased = erasure::erase(&*app.db, &attendee, &body.subject_id, first, &entry).await?;
+        let erased = erasure::erase(
+            by.tenant(&*app.db),
+            &attendee,
+            &body.subject_id,
+            first,
+            &entry,
+        )
+        .await?;
         body.bookings += erased.bookings;
         body.recordings += erased.recordings;
         body.complete = !erased.more;

@@ -36,7 +36,7 @@ pub(crate) async fn list(
     let by = principal::allowed(&app, &headers, access).await?;
     let Query(wanted) = query?;
     let filter = wanted.into();
-    let found = audit_log::list(&*app.db, by.organization_id, &filter).await?;
+    let found = audit_log::list(by.tenant(&*app.db), &filter).await?;
     let next_cursor = found.next(|last| {
         Cursor {
             order: ORDER.to_owned(),

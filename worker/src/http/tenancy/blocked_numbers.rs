@@ -29,7 +29,7 @@ pub(crate) async fn list(
 ) -> Result<Json<BlockedNumbersBody>, Error> {
     let by = principal::allowed(&app, &headers, access).await?;
     let Query(ListBlocked { after, limit }) = query?;
-    let found = blocked_numbers::list(&*app.db, by.organization_id, after.as_ref(), limit).await?;
+    let found = blocked_numbers::list(by.tenant(&*app.db), after.as_ref(), limit).await?;
     Ok(Json(BlockedNumbersBody {
         success: true,
         next_cursor: found.next(|last| last.number.to_string()),
@@ -62,7 +62,8 @@ pub(crate) async fn block(
     let number = PhoneNumber::parse("number", &request.number)?;
     let body = BlockedNumberBody {
         success: true,
-        blocked_number: blocked_numbers::block(&*app.db, &number, &entry(&app, &by)).await?,
+        blocked_number: blocked_numbers::block(by.tenant(&*app.db), &number, &entry(&app, &by))
+            .await?,
     };
     Ok((StatusCode::CREATED, Json(body)))
 }
@@ -80,7 +81,7 @@ pub(crate) async fn unblock(
     let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NOT_BLOCKED)?;
     let number = PhoneNumber::parse("number", &id).map_err(|_| NOT_BLOCKED)?;
-    let blocked_number = blocked_numbers::unblock(&*app.db, &number, &entry(&app, &by))
+    let blocked_number = blocked_numbers::unblock(by.tenant(&*app.db), &number, &entry(&app, &by))
         .await?
         .ok_or(NOT_BLOCKED)?;
     Ok(Json(BlockedNumberBody {

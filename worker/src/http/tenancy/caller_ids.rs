@@ -36,7 +36,7 @@ pub(crate) async fn list(
     let by = principal::allowed(&app, &headers, access).await?;
     Ok(Json(CallerIdsBody {
         success: true,
-        caller_ids: caller_ids::list(&*app.db, by.organization_id).await?,
+        caller_ids: caller_ids::list(by.tenant(&*app.db)).await?,
     }))
 }
 
@@ -58,7 +58,7 @@ pub(crate) async fn add(
         .ok_or(NOT_PROVED)?;
     carrier_account::check(&*line, &number, "number").await?;
     let entry = entry(&app, &by);
-    let added = caller_ids::add(&*app.db, &number, &account.account(), &entry).await?;
+    let added = caller_ids::add(by.tenant(&*app.db), &number, &account.account(), &entry).await?;
     let body = CallerIdBody {
         success: true,
         caller_id: added.ok_or(NOT_ADDED)?,
@@ -79,7 +79,7 @@ pub(crate) async fn remove(
     let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_CALLER_ID)?;
     let number = PhoneNumber::parse("number", &id).map_err(|_| NO_CALLER_ID)?;
-    let removed = caller_ids::remove(&*app.db, &number, &entry(&app, &by)).await?;
+    let removed = caller_ids::remove(by.tenant(&*app.db), &number, &entry(&app, &by)).await?;
     Ok(Json(CallerIdBody {
         success: true,
         caller_id: removed.ok_or(NO_CALLER_ID)?,

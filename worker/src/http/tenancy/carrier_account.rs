@@ -7,6 +7,7 @@ use crate::http::{
     owners::{self, Added},
     principal,
 };
+use crate::store::Tenant;
 use crate::{
     App, Error,
     carrier::{Carrier, CarrierError},
@@ -71,7 +72,7 @@ pub(crate) async fn show(
     }: RequestContext,
 ) -> Result<Json<CarrierBody>, Error> {
     let by = principal::allowed(&app, &headers, access).await?;
-    let current = carrier_accounts::get(&*app.db, by.organization_id).await?;
+    let current = carrier_accounts::get(by.tenant(&*app.db)).await?;
     Ok(answer(current))
 }
 
@@ -112,7 +113,8 @@ pub(crate) async fn connect(
     let number = &row.from_number;
     check(&*line, number, "from_number").await?;
     let entry = entry(&app, &by);
-    let current = carrier_accounts::connect(&*app.db, &row, line.space(), &entry).await?;
+    let current =
+        carrier_accounts::connect(by.tenant(&*app.db), &row, line.space(), &entry).await?;
     let added = Added::Carrier {
         space: current.sealed.base_url.clone(),
         project: masked(&current.sealed.project_id),
@@ -155,7 +157,7 @@ pub(crate) async fn disconnect(
     }: RequestContext,
 ) -> Result<Json<CarrierBody>, Error> {
     let by = principal::allowed(&app, &headers, access).await?;
-    if carrier_accounts::disconnect(&*app.db, &entry(&app, &by)).await? {
+    if carrier_accounts::disconnect(by.tenant(&*app.db), &entry(&app, &by)).await? {
         Ok(answer(None))
     } else {
         Err(NO_ACCOUNT)
@@ -167,7 +169,7 @@ pub(crate) async fn own(
     app: &App,
     organization: OrganizationId,
 ) -> Result<Option<(Sealed, Arc<dyn Carrier>)>, Error> {
-    let current = carrier_accounts::get(&*app.db, organization).await?;
+    let current = carrier_accounts::get(Tenant::new(&*app.db, organization)).await?;
     current
         .map(|current| {
             let line = open(app, &current.sealed)?;

@@ -11,6 +11,7 @@ use crate::http::{
     sessions::signed_in,
     sign_in::{passed, reachable, trying},
 };
+use crate::store::Tenant;
 use crate::{
     App, Error, mail,
     pages::Language,
@@ -106,7 +107,7 @@ pub(crate) async fn invite(
         at: entry.at,
     };
     let hash = session::hashed(&secret);
-    match invitations::insert(&*app.db, id, &hash, &invitee, &entry, &counted).await? {
+    match invitations::insert(by.tenant(&*app.db), id, &hash, &invitee, &entry, &counted).await? {
         Invited::Done(invitation) => {
             let mut link = public_url.clone();
             link.set_path("/invitation");
@@ -145,7 +146,7 @@ fn send(app: &App, by: &Principal, id: InvitationId, language: Language, to: Str
     let background = app.background.clone();
     background.go_on(Box::pin(async move {
         let key = format!("invitation/{id}");
-        match invitations::names(&*app.db, organization, user).await {
+        match invitations::names(Tenant::new(&*app.db, organization), user).await {
             Ok(names) => {
                 let (inviter, organization) = names.unwrap_or_default();
                 let names = (&*inviter, &*organization);
@@ -170,7 +171,7 @@ pub(crate) async fn list(
     let now = app.clock.now();
     Ok(Json(InvitationsBody {
         success: true,
-        invitations: invitations::list(&*app.db, by.organization_id, now).await?,
+        invitations: invitations::list(by.tenant(&*app.db), now).await?,
     }))
 }
 
@@ -186,7 +187,7 @@ pub(crate) async fn revoke(
 ) -> Result<Json<InvitationBody>, Error> {
     let by = principal::allowed(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_INVITATION)?;
-    match invitations::revoke(&*app.db, id, &entry(&app, &by)).await? {
+    match invitations::revoke(by.tenant(&*app.db), id, &entry(&app, &by)).await? {
         Revoked::Done(invitation) => Ok(Json(InvitationBody {
             success: true,
             invitation,
@@ -275,7 +276,7 @@ async fn join_known(
         Ok(_) | Err(Error::Plain(ErrorCode::Unauthorized, _)) => return Ok(Joined::SignInFirst),
         Err(error) => return Err(error),
     };
-    match invitations::join(&*app.db, hash, &mark, &entry(app, &by)).await? {
+    match invitations::join(by.tenant(&*app.db), hash, &mark, &entry(app, &by)).await? {
         Some(session) => {
             tell_of_owner(app, headers, mark);
             Ok(Joined::Known(session))

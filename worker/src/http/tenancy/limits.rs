@@ -6,6 +6,7 @@ use crate::http::{
     extract::Json,
     principal,
 };
+use crate::store::Tenant;
 use crate::{
     App, Error,
     store::{
@@ -20,7 +21,7 @@ use callslot_shared::{
     access::Sensitive,
     api::{ChangeLimits, ErrorBody, ErrorCode, LimitsBody, SetLimits},
     booking::Booking,
-    ids::{BookingId, EventTypeId, OrganizationId, UserId},
+    ids::{BookingId, EventTypeId, UserId},
     phone::{self, NumberKind, PhoneNumber},
     schedule::{TimeZone, queue::Pace},
 };
@@ -36,7 +37,7 @@ pub(crate) async fn show(
     }: RequestContext,
 ) -> Result<Json<LimitsBody>, Error> {
     let by = principal::allowed(&app, &headers, access).await?;
-    answer(&app, by.organization_id).await
+    answer(&app, &by).await
 }
 
 /// Replaces the organization's own limits. To lower them needs no fresh sign-in.
@@ -52,15 +53,15 @@ pub(crate) async fn set(
     let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let limits = request.checked()?;
-    let before = limits::get(&*app.db, by.organization_id, app.clock.now()).await?;
+    let before = limits::get(by.tenant(&*app.db), app.clock.now()).await?;
     let only_lowers = before.is_some_and(|before| limits.only_lowers(&before.own));
     principal::may_change(&app, &by, (!only_lowers).then_some(Sensitive::RaiseLimit))?;
-    limits::set(&*app.db, &limits, &entry(&app, &by)).await?;
-    answer(&app, by.organization_id).await
+    limits::set(by.tenant(&*app.db), &limits, &entry(&app, &by)).await?;
+    answer(&app, &by).await
 }
 
-async fn answer(app: &App, id: OrganizationId) -> Result<Json<LimitsBody>, Error> {
-    let limits = limits::get(&*app.db, id, app.clock.now())
+async fn answer(app: &App, by: &Principal) -> Result<Json<LimitsBody>, Error> {
+    let limits = limits::get(by.tenant(&*app.db), app.clock.now())
         .await?
         .ok_or(Error::UNAUTHORIZED)?;
     Ok(Json(LimitsBody {
@@ -84,12 +85,12 @@ pub(crate) async fn change(
     let Json(request) = body?;
     let change = request.checked(by.standing.plan)?;
     if change != ChangeLimits::default() {
-        let before = limits::get(&*app.db, by.organization_id, app.clock.now()).await?;
+        let before = limits::get(by.tenant(&*app.db), app.clock.now()).await?;
         let only_lowers = before.is_some_and(|before| change.only_lowers(&before));
         principal::may_change(&app, &by, (!only_lowers).then_some(Sensitive::RaiseLimit))?;
-        limits::change(&*app.db, &change, &entry(&app, &by)).await?;
+        limits::change(by.tenant(&*app.db), &change, &entry(&app, &by)).await?;
     }
-    answer(&app, by.organization_id).await
+    answer(&app, &by).await
 }
 
 /// The service's own number, which no conversation is with.
@@ -182,7 +183,8 @@ pub(crate) async fn refused(
         })
         .collect();
     let organization = by.organization_id;
-    let found = limits::of_bookings(&*app.db, organization, by.user_id, &asked, now).await?;
+    let found =
+        limits::of_bookings(Tenant::new(&*app.db, organization), by.user_id, &asked, now).await?;
     let (place, objections) = found;
     let told = objections
         .iter()

@@ -53,7 +53,7 @@ pub(crate) async fn list(
     }
     Ok(Json(MembersBody {
         success: true,
-        members: members::list(&*app.db, by.organization_id, all).await?,
+        members: members::list(by.tenant(&*app.db), all).await?,
     }))
 }
 
@@ -91,7 +91,7 @@ pub(crate) async fn change(
         return Err(Denial::RoleRequired.into());
     }
     let entry = entry(&app, &by);
-    match members::change(&*app.db, user, &change, phone.as_ref(), &entry).await? {
+    match members::change(by.tenant(&*app.db), user, &change, phone.as_ref(), &entry).await? {
         Changed::Done(member, pending_bookings) => {
             if member.role == Role::Owner && change.gives_role() {
                 owners::tell(&app, &headers, &entry, Added::Owner(member.id));
@@ -120,7 +120,7 @@ pub(crate) async fn leave(context: &RequestContext, by: &Principal) -> Result<Re
         headers,
         access,
     } = context;
-    let left = members::leave(&*app.db, &entry(app, by)).await?;
+    let left = members::leave(by.tenant(&*app.db), &entry(app, by)).await?;
     let Changed::Done(member, pending_bookings) = left else {
         // Whoever asks may have been disabled meanwhile.
         principal::allowed(app, headers, *access).await?;

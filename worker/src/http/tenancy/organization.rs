@@ -35,7 +35,7 @@ pub(crate) async fn change(
     let change = request.checked()?;
     principal::may_change(&app, &by, change.sensitive(by.calling_hours()))?;
     if change != ChangeOrganization::default() {
-        organizations::change(&*app.db, &change, &entry(&app, &by)).await?;
+        organizations::change(by.tenant(&*app.db), &change, &entry(&app, &by)).await?;
     }
     answer(&app, by.organization_id).await
 }

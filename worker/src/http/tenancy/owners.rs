@@ -1,6 +1,7 @@
 //! What owners are told of by mail: whatever has given somebody power in their organization. So a change that none of them
 //! has made does not go unseen.
 
+use crate::store::Tenant;
 use crate::{
     App,
     mail::{self, words::Gained},
@@ -66,7 +67,7 @@ pub(crate) async fn send(app: &App, language: Language, change: &Change) {
         return;
     };
     let (organization, by) = (change.organization, change.by);
-    let told = match members::owners(&*app.db, organization, by).await {
+    let told = match members::owners(Tenant::new(&*app.db, organization), by).await {
         Ok(Some(told)) => told,
         Ok(None) => return,
         Err(error) => {

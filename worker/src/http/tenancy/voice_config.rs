@@ -1,9 +1,10 @@
 //! `/api/voice-config`: an organization's settings for its calls.
 
 use crate::http::{RequestContext, bookings::entry, extract::Json, principal};
+use crate::store::Tenant;
 use crate::{
     App, Error,
-    store::{caller_ids, voice_configs},
+    store::{caller_ids, credentials::Principal, voice_configs},
 };
 use callslot_shared::{FieldError, api::VoiceConfigBody, ids::OrganizationId, voice::VoiceConfig};
 
@@ -17,7 +18,7 @@ pub(crate) async fn show(
     }: RequestContext,
 ) -> Result<Json<VoiceConfigBody>, Error> {
     let by = principal::allowed(&app, &headers, access).await?;
-    answer(&app, by.organization_id).await
+    answer(&app, &by).await
 }
 
 /// Replaces the settings.
@@ -34,8 +35,8 @@ pub(crate) async fn put(
     let Json(config) = body?;
     let config = config.checked()?;
     known_number(&app, by.organization_id, &config).await?;
-    voice_configs::put(&*app.db, &config, &entry(&app, &by)).await?;
-    answer(&app, by.organization_id).await
+    voice_configs::put(by.tenant(&*app.db), &config, &entry(&app, &by)).await?;
+    answer(&app, &by).await
 }
 
 /// A number that is not known to be the organization's to call from may be anybody's, another organization's
@@ -54,7 +55,7 @@ async fn known_number(
     let own = match carrier {
         Some(carrier) => {
             let deployments = carrier.caller_number();
-            caller_ids::belongs(&*app.db, organization, number, deployments).await?
+            caller_ids::belongs(Tenant::new(&*app.db, organization), number, deployments).await?
         }
         None => false,
     };
@@ -65,8 +66,8 @@ async fn known_number(
     }
 }
 
-async fn answer(app: &App, id: OrganizationId) -> Result<Json<VoiceConfigBody>, Error> {
-    let voice_config = voice_configs::get(&*app.db, id).await?.effective();
+async fn answer(app: &App, by: &Principal) -> Result<Json<VoiceConfigBody>, Error> {
+    let voice_config = voice_configs::get(by.tenant(&*app.db)).await?.effective();
     Ok(Json(VoiceConfigBody {
         success: true,
         voice_config,

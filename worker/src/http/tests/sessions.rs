@@ -2,6 +2,7 @@
 //! people's pages.
 
 use super::*;
+use crate::store::Tenant;
 use crate::{
     http::session,
     seams::fresh_id,
@@ -374,8 +375,7 @@ async fn a_session_whose_answer_was_lost_is_opened_once_or_not_at_all() {
             whence: world.app.whence.clone(),
         };
         let opened = sessions::create(
-            &*world.db,
-            ACME.parse().unwrap(),
+            Tenant::new(&*world.db, ACME.parse().unwrap()),
             OWNER.parse().unwrap(),
             &new,
         )

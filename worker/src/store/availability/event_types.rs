@@ -1,7 +1,7 @@
 //! `event_types` and `event_type_hosts`: what can be booked, and who takes it.
 
 use crate::store::{
-    Database, DatabaseError, Page, Rows, Statement, as_json,
+    Database, DatabaseError, Page, Rows, Statement, Tenant, as_json,
     audit_log::{Entry, line, line_of_changed},
     columns,
     operators::operator_roles,
@@ -59,11 +59,14 @@ macro_rules! select {
 
 /// The event types in the order they were made, after `after`; and one more than `limit` if there are more.
 pub async fn list(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     after: Option<EventTypeId>,
     limit: u32,
 ) -> Result<Page<EventType>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     db.run(sql!(
         select!("t.id > :after ORDER BY t.id LIMIT :limit"),
         organization,
@@ -75,11 +78,11 @@ pub async fn list(
 }
 
 /// One event type.
-pub async fn get(
-    db: &dyn Database,
-    organization: OrganizationId,
-    id: EventTypeId,
-) -> Result<Option<EventType>, DatabaseError> {
+pub async fn get(tenant: Tenant<'_>, id: EventTypeId) -> Result<Option<EventType>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     one(&db.run(select(organization, id)).await?)?
         .map(EventType::try_from)
         .transpose()
@@ -123,10 +126,13 @@ const FIT: &str = "NOT EXISTS (SELECT 1 FROM event_types o WHERE o.organization_
 
 /// Who allowed an event type to be looser than the organization's settings for calls, if it is.
 pub async fn loosened_by(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     id: EventTypeId,
 ) -> Result<Option<UserId>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     #[derive(Deserialize)]
     struct Row {
         loosened_by: Option<UserId>,
@@ -145,12 +151,13 @@ pub async fn loosened_by(
 /// Makes an event type, which `loosened_by` has allowed to be looser than the organization's settings, if it is. An
 /// answer of the database that was lost is settled by reading back.
 pub async fn insert(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: EventTypeId,
     event: &SaveEventType,
     loosened_by: Option<UserId>,
     entry: &Entry<'_>,
 ) -> Result<Result<EventType, Refusal>, DatabaseError> {
+    let _db = tenant.database;
     let write = sql!(
         text!(
             "INSERT INTO event_types (id, organization_id, slug, active, rules, updated_at, changed_in, loosened_by)
@@ -171,18 +178,19 @@ pub async fn insert(
         max_event_types = MAX_EVENT_TYPES,
         loosened_by,
     );
-    written(db, id, write, "event_type.create", event, entry).await
+    written(tenant, id, write, "event_type.create", event, entry).await
 }
 
 /// Replaces an event type that is at `version`.
 pub async fn replace(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: EventTypeId,
     version: u32,
     event: &SaveEventType,
     loosened_by: Option<UserId>,
     entry: &Entry<'_>,
 ) -> Result<Result<EventType, Refusal>, DatabaseError> {
+    let _db = tenant.database;
     let write = sql!(
         text!(
             "UPDATE event_types SET slug = :slug, active = :active, rules = :rules, version = version + 1,
@@ -204,7 +212,7 @@ pub async fn replace(
         version,
         loosened_by,
     );
-    written(db, id, write, "event_type.change", event, entry).await
+    written(tenant, id, write, "event_type.change", event, entry).await
 }
 
 /// The audit line of an event type that this batch has written; it says if it was allowed to be looser.
@@ -221,13 +229,14 @@ fn audited(action: &str, id: EventTypeId, entry: &Entry<'_>) -> Statement {
 }
 
 async fn written(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: EventTypeId,
     write: Statement,
     action: &str,
     event: &SaveEventType,
     entry: &Entry<'_>,
 ) -> Result<Result<EventType, Refusal>, DatabaseError> {
+    let db = tenant.database;
     let organization = entry.by.organization_id;
     let own = entry.id.to_string();
     let statements = vec![
@@ -256,7 +265,7 @@ async fn written(
     };
     match (row.filter(|row| row.changed_in == own), lost) {
         (Some(row), _) => row.try_into().map(Ok),
-        (None, None) => why_not(db, id, event, entry).await.map(Err),
+        (None, None) => why_not(tenant, id, event, entry).await.map(Err),
         (None, Some(error)) => Err(error),
     }
 }
@@ -283,11 +292,12 @@ row! {
 
 /// Finds why an event type was not written.
 async fn why_not(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: EventTypeId,
     event: &SaveEventType,
     entry: &Entry<'_>,
 ) -> Result<Refusal, DatabaseError> {
+    let db = tenant.database;
     let found: Option<Why> = db
         .run(sql!(
             text!("SELECT ", columns!(Why)),
@@ -319,11 +329,12 @@ async fn why_not(
 
 /// Deletes an event type that is at `version`; what was booked of it stays. Whether it was there so.
 pub async fn delete(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: EventTypeId,
     version: u32,
     entry: &Entry<'_>,
 ) -> Result<bool, DatabaseError> {
+    let db = tenant.database;
     let organization = entry.by.organization_id;
     let own = entry.id.to_string();
     let look = || {

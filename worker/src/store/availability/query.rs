@@ -3,7 +3,7 @@
 
 use crate::store;
 use crate::store::{
-    Answers, Database, DatabaseError, Rows, Statement, busy, caller_space::Around, columns,
+    Answers, Database, DatabaseError, Rows, Statement, Tenant, busy, caller_space::Around, columns,
     operators::operator_roles, row, rows::readable, sql, text,
 };
 use callslot_shared::{
@@ -138,11 +138,14 @@ row! {
 /// Reads everything that the starts in question depend on, in one round trip. `sees` says of whose times off the
 /// reasons may be told.
 pub async fn read(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     question: &Question<'_>,
     sees: impl Fn(UserId) -> bool,
 ) -> Result<Availability, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let Question {
         whose,
         range,

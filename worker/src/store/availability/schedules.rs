@@ -1,7 +1,7 @@
 //! `schedules` and `schedule_overrides`: when people take calls.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Page, Rows, Statement, as_json,
+    Answers, Database, DatabaseError, Page, Rows, Statement, Tenant, as_json,
     audit_log::{Entry, line_of_changed, line_of_row},
     columns, read, row, sql, text, time,
 };
@@ -57,11 +57,14 @@ impl TryFrom<Row> for Schedule {
 
 /// The schedules in the order they were made, after `after`; and one more than `limit` if there are more.
 pub async fn list(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     after: Option<ScheduleId>,
     limit: u32,
 ) -> Result<Page<Schedule>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     db.run(sql!(
         text!(
             "SELECT ",
@@ -77,11 +80,11 @@ pub async fn list(
 }
 
 /// One schedule.
-pub async fn get(
-    db: &dyn Database,
-    organization: OrganizationId,
-    id: ScheduleId,
-) -> Result<Option<Schedule>, DatabaseError> {
+pub async fn get(tenant: Tenant<'_>, id: ScheduleId) -> Result<Option<Schedule>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     one(&db.run(select(organization, id)).await?)?
         .map(Schedule::try_from)
         .transpose()
@@ -106,12 +109,13 @@ fn one(rows: &Rows) -> Result<Option<Row>, DatabaseError> {
 /// Makes a schedule of `owner`, an active member, or of the organization; unless there are
 /// [`MAX_SCHEDULES`] of them.
 pub async fn insert(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: ScheduleId,
     owner: Option<UserId>,
     schedule: &SaveSchedule,
     entry: &Entry<'_>,
 ) -> Result<Option<Schedule>, DatabaseError> {
+    let _db = tenant.database;
     let write = sql!(
         "INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, updated_at, changed_in,
            week_start)
@@ -132,7 +136,7 @@ pub async fn insert(
         week_start = schedule.week_start.as_str(),
     );
     written(
-        db,
+        tenant,
         vec![write],
         schedule.is_default,
         "schedule.create",
@@ -144,12 +148,13 @@ pub async fn insert(
 
 /// Replaces a schedule that is at `version`; its overrides stay. `None` if it is at another.
 pub async fn replace(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: ScheduleId,
     version: u32,
     schedule: &SaveSchedule,
     entry: &Entry<'_>,
 ) -> Result<Option<Schedule>, DatabaseError> {
+    let _db = tenant.database;
     let write = sql!(
         "UPDATE schedules SET name = :name, timezone = :timezone, weekly = :weekly, is_default = 0, version = version + 1,
            updated_at = :now, changed_in = :entry, week_start = :week_start
@@ -165,7 +170,7 @@ pub async fn replace(
         week_start = schedule.week_start.as_str(),
     );
     written(
-        db,
+        tenant,
         vec![write],
         schedule.is_default,
         "schedule.change",
@@ -178,13 +183,14 @@ pub async fn replace(
 /// Sets what holds on a date, or with nothing that the weekly hours do. `None` if the schedule is at another
 /// version, or has [`MAX_OVERRIDES`].
 pub async fn set_override(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: ScheduleId,
     version: u32,
     date: NaiveDate,
     hours: Option<&DateOverride>,
     entry: &Entry<'_>,
 ) -> Result<Option<Schedule>, DatabaseError> {
+    let _db = tenant.database;
     let raise = sql!(
         "UPDATE schedules SET version = version + 1, updated_at = :now, changed_in = :entry
          WHERE id = :schedule AND organization_id = :organization AND version = :version
@@ -219,7 +225,7 @@ pub async fn set_override(
         ),
     };
     written(
-        db,
+        tenant,
         vec![raise, change],
         false,
         "schedule.override",
@@ -232,13 +238,14 @@ pub async fn set_override(
 /// Runs the statements of a change, makes the schedule its owner's default if it is to be, and reads it back:
 /// `None` if it was not changed. An answer of the database that was lost is settled so, too.
 async fn written(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     mut statements: Vec<Statement>,
     is_default: bool,
     action: &str,
     id: ScheduleId,
     entry: &Entry<'_>,
 ) -> Result<Option<Schedule>, DatabaseError> {
+    let db = tenant.database;
     let organization = entry.by.organization_id;
     let own = entry.id.to_string();
     if is_default {
@@ -277,10 +284,11 @@ pub enum Deleted {
 
 /// Deletes a schedule that is at `version` and that no event type goes by.
 pub async fn delete(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     schedule: &Schedule,
     entry: &Entry<'_>,
 ) -> Result<Deleted, DatabaseError> {
+    let db = tenant.database;
     let (id, organization) = (schedule.id, entry.by.organization_id);
     let details = serde_json::json!({ "version": schedule.version });
     let own = entry.id.to_string();

@@ -1,7 +1,7 @@
 //! `time_off`: when people, or everybody, take no calls.
 
 use crate::store::{
-    Database, DatabaseError, Page, Statement,
+    Database, DatabaseError, Page, Statement, Tenant,
     audit_log::{Entry, line_of_row},
     columns, row, sql, text, time_or_none,
 };
@@ -43,11 +43,14 @@ impl TryFrom<Row> for TimeOff {
 
 /// The times off in the order they were entered, after `after`; and one more than `limit` if there are more.
 pub async fn list(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     after: Option<TimeOffId>,
     limit: u32,
 ) -> Result<Page<TimeOff>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     db.run(sql!(
         text!(
             "SELECT ",
@@ -64,11 +67,11 @@ pub async fn list(
 }
 
 /// One time off.
-pub async fn get(
-    db: &dyn Database,
-    organization: OrganizationId,
-    id: TimeOffId,
-) -> Result<Option<TimeOff>, DatabaseError> {
+pub async fn get(tenant: Tenant<'_>, id: TimeOffId) -> Result<Option<TimeOff>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let row: Option<Row> = db.run(select(organization, id)).await?.first()?;
     row.map(TimeOff::try_from).transpose()
 }
@@ -89,12 +92,13 @@ fn select(organization: OrganizationId, id: TimeOffId) -> Statement {
 /// Enters a time off of `owner`, an active member, or of everybody; unless [`MAX_TIME_OFF`] of them are still to
 /// come. `None` then. An answer of the database that was lost is settled by reading back.
 pub async fn insert(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: TimeOffId,
     owner: Option<UserId>,
     (off, reason): &(Off, String),
     entry: &Entry<'_>,
 ) -> Result<Option<TimeOff>, DatabaseError> {
+    let db = tenant.database;
     let organization = entry.by.organization_id;
     let (days, instants) = match *off {
         Off::Days(from, to) => (Some((from, to)), None),
@@ -137,7 +141,7 @@ pub async fn insert(
             };
             row.map(TimeOff::try_from).transpose()
         }
-        Err(error) => match get(db, organization, id).await? {
+        Err(error) => match get(tenant, id).await? {
             Some(stored) => Ok(Some(stored)),
             None => Err(error),
         },
@@ -146,10 +150,11 @@ pub async fn insert(
 
 /// Deletes a time off. Again, it does nothing.
 pub async fn delete(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     off: &TimeOff,
     entry: &Entry<'_>,
 ) -> Result<(), DatabaseError> {
+    let db = tenant.database;
     let (id, organization) = (off.id, entry.by.organization_id);
     let details = serde_json::json!({ "user_id": off.user_id });
     let statements = vec![
@@ -162,7 +167,7 @@ pub async fn delete(
     ];
     match db.batch(statements).await {
         Ok(_) => Ok(()),
-        Err(error) => match get(db, organization, id).await? {
+        Err(error) => match get(tenant, id).await? {
             None => Ok(()),
             Some(_) => Err(error),
         },

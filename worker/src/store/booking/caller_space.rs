@@ -424,12 +424,15 @@ pub(in crate::store) fn move_into(space: &str, organization: OrganizationId) -> 
 /// Whether there is room for a new call of the organization at `start`, as a statement that writes one asks.
 #[cfg(test)]
 pub(crate) async fn has_room(
-    db: &dyn crate::store::Database,
-    organization: OrganizationId,
+    tenant: crate::store::Tenant<'_>,
     start: Millis,
     now: Millis,
     capacity: &Capacity,
 ) -> Result<bool, DatabaseError> {
+    let crate::store::Tenant {
+        database: db,
+        organization,
+    } = tenant;
     #[derive(Deserialize)]
     struct Row {
         room: u8,

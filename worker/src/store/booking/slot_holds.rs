@@ -5,7 +5,7 @@
 //! ends them.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Rows, Statement,
+    Answers, Database, DatabaseError, Rows, Statement, Tenant,
     audit_log::Entry,
     booking_events::stored_hosts,
     caller_space::{Capacity, room_at_carrier},
@@ -133,10 +133,11 @@ fn select(organization: OrganizationId, id: HoldId, now: DateTime<Utc>) -> State
 /// Holds a time, if its operator is free then, can take calls and has a phone, the carrier has room then, and whoever asks
 /// holds fewer times than they may. An answer of the database that was lost is settled by reading back.
 pub async fn insert(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     hold: &NewHold,
     entry: &Entry<'_>,
 ) -> Result<Held, DatabaseError> {
+    let db = tenant.database;
     let by = entry.by;
     let (organization, now) = (by.organization_id, entry.at);
     let (busy_from, busy_to) = hold.busy();
@@ -201,7 +202,7 @@ pub async fn insert(
         // Nothing was written.
         Err(DatabaseError::Overlap) => return Ok(Held::Overlap),
         Err(error) => {
-            return match get(db, organization, hold.id, now).await {
+            return match get(tenant, hold.id, now).await {
                 Ok(Some(hold)) => Ok(Held::New(hold)),
                 _ => Err(error),
             };
@@ -221,32 +222,39 @@ pub async fn insert(
 
 /// Reads a hold that has not expired.
 pub async fn get(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     id: HoldId,
     now: DateTime<Utc>,
 ) -> Result<Option<Hold>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     one(&db.run(select(organization, id, now)).await?)
 }
 
 /// Whether a hold is the member's own, so that a booking of theirs can take its place.
 pub async fn is_own(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     hold: HoldId,
     member: UserId,
     now: DateTime<Utc>,
 ) -> Result<bool, DatabaseError> {
-    let hold = get(db, organization, hold, now).await?;
+    let Tenant {
+        database: _db,
+        organization: _,
+    } = tenant;
+    let hold = get(tenant, hold, now).await?;
     Ok(hold.is_some_and(|hold| hold.created_by == member))
 }
 
 /// Lets a time go that whoever makes the entry holds; `None` if there is no such hold.
 pub async fn release(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: HoldId,
     entry: &Entry<'_>,
 ) -> Result<Option<Hold>, DatabaseError> {
+    let db = tenant.database;
     let by = entry.by;
     let statements = vec![
         entry.of_hold("hold.release", id),

@@ -1,13 +1,13 @@
 //! `calls`: one row a leg, as the carrier reports it. What writes is cross-tenant: the dialler's.
 
 use crate::store::{
-    Database, DatabaseError, Page, Statement, call_attempts::Told, columns, row, sql, text, time,
+    DatabaseError, Page, Statement, Tenant, call_attempts::Told, columns, row, sql, text, time,
     time_or_none,
 };
 use callslot_shared::{
     api::{Call, CallLeg, OutcomeKind},
     call::{CarrierStatus, Ending, Leg},
-    ids::{AttemptId, BookingId, CallId, OrganizationId},
+    ids::{AttemptId, BookingId, CallId},
     phone::PhoneNumber,
 };
 use chrono::{DateTime, Utc};
@@ -148,12 +148,15 @@ pub type After = (DateTime<Utc>, AttemptId);
 
 /// Lists an organization's calls, the newest first; one more than `limit` if more follow.
 pub async fn list(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     booking: Option<BookingId>,
     after: Option<After>,
     limit: u32,
 ) -> Result<Page<Listed>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let (moment, attempt) = after.unzip();
     let statement = match booking {
         None => sql!(
@@ -189,12 +192,15 @@ pub async fn list(
 /// Lists as [`list`] does, only calls that an operator took, that are over, and of which nobody has said what
 /// came of them.
 pub async fn without_outcome(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     booking: Option<BookingId>,
     after: Option<After>,
     limit: u32,
 ) -> Result<Page<Listed>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let (moment, attempt) = after.unzip();
     let statement = sql!(
         select!(
@@ -217,11 +223,11 @@ pub async fn without_outcome(
 }
 
 /// The call that a leg belongs to.
-pub async fn get(
-    db: &dyn Database,
-    organization: OrganizationId,
-    leg: &CallId,
-) -> Result<Option<Call>, DatabaseError> {
+pub async fn get(tenant: Tenant<'_>, leg: &CallId) -> Result<Option<Call>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let row: Option<Row> = db
         .run(sql!(
             select!(

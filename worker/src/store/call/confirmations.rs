@@ -1,11 +1,12 @@
 //! `confirmations`: what operators heard confirmed on calls. Each prompt once a call; a row never changes.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, audit_log::Entry, columns, row, sql, text, time,
+    Answers, Database, DatabaseError, Statement, Tenant, audit_log::Entry, columns, row, sql, text,
+    time,
 };
 use callslot_shared::{
     api::{Confirm, Confirmation, Via},
-    ids::{AttemptId, OrganizationId, UserId},
+    ids::{AttemptId, UserId},
 };
 use serde::Deserialize;
 
@@ -36,11 +37,12 @@ impl TryFrom<Row> for Confirmation {
 
 /// Keeps a confirmation, unless the prompt was confirmed before, and answers the one that is kept.
 pub async fn add(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     attempt: AttemptId,
     confirm: &Confirm,
     entry: &Entry<'_>,
 ) -> Result<Option<Confirmation>, DatabaseError> {
+    let db = tenant.database;
     let by = entry.by;
     let read = || -> Statement {
         sql!(
@@ -87,10 +89,13 @@ pub async fn add(
 
 /// What was confirmed on a call, in the order it was.
 pub async fn list(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     attempt: AttemptId,
 ) -> Result<Vec<Confirmation>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     db.run(sql!(
         text!(
             "SELECT ",

@@ -2,11 +2,11 @@
 //! Read from `call_attempts` and the booking.
 
 use crate::store::{
-    Database, DatabaseError, call_attempts::resolved, columns, row, sql, text, time_or_none,
+    DatabaseError, Tenant, call_attempts::resolved, columns, row, sql, text, time_or_none,
 };
 use callslot_shared::{
     call::Phase,
-    ids::{AttemptId, BookingId, CallId, OrganizationId, UserId},
+    ids::{AttemptId, BookingId, CallId, UserId},
     voice::Resolved,
 };
 use chrono::{DateTime, Utc};
@@ -48,11 +48,11 @@ row! {
 }
 
 /// The call that a leg belongs to.
-pub async fn get(
-    db: &dyn Database,
-    organization: OrganizationId,
-    leg: &CallId,
-) -> Result<Option<Conversation>, DatabaseError> {
+pub async fn get(tenant: Tenant<'_>, leg: &CallId) -> Result<Option<Conversation>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let row: Option<Row> = db
         .run(sql!(
             text!(

@@ -1,9 +1,11 @@
 //! `outcomes`: what people said came of calls. The newest holds; nothing is changed or taken back.
 
-use crate::store::{Database, DatabaseError, audit_log::Entry, columns, row, sql, text, time};
+use crate::store::{
+    Database, DatabaseError, Tenant, audit_log::Entry, columns, row, sql, text, time,
+};
 use callslot_shared::{
     api::{DeclareOutcome, Outcome, OutcomeKind, Via},
-    ids::{AttemptId, OrganizationId, UserId},
+    ids::{AttemptId, UserId},
 };
 use serde::Deserialize;
 
@@ -20,10 +22,13 @@ row! {
 
 /// Everything that was said of a call, the oldest first.
 pub async fn history(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     attempt: AttemptId,
 ) -> Result<Vec<Outcome>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     db.run(sql!(
         text!(
             "SELECT ",
@@ -57,11 +62,12 @@ const fn stored_as(outcome: OutcomeKind) -> OutcomeKind {
 /// Adds what a person says of a call that is over, and answers everything that was said. If the answer
 /// of the database is lost, what is there tells.
 pub async fn declare(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     attempt: AttemptId,
     said: &DeclareOutcome,
     entry: &Entry<'_>,
 ) -> Result<Vec<Outcome>, DatabaseError> {
+    let db = tenant.database;
     let by = entry.by;
     let written = db
         .batch(vec![
@@ -92,7 +98,7 @@ pub async fn declare(
             entry.of_call("outcome.declare", attempt),
         ])
         .await;
-    let history = history(db, by.organization_id, attempt).await?;
+    let history = history(tenant, attempt).await?;
     let mine = |said: &Outcome| said.declared_at == entry.at && said.declared_by == by.user_id;
     match written {
         Err(error) if !history.last().is_some_and(mine) => Err(error),

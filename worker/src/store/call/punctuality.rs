@@ -1,8 +1,8 @@
 //! Punctuality: how long after the booked second each step of a call came. It is read from what the
 //! ledger keeps anyway.
 
-use crate::store::{Answers, Database, DatabaseError, columns, row, sql, text};
-use callslot_shared::{api::OutcomeCount, ids::OrganizationId};
+use crate::store::{Answers, Database, DatabaseError, Tenant, columns, row, sql, text};
+use callslot_shared::api::OutcomeCount;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
@@ -65,11 +65,14 @@ GROUP BY status, failure_reason, outcome ORDER BY status, failure_reason, outcom
 
 /// Measures an organization's bookings of a range of booked seconds, the end not included.
 pub async fn measure(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<Measured, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let most = u32::try_from(MOST).unwrap_or(u32::MAX);
     let statements = vec![
         sql!(CALLS, organization, from, to, most = most.saturating_add(1)),

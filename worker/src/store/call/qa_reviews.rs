@@ -1,8 +1,8 @@
 //! `qa_reviews`: reviews of calls for quality. Nothing but the review's own address reads them.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, columns, row, sql, text,
-    time, time_or_none,
+    Answers, Database, DatabaseError, Rows, Statement, Tenant, audit_log::Entry, columns, row, sql,
+    text, time, time_or_none,
 };
 use callslot_shared::{
     api::{QaReview, Via, WriteQa},
@@ -51,21 +51,25 @@ fn select(organization: OrganizationId, attempt: AttemptId) -> Statement {
 
 /// The review of a call.
 pub async fn get(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     attempt: AttemptId,
 ) -> Result<Option<QaReview>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     one(&db.run(select(organization, attempt)).await?)
 }
 
 /// Keeps a review in place of the former, unless that was submitted; answers the one that is kept, if it
 /// is this one.
 pub async fn write(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     attempt: AttemptId,
     review: &WriteQa,
     entry: &Entry<'_>,
 ) -> Result<Option<QaReview>, DatabaseError> {
+    let db = tenant.database;
     let by = entry.by;
     let scores = serde_json::to_string(&review.scores)
         .map_err(|error| DatabaseError::Row(error.to_string()))?;
@@ -97,7 +101,7 @@ pub async fn write(
         }
         // The answer was lost; what is there tells.
         Err(error) => {
-            let kept = get(db, by.organization_id, attempt).await?;
+            let kept = get(tenant, attempt).await?;
             let mine =
                 |kept: &QaReview| kept.updated_at == entry.at && kept.reviewed_by == by.user_id;
             kept.filter(mine).map(Some).ok_or(error)

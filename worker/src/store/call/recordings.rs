@@ -2,11 +2,11 @@
 //! deletion.
 
 use crate::store::{
-    Database, DatabaseError, audit_log::Entry, columns, row, sql, text, time, time_or_none,
+    Database, DatabaseError, Tenant, audit_log::Entry, columns, row, sql, text, time, time_or_none,
 };
 use callslot_shared::{
     api::{Recording, RecordingStatus},
-    ids::{AttemptId, CallId, OrganizationId},
+    ids::{AttemptId, CallId},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -95,11 +95,11 @@ row! {
 }
 
 /// The recordings of a call, the oldest first.
-pub async fn list(
-    db: &dyn Database,
-    organization: OrganizationId,
-    attempt: AttemptId,
-) -> Result<Vec<Recording>, DatabaseError> {
+pub async fn list(tenant: Tenant<'_>, attempt: AttemptId) -> Result<Vec<Recording>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     db.run(sql!(
         text!("SELECT ", columns!(Row), " FROM recordings
              WHERE attempt_id = :attempt AND organization_id = :organization ORDER BY started_at, id"),
@@ -121,11 +121,12 @@ pub async fn list(
 
 /// Notes that the carrier has deleted a recording. That there was one stays known.
 pub async fn delete(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     attempt: AttemptId,
     recording: &CallId,
     entry: &Entry<'_>,
 ) -> Result<(), DatabaseError> {
+    let db = tenant.database;
     db.batch(vec![
         sql!(
             "UPDATE recordings SET status = 'deleted', url = NULL, deleted_at = :now, updated_at = :now

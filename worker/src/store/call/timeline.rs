@@ -2,13 +2,13 @@
 //! round trip.
 
 use crate::store::{
-    Answers, Database, DatabaseError, columns, conversations::Conversation, row, rows::readable,
-    sql, text, time,
+    Answers, Database, DatabaseError, Tenant, columns, conversations::Conversation, row,
+    rows::readable, sql, text, time,
 };
 use callslot_shared::{
     api::{TimelineEntry, TimelineEvent as Event, Via},
     call::Leg,
-    ids::{OrganizationId, UserId},
+    ids::UserId,
 };
 use serde::Deserialize;
 
@@ -133,10 +133,13 @@ FROM outcomes WHERE attempt_id = :attempt AND organization_id = :organization";
 
 /// What happened, the oldest first; what happened at once, in the order it has to.
 pub async fn of(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     call: &Conversation,
 ) -> Result<Vec<TimelineEntry>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let rows = db
         .batch(vec![
             sql!(

@@ -2,11 +2,12 @@
 //! for the deletion.
 
 use crate::store::{
-    Answers, Database, DatabaseError, audit_log::Entry, columns, row, sql, text, time, time_or_none,
+    Answers, Database, DatabaseError, Tenant, audit_log::Entry, columns, row, sql, text, time,
+    time_or_none,
 };
 use callslot_shared::{
     api::{Speaker, Transcript, TranscriptStatus, Utterance},
-    ids::{AttemptId, CallId, OrganizationId},
+    ids::{AttemptId, CallId},
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -98,10 +99,13 @@ row! {
 
 /// The transcript of a call.
 pub async fn get(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     attempt: AttemptId,
 ) -> Result<Option<Transcript>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let rows = db
         .batch(vec![
             sql!(
@@ -142,10 +146,11 @@ pub async fn get(
 
 /// Deletes what was said. That there was a transcript stays known, and nothing more is taken in.
 pub async fn delete(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     attempt: AttemptId,
     entry: &Entry<'_>,
 ) -> Result<(), DatabaseError> {
+    let db = tenant.database;
     db.batch(vec![
         sql!(
             "DELETE FROM utterances WHERE attempt_id = (

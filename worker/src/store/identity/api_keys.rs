@@ -1,7 +1,7 @@
 //! `api_keys`: programs that act for members. Who is behind a token is looked up in `credentials`.
 
 use crate::store::{
-    Database, DatabaseError, Rows, Statement,
+    Database, DatabaseError, Rows, Statement, Tenant,
     audit_log::Entry,
     columns,
     credentials::{STILL_HOLDS, scopes, written},
@@ -58,12 +58,15 @@ impl TryFrom<Row> for ApiKey {
 
 /// The keys that open something at `now`, the newest first: a member's, or everybody's without one.
 pub async fn list(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     user: Option<UserId>,
     limit: u32,
     now: DateTime<Utc>,
 ) -> Result<Vec<ApiKey>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     db.run(sql!(
         text!("SELECT ", columns!(Row), " FROM api_keys
              WHERE organization_id = :organization AND revoked_at IS NULL AND (:user IS NULL OR user_id = :user)
@@ -83,12 +86,13 @@ pub async fn list(
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn insert(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: KeyId,
     token_hash: &str,
     key: &NewKey,
     entry: &Entry<'_>,
 ) -> Result<Option<ApiKey>, DatabaseError> {
+    let db = tenant.database;
     let by = entry.by;
     let write = sql!(
         text!(
@@ -131,11 +135,12 @@ pub async fn insert(
 /// Revokes a key of the organization, of that member if one is given, and with it what it has made, and what that has;
 /// again, if it is revoked already, without effect. `None` if there is no such key.
 pub async fn revoke(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: KeyId,
     user: Option<UserId>,
     entry: &Entry<'_>,
 ) -> Result<Option<ApiKey>, DatabaseError> {
+    let db = tenant.database;
     let organization = entry.by.organization_id;
     let select = || select_one(organization, user, id);
     let statements = vec![

@@ -1,7 +1,8 @@
 //! `sessions` and `api_keys`: from a token to the member it speaks for.
 
 use crate::store::{
-    Database, DatabaseError, Rows, Statement, columns, organizations, row, sql, text, time_or_none,
+    Database, DatabaseError, Rows, Statement, Tenant, columns, organizations, row, sql, text,
+    time_or_none,
 };
 use async_trait::async_trait;
 use callslot_shared::{
@@ -99,6 +100,11 @@ pub(in crate::store) const STILL_HOLDS: &str = text!(
 pub(in crate::store) use behind;
 
 impl Principal {
+    /// The data of the organization that the principal acts for, in a database that may ask after the credential first.
+    pub fn tenant<'a>(&self, database: &'a dyn Database) -> Tenant<'a> {
+        Tenant::new(database, self.organization_id)
+    }
+
     /// Everything known, as SQLite's `json_array` writes it.
     pub(in crate::store) fn as_json(&self) -> String {
         let Standing {

@@ -1,7 +1,7 @@
 //! `oauth_codes`: what the extension is given to exchange for its tokens, once.
 
 use crate::store::{
-    Database, DatabaseError, Statement,
+    Database, DatabaseError, Statement, Tenant,
     audit_log::Entry,
     columns,
     credentials::STILL_HOLDS,
@@ -29,7 +29,8 @@ row! {
 }
 
 /// Who is asked, by name.
-pub async fn asked(db: &dyn Database, entry: &Entry<'_>) -> Result<Option<Asked>, DatabaseError> {
+pub async fn asked(tenant: Tenant<'_>, entry: &Entry<'_>) -> Result<Option<Asked>, DatabaseError> {
+    let db = tenant.database;
     let by = entry.by;
     db.run(sql!(
         text!(
@@ -49,11 +50,12 @@ pub async fn asked(db: &dyn Database, entry: &Entry<'_>) -> Result<Option<Asked>
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn insert(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     code_hash: &str,
     asked: &Authorization,
     entry: &Entry<'_>,
 ) -> Result<bool, DatabaseError> {
+    let db = tenant.database;
     let by = entry.by;
     let write = sql!(
         text!(

@@ -2,7 +2,7 @@
 
 use crate::passkeys::{Made, PublicKey};
 use crate::store::{
-    Answers, Database, DatabaseError, Rows, Statement, audit_log::Entry, columns,
+    Answers, Database, DatabaseError, Rows, Statement, Tenant, audit_log::Entry, columns,
     credentials::STILL_HOLDS, row, sessions::last, sql, text, time, time_or_none,
     webauthn_challenges,
 };
@@ -100,13 +100,14 @@ pub enum Added {
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn insert(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: PasskeyId,
     name: &str,
     made: &Made,
     challenge_hash: &str,
     entry: &Entry<'_>,
 ) -> Result<Added, DatabaseError> {
+    let db = tenant.database;
     let by = entry.by;
     let credential_id = URL_SAFE_NO_PAD.encode(&made.credential_id);
     let write = sql!(
@@ -164,10 +165,11 @@ pub async fn insert(
 /// Removes a passkey of whoever makes the entry. `None` if they have no such passkey. An answer of the
 /// database that was lost is settled by reading back what the audit log says.
 pub async fn remove(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: PasskeyId,
     entry: &Entry<'_>,
 ) -> Result<Option<Passkey>, DatabaseError> {
+    let db = tenant.database;
     let user = entry.by.user_id;
     let found = one(&db.run(select_one(user, id)).await?)?;
     let Some(passkey) = found else {

@@ -1,8 +1,8 @@
 //! `users`: people, and the organizations they are in. A person sees their own everywhere.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, audit_log::Entry, columns, credentials::Principal,
-    row, sessions, sql, text,
+    Answers, Database, DatabaseError, Statement, Tenant, audit_log::Entry, columns,
+    credentials::Principal, row, sessions, sql, text,
 };
 use callslot_shared::{
     access::{Plan, Role},
@@ -90,11 +90,12 @@ fn memberships(by: &Principal, all: bool) -> Statement {
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn switch(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     session: SessionId,
     to: OrganizationId,
     entry: &Entry<'_>,
 ) -> Result<Option<Session>, DatabaseError> {
+    let db = tenant.database;
     let by = entry.by;
     let select = || sessions::select_in(session, by.user_id, to);
     let statements = vec![

@@ -1,14 +1,13 @@
 //! `audit_log`: who changed what, when, from where. Written in the same batch as the change it tells of.
 
 use crate::store::{
-    Database, DatabaseError, Page, Statement, Value, as_json, columns, credentials::Principal,
+    DatabaseError, Page, Statement, Tenant, Value, as_json, columns, credentials::Principal,
     named::Numbered, row, sql, text, time,
 };
 use callslot_shared::{
     api::{AuditEntry, ChangeMember, Client, Via},
     ids::{
-        AttemptId, AuditId, BookingId, HoldId, InvitationId, KeyId, OrganizationId, PasskeyId,
-        SessionId, UserId,
+        AttemptId, AuditId, BookingId, HoldId, InvitationId, KeyId, PasskeyId, SessionId, UserId,
     },
 };
 use chrono::{DateTime, Utc};
@@ -361,9 +360,10 @@ impl Entry<'_> {
 
 /// Whether the entry was written, for when the database's answer was lost.
 pub(in crate::store) async fn is_kept(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     entry: &Entry<'_>,
 ) -> Result<bool, DatabaseError> {
+    let db = tenant.database;
     let kept = db
         .run(sql!(
             "SELECT id FROM audit_log WHERE id = :entry AND organization_id = :organization",
@@ -434,11 +434,11 @@ pub struct Filter {
 ///
 /// Only what is asked for is in the statement, so that SQLite walks the index that fits: the subject's,
 /// the person's or the organization's own.
-pub async fn list(
-    db: &dyn Database,
-    organization: OrganizationId,
-    filter: &Filter,
-) -> Result<Page<AuditEntry>, DatabaseError> {
+pub async fn list(tenant: Tenant<'_>, filter: &Filter) -> Result<Page<AuditEntry>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let conditions: [(&str, &str, Option<Value>); 5] = [
         (
             "subject",

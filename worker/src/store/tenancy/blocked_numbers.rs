@@ -1,15 +1,11 @@
 //! `blocked_numbers`: numbers that an organization does not ring.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Page,
+    Answers, Database, DatabaseError, Page, Tenant,
     audit_log::{Entry, line},
     columns, row, sql, text, time,
 };
-use callslot_shared::{
-    api::BlockedNumber,
-    ids::{OrganizationId, UserId},
-    phone::PhoneNumber,
-};
+use callslot_shared::{api::BlockedNumber, ids::UserId, phone::PhoneNumber};
 use serde::Deserialize;
 
 row! {
@@ -35,11 +31,14 @@ impl TryFrom<Row> for BlockedNumber {
 
 /// The numbers in their order after `after`, and one more than `limit` if there are more.
 pub async fn list(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     after: Option<&PhoneNumber>,
     limit: u32,
 ) -> Result<Page<BlockedNumber>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     db.run(sql!(
         text!("SELECT ", columns!(Row), " FROM blocked_numbers
              WHERE organization_id = :organization AND number > :after ORDER BY number LIMIT :limit"),
@@ -53,10 +52,11 @@ pub async fn list(
 
 /// Blocks a number and answers it as it stands; one that is blocked, in whatever form, stays as it is.
 pub async fn block(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     number: &PhoneNumber,
     entry: &Entry<'_>,
 ) -> Result<BlockedNumber, DatabaseError> {
+    let db = tenant.database;
     let forms = crate::store::as_json(&number.stored_forms());
     let select = sql!(
         text!(
@@ -110,10 +110,11 @@ pub async fn block(
 
 /// Lets a number be rung again, in whatever form it was blocked, and answers how it was, if it was.
 pub async fn unblock(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     number: &PhoneNumber,
     entry: &Entry<'_>,
 ) -> Result<Option<BlockedNumber>, DatabaseError> {
+    let db = tenant.database;
     let forms = crate::store::as_json(&number.stored_forms());
     let rows = db
         .batch(vec![

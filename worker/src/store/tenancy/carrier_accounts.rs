@@ -1,7 +1,7 @@
 //! `carrier_accounts`: organizations' own accounts at the carrier, with encrypted credentials.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Statement,
+    Answers, Database, DatabaseError, Statement, Tenant,
     audit_log::{Entry, line},
     caller_space, columns,
     operator_messages::{Message, TAKEN_IN},
@@ -145,10 +145,11 @@ fn select(organization: OrganizationId) -> Statement {
 }
 
 /// The organization's own account, if it has one.
-pub async fn get(
-    db: &dyn Database,
-    organization: OrganizationId,
-) -> Result<Option<Current>, DatabaseError> {
+pub async fn get(tenant: Tenant<'_>) -> Result<Option<Current>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let row: Option<Row> = db.run(select(organization)).await?.first()?;
     row.map(Current::try_from).transpose()
 }
@@ -156,11 +157,12 @@ pub async fn get(
 /// Connects an account in the place of the one before, and answers it. Attempts that were placed with
 /// the one before keep it.
 pub async fn connect(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     account: &Sealed,
     caller_space: &str,
     entry: &Entry<'_>,
 ) -> Result<Current, DatabaseError> {
+    let db = tenant.database;
     let organization = entry.by.organization_id;
     let mut statements = vec![
         end(organization, entry.at),
@@ -213,7 +215,8 @@ fn end(organization: OrganizationId, now: DateTime<Utc>) -> Statement {
 }
 
 /// Returns the organization to the deployment's account. Says whether it had another.
-pub async fn disconnect(db: &dyn Database, entry: &Entry<'_>) -> Result<bool, DatabaseError> {
+pub async fn disconnect(tenant: Tenant<'_>, entry: &Entry<'_>) -> Result<bool, DatabaseError> {
+    let db = tenant.database;
     let rows = db
         .batch(vec![
             line!(

@@ -1,6 +1,8 @@
 //! `organizations`: the tenants' own settings.
 
-use crate::store::{Database, DatabaseError, audit_log::Entry, columns, row, sql, text, time};
+use crate::store::{
+    Database, DatabaseError, Tenant, audit_log::Entry, columns, row, sql, text, time,
+};
 use callslot_shared::{
     access::Plan,
     api::{ChangeOrganization, Organization},
@@ -81,10 +83,11 @@ pub async fn get(
 
 /// Changes what the request names; values are checked before.
 pub async fn change(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     change: &ChangeOrganization,
     entry: &Entry<'_>,
 ) -> Result<(), DatabaseError> {
+    let db = tenant.database;
     let hours = change.calling_hours.flatten();
     db.batch(vec![
         sql!(

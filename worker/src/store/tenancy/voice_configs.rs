@@ -1,11 +1,11 @@
 //! `voice_configs`: organizations' settings for their calls.
 
 use crate::store::{
-    Database, DatabaseError,
+    Database, DatabaseError, Tenant,
     audit_log::{Entry, line},
     sql,
 };
-use callslot_shared::{ids::OrganizationId, voice::VoiceConfig};
+use callslot_shared::voice::VoiceConfig;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -14,10 +14,11 @@ struct Row {
 }
 
 /// Reads the settings; the defaults where there are none.
-pub async fn get(
-    db: &dyn Database,
-    organization: OrganizationId,
-) -> Result<VoiceConfig, DatabaseError> {
+pub async fn get(tenant: Tenant<'_>) -> Result<VoiceConfig, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let row: Option<Row> = db
         .run(sql!(
             "SELECT settings FROM voice_configs WHERE organization_id = :organization",
@@ -33,10 +34,11 @@ pub async fn get(
 
 /// Replaces the settings; they are checked before.
 pub async fn put(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     config: &VoiceConfig,
     entry: &Entry<'_>,
 ) -> Result<(), DatabaseError> {
+    let db = tenant.database;
     // Before the change, so that it can tell what changes.
     let permission = line!(
         entry,

@@ -57,7 +57,7 @@ pub(super) async fn host(
         named: Named::Only(Some(moved.id)),
         around: None,
     };
-    let mut found = availability::read(db, by.organization_id, &question, |_| false).await?;
+    let mut found = availability::read(by.tenant(db), &question, |_| false).await?;
     let Some((event, _)) = found.event.take() else {
         return Ok(same);
     };

@@ -231,7 +231,7 @@ async fn read(
         around: None,
     };
     let sees = |user: UserId| user == by.user_id || crate::http::schedules::manages(by);
-    Ok(availability::read(db, by.organization_id, &question, sees).await?)
+    Ok(availability::read(by.tenant(db), &question, sees).await?)
 }
 
 /// Gives a booking what the event type says and the request leaves open.

@@ -111,7 +111,7 @@ async fn nearest(
             leaving: crowded.booking.as_slice(),
         }),
     };
-    let mut found = availability::read(&*app.db, by.organization_id, &question, |_| false).await?;
+    let mut found = availability::read(by.tenant(&*app.db), &question, |_| false).await?;
     let event = found.event.take().map(|(event, _)| event);
     let queue = found.queue.take();
     let own = found.hosts.iter().any(|host| host.own);

@@ -40,7 +40,7 @@ pub(crate) async fn allowed(
     if asked.looser_than(Modulations::STRICTEST).is_none() {
         return Ok(None);
     }
-    let config = voice_configs::get(db, by.organization_id).await?;
+    let config = voice_configs::get(by.tenant(db)).await?;
     let Some(name) = asked.looser_than(config.modulations) else {
         return Ok(None);
     };
@@ -77,12 +77,12 @@ pub(crate) async fn settle(
     {
         return Ok(());
     }
-    let config = voice_configs::get(db, by.organization_id).await?;
+    let config = voice_configs::get(by.tenant(db)).await?;
     let strict = booking.modulations.no_looser_than(config.modulations);
     if strict == booking.modulations {
         return Ok(());
     }
-    let by_event = event_types::loosened_by(db, by.organization_id, event_type).await?;
+    let by_event = event_types::loosened_by(by.tenant(db), event_type).await?;
     match by_event.filter(|_| config.allow_looser_bookings) {
         Some(user) => {
             booking.loosened_by = booking.loosened_by.or(Some(user));

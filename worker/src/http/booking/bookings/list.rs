@@ -82,7 +82,7 @@ pub(crate) async fn list(
     let wanted = principal::unless_denied(&app, &headers, access, wanted).await?;
     let (order, filter) = wanted;
     let read = async |db: &dyn Database, by: &Principal| {
-        let page = booking_events::list(db, by.organization_id, &filter).await?;
+        let page = booking_events::list(by.tenant(db), &filter).await?;
         Ok(page)
     };
     let page = principal::acting(&app, &headers, access, read).await?;

@@ -21,8 +21,8 @@ use crate::http::{
     RequestContext, etag, idempotency,
     limits::{self, Unwritten, Write},
     principal,
-    records::ERASED,
 };
+use crate::store::Tenant;
 use crate::{
     App, Error, dialer,
     http::extract::{Id, Json},
@@ -35,6 +35,7 @@ use crate::{
         idempotency_keys::Key,
         members, slot_holds,
     },
+    usecases::call::find::ERASED,
 };
 use axum::{
     extract::Path,
@@ -145,7 +146,7 @@ async fn names_anothers_hold(
         return Ok(false);
     };
     let (organization, now) = (by.organization_id, app.clock.now());
-    Ok(!slot_holds::is_own(db, organization, hold, by.user_id, now).await?)
+    Ok(!slot_holds::is_own(Tenant::new(db, organization), hold, by.user_id, now).await?)
 }
 
 /// How many hosts of an event type are tried, one after the other.
@@ -185,7 +186,7 @@ async fn write(
         at: answer.booking.created_at,
         ..entry(app, by)
     };
-    match booking_events::insert(db, &answer.booking, terms, kept, &entry).await? {
+    match booking_events::insert(by.tenant(db), &answer.booking, terms, kept, &entry).await? {
         Inserted::New => Ok(Written::Answer(created.into_response())),
         Inserted::Known(known) => match key {
             Some(key) => idempotency::replay(key, &known).map(Written::Answer),
@@ -291,7 +292,7 @@ pub(crate) async fn unfit_operator(
     by: &Principal,
     user: UserId,
 ) -> Result<FieldError, Error> {
-    let problem = match members::operator(&*app.db, by.organization_id, user).await? {
+    let problem = match members::operator(by.tenant(&*app.db), user).await? {
         None => "is not an active member of this organization",
         Some(member) if member.has_phone == 0 => {
             "has no phone number to be called at; add one to the member first"
@@ -332,7 +333,7 @@ fn shown(booking: Booking) -> Response {
 
 /// The booking of that id, if it is this organization's.
 async fn find(db: &dyn Database, by: &Principal, id: BookingId) -> Result<Booking, Error> {
-    booking_events::get(db, by.organization_id, id)
+    booking_events::get(by.tenant(db), id)
         .await?
         .ok_or(Error::NOT_FOUND)
 }
@@ -363,7 +364,7 @@ pub(crate) async fn change(
     let changed = match booking::change(&before, &request, app.clock.now())? {
         Change::Notes(notes) => {
             booking_events::annotate(
-                &*app.db,
+                by.tenant(&*app.db),
                 before.id,
                 before.version,
                 notes.as_deref(),
@@ -375,7 +376,7 @@ pub(crate) async fn change(
             if moves(&before, &new) || before.user_id != new.user_id {
                 may_ring(&app, &by, new.start_time)?;
             }
-            let mut terms = booking_events::terms(&*app.db, by.organization_id, before.id)
+            let mut terms = booking_events::terms(by.tenant(&*app.db), before.id)
                 .await?
                 .ok_or(Error::NOT_FOUND)?;
             terms.service = limits::service(&app);
@@ -435,7 +436,7 @@ async fn replace(
     let (db, id, version) = (&*app.db, before.id, before.version);
     loop {
         let entry = entry(app, by);
-        match booking_events::replace(db, id, version, new, &terms, &entry).await? {
+        match booking_events::replace(by.tenant(db), id, version, new, &terms, &entry).await? {
             Changed::Refused => {
                 let unwritten = [Unwritten {
                     booking: before.id,
@@ -508,7 +509,8 @@ pub(crate) async fn cancel(
     } else {
         None
     };
-    let cancelled = booking_events::cancel(&*app.db, id, version, &entry(&app, &by)).await?;
+    let cancelled =
+        booking_events::cancel(by.tenant(&*app.db), id, version, &entry(&app, &by)).await?;
     let booking = match cancelled {
         Some(booking) => booking,
         None => already_over(&app, &by, id).await?,
@@ -529,7 +531,7 @@ pub(crate) async fn cancel(
 
 /// A booking that cannot be cancelled any more: fine if it was cancelled before.
 async fn already_over(app: &App, by: &Principal, id: BookingId) -> Result<Booking, Error> {
-    let booking = booking_events::get(&*app.db, by.organization_id, id)
+    let booking = booking_events::get(by.tenant(&*app.db), id)
         .await?
         .ok_or(Error::NOT_FOUND)?;
     match booking.status {

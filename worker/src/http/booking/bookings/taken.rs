@@ -47,8 +47,7 @@ pub(crate) async fn taken(
         "The operator"
     };
     let hold = hold.map(|hold| (hold, by.user_id));
-    let found =
-        booking_events::conflict(&*app.db, by.organization_id, span, booking, hold, now).await?;
+    let found = booking_events::conflict(by.tenant(&*app.db), span, booking, hold, now).await?;
     let Some(conflict) = found else {
         let message = "The operator's time was taken a moment ago and is free again. Ask again.";
         return Ok(no_slot(ErrorBody::new(ErrorCode::SlotTaken, message)));

@@ -219,7 +219,7 @@ pub(super) fn plan(
         .iter()
         .any(|placed| placed.booking.erased_at.is_some())
     {
-        return Err(crate::http::records::ERASED);
+        return Err(crate::usecases::call::find::ERASED);
     }
     Ok(planned)
 }

@@ -124,7 +124,7 @@ pub(super) async fn read(
         }),
     };
     let db = &*app.db;
-    Ok(crate::store::availability::read(db, by.organization_id, &question, sees).await?)
+    Ok(crate::store::availability::read(by.tenant(db), &question, sees).await?)
 }
 
 /// Finds the operator who can take all calls, the one whose turn it is first; else says what keeps that one from it.

@@ -168,7 +168,9 @@ async fn write(
     let mut entry = entry(app, by);
     entry.at = answer.series.created_at;
     let (db, terms) = (&*app.db, &plan.terms);
-    match booking_series::insert(db, &answer.series, &placed, terms, kept, &entry).await? {
+    match booking_series::insert(by.tenant(db), &answer.series, &placed, terms, kept, &entry)
+        .await?
+    {
         Inserted::New => Ok(Some(created.into_response())),
         Inserted::Known(known) => match key {
             Some(key) => idempotency::replay(key, &known).map(Some),
@@ -222,7 +224,7 @@ fn taken_meanwhile() -> Error {
 
 async fn find(app: &App, by: &Principal, id: Id<SeriesId>) -> Result<Whole, Error> {
     let Path(id) = id.map_err(|_| NO_SERIES)?;
-    booking_series::get(&*app.db, by.organization_id, id)
+    booking_series::get(by.tenant(&*app.db), id)
         .await?
         .ok_or(NO_SERIES)
 }
@@ -303,11 +305,11 @@ async fn write_change(
     edit: Edit,
     action: &str,
 ) -> Result<Response, Error> {
-    match booking_series::change(&*app.db, &edit, action, &entry(app, by)).await? {
+    match booking_series::change(by.tenant(&*app.db), &edit, action, &entry(app, by)).await? {
         Changed::Done(whole) => Ok(shown(*whole)),
         Changed::Overlap => Err(taken_meanwhile()),
         Changed::Refused => {
-            let now = booking_series::get(&*app.db, by.organization_id, edit.series.id).await?;
+            let now = booking_series::get(by.tenant(&*app.db), edit.series.id).await?;
             if now.is_none_or(|now| !edit::stands(&edit, &now)) {
                 return Err(etag::CHANGED);
             }

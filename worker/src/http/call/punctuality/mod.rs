@@ -89,7 +89,7 @@ async fn measure(
     });
     let range = principal::unless_denied(app, headers, *access, range).await?;
     let measure = async |db: &dyn Database, by: &Principal| {
-        punctuality::measure(db, by.organization_id, range.from, range.to)
+        punctuality::measure(by.tenant(db), range.from, range.to)
             .await
             .map_err(Error::from)
     };

@@ -48,7 +48,7 @@ pub(crate) async fn list(
     let call = find(&app, &by, id).await?;
     Ok(Json(ConfirmationsBody {
         success: true,
-        confirmations: confirmations::list(&*app.db, by.organization_id, call.attempt).await?,
+        confirmations: confirmations::list(by.tenant(&*app.db), call.attempt).await?,
         prompts: call.voice.confirmations,
     }))
 }
@@ -81,7 +81,13 @@ pub(crate) async fn add(
     if !can_confirm(&call, app.clock.now()) {
         return Err(NOT_NOW);
     }
-    let kept = confirmations::add(&*app.db, call.attempt, &confirm, &entry(&app, &by)).await?;
+    let kept = confirmations::add(
+        by.tenant(&*app.db),
+        call.attempt,
+        &confirm,
+        &entry(&app, &by),
+    )
+    .await?;
     let confirmation = kept
         .filter(|kept| kept.note == confirm.note && kept.confirmed_by == by.user_id)
         .ok_or(CONFIRMED)?;

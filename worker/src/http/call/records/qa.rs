@@ -37,7 +37,7 @@ pub(crate) async fn show(
     let call = find(&app, &by, id).await?;
     Ok(Json(QaBody {
         success: true,
-        review: qa_reviews::get(&*app.db, by.organization_id, call.attempt).await?,
+        review: qa_reviews::get(by.tenant(&*app.db), call.attempt).await?,
     }))
 }
 
@@ -59,7 +59,13 @@ pub(crate) async fn write(
     if !call.voice.qa {
         return Err(NOT_ON);
     }
-    let kept = qa_reviews::write(&*app.db, call.attempt, &review, &entry(&app, &by)).await?;
+    let kept = qa_reviews::write(
+        by.tenant(&*app.db),
+        call.attempt,
+        &review,
+        &entry(&app, &by),
+    )
+    .await?;
     Ok(Json(QaBody {
         success: true,
         review: Some(kept.ok_or(SUBMITTED)?),

@@ -54,7 +54,7 @@ pub(crate) async fn delete(
     let by = principal::allowed(&app, &headers, access).await?;
     let dialer = app.dialer()?;
     let call = find(&app, &by, id).await?;
-    let recordings = recordings::list(&*app.db, by.organization_id, call.attempt).await?;
+    let recordings = recordings::list(by.tenant(&*app.db), call.attempt).await?;
     let being_made = RecordingStatus::InProgress;
     if !call.over
         && recordings
@@ -77,11 +77,17 @@ pub(crate) async fn delete(
         let line = dialer.line(&attempt).map_err(|_| CARRIER_SILENT)?;
         let deleted = line.delete_recording(delete).await;
         deleted.map_err(|_| CARRIER_SILENT)?;
-        recordings::delete(&*app.db, call.attempt, &recording.id, &entry(&app, &by)).await?;
+        recordings::delete(
+            by.tenant(&*app.db),
+            call.attempt,
+            &recording.id,
+            &entry(&app, &by),
+        )
+        .await?;
     }
-    let written = transcripts::get(&*app.db, by.organization_id, call.attempt).await?;
+    let written = transcripts::get(by.tenant(&*app.db), call.attempt).await?;
     if written.is_some_and(|transcript| transcript.status != TranscriptStatus::Deleted) {
-        transcripts::delete(&*app.db, call.attempt, &entry(&app, &by)).await?;
+        transcripts::delete(by.tenant(&*app.db), call.attempt, &entry(&app, &by)).await?;
     }
     answer(&app, &by, &call).await
 }
@@ -94,6 +100,6 @@ async fn answer(
     Ok(Json(RecordingsBody {
         success: true,
         wanted: call.voice.recording,
-        recordings: recordings::list(&*app.db, by.organization_id, call.attempt).await?,
+        recordings: recordings::list(by.tenant(&*app.db), call.attempt).await?,
     }))
 }

@@ -27,6 +27,6 @@ pub(crate) async fn show(
     let call = find(&app, &by, id).await?;
     Ok(Json(TimelineBody {
         success: true,
-        timeline: timeline::of(&*app.db, by.organization_id, &call).await?,
+        timeline: timeline::of(by.tenant(&*app.db), &call).await?,
     }))
 }

@@ -48,11 +48,13 @@ pub(crate) async fn delete(
 ) -> Result<Json<TranscriptBody>, Error> {
     let by = principal::allowed(&app, &headers, access).await?;
     let call = find(&app, &by, id).await?;
-    let found = transcripts::get(&*app.db, by.organization_id, call.attempt).await?;
+    let found = transcripts::get(by.tenant(&*app.db), call.attempt).await?;
     match found.map(|transcript| transcript.status) {
         Some(TranscriptStatus::InProgress) if !call.over => return Err(BEING_WRITTEN),
         None | Some(TranscriptStatus::Deleted) => {}
-        Some(_) => transcripts::delete(&*app.db, call.attempt, &entry(&app, &by)).await?,
+        Some(_) => {
+            transcripts::delete(by.tenant(&*app.db), call.attempt, &entry(&app, &by)).await?
+        }
     }
     answer(&app, &by, &call).await
 }
@@ -63,7 +65,7 @@ async fn answer(
     call: &Conversation,
 ) -> Result<Json<TranscriptBody>, Error> {
     let wanted = call.voice.transcription;
-    let mut transcript = transcripts::get(&*app.db, by.organization_id, call.attempt).await?;
+    let mut transcript = transcripts::get(by.tenant(&*app.db), call.attempt).await?;
     if let Some(transcript) = &mut transcript
         && transcript.status == TranscriptStatus::InProgress
         && wanted == Transcription::Live

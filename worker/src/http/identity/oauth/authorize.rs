@@ -55,7 +55,7 @@ pub(crate) async fn ask(
     if let Err(error) = may_authorize(&app, &by) {
         return again(&by, query, error);
     }
-    let person = oauth_codes::asked(&*app.db, &entry(&app, &by)).await?;
+    let person = oauth_codes::asked(by.tenant(&*app.db), &entry(&app, &by)).await?;
     let person = person.ok_or(Error::UNAUTHORIZED)?;
     Ok(page::question(language, &asked, &person))
 }
@@ -115,7 +115,13 @@ pub(crate) async fn answer(
         return again(&by, &question.finish(), error);
     }
     let code = format!("cs_code_{}", secret(&*app.entropy)?);
-    let kept = oauth_codes::insert(&*app.db, &hashed(&code), &asked, &entry(&app, &by)).await?;
+    let kept = oauth_codes::insert(
+        by.tenant(&*app.db),
+        &hashed(&code),
+        &asked,
+        &entry(&app, &by),
+    )
+    .await?;
     if !kept {
         return Err(NOT_ON_A_PAGE);
     }

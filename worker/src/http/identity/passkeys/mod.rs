@@ -130,7 +130,7 @@ pub(crate) async fn add(
     let id = PasskeyId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
     let challenge = hex(&Sha256::digest(&client_data.challenge));
     let entry = entry(&app, &by);
-    match passkeys::insert(&*app.db, id, &name, &made, &challenge, &entry).await? {
+    match passkeys::insert(by.tenant(&*app.db), id, &name, &made, &challenge, &entry).await? {
         Added::Done(passkey) => Ok((
             StatusCode::CREATED,
             Json(PasskeyBody {
@@ -155,7 +155,7 @@ pub(crate) async fn remove(
 ) -> Result<Json<PasskeyBody>, Error> {
     let by = signed_in(&app, &headers, access).await?;
     let Path(id) = id.map_err(|_| NO_PASSKEY)?;
-    let passkey = passkeys::remove(&*app.db, id, &entry(&app, &by))
+    let passkey = passkeys::remove(by.tenant(&*app.db), id, &entry(&app, &by))
         .await?
         .ok_or(NO_PASSKEY)?;
     Ok(Json(PasskeyBody {

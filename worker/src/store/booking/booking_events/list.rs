@@ -2,7 +2,7 @@
 //! when bookings are made or cancelled while one reads.
 
 use super::Row;
-use crate::store::{Database, DatabaseError, Statement, Value, columns, text};
+use crate::store::{Database, DatabaseError, Statement, Tenant, Value, columns, text};
 use callslot_shared::{
     booking::{Booking, Status},
     ids::{BookingId, OrganizationId, UserId},
@@ -86,11 +86,11 @@ pub struct Page {
 }
 
 /// Lists an organization's bookings.
-pub async fn list(
-    db: &dyn Database,
-    organization: OrganizationId,
-    filter: &Filter,
-) -> Result<Page, DatabaseError> {
+pub async fn list(tenant: Tenant<'_>, filter: &Filter) -> Result<Page, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let mut statements = vec![page(organization, filter)];
     if filter.count {
         statements.push(count(organization, filter));

@@ -17,7 +17,7 @@ pub(in crate::store) use write::release_claims;
 pub use write::{Changed, Inserted, annotate, cancel, insert, insert_at_once, replace};
 
 use crate::store::{
-    Database, DatabaseError, Rows, Statement, columns, read, sql, text, time, time_or_none,
+    DatabaseError, Rows, Statement, Tenant, columns, read, sql, text, time, time_or_none,
 };
 use callslot_shared::{
     booking::Booking,
@@ -96,11 +96,11 @@ pub(in crate::store) fn some(rows: &Rows) -> Result<Vec<Booking>, DatabaseError>
 }
 
 /// Reads one booking.
-pub async fn get(
-    db: &dyn Database,
-    organization: OrganizationId,
-    id: BookingId,
-) -> Result<Option<Booking>, DatabaseError> {
+pub async fn get(tenant: Tenant<'_>, id: BookingId) -> Result<Option<Booking>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     one(&db.run(select_one(organization, id)).await?)
 }
 

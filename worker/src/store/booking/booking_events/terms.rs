@@ -2,13 +2,13 @@
 //! overridden for it.
 
 use crate::store::{
-    Database, DatabaseError, Statement,
+    DatabaseError, Statement, Tenant,
     audit_log::{Entry, line},
     caller_space::Capacity,
     columns, row, sql, text, time,
 };
 use callslot_shared::{
-    ids::{BookingId, HoldId, OrganizationId, UserId},
+    ids::{BookingId, HoldId, UserId},
     phone::PhoneNumber,
     schedule::{TimeZone, wall::LocalTime},
 };
@@ -175,13 +175,16 @@ row! {
 /// question as the database's own triggers ask when a booking is written. A time that is kept for a booking's
 /// co-host is that booking.
 pub async fn conflict(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     span: Span,
     booking: Option<BookingId>,
     hold: Option<(HoldId, UserId)>,
     now: DateTime<Utc>,
 ) -> Result<Option<Conflict>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let (hold, maker) = hold.unzip();
     let lead = span.operators.first().copied();
     let together = span.operators.len() > 1;
@@ -236,27 +239,30 @@ pub async fn conflict(
 
 /// When an operator who is free at `now` is taken next, if that is before `until`.
 pub async fn free_until(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     operator: UserId,
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, DatabaseError> {
+    let Tenant {
+        database: _db,
+        organization: _,
+    } = tenant;
     let span = Span {
         operators: vec![operator],
         from: now,
         to: until,
     };
-    let conflict = conflict(db, organization, span, None, None, now).await?;
+    let conflict = conflict(tenant, span, None, None, now).await?;
     Ok(conflict.map(|conflict| conflict.busy_from))
 }
 
 /// On what a booking stands.
-pub async fn terms(
-    db: &dyn Database,
-    organization: OrganizationId,
-    booking: BookingId,
-) -> Result<Option<Terms>, DatabaseError> {
+pub async fn terms(tenant: Tenant<'_>, booking: BookingId) -> Result<Option<Terms>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     row! {
         #[derive(Deserialize)]
         struct Row {

@@ -2,7 +2,7 @@
 
 use super::{Details, Local, Row, Terms, get, one, select_one, terms::own_hold};
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, as_json,
+    Answers, Database, DatabaseError, Statement, Tenant, as_json,
     audit_log::Entry,
     caller_space::{leaving, room_at_carrier},
     columns,
@@ -104,35 +104,38 @@ const FIT_AT_ONCE: &str = text!(
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn insert(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     booking: &Booking,
     terms: &Terms,
     key: Option<(&Key, Option<Kept<'_>>)>,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
-    insert_as(db, booking, terms, key, false, entry).await
+    let _db = tenant.database;
+    insert_as(tenant, booking, terms, key, false, entry).await
 }
 
 /// As [`insert`], for a call that is placed at once: if there is room for it below the organization's limits,
 /// and it holds that room from now on.
 pub async fn insert_at_once(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     booking: &Booking,
     terms: &Terms,
     key: &Key,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
-    insert_as(db, booking, terms, Some((key, None)), true, entry).await
+    let _db = tenant.database;
+    insert_as(tenant, booking, terms, Some((key, None)), true, entry).await
 }
 
 async fn insert_as(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     booking: &Booking,
     terms: &Terms,
     key: Option<(&Key, Option<Kept<'_>>)>,
     at_once: bool,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
+    let db = tenant.database;
     let mut statements = Vec::with_capacity(4);
     if let Some((key, answer)) = key {
         let extension = booking.attendee_extension.as_ref().map(Extension::as_str);
@@ -209,7 +212,7 @@ async fn insert_as(
         }
         // Nothing was written.
         Err(DatabaseError::Overlap) => Ok(Inserted::Overlap),
-        Err(error) => match get(db, booking.organization_id, booking.id).await {
+        Err(error) => match get(tenant, booking.id).await {
             Ok(Some(_)) => Ok(Inserted::New),
             _ => Err(error),
         },
@@ -308,13 +311,14 @@ pub enum Changed {
 /// Replaces what a pending booking is to be, if it is still at `version`, and takes the booking out
 /// of any tick's hands: the person wins.
 pub async fn replace(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: BookingId,
     version: u32,
     new: &NewBooking,
     terms: &Terms,
     entry: &Entry<'_>,
 ) -> Result<Changed, DatabaseError> {
+    let db = tenant.database;
     let organization = entry.by.organization_id;
     let local = Local::of(new.start_time, new.timezone);
     let mut statements = vec![
@@ -426,12 +430,13 @@ pub(in crate::store) fn release_claims(id: BookingId) -> Statement {
 
 /// Replaces the notes of a booking in any state, if it is still at `version`.
 pub async fn annotate(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: BookingId,
     version: u32,
     notes: Option<&str>,
     entry: &Entry<'_>,
 ) -> Result<Changed, DatabaseError> {
+    let db = tenant.database;
     let statements = vec![
         sql!(
             text!(
@@ -458,11 +463,12 @@ pub async fn annotate(
 /// Calls a booking off, whatever a tick is doing with it; `None` if it was over already, or is not at
 /// the version given.
 pub async fn cancel(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: BookingId,
     version: Option<u32>,
     entry: &Entry<'_>,
 ) -> Result<Option<Booking>, DatabaseError> {
+    let db = tenant.database;
     let statements = vec![
         sql!(
             text!(

@@ -7,7 +7,7 @@ mod write;
 pub use write::{Changed, Edit, Inserted, Placed, change, insert};
 
 use crate::store::{
-    Answers, Database, DatabaseError, Statement,
+    Answers, Database, DatabaseError, Statement, Tenant,
     booking_events::{self, SERIES},
     columns, row, sql, text, time,
 };
@@ -74,11 +74,11 @@ impl Row {
 }
 
 /// Reads a series and its bookings.
-pub async fn get(
-    db: &dyn Database,
-    organization: OrganizationId,
-    id: SeriesId,
-) -> Result<Option<Whole>, DatabaseError> {
+pub async fn get(tenant: Tenant<'_>, id: SeriesId) -> Result<Option<Whole>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     read(Answers::new(
         db.batch(select(organization, id).into()).await?,
     ))

@@ -9,7 +9,7 @@ use super::{
     select,
 };
 use crate::store::{
-    Answers, Database, DatabaseError, Statement,
+    Answers, Database, DatabaseError, Statement, Tenant,
     audit_log::{Entry, line_of_changed, line_of_row},
     booking_events::{Details, Terms, stored_hosts},
     columns,
@@ -111,13 +111,14 @@ pub enum Inserted {
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn insert(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     series: &Series,
     bookings: &[Placed],
     terms: &Terms,
     key: Option<(&Key, Kept<'_>)>,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
+    let db = tenant.database;
     let rows = rows(bookings, terms);
     let Some(first) = bookings.first().map(|first| first.booking.id) else {
         return Ok(Inserted::Refused);
@@ -165,7 +166,7 @@ pub async fn insert(
         }
         // Nothing was written.
         Err(DatabaseError::Overlap) => Ok(Inserted::Overlap),
-        Err(error) => match super::get(db, series.organization_id, series.id).await {
+        Err(error) => match super::get(tenant, series.id).await {
             Ok(Some(_)) => Ok(Inserted::New),
             _ => Err(error),
         },
@@ -231,11 +232,12 @@ pub enum Changed {
 
 /// Changes a series and all the bookings named, or nothing, and takes those bookings out of any tick's hands.
 pub async fn change(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     edit: &Edit,
     action: &str,
     entry: &Entry<'_>,
 ) -> Result<Changed, DatabaseError> {
+    let db = tenant.database;
     let rows = |placed: &[Placed]| rows(placed, &edit.terms);
     let (changed, added) = (rows(&edit.changed), rows(&edit.added));
     let cancelled = rows(&edit.cancelled);
@@ -265,10 +267,7 @@ pub async fn change(
         ),
         // Nothing was written.
         Err(DatabaseError::Overlap) => return Ok(Changed::Overlap),
-        Err(error) => (
-            super::get(db, entry.by.organization_id, shown).await?,
-            Some(error),
-        ),
+        Err(error) => (super::get(tenant, shown).await?, Some(error)),
     };
     match (
         whole.filter(|whole| whole.changed_in == entry.id.to_string()),

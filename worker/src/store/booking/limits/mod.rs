@@ -22,13 +22,13 @@ pub(in crate::store) use people::{
 pub use settings::{change, get, set};
 
 use crate::store::{
-    Answers, Database, DatabaseError,
+    Answers, Database, DatabaseError, Tenant,
     caller_space::{Capacity, leaving, room_at_carrier},
     sql, text, time_or_none,
 };
 use callslot_shared::{
     access,
-    ids::{AttemptId, BookingId, OrganizationId, UserId},
+    ids::{AttemptId, BookingId, UserId},
     phone::{Extension, NumberFacts, NumberKind, PhoneNumber, Purpose},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -351,12 +351,15 @@ pub struct Refused<'a> {
 /// What keeps bookings of a member from being written: the place of the first that anything is in the way of, and what is,
 /// in one round trip.
 pub async fn of_bookings(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     member: UserId,
     refused: &[Refused<'_>],
     now: DateTime<Utc>,
 ) -> Result<(usize, Vec<Objection>), DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let statements = refused.iter().map(|refused| {
         sql!(
             text!(

@@ -2,7 +2,7 @@
 
 use super::day;
 use crate::store::{
-    Database, DatabaseError, Statement, Value, as_json,
+    Database, DatabaseError, Statement, Tenant, Value, as_json,
     audit_log::{Entry, line},
     columns,
     limits::used_today,
@@ -11,7 +11,6 @@ use crate::store::{
 use callslot_shared::{
     access::{DEFAULT_LIMITS, Plan},
     api::{ChangeLimits, Limits, OwnLimits, SetLimits},
-    ids::OrganizationId,
     phone::NumberKind,
 };
 use chrono::{DateTime, Utc};
@@ -19,11 +18,11 @@ use serde::Deserialize;
 use std::fmt::Write as _;
 
 /// Reads the organization's limits and how much of them is used.
-pub async fn get(
-    db: &dyn Database,
-    organization: OrganizationId,
-    now: DateTime<Utc>,
-) -> Result<Option<Limits>, DatabaseError> {
+pub async fn get(tenant: Tenant<'_>, now: DateTime<Utc>) -> Result<Option<Limits>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     row! {
         #[derive(Deserialize)]
         struct Row {
@@ -100,10 +99,11 @@ pub async fn get(
 
 /// Replaces the organization's own limits; they are checked before.
 pub async fn set(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     limits: &SetLimits,
     entry: &Entry<'_>,
 ) -> Result<(), DatabaseError> {
+    let db = tenant.database;
     let prefixes = limits.calling_prefixes.as_ref().map(crate::store::as_json);
     let write: Statement = sql!(
         "UPDATE organizations SET calls_per_day = :calls_per_day, calls_per_minute = :calls_per_minute,
@@ -123,10 +123,11 @@ pub async fn set(
 
 /// Changes the limits that the request names; they are checked before.
 pub async fn change(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     change: &ChangeLimits,
     entry: &Entry<'_>,
 ) -> Result<(), DatabaseError> {
+    let db = tenant.database;
     let numbers = [
         ("calls_per_day", change.calls_per_day),
         ("calls_per_minute", change.calls_per_minute),

@@ -8,7 +8,7 @@ mod succession;
 pub use succession::succeed;
 
 use crate::store::{
-    Answers, Database, DatabaseError, Rows, Statement, Value,
+    Answers, Database, DatabaseError, Rows, Statement, Tenant, Value,
     api_keys::{self, Which},
     audit_log::{Entry, Whence},
     columns, made,
@@ -240,11 +240,14 @@ pub(in crate::store) fn forget_expired(now: DateTime<Utc>, batch: i64) -> [State
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn create(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     user: UserId,
     session: &NewSession,
 ) -> Result<Option<Session>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let condition = "m.organization_id = :organization AND m.user_id = :user";
     let member = [("organization", organization.into()), ("user", user.into())];
     let mut statements = session.open_where(condition, member).to_vec();
@@ -289,33 +292,35 @@ pub async fn list(
 /// Signs out: ends a session of whoever makes the entry, and nothing that came of it; again, if it has been ended
 /// already, without effect. `None` if there is no such session of theirs.
 pub async fn sign_out(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: SessionId,
     entry: &Entry<'_>,
 ) -> Result<Option<Session>, DatabaseError> {
+    let _db = tenant.database;
     let only_this = Ending {
         action: "sign_out",
         which: ":session",
         before: Vec::new(),
     };
-    end(db, id, entry, only_this).await
+    end(tenant, id, entry, only_this).await
 }
 
 /// Ends a session of whoever makes the entry, and with it those that the extension was let in from it; again, without
 /// effect. With `keys` those that were made in it are revoked in the same transaction: all of them, of which the audit log is
 /// told of the named ones, each with a fresh id. `None` if there is no such session of theirs.
 pub async fn revoke(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: SessionId,
     entry: &Entry<'_>,
     keys: Option<&[(KeyId, Uuid)]>,
 ) -> Result<Option<Session>, DatabaseError> {
+    let _db = tenant.database;
     let and_what_came_of_it = Ending {
         action: "session.revoke",
         which: "SELECT :session UNION ALL SELECT g.session_id FROM oauth_grants g WHERE g.authorized_in = :session",
         before: revoking(Which::MadeIn(id), keys, entry),
     };
-    end(db, id, entry, and_what_came_of_it).await
+    end(tenant, id, entry, and_what_came_of_it).await
 }
 
 /// A way for a session to end.
@@ -329,11 +334,12 @@ struct Ending {
 }
 
 async fn end(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: SessionId,
     entry: &Entry<'_>,
     ending: Ending,
 ) -> Result<Option<Session>, DatabaseError> {
+    let db = tenant.database;
     let Ending {
         action,
         which,
@@ -382,10 +388,11 @@ async fn end(
 /// Ends all sessions of whoever makes the entry, in all organizations, and answers how many there were. With `keys` all of
 /// theirs are revoked, as with [`revoke`]. After an answer that was lost, asking again is safe.
 pub async fn revoke_all(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     entry: &Entry<'_>,
     keys: Option<&[(KeyId, Uuid)]>,
 ) -> Result<u32, DatabaseError> {
+    let db = tenant.database;
     #[derive(Deserialize)]
     struct Ended {
         ended: u32,

@@ -5,7 +5,7 @@ mod grant;
 pub use grant::{Grant, Granted, grant};
 
 use crate::store::{
-    Answers, Database, DatabaseError, Statement,
+    Answers, Database, DatabaseError, Statement, Tenant,
     audit_log::{Entry, line},
     carrier_accounts::current,
     columns, row, sql, text, time,
@@ -79,11 +79,14 @@ pub async fn fits_attempt(
 
 /// Whether the organization's calls may come from a number.
 pub async fn belongs(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     number: &PhoneNumber,
     deployments_number: &PhoneNumber,
 ) -> Result<bool, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let found: Option<Found> = db
         .run(sql!(
             text!("SELECT ", is_own!(":number", ":organization"), " AS fits"),
@@ -132,10 +135,11 @@ macro_rules! select {
 }
 
 /// All of the organization's, in order.
-pub async fn list(
-    db: &dyn Database,
-    organization: OrganizationId,
-) -> Result<Vec<CallerId>, DatabaseError> {
+pub async fn list(tenant: Tenant<'_>) -> Result<Vec<CallerId>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     db.run(sql!(
         select!("ORDER BY i.number LIMIT :max_caller_ids"),
         organization,
@@ -172,11 +176,12 @@ async fn settled(
 /// Adds a number that the carrier says is in `account`, or moves the organization's own to that. `None` if the
 /// number is another organization's, or there are too many.
 pub async fn add(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     number: &PhoneNumber,
     account: &str,
     entry: &Entry<'_>,
 ) -> Result<Option<CallerId>, DatabaseError> {
+    let db = tenant.database;
     let organization = entry.by.organization_id;
     let statements = vec![
         // Where nothing will change, nothing is said to have.
@@ -218,10 +223,11 @@ pub async fn add(
 
 /// Removes a number, and answers it as it was, if it was one of the organization's.
 pub async fn remove(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     number: &PhoneNumber,
     entry: &Entry<'_>,
 ) -> Result<Option<CallerId>, DatabaseError> {
+    let db = tenant.database;
     let rows = db
         .batch(vec![
             select_one(entry.by.organization_id, number),

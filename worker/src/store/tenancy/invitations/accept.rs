@@ -2,7 +2,7 @@
 //! token says which organization.
 
 use crate::store::{
-    Database, DatabaseError, Statement,
+    Database, DatabaseError, Statement, Tenant,
     audit_log::Entry,
     columns,
     credentials::{Principal, STILL_HOLDS},
@@ -82,11 +82,12 @@ fn make_member(session: &NewSession) -> Statement {
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn join(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     token_hash: &str,
     mark: &NewSession,
     entry: &Entry<'_>,
 ) -> Result<Option<Session>, DatabaseError> {
+    let db = tenant.database;
     let by = entry.by;
     let select = || {
         sql!(

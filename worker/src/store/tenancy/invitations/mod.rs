@@ -5,7 +5,7 @@ mod accept;
 pub use accept::{NewOwner, Waiting, accept, join, new_owner, waiting};
 
 use crate::store::{
-    Answers, Database, DatabaseError, Rows, Statement,
+    Answers, Database, DatabaseError, Rows, Statement, Tenant,
     audit_log::Entry,
     columns,
     credentials::STILL_HOLDS,
@@ -57,10 +57,13 @@ impl TryFrom<Row> for Invitation {
 
 /// The invitations that can be accepted at `now`, the newest first.
 pub async fn list(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Invitation>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     db
         .run(sql!(
             text!("SELECT ", columns!(Row), " FROM invitations
@@ -102,13 +105,14 @@ pub enum Invited {
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn insert(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: InvitationId,
     token_hash: &str,
     invitee: &Invitee,
     entry: &Entry<'_>,
     counted: &Counted<'_>,
 ) -> Result<Invited, DatabaseError> {
+    let db = tenant.database;
     let organization = entry.by.organization_id;
     let member = || {
         sql!(
@@ -237,10 +241,11 @@ pub enum Revoked {
 
 /// Takes an invitation back; again, if it was already, without effect.
 pub async fn revoke(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     id: InvitationId,
     entry: &Entry<'_>,
 ) -> Result<Revoked, DatabaseError> {
+    let db = tenant.database;
     let organization = entry.by.organization_id;
     let managed = access::managed_by(entry.by.standing.role);
     let statements = vec![
@@ -274,10 +279,13 @@ pub async fn revoke(
 
 /// What an organization is called, for the message that invites to it.
 pub async fn names(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     user: UserId,
 ) -> Result<Option<(String, String)>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     #[derive(Deserialize)]
     struct Names {
         inviter: String,

@@ -1,16 +1,17 @@
 //! Leaving an organization by oneself.
 
 use super::{
-    Changed, Database, DatabaseError, Entry, STILL_HOLDS, left_behind, revoke_credentials, settle,
-    sql, text,
+    Changed, DatabaseError, Entry, STILL_HOLDS, left_behind, revoke_credentials, settle, sql, text,
 };
+use crate::store::Tenant;
 use callslot_shared::api::ChangeMember;
 
 /// Lets whoever makes the entry leave, if an active owner remains and they are still who they were: one
 /// statement decides it, so that two owners cannot both leave. Their sessions and keys end with it.
 ///
 /// An answer of the database that was lost is settled by reading back.
-pub async fn leave(db: &dyn Database, entry: &Entry<'_>) -> Result<Changed, DatabaseError> {
+pub async fn leave(tenant: Tenant<'_>, entry: &Entry<'_>) -> Result<Changed, DatabaseError> {
+    let _db = tenant.database;
     let by = entry.by;
     let (organization, user) = (by.organization_id, by.user_id);
     let write = sql!(
@@ -38,5 +39,5 @@ pub async fn leave(db: &dyn Database, entry: &Entry<'_>) -> Result<Changed, Data
     statements.extend(revoke_credentials(user, entry));
     statements.push(left_behind(user, entry));
     statements.push(entry.of_member("member.leave", user, &change));
-    settle(db, user, statements, &change, entry).await
+    settle(tenant, user, statements, &change, entry).await
 }

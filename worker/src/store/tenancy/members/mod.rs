@@ -5,7 +5,7 @@ mod leaving;
 pub use leaving::leave;
 
 use crate::store::{
-    Answers, Database, DatabaseError, Rows, Statement,
+    Answers, Database, DatabaseError, Rows, Statement, Tenant,
     audit_log::Entry,
     columns,
     credentials::STILL_HOLDS,
@@ -49,10 +49,13 @@ impl From<Row> for MemberEntry {
 
 /// The members, by name: the active ones, or also those who are disabled.
 pub async fn list(
-    db: &dyn Database,
-    organization: OrganizationId,
+    tenant: Tenant<'_>,
     disabled_too: bool,
 ) -> Result<Vec<MemberEntry>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     db.run(sql!(
         text!(
             "SELECT ",
@@ -91,12 +94,13 @@ pub enum Changed {
 /// Who is disabled loses their sessions and keys for good: taken back, they sign in anew. An answer of
 /// the database that was lost is settled by reading back.
 pub async fn change(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     user: UserId,
     change: &ChangeMember,
     phone: Option<&Option<PhoneNumber>>,
     entry: &Entry<'_>,
 ) -> Result<Changed, DatabaseError> {
+    let _db = tenant.database;
     let mut statements = vec![write(user, change, phone, entry)];
     if change.active == Some(false) {
         statements.extend(revoke_credentials(user, entry));
@@ -109,7 +113,7 @@ pub async fn change(
         statements.push(left_behind(user, entry));
     }
     statements.push(entry.of_member("member.change", user, change));
-    settle(db, user, statements, change, entry).await
+    settle(tenant, user, statements, change, entry).await
 }
 
 /// Tells the owner which bookings a member leaves behind with the change of that entry.
@@ -120,12 +124,13 @@ fn left_behind(user: UserId, entry: &Entry<'_>) -> Statement {
 
 /// Runs the batch of a change and answers what became of it.
 async fn settle(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     user: UserId,
     mut statements: Vec<Statement>,
     change: &ChangeMember,
     entry: &Entry<'_>,
 ) -> Result<Changed, DatabaseError> {
+    let db = tenant.database;
     let organization = entry.by.organization_id;
     let read = || {
         vec![
@@ -314,11 +319,11 @@ pub struct Owners {
 
 /// The active owners of an organization, with its name and that of a person. `None` if there is no such organization or
 /// person.
-pub async fn owners(
-    db: &dyn Database,
-    organization: OrganizationId,
-    person: UserId,
-) -> Result<Option<Owners>, DatabaseError> {
+pub async fn owners(tenant: Tenant<'_>, person: UserId) -> Result<Option<Owners>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     #[derive(Deserialize)]
     struct Names {
         person: String,
@@ -365,11 +370,11 @@ pub struct Operator {
 }
 
 /// An active member, as an operator.
-pub async fn operator(
-    db: &dyn Database,
-    organization: OrganizationId,
-    user: UserId,
-) -> Result<Option<Operator>, DatabaseError> {
+pub async fn operator(tenant: Tenant<'_>, user: UserId) -> Result<Option<Operator>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     db.run(sql!(
         "SELECT role, phone IS NOT NULL AS has_phone FROM members
          WHERE organization_id = :organization AND user_id = :user AND active = 1",

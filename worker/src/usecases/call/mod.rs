@@ -1,0 +1,4 @@
+//! What people keep of calls.
+
+pub(crate) mod declare_outcome;
+pub(crate) mod find;
