@@ -1,7 +1,7 @@
 //! Bodies are read as the document describes them: what is an integer there is one here, however it is written, and
 //! what is an object is no list.
 
-use super::{Endpoint, endpoints, tests::parsed};
+use super::{Endpoint, endpoints, parsed};
 use callslot_shared::FieldError;
 use serde_json::{Map, Value, json};
 

@@ -23,6 +23,7 @@ mod oauth;
 mod organization;
 mod passkeys;
 mod records;
+mod reference;
 mod series;
 mod service;
 mod sign_in;
@@ -141,6 +142,11 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The document as programs read it.
+fn parsed() -> serde_json::Value {
+    serde_json::to_value(document()).expect("a document is JSON")
 }
 
 /// The document.

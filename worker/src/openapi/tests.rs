@@ -8,23 +8,33 @@ use std::collections::BTreeSet;
 
 const UPDATE: &str = "CALLSLOT_UPDATE_OPENAPI";
 
-pub(super) fn parsed() -> Value {
-    serde_json::to_value(document()).unwrap()
-}
+/// The page that people read.
+const PAGE: &str = include_str!("../../../docs/api.md");
 
 #[test]
-fn the_served_document_is_the_one_made_from_the_code() {
-    let made = document().to_pretty_json().unwrap() + "\n";
-    if std::env::var_os(UPDATE).is_some() {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/openapi.json");
-        std::fs::write(file, made).unwrap();
-        return;
+fn the_served_document_and_the_reference_are_those_made_from_the_code() {
+    let files = [
+        (
+            concat!(env!("CARGO_MANIFEST_DIR"), "/assets/openapi.json"),
+            DOCUMENT,
+            document().to_pretty_json().unwrap() + "\n",
+        ),
+        (
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/api.md"),
+            PAGE,
+            reference::page(),
+        ),
+    ];
+    for (file, kept, made) in files {
+        if std::env::var_os(UPDATE).is_some() {
+            std::fs::write(file, made).unwrap();
+        } else {
+            assert!(
+                made == kept,
+                "{file} is not what the code says: run `cargo xtask openapi`, look at what changed, and commit it"
+            );
+        }
     }
-    assert!(
-        made == DOCUMENT,
-        "worker/assets/openapi.json is not what the code says: run `cargo xtask openapi`, look at \
-         what changed, and commit it"
-    );
 }
 
 #[test]
