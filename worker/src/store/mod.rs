@@ -14,6 +14,8 @@ mod rows;
 #[cfg(any(test, feature = "sqlite"))]
 mod sqlite;
 mod tenancy;
+#[cfg(test)]
+mod transitions;
 
 pub use availability::{event_types, schedules, time_off};
 pub use booking::{

@@ -46,6 +46,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0024_limits.sql"),
     include_str!("../../../migrations/0025_lanes.sql"),
     include_str!("../../../migrations/0026_carrier_capacity.sql"),
+    include_str!("../../../migrations/0028_transitions.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.
