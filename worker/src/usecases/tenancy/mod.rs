@@ -2,6 +2,7 @@
 
 pub(crate) mod block_number;
 pub(crate) mod bootstrap;
+pub(crate) mod carrier;
 pub(crate) mod change_limits;
 pub(crate) mod change_organization;
 pub(crate) mod change_plan;
