@@ -1,14 +1,15 @@
 //! `/api/audit`: who changed what, when.
 
-use crate::http::{
-    RequestContext,
-    cursor::Cursor,
-    extract::{Json, Query},
-    principal, query,
-};
 use crate::{
     Error,
-    store::audit_log::{self, Filter},
+    http::{
+        RequestContext,
+        cursor::Cursor,
+        extract::{Json, Query},
+        query,
+    },
+    store::audit_log::Filter,
+    usecases::tenancy::list_audit::list_audit,
 };
 use callslot_shared::{
     api::AuditBody,
@@ -26,17 +27,12 @@ pub(crate) const MAX_WORD: usize = 100;
 /// Lists what was done in the organization, the newest first.
 #[worker::send]
 pub(crate) async fn list(
-    RequestContext {
-        app,
-        headers,
-        access,
-    }: RequestContext,
+    context: RequestContext,
     query: Result<Query<ListEntries>, Error>,
 ) -> Result<Json<AuditBody>, Error> {
-    let by = principal::allowed(&app, &headers, access).await?;
+    let by = context.principal().await?;
     let Query(wanted) = query?;
-    let filter = wanted.into();
-    let found = audit_log::list(by.tenant(&*app.db), &filter).await?;
+    let found = list_audit(context.acting(&by), &wanted.into()).await?;
     let next_cursor = found.next(|last| {
         Cursor {
             order: ORDER.to_owned(),

@@ -1,22 +1,12 @@
 //! `/api/billing`: what the billing system says. It is no member, so it signs what it sends.
 
-use crate::http::{RequestContext, body::Sent, extract::Json};
 use crate::{
     App, Error,
-    seams::fresh_id,
-    store::billing_events::{self, Message},
-    webhook_signature::{TOLERANCE, WebhookSecret},
+    http::{RequestContext, body::Sent, extract::Json},
+    usecases::tenancy::change_plan::{self, Signed},
+    webhook_signature::WebhookSecret,
 };
-use callslot_shared::{
-    FieldError,
-    api::{self, ChangePlan, ErrorCode, PlanBody},
-    schedule,
-};
-use chrono::{DateTime, Utc};
-
-/// There is no such organization.
-pub(crate) const NO_ORGANIZATION: Error =
-    Error::Plain(ErrorCode::NotFound, "There is no such organization.");
+use callslot_shared::api::{self, ChangePlan, PlanBody};
 
 /// Takes in what an organization pays for from now on. The same message again changes nothing, and neither does one that
 /// a later one has overtaken.
@@ -27,19 +17,9 @@ pub(crate) async fn change_plan(
 ) -> Result<Json<PlanBody>, Error> {
     let secret = secret(&app)?;
     let body = body.json(&headers)?;
-    let now = app.clock.now();
-    let (id, sent) = secret.verify(&headers, &body, now)?;
+    let (id, sent) = secret.verify(&headers, &body, app.clock.now())?;
     let change: ChangePlan = api::read(&body).map_err(Error::Request)?;
-    let message = Message {
-        id,
-        entry: fresh_id(&*app.clock, &*app.entropy),
-        at: now,
-        happened_at: happened(&change, sent, now)?,
-        whence: app.whence.clone(),
-    };
-    let changed = billing_events::change_plan(&*app.db, &change, &message)
-        .await?
-        .ok_or(NO_ORGANIZATION)?;
+    let changed = change_plan::change_plan(&app, &Signed { id, sent }, &change).await?;
     Ok(Json(PlanBody {
         success: true,
         organization_id: change.organization_id,
@@ -47,25 +27,6 @@ pub(crate) async fn change_plan(
         applied: changed.applied,
         overtaken: changed.overtaken,
     }))
-}
-
-/// When a change came about. One of a time to come would overtake all that is still to be said.
-fn happened(
-    change: &ChangePlan,
-    sent: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<DateTime<Utc>, FieldError> {
-    let Some(text) = &change.timestamp else {
-        return Ok(sent);
-    };
-    let happened = schedule::instant("timestamp", text)?;
-    if happened > now + TOLERANCE {
-        return Err(FieldError::new(
-            "timestamp",
-            "is more than five minutes ahead of now",
-        ));
-    }
-    Ok(happened)
 }
 
 /// What messages are signed with. Without it on the server none is taken in.

@@ -1,26 +1,17 @@
 //! `/api/bootstrap`: the first organization and its owner, for whoever runs the Worker.
 
-use crate::http::{RequestContext, extract::Json, principal::bears};
 use crate::{
     Error,
-    seams::fresh_id,
-    store::bootstrap::{self, Ids},
+    http::{RequestContext, extract::Json, principal::bears},
+    usecases::tenancy::bootstrap::bootstrap,
 };
 use axum::http::StatusCode;
-use callslot_shared::{
-    api::{Bootstrap, BootstrapBody, ErrorCode},
-    ids::{OrganizationId, UserId},
-};
+use callslot_shared::api::{Bootstrap, BootstrapBody, ErrorCode};
 
 /// The secret is wrong or missing.
 const WRONG_SECRET: Error = Error::Plain(
     ErrorCode::Unauthorized,
     "Send the server's secret BOOTSTRAP_SECRET as a Bearer token.",
-);
-/// The secret has done its work.
-const NOT_THE_FIRST: Error = Error::Plain(
-    ErrorCode::Conflict,
-    "There is an organization already. Its owner invites people; the secret BOOTSTRAP_SECRET opens nothing any more.",
 );
 
 /// Makes the first organization. Without the secret on the server it never does.
@@ -39,19 +30,11 @@ pub(crate) async fn make(
     }
     let Json(request) = body?;
     let first = request.checked()?;
-    let fresh = || fresh_id(&*app.clock, &*app.entropy);
-    let ids = Ids {
-        organization: OrganizationId::from_uuid(fresh()),
-        user: UserId::from_uuid(fresh()),
-        entry: fresh(),
-    };
-    let user_id = bootstrap::make(&*app.db, ids, &first, app.clock.now(), &app.whence)
-        .await?
-        .ok_or(NOT_THE_FIRST)?;
+    let made = bootstrap(&app, &first).await?;
     let body = BootstrapBody {
         success: true,
-        organization_id: ids.organization,
-        user_id,
+        organization_id: made.organization_id,
+        user_id: made.user_id,
     };
     Ok((StatusCode::CREATED, Json(body)))
 }

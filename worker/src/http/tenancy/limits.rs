@@ -2,11 +2,11 @@
 
 use crate::http::{
     RequestContext,
-    bookings::{carrier_busy, entry, may_override, no_slot, unfit_operator},
+    bookings::{carrier_busy, may_override, no_slot, unfit_operator},
     extract::Json,
-    principal,
 };
 use crate::store::Tenant;
+use crate::usecases::tenancy::change_limits::{change_limits, limits_of, set_limits};
 use crate::{
     App, Error,
     store::{
@@ -18,8 +18,7 @@ use crate::{
 };
 use callslot_shared::{
     FieldError,
-    access::Sensitive,
-    api::{ChangeLimits, ErrorBody, ErrorCode, LimitsBody, SetLimits},
+    api::{ChangeLimits, ErrorBody, ErrorCode, Limits, LimitsBody, SetLimits},
     booking::Booking,
     ids::{BookingId, EventTypeId, UserId},
     phone::{self, NumberKind, PhoneNumber},
@@ -29,68 +28,43 @@ use chrono::{DateTime, Utc};
 
 /// Shows the limits and how much of them is used.
 #[worker::send]
-pub(crate) async fn show(
-    RequestContext {
-        app,
-        headers,
-        access,
-    }: RequestContext,
-) -> Result<Json<LimitsBody>, Error> {
-    let by = principal::allowed(&app, &headers, access).await?;
-    answer(&app, &by).await
+pub(crate) async fn show(context: RequestContext) -> Result<Json<LimitsBody>, Error> {
+    let by = context.principal().await?;
+    limits_of(context.acting(&by)).await.map(body)
 }
 
 /// Replaces the organization's own limits. To lower them needs no fresh sign-in.
 #[worker::send]
 pub(crate) async fn set(
-    RequestContext {
-        app,
-        headers,
-        access,
-    }: RequestContext,
+    context: RequestContext,
     body: Result<Json<SetLimits>, Error>,
 ) -> Result<Json<LimitsBody>, Error> {
-    let by = principal::allowed(&app, &headers, access).await?;
+    let by = context.principal().await?;
     let Json(request) = body?;
     let limits = request.checked()?;
-    let before = limits::get(by.tenant(&*app.db), app.clock.now()).await?;
-    let only_lowers = before.is_some_and(|before| limits.only_lowers(&before.own));
-    principal::may_change(&app, &by, (!only_lowers).then_some(Sensitive::RaiseLimit))?;
-    limits::set(by.tenant(&*app.db), &limits, &entry(&app, &by)).await?;
-    answer(&app, &by).await
-}
-
-async fn answer(app: &App, by: &Principal) -> Result<Json<LimitsBody>, Error> {
-    let limits = limits::get(by.tenant(&*app.db), app.clock.now())
-        .await?
-        .ok_or(Error::UNAUTHORIZED)?;
-    Ok(Json(LimitsBody {
-        success: true,
-        limits,
-    }))
+    let set = set_limits(context.acting(&by), &limits).await;
+    set.map(self::body)
 }
 
 /// Changes the limits that the request names, in either direction, as far as the plan goes. Only what lets more pass
 /// needs a fresh sign-in.
 #[worker::send]
 pub(crate) async fn change(
-    RequestContext {
-        app,
-        headers,
-        access,
-    }: RequestContext,
+    context: RequestContext,
     body: Result<Json<ChangeLimits>, Error>,
 ) -> Result<Json<LimitsBody>, Error> {
-    let by = principal::allowed(&app, &headers, access).await?;
+    let by = context.principal().await?;
     let Json(request) = body?;
     let change = request.checked(by.standing.plan)?;
-    if change != ChangeLimits::default() {
-        let before = limits::get(by.tenant(&*app.db), app.clock.now()).await?;
-        let only_lowers = before.is_some_and(|before| change.only_lowers(&before));
-        principal::may_change(&app, &by, (!only_lowers).then_some(Sensitive::RaiseLimit))?;
-        limits::change(by.tenant(&*app.db), &change, &entry(&app, &by)).await?;
-    }
-    answer(&app, &by).await
+    let changed = change_limits(context.acting(&by), &change).await;
+    changed.map(self::body)
+}
+
+fn body(limits: Limits) -> Json<LimitsBody> {
+    Json(LimitsBody {
+        success: true,
+        limits,
+    })
 }
 
 /// The service's own number, which no conversation is with.

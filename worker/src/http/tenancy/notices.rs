@@ -1,48 +1,29 @@
 //! `/api/notices`: what people are told of calls that did not come about.
 
-use crate::http::{
-    RequestContext,
-    extract::{Json, Query},
-    principal, query,
-};
 use crate::{
     Error,
-    store::{
-        credentials::Principal,
-        notices::{self, Reader},
+    http::{
+        RequestContext,
+        extract::{Json, Query},
+        query,
     },
+    usecases::tenancy::notices::{self, NoticeId, list_notices},
 };
-use callslot_shared::{
-    access::{self, Action, Feature},
-    api::{ErrorCode, MarkRead, MarkedBody, NoticesBody},
-};
+use callslot_shared::api::{MarkRead, MarkedBody, NoticesBody};
 use serde::Deserialize;
 
 /// Lists the reader's notices, the newest first.
 #[worker::send]
 pub(crate) async fn list(
-    RequestContext {
-        app,
-        headers,
-        access,
-    }: RequestContext,
+    context: RequestContext,
     query: Result<Query<ListNotices>, Error>,
 ) -> Result<Json<NoticesBody>, Error> {
-    let by = principal::allowed(&app, &headers, access).await?;
+    let by = context.principal().await?;
     let Query(ListNotices { unread, limit }) = query?;
     Ok(Json(NoticesBody {
         success: true,
-        notices: notices::list(&*app.db, reader(&by), unread, limit).await?,
+        notices: list_notices(context.acting(&by), unread, limit).await?,
     }))
-}
-
-/// Owners and admins see everybody's; others their own.
-fn reader(by: &Principal) -> Reader {
-    let everybodys = access::allow(by.standing, Feature::Notices, Action::Execute).is_ok();
-    Reader {
-        organization_id: by.organization_id,
-        user_id: (!everybodys).then_some(by.user_id),
-    }
 }
 
 /// What is listed.
@@ -58,29 +39,14 @@ pub(crate) struct ListNotices {
 /// Marks one notice read, or all of the reader's.
 #[worker::send]
 pub(crate) async fn mark_read(
-    RequestContext {
-        app,
-        headers,
-        access,
-    }: RequestContext,
+    context: RequestContext,
     body: Result<Json<MarkRead>, Error>,
 ) -> Result<Json<MarkedBody>, Error> {
-    const NO_NOTICE: Error = Error::Plain(ErrorCode::NotFound, "There is no such notice.");
-    let by = principal::allowed(&app, &headers, access).await?;
+    let by = context.principal().await?;
     let Json(request) = body?;
-    let one = match request.id.as_deref() {
-        Some(id) => {
-            let (booking, kind) = id.split_once(':').ok_or(NO_NOTICE)?;
-            Some((booking.parse().map_err(|_| NO_NOTICE)?, kind))
-        }
-        None => None,
-    };
-    let marked = notices::mark_read(&*app.db, reader(&by), one, app.clock.now()).await?;
-    if one.is_some() && marked == 0 {
-        return Err(NO_NOTICE);
-    }
+    let one = request.id.as_deref().map(NoticeId::parse).transpose()?;
     Ok(Json(MarkedBody {
         success: true,
-        marked,
+        marked: notices::mark_read(context.acting(&by), one).await?,
     }))
 }
