@@ -1,4 +1,9 @@
-//! What people keep of calls.
+//! Calls: what people keep of them, and what the carrier asks and reports.
 
+pub(crate) mod confirm;
 pub(crate) mod declare_outcome;
+pub(crate) mod delete_recordings;
+pub(crate) mod delete_transcript;
 pub(crate) mod find;
+pub(crate) mod timeline;
+pub(crate) mod write_review;
