@@ -1,5 +1,6 @@
 //! Calls: what people keep of them, and what the carrier asks and reports.
 
+pub(crate) mod calls;
 pub(crate) mod confirm;
 pub(crate) mod declare_outcome;
 pub(crate) mod delete_recordings;
