@@ -6,5 +6,6 @@ pub(crate) mod declare_outcome;
 pub(crate) mod delete_recordings;
 pub(crate) mod delete_transcript;
 pub(crate) mod find;
+pub(crate) mod punctuality;
 pub(crate) mod timeline;
 pub(crate) mod write_review;
