@@ -5,6 +5,7 @@
 
 pub(crate) mod call;
 pub(crate) mod service;
+pub(crate) mod tenancy;
 
 use crate::{
     App,
