@@ -4,6 +4,7 @@
 //! written in which order, and the audit entry are here.
 
 pub(crate) mod call;
+pub(crate) mod service;
 pub(crate) mod tenancy;
 
 use crate::{

@@ -5,19 +5,19 @@
 //! `connect` (status callbacks, connect status callbacks), `prompt` and `record_call` (status callbacks);
 //! "REST API", Calling, call status callback, transcription event callback, transcript status callback.
 
-use crate::http::{
-    RequestContext, Server,
-    body::Sent,
-    carrier::{Genuine, is_web_address, keep_later, signed},
-    extract::Id,
-};
 use crate::{
-    App, Error,
+    Error,
     carrier::{Document, is_genuine_json},
-    dialer::{Who, script::hang_up},
-    store::{
-        recordings::{self, Report},
-        transcripts,
+    dialer::Who,
+    http::{
+        RequestContext, Server,
+        body::Sent,
+        carrier::{Genuine, answer, signed, take},
+        extract::Id,
+    },
+    usecases::call::{
+        carrier_documents::{Asked, Step, next_document},
+        carrier_events::{Event, Recording, Said},
     },
 };
 use axum::{
@@ -26,7 +26,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use callslot_shared::{
-    api::{ErrorCode, RecordingStatus, Speaker, TranscriptStatus, Utterance},
+    api::{ErrorCode, RecordingStatus, Speaker, TranscriptStatus},
     call::{CarrierStatus, Leg},
     ids::{AttemptId, CallId},
     schedule::{instant, instant_of},
@@ -91,7 +91,7 @@ impl Fetch {
             .unwrap_or_default()
     }
 
-    /// Who picked up, once the carrier was asked to find out. What it cannot tell is a person.
+    /// The one who picked up, once the carrier was asked to find out. What it cannot tell is a person.
     fn who(&self) -> Who {
         match self.variable("detect_result").as_deref() {
             None => Who::Unknown,
@@ -113,18 +113,9 @@ pub(crate) async fn document(
     let document = async {
         let Path((attempt, step)) = place.map_err(|_| Error::NOT_FOUND)?;
         let (attempt, fetch) = receive::<Fetch>(&app, &attempt, &uri, &headers, &body).await?;
-        next(&app, attempt, &fetch, &step).await
+        next_document(&app, asked(attempt, &fetch, &step)).await
     };
-    match document.await {
-        Ok(document) => swml(&document),
-        Err(error @ (Error::Plain(..) | Error::NotConfigured(_) | Error::Limited(_))) => {
-            error.into_response()
-        }
-        Err(error) => {
-            crate::log::error("document", &error.to_string());
-            swml(&hang_up())
-        }
-    }
+    answer(document.await, swml)
 }
 
 fn swml(document: &Document) -> Response {
@@ -132,30 +123,20 @@ fn swml(document: &Document) -> Response {
     (json, document.to_swml()).into_response()
 }
 
-async fn next(app: &App, attempt: AttemptId, fetch: &Fetch, step: &str) -> Result<Document, Error> {
-    let dialer = app.dialer()?;
+fn asked(attempt: AttemptId, fetch: &Fetch, step: &str) -> Result<Asked, Error> {
     let call = id(Some(&fetch.call.call_id))?;
-    Ok(match step {
-        "operator" | "whisper" => {
-            let leg = if step == "operator" {
-                Leg::Operator
-            } else {
-                Leg::Attendee
-            };
-            dialer
-                .picked_up_document(attempt, leg, &call, fetch.who())
-                .await?
-        }
-        "accepted" => {
-            let key = fetch.key();
-            keep_later(app, dialer.accepted_document(attempt, &call, &key).await?)
-        }
-        "consent" => {
-            dialer
-                .consent_document(attempt, &call, &fetch.key())
-                .await?
-        }
-        "connected" => keep_later(app, dialer.connected_document(attempt, &call).await?),
+    let step = match step {
+        "operator" => Step::PickedUp {
+            leg: Leg::Operator,
+            who: fetch.who(),
+        },
+        "whisper" => Step::PickedUp {
+            leg: Leg::Attendee,
+            who: fetch.who(),
+        },
+        "accepted" => Step::Accepted { key: fetch.key() },
+        "consent" => Step::Consent { key: fetch.key() },
+        "connected" => Step::Connected,
         "dialled" => {
             let connected = fetch.variable("connect_result").as_deref() == Some("connected");
             let reason = fetch.variable("connect_failed_reason").unwrap_or_default();
@@ -164,11 +145,14 @@ async fn next(app: &App, attempt: AttemptId, fetch: &Fetch, step: &str) -> Resul
             } else {
                 CarrierStatus::of_end(&reason).unwrap_or(CarrierStatus::NoAnswer)
             };
-            dialer
-                .dialled_over_calling(attempt, connected, status)
-                .await?
+            Step::SecondOverByCalling { connected, status }
         }
         _ => return Err(Error::NOT_FOUND),
+    };
+    Ok(Asked {
+        attempt,
+        call,
+        step,
     })
 }
 
@@ -223,11 +207,8 @@ pub(crate) async fn status(
         .find(|known| known.as_str() == leg)
         .ok_or(Error::NOT_FOUND)?;
     let (call, status) = state.read()?;
-    // A word that is not known says nothing that could be acted on; a retry would say the same.
-    if let Some(status) = status {
-        app.dialer()?.hear(attempt, leg, &call, status).await?;
-    }
-    Ok(StatusCode::NO_CONTENT)
+    let event = status.map(|status| Event::Status { leg, call, status });
+    take(&app, attempt, event).await
 }
 
 /// A report that is wrapped in `params`.
@@ -249,7 +230,7 @@ struct Peer {
     call_id: String,
 }
 
-/// How far connecting both has come. Only that it is done says something that nothing else does.
+/// Connecting both has come further. Only that it is done says something that nothing else does.
 #[worker::send]
 pub(crate) async fn connect(
     RequestContext { app, headers, .. }: RequestContext,
@@ -260,14 +241,15 @@ pub(crate) async fn connect(
     let Path(attempt) = attempt.map_err(|_| Error::NOT_FOUND)?;
     let event = receive::<Wrapped<Connect>>(&app, &attempt, &uri, &headers, &body).await?;
     let (attempt, Wrapped { params }) = event;
-    if params.state == "connected" {
-        let first = id(Some(&params.call_id))?;
-        let second = id(params.peer.as_ref().map(|peer| peer.call_id.as_str()))?;
-        app.dialer()?
-            .connected_event(attempt, &first, &second)
-            .await?;
-    }
-    Ok(StatusCode::NO_CONTENT)
+    let event = if params.state == "connected" {
+        Some(Event::Connected {
+            first: id(Some(&params.call_id))?,
+            second: id(params.peer.as_ref().map(|peer| peer.call_id.as_str()))?,
+        })
+    } else {
+        None
+    };
+    take(&app, attempt, event).await
 }
 
 #[derive(Deserialize)]
@@ -301,10 +283,9 @@ pub(crate) async fn collect(
     let (attempt, Wrapped { params }) = event;
     let call = id(Some(&params.call_id))?;
     let digits = params.result.params.and_then(|params| params.digits);
-    if let Some(key) = digits.filter(|key| params.result.kind == "digit" && !key.is_empty()) {
-        app.dialer()?.collected_event(attempt, &call, &key).await?;
-    }
-    Ok(StatusCode::NO_CONTENT)
+    let key = digits.filter(|key| params.result.kind == "digit" && !key.is_empty());
+    let event = key.map(|key| Event::KeyPressed { call, key });
+    take(&app, attempt, event).await
 }
 
 #[derive(Deserialize)]
@@ -341,21 +322,19 @@ pub(crate) async fn recording(
         "error" => RecordingStatus::Failed,
         _ => return Ok(StatusCode::NO_CONTENT),
     };
-    let file = params.file.as_ref();
-    let report = Report {
-        recording: &CallId::parse(&params.control_id).ok_or(NO_RECORDING)?,
-        call: &id(Some(&params.call_id))?,
+    let recording = Recording {
+        id: CallId::parse(&params.control_id).ok_or(NO_RECORDING)?,
+        call: id(Some(&params.call_id))?,
         status,
-        url: file
-            .and_then(|file| file.url.as_deref())
-            .filter(|url| is_web_address(url)),
-        duration: file
+        duration: params
+            .file
+            .as_ref()
             .and_then(|file| file.duration)
             .filter(|seconds| *seconds >= 0.0)
             .map(whole_seconds),
+        url: params.file.and_then(|file| file.url),
     };
-    recordings::hear(&*app.db, attempt, &report, app.clock.now()).await?;
-    Ok(StatusCode::NO_CONTENT)
+    take(&app, attempt, Some(Event::Recording(recording))).await
 }
 
 /// A length in whole seconds, begun ones counted.
@@ -387,30 +366,23 @@ struct Whole {
 }
 
 impl Words {
-    /// Longest text that is kept of one event, in characters.
-    const MAX: usize = 20_000;
-    /// Longest name of a language, in bytes (BCP 47 recommends room for 35).
-    const MAX_LANGUAGE: usize = 35;
-
-    fn utterance(&self, speaker: Speaker, text: &str, now: DateTime<Utc>) -> Option<Utterance> {
-        let text: String = text.trim().chars().take(Self::MAX).collect();
-        let language = self.language.clone();
+    fn said(&self, speaker: Speaker, text: &str) -> Said {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "it is between 0 and 100"
         )]
         let percent = |share: f64| (share.clamp(0.0, 1.0) * 100.0).round() as u8;
-        (!text.is_empty()).then(|| Utterance {
-            said_at: self.at().unwrap_or(now),
+        Said {
+            at: self.at(),
             speaker,
-            text,
-            language: language.filter(|name| name.len() <= Self::MAX_LANGUAGE),
+            text: text.to_owned(),
+            language: self.language.clone(),
             confidence_percent: self.confidence.map(percent),
-        })
+        }
     }
 
-    /// When: ISO 8601, or seconds since 1970.
+    /// The time: ISO 8601, or seconds since 1970.
     fn at(&self) -> Option<DateTime<Utc>> {
         match self.timestamp.as_ref()? {
             Value::String(text) => instant("timestamp", text).ok(),
@@ -434,28 +406,20 @@ pub(crate) async fn transcript(
 ) -> Result<StatusCode, Error> {
     let Path(attempt) = attempt.map_err(|_| Error::NOT_FOUND)?;
     let (attempt, words) = receive::<Words>(&app, &attempt, &uri, &headers, &body).await?;
-    let now = app.clock.now();
-    let (speaker, text, ends) = match (words.event_type.as_deref(), &words.params) {
+    let (speaker, text, ended) = match (words.event_type.as_deref(), &words.params) {
         (Some("calling.transcript.completed"), Some(whole)) => {
-            let ends = Some(TranscriptStatus::Completed);
-            (Some(Speaker::Both), whole.text.as_deref(), ends)
+            let ended = Some(TranscriptStatus::Completed);
+            (Some(Speaker::Both), whole.text.as_deref(), ended)
         }
         (Some("calling.transcript.failed"), _) => (None, None, Some(TranscriptStatus::Failed)),
         (Some("utterance"), _) => {
             let speaker = words.direction.as_deref().and_then(Speaker::of_carrier);
             (speaker, words.text.as_deref(), None)
         }
-        // What else the carrier makes of it, such as a summary, was not asked for.
+        // Anything else that the carrier makes of it, such as a summary, was not asked for.
         _ => return Ok(StatusCode::NO_CONTENT),
     };
-    let said = speaker
-        .zip(text)
-        .and_then(|(speaker, text)| words.utterance(speaker, text, now));
-    if let Some(said) = said {
-        transcripts::hear(&*app.db, attempt, &said).await?;
-    }
-    if let Some(status) = ends {
-        transcripts::finish(&*app.db, attempt, status, now).await?;
-    }
-    Ok(StatusCode::NO_CONTENT)
+    let said = speaker.zip(text);
+    let said = said.map(|(speaker, text)| words.said(speaker, text));
+    take(&app, attempt, Some(Event::Transcript { said, ended })).await
 }

@@ -8,25 +8,23 @@ use crate::http::{
     idempotency,
     limits::{self, Write},
     principal, query,
+    records::call_id,
 };
 use crate::store::Tenant;
+use crate::usecases::call::calls::{Wanted, list_calls, show_call};
 use crate::{
     App, Error,
     store::{
         audit_log::Entry,
         booking_events::{self, Inserted, Terms},
-        calls,
         idempotency_keys::{Key, Known},
     },
 };
-use axum::{
-    extract::Path,
-    response::{IntoResponse as _, Response},
-};
+use axum::response::{IntoResponse as _, Response};
 use callslot_shared::{
     api::{CallBody, CallNowBody, CallsBody, CreateCall, ErrorCode},
     booking::{Booking, MIN_DURATION},
-    ids::{AttemptId, BookingId, CallId, OrganizationId},
+    ids::{AttemptId, BookingId, OrganizationId},
 };
 use chrono::TimeDelta;
 use serde::{Deserialize, Deserializer};
@@ -186,22 +184,18 @@ async fn join(app: &App, key: &Key, mut known: Known) -> Result<Response, Error>
 /// Lists the organization's calls, the newest first.
 #[worker::send]
 pub(crate) async fn list(
-    RequestContext {
-        app,
-        headers,
-        access,
-    }: RequestContext,
+    context: RequestContext,
     query: Result<Query<ListCalls>, Error>,
 ) -> Result<Json<CallsBody>, Error> {
-    let by = principal::allowed(&app, &headers, access).await?;
-    let Query(wanted) = query?;
-    let after = wanted.cursor.map(|cursor| (cursor.value, cursor.id));
-    let (tenant, limit) = (by.tenant(&*app.db), wanted.limit);
-    let found = if wanted.without_outcome {
-        calls::without_outcome(tenant, wanted.booking, after, limit).await?
-    } else {
-        calls::list(tenant, wanted.booking, after, limit).await?
+    let by = context.principal().await?;
+    let Query(asked) = query?;
+    let wanted = Wanted {
+        booking: asked.booking,
+        without_outcome: asked.without_outcome,
+        after: asked.cursor.map(|cursor| (cursor.value, cursor.id)),
+        limit: asked.limit,
     };
+    let found = list_calls(context.acting(&by), wanted).await?;
     let next_cursor = found.next(|last| {
         Cursor {
             order: ORDER.to_owned(),
@@ -217,7 +211,7 @@ pub(crate) async fn list(
     }))
 }
 
-/// What is listed.
+/// The parameters of the list.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListCalls {
@@ -247,19 +241,10 @@ where
 
 /// Shows one call, by the id of either of its legs.
 #[worker::send]
-pub(crate) async fn show(
-    RequestContext {
-        app,
-        headers,
-        access,
-    }: RequestContext,
-    id: Id<String>,
-) -> Result<Json<CallBody>, Error> {
-    const NO_CALL: Error = Error::Plain(ErrorCode::NotFound, "There is no such call.");
-    let by = principal::allowed(&app, &headers, access).await?;
-    let Path(id) = id.map_err(|_| NO_CALL)?;
-    let id = CallId::parse(&id).ok_or(NO_CALL)?;
-    let call = calls::get(by.tenant(&*app.db), &id).await?.ok_or(NO_CALL)?;
+pub(crate) async fn show(context: RequestContext, id: Id<String>) -> Result<Json<CallBody>, Error> {
+    let by = context.principal().await?;
+    let id = call_id(id)?;
+    let call = show_call(context.acting(&by), &id).await?;
     Ok(Json(CallBody {
         success: true,
         call,

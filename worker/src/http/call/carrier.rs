@@ -2,15 +2,15 @@
 //! the configured public address; every document request is answered with a document, whatever
 //! happens, because the carrier plays errors to people.
 
-use crate::http::{RequestContext, Server, body::Sent, extract::Id, names};
 use crate::{
     App, Error,
     carrier::{Document, Form, is_genuine},
-    carrier_credentials::signing_key,
-    dialer::{ProvenAccount, Reached, Who, script::hang_up},
-    store::{
-        carrier_accounts::{self, Signers},
-        recordings::{self, Report},
+    dialer::{ProvenAccount, Who},
+    http::{RequestContext, Server, body::Sent, extract::Id, names},
+    usecases::call::{
+        carrier_documents::{Asked, Step, next_document, or_hang_up},
+        carrier_events::{Event, Recording, take_event},
+        webhook_keys::own_keys,
     },
 };
 use axum::{
@@ -117,33 +117,14 @@ pub(crate) async fn signed(
     Err(NOT_GENUINE)
 }
 
-/// The signing keys of the account that an attempt is placed with, if it is an organization's own: those of the
-/// attempt, and those that hold now. There may be none that can be opened; then nothing is genuine.
-async fn own_keys(app: &App, attempt: Option<AttemptId>) -> Result<Option<Vec<String>>, Error> {
-    let (Some(keys), Some(attempt)) = (&app.settings.own_accounts.keys, attempt) else {
-        return Ok(None);
-    };
-    Ok(match carrier_accounts::signers(&*app.db, attempt).await? {
-        Signers::Deployment => None,
-        Signers::Own(rows) => Some(
-            rows.iter()
-                .filter_map(|row| signing_key(keys, row).ok())
-                .collect(),
-        ),
-    })
-}
-
 /// Answers with a document. One that could not be made hangs up, so that nobody hears an error.
-fn answer(document: Result<Document, Error>) -> Response {
-    match document {
-        Ok(document) => xml(&document),
-        Err(error @ (Error::Plain(..) | Error::NotConfigured(_) | Error::Limited(_))) => {
-            error.into_response()
-        }
-        Err(error) => {
-            crate::log::error("document", &error.to_string());
-            xml(&hang_up())
-        }
+pub(crate) fn answer(
+    document: Result<Document, Error>,
+    write: fn(&Document) -> Response,
+) -> Response {
+    match or_hang_up(document) {
+        Ok(document) => write(&document),
+        Err(error) => error.into_response(),
     }
 }
 
@@ -166,61 +147,43 @@ pub(crate) async fn document(
     let document = async {
         let Path((id, step)) = place.map_err(|_| Error::NOT_FOUND)?;
         let hook = receive(&app, &id, &uri, &headers, &body).await?;
-        next(&app, &hook, &step).await
+        next_document(&app, asked(hook, &step)).await
     };
-    answer(document.await)
+    answer(document.await, xml)
 }
 
-async fn next(app: &App, hook: &Webhook, step: &str) -> Result<Document, Error> {
-    let dialer = app.dialer()?;
-    let (attempt, call, form) = (hook.attempt, &hook.call, &hook.form);
-    Ok(match step {
-        "operator" => {
-            let who = picked_up_by(form);
-            dialer
-                .picked_up_document(attempt, Leg::Operator, call, who)
-                .await?
-        }
-        "accepted" => {
-            let key = form.get("Digits").unwrap_or_default();
-            keep_later(app, dialer.accepted_document(attempt, call, key).await?)
-        }
-        "whisper" => {
-            let who = picked_up_by(form);
-            dialer
-                .picked_up_document(attempt, Leg::Attendee, call, who)
-                .await?
-        }
-        "consent" => {
-            let key = form.get("Digits").unwrap_or_default();
-            dialer.consent_document(attempt, call, key).await?
-        }
-        "connected" => keep_later(app, dialer.connected_document(attempt, call).await?),
-        "dialled" => {
-            let second = form.get("DialCallSid").and_then(CallId::parse);
-            let status = form
+fn asked(hook: Webhook, step: &str) -> Result<Asked, Error> {
+    let form = &hook.form;
+    let key = || form.get("Digits").unwrap_or_default().to_owned();
+    let step = match step {
+        "operator" => Step::PickedUp {
+            leg: Leg::Operator,
+            who: picked_up_by(form),
+        },
+        "accepted" => Step::Accepted { key: key() },
+        "whisper" => Step::PickedUp {
+            leg: Leg::Attendee,
+            who: picked_up_by(form),
+        },
+        "consent" => Step::Consent { key: key() },
+        "connected" => Step::Connected,
+        "dialled" => Step::SecondOver {
+            second: form.get("DialCallSid").and_then(CallId::parse),
+            status: form
                 .get("DialCallStatus")
                 .and_then(CarrierStatus::parse)
-                .unwrap_or(CarrierStatus::Failed);
-            dialer
-                .dialled_document(attempt, second.as_ref(), status)
-                .await?
-        }
+                .unwrap_or(CarrierStatus::Failed),
+        },
         _ => return Err(Error::NOT_FOUND),
+    };
+    Ok(Asked {
+        attempt: hook.attempt,
+        call: hook.call,
+        step,
     })
 }
 
-/// The document, and after it is answered what was said of a recording is kept.
-pub(crate) fn keep_later(app: &App, reached: Reached) -> Document {
-    if let Some(recording) = reached.recording {
-        let db = app.db.clone();
-        app.background
-            .go_on(Box::pin(async move { recording.keep(&*db).await }));
-    }
-    reached.document
-}
-
-/// Who picked up, as the carrier says: a machine if `machine`, or `machine_` and what it was doing, or a
+/// The one who picked up, as the carrier says: a machine if `machine`, or `machine_` and what it was doing, or a
 /// `fax`. `human`, `unknown` and silence are people.
 ///
 /// Source: the carrier's Compatibility API, "Calls", `AnsweredBy`.
@@ -245,11 +208,24 @@ pub(crate) async fn status(
         .into_iter()
         .find(|known| known.as_str() == leg)
         .ok_or(Error::NOT_FOUND)?;
-    // A word that is not known says nothing that could be acted on; a retry would say the same.
-    if let Some(status) = hook.form.get("CallStatus").and_then(CarrierStatus::parse) {
-        app.dialer()?
-            .hear(hook.attempt, leg, &hook.call, status)
-            .await?;
+    let status = hook.form.get("CallStatus").and_then(CarrierStatus::parse);
+    let event = status.map(|status| Event::Status {
+        leg,
+        call: hook.call,
+        status,
+    });
+    take(&app, hook.attempt, event).await
+}
+
+/// Takes the event of a report. A word that is not known says nothing that could be acted on; a retry would say the
+/// same.
+pub(crate) async fn take(
+    app: &App,
+    attempt: AttemptId,
+    event: Option<Event>,
+) -> Result<StatusCode, Error> {
+    if let Some(event) = event {
+        take_event(app, attempt, event).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -266,32 +242,23 @@ pub(crate) async fn recording(
     let Path(id) = id.map_err(|_| Error::NOT_FOUND)?;
     let hook = receive(&app, &id, &uri, &headers, &body).await?;
     let form = &hook.form;
-    let name = form.get("RecordingSid").and_then(CallId::parse);
-    let report = Report {
-        recording: &name.ok_or(NO_RECORDING)?,
-        call: &hook.call,
-        // The carrier reports completed ones unless it says otherwise.
-        status: match form.get("RecordingStatus") {
-            None => RecordingStatus::Completed,
-            Some(word) => match RecordingStatus::of_carrier(word) {
-                Some(status) => status,
-                None => return Ok(StatusCode::NO_CONTENT),
-            },
-        },
-        url: form.get("RecordingUrl").filter(|url| is_web_address(url)),
-        duration: form
-            .get("RecordingDuration")
-            .and_then(|seconds| seconds.parse().ok()),
+    let id = form.get("RecordingSid").and_then(CallId::parse);
+    let id = id.ok_or(NO_RECORDING)?;
+    // The carrier reports completed ones unless it says otherwise.
+    let status = match form.get("RecordingStatus") {
+        None => Some(RecordingStatus::Completed),
+        Some(word) => RecordingStatus::of_carrier(word),
     };
-    recordings::hear(&*app.db, hook.attempt, &report, app.clock.now()).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Whether a text is an address that a browser can be sent to.
-pub(crate) fn is_web_address(text: &str) -> bool {
-    const MAX: usize = 2048;
-    text.len() <= MAX
-        && text
-            .parse::<url::Url>()
-            .is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
+    let event = status.map(|status| {
+        Event::Recording(Recording {
+            id,
+            call: hook.call.clone(),
+            status,
+            url: form.get("RecordingUrl").map(str::to_owned),
+            duration: form
+                .get("RecordingDuration")
+                .and_then(|seconds| seconds.parse().ok()),
+        })
+    });
+    take(&app, hook.attempt, event).await
 }

@@ -1,9 +1,9 @@
 //! `GET /api/cron/scheduled-calls`: a tick by hand.
 
-use crate::http::{RequestContext, extract::Json, principal};
 use crate::{
     Error,
-    dialer::{Report, Source, Trigger},
+    http::{RequestContext, extract::Json, principal},
+    usecases::service::run_tick::{Report, run_tick},
 };
 use serde::Serialize;
 
@@ -30,13 +30,8 @@ pub(crate) async fn run(
     if !principal::bears(&headers, secret) {
         return Err(Error::UNAUTHORIZED);
     }
-    let trigger = Trigger {
-        source: Source::Http,
-        scheduled_for: app.clock.now(),
-    };
-    let tick = app.tick(trigger).await?;
     Ok(Json(CronBody {
         success: true,
-        tick,
+        tick: run_tick(&app).await?,
     }))
 }

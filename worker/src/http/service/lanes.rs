@@ -1,10 +1,10 @@
-//! Where a tick hands work to another invocation of the Worker. Without the right to some work, which a tick gives out
-//! once, the address answers as any does where there is nothing.
+//! The address at which a tick hands work to another invocation of the Worker. Without the right to some work, which a
+//! tick gives out once, the address answers as any does where there is nothing.
 
-use crate::http::{NOTHING_HERE, RequestContext, extract::Json};
 use crate::{
     Error,
-    dialer::{Order, Report},
+    http::{NOTHING_HERE, RequestContext, extract::Json},
+    usecases::service::open_lane::{Order, Report, open_lane},
 };
 use axum::http::{HeaderMap, Uri};
 
@@ -21,8 +21,7 @@ pub(crate) async fn open(
     uri: Uri,
 ) -> Result<Json<Report>, Error> {
     let order = order(&uri, &headers).ok_or(NOTHING_HERE)?;
-    let dialer = app.dialer().map_err(|_| NOTHING_HERE)?;
-    match dialer.lane(order).await {
+    match open_lane(&app, order).await {
         Ok(Some(report)) => Ok(Json(report)),
         // Whoever opened it takes back what it has not begun with.
         Ok(None) | Err(_) => Err(NOTHING_HERE),

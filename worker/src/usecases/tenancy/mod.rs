@@ -1,11 +1,14 @@
+//! Organizations, and the people they hold data of.
 //! Organizations, their members and settings.
-
+mod attendee_subject;
 pub(crate) mod block_number;
 pub(crate) mod bootstrap;
 pub(crate) mod carrier;
 pub(crate) mod change_limits;
 pub(crate) mod change_organization;
 pub(crate) mod change_plan;
+pub(crate) mod erase_attendee;
+pub(crate) mod export_attendee;
 pub(crate) mod list_audit;
 pub(crate) mod may_change;
 pub(crate) mod notices;

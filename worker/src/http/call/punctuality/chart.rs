@@ -22,7 +22,7 @@ const BARS: [(i64, &str); 9] = [
 const WIDTH: usize = 640;
 const HEIGHT: usize = 280;
 const LEFT: usize = 24;
-/// Where the bars stand.
+/// The line that the bars stand on.
 const GROUND: usize = 220;
 /// The longest bar.
 const TALL: usize = 130;
@@ -34,7 +34,7 @@ svg{font:14px system-ui,sans-serif;font-variant-numeric:tabular-nums;--page:#fff
 @media(prefers-color-scheme:dark){svg{--page:#12151a;--text:#e8ebf0;--muted:#9aa5b4;--line:#2c333d;--accent:#82b1ff}}\
 .page{fill:var(--page)}text{fill:var(--text)}.small{font-size:12px;fill:var(--muted)}.bar{fill:var(--accent)}line{stroke:var(--line)}";
 
-/// What the picture may load where it is shown by itself: its own colours, and nothing else.
+/// The policy of the picture where it is shown by itself: it may load its own colours, and nothing else.
 pub(super) fn policy() -> String {
     let style = STANDARD.encode(Sha256::digest(STYLE));
     format!("default-src 'none'; style-src 'sha256-{style}'; frame-ancestors 'none'")

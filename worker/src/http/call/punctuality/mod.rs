@@ -2,35 +2,25 @@
 
 mod chart;
 
-use crate::http::{
-    RequestContext,
-    extract::{Json, Query},
-    principal, query,
-};
 use crate::{
     Error,
-    store::{
-        Database,
-        credentials::Principal,
-        punctuality::{self, Measured, Steps},
+    http::{
+        RequestContext,
+        extract::{Json, Query},
+        principal, query,
+    },
+    usecases::{
+        Context,
+        call::punctuality::{Range, delays, figures},
     },
 };
 use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use callslot_shared::{
-    FieldError,
-    api::{Percentiles, PunctualityBody},
-};
-use chrono::{DateTime, TimeDelta, Utc};
+use callslot_shared::api::PunctualityBody;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
-
-/// What is measured unless the request says: the week until now.
-const WEEK: TimeDelta = TimeDelta::days(7);
-
-/// Longest range, about a quarter of a year.
-pub(crate) const LONGEST: TimeDelta = TimeDelta::days(92);
 
 /// Shows the figures.
 #[worker::send]
@@ -38,23 +28,20 @@ pub(crate) async fn show(
     context: RequestContext,
     query: Result<Query<Asked>, Error>,
 ) -> Result<Json<PunctualityBody>, Error> {
-    let (range, measured) = measure(&context, query).await?;
-    let of = |step: fn(&Steps) -> Option<i64>| {
-        Percentiles::of(measured.calls.iter().filter_map(step).collect())
-    };
+    let (range, figures) = measure(&context, query, figures).await?;
     Ok(Json(PunctualityBody {
         success: true,
         from: range.from,
         to: range.to,
-        claimed_ms: of(|call| Some(call.claimed)),
-        asked_ms: of(|call| Some(call.asked)),
-        pace_wait_ms: of(|call| Some(call.paced)),
-        callslot_wait_ms: of(|call| Some(call.asked - call.paced)),
-        ringing_ms: of(|call| call.ringing),
-        answered_ms: of(|call| call.answered),
-        bridged_ms: of(|call| call.bridged),
-        more: measured.more,
-        outcomes: measured.outcomes,
+        claimed_ms: figures.claimed,
+        asked_ms: figures.asked,
+        pace_wait_ms: figures.pace_wait,
+        callslot_wait_ms: figures.callslot_wait,
+        ringing_ms: figures.ringing,
+        answered_ms: figures.answered,
+        bridged_ms: figures.bridged,
+        more: figures.more,
+        outcomes: figures.outcomes,
     }))
 }
 
@@ -64,9 +51,8 @@ pub(crate) async fn draw(
     context: RequestContext,
     query: Result<Query<Asked>, Error>,
 ) -> Result<Response, Error> {
-    let (range, measured) = measure(&context, query).await?;
-    let asked = measured.calls.iter().map(|call| call.asked).collect();
-    let picture = chart::draw(range.from, range.to, asked);
+    let (range, delays) = measure(&context, query, delays).await?;
+    let picture = chart::draw(range.from, range.to, delays);
     let told = [
         (header::CONTENT_TYPE, "image/svg+xml".to_owned()),
         (header::CONTENT_SECURITY_POLICY, chart::policy()),
@@ -74,37 +60,29 @@ pub(crate) async fn draw(
     Ok((told, picture.into_string()).into_response())
 }
 
-async fn measure(
+/// Reads the range and measures it.
+async fn measure<T>(
     context: &RequestContext,
     query: Result<Query<Asked>, Error>,
-) -> Result<(Range, Measured), Error> {
+    measure: impl AsyncFn(Context<'_>, Range) -> Result<T, Error>,
+) -> Result<(Range, T), Error> {
     let RequestContext {
         app,
         headers,
         access,
     } = context;
     let range = query.and_then(|Query(asked)| {
-        let range = asked.range(app.clock.now());
+        let range = Range::between(asked.from, asked.to, app.clock.now());
         range.map_err(Error::Request)
     });
     let range = principal::unless_denied(app, headers, *access, range).await?;
-    let measure = async |db: &dyn Database, by: &Principal| {
-        punctuality::measure(by.tenant(db), range.from, range.to)
-            .await
-            .map_err(Error::from)
-    };
-    let measured = principal::acting(app, headers, *access, measure).await?;
-    Ok((range, measured))
+    let measured = principal::acting(app, headers, *access, async |db, by| {
+        measure(Context::over(app, db, by), range).await
+    });
+    Ok((range, measured.await?))
 }
 
-/// A range of booked seconds, the end not included.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Range {
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-}
-
-/// What is asked for.
+/// The parameters of both addresses.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Asked {
@@ -114,39 +92,16 @@ pub(crate) struct Asked {
     to: Option<DateTime<Utc>>,
 }
 
-impl Asked {
-    fn range(self, now: DateTime<Utc>) -> Result<Range, FieldError> {
-        let to = self.to.unwrap_or(now);
-        let from = match self.from {
-            Some(from) => from,
-            None => to
-                .checked_sub_signed(WEEK)
-                .ok_or_else(|| FieldError::new("to", "is too early"))?,
-        };
-        if from >= to {
-            return Err(FieldError::new(
-                "from",
-                "is not before the end of the range",
-            ));
-        }
-        if to - from > LONGEST {
-            return Err(FieldError::new(
-                "from",
-                "is more than 92 days before the end of the range",
-            ));
-        }
-        Ok(Range { from, to })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::usecases::call::punctuality::{LONGEST, WEEK};
+    use chrono::TimeDelta;
 
     fn ranged(query: &str) -> Result<TimeDelta, String> {
         let now = "2026-03-02T12:00:00Z".parse().unwrap();
         query::read::<Asked>(query)
-            .and_then(|asked| asked.range(now))
+            .and_then(|asked| Range::between(asked.from, asked.to, now))
             .map(|range| range.to - range.from)
             .map_err(|error| error.field)
     }

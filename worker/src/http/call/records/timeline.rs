@@ -1,32 +1,27 @@
 //! `/api/calls/{id}/timeline`: everything that is kept of a call, in the order it happened. Reviews for
 //! quality are no part of it.
 
-use super::find;
-use crate::http::RequestContext;
+use super::call_id;
 use crate::{
     Error,
     http::{
+        RequestContext,
         extract::{Id, Json},
-        principal,
     },
-    store::timeline,
+    usecases::call::timeline::timeline_of,
 };
 use callslot_shared::api::TimelineBody;
 
 /// Shows what happened.
 #[worker::send]
 pub(crate) async fn show(
-    RequestContext {
-        app,
-        headers,
-        access,
-    }: RequestContext,
+    context: RequestContext,
     id: Id<String>,
 ) -> Result<Json<TimelineBody>, Error> {
-    let by = principal::allowed(&app, &headers, access).await?;
-    let call = find(&app, &by, id).await?;
+    let by = context.principal().await?;
+    let id = call_id(id)?;
     Ok(Json(TimelineBody {
         success: true,
-        timeline: timeline::of(by.tenant(&*app.db), &call).await?,
+        timeline: timeline_of(context.acting(&by), &id).await?,
     }))
 }
