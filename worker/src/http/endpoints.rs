@@ -18,6 +18,7 @@ use callslot_shared::access::{
 /// One method of one address.
 pub(crate) struct Endpoint {
     /// Its name, `operationId` in the OpenAPI document.
+    #[cfg(test)]
     pub(crate) id: &'static str,
     /// The method, in lower case.
     pub(crate) method: &'static str,
@@ -60,6 +61,7 @@ macro_rules! endpoints {
     )*} others {$($other:ident $elsewhere:literal => $does:path;)*}) => {
         /// All of them.
         pub(crate) const ENDPOINTS: &[Endpoint] = &[$(Endpoint {
+            #[cfg(test)]
             id: stringify!($id),
             method: stringify!($method),
             path: $path,

@@ -64,7 +64,7 @@ pub(crate) async fn rotate_keys(
     Ok(Json(RotatedBody {
         success: true,
         newest: rotated.newest,
-        rotated: rotated.rotated,
+        rotated: rotated.accounts,
         unreadable: rotated.unreadable,
         left: rotated.left,
         next: rotated.next,

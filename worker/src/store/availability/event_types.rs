@@ -1,7 +1,7 @@
 //! `event_types` and `event_type_hosts`: what can be booked, and who takes it.
 
 use crate::store::{
-    Database, DatabaseError, Page, Rows, Statement, Tenant, as_json,
+    DatabaseError, Page, Rows, Statement, Tenant, as_json,
     audit_log::{Entry, line, line_of_changed},
     columns,
     operators::operator_roles,
@@ -129,14 +129,14 @@ pub async fn loosened_by(
     tenant: Tenant<'_>,
     id: EventTypeId,
 ) -> Result<Option<UserId>, DatabaseError> {
-    let Tenant {
-        database: db,
-        organization,
-    } = tenant;
     #[derive(Deserialize)]
     struct Row {
         loosened_by: Option<UserId>,
     }
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let row: Option<Row> = db
         .run(sql!(
             "SELECT loosened_by FROM event_types WHERE id = :event_type AND organization_id = :organization",
@@ -157,7 +157,6 @@ pub async fn insert(
     loosened_by: Option<UserId>,
     entry: &Entry<'_>,
 ) -> Result<Result<EventType, Refusal>, DatabaseError> {
-    let _db = tenant.database;
     let write = sql!(
         text!(
             "INSERT INTO event_types (id, organization_id, slug, active, rules, updated_at, changed_in, loosened_by)
@@ -190,7 +189,6 @@ pub async fn replace(
     loosened_by: Option<UserId>,
     entry: &Entry<'_>,
 ) -> Result<Result<EventType, Refusal>, DatabaseError> {
-    let _db = tenant.database;
     let write = sql!(
         text!(
             "UPDATE event_types SET slug = :slug, active = :active, rules = :rules, version = version + 1,

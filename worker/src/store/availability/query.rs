@@ -3,7 +3,7 @@
 
 use crate::store;
 use crate::store::{
-    Answers, Database, DatabaseError, Rows, Statement, Tenant, busy, caller_space::Around, columns,
+    Answers, DatabaseError, Rows, Statement, Tenant, busy, caller_space::Around, columns,
     operators::operator_roles, row, rows::readable, sql, text,
 };
 use callslot_shared::{

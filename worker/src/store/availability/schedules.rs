@@ -1,7 +1,7 @@
 //! `schedules` and `schedule_overrides`: when people take calls.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Page, Rows, Statement, Tenant, as_json,
+    Answers, DatabaseError, Page, Rows, Statement, Tenant, as_json,
     audit_log::{Entry, line_of_changed, line_of_row},
     columns, read, row, sql, text, time,
 };
@@ -115,7 +115,6 @@ pub async fn insert(
     schedule: &SaveSchedule,
     entry: &Entry<'_>,
 ) -> Result<Option<Schedule>, DatabaseError> {
-    let _db = tenant.database;
     let write = sql!(
         "INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, updated_at, changed_in,
            week_start)
@@ -154,7 +153,6 @@ pub async fn replace(
     schedule: &SaveSchedule,
     entry: &Entry<'_>,
 ) -> Result<Option<Schedule>, DatabaseError> {
-    let _db = tenant.database;
     let write = sql!(
         "UPDATE schedules SET name = :name, timezone = :timezone, weekly = :weekly, is_default = 0, version = version + 1,
            updated_at = :now, changed_in = :entry, week_start = :week_start
@@ -190,7 +188,6 @@ pub async fn set_override(
     hours: Option<&DateOverride>,
     entry: &Entry<'_>,
 ) -> Result<Option<Schedule>, DatabaseError> {
-    let _db = tenant.database;
     let raise = sql!(
         "UPDATE schedules SET version = version + 1, updated_at = :now, changed_in = :entry
          WHERE id = :schedule AND organization_id = :organization AND version = :version

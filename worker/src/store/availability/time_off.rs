@@ -1,7 +1,7 @@
 //! `time_off`: when people, or everybody, take no calls.
 
 use crate::store::{
-    Database, DatabaseError, Page, Statement, Tenant,
+    DatabaseError, Page, Statement, Tenant,
     audit_log::{Entry, line_of_row},
     columns, row, sql, text, time_or_none,
 };

@@ -429,14 +429,14 @@ pub(crate) async fn has_room(
     now: Millis,
     capacity: &Capacity,
 ) -> Result<bool, DatabaseError> {
-    let crate::store::Tenant {
-        database: db,
-        organization,
-    } = tenant;
     #[derive(Deserialize)]
     struct Row {
         room: u8,
     }
+    let crate::store::Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let row: Option<Row> = db
         .run(sql!(
             text!(

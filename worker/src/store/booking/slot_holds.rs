@@ -5,7 +5,7 @@
 //! ends them.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Rows, Statement, Tenant,
+    Answers, DatabaseError, Rows, Statement, Tenant,
     audit_log::Entry,
     booking_events::stored_hosts,
     caller_space::{Capacity, room_at_carrier},
@@ -240,10 +240,6 @@ pub async fn is_own(
     member: UserId,
     now: DateTime<Utc>,
 ) -> Result<bool, DatabaseError> {
-    let Tenant {
-        database: _db,
-        organization: _,
-    } = tenant;
     let hold = get(tenant, hold, now).await?;
     Ok(hold.is_some_and(|hold| hold.created_by == member))
 }

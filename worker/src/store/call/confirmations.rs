@@ -1,8 +1,7 @@
 //! `confirmations`: what operators heard confirmed on calls. Each prompt once a call; a row never changes.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, Tenant, audit_log::Entry, columns, row, sql, text,
-    time,
+    Answers, DatabaseError, Statement, Tenant, audit_log::Entry, columns, row, sql, text, time,
 };
 use callslot_shared::{
     api::{Confirm, Confirmation, Via},

@@ -1,8 +1,6 @@
 //! `outcomes`: what people said came of calls. The newest holds; nothing is changed or taken back.
 
-use crate::store::{
-    Database, DatabaseError, Tenant, audit_log::Entry, columns, row, sql, text, time,
-};
+use crate::store::{DatabaseError, Tenant, audit_log::Entry, columns, row, sql, text, time};
 use callslot_shared::{
     api::{DeclareOutcome, Outcome, OutcomeKind, Via},
     ids::{AttemptId, UserId},

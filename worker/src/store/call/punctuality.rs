@@ -1,7 +1,7 @@
 //! Punctuality: how long after the booked second each step of a call came. It is read from what the
 //! ledger keeps anyway.
 
-use crate::store::{Answers, Database, DatabaseError, Tenant, columns, row, sql, text};
+use crate::store::{Answers, DatabaseError, Tenant, columns, row, sql, text};
 use callslot_shared::api::OutcomeCount;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;

@@ -1,8 +1,8 @@
 //! `qa_reviews`: reviews of calls for quality. Nothing but the review's own address reads them.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Rows, Statement, Tenant, audit_log::Entry, columns, row, sql,
-    text, time, time_or_none,
+    Answers, DatabaseError, Rows, Statement, Tenant, audit_log::Entry, columns, row, sql, text,
+    time, time_or_none,
 };
 use callslot_shared::{
     api::{QaReview, Via, WriteQa},

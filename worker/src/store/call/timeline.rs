@@ -2,8 +2,8 @@
 //! round trip.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Tenant, columns, conversations::Conversation, row,
-    rows::readable, sql, text, time,
+    Answers, DatabaseError, Tenant, columns, conversations::Conversation, row, rows::readable, sql,
+    text, time,
 };
 use callslot_shared::{
     api::{TimelineEntry, TimelineEvent as Event, Via},

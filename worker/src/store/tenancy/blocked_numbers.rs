@@ -1,7 +1,7 @@
 //! `blocked_numbers`: numbers that an organization does not ring.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Page, Tenant,
+    Answers, DatabaseError, Page, Tenant,
     audit_log::{Entry, line},
     columns, row, sql, text, time,
 };

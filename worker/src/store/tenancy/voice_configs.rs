@@ -1,7 +1,7 @@
 //! `voice_configs`: organizations' settings for their calls.
 
 use crate::store::{
-    Database, DatabaseError, Tenant,
+    DatabaseError, Tenant,
     audit_log::{Entry, line},
     sql,
 };

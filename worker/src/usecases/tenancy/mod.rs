@@ -1,5 +1,5 @@
 //! Organizations, and the people they hold data of.
-//! Organizations, their members and settings.
+
 mod attendee_subject;
 pub(crate) mod block_number;
 pub(crate) mod bootstrap;

@@ -2,7 +2,7 @@
 //! when bookings are made or cancelled while one reads.
 
 use super::Row;
-use crate::store::{Database, DatabaseError, Statement, Tenant, Value, columns, text};
+use crate::store::{DatabaseError, Statement, Tenant, Value, columns, text};
 use callslot_shared::{
     booking::{Booking, Status},
     ids::{BookingId, OrganizationId, UserId},

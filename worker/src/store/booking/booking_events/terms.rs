@@ -244,10 +244,6 @@ pub async fn free_until(
     until: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, DatabaseError> {
-    let Tenant {
-        database: _db,
-        organization: _,
-    } = tenant;
     let span = Span {
         operators: vec![operator],
         from: now,

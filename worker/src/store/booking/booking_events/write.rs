@@ -2,7 +2,7 @@
 
 use super::{Details, Local, Row, Terms, get, one, select_one, terms::own_hold};
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, Tenant, as_json,
+    Answers, DatabaseError, Statement, Tenant, as_json,
     audit_log::Entry,
     caller_space::{leaving, room_at_carrier},
     columns,
@@ -110,7 +110,6 @@ pub async fn insert(
     key: Option<(&Key, Option<Kept<'_>>)>,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
-    let _db = tenant.database;
     insert_as(tenant, booking, terms, key, false, entry).await
 }
 
@@ -123,7 +122,6 @@ pub async fn insert_at_once(
     key: &Key,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
-    let _db = tenant.database;
     insert_as(tenant, booking, terms, Some((key, None)), true, entry).await
 }
 

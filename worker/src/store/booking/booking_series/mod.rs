@@ -7,7 +7,7 @@ mod write;
 pub use write::{Changed, Edit, Inserted, Placed, change, insert};
 
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, Tenant,
+    Answers, DatabaseError, Statement, Tenant,
     booking_events::{self, SERIES},
     columns, row, sql, text, time,
 };

@@ -9,7 +9,7 @@ use super::{
     select,
 };
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, Tenant,
+    Answers, DatabaseError, Statement, Tenant,
     audit_log::{Entry, line_of_changed, line_of_row},
     booking_events::{Details, Terms, stored_hosts},
     columns,

@@ -2,7 +2,7 @@
 
 use super::day;
 use crate::store::{
-    Database, DatabaseError, Statement, Tenant, Value, as_json,
+    DatabaseError, Statement, Tenant, Value, as_json,
     audit_log::{Entry, line},
     columns,
     limits::used_today,

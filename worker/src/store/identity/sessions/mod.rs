@@ -296,7 +296,6 @@ pub async fn sign_out(
     id: SessionId,
     entry: &Entry<'_>,
 ) -> Result<Option<Session>, DatabaseError> {
-    let _db = tenant.database;
     let only_this = Ending {
         action: "sign_out",
         which: ":session",
@@ -314,7 +313,6 @@ pub async fn revoke(
     entry: &Entry<'_>,
     keys: Option<&[(KeyId, Uuid)]>,
 ) -> Result<Option<Session>, DatabaseError> {
-    let _db = tenant.database;
     let and_what_came_of_it = Ending {
         action: "session.revoke",
         which: "SELECT :session UNION ALL SELECT g.session_id FROM oauth_grants g WHERE g.authorized_in = :session",
@@ -392,11 +390,11 @@ pub async fn revoke_all(
     entry: &Entry<'_>,
     keys: Option<&[(KeyId, Uuid)]>,
 ) -> Result<u32, DatabaseError> {
-    let db = tenant.database;
     #[derive(Deserialize)]
     struct Ended {
         ended: u32,
     }
+    let db = tenant.database;
     let by = entry.by;
     let mut statements = revoking(Which::All, keys, entry);
     statements.extend([

@@ -2,7 +2,7 @@
 
 use super::{BATCH, answer, personal, quiet_since, text};
 use crate::store::{
-    Database, DatabaseError, Statement, Tenant,
+    DatabaseError, Statement, Tenant,
     audit_log::{self, Entry},
     sql,
 };

@@ -2,8 +2,8 @@
 
 use super::{BATCH, attendee::of_attendee, columns, row, text};
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, Tenant, audit_log::Entry, booking_events, sql,
-    time, time_or_none,
+    Answers, DatabaseError, Statement, Tenant, audit_log::Entry, booking_events, sql, time,
+    time_or_none,
 };
 use callslot_shared::{
     api::{

@@ -5,7 +5,7 @@ mod accept;
 pub use accept::{NewOwner, Waiting, accept, join, new_owner, waiting};
 
 use crate::store::{
-    Answers, Database, DatabaseError, Rows, Statement, Tenant,
+    Answers, DatabaseError, Rows, Statement, Tenant,
     audit_log::Entry,
     columns,
     credentials::STILL_HOLDS,
@@ -282,15 +282,15 @@ pub async fn names(
     tenant: Tenant<'_>,
     user: UserId,
 ) -> Result<Option<(String, String)>, DatabaseError> {
-    let Tenant {
-        database: db,
-        organization,
-    } = tenant;
     #[derive(Deserialize)]
     struct Names {
         inviter: String,
         organization: String,
     }
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let names: Option<Names> = db
         .run(sql!(
             "SELECT u.name AS inviter, o.name AS organization

@@ -11,7 +11,6 @@ use callslot_shared::api::ChangeMember;
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn leave(tenant: Tenant<'_>, entry: &Entry<'_>) -> Result<Changed, DatabaseError> {
-    let _db = tenant.database;
     let by = entry.by;
     let (organization, user) = (by.organization_id, by.user_id);
     let write = sql!(

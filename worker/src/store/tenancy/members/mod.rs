@@ -5,7 +5,7 @@ mod leaving;
 pub use leaving::leave;
 
 use crate::store::{
-    Answers, Database, DatabaseError, Rows, Statement, Tenant,
+    Answers, DatabaseError, Rows, Statement, Tenant,
     audit_log::Entry,
     columns,
     credentials::STILL_HOLDS,
@@ -100,7 +100,6 @@ pub async fn change(
     phone: Option<&Option<PhoneNumber>>,
     entry: &Entry<'_>,
 ) -> Result<Changed, DatabaseError> {
-    let _db = tenant.database;
     let mut statements = vec![write(user, change, phone, entry)];
     if change.active == Some(false) {
         statements.extend(revoke_credentials(user, entry));
@@ -320,15 +319,15 @@ pub struct Owners {
 /// The active owners of an organization, with its name and that of a person. `None` if there is no such organization or
 /// person.
 pub async fn owners(tenant: Tenant<'_>, person: UserId) -> Result<Option<Owners>, DatabaseError> {
-    let Tenant {
-        database: db,
-        organization,
-    } = tenant;
     #[derive(Deserialize)]
     struct Names {
         person: String,
         organization: String,
     }
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let rows = db
         .batch(vec![
             sql!(

@@ -15,7 +15,7 @@ pub(crate) struct Rotated {
     /// The version of the newest key.
     pub(crate) newest: u32,
     /// Accounts that were encrypted anew.
-    pub(crate) rotated: u32,
+    pub(crate) accounts: u32,
     /// Accounts whose key is not there any more.
     pub(crate) unreadable: u32,
     /// Accounts that are still encrypted with an older key.
@@ -51,7 +51,7 @@ pub(crate) async fn rotate_carrier_keys(
     let readable = u32::try_from(sealed.len()).unwrap_or(u32::MAX);
     Ok(Rotated {
         newest,
-        rotated: carrier_accounts::reseal(&*app.db, &sealed, &message).await?,
+        accounts: carrier_accounts::reseal(&*app.db, &sealed, &message).await?,
         unreadable: found - readable,
         left: carrier_accounts::count_older(&*app.db, newest).await?,
         next: next.filter(|_| found == BATCH),
