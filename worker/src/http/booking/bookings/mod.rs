@@ -1,21 +1,18 @@
 //! `/api/bookings`: planned calls.
 
-mod again;
-pub(crate) mod availability;
-mod carrier;
-pub(crate) mod consent;
-mod hours;
 mod list;
-mod taken;
 
-pub(crate) use carrier::{Crowded, carrier_busy};
-pub(crate) use hours::{Ring, calling, may_override};
+pub(crate) use crate::usecases::booking::{
+    availability,
+    calling_hours::{Ring, calling, may_override},
+    carrier_busy::{Crowded, carrier_busy},
+    consent,
+    refusal::unfit_operator,
+    slot_taken::{no_slot, span, taken},
+};
 pub(crate) use list::list;
 #[cfg(test)]
 pub(crate) use list::{MAX_OFFSET, MAX_SEARCH, orders};
-#[cfg(test)]
-pub(crate) use taken::OUTSIDE_AVAILABILITY;
-pub(crate) use taken::{no_slot, span, taken};
 
 use crate::http::{
     RequestContext, etag, idempotency,
@@ -33,9 +30,9 @@ use crate::{
         booking_events::{self, Changed, Inserted, Terms},
         credentials::Principal,
         idempotency_keys::Key,
-        members, slot_holds,
+        slot_holds,
     },
-    usecases::call::find::ERASED,
+    usecases::{booking::reassign, call::find::ERASED},
 };
 use axum::{
     extract::Path,
@@ -286,22 +283,6 @@ pub(crate) fn entry<'a>(app: &App, by: &'a Principal) -> Entry<'a> {
     }
 }
 
-/// Why a member cannot be the operator of a booking.
-pub(crate) async fn unfit_operator(
-    app: &App,
-    by: &Principal,
-    user: UserId,
-) -> Result<FieldError, Error> {
-    let problem = match members::operator(by.tenant(&*app.db), user).await? {
-        None => "is not an active member of this organization",
-        Some(member) if member.has_phone == 0 => {
-            "has no phone number to be called at; add one to the member first"
-        }
-        Some(_) => "cannot take calls in their role; pick an owner, admin or operator",
-    };
-    Ok(FieldError::new("user_id", problem))
-}
-
 /// Shows one booking, unless the client has it as it is.
 #[worker::send]
 pub(crate) async fn show(
@@ -409,7 +390,7 @@ pub(crate) async fn change(
                 };
                 let force = request.force;
                 if request.user_id.is_none() && force != Some(true) {
-                    new.user_id = again::host(&app, &by, &moved, &mut terms).await?;
+                    new.user_id = reassign::host(&app, &by, &moved, &mut terms).await?;
                     moved.user_id = new.user_id;
                 }
                 availability::of_operator(&app, &*app.db, &by, &moved, true, force, &mut terms)

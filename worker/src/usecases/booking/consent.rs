@@ -2,7 +2,7 @@
 //! admin books, or an event type that one of them has made, and only while the organization lets them. What is
 //! refused here is no more than asked for too early: the settings that hold are those at which the call is placed.
 
-use super::no_slot;
+use super::slot_taken::no_slot;
 use crate::{
     Error,
     store::{Database, booking_events::Terms, credentials::Principal, event_types, voice_configs},

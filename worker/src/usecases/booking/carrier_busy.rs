@@ -2,12 +2,13 @@
 
 use super::{
     availability::{hosts, is_off, is_taken},
-    hours::may_override,
-    taken::no_slot,
+    calling_hours::may_override,
+    capacity::capacity,
+    refusal::Unwritten,
+    slot_taken::no_slot,
 };
 use crate::{
     App, Error,
-    http::limits::{Unwritten, capacity},
     store::{
         availability::{self, Named, Question, Whose},
         caller_space::Around,

@@ -5,9 +5,9 @@
 //! outside their time off in any case. Another call in the way, and a carrier without room, are found by the write itself.
 
 use super::{
-    again,
-    hours::may_override,
-    taken::{OUTSIDE_AVAILABILITY, no_slot, span, taken},
+    calling_hours::may_override,
+    reassign,
+    slot_taken::{OUTSIDE_AVAILABILITY, no_slot, span, taken},
 };
 use crate::{
     App, Error,
@@ -41,7 +41,7 @@ pub(crate) fn no_event_type() -> FieldError {
 }
 
 /// Makes a booking one of the event type that a request names: its operator, length, buffers and settings.
-pub(super) async fn of_event_type(
+pub(crate) async fn of_event_type(
     app: &App,
     db: &dyn Database,
     by: &Principal,
@@ -91,7 +91,7 @@ pub(super) async fn of_event_type(
                 .map(|host| user(&host.id))
                 .collect::<Result<_, _>>()?;
         } else {
-            terms.next_hosts = again::next_hosts(&event, others)?;
+            terms.next_hosts = reassign::next_hosts(&event, others)?;
         }
         return Ok(());
     }
@@ -162,7 +162,7 @@ pub(crate) fn takers(
 
 /// Refuses a time that a schedule or a time off of the operator's is against, unless that is overridden. For
 /// bookings that are of no event type, and for moving any.
-pub(super) async fn of_operator(
+pub(crate) async fn of_operator(
     app: &App,
     db: &dyn Database,
     by: &Principal,

@@ -1,6 +1,6 @@
 //! Whether an attendee may be called then, and who may do so all the same.
 
-use super::taken::no_slot;
+use super::slot_taken::no_slot;
 use crate::{Error, store::credentials::Principal};
 use callslot_shared::{
     access::{Action, Feature},

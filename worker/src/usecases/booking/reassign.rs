@@ -21,7 +21,7 @@ use callslot_shared::{
 };
 
 /// The hosts who are rung next where the one who was picked does not answer.
-pub(super) fn next_hosts(event: &EventType, others: &[&Host]) -> Result<Vec<UserId>, Error> {
+pub(crate) fn next_hosts(event: &EventType, others: &[&Host]) -> Result<Vec<UserId>, Error> {
     if !event.next_host_rings {
         return Ok(Vec::new());
     }
@@ -30,7 +30,7 @@ pub(super) fn next_hosts(event: &EventType, others: &[&Host]) -> Result<Vec<User
 
 /// The host who takes a moved booking, if it is one of a round robin and anybody is free; that it is another than before is
 /// noted in the terms.
-pub(super) async fn host(
+pub(crate) async fn host(
     app: &App,
     by: &Principal,
     moved: &Booking,
