@@ -4,10 +4,12 @@
 use super::endpoint::{Endpoint, JSON, Named, text_header, with_request_id};
 use crate::{
     Error,
-    http::{OTHER_METHOD, body, etag, idempotency},
+    http::{OTHER_METHOD, body, idempotency},
     store::DatabaseError,
     usecases::booking::{
-        consent, refusal,
+        consent,
+        find_booking::VERSION_CONFLICT,
+        refusal,
         slot_taken::{OUTSIDE_AVAILABILITY, no_slot},
     },
 };
@@ -104,7 +106,7 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
             "It is 06:30 in America/Los_Angeles, where the attendee may be; your organization calls from \
              08:00 to 21:00. Pick another time, or send `override: true` if you may.",
         )),
-        ErrorCode::VersionConflict => etag::VERSION_CONFLICT,
+        ErrorCode::VersionConflict => VERSION_CONFLICT,
         ErrorCode::IdempotencyConflict => idempotency::OTHER_REQUEST,
         ErrorCode::InProgress => idempotency::IN_PROGRESS,
         ErrorCode::TooLarge => body::TOO_LARGE,

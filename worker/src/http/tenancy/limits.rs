@@ -3,11 +3,15 @@
 use crate::http::{RequestContext, bookings::entry, extract::Json, principal};
 pub(crate) use crate::usecases::booking::{
     capacity::{capacity, service},
-    refusal::{Unwritten, Write, is_carrier_busy, override_carrier, refused},
+    refusal::{Write, is_carrier_busy},
 };
 use crate::{
     App, Error,
-    store::{credentials::Principal, limits},
+    store::{caller_space::Capacity, credentials::Principal, limits},
+    usecases::{
+        Context,
+        booking::refusal::{self, Unwritten},
+    },
 };
 use callslot_shared::{
     access::Sensitive,
@@ -78,4 +82,16 @@ pub(crate) async fn change(
         limits::change(by.tenant(&*app.db), &change, &entry(&app, &by)).await?;
     }
     answer(&app, &by).await
+}
+
+// For handlers that do not call use cases yet.
+
+pub(crate) async fn refused(
+    app: &App,
+    by: &Principal,
+    unwritten: &[Unwritten<'_>],
+    write: Write,
+    capacity: &Capacity,
+) -> Result<Error, Error> {
+    refusal::refused(Context::new(app, by), unwritten, write, capacity).await
 }

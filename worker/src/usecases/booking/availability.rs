@@ -10,13 +10,13 @@ use super::{
     slot_taken::{OUTSIDE_AVAILABILITY, no_slot, span, taken},
 };
 use crate::{
-    App, Error,
+    Error,
     store::{
-        Database,
         availability::{self, Availability, Named, Question, Whose},
         booking_events::Terms,
         credentials::Principal,
     },
+    usecases::Context,
 };
 use callslot_shared::{
     FieldError,
@@ -42,9 +42,7 @@ pub(crate) fn no_event_type() -> FieldError {
 
 /// Makes a booking one of the event type that a request names: its operator, length, buffers and settings.
 pub(crate) async fn of_event_type(
-    app: &App,
-    db: &dyn Database,
-    by: &Principal,
+    context: Context<'_>,
     request: &CreateBooking,
     booking: &mut Booking,
     terms: &mut Terms,
@@ -53,7 +51,7 @@ pub(crate) async fn of_event_type(
         return Ok(());
     };
     let start = booking.start_time;
-    let (id, event, mut found) = bookable(app, db, by, name, start).await?;
+    let (id, event, mut found) = bookable(context, name, start).await?;
     fill(&event, request, booking)?;
     terms.event_type_id = Some(id.to_string());
     booking.event_type_id = Some(id);
@@ -65,7 +63,7 @@ pub(crate) async fn of_event_type(
     // Turns are the same order for slots and for bookings.
     let calling = CallingHours::of(
         &booking.attendee_phone,
-        by.calling_hours(),
+        context.by.calling_hours(),
         booking.timezone,
     );
     let start = start.timestamp_millis();
@@ -74,7 +72,7 @@ pub(crate) async fn of_event_type(
     let query = Query {
         event: &event,
         duration: booking.duration_minutes,
-        now: app.clock.now().timestamp_millis(),
+        now: context.now().timestamp_millis(),
         range: Interval::new(start, start + 1),
         moving: hold.as_deref(),
         calling: (!terms.any_hour).then_some(&calling),
@@ -116,21 +114,24 @@ pub(crate) async fn of_event_type(
             booking.duration_minutes,
             terms,
         );
-        return Err(taken(app, by, span, None, terms.hold).await?);
+        return Err(taken(context, span, None, terms.hold).await?);
     }
-    outside(by, request.force, booking, &found, reasons, terms)
+    let placement = Placement {
+        booking,
+        moving: false,
+        force: request.force,
+    };
+    outside(context.by, placement, &found, reasons, terms)
 }
 
 /// The event type of that id, if it can be booked, and what its availability depends on around `start`.
 pub(crate) async fn bookable(
-    app: &App,
-    db: &dyn Database,
-    by: &Principal,
+    context: Context<'_>,
     id: &str,
     start: DateTime<Utc>,
 ) -> Result<(EventTypeId, EventType, Availability), Error> {
     let id: EventTypeId = id.parse().map_err(|_| no_event_type())?;
-    let mut found = read(app, db, by, Whose::EventType(id), start).await?;
+    let mut found = read(context, Whose::EventType(id), start).await?;
     let event = match found.event.take() {
         Some((event, true)) => event,
         Some((_, false)) => {
@@ -160,24 +161,34 @@ pub(crate) fn takers(
     })
 }
 
+/// A time that a booking is to have.
+#[derive(Clone, Copy)]
+pub(crate) struct Placement<'a> {
+    /// The booking as it is to be.
+    pub(crate) booking: &'a Booking,
+    /// Whether it is stored already, so that it is not in its own way.
+    pub(crate) moving: bool,
+    /// Whether the request overrides availability.
+    pub(crate) force: Option<bool>,
+}
+
 /// Refuses a time that a schedule or a time off of the operator's is against, unless that is overridden. For
 /// bookings that are of no event type, and for moving any.
 pub(crate) async fn of_operator(
-    app: &App,
-    db: &dyn Database,
-    by: &Principal,
-    booking: &Booking,
-    moving: bool,
-    force: Option<bool>,
+    context: Context<'_>,
+    placement: Placement<'_>,
     terms: &mut Terms,
 ) -> Result<(), Error> {
+    let Placement {
+        booking, moving, ..
+    } = placement;
     terms.scheduled = true;
     let id = terms
         .event_type_id
         .as_deref()
         .and_then(|id| id.parse().ok());
     let whose = id.map_or(Whose::Operator(booking.user_id), Whose::EventType);
-    let mut found = read(app, db, by, whose, booking.start_time).await?;
+    let mut found = read(context, whose, booking.start_time).await?;
     let event = found.event.take().map(|(event, _)| event);
     let strict = event.is_some();
     let event = event.unwrap_or_else(|| EventType::of_duration(booking.duration_minutes));
@@ -192,7 +203,7 @@ pub(crate) async fn of_operator(
     let query = Query {
         event: &event,
         duration: booking.duration_minutes,
-        now: app.clock.now().timestamp_millis(),
+        now: context.now().timestamp_millis(),
         range: Interval::new(start, start + 1),
         moving: moving.then_some(&*moved),
         calling: None,
@@ -211,17 +222,15 @@ pub(crate) async fn of_operator(
     if reasons.is_empty() {
         return Ok(());
     }
-    outside(by, force, booking, &found, reasons, terms)
+    outside(context.by, placement, &found, reasons, terms)
 }
 
 async fn read(
-    app: &App,
-    db: &dyn Database,
-    by: &Principal,
+    context: Context<'_>,
     whose: Whose,
     start: DateTime<Utc>,
 ) -> Result<Availability, Error> {
-    let (start, now) = (start.timestamp_millis(), app.clock.now().timestamp_millis());
+    let (start, now) = (start.timestamp_millis(), context.now().timestamp_millis());
     let question = Question {
         whose,
         range: Interval::new(start, start + 1),
@@ -230,8 +239,9 @@ async fn read(
         // Whether the carrier has room is asked by the write itself.
         around: None,
     };
+    let by = context.by;
     let sees = |user: UserId| user == by.user_id || crate::http::schedules::manages(by);
-    Ok(availability::read(by.tenant(db), &question, sees).await?)
+    Ok(availability::read(context.tenant, &question, sees).await?)
 }
 
 /// Gives a booking what the event type says and the request leaves open.
@@ -312,13 +322,13 @@ pub(crate) const fn is_off(reason: &Reason) -> bool {
 /// Says everything that is against a time, or notes that it is overridden by somebody who may.
 fn outside(
     by: &Principal,
-    force: Option<bool>,
-    booking: &Booking,
+    placement: Placement<'_>,
     found: &Availability,
     reasons: Vec<Reason>,
     terms: &mut Terms,
 ) -> Result<(), Error> {
-    if force == Some(true) {
+    if placement.force == Some(true) {
+        let booking = placement.booking;
         // Of all whose time it is.
         for host in [&[booking.user_id], &*booking.co_hosts].concat() {
             may_override(by, host)?;

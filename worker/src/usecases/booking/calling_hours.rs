@@ -5,6 +5,7 @@ use crate::{Error, store::credentials::Principal};
 use callslot_shared::{
     access::{Action, Feature},
     api::{ErrorBody, ErrorCode},
+    booking::Booking,
     ids::UserId,
     phone::PhoneNumber,
     schedule::{TimeZone, calling::CallingHours},
@@ -24,6 +25,19 @@ pub(crate) struct Ring<'a> {
     pub(crate) operator: UserId,
     /// Whether the request overrides hours.
     pub(crate) force: bool,
+}
+
+impl<'a> Ring<'a> {
+    /// When a new booking rings whom.
+    pub(crate) fn of(booking: &'a Booking, force: Option<bool>) -> Self {
+        Self {
+            phone: &booking.attendee_phone,
+            zone: booking.timezone,
+            at: booking.start_time,
+            operator: booking.user_id,
+            force: force == Some(true),
+        }
+    }
 }
 
 /// Whether a member may book although something but another call is against it: for themselves, or for anybody.

@@ -8,12 +8,12 @@ use super::{
     slot_taken::no_slot,
 };
 use crate::{
-    App, Error,
+    Error,
     store::{
         availability::{self, Named, Question, Whose},
         caller_space::Around,
-        credentials::Principal,
     },
+    usecases::Context,
 };
 use callslot_shared::{
     api::{ErrorBody, ErrorCode},
@@ -68,11 +68,10 @@ impl<'a> From<&Unwritten<'a>> for Crowded<'a> {
 
 /// Refuses a start for which the carrier has no room. Of others' calls it tells nothing.
 pub(crate) async fn carrier_busy(
-    app: &App,
-    by: &Principal,
+    context: Context<'_>,
     crowded: &Crowded<'_>,
 ) -> Result<Error, Error> {
-    let way_on = match may_override(by, crowded.operator) {
+    let way_on = match may_override(context.by, crowded.operator) {
         Ok(()) => "Pick one of `starts`, or book it all the same with `override: true`.",
         Err(_) => {
             "Pick one of `starts`, or ask an owner or admin to book it with `override: true`."
@@ -81,26 +80,22 @@ pub(crate) async fn carrier_busy(
     let message = format!(
         "The carrier takes one call after the other: this one would be placed more than {} s after its start, or keep \
          another waiting for as long. {way_on}",
-        app.settings.timing.late_most.num_seconds(),
+        context.app.settings.timing.late_most.num_seconds(),
     );
     let mut body = ErrorBody::new(ErrorCode::CarrierBusy, message);
-    body.error.starts = nearest(app, by, crowded).await?;
+    body.error.starts = nearest(context, crowded).await?;
     Ok(no_slot(body))
 }
 
 /// The starts nearest to one that is not free at which the operator, the attendee's hours and the carrier are, in order.
-async fn nearest(
-    app: &App,
-    by: &Principal,
-    crowded: &Crowded<'_>,
-) -> Result<Vec<DateTime<Utc>>, Error> {
+async fn nearest(context: Context<'_>, crowded: &Crowded<'_>) -> Result<Vec<DateTime<Utc>>, Error> {
     let (start, now) = (
         crowded.start.timestamp_millis(),
-        app.clock.now().timestamp_millis(),
+        context.now().timestamp_millis(),
     );
     let range = Interval::new(start - STEPS * STEP, start + STEPS * STEP + 1);
     let range = Interval::new(range.start.max(now + 1), range.end);
-    let (capacity, operator) = (capacity(app), Whose::Operator(crowded.operator));
+    let (capacity, operator) = (capacity(context.app), Whose::Operator(crowded.operator));
     let question = Question {
         whose: crowded.event_type.map_or(operator, Whose::EventType),
         range,
@@ -112,7 +107,7 @@ async fn nearest(
             leaving: crowded.booking.as_slice(),
         }),
     };
-    let mut found = availability::read(by.tenant(&*app.db), &question, |_| false).await?;
+    let mut found = availability::read(context.tenant, &question, |_| false).await?;
     let event = found.event.take().map(|(event, _)| event);
     let queue = found.queue.take();
     let own = found.hosts.iter().any(|host| host.own);
@@ -122,7 +117,7 @@ async fn nearest(
     let hosts = hosts(&mut found, wanted.as_slice());
     let calling = crowded
         .attendee
-        .map(|(number, zone)| CallingHours::of(number, by.calling_hours(), zone));
+        .map(|(number, zone)| CallingHours::of(number, context.by.calling_hours(), zone));
     let plain = EventType::of_duration(crowded.minutes);
     let moving = crowded.booking.map(|booking| booking.to_string());
     let query = Query {

@@ -2,12 +2,12 @@
 
 use super::availability::{hosts, user};
 use crate::{
-    App, Error,
+    Error,
     store::{
         availability::{self, Named, Question, Whose},
         booking_events::Terms,
-        credentials::Principal,
     },
+    usecases::Context,
 };
 use callslot_shared::{
     booking::Booking,
@@ -31,8 +31,7 @@ pub(crate) fn next_hosts(event: &EventType, others: &[&Host]) -> Result<Vec<User
 /// The host who takes a moved booking, if it is one of a round robin and anybody is free; that it is another than before is
 /// noted in the terms.
 pub(crate) async fn host(
-    app: &App,
-    by: &Principal,
+    context: Context<'_>,
     moved: &Booking,
     terms: &mut Terms,
 ) -> Result<UserId, Error> {
@@ -46,18 +45,17 @@ pub(crate) async fn host(
     };
     let (start, now) = (
         moved.start_time.timestamp_millis(),
-        app.clock.now().timestamp_millis(),
+        context.now().timestamp_millis(),
     );
     let range = Interval::new(start, start + 1);
-    let (db, whose) = (&*app.db, Whose::EventType(id));
     let question = Question {
-        whose,
+        whose: Whose::EventType(id),
         range,
         now,
         named: Named::Only(Some(moved.id)),
         around: None,
     };
-    let mut found = availability::read(by.tenant(db), &question, |_| false).await?;
+    let mut found = availability::read(context.tenant, &question, |_| false).await?;
     let Some((event, _)) = found.event.take() else {
         return Ok(same);
     };

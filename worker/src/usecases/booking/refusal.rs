@@ -4,15 +4,15 @@ use super::{
     calling_hours::may_override, capacity::service, carrier_busy::carrier_busy, slot_taken::no_slot,
 };
 use crate::{
-    App, Error,
+    Error,
     store::{
-        Tenant,
         booking_events::Terms,
         caller_space::Capacity,
         credentials::Principal,
         limits::{self, Objection, Refused},
         members,
     },
+    usecases::Context,
 };
 use callslot_shared::{
     FieldError,
@@ -73,14 +73,13 @@ pub(crate) enum Write {
 /// Why bookings were refused: for a number, for the lack of room, or for an operator. `capacity` is what the carrier takes,
 /// as their statement was told.
 pub(crate) async fn refused(
-    app: &App,
-    by: &Principal,
+    context: Context<'_>,
     unwritten: &[Unwritten<'_>],
     write: Write,
     capacity: &Capacity,
 ) -> Result<Error, Error> {
-    let now = app.clock.now();
-    let service = service(app);
+    let now = context.now();
+    let service = service(context.app);
     let count = u32::try_from(unwritten.len()).unwrap_or(u32::MAX);
     let asked: Vec<_> = unwritten
         .iter()
@@ -94,20 +93,18 @@ pub(crate) async fn refused(
             capacity,
         })
         .collect();
-    let organization = by.organization_id;
-    let found =
-        limits::of_bookings(Tenant::new(&*app.db, organization), by.user_id, &asked, now).await?;
+    let found = limits::of_bookings(context.tenant, context.by.user_id, &asked, now).await?;
     let (place, objections) = found;
     let told = objections
         .iter()
         .find_map(|objection| told(*objection, write, now));
     let crowded = objections.contains(&Objection::CarrierBusy);
     if let Some(one) = unwritten.get(place).filter(|_| crowded && told.is_none()) {
-        return carrier_busy(app, by, &one.into()).await;
+        return carrier_busy(context, &one.into()).await;
     }
     match (told, unwritten.first()) {
         (Some(error), _) => Ok(error),
-        (None, Some(first)) => Ok(unfit_operator(app, by, first.operator).await?.into()),
+        (None, Some(first)) => Ok(unfit_operator(context, first.operator).await?.into()),
         (None, None) => Err(Error::NOT_FOUND),
     }
 }
@@ -236,11 +233,10 @@ fn seconds_until(moment: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
 
 /// Why a member cannot be the operator of a booking.
 pub(crate) async fn unfit_operator(
-    app: &App,
-    by: &Principal,
+    context: Context<'_>,
     user: UserId,
 ) -> Result<FieldError, Error> {
-    let problem = match members::operator(by.tenant(&*app.db), user).await? {
+    let problem = match members::operator(context.tenant, user).await? {
         None => "is not an active member of this organization",
         Some(member) if member.has_phone == 0 => {
             "has no phone number to be called at; add one to the member first"

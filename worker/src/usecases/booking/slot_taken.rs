@@ -1,11 +1,9 @@
 //! What is said when an operator's time is taken.
 
 use crate::{
-    App, Error,
-    store::{
-        booking_events::{self, Conflict, Span, Terms},
-        credentials::Principal,
-    },
+    Error,
+    store::booking_events::{self, Conflict, Span, Terms},
+    usecases::Context,
 };
 use callslot_shared::{
     access::{Action, Feature},
@@ -34,20 +32,19 @@ pub(crate) fn span(
 /// What was in the way a moment ago may be gone by now; then the answer says only that. A hold that was named and
 /// is a colleague's is in the way like any other.
 pub(crate) async fn taken(
-    app: &App,
-    by: &Principal,
+    context: Context<'_>,
     span: Span,
     booking: Option<BookingId>,
     hold: Option<HoldId>,
 ) -> Result<Error, Error> {
-    let now = app.clock.now();
+    let (by, now) = (context.by, context.now());
     let whose = if span.operators.len() > 1 {
         "One of the hosts"
     } else {
         "The operator"
     };
     let hold = hold.map(|hold| (hold, by.user_id));
-    let found = booking_events::conflict(by.tenant(&*app.db), span, booking, hold, now).await?;
+    let found = booking_events::conflict(context.tenant, span, booking, hold, now).await?;
     let Some(conflict) = found else {
         let message = "The operator's time was taken a moment ago and is free again. Ask again.";
         return Ok(no_slot(ErrorBody::new(ErrorCode::SlotTaken, message)));
