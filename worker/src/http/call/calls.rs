@@ -11,7 +11,7 @@ use crate::{
     store::calls,
     usecases::booking::{
         call_now::{Called, call_now},
-        repeatable::{KeptAnswer, Repeatable},
+        repeatable::{Repeatable, Representation},
     },
 };
 use axum::{
@@ -38,7 +38,7 @@ pub(crate) async fn create(
     let by = context.principal().await?;
     let Json(request) = body?;
     let key = idempotency::required_key(&context.headers, &by, "POST /api/calls", &request)?;
-    let represent = |booking: &Booking| created(booking).map(KeptAnswer::from);
+    let represent = |booking: &Booking| created(booking).map(Representation::from);
     let repeatable = Repeatable { key, represent };
     match call_now(context.acting(&by), request, &repeatable).await? {
         Called::Answered(booking) => created(&booking).map(IntoResponse::into_response),

@@ -9,7 +9,7 @@ use crate::{
         credentials::Principal,
         idempotency_keys::{Kept, Key, Known},
     },
-    usecases::booking::repeatable::KeptAnswer,
+    usecases::booking::repeatable::Representation,
 };
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -141,7 +141,7 @@ impl Answer {
     }
 }
 
-impl From<Answer> for KeptAnswer {
+impl From<Answer> for Representation {
     fn from(answer: Answer) -> Self {
         Self {
             status: answer.status.as_u16(),

@@ -1,13 +1,12 @@
 //! A booking is made only at a time that its operator's availability offers, unless that is overridden.
 //!
-//! What is booked as an event type has to be a slot of it: steps, notice, window, limits, calling hours, all that
+//! A booking of an event type has to be a slot of it: steps, notice, window, limits, calling hours, all that
 //! the engine knows. Any other booking has to lie within the operator's hours where they have a schedule of their own, and
 //! outside their time off in any case. Another call in the way, and a carrier without room, are found by the write itself.
 
 use super::{
     calling_hours::may_override,
-    reassign,
-    slot_taken::{OUTSIDE_AVAILABILITY, no_slot, span, taken},
+    slot_taken::{OUTSIDE_AVAILABILITY, no_slot},
 };
 use crate::{
     Error,
@@ -26,10 +25,9 @@ use callslot_shared::{
     ids::{EventTypeId, UserId},
     schedule::{
         Interval,
-        calling::CallingHours,
         engine::{Agenda, Query, Reason},
         event_type::{Assignment, EventType, answers},
-        hosts::{Host, Team},
+        hosts::Host,
     },
     text::clean,
 };
@@ -38,90 +36,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// No such event type, or not in this organization.
 pub(crate) fn no_event_type() -> FieldError {
     FieldError::new("event_type", "is not one of your organization's")
-}
-
-/// Makes a booking one of the event type that a request names: its operator, length, buffers and settings.
-pub(crate) async fn of_event_type(
-    context: Context<'_>,
-    request: &CreateBooking,
-    booking: &mut Booking,
-    terms: &mut Terms,
-) -> Result<(), Error> {
-    let Some(name) = request.event_type.as_deref() else {
-        return Ok(());
-    };
-    let start = booking.start_time;
-    let (id, event, mut found) = bookable(context, name, start).await?;
-    fill(&event, request, booking)?;
-    terms.event_type_id = Some(id.to_string());
-    booking.event_type_id = Some(id);
-    terms.buffer_before = event.buffer_before;
-    terms.buffer_after = event.buffer_after;
-    terms.scheduled = true;
-    let wanted = request.user_id.as_ref().map(|_| booking.user_id);
-    let mut hosts = takers(&mut found, &event, wanted)?;
-    // Turns are the same order for slots and for bookings.
-    let calling = CallingHours::of(
-        &booking.attendee_phone,
-        context.by.calling_hours(),
-        booking.timezone,
-    );
-    let start = start.timestamp_millis();
-    // A hold that the booking takes the place of is not in its way.
-    let hold = terms.hold.map(|hold| hold.to_string());
-    let query = Query {
-        event: &event,
-        duration: booking.duration_minutes,
-        now: context.now().timestamp_millis(),
-        range: Interval::new(start, start + 1),
-        moving: hold.as_deref(),
-        calling: (!terms.any_hour).then_some(&calling),
-        queue: None,
-    };
-    let team = Team::new(&hosts, query);
-    let lead = wanted.map(|wanted| wanted.to_string());
-    let turn = team.in_turn(start, lead.as_deref(), &[]);
-    if let Some((host, others)) = turn.split_first() {
-        booking.user_id = user(&host.id)?;
-        if event.assignment == Assignment::Collective {
-            booking.co_hosts = others
-                .iter()
-                .map(|host| user(&host.id))
-                .collect::<Result<_, _>>()?;
-        } else {
-            terms.next_hosts = reassign::next_hosts(&event, others)?;
-        }
-        return Ok(());
-    }
-    let reasons: Vec<Reason> = team
-        .why_not(start)
-        .into_iter()
-        .flat_map(|host| host.reasons)
-        .collect();
-    // Whoever overrides takes the first host, or the one they name.
-    let named = hosts
-        .iter()
-        .position(|host| Some(&host.id) == lead.as_ref());
-    hosts.swap(0, named.unwrap_or_default());
-    let first = hosts.first().map(|host| user(&host.id)).transpose()?;
-    booking.user_id = first.unwrap_or(booking.user_id);
-    booking.co_hosts = co_hosts(&event, &hosts, booking.user_id)?;
-    if reasons.iter().all(is_taken) {
-        let span = span(
-            booking.user_id,
-            &booking.co_hosts,
-            booking.start_time,
-            booking.duration_minutes,
-            terms,
-        );
-        return Err(taken(context, span, None, terms.hold).await?);
-    }
-    let placement = Placement {
-        booking,
-        moving: false,
-        force: request.force,
-    };
-    outside(context.by, placement, &found, reasons, terms)
 }
 
 /// The event type of that id, if it can be booked, and what its availability depends on around `start`.
@@ -272,7 +186,7 @@ pub(crate) fn fill(
     Ok(())
 }
 
-/// Whose time is kept besides the lead's, where hosts take calls together.
+/// The hosts whose time is kept besides the lead's, where they take calls together.
 pub(crate) fn co_hosts(
     event: &EventType,
     hosts: &[Host],
@@ -320,7 +234,7 @@ pub(crate) const fn is_off(reason: &Reason) -> bool {
 }
 
 /// Says everything that is against a time, or notes that it is overridden by somebody who may.
-fn outside(
+pub(super) fn outside(
     by: &Principal,
     placement: Placement<'_>,
     found: &Availability,

@@ -1,6 +1,7 @@
 //! Booking a call.
 
 use super::{
+    apply_event_type::apply_event_type,
     availability::{self, Placement},
     calling_hours::{Ring, calling},
     capacity::{capacity, service},
@@ -28,10 +29,10 @@ use callslot_shared::{
 };
 use chrono::{DateTime, Utc};
 
-/// How many hosts of an event type are tried, one after the other.
+/// Most hosts of an event type that are tried, one after the other.
 const HOSTS_TRIED: u32 = 5;
 
-/// What came of a request to book.
+/// The outcome of a request to book.
 pub(crate) enum Booked<'a> {
     /// The booking as it is stored.
     New(Box<Booking>),
@@ -153,7 +154,7 @@ async fn settle(
     booking: &mut Booking,
     terms: &mut Terms,
 ) -> Result<(), Error> {
-    availability::of_event_type(context, request, booking, terms).await?;
+    apply_event_type(context, request, booking, terms).await?;
     let own = request.modulations.unwrap_or_default();
     consent::settle(context.tenant.database, context.by, own, booking, terms).await
 }
@@ -182,7 +183,7 @@ async fn names_anothers_hold(context: Context<'_>, terms: &Terms) -> Result<bool
     Ok(!slot_holds::is_own(context.tenant, hold, member, now).await?)
 }
 
-/// What came of writing a booking.
+/// The outcome of writing a booking.
 enum Written<'a> {
     /// The request is done, or was done before.
     Done(Booked<'a>),

@@ -28,7 +28,7 @@ use chrono::TimeDelta;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// How often and how many times a repeated request looks whether the first has its answer: 15 s.
+/// A repeated request looks so often and so many times whether the first has its answer: 15 s.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 const LOOKS: u32 = 60;
 
@@ -40,7 +40,7 @@ const ANSWER_LOST: Error = Error::Plain(
     "The call was booked, but the answer was lost. Ask again with the same Idempotency-Key.",
 );
 
-/// What came of a request to call now.
+/// The outcome of a request to call now.
 pub(crate) enum Called {
     /// The booking as it stands, which is kept as the answer to the request.
     Answered(Box<Booking>),

@@ -12,7 +12,7 @@ use callslot_shared::{
 };
 use chrono::{DateTime, Timelike as _, Utc};
 
-/// Who is called when, by whom.
+/// A call to an attendee: the number, the time and the operator.
 #[derive(Clone, Copy)]
 pub(crate) struct Ring<'a> {
     /// The attendee's number.
@@ -21,14 +21,14 @@ pub(crate) struct Ring<'a> {
     pub(crate) zone: TimeZone,
     /// When the phone is to ring.
     pub(crate) at: DateTime<Utc>,
-    /// Whose call it is.
+    /// The operator.
     pub(crate) operator: UserId,
     /// Whether the request overrides hours.
     pub(crate) force: bool,
 }
 
 impl<'a> Ring<'a> {
-    /// When a new booking rings whom.
+    /// The call of a new booking.
     pub(crate) fn of(booking: &'a Booking, force: Option<bool>) -> Self {
         Self {
             phone: &booking.attendee_phone,

@@ -37,7 +37,7 @@ pub(crate) async fn cancel_booking(
         Some(booking) => booking,
         None => already_over(context, id).await?,
     };
-    // Where nothing is configured to dial with, there is nothing to hang up either.
+    // If nothing is configured to dial with, there is nothing to hang up either.
     let rang = match context.app.dialer() {
         Ok(dialer) => dialer.end_calls_of(id).await?,
         Err(_) => dialer::has_rung(context.tenant.database, id).await?,

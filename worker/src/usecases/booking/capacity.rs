@@ -10,7 +10,7 @@ pub(crate) fn service(app: &App) -> Option<PhoneNumber> {
         .map(|carrier| carrier.caller_number().clone())
 }
 
-/// What the carrier takes.
+/// The calls that the carrier takes.
 pub(crate) fn capacity(app: &App) -> Capacity {
     let timing = &app.settings.timing;
     let pace = Pace {

@@ -32,9 +32,9 @@ use chrono::{DateTime, Utc};
 
 /// A minute, in milliseconds: where no event type has steps, starts are looked for this far apart.
 const STEP: Millis = 60_000;
-/// How many steps are looked at on either side: an hour.
+/// Steps that are looked at on either side: an hour.
 const STEPS: Millis = 60;
-/// How many starts are told at most.
+/// Most starts that are told.
 const MOST: usize = 4;
 
 /// A call for which the carrier has no room.
@@ -43,7 +43,7 @@ pub(crate) struct Crowded<'a> {
     pub(crate) start: DateTime<Utc>,
     /// Its operator.
     pub(crate) operator: UserId,
-    /// How long it was to be, in minutes.
+    /// Its length, in minutes.
     pub(crate) minutes: u32,
     /// The event type that it is of.
     pub(crate) event_type: Option<EventTypeId>,

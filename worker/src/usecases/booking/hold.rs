@@ -31,7 +31,7 @@ const TOO_MANY: Error = Error::Plain(
     "You hold 5 times already. Book or release one of them, or wait until one expires.",
 );
 
-/// What came of a request to hold a time.
+/// The outcome of a request to hold a time.
 pub(crate) enum Holding {
     /// The hold.
     Held(Hold),
@@ -123,7 +123,7 @@ async fn of_event_type(
     };
     let lead = wanted.map(|wanted| wanted.to_string());
     let turn = Team::new(&hosts, query).in_turn(start, lead.as_deref(), &[]);
-    // Where nobody is free, the write says what is in the way of the first.
+    // If nobody is free, the write says what is in the way of the first.
     if let Some(host) = turn.first().copied().or_else(|| hosts.first()) {
         hold.user_id = availability::user(&host.id)?;
     }

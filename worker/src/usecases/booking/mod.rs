@@ -1,5 +1,6 @@
 //! Bookings: made, held, changed and called off, and the rules that a time has to meet.
 
+pub(crate) mod apply_event_type;
 pub(crate) mod availability;
 pub(crate) mod book;
 pub(crate) mod call_now;

@@ -1,4 +1,4 @@
-//! Who takes a call of a round robin that is moved: the same host if they are free then, else the next.
+//! The host of a round robin who takes a call that is moved: the same if they are free then, else the next.
 
 use super::availability::{hosts, user};
 use crate::{
@@ -59,7 +59,7 @@ pub(crate) async fn host(
     let Some((event, _)) = found.event.take() else {
         return Ok(same);
     };
-    // Whoever takes it with others does so also if the event type is a round robin by now.
+    // A call of several hosts stays theirs also if the event type is a round robin by now.
     if event.assignment != Assignment::RoundRobin || !moved.co_hosts.is_empty() {
         return Ok(same);
     }

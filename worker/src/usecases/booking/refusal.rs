@@ -36,7 +36,7 @@ pub(crate) struct Unwritten<'a> {
     pub(crate) start: DateTime<Utc>,
     /// Its operator.
     pub(crate) operator: UserId,
-    /// How long it was to be, in minutes.
+    /// Its length, in minutes.
     pub(crate) minutes: u32,
     /// The attendee's zone.
     pub(crate) zone: TimeZone,
@@ -59,7 +59,7 @@ impl<'a> From<&'a Booking> for Unwritten<'a> {
     }
 }
 
-/// How bookings were to be written.
+/// The way in which bookings were to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Write {
     /// Anew, for later.
@@ -70,7 +70,7 @@ pub(crate) enum Write {
     Change,
 }
 
-/// Why bookings were refused: for a number, for the lack of room, or for an operator. `capacity` is what the carrier takes,
+/// The reason why bookings were refused: for a number, for the lack of room, or for an operator. `capacity` is what the carrier takes,
 /// as their statement was told.
 pub(crate) async fn refused(
     context: Context<'_>,
@@ -134,7 +134,7 @@ pub(crate) fn override_carrier(
     Ok(())
 }
 
-/// What is said of an objection; nothing, if it is none of a booking that is written so.
+/// The error for an objection; nothing, if it is none of a booking that is written so.
 fn told(objection: Objection, write: Write, now: DateTime<Utc>) -> Option<Error> {
     const FIELD: &str = "attendee_phone";
     let of_the_number = |code, problem: &str| {
@@ -231,7 +231,7 @@ fn seconds_until(moment: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
     u32::try_from((millis + 999) / 1_000).unwrap_or(1).max(1)
 }
 
-/// Why a member cannot be the operator of a booking.
+/// The reason why a member cannot be the operator of a booking.
 pub(crate) async fn unfit_operator(
     context: Context<'_>,
     user: UserId,

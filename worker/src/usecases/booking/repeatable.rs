@@ -13,11 +13,11 @@ pub(crate) struct Repeatable {
     /// The key.
     pub(crate) key: Key,
     /// Writes down the answer that a repeated request is given again.
-    pub(crate) represent: fn(&Booking) -> Result<KeptAnswer, Error>,
+    pub(crate) represent: fn(&Booking) -> Result<Representation, Error>,
 }
 
-/// An answer as it is written down.
-pub(crate) struct KeptAnswer {
+/// An answer as it is kept for the same request again.
+pub(crate) struct Representation {
     /// Its HTTP status.
     pub(crate) status: u16,
     /// Its headers besides the type of its content, as a JSON object.
@@ -26,7 +26,7 @@ pub(crate) struct KeptAnswer {
     pub(crate) body: String,
 }
 
-impl KeptAnswer {
+impl Representation {
     /// The answer as the store takes it.
     pub(crate) fn kept(&self) -> Kept<'_> {
         Kept {
@@ -38,7 +38,7 @@ impl KeptAnswer {
 }
 
 impl Repeatable {
-    /// What is known of an earlier request with the key, if there was one.
+    /// The earlier request with the key, if there was one.
     pub(super) async fn find(&self, context: Context<'_>) -> Result<Option<Known>, Error> {
         Ok(self.key.find(context.tenant.database).await?)
     }

@@ -1,4 +1,4 @@
-//! What is said when an operator's time is taken.
+//! The refusal of a time that is taken.
 
 use crate::{
     Error,
@@ -29,7 +29,7 @@ pub(crate) fn span(
 
 /// The refusal of a time that something else has taken: what, as far as whoever asks may see it, and a way on.
 ///
-/// What was in the way a moment ago may be gone by now; then the answer says only that. A hold that was named and
+/// The conflict may be gone by now; then the answer says only that. A hold that was named and
 /// is a colleague's is in the way like any other.
 pub(crate) async fn taken(
     context: Context<'_>,
@@ -73,7 +73,7 @@ fn shown_time(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
-/// What is said of a time that availability is against; the reasons stand beside it.
+/// The message about a time that availability is against; the reasons stand beside it.
 pub(crate) const OUTSIDE_AVAILABILITY: &str = "The operator's availability does not offer that time. \
     Pick one of the slots, or send `override: true` if you may.";
 

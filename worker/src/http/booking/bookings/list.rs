@@ -106,7 +106,7 @@ fn place(order: &str, sort: Sort, booking: &Booking) -> Cursor<callslot_shared::
     }
 }
 
-/// What is listed.
+/// The parameters of the list.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListBookings {

@@ -25,7 +25,7 @@ use crate::{
             change_booking::change_booking,
             find_booking::{Precondition, find_booking},
             refusal,
-            repeatable::{KeptAnswer, Repeatable},
+            repeatable::{Repeatable, Representation},
         },
     },
 };
@@ -55,7 +55,7 @@ pub(crate) async fn create(
     let Json(request) = principal::unless_denied(&app, &headers, access, body).await?;
     let book = async |db: &dyn Database, by: &Principal| {
         let key = idempotency::key(&headers, by, "POST /api/bookings", &request)?;
-        let represent = |booking: &Booking| created(booking).map(KeptAnswer::from);
+        let represent = |booking: &Booking| created(booking).map(Representation::from);
         let repeatable = key.map(|key| Repeatable { key, represent });
         let context = Context::over(&app, db, by);
         match book(context, &request, repeatable.as_ref()).await? {
