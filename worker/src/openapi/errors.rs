@@ -4,8 +4,14 @@
 use super::endpoint::{Endpoint, JSON, Named, text_header, with_request_id};
 use crate::{
     Error,
-    http::{OTHER_METHOD, body, bookings, etag, idempotency, limits},
+    http::{OTHER_METHOD, body, idempotency},
     store::DatabaseError,
+    usecases::booking::{
+        consent,
+        find_booking::VERSION_CONFLICT,
+        refusal,
+        slot_taken::{OUTSIDE_AVAILABILITY, no_slot},
+    },
 };
 use callslot_shared::{
     FieldError,
@@ -34,18 +40,18 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
         )
         .into(),
         ErrorCode::ConsentPolicy => {
-            bookings::consent::looser("modulations.consent", bookings::consent::ONLY_STRICTER)
+            consent::looser("modulations.consent", consent::ONLY_STRICTER)
         },
         ErrorCode::NumberNotAllowed => of_the_number(
             code,
             "is a premium-rate number, which your organization does not call; an owner or admin can allow that in its limits",
         ),
-        ErrorCode::CountryNotAllowed => of_the_number(code, limits::FOREIGN),
+        ErrorCode::CountryNotAllowed => of_the_number(code, refusal::FOREIGN),
         ErrorCode::AttendeeLimit => of_the_number(
             code,
             "is called as often as your organization's limits allow: 5 calls a day, by UTC. Pick another day",
         ),
-        ErrorCode::PendingLimit => bookings::no_slot(ErrorBody::new(
+        ErrorCode::PendingLimit => no_slot(ErrorBody::new(
             code,
             "You may have 500 bookings that are still to come, by your organization's limits. Wait, or cancel some.",
         )),
@@ -62,7 +68,7 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
             problem: "cannot be cancelled any more",
         }
         .into(),
-        ErrorCode::SlotTaken => bookings::no_slot(ErrorBody {
+        ErrorCode::SlotTaken => no_slot(ErrorBody {
             error: ErrorDetail {
                 conflict: Some(taken()),
                 ..ErrorBody::new(
@@ -74,15 +80,15 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
             },
             success: false,
         }),
-        ErrorCode::OutsideAvailability => bookings::no_slot(ErrorBody {
+        ErrorCode::OutsideAvailability => no_slot(ErrorBody {
             error: ErrorDetail {
                 reasons: vec!["outside hours: it is 2026-11-22 10:30:00 in Europe/Berlin".into()],
-                ..ErrorBody::new(code, bookings::OUTSIDE_AVAILABILITY).error
+                ..ErrorBody::new(code, OUTSIDE_AVAILABILITY).error
             },
             success: false,
         }),
         ErrorCode::CarrierBusy => carrier_busy(),
-        ErrorCode::SeriesConflict => bookings::no_slot(ErrorBody {
+        ErrorCode::SeriesConflict => no_slot(ErrorBody {
             error: ErrorDetail {
                 reasons: vec![
                     "call 10 at 2026-05-04 10:00 in America/New_York: busy with \"Follow-up call\"".into(),
@@ -95,12 +101,12 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
             },
             success: false,
         }),
-        ErrorCode::OutsideCallingHours => bookings::no_slot(ErrorBody::new(
+        ErrorCode::OutsideCallingHours => no_slot(ErrorBody::new(
             code,
             "It is 06:30 in America/Los_Angeles, where the attendee may be; your organization calls from \
              08:00 to 21:00. Pick another time, or send `override: true` if you may.",
         )),
-        ErrorCode::VersionConflict => etag::VERSION_CONFLICT,
+        ErrorCode::VersionConflict => VERSION_CONFLICT,
         ErrorCode::IdempotencyConflict => idempotency::OTHER_REQUEST,
         ErrorCode::InProgress => idempotency::IN_PROGRESS,
         ErrorCode::TooLarge => body::TOO_LARGE,
@@ -115,7 +121,7 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
 
 fn of_the_number(code: ErrorCode, problem: &str) -> Error {
     let error = FieldError::new("attendee_phone", problem);
-    bookings::no_slot(ErrorBody::of_field(code, &error))
+    no_slot(ErrorBody::of_field(code, &error))
 }
 
 fn taken() -> Taken {
@@ -138,7 +144,7 @@ fn carrier_busy() -> Error {
     let mut body = ErrorBody::new(ErrorCode::CarrierBusy, message);
     let starts = ["2026-11-22T10:29:00Z", "2026-11-22T10:31:00Z"].iter();
     body.error.starts = starts.filter_map(|start| start.parse().ok()).collect();
-    bookings::no_slot(body)
+    no_slot(body)
 }
 
 /// Adds an example of each code, by its name.

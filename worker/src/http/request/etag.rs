@@ -1,6 +1,6 @@
 //! ETag, If-Match and If-None-Match (RFC 9110): a booking's version on the wire.
 
-use crate::Error;
+use crate::{Error, usecases::booking::find_booking::VERSION_CONFLICT};
 use axum::http::{HeaderMap, HeaderValue, header};
 use callslot_shared::{FieldError, api::ErrorCode, booking::Booking};
 
@@ -37,12 +37,6 @@ pub(crate) fn check(headers: &HeaderMap, booking: &Booking) -> Result<(), Error>
     }
     Err(VERSION_CONFLICT)
 }
-
-/// The booking changed since the client read it.
-pub(crate) const VERSION_CONFLICT: Error = Error::Plain(
-    ErrorCode::VersionConflict,
-    "The booking has changed since you read it. Load it again, then change it.",
-);
 
 /// The ETag of anything that has a version.
 pub(crate) fn version(version: u32) -> [(header::HeaderName, HeaderValue); 1] {

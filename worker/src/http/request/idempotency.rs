@@ -9,6 +9,7 @@ use crate::{
         credentials::Principal,
         idempotency_keys::{Kept, Key, Known},
     },
+    usecases::booking::repeatable::Representation,
 };
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -136,6 +137,16 @@ impl Answer {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::OK),
             headers: named.collect(),
             body,
+        }
+    }
+}
+
+impl From<Answer> for Representation {
+    fn from(answer: Answer) -> Self {
+        Self {
+            status: answer.status.as_u16(),
+            headers: answer.kept_headers(),
+            body: answer.body,
         }
     }
 }

@@ -1,30 +1,22 @@
 //! `/api/limits`: how many calls an organization places, and to which countries.
 
-use crate::http::{
-    RequestContext,
-    bookings::{carrier_busy, may_override, no_slot, unfit_operator},
-    extract::Json,
+use crate::http::{RequestContext, extract::Json};
+pub(crate) use crate::usecases::booking::{
+    capacity::{capacity, service},
+    refusal::{Write, is_carrier_busy},
 };
-use crate::store::Tenant;
-use crate::usecases::tenancy::change_limits::{change_limits, limits_of, set_limits};
 use crate::{
     App, Error,
-    store::{
-        booking_events::Terms,
-        caller_space::Capacity,
-        credentials::Principal,
-        limits::{self, Objection, Refused},
+    store::{caller_space::Capacity, credentials::Principal},
+    usecases::{
+        Context,
+        booking::refusal::{self, Unwritten},
+        tenancy::change_limits::{change_limits, limits_of, set_limits},
     },
 };
 use callslot_shared::{
-    FieldError,
-    api::{ChangeLimits, ErrorBody, ErrorCode, Limits, LimitsBody, SetLimits},
-    booking::Booking,
-    ids::{BookingId, EventTypeId, UserId},
-    phone::{self, NumberKind, PhoneNumber},
-    schedule::{TimeZone, queue::Pace},
+    api::{ChangeLimits, Limits, LimitsBody, SetLimits},
 };
-use chrono::{DateTime, Utc};
 
 /// Shows the limits and how much of them is used.
 #[worker::send]
@@ -67,73 +59,8 @@ fn body(limits: Limits) -> Json<LimitsBody> {
     })
 }
 
-/// The service's own number, which no conversation is with.
-pub(crate) fn service(app: &App) -> Option<PhoneNumber> {
-    app.carrier
-        .as_deref()
-        .map(|carrier| carrier.caller_number().clone())
-}
+// For handlers that do not call use cases yet.
 
-/// What the carrier takes.
-pub(crate) fn capacity(app: &App) -> Capacity {
-    let timing = &app.settings.timing;
-    let pace = Pace {
-        between: timing.pace.num_milliseconds(),
-        late_most: timing.late_most.num_milliseconds(),
-    };
-    let space = app.carrier.as_deref().map_or("", |carrier| carrier.space());
-    let grace = timing.grace.num_milliseconds();
-    Capacity::new(pace, timing.space_share, grace, space)
-}
-
-/// A booking that was not written.
-pub(crate) struct Unwritten<'a> {
-    /// The booking, as it was to be.
-    pub(crate) booking: BookingId,
-    /// The attendee's number.
-    pub(crate) number: &'a PhoneNumber,
-    /// The extension behind it.
-    pub(crate) extension: Option<&'a phone::Extension>,
-    /// When it was to ring.
-    pub(crate) start: DateTime<Utc>,
-    /// Its operator.
-    pub(crate) operator: UserId,
-    /// How long it was to be, in minutes.
-    pub(crate) minutes: u32,
-    /// The attendee's zone.
-    pub(crate) zone: TimeZone,
-    /// The event type that it is of.
-    pub(crate) event_type: Option<EventTypeId>,
-}
-
-impl<'a> From<&'a Booking> for Unwritten<'a> {
-    fn from(booking: &'a Booking) -> Self {
-        Self {
-            booking: booking.id,
-            number: &booking.attendee_phone,
-            extension: booking.attendee_extension.as_ref(),
-            start: booking.start_time,
-            operator: booking.user_id,
-            minutes: booking.duration_minutes,
-            zone: booking.timezone,
-            event_type: booking.event_type_id,
-        }
-    }
-}
-
-/// How bookings were to be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Write {
-    /// Anew, for later.
-    Ahead,
-    /// Anew, to be placed at once.
-    AtOnce,
-    /// Those that are there, otherwise.
-    Change,
-}
-
-/// Why bookings were refused: for a number, for the lack of room, or for an operator. `capacity` is what the carrier takes,
-/// as their statement was told.
 pub(crate) async fn refused(
     app: &App,
     by: &Principal,
@@ -141,157 +68,5 @@ pub(crate) async fn refused(
     write: Write,
     capacity: &Capacity,
 ) -> Result<Error, Error> {
-    let now = app.clock.now();
-    let service = service(app);
-    let count = u32::try_from(unwritten.len()).unwrap_or(u32::MAX);
-    let asked: Vec<_> = unwritten
-        .iter()
-        .map(|one| Refused {
-            number: one.number,
-            extension: one.extension,
-            service: service.as_ref(),
-            start: one.start,
-            booking: one.booking,
-            new: if write == Write::Change { 0 } else { count },
-            capacity,
-        })
-        .collect();
-    let organization = by.organization_id;
-    let found =
-        limits::of_bookings(Tenant::new(&*app.db, organization), by.user_id, &asked, now).await?;
-    let (place, objections) = found;
-    let told = objections
-        .iter()
-        .find_map(|objection| told(*objection, write, now));
-    let crowded = objections.contains(&Objection::CarrierBusy);
-    if let Some(one) = unwritten.get(place).filter(|_| crowded && told.is_none()) {
-        return carrier_busy(app, by, &one.into()).await;
-    }
-    match (told, unwritten.first()) {
-        (Some(error), _) => Ok(error),
-        (None, Some(first)) => Ok(unfit_operator(app, by, first.operator).await?.into()),
-        (None, None) => Err(Error::NOT_FOUND),
-    }
-}
-
-/// Whether something was refused for the lack of room at the carrier.
-pub(crate) fn is_carrier_busy(error: &Error) -> bool {
-    matches!(error, Error::NoSlot(body) if body.error.code == ErrorCode::CarrierBusy)
-}
-
-/// Has a booking that was refused for the lack of room at the carrier be written all the same, if the request overrides
-/// (`force`) and whoever asks may, for all whose time it is.
-pub(crate) fn override_carrier(
-    by: &Principal,
-    refusal: Error,
-    force: Option<bool>,
-    hosts: &[UserId],
-    terms: &mut Terms,
-) -> Result<(), Error> {
-    if force != Some(true) || !is_carrier_busy(&refusal) {
-        return Err(refusal);
-    }
-    for host in hosts {
-        may_override(by, *host)?;
-    }
-    terms.capacity = Capacity::default();
-    terms.overridden = true;
-    Ok(())
-}
-
-/// What is said of an objection; nothing, if it is none of a booking that is written so.
-fn told(objection: Objection, write: Write, now: DateTime<Utc>) -> Option<Error> {
-    const FIELD: &str = "attendee_phone";
-    let of_the_number = |code, problem: &str| {
-        let error = FieldError::new(FIELD, problem);
-        no_slot(ErrorBody::of_field(code, &error))
-    };
-    let at_once = write == Write::AtOnce;
-    let until = |moment| seconds_until(moment, now);
-    let midnight = || until(midnight_after(now));
-    Some(match objection {
-        Objection::Blocked => FieldError::new(
-            FIELD,
-            "is on your organization's list of numbers not to call",
-        )
-        .into(),
-        Objection::Foreign => of_the_number(ErrorCode::CountryNotAllowed, FOREIGN),
-        Objection::Kind(kind) => {
-            let problem = match kind {
-                NumberKind::Short => format!("is {}, which is never called", kind.told()),
-                _ => format!(
-                    "is {}, which your organization does not call; an owner or admin can allow that in its limits",
-                    kind.told()
-                ),
-            };
-            of_the_number(ErrorCode::NumberNotAllowed, &problem)
-        }
-        Objection::Own => of_the_number(ErrorCode::NumberNotAllowed, OWN),
-        Objection::AttendeeMinute(minute) => {
-            let problem = format!(
-                "is called as often as your organization's limits allow: {} within a minute. Pick a time a minute away",
-                calls(minute.limit)
-            );
-            of_the_number(ErrorCode::AttendeeLimit, &problem)
-        }
-        Objection::AttendeeDay { limit } => {
-            let problem = format!(
-                "is called as often as your organization's limits allow: {} a day, by UTC. Pick another day",
-                calls(limit)
-            );
-            of_the_number(ErrorCode::AttendeeLimit, &problem)
-        }
-        Objection::Pending { limit } => no_slot(ErrorBody::new(
-            ErrorCode::PendingLimit,
-            format!(
-                "You may have {limit} bookings that are still to come, by your organization's limits. Wait, or cancel some."
-            ),
-        )),
-        Objection::Day { limit } if at_once => {
-            Error::Limited(crate::limited::calls_per_day(limit, midnight()))
-        }
-        Objection::Minute(minute) if at_once => Error::Limited(crate::limited::calls_per_minute(
-            minute.limit,
-            until(minute.free_at),
-        )),
-        Objection::MemberDay { limit } if at_once => {
-            Error::Limited(crate::limited::member_calls_per_day(limit, midnight()))
-        }
-        Objection::MemberMinute(minute) if at_once => Error::Limited(
-            crate::limited::member_calls_per_minute(minute.limit, until(minute.free_at)),
-        ),
-        Objection::Day { .. }
-        | Objection::Minute(_)
-        | Objection::MemberDay { .. }
-        | Objection::MemberMinute(_)
-        // The starts that are free have to be looked for.
-        | Objection::CarrierBusy => return None,
-    })
-}
-
-fn calls(limit: u32) -> String {
-    match limit {
-        1 => "1 call".to_owned(),
-        more => format!("{more} calls"),
-    }
-}
-
-/// Of a country that is not called.
-pub(crate) const FOREIGN: &str = "is of a country that your organization does not call; an owner or admin can add it \
-    to the countries in its limits";
-/// The service's number, or the organization's.
-const OWN: &str =
-    "is a number that your organization's calls come from, or one of its members' phones";
-
-/// The end of the day, by UTC.
-fn midnight_after(now: DateTime<Utc>) -> DateTime<Utc> {
-    const DAY: i64 = 86_400;
-    let end = (now.timestamp().div_euclid(DAY) + 1) * DAY;
-    DateTime::from_timestamp(end, 0).unwrap_or(now)
-}
-
-/// Whole seconds, rounded up, at least one.
-fn seconds_until(moment: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
-    let millis = (moment - now).num_milliseconds();
-    u32::try_from((millis + 999) / 1_000).unwrap_or(1).max(1)
+    refusal::refused(Context::new(app, by), unwritten, write, capacity).await
 }

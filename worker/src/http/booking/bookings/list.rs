@@ -1,17 +1,17 @@
 //! Lists of bookings: the parameters of `GET /api/bookings`.
 
-use crate::http::RequestContext;
 use crate::{
     Error,
     http::{
+        RequestContext,
         cursor::Cursor,
         extract::{Json, Query},
         principal, query,
     },
-    store::{
-        Database,
-        booking_events::{self, Field, Filter, Position, Sort},
-        credentials::Principal,
+    store::{Database, credentials::Principal},
+    usecases::{
+        Context,
+        booking::list_bookings::{Field, Filter, Position, Sort, list_bookings},
     },
 };
 use callslot_shared::{
@@ -82,8 +82,7 @@ pub(crate) async fn list(
     let wanted = principal::unless_denied(&app, &headers, access, wanted).await?;
     let (order, filter) = wanted;
     let read = async |db: &dyn Database, by: &Principal| {
-        let page = booking_events::list(by.tenant(db), &filter).await?;
-        Ok(page)
+        list_bookings(Context::over(&app, db, by), &filter).await
     };
     let page = principal::acting(&app, &headers, access, read).await?;
     let last = page.bookings.last().filter(|_| page.more);
@@ -107,7 +106,7 @@ fn place(order: &str, sort: Sort, booking: &Booking) -> Cursor<callslot_shared::
     }
 }
 
-/// What is listed.
+/// The parameters of the list.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListBookings {

@@ -1,11 +1,9 @@
-//! What is said when an operator's time is taken.
+//! The refusal of a time that is taken.
 
 use crate::{
-    App, Error,
-    store::{
-        booking_events::{self, Conflict, Span, Terms},
-        credentials::Principal,
-    },
+    Error,
+    store::booking_events::{self, Conflict, Span, Terms},
+    usecases::Context,
 };
 use callslot_shared::{
     access::{Action, Feature},
@@ -31,23 +29,22 @@ pub(crate) fn span(
 
 /// The refusal of a time that something else has taken: what, as far as whoever asks may see it, and a way on.
 ///
-/// What was in the way a moment ago may be gone by now; then the answer says only that. A hold that was named and
+/// The conflict may be gone by now; then the answer says only that. A hold that was named and
 /// is a colleague's is in the way like any other.
 pub(crate) async fn taken(
-    app: &App,
-    by: &Principal,
+    context: Context<'_>,
     span: Span,
     booking: Option<BookingId>,
     hold: Option<HoldId>,
 ) -> Result<Error, Error> {
-    let now = app.clock.now();
+    let (by, now) = (context.by, context.now());
     let whose = if span.operators.len() > 1 {
         "One of the hosts"
     } else {
         "The operator"
     };
     let hold = hold.map(|hold| (hold, by.user_id));
-    let found = booking_events::conflict(by.tenant(&*app.db), span, booking, hold, now).await?;
+    let found = booking_events::conflict(context.tenant, span, booking, hold, now).await?;
     let Some(conflict) = found else {
         let message = "The operator's time was taken a moment ago and is free again. Ask again.";
         return Ok(no_slot(ErrorBody::new(ErrorCode::SlotTaken, message)));
@@ -76,7 +73,7 @@ fn shown_time(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
-/// What is said of a time that availability is against; the reasons stand beside it.
+/// The message about a time that availability is against; the reasons stand beside it.
 pub(crate) const OUTSIDE_AVAILABILITY: &str = "The operator's availability does not offer that time. \
     Pick one of the slots, or send `override: true` if you may.";
 

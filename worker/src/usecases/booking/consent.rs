@@ -2,7 +2,7 @@
 //! admin books, or an event type that one of them has made, and only while the organization lets them. What is
 //! refused here is no more than asked for too early: the settings that hold are those at which the call is placed.
 
-use super::no_slot;
+use super::slot_taken::no_slot;
 use crate::{
     Error,
     store::{Database, booking_events::Terms, credentials::Principal, event_types, voice_configs},
@@ -29,7 +29,7 @@ pub(crate) fn looser(field: &str, problem: &str) -> Error {
     no_slot(ErrorBody::of_field(ErrorCode::ConsentPolicy, &error))
 }
 
-/// Who allows a call, or an event type, to be as `asked` in `field`: whoever asks, if it is looser than the
+/// The member who allows a call, or an event type, to be as `asked` in `field`: whoever asks, if it is looser than the
 /// organization's settings and they may; nobody, if it is not. One read, and none for what can be looser than nothing.
 pub(crate) async fn allowed(
     db: &dyn Database,

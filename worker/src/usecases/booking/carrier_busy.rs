@@ -2,17 +2,18 @@
 
 use super::{
     availability::{hosts, is_off, is_taken},
-    hours::may_override,
-    taken::no_slot,
+    calling_hours::may_override,
+    capacity::capacity,
+    refusal::Unwritten,
+    slot_taken::no_slot,
 };
 use crate::{
-    App, Error,
-    http::limits::{Unwritten, capacity},
+    Error,
     store::{
         availability::{self, Named, Question, Whose},
         caller_space::Around,
-        credentials::Principal,
     },
+    usecases::Context,
 };
 use callslot_shared::{
     api::{ErrorBody, ErrorCode},
@@ -31,9 +32,9 @@ use chrono::{DateTime, Utc};
 
 /// A minute, in milliseconds: where no event type has steps, starts are looked for this far apart.
 const STEP: Millis = 60_000;
-/// How many steps are looked at on either side: an hour.
+/// Steps that are looked at on either side: an hour.
 const STEPS: Millis = 60;
-/// How many starts are told at most.
+/// Most starts that are told.
 const MOST: usize = 4;
 
 /// A call for which the carrier has no room.
@@ -42,7 +43,7 @@ pub(crate) struct Crowded<'a> {
     pub(crate) start: DateTime<Utc>,
     /// Its operator.
     pub(crate) operator: UserId,
-    /// How long it was to be, in minutes.
+    /// Its length, in minutes.
     pub(crate) minutes: u32,
     /// The event type that it is of.
     pub(crate) event_type: Option<EventTypeId>,
@@ -67,11 +68,10 @@ impl<'a> From<&Unwritten<'a>> for Crowded<'a> {
 
 /// Refuses a start for which the carrier has no room. Of others' calls it tells nothing.
 pub(crate) async fn carrier_busy(
-    app: &App,
-    by: &Principal,
+    context: Context<'_>,
     crowded: &Crowded<'_>,
 ) -> Result<Error, Error> {
-    let way_on = match may_override(by, crowded.operator) {
+    let way_on = match may_override(context.by, crowded.operator) {
         Ok(()) => "Pick one of `starts`, or book it all the same with `override: true`.",
         Err(_) => {
             "Pick one of `starts`, or ask an owner or admin to book it with `override: true`."
@@ -80,26 +80,22 @@ pub(crate) async fn carrier_busy(
     let message = format!(
         "The carrier takes one call after the other: this one would be placed more than {} s after its start, or keep \
          another waiting for as long. {way_on}",
-        app.settings.timing.late_most.num_seconds(),
+        context.app.settings.timing.late_most.num_seconds(),
     );
     let mut body = ErrorBody::new(ErrorCode::CarrierBusy, message);
-    body.error.starts = nearest(app, by, crowded).await?;
+    body.error.starts = nearest(context, crowded).await?;
     Ok(no_slot(body))
 }
 
 /// The starts nearest to one that is not free at which the operator, the attendee's hours and the carrier are, in order.
-async fn nearest(
-    app: &App,
-    by: &Principal,
-    crowded: &Crowded<'_>,
-) -> Result<Vec<DateTime<Utc>>, Error> {
+async fn nearest(context: Context<'_>, crowded: &Crowded<'_>) -> Result<Vec<DateTime<Utc>>, Error> {
     let (start, now) = (
         crowded.start.timestamp_millis(),
-        app.clock.now().timestamp_millis(),
+        context.now().timestamp_millis(),
     );
     let range = Interval::new(start - STEPS * STEP, start + STEPS * STEP + 1);
     let range = Interval::new(range.start.max(now + 1), range.end);
-    let (capacity, operator) = (capacity(app), Whose::Operator(crowded.operator));
+    let (capacity, operator) = (capacity(context.app), Whose::Operator(crowded.operator));
     let question = Question {
         whose: crowded.event_type.map_or(operator, Whose::EventType),
         range,
@@ -111,7 +107,7 @@ async fn nearest(
             leaving: crowded.booking.as_slice(),
         }),
     };
-    let mut found = availability::read(by.tenant(&*app.db), &question, |_| false).await?;
+    let mut found = availability::read(context.tenant, &question, |_| false).await?;
     let event = found.event.take().map(|(event, _)| event);
     let queue = found.queue.take();
     let own = found.hosts.iter().any(|host| host.own);
@@ -121,7 +117,7 @@ async fn nearest(
     let hosts = hosts(&mut found, wanted.as_slice());
     let calling = crowded
         .attendee
-        .map(|(number, zone)| CallingHours::of(number, by.calling_hours(), zone));
+        .map(|(number, zone)| CallingHours::of(number, context.by.calling_hours(), zone));
     let plain = EventType::of_duration(crowded.minutes);
     let moving = crowded.booking.map(|booking| booking.to_string());
     let query = Query {

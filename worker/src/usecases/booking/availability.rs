@@ -1,22 +1,21 @@
 //! A booking is made only at a time that its operator's availability offers, unless that is overridden.
 //!
-//! What is booked as an event type has to be a slot of it: steps, notice, window, limits, calling hours, all that
+//! A booking of an event type has to be a slot of it: steps, notice, window, limits, calling hours, all that
 //! the engine knows. Any other booking has to lie within the operator's hours where they have a schedule of their own, and
 //! outside their time off in any case. Another call in the way, and a carrier without room, are found by the write itself.
 
 use super::{
-    again,
-    hours::may_override,
-    taken::{OUTSIDE_AVAILABILITY, no_slot, span, taken},
+    calling_hours::may_override,
+    slot_taken::{OUTSIDE_AVAILABILITY, no_slot},
 };
 use crate::{
-    App, Error,
+    Error,
     store::{
-        Database,
         availability::{self, Availability, Named, Question, Whose},
         booking_events::Terms,
         credentials::Principal,
     },
+    usecases::Context,
 };
 use callslot_shared::{
     FieldError,
@@ -26,10 +25,9 @@ use callslot_shared::{
     ids::{EventTypeId, UserId},
     schedule::{
         Interval,
-        calling::CallingHours,
         engine::{Agenda, Query, Reason},
         event_type::{Assignment, EventType, answers},
-        hosts::{Host, Team},
+        hosts::Host,
     },
     text::clean,
 };
@@ -40,97 +38,14 @@ pub(crate) fn no_event_type() -> FieldError {
     FieldError::new("event_type", "is not one of your organization's")
 }
 
-/// Makes a booking one of the event type that a request names: its operator, length, buffers and settings.
-pub(super) async fn of_event_type(
-    app: &App,
-    db: &dyn Database,
-    by: &Principal,
-    request: &CreateBooking,
-    booking: &mut Booking,
-    terms: &mut Terms,
-) -> Result<(), Error> {
-    let Some(name) = request.event_type.as_deref() else {
-        return Ok(());
-    };
-    let start = booking.start_time;
-    let (id, event, mut found) = bookable(app, db, by, name, start).await?;
-    fill(&event, request, booking)?;
-    terms.event_type_id = Some(id.to_string());
-    booking.event_type_id = Some(id);
-    terms.buffer_before = event.buffer_before;
-    terms.buffer_after = event.buffer_after;
-    terms.scheduled = true;
-    let wanted = request.user_id.as_ref().map(|_| booking.user_id);
-    let mut hosts = takers(&mut found, &event, wanted)?;
-    // Turns are the same order for slots and for bookings.
-    let calling = CallingHours::of(
-        &booking.attendee_phone,
-        by.calling_hours(),
-        booking.timezone,
-    );
-    let start = start.timestamp_millis();
-    // A hold that the booking takes the place of is not in its way.
-    let hold = terms.hold.map(|hold| hold.to_string());
-    let query = Query {
-        event: &event,
-        duration: booking.duration_minutes,
-        now: app.clock.now().timestamp_millis(),
-        range: Interval::new(start, start + 1),
-        moving: hold.as_deref(),
-        calling: (!terms.any_hour).then_some(&calling),
-        queue: None,
-    };
-    let team = Team::new(&hosts, query);
-    let lead = wanted.map(|wanted| wanted.to_string());
-    let turn = team.in_turn(start, lead.as_deref(), &[]);
-    if let Some((host, others)) = turn.split_first() {
-        booking.user_id = user(&host.id)?;
-        if event.assignment == Assignment::Collective {
-            booking.co_hosts = others
-                .iter()
-                .map(|host| user(&host.id))
-                .collect::<Result<_, _>>()?;
-        } else {
-            terms.next_hosts = again::next_hosts(&event, others)?;
-        }
-        return Ok(());
-    }
-    let reasons: Vec<Reason> = team
-        .why_not(start)
-        .into_iter()
-        .flat_map(|host| host.reasons)
-        .collect();
-    // Whoever overrides takes the first host, or the one they name.
-    let named = hosts
-        .iter()
-        .position(|host| Some(&host.id) == lead.as_ref());
-    hosts.swap(0, named.unwrap_or_default());
-    let first = hosts.first().map(|host| user(&host.id)).transpose()?;
-    booking.user_id = first.unwrap_or(booking.user_id);
-    booking.co_hosts = co_hosts(&event, &hosts, booking.user_id)?;
-    if reasons.iter().all(is_taken) {
-        let span = span(
-            booking.user_id,
-            &booking.co_hosts,
-            booking.start_time,
-            booking.duration_minutes,
-            terms,
-        );
-        return Err(taken(app, by, span, None, terms.hold).await?);
-    }
-    outside(by, request.force, booking, &found, reasons, terms)
-}
-
 /// The event type of that id, if it can be booked, and what its availability depends on around `start`.
 pub(crate) async fn bookable(
-    app: &App,
-    db: &dyn Database,
-    by: &Principal,
+    context: Context<'_>,
     id: &str,
     start: DateTime<Utc>,
 ) -> Result<(EventTypeId, EventType, Availability), Error> {
     let id: EventTypeId = id.parse().map_err(|_| no_event_type())?;
-    let mut found = read(app, db, by, Whose::EventType(id), start).await?;
+    let mut found = read(context, Whose::EventType(id), start).await?;
     let event = match found.event.take() {
         Some((event, true)) => event,
         Some((_, false)) => {
@@ -160,24 +75,34 @@ pub(crate) fn takers(
     })
 }
 
+/// A time that a booking is to have.
+#[derive(Clone, Copy)]
+pub(crate) struct Placement<'a> {
+    /// The booking as it is to be.
+    pub(crate) booking: &'a Booking,
+    /// Whether it is stored already, so that it is not in its own way.
+    pub(crate) moving: bool,
+    /// Whether the request overrides availability.
+    pub(crate) force: Option<bool>,
+}
+
 /// Refuses a time that a schedule or a time off of the operator's is against, unless that is overridden. For
 /// bookings that are of no event type, and for moving any.
-pub(super) async fn of_operator(
-    app: &App,
-    db: &dyn Database,
-    by: &Principal,
-    booking: &Booking,
-    moving: bool,
-    force: Option<bool>,
+pub(crate) async fn of_operator(
+    context: Context<'_>,
+    placement: Placement<'_>,
     terms: &mut Terms,
 ) -> Result<(), Error> {
+    let Placement {
+        booking, moving, ..
+    } = placement;
     terms.scheduled = true;
     let id = terms
         .event_type_id
         .as_deref()
         .and_then(|id| id.parse().ok());
     let whose = id.map_or(Whose::Operator(booking.user_id), Whose::EventType);
-    let mut found = read(app, db, by, whose, booking.start_time).await?;
+    let mut found = read(context, whose, booking.start_time).await?;
     let event = found.event.take().map(|(event, _)| event);
     let strict = event.is_some();
     let event = event.unwrap_or_else(|| EventType::of_duration(booking.duration_minutes));
@@ -192,7 +117,7 @@ pub(super) async fn of_operator(
     let query = Query {
         event: &event,
         duration: booking.duration_minutes,
-        now: app.clock.now().timestamp_millis(),
+        now: context.now().timestamp_millis(),
         range: Interval::new(start, start + 1),
         moving: moving.then_some(&*moved),
         calling: None,
@@ -211,17 +136,15 @@ pub(super) async fn of_operator(
     if reasons.is_empty() {
         return Ok(());
     }
-    outside(by, force, booking, &found, reasons, terms)
+    outside(context.by, placement, &found, reasons, terms)
 }
 
 async fn read(
-    app: &App,
-    db: &dyn Database,
-    by: &Principal,
+    context: Context<'_>,
     whose: Whose,
     start: DateTime<Utc>,
 ) -> Result<Availability, Error> {
-    let (start, now) = (start.timestamp_millis(), app.clock.now().timestamp_millis());
+    let (start, now) = (start.timestamp_millis(), context.now().timestamp_millis());
     let question = Question {
         whose,
         range: Interval::new(start, start + 1),
@@ -230,8 +153,9 @@ async fn read(
         // Whether the carrier has room is asked by the write itself.
         around: None,
     };
+    let by = context.by;
     let sees = |user: UserId| user == by.user_id || crate::http::schedules::manages(by);
-    Ok(availability::read(by.tenant(db), &question, sees).await?)
+    Ok(availability::read(context.tenant, &question, sees).await?)
 }
 
 /// Gives a booking what the event type says and the request leaves open.
@@ -262,7 +186,7 @@ pub(crate) fn fill(
     Ok(())
 }
 
-/// Whose time is kept besides the lead's, where hosts take calls together.
+/// The hosts whose time is kept besides the lead's, where they take calls together.
 pub(crate) fn co_hosts(
     event: &EventType,
     hosts: &[Host],
@@ -310,15 +234,15 @@ pub(crate) const fn is_off(reason: &Reason) -> bool {
 }
 
 /// Says everything that is against a time, or notes that it is overridden by somebody who may.
-fn outside(
+pub(super) fn outside(
     by: &Principal,
-    force: Option<bool>,
-    booking: &Booking,
+    placement: Placement<'_>,
     found: &Availability,
     reasons: Vec<Reason>,
     terms: &mut Terms,
 ) -> Result<(), Error> {
-    if force == Some(true) {
+    if placement.force == Some(true) {
+        let booking = placement.booking;
         // Of all whose time it is.
         for host in [&[booking.user_id], &*booking.co_hosts].concat() {
             may_override(by, host)?;

@@ -1,17 +1,18 @@
 //! Whether an attendee may be called then, and who may do so all the same.
 
-use super::taken::no_slot;
+use super::slot_taken::no_slot;
 use crate::{Error, store::credentials::Principal};
 use callslot_shared::{
     access::{Action, Feature},
     api::{ErrorBody, ErrorCode},
+    booking::Booking,
     ids::UserId,
     phone::PhoneNumber,
     schedule::{TimeZone, calling::CallingHours},
 };
 use chrono::{DateTime, Timelike as _, Utc};
 
-/// Who is called when, by whom.
+/// A call to an attendee: the number, the time and the operator.
 #[derive(Clone, Copy)]
 pub(crate) struct Ring<'a> {
     /// The attendee's number.
@@ -20,10 +21,23 @@ pub(crate) struct Ring<'a> {
     pub(crate) zone: TimeZone,
     /// When the phone is to ring.
     pub(crate) at: DateTime<Utc>,
-    /// Whose call it is.
+    /// The operator.
     pub(crate) operator: UserId,
     /// Whether the request overrides hours.
     pub(crate) force: bool,
+}
+
+impl<'a> Ring<'a> {
+    /// The call of a new booking.
+    pub(crate) fn of(booking: &'a Booking, force: Option<bool>) -> Self {
+        Self {
+            phone: &booking.attendee_phone,
+            zone: booking.timezone,
+            at: booking.start_time,
+            operator: booking.user_id,
+            force: force == Some(true),
+        }
+    }
 }
 
 /// Whether a member may book although something but another call is against it: for themselves, or for anybody.

@@ -1,13 +1,13 @@
-//! Who takes a call of a round robin that is moved: the same host if they are free then, else the next.
+//! The host of a round robin who takes a call that is moved: the same if they are free then, else the next.
 
 use super::availability::{hosts, user};
 use crate::{
-    App, Error,
+    Error,
     store::{
         availability::{self, Named, Question, Whose},
         booking_events::Terms,
-        credentials::Principal,
     },
+    usecases::Context,
 };
 use callslot_shared::{
     booking::Booking,
@@ -21,7 +21,7 @@ use callslot_shared::{
 };
 
 /// The hosts who are rung next where the one who was picked does not answer.
-pub(super) fn next_hosts(event: &EventType, others: &[&Host]) -> Result<Vec<UserId>, Error> {
+pub(crate) fn next_hosts(event: &EventType, others: &[&Host]) -> Result<Vec<UserId>, Error> {
     if !event.next_host_rings {
         return Ok(Vec::new());
     }
@@ -30,9 +30,8 @@ pub(super) fn next_hosts(event: &EventType, others: &[&Host]) -> Result<Vec<User
 
 /// The host who takes a moved booking, if it is one of a round robin and anybody is free; that it is another than before is
 /// noted in the terms.
-pub(super) async fn host(
-    app: &App,
-    by: &Principal,
+pub(crate) async fn host(
+    context: Context<'_>,
     moved: &Booking,
     terms: &mut Terms,
 ) -> Result<UserId, Error> {
@@ -46,22 +45,21 @@ pub(super) async fn host(
     };
     let (start, now) = (
         moved.start_time.timestamp_millis(),
-        app.clock.now().timestamp_millis(),
+        context.now().timestamp_millis(),
     );
     let range = Interval::new(start, start + 1);
-    let (db, whose) = (&*app.db, Whose::EventType(id));
     let question = Question {
-        whose,
+        whose: Whose::EventType(id),
         range,
         now,
         named: Named::Only(Some(moved.id)),
         around: None,
     };
-    let mut found = availability::read(by.tenant(db), &question, |_| false).await?;
+    let mut found = availability::read(context.tenant, &question, |_| false).await?;
     let Some((event, _)) = found.event.take() else {
         return Ok(same);
     };
-    // Whoever takes it with others does so also if the event type is a round robin by now.
+    // A call of several hosts stays theirs also if the event type is a round robin by now.
     if event.assignment != Assignment::RoundRobin || !moved.co_hosts.is_empty() {
         return Ok(same);
     }
