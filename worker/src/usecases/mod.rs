@@ -3,7 +3,9 @@
 //! A use case knows no HTTP and no SQL. A handler parses, calls one use case, and answers; the rules, what is
 //! written in which order, and the audit entry are here.
 
+pub(crate) mod availability;
 pub(crate) mod call;
+pub(crate) mod expected_version;
 
 use crate::{
     App,

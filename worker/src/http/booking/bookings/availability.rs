@@ -230,7 +230,8 @@ async fn read(
         // Whether the carrier has room is asked by the write itself.
         around: None,
     };
-    let sees = |user: UserId| user == by.user_id || crate::http::schedules::manages(by);
+    let sees =
+        |user: UserId| user == by.user_id || crate::usecases::availability::ownership::manages(by);
     Ok(availability::read(by.tenant(db), &question, sees).await?)
 }
 
@@ -327,7 +328,9 @@ fn outside(
         return Ok(());
     }
     let sees = by.may(Feature::Booking, Action::Read);
-    let told = |reason| crate::http::slots::told(found, reason, sees.is_ok()).message;
+    let told = |reason| {
+        crate::usecases::availability::reasons::described(found, reason, sees.is_ok()).message
+    };
     let mut body = ErrorBody::new(ErrorCode::OutsideAvailability, OUTSIDE_AVAILABILITY);
     body.error.reasons = reasons.into_iter().map(told).collect();
     body.error.reasons.sort_unstable();

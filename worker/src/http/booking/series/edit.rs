@@ -4,13 +4,14 @@
 use super::{Occurrence, placed, plan::within_reach};
 use crate::{
     App, Error,
-    http::{etag, limits},
+    http::limits,
     seams::fresh_id,
     store::{
         booking_events::Terms,
         booking_series::{Edit, Placed, Whole},
         credentials::Principal,
     },
+    usecases::expected_version::CHANGED,
 };
 use callslot_shared::{
     FieldError,
@@ -99,7 +100,7 @@ fn domain(whole: &Whole) -> Result<recurrence::Series, Error> {
     let wall = series
         .local_start
         .parse::<NaiveDateTime>()
-        .map_err(|_| etag::CHANGED)?;
+        .map_err(|_| CHANGED)?;
     let zone = series.timezone;
     let places = || {
         whole

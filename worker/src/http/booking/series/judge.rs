@@ -110,7 +110,8 @@ pub(super) async fn read(
         instants().min().unwrap_or(now),
         instants().max().unwrap_or(now),
     );
-    let sees = |user: UserId| user == by.user_id || crate::http::schedules::manages(by);
+    let sees =
+        |user: UserId| user == by.user_id || crate::usecases::availability::ownership::manages(by);
     let capacity = limits::capacity(app);
     let question = Question {
         whose,
@@ -340,7 +341,8 @@ fn told(
     let sees = by.may(Feature::Booking, Action::Read).is_ok();
     let of = |(number, reasons): (usize, Vec<Reason>)| {
         let occurrence = occurrences.get(number.checked_sub(1)?)?;
-        let told = |reason| crate::http::slots::told(found, reason, sees).message;
+        let told =
+            |reason| crate::usecases::availability::reasons::described(found, reason, sees).message;
         let mut said: Vec<String> = Vec::new();
         for reason in reasons.into_iter().map(told) {
             if !said.contains(&reason) {

@@ -14,6 +14,7 @@ use crate::http::{
     limits::{self, Write},
     principal, query,
 };
+use crate::usecases::expected_version::CHANGED;
 use crate::{
     App, Error,
     seams::fresh_id,
@@ -267,7 +268,7 @@ pub(crate) async fn change(
     let by = principal::allowed(&app, &headers, access).await?;
     let Json(request) = body?;
     let before = find(&app, &by, id).await?;
-    etag::check_version(&headers, before.series.version)?;
+    etag::expected(&headers)?.check(before.series.version)?;
     let mut planned = edit::plan(&app, &by, &before, &request)?;
     for start in edit::rung_anew(&before, &planned.edit) {
         may_ring(&app, &by, start)?;
@@ -311,10 +312,10 @@ async fn write_change(
         Changed::Refused => {
             let now = booking_series::get(by.tenant(&*app.db), edit.series.id).await?;
             if now.is_none_or(|now| !edit::stands(&edit, &now)) {
-                return Err(etag::CHANGED);
+                return Err(CHANGED);
             }
             if edit.changed.is_empty() && edit.added.is_empty() {
-                return Err(etag::CHANGED);
+                return Err(CHANGED);
             }
             if !edit.added.is_empty() {
                 return Err(refused(app, by, &edit.added, Write::Ahead, &edit.terms).await?);
@@ -338,7 +339,7 @@ pub(crate) async fn cancel(
     let by = principal::allowed(&app, &headers, access).await?;
     let Query(Cancel { scope, occurrence }) = query?;
     let before = find(&app, &by, id).await?;
-    etag::check_version(&headers, before.series.version)?;
+    etag::expected(&headers)?.check(before.series.version)?;
     let edit = edit::cancel(&app, &before, scope, occurrence.as_deref())?;
     if edit.cancelled.is_empty() {
         return Ok(shown(before));
