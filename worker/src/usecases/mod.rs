@@ -6,6 +6,7 @@
 pub(crate) mod availability;
 pub(crate) mod call;
 pub(crate) mod expected_version;
+pub(crate) mod series;
 
 use crate::{
     App,
