@@ -78,12 +78,7 @@ fn represent(series: Series, bookings: Vec<SeriesBooking>) -> Result<Representat
         series,
         bookings,
     };
-    let created = idempotency::Answer::created(headers, &body)?;
-    Ok(Representation {
-        status: created.status(),
-        headers: created.kept_headers(),
-        body: created.into_body(),
-    })
+    idempotency::Answer::created(headers, &body).map(Representation::from)
 }
 
 fn shown(whole: Whole) -> Response {
@@ -135,7 +130,7 @@ pub(crate) async fn cancel(
     cancelled.map(shown)
 }
 
-/// What is called off.
+/// The calls that are called off.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Cancel {

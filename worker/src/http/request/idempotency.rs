@@ -9,6 +9,7 @@ use crate::{
         credentials::Principal,
         idempotency_keys::{Kept, Key, Known},
     },
+    usecases::series::create_series::Representation,
 };
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -125,16 +126,6 @@ impl Answer {
         }
     }
 
-    /// Its status.
-    pub(crate) fn status(&self) -> u16 {
-        self.status.as_u16()
-    }
-
-    /// Its body.
-    pub(crate) fn into_body(self) -> String {
-        self.body
-    }
-
     /// An answer of what is kept of it.
     pub(crate) fn of(status: u16, headers: Option<&str>, body: String) -> Self {
         let kept = headers.and_then(|text| serde_json::from_str(text).ok());
@@ -147,6 +138,16 @@ impl Answer {
             status: StatusCode::from_u16(status).unwrap_or(StatusCode::OK),
             headers: named.collect(),
             body,
+        }
+    }
+}
+
+impl From<Answer> for Representation {
+    fn from(answer: Answer) -> Self {
+        Self {
+            status: answer.status.as_u16(),
+            headers: answer.kept_headers(),
+            body: answer.body,
         }
     }
 }

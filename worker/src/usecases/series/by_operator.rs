@@ -8,7 +8,7 @@ use callslot_shared::{booking::Booking, schedule::recurrence::Occurrence};
 pub(super) struct Part {
     /// The first of them.
     pub(super) first: Booking,
-    /// When they are.
+    /// Their times.
     pub(super) occurrences: Vec<Occurrence>,
     /// Their places among all calls of the change, from 0.
     places: Vec<usize>,

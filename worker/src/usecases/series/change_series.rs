@@ -1,10 +1,7 @@
 //! Changes one, the following or all calls of a series: all that are meant, or none.
 
 use super::{
-    check_change::check_change,
-    conflicts::series_conflict,
-    edit::{plan_change, rung_anew},
-    find::find_series,
+    check_change::check_change, conflicts::series_conflict, edit::plan_change, find::find_series,
     write_change::write_change,
 };
 use crate::{
@@ -13,7 +10,8 @@ use crate::{
     store::booking_series::{Edit, Whole},
     usecases::{Context, expected_version::ExpectedVersion},
 };
-use callslot_shared::{api::ChangeSeries, ids::SeriesId, voice::Modulations};
+use callslot_shared::{api::ChangeSeries, booking::Booking, ids::SeriesId, voice::Modulations};
+use chrono::{DateTime, Utc};
 
 /// Changes a series and answers with it, or with its part from the change on, if it was split.
 ///
@@ -57,4 +55,20 @@ async fn loosen(
     }
     edit.terms.loosened = allowed.is_some();
     Ok(())
+}
+
+/// The times at which a change has phones ring that did not ring then before.
+fn rung_anew(before: &Whole, edit: &Edit) -> Vec<DateTime<Utc>> {
+    let as_before = |after: &Booking| {
+        let before = before.bookings.iter().find(|before| before.id == after.id);
+        before.is_some_and(|before| {
+            (before.start_time, &before.attendee_phone, before.user_id)
+                == (after.start_time, &after.attendee_phone, after.user_id)
+        })
+    };
+    let rung = edit.changed.iter().chain(&edit.added);
+    rung.map(|placed| &placed.booking)
+        .filter(|after| !as_before(after))
+        .map(|after| after.start_time)
+        .collect()
 }

@@ -32,13 +32,13 @@ use callslot_shared::{
 
 /// The calls that are checked.
 pub(super) struct Calls<'a> {
-    /// What every call is like.
+    /// A call like all of them.
     pub(super) booking: &'a Booking,
-    /// When they are.
+    /// Their times.
     pub(super) occurrences: &'a [Occurrence],
     /// The event type that they are of.
     pub(super) event: Option<&'a EventType>,
-    /// Who is to take them, if that matters.
+    /// The member who is to take them, if that matters.
     pub(super) operator: Option<UserId>,
     /// Bookings that are being moved, and so not in the way.
     pub(super) leaving: &'a [BookingId],
@@ -50,13 +50,13 @@ pub(super) struct Calls<'a> {
     pub(super) force: bool,
 }
 
-/// The operator for the calls, and what keeps them from it.
+/// The operator for the calls, and the conflicts that keep them from it.
 pub(super) struct Verdict {
-    /// Who would take the calls.
+    /// The member who would take the calls.
     pub(super) operator: UserId,
     /// The calls that cannot be, in order.
     pub(super) conflicts: Vec<OccurrenceConflict>,
-    /// Who is rung next for each call where the operator does not answer, by turn; none at all if nobody is.
+    /// The hosts to ring next for each call if the operator does not answer, by turn; none at all if nobody is rung.
     pub(super) next_hosts: Vec<Vec<UserId>>,
 }
 
@@ -96,7 +96,7 @@ pub(super) async fn read_availability(
 }
 
 /// Finds the operator who can take all calls, the one whose turn it is first; else says what keeps that one from it.
-/// What is overridden is noted in the terms. Errors: nobody can take calls at all, or whoever overrides may not.
+/// Hours that are overridden are noted in the terms. Errors: nobody can take calls at all, or whoever overrides may not.
 pub(super) async fn check_availability(
     context: Context<'_>,
     mut found: Availability,
@@ -222,7 +222,7 @@ fn with_others<'a>(
 /// Most hosts that are kept for one call: grace is too short to ring more.
 const NEXT_HOSTS: usize = 10;
 
-/// Who of the `others`, in their order, is free for each call, where the event type has the next host rung.
+/// Those of the `others`, in their order, who are free for each call, if the event type has the next host rung.
 fn next_hosts<'a>(
     calls: &Calls<'_>,
     others: impl Iterator<Item = &'a Host>,

@@ -17,12 +17,12 @@ use crate::{
 };
 use callslot_shared::api::{CreateSeries, Series, SeriesBooking};
 
-/// How often a series is looked at anew because somebody booked one of its times meanwhile.
+/// The number of times that a series is planned, because somebody books one of its times meanwhile.
 const TRIES: u32 = 3;
 
-/// The answer to a request, as it is kept for the same request again.
+/// An answer as it is kept for the same request again.
 pub(crate) struct Representation {
-    /// Its status.
+    /// Its HTTP status.
     pub(crate) status: u16,
     /// Its headers besides the type of its content, as a JSON object.
     pub(crate) headers: String,
@@ -30,11 +30,22 @@ pub(crate) struct Representation {
     pub(crate) body: String,
 }
 
+impl Representation {
+    /// The answer as the store takes it.
+    fn kept(&self) -> Kept<'_> {
+        Kept {
+            status: self.status,
+            headers: &self.headers,
+            body: &self.body,
+        }
+    }
+}
+
 /// Represents a new series with its bookings.
 pub(crate) type Represent<'a> =
     &'a dyn Fn(Series, Vec<SeriesBooking>) -> Result<Representation, Error>;
 
-/// What came of booking a series.
+/// The outcome of booking a series.
 pub(crate) enum Booked {
     /// It is booked, and this is its representation.
     New(Representation),
@@ -97,14 +108,7 @@ async fn write(
     let (series, placed) = plan.rows(context);
     let bookings = placed.iter().map(|placed| (&placed.booking).into());
     let representation = represent(series.clone(), bookings.collect())?;
-    let kept = key.map(|key| {
-        let kept = Kept {
-            status: representation.status,
-            headers: &representation.headers,
-            body: &representation.body,
-        };
-        (key, kept)
-    });
+    let kept = key.map(|key| (key, representation.kept()));
     let entry = Entry {
         at: series.created_at,
         ..context.entry()

@@ -11,7 +11,7 @@ use crate::{
     seams::fresh_id,
     store::{
         booking_events::Terms,
-        booking_series::{Edit, Placed, Whole},
+        booking_series::{Edit, Whole},
     },
     usecases::{Context, call::find::ERASED},
 };
@@ -37,7 +37,7 @@ pub(super) struct PlannedChange {
     pub(super) takes_time: bool,
 }
 
-/// A request as the domain knows it: what each booking is to be, but for its time, and the time of the one meant.
+/// A request as the domain knows it: each booking as it is to be, but for its time, and the time of the one meant.
 struct Wanted {
     each: ChangeBooking,
     to: Option<LocalTime>,
@@ -139,7 +139,7 @@ pub(super) fn plan_change(
     Ok(planned)
 }
 
-/// What a booking is to be like, but for its time.
+/// A booking as it is to be, but for its time.
 fn like(booking: &Booking, each: &ChangeBooking, now: DateTime<Utc>) -> Result<Booking, Error> {
     let mut each = each.clone();
     // So that it is never taken for a change of notes only.
@@ -220,7 +220,7 @@ fn change_several(
 ) -> Result<PlannedChange, Error> {
     let now = context.now();
     let first = meant.first().map_or(wanted.anchor, |(_, first)| *first);
-    // What is given for the call meant is the first one's, by as much on the wall.
+    // The first call is moved by as much on the wall as the one that is meant.
     let to = wanted.to.map(|to| LocalTime {
         wall: first + (to.wall - wanted.anchor),
         ..to
@@ -258,16 +258,13 @@ fn change_several(
                 target.map(|target| targets.remove(target))
             }
         };
-        match at {
-            Some(at) => {
-                let changed = placed(context, like, &at, retimed.then_some(at.local));
-                planned.edit.changed.push(changed);
-                planned.occurrences.push(at);
-            }
-            None => {
-                let cancelled = placed(context, like, &as_it_is(booking, *place), None);
-                planned.edit.cancelled.push(cancelled);
-            }
+        if let Some(at) = at {
+            let changed = placed(context, like, &at, retimed.then_some(at.local));
+            planned.edit.changed.push(changed);
+            planned.occurrences.push(at);
+        } else {
+            let cancelled = placed(context, like, &as_it_is(booking, *place), None);
+            planned.edit.cancelled.push(cancelled);
         }
     }
     let template = meant
@@ -332,35 +329,4 @@ fn set_rules(
         }
         None => edit.series = of_after,
     }
-}
-
-/// When a change has phones ring that did not before, or at another time.
-pub(super) fn rung_anew(before: &Whole, edit: &Edit) -> Vec<DateTime<Utc>> {
-    let as_before = |after: &Booking| {
-        let before = before.bookings.iter().find(|before| before.id == after.id);
-        before.is_some_and(|before| {
-            (before.start_time, &before.attendee_phone, before.user_id)
-                == (after.start_time, &after.attendee_phone, after.user_id)
-        })
-    };
-    let rung = edit.changed.iter().chain(&edit.added);
-    rung.map(|placed| &placed.booking)
-        .filter(|after| !as_before(after))
-        .map(|after| after.start_time)
-        .collect()
-}
-
-/// Whether a series still stands as a change found it.
-pub(super) fn still_stands(edit: &Edit, now: &Whole) -> bool {
-    let same = |placed: &Placed| {
-        let booking = now
-            .bookings
-            .iter()
-            .find(|booking| booking.id == placed.booking.id);
-        booking.is_some_and(|booking| {
-            booking.version == placed.booking.version && booking.status == Status::Pending
-        })
-    };
-    edit.series.version == now.series.version
-        && edit.changed.iter().chain(&edit.cancelled).all(same)
 }

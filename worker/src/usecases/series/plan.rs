@@ -29,7 +29,7 @@ use callslot_shared::{
 
 /// A series as it would be booked.
 pub(super) struct Plan {
-    /// What every booking is like.
+    /// A booking like all of them.
     pub(super) template: Booking,
     pub(super) terms: Terms,
     pub(super) series: recurrence::Series,
