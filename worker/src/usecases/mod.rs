@@ -3,8 +3,11 @@
 //! A use case knows no HTTP and no SQL. A handler parses, calls one use case, and answers; the rules, what is
 //! written in which order, and the audit entry are here.
 
+pub(crate) mod availability;
 pub(crate) mod booking;
 pub(crate) mod call;
+pub(crate) mod expected_version;
+pub(crate) mod series;
 pub(crate) mod service;
 pub(crate) mod tenancy;
 

@@ -1,6 +1,9 @@
 //! ETag, If-Match and If-None-Match (RFC 9110): a booking's version on the wire.
 
-use crate::{Error, usecases::booking::find_booking::VERSION_CONFLICT};
+use crate::{
+    Error,
+    usecases::{booking::find_booking::VERSION_CONFLICT, expected_version::ExpectedVersion},
+};
 use axum::http::{HeaderMap, HeaderValue, header};
 use callslot_shared::{FieldError, api::ErrorCode, booking::Booking};
 
@@ -47,31 +50,34 @@ pub(crate) fn version(version: u32) -> [(header::HeaderName, HeaderValue); 1] {
     )]
 }
 
-/// Refuses a change whose If-Match names another version than this one.
-pub(crate) fn check_version(headers: &HeaderMap, version: u32) -> Result<(), Error> {
+/// The versions that the request's If-Match names; any, if it has none.
+pub(crate) fn expected(headers: &HeaderMap) -> Result<ExpectedVersion, Error> {
     let Some(tags) = headers.get(header::IF_MATCH) else {
-        return Ok(());
+        return Ok(ExpectedVersion::Any);
     };
-    let broken = |_| {
+    let tags = tags.to_str().map_err(|_| {
         let problem = "is not an ETag; send the one of what is to be changed";
         Error::Request(FieldError::new("If-Match", problem))
-    };
-    if names(tags.to_str().map_err(broken)?, version) {
-        return Ok(());
-    }
-    Err(CHANGED)
+    })?;
+    Ok(versions(tags))
 }
 
-/// Something else than a booking changed since the client read it.
-pub(crate) const CHANGED: Error = Error::Plain(
-    ErrorCode::VersionConflict,
-    "It has changed since you read it. Load it again, then change it.",
-);
-
-/// Whether a list of ETags names a version, or everything (`*`). Proxies may weaken a tag.
-fn names(tags: &str, version: u32) -> bool {
-    tags.split(',').map(str::trim).any(|tag| {
+/// The versions in a list of ETags; any, for `*`. Proxies may weaken a tag.
+fn versions(tags: &str) -> ExpectedVersion {
+    let mut versions = Vec::new();
+    for tag in tags.split(',').map(str::trim) {
         let tag = tag.strip_prefix("W/").unwrap_or(tag);
-        tag == "*" || tag.trim_matches('"') == version.to_string()
-    })
+        if tag == "*" {
+            return ExpectedVersion::Any;
+        }
+        let text = tag.trim_matches('"');
+        let version = text.parse::<u32>().ok();
+        versions.extend(version.filter(|version| version.to_string() == text));
+    }
+    ExpectedVersion::OneOf(versions)
+}
+
+/// Whether a list of ETags names a version, or everything (`*`).
+fn names(tags: &str, version: u32) -> bool {
+    versions(tags).is(version)
 }

@@ -126,7 +126,8 @@ impl Answer {
         }
     }
 
-    fn of(status: u16, headers: Option<&str>, body: String) -> Self {
+    /// An answer of what is kept of it.
+    pub(crate) fn of(status: u16, headers: Option<&str>, body: String) -> Self {
         let kept = headers.and_then(|text| serde_json::from_str(text).ok());
         let kept: BTreeMap<String, String> = kept.unwrap_or_default();
         let named = HEADERS.iter().filter_map(|name| {

@@ -154,7 +154,7 @@ async fn read(
         around: None,
     };
     let by = context.by;
-    let sees = |user: UserId| user == by.user_id || crate::http::schedules::manages(by);
+    let sees = |user: UserId| user == by.user_id || crate::usecases::availability::ownership::manages(by);
     Ok(availability::read(context.tenant, &question, sees).await?)
 }
 
@@ -251,7 +251,9 @@ pub(super) fn outside(
         return Ok(());
     }
     let sees = by.may(Feature::Booking, Action::Read);
-    let told = |reason| crate::http::slots::told(found, reason, sees.is_ok()).message;
+    let told = |reason| {
+        crate::usecases::availability::reasons::described(found, reason, sees.is_ok()).message
+    };
     let mut body = ErrorBody::new(ErrorCode::OutsideAvailability, OUTSIDE_AVAILABILITY);
     body.error.reasons = reasons.into_iter().map(told).collect();
     body.error.reasons.sort_unstable();

@@ -1,25 +1,21 @@
 //! A change of a series by operator: single calls may have been handed to others.
 
-use super::{
-    Occurrence,
-    edit::Planned,
-    judge::{Against, Judged},
-};
+use super::{check_availability::Verdict, conflicts::OccurrenceConflict, edit::PlannedChange};
 use crate::store::booking_series::Edit;
-use callslot_shared::booking::Booking;
+use callslot_shared::{booking::Booking, schedule::recurrence::Occurrence};
 
 /// The calls of a change that one operator is to take.
 pub(super) struct Part {
     /// The first of them.
     pub(super) first: Booking,
-    /// When they are.
+    /// Their times.
     pub(super) occurrences: Vec<Occurrence>,
     /// Their places among all calls of the change, from 0.
     places: Vec<usize>,
 }
 
 /// A change's calls, operator by operator, in the order of their first ones.
-pub(super) fn by_operator(planned: &Planned) -> Vec<Part> {
+pub(super) fn by_operator(planned: &PlannedChange) -> Vec<Part> {
     let edit = &planned.edit;
     let mut parts: Vec<Part> = Vec::new();
     // Times are in the order of these.
@@ -42,19 +38,19 @@ pub(super) fn by_operator(planned: &Planned) -> Vec<Part> {
 }
 
 impl Part {
-    /// Gives the hosts that are rung next to the calls, and answers what is against them by their places in the whole.
-    pub(super) fn back(&self, edit: &mut Edit, judged: Judged) -> Vec<Against> {
+    /// Gives the hosts that are rung next to the calls, and answers the conflicts by their numbers in the whole.
+    pub(super) fn merge(&self, edit: &mut Edit, verdict: Verdict) -> Vec<OccurrenceConflict> {
         let mut placed: Vec<_> = edit.changed.iter_mut().chain(&mut edit.added).collect();
-        for (place, next) in self.places.iter().zip(judged.next_hosts) {
+        for (place, next) in self.places.iter().zip(verdict.next_hosts) {
             if let Some(placed) = placed.get_mut(*place) {
                 placed.next_hosts = next;
             }
         }
-        let mut against = judged.against;
-        for against in &mut against {
-            against.number = self.number(against.number);
+        let mut conflicts = verdict.conflicts;
+        for conflict in &mut conflicts {
+            conflict.number = self.number(conflict.number);
         }
-        against
+        conflicts
     }
 
     /// The number among all calls of the change, from 1, of the call that has this number among these.

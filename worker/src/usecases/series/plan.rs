@@ -1,84 +1,53 @@
-//! From a request to every booking of a series.
+//! From a request to every booking of a new series.
 
 use super::{
-    Occurrence, Placed,
-    judge::{self, Judged},
-    placed,
+    check_availability::{Calls, Verdict, check_availability, read_availability},
+    occurrences::{placed, within_reach},
 };
 use crate::{
-    App, Error,
+    Error,
     http::{
         bookings::{availability, consent, new_booking},
         limits,
     },
     seams::fresh_id,
-    store::{availability::Whose, booking_events::Terms, credentials::Principal},
+    store::{availability::Whose, booking_events::Terms, booking_series::Placed},
+    usecases::Context,
 };
 use callslot_shared::{
     FieldError,
-    api::{CreateSeries, Series},
-    booking::{Booking, MAX_DAYS_AHEAD},
+    api::{CreateBooking, CreateSeries, Series},
+    booking::Booking,
     ids::{BookingId, SeriesId},
     schedule::{
         TimeZone,
         event_type::{Assignment, EventType},
-        recurrence::{self, Rule},
-        wall::LocalTime,
+        recurrence::{self, Occurrence, Rule},
+        wall::{LocalTime, written},
     },
 };
-use chrono::{DateTime, TimeDelta, Utc};
 
 /// A series as it would be booked.
 pub(super) struct Plan {
-    /// What every booking is like.
+    /// A booking like all of them.
     pub(super) template: Booking,
     pub(super) terms: Terms,
     pub(super) series: recurrence::Series,
     pub(super) occurrences: Vec<Occurrence>,
-    pub(super) judged: Judged,
+    pub(super) verdict: Verdict,
 }
 
-/// What keeps a series from being longer.
-pub(super) fn within_reach(
-    occurrences: &[Occurrence],
-    now: DateTime<Utc>,
-) -> Result<(), FieldError> {
-    let last = occurrences
-        .iter()
-        .map(|occurrence| occurrence.instant)
-        .max();
-    if last.is_some_and(|last| last > now + TimeDelta::days(MAX_DAYS_AHEAD)) {
-        return Err(FieldError::new(
-            "recurrence",
-            "goes on for more than two years",
-        ));
-    }
-    Ok(())
-}
-
-/// Reads a request, expands its rule, picks the operator and asks what is in the way of every call.
-pub(super) async fn plan(app: &App, by: &Principal, request: &CreateSeries) -> Result<Plan, Error> {
-    let now = app.clock.now();
+/// Reads a request, expands its rule, picks the operator and asks what is in the way of every call. Errors: a field makes
+/// no sense, nobody can take the calls at all, or they are looser than they may be.
+pub(super) async fn plan_series(
+    context: Context<'_>,
+    request: &CreateSeries,
+) -> Result<Plan, Error> {
+    let (app, by) = (context.app, context.by);
     let wanted = &request.booking;
+    let now = context.now();
     let mut template = new_booking(app, by, wanted, now)?;
-    let Some(zone) = wanted.timezone.as_deref() else {
-        let problem = "is missing; name the zone whose clocks the series follows";
-        return Err(FieldError::new("timezone", problem).into());
-    };
-    let zone = TimeZone::parse("timezone", zone)?;
-    if wanted.hold.is_some() {
-        let problem = "keeps one time; a series is checked and booked at once without it";
-        return Err(FieldError::not_supported("hold", problem).into());
-    }
-    let rule: Rule = request.recurrence.parse()?;
-    let start = LocalTime::of(template.start_time, zone);
-    let series = recurrence::Series {
-        start,
-        rule,
-        cancelled: Vec::new(),
-        moved: Vec::new(),
-    }
-    .checked()?;
+    let series = series_of(request, &template)?;
     let occurrences = series.occurrences();
     within_reach(&occurrences, now)?;
     let mut terms = Terms {
@@ -87,12 +56,8 @@ pub(super) async fn plan(app: &App, by: &Principal, request: &CreateSeries) -> R
         capacity: limits::capacity(app),
         ..Terms::default()
     };
-    let mut whose = Whose::Operator(template.user_id);
-    if let Some(name) = wanted.event_type.as_deref() {
-        let id = name.parse().map_err(|_| availability::no_event_type())?;
-        whose = Whose::EventType(id);
-    }
-    let mut found = judge::read(app, by, whose, &occurrences, &[]).await?;
+    let whose = whose(wanted, &template)?;
+    let mut found = read_availability(context, whose, &occurrences, &[]).await?;
     let event = found.event.take();
     if let Whose::EventType(id) = whose {
         let event = bookable(event.as_ref())?;
@@ -102,14 +67,15 @@ pub(super) async fn plan(app: &App, by: &Principal, request: &CreateSeries) -> R
         terms.buffer_after = event.buffer_after;
     }
     let own = wanted.modulations.unwrap_or_default();
-    consent::settle(&*app.db, by, own, &mut template, &mut terms).await?;
+    let database = context.tenant.database;
+    consent::settle(database, by, own, &mut template, &mut terms).await?;
     let mut team = Vec::new();
     if let Some((event, _)) = &event
         && event.assignment == Assignment::Collective
     {
         team = found.hosts.iter().map(|host| host.user_id).collect();
     }
-    let asked = judge::Asked {
+    let calls = Calls {
         booking: &template,
         occurrences: &occurrences,
         event: event.as_ref().map(|(event, _)| event),
@@ -120,17 +86,49 @@ pub(super) async fn plan(app: &App, by: &Principal, request: &CreateSeries) -> R
         any_host: wanted.user_id.is_none(),
         force: wanted.force == Some(true),
     };
-    let judged = judge::judge(app, by, found, &asked, &mut terms).await?;
-    template.user_id = judged.operator;
-    team.retain(|host| *host != judged.operator);
+    let verdict = check_availability(context, found, &calls, &mut terms).await?;
+    template.user_id = verdict.operator;
+    team.retain(|host| *host != verdict.operator);
     template.co_hosts = team;
     Ok(Plan {
         template,
         terms,
         series,
         occurrences,
-        judged,
+        verdict,
     })
+}
+
+/// The rule that a request gives, from its first booking on.
+fn series_of(request: &CreateSeries, first: &Booking) -> Result<recurrence::Series, Error> {
+    let Some(zone) = request.booking.timezone.as_deref() else {
+        let problem = "is missing; name the zone whose clocks the series follows";
+        return Err(FieldError::new("timezone", problem).into());
+    };
+    let zone = TimeZone::parse("timezone", zone)?;
+    if request.booking.hold.is_some() {
+        let problem = "keeps one time; a series is checked and booked at once without it";
+        return Err(FieldError::not_supported("hold", problem).into());
+    }
+    let rule: Rule = request.recurrence.parse()?;
+    let series = recurrence::Series {
+        start: LocalTime::of(first.start_time, zone),
+        rule,
+        cancelled: Vec::new(),
+        moved: Vec::new(),
+    };
+    Ok(series.checked()?)
+}
+
+/// The event type or the operator that a request names.
+fn whose(wanted: &CreateBooking, template: &Booking) -> Result<Whose, FieldError> {
+    match wanted.event_type.as_deref() {
+        Some(name) => {
+            let id = name.parse().map_err(|_| availability::no_event_type())?;
+            Ok(Whose::EventType(id))
+        }
+        None => Ok(Whose::Operator(template.user_id)),
+    }
 }
 
 /// The event type, if it can be booked.
@@ -144,12 +142,13 @@ fn bookable(event: Option<&(EventType, bool)>) -> Result<&EventType, FieldError>
 
 impl Plan {
     /// The rows that are to be written.
-    pub(super) fn rows(&self, app: &App, by: &Principal) -> (Series, Vec<Placed>) {
-        let id = SeriesId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
+    pub(super) fn rows(&self, context: Context<'_>) -> (Series, Vec<Placed>) {
+        let fresh = || fresh_id(&*context.app.clock, &*context.app.entropy);
+        let id = SeriesId::from_uuid(fresh());
         let template = &self.template;
         let series = Series {
             id,
-            organization_id: by.organization_id,
+            organization_id: context.by.organization_id,
             user_id: template.user_id,
             event_type_id: self
                 .terms
@@ -157,25 +156,25 @@ impl Plan {
                 .as_deref()
                 .and_then(|id| id.parse().ok()),
             recurrence: self.series.rule.to_string(),
-            local_start: callslot_shared::schedule::wall::written(self.series.start.wall),
+            local_start: written(self.series.start.wall),
             local_second: self.series.start.second,
             timezone: self.series.start.zone,
             duration_minutes: template.duration_minutes,
             version: 1,
             created_at: template.created_at,
             updated_at: template.created_at,
-            created_by: by.user_id,
+            created_by: context.by.user_id,
         };
-        let each = |(number, occurrence)| {
+        let each = |(number, occurrence): (usize, &Occurrence)| {
             let booking = Booking {
-                id: BookingId::from_uuid(fresh_id(&*app.clock, &*app.entropy)),
+                id: BookingId::from_uuid(fresh()),
                 series_id: Some(id),
                 ..template.clone()
             };
-            let next = self.judged.next_hosts.get(number);
+            let next = self.verdict.next_hosts.get(number);
             Placed {
                 next_hosts: next.cloned().unwrap_or_default(),
-                ..placed(app, booking, occurrence, true)
+                ..placed(context, booking, occurrence, Some(occurrence.local))
             }
         };
         let occurrences = self.occurrences.iter().enumerate();
