@@ -4,6 +4,8 @@
 //! written in which order, and the audit entry are here.
 
 pub(crate) mod call;
+pub(crate) mod identity;
+pub(crate) mod tenancy;
 
 use crate::{
     App,
