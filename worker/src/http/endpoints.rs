@@ -188,7 +188,7 @@ endpoints! {
         inviteMember: post "/api/members" => invitations::invite,
             Confirmed(Invite), takes Invite, answers [201 InvitationBody],
             fails [InvalidField, Conflict, RateLimited, NotConfigured];
-        leave: delete "/api/members/me" => invitations::leave,
+        leave: delete "/api/members/me" => members::leave,
             Member(Account, Write), answers [200 MemberBody],
             fails [Conflict];
         changeMember: patch "/api/members/{id}" => members::change,
@@ -283,10 +283,10 @@ endpoints! {
             fails [RateLimited, NotConfigured];
         removePasskey: delete "/api/passkeys/{id}" => passkeys::remove,
             Member(Account, Write), answers [200 PasskeyBody];
-        signInWithPasskey: post "/api/sign-in/passkey" => passkeys::sign_in::finish,
+        signInWithPasskey: post "/api/sign-in/passkey" => passkeys::sign_in,
             Open, takes UsePasskey, answers [200 SessionBody],
             fails [Unavailable, Internal, Forbidden, InvalidField, Unauthorized, NotConfigured];
-        beginPasskeySignIn: post "/api/sign-in/passkey/options" => passkeys::sign_in::begin,
+        beginPasskeySignIn: post "/api/sign-in/passkey/options" => passkeys::begin_sign_in,
             Open, answers [200 RequestBody],
             fails [Unavailable, Internal, Forbidden, RateLimited, NotConfigured];
         exchangeToken: post "/oauth/token" => oauth::token::exchange,

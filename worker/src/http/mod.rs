@@ -23,7 +23,7 @@ pub(crate) use context::RequestContext;
 #[cfg(test)]
 pub(crate) use endpoints::ENDPOINTS;
 
-pub(crate) use identity::{keys, me, oauth, passkeys, session, sessions, sign_in};
+pub(crate) use identity::{keys, me, oauth, passkeys, session_cookies, sessions, sign_in};
 pub(crate) use lanes::{HEADER as LANE_HEADER, PATH as LANE_PATH};
 pub(crate) use middleware::{cookie, cors, limited, rate_limit, reader, refusals, secure};
 pub use principal::PrincipalCache;
@@ -31,7 +31,8 @@ pub use rate_limit::{RateLimiter, RateLimits};
 pub(crate) use reader::Reader;
 pub use refusals::Refusals;
 pub(crate) use request::{
-    body, context, cursor, etag, extract, idempotency, names, network, principal, query, whence,
+    body, client, context, cursor, etag, extract, idempotency, names, network, principal, query,
+    whence,
 };
 pub use server::Server;
 pub(crate) use service::{cron, health, lanes};

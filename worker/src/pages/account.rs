@@ -1,28 +1,15 @@
 //! The page about oneself: organizations, and where one is signed in.
 
 use super::{Language, hidden, page, passkeys, problem, words};
+use crate::usecases::identity::account::Account;
 use callslot_shared::{
-    api::{ApiKey, Me, Membership, Passkey, Session},
+    api::{ApiKey, Membership, Session},
     schedule::wall::to_minute,
 };
 use maud::{Markup, html};
 
-/// What the page shows.
-pub(crate) struct Account<'a> {
-    /// Who reads it.
-    pub(crate) user: &'a Me,
-    /// Their organizations.
-    pub(crate) organizations: &'a [Membership],
-    /// Where they are signed in.
-    pub(crate) sessions: &'a [Session],
-    /// Their programs' keys, in all organizations.
-    pub(crate) keys: &'a [ApiKey],
-    /// What they sign in with besides mail.
-    pub(crate) passkeys: &'a [Passkey],
-}
-
 /// The page.
-pub(crate) fn account(language: Language, account: &Account<'_>, said: Option<&str>) -> Markup {
+pub(crate) fn account(language: Language, account: &Account, said: Option<&str>) -> Markup {
     let words = words(language);
     let body = html! {
         (problem(said))
@@ -33,18 +20,18 @@ pub(crate) fn account(language: Language, account: &Account<'_>, said: Option<&s
         }
         h2 { (words.organizations) }
         ul {
-            @for organization in account.organizations { (membership(language, organization)) }
+            @for organization in &account.organizations { (membership(language, organization)) }
         }
         h2 { (words.sessions) }
         ul {
-            @for own in account.sessions { (session(language, own)) }
+            @for own in &account.sessions { (session(language, own)) }
         }
-        (passkeys::own(language, account.passkeys))
+        (passkeys::own(language, &account.passkeys))
         @if !account.keys.is_empty() {
             h2 { (words.keys) }
             p { (words.keys_about) }
             ul {
-                @for own in account.keys { (key(language, account, own)) }
+                @for own in &account.keys { (key(language, account, own)) }
             }
         }
         div class="row" {
@@ -103,7 +90,7 @@ fn session(language: Language, session: &Session) -> Markup {
     }
 }
 
-fn key(language: Language, account: &Account<'_>, key: &ApiKey) -> Markup {
+fn key(language: Language, account: &Account, key: &ApiKey) -> Markup {
     let words = words(language);
     let mut organizations = account.organizations.iter();
     let organization = organizations.find(|known| known.id == key.organization_id);

@@ -7,7 +7,7 @@ mod sign_in;
 mod words;
 
 pub(crate) use crate::language::Language;
-pub(crate) use account::{Account, account};
+pub(crate) use account::account;
 pub(crate) use oauth::{Person, astray, grant};
 pub(crate) use sign_in::{again, ask, code, confirm, going_on, message};
 pub(crate) use words::words;

@@ -1,6 +1,7 @@
 //! Pages read as reviewed, say everything in every language, and never let a value out of its place.
 
 use super::*;
+use crate::usecases::identity::account::Account;
 use callslot_shared::{
     access::{Plan, Role},
     api::{ApiKey, Me, Membership, Passkey, Session, SessionKind},
@@ -87,11 +88,11 @@ fn all(language: Language, text: &str) -> Vec<String> {
         email: text.to_owned(),
     };
     let shown = Account {
-        user: &user,
-        organizations: &[membership(text, true), membership("Other", false)],
-        sessions: &[session(Some(text), true), session(None, false)],
-        keys: &[key(text)],
-        passkeys: &[passkey(text)],
+        user,
+        organizations: vec![membership(text, true), membership("Other", false)],
+        sessions: vec![session(Some(text), true), session(None, false)],
+        keys: vec![key(text)],
+        passkeys: vec![passkey(text)],
     };
     let confirmed = (words.join, words.join_ask, words.join);
     [

@@ -7,6 +7,7 @@ pub(crate) mod availability;
 pub(crate) mod booking;
 pub(crate) mod call;
 pub(crate) mod expected_version;
+pub(crate) mod identity;
 pub(crate) mod series;
 pub(crate) mod service;
 pub(crate) mod tenancy;

@@ -8,13 +8,16 @@ use crate::{
         idempotency, query,
     },
     store::booking_series::Whole,
-    usecases::series::{
-        cancel_series::cancel_series,
-        change_series::change_series,
-        create_series::{Booked, Representation, create_series},
-        find::{NO_SERIES, find_series},
-        preview_series::preview_series,
-        scope::Selection,
+    usecases::{
+        booking::repeatable::Representation,
+        series::{
+            cancel_series::cancel_series,
+            change_series::change_series,
+            create_series::{Booked, create_series},
+            find::{NO_SERIES, find_series},
+            preview_series::preview_series,
+            scope::Selection,
+        },
     },
 };
 use axum::{

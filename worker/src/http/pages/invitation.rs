@@ -1,12 +1,11 @@
 //! `/invitation`: where an invitation's link leads: to a button.
 
 use super::{failed, form, html, said, see, sign_in::signed_in, to_sign_in, told};
-use crate::http::RequestContext;
-use crate::http::body::Sent;
 use crate::{
     Error,
-    http::invitations::{self, Joined},
+    http::{RequestContext, body::Sent, client, invitations::join},
     pages::{self, Language},
+    usecases::tenancy::accept_invitation::{Joined, WRONG_INVITATION},
 };
 use axum::{
     extract::RawQuery,
@@ -18,7 +17,7 @@ use callslot_shared::api::{ErrorCode, token};
 /// Asks for the click. To look at it joins nothing.
 #[worker::send]
 pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    let language = Language::asked_for(&headers);
+    let language = client::language(&headers);
     let words = pages::words(language);
     let query = query.as_deref().unwrap_or_default();
     let given = url::form_urlencoded::parse(query.as_bytes())
@@ -31,25 +30,22 @@ pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Respo
                 pages::confirm(language, "/invitation", &token, says),
             )
         }
-        Err(_) => refused(language, &invitations::WRONG),
+        Err(_) => refused(language, &WRONG_INVITATION),
     }
 }
 
 /// Joins, and signs somebody new in. Whoever has an account signs in first, and comes back.
 #[worker::send]
-pub(super) async fn accept(
-    RequestContext { app, headers, .. }: RequestContext,
-    body: Sent,
-) -> Response {
-    let language = Language::asked_for(&headers);
-    let opened = async {
-        let fields = form(&app, &headers, &body)?;
+pub(super) async fn accept(context: RequestContext, body: Sent) -> Response {
+    let language = context.language();
+    let joined = async {
+        let fields = form(&context, &body)?;
         let given = fields.get("token").map_or("", String::as_str);
-        let token = token("token", given).map_err(|_| invitations::WRONG)?;
-        Ok((invitations::join(&app, &headers, &token).await?, token))
+        let token = token("token", given).map_err(|_| WRONG_INVITATION)?;
+        Ok((join(&context, &token).await?, token))
     };
-    match opened.await {
-        Ok((Joined::New(opened), _)) => signed_in(&app, &headers, &opened, None),
+    match joined.await {
+        Ok((Joined::New(new), _)) => signed_in(&context.app, language, &new, None),
         Ok((Joined::Known(_), _)) => see("/account"),
         Ok((Joined::SignInFirst, token)) => {
             let query = url::form_urlencoded::Serializer::new(String::new())

@@ -7,14 +7,14 @@ mod account;
 mod invitation;
 mod sign_in;
 
-use super::{body::Sent, cookie};
+use super::{RequestContext, body::Sent, cookie};
 use crate::{
-    App, Error,
+    Error,
     pages::{self, Language, STYLE, STYLE_PATH},
 };
 use axum::{
     Router,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -80,8 +80,8 @@ fn to_sign_in(path: &str, next: &str) -> Response {
 }
 
 /// What a form of an own page has sent.
-fn form(app: &App, headers: &HeaderMap, body: &Sent) -> Result<HashMap<String, String>, Error> {
-    cookie::from_own_page(app, headers)?;
+fn form(context: &RequestContext, body: &Sent) -> Result<HashMap<String, String>, Error> {
+    cookie::from_own_page(&context.app, &context.headers)?;
     let bytes = body.bytes()?;
     Ok(url::form_urlencoded::parse(&bytes).into_owned().collect())
 }

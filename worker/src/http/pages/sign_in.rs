@@ -1,12 +1,19 @@
 //! `/sign-in`: the address, then the code; or the link and a button.
 
 use super::{failed, form, html, next, said, see, to_sign_in, told};
-use crate::http::body::Sent;
-use crate::http::{RequestContext, access::SEE_ACCOUNT};
 use crate::{
     App, Error,
-    http::{me, session::Opened, sessions, sign_in},
+    http::{
+        RequestContext, access::SEE_ACCOUNT, body::Sent, client, session_cookies::session_cookies,
+        sign_in::nonce_cookie,
+    },
     pages::{self, Language},
+    usecases::identity::{
+        account::show_me,
+        ask_to_sign_in::ask_to_sign_in,
+        open_session::SignedIn,
+        sign_in::{WRONG, sign_in},
+    },
 };
 use axum::{
     extract::RawQuery,
@@ -20,23 +27,20 @@ use std::collections::HashMap;
 #[worker::send]
 pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let fields = read(query.as_deref());
-    let page = pages::ask(Language::asked_for(&headers), next(&fields), None);
+    let page = pages::ask(client::language(&headers), next(&fields), None);
     html(StatusCode::OK, page)
 }
 
 /// Asks somebody who is signed in to prove once more who they are. Whoever does goes on in a new session, in place of this
 /// one, which may make changes that give power for a while.
 #[worker::send]
-pub(super) async fn again(
-    RequestContext { app, headers, .. }: RequestContext,
-    RawQuery(query): RawQuery,
-) -> Response {
-    let language = Language::asked_for(&headers);
+pub(super) async fn again(context: RequestContext, RawQuery(query): RawQuery) -> Response {
+    let language = context.language();
     let fields = read(query.as_deref());
     let next = next(&fields);
     let asked = async {
-        let by = sessions::signed_in(&app, &headers, SEE_ACCOUNT).await?;
-        me::account(&app, &by).await
+        let by = context.person_with(SEE_ACCOUNT).await?;
+        show_me(context.acting(&by)).await
     };
     match asked.await {
         Ok((user, _)) => html(StatusCode::OK, pages::again(language, &user.email, next)),
@@ -53,13 +57,10 @@ fn read(query: Option<&str>) -> HashMap<String, String> {
 
 /// Sends the message and asks for its code.
 #[worker::send]
-pub(super) async fn ask(
-    RequestContext { app, headers, .. }: RequestContext,
-    body: Sent,
-) -> Response {
-    let language = Language::asked_for(&headers);
+pub(super) async fn ask(context: RequestContext, body: Sent) -> Response {
+    let language = context.language();
     let words = pages::words(language);
-    let fields = match form(&app, &headers, &body) {
+    let fields = match form(&context, &body) {
         Ok(fields) => fields,
         Err(error) => return failed(language, &error),
     };
@@ -70,10 +71,10 @@ pub(super) async fn ask(
     let Ok(email) = request.address() else {
         return again(StatusCode::UNPROCESSABLE_ENTITY, words.not_an_address);
     };
-    match sign_in::begin(&app, &headers, &email).await {
-        Ok(cookie) => {
+    match ask_to_sign_in(&context.app, &context.client(), &email).await {
+        Ok(nonce) => {
             let page = pages::code(language, &email, next(&fields), None);
-            ([cookie], html(StatusCode::OK, page)).into_response()
+            ([nonce_cookie(&nonce)], html(StatusCode::OK, page)).into_response()
         }
         Err(error) => {
             let (status, says) = said(language, &error);
@@ -84,13 +85,10 @@ pub(super) async fn ask(
 
 /// Signs in with the code.
 #[worker::send]
-pub(super) async fn code(
-    RequestContext { app, headers, .. }: RequestContext,
-    body: Sent,
-) -> Response {
-    let language = Language::asked_for(&headers);
+pub(super) async fn code(context: RequestContext, body: Sent) -> Response {
+    let language = context.language();
     let words = pages::words(language);
-    let fields = match form(&app, &headers, &body) {
+    let fields = match form(&context, &body) {
         Ok(fields) => fields,
         Err(error) => return failed(language, &error),
     };
@@ -107,8 +105,8 @@ pub(super) async fn code(
     let Ok(proof) = request.proof() else {
         return again(StatusCode::UNPROCESSABLE_ENTITY, words.not_a_code);
     };
-    match sign_in::finish(&app, &headers, &proof).await {
-        Ok(opened) => signed_in(&app, &headers, &opened, next(&fields)),
+    match sign_in(&context.app, &context.client(), &proof).await {
+        Ok(new) => signed_in(&context.app, language, &new, next(&fields)),
         Err(error) => {
             let (status, says) = said(language, &error);
             told(&error, again(status, says))
@@ -119,7 +117,7 @@ pub(super) async fn code(
 /// Where the link in the mail leads: to a button. To look at it signs nobody in.
 #[worker::send]
 pub(super) async fn link(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
-    let language = Language::asked_for(&headers);
+    let language = client::language(&headers);
     let words = pages::words(language);
     let fields = read(query.as_deref());
     let given = fields.get("token").map_or("", String::as_str);
@@ -129,25 +127,22 @@ pub(super) async fn link(RawQuery(query): RawQuery, headers: HeaderMap) -> Respo
             let page = pages::confirm(language, "/sign-in/link", &token, says);
             html(StatusCode::OK, page)
         }
-        Err(_) => failed(language, &sign_in::WRONG),
+        Err(_) => failed(language, &WRONG),
     }
 }
 
 /// Signs in with the link's token.
 #[worker::send]
-pub(super) async fn follow(
-    RequestContext { app, headers, .. }: RequestContext,
-    body: Sent,
-) -> Response {
-    let language = Language::asked_for(&headers);
+pub(super) async fn follow(context: RequestContext, body: Sent) -> Response {
+    let language = context.language();
     let opened = async {
-        let fields = form(&app, &headers, &body)?;
+        let fields = form(&context, &body)?;
         let given = fields.get("token").map_or("", String::as_str);
-        let token = token("token", given).map_err(|_| sign_in::WRONG)?;
-        sign_in::finish(&app, &headers, &Proof::Token(token)).await
+        let token = token("token", given).map_err(|_| WRONG)?;
+        sign_in(&context.app, &context.client(), &Proof::Token(token)).await
     };
     match opened.await {
-        Ok(opened) => signed_in(&app, &headers, &opened, None),
+        Ok(new) => signed_in(&context.app, language, &new, None),
         Err(error) => failed(language, &error),
     }
 }
@@ -155,18 +150,15 @@ pub(super) async fn follow(
 /// Gives the session to the browser, and leads on.
 pub(super) fn signed_in(
     app: &App,
-    headers: &HeaderMap,
-    opened: &Opened,
+    language: Language,
+    new: &SignedIn,
     next: Option<&str>,
 ) -> Response {
     let then = match next {
-        Some(next) => {
-            let language = Language::asked_for(headers);
-            html(StatusCode::OK, pages::going_on(language, next))
-        }
+        Some(next) => html(StatusCode::OK, pages::going_on(language, next)),
         None => see("/account"),
     };
-    (opened.cookies(app, headers), then).into_response()
+    (session_cookies(app, new), then).into_response()
 }
 
 /// Whether somebody is not signed in, or no longer.

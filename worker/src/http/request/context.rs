@@ -2,9 +2,10 @@
 
 use crate::{
     Error,
-    http::{Server, access::Access, endpoints::Endpoint, principal},
+    http::{Server, access::Access, client, endpoints::Endpoint, principal},
+    language::Language,
     store::credentials::Principal,
-    usecases::Context,
+    usecases::{Context, identity::client::ClientInfo},
 };
 use axum::{
     extract::{FromRequestParts, MatchedPath},
@@ -25,6 +26,26 @@ impl RequestContext {
     /// Who asks, if they have access.
     pub(crate) async fn principal(&self) -> Result<Principal, Error> {
         principal::allowed(&self.app, &self.headers, self.access).await
+    }
+
+    /// Who asks, if they have access and are a person.
+    pub(crate) async fn person(&self) -> Result<Principal, Error> {
+        self.person_with(self.access).await
+    }
+
+    /// Who asks, if they have `access` and are a person: on pages, which are in no list.
+    pub(crate) async fn person_with(&self, access: Access) -> Result<Principal, Error> {
+        principal::signed_in(&self.app, &self.headers, access).await
+    }
+
+    /// The client that the request comes from.
+    pub(crate) fn client(&self) -> ClientInfo {
+        client::client_info(&self.headers)
+    }
+
+    /// The language that the reader of the answer asks for.
+    pub(crate) fn language(&self) -> Language {
+        client::language(&self.headers)
     }
 
     /// What a use case works with that `by` asks for.

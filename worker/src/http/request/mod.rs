@@ -1,6 +1,7 @@
 //! What handlers read of a request, and who asks.
 
 pub(crate) mod body;
+pub(crate) mod client;
 pub(crate) mod context;
 pub(crate) mod cursor;
 pub(crate) mod etag;

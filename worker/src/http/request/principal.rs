@@ -1,19 +1,18 @@
 //! Who asks, from the Authorization header or the session cookie.
 
-use crate::http::cookie;
 use crate::{
-    App, Error,
-    http::{Server, access::Access},
+    Error,
+    http::{Server, access::Access, cookie},
     seams::hex,
     store::{
         Database, DatabaseError, api_keys,
-        credentials::{self, Checking, Principal},
+        credentials::{self, API_KEY, Checking, Principal},
         sessions,
     },
-    usecases::{Context, tenancy},
+    usecases::{Context, identity::sensitive_change::may_change},
 };
 use axum::http::{HeaderMap, header};
-use callslot_shared::access::{Denial, Sensitive};
+use callslot_shared::{access::Denial, api::ErrorCode};
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 use std::{
@@ -22,8 +21,11 @@ use std::{
 };
 use subtle::ConstantTimeEq;
 
-/// What a principal that a key speaks for has as `via`.
-pub(crate) const API_KEY: &str = "api_key";
+/// A key is for a program, and people's sessions are none of its business.
+const NOT_BY_KEY: Error = Error::Plain(
+    ErrorCode::Forbidden,
+    "An API key cannot do this. Sign in and do it yourself.",
+);
 
 /// Longest token looked at, in bytes.
 const MAX_TOKEN: usize = 256;
@@ -59,7 +61,7 @@ pub(crate) async fn allowed(
     let token_hash = hash(headers)?;
     let by = look_up(app, &token_hash, access).await?;
     if let Access::Confirmed(change) = access {
-        may_change(app, &by, Some(change))?;
+        may_change(Context::new(app, &by), Some(change))?;
     }
     Ok(by)
 }
@@ -77,13 +79,17 @@ pub(crate) async fn unless_denied<T>(
     read
 }
 
-/// Refuses a sensitive change, if it is one, to whoever may not make it now.
-pub(crate) fn may_change(
-    app: &App,
-    by: &Principal,
-    change: Option<Sensitive>,
-) -> Result<(), Error> {
-    tenancy::may_change::may_change(Context::new(app, by), change)
+/// The principal behind the request's token, who has access and is a person.
+pub(crate) async fn signed_in(
+    app: &Server,
+    headers: &HeaderMap,
+    access: Access,
+) -> Result<Principal, Error> {
+    let by = allowed(app, headers, access).await?;
+    if by.is_key() {
+        return Err(NOT_BY_KEY);
+    }
+    Ok(by)
 }
 
 /// Does `work` for the principal behind the request's token, who has access. Not for [`Access::Confirmed`].

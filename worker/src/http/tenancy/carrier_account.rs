@@ -3,7 +3,6 @@
 use crate::{
     Error,
     http::{RequestContext, extract::Json},
-    language::Language,
     usecases::tenancy::carrier::{
         connect_carrier::{carrier_account_of, connect_carrier},
         disconnect_carrier::disconnect_carrier,
@@ -27,7 +26,7 @@ pub(crate) async fn connect(
     let by = context.principal().await?;
     let Json(mut request) = body?;
     let number = request.checked()?;
-    let language = Language::asked_for(&context.headers);
+    let language = context.language();
     let connected = connect_carrier(context.acting(&by), request, number, language).await?;
     Ok(self::body(Some(connected)))
 }

@@ -14,9 +14,7 @@ use crate::{
         tenancy::change_limits::{change_limits, limits_of, set_limits},
     },
 };
-use callslot_shared::{
-    api::{ChangeLimits, Limits, LimitsBody, SetLimits},
-};
+use callslot_shared::api::{ChangeLimits, Limits, LimitsBody, SetLimits};
 
 /// Shows the limits and how much of them is used.
 #[worker::send]

@@ -1,9 +1,10 @@
 //! docs/security.md says the limits that the code has.
 
 use crate::{
-    http::{invitations, rate_limit, refusals, sign_in::limits},
+    http::{rate_limit, refusals},
     settings::{Settings, SignInLimits},
     store::{device_cookies, sign_ins, slot_holds},
+    usecases::{identity::sign_in_limits as limits, tenancy::invite_member},
 };
 use callslot_shared::{
     access::{DEFAULT_LIMITS, Plan},
@@ -89,7 +90,7 @@ fn the_documented_limits_are_those_of_the_code() {
         ),
         format!("| passkeys of one person | {MAX_PASSKEYS} |"),
         format!("| API keys of one member | {MAX_KEYS}, "),
-        format!("| {MAX_INVITATIONS}; {} an hour |", invitations::AN_HOUR),
+        format!("| {MAX_INVITATIONS}; {} an hour |", invite_member::AN_HOUR),
         format!(
             "| invitation, 256 bits | the mailbox; opens that organization only, and for known people only after they sign in | {INVITATION_DAYS} days, once |"
         ),

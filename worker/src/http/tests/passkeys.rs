@@ -2,11 +2,12 @@
 
 use super::*;
 use crate::{
-    http::session,
+    http::client::client_info,
     testing::{
         Fault,
         authenticator::{Authenticator, encoded},
     },
+    usecases::identity::open_session,
 };
 use axum::http::{HeaderMap, header};
 use callslot_shared::api::SessionKind;
@@ -19,8 +20,8 @@ const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
 /// Signs a member in, and answers the token.
 pub(super) async fn signed_in(world: &World, user: &str, kind: SessionKind) -> String {
     let member = (ACME.parse().unwrap(), user.parse().unwrap());
-    let headers = HeaderMap::new();
-    let opened = session::open(&world.app, &headers, member, kind, "test");
+    let client = client_info(&HeaderMap::new());
+    let opened = open_session::open(&world.app, &client, member, kind, "test");
     opened.await.unwrap().unwrap().token
 }
 

@@ -4,10 +4,11 @@
 use super::*;
 use crate::store::Tenant;
 use crate::{
-    http::session,
+    http::client::client_info,
     seams::fresh_id,
     store::sessions::{self, NewSession},
     testing::Fault,
+    usecases::identity::open_session,
 };
 use axum::http::{HeaderMap, header};
 use callslot_shared::{api::SessionKind, ids::SessionId};
@@ -25,10 +26,16 @@ async fn sign_in(world: &World, user: &str) -> (String, String) {
     let agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
     headers.insert(header::USER_AGENT, agent.parse().unwrap());
     let member = (ACME.parse().unwrap(), user.parse().unwrap());
-    let opened = session::open(&world.app, &headers, member, SessionKind::Page, "test")
-        .await
-        .unwrap()
-        .unwrap();
+    let opened = open_session::open(
+        &world.app,
+        &client_info(&headers),
+        member,
+        SessionKind::Page,
+        "test",
+    )
+    .await
+    .unwrap()
+    .unwrap();
     (opened.session.id.to_string(), opened.token)
 }
 
@@ -347,7 +354,14 @@ async fn nobody_who_is_not_an_active_member_is_signed_in() {
     for user in [OPERATOR, theirs] {
         let member = (ACME.parse().unwrap(), user.parse().unwrap());
         let headers = HeaderMap::new();
-        let opened = session::open(&world.app, &headers, member, SessionKind::Page, "test").await;
+        let opened = open_session::open(
+            &world.app,
+            &client_info(&headers),
+            member,
+            SessionKind::Page,
+            "test",
+        )
+        .await;
         assert!(opened.unwrap().is_none(), "{user}");
     }
     assert_eq!(

@@ -5,7 +5,7 @@ mod gained;
 pub(crate) use gained::{Gained, gained};
 
 use super::Mail;
-use crate::pages::Language;
+use crate::language::Language;
 use maud::{DOCTYPE, Markup, Render, html};
 
 /// One paragraph of a message.

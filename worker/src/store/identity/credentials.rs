@@ -15,6 +15,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use std::sync::{Mutex, PoisonError};
 
+/// What a principal that a key speaks for has as `via`.
+pub(crate) const API_KEY: &str = "api_key";
+
 /// Who asks: a member of an organization, through a session or an API key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
@@ -132,6 +135,12 @@ impl Principal {
     #[must_use]
     pub fn calling_hours(&self) -> Hours {
         organizations::calling_hours(self.calling.0, self.calling.1)
+    }
+
+    /// Whether a key speaks, for a program, and no person.
+    #[must_use]
+    pub fn is_key(&self) -> bool {
+        self.via == API_KEY
     }
 
     /// Decides whether the principal may do `action` with `feature`: the member may, and the credential

@@ -3,7 +3,6 @@
 use super::event_types::find_event_type;
 use crate::{
     Error,
-    http::bookings::consent,
     seams::fresh_id,
     store::{
         credentials::Principal,
@@ -11,6 +10,7 @@ use crate::{
     },
     usecases::{
         Context,
+        booking::consent,
         expected_version::{CHANGED, ExpectedVersion},
     },
 };

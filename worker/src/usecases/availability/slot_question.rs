@@ -3,12 +3,14 @@
 use super::{event_types::NO_EVENT_TYPE, ownership::manages};
 use crate::{
     Error,
-    http::{bookings::unfit_operator, limits},
     store::{
         availability::{self, Availability, Named, Question, Whose},
         caller_space::Around,
     },
-    usecases::Context,
+    usecases::{
+        Context,
+        booking::{capacity::capacity, refusal::unfit_operator},
+    },
 };
 use callslot_shared::{
     FieldError,
@@ -143,7 +145,7 @@ pub(super) async fn find(context: Context<'_>, asked: &SlotQuestion) -> Result<F
         Starts::Range { .. } => Named::Only(moving),
     };
     let sees = |user: UserId| user == by.user_id || manages(by);
-    let capacity = limits::capacity(context.app);
+    let capacity = capacity(context.app);
     let question = Question {
         whose,
         range,
@@ -163,7 +165,7 @@ pub(super) async fn find(context: Context<'_>, asked: &SlotQuestion) -> Result<F
         (None, Subject::Own | Subject::Operator(_)) => {
             if availability.hosts.is_empty() {
                 let user = whose.operator().unwrap_or(by.user_id);
-                let unfit = unfit_operator(context.app, by, user).await?;
+                let unfit = unfit_operator(context, user).await?;
                 return Err(FieldError::new("operator", unfit.problem).into());
             }
             EventType::of_duration(asked.duration.unwrap_or(by.default_duration))

@@ -154,7 +154,8 @@ async fn read(
         around: None,
     };
     let by = context.by;
-    let sees = |user: UserId| user == by.user_id || crate::usecases::availability::ownership::manages(by);
+    let sees =
+        |user: UserId| user == by.user_id || crate::usecases::availability::ownership::manages(by);
     Ok(availability::read(context.tenant, &question, sees).await?)
 }
 

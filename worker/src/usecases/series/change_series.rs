@@ -6,9 +6,12 @@ use super::{
 };
 use crate::{
     Error,
-    http::bookings::{consent, may_ring},
     store::booking_series::{Edit, Whole},
-    usecases::{Context, expected_version::ExpectedVersion},
+    usecases::{
+        Context,
+        booking::{book::may_ring, consent},
+        expected_version::ExpectedVersion,
+    },
 };
 use callslot_shared::{api::ChangeSeries, booking::Booking, ids::SeriesId, voice::Modulations};
 use chrono::{DateTime, Utc};
@@ -27,7 +30,7 @@ pub(crate) async fn change_series(
     expected?.check(before.series.version)?;
     let mut planned = plan_change(context, &before, request)?;
     for start in rung_anew(&before, &planned.edit) {
-        may_ring(context.app, context.by, start)?;
+        may_ring(context, start)?;
     }
     loosen(context, &mut planned.edit, request.change.modulations).await?;
     if planned.takes_time {

@@ -5,16 +5,16 @@ use super::conflicts::{
 };
 use crate::{
     Error,
-    http::{
-        bookings::{availability, unfit_operator},
-        limits,
-    },
     store::{
         availability::{self as stored, Availability, Named, Question, Whose},
         booking_events::Terms,
         caller_space::Around,
     },
-    usecases::{Context, availability::ownership::manages},
+    usecases::{
+        Context,
+        availability::ownership::manages,
+        booking::{availability, capacity::capacity, refusal::unfit_operator},
+    },
 };
 use callslot_shared::{
     FieldError,
@@ -80,7 +80,7 @@ pub(super) async fn read_availability(
     );
     let by = context.by;
     let sees = |user: UserId| user == by.user_id || manages(by);
-    let capacity = limits::capacity(context.app);
+    let capacity = capacity(context.app);
     let question = Question {
         whose,
         range: Interval::new(first, last + 1),
@@ -200,9 +200,7 @@ async fn nobody(context: Context<'_>, calls: &Calls<'_>) -> Result<Error, Error>
     Ok(match (calls.event, calls.operator) {
         (Some(_), None) => FieldError::new("event_type", "has no host who can take calls").into(),
         (Some(_), Some(_)) => FieldError::new("user_id", "is not a host of this event type").into(),
-        (None, _) => unfit_operator(context.app, context.by, calls.booking.user_id)
-            .await?
-            .into(),
+        (None, _) => unfit_operator(context, calls.booking.user_id).await?.into(),
     })
 }
 

@@ -2,15 +2,20 @@
 
 use crate::{
     Error,
-    http::{
-        bookings::{availability, may_override, no_slot},
-        limits::{self, Write},
-    },
     store::{
         availability::Availability, booking_events::Terms, booking_series::Placed,
         caller_space::Capacity, credentials::Principal,
     },
-    usecases::{Context, availability::reasons::described},
+    usecases::{
+        Context,
+        availability::reasons::described,
+        booking::{
+            availability,
+            calling_hours::may_override,
+            refusal::{Write, is_carrier_busy, refused as why_refused},
+            slot_taken::no_slot,
+        },
+    },
 };
 use callslot_shared::{
     access::{Action, Feature},
@@ -158,9 +163,9 @@ pub(super) async fn refused(
 ) -> Result<Error, Error> {
     let unwritten: Vec<_> = placed.iter().map(|one| (&one.booking).into()).collect();
     let capacity = &terms.capacity;
-    let error = limits::refused(context.app, context.by, &unwritten, write, capacity).await?;
+    let error = why_refused(context, &unwritten, write, capacity).await?;
     // The carrier had room when the series was checked.
-    Ok(if limits::is_carrier_busy(&error) {
+    Ok(if is_carrier_busy(&error) {
         taken_meanwhile()
     } else {
         error

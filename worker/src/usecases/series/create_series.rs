@@ -7,13 +7,15 @@ use super::{
 };
 use crate::{
     Error,
-    http::{bookings::may_ring, limits::Write},
     store::{
         audit_log::Entry,
         booking_series::{self, Inserted},
-        idempotency_keys::{Kept, Key, Known},
+        idempotency_keys::{Key, Known},
     },
-    usecases::Context,
+    usecases::{
+        Context,
+        booking::{book::may_ring, refusal::Write, repeatable::Representation},
+    },
 };
 use callslot_shared::api::{CreateSeries, Series, SeriesBooking};
 
@@ -64,7 +66,7 @@ async fn book(
     for _ in 0..TRIES {
         let plan = plan_series(context, request).await?;
         for occurrence in &plan.occurrences {
-            may_ring(context.app, context.by, occurrence.instant)?;
+            may_ring(context, occurrence.instant)?;
         }
         let conflicts = &plan.verdict.conflicts;
         if !conflicts.is_empty() {

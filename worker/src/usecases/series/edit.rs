@@ -7,13 +7,16 @@ use super::{
 };
 use crate::{
     Error,
-    http::limits,
     seams::fresh_id,
     store::{
         booking_events::Terms,
         booking_series::{Edit, Whole},
     },
-    usecases::{Context, call::find::ERASED},
+    usecases::{
+        Context,
+        booking::capacity::{capacity, service},
+        call::find::ERASED,
+    },
 };
 use callslot_shared::{
     FieldError,
@@ -176,8 +179,8 @@ pub(super) fn unchanged(context: Context<'_>, whole: &Whole) -> Edit {
         terms: Terms {
             event_type_id: event_type.map(|id| id.to_string()),
             scheduled: true,
-            service: limits::service(context.app),
-            capacity: limits::capacity(context.app),
+            service: service(context.app),
+            capacity: capacity(context.app),
             ..Terms::default()
         },
     }

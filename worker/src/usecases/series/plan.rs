@@ -6,13 +6,17 @@ use super::{
 };
 use crate::{
     Error,
-    http::{
-        bookings::{availability, consent, new_booking},
-        limits,
-    },
     seams::fresh_id,
     store::{availability::Whose, booking_events::Terms, booking_series::Placed},
-    usecases::Context,
+    usecases::{
+        Context,
+        booking::{
+            availability,
+            book::new_booking,
+            capacity::{capacity, service},
+            consent,
+        },
+    },
 };
 use callslot_shared::{
     FieldError,
@@ -46,14 +50,14 @@ pub(super) async fn plan_series(
     let (app, by) = (context.app, context.by);
     let wanted = &request.booking;
     let now = context.now();
-    let mut template = new_booking(app, by, wanted, now)?;
+    let mut template = new_booking(context, wanted, now)?;
     let series = series_of(request, &template)?;
     let occurrences = series.occurrences();
     within_reach(&occurrences, now)?;
     let mut terms = Terms {
         scheduled: true,
-        service: limits::service(app),
-        capacity: limits::capacity(app),
+        service: service(app),
+        capacity: capacity(app),
         ..Terms::default()
     };
     let whose = whose(wanted, &template)?;

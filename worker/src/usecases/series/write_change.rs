@@ -3,9 +3,8 @@
 use super::conflicts::{refused, taken_meanwhile};
 use crate::{
     Error,
-    http::limits::Write,
     store::booking_series::{self, Changed, Edit, Placed, Whole},
-    usecases::{Context, expected_version::CHANGED},
+    usecases::{Context, booking::refusal::Write, expected_version::CHANGED},
 };
 use callslot_shared::booking::Status;
 

@@ -1,6 +1,6 @@
 //! The numbers and kinds of calls that an organization allows itself.
 
-use super::may_change::may_change;
+use crate::usecases::identity::sensitive_change::may_change;
 use crate::{Error, store::limits, usecases::Context};
 use callslot_shared::{
     access::Sensitive,

@@ -1,6 +1,6 @@
 //! The organization's own settings.
 
-use super::may_change::may_change;
+use crate::usecases::identity::sensitive_change::may_change;
 use crate::{Error, store::organizations, usecases::Context};
 use callslot_shared::api::{ChangeOrganization, Organization};
 

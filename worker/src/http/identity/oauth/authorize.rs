@@ -3,18 +3,15 @@
 //! Looking at the question changes nothing. The answer is a form that only this Worker's own page can
 //! send, as every change that rests on a cookie.
 
-use super::{issuer, page};
-use crate::http::{RequestContext, access::CHANGE_ACCOUNT};
-use crate::http::{body::Sent, principal};
+use super::page;
 use crate::{
     App, Error,
-    http::{
-        bookings::entry,
-        session::{hashed, secret},
-        sessions::signed_in,
+    http::{RequestContext, access::CHANGE_ACCOUNT, body::Sent},
+    language::Language,
+    usecases::identity::oauth::{
+        authorize_client::{Authorizing, ask_to_authorize, authorize_client},
+        server_metadata::issuer,
     },
-    pages::Language,
-    store::{credentials::Principal, oauth_codes},
 };
 use axum::{
     extract::{OriginalUri, RawQuery},
@@ -22,42 +19,33 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use callslot_shared::{
-    access::Sensitive,
-    api::{ErrorCode, SessionKind},
+    api::ErrorCode,
     oauth::{Authorization, Refusal, parameters},
 };
 use url::Url;
 
-/// Whoever answers is not signed in on a page.
-const NOT_ON_A_PAGE: Error = Error::Plain(
-    ErrorCode::Forbidden,
-    "Only somebody who is signed in on one of Callslot's pages can answer this.",
-);
-
 /// Asks the person.
 #[worker::send]
 pub(crate) async fn ask(
-    RequestContext { app, headers, .. }: RequestContext,
+    context: RequestContext,
     RawQuery(query): RawQuery,
     OriginalUri(uri): OriginalUri,
 ) -> Result<Response, Error> {
-    let language = Language::asked_for(&headers);
+    let language = context.language();
     let query = query.as_deref().unwrap_or_default();
-    let asked = match read(&app, query.as_bytes()) {
+    let asked = match read(&context.app, query.as_bytes()) {
         Ok(asked) => asked,
-        Err(refusal) => return refuse(&app, language, refusal),
+        Err(refusal) => return refuse(&context.app, language, refusal),
     };
-    let by = match signed_in(&app, &headers, CHANGE_ACCOUNT).await {
+    let by = match context.person_with(CHANGE_ACCOUNT).await {
         Ok(by) => by,
         Err(Error::Plain(ErrorCode::Unauthorized, _)) => return Ok(to_sign_in(&uri)),
         Err(error) => return Err(error),
     };
-    if let Err(error) = may_authorize(&app, &by) {
-        return again(&by, query, error);
-    }
-    let person = oauth_codes::asked(by.tenant(&*app.db), &entry(&app, &by)).await?;
-    let person = person.ok_or(Error::UNAUTHORIZED)?;
-    Ok(page::question(language, &asked, &person))
+    Ok(match ask_to_authorize(context.acting(&by)).await? {
+        Authorizing::Allowed(person) => page::question(language, &asked, &person),
+        Authorizing::SignInAgain => again(query),
+    })
 }
 
 /// Signed out: to the sign-in page, which leads back here.
@@ -67,33 +55,22 @@ fn to_sign_in(uri: &axum::http::Uri) -> Response {
     see(&format!("/sign-in?next={next}"))
 }
 
-/// The extension is let in only by a person who has just proved who they are: what it is given lives for long.
-fn may_authorize(app: &App, by: &Principal) -> Result<(), Error> {
-    principal::may_change(app, by, Some(Sensitive::AuthorizeClient))
-}
-
 /// Somebody on a page signs in once more, and comes back to the question.
-fn again(by: &Principal, query: &str, error: Error) -> Result<Response, Error> {
-    if by.kind != Some(SessionKind::Page) {
-        return Err(error);
-    }
+fn again(query: &str) -> Response {
     let here = format!("/oauth/authorize?{query}");
     let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
-    Ok(see(&format!("/sign-in/again?next={next}")))
+    see(&format!("/sign-in/again?next={next}"))
 }
 
 /// Takes the person's answer.
 #[worker::send]
-pub(crate) async fn answer(
-    RequestContext { app, headers, .. }: RequestContext,
-    body: Sent,
-) -> Result<Response, Error> {
-    let by = signed_in(&app, &headers, CHANGE_ACCOUNT).await?;
-    let language = Language::asked_for(&headers);
+pub(crate) async fn answer(context: RequestContext, body: Sent) -> Result<Response, Error> {
+    let by = context.person_with(CHANGE_ACCOUNT).await?;
+    let (app, language) = (&context.app, context.language());
     let form = body.bytes()?;
-    let asked = match read(&app, &form) {
+    let asked = match read(app, &form) {
         Ok(asked) => asked,
-        Err(refusal) => return refuse(&app, language, refusal),
+        Err(refusal) => return refuse(app, language, refusal),
     };
     let decision = parameters(["decision"], url::form_urlencoded::parse(&form));
     if decision != Ok([Some("allow".to_owned())]) {
@@ -103,30 +80,26 @@ pub(crate) async fn answer(
             error: "access_denied",
             description: "the person said no",
         };
-        return refuse(&app, language, denied);
+        return refuse(app, language, denied);
     }
-    if let Err(error) = may_authorize(&app, &by) {
-        let mut question = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in url::form_urlencoded::parse(&form) {
-            if name != "decision" {
-                question.append_pair(&name, &value);
-            }
+    match authorize_client(context.acting(&by), &asked).await? {
+        Authorizing::Allowed(code) => {
+            let said = [("code", &*code), ("state", &*asked.state)];
+            redirect(app, &asked.redirect_uri, &said)
         }
-        return again(&by, &question.finish(), error);
+        Authorizing::SignInAgain => Ok(again(&question(&form))),
     }
-    let code = format!("cs_code_{}", secret(&*app.entropy)?);
-    let kept = oauth_codes::insert(
-        by.tenant(&*app.db),
-        &hashed(&code),
-        &asked,
-        &entry(&app, &by),
-    )
-    .await?;
-    if !kept {
-        return Err(NOT_ON_A_PAGE);
+}
+
+/// The query of the question that a form answers.
+fn question(form: &[u8]) -> String {
+    let mut question = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in url::form_urlencoded::parse(form) {
+        if name != "decision" {
+            question.append_pair(&name, &value);
+        }
     }
-    let said = [("code", &*code), ("state", &*asked.state)];
-    redirect(&app, &asked.redirect_uri, &said)
+    question.finish()
 }
 
 fn read(app: &App, form: &[u8]) -> Result<Authorization, Refusal> {

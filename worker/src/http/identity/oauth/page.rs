@@ -2,7 +2,7 @@
 
 use crate::{
     pages::{self, Language, Person},
-    store::oauth_codes::Asked,
+    usecases::identity::oauth::authorize_client::AskedPerson,
 };
 use axum::{
     http::{StatusCode, header},
@@ -13,7 +13,11 @@ use maud::Markup;
 use url::Url;
 
 /// Who asks, and what it would get.
-pub(super) fn question(language: Language, asked: &Authorization, person: &Asked) -> Response {
+pub(super) fn question(
+    language: Language,
+    asked: &Authorization,
+    person: &AskedPerson,
+) -> Response {
     let person = Person {
         name: &person.person,
         email: &person.email,

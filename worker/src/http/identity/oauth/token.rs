@@ -1,19 +1,9 @@
 //! `POST /oauth/token` and `POST /oauth/revoke`: codes and refresh tokens become tokens, and tokens end.
 
-use crate::http::RequestContext;
 use crate::{
-    App, Error,
-    http::{
-        body::Sent,
-        extract::Json,
-        session::{fresh, hashed, secret},
-    },
-    seams::fresh_id,
-    store::{
-        oauth_codes::{self, Shown},
-        oauth_grants::{self, Returned, Tokens},
-        sessions::Lifetimes,
-    },
+    Error,
+    http::{RequestContext, body::Sent, extract::Json},
+    usecases::identity::oauth::exchange_token::{FreshTokens, exchange_token, revoke_token},
 };
 use axum::{
     body::Bytes,
@@ -21,19 +11,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use callslot_shared::{
-    api::{SessionKind, TokenBody, TokenErrorBody},
-    oauth::{
-        ACCESS_LIFE, CLIENT_ID, Challenge, GRANT_LIFE, REFRESH_IDLE, TokenError, TokenRequest,
-        parameters,
-    },
+    api::{TokenBody, TokenErrorBody},
+    oauth::{ACCESS_LIFE, TokenError, TokenRequest, parameters},
 };
-
-/// What access tokens begin with.
-const ACCESS: &str = "cs_access_";
-/// What refresh tokens begin with. The family's secret follows, then the token's own.
-const REFRESH: &str = "cs_refresh_";
-/// How long a secret is in hexadecimal.
-const SECRET: usize = 64;
 
 /// The body is something else than a form.
 const NOT_A_FORM: TokenError = TokenError::new(
@@ -43,11 +23,8 @@ const NOT_A_FORM: TokenError = TokenError::new(
 
 /// Exchanges a code or a refresh token.
 #[worker::send]
-pub(crate) async fn exchange(
-    RequestContext { app, headers, .. }: RequestContext,
-    body: Sent,
-) -> Result<Response, Error> {
-    let form = match form(&headers, &body)? {
+pub(crate) async fn exchange(context: RequestContext, body: Sent) -> Result<Response, Error> {
+    let form = match form(&context.headers, &body)? {
         Ok(form) => form,
         Err(error) => return Ok(refused(error)),
     };
@@ -55,83 +32,18 @@ pub(crate) async fn exchange(
         Ok(request) => request,
         Err(error) => return Ok(refused(error)),
     };
-    let given = match request {
-        TokenRequest::Code {
-            code,
-            redirect_uri,
-            verifier,
-        } => {
-            let fresh = Fresh::new(&app, &headers, &secret(&*app.entropy)?)?;
-            let shown = Shown {
-                code_hash: &hashed(&code),
-                client_id: CLIENT_ID,
-                redirect_uri: &redirect_uri,
-                challenge: &Challenge::of(&verifier),
-            };
-            let done = oauth_codes::exchange(&*app.db, &shown, &fresh.tokens).await?;
-            done.then_some(fresh)
-        }
-        TokenRequest::Refresh { token } => refresh(&app, &headers, &token).await?,
-    };
-    Ok(given.map_or_else(|| refused(TokenError::INVALID_GRANT), Fresh::shown))
+    let given = exchange_token(&context.app, &context.client(), &request).await?;
+    Ok(given.map_or_else(|| refused(TokenError::INVALID_GRANT), shown))
 }
 
-async fn refresh(app: &App, headers: &HeaderMap, old: &str) -> Result<Option<Fresh>, Error> {
-    let Some(family) = family(old) else {
-        return Ok(None);
-    };
-    let fresh = Fresh::new(app, headers, family)?;
-    let done = oauth_grants::refresh(&*app.db, CLIENT_ID, &hashed(old), &fresh.tokens).await?;
-    Ok(done.then_some(fresh))
-}
-
-/// The family's secret of a refresh token.
-fn family(token: &str) -> Option<&str> {
-    let secrets = token.strip_prefix(REFRESH)?;
-    let (family, own) = secrets.split_at_checked(SECRET)?;
-    (own.len() == SECRET).then_some(family)
-}
-
-/// Fresh tokens, which are kept nowhere.
-struct Fresh {
-    access: String,
-    refresh: String,
-    tokens: Tokens,
-}
-
-impl Fresh {
-    fn new(app: &App, headers: &HeaderMap, family: &str) -> Result<Self, Error> {
-        let (mut session, _) = fresh(app, headers, SessionKind::Extension, "oauth")?;
-        let access = format!("{ACCESS}{}", secret(&*app.entropy)?);
-        let refresh = format!("{REFRESH}{family}{}", secret(&*app.entropy)?);
-        session.token_hash = hashed(&access);
-        session.lifetimes = Lifetimes {
-            idle: REFRESH_IDLE,
-            absolute: GRANT_LIFE,
-        };
-        let tokens = Tokens {
-            session,
-            access_life: ACCESS_LIFE,
-            family_hash: hashed(family),
-            refresh_hash: hashed(&refresh),
-            reuse_entry: fresh_id(&*app.clock, &*app.entropy),
-        };
-        Ok(Self {
-            access,
-            refresh,
-            tokens,
-        })
-    }
-
-    fn shown(self) -> Response {
-        Json(TokenBody {
-            access_token: self.access,
-            token_type: "Bearer".to_owned(),
-            expires_in: ACCESS_LIFE.num_seconds(),
-            refresh_token: self.refresh,
-        })
-        .into_response()
-    }
+fn shown(tokens: FreshTokens) -> Response {
+    Json(TokenBody {
+        access_token: tokens.access,
+        token_type: "Bearer".to_owned(),
+        expires_in: ACCESS_LIFE.num_seconds(),
+        refresh_token: tokens.refresh,
+    })
+    .into_response()
 }
 
 /// Takes a token back, and all that came with it. A token that is not known is as good as taken back.
@@ -151,12 +63,7 @@ pub(crate) async fn revoke(
     let Some(token) = token else {
         return Ok(invalid("token is missing"));
     };
-    let returned = match family(&token) {
-        Some(family) => Returned::Refresh(hashed(family)),
-        None => Returned::Access(hashed(&token)),
-    };
-    let entry = fresh_id(&*app.clock, &*app.entropy);
-    oauth_grants::end(&*app.db, &returned, entry, app.clock.now(), &app.whence).await?;
+    revoke_token(&app, &token).await?;
     Ok(StatusCode::OK.into_response())
 }
 

@@ -4,14 +4,16 @@ use super::own_account::{check_owns, keys, open, without_secrets};
 use crate::{
     Error,
     carrier_credentials::{self, Secrets},
-    http::owners::{self, Added, Change},
     language::Language,
     seams::fresh_id,
     store::{
         audit_log::Entry,
         carrier_accounts::{self, Sealed},
     },
-    usecases::Context,
+    usecases::{
+        Context,
+        tenancy::tell_owners::{self as owners, Added, Change},
+    },
 };
 use callslot_shared::{
     api::{CarrierAccount, ConnectCarrier},

@@ -1,20 +1,25 @@
-//! `/api/sign-in/passkey`: signing in with a passkey.
+//! Signing in with a passkey.
 
-use super::{bytes, challenge, count, options, party};
-use crate::http::RequestContext;
+use super::{
+    ceremony::{bytes, challenge, count, party},
+    options,
+};
 use crate::{
-    Error,
-    http::{cookie, extract::Json, session, sign_in::trying},
-    passkeys::{Ceremony, ClientData, RelyingParty, signed},
+    App, Error,
+    passkeys::{Ceremony, ClientData, RelyingParty, Signed, signed},
     seams::hex,
     store::passkeys::{self, Known},
+    usecases::identity::{
+        client::ClientInfo,
+        open_session::{SignedIn, in_place_of, open, remember_browser},
+        sign_in_limits::trying,
+    },
 };
-use axum::response::{IntoResponse as _, Response};
 use callslot_shared::{
     FieldError,
-    api::{ErrorCode, RequestBody, SessionBody, SessionKind, UsePasskey},
+    api::{ErrorCode, RequestOptions, SessionKind, UsePasskey},
 };
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 /// One answer for all that can be wrong, so that nothing is learned of passkeys that are somebody's.
@@ -23,31 +28,25 @@ const NOT_IN: Error = Error::Plain(
     "This passkey did not sign you in. Try again, or sign in by mail and add it anew.",
 );
 
-/// Begins to sign in with a passkey.
-#[worker::send]
-pub(crate) async fn begin(
-    RequestContext { app, headers, .. }: RequestContext,
-) -> Result<Json<RequestBody>, Error> {
-    cookie::not_from_elsewhere(&app, &headers)?;
-    let party = party(&app)?;
-    count(&app, &trying(&headers)).await?;
-    let challenge = challenge(&app, None).await?;
-    Ok(Json(RequestBody {
-        success: true,
-        options: options::request(&party, challenge),
-    }))
+/// Begins to sign in with a passkey: gives out a challenge, and answers what the browser is asked for.
+pub(crate) async fn begin_passkey_sign_in(
+    app: &App,
+    client: &ClientInfo,
+) -> Result<RequestOptions, Error> {
+    let party = party(app)?;
+    count(app, &trying(client)).await?;
+    let challenge = challenge(app, None).await?;
+    Ok(options::request(&party, challenge))
 }
 
-/// Signs in with a passkey. The session's token is in the cookie and nowhere else.
-#[worker::send]
-pub(crate) async fn finish(
-    RequestContext { app, headers, .. }: RequestContext,
-    body: Result<Json<UsePasskey>, Error>,
-) -> Result<Response, Error> {
-    cookie::not_from_elsewhere(&app, &headers)?;
-    let Json(request) = body?;
-    let party = party(&app)?;
-    let answer = Answer::read(&party, &request)?;
+/// Opens a session for whoever a passkey is of, in place of the one that their browser has.
+pub(crate) async fn sign_in_with_passkey(
+    app: &App,
+    client: &ClientInfo,
+    request: &UsePasskey,
+) -> Result<SignedIn, Error> {
+    let party = party(app)?;
+    let answer = Answer::read(&party, request)?;
     let known = passkeys::answering(&*app.db, &request.id, &answer.challenge, app.clock.now())
         .await?
         .ok_or(NOT_IN)?;
@@ -58,16 +57,11 @@ pub(crate) async fn finish(
         return Err(NOT_IN);
     }
     let member = (organization, known.user_id);
-    let opened = session::open(&app, &headers, member, SessionKind::Page, "passkey")
+    let opened = open(app, client, member, SessionKind::Page, "passkey")
         .await?
         .ok_or(NOT_IN)?;
-    let opened = session::in_place_of(&app, &headers, opened).await;
-    let cookies = opened.cookies(&app, &headers);
-    let body = SessionBody {
-        success: true,
-        session: opened.session,
-    };
-    Ok((cookies, Json(body)).into_response())
+    let opened = in_place_of(app, client, opened).await;
+    Ok(remember_browser(app, client, opened))
 }
 
 /// What a browser has answered, in bytes.
@@ -95,7 +89,7 @@ impl Answer {
     }
 
     /// What was signed, if it was that passkey and its person.
-    fn checked(&self, party: &RelyingParty, known: &Known) -> Option<crate::passkeys::Signed> {
+    fn checked(&self, party: &RelyingParty, known: &Known) -> Option<Signed> {
         let expected = known.user_id.to_string();
         let theirs: bool = self.user_handle.ct_eq(expected.as_bytes()).into();
         let signed = signed(

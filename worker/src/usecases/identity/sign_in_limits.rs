@@ -18,7 +18,7 @@
 //!
 //! docs/security.md has the numbers and the odds.
 
-use crate::http::{network, session::hashed};
+use super::{client::ClientInfo, secrets::hashed};
 use crate::{
     Error, Limited,
     settings::SignInLimits,
@@ -27,7 +27,6 @@ use crate::{
         sign_ins::LINKS,
     },
 };
-use axum::http::HeaderMap;
 use callslot_shared::api::SIGN_IN_SECONDS;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -53,14 +52,15 @@ pub(super) fn asking(
     limits: &SignInLimits,
     email_hash: &str,
     device_hash: Option<&str>,
-    headers: &HeaderMap,
+    client: &ClientInfo,
 ) -> Vec<Limit> {
     let window = SignInLimits::WINDOW;
     let most = limits.per_address;
     if let Some(device) = device_hash {
         return vec![Limit::new(format!("sign_in.device:{device}"), most, window)];
     }
-    let [narrow, wide] = network::both(headers).map(|network| hashed(&network));
+    let narrow = hashed(&client.narrow_network);
+    let wide = hashed(&client.wide_network);
     let link = TimeDelta::seconds(SIGN_IN_SECONDS.into());
     let times = |limit: u32, more: u32| limit.saturating_mul(more);
     let all = format!("{LINKS}{email_hash}");
@@ -100,13 +100,12 @@ pub(super) fn sending(limits: &SignInLimits, known: bool) -> [Limit; 1] {
 pub(super) fn guessing(
     email_hash: &str,
     device_hash: Option<&str>,
-    headers: &HeaderMap,
+    client: &ClientInfo,
 ) -> Vec<Limit> {
     if let Some(device) = device_hash {
         return vec![Limit::new(format!("guess.device:{device}"), GUESSES, DAY)];
     }
-    let [_, wide] = network::both(headers);
-    let nearby = hashed(&format!("{email_hash} {wide}"));
+    let nearby = hashed(&format!("{email_hash} {}", client.wide_network));
     vec![
         Limit::new(format!("guess.to:{nearby}"), GUESSES_NEARBY, DAY),
         Limit::new(format!("guess.address:{email_hash}"), GUESSES, DAY),
@@ -114,9 +113,8 @@ pub(super) fn guessing(
 }
 
 /// The limit of showing what cannot be guessed: tokens of links, invitations.
-pub(crate) fn trying(headers: &HeaderMap) -> Vec<Limit> {
-    let [narrow, _] = network::both(headers);
-    let bucket = format!("verify.ip:{}", hashed(&narrow));
+pub(crate) fn trying(client: &ClientInfo) -> Vec<Limit> {
+    let bucket = format!("verify.ip:{}", hashed(&client.narrow_network));
     vec![Limit::new(bucket, TRIES, SignInLimits::WINDOW)]
 }
 
