@@ -9,6 +9,8 @@ mod booking;
 mod call;
 mod d1;
 mod identity;
+#[cfg(test)]
+mod migrations;
 mod named;
 mod row_type;
 mod rows;
@@ -33,8 +35,8 @@ pub use rows::{Page, Rows};
 #[cfg(any(test, feature = "sqlite"))]
 pub use sqlite::Sqlite;
 pub use tenancy::{
-    audit_log, billing_events, blocked_numbers, bootstrap, caller_ids, carrier_accounts, erasure,
-    invitations, members, notices, operator_messages, organizations, voice_configs,
+    audit_log, author, billing_events, blocked_numbers, bootstrap, caller_ids, carrier_accounts,
+    erasure, invitations, members, notices, operator_messages, organizations, voice_configs,
 };
 
 use availability::{busy, operators};

@@ -64,8 +64,10 @@ pub(in crate::http) async fn mark_read(
     let Json(request) = body?;
     let one = match request.id.as_deref() {
         Some(id) => {
-            let (booking, kind) = id.split_once(':').ok_or(NO_NOTICE)?;
-            Some((booking.parse().map_err(|_| NO_NOTICE)?, kind))
+            // That of a notice about no booking is its kind alone.
+            let (booking, kind) = id.split_once(':').unzip();
+            let booking = booking.map(str::parse).transpose();
+            Some((booking.map_err(|_| NO_NOTICE)?, kind.unwrap_or(id)))
         }
         None => None,
     };

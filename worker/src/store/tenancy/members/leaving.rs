@@ -1,8 +1,8 @@
 //! Leaving an organization by oneself.
 
 use super::{
-    Changed, Database, DatabaseError, Entry, STILL_HOLDS, left_behind, revoke_credentials, settle,
-    sql, text,
+    Changed, Database, DatabaseError, Entry, STILL_HOLDS, notices, revoke_credentials, settle, sql,
+    text,
 };
 use callslot_shared::api::ChangeMember;
 
@@ -36,7 +36,7 @@ pub async fn leave(db: &dyn Database, entry: &Entry<'_>) -> Result<Changed, Data
     };
     let mut statements = vec![write];
     statements.extend(revoke_credentials(user, entry));
-    statements.push(left_behind(user, entry));
+    statements.push(notices::operator_disabled(user, entry));
     statements.push(entry.of_member("member.leave", user, &change));
     settle(db, user, statements, &change, entry).await
 }
