@@ -15,6 +15,7 @@
 )]
 
 pub mod access;
+pub mod actor;
 pub mod api;
 pub mod booking;
 pub mod call;

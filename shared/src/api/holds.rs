@@ -59,7 +59,9 @@ pub struct Hold {
     /// Until when it is held.
     pub expires_at: DateTime<Utc>,
     /// The member who holds it.
-    pub created_by: UserId,
+    // Absent where no member does; the document says so once attendees can hold a time.
+    #[cfg_attr(feature = "openapi", schema(value_type = UserId))]
+    pub created_by: Option<UserId>,
 }
 
 /// An answer with a hold.

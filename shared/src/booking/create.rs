@@ -70,7 +70,7 @@ impl NewBooking {
         self,
         id: BookingId,
         organization_id: OrganizationId,
-        created_by: UserId,
+        created_by: impl Into<Option<UserId>>,
         now: DateTime<Utc>,
     ) -> Booking {
         Booking {
@@ -99,7 +99,7 @@ impl NewBooking {
             version: 1,
             created_at: now,
             updated_at: now,
-            created_by,
+            created_by: created_by.into(),
             erased_at: None,
             series_id: None,
             occurrence: None,

@@ -8,6 +8,8 @@ mod booking;
 mod call;
 mod d1;
 mod identity;
+#[cfg(test)]
+mod migrations;
 mod named;
 mod row_type;
 mod rows;
@@ -34,8 +36,8 @@ pub use rows::{Page, Rows};
 #[cfg(any(test, feature = "sqlite"))]
 pub use sqlite::Sqlite;
 pub use tenancy::{
-    audit_log, billing_events, blocked_numbers, bootstrap, caller_ids, carrier_accounts, erasure,
-    invitations, members, notices, operator_messages, organizations, voice_configs,
+    audit_log, author, billing_events, blocked_numbers, bootstrap, caller_ids, carrier_accounts,
+    erasure, invitations, members, notices, operator_messages, organizations, voice_configs,
 };
 
 use availability::{busy, operators};

@@ -4,7 +4,7 @@
 use crate::store::{
     Answers, Database, DatabaseError, Statement, as_json,
     booking_events::{Local, release_claims},
-    columns, row, sql, text, time,
+    columns, notices, row, sql, text, time,
 };
 use callslot_shared::{
     api::ZoneChange,
@@ -265,16 +265,16 @@ async fn settle(
     })
 }
 
-/// The notice to the booking's operator, if the statement before has changed the booking. The same again is
-/// unread again.
+/// The notice to the booking's operator, if the statement before has changed the booking.
 fn tell(stale: &Stale, kind: ZoneChange, now: DateTime<Utc>) -> Statement {
     sql!(
-        "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at)
-         SELECT b.id, :kind, b.organization_id, b.user_id, :now FROM booking_events b
-         WHERE b.id = :booking AND b.zone_rules = :zone_rules AND b.status = 'pending'
-           AND (b.version = :version OR (b.version = :version + 1 AND b.updated_at = :now))
-         ON CONFLICT (booking_id, kind) DO UPDATE SET created_at = excluded.created_at,
-           user_id = excluded.user_id, read_at = NULL",
+        text!(
+            "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at, actor_kind)
+             SELECT b.id, :kind, b.organization_id, b.user_id, :now, 'system' FROM booking_events b
+             WHERE b.id = :booking AND b.zone_rules = :zone_rules AND b.status = 'pending'
+               AND (b.version = :version OR (b.version = :version + 1 AND b.updated_at = :now)) ",
+            notices::AGAIN
+        ),
         booking = stale.id,
         kind = kind.as_str(),
         now,

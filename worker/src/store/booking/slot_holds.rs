@@ -7,6 +7,7 @@
 use crate::store::{
     Answers, DatabaseError, Rows, Statement, Tenant,
     audit_log::Entry,
+    author::ACTOR,
     booking_events::stored_hosts,
     caller_space::{Capacity, room_at_carrier},
     columns,
@@ -15,6 +16,7 @@ use crate::store::{
     row, sql, text, time,
 };
 use callslot_shared::{
+    actor::Actor,
     api::Hold,
     ids::{BookingId, HoldId, OrganizationId, UserId},
 };
@@ -94,7 +96,7 @@ row! {
         start_time: i64,
         duration_minutes: u32,
         expires_at: i64,
-        created_by: UserId,
+        actor: Actor = ACTOR,
     }
 }
 
@@ -110,7 +112,7 @@ impl TryFrom<Row> for Hold {
             end_time: start_time + TimeDelta::minutes(row.duration_minutes.into()),
             duration_minutes: row.duration_minutes,
             expires_at: time(row.expires_at)?,
-            created_by: row.created_by,
+            created_by: row.actor.member(),
         })
     }
 }
@@ -161,9 +163,9 @@ pub async fn insert(
             text!(
                 "INSERT INTO slot_holds (
                    id, organization_id, user_id, event_type_id, start_time, duration_minutes, busy_from,
-                   busy_to, created_at, expires_at, created_by, co_hosts)
+                   busy_to, created_at, expires_at, actor_kind, created_by, actor_key, co_hosts)
                  SELECT :hold, :organization, :operator, :event_type_id, :start_time, :duration_minutes, :busy_from,
-                   :busy_to, :now, :expires_at, :user, :co_hosts
+                   :busy_to, :now, :expires_at, :actor_kind, :user, :actor_key, :co_hosts
                  FROM members m
                  WHERE m.organization_id = :organization AND m.user_id = :operator AND m.active = 1
                    AND m.phone IS NOT NULL
@@ -186,7 +188,9 @@ pub async fn insert(
             busy_to,
             now,
             expires_at = now + HELD,
+            actor_kind = entry.actor().kind().as_str(),
             user = by.user_id,
+            actor_key = entry.actor().key(),
             roles = operator_roles(),
             most = MOST,
             by_token = by.token_hash.as_str(),
@@ -241,7 +245,7 @@ pub async fn is_own(
     now: DateTime<Utc>,
 ) -> Result<bool, DatabaseError> {
     let hold = get(tenant, hold, now).await?;
-    Ok(hold.is_some_and(|hold| hold.created_by == member))
+    Ok(hold.is_some_and(|hold| hold.created_by == Some(member)))
 }
 
 /// Lets a time go that whoever makes the entry holds; `None` if there is no such hold.

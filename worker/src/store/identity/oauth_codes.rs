@@ -98,13 +98,14 @@ pub(in crate::store) fn forget_expired(now: DateTime<Utc>, batch: i64) -> Statem
 /// The audit log's line for a client that was let in.
 fn granted(code_hash: &str, entry: &Entry<'_>) -> Statement {
     sql!(
-        "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-           address, client, details)
-         SELECT :entry, c.organization_id, c.user_id, :via, :credential, 'oauth.grant', c.user_id, :now, :address,
-           :client,
+        "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
+           subject_id, at, address, client, details)
+         SELECT :entry, c.organization_id, :actor_kind, c.user_id, :via, :credential, 'oauth.grant', c.user_id, :now,
+           :address, :client,
                 json_object('client_id', c.client_id)
          FROM oauth_codes c WHERE c.code_hash = :code_hash",
         entry = entry.id.to_string(),
+        actor_kind = entry.actor().kind().as_str(),
         via = entry.by.via.as_str(),
         credential = entry.by.credential_id.as_str(),
         now = entry.at,
@@ -187,9 +188,9 @@ fn end_what_came_of_it(shown: &Shown<'_>, tokens: &Tokens) -> [Statement; 2] {
             now = at,
         ),
         sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-               address, client, details)
-             SELECT :reuse_entry, s.organization_id, s.user_id, 'session', s.id, 'oauth.reuse', s.id, :now,
+            "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
+               subject_id, at, address, client, details)
+             SELECT :reuse_entry, s.organization_id, 'member', s.user_id, 'session', s.id, 'oauth.reuse', s.id, :now,
                :address, :client,
                     json_object('client_id', c.client_id, 'of', 'code')
              FROM oauth_codes c JOIN sessions s ON s.id = c.session_id

@@ -148,9 +148,9 @@ fn end_reused(old_hash: &str, tokens: &Tokens) -> [Statement; 2] {
             now = tokens.session.at,
         ),
         sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-               address, client, details)
-             SELECT :reuse_entry, s.organization_id, s.user_id, 'session', s.id, 'oauth.reuse', s.id, :now,
+            "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
+               subject_id, at, address, client, details)
+             SELECT :reuse_entry, s.organization_id, 'member', s.user_id, 'session', s.id, 'oauth.reuse', s.id, :now,
                :address, :client,
                     json_object('client_id', g.client_id, 'of', 'refresh_token')
              FROM oauth_grants g JOIN sessions s ON s.id = g.session_id
@@ -198,10 +198,10 @@ pub async fn end(
                 ),
                 sql!(
                     $crate::store::named::text!(
-                        "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id,
-                           at, address, client)
-                         SELECT :entry, s.organization_id, s.user_id, 'session', s.id, 'sign_out', s.id, :now, :address,
-                           :client
+                        "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
+                           subject_id, at, address, client)
+                         SELECT :entry, s.organization_id, 'member', s.user_id, 'session', s.id, 'sign_out', s.id, :now,
+                           :address, :client
                          FROM sessions s WHERE s.revoked_at = :now AND s.id = ",
                         $which
                     ),

@@ -109,12 +109,14 @@ pub async fn switch(
             to,
         ),
         sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-               address, client)
-             SELECT :entry, s.organization_id, s.user_id, :via, s.id, 'organization.enter', s.id, :now, :address, :client
+            "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
+               subject_id, at, address, client)
+             SELECT :entry, s.organization_id, :actor_kind, s.user_id, :via, s.id, 'organization.enter', s.id, :now,
+               :address, :client
              FROM sessions s
              WHERE s.id = :session AND s.user_id = :user AND s.organization_id = :to AND s.revoked_at IS NULL",
             entry = entry.id.to_string(),
+            actor_kind = entry.actor().kind().as_str(),
             via = by.via.as_str(),
             now = entry.at,
             session,

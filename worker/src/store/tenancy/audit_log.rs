@@ -1,10 +1,15 @@
 //! `audit_log`: who changed what, when, from where. Written in the same batch as the change it tells of.
 
 use crate::store::{
-    DatabaseError, Page, Statement, Tenant, Value, as_json, columns, credentials::Principal,
-    named::Numbered, row, sql, text, time,
+    DatabaseError, Page, Statement, Tenant, Value, as_json,
+    author::{Author, Signature},
+    columns,
+    credentials::Principal,
+    named::Numbered,
+    row, sql, text, time,
 };
 use callslot_shared::{
+    actor::Actor,
     api::{AuditEntry, ChangeMember, Client, Via},
     ids::{
         AttemptId, AuditId, BookingId, HoldId, InvitationId, KeyId, PasskeyId, SessionId, UserId,
@@ -24,13 +29,13 @@ pub struct Whence {
     pub client: Client,
 }
 
-/// A change about to be made.
+/// A change about to be made. What only a member can do takes the entry of a [`Principal`].
 #[derive(Debug)]
-pub struct Entry<'a> {
+pub struct Entry<'a, By = Principal> {
     /// A fresh id for the entry.
     pub id: Uuid,
     /// Who makes the change.
-    pub by: &'a Principal,
+    pub by: &'a By,
     /// When.
     pub at: DateTime<Utc>,
     /// From where.
@@ -47,15 +52,16 @@ macro_rules! line {
         $entry.line(
             $crate::store::named::numbered!(
                 $crate::store::named::text!(
-                    "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-                       address, client, details)
-                     SELECT :entry, :organization, :user, :via, :credential, :action, :subject, :now, :address,
-                       :client, ",
+                    "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
+                       subject_id, at, address, client, details)
+                     SELECT :entry, :organization, :actor_kind, :user, :via, :credential, :action, :subject, :now,
+                       :address, :client, ",
                     $details,
                     " ",
                     $from
                 ),
-                entry, organization, user, via, credential, action, subject, now, address, client $(, $name)*
+                entry, organization, actor_kind, user, via, credential, action, subject, now, address, client
+                $(, $name)*
             ),
             $action,
             $crate::store::Value::from($subject),
@@ -103,8 +109,13 @@ macro_rules! line_of_row {
 
 pub(in crate::store) use {line, line_of_changed, line_of_row};
 
-impl Entry<'_> {
-    /// A [`line!`], whose SQL names these ten values first and then those of `more`.
+impl<By: Author> Entry<'_, By> {
+    /// Who makes the change.
+    pub(in crate::store) fn actor(&self) -> Actor {
+        self.by.actor()
+    }
+
+    /// A [`line!`], whose SQL names these eleven values first and then those of `more`.
     pub(in crate::store) fn line<const N: usize>(
         &self,
         sql: Numbered,
@@ -112,12 +123,18 @@ impl Entry<'_> {
         subject: Value,
         more: [Value; N],
     ) -> Statement {
-        let who_what_when: [Value; 10] = [
+        let Signature {
+            user_id,
+            via,
+            credential_id,
+        } = self.by.signature();
+        let who_what_when: [Value; 11] = [
             self.id.to_string().into(),
-            self.by.organization_id.into(),
-            self.by.user_id.into(),
-            self.by.via.as_str().into(),
-            self.by.credential_id.as_str().into(),
+            self.by.organization_id().into(),
+            self.actor().kind().as_str().into(),
+            user_id.into(),
+            via.into(),
+            credential_id.into(),
             action.into(),
             subject,
             self.at.into(),
@@ -140,17 +157,25 @@ impl Entry<'_> {
         )
     }
 
+    /// The line for a change of the organization's own settings.
+    pub(in crate::store) fn of_organization(&self, action: &str) -> Statement {
+        line!(self, action, self.by.organization_id(), "'{}'", "")
+    }
+}
+
+impl Entry<'_> {
     /// A line for each of the bookings in `rows`, a JSON array of objects with a booking's `id` and the fresh id of its
     /// line, `audit`; written only for those that this batch has written (recognized by their time).
     pub(in crate::store) fn of_bookings(&self, action: &str, rows: &str) -> Statement {
         sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-               address, client, details)
-             SELECT j.value ->> '$.audit', :organization, :user, :via, :credential, :action, b.id, :now, :address,
+            "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
+               subject_id, at, address, client, details)
+             SELECT j.value ->> '$.audit', :organization, :actor_kind, :user, :via, :credential, :action, b.id, :now, :address,
                :client, json_object('version', b.version)
              FROM json_each(:rows) j JOIN booking_events b ON b.id = j.value ->> '$.id'
              WHERE b.organization_id = :organization AND b.updated_at = :now",
             organization = self.by.organization_id,
+            actor_kind = self.actor().kind().as_str(),
             user = self.by.user_id,
             via = self.by.via.as_str(),
             credential = self.by.credential_id.as_str(),
@@ -220,12 +245,13 @@ impl Entry<'_> {
     /// that they have joined.
     pub(in crate::store) fn of_joining(&self, mark: SessionId) -> Statement {
         sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-               address, client, details)
-             SELECT :entry, i.organization_id, :user, :via, :credential, 'member.join', :user, :now, :address, :client,
+            "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
+               subject_id, at, address, client, details)
+             SELECT :entry, i.organization_id, :actor_kind, :user, :via, :credential, 'member.join', :user, :now, :address, :client,
                json_object('role', i.role)
              FROM invitations i WHERE i.accepted_in = :mark",
             entry = self.id.to_string(),
+            actor_kind = self.actor().kind().as_str(),
             user = self.by.user_id,
             via = self.by.via.as_str(),
             credential = self.by.credential_id.as_str(),
@@ -284,12 +310,13 @@ impl Entry<'_> {
     /// key's own organization.
     pub(in crate::store) fn of_own_revoked_keys(&self, keys: &str) -> Statement {
         sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-               address, client, details)
-             SELECT j.value ->> '$.audit', k.organization_id, :user, :via, :credential, 'api_key.revoke', k.id, :now,
+            "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
+               subject_id, at, address, client, details)
+             SELECT j.value ->> '$.audit', k.organization_id, :actor_kind, :user, :via, :credential, 'api_key.revoke', k.id, :now,
                :address, :client, json_object('name', k.name, 'user_id', k.user_id, 'scopes', json(k.scopes))
              FROM json_each(:keys) j JOIN api_keys k ON k.id = j.value ->> '$.id'
              WHERE k.user_id = :user AND k.revoked_at = :now",
+            actor_kind = self.actor().kind().as_str(),
             user = self.by.user_id,
             via = self.by.via.as_str(),
             credential = self.by.credential_id.as_str(),
@@ -334,11 +361,6 @@ impl Entry<'_> {
         )
     }
 
-    /// The line for a change of the organization's own settings.
-    pub(in crate::store) fn of_organization(&self, action: &str) -> Statement {
-        line!(self, action, self.by.organization_id, "'{}'", "")
-    }
-
     /// The line for what was done with everything that is held of an attendee. The subject stands for the
     /// attendee and is not their data.
     pub(in crate::store) fn of_attendee(
@@ -380,10 +402,12 @@ row! {
         id: AuditId,
         action: String,
         subject_id: String,
-        user_id: UserId,
-        user_name: String = "u.name",
-        via: Via,
-        credential_id: String,
+        actor: Actor = "l.actor_kind || CASE WHEN l.actor_kind IN ('member', 'key') THEN ':' || l.user_id ELSE '' END
+                          || CASE l.actor_kind WHEN 'key' THEN ':' || l.credential_id ELSE '' END",
+        user_id: Option<UserId>,
+        user_name: Option<String> = "u.name",
+        via: Option<Via>,
+        credential_id: Option<String>,
         at: i64,
         address: Option<String>,
         client: Option<Client>,
@@ -399,7 +423,11 @@ impl TryFrom<Row> for AuditEntry {
             id: row.id,
             action: row.action,
             subject_id: row.subject_id,
-            user_id: row.user_id,
+            user_id: match row.actor {
+                // Nobody's member: the service's own user.
+                Actor::System => row.user_id,
+                actor => actor.member(),
+            },
             user_name: row.user_name,
             via: row.via,
             credential_id: row.credential_id,
@@ -461,7 +489,7 @@ pub async fn list(tenant: Tenant<'_>, filter: &Filter) -> Result<Page<AuditEntry
     let mut sql = text!(
         "SELECT ",
         columns!(Row, "l"),
-        " FROM audit_log l JOIN users u ON u.id = l.user_id
+        " FROM audit_log l LEFT JOIN users u ON u.id = l.user_id
          WHERE l.organization_id = :organization"
     )
     .to_owned();

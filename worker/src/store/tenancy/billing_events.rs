@@ -2,8 +2,10 @@
 //! one's member: these are the service's own functions.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Rows, Statement, audit_log::Whence, columns, notices, row,
-    sql, text,
+    Answers, Database, DatabaseError, Rows, Statement,
+    audit_log::{Entry, Whence, line},
+    author::Service,
+    columns, notices, row, sql, text,
 };
 use callslot_shared::{
     access::{self, Feature, Plan},
@@ -115,21 +117,25 @@ fn write(change: &ChangePlan, message: &Message<'_>) -> Statement {
     )
 }
 
-/// The billing system is a program, and what it signs with is its key.
 fn audit(change: &ChangePlan, message: &Message<'_>) -> Statement {
-    sql!(
-        "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-           address, client, details)
-         SELECT e.entry_id, e.organization_id, :service, 'api_key', 'billing', 'plan.change', e.organization_id, e.at,
-                :address, :client, json_object('plan', e.plan, 'before', e.plan_before, 'message', e.id)
-         FROM billing_events e WHERE e.id = :message AND e.organization_id = :organization AND e.entry_id = :entry
+    let by = Service {
+        organization_id: change.organization_id,
+        program: "billing",
+    };
+    let entry = Entry {
+        id: message.entry,
+        by: &by,
+        at: message.at,
+        whence: message.whence.clone(),
+    };
+    line!(
+        entry,
+        "plan.change",
+        change.organization_id,
+        "json_object('plan', e.plan, 'before', e.plan_before, 'message', e.id)",
+        "FROM billing_events e WHERE e.id = :message AND e.organization_id = :organization AND e.entry_id = :entry
            AND e.overtaken = 0",
         message = message.id,
-        organization = change.organization_id,
-        entry = message.entry.to_string(),
-        service = SERVICE,
-        address = message.whence.address.as_deref(),
-        client = message.whence.client.as_str(),
     )
 }
 

@@ -82,9 +82,9 @@ pub async fn make(
             now,
         ),
         sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-               address, client)
-             SELECT :entry, m.organization_id, m.user_id, 'session', 'bootstrap', 'organization.create',
+            "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
+               subject_id, at, address, client)
+             SELECT :entry, m.organization_id, 'member', m.user_id, 'session', 'bootstrap', 'organization.create',
                     m.organization_id, :now, :address, :client
              FROM members m WHERE m.organization_id = :organization",
             entry = ids.entry.to_string(),

@@ -1,6 +1,7 @@
 //! Organizations, their members, settings and records.
 
 pub mod audit_log;
+pub mod author;
 pub mod billing_events;
 pub mod blocked_numbers;
 pub mod bootstrap;

@@ -1,10 +1,11 @@
 //! `notices`: what a person has to be told. Written by the database itself when a booking fails.
 
 use crate::store::{
-    Database, DatabaseError, Statement, columns, operators::operator_roles, row, sql, text, time,
-    time_or_none,
+    Database, DatabaseError, Statement, audit_log::Entry, columns, operators::operator_roles, row,
+    sql, text, time, time_or_none,
 };
 use callslot_shared::{
+    actor::Actor,
     api::{MAX_PENDING, Notice, NoticeKind, PendingBooking},
     call::{Ending, Leg},
     ids::{BookingId, OrganizationId, UserId},
@@ -17,15 +18,15 @@ use serde::Deserialize;
 row! {
     #[derive(Deserialize)]
     struct Row {
-        booking_id: BookingId,
+        booking_id: Option<BookingId>,
         kind: NoticeKind,
         user_id: UserId,
         created_at: i64,
         read_at: Option<i64>,
-        title: String = "b.title",
-        start_time: i64 = "b.start_time",
+        title: String = "COALESCE(b.title, '')",
+        start_time: i64 = "COALESCE(b.start_time, n.created_at)",
         attendee_name: Option<String> = "b.attendee_name",
-        attendee_phone: PhoneNumber = "b.attendee_phone",
+        attendee_phone: Option<PhoneNumber> = "b.attendee_phone",
         ending: Option<Ending> = "(SELECT a.ending FROM call_attempts a WHERE a.booking_id = b.id
                                     ORDER BY a.number DESC LIMIT 1)",
         first_leg: Option<Leg> = "(SELECT a.first_leg FROM call_attempts a WHERE a.booking_id = b.id
@@ -51,7 +52,8 @@ impl Row {
         let who = self
             .attendee_name
             .as_deref()
-            .unwrap_or(self.attendee_phone.as_str());
+            .or(self.attendee_phone.as_ref().map(PhoneNumber::as_str))
+            .unwrap_or_default();
         match self.kind {
             NoticeKind::Failed(reason) => notice::message(
                 reason,
@@ -89,7 +91,10 @@ impl TryFrom<Row> for Notice {
     fn try_from(row: Row) -> Result<Self, DatabaseError> {
         let (message, bookings) = (row.message(), row.bookings()?);
         Ok(Self {
-            id: format!("{}:{}", row.booking_id, row.kind.as_str()),
+            id: match row.booking_id {
+                Some(booking) => format!("{booking}:{}", row.kind.as_str()),
+                None => row.kind.as_str().to_owned(),
+            },
             booking_id: row.booking_id,
             user_id: row.user_id,
             kind: row.kind,
@@ -121,7 +126,7 @@ pub async fn list(
 ) -> Result<Vec<Notice>, DatabaseError> {
     db
         .run(sql!(
-            text!("SELECT ", columns!(Row, "n"), " FROM notices n JOIN booking_events b ON b.id = n.booking_id
+            text!("SELECT ", columns!(Row, "n"), " FROM notices n LEFT JOIN booking_events b ON b.id = n.booking_id
              WHERE n.organization_id = :organization AND (:user IS NULL OR n.user_id = :user) AND (:unread = 0
                OR n.read_at IS NULL)
              ORDER BY n.created_at DESC, n.booking_id DESC LIMIT :limit"),
@@ -134,29 +139,45 @@ pub async fn list(
         .listed::<Row, _>(Notice::try_from)
 }
 
-/// Marks one notice read, by its booking and kind, or all of the reader's. Answers how many there are to mark.
+/// Written again, a notice is unread again and names its latest actor.
+pub(in crate::store) const AGAIN: &str = "ON CONFLICT (booking_id, kind) DO UPDATE SET
+  created_at = excluded.created_at, user_id = excluded.user_id, about = excluded.about, read_at = NULL,
+  actor_kind = excluded.actor_kind, created_by = excluded.created_by, actor_key = excluded.actor_key";
+
+/// Marks one notice read, by its booking, if it is about one, and its kind, or all of the reader's. Answers how many there
+/// are to mark.
 pub async fn mark_read(
     db: &dyn Database,
     reader: Reader,
-    one: Option<(BookingId, &str)>,
+    one: Option<(Option<BookingId>, &str)>,
     now: DateTime<Utc>,
 ) -> Result<usize, DatabaseError> {
     let statement = match one {
-        Some((booking, kind)) => sql!(
+        Some((Some(booking), kind)) => sql!(
             "UPDATE notices SET read_at = COALESCE(read_at, :now)
              WHERE booking_id = :booking AND kind = :kind AND organization_id = :organization AND (:user IS NULL
                OR user_id = :user)
-             RETURNING booking_id",
+             RETURNING kind",
             organization = reader.organization_id,
             user = reader.user_id,
             now,
             booking,
             kind,
         ),
+        Some((None, kind)) => sql!(
+            "UPDATE notices SET read_at = COALESCE(read_at, :now)
+             WHERE booking_id IS NULL AND kind = :kind AND organization_id = :organization AND (:user IS NULL
+               OR user_id = :user)
+             RETURNING kind",
+            organization = reader.organization_id,
+            user = reader.user_id,
+            now,
+            kind,
+        ),
         None => sql!(
             "UPDATE notices SET read_at = :now
              WHERE organization_id = :organization AND (:user IS NULL OR user_id = :user) AND read_at IS NULL
-             RETURNING booking_id",
+             RETURNING kind",
             organization = reader.organization_id,
             user = reader.user_id,
             now,
@@ -167,14 +188,16 @@ pub async fn mark_read(
 }
 
 /// The notice that pending bookings will not ring: to the owner who has been one longest, with the first of
-/// the bookings. The same again is unread again. `$pending` selects what is about to fail, by `start_time`.
+/// the bookings. `$pending` selects what is about to fail, by `start_time`.
 macro_rules! ahead {
     ($kind:literal, $member:literal, $pending:literal) => {
         $crate::store::named::text!(
-            "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at, about)
+            "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at, actor_kind, created_by, actor_key,
+               about)
              SELECT json_extract(ahead.ids, '$[0]'), '",
             $kind,
-            "', :organization, m.user_id, :now, json_object('total', ahead.total, 'bookings', json(ahead.ids), 'user_id', ",
+            "', :organization, m.user_id, :now, :actor_kind, :actor_member, :actor_key,
+               json_object('total', ahead.total, 'bookings', json(ahead.ids), 'user_id', ",
             $member,
             ")
              FROM (
@@ -186,10 +209,8 @@ macro_rules! ahead {
                SELECT o.user_id FROM members o
                WHERE o.organization_id = :organization AND o.role = 'owner' AND o.active = 1
                ORDER BY o.created_at, o.user_id LIMIT 1)
-             WHERE ahead.total > 0
-             ON CONFLICT (booking_id, kind) DO UPDATE SET
-               created_at = excluded.created_at, about = excluded.about, user_id = excluded.user_id,
-               read_at = NULL"
+             WHERE ahead.total > 0 ",
+            crate::store::notices::AGAIN
         )
     };
 }
@@ -202,6 +223,7 @@ pub(in crate::store) fn plan_ended(
     entry: &str,
     now: DateTime<Utc>,
 ) -> Statement {
+    let actor = Actor::System;
     sql!(
         ahead!(
             "plan_ended",
@@ -214,6 +236,9 @@ pub(in crate::store) fn plan_ended(
         ),
         organization,
         now,
+        actor_kind = actor.kind().as_str(),
+        actor_member = actor.member(),
+        actor_key = actor.key(),
         max_pending = MAX_PENDING,
         message,
         entry,
@@ -221,14 +246,10 @@ pub(in crate::store) fn plan_ended(
     )
 }
 
-/// The notice that a member who by the change of that audit entry left, was disabled, lost their phone or was given a
+/// The notice that a member who by the change of this audit entry left, was disabled, lost their phone or was given a
 /// role that takes no calls leaves bookings behind.
-pub(in crate::store) fn operator_disabled(
-    organization: OrganizationId,
-    member: UserId,
-    entry: &str,
-    now: DateTime<Utc>,
-) -> Statement {
+pub(in crate::store) fn operator_disabled(member: UserId, entry: &Entry<'_>) -> Statement {
+    let actor = entry.actor();
     sql!(
         ahead!(
             "operator_disabled",
@@ -240,11 +261,14 @@ pub(in crate::store) fn operator_disabled(
                  WHERE d.organization_id = :organization AND d.user_id = :member AND d.changed_in = :entry
                    AND (d.active = 0 OR d.phone IS NULL OR d.role NOT IN (SELECT value FROM json_each(:roles))))"
         ),
-        organization,
-        now,
+        organization = entry.by.organization_id,
+        now = entry.at,
+        actor_kind = actor.kind().as_str(),
+        actor_member = actor.member(),
+        actor_key = actor.key(),
         max_pending = MAX_PENDING,
         member,
-        entry,
+        entry = entry.id.to_string(),
         roles = operator_roles(),
     )
 }

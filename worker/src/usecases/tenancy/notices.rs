@@ -14,19 +14,23 @@ use callslot_shared::{
 /// No such notice, or not one of the reader's: one answer for both.
 pub(crate) const NO_NOTICE: Error = Error::Plain(ErrorCode::NotFound, "There is no such notice.");
 
-/// The id of a notice: a booking has at most one of each kind.
+/// The id of a notice: a booking has at most one of each kind, and so have those that are about no booking.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct NoticeId<'a> {
-    booking: BookingId,
+    booking: Option<BookingId>,
     kind: &'a str,
 }
 
 impl<'a> NoticeId<'a> {
-    /// Reads `booking:kind`. Any other text names no notice: [`NO_NOTICE`].
+ /// Reads `booking:kind`, or the kind alone of a notice about no booking. Any other text names no notice:
+    /// [`NO_NOTICE`].
     pub(crate) fn parse(text: &'a str) -> Result<Self, Error> {
-        let (booking, kind) = text.split_once(':').ok_or(NO_NOTICE)?;
-        let booking = booking.parse().map_err(|_| NO_NOTICE)?;
-        Ok(Self { booking, kind })
+        let (booking, kind) = text.split_once(':').unzip();
+        let booking = booking.map(str::parse).transpose();
+        Ok(Self {
+            booking: booking.map_err(|_| NO_NOTICE)?,
+            kind: kind.unwrap_or(text),
+        })
     }
 }
 

@@ -1,8 +1,9 @@
 //! The columns of a booking, listed once: what is read of it, and what people set of it.
 
 use super::stored_hosts;
-use crate::store::row;
+use crate::store::{author::ACTOR, row};
 use callslot_shared::{
+    actor::Actor,
     booking::{Booking, FailureReason, NewBooking, Status},
     ids::{BookingId, CallId, EventTypeId, OrganizationId, SeriesId, UserId},
     phone::{Extension, PhoneNumber},
@@ -19,14 +20,14 @@ macro_rules! booking {
             $($column:ident: $read:ty, $written:ty = $value:expr;)*
         }
         and {
-            $($(#[$meta:meta])* $own:ident: $type:ty;)*
+            $($(#[$meta:meta])* $own:ident: $type:ty $(= $sql:expr)?;)*
         }
     ) => {
         row! {
             /// A booking as it is read. A row can also be read from a JSON array of the columns.
             #[derive(Deserialize)]
             pub(super) struct Row {
-                $(pub(super) $own: $type,)*
+                $(pub(super) $own: $type $(= $sql)?,)*
                 $(pub(super) $column: $read),*
             }
         }
@@ -81,7 +82,7 @@ booking! {
         version: u32;
         created_at: i64;
         updated_at: i64;
-        created_by: UserId;
+        actor: Actor = ACTOR;
         erased_at: Option<i64>;
         series_id: Option<SeriesId>;
         occurrence: Option<String>;

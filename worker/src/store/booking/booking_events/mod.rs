@@ -56,7 +56,7 @@ impl TryFrom<Row> for Booking {
             version: row.version,
             created_at: time(row.created_at)?,
             updated_at: time(row.updated_at)?,
-            created_by: row.created_by,
+            created_by: row.actor.member(),
             erased_at: time_or_none(row.erased_at)?,
             series_id: row.series_id,
             occurrence: row.occurrence,

@@ -1,6 +1,6 @@
 //! In a round robin: who is rung next where the operator of a booking does not answer. Cross-tenant: the dialler's.
 
-use crate::store::{Statement, operators::operator_roles, sql, text};
+use crate::store::{Statement, notices, operators::operator_roles, sql, text};
 use callslot_shared::{
     api::HostChange,
     booking::FailureReason,
@@ -97,16 +97,16 @@ pub(in crate::store) fn ring_next_host(
 pub(in crate::store) fn taken_over(attempt: AttemptId, now: DateTime<Utc>) -> Statement {
     sql!(
         text!(
-            "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at)
-             SELECT b.id, :kind, b.organization_id, b.user_id, :now
+            "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at, actor_kind)
+             SELECT b.id, :kind, b.organization_id, b.user_id, :now, 'system'
              FROM call_attempts a JOIN booking_events b ON b.id = a.booking_id
              WHERE a.id = :attempt AND a.phase = 'placed' AND a.first_leg = 'operator' AND a.accepted_at = :now
                AND b.status = 'calling' AND a.host_id <> b.user_id AND ",
             free!("a.host_id"),
             " AND ",
             unheld!("a.host_id"),
-            " ON CONFLICT (booking_id, kind) DO UPDATE SET created_at = excluded.created_at,
-               user_id = excluded.user_id, read_at = NULL"
+            " ",
+            notices::AGAIN
         ),
         attempt,
         now,

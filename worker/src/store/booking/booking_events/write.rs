@@ -12,6 +12,7 @@ use crate::store::{
         self, HELD, ringable, room_by_the_day, room_by_the_minute, room_for_attendee,
         room_for_member, room_for_pending,
     },
+    notices,
     operators::operator_roles,
     slot_holds, sql, text,
 };
@@ -46,7 +47,7 @@ const UNSCHEDULED: &str =
 
 /// Which holds take a call of the carrier's besides a new booking: all but the one that it takes the place of.
 const OTHER_HOLDS: &str =
-    "NOT (h.id IS :hold AND h.created_by = :user AND h.organization_id = o.id)";
+    "NOT (h.id IS :hold AND h.created_by IS :user AND h.organization_id = o.id)";
 
 /// What [`take!`] asks of a new booking: a member who can take calls; asked for by somebody who is still who they were;
 /// for a number that is rung and has room at the start, as the carrier has; whose availability was looked at, or says
@@ -234,11 +235,11 @@ fn insert_row(
         text!(
             "INSERT INTO booking_events (id, organization_id, ",
             columns!(names Details),
-            ", created_at, updated_at, created_by, immediate, event_type_id, buffer_before, buffer_after, any_hour,
-               hold_id, local_start, local_second, zone_rules, next_hosts)
+            ", created_at, updated_at, actor_kind, created_by, actor_key, immediate, event_type_id, buffer_before,
+               buffer_after, any_hour, hold_id, local_start, local_second, zone_rules, next_hosts)
              SELECT :booking, :organization, ",
             columns!(json Details, ":details"),
-            ", :now, :now, :user, :at_once, :event_type_id, :buffer_before, :buffer_after, :any_hour, ",
+            ", :now, :now, :actor_kind, :user, :actor_key, :at_once, :event_type_id, :buffer_before, :buffer_after, :any_hour, ",
             own_hold!(":user", ":operator", ":details ->> '$.co_hosts' IS NOT NULL"),
             ", :local_start, :local_second, :zone_rules, :next_hosts
              FROM members m JOIN organizations o ON o.id = m.organization_id
@@ -267,7 +268,9 @@ fn insert_row(
         organization = booking.organization_id,
         details = as_json(&Details::from(booking)),
         now = booking.created_at,
+        actor_kind = entry.actor().kind().as_str(),
         user = booking.created_by,
+        actor_key = entry.actor().key(),
         at_once,
         event_type_id = terms.event_type_id.as_deref(),
         buffer_before = terms.buffer_before,
@@ -399,18 +402,24 @@ pub async fn replace(
     })
 }
 
-/// Tells the host who has got a booking by its being moved, if this batch has moved it. The same again is unread again.
+/// Tells the host who has got a booking by its being moved, if this batch has moved it.
 fn host_changed(id: BookingId, entry: &Entry<'_>) -> Statement {
     sql!(
-        "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at)
-         SELECT b.id, :kind, b.organization_id, b.user_id, :now FROM booking_events b
-         WHERE b.id = :booking AND b.organization_id = :organization AND b.updated_at = :now
-         ON CONFLICT (booking_id, kind) DO UPDATE SET created_at = excluded.created_at,
-           user_id = excluded.user_id, read_at = NULL",
+        text!(
+            "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at, actor_kind, created_by,
+               actor_key)
+             SELECT b.id, :kind, b.organization_id, b.user_id, :now, :actor_kind, :member, :actor_key
+             FROM booking_events b
+             WHERE b.id = :booking AND b.organization_id = :organization AND b.updated_at = :now ",
+            notices::AGAIN
+        ),
         booking = id,
         organization = entry.by.organization_id,
         now = entry.at,
         kind = HostChange::HostChanged.as_str(),
+        actor_kind = entry.actor().kind().as_str(),
+        member = entry.actor().member(),
+        actor_key = entry.actor().key(),
     )
 }
 

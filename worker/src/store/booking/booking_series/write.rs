@@ -179,11 +179,11 @@ fn insert_bookings(series: SeriesId, rows: &str, terms: &Terms, entry: &Entry<'_
         text!(
             "INSERT INTO booking_events (id, organization_id, ",
             columns!(names Details),
-            ", created_at, updated_at, created_by, event_type_id, buffer_before, buffer_after, any_hour, local_start,
-               local_second, zone_rules, series_id, occurrence, next_hosts)
+            ", created_at, updated_at, actor_kind, created_by, actor_key, event_type_id, buffer_before, buffer_after,
+               any_hour, local_start, local_second, zone_rules, series_id, occurrence, next_hosts)
              SELECT j.value ->> '$.id', s.organization_id, ",
             columns!(json Details, "j.value"),
-            ", :now, :now, :user, :event_type_id, :buffer_before, :buffer_after, :any_hour, j.value ->> '$.local',
+            ", :now, :now, :actor_kind, :user, :actor_key, :event_type_id, :buffer_before, :buffer_after, :any_hour, j.value ->> '$.local',
                j.value ->> '$.second', :zone_rules, s.id, j.value ->> '$.occurrence', j.value ->> '$.next_hosts'
              FROM booking_series s JOIN json_each(:rows) j
              WHERE s.id = :series AND s.changed_in = :entry"
@@ -191,7 +191,9 @@ fn insert_bookings(series: SeriesId, rows: &str, terms: &Terms, entry: &Entry<'_
         series,
         entry = entry.id.to_string(),
         now = entry.at,
+        actor_kind = entry.actor().kind().as_str(),
         user = entry.by.user_id,
+        actor_key = entry.actor().key(),
         event_type_id = terms.event_type_id.as_deref(),
         buffer_before = terms.buffer_before,
         buffer_after = terms.buffer_after,

@@ -115,9 +115,10 @@ impl NewSession {
 
     fn entry(&self) -> Statement {
         sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-               address, client, details)
-             SELECT :entry, s.organization_id, s.user_id, 'session', s.id, 'sign_in', s.id, :now, :address, :client,
+            "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
+               subject_id, at, address, client, details)
+             SELECT :entry, s.organization_id, 'member', s.user_id, 'session', s.id, 'sign_in', s.id, :now, :address,
+                    :client,
                     json_object('how', :how, 'kind', s.kind)
              FROM sessions s WHERE s.id = :session",
             entry = self.entry.to_string(),

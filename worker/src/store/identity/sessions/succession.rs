@@ -50,10 +50,10 @@ pub async fn succeed(
         )),
         of_old!(text!("UPDATE sessions SET revoked_at = :now WHERE id = ", OLD)),
         sql!(
-            "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-               address, client)
-             SELECT :entry, n.organization_id, n.user_id, 'session', n.id, 'session.replace', o.id, :now, :address,
-               :client
+            "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
+               subject_id, at, address, client)
+             SELECT :entry, n.organization_id, 'member', n.user_id, 'session', n.id, 'session.replace', o.id, :now,
+               :address, :client
              FROM sessions o JOIN sessions n ON n.id = :new
              WHERE o.token_hash = :old_hash AND o.user_id = n.user_id AND o.revoked_at = :now",
             old_hash,

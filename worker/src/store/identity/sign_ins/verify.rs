@@ -155,10 +155,10 @@ fn by_code(
         ),
         sql!(
             text!(
-                "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-                   address, client, details)
-                 SELECT :entry, m.organization_id, m.user_id, 'session', n.id, 'sign_in.failed', m.user_id, :now,
-                   :address, :client,
+                "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
+                   subject_id, at, address, client, details)
+                 SELECT :entry, m.organization_id, 'member', m.user_id, 'session', n.id, 'sign_in.failed', m.user_id,
+                   :now, :address, :client,
                         json_object('how', :how, 'wrong_codes', n.wrong_codes)
                  FROM sign_ins n JOIN members m ON m.user_id = n.user_id AND m.organization_id = ",
                 home!("n.user_id"),
@@ -187,10 +187,10 @@ fn by_token(token_hash: &str, session: &NewSession, counted: &Counted<'_>) -> [S
         ),
         sql!(
             text!(
-                "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-                   address, client, details)
-                 SELECT :entry, m.organization_id, m.user_id, 'session', n.id, 'sign_in.failed', m.user_id, :now,
-                   :address, :client,
+                "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
+                   subject_id, at, address, client, details)
+                 SELECT :entry, m.organization_id, 'member', m.user_id, 'session', n.id, 'sign_in.failed', m.user_id,
+                   :now, :address, :client,
                         json_object('how', :how, 'link', IIF(n.used_in IS NULL, 'expired', 'used'))
                  FROM sign_ins n JOIN members m ON m.user_id = n.user_id AND m.organization_id = ",
                 home!("n.user_id"),

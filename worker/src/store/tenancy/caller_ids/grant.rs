@@ -2,8 +2,9 @@
 
 use crate::store::{
     Answers, Database, DatabaseError, Statement,
-    audit_log::Whence,
-    billing_events::{SERVICE, service_user},
+    audit_log::{Entry, Whence, line},
+    author::Service,
+    billing_events::service_user,
     operator_messages::{Message, TAKEN_IN},
     sql, text,
 };
@@ -36,28 +37,27 @@ pub struct Granted {
 
 /// The line for what whoever runs the service does, if `$condition` holds and its message was taken in.
 macro_rules! audit {
-    ($grant:expr, $action:literal, $condition:literal) => {
-        sql!(
-            $crate::store::named::text!(
-                "INSERT INTO audit_log (id, organization_id, user_id, via, credential_id, action, subject_id, at,
-                   address, client, details)
-                 SELECT :entry, :organization, :service, 'api_key', 'operator', '",
-                $action,
-                "', :organization, :now, :address, :client, '{}' WHERE ",
-                TAKEN_IN,
-                " AND ",
-                $condition
-            ),
-            entry = $grant.message.entry.to_string(),
-            organization = $grant.organization,
-            service = SERVICE,
-            now = $grant.message.at,
+    ($grant:expr, $action:literal, $condition:literal) => {{
+        let by = Service {
+            organization_id: $grant.organization,
+            program: "operator",
+        };
+        let entry = Entry {
+            id: $grant.message.entry,
+            by: &by,
+            at: $grant.message.at,
+            whence: $grant.whence.clone(),
+        };
+        line!(
+            entry,
+            $action,
+            $grant.organization,
+            "'{}'",
+            $crate::store::named::text!("WHERE ", TAKEN_IN, " AND ", $condition),
             number = $grant.number,
-            address = $grant.whence.address.as_deref(),
-            client = $grant.whence.client.as_str(),
             message = $grant.message.id,
         )
-    };
+    }};
 }
 
 /// Grants an organization a number of the deployment's account, or takes it back. Nothing changes where there is no such

@@ -1,7 +1,7 @@
 //! Leaving an organization by oneself.
 
 use super::{
-    Changed, DatabaseError, Entry, STILL_HOLDS, left_behind, revoke_credentials, settle, sql, text,
+    Changed, DatabaseError, Entry, STILL_HOLDS, notices, revoke_credentials, settle, sql, text,
 };
 use crate::store::Tenant;
 use callslot_shared::api::ChangeMember;
@@ -36,7 +36,7 @@ pub async fn leave(tenant: Tenant<'_>, entry: &Entry<'_>) -> Result<Changed, Dat
     };
     let mut statements = vec![write];
     statements.extend(revoke_credentials(user, entry));
-    statements.push(left_behind(user, entry));
+    statements.push(notices::operator_disabled(user, entry));
     statements.push(entry.of_member("member.leave", user, &change));
     settle(tenant, user, statements, &change, entry).await
 }

@@ -109,16 +109,11 @@ pub async fn change(
         || has_no_phone
         || change.role.is_some_and(|role| !access::takes_calls(role))
     {
-        statements.push(left_behind(user, entry));
+        // Tells the owner which bookings the member leaves behind.
+        statements.push(notices::operator_disabled(user, entry));
     }
     statements.push(entry.of_member("member.change", user, change));
     settle(tenant, user, statements, change, entry).await
-}
-
-/// Tells the owner which bookings a member leaves behind with the change of that entry.
-fn left_behind(user: UserId, entry: &Entry<'_>) -> Statement {
-    let organization = entry.by.organization_id;
-    notices::operator_disabled(organization, user, &entry.id.to_string(), entry.at)
 }
 
 /// Runs the batch of a change and answers what became of it.
