@@ -6,7 +6,6 @@ mod plans;
 pub use levels::{SOON, Sensitive, may_ring, recently_proved};
 pub use plans::{DEFAULT_LIMITS, DefaultLimits, PlanIncludes, Quota, call_quotas, member_quotas};
 
-use crate::api::ErrorCode;
 use serde::{Deserialize, Serialize};
 
 /// What a member is in an organization.
@@ -377,19 +376,6 @@ pub enum Denial {
         "This call rings within 15 minutes. That needs an API key with the scope `execute`: use one, or pick a later time."
     )]
     RingsSoon,
-}
-
-impl Denial {
-    /// The error code of the API for this denial.
-    #[must_use]
-    pub const fn code(self) -> ErrorCode {
-        match self {
-            Self::PlanRequired => ErrorCode::PlanRequired,
-            Self::BookingDisabled => ErrorCode::BookingDisabled,
-            Self::RoleRequired | Self::ScopeRequired(_) | Self::RingsSoon => ErrorCode::Forbidden,
-            Self::FreshSignInRequired => ErrorCode::FreshSignInRequired,
-        }
-    }
 }
 
 /// The plans that include `feature`, for guards that have to be decided inside a database statement.

@@ -1,8 +1,9 @@
 //! Notices on the wire.
 
-use super::{PendingBooking, bookings::present};
+use super::PendingBooking;
 use crate::{
     booking::FailureReason,
+    de::present,
     ids::{BookingId, UserId},
 };
 use chrono::{DateTime, Utc};

@@ -1,12 +1,11 @@
 //! From a request to a booking that satisfies every rule.
 
 use super::{
-    Booking, MAX_DAYS_AHEAD, MAX_DESCRIPTION, MAX_DURATION, MAX_NAME, MAX_NOTES, MAX_TITLE,
-    MIN_DURATION, Status,
+    Booking, CreateBooking, CreateHold, MAX_DAYS_AHEAD, MAX_DESCRIPTION, MAX_DURATION, MAX_NAME,
+    MAX_NOTES, MAX_TITLE, MIN_DURATION, Status,
 };
 use crate::{
     FieldError,
-    api::{CreateBooking, CreateHold},
     ids::{BookingId, OrganizationId, UserId},
     phone::{Extension, PhoneNumber},
     schedule::{TimeZone, instant},

@@ -2,8 +2,8 @@
 
 use super::{FailureReason, Status};
 use crate::{
-    api::instant,
     ids::{BookingId, CallId, EventTypeId, OrganizationId, SeriesId, UserId},
+    instant,
     phone::{Extension, PhoneNumber},
     schedule::TimeZone,
     voice::{Language, Modulations},

@@ -1,7 +1,7 @@
 //! The Worker's seams: time, chance, work that goes on, and the way to the carrier.
 
-use super::{current, database::SimDatabase, lanes::SimLanes, setup};
-use crate::{carrier::SimHttpClient, executor, options::RunOptions};
+use super::{carrier::SimHttpClient, current, database::SimDatabase, lanes::SimLanes, setup};
+use crate::{executor, options::RunOptions};
 use async_trait::async_trait;
 use callslot_worker::{
     App,

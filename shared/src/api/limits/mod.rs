@@ -1,10 +1,9 @@
 //! Limits of an organization's calls, and the numbers it does not ring, on the wire.
 
-use super::bookings::present;
 use crate::{
     FieldError,
     access::{DEFAULT_LIMITS, Plan},
-    de::{integer, present_integer},
+    de::{integer, present, present_integer},
     ids::UserId,
     phone::{NumberKind, PhoneNumber, Region},
 };

@@ -3,12 +3,11 @@
 //! Three things are read from the database: which booking an attempt is at, whom it calls, and how a booking
 //! stands, which is what people are shown.
 
+use super::{World, carrier::Leg, crowds::Crowds, current, phones::Role, watch::grace};
 use crate::{
-    carrier::{Leg, Role},
-    crowds::Crowds,
-    executor, judge,
+    executor,
+    promise::{ASKED_WITHIN, Promise, Violation},
     told::Told,
-    world::{self, World},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -21,47 +20,6 @@ pub(crate) const REVEAL: i64 = 5_000;
 
 /// How much earlier than its second a call may be asked for by the asking clock, in milliseconds.
 const SLACK: i64 = 1_000;
-
-/// How long after the end of grace, by the asking clock, the carrier may still get to know, in
-/// milliseconds: the commit's answer may take 5 s, and the request has its way to go.
-pub(crate) const ASKED_WITHIN: i64 = 6_000;
-
-/// A broken promise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Promise {
-    /// A phone was rung twice for one attempt, or two attempts of a booking were alive at once.
-    DoubleDial,
-    /// A booking was neither placed nor reported in time, or failed without a notice.
-    SilentMiss,
-    /// A booking was not over long after its end.
-    NotTerminal,
-    /// A phone rang for a cancelled booking.
-    RangAfterCancel,
-    /// A webhook with a bad signature was taken.
-    ForgedTaken,
-    /// Two bookings of one operator share time while neither is over.
-    DoubleBooked,
-    /// Behind an automatic attendant somebody was spoken to before the digits, or connected or recorded without
-    /// having pressed a key.
-    NoKey,
-    /// A machine is known to have picked up first, and the call ended as something else.
-    VoicemailUntold,
-    /// Somebody was called more often than the limits allow.
-    OverLimit,
-}
-
-/// A promise broken for a booking.
-#[derive(Debug, Clone)]
-pub struct Violation {
-    /// Which.
-    pub promise: Promise,
-    /// Whose, by the order in which bookings became known.
-    pub booking: Option<usize>,
-    /// When, in milliseconds since 1970.
-    pub at: i64,
-    /// How.
-    pub what: String,
-}
 
 struct Ring {
     attempt: String,
@@ -142,7 +100,7 @@ impl Oracle {
     }
 
     fn broken(&self, promise: Promise, booking: Option<usize>, what: String) {
-        world::current()
+        current()
             .trace
             .note(booking, "BROKEN", || format!("{promise:?}: {what}"));
         self.violations.borrow_mut().push(Violation {
@@ -155,7 +113,7 @@ impl Oracle {
 
     /// The carrier was asked for a call, by an invocation whose clock is ahead by `skew_ms`.
     pub(crate) fn asked(&self, booking: Option<usize>, attempt: &str, skew_ms: i64) {
-        let world = world::current();
+        let world = current();
         world
             .trace
             .note(booking, "carrier asked", || attempt.to_owned());
@@ -176,7 +134,7 @@ impl Oracle {
             let what = "asked for before the second it was moved to";
             self.found(Promise::RangAfterCancel, booking, what);
         }
-        if now + skew_ms > start + judge::grace() + ASKED_WITHIN {
+        if now + skew_ms > start + grace() + ASKED_WITHIN {
             let what = "asked for past its grace, instead of reported";
             self.found(Promise::SilentMiss, booking, what);
         }
@@ -195,7 +153,7 @@ impl Oracle {
 
     /// The carrier has taken a call.
     pub(crate) fn taken(&self, leg: &Leg) {
-        world::current()
+        current()
             .trace
             .note(leg.booking, "carrier takes it", || leg.id.clone());
         if let Some(booking) = leg.booking {
@@ -205,7 +163,7 @@ impl Oracle {
 
     /// A call has come to a phone.
     pub(crate) fn rings(&self, leg: &Leg) {
-        world::current().trace.note(leg.booking, "PHONE RINGS", || {
+        current().trace.note(leg.booking, "PHONE RINGS", || {
             format!("{} {} attempt {}", leg.role.name(), leg.id, leg.attempt)
         });
         self.dials.set(self.dials.get() + 1);
@@ -240,7 +198,7 @@ impl Oracle {
 
     /// Both are being connected.
     pub(crate) fn connects(&self, leg: &Leg) {
-        world::current()
+        current()
             .trace
             .note(leg.booking, "connected", || leg.id.clone());
         let Some(booking) = leg.booking else { return };

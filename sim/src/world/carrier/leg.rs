@@ -2,7 +2,7 @@
 
 use crate::{
     executor,
-    phones::{Behaviour, keys_of},
+    world::phones::{Behaviour, Role, keys_of},
 };
 use futures_util::future::{Either, select};
 use std::{
@@ -11,22 +11,6 @@ use std::{
     rc::Rc,
 };
 use tokio::sync::Notify;
-
-/// Whose phone a leg rings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Role {
-    Operator,
-    Attendee,
-}
-
-impl Role {
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Operator => "operator",
-            Self::Attendee => "attendee",
-        }
-    }
-}
 
 /// A leg, as the carrier knows it.
 pub(crate) struct Leg {

@@ -3,7 +3,8 @@
 //! A booking shares time with another only from a change of one of the two on. Triggers therefore note which bookings
 //! change, and each look compares those alone with what their hosts have beside them.
 
-use crate::{executor, oracle::Promise, world::World};
+use super::World;
+use crate::{executor, promise::Promise};
 use serde::Deserialize;
 use std::{
     collections::{BTreeSet, HashMap},

@@ -3,7 +3,7 @@
 //! A booking counts once, with the first of its attempts that reached its attendee. What is compared are the asking
 //! clocks, as the Worker's own limits are: one that is wrong moves the limit with it.
 
-use crate::oracle::{ASKED_WITHIN, Promise};
+use crate::promise::{ASKED_WITHIN, Promise};
 use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap, HashSet},

@@ -1,7 +1,23 @@
 //! Phones, and the people and machines that pick them up.
 
-use crate::{carrier::Role, random::Stream};
+use crate::random::Stream;
 use std::{cell::RefCell, collections::HashMap};
+
+/// Whose phone it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Role {
+    Operator,
+    Attendee,
+}
+
+impl Role {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Attendee => "attendee",
+        }
+    }
+}
 
 /// What the numbers begin with at which an automatic attendant picks up.
 const ATTENDED: &str = "+14156";

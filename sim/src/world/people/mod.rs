@@ -6,7 +6,6 @@ mod person;
 mod plan;
 
 pub(crate) use deeds::says_voicemail;
-pub(crate) use plan::LENGTH;
 
 use crate::world::World;
 use std::rc::Rc;

@@ -1,12 +1,20 @@
 //! The second leg: rung from the first one's document, told what is to be told, and connected.
 
 use super::{
-    call::{End, finish, follow, ring},
-    document::Verb,
-    leg::{Leg, NewLeg, Role},
-    webhooks::{ask, report_connected},
+    super::{
+        document::Verb,
+        leg::{Leg, NewLeg},
+        webhooks::{ask, report_connected},
+    },
+    End, finish, follow, ring,
 };
-use crate::{executor, people, phones::Behaviour, world::World};
+use crate::{
+    executor,
+    world::{
+        World, people,
+        phones::{Behaviour, Role},
+    },
+};
 use std::rc::Rc;
 
 type Outcome = Vec<(&'static str, String)>;

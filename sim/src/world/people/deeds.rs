@@ -2,15 +2,13 @@
 
 use super::{
     api::{Ask, ask},
-    person::Made,
     plan::attendee,
 };
 use crate::{
     executor,
     faults::Fault,
-    phones::attended,
     told::{self, Told},
-    world::{Answer, HOME, World, role},
+    world::{Answer, HOME, World, phones::attended, role},
 };
 use chrono::DateTime;
 use http::Method;
@@ -19,6 +17,20 @@ use std::rc::Rc;
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
+
+/// A booking that somebody has made.
+pub(super) struct Made {
+    pub(super) number: usize,
+    pub(super) id: String,
+    pub(super) organization: usize,
+    /// The operator's user id.
+    pub(super) operator: String,
+    /// Whether a colleague takes it with them.
+    pub(super) together: bool,
+    /// When it was made and when it is to ring, in milliseconds since 1970.
+    pub(super) since: i64,
+    pub(super) start: i64,
+}
 
 /// Decides what is to be done with a booking and when.
 pub(super) fn begin(world: &Rc<World>, made: &Rc<Made>) {

@@ -1,7 +1,8 @@
 //! The course of a call, from the queue to its end.
 
+mod dial;
+
 use super::{
-    dial::dial,
     document::Verb,
     leg::{HungUp, Leg},
     webhooks::{ask, report, report_key},
@@ -9,10 +10,13 @@ use super::{
 use crate::{
     executor,
     faults::Fault,
-    judge,
-    phones::{Behaviour, Pickup},
-    world::World,
+    world::{
+        World,
+        phones::{Behaviour, Pickup},
+        watch::watch_end,
+    },
 };
+use dial::dial;
 use std::rc::Rc;
 
 /// How long a character takes to be said, in milliseconds.
@@ -105,7 +109,7 @@ async fn confirm(
 }
 
 /// Rings a leg's phone until it is picked up, or says how the leg ended.
-pub(super) async fn ring(world: &Rc<World>, leg: &Rc<Leg>) -> Result<Behaviour, &'static str> {
+async fn ring(world: &Rc<World>, leg: &Rc<Leg>) -> Result<Behaviour, &'static str> {
     report(world, leg, "initiated");
     let connecting = world.exchange.chance.between(200, 1_200);
     leg.rest(connecting).await.map_err(|HungUp| "canceled")?;
@@ -132,21 +136,21 @@ pub(super) async fn ring(world: &Rc<World>, leg: &Rc<Leg>) -> Result<Behaviour, 
 }
 
 /// Ends a leg.
-pub(super) fn finish(world: &Rc<World>, leg: &Rc<Leg>, status: &'static str) {
+fn finish(world: &Rc<World>, leg: &Rc<Leg>, status: &'static str) {
     leg.hang_up();
     if leg.leave_phone() {
         world.phones.free(&leg.to);
     }
     world.oracle.silent(leg);
     if let (Some(booking), Some(within)) = (leg.booking, world.options.over_within_ms) {
-        world.spawn(judge::watch_end(world.clone(), booking, within));
+        world.spawn(watch_end(world.clone(), booking, within));
     }
     report(world, leg, status);
 }
 
 /// How a document ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+enum End {
     /// With "hang up", or the phone was put down.
     HungUp,
     /// With its last instruction.
@@ -154,7 +158,7 @@ pub(super) enum End {
 }
 
 /// Does what documents say, one after the other.
-pub(super) async fn follow(
+async fn follow(
     world: &Rc<World>,
     leg: &Rc<Leg>,
     behaviour: &Behaviour,

@@ -1,14 +1,13 @@
 //! A simulated SignalWire: takes requests, keeps its pace, rings phones, follows documents, reports.
 
 mod call;
-mod dial;
 mod document;
 mod leg;
 mod rest;
 mod swml;
 mod webhooks;
 
-pub(crate) use leg::{Leg, Role};
+pub(crate) use leg::Leg;
 pub(crate) use rest::SimHttpClient;
 
 use crate::{random::Stream, world::Space};

@@ -2,9 +2,8 @@
 
 use crate::{
     faults::Fault,
-    phones::attended,
     random::Stream,
-    world::{HOME, World, clock_change},
+    world::{HOME, LENGTH, World, clock_change, phones::attended},
 };
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 use std::collections::HashMap;
@@ -15,8 +14,6 @@ const HOUR: i64 = 60 * MINUTE;
 
 /// How many bookings share one minute in a run's worst minute: more than the pace has room for.
 const BURST: usize = 61;
-/// How long calls are booked for, in minutes.
-pub(crate) const LENGTH: i64 = 30;
 /// How many share one second.
 const SAME_SECOND: usize = 12;
 

@@ -2,32 +2,18 @@
 
 use super::{
     api::{Ask, ask},
-    deeds,
-    plan::{LENGTH, Plan},
+    deeds::{self, Made},
+    plan::Plan,
 };
 use crate::{
-    executor, judge,
-    world::{World, together as together_of},
+    executor,
+    world::{LENGTH, World, together as together_of, watch::watch},
 };
 use chrono::DateTime;
 use http::Method;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::rc::Rc;
-
-/// A booking that somebody has made.
-pub(super) struct Made {
-    pub(super) number: usize,
-    pub(super) id: String,
-    pub(super) organization: usize,
-    /// The operator's user id.
-    pub(super) operator: String,
-    /// Whether a colleague takes it with them.
-    pub(super) together: bool,
-    /// When it was made and when it is to ring, in milliseconds since 1970.
-    pub(super) since: i64,
-    pub(super) start: i64,
-}
 
 /// Books, and does what comes to mind after that.
 pub(super) async fn live(world: Rc<World>, plan: Plan) {
@@ -38,7 +24,7 @@ pub(super) async fn live(world: Rc<World>, plan: Plan) {
             .note(None, "not booked", || format!("plan {}", plan.index));
         return;
     };
-    world.spawn(judge::watch(world.clone(), made.number));
+    world.spawn(watch(world.clone(), made.number));
     deeds::begin(&world, &Rc::new(made));
 }
 

@@ -1,6 +1,4 @@
-//! The one error type of the domain.
-
-use crate::{access::Denial, booking::Status};
+//! The error of one field.
 
 /// What is wrong with one field of a request, in words a person can act on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,23 +29,4 @@ impl FieldError {
             ..Self::new(field, problem)
         }
     }
-}
-
-/// Why the domain refuses something.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
-    /// A value does not satisfy the domain's rules.
-    #[error(transparent)]
-    Field(#[from] FieldError),
-    /// The booking is in a state in which this cannot be done.
-    #[error("a booking that is {status} {problem}")]
-    State {
-        /// The state the booking is in.
-        status: Status,
-        /// What cannot be done, to be read after the state.
-        problem: &'static str,
-    },
-    /// The acting member may not do this.
-    #[error(transparent)]
-    Denied(#[from] Denial),
 }
