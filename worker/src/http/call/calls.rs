@@ -19,7 +19,7 @@ use crate::{
 };
 use axum::response::{IntoResponse, Response};
 use callslot_shared::{
-    api::{CallBody, CallNowBody, CallsBody, CreateCall, ErrorCode},
+    api::{CallBody, CallNowBody, CallsBody, CreateCall},
     booking::Booking,
     ids::{AttemptId, BookingId},
 };

@@ -5,7 +5,7 @@ use crate::{
     usecases::{booking::find_booking::VERSION_CONFLICT, expected_version::ExpectedVersion},
 };
 use axum::http::{HeaderMap, HeaderValue, header};
-use callslot_shared::{FieldError, api::ErrorCode, booking::Booking};
+use callslot_shared::{FieldError, booking::Booking};
 
 /// The ETag of a booking.
 pub(crate) fn of(booking: &Booking) -> [(header::HeaderName, HeaderValue); 1] {

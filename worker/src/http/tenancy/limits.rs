@@ -1,18 +1,9 @@
 //! `/api/limits`: how many calls an organization places, and to which countries.
 
 use crate::http::{RequestContext, extract::Json};
-pub(crate) use crate::usecases::booking::{
-    capacity::{capacity, service},
-    refusal::{Write, is_carrier_busy},
-};
 use crate::{
-    App, Error,
-    store::{caller_space::Capacity, credentials::Principal},
-    usecases::{
-        Context,
-        booking::refusal::{self, Unwritten},
-        tenancy::change_limits::{change_limits, limits_of, set_limits},
-    },
+    Error,
+    usecases::tenancy::change_limits::{change_limits, limits_of, set_limits},
 };
 use callslot_shared::api::{ChangeLimits, Limits, LimitsBody, SetLimits};
 
@@ -55,16 +46,4 @@ fn body(limits: Limits) -> Json<LimitsBody> {
         success: true,
         limits,
     })
-}
-
-// For handlers that do not call use cases yet.
-
-pub(crate) async fn refused(
-    app: &App,
-    by: &Principal,
-    unwritten: &[Unwritten<'_>],
-    write: Write,
-    capacity: &Capacity,
-) -> Result<Error, Error> {
-    refusal::refused(Context::new(app, by), unwritten, write, capacity).await
 }

@@ -564,7 +564,7 @@ async fn what_is_counted_follows_bookings_and_accounts() {
 
 /// Whether an organization has room at a start: by what is read, and by the statement that writes.
 async fn room_for(world: &World, organization: &str, start: &str) -> (bool, bool) {
-    let capacity = crate::http::limits::capacity(&world.app);
+    let capacity = crate::usecases::booking::capacity::capacity(&world.app);
     let of = Tenant::new(&*world.app.db, organization.parse().unwrap());
     let (start, now) = (millis(start), world.now().timestamp_millis());
     let written = crate::store::caller_space::has_room(of, start, now, &capacity).await;

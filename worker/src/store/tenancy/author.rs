@@ -278,7 +278,7 @@ mod tests {
             limit: 10,
             ..Filter::default()
         };
-        let found = audit_log::list(db, key.organization_id, &filter);
+        let found = audit_log::list(key.tenant(db), &filter);
         let found = found.await.unwrap().items;
         let shown = found.iter().map(|entry| {
             let via = entry.via.map(Via::as_str);

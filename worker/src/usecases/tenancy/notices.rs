@@ -22,7 +22,7 @@ pub(crate) struct NoticeId<'a> {
 }
 
 impl<'a> NoticeId<'a> {
- /// Reads `booking:kind`, or the kind alone of a notice about no booking. Any other text names no notice:
+    /// Reads `booking:kind`, or the kind alone of a notice about no booking. Any other text names no notice:
     /// [`NO_NOTICE`].
     pub(crate) fn parse(text: &'a str) -> Result<Self, Error> {
         let (booking, kind) = text.split_once(':').unzip();

@@ -2,29 +2,25 @@
 
 mod list;
 
-pub(crate) use crate::usecases::booking::{
-    availability, calling_hours::may_override, consent, slot_taken::no_slot,
-};
 pub(crate) use list::list;
 #[cfg(test)]
 pub(crate) use list::{MAX_OFFSET, MAX_SEARCH, orders};
 
 use crate::{
-    App, Error,
+    Error,
     http::{
         RequestContext, etag,
         extract::{Id, Json},
         idempotency, principal,
     },
-    store::{Database, audit_log::Entry, credentials::Principal},
+    store::{Database, credentials::Principal},
     usecases::{
         Context,
         booking::{
-            book::{self, Booked, book},
+            book::{Booked, book},
             cancel_booking::cancel_booking,
             change_booking::change_booking,
             find_booking::{Precondition, find_booking},
-            refusal,
             repeatable::{Repeatable, Representation},
         },
     },
@@ -35,12 +31,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use callslot_shared::{
-    FieldError,
     api::{BookingBody, CancelBody, ChangeBooking, CreateBooking},
     booking::Booking,
-    ids::{BookingId, UserId},
+    ids::BookingId,
 };
-use chrono::{DateTime, Utc};
 
 /// Books a call. With an Idempotency-Key, the same request again answers the same again.
 #[worker::send]
@@ -143,31 +137,4 @@ pub(crate) async fn cancel(context: RequestContext, id: Id<BookingId>) -> Result
         rang: cancelled.rang,
     };
     Ok((etag, Json(body)).into_response())
-}
-
-// For handlers that do not call use cases yet.
-
-pub(crate) fn entry<'a>(app: &'a App, by: &'a Principal) -> Entry<'a> {
-    Context::new(app, by).entry()
-}
-
-pub(crate) fn new_booking(
-    app: &App,
-    by: &Principal,
-    request: &CreateBooking,
-    now: DateTime<Utc>,
-) -> Result<Booking, Error> {
-    book::new_booking(Context::new(app, by), request, now)
-}
-
-pub(crate) fn may_ring(app: &App, by: &Principal, start: DateTime<Utc>) -> Result<(), Error> {
-    book::may_ring(Context::new(app, by), start)
-}
-
-pub(crate) async fn unfit_operator(
-    app: &App,
-    by: &Principal,
-    user: UserId,
-) -> Result<FieldError, Error> {
-    refusal::unfit_operator(Context::new(app, by), user).await
 }
