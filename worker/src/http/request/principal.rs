@@ -10,7 +10,6 @@ use crate::{
         credentials::{self, Checking, Principal},
         sessions,
     },
-    usecases::{Context, tenancy},
 };
 use axum::http::{HeaderMap, header};
 use callslot_shared::access::{Denial, Sensitive};
@@ -83,7 +82,11 @@ pub(crate) fn may_change(
     by: &Principal,
     change: Option<Sensitive>,
 ) -> Result<(), Error> {
-    tenancy::may_change::may_change(Context::new(app, by), change)
+    let Some(change) = change else { return Ok(()) };
+    let (feature, action) = change.needs().ok_or(Denial::RoleRequired)?;
+    by.may(feature, action)?;
+    by.recently_proved(app.clock.now(), app.settings.fresh_sign_in)?;
+    Ok(())
 }
 
 /// Does `work` for the principal behind the request's token, who has access. Not for [`Access::Confirmed`].

@@ -1,7 +1,6 @@
 //! The numbers and kinds of calls that an organization allows itself.
 
-use super::may_change::may_change;
-use crate::{Error, store::limits, usecases::Context};
+use crate::{Error, http::principal::may_change, store::limits, usecases::Context};
 use callslot_shared::{
     access::Sensitive,
     api::{ChangeLimits, Limits, SetLimits},
@@ -18,7 +17,8 @@ pub(crate) async fn limits_of(context: Context<'_>) -> Result<Limits, Error> {
 pub(crate) async fn set_limits(context: Context<'_>, limits: &SetLimits) -> Result<Limits, Error> {
     let before = limits::get(context.tenant, context.now()).await?;
     let only_lowers = before.is_some_and(|before| limits.only_lowers(&before.own));
-    may_change(context, (!only_lowers).then_some(Sensitive::RaiseLimit))?;
+    let sensitive = (!only_lowers).then_some(Sensitive::RaiseLimit);
+    may_change(context.app, context.by, sensitive)?;
     limits::set(context.tenant, limits, &context.entry()).await?;
     limits_of(context).await
 }
@@ -32,7 +32,8 @@ pub(crate) async fn change_limits(
     if *change != ChangeLimits::default() {
         let before = limits::get(context.tenant, context.now()).await?;
         let only_lowers = before.is_some_and(|before| change.only_lowers(&before));
-        may_change(context, (!only_lowers).then_some(Sensitive::RaiseLimit))?;
+        let sensitive = (!only_lowers).then_some(Sensitive::RaiseLimit);
+        may_change(context.app, context.by, sensitive)?;
         limits::change(context.tenant, change, &context.entry()).await?;
     }
     limits_of(context).await

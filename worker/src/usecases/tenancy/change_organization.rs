@@ -1,7 +1,6 @@
 //! The organization's own settings.
 
-use super::may_change::may_change;
-use crate::{Error, store::organizations, usecases::Context};
+use crate::{Error, http::principal::may_change, store::organizations, usecases::Context};
 use callslot_shared::api::{ChangeOrganization, Organization};
 
 /// Shows the organization.
@@ -19,7 +18,8 @@ pub(crate) async fn change_organization(
     context: Context<'_>,
     change: &ChangeOrganization,
 ) -> Result<Organization, Error> {
-    may_change(context, change.sensitive(context.by.calling_hours()))?;
+    let sensitive = change.sensitive(context.by.calling_hours());
+    may_change(context.app, context.by, sensitive)?;
     if *change != ChangeOrganization::default() {
         organizations::change(context.tenant, change, &context.entry()).await?;
     }

@@ -7,6 +7,5 @@ pub(crate) mod change_limits;
 pub(crate) mod change_organization;
 pub(crate) mod change_plan;
 pub(crate) mod list_audit;
-pub(crate) mod may_change;
 pub(crate) mod notices;
 pub(crate) mod put_voice_config;
