@@ -1,4 +1,4 @@
-//! Who may do what, as one reviewed table: every endpoint that is listed, asked for by everybody there is. Its body is the
+//! Access, as one reviewed table: every endpoint that is listed, asked for by everybody there is. Its body is the
 //! document's first example unless [`BODIES`] has another.
 
 mod ids;
