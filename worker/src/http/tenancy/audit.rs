@@ -48,7 +48,7 @@ pub(crate) async fn list(
     }))
 }
 
-/// What is listed.
+/// Parameters of the list.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListEntries {

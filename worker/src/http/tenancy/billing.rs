@@ -29,7 +29,7 @@ pub(crate) async fn change_plan(
     }))
 }
 
-/// What messages are signed with. Without it on the server none is taken in.
+/// The secret that messages are signed with. Without it on the server none is taken in.
 fn secret(app: &App) -> Result<&WebhookSecret, Error> {
     app.settings
         .billing_secret

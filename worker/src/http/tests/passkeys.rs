@@ -42,7 +42,7 @@ async fn begun(world: &World, token: &str) -> String {
     answer["options"]["challenge"].as_str().unwrap().to_owned()
 }
 
-async fn add(world: &World, token: &str, with: &Authenticator) -> (u16, Value) {
+pub(super) async fn add(world: &World, token: &str, with: &Authenticator) -> (u16, Value) {
     let challenge = begun(world, token).await;
     ask(
         world,
@@ -55,7 +55,7 @@ async fn add(world: &World, token: &str, with: &Authenticator) -> (u16, Value) {
 }
 
 /// The challenge for signing in.
-async fn invited(world: &World) -> String {
+pub(super) async fn invited(world: &World) -> String {
     let path = "/api/sign-in/passkey/options";
     let (status, answer) = world.request(request(Method::POST, path, None)).await;
     assert_eq!(status, StatusCode::OK, "{answer}");

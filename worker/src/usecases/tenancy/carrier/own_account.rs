@@ -15,7 +15,7 @@ use callslot_shared::{
 };
 use std::sync::Arc;
 
-/// How much of a project's id is shown.
+/// Characters of a project's id that are shown.
 const SHOWN: usize = 4;
 
 const SILENT: Error = Error::Plain(

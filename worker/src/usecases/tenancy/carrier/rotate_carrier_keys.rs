@@ -11,7 +11,7 @@ use crate::{
 const BATCH: u32 = 25;
 
 /// One batch of a rotation.
-pub(crate) struct Rotated {
+pub(crate) struct KeyRotation {
     /// The version of the newest key.
     pub(crate) newest: u32,
     /// Accounts that were encrypted anew.
@@ -30,7 +30,7 @@ pub(crate) async fn rotate_carrier_keys(
     app: &App,
     message: &str,
     after: &str,
-) -> Result<Rotated, Error> {
+) -> Result<KeyRotation, Error> {
     let message = Message {
         id: message,
         entry: fresh_id(&*app.clock, &*app.entropy),
@@ -49,7 +49,7 @@ pub(crate) async fn rotate_carrier_keys(
         })
         .collect();
     let readable = u32::try_from(sealed.len()).unwrap_or(u32::MAX);
-    Ok(Rotated {
+    Ok(KeyRotation {
         newest,
         accounts: carrier_accounts::reseal(&*app.db, &sealed, &message).await?,
         unreadable: found - readable,
