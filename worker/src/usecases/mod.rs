@@ -5,6 +5,7 @@
 
 pub(crate) mod call;
 pub(crate) mod identity;
+pub(crate) mod tell_owners;
 pub(crate) mod tenancy;
 
 use crate::{

@@ -1,6 +1,6 @@
 //! Telling the owners of a change, in the language that the request asks for.
 
-use crate::{App, http::client, store::audit_log::Entry, usecases::tenancy::tell_owners};
+use crate::{App, http::client, store::audit_log::Entry, usecases::tell_owners};
 use axum::http::HeaderMap;
 
 pub(crate) use tell_owners::Added;

@@ -6,4 +6,3 @@ pub(crate) mod invitations;
 pub(crate) mod invite_member;
 pub(crate) mod leave;
 pub(crate) mod members;
-pub(crate) mod tell_owners;
