@@ -37,7 +37,7 @@ pub use server::Server;
 pub(crate) use service::{cron, health, lanes};
 pub(crate) use tenancy::{
     attendees, audit, billing, blocked_numbers, bootstrap, caller_ids, carrier_account,
-    invitations, limits, members, notices, operator, organization, owners, voice_config,
+    invitations, limits, members, notices, operator, organization, voice_config,
 };
 
 use crate::Error;

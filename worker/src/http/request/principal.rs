@@ -1,7 +1,7 @@
 //! Who asks, from the Authorization header or the session cookie.
 
 use crate::{
-    Error,
+    App, Error,
     http::{Server, access::Access, cookie},
     seams::hex,
     store::{
@@ -9,9 +9,13 @@ use crate::{
         credentials::{self, API_KEY, Checking, Principal},
         sessions,
     },
+    usecases::{Context, identity},
 };
 use axum::http::{HeaderMap, header};
-use callslot_shared::{access::Denial, api::ErrorCode};
+use callslot_shared::{
+    access::{Denial, Sensitive},
+    api::ErrorCode,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 use std::{
@@ -25,8 +29,6 @@ const NOT_BY_KEY: Error = Error::Plain(
     ErrorCode::Forbidden,
     "An API key cannot do this. Sign in and do it yourself.",
 );
-
-pub(crate) use crate::usecases::identity::sensitive_change::may_change;
 
 /// Longest token looked at, in bytes.
 const MAX_TOKEN: usize = 256;
@@ -78,6 +80,15 @@ pub(crate) async fn unless_denied<T>(
         allowed(app, headers, access).await?;
     }
     read
+}
+
+/// Refuses a sensitive change, if it is one, to whoever may not make it now.
+pub(crate) fn may_change(
+    app: &App,
+    by: &Principal,
+    change: Option<Sensitive>,
+) -> Result<(), Error> {
+    identity::may_change::may_change(Context::new(app, by), change)
 }
 
 /// The principal behind the request's token, who has access and is a person.

@@ -1,12 +1,6 @@
 //! `/api/carrier`: the organization's own account at the carrier. Its secrets go in and never come out.
 
-use crate::http::{
-    RequestContext,
-    bookings::entry,
-    extract::Json,
-    owners::{self, Added},
-    principal,
-};
+use crate::http::{RequestContext, bookings::entry, client, extract::Json, principal};
 use crate::store::Tenant;
 use crate::{
     App, Error,
@@ -14,6 +8,7 @@ use crate::{
     carrier_credentials::{self, Secrets},
     seams::fresh_id,
     store::carrier_accounts::{self, Current, Sealed},
+    usecases::tell_owners::{self, Added},
     vault::{Keys, VaultError},
 };
 use callslot_shared::{
@@ -119,7 +114,7 @@ pub(crate) async fn connect(
         space: current.sealed.base_url.clone(),
         project: masked(&current.sealed.project_id),
     };
-    owners::tell(&app, &headers, &entry, added);
+    tell_owners::tell(&app, client::language(&headers), &entry, added);
     Ok(answer(Some(current)))
 }
 

@@ -13,5 +13,4 @@ pub(crate) mod members;
 pub(crate) mod notices;
 pub(crate) mod operator;
 pub(crate) mod organization;
-pub(crate) mod owners;
 pub(crate) mod voice_config;

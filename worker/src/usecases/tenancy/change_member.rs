@@ -7,7 +7,7 @@ use crate::{
     store::members::{self, Changed},
     usecases::{
         Context,
-        identity::sensitive_change::may_change,
+        identity::may_change::may_change,
         tell_owners::{self, Added},
     },
 };
@@ -35,7 +35,7 @@ pub(crate) async fn change_member(
         );
     }
     let phone = change.phone()?;
-    may_change(context.app, context.by, change.sensitive())?;
+    may_change(context, change.sensitive())?;
     let managed = access::managed_by(context.by.standing.role);
     if change.role.is_some_and(|role| !managed.contains(&role)) {
         return Err(Denial::RoleRequired.into());

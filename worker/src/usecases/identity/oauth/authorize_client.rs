@@ -8,8 +8,8 @@ use crate::{
     usecases::{
         Context,
         identity::{
+            may_change::may_change,
             secrets::{hashed, secret},
-            sensitive_change::may_change,
         },
     },
 };
@@ -65,7 +65,7 @@ pub(crate) async fn authorize_client(
 
 /// Whether the person may let a client in as they are signed in. Only on a page can they sign in once more.
 fn may_authorize(context: Context<'_>) -> Result<bool, Error> {
-    match may_change(context.app, context.by, Some(Sensitive::AuthorizeClient)) {
+    match may_change(context, Some(Sensitive::AuthorizeClient)) {
         Ok(()) => Ok(true),
         Err(_) if context.by.kind == Some(SessionKind::Page) => Ok(false),
         Err(error) => Err(error),
