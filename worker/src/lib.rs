@@ -1,5 +1,5 @@
 //! The edge of Callslot: a Cloudflare Worker. This file holds the event entry points and nothing
-//! else; a request goes on in [`http`], the scheduled trigger in [`dialer`].
+//! else; a request goes on in [`serve`], the scheduled trigger in [`dialer`].
 
 #![cfg_attr(
     not(test),
@@ -26,8 +26,8 @@ pub mod mail;
 mod mask;
 #[cfg(test)]
 mod openapi;
-pub mod pages;
 pub mod passkeys;
+mod router;
 pub mod seams;
 pub mod settings;
 pub mod store;
@@ -35,11 +35,13 @@ pub mod store;
 mod testing;
 mod usecases;
 pub mod vault;
+mod web;
 pub mod webhook_signature;
 
 pub use app::App;
 pub use error::Error;
 pub use limited::Limited;
+pub use router::serve;
 
 use callslot_shared::api::ErrorCode;
 use chrono::DateTime;
@@ -67,12 +69,12 @@ async fn fetch(
         Ok(request) => request,
         Err(error) => {
             log::error("request", &error.to_string());
-            return edge::response(http::refuse(UNREADABLE)).await;
+            return edge::response(router::refuse(UNREADABLE)).await;
         }
     };
     let response = match edge::app(&env, EdgeBackground(context)) {
-        Ok(app) => http::serve(edge::server(app, &env), request).await,
-        Err(error) => http::refuse(error),
+        Ok(app) => serve(edge::server(app, &env), request).await,
+        Err(error) => router::refuse(error),
     };
     edge::response(response).await
 }

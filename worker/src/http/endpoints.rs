@@ -83,12 +83,12 @@ macro_rules! endpoints {
             },
         }),*];
 
-        /// The addresses that are no part of the API: the carrier's, and the page on which a person lets a client in.
+        /// The addresses that are no part of the API: the carrier's.
         #[cfg(test)]
         pub(super) const OTHERS: &[(&str, &str)] = &[$((stringify!($other), $elsewhere)),*];
 
-        /// The router of everything.
-        pub(super) fn router() -> Router {
+        /// The router of all of them.
+        pub(crate) fn router() -> Router {
             Router::new()
                 $(.route($path, MethodRouter::new().$method($handler)))*
                 $(.route($elsewhere, MethodRouter::new().$other($does)))*
@@ -390,8 +390,6 @@ endpoints! {
     }
 
     others {
-        get "/oauth/authorize" => oauth::authorize::ask;
-        post "/oauth/authorize" => oauth::authorize::answer;
         post "/carrier/attempts/{id}/calling/collect" => calling::collect;
         post "/carrier/attempts/{id}/calling/connect" => calling::connect;
         post "/carrier/attempts/{id}/calling/recording" => calling::recording;

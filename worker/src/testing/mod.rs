@@ -403,7 +403,7 @@ impl World {
 
     /// Sends any request and reads the answer as text.
     pub(crate) async fn text_of(&self, request: Request<Body>) -> (StatusCode, String) {
-        let response = crate::http::serve(self.app.clone(), request).await;
+        let response = crate::serve(self.app.clone(), request).await;
         let status = response.status();
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
             .await

@@ -10,6 +10,7 @@ pub(crate) mod expected_version;
 pub(crate) mod identity;
 pub(crate) mod series;
 pub(crate) mod service;
+pub(crate) mod tell_owners;
 pub(crate) mod tenancy;
 
 use crate::{

@@ -1,7 +1,7 @@
 //! Who asks, from the Authorization header or the session cookie.
 
 use crate::{
-    Error,
+    App, Error,
     http::{Server, access::Access, cookie},
     seams::hex,
     store::{
@@ -9,10 +9,13 @@ use crate::{
         credentials::{self, API_KEY, Checking, Principal},
         sessions,
     },
-    usecases::{Context, identity::sensitive_change::may_change},
+    usecases::{Context, identity},
 };
 use axum::http::{HeaderMap, header};
-use callslot_shared::{access::Denial, api::ErrorCode};
+use callslot_shared::{
+    access::{Denial, Sensitive},
+    api::ErrorCode,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 use std::{
@@ -61,7 +64,7 @@ pub(crate) async fn allowed(
     let token_hash = hash(headers)?;
     let by = look_up(app, &token_hash, access).await?;
     if let Access::Confirmed(change) = access {
-        may_change(Context::new(app, &by), Some(change))?;
+        may_change(app, &by, Some(change))?;
     }
     Ok(by)
 }
@@ -77,6 +80,15 @@ pub(crate) async fn unless_denied<T>(
         allowed(app, headers, access).await?;
     }
     read
+}
+
+/// Refuses a sensitive change, if it is one, to whoever may not make it now.
+pub(crate) fn may_change(
+    app: &App,
+    by: &Principal,
+    change: Option<Sensitive>,
+) -> Result<(), Error> {
+    identity::may_change::may_change(Context::new(app, by), change)
 }
 
 /// The principal behind the request's token, who has access and is a person.

@@ -108,6 +108,7 @@ async fn a_get_changes_nothing() {
         format!("/sign-in/link?token={link}"),
         format!("/invitation?token={invitation}"),
         "/account".to_owned(),
+        "/oauth/authorize".to_owned(),
         "/oauth/authorize?response_type=code&client_id=callslot-extension".to_owned(),
         format!("/oauth/token?grant_type=refresh_token&refresh_token={ID}"),
         "/api/bookings?_method=DELETE".to_owned(),

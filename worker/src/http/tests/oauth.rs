@@ -66,7 +66,7 @@ impl Answer {
 }
 
 async fn send(world: &World, request: Request<Body>) -> Answer {
-    let response = crate::http::serve(world.app.clone(), request).await;
+    let response = crate::serve(world.app.clone(), request).await;
     let header = |name| {
         let value = response.headers().get(name);
         value.map_or_else(String::new, |value| value.to_str().unwrap().to_owned())

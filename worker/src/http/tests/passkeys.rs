@@ -69,7 +69,7 @@ async fn enter(world: &World, said: &Value) -> (u16, Option<String>) {
     asked
         .headers_mut()
         .insert("sec-fetch-site", "same-origin".parse().unwrap());
-    let response = crate::http::serve(world.app.clone(), asked).await;
+    let response = crate::serve(world.app.clone(), asked).await;
     let cookie = response.headers().get(header::SET_COOKIE);
     let cookie = cookie.map(|cookie| cookie.to_str().unwrap().to_owned());
     (response.status().as_u16(), cookie)
@@ -427,7 +427,7 @@ async fn a_passkey_confirms_who_it_is_and_ends_the_older_session() {
     headers.insert("sec-fetch-site", "same-origin".parse().unwrap());
     let cookie = format!("__Host-callslot_session={old}");
     headers.insert(header::COOKIE, cookie.parse().unwrap());
-    let response = crate::http::serve(world.app.clone(), asked).await;
+    let response = crate::serve(world.app.clone(), asked).await;
     let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
     let new = cookie.split(['=', ';']).nth(1).unwrap();
     assert_eq!(

@@ -303,7 +303,7 @@ async fn signing_out_ends_the_session_and_takes_the_cookie_away() {
             .header(PAGE.0, PAGE.1)
             .body(Body::empty())
             .unwrap();
-        crate::http::serve(world.app.clone(), request)
+        crate::serve(world.app.clone(), request)
     };
     let answer = out(Method::POST, "/api/sign-out", &token).await;
     assert_eq!(answer.status(), StatusCode::OK);

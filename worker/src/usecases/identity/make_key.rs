@@ -8,7 +8,7 @@ use crate::{
     store::api_keys,
     usecases::{
         Context,
-        tenancy::tell_owners::{self, Added},
+        tell_owners::{self, Added},
     },
 };
 use callslot_shared::{

@@ -1,9 +1,6 @@
 //! Joining an organization by an invitation.
 
-use super::{
-    members::NO_ROOM,
-    tell_owners::{self, Added, Change},
-};
+use super::members::NO_ROOM;
 use crate::{
     App, Error,
     language::Language,
@@ -22,6 +19,7 @@ use crate::{
             secrets::hashed,
             sign_in_limits::{passed, trying},
         },
+        tell_owners::{self, Added, Change},
     },
 };
 use callslot_shared::{

@@ -1,7 +1,10 @@
 //! The numbers and kinds of calls that an organization allows itself.
 
-use crate::usecases::identity::sensitive_change::may_change;
-use crate::{Error, store::limits, usecases::Context};
+use crate::{
+    Error,
+    store::limits,
+    usecases::{Context, identity::may_change::may_change},
+};
 use callslot_shared::{
     access::Sensitive,
     api::{ChangeLimits, Limits, SetLimits},

@@ -1,14 +1,15 @@
 //! Changing a member's role or phone, disabling them and taking them back.
 
-use super::{
-    members::{MemberChanged, NO_ROOM},
-    tell_owners::{self, Added},
-};
+use super::members::{MemberChanged, NO_ROOM};
 use crate::{
     Error,
     language::Language,
     store::members::{self, Changed},
-    usecases::{Context, identity::sensitive_change::may_change},
+    usecases::{
+        Context,
+        identity::may_change::may_change,
+        tell_owners::{self, Added},
+    },
 };
 use callslot_shared::{
     FieldError,

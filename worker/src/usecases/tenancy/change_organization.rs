@@ -1,7 +1,10 @@
 //! The organization's own settings.
 
-use crate::usecases::identity::sensitive_change::may_change;
-use crate::{Error, store::organizations, usecases::Context};
+use crate::{
+    Error,
+    store::organizations,
+    usecases::{Context, identity::may_change::may_change},
+};
 use callslot_shared::api::{ChangeOrganization, Organization};
 
 /// Shows the organization.

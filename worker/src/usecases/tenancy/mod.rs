@@ -18,4 +18,3 @@ pub(crate) mod list_audit;
 pub(crate) mod members;
 pub(crate) mod notices;
 pub(crate) mod put_voice_config;
-pub(crate) mod tell_owners;

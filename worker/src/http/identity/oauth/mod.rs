@@ -1,7 +1,6 @@
-//! `/oauth`: the extension's sign-in. Authorization code with PKCE and nothing else of OAuth 2.0.
+//! `/oauth`: the extension's sign-in. Authorization code with PKCE and nothing else of OAuth 2.0. The page that asks the
+//! person is one of `web`.
 
-pub(crate) mod authorize;
-mod page;
 pub(crate) mod token;
 
 use crate::{

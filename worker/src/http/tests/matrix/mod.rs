@@ -145,7 +145,7 @@ impl Asked {
             None if self.body.is_null() => Body::empty(),
             None => Body::from(self.body.to_string()),
         };
-        let answer = crate::http::serve(world.app.clone(), request.body(body).unwrap()).await;
+        let answer = crate::serve(world.app.clone(), request.body(body).unwrap()).await;
         let (mut parts, body) = answer.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         assert!(parts.headers.remove("x-request-id").is_some());

@@ -8,8 +8,8 @@ use crate::{
     usecases::{
         Context,
         identity::{
+            may_change::may_change,
             secrets::{hashed, secret},
-            sensitive_change::may_change,
         },
     },
 };

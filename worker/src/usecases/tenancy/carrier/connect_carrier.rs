@@ -7,12 +7,11 @@ use crate::{
     language::Language,
     seams::fresh_id,
     store::{
-        audit_log::Entry,
         carrier_accounts::{self, Sealed},
     },
     usecases::{
         Context,
-        tenancy::tell_owners::{self as owners, Added, Change},
+        tell_owners::{self, Added},
     },
 };
 use callslot_shared::{
@@ -63,28 +62,10 @@ pub(crate) async fn connect_carrier(
     let entry = context.entry();
     let current = carrier_accounts::connect(context.tenant, &row, line.space(), &entry).await?;
     let connected = without_secrets(current);
-    tell_owners(context, &entry, &connected, language);
-    Ok(connected)
-}
-
-/// Tells the owners, once the answer is made.
-fn tell_owners(
-    context: Context<'_>,
-    entry: &Entry<'_>,
-    connected: &CarrierAccount,
-    language: Language,
-) {
-    let change = Change {
-        organization: context.tenant.organization,
-        by: context.by.user_id,
-        added: Added::Carrier {
-            space: connected.space_url.clone(),
-            project: connected.project_id.clone(),
-        },
-        key: entry.id.to_string(),
+    let added = Added::Carrier {
+        space: connected.space_url.clone(),
+        project: connected.project_id.clone(),
     };
-    let app = context.app.clone();
-    context.app.background.go_on(Box::pin(async move {
-        owners::send(&app, language, &change).await;
-    }));
+    tell_owners::tell(app, language, &entry, added);
+    Ok(connected)
 }

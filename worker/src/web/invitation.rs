@@ -1,10 +1,10 @@
 //! `/invitation`: where an invitation's link leads: to a button.
 
-use super::{failed, form, html, said, see, sign_in::signed_in, to_sign_in, told};
+use super::{failed, form, html, said, see, sign_in::signed_in, templates, to_sign_in, told};
 use crate::{
     Error,
     http::{RequestContext, body::Sent, client, invitations::join},
-    pages::{self, Language},
+    language::Language,
     usecases::tenancy::accept_invitation::{Joined, WRONG_INVITATION},
 };
 use axum::{
@@ -18,7 +18,7 @@ use callslot_shared::api::{ErrorCode, token};
 #[worker::send]
 pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let language = client::language(&headers);
-    let words = pages::words(language);
+    let words = templates::words(language);
     let query = query.as_deref().unwrap_or_default();
     let given = url::form_urlencoded::parse(query.as_bytes())
         .find_map(|(name, value)| (name == "token").then(|| value.into_owned()));
@@ -27,7 +27,7 @@ pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Respo
             let says = (words.join, words.join_ask, words.join);
             html(
                 StatusCode::OK,
-                pages::confirm(language, "/invitation", &token, says),
+                templates::confirm(language, "/invitation", &token, says),
             )
         }
         Err(_) => refused(language, &WRONG_INVITATION),
@@ -54,8 +54,8 @@ pub(super) async fn accept(context: RequestContext, body: Sent) -> Response {
             to_sign_in("/sign-in", &format!("/invitation?{query}"))
         }
         Ok((Joined::SomebodyElse, _)) => {
-            let says = pages::words(language).somebody_else;
-            html(StatusCode::FORBIDDEN, pages::message(language, says))
+            let says = templates::words(language).somebody_else;
+            html(StatusCode::FORBIDDEN, templates::message(language, says))
         }
         Err(error) => refused(language, &error),
     }
@@ -66,6 +66,6 @@ fn refused(language: Language, error: &Error) -> Response {
         return failed(language, error);
     }
     let (status, _) = said(language, error);
-    let says = pages::words(language).wrong_invitation;
-    told(error, html(status, pages::message(language, says)))
+    let says = templates::words(language).wrong_invitation;
+    told(error, html(status, templates::message(language, says)))
 }

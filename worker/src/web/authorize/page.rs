@@ -1,8 +1,9 @@
 //! The page that asks, with what browsers are told about it.
 
 use crate::{
-    pages::{self, Language, Person},
+    language::Language,
     usecases::identity::oauth::authorize_client::AskedPerson,
+    web::templates::{self, Person},
 };
 use axum::{
     http::{StatusCode, header},
@@ -23,13 +24,13 @@ pub(super) fn question(
         email: &person.email,
         organization: &person.organization,
     };
-    let html = pages::grant(language, asked, &person);
+    let html = templates::grant(language, asked, &person);
     page(StatusCode::OK, html, Some(&asked.redirect_uri))
 }
 
 /// A request that leads nowhere, told to the person and to nobody else.
 pub(super) fn astray(language: Language) -> Response {
-    page(StatusCode::BAD_REQUEST, pages::astray(language), None)
+    page(StatusCode::BAD_REQUEST, templates::astray(language), None)
 }
 
 fn page(status: StatusCode, html: Markup, leads_to: Option<&str>) -> Response {

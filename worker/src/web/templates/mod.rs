@@ -1,4 +1,4 @@
-//! Server-rendered pages: HTML from values, in the reader's language. They need no script.
+//! HTML from values, in the reader's language. The pages need no script.
 
 mod account;
 mod oauth;

@@ -3,7 +3,8 @@
 //! Looking at the question changes nothing. The answer is a form that only this Worker's own page can
 //! send, as every change that rests on a cookie.
 
-use super::page;
+mod page;
+
 use crate::{
     App, Error,
     http::{RequestContext, access::CHANGE_ACCOUNT, body::Sent},

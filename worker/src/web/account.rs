@@ -1,6 +1,6 @@
 //! `/account`: who one is, in which organization, and where one is signed in.
 
-use super::{failed, form, html, see, sign_in::has_to_sign_in, to_sign_in};
+use super::{failed, form, html, see, sign_in::has_to_sign_in, templates, to_sign_in};
 use crate::{
     Error,
     http::{
@@ -9,7 +9,7 @@ use crate::{
         body::Sent,
         cookie,
     },
-    pages::{self, Language},
+    language::Language,
     store::credentials::Principal,
     usecases::identity::{
         account::show_account,
@@ -33,7 +33,7 @@ pub(super) async fn show(context: RequestContext) -> Response {
         let account = show_account(context.acting(&by)).await?;
         Ok(html(
             StatusCode::OK,
-            pages::account(language, &account, None),
+            templates::account(language, &account, None),
         ))
     };
     answered(language, page.await)

@@ -1,16 +1,18 @@
-//! The pages for people: signing in, and one's account. Forms post to addresses beside them; what they do
-//! is what the API does.
+//! The pages for people: signing in, one's account, and letting the extension in. Forms post to addresses beside them;
+//! what they do is what the API does.
 //!
 //! They are no part of the API's document.
 
 mod account;
+mod authorize;
 mod invitation;
 mod sign_in;
+mod templates;
 
-use super::{RequestContext, body::Sent, cookie};
 use crate::{
     Error,
-    pages::{self, Language, STYLE, STYLE_PATH},
+    http::{RequestContext, body::Sent, cookie, limited},
+    language::Language,
 };
 use axum::{
     Router,
@@ -21,6 +23,7 @@ use axum::{
 use callslot_shared::api::ErrorCode;
 use maud::Markup;
 use std::collections::HashMap;
+use templates::{STYLE, STYLE_PATH};
 
 /// Nothing comes from elsewhere, nothing runs but own files, nobody frames a page, and forms lead here.
 const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -30,7 +33,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; 
 const MAX_NEXT: usize = 4_096;
 
 /// The pages' addresses.
-pub(super) fn routes() -> Router {
+pub(crate) fn routes() -> Router {
     Router::new()
         .route(STYLE_PATH, get(style))
         .route("/sign-in", get(sign_in::show).post(sign_in::ask))
@@ -50,6 +53,10 @@ pub(super) fn routes() -> Router {
         .route("/account/sessions/end", post(account::end_session))
         .route("/account/keys/revoke", post(account::revoke_key))
         .route("/account/switch", post(account::switch))
+        .route(
+            "/oauth/authorize",
+            get(authorize::ask).post(authorize::answer),
+        )
 }
 
 async fn style() -> Response {
@@ -61,7 +68,7 @@ async fn style() -> Response {
 }
 
 /// A page, with what browsers are told about it.
-pub(super) fn html(status: StatusCode, page: Markup) -> Response {
+fn html(status: StatusCode, page: Markup) -> Response {
     (status, [(header::CONTENT_SECURITY_POLICY, POLICY)], page).into_response()
 }
 
@@ -96,7 +103,7 @@ fn next(fields: &HashMap<String, String>) -> Option<&str> {
 
 /// The status and the words for an error.
 fn said(language: Language, error: &Error) -> (StatusCode, &'static str) {
-    let words = pages::words(language);
+    let words = templates::words(language);
     let code = error.body().error.code;
     let says = match code {
         ErrorCode::RateLimited => words.too_often,
@@ -121,13 +128,13 @@ fn said(language: Language, error: &Error) -> (StatusCode, &'static str) {
 /// A page that says what went wrong and nothing else.
 fn failed(language: Language, error: &Error) -> Response {
     let (status, says) = said(language, error);
-    told(error, html(status, pages::message(language, says)))
+    told(error, html(status, templates::message(language, says)))
 }
 
 /// Adds the headers that come with an error.
 fn told(error: &Error, mut response: Response) -> Response {
     if let Error::Limited(limited) = error {
-        crate::http::limited::tell(*limited, response.headers_mut());
+        limited::tell(*limited, response.headers_mut());
     }
     response
 }

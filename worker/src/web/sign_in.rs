@@ -1,13 +1,13 @@
 //! `/sign-in`: the address, then the code; or the link and a button.
 
-use super::{failed, form, html, next, said, see, to_sign_in, told};
+use super::{failed, form, html, next, said, see, templates, to_sign_in, told};
 use crate::{
     App, Error,
     http::{
         RequestContext, access::SEE_ACCOUNT, body::Sent, client, session_cookies::session_cookies,
         sign_in::nonce_cookie,
     },
-    pages::{self, Language},
+    language::Language,
     usecases::identity::{
         account::show_me,
         ask_to_sign_in::ask_to_sign_in,
@@ -27,7 +27,7 @@ use std::collections::HashMap;
 #[worker::send]
 pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let fields = read(query.as_deref());
-    let page = pages::ask(client::language(&headers), next(&fields), None);
+    let page = templates::ask(client::language(&headers), next(&fields), None);
     html(StatusCode::OK, page)
 }
 
@@ -43,7 +43,10 @@ pub(super) async fn again(context: RequestContext, RawQuery(query): RawQuery) ->
         show_me(context.acting(&by)).await
     };
     match asked.await {
-        Ok((user, _)) => html(StatusCode::OK, pages::again(language, &user.email, next)),
+        Ok((user, _)) => html(
+            StatusCode::OK,
+            templates::again(language, &user.email, next),
+        ),
         Err(error) if has_to_sign_in(&error) => to_sign_in("/sign-in", next.unwrap_or("/account")),
         Err(error) => failed(language, &error),
     }
@@ -59,7 +62,7 @@ fn read(query: Option<&str>) -> HashMap<String, String> {
 #[worker::send]
 pub(super) async fn ask(context: RequestContext, body: Sent) -> Response {
     let language = context.language();
-    let words = pages::words(language);
+    let words = templates::words(language);
     let fields = match form(&context, &body) {
         Ok(fields) => fields,
         Err(error) => return failed(language, &error),
@@ -67,13 +70,13 @@ pub(super) async fn ask(context: RequestContext, body: Sent) -> Response {
     let request = SignIn {
         email: fields.get("email").cloned().unwrap_or_default(),
     };
-    let again = |status, says| html(status, pages::ask(language, next(&fields), Some(says)));
+    let again = |status, says| html(status, templates::ask(language, next(&fields), Some(says)));
     let Ok(email) = request.address() else {
         return again(StatusCode::UNPROCESSABLE_ENTITY, words.not_an_address);
     };
     match ask_to_sign_in(&context.app, &context.client(), &email).await {
         Ok(nonce) => {
-            let page = pages::code(language, &email, next(&fields), None);
+            let page = templates::code(language, &email, next(&fields), None);
             ([nonce_cookie(&nonce)], html(StatusCode::OK, page)).into_response()
         }
         Err(error) => {
@@ -87,7 +90,7 @@ pub(super) async fn ask(context: RequestContext, body: Sent) -> Response {
 #[worker::send]
 pub(super) async fn code(context: RequestContext, body: Sent) -> Response {
     let language = context.language();
-    let words = pages::words(language);
+    let words = templates::words(language);
     let fields = match form(&context, &body) {
         Ok(fields) => fields,
         Err(error) => return failed(language, &error),
@@ -99,7 +102,7 @@ pub(super) async fn code(context: RequestContext, body: Sent) -> Response {
         token: None,
     };
     let again = |status, says| {
-        let page = pages::code(language, email, next(&fields), Some(says));
+        let page = templates::code(language, email, next(&fields), Some(says));
         html(status, page)
     };
     let Ok(proof) = request.proof() else {
@@ -118,13 +121,13 @@ pub(super) async fn code(context: RequestContext, body: Sent) -> Response {
 #[worker::send]
 pub(super) async fn link(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let language = client::language(&headers);
-    let words = pages::words(language);
+    let words = templates::words(language);
     let fields = read(query.as_deref());
     let given = fields.get("token").map_or("", String::as_str);
     match token("token", given) {
         Ok(token) => {
             let says = (words.sign_in, words.confirm, words.sign_in);
-            let page = pages::confirm(language, "/sign-in/link", &token, says);
+            let page = templates::confirm(language, "/sign-in/link", &token, says);
             html(StatusCode::OK, page)
         }
         Err(_) => failed(language, &WRONG),
@@ -155,7 +158,7 @@ pub(super) fn signed_in(
     next: Option<&str>,
 ) -> Response {
     let then = match next {
-        Some(next) => html(StatusCode::OK, pages::going_on(language, next)),
+        Some(next) => html(StatusCode::OK, templates::going_on(language, next)),
         None => see("/account"),
     };
     (session_cookies(app, new), then).into_response()
