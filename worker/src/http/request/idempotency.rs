@@ -7,7 +7,7 @@ use crate::{
     seams::hex,
     store::{
         credentials::Principal,
-        idempotency_keys::{Kept, Key, Known},
+        idempotency_keys::{Key, Known},
     },
     usecases::booking::repeatable::Representation,
 };
@@ -115,15 +115,6 @@ impl Answer {
         let named = named.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
         let named: BTreeMap<&str, &str> = named.collect();
         serde_json::to_string(&named).unwrap_or_default()
-    }
-
-    /// What is kept of it.
-    pub(crate) fn kept<'a>(&'a self, headers: &'a str) -> Kept<'a> {
-        Kept {
-            status: self.status.as_u16(),
-            headers,
-            body: &self.body,
-        }
     }
 
     /// An answer of what is kept of it.

@@ -6,9 +6,7 @@ use crate::{
     carrier_credentials::{self, Secrets},
     language::Language,
     seams::fresh_id,
-    store::{
-        carrier_accounts::{self, Sealed},
-    },
+    store::carrier_accounts::{self, Sealed},
     usecases::{
         Context,
         tell_owners::{self, Added},
