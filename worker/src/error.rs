@@ -50,6 +50,11 @@ impl Error {
         "Sign in first: send a session token or an API key as a Bearer token.",
     );
 
+    /// The refusal of a time, with what is in the way and a way on.
+    pub(crate) fn no_slot(body: ErrorBody) -> Self {
+        Self::NoSlot(Box::new(body))
+    }
+
     pub(crate) fn body(&self) -> ErrorBody {
         match self {
             Self::Domain(error) => error.into(),

@@ -32,6 +32,7 @@ where
     let (parts, body) = request.into_parts();
     let mut request = Request::from_parts(parts, Body::empty());
     app.reader = Reader::default();
+    app.access = endpoints::access;
     app.whence = whence::of(request.headers(), app.settings.public_url.as_ref());
     let extension = cors::origin(&app, &path, request.headers());
     let asks_before = cors::preflight(&method, extension.as_ref());
@@ -39,7 +40,7 @@ where
     let client = client.filter(|_| asks_before.is_none());
     request.extensions_mut().insert(app.clone());
     let admitted = match &client {
-        Some(client) => rate_limit::admit(&app, client).await,
+        Some(client) => rate_limit::admit(&app.rate_limits, &app.refusals, client, started).await,
         None => Ok(()),
     };
     let mut response = match (asks_before, admitted) {
@@ -53,7 +54,8 @@ where
         (None, Err(limited)) => Error::Limited(limited).into_response(),
     };
     if let Some(client) = &client {
-        rate_limit::answered(&app, client, response.status()).await;
+        let (status, now) = (response.status(), app.clock.now());
+        rate_limit::answered(&app.rate_limits, &app.refusals, client, status, now).await;
     }
     principal::note_uses(&app);
     secure::guard(response.headers_mut(), app.settings.public_url.as_ref());

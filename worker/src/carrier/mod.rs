@@ -1,5 +1,6 @@
 //! The carrier: the company that rings phones. SignalWire, behind a trait.
 
+mod answer;
 mod calling;
 mod document;
 mod form;

@@ -31,18 +31,19 @@ pub(crate) struct Endpoint {
     pub(crate) contract: fn(crate::openapi::Endpoint) -> crate::openapi::Endpoint,
 }
 
-impl Endpoint {
-    /// The endpoint that answers `method` at the address that the router has matched. HEAD is answered like GET.
-    pub(super) fn find(method: &Method, path: &str) -> Option<&'static Self> {
-        let method = if method == Method::HEAD {
-            &Method::GET
-        } else {
-            method
-        };
-        ENDPOINTS.iter().find(|endpoint| {
-            endpoint.path == path && method.as_str().eq_ignore_ascii_case(endpoint.method)
-        })
-    }
+/// Who may use the endpoint that answers `method` at the address that the router has matched. HEAD is answered like GET.
+/// Whatever is in no list says it itself.
+pub(crate) fn access(method: &Method, path: &str) -> Access {
+    let method = if method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
+    let asked_for = |listed: &&Endpoint| {
+        listed.path == path && method.as_str().eq_ignore_ascii_case(listed.method)
+    };
+    let listed = ENDPOINTS.iter().find(asked_for);
+    listed.map_or(Open, |listed| listed.access)
 }
 
 /// The list as the router takes it, and as data.

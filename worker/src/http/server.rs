@@ -1,7 +1,8 @@
 //! The HTTP layer's own state, around the [`App`].
 
-use super::{PrincipalCache, RateLimits, Reader, Refusals};
+use super::{Access, PrincipalCache, RateLimits, Reader, Refusals};
 use crate::App;
+use axum::http::Method;
 use std::{
     ops::{Deref, DerefMut},
     sync::Arc,
@@ -20,6 +21,8 @@ pub struct Server {
     pub refusals: Arc<Refusals>,
     /// Whether the answer to the request at hand is for somebody who may read.
     pub(crate) reader: Reader,
+    /// Who may use the endpoint of a method and an address as the router has matched it.
+    pub(crate) access: fn(&Method, &str) -> Access,
 }
 
 impl From<App> for Server {
@@ -30,6 +33,7 @@ impl From<App> for Server {
             rate_limits: RateLimits::default(),
             refusals: Arc::default(),
             reader: Reader::default(),
+            access: |_, _| Access::Open,
         }
     }
 }

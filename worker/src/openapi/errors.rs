@@ -6,11 +6,13 @@ use crate::{
     Error,
     http::{OTHER_METHOD, body, idempotency},
     store::DatabaseError,
-    usecases::booking::{
+    usecases::{
+        booking::{
+            find_booking::VERSION_CONFLICT,
+            refusal,
+            slot_taken::{OUTSIDE_AVAILABILITY, no_slot},
+        },
         consent,
-        find_booking::VERSION_CONFLICT,
-        refusal,
-        slot_taken::{OUTSIDE_AVAILABILITY, no_slot},
     },
 };
 use callslot_shared::{

@@ -6,10 +6,12 @@
 pub(crate) mod availability;
 pub(crate) mod booking;
 pub(crate) mod call;
+pub(crate) mod consent;
 pub(crate) mod expected_version;
 pub(crate) mod identity;
 pub(crate) mod series;
 pub(crate) mod service;
+pub(crate) mod slots;
 pub(crate) mod tell_owners;
 pub(crate) mod tenancy;
 

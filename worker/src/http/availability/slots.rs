@@ -7,10 +7,9 @@ use crate::{
         extract::{Json, Query},
         principal, query,
     },
-    store::{Database, credentials::Principal},
     usecases::{
         Context,
-        availability::{
+        slots::{
             explain_slot::explain_slot,
             list_slots::list_slots,
             slot_question::{SlotQuestion, Starts, Subject},
@@ -174,9 +173,7 @@ pub(crate) async fn show(
     query: Result<Query<ListSlots>, Error>,
 ) -> Result<Json<SlotsBody>, Error> {
     let asked = principal::unless_denied(&app, &headers, access, question(query)).await?;
-    let list = async |db: &dyn Database, by: &Principal| {
-        list_slots(Context::over(&app, db, by), &asked).await
-    };
+    let list = async |context: Context<'_>| list_slots(context, &asked).await;
     let slots = principal::acting(&app, &headers, access, list).await?;
     Ok(Json(SlotsBody {
         success: true,
@@ -199,9 +196,7 @@ pub(crate) async fn explain(
     query: Result<Query<ExplainSlot>, Error>,
 ) -> Result<Json<ExplainBody>, Error> {
     let asked = principal::unless_denied(&app, &headers, access, question(query)).await?;
-    let explain = async |db: &dyn Database, by: &Principal| {
-        explain_slot(Context::over(&app, db, by), &asked).await
-    };
+    let explain = async |context: Context<'_>| explain_slot(context, &asked).await;
     let explained = principal::acting(&app, &headers, access, explain).await?;
     Ok(Json(ExplainBody {
         success: true,

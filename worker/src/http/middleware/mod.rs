@@ -1,6 +1,5 @@
 //! What every request passes: cookies, origins, rate limits, headers.
 
-pub(crate) mod cookie;
 pub(crate) mod cors;
 pub(crate) mod limited;
 pub(crate) mod rate_limit;

@@ -6,12 +6,13 @@
 
 use crate::{
     Limited,
-    http::{Server, names, network},
+    http::{Refusals, names, network},
     log,
     seams::hex,
 };
 use async_trait::async_trait;
 use axum::http::{HeaderMap, StatusCode, header};
+use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use worker::Env;
@@ -97,13 +98,18 @@ pub(crate) fn client(path: &str, headers: &HeaderMap) -> Option<Client> {
 
 /// Counts a request, or refuses it: with a credential for that, else for the network. A credential that has opened nothing
 /// yet is refused where too many of its network have opened nothing.
-pub(crate) async fn admit(app: &Server, client: &Client) -> Result<(), Limited> {
+pub(crate) async fn admit(
+    limits: &RateLimits,
+    refusals: &Refusals,
+    client: &Client,
+    now: DateTime<Utc>,
+) -> Result<(), Limited> {
     let (limiter, key, quota) = if let Some(credential) = &client.credential {
-        app.refusals.admit_credential(client, app.clock.now())?;
-        let limiter = &app.rate_limits.per_credential;
+        refusals.admit_credential(client, now)?;
+        let limiter = &limits.per_credential;
         (limiter, Some(credential), PER_CREDENTIAL)
     } else {
-        let limiter = &app.rate_limits.per_network;
+        let limiter = &limits.per_network;
         (limiter, client.network.as_ref(), PER_NETWORK)
     };
     let (Some(limiter), Some(key)) = (limiter, key) else {
@@ -118,12 +124,17 @@ pub(crate) async fn admit(app: &Server, client: &Client) -> Result<(), Limited> 
 }
 
 /// Counts a request whose credential opened nothing as one without.
-pub(crate) async fn answered(app: &Server, client: &Client, status: StatusCode) {
-    let now = app.clock.now();
+pub(crate) async fn answered(
+    limits: &RateLimits,
+    refusals: &Refusals,
+    client: &Client,
+    status: StatusCode,
+    now: DateTime<Utc>,
+) {
     match status {
         StatusCode::UNAUTHORIZED => {
-            app.refusals.opened_nothing(client, now);
-            let limiter = &app.rate_limits.per_network;
+            refusals.opened_nothing(client, now);
+            let limiter = &limits.per_network;
             if let (Some(_), Some(network), Some(limiter)) =
                 (&client.credential, &client.network, limiter)
             {
@@ -132,7 +143,7 @@ pub(crate) async fn answered(app: &Server, client: &Client, status: StatusCode) 
             }
         }
         StatusCode::TOO_MANY_REQUESTS => {}
-        _ => app.refusals.opened(client, now),
+        _ => refusals.opened(client, now),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    http::{Server, access::Access, client, endpoints::Endpoint, principal},
+    http::{Server, access::Access, client, principal},
     language::Language,
     store::credentials::Principal,
     usecases::{Context, identity::client::ClientInfo},
@@ -60,11 +60,11 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestContext {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
         let app = parts.extensions.get::<Server>().ok_or(Error::NOT_FOUND)?;
         let path = parts.extensions.get::<MatchedPath>();
-        let endpoint = path.and_then(|path| Endpoint::find(&parts.method, path.as_str()));
+        let path = path.map_or("", MatchedPath::as_str);
         Ok(Self {
             app: app.clone(),
             headers: parts.headers.clone(),
-            access: endpoint.map_or(Access::Open, |endpoint| endpoint.access),
+            access: (app.access)(&parts.method, path),
         })
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod body;
 pub(crate) mod client;
 pub(crate) mod context;
+pub(crate) mod cookie;
 pub(crate) mod cursor;
 pub(crate) mod etag;
 pub(crate) mod extract;

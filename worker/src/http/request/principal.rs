@@ -5,7 +5,7 @@ use crate::{
     http::{Server, access::Access, cookie},
     seams::hex,
     store::{
-        Database, DatabaseError, api_keys,
+        DatabaseError, api_keys,
         credentials::{self, API_KEY, Checking, Principal},
         sessions,
     },
@@ -16,12 +16,7 @@ use callslot_shared::{
     access::{Denial, Sensitive},
     api::ErrorCode,
 };
-use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-};
 use subtle::ConstantTimeEq;
 
 /// A key is for a program, and people's sessions are none of its business.
@@ -115,7 +110,7 @@ pub(crate) async fn acting<T>(
     app: &Server,
     headers: &HeaderMap,
     access: Access,
-    work: impl AsyncFn(&dyn Database, &Principal) -> Result<T, Error>,
+    work: impl AsyncFn(Context<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let token_hash = hash(headers)?;
     let (feature, action) = access.needs().ok_or(Denial::RoleRequired)?;
@@ -123,7 +118,7 @@ pub(crate) async fn acting<T>(
     let known = known.filter(|known| known.may(feature, action).is_ok());
     if let Some(known) = known {
         let db = Checking::new(&*app.db, &known, app.clock.now());
-        let outcome = work(&db, &known).await;
+        let outcome = work(Context::over(app, &db, &known)).await;
         let checked = db.checked();
         if checked.holds == Some(true) {
             app.principals.used(&known, app.clock.now());
@@ -139,7 +134,7 @@ pub(crate) async fn acting<T>(
         }
     }
     let principal = look_up(app, &token_hash, access).await?;
-    work(&*app.db, &principal).await
+    work(Context::new(app, &principal)).await
 }
 
 fn hash(headers: &HeaderMap) -> Result<String, Error> {
@@ -182,73 +177,6 @@ pub(crate) fn note_uses(app: &Server) {
             crate::log::error("sessions", &error.to_string());
         }
     }));
-}
-
-/// Principals of earlier requests to the same instance, by their tokens' hashes. A guess, never a
-/// proof: see [`acting`].
-#[derive(Debug, Default)]
-pub struct PrincipalCache {
-    principals: Mutex<HashMap<String, Principal>>,
-    uses: Mutex<Uses>,
-}
-
-/// Which keys and sessions were used, by their ids.
-#[derive(Debug, Default)]
-struct Uses {
-    /// When each was last noted, or is about to be.
-    noted: HashMap<String, DateTime<Utc>>,
-    /// Those to note now, each with what it is.
-    due: Vec<(String, String)>,
-}
-
-impl PrincipalCache {
-    /// Most principals kept.
-    const MOST: usize = 1_000;
-
-    fn of(&self, token_hash: &str) -> Option<Principal> {
-        self.map(|map| map.get(token_hash).cloned())
-    }
-
-    fn keep(&self, token_hash: &str, found: Option<&Principal>) {
-        self.map(|map| {
-            if map.len() >= Self::MOST {
-                map.clear();
-            }
-            match found {
-                Some(found) => map.insert(token_hash.to_owned(), found.clone()),
-                None => map.remove(token_hash),
-            };
-        });
-    }
-
-    /// Remembers to note that a key or a session was used, once a minute.
-    fn used(&self, by: &Principal, now: DateTime<Utc>) {
-        let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = |noted: &DateTime<Utc>| now - *noted < TimeDelta::minutes(1);
-        if uses.noted.get(&by.credential_id).is_some_and(fresh) {
-            return;
-        }
-        if uses.noted.len() >= Self::MOST {
-            uses.noted.clear();
-        }
-        uses.noted.insert(by.credential_id.clone(), now);
-        uses.due.push((by.via.clone(), by.credential_id.clone()));
-    }
-
-    /// Takes what is to be noted as used.
-    fn unnoted(&self) -> Vec<(String, String)> {
-        let mut uses = self.uses.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut uses.due)
-    }
-
-    fn map<T>(&self, work: impl FnOnce(&mut HashMap<String, Principal>) -> T) -> T {
-        work(
-            &mut self
-                .principals
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
-    }
 }
 
 /// Whether the request bears `secret`, compared in constant time.

@@ -9,8 +9,7 @@ use crate::{
         event_types::{self, Refusal},
     },
     usecases::{
-        Context,
-        booking::consent,
+        Context, consent,
         expected_version::{CHANGED, ExpectedVersion},
     },
 };

@@ -5,11 +5,11 @@ use super::{
     availability::{self, Placement},
     calling_hours::{Ring, calling},
     capacity::{capacity, service},
-    consent,
     refusal::{Write, override_carrier, refused},
     repeatable::Repeatable,
     slot_taken::{span, taken},
 };
+use crate::usecases::consent;
 use crate::{
     Error,
     seams::fresh_id,

@@ -4,11 +4,11 @@ use super::{
     book::new_booking,
     calling_hours::{Ring, calling},
     capacity::{capacity, service},
-    consent,
     refusal::{Write, override_carrier, refused},
     repeatable::Repeatable,
     slot_taken::{span, taken},
 };
+use crate::usecases::consent;
 use crate::{
     App, Error,
     store::{

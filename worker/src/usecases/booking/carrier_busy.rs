@@ -4,7 +4,6 @@ use super::{
     availability::{hosts, is_off, is_taken},
     calling_hours::may_override,
     capacity::capacity,
-    refusal::Unwritten,
     slot_taken::no_slot,
 };
 use crate::{
@@ -51,19 +50,6 @@ pub(crate) struct Crowded<'a> {
     pub(crate) attendee: Option<(&'a PhoneNumber, TimeZone)>,
     /// The booking that was to be moved, if it is one.
     pub(crate) booking: Option<BookingId>,
-}
-
-impl<'a> From<&Unwritten<'a>> for Crowded<'a> {
-    fn from(unwritten: &Unwritten<'a>) -> Self {
-        Self {
-            start: unwritten.start,
-            operator: unwritten.operator,
-            minutes: unwritten.minutes,
-            event_type: unwritten.event_type,
-            attendee: Some((unwritten.number, unwritten.zone)),
-            booking: Some(unwritten.booking),
-        }
-    }
 }
 
 /// Refuses a start for which the carrier has no room. Of others' calls it tells nothing.

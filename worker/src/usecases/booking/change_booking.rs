@@ -5,12 +5,12 @@ use super::{
     book::may_ring,
     calling_hours::{Ring, calling},
     capacity::{capacity, service},
-    consent,
     find_booking::{Precondition, VERSION_CONFLICT, find_booking},
     reassign,
     refusal::{Unwritten, Write, override_carrier, refused},
     slot_taken::{span, taken},
 };
+use crate::usecases::consent;
 use crate::{
     Error,
     store::booking_events::{self, Changed, Terms},

@@ -9,7 +9,6 @@ pub(crate) mod cancel_booking;
 pub(crate) mod capacity;
 pub(crate) mod carrier_busy;
 pub(crate) mod change_booking;
-pub(crate) mod consent;
 pub(crate) mod find_booking;
 pub(crate) mod hold;
 pub(crate) mod list_bookings;

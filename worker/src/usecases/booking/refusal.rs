@@ -1,7 +1,10 @@
 //! The reasons for which bookings are refused when they are written: their number, room, or their operator.
 
 use super::{
-    calling_hours::may_override, capacity::service, carrier_busy::carrier_busy, slot_taken::no_slot,
+    calling_hours::may_override,
+    capacity::service,
+    carrier_busy::{Crowded, carrier_busy},
+    slot_taken::no_slot,
 };
 use crate::{
     Error,
@@ -42,6 +45,19 @@ pub(crate) struct Unwritten<'a> {
     pub(crate) zone: TimeZone,
     /// The event type that it is of.
     pub(crate) event_type: Option<EventTypeId>,
+}
+
+impl<'a> From<&Unwritten<'a>> for Crowded<'a> {
+    fn from(unwritten: &Unwritten<'a>) -> Self {
+        Self {
+            start: unwritten.start,
+            operator: unwritten.operator,
+            minutes: unwritten.minutes,
+            event_type: unwritten.event_type,
+            attendee: Some((unwritten.number, unwritten.zone)),
+            booking: Some(unwritten.booking),
+        }
+    }
 }
 
 impl<'a> From<&'a Booking> for Unwritten<'a> {

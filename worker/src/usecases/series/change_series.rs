@@ -7,11 +7,7 @@ use super::{
 use crate::{
     Error,
     store::booking_series::{Edit, Whole},
-    usecases::{
-        Context,
-        booking::{book::may_ring, consent},
-        expected_version::ExpectedVersion,
-    },
+    usecases::{Context, booking::book::may_ring, consent, expected_version::ExpectedVersion},
 };
 use callslot_shared::{api::ChangeSeries, booking::Booking, ids::SeriesId, voice::Modulations};
 use chrono::{DateTime, Utc};

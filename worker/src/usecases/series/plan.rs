@@ -14,8 +14,8 @@ use crate::{
             availability,
             book::new_booking,
             capacity::{capacity, service},
-            consent,
         },
+        consent,
     },
 };
 use callslot_shared::{

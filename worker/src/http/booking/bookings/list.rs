@@ -8,7 +8,6 @@ use crate::{
         extract::{Json, Query},
         principal, query,
     },
-    store::{Database, credentials::Principal},
     usecases::{
         Context,
         booking::list_bookings::{Field, Filter, Position, Sort, list_bookings},
@@ -81,9 +80,7 @@ pub(crate) async fn list(
     let wanted = query.and_then(|Query(list)| list.filter().map_err(Error::Request));
     let wanted = principal::unless_denied(&app, &headers, access, wanted).await?;
     let (order, filter) = wanted;
-    let read = async |db: &dyn Database, by: &Principal| {
-        list_bookings(Context::over(&app, db, by), &filter).await
-    };
+    let read = async |context: Context<'_>| list_bookings(context, &filter).await;
     let page = principal::acting(&app, &headers, access, read).await?;
     let last = page.bookings.last().filter(|_| page.more);
     let next_cursor = last.map(|last| place(order, filter.sort, last).encode());

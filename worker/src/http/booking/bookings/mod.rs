@@ -13,7 +13,6 @@ use crate::{
         extract::{Id, Json},
         idempotency, principal,
     },
-    store::{Database, credentials::Principal},
     usecases::{
         Context,
         booking::{
@@ -47,11 +46,10 @@ pub(crate) async fn create(
     body: Result<Json<CreateBooking>, Error>,
 ) -> Result<Response, Error> {
     let Json(request) = principal::unless_denied(&app, &headers, access, body).await?;
-    let book = async |db: &dyn Database, by: &Principal| {
-        let key = idempotency::key(&headers, by, "POST /api/bookings", &request)?;
+    let book = async |context: Context<'_>| {
+        let key = idempotency::key(&headers, context.by, "POST /api/bookings", &request)?;
         let represent = |booking: &Booking| created(booking).map(Representation::from);
         let repeatable = key.map(|key| Repeatable { key, represent });
-        let context = Context::over(&app, db, by);
         match book(context, &request, repeatable.as_ref()).await? {
             Booked::New(booking) => created(&booking).map(IntoResponse::into_response),
             Booked::Known(key, known) => idempotency::replay(key, &known),
@@ -83,9 +81,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Error> {
     let id = id.map_err(|_| Error::NOT_FOUND);
     let Path(id) = principal::unless_denied(&app, &headers, access, id).await?;
-    let find = async |db: &dyn Database, by: &Principal| {
-        find_booking(Context::over(&app, db, by), id).await
-    };
+    let find = async |context: Context<'_>| find_booking(context, id).await;
     let booking = principal::acting(&app, &headers, access, find).await?;
     if etag::is_known(&headers, &booking) {
         return Ok((StatusCode::NOT_MODIFIED, etag::of(&booking)).into_response());

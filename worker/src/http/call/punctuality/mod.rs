@@ -76,8 +76,8 @@ async fn measure<T>(
         range.map_err(Error::Request)
     });
     let range = principal::unless_denied(app, headers, *access, range).await?;
-    let measured = principal::acting(app, headers, *access, async |db, by| {
-        measure(Context::over(app, db, by), range).await
+    let measured = principal::acting(app, headers, *access, async |context: Context<'_>| {
+        measure(context, range).await
     });
     Ok((range, measured.await?))
 }

@@ -1,10 +1,10 @@
 //! Shows why a call can or cannot be booked at an instant.
 
-use super::{
-    reasons::described,
-    slot_question::{Found, SlotQuestion, find},
+use super::slot_question::{Found, SlotQuestion, find};
+use crate::{
+    Error,
+    usecases::{Context, availability::reasons::described},
 };
-use crate::{Error, usecases::Context};
 use callslot_shared::{
     access::{Action, Feature},
     api::HostReasons,

@@ -1,6 +1,5 @@
 //! A question about slots, and all that its answer depends on.
 
-use super::{event_types::NO_EVENT_TYPE, ownership::manages};
 use crate::{
     Error,
     store::{
@@ -9,6 +8,7 @@ use crate::{
     },
     usecases::{
         Context,
+        availability::{event_types::NO_EVENT_TYPE, ownership::manages},
         booking::{capacity::capacity, refusal::unfit_operator},
     },
 };

@@ -2,7 +2,6 @@
 //! admin books, or an event type that one of them has made, and only while the organization lets them. What is
 //! refused here is no more than asked for too early: the settings that hold are those at which the call is placed.
 
-use super::slot_taken::no_slot;
 use crate::{
     Error,
     store::{Database, booking_events::Terms, credentials::Principal, event_types, voice_configs},
@@ -26,7 +25,7 @@ const ONLY_LEADERS: &str = "is looser than your organization's settings for call
 /// The refusal of what is looser.
 pub(crate) fn looser(field: &str, problem: &str) -> Error {
     let error = FieldError::new(field, problem);
-    no_slot(ErrorBody::of_field(ErrorCode::ConsentPolicy, &error))
+    Error::no_slot(ErrorBody::of_field(ErrorCode::ConsentPolicy, &error))
 }
 
 /// The member who allows a call, or an event type, to be as `asked` in `field`: whoever asks, if it is looser than the
