@@ -170,8 +170,8 @@ impl Entry<'_> {
         sql!(
             "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
                subject_id, at, address, client, details)
-             SELECT j.value ->> '$.audit', :organization, :actor_kind, :user, :via, :credential, :action, b.id, :now, :address,
-               :client, json_object('version', b.version)
+             SELECT j.value ->> '$.audit', :organization, :actor_kind, :user, :via, :credential, :action, b.id, :now,
+               :address, :client, json_object('version', b.version)
              FROM json_each(:rows) j JOIN booking_events b ON b.id = j.value ->> '$.id'
              WHERE b.organization_id = :organization AND b.updated_at = :now",
             organization = self.by.organization_id,
@@ -247,8 +247,8 @@ impl Entry<'_> {
         sql!(
             "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
                subject_id, at, address, client, details)
-             SELECT :entry, i.organization_id, :actor_kind, :user, :via, :credential, 'member.join', :user, :now, :address, :client,
-               json_object('role', i.role)
+             SELECT :entry, i.organization_id, :actor_kind, :user, :via, :credential, 'member.join', :user, :now,
+               :address, :client, json_object('role', i.role)
              FROM invitations i WHERE i.accepted_in = :mark",
             entry = self.id.to_string(),
             actor_kind = self.actor().kind().as_str(),
@@ -312,8 +312,8 @@ impl Entry<'_> {
         sql!(
             "INSERT INTO audit_log (id, organization_id, actor_kind, user_id, via, credential_id, action,
                subject_id, at, address, client, details)
-             SELECT j.value ->> '$.audit', k.organization_id, :actor_kind, :user, :via, :credential, 'api_key.revoke', k.id, :now,
-               :address, :client, json_object('name', k.name, 'user_id', k.user_id, 'scopes', json(k.scopes))
+             SELECT j.value ->> '$.audit', k.organization_id, :actor_kind, :user, :via, :credential, 'api_key.revoke', k.id,
+               :now, :address, :client, json_object('name', k.name, 'user_id', k.user_id, 'scopes', json(k.scopes))
              FROM json_each(:keys) j JOIN api_keys k ON k.id = j.value ->> '$.id'
              WHERE k.user_id = :user AND k.revoked_at = :now",
             actor_kind = self.actor().kind().as_str(),

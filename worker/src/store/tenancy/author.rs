@@ -3,7 +3,7 @@
 use super::billing_events::SERVICE;
 use crate::store::credentials::Principal;
 use callslot_shared::{
-    actor::{Actor, ActorKind},
+    actor::Actor,
     api::Via,
     ids::{OrganizationId, UserId},
 };
@@ -92,6 +92,7 @@ mod tests {
         audit_log::{self, Entry, Filter, Whence},
         billing_events, credentials,
     };
+    use callslot_shared::actor::ActorKind;
     use chrono::DateTime;
     use uuid::Uuid;
 

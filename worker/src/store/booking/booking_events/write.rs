@@ -239,7 +239,8 @@ fn insert_row(
                buffer_after, any_hour, hold_id, local_start, local_second, zone_rules, next_hosts)
              SELECT :booking, :organization, ",
             columns!(json Details, ":details"),
-            ", :now, :now, :actor_kind, :user, :actor_key, :at_once, :event_type_id, :buffer_before, :buffer_after, :any_hour, ",
+            ", :now, :now, :actor_kind, :user, :actor_key, :at_once, :event_type_id, :buffer_before, :buffer_after,
+               :any_hour, ",
             own_hold!(":user", ":operator", ":details ->> '$.co_hosts' IS NOT NULL"),
             ", :local_start, :local_second, :zone_rules, :next_hosts
              FROM members m JOIN organizations o ON o.id = m.organization_id

@@ -183,8 +183,8 @@ fn insert_bookings(series: SeriesId, rows: &str, terms: &Terms, entry: &Entry<'_
                any_hour, local_start, local_second, zone_rules, series_id, occurrence, next_hosts)
              SELECT j.value ->> '$.id', s.organization_id, ",
             columns!(json Details, "j.value"),
-            ", :now, :now, :actor_kind, :user, :actor_key, :event_type_id, :buffer_before, :buffer_after, :any_hour, j.value ->> '$.local',
-               j.value ->> '$.second', :zone_rules, s.id, j.value ->> '$.occurrence', j.value ->> '$.next_hosts'
+            ", :now, :now, :actor_kind, :user, :actor_key, :event_type_id, :buffer_before, :buffer_after, :any_hour,
+               j.value ->> '$.local', j.value ->> '$.second', :zone_rules, s.id, j.value ->> '$.occurrence', j.value ->> '$.next_hosts'
              FROM booking_series s JOIN json_each(:rows) j
              WHERE s.id = :series AND s.changed_in = :entry"
         ),
