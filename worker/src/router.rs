@@ -4,7 +4,7 @@ use crate::{
     Error,
     http::{
         OTHER_METHOD, Reader, Server, body, cookie, cors, endpoints, lanes, names, principal,
-        rate_limit, secure, whence,
+        quota, rate_limit, secure, whence,
     },
     log,
     seams::fresh_id,
@@ -36,7 +36,7 @@ where
     app.whence = whence::of(request.headers(), app.settings.public_url.as_ref());
     let extension = cors::origin(&app, &path, request.headers());
     let asks_before = cors::preflight(&method, extension.as_ref());
-    let client = rate_limit::client(&path, request.headers());
+    let client = quota::client(&path, request.headers());
     let client = client.filter(|_| asks_before.is_none());
     request.extensions_mut().insert(app.clone());
     let admitted = match &client {

@@ -9,6 +9,8 @@ pub(crate) mod endpoints;
 mod errors;
 mod identity;
 mod middleware;
+pub(crate) mod names;
+pub(crate) mod network;
 mod principal_cache;
 mod request;
 mod server;
@@ -25,14 +27,13 @@ pub(crate) use endpoints::ENDPOINTS;
 
 pub(crate) use identity::{keys, me, oauth, passkeys, session_cookies, sessions, sign_in};
 pub(crate) use lanes::{HEADER as LANE_HEADER, PATH as LANE_PATH};
-pub(crate) use middleware::{cors, limited, rate_limit, reader, refusals, secure};
+pub(crate) use middleware::{cors, limited, quota, rate_limit, reader, refusals, secure};
 pub use principal_cache::PrincipalCache;
 pub use rate_limit::{RateLimiter, RateLimits};
 pub(crate) use reader::Reader;
 pub use refusals::Refusals;
 pub(crate) use request::{
-    body, client, context, cookie, cursor, etag, extract, idempotency, names, network, principal,
-    query, whence,
+    body, client, context, cookie, cursor, etag, extract, idempotency, principal, query, whence,
 };
 pub use server::Server;
 pub(crate) use service::{cron, health, lanes};

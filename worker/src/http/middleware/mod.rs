@@ -2,6 +2,7 @@
 
 pub(crate) mod cors;
 pub(crate) mod limited;
+pub(crate) mod quota;
 pub(crate) mod rate_limit;
 pub(crate) mod reader;
 pub(crate) mod refusals;

@@ -4,25 +4,13 @@
 //! against a client that runs wild. A deployment without the bindings serves on without these limits. What has to be
 //! exact (calls, which cost money, and codes) is counted in the database.
 
-use crate::{
-    Limited,
-    http::{Refusals, names, network},
-    log,
-    seams::hex,
-};
+use super::quota::{Client, PER_CREDENTIAL, PER_NETWORK, WINDOW, too_many};
+use crate::{Limited, http::Refusals, log};
 use async_trait::async_trait;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use worker::Env;
-
-/// The window, in seconds. The platform has 10 and 60; within 60 a program may send what it has at once.
-pub(crate) const WINDOW: u32 = 60;
-/// Most requests with one credential in the window. wrangler.toml sets the limit; this is what a refusal tells of it.
-pub(crate) const PER_CREDENTIAL: u32 = 1_200;
-/// Most requests in the window from one narrow network without a credential, or with one that opens nothing.
-pub(crate) const PER_NETWORK: u32 = 300;
 
 /// Counts requests against a limit.
 #[async_trait(?Send)]
@@ -69,31 +57,6 @@ impl RateLimiter for Binding {
             }
         }
     }
-}
-
-/// Who asks, as far as can be told before anything is looked up.
-#[derive(Debug, Clone)]
-pub(crate) struct Client {
-    /// The hash of the credential: a token is given to nobody.
-    pub(crate) credential: Option<String>,
-    /// The narrow network.
-    pub(crate) network: Option<String>,
-}
-
-/// Who sends a request, if it is one that is counted: what the carrier sends is signed, and a call hangs on it.
-pub(crate) fn client(path: &str, headers: &HeaderMap) -> Option<Client> {
-    if path.starts_with("/carrier/") {
-        return None;
-    }
-    let credential = headers.get(header::AUTHORIZATION);
-    let said = headers.get(names::CLIENT_ADDRESS);
-    Some(Client {
-        credential: credential.map(|value| hex(&Sha256::digest(value.as_bytes()))),
-        network: said.map(|said| match network::address(headers) {
-            Some(address) => network::narrow(address),
-            None => String::from_utf8_lossy(said.as_bytes()).into_owned(),
-        }),
-    })
 }
 
 /// Counts a request, or refuses it: with a credential for that, else for the network. A credential that has opened nothing
@@ -144,16 +107,5 @@ pub(crate) async fn answered(
         }
         StatusCode::TOO_MANY_REQUESTS => {}
         _ => refusals.opened(client, now),
-    }
-}
-
-/// A client has sent as many requests as it may.
-pub(crate) const fn too_many(quota: u32, reset: u32) -> Limited {
-    Limited {
-        policy: "requests",
-        quota,
-        window: WINDOW,
-        reset,
-        message: "Too many requests. Wait a moment.",
     }
 }

@@ -4,8 +4,8 @@
 use crate::{
     Limited,
     http::{
+        middleware::quota::{Client, PER_NETWORK, WINDOW, too_many},
         network,
-        rate_limit::{Client, PER_NETWORK, WINDOW, too_many},
     },
 };
 use axum::http::HeaderMap;

@@ -8,8 +8,6 @@ pub(crate) mod cursor;
 pub(crate) mod etag;
 pub(crate) mod extract;
 pub(crate) mod idempotency;
-pub(crate) mod names;
-pub(crate) mod network;
 pub(crate) mod principal;
 pub(crate) mod query;
 pub(crate) mod whence;

@@ -1,7 +1,7 @@
 //! How many requests one client may make in a minute.
 
 use super::*;
-use crate::http::rate_limit::PER_NETWORK;
+use crate::http::quota::PER_NETWORK;
 
 /// Five requests with a credential, and three from a network without one.
 fn limited() -> World {

@@ -144,5 +144,5 @@ fn is_web_address(text: &str) -> bool {
     text.len() <= MAX
         && text
             .parse::<url::Url>()
-            .is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
+            .is_ok_and(|url| ["https", "http"].contains(&url.scheme()) && url.has_host())
 }
