@@ -3,7 +3,7 @@
 
 use super::setup::{self, ORIGIN_OF_SPACES, Organization, SERVICE};
 use callslot_worker::{
-    carrier::{Secrets, seal},
+    carrier_credentials::{Secrets, seal},
     seams::Entropy,
     store::carrier_accounts::Sealed,
     vault::Keys,

@@ -11,8 +11,15 @@ use super::{
 use axum::{Router, http::Method, routing::MethodRouter};
 use callslot_shared::access::{
     Action::{Execute, Read, Write},
-    Feature::*,
-    Sensitive::*,
+    Feature::{
+        Account, ApiKeys, Attendees, Audit, BlockedNumbers, Booking, CallerIds, Carrier,
+        EventTypes, Members, Notices, Organization, Outcomes, Qa, Recordings, Schedules,
+        VoiceConfig,
+    },
+    Sensitive::{
+        AddCallerId, AddPasskey, ChangeRetention, ChangeRole, ChangeVoiceConfig, ConnectCarrier,
+        EraseAttendee, Invite, MakeKey, RaiseLimit,
+    },
 };
 
 /// One method of one address.
