@@ -43,7 +43,7 @@ pub use tenancy::{
 use availability::{busy, operators};
 use named::{Names, Numbered, made, sql, text};
 use row_type::{columns, row};
-use rows::{Answers, PACKED};
+use rows::{Answers, PACKED, last};
 use tenancy::seats;
 
 use async_trait::async_trait;

@@ -117,6 +117,16 @@ impl Answers {
     }
 }
 
+/// The answer of a batch's last statement.
+pub(super) fn last(rows: Vec<Rows>) -> Result<Rows, DatabaseError> {
+    let skipped = rows.len().saturating_sub(1);
+    let mut answers = Answers::new(rows);
+    for _ in 0..skipped {
+        answers.next()?;
+    }
+    answers.next()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
