@@ -41,6 +41,7 @@ pub use tenancy::{
 };
 
 use availability::{busy, operators};
+use booking::hosts;
 use named::{Names, Numbered, made, sql, text};
 use row_type::{columns, row};
 use rows::{Answers, PACKED, last};

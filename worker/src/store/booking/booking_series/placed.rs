@@ -1,7 +1,8 @@
 //! Bookings of a series as they are to be, and as they travel.
 
 use crate::store::{
-    booking_events::{Details, Terms, stored_hosts},
+    booking_events::{Details, Terms},
+    hosts::stored_hosts,
     limits,
 };
 use callslot_shared::{
