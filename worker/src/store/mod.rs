@@ -40,12 +40,12 @@ pub use tenancy::{
     erasure, invitations, members, notices, operator_messages, organizations, voice_configs,
 };
 
-use availability::{busy, operators};
+use availability::busy;
 use booking::hosts;
 use named::{Names, Numbered, made, sql, text};
 use row_type::{columns, row};
 use rows::{Answers, PACKED, last};
-use tenancy::seats;
+use tenancy::{operators, seats};
 
 use async_trait::async_trait;
 use callslot_shared::ids::OrganizationId;

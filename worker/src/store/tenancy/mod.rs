@@ -12,6 +12,7 @@ pub mod invitations;
 pub mod members;
 pub mod notices;
 pub mod operator_messages;
+pub(in crate::store) mod operators;
 pub mod organizations;
 pub(in crate::store) mod seats;
 pub mod voice_configs;
