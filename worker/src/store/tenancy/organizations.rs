@@ -4,7 +4,7 @@ use crate::store::{
     Database, DatabaseError, Tenant, audit_log::Entry, columns, row, sql, text, time,
 };
 use callslot_shared::{
-    access::Plan,
+    access::{self, Feature, Plan},
     api::{ChangeOrganization, Organization},
     ids::OrganizationId,
     schedule::{
@@ -60,6 +60,11 @@ pub(in crate::store) fn calling_hours(from: Option<u16>, to: Option<u16>) -> Hou
         (Some(from), Some(to)) => Hours { from, to },
         _ => CallingHours::DEFAULT,
     }
+}
+
+/// Plans that include booking, as a JSON array.
+pub(in crate::store) fn booking_plans() -> String {
+    crate::store::as_json(access::plans_with(Feature::Booking))
 }
 
 /// Reads the organization.

@@ -8,8 +8,8 @@ mod recording;
 mod settle;
 
 pub use crate::store::calls::Told;
+pub(in crate::store) use attempt::resolved;
 pub use attempt::{Attempt, Line, all_of, get};
-pub(in crate::store) use attempt::{booking_plans, resolved};
 pub use commit::{Claimed, Commit, commit};
 pub use legs::{
     accept, conclude, note_machine, note_second_result, reveal, reveal_second, take_back,
