@@ -44,7 +44,7 @@ use availability::busy;
 use booking::hosts;
 use named::{Names, Numbered, made, sql, text};
 use row_type::{columns, row};
-use rows::{Answers, PACKED, last};
+use rows::{Answers, PACKED, calling_hours, last};
 use tenancy::{operators, seats};
 
 use async_trait::async_trait;

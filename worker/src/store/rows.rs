@@ -5,6 +5,10 @@
 //! series), one that cannot be read fails all of it.
 
 use super::DatabaseError;
+use callslot_shared::schedule::{
+    calling::CallingHours,
+    hours::{DayTime, Hours},
+};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
@@ -125,6 +129,15 @@ pub(super) fn last(rows: Vec<Rows>) -> Result<Rows, DatabaseError> {
         answers.next()?;
     }
     answers.next()
+}
+
+/// Calling hours as they are stored, in minutes after midnight; without, the usual ones.
+pub(super) fn calling_hours(from: Option<u16>, to: Option<u16>) -> Hours {
+    let time = |minutes: Option<u16>| minutes.and_then(DayTime::minutes);
+    match (time(from), time(to)) {
+        (Some(from), Some(to)) => Hours { from, to },
+        _ => CallingHours::DEFAULT,
+    }
 }
 
 #[cfg(test)]

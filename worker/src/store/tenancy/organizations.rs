@@ -1,16 +1,12 @@
 //! `organizations`: the tenants' own settings.
 
 use crate::store::{
-    Database, DatabaseError, Tenant, audit_log::Entry, columns, row, sql, text, time,
+    Database, DatabaseError, Tenant, audit_log::Entry, calling_hours, columns, row, sql, text, time,
 };
 use callslot_shared::{
     access::{self, Feature, Plan},
     api::{ChangeOrganization, Organization},
     ids::OrganizationId,
-    schedule::{
-        calling::CallingHours,
-        hours::{DayTime, Hours},
-    },
 };
 use serde::Deserialize;
 
@@ -50,15 +46,6 @@ impl TryFrom<Row> for Organization {
             created_at: time(row.created_at)?,
             updated_at: time(row.updated_at)?,
         })
-    }
-}
-
-/// Calling hours as they are stored, in minutes after midnight; without, the usual ones.
-pub(in crate::store) fn calling_hours(from: Option<u16>, to: Option<u16>) -> Hours {
-    let time = |minutes: Option<u16>| minutes.and_then(DayTime::minutes);
-    match (time(from), time(to)) {
-        (Some(from), Some(to)) => Hours { from, to },
-        _ => CallingHours::DEFAULT,
     }
 }
 
