@@ -29,15 +29,15 @@ pub use call::{
 };
 pub use d1::D1;
 pub use identity::{
-    api_keys, credentials, device_cookies, oauth_codes, oauth_grants, passkeys, rate_limits,
-    sessions, sign_ins, users, webauthn_challenges,
+    api_keys, audit_log, author, credentials, device_cookies, oauth_codes, oauth_grants, passkeys,
+    rate_limits, sessions, sign_ins, users, webauthn_challenges,
 };
 pub use rows::{Page, Rows};
 #[cfg(any(test, feature = "sqlite"))]
 pub use sqlite::Sqlite;
 pub use tenancy::{
-    audit_log, author, billing_events, blocked_numbers, bootstrap, caller_ids, carrier_accounts,
-    erasure, invitations, members, notices, operator_messages, organizations, voice_configs,
+    billing_events, blocked_numbers, bootstrap, caller_ids, carrier_accounts, erasure, invitations,
+    members, notices, operator_messages, organizations, voice_configs,
 };
 
 use availability::busy;

@@ -1,7 +1,5 @@
-//! Organizations, their members, settings and records.
+//! Organizations, their members, settings and notices.
 
-pub mod audit_log;
-pub mod author;
 pub mod billing_events;
 pub mod blocked_numbers;
 pub mod bootstrap;
