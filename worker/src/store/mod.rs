@@ -7,6 +7,7 @@ pub mod availability;
 mod booking;
 mod call;
 mod d1;
+pub mod erasure;
 mod identity;
 #[cfg(test)]
 mod migrations;
@@ -36,8 +37,8 @@ pub use rows::{Page, Rows};
 #[cfg(any(test, feature = "sqlite"))]
 pub use sqlite::Sqlite;
 pub use tenancy::{
-    billing_events, blocked_numbers, bootstrap, caller_ids, carrier_accounts, erasure, invitations,
-    members, notices, operator_messages, organizations, voice_configs,
+    billing_events, blocked_numbers, bootstrap, caller_ids, carrier_accounts, invitations, members,
+    notices, operator_messages, organizations, voice_configs,
 };
 
 use availability::busy;

@@ -5,7 +5,6 @@ pub mod blocked_numbers;
 pub mod bootstrap;
 pub mod caller_ids;
 pub mod carrier_accounts;
-pub mod erasure;
 pub mod invitations;
 pub mod members;
 pub mod notices;
