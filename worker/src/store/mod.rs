@@ -7,6 +7,7 @@ pub mod availability;
 mod booking;
 mod call;
 mod d1;
+pub mod erasure;
 mod identity;
 #[cfg(test)]
 mod migrations;
@@ -29,22 +30,23 @@ pub use call::{
 };
 pub use d1::D1;
 pub use identity::{
-    api_keys, credentials, device_cookies, oauth_codes, oauth_grants, passkeys, rate_limits,
-    sessions, sign_ins, users, webauthn_challenges,
+    api_keys, audit_log, author, credentials, device_cookies, oauth_codes, oauth_grants, passkeys,
+    rate_limits, sessions, sign_ins, users, webauthn_challenges,
 };
 pub use rows::{Page, Rows};
 #[cfg(any(test, feature = "sqlite"))]
 pub use sqlite::Sqlite;
 pub use tenancy::{
-    audit_log, author, billing_events, blocked_numbers, bootstrap, caller_ids, carrier_accounts,
-    erasure, invitations, members, notices, operator_messages, organizations, voice_configs,
+    billing_events, blocked_numbers, bootstrap, caller_ids, carrier_accounts, invitations, members,
+    notices, operator_messages, organizations, voice_configs,
 };
 
-use availability::{busy, operators};
+use availability::busy;
+use booking::hosts;
 use named::{Names, Numbered, made, sql, text};
 use row_type::{columns, row};
-use rows::{Answers, PACKED};
-use tenancy::seats;
+use rows::{Answers, PACKED, calling_hours, last};
+use tenancy::{operators, seats};
 
 use async_trait::async_trait;
 use callslot_shared::ids::OrganizationId;

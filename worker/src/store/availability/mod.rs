@@ -2,7 +2,6 @@
 
 pub(in crate::store) mod busy;
 pub mod event_types;
-pub(in crate::store) mod operators;
 mod query;
 pub mod schedules;
 pub mod time_off;

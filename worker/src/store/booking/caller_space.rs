@@ -390,37 +390,6 @@ impl Around<'_> {
     }
 }
 
-/// Counts an organization's pending bookings to the space of the account that it has connected in the same batch, and no longer
-/// to the deployment's.
-pub(in crate::store) fn move_into(space: &str, organization: OrganizationId) -> [Statement; 3] {
-    [
-        sql!(
-            "UPDATE caller_space_starts SET calls = MAX(0, calls - (
-               SELECT COUNT(*) FROM booking_events b
-               WHERE b.organization_id = :organization AND b.status = 'pending'
-                 AND b.start_time = caller_space_starts.start_time))
-             WHERE caller_space = '' AND start_time IN (
-               SELECT b.start_time FROM booking_events b
-               WHERE b.organization_id = :organization AND b.status = 'pending')",
-            organization,
-        ),
-        sql!(
-            "DELETE FROM caller_space_starts WHERE calls = 0 AND caller_space = '' AND start_time IN (
-               SELECT b.start_time FROM booking_events b
-               WHERE b.organization_id = :organization AND b.status = 'pending')",
-            organization,
-        ),
-        sql!(
-            "INSERT INTO caller_space_starts (caller_space, start_time, calls)
-             SELECT :space, b.start_time, COUNT(*) FROM booking_events b
-             WHERE b.organization_id = :organization AND b.status = 'pending' GROUP BY b.start_time
-             ON CONFLICT (caller_space, start_time) DO UPDATE SET calls = calls + excluded.calls",
-            organization,
-            space,
-        ),
-    ]
-}
-
 /// Whether there is room for a new call of the organization at `start`, as a statement that writes one asks.
 #[cfg(test)]
 pub(crate) async fn has_room(

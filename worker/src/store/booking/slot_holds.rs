@@ -8,10 +8,10 @@ use crate::store::{
     Answers, DatabaseError, Rows, Statement, Tenant,
     audit_log::Entry,
     author::ACTOR,
-    booking_events::stored_hosts,
     caller_space::{Capacity, room_at_carrier},
     columns,
     credentials::STILL_HOLDS,
+    hosts::stored_hosts,
     operators::operator_roles,
     row, sql, text, time,
 };

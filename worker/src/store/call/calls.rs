@@ -1,8 +1,7 @@
 //! `calls`: one row a leg, as the carrier reports it. What writes is cross-tenant: the dialler's.
 
 use crate::store::{
-    DatabaseError, Page, Statement, Tenant, call_attempts::Told, columns, row, sql, text, time,
-    time_or_none,
+    DatabaseError, Page, Statement, Tenant, columns, row, sql, text, time, time_or_none,
 };
 use callslot_shared::{
     api::{Call, CallLeg, OutcomeKind},
@@ -11,7 +10,44 @@ use callslot_shared::{
     phone::PhoneNumber,
 };
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+/// A leg as the carrier tells of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
+    /// The attempt.
+    pub attempt: AttemptId,
+    /// Whose phone; the one that is rung second, if it is not said.
+    pub leg: Option<Leg>,
+    /// The carrier's name for it.
+    pub call: &'a CallId,
+    /// How far it has come.
+    pub status: CarrierStatus,
+}
+
+impl Told<'_> {
+    /// All of them, as statements take them.
+    pub(in crate::store) fn json(told: &[Self]) -> String {
+        #[derive(Serialize)]
+        struct Row<'a> {
+            attempt: AttemptId,
+            leg: Option<&'a str>,
+            call: &'a CallId,
+            status: &'a str,
+            rank: u8,
+            is_final: bool,
+        }
+        let rows = told.iter().map(|told| Row {
+            attempt: told.attempt,
+            leg: told.leg.map(Leg::as_str),
+            call: told.call,
+            status: told.status.as_str(),
+            rank: told.status.rank(),
+            is_final: told.status.is_final(),
+        });
+        crate::store::as_json(&rows.collect::<Vec<_>>())
+    }
+}
 
 /// Notes how far legs of attempts have come. A new leg is added if its attempt is at the point where
 /// it can have one and has none yet; the first must be the call the attempt is bound to. The

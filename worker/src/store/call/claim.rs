@@ -3,9 +3,7 @@
 //! One statement finds what is due, gives each booking its second in the caller space's pace, takes the claim, and
 //! deals what it took into hands, so that two ticks can never hold the same booking and never share a second.
 
-use crate::store::{
-    Database, DatabaseError, Rows, columns, organizations::calling_hours, row, sql, text, time,
-};
+use crate::store::{Database, DatabaseError, Rows, calling_hours, columns, row, sql, text, time};
 use callslot_shared::{
     ids::{AttemptId, BookingId},
     phone::PhoneNumber,

@@ -5,9 +5,7 @@ use crate::store::{
     audit_log::Entry,
     columns,
     credentials::{STILL_HOLDS, scopes, written},
-    made, row,
-    sessions::last,
-    sql, text, time, time_or_none,
+    last, made, row, sql, text, time, time_or_none,
 };
 use callslot_shared::{
     api::{ApiKey, MAX_KEYS, NewKey},

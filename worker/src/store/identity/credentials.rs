@@ -1,7 +1,7 @@
 //! `sessions` and `api_keys`: from a token to the member it speaks for.
 
 use crate::store::{
-    Database, DatabaseError, Rows, Statement, Tenant, columns, organizations, row, sql, text,
+    Database, DatabaseError, Rows, Statement, Tenant, calling_hours, columns, row, sql, text,
     time_or_none,
 };
 use async_trait::async_trait;
@@ -134,7 +134,7 @@ impl Principal {
     /// From when till when the organization rings attendees' phones.
     #[must_use]
     pub fn calling_hours(&self) -> Hours {
-        organizations::calling_hours(self.calling.0, self.calling.1)
+        calling_hours(self.calling.0, self.calling.1)
     }
 
     /// Whether a key speaks, for a program, and no person.

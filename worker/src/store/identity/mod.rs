@@ -1,6 +1,8 @@
-//! People, their credentials and their sessions.
+//! People, their credentials and their sessions, and the log of what they do.
 
 pub mod api_keys;
+pub mod audit_log;
+pub mod author;
 pub mod credentials;
 pub mod device_cookies;
 pub mod oauth_codes;

@@ -5,10 +5,7 @@
 //! it was stolen from, and nothing tells them apart. Both are signed out, and the person signs in again.
 
 use crate::store::{
-    Database, DatabaseError, Statement,
-    audit_log::Whence,
-    sessions::{NewSession, last},
-    sql,
+    Database, DatabaseError, Statement, audit_log::Whence, last, sessions::NewSession, sql,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;

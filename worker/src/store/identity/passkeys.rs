@@ -3,8 +3,7 @@
 use crate::passkeys::{Made, PublicKey};
 use crate::store::{
     Answers, Database, DatabaseError, Rows, Statement, Tenant, audit_log::Entry, columns,
-    credentials::STILL_HOLDS, row, sessions::last, sql, text, time, time_or_none,
-    webauthn_challenges,
+    credentials::STILL_HOLDS, last, row, sql, text, time, time_or_none, webauthn_challenges,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use callslot_shared::{

@@ -2,7 +2,7 @@
 
 use crate::store::{
     Answers, Database, DatabaseError, Statement, Tenant, audit_log::Entry, columns,
-    credentials::Principal, row, sessions, sql, text,
+    credentials::Principal, last, row, sessions, sql, text,
 };
 use callslot_shared::{
     access::{Plan, Role},
@@ -128,7 +128,7 @@ pub async fn switch(
         select(),
     ];
     match db.batch(statements).await {
-        Ok(rows) => sessions::read_own(&sessions::last(rows)?),
+        Ok(rows) => sessions::read_own(&last(rows)?),
         Err(error) => match sessions::read_own(&db.run(select()).await?)? {
             Some(turned) => Ok(Some(turned)),
             None => Err(error),

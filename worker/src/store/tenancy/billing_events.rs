@@ -4,7 +4,7 @@
 use crate::store::{
     Answers, Database, DatabaseError, Rows, Statement,
     audit_log::{Entry, Whence, line},
-    author::Service,
+    author::{SERVICE, Service},
     columns, notices, row, sql, text,
 };
 use callslot_shared::{
@@ -14,9 +14,6 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
-
-/// Whom the audit log names for what the service itself does. No member, and no token opens anything for it.
-pub(in crate::store) const SERVICE: &str = "00000000-0000-7000-8000-000000000001";
 
 /// A message of the billing system about to be taken in.
 #[derive(Debug)]

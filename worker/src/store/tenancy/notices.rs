@@ -1,8 +1,8 @@
 //! `notices`: what a person has to be told. Written by the database itself when a booking fails.
 
 use crate::store::{
-    Database, DatabaseError, Statement, audit_log::Entry, columns, operators::operator_roles, row,
-    sql, text, time, time_or_none,
+    Database, DatabaseError, Statement, audit_log::Entry, columns, operators::operator_roles,
+    organizations::booking_plans, row, sql, text, time, time_or_none,
 };
 use callslot_shared::{
     actor::Actor,
@@ -242,7 +242,7 @@ pub(in crate::store) fn plan_ended(
         max_pending = MAX_PENDING,
         message,
         entry,
-        booking_plans = crate::store::call_attempts::booking_plans(),
+        booking_plans = booking_plans(),
     )
 }
 

@@ -1,16 +1,12 @@
 //! `organizations`: the tenants' own settings.
 
 use crate::store::{
-    Database, DatabaseError, Tenant, audit_log::Entry, columns, row, sql, text, time,
+    Database, DatabaseError, Tenant, audit_log::Entry, calling_hours, columns, row, sql, text, time,
 };
 use callslot_shared::{
-    access::Plan,
+    access::{self, Feature, Plan},
     api::{ChangeOrganization, Organization},
     ids::OrganizationId,
-    schedule::{
-        calling::CallingHours,
-        hours::{DayTime, Hours},
-    },
 };
 use serde::Deserialize;
 
@@ -53,13 +49,9 @@ impl TryFrom<Row> for Organization {
     }
 }
 
-/// Calling hours as they are stored, in minutes after midnight; without, the usual ones.
-pub(in crate::store) fn calling_hours(from: Option<u16>, to: Option<u16>) -> Hours {
-    let time = |minutes: Option<u16>| minutes.and_then(DayTime::minutes);
-    match (time(from), time(to)) {
-        (Some(from), Some(to)) => Hours { from, to },
-        _ => CallingHours::DEFAULT,
-    }
+/// Plans that include booking, as a JSON array.
+pub(in crate::store) fn booking_plans() -> String {
+    crate::store::as_json(access::plans_with(Feature::Booking))
 }
 
 /// Reads the organization.

@@ -1,7 +1,6 @@
 //! The columns of a booking, listed once: what is read of it, and what people set of it.
 
-use super::stored_hosts;
-use crate::store::{author::ACTOR, row};
+use crate::store::{author::ACTOR, hosts::stored_hosts, row};
 use callslot_shared::{
     actor::Actor,
     booking::{Booking, FailureReason, NewBooking, Status},

@@ -11,8 +11,8 @@ pub(in crate::store) use columns::Details;
 pub(in crate::store) use ending::{conclude, conclude_of, fail, hold_back, try_again};
 pub use list::{Field, Filter, Page, Position, Sort, list};
 pub(in crate::store) use next_host::{free, hand_over, ring_next_host, taken_over};
+pub(in crate::store) use terms::Local;
 pub use terms::{Conflict, Span, Terms, conflict, free_until, terms};
-pub(in crate::store) use terms::{Local, stored_hosts};
 pub(in crate::store) use write::release_claims;
 pub use write::{Changed, Inserted, annotate, cancel, insert, insert_at_once, replace};
 

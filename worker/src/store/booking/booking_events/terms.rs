@@ -5,7 +5,9 @@ use crate::store::{
     DatabaseError, Statement, Tenant,
     audit_log::{Entry, line},
     caller_space::Capacity,
-    columns, row, sql, text, time,
+    columns,
+    hosts::stored_hosts,
+    row, sql, text, time,
 };
 use callslot_shared::{
     ids::{BookingId, HoldId, UserId},
@@ -70,11 +72,6 @@ pub struct Terms {
     pub capacity: Capacity,
     /// Whether it was allowed to be looser than the organization's settings in this very request; likewise.
     pub loosened: bool,
-}
-
-/// Hosts as they are stored: none is `NULL`.
-pub(in crate::store) fn stored_hosts(hosts: &[UserId]) -> Option<String> {
-    (!hosts.is_empty()).then(|| crate::store::as_json(hosts))
 }
 
 impl Terms {

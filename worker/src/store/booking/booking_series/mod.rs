@@ -1,10 +1,12 @@
 //! `booking_series` and its `booking_events`: bookings that return by a rule. A series is made and changed whole, in
 //! one batch, which is one transaction.
 
+mod placed;
 mod row;
 mod write;
 
-pub use write::{Changed, Edit, Inserted, Placed, change, insert};
+pub use placed::{Edit, Placed};
+pub use write::{Changed, Inserted, change, insert};
 
 use crate::store::{
     Answers, DatabaseError, Statement, Tenant,

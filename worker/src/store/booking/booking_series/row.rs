@@ -1,6 +1,6 @@
 //! The row of a series itself: what decides whether anything of a batch is written.
 
-use super::write::{Edit, Placed};
+use super::placed::{Edit, Placed};
 use crate::store::{
     Statement,
     audit_log::Entry,

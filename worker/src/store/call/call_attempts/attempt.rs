@@ -3,10 +3,12 @@
 use crate::store::{
     Answers, Database, DatabaseError, Statement,
     carrier_accounts::{SEALED, Sealed, credentials_of_attempt, unpacked},
-    columns, row, sql, text, time, time_or_none,
+    columns,
+    organizations::booking_plans,
+    row, sql, text, time, time_or_none,
 };
 use callslot_shared::{
-    access::{self, Feature, Role},
+    access::{self, Role},
     booking::Status,
     call::{CarrierStatus, Evidence, Leg, Phase},
     ids::{AttemptId, BookingId, CallId},
@@ -261,11 +263,6 @@ pub(in crate::store) fn resolved(voice: Option<&str>) -> Resolved {
     voice
         .and_then(|voice| crate::store::read::<Frozen>(voice).ok())
         .map_or_else(Resolved::unknown, |frozen| frozen.resolve())
-}
-
-/// Plans that include booking, as a JSON array.
-pub(in crate::store) fn booking_plans() -> String {
-    crate::store::as_json(access::plans_with(Feature::Booking))
 }
 
 /// An attempt's columns.

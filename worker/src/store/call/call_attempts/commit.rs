@@ -2,7 +2,7 @@
 
 use super::{
     Attempt, Guarded,
-    attempt::{Row, booking_plans, select_these},
+    attempt::{Row, select_these},
 };
 use crate::store::{
     Answers, Database, DatabaseError, Statement,
@@ -15,6 +15,7 @@ use crate::store::{
         room_by_the_minute, used_today,
     },
     operators::operator_roles,
+    organizations::booking_plans,
     sql, text,
 };
 use callslot_shared::{

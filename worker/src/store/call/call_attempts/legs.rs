@@ -3,10 +3,13 @@
 use super::{
     Guarded,
     attempt::{Attempt, attempt, select},
-    settle::{Told, reveal_these},
+    settle::reveal_these,
 };
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, booking_events, call_events::Event, calls, sql,
+    Answers, Database, DatabaseError, Statement, booking_events,
+    call_events::Event,
+    calls::{self, Told},
+    sql,
 };
 use callslot_shared::{
     booking::FailureReason,

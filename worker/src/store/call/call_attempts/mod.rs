@@ -7,15 +7,15 @@ mod legs;
 mod recording;
 mod settle;
 
+pub use crate::store::calls::Told;
+pub(in crate::store) use attempt::resolved;
 pub use attempt::{Attempt, Line, all_of, get};
-pub(in crate::store) use attempt::{booking_plans, resolved};
 pub use commit::{Claimed, Commit, commit};
 pub use legs::{
     accept, conclude, note_machine, note_second_result, reveal, reveal_second, take_back,
 };
 pub use recording::{Bridged, Keep, answer_consent, bridge, not_recorded, reported_connected};
-
-pub use settle::{Told, place};
+pub use settle::place;
 
 use crate::store::{Database, DatabaseError, booking_events, sql};
 use attempt::Row;

@@ -1,50 +1,13 @@
 //! What the carrier answered, noted for a batch of attempts in one transaction.
 
 use super::{Attempt, Row, attempt::select_these};
-use crate::store::{Answers, Database, DatabaseError, Statement, calls, sql};
-use callslot_shared::{
-    call::{CarrierStatus, Leg},
-    ids::{AttemptId, CallId},
+use crate::store::{
+    Answers, Database, DatabaseError, Statement,
+    calls::{self, Told},
+    sql,
 };
+use callslot_shared::ids::AttemptId;
 use chrono::{DateTime, Utc};
-use serde::Serialize;
-
-/// A leg as the carrier tells of it.
-#[derive(Debug, Clone, Copy)]
-pub struct Told<'a> {
-    /// The attempt.
-    pub attempt: AttemptId,
-    /// Whose phone; the one that is rung second, if it is not said.
-    pub leg: Option<Leg>,
-    /// The carrier's name for it.
-    pub call: &'a CallId,
-    /// How far it has come.
-    pub status: CarrierStatus,
-}
-
-impl Told<'_> {
-    /// All of them, as statements take them.
-    pub(in crate::store) fn json(told: &[Self]) -> String {
-        #[derive(Serialize)]
-        struct Row<'a> {
-            attempt: AttemptId,
-            leg: Option<&'a str>,
-            call: &'a CallId,
-            status: &'a str,
-            rank: u8,
-            is_final: bool,
-        }
-        let rows = told.iter().map(|told| Row {
-            attempt: told.attempt,
-            leg: told.leg.map(Leg::as_str),
-            call: told.call,
-            status: told.status.as_str(),
-            rank: told.status.rank(),
-            is_final: told.status.is_final(),
-        });
-        crate::store::as_json(&rows.collect::<Vec<_>>())
-    }
-}
 
 /// Binds each attempt to its first leg, whoever names it first: the carrier's answer or one of its webhooks. Only an
 /// attempt that was committed to can be bound, and only once; a call is one attempt's only.

@@ -11,7 +11,7 @@ use crate::store::{
     Answers, Database, DatabaseError, Rows, Statement, Tenant, Value,
     api_keys::{self, Which},
     audit_log::{Entry, Whence},
-    columns, made,
+    columns, last, made,
     rate_limits::{Counted, Verdict},
     row, sql, text, time,
 };
@@ -466,14 +466,4 @@ pub(in crate::store) fn read_own(rows: &Rows) -> Result<Option<Session>, Databas
     rows.first::<Row>()?
         .map(|row| row.session(true))
         .transpose()
-}
-
-/// The answer of a batch's last statement.
-pub(in crate::store) fn last(rows: Vec<Rows>) -> Result<Rows, DatabaseError> {
-    let skipped = rows.len().saturating_sub(1);
-    let mut answers = Answers::new(rows);
-    for _ in 0..skipped {
-        answers.next()?;
-    }
-    answers.next()
 }

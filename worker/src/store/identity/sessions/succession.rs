@@ -1,7 +1,7 @@
 //! A session in the place of another: who signs in once more goes on where they were.
 
-use super::{last, read_own};
-use crate::store::{Database, DatabaseError, audit_log::Whence, sql, text};
+use super::read_own;
+use crate::store::{Database, DatabaseError, audit_log::Whence, last, sql, text};
 use callslot_shared::{api::Session, ids::SessionId};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

@@ -6,6 +6,7 @@ use crate::store::{
     audit_log::Entry,
     columns,
     credentials::{Principal, STILL_HOLDS},
+    last,
     rate_limits::{COUNTED, Counted},
     row,
     seats::{self, has_room},
@@ -114,7 +115,7 @@ pub async fn join(
         select(),
     ];
     match db.batch(statements).await {
-        Ok(rows) => sessions::read_own(&sessions::last(rows)?),
+        Ok(rows) => sessions::read_own(&last(rows)?),
         Err(error) => match sessions::read_own(&db.run(select()).await?)? {
             Some(joined) => Ok(Some(joined)),
             None => Err(error),

@@ -262,7 +262,7 @@ pub async fn revoke(
         select_one(organization, id),
     ];
     let (rows, lost) = match db.batch(statements).await {
-        Ok(rows) => (crate::store::sessions::last(rows)?, None),
+        Ok(rows) => (crate::store::last(rows)?, None),
         Err(error) => (db.run(select_one(organization, id)).await?, Some(error)),
     };
     let Some(row) = rows.first::<Row>()? else {

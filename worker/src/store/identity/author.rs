@@ -1,6 +1,5 @@
 //! Authors of entries in the audit log, and actors as rows keep them.
 
-use super::billing_events::SERVICE;
 use crate::store::credentials::Principal;
 use callslot_shared::{
     actor::Actor,
@@ -11,6 +10,9 @@ use callslot_shared::{
 /// The actor of a booking, a hold or a notice, put together from its columns.
 pub(in crate::store) const ACTOR: &str =
     "actor_kind || COALESCE(':' || created_by, '') || COALESCE(':' || actor_key, '')";
+
+/// Whom the audit log names for what the service itself does. No member, and no token opens anything for it.
+pub(in crate::store) const SERVICE: &str = "00000000-0000-7000-8000-000000000001";
 
 /// Whoever makes a change, in one organization.
 pub trait Author {

@@ -1,9 +1,11 @@
 //! `carrier_accounts`: organizations' own accounts at the carrier, with encrypted credentials.
 
+mod space;
+
 use crate::store::{
     Answers, Database, DatabaseError, Statement, Tenant,
     audit_log::{Entry, line},
-    caller_space, columns,
+    columns,
     operator_messages::{Message, TAKEN_IN},
     row, sql, text, time,
 };
@@ -185,7 +187,7 @@ pub async fn connect(
         ),
         entry.of_organization("carrier.connect"),
     ];
-    statements.extend(caller_space::move_into(caller_space, organization));
+    statements.extend(space::move_into(caller_space, organization));
     let written = statements.len();
     statements.push(select(organization));
     let found: Option<Row> = match db.batch(statements).await {
