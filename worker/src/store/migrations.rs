@@ -186,7 +186,7 @@ fn a_hundred_thousand_bookings_get_their_actors_and_stay_as_they_are() {
     fill(&connection, 100_000);
     let tables = keep(&connection);
     let before = schema(&connection);
-    run(&connection, rest);
+    run(&connection, &rest[..1]);
     let after = schema(&connection);
 
     for table in &tables {
