@@ -1,6 +1,6 @@
 //! Requests to the carrier and the calls that come of them, as they truly are.
 
-use crate::state::{Key, Moment};
+use crate::key::{Key, Moment};
 use callslot_shared::call::CarrierStatus;
 
 /// A request to the carrier.

@@ -2,8 +2,9 @@
 
 use crate::{
     Sabotage,
+    key::Key,
     stage::Stage,
-    state::{Attempt, Key, Looked, State},
+    state::{Attempt, Looked, State},
     world::{FORGOTTEN, START, World},
 };
 use callslot_shared::call::Phase;

@@ -3,7 +3,8 @@
 use crate::{
     Sabotage,
     call::{Call, Fate},
-    state::{Key, Promise, State},
+    key::Key,
+    state::{Promise, State},
     world::World,
 };
 use callslot_shared::{

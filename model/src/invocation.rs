@@ -3,8 +3,9 @@
 use crate::{
     Sabotage,
     call::{Fate, Request},
+    key::Key,
     stage::{Commit, Guarded, Refusal, Stage},
-    state::{Key, Promise, State},
+    state::{Promise, State},
     world::{Instants, World},
 };
 use callslot_shared::call::{CarrierStatus, Phase};

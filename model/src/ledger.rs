@@ -3,8 +3,9 @@
 
 use crate::{
     Sabotage,
+    key::{Key, Moment},
     stage::{Commit, Guarded, Refusal},
-    state::{Attempt, Key, Looked, Moment, State},
+    state::{Attempt, Looked, State},
     world::{LEASE, LOOK_AHEAD, World},
 };
 use callslot_shared::{

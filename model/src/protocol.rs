@@ -4,17 +4,12 @@ use crate::{
     Sabotage, World,
     call::Fate,
     coverage::Coverage,
-    properties,
     stage::{Refusal, Stage},
-    state::{Change, Key, Looked, Promise, State},
+    state::{Looked, State},
     step::Step,
     world::Phones,
 };
-use callslot_shared::{
-    booking::Status,
-    call::{CarrierStatus, Phase},
-};
-use stateright::{Model, Property};
+use callslot_shared::{booking::Status, call::CarrierStatus};
 use std::sync::Arc;
 
 /// A world to explore.
@@ -27,11 +22,11 @@ pub struct Protocol {
 }
 
 impl Protocol {
-    fn is_tail(&self, state: &State) -> bool {
+    pub(crate) fn is_tail(&self, state: &State) -> bool {
         state.now >= self.world.silent_from()
     }
 
-    fn steps_of_people(state: &State, steps: &mut Vec<Step>) {
+    pub(crate) fn steps_of_people(state: &State, steps: &mut Vec<Step>) {
         for (at, booking) in state.bookings.iter().enumerate() {
             if state.left.cancels > 0 && !booking.status.is_terminal() {
                 steps.push(Step::Cancel(at));
@@ -42,7 +37,7 @@ impl Protocol {
         }
     }
 
-    fn steps_of_invocations(&self, state: &State, steps: &mut Vec<Step>) {
+    pub(crate) fn steps_of_invocations(&self, state: &State, steps: &mut Vec<Step>) {
         for (at, invocation) in state.invocations.iter().enumerate() {
             match &invocation.stage {
                 Stage::Idle => {
@@ -97,7 +92,7 @@ impl Protocol {
         steps.extend((0..state.late_take_overs.len()).map(Step::LateTakeOver));
     }
 
-    fn steps_of_the_carrier(&self, state: &State, steps: &mut Vec<Step>) {
+    pub(crate) fn steps_of_the_carrier(&self, state: &State, steps: &mut Vec<Step>) {
         use CarrierStatus as S;
         for (id, request) in state.requests.iter().enumerate() {
             let call = match &request.fate {
@@ -149,7 +144,7 @@ impl Protocol {
     }
 
     /// Steps that go on in the tail: ticks run, and the carrier answers what it is asked.
-    fn steps_of_the_sweep(&self, state: &State, steps: &mut Vec<Step>) {
+    pub(crate) fn steps_of_the_sweep(&self, state: &State, steps: &mut Vec<Step>) {
         let tail = self.is_tail(state);
         if !state.swept {
             steps.push(Step::Sweep);
@@ -173,7 +168,7 @@ impl Protocol {
         }
     }
 
-    fn take(&self, state: &mut State, step: Step) {
+    pub(crate) fn take(&self, state: &mut State, step: Step) {
         let world = &self.world;
         match step {
             Step::Clock => self.clock(state),
@@ -256,62 +251,5 @@ impl Protocol {
                 attempt.looked = Looked::At(at);
             }
         }
-    }
-}
-
-impl Model for Protocol {
-    type State = State;
-    type Action = Step;
-
-    fn init_states(&self) -> Vec<State> {
-        vec![State::first_of(&self.world)]
-    }
-
-    fn actions(&self, state: &State, steps: &mut Vec<Step>) {
-        self.steps_of_the_sweep(state, steps);
-        if self.is_tail(state) {
-            let asked = steps.iter().any(|step| matches!(step, Step::HangUp(_)));
-            if state.now < self.world.end() && state.swept && !asked {
-                steps.push(Step::Clock);
-            }
-            return;
-        }
-        steps.push(Step::Clock);
-        Self::steps_of_people(state, steps);
-        self.steps_of_invocations(state, steps);
-        self.steps_of_the_carrier(state, steps);
-    }
-
-    fn next_state(&self, before: &State, step: Step) -> Option<State> {
-        let mut state = before.clone();
-        self.take(&mut state, step);
-        for change in std::mem::take(&mut state.changes) {
-            let allowed = match change {
-                Change::Status(from, to) => from.may_become(to),
-                Change::Phase(from, to) => from.may_become(to),
-            };
-            if !allowed {
-                state.breaks(Promise::Tables);
-            }
-            self.coverage.changed(change);
-        }
-        let begins = |key: &Key| {
-            let is_new = before.bookings[key.0].attempts.len() <= key.1;
-            is_new && state.attempt(*key).phase != Phase::Claimed
-        };
-        if state.keys().iter().any(begins) {
-            state.breaks(Promise::Tables);
-        }
-        let state = state.normalised(&self.world);
-        // A step that changes nothing is none: a duplicate, a late word, a claim of what is held.
-        if state == *before {
-            return None;
-        }
-        self.coverage.took(step);
-        Some(state)
-    }
-
-    fn properties(&self) -> Vec<Property<Self>> {
-        properties::all()
     }
 }

@@ -1,6 +1,6 @@
 //! An invocation, and the line of the dialler that it has come to.
 
-use crate::state::{Key, Moment};
+use crate::key::{Key, Moment};
 
 /// A tick, a lane, or "call now".
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,6 +2,7 @@
 
 use crate::{
     call::{Call, Fate, Request},
+    key::{Key, Moment},
     stage::{Commit, Invocation, Order, Stage, TakeOver},
     world::{START, World},
 };
@@ -9,12 +10,6 @@ use callslot_shared::{
     booking::{FailureReason, Status},
     call::{CarrierStatus, Ending, Evidence, Leg, Phase},
 };
-
-/// A moment of the logical clock.
-pub(crate) type Moment = u8;
-
-/// The attempt that something is about: the booking's place, and the attempt's among its own.
-pub(crate) type Key = (usize, usize);
 
 /// A state of the world.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

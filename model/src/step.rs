@@ -1,6 +1,6 @@
 //! The steps that lead from one state to another.
 
-use crate::state::Key;
+use crate::key::Key;
 use callslot_shared::call::CarrierStatus;
 
 /// A step. Each is one statement or batch of `worker/src/store`, one answer, or one event outside; the names in

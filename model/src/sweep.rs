@@ -2,7 +2,8 @@
 
 use crate::{
     Sabotage,
-    state::{Key, Looked, Moment, State},
+    key::{Key, Moment},
+    state::{Looked, State},
     world::{FORGOTTEN, SETTLED, World},
 };
 use callslot_shared::{

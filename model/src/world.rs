@@ -1,6 +1,6 @@
 //! The size of a world, and which mistake is built into it.
 
-use crate::state::Moment;
+use crate::key::Moment;
 
 /// The moment at which every booking starts, unless a person moves it.
 pub(crate) const START: Moment = 1;

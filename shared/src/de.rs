@@ -32,6 +32,16 @@ where
     T::read(deserializer).map(Some)
 }
 
+/// Tells a field that is there from one that is not: `null` goes to the inner type, which refuses it
+/// or takes it for "none".
+pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
 struct IntegerVisitor<T>(PhantomData<T>);
 
 macro_rules! integers {

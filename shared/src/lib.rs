@@ -15,13 +15,16 @@
 )]
 
 pub mod access;
+pub mod actor;
 pub mod api;
 pub mod booking;
 pub mod call;
 mod de;
 pub mod disclosure;
-mod error;
+mod field_error;
 pub mod ids;
+mod instant;
+mod leg;
 pub mod notice;
 pub mod oauth;
 pub mod phone;
@@ -29,4 +32,5 @@ pub mod schedule;
 pub mod text;
 pub mod voice;
 
-pub use error::{Error, FieldError};
+pub use booking::Error;
+pub use field_error::FieldError;

@@ -3,16 +3,12 @@
 //!
 //! One seed fixes everything. What is counted is counted at the phones.
 
-mod carrier;
-mod crowds;
-mod diaries;
+mod dice;
 mod executor;
 mod faults;
 mod judge;
 mod options;
-mod oracle;
-mod people;
-mod phones;
+mod promise;
 mod random;
 mod report;
 mod run;
@@ -25,7 +21,7 @@ mod world;
 pub use faults::{Fault, Faults, UnknownFault};
 pub use judge::{Extensions, Machines, Outcome, quantile};
 pub use options::RunOptions;
-pub use oracle::{Promise, Violation};
+pub use promise::{Promise, Violation};
 pub use report::Summary;
 pub use run::run;
 pub use sabotage::Sabotage;

@@ -3,7 +3,7 @@
 use crate::{
     faults::Fault,
     judge::{Extensions, Machines, Outcome, add, quantile},
-    oracle::Promise,
+    promise::Promise,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};

@@ -1,11 +1,11 @@
 //! One run, from its seed to its outcome.
 
 use crate::{
-    diaries, executor,
+    executor,
     judge::{self, Outcome},
     options::RunOptions,
-    people, ticks,
-    world::{self, World},
+    ticks,
+    world::{self, World, diaries, people},
 };
 
 /// Runs one seed on this thread.

@@ -2,29 +2,14 @@
 
 use crate::{
     Error,
-    carrier::{Carrier, SignalWire},
+    carrier::Carrier,
     dialer::{self, Addresses, Dialer, Lanes, Report, Trigger},
-    edge::OwnLanes,
-    http::{Known, RateLimits, Reader, Refusals},
-    http_client::{FetchClient, HttpClient},
-    mail::{Mailer, Resend},
-    seams::{Background, Clock, EdgeClock, EdgeEntropy, Entropy},
+    mail::Mailer,
+    seams::{Background, Clock, Entropy},
     settings::Settings,
-    store::{D1, Database, audit_log::Whence},
+    store::{Database, audit_log::Whence},
 };
-use std::sync::{Arc, OnceLock};
-use worker::Env;
-
-/// The binding of the database in wrangler.toml.
-const DATABASE: &str = "DB";
-
-/// The binding of the Worker itself. Without it a tick does everything in one invocation.
-const ITSELF: &str = "SELF";
-
-/// What outlives the request, as long as the instance does. An instance has one deployment's settings.
-static SETTINGS: OnceLock<Arc<Settings>> = OnceLock::new();
-static KNOWN: OnceLock<Arc<Known>> = OnceLock::new();
-static REFUSALS: OnceLock<Arc<Refusals>> = OnceLock::new();
+use std::sync::Arc;
 
 /// Everything a request or a tick works with.
 #[derive(Clone)]
@@ -47,52 +32,11 @@ pub struct App {
     pub lanes: Option<Arc<dyn Lanes>>,
     /// All settings.
     pub settings: Arc<Settings>,
-    /// Who was found behind a token before.
-    pub known: Arc<Known>,
     /// From where the request comes that is answered with this.
     pub whence: Whence,
-    /// Whether the answer to that request is for somebody who may read.
-    pub reader: Reader,
-    /// How often clients may ask.
-    pub rate_limits: RateLimits,
-    /// How often clients were refused.
-    pub refusals: Arc<Refusals>,
 }
 
 impl App {
-    /// The Worker on the edge runtime.
-    pub fn on_the_edge(env: &Env, background: impl Background + 'static) -> Result<Self, Error> {
-        let settings = settings(env)?;
-        let db = env
-            .d1(DATABASE)
-            .map_err(|_| Error::NotConfigured("the D1 binding DB"))?;
-        let client: Arc<dyn HttpClient> = Arc::new(FetchClient);
-        Ok(Self {
-            db: Arc::new(D1(db)),
-            clock: Arc::new(EdgeClock),
-            entropy: Arc::new(EdgeEntropy),
-            background: Arc::new(background),
-            carrier: settings.account.clone().map(|account| {
-                Arc::new(SignalWire::new(account, client.clone())) as Arc<dyn Carrier>
-            }),
-            mailer: settings
-                .mail
-                .clone()
-                .map(|account| Arc::new(Resend::new(account, client)) as Arc<dyn Mailer>),
-            addresses: addresses(&settings).map(Arc::new),
-            lanes: env
-                .service(ITSELF)
-                .ok()
-                .map(|itself| Arc::new(OwnLanes(itself)) as Arc<dyn Lanes>),
-            settings,
-            known: KNOWN.get_or_init(Arc::default).clone(),
-            whence: Whence::default(),
-            reader: Reader::default(),
-            rate_limits: RateLimits::bound(env),
-            refusals: REFUSALS.get_or_init(Arc::default).clone(),
-        })
-    }
-
     /// Runs a tick. Where nothing is configured to dial with, what is past its grace still ends, with
     /// its notice, before it is said what is missing.
     pub async fn tick(&self, trigger: Trigger) -> Result<Report, Error> {
@@ -128,14 +72,6 @@ impl App {
             lanes: self.lanes.as_deref(),
         })
     }
-}
-
-fn settings(env: &Env) -> Result<Arc<Settings>, Error> {
-    if let Some(settings) = SETTINGS.get() {
-        return Ok(settings.clone());
-    }
-    let read = Settings::read(|name| env.var(name).ok().map(|value| value.to_string()))?;
-    Ok(SETTINGS.get_or_init(|| Arc::new(read)).clone())
 }
 
 /// Where the carrier reaches the Worker. Where organizations can have accounts of their own, addresses are proven with

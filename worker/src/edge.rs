@@ -2,8 +2,16 @@
 //! which costs more than the work on either side of it.
 
 use crate::{
+    App,
+    app::addresses,
+    carrier::{Carrier, SignalWire},
     dialer::{LaneError, Lanes, Order, Report},
-    http::{LANE_HEADER, LANE_PATH},
+    http::{LANE_HEADER, LANE_PATH, PrincipalCache, RateLimits, Refusals, Server},
+    http_client::{FetchClient, HttpClient},
+    mail::{Mailer, Resend},
+    seams::{Background, EdgeClock, EdgeEntropy},
+    settings::Settings,
+    store::{D1, audit_log::Whence},
 };
 use ::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use async_trait::async_trait;
@@ -13,16 +21,79 @@ use axum::{
 };
 use callslot_shared::api::MAX_BODY;
 use futures_util::{TryStreamExt as _, stream};
+use std::sync::{Arc, OnceLock};
 use worker::{
-    Error, Fetcher, Headers, RequestInit, Result,
+    Env, Error, Fetcher, Headers, RequestInit, Result,
     js_sys::{Array, JSON, Uint8Array},
     send::SendFuture,
     wasm_bindgen_futures::JsFuture,
     web_sys,
 };
 
+/// The binding of the database in wrangler.toml.
+const DATABASE: &str = "DB";
+
+/// The binding of the Worker itself. Without it a tick does everything in one invocation.
+const ITSELF: &str = "SELF";
+
+/// Kept as long as the instance lives. An instance has one deployment's settings.
+static SETTINGS: OnceLock<Arc<Settings>> = OnceLock::new();
+static PRINCIPALS: OnceLock<Arc<PrincipalCache>> = OnceLock::new();
+static REFUSALS: OnceLock<Arc<Refusals>> = OnceLock::new();
+
+/// The Worker on the edge runtime.
+pub(crate) fn app(
+    env: &Env,
+    background: impl Background + 'static,
+) -> std::result::Result<App, crate::Error> {
+    let settings = settings(env)?;
+    let db = env
+        .d1(DATABASE)
+        .map_err(|_| crate::Error::NotConfigured("the D1 binding DB"))?;
+    let client: Arc<dyn HttpClient> = Arc::new(FetchClient);
+    Ok(App {
+        db: Arc::new(D1(db)),
+        clock: Arc::new(EdgeClock),
+        entropy: Arc::new(EdgeEntropy),
+        background: Arc::new(background),
+        carrier: settings
+            .account
+            .clone()
+            .map(|account| Arc::new(SignalWire::new(account, client.clone())) as Arc<dyn Carrier>),
+        mailer: settings
+            .mail
+            .clone()
+            .map(|account| Arc::new(Resend::new(account, client)) as Arc<dyn Mailer>),
+        addresses: addresses(&settings).map(Arc::new),
+        lanes: env
+            .service(ITSELF)
+            .ok()
+            .map(|itself| Arc::new(OwnLanes(itself)) as Arc<dyn Lanes>),
+        settings,
+        whence: Whence::default(),
+    })
+}
+
+/// The HTTP layer on the edge runtime.
+pub(crate) fn server(app: App, env: &Env) -> Server {
+    Server {
+        principals: PRINCIPALS.get_or_init(Arc::default).clone(),
+        rate_limits: RateLimits::bound(env),
+        refusals: REFUSALS.get_or_init(Arc::default).clone(),
+        ..Server::from(app)
+    }
+}
+
+fn settings(env: &Env) -> std::result::Result<Arc<Settings>, crate::Error> {
+    if let Some(settings) = SETTINGS.get() {
+        return Ok(settings.clone());
+    }
+    let read = Settings::read(|name| env.var(name).ok().map(|value| value.to_string()))?;
+    Ok(SETTINGS.get_or_init(|| Arc::new(read)).clone())
+}
+
 /// Other invocations of this Worker, by its binding to itself.
-pub(crate) struct OwnLanes(pub(crate) Fetcher);
+struct OwnLanes(Fetcher);
 
 #[async_trait(?Send)]
 impl Lanes for OwnLanes {

@@ -1,9 +1,7 @@
-//! The Worker's one error type, and the one place that turns it into an answer.
+//! The Worker's one error type. `http` turns it into an answer.
 
-use crate::{http::Limited, settings::SettingError, store::DatabaseError};
-use axum::{
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+use crate::{
+    limited::Limited, settings::SettingError, store::DatabaseError, webhook_signature::NotGenuine,
 };
 use callslot_shared::{
     FieldError,
@@ -52,6 +50,11 @@ impl Error {
         "Sign in first: send a session token or an API key as a Bearer token.",
     );
 
+    /// The refusal of a time, with what is in the way and a way on.
+    pub(crate) fn no_slot(body: ErrorBody) -> Self {
+        Self::NoSlot(Box::new(body))
+    }
+
     pub(crate) fn body(&self) -> ErrorBody {
         match self {
             Self::Domain(error) => error.into(),
@@ -92,29 +95,11 @@ impl From<callslot_shared::access::Denial> for Error {
     }
 }
 
-impl IntoResponse for Error {
-    fn into_response(self) -> Response {
-        if let Self::Database(error) = &self {
-            crate::log::error("database", &error.to_string());
-        }
-        let body = self.body();
-        let status = StatusCode::from_u16(body.error.code.status())
-            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, crate::http::Json(&body)).into_response();
-        let headers = response.headers_mut();
-        if let Self::Limited(limited) = self {
-            limited.tell(headers);
-        }
-        match body.error.code {
-            ErrorCode::Unauthorized => {
-                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            }
-            // A second is long for a database and for a call that is being placed.
-            ErrorCode::Unavailable | ErrorCode::InProgress => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-            }
-            _ => {}
-        }
-        response
+impl From<NotGenuine> for Error {
+    fn from(_: NotGenuine) -> Self {
+        Self::Plain(
+            ErrorCode::Unauthorized,
+            "This message is not signed, or not by whom it should be, or too long ago.",
+        )
     }
 }

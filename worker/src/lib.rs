@@ -1,5 +1,5 @@
 //! The edge of Callslot: a Cloudflare Worker. This file holds the event entry points and nothing
-//! else; a request goes on in [`http`], the scheduled trigger in [`dialer`].
+//! else; a request goes on in [`serve`], the scheduled trigger in [`dialer`].
 
 #![cfg_attr(
     not(test),
@@ -13,25 +13,35 @@
 
 pub mod app;
 pub mod carrier;
+pub mod carrier_credentials;
 pub mod dialer;
 mod edge;
 mod error;
 pub mod http;
 pub mod http_client;
+mod language;
+mod limited;
 mod log;
 pub mod mail;
 mod mask;
-pub mod pages;
+#[cfg(test)]
+mod openapi;
 pub mod passkeys;
+mod router;
 pub mod seams;
 pub mod settings;
 pub mod store;
 #[cfg(test)]
 mod testing;
+mod usecases;
 pub mod vault;
+mod web;
+pub mod webhook_signature;
 
 pub use app::App;
 pub use error::Error;
+pub use limited::Limited;
+pub use router::serve;
 
 use callslot_shared::api::ErrorCode;
 use chrono::DateTime;
@@ -59,12 +69,12 @@ async fn fetch(
         Ok(request) => request,
         Err(error) => {
             log::error("request", &error.to_string());
-            return edge::response(http::refuse(UNREADABLE)).await;
+            return edge::response(router::refuse(UNREADABLE)).await;
         }
     };
-    let response = match App::on_the_edge(&env, EdgeBackground(context)) {
-        Ok(app) => http::serve(app, request).await,
-        Err(error) => http::refuse(error),
+    let response = match edge::app(&env, EdgeBackground(context)) {
+        Ok(app) => serve(edge::server(app, &env), request).await,
+        Err(error) => router::refuse(error),
     };
     edge::response(response).await
 }
@@ -88,5 +98,5 @@ async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
 }
 
 async fn tick(env: &Env, trigger: dialer::Trigger) -> Result<dialer::Report, Error> {
-    App::on_the_edge(env, NoBackground)?.tick(trigger).await
+    edge::app(env, NoBackground)?.tick(trigger).await
 }

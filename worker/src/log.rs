@@ -2,7 +2,7 @@
 //! anybody's data. A path holds ids only; a query may hold a name or a number and is left out. Numbers and
 //! addresses are masked wherever they turn up.
 
-use crate::{dialer::Report, mask::mask};
+use crate::mask::mask;
 use chrono::TimeDelta;
 use serde::Serialize;
 use serde_json::json;
@@ -30,7 +30,7 @@ pub(crate) fn request(request: &Request<'_>) {
 }
 
 /// Writes the line of a tick.
-pub(crate) fn tick(id: &str, late: TimeDelta, duration: TimeDelta, report: &Report) {
+pub(crate) fn tick(id: &str, late: TimeDelta, duration: TimeDelta, report: &impl Serialize) {
     write(&json!({
         "event": "tick",
         "tick.id": id,

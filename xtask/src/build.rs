@@ -11,7 +11,7 @@ use flate2::{Compression, write::GzEncoder};
 
 use crate::entry;
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
-use crate::project::Project;
+use crate::project::{Project, existing};
 use crate::setup::{RAPIDOC_VERSION, Tools};
 use crate::steps::{Steps, announce};
 use crate::wasm;
@@ -51,18 +51,6 @@ const RAPIDOC: [(&str, &str); 3] = [
         "rapidoc-min.js.LICENSE.txt",
     ),
     ("LICENSE.txt", "rapidoc.LICENSE.txt"),
-];
-
-/// What Wasm may use. Named one by one: with all features, binaryen writes encodings that no engine
-/// knows yet.
-pub(crate) const WASM_FEATURES: [&str; 7] = [
-    "mutable-globals",
-    "sign-ext",
-    "nontrapping-float-to-int",
-    "bulk-memory",
-    "multivalue",
-    "reference-types",
-    "exception-handling",
 ];
 
 /// Sets up what is missing and builds the Worker if anything changed.
@@ -202,15 +190,6 @@ fn fingerprint(project: &Project, tools: &Tools) -> anyhow::Result<String> {
         fingerprint = fingerprint.path(&project.path(input), &["build", "tests", "target"])?;
     }
     Ok(fingerprint.finish())
-}
-
-pub(crate) fn existing(path: PathBuf) -> anyhow::Result<PathBuf> {
-    ensure!(
-        path.exists(),
-        "{} is missing: remove node_modules and target and run again",
-        path.display()
-    );
-    Ok(path)
 }
 
 pub(crate) fn gzipped_size(bytes: &[u8]) -> anyhow::Result<usize> {

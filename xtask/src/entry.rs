@@ -9,9 +9,8 @@ use std::process::Command;
 
 use anyhow::{Context as _, ensure};
 
-use crate::build::existing;
 use crate::command;
-use crate::project::Project;
+use crate::project::{Project, existing};
 
 /// The version of the `worker` crate that `entry.js` goes with.
 const VERSION: &str = "0.8.7";

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 
 /// The checkout that this command works on.
 #[derive(Debug, Clone)]
@@ -54,6 +54,16 @@ impl Project {
             .map(str::to_owned)
             .with_context(|| format!("Cargo.lock has no {package}"))
     }
+}
+
+/// A file that is there; else an error that says what to do.
+pub(crate) fn existing(path: PathBuf) -> anyhow::Result<PathBuf> {
+    ensure!(
+        path.exists(),
+        "{} is missing: remove node_modules and target and run again",
+        path.display()
+    );
+    Ok(path)
 }
 
 fn version_in<'a>(lock: &'a str, package: &str) -> Option<&'a str> {

@@ -10,10 +10,21 @@ use std::process::Command;
 use anyhow::Context as _;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::build::{WASM_FEATURES, existing};
 use crate::command;
-use crate::project::Project;
+use crate::project::{Project, existing};
 use crate::setup::{Tools, WASM_TARGET};
+
+/// What Wasm may use. Named one by one: with all features, binaryen writes encodings that no engine
+/// knows yet.
+const WASM_FEATURES: [&str; 7] = [
+    "mutable-globals",
+    "sign-ext",
+    "nontrapping-float-to-int",
+    "bulk-memory",
+    "multivalue",
+    "reference-types",
+    "exception-handling",
+];
 
 /// A crate that becomes Wasm.
 pub(crate) struct Module<'a> {

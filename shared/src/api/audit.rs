@@ -47,18 +47,24 @@ pub struct AuditEntry {
     )]
     pub subject_id: String,
     /// The member who did it.
-    pub user_id: UserId,
+    // Absent, as the next three are, where an attendee did; the document says so once they can.
+    #[cfg_attr(feature = "openapi", schema(value_type = UserId))]
+    pub user_id: Option<UserId>,
     /// How they are called.
-    #[cfg_attr(feature = "openapi", schema(examples("Olivia Owner")))]
-    pub user_name: String,
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = String, examples("Olivia Owner"))
+    )]
+    pub user_name: Option<String>,
     /// How they asked.
-    pub via: Via,
+    #[cfg_attr(feature = "openapi", schema(value_type = Via))]
+    pub via: Option<Via>,
     /// The session or the API key they asked with; never its token.
     #[cfg_attr(
         feature = "openapi",
-        schema(examples("019a0000-0000-7000-8000-000000000201"))
+        schema(value_type = String, examples("019a0000-0000-7000-8000-000000000201"))
     )]
-    pub credential_id: String,
+    pub credential_id: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
     /// The network they asked from: an IPv4 address without its last 8 bits, an IPv6 address without its

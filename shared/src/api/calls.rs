@@ -1,6 +1,6 @@
 //! Calls on the wire.
 
-use super::{bookings::CreateBooking, outcomes::OutcomeKind};
+use super::{CreateBooking, outcomes::OutcomeKind};
 use crate::{
     booking::Booking,
     call::{CarrierStatus, Ending, Leg},

@@ -1,6 +1,6 @@
 //! Errors as the API shows them: a code for programs, a sentence for people, the field at fault.
 
-use crate::{Error, FieldError, ids::BookingId};
+use crate::{Error, FieldError, access::Denial, ids::BookingId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -196,6 +196,19 @@ impl ErrorBody {
         let mut body = Self::new(code, error.to_string());
         body.error.field = Some(error.field.clone());
         body
+    }
+}
+
+impl Denial {
+    /// The error code of the API for this denial.
+    #[must_use]
+    pub const fn code(self) -> ErrorCode {
+        match self {
+            Self::PlanRequired => ErrorCode::PlanRequired,
+            Self::BookingDisabled => ErrorCode::BookingDisabled,
+            Self::RoleRequired | Self::ScopeRequired(_) | Self::RingsSoon => ErrorCode::Forbidden,
+            Self::FreshSignInRequired => ErrorCode::FreshSignInRequired,
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! Event types on the wire.
 
-use super::instant;
 use crate::{
     FieldError,
     booking::{MAX_DURATION, MIN_DURATION},
     de::{integer, read_from_objects},
     ids::{EventTypeId, ScheduleId, UserId},
+    instant,
     schedule::event_type::EventType as Rules,
 };
 use chrono::{DateTime, Utc};

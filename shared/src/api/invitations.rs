@@ -1,9 +1,10 @@
 //! Invitations to an organization, and making the first one, on the wire.
 
-use super::{bookings::present, sign_in::address};
+use super::sign_in::address;
 use crate::{
     FieldError,
     access::{Plan, Role},
+    de::present,
     ids::{InvitationId, OrganizationId, UserId},
     phone::PhoneNumber,
     text::{clean, clean_optional},

@@ -1,9 +1,9 @@
 //! API keys on the wire.
 
-use super::bookings::present;
 use crate::{
     FieldError,
     access::Action,
+    de::present,
     ids::{KeyId, OrganizationId, UserId},
     schedule::instant,
     text::clean,

@@ -1,9 +1,9 @@
 //! Members on the wire.
 
-use super::bookings::present;
 use crate::{
     FieldError,
     access::{Role, Sensitive},
+    de::present,
     ids::{BookingId, UserId},
     phone::PhoneNumber,
 };

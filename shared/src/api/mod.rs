@@ -11,7 +11,6 @@ mod error;
 mod event_types;
 mod health;
 mod holds;
-pub(crate) mod instant;
 mod invitations;
 mod keys;
 mod limits;
@@ -35,13 +34,14 @@ mod timeline;
 mod transcripts;
 mod voice;
 
+pub use crate::booking::{ChangeBooking, CreateBooking, CreateHold};
 pub use attendees::{
     Attendee, EraseAttendee, ErasedBody, ExportAttendee, ExportBody, HeldBooking, HeldCall,
     HeldEvent,
 };
 pub use audit::{AuditBody, AuditEntry, Client};
 pub use billing::{ChangePlan, PlanBody};
-pub use bookings::{BookingBody, BookingsBody, CancelBody, ChangeBooking, CreateBooking};
+pub use bookings::{BookingBody, BookingsBody, CancelBody};
 pub use calls::{Call, CallBody, CallLeg, CallNowBody, CallsBody, CreateCall};
 pub use carrier::{
     AddCallerId, CallerId, CallerIdBody, CallerIdsBody, CarrierAccount, CarrierBody,
@@ -53,7 +53,7 @@ pub use event_types::{
     EventHost, EventType, EventTypeBody, EventTypesBody, MAX_EVENT_TYPES, MAX_HOSTS, SaveEventType,
 };
 pub use health::{Health, HealthBody};
-pub use holds::{CreateHold, Hold, HoldBody};
+pub use holds::{Hold, HoldBody};
 pub use invitations::{
     AcceptInvitation, Bootstrap, BootstrapBody, First, INVITATION_DAYS, Invitation, InvitationBody,
     InvitationsBody, Invite, Invitee, MAX_INVITATIONS,

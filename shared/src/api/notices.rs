@@ -1,8 +1,9 @@
 //! Notices on the wire.
 
-use super::{PendingBooking, bookings::present};
+use super::PendingBooking;
 use crate::{
     booking::FailureReason,
+    de::present,
     ids::{BookingId, UserId},
 };
 use chrono::{DateTime, Utc};
@@ -164,7 +165,9 @@ pub struct Notice {
     )]
     pub id: String,
     /// The booking it is about; the first of them if there are several.
-    pub booking_id: BookingId,
+    // Absent where it is about none; the document says so once there are such notices.
+    #[cfg_attr(feature = "openapi", schema(value_type = BookingId))]
+    pub booking_id: Option<BookingId>,
     /// Whom it is for: the booking's operator, or an owner if it is about several bookings.
     pub user_id: UserId,
     /// Why the call did not come about, or the calls are not going to.

@@ -1,11 +1,10 @@
 //! The organization on the wire.
 
-use super::bookings::present;
 use crate::{
     FieldError,
     access::{Plan, PlanIncludes, Sensitive},
     booking::{MAX_DURATION, MIN_DURATION},
-    de::present_integer,
+    de::{present, present_integer},
     ids::OrganizationId,
     schedule::{calling::CallingHours, hours::Hours},
     text::clean,

@@ -1,9 +1,9 @@
 //! Schedules and time off on the wire.
 
-use super::instant;
 use crate::{
     FieldError,
     ids::{ScheduleId, TimeOffId, UserId},
+    instant,
     schedule::{
         TimeZone,
         hours::{DateOverride, Hours, Schedule as Rules, WeekStart, WeeklyHours},

@@ -1,9 +1,10 @@
 //! Signing in by mail, and who one is, on the wire.
 
-use super::{Session, bookings::present};
+use super::Session;
 use crate::{
     FieldError,
     access::{Plan, Role},
+    de::present,
     ids::{OrganizationId, UserId},
     text,
 };

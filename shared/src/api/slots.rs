@@ -1,8 +1,8 @@
 //! Free times on the wire, and why a time is not free.
 
-use super::instant;
 use crate::{
     ids::{BookingId, UserId},
+    instant,
     schedule::{
         Millis, TimeZone,
         engine::Reason,

@@ -1,12 +1,12 @@
 //! Changing a booking that exists.
 
 use super::{
-    Booking, MAX_DESCRIPTION, MAX_NAME, MAX_NOTES, MAX_TITLE, NewBooking, Status,
+    Booking, ChangeBooking, Error, MAX_DESCRIPTION, MAX_NAME, MAX_NOTES, MAX_TITLE, NewBooking,
+    Status,
     create::{duration, required, start, user},
 };
 use crate::{
-    Error, FieldError,
-    api::ChangeBooking,
+    FieldError,
     phone::{Extension, PhoneNumber},
     schedule::TimeZone,
     text::{clean_optional, email},

@@ -1,12 +1,11 @@
 //! From a request to a booking that satisfies every rule.
 
 use super::{
-    Booking, MAX_DAYS_AHEAD, MAX_DESCRIPTION, MAX_DURATION, MAX_NAME, MAX_NOTES, MAX_TITLE,
-    MIN_DURATION, Status,
+    Booking, CreateBooking, CreateHold, MAX_DAYS_AHEAD, MAX_DESCRIPTION, MAX_DURATION, MAX_NAME,
+    MAX_NOTES, MAX_TITLE, MIN_DURATION, Status,
 };
 use crate::{
     FieldError,
-    api::{CreateBooking, CreateHold},
     ids::{BookingId, OrganizationId, UserId},
     phone::{Extension, PhoneNumber},
     schedule::{TimeZone, instant},
@@ -70,7 +69,7 @@ impl NewBooking {
         self,
         id: BookingId,
         organization_id: OrganizationId,
-        created_by: UserId,
+        created_by: impl Into<Option<UserId>>,
         now: DateTime<Utc>,
     ) -> Booking {
         Booking {
@@ -99,7 +98,7 @@ impl NewBooking {
             version: 1,
             created_at: now,
             updated_at: now,
-            created_by,
+            created_by: created_by.into(),
             erased_at: None,
             series_id: None,
             occurrence: None,

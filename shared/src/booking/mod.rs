@@ -2,14 +2,18 @@
 
 mod change;
 mod create;
+mod error;
 mod model;
 #[cfg(all(test, not(target_family = "wasm")))]
 mod properties;
+mod request;
 mod status;
 
 pub use change::{Change, change};
 pub use create::{Defaults, NewBooking, create, hold};
+pub use error::Error;
 pub use model::Booking;
+pub use request::{ChangeBooking, CreateBooking, CreateHold};
 pub use status::{FailureReason, Status, TRANSITIONS};
 
 /// Shortest call that can be booked, in minutes.

@@ -2,8 +2,8 @@
 
 use super::{FailureReason, Status};
 use crate::{
-    api::instant,
     ids::{BookingId, CallId, EventTypeId, OrganizationId, SeriesId, UserId},
+    instant,
     phone::{Extension, PhoneNumber},
     schedule::TimeZone,
     voice::{Language, Modulations},
@@ -96,7 +96,9 @@ pub struct Booking {
     #[serde(serialize_with = "instant::serialize")]
     pub updated_at: DateTime<Utc>,
     /// The member who made it.
-    pub created_by: UserId,
+    // Absent where no member did; the document says so once attendees can book.
+    #[cfg_attr(feature = "openapi", schema(value_type = UserId))]
+    pub created_by: Option<UserId>,
     /// When what is personal of the attendee was erased, if it was: then title and number are placeholders.
     #[serde(
         default,
@@ -155,7 +157,7 @@ pub(crate) fn example() -> Booking {
         version: 1,
         created_at: time("2026-03-01T12:00:00Z"),
         updated_at: time("2026-03-01T12:00:00Z"),
-        created_by: id.parse().unwrap(),
+        created_by: id.parse().ok(),
         erased_at: None,
         series_id: None,
         occurrence: None,

@@ -226,6 +226,30 @@ pub fn kind(number: &PhoneNumber) -> NumberKind {
     }
 }
 
+impl PhoneNumber {
+    /// Reads a member's own phone, which is rung for every call of theirs: an ordinary number, not one that costs whoever
+    /// rings it, or that reaches an emergency service.
+    pub fn parse_own(field: &str, text: &str) -> Result<Self, FieldError> {
+        let number = Self::parse(field, text)?;
+        match kind(&number) {
+            NumberKind::Ordinary => Ok(number),
+            other => Err(FieldError::new(
+                field,
+                format!(
+                    "is {}, and nobody's own phone; give a landline or mobile number",
+                    other.told()
+                ),
+            )),
+        }
+    }
+
+    /// Its country (ISO 3166, two letters); `None` for numbers of none, such as +800.
+    #[must_use]
+    pub fn country(&self) -> Option<String> {
+        region(self).map(|region| region.to_string())
+    }
+}
+
 /// The type of a number. One that its country's plan does not have is taken for the longest beginning that it has, without
 /// zeros in front: networks pass over digits that are too many, and what costs would cost all the same.
 fn type_of(mut number: rlibphonenumber::PhoneNumber) -> PhoneNumberType {
@@ -365,6 +389,21 @@ mod tests {
         for text in ["us", "UK", "001", "U", "", "Ü", "+1"] {
             assert!(Region::parse("country", text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn nobodys_own_phone_costs_whoever_rings_it() {
+        let own = |text| PhoneNumber::parse_own("phone", text).map_err(|error| error.problem);
+        for text in [
+            "+1 900 555 0123",
+            "+44 909 8790123",
+            "+870 773 123 456",
+            "+49 112",
+        ] {
+            let problem = own(text).unwrap_err();
+            assert!(problem.contains("nobody's own phone"), "{text}: {problem}");
+        }
+        assert!(own("+1 212 555 0101").is_ok());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A phone number that is E.164 by construction.
 
-use super::{NumberKind, kind, normalize, region};
+use super::normalize;
 use crate::FieldError;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 use serde::{Deserialize, Serialize};
@@ -63,22 +63,6 @@ impl PhoneNumber {
         let number = without_zeros(&number).unwrap_or(number);
         let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
         Ok(Self(e164.into_owned()))
-    }
-
-    /// Reads a member's own phone, which is rung for every call of theirs: an ordinary number, not one that costs whoever
-    /// rings it, or that reaches an emergency service.
-    pub fn parse_own(field: &str, text: &str) -> Result<Self, FieldError> {
-        let number = Self::parse(field, text)?;
-        match kind(&number) {
-            NumberKind::Ordinary => Ok(number),
-            other => Err(FieldError::new(
-                field,
-                format!(
-                    "is {}, and nobody's own phone; give a landline or mobile number",
-                    other.told()
-                ),
-            )),
-        }
     }
 
     /// What is equal for two numbers that reach the same subscriber. For comparing only: it need not be a
@@ -151,12 +135,6 @@ impl PhoneNumber {
                     .into_owned()
             },
         )
-    }
-
-    /// Its country (ISO 3166, two letters); `None` for numbers of none, such as +800.
-    #[must_use]
-    pub fn country(&self) -> Option<String> {
-        region(self).map(|region| region.to_string())
     }
 }
 
@@ -264,21 +242,6 @@ mod tests {
         ] {
             assert_eq!(e164(text).as_deref(), Ok(number), "{text}");
         }
-    }
-
-    #[test]
-    fn nobodys_own_phone_costs_whoever_rings_it() {
-        let own = |text| PhoneNumber::parse_own("phone", text).map_err(|error| error.problem);
-        for text in [
-            "+1 900 555 0123",
-            "+44 909 8790123",
-            "+870 773 123 456",
-            "+49 112",
-        ] {
-            let problem = own(text).unwrap_err();
-            assert!(problem.contains("nobody's own phone"), "{text}: {problem}");
-        }
-        assert!(own("+1 212 555 0101").is_ok());
     }
 
     #[test]

@@ -1,12 +1,9 @@
 //! Ranges of time as sorted lists without overlaps. Every operation is one sweep over both lists.
 
-use super::wall::from_millis;
+use super::millis::{Millis, from_millis};
 use crate::FieldError;
 use chrono::SecondsFormat;
 use serde::{Deserialize, Serialize};
-
-/// An instant, in milliseconds since 1970.
-pub type Millis = i64;
 
 /// From `start` until just before `end`. Written with RFC 3339 instants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -17,6 +17,7 @@ pub mod hosts;
 pub mod hours;
 pub mod intervals;
 mod limits;
+mod millis;
 pub mod queue;
 mod reason;
 pub mod recurrence;
@@ -27,6 +28,7 @@ mod zone;
 #[cfg(test)]
 mod tests;
 
-pub use crate::api::instant::{from_millis as instant_of, parse as instant};
-pub use intervals::{Interval, Intervals, Millis};
+pub use crate::instant::{from_millis as instant_of, parse as instant};
+pub use intervals::{Interval, Intervals};
+pub use millis::Millis;
 pub use zone::TimeZone;

@@ -1,11 +1,14 @@
 //! Wall time and instants.
 
 use super::{
-    Millis, TimeZone,
+    TimeZone,
+    millis::{MAX_MILLIS, Millis},
     rules::{self, Instants},
 };
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 use serde::{Deserialize, Serialize};
+
+pub use super::millis::from_millis;
 
 /// A time as it was agreed on: what the clock on the wall reads, and where that wall is.
 ///
@@ -179,15 +182,6 @@ pub(crate) fn wall_of(instant: Millis, zone: TimeZone) -> NaiveDateTime {
 pub(crate) fn offset_millis(zone: TimeZone, instant: Millis) -> Millis {
     wall_of(instant, zone).and_utc().timestamp_millis() - instant
 }
-
-/// The instant of milliseconds since 1970; out of its type's range (the year 262,000) its ends.
-#[must_use]
-pub fn from_millis(millis: Millis) -> DateTime<Utc> {
-    DateTime::from_timestamp_millis(millis.clamp(-MAX_MILLIS, MAX_MILLIS)).unwrap_or_default()
-}
-
-/// The years that make sense here, about ±8,000 around 1970: a day more or less overflows nothing.
-const MAX_MILLIS: Millis = 250_000_000_000_000;
 
 #[cfg(test)]
 mod tests {

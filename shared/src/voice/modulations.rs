@@ -2,7 +2,7 @@
 //! booking may override any part of it.
 
 use super::Language;
-use crate::{FieldError, call::Leg, de::read_from_objects};
+use crate::{FieldError, de::read_from_objects, leg::Leg};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 

@@ -1,31 +1,38 @@
 //! The world around the Worker, and what connects the two.
 
+mod carrier;
+mod crowds;
 mod database;
+pub(crate) mod diaries;
 mod lanes;
 mod network;
+mod oracle;
+pub(crate) mod people;
+mod phones;
 mod seams;
 mod setup;
 mod spaces;
+pub(crate) mod watch;
 
 pub(crate) use network::{Answer, Client};
 pub(crate) use setup::{
-    CRON_SECRET, HOME, ORIGIN, Organization, clock_change, organizations, role, together,
+    CRON_SECRET, HOME, LENGTH, ORIGIN, Organization, clock_change, organizations, role, together,
 };
 pub(crate) use spaces::Space;
 
 use crate::{
-    carrier::{Exchange, Role},
-    diaries,
+    dice::Dice,
     executor::{self, Invocation},
-    faults::{Dice, Fault},
+    faults::Fault,
     options::RunOptions,
-    oracle::Oracle,
-    phones::Phones,
     random::Stream,
     sabotage::Saboteur,
     trace::Trace,
 };
 use callslot_worker::{App, store::Sqlite};
+use carrier::Exchange;
+use oracle::Oracle;
+use phones::{Phones, Role};
 use std::{
     cell::{OnceCell, RefCell},
     collections::HashSet,

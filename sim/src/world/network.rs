@@ -57,7 +57,7 @@ impl Client {
         let (tell, told) = oneshot::channel();
         let app = world.app.clone();
         executor::spawn(invocation, async move {
-            let response = callslot_worker::http::serve(app, request).await;
+            let response = callslot_worker::serve(app, request).await;
             let status = response.status().as_u16();
             let body = to_bytes(response.into_body(), usize::MAX)
                 .await

@@ -1,7 +1,7 @@
 //! The Worker's seams: time, chance, work that goes on, and the way to the carrier.
 
-use super::{current, database::SimDatabase, lanes::SimLanes, setup};
-use crate::{carrier::SimHttpClient, executor, options::RunOptions};
+use super::{carrier::SimHttpClient, current, database::SimDatabase, lanes::SimLanes, setup};
+use crate::{executor, options::RunOptions};
 use async_trait::async_trait;
 use callslot_worker::{
     App,
@@ -68,10 +68,6 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
             .is_multiple_of(2)
             .then(|| Arc::new(SimLanes) as _),
         settings: Arc::new(settings),
-        known: Arc::default(),
         whence: callslot_worker::store::audit_log::Whence::default(),
-        reader: callslot_worker::http::Reader::default(),
-        rate_limits: callslot_worker::http::RateLimits::default(),
-        refusals: Arc::default(),
     })
 }

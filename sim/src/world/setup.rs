@@ -1,7 +1,6 @@
 //! How a world begins: when, with whom, and with which settings.
 
-use super::spaces;
-use crate::{faults::Fault, faults::Faults, options::RunOptions, people::LENGTH, random::Stream};
+use crate::{faults::Fault, faults::Faults, options::RunOptions, random::Stream};
 use chrono::DateTime;
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
@@ -17,6 +16,12 @@ const OPERATORS_OF_GUESTS: i64 = 10;
 const RUSHES: f64 = 0.1;
 /// How many organizations come for a rush, at least and at most.
 const GUESTS: (i64, i64) = (10, 100);
+
+/// How long calls are booked for, in minutes.
+pub(crate) const LENGTH: i64 = 30;
+
+/// The service's own caller space.
+pub(super) const SERVICE: usize = 0;
 
 /// Below which the carrier has its spaces.
 pub(super) const ORIGIN_OF_SPACES: &str = "signalwire.example";
@@ -103,6 +108,18 @@ pub(crate) struct Organization {
     pub(crate) operators: Vec<(String, String)>,
 }
 
+/// The number of an organization's caller space. Every other one of those at home has its own; those that come for a rush share one two
+/// by two, as customers of an agency do, and every tenth is with the service.
+fn space_of(index: usize, seed: u64) -> usize {
+    let shift = usize::try_from(seed % 2).unwrap_or(0);
+    match index.checked_sub(HOME) {
+        None if (index + shift).is_multiple_of(2) => SERVICE,
+        None => 1 + index,
+        Some(guest) if guest.is_multiple_of(10) => SERVICE,
+        Some(guest) => 1 + HOME + guest / 2,
+    }
+}
+
 /// How many organizations come for a rush.
 fn guests(options: &RunOptions) -> usize {
     let chance = Stream::new(options.seed, "rush");
@@ -131,7 +148,7 @@ pub(crate) fn organizations(options: &RunOptions) -> Vec<Organization> {
     let size = Stream::new(seed, "organizations");
     let shift = usize::try_from(seed % 3).unwrap_or(0);
     let organization = |index: usize| Organization {
-        space: spaces::of_organization(index, seed),
+        space: space_of(index, seed),
         attendee_first: (index + shift).is_multiple_of(3),
         id: format!("019a0000-0000-7000-8000-{:012}", 1 + index),
         later_attempts: index % 3,

@@ -1,18 +1,15 @@
 //! Caller spaces at the carrier: the service's own, and those of organizations with accounts of their own. Each has
 //! its own pace.
 
-use super::setup::{self, HOME, ORIGIN_OF_SPACES, Organization};
+use super::setup::{self, ORIGIN_OF_SPACES, Organization, SERVICE};
 use callslot_worker::{
-    carrier::{Secrets, seal},
+    carrier_credentials::{Secrets, seal},
     seams::Entropy,
     store::carrier_accounts::Sealed,
     vault::Keys,
 };
 use serde_json::json;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-/// The service's own space.
-pub(crate) const SERVICE: usize = 0;
 
 /// The least time between two calls of a space, in milliseconds: the carrier's default, and limits that it has set for
 /// others. The Worker takes the default for granted; where the carrier is slower, calls wait in its queue.
@@ -28,18 +25,6 @@ pub(crate) struct Space {
     pub(crate) signing_key: String,
     project: String,
     from_number: String,
-}
-
-/// The space of an organization. Every other one of those at home has its own; those that come for a rush share one two
-/// by two, as customers of an agency do, and every tenth is with the service.
-pub(super) fn of_organization(index: usize, seed: u64) -> usize {
-    let shift = usize::try_from(seed % 2).unwrap_or(0);
-    match index.checked_sub(HOME) {
-        None if (index + shift).is_multiple_of(2) => SERVICE,
-        None => 1 + index,
-        Some(guest) if guest.is_multiple_of(10) => SERVICE,
-        Some(guest) => 1 + HOME + guest / 2,
-    }
 }
 
 /// The spaces of a world, by their numbers.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{OriginalUri, Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
@@ -14,27 +14,7 @@ use serde_json::{Value, json};
 use super::errors::Refusal;
 use super::exchange::Exchange;
 use super::form::Form;
-use super::rest::authorization;
-
-/// An account. Its calls are nobody else's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
-    /// The project: its id and user name.
-    pub project_id: String,
-    /// The password of the REST API.
-    pub api_token: String,
-    /// What its webhooks are signed with.
-    pub signing_key: String,
-    /// The numbers that may stand in `From`; empty allows any.
-    pub numbers: Vec<String>,
-}
-
-impl Account {
-    /// Whether a number is one of its own.
-    pub(super) fn owns(&self, number: &str) -> bool {
-        self.numbers.is_empty() || self.numbers.iter().any(|own| own == number)
-    }
-}
+use super::options::Account;
 
 impl Exchange {
     /// The account that a request is made with, if its credentials are good.
@@ -70,6 +50,10 @@ impl Exchange {
             .map(|account| account.signing_key.clone())
             .unwrap_or_default()
     }
+}
+
+fn authorization(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()
 }
 
 /// Lets requests of the Compatibility API pass whose credentials are those of the account they name.

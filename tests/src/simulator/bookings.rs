@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get};
 use reqwest::Method;
 
-use super::control::refusal;
+use super::errors::refusal;
 use super::exchange::Exchange;
 
 pub(super) fn routes() -> Router<Arc<Exchange>> {

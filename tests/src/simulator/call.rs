@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use tokio::time::{Instant, sleep_until};
 
-use super::exchange::Exchange;
-use super::follow::{End, Scene, Target};
+use super::exchange::{Exchange, Queued};
+use super::follow::{End, Scene};
 use super::leg::{Leg, Order};
+use super::target::Target;
 use super::truth::{CallStatus, HungUpBy};
 
 impl Leg {
@@ -14,12 +15,6 @@ impl Leg {
     pub(super) fn is_queued(&self, exchange: &Exchange) -> bool {
         exchange.read(|state| state.queue.iter().any(|queued| queued.leg.sid == self.sid))
     }
-}
-
-/// A call in the queue with the document it will follow.
-pub(super) struct Queued {
-    pub(super) leg: Arc<Leg>,
-    pub(super) document: Target,
 }
 
 impl Exchange {

@@ -17,17 +17,18 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::RestRequest;
-use super::accounts::{self, Account};
-use super::callbacks::{Method, Stage, Subscription};
+use super::accounts;
 use super::errors::Refusal;
 use super::exchange::Exchange;
 use super::faults::CreateFault;
-use super::follow::Target;
 use super::leg::{Leg, Order};
+use super::options::Account;
 use super::phones::Answer;
 use super::rest::{HELD, is_e164};
-use super::script::{reason_of, stage_of};
+use super::states::stage_of;
+use super::target::Target;
 use super::truth::{CallRecord, CallStatus};
+use super::webhook::{Method, Stage, Subscription};
 
 const PATH: &str = "/api/calling/calls";
 
@@ -344,31 +345,4 @@ async fn forget(State(exchange): State<Arc<Exchange>>, Path(id): Path<String>) -
     } else {
         not_found()
     }
-}
-
-/// A status callback: flat for a call that was asked for, wrapped for a leg that a document dialled.
-pub(super) fn state_of(call: &CallRecord, stage: Stage) -> Value {
-    let asked_for = call.parent.is_none();
-    let word = match stage {
-        Stage::Initiated if asked_for => "initiated",
-        Stage::Initiated => "created",
-        Stage::Ringing => "ringing",
-        Stage::Answered => "answered",
-        Stage::Completed => "ended",
-    };
-    if asked_for {
-        return json!({
-            "call_id": call.sid, "status": word, "from": call.from, "to": call.to,
-            "direction": call.direction, "type": "relay_pstn_call",
-            "duration": call.answered.map(|_| call.duration_seconds),
-            "created_at": call.created.to_rfc3339(),
-        });
-    }
-    json!({
-        "event_type": "calling.call.state",
-        "params": {
-            "call_id": call.sid, "node_id": "simulator", "call_state": word, "direction": "outbound",
-            "end_reason": (stage == Stage::Completed).then(|| reason_of(call.status)),
-        },
-    })
 }

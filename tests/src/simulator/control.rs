@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use serde::Deserialize;
-use serde_json::json;
 
+use super::errors::refusal;
 use super::exchange::Exchange;
 use super::faults::Faults;
 use super::feed;
@@ -33,12 +33,6 @@ pub(super) fn routes() -> Router<Arc<Exchange>> {
         .route("/simulator/settings", put(settings))
         .merge(super::bookings::routes())
         .layer(middleware::from_fn(refuse_strangers))
-}
-
-/// A refusal in the shape that Callslot's own API has.
-pub(super) fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
-    let body = json!({ "success": false, "error": { "code": code, "message": message } });
-    (status, Json(body)).into_response()
 }
 
 /// Another site in the same browser must not press keys or book calls: neither with a form or script

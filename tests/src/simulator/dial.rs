@@ -5,13 +5,15 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::callbacks::{Stage, Subscription};
-use super::document::{Dial, DialRecord, Reference};
+use super::document::{Dial, DialRecord};
+use super::element::Reference;
 use super::exchange::Exchange;
-use super::follow::{End, Next, Scene, Target};
+use super::follow::{End, Next, Scene};
 use super::leg::{Gone, Leg, Order};
 use super::phones::{HangUp, USUAL_TALK};
+use super::target::Target;
 use super::truth::{CallStatus, Direction, Event, Happened, HungUpBy};
+use super::webhook::{Stage, Subscription};
 
 /// Ends the called side, however the calling side leaves the `Dial`: by going on, by hanging up, or
 /// by being sent to another document, which drops the verb in the middle.

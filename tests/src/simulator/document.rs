@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use roxmltree::{Document as Xml, Node};
 
-use super::callbacks::Method;
-use super::element::{Element, children};
+use super::element::{Element, Reference, children};
+use super::webhook::Method;
 
 /// The longest `Say`, in characters (the carrier's cXML reference for `Say`).
 const SAY_LIMIT: usize = 4096;
@@ -23,13 +23,6 @@ pub(super) enum Verb {
     Record(Record),
     Hangup,
     Reject { busy: bool },
-}
-
-/// An address in a document, possibly relative to the document's own.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Reference {
-    pub(super) url: String,
-    pub(super) method: Method,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -6,8 +6,14 @@ use std::time::Duration;
 
 use roxmltree::Node;
 
-use super::callbacks::Method;
-use super::document::Reference;
+use super::webhook::Method;
+
+/// An address in a document, possibly relative to the document's own.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Reference {
+    pub(super) url: String,
+    pub(super) method: Method,
+}
 
 /// The elements inside of one; text between them is an error.
 pub(super) fn children<'a>(node: Node<'a, 'a>) -> Result<Vec<Node<'a, 'a>>, String> {

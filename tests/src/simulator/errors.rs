@@ -97,3 +97,9 @@ impl IntoResponse for Refusal {
         }
     }
 }
+
+/// A refusal in the shape that Callslot's own API has.
+pub(super) fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
+    let body = json!({ "success": false, "error": { "code": code, "message": message } });
+    (status, Json(body)).into_response()
+}

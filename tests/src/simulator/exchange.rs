@@ -9,12 +9,13 @@ use std::time::Duration;
 use chrono::{DateTime, Local, Utc};
 use tokio::sync::{Notify, watch};
 
-use super::call::Queued;
+use super::RestRequest;
 use super::faults::Faults;
 use super::leg::Leg;
+use super::options::{Account, Options};
 use super::phones::PhoneBook;
+use super::target::Target;
 use super::truth::{CallRecord, CallStatus, Event, Happened, HungUpBy};
-use super::{Account, Options, RestRequest};
 
 pub(super) struct Exchange {
     pub(super) options: Options,
@@ -26,6 +27,12 @@ pub(super) struct Exchange {
     state: Mutex<State>,
     changes: watch::Sender<u64>,
     stopped: watch::Sender<bool>,
+}
+
+/// A call in the queue with the document it will follow.
+pub(super) struct Queued {
+    pub(super) leg: Arc<Leg>,
+    pub(super) document: Target,
 }
 
 #[derive(Default)]

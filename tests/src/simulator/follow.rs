@@ -3,54 +3,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::callbacks::{Method, Params, Webhook};
-use super::document::{self, Gather, Record, Reference, Verb};
+use super::document::{self, Gather, Record, Verb};
+use super::element::Reference;
 use super::exchange::Exchange;
-use super::hand::Keypad;
-use super::leg::{Gone, Leg, call_params};
+use super::leg::{Gone, Leg};
+use super::life::call_params;
 use super::phones::{Answer, HangUp, PRESS_DELAY};
+use super::play::Keypad;
+use super::target::Target;
 use super::truth::{Happened, HungUpBy, WebhookPurpose};
+use super::webhook::{Params, Webhook};
 
 /// How many documents one leg may ask for. Redirects in a circle would otherwise spin, and a test
 /// runs them faster than any carrier does.
 pub(super) const DOCUMENT_COUNT_LIMIT: usize = 100;
-
-/// A document to request.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Target {
-    pub(super) url: String,
-    pub(super) method: Method,
-    /// What is sent besides the parameters of the call.
-    pub(super) extra: Params,
-}
-
-impl Target {
-    pub(super) fn new(url: String, method: Method) -> Self {
-        Self {
-            url,
-            method,
-            extra: Vec::new(),
-        }
-    }
-
-    /// What a document refers to, seen from where it was fetched. An absolute address is kept to
-    /// the letter, because it is signed to the letter.
-    pub(super) fn resolve(&self, reference: &Reference, extra: Params) -> Result<Self, String> {
-        let url = if url::Url::parse(&reference.url).is_ok() {
-            reference.url.clone()
-        } else {
-            url::Url::parse(&self.url)
-                .and_then(|base| base.join(&reference.url))
-                .map_err(|error| format!("{:?}: {error}", reference.url))?
-                .into()
-        };
-        Ok(Self {
-            url,
-            method: reference.method,
-            extra,
-        })
-    }
-}
 
 /// Which documents may say what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,20 +1,12 @@
-//! What a person does with a simulated phone: picks up, declines, presses a key, hangs up.
-//!
-//! Whoever steps in plays that phone until the call is over: from then on its script neither presses
-//! a key nor hangs up. What comes too late is refused, and changes nothing.
+//! A simulated phone as a person has it in hand: what it offers them, and why they come too late.
 
 use std::fmt;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 
-use super::exchange::{Exchange, State};
-use super::leg::Leg;
-use super::phones::{Answer, HangUp, Phone};
-use super::truth::{CallStatus, HungUpBy};
+use super::truth::CallStatus;
 
 /// Why a person cannot do that with a phone now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +118,8 @@ impl Hand {
         self.reach().bell.take().is_some()
     }
 
-    fn choose(&self, choice: Choice) -> bool {
+    /// A person decides. False if the phone does not ring.
+    pub(super) fn choose(&self, choice: Choice) -> bool {
         let mut reach = self.reach();
         let heard = reach
             .bell
@@ -136,7 +129,8 @@ impl Hand {
         heard
     }
 
-    fn press(&self, key: char) -> bool {
+    /// A person presses a key. False if nothing listens for it.
+    pub(super) fn press(&self, key: char) -> bool {
         let mut reach = self.reach();
         let heard = reach
             .keypad
@@ -144,6 +138,22 @@ impl Hand {
             .is_some_and(|keypad| keypad.send(key).is_ok());
         reach.taken |= heard;
         heard
+    }
+
+    /// Listens for keys from now on.
+    pub(super) fn listen(&self) -> mpsc::UnboundedReceiver<char> {
+        let (keypad, keys) = mpsc::unbounded_channel();
+        self.reach().keypad = Some(keypad);
+        keys
+    }
+
+    pub(super) fn listens_no_more(&self) {
+        self.reach().keypad = None;
+    }
+
+    /// Words begin to be said.
+    pub(super) fn hears(&self, words: Hearing) {
+        self.reach().hearing = Some(words);
     }
 
     /// The words that were being said are over, or cut off.
@@ -159,129 +169,4 @@ impl Hand {
             hearing: reach.hearing.clone(),
         }
     }
-}
-
-impl Leg {
-    /// How this phone behaves: as its script says, until a person plays it, and not before an automatic attendant
-    /// has put through.
-    pub(super) fn phone(&self) -> Phone {
-        if self.hand.is_taken() {
-            Phone {
-                answer: Answer::Manual,
-                key: None,
-                hang_up: HangUp::Never,
-                extension: None,
-            }
-        } else if self.is_attended() {
-            Phone {
-                key: None,
-                hang_up: HangUp::Never,
-                ..self.script.clone()
-            }
-        } else {
-            self.script.clone()
-        }
-    }
-
-    /// Whether an automatic attendant is on the line.
-    pub(super) fn is_attended(&self) -> bool {
-        self.script.extension.is_some() && !self.put_through.load(Ordering::Acquire)
-    }
-
-    /// The attendant has put through to the phone's owner.
-    pub(super) fn put_through(&self) {
-        self.put_through.store(true, Ordering::Release);
-    }
-}
-
-/// An open ear for keys. Closes when it is dropped.
-pub(super) struct Keypad<'a> {
-    exchange: &'a Exchange,
-    leg: &'a Leg,
-    pub(super) keys: mpsc::UnboundedReceiver<char>,
-}
-
-impl Drop for Keypad<'_> {
-    fn drop(&mut self) {
-        self.exchange
-            .update(|_| self.leg.hand.reach().keypad = None);
-    }
-}
-
-/// Words under way. Over when it is dropped, heard to the end or not.
-pub(super) struct Line<'a> {
-    exchange: &'a Exchange,
-    leg: &'a Leg,
-}
-
-impl Drop for Line<'_> {
-    fn drop(&mut self) {
-        self.exchange.update(|_| self.leg.hand.hears_no_more());
-    }
-}
-
-impl Exchange {
-    /// Listens for keys that a person presses.
-    pub(super) fn listen<'a>(&'a self, leg: &'a Leg) -> Keypad<'a> {
-        let (keypad, keys) = mpsc::unbounded_channel();
-        self.update(|_| leg.hand.reach().keypad = Some(keypad));
-        Keypad {
-            exchange: self,
-            leg,
-            keys,
-        }
-    }
-
-    /// Begins to say something that takes so long, in wall time.
-    pub(super) fn begin_line<'a>(&'a self, leg: &'a Leg, text: &str, length: Duration) -> Line<'a> {
-        let hearing = Hearing {
-            text: text.to_owned(),
-            ms: u64::try_from(length.as_millis()).unwrap_or(u64::MAX),
-        };
-        self.update(|_| leg.hand.reach().hearing = Some(hearing));
-        Line {
-            exchange: self,
-            leg,
-        }
-    }
-
-    /// A person picks up a ringing phone, or declines, which the caller finds busy.
-    pub(super) fn choose(&self, sid: &str, choice: Choice) -> Result<(), Untimely> {
-        self.update(|state| {
-            let (status, leg) = find(state, sid)?;
-            match leg {
-                Some(leg) if leg.hand.choose(choice) => Ok(()),
-                _ => Err(Untimely::NotRinging(status)),
-            }
-        })
-    }
-
-    /// A person presses a key.
-    pub(super) fn press(&self, sid: &str, key: char) -> Result<(), Untimely> {
-        if !matches!(key, '0'..='9' | '*' | '#') {
-            return Err(Untimely::NotAKey(key));
-        }
-        self.update(|state| match find(state, sid)? {
-            (CallStatus::InProgress, Some(leg)) if leg.hand.press(key) => Ok(()),
-            (CallStatus::InProgress, _) => Err(Untimely::NotListening),
-            (status, _) => Err(Untimely::NotAnswered(status)),
-        })
-    }
-
-    /// A person hangs up a phone that they, or the script, had picked up.
-    pub(super) fn put_down(&self, sid: &str) -> Result<(), Untimely> {
-        self.update(|state| match find(state, sid)? {
-            (CallStatus::InProgress, Some(leg)) => {
-                leg.hang_up(HungUpBy::Phone);
-                Ok(())
-            }
-            (status, _) => Err(Untimely::NotAnswered(status)),
-        })
-    }
-}
-
-/// How a call stands, and its leg unless it is over.
-fn find<'a>(state: &'a State, sid: &str) -> Result<(CallStatus, Option<&'a Arc<Leg>>), Untimely> {
-    let call = state.call(sid).ok_or(Untimely::Unknown)?;
-    Ok((call.status, state.legs.get(sid)))
 }

@@ -7,10 +7,10 @@ use axum::{Extension, Json};
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use super::Account;
 use super::errors::Refusal;
 use super::exchange::Exchange;
 use super::form::Form;
+use super::options::Account;
 use super::truth::CallRecord;
 use super::views::call_view;
 

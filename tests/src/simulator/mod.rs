@@ -42,20 +42,25 @@ mod follow;
 mod form;
 mod hand;
 mod leg;
+mod life;
 mod listing;
 mod mailbox;
 mod options;
 mod page;
 mod phones;
+mod play;
 mod recordings;
 mod rest;
 mod script;
+mod states;
 mod swml;
+mod target;
 #[cfg(test)]
 mod tests;
 mod transcripts;
 mod truth;
 mod views;
+mod webhook;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,23 +70,21 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tokio::net::TcpListener;
 
-pub use self::accounts::Account;
-pub use self::callbacks::{
-    CALLBACK_ATTEMPTS, DOCUMENT_LIMIT, SIGNATURE_HEADER, signature, signature_of_json,
-};
+pub use self::callbacks::{CALLBACK_ATTEMPTS, DOCUMENT_LIMIT, SIGNATURE_HEADER};
 use self::exchange::Exchange;
 pub use self::faults::{CreateFault, Faults};
 use self::hand::Choice;
 pub use self::hand::Untimely;
 use self::mailbox::Mailbox;
 pub use self::mailbox::Message;
-pub use self::options::{Callslot, OnEvent, Options, Speech};
+pub use self::options::{Account, Callslot, OnEvent, Options, Speech};
 pub use self::phones::{
     Answer, BUILT_IN, HangUp, PRESS_DELAY, Phone, USUAL_TALK, VOICEMAIL_LENGTH,
 };
 pub use self::truth::{
     CallRecord, CallStatus, Direction, Event, Happened, HungUpBy, WebhookPurpose, WebhookResult,
 };
+pub use self::webhook::{signature, signature_of_json};
 
 /// A request to create a call, as it came, whatever became of it. Only those with good credentials.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

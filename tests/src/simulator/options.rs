@@ -5,8 +5,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Account;
-
 /// How long a `Say` takes, in wall time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speech {
@@ -44,6 +42,26 @@ pub struct Callslot {
 
 /// A line for people about something that just happened.
 pub type OnEvent = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// An account. Its calls are nobody else's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The project: its id and user name.
+    pub project_id: String,
+    /// The password of the REST API.
+    pub api_token: String,
+    /// What its webhooks are signed with.
+    pub signing_key: String,
+    /// The numbers that may stand in `From`; empty allows any.
+    pub numbers: Vec<String>,
+}
+
+impl Account {
+    /// Whether a number is one of its own.
+    pub(super) fn owns(&self, number: &str) -> bool {
+        self.numbers.is_empty() || self.numbers.iter().any(|own| own == number)
+    }
+}
 
 /// How a simulator is set up.
 ///

@@ -2,22 +2,12 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 
-use super::callbacks::{Method, Webhook};
 use super::exchange::Exchange;
-use super::leg::Leg;
+use super::leg::{Leg, Recording};
 use super::truth::{Happened, WebhookPurpose};
-
-/// A recording that runs.
-#[derive(Debug, Clone)]
-pub(super) struct Recording {
-    pub(super) sid: String,
-    pub(super) started: DateTime<Utc>,
-    /// What started it, in the carrier's words.
-    pub(super) source: &'static str,
-    pub(super) callback: Option<(String, Method)>,
-}
+use super::webhook::{Method, Webhook};
 
 impl Exchange {
     pub(super) fn start_recording(

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{OriginalUri, Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
@@ -14,18 +14,19 @@ use chrono::Utc;
 use serde_json::json;
 
 use super::RestRequest;
-use super::accounts::{self, Account};
-use super::callbacks::{Method, Stage, Subscription};
+use super::accounts;
 use super::errors::Refusal;
 use super::exchange::Exchange;
 use super::faults::CreateFault;
-use super::follow::Target;
 use super::form::Form;
 use super::leg::{Leg, Order};
 use super::listing::list;
+use super::options::Account;
 use super::phones::Answer;
+use super::target::Target;
 use super::truth::CallStatus;
 use super::views::call_view;
+use super::webhook::{Method, Stage, Subscription};
 
 /// Where the accounts are.
 const ACCOUNTS: &str = "/api/laml/2010-04-01/Accounts";
@@ -47,10 +48,6 @@ pub(super) fn routes(exchange: &Arc<Exchange>) -> Router<Arc<Exchange>> {
             accounts::of_path,
         ));
     Router::new().nest(&format!("{ACCOUNTS}/{{project}}"), account)
-}
-
-pub(super) fn authorization(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::AUTHORIZATION)?.to_str().ok()
 }
 
 async fn create(

@@ -6,14 +6,17 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::callbacks::{Method as Http, Webhook};
-use super::document::{Dial, DialRecord, Reference};
+use super::document::{Dial, DialRecord};
+use super::element::Reference;
 use super::exchange::Exchange;
-use super::follow::{DOCUMENT_COUNT_LIMIT, End, Scene, Target};
+use super::follow::{DOCUMENT_COUNT_LIMIT, End, Scene};
 use super::leg::{Gone, Leg};
 use super::phones::Answer;
+use super::states::{reason_of, stage_of};
 use super::swml::{self, Connect, Method, Prompt};
+use super::target::Target;
 use super::truth::{CallStatus, Happened, HungUpBy, WebhookPurpose};
+use super::webhook::{Method as Http, Webhook};
 
 /// How long it takes to tell a machine from a person, in carrier time.
 const LISTENING: Duration = Duration::from_secs(1);
@@ -308,28 +311,5 @@ impl Exchange {
         } else {
             leg.hang_up(HungUpBy::Api);
         }
-    }
-}
-
-/// The Compatibility API's word for a state.
-pub(super) fn stage_of(event: &str) -> &str {
-    match event {
-        "created" => "initiated",
-        "ended" => "completed",
-        other => other,
-    }
-}
-
-/// Why a leg ended, in the Calling API's words.
-pub(super) fn reason_of(status: CallStatus) -> &'static str {
-    match status {
-        CallStatus::Busy => "busy",
-        CallStatus::NoAnswer => "no_answer",
-        CallStatus::Canceled => "cancel",
-        CallStatus::Failed => "error",
-        CallStatus::Queued
-        | CallStatus::Ringing
-        | CallStatus::InProgress
-        | CallStatus::Completed => "hangup",
     }
 }

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use chrono::Utc;
 use serde_json::json;
 
-use super::callbacks::Webhook;
 use super::exchange::Exchange;
-use super::leg::Leg;
-use super::recordings::Recording;
+use super::leg::{Leg, Recording};
 use super::truth::{Happened, WebhookPurpose};
+use super::webhook::Webhook;
 
 /// What the two sides say, in turn, in the Calling API's words for who they are.
 const WORDS: [(&str, &str); 2] = [

@@ -6,7 +6,7 @@
 //! Recordings, "Delete recording". Like the Compatibility API it takes no idempotency key.
 
 use super::{
-    CarrierCall, CarrierError, CreateCall, StartRecording, StartTranscript, signalwire::accepted,
+    CarrierCall, CarrierError, CreateCall, StartRecording, StartTranscript, answer::accepted,
 };
 use crate::http_client::Response;
 use callslot_shared::{call::CarrierStatus, ids::CallId};

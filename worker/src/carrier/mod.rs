@@ -1,10 +1,10 @@
 //! The carrier: the company that rings phones. SignalWire, behind a trait.
 
+mod answer;
 mod calling;
 mod document;
 mod form;
 mod listing;
-mod own;
 mod reading;
 mod signalwire;
 mod signature;
@@ -12,7 +12,6 @@ mod swml;
 
 pub use document::{Document, Verb};
 pub use form::Form;
-pub use own::{Secrets, open, reseal, seal, signing_key};
 pub use signalwire::{Account, SignalWire};
 pub use signature::{is_genuine, is_genuine_json};
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Where the carrier reaches this Worker. Every address names its attempt, so that a webhook says
 //! whose it is even if the answer to the request never came.
 
+use super::api_of;
 use crate::{
     carrier::Api,
     seams::hex,
@@ -121,7 +122,7 @@ impl Addresses {
             Line::Deployment => &self.deployments,
             Line::Own(_) | Line::Forgotten => &self.own,
         };
-        of.over(attempt.api())
+        of.over(api_of(attempt))
     }
 
     /// The address that a request to this Worker was signed for. One with another query than a proof's is none of

@@ -1,6 +1,6 @@
 //! What is not kept any longer is erased, a batch a tick, and its recordings are deleted at the carrier.
 
-use super::{Dialer, Report, portion::Portion};
+use super::{Dialer, Report, api_of, portion::Portion};
 use crate::{
     carrier::DeleteRecording,
     store::{
@@ -46,7 +46,7 @@ impl Dialer<'_> {
             return false;
         };
         let delete = DeleteRecording {
-            api: attempt.api(),
+            api: api_of(&attempt),
             name: &recording.id,
             url: recording.url.as_deref(),
         };

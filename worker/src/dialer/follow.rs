@@ -4,7 +4,7 @@
 //! late, or for an attempt that is long over. What is not wanted any more is answered with "hang up".
 
 use super::{
-    Dialer, RecordingAsked,
+    Dialer, RecordingAsked, api_of,
     script::{Reply, Scene, Second, agrees, hang_up},
 };
 use crate::{
@@ -178,7 +178,7 @@ impl Dialer<'_> {
             call_attempts::note_machine(self.db, id, call, now).await?;
             return Ok(hang_up());
         }
-        if listens && who == Who::Unknown && attempt.api() == Api::Calling {
+        if listens && who == Who::Unknown && api_of(&attempt) == Api::Calling {
             return Ok(self.scene(&attempt).listening(leg));
         }
         Ok(self.scene(&attempt).picked_up(leg))

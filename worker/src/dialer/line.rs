@@ -3,7 +3,8 @@
 
 use super::Dialer;
 use crate::{
-    carrier::{self, Carrier, CarrierError},
+    carrier::{Api, Carrier, CarrierError},
+    carrier_credentials,
     store::call_attempts::{Attempt, Line},
 };
 use callslot_shared::phone::PhoneNumber;
@@ -31,6 +32,12 @@ impl<'a> Deref for OpenLine<'a> {
     }
 }
 
+/// The carrier's API that an attempt's call goes over.
+#[must_use]
+pub const fn api_of(attempt: &Attempt) -> Api {
+    Api::of(&attempt.voice, attempt.extension.as_ref())
+}
+
 impl<'a> Dialer<'a> {
     /// The way to the carrier with the account of an attempt. Another account is never taken in its place.
     pub fn line(&self, attempt: &Attempt) -> Result<OpenLine<'a>, CarrierError> {
@@ -43,7 +50,7 @@ impl<'a> Dialer<'a> {
             Line::Forgotten => Err(unreadable()),
             Line::Own(sealed) => {
                 let keys = self.keys.ok_or_else(unreadable)?;
-                let account = carrier::open(keys, sealed, self.timing.abort_after)
+                let account = carrier_credentials::open(keys, sealed, self.timing.abort_after)
                     .map_err(|_| unreadable())?;
                 Ok(OpenLine::Own(self.carrier.with(account)))
             }

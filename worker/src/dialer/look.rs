@@ -4,7 +4,7 @@
 use super::{
     Dialer, Report,
     hand::Hand,
-    lanes::{LANES, LaneError, Order, Work},
+    orders::{LANES, LaneError, Order, Work},
     place::Fate,
     portion::{A_DIAL, Portion},
 };

@@ -1,6 +1,6 @@
 //! One attempt, or a batch of them: commit, ask, settle.
 
-use super::{Dialer, Report, follow::is_wanted};
+use super::{Dialer, Report, api_of, follow::is_wanted};
 use crate::{
     carrier::{CarrierCall, CarrierError, CreateCall},
     store::{
@@ -276,7 +276,7 @@ impl Dialer<'_> {
     fn request(&self, attempt: &Attempt, to: PhoneNumber) -> CreateCall {
         let addresses = self.addresses.of(attempt);
         CreateCall {
-            api: attempt.api(),
+            api: api_of(attempt),
             to,
             from: self.caller(attempt).clone(),
             document: addresses.picked_up(attempt.id, attempt.first),

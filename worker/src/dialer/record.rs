@@ -1,7 +1,7 @@
 //! Recording a call, and writing down what is said: each asked for once, and only when both sides have heard
 //! of it. Whatever fails here leaves the call unrecorded or unwritten; it never ends it.
 
-use super::Dialer;
+use super::{Dialer, api_of};
 use crate::{
     carrier::{StartRecording, StartTranscript},
     mask::masked,
@@ -66,7 +66,7 @@ impl Dialer<'_> {
         let now = self.clock.now();
         let name = self.fresh_name()?;
         let start = StartRecording {
-            api: attempt.api(),
+            api: api_of(attempt),
             call: call.clone(),
             report: self.addresses.of(attempt).recording(attempt.id),
             name,

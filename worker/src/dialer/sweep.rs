@@ -1,6 +1,6 @@
 //! What a tick puts right before it looks for work, and what it asks the carrier about meanwhile.
 
-use super::{Dialer, Report, follow::is_wanted, portion::Portion};
+use super::{Dialer, Report, api_of, follow::is_wanted, portion::Portion};
 use crate::{
     carrier::{Api, CallSearch, ListedCall},
     seams::Clock,
@@ -106,7 +106,7 @@ impl Dialer<'_> {
         let asked = DateTime::from_timestamp_millis(lost.dialing_at).unwrap_or_default();
         let attempt = call_attempts::get(self.db, lost.id).await.ok()??;
         let search = CallSearch {
-            api: attempt.api(),
+            api: api_of(&attempt),
             to: lost.first_phone.clone(),
             from: self.caller(&attempt).clone(),
             since: asked - SKEW,
@@ -164,7 +164,7 @@ impl Dialer<'_> {
             // The carrier has no more to say of this leg.
             return self.judge(&attempt).await.ok();
         }
-        let api = attempt.api();
+        let api = api_of(&attempt);
         let line = self.line(&attempt).ok()?;
         let call = line.look_up(api, &quiet.call_id).await.ok()?;
         self.hear(attempt.id, attempt.first, &call.id, call.status)
@@ -188,7 +188,7 @@ impl Dialer<'_> {
         let attempt = call_attempts::get(self.db, unwanted.attempt_id)
             .await
             .ok()??;
-        let api = attempt.api();
+        let api = api_of(&attempt);
         let line = self.line(&attempt).ok()?;
         let Ok(call) = line.look_up(api, &unwanted.id).await else {
             // The Calling API may not know it by this name; ending one that is over does no harm.

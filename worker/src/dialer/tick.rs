@@ -3,8 +3,8 @@
 
 use super::{
     Dialer, Report,
-    lanes::{Order, Work},
     look::Shift,
+    orders::{Order, Work},
     portion::{Portion, REQUESTS},
 };
 use crate::{

@@ -5,28 +5,28 @@ use axum::http::HeaderName;
 
 /// Cloudflare's own header with the client's address; whatever a client sends under that name, Cloudflare
 /// replaces.
-pub(super) const CLIENT_ADDRESS: HeaderName = HeaderName::from_static("cf-connecting-ip");
+pub(crate) const CLIENT_ADDRESS: HeaderName = HeaderName::from_static("cf-connecting-ip");
 
 /// The same request may be sent again and is done once.
-pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Says that an answer is that of an earlier request with the same key.
-pub(super) const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+pub(crate) const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// What there is of a limit.
-pub(super) const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+pub(crate) const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
 /// What a limit is.
-pub(super) const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+pub(crate) const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// Names a request, in the answer and in the log.
-pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Whose page makes a request, as browsers say it.
-pub(super) const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+pub(crate) const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The carrier's signature.
-pub(super) const CARRIER_SIGNATURE: HeaderName = HeaderName::from_static("x-signalwire-signature");
+pub(crate) const CARRIER_SIGNATURE: HeaderName = HeaderName::from_static("x-signalwire-signature");
 
 /// The carrier's signature, as its older interface names it.
-pub(super) const TWILIO_SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");
+pub(crate) const TWILIO_SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");

@@ -3,7 +3,7 @@
 //! Customers of a provider have a whole IPv6 network of 64 bits, and can have one of 48: an address among so
 //! many tells nobody from anybody. IPv4 addresses are few; the 24 bits around one are a provider's.
 
-use super::names;
+use crate::http::names;
 use axum::http::HeaderMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -13,23 +13,23 @@ const NARROW: (u32, u32) = (32, 64);
 const WIDE: (u32, u32) = (24, 48);
 
 /// The address that a request comes from.
-pub(super) fn address(headers: &HeaderMap) -> Option<IpAddr> {
+pub(crate) fn address(headers: &HeaderMap) -> Option<IpAddr> {
     let said = headers.get(names::CLIENT_ADDRESS)?.to_str().ok()?;
     said.trim().parse().ok()
 }
 
 /// An address's narrow network: `203.0.113.7/32`, `2001:db8:1:2::/64`.
-pub(super) fn narrow(address: IpAddr) -> String {
+pub(crate) fn narrow(address: IpAddr) -> String {
     network(address, NARROW)
 }
 
 /// An address's wide network: `203.0.113.0/24`, `2001:db8:1::/48`.
-pub(super) fn wide(address: IpAddr) -> String {
+pub(crate) fn wide(address: IpAddr) -> String {
     network(address, WIDE)
 }
 
 /// The narrow and the wide network of a request. All that come from nowhere share one place.
-pub(super) fn both(headers: &HeaderMap) -> [String; 2] {
+pub(crate) fn both(headers: &HeaderMap) -> [String; 2] {
     address(headers).map_or_else(
         || ["nowhere", "nowhere"].map(str::to_owned),
         |address| [narrow(address), wide(address)],

@@ -5,7 +5,7 @@ pub(crate) mod words;
 
 pub use resend::{Account, Resend};
 
-use crate::{App, http_client::HttpError, log};
+use crate::{http_client::HttpError, log, seams::Clock};
 use async_trait::async_trait;
 use std::time::Duration;
 
@@ -54,8 +54,8 @@ pub trait Mailer: Send + Sync {
 
 /// Sends a message, trying again where its fate is unknown: under its key it arrives once. Where it cannot
 /// be sent the log says so, without the address.
-pub(crate) async fn deliver(app: &App, mail: &Mail) -> bool {
-    let Some(mailer) = &app.mailer else {
+pub(crate) async fn deliver(mailer: Option<&dyn Mailer>, clock: &dyn Clock, mail: &Mail) -> bool {
+    let Some(mailer) = mailer else {
         return false;
     };
     let mut sent = mailer.send(mail).await;
@@ -63,7 +63,7 @@ pub(crate) async fn deliver(app: &App, mail: &Mail) -> bool {
         if !matches!(sent, Err(MailError::Lost(_))) {
             break;
         }
-        app.clock.sleep(pause).await;
+        clock.sleep(pause).await;
         sent = mailer.send(mail).await;
     }
     if let Err(error) = &sent {

@@ -1,78 +1,55 @@
 //! The only place that speaks SQL. One file a table; each function runs one statement or one batch
 //! and returns typed rows.
 //!
-//! The same SQL runs on D1 and on SQLite. Every function that serves a request takes the
-//! organization; the ones that work across tenants are the tick's and say so.
+//! The same SQL runs on D1 and on SQLite. Every function that serves a request takes a [`Tenant`].
 
-pub mod api_keys;
-pub mod audit_log;
 pub mod availability;
-pub mod billing_events;
-pub mod blocked_numbers;
-pub mod booking_events;
-pub mod booking_series;
-pub mod bootstrap;
-mod busy;
-pub mod call_attempts;
-pub mod call_events;
-pub mod caller_ids;
-pub mod caller_space;
-pub mod calls;
-pub mod carrier_accounts;
-pub mod claim;
-pub mod confirmations;
-pub mod conversations;
-pub mod credentials;
+mod booking;
+mod call;
 mod d1;
-pub mod device_cookies;
 pub mod erasure;
-pub mod event_types;
-pub mod idempotency_keys;
-pub mod invitations;
-pub mod limits;
-pub mod local_times;
-pub mod members;
+mod identity;
+#[cfg(test)]
+mod migrations;
 mod named;
-pub mod notices;
-pub mod oauth_codes;
-pub mod oauth_grants;
-pub mod operator_messages;
-mod operators;
-pub mod organizations;
-pub mod outcomes;
-pub mod passkeys;
-pub mod punctuality;
-pub mod qa_reviews;
-pub mod rate_limits;
-pub mod recordings;
 mod row_type;
 mod rows;
-pub mod schedules;
-mod seats;
-pub mod sessions;
-pub mod sign_ins;
-pub mod slot_holds;
 #[cfg(any(test, feature = "sqlite"))]
 mod sqlite;
-pub mod sweep;
-pub mod ticks;
-pub mod time_off;
-pub mod timeline;
-pub mod transcripts;
-pub mod users;
-pub mod voice_configs;
-pub mod webauthn_challenges;
+mod tenancy;
+#[cfg(test)]
+mod transitions;
 
+pub use availability::{event_types, schedules, time_off};
+pub use booking::{
+    booking_events, booking_series, caller_space, idempotency_keys, limits, local_times, slot_holds,
+};
+pub use call::{
+    call_attempts, call_events, calls, claim, confirmations, conversations, outcomes, punctuality,
+    qa_reviews, recordings, sweep, ticks, timeline, transcripts,
+};
 pub use d1::D1;
+pub use identity::{
+    api_keys, audit_log, author, credentials, device_cookies, oauth_codes, oauth_grants, passkeys,
+    rate_limits, sessions, sign_ins, users, webauthn_challenges,
+};
 pub use rows::{Page, Rows};
 #[cfg(any(test, feature = "sqlite"))]
 pub use sqlite::Sqlite;
+pub use tenancy::{
+    billing_events, blocked_numbers, bootstrap, caller_ids, carrier_accounts, invitations, members,
+    notices, operator_messages, organizations, voice_configs,
+};
 
+use availability::busy;
+use booking::hosts;
 use named::{Names, Numbered, made, sql, text};
 use row_type::{columns, row};
-use rows::{Answers, PACKED};
+use rows::{Answers, PACKED, calling_hours, last};
+use tenancy::{operators, seats};
 
 use async_trait::async_trait;
+use callslot_shared::ids::OrganizationId;
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
@@ -294,6 +271,28 @@ impl dyn Database + '_ {
             .await?
             .pop()
             .ok_or_else(|| DatabaseError::Failed("no answer".to_owned()))
+    }
+}
+
+/// One organization's data: the handle of every store function that serves a request. Made once, of the principal.
+///
+/// It is the one place that needs to know which database holds an organization.
+#[derive(Clone, Copy)]
+pub struct Tenant<'a> {
+    /// The database that holds it.
+    pub database: &'a dyn Database,
+    /// The organization.
+    pub organization: OrganizationId,
+}
+
+impl<'a> Tenant<'a> {
+    /// The data of an organization that somebody is known to act for, or that a row of its own names.
+    #[must_use]
+    pub fn new(database: &'a dyn Database, organization: OrganizationId) -> Self {
+        Self {
+            database,
+            organization,
+        }
     }
 }
 

@@ -5,6 +5,10 @@
 //! series), one that cannot be read fails all of it.
 
 use super::DatabaseError;
+use callslot_shared::schedule::{
+    calling::CallingHours,
+    hours::{DayTime, Hours},
+};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
@@ -114,6 +118,25 @@ impl Answers {
         self.0
             .next()
             .ok_or_else(|| DatabaseError::Failed("an answer is missing".to_owned()))
+    }
+}
+
+/// The answer of a batch's last statement.
+pub(super) fn last(rows: Vec<Rows>) -> Result<Rows, DatabaseError> {
+    let skipped = rows.len().saturating_sub(1);
+    let mut answers = Answers::new(rows);
+    for _ in 0..skipped {
+        answers.next()?;
+    }
+    answers.next()
+}
+
+/// Calling hours as they are stored, in minutes after midnight; without, the usual ones.
+pub(super) fn calling_hours(from: Option<u16>, to: Option<u16>) -> Hours {
+    let time = |minutes: Option<u16>| minutes.and_then(DayTime::minutes);
+    match (time(from), time(to)) {
+        (Some(from), Some(to)) => Hours { from, to },
+        _ => CallingHours::DEFAULT,
     }
 }
 

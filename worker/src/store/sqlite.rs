@@ -19,7 +19,7 @@ use std::{
 };
 
 /// The schema, from the migrations that D1 gets.
-const MIGRATIONS: &[&str] = &[
+pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0001_initial.sql"),
     include_str!("../../../migrations/0002_later_attempts.sql"),
     include_str!("../../../migrations/0003_voice.sql"),
@@ -46,6 +46,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0024_limits.sql"),
     include_str!("../../../migrations/0025_lanes.sql"),
     include_str!("../../../migrations/0026_carrier_capacity.sql"),
+    include_str!("../../../migrations/0027_actors.sql"),
+    include_str!("../../../migrations/0028_transitions.sql"),
 ];
 
 /// Statements kept prepared: more than the store has.
@@ -278,46 +280,6 @@ mod tests {
         let subquery = rest.starts_with('(') || rest.contains("CONSTANT ROW");
         let newest = rest == "ticks USING COVERING INDEX ticks_started";
         !(subquery || newest || BOUNDED.contains(&table) || rest.contains("VIRTUAL TABLE"))
-    }
-
-    /// Organizations from before countries could be named keep calling every country, and their owners are told.
-    #[test]
-    fn who_called_every_country_still_does_and_has_a_notice() {
-        let connection = Connection::open_in_memory().unwrap();
-        let (last, before): (Vec<&str>, Vec<&str>) = MIGRATIONS
-            .iter()
-            .partition(|migration| migration.contains("'every_country'"));
-        for migration in before {
-            connection.execute_batch(migration).unwrap();
-        }
-        connection
-            .execute_batch(
-                include_str!("demo.sql")
-                    .split("-- Its attendees")
-                    .next()
-                    .unwrap(),
-            )
-            .unwrap();
-        let book = "INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time,
-              duration_minutes, attendee_phone, created_at, updated_at, created_by)
-            SELECT 'b-' || :n, organization_id, user_id, 'Call', :n * 3600000, :n * 3600000 + 1800000, 30,
-              '+14155552671', :n, :n, user_id FROM api_keys";
-        for number in 1..=2 {
-            connection.execute(book, [number]).unwrap();
-        }
-        for migration in last {
-            connection.execute_batch(migration).unwrap();
-        }
-        let text =
-            |sql: &str| -> String { connection.query_row(sql, [], |row| row.get(0)).unwrap() };
-        assert_eq!(
-            text("SELECT group_concat(booking_id || ' ' || kind || ' ' || user_id) FROM notices"),
-            "b-2 every_country 019a0000-0000-7000-8000-000000000101"
-        );
-        assert_eq!(
-            text("SELECT COALESCE(calling_countries, 'every') FROM organizations"),
-            "every"
-        );
     }
 
     #[test]

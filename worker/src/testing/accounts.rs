@@ -2,7 +2,7 @@
 
 use super::{Counter, Phones, World};
 use crate::{
-    carrier::{Secrets, seal},
+    carrier_credentials::{Secrets, seal},
     store::carrier_accounts::Sealed,
     vault::Keys,
 };

@@ -10,7 +10,7 @@ use std::process::Command;
 
 use anyhow::Context as _;
 
-use super::wasm_target::TARGET;
+use super::WASM_TARGET as TARGET;
 use crate::command;
 use crate::steps::announce;
 

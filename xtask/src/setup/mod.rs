@@ -16,7 +16,10 @@ use std::path::PathBuf;
 
 use crate::project::Project;
 use crate::steps::Steps;
-pub(crate) use wasm_target::{TARGET as WASM_TARGET, WasmToolchain};
+pub(crate) use wasm_target::WasmToolchain;
+
+/// The target of the Worker and of the extension.
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Everything that was set up.
 pub(crate) struct Tools {

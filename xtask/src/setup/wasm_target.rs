@@ -11,14 +11,12 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
-use super::debian;
+use super::{WASM_TARGET as TARGET, debian};
 use crate::command;
 use crate::fingerprint::{Fingerprint, is_stamped, write_stamp};
 use crate::project::Project;
 use crate::steps::announce;
 
-/// The target of the Worker and of the extension.
-pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// `test` is for the tests of callslot-shared, which also run on this target.
 const CRATES_NEEDED: [&str; 4] = ["core", "alloc", "std", "test"];
 /// How long rustup may take where there is another way.

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use super::ask::Manner;
 use super::moments;
-use super::run::Run;
-use super::shape::Segment;
+use super::run::{Run, Segment};
 use super::text::Text;
 
 /// The groups that `clean[begin..end]` has digits of.

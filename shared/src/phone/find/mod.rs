@@ -27,8 +27,7 @@ use super::tail::Tail;
 use super::{Extension, PhoneNumber};
 use around::Cue;
 use ask::Home;
-use run::Run;
-use shape::Segment;
+use run::{Run, Segment};
 use text::Text;
 
 /// Characters of one text that are looked at.

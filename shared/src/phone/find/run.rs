@@ -17,6 +17,13 @@ pub(super) struct Group {
     pub(super) end: usize,
 }
 
+/// Groups `from..to` of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Segment {
+    pub(super) from: usize,
+    pub(super) to: usize,
+}
+
 /// A stretch of digit groups, in ASCII.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Run {

@@ -1,18 +1,11 @@
 //! What is written with digits and is no phone number, told by its shape: dates and times ([`moments`]),
 //! prices, amounts with units, IP addresses, cards. It is cut out of a run; what is left is asked about.
 
-use super::run::Run;
+use super::run::{Run, Segment};
 use super::text::Text;
 use super::{FEWEST_DIGITS, around, moments, words};
 use crate::phone::normalize::Glyph;
 use crate::phone::tail;
-
-/// Groups `from..to` of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Segment {
-    pub(super) from: usize,
-    pub(super) to: usize,
-}
 
 /// What is left of a run.
 pub(super) fn segments(text: &Text<'_>, run: &Run) -> Vec<Segment> {

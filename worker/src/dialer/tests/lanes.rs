@@ -215,7 +215,7 @@ async fn answer(world: &World, method: Method, path: &str, order: Option<&str>) 
         request = request.header("x-callslot-order", order);
     }
     let request = request.body(Body::empty()).unwrap();
-    let response = crate::http::serve(world.app.clone(), request).await;
+    let response = crate::serve(world.app.clone(), request).await;
     let (mut parts, body) = response.into_parts();
     parts.headers.remove("x-request-id");
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();

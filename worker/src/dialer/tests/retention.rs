@@ -65,7 +65,7 @@ async fn what_is_not_over_is_not_erased_however_old_it_is() {
         world.book_in(5).await;
         world.tick_by_hand().await;
         keep(&world, "1");
-        world.sql(&format!(
+        world.forced(&format!(
             "UPDATE call_attempts SET phase = '{phase}';
              UPDATE booking_events SET {status}, start_time = start_time - 90000000, end_time = end_time - 90000000;"
         ));
@@ -78,7 +78,7 @@ async fn what_is_not_over_is_not_erased_however_old_it_is() {
         let erased = crate::store::erasure::expired(&*world.app.db, &all, now).await;
         assert_eq!(erased.unwrap(), 0, "{status} {phase}");
         // A conversation that went on for longer than was planned.
-        world.sql(&format!(
+        world.forced(&format!(
             "UPDATE call_attempts SET phase = 'ended', ended_at = {};
              UPDATE booking_events SET status = 'completed' WHERE status = 'calling'",
             now.timestamp_millis()
@@ -144,7 +144,7 @@ async fn a_recording_is_forgotten_once_the_carrier_has_deleted_it_and_not_before
     let world = World::new();
     world.book_in(5).await;
     world.tick_by_hand().await;
-    world.sql(
+    world.forced(
         "UPDATE call_attempts SET phase = 'ended', ended_at = dialing_at;
          UPDATE booking_events SET status = 'completed';
          INSERT INTO recordings (id, organization_id, attempt_id, call_id, status, url, started_at, updated_at)

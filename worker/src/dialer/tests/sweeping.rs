@@ -196,7 +196,7 @@ async fn a_carrier_that_asks_to_wait_for_an_hour_does_not_keep_a_booking_open() 
     let booking = world.book_in(10).await;
     world.tick().await;
     // As after a 429 that names an hour.
-    world.sql(
+    world.forced(
         "UPDATE call_attempts SET phase = 'claimed', carrier_call_id = NULL, ask_at = ask_at + 3600000,
            lease_until = lease_until + 3600000",
     );

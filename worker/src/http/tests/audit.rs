@@ -182,7 +182,7 @@ async fn an_entry_tells_from_where_and_not_the_whole_address() {
 }
 
 #[test]
-fn every_statement_that_writes_an_entry_says_from_where() {
+fn every_statement_that_writes_an_entry_says_by_whom_and_from_where() {
     fn look(folder: &std::path::Path, seen: &mut usize) {
         for file in std::fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();
@@ -190,10 +190,16 @@ fn every_statement_that_writes_an_entry_says_from_where() {
                 look(&path, seen);
                 continue;
             }
+            // Its rows are of before a migration.
+            if path.ends_with("store/migrations.rs") {
+                continue;
+            }
             let text = std::fs::read_to_string(&path).unwrap();
             for statement in text.split("INSERT INTO audit_log (").skip(1) {
                 let columns = statement.split(')').next().unwrap();
-                let says = columns.contains("address") && columns.contains("client");
+                let says = ["actor_kind", "address", "client"]
+                    .iter()
+                    .all(|column| columns.contains(column));
                 assert!(says, "{}: {columns}", path.display());
                 *seen += 1;
             }

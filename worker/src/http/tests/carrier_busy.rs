@@ -2,6 +2,7 @@
 //! begins on Monday, 2026-03-02, at 11:59:50 UTC.
 
 use super::*;
+use crate::store::Tenant;
 use crate::{
     store::{
         availability::{self, Named, Question, Whose},
@@ -556,18 +557,17 @@ async fn what_is_counted_follows_bookings_and_accounts() {
     assert_eq!(counted(&world), " 1772460000 2");
     world.sql("UPDATE booking_events SET status = 'calling' WHERE id LIKE 'b-%'");
     assert_eq!(counted(&world), "");
-    world.sql("UPDATE booking_events SET status = 'pending' WHERE status = 'calling'");
+    world.forced("UPDATE booking_events SET status = 'pending' WHERE status = 'calling'");
     world.sql("DELETE FROM booking_events WHERE status = 'pending'");
     assert_eq!(counted(&world), "");
 }
 
 /// Whether an organization has room at a start: by what is read, and by the statement that writes.
 async fn room_for(world: &World, organization: &str, start: &str) -> (bool, bool) {
-    let capacity = crate::http::limits::capacity(&world.app);
-    let id = organization.parse().unwrap();
+    let capacity = crate::usecases::booking::capacity::capacity(&world.app);
+    let of = Tenant::new(&*world.app.db, organization.parse().unwrap());
     let (start, now) = (millis(start), world.now().timestamp_millis());
-    let written =
-        crate::store::caller_space::has_room(&*world.app.db, id, start, now, &capacity).await;
+    let written = crate::store::caller_space::has_room(of, start, now, &capacity).await;
     (
         queue_has_room(world, organization, start, &capacity).await,
         written.unwrap(),
@@ -592,10 +592,8 @@ async fn queue_has_room(
             leaving: &[],
         }),
     };
-    let id = organization.parse().unwrap();
-    let found = availability::read(&*world.app.db, id, &question, |_| false)
-        .await
-        .unwrap();
+    let of = Tenant::new(&*world.app.db, organization.parse().unwrap());
+    let found = availability::read(of, &question, |_| false).await.unwrap();
     found.queue.is_none_or(|queue| queue.has_room(start))
 }
 
@@ -629,9 +627,8 @@ async fn what_slots_offer_is_what_can_be_written() {
         for _ in 0..12 {
             let start = base + 250 * chance(480);
             let read = queue_has_room(&world, ELSEWHERE, start, &capacity).await;
-            let (db, id) = (&*world.app.db, ELSEWHERE.parse().unwrap());
-            let written =
-                crate::store::caller_space::has_room(db, id, start, base, &capacity).await;
+            let of = Tenant::new(&*world.app.db, ELSEWHERE.parse().unwrap());
+            let written = crate::store::caller_space::has_room(of, start, base, &capacity).await;
             assert_eq!(
                 read,
                 written.unwrap(),

@@ -13,9 +13,7 @@ async fn ask(method: Method, path: &str, origin: &str) -> (StatusCode, HeaderMap
         .header("origin", origin)
         .body(Body::empty())
         .unwrap();
-    let (parts, _) = crate::http::serve(world.app.clone(), request)
-        .await
-        .into_parts();
+    let (parts, _) = crate::serve(world.app.clone(), request).await.into_parts();
     (parts.status, parts.headers)
 }
 
@@ -82,7 +80,7 @@ async fn asking_beforehand_is_not_counted() {
             .header("cf-connecting-ip", "203.0.113.7")
             .body(Body::empty())
             .unwrap();
-        let answer = crate::http::serve(world.app.clone(), request).await;
+        let answer = crate::serve(world.app.clone(), request).await;
         assert_eq!(answer.status(), StatusCode::NO_CONTENT);
     }
 }

@@ -108,12 +108,15 @@ async fn a_get_changes_nothing() {
         format!("/sign-in/link?token={link}"),
         format!("/invitation?token={invitation}"),
         "/account".to_owned(),
+        "/oauth/authorize".to_owned(),
         "/oauth/authorize?response_type=code&client_id=callslot-extension".to_owned(),
         format!("/oauth/token?grant_type=refresh_token&refresh_token={ID}"),
         "/api/bookings?_method=DELETE".to_owned(),
         format!("/carrier/attempts/{ID}/operator?Digits=1"),
     ];
-    let addresses = crate::http::ADDRESSES.iter().flat_map(|(path, _)| {
+    let others = crate::http::endpoints::OTHERS.iter().map(|(_, path)| *path);
+    let listed = crate::http::ENDPOINTS.iter().map(|listed| listed.path);
+    let addresses = listed.chain(others).flat_map(|path| {
         [&*booking, "call-1", OWNER, ID]
             .map(|id| path.replace("{id}", id).replace("{date}", "2026-03-08"))
     });

@@ -1,9 +1,10 @@
 //! docs/security.md says the limits that the code has.
 
 use crate::{
-    http::{invitations, rate_limit, refusals, sign_in::limits},
+    http::{quota, refusals},
     settings::{Settings, SignInLimits},
     store::{device_cookies, sign_ins, slot_holds},
+    usecases::{identity::sign_in_limits as limits, tenancy::invite_member},
 };
 use callslot_shared::{
     access::{DEFAULT_LIMITS, Plan},
@@ -89,7 +90,7 @@ fn the_documented_limits_are_those_of_the_code() {
         ),
         format!("| passkeys of one person | {MAX_PASSKEYS} |"),
         format!("| API keys of one member | {MAX_KEYS}, "),
-        format!("| {MAX_INVITATIONS}; {} an hour |", invitations::AN_HOUR),
+        format!("| {MAX_INVITATIONS}; {} an hour |", invite_member::AN_HOUR),
         format!(
             "| invitation, 256 bits | the mailbox; opens that organization only, and for known people only after they sign in | {INVITATION_DAYS} days, once |"
         ),
@@ -137,8 +138,8 @@ fn the_documented_limits_of_calls_are_those_of_the_code() {
 fn the_documented_limits_of_requests_are_those_of_the_deployment_and_of_the_code() {
     let mut namespaces = std::collections::HashSet::new();
     for (name, limit) in [
-        ("REQUESTS_PER_CREDENTIAL", rate_limit::PER_CREDENTIAL),
-        ("REQUESTS_PER_NETWORK", rate_limit::PER_NETWORK),
+        ("REQUESTS_PER_CREDENTIAL", quota::PER_CREDENTIAL),
+        ("REQUESTS_PER_NETWORK", quota::PER_NETWORK),
     ] {
         let said = format!(
             "| {} a minute | `{name}` in `wrangler.toml` |",
@@ -149,7 +150,7 @@ fn the_documented_limits_of_requests_are_those_of_the_deployment_and_of_the_code
         let (_, binding) = DEPLOYMENT.split_once(&binding).unwrap();
         let mut lines = binding.lines();
         assert!(namespaces.insert(lines.next().unwrap()), "{name}");
-        let window = rate_limit::WINDOW;
+        let window = quota::WINDOW;
         let simple = format!("simple = {{ limit = {limit}, period = {window} }}");
         assert_eq!(lines.next().unwrap(), simple, "{name}");
     }

@@ -24,7 +24,7 @@ async fn call(world: &World, number: &str, key: &str) -> (u16, HeaderMap, Value)
             json!({"attendee_phone": number, "user_id": operator}).to_string(),
         ))
         .unwrap();
-    let answer = crate::http::serve(world.app.clone(), request).await;
+    let answer = crate::serve(world.app.clone(), request).await;
     let (parts, body) = answer.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
     let body = serde_json::from_slice(&body).unwrap();

@@ -4,7 +4,7 @@ use super::{
     sign_in::{Answer, link_token, post, send},
     *,
 };
-use crate::{http::session, testing::Fault};
+use crate::{http::client::client_info, testing::Fault, usecases::identity::open_session};
 use axum::http::HeaderMap;
 use callslot_shared::api::SessionKind;
 use std::time::Duration;
@@ -19,7 +19,14 @@ const GRACE: &str = "grace@acme.example";
 pub(super) async fn signed_in(world: &World, user: &str) -> String {
     let member = (ACME.parse().unwrap(), user.parse().unwrap());
     let headers = HeaderMap::new();
-    let opened = session::open(&world.app, &headers, member, SessionKind::Page, "test").await;
+    let opened = open_session::open(
+        &world.app,
+        &client_info(&headers),
+        member,
+        SessionKind::Page,
+        "test",
+    )
+    .await;
     opened.unwrap().unwrap().token
 }
 
@@ -240,7 +247,14 @@ async fn otto(world: &World) -> String {
         "019b0000-0000-7000-8000-000000000101".parse().unwrap(),
     );
     let headers = HeaderMap::new();
-    let opened = session::open(&world.app, &headers, member, SessionKind::Page, "test").await;
+    let opened = open_session::open(
+        &world.app,
+        &client_info(&headers),
+        member,
+        SessionKind::Page,
+        "test",
+    )
+    .await;
     opened.unwrap().unwrap().token
 }
 

@@ -24,7 +24,7 @@ async fn exchange(
     } else {
         Body::from(body.to_string())
     };
-    let response = crate::http::serve(world.app.clone(), request.body(body).unwrap()).await;
+    let response = crate::serve(world.app.clone(), request.body(body).unwrap()).await;
     let (parts, body) = response.into_parts();
     let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
     (

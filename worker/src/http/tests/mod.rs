@@ -1,5 +1,6 @@
 //! What the API answers, rule by rule.
 
+mod actors;
 mod attendees;
 mod audit;
 mod availability;

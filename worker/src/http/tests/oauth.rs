@@ -66,7 +66,7 @@ impl Answer {
 }
 
 async fn send(world: &World, request: Request<Body>) -> Answer {
-    let response = crate::http::serve(world.app.clone(), request).await;
+    let response = crate::serve(world.app.clone(), request).await;
     let header = |name| {
         let value = response.headers().get(name);
         value.map_or_else(String::new, |value| value.to_str().unwrap().to_owned())
@@ -124,19 +124,28 @@ pub(super) async fn code(world: &World) -> String {
     answer.told("code").unwrap()
 }
 
-async fn post(world: &World, path: &str, pairs: &[(&str, &str)]) -> Answer {
+fn form(pairs: &[(&str, &str)]) -> String {
     let mut form = url::form_urlencoded::Serializer::new(String::new());
     form.extend_pairs(pairs);
+    form.finish()
+}
+
+async fn post(world: &World, path: &str, pairs: &[(&str, &str)]) -> Answer {
+    post_form(world, path, form(pairs)).await
+}
+
+async fn post_form(world: &World, path: &str, form: String) -> Answer {
     let request = Request::builder()
         .method(Method::POST)
         .uri(path)
         .header("content-type", "application/x-www-form-urlencoded")
-        .body(Body::from(form.finish()))
+        .body(Body::from(form))
         .unwrap();
     send(world, request).await
 }
 
-pub(super) async fn exchange(world: &World, code: &str, change: &[(&str, &str)]) -> Answer {
+/// A whole exchange of a code as a form, with parameters changed.
+pub(super) fn exchanging(code: &str, change: &[(&str, &str)]) -> String {
     let whole = [
         ("grant_type", "authorization_code"),
         ("client_id", "callslot-extension"),
@@ -148,7 +157,11 @@ pub(super) async fn exchange(world: &World, code: &str, change: &[(&str, &str)])
         let changed = change.iter().find(|(changed, _)| *changed == name);
         (name, changed.map_or(value, |(_, value)| *value))
     });
-    post(world, "/oauth/token", &changed).await
+    form(&changed)
+}
+
+pub(super) async fn exchange(world: &World, code: &str, change: &[(&str, &str)]) -> Answer {
+    post_form(world, "/oauth/token", exchanging(code, change)).await
 }
 
 pub(super) async fn refresh(world: &World, token: &str) -> Answer {

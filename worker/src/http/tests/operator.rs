@@ -1,6 +1,7 @@
 //! What whoever runs the service does to it.
 
 use super::*;
+use crate::store::Tenant;
 use crate::{testing::billing_secret, vault::Keys};
 use accounts::{ACME, OTHER};
 
@@ -114,12 +115,14 @@ async fn credentials_are_encrypted_anew_with_the_newest_key() {
     });
     assert_eq!(answer, expected);
     let newest = world.app.settings.own_accounts.keys.clone().unwrap();
-    let row =
-        crate::store::carrier_accounts::get(&*world.app.db, ACME.organization.parse().unwrap());
+    let row = crate::store::carrier_accounts::get(Tenant::new(
+        &*world.app.db,
+        ACME.organization.parse().unwrap(),
+    ));
     let row = row.await.unwrap().unwrap().sealed;
     assert_eq!(row.key_version, 2);
     assert_ne!(row.api_token, before.api_token);
-    let key = crate::carrier::signing_key(&newest, &row).unwrap();
+    let key = crate::carrier_credentials::signing_key(&newest, &row).unwrap();
     assert_eq!(key, ACME.signing_key);
     // The same again finds only what it cannot open.
     let (_, again) = ask(&world, path, &json!({})).await;

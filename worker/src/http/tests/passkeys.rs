@@ -2,11 +2,12 @@
 
 use super::*;
 use crate::{
-    http::session,
+    http::client::client_info,
     testing::{
         Fault,
         authenticator::{Authenticator, encoded},
     },
+    usecases::identity::open_session,
 };
 use axum::http::{HeaderMap, header};
 use callslot_shared::api::SessionKind;
@@ -19,8 +20,8 @@ const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
 /// Signs a member in, and answers the token.
 pub(super) async fn signed_in(world: &World, user: &str, kind: SessionKind) -> String {
     let member = (ACME.parse().unwrap(), user.parse().unwrap());
-    let headers = HeaderMap::new();
-    let opened = session::open(&world.app, &headers, member, kind, "test");
+    let client = client_info(&HeaderMap::new());
+    let opened = open_session::open(&world.app, &client, member, kind, "test");
     opened.await.unwrap().unwrap().token
 }
 
@@ -41,7 +42,7 @@ async fn begun(world: &World, token: &str) -> String {
     answer["options"]["challenge"].as_str().unwrap().to_owned()
 }
 
-async fn add(world: &World, token: &str, with: &Authenticator) -> (u16, Value) {
+pub(super) async fn add(world: &World, token: &str, with: &Authenticator) -> (u16, Value) {
     let challenge = begun(world, token).await;
     ask(
         world,
@@ -54,7 +55,7 @@ async fn add(world: &World, token: &str, with: &Authenticator) -> (u16, Value) {
 }
 
 /// The challenge for signing in.
-async fn invited(world: &World) -> String {
+pub(super) async fn invited(world: &World) -> String {
     let path = "/api/sign-in/passkey/options";
     let (status, answer) = world.request(request(Method::POST, path, None)).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
@@ -68,7 +69,7 @@ async fn enter(world: &World, said: &Value) -> (u16, Option<String>) {
     asked
         .headers_mut()
         .insert("sec-fetch-site", "same-origin".parse().unwrap());
-    let response = crate::http::serve(world.app.clone(), asked).await;
+    let response = crate::serve(world.app.clone(), asked).await;
     let cookie = response.headers().get(header::SET_COOKIE);
     let cookie = cookie.map(|cookie| cookie.to_str().unwrap().to_owned());
     (response.status().as_u16(), cookie)
@@ -426,7 +427,7 @@ async fn a_passkey_confirms_who_it_is_and_ends_the_older_session() {
     headers.insert("sec-fetch-site", "same-origin".parse().unwrap());
     let cookie = format!("__Host-callslot_session={old}");
     headers.insert(header::COOKIE, cookie.parse().unwrap());
-    let response = crate::http::serve(world.app.clone(), asked).await;
+    let response = crate::serve(world.app.clone(), asked).await;
     let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
     let new = cookie.split(['=', ';']).nth(1).unwrap();
     assert_eq!(

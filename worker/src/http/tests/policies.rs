@@ -11,7 +11,7 @@ async fn told(world: &World, method: Method, path: &str) -> (HeaderMap, String) 
         .header("authorization", format!("Bearer {OWNER_KEY}"))
         .body(Body::empty())
         .unwrap();
-    let response = crate::http::serve(world.app.clone(), request).await;
+    let response = crate::serve(world.app.clone(), request).await;
     let (parts, body) = response.into_parts();
     let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
     (parts.headers, String::from_utf8(bytes.to_vec()).unwrap())

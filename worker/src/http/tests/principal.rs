@@ -1,9 +1,6 @@
 //! Who asks: what an instance knows of earlier requests saves a round trip, and nothing rests on it.
 
-use crate::{
-    http::Known,
-    testing::{Fault, World},
-};
+use crate::testing::{Fault, World};
 use axum::http::{Method, StatusCode};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -140,7 +137,7 @@ async fn a_booking_whose_answer_was_lost_is_made_once() {
     for known in [true, false] {
         let mut world = acquainted().await;
         if !known {
-            world.app.known = Arc::new(Known::default());
+            world.app.principals = Arc::default();
         }
         world.db.fail("INSERT INTO booking_events", Fault::After);
         assert_eq!(book(&world).await.0, StatusCode::CREATED);

@@ -1,7 +1,7 @@
 //! How many requests one client may make in a minute.
 
 use super::*;
-use crate::http::rate_limit::PER_NETWORK;
+use crate::http::quota::PER_NETWORK;
 
 /// Five requests with a credential, and three from a network without one.
 fn limited() -> World {
@@ -27,7 +27,7 @@ async fn a_credential_that_asks_too_often_waits_for_the_next_minute() {
     }
     tokio::time::advance(std::time::Duration::from_millis(20_500)).await;
     let asked = request(Method::GET, "/api/members", Some(OWNER_KEY));
-    let answer = crate::http::serve(world.app.clone(), asked).await;
+    let answer = crate::serve(world.app.clone(), asked).await;
     assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
     // The platform tells neither the limit nor when there is room.
     assert_eq!(answer.headers()["retry-after"], "60");

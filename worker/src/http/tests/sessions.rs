@@ -2,11 +2,13 @@
 //! people's pages.
 
 use super::*;
+use crate::store::Tenant;
 use crate::{
-    http::session,
+    http::client::client_info,
     seams::fresh_id,
     store::sessions::{self, NewSession},
     testing::Fault,
+    usecases::identity::open_session,
 };
 use axum::http::{HeaderMap, header};
 use callslot_shared::{api::SessionKind, ids::SessionId};
@@ -24,10 +26,16 @@ async fn sign_in(world: &World, user: &str) -> (String, String) {
     let agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
     headers.insert(header::USER_AGENT, agent.parse().unwrap());
     let member = (ACME.parse().unwrap(), user.parse().unwrap());
-    let opened = session::open(&world.app, &headers, member, SessionKind::Page, "test")
-        .await
-        .unwrap()
-        .unwrap();
+    let opened = open_session::open(
+        &world.app,
+        &client_info(&headers),
+        member,
+        SessionKind::Page,
+        "test",
+    )
+    .await
+    .unwrap()
+    .unwrap();
     (opened.session.id.to_string(), opened.token)
 }
 
@@ -145,7 +153,7 @@ async fn every_address_that_changes_something_is_closed_to_other_peoples_pages()
     let world = World::new();
     let (_, token) = sign_in(&world, OWNER).await;
     let cookie = cookie(&token);
-    for endpoint in crate::http::openapi::endpoints() {
+    for endpoint in crate::openapi::endpoints() {
         let method = endpoint
             .to_string()
             .split(' ')
@@ -295,7 +303,7 @@ async fn signing_out_ends_the_session_and_takes_the_cookie_away() {
             .header(PAGE.0, PAGE.1)
             .body(Body::empty())
             .unwrap();
-        crate::http::serve(world.app.clone(), request)
+        crate::serve(world.app.clone(), request)
     };
     let answer = out(Method::POST, "/api/sign-out", &token).await;
     assert_eq!(answer.status(), StatusCode::OK);
@@ -346,7 +354,14 @@ async fn nobody_who_is_not_an_active_member_is_signed_in() {
     for user in [OPERATOR, theirs] {
         let member = (ACME.parse().unwrap(), user.parse().unwrap());
         let headers = HeaderMap::new();
-        let opened = session::open(&world.app, &headers, member, SessionKind::Page, "test").await;
+        let opened = open_session::open(
+            &world.app,
+            &client_info(&headers),
+            member,
+            SessionKind::Page,
+            "test",
+        )
+        .await;
         assert!(opened.unwrap().is_none(), "{user}");
     }
     assert_eq!(
@@ -374,8 +389,7 @@ async fn a_session_whose_answer_was_lost_is_opened_once_or_not_at_all() {
             whence: world.app.whence.clone(),
         };
         let opened = sessions::create(
-            &*world.db,
-            ACME.parse().unwrap(),
+            Tenant::new(&*world.db, ACME.parse().unwrap()),
             OWNER.parse().unwrap(),
             &new,
         )

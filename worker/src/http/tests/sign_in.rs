@@ -59,9 +59,7 @@ pub(super) async fn send(
         request = request.header(*name, *value);
     }
     let request = request.body(body.into()).unwrap();
-    let (parts, body) = crate::http::serve(world.app.clone(), request)
-        .await
-        .into_parts();
+    let (parts, body) = crate::serve(world.app.clone(), request).await.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
     Answer {
         status: parts.status.as_u16(),

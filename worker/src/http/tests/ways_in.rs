@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    http::openapi::Endpoint,
+    openapi::Endpoint,
     testing::authenticator::{Authenticator, encoded},
 };
 use callslot_shared::{

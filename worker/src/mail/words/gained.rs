@@ -1,7 +1,7 @@
 //! What owners are told when somebody gains power in their organization.
 
 use super::{Part, one_line, written};
-use crate::{mail::Mail, pages::Language};
+use crate::{language::Language, mail::Mail};
 use callslot_shared::access::Action;
 
 /// What somebody has gained in an organization.

@@ -2,15 +2,11 @@
 
 use super::{BATCH, answer, personal, quiet_since, text};
 use crate::store::{
-    Database, DatabaseError, Statement,
+    DatabaseError, Statement, Tenant,
     audit_log::{self, Entry},
     sql,
 };
-use callslot_shared::{
-    api::Attendee,
-    booking::Status,
-    ids::{BookingId, OrganizationId},
-};
+use callslot_shared::{api::Attendee, booking::Status, ids::BookingId};
 use serde::Deserialize;
 
 /// A statement of `$head`, the condition that a booking `b` of `:organization` is for the attendee and is not erased, and
@@ -56,11 +52,11 @@ pub struct Live {
 }
 
 /// The first booking for the attendee that is not over, or whose call is not.
-pub async fn live(
-    db: &dyn Database,
-    organization: OrganizationId,
-    attendee: &Attendee,
-) -> Result<Option<Live>, DatabaseError> {
+pub async fn live(tenant: Tenant<'_>, attendee: &Attendee) -> Result<Option<Live>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let select = of_attendee!(
         attendee,
         "SELECT b.id, b.status",
@@ -109,12 +105,13 @@ struct Found {
 /// under `subject`, which stands for the attendee and is not their data. With `always`, also that there
 /// was nothing. An answer of the database that was lost is settled by reading the entry back.
 pub async fn erase(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     attendee: &Attendee,
     subject: &str,
     always: bool,
     entry: &Entry<'_>,
 ) -> Result<Erased, DatabaseError> {
+    let db = tenant.database;
     let most = u32::try_from(BATCH).unwrap_or(u32::MAX);
     let select = of_attendee!(
         attendee,
@@ -150,7 +147,7 @@ pub async fn erase(
     statements.push(forget_answers(attendee, entry));
     statements.push(entry.of_attendee("attendee.erase", subject, &details));
     if let Err(error) = db.batch(statements).await
-        && !audit_log::is_kept(db, entry).await?
+        && !audit_log::is_kept(tenant, entry).await?
     {
         return Err(error);
     }

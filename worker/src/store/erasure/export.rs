@@ -2,7 +2,7 @@
 
 use super::{BATCH, attendee::of_attendee, columns, row, text};
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, audit_log::Entry, booking_events, sql, time,
+    Answers, DatabaseError, Statement, Tenant, audit_log::Entry, booking_events, sql, time,
     time_or_none,
 };
 use callslot_shared::{
@@ -27,12 +27,13 @@ pub struct Held {
 
 /// Everything that is held of an attendee, a batch of bookings after `after`; keeps who asked.
 pub async fn export(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     attendee: &Attendee,
     after: Option<BookingId>,
     subject: &str,
     entry: &Entry<'_>,
 ) -> Result<Held, DatabaseError> {
+    let db = tenant.database;
     let organization = entry.by.organization_id;
     let most = u32::try_from(BATCH + 1).unwrap_or(u32::MAX);
     let select = of_attendee!(

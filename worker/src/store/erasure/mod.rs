@@ -9,7 +9,7 @@ pub use attendee::{Erased, Live, erase, live};
 pub use export::{Held, export};
 pub use personal::NO_NUMBER;
 
-use super::{Answers, Database, DatabaseError, Statement, columns, row, sql, text};
+use crate::store::{Answers, Database, DatabaseError, Statement, columns, row, sql, text};
 use callslot_shared::{
     api::{ErrorBody, ErrorCode},
     ids::{AttemptId, BookingId, CallId, OrganizationId},
@@ -56,7 +56,7 @@ pub struct Due {
 
 /// Hands out what is due: organizations until they were looked through, recordings once an hour.
 /// Cross-tenant: the tick's.
-pub(super) fn hand_out(now: DateTime<Utc>, recordings: u32) -> [Statement; 2] {
+pub(in crate::store) fn hand_out(now: DateTime<Utc>, recordings: u32) -> [Statement; 2] {
     [
         sql!(
             "SELECT id FROM organizations INDEXED BY organizations_retention
@@ -83,7 +83,7 @@ pub(super) fn hand_out(now: DateTime<Utc>, recordings: u32) -> [Statement; 2] {
 }
 
 /// Reads what [`hand_out`] handed out.
-pub(super) fn handed_out(answers: &mut Answers) -> Result<Due, DatabaseError> {
+pub(in crate::store) fn handed_out(answers: &mut Answers) -> Result<Due, DatabaseError> {
     let organizations = answers.next()?;
     Ok(Due {
         organizations: organizations.listed(|row: Organization| Ok(row.id))?,

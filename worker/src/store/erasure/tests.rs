@@ -13,7 +13,7 @@ const KEPT: &[(&str, &str)] = &[
     ),
     (
         "audit_log",
-        "id organization_id user_id via credential_id action subject_id details address client",
+        "id organization_id actor_kind user_id via credential_id action subject_id details address client",
     ),
     (
         "billing_events",
@@ -23,7 +23,7 @@ const KEPT: &[(&str, &str)] = &[
     ("blocked_numbers", "organization_id number created_by"),
     (
         "booking_events",
-        "id organization_id user_id call_id timezone status failure_reason reason refused_by refused_as modulations created_by retry_reason event_type_id hold_id local_start zone_rules series_id occurrence next_hosts next_host co_hosts loosened_by",
+        "id organization_id user_id call_id timezone status failure_reason reason refused_by refused_as modulations actor_kind created_by actor_key retry_reason event_type_id hold_id local_start zone_rules series_id occurrence next_hosts next_host co_hosts loosened_by",
     ),
     (
         "call_attempts",
@@ -88,7 +88,7 @@ const KEPT: &[(&str, &str)] = &[
     ("operator_messages", "id entry_id"),
     (
         "slot_holds",
-        "id organization_id user_id event_type_id created_by booking_id hold_id co_hosts",
+        "id organization_id user_id event_type_id actor_kind created_by actor_key booking_id hold_id co_hosts",
     ),
     ("passkeys", "id user_id name credential_id public_key"),
     ("rate_limits", "bucket last"),
@@ -103,7 +103,10 @@ const KEPT: &[(&str, &str)] = &[
         "organization_id user_id key request_hash subject_id headers",
     ),
     ("members", "organization_id user_id role phone changed_in"),
-    ("notices", "booking_id kind organization_id user_id about"),
+    (
+        "notices",
+        "booking_id kind organization_id user_id about actor_kind created_by actor_key",
+    ),
     (
         "organizations",
         "id name plan calling_prefixes calling_countries number_kinds",

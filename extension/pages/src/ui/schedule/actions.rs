@@ -1,9 +1,9 @@
 //! What can be done with a booking: move it, hand it over, call it off, book it again.
 
 use super::{
-    change::{give_up, handing_over, moving},
-    details::Shown,
+    change::{handing_over, moving},
     focus,
+    shown::{Doing, Shown, keep},
 };
 use crate::{
     api::Request,
@@ -21,15 +21,6 @@ use callslot_shared::{
     booking::{Booking, Status},
 };
 use leptos::{prelude::*, task::spawn_local};
-
-/// What the person is about to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Doing {
-    Nothing,
-    Moving,
-    HandingOver,
-    Cancelling,
-}
 
 /// The buttons, or what follows one of them.
 pub(super) fn actions(
@@ -85,20 +76,6 @@ fn buttons(app: &App, shown: Shown, booking: &Booking, can: Can) -> impl IntoVie
     }
 }
 
-/// The way back.
-pub(super) fn keep(app: &App, shown: Shown) -> impl IntoView + use<> {
-    view! {
-        <button
-            type="button"
-            class="quiet"
-            id="keep"
-            on:click=move |_| shown.doing.set(Doing::Nothing)
-        >
-            {app.say(words::KEEP)}
-        </button>
-    }
-}
-
 fn cancelling(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
     let busy = RwSignal::new(false);
     let (own, of) = (app.clone(), booking.clone());
@@ -122,7 +99,7 @@ fn cancelling(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use
                         .page
                         .done(&app, app.say(rang(body.rang)).to_owned(), None);
                 }
-                Err(failure) => give_up(&app, shown, failure),
+                Err(failure) => shown.give_up(&app, failure),
             }
         });
     };

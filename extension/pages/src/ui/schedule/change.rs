@@ -1,14 +1,14 @@
 //! Moving a booking, and handing it over.
 
 use super::{
-    actions::{Doing, keep},
-    details::Shown,
     focus,
     other::anyway,
-    picker::{Picker, picker},
+    picker::Picker,
+    shown::{Doing, Shown, keep},
+    times::times,
 };
 use crate::{
-    api::{Failure, Request, read},
+    api::{Request, read},
     schedule::{
         details::heirs,
         form::instant,
@@ -44,13 +44,6 @@ async fn change(app: &App, booking: &Booking, change: &ChangeBooking) -> Came {
         },
         Err(failure) => Came::Refused(Refusal::Other(failure)),
     }
-}
-
-/// Somebody was faster, or nothing is known: what there is now is shown, and why nothing was done.
-pub(super) fn give_up(app: &App, shown: Shown, failure: Failure) {
-    shown.doing.set(Doing::Nothing);
-    shown.failure.set(Some(failure));
-    shown.look(app);
 }
 
 /// Free times to move to.
@@ -100,7 +93,7 @@ pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoVie
                         .page
                         .done(&app, app.fill(words::MOVED, &[("when", &when)]), None);
                 }
-                Came::Refused(Refusal::Other(failure)) => give_up(&app, shown, failure),
+                Came::Refused(Refusal::Other(failure)) => shown.give_up(&app, failure),
                 Came::Refused(refusal) => {
                     picked.look_again();
                     refused.set(Some(refusal));
@@ -117,7 +110,7 @@ pub(super) fn moving(app: &App, shown: Shown, booking: &Booking) -> impl IntoVie
     };
     view! {
         <div class="question" role="group" aria-label=app.say(words::MOVE)>
-            {picker(app, picked, may_force)}
+            {times(app, picked, may_force)}
             <div id="refused" tabindex="-1" role="alert">
                 {why}
             </div>
@@ -215,7 +208,7 @@ pub(super) fn handing_over(app: &App, shown: Shown, booking: &Booking) -> impl I
                             let text = app.fill(words::HANDED_OVER, &[("who", &name)]);
                             shown.page.done(&app, text, None);
                         }
-                        Came::Refused(Refusal::Other(failure)) => give_up(&app, shown, failure),
+                        Came::Refused(Refusal::Other(failure)) => shown.give_up(&app, failure),
                         Came::Refused(refusal) => refused.set(Some(refusal)),
                     }
                 });

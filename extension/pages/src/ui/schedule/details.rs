@@ -1,8 +1,8 @@
 //! All of a booking, what happened, and what can be done with it.
 
 use super::{
-    actions::{self, Doing},
-    may_book, outcome,
+    actions, may_book, outcome,
+    shown::{Doing, Shown},
     state::Page,
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     browser::zone,
     popup::who,
     schedule::{
-        details::{can, entry, failed, joined, name, names, open_outcome},
+        details::{can, entry, failed, name, names, open_outcome},
         organization,
         place::Place,
         zones::both,
@@ -21,91 +21,8 @@ use crate::{
     },
     words::{details as words, states::CLOSE},
 };
-use callslot_shared::{
-    api::{BookingBody, Call, CallsBody, TimelineBody, TimelineEntry},
-    booking::Booking,
-    ids::BookingId,
-};
-use leptos::{prelude::*, task::spawn_local};
-
-/// How many calls of one booking are told of.
-const MOST_CALLS: usize = 5;
-
-/// What is known of one booking.
-#[derive(Clone, Copy)]
-pub(super) struct Shown {
-    pub(super) page: Page,
-    id: BookingId,
-    /// The booking.
-    pub(super) booking: RwSignal<Option<Booking>>,
-    /// Its calls, the latest first.
-    calls: RwSignal<Vec<Call>>,
-    /// What happened.
-    timeline: RwSignal<Vec<TimelineEntry>>,
-    /// Why there is nothing, or why what was asked for was not done.
-    pub(super) failure: RwSignal<Option<Failure>>,
-    /// What the person is about to do.
-    pub(super) doing: RwSignal<Doing>,
-}
-
-impl Shown {
-    /// Asks for the booking and for what happened.
-    pub(super) fn look(self, app: &App) {
-        let app = app.clone();
-        spawn_local(async move {
-            let path = format!("/api/bookings/{}", self.id);
-            match app.client.get::<BookingBody>(path).await {
-                Ok(body) => self.know(body.booking),
-                Err(failure) => {
-                    let _ = self.failure.try_set(Some(failure));
-                    return;
-                }
-            }
-            // Without them there is a booking all the same.
-            let _ = self.happened(&app).await;
-        });
-    }
-
-    /// Shows the booking as it stands, if that is news.
-    pub(super) fn know(self, booking: Booking) {
-        let known = self.booking.try_get_untracked();
-        if known.is_some_and(|known| known.as_ref() != Some(&booking)) {
-            self.booking.set(Some(booking));
-        }
-    }
-
-    async fn happened(self, app: &App) -> Result<(), Failure> {
-        let calls: CallsBody = app
-            .client
-            .get(format!("/api/calls?booking_id={}", self.id))
-            .await?;
-        let mut timelines = Vec::new();
-        for call in calls.calls.iter().take(MOST_CALLS) {
-            let body: TimelineBody = app
-                .client
-                .get(format!("/api/calls/{}/timeline", call.id))
-                .await?;
-            timelines.push(body.timeline);
-        }
-        let timeline = joined(timelines);
-        // What is no news is not drawn anew: the person may be writing a note.
-        if self
-            .calls
-            .try_get_untracked()
-            .is_some_and(|known| known != calls.calls)
-        {
-            self.calls.set(calls.calls);
-        }
-        if self
-            .timeline
-            .try_get_untracked()
-            .is_some_and(|known| known != timeline)
-        {
-            self.timeline.set(timeline);
-        }
-        Ok(())
-    }
-}
+use callslot_shared::{api::TimelineEntry, booking::Booking, ids::BookingId};
+use leptos::prelude::*;
 
 /// The booking beside the list.
 pub(super) fn details(app: &App, page: Page, id: BookingId) -> impl IntoView + use<> {
@@ -113,15 +30,7 @@ pub(super) fn details(app: &App, page: Page, id: BookingId) -> impl IntoView + u
         let listed = listed.as_ref()?;
         listed.bookings.iter().find(|one| one.id == id).cloned()
     });
-    let shown = Shown {
-        page,
-        id,
-        booking: RwSignal::new(known),
-        calls: RwSignal::new(Vec::new()),
-        timeline: RwSignal::new(Vec::new()),
-        failure: RwSignal::new(None),
-        doing: RwSignal::new(Doing::Nothing),
-    };
+    let shown = Shown::new(page, id, known);
     shown.look(app);
     // Whatever is new in the list may be news here, unless the person is in the middle of something.
     let own = app.clone();

@@ -1,6 +1,6 @@
 //! Fields: a label, a value, a hint, and beside it what is wrong.
 
-use super::form::Form;
+use super::form::{Form, id};
 use crate::{
     schedule::{form::Draft, wrong},
     ui::app::App,
@@ -21,11 +21,6 @@ pub(super) struct Field {
     pub(super) kind: &'static str,
     /// Its value.
     pub(super) of: fn(&mut Draft) -> &mut String,
-}
-
-/// The id of what is typed into.
-pub(super) fn id(name: &str) -> String {
-    format!("field-{name}")
 }
 
 /// A field to type into.

@@ -1,6 +1,6 @@
 //! The form: its state, and sending it.
 
-use super::{end, fields, focus, hold::let_go, picker::Picker, sections, state::Page};
+use super::{focus, picker::Picker, state::Page};
 use crate::{
     api::{Failure, Request, read},
     browser::{client::fresh_key, dates},
@@ -57,7 +57,7 @@ pub(super) struct Form {
 }
 
 impl Form {
-    fn new(app: &App, page: Page, prefill: &Prefill) -> Self {
+    pub(super) fn new(app: &App, page: Page, prefill: &Prefill) -> Self {
         let draft = RwSignal::new(Draft {
             phone: prefill.phone.clone(),
             extension: prefill.extension.clone(),
@@ -122,7 +122,7 @@ impl Form {
     }
 
     /// What there is to choose from.
-    fn learn(self, app: &App) {
+    pub(super) fn learn(self, app: &App) {
         let app = app.clone();
         spawn_local(async move {
             if let Ok(body) = app
@@ -175,11 +175,11 @@ impl Form {
     fn complain(self, wrong: Vec<FieldError>) {
         let first = wrong.first().map(|error| match &*error.field {
             "start_time" => "later".to_owned(),
-            field => fields::id(field),
+            field => id(field),
         });
         self.wrong.set(wrong);
         if let Some(first) = first {
-            sections::unfold(&first);
+            unfold(&first);
             focus(first);
         }
     }
@@ -243,44 +243,16 @@ impl Form {
     }
 }
 
-/// The form.
-pub(super) fn form(app: &App, page: Page, prefill: &Prefill) -> impl IntoView + use<> {
-    let form = Form::new(app, page, prefill);
-    form.learn(app);
-    form.hold_what_is_chosen(app);
-    let leaving = app.clone();
-    on_cleanup(move || {
-        let hold = form
-            .draft
-            .try_update_untracked(|draft| draft.hold.take())
-            .flatten();
-        spawn_local(async move { let_go(&leaving, hold).await });
-    });
-    let own = app.clone();
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        if !form.busy.get_untracked() {
-            form.submit(&own);
-        }
-    };
-    focus(fields::id("attendee_phone"));
-    view! {
-        <form id="form" novalidate on:submit=submit>
-            <header>
-                <h2>{app.say(words::TITLE)}</h2>
-                <button
-                    type="button"
-                    class="quiet"
-                    id="close"
-                    on:click=move |_| page.place.set(Place::Nothing)
-                >
-                    {app.say(crate::words::states::CLOSE)}
-                </button>
-            </header>
-            {sections::who(app, form, prefill.not_a_number.as_deref())}
-            {sections::when(app, form)}
-            {sections::what(app, form)}
-            {end::end(app, form)}
-        </form>
+/// The id of what is typed into.
+pub(super) fn id(name: &str) -> String {
+    format!("field-{name}")
+}
+
+/// Opens what a field is folded into.
+fn unfold(id: &str) {
+    let field = document().get_element_by_id(id);
+    let fold = field.and_then(|field| field.closest("details").ok().flatten());
+    if let Some(fold) = fold {
+        let _ = fold.set_attribute("open", "");
     }
 }

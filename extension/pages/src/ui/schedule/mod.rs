@@ -6,6 +6,7 @@
 )]
 
 mod actions;
+mod booking_form;
 mod change;
 mod details;
 mod end;
@@ -17,7 +18,9 @@ mod other;
 mod outcome;
 mod picker;
 mod sections;
+mod shown;
 mod state;
+mod times;
 mod week;
 
 use super::{
@@ -155,7 +158,9 @@ fn shell(app: &App, page: Page) -> impl IntoView + use<> {
     };
     let own = app.clone();
     let right = move || match page.place.get() {
-        Place::New(prefill) if may_book(page) => form::form(&own, page, &prefill).into_any(),
+        Place::New(prefill) if may_book(page) => {
+            booking_form::form(&own, page, &prefill).into_any()
+        }
         Place::New(_) | Place::Nothing => nothing(&own).into_any(),
         Place::Booking(id) => details::details(&own, page, id).into_any(),
     };

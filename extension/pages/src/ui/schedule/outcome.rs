@@ -1,6 +1,6 @@
 //! What came of a call, where nobody has said yet.
 
-use super::details::Shown;
+use super::shown::Shown;
 use crate::{
     api::{Failure, Request},
     schedule::details::outcome as word,

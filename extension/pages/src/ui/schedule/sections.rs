@@ -3,10 +3,10 @@
 use super::{
     fields::{
         CONSENT, DESCRIPTION, EMAIL, EXTENSION, MINUTES, NAME, NOTES, RECORDING, SUBJECT,
-        TRANSCRIPTION, ZONE, choice, forget, id, said, text,
+        TRANSCRIPTION, ZONE, choice, forget, said, text,
     },
-    form::Form,
-    picker::picker,
+    form::{Form, id},
+    times::times,
 };
 use crate::{
     schedule::form::{Draft, as_typed},
@@ -106,7 +106,7 @@ pub(super) fn when(app: &App, form: Form) -> impl IntoView + use<> {
         <fieldset>
             <legend>{app.say(words::WHEN)}</legend>
             <div class="pair">{types} {text(app, form, MINUTES)}</div>
-            {picker(app, form.picker, form.may_force())}
+            {times(app, form.picker, form.may_force())}
             <p class="meta" role="status">
                 {move || form.held.get().map(|_| held)}
             </p>
@@ -247,14 +247,5 @@ fn question(app: &App, form: Form, question: Question) -> impl IntoView + use<> 
             {control}
             <p class="wrong">{move || said(&own, form, &field)}</p>
         </div>
-    }
-}
-
-/// Opens what a field is folded into.
-pub(super) fn unfold(id: &str) {
-    let field = document().get_element_by_id(id);
-    let fold = field.and_then(|field| field.closest("details").ok().flatten());
-    if let Some(fold) = fold {
-        let _ = fold.set_attribute("open", "");
     }
 }

@@ -3,6 +3,7 @@
 use super::{attempt_of, collected, connected, fetch, flat, key, state};
 use crate::{
     carrier::Api,
+    dialer::api_of,
     testing::{Answer, World},
 };
 use chrono::TimeDelta;
@@ -254,7 +255,7 @@ async fn a_call_to_an_extension_that_was_erased_is_still_ended_over_its_own_api(
     assert_eq!(status, 200, "{answer}");
     let id = attempt.parse().unwrap();
     let attempt = crate::store::call_attempts::get(&*world.app.db, id).await;
-    assert_eq!(attempt.unwrap().unwrap().api(), Api::Calling);
+    assert_eq!(api_of(&attempt.unwrap().unwrap()), Api::Calling);
     assert_eq!(
         world.text("SELECT attendee_extension FROM call_attempts"),
         "0"

@@ -166,9 +166,7 @@ impl Sent {
         let mut request = Request::builder().method(self.method).uri(self.path);
         *request.headers_mut().unwrap() = self.headers;
         let request = request.body(Body::from(self.body)).unwrap();
-        let (parts, body) = crate::http::serve(world.app.clone(), request)
-            .await
-            .into_parts();
+        let (parts, body) = crate::serve(world.app.clone(), request).await.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         let body = String::from_utf8(body.to_vec()).unwrap();
         (parts.status, parts.headers, body)

@@ -3,7 +3,7 @@
 use super::*;
 
 /// The ids in queries and bodies, what is answered if they name nothing of one's own, and what they can
-/// name; those in paths are in [`ENDPOINTS`].
+/// name; those in paths are in [`KINDS`].
 const NAMED: &[(&str, &str, u16, &[Kind])] = &[
     ("post /api/bookings", "user_id", 422, &[Kind::Member]),
     ("patch /api/bookings/{id}", "user_id", 422, &[Kind::Member]),
@@ -47,9 +47,8 @@ const NO_IDS: &[&str] = &["caller_id"];
 
 /// A request in which the field or parameter `name` has the value `id`.
 fn naming(endpoint: &str, name: &str, id: &str) -> Asked {
-    let line = ENDPOINTS.iter().find(|(known, _)| *known == endpoint);
-    let kind = line.and_then(|(_, kind)| *kind).unwrap_or(Kind::Booking);
-    let mut asked = Asked::of(endpoint, kind.ours());
+    let (_, path) = endpoint.split_once(' ').unwrap();
+    let mut asked = Asked::of(endpoint, kind_of(path).map_or("", Kind::ours));
     if asked.method == Method::GET {
         asked.path = format!("{}?{name}={id}", asked.path);
     } else {
@@ -108,7 +107,8 @@ async fn anothers_id_is_answered_byte_for_byte_like_nobodys() {
     LocalSet::new()
         .run_until(async {
             let mut template = Template::new().await;
-            let in_path = ENDPOINTS.iter().filter_map(|(endpoint, kind)| {
+            let endpoints = endpoints();
+            let in_path = endpoints.iter().filter_map(|(endpoint, kind)| {
                 let asked = |id| Asked::of(endpoint, id);
                 kind.map(|kind| (404, [kind.theirs(), kind.nobodys()].map(asked)))
             });

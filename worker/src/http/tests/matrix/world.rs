@@ -1,10 +1,13 @@
 //! The world the table is drawn in: one organization with a member of every role, a pending booking and
 //! a call that is over with everything that is kept of one; and another organization with the same.
 
-use super::super::{hash, records};
+use super::super::{hash, oauth, records};
 use crate::{
     store::Sqlite,
-    testing::{OWNER_KEY, World},
+    testing::{
+        OWNER_KEY, World,
+        accounts::{self, ACME},
+    },
 };
 use std::fmt::Write as _;
 
@@ -179,7 +182,8 @@ pub(super) struct Template {
 
 impl Template {
     pub(super) async fn new() -> Self {
-        let world = World::new();
+        let world = oauth::world();
+        accounts::exists(&world.phones, &ACME);
         let attempt = records::talking(&world).await;
         records::hang_up(&world, &attempt).await;
         world.sql(OURS);

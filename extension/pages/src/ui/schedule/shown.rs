@@ -1,0 +1,131 @@
+//! The booking that is shown, and what the person is about to do with it.
+
+use super::state::Page;
+use crate::{api::Failure, schedule::details::joined, ui::app::App, words::details as words};
+use callslot_shared::{
+    api::{BookingBody, Call, CallsBody, TimelineBody, TimelineEntry},
+    booking::Booking,
+    ids::BookingId,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+/// How many calls of one booking are told of.
+const MOST_CALLS: usize = 5;
+
+/// What the person is about to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doing {
+    Nothing,
+    Moving,
+    HandingOver,
+    Cancelling,
+}
+
+/// What is known of one booking.
+#[derive(Clone, Copy)]
+pub(super) struct Shown {
+    pub(super) page: Page,
+    id: BookingId,
+    /// The booking.
+    pub(super) booking: RwSignal<Option<Booking>>,
+    /// Its calls, the latest first.
+    pub(super) calls: RwSignal<Vec<Call>>,
+    /// What happened.
+    pub(super) timeline: RwSignal<Vec<TimelineEntry>>,
+    /// Why there is nothing, or why what was asked for was not done.
+    pub(super) failure: RwSignal<Option<Failure>>,
+    /// What the person is about to do.
+    pub(super) doing: RwSignal<Doing>,
+}
+
+impl Shown {
+    pub(super) fn new(page: Page, id: BookingId, known: Option<Booking>) -> Self {
+        Self {
+            page,
+            id,
+            booking: RwSignal::new(known),
+            calls: RwSignal::new(Vec::new()),
+            timeline: RwSignal::new(Vec::new()),
+            failure: RwSignal::new(None),
+            doing: RwSignal::new(Doing::Nothing),
+        }
+    }
+
+    /// Asks for the booking and for what happened.
+    pub(super) fn look(self, app: &App) {
+        let app = app.clone();
+        spawn_local(async move {
+            let path = format!("/api/bookings/{}", self.id);
+            match app.client.get::<BookingBody>(path).await {
+                Ok(body) => self.know(body.booking),
+                Err(failure) => {
+                    let _ = self.failure.try_set(Some(failure));
+                    return;
+                }
+            }
+            // Without them there is a booking all the same.
+            let _ = self.happened(&app).await;
+        });
+    }
+
+    /// Shows the booking as it stands, if that is news.
+    pub(super) fn know(self, booking: Booking) {
+        let known = self.booking.try_get_untracked();
+        if known.is_some_and(|known| known.as_ref() != Some(&booking)) {
+            self.booking.set(Some(booking));
+        }
+    }
+
+    /// Somebody was faster, or nothing is known: what there is now is shown, and why nothing was done.
+    pub(super) fn give_up(self, app: &App, failure: Failure) {
+        self.doing.set(Doing::Nothing);
+        self.failure.set(Some(failure));
+        self.look(app);
+    }
+
+    async fn happened(self, app: &App) -> Result<(), Failure> {
+        let calls: CallsBody = app
+            .client
+            .get(format!("/api/calls?booking_id={}", self.id))
+            .await?;
+        let mut timelines = Vec::new();
+        for call in calls.calls.iter().take(MOST_CALLS) {
+            let body: TimelineBody = app
+                .client
+                .get(format!("/api/calls/{}/timeline", call.id))
+                .await?;
+            timelines.push(body.timeline);
+        }
+        let timeline = joined(timelines);
+        // What is no news is not drawn anew: the person may be writing a note.
+        if self
+            .calls
+            .try_get_untracked()
+            .is_some_and(|known| known != calls.calls)
+        {
+            self.calls.set(calls.calls);
+        }
+        if self
+            .timeline
+            .try_get_untracked()
+            .is_some_and(|known| known != timeline)
+        {
+            self.timeline.set(timeline);
+        }
+        Ok(())
+    }
+}
+
+/// The way back.
+pub(super) fn keep(app: &App, shown: Shown) -> impl IntoView + use<> {
+    view! {
+        <button
+            type="button"
+            class="quiet"
+            id="keep"
+            on:click=move |_| shown.doing.set(Doing::Nothing)
+        >
+            {app.say(words::KEEP)}
+        </button>
+    }
+}

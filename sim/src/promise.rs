@@ -1,0 +1,42 @@
+//! The promises that are watched over.
+
+/// How long after the end of grace, by the asking clock, the carrier may still get to know, in
+/// milliseconds: the commit's answer may take 5 s, and the request has its way to go.
+pub(crate) const ASKED_WITHIN: i64 = 6_000;
+
+/// A broken promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Promise {
+    /// A phone was rung twice for one attempt, or two attempts of a booking were alive at once.
+    DoubleDial,
+    /// A booking was neither placed nor reported in time, or failed without a notice.
+    SilentMiss,
+    /// A booking was not over long after its end.
+    NotTerminal,
+    /// A phone rang for a cancelled booking.
+    RangAfterCancel,
+    /// A webhook with a bad signature was taken.
+    ForgedTaken,
+    /// Two bookings of one operator share time while neither is over.
+    DoubleBooked,
+    /// Behind an automatic attendant somebody was spoken to before the digits, or connected or recorded without
+    /// having pressed a key.
+    NoKey,
+    /// A machine is known to have picked up first, and the call ended as something else.
+    VoicemailUntold,
+    /// Somebody was called more often than the limits allow.
+    OverLimit,
+}
+
+/// A promise broken for a booking.
+#[derive(Debug, Clone)]
+pub struct Violation {
+    /// Which.
+    pub promise: Promise,
+    /// Whose, by the order in which bookings became known.
+    pub booking: Option<usize>,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// How.
+    pub what: String,
+}

@@ -1,0 +1,18 @@
+//! People: they book, change their minds, and tell nobody in advance.
+
+mod api;
+mod deeds;
+mod person;
+mod plan;
+
+pub(crate) use deeds::says_voicemail;
+
+use crate::world::World;
+use std::rc::Rc;
+
+/// Lets everybody begin.
+pub(crate) fn begin(world: &Rc<World>) {
+    for plan in plan::plans(world) {
+        world.spawn(person::live(world.clone(), plan));
+    }
+}

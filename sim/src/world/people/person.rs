@@ -1,0 +1,98 @@
+//! One person and one booking.
+
+use super::{
+    api::{Ask, ask},
+    deeds::{self, Made},
+    plan::Plan,
+};
+use crate::{
+    executor,
+    world::{LENGTH, World, together as together_of, watch::watch},
+};
+use chrono::DateTime;
+use http::Method;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::rc::Rc;
+
+/// Books, and does what comes to mind after that.
+pub(super) async fn live(world: Rc<World>, plan: Plan) {
+    executor::sleep_until(plan.made_at).await;
+    let Some(made) = book(&world, &plan).await else {
+        world
+            .trace
+            .note(None, "not booked", || format!("plan {}", plan.index));
+        return;
+    };
+    world.spawn(watch(world.clone(), made.number));
+    deeds::begin(&world, &Rc::new(made));
+}
+
+async fn book(world: &Rc<World>, plan: &Plan) -> Option<Made> {
+    let organization = &world.organizations[plan.organization];
+    let operator = &organization.operators[plan.operator].0;
+    let mut body = json!({
+        "attendee_phone": plan.attendee_phone, "attendee_name": "Ada Lovelace",
+        "user_id": operator, "duration_minutes": LENGTH, "timezone": organization.zone.iana_name(),
+    });
+    // One booking in four is transcribed, so that its call goes over the carrier's other API.
+    let transcription = match plan.index % 8 {
+        1 => "live",
+        5 => "after_call",
+        _ => "off",
+    };
+    body["modulations"] = json!({ "transcription": transcription });
+    if let Some(extension) = &plan.attendee_extension {
+        body["attendee_extension"] = json!(extension);
+        // Every other one is asked whether it may be recorded.
+        if plan.index % 16 == 14 {
+            body["modulations"] = json!({"transcription": "off", "consent": "record_only"});
+        }
+    }
+    if plan.together {
+        let event_type = together_of(plan.organization, plan.operator);
+        body["event_type"] = json!(event_type);
+        body["override"] = json!(true);
+    }
+    let path = match plan.start {
+        Some(start) => {
+            let start = Timestamp::from_millisecond(start).ok()?;
+            let offset = organization.zone.to_offset(start);
+            body["start_time"] = json!(start.display_with_offset(offset).to_string());
+            "/api/bookings"
+        }
+        None => "/api/calls",
+    };
+    let request = Ask {
+        organization: plan.organization,
+        method: Method::POST,
+        path,
+        body,
+        key: Some(format!("plan-{}", plan.index)),
+    };
+    let answer = ask(world, &request).await?;
+    let booking: Value = answer.json()["booking"].take();
+    let Some(id) = booking["id"].as_str() else {
+        world
+            .trace
+            .note(None, "booking refused", || answer.body.clone());
+        return None;
+    };
+    let number = world.oracle.number(id);
+    let start: DateTime<chrono::Utc> = booking["start_time"].as_str()?.parse().ok()?;
+    world
+        .oracle
+        .tell(number, |told| told.booked(start.timestamp_millis()));
+    world.trace.note(Some(number), "booked", || {
+        format!("{id} for {start} with {operator}")
+    });
+    Some(Made {
+        number,
+        id: id.to_owned(),
+        organization: plan.organization,
+        operator: operator.clone(),
+        together: plan.together,
+        since: executor::now(),
+        start: start.timestamp_millis(),
+    })
+}

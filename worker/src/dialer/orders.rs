@@ -1,0 +1,57 @@
+//! What a tick hands to other invocations of the Worker, and how.
+
+use super::Report;
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Invocations that one tick may open. The platform allows 32 in a tree of requests, the tick's own among them. Source:
+/// Cloudflare, "Service bindings".
+pub(super) const INVOCATIONS: usize = 31;
+
+/// Of those, the ones that dial; one does the tick's jobs.
+pub(super) const LANES: usize = INVOCATIONS - 1;
+
+/// What another invocation is to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Order {
+    /// When to look for no more.
+    #[serde(with = "chrono::serde::ts_milliseconds")]
+    pub until: DateTime<Utc>,
+    /// What to do, with the right to do it.
+    pub work: Work,
+}
+
+/// The work of a lane.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Work {
+    /// To place what was claimed with these tokens, and then what else is due.
+    Place {
+        /// The tokens.
+        tokens: Vec<String>,
+        /// How far ahead to claim, in milliseconds.
+        look_ahead_ms: u32,
+    },
+    /// To do what a tick does beside dialling.
+    Jobs {
+        /// The tick.
+        tick: Uuid,
+        /// The right to it.
+        token: String,
+    },
+}
+
+/// A lane that did not say what it did. It may have done it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the lane did not answer: {0}")]
+pub struct LaneError(pub String);
+
+/// Opens lanes.
+#[async_trait(?Send)]
+pub trait Lanes: Send + Sync {
+    /// Has another invocation do something, and waits until it is done.
+    async fn open(&self, order: &Order) -> Result<Report, LaneError>;
+}

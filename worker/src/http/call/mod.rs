@@ -1,0 +1,7 @@
+//! Calls, their records, and the carrier's webhooks.
+
+pub(crate) mod calling;
+pub(crate) mod calls;
+pub(crate) mod carrier;
+pub(crate) mod punctuality;
+pub(crate) mod records;

@@ -1,0 +1,411 @@
+//! The endpoints: one line for each, which says everything about it that is not prose. The router, the check of who
+//! may ask, the OpenAPI document, the access matrix and the reference in docs/ are made of this list.
+
+use super::{
+    access::Access::{self, Confirmed, Member, Open, Sometimes},
+    attendees, audit, billing, blocked_numbers, bookings, bootstrap, caller_ids, calling, calls,
+    carrier, carrier_account, cron, event_types, health, holds, invitations, keys, limits, me,
+    members, notices, oauth, operator, organization, passkeys, punctuality, records, schedules,
+    series, sessions, sign_in, slots, time_off, voice_config,
+};
+use axum::{Router, http::Method, routing::MethodRouter};
+use callslot_shared::access::{
+    Action::{Execute, Read, Write},
+    Feature::{
+        Account, ApiKeys, Attendees, Audit, BlockedNumbers, Booking, CallerIds, Carrier,
+        EventTypes, Members, Notices, Organization, Outcomes, Qa, Recordings, Schedules,
+        VoiceConfig,
+    },
+    Sensitive::{
+        AddCallerId, AddPasskey, ChangeRetention, ChangeRole, ChangeVoiceConfig, ConnectCarrier,
+        EraseAttendee, Invite, MakeKey, RaiseLimit,
+    },
+};
+
+/// One method of one address.
+pub(crate) struct Endpoint {
+    /// Its name, `operationId` in the OpenAPI document.
+    #[cfg(test)]
+    pub(crate) id: &'static str,
+    /// The method, in lower case.
+    pub(crate) method: &'static str,
+    /// The address, with the names of its parts in braces.
+    pub(crate) path: &'static str,
+    /// Who may ask.
+    pub(crate) access: Access,
+    /// What it takes and answers, for the document.
+    #[cfg(test)]
+    pub(crate) contract: fn(crate::openapi::Endpoint) -> crate::openapi::Endpoint,
+}
+
+/// Who may use the endpoint that answers `method` at the address that the router has matched. HEAD is answered like GET.
+/// Whatever is in no list says it itself.
+pub(crate) fn access(method: &Method, path: &str) -> Access {
+    let method = if method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
+    let asked_for = |listed: &&Endpoint| {
+        listed.path == path && method.as_str().eq_ignore_ascii_case(listed.method)
+    };
+    let listed = ENDPOINTS.iter().find(asked_for);
+    listed.map_or(Open, |listed| listed.access)
+}
+
+/// The list as the router takes it, and as data.
+///
+/// `id: method "path" => handler, access, takes Body, answers [status Body], fails [Code];`
+///
+/// Errors that follow from the access, the body or an id in the path are not repeated.
+macro_rules! endpoints {
+    (api {$(
+        $id:ident: $method:ident $path:literal => $handler:path,
+        $access:expr
+        $(, takes $body:ident)?
+        $(, form $form:ident)?
+        $(, answers [$($status:literal $answer:ident),+])?
+        $(, fails [$($code:ident),+])?;
+    )*} others {$($other:ident $elsewhere:literal => $does:path;)*}) => {
+        /// All of them.
+        pub(crate) const ENDPOINTS: &[Endpoint] = &[$(Endpoint {
+            #[cfg(test)]
+            id: stringify!($id),
+            method: stringify!($method),
+            path: $path,
+            access: $access,
+            #[cfg(test)]
+            contract: |described| {
+                #[allow(unused_imports, reason = "some endpoints name no type")]
+                use super::cron::CronBody;
+                #[allow(unused_imports, reason = "some endpoints name no type")]
+                use callslot_shared::{
+                    api::{ErrorCode, *},
+                    voice::VoiceConfig,
+                };
+                described
+                    $(.takes::<$body>())?
+                    $(.takes_form::<$form>())?
+                    $($(.answers::<$answer>($status))+)?
+                    $(.fails([$(ErrorCode::$code),+]))?
+            },
+        }),*];
+
+        /// The addresses that are no part of the API: the carrier's.
+        #[cfg(test)]
+        pub(super) const OTHERS: &[(&str, &str)] = &[$((stringify!($other), $elsewhere)),*];
+
+        /// The router of all of them.
+        pub(crate) fn router() -> Router {
+            Router::new()
+                $(.route($path, MethodRouter::new().$method($handler)))*
+                $(.route($elsewhere, MethodRouter::new().$other($does)))*
+        }
+    };
+}
+
+endpoints! {
+    api {
+        health: get "/health" => health::show,
+            Open, answers [200 HealthBody, 503 HealthBody],
+            fails [Unavailable, Internal];
+        listBookings: get "/api/bookings" => bookings::list,
+            Member(Booking, Read), answers [200 BookingsBody],
+            fails [InvalidRequest];
+        createBooking: post "/api/bookings" => bookings::create,
+            Member(Booking, Write), takes CreateBooking, answers [201 BookingBody],
+            fails [
+                InvalidField, NotSupported, ConsentPolicy, NumberNotAllowed, CountryNotAllowed,
+                AttendeeLimit, PendingLimit, SlotTaken, OutsideAvailability, CarrierBusy,
+                OutsideCallingHours, IdempotencyConflict
+            ];
+        showBooking: get "/api/bookings/{id}" => bookings::show,
+            Member(Booking, Read), answers [200 BookingBody];
+        changeBooking: patch "/api/bookings/{id}" => bookings::change,
+            Member(Booking, Write), takes ChangeBooking, answers [200 BookingBody],
+            fails [
+                InvalidField, NotSupported, ConsentPolicy, NumberNotAllowed, CountryNotAllowed,
+                AttendeeLimit, Conflict, SlotTaken, OutsideAvailability, CarrierBusy,
+                OutsideCallingHours, VersionConflict
+            ];
+        cancelBooking: delete "/api/bookings/{id}" => bookings::cancel,
+            Member(Booking, Write), answers [200 CancelBody],
+            fails [InvalidRequest, Conflict, VersionConflict];
+        listCalls: get "/api/calls" => calls::list,
+            Member(Booking, Read), answers [200 CallsBody],
+            fails [InvalidRequest];
+        callNow: post "/api/calls" => calls::create,
+            Member(Booking, Execute), takes CreateCall, answers [201 CallNowBody],
+            fails [
+                InvalidField, NotSupported, ConsentPolicy, NumberNotAllowed, CountryNotAllowed,
+                AttendeeLimit, PendingLimit, MemberLimit, SlotTaken, CarrierBusy,
+                OutsideCallingHours, IdempotencyConflict, InProgress, RateLimited, NotConfigured
+            ];
+        showCall: get "/api/calls/{id}" => calls::show,
+            Member(Booking, Read), answers [200 CallBody];
+        listConfirmations: get "/api/calls/{id}/confirmations" => records::confirmations::list,
+            Member(Outcomes, Read), answers [200 ConfirmationsBody];
+        confirm: post "/api/calls/{id}/confirmations" => records::confirmations::add,
+            Member(Outcomes, Write), takes Confirm, answers [201 ConfirmationBody],
+            fails [InvalidField, Conflict];
+        showOutcome: get "/api/calls/{id}/outcome" => records::outcome::show,
+            Member(Outcomes, Read), answers [200 OutcomeBody];
+        declareOutcome: put "/api/calls/{id}/outcome" => records::outcome::declare,
+            Member(Outcomes, Write), takes DeclareOutcome, answers [200 OutcomeBody],
+            fails [InvalidField, Conflict, Forbidden];
+        showReview: get "/api/calls/{id}/qa" => records::qa::show,
+            Member(Qa, Read), answers [200 QaBody];
+        writeReview: put "/api/calls/{id}/qa" => records::qa::write,
+            Member(Qa, Write), takes WriteQa, answers [200 QaBody],
+            fails [InvalidField, Conflict];
+        listRecordings: get "/api/calls/{id}/recording" => records::recording::list,
+            Member(Recordings, Read), answers [200 RecordingsBody];
+        deleteRecording: delete "/api/calls/{id}/recording" => records::recording::delete,
+            Member(Recordings, Write), answers [200 RecordingsBody],
+            fails [Conflict, NotConfigured];
+        showTimeline: get "/api/calls/{id}/timeline" => records::timeline::show,
+            Member(Booking, Read), answers [200 TimelineBody];
+        eraseAttendee: post "/api/attendees/erase" => attendees::erase,
+            Confirmed(EraseAttendee), takes EraseAttendee, answers [200 ErasedBody, 202 ErasedBody],
+            fails [InvalidField, Conflict, NotConfigured];
+        exportAttendee: post "/api/attendees/export" => attendees::export,
+            Member(Attendees, Read), takes ExportAttendee, answers [200 ExportBody],
+            fails [InvalidField, NotConfigured];
+        showTranscript: get "/api/calls/{id}/transcript" => records::transcript::show,
+            Member(Recordings, Read), answers [200 TranscriptBody];
+        deleteTranscript: delete "/api/calls/{id}/transcript" => records::transcript::delete,
+            Member(Recordings, Write), answers [200 TranscriptBody],
+            fails [Conflict];
+        listAudit: get "/api/audit" => audit::list,
+            Member(Audit, Read), answers [200 AuditBody],
+            fails [InvalidRequest];
+        changePlan: post "/api/billing/plan" => billing::change_plan,
+            Open, takes ChangePlan, answers [200 PlanBody],
+            fails [Unavailable, Internal, Unauthorized, NotFound, NotConfigured];
+        listKeys: get "/api/keys" => keys::list,
+            Member(ApiKeys, Read), answers [200 KeysBody],
+            fails [InvalidRequest];
+        createKey: post "/api/keys" => keys::create,
+            Confirmed(MakeKey), takes CreateKey, answers [201 NewKeyBody],
+            fails [InvalidField, Conflict];
+        revokeKey: delete "/api/keys/{id}" => keys::revoke,
+            Member(ApiKeys, Write), answers [200 KeyBody];
+        listMembers: get "/api/members" => members::list,
+            Member(Members, Read), answers [200 MembersBody],
+            fails [InvalidRequest];
+        inviteMember: post "/api/members" => invitations::invite,
+            Confirmed(Invite), takes Invite, answers [201 InvitationBody],
+            fails [InvalidField, Conflict, RateLimited, NotConfigured];
+        leave: delete "/api/members/me" => members::leave,
+            Member(Account, Write), answers [200 MemberBody],
+            fails [Conflict];
+        changeMember: patch "/api/members/{id}" => members::change,
+            Sometimes(Members, Write, ChangeRole), takes ChangeMember, answers [200 MemberBody],
+            fails [InvalidField, Conflict];
+        showOrganization: get "/api/organization" => organization::show,
+            Member(Organization, Read), answers [200 OrganizationBody];
+        changeOrganization: patch "/api/organization" => organization::change,
+            Sometimes(Organization, Write, ChangeRetention), takes ChangeOrganization, answers [200 OrganizationBody],
+            fails [InvalidField];
+        showLimits: get "/api/limits" => limits::show,
+            Member(Organization, Read), answers [200 LimitsBody];
+        setLimits: put "/api/limits" => limits::set,
+            Sometimes(Organization, Write, RaiseLimit), takes SetLimits, answers [200 LimitsBody],
+            fails [InvalidField];
+        changeLimits: patch "/api/limits" => limits::change,
+            Sometimes(Organization, Write, RaiseLimit), takes ChangeLimits, answers [200 LimitsBody],
+            fails [InvalidField];
+        createSeries: post "/api/series" => series::create,
+            Member(Booking, Write), takes CreateSeries, answers [201 SeriesBody],
+            fails [
+                InvalidField, NotSupported, ConsentPolicy, NumberNotAllowed, CountryNotAllowed,
+                AttendeeLimit, PendingLimit, SeriesConflict, IdempotencyConflict
+            ];
+        previewSeries: post "/api/series/preview" => series::preview,
+            Member(Booking, Write), takes CreateSeries, answers [200 SeriesPreview],
+            fails [InvalidField, NotSupported, ConsentPolicy];
+        showSeries: get "/api/series/{id}" => series::show,
+            Member(Booking, Read), answers [200 SeriesBody];
+        changeSeries: patch "/api/series/{id}" => series::change,
+            Member(Booking, Write), takes ChangeSeries, answers [200 SeriesBody],
+            fails [
+                InvalidField, NotSupported, ConsentPolicy, NumberNotAllowed, CountryNotAllowed,
+                AttendeeLimit, PendingLimit, SeriesConflict, VersionConflict, Conflict
+            ];
+        cancelSeries: delete "/api/series/{id}" => series::cancel,
+            Member(Booking, Write), answers [200 SeriesBody],
+            fails [InvalidRequest, InvalidField, VersionConflict, Conflict];
+        createHold: post "/api/holds" => holds::create,
+            Member(Booking, Write), takes CreateHold, answers [201 HoldBody],
+            fails [InvalidField, Conflict, SlotTaken, CarrierBusy];
+        showHold: get "/api/holds/{id}" => holds::show,
+            Member(Booking, Read), answers [200 HoldBody];
+        releaseHold: delete "/api/holds/{id}" => holds::release,
+            Member(Booking, Write), answers [200 HoldBody];
+        listBlockedNumbers: get "/api/blocked-numbers" => blocked_numbers::list,
+            Member(BlockedNumbers, Read), answers [200 BlockedNumbersBody],
+            fails [InvalidRequest];
+        blockNumber: post "/api/blocked-numbers" => blocked_numbers::block,
+            Member(BlockedNumbers, Write), takes BlockNumber, answers [201 BlockedNumberBody],
+            fails [InvalidField];
+        unblockNumber: delete "/api/blocked-numbers/{id}" => blocked_numbers::unblock,
+            Member(BlockedNumbers, Execute), answers [200 BlockedNumberBody];
+        listSessions: get "/api/sessions" => sessions::list,
+            Member(Account, Read), answers [200 SessionsBody];
+        signOutEverywhere: delete "/api/sessions" => sessions::revoke_all,
+            Member(Account, Write), answers [200 SessionsEndedBody],
+            fails [InvalidRequest];
+        revokeSession: delete "/api/sessions/{id}" => sessions::revoke,
+            Member(Account, Write), answers [200 SessionEndedBody],
+            fails [InvalidRequest];
+        bootstrap: post "/api/bootstrap" => bootstrap::make,
+            Open, takes Bootstrap, answers [201 BootstrapBody],
+            fails [Unavailable, Internal, InvalidField, Unauthorized, Conflict, NotConfigured];
+        listInvitations: get "/api/invitations" => invitations::list,
+            Member(Members, Write), answers [200 InvitationsBody];
+        acceptInvitation: post "/api/invitations/accept" => invitations::accept,
+            Open, takes AcceptInvitation, answers [200 SignedInBody],
+            fails [Unavailable, Internal, InvalidField, Unauthorized, Forbidden, RateLimited];
+        revokeInvitation: delete "/api/invitations/{id}" => invitations::revoke,
+            Member(Members, Write), answers [200 InvitationBody];
+        showMe: get "/api/me" => me::show,
+            Member(Account, Read), answers [200 MeBody];
+        switchOrganization: post "/api/organizations/switch" => me::switch,
+            Member(Account, Write), takes SwitchOrganization, answers [200 SessionBody],
+            fails [NotFound, FreshSignInRequired];
+        askToSignIn: post "/api/sign-in" => sign_in::ask,
+            Open, takes SignIn, answers [202 SignInBody],
+            fails [Unavailable, Internal, Forbidden, RateLimited, InvalidField, NotConfigured];
+        signIn: post "/api/sign-in/verify" => sign_in::verify,
+            Open, takes VerifySignIn, answers [200 SignedInBody],
+            fails [Unavailable, Internal, Forbidden, RateLimited, InvalidField, Unauthorized];
+        signOut: post "/api/sign-out" => sessions::sign_out,
+            Member(Account, Write), answers [200 SignedOutBody];
+        listPasskeys: get "/api/passkeys" => passkeys::list,
+            Member(Account, Read), answers [200 PasskeysBody];
+        addPasskey: post "/api/passkeys" => passkeys::add,
+            Confirmed(AddPasskey), takes AddPasskey, answers [201 PasskeyBody],
+            fails [InvalidField, Conflict, NotConfigured];
+        beginPasskey: post "/api/passkeys/registration" => passkeys::begin,
+            Confirmed(AddPasskey), answers [200 CreationBody],
+            fails [RateLimited, NotConfigured];
+        removePasskey: delete "/api/passkeys/{id}" => passkeys::remove,
+            Member(Account, Write), answers [200 PasskeyBody];
+        signInWithPasskey: post "/api/sign-in/passkey" => passkeys::sign_in,
+            Open, takes UsePasskey, answers [200 SessionBody],
+            fails [Unavailable, Internal, Forbidden, InvalidField, Unauthorized, NotConfigured];
+        beginPasskeySignIn: post "/api/sign-in/passkey/options" => passkeys::begin_sign_in,
+            Open, answers [200 RequestBody],
+            fails [Unavailable, Internal, Forbidden, RateLimited, NotConfigured];
+        exchangeToken: post "/oauth/token" => oauth::token::exchange,
+            Open, form TokenForm, answers [200 TokenBody, 400 TokenErrorBody],
+            fails [Unavailable];
+        revokeToken: post "/oauth/revoke" => oauth::token::revoke,
+            Open, form RevokeForm, answers [400 TokenErrorBody],
+            fails [Unavailable];
+        oauthMetadata: get "/.well-known/oauth-authorization-server" => oauth::metadata,
+            Open, answers [200 ServerMetadata],
+            fails [NotConfigured];
+        showCarrier: get "/api/carrier" => carrier_account::show,
+            Member(Carrier, Read), answers [200 CarrierBody];
+        connectCarrier: put "/api/carrier" => carrier_account::connect,
+            Confirmed(ConnectCarrier), takes ConnectCarrier, answers [200 CarrierBody],
+            fails [InvalidField, NotConfigured];
+        disconnectCarrier: delete "/api/carrier" => carrier_account::disconnect,
+            Member(Carrier, Write), answers [200 CarrierBody],
+            fails [NotFound];
+        listCallerIds: get "/api/caller-ids" => caller_ids::list,
+            Member(CallerIds, Read), answers [200 CallerIdsBody];
+        addCallerId: post "/api/caller-ids" => caller_ids::add,
+            Confirmed(AddCallerId), takes AddCallerId, answers [201 CallerIdBody],
+            fails [InvalidField, Conflict, NotConfigured];
+        removeCallerId: delete "/api/caller-ids/{id}" => caller_ids::remove,
+            Member(CallerIds, Write), answers [200 CallerIdBody];
+        grantCallerId: post "/api/operator/caller-ids" => operator::grant_caller_id,
+            Open, takes GrantCallerId, answers [200 GrantedBody],
+            fails [Unauthorized, NotConfigured, Unavailable, InvalidField, Conflict];
+        rotateCarrierKeys: post "/api/operator/carrier-keys" => operator::rotate_keys,
+            Open, takes RotateKeys, answers [200 RotatedBody],
+            fails [Unauthorized, NotConfigured, Unavailable, Internal];
+        showVoiceConfig: get "/api/voice-config" => voice_config::show,
+            Member(VoiceConfig, Read), answers [200 VoiceConfigBody];
+        putVoiceConfig: put "/api/voice-config" => voice_config::put,
+            Confirmed(ChangeVoiceConfig), takes VoiceConfig, answers [200 VoiceConfigBody],
+            fails [InvalidField, NotSupported];
+        listNotices: get "/api/notices" => notices::list,
+            Member(Notices, Read), answers [200 NoticesBody],
+            fails [InvalidRequest];
+        markNoticesRead: post "/api/notices/read" => notices::mark_read,
+            Member(Notices, Write), takes MarkRead, answers [200 MarkedBody],
+            fails [NotFound];
+        showPunctuality: get "/api/punctuality" => punctuality::show,
+            Member(Booking, Read), answers [200 PunctualityBody],
+            fails [InvalidRequest];
+        drawPunctuality: get "/api/punctuality/chart" => punctuality::draw,
+            Member(Booking, Read),
+            fails [InvalidRequest];
+        tick: get "/api/cron/scheduled-calls" => cron::run,
+            Open, answers [200 CronBody],
+            fails [Unavailable, Internal, Unauthorized, NotConfigured];
+        listSchedules: get "/api/schedules" => schedules::list,
+            Member(Schedules, Read), answers [200 SchedulesBody],
+            fails [InvalidRequest];
+        createSchedule: post "/api/schedules" => schedules::create,
+            Member(Schedules, Write), takes SaveSchedule, answers [201 ScheduleBody],
+            fails [InvalidField, Conflict];
+        showSchedule: get "/api/schedules/{id}" => schedules::show,
+            Member(Schedules, Read), answers [200 ScheduleBody];
+        replaceSchedule: put "/api/schedules/{id}" => schedules::replace,
+            Member(Schedules, Write), takes SaveSchedule, answers [200 ScheduleBody],
+            fails [InvalidField, VersionConflict];
+        deleteSchedule: delete "/api/schedules/{id}" => schedules::delete,
+            Member(Schedules, Write), answers [200 ScheduleBody],
+            fails [InvalidRequest, Conflict, VersionConflict];
+        setOverride: put "/api/schedules/{id}/overrides/{date}" => schedules::set_override,
+            Member(Schedules, Write), takes SaveOverride, answers [200 ScheduleBody],
+            fails [InvalidField, Conflict, VersionConflict];
+        clearOverride: delete "/api/schedules/{id}/overrides/{date}" => schedules::clear_override,
+            Member(Schedules, Write), answers [200 ScheduleBody],
+            fails [InvalidRequest, InvalidField, VersionConflict];
+        listTimeOff: get "/api/time-off" => time_off::list,
+            Member(Schedules, Read), answers [200 TimesOffBody],
+            fails [InvalidRequest];
+        createTimeOff: post "/api/time-off" => time_off::create,
+            Member(Schedules, Write), takes SaveTimeOff, answers [201 TimeOffBody],
+            fails [InvalidField, Conflict];
+        deleteTimeOff: delete "/api/time-off/{id}" => time_off::delete,
+            Member(Schedules, Write), answers [200 TimeOffBody];
+        listEventTypes: get "/api/event-types" => event_types::list,
+            Member(EventTypes, Read), answers [200 EventTypesBody],
+            fails [InvalidRequest];
+        createEventType: post "/api/event-types" => event_types::create,
+            Member(EventTypes, Write), takes SaveEventType, answers [201 EventTypeBody],
+            fails [InvalidField, NotSupported, ConsentPolicy, PlanRequired, Conflict];
+        showEventType: get "/api/event-types/{id}" => event_types::show,
+            Member(EventTypes, Read), answers [200 EventTypeBody];
+        replaceEventType: put "/api/event-types/{id}" => event_types::replace,
+            Member(EventTypes, Write), takes SaveEventType, answers [200 EventTypeBody],
+            fails [InvalidField, NotSupported, ConsentPolicy, PlanRequired, VersionConflict];
+        deleteEventType: delete "/api/event-types/{id}" => event_types::delete,
+            Member(EventTypes, Write), answers [200 EventTypeBody],
+            fails [InvalidRequest, VersionConflict];
+        listSlots: get "/api/slots" => slots::show,
+            Member(Schedules, Read), answers [200 SlotsBody],
+            fails [InvalidRequest, InvalidField, NotFound, Conflict];
+        explainSlot: get "/api/slots/explain" => slots::explain,
+            Member(Schedules, Read), answers [200 ExplainBody],
+            fails [InvalidRequest, InvalidField, NotFound, Conflict];
+    }
+
+    others {
+        post "/carrier/attempts/{id}/calling/collect" => calling::collect;
+        post "/carrier/attempts/{id}/calling/connect" => calling::connect;
+        post "/carrier/attempts/{id}/calling/recording" => calling::recording;
+        post "/carrier/attempts/{id}/calling/transcript" => calling::transcript;
+        post "/carrier/attempts/{id}/calling/{step}" => calling::document;
+        post "/carrier/attempts/{id}/calling/status/{leg}" => calling::status;
+        post "/carrier/attempts/{id}/recording" => carrier::recording;
+        post "/carrier/attempts/{id}/{step}" => carrier::document;
+        post "/carrier/attempts/{id}/status/{leg}" => carrier::status;
+    }
+}

@@ -1,0 +1,93 @@
+//! `/api/sessions` and `/api/sign-out`: where a person is signed in, and signing out.
+
+use crate::{
+    Error,
+    http::{
+        RequestContext, cookie,
+        extract::{Id, Json, Query},
+        query,
+    },
+    usecases::identity::{
+        end_sessions::{
+            self, NO_SESSION, SessionEnded, SessionsEnded, end_all_sessions, end_session,
+        },
+        sessions::list_sessions,
+    },
+};
+use axum::{
+    extract::Path,
+    response::{IntoResponse as _, Response},
+};
+use callslot_shared::{
+    api::{SessionEndedBody, SessionsBody, SessionsEndedBody, SignedOutBody},
+    ids::SessionId,
+};
+use serde::Deserialize;
+
+/// Lists where the reader is signed in, in all organizations.
+#[worker::send]
+pub(crate) async fn list(context: RequestContext) -> Result<Json<SessionsBody>, Error> {
+    let by = context.person().await?;
+    Ok(Json(SessionsBody {
+        success: true,
+        sessions: list_sessions(context.acting(&by)).await?,
+    }))
+}
+
+/// Ends one of one's own sessions and what came of it: the extension's that were let in from it, and the API keys that were
+/// made in it, if they are to end too.
+#[worker::send]
+pub(crate) async fn revoke(
+    context: RequestContext,
+    id: Id<SessionId>,
+    query: Result<Query<End>, Error>,
+) -> Result<Json<SessionEndedBody>, Error> {
+    let by = context.person().await?;
+    let Path(id) = id.map_err(|_| NO_SESSION)?;
+    let Query(End { with_keys }) = query?;
+    let ended = end_session(context.acting(&by), id, with_keys).await?;
+    let SessionEnded { session, keys } = ended.ok_or(NO_SESSION)?;
+    Ok(Json(SessionEndedBody {
+        success: true,
+        session,
+        keys,
+    }))
+}
+
+/// Signs out everywhere, and revokes the person's API keys, if they are to end too.
+#[worker::send]
+pub(crate) async fn revoke_all(
+    context: RequestContext,
+    query: Result<Query<End>, Error>,
+) -> Result<Response, Error> {
+    let by = context.person().await?;
+    let Query(End { with_keys }) = query?;
+    let SessionsEnded { ended, keys } = end_all_sessions(context.acting(&by), with_keys).await?;
+    let body = SessionsEndedBody {
+        success: true,
+        ended,
+        keys,
+    };
+    Ok(([cookie::clear()], Json(body)).into_response())
+}
+
+/// What ends along with a session.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct End {
+    /// Whether API keys are to end too.
+    #[serde(rename = "keys", default, deserialize_with = "query::boolean")]
+    with_keys: bool,
+}
+
+/// Signs out here. What the extension was let in to lives on, and so do keys.
+#[worker::send]
+pub(crate) async fn sign_out(context: RequestContext) -> Result<Response, Error> {
+    let by = context.person().await?;
+    end_sessions::sign_out(context.acting(&by)).await?;
+    let body = SignedOutBody {
+        success: true,
+        ended: 1,
+    };
+    Ok(([cookie::clear()], Json(body)).into_response())
+}

@@ -1,0 +1,70 @@
+//! What every handler of the API works with.
+
+use crate::{
+    Error,
+    http::{Server, access::Access, client, principal},
+    language::Language,
+    store::credentials::Principal,
+    usecases::{Context, identity::client::ClientInfo},
+};
+use axum::{
+    extract::{FromRequestParts, MatchedPath},
+    http::{HeaderMap, request::Parts},
+};
+
+/// A request besides its path's parts, its query and its body.
+pub(crate) struct RequestContext {
+    /// The ports and settings.
+    pub(crate) app: Server,
+    /// The request's headers.
+    pub(crate) headers: HeaderMap,
+    /// Who may ask, by the list of endpoints; pages are in no list and say it themselves.
+    pub(crate) access: Access,
+}
+
+impl RequestContext {
+    /// Who asks, if they have access.
+    pub(crate) async fn principal(&self) -> Result<Principal, Error> {
+        principal::allowed(&self.app, &self.headers, self.access).await
+    }
+
+    /// Who asks, if they have access and are a person.
+    pub(crate) async fn person(&self) -> Result<Principal, Error> {
+        self.person_with(self.access).await
+    }
+
+    /// Who asks, if they have `access` and are a person: on pages, which are in no list.
+    pub(crate) async fn person_with(&self, access: Access) -> Result<Principal, Error> {
+        principal::signed_in(&self.app, &self.headers, access).await
+    }
+
+    /// The client that the request comes from.
+    pub(crate) fn client(&self) -> ClientInfo {
+        client::client_info(&self.headers)
+    }
+
+    /// The language that the reader of the answer asks for.
+    pub(crate) fn language(&self) -> Language {
+        client::language(&self.headers)
+    }
+
+    /// What a use case works with that `by` asks for.
+    pub(crate) fn acting<'a>(&'a self, by: &'a Principal) -> Context<'a> {
+        Context::new(&self.app, by)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for RequestContext {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
+        let app = parts.extensions.get::<Server>().ok_or(Error::NOT_FOUND)?;
+        let path = parts.extensions.get::<MatchedPath>();
+        let path = path.map_or("", MatchedPath::as_str);
+        Ok(Self {
+            app: app.clone(),
+            headers: parts.headers.clone(),
+            access: (app.access)(&parts.method, path),
+        })
+    }
+}

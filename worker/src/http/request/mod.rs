@@ -1,0 +1,13 @@
+//! What handlers read of a request, and who asks.
+
+pub(crate) mod body;
+pub(crate) mod client;
+pub(crate) mod context;
+pub(crate) mod cookie;
+pub(crate) mod cursor;
+pub(crate) mod etag;
+pub(crate) mod extract;
+pub(crate) mod idempotency;
+pub(crate) mod principal;
+pub(crate) mod query;
+pub(crate) mod whence;

@@ -1,0 +1,47 @@
+//! `/api/carrier`: the organization's own account at the carrier. Its secrets go in and never come out.
+
+use crate::{
+    Error,
+    http::{RequestContext, extract::Json},
+    usecases::tenancy::carrier::{
+        connect_carrier::{carrier_account_of, connect_carrier},
+        disconnect_carrier::disconnect_carrier,
+    },
+};
+use callslot_shared::api::{CarrierAccount, CarrierBody, ConnectCarrier};
+
+/// Shows the account.
+#[worker::send]
+pub(crate) async fn show(context: RequestContext) -> Result<Json<CarrierBody>, Error> {
+    let by = context.principal().await?;
+    carrier_account_of(context.acting(&by)).await.map(body)
+}
+
+/// Connects an account, if the carrier takes its credentials and has its number in it, and tells the owners.
+#[worker::send]
+pub(crate) async fn connect(
+    context: RequestContext,
+    body: Result<Json<ConnectCarrier>, Error>,
+) -> Result<Json<CarrierBody>, Error> {
+    let by = context.principal().await?;
+    let Json(mut request) = body?;
+    let number = request.checked()?;
+    let language = context.language();
+    let connected = connect_carrier(context.acting(&by), request, number, language).await?;
+    Ok(self::body(Some(connected)))
+}
+
+/// Returns to the service's account.
+#[worker::send]
+pub(crate) async fn disconnect(context: RequestContext) -> Result<Json<CarrierBody>, Error> {
+    let by = context.principal().await?;
+    disconnect_carrier(context.acting(&by)).await?;
+    Ok(body(None))
+}
+
+fn body(carrier: Option<CarrierAccount>) -> Json<CarrierBody> {
+    Json(CarrierBody {
+        success: true,
+        carrier,
+    })
+}

@@ -1,0 +1,52 @@
+//! `/api/notices`: what people are told of calls that did not come about.
+
+use crate::{
+    Error,
+    http::{
+        RequestContext,
+        extract::{Json, Query},
+        query,
+    },
+    usecases::tenancy::notices::{self, NoticeId, list_notices},
+};
+use callslot_shared::api::{MarkRead, MarkedBody, NoticesBody};
+use serde::Deserialize;
+
+/// Lists the reader's notices, the newest first.
+#[worker::send]
+pub(crate) async fn list(
+    context: RequestContext,
+    query: Result<Query<ListNotices>, Error>,
+) -> Result<Json<NoticesBody>, Error> {
+    let by = context.principal().await?;
+    let Query(ListNotices { unread, limit }) = query?;
+    Ok(Json(NoticesBody {
+        success: true,
+        notices: list_notices(context.acting(&by), unread, limit).await?,
+    }))
+}
+
+/// Parameters of the list.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListNotices {
+    #[serde(default, deserialize_with = "query::boolean")]
+    unread: bool,
+    #[serde(default = "query::usual_limit", deserialize_with = "query::limit")]
+    limit: u32,
+}
+
+/// Marks one notice read, or all of the reader's.
+#[worker::send]
+pub(crate) async fn mark_read(
+    context: RequestContext,
+    body: Result<Json<MarkRead>, Error>,
+) -> Result<Json<MarkedBody>, Error> {
+    let by = context.principal().await?;
+    let Json(request) = body?;
+    let one = request.id.as_deref().map(NoticeId::parse).transpose()?;
+    Ok(Json(MarkedBody {
+        success: true,
+        marked: notices::mark_read(context.acting(&by), one).await?,
+    }))
+}

@@ -1,0 +1,184 @@
+//! What messages say, in every language there is.
+
+mod gained;
+
+pub(crate) use gained::{Gained, gained};
+
+use super::Mail;
+use crate::language::Language;
+use maud::{DOCTYPE, Markup, Render, html};
+
+/// One paragraph of a message.
+enum Part<'a> {
+    /// Words.
+    Says(String),
+    /// A code to read or copy.
+    Code(&'a str),
+    /// An address to open, and what opening it does.
+    Link(&'a str, &'static str),
+}
+
+impl Part<'_> {
+    fn text(&self) -> &str {
+        match self {
+            Part::Says(says) => says,
+            Part::Code(code) => code,
+            Part::Link(link, _) => link,
+        }
+    }
+}
+
+impl Render for Part<'_> {
+    fn render(&self) -> Markup {
+        match self {
+            Part::Says(says) => html! { p { (says) } },
+            Part::Code(code) => html! { p style="font-size:24px;font-weight:600" { (code) } },
+            Part::Link(link, opens) => html! { p { a href=(link) { (opens) } } },
+        }
+    }
+}
+
+/// Mail programs leave out style sheets.
+const STYLE: &str = "font:14px/1.5 system-ui,sans-serif;color:#14181f;background:#ffffff";
+
+/// The message with a code and a link to sign in with.
+pub(crate) fn sign_in(language: Language, key: String, to: String, code: &str, link: &str) -> Mail {
+    let spaced = spaced(code);
+    let (subject, code_is, or_open, open, lasts) = match language {
+        Language::English => (
+            "Sign in to Callslot",
+            "Your code:",
+            "Or open this link and press the button there:",
+            "Sign in",
+            "Both work once, for ten minutes, the code only in the browser that asked for it. If you did not ask for this, do nothing: without them nobody can sign in.",
+        ),
+        Language::Spanish => (
+            "Iniciar sesión en Callslot",
+            "Tu código:",
+            "O abre este enlace y pulsa el botón:",
+            "Iniciar sesión",
+            "Ambos funcionan una sola vez, durante diez minutos, y el código solo en el navegador que lo pidió. Si no lo has pedido tú, no hagas nada: sin ellos nadie puede entrar.",
+        ),
+    };
+    let parts = [
+        Part::Says(code_is.to_owned()),
+        Part::Code(&spaced),
+        Part::Says(or_open.to_owned()),
+        Part::Link(link, open),
+        Part::Says(lasts.to_owned()),
+    ];
+    written(key, to, subject.to_owned(), language, &parts)
+}
+
+/// The message that invites somebody to an organization.
+pub(crate) fn invitation(
+    language: Language,
+    key: String,
+    to: String,
+    (inviter, organization): (&str, &str),
+    link: &str,
+) -> Mail {
+    let (inviter, organization) = (one_line(inviter), one_line(organization));
+    let (subject, says, open, lasts) = match language {
+        Language::English => (
+            format!("{inviter} invites you to {organization} on Callslot"),
+            format!(
+                "{inviter} invites you to {organization} on Callslot, which books phone calls and places them. To join, open this link and press the button there:"
+            ),
+            "Join",
+            "The link works once, for seven days. If you do not know who this is, do nothing.",
+        ),
+        Language::Spanish => (
+            format!("{inviter} te invita a {organization} en Callslot"),
+            format!(
+                "{inviter} te invita a {organization} en Callslot, que reserva llamadas y las realiza. Para unirte, abre este enlace y pulsa el botón:"
+            ),
+            "Unirme",
+            "El enlace funciona una sola vez, durante siete días. Si no sabes de quién se trata, no hagas nada.",
+        ),
+    };
+    let parts = [
+        Part::Says(says),
+        Part::Link(link, open),
+        Part::Says(lasts.to_owned()),
+    ];
+    written(key, to, subject, language, &parts)
+}
+
+/// A code in two groups, which are easier to keep in mind.
+fn spaced(code: &str) -> String {
+    let half = code.len() / 2;
+    match (code.get(..half), code.get(half..)) {
+        (Some(first), Some(second)) => format!("{first} {second}"),
+        _ => code.to_owned(),
+    }
+}
+
+/// Names are people's own words; they stay in their line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn written(
+    key: String,
+    to: String,
+    subject: String,
+    language: Language,
+    parts: &[Part<'_>],
+) -> Mail {
+    let text: Vec<_> = parts.iter().map(Part::text).collect();
+    let html = html! {
+        (DOCTYPE)
+        html lang=(language.tag()) {
+            body style=(STYLE) {
+                @for part in parts { (part) }
+            }
+        }
+    };
+    Mail {
+        key,
+        to,
+        subject,
+        text: text.join("\n\n"),
+        html: html.into_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use callslot_shared::access::Action;
+    use std::fmt::Write as _;
+
+    #[test]
+    fn messages_read_as_reviewed() {
+        let mut all = String::new();
+        for language in [Language::English, Language::Spanish] {
+            let to = || "ada@example.com".to_owned();
+            let key = || "key".to_owned();
+            let link = "https://callslot.example/sign-in/link?token=abc";
+            let names = ("Olivia\nOwner", "Acme <Support>");
+            let told = |of: &Gained<'_>| {
+                let account = "https://callslot.example/account";
+                gained(language, (key(), to()), names, of, account)
+            };
+            for mail in [
+                sign_in(language, key(), to(), "271828", link),
+                invitation(language, key(), to(), names, link),
+                told(&Gained::Owner("Adam\nAdmin")),
+                told(&Gained::Key {
+                    name: "Clinic <software>",
+                    scopes: &[Action::Read, Action::Write],
+                }),
+                told(&Gained::Carrier {
+                    space: "https://acme.signalwire.com",
+                    project: "…8e70",
+                }),
+            ] {
+                let (subject, text, html) = (mail.subject, mail.text, mail.html);
+                let _ = write!(all, "{subject}\n\n{text}\n\n{html}\n\n---\n\n");
+            }
+        }
+        insta::assert_snapshot!(all);
+    }
+}

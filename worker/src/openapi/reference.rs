@@ -1,0 +1,192 @@
+//! `docs/api.md`: the document and the list of endpoints, as a page that people read.
+
+use super::{TAGS, parsed};
+use crate::http::{Access, ENDPOINTS};
+use callslot_shared::access::{self, Action, Feature, Plan, Role, Standing};
+use serde_json::Value;
+use std::fmt::Write as _;
+
+const HEAD: &str = "\
+# API reference
+
+Made of the list of endpoints (`worker/src/http/endpoints.rs`) by `cargo xtask openapi`; do not edit it by hand. The same for
+programs is `worker/assets/openapi.json`, which a Worker serves at `/api/openapi.json`.
+";
+
+/// The page.
+pub(super) fn page() -> String {
+    let document = parsed();
+    let mut page = HEAD.to_owned();
+    let about = document["info"]["description"].as_str().unwrap();
+    writeln!(page, "\n{about}").unwrap();
+    for (tag, says) in TAGS {
+        writeln!(page, "\n## {tag}\n\n{says}").unwrap();
+        for listed in ENDPOINTS {
+            let operation = &document["paths"][listed.path][listed.method];
+            if operation["tags"][0] == tag {
+                let method = listed.method.to_uppercase();
+                let summary = operation["summary"].as_str().unwrap();
+                let who = who(listed.access);
+                let (path, id) = (listed.path, listed.id);
+                writeln!(page, "\n### {summary}\n\n`{method} {path}` (`{id}`)").unwrap();
+                writeln!(page, "\n**Access:** {who}").unwrap();
+                describe(&mut page, &document, operation);
+            }
+        }
+    }
+    page.push_str("\n## Types\n");
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    for (name, schema) in schemas {
+        types(&mut page, name, schema);
+    }
+    page
+}
+
+/// Who may use an endpoint, in words.
+fn who(access: Access) -> String {
+    let Some((feature, action)) = access.needs() else {
+        return "no member's token; see the description".to_owned();
+    };
+    let roles: Vec<_> = Role::ALL
+        .into_iter()
+        .filter(|role| may(*role, Plan::Enterprise, feature, action))
+        .map(Role::as_str)
+        .collect();
+    let plan = Plan::ALL
+        .into_iter()
+        .find(|plan| may(Role::Owner, *plan, feature, action));
+    let from = match plan {
+        None | Some(Plan::Free) => String::new(),
+        Some(plan) => format!("; plan {} or higher", plan.as_str()),
+    };
+    let fresh = match access {
+        Access::Confirmed(_) => "; with a sign-in of the last 15 minutes",
+        Access::Sometimes(..) => "; some changes with a sign-in of the last 15 minutes",
+        Access::Open | Access::Member(..) => "",
+    };
+    let scope = action.as_str();
+    format!("{}; scope `{scope}`{from}{fresh}", roles.join(", "))
+}
+
+fn may(role: Role, plan: Plan, feature: Feature, action: Action) -> bool {
+    let standing = Standing {
+        role,
+        plan,
+        booking_enabled: true,
+    };
+    access::allow(standing, feature, action).is_ok()
+}
+
+/// What an operation does, takes and answers.
+fn describe(page: &mut String, document: &Value, operation: &Value) {
+    if let Some(about) = operation["description"].as_str() {
+        writeln!(page, "\n{about}").unwrap();
+    }
+    if let Some(parameters) = operation["parameters"].as_array() {
+        page.push_str("\n| parameter | in | type | meaning |\n|---|---|---|---|\n");
+        for parameter in parameters {
+            let name = parameter["name"].as_str().unwrap();
+            let place = parameter["in"].as_str().unwrap();
+            let kind = kind(&parameter["schema"]);
+            let says = line(&parameter["description"]);
+            let needed = if parameter["required"] == true {
+                " (required)"
+            } else {
+                ""
+            };
+            writeln!(page, "| `{name}` | {place} | {kind} | {says}{needed} |").unwrap();
+        }
+    }
+    for (media, content) in operation["requestBody"]["content"]
+        .as_object()
+        .into_iter()
+        .flatten()
+    {
+        writeln!(page, "\n**Body:** {} (`{media}`)", kind(&content["schema"])).unwrap();
+        for (_, example) in content["examples"].as_object().into_iter().flatten() {
+            let summary = example["summary"].as_str().unwrap_or_default();
+            let value = serde_json::to_string_pretty(&example["value"]).unwrap();
+            writeln!(page, "\n{summary}:\n\n```json\n{value}\n```").unwrap();
+        }
+    }
+    page.push_str("\n| status | answer |\n|---|---|\n");
+    for (status, response) in operation["responses"].as_object().unwrap() {
+        let response = match response["$ref"].as_str() {
+            Some(place) => document.pointer(place.trim_start_matches('#')).unwrap(),
+            None => response,
+        };
+        let body = &response["content"]["application/json"]["schema"];
+        // An error's type is the same everywhere.
+        let body = match body["$ref"].as_str() {
+            Some(_) => format!(" {}", kind(body)),
+            None => String::new(),
+        };
+        writeln!(
+            page,
+            "| {status} | {}{body} |",
+            line(&response["description"])
+        )
+        .unwrap();
+    }
+}
+
+/// A type with its fields.
+fn types(page: &mut String, name: &str, schema: &Value) {
+    writeln!(page, "\n### {name}\n\n{}", line(&schema["description"])).unwrap();
+    let required = schema["required"].as_array();
+    let is_required =
+        |field: &str| required.is_some_and(|names| names.iter().any(|name| name == field));
+    let Some(fields) = schema["properties"].as_object() else {
+        writeln!(page, "\n{}", kind(schema)).unwrap();
+        return;
+    };
+    if fields.is_empty() {
+        return;
+    }
+    page.push_str("\n| field | type | meaning |\n|---|---|---|\n");
+    for (field, schema) in fields {
+        let needed = if is_required(field) {
+            ""
+        } else {
+            " (optional)"
+        };
+        let says = line(&schema["description"]);
+        writeln!(page, "| `{field}`{needed} | {} | {says} |", kind(schema)).unwrap();
+    }
+}
+
+/// A schema's type in a few words, with a link if it has a name.
+fn kind(schema: &Value) -> String {
+    if let Some(place) = schema["$ref"].as_str() {
+        let name = place.rsplit('/').next().unwrap_or_default();
+        return format!("[{name}](#{})", name.to_lowercase());
+    }
+    if let Some(values) = schema["enum"].as_array() {
+        let values: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
+        return values.join(", ");
+    }
+    for either in ["oneOf", "anyOf", "allOf"] {
+        if let Some(schemas) = schema[either].as_array() {
+            let kinds: Vec<_> = schemas.iter().map(kind).collect();
+            return kinds.join(" or ");
+        }
+    }
+    let name = |name: &Value| match (name.as_str(), schema["format"].as_str()) {
+        (Some("array"), _) => format!("list of {}", kind(&schema["items"])),
+        (Some("string"), Some(format)) => format.to_owned(),
+        (Some(name), _) => name.to_owned(),
+        (None, _) => "any".to_owned(),
+    };
+    match schema["type"].as_array() {
+        Some(names) => names.iter().map(name).collect::<Vec<_>>().join(" or "),
+        None => name(&schema["type"]),
+    }
+}
+
+/// A text as a cell of a table.
+fn line(text: &Value) -> String {
+    let text = text.as_str().unwrap_or_default();
+    text.replace("\n\n", "<br>")
+        .replace('\n', " ")
+        .replace('|', "\\|")
+}

@@ -1,0 +1,167 @@
+//! `idempotency_keys`: answers to requests that may be repeated. A key is written in the same
+//! transaction as what it stands for, so that of two requests at once one does it and both answer it.
+
+use crate::store::{
+    Database, DatabaseError, Statement, Value, columns, named::Numbered, row, sql, text, time,
+};
+use callslot_shared::ids::{BookingId, OrganizationId, UserId};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+
+/// How long an answer is kept.
+const KEPT: TimeDelta = TimeDelta::hours(24);
+
+/// A request that may be repeated.
+#[derive(Debug, Clone)]
+pub struct Key {
+    /// The tenant.
+    pub organization_id: OrganizationId,
+    /// The member who asks.
+    pub user_id: UserId,
+    /// What the client calls the request.
+    pub key: String,
+    /// SHA-256 of what is asked, in hexadecimal.
+    pub request_hash: String,
+}
+
+/// An answer as it is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept<'a> {
+    /// Its HTTP status.
+    pub status: u16,
+    /// Its headers besides the type of its content, as a JSON object.
+    pub headers: &'a str,
+    /// Its body.
+    pub body: &'a str,
+}
+
+row! {
+    /// What is known under a key.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Known {
+        /// SHA-256 of what was asked.
+        pub request_hash: String,
+        /// The booking that came of it.
+        pub subject_id: BookingId,
+        /// The answer's HTTP status, once there is one.
+        pub status: Option<u16>,
+        /// The answer's headers, as a JSON object, if any are kept.
+        pub headers: Option<String>,
+        /// The answer's body, once there is one.
+        pub body: Option<String>,
+        created_at: i64,
+    }
+}
+
+impl Known {
+    /// When the request was first made.
+    pub fn created_at(&self) -> Result<DateTime<Utc>, DatabaseError> {
+        time(self.created_at)
+    }
+}
+
+/// Takes the key `$key` for `$subject` at `$now`, unless it is taken, if `$condition` holds: SQL over `:organization`,
+/// `:user`, `:booking` (the subject), `:now` and the values that are named after it.
+macro_rules! take {
+    (
+        $key:expr, $subject:expr, $answer:expr, $now:expr, $condition:expr
+        $(, $name:ident = $value:expr)* $(,)?
+    ) => {
+        $key.take(
+            $crate::store::named::numbered!(
+                $crate::store::named::text!(
+                    "INSERT INTO idempotency_keys (
+                       organization_id, user_id, key, request_hash, subject_id, status, headers, body, created_at,
+                       expires_at)
+                     SELECT :organization, :user, :key, :request_hash, :booking, :status, :headers, :body, :now,
+                       :expires_at
+                     WHERE ",
+                    $condition,
+                    " ON CONFLICT (organization_id, user_id, key) DO UPDATE SET
+                       request_hash = excluded.request_hash, subject_id = excluded.subject_id,
+                       status = excluded.status, headers = excluded.headers, body = excluded.body,
+                       created_at = excluded.created_at, expires_at = excluded.expires_at
+                     WHERE idempotency_keys.expires_at <= :now"
+                ),
+                organization, user, key, request_hash, booking, status, headers, body, now, expires_at $(, $name)*
+            ),
+            $subject,
+            $answer,
+            $now,
+            [$($crate::store::Value::from($value)),*],
+        )
+    };
+}
+pub(in crate::store) use take;
+
+impl Key {
+    /// A [`take!`], whose SQL names these ten values first and then those of `more`.
+    pub(in crate::store) fn take<const N: usize>(
+        &self,
+        sql: Numbered,
+        subject: BookingId,
+        answer: Option<Kept<'_>>,
+        now: DateTime<Utc>,
+        more: [Value; N],
+    ) -> Statement {
+        let values: [Value; 10] = [
+            self.organization_id.into(),
+            self.user_id.into(),
+            self.key.as_str().into(),
+            self.request_hash.as_str().into(),
+            subject.into(),
+            answer.map(|kept| u32::from(kept.status)).into(),
+            answer.map(|kept| kept.headers).into(),
+            answer.map(|kept| kept.body).into(),
+            now.into(),
+            (now + KEPT).into(),
+        ];
+        Statement::new(sql, values.into_iter().chain(more))
+    }
+
+    pub(in crate::store) fn select(&self) -> Statement {
+        sql!(
+            text!(
+                "SELECT ",
+                columns!(Known),
+                " FROM idempotency_keys
+             WHERE organization_id = :organization AND user_id = :user AND key = :key"
+            ),
+            organization = self.organization_id,
+            user = self.user_id,
+            key = self.key.as_str(),
+        )
+    }
+
+    /// What is known under the key.
+    pub async fn find(&self, db: &dyn Database) -> Result<Option<Known>, DatabaseError> {
+        db.run(self.select()).await?.first()
+    }
+
+    /// Keeps the answer, unless there is one.
+    pub async fn answer(&self, db: &dyn Database, kept: Kept<'_>) -> Result<(), DatabaseError> {
+        db.run(sql!(
+            "UPDATE idempotency_keys SET status = :status, body = :body, headers = :headers
+             WHERE organization_id = :organization AND user_id = :user AND key = :key AND body IS NULL",
+            organization = self.organization_id,
+            user = self.user_id,
+            key = self.key.as_str(),
+            status = u32::from(kept.status),
+            body = kept.body,
+            headers = kept.headers,
+        ))
+        .await
+        .map(drop)
+    }
+}
+
+/// Forgets what has expired, a batch at a time. Cross-tenant: the tick's.
+pub(in crate::store) fn forget_expired(now: DateTime<Utc>, batch: i64) -> Statement {
+    sql!(
+        "DELETE FROM idempotency_keys WHERE (organization_id, user_id, key) IN (
+           SELECT organization_id, user_id, key FROM idempotency_keys INDEXED BY idempotency_keys_expiry
+           WHERE expires_at <= :now LIMIT :batch)",
+        now,
+        batch,
+    )
+}

@@ -1,0 +1,32 @@
+//! `call_events`: everything the carrier told or asked, once each. Cross-tenant: the dialler's.
+
+use crate::store::{Statement, sql};
+use callslot_shared::ids::{AttemptId, CallId};
+use chrono::{DateTime, Utc};
+
+/// What the carrier told or asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Event<'a> {
+    /// The leg it is about.
+    pub call: &'a CallId,
+    /// What sort of event it is.
+    pub kind: &'static str,
+    /// What it said.
+    pub value: &'a str,
+}
+
+impl Event<'_> {
+    /// Keeps it, unless the same one is there already: carriers repeat themselves.
+    pub(in crate::store) fn keep(&self, attempt: AttemptId, now: DateTime<Utc>) -> Statement {
+        sql!(
+            "INSERT INTO call_events (organization_id, attempt_id, call_id, kind, value, at)
+             SELECT a.organization_id, a.id, :call, :kind, :value, :now FROM call_attempts a WHERE a.id = :attempt
+             ON CONFLICT DO NOTHING",
+            attempt,
+            call = self.call,
+            kind = self.kind,
+            value = self.value,
+            now,
+        )
+    }
+}

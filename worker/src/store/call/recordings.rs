@@ -1,0 +1,143 @@
+//! `recordings`: where the carrier keeps them. What writes is cross-tenant, the dialler's, but for the
+//! deletion.
+
+use crate::store::{
+    Database, DatabaseError, Tenant, audit_log::Entry, columns, row, sql, text, time, time_or_none,
+};
+use callslot_shared::{
+    api::{Recording, RecordingStatus},
+    ids::{AttemptId, CallId},
+};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+/// Keeps a recording that has begun, unless its report was faster.
+pub async fn begin(
+    db: &dyn Database,
+    attempt: AttemptId,
+    recording: &CallId,
+    call: &CallId,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    db.run(sql!(
+        "INSERT INTO recordings (id, organization_id, attempt_id, call_id, status, started_at, updated_at)
+         SELECT :recording, a.organization_id, a.id, :call, 'in_progress', :now, :now FROM call_attempts a
+           WHERE a.id = :attempt
+         ON CONFLICT DO NOTHING",
+        attempt,
+        recording,
+        call,
+        now,
+    ))
+    .await
+    .map(drop)
+}
+
+/// What the carrier reports of a recording.
+#[derive(Debug)]
+pub struct Report<'a> {
+    /// Its name.
+    pub recording: &'a CallId,
+    /// The leg it is of.
+    pub call: &'a CallId,
+    /// How far it has come.
+    pub status: RecordingStatus,
+    /// Where it can be fetched.
+    pub url: Option<&'a str>,
+    /// How long it is, in seconds.
+    pub duration: Option<u32>,
+}
+
+/// Takes a report on a recording of one of the attempt's legs. A recording that is deleted stays so, and
+/// what is complete does not go back; an address or a length that it lacks is taken from a later report.
+pub async fn hear(
+    db: &dyn Database,
+    attempt: AttemptId,
+    report: &Report<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    db.run(sql!(
+        "INSERT INTO recordings (
+           id, organization_id, attempt_id, call_id, status, url, duration_seconds, started_at, updated_at)
+         SELECT :recording, c.organization_id, c.attempt_id, c.id, :status, :url, :duration,
+           COALESCE(a.recording_asked_at, :now), :now
+         FROM calls c JOIN call_attempts a ON a.id = c.attempt_id
+         WHERE c.id = :call AND c.attempt_id = :attempt
+         ON CONFLICT (id) DO UPDATE SET
+           status = CASE recordings.status WHEN 'in_progress' THEN excluded.status ELSE recordings.status END,
+           url = COALESCE(recordings.url, excluded.url),
+           duration_seconds = COALESCE(excluded.duration_seconds, recordings.duration_seconds), updated_at = :now
+         WHERE recordings.attempt_id = :attempt AND (
+           recordings.status = 'in_progress'
+           OR (recordings.status = 'completed' AND (recordings.url IS NULL OR recordings.duration_seconds IS NULL)))",
+        attempt,
+        recording = report.recording,
+        call = report.call,
+        status = report.status.as_str(),
+        url = report.url,
+        duration = report.duration,
+        now,
+    ))
+    .await
+    .map(drop)
+}
+
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        id: CallId,
+        status: RecordingStatus,
+        url: Option<String>,
+        duration_seconds: Option<u32>,
+        started_at: i64,
+        deleted_at: Option<i64>,
+    }
+}
+
+/// The recordings of a call, the oldest first.
+pub async fn list(tenant: Tenant<'_>, attempt: AttemptId) -> Result<Vec<Recording>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
+    db.run(sql!(
+        text!("SELECT ", columns!(Row), " FROM recordings
+             WHERE attempt_id = :attempt AND organization_id = :organization ORDER BY started_at, id"),
+        organization,
+        attempt,
+    ))
+    .await?
+    .listed(|row: Row| {
+        Ok(Recording {
+            id: row.id,
+            status: row.status,
+            url: row.url,
+            duration_seconds: row.duration_seconds,
+            started_at: time(row.started_at)?,
+            deleted_at: time_or_none(row.deleted_at)?,
+        })
+    })
+}
+
+/// Notes that the carrier has deleted a recording. That there was one stays known.
+pub async fn delete(
+    tenant: Tenant<'_>,
+    attempt: AttemptId,
+    recording: &CallId,
+    entry: &Entry<'_>,
+) -> Result<(), DatabaseError> {
+    let db = tenant.database;
+    db.batch(vec![
+        sql!(
+            "UPDATE recordings SET status = 'deleted', url = NULL, deleted_at = :now, updated_at = :now
+             WHERE id = :recording AND attempt_id = :attempt AND organization_id = :organization AND deleted_at IS NULL",
+            organization = entry.by.organization_id,
+            attempt,
+            recording,
+            now = entry.at,
+        ),
+        entry.of_call("recording.delete", attempt),
+    ])
+    .await
+    .map(drop)
+}

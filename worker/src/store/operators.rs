@@ -1,8 +1,0 @@
-//! Who can be a booking's operator, as statements ask it.
-
-use callslot_shared::access;
-
-/// The roles that take calls, as a JSON array to be bound.
-pub(super) fn operator_roles() -> String {
-    crate::store::as_json(access::roles_that_take_calls())
-}

@@ -1,0 +1,368 @@
+//! `carrier_accounts`: organizations' own accounts at the carrier, with encrypted credentials.
+
+mod space;
+
+use crate::store::{
+    Answers, Database, DatabaseError, Statement, Tenant,
+    audit_log::{Entry, line},
+    columns,
+    operator_messages::{Message, TAKEN_IN},
+    row, sql, text, time,
+};
+use callslot_shared::{
+    ids::{AttemptId, OrganizationId, UserId},
+    phone::PhoneNumber,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// How long the credentials of an account that has ended are kept: the longest call, and what the carrier tells
+/// of it afterwards.
+const KEPT: TimeDelta = TimeDelta::hours(24);
+
+/// Most rows that one tick forgets.
+const BATCH: i64 = 20;
+
+row! {
+    /// An account with its credentials as they are stored.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    pub struct Sealed {
+        /// The row's id.
+        pub id: Uuid,
+        /// Whose it is.
+        pub organization_id: OrganizationId,
+        /// The space's origin.
+        pub base_url: String,
+        /// The project.
+        pub project_id: String,
+        /// The number calls come from unless the settings name another.
+        pub from_number: PhoneNumber,
+        /// The REST API's password, sealed.
+        pub api_token: String,
+        /// What webhooks are signed with, sealed.
+        pub signing_key: String,
+        /// The version of the key that both are sealed with.
+        pub key_version: u32,
+    }
+}
+
+impl Sealed {
+    /// What a value of this row is for: it opens in this row and field only.
+    #[must_use]
+    pub fn purpose(&self, field: &str) -> String {
+        format!(
+            "carrier_accounts\n{}\n{}\n{}\n{}\n{field}",
+            self.organization_id, self.id, self.base_url, self.project_id
+        )
+    }
+
+    /// The account itself, whatever its credentials: the schema's `account`.
+    #[must_use]
+    pub fn account(&self) -> String {
+        format!("{}/{}", self.base_url, self.project_id)
+    }
+}
+
+/// The columns of [`Sealed`], of `k`, as one JSON object.
+pub(in crate::store) const SEALED: &str = text!("json_object(", columns!(object Sealed, "k"), ")");
+
+/// The credentials for the account that the attempt `a` was claimed for: those that hold now, if they are of
+/// the same account, else its own, unless they are forgotten.
+macro_rules! credentials_of_attempt {
+    ($what:expr) => {
+        $crate::store::named::text!(
+            "SELECT ",
+            $what,
+            " FROM carrier_accounts k
+             WHERE k.organization_id = a.organization_id AND k.key_version > 0
+               AND (k.id = a.carrier_account_id OR (k.ended_at IS NULL AND k.account = (
+                 SELECT own.account FROM carrier_accounts own WHERE own.id = a.carrier_account_id)))
+             ORDER BY k.ended_at IS NULL DESC"
+        )
+    };
+}
+pub(in crate::store) use credentials_of_attempt;
+
+/// The current account of the organization `o`: SQL for one of its columns.
+macro_rules! current {
+    ($column:literal, $organization:literal) => {
+        $crate::store::named::text!(
+            "(SELECT c.",
+            $column,
+            " FROM carrier_accounts c WHERE c.organization_id = ",
+            $organization,
+            " AND c.ended_at IS NULL)"
+        )
+    };
+}
+pub(in crate::store) use current;
+
+/// An account as it is shown.
+#[derive(Debug, Clone)]
+pub struct Current {
+    /// With its credentials sealed.
+    pub sealed: Sealed,
+    /// Since when it holds.
+    pub created_at: DateTime<Utc>,
+    /// Who connected it.
+    pub created_by: UserId,
+}
+
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        sealed: String = SEALED,
+        created_at: i64,
+        created_by: UserId,
+    }
+}
+
+impl TryFrom<Row> for Current {
+    type Error = DatabaseError;
+
+    fn try_from(row: Row) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            sealed: unpacked(&row.sealed)?,
+            created_at: time(row.created_at)?,
+            created_by: row.created_by,
+        })
+    }
+}
+
+pub(in crate::store) fn unpacked(json: &str) -> Result<Sealed, DatabaseError> {
+    crate::store::read(json)
+}
+
+fn select(organization: OrganizationId) -> Statement {
+    sql!(
+        text!(
+            "SELECT ",
+            columns!(Row, "k"),
+            " FROM carrier_accounts k
+             WHERE k.organization_id = :organization AND k.ended_at IS NULL"
+        ),
+        organization,
+    )
+}
+
+/// The organization's own account, if it has one.
+pub async fn get(tenant: Tenant<'_>) -> Result<Option<Current>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
+    let row: Option<Row> = db.run(select(organization)).await?.first()?;
+    row.map(Current::try_from).transpose()
+}
+
+/// Connects an account in the place of the one before, and answers it. Attempts that were placed with
+/// the one before keep it.
+pub async fn connect(
+    tenant: Tenant<'_>,
+    account: &Sealed,
+    caller_space: &str,
+    entry: &Entry<'_>,
+) -> Result<Current, DatabaseError> {
+    let db = tenant.database;
+    let organization = entry.by.organization_id;
+    let mut statements = vec![
+        end(organization, entry.at),
+        sql!(
+            "INSERT INTO carrier_accounts (id, organization_id, base_url, project_id, from_number, api_token,
+               signing_key, key_version, caller_space, created_at, created_by)
+             VALUES (:account, :organization, :base_url, :project_id, :from_number, :api_token, :signing_key,
+               :key_version, :caller_space, :now, :user)",
+            account = account.id.to_string(),
+            organization,
+            base_url = account.base_url.as_str(),
+            project_id = account.project_id.as_str(),
+            from_number = &account.from_number,
+            api_token = account.api_token.as_str(),
+            signing_key = account.signing_key.as_str(),
+            key_version = account.key_version,
+            caller_space,
+            now = entry.at,
+            user = entry.by.user_id,
+        ),
+        entry.of_organization("carrier.connect"),
+    ];
+    statements.extend(space::move_into(caller_space, organization));
+    let written = statements.len();
+    statements.push(select(organization));
+    let found: Option<Row> = match db.batch(statements).await {
+        Ok(rows) => Answers::new(rows.into_iter().skip(written).collect())
+            .next()?
+            .first()?,
+        // What was written is recognized by its id.
+        Err(error) => {
+            let found: Option<Row> = db.run(select(organization)).await?.first()?;
+            let mine =
+                |row: &Row| unpacked(&row.sealed).is_ok_and(|sealed| sealed.id == account.id);
+            Some(found.filter(mine).ok_or(error)?)
+        }
+    };
+    found
+        .ok_or_else(|| DatabaseError::Failed("what was written is not there".to_owned()))?
+        .try_into()
+}
+
+fn end(organization: OrganizationId, now: DateTime<Utc>) -> Statement {
+    sql!(
+        "UPDATE carrier_accounts SET ended_at = :now
+         WHERE organization_id = :organization AND ended_at IS NULL RETURNING id",
+        organization,
+        now,
+    )
+}
+
+/// Returns the organization to the deployment's account. Says whether it had another.
+pub async fn disconnect(tenant: Tenant<'_>, entry: &Entry<'_>) -> Result<bool, DatabaseError> {
+    let db = tenant.database;
+    let rows = db
+        .batch(vec![
+            line!(
+                entry,
+                "carrier.disconnect",
+                entry.by.organization_id,
+                "'{}'",
+                "FROM carrier_accounts c WHERE c.organization_id = :organization AND c.ended_at IS NULL"
+            ),
+            end(entry.by.organization_id, entry.at),
+        ])
+        .await?;
+    let mut answers = Answers::new(rows);
+    answers.next()?;
+    answers.next().map(|rows| rows.any())
+}
+
+/// What webhooks for an attempt may be signed with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Signers {
+    /// The deployment's account: the attempt is placed with it, or there is no such attempt.
+    Deployment,
+    /// The organization's own, with the credentials of the attempt and those that hold now.
+    Own(Vec<Sealed>),
+}
+
+/// Who signs webhooks for an attempt. Cross-tenant: a webhook names its attempt before it is known whose it is.
+pub async fn signers(db: &dyn Database, attempt: AttemptId) -> Result<Signers, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Row {
+        own: u8,
+        sealed: Option<String>,
+    }
+    let rows: Vec<Row> = db
+        .run(sql!(
+            text!(
+                "SELECT a.carrier_account_id IS NOT NULL AS own, (",
+                credentials_of_attempt!(text!("json_group_array(", SEALED, ")")),
+                ") AS sealed FROM call_attempts a WHERE a.id = :attempt"
+            ),
+            attempt,
+        ))
+        .await?
+        .all()?;
+    Ok(match rows.into_iter().next().filter(|row| row.own == 1) {
+        None => Signers::Deployment,
+        Some(row) => Signers::Own(crate::store::read(row.sealed.as_deref().unwrap_or("[]"))?),
+    })
+}
+
+/// Forgets the credentials of accounts that ended long enough ago, and that no attempt may still need. Cross-tenant:
+/// the tick's.
+pub(in crate::store) fn forget(now: DateTime<Utc>) -> Statement {
+    sql!(
+        "UPDATE carrier_accounts SET api_token = '', signing_key = '', key_version = 0
+         WHERE id IN (
+           SELECT k.id FROM carrier_accounts k INDEXED BY carrier_accounts_ended
+           WHERE k.ended_at IS NOT NULL AND k.key_version > 0 AND k.ended_at <= :kept_since
+             AND NOT EXISTS (
+               SELECT 1 FROM call_attempts a INDEXED BY call_attempts_of_account
+               WHERE a.carrier_account_id = k.id AND a.carrier_account_id IS NOT NULL
+                 AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))
+           LIMIT :batch)",
+        kept_since = now - KEPT,
+        batch = BATCH,
+    )
+}
+
+/// Rows that are sealed with an older key than `newest`, after the row `after`. For whoever runs the service.
+pub async fn older(
+    db: &dyn Database,
+    newest: u32,
+    after: &str,
+    most: u32,
+) -> Result<Vec<Sealed>, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Row {
+        sealed: String,
+    }
+    let rows: Vec<Row> = db
+        .run(sql!(
+            text!(
+                "SELECT ",
+                SEALED,
+                " AS sealed FROM carrier_accounts k INDEXED BY carrier_accounts_version
+                 WHERE k.key_version BETWEEN 1 AND :newest - 1 AND k.id > :after
+                 ORDER BY k.id LIMIT :most"
+            ),
+            newest,
+            after,
+            most,
+        ))
+        .await?
+        .all()?;
+    rows.iter().map(|row| unpacked(&row.sealed)).collect()
+}
+
+/// How many rows are sealed with an older key than `newest`. For whoever runs the service.
+pub async fn count_older(db: &dyn Database, newest: u32) -> Result<u32, DatabaseError> {
+    #[derive(Deserialize)]
+    struct Row {
+        left: u32,
+    }
+    let row: Option<Row> = db
+        .run(sql!(
+            "SELECT COUNT(*) AS left FROM carrier_accounts k INDEXED BY carrier_accounts_version
+             WHERE k.key_version BETWEEN 1 AND :newest - 1",
+            newest,
+        ))
+        .await?
+        .first()?;
+    Ok(row.map_or(0, |row| row.left))
+}
+
+/// Puts newly sealed credentials in the place of what was read, unless the row has changed since or the message was taken
+/// in before. For whoever runs the service.
+pub async fn reseal(
+    db: &dyn Database,
+    rows: &[(Sealed, Sealed)],
+    message: &Message<'_>,
+) -> Result<u32, DatabaseError> {
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    let statements = rows.iter().map(|(before, after)| {
+        sql!(
+            text!(
+                "UPDATE carrier_accounts SET api_token = :api_token, signing_key = :signing_key,
+                   key_version = :key_version
+                 WHERE id = :before AND api_token = :known_token AND ",
+                TAKEN_IN,
+                " RETURNING id"
+            ),
+            before = before.id.to_string(),
+            known_token = before.api_token.as_str(),
+            api_token = after.api_token.as_str(),
+            signing_key = after.signing_key.as_str(),
+            key_version = after.key_version,
+            message = message.id,
+            entry = message.entry.to_string(),
+        )
+    });
+    let statements = message.take_in().into_iter().chain(statements);
+    let answers = db.batch(statements.collect()).await?;
+    let changed = answers.iter().filter(|rows| rows.any()).count();
+    Ok(u32::try_from(changed).unwrap_or(u32::MAX))
+}

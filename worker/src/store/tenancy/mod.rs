@@ -1,0 +1,15 @@
+//! Organizations, their members, settings and notices.
+
+pub mod billing_events;
+pub mod blocked_numbers;
+pub mod bootstrap;
+pub mod caller_ids;
+pub mod carrier_accounts;
+pub mod invitations;
+pub mod members;
+pub mod notices;
+pub mod operator_messages;
+pub(in crate::store) mod operators;
+pub mod organizations;
+pub(in crate::store) mod seats;
+pub mod voice_configs;

@@ -1,0 +1,274 @@
+//! `notices`: what a person has to be told. Written by the database itself when a booking fails.
+
+use crate::store::{
+    Database, DatabaseError, Statement, audit_log::Entry, columns, operators::operator_roles,
+    organizations::booking_plans, row, sql, text, time, time_or_none,
+};
+use callslot_shared::{
+    actor::Actor,
+    api::{MAX_PENDING, Notice, NoticeKind, PendingBooking},
+    call::{Ending, Leg},
+    ids::{BookingId, OrganizationId, UserId},
+    notice,
+    phone::PhoneNumber,
+};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+row! {
+    #[derive(Deserialize)]
+    struct Row {
+        booking_id: Option<BookingId>,
+        kind: NoticeKind,
+        user_id: UserId,
+        created_at: i64,
+        read_at: Option<i64>,
+        title: String = "COALESCE(b.title, '')",
+        start_time: i64 = "COALESCE(b.start_time, n.created_at)",
+        attendee_name: Option<String> = "b.attendee_name",
+        attendee_phone: Option<PhoneNumber> = "b.attendee_phone",
+        ending: Option<Ending> = "(SELECT a.ending FROM call_attempts a WHERE a.booking_id = b.id
+                                    ORDER BY a.number DESC LIMIT 1)",
+        first_leg: Option<Leg> = "(SELECT a.first_leg FROM call_attempts a WHERE a.booking_id = b.id
+                                    AND a.dialing_at IS NOT NULL ORDER BY a.number DESC LIMIT 1)",
+        total: Option<u32> = "n.about ->> '$.total'",
+        about_member: Option<String> = "(SELECT u.name FROM users u WHERE u.id = n.about ->> '$.user_id')",
+        bookings: String = "(SELECT json_group_array(json_object('id', o.id, 'title', o.title, 'start_time',
+                              o.start_time)) FROM json_each(n.about,
+                                '$.bookings') e JOIN booking_events o ON o.id = e.value)",
+    }
+}
+
+/// One of several bookings that a notice is about.
+#[derive(Deserialize)]
+struct One {
+    id: BookingId,
+    title: String,
+    start_time: i64,
+}
+
+impl Row {
+    fn message(&self) -> String {
+        let who = self
+            .attendee_name
+            .as_deref()
+            .or(self.attendee_phone.as_ref().map(PhoneNumber::as_str))
+            .unwrap_or_default();
+        match self.kind {
+            NoticeKind::Failed(reason) => notice::message(
+                reason,
+                self.ending,
+                self.first_leg.unwrap_or(Leg::Operator),
+                who,
+            ),
+            NoticeKind::Ahead(kind) => {
+                notice::ahead(kind, self.total.unwrap_or(1), self.about_member.as_deref())
+            }
+            NoticeKind::Zone(change) => notice::zone(change, who),
+            NoticeKind::Host(change) => notice::host(change, who),
+            NoticeKind::Setting(setting) => notice::setting(setting),
+        }
+    }
+
+    fn bookings(&self) -> Result<Vec<PendingBooking>, DatabaseError> {
+        let bookings: Vec<One> = crate::store::read(&self.bookings)?;
+        bookings
+            .into_iter()
+            .map(|one| {
+                Ok(PendingBooking {
+                    id: one.id,
+                    title: one.title,
+                    start_time: time(one.start_time)?,
+                })
+            })
+            .collect()
+    }
+}
+
+impl TryFrom<Row> for Notice {
+    type Error = DatabaseError;
+
+    fn try_from(row: Row) -> Result<Self, DatabaseError> {
+        let (message, bookings) = (row.message(), row.bookings()?);
+        Ok(Self {
+            id: match row.booking_id {
+                Some(booking) => format!("{booking}:{}", row.kind.as_str()),
+                None => row.kind.as_str().to_owned(),
+            },
+            booking_id: row.booking_id,
+            user_id: row.user_id,
+            kind: row.kind,
+            message,
+            bookings,
+            title: row.title,
+            start_time: time(row.start_time)?,
+            created_at: time(row.created_at)?,
+            read_at: time_or_none(row.read_at)?,
+        })
+    }
+}
+
+/// Whose notices.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader {
+    /// The tenant.
+    pub organization_id: OrganizationId,
+    /// Only those for this member; everybody's without.
+    pub user_id: Option<UserId>,
+}
+
+/// The newest notices first.
+pub async fn list(
+    db: &dyn Database,
+    reader: Reader,
+    unread: bool,
+    limit: u32,
+) -> Result<Vec<Notice>, DatabaseError> {
+    db
+        .run(sql!(
+            text!("SELECT ", columns!(Row, "n"), " FROM notices n LEFT JOIN booking_events b ON b.id = n.booking_id
+             WHERE n.organization_id = :organization AND (:user IS NULL OR n.user_id = :user) AND (:unread = 0
+               OR n.read_at IS NULL)
+             ORDER BY n.created_at DESC, n.booking_id DESC LIMIT :limit"),
+            organization = reader.organization_id,
+            user = reader.user_id,
+            unread,
+            limit,
+        ))
+        .await?
+        .listed::<Row, _>(Notice::try_from)
+}
+
+/// Written again, a notice is unread again and names its latest actor.
+pub(in crate::store) const AGAIN: &str = "ON CONFLICT (booking_id, kind) DO UPDATE SET
+  created_at = excluded.created_at, user_id = excluded.user_id, about = excluded.about, read_at = NULL,
+  actor_kind = excluded.actor_kind, created_by = excluded.created_by, actor_key = excluded.actor_key";
+
+/// Marks one notice read, by its booking, if it is about one, and its kind, or all of the reader's. Answers how many there
+/// are to mark.
+pub async fn mark_read(
+    db: &dyn Database,
+    reader: Reader,
+    one: Option<(Option<BookingId>, &str)>,
+    now: DateTime<Utc>,
+) -> Result<usize, DatabaseError> {
+    let statement = match one {
+        Some((Some(booking), kind)) => sql!(
+            "UPDATE notices SET read_at = COALESCE(read_at, :now)
+             WHERE booking_id = :booking AND kind = :kind AND organization_id = :organization AND (:user IS NULL
+               OR user_id = :user)
+             RETURNING kind",
+            organization = reader.organization_id,
+            user = reader.user_id,
+            now,
+            booking,
+            kind,
+        ),
+        Some((None, kind)) => sql!(
+            "UPDATE notices SET read_at = COALESCE(read_at, :now)
+             WHERE booking_id IS NULL AND kind = :kind AND organization_id = :organization AND (:user IS NULL
+               OR user_id = :user)
+             RETURNING kind",
+            organization = reader.organization_id,
+            user = reader.user_id,
+            now,
+            kind,
+        ),
+        None => sql!(
+            "UPDATE notices SET read_at = :now
+             WHERE organization_id = :organization AND (:user IS NULL OR user_id = :user) AND read_at IS NULL
+             RETURNING kind",
+            organization = reader.organization_id,
+            user = reader.user_id,
+            now,
+        ),
+    };
+    let marked: Vec<serde_json::Value> = db.run(statement).await?.all()?;
+    Ok(marked.len())
+}
+
+/// The notice that pending bookings will not ring: to the owner who has been one longest, with the first of
+/// the bookings. `$pending` selects what is about to fail, by `start_time`.
+macro_rules! ahead {
+    ($kind:literal, $member:literal, $pending:literal) => {
+        $crate::store::named::text!(
+            "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at, actor_kind, created_by, actor_key,
+               about)
+             SELECT json_extract(ahead.ids, '$[0]'), '",
+            $kind,
+            "', :organization, m.user_id, :now, :actor_kind, :actor_member, :actor_key,
+               json_object('total', ahead.total, 'bookings', json(ahead.ids), 'user_id', ",
+            $member,
+            ")
+             FROM (
+               SELECT json_group_array(id) FILTER (WHERE place <= :max_pending) AS ids, COUNT(*) AS total
+               FROM (SELECT b.id, ROW_NUMBER() OVER (ORDER BY b.start_time, b.id) AS place ",
+            $pending,
+            " ORDER BY place)) ahead
+             JOIN members m ON m.organization_id = :organization AND m.user_id = (
+               SELECT o.user_id FROM members o
+               WHERE o.organization_id = :organization AND o.role = 'owner' AND o.active = 1
+               ORDER BY o.created_at, o.user_id LIMIT 1)
+             WHERE ahead.total > 0 ",
+            crate::store::notices::AGAIN
+        )
+    };
+}
+
+/// The notice that a plan without booking is about to bring, before the plan is written: by the billing
+/// system's message that stands for it.
+pub(in crate::store) fn plan_ended(
+    organization: OrganizationId,
+    message: &str,
+    entry: &str,
+    now: DateTime<Utc>,
+) -> Statement {
+    let actor = Actor::System;
+    sql!(
+        ahead!(
+            "plan_ended",
+            "NULL",
+            "FROM booking_events b JOIN organizations g ON g.id = b.organization_id
+             WHERE b.organization_id = :organization AND b.status = 'pending'
+               AND g.plan IN (SELECT value FROM json_each(:booking_plans))
+               AND EXISTS (SELECT 1 FROM billing_events e WHERE e.id = :message AND e.entry_id = :entry
+                 AND e.overtaken = 0)"
+        ),
+        organization,
+        now,
+        actor_kind = actor.kind().as_str(),
+        actor_member = actor.member(),
+        actor_key = actor.key(),
+        max_pending = MAX_PENDING,
+        message,
+        entry,
+        booking_plans = booking_plans(),
+    )
+}
+
+/// The notice that a member who by the change of this audit entry left, was disabled, lost their phone or was given a
+/// role that takes no calls leaves bookings behind.
+pub(in crate::store) fn operator_disabled(member: UserId, entry: &Entry<'_>) -> Statement {
+    let actor = entry.actor();
+    sql!(
+        ahead!(
+            "operator_disabled",
+            ":member",
+            "FROM booking_events b
+             WHERE b.organization_id = :organization AND b.status = 'pending' AND b.user_id = :member
+               AND EXISTS (
+                 SELECT 1 FROM members d
+                 WHERE d.organization_id = :organization AND d.user_id = :member AND d.changed_in = :entry
+                   AND (d.active = 0 OR d.phone IS NULL OR d.role NOT IN (SELECT value FROM json_each(:roles))))"
+        ),
+        organization = entry.by.organization_id,
+        now = entry.at,
+        actor_kind = actor.kind().as_str(),
+        actor_member = actor.member(),
+        actor_key = actor.key(),
+        max_pending = MAX_PENDING,
+        member,
+        entry = entry.id.to_string(),
+        roles = operator_roles(),
+    )
+}

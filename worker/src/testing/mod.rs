@@ -1,0 +1,596 @@
+//! A small world for the tests of this crate: SQLite for D1, paused time, a carrier that notes what
+//! it is asked. Every statement that runs is checked for full scans on the way.
+
+pub(crate) mod accounts;
+pub(crate) mod authenticator;
+mod lanes;
+mod limiter;
+mod outbox;
+mod phones;
+mod phones_own;
+
+pub(crate) use lanes::{LaneFault, LocalLanes};
+pub(crate) use limiter::Limiter;
+pub(crate) use outbox::Outbox;
+pub(crate) use phones::{Answer, Asked, Phones};
+
+use crate::{
+    App,
+    dialer::{Dialer, Report, Source, Trigger},
+    http::{RateLimits, Server},
+    seams::{Background, Clock, Entropy, Work, fresh_id},
+    settings::Settings,
+    store::{Database, DatabaseError, Rows, Sqlite, Statement, audit_log::Whence},
+};
+use async_trait::async_trait;
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::FutureExt as _;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+pub(crate) const OWNER_KEY: &str = "cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b4c";
+pub(crate) const CRON_SECRET: &str = "cron-secret";
+pub(crate) const BOOTSTRAP_SECRET: &str = "bootstrap-secret-of-more-than-32-characters";
+pub(crate) const SIGNING_KEY: &str = "signing-key";
+pub(crate) const PRIVACY_KEY: &str = "privacy-key-of-more-than-32-characters";
+/// What organizations' credentials are sealed with.
+const KEYS: &str =
+    "2:AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=,1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+const BILLING_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+/// What the billing system signs with.
+pub(crate) fn billing_secret() -> crate::webhook_signature::WebhookSecret {
+    crate::webhook_signature::WebhookSecret::parse(BILLING_SECRET).unwrap()
+}
+
+/// Has organizations transcribe their calls, so that a booking may ask for it.
+pub(crate) const TRANSCRIBING: &str = "UPDATE voice_configs SET settings = json_set(
+  settings, '$.modulations', json_patch(COALESCE(settings -> '$.modulations', '{}'), '{\"transcription\":\"live\"}'))";
+
+/// Gives the demo organization the limits that every other organization begins with.
+pub(crate) const DEFAULT_LIMITS: &str = "UPDATE organizations SET attendee_calls_per_minute = NULL,
+  attendee_calls_per_day = NULL, member_calls_per_minute = NULL, member_calls_per_day = NULL,
+  member_pending_bookings = NULL";
+
+/// When every test begins: a Monday, ten seconds before noon.
+pub(crate) fn beginning() -> DateTime<Utc> {
+    "2026-03-02T11:59:50Z".parse().unwrap()
+}
+
+/// tokio's paused clock, which moves on as soon as everybody waits.
+pub(crate) struct PausedClock(tokio::time::Instant);
+
+#[async_trait(?Send)]
+impl Clock for PausedClock {
+    fn now(&self) -> DateTime<Utc> {
+        beginning() + TimeDelta::from_std(self.0.elapsed()).unwrap()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
+}
+
+/// Bytes that never repeat and are the same in every run.
+#[derive(Default)]
+pub(crate) struct Counter(AtomicU64);
+
+impl Entropy for Counter {
+    fn bytes(&self) -> [u8; 16] {
+        let n = self.0.fetch_add(1, Ordering::Relaxed) + 1;
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&n.to_be_bytes());
+        bytes[8..].copy_from_slice(&n.to_be_bytes());
+        bytes
+    }
+}
+
+/// Tasks of the test's own `LocalSet`.
+pub(crate) struct Local;
+
+impl Background for Local {
+    fn go_on(&self, mut work: Work) {
+        // What waits for nothing is done at once, and needs no `LocalSet` to be done in.
+        if (&mut work).now_or_never().is_none() {
+            tokio::task::spawn_local(work);
+        }
+    }
+}
+
+/// What the database does to the next statement that contains a text.
+#[derive(Clone, Debug)]
+pub(crate) enum Fault {
+    /// Fails and does nothing.
+    Before,
+    /// Does it and fails.
+    After,
+    /// Does it and answers late.
+    Late(Duration),
+}
+
+/// SQLite, with faults, and counted.
+pub(crate) struct Faulty {
+    pub(crate) sqlite: Sqlite,
+    pub(crate) faults: Mutex<Vec<(&'static str, Fault)>>,
+    /// Round trips so far.
+    pub(crate) trips: AtomicU64,
+    /// Statements so far.
+    pub(crate) statements: AtomicU64,
+}
+
+impl Faulty {
+    /// Prepares a fault for the next statement that contains `text`.
+    pub(crate) fn fail(&self, text: &'static str, fault: Fault) {
+        self.faults.lock().unwrap().push((text, fault));
+    }
+}
+
+#[async_trait(?Send)]
+impl Database for Faulty {
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
+        self.trips.fetch_add(1, Ordering::Relaxed);
+        self.statements
+            .fetch_add(statements.len() as u64, Ordering::Relaxed);
+        let fault = {
+            let mut faults = self.faults.lock().unwrap();
+            let hit = faults
+                .iter()
+                .position(|(text, _)| statements.iter().any(|statement| statement.contains(text)));
+            hit.map(|index| faults.remove(index).1)
+        };
+        let lost = || Err(DatabaseError::Failed("connection lost".to_owned()));
+        match fault {
+            Some(Fault::Before) => lost(),
+            Some(Fault::After) => self.sqlite.batch(statements).await.and_then(|_| lost()),
+            Some(Fault::Late(delay)) => {
+                let answer = self.sqlite.batch(statements).await;
+                tokio::time::sleep(delay).await;
+                answer
+            }
+            None => self.sqlite.batch(statements).await,
+        }
+    }
+}
+
+/// An organization with an operator who has a booking at `start` (Unix milliseconds).
+fn one_call_of_its_own(n: usize, start: i64) -> String {
+    let [organization, user, booking] =
+        ["1", "2", "3"].map(|kind| format!("019e0000-0000-7000-8000-{kind}{n:011}"));
+    let (operator, attendee) = (format!("+1212556{n:04}"), format!("+1415556{n:04}"));
+    let end = start + 30 * 60_000;
+    format!(
+        "INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to)
+         VALUES ('{organization}', 'Organization {n}', 'business', 1, 0, 1440);
+         INSERT INTO users (id, name, email) VALUES ('{user}', 'Operator {n}', 'operator{n}@rush.example');
+         INSERT INTO members (organization_id, user_id, role, phone)
+         VALUES ('{organization}', '{user}', 'operator', '{operator}');
+         INSERT INTO booking_events (
+           id, organization_id, user_id, title, start_time, end_time, duration_minutes,
+           attendee_phone, created_at, updated_at, created_by)
+         VALUES ('{booking}', '{organization}', '{user}', 'Call {n}', {start}, {end}, 30,
+           '{attendee}', {start}, {start}, '{user}');"
+    )
+}
+
+/// Everything together.
+pub(crate) struct World {
+    pub(crate) app: Server,
+    pub(crate) db: Arc<Faulty>,
+    pub(crate) phones: Arc<Phones>,
+    pub(crate) outbox: Arc<Outbox>,
+}
+
+impl World {
+    /// The demo organization at the beginning of time. Needs paused tokio time.
+    pub(crate) fn new() -> Self {
+        Self::with_settings(&[])
+    }
+
+    pub(crate) fn with_settings(more: &[(&str, &str)]) -> Self {
+        let settings = Settings::read(|name| {
+            let fixed = [
+                ("PUBLIC_URL", "https://callslot.example"),
+                ("SIGNALWIRE_SIGNING_KEY", SIGNING_KEY),
+                ("CRON_SECRET", CRON_SECRET),
+                ("BILLING_WEBHOOK_SECRET", BILLING_SECRET),
+                ("BOOTSTRAP_SECRET", BOOTSTRAP_SECRET),
+                ("MAIL_BASE_URL", "https://mail.example"),
+                ("MAIL_API_KEY", "mail-key"),
+                ("MAIL_FROM", "Callslot <callslot@callslot.example>"),
+                ("CREDENTIALS_KEYS", KEYS),
+                ("PRIVACY_KEY", PRIVACY_KEY),
+                ("OPERATOR_SECRET", BILLING_SECRET),
+            ];
+            more.iter()
+                .chain(&fixed)
+                .find(|(given, _)| *given == name)
+                .map(|(_, value)| (*value).to_owned())
+        })
+        .unwrap();
+        let sqlite = Sqlite::in_memory().unwrap();
+        sqlite.script(include_str!("../store/demo.sql")).unwrap();
+        let db = Arc::new(Faulty {
+            sqlite,
+            faults: Mutex::default(),
+            trips: AtomicU64::default(),
+            statements: AtomicU64::default(),
+        });
+        let clock = Arc::new(PausedClock(tokio::time::Instant::now()));
+        let phones = Phones::new(clock.clone());
+        let outbox = Arc::new(Outbox::default());
+        let app = App {
+            db: db.clone(),
+            clock,
+            entropy: Arc::new(Counter::default()),
+            background: Arc::new(Local),
+            carrier: Some(phones.clone()),
+            mailer: settings.mail.as_ref().map(|_| outbox.clone() as _),
+            addresses: crate::app::addresses(&settings).map(Arc::new),
+            lanes: None,
+            settings: Arc::new(settings),
+            whence: Whence::default(),
+        };
+        Self {
+            app: app.into(),
+            db,
+            phones,
+            outbox,
+        }
+    }
+
+    /// The same where clients may make so many requests in a minute: with one credential, and from one network without.
+    pub(crate) fn with_rate_limits(mut self, per_credential: u32, per_network: u32) -> Self {
+        let limiter = |limit| Some(Arc::new(Limiter::new(limit, self.app.clock.clone())) as _);
+        self.app.rate_limits = RateLimits {
+            per_credential: limiter(per_credential),
+            per_network: limiter(per_network),
+        };
+        self
+    }
+
+    /// The same where a tick can open lanes.
+    pub(crate) fn with_lanes(mut self) -> (Self, Arc<LocalLanes>) {
+        let lanes = Arc::new(LocalLanes::of(self.app.app.clone()));
+        self.app.lanes = Some(lanes.clone());
+        (self, lanes)
+    }
+
+    /// Books so many calls that start `seconds` from now, each of an organization of its own with its own phones, as the
+    /// store has them.
+    pub(crate) fn rush(&self, calls: usize, seconds: i64) {
+        self.rush_of(0..calls, seconds);
+    }
+
+    /// The same with these numbers.
+    pub(crate) fn rush_of(&self, numbers: std::ops::Range<usize>, seconds: i64) {
+        let start = (self.now() + TimeDelta::seconds(seconds)).timestamp_millis();
+        for n in numbers {
+            self.sql(&one_call_of_its_own(n, start));
+        }
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.app.clock.now()
+    }
+
+    pub(crate) fn dialer(&self) -> Dialer<'_> {
+        self.app.dialer().unwrap()
+    }
+
+    /// Runs SQL, for fixtures.
+    pub(crate) fn sql(&self, sql: &str) {
+        self.db.sqlite.script(sql).unwrap();
+    }
+
+    /// Runs SQL that changes a status or a phase as it never does, for a fixture of what takes long to come about.
+    pub(crate) fn forced(&self, sql: &str) {
+        let guards = "SELECT group_concat(sql, ';') FROM sqlite_master
+            WHERE type = 'trigger' AND (name LIKE '%_transitions' OR name = 'booking_events_terminal')";
+        let guards = self.text(guards);
+        self.sql(
+            "DROP TRIGGER booking_events_terminal; DROP TRIGGER booking_events_transitions;
+             DROP TRIGGER call_attempts_transitions",
+        );
+        self.sql(sql);
+        self.sql(&guards);
+    }
+
+    /// One text from the database.
+    pub(crate) fn text(&self, sql: &str) -> String {
+        self.db.sqlite.text(sql).unwrap()
+    }
+
+    /// A scheduled tick, run to its end.
+    pub(crate) async fn tick(&self) -> Report {
+        let trigger = Trigger {
+            source: Source::Schedule,
+            scheduled_for: self.now(),
+        };
+        self.dialer().tick(trigger).await.unwrap()
+    }
+
+    /// A tick that looks once and answers.
+    pub(crate) async fn tick_by_hand(&self) -> Report {
+        let trigger = Trigger {
+            source: Source::Http,
+            scheduled_for: self.now(),
+        };
+        self.dialer().tick(trigger).await.unwrap()
+    }
+
+    /// Sends a request with the owner's key.
+    pub(crate) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Value,
+    ) -> (StatusCode, Value) {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", format!("Bearer {OWNER_KEY}"))
+            .header("content-type", "application/json")
+            .body(if body.is_null() {
+                Body::empty()
+            } else {
+                Body::from(body.to_string())
+            })
+            .unwrap();
+        self.request(request).await
+    }
+
+    /// As [`Self::send`], but by the person whose key that is, who has signed in on a page this moment: for changes that
+    /// give power.
+    pub(crate) async fn confirmed(
+        &self,
+        method: Method,
+        path: &str,
+        body: Value,
+    ) -> (StatusCode, Value) {
+        let token = self.just_signed_in();
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", format!("Bearer {token}"));
+        if !body.is_null() {
+            request = request.header("content-type", "application/json");
+        }
+        let body = if body.is_null() {
+            Body::empty()
+        } else {
+            Body::from(body.to_string())
+        };
+        self.request(request.body(body).unwrap()).await
+    }
+
+    /// The token of a session of the person whose key the owner's is, who has signed in on a page this moment. The audit log
+    /// does not tell of it.
+    pub(crate) fn just_signed_in(&self) -> &'static str {
+        const TOKEN: &str = "just-signed-in";
+        let hash = |token: &str| crate::seams::hex(&Sha256::digest(token));
+        let now = self.now().timestamp_millis();
+        self.sql(&format!(
+            "INSERT INTO sessions (id, organization_id, user_id, token_hash, created_at, expires_at, proved_at)
+             SELECT '019a0000-0000-7000-8000-000000000f01', organization_id, user_id, '{}', {now}, 9000000000000, {now}
+             FROM api_keys WHERE token_hash = '{}'
+             ON CONFLICT (id) DO UPDATE SET
+               organization_id = excluded.organization_id, user_id = excluded.user_id, proved_at = excluded.proved_at",
+            hash(TOKEN),
+            hash(OWNER_KEY),
+        ));
+        TOKEN
+    }
+
+    /// Sends any request.
+    pub(crate) async fn request(&self, request: Request<Body>) -> (StatusCode, Value) {
+        let (status, text) = self.text_of(request).await;
+        (
+            status,
+            serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        )
+    }
+
+    /// Sends any request and reads the answer as text.
+    pub(crate) async fn text_of(&self, request: Request<Body>) -> (StatusCode, String) {
+        let response = crate::serve(self.app.clone(), request).await;
+        let status = response.status();
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
+            .await
+            .unwrap();
+        (status, String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    /// Books a call `seconds` from now with the first attendee, and answers its id.
+    pub(crate) async fn book_in(&self, seconds: i64) -> String {
+        self.book(json!({ "start_time": self.now() + TimeDelta::seconds(seconds) }))
+            .await
+    }
+
+    /// Books a call; the attendee is Ada Lovelace unless given.
+    pub(crate) async fn book(&self, mut fields: Value) -> String {
+        let given = fields.as_object_mut().unwrap();
+        given
+            .entry("attendee_phone")
+            .or_insert_with(|| "+14155552671".into());
+        given
+            .entry("attendee_name")
+            .or_insert_with(|| "Ada Lovelace".into());
+        given.entry("title").or_insert_with(|| "Follow-up".into());
+        let named = fields.get("user_id").is_some();
+        loop {
+            let (status, answer) = self
+                .send(Method::POST, "/api/bookings", fields.clone())
+                .await;
+            // Who takes it does not matter to most tests; a time is one operator's once.
+            if !named && answer["error"]["code"] == "slot_taken" {
+                fields["user_id"] = self.another_operator("+12125550199").into();
+                continue;
+            }
+            assert_eq!(status, StatusCode::CREATED, "{answer}");
+            return answer["booking"]["id"].as_str().unwrap().to_owned();
+        }
+    }
+
+    /// One more operator of the demo organization, who is free at any time.
+    pub(crate) fn another_operator(&self, phone: &str) -> String {
+        let id = fresh_id(&*self.app.clock, &*self.app.entropy);
+        self.sql(&format!(
+            "INSERT INTO users (id, email, name) VALUES ('{id}', '{id}@acme.example', 'One More');
+             INSERT INTO members (organization_id, user_id, role, phone)
+             VALUES ('019a0000-0000-7000-8000-000000000001', '{id}', 'operator', '{phone}');"
+        ));
+        id.to_string()
+    }
+
+    /// The booking's status, and the reason after a colon if it failed.
+    pub(crate) fn state(&self, booking: &str) -> String {
+        self.text(&format!(
+            "SELECT status || COALESCE(': ' || reason, '') FROM booking_events WHERE id = '{booking}'"
+        ))
+    }
+
+    /// The phases of a booking's attempts, in order.
+    pub(crate) fn phases(&self, booking: &str) -> String {
+        self.text(&format!(
+            "SELECT COALESCE(group_concat(phase, ' '), '') FROM
+             (SELECT phase FROM call_attempts WHERE booking_id = '{booking}' ORDER BY number)"
+        ))
+    }
+
+    /// Everything the carrier was asked.
+    pub(crate) fn asked(&self) -> Vec<Asked> {
+        self.phones.asked.lock().unwrap().clone()
+    }
+
+    /// Round trips to the database so far.
+    pub(crate) fn trips(&self) -> u64 {
+        let [trips, ..] = self.spent();
+        trips
+    }
+
+    /// Round trips to the database, statements, and requests to the carrier so far.
+    pub(crate) fn spent(&self) -> [u64; 3] {
+        [&self.db.trips, &self.db.statements, &self.phones.fetches]
+            .map(|count| count.load(Ordering::Relaxed))
+    }
+
+    /// The calls that were hung up, in order.
+    pub(crate) fn ended(&self) -> Vec<String> {
+        let ended = self.phones.ended.lock().unwrap();
+        ended.iter().map(ToString::to_string).collect()
+    }
+
+    /// How many seconds after the beginning each call was asked for.
+    pub(crate) fn asked_at(&self) -> Vec<f64> {
+        let after = |asked: &Asked| (asked.at - beginning()).num_milliseconds();
+        #[expect(clippy::cast_precision_loss, reason = "a few minutes")]
+        self.asked()
+            .iter()
+            .map(|asked| after(asked) as f64 / 1000.0)
+            .collect()
+    }
+
+    /// Posts a signed webhook of the carrier to an address below `/carrier/attempts/{attempt}`.
+    pub(crate) async fn webhook(
+        &self,
+        attempt: &str,
+        rest: &str,
+        pairs: &[(&str, &str)],
+    ) -> (StatusCode, String) {
+        self.webhook_by(SIGNING_KEY, attempt, rest, pairs).await
+    }
+
+    /// As [`Self::webhook`], signed with this key.
+    pub(crate) async fn webhook_by(
+        &self,
+        key: &str,
+        attempt: &str,
+        rest: &str,
+        pairs: &[(&str, &str)],
+    ) -> (StatusCode, String) {
+        let request = webhook(key, &format!("/carrier/attempts/{attempt}/{rest}"), pairs);
+        self.text_of(request).await
+    }
+}
+
+/// A webhook of the carrier to an address, signed with a key.
+pub(crate) fn webhook(key: &str, path: &str, pairs: &[(&str, &str)]) -> Request<Body> {
+    let form = pairs
+        .iter()
+        .fold(crate::carrier::Form::default(), |form, (name, value)| {
+            form.with(name, *value)
+        });
+    let signature = sign(key, &format!("https://callslot.example{path}"), pairs);
+    Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("x-signalwire-signature", signature)
+        .body(Body::from(form.encode()))
+        .unwrap()
+}
+
+impl World {
+    /// Posts a signed webhook of the carrier's Calling API to an address below
+    /// `/carrier/attempts/{attempt}/calling`.
+    pub(crate) async fn calling(
+        &self,
+        attempt: &str,
+        rest: &str,
+        body: Value,
+    ) -> (StatusCode, Value) {
+        let path = format!("/carrier/attempts/{attempt}/calling/{rest}");
+        let body = body.to_string();
+        let signature = sign_json(&format!("https://callslot.example{path}"), &body);
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header("content-type", "application/json")
+            .header("x-signalwire-signature", signature)
+            .body(Body::from(body))
+            .unwrap();
+        self.request(request).await
+    }
+}
+
+/// The carrier's own signature over JSON.
+pub(crate) fn sign_json(url: &str, body: &str) -> String {
+    use hmac::{Hmac, Mac};
+    use std::fmt::Write as _;
+    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(SIGNING_KEY.as_bytes()).unwrap();
+    mac.update(url.as_bytes());
+    mac.update(body.as_bytes());
+    mac.finalize()
+        .into_bytes()
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").unwrap();
+            hex
+        })
+}
+
+/// The carrier's own signature over a form.
+pub(crate) fn sign(key: &str, url: &str, pairs: &[(&str, &str)]) -> String {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use hmac::{Hmac, Mac};
+    let mut sorted = pairs.to_vec();
+    sorted.sort_unstable();
+    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(key.as_bytes()).unwrap();
+    mac.update(url.as_bytes());
+    for (name, value) in sorted {
+        mac.update(name.as_bytes());
+        mac.update(value.as_bytes());
+    }
+    STANDARD.encode(mac.finalize().into_bytes())
+}

@@ -1,0 +1,235 @@
+//! Booking a call.
+
+use super::{
+    apply_event_type::apply_event_type,
+    availability::{self, Placement},
+    calling_hours::{Ring, calling},
+    capacity::{capacity, service},
+    refusal::{Write, override_carrier, refused},
+    repeatable::Repeatable,
+    slot_taken::{span, taken},
+};
+use crate::usecases::consent;
+use crate::{
+    Error,
+    seams::fresh_id,
+    store::{
+        audit_log::Entry,
+        booking_events::{self, Inserted, Terms},
+        idempotency_keys::{Key, Known},
+        slot_holds,
+    },
+    usecases::Context,
+};
+use callslot_shared::{
+    FieldError, access,
+    api::CreateBooking,
+    booking::{self, Booking, Defaults},
+    ids::{BookingId, HoldId},
+};
+use chrono::{DateTime, Utc};
+
+/// Most hosts of an event type that are tried, one after the other.
+const HOSTS_TRIED: u32 = 5;
+
+/// The outcome of a request to book.
+pub(crate) enum Booked<'a> {
+    /// The booking as it is stored.
+    New(Box<Booking>),
+    /// The request had been made before under this key, and nothing was written.
+    Known(&'a Key, Box<Known>),
+}
+
+/// Books a call: stores it as pending with its entry in the audit log and, where the request may be repeated, with its
+/// answer, in one transaction.
+///
+/// Refused: what makes no sense or lies in the past, calls outside calling hours or availability, a taken time, a number
+/// or amount that the organization's limits do not let pass, an operator who cannot take calls. A repeated request is
+/// answered as the first was, even if its start has come meanwhile.
+pub(crate) async fn book<'a>(
+    context: Context<'_>,
+    request: &CreateBooking,
+    repeatable: Option<&'a Repeatable>,
+) -> Result<Booked<'a>, Error> {
+    let (mut booking, mut terms) = match checked(context, request) {
+        Ok(checked) => checked,
+        Err(error) => return known_or(context, repeatable, error).await,
+    };
+    // A host who was free a moment ago may be taken by now, and another be free.
+    let any_host = request.event_type.is_some() && request.user_id.is_none();
+    let plain = request.event_type.is_some().then(|| booking.clone());
+    let mut tries = if any_host { HOSTS_TRIED } else { 1 };
+    loop {
+        if let Err(error) = settle(context, request, &mut booking, &mut terms).await {
+            return known_or(context, repeatable, error).await;
+        }
+        tries -= 1;
+        match write(context, booking, &terms, repeatable).await? {
+            Written::Done(booked) => return Ok(booked),
+            Written::Taken(error) => {
+                let others = names_anothers_hold(context, &terms).await?;
+                let again = any_host && (tries > 0 || others);
+                let Some(plain) = plain.clone().filter(|_| again) else {
+                    return known_or(context, repeatable, error).await;
+                };
+                booking = plain;
+                if others {
+                    terms.hold = None;
+                }
+            }
+            Written::Unscheduled(again) => booking = *again,
+            Written::Refused(error, refused) => {
+                let hosts = [&[refused.user_id], &*refused.co_hosts].concat();
+                override_carrier(context.by, error, request.force, &hosts, &mut terms)?;
+                tries = tries.max(1);
+                booking = plain.clone().unwrap_or(*refused);
+            }
+        }
+        if terms.scheduled {
+            continue;
+        }
+        // Most operators have no schedule, and for them one round trip is enough.
+        tries = 1;
+        let placement = Placement {
+            booking: &booking,
+            moving: false,
+            force: request.force,
+        };
+        if let Err(error) = availability::of_operator(context, placement, &mut terms).await {
+            return known_or(context, repeatable, error).await;
+        }
+    }
+}
+
+/// The booking that a request asks for and its terms, as far as they need no look at what is stored.
+fn checked(context: Context<'_>, request: &CreateBooking) -> Result<(Booking, Terms), Error> {
+    let booking = new_booking(context, request, context.now())?;
+    may_ring(context, booking.start_time)?;
+    let any_hour = calling(context.by, Ring::of(&booking, request.force))?;
+    let terms = Terms {
+        hold: hold(request)?,
+        any_hour,
+        overridden: any_hour,
+        service: service(context.app),
+        capacity: capacity(context.app),
+        ..Terms::default()
+    };
+    Ok((booking, terms))
+}
+
+/// The booking a request asks for at `now`, as it will be stored.
+pub(crate) fn new_booking(
+    context: Context<'_>,
+    request: &CreateBooking,
+    now: DateTime<Utc>,
+) -> Result<Booking, Error> {
+    let Context { app, by, .. } = context;
+    let defaults = Defaults {
+        member: by.user_id,
+        duration_minutes: by.default_duration,
+        now,
+    };
+    let id = BookingId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
+    Ok(booking::create(request, defaults)?.stored(id, by.organization_id, by.user_id, now))
+}
+
+/// Refuses a call that rings soon to a credential that may not make phones ring.
+pub(crate) fn may_ring(context: Context<'_>, start: DateTime<Utc>) -> Result<(), Error> {
+    Ok(access::may_ring(&context.by.scopes, start, context.now())?)
+}
+
+/// The hold that a request names.
+fn hold(request: &CreateBooking) -> Result<Option<HoldId>, Error> {
+    let parse = |id: &String| {
+        id.parse()
+            .map_err(|_| FieldError::new("hold", "is not the id of a hold"))
+    };
+    Ok(request.hold.as_ref().map(parse).transpose()?)
+}
+
+/// Gives a booking its operator and settings, of its event type and of what the organization allows.
+async fn settle(
+    context: Context<'_>,
+    request: &CreateBooking,
+    booking: &mut Booking,
+    terms: &mut Terms,
+) -> Result<(), Error> {
+    apply_event_type(context, request, booking, terms).await?;
+    let own = request.modulations.unwrap_or_default();
+    consent::settle(context.tenant.database, context.by, own, booking, terms).await
+}
+
+/// The earlier request with the same key, if there was one; else the error.
+async fn known_or<'a>(
+    context: Context<'_>,
+    repeatable: Option<&'a Repeatable>,
+    error: Error,
+) -> Result<Booked<'a>, Error> {
+    if let Some(repeatable) = repeatable
+        && let Some(known) = repeatable.find(context).await?
+    {
+        return Ok(Booked::Known(&repeatable.key, Box::new(known)));
+    }
+    Err(error)
+}
+
+/// Whether the hold that a request names is none of its own, and so is in its way: then a host whom nobody
+/// holds is looked for.
+async fn names_anothers_hold(context: Context<'_>, terms: &Terms) -> Result<bool, Error> {
+    let Some(hold) = terms.hold else {
+        return Ok(false);
+    };
+    let (member, now) = (context.by.user_id, context.now());
+    Ok(!slot_holds::is_own(context.tenant, hold, member, now).await?)
+}
+
+/// The outcome of writing a booking.
+enum Written<'a> {
+    /// The request is done, or was done before.
+    Done(Booked<'a>),
+    /// It was not written, perhaps because its operator's availability was not looked at.
+    Unscheduled(Box<Booking>),
+    /// It was not written, for the reason that is told.
+    Refused(Error, Box<Booking>),
+    /// It was not written, because its operator is taken then.
+    Taken(Error),
+}
+
+async fn write<'a>(
+    context: Context<'_>,
+    booking: Booking,
+    terms: &Terms,
+    repeatable: Option<&'a Repeatable>,
+) -> Result<Written<'a>, Error> {
+    let represent = |repeatable: &'a Repeatable| {
+        let answer = (repeatable.represent)(&booking)?;
+        Ok::<_, Error>((&repeatable.key, answer))
+    };
+    let answer = repeatable.map(represent).transpose()?;
+    let kept = answer.as_ref();
+    let kept = kept.map(|(key, answer)| (*key, Some(answer.kept())));
+    let entry = Entry {
+        at: booking.created_at,
+        ..context.entry()
+    };
+    match booking_events::insert(context.tenant, &booking, terms, kept, &entry).await? {
+        Inserted::New => Ok(Written::Done(Booked::New(Box::new(booking)))),
+        Inserted::Known(known) => match repeatable {
+            Some(Repeatable { key, .. }) => Ok(Written::Done(Booked::Known(key, Box::new(known)))),
+            None => Err(Error::NOT_FOUND),
+        },
+        Inserted::Refused if !terms.scheduled => Ok(Written::Unscheduled(Box::new(booking))),
+        Inserted::Refused => {
+            let unwritten = [(&booking).into()];
+            let error = refused(context, &unwritten, Write::Ahead, &terms.capacity).await?;
+            Ok(Written::Refused(error, Box::new(booking)))
+        }
+        Inserted::Overlap => {
+            let (operator, start) = (booking.user_id, booking.start_time);
+            let minutes = booking.duration_minutes;
+            let span = span(operator, &booking.co_hosts, start, minutes, terms);
+            let error = taken(context, span, None, terms.hold).await?;
+            Ok(Written::Taken(error))
+        }
+    }
+}

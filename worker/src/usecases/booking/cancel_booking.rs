@@ -1,0 +1,62 @@
+//! Calling a booking off.
+
+use super::find_booking::{Precondition, VERSION_CONFLICT, find_booking};
+use crate::{Error, dialer, store::booking_events, usecases::Context};
+use callslot_shared::{
+    booking::{Booking, Status},
+    call::Rang,
+    ids::BookingId,
+};
+
+/// A booking that was called off.
+pub(crate) struct Cancelled {
+    /// The booking as it stands.
+    pub(crate) booking: Booking,
+    /// Whether a phone rang before.
+    pub(crate) rang: Rang,
+}
+
+/// Calls a booking off, and hangs up if it is calling. To call it off again changes nothing.
+///
+/// Refused: a booking that is over otherwise, one that fails the precondition, and one that changed since the
+/// precondition was checked ([`VERSION_CONFLICT`]). Without a precondition the booking is not read first.
+pub(crate) async fn cancel_booking(
+    context: Context<'_>,
+    id: BookingId,
+    precondition: Option<Precondition<'_>>,
+) -> Result<Cancelled, Error> {
+    let version = if let Some(precondition) = precondition {
+        let before = find_booking(context, id).await?;
+        precondition(&before)?;
+        Some(before.version)
+    } else {
+        None
+    };
+    let cancelled = booking_events::cancel(context.tenant, id, version, &context.entry()).await?;
+    let booking = match cancelled {
+        Some(booking) => booking,
+        None => already_over(context, id).await?,
+    };
+    // If nothing is configured to dial with, there is nothing to hang up either.
+    let rang = match context.app.dialer() {
+        Ok(dialer) => dialer.end_calls_of(id).await?,
+        Err(_) => dialer::has_rung(context.tenant.database, id).await?,
+    };
+    Ok(Cancelled { booking, rang })
+}
+
+/// A booking that cannot be cancelled any more: fine if it was cancelled before.
+async fn already_over(context: Context<'_>, id: BookingId) -> Result<Booking, Error> {
+    let booking = find_booking(context, id).await?;
+    match booking.status {
+        Status::Cancelled => return Ok(booking),
+        // It is not over, so it is not at the version the request names.
+        Status::Pending | Status::Calling => return Err(VERSION_CONFLICT),
+        Status::Completed | Status::Failed => {}
+    }
+    Err(callslot_shared::Error::State {
+        status: booking.status,
+        problem: "cannot be cancelled any more",
+    }
+    .into())
+}

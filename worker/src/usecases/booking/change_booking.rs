@@ -1,0 +1,188 @@
+//! Changing a booking: moving it, handing it over, editing it.
+
+use super::{
+    availability::{self, Placement},
+    book::may_ring,
+    calling_hours::{Ring, calling},
+    capacity::{capacity, service},
+    find_booking::{Precondition, VERSION_CONFLICT, find_booking},
+    reassign,
+    refusal::{Unwritten, Write, override_carrier, refused},
+    slot_taken::{span, taken},
+};
+use crate::usecases::consent;
+use crate::{
+    Error,
+    store::booking_events::{self, Changed, Terms},
+    usecases::{Context, call::find::ERASED},
+};
+use callslot_shared::{
+    api::ChangeBooking,
+    booking::{self, Booking, Change, NewBooking},
+    ids::{BookingId, UserId},
+};
+
+/// Changes a booking as far as the request says, and answers it as it stands then. Notes can be changed in every state,
+/// the call itself only while it is pending.
+///
+/// Refused: a booking that fails the precondition, one whose attendee was erased, what the rules for new bookings refuse,
+/// and a booking that somebody or something else changed meanwhile ([`VERSION_CONFLICT`]).
+pub(crate) async fn change_booking(
+    context: Context<'_>,
+    id: BookingId,
+    request: &ChangeBooking,
+    precondition: Precondition<'_>,
+) -> Result<Booking, Error> {
+    let before = find_booking(context, id).await?;
+    precondition(&before)?;
+    if before.erased_at.is_some() {
+        return Err(ERASED);
+    }
+    if request.is_empty() {
+        return Ok(before);
+    }
+    let changed = match booking::change(&before, request, context.now())? {
+        Change::Notes(notes) => {
+            let (id, version) = (before.id, before.version);
+            let entry = context.entry();
+            booking_events::annotate(context.tenant, id, version, notes.as_deref(), &entry).await?
+        }
+        Change::Call(new) => change_call(context, &before, *new, request).await?,
+    };
+    match changed {
+        Changed::Done(booking) => Ok(*booking),
+        Changed::Refused | Changed::Overlap | Changed::Overtaken => Err(VERSION_CONFLICT),
+    }
+}
+
+/// Checks a new version of a call, and writes it.
+async fn change_call(
+    context: Context<'_>,
+    before: &Booking,
+    mut new: NewBooking,
+    request: &ChangeBooking,
+) -> Result<Changed, Error> {
+    if moves(before, &new) || before.user_id != new.user_id {
+        may_ring(context, new.start_time)?;
+    }
+    let mut terms = booking_events::terms(context.tenant, before.id)
+        .await?
+        .ok_or(Error::NOT_FOUND)?;
+    terms.service = service(context.app);
+    terms.capacity = capacity(context.app);
+    if moves(before, &new) {
+        let ring = Ring {
+            phone: &new.attendee_phone,
+            zone: new.timezone,
+            at: new.start_time,
+            operator: new.user_id,
+            force: request.force == Some(true),
+        };
+        terms.any_hour = calling(context.by, ring)?;
+        terms.overridden = terms.any_hour;
+    }
+    if let (Some(asked), None) = (request.modulations, new.loosened_by) {
+        let database = context.tenant.database;
+        new.loosened_by = consent::allowed(database, context.by, asked, "modulations").await?;
+        terms.loosened = new.loosened_by.is_some();
+    }
+    if takes_other_time(before, &new) {
+        new.user_id = operator(context, before, &new, request, &mut terms).await?;
+    }
+    replace(context, before, &new, request.force, terms).await
+}
+
+/// The operator of a call that takes other time than before, if availability offers that time.
+async fn operator(
+    context: Context<'_>,
+    before: &Booking,
+    new: &NewBooking,
+    request: &ChangeBooking,
+    terms: &mut Terms,
+) -> Result<UserId, Error> {
+    let mut moved = Booking {
+        user_id: new.user_id,
+        start_time: new.start_time,
+        duration_minutes: new.duration_minutes,
+        co_hosts: others_asked(before, new),
+        ..before.clone()
+    };
+    if request.user_id.is_none() && request.force != Some(true) {
+        moved.user_id = reassign::host(context, &moved, terms).await?;
+    }
+    let placement = Placement {
+        booking: &moved,
+        moving: true,
+        force: request.force,
+    };
+    availability::of_operator(context, placement, terms).await?;
+    Ok(moved.user_id)
+}
+
+/// Writes a change of a call, or says what keeps it from being written.
+async fn replace(
+    context: Context<'_>,
+    before: &Booking,
+    new: &NewBooking,
+    force: Option<bool>,
+    mut terms: Terms,
+) -> Result<Changed, Error> {
+    let (id, version) = (before.id, before.version);
+    loop {
+        let entry = context.entry();
+        match booking_events::replace(context.tenant, id, version, new, &terms, &entry).await? {
+            Changed::Refused => {
+                let unwritten = [unwritten(before, new)];
+                let error = refused(context, &unwritten, Write::Change, &terms.capacity).await?;
+                let hosts = [&[new.user_id], &*new.co_hosts].concat();
+                override_carrier(context.by, error, force, &hosts, &mut terms)?;
+            }
+            Changed::Overlap => {
+                let (start, minutes) = (new.start_time, new.duration_minutes);
+                let span = span(new.user_id, &new.co_hosts, start, minutes, &terms);
+                return Err(taken(context, span, Some(id), None).await?);
+            }
+            changed => return Ok(changed),
+        }
+    }
+}
+
+fn unwritten<'a>(before: &Booking, new: &'a NewBooking) -> Unwritten<'a> {
+    Unwritten {
+        booking: before.id,
+        number: &new.attendee_phone,
+        extension: new.attendee_extension.as_ref(),
+        start: new.start_time,
+        operator: new.user_id,
+        minutes: new.duration_minutes,
+        zone: new.timezone,
+        event_type: before.event_type_id,
+    }
+}
+
+/// Whether a change makes another phone ring, or at another time.
+fn moves(before: &Booking, new: &NewBooking) -> bool {
+    before.start_time != new.start_time
+        || before.attendee_phone != new.attendee_phone
+        || before.timezone != new.timezone
+}
+
+/// Whether a change takes time of an operator that it did not have.
+fn takes_other_time(before: &Booking, new: &NewBooking) -> bool {
+    before.user_id != new.user_id
+        || before.start_time != new.start_time
+        || before.duration_minutes < new.duration_minutes
+}
+
+/// The co-hosts of whose time a change takes more.
+fn others_asked(before: &Booking, new: &NewBooking) -> Vec<UserId> {
+    let handed_over = NewBooking {
+        user_id: before.user_id,
+        ..new.clone()
+    };
+    if takes_other_time(before, &handed_over) {
+        new.co_hosts.clone()
+    } else {
+        Vec::new()
+    }
+}

@@ -1,0 +1,113 @@
+//! What came of a call, as people say.
+
+use super::find::{NO_CALL, find, find_to_write};
+use crate::{
+    Error,
+    store::{booking_events, conversations::Conversation, outcomes, voice_configs},
+    usecases::Context,
+};
+use callslot_shared::{
+    access::{self, Action, Feature},
+    api::{CreateBooking, DeclareOutcome, ErrorCode, Outcome, OutcomeKind},
+    booking::Booking,
+    ids::CallId,
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+const NOT_OVER: Error = Error::Plain(
+    ErrorCode::Conflict,
+    "The call is not over yet. Say what came of it when it is.",
+);
+
+/// What was said of a call.
+pub(crate) struct Outcomes {
+    /// What holds.
+    pub(crate) outcome: Option<Outcome>,
+    /// What was said before, the oldest first.
+    pub(crate) history: Vec<Outcome>,
+    /// The call to book next, where a callback is wanted.
+    pub(crate) follow_up: Option<CreateBooking>,
+}
+
+/// Shows what was said of a call.
+pub(crate) async fn outcomes_of(context: Context<'_>, id: &CallId) -> Result<Outcomes, Error> {
+    let call = find(context, id).await?;
+    let said = outcomes::history(context.tenant, call.attempt).await?;
+    told(context, &call, said).await
+}
+
+/// Keeps what a person says of a call, which the operator does, or whoever may for others. Saying the same again changes
+/// nothing; saying something else leaves what was said before in the history.
+pub(crate) async fn declare_outcome(
+    context: Context<'_>,
+    id: &CallId,
+    declared: &DeclareOutcome,
+) -> Result<Outcomes, Error> {
+    let call = find_to_write(context, id).await?;
+    if call.operator != context.by.user_id {
+        access::allow(context.by.standing, Feature::Outcomes, Action::Execute)?;
+    }
+    if !call.over {
+        return Err(NOT_OVER);
+    }
+    let before = outcomes::history(context.tenant, call.attempt).await?;
+    let same = |said: &Outcome| said.outcome == declared.outcome && said.note == declared.note;
+    let said = if before.last().is_some_and(same) {
+        before
+    } else {
+        outcomes::declare(context.tenant, call.attempt, declared, &context.entry()).await?
+    };
+    told(context, &call, said).await
+}
+
+async fn told(
+    context: Context<'_>,
+    call: &Conversation,
+    mut said: Vec<Outcome>,
+) -> Result<Outcomes, Error> {
+    let outcome = said.pop();
+    let wanted = |outcome: &Outcome| outcome.outcome == OutcomeKind::CallbackWanted;
+    let follow_up = if outcome.as_ref().is_some_and(wanted) {
+        let mut booking = booking_events::get(context.tenant, call.booking)
+            .await?
+            .ok_or(NO_CALL)?;
+        // What it is to be besides a call may be stricter by now.
+        let config = voice_configs::get(context.tenant).await?;
+        booking.modulations = booking.modulations.no_looser_than(config.modulations);
+        Some(follow_up(booking, context.now()))
+    } else {
+        None
+    };
+    Ok(Outcomes {
+        outcome,
+        history: said,
+        follow_up,
+    })
+}
+
+/// The same call again, at the same time on the first day that is still to come.
+fn follow_up(booking: Booking, now: DateTime<Utc>) -> CreateBooking {
+    let days = (now - booking.start_time).num_days().max(0) + 1;
+    let start = booking.start_time + TimeDelta::days(days);
+    CreateBooking {
+        start_time: start.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        attendee_phone: booking.attendee_phone.to_string(),
+        attendee_extension: booking
+            .attendee_extension
+            .map(|extension| extension.to_string()),
+        user_id: Some(booking.user_id.to_string()),
+        title: Some(booking.title),
+        description: booking.description,
+        end_time: None,
+        duration_minutes: Some(booking.duration_minutes.into()),
+        timezone: Some(booking.timezone.name().to_owned()),
+        attendee_name: booking.attendee_name,
+        attendee_email: booking.attendee_email,
+        attendee_language: booking
+            .attendee_language
+            .map(|language| language.as_str().to_owned()),
+        modulations: Some(booking.modulations),
+        notes: booking.notes,
+        ..CreateBooking::default()
+    }
+}

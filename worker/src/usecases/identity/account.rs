@@ -1,0 +1,41 @@
+//! One's account: who one is, where one is a member, and what one signs in with.
+
+use super::{keys::own_keys, passkeys::list_passkeys, sessions::list_sessions};
+use crate::{Error, store::users, usecases::Context};
+use callslot_shared::api::{ApiKey, Me, Membership, Passkey, Session};
+
+/// Everything that somebody sees of their own account.
+pub(crate) struct Account {
+    /// The person.
+    pub(crate) user: Me,
+    /// Their organizations.
+    pub(crate) organizations: Vec<Membership>,
+    /// Where they are signed in.
+    pub(crate) sessions: Vec<Session>,
+    /// Their programs' keys, in all organizations.
+    pub(crate) keys: Vec<ApiKey>,
+    /// What they sign in with besides mail.
+    pub(crate) passkeys: Vec<Passkey>,
+}
+
+/// Shows who asks and where they are a member. A key, which is one organization's, tells nothing of others; nor does what
+/// an invitation's link has opened.
+pub(crate) async fn show_me(context: Context<'_>) -> Result<(Me, Vec<Membership>), Error> {
+    let by = context.by;
+    let all = !by.is_key() && !by.is_unproven();
+    users::account(context.tenant.database, by, all)
+        .await?
+        .ok_or(Error::UNAUTHORIZED)
+}
+
+/// Shows everything of the account of whoever asks.
+pub(crate) async fn show_account(context: Context<'_>) -> Result<Account, Error> {
+    let (user, organizations) = show_me(context).await?;
+    Ok(Account {
+        user,
+        organizations,
+        sessions: list_sessions(context).await?,
+        keys: own_keys(context).await?,
+        passkeys: list_passkeys(context).await?,
+    })
+}

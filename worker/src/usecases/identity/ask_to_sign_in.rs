@@ -1,0 +1,143 @@
+//! Asking for a code and a link by mail.
+//!
+//! Whether anybody has an address shows neither in the answer nor in what is done before it: both are the
+//! same for every address, and the message is sent once the answer is on its way.
+
+use super::{
+    client::ClientInfo,
+    secrets::{hashed, secret},
+    sign_in_limits as limits,
+};
+use crate::{
+    App, Error,
+    language::Language,
+    mail,
+    seams::{Entropy, fresh_id},
+    store::{
+        device_cookies,
+        rate_limits::Counted,
+        sign_ins::{self, Asked, Recipient},
+    },
+};
+use callslot_shared::api::{ErrorCode, SIGN_IN_SECONDS};
+use chrono::TimeDelta;
+use url::Url;
+use uuid::Uuid;
+
+/// There is no chance to be had.
+const NO_CHANCE: Error = Error::Plain(
+    ErrorCode::Unavailable,
+    "No code could be made just now. Try again.",
+);
+
+/// How long a code and a link work.
+pub(crate) const CODE_LIFE: TimeDelta = TimeDelta::seconds(SIGN_IN_SECONDS as i64);
+
+/// Sends a code and a link to an address in small letters, if an active member has it. Answers the nonce for the browser in
+/// which the code is entered: the code opens something with it only.
+pub(crate) async fn ask_to_sign_in(
+    app: &App,
+    client: &ClientInfo,
+    email: &str,
+) -> Result<String, Error> {
+    let public_url = reachable(app)?;
+    let (code, token) = (code(&*app.entropy)?, secret(&*app.entropy)?);
+    let nonce = secret(&*app.entropy)?;
+    let (now, id) = (app.clock.now(), fresh_id(&*app.clock, &*app.entropy));
+    let email_hash = hashed(email);
+    let asked = Asked {
+        id,
+        email,
+        email_hash: &email_hash,
+        code_hash: &of_code(&nonce, &email_hash, &code),
+        token_hash: &hashed(&token),
+        nonce_hash: &hashed(&nonce),
+        expires_at: now + CODE_LIFE,
+    };
+    let device = known_device(app, client, email).await?;
+    let limits = limits::asking(
+        &app.settings.sign_in,
+        &email_hash,
+        device.as_deref(),
+        client,
+    );
+    let counted = Counted {
+        limits: &limits,
+        request: &id.to_string(),
+        at: now,
+    };
+    let verdict = sign_ins::ask(&*app.db, &asked, &counted).await?;
+    limits::passed_or_by_link(verdict, &limits, now)?;
+    let mut link = public_url.clone();
+    link.set_path("/sign-in/link");
+    link.query_pairs_mut().append_pair("token", &token);
+    send(app, (id, device.is_some()), client.language, code, &link);
+    Ok(nonce)
+}
+
+/// The hash of what the browser is known by, if whoever has the address has signed in with it before. That is looked
+/// up if the browser shows something, whosever the address is.
+async fn known_device(
+    app: &App,
+    client: &ClientInfo,
+    email: &str,
+) -> Result<Option<String>, Error> {
+    let Some(hash) = client.device.as_deref().map(hashed) else {
+        return Ok(None);
+    };
+    let known = device_cookies::knows(&*app.db, &hash, email, app.clock.now()).await?;
+    Ok(known.then_some(hash))
+}
+
+/// Where links lead to, if mail can be sent at all: said before anything is looked up.
+pub(crate) fn reachable(app: &App) -> Result<&Url, Error> {
+    if app.mailer.is_none() {
+        return Err(Error::NotConfigured("Mail"));
+    }
+    app.settings
+        .public_url
+        .as_ref()
+        .ok_or(Error::NotConfigured("PUBLIC_URL"))
+}
+
+/// Sends the message of a sign-in, once the answer is made. More than may be sent are not, and only the log says
+/// so: the answer is the same for every address. A `known` browser's message is always sent.
+fn send(app: &App, (id, known): (Uuid, bool), language: Language, code: String, link: &Url) {
+    let (app, link) = (app.clone(), link.to_string());
+    let background = app.background.clone();
+    background.go_on(Box::pin(async move {
+        let limits = limits::sending(&app.settings.sign_in, known);
+        let counted = Counted {
+            limits: &limits,
+            request: &id.to_string(),
+            at: app.clock.now(),
+        };
+        match sign_ins::recipient(&*app.db, &counted).await {
+            Ok(Recipient::Member(to)) => {
+                let key = format!("sign-in/{id}");
+                let mail = mail::words::sign_in(language, key, to, &code, &link);
+                mail::deliver(app.mailer.as_deref(), &*app.clock, &mail).await;
+            }
+            Ok(Recipient::Nobody) => {}
+            Ok(Recipient::TooMany) => crate::log::error(
+                "sign_ins",
+                "a message was not sent: SIGN_IN_PER_DEPLOYMENT is reached",
+            ),
+            Err(error) => crate::log::error("sign_ins", &error.to_string()),
+        }
+    }));
+}
+
+/// Six digits. The remainder of 128 random bits favours none of them noticeably.
+fn code(entropy: &dyn Entropy) -> Result<String, Error> {
+    let bytes = entropy.bytes();
+    if bytes == [0; 16] {
+        return Err(NO_CHANCE);
+    }
+    Ok(format!("{:06}", u128::from_be_bytes(bytes) % 1_000_000))
+}
+
+/// What the store keeps of a code. The nonce is kept nowhere: without it six digits could be found by trying them all.
+pub(super) fn of_code(nonce: &str, email_hash: &str, code: &str) -> String {
+    hashed(&format!("{nonce}:{email_hash}:{code}"))
+}

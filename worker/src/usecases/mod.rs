@@ -1,0 +1,65 @@
+//! What the product does, one file for each thing: typed input and who asks in, a typed outcome or an error out.
+//!
+//! A use case knows no HTTP and no SQL. A handler parses, calls one use case, and answers; the rules, what is
+//! written in which order, and the audit entry are here.
+
+pub(crate) mod availability;
+pub(crate) mod booking;
+pub(crate) mod call;
+pub(crate) mod consent;
+pub(crate) mod expected_version;
+pub(crate) mod identity;
+pub(crate) mod series;
+pub(crate) mod service;
+pub(crate) mod slots;
+pub(crate) mod tell_owners;
+pub(crate) mod tenancy;
+
+use crate::{
+    App,
+    seams::fresh_id,
+    store::{Database, Tenant, audit_log::Entry, credentials::Principal},
+};
+use chrono::{DateTime, Utc};
+
+/// Who acts, for which organization, and with what.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    /// The ports and settings.
+    pub(crate) app: &'a App,
+    /// The organization's data. Its database may ask after the credential in the first batch.
+    pub(crate) tenant: Tenant<'a>,
+    /// Who asks.
+    pub(crate) by: &'a Principal,
+}
+
+impl<'a> Context<'a> {
+    /// What `by` does with the app's own database.
+    pub(crate) fn new(app: &'a App, by: &'a Principal) -> Self {
+        Self::over(app, &*app.db, by)
+    }
+
+    /// What `by` does with a database that asks after their credential.
+    pub(crate) fn over(app: &'a App, database: &'a dyn Database, by: &'a Principal) -> Self {
+        Self {
+            app,
+            tenant: by.tenant(database),
+            by,
+        }
+    }
+
+    /// The present.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.app.clock.now()
+    }
+
+    /// The audit log's entry for a change that is made now.
+    pub(crate) fn entry(&self) -> Entry<'a> {
+        Entry {
+            id: fresh_id(&*self.app.clock, &*self.app.entropy),
+            by: self.by,
+            at: self.now(),
+            whence: self.app.whence.clone(),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Calls off one, the following or all calls of a series.
+
+use super::{
+    edit::unchanged,
+    find::find_series,
+    occurrences::{as_it_is, placed},
+    rule::{recurrence_of, set_rule},
+    scope::{Selection, touchable},
+    write_change::write_change,
+};
+use crate::{
+    Error,
+    store::booking_series::{Edit, Whole},
+    usecases::{Context, expected_version::ExpectedVersion},
+};
+use callslot_shared::{
+    booking::{Booking, Status},
+    ids::SeriesId,
+    schedule::recurrence::Scope,
+};
+
+/// Calls off the selected calls that are pending, and answers with the series. One that was called off before is answered
+/// as it is.
+///
+/// Errors: there is no such series, it is at another version than `expected`, or none of the calls can be called off.
+pub(crate) async fn cancel_series(
+    context: Context<'_>,
+    id: SeriesId,
+    expected: Result<ExpectedVersion, Error>,
+    selection: &Selection,
+) -> Result<Whole, Error> {
+    let before = find_series(context, id).await?;
+    expected?.check(before.series.version)?;
+    let edit = plan_cancellation(context, &before, selection)?;
+    if edit.cancelled.is_empty() {
+        return Ok(before);
+    }
+    write_change(context, &edit, "series.cancel").await
+}
+
+/// Plans a cancellation: of what is pending, also if its time has come.
+fn plan_cancellation(
+    context: Context<'_>,
+    whole: &Whole,
+    selection: &Selection,
+) -> Result<Edit, Error> {
+    let mut edit = unchanged(context, whole);
+    let open = |booking: &Booking| booking.status == Status::Pending;
+    let touchable = touchable(whole, open);
+    if touchable.is_empty() && whole.bookings.iter().any(|b| b.status == Status::Cancelled) {
+        // It was called off before.
+        return Ok(edit);
+    }
+    let meant = selection.of(touchable)?;
+    if let (Scope::Following, Some((_, first))) = (selection.scope, meant.first())
+        && let Some(before) = recurrence_of(whole)?.cancel(*first, selection.scope)?
+    {
+        set_rule(&mut edit.series, &before);
+    }
+    for (booking, place) in meant {
+        let at = as_it_is(booking, place);
+        edit.cancelled
+            .push(placed(context, booking.clone(), &at, None));
+    }
+    Ok(edit)
+}

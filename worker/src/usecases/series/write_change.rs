@@ -1,0 +1,50 @@
+//! Writes a change of a series.
+
+use super::conflicts::{refused, taken_meanwhile};
+use crate::{
+    Error,
+    store::booking_series::{self, Changed, Edit, Placed, Whole},
+    usecases::{Context, booking::refusal::Write, expected_version::CHANGED},
+};
+use callslot_shared::booking::Status;
+
+/// Writes a change under the name that the audit log has for it, and answers with the series as it is then. Errors: it was
+/// changed meanwhile, one of the times was taken meanwhile, or the organization's limits are in the way.
+pub(super) async fn write_change(
+    context: Context<'_>,
+    edit: &Edit,
+    action: &str,
+) -> Result<Whole, Error> {
+    match booking_series::change(context.tenant, edit, action, &context.entry()).await? {
+        Changed::Done(whole) => Ok(*whole),
+        Changed::Overlap => Err(taken_meanwhile()),
+        Changed::Refused => {
+            let now = booking_series::get(context.tenant, edit.series.id).await?;
+            if now.is_none_or(|now| !still_stands(edit, &now)) {
+                return Err(CHANGED);
+            }
+            if edit.changed.is_empty() && edit.added.is_empty() {
+                return Err(CHANGED);
+            }
+            if !edit.added.is_empty() {
+                return Err(refused(context, &edit.added, Write::Ahead, &edit.terms).await?);
+            }
+            Err(refused(context, &edit.changed, Write::Change, &edit.terms).await?)
+        }
+    }
+}
+
+/// Whether a series still stands as a change found it.
+fn still_stands(edit: &Edit, now: &Whole) -> bool {
+    let same = |placed: &Placed| {
+        let booking = now
+            .bookings
+            .iter()
+            .find(|booking| booking.id == placed.booking.id);
+        booking.is_some_and(|booking| {
+            booking.version == placed.booking.version && booking.status == Status::Pending
+        })
+    };
+    edit.series.version == now.series.version
+        && edit.changed.iter().chain(&edit.cancelled).all(same)
+}

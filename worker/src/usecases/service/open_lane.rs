@@ -1,0 +1,11 @@
+//! Work that a tick hands to another invocation of the Worker.
+
+pub(crate) use crate::dialer::{Order, Report};
+
+use crate::{App, Error};
+
+/// Does an order's work, and answers what was done; nothing without the right to that work, which a tick gives out
+/// once.
+pub(crate) async fn open_lane(app: &App, order: Order) -> Result<Option<Report>, Error> {
+    Ok(app.dialer()?.lane(order).await?)
+}

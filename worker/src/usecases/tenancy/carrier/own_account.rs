@@ -1,0 +1,103 @@
+//! The organization's own account at the carrier, opened where it is used.
+
+use crate::{
+    App, Error,
+    carrier::{Carrier, CarrierError},
+    carrier_credentials,
+    store::carrier_accounts::{self, Current, Sealed},
+    usecases::Context,
+    vault::{Keys, VaultError},
+};
+use callslot_shared::{
+    FieldError,
+    api::{CarrierAccount, ErrorCode},
+    phone::PhoneNumber,
+};
+use std::sync::Arc;
+
+/// Characters of a project's id that are shown.
+const SHOWN: usize = 4;
+
+const SILENT: Error = Error::Plain(
+    ErrorCode::Unavailable,
+    "The carrier did not answer, so that nothing was kept. Try again.",
+);
+const NOT_SEALED: Error = Error::Plain(
+    ErrorCode::Internal,
+    "The credentials could not be encrypted. Nothing was kept.",
+);
+
+impl From<VaultError> for Error {
+    fn from(_: VaultError) -> Self {
+        NOT_SEALED
+    }
+}
+
+/// The keys that credentials are sealed with. Without them nothing is kept.
+pub(super) fn keys(app: &App) -> Result<&Keys, Error> {
+    app.settings
+        .own_accounts
+        .keys
+        .as_ref()
+        .ok_or(Error::NotConfigured("CREDENTIALS_KEYS"))
+}
+
+/// The way to the carrier with an organization's own account. Fails where the keys or the deployment's account are not
+/// configured, or where the credentials cannot be decrypted.
+pub(super) fn open(app: &App, row: &Sealed) -> Result<Arc<dyn Carrier>, Error> {
+    let account = carrier_credentials::open(keys(app)?, row, app.settings.timing.abort_after)?;
+    let carrier = app.carrier.as_ref();
+    Ok(carrier
+        .ok_or(Error::NotConfigured("The SignalWire account"))?
+        .with(account))
+}
+
+/// Asks the carrier whether a number is in the account. The error names `field`, or the token if the carrier refuses that;
+/// a carrier that does not answer is unavailable.
+pub(super) async fn check_owns(
+    line: &dyn Carrier,
+    number: &PhoneNumber,
+    field: &str,
+) -> Result<(), Error> {
+    match line.owns(number).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(FieldError::new(field, "is not a number of that account").into()),
+        Err(CarrierError::Refused { .. }) => Err(FieldError::new(
+            "api_token",
+            "is not one that the carrier takes for that space and project, with the scope for numbers",
+        )
+        .into()),
+        Err(CarrierError::Busy { .. } | CarrierError::Unknown(_)) => Err(SILENT),
+    }
+}
+
+/// The organization's own account, opened, if it has one.
+pub(super) async fn own_account(
+    context: Context<'_>,
+) -> Result<Option<(Sealed, Arc<dyn Carrier>)>, Error> {
+    let current = carrier_accounts::get(context.tenant).await?;
+    current
+        .map(|current| {
+            let line = open(context.app, &current.sealed)?;
+            Ok((current.sealed, line))
+        })
+        .transpose()
+}
+
+/// An account without its secrets.
+pub(super) fn without_secrets(current: Current) -> CarrierAccount {
+    CarrierAccount {
+        project_id: masked(&current.sealed.project_id),
+        space_url: current.sealed.base_url,
+        from_number: current.sealed.from_number,
+        connected_at: current.created_at,
+        connected_by: current.created_by,
+        key_version: current.sealed.key_version,
+    }
+}
+
+/// The end of an id.
+fn masked(id: &str) -> String {
+    let hidden = id.chars().count().saturating_sub(SHOWN);
+    "…".chars().chain(id.chars().skip(hidden)).collect()
+}

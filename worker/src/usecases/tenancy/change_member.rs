@@ -1,0 +1,59 @@
+//! Changing a member's role or phone, disabling them and taking them back.
+
+use super::members::{MemberChanged, NO_ROOM};
+use crate::{
+    Error,
+    language::Language,
+    store::members::{self, Changed},
+    usecases::{
+        Context,
+        identity::may_change::may_change,
+        tell_owners::{self, Added},
+    },
+};
+use callslot_shared::{
+    FieldError,
+    access::{self, Denial, Role},
+    api::{ChangeMember, ErrorCode},
+    ids::UserId,
+};
+
+/// No such member, or not in this organization.
+pub(crate) const NO_MEMBER: Error = Error::Plain(ErrorCode::NotFound, "There is no such member.");
+
+/// Changes a member, and tells the owners of a new one. Whoever asks has to manage members of the old role and of the new
+/// one, and what gives power needs a fresh sign-in.
+pub(crate) async fn change_member(
+    context: Context<'_>,
+    language: Language,
+    user: UserId,
+    change: &ChangeMember,
+) -> Result<MemberChanged, Error> {
+    if *change == ChangeMember::default() {
+        return Err(
+            FieldError::new("body", "names nothing to change; use role, phone or active").into(),
+        );
+    }
+    let phone = change.phone()?;
+    may_change(context, change.sensitive())?;
+    let managed = access::managed_by(context.by.standing.role);
+    if change.role.is_some_and(|role| !managed.contains(&role)) {
+        return Err(Denial::RoleRequired.into());
+    }
+    let entry = context.entry();
+    match members::change(context.tenant, user, change, phone.as_ref(), &entry).await? {
+        Changed::Done(member, pending_bookings) => {
+            if member.role == Role::Owner && change.gives_role() {
+                tell_owners::tell(context.app, language, &entry, Added::Owner(member.id));
+            }
+            Ok(MemberChanged::Done {
+                member,
+                pending_bookings,
+            })
+        }
+        Changed::Unknown => Err(NO_MEMBER),
+        Changed::NotManaged => Err(Denial::RoleRequired.into()),
+        Changed::Full => Err(NO_ROOM),
+        Changed::Refused => Ok(MemberChanged::Refused),
+    }
+}

@@ -1,0 +1,21 @@
+//! Everything that is held of one person, shown on their request.
+
+use super::attendee_subject::subject;
+use crate::{
+    Error,
+    store::erasure::{self, Held},
+    usecases::Context,
+};
+use callslot_shared::{api::Attendee, ids::BookingId};
+
+/// Shows what is held of an attendee, 50 bookings at a time, those that come after `after`. Who asked for it is kept in
+/// the audit log.
+pub(crate) async fn export_attendee(
+    context: Context<'_>,
+    attendee: &Attendee,
+    after: Option<BookingId>,
+) -> Result<Held, Error> {
+    let subject = subject(context, attendee)?;
+    let entry = context.entry();
+    Ok(erasure::export(context.tenant, attendee, after, &subject, &entry).await?)
+}

@@ -1,0 +1,43 @@
+//! Members: seen, and the outcome of changing them.
+
+use crate::{Error, store::members, usecases::Context};
+use callslot_shared::{
+    access::{self, Action, Feature},
+    api::{ErrorCode, MemberEntry, PendingBooking},
+};
+
+/// Somebody has to answer for the organization.
+pub(crate) const LAST_OWNER: Error = Error::Plain(
+    ErrorCode::Conflict,
+    "This is the last active owner. Make another member an owner first.",
+);
+
+/// The plan's members are all there.
+pub(crate) const NO_ROOM: Error = Error::Plain(
+    ErrorCode::PlanRequired,
+    "The organization's plan has no room for another member. An owner can change the plan or disable a member.",
+);
+
+/// What became of changing a member.
+pub(crate) enum MemberChanged {
+    /// It is done.
+    Done {
+        /// The member as they stand now.
+        member: MemberEntry,
+        /// The bookings that somebody else has to take.
+        pending_bookings: Vec<PendingBooking>,
+    },
+    /// Nothing was changed: no active owner would remain, or whoever asks is no longer who they were.
+    Refused,
+}
+
+/// Lists the members: the active ones, or `all` of them for owners and admins.
+pub(crate) async fn list_members(
+    context: Context<'_>,
+    all: bool,
+) -> Result<Vec<MemberEntry>, Error> {
+    if all {
+        access::allow(context.by.standing, Feature::Members, Action::Write)?;
+    }
+    Ok(members::list(context.tenant, all).await?)
+}

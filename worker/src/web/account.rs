@@ -1,0 +1,120 @@
+//! `/account`: who one is, in which organization, and where one is signed in.
+
+use super::{failed, form, html, see, sign_in::has_to_sign_in, templates, to_sign_in};
+use crate::{
+    Error,
+    http::{
+        RequestContext,
+        access::{CHANGE_ACCOUNT, SEE_ACCOUNT},
+        body::Sent,
+        cookie,
+    },
+    language::Language,
+    store::credentials::Principal,
+    usecases::identity::{
+        account::show_account,
+        end_sessions::{self, end_all_sessions},
+        keys::revoke_own_key,
+        switch_organization::switch_organization,
+    },
+};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse as _, Response},
+};
+use callslot_shared::api::ErrorCode;
+
+/// Shows the page.
+#[worker::send]
+pub(super) async fn show(context: RequestContext) -> Response {
+    let language = context.language();
+    let page = async {
+        let by = context.person_with(SEE_ACCOUNT).await?;
+        let account = show_account(context.acting(&by)).await?;
+        Ok(html(
+            StatusCode::OK,
+            templates::account(language, &account, None),
+        ))
+    };
+    answered(language, page.await)
+}
+
+/// Signs out here.
+#[worker::send]
+pub(super) async fn sign_out(context: RequestContext, body: Sent) -> Response {
+    let done = async {
+        let (by, _) = asked(&context, &body).await?;
+        end_sessions::sign_out(context.acting(&by)).await?;
+        Ok(([cookie::clear()], see("/sign-in")).into_response())
+    };
+    answered(context.language(), done.await)
+}
+
+/// Signs out everywhere, and revokes one's API keys, if the box is ticked.
+#[worker::send]
+pub(super) async fn sign_out_everywhere(context: RequestContext, body: Sent) -> Response {
+    let done = async {
+        let (by, fields) = asked(&context, &body).await?;
+        end_all_sessions(context.acting(&by), fields.contains_key("keys")).await?;
+        Ok(([cookie::clear()], see("/sign-in")).into_response())
+    };
+    answered(context.language(), done.await)
+}
+
+/// Ends another of one's sessions.
+#[worker::send]
+pub(super) async fn end_session(context: RequestContext, body: Sent) -> Response {
+    let done = async {
+        let (by, fields) = asked(&context, &body).await?;
+        if let Some(Ok(id)) = fields.get("id").map(|id| id.parse()) {
+            end_sessions::end_session(context.acting(&by), id, false).await?;
+        }
+        Ok(see("/account"))
+    };
+    answered(context.language(), done.await)
+}
+
+/// Revokes one of one's API keys, in whatever organization.
+#[worker::send]
+pub(super) async fn revoke_key(context: RequestContext, body: Sent) -> Response {
+    let done = async {
+        let (by, fields) = asked(&context, &body).await?;
+        if let Some(Ok(id)) = fields.get("id").map(|id| id.parse()) {
+            revoke_own_key(context.acting(&by), id).await?;
+        }
+        Ok(see("/account"))
+    };
+    answered(context.language(), done.await)
+}
+
+/// Turns the session to another organization.
+#[worker::send]
+pub(super) async fn switch(context: RequestContext, body: Sent) -> Response {
+    let done = async {
+        let (by, fields) = asked(&context, &body).await?;
+        if let Some(Ok(id)) = fields.get("organization_id").map(|id| id.parse()) {
+            switch_organization(context.acting(&by), id).await?;
+        }
+        Ok(see("/account"))
+    };
+    answered(context.language(), done.await)
+}
+
+type Fields = std::collections::HashMap<String, String>;
+
+/// Who has sent a form, and what.
+async fn asked(context: &RequestContext, body: &Sent) -> Result<(Principal, Fields), Error> {
+    let fields = form(context, body)?;
+    Ok((context.person_with(CHANGE_ACCOUNT).await?, fields))
+}
+
+fn answered(language: Language, done: Result<Response, Error>) -> Response {
+    match done {
+        Ok(response) => response,
+        Err(error) if has_to_sign_in(&error) => see("/sign-in"),
+        Err(error) if error.body().error.code == ErrorCode::FreshSignInRequired => {
+            to_sign_in("/sign-in/again", "/account")
+        }
+        Err(error) => failed(language, &error),
+    }
+}

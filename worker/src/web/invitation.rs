@@ -1,0 +1,71 @@
+//! `/invitation`: where an invitation's link leads: to a button.
+
+use super::{failed, form, html, said, see, sign_in::signed_in, templates, to_sign_in, told};
+use crate::{
+    Error,
+    http::{RequestContext, body::Sent, client, invitations::join},
+    language::Language,
+    usecases::tenancy::accept_invitation::{Joined, WRONG_INVITATION},
+};
+use axum::{
+    extract::RawQuery,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use callslot_shared::api::{ErrorCode, token};
+
+/// Asks for the click. To look at it joins nothing.
+#[worker::send]
+pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let language = client::language(&headers);
+    let words = templates::words(language);
+    let query = query.as_deref().unwrap_or_default();
+    let given = url::form_urlencoded::parse(query.as_bytes())
+        .find_map(|(name, value)| (name == "token").then(|| value.into_owned()));
+    match token("token", given.as_deref().unwrap_or_default()) {
+        Ok(token) => {
+            let says = (words.join, words.join_ask, words.join);
+            html(
+                StatusCode::OK,
+                templates::confirm(language, "/invitation", &token, says),
+            )
+        }
+        Err(_) => refused(language, &WRONG_INVITATION),
+    }
+}
+
+/// Joins, and signs somebody new in. Whoever has an account signs in first, and comes back.
+#[worker::send]
+pub(super) async fn accept(context: RequestContext, body: Sent) -> Response {
+    let language = context.language();
+    let joined = async {
+        let fields = form(&context, &body)?;
+        let given = fields.get("token").map_or("", String::as_str);
+        let token = token("token", given).map_err(|_| WRONG_INVITATION)?;
+        Ok((join(&context, &token).await?, token))
+    };
+    match joined.await {
+        Ok((Joined::New(new), _)) => signed_in(&context.app, language, &new, None),
+        Ok((Joined::Known(_), _)) => see("/account"),
+        Ok((Joined::SignInFirst, token)) => {
+            let query = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("token", &token)
+                .finish();
+            to_sign_in("/sign-in", &format!("/invitation?{query}"))
+        }
+        Ok((Joined::SomebodyElse, _)) => {
+            let says = templates::words(language).somebody_else;
+            html(StatusCode::FORBIDDEN, templates::message(language, says))
+        }
+        Err(error) => refused(language, &error),
+    }
+}
+
+fn refused(language: Language, error: &Error) -> Response {
+    if error.body().error.code != ErrorCode::Unauthorized {
+        return failed(language, error);
+    }
+    let (status, _) = said(language, error);
+    let says = templates::words(language).wrong_invitation;
+    told(error, html(status, templates::message(language, says)))
+}

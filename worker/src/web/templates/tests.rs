@@ -1,0 +1,143 @@
+//! Pages read as reviewed, say everything in every language, and never let a value out of its place.
+
+use super::*;
+use crate::usecases::identity::account::Account;
+use callslot_shared::{
+    access::{Plan, Role},
+    api::{ApiKey, Me, Membership, Passkey, Session, SessionKind},
+    oauth::{Authorization, Challenge},
+};
+
+const BOTH: [Language; 2] = [Language::English, Language::Spanish];
+
+#[test]
+fn everything_is_said_in_every_language() {
+    let [english, spanish] = BOTH.map(|language| words(language).all());
+    for ((name, english), (_, spanish)) in english.iter().zip(&spanish) {
+        assert!(!english.is_empty() && !spanish.is_empty(), "{name}");
+        assert_ne!(english, spanish, "{name}");
+        let plain = |text: &str| html! { (text) }.into_string() == text;
+        assert!(plain(english) && plain(spanish), "{name} has markup");
+    }
+}
+
+fn membership(name: &str, current: bool) -> Membership {
+    Membership {
+        id: "019a0000-0000-7000-8000-000000000001".parse().unwrap(),
+        name: name.to_owned(),
+        role: Role::Owner,
+        plan: Plan::Business,
+        current,
+    }
+}
+
+fn session(label: Option<&str>, current: bool) -> Session {
+    let at = "2026-03-02T12:00:00Z".parse().unwrap();
+    Session {
+        id: "019a0000-0000-7000-8000-000000000301".parse().unwrap(),
+        kind: SessionKind::Page,
+        label: label.map(str::to_owned),
+        organization_id: "019a0000-0000-7000-8000-000000000001".parse().unwrap(),
+        created_at: at,
+        last_used_at: at,
+        expires_at: at,
+        current,
+    }
+}
+
+fn passkey(name: &str) -> Passkey {
+    let at = "2026-03-02T12:00:00Z".parse().unwrap();
+    Passkey {
+        id: "019a0000-0000-7000-8000-000000000401".parse().unwrap(),
+        name: name.to_owned(),
+        backed_up: false,
+        created_at: at,
+        last_used_at: Some(at),
+    }
+}
+
+fn key(name: &str) -> ApiKey {
+    let at = "2026-03-02T12:00:00Z".parse().unwrap();
+    ApiKey {
+        id: "019a0000-0000-7000-8000-000000000201".parse().unwrap(),
+        organization_id: "019a0000-0000-7000-8000-000000000001".parse().unwrap(),
+        user_id: "019a0000-0000-7000-8000-000000000101".parse().unwrap(),
+        name: name.to_owned(),
+        scopes: Vec::new(),
+        created_at: at,
+        expires_at: None,
+        last_used_at: Some(at),
+        revoked_at: None,
+    }
+}
+
+fn authorization(text: &str) -> Authorization {
+    Authorization {
+        client_id: text.to_owned(),
+        redirect_uri: text.to_owned(),
+        challenge: Challenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").unwrap(),
+        state: text.to_owned(),
+    }
+}
+
+fn all(language: Language, text: &str) -> Vec<String> {
+    let words = words(language);
+    let user = Me {
+        id: "019a0000-0000-7000-8000-000000000101".parse().unwrap(),
+        name: text.to_owned(),
+        email: text.to_owned(),
+    };
+    let shown = Account {
+        user,
+        organizations: vec![membership(text, true), membership("Other", false)],
+        sessions: vec![session(Some(text), true), session(None, false)],
+        keys: vec![key(text)],
+        passkeys: vec![passkey(text)],
+    };
+    let confirmed = (words.join, words.join_ask, words.join);
+    [
+        ask(language, Some(text), Some(text)),
+        again(language, text, Some(text)),
+        code(language, text, Some(text), None),
+        confirm(language, "/invitation", text, confirmed),
+        going_on(language, text),
+        message(language, text),
+        account(language, &shown, None),
+        grant(
+            language,
+            &authorization(text),
+            &Person {
+                name: text,
+                email: text,
+                organization: text,
+            },
+        ),
+        astray(language),
+    ]
+    .map(Markup::into_string)
+    .into()
+}
+
+#[test]
+fn pages_read_as_reviewed() {
+    let pages = BOTH.map(|language| all(language, "Ada").join("\n---\n"));
+    // Pages are written without breaks; a reviewer reads lines.
+    insta::assert_snapshot!(pages.join("\n===\n").replace("><", ">\n<"));
+}
+
+#[test]
+fn a_value_never_leaves_its_place() {
+    let hostile = "\"><script>alert('x')</script>&";
+    let safe = "&quot;&gt;&lt;script&gt;alert('x')&lt;/script&gt;&amp;";
+    let script = passkeys::script().into_string();
+    for language in BOTH {
+        for (page, plain) in all(language, hostile).iter().zip(all(language, "Ada")) {
+            let own = page.replace(&script, "");
+            assert!(!own.contains("<script"), "{page}");
+            let in_address: String =
+                url::form_urlencoded::byte_serialize(hostile.as_bytes()).collect();
+            let page = page.replace(&in_address, "Ada");
+            assert_eq!(page.replace(safe, "Ada"), plain);
+        }
+    }
+}

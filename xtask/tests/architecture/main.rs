@@ -1,0 +1,108 @@
+//! The direction of imports: modules that stand beside each other do not import each other in a circle, and the Worker's
+//! layers import downwards.
+
+mod cycles;
+mod imports;
+mod layers;
+mod mentions;
+mod modules;
+mod proof;
+mod worker;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use modules::{Modules, Sources};
+
+/// The root file of every crate, and modules whose children may still import each other in a circle.
+const CRATES: &[(&str, &[&str])] = &[
+    ("shared/src/lib.rs", &[]),
+    ("worker/src/lib.rs", &[]),
+    ("extension/src/lib.rs", &[]),
+    ("extension/pages/src/lib.rs", &[]),
+    ("sim/src/lib.rs", &[]),
+    ("sim/src/main.rs", &[]),
+    ("model/src/lib.rs", &[]),
+    ("model/src/main.rs", &[]),
+    ("tests/src/lib.rs", &[]),
+    ("xtask/src/main.rs", &[]),
+    ("bench/slots/src/lib.rs", &[]),
+];
+
+#[test]
+fn modules_do_not_import_each_other_in_a_circle() {
+    let sources = project();
+    let faults: Vec<String> = CRATES
+        .iter()
+        .flat_map(|(root, allowed)| circles(&sources, root, allowed))
+        .collect();
+    assert!(faults.is_empty(), "\n{}", faults.join("\n\n"));
+}
+
+/// Circles that are not allowed, and allowances that nothing needs any more.
+fn circles(sources: &Sources, root: &str, allowed: &[&str]) -> Vec<String> {
+    let modules = Modules::read(sources, root);
+    let cycles = cycles::find(&modules);
+    let stale = allowed
+        .iter()
+        .filter(|module| !cycles.contains_key(**module));
+    let stale =
+        stale.map(|module| format!("{root}: `{module}` has no circle any more: strike it out"));
+    let found = cycles
+        .iter()
+        .filter(|(module, _)| !allowed.contains(module));
+    found
+        .map(|(module, cycle)| format!("{root}, in `{module}`:\n{cycle}"))
+        .chain(stale)
+        .collect()
+}
+
+#[test]
+fn the_workers_layers_import_downwards() {
+    let modules = Modules::read(&project(), "worker/src/lib.rs");
+    let faults = worker::LAYERS.check(&modules);
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn every_crate_of_the_workspace_is_checked() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml is readable");
+    let members = manifest
+        .lines()
+        .find_map(|line| line.strip_prefix("members = "));
+    let members: BTreeSet<String> =
+        serde_json::from_str(members.expect("has members")).expect("is a list");
+    let checked = CRATES
+        .iter()
+        .filter_map(|(root, _)| root.split_once("/src/"));
+    let checked: BTreeSet<String> = checked.map(|(member, _)| member.to_owned()).collect();
+    assert_eq!(members, checked);
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The sources of all crates.
+fn project() -> Sources {
+    let mut sources = Sources::new();
+    for (file, _) in CRATES {
+        let directory = Path::new(file).parent().expect("is in a directory");
+        read(&root(), directory, &mut sources);
+    }
+    sources
+}
+
+fn read(root: &Path, directory: &Path, sources: &mut Sources) {
+    for entry in fs::read_dir(root.join(directory)).expect("is a directory") {
+        let entry = entry.expect("is readable");
+        let path = directory.join(entry.file_name());
+        if entry.file_type().expect("has a type").is_dir() {
+            read(root, &path, sources);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(root.join(&path)).expect("is readable");
+            sources.insert(path, text);
+        }
+    }
+}
