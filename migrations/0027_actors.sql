@@ -39,8 +39,9 @@ CREATE TABLE audit_log_of_actors (
 INSERT INTO audit_log_of_actors (
   id, organization_id, actor_kind, user_id, via, credential_id, action, subject_id, at, details, address, client)
 SELECT id, organization_id,
-  CASE WHEN user_id = '00000000-0000-7000-8000-000000000001' THEN 'system' WHEN via = 'api_key' THEN 'key'
-    ELSE 'member' END,
+  -- The id of a key is a UUID; by another name nobody could be found.
+  CASE WHEN user_id = '00000000-0000-7000-8000-000000000001' THEN 'system'
+    WHEN via = 'api_key' AND length(credential_id) = 36 THEN 'key' ELSE 'member' END,
   user_id, via, credential_id, action, subject_id, at, details, address, client
 FROM audit_log ORDER BY rowid;
 

@@ -68,12 +68,9 @@ pub(crate) async fn revoke_own_key(context: Context<'_>, id: KeyId) -> Result<()
             organization_id: key.organization_id,
             ..by.clone()
         };
-        let entry = Context {
-            by: &there,
-            ..context
-        }
-        .entry();
-        api_keys::revoke(context.tenant, id, Some(by.user_id), &entry).await?;
+        // The key may be of another of the person's organizations.
+        let there = Context::over(context.app, context.tenant.database, &there);
+        api_keys::revoke(there.tenant, id, Some(by.user_id), &there.entry()).await?;
     }
     Ok(())
 }
