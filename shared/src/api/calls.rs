@@ -190,7 +190,6 @@ impl CreateCall {
             user_id: self.user_id,
             title: self.title,
             description: self.description,
-            end_time: None,
             duration_minutes: self.duration_minutes,
             timezone: self.timezone,
             attendee_name: self.attendee_name,
@@ -198,10 +197,8 @@ impl CreateCall {
             attendee_language: self.attendee_language,
             modulations: self.modulations,
             notes: self.notes,
-            event_type: None,
-            answers: None,
-            hold: None,
             force: self.force,
+            ..CreateBooking::default()
         }
     }
 }
