@@ -10,7 +10,7 @@ const HEAD: &str = "\
 # API reference
 
 Made of the list of endpoints (`worker/src/http/endpoints.rs`) by `cargo xtask openapi`; do not edit it by hand. The same for
-programs is `worker/assets/openapi.json`, which a Worker serves at `/api/openapi.json`.
+programs is `worker/assets/openapi.json`, which a Worker serves at `/openapi.json`.
 ";
 
 /// The page.
