@@ -1,4 +1,4 @@
-//! What an answer of the carrier says for certain, of either API.
+//! Answers of the carrier, of either API, as far as they are certain.
 
 use super::CarrierError;
 use crate::http_client::Response;

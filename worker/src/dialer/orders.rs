@@ -1,4 +1,4 @@
-//! What a tick hands to other invocations of the Worker, and how.
+//! Orders that a tick gives to other invocations of the Worker.
 
 use super::Report;
 use async_trait::async_trait;
@@ -13,14 +13,14 @@ pub(super) const INVOCATIONS: usize = 31;
 /// Of those, the ones that dial; one does the tick's jobs.
 pub(super) const LANES: usize = INVOCATIONS - 1;
 
-/// What another invocation is to do.
+/// An order to another invocation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Order {
     /// When to look for no more.
     #[serde(with = "chrono::serde::ts_milliseconds")]
     pub until: DateTime<Utc>,
-    /// What to do, with the right to do it.
+    /// The work, with the right to do it.
     pub work: Work,
 }
 
@@ -32,7 +32,7 @@ pub enum Work {
     Place {
         /// The tokens.
         tokens: Vec<String>,
-        /// How far ahead to claim, in milliseconds.
+        /// The look-ahead of claims, in milliseconds.
         look_ahead_ms: u32,
     },
     /// To do what a tick does beside dialling.

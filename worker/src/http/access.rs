@@ -1,8 +1,8 @@
-//! Who may use an endpoint.
+//! The access to an endpoint.
 
 use callslot_shared::access::{Action, Feature, Sensitive};
 
-/// Who may use an endpoint, as its line in the list says.
+/// The access to an endpoint, as its line in the list says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
     /// Whoever proves to the handler who they are, by a signature, a secret or what was mailed to them; or anybody.
@@ -22,7 +22,7 @@ pub(crate) const SEE_ACCOUNT: Access = Access::Member(Feature::Account, Action::
 pub(crate) const CHANGE_ACCOUNT: Access = Access::Member(Feature::Account, Action::Write);
 
 impl Access {
-    /// What a member has to be allowed. Nothing, if the endpoint is for no member.
+    /// The feature and action that a member needs. `None` if the endpoint is for no member.
     pub(crate) fn needs(self) -> Option<(Feature, Action)> {
         match self {
             Self::Open => None,

@@ -31,15 +31,15 @@ pub(crate) struct Endpoint {
     pub(crate) method: &'static str,
     /// The address, with the names of its parts in braces.
     pub(crate) path: &'static str,
-    /// Who may ask.
+    /// The access to it.
     pub(crate) access: Access,
-    /// What it takes and answers, for the document.
+    /// The types of its body and answers, for the document.
     #[cfg(test)]
     pub(crate) contract: fn(crate::openapi::Endpoint) -> crate::openapi::Endpoint,
 }
 
-/// Who may use the endpoint that answers `method` at the address that the router has matched. HEAD is answered like GET.
-/// Whatever is in no list says it itself.
+/// The access to the endpoint that answers `method` at the address that the router has matched. HEAD is answered like GET.
+/// An address in no list checks for itself.
 pub(crate) fn access(method: &Method, path: &str) -> Access {
     let method = if method == Method::HEAD {
         &Method::GET

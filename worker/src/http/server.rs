@@ -15,13 +15,13 @@ pub struct Server {
     pub app: App,
     /// Principals of earlier requests.
     pub principals: Arc<PrincipalCache>,
-    /// How often clients may ask.
+    /// The limits of requests by client.
     pub rate_limits: RateLimits,
-    /// How often clients were refused.
+    /// Counts of refusals by client.
     pub refusals: Arc<Refusals>,
     /// Whether the answer to the request at hand is for somebody who may read.
     pub(crate) reader: Reader,
-    /// Who may use the endpoint of a method and an address as the router has matched it.
+    /// The access to the endpoint of a method and an address as the router has matched it.
     pub(crate) access: fn(&Method, &str) -> Access,
 }
 

@@ -104,7 +104,7 @@ impl Endpoint {
             // A key may lack the scope.
             .fails([ErrorCode::Unauthorized, ErrorCode::Forbidden])
             .fails(denials(feature, action))
-            // Who asks is looked up in the database.
+            // The principal is looked up in the database.
             .fails([ErrorCode::Unavailable, ErrorCode::Internal]);
         match access {
             Access::Confirmed(_) | Access::Sometimes(..) => {

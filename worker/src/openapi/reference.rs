@@ -42,7 +42,7 @@ pub(super) fn page() -> String {
     page
 }
 
-/// Who may use an endpoint, in words.
+/// The access to an endpoint, in words.
 fn who(access: Access) -> String {
     let Some((feature, action)) = access.needs() else {
         return "no member's token; see the description".to_owned();
@@ -77,7 +77,7 @@ fn may(role: Role, plan: Plan, feature: Feature, action: Action) -> bool {
     access::allow(standing, feature, action).is_ok()
 }
 
-/// What an operation does, takes and answers.
+/// An operation with its parameters, bodies and answers.
 fn describe(page: &mut String, document: &Value, operation: &Value) {
     if let Some(about) = operation["description"].as_str() {
         writeln!(page, "\n{about}").unwrap();

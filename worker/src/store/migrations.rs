@@ -167,7 +167,7 @@ fn keep(connection: &Connection) -> Vec<String> {
     tables
 }
 
-/// How many rows of a table are no longer as they were kept, in the columns that there were.
+/// The number of rows of a table that differ from the kept ones, in the columns that there were.
 fn changed(connection: &Connection, table: &str) -> i64 {
     let columns = format!("SELECT group_concat(name) FROM pragma_table_info('{table}', 'kept')");
     let columns = text(connection, &columns);
@@ -253,7 +253,7 @@ fn whoever_booked_by_a_key_is_known_from_the_audit_log() {
     );
     assert!(count("slot_holds WHERE booking_id IS NOT NULL AND actor_kind = 'key'") > 10);
     assert!(count("slot_holds WHERE hold_id IS NOT NULL AND actor_kind = 'key'") > 10);
-    // What the audit log does not know is a member's.
+    // An entry that the audit log does not know is a member's.
     let unknown = "booking_events b WHERE NOT EXISTS (
       SELECT 1 FROM audit_log l WHERE l.subject_id = b.id AND l.action = 'booking.create')";
     assert_eq!(

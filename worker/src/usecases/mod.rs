@@ -22,24 +22,24 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 
-/// Who acts, for which organization, and with what.
+/// The principal, their organization's data, and the ports to work with.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     /// The ports and settings.
     pub(crate) app: &'a App,
     /// The organization's data. Its database may ask after the credential in the first batch.
     pub(crate) tenant: Tenant<'a>,
-    /// Who asks.
+    /// The principal.
     pub(crate) by: &'a Principal,
 }
 
 impl<'a> Context<'a> {
-    /// What `by` does with the app's own database.
+    /// A context of `by` over the app's own database.
     pub(crate) fn new(app: &'a App, by: &'a Principal) -> Self {
         Self::over(app, &*app.db, by)
     }
 
-    /// What `by` does with a database that asks after their credential.
+    /// A context of `by` over a database that checks their credential.
     pub(crate) fn over(app: &'a App, database: &'a dyn Database, by: &'a Principal) -> Self {
         Self {
             app,

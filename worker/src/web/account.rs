@@ -102,7 +102,7 @@ pub(super) async fn switch(context: RequestContext, body: Sent) -> Response {
 
 type Fields = std::collections::HashMap<String, String>;
 
-/// Who has sent a form, and what.
+/// The sender of a form, and its fields.
 async fn asked(context: &RequestContext, body: &Sent) -> Result<(Principal, Fields), Error> {
     let fields = form(context, body)?;
     Ok((context.person_with(CHANGE_ACCOUNT).await?, fields))

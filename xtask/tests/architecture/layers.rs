@@ -8,7 +8,7 @@ use crate::modules::{Module, ModuleId, Modules};
 pub(crate) struct Layers {
     /// From the bottom to the top. A module imports what stands in rows before its own: nothing of its own row.
     pub(crate) rows: &'static [&'static [&'static str]],
-    /// What the rows would allow and nobody wants.
+    /// Imports that the rows would allow and nobody wants.
     pub(crate) bans: &'static [Ban],
     /// Macros whose calls are SQL, and words that SQL text begins a clause with.
     pub(crate) sql: Sql,
@@ -114,7 +114,7 @@ impl Ban {
     }
 }
 
-/// What was found, by file and fault, with the first line; and the exceptions that were needed.
+/// Faults by file and text, with their first line; and the exceptions that were needed.
 #[derive(Default)]
 struct Faults {
     found: BTreeMap<(String, String), usize>,

@@ -29,7 +29,7 @@ pub(crate) struct Module {
     pub(crate) children: BTreeMap<String, ModuleId>,
     /// Names of items that stand in the module itself.
     pub(crate) items: BTreeSet<String>,
-    /// What a `use` gives a name: the name, then the path it stands for.
+    /// The names that a `use` gives, each with the path it stands for.
     pub(crate) aliases: BTreeMap<String, Vec<String>>,
     /// Paths whose names are all taken in: `use path::*`.
     pub(crate) globs: Vec<Vec<String>>,

@@ -36,7 +36,7 @@ pub(crate) const LAYERS: Layers = Layers {
             module: "http",
             modules: &["dialer", "store"],
             crates: &[],
-            // Who asks is looked up before any use case is called, and some types travel through.
+            // The principal is looked up before any use case is called, and some types travel through.
             except: &[
                 "http/principal_cache.rs",
                 "http/middleware/reader.rs",

@@ -1,4 +1,4 @@
-//! What every request passes: cookies, origins, rate limits, headers.
+//! Checks that every request passes: origins, rate limits, headers.
 
 pub(crate) mod cors;
 pub(crate) mod limited;

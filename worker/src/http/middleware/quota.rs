@@ -1,4 +1,4 @@
-//! Who sends requests, and how many each may send in a minute.
+//! Senders of requests, and the number that each may send in a minute.
 
 use crate::{
     Limited,
@@ -15,7 +15,7 @@ pub(crate) const PER_CREDENTIAL: u32 = 1_200;
 /// Most requests in the window from one narrow network without a credential, or with one that opens nothing.
 pub(crate) const PER_NETWORK: u32 = 300;
 
-/// Who asks, as far as can be told before anything is looked up.
+/// The sender of a request, as far as can be told before anything is looked up.
 #[derive(Debug, Clone)]
 pub(crate) struct Client {
     /// The hash of the credential: a token is given to nobody.
@@ -24,7 +24,7 @@ pub(crate) struct Client {
     pub(crate) network: Option<String>,
 }
 
-/// Who sends a request, if it is one that is counted: what the carrier sends is signed, and a call hangs on it.
+/// The sender of a request that is counted: the carrier's are signed, and a call hangs on them.
 pub(crate) fn client(path: &str, headers: &HeaderMap) -> Option<Client> {
     if path.starts_with("/carrier/") {
         return None;

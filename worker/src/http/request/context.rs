@@ -1,4 +1,4 @@
-//! What every handler of the API works with.
+//! The context of every handler of the API.
 
 use crate::{
     Error,
@@ -18,22 +18,22 @@ pub(crate) struct RequestContext {
     pub(crate) app: Server,
     /// The request's headers.
     pub(crate) headers: HeaderMap,
-    /// Who may ask, by the list of endpoints; pages are in no list and say it themselves.
+    /// The access that the list of endpoints declares; pages are in no list and name theirs themselves.
     pub(crate) access: Access,
 }
 
 impl RequestContext {
-    /// Who asks, if they have access.
+    /// The principal, if they have access.
     pub(crate) async fn principal(&self) -> Result<Principal, Error> {
         principal::allowed(&self.app, &self.headers, self.access).await
     }
 
-    /// Who asks, if they have access and are a person.
+    /// The principal, if they have access and are a person.
     pub(crate) async fn person(&self) -> Result<Principal, Error> {
         self.person_with(self.access).await
     }
 
-    /// Who asks, if they have `access` and are a person: on pages, which are in no list.
+    /// The principal, if they have `access` and are a person: for pages, which are in no list.
     pub(crate) async fn person_with(&self, access: Access) -> Result<Principal, Error> {
         principal::signed_in(&self.app, &self.headers, access).await
     }
@@ -48,7 +48,7 @@ impl RequestContext {
         client::language(&self.headers)
     }
 
-    /// What a use case works with that `by` asks for.
+    /// The context of a use case that `by` asks for.
     pub(crate) fn acting<'a>(&'a self, by: &'a Principal) -> Context<'a> {
         Context::new(&self.app, by)
     }

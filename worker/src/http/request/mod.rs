@@ -1,4 +1,4 @@
-//! What handlers read of a request, and who asks.
+//! Parts of a request that handlers read, and its principal.
 
 pub(crate) mod body;
 pub(crate) mod client;

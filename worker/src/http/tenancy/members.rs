@@ -37,7 +37,7 @@ pub(crate) async fn list(
     }))
 }
 
-/// What is listed.
+/// The parameters of the list.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListMembers {

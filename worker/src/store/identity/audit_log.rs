@@ -34,7 +34,7 @@ pub struct Whence {
 pub struct Entry<'a, By = Principal> {
     /// A fresh id for the entry.
     pub id: Uuid,
-    /// Who makes the change.
+    /// The author of the change.
     pub by: &'a By,
     /// When.
     pub at: DateTime<Utc>,
@@ -110,7 +110,7 @@ macro_rules! line_of_row {
 pub(in crate::store) use {line, line_of_changed, line_of_row};
 
 impl<By: Author> Entry<'_, By> {
-    /// Who makes the change.
+    /// The author of the change.
     pub(in crate::store) fn actor(&self) -> Actor {
         self.by.actor()
     }

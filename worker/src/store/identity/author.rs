@@ -19,7 +19,7 @@ pub trait Author {
     /// The tenant whose audit log keeps the change.
     fn organization_id(&self) -> OrganizationId;
 
-    /// Who acts.
+    /// The actor.
     fn actor(&self) -> Actor;
 
     /// The names that the audit log shows.

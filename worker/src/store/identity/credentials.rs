@@ -15,7 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use std::sync::{Mutex, PoisonError};
 
-/// What a principal that a key speaks for has as `via`.
+/// The `via` of a principal that a key speaks for.
 pub(crate) const API_KEY: &str = "api_key";
 
 /// Who asks: a member of an organization, through a session or an API key.

@@ -1,4 +1,4 @@
-//! What came of a call, as people say.
+//! Outcomes of calls, as people declare them.
 
 use super::find::{NO_CALL, find, find_to_write};
 use crate::{
@@ -19,11 +19,11 @@ const NOT_OVER: Error = Error::Plain(
     "The call is not over yet. Say what came of it when it is.",
 );
 
-/// What was said of a call.
+/// The outcomes declared for a call.
 pub(crate) struct Outcomes {
-    /// What holds.
+    /// The outcome that holds.
     pub(crate) outcome: Option<Outcome>,
-    /// What was said before, the oldest first.
+    /// Earlier outcomes, the oldest first.
     pub(crate) history: Vec<Outcome>,
     /// The call to book next, where a callback is wanted.
     pub(crate) follow_up: Option<CreateBooking>,

@@ -10,7 +10,7 @@ pub(crate) struct Account {
     pub(crate) user: Me,
     /// Their organizations.
     pub(crate) organizations: Vec<Membership>,
-    /// Where they are signed in.
+    /// Their sessions.
     pub(crate) sessions: Vec<Session>,
     /// Their programs' keys, in all organizations.
     pub(crate) keys: Vec<ApiKey>,

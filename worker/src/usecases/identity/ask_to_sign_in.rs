@@ -30,7 +30,7 @@ const NO_CHANCE: Error = Error::Plain(
     "No code could be made just now. Try again.",
 );
 
-/// How long a code and a link work.
+/// The lifetime of a code and a link.
 pub(crate) const CODE_LIFE: TimeDelta = TimeDelta::seconds(SIGN_IN_SECONDS as i64);
 
 /// Sends a code and a link to an address in small letters, if an active member has it. Answers the nonce for the browser in

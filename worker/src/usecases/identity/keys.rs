@@ -33,7 +33,7 @@ pub(crate) async fn list_keys(
     Ok(keys)
 }
 
-/// Whose keys a principal sees and revokes, if not everybody's.
+/// The member whose keys a principal sees and revokes, if not everybody's.
 fn own_only(by: &Principal) -> Option<UserId> {
     let everybodys = access::allow(by.standing, Feature::ApiKeys, Action::Execute).is_ok();
     (!everybodys).then_some(by.user_id)

@@ -27,7 +27,7 @@ const NO_CHANCE: Error = Error::Plain(
     "No key could be made just now. Try again.",
 );
 
-/// What became of making a key.
+/// The outcome of making a key.
 pub(crate) enum KeyMade {
     /// It is there.
     Done {

@@ -18,7 +18,7 @@ use callslot_shared::{
 };
 use chrono::TimeDelta;
 
-/// What opens a session without proving who somebody is: a link that lies in a mailbox for days.
+/// A session opened without a proof of identity, by a link that lies in a mailbox for days.
 pub(crate) const INVITATION: &str = "invitation";
 
 /// How long a browser is known after somebody has signed in with it.

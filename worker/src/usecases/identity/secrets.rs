@@ -27,7 +27,7 @@ pub(super) fn secret_or(entropy: &dyn Entropy, no_chance: Error) -> Result<Strin
     Ok(halves.concat())
 }
 
-/// What the store keeps of a secret: its SHA-256 in hexadecimal.
+/// The stored form of a secret: its SHA-256 in hexadecimal.
 pub(crate) fn hashed(secret: &str) -> String {
     hex(&Sha256::digest(secret.as_bytes()))
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 use callslot_shared::api::{ErrorCode, Proof, SessionKind};
 
-/// What is shown opens nothing. One answer for everything that can be wrong with it.
+/// The secret opens nothing. One answer for everything that can be wrong with it.
 pub(crate) const WRONG: Error = Error::Plain(
     ErrorCode::Unauthorized,
     "The code or the link is wrong, was used already, or has expired, or the code was asked for in another \

@@ -27,7 +27,7 @@ use callslot_shared::{
     ids::UserId,
 };
 
-/// What is shown opens nothing. One answer for everything that can be wrong with it.
+/// The secret opens nothing. One answer for everything that can be wrong with it.
 pub(crate) const WRONG_INVITATION: Error = Error::Plain(
     ErrorCode::Unauthorized,
     "The invitation was used already, was taken back, or has expired. Ask whoever invited you for another.",
@@ -44,7 +44,7 @@ pub(crate) const SOMEBODY_ELSE: Error = Error::Plain(
     "The invitation is to another address than yours. Sign out, and sign in with the invited one.",
 );
 
-/// What became of accepting an invitation.
+/// The outcome of accepting an invitation.
 pub(crate) enum Joined {
     /// Somebody new is a member and signed in.
     New(SignedIn),

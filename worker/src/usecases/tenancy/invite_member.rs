@@ -42,7 +42,7 @@ pub(crate) const TOO_MANY_INVITATIONS: Error = Error::Plain(
 /// Most invitations of an organization in an hour: each is a message to somebody who has not asked for it.
 pub(crate) const AN_HOUR: u32 = 50;
 
-/// What became of inviting somebody.
+/// The outcome of an invitation.
 pub(crate) enum MemberInvited {
     /// The invitation is made, and its message on its way.
     Done(Invitation),

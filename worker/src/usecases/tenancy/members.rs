@@ -18,7 +18,7 @@ pub(crate) const NO_ROOM: Error = Error::Plain(
     "The organization's plan has no room for another member. An owner can change the plan or disable a member.",
 );
 
-/// What became of changing a member.
+/// The outcome of changing a member.
 pub(crate) enum MemberChanged {
     /// It is done.
     Done {

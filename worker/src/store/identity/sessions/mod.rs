@@ -29,12 +29,12 @@ const NOTE_HOLDS: i64 = 60_000;
 /// Most sessions in a list. Who has more sees the newest, and can end all.
 pub const MAX_LISTED: u32 = 200;
 
-/// How long a session lasts.
+/// The lifetime of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lifetimes {
-    /// How long it may lie idle.
+    /// The longest time it may lie idle.
     pub idle: TimeDelta,
-    /// How long it lasts at most, however much it is used.
+    /// The longest time it lasts, however much it is used.
     pub absolute: TimeDelta,
 }
 

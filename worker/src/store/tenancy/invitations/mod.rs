@@ -85,7 +85,7 @@ const ROOM_TO_INVITE: &str = text!(
     has_room!(":organization")
 );
 
-/// What became of inviting somebody.
+/// The outcome of an invitation.
 #[derive(Debug)]
 pub enum Invited {
     /// The invitation.

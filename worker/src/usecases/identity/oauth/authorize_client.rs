@@ -27,7 +27,7 @@ const NOT_ON_A_PAGE: Error = Error::Plain(
     "Only somebody who is signed in on one of Callslot's pages can answer this.",
 );
 
-/// What a person who is signed in may do about a client.
+/// The decisions about a client that a signed-in person may take.
 pub(crate) enum Authorizing<T> {
     /// They may let it in.
     Allowed(T),

@@ -19,11 +19,11 @@ use callslot_shared::{
     oauth::{ACCESS_LIFE, CLIENT_ID, Challenge, GRANT_LIFE, REFRESH_IDLE, TokenRequest},
 };
 
-/// What access tokens begin with.
+/// The prefix of access tokens.
 const ACCESS: &str = "cs_access_";
-/// What refresh tokens begin with. The family's secret follows, then the token's own.
+/// The prefix of refresh tokens. The family's secret follows, then the token's own.
 const REFRESH: &str = "cs_refresh_";
-/// How long a secret is in hexadecimal.
+/// The length of a secret in hexadecimal.
 const SECRET: usize = 64;
 
 /// Fresh tokens, which are kept nowhere.

@@ -1,4 +1,4 @@
-//! What clients have to know of this server.
+//! The metadata of this server for clients.
 
 use crate::{App, Error};
 use callslot_shared::api::ServerMetadata;
@@ -12,7 +12,7 @@ pub(crate) fn issuer(app: &App) -> Result<String, Error> {
         .ok_or(Error::NotConfigured("PUBLIC_URL"))
 }
 
-/// What a client has to know (RFC 8414).
+/// The metadata that a client reads (RFC 8414).
 pub(crate) fn server_metadata(app: &App) -> Result<ServerMetadata, Error> {
     let issuer = issuer(app)?;
     let at = |path: &str| format!("{issuer}{path}");

@@ -1,4 +1,4 @@
-//! What adding a passkey and signing in with one have in common.
+//! The parts that adding a passkey and signing in with one share.
 
 use crate::{
     App, Error,
@@ -25,7 +25,7 @@ pub(super) async fn count(app: &App, limits: &[Limit]) -> Result<(), Error> {
     passed(rate_limits::take(&*app.db, &counted).await?, limits, now)
 }
 
-/// Who asks for passkeys.
+/// The relying party that passkeys are for.
 pub(super) fn party(app: &App) -> Result<RelyingParty, Error> {
     let public_url = app.settings.public_url.as_ref();
     public_url
