@@ -139,7 +139,7 @@ endpoints! {
             fails [
                 InvalidField, NotSupported, ConsentPolicy, NumberNotAllowed, CountryNotAllowed,
                 AttendeeLimit, PendingLimit, MemberLimit, SlotTaken, CarrierBusy,
-                OutsideCallingHours, IdempotencyConflict, InProgress, RateLimited, NotConfigured
+                OutsideCallingHours, IdempotencyConflict, InProgress, NotConfigured
             ];
         showCall: get "/api/calls/{id}" => calls::show,
             Member(Booking, Read), answers [200 CallBody];
@@ -195,7 +195,7 @@ endpoints! {
             fails [InvalidRequest];
         inviteMember: post "/api/members" => invitations::invite,
             Confirmed(Invite), takes Invite, answers [201 InvitationBody],
-            fails [InvalidField, Conflict, RateLimited, NotConfigured];
+            fails [InvalidField, Conflict, NotConfigured];
         leave: delete "/api/members/me" => members::leave,
             Member(Account, Write), answers [200 MemberBody],
             fails [Conflict];
@@ -265,7 +265,7 @@ endpoints! {
             Member(Members, Write), answers [200 InvitationsBody];
         acceptInvitation: post "/api/invitations/accept" => invitations::accept,
             Open, takes AcceptInvitation, answers [200 SignedInBody],
-            fails [Unavailable, Internal, InvalidField, Unauthorized, Forbidden, RateLimited];
+            fails [Unavailable, Internal, InvalidField, Unauthorized, Forbidden];
         revokeInvitation: delete "/api/invitations/{id}" => invitations::revoke,
             Member(Members, Write), answers [200 InvitationBody];
         showMe: get "/api/me" => me::show,
@@ -275,10 +275,10 @@ endpoints! {
             fails [NotFound, FreshSignInRequired];
         askToSignIn: post "/api/sign-in" => sign_in::ask,
             Open, takes SignIn, answers [202 SignInBody],
-            fails [Unavailable, Internal, Forbidden, RateLimited, InvalidField, NotConfigured];
+            fails [Unavailable, Internal, Forbidden, InvalidField, NotConfigured];
         signIn: post "/api/sign-in/verify" => sign_in::verify,
             Open, takes VerifySignIn, answers [200 SignedInBody],
-            fails [Unavailable, Internal, Forbidden, RateLimited, InvalidField, Unauthorized];
+            fails [Unavailable, Internal, Forbidden, InvalidField, Unauthorized];
         signOut: post "/api/sign-out" => sessions::sign_out,
             Member(Account, Write), answers [200 SignedOutBody];
         listPasskeys: get "/api/passkeys" => passkeys::list,
@@ -288,7 +288,7 @@ endpoints! {
             fails [InvalidField, Conflict, NotConfigured];
         beginPasskey: post "/api/passkeys/registration" => passkeys::begin,
             Confirmed(AddPasskey), answers [200 CreationBody],
-            fails [RateLimited, NotConfigured];
+            fails [NotConfigured];
         removePasskey: delete "/api/passkeys/{id}" => passkeys::remove,
             Member(Account, Write), answers [200 PasskeyBody];
         signInWithPasskey: post "/api/sign-in/passkey" => passkeys::sign_in,
@@ -296,7 +296,7 @@ endpoints! {
             fails [Unavailable, Internal, Forbidden, InvalidField, Unauthorized, NotConfigured];
         beginPasskeySignIn: post "/api/sign-in/passkey/options" => passkeys::begin_sign_in,
             Open, answers [200 RequestBody],
-            fails [Unavailable, Internal, Forbidden, RateLimited, NotConfigured];
+            fails [Unavailable, Internal, Forbidden, NotConfigured];
         exchangeToken: post "/oauth/token" => oauth::token::exchange,
             Open, form TokenForm, answers [200 TokenBody, 400 TokenErrorBody],
             fails [Unavailable];

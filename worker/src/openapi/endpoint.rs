@@ -85,7 +85,12 @@ impl Endpoint {
             operation,
             answers: BTreeMap::new(),
         };
-        (listed.contract)(described.guarded(listed.access))
+        // Requests are counted before anything else is looked at.
+        (listed.contract)(
+            described
+                .fails([ErrorCode::RateLimited])
+                .guarded(listed.access),
+        )
     }
 
     /// More than the summary says.

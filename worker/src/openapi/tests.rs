@@ -61,6 +61,17 @@ fn the_document_describes_every_endpoint_of_the_list() {
 }
 
 #[test]
+fn every_operation_tells_that_requests_are_limited() {
+    let document = parsed();
+    let methods = ["get", "post", "put", "patch", "delete"];
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in methods.iter().filter_map(|method| item.get(method)) {
+            assert!(method["responses"].get("429").is_some(), "{path}");
+        }
+    }
+}
+
+#[test]
 fn every_error_code_is_described_and_no_other() {
     let document = parsed();
     let all: BTreeSet<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
