@@ -68,7 +68,7 @@ fn links(text: &str) -> Vec<Link> {
     prose(text)
         .flat_map(|(line, words)| {
             let words = without_code(words);
-            let targets: Vec<_> = words
+            words
                 .split("](")
                 .skip(1)
                 .filter_map(|rest| rest.split([')', ' ']).next())
@@ -76,8 +76,7 @@ fn links(text: &str) -> Vec<Link> {
                     line,
                     target: target.to_owned(),
                 })
-                .collect();
-            targets
+                .collect::<Vec<_>>()
         })
         .collect()
 }
