@@ -18,7 +18,7 @@ const INTRODUCTION: &str = "# Settings\n\n\
     `cargo xtask settings` writes this page from `worker/src/settings/table.rs`.\n\n\
     Variables stand in `wrangler.toml` under `[vars]`; each secret is set with `npx wrangler secret put NAME`. On \
     this machine `cargo xtask dev` reads the same names from the environment, then from `.dev.vars`, and has values \
-    of its own for what nobody sets. What is required for a feature and not set makes that feature answer 503 \
+    of its own for settings that nobody sets. A feature whose required settings are missing answers 503 \
     `not_configured`; a value that makes no sense makes every request answer 503, and the log names the setting.\n";
 const BINDINGS_HEAD: &str = "\n## Bindings\n\nThey stand in `wrangler.toml`, too.\n\n\
                              | binding | what it is |\n|---|---|\n";

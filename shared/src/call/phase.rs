@@ -153,7 +153,7 @@ mod tests {
         assert!(!reached.contains(&Phase::Claimed));
     }
 
-    /// The diagram of ARCHITECTURE.md, as Mermaid draws it.
+    /// The diagram of docs/dialler.md, as Mermaid draws it.
     #[cfg(not(target_family = "wasm"))]
     fn diagram() -> String {
         let changes = PHASES.iter().map(|change| {
@@ -171,11 +171,11 @@ mod tests {
     #[cfg(not(target_family = "wasm"))]
     #[test]
     fn the_diagram_in_the_documentation_is_the_table() {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../ARCHITECTURE.md");
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/dialler.md");
         let text = std::fs::read_to_string(file).unwrap();
         assert!(
             text.contains(&diagram()),
-            "ARCHITECTURE.md does not show the phases as they are:\n{}",
+            "docs/dialler.md does not show the phases as they are:\n{}",
             diagram()
         );
     }
