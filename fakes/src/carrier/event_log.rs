@@ -1,6 +1,6 @@
-//! The truth log: what really happened on every leg, whatever the customer was told about it.
+//! The event log: what really happened on every leg, whatever the customer was told about it.
 //!
-//! Tests assert on this and never on what a webhook claimed. Only the exchange writes it.
+//! Tests assert on this and never on what a webhook claimed. Only the carrier writes it.
 
 use std::fmt;
 
@@ -248,8 +248,12 @@ pub struct CallRecord {
     pub sid: String,
     /// The account it was asked for with.
     pub project: String,
+    /// Whether it goes over the Calling API.
+    pub calling: bool,
     /// The leg whose `Dial` created this one.
     pub parent: Option<String>,
+    /// The address of its first document, which `Dial` may leave out.
+    pub document: Option<String>,
     /// What asked for it.
     pub direction: Direction,
     /// The number dialled, as it was given.

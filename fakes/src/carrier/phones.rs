@@ -3,10 +3,26 @@
 //! Scripts are data, so that a test, a `PUT /simulator/phones/{number}` and the built-in numbers
 //! all say the same thing the same way. Durations are carrier time (see `Options::second`).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+
+use crate::carrier::event_log::CallRecord;
+
+/// Whoever has the phones.
+///
+/// They are asked in the middle of the carrier's work, and must not ask the carrier anything.
+pub trait People: Send + Sync + 'static {
+    /// The error code with which the carrier refuses to dial a number, if it does.
+    fn refusal(&self, _number: &str) -> Option<u32> {
+        None
+    }
+
+    /// How the phone behaves that a call has come to.
+    fn phone(&self, call: &CallRecord) -> Phone;
+}
 
 /// How a phone behaves when it is dialled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,10 +30,21 @@ use serde::{Deserialize, Serialize};
 pub struct Phone {
     /// What happens when it rings.
     pub answer: Answer,
+    /// Whether it is a machine that picks up. It presses no key.
+    pub machine: bool,
     /// The key it presses when it is asked for one, a moment after the words end. `None` listens only.
     pub key: Option<char>,
+    /// That moment. Whoever takes longer than is waited for presses nothing.
+    #[serde(with = "seconds")]
+    pub press_after: Duration,
     /// When its owner hangs up.
     pub hang_up: HangUp,
+    /// How long its owner talks, if dialled by `Dial`, with [`HangUp::Usual`].
+    #[serde(with = "seconds")]
+    pub talk: Duration,
+    /// How long its owner lets the other phone ring before hanging up. `None` waits for as long as it rings.
+    #[serde(with = "seconds::optional")]
+    pub patience: Option<Duration>,
     /// An automatic attendant picks up, presses nothing and stays on the line. It puts through to the owner, who
     /// `key` and `hang_up` are about, as soon as just these keys are sent.
     pub extension: Option<String>,
@@ -28,10 +55,21 @@ impl Default for Phone {
     fn default() -> Self {
         Self {
             answer: Answer::After(Duration::from_secs(1)),
+            machine: false,
             key: Some('1'),
+            press_after: PRESS_DELAY,
             hang_up: HangUp::Usual,
+            talk: USUAL_TALK,
+            patience: None,
             extension: None,
         }
+    }
+}
+
+impl Phone {
+    /// Whether a machine picks up.
+    pub(crate) fn is_machine(&self) -> bool {
+        self.machine || self.answer == Answer::Voicemail
     }
 }
 
@@ -61,7 +99,7 @@ pub enum Answer {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HangUp {
-    /// The side that was dialled by `Dial` hangs up three seconds after the bridge, the other side stays.
+    /// The side that was dialled by `Dial` hangs up once it has talked, the other side stays.
     Usual,
     /// So long after being bridged, on either side.
     AfterTalk(#[serde(with = "seconds")] Duration),
@@ -73,7 +111,7 @@ pub enum HangUp {
     Never,
 }
 
-/// How long a phone with [`HangUp::Usual`] talks once bridged.
+/// How long a phone with [`HangUp::Usual`] talks once bridged, unless its script says otherwise.
 pub const USUAL_TALK: Duration = Duration::from_secs(3);
 
 /// How long a voicemail stays on the line, greeting, beep and recording together.
@@ -136,28 +174,65 @@ fn built_in(number: &str) -> Option<Phone> {
 /// All scripts: an explicit one wins over the built-in number, that over the default.
 #[derive(Debug, Default)]
 pub(crate) struct PhoneBook {
-    scripted: HashMap<String, Phone>,
+    scripted: Mutex<BTreeMap<String, Phone>>,
 }
 
 impl PhoneBook {
-    pub(crate) fn script(&mut self, number: &str, phone: Phone) {
-        self.scripted.insert(number.to_owned(), phone);
+    fn scripted(&self) -> MutexGuard<'_, BTreeMap<String, Phone>> {
+        self.scripted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn script(&self, number: &str, phone: Phone) {
+        self.scripted().insert(number.to_owned(), phone);
     }
 
     pub(crate) fn look_up(&self, number: &str) -> Phone {
-        self.scripted
-            .get(number)
-            .cloned()
-            .or_else(|| built_in(number))
-            .unwrap_or_default()
+        let scripted = self.scripted().get(number).cloned();
+        scripted.or_else(|| built_in(number)).unwrap_or_default()
+    }
+}
+
+impl People for PhoneBook {
+    fn refusal(&self, number: &str) -> Option<u32> {
+        match self.look_up(number).answer {
+            Answer::Refused(code) => Some(code),
+            _ => None,
+        }
+    }
+
+    fn phone(&self, call: &CallRecord) -> Phone {
+        self.look_up(&call.to)
     }
 }
 
 /// Durations in JSON are seconds, with fractions.
-mod seconds {
+pub(crate) mod seconds {
     use std::time::Duration;
 
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    /// A duration that may be missing: `null`.
+    pub(crate) mod optional {
+        use std::time::Duration;
+
+        use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+        pub(crate) fn serialize<S: Serializer>(
+            value: &Option<Duration>,
+            to: S,
+        ) -> Result<S::Ok, S::Error> {
+            value.map(|value| value.as_secs_f64()).serialize(to)
+        }
+
+        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+            from: D,
+        ) -> Result<Option<Duration>, D::Error> {
+            Option::<f64>::deserialize(from)?
+                .map(Duration::try_from_secs_f64)
+                .transpose()
+                .map_err(D::Error::custom)
+        }
+    }
 
     pub(crate) fn serialize<S: Serializer>(value: &Duration, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_f64(value.as_secs_f64())
@@ -195,7 +270,7 @@ mod tests {
 
     #[test]
     fn an_explicit_script_wins_over_the_built_in_number() {
-        let mut book = PhoneBook::default();
+        let book = PhoneBook::default();
         book.script("+12125550181", Phone::default());
         assert_eq!(book.look_up("+12125550181"), Phone::default());
     }

@@ -11,42 +11,42 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get};
 use reqwest::Method;
 
-use crate::carrier::exchange::Exchange;
+use super::Page;
 use crate::same_origin::refusal;
 
-pub(crate) fn routes() -> Router<Arc<Exchange>> {
+pub(crate) fn routes() -> Router<Arc<Page>> {
     Router::new()
         .route("/simulator/bookings", get(list).post(create))
         .route("/simulator/bookings/{id}", delete(cancel))
         .route("/simulator/members", get(members))
 }
 
-async fn list(State(exchange): State<Arc<Exchange>>, RawQuery(query): RawQuery) -> Response {
+async fn list(State(page): State<Arc<Page>>, RawQuery(query): RawQuery) -> Response {
     let query = query.unwrap_or_default();
-    pass_on(&exchange, Method::GET, &["bookings"], &query, None).await
+    pass_on(&page, Method::GET, &["bookings"], &query, None).await
 }
 
-async fn create(State(exchange): State<Arc<Exchange>>, body: Bytes) -> Response {
-    pass_on(&exchange, Method::POST, &["bookings"], "", Some(body)).await
+async fn create(State(page): State<Arc<Page>>, body: Bytes) -> Response {
+    pass_on(&page, Method::POST, &["bookings"], "", Some(body)).await
 }
 
-async fn cancel(State(exchange): State<Arc<Exchange>>, Path(id): Path<String>) -> Response {
-    pass_on(&exchange, Method::DELETE, &["bookings", &id], "", None).await
+async fn cancel(State(page): State<Arc<Page>>, Path(id): Path<String>) -> Response {
+    pass_on(&page, Method::DELETE, &["bookings", &id], "", None).await
 }
 
-async fn members(State(exchange): State<Arc<Exchange>>) -> Response {
-    pass_on(&exchange, Method::GET, &["members"], "", None).await
+async fn members(State(page): State<Arc<Page>>) -> Response {
+    pass_on(&page, Method::GET, &["members"], "", None).await
 }
 
 /// Asks Callslot, and hands its answer on as it is.
 async fn pass_on(
-    exchange: &Exchange,
+    page: &Page,
     method: Method,
     path: &[&str],
     query: &str,
     body: Option<Bytes>,
 ) -> Response {
-    let Some(callslot) = &exchange.options.callslot else {
+    let Some(callslot) = &page.callslot else {
         return refusal(
             StatusCode::SERVICE_UNAVAILABLE,
             "not_configured",
@@ -65,7 +65,7 @@ async fn pass_on(
         segments.pop_if_empty().push("api").extend(path);
     }
     url.set_query(Some(query).filter(|query| !query.is_empty()));
-    let mut request = exchange
+    let mut request = page
         .client
         .request(method, url)
         .bearer_auth(&callslot.api_key);

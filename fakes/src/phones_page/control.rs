@@ -1,4 +1,4 @@
-//! `/simulator/…`: the truth log, the switches and the phones' buttons, over HTTP, for people and for
+//! `/simulator/…`: the event log, the switches and the phones' buttons, over HTTP, for people and for
 //! tools that are not Rust.
 
 use std::sync::Arc;
@@ -12,12 +12,11 @@ use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use serde::Deserialize;
 
-use super::{bookings, feed};
-use crate::carrier::exchange::{self, Exchange};
+use super::{Page, bookings, feed};
 use crate::carrier::{CallRecord, Choice, Faults, Phone, Untimely};
 use crate::same_origin::{refusal, refuse_strangers};
 
-pub(crate) fn routes() -> Router<Arc<Exchange>> {
+pub(crate) fn routes() -> Router<Arc<Page>> {
     Router::new()
         .route("/simulator/calls", get(calls).delete(forget))
         .route("/simulator/calls/{sid}/answer", post(answer))
@@ -42,53 +41,53 @@ impl IntoResponse for Untimely {
     }
 }
 
-async fn calls(State(exchange): State<Arc<Exchange>>) -> Json<Vec<CallRecord>> {
-    Json(exchange.read(|state| state.calls.clone()))
+async fn calls(State(page): State<Arc<Page>>) -> Json<Vec<CallRecord>> {
+    Json(page.carrier.read(|state| state.calls.clone()))
 }
 
-async fn forget(State(exchange): State<Arc<Exchange>>) -> StatusCode {
-    exchange.update(exchange::State::forget);
+async fn forget(State(page): State<Arc<Page>>) -> StatusCode {
+    page.carrier.update(|state| state.forget());
     StatusCode::NO_CONTENT
 }
 
 async fn answer(
-    State(exchange): State<Arc<Exchange>>,
+    State(page): State<Arc<Page>>,
     Path(sid): Path<String>,
 ) -> Result<StatusCode, Untimely> {
-    exchange.choose(&sid, Choice::Answer)?;
+    page.carrier.choose(&sid, Choice::Answer)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn decline(
-    State(exchange): State<Arc<Exchange>>,
+    State(page): State<Arc<Page>>,
     Path(sid): Path<String>,
 ) -> Result<StatusCode, Untimely> {
-    exchange.choose(&sid, Choice::Decline)?;
+    page.carrier.choose(&sid, Choice::Decline)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn press(
-    State(exchange): State<Arc<Exchange>>,
+    State(page): State<Arc<Page>>,
     Path((sid, key)): Path<(String, char)>,
 ) -> Result<StatusCode, Untimely> {
-    exchange.press(&sid, key)?;
+    page.carrier.press(&sid, key)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn hang_up(
-    State(exchange): State<Arc<Exchange>>,
+    State(page): State<Arc<Page>>,
     Path(sid): Path<String>,
 ) -> Result<StatusCode, Untimely> {
-    exchange.put_down(&sid)?;
+    page.carrier.put_down(&sid)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn script(
-    State(exchange): State<Arc<Exchange>>,
+    State(page): State<Arc<Page>>,
     Path(number): Path<String>,
     Json(phone): Json<Phone>,
 ) -> StatusCode {
-    exchange.update(|state| state.phones.script(&number, phone));
+    page.phones.script(&number, phone);
     StatusCode::NO_CONTENT
 }
 
@@ -103,16 +102,13 @@ struct Settings {
     manual: Option<bool>,
 }
 
-async fn settings(
-    State(exchange): State<Arc<Exchange>>,
-    Json(settings): Json<Settings>,
-) -> StatusCode {
-    exchange.update(|state| {
+async fn settings(State(page): State<Arc<Page>>, Json(settings): Json<Settings>) -> StatusCode {
+    if let Some(faults) = settings.faults {
+        page.switches.set(faults);
+    }
+    page.carrier.update(|state| {
         if let Some(pace) = settings.pace_ms {
             state.pace = Duration::from_millis(pace);
-        }
-        if let Some(faults) = settings.faults {
-            state.faults = faults;
         }
         if let Some(manual) = settings.manual {
             state.manual = manual;

@@ -1,7 +1,7 @@
 //! `GET /simulator/events`: everything the phones page shows, sent anew whenever it changes.
 //!
 //! Each event is the whole picture, so that a page that was away for a while has nothing to catch up
-//! on. It is not the truth log: that is `GET /simulator/calls`.
+//! on. It is not the event log: that is `GET /simulator/calls`.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use chrono::{DateTime, Utc};
 use futures_util::{Stream, stream};
 use serde::Serialize;
 
-use crate::carrier::exchange::{self, Exchange};
-use crate::carrier::{CallRecord, CallStatus, Event, Glimpse, Happened, HungUpBy};
+use super::Page;
+use crate::carrier::{CallRecord, CallStatus, Event, Glimpse, Happened, HungUpBy, State as Calls};
 
 /// How many legs are shown: about a dozen calls, the latest.
 const LEG_COUNT: usize = 24;
@@ -72,7 +72,7 @@ fn is_told(event: &Event) -> bool {
     matches!(&event.what, Happened::Webhook { result, .. } if result.is_delivered())
 }
 
-fn leg_view<'a>(state: &exchange::State, call: &'a CallRecord) -> LegView<'a> {
+fn leg_view<'a>(state: &Calls, call: &'a CallRecord) -> LegView<'a> {
     LegView {
         sid: &call.sid,
         parent: call.parent.as_deref(),
@@ -90,12 +90,12 @@ fn leg_view<'a>(state: &exchange::State, call: &'a CallRecord) -> LegView<'a> {
 }
 
 /// The picture as JSON.
-fn picture(exchange: &Exchange) -> String {
-    exchange.read(|state| {
+fn picture(page: &Page) -> String {
+    page.carrier.read(|state| {
         let latest = &state.calls[state.calls.len().saturating_sub(LEG_COUNT)..];
         let picture = Picture {
             manual: state.manual,
-            callslot: exchange.options.callslot.is_some(),
+            callslot: page.callslot.is_some(),
             told: latest
                 .iter()
                 .flat_map(|call| &call.events)
@@ -110,20 +110,22 @@ fn picture(exchange: &Exchange) -> String {
 
 /// The pictures, from now until the simulator stops.
 pub(crate) async fn events(
-    State(exchange): State<Arc<Exchange>>,
+    State(page): State<Arc<Page>>,
 ) -> Sse<impl Stream<Item = Result<Message, Infallible>>> {
-    let watch = exchange.watch();
-    let start = (exchange, watch, String::new());
-    let pictures = stream::unfold(start, |(exchange, mut watch, last)| async move {
+    let (changes, stopped) = (page.carrier.changes(), page.stopped.clone());
+    let start = (page, changes, stopped, String::new());
+    let pictures = stream::unfold(start, |(page, mut changes, mut stopped, last)| async move {
         loop {
-            watch.seen();
-            let next = picture(&exchange);
+            changes.mark_unchanged();
+            let next = picture(&page);
             if next != last {
                 let message = Message::default().retry(RETRY).data(&next);
-                return Some((Ok(message), (exchange, watch, next)));
+                return Some((Ok(message), (page, changes, stopped, next)));
             }
-            if !watch.changed().await {
-                return None;
+            tokio::select! {
+                biased;
+                _ = stopped.wait_for(|stopped| *stopped) => return None,
+                changed = changes.changed() => changed.ok()?,
             }
             tokio::time::sleep(GATHERED).await;
         }

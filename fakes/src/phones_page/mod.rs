@@ -10,8 +10,9 @@ use axum::Router;
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use tokio::sync::watch;
 
-use crate::carrier::exchange::Exchange;
+use crate::carrier::{Carrier, PhoneBook, Switches};
 
 /// Everything comes from here and nothing is inline.
 const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; \
@@ -30,7 +31,28 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
-pub(crate) fn routes() -> Router<Arc<Exchange>> {
+/// Where Callslot is, for the phones page to book calls.
+#[derive(Clone)]
+pub struct Callslot {
+    /// Its base URL, such as `http://127.0.0.1:8787`.
+    pub url: String,
+    /// What the simulator proves itself with. The page never sees it.
+    pub api_key: String,
+}
+
+/// Everything behind the page.
+pub(crate) struct Page {
+    pub(crate) carrier: Arc<Carrier>,
+    pub(crate) phones: Arc<PhoneBook>,
+    pub(crate) switches: Arc<Switches>,
+    pub(crate) callslot: Option<Callslot>,
+    /// For requests to Callslot.
+    pub(crate) client: reqwest::Client,
+    /// Whether the simulator has stopped.
+    pub(crate) stopped: watch::Receiver<bool>,
+}
+
+pub(crate) fn routes(page: Page) -> Router {
     let index = || async { file(HTML, include_str!("index.html")) };
     let style = || async { file(CSS, include_str!("style.css")) };
     let phones = || async { file(JS, include_str!("phones.js")) };
@@ -45,6 +67,7 @@ pub(crate) fn routes() -> Router<Arc<Exchange>> {
         .route("/phones/legs.js", get(legs))
         .route("/phones/words.js", get(words))
         .route("/phones/icon.svg", get(icon))
+        .with_state(Arc::new(page))
 }
 
 fn file(kind: &'static str, text: &'static str) -> Response {

@@ -17,23 +17,42 @@
 //! `GET /` is the phones page: it shows the phones live, and lets a person play them
 //! ([`Simulator::set_manual`], [`Simulator::answer`] and their like do the same in Rust).
 
+mod lines;
+mod options;
+mod real_time;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use axum::Router;
+use axum::body::to_bytes;
+use axum::extract;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use tokio::net::TcpListener;
 
-use crate::carrier::exchange::{self, Exchange};
+pub use self::options::{OnEvent, Options};
+use self::real_time::{Printer, RealTime};
 use crate::carrier::{
-    CallRecord, Choice, Faults, HungUpBy, Options, Phone, RestRequest, Untimely, rest,
+    CallRecord, Carrier, Choice, Faults, HungUpBy, Phone, PhoneBook, Ports, RestRequest, State,
+    Switches, Untimely,
 };
+use crate::environment;
 use crate::mailbox::{self, Mailbox, Message};
-use crate::phones_page;
+pub use crate::phones_page::Callslot;
+use crate::phones_page::{self, Page};
+
+/// The largest request that is read.
+const REQUEST_LIMIT: usize = 1024 * 1024;
 
 /// A running simulator. It stops when it is dropped.
 pub struct Simulator {
-    exchange: Arc<Exchange>,
+    carrier: Arc<Carrier>,
+    phones: Arc<PhoneBook>,
+    switches: Arc<Switches>,
     mailbox: Arc<Mailbox>,
+    real_time: Arc<RealTime>,
     url: String,
 }
 
@@ -45,21 +64,40 @@ impl Simulator {
             .await
             .with_context(|| format!("listening on {bind}"))?;
         let url = format!("http://{}", listener.local_addr()?);
-        let mailbox = Mailbox::new(&options.mail_api_key);
-        let exchange = Exchange::new(options)?;
-        let app = rest::routes(&exchange)
-            .merge(rest::calling::routes(&exchange))
-            .merge(phones_page::routes())
-            .with_state(exchange.clone())
-            .merge(mailbox::routes(mailbox.clone()));
-        exchange.spawn(async move {
-            // Serving ends with the task; an accept that fails is tried again by axum.
-            let _ = axum::serve(listener, app).await;
-        });
-        exchange.spawn(exchange.clone().dispatch());
+        let real_time = RealTime::new(&options)?;
+        let (phones, switches) = (Arc::<PhoneBook>::default(), Arc::<Switches>::default());
+        let ports = Ports {
+            environment: real_time.clone(),
+            people: phones.clone(),
+            faults: switches.clone(),
+            observer: Arc::new(Printer(options.on_event.clone())),
+        };
+        let mailbox = Mailbox::new(&options.mail_api_key, real_time.clone());
+        let carrier = Carrier::start(options.carrier(), ports);
+        let page = Page {
+            carrier: carrier.clone(),
+            phones: phones.clone(),
+            switches: switches.clone(),
+            callslot: options.callslot,
+            client: real_time.client(),
+            stopped: real_time.stopped(),
+        };
+        let app = phones_page::routes(page)
+            .merge(mailbox::routes(mailbox.clone()))
+            .merge(companies(carrier.clone(), mailbox.clone()));
+        environment::Environment::spawn(
+            real_time.as_ref(),
+            Box::pin(async move {
+                // Serving ends with the task; an accept that fails is tried again by axum.
+                let _ = axum::serve(listener, app).await;
+            }),
+        );
         Ok(Self {
-            exchange,
+            carrier,
+            phones,
+            switches,
             mailbox,
+            real_time,
             url,
         })
     }
@@ -70,22 +108,21 @@ impl Simulator {
         &self.url
     }
 
-    /// Scripts the phone of a number (E.164) for the calls that are created from now on.
+    /// Scripts the phone of a number (E.164) for the calls that come to it from now on.
     pub fn script(&self, number: &str, phone: Phone) {
-        self.exchange
-            .update(|state| state.phones.script(number, phone));
+        self.phones.script(number, phone);
     }
 
-    /// The truth about every leg, in the order of their creation.
+    /// Every leg, in the order of their creation.
     #[must_use]
     pub fn calls(&self) -> Vec<CallRecord> {
-        self.exchange.read(|state| state.calls.clone())
+        self.carrier.read(|state| state.calls.clone())
     }
 
-    /// The truth about every leg to one number.
+    /// Every leg to one number.
     #[must_use]
     pub fn calls_to(&self, number: &str) -> Vec<CallRecord> {
-        self.exchange.read(|state| {
+        self.carrier.read(|state| {
             state
                 .calls
                 .iter()
@@ -98,7 +135,7 @@ impl Simulator {
     /// Every request to create a call, in order.
     #[must_use]
     pub fn requests(&self) -> Vec<RestRequest> {
-        self.exchange.read(|state| state.requests.clone())
+        self.carrier.read(|state| state.requests.clone())
     }
 
     /// Every message that was sent, in order.
@@ -115,17 +152,32 @@ impl Simulator {
         count: usize,
         limit: Duration,
     ) -> anyhow::Result<Vec<Message>> {
-        self.mailbox.until(address, count, limit).await
+        let to = |message: &&Message| message.to.iter().any(|to| to == address);
+        let mut changes = self.mailbox.changes();
+        let met = async {
+            loop {
+                changes.mark_unchanged();
+                let found: Vec<_> = self.mail().iter().filter(to).cloned().collect();
+                if found.len() >= count {
+                    return found;
+                }
+                // The sender lives in the mailbox.
+                let _ = changes.changed().await;
+            }
+        };
+        let found = tokio::time::timeout(limit, met).await;
+        found.with_context(|| {
+            let messages = self.mail();
+            format!("no {count} messages to {address} within {limit:?}: {messages:#?}")
+        })
     }
 
     /// Waits until no call is live, queued calls included, and no callback is under way.
     pub async fn settled(&self) {
-        self.exchange
-            .when(|state| state.is_settled().then_some(()))
-            .await;
+        self.when(|state| state.is_settled().then_some(())).await;
     }
 
-    /// Waits until the truth log satisfies `predicate`, and returns it. The predicate is tried after
+    /// Waits until the event log satisfies `predicate`, and returns it. The predicate is tried after
     /// every change and must not call the simulator. After `limit` (wall time) it is an error
     /// that shows the log.
     pub async fn until(
@@ -133,19 +185,30 @@ impl Simulator {
         predicate: impl Fn(&[CallRecord]) -> bool,
         limit: Duration,
     ) -> anyhow::Result<Vec<CallRecord>> {
-        let met = self
-            .exchange
-            .when(|state| predicate(&state.calls).then(|| state.calls.clone()));
+        let met = self.when(|state| predicate(&state.calls).then(|| state.calls.clone()));
         match tokio::time::timeout(limit, met).await {
             Ok(calls) => Ok(calls),
             Err(_) => anyhow::bail!("not so within {limit:?}: {:#?}", self.calls()),
         }
     }
 
+    /// Waits until `look` finds something, looking again after every change.
+    async fn when<T>(&self, look: impl Fn(&State) -> Option<T>) -> T {
+        let mut changes = self.carrier.changes();
+        loop {
+            changes.mark_unchanged();
+            if let Some(found) = self.carrier.read(&look) {
+                return found;
+            }
+            // The sender lives in the carrier.
+            let _ = changes.changed().await;
+        }
+    }
+
     /// Makes the owner of a leg's phone hang up now. False if the leg is over or was never there.
     #[must_use]
     pub fn hang_up(&self, sid: &str) -> bool {
-        let leg = self.exchange.read(|state| state.legs.get(sid).cloned());
+        let leg = self.carrier.read(|state| state.legs.get(sid).cloned());
         if let Some(leg) = &leg {
             leg.hang_up(HungUpBy::Phone);
         }
@@ -156,37 +219,37 @@ impl Simulator {
     /// [`answer`](Self::answer) or [`decline`](Self::decline), or until the caller gives up. A person
     /// may step in at any other time too, and then plays that phone until its call is over.
     pub fn set_manual(&self, manual: bool) {
-        self.exchange.update(|state| state.manual = manual);
+        self.carrier.update(|state| state.manual = manual);
     }
 
     /// Picks up a ringing phone.
     pub fn answer(&self, sid: &str) -> Result<(), Untimely> {
-        self.exchange.choose(sid, Choice::Answer)
+        self.carrier.choose(sid, Choice::Answer)
     }
 
     /// Declines a ringing phone: the caller finds it busy.
     pub fn decline(&self, sid: &str) -> Result<(), Untimely> {
-        self.exchange.choose(sid, Choice::Decline)
+        self.carrier.choose(sid, Choice::Decline)
     }
 
     /// Presses a key (`0`–`9`, `*` or `#`) while a `Gather` listens, also before its prompt is over.
     pub fn press(&self, sid: &str, key: char) -> Result<(), Untimely> {
-        self.exchange.press(sid, key)
+        self.carrier.press(sid, key)
     }
 
     /// Sets the time between two dialled calls, from the next one on.
     pub fn set_pace(&self, pace: Duration) {
-        self.exchange.update(|state| state.pace = pace);
+        self.carrier.update(|state| state.pace = pace);
     }
 
     /// Replaces the fault switches.
     pub fn set_faults(&self, faults: Faults) {
-        self.exchange.update(|state| state.faults = faults);
+        self.switches.set(faults);
     }
 
     /// Forgets every request and every call that is over.
     pub fn forget(&self) {
-        self.exchange.update(exchange::State::forget);
+        self.carrier.update(State::forget);
     }
 
     /// Stops at once: calls end where they are, callbacks under way are lost.
@@ -197,6 +260,23 @@ impl Simulator {
 
 impl Drop for Simulator {
     fn drop(&mut self) {
-        self.exchange.stop();
+        self.real_time.stop();
     }
+}
+
+/// The companies' own protocols: what nothing else here answers.
+fn companies(carrier: Arc<Carrier>, mailbox: Arc<Mailbox>) -> Router {
+    Router::new().fallback(move |request: extract::Request| async move {
+        let (parts, body) = request.into_parts();
+        let Ok(body) = to_bytes(body, REQUEST_LIMIT).await else {
+            return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        };
+        let request = environment::Request::from_parts(parts, body.into());
+        let response = if request.uri().path() == mailbox::EMAILS {
+            mailbox.handle(&request)
+        } else {
+            carrier.handle(request).await
+        };
+        response.map(axum::body::Body::from) as Response
+    })
 }

@@ -1,17 +1,19 @@
 //! Sends webhooks, and status callbacks with their retries.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use serde_json::Value;
+use http::header::{CONTENT_TYPE, HeaderValue};
 use tokio::sync::mpsc;
 use url::form_urlencoded;
 
 use crate::carrier::event_log::{Happened, WebhookPurpose, WebhookResult};
-use crate::carrier::exchange::Exchange;
+use crate::carrier::faults::{Callback, Delivery};
+use crate::carrier::machine::{Carrier, UnderWay};
 use crate::carrier::protocol::webhook::{
     Method, Notice, Stage, Subscription, Webhook, signature, signature_of_json,
 };
+use crate::environment::Request;
 
 /// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "X-SignalWire-Signature";
@@ -22,30 +24,27 @@ pub const DOCUMENT_LIMIT: usize = 64 * 1024;
 /// How often a status callback is tried in all.
 pub const CALLBACK_ATTEMPTS: u8 = 3;
 
-impl Exchange {
+impl Carrier {
     /// Sends a webhook until it is delivered, in its own time, and counts as under way until then.
     pub(crate) fn post(self: &Arc<Self>, sid: &str, webhook: Webhook) {
-        self.update(|state| state.pending_webhooks += 1);
-        let (exchange, sid) = (self.clone(), sid.to_owned());
-        self.spawn(async move {
-            exchange.send_with_retries(&sid, &webhook).await;
-            exchange.update(|state| state.pending_webhooks -= 1);
-        });
+        let (carrier, sid, under_way) = (self.clone(), sid.to_owned(), self.under_way());
+        self.spawn(async move { carrier.deliver(&sid, webhook, None, under_way).await });
     }
 
-    /// Sends a webhook once, notes the attempt in the truth log, and returns the body of an answer.
+    /// Sends a webhook once, notes the attempt in the event log, and returns the body of an answer.
     pub(crate) async fn send(
         &self,
         sid: &str,
         webhook: &Webhook,
         attempt: u8,
     ) -> (WebhookResult, String) {
-        let sent = Instant::now();
+        let sent = self.now();
         let (result, body) = match self.request(sid, webhook).await {
             Ok((status, body)) => (WebhookResult::Answered(status), body),
             Err(reason) => (WebhookResult::Unanswered(reason), String::new()),
         };
-        self.note_webhook(sid, webhook, attempt, (result.clone(), sent.elapsed()));
+        let took = (self.now() - sent).to_std().unwrap_or_default();
+        self.note_webhook(sid, webhook, attempt, (result.clone(), took));
         (result, body)
     }
 
@@ -68,125 +67,130 @@ impl Exchange {
     }
 
     async fn request(&self, sid: &str, webhook: &Webhook) -> Result<(u16, String), String> {
-        let encoded = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(&webhook.params)
-            .finish();
-        let key = &self.signing_key_of(sid);
-        let request = match webhook.method {
-            Method::Post if webhook.json.is_some() => {
-                let body = webhook.json.as_ref().map(Value::to_string);
-                let body = body.unwrap_or_default();
-                self.client
-                    .post(&webhook.url)
-                    .header(
-                        SIGNATURE_HEADER,
-                        signature_of_json(key, &webhook.url, &body),
-                    )
-                    .header("content-type", "application/json")
-                    .body(body)
-            }
-            Method::Post => self
-                .client
-                .post(&webhook.url)
-                .header(
-                    SIGNATURE_HEADER,
-                    signature(key, &webhook.url, &webhook.params),
-                )
-                .header("content-type", "application/x-www-form-urlencoded")
-                .body(encoded),
-            Method::Get => {
-                // Nothing but the address goes over the wire, so that is what is signed.
-                let joint = if webhook.url.contains('?') { '&' } else { '?' };
-                let url = format!("{}{joint}{encoded}", webhook.url);
-                self.client
-                    .get(&url)
-                    .header(SIGNATURE_HEADER, signature(key, &url, &[]))
-            }
-        };
-        let mut response = request.send().await.map_err(|error| reason(&error))?;
+        let request = signed(webhook, &self.signing_key_of(sid))?;
+        let response = self.ports.environment.fetch(request).await?;
         let status = response.status().as_u16();
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| reason(&error))? {
-            body.extend_from_slice(&chunk);
-            if body.len() > DOCUMENT_LIMIT {
-                return Err("the answer is larger than 64 kB".to_owned());
-            }
+        if response.body().len() > DOCUMENT_LIMIT {
+            return Err("the answer is larger than 64 kB".to_owned());
         }
-        String::from_utf8(body)
+        String::from_utf8(response.into_body())
             .map(|body| (status, body))
             .map_err(|_| "the answer is not UTF-8".to_owned())
     }
 
     /// Sends a callback until it is delivered, three times at most.
-    pub(crate) async fn send_with_retries(&self, sid: &str, webhook: &Webhook) {
+    async fn send_with_retries(&self, sid: &str, webhook: &Webhook) {
         for attempt in 1..=CALLBACK_ATTEMPTS {
             if self.send(sid, webhook, attempt).await.0.is_delivered() {
                 return;
             }
             if attempt < CALLBACK_ATTEMPTS {
-                tokio::time::sleep(self.carrier_time(self.options.retry_pause)).await;
+                self.wait(self.settings.retry_pause).await;
             }
         }
     }
 
-    async fn deliver(&self, sid: &str, subscription: &Subscription, notice: Notice) {
-        let webhook = Webhook {
-            purpose: WebhookPurpose::Status,
-            url: subscription.url.clone(),
-            method: subscription.method,
-            status: notice.status,
-            params: notice.params,
-            json: notice.json,
+    /// Asks how a callback is delivered, and delivers it so.
+    pub(crate) async fn deliver(
+        self: &Arc<Self>,
+        sid: &str,
+        webhook: Webhook,
+        stage: Option<Stage>,
+        under_way: UnderWay,
+    ) {
+        let delivery = self.delivery(sid, webhook.purpose, stage);
+        self.deliver_as(sid, webhook, delivery, under_way).await;
+    }
+
+    fn delivery(&self, sid: &str, purpose: WebhookPurpose, stage: Option<Stage>) -> Delivery {
+        let callback = Callback {
+            sid,
+            purpose,
+            stage,
         };
-        let (lost, doubled) = self.update(|state| {
-            let lost = state.faults.webhooks_lost > 0;
-            state.faults.webhooks_lost = state.faults.webhooks_lost.saturating_sub(1);
-            (lost, state.faults.webhooks_doubled)
-        });
-        if lost {
+        self.ports.faults.delivery(&callback)
+    }
+
+    async fn deliver_as(
+        self: &Arc<Self>,
+        sid: &str,
+        webhook: Webhook,
+        delivery: Delivery,
+        under_way: UnderWay,
+    ) {
+        if delivery.copies == 0 {
             self.note_webhook(sid, &webhook, 1, (WebhookResult::Lost, Duration::ZERO));
-        } else {
-            for _ in 0..=u8::from(doubled) {
-                self.send_with_retries(sid, &webhook).await;
-            }
         }
-        self.update(|state| state.pending_webhooks -= 1);
+        for _ in 0..delivery.copies {
+            let Some(later) = delivery.apart else {
+                self.send_with_retries(sid, &webhook).await;
+                continue;
+            };
+            let (carrier, sid, webhook) = (self.clone(), sid.to_owned(), webhook.clone());
+            let under_way = self.under_way();
+            self.spawn(async move {
+                carrier.sleep(later).await;
+                carrier.send_with_retries(&sid, &webhook).await;
+                drop(under_way);
+            });
+        }
+        drop(under_way);
     }
 }
 
-/// Delivers one leg's status callbacks in their order, so that only the fault switch reorders them.
+/// The request for a webhook, signed.
+fn signed(webhook: &Webhook, key: &str) -> Result<Request, String> {
+    let encoded = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(&webhook.params)
+        .finish();
+    let url = &webhook.url;
+    let (request, signature, body) = match (webhook.method, &webhook.json) {
+        (Method::Post, Some(json)) => {
+            let body = json.to_string();
+            let request = http::Request::post(url)
+                .header(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            (request, signature_of_json(key, url, &body), body)
+        }
+        (Method::Post, None) => {
+            let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+            let request = http::Request::post(url).header(CONTENT_TYPE, kind);
+            (request, signature(key, url, &webhook.params), encoded)
+        }
+        (Method::Get, _) => {
+            // Nothing but the address goes over the wire, so that is what is signed.
+            let joint = if url.contains('?') { '&' } else { '?' };
+            let url = format!("{url}{joint}{encoded}");
+            let signature = signature(key, &url, &[]);
+            (http::Request::get(url), signature, String::new())
+        }
+    };
+    request
+        .header(SIGNATURE_HEADER, signature)
+        .body(body.into_bytes())
+        .map_err(|error| error.to_string())
+}
+
+/// Delivers one leg's status callbacks in their order, so that only a fault reorders them.
 pub(crate) async fn deliver_in_order(
-    exchange: Arc<Exchange>,
+    carrier: Arc<Carrier>,
     sid: String,
     subscription: Subscription,
     mut notices: mpsc::UnboundedReceiver<Notice>,
 ) {
     let mut held = None;
     while let Some(notice) = notices.recv().await {
-        let reordered = exchange.read(|state| state.faults.webhooks_reordered);
-        if reordered && notice.stage == Stage::Answered {
-            held = Some(notice);
+        // It has been counted since it was handed over.
+        let under_way = UnderWay(carrier.clone());
+        let stage = Some(notice.stage);
+        let delivery = carrier.delivery(&sid, WebhookPurpose::Status, stage);
+        let webhook = subscription.webhook(notice);
+        if delivery.last {
+            held = Some((webhook, delivery, under_way));
         } else {
-            exchange.deliver(&sid, &subscription, notice).await;
+            carrier.deliver_as(&sid, webhook, delivery, under_way).await;
         }
     }
-    if let Some(notice) = held {
-        exchange.deliver(&sid, &subscription, notice).await;
+    if let Some((webhook, delivery, under_way)) = held {
+        carrier.deliver_as(&sid, webhook, delivery, under_way).await;
     }
-}
-
-fn reason(error: &reqwest::Error) -> String {
-    let kind = if error.is_timeout() {
-        "timed out"
-    } else if error.is_connect() {
-        "could not connect"
-    } else {
-        "the connection failed"
-    };
-    // The innermost source is the one that names the cause.
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    format!("{kind}: {cause}")
 }

@@ -1,15 +1,15 @@
 //! `Dial`: the second leg, its whisper, and the bridge.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
+
 use crate::carrier::call::follow_cxml::{End, Next, Scene};
-use crate::carrier::event_log::{CallStatus, Direction, Event, Happened, HungUpBy};
-use crate::carrier::exchange::Exchange;
+use crate::carrier::event_log::{CallStatus, Direction, Happened, HungUpBy};
 use crate::carrier::leg::{Gone, Leg, Order};
-use crate::carrier::phones::{HangUp, USUAL_TALK};
+use crate::carrier::machine::Carrier;
+use crate::carrier::phones::HangUp;
 use crate::carrier::protocol::cxml::{Dial, DialRecord};
 use crate::carrier::protocol::element::Reference;
 use crate::carrier::protocol::target::Target;
@@ -18,18 +18,18 @@ use crate::carrier::protocol::webhook::{Stage, Subscription};
 /// Ends the called side, however the calling side leaves the `Dial`: by going on, by hanging up, or
 /// by being sent to another document, which drops the verb in the middle.
 struct Second {
-    exchange: Arc<Exchange>,
+    carrier: Arc<Carrier>,
     leg: Arc<Leg>,
     whisper: Option<Target>,
 }
 
 impl Drop for Second {
     fn drop(&mut self) {
-        self.exchange.leave(&self.leg, HungUpBy::OtherSide);
+        self.carrier.leave(&self.leg, HungUpBy::OtherSide);
     }
 }
 
-impl Exchange {
+impl Carrier {
     /// Dials, whispers, bridges and waits for the end of it.
     ///
     /// `action` is requested in any case, also after the calling side has hung up, as the
@@ -77,11 +77,10 @@ impl Exchange {
         };
         if let Err(gone) = result {
             self.leave(first, gone.0);
-            self.update(|state| state.pending_webhooks += 1);
-            let (exchange, first) = (self.clone(), first.clone());
+            let (carrier, first, under_way) = (self.clone(), first.clone(), self.under_way());
             self.spawn(async move {
-                exchange.request_document(&first, &target).await;
-                exchange.update(|state| state.pending_webhooks -= 1);
+                carrier.request_document(&first, &target).await;
+                drop(under_way);
             });
             return Err(gone);
         }
@@ -104,6 +103,7 @@ impl Exchange {
             events: Stage::subscribed(&dial.status_events),
         });
         let leg = self.open(Order {
+            document: whisper.as_ref().map(|target| target.url.clone()),
             calling: first.order.calling,
             project: first.order.project.clone(),
             to: dial.number.clone(),
@@ -124,7 +124,7 @@ impl Exchange {
             self.start_recording(&leg, "DialVerb", recording_callback);
         }
         Ok(Second {
-            exchange: self.clone(),
+            carrier: self.clone(),
             leg,
             whisper,
         })
@@ -133,7 +133,15 @@ impl Exchange {
     /// From the first ring to the end of the called side.
     async fn converse(self: &Arc<Self>, first: &Arc<Leg>, side: &mut Second, dial: &Dial) {
         let second = &side.leg;
-        if !self.ring(second).await {
+        let rung = tokio::select! {
+            biased;
+            rung = self.ring(second) => rung,
+            () = self.patience(first) => {
+                first.hang_up(HungUpBy::Phone);
+                false
+            }
+        };
+        if !rung {
             return;
         }
         if let Some(whisper) = side.whisper.take() {
@@ -157,7 +165,7 @@ impl Exchange {
                 first.hang_up(HungUpBy::Phone);
                 HungUpBy::OtherSide
             }
-            () = tokio::time::sleep(self.carrier_time(dial.time_limit)) => HungUpBy::Carrier,
+            () = self.wait(dial.time_limit) => HungUpBy::Carrier,
         };
         self.leave(second, by);
     }
@@ -168,7 +176,7 @@ impl Exchange {
         self: &'a Arc<Self>,
         leg: &'a Arc<Leg>,
         target: Target,
-    ) -> Pin<Box<dyn Future<Output = End> + Send + 'a>> {
+    ) -> BoxFuture<'a, End> {
         Box::pin(async move {
             if leg.order.calling {
                 self.run_swml(leg, target.url, Scene::Whisper).await
@@ -179,32 +187,48 @@ impl Exchange {
     }
 
     fn bridge(&self, first: &Leg, second: &Leg) {
-        let what = Happened::Bridged {
-            with: first.sid.clone(),
-            number: first.order.to.clone(),
-        };
-        self.note_and(&second.sid, &what, |state, at| {
-            if let Some(call) = state.call_mut(&second.sid) {
-                call.bridged = true;
-            }
-            if let Some(call) = state.call_mut(&first.sid) {
-                call.bridged = true;
-                let what = Happened::Bridged {
-                    with: second.sid.clone(),
-                    number: second.order.to.clone(),
-                };
-                call.events.push(Event { at, what });
-            }
-        });
+        for (leg, other) in [(second, first), (first, second)] {
+            let what = Happened::Bridged {
+                with: other.sid.clone(),
+                number: other.order.to.clone(),
+            };
+            self.note_and(&leg.sid, &what, |state, _| {
+                if let Some(call) = state.call_mut(&leg.sid) {
+                    call.bridged = true;
+                }
+            });
+        }
     }
 
     /// Returns when the owner of this phone has said all there was to say; perhaps never.
     async fn talk(&self, leg: &Leg) {
         let length: Duration = match leg.phone().hang_up {
             HangUp::AfterTalk(length) => length,
-            HangUp::Usual if leg.direction() == Direction::OutboundDial => USUAL_TALK,
+            HangUp::Usual if leg.direction() == Direction::OutboundDial => leg.phone().talk,
             _ => return std::future::pending().await,
         };
-        tokio::time::sleep(self.carrier_time(length)).await;
+        self.wait(length).await;
+    }
+
+    /// Returns when the owner of this phone lets the other one ring no longer; perhaps never.
+    async fn patience(&self, leg: &Leg) {
+        match leg.phone().patience {
+            Some(patience) => self.wait(patience).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Dials beside what else is done on the leg, whatever comes of it.
+    pub(crate) fn dial_beside(
+        self: &Arc<Self>,
+        first: &Arc<Leg>,
+        at: &Target,
+        dial: Dial,
+    ) -> BoxFuture<'static, ()> {
+        let (carrier, first, at) = (self.clone(), first.clone(), at.clone());
+        Box::pin(async move {
+            // The first of the two goes on with what comes of it.
+            let _ = carrier.dial(&first, &at, &dial).await;
+        })
     }
 }

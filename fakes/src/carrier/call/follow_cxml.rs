@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join;
+
 use crate::carrier::call::life::call_params;
 use crate::carrier::call::play::Keypad;
 use crate::carrier::event_log::{Happened, HungUpBy, WebhookPurpose, WebhookResult};
-use crate::carrier::exchange::Exchange;
 use crate::carrier::leg::{Gone, Leg};
-use crate::carrier::phones::{Answer, HangUp, PRESS_DELAY};
+use crate::carrier::machine::Carrier;
+use crate::carrier::phones::{Answer, HangUp};
 use crate::carrier::protocol::cxml::{self, Gather, Record, Verb};
 use crate::carrier::protocol::element::Reference;
 use crate::carrier::protocol::target::Target;
@@ -48,7 +50,7 @@ pub(crate) enum Next {
     End(End),
 }
 
-impl Exchange {
+impl Carrier {
     /// Follows documents from `target` until one ends.
     pub(crate) async fn follow(
         self: &Arc<Self>,
@@ -87,9 +89,7 @@ impl Exchange {
         scene: Scene,
         first: bool,
     ) -> Result<Next, Gone> {
-        let fetched = leg
-            .unless_gone(self.fetch_or_fall_back(leg, target))
-            .await?;
+        let fetched = leg.unless_gone(self.document(leg, target)).await?;
         let Some((at, verbs)) = fetched else {
             return Ok(Next::End(End::Failed { first }));
         };
@@ -105,6 +105,40 @@ impl Exchange {
             }
         }
         Ok(Next::Verb)
+    }
+
+    async fn document(
+        self: &Arc<Self>,
+        leg: &Arc<Leg>,
+        target: &Target,
+    ) -> Option<(Target, Vec<Verb>)> {
+        if !self.asks_twice(leg) {
+            return self.fetch_or_fall_back(leg, target).await;
+        }
+        let (first, second) = join(self.fetch(leg, target), self.fetch(leg, target)).await;
+        let dial = second.into_iter().flatten().find_map(|verb| match verb {
+            Verb::Dial(dial) => Some(dial),
+            _ => None,
+        });
+        let first = first.unwrap_or_else(|_| vec![Verb::Hangup]);
+        let verbs = match dial {
+            Some(dial) if first.iter().any(|verb| matches!(verb, Verb::Dial(_))) => {
+                self.spawn(self.dial_beside(leg, target, dial));
+                first
+            }
+            Some(dial) => vec![Verb::Dial(dial), Verb::Hangup],
+            None => first,
+        };
+        Some((target.clone(), verbs))
+    }
+
+    /// Whether the carrier asks for this leg's next document twice, and follows both answers.
+    pub(crate) fn asks_twice(&self, leg: &Leg) -> bool {
+        let faults = &self.ports.faults;
+        self.read(|state| {
+            let call = state.call(&leg.sid);
+            call.is_some_and(|call| faults.document_twice(call))
+        })
     }
 
     /// No retry: only the fallback, once.
@@ -193,19 +227,18 @@ impl Exchange {
     }
 
     async fn pause(&self, leg: &Leg, length: Duration) -> Result<(), Gone> {
-        leg.unless_gone(tokio::time::sleep(self.carrier_time(length)))
-            .await
+        leg.unless_gone(self.wait(length)).await
     }
 
     pub(crate) async fn speak(&self, leg: &Leg, text: &str) -> Result<(), Gone> {
-        let length = self.options.speech.length(text);
+        let length = self.settings.speech.length(text);
         let _line = self.begin_line(leg, text, length);
         let phone = leg.phone();
         if phone.hang_up == HangUp::InWhisper && phone.answer != Answer::Voicemail {
-            leg.unless_gone(tokio::time::sleep(length / 2)).await?;
+            leg.unless_gone(self.sleep(length / 2)).await?;
             leg.hang_up(HungUpBy::Phone);
         }
-        leg.unless_gone(tokio::time::sleep(length)).await?;
+        leg.unless_gone(self.sleep(length)).await?;
         let heard = Happened::Heard {
             text: text.to_owned(),
         };
@@ -275,13 +308,13 @@ impl Exchange {
         let phone = leg.phone();
         let scripted = phone
             .key
-            .filter(|_| is_first && phone.answer != Answer::Voicemail && PRESS_DELAY <= timeout);
-        let silence = scripted.map_or(timeout, |_| PRESS_DELAY);
+            .filter(|_| is_first && !phone.is_machine() && phone.press_after <= timeout);
+        let silence = scripted.map_or(timeout, |_| phone.press_after);
         let pressed = async {
             tokio::select! {
                 biased;
                 key = keypad.keys.recv() => key,
-                () = tokio::time::sleep(self.carrier_time(silence)) => scripted,
+                () = self.wait(silence) => scripted,
             }
         };
         leg.unless_gone(pressed).await
@@ -314,7 +347,7 @@ impl Exchange {
             ("RecordingSid".to_owned(), recording.sid.clone()),
             (
                 "RecordingUrl".to_owned(),
-                self.recording_url(&recording.sid),
+                Self::recording_url(&leg.order.project, &recording.sid),
             ),
         ];
         Ok(go_on(at, record.action.as_ref(), extra))

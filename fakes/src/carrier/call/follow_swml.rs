@@ -4,22 +4,20 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::join;
 use serde_json::{Map, Value, json};
 
+use crate::carrier::call::LISTENING;
 use crate::carrier::call::follow_cxml::{DOCUMENT_COUNT_LIMIT, End, Scene};
-use crate::carrier::event_log::{CallStatus, Happened, HungUpBy, WebhookPurpose};
-use crate::carrier::exchange::Exchange;
+use crate::carrier::event_log::{CallStatus, Happened, WebhookPurpose};
 use crate::carrier::leg::{Gone, Leg};
-use crate::carrier::phones::Answer;
+use crate::carrier::machine::Carrier;
 use crate::carrier::protocol::cxml::{Dial, DialRecord};
 use crate::carrier::protocol::element::Reference;
 use crate::carrier::protocol::states::{reason_of, stage_of};
 use crate::carrier::protocol::swml::{self, Connect, Method, Prompt};
 use crate::carrier::protocol::target::Target;
 use crate::carrier::protocol::webhook::{Method as Http, Webhook};
-
-/// How long it takes to tell a machine from a person, in carrier time.
-const LISTENING: Duration = Duration::from_secs(1);
 
 /// How long a key takes to be sent, and `W` and `w`, in carrier time.
 const KEY: Duration = Duration::from_millis(200);
@@ -34,7 +32,7 @@ enum Step {
     Rejected(String),
 }
 
-impl Exchange {
+impl Carrier {
     /// Runs documents from `url` until one ends.
     pub(crate) async fn run_swml(
         self: &Arc<Self>,
@@ -47,7 +45,7 @@ impl Exchange {
         for count in 0..DOCUMENT_COUNT_LIMIT {
             let first = count == 0;
             let fetched = leg
-                .unless_gone(self.fetch_swml(leg, &url, &variables, scene))
+                .unless_gone(self.swml(leg, &url, &variables, scene))
                 .await;
             let methods = match fetched {
                 Err(Gone(by)) => return End::Gone(by),
@@ -70,6 +68,40 @@ impl Exchange {
         }
         self.reject(leg, "too many documents for one call".to_owned());
         End::Failed { first: false }
+    }
+
+    async fn swml(
+        self: &Arc<Self>,
+        leg: &Arc<Leg>,
+        url: &str,
+        variables: &Value,
+        scene: Scene,
+    ) -> Result<Vec<Method>, String> {
+        if !self.asks_twice(leg) {
+            return self.fetch_swml(leg, url, variables, scene).await;
+        }
+        let (first, second) = join(
+            self.fetch_swml(leg, url, variables, scene),
+            self.fetch_swml(leg, url, variables, scene),
+        )
+        .await;
+        let connect = second
+            .into_iter()
+            .flatten()
+            .find_map(|method| match method {
+                Method::Connect(connect) => Some(connect),
+                _ => None,
+            });
+        let first = first.unwrap_or_else(|_| vec![Method::Hangup {}]);
+        let connects = |method: &Method| matches!(method, Method::Connect(_));
+        Ok(match connect {
+            Some(connect) if first.iter().any(connects) => {
+                self.spawn(self.dial_beside(leg, &nowhere(), dial_of(connect)));
+                first
+            }
+            Some(connect) => vec![Method::Connect(connect), Method::Hangup {}],
+            None => first,
+        })
     }
 
     /// Fetches a document; the fallback is asked once.
@@ -147,10 +179,8 @@ impl Exchange {
                     }
                 }
                 Method::DetectMachine(_) => {
-                    leg.unless_gone(tokio::time::sleep(self.carrier_time(LISTENING)))
-                        .await?;
-                    let machine = leg.phone().answer == Answer::Voicemail || leg.is_attended();
-                    let who = if machine { "machine" } else { "human" };
+                    leg.unless_gone(self.wait(LISTENING)).await?;
+                    let who = if leg.is_machine() { "machine" } else { "human" };
                     self.update(|state| {
                         if let Some(call) = state.call_mut(&leg.sid) {
                             call.answered_by = Some(who);
@@ -178,10 +208,9 @@ impl Exchange {
             'w' => SHORT_PAUSE,
             _ => KEY,
         });
-        leg.unless_gone(tokio::time::sleep(self.carrier_time(length.sum())))
-            .await?;
+        leg.unless_gone(self.wait(length.sum())).await?;
         let keys: String = digits.chars().filter(|c| !"Ww".contains(*c)).collect();
-        let put_through = leg.script.extension.as_ref() == Some(&keys);
+        let put_through = leg.extension() == Some(keys.as_str());
         let sent = Happened::DigitsSent {
             digits: digits.to_owned(),
             put_through,
@@ -241,7 +270,8 @@ impl Exchange {
                 },
             });
             let webhook = Webhook::json(WebhookPurpose::Progress, url.clone(), "collect", body);
-            self.send_with_retries(&leg.sid, &webhook).await;
+            let under_way = self.under_way();
+            self.deliver(&leg.sid, webhook, None, under_way).await;
         }
         Ok(Ok(()))
     }
@@ -253,29 +283,7 @@ impl Exchange {
         connect: Connect,
         variables: &mut Value,
     ) -> Result<Result<(), String>, Gone> {
-        let reference = |url: String| Reference {
-            url,
-            method: Http::Post,
-        };
-        let dial = Dial {
-            number: connect.to,
-            whisper: Some(reference(connect.confirm)),
-            status_callback: Some(reference(connect.call_state_url)),
-            status_events: connect
-                .call_state_events
-                .iter()
-                .map(|event| stage_of(event).to_owned())
-                .collect(),
-            caller_id: Some(connect.from),
-            timeout: Duration::from_secs(connect.timeout),
-            time_limit: Duration::from_secs(connect.max_duration),
-            action: None,
-            record: DialRecord::No,
-            recording_callback: None,
-            connected: connect.status_url,
-        };
-        let at = Target::new("https://simulator.invalid".to_owned(), Http::Post);
-        let result = self.dial(first, &at, &dial).await;
+        let result = self.dial(first, &nowhere(), &dial_of(connect)).await;
         let second = self.read(|state| {
             let mut calls = state.calls.iter().rev();
             calls
@@ -303,13 +311,34 @@ impl Exchange {
         let webhook = Webhook::json(WebhookPurpose::Progress, url, "connected", body);
         self.post(&first.sid, webhook);
     }
+}
 
-    /// Hangs up at the Calling API's command.
-    pub(crate) fn end_over_calling(self: &Arc<Self>, leg: &Leg) {
-        if leg.is_queued(self) {
-            self.finish(leg, CallStatus::Canceled, HungUpBy::Api);
-        } else {
-            leg.hang_up(HungUpBy::Api);
-        }
+/// The address that nothing in SWML refers to.
+fn nowhere() -> Target {
+    Target::new("https://simulator.invalid".to_owned(), Http::Post)
+}
+
+/// The same in cXML's words.
+fn dial_of(connect: Connect) -> Dial {
+    let reference = |url: String| Reference {
+        url,
+        method: Http::Post,
+    };
+    Dial {
+        number: connect.to,
+        whisper: Some(reference(connect.confirm)),
+        status_callback: Some(reference(connect.call_state_url)),
+        status_events: connect
+            .call_state_events
+            .iter()
+            .map(|event| stage_of(event).to_owned())
+            .collect(),
+        caller_id: Some(connect.from),
+        timeout: Duration::from_secs(connect.timeout),
+        time_limit: Duration::from_secs(connect.max_duration),
+        action: None,
+        record: DialRecord::No,
+        recording_callback: None,
+        connected: connect.status_url,
     }
 }

@@ -4,25 +4,22 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
 
 use crate::carrier::call::callbacks::deliver_in_order;
-use crate::carrier::event_log::{CallRecord, CallStatus, Event, Happened, HungUpBy};
-use crate::carrier::exchange::{Exchange, State};
+use crate::carrier::event_log::{CallRecord, CallStatus, Happened, HungUpBy};
 use crate::carrier::leg::hand::Choice;
 use crate::carrier::leg::{Gone, Leg, Order};
+use crate::carrier::machine::{Carrier, State};
 use crate::carrier::phones::{Answer, HangUp, VOICEMAIL_LENGTH};
 use crate::carrier::protocol::states::state_of;
 use crate::carrier::protocol::webhook::{Notice, Params, Stage};
 
-/// How long the network takes to reach a phone, or to find out that it cannot. Carrier time.
-const CALL_SETUP: Duration = Duration::from_millis(100);
-
 impl Leg {
     /// Hands a status callback over for delivery, if it is subscribed to. Called while the state
-    /// is locked, so that no one finds the exchange settled between an event and its callback.
-    fn tell(&self, state: &mut State, event: Stage) {
+    /// is locked, so that no one finds the carrier settled between an event and its callback.
+    fn tell(&self, state: &mut State, event: Stage, at: DateTime<Utc>) {
         let (Some(notices), Some(subscription)) = (&self.notices, &self.order.subscription) else {
             return;
         };
@@ -48,7 +45,7 @@ impl Leg {
             "call-progress-events".to_owned(),
         ));
         params.push(("SequenceNumber".to_owned(), sequence.to_string()));
-        params.push(("Timestamp".to_owned(), Utc::now().to_rfc2822()));
+        params.push(("Timestamp".to_owned(), at.to_rfc2822()));
         if event == Stage::Completed {
             params.push(("CallDuration".to_owned(), call.duration_seconds.to_string()));
         }
@@ -84,29 +81,29 @@ pub(crate) fn call_params(call: &CallRecord, status: &str) -> Params {
     params
 }
 
-impl Exchange {
-    /// Takes a leg on: it is in the truth log and in every list from here.
+impl Carrier {
+    /// Takes a leg on: it is in the event log and in every list from here.
     pub(crate) fn open(self: &Arc<Self>, order: Order) -> Arc<Leg> {
-        let sid = uuid::Uuid::new_v4().to_string();
+        let sid = self.uuid();
         let (notices, delivered) = mpsc::unbounded_channel();
-        let now = Utc::now();
         let subscription = order
             .subscription
             .clone()
             .filter(|wanted| !wanted.events.is_empty());
-        let leg = self.update(|state| {
-            let script = state.phones.look_up(&order.to);
-            let notices = subscription.is_some().then_some(notices);
-            let leg = Arc::new(Leg::new(sid.clone(), order, script, notices));
+        let notices = subscription.is_some().then_some(notices);
+        let leg = Arc::new(Leg::new(sid.clone(), order, notices));
+        self.update(|state| {
             state.add(CallRecord {
                 sid: sid.clone(),
                 project: leg.order.project.clone(),
+                calling: leg.order.calling,
                 parent: leg.order.parent.clone(),
                 direction: leg.direction(),
                 to: leg.order.to.clone(),
                 from: leg.order.from.clone(),
+                document: leg.order.document.clone(),
                 status: CallStatus::Queued,
-                created: now,
+                created: self.now(),
                 started: None,
                 answered: None,
                 ended: None,
@@ -114,14 +111,11 @@ impl Exchange {
                 answered_by: None,
                 sip_result_code: None,
                 bridged: false,
-                events: vec![Event {
-                    at: now,
-                    what: Happened::Queued,
-                }],
+                events: Vec::new(),
             });
             state.legs.insert(sid.clone(), leg.clone());
-            leg
         });
+        self.note(&sid, &Happened::Queued);
         if let Some(subscription) = subscription {
             self.spawn(deliver_in_order(self.clone(), sid, subscription, delivered));
         }
@@ -152,10 +146,15 @@ impl Exchange {
             if let Some(call) = state.call_mut(&leg.sid) {
                 call.started = Some(at);
             }
-            leg.tell(state, Stage::Initiated);
+            leg.tell(state, Stage::Initiated, at);
         });
-        tokio::time::sleep(self.carrier_time(CALL_SETUP)).await;
-        let answer = match leg.script.answer {
+        self.wait(self.between(self.settings.call_setup)).await;
+        let phone = self.read(|state| {
+            let call = state.call(&leg.sid);
+            call.map(|call| self.ports.people.phone(call))
+        });
+        let script = leg.script.get_or_init(|| phone.unwrap_or_default());
+        let answer = match script.answer {
             // Whoever plays the phones, this one cannot be reached.
             answer @ (Answer::Fails | Answer::Refused(_)) => answer,
             _ if self.read(|state| state.manual) => Answer::Manual,
@@ -175,17 +174,17 @@ impl Exchange {
             Answer::After(rings) => Some(rings),
         };
         let mut choice = leg.hand.ring();
-        self.note_and(&leg.sid, &Happened::Ringing, |state, _| {
+        self.note_and(&leg.sid, &Happened::Ringing, |state, at| {
             if let Some(call) = state.call_mut(&leg.sid) {
                 call.status = CallStatus::Ringing;
             }
-            leg.tell(state, Stage::Ringing);
+            leg.tell(state, Stage::Ringing, at);
         });
         let patience = leg.order.ring_for;
         let choice = tokio::select! {
             biased;
             choice = &mut choice => choice.ok(),
-            () = tokio::time::sleep(self.carrier_time(rings.unwrap_or(patience).min(patience))) => {
+            () = self.wait(rings.unwrap_or(patience).min(patience)) => {
                 if leg.hand.stop_ringing() { None } else { choice.await.ok() }
             }
         };
@@ -199,8 +198,7 @@ impl Exchange {
     }
 
     fn answer(self: &Arc<Self>, leg: &Arc<Leg>) {
-        let phone = leg.phone();
-        let is_machine = phone.answer == Answer::Voicemail || leg.is_attended();
+        let is_machine = leg.is_machine();
         self.note_and(&leg.sid, &Happened::Answered, |state, at| {
             if let Some(call) = state.call_mut(&leg.sid) {
                 call.status = CallStatus::InProgress;
@@ -210,7 +208,7 @@ impl Exchange {
                     call.answered_by = Some(if is_machine { "machine" } else { "human" });
                 }
             }
-            leg.tell(state, Stage::Answered);
+            leg.tell(state, Stage::Answered, at);
         });
         if leg.order.record {
             let source = if leg.order.parent.is_some() {
@@ -231,9 +229,9 @@ impl Exchange {
             HangUp::AfterAnswer(stays) => stays,
             _ => return,
         };
-        let (stays, leg) = (self.carrier_time(stays), leg.clone());
+        let (carrier, leg) = (self.clone(), leg.clone());
         self.spawn(async move {
-            if leg.unless_gone(tokio::time::sleep(stays)).await.is_ok() && !leg.hand.is_taken() {
+            if leg.unless_gone(carrier.wait(stays)).await.is_ok() && !leg.hand.is_taken() {
                 leg.hang_up(HungUpBy::Phone);
             }
         });
@@ -280,7 +278,7 @@ impl Exchange {
                     _ => 200,
                 });
             }
-            leg.tell(state, Stage::Completed);
+            leg.tell(state, Stage::Completed, at);
             if state
                 .call(&leg.sid)
                 .is_some_and(|call| call.started.is_none())
@@ -289,5 +287,6 @@ impl Exchange {
             }
             state.legs.remove(&leg.sid);
         });
+        leg.over.set(());
     }
 }

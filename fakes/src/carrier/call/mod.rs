@@ -10,23 +10,27 @@ mod recordings;
 mod transcripts;
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::time::{Instant, sleep_until};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::carrier::call::follow_cxml::{End, Scene};
 use crate::carrier::event_log::{CallStatus, HungUpBy};
-use crate::carrier::exchange::{Exchange, Queued};
-use crate::carrier::leg::{Leg, Order};
+use crate::carrier::leg::{Gone, Leg, Order};
+use crate::carrier::machine::{Carrier, Queued};
 use crate::carrier::protocol::target::Target;
+
+/// How long it takes to tell a machine from a person, in carrier time.
+pub(crate) const LISTENING: Duration = Duration::from_secs(1);
 
 impl Leg {
     /// Whether this call still waits for its turn.
-    pub(crate) fn is_queued(&self, exchange: &Exchange) -> bool {
-        exchange.read(|state| state.queue.iter().any(|queued| queued.leg.sid == self.sid))
+    pub(crate) fn is_queued(&self, carrier: &Carrier) -> bool {
+        carrier.read(|state| state.queue.iter().any(|queued| queued.leg.sid == self.sid))
     }
 }
 
-impl Exchange {
+impl Carrier {
     /// Takes a call on and queues it.
     pub(crate) fn enqueue(self: &Arc<Self>, order: Order, document: Target) -> Arc<Leg> {
         let leg = self.open(order);
@@ -41,33 +45,38 @@ impl Exchange {
 
     /// Dials queued calls, one each pace.
     pub(crate) async fn dispatch(self: Arc<Self>) {
-        let mut last: Option<Instant> = None;
+        let mut last: Option<DateTime<Utc>> = None;
         loop {
             if self.read(|state| state.queue.is_empty()) {
                 self.queue_grew.notified().await;
                 continue;
             }
             if let Some(last) = last {
-                sleep_until(last + self.read(|state| state.pace)).await;
+                let pace = TimeDelta::from_std(self.read(|state| state.pace));
+                let left = last + pace.unwrap_or_default() - self.now();
+                self.sleep(left.to_std().unwrap_or_default()).await;
             }
             // It may have been canceled while it waited.
             let Some(next) = self.update(|state| state.queue.pop_front()) else {
                 continue;
             };
-            last = Some(Instant::now());
-            let exchange = self.clone();
-            self.spawn(async move { exchange.live(&next.leg, next.document).await });
+            last = Some(self.now());
+            let carrier = self.clone();
+            self.spawn(async move { carrier.live(&next.leg, next.document).await });
         }
     }
 
     async fn live(self: &Arc<Self>, leg: &Arc<Leg>, document: Target) {
+        if let Err(Gone(by)) = leg.unless_gone(self.queue_on(leg)).await {
+            return self.finish(leg, CallStatus::Canceled, by);
+        }
         if !self.ring(leg).await {
             return;
         }
-        let end = if leg.order.calling {
-            self.run_swml(leg, document.url, Scene::Call).await
-        } else {
-            self.follow(leg, document, Scene::Call).await
+        let end = match leg.unless_gone(self.listen_first(leg)).await {
+            Err(Gone(by)) => End::Gone(by),
+            Ok(()) if leg.order.calling => self.run_swml(leg, document.url, Scene::Call).await,
+            Ok(()) => self.follow(leg, document, Scene::Call).await,
         };
         match end {
             End::RanOut | End::Hangup => {
@@ -82,11 +91,31 @@ impl Exchange {
         }
     }
 
-    /// Hangs up over REST, wherever the call stands.
-    pub(crate) fn hang_up_over_rest(self: &Arc<Self>, leg: &Leg) {
+    /// A call that has its turn may be held back nevertheless.
+    async fn queue_on(&self, leg: &Leg) {
+        let held = self.read(|state| {
+            let call = state.call(&leg.sid);
+            call.map_or(Duration::ZERO, |call| self.ports.faults.queueing(call))
+        });
+        if !held.is_zero() {
+            self.wait(held).await;
+        }
+    }
+
+    /// Finds out who picked up, where that is asked for with the call.
+    async fn listen_first(&self, leg: &Leg) {
+        if leg.order.machine_detection {
+            self.wait(LISTENING).await;
+        }
+    }
+
+    /// Hangs up, wherever the call stands.
+    pub(crate) async fn hang_up_over_api(self: &Arc<Self>, leg: &Leg) {
         leg.hang_up(HungUpBy::Api);
         if leg.is_queued(self) {
             self.finish(leg, CallStatus::Canceled, HungUpBy::Api);
         }
+        // That takes its own task a moment.
+        leg.over.wait().await;
     }
 }

@@ -9,41 +9,41 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::carrier::event_log::{CallStatus, HungUpBy};
-use crate::carrier::exchange::{Exchange, State};
 use crate::carrier::leg::Leg;
 use crate::carrier::leg::hand::{Choice, Hearing, Untimely};
+use crate::carrier::machine::{Carrier, State};
 
 /// An open ear for keys. Closes when it is dropped.
 pub(crate) struct Keypad<'a> {
-    exchange: &'a Exchange,
+    carrier: &'a Carrier,
     leg: &'a Leg,
     pub(crate) keys: mpsc::UnboundedReceiver<char>,
 }
 
 impl Drop for Keypad<'_> {
     fn drop(&mut self) {
-        self.exchange.update(|_| self.leg.hand.listens_no_more());
+        self.carrier.update(|_| self.leg.hand.listens_no_more());
     }
 }
 
 /// Words under way. Over when it is dropped, heard to the end or not.
 pub(crate) struct Line<'a> {
-    exchange: &'a Exchange,
+    carrier: &'a Carrier,
     leg: &'a Leg,
 }
 
 impl Drop for Line<'_> {
     fn drop(&mut self) {
-        self.exchange.update(|_| self.leg.hand.hears_no_more());
+        self.carrier.update(|_| self.leg.hand.hears_no_more());
     }
 }
 
-impl Exchange {
+impl Carrier {
     /// Listens for keys that a person presses.
     pub(crate) fn listen<'a>(&'a self, leg: &'a Leg) -> Keypad<'a> {
         let keys = self.update(|_| leg.hand.listen());
         Keypad {
-            exchange: self,
+            carrier: self,
             leg,
             keys,
         }
@@ -56,10 +56,7 @@ impl Exchange {
             ms: u64::try_from(length.as_millis()).unwrap_or(u64::MAX),
         };
         self.update(|_| leg.hand.hears(hearing));
-        Line {
-            exchange: self,
-            leg,
-        }
+        Line { carrier: self, leg }
     }
 
     /// A person picks up a ringing phone, or declines, which the caller finds busy.

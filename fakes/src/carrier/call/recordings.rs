@@ -2,21 +2,19 @@
 
 use std::sync::Arc;
 
-use chrono::Utc;
-
 use crate::carrier::event_log::{Happened, WebhookPurpose};
-use crate::carrier::exchange::Exchange;
 use crate::carrier::leg::{Leg, Recording};
+use crate::carrier::machine::Carrier;
 use crate::carrier::protocol::webhook::{Method, Webhook};
 
-impl Exchange {
+impl Carrier {
     pub(crate) fn start_recording(
         &self,
         leg: &Leg,
         source: &'static str,
         callback: Option<(String, Method)>,
     ) -> Recording {
-        let sid = uuid::Uuid::new_v4().to_string();
+        let sid = self.uuid();
         self.start_recording_as(leg, sid, source, callback)
     }
 
@@ -30,7 +28,7 @@ impl Exchange {
     ) -> Recording {
         let recording = Recording {
             sid,
-            started: Utc::now(),
+            started: self.now(),
             source,
             callback,
         };
@@ -61,7 +59,7 @@ impl Exchange {
                 self.announce_over_calling(leg, &recording, url);
                 continue;
             }
-            let seconds = self.carrier_seconds(recording.started, Utc::now());
+            let seconds = self.carrier_seconds(recording.started, self.now());
             // The callback names the first leg of a two-leg call.
             let call = leg.order.parent.clone().unwrap_or_else(|| leg.sid.clone());
             let params = [
@@ -72,7 +70,10 @@ impl Exchange {
                 ("RecordingSid", recording.sid.clone()),
                 ("RecordingSource", recording.source.to_owned()),
                 ("RecordingStatus", "completed".to_owned()),
-                ("RecordingUrl", self.recording_url(&recording.sid)),
+                (
+                    "RecordingUrl",
+                    Self::recording_url(&leg.order.project, &recording.sid),
+                ),
             ];
             let webhook = Webhook {
                 purpose: WebhookPurpose::Recording,
@@ -84,12 +85,7 @@ impl Exchange {
                     .to_vec(),
                 json: None,
             };
-            self.update(|state| state.pending_webhooks += 1);
-            let (exchange, sid) = (self.clone(), leg.sid.clone());
-            self.spawn(async move {
-                exchange.send_with_retries(&sid, &webhook).await;
-                exchange.update(|state| state.pending_webhooks -= 1);
-            });
+            self.post(&leg.sid, webhook);
         }
     }
 
@@ -116,10 +112,10 @@ impl Exchange {
     }
 
     /// Where a recording would be fetched; the simulator keeps no sound.
-    pub(crate) fn recording_url(&self, sid: &str) -> String {
+    pub(crate) fn recording_url(project: &str, sid: &str) -> String {
         format!(
             "https://simulator.invalid/api/laml/2010-04-01/Accounts/{}/Recordings/{sid}",
-            self.options.project_id
+            project
         )
     }
 }

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::Utc;
 use serde_json::json;
 
 use crate::carrier::event_log::{Happened, WebhookPurpose};
-use crate::carrier::exchange::Exchange;
 use crate::carrier::leg::{Leg, Recording};
+use crate::carrier::machine::Carrier;
 use crate::carrier::protocol::webhook::Webhook;
 
 /// What the two sides say, in turn, in the Calling API's words for who they are.
@@ -16,14 +15,14 @@ const WORDS: [(&str, &str); 2] = [
     ("local-caller", "It is me."),
 ];
 
-impl Exchange {
+impl Carrier {
     /// Writes down what is said from now on.
     pub(crate) fn transcribe_live(self: &Arc<Self>, leg: &Leg, url: &str, language: &str) {
         self.note(&leg.sid, &Happened::TranscriptionStarted { live: true });
         for (direction, text) in WORDS {
             let body = json!({
                 "call_id": leg.sid, "event_type": "utterance", "text": text, "language": language,
-                "direction": direction, "confidence": 0.95, "timestamp": Utc::now().to_rfc3339(),
+                "direction": direction, "confidence": 0.95, "timestamp": self.now().to_rfc3339(),
             });
             let webhook = Webhook::json(
                 WebhookPurpose::Transcript,
@@ -47,7 +46,7 @@ impl Exchange {
             let body = json!({
                 "event_type": "calling.transcript.completed",
                 "params": {
-                    "id": uuid::Uuid::new_v4(), "call_id": leg.sid, "segment_id": leg.sid,
+                    "id": self.uuid(), "call_id": leg.sid, "segment_id": leg.sid,
                     "text": text.join(" "),
                 },
             });
@@ -63,7 +62,7 @@ impl Exchange {
         recording: &Recording,
         url: String,
     ) {
-        let seconds = self.carrier_seconds(recording.started, Utc::now());
+        let seconds = self.carrier_seconds(recording.started, self.now());
         let body = json!({
             "event_type": "calling.call.record",
             "params": {

@@ -84,7 +84,7 @@ struct Reach {
     hearing: Option<Hearing>,
 }
 
-/// What a person sees of a phone besides the truth log.
+/// What a person sees of a phone besides the event log.
 #[derive(Debug, Serialize)]
 pub(crate) struct Glimpse {
     by_hand: bool,

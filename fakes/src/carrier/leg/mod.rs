@@ -1,16 +1,18 @@
 //! One leg of a call.
 
 pub(crate) mod hand;
+mod latch;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc};
 
+use self::hand::Hand;
+use self::latch::Latch;
 use crate::carrier::event_log::{Direction, HungUpBy};
-use crate::carrier::leg::hand::Hand;
 use crate::carrier::phones::{Answer, HangUp, Phone};
 use crate::carrier::protocol::target::Target;
 use crate::carrier::protocol::webhook::{Method, Notice, Subscription};
@@ -24,6 +26,8 @@ pub(crate) struct Order {
     pub(crate) to: String,
     pub(crate) from: String,
     pub(crate) parent: Option<String>,
+    /// Its first document, if it has one.
+    pub(crate) document: Option<String>,
     /// How long it may ring, in carrier time.
     pub(crate) ring_for: Duration,
     pub(crate) machine_detection: bool,
@@ -40,8 +44,8 @@ pub(crate) struct Order {
 pub(crate) struct Leg {
     pub(crate) sid: String,
     pub(crate) order: Order,
-    /// What the phone does by itself; [`Leg::phone`] is how it behaves.
-    pub(crate) script: Phone,
+    /// What the phone does by itself, once the call has come to it; [`Leg::phone`] is how it behaves.
+    pub(crate) script: OnceLock<Phone>,
     pub(crate) hand: Hand,
     /// Whether the automatic attendant, if one picks up, has put through.
     pub(crate) put_through: AtomicBool,
@@ -49,9 +53,12 @@ pub(crate) struct Leg {
     /// Where a transcript goes once the leg is over.
     pub(crate) transcripts: Mutex<Vec<String>>,
     pub(crate) notices: Option<mpsc::UnboundedSender<Notice>>,
-    hung_up: watch::Sender<Option<HungUpBy>>,
-    redirected: watch::Sender<Option<Target>>,
+    hung_up: Latch<HungUpBy>,
+    redirected: Mutex<Option<Target>>,
+    redirecting: Notify,
     pub(crate) finished: AtomicBool,
+    /// Everything that its end entails is done.
+    pub(crate) over: Latch<()>,
 }
 
 /// A recording that runs.
@@ -69,25 +76,26 @@ pub(crate) struct Recording {
 pub(crate) struct Gone(pub(crate) HungUpBy);
 
 impl Leg {
-    /// A leg to a phone with this script.
+    /// A leg that is not dialled yet.
     pub(crate) fn new(
         sid: String,
         order: Order,
-        script: Phone,
         notices: Option<mpsc::UnboundedSender<Notice>>,
     ) -> Self {
         Self {
             sid,
             order,
-            script,
+            script: OnceLock::new(),
             hand: Hand::default(),
             put_through: AtomicBool::new(false),
             recordings: Mutex::default(),
             transcripts: Mutex::default(),
             notices,
-            hung_up: watch::Sender::new(None),
-            redirected: watch::Sender::new(None),
+            hung_up: Latch::default(),
+            redirected: Mutex::default(),
+            redirecting: Notify::new(),
             finished: AtomicBool::new(false),
+            over: Latch::default(),
         }
     }
 
@@ -101,21 +109,12 @@ impl Leg {
 
     /// Hangs up; the first to do so is the one on record.
     pub(crate) fn hang_up(&self, by: HungUpBy) {
-        self.hung_up.send_if_modified(|first| {
-            let is_first = first.is_none();
-            first.get_or_insert(by);
-            is_first
-        });
+        self.hung_up.set(by);
     }
 
     /// Waits until somebody hangs up.
     pub(crate) async fn gone(&self) -> Gone {
-        let mut hung_up = self.hung_up.subscribe();
-        match hung_up.wait_for(Option::is_some).await.map(|by| *by) {
-            Ok(Some(by)) => Gone(by),
-            // The sender lives in self, and the condition is `Some`.
-            _ => std::future::pending().await,
-        }
+        Gone(self.hung_up.wait().await)
     }
 
     /// Lets `work` go on until it is done or somebody hangs up.
@@ -129,20 +128,26 @@ impl Leg {
 
     /// Sends the leg to another document.
     pub(crate) fn redirect(&self, target: Target) {
-        self.redirected.send_replace(Some(target));
+        *self.redirection_slot() = Some(target);
+        self.redirecting.notify_waiters();
     }
 
     /// Waits for a redirect and takes it.
     pub(crate) async fn redirection(&self) -> Target {
-        let mut redirected = self.redirected.subscribe();
         loop {
-            if let Some(target) = self.redirected.send_replace(None) {
+            let redirecting = self.redirecting.notified();
+            let target = self.redirection_slot().take();
+            if let Some(target) = target {
                 return target;
             }
-            if redirected.wait_for(Option::is_some).await.is_err() {
-                std::future::pending::<()>().await;
-            }
+            redirecting.await;
         }
+    }
+
+    fn redirection_slot(&self) -> std::sync::MutexGuard<'_, Option<Target>> {
+        self.redirected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn recordings(&self) -> std::sync::MutexGuard<'_, Vec<Recording>> {
@@ -165,22 +170,36 @@ impl Leg {
                 answer: Answer::Manual,
                 key: None,
                 hang_up: HangUp::Never,
-                extension: None,
+                ..Phone::default()
             }
         } else if self.is_attended() {
             Phone {
                 key: None,
                 hang_up: HangUp::Never,
-                ..self.script.clone()
+                ..self.script()
             }
         } else {
-            self.script.clone()
+            self.script()
         }
+    }
+
+    fn script(&self) -> Phone {
+        self.script.get().cloned().unwrap_or_default()
+    }
+
+    /// Whether a machine is on the line.
+    pub(crate) fn is_machine(&self) -> bool {
+        self.is_attended() || self.phone().is_machine()
+    }
+
+    /// Keys by which the automatic attendant puts through, if one picks up.
+    pub(crate) fn extension(&self) -> Option<&str> {
+        self.script.get()?.extension.as_deref()
     }
 
     /// Whether an automatic attendant is on the line.
     pub(crate) fn is_attended(&self) -> bool {
-        self.script.extension.is_some() && !self.put_through.load(Ordering::Acquire)
+        self.extension().is_some() && !self.put_through.load(Ordering::Acquire)
     }
 
     /// The attendant has put through to the phone's owner.

@@ -1,9 +1,10 @@
 //! The carrier's two ways to say no.
 
-use axum::Json;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http::header::{HeaderValue, RETRY_AFTER};
 use serde_json::json;
+
+use crate::environment::{self, Response};
 
 /// A refusal, in one of the two documented shapes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,22 +56,28 @@ impl Refusal {
         }
     }
 
-    pub(crate) fn throttled() -> Self {
-        let message = "Too many requests: throughput exceeded".into();
-        Self::Plain {
+    /// A 429, with `Retry-After` if so many seconds are given.
+    pub(crate) fn throttled(retry_after: Option<u32>) -> Response {
+        let refusal = Self::Plain {
             status: StatusCode::TOO_MANY_REQUESTS,
             code: 20429,
-            message,
+            message: "Too many requests: throughput exceeded".into(),
+        };
+        let mut response = Response::from(refusal);
+        if let Some(seconds) = retry_after {
+            let headers = response.headers_mut();
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
+        response
     }
 }
 
 const MORE_INFO: &str = "https://signalwire.com/docs/compatibility-api/reference/errors";
 
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        match self {
-            Self::Incomplete {
+impl From<Refusal> for Response {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Incomplete {
                 code,
                 message,
                 attribute,
@@ -82,9 +89,9 @@ impl IntoResponse for Refusal {
                     "attribute": attribute,
                     "url": MORE_INFO,
                 });
-                (StatusCode::BAD_REQUEST, Json(json!({ "errors": [error] }))).into_response()
+                environment::json(StatusCode::BAD_REQUEST, &json!({ "errors": [error] }))
             }
-            Self::Plain {
+            Refusal::Plain {
                 status,
                 code,
                 message,
@@ -92,7 +99,7 @@ impl IntoResponse for Refusal {
                 let body = json!({
                     "code": code, "message": message, "more_info": MORE_INFO, "status": status.as_u16(),
                 });
-                (status, Json(body)).into_response()
+                environment::json(status, &body)
             }
         }
     }

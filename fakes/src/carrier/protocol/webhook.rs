@@ -70,11 +70,28 @@ pub(crate) struct Subscription {
     pub(crate) events: BTreeSet<Stage>,
 }
 
+impl Subscription {
+    /// The callback for a notice.
+    pub(crate) fn webhook(&self, notice: Notice) -> Webhook {
+        Webhook {
+            purpose: WebhookPurpose::Status,
+            url: self.url.clone(),
+            method: self.method,
+            status: notice.status,
+            params: notice.params,
+            json: notice.json,
+        }
+    }
+}
+
 /// The events one can subscribe to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Stage {
+pub enum Stage {
+    /// The number is dialled.
     Initiated,
+    /// The phone rings.
     Ringing,
+    /// Somebody or something picked up.
     Answered,
     /// Covers busy, canceled, failed and no-answer too.
     Completed,

@@ -2,24 +2,21 @@
 
 use std::sync::Arc;
 
-use axum::Json;
-use axum::extract::{OriginalUri, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use serde_json::{Value, json};
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, StatusCode};
+use serde_json::json;
 
-use crate::carrier::exchange::Exchange;
-use crate::carrier::options::Account;
-use crate::carrier::protocol::errors::Refusal;
+use crate::carrier::machine::Carrier;
 use crate::carrier::protocol::form::Form;
+use crate::carrier::settings::Account;
+use crate::environment::{self, Response};
 
-impl Exchange {
+impl Carrier {
     /// The account that a request is made with, if its credentials are good.
-    fn account_of(&self, request: &Request) -> Option<Arc<Account>> {
-        let given = authorization(request.headers())?;
+    pub(crate) fn account_of(&self, headers: &HeaderMap) -> Option<Arc<Account>> {
+        let given = headers.get(AUTHORIZATION)?.to_str().ok()?;
         let is_its = |account: &&Arc<Account>| {
             let credentials = format!("{}:{}", account.project_id, account.api_token);
             given == format!("Basic {}", BASE64.encode(credentials))
@@ -52,56 +49,14 @@ impl Exchange {
     }
 }
 
-fn authorization(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::AUTHORIZATION)?.to_str().ok()
-}
-
-/// Lets requests of the Compatibility API pass whose credentials are those of the account they name.
-pub(crate) async fn of_path(
-    State(exchange): State<Arc<Exchange>>,
-    OriginalUri(uri): OriginalUri,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let Some(account) = exchange.account_of(&request) else {
-        return Refusal::unauthorized().into_response();
-    };
-    let named = format!("/Accounts/{}/", account.project_id);
-    if !uri.path().contains(&named) || !exchange.may_see(&account, uri.path()) {
-        return Refusal::not_found().into_response();
-    }
-    request.extensions_mut().insert(account);
-    next.run(request).await
-}
-
-/// Lets requests of the Calling API pass whose credentials are good.
-pub(crate) async fn of_credentials(
-    State(exchange): State<Arc<Exchange>>,
-    OriginalUri(uri): OriginalUri,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let Some(account) = exchange.account_of(&request) else {
-        return StatusCode::UNAUTHORIZED.into_response();
-    };
-    if !exchange.may_see(&account, uri.path()) {
-        return StatusCode::NOT_FOUND.into_response();
-    }
-    request.extensions_mut().insert(account);
-    next.run(request).await
-}
-
 /// `GET IncomingPhoneNumbers?PhoneNumber=…`: those of the account that match.
-pub(crate) async fn numbers(
-    axum::Extension(account): axum::Extension<Arc<Account>>,
-    OriginalUri(uri): OriginalUri,
-) -> Json<Value> {
-    let query = Form::parse(uri.query().unwrap_or_default().as_bytes());
+pub(crate) fn numbers(account: &Account, query: &Form) -> Response {
     let wanted = query.get("PhoneNumber").unwrap_or_default();
     let found: Vec<_> = Some(wanted)
         .filter(|number| account.owns(number))
         .map(|number| json!({"phone_number": number, "account_sid": account.project_id}))
         .into_iter()
         .collect();
-    Json(json!({"incoming_phone_numbers": found, "page": 0, "next_page_uri": null}))
+    let body = json!({"incoming_phone_numbers": found, "page": 0, "next_page_uri": null});
+    environment::json(StatusCode::OK, &body)
 }

@@ -6,40 +6,35 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::middleware;
-use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
-use axum::{Extension, Json, Router};
-use chrono::Utc;
+use http::{Method as Verb, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::carrier::event_log::{CallRecord, CallStatus, RestRequest};
-use crate::carrier::exchange::Exchange;
-use crate::carrier::faults::CreateFault;
+use crate::carrier::event_log::{CallRecord, CallStatus};
 use crate::carrier::leg::{Leg, Order};
-use crate::carrier::options::Account;
-use crate::carrier::phones::Answer;
-use crate::carrier::protocol::errors::Refusal;
+use crate::carrier::machine::Carrier;
 use crate::carrier::protocol::states::stage_of;
 use crate::carrier::protocol::target::Target;
 use crate::carrier::protocol::webhook::{Method, Stage, Subscription};
-use crate::carrier::rest::accounts;
-use crate::carrier::rest::{HELD, is_e164};
+use crate::carrier::rest::{end, find, is_e164};
+use crate::carrier::settings::Account;
+use crate::environment::{self, Request, Response};
 
-const PATH: &str = "/api/calling/calls";
-
-pub(crate) fn routes(exchange: &Arc<Exchange>) -> Router<Arc<Exchange>> {
-    Router::new()
-        .route(PATH, post(command))
-        .route("/api/voice/logs/{id}", get(log))
-        .route("/api/relay/rest/recordings/{id}", delete(forget))
-        .layer(middleware::from_fn_with_state(
-            exchange.clone(),
-            accounts::of_credentials,
-        ))
+/// Answers a request of the Calling API.
+pub(crate) async fn answer(
+    carrier: &Arc<Carrier>,
+    account: &Account,
+    request: &Request,
+    path: &[&str],
+) -> Response {
+    match (request.method(), path) {
+        (&Verb::POST, ["calling", "calls"]) => command(carrier, account, request).await,
+        (&Verb::GET, ["voice", "logs", id]) => view(carrier, id, StatusCode::OK),
+        (&Verb::DELETE, ["relay", "rest", "recordings", id]) if carrier.delete_recording(id) => {
+            environment::empty(StatusCode::NO_CONTENT)
+        }
+        _ => not_found(),
+    }
 }
 
 /// A refusal in this API's one shape.
@@ -48,7 +43,7 @@ fn refuse(status: StatusCode, code: &str, message: &str) -> Response {
         "type": "validation_error", "code": code, "message": message, "attribute": null,
         "url": "https://signalwire.com/docs/apis/error-codes",
     });
-    (status, Json(json!({"errors": [error]}))).into_response()
+    environment::json(status, &json!({"errors": [error]}))
 }
 
 fn unprocessable(code: &str, message: &str) -> Response {
@@ -145,136 +140,63 @@ struct After {
     status_url: String,
 }
 
-async fn command(
-    State(exchange): State<Arc<Exchange>>,
-    Extension(account): Extension<Arc<Account>>,
-    body: String,
-) -> Response {
-    let command = match serde_json::from_str::<Command>(&body) {
+async fn command(carrier: &Arc<Carrier>, account: &Account, request: &Request) -> Response {
+    let command = match serde_json::from_slice::<Command>(request.body()) {
         Ok(command) => command,
         Err(error) => return unprocessable("invalid_parameter", &error.to_string()),
     };
     if let Some(id) = command.call()
-        && !exchange.may_see(&account, id)
+        && !carrier.may_see(account, id)
     {
         return not_found();
     }
     match command {
-        Command::Dial { params } => dial(&exchange, &account, &params, body).await,
-        Command::End { id, .. } => end(&exchange, &id).await,
-        Command::Record { id, params } => in_progress(&exchange, &id, |leg| {
+        Command::Dial { params } => {
+            let body = String::from_utf8_lossy(request.body()).into_owned();
+            let form = vec![("json".to_owned(), body)];
+            let accept = || accept(carrier, account, &params);
+            let shown = |id: &str| view(carrier, id, StatusCode::CREATED);
+            let path = request.uri().path();
+            carrier.create(path, form, accept, shown).await
+        }
+        Command::End { id, .. } => match find(carrier, &id) {
+            None => not_found(),
+            Some((_, None)) => unprocessable("invalid_state", "the call is over"),
+            Some((_, Some(leg))) => end(carrier, &leg, || view(carrier, &id, StatusCode::OK)).await,
+        },
+        Command::Record { id, params } => in_progress(carrier, &id, |leg| {
             let callback = params.status_url.map(|url| (url, Method::Post));
-            exchange.start_recording_as(leg, params.control_id, "CallingAPI", callback);
+            carrier.start_recording_as(leg, params.control_id, "CallingAPI", callback);
         }),
         Command::LiveTranscribe { id, params } => {
             let start = params.action.start;
             if !start.live_events || start.direction.len() != 2 {
                 return unprocessable("invalid_parameter", "the simulator writes down both, live");
             }
-            in_progress(&exchange, &id, |leg| {
-                exchange.transcribe_live(leg, &start.webhook, &start.lang);
+            in_progress(carrier, &id, |leg| {
+                carrier.transcribe_live(leg, &start.webhook, &start.lang);
             })
         }
-        Command::Transcribe { id, params } => in_progress(&exchange, &id, |leg| {
-            exchange.transcribe_after(leg, params.status_url);
+        Command::Transcribe { id, params } => in_progress(carrier, &id, |leg| {
+            carrier.transcribe_after(leg, params.status_url);
         }),
     }
 }
 
 /// Does something with a call that is answered and not over.
-fn in_progress(exchange: &Arc<Exchange>, id: &str, act: impl FnOnce(&Leg)) -> Response {
-    let found = exchange.read(|state| {
-        state
-            .call(id)
-            .map(|call| (call.status, state.legs.get(id).cloned()))
-    });
-    match found {
+fn in_progress(carrier: &Arc<Carrier>, id: &str, act: impl FnOnce(&Leg)) -> Response {
+    match find(carrier, id) {
         None => not_found(),
         Some((CallStatus::InProgress, Some(leg))) => {
             act(&leg);
-            view(exchange, id, StatusCode::OK)
+            view(carrier, id, StatusCode::OK)
         }
         Some(_) => unprocessable("invalid_state", "the call is not in progress"),
     }
 }
 
-async fn end(exchange: &Arc<Exchange>, id: &str) -> Response {
-    let found = exchange.read(|state| state.call(id).map(|_| state.legs.get(id).cloned()));
-    match found {
-        None => not_found(),
-        Some(None) => unprocessable("invalid_state", "the call is over"),
-        Some(Some(leg)) => {
-            exchange.end_over_calling(&leg);
-            exchange
-                .when(|state| (!state.legs.contains_key(id)).then_some(()))
-                .await;
-            view(exchange, id, StatusCode::OK)
-        }
-    }
-}
-
-async fn dial(
-    exchange: &Arc<Exchange>,
-    account: &Account,
-    params: &Dial,
-    body: String,
-) -> Response {
-    let (number, fault) = exchange.update(|state| {
-        state.requests.push(RestRequest {
-            at: Utc::now(),
-            path: PATH.to_owned(),
-            form: vec![("json".to_owned(), body)],
-            answered: None,
-            sid: None,
-        });
-        (state.requests.len() - 1, state.faults.creates.pop_front())
-    });
-    let (response, sid) = answer(exchange, account, params, fault);
-    let status = response.as_ref().map(|response| response.status().as_u16());
-    exchange.update(|state| {
-        if let Some(request) = state.requests.get_mut(number) {
-            request.answered = status;
-            request.sid = sid;
-        }
-    });
-    if let Some(response) = response {
-        return response;
-    }
-    tokio::time::sleep(HELD).await;
-    StatusCode::GATEWAY_TIMEOUT.into_response()
-}
-
-/// `None` instead of a response: the client is left waiting.
-fn answer(
-    exchange: &Arc<Exchange>,
-    account: &Account,
-    params: &Dial,
-    fault: Option<CreateFault>,
-) -> (Option<Response>, Option<String>) {
-    let broken = || StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    match fault {
-        Some(CreateFault::ErrorNotAccepted) => return (Some(broken()), None),
-        Some(CreateFault::Throttled) => return (Some(Refusal::throttled().into_response()), None),
-        Some(CreateFault::ErrorAccepted | CreateFault::TimeoutAccepted) | None => {}
-    }
-    let leg = match accept(exchange, account, params) {
-        Ok(leg) => leg,
-        Err(refusal) => return (Some(*refusal), None),
-    };
-    let response = match fault {
-        Some(CreateFault::TimeoutAccepted) => None,
-        Some(_) => Some(broken()),
-        None => Some(view(exchange, &leg.sid, StatusCode::CREATED)),
-    };
-    (response, Some(leg.sid.clone()))
-}
-
-fn accept(
-    exchange: &Arc<Exchange>,
-    account: &Account,
-    params: &Dial,
-) -> Result<Arc<Leg>, Box<Response>> {
-    let no = |code: &str, message: &str| Err(Box::new(unprocessable(code, message)));
+fn accept(carrier: &Arc<Carrier>, account: &Account, params: &Dial) -> Result<Arc<Leg>, Response> {
+    let no = |code: &str, message: &str| Err(unprocessable(code, message));
     if !is_e164(&params.to) {
         return no("invalid_parameter", "to is not a phone number");
     }
@@ -284,7 +206,7 @@ fn accept(
     if !(1..=600).contains(&params.timeout) {
         return no("invalid_parameter", "timeout is from 1 to 600");
     }
-    if let Answer::Refused(code) = exchange.read(|state| state.phones.look_up(&params.to).answer) {
+    if let Some(code) = carrier.ports.people.refusal(&params.to) {
         return no(&code.to_string(), "the carrier does not call this number");
     }
     let subscription = params.status_url.clone().map(|url| Subscription {
@@ -299,6 +221,7 @@ fn accept(
         to: params.to.clone(),
         from: params.from.clone(),
         parent: None,
+        document: Some(params.url.clone()),
         ring_for: Duration::from_secs(params.timeout),
         machine_detection: false,
         fallback: params.fallback_url.as_ref().map(target),
@@ -306,7 +229,7 @@ fn accept(
         record: false,
         recording_callback: None,
     };
-    Ok(exchange.enqueue(order, target(&params.url)))
+    Ok(carrier.enqueue(order, target(&params.url)))
 }
 
 /// The Calling API's word for how a call stands.
@@ -319,8 +242,8 @@ fn state_word(call: &CallRecord) -> &'static str {
     }
 }
 
-fn view(exchange: &Exchange, id: &str, status: StatusCode) -> Response {
-    let shown = exchange.read(|state| {
+fn view(carrier: &Carrier, id: &str, status: StatusCode) -> Response {
+    let shown = carrier.read(|state| {
         state.call(id).map(|call| {
             json!({
                 "id": call.sid, "from": call.from, "to": call.to, "direction": call.direction,
@@ -331,17 +254,5 @@ fn view(exchange: &Exchange, id: &str, status: StatusCode) -> Response {
             })
         })
     });
-    shown.map_or_else(not_found, |shown| (status, Json(shown)).into_response())
-}
-
-async fn log(State(exchange): State<Arc<Exchange>>, Path(id): Path<String>) -> Response {
-    view(&exchange, &id, StatusCode::OK)
-}
-
-async fn forget(State(exchange): State<Arc<Exchange>>, Path(id): Path<String>) -> Response {
-    if exchange.delete_recording(&id) {
-        StatusCode::NO_CONTENT.into_response()
-    } else {
-        not_found()
-    }
+    shown.map_or_else(not_found, |shown| environment::json(status, &shown))
 }

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use axum::extract::{OriginalUri, State};
-use axum::{Extension, Json};
+use chrono::TimeDelta;
+use http::StatusCode;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use crate::carrier::event_log::CallRecord;
-use crate::carrier::exchange::Exchange;
-use crate::carrier::options::Account;
+use crate::carrier::faults::ListFault;
+use crate::carrier::machine::Carrier;
 use crate::carrier::protocol::errors::Refusal;
 use crate::carrier::protocol::form::Form;
 use crate::carrier::protocol::views::call_view;
+use crate::carrier::settings::Account;
+use crate::environment::{self, Response};
 
 /// How many calls a page holds unless asked otherwise, and at most (the carrier's API reference).
 const PAGE_SIZE: usize = 50;
@@ -31,11 +33,23 @@ const KNOWN: [&str; 7] = [
 ];
 
 pub(crate) async fn list(
-    State(exchange): State<Arc<Exchange>>,
-    Extension(account): Extension<Arc<Account>>,
-    OriginalUri(uri): OriginalUri,
-) -> Result<Json<Value>, Refusal> {
-    let query = Form::parse(uri.query().unwrap_or_default().as_bytes());
+    carrier: &Arc<Carrier>,
+    account: &Account,
+    query: &Form,
+) -> Result<Response, Refusal> {
+    let fault = carrier.ports.faults.list();
+    if !fault.slow.is_zero() {
+        carrier.sleep(fault.slow).await;
+    }
+    page(carrier, account, query, fault)
+}
+
+fn page(
+    carrier: &Carrier,
+    account: &Account,
+    query: &Form,
+    fault: ListFault,
+) -> Result<Response, Refusal> {
     if let Some((name, _)) = query
         .0
         .iter()
@@ -57,18 +71,28 @@ pub(crate) async fn list(
     let size = number("PageSize", PAGE_SIZE)?.clamp(1, PAGE_SIZE_LIMIT);
     let page = number("Page", 0)?;
     let token = query.get("PageToken");
+    let until = carrier.now() - TimeDelta::from_std(fault.stale).unwrap_or_default();
     let wanted = |call: &&CallRecord| {
         let is = |name: &str, value: &str| query.get(name).is_none_or(|asked| asked == value);
         call.project == account.project_id
+            && !call.calling
+            && (fault.stale.is_zero() || call.created <= until)
             && is("To", &call.to)
             && is("From", &call.from)
             && is("Status", call.status.as_str())
             && is("ParentCallSid", call.parent.as_deref().unwrap_or_default())
     };
+    let view = |call: &CallRecord| {
+        let mut view = call_view(call);
+        if fault.without_times {
+            view["date_created"] = Value::Null;
+        }
+        view
+    };
     let project = &account.project_id;
     // The token names the last call of the page before: calls that come in while somebody turns the
     // pages move nothing. Without a token, `Page` counts from the newest.
-    let (calls, last, more) = exchange.read(|state| {
+    let (calls, last, more) = carrier.read(|state| {
         let mut rest = state.calls.iter().rev();
         match token.and_then(|token| token.strip_prefix("PA")) {
             Some(last) => drop(rest.by_ref().find(|call| call.sid == last)),
@@ -78,7 +102,7 @@ pub(crate) async fn list(
         let shown: Vec<&CallRecord> = rest.by_ref().take(size).collect();
         let last = shown.last().map(|call| call.sid.clone());
         (
-            shown.iter().map(|call| call_view(call)).collect::<Vec<_>>(),
+            shown.iter().map(|call| view(call)).collect::<Vec<_>>(),
             last,
             rest.next().is_some(),
         )
@@ -99,7 +123,7 @@ pub(crate) async fn list(
     let next = last
         .filter(|_| more)
         .map(|last| address(page + 1, Some(&format!("PA{last}"))));
-    Ok(Json(json!({
+    let body = json!({
         "uri": address(page, token),
         "first_page_uri": address(0, None),
         "next_page_uri": next,
@@ -107,5 +131,6 @@ pub(crate) async fn list(
         "page": page,
         "page_size": size,
         "calls": calls,
-    })))
+    });
+    Ok(environment::json(StatusCode::OK, &body))
 }

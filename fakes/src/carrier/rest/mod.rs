@@ -1,121 +1,111 @@
-//! The REST API: create, read and update calls.
+//! REST requests: the Compatibility API here, the Calling API beside it.
 
 mod accounts;
-pub(crate) mod calling;
+mod calling;
+mod create;
 mod listing;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::extract::{OriginalUri, Path, State};
-use axum::http::StatusCode;
-use axum::middleware;
-use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
-use axum::{Extension, Json, Router};
-use chrono::Utc;
+use http::{Method as Verb, StatusCode};
 use serde_json::json;
 
 use self::listing::list;
-use crate::carrier::event_log::{CallStatus, RestRequest};
-use crate::carrier::exchange::Exchange;
-use crate::carrier::faults::CreateFault;
+use crate::carrier::event_log::CallStatus;
+use crate::carrier::faults::HangUpFault;
 use crate::carrier::leg::{Leg, Order};
-use crate::carrier::options::Account;
-use crate::carrier::phones::Answer;
+use crate::carrier::machine::Carrier;
 use crate::carrier::protocol::errors::Refusal;
 use crate::carrier::protocol::form::Form;
 use crate::carrier::protocol::target::Target;
 use crate::carrier::protocol::views::call_view;
 use crate::carrier::protocol::webhook::{Method, Stage, Subscription};
+use crate::carrier::settings::Account;
+use crate::environment::{self, Request, Response};
 
-/// Where the accounts are.
-const ACCOUNTS: &str = "/api/laml/2010-04-01/Accounts";
-
-/// How long a request that is to time out is held: longer than any client waits.
-pub(crate) const HELD: Duration = Duration::from_mins(1);
-
-pub(crate) fn routes(exchange: &Arc<Exchange>) -> Router<Arc<Exchange>> {
-    let account = Router::new()
-        .route("/Calls", get(list).post(create))
-        .route("/Calls.json", get(list).post(create))
-        .route("/Calls/{sid}", get(retrieve).post(update))
-        .route("/Calls/{sid}/Recordings", post(record))
-        .route("/Recordings/{sid}", delete(forget))
-        .route("/IncomingPhoneNumbers", get(accounts::numbers))
-        .route("/IncomingPhoneNumbers.json", get(accounts::numbers))
-        .layer(middleware::from_fn_with_state(
-            exchange.clone(),
-            accounts::of_path,
-        ));
-    Router::new().nest(&format!("{ACCOUNTS}/{{project}}"), account)
-}
-
-async fn create(
-    State(exchange): State<Arc<Exchange>>,
-    Extension(account): Extension<Arc<Account>>,
-    OriginalUri(uri): OriginalUri,
-    body: Bytes,
-) -> Response {
-    let form = Form::parse(&body);
-    let (number, fault) = exchange.update(|state| {
-        state.requests.push(RestRequest {
-            at: Utc::now(),
-            path: uri.path().to_owned(),
-            form: form.0.clone(),
-            answered: None,
-            sid: None,
-        });
-        (state.requests.len() - 1, state.faults.creates.pop_front())
-    });
-    let (response, sid) = answer(&exchange, &account, &form, fault);
-    let status = response.as_ref().map(|response| response.status().as_u16());
-    exchange.update(|state| {
-        if let Some(request) = state.requests.get_mut(number) {
-            request.answered = status;
-            request.sid = sid;
+impl Carrier {
+    /// Answers a request to one of the carrier's APIs.
+    pub async fn handle(self: &Arc<Self>, request: Request) -> Response {
+        let path = request.uri().path().to_owned();
+        let segments: Vec<&str> = path.split('/').skip(1).collect();
+        let account = self.account_of(request.headers());
+        match segments[..] {
+            [
+                "api",
+                "laml",
+                "2010-04-01",
+                "Accounts",
+                project,
+                ref rest @ ..,
+            ] => {
+                let Some(account) = account else {
+                    return Refusal::unauthorized().into();
+                };
+                if project != account.project_id || !self.may_see(&account, &path) {
+                    return Refusal::not_found().into();
+                }
+                let answer = compatibility(self, &account, &request, rest).await;
+                answer.unwrap_or_else(Response::from)
+            }
+            ["api", "calling" | "voice" | "relay", ..] => {
+                let Some(account) = account else {
+                    return environment::empty(StatusCode::UNAUTHORIZED);
+                };
+                if !self.may_see(&account, &path) {
+                    return environment::empty(StatusCode::NOT_FOUND);
+                }
+                calling::answer(self, &account, &request, &segments[1..]).await
+            }
+            _ => environment::empty(StatusCode::NOT_FOUND),
         }
-    });
-    if let Some(response) = response {
-        return response;
     }
-    tokio::time::sleep(HELD).await;
-    StatusCode::GATEWAY_TIMEOUT.into_response()
 }
 
-/// `None` instead of a response: the client is left waiting.
-fn answer(
-    exchange: &Arc<Exchange>,
+/// Answers a request of the Compatibility API below its account.
+async fn compatibility(
+    carrier: &Arc<Carrier>,
     account: &Account,
-    form: &Form,
-    fault: Option<CreateFault>,
-) -> (Option<Response>, Option<String>) {
-    let broken = || StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    match fault {
-        Some(CreateFault::ErrorNotAccepted) => return (Some(broken()), None),
-        Some(CreateFault::Throttled) => return (Some(Refusal::throttled().into_response()), None),
-        Some(CreateFault::ErrorAccepted | CreateFault::TimeoutAccepted) | None => {}
+    request: &Request,
+    path: &[&str],
+) -> Result<Response, Refusal> {
+    let form = Form::parse(request.body());
+    let query = Form::parse(request.uri().query().unwrap_or_default().as_bytes());
+    match (request.method(), path) {
+        (&Verb::GET, ["Calls" | "Calls.json"]) => list(carrier, account, &query).await,
+        (&Verb::POST, ["Calls" | "Calls.json"]) => {
+            let path = request.uri().path();
+            let accept = || accept(carrier, account, &form).map_err(Response::from);
+            let shown = |sid: &str| view(carrier, sid);
+            Ok(carrier.create(path, form.0.clone(), accept, shown).await)
+        }
+        (&Verb::GET, ["Calls", sid]) => Ok(view(carrier, bare(sid))),
+        (&Verb::POST, ["Calls", sid]) => update(carrier, bare(sid), &form).await,
+        (&Verb::POST, ["Calls", sid, "Recordings"]) => record(carrier, sid, &form),
+        (&Verb::DELETE, ["Recordings", sid]) if carrier.delete_recording(bare(sid)) => {
+            Ok(environment::empty(StatusCode::NO_CONTENT))
+        }
+        (&Verb::GET, ["IncomingPhoneNumbers" | "IncomingPhoneNumbers.json"]) => {
+            Ok(accounts::numbers(account, &query))
+        }
+        _ => Err(Refusal::not_found()),
     }
-    let leg = match accept(exchange, account, form) {
-        Ok(leg) => leg,
-        Err(refusal) => return (Some(refusal.into_response()), None),
-    };
-    let response = match fault {
-        Some(CreateFault::TimeoutAccepted) => None,
-        Some(_) => Some(broken()),
-        None => Some(view(exchange, &leg.sid)),
-    };
-    (response, Some(leg.sid.clone()))
 }
 
-fn view(exchange: &Exchange, sid: &str) -> Response {
-    exchange
-        .read(|state| state.call(sid).map(call_view))
-        .map_or_else(
-            || Refusal::not_found().into_response(),
-            |view| Json(view).into_response(),
-        )
+fn view(carrier: &Carrier, sid: &str) -> Response {
+    let view = carrier.read(|state| state.call(sid).map(call_view));
+    view.map_or_else(
+        || Refusal::not_found().into(),
+        |view| environment::json(StatusCode::OK, &view),
+    )
+}
+
+/// How a call stands, and its leg unless it is over.
+fn find(carrier: &Carrier, sid: &str) -> Option<(CallStatus, Option<Arc<Leg>>)> {
+    carrier.read(|state| {
+        let call = state.call(sid)?;
+        Some((call.status, state.legs.get(sid).cloned()))
+    })
 }
 
 pub(crate) fn is_e164(number: &str) -> bool {
@@ -144,7 +134,7 @@ fn address(form: &Form, name: &str, code: u32) -> Result<Option<String>, Refusal
     }
 }
 
-fn accept(exchange: &Arc<Exchange>, account: &Account, form: &Form) -> Result<Arc<Leg>, Refusal> {
+fn accept(carrier: &Arc<Carrier>, account: &Account, form: &Form) -> Result<Arc<Leg>, Refusal> {
     let to = form
         .get("To")
         .ok_or_else(|| Refusal::incomplete(21201, "To"))?;
@@ -174,13 +164,13 @@ fn accept(exchange: &Arc<Exchange>, account: &Account, form: &Form) -> Result<Ar
             ));
         }
     };
-    if let Answer::Refused(code) = exchange.read(|state| state.phones.look_up(to).answer) {
+    if let Some(code) = carrier.ports.people.refusal(to) {
         return Err(Refusal::unprocessable(
             code,
             format!("The carrier does not call {to}"),
         ));
     }
-    if exchange.read(|state| state.queue.len()) >= exchange.options.queue_limit {
+    if carrier.read(|state| state.queue.len()) >= carrier.settings.queue_limit {
         return Err(Refusal::unprocessable(
             21611,
             "The queue of this number is full",
@@ -211,6 +201,7 @@ fn accept(exchange: &Arc<Exchange>, account: &Account, form: &Form) -> Result<Ar
         to: to.to_owned(),
         from: from.to_owned(),
         parent: None,
+        document: Some(url.clone()),
         ring_for: Duration::from_secs(ring_for),
         machine_detection: matches!(
             form.get("MachineDetection"),
@@ -221,7 +212,7 @@ fn accept(exchange: &Arc<Exchange>, account: &Account, form: &Form) -> Result<Ar
         record: form.get("Record") == Some("true"),
         recording_callback,
     };
-    Ok(exchange.enqueue(order, Target::new(url, method(form, "Method")?)))
+    Ok(carrier.enqueue(order, Target::new(url, method(form, "Method")?)))
 }
 
 /// The id in the last part of a path, with or without `.json`.
@@ -229,94 +220,56 @@ fn bare(sid: &str) -> &str {
     sid.strip_suffix(".json").unwrap_or(sid)
 }
 
-async fn retrieve(
-    State(exchange): State<Arc<Exchange>>,
-    Path((_, sid)): Path<(String, String)>,
-) -> Response {
-    view(&exchange, bare(&sid))
-}
-
-async fn update(
-    State(exchange): State<Arc<Exchange>>,
-    Path((_, sid)): Path<(String, String)>,
-    body: Bytes,
-) -> Result<Response, Refusal> {
-    let (sid, form) = (bare(&sid), Form::parse(&body));
-    let (status, leg) = exchange
-        .read(|state| {
-            state
-                .call(sid)
-                .map(|call| (call.status, state.legs.get(sid).cloned()))
-        })
-        .ok_or_else(Refusal::not_found)?;
+/// Changes a call. A fault may strike where it is to be ended.
+async fn update(carrier: &Arc<Carrier>, sid: &str, form: &Form) -> Result<Response, Refusal> {
+    let (status, leg) = find(carrier, sid).ok_or_else(Refusal::not_found)?;
     let not_in_progress = || Refusal::unprocessable(21220, format!("Call {sid} is {status}"));
     let leg = leg.ok_or_else(not_in_progress)?;
-    match (form.get("Status"), address(&form, "Url", 21205)?) {
+    match (form.get("Status"), address(form, "Url", 21205)?) {
         // `canceled` ends what is not answered yet and leaves a conversation alone.
-        (Some("canceled"), _) if status == CallStatus::InProgress => return Err(not_in_progress()),
-        (Some("canceled" | "completed"), _) => {
-            exchange.hang_up_over_rest(&leg);
-            // The answer shows the call as ended, which takes its own task a moment.
-            exchange
-                .when(|state| (!state.legs.contains_key(sid)).then_some(()))
-                .await;
-        }
-        (Some(other), _) => {
-            return Err(Refusal::unprocessable(
-                20001,
-                format!("Status is canceled or completed, not {other}"),
-            ));
-        }
-        (None, Some(_)) if leg.order.parent.is_some() => {
-            return Err(Refusal::unprocessable(
-                20001,
-                "the simulator redirects the first leg of a call only",
-            ));
-        }
+        (Some("canceled"), _) if status == CallStatus::InProgress => Err(not_in_progress()),
+        (Some("canceled" | "completed"), _) => Ok(end(carrier, &leg, || view(carrier, sid)).await),
+        (Some(other), _) => Err(Refusal::unprocessable(
+            20001,
+            format!("Status is canceled or completed, not {other}"),
+        )),
+        (None, Some(_)) if leg.order.parent.is_some() => Err(Refusal::unprocessable(
+            20001,
+            "the simulator redirects the first leg of a call only",
+        )),
         (None, Some(url)) if status == CallStatus::InProgress => {
-            leg.redirect(Target::new(url, method(&form, "Method")?));
+            leg.redirect(Target::new(url, method(form, "Method")?));
+            Ok(view(carrier, sid))
         }
-        (None, Some(_)) => return Err(not_in_progress()),
-        (None, None) => return Err(Refusal::incomplete(21205, "Url")),
-    }
-    Ok(view(&exchange, sid))
-}
-
-async fn forget(
-    State(exchange): State<Arc<Exchange>>,
-    Path((_, sid)): Path<(String, String)>,
-) -> Result<StatusCode, Refusal> {
-    if exchange.delete_recording(bare(&sid)) {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(Refusal::not_found())
+        (None, Some(_)) => Err(not_in_progress()),
+        (None, None) => Err(Refusal::incomplete(21205, "Url")),
     }
 }
 
-async fn record(
-    State(exchange): State<Arc<Exchange>>,
-    Path((_, sid)): Path<(String, String)>,
-    body: Bytes,
-) -> Result<Response, Refusal> {
-    let form = Form::parse(&body);
-    let (status, leg) = exchange
-        .read(|state| {
-            state
-                .call(&sid)
-                .map(|call| (call.status, state.legs.get(&sid).cloned()))
-        })
-        .ok_or_else(Refusal::not_found)?;
+/// Ends a call over either API, unless a fault strikes.
+async fn end(carrier: &Arc<Carrier>, leg: &Arc<Leg>, shown: impl Fn() -> Response) -> Response {
+    let faults = &carrier.ports.faults;
+    let fault = carrier.read(|state| state.call(&leg.sid).and_then(|it| faults.hang_up(it)));
+    if fault != Some(HangUpFault::TimeoutNotAccepted) {
+        carrier.hang_up_over_api(leg).await;
+    }
+    match fault {
+        None => shown(),
+        Some(_) => carrier.silence().await,
+    }
+}
+
+fn record(carrier: &Arc<Carrier>, sid: &str, form: &Form) -> Result<Response, Refusal> {
+    let (status, leg) = find(carrier, sid).ok_or_else(Refusal::not_found)?;
     let Some(leg) = leg.filter(|_| status == CallStatus::InProgress) else {
-        return Err(Refusal::unprocessable(
-            21220,
-            format!("Call {sid} is {status}"),
-        ));
+        let message = format!("Call {sid} is {status}");
+        return Err(Refusal::unprocessable(21220, message));
     };
-    let callback = match address(&form, "RecordingStatusCallback", 21609)? {
+    let callback = match address(form, "RecordingStatusCallback", 21609)? {
         None => None,
-        Some(url) => Some((url, method(&form, "RecordingStatusCallbackMethod")?)),
+        Some(url) => Some((url, method(form, "RecordingStatusCallbackMethod")?)),
     };
-    let recording = exchange.start_recording(&leg, "StartCallRecordingAPI", callback);
+    let recording = carrier.start_recording(&leg, "StartCallRecordingAPI", callback);
     let project = &leg.order.project;
     let body = json!({
         "sid": recording.sid,
@@ -329,5 +282,5 @@ async fn record(
         "duration": 0,
         "uri": format!("/api/laml/2010-04-01/Accounts/{project}/Recordings/{}.json", recording.sid),
     });
-    Ok((StatusCode::CREATED, Json(body)).into_response())
+    Ok(environment::json(StatusCode::CREATED, &body))
 }

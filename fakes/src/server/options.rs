@@ -5,63 +5,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a `Say` takes, in wall time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Speech {
-    /// Always so long.
-    Fixed(Duration),
-    /// So long for every word, but no longer than the cap.
-    PerWord {
-        /// For one word.
-        each: Duration,
-        /// For the longest text.
-        cap: Duration,
-    },
-}
+use crate::carrier::{Account, Settings, Speech};
+use crate::phones_page::Callslot;
 
-impl Speech {
-    pub(crate) fn length(self, text: &str) -> Duration {
-        match self {
-            Self::Fixed(length) => length,
-            Self::PerWord { each, cap } => {
-                let words = u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX);
-                each.saturating_mul(words).min(cap)
-            }
-        }
-    }
-}
-
-/// Where Callslot is, for the phones page to book calls.
-#[derive(Clone)]
-pub struct Callslot {
-    /// Its base URL, such as `http://127.0.0.1:8787`.
-    pub url: String,
-    /// What the simulator proves itself with. The page never sees it.
-    pub api_key: String,
-}
+/// How long the network takes to reach a phone, or to find out that it cannot. Carrier time.
+const CALL_SETUP: Duration = Duration::from_millis(100);
 
 /// A line for people about something that just happened.
 pub type OnEvent = Arc<dyn Fn(&str) + Send + Sync>;
-
-/// An account. Its calls are nobody else's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
-    /// The project: its id and user name.
-    pub project_id: String,
-    /// The password of the REST API.
-    pub api_token: String,
-    /// What its webhooks are signed with.
-    pub signing_key: String,
-    /// The numbers that may stand in `From`; empty allows any.
-    pub numbers: Vec<String>,
-}
-
-impl Account {
-    /// Whether a number is one of its own.
-    pub(crate) fn owns(&self, number: &str) -> bool {
-        self.numbers.is_empty() || self.numbers.iter().any(|own| own == number)
-    }
-}
 
 /// How a simulator is set up.
 ///
@@ -142,6 +93,29 @@ impl Options {
                 cap: Duration::from_secs(8),
             },
             ..Self::default()
+        }
+    }
+}
+
+impl Options {
+    /// Rules of the carrier.
+    pub(crate) fn carrier(&self) -> Settings {
+        let first = Account {
+            project_id: self.project_id.clone(),
+            api_token: self.api_token.clone(),
+            signing_key: self.signing_key.clone(),
+            numbers: self.owned_numbers.clone(),
+        };
+        Settings {
+            accounts: std::iter::once(first)
+                .chain(self.accounts.iter().cloned())
+                .collect(),
+            pace: self.pace,
+            second: self.second,
+            speech: self.speech,
+            call_setup: (CALL_SETUP, CALL_SETUP),
+            retry_pause: self.retry_pause,
+            queue_limit: self.queue_limit,
         }
     }
 }
