@@ -1,9 +1,7 @@
 //! The stage: the edge runtime under a name that browsers keep passkeys for, and a mailbox.
 
-use callslot_tests::{
-    edge::{Edge, EdgeOptions},
-    simulator::{Options, Simulator},
-};
+use callslot_fakes::{Options, Simulator};
+use callslot_harness::{Edge, EdgeOptions};
 use std::time::Duration;
 
 /// The demo organization's owner.

@@ -2,7 +2,7 @@
 //! runtime can show: real D1, real headers, real bodies.
 
 use crate::stage::{ATTENDEE, Stage};
-use callslot_tests::edge::{Edge, EdgeOptions};
+use callslot_harness::{Edge, EdgeOptions};
 use chrono::{TimeDelta, Utc};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -1,10 +1,8 @@
 //! A body that is too long costs its sender an answer, and nobody else anything.
 
 use crate::stage::Stage;
-use callslot_tests::{
-    edge::client,
-    simulator::{Options, SIGNATURE_HEADER, signature},
-};
+use callslot_fakes::{Options, SIGNATURE_HEADER, signature};
+use callslot_harness::client;
 use reqwest::{Method, StatusCode};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},

@@ -1,7 +1,7 @@
 //! Whole calls over the carrier's Calling API: what is said is written down while people talk.
 
 use crate::stage::{ATTENDEE, OPERATOR, Stage};
-use callslot_tests::simulator::{Event, Happened};
+use callslot_fakes::{Event, Happened};
 use reqwest::Method;
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! Whole calls: booked over HTTP, placed by a tick, played by the simulated phones.
 
 use crate::stage::{ATTENDEE, OPERATOR, Stage};
-use callslot_tests::simulator::{Event, Happened};
+use callslot_fakes::{Event, Happened};
 use chrono::{TimeDelta, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -11,7 +11,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, Uri, header},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use callslot_tests::simulator::Options;
+use callslot_fakes::Options;
 use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};

@@ -4,8 +4,8 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use callslot_tests::edge::leash::{Leash, LineSink};
-use callslot_tests::edge::{Edge, EdgeOptions};
+use callslot_harness::leash::{Leash, LineSink};
+use callslot_harness::{Edge, EdgeOptions};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_worker_answers() {

@@ -1,7 +1,7 @@
 //! The edge killed in the middle of its work, again and again.
 
 use crate::{rush, stage::Stage};
-use callslot_tests::simulator::{CreateFault, Faults};
+use callslot_fakes::{CreateFault, Faults};
 use chrono::{TimeDelta, Utc};
 use std::{collections::HashMap, time::Duration};
 

@@ -1,10 +1,8 @@
 //! An organization's own account at the carrier, from connecting it to a whole call.
 
 use crate::stage::{OPERATOR, Stage};
-use callslot_tests::{
-    edge::EdgeOptions,
-    simulator::{Account, Options, Simulator},
-};
+use callslot_fakes::{Account, Options, Simulator};
+use callslot_harness::EdgeOptions;
 use reqwest::Method;
 use serde_json::{Value, json};
 

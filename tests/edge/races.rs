@@ -4,10 +4,8 @@ use crate::{
     rush::{self, operator},
     stage::Stage,
 };
-use callslot_tests::{
-    edge::EdgeOptions,
-    simulator::{Options, Simulator},
-};
+use callslot_fakes::{Options, Simulator};
+use callslot_harness::EdgeOptions;
 use chrono::{TimeDelta, Utc};
 use std::{collections::HashMap, time::Duration};
 

@@ -2,10 +2,8 @@
 //! bad ones, and holds every answer against it.
 
 use crate::stage::Stage;
-use callslot_tests::{
-    edge::{DEMO_API_KEY, LOCAL_CRON_SECRET, leash::Leash, project},
-    simulator::{Account, Options, Simulator},
-};
+use callslot_fakes::{Account, Options, Simulator};
+use callslot_harness::{DEMO_API_KEY, LOCAL_CRON_SECRET, leash::Leash, project};
 use chrono::{SecondsFormat, TimeDelta, Utc};
 use std::{
     process::Command,

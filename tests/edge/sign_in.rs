@@ -1,7 +1,7 @@
 //! Signing in on the real edge runtime: by mail, and at most so often however many ask at once.
 
 use crate::stage::Stage;
-use callslot_tests::simulator::{Message, Options, Simulator};
+use callslot_fakes::{Message, Options, Simulator};
 use futures_util::future::join_all;
 use reqwest::{Client, Response, StatusCode};
 use serde_json::json;
@@ -147,8 +147,8 @@ async fn of_a_hundred_simultaneous_sign_ins_exactly_as_many_messages_go_out_as_m
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_organization_is_made_once_with_the_secret() {
     let secret = "a-secret-of-more-than-thirty-two-characters";
-    let edge = callslot_tests::edge::EdgeOptions::default().variable("BOOTSTRAP_SECRET", secret);
-    let edge = callslot_tests::edge::Edge::start(edge).await.unwrap();
+    let edge = callslot_harness::EdgeOptions::default().variable("BOOTSTRAP_SECRET", secret);
+    let edge = callslot_harness::Edge::start(edge).await.unwrap();
     let client = Client::builder().no_proxy().build().unwrap();
     let make = || {
         client

@@ -1,9 +1,7 @@
 //! The stage of a black-box test: the real edge runtime, the simulated carrier, and a client.
 
-use callslot_tests::{
-    edge::{DEMO_API_KEY, Edge, EdgeOptions, LOCAL_CRON_SECRET, RateLimits, client},
-    simulator::{CallRecord, Options, Phone, Simulator},
-};
+use callslot_fakes::{CallRecord, Options, Phone, Simulator};
+use callslot_harness::{DEMO_API_KEY, Edge, EdgeOptions, LOCAL_CRON_SECRET, RateLimits, client};
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! The built Worker's Wasm file.
 
-use callslot_tests::edge::project;
+use callslot_harness::project;
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 
 /// The names of functions in a Wasm file.

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
-use callslot_tests::edge::{Edge, EdgeOptions, ports};
+use callslot_harness::{Edge, EdgeOptions, ports};
 use clap::Args;
 use reqwest::{Client, Url, redirect::Policy};
 use serde_json::{Map, Value, json};

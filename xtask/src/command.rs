@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
-use callslot_tests::edge::leash::{Leash, LineSink};
+use callslot_harness::leash::{Leash, LineSink};
 
 use crate::steps::announce;
 

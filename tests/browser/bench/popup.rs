@@ -4,7 +4,7 @@ use chromiumoxide::Page;
 use chrono::{TimeDelta, Utc};
 use serde_json::json;
 
-use callslot_tests::edge::{DEMO_API_KEY, client};
+use callslot_harness::{DEMO_API_KEY, client};
 
 use crate::pages_session::{says, sees};
 use crate::person::Person;

@@ -1,9 +1,7 @@
 //! What others do meanwhile, over the API.
 
-use callslot_tests::{
-    edge::{DEMO_API_KEY, client},
-    simulator::CallRecord,
-};
+use callslot_fakes::CallRecord;
+use callslot_harness::{DEMO_API_KEY, client};
 use chrono::{DateTime, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};

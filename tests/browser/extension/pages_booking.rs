@@ -1,6 +1,6 @@
 //! From wherever a call is thought of to the booking, and through one of them to its end.
 
-use callslot_tests::simulator::CallRecord;
+use callslot_fakes::CallRecord;
 use chromiumoxide::Page;
 use serde_json::{Map, Value};
 

@@ -1,6 +1,6 @@
 //! The side panel, against the real edge and a simulated carrier.
 
-use callslot_tests::simulator::{HangUp, Phone};
+use callslot_fakes::{HangUp, Phone};
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
 use chrono::{TimeDelta, Utc};

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use callslot_tests::edge::{DEMO_API_KEY, LOCAL_CRON_SECRET};
+use callslot_harness::{DEMO_API_KEY, LOCAL_CRON_SECRET};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 /// The first booking that `xtask/bench/seed.mjs` makes.

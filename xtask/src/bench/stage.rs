@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use callslot_tests::edge::leash::{Leash, LineSink};
-use callslot_tests::edge::{DEMO_API_KEY, LOCAL_FROM_NUMBER, local_defaults, ports};
+use callslot_harness::leash::{Leash, LineSink};
+use callslot_harness::{DEMO_API_KEY, LOCAL_FROM_NUMBER, local_defaults, ports};
 use chrono::{DateTime, Utc};
 use flate2::{Compression, write::GzEncoder};
 use serde::de::DeserializeOwned;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::figures::percentile;
 use super::stage::{Crowd, Modules, Serving, Stage, credentials_keys};
 use crate::steps::Steps;
-use callslot_tests::simulator::{CallRecord, Happened, Options, Simulator, WebhookPurpose};
+use callslot_fakes::{CallRecord, Happened, Options, Simulator, WebhookPurpose};
 
 /// How many calls are due in the second, case by case.
 const CALLS: [u32; 3] = [50, 100, 200];

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use callslot_tests::edge::leash::Leash;
+use callslot_harness::leash::Leash;
 
 use super::log;
 use crate::command;

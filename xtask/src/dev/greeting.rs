@@ -1,9 +1,9 @@
 //! What to do first, for people.
 
-use callslot_tests::edge::DEMO_API_KEY;
+use callslot_harness::DEMO_API_KEY;
 use chrono::{Duration, SecondsFormat, Timelike as _, Utc};
 
-/// Numbers with a script of their own (see `tests/src/simulator`).
+/// Numbers with a script of their own (see `fakes/src/carrier/phones.rs`).
 const SCRIPTED_NUMBERS: [(&str, &str); 8] = [
     ("+12025550181", "busy"),
     ("+12025550182", "never answers"),

@@ -13,9 +13,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail, ensure};
-use callslot_tests::edge::leash::LineSink;
-use callslot_tests::edge::{DEMO_API_KEY, Edge, EdgeOptions, RateLimits, ports};
-use callslot_tests::simulator::{Callslot, Options, Simulator};
+use callslot_fakes::{Callslot, Options, Simulator};
+use callslot_harness::leash::LineSink;
+use callslot_harness::{DEMO_API_KEY, Edge, EdgeOptions, RateLimits, ports};
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 

@@ -8,7 +8,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use anyhow::Context as _;
-use callslot_tests::edge::{Variables, local_defaults};
+use callslot_harness::{Variables, local_defaults};
 
 use crate::project::Project;
 use crate::settings::table;

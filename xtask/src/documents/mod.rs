@@ -85,9 +85,18 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 
 /// Every test function in the tree.
 fn tests() -> BTreeSet<String> {
-    let mut folders: Vec<_> = ["shared", "worker", "extension", "sim", "tests", "xtask"]
-        .map(|folder| root().join(folder))
-        .into();
+    let mut folders: Vec<_> = [
+        "shared",
+        "worker",
+        "extension",
+        "fakes",
+        "harness",
+        "sim",
+        "tests",
+        "xtask",
+    ]
+    .map(|folder| root().join(folder))
+    .into();
     let mut names = BTreeSet::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {

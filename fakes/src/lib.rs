@@ -1,0 +1,35 @@
+//! Simulated companies: the carrier, and the mail provider.
+//!
+//! Each is a machine without a clock behind its company's own protocol ([`carrier`], [`Environment`]). A simulation runs
+//! it in its own time. [`Simulator`] runs both in real time behind one HTTP server; `cargo xtask dev` and the tests of
+//! the edge use it.
+
+#![cfg_attr(
+    not(feature = "server"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "a simulation has no people at pages"
+    )
+)]
+
+pub mod carrier;
+mod environment;
+mod mailbox;
+#[cfg(feature = "server")]
+mod phones_page;
+#[cfg(feature = "server")]
+mod same_origin;
+#[cfg(feature = "server")]
+mod server;
+
+pub use carrier::{
+    Account, Answer, BUILT_IN, CALLBACK_ATTEMPTS, CallRecord, CallStatus, CreateFault,
+    DOCUMENT_LIMIT, Direction, Event, Faults, HangUp, Happened, HungUpBy, PRESS_DELAY, Phone,
+    RestRequest, SIGNATURE_HEADER, Speech, USUAL_TALK, Untimely, VOICEMAIL_LENGTH, WebhookPurpose,
+    WebhookResult, signature, signature_of_json,
+};
+pub use environment::{Environment, Request, Response};
+pub use mailbox::Message;
+#[cfg(feature = "server")]
+pub use server::{Callslot, OnEvent, Options, Simulator};

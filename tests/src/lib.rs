@@ -1,4 +1,0 @@
-//! Black-box tests and the carrier simulator.
-
-pub mod edge;
-pub mod simulator;
