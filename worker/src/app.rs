@@ -2,12 +2,12 @@
 
 use crate::{
     Error,
-    carrier::Carrier,
     dialer::{self, Addresses, Dialer, Lanes, Report, Trigger},
     mail::Mailer,
     seams::{Background, Clock, Entropy},
-    settings::Settings,
+    settings::{CARRIER_ACCOUNT, SIGNING_KEY, Settings},
     store::{Database, audit_log::Whence},
+    telephony::{Carrier, Providers},
 };
 use std::sync::Arc;
 
@@ -24,6 +24,8 @@ pub struct App {
     pub background: Arc<dyn Background>,
     /// Who rings phones, if an account is configured.
     pub carrier: Option<Arc<dyn Carrier>>,
+    /// The providers that accounts may be at.
+    pub providers: Providers,
     /// Who sends mail, if an account is configured.
     pub mailer: Option<Arc<dyn Mailer>>,
     /// Where the carrier reaches this Worker, if configured.
@@ -53,14 +55,15 @@ impl App {
     /// followed, so none is placed.
     pub fn dialer(&self) -> Result<Dialer<'_>, Error> {
         if self.settings.signing_key.is_none() {
-            return Err(Error::NotConfigured("SIGNALWIRE_SIGNING_KEY"));
+            return Err(Error::NotConfigured(SIGNING_KEY));
         }
         Ok(Dialer {
             db: &*self.db,
             carrier: self
                 .carrier
                 .as_deref()
-                .ok_or(Error::NotConfigured("The SignalWire account"))?,
+                .ok_or(Error::NotConfigured(CARRIER_ACCOUNT))?,
+            providers: &self.providers,
             clock: &*self.clock,
             entropy: &*self.entropy,
             timing: &self.settings.timing,

@@ -1,55 +1,63 @@
-//! An organization's own account: sealed before it is stored, opened where it is used.
+//! An organization's own account: its secrets are sealed before they are stored, and opened where they are used.
+//!
+//! Secrets are one JSON object in the column `credentials`. The release before kept two of them in columns of their own:
+//! these are written as well, so that it can still read a row, and are read where `credentials` is empty. ADR 3 says
+//! until when.
 
 use crate::{
-    carrier::Account,
     seams::Entropy,
     store::carrier_accounts::Sealed,
+    telephony::{Account, Credentials},
     vault::{Keys, VaultError},
 };
 use std::time::Duration;
 
+/// The secrets that have columns of their own.
 const API_TOKEN: &str = "api_token";
 const SIGNING_KEY: &str = "signing_key";
-
-/// An account's secrets in the clear.
-pub struct Secrets<'a> {
-    /// The REST API's password.
-    pub api_token: &'a str,
-    /// What webhooks are signed with.
-    pub signing_key: &'a str,
-}
 
 /// The same row with these secrets, sealed with the newest key.
 pub fn seal(
     keys: &Keys,
     row: Sealed,
-    secrets: &Secrets<'_>,
+    credentials: &Credentials,
     entropy: &dyn Entropy,
 ) -> Result<Sealed, VaultError> {
+    let json = serde_json::to_string(credentials).map_err(|_| VaultError)?;
+    let column = |name: &str| {
+        let secret = credentials.get(name).unwrap_or_default();
+        keys.seal(&row.purpose(name), secret, entropy)
+    };
     Ok(Sealed {
-        api_token: keys.seal(&row.purpose(API_TOKEN), secrets.api_token, entropy)?,
-        signing_key: keys.seal(&row.purpose(SIGNING_KEY), secrets.signing_key, entropy)?,
+        api_token: column(API_TOKEN)?,
+        signing_key: column(SIGNING_KEY)?,
+        credentials: keys.seal(&purpose(&row), &json, entropy)?,
         key_version: keys.newest(),
         ..row
     })
 }
 
-/// The same row, sealed anew with the newest key.
+/// A row's secrets open for the provider that they were sealed for only.
+fn purpose(row: &Sealed) -> String {
+    row.purpose(&format!("credentials\n{}", row.provider))
+}
+
+/// The same row, sealed anew with the newest key. One of the older form has both forms afterwards.
 pub fn reseal(keys: &Keys, row: &Sealed, entropy: &dyn Entropy) -> Result<Sealed, VaultError> {
-    let secrets = Secrets {
-        api_token: &api_token(keys, row)?,
-        signing_key: &signing_key(keys, row)?,
-    };
-    seal(keys, row.clone(), &secrets, entropy)
+    seal(keys, row.clone(), &read(keys, row)?, entropy)
 }
 
-fn api_token(keys: &Keys, row: &Sealed) -> Result<String, VaultError> {
-    keys.open(row.key_version, &row.purpose(API_TOKEN), &row.api_token)
-}
-
-/// What the account's webhooks are signed with.
-pub fn signing_key(keys: &Keys, row: &Sealed) -> Result<String, VaultError> {
-    keys.open(row.key_version, &row.purpose(SIGNING_KEY), &row.signing_key)
+/// A row's secrets, opened.
+pub fn read(keys: &Keys, row: &Sealed) -> Result<Credentials, VaultError> {
+    if row.credentials.is_empty() {
+        let column = |name, sealed| keys.open(row.key_version, &row.purpose(name), sealed);
+        return Ok(Credentials::new([
+            (API_TOKEN, &*column(API_TOKEN, &row.api_token)?),
+            (SIGNING_KEY, &*column(SIGNING_KEY, &row.signing_key)?),
+        ]));
+    }
+    let json = keys.open(row.key_version, &purpose(row), &row.credentials)?;
+    serde_json::from_str(&json).map_err(|_| VaultError)
 }
 
 /// The account, opened.
@@ -57,8 +65,11 @@ pub fn open(keys: &Keys, row: &Sealed, abort_after: Duration) -> Result<Account,
     Ok(Account {
         base_url: row.base_url.parse().map_err(|_| VaultError)?,
         project_id: row.project_id.clone(),
-        api_token: api_token(keys, row)?,
+        credentials: read(keys, row)?,
         from_number: row.from_number.clone(),
         abort_after,
     })
 }
+
+#[cfg(test)]
+mod tests;

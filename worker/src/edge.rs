@@ -4,7 +4,6 @@
 use crate::{
     App,
     app::addresses,
-    carrier::{Carrier, SignalWire},
     dialer::{LaneError, Lanes, Order, Report},
     http::{LANE_HEADER, LANE_PATH, PrincipalCache, RateLimits, Refusals, Server},
     http_client::{FetchClient, HttpClient},
@@ -12,6 +11,7 @@ use crate::{
     seams::{Background, EdgeClock, EdgeEntropy},
     settings::Settings,
     store::{D1, audit_log::Whence},
+    telephony,
 };
 use ::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use async_trait::async_trait;
@@ -51,6 +51,7 @@ pub(crate) fn app(
         .d1(DATABASE)
         .map_err(|_| crate::Error::NotConfigured("the D1 binding DB"))?;
     let client: Arc<dyn HttpClient> = Arc::new(FetchClient);
+    let providers = telephony::providers(client.clone());
     Ok(App {
         db: Arc::new(D1(db)),
         clock: Arc::new(EdgeClock),
@@ -59,7 +60,8 @@ pub(crate) fn app(
         carrier: settings
             .account
             .clone()
-            .map(|account| Arc::new(SignalWire::new(account, client.clone())) as Arc<dyn Carrier>),
+            .and_then(|account| providers.deployment().connect(account).ok()),
+        providers,
         mailer: settings
             .mail
             .clone()

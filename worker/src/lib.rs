@@ -12,7 +12,6 @@
 )]
 
 pub mod app;
-pub mod carrier;
 pub mod carrier_credentials;
 pub mod dialer;
 mod edge;
@@ -31,6 +30,7 @@ mod router;
 pub mod seams;
 pub mod settings;
 pub mod store;
+pub mod telephony;
 #[cfg(test)]
 mod testing;
 mod usecases;

@@ -22,10 +22,7 @@ const MIN_SECRET: usize = 8;
 #[serde(deny_unknown_fields)]
 pub struct ConnectCarrier {
     /// The space's address.
-    #[cfg_attr(
-        feature = "openapi",
-        schema(max_length = 200, examples("https://example.signalwire.com"))
-    )]
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
     pub space_url: String,
     /// The project's id.
     #[cfg_attr(feature = "openapi", schema(min_length = 8, max_length = 200))]

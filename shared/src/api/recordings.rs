@@ -33,18 +33,6 @@ impl RecordingStatus {
             Self::Deleted => "deleted",
         }
     }
-
-    /// Reads the carrier's own word.
-    #[must_use]
-    pub fn of_carrier(word: &str) -> Option<Self> {
-        Some(match word {
-            "queued" | "in-progress" | "paused" | "resumed" | "processing" => Self::InProgress,
-            "completed" | "stopped" => Self::Completed,
-            "absent" => Self::Absent,
-            "failed" => Self::Failed,
-            _ => return None,
-        })
-    }
 }
 
 /// A recording of a call.

@@ -56,16 +56,6 @@ impl Speaker {
             Self::Both => "both",
         }
     }
-
-    /// Reads the carrier's own word.
-    #[must_use]
-    pub fn of_carrier(word: &str) -> Option<Self> {
-        match word {
-            "remote-caller" => Some(Self::RemoteCaller),
-            "local-caller" => Some(Self::LocalCaller),
-            _ => None,
-        }
-    }
 }
 
 /// Something that was said.

@@ -5,10 +5,10 @@ use crate::{executor, options::RunOptions};
 use async_trait::async_trait;
 use callslot_worker::{
     App,
-    carrier::SignalWire,
     dialer::Addresses,
     seams::{Background, Clock, Entropy, Work},
     settings::Settings,
+    telephony,
 };
 use chrono::{DateTime, Utc};
 use std::{sync::Arc, time::Duration};
@@ -53,13 +53,16 @@ pub(super) fn app(options: &RunOptions) -> anyhow::Result<App> {
     }
     let account = settings.account.clone();
     let addresses = settings.public_url.as_ref().and_then(Addresses::below);
+    let providers = telephony::providers(Arc::new(SimHttpClient));
     Ok(App {
         db: Arc::new(SimDatabase),
         clock: Arc::new(SimClock),
         entropy: Arc::new(SimEntropy),
         background: Arc::new(SimBackground),
         carrier: account
-            .map(|account| Arc::new(SignalWire::new(account, Arc::new(SimHttpClient))) as _),
+            .map(|account| providers.deployment().connect(account))
+            .transpose()?,
+        providers,
         mailer: None,
         addresses: addresses.map(Arc::new),
         // Every other world has a Worker that is not bound to itself.

@@ -3,10 +3,8 @@
 
 use super::setup::{self, ORIGIN_OF_SPACES, Organization, SERVICE};
 use callslot_worker::{
-    carrier_credentials::{Secrets, seal},
-    seams::Entropy,
-    store::carrier_accounts::Sealed,
-    vault::Keys,
+    carrier_credentials::seal, seams::Entropy, store::carrier_accounts::Sealed,
+    telephony::Credentials, vault::Keys,
 };
 use serde_json::json;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -75,24 +73,24 @@ pub(super) fn accounts(
         let space = &spaces[organization.space];
         let row: Sealed = serde_json::from_value(json!({
             "id": format!("019a0000-0000-7000-8000-{:012}", 900_000 + index),
-            "organization_id": organization.id, "base_url": format!("https://{}", space.host),
+            "organization_id": organization.id, "provider": "signalwire",
+            "base_url": format!("https://{}", space.host),
             "project_id": space.project, "from_number": space.from_number,
-            "api_token": "", "signing_key": "", "key_version": 0,
+            "credentials": "", "api_token": "", "signing_key": "", "key_version": 0,
         }))?;
-        let secrets = Secrets {
-            api_token: "token",
-            signing_key: &space.signing_key,
-        };
+        let secrets =
+            Credentials::new([("api_token", "token"), ("signing_key", &*space.signing_key)]);
         let row = seal(&keys, row, &secrets, &nonces)?;
         scripts.push(format!(
-            "INSERT INTO carrier_accounts (id, organization_id, base_url, project_id, from_number, api_token,
-               signing_key, key_version, caller_space, created_at, created_by)
-             VALUES ('{}', '{}', '{}', '{}', '{}', '{}', '{}', {}, '{}', {now}, '{}');",
+            "INSERT INTO carrier_accounts (id, organization_id, base_url, project_id, from_number, credentials,
+               api_token, signing_key, key_version, caller_space, created_at, created_by)
+             VALUES ('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', {}, '{}', {now}, '{}');",
             row.id,
             row.organization_id,
             row.base_url,
             row.project_id,
             space.from_number,
+            row.credentials,
             row.api_token,
             row.signing_key,
             row.key_version,

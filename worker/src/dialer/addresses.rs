@@ -1,11 +1,10 @@
 //! Where the carrier reaches this Worker. Every address names its attempt, so that a webhook says
 //! whose it is even if the answer to the request never came.
 
-use super::api_of;
 use crate::{
-    carrier::Api,
     seams::hex,
     store::call_attempts::{Attempt, Line},
+    telephony::Route,
 };
 use callslot_shared::{call::Leg, ids::AttemptId};
 use hmac::{Hmac, Mac};
@@ -19,18 +18,13 @@ const PROOF: &str = "proof";
 /// How much of it is told, in bytes: 128 bits.
 const PROOF_BYTES: usize = 16;
 
-/// Addresses below the configured public URL. The carrier's two APIs have their own, because what they
-/// send and read is not alike. So have calls over organizations' own accounts, because of what a proof says.
+/// Addresses below the configured public URL. Each route has its own, because what is sent and read there is not alike. So
+/// have calls over organizations' own accounts, because of what a proof says.
 #[derive(Debug, Clone)]
 pub struct Addresses {
-    deployments: ByApi,
-    own: ByApi,
-}
-
-#[derive(Debug, Clone)]
-struct ByApi {
-    compatibility: Paths,
-    calling: Paths,
+    base: Url,
+    /// What addresses are proven with, if they are.
+    key: Option<Arc<str>>,
 }
 
 /// The account that the carrier was asked with, as an address proves it. An attempt that the carrier took stays with it.
@@ -54,16 +48,13 @@ impl ProvenAccount {
     }
 }
 
-/// The addresses that calls over one API use.
-#[derive(Debug, Clone)]
-pub struct Paths {
-    base: Url,
-    /// What stands between the attempt and the rest.
-    below: &'static [&'static str],
+/// The addresses that calls of one account over one route use.
+#[derive(Debug, Clone, Copy)]
+pub struct Paths<'a> {
+    addresses: &'a Addresses,
+    route: Route,
     /// The account that calls with these addresses go over.
     account: ProvenAccount,
-    /// What addresses are proven with, if they are.
-    key: Option<Arc<str>>,
 }
 
 impl Addresses {
@@ -71,30 +62,16 @@ impl Addresses {
     #[must_use]
     pub fn below(public_url: &Url) -> Option<Self> {
         let fits = matches!(public_url.scheme(), "http" | "https") && public_url.has_host();
-        let paths = |account, below| Paths {
-            base: public_url.clone(),
-            below,
-            account,
-            key: None,
-        };
-        let by_api = |account| ByApi {
-            compatibility: paths(account, &[]),
-            calling: paths(account, &["calling"]),
-        };
         fits.then(|| Self {
-            deployments: by_api(ProvenAccount::Deployment),
-            own: by_api(ProvenAccount::Own),
+            base: public_url.clone(),
+            key: None,
         })
     }
 
     /// The same, each with a proof under a key that this Worker has made it for the attempt and its account.
     #[must_use]
     pub fn proven_with(mut self, key: &str) -> Self {
-        let key: Arc<str> = key.into();
-        for of in [&mut self.deployments, &mut self.own] {
-            of.compatibility.key = Some(key.clone());
-            of.calling.key = Some(key.clone());
-        }
+        self.key = Some(key.into());
         self
     }
 
@@ -102,27 +79,34 @@ impl Addresses {
     #[must_use]
     pub fn proven(&self, attempt: AttemptId, query: Option<&str>) -> Option<ProvenAccount> {
         let shown = query.and_then(shown)?.as_bytes();
-        let key = self.deployments.compatibility.key.as_deref()?;
+        let key = self.key.as_deref()?;
         ProvenAccount::ALL.into_iter().find(|account| {
             let proof = proof(key, *account, attempt);
             proof.is_some_and(|proof| shown.ct_eq(proof.as_bytes()).into())
         })
     }
 
-    /// The addresses of calls over this API with the deployment's account.
+    /// The addresses of calls over this route with the deployment's account.
     #[must_use]
-    pub const fn over(&self, api: Api) -> &Paths {
-        self.deployments.over(api)
+    pub const fn over(&self, route: Route) -> Paths<'_> {
+        Paths {
+            addresses: self,
+            route,
+            account: ProvenAccount::Deployment,
+        }
     }
 
-    /// The addresses of an attempt's call.
+    /// The addresses of an attempt's call, which goes this route.
     #[must_use]
-    pub const fn of(&self, attempt: &Attempt) -> &Paths {
-        let of = match attempt.account {
-            Line::Deployment => &self.deployments,
-            Line::Own(_) | Line::Forgotten => &self.own,
+    pub const fn of(&self, attempt: &Attempt, route: Route) -> Paths<'_> {
+        let account = match attempt.account {
+            Line::Deployment => ProvenAccount::Deployment,
+            Line::Own(_) | Line::Forgotten => ProvenAccount::Own,
         };
-        of.over(api_of(attempt))
+        Paths {
+            account,
+            ..self.over(route)
+        }
     }
 
     /// The address that a request to this Worker was signed for. One with another query than a proof's is none of
@@ -133,18 +117,8 @@ impl Addresses {
         if query.is_some_and(|query| shown(query).is_none()) {
             return None;
         }
-        let base = &self.deployments.compatibility.base;
-        let base = base.as_str().trim_end_matches('/');
+        let base = self.base.as_str().trim_end_matches('/');
         format!("{base}{path_and_query}").parse().ok()
-    }
-}
-
-impl ByApi {
-    const fn over(&self, api: Api) -> &Paths {
-        match api {
-            Api::Compatibility => &self.compatibility,
-            Api::Calling => &self.calling,
-        }
     }
 }
 
@@ -162,16 +136,16 @@ fn proof(key: &str, account: ProvenAccount, attempt: AttemptId) -> Option<String
     proof.get(..PROOF_BYTES).map(hex)
 }
 
-impl Paths {
+impl Paths<'_> {
     fn at(&self, attempt: AttemptId, rest: &[&str]) -> Url {
-        let mut url = self.base.clone();
+        let mut url = self.addresses.base.clone();
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty()
                 .extend(["carrier", "attempts", &attempt.to_string()])
-                .extend(self.below)
+                .extend(self.route.path)
                 .extend(rest);
         }
-        let key = self.key.as_deref();
+        let key = self.addresses.key.as_deref();
         if let Some(proof) = key.and_then(|key| proof(key, self.account, attempt)) {
             url.query_pairs_mut().append_pair(PROOF, &proof);
         }
@@ -235,19 +209,19 @@ impl Paths {
         self.at(attempt, &["dialled"])
     }
 
-    /// Where the Calling API reports that both are connected.
+    /// Where the carrier reports that both are connected.
     #[must_use]
     pub fn connect(&self, attempt: AttemptId) -> Url {
         self.at(attempt, &["connect"])
     }
 
-    /// Where the Calling API reports the key that the second side pressed.
+    /// Where the carrier reports the key that the second side pressed.
     #[must_use]
     pub fn collect(&self, attempt: AttemptId) -> Url {
         self.at(attempt, &["collect"])
     }
 
-    /// Where the Calling API sends what was said.
+    /// Where the carrier sends what was said.
     #[must_use]
     pub fn transcript(&self, attempt: AttemptId) -> Url {
         self.at(attempt, &["transcript"])

@@ -1,6 +1,6 @@
 //! Hanging up, and saying whether a phone rang.
 
-use super::{Dialer, api_of};
+use super::Dialer;
 use crate::store::{
     Database, DatabaseError,
     call_attempts::{self, Attempt},
@@ -44,7 +44,7 @@ impl Dialer<'_> {
     /// next event or the sweep tries again.
     pub(super) async fn hang_up(&self, attempt: &Attempt, call: &CallId) {
         if let Ok(line) = self.line(attempt) {
-            let _ = line.end(api_of(attempt), call).await;
+            let _ = line.end(self.route(attempt), call).await;
         }
     }
 }

@@ -1,12 +1,12 @@
 //! What is not kept any longer is erased, a batch a tick, and its recordings are deleted at the carrier.
 
-use super::{Dialer, Report, api_of, portion::Portion};
+use super::{Dialer, Report, portion::Portion};
 use crate::{
-    carrier::DeleteRecording,
     store::{
         call_attempts,
         erasure::{self, COST, Due, ToDelete},
     },
+    telephony::DeleteRecording,
 };
 use chrono::{DateTime, Utc};
 
@@ -46,7 +46,7 @@ impl Dialer<'_> {
             return false;
         };
         let delete = DeleteRecording {
-            api: api_of(&attempt),
+            route: self.route(&attempt),
             name: &recording.id,
             url: recording.url.as_deref(),
         };

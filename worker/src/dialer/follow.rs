@@ -4,16 +4,16 @@
 //! late, or for an attempt that is long over. What is not wanted any more is answered with "hang up".
 
 use super::{
-    Dialer, RecordingAsked, api_of,
+    Dialer, RecordingAsked,
     script::{Reply, Scene, Second, agrees, hang_up},
 };
 use crate::{
-    carrier::{Api, Document},
     store::{
         DatabaseError,
         call_attempts::{self, Attempt, Guarded, Keep},
         call_events::Event,
     },
+    telephony::{CallDocument, Documents, PickedUpBy},
 };
 use callslot_shared::{
     booking::Status,
@@ -31,28 +31,17 @@ const LAST_WORD: TimeDelta = TimeDelta::seconds(30);
 /// first.
 const WITHOUT_LAST_WORD: CarrierStatus = CarrierStatus::Canceled;
 
-/// Who picked up, as far as the carrier has found out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
-    /// Not known, or not yet.
-    Unknown,
-    /// A person, as far as anybody can tell.
-    Person,
-    /// A machine.
-    Machine,
-}
-
 /// A document of the step that may connect both.
 #[derive(Debug)]
 pub struct Reached {
     /// What happens next.
-    pub document: Document,
+    pub document: CallDocument,
     /// To be kept once the document is answered, if the carrier was asked to record.
     pub recording: Option<RecordingAsked>,
 }
 
-impl From<Document> for Reached {
-    fn from(document: Document) -> Self {
+impl From<CallDocument> for Reached {
+    fn from(document: CallDocument) -> Self {
         Self {
             document,
             recording: None,
@@ -153,11 +142,11 @@ impl Dialer<'_> {
         id: AttemptId,
         leg: Leg,
         call: &CallId,
-        who: Who,
-    ) -> Result<Document, DatabaseError> {
+        by: PickedUpBy,
+    ) -> Result<CallDocument, DatabaseError> {
         let now = self.clock.now();
         let picked_up = CarrierStatus::InProgress;
-        let machine = who == Who::Machine;
+        let machine = by == PickedUpBy::Machine;
         let event = Event {
             call,
             kind: "document",
@@ -178,7 +167,10 @@ impl Dialer<'_> {
             call_attempts::note_machine(self.db, id, call, now).await?;
             return Ok(hang_up());
         }
-        if listens && who == Who::Unknown && api_of(&attempt) == Api::Calling {
+        if listens
+            && by == PickedUpBy::Unknown
+            && self.route(&attempt).documents == Documents::Whole
+        {
             return Ok(self.scene(&attempt).listening(leg));
         }
         Ok(self.scene(&attempt).picked_up(leg))
@@ -193,7 +185,7 @@ impl Dialer<'_> {
         key: &str,
     ) -> Result<Reached, DatabaseError> {
         if key.is_empty() {
-            let again = self.picked_up_document(id, Leg::Operator, call, Who::Person);
+            let again = self.picked_up_document(id, Leg::Operator, call, PickedUpBy::Person);
             return again.await.map(Reached::from);
         }
         let event = Event {
@@ -213,7 +205,7 @@ impl Dialer<'_> {
 
     /// What follows the gate of the first side, which is `leg`: the other phone is rung by whoever took the
     /// guarded step, and by nobody else.
-    fn ring_second(&self, guarded: Guarded, leg: Leg, call: &CallId) -> Document {
+    fn ring_second(&self, guarded: Guarded, leg: Leg, call: &CallId) -> CallDocument {
         let Some(attempt) = guarded.attempt else {
             return hang_up();
         };
@@ -288,8 +280,8 @@ impl Dialer<'_> {
         Ok(attempt)
     }
 
-    /// The Calling API's word that both are connected: `second` has heard its document to the end, which holds
-    /// the disclosure and its gate. What nobody wants any more is hung up.
+    /// The carrier's word that both are connected, where no document asks for what follows: `second` has heard its
+    /// document to the end, which holds the disclosure and its gate. What nobody wants any more is hung up.
     pub async fn connected_event(
         &self,
         id: AttemptId,
@@ -318,7 +310,7 @@ impl Dialer<'_> {
         Ok(())
     }
 
-    /// The Calling API's word on the key that the attendee pressed in the second side's document, which has
+    /// The carrier's word on the key that the attendee pressed in the second side's document, which has
     /// gone on by itself. The first answer stands. Where only a key connects, both are connected if the carrier has
     /// said so already.
     pub async fn collected_event(
@@ -365,14 +357,15 @@ impl Dialer<'_> {
         call_attempts::answer_consent(self.db, attempt.id, event, agreed, self.clock.now()).await
     }
 
-    /// What the Calling API asks for when the second leg is over. It names that leg elsewhere; that both were
-    /// connected is taken from here where the carrier's own report of it was lost, and nothing is kept then.
-    pub async fn dialled_over_calling(
+    /// What is asked for when the second leg is over. Where its request says that both were `connected`, that may have
+    /// been reported elsewhere and be on its way yet: it is noted, and nothing is kept of the call.
+    pub async fn second_over(
         &self,
         id: AttemptId,
+        second: Option<&CallId>,
         connected: bool,
         status: CarrierStatus,
-    ) -> Result<Document, DatabaseError> {
+    ) -> Result<CallDocument, DatabaseError> {
         if connected
             && let Some(attempt) = call_attempts::get(self.db, id).await?
             && attempt.bridged_at.is_none()
@@ -386,7 +379,7 @@ impl Dialer<'_> {
             let now = self.clock.now();
             call_attempts::bridge(self.db, id, event, Keep::default(), now).await?;
         }
-        self.dialled_document(id, None, status).await
+        self.dialled_document(id, second, status).await
     }
 
     /// What follows the attendee's answer to the question about the recording. The first answer stands.
@@ -395,10 +388,10 @@ impl Dialer<'_> {
         id: AttemptId,
         call: &CallId,
         key: &str,
-    ) -> Result<Document, DatabaseError> {
+    ) -> Result<CallDocument, DatabaseError> {
         if key.is_empty() {
             return self
-                .picked_up_document(id, Leg::Attendee, call, Who::Person)
+                .picked_up_document(id, Leg::Attendee, call, PickedUpBy::Person)
                 .await;
         }
         let Some(known) = call_attempts::get(self.db, id).await? else {
@@ -446,7 +439,7 @@ impl Dialer<'_> {
         id: AttemptId,
         second: Option<&CallId>,
         status: CarrierStatus,
-    ) -> Result<Document, DatabaseError> {
+    ) -> Result<CallDocument, DatabaseError> {
         let now = self.clock.now();
         let event = second.map(|call| status_of(call, status));
         let guarded = call_attempts::note_second_result(self.db, id, status, event, now).await?;
@@ -464,7 +457,7 @@ impl Dialer<'_> {
     }
 
     fn scene<'b>(&'b self, attempt: &'b Attempt) -> Scene<'b> {
-        Scene::of(attempt, self.addresses, self.timing)
+        Scene::of(attempt, self.addresses, self.route(attempt), self.timing)
     }
 
     fn second<'b>(&'b self, attempt: &'b Attempt, number: &'b PhoneNumber) -> Second<'b> {

@@ -3,9 +3,9 @@
 
 use super::Dialer;
 use crate::{
-    carrier::{Api, Carrier, CarrierError},
     carrier_credentials,
     store::call_attempts::{Attempt, Line},
+    telephony::{Carrier, CarrierError, Needs, Provider, Route},
 };
 use callslot_shared::phone::PhoneNumber;
 use std::{ops::Deref, sync::Arc};
@@ -32,13 +32,22 @@ impl<'a> Deref for OpenLine<'a> {
     }
 }
 
-/// The carrier's API that an attempt's call goes over.
-#[must_use]
-pub const fn api_of(attempt: &Attempt) -> Api {
-    Api::of(&attempt.voice, attempt.extension.as_ref())
-}
-
 impl<'a> Dialer<'a> {
+    /// The route that an attempt's call goes at its provider.
+    #[must_use]
+    pub fn route(&self, attempt: &Attempt) -> Route {
+        let needs = Needs {
+            transcript: attempt.voice.is_transcribed(),
+            digits: attempt.extension.is_some(),
+        };
+        let provider = match &attempt.account {
+            Line::Own(sealed) => self.providers.get(&sealed.provider),
+            Line::Deployment | Line::Forgotten => None,
+        };
+        let provider: &dyn Provider = provider.unwrap_or_else(|| self.providers.deployment());
+        provider.route(needs)
+    }
+
     /// The way to the carrier with the account of an attempt. Another account is never taken in its place.
     pub fn line(&self, attempt: &Attempt) -> Result<OpenLine<'a>, CarrierError> {
         let unreadable = || CarrierError::Refused {
@@ -52,7 +61,10 @@ impl<'a> Dialer<'a> {
                 let keys = self.keys.ok_or_else(unreadable)?;
                 let account = carrier_credentials::open(keys, sealed, self.timing.abort_after)
                     .map_err(|_| unreadable())?;
-                Ok(OpenLine::Own(self.carrier.with(account)))
+                let provider = self.providers.get(&sealed.provider);
+                let provider = provider.ok_or_else(unreadable)?;
+                let carrier = provider.connect(account).map_err(|_| unreadable())?;
+                Ok(OpenLine::Own(carrier))
             }
         }
     }

@@ -24,8 +24,7 @@ mod zones;
 
 pub use addresses::{Addresses, Paths, ProvenAccount};
 pub use cancel::has_rung;
-pub use follow::{Reached, Who};
-pub use line::api_of;
+pub use follow::Reached;
 pub use orders::{LaneError, Lanes, Order, Work};
 pub use record::RecordingAsked;
 pub use report::Report;
@@ -33,10 +32,10 @@ pub use sweep::expire;
 pub use tick::{Source, Trigger};
 
 use crate::{
-    carrier::Carrier,
     seams::{Clock, Entropy},
     settings::Timing,
     store::Database,
+    telephony::{Carrier, Providers},
     vault::Keys,
 };
 
@@ -47,6 +46,8 @@ pub struct Dialer<'a> {
     pub db: &'a dyn Database,
     /// Who rings phones, with the deployment's account.
     pub carrier: &'a dyn Carrier,
+    /// The providers that accounts may be at.
+    pub providers: &'a Providers,
     /// The time.
     pub clock: &'a dyn Clock,
     /// Chance, for tokens and ids.

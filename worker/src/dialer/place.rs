@@ -1,8 +1,7 @@
 //! One attempt, or a batch of them: commit, ask, settle.
 
-use super::{Dialer, Report, api_of, follow::is_wanted};
+use super::{Dialer, Report, follow::is_wanted};
 use crate::{
-    carrier::{CarrierCall, CarrierError, CreateCall},
     store::{
         DatabaseError,
         call_attempts::{self, Attempt, Claimed, Commit, Guarded, Told},
@@ -10,6 +9,7 @@ use crate::{
         claim::Claim,
         limits::{self, Minute, Objection},
     },
+    telephony::{CarrierCall, CarrierError, CreateCall},
 };
 use callslot_shared::{
     booking::{FailureReason, Status},
@@ -232,7 +232,7 @@ impl Dialer<'_> {
     /// Asks the carrier for the call of an attempt that was committed to.
     pub(super) async fn ask(&self, of: Box<Committed>) -> Answered {
         let answer = match self.line(&of.attempt) {
-            Ok(line) => line.create(&self.request(&of.attempt, of.to.clone())).await,
+            Ok(line) => line.place(&self.request(&of.attempt, of.to.clone())).await,
             // Nothing was asked, and nothing ever will be for this attempt.
             Err(refused) => Err(refused),
         };
@@ -274,9 +274,10 @@ impl Dialer<'_> {
     }
 
     fn request(&self, attempt: &Attempt, to: PhoneNumber) -> CreateCall {
-        let addresses = self.addresses.of(attempt);
+        let route = self.route(attempt);
+        let addresses = self.addresses.of(attempt, route);
         CreateCall {
-            api: api_of(attempt),
+            route,
             to,
             from: self.caller(attempt).clone(),
             document: addresses.picked_up(attempt.id, attempt.first),

@@ -1,9 +1,8 @@
 //! Recording a call, and writing down what is said: each asked for once, and only when both sides have heard
 //! of it. Whatever fails here leaves the call unrecorded or unwritten; it never ends it.
 
-use super::{Dialer, api_of};
+use super::Dialer;
 use crate::{
-    carrier::{StartRecording, StartTranscript},
     mask::masked,
     seams::fresh_id,
     store::{
@@ -12,6 +11,7 @@ use crate::{
         call_events::Event,
         recordings, transcripts,
     },
+    telephony::{StartRecording, StartTranscript},
 };
 use callslot_shared::{
     api::TranscriptStatus,
@@ -65,10 +65,11 @@ impl Dialer<'_> {
         let call = attempt.carrier_call_id.as_ref()?;
         let now = self.clock.now();
         let name = self.fresh_name()?;
+        let route = self.route(attempt);
         let start = StartRecording {
-            api: api_of(attempt),
+            route,
             call: call.clone(),
-            report: self.addresses.of(attempt).recording(attempt.id),
+            report: self.addresses.of(attempt, route).recording(attempt.id),
             name,
         };
         let asked = pin!(async { self.line(attempt)?.start_recording(&start).await });
@@ -102,7 +103,10 @@ impl Dialer<'_> {
         let live = attempt.voice.transcription == Transcription::Live;
         let start = StartTranscript {
             call: call.clone(),
-            report: self.addresses.of(attempt).transcript(attempt.id),
+            report: self
+                .addresses
+                .of(attempt, self.route(attempt))
+                .transcript(attempt.id),
             live: live.then_some(attempt.voice.attendee_language),
             name,
         };

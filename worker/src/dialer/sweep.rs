@@ -1,14 +1,14 @@
 //! What a tick puts right before it looks for work, and what it asks the carrier about meanwhile.
 
-use super::{Dialer, Report, api_of, follow::is_wanted, portion::Portion};
+use super::{Dialer, Report, follow::is_wanted, portion::Portion};
 use crate::{
-    carrier::{Api, CallSearch, ListedCall},
     seams::Clock,
     settings::Timing,
     store::{
         Database, DatabaseError, call_attempts, erasure,
         sweep::{self, Limits, Lost, Quiet, Swept, Unwanted},
     },
+    telephony::{CallSearch, ListedCall},
 };
 use callslot_shared::call::CarrierStatus;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -106,7 +106,7 @@ impl Dialer<'_> {
         let asked = DateTime::from_timestamp_millis(lost.dialing_at).unwrap_or_default();
         let attempt = call_attempts::get(self.db, lost.id).await.ok()??;
         let search = CallSearch {
-            api: api_of(&attempt),
+            route: self.route(&attempt),
             to: lost.first_phone.clone(),
             from: self.caller(&attempt).clone(),
             since: asked - SKEW,
@@ -164,9 +164,9 @@ impl Dialer<'_> {
             // The carrier has no more to say of this leg.
             return self.judge(&attempt).await.ok();
         }
-        let api = api_of(&attempt);
+        let route = self.route(&attempt);
         let line = self.line(&attempt).ok()?;
-        let call = line.look_up(api, &quiet.call_id).await.ok()?;
+        let call = line.look_up(route, &quiet.call_id).await.ok()?;
         self.hear(attempt.id, attempt.first, &call.id, call.status)
             .await
             .ok()?;
@@ -188,11 +188,11 @@ impl Dialer<'_> {
         let attempt = call_attempts::get(self.db, unwanted.attempt_id)
             .await
             .ok()??;
-        let api = api_of(&attempt);
+        let route = self.route(&attempt);
         let line = self.line(&attempt).ok()?;
-        let Ok(call) = line.look_up(api, &unwanted.id).await else {
-            // The Calling API may not know it by this name; ending one that is over does no harm.
-            if api == Api::Calling {
+        let Ok(call) = line.look_up(route, &unwanted.id).await else {
+            // The carrier may not know it by this name; ending one that is over does no harm.
+            if !route.finds_every_leg {
                 self.hang_up(&attempt, &unwanted.id).await;
                 return Some(());
             }

@@ -3,10 +3,10 @@
 
 use super::{
     access::Access::{self, Confirmed, Member, Open, Sometimes},
-    attendees, audit, billing, blocked_numbers, bookings, bootstrap, caller_ids, calling, calls,
-    carrier, carrier_account, cron, event_types, health, holds, invitations, keys, limits, me,
-    members, notices, oauth, operator, organization, passkeys, punctuality, records, schedules,
-    series, sessions, sign_in, slots, time_off, voice_config,
+    attendees, audit, billing, blocked_numbers, bookings, bootstrap, caller_ids, calls, carrier,
+    carrier_account, cron, event_types, health, holds, invitations, keys, limits, me, members,
+    notices, oauth, operator, organization, passkeys, punctuality, records, schedules, series,
+    sessions, sign_in, slots, time_off, voice_config,
 };
 use axum::{Router, http::Method, routing::MethodRouter};
 use callslot_shared::access::{
@@ -398,14 +398,6 @@ endpoints! {
     }
 
     others {
-        post "/carrier/attempts/{id}/calling/collect" => calling::collect;
-        post "/carrier/attempts/{id}/calling/connect" => calling::connect;
-        post "/carrier/attempts/{id}/calling/recording" => calling::recording;
-        post "/carrier/attempts/{id}/calling/transcript" => calling::transcript;
-        post "/carrier/attempts/{id}/calling/{step}" => calling::document;
-        post "/carrier/attempts/{id}/calling/status/{leg}" => calling::status;
-        post "/carrier/attempts/{id}/recording" => carrier::recording;
-        post "/carrier/attempts/{id}/{step}" => carrier::document;
-        post "/carrier/attempts/{id}/status/{leg}" => carrier::status;
+        post "/carrier/attempts/{id}/{*place}" => carrier::webhook;
     }
 }

@@ -20,7 +20,7 @@ mod tenancy;
 pub(crate) use access::Access;
 pub(crate) use availability::{event_types, schedules, slots, time_off};
 pub(crate) use booking::{bookings, holds, series};
-pub(crate) use call::{calling, calls, carrier, punctuality, records};
+pub(crate) use call::{calls, carrier, punctuality, records};
 pub(crate) use context::RequestContext;
 #[cfg(test)]
 pub(crate) use endpoints::ENDPOINTS;

@@ -24,9 +24,3 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 
 /// Whose page makes a request, as browsers say it.
 pub(crate) const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-
-/// The carrier's signature.
-pub(crate) const CARRIER_SIGNATURE: HeaderName = HeaderName::from_static("x-signalwire-signature");
-
-/// The carrier's signature, as its older interface names it.
-pub(crate) const TWILIO_SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");

@@ -55,7 +55,7 @@ fn connect() -> Endpoint {
     .examples(&[(
         "Your own project",
         json!({
-            "space_url": "https://example.signalwire.com",
+            "space_url": crate::telephony::wire::EXAMPLE_SPACE,
             "project_id": "5b8f0c2e-7d1a-4e0b-9a53-2f6f1c9d8e70",
             "api_token": "PT0123456789abcdef",
             "signing_key": "PSK0123456789abcdef",

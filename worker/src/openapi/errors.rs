@@ -115,7 +115,7 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
         ErrorCode::UnsupportedMediaType => body::NOT_JSON,
         ErrorCode::RateLimited => Error::Limited(crate::limited::calls_per_minute(50, 12)),
         ErrorCode::Internal => DatabaseError::Row(String::new()).into(),
-        ErrorCode::NotConfigured => Error::NotConfigured("SIGNALWIRE_SIGNING_KEY"),
+        ErrorCode::NotConfigured => Error::NotConfigured(crate::settings::SIGNING_KEY),
         ErrorCode::Unavailable => DatabaseError::Failed(String::new()).into(),
     };
     error.body()

@@ -10,9 +10,9 @@ pub use own_accounts::OwnAccounts;
 pub use sign_in::SignInLimits;
 
 use crate::{
-    carrier::Account,
     mail,
     store::{sessions::Lifetimes, sweep::Waits},
+    telephony::{Account, Credentials},
     webhook_signature::WebhookSecret,
 };
 use callslot_shared::{
@@ -23,6 +23,12 @@ use callslot_shared::{
 use chrono::TimeDelta;
 use std::time::Duration;
 use url::Url;
+
+/// The setting with the key that the carrier signs the deployment's webhooks with.
+pub const SIGNING_KEY: &str = "SIGNALWIRE_SIGNING_KEY";
+
+/// The settings of the deployment's own account at the carrier, all of them, as an error names them.
+pub const CARRIER_ACCOUNT: &str = "The SignalWire account";
 
 /// When to try and how long to wait. Clocks decide only that; safety rests on tokens and states.
 #[derive(Debug, Clone)]
@@ -172,7 +178,7 @@ impl Settings {
                 Some(Account {
                     base_url,
                     project_id,
-                    api_token,
+                    credentials: Credentials::new([("api_token", &*api_token)]),
                     from_number,
                     abort_after: timing.abort_after,
                 })
@@ -182,7 +188,7 @@ impl Settings {
         Ok(Self {
             public_url: address("PUBLIC_URL")?,
             account,
-            signing_key: text("SIGNALWIRE_SIGNING_KEY"),
+            signing_key: text(SIGNING_KEY),
             cron_secret: text("CRON_SECRET"),
             billing_secret: webhook_secret(text, "BILLING_WEBHOOK_SECRET")?,
             timing,

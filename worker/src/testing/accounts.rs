@@ -2,8 +2,9 @@
 
 use super::{Counter, Phones, World};
 use crate::{
-    carrier_credentials::{Secrets, seal},
+    carrier_credentials::seal,
     store::carrier_accounts::Sealed,
+    telephony::{Credentials, wire},
     vault::Keys,
 };
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ pub(crate) struct Known {
 /// The demo organization's.
 pub(crate) const ACME: Known = Known {
     organization: "019a0000-0000-7000-8000-000000000001",
-    host: "acme.signalwire.com",
+    host: wire::HOSTS[0],
     project: "project-acme",
     token: "token-acme",
     signing_key: "signing-acme",
@@ -34,7 +35,7 @@ pub(crate) const ACME: Known = Known {
 /// Another organization's.
 pub(crate) const OTHER: Known = Known {
     organization: "019b0000-0000-7000-8000-000000000001",
-    host: "other.signalwire.com",
+    host: wire::HOSTS[1],
     project: "project-other",
     token: "token-other",
     signing_key: "signing-other",
@@ -69,17 +70,19 @@ pub(crate) fn sealed(known: &Known, keys: &Keys, id: u128) -> Sealed {
     let row = Sealed {
         id: Uuid::from_u128(id),
         organization_id: known.organization.parse().unwrap(),
+        provider: wire::PROVIDER.to_owned(),
         base_url: format!("https://{}", known.host),
         project_id: known.project.to_owned(),
         from_number: callslot_shared::phone::PhoneNumber::parse("n", known.numbers[0]).unwrap(),
+        credentials: String::new(),
         api_token: String::new(),
         signing_key: String::new(),
         key_version: 0,
     };
-    let secrets = Secrets {
-        api_token: known.token,
-        signing_key: known.signing_key,
-    };
+    let secrets = Credentials::new([
+        ("api_token", known.token),
+        ("signing_key", known.signing_key),
+    ]);
     seal(keys, row, &secrets, &Counter::default()).unwrap()
 }
 
@@ -95,12 +98,12 @@ pub(crate) fn write(world: &World, known: &Known, keys: &Keys) -> Sealed {
     let count = world.text("SELECT CAST(COUNT(*) AS TEXT) FROM carrier_accounts");
     let row = sealed(known, keys, 1 + count.parse::<u128>().unwrap());
     world.sql(&format!(
-        "INSERT INTO carrier_accounts (id, organization_id, base_url, project_id, from_number, api_token,
-           signing_key, key_version, caller_space, created_at, created_by)
-         SELECT '{}', '{}', '{}', '{}', '{}', '{}', '{}', {}, '{}', 1, user_id FROM members
+        "INSERT INTO carrier_accounts (id, organization_id, base_url, project_id, from_number, credentials,
+           api_token, signing_key, key_version, caller_space, created_at, created_by)
+         SELECT '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', {}, '{}', 1, user_id FROM members
          WHERE organization_id = '{}' LIMIT 1",
-        row.id, row.organization_id, row.base_url, row.project_id, row.from_number, row.api_token,
-        row.signing_key, row.key_version, known.host, row.organization_id,
+        row.id, row.organization_id, row.base_url, row.project_id, row.from_number, row.credentials,
+        row.api_token, row.signing_key, row.key_version, known.host, row.organization_id,
     ));
     world.sql(
         "DELETE FROM caller_space_starts;

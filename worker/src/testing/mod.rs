@@ -8,7 +8,9 @@ mod limiter;
 mod outbox;
 mod phones;
 mod phones_own;
+mod switchboard;
 
+pub(crate) use crate::telephony::wire::webhook;
 pub(crate) use lanes::{LaneFault, LocalLanes};
 pub(crate) use limiter::Limiter;
 pub(crate) use outbox::Outbox;
@@ -21,6 +23,7 @@ use crate::{
     seams::{Background, Clock, Entropy, Work, fresh_id},
     settings::Settings,
     store::{Database, DatabaseError, Rows, Sqlite, Statement, audit_log::Whence},
+    telephony::{Providers, wire},
 };
 use async_trait::async_trait;
 use axum::{
@@ -201,7 +204,7 @@ impl World {
         let settings = Settings::read(|name| {
             let fixed = [
                 ("PUBLIC_URL", "https://callslot.example"),
-                ("SIGNALWIRE_SIGNING_KEY", SIGNING_KEY),
+                (crate::settings::SIGNING_KEY, SIGNING_KEY),
                 ("CRON_SECRET", CRON_SECRET),
                 ("BILLING_WEBHOOK_SECRET", BILLING_SECRET),
                 ("BOOTSTRAP_SECRET", BOOTSTRAP_SECRET),
@@ -229,12 +232,14 @@ impl World {
         let clock = Arc::new(PausedClock(tokio::time::Instant::now()));
         let phones = Phones::new(clock.clone());
         let outbox = Arc::new(Outbox::default());
+        let own = phones.clone();
         let app = App {
             db: db.clone(),
             clock,
             entropy: Arc::new(Counter::default()),
             background: Arc::new(Local),
             carrier: Some(phones.clone()),
+            providers: Providers::new(wire::provider(move |account| own.own(account)), []),
             mailer: settings.mail.as_ref().map(|_| outbox.clone() as _),
             addresses: crate::app::addresses(&settings).map(Arc::new),
             lanes: None,
@@ -524,26 +529,8 @@ impl World {
     }
 }
 
-/// A webhook of the carrier to an address, signed with a key.
-pub(crate) fn webhook(key: &str, path: &str, pairs: &[(&str, &str)]) -> Request<Body> {
-    let form = pairs
-        .iter()
-        .fold(crate::carrier::Form::default(), |form, (name, value)| {
-            form.with(name, *value)
-        });
-    let signature = sign(key, &format!("https://callslot.example{path}"), pairs);
-    Request::builder()
-        .method(Method::POST)
-        .uri(path)
-        .header("content-type", "application/x-www-form-urlencoded")
-        .header("x-signalwire-signature", signature)
-        .body(Body::from(form.encode()))
-        .unwrap()
-}
-
 impl World {
-    /// Posts a signed webhook of the carrier's Calling API to an address below
-    /// `/carrier/attempts/{attempt}/calling`.
+    /// Posts a signed webhook in JSON to an address below `/carrier/attempts/{attempt}/calling`.
     pub(crate) async fn calling(
         &self,
         attempt: &str,
@@ -551,46 +538,12 @@ impl World {
         body: Value,
     ) -> (StatusCode, Value) {
         let path = format!("/carrier/attempts/{attempt}/calling/{rest}");
-        let body = body.to_string();
-        let signature = sign_json(&format!("https://callslot.example{path}"), &body);
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(path)
-            .header("content-type", "application/json")
-            .header("x-signalwire-signature", signature)
-            .body(Body::from(body))
-            .unwrap();
-        self.request(request).await
+        self.request(wire::json_webhook(SIGNING_KEY, &path, &body))
+            .await
     }
 }
 
 /// The carrier's own signature over JSON.
 pub(crate) fn sign_json(url: &str, body: &str) -> String {
-    use hmac::{Hmac, Mac};
-    use std::fmt::Write as _;
-    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(SIGNING_KEY.as_bytes()).unwrap();
-    mac.update(url.as_bytes());
-    mac.update(body.as_bytes());
-    mac.finalize()
-        .into_bytes()
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            write!(hex, "{byte:02x}").unwrap();
-            hex
-        })
-}
-
-/// The carrier's own signature over a form.
-pub(crate) fn sign(key: &str, url: &str, pairs: &[(&str, &str)]) -> String {
-    use base64::{Engine as _, engine::general_purpose::STANDARD};
-    use hmac::{Hmac, Mac};
-    let mut sorted = pairs.to_vec();
-    sorted.sort_unstable();
-    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(key.as_bytes()).unwrap();
-    mac.update(url.as_bytes());
-    for (name, value) in sorted {
-        mac.update(name.as_bytes());
-        mac.update(value.as_bytes());
-    }
-    STANDARD.encode(mac.finalize().into_bytes())
+    wire::sign_json(SIGNING_KEY, url, body)
 }

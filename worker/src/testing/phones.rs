@@ -2,11 +2,12 @@
 
 use super::{PausedClock, phones_own::OwnPhones};
 use crate::{
-    carrier::{
-        Account, Api, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording,
-        ListedCall, StartRecording, StartTranscript,
-    },
     seams::Clock,
+    telephony::{
+        Account, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording,
+        Documents, ListedCall, MessageStatus, Route, SendMessage, SentMessage, StartRecording,
+        StartTranscript,
+    },
 };
 use async_trait::async_trait;
 use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber};
@@ -46,6 +47,8 @@ pub(crate) struct Phones {
     pub(crate) recorded: Mutex<Vec<CallId>>,
     /// The calls of which it was asked to write down what is said, and whether while people talk.
     pub(crate) transcribed: Mutex<Vec<(CallId, bool)>>,
+    /// The text messages it was asked to send: to whom, and the text.
+    pub(crate) messages: Mutex<Vec<(String, String)>>,
     /// The recordings it was asked to delete.
     pub(crate) deleted: Mutex<Vec<CallId>>,
     /// What it answers to anything about recordings and transcripts, instead of doing it.
@@ -72,7 +75,7 @@ pub(crate) struct Phones {
 /// One request for a call.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
-    pub(crate) api: Api,
+    pub(crate) route: Route,
     pub(crate) at: DateTime<Utc>,
     pub(crate) to: String,
     pub(crate) from: String,
@@ -97,6 +100,7 @@ impl Phones {
             ended: Mutex::default(),
             recorded: Mutex::default(),
             transcribed: Mutex::default(),
+            messages: Mutex::default(),
             deleted: Mutex::default(),
             refuses_recordings: Mutex::default(),
             status: Mutex::new(CarrierStatus::Ringing),
@@ -105,6 +109,14 @@ impl Phones {
             mute: AtomicBool::default(),
             slow: AtomicBool::default(),
             fetches: AtomicU64::default(),
+        })
+    }
+
+    /// The same phones with an organization's own account.
+    pub(super) fn own(&self, account: Account) -> Arc<dyn Carrier> {
+        Arc::new(OwnPhones {
+            phones: self.me.upgrade().unwrap(),
+            account,
         })
     }
 
@@ -124,7 +136,7 @@ impl Phones {
 
 #[async_trait(?Send)]
 impl Carrier for Phones {
-    async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
+    async fn place(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
         self.fetches.fetch_add(1, Ordering::Relaxed);
         let answer = self
             .answers
@@ -135,7 +147,7 @@ impl Carrier for Phones {
         let number = self.asked.lock().unwrap().len() + 1;
         let id = Self::id(number);
         self.asked.lock().unwrap().push(Asked {
-            api: call.api,
+            route: call.route,
             at: self.clock.now(),
             to: call.to.to_string(),
             from: call.from.to_string(),
@@ -168,13 +180,13 @@ impl Carrier for Phones {
         }
     }
 
-    async fn end(&self, _: Api, call: &CallId) -> Result<(), CarrierError> {
+    async fn end(&self, _: Route, call: &CallId) -> Result<(), CarrierError> {
         self.speak()?;
         self.ended.lock().unwrap().push(call.clone());
         Ok(())
     }
 
-    async fn look_up(&self, _: Api, call: &CallId) -> Result<CarrierCall, CarrierError> {
+    async fn look_up(&self, _: Route, call: &CallId) -> Result<CarrierCall, CarrierError> {
         self.speak()?;
         if self.slow.load(Ordering::Relaxed) {
             self.clock.sleep(Duration::from_secs(9)).await;
@@ -188,7 +200,7 @@ impl Carrier for Phones {
     async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError> {
         self.searches.fetch_add(1, Ordering::Relaxed);
         self.speak()?;
-        if search.api == Api::Calling {
+        if search.route.documents == Documents::Whole {
             return Ok(Vec::new());
         }
         let status = *self.status.lock().unwrap();
@@ -244,15 +256,18 @@ impl Carrier for Phones {
         }
     }
 
-    async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError> {
-        Ok(*number == self.caller)
+    async fn message(&self, message: &SendMessage) -> Result<SentMessage, CarrierError> {
+        self.speak()?;
+        let mut messages = self.messages.lock().unwrap();
+        messages.push((message.to.to_string(), message.body.clone()));
+        Ok(SentMessage {
+            id: CallId::parse(&format!("message-{}", messages.len())).unwrap(),
+            status: MessageStatus::Queued,
+        })
     }
 
-    fn with(&self, account: Account) -> Arc<dyn Carrier> {
-        Arc::new(OwnPhones {
-            phones: self.me.upgrade().unwrap(),
-            account,
-        })
+    async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError> {
+        Ok(*number == self.caller)
     }
 
     fn space(&self) -> &'static str {

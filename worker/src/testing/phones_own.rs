@@ -1,9 +1,9 @@
 //! The same phones, with an organization's own account.
 
 use super::Phones;
-use crate::carrier::{
-    Account, Api, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording,
-    ListedCall, StartRecording, StartTranscript,
+use crate::telephony::{
+    Account, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording,
+    ListedCall, Route, SendMessage, SentMessage, StartRecording, StartTranscript,
 };
 use async_trait::async_trait;
 use callslot_shared::{ids::CallId, phone::PhoneNumber};
@@ -24,7 +24,16 @@ impl OwnPhones {
             .lock()
             .unwrap()
             .push(format!("{project} {what}"));
-        if self.phones.tokens.lock().unwrap().get(project) == Some(&self.account.api_token) {
+        let shown = self.account.credentials.get("api_token");
+        if self
+            .phones
+            .tokens
+            .lock()
+            .unwrap()
+            .get(project)
+            .map(String::as_str)
+            == shown
+        {
             return Ok(());
         }
         Err(CarrierError::Refused {
@@ -36,19 +45,19 @@ impl OwnPhones {
 
 #[async_trait(?Send)]
 impl Carrier for OwnPhones {
-    async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
+    async fn place(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
         self.used(&format!("create from {}", call.from))?;
-        self.phones.create(call).await
+        self.phones.place(call).await
     }
 
-    async fn end(&self, api: Api, call: &CallId) -> Result<(), CarrierError> {
+    async fn end(&self, route: Route, call: &CallId) -> Result<(), CarrierError> {
         self.used(&format!("end {call}"))?;
-        self.phones.end(api, call).await
+        self.phones.end(route, call).await
     }
 
-    async fn look_up(&self, api: Api, call: &CallId) -> Result<CarrierCall, CarrierError> {
+    async fn look_up(&self, route: Route, call: &CallId) -> Result<CarrierCall, CarrierError> {
         self.used(&format!("look up {call}"))?;
-        self.phones.look_up(api, call).await
+        self.phones.look_up(route, call).await
     }
 
     async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError> {
@@ -71,6 +80,11 @@ impl Carrier for OwnPhones {
         self.phones.delete_recording(delete).await
     }
 
+    async fn message(&self, message: &SendMessage) -> Result<SentMessage, CarrierError> {
+        self.used(&format!("message {}", message.to))?;
+        self.phones.message(message).await
+    }
+
     async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError> {
         self.phones.speak()?;
         self.used("numbers")?;
@@ -84,9 +98,5 @@ impl Carrier for OwnPhones {
 
     fn caller_number(&self) -> &PhoneNumber {
         &self.account.from_number
-    }
-
-    fn with(&self, account: Account) -> Arc<dyn Carrier> {
-        self.phones.with(account)
     }
 }

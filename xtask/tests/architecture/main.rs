@@ -1,5 +1,5 @@
 //! The direction of imports: modules that stand beside each other do not import each other in a circle, and the Worker's
-//! layers import downwards.
+//! layers import downwards. A company's words stay with its adapter.
 
 mod cycles;
 mod imports;
@@ -7,6 +7,7 @@ mod layers;
 mod mentions;
 mod modules;
 mod proof;
+mod words;
 mod worker;
 
 use std::collections::BTreeSet;
@@ -69,6 +70,19 @@ fn the_workers_layers_import_downwards() {
 }
 
 #[test]
+fn the_carriers_words_stay_with_its_adapter() {
+    let mut sources = Sources::new();
+    for folder in words::CARRIER.folders {
+        read_all(&root(), Path::new(folder), &mut sources);
+    }
+    let said = words::CARRIER.said(&sources);
+    assert!(said.is_empty(), "\n{}", said.join("\n"));
+    let files: Vec<&PathBuf> = sources.keys().collect();
+    let stale = words::CARRIER.stale(&files);
+    assert!(stale.is_empty(), "names nothing: {stale:?}");
+}
+
+#[test]
 fn every_crate_of_the_workspace_is_checked() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml is readable");
     let members = manifest
@@ -99,13 +113,18 @@ fn project() -> Sources {
 }
 
 fn read(root: &Path, directory: &Path, sources: &mut Sources) {
+    read_all(root, directory, sources);
+    sources.retain(|path, _| path.extension().is_some_and(|extension| extension == "rs"));
+}
+
+/// Every file of text in a directory, whatever its language.
+fn read_all(root: &Path, directory: &Path, sources: &mut Sources) {
     for entry in fs::read_dir(root.join(directory)).expect("is a directory") {
         let entry = entry.expect("is readable");
         let path = directory.join(entry.file_name());
         if entry.file_type().expect("has a type").is_dir() {
-            read(root, &path, sources);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = fs::read_to_string(root.join(&path)).expect("is readable");
+            read_all(root, &path, sources);
+        } else if let Ok(text) = fs::read_to_string(root.join(&path)) {
             sources.insert(path, text);
         }
     }

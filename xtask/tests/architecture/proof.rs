@@ -230,3 +230,30 @@ fn every_module_has_a_layer_and_every_layer_its_modules() {
         ]
     );
 }
+
+#[test]
+fn a_word_of_the_carrier_is_found_wherever_it_is_not_at_home() {
+    let said = |file: &str, text: &str| {
+        let sources = Sources::from([(file.into(), text.to_owned())]);
+        crate::words::CARRIER.said(&sources)
+    };
+    let text = "//! One.\n/// Asks SignalWire.\n";
+    for file in [
+        "worker/src/dialer/line.rs",
+        "worker/src/telephony/carrier.rs",
+        "worker/src/mail/words/snapshots/a.snap",
+        "shared/src/lib.rs",
+    ] {
+        assert_eq!(said(file, text), [format!("{file}:2 says \"signalwire\"")]);
+    }
+    for file in [
+        "worker/src/telephony/signalwire/client.rs",
+        "worker/src/settings/table.rs",
+        "worker/src/http/tests/owners.rs",
+        "sim/src/lib.rs",
+    ] {
+        assert!(said(file, text).is_empty(), "{file}");
+    }
+    assert_eq!(said("shared/src/a.rs", "// over the Calling API").len(), 1);
+    assert!(said("shared/src/a.rs", "// calling a phone").is_empty());
+}

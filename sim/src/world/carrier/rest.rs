@@ -11,8 +11,8 @@ use crate::{
 };
 use async_trait::async_trait;
 use callslot_worker::{
-    carrier::Form,
     http_client::{HttpClient, HttpError, Request, Response},
+    telephony::signalwire::Form,
 };
 use chrono::DateTime;
 use serde_json::{Value, json};

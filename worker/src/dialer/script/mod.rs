@@ -4,18 +4,17 @@
 //! Each side passes a gate of its own: it hears the disclosure in its language, then the operator accepts
 //! by a key, and the attendee agrees to the recording where that is asked for. Past the first side's gate
 //! the other phone is rung; past the second's, both are connected. Which side is first is all that
-//! tells the two bridge orders apart. Over the Calling API the second side's document cannot ask the Worker,
+//! tells the two bridge orders apart. A whole document of the second side cannot ask the Worker,
 //! so it holds its gate itself.
 //!
 //! An attendee behind an extension is reached by digits, which are sent before every word. An automatic attendant may
 //! hear what follows, so the gate opens by a key only: whoever presses one has heard the disclosure.
 
-use super::api_of;
 use super::{Addresses, Paths};
 use crate::{
-    carrier::{Api, Document, Verb},
     settings::Timing,
     store::call_attempts::Attempt,
+    telephony::{CallDocument, Documents, Route, Verb},
 };
 use callslot_shared::{
     call::{CarrierStatus, Leg},
@@ -45,9 +44,9 @@ pub(crate) struct Scene<'a> {
     /// The attempt, which addresses name.
     pub(crate) attempt: AttemptId,
     /// Where the carrier asks on.
-    pub(crate) addresses: &'a Paths,
-    /// What the call goes over.
-    pub(crate) api: Api,
+    pub(crate) addresses: Paths<'a>,
+    /// The kind of documents that the call follows.
+    pub(crate) documents: Documents,
     /// The keys that reach the attendee.
     pub(crate) extension: Option<&'a Extension>,
     /// How long to wait for a key, in seconds, each of two times.
@@ -90,7 +89,12 @@ pub(crate) struct Second<'a> {
 
 impl<'a> Scene<'a> {
     /// The scene of an attempt.
-    pub(crate) fn of(attempt: &'a Attempt, addresses: &'a Addresses, timing: &Timing) -> Self {
+    pub(crate) fn of(
+        attempt: &'a Attempt,
+        addresses: &'a Addresses,
+        route: Route,
+        timing: &Timing,
+    ) -> Self {
         Self {
             voice: &attempt.voice,
             fields: Fields {
@@ -99,8 +103,8 @@ impl<'a> Scene<'a> {
                 title: &attempt.title,
             },
             attempt: attempt.id,
-            addresses: addresses.of(attempt),
-            api: api_of(attempt),
+            addresses: addresses.of(attempt, route),
+            documents: route.documents,
             extension: attempt.extension.as_ref(),
             key_seconds: timing.key_seconds,
             pause_seconds: timing.pause_seconds,
@@ -132,26 +136,26 @@ impl<'a> Scene<'a> {
     }
 
     /// What a side hears on picking up: the disclosure, then its gate. Before it digits are sent, if any.
-    pub(crate) fn picked_up(&self, leg: Leg) -> Document {
+    pub(crate) fn picked_up(&self, leg: Leg) -> CallDocument {
         let is_first = leg == self.voice.bridge_order.first();
-        let gate = match (self.api, leg) {
-            (Api::Calling, _) if !is_first => self.confirming(leg),
+        let gate = match (self.documents, leg) {
+            (Documents::Whole, _) if !is_first => self.confirming(leg),
             (_, Leg::Operator) => self.accepting(),
             (_, Leg::Attendee) => self.agreeing(),
         };
-        let begins = (self.api == Api::Calling && is_first).then_some(Verb::Answer);
+        let begins = (self.documents == Documents::Whole && is_first).then_some(Verb::Answer);
         let reaches = self.digits(leg).map(Verb::SendDigits);
         let opening = begins.into_iter().chain(reaches);
-        Document::new(opening.chain(self.told(leg)).chain(gate))
+        CallDocument::new(opening.chain(self.told(leg)).chain(gate))
     }
 
-    /// Before anything is said, over the Calling API: whether a machine picked up.
-    pub(crate) fn listening(&self, leg: Leg) -> Document {
+    /// Before anything is said, in a whole document: whether a machine picked up.
+    pub(crate) fn listening(&self, leg: Leg) -> CallDocument {
         let again = self.addresses.picked_up(self.attempt, leg);
-        Document::new([Verb::Answer, Verb::Listen(again)])
+        CallDocument::new([Verb::Answer, Verb::Listen(again)])
     }
 
-    /// The second side's gate in one piece, over the Calling API.
+    /// The second side's gate in one piece, in a whole document.
     fn confirming(&self, leg: Leg) -> Vec<Verb> {
         match leg {
             Leg::Operator => vec![Verb::Confirm {
@@ -251,8 +255,8 @@ impl<'a> Scene<'a> {
 
     /// What follows the attendee's key: `agreed` is the answer to the question about the recording, if there was
     /// one.
-    pub(crate) fn answered(&self, agreed: Option<bool>) -> Document {
-        Document::new(if agreed == Some(false) {
+    pub(crate) fn answered(&self, agreed: Option<bool>) -> CallDocument {
+        CallDocument::new(if agreed == Some(false) {
             self.without_consent()
         } else {
             vec![self.goes_on()]
@@ -267,9 +271,9 @@ impl<'a> Scene<'a> {
 
     /// What follows a side's gate: the second phone is rung, if there is one to ring; else both are
     /// connected.
-    pub(crate) fn passed(&self, leg: Leg, second: Option<Second<'_>>) -> Document {
+    pub(crate) fn passed(&self, leg: Leg, second: Option<Second<'_>>) -> CallDocument {
         let Some(second) = second else {
-            return Document::default();
+            return CallDocument::default();
         };
         let other = leg.other();
         // Two W's a second: none of the digits takes longer.
@@ -288,22 +292,22 @@ impl<'a> Scene<'a> {
             connected: Box::new(self.addresses.connect(self.attempt)),
             action: self.addresses.dialled(self.attempt),
         };
-        Document::new(holding.into_iter().chain([dial, Verb::Hangup]))
+        CallDocument::new(holding.into_iter().chain([dial, Verb::Hangup]))
     }
 
     /// What whoever was rung first hears when the second leg came to nothing.
-    pub(crate) fn news(&self, first: Leg, second: CarrierStatus) -> Document {
+    pub(crate) fn news(&self, first: Leg, second: CarrierStatus) -> CallDocument {
         let phrase = match second {
             CarrierStatus::Busy => Phrase::Busy,
             CarrierStatus::Failed => Phrase::Unreachable,
             _ => Phrase::NotTaken,
         };
-        Document::new(self.farewell(first, phrase))
+        CallDocument::new(self.farewell(first, phrase))
     }
 
     /// For a repeated request: whoever asks twice must not make a phone ring twice.
-    pub(crate) fn not_twice(&self, leg: Leg) -> Document {
-        Document::new(self.farewell(leg, Phrase::NotTwice))
+    pub(crate) fn not_twice(&self, leg: Leg) -> CallDocument {
+        CallDocument::new(self.farewell(leg, Phrase::NotTwice))
     }
 }
 
@@ -313,8 +317,8 @@ pub(crate) fn agrees(key: &str) -> bool {
 }
 
 /// For a call that nobody wants any more.
-pub(crate) fn hang_up() -> Document {
-    Document::new([Verb::Hangup])
+pub(crate) fn hang_up() -> CallDocument {
+    CallDocument::new([Verb::Hangup])
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 //! is rung first, who picks up and which key is pressed.
 
 use super::*;
-use crate::carrier::{check_confirmation, check_swml};
+use crate::telephony::wire::{
+    CALLING, COMPATIBILITY, asking, check_confirmation, check_whole, whole,
+};
 use callslot_shared::voice::{
     BridgeOrder, Language, Modulations, Transcription, Translation, VoiceConfig, Wording, resolve,
 };
@@ -61,9 +63,9 @@ impl Player<'_> {
     fn ring(&mut self, leg: Leg) {
         self.played.rung.push(leg);
         let listens = self.scene.extension.is_none() && self.scene.voice.listens_for_machines();
-        if self.scene.api == Api::Calling && listens {
+        if self.scene.documents == Documents::Whole && listens {
             let listening = self.scene.listening(leg);
-            check_swml(&listening.to_swml());
+            check_whole(&whole(&listening));
             let again = self.scene.addresses.picked_up(self.scene.attempt, leg);
             assert!(
                 matches!(listening.verbs(), [Verb::Answer, Verb::Listen(url)] if *url == again)
@@ -75,29 +77,29 @@ impl Player<'_> {
 
     /// Whether a leg's document runs in `confirm`, which cannot ask the Worker.
     fn is_confirmation(&self, leg: Leg) -> bool {
-        self.scene.api == Api::Calling && leg != self.scene.voice.bridge_order.first()
+        self.scene.documents == Documents::Whole && leg != self.scene.voice.bridge_order.first()
     }
 
-    fn check(&self, leg: Leg, document: &Document) -> String {
-        match self.scene.api {
-            Api::Compatibility => {
-                let xml = document.to_xml();
+    fn check(&self, leg: Leg, document: &CallDocument) -> String {
+        match self.scene.documents {
+            Documents::Asking => {
+                let xml = asking(document);
                 assert!(xml.len() < 64_000 && xml.ends_with("</Response>"), "{xml}");
                 xml
             }
-            Api::Calling => {
-                let swml = document.to_swml();
+            Documents::Whole => {
+                let text = whole(document);
                 if self.is_confirmation(leg) {
-                    check_confirmation(&swml);
+                    check_confirmation(&text);
                 } else {
-                    check_swml(&swml);
+                    check_whole(&text);
                 }
-                swml
+                text
             }
         }
     }
 
-    fn follow(&mut self, leg: Leg, document: &Document) {
+    fn follow(&mut self, leg: Leg, document: &CallDocument) {
         let text = self.check(leg, document);
         if document.verbs().is_empty() {
             self.played.bridged = Some(self.played.said.len());
@@ -140,8 +142,8 @@ impl Player<'_> {
                     self.ring(other);
                 }
                 Verb::Hangup => return,
-                Verb::Answer if self.scene.api == Api::Calling => {}
-                Verb::SendDigits(digits) if self.scene.api == Api::Calling => {
+                Verb::Answer if self.scene.documents == Documents::Whole => {}
+                Verb::SendDigits(digits) if self.scene.documents == Documents::Whole => {
                     assert_eq!(leg, Leg::Attendee);
                     let heard = self.played.said.iter().any(|(who, _)| *who == leg);
                     self.played.digits.push((digits.clone(), heard));
@@ -337,15 +339,15 @@ fn every_call(mut look: impl FnMut(&Call<'_>)) {
                 ..config()
             };
             let voice = resolve(&config, Modulations::default(), Some(language));
-            // What goes over the Compatibility API would be the same over the other.
-            let forms: &[Api] = match Api::of(&voice, None) {
-                Api::Compatibility => &[Api::Compatibility, Api::Calling],
-                Api::Calling => &[Api::Calling],
+            // A call that goes by forms would be the same by whole documents.
+            let forms: &[Route] = if voice.is_transcribed() {
+                &[CALLING]
+            } else {
+                &[COMPATIBILITY, CALLING]
             };
-            assert_eq!(Api::of(&voice, Some(&extension)), Api::Calling);
-            let behind = (Api::Calling, Some(&extension));
-            let forms = forms.iter().map(|api| (*api, None)).chain([behind]);
-            for ((api, extension), operator, attendee) in forms.flat_map(|form| {
+            let behind = (CALLING, Some(&extension));
+            let forms = forms.iter().map(|route| (*route, None)).chain([behind]);
+            for ((route, extension), operator, attendee) in forms.flat_map(|form| {
                 DEEDS.into_iter().flat_map(move |operator| {
                     DEEDS
                         .into_iter()
@@ -356,8 +358,8 @@ fn every_call(mut look: impl FnMut(&Call<'_>)) {
                     voice: &voice,
                     fields: FIELDS,
                     attempt: "019ab000-0000-7000-8000-000000000001".parse().unwrap(),
-                    addresses: addresses.over(api),
-                    api,
+                    addresses: addresses.over(route),
+                    documents: route.documents,
                     extension,
                     key_seconds: 8,
                     pause_seconds: 3,
@@ -561,7 +563,7 @@ fn no_document_says_anything_but_the_policy_set() {
 fn documents_hold_the_fields_of_a_booking_as_text_only() {
     every_call(|Call { played, .. }| {
         for (_, said) in &played.said {
-            let xml = Document::new([Verb::Say(said.clone())]).to_xml();
+            let xml = asking(&CallDocument::new([Verb::Say(said.clone())]));
             assert_eq!(xml.matches("<Say").count(), 1, "{xml}");
             assert!(!xml.contains("<Dial") && !xml.contains("<Sons"), "{xml}");
         }
@@ -576,8 +578,8 @@ fn whoever_was_rung_first_hears_of_the_other_side_by_name_what_became_of_it() {
         voice: &voice,
         fields: FIELDS,
         attempt: "019ab000-0000-7000-8000-000000000001".parse().unwrap(),
-        addresses: addresses.over(Api::Compatibility),
-        api: Api::Compatibility,
+        addresses: addresses.over(COMPATIBILITY),
+        documents: COMPATIBILITY.documents,
         extension: None,
         key_seconds: 8,
         pause_seconds: 3,

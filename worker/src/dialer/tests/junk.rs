@@ -119,7 +119,7 @@ async fn letters_that_are_moved_from_a_form_into_its_address_are_refused() {
     // As the carrier signs that a machine answered: the address, then each name and value.
     let pairs = [("AnsweredBy", "machine_start"), ("CallSid", "call-1")];
     let signed = webhook(SIGNING_KEY, path, &pairs);
-    let signature = signed.headers()["x-signalwire-signature"].clone();
+    let signature = signed.headers()[crate::telephony::wire::SIGNATURE].clone();
     for (moved, left) in [
         ("AnsweredBymachine_start", "CallSid=call-1"),
         ("AnsweredBymachine_startCallSid", "call-1="),
@@ -127,7 +127,7 @@ async fn letters_that_are_moved_from_a_form_into_its_address_are_refused() {
     ] {
         let mut request = webhook(SIGNING_KEY, &format!("{path}{moved}"), &[]);
         *request.body_mut() = axum::body::Body::from(left);
-        let header = "x-signalwire-signature";
+        let header = crate::telephony::wire::SIGNATURE;
         request.headers_mut().insert(header, signature.clone());
         assert_eq!(world.text_of(request).await.0, 403, "{moved}");
     }

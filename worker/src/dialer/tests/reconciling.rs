@@ -2,8 +2,8 @@
 
 use super::attempt_of;
 use crate::{
-    carrier::ListedCall,
     store::call_attempts,
+    telephony::ListedCall,
     testing::{Answer, World},
 };
 use axum::http::Method;

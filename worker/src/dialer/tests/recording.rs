@@ -2,7 +2,7 @@
 
 use super::attempt_of;
 use crate::{
-    carrier::CarrierError,
+    telephony::CarrierError,
     testing::{Fault, World},
 };
 use serde_json::{Value, json};

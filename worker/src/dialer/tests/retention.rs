@@ -1,7 +1,7 @@
 //! What an organization does not keep is erased in time, in small batches, and never of a call that is
 //! not over.
 
-use crate::{carrier::CarrierError, testing::World};
+use crate::{telephony::CarrierError, testing::World};
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_hours(24);

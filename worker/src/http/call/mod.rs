@@ -1,6 +1,5 @@
 //! Calls, their records, and the carrier's webhooks.
 
-pub(crate) mod calling;
 pub(crate) mod calls;
 pub(crate) mod carrier;
 pub(crate) mod punctuality;

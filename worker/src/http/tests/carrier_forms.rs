@@ -1,19 +1,16 @@
 //! Forms of the carrier's whose letters somebody moved between names and values: their signature still fits.
 
 use super::*;
-use crate::{carrier::Form, testing::sign};
+use crate::telephony::wire::{self, sign};
 
 const CALL: &str = "7d2f10b1-5b35-4a5a-9a63-9a1b0dfd2f47";
 
 /// Sends a form under a signature that may be another's.
 async fn post(world: &World, path: &str, form: &[(&str, &str)], signature: &str) -> u16 {
-    let body = form.iter().fold(Form::default(), |form, (name, value)| {
-        form.with(name, *value)
-    });
     let request = Request::post(path)
         .header("content-type", "application/x-www-form-urlencoded")
-        .header("x-signalwire-signature", signature)
-        .body(Body::from(body.encode()))
+        .header(wire::SIGNATURE, signature)
+        .body(Body::from(wire::form(form).encode()))
         .unwrap();
     world.text_of(request).await.0.as_u16()
 }

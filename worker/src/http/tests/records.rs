@@ -1,7 +1,7 @@
 //! What is kept of a call: confirmations, outcome, review, recording, timeline.
 
 use super::*;
-use crate::carrier::CarrierError;
+use crate::telephony::CarrierError;
 use callslot_shared::api::OutcomeKind;
 
 const CALL: &str = "/api/calls/call-1";

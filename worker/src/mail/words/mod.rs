@@ -171,7 +171,7 @@ mod tests {
                     scopes: &[Action::Read, Action::Write],
                 }),
                 told(&Gained::Carrier {
-                    space: "https://acme.signalwire.com",
+                    space: "https://acme.example",
                     project: "…8e70",
                 }),
             ] {

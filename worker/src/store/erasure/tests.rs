@@ -34,7 +34,7 @@ const KEPT: &[(&str, &str)] = &[
     ("caller_space_starts", "caller_space"),
     (
         "carrier_accounts",
-        "id organization_id base_url project_id from_number api_token signing_key caller_space created_by account",
+        "id organization_id provider base_url project_id from_number credentials api_token signing_key caller_space created_by account",
     ),
     // Of a series only when it is; who it is for stands in its bookings.
     (

@@ -2,98 +2,45 @@
 
 use crate::{
     App, Error,
-    carrier::Document,
-    dialer::{Reached, Who, script::hang_up},
+    dialer::{Reached, script::hang_up},
+    telephony::{Asked, CallDocument, Step},
 };
-use callslot_shared::{
-    call::{CarrierStatus, Leg},
-    ids::{AttemptId, CallId},
-};
+use callslot_shared::ids::AttemptId;
 
-/// A request of the carrier for a document. Its signature was checked.
-pub(crate) struct Asked {
-    /// The attempt that its address names.
-    pub(crate) attempt: AttemptId,
-    /// The leg that the document is for.
-    pub(crate) call: CallId,
-    /// The step that the call has come to.
-    pub(crate) step: Step,
-}
-
-/// A step of a call that a document follows.
-pub(crate) enum Step {
-    /// A phone was picked up.
-    PickedUp {
-        /// The side whose phone it is.
-        leg: Leg,
-        /// The one who did, as far as is known.
-        who: Who,
-    },
-    /// The operator pressed a key.
-    Accepted {
-        /// The key, or nothing.
-        key: String,
-    },
-    /// The attendee answered the question about the recording.
-    Consent {
-        /// The key, or nothing.
-        key: String,
-    },
-    /// The attendee has heard it all.
-    Connected,
-    /// The second leg is over.
-    SecondOver {
-        /// The leg, if it is named.
-        second: Option<CallId>,
-        /// Its status at the end.
-        status: CarrierStatus,
-    },
-    /// The second leg is over, as the Calling API says it, which never names that leg here.
-    SecondOverByCalling {
-        /// Whether both were connected.
-        connected: bool,
-        /// Its status at the end.
-        status: CarrierStatus,
-    },
-}
-
-/// Makes the document that follows a step, and keeps the step. The carrier's word on a recording is kept after the
+/// Makes the document that follows a step of an attempt, and keeps the step. The carrier's word on a recording is kept after the
 /// document is answered.
 ///
 /// A request that names no step is refused as such only where there is a carrier.
 pub(crate) async fn next_document(
     app: &App,
+    attempt: AttemptId,
     asked: Result<Asked, Error>,
-) -> Result<Document, Error> {
+) -> Result<CallDocument, Error> {
     let dialer = app.dialer()?;
-    let Asked {
-        attempt,
-        call,
-        step,
-    } = asked?;
+    let Asked { call, step } = asked?;
     Ok(match step {
-        Step::PickedUp { leg, who } => dialer.picked_up_document(attempt, leg, &call, who).await?,
+        Step::PickedUp { leg, by } => dialer.picked_up_document(attempt, leg, &call, by).await?,
         Step::Accepted { key } => {
             let reached = dialer.accepted_document(attempt, &call, &key).await?;
             keep_later(app, reached)
         }
         Step::Consent { key } => dialer.consent_document(attempt, &call, &key).await?,
         Step::Connected => keep_later(app, dialer.connected_document(attempt, &call).await?),
-        Step::SecondOver { second, status } => {
+        Step::SecondOver {
+            second,
+            connected,
+            status,
+        } => {
+            let second = second.as_ref();
             dialer
-                .dialled_document(attempt, second.as_ref(), status)
-                .await?
-        }
-        Step::SecondOverByCalling { connected, status } => {
-            dialer
-                .dialled_over_calling(attempt, connected, status)
+                .second_over(attempt, second, connected, status)
                 .await?
         }
     })
 }
 
 /// Hangs up where a document could not be made, so that nobody hears an error. A refusal stays one.
-pub(crate) fn or_hang_up(document: Result<Document, Error>) -> Result<Document, Error> {
+pub(crate) fn or_hang_up(document: Result<CallDocument, Error>) -> Result<CallDocument, Error> {
     match document {
         Err(Error::Plain(..) | Error::NotConfigured(_) | Error::Limited(_)) | Ok(_) => document,
         Err(error) => {
@@ -103,7 +50,7 @@ pub(crate) fn or_hang_up(document: Result<Document, Error>) -> Result<Document, 
     }
 }
 
-fn keep_later(app: &App, reached: Reached) -> Document {
+fn keep_later(app: &App, reached: Reached) -> CallDocument {
     if let Some(recording) = reached.recording {
         let db = app.db.clone();
         app.background

@@ -6,116 +6,51 @@ use crate::{
         recordings::{self, Report},
         transcripts,
     },
+    telephony::{CallEvent, Said},
 };
-use callslot_shared::{
-    api::{RecordingStatus, Speaker, TranscriptStatus, Utterance},
-    call::{CarrierStatus, Leg},
-    ids::{AttemptId, CallId},
-};
+use callslot_shared::{api::Utterance, ids::AttemptId};
 use chrono::{DateTime, Utc};
 
-/// An event of an attempt's call. Its signature was checked; it may come twice, late, or for another attempt's call.
-pub(crate) enum Event {
-    /// A leg's status changed.
-    Status {
-        /// The side whose leg it is to be.
-        leg: Leg,
-        /// The leg.
-        call: CallId,
-        /// Its status.
-        status: CarrierStatus,
-    },
-    /// Both are connected.
-    Connected {
-        /// The leg that was rung first.
-        first: CallId,
-        /// The other one.
-        second: CallId,
-    },
-    /// Whoever was rung second pressed a key.
-    KeyPressed {
-        /// Their leg.
-        call: CallId,
-        /// The key.
-        key: String,
-    },
-    /// A recording has come further.
-    Recording(Recording),
-    /// Something was said, or nothing more is to come of the transcript, or both.
-    Transcript {
-        /// The words, if there are any.
-        said: Option<Said>,
-        /// The status that it ends with, if it does.
-        ended: Option<TranscriptStatus>,
-    },
+/// Longest text that is kept of one event, in characters.
+const MAX_TEXT: usize = 20_000;
+/// Longest name of a language, in bytes (BCP 47 recommends room for 35).
+const MAX_LANGUAGE: usize = 35;
+
+/// The words as they are kept, if there are any. Those without a time are of `now`.
+fn utterance(said: Said, now: DateTime<Utc>) -> Option<Utterance> {
+    let text: String = said.text.trim().chars().take(MAX_TEXT).collect();
+    let fits = |name: &String| name.len() <= MAX_LANGUAGE;
+    (!text.is_empty()).then(|| Utterance {
+        said_at: said.at.unwrap_or(now),
+        speaker: said.speaker,
+        text,
+        language: said.language.filter(fits),
+        confidence_percent: said.confidence_percent,
+    })
 }
 
-/// A recording as the carrier reports it.
-pub(crate) struct Recording {
-    /// Its name.
-    pub(crate) id: CallId,
-    /// The leg it is of.
-    pub(crate) call: CallId,
-    /// Its status.
-    pub(crate) status: RecordingStatus,
-    /// The address that it can be fetched from.
-    pub(crate) url: Option<String>,
-    /// Its length, in seconds.
-    pub(crate) duration: Option<u32>,
-}
-
-/// Words as the carrier reports them.
-pub(crate) struct Said {
-    /// The time, if the carrier says so.
-    pub(crate) at: Option<DateTime<Utc>>,
-    /// By whom.
-    pub(crate) speaker: Speaker,
-    /// The words.
-    pub(crate) text: String,
-    /// The name of their language.
-    pub(crate) language: Option<String>,
-    /// The carrier's confidence in them, in percent.
-    pub(crate) confidence_percent: Option<u8>,
-}
-
-impl Said {
-    /// Longest text that is kept of one event, in characters.
-    const MAX: usize = 20_000;
-    /// Longest name of a language, in bytes (BCP 47 recommends room for 35).
-    const MAX_LANGUAGE: usize = 35;
-
-    /// The words as they are kept, if there are any. Those without a time are of `now`.
-    fn utterance(self, now: DateTime<Utc>) -> Option<Utterance> {
-        let text: String = self.text.trim().chars().take(Self::MAX).collect();
-        let fits = |name: &String| name.len() <= Self::MAX_LANGUAGE;
-        (!text.is_empty()).then(|| Utterance {
-            said_at: self.at.unwrap_or(now),
-            speaker: self.speaker,
-            text,
-            language: self.language.filter(fits),
-            confidence_percent: self.confidence_percent,
-        })
-    }
-}
-
-/// Keeps an event, and does what follows from it: a call that nobody wants is hung up, and one that is over ends its
+/// Keeps an event of an attempt's call, whose signature was checked, and does what follows from it: a call that nobody wants is hung up, and one that is over ends its
 /// attempt. An event that does not fit the attempt changes nothing.
 ///
 /// Fails where there is no carrier to act on, and where the database does.
-pub(crate) async fn take_event(app: &App, attempt: AttemptId, event: Event) -> Result<(), Error> {
+pub(crate) async fn take_event(
+    app: &App,
+    attempt: AttemptId,
+    event: CallEvent,
+) -> Result<(), Error> {
     match event {
-        Event::Status { leg, call, status } => {
+        CallEvent::Status { leg, call, status } => {
             app.dialer()?.hear(attempt, leg, &call, status).await?;
         }
-        Event::Connected { first, second } => {
+        CallEvent::Connected { first, second } => {
             app.dialer()?
                 .connected_event(attempt, &first, &second)
                 .await?;
         }
-        Event::KeyPressed { call, key } => {
+        CallEvent::KeyPressed { call, key } => {
             app.dialer()?.collected_event(attempt, &call, &key).await?;
         }
-        Event::Recording(recording) => {
+        CallEvent::Recording(recording) => {
             let report = Report {
                 recording: &recording.id,
                 call: &recording.call,
@@ -125,9 +60,9 @@ pub(crate) async fn take_event(app: &App, attempt: AttemptId, event: Event) -> R
             };
             recordings::hear(&*app.db, attempt, &report, app.clock.now()).await?;
         }
-        Event::Transcript { said, ended } => {
+        CallEvent::Transcript { said, ended } => {
             let now = app.clock.now();
-            if let Some(said) = said.and_then(|said| said.utterance(now)) {
+            if let Some(said) = said.and_then(|said| utterance(said, now)) {
                 transcripts::hear(&*app.db, attempt, &said).await?;
             }
             if let Some(status) = ended {

@@ -3,9 +3,9 @@
 use super::find::find;
 use crate::{
     Error,
-    carrier::DeleteRecording,
-    dialer::{Dialer, api_of},
+    dialer::Dialer,
     store::{call_attempts, conversations::Conversation, recordings, transcripts},
+    telephony::DeleteRecording,
     usecases::Context,
 };
 use callslot_shared::{
@@ -73,7 +73,7 @@ async fn delete(
     let attempt = call_attempts::get(context.tenant.database, call.attempt).await?;
     let attempt = attempt.ok_or(CARRIER_SILENT)?;
     let delete = DeleteRecording {
-        api: api_of(&attempt),
+        route: dialer.route(&attempt),
         name: &recording.id,
         url: recording.url.as_deref(),
     };

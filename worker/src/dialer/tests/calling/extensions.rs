@@ -2,8 +2,7 @@
 
 use super::{attempt_of, collected, connected, fetch, flat, key, state};
 use crate::{
-    carrier::Api,
-    dialer::api_of,
+    telephony::wire,
     testing::{Answer, World},
 };
 use chrono::TimeDelta;
@@ -65,8 +64,8 @@ async fn the_digits_are_sent_before_every_word_and_the_key_completes_the_booking
     let (booking, attempt, confirm) = reached(&world, json!({})).await;
     let asked = &world.asked()[0];
     assert_eq!(
-        (asked.api, asked.to.as_str()),
-        (Api::Calling, "+12125550101")
+        (asked.route, asked.to.as_str()),
+        (wire::CALLING, "+12125550101")
     );
     assert_eq!(
         methods(&confirm),
@@ -255,7 +254,12 @@ async fn a_call_to_an_extension_that_was_erased_is_still_ended_over_its_own_api(
     assert_eq!(status, 200, "{answer}");
     let id = attempt.parse().unwrap();
     let attempt = crate::store::call_attempts::get(&*world.app.db, id).await;
-    assert_eq!(api_of(&attempt.unwrap().unwrap()), Api::Calling);
+    let route = world
+        .app
+        .dialer()
+        .unwrap()
+        .route(&attempt.unwrap().unwrap());
+    assert_eq!(route, wire::CALLING);
     assert_eq!(
         world.text("SELECT attendee_extension FROM call_attempts"),
         "0"

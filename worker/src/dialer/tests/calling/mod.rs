@@ -5,7 +5,7 @@ mod refusing;
 
 use super::attempt_of as attempt_of_compatibility;
 use crate::{
-    carrier::{Api, CarrierError},
+    telephony::{CarrierError, wire},
     testing::{Answer, TRANSCRIBING, World},
 };
 use chrono::TimeDelta;
@@ -117,7 +117,7 @@ async fn a_call_that_is_transcribed_goes_over_the_calling_api_and_no_other_does(
     for word in ["live", "after_call"] {
         let world = World::new();
         placed(&world, json!({"transcription": word})).await;
-        assert_eq!(world.asked()[0].api, Api::Calling, "{word}");
+        assert_eq!(world.asked()[0].route, wire::CALLING, "{word}");
     }
 }
 

@@ -1,7 +1,10 @@
 //! What is refused of what claims to come from the Calling API.
 
 use super::{fetch, flat, key, placed};
-use crate::testing::{World, sign_json};
+use crate::{
+    telephony::wire,
+    testing::{World, sign_json},
+};
 use axum::{body::Body, http::Request};
 use serde_json::json;
 
@@ -23,7 +26,7 @@ async fn what_is_not_signed_as_the_calling_api_signs_is_refused_and_nothing_chan
             .method("POST")
             .uri(&path)
             .header("content-type", "application/json")
-            .header("x-signalwire-signature", signature)
+            .header(wire::SIGNATURE, signature)
             .body(Body::from(body.clone()))
             .unwrap();
         assert_eq!(world.request(request).await.0, 403);

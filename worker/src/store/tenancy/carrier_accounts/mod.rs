@@ -32,17 +32,21 @@ row! {
         pub id: Uuid,
         /// Whose it is.
         pub organization_id: OrganizationId,
+        /// The provider's name.
+        pub provider: String,
         /// The space's origin.
         pub base_url: String,
         /// The project.
         pub project_id: String,
         /// The number calls come from unless the settings name another.
         pub from_number: PhoneNumber,
-        /// The REST API's password, sealed.
+        /// All secrets as one JSON object, sealed; empty in a row of the older form.
+        pub credentials: String,
+        /// The REST API's password, sealed: the older form.
         pub api_token: String,
-        /// What webhooks are signed with, sealed.
+        /// The key that webhooks are signed with, sealed: the older form.
         pub signing_key: String,
-        /// The version of the key that both are sealed with.
+        /// The version of the key that all of it is sealed with.
         pub key_version: u32,
     }
 }
@@ -169,12 +173,14 @@ pub async fn connect(
     let mut statements = vec![
         end(organization, entry.at),
         sql!(
-            "INSERT INTO carrier_accounts (id, organization_id, base_url, project_id, from_number, api_token,
-               signing_key, key_version, caller_space, created_at, created_by)
-             VALUES (:account, :organization, :base_url, :project_id, :from_number, :api_token, :signing_key,
-               :key_version, :caller_space, :now, :user)",
+            "INSERT INTO carrier_accounts (id, organization_id, provider, base_url, project_id, from_number, credentials,
+               api_token, signing_key, key_version, caller_space, created_at, created_by)
+             VALUES (:account, :organization, :provider, :base_url, :project_id, :from_number, :credentials, :api_token,
+               :signing_key, :key_version, :caller_space, :now, :user)",
             account = account.id.to_string(),
             organization,
+            provider = account.provider.as_str(),
+            credentials = account.credentials.as_str(),
             base_url = account.base_url.as_str(),
             project_id = account.project_id.as_str(),
             from_number = &account.from_number,
@@ -273,7 +279,7 @@ pub async fn signers(db: &dyn Database, attempt: AttemptId) -> Result<Signers, D
 /// the tick's.
 pub(in crate::store) fn forget(now: DateTime<Utc>) -> Statement {
     sql!(
-        "UPDATE carrier_accounts SET api_token = '', signing_key = '', key_version = 0
+        "UPDATE carrier_accounts SET credentials = '', api_token = '', signing_key = '', key_version = 0
          WHERE id IN (
            SELECT k.id FROM carrier_accounts k INDEXED BY carrier_accounts_ended
            WHERE k.ended_at IS NOT NULL AND k.key_version > 0 AND k.ended_at <= :kept_since
@@ -287,7 +293,8 @@ pub(in crate::store) fn forget(now: DateTime<Utc>) -> Statement {
     )
 }
 
-/// Rows that are sealed with an older key than `newest`, after the row `after`. For whoever runs the service.
+/// Rows that are sealed with an older key than `newest`, or in the older form, after the row `after`. For whoever runs the
+/// service.
 pub async fn older(
     db: &dyn Database,
     newest: u32,
@@ -304,7 +311,8 @@ pub async fn older(
                 "SELECT ",
                 SEALED,
                 " AS sealed FROM carrier_accounts k INDEXED BY carrier_accounts_version
-                 WHERE k.key_version BETWEEN 1 AND :newest - 1 AND k.id > :after
+                 WHERE k.key_version BETWEEN 1 AND :newest AND (k.key_version < :newest OR k.credentials = '')
+                   AND k.id > :after
                  ORDER BY k.id LIMIT :most"
             ),
             newest,
@@ -316,7 +324,7 @@ pub async fn older(
     rows.iter().map(|row| unpacked(&row.sealed)).collect()
 }
 
-/// How many rows are sealed with an older key than `newest`. For whoever runs the service.
+/// How many rows are sealed with an older key than `newest`, or in the older form. For whoever runs the service.
 pub async fn count_older(db: &dyn Database, newest: u32) -> Result<u32, DatabaseError> {
     #[derive(Deserialize)]
     struct Row {
@@ -325,7 +333,7 @@ pub async fn count_older(db: &dyn Database, newest: u32) -> Result<u32, Database
     let row: Option<Row> = db
         .run(sql!(
             "SELECT COUNT(*) AS left FROM carrier_accounts k INDEXED BY carrier_accounts_version
-             WHERE k.key_version BETWEEN 1 AND :newest - 1",
+             WHERE k.key_version BETWEEN 1 AND :newest AND (k.key_version < :newest OR k.credentials = '')",
             newest,
         ))
         .await?
@@ -346,14 +354,15 @@ pub async fn reseal(
     let statements = rows.iter().map(|(before, after)| {
         sql!(
             text!(
-                "UPDATE carrier_accounts SET api_token = :api_token, signing_key = :signing_key,
-                   key_version = :key_version
+                "UPDATE carrier_accounts SET credentials = :credentials, api_token = :api_token,
+                   signing_key = :signing_key, key_version = :key_version
                  WHERE id = :before AND api_token = :known_token AND ",
                 TAKEN_IN,
                 " RETURNING id"
             ),
             before = before.id.to_string(),
             known_token = before.api_token.as_str(),
+            credentials = after.credentials.as_str(),
             api_token = after.api_token.as_str(),
             signing_key = after.signing_key.as_str(),
             key_version = after.key_version,

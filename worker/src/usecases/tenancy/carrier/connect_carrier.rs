@@ -2,11 +2,11 @@
 
 use super::own_account::{check_owns, keys, open, without_secrets};
 use crate::{
-    Error,
-    carrier_credentials::{self, Secrets},
+    Error, carrier_credentials,
     language::Language,
     seams::fresh_id,
     store::carrier_accounts::{self, Sealed},
+    telephony::Credentials,
     usecases::{
         Context,
         tell_owners::{self, Added},
@@ -43,18 +43,20 @@ pub(crate) async fn connect_carrier(
     let row = Sealed {
         id: fresh_id(&*app.clock, &*app.entropy),
         organization_id: context.tenant.organization,
+        provider: app.providers.deployment().name().to_owned(),
         base_url: space.origin().ascii_serialization(),
         project_id: account.project_id,
         from_number: number,
+        credentials: String::new(),
         api_token: String::new(),
         signing_key: String::new(),
         key_version: 0,
     };
-    let secrets = Secrets {
-        api_token: &account.api_token,
-        signing_key: &account.signing_key,
-    };
-    let row = carrier_credentials::seal(keys, row, &secrets, &*app.entropy)?;
+    let credentials = Credentials::new([
+        ("api_token", &*account.api_token),
+        ("signing_key", &*account.signing_key),
+    ]);
+    let row = carrier_credentials::seal(keys, row, &credentials, &*app.entropy)?;
     let line = open(app, &row)?;
     check_owns(&*line, &row.from_number, "from_number").await?;
     let entry = context.entry();

@@ -1,10 +1,10 @@
 //! The organization's own account at the carrier, opened where it is used.
 
 use crate::{
-    App, Error,
-    carrier::{Carrier, CarrierError},
-    carrier_credentials,
+    App, Error, carrier_credentials,
+    settings::CARRIER_ACCOUNT,
     store::carrier_accounts::{self, Current, Sealed},
+    telephony::{Carrier, CarrierError, UnusableCredentials},
     usecases::Context,
     vault::{Keys, VaultError},
 };
@@ -42,14 +42,21 @@ pub(super) fn keys(app: &App) -> Result<&Keys, Error> {
         .ok_or(Error::NotConfigured("CREDENTIALS_KEYS"))
 }
 
+impl From<UnusableCredentials> for Error {
+    fn from(_: UnusableCredentials) -> Self {
+        NOT_SEALED
+    }
+}
+
 /// The way to the carrier with an organization's own account. Fails where the keys or the deployment's account are not
 /// configured, or where the credentials cannot be decrypted.
 pub(super) fn open(app: &App, row: &Sealed) -> Result<Arc<dyn Carrier>, Error> {
     let account = carrier_credentials::open(keys(app)?, row, app.settings.timing.abort_after)?;
-    let carrier = app.carrier.as_ref();
-    Ok(carrier
-        .ok_or(Error::NotConfigured("The SignalWire account"))?
-        .with(account))
+    if app.carrier.is_none() {
+        return Err(Error::NotConfigured(CARRIER_ACCOUNT));
+    }
+    let provider = app.providers.get(&row.provider);
+    Ok(provider.ok_or(UnusableCredentials)?.connect(account)?)
 }
 
 /// Asks the carrier whether a number is in the account. The error names `field`, or the token if the carrier refuses that;

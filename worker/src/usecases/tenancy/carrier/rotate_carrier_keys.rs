@@ -18,13 +18,13 @@ pub(crate) struct KeyRotation {
     pub(crate) accounts: u32,
     /// Accounts whose key is not there any more.
     pub(crate) unreadable: u32,
-    /// Accounts that are still encrypted with an older key.
+    /// Accounts that are still encrypted with an older key, or in the older form.
     pub(crate) left: u32,
     /// The last account of the batch, if another may follow.
     pub(crate) next: Option<String>,
 }
 
-/// Encrypts a batch of credentials anew that are encrypted with an older key, beginning after the account `after`. The same
+/// Encrypts a batch of credentials anew that are encrypted with an older key or in the older form, beginning after the account `after`. The same
 /// signed message (`message` is its sender's name for it) again changes nothing. Fails where no keys are configured.
 pub(crate) async fn rotate_carrier_keys(
     app: &App,

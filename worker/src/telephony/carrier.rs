@@ -1,61 +1,17 @@
-//! The carrier: the company that rings phones. SignalWire, behind a trait.
+//! The port to a carrier's account: requests, and what the carrier answers to them.
 
-mod answer;
-mod calling;
-mod document;
-mod form;
-mod listing;
-mod reading;
-mod signalwire;
-mod signature;
-mod swml;
-
-pub use document::{Document, Verb};
-pub use form::Form;
-pub use signalwire::{Account, SignalWire};
-pub use signature::{is_genuine, is_genuine_json};
-#[cfg(test)]
-pub(crate) use swml::tests::{check as check_swml, check_confirmation};
-
+use super::Route;
 use crate::http_client::HttpError;
 use async_trait::async_trait;
-use callslot_shared::{
-    call::CarrierStatus,
-    ids::CallId,
-    phone::{Extension, PhoneNumber},
-    voice::{Language, Resolved},
-};
+use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber, voice::Language};
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
 use url::Url;
-
-/// Which of the carrier's two APIs a call goes over: in what it is asked, in its documents and in what
-/// it reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Api {
-    /// Forms and cXML.
-    Compatibility,
-    /// JSON and SWML. Only this one writes down what is said, and sends digits before every word.
-    Calling,
-}
-
-impl Api {
-    /// The API for a call on which this holds, to an attendee with this extension.
-    #[must_use]
-    pub const fn of(voice: &Resolved, extension: Option<&Extension>) -> Self {
-        if voice.is_transcribed() || extension.is_some() {
-            Self::Calling
-        } else {
-            Self::Compatibility
-        }
-    }
-}
 
 /// A call to be placed.
 #[derive(Debug, Clone)]
 pub struct CreateCall {
-    /// What it goes over.
-    pub api: Api,
+    /// The way it goes.
+    pub route: Route,
     /// The phone to ring.
     pub to: PhoneNumber,
     /// The number it comes from.
@@ -83,8 +39,8 @@ pub struct CarrierCall {
 /// What to look for among the carrier's calls.
 #[derive(Debug, Clone)]
 pub struct CallSearch {
-    /// What it went over.
-    pub api: Api,
+    /// The way it went.
+    pub route: Route,
     /// The phone that was to ring.
     pub to: PhoneNumber,
     /// The number it was to come from.
@@ -107,8 +63,8 @@ pub struct ListedCall {
 /// A call that is to be recorded.
 #[derive(Debug, Clone)]
 pub struct StartRecording {
-    /// What it goes over.
-    pub api: Api,
+    /// The way it goes.
+    pub route: Route,
     /// The leg to record, with whoever is connected to it.
     pub call: CallId,
     /// Where the carrier reports when it can be fetched.
@@ -120,8 +76,8 @@ pub struct StartRecording {
 /// A recording that is to be deleted.
 #[derive(Debug, Clone, Copy)]
 pub struct DeleteRecording<'a> {
-    /// What its call went over.
-    pub api: Api,
+    /// The way its call went.
+    pub route: Route,
     /// Its name.
     pub name: &'a CallId,
     /// Where the carrier keeps it.
@@ -140,6 +96,43 @@ pub struct StartTranscript {
     pub live: Option<Language>,
     /// What to call it.
     pub name: CallId,
+}
+
+/// A text message to be sent.
+#[derive(Debug, Clone)]
+pub struct SendMessage {
+    /// The phone that gets it.
+    pub to: PhoneNumber,
+    /// The number it comes from.
+    pub from: PhoneNumber,
+    /// The text, at most 1,600 characters.
+    pub body: String,
+    /// Where the carrier reports what becomes of it.
+    pub report: Url,
+    /// How long the carrier may keep it waiting, in seconds (1 to 172,800); then it is not sent any more.
+    pub valid_seconds: u32,
+}
+
+/// How far a text message has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageStatus {
+    /// It waits at the carrier.
+    Queued,
+    /// It was handed on.
+    Sent,
+    /// The phone has it.
+    Delivered,
+    /// It will not come.
+    Failed,
+}
+
+/// A text message that the carrier took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentMessage {
+    /// The carrier's name for it.
+    pub id: CallId,
+    /// How far it has come.
+    pub status: MessageStatus,
 }
 
 /// Why the carrier did not do what it was asked.
@@ -170,43 +163,43 @@ impl From<HttpError> for CarrierError {
     }
 }
 
-/// Places and ends calls.
+/// An account at a carrier: what can be asked with it.
 #[async_trait(?Send)]
 pub trait Carrier: Send + Sync {
-    /// Asks for one call. Never retried by anyone: there is no idempotency key.
-    async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError>;
+    /// Asks for one call. Never retried by anyone: a carrier may know no idempotency key.
+    async fn place(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError>;
 
     /// Ends a call, whether it waits, rings or talks. Ending one that is over does no harm.
-    async fn end(&self, api: Api, call: &CallId) -> Result<(), CarrierError>;
+    async fn end(&self, route: Route, call: &CallId) -> Result<(), CarrierError>;
 
     /// Asks how a call stands.
-    async fn look_up(&self, api: Api, call: &CallId) -> Result<CarrierCall, CarrierError>;
-
-    /// Records a call from here on, until it is over, and answers the recording's name. Asked for only
-    /// when both sides have heard of it.
-    async fn start_recording(&self, start: &StartRecording) -> Result<CallId, CarrierError>;
-
-    /// Deletes a recording. Deleting one that is not there does no harm, but over the Calling API it is not
-    /// called done either.
-    async fn delete_recording(&self, delete: DeleteRecording<'_>) -> Result<(), CarrierError>;
-
-    /// Has what is said written down from here on, over the Calling API. Asked for only when both sides
-    /// have heard of it.
-    async fn start_transcript(&self, start: &StartTranscript) -> Result<(), CarrierError>;
+    async fn look_up(&self, route: Route, call: &CallId) -> Result<CarrierCall, CarrierError>;
 
     /// Lists the calls between two numbers that were asked for, all of them or an error. Legs that a
     /// call's document dialled are left out. A call may be missing for a while after it was taken.
     async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError>;
 
+    /// Records a call from here on, until it is over, and answers the recording's name. Asked for only
+    /// when both sides have heard of it.
+    async fn start_recording(&self, start: &StartRecording) -> Result<CallId, CarrierError>;
+
+    /// Deletes a recording. Deleting one that is not there does no harm, but is not called done where its name
+    /// proves nothing.
+    async fn delete_recording(&self, delete: DeleteRecording<'_>) -> Result<(), CarrierError>;
+
+    /// Has what is said written down from here on, on a route that was chosen for it. Asked for only when both
+    /// sides have heard of it.
+    async fn start_transcript(&self, start: &StartTranscript) -> Result<(), CarrierError>;
+
+    /// Sends a text message. Never retried by anyone, as little as a call.
+    async fn message(&self, message: &SendMessage) -> Result<SentMessage, CarrierError>;
+
     /// Whether a number is one of the account's own, that its calls may come from.
     async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError>;
 
-    /// Whose pace its calls share.
+    /// The caller space whose pace its calls share.
     fn space(&self) -> &str;
 
     /// The number calls come from, unless another is named.
     fn caller_number(&self) -> &PhoneNumber;
-
-    /// The same carrier with another account.
-    fn with(&self, account: Account) -> Arc<dyn Carrier>;
 }

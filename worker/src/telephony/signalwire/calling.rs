@@ -5,10 +5,11 @@
 //! leg with `id` and `status`; errors are `{"errors": [{"code", …}]}`), Logs, "Get voice log", and
 //! Recordings, "Delete recording". Like the Compatibility API it takes no idempotency key.
 
-use super::{
-    CarrierCall, CarrierError, CreateCall, StartRecording, StartTranscript, answer::accepted,
+use super::{answer::accepted, words};
+use crate::{
+    http_client::Response,
+    telephony::{CarrierCall, CarrierError, CreateCall, StartRecording, StartTranscript},
 };
-use crate::http_client::Response;
 use callslot_shared::{call::CarrierStatus, ids::CallId};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -84,7 +85,7 @@ pub(super) fn read(reply: &Response) -> Result<CarrierCall, CarrierError> {
         .ok()
         .and_then(|body| {
             let status = body.status.unwrap_or_default();
-            let status = CarrierStatus::of_state(&status, None, body.duration.is_some());
+            let status = words::of_state(&status, None, body.duration.is_some());
             Some(CarrierCall {
                 id: CallId::parse(&body.id)?,
                 status: status.unwrap_or(CarrierStatus::Queued),
@@ -108,8 +109,8 @@ pub(super) fn recording_of(url: Option<&str>) -> Result<String, CarrierError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::CALLING;
     use super::*;
-    use crate::carrier::Api;
     use callslot_shared::{phone::PhoneNumber, voice::Language};
 
     fn url(path: &str) -> Url {
@@ -123,7 +124,7 @@ mod tests {
     #[test]
     fn commands_are_what_the_carrier_documents() {
         let call = CreateCall {
-            api: Api::Calling,
+            route: CALLING,
             to: PhoneNumber::parse("to", "+12125550101").unwrap(),
             from: PhoneNumber::parse("from", "+12025550100").unwrap(),
             document: url("doc"),
@@ -132,7 +133,7 @@ mod tests {
             detect_machine: true,
         };
         let recording = StartRecording {
-            api: Api::Calling,
+            route: CALLING,
             call: id("call"),
             report: url("recording"),
             name: id("recording-1"),

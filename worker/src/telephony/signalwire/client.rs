@@ -4,64 +4,52 @@
 //! no idempotency key: what an answer does not say for certain is [`CarrierError::Unknown`].
 
 use super::{
-    Api, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, Form,
-    ListedCall, StartRecording, StartTranscript,
+    API_TOKEN, CALLING, Form,
     answer::{accepted, error_code},
-    calling, listing,
+    calling, listing, messages, words,
 };
-use crate::http_client::{HttpClient, Request, Response};
+use crate::{
+    http_client::{HttpClient, Request, Response},
+    telephony::{
+        Account, CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording,
+        ListedCall, Route, SendMessage, SentMessage, StartRecording, StartTranscript,
+        UnusableCredentials,
+    },
+};
 use async_trait::async_trait;
 use axum::http::{Method, header};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber};
 use serde::Deserialize;
 use serde_json::Value;
-use std::{fmt, sync::Arc, time::Duration};
+use std::sync::Arc;
 use url::Url;
 
-/// An account at SignalWire.
-#[derive(Clone)]
-pub struct Account {
-    /// The space's address, such as `https://example.signalwire.com`.
-    pub base_url: Url,
-    /// The project: the user name.
-    pub project_id: String,
-    /// The password.
-    pub api_token: String,
-    /// The number calls come from.
-    pub from_number: PhoneNumber,
-    /// When to give up on an answer.
-    pub abort_after: Duration,
-}
-
-impl fmt::Debug for Account {
-    /// Without the password.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Account")
-            .field("base_url", &self.base_url.as_str())
-            .field("project_id", &self.project_id)
-            .field("from_number", &self.from_number)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The client.
-pub struct SignalWire {
+/// The client of an account.
+pub(super) struct Client {
     account: Account,
+    /// The password.
+    api_token: String,
     client: Arc<dyn HttpClient>,
     space: String,
 }
 
-impl SignalWire {
-    /// A client for `account`.
-    pub fn new(account: Account, client: Arc<dyn HttpClient>) -> Self {
+impl Client {
+    /// A client for `account`, whose secrets have the password.
+    pub(super) fn new(
+        account: Account,
+        client: Arc<dyn HttpClient>,
+    ) -> Result<Self, UnusableCredentials> {
+        let api_token = account.credentials.get(API_TOKEN);
+        let api_token = api_token.ok_or(UnusableCredentials)?.to_owned();
         // The carrier's limit is a space's, whatever the project.
         let space = account.base_url.host_str().unwrap_or_default().to_owned();
-        Self {
+        Ok(Self {
             account,
+            api_token,
             client,
             space,
-        }
+        })
     }
 
     /// The address of the account's calls, or of something below.
@@ -117,7 +105,7 @@ impl SignalWire {
 
     fn request(&self, method: Method, url: Url) -> Result<Request, CarrierError> {
         let account = &self.account;
-        let credentials = STANDARD.encode(format!("{}:{}", account.project_id, account.api_token));
+        let credentials = STANDARD.encode(format!("{}:{}", account.project_id, self.api_token));
         Ok(Request::new(method, url, account.abort_after)
             .header(header::AUTHORIZATION, &format!("Basic {credentials}"))?
             .header(header::ACCEPT, "application/json")?)
@@ -161,9 +149,9 @@ fn recording_form(report: &Url) -> Form {
 }
 
 #[async_trait(?Send)]
-impl Carrier for SignalWire {
-    async fn create(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
-        if call.api == Api::Calling {
+impl Carrier for Client {
+    async fn place(&self, call: &CreateCall) -> Result<CarrierCall, CarrierError> {
+        if call.route == CALLING {
             let dial = calling::dial(call);
             return calling::read(&self.command(&dial).await?);
         }
@@ -171,8 +159,8 @@ impl Carrier for SignalWire {
         read(&self.post(self.address(&[])?, &form).await?)
     }
 
-    async fn end(&self, api: Api, call: &CallId) -> Result<(), CarrierError> {
-        if api == Api::Calling {
+    async fn end(&self, route: Route, call: &CallId) -> Result<(), CarrierError> {
+        if route == CALLING {
             return match accepted(&self.command(&calling::end(call)).await?) {
                 // Not there, or not any more.
                 Err(CarrierError::Refused { status: 404, .. }) => Ok(()),
@@ -188,8 +176,8 @@ impl Carrier for SignalWire {
         }
     }
 
-    async fn look_up(&self, api: Api, call: &CallId) -> Result<CarrierCall, CarrierError> {
-        if api == Api::Calling {
+    async fn look_up(&self, route: Route, call: &CallId) -> Result<CarrierCall, CarrierError> {
+        if route == CALLING {
             let log = self.api(&["voice", "logs", call.as_str()])?;
             return calling::read(&self.get(log).await?);
         }
@@ -197,7 +185,7 @@ impl Carrier for SignalWire {
     }
 
     async fn list(&self, search: &CallSearch) -> Result<Vec<ListedCall>, CarrierError> {
-        if search.api == Api::Calling {
+        if search.route == CALLING {
             // Its voice log names segments, not calls, so that nothing in it could be adopted.
             return Ok(Vec::new());
         }
@@ -223,7 +211,7 @@ impl Carrier for SignalWire {
     }
 
     async fn start_recording(&self, start: &StartRecording) -> Result<CallId, CarrierError> {
-        if start.api == Api::Calling {
+        if start.route == CALLING {
             accepted(&self.command(&calling::record(start)).await?)?;
             return Ok(start.name.clone());
         }
@@ -238,7 +226,7 @@ impl Carrier for SignalWire {
     }
 
     async fn delete_recording(&self, delete: DeleteRecording<'_>) -> Result<(), CarrierError> {
-        if delete.api == Api::Calling {
+        if delete.route == CALLING {
             let id = calling::recording_of(delete.url)?;
             let address = self.api(&["relay", "rest", "recordings", &id])?;
             // That there is none of this id proves nothing: the id was read from an address.
@@ -255,6 +243,11 @@ impl Carrier for SignalWire {
 
     async fn start_transcript(&self, start: &StartTranscript) -> Result<(), CarrierError> {
         accepted(&self.command(&calling::transcript(start)).await?)
+    }
+
+    async fn message(&self, message: &SendMessage) -> Result<SentMessage, CarrierError> {
+        let address = self.below("Messages", &[])?;
+        messages::read(&self.post(address, &messages::form(message)).await?)
     }
 
     async fn owns(&self, number: &PhoneNumber) -> Result<bool, CarrierError> {
@@ -278,10 +271,6 @@ impl Carrier for SignalWire {
 
     fn space(&self) -> &str {
         &self.space
-    }
-
-    fn with(&self, account: Account) -> Arc<dyn Carrier> {
-        Arc::new(SignalWire::new(account, self.client.clone()))
     }
 
     fn caller_number(&self) -> &PhoneNumber {
@@ -319,7 +308,7 @@ fn read(reply: &Response) -> Result<CarrierCall, CarrierError> {
         .and_then(|body| {
             Some(CarrierCall {
                 id: CallId::parse(&body.sid)?,
-                status: CarrierStatus::parse(&body.status).unwrap_or(CarrierStatus::Queued),
+                status: words::status(&body.status).unwrap_or(CarrierStatus::Queued),
             })
         })
         .ok_or_else(|| CarrierError::Unknown("an answer without a call".to_owned()))
@@ -376,7 +365,7 @@ mod tests {
     #[test]
     fn the_form_repeats_its_status_events() {
         let call = CreateCall {
-            api: Api::Compatibility,
+            route: super::super::COMPATIBILITY,
             to: PhoneNumber::parse("to", "+12125550101").unwrap(),
             from: PhoneNumber::parse("from", "+12025550100").unwrap(),
             document: "https://example.com/doc".parse().unwrap(),

@@ -6,7 +6,8 @@
 //! `hangup`; "Expressions" (`${…}` and `%{…}` are filled in wherever they stand). What runs in `confirm` knows `play`,
 //! `prompt`, `cond`, `send_digits` and `hangup`, but no `transfer`: so the second side's document asks the Worker nothing.
 
-use super::document::{Document, MAX_SAY, Verb};
+use super::cxml::MAX_SAY;
+use crate::telephony::{CallDocument, Verb};
 use callslot_shared::disclosure::Spoken;
 use serde::Serialize;
 use url::Url;
@@ -97,18 +98,15 @@ struct Connect {
     status_url: String,
 }
 
-impl Document {
-    /// The document as SWML.
-    #[must_use]
-    pub fn to_swml(&self) -> String {
-        let document = Swml {
-            version: "1.0.0".to_owned(),
-            sections: Sections {
-                main: methods(self.verbs()),
-            },
-        };
-        serde_json::to_string(&document).unwrap_or_else(|_| HANG_UP.to_owned())
-    }
+/// A document as SWML.
+pub(super) fn to_swml(document: &CallDocument) -> String {
+    let document = Swml {
+        version: "1.0.0".to_owned(),
+        sections: Sections {
+            main: methods(document.verbs()),
+        },
+    };
+    serde_json::to_string(&document).unwrap_or_else(|_| HANG_UP.to_owned())
 }
 
 /// For a document that could not be written.
@@ -282,7 +280,7 @@ pub(crate) mod tests {
         };
         let voice = Resolved::unknown();
         let spoken = |phrase| say(phrase, Language::Fr, &fields, &voice);
-        let document = Document::new([
+        let document = CallDocument::new([
             Verb::Answer,
             Verb::SendDigits("WW123#".to_owned()),
             Verb::Listen(url("whisper")),
@@ -314,7 +312,7 @@ pub(crate) mod tests {
             Verb::Redirect(url("connected")),
             Verb::Hangup,
         ]);
-        let text = document.to_swml();
+        let text = to_swml(&document);
         check(&text);
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         insta::assert_json_snapshot!(value);

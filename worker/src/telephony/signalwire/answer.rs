@@ -1,7 +1,6 @@
 //! Answers of the carrier, of either API, as far as they are certain.
 
-use super::CarrierError;
-use crate::http_client::Response;
+use crate::{http_client::Response, telephony::CarrierError};
 use serde_json::Value;
 
 /// Whether an answer says that it was done.

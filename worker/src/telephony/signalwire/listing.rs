@@ -3,7 +3,8 @@
 //! Source: SignalWire, "Compatibility REST API", list all calls. There is no filter by `StartTime`: it
 //! is null while a call waits in the carrier's queue, which is when it is looked for.
 
-use super::{CallSearch, CarrierError, ListedCall};
+use super::words;
+use crate::telephony::{CallSearch, CarrierError, ListedCall};
 use callslot_shared::{call::CarrierStatus, ids::CallId};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -55,7 +56,7 @@ pub(super) fn page(body: &str, search: &CallSearch) -> Result<Page, CarrierError
         .map(|call| {
             Some(ListedCall {
                 id: CallId::parse(&call.sid)?,
-                status: CarrierStatus::parse(&call.status).unwrap_or(CarrierStatus::Queued),
+                status: words::status(&call.status).unwrap_or(CarrierStatus::Queued),
                 created_at: created_at(&call),
             })
         })
@@ -100,8 +101,11 @@ pub(super) fn follow(list: &Url, next: &str) -> Result<Url, CarrierError> {
 mod tests {
     use super::*;
     use crate::{
-        carrier::{Account, Api, Carrier, Form, SignalWire},
         http_client::{HttpClient, HttpError, Request, Response},
+        telephony::{
+            Account, Carrier, Credentials, DeleteRecording,
+            signalwire::{CALLING, COMPATIBILITY, Form, client::Client},
+        },
     };
     use async_trait::async_trait;
     use callslot_shared::phone::PhoneNumber;
@@ -144,14 +148,12 @@ mod tests {
 
     async fn list(script: &Arc<Script>) -> Result<Vec<ListedCall>, CarrierError> {
         let search = CallSearch {
-            api: Api::Compatibility,
+            route: COMPATIBILITY,
             to: number(TO),
             from: number(FROM),
             since: "2026-03-02T12:00:00Z".parse().unwrap(),
         };
-        SignalWire::new(account(), script.clone())
-            .list(&search)
-            .await
+        client(script.clone()).list(&search).await
     }
 
     fn script(replies: impl IntoIterator<Item = (u16, Value)>) -> Arc<Script> {
@@ -165,14 +167,15 @@ mod tests {
         PhoneNumber::parse("number", text).unwrap()
     }
 
-    fn account() -> Account {
-        Account {
+    fn client(script: Arc<Script>) -> Client {
+        let account = Account {
             base_url: "https://example.signalwire.com/prefix".parse().unwrap(),
             project_id: "project".to_owned(),
-            api_token: "token".to_owned(),
+            credentials: Credentials::new([("api_token", "token")]),
             from_number: number(FROM),
             abort_after: Duration::from_secs(10),
-        }
+        };
+        Client::new(account, script).unwrap()
     }
 
     #[tokio::test]
@@ -192,7 +195,7 @@ mod tests {
         ];
         for (reply, expected) in cases {
             let script = script([reply.clone()]);
-            let carrier = SignalWire::new(account(), script.clone());
+            let carrier = client(script.clone());
             let told = carrier
                 .owns(&number(FROM))
                 .await
@@ -213,13 +216,13 @@ mod tests {
     async fn each_request_bears_the_accounts_credentials_and_says_what_it_carries() {
         let taken = || (200, json!({"sid": "a", "id": "a", "status": "queued"}));
         let script = script([taken(), taken(), taken(), taken()]);
-        let carrier = SignalWire::new(account(), script.clone());
+        let carrier = client(script.clone());
         let call = callslot_shared::ids::CallId::parse("a").unwrap();
-        carrier.look_up(Api::Compatibility, &call).await.unwrap();
-        carrier.end(Api::Compatibility, &call).await.unwrap();
-        carrier.end(Api::Calling, &call).await.unwrap();
-        let delete = crate::carrier::DeleteRecording {
-            api: Api::Compatibility,
+        carrier.look_up(COMPATIBILITY, &call).await.unwrap();
+        carrier.end(COMPATIBILITY, &call).await.unwrap();
+        carrier.end(CALLING, &call).await.unwrap();
+        let delete = DeleteRecording {
+            route: COMPATIBILITY,
             name: &call,
             url: None,
         };

@@ -17,7 +17,7 @@ use url::Url;
 /// same URL. Compared in constant time. A form that would read otherwise under the same signature is not
 /// believed; see [`reading`].
 #[must_use]
-pub fn is_genuine(key: &str, url: &Url, form: &Form, signature: &str) -> bool {
+pub(super) fn is_genuine(key: &str, url: &Url, form: &Form, signature: &str) -> bool {
     let Ok(signature) = STANDARD.decode(signature.trim()) else {
         return false;
     };
@@ -46,7 +46,7 @@ pub fn is_genuine(key: &str, url: &Url, form: &Form, signature: &str) -> bool {
 /// Source: SignalWire, "Webhooks", verify webhook signature; its SDKs' `WebhookValidator`, scheme A
 /// (RELAY, SWML and JSON).
 #[must_use]
-pub fn is_genuine_json(key: &str, url: &Url, body: &[u8], signature: &str) -> bool {
+pub(super) fn is_genuine_json(key: &str, url: &Url, body: &[u8], signature: &str) -> bool {
     let Some(signature) = bytes_of_hex(signature.trim()) else {
         return false;
     };

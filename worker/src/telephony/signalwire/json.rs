@@ -1,62 +1,55 @@
-//! `/carrier/attempts/{id}/calling/…`: what the carrier's Calling API asks and reports, in JSON. Signed
-//! and refused like the Compatibility API's, and taken for the same things.
+//! Webhooks of the Calling API: JSON.
 //!
 //! Sources: SignalWire, "SWML reference", Calling, "Webhook and variable payload" (`call`, `vars`), `transfer`,
 //! `connect` (status callbacks, connect status callbacks), `prompt` and `record_call` (status callbacks);
 //! "REST API", Calling, call status callback, transcription event callback, transcript status callback.
 
-use crate::{
-    Error,
-    carrier::{Document, is_genuine_json},
-    dialer::Who,
-    http::{
-        RequestContext, Server,
-        body::Sent,
-        carrier::{Genuine, answer, signed, take},
-        extract::Id,
-    },
-    usecases::call::{
-        carrier_documents::{Asked, Step, next_document},
-        carrier_events::{Event, Recording, Said},
-    },
-};
-use axum::{
-    extract::{OriginalUri, Path},
-    http::{HeaderMap, StatusCode, Uri, header},
-    response::{IntoResponse, Response},
+use super::{leg, words};
+use crate::telephony::{
+    Asked, CallEvent, Hook, PickedUpBy, RecordingReport, Report, Said, Step, WebhookError,
 };
 use callslot_shared::{
-    api::{ErrorCode, RecordingStatus, Speaker, TranscriptStatus},
+    api::{RecordingStatus, Speaker, TranscriptStatus},
     call::{CarrierStatus, Leg},
-    ids::{AttemptId, CallId},
+    ids::CallId,
     schedule::{instant, instant_of},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-const NO_CALL: Error = Error::Plain(ErrorCode::InvalidRequest, "call_id is missing.");
+const NO_CALL: WebhookError = WebhookError::Unreadable("call_id is missing.");
 
-/// Reads a signed body of a type.
-async fn receive<T: DeserializeOwned>(
-    app: &Server,
-    attempt: &str,
-    uri: &Uri,
-    headers: &HeaderMap,
-    body: &Sent,
-) -> Result<(AttemptId, T), Error> {
-    const NOT_READ: Error = Error::Plain(
-        ErrorCode::InvalidRequest,
-        "This is not what the carrier sends to this address.",
-    );
-    let genuine: Genuine = is_genuine_json;
-    let bytes = signed(app, attempt, uri, headers, body, genuine).await?;
-    let attempt = attempt.parse().map_err(|_| Error::NOT_FOUND)?;
-    let event = serde_json::from_slice(&bytes).map_err(|_| NOT_READ)?;
-    Ok((attempt, event))
+/// Something that nobody acts on.
+const NOTHING: Report = Report::Event(None);
+
+pub(super) fn hook(place: &[&str]) -> Option<Hook> {
+    match place {
+        ["collect" | "connect" | "recording" | "transcript"] | ["status", _] => Some(Hook::Report),
+        [_] => Some(Hook::Document),
+        _ => None,
+    }
 }
 
-fn id(text: Option<&str>) -> Result<CallId, Error> {
+pub(super) fn read(place: &[&str], body: &[u8]) -> Result<Report, WebhookError> {
+    match place {
+        ["collect"] => collect(&parse(body)?),
+        ["connect"] => connect(&parse(body)?),
+        ["recording"] => recording(parse(body)?),
+        ["transcript"] => Ok(transcript(&parse(body)?)),
+        ["status", name] => status(&parse(body)?, name),
+        [step] => asked(&parse(body)?, step).map(Report::Document),
+        _ => Err(WebhookError::UnknownPlace),
+    }
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, WebhookError> {
+    const NOT_READ: WebhookError =
+        WebhookError::Unreadable("This is not what the carrier sends to this address.");
+    serde_json::from_slice(body).map_err(|_| NOT_READ)
+}
+
+fn id(text: Option<&str>) -> Result<CallId, WebhookError> {
     text.and_then(CallId::parse).ok_or(NO_CALL)
 }
 
@@ -92,47 +85,25 @@ impl Fetch {
     }
 
     /// The one who picked up, once the carrier was asked to find out. What it cannot tell is a person.
-    fn who(&self) -> Who {
+    fn by(&self) -> PickedUpBy {
         match self.variable("detect_result").as_deref() {
-            None => Who::Unknown,
-            Some("machine" | "fax") => Who::Machine,
-            Some(_) => Who::Person,
+            None => PickedUpBy::Unknown,
+            Some("machine" | "fax") => PickedUpBy::Machine,
+            Some(_) => PickedUpBy::Person,
         }
     }
 }
 
-/// Somebody picked up, pressed a key, has heard the disclosure, or is gone: what happens next. One that
-/// could not be made hangs up, so that nobody hears an error.
-#[worker::send]
-pub(crate) async fn document(
-    RequestContext { app, headers, .. }: RequestContext,
-    place: Id<(String, String)>,
-    OriginalUri(uri): OriginalUri,
-    body: Sent,
-) -> Response {
-    let document = async {
-        let Path((attempt, step)) = place.map_err(|_| Error::NOT_FOUND)?;
-        let (attempt, fetch) = receive::<Fetch>(&app, &attempt, &uri, &headers, &body).await?;
-        next_document(&app, asked(attempt, &fetch, &step)).await
-    };
-    answer(document.await, swml)
-}
-
-fn swml(document: &Document) -> Response {
-    let json = [(header::CONTENT_TYPE, "application/json")];
-    (json, document.to_swml()).into_response()
-}
-
-fn asked(attempt: AttemptId, fetch: &Fetch, step: &str) -> Result<Asked, Error> {
+fn asked(fetch: &Fetch, step: &str) -> Result<Asked, WebhookError> {
     let call = id(Some(&fetch.call.call_id))?;
     let step = match step {
         "operator" => Step::PickedUp {
             leg: Leg::Operator,
-            who: fetch.who(),
+            by: fetch.by(),
         },
         "whisper" => Step::PickedUp {
             leg: Leg::Attendee,
-            who: fetch.who(),
+            by: fetch.by(),
         },
         "accepted" => Step::Accepted { key: fetch.key() },
         "consent" => Step::Consent { key: fetch.key() },
@@ -143,17 +114,18 @@ fn asked(attempt: AttemptId, fetch: &Fetch, step: &str) -> Result<Asked, Error> 
             let status = if connected {
                 CarrierStatus::Completed
             } else {
-                CarrierStatus::of_end(&reason).unwrap_or(CarrierStatus::NoAnswer)
+                words::of_end(&reason).unwrap_or(CarrierStatus::NoAnswer)
             };
-            Step::SecondOverByCalling { connected, status }
+            Step::SecondOver {
+                // It is named elsewhere.
+                second: None,
+                connected,
+                status,
+            }
         }
-        _ => return Err(Error::NOT_FOUND),
+        _ => return Err(WebhookError::UnknownPlace),
     };
-    Ok(Asked {
-        attempt,
-        call,
-        step,
-    })
+    Ok(Asked { call, step })
 }
 
 /// A state of a leg: flat, as a call that was asked for reports it, or wrapped, as a leg does that a document
@@ -174,7 +146,7 @@ struct StateParams {
 }
 
 impl State {
-    fn read(&self) -> Result<(CallId, Option<CarrierStatus>), Error> {
+    fn read(&self) -> Result<(CallId, Option<CarrierStatus>), WebhookError> {
         let (call, state, reason) = match &self.params {
             Some(params) => (
                 Some(params.call_id.as_str()),
@@ -187,28 +159,20 @@ impl State {
                 None,
             ),
         };
-        let status = CarrierStatus::of_state(state, reason, self.duration.is_some());
+        let status = words::of_state(state, reason, self.duration.is_some());
         Ok((id(call)?, status))
     }
 }
 
 /// A leg's state changed.
-#[worker::send]
-pub(crate) async fn status(
-    RequestContext { app, headers, .. }: RequestContext,
-    place: Id<(String, String)>,
-    OriginalUri(uri): OriginalUri,
-    body: Sent,
-) -> Result<StatusCode, Error> {
-    let Path((attempt, leg)) = place.map_err(|_| Error::NOT_FOUND)?;
-    let (attempt, state) = receive::<State>(&app, &attempt, &uri, &headers, &body).await?;
-    let leg = Leg::ALL
-        .into_iter()
-        .find(|known| known.as_str() == leg)
-        .ok_or(Error::NOT_FOUND)?;
+fn status(state: &State, name: &str) -> Result<Report, WebhookError> {
+    let leg = leg(name)?;
     let (call, status) = state.read()?;
-    let event = status.map(|status| Event::Status { leg, call, status });
-    take(&app, attempt, event).await
+    Ok(Report::Event(status.map(|status| CallEvent::Status {
+        leg,
+        call,
+        status,
+    })))
 }
 
 /// A report that is wrapped in `params`.
@@ -231,25 +195,15 @@ struct Peer {
 }
 
 /// Connecting both has come further. Only that it is done says something that nothing else does.
-#[worker::send]
-pub(crate) async fn connect(
-    RequestContext { app, headers, .. }: RequestContext,
-    attempt: Id<String>,
-    OriginalUri(uri): OriginalUri,
-    body: Sent,
-) -> Result<StatusCode, Error> {
-    let Path(attempt) = attempt.map_err(|_| Error::NOT_FOUND)?;
-    let event = receive::<Wrapped<Connect>>(&app, &attempt, &uri, &headers, &body).await?;
-    let (attempt, Wrapped { params }) = event;
-    let event = if params.state == "connected" {
-        Some(Event::Connected {
-            first: id(Some(&params.call_id))?,
-            second: id(params.peer.as_ref().map(|peer| peer.call_id.as_str()))?,
-        })
-    } else {
-        None
+fn connect(Wrapped { params }: &Wrapped<Connect>) -> Result<Report, WebhookError> {
+    if params.state != "connected" {
+        return Ok(NOTHING);
+    }
+    let event = CallEvent::Connected {
+        first: id(Some(&params.call_id))?,
+        second: id(params.peer.as_ref().map(|peer| peer.call_id.as_str()))?,
     };
-    take(&app, attempt, event).await
+    Ok(Report::Event(Some(event)))
 }
 
 #[derive(Deserialize)]
@@ -271,21 +225,14 @@ struct Digits {
 }
 
 /// A key was pressed, or none.
-#[worker::send]
-pub(crate) async fn collect(
-    RequestContext { app, headers, .. }: RequestContext,
-    attempt: Id<String>,
-    OriginalUri(uri): OriginalUri,
-    body: Sent,
-) -> Result<StatusCode, Error> {
-    let Path(attempt) = attempt.map_err(|_| Error::NOT_FOUND)?;
-    let event = receive::<Wrapped<Collect>>(&app, &attempt, &uri, &headers, &body).await?;
-    let (attempt, Wrapped { params }) = event;
+fn collect(Wrapped { params }: &Wrapped<Collect>) -> Result<Report, WebhookError> {
     let call = id(Some(&params.call_id))?;
-    let digits = params.result.params.and_then(|params| params.digits);
+    let digits = params.result.params.as_ref();
+    let digits = digits.and_then(|params| params.digits.clone());
     let key = digits.filter(|key| params.result.kind == "digit" && !key.is_empty());
-    let event = key.map(|key| Event::KeyPressed { call, key });
-    take(&app, attempt, event).await
+    Ok(Report::Event(
+        key.map(|key| CallEvent::KeyPressed { call, key }),
+    ))
 }
 
 #[derive(Deserialize)]
@@ -304,25 +251,16 @@ struct Recorded {
 }
 
 /// A recording can be fetched, or there is none.
-#[worker::send]
-pub(crate) async fn recording(
-    RequestContext { app, headers, .. }: RequestContext,
-    attempt: Id<String>,
-    OriginalUri(uri): OriginalUri,
-    body: Sent,
-) -> Result<StatusCode, Error> {
-    const NO_RECORDING: Error = Error::Plain(ErrorCode::InvalidRequest, "control_id is missing.");
-    let Path(attempt) = attempt.map_err(|_| Error::NOT_FOUND)?;
-    let event = receive::<Wrapped<Record>>(&app, &attempt, &uri, &headers, &body).await?;
-    let (attempt, Wrapped { params }) = event;
+fn recording(Wrapped { params }: Wrapped<Record>) -> Result<Report, WebhookError> {
+    const NO_RECORDING: WebhookError = WebhookError::Unreadable("control_id is missing.");
     let status = match params.state.as_str() {
         "recording" | "paused" => RecordingStatus::InProgress,
         "finished" => RecordingStatus::Completed,
         "no_input" => RecordingStatus::Absent,
         "error" => RecordingStatus::Failed,
-        _ => return Ok(StatusCode::NO_CONTENT),
+        _ => return Ok(NOTHING),
     };
-    let recording = Recording {
+    let report = RecordingReport {
         id: CallId::parse(&params.control_id).ok_or(NO_RECORDING)?,
         call: id(Some(&params.call_id))?,
         status,
@@ -334,7 +272,7 @@ pub(crate) async fn recording(
             .map(whole_seconds),
         url: params.file.and_then(|file| file.url),
     };
-    take(&app, attempt, Some(Event::Recording(recording))).await
+    Ok(Report::Event(Some(CallEvent::Recording(report))))
 }
 
 /// A length in whole seconds, begun ones counted.
@@ -397,29 +335,21 @@ impl Words {
 }
 
 /// Something was said, or all of it was written down, or it could not be.
-#[worker::send]
-pub(crate) async fn transcript(
-    RequestContext { app, headers, .. }: RequestContext,
-    attempt: Id<String>,
-    OriginalUri(uri): OriginalUri,
-    body: Sent,
-) -> Result<StatusCode, Error> {
-    let Path(attempt) = attempt.map_err(|_| Error::NOT_FOUND)?;
-    let (attempt, words) = receive::<Words>(&app, &attempt, &uri, &headers, &body).await?;
-    let (speaker, text, ended) = match (words.event_type.as_deref(), &words.params) {
+fn transcript(utterance: &Words) -> Report {
+    let (speaker, text, ended) = match (utterance.event_type.as_deref(), &utterance.params) {
         (Some("calling.transcript.completed"), Some(whole)) => {
             let ended = Some(TranscriptStatus::Completed);
             (Some(Speaker::Both), whole.text.as_deref(), ended)
         }
         (Some("calling.transcript.failed"), _) => (None, None, Some(TranscriptStatus::Failed)),
         (Some("utterance"), _) => {
-            let speaker = words.direction.as_deref().and_then(Speaker::of_carrier);
-            (speaker, words.text.as_deref(), None)
+            let speaker = utterance.direction.as_deref().and_then(words::speaker);
+            (speaker, utterance.text.as_deref(), None)
         }
         // Anything else that the carrier makes of it, such as a summary, was not asked for.
-        _ => return Ok(StatusCode::NO_CONTENT),
+        _ => return NOTHING,
     };
     let said = speaker.zip(text);
-    let said = said.map(|(speaker, text)| words.said(speaker, text));
-    take(&app, attempt, Some(Event::Transcript { said, ended })).await
+    let said = said.map(|(speaker, text)| utterance.said(speaker, text));
+    Report::Event(Some(CallEvent::Transcript { said, ended }))
 }

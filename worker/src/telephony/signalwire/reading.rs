@@ -23,7 +23,7 @@ enum Kind {
     Address,
 }
 
-/// The parameters that are read, in `http/carrier.rs`.
+/// The parameters that are read, in `forms`.
 const READ: [(&str, Kind); 10] = [
     ("AnsweredBy", Kind::Word),
     ("CallSid", Kind::Id),

@@ -1,0 +1,57 @@
+//! Both forms of stored credentials, and what the release before does to them.
+
+use super::*;
+use crate::{
+    store::carrier_accounts,
+    testing::{
+        Counter, World,
+        accounts::{self, ACME},
+    },
+};
+
+/// The row as it is stored, of those that are to be sealed anew.
+async fn older(world: &World, keys: &Keys) -> Vec<Sealed> {
+    let rows = carrier_accounts::older(&*world.app.db, keys.newest(), "", 10).await;
+    rows.unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_of_the_release_before_is_read_and_sealed_anew_in_both_forms() {
+    let world = World::new();
+    let keys = world.app.settings.own_accounts.keys.clone().unwrap();
+    accounts::connected(&world, &ACME);
+    assert!(older(&world, &keys).await.is_empty());
+    world.sql("UPDATE carrier_accounts SET credentials = ''");
+    let rows = older(&world, &keys).await;
+    let [row] = &rows[..] else { panic!("{rows:?}") };
+    let secrets = read(&keys, row).unwrap();
+    assert_eq!(secrets.get(API_TOKEN), Some(ACME.token));
+    assert_eq!(secrets.get(SIGNING_KEY), Some(ACME.signing_key));
+    let sealed = reseal(&keys, row, &Counter::default()).unwrap();
+    assert_eq!(read(&keys, &sealed).unwrap(), secrets);
+    let as_before = Sealed {
+        credentials: String::new(),
+        ..sealed.clone()
+    };
+    assert_eq!(read(&keys, &as_before).unwrap(), secrets);
+    // What was sealed for one provider does not open for another.
+    let elsewhere = Sealed {
+        provider: "another".to_owned(),
+        ..sealed
+    };
+    assert!(read(&keys, &elsewhere).is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_release_before_changes_or_forgets_leaves_no_newer_form() {
+    for change in [
+        "UPDATE carrier_accounts SET api_token = 'sealed', signing_key = 'sealed', key_version = 9",
+        "UPDATE carrier_accounts SET api_token = '', signing_key = '', key_version = 0",
+    ] {
+        let world = World::new();
+        accounts::connected(&world, &ACME);
+        assert_ne!(world.text("SELECT credentials FROM carrier_accounts"), "");
+        world.sql(change);
+        assert_eq!(world.text("SELECT credentials FROM carrier_accounts"), "");
+    }
+}

@@ -1,0 +1,35 @@
+//! Telephony: the port to carriers, the companies that ring phones. What a carrier can do ([`Carrier`]), what it reports
+//! ([`CallEvent`]) and what a call says ([`CallDocument`]) stand here in neutral words; each carrier's own words stand in
+//! its folder. docs/howto/add-a-carrier.md says how to add one.
+
+mod account;
+mod carrier;
+mod document;
+mod event;
+mod provider;
+mod route;
+pub mod signalwire;
+
+#[cfg(test)]
+pub(crate) mod contract;
+
+pub use account::{Account, Credentials, UnusableCredentials};
+pub use carrier::{
+    CallSearch, Carrier, CarrierCall, CarrierError, CreateCall, DeleteRecording, ListedCall,
+    MessageStatus, SendMessage, SentMessage, StartRecording, StartTranscript,
+};
+pub use document::{CallDocument, Verb};
+pub use event::{Asked, CallEvent, PickedUpBy, RecordingReport, Report, Said, Step, WebhookError};
+pub use provider::{Hook, Provider, Providers, Rendered, Signed};
+pub use route::{Documents, Needs, Route};
+#[cfg(test)]
+pub(crate) use signalwire::testing as wire;
+
+use crate::http_client::HttpClient;
+use std::sync::Arc;
+
+/// Every provider that there is, the deployment's own first.
+#[must_use]
+pub fn providers(client: Arc<dyn HttpClient>) -> Providers {
+    Providers::new(Arc::new(signalwire::SignalWire::new(client)), [])
+}

@@ -1,0 +1,163 @@
+//! SignalWire's side of the wire, for the tests of this crate: its signatures, its webhooks, the shape of its documents.
+
+pub(crate) use super::{
+    CALLING, COMPATIBILITY,
+    swml::tests::{check as check_whole, check_confirmation},
+};
+
+use super::{Form, SignalWire, cxml, swml};
+use crate::{
+    http_client::{HttpClient, HttpError, Request as Asked, Response},
+    telephony::{
+        Account, CallDocument, Carrier, Credentials, Hook, Needs, Provider, Rendered, Report,
+        Route, Signed, UnusableCredentials, WebhookError,
+    },
+};
+use async_trait::async_trait;
+use axum::{
+    body::Body,
+    http::{HeaderMap, Method, Request},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use hmac::{Hmac, Mac};
+use serde_json::Value;
+use std::{fmt::Write as _, sync::Arc};
+
+/// The provider's name.
+pub(crate) const PROVIDER: &str = "signalwire";
+/// The header of its signature.
+pub(crate) const SIGNATURE: &str = "x-signalwire-signature";
+/// Two organizations' spaces.
+pub(crate) const HOSTS: [&str; 2] = ["acme.signalwire.com", "other.signalwire.com"];
+/// A space, for examples.
+pub(crate) const EXAMPLE_SPACE: &str = "https://example.signalwire.com";
+
+/// A document as cXML.
+pub(crate) fn asking(document: &CallDocument) -> String {
+    cxml::to_xml(document)
+}
+
+/// A document as SWML.
+pub(crate) fn whole(document: &CallDocument) -> String {
+    swml::to_swml(document)
+}
+
+/// A webhook to an address of this Worker, signed with a key.
+pub(crate) fn webhook(key: &str, path: &str, pairs: &[(&str, &str)]) -> Request<Body> {
+    let form = form(pairs);
+    let signature = sign(key, &format!("https://callslot.example{path}"), pairs);
+    Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header(SIGNATURE, signature)
+        .body(Body::from(form.encode()))
+        .unwrap()
+}
+
+/// A form's body.
+pub(crate) fn form(pairs: &[(&str, &str)]) -> Form {
+    pairs.iter().fold(Form::default(), |form, (name, value)| {
+        form.with(name, *value)
+    })
+}
+
+/// A webhook in JSON to an address of this Worker, signed with a key.
+pub(crate) fn json_webhook(key: &str, path: &str, body: &Value) -> Request<Body> {
+    let body = body.to_string();
+    let signature = sign_json(key, &format!("https://callslot.example{path}"), &body);
+    Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header("content-type", "application/json")
+        .header(SIGNATURE, signature)
+        .body(Body::from(body))
+        .unwrap()
+}
+
+/// The carrier's own signature over JSON.
+pub(crate) fn sign_json(key: &str, url: &str, body: &str) -> String {
+    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(key.as_bytes()).unwrap();
+    mac.update(url.as_bytes());
+    mac.update(body.as_bytes());
+    mac.finalize()
+        .into_bytes()
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            write!(hex, "{byte:02x}").unwrap();
+            hex
+        })
+}
+
+/// The carrier's own signature over a form.
+pub(crate) fn sign(key: &str, url: &str, pairs: &[(&str, &str)]) -> String {
+    let mut sorted = pairs.to_vec();
+    sorted.sort_unstable();
+    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(key.as_bytes()).unwrap();
+    mac.update(url.as_bytes());
+    for (name, value) in sorted {
+        mac.update(name.as_bytes());
+        mac.update(value.as_bytes());
+    }
+    STANDARD.encode(mac.finalize().into_bytes())
+}
+
+/// Nobody is there.
+struct Nobody;
+
+#[async_trait(?Send)]
+impl HttpClient for Nobody {
+    async fn send(&self, _: &Asked) -> Result<Response, HttpError> {
+        panic!("nobody is to be asked")
+    }
+}
+
+type Connect = Box<dyn Fn(Account) -> Arc<dyn Carrier> + Send + Sync>;
+
+/// SignalWire, whose accounts are a test's own.
+struct Faked(SignalWire, Connect);
+
+/// SignalWire on the wire, with accounts that `connect` makes.
+pub(crate) fn provider(
+    connect: impl Fn(Account) -> Arc<dyn Carrier> + Send + Sync + 'static,
+) -> Arc<dyn Provider> {
+    Arc::new(Faked(SignalWire::new(Arc::new(Nobody)), Box::new(connect)))
+}
+
+impl Provider for Faked {
+    fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    fn route(&self, needs: Needs) -> Route {
+        self.0.route(needs)
+    }
+
+    fn connect(&self, account: Account) -> Result<Arc<dyn Carrier>, UnusableCredentials> {
+        Ok(self.1(account))
+    }
+
+    fn signing_key<'a>(&self, credentials: &'a Credentials) -> Option<&'a str> {
+        self.0.signing_key(credentials)
+    }
+
+    fn hook(&self, place: &[&str]) -> Option<Hook> {
+        self.0.hook(place)
+    }
+
+    fn signature<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
+        self.0.signature(headers)
+    }
+
+    fn is_genuine(&self, signed: Signed<'_>, key: &str) -> bool {
+        self.0.is_genuine(signed, key)
+    }
+
+    fn read(&self, place: &[&str], body: &[u8]) -> Result<Report, WebhookError> {
+        self.0.read(place, body)
+    }
+
+    fn render(&self, place: &[&str], document: &CallDocument) -> Rendered {
+        self.0.render(place, document)
+    }
+}

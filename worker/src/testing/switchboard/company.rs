@@ -1,0 +1,103 @@
+//! The switchboard's other side, as the contract of providers plays it.
+
+use super::{
+    Exchange, PASSWORD, PROOF, PROVIDER, STAMP, Switchboard, exchange::OPENS, proof, word,
+};
+use crate::telephony::{
+    Account, Credentials, PickedUpBy, Provider, Rendered, Route,
+    contract::{self, ADDRESS, BASE, CALL, Company, Event, FROM, MADE, Reply, Sent},
+};
+use axum::http::HeaderMap;
+use callslot_shared::{call::Leg, phone::PhoneNumber};
+use std::{sync::Arc, time::Duration};
+
+#[tokio::test]
+async fn the_contract_is_kept() {
+    contract::keeps(&Board::default()).await;
+}
+
+/// The company, with its exchange.
+#[derive(Default)]
+struct Board(Arc<Exchange>);
+
+/// An account at the exchange.
+pub(super) fn account(project: &str, stamp: &str) -> Account {
+    Account {
+        base_url: "https://switchboard.example".parse().unwrap(),
+        project_id: project.to_owned(),
+        credentials: Credentials::new([(PASSWORD, OPENS), (STAMP, stamp)]),
+        from_number: PhoneNumber::parse("from", FROM).unwrap(),
+        abort_after: Duration::from_secs(10),
+    }
+}
+
+/// A webhook to an address, proven with a key.
+pub(super) fn sends(key: &str, url: &str, lines: &[(&str, &str)]) -> Sent {
+    let lines = lines
+        .iter()
+        .map(|(name, value)| format!("{name} {value}\n"));
+    let body = lines.collect::<String>().into_bytes();
+    let mut headers = HeaderMap::new();
+    headers.insert(PROOF, proof(key, url, &body).parse().unwrap());
+    Sent {
+        url: url.parse().unwrap(),
+        headers,
+        body,
+    }
+}
+
+impl Company for Board {
+    fn provider(&self) -> Arc<dyn Provider> {
+        Arc::new(Switchboard(self.0.clone()))
+    }
+
+    fn account(&self) -> Account {
+        account("project", "stamp")
+    }
+
+    fn replies(&self, replies: &[Reply]) {
+        *self.0.replies.lock().unwrap() = replies.iter().copied().collect();
+    }
+
+    fn requests(&self) -> usize {
+        *self.0.requests.lock().unwrap()
+    }
+
+    fn sends(&self, _: Route, event: Event, key: &str) -> Sent {
+        let (place, lines) = match event {
+            Event::Status(leg, status) => (
+                format!("status/{}", leg.as_str()),
+                vec![("it", word(status))],
+            ),
+            Event::PickedUp(leg, by) => {
+                let step = match leg {
+                    Leg::Operator => "operator",
+                    Leg::Attendee => "whisper",
+                };
+                let heard = match by {
+                    PickedUpBy::Machine => vec![("heard", "a tone")],
+                    PickedUpBy::Person => vec![("heard", "a voice")],
+                    PickedUpBy::Unknown => vec![],
+                };
+                (step.to_owned(), heard)
+            }
+            Event::Pressed(key) => ("accepted".to_owned(), vec![("key", key)]),
+            Event::SecondOver(status) => ("dialled".to_owned(), vec![("it", word(status))]),
+            Event::Recorded => (
+                "recording".to_owned(),
+                vec![("recording", MADE), ("at", ADDRESS), ("seconds", "61")],
+            ),
+        };
+        let lines: Vec<_> = [("call", CALL)].into_iter().chain(lines).collect();
+        sends(key, &format!("{BASE}/{PROVIDER}/{place}"), &lines)
+    }
+
+    fn obeys(&self, document: &Rendered) -> Vec<&'static str> {
+        let known = ["say", "ask", "dial", "hangup"];
+        let lines = document.body.lines().filter_map(|line| {
+            let word = line.split(' ').next()?;
+            known.into_iter().find(|known| *known == word)
+        });
+        lines.collect()
+    }
+}

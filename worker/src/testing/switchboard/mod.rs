@@ -1,0 +1,236 @@
+//! A second provider, in memory, that has nothing in common with any real one: it talks lines of words, and signs with a
+//! proof of its own. docs/howto/add-a-carrier.md walks through it.
+
+mod company;
+mod exchange;
+mod tests;
+
+pub(crate) use exchange::Exchange;
+
+use crate::telephony::{
+    Account, Asked, CallDocument, CallEvent, Carrier, Credentials, Documents, Hook, Needs,
+    PickedUpBy, Provider, RecordingReport, Rendered, Report, Route, Signed, Step,
+    UnusableCredentials, Verb, WebhookError,
+};
+use axum::http::HeaderMap;
+use callslot_shared::{
+    api::RecordingStatus,
+    call::{CarrierStatus, Leg},
+    disclosure::Spoken,
+    ids::CallId,
+};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use std::sync::Arc;
+use url::Url;
+
+/// The provider's name.
+pub(crate) const PROVIDER: &str = "switchboard";
+/// The header of its proof.
+pub(crate) const PROOF: &str = "x-switchboard-proof";
+/// The secret that opens an account.
+pub(crate) const PASSWORD: &str = "password";
+/// The secret that webhooks are proven with.
+pub(crate) const STAMP: &str = "stamp";
+
+/// Its only route. Documents are asked for one after the other; keys can be pressed before every word.
+pub(crate) const ROUTE: Route = Route {
+    path: &[PROVIDER],
+    documents: Documents::Asking,
+    finds_every_leg: true,
+};
+
+/// The words for a leg's statuses.
+const STATUSES: [(CarrierStatus, &str); 9] = [
+    (CarrierStatus::Queued, "waits"),
+    (CarrierStatus::Initiated, "begins"),
+    (CarrierStatus::Ringing, "rings"),
+    (CarrierStatus::InProgress, "talks"),
+    (CarrierStatus::Completed, "is over"),
+    (CarrierStatus::Busy, "is engaged"),
+    (CarrierStatus::NoAnswer, "is not taken"),
+    (CarrierStatus::Failed, "does not work"),
+    (CarrierStatus::Canceled, "was called off"),
+];
+
+/// The word for a status.
+pub(crate) fn word(status: CarrierStatus) -> &'static str {
+    let mut words = STATUSES.into_iter();
+    words.find(|(known, _)| *known == status).unwrap().1
+}
+
+/// The proof of a body that is sent to an address.
+pub(crate) fn proof(key: &str, url: &str, body: &[u8]) -> String {
+    let proof = mac(key, url, body).finalize().into_bytes();
+    proof.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn mac(key: &str, url: &str, body: &[u8]) -> Hmac<Sha256> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
+    mac.update(url.as_bytes());
+    mac.update(b"\n");
+    mac.update(body);
+    mac
+}
+
+/// The provider.
+pub(crate) struct Switchboard(pub(crate) Arc<Exchange>);
+
+impl Provider for Switchboard {
+    fn name(&self) -> &'static str {
+        PROVIDER
+    }
+
+    fn route(&self, _: Needs) -> Route {
+        ROUTE
+    }
+
+    fn connect(&self, account: Account) -> Result<Arc<dyn Carrier>, UnusableCredentials> {
+        Exchange::connect(&self.0, account)
+    }
+
+    fn signing_key<'a>(&self, credentials: &'a Credentials) -> Option<&'a str> {
+        credentials.get(STAMP)
+    }
+
+    fn hook(&self, place: &[&str]) -> Option<Hook> {
+        match place {
+            [PROVIDER, "status", _] | [PROVIDER, "recording"] => Some(Hook::Report),
+            [PROVIDER, _] => Some(Hook::Document),
+            _ => None,
+        }
+    }
+
+    fn signature<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
+        headers.get(PROOF)?.to_str().ok()
+    }
+
+    fn is_genuine(&self, signed: Signed<'_>, key: &str) -> bool {
+        let digits = signed.signature.as_bytes().chunks(2);
+        let bytes: Option<Vec<u8>> = digits
+            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+            .collect();
+        let mac = mac(key, signed.url.as_str(), signed.body);
+        bytes.is_some_and(|bytes| mac.verify_slice(&bytes).is_ok())
+    }
+
+    fn read(&self, place: &[&str], body: &[u8]) -> Result<Report, WebhookError> {
+        const NO_CALL: WebhookError = WebhookError::Unreadable("There is no line \"call\".");
+        let text = std::str::from_utf8(body).map_err(|_| NO_CALL)?;
+        let lines = Lines(text);
+        let call = lines.get("call").and_then(CallId::parse).ok_or(NO_CALL)?;
+        match place {
+            [PROVIDER, "status", name] => {
+                let mut legs = Leg::ALL.into_iter();
+                let leg = legs.find(|leg| leg.as_str() == *name);
+                let leg = leg.ok_or(WebhookError::UnknownPlace)?;
+                let event = |status| CallEvent::Status { leg, call, status };
+                Ok(Report::Event(lines.status().map(event)))
+            }
+            [PROVIDER, "recording"] => Ok(Report::Event(lines.recording(call))),
+            [PROVIDER, step] => {
+                let step = lines.step(step)?;
+                Ok(Report::Document(Asked { call, step }))
+            }
+            _ => Err(WebhookError::UnknownPlace),
+        }
+    }
+
+    fn render(&self, _: &[&str], document: &CallDocument) -> Rendered {
+        let lines = document.verbs().iter().map(line);
+        Rendered {
+            content_type: "text/plain; charset=utf-8",
+            body: lines.collect::<Vec<_>>().join("\n"),
+        }
+    }
+}
+
+/// A body: lines of a word and its value.
+struct Lines<'a>(&'a str);
+
+impl<'a> Lines<'a> {
+    fn get(&self, name: &str) -> Option<&'a str> {
+        let mut lines = self.0.lines().filter_map(|line| line.split_once(' '));
+        lines
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
+    }
+
+    fn status(&self) -> Option<CarrierStatus> {
+        let word = self.get("it")?;
+        let mut words = STATUSES.into_iter();
+        words.find(|(_, known)| *known == word).map(|(it, _)| it)
+    }
+
+    fn by(&self) -> PickedUpBy {
+        match self.get("heard") {
+            Some("a tone") => PickedUpBy::Machine,
+            Some("a voice") => PickedUpBy::Person,
+            _ => PickedUpBy::Unknown,
+        }
+    }
+
+    fn step(&self, step: &str) -> Result<Step, WebhookError> {
+        let key = || self.get("key").unwrap_or_default().to_owned();
+        let picked_up = |leg| Step::PickedUp { leg, by: self.by() };
+        Ok(match step {
+            "operator" => picked_up(Leg::Operator),
+            "whisper" => picked_up(Leg::Attendee),
+            "accepted" => Step::Accepted { key: key() },
+            "consent" => Step::Consent { key: key() },
+            "connected" => Step::Connected,
+            "dialled" => Step::SecondOver {
+                second: self.get("second").and_then(CallId::parse),
+                connected: false,
+                status: self.status().unwrap_or(CarrierStatus::Failed),
+            },
+            _ => return Err(WebhookError::UnknownPlace),
+        })
+    }
+
+    fn recording(&self, call: CallId) -> Option<CallEvent> {
+        Some(CallEvent::Recording(RecordingReport {
+            id: self.get("recording").and_then(CallId::parse)?,
+            call,
+            status: RecordingStatus::Completed,
+            url: self.get("at").map(str::to_owned),
+            duration: self.get("seconds").and_then(|it| it.parse().ok()),
+        }))
+    }
+}
+
+/// An instruction as a line. It ends where the text does: nothing in a text begins another.
+fn line(verb: &Verb) -> String {
+    let said = |spoken: &Spoken| {
+        let text = spoken.text().chars();
+        text.map(|c| if c.is_control() { ' ' } else { c })
+            .collect::<String>()
+    };
+    let to = |url: &Url| url.as_str().to_owned();
+    match verb {
+        Verb::Say(spoken) => format!("say {} {}", spoken.language().locale(), said(spoken)),
+        Verb::Gather {
+            prompt,
+            action,
+            seconds,
+        } => format!("ask {seconds} {} {}", to(action), said(prompt)),
+        Verb::Dial {
+            number,
+            caller,
+            whisper,
+            status_callback,
+            action,
+            ..
+        } => format!(
+            "dial {number} from {caller} first {} report {} then {}",
+            to(whisper),
+            to(status_callback),
+            to(action)
+        ),
+        Verb::Redirect(url) => format!("go {}", to(url)),
+        Verb::SendDigits(digits) => format!("press {digits}"),
+        Verb::Answer => "take".to_owned(),
+        // It has no words for these, and its route asks for none of them.
+        Verb::Hangup | Verb::Confirm { .. } | Verb::Listen(_) => "hangup".to_owned(),
+    }
+}
