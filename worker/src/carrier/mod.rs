@@ -19,6 +19,7 @@ pub(crate) use swml::tests::{check as check_swml, check_confirmation};
 
 use crate::http_client::HttpError;
 use async_trait::async_trait;
+use axum::BoxError;
 use callslot_shared::{
     call::CarrierStatus,
     ids::CallId,
@@ -143,7 +144,7 @@ pub struct StartTranscript {
 }
 
 /// Why the carrier did not do what it was asked.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum CarrierError {
     /// It said no, in its own words: nothing was placed.
     #[error("the carrier refused: {code}")]
@@ -160,13 +161,13 @@ pub enum CarrierError {
         retry_after: Option<u32>,
     },
     /// Nobody knows: no answer, half an answer, or one that says nothing of the call.
-    #[error("the carrier's answer is not known: {0}")]
-    Unknown(String),
+    #[error("the carrier's answer is not known")]
+    Unknown(#[source] BoxError),
 }
 
 impl From<HttpError> for CarrierError {
     fn from(error: HttpError) -> Self {
-        Self::Unknown(error.to_string())
+        Self::Unknown(error.into())
     }
 }
 

@@ -3,8 +3,8 @@
 
 use super::{Dialer, api_of};
 use crate::{
-    carrier::{StartRecording, StartTranscript},
-    mask::masked,
+    carrier::{CarrierError, StartRecording, StartTranscript},
+    log,
     seams::fresh_id,
     store::{
         Database, DatabaseError,
@@ -34,8 +34,17 @@ pub struct RecordingAsked {
     attempt: AttemptId,
     call: CallId,
     /// The recording, or why there is none as far as is known.
-    answer: Result<CallId, String>,
+    answer: Result<CallId, NotRecorded>,
     at: DateTime<Utc>,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum NotRecorded {
+    #[error(transparent)]
+    Carrier(#[from] CarrierError),
+    /// It may be recording; then its own report will say so.
+    #[error("no answer in time")]
+    TimedOut,
 }
 
 impl RecordingAsked {
@@ -48,7 +57,7 @@ impl RecordingAsked {
                 let event = Event {
                     call,
                     kind: "recording",
-                    value: reason,
+                    value: &log::chain(reason),
                 };
                 call_attempts::not_recorded(db, attempt, event, self.at).await
             }
@@ -74,9 +83,8 @@ impl Dialer<'_> {
         let asked = pin!(async { self.line(attempt)?.start_recording(&start).await });
         let late = pin!(self.clock.sleep(ANSWER_WITHIN));
         let answer = match select(asked, late).await {
-            Either::Left((answer, _)) => answer.map_err(|error| masked(&error.to_string())),
-            // It may be recording; then its own report will say so.
-            Either::Right(_) => Err("no answer in time".to_owned()),
+            Either::Left((answer, _)) => answer.map_err(NotRecorded::from),
+            Either::Right(_) => Err(NotRecorded::TimedOut),
         };
         Some(RecordingAsked {
             attempt: attempt.id,
@@ -116,7 +124,7 @@ impl Dialer<'_> {
         let event = Event {
             call,
             kind: "transcript",
-            value: &error.to_string(),
+            value: &log::chain(&error),
         };
         call_attempts::not_recorded(self.db, attempt.id, event, now).await?;
         transcripts::finish(self.db, attempt.id, TranscriptStatus::Failed, now).await

@@ -53,8 +53,8 @@ async fn an_error_of_the_database_or_the_carrier_is_logged_without_what_it_quote
     ] {
         log::error("database", &error.to_string());
     }
-    let carrier = crate::carrier::CarrierError::Unknown("no answer from +14155552671".to_owned());
-    log::error("carrier", &carrier.to_string());
+    let carrier = crate::carrier::CarrierError::Unknown("no answer from +14155552671".into());
+    log::error("carrier", &log::chain(&carrier));
     let logged = logged();
     assert!(
         logged.matches(r#""event":"error""#).count() >= 4,
