@@ -40,9 +40,9 @@ pub(crate) fn tick(id: &str, late: TimeDelta, duration: TimeDelta, report: &impl
     }));
 }
 
-/// Writes the line of a failure. What `message` quotes of numbers and addresses is masked.
-pub(crate) fn error(what: &str, message: &str) {
-    fail(&json!({"event": "error", "error.in": what, "error.message": message}));
+/// Writes the line of a failure, with its causes.
+pub(crate) fn error(what: &str, error: &(dyn Error + 'static)) {
+    fail(&json!({"event": "error", "error.in": what, "error.message": chain(error)}));
 }
 
 /// An error with its causes, each after the one that it led to, masked. The one text that is made of an error: for the

@@ -63,7 +63,7 @@ impl RecordingAsked {
             }
         };
         if let Err(error) = kept {
-            crate::log::error("recording", &error.to_string());
+            crate::log::error("recording", &error);
         }
     }
 }
@@ -97,7 +97,7 @@ impl Dialer<'_> {
     /// Has what is said written down. Only for whoever the guard in the database has let.
     pub(super) async fn transcribe(&self, attempt: &Attempt) {
         if let Err(error) = self.ask_to_transcribe(attempt).await {
-            crate::log::error("transcript", &error.to_string());
+            crate::log::error("transcript", &error);
         }
     }
 
