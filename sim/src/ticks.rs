@@ -89,8 +89,8 @@ fn tick(world: &Rc<World>, invocation: &Rc<Invocation>, minute: i64) {
             Ok(dialer) => dialer
                 .tick(trigger)
                 .await
-                .map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
+                .map_err(callslot_worker::Error::from),
+            Err(error) => Err(error),
         };
         world.trace.note(None, "tick over", || format!("{done:?}"));
     });

@@ -16,14 +16,18 @@ use crate::{
 use ::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use async_trait::async_trait;
 use axum::{
+    BoxError,
     body::{Body, BodyDataStream, to_bytes},
     response::Response,
 };
 use callslot_shared::api::MAX_BODY;
 use futures_util::{TryStreamExt as _, stream};
-use std::sync::{Arc, OnceLock};
+use std::{
+    io,
+    sync::{Arc, OnceLock},
+};
 use worker::{
-    Env, Error, Fetcher, Headers, RequestInit, Result,
+    Env, Fetcher, Headers, RequestInit, Result,
     js_sys::{Array, JSON, Uint8Array},
     send::SendFuture,
     wasm_bindgen_futures::JsFuture,
@@ -100,31 +104,31 @@ struct OwnLanes(Fetcher);
 #[async_trait(?Send)]
 impl Lanes for OwnLanes {
     async fn open(&self, order: &Order) -> Result<Report, LaneError> {
-        let lost = |error: &dyn std::fmt::Display| LaneError(error.to_string());
-        let order = serde_json::to_string(order).map_err(|error| lost(&error))?;
+        self.ask(order).await.map_err(LaneError)
+    }
+}
+
+impl OwnLanes {
+    async fn ask(&self, order: &Order) -> std::result::Result<Report, BoxError> {
+        let order = serde_json::to_string(order)?;
         let headers = Headers::new();
-        headers
-            .set(LANE_HEADER, &order)
-            .map_err(|error| lost(&error))?;
+        headers.set(LANE_HEADER, &order)?;
         let mut init = RequestInit::new();
         init.with_method(worker::Method::Post).with_headers(headers);
         // The host is nobody's: the binding decides where it goes.
         let url = format!("https://callslot.internal{LANE_PATH}");
-        let answered = self.0.fetch(url, Some(init)).await;
-        let response = answered.map_err(|error| lost(&error))?;
+        let response = self.0.fetch(url, Some(init)).await?;
         if response.status() != StatusCode::OK {
-            return Err(LaneError(response.status().to_string()));
+            return Err(response.status().to_string().into());
         }
-        let body = to_bytes(Body::new(response.into_body()), MAX_BODY).await;
-        let body = body.map_err(|error| lost(&error))?;
-        serde_json::from_slice(&body).map_err(|error| lost(&error))
+        let body = to_bytes(Body::new(response.into_body()), MAX_BODY).await?;
+        Ok(serde_json::from_slice(&body)?)
     }
 }
 
 /// Reads a request. Where it came from, and how it was encrypted, is left on the other side.
 pub(crate) fn request(request: web_sys::Request) -> Result<Request<Body>> {
-    let method = Method::from_bytes(request.method().as_bytes())
-        .map_err(|error| Error::from(error.to_string()))?;
+    let method = Method::from_bytes(request.method().as_bytes()).map_err(::http::Error::from)?;
     let headers = headers(&request.headers())?;
     let read = Request::builder().method(method).uri(request.url());
     let mut read = read.body(body(request, &headers))?;
@@ -173,14 +177,11 @@ fn headers(headers: &web_sys::Headers) -> Result<HeaderMap> {
 }
 
 fn collect(entries: Vec<(String, String)>) -> Result<HeaderMap> {
-    let unreadable = |error: ::http::Error| Error::from(error.to_string());
-    let mut read =
-        HeaderMap::try_with_capacity(entries.len()).map_err(|error| unreadable(error.into()))?;
+    let mut read = HeaderMap::try_with_capacity(entries.len()).map_err(::http::Error::from)?;
     for (name, value) in entries {
-        let name = HeaderName::try_from(name).map_err(|error| unreadable(error.into()))?;
-        let value = HeaderValue::try_from(value).map_err(|error| unreadable(error.into()))?;
-        read.try_append(name, value)
-            .map_err(|error| unreadable(error.into()))?;
+        let name = HeaderName::try_from(name).map_err(::http::Error::from)?;
+        let value = HeaderValue::try_from(value).map_err(::http::Error::from)?;
+        read.try_append(name, value).map_err(::http::Error::from)?;
     }
     Ok(read)
 }
@@ -190,17 +191,13 @@ pub(crate) async fn response(response: Response<Body>) -> Result<web_sys::Respon
     let (parts, body) = response.into_parts();
     let headers = web_sys::Headers::new()?;
     for (name, value) in &parts.headers {
-        let value = value
-            .to_str()
-            .map_err(|error| Error::from(error.to_string()))?;
+        let value = value.to_str().map_err(io::Error::other)?;
         headers.append(name.as_str(), value)?;
     }
     let init = web_sys::ResponseInit::new();
     init.set_status(parts.status.as_u16());
     init.set_headers(&headers);
-    let body = to_bytes(body, usize::MAX)
-        .await
-        .map_err(|error| Error::from(error.to_string()))?;
+    let body = to_bytes(body, usize::MAX).await.map_err(io::Error::other)?;
     let answer = if body.is_empty() {
         web_sys::Response::new_with_opt_str_and_init(None, &init)?
     } else {

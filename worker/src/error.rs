@@ -67,7 +67,9 @@ impl Error {
                 ErrorBody::new(ErrorCode::NotConfigured, self.to_string())
             }
             // What the database says is for the log, not for whoever asks.
-            Self::Database(DatabaseError::Failed(_)) => ErrorBody::new(
+            Self::Database(
+                DatabaseError::Failed(_) | DatabaseError::Incomplete(_) | DatabaseError::Refused(_),
+            ) => ErrorBody::new(
                 ErrorCode::Unavailable,
                 "The database did not answer. Look before you try again: the change may have been made.",
             ),

@@ -1,7 +1,10 @@
 //! Requests to other companies: a port, so that tests answer without a network.
 
 use async_trait::async_trait;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::{
+    BoxError,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+};
 use futures_util::future::{Either, select};
 use std::{pin::pin, time::Duration};
 use url::Url;
@@ -41,11 +44,13 @@ impl Request {
 
     /// Adds a header, in place of one with the same name.
     pub fn header(mut self, name: HeaderName, value: &str) -> Result<Self, HttpError> {
-        let Ok(value) = HeaderValue::from_str(value) else {
-            return Err(HttpError::Failed(format!("{name} cannot be sent")));
-        };
-        self.headers.insert(name, value);
-        Ok(self)
+        match HeaderValue::from_str(value) {
+            Ok(value) => {
+                self.headers.insert(name, value);
+                Ok(self)
+            }
+            Err(error) => Err(unsendable(name, error)),
+        }
     }
 
     /// Adds a body of a media type.
@@ -69,15 +74,25 @@ pub struct Response {
     pub body: String,
 }
 
-/// No answer, or half of one, told without the request's content. The request may have been carried out.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// No answer, or half of one. The request may have been carried out.
+#[derive(Debug, thiserror::Error)]
 pub enum HttpError {
     /// The time was over.
     #[error("no answer within {0:?}")]
     TimedOut(Duration),
-    /// The runtime's own words.
-    #[error("{0}")]
-    Failed(String),
+    /// A header has a value that no header can have.
+    #[error("{name} cannot be sent")]
+    Header {
+        /// Its name.
+        name: HeaderName,
+        /// The reason, without the value.
+        #[source]
+        reason: BoxError,
+    },
+    /// The runtime's error. Its text may name the address, in which there are an account and phone numbers; the log
+    /// masks both.
+    #[error("no answer")]
+    Failed(#[from] worker::Error),
 }
 
 /// Sends requests.
@@ -99,7 +114,7 @@ impl HttpClient for FetchClient {
         let signal = controller.signal();
         let answer = pin!(fetch(request, &signal));
         match select(answer, Delay::from(request.abort_after)).await {
-            Either::Left((answer, _)) => answer.map_err(|error| failed(request, &error)),
+            Either::Left((answer, _)) => answer,
             Either::Right(((), _)) => {
                 controller.abort();
                 Err(HttpError::TimedOut(request.abort_after))
@@ -108,12 +123,12 @@ impl HttpClient for FetchClient {
     }
 }
 
-async fn fetch(request: &Request, signal: &AbortSignal) -> worker::Result<Response> {
+async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Response, HttpError> {
     let headers = Headers::new();
     for (name, value) in &request.headers {
         let value = value
             .to_str()
-            .map_err(|_| worker::Error::from(format!("{name} cannot be sent")))?;
+            .map_err(|error| unsendable(name.clone(), error))?;
         headers.set(name.as_str(), value)?;
     }
     let mut init = RequestInit::new();
@@ -145,17 +160,20 @@ async fn whole(response: &worker::Response) -> worker::Result<String> {
             Uint8Array::new(&buffer).to_vec()
         }
     };
-    String::from_utf8(bytes).map_err(|error| worker::Error::from(error.to_string()))
+    String::from_utf8(bytes).map_err(|error| error.utf8_error().into())
 }
 
-/// The runtime may name the address, in which there are an account and phone numbers.
-fn failed(request: &Request, error: &impl ToString) -> HttpError {
-    HttpError::Failed(error.to_string().replace(request.url.as_str(), "…"))
+fn unsendable(name: HeaderName, reason: impl Into<BoxError>) -> HttpError {
+    HttpError::Header {
+        name,
+        reason: reason.into(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::log::chain;
 
     fn request() -> Request {
         let url = "https://carrier.example/Accounts/project?To=%2B12125550101"
@@ -165,17 +183,19 @@ mod tests {
     }
 
     #[test]
-    fn an_error_names_no_address() {
-        let request = request();
-        let error = format!("Fetch API cannot load: {}", request.url);
-        let expected = HttpError::Failed("Fetch API cannot load: …".to_owned());
-        assert_eq!(failed(&request, &error), expected);
+    fn an_error_is_logged_without_the_address() {
+        let error = format!("Fetch API cannot load: {}", request().url);
+        let error = HttpError::Failed(error.into());
+        assert_eq!(chain(&error), "no answer: Fetch API cannot load: [url]");
     }
 
     #[test]
     fn a_header_that_cannot_be_sent_is_named_without_its_value() {
         let refused = request().header(header::AUTHORIZATION, "Bearer key\r\nx: y");
-        let told = refused.err().unwrap().to_string();
-        assert_eq!(told, "authorization cannot be sent");
+        let told = chain(&refused.err().unwrap());
+        assert_eq!(
+            told,
+            "authorization cannot be sent: failed to parse header value"
+        );
     }
 }

@@ -68,7 +68,7 @@ async fn fetch(
     let request = match edge::request(request) {
         Ok(request) => request,
         Err(error) => {
-            log::error("request", &error.to_string());
+            log::error("request", &error);
             return edge::response(router::refuse(UNREADABLE)).await;
         }
     };
@@ -93,7 +93,7 @@ async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
         scheduled_for,
     };
     if let Err(error) = tick(&env, trigger).await {
-        log::error("tick", &error.to_string());
+        log::error("tick", &error);
     }
 }
 

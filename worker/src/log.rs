@@ -2,11 +2,11 @@
 //! anybody's data. A path holds ids only; a query may hold a name or a number and is left out. Numbers and
 //! addresses are masked wherever they turn up.
 
-use crate::mask::mask;
+use crate::mask::{mask, masked};
 use chrono::TimeDelta;
 use serde::Serialize;
 use serde_json::json;
-use std::panic::PanicHookInfo;
+use std::{error::Error, iter::successors, panic::PanicHookInfo};
 
 /// A request that was answered.
 #[derive(Serialize)]
@@ -40,9 +40,17 @@ pub(crate) fn tick(id: &str, late: TimeDelta, duration: TimeDelta, report: &impl
     }));
 }
 
-/// Writes the line of a failure. What `message` quotes of numbers and addresses is masked.
-pub(crate) fn error(what: &str, message: &str) {
-    fail(&json!({"event": "error", "error.in": what, "error.message": message}));
+/// Writes the line of a failure, with its causes.
+pub(crate) fn error(what: &str, error: &(dyn Error + 'static)) {
+    fail(&json!({"event": "error", "error.in": what, "error.message": chain(error)}));
+}
+
+/// An error with its causes, each after the one that it led to, masked. The one text that is made of an error: for the
+/// log, and for what is kept of a failure.
+pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
+    let causes = successors(Some(error), |&error| error.source());
+    let texts: Vec<String> = causes.map(ToString::to_string).collect();
+    masked(&texts.join(": "))
 }
 
 /// Writes the line of a panic, after which the instance ends: its place in the source, and the functions that
@@ -126,6 +134,19 @@ mod tests {
     use super::*;
     use serde_json::Value;
     use std::panic;
+
+    #[test]
+    fn an_error_is_told_with_all_its_causes_and_nobodys_number() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("the call was not placed")]
+        struct NotPlaced(#[source] std::io::Error);
+        let cause = crate::telephony::CarrierError::Unknown("+14155552671 is not heard".into());
+        let error = NotPlaced(std::io::Error::other(cause));
+        assert_eq!(
+            chain(&error),
+            "the call was not placed: the carrier's answer is not known: [number] is not heard"
+        );
+    }
 
     #[test]
     fn a_panic_is_logged_with_its_place_and_nobodys_number() {

@@ -1,4 +1,4 @@
-//! Phone numbers and mail addresses are masked in every text that goes to the log or is kept of a
+//! Phone numbers, mail addresses and web addresses are masked in every text that goes to the log or is kept of a
 //! failure: what an error tells may quote what was bound to a statement or sent to the carrier.
 //!
 //! Names of things stay readable: a UUID's digits are no number. In doubt something is masked.
@@ -7,14 +7,15 @@
 
 use serde_json::Value;
 
-/// What stands in the place of a number and of an address.
+/// What stands in the place of a number, of a mail address and of a web address.
 const NUMBER: &str = "[number]";
 const ADDRESS: &str = "[address]";
+const URL: &str = "[url]";
 
 /// The fewest digits in a row that are taken for a number without a `+`: subscriber numbers have seven.
 const LOCAL: usize = 7;
 
-/// The text without anybody's number or address.
+/// The text without anybody's number or address, and without web addresses, which name accounts and calls.
 #[must_use]
 pub(crate) fn masked(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
@@ -24,11 +25,22 @@ pub(crate) fn masked(text: &str) -> String {
         if word.contains('@') || word.to_ascii_lowercase().contains("%40") {
             clean.push_str(ADDRESS);
             clean.push_str(part.get(word.len()..).unwrap_or_default());
+        } else if let Some(before) = before_url(word) {
+            clean.push_str(before);
+            clean.push_str(URL);
+            clean.push_str(part.get(word.len()..).unwrap_or_default());
         } else {
             clean.push_str(part);
         }
     }
     without_numbers(&clean)
+}
+
+/// The part of a word that stands before a web address, if there is one in it. All that follows is taken for the address.
+fn before_url(word: &str) -> Option<&str> {
+    let lower = word.to_ascii_lowercase();
+    let starts = ["http://", "https://"].map(|scheme| lower.find(scheme));
+    word.get(..starts.into_iter().flatten().min()?)
 }
 
 /// Masks every text within a line; its fields' names are this Worker's own.
@@ -131,6 +143,10 @@ mod tests {
             ("mail to ada@example.com failed", "mail to [address] failed"),
             ("\"ö,a\"@exämple.de", "[address]"),
             ("?email=ada%40example.com", "[address]"),
+            (
+                "cannot load (HTTPS://carrier.example/Accounts/project?To=%2B14155552671) now",
+                "cannot load ([url] now",
+            ),
             (
                 "/api/bookings/019a0000-0000-7000-8000-000000000101 is gone",
                 "/api/bookings/019a0000-0000-7000-8000-000000000101 is gone",

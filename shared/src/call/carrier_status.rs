@@ -75,36 +75,11 @@ impl CarrierStatus {
     pub const fn is_final(self) -> bool {
         self.rank() == Self::Completed.rank()
     }
-
-    /// The status a leg has after `news` arrived: whichever ranks higher.
-    #[must_use]
-    pub const fn raised_by(self, news: Self) -> Self {
-        if news.rank() > self.rank() {
-            news
-        } else {
-            self
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_late_or_repeated_status_changes_nothing() {
-        for now in CarrierStatus::ALL {
-            for news in CarrierStatus::ALL {
-                let after = now.raised_by(news);
-                assert!(after.rank() >= now.rank());
-                assert_eq!(after.raised_by(news), after);
-            }
-        }
-        assert_eq!(
-            CarrierStatus::Busy.raised_by(CarrierStatus::Completed),
-            CarrierStatus::Busy
-        );
-    }
 
     #[test]
     fn a_status_is_written_as_it_is_named() {

@@ -153,14 +153,6 @@ impl Intervals {
         self.0.iter().chain(&other.0).copied().collect()
     }
 
-    /// What is within both.
-    #[must_use]
-    pub fn intersect(&self, other: &Self) -> Self {
-        let mut both = Vec::new();
-        intersect_into(&self.0, &other.0, &mut both);
-        Self(both)
-    }
-
     /// What is within all of the lists; nothing if there is none.
     #[must_use]
     pub fn intersect_all<'a>(lists: impl IntoIterator<Item = &'a Self>) -> Self {

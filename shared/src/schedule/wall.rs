@@ -76,20 +76,6 @@ pub struct Resolved {
     pub reading: Reading,
 }
 
-/// What became of a booking's instant under the rules of today's time zone database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Recomputed {
-    /// It holds.
-    Same,
-    /// The wall time that was agreed on is at another instant now; people have to be told.
-    Moved {
-        /// The instant that was stored.
-        from: DateTime<Utc>,
-        /// The instant that the wall time means now.
-        to: DateTime<Utc>,
-    },
-}
-
 impl LocalTime {
     /// What the wall in `zone` reads at `instant`.
     #[must_use]
@@ -118,18 +104,6 @@ impl LocalTime {
         Resolved {
             instant: from_millis(if self.second { second } else { first }),
             reading,
-        }
-    }
-
-    /// Compares the instant that was stored with what the zone's rules say now. (The release of the
-    /// rules is [`ZONE_RULES`].)
-    #[must_use]
-    pub fn recompute(&self, stored: DateTime<Utc>) -> Recomputed {
-        let to = self.resolve().instant;
-        if to == stored {
-            Recomputed::Same
-        } else {
-            Recomputed::Moved { from: stored, to }
         }
     }
 }
@@ -231,24 +205,6 @@ mod tests {
         for pass in [first, second] {
             assert_eq!(LocalTime::of(pass.resolve().instant, pass.zone), pass);
         }
-    }
-
-    #[test]
-    fn a_booking_is_moved_when_the_rules_of_its_zone_change() {
-        let agreed = local("America/New_York", "2026-07-01T10:00:00");
-        assert_eq!(
-            agreed.recompute(utc("2026-07-01T14:00:00Z")),
-            Recomputed::Same
-        );
-        // As if stored while the zone had no summer time.
-        let stored = utc("2026-07-01T15:00:00Z");
-        assert_eq!(
-            agreed.recompute(stored),
-            Recomputed::Moved {
-                from: stored,
-                to: utc("2026-07-01T14:00:00Z")
-            }
-        );
     }
 
     #[test]

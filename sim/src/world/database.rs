@@ -84,7 +84,7 @@ impl Steps {
 pub(super) struct SimDatabase;
 
 fn lost() -> Result<Vec<Rows>, DatabaseError> {
-    Err(DatabaseError::Failed("the connection was lost".to_owned()))
+    Err(DatabaseError::Failed("the connection was lost".into()))
 }
 
 #[async_trait(?Send)]
@@ -141,7 +141,7 @@ impl Database for SimDatabase {
         if let Err(error) = &answer {
             world
                 .trace
-                .note(None, "database error", || error.to_string());
+                .note(None, "database error", || format!("{error:?}"));
         }
         if step == Step::Sweep && answer.is_ok() && executor::skew_ms() == 0 {
             world.oracle.swept();

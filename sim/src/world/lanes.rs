@@ -27,7 +27,7 @@ impl Drop for Leashed {
 }
 
 fn lost() -> LaneError {
-    LaneError("the connection was lost".to_owned())
+    LaneError("the connection was lost".into())
 }
 
 #[async_trait(?Send)]
@@ -56,7 +56,7 @@ impl Lanes for SimLanes {
             return Err(lost());
         }
         executor::sleep_ms(world.latency.between(1, 20)).await;
-        done.ok_or_else(|| LaneError("404 Not Found".to_owned()))
+        done.ok_or_else(|| LaneError("404 Not Found".into()))
     }
 }
 

@@ -83,7 +83,7 @@ impl Dialer<'_> {
         };
         let looked = self.look(&shift, portion, claims, &mut report).await;
         if let Err(error) = looked {
-            log::error("lane", &crate::mask::masked(&error.to_string()));
+            log::error("lane", &error);
             report.errors += 1;
         }
         Ok(Some(report))

@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{
     log,
-    mask::masked,
     seams::{fresh_id, fresh_token},
     store::{
         DatabaseError,
@@ -301,7 +300,7 @@ impl<'a> Dialer<'a> {
             Ok(done) => return report.add(&done),
             Err(error) => error,
         };
-        log::error("lane", &masked(&error.to_string()));
+        log::error("lane", &error);
         report.lanes_lost += 1;
         let (fresh, now) = (fresh_token(self.entropy), self.clock.now());
         let room = room(portion, hand);

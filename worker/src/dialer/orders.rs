@@ -2,6 +2,7 @@
 
 use super::Report;
 use async_trait::async_trait;
+use axum::BoxError;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -45,9 +46,9 @@ pub enum Work {
 }
 
 /// A lane that did not say what it did. It may have done it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the lane did not answer: {0}")]
-pub struct LaneError(pub String);
+#[derive(Debug, thiserror::Error)]
+#[error("the lane did not answer")]
+pub struct LaneError(#[source] pub BoxError);
 
 /// Opens lanes.
 #[async_trait(?Send)]

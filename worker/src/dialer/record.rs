@@ -3,7 +3,7 @@
 
 use super::Dialer;
 use crate::{
-    mask::masked,
+    log,
     seams::fresh_id,
     store::{
         Database, DatabaseError,
@@ -11,7 +11,7 @@ use crate::{
         call_events::Event,
         recordings, transcripts,
     },
-    telephony::{StartRecording, StartTranscript},
+    telephony::{CarrierError, StartRecording, StartTranscript},
 };
 use callslot_shared::{
     api::TranscriptStatus,
@@ -34,8 +34,17 @@ pub struct RecordingAsked {
     attempt: AttemptId,
     call: CallId,
     /// The recording, or why there is none as far as is known.
-    answer: Result<CallId, String>,
+    answer: Result<CallId, NotRecorded>,
     at: DateTime<Utc>,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum NotRecorded {
+    #[error(transparent)]
+    Carrier(#[from] CarrierError),
+    /// It may be recording; then its own report will say so.
+    #[error("no answer in time")]
+    TimedOut,
 }
 
 impl RecordingAsked {
@@ -48,13 +57,13 @@ impl RecordingAsked {
                 let event = Event {
                     call,
                     kind: "recording",
-                    value: reason,
+                    value: &log::chain(reason),
                 };
                 call_attempts::not_recorded(db, attempt, event, self.at).await
             }
         };
         if let Err(error) = kept {
-            crate::log::error("recording", &error.to_string());
+            crate::log::error("recording", &error);
         }
     }
 }
@@ -75,9 +84,8 @@ impl Dialer<'_> {
         let asked = pin!(async { self.line(attempt)?.start_recording(&start).await });
         let late = pin!(self.clock.sleep(ANSWER_WITHIN));
         let answer = match select(asked, late).await {
-            Either::Left((answer, _)) => answer.map_err(|error| masked(&error.to_string())),
-            // It may be recording; then its own report will say so.
-            Either::Right(_) => Err("no answer in time".to_owned()),
+            Either::Left((answer, _)) => answer.map_err(NotRecorded::from),
+            Either::Right(_) => Err(NotRecorded::TimedOut),
         };
         Some(RecordingAsked {
             attempt: attempt.id,
@@ -90,7 +98,7 @@ impl Dialer<'_> {
     /// Has what is said written down. Only for whoever the guard in the database has let.
     pub(super) async fn transcribe(&self, attempt: &Attempt) {
         if let Err(error) = self.ask_to_transcribe(attempt).await {
-            crate::log::error("transcript", &error.to_string());
+            crate::log::error("transcript", &error);
         }
     }
 
@@ -120,7 +128,7 @@ impl Dialer<'_> {
         let event = Event {
             call,
             kind: "transcript",
-            value: &error.to_string(),
+            value: &log::chain(&error),
         };
         call_attempts::not_recorded(self.db, attempt.id, event, now).await?;
         transcripts::finish(self.db, attempt.id, TranscriptStatus::Failed, now).await

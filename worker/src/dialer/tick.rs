@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     log,
-    mask::masked,
     seams::{fresh_id, fresh_token},
     store::{DatabaseError, sweep::Swept, ticks},
 };
@@ -60,7 +59,7 @@ impl Dialer<'_> {
         let (report, outcome) = Box::pin(self.work(trigger, jobs)).await;
         let json = serde_json::to_string(&report).unwrap_or_else(|_| "{}".to_owned());
         let error = outcome.as_ref().err();
-        let error = error.map(|error| masked(&error.to_string()));
+        let error = error.map(|error| log::chain(error));
         let late = now - trigger.scheduled_for;
         log::tick(&tick.to_string(), late, self.clock.now() - now, &report);
         ticks::end(self.db, tick, &json, error.as_deref(), self.clock.now()).await?;
@@ -154,7 +153,7 @@ impl Dialer<'_> {
                 (lost, Ok(()))
             }
             Either::Left((Err(error), _)) => {
-                log::error("lane", &masked(&error.to_string()));
+                log::error("lane", &error);
                 let (mut report, outcome) = self.jobs(portion, until).await;
                 report.lanes_lost += 1;
                 (report, outcome)

@@ -11,7 +11,7 @@ use callslot_shared::api::ErrorCode;
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         if let Self::Database(error) = &self {
-            crate::log::error("database", &error.to_string());
+            crate::log::error("database", error);
         }
         let body = self.body();
         let status = StatusCode::from_u16(body.error.code.status())

@@ -7,6 +7,7 @@ pub use resend::{Account, Resend};
 
 use crate::{http_client::HttpError, log, seams::Clock};
 use async_trait::async_trait;
+use axum::BoxError;
 use std::time::Duration;
 
 /// How long to wait before each further try. With [`Account::ABORT_AFTER`] each, all of them end within the
@@ -28,20 +29,20 @@ pub struct Mail {
     pub html: String,
 }
 
-/// Why a message may not arrive. What it says holds nobody's address.
-#[derive(Debug, Clone, thiserror::Error)]
+/// Why a message may not arrive.
+#[derive(Debug, thiserror::Error)]
 pub enum MailError {
     /// The provider has refused it, and would again.
     #[error("the mail provider refused the message with status {0}")]
     Refused(u16),
     /// No answer, or one that promises nothing. It may have been sent.
-    #[error("the mail provider did not take the message: {0}")]
-    Lost(String),
+    #[error("the mail provider did not take the message")]
+    Lost(#[source] BoxError),
 }
 
 impl From<HttpError> for MailError {
     fn from(error: HttpError) -> Self {
-        Self::Lost(error.to_string())
+        Self::Lost(error.into())
     }
 }
 
@@ -67,7 +68,7 @@ pub(crate) async fn deliver(mailer: Option<&dyn Mailer>, clock: &dyn Clock, mail
         sent = mailer.send(mail).await;
     }
     if let Err(error) = &sent {
-        log::error("mail", &error.to_string());
+        log::error("mail", error);
     }
     sent.is_ok()
 }

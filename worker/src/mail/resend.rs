@@ -51,8 +51,8 @@ impl Resend {
 
     fn request(&self, mail: &Mail) -> Result<Request, MailError> {
         let base = self.account.base_url.as_str().trim_end_matches('/');
-        let url = format!("{base}/emails").parse();
-        let url = url.map_err(|_| MailError::Lost("its address makes no sense".to_owned()))?;
+        let url =
+            Url::parse(&format!("{base}/emails")).map_err(|error| MailError::Lost(error.into()))?;
         let body = json!({
             "from": self.account.from,
             "to": [mail.to],
@@ -76,7 +76,9 @@ impl Mailer for Resend {
         match response.status {
             200..=299 => Ok(()),
             // 409 is another request under the same key that is still under way; 429 is too many at once.
-            status @ (408 | 409 | 429 | 500..) => Err(MailError::Lost(format!("status {status}"))),
+            status @ (408 | 409 | 429 | 500..) => {
+                Err(MailError::Lost(format!("status {status}").into()))
+            }
             status => Err(MailError::Refused(status)),
         }
     }
@@ -155,11 +157,18 @@ mod tests {
             let (outcome, _) = sent(Ok(status)).await;
             assert!(matches!(outcome, Err(MailError::Refused(told)) if told == status));
         }
-        let cut = Err(HttpError::Failed("cut".to_owned()));
-        for answer in [Ok(302), Ok(409), Ok(429), Ok(500), cut] {
-            let (outcome, _) = sent(answer.clone()).await;
+        let cut = Err(HttpError::Failed("cut".into()));
+        for (answer, is_lost) in [
+            (Ok(302), false),
+            (Ok(409), true),
+            (Ok(429), true),
+            (Ok(500), true),
+            (cut, true),
+        ] {
+            let answered = format!("{answer:?}");
+            let (outcome, _) = sent(answer).await;
             let lost = matches!(outcome, Err(MailError::Lost(_)));
-            assert_eq!(lost, answer != Ok(302), "{answer:?}");
+            assert_eq!(lost, is_lost, "{answered}");
         }
     }
 }

@@ -114,9 +114,9 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
         ErrorCode::TooLarge => body::TOO_LARGE,
         ErrorCode::UnsupportedMediaType => body::NOT_JSON,
         ErrorCode::RateLimited => Error::Limited(crate::limited::calls_per_minute(50, 12)),
-        ErrorCode::Internal => DatabaseError::Row(String::new()).into(),
+        ErrorCode::Internal => DatabaseError::Row("".into()).into(),
         ErrorCode::NotConfigured => Error::NotConfigured(crate::settings::SIGNING_KEY),
-        ErrorCode::Unavailable => DatabaseError::Failed(String::new()).into(),
+        ErrorCode::Unavailable => DatabaseError::Failed("".into()).into(),
     };
     error.body()
 }

@@ -100,10 +100,3 @@ pub fn signed(
         backed_up: data.backed_up,
     })
 }
-
-/// Whether a credential may say that it has signed `now` times, after `before`: it counts up, or does
-/// not count at all. One that falls back may have been copied (section 6.1.1).
-#[must_use]
-pub const fn counts_up(before: u32, now: u32) -> bool {
-    now > before || (now == 0 && before == 0)
-}

@@ -109,6 +109,7 @@ fn a_credential_is_taken_only_for_this_site_and_with_the_person_verified() {
 #[test]
 fn no_cut_or_lengthened_data_is_taken() {
     let good = Authenticator::new(1).data(true);
+    assert!(made(&party(), &good).is_ok());
     for length in 0..good.len() {
         let cut = good.get(..length).unwrap();
         assert!(made(&party(), cut).is_err(), "{length}");
@@ -169,20 +170,6 @@ fn a_signature_is_the_keys_over_exactly_this() {
     };
     let data = unverified.data(false);
     assert!(verify(&data, &said, &unverified.sign(&data, &said)).is_err());
-}
-
-#[test]
-fn a_count_that_falls_back_or_stands_still_is_noticed() {
-    for (before, now, fine) in [
-        (0, 0, true),
-        (0, 1, true),
-        (1, 2, true),
-        (1, 1, false),
-        (2, 1, false),
-        (1, 0, false),
-    ] {
-        assert_eq!(counts_up(before, now), fine, "{before} {now}");
-    }
 }
 
 fn bytes(hex: &str) -> Vec<u8> {

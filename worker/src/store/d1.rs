@@ -5,7 +5,7 @@
 use super::{Database, DatabaseError, PACKED, Rows, Statement};
 use async_trait::async_trait;
 use worker::{
-    D1Database,
+    D1Database, Error,
     js_sys::{Array, JSON, JsString, Reflect, Uint8Array},
     wasm_bindgen::{self, JsCast, JsValue, prelude::wasm_bindgen},
     wasm_bindgen_futures::JsFuture,
@@ -23,12 +23,10 @@ impl Database for D1 {
         let prepared = statements
             .iter()
             .map(|statement| self.prepare(binding, statement))
-            .collect::<Result<Array, JsValue>>()
-            .map_err(|error| failed(&error))?;
-        let promise = binding.batch(prepared).map_err(|error| failed(&error))?;
-        let answers = JsFuture::from(promise)
-            .await
-            .map_err(|error| failed(&error))?;
+            .collect::<Result<Array, Error>>()
+            .map_err(failed)?;
+        let promise = binding.batch(prepared).map_err(failed)?;
+        let answers = JsFuture::from(promise).await.map_err(failed)?;
         Array::from(&answers)
             .iter()
             .map(|answer| rows(&answer))
@@ -38,11 +36,10 @@ impl Database for D1 {
 
 impl D1 {
     #[expect(clippy::unused_self, reason = "a statement belongs to its database")]
-    fn prepare(&self, binding: &Binding, statement: &Statement) -> Result<JsValue, JsValue> {
+    fn prepare(&self, binding: &Binding, statement: &Statement) -> Result<JsValue, Error> {
         // One text crosses the border in place of one value after the other. Integers arrive as
         // doubles, exact below 2^53; D1 would refuse a `BigInt`.
-        let values = serde_json::to_string(&statement.values)
-            .map_err(|error| JsValue::from_str(&error.to_string()))?;
+        let values = serde_json::to_string(&statement.values)?;
         let values: Array = JSON::parse(&values)?.unchecked_into();
         Ok(binding.prepare(&statement.sql)?.bind(values)?.into())
     }
@@ -50,23 +47,22 @@ impl D1 {
 
 fn rows(answer: &JsValue) -> Result<Rows, DatabaseError> {
     let results: Array = Reflect::get(answer, &JsValue::from_str("results"))
-        .map_err(|error| failed(&error))?
+        .map_err(failed)?
         .unchecked_into();
     if results.length() == 0 {
         return Ok(Rows("[]".to_owned()));
     }
-    let packed = Reflect::get(&results.get(0), &JsValue::from_str(PACKED))
-        .map_err(|error| failed(&error))?;
+    let packed = Reflect::get(&results.get(0), &JsValue::from_str(PACKED)).map_err(failed)?;
     let text = match packed.dyn_into::<JsString>() {
         Ok(text) => text,
-        Err(_) => JSON::stringify(&results).map_err(|error| failed(&error))?,
+        Err(_) => JSON::stringify(&results).map_err(failed)?,
     };
     if text.length() <= SHORT {
         return Ok(Rows(String::from(&text)));
     }
     String::from_utf8(bytes(&text))
         .map(Rows)
-        .map_err(|error| DatabaseError::Row(error.to_string()))
+        .map_err(|error| DatabaseError::Row(error.into()))
 }
 
 #[wasm_bindgen]
@@ -87,12 +83,70 @@ fn bytes(text: &JsString) -> Vec<u8> {
     TextEncoder::new().encode(text).to_vec()
 }
 
-/// The message only: D1's errors name constraints and columns, never bound values.
-fn failed(error: &JsValue) -> DatabaseError {
-    let message = Reflect::get(error, &JsValue::from_str("message"))
-        .ok()
-        .and_then(|message| message.as_string())
-        .or_else(|| error.as_string())
-        .unwrap_or_else(|| "no message".to_owned());
-    DatabaseError::of(message)
+fn failed(error: impl Into<Error>) -> DatabaseError {
+    let error = error.into();
+    Kind::of(&error.to_string()).with(error)
+}
+
+/// The sort of a failure. D1 tells it in its message only: `D1_ERROR: `, SQLite's own words or a trigger's, and
+/// `: SQLITE_CONSTRAINT` where one of them refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Overlap,
+    Refusal,
+    Failure,
+}
+
+impl Kind {
+    fn of(message: &str) -> Self {
+        if message.contains("overlap: SQLITE_CONSTRAINT") {
+            Self::Overlap
+        } else if message.contains("constraint failed") || message.contains("SQLITE_CONSTRAINT") {
+            Self::Refusal
+        } else {
+            Self::Failure
+        }
+    }
+
+    fn with(self, error: Error) -> DatabaseError {
+        match self {
+            Self::Overlap => DatabaseError::Overlap,
+            Self::Refusal => DatabaseError::Refused(error.into()),
+            Self::Failure => DatabaseError::Failed(error.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+
+    #[test]
+    fn a_refusal_is_told_from_a_failure_by_d1s_message() {
+        for (message, kind) in [
+            (
+                "Error: D1_ERROR: overlap: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_TRIGGER)",
+                Kind::Overlap,
+            ),
+            (
+                "Error: D1_ERROR: UNIQUE constraint failed: users.email: SQLITE_CONSTRAINT",
+                Kind::Refusal,
+            ),
+            (
+                "Error: D1_ERROR: CHECK constraint failed: title",
+                Kind::Refusal,
+            ),
+            (
+                "Error: D1_ERROR: a booking does not change its status so: SQLITE_CONSTRAINT",
+                Kind::Refusal,
+            ),
+            ("Error: D1_ERROR: Network connection lost.", Kind::Failure),
+            (
+                "Error: D1_ERROR: no such table: overlap: SQLITE_ERROR",
+                Kind::Failure,
+            ),
+        ] {
+            assert_eq!(Kind::of(message), kind, "{message}");
+        }
+    }
 }

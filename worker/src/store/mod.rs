@@ -49,6 +49,7 @@ use rows::{Answers, PACKED, calling_hours, last};
 use tenancy::{operators, seats};
 
 use async_trait::async_trait;
+use axum::BoxError;
 use callslot_shared::ids::OrganizationId;
 use chrono::{DateTime, Utc};
 use serde::{Serialize, de::DeserializeOwned};
@@ -211,7 +212,7 @@ impl Statement {
 
 /// Reads JSON out of the database.
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, DatabaseError> {
-    serde_json::from_str(text).map_err(|error| DatabaseError::Row(error.to_string()))
+    serde_json::from_str(text).map_err(|error| DatabaseError::Row(error.into()))
 }
 
 /// A value as JSON text, to be bound. None of those that are has names that are no text.
@@ -220,14 +221,20 @@ fn as_json<T: Serialize + ?Sized>(value: &T) -> String {
 }
 
 /// Why the database did not do what it was asked.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
     /// The statement failed, or its answer was lost. A write may have happened.
-    #[error("the database failed: {0}")]
-    Failed(String),
+    #[error("the database failed")]
+    Failed(#[source] BoxError),
+    /// A part of the answer is missing. A write may have happened.
+    #[error("the database's answer is not whole: {0}")]
+    Incomplete(&'static str),
+    /// A constraint or a trigger refused a write. Nothing of its batch was written.
+    #[error("a constraint of the database refused")]
+    Refused(#[source] BoxError),
     /// A row does not have the shape its type says: the schema and the code disagree.
-    #[error("a row does not fit its type: {0}")]
-    Row(String),
+    #[error("a row does not fit its type")]
+    Row(#[source] BoxError),
     /// A write would have made two bookings of an operator share time. Nothing was written.
     #[error("the operator's time is taken")]
     Overlap,
@@ -237,22 +244,7 @@ impl DatabaseError {
     /// Whether a constraint refused a write, so that nothing of its batch was written.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
-        match self {
-            Self::Overlap => true,
-            Self::Failed(message) => message.contains("constraint failed"),
-            Self::Row(_) => false,
-        }
-    }
-
-    /// The error behind a message: SQLite gives a trigger's own word, D1 puts its name before it and the
-    /// sort of error behind.
-    fn of(message: String) -> Self {
-        let is_overlap = message == "overlap" || message.contains("overlap: SQLITE_CONSTRAINT");
-        if is_overlap {
-            Self::Overlap
-        } else {
-            Self::Failed(message)
-        }
+        matches!(self, Self::Overlap | Self::Refused(_))
     }
 }
 
@@ -270,7 +262,7 @@ impl dyn Database + '_ {
         self.batch(vec![statement])
             .await?
             .pop()
-            .ok_or_else(|| DatabaseError::Failed("no answer".to_owned()))
+            .ok_or(DatabaseError::Incomplete("no rows"))
     }
 }
 
@@ -299,7 +291,7 @@ impl<'a> Tenant<'a> {
 /// A time from the store's unit, milliseconds.
 fn time(millis: i64) -> Result<DateTime<Utc>, DatabaseError> {
     DateTime::from_timestamp_millis(millis)
-        .ok_or_else(|| DatabaseError::Row(format!("{millis} ms is no time")))
+        .ok_or_else(|| DatabaseError::Row(format!("{millis} ms is no time").into()))
 }
 
 /// A time from the store's unit, where there may be none.

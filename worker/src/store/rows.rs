@@ -81,8 +81,8 @@ impl Rows {
         if let Ok(rows) = serde_json::from_str::<Vec<T>>(&self.0) {
             return Ok(rows.into_iter().map(Ok).collect());
         }
-        let rows: Vec<&RawValue> = serde_json::from_str(&self.0)
-            .map_err(|error| DatabaseError::Row(format!("these are no rows: {error}")))?;
+        let rows: Vec<&RawValue> =
+            serde_json::from_str(&self.0).map_err(|error| DatabaseError::Row(error.into()))?;
         Ok(rows.into_iter().map(one).collect())
     }
 
@@ -96,13 +96,12 @@ impl Rows {
 /// One row. The error names the column.
 fn one<T: DeserializeOwned>(row: &RawValue) -> Result<T, DatabaseError> {
     let mut reader = serde_json::Deserializer::from_str(row.get());
-    serde_path_to_error::deserialize(&mut reader)
-        .map_err(|error| DatabaseError::Row(error.to_string()))
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| DatabaseError::Row(error.into()))
 }
 
 /// A row, unless it could not be read, which the log tells.
 pub(super) fn readable<T>(row: Result<T, DatabaseError>) -> Option<T> {
-    row.map_err(|error| crate::log::error("store.row", &error.to_string()))
+    row.map_err(|error| crate::log::error("store.row", &error))
         .ok()
 }
 
@@ -117,7 +116,7 @@ impl Answers {
     pub(super) fn next(&mut self) -> Result<Rows, DatabaseError> {
         self.0
             .next()
-            .ok_or_else(|| DatabaseError::Failed("an answer is missing".to_owned()))
+            .ok_or(DatabaseError::Incomplete("rows of a statement are missing"))
     }
 }
 

@@ -5,7 +5,7 @@
 use super::{Database, DatabaseError, PACKED, Rows, Statement, Value};
 use async_trait::async_trait;
 use rusqlite::{
-    Connection,
+    Connection, ErrorCode,
     backup::Backup,
     config::DbConfig,
     limits::Limit,
@@ -157,7 +157,22 @@ impl Database for Sqlite {
             transaction.commit()?;
             Ok(answers)
         })
-        .map_err(|error: rusqlite::Error| DatabaseError::of(error.to_string()))
+        .map_err(|error: rusqlite::Error| error.into())
+    }
+}
+
+impl From<rusqlite::Error> for DatabaseError {
+    fn from(error: rusqlite::Error) -> Self {
+        let (code, message) = match &error {
+            rusqlite::Error::SqliteFailure(code, message) => (Some(code.code), message.as_deref()),
+            _ => (None, None),
+        };
+        match (code, message) {
+            // A trigger's own word.
+            (Some(ErrorCode::ConstraintViolation), Some("overlap")) => Self::Overlap,
+            (Some(ErrorCode::ConstraintViolation), _) => Self::Refused(error.into()),
+            _ => Self::Failed(error.into()),
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! The database lets bookings and attempts change as the tables of transitions in `shared` say, and in no other way.
 
-use super::Sqlite;
+use super::{Sqlite, sqlite::MIGRATIONS};
 use callslot_shared::{
     booking::{Status, TRANSITIONS},
     call::{PHASES, Phase},
 };
+use std::{collections::BTreeSet, fs, path::Path};
 
 /// A database with an organization, a booking in a state, and its attempt in a phase.
 fn database(status: Status, phase: Phase) -> Sqlite {
@@ -68,4 +69,88 @@ fn an_attempt_changes_its_phase_as_the_table_says_and_in_no_other_way() {
             assert_eq!(changed.is_ok(), allowed, "{from:?} -> {to:?}: {changed:?}");
         }
     }
+}
+
+/// The Rust files of the store, but its tests.
+fn sources(folder: &Path) -> Vec<String> {
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if path.is_dir() && name != "tests" {
+            texts.extend(sources(&path));
+        } else if name.ends_with(".rs") && !TESTS.contains(&name) {
+            texts.push(fs::read_to_string(&path).unwrap());
+        }
+    }
+    texts
+}
+
+const TESTS: [&str; 3] = ["tests.rs", "migrations.rs", "transitions.rs"];
+
+/// Each list that the SQL of the store and of the schema compares a column with, such as
+/// `phase IN ('dialing', 'unknown')`, sorted.
+fn lists(column: &str) -> BTreeSet<Vec<String>> {
+    let mut texts = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store"));
+    texts.extend(MIGRATIONS.iter().map(ToString::to_string));
+    let mut lists = BTreeSet::new();
+    for text in &texts {
+        for opening in [" IN ('", " NOT IN ('"] {
+            let opening = format!("{column}{opening}");
+            for (at, _) in text.match_indices(&opening) {
+                let is_another = text[..at].ends_with('_');
+                let list = &text[at + opening.len()..];
+                let list = &list[..list.find("')").unwrap()];
+                if !is_another {
+                    lists.insert(sorted(list.split("', '")));
+                }
+            }
+        }
+    }
+    lists
+}
+
+fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let names: BTreeSet<_> = names.map(str::to_owned).collect();
+    names.into_iter().collect()
+}
+
+#[test]
+fn the_sql_that_lists_phases_lists_sets_of_the_table() {
+    let set = |is_in: &dyn Fn(Phase) -> bool| {
+        let phases = Phase::ALL.into_iter().filter(|phase| is_in(*phase));
+        sorted(phases.map(Phase::as_str))
+    };
+    // A call may come of it, or has.
+    let may_ring = |phase: Phase| phase.may_become(Phase::Placed);
+    // Nothing was asked of the carrier.
+    let not_asked = |phase| matches!(phase, Phase::Claimed | Phase::Released | Phase::NotSent);
+    let known = BTreeSet::from([
+        set(&Phase::is_live),
+        set(&may_ring),
+        set(&|phase| may_ring(phase) || phase == Phase::Closed),
+        set(&not_asked),
+        set(&|phase| not_asked(phase) || phase == Phase::Refused),
+        // The carrier was asked, and it is over.
+        set(&|phase| !phase.is_live() && !not_asked(phase)),
+    ]);
+    assert_eq!(lists("phase"), known);
+}
+
+#[test]
+fn the_sql_that_lists_states_of_bookings_lists_sets_of_the_table() {
+    let set = |is_in: &dyn Fn(Status) -> bool| {
+        let states = Status::ALL.into_iter().filter(|status| is_in(*status));
+        sorted(states.map(Status::as_str))
+    };
+    let known = BTreeSet::from([
+        set(&|status| !status.is_terminal()),
+        set(&Status::is_terminal),
+        set(&|status| status != Status::Cancelled),
+        set(&|_| true),
+    ]);
+    // Calls, recordings and transcripts have a status too.
+    let of_bookings = |list: &Vec<String>| list.iter().all(|name| Status::parse(name).is_some());
+    let listed: BTreeSet<_> = lists("status").into_iter().filter(of_bookings).collect();
+    assert_eq!(listed, known);
 }

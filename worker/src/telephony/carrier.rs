@@ -3,6 +3,7 @@
 use super::Route;
 use crate::http_client::HttpError;
 use async_trait::async_trait;
+use axum::BoxError;
 use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber, voice::Language};
 use chrono::{DateTime, Utc};
 use url::Url;
@@ -136,7 +137,7 @@ pub struct SentMessage {
 }
 
 /// Why the carrier did not do what it was asked.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum CarrierError {
     /// It said no, in its own words: nothing was placed.
     #[error("the carrier refused: {code}")]
@@ -153,13 +154,13 @@ pub enum CarrierError {
         retry_after: Option<u32>,
     },
     /// Nobody knows: no answer, half an answer, or one that says nothing of the call.
-    #[error("the carrier's answer is not known: {0}")]
-    Unknown(String),
+    #[error("the carrier's answer is not known")]
+    Unknown(#[source] BoxError),
 }
 
 impl From<HttpError> for CarrierError {
     fn from(error: HttpError) -> Self {
-        Self::Unknown(error.to_string())
+        Self::Unknown(error.into())
     }
 }
 

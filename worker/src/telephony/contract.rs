@@ -215,7 +215,10 @@ fn risen(company: &dyn Company, route: Route, order: &[CarrierStatus]) -> Carrie
             other => panic!("{other:?}"),
         }
     });
-    statuses.reduce(CarrierStatus::raised_by).unwrap()
+    let higher = |now: CarrierStatus, news: CarrierStatus| {
+        if news.rank() > now.rank() { news } else { now }
+    };
+    statuses.reduce(higher).unwrap()
 }
 
 fn events_in_any_order_end_alike(company: &dyn Company, route: Route) {

@@ -52,7 +52,7 @@ impl LocalLanes {
     }
 
     async fn run(&self, order: &Order) -> Result<Report, LaneError> {
-        let nothing = || LaneError("404 Not Found".to_owned());
+        let nothing = || LaneError("404 Not Found".into());
         let dialer = self.app.dialer().map_err(|_| nothing())?;
         let done = dialer.lane(order.clone()).await;
         done.ok().flatten().ok_or_else(nothing)
@@ -70,7 +70,7 @@ impl Lanes for LocalLanes {
         let fault = places
             .then(|| self.faults.lock().unwrap().pop_front())
             .flatten();
-        let dead = || LaneError("died".to_owned());
+        let dead = || LaneError("died".into());
         match fault {
             None => self.run(order).await,
             Some(LaneFault::DiesAtOnce) => Err(dead()),

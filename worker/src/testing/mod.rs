@@ -152,7 +152,7 @@ impl Database for Faulty {
                 .position(|(text, _)| statements.iter().any(|statement| statement.contains(text)));
             hit.map(|index| faults.remove(index).1)
         };
-        let lost = || Err(DatabaseError::Failed("connection lost".to_owned()));
+        let lost = || Err(DatabaseError::Failed("connection lost".into()));
         match fault {
             Some(Fault::Before) => lost(),
             Some(Fault::After) => self.sqlite.batch(statements).await.and_then(|_| lost()),

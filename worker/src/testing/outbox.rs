@@ -45,7 +45,7 @@ impl Mailer for Outbox {
             let mut faults = self.faults.lock().unwrap();
             (!faults.is_empty()).then(|| faults.remove(0))
         };
-        let lost = || Err(MailError::Lost("connection lost".to_owned()));
+        let lost = || Err(MailError::Lost("connection lost".into()));
         match fault {
             Some(Fault::Before) => lost(),
             Some(Fault::After) => {

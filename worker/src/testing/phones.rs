@@ -128,9 +128,25 @@ impl Phones {
     pub(super) fn speak(&self) -> Result<(), CarrierError> {
         self.fetches.fetch_add(1, Ordering::Relaxed);
         if self.mute.load(Ordering::Relaxed) {
-            return Err(CarrierError::Unknown("mute".to_owned()));
+            return Err(CarrierError::Unknown("mute".into()));
         }
         Ok(())
+    }
+
+    /// Fails with `refuses_recordings`, made anew: an error is owned by whoever it is told.
+    fn refuse_recordings(&self) -> Result<(), CarrierError> {
+        let refusal = self.refuses_recordings.lock().unwrap();
+        Err(match refusal.as_ref() {
+            None => return Ok(()),
+            Some(CarrierError::Refused { status, code }) => CarrierError::Refused {
+                status: *status,
+                code: code.clone(),
+            },
+            Some(CarrierError::Busy { retry_after }) => CarrierError::Busy {
+                retry_after: *retry_after,
+            },
+            Some(CarrierError::Unknown(cause)) => CarrierError::Unknown(cause.to_string().into()),
+        })
     }
 }
 
@@ -175,7 +191,7 @@ impl Carrier for Phones {
             Answer::Busy => Err(CarrierError::Busy { retry_after: None }),
             Answer::LoseAfterTaking | Answer::LoseBeforeTaking => {
                 self.clock.sleep(Duration::from_secs(10)).await;
-                Err(CarrierError::Unknown("lost".to_owned()))
+                Err(CarrierError::Unknown("lost".into()))
             }
         }
     }
@@ -229,10 +245,8 @@ impl Carrier for Phones {
         if self.slow.load(Ordering::Relaxed) {
             self.clock.sleep(Duration::from_secs(9)).await;
         }
-        match self.refuses_recordings.lock().unwrap().clone() {
-            Some(error) => Err(error),
-            None => Ok(CallId::parse(&format!("recording-of-{call}")).unwrap()),
-        }
+        self.refuse_recordings()?;
+        Ok(CallId::parse(&format!("recording-of-{call}")).unwrap())
     }
 
     async fn start_transcript(&self, start: &StartTranscript) -> Result<(), CarrierError> {
@@ -241,19 +255,12 @@ impl Carrier for Phones {
         if self.slow.load(Ordering::Relaxed) {
             self.clock.sleep(Duration::from_secs(9)).await;
         }
-        self.refuses_recordings
-            .lock()
-            .unwrap()
-            .clone()
-            .map_or(Ok(()), Err)
+        self.refuse_recordings()
     }
 
     async fn delete_recording(&self, delete: DeleteRecording<'_>) -> Result<(), CarrierError> {
         self.deleted.lock().unwrap().push(delete.name.clone());
-        match self.refuses_recordings.lock().unwrap().clone() {
-            Some(error) => Err(error),
-            None => Ok(()),
-        }
+        self.refuse_recordings()
     }
 
     async fn message(&self, message: &SendMessage) -> Result<SentMessage, CarrierError> {

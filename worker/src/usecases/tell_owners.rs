@@ -68,7 +68,7 @@ pub(crate) async fn send(app: &App, language: Language, change: &Change) {
         Ok(Some(told)) => told,
         Ok(None) => return,
         Err(error) => {
-            crate::log::error("members", &error.to_string());
+            crate::log::error("members", &error);
             return;
         }
     };

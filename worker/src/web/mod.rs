@@ -120,7 +120,7 @@ fn said(language: Language, error: &Error) -> (StatusCode, &'static str) {
         code => StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
     };
     if let Error::Database(error) = error {
-        crate::log::error("database", &error.to_string());
+        crate::log::error("database", error);
     }
     (status, says)
 }

@@ -153,8 +153,7 @@ async fn a_recording_is_forgotten_once_the_carrier_has_deleted_it_and_not_before
     );
     keep(&world, "1");
     tokio::time::advance(2 * DAY).await;
-    *world.phones.refuses_recordings.lock().unwrap() =
-        Some(CarrierError::Unknown("later".to_owned()));
+    *world.phones.refuses_recordings.lock().unwrap() = Some(CarrierError::Unknown("later".into()));
     let kept = || world.text("SELECT status || ' ' || COALESCE(url, '') FROM recordings");
     let report = world.tick_by_hand().await;
     assert_eq!((report.erased, report.recordings_deleted), (1, 0));

@@ -52,7 +52,7 @@ impl RateLimiter for Binding {
             Ok(outcome) => outcome.success,
             // A limit that cannot be asked must not close the service.
             Err(error) => {
-                log::error("rate_limit", &error.to_string());
+                log::error("rate_limit", &error);
                 true
             }
         }

@@ -42,7 +42,7 @@ impl<T: Serialize> IntoResponse for Json<T> {
                 ([(header::CONTENT_TYPE, json)], Body::from(bytes)).into_response()
             }
             Err(error) => {
-                crate::log::error("json", &error.to_string());
+                crate::log::error("json", &error);
                 NOT_WRITTEN.into_response()
             }
         }

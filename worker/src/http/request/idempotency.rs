@@ -105,7 +105,10 @@ impl Answer {
         Ok(Self {
             status: StatusCode::CREATED,
             headers: headers.into_iter().collect(),
-            body: serde_json::to_string(body).map_err(|_| NOT_WRITTEN)?,
+            body: serde_json::to_string(body).map_err(|error| {
+                crate::log::error("json", &error);
+                NOT_WRITTEN
+            })?,
         })
     }
 

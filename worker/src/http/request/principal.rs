@@ -129,7 +129,7 @@ pub(crate) async fn acting<T>(
             // It may have been done: not again, then.
             return Err(match outcome {
                 Err(error) => error,
-                Ok(_) => DatabaseError::Failed("the credential was not checked".to_owned()).into(),
+                Ok(_) => DatabaseError::Incomplete("the credential was not checked").into(),
             });
         }
     }
@@ -169,12 +169,12 @@ pub(crate) fn note_uses(app: &Server) {
         if !keys.is_empty()
             && let Err(error) = api_keys::note_uses(&*db, &keys, now).await
         {
-            crate::log::error("api_keys", &error.to_string());
+            crate::log::error("api_keys", &error);
         }
         if !sessions.is_empty()
             && let Err(error) = sessions::note_uses(&*db, &sessions, now).await
         {
-            crate::log::error("sessions", &error.to_string());
+            crate::log::error("sessions", &error);
         }
     }));
 }

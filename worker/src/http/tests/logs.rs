@@ -48,13 +48,13 @@ async fn an_error_of_the_database_or_the_carrier_is_logged_without_what_it_quote
     let (status, _) = world.send(Method::GET, "/api/bookings", Value::Null).await;
     assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
     for error in [
-        DatabaseError::Failed("D1_ERROR: bound '+14155552671', ada@example.com".to_owned()),
-        DatabaseError::Row("unknown variant `+1 415-555-2671`".to_owned()),
+        DatabaseError::Failed("D1_ERROR: bound '+14155552671', ada@example.com".into()),
+        DatabaseError::Row("unknown variant `+1 415-555-2671`".into()),
     ] {
-        log::error("database", &error.to_string());
+        log::error("database", &error);
     }
-    let carrier = crate::telephony::CarrierError::Unknown("no answer from +14155552671".to_owned());
-    log::error("carrier", &carrier.to_string());
+    let carrier = crate::telephony::CarrierError::Unknown("no answer from +14155552671".into());
+    log::error("carrier", &carrier);
     let logged = logged();
     assert!(
         logged.matches(r#""event":"error""#).count() >= 4,

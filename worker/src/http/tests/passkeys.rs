@@ -302,6 +302,27 @@ async fn nobody_signs_in_with_what_is_not_theirs_or_not_verified() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_count_that_falls_back_or_stands_still_is_refused_unless_there_is_none() {
+    for (before, now, status) in [
+        (0, 0, 200),
+        (0, 1, 200),
+        (1, 2, 200),
+        (1, 1, 401),
+        (2, 1, 401),
+        (1, 0, 401),
+    ] {
+        let world = World::new();
+        let token = signed_in(&world, OWNER, SessionKind::Page).await;
+        let mut laptop = Authenticator::new(1);
+        laptop.sign_count = before;
+        add(&world, &token, &laptop).await;
+        laptop.sign_count = now;
+        let entered = sign_in(&world, &laptop, OWNER).await.0;
+        assert_eq!(entered, status, "{before} {now}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn somebody_who_is_no_active_member_does_not_get_in() {
     let world = World::new();
     let token = signed_in(&world, OPERATOR, SessionKind::Page).await;

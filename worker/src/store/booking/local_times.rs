@@ -84,7 +84,7 @@ impl Stale {
     /// The instant of the wall time now.
     fn agreed(&self, local: &Local) -> Result<DateTime<Utc>, DatabaseError> {
         let wall: NaiveDateTime = (local.wall.parse())
-            .map_err(|error: chrono::ParseError| DatabaseError::Row(error.to_string()))?;
+            .map_err(|error: chrono::ParseError| DatabaseError::Row(error.into()))?;
         let zone = self.timezone;
         let second = local.second;
         Ok(LocalTime { wall, zone, second }.resolve().instant)

@@ -267,7 +267,7 @@ fn read(rows: &Rows) -> Result<Vec<Claim>, DatabaseError> {
     })?;
     if claims.is_empty() && rows.any() {
         let problem = "nothing of what was claimed can be read";
-        return Err(DatabaseError::Row(problem.to_owned()));
+        return Err(DatabaseError::Row(problem.into()));
     }
     Ok(claims)
 }

@@ -71,8 +71,8 @@ pub async fn write(
 ) -> Result<Option<QaReview>, DatabaseError> {
     let db = tenant.database;
     let by = entry.by;
-    let scores = serde_json::to_string(&review.scores)
-        .map_err(|error| DatabaseError::Row(error.to_string()))?;
+    let scores =
+        serde_json::to_string(&review.scores).map_err(|error| DatabaseError::Row(error.into()))?;
     let write = sql!(
         "INSERT INTO qa_reviews (
            attempt_id, organization_id, notes, scores, user_id, via, credential_id, updated_at, submitted_at)

@@ -1,7 +1,7 @@
 //! The sweep: what a tick puts right before it looks for work. Cross-tenant.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, carrier_accounts, columns,
+    Answers, Database, DatabaseError, Statement, as_json, carrier_accounts, columns,
     erasure::{self, Due},
     idempotency_keys,
     local_times::{self, Stale},
@@ -359,7 +359,7 @@ pub async fn bound(db: &dyn Database, calls: &[CallId]) -> Result<Vec<CallId>, D
         id: CallId,
     }
     let ids: Vec<&str> = calls.iter().map(CallId::as_str).collect();
-    let ids = serde_json::to_string(&ids).map_err(|error| DatabaseError::Row(error.to_string()))?;
+    let ids = as_json(&ids);
     let bound: Vec<Bound> = db
         .run(sql!(
             "SELECT carrier_call_id AS id FROM call_attempts

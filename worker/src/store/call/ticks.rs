@@ -104,7 +104,7 @@ pub async fn standing(db: &dyn Database, due: DateTime<Utc>) -> Result<Standing,
         ))
         .await?
         .first()?;
-    let row = row.ok_or_else(|| DatabaseError::Failed("no answer".to_owned()))?;
+    let row = row.ok_or(DatabaseError::Incomplete("no row of ticks"))?;
     Ok(Standing {
         newest: time_or_none(row.newest)?,
         overdue: row.overdue == 1,

@@ -282,7 +282,7 @@ impl Database for Checking<'_> {
         let mut answers = answered?.into_iter();
         let holds = answers
             .next()
-            .ok_or_else(|| DatabaseError::Failed("an answer is missing".to_owned()))?
+            .ok_or(DatabaseError::Incomplete("the check's rows are missing"))?
             .any();
         self.note(|checked| checked.holds = Some(holds));
         Ok(answers.collect())

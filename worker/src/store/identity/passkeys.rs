@@ -248,7 +248,7 @@ impl TryFrom<KnownRow> for Known {
         Ok(Self {
             id: row.id,
             user_id: row.user_id,
-            key: key.ok_or_else(|| DatabaseError::Row("a passkey's key is none".to_owned()))?,
+            key: key.ok_or_else(|| DatabaseError::Row("a passkey's key is none".into()))?,
             sign_count: row.sign_count,
             organization_id: row.organization_id,
         })
@@ -285,7 +285,8 @@ pub async fn answering(
 }
 
 /// Notes that a passkey has signed `sign_count` times by now, and answers whether that is more than before
-/// (or it never counts): one statement decides, so that of two copies which say the same one is refused.
+/// (or it never counts): one statement decides, so that of two copies which say the same one is refused. One that falls
+/// back may have been copied (W3C, "Web Authentication", section 6.1.1).
 ///
 /// After an answer that was lost nobody is signed in, and asking anew is safe.
 pub async fn used(

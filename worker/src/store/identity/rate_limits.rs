@@ -141,7 +141,7 @@ impl Counted<'_> {
         let refuses = |row: &Row| Some((self.refuses_until(row, &rows)?, row.place));
         let reached = rows.iter().filter_map(refuses).max();
         let (resets_at, limit) = reached.ok_or_else(|| {
-            DatabaseError::Failed("a request was neither counted nor refused".to_owned())
+            DatabaseError::Incomplete("a request was neither counted nor refused")
         })?;
         Ok(Verdict::Reached {
             limit,

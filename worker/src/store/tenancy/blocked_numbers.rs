@@ -104,7 +104,7 @@ pub async fn block(
             None => return Err(error),
         },
     };
-    row.ok_or_else(|| DatabaseError::Failed("what was written is not there".to_owned()))?
+    row.ok_or(DatabaseError::Incomplete("the written row is missing"))?
         .try_into()
 }
 

@@ -17,11 +17,11 @@ pub(super) fn accepted(reply: &Response) -> Result<(), CarrierError> {
             }),
             Some(code) => Err(CarrierError::Refused { status, code }),
             // Not the carrier's own words: a proxy, perhaps, in front of one that took the call.
-            None => Err(CarrierError::Unknown(format!(
-                "status {status} without the carrier's error"
-            ))),
+            None => Err(CarrierError::Unknown(
+                format!("status {status} without the carrier's error").into(),
+            )),
         },
-        status => Err(CarrierError::Unknown(format!("status {status}"))),
+        status => Err(CarrierError::Unknown(format!("status {status}").into())),
     }
 }
 

@@ -91,7 +91,7 @@ pub(super) fn read(reply: &Response) -> Result<CarrierCall, CarrierError> {
                 status: status.unwrap_or(CarrierStatus::Queued),
             })
         })
-        .ok_or_else(|| CarrierError::Unknown("an answer without a call".to_owned()))
+        .ok_or_else(|| CarrierError::Unknown("an answer without a call".into()))
 }
 
 /// The recording's id in the address it can be fetched from: what follows `recordings`. Reports name a
@@ -104,7 +104,7 @@ pub(super) fn recording_of(url: Option<&str>) -> Result<String, CarrierError> {
             CallId::parse(path.next()?)
         })
         .map(|id| id.as_str().to_owned())
-        .ok_or_else(|| CarrierError::Unknown("a recording without a known address".to_owned()))
+        .ok_or_else(|| CarrierError::Unknown("a recording without a known address".into()))
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ impl Client {
     fn api(&self, path: &[&str]) -> Result<Url, CarrierError> {
         let mut url = self.account.base_url.clone();
         url.path_segments_mut()
-            .map_err(|()| CarrierError::Unknown("the base URL cannot have a path".to_owned()))?
+            .map_err(|()| CarrierError::Unknown("the base URL cannot have a path".into()))?
             .pop_if_empty()
             .push("api")
             .extend(path);
@@ -92,8 +92,8 @@ impl Client {
 
     /// Gives the Calling API a command.
     async fn command(&self, command: &Value) -> Result<Response, CarrierError> {
-        let json = serde_json::to_string(command)
-            .map_err(|error| CarrierError::Unknown(error.to_string()))?;
+        let json =
+            serde_json::to_string(command).map_err(|error| CarrierError::Unknown(error.into()))?;
         let url = self.api(&["calling", "calls"])?;
         let request = self.request(Method::POST, url)?;
         self.send(request.body("application/json", json)).await
@@ -207,7 +207,7 @@ impl Carrier for Client {
             };
             url = listing::follow(&url, &next)?;
         }
-        Err(CarrierError::Unknown("the list has no end".to_owned()))
+        Err(CarrierError::Unknown("the list has no end".into()))
     }
 
     async fn start_recording(&self, start: &StartRecording) -> Result<CallId, CarrierError> {
@@ -222,7 +222,7 @@ impl Carrier for Client {
         serde_json::from_str::<Named>(&reply.body)
             .ok()
             .and_then(|body| CallId::parse(&body.sid))
-            .ok_or_else(|| CarrierError::Unknown("an answer without a recording".to_owned()))
+            .ok_or_else(|| CarrierError::Unknown("an answer without a recording".into()))
     }
 
     async fn delete_recording(&self, delete: DeleteRecording<'_>) -> Result<(), CarrierError> {
@@ -266,7 +266,7 @@ impl Carrier for Client {
                 let mut numbers = body.incoming_phone_numbers.into_iter();
                 numbers.any(|own| own.phone_number == number.as_str())
             })
-            .map_err(|_| CarrierError::Unknown("an answer without numbers".to_owned()))
+            .map_err(|_| CarrierError::Unknown("an answer without numbers".into()))
     }
 
     fn space(&self) -> &str {
@@ -311,7 +311,7 @@ fn read(reply: &Response) -> Result<CarrierCall, CarrierError> {
                 status: words::status(&body.status).unwrap_or(CarrierStatus::Queued),
             })
         })
-        .ok_or_else(|| CarrierError::Unknown("an answer without a call".to_owned()))
+        .ok_or_else(|| CarrierError::Unknown("an answer without a call".into()))
 }
 
 #[cfg(test)]

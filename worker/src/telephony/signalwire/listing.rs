@@ -43,7 +43,7 @@ struct CallBody {
 
 /// An answer that is not a list.
 pub(super) fn unreadable() -> CarrierError {
-    CarrierError::Unknown("an answer without a list".to_owned())
+    CarrierError::Unknown("an answer without a list".into())
 }
 
 /// Reads a page. A call that cannot be read makes the page unreadable: it may be the one.
@@ -89,7 +89,7 @@ pub(super) fn follow(list: &Url, next: &str) -> Result<Url, CarrierError> {
     let next = list.join(next).map_err(|_| unreadable())?;
     if next.origin() != list.origin() {
         return Err(CarrierError::Unknown(
-            "the list goes on at another host".to_owned(),
+            "the list goes on at another host".into(),
         ));
     }
     let mut url = list.clone();

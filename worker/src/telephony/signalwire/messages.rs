@@ -38,7 +38,7 @@ pub(super) fn read(reply: &Response) -> Result<SentMessage, CarrierError> {
                 status: status(&body.status),
             })
         })
-        .ok_or_else(|| CarrierError::Unknown("an answer without a message".to_owned()))
+        .ok_or_else(|| CarrierError::Unknown("an answer without a message".into()))
 }
 
 /// A message's status. One that is not known yet waits: the carrier has taken it.

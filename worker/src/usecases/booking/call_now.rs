@@ -124,7 +124,7 @@ async fn dial(app: &App, booking: BookingId, repeatable: &Repeatable) -> Result<
             Err(error) => Err(error),
         };
         if let Err(error) = placed {
-            crate::log::error("call_now", &error.to_string());
+            crate::log::error("call_now", &error);
         }
         let tenant = Tenant::new(&*own.db, repeatable.key.organization_id);
         // Nobody may be listening any more.

@@ -48,11 +48,12 @@ pub(crate) async fn cancel_booking(
 /// A booking that cannot be cancelled any more: fine if it was cancelled before.
 async fn already_over(context: Context<'_>, id: BookingId) -> Result<Booking, Error> {
     let booking = find_booking(context, id).await?;
-    match booking.status {
-        Status::Cancelled => return Ok(booking),
+    if booking.status == Status::Cancelled {
+        return Ok(booking);
+    }
+    if booking.status.may_become(Status::Cancelled) {
         // It is not over, so it is not at the version the request names.
-        Status::Pending | Status::Calling => return Err(VERSION_CONFLICT),
-        Status::Completed | Status::Failed => {}
+        return Err(VERSION_CONFLICT);
     }
     Err(callslot_shared::Error::State {
         status: booking.status,

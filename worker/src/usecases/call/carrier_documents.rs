@@ -44,7 +44,7 @@ pub(crate) fn or_hang_up(document: Result<CallDocument, Error>) -> Result<CallDo
     match document {
         Err(Error::Plain(..) | Error::NotConfigured(_) | Error::Limited(_)) | Ok(_) => document,
         Err(error) => {
-            crate::log::error("document", &error.to_string());
+            crate::log::error("document", &error);
             Ok(hang_up())
         }
     }

@@ -77,9 +77,11 @@ async fn delete(
         name: &recording.id,
         url: recording.url.as_deref(),
     };
-    let line = dialer.line(&attempt).map_err(|_| CARRIER_SILENT)?;
-    let deleted = line.delete_recording(delete).await;
-    deleted.map_err(|_| CARRIER_SILENT)?;
+    let deleted = async { dialer.line(&attempt)?.delete_recording(delete).await };
+    if let Err(error) = deleted.await {
+        crate::log::error("recording", &error);
+        return Err(CARRIER_SILENT);
+    }
     let entry = context.entry();
     recordings::delete(context.tenant, call.attempt, &recording.id, &entry).await?;
     Ok(())

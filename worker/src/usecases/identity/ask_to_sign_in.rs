@@ -119,14 +119,15 @@ fn send(app: &App, (id, known): (Uuid, bool), language: Language, code: String, 
                 mail::deliver(app.mailer.as_deref(), &*app.clock, &mail).await;
             }
             Ok(Recipient::Nobody) => {}
-            Ok(Recipient::TooMany) => crate::log::error(
-                "sign_ins",
-                "a message was not sent: SIGN_IN_PER_DEPLOYMENT is reached",
-            ),
-            Err(error) => crate::log::error("sign_ins", &error.to_string()),
+            Ok(Recipient::TooMany) => crate::log::error("sign_ins", &TooManyMessages),
+            Err(error) => crate::log::error("sign_ins", &error),
         }
     }));
 }
+
+#[derive(Debug, thiserror::Error)]
+#[error("a message was not sent: SIGN_IN_PER_DEPLOYMENT is reached")]
+struct TooManyMessages;
 
 /// Six digits. The remainder of 128 random bits favours none of them noticeably.
 fn code(entropy: &dyn Entropy) -> Result<String, Error> {

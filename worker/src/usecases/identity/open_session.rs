@@ -92,7 +92,7 @@ pub(crate) async fn in_place_of(app: &App, client: &ClientInfo, mut opened: Open
     match sessions::succeed(&*app.db, &hashed(old), new, entry, now, &app.whence).await {
         Ok(Some(session)) => opened.session = session,
         Ok(None) => {}
-        Err(error) => crate::log::error("sessions", &error.to_string()),
+        Err(error) => crate::log::error("sessions", &error),
     }
     opened
 }
@@ -108,7 +108,7 @@ pub(crate) fn remember_browser(app: &App, client: &ClientInfo, opened: Opened) -
         app.background.go_on(Box::pin(async move {
             let before = before.as_deref();
             if let Err(error) = device_cookies::remember(&*db, &hash, id, before, now).await {
-                crate::log::error("device_cookies", &error.to_string());
+                crate::log::error("device_cookies", &error);
             }
         }));
     }

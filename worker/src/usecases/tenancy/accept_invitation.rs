@@ -137,7 +137,7 @@ fn tell_of_owner(app: &App, language: Language, mark: NewSession) {
                 tell_owners::send(&own, language, &change).await;
             }
             Ok(None) => {}
-            Err(error) => crate::log::error("invitations", &error.to_string()),
+            Err(error) => crate::log::error("invitations", &error),
         }
     }));
 }

@@ -107,7 +107,7 @@ fn send(context: Context<'_>, language: Language, invitation: &Invitation, link:
                 let mail = mail::words::invitation(language, key, to, names, &link);
                 mail::deliver(app.mailer.as_deref(), &*app.clock, &mail).await;
             }
-            Err(error) => crate::log::error("invitations", &error.to_string()),
+            Err(error) => crate::log::error("invitations", &error),
         }
     }));
 }

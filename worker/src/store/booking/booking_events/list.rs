@@ -97,7 +97,7 @@ pub async fn list(tenant: Tenant<'_>, filter: &Filter) -> Result<Page, DatabaseE
     }
     let answers = db.batch(statements).await?;
     let [rows, counted @ ..] = answers.as_slice() else {
-        return Err(DatabaseError::Failed("an answer is missing".to_owned()));
+        return Err(DatabaseError::Incomplete("rows of a statement are missing"));
     };
     let found = rows.page::<Row, _>(filter.limit, Booking::try_from)?;
     let total = counted

@@ -199,7 +199,7 @@ async fn insert_as(
     match db.batch(statements).await {
         Ok(rows) if with_key => match rows.last() {
             Some(rows) => Ok(known(rows.first()?)),
-            None => Err(DatabaseError::Failed("an answer is missing".to_owned())),
+            None => Err(DatabaseError::Incomplete("rows of a statement are missing")),
         },
         Ok(rows) => {
             let stored = Answers::new(rows).next()?.any();

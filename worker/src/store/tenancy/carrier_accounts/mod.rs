@@ -209,7 +209,7 @@ pub async fn connect(
         }
     };
     found
-        .ok_or_else(|| DatabaseError::Failed("what was written is not there".to_owned()))?
+        .ok_or(DatabaseError::Incomplete("the written row is missing"))?
         .try_into()
 }
 

@@ -74,7 +74,10 @@ pub(super) async fn check_owns(
             "is not one that the carrier takes for that space and project, with the scope for numbers",
         )
         .into()),
-        Err(CarrierError::Busy { .. } | CarrierError::Unknown(_)) => Err(SILENT),
+        Err(error @ (CarrierError::Busy { .. } | CarrierError::Unknown(_))) => {
+            crate::log::error("carrier", &error);
+            Err(SILENT)
+        }
     }
 }
 
