@@ -7,7 +7,7 @@ use crate::{
     mail::Mailer,
     seams::{Background, Clock, Entropy},
     settings::Settings,
-    store::{Database, audit_log::Whence},
+    store::{AllTenants, Database, audit_log::Whence},
 };
 use std::sync::Arc;
 
@@ -43,10 +43,16 @@ impl App {
         match self.dialer() {
             Ok(dialer) => Ok(dialer.tick(trigger).await?),
             Err(missing) => {
-                dialer::expire(&*self.db, &*self.clock, &self.settings.timing).await?;
+                dialer::expire(self.all_tenants(), &*self.clock, &self.settings.timing).await?;
                 Err(missing)
             }
         }
+    }
+
+    /// The handle of what crosses tenants, or runs before it is known who asks.
+    #[must_use]
+    pub fn all_tenants(&self) -> AllTenants<'_> {
+        AllTenants::new(&*self.db)
     }
 
     /// The dialler, or what is not configured for it. Without the signing key no call could be
@@ -56,7 +62,7 @@ impl App {
             return Err(Error::NotConfigured("SIGNALWIRE_SIGNING_KEY"));
         }
         Ok(Dialer {
-            db: &*self.db,
+            tenants: self.all_tenants(),
             carrier: self
                 .carrier
                 .as_deref()

@@ -72,7 +72,8 @@ impl Dialer<'_> {
     ) -> Result<Option<Attempt>, DatabaseError> {
         let now = self.clock.now();
         let event = Some(status_of(call, status));
-        let guarded = call_attempts::reveal(self.db, id, leg, call, status, event, now).await?;
+        let guarded =
+            call_attempts::reveal(self.tenants, id, leg, call, status, event, now).await?;
         self.heard(guarded, call, status).await
     }
 
@@ -85,7 +86,7 @@ impl Dialer<'_> {
     ) -> Result<Option<Attempt>, DatabaseError> {
         let now = self.clock.now();
         let event = status_of(call, status);
-        let guarded = call_attempts::reveal_second(self.db, id, status, event, now).await?;
+        let guarded = call_attempts::reveal_second(self.tenants, id, status, event, now).await?;
         self.heard(guarded, call, status).await
     }
 
@@ -140,7 +141,7 @@ impl Dialer<'_> {
         };
         match verdict(evidence) {
             Verdict::Over(ending) => {
-                call_attempts::conclude(self.db, attempt, ending, self.timing.grace, now).await
+                call_attempts::conclude(self.tenants, attempt, ending, self.timing.grace, now).await
             }
             Verdict::Open => Ok(()),
         }
@@ -164,7 +165,7 @@ impl Dialer<'_> {
             value: if machine { "machine" } else { leg.as_str() },
         };
         let guarded =
-            call_attempts::reveal(self.db, id, leg, call, picked_up, Some(event), now).await?;
+            call_attempts::reveal(self.tenants, id, leg, call, picked_up, Some(event), now).await?;
         let attempt = self.wanted(guarded, call, picked_up).await;
         let Some(attempt) = attempt.filter(is_wanted) else {
             return Ok(hang_up());
@@ -175,7 +176,7 @@ impl Dialer<'_> {
         }
         let listens = is_first && attempt.listens_for_machines();
         if listens && machine {
-            call_attempts::note_machine(self.db, id, call, now).await?;
+            call_attempts::note_machine(self.tenants, id, call, now).await?;
             return Ok(hang_up());
         }
         if listens && who == Who::Unknown && api_of(&attempt) == Api::Calling {
@@ -202,7 +203,7 @@ impl Dialer<'_> {
             value: "key",
         };
         let now = self.clock.now();
-        let guarded = call_attempts::accept(self.db, id, Leg::Operator, event, now).await?;
+        let guarded = call_attempts::accept(self.tenants, id, Leg::Operator, event, now).await?;
         match &guarded.attempt {
             Some(attempt) if attempt.first == Leg::Attendee => {
                 self.connect(attempt, Leg::Operator, event).await
@@ -258,7 +259,7 @@ impl Dialer<'_> {
             recording: before.voice.may_record(agreed),
             transcript: before.voice.may_transcribe(agreed),
         };
-        let bridged = call_attempts::bridge(self.db, before.id, event, keep, now).await?;
+        let bridged = call_attempts::bridge(self.tenants, before.id, event, keep, now).await?;
         let connected = bridged.guarded.taken;
         let attempt = bridged.guarded.attempt.filter(|_| connected);
         let Some(attempt) = attempt.filter(is_wanted) else {
@@ -283,7 +284,7 @@ impl Dialer<'_> {
     ) -> Result<Option<Attempt>, DatabaseError> {
         let (attempt, recording) = self.bridge(before, event).await?;
         if let Some(recording) = recording {
-            recording.keep(self.db).await;
+            recording.keep(self.tenants).await;
         }
         Ok(attempt)
     }
@@ -343,7 +344,7 @@ impl Dialer<'_> {
             return Ok(());
         };
         let waited = attempt.extension.is_some() && attempt.bridged_at.is_none();
-        if waited && call_attempts::reported_connected(self.db, id, call).await? {
+        if waited && call_attempts::reported_connected(self.tenants, id, call).await? {
             let event = Event {
                 value: "connected",
                 ..event
@@ -362,7 +363,8 @@ impl Dialer<'_> {
     ) -> Result<Guarded, DatabaseError> {
         let asked = attempt.voice.asks() != Consent::Off;
         let agreed = asked.then(|| agrees(key));
-        call_attempts::answer_consent(self.db, attempt.id, event, agreed, self.clock.now()).await
+        call_attempts::answer_consent(self.tenants, attempt.id, event, agreed, self.clock.now())
+            .await
     }
 
     /// What the Calling API asks for when the second leg is over. It names that leg elsewhere; that both were
@@ -374,7 +376,7 @@ impl Dialer<'_> {
         status: CarrierStatus,
     ) -> Result<Document, DatabaseError> {
         if connected
-            && let Some(attempt) = call_attempts::get(self.db, id).await?
+            && let Some(attempt) = call_attempts::get(self.tenants, id).await?
             && attempt.bridged_at.is_none()
             && let Some(second) = &attempt.second_call_id
         {
@@ -384,7 +386,7 @@ impl Dialer<'_> {
                 value: "connected",
             };
             let now = self.clock.now();
-            call_attempts::bridge(self.db, id, event, Keep::default(), now).await?;
+            call_attempts::bridge(self.tenants, id, event, Keep::default(), now).await?;
         }
         self.dialled_document(id, None, status).await
     }
@@ -401,7 +403,7 @@ impl Dialer<'_> {
                 .picked_up_document(id, Leg::Attendee, call, Who::Person)
                 .await;
         }
-        let Some(known) = call_attempts::get(self.db, id).await? else {
+        let Some(known) = call_attempts::get(self.tenants, id).await? else {
             return Ok(hang_up());
         };
         let event = Event {
@@ -423,7 +425,7 @@ impl Dialer<'_> {
         id: AttemptId,
         call: &CallId,
     ) -> Result<Reached, DatabaseError> {
-        let before = call_attempts::get(self.db, id).await?;
+        let before = call_attempts::get(self.tenants, id).await?;
         let Some(before) = before.filter(|it| self.scene(it).may_connect(Reply::of(it))) else {
             return Ok(hang_up().into());
         };
@@ -436,7 +438,7 @@ impl Dialer<'_> {
             return self.connect(&before, Leg::Attendee, event).await;
         }
         let now = self.clock.now();
-        let guarded = call_attempts::accept(self.db, id, Leg::Attendee, event, now).await?;
+        let guarded = call_attempts::accept(self.tenants, id, Leg::Attendee, event, now).await?;
         Ok(self.ring_second(guarded, Leg::Attendee, call).into())
     }
 
@@ -449,7 +451,8 @@ impl Dialer<'_> {
     ) -> Result<Document, DatabaseError> {
         let now = self.clock.now();
         let event = second.map(|call| status_of(call, status));
-        let guarded = call_attempts::note_second_result(self.db, id, status, event, now).await?;
+        let guarded =
+            call_attempts::note_second_result(self.tenants, id, status, event, now).await?;
         let Some(attempt) = guarded.attempt.clone() else {
             return Ok(hang_up());
         };

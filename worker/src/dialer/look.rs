@@ -305,8 +305,8 @@ impl<'a> Dialer<'a> {
         report.lanes_lost += 1;
         let (fresh, now) = (fresh_token(self.entropy), self.clock.now());
         let room = room(portion, hand);
-        let taken = claim::take_over(self.db, &lane.tokens, &fresh, room, now).await;
-        let left = claim::give_back(self.db, &lane.tokens, now).await;
+        let taken = claim::take_over(self.tenants, &lane.tokens, &fresh, room, now).await;
+        let left = claim::give_back(self.tenants, &lane.tokens, now).await;
         match (taken, left) {
             // It took everything over, or there was nothing left to do.
             (Ok(claims), Ok(false)) if claims.is_empty() => {}
@@ -330,7 +330,7 @@ impl<'a> Dialer<'a> {
     ) -> Result<Vec<Claim>, DatabaseError> {
         let now = self.clock.now();
         claim::claim(
-            self.db,
+            self.tenants,
             &claim::Request {
                 now,
                 since: now - self.timing.grace,

@@ -36,15 +36,15 @@ use crate::{
     carrier::Carrier,
     seams::{Clock, Entropy},
     settings::Timing,
-    store::Database,
+    store::AllTenants,
     vault::Keys,
 };
 
 /// Everything the dialler works with.
 #[derive(Clone, Copy)]
 pub struct Dialer<'a> {
-    /// The store.
-    pub db: &'a dyn Database,
+    /// The store, of all organizations.
+    pub tenants: AllTenants<'a>,
     /// Who rings phones, with the deployment's account.
     pub carrier: &'a dyn Carrier,
     /// The time.

@@ -178,7 +178,7 @@ impl Dialer<'_> {
             lease_until: started + self.timing.lease.max(self.timing.answered_within()),
             deployments_number: self.carrier.caller_number(),
         };
-        call_attempts::commit(self.db, &claimed, &commit).await
+        call_attempts::commit(self.tenants, &claimed, &commit).await
     }
 
     fn follow_commit(
@@ -225,7 +225,7 @@ impl Dialer<'_> {
     ) -> Result<Fate, DatabaseError> {
         let of = (claim.booking_id, claim.attempt_id);
         let closed = Some(FailureReason::OutsideCallingHours);
-        call_attempts::release(self.db, of, &claim.token, closed, None, now).await?;
+        call_attempts::release(self.tenants, of, &claim.token, closed, None, now).await?;
         Ok(Fate::Released)
     }
 
@@ -295,7 +295,7 @@ impl Dialer<'_> {
         let Committed { claim, attempt, .. } = of;
         let fate = match error {
             CarrierError::Refused { code, .. } => {
-                call_attempts::refuse(self.db, &attempt, &code, now).await?;
+                call_attempts::refuse(self.tenants, &attempt, &code, now).await?;
                 Fate::Refused
             }
             CarrierError::Busy { retry_after } => {
@@ -303,7 +303,7 @@ impl Dialer<'_> {
             }
             CarrierError::Unknown(_) => {
                 call_attempts::settle_without_call(
-                    self.db,
+                    self.tenants,
                     attempt.id,
                     &claim.token,
                     Phase::Unknown,
@@ -333,7 +333,7 @@ impl Dialer<'_> {
                 status: call.status,
             })
             .collect();
-        let found = call_attempts::place(self.db, &told, self.clock.now()).await?;
+        let found = call_attempts::place(self.tenants, &told, self.clock.now()).await?;
         let outcome = |(attempt, call): &(Attempt, CarrierCall)| {
             let is_its =
                 |it: &&Attempt| it.id == attempt.id && it.call_of(attempt.first) == Some(&call.id);
@@ -360,7 +360,7 @@ impl Dialer<'_> {
         let ask_at = now + pause;
         let lease_until = ask_at + self.timing.lease;
         let (id, token) = (attempt.id, &claim.token);
-        let mine = call_attempts::postpone(self.db, id, token, ask_at, lease_until).await?;
+        let mine = call_attempts::postpone(self.tenants, id, token, ask_at, lease_until).await?;
         let in_time =
             pause <= self.timing.lease && attempt.start_time + self.timing.grace >= ask_at;
         Ok(match (mine, in_time) {
@@ -372,8 +372,15 @@ impl Dialer<'_> {
 
     async fn leave_unsent(&self, claim: &Claim) -> Result<Fate, DatabaseError> {
         let (id, now) = (claim.attempt_id, self.clock.now());
-        call_attempts::settle_without_call(self.db, id, &claim.token, Phase::NotSent, None, now)
-            .await?;
+        call_attempts::settle_without_call(
+            self.tenants,
+            id,
+            &claim.token,
+            Phase::NotSent,
+            None,
+            now,
+        )
+        .await?;
         Ok(Fate::NotSent)
     }
 
@@ -391,19 +398,19 @@ impl Dialer<'_> {
         let reason = match refusal {
             Refusal::Lost => return Ok(Fate::Lost),
             Refusal::Wait(until, limit) => {
-                call_attempts::hold_back(self.db, attempt, token, (until, limit), now).await?;
+                call_attempts::hold_back(self.tenants, attempt, token, (until, limit), now).await?;
                 return Ok(Fate::Released);
             }
             Refusal::GiveUp | Refusal::Unclear => {
                 let number = self.carrier.caller_number();
-                let fits = caller_ids::fits_attempt(self.db, attempt.id, number).await?;
+                let fits = caller_ids::fits_attempt(self.tenants, attempt.id, number).await?;
                 (!fits).then_some(FailureReason::CarrierRefused)
             }
             Refusal::Fail(reason) => Some(reason),
         };
         let code = (reason == Some(FailureReason::CarrierRefused)).then_some(NOT_OWNED);
         let of = (attempt.booking_id, attempt.id);
-        call_attempts::release(self.db, of, token, reason, code, now).await?;
+        call_attempts::release(self.tenants, of, token, reason, code, now).await?;
         Ok(Fate::Released)
     }
 
@@ -414,7 +421,7 @@ impl Dialer<'_> {
         now: DateTime<Utc>,
     ) -> Result<Refusal, DatabaseError> {
         let (number, service) = (&attempt.attendee_phone, self.carrier.caller_number());
-        let found = limits::of_attempt(self.db, attempt.id, number, service, now).await?;
+        let found = limits::of_attempt(self.tenants, attempt.id, number, service, now).await?;
         let wait = |minute: Minute, reason| match minute.limit {
             0 => Refusal::Fail(reason),
             _ => Refusal::Wait(minute.free_at, reason),

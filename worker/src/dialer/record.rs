@@ -7,7 +7,7 @@ use crate::{
     mask::masked,
     seams::fresh_id,
     store::{
-        Database, DatabaseError,
+        AllTenants, DatabaseError,
         call_attempts::{self, Attempt},
         call_events::Event,
         recordings, transcripts,
@@ -40,17 +40,17 @@ pub struct RecordingAsked {
 
 impl RecordingAsked {
     /// Keeps it.
-    pub async fn keep(&self, db: &dyn Database) {
+    pub async fn keep(&self, tenants: AllTenants<'_>) {
         let (attempt, call) = (self.attempt, &self.call);
         let kept = match &self.answer {
-            Ok(recording) => recordings::begin(db, attempt, recording, call, self.at).await,
+            Ok(recording) => recordings::begin(tenants, attempt, recording, call, self.at).await,
             Err(reason) => {
                 let event = Event {
                     call,
                     kind: "recording",
                     value: reason,
                 };
-                call_attempts::not_recorded(db, attempt, event, self.at).await
+                call_attempts::not_recorded(tenants, attempt, event, self.at).await
             }
         };
         if let Err(error) = kept {
@@ -98,7 +98,7 @@ impl Dialer<'_> {
             return Ok(());
         };
         // First, so that what is said at once has a place to go.
-        transcripts::begin(self.db, attempt.id, call, self.clock.now()).await?;
+        transcripts::begin(self.tenants, attempt.id, call, self.clock.now()).await?;
         let live = attempt.voice.transcription == Transcription::Live;
         let start = StartTranscript {
             call: call.clone(),
@@ -118,8 +118,8 @@ impl Dialer<'_> {
             kind: "transcript",
             value: &error.to_string(),
         };
-        call_attempts::not_recorded(self.db, attempt.id, event, now).await?;
-        transcripts::finish(self.db, attempt.id, TranscriptStatus::Failed, now).await
+        call_attempts::not_recorded(self.tenants, attempt.id, event, now).await?;
+        transcripts::finish(self.tenants, attempt.id, TranscriptStatus::Failed, now).await
     }
 
     fn fresh_name(&self) -> Option<CallId> {

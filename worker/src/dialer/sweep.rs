@@ -6,7 +6,7 @@ use crate::{
     seams::Clock,
     settings::Timing,
     store::{
-        Database, DatabaseError, call_attempts, erasure,
+        AllTenants, DatabaseError, call_attempts, erasure,
         sweep::{self, Limits, Lost, Quiet, Swept, Unwanted},
     },
 };
@@ -30,13 +30,13 @@ const SKEW: TimeDelta = TimeDelta::seconds(5);
 
 /// Ends what grace has run out for, and asks nobody: for a deployment that has nothing to dial with.
 pub async fn expire(
-    db: &dyn Database,
+    tenants: AllTenants<'_>,
     clock: &dyn Clock,
     timing: &Timing,
 ) -> Result<(), DatabaseError> {
     let now = clock.now();
     let swept = sweep::sweep(
-        db,
+        tenants,
         now,
         now - timing.grace,
         &timing.waits,
@@ -44,7 +44,7 @@ pub async fn expire(
     )
     .await?;
     if !swept.expired.organizations.is_empty() {
-        erasure::expired(db, &swept.expired.organizations, now).await?;
+        erasure::expired(tenants, &swept.expired.organizations, now).await?;
     }
     Ok(())
 }
@@ -54,7 +54,7 @@ impl Dialer<'_> {
     pub(super) async fn sweep(&self, report: &mut Report) -> Result<Swept, DatabaseError> {
         let now = self.clock.now();
         let swept = sweep::sweep(
-            self.db,
+            self.tenants,
             now,
             now - self.timing.grace,
             &self.timing.waits,
@@ -104,7 +104,7 @@ impl Dialer<'_> {
     /// Finding none proves nothing. `None` if a step failed.
     async fn reconcile(&self, lost: &Lost) -> Option<Found> {
         let asked = DateTime::from_timestamp_millis(lost.dialing_at).unwrap_or_default();
-        let attempt = call_attempts::get(self.db, lost.id).await.ok()??;
+        let attempt = call_attempts::get(self.tenants, lost.id).await.ok()??;
         let search = CallSearch {
             api: api_of(&attempt),
             to: lost.first_phone.clone(),
@@ -129,7 +129,7 @@ impl Dialer<'_> {
             return Some(Found::Adopted);
         }
         let now = self.clock.now();
-        let closed = sweep::close(self.db, lost.id, now, now - self.timing.grace).await;
+        let closed = sweep::close(self.tenants, lost.id, now, now - self.timing.grace).await;
         Some(if closed.ok()? {
             Found::Closed
         } else {
@@ -149,7 +149,7 @@ impl Dialer<'_> {
             return Ok(None);
         }
         let ids: Vec<_> = listed.iter().map(|call| call.id.clone()).collect();
-        let bound = sweep::bound(self.db, &ids).await?;
+        let bound = sweep::bound(self.tenants, &ids).await?;
         listed.retain(|call| !bound.contains(&call.id));
         let only = listed.pop().filter(|_| listed.is_empty());
         Ok(only.filter(|call| call.created_at.is_some()))
@@ -159,7 +159,7 @@ impl Dialer<'_> {
     /// waiting although its grace is over is taken back: the booking fails first, so that the call is
     /// hung up whatever happens.
     async fn ask_about_quiet(&self, quiet: &Quiet) -> Option<()> {
-        let attempt = call_attempts::get(self.db, quiet.id).await.ok()??;
+        let attempt = call_attempts::get(self.tenants, quiet.id).await.ok()??;
         if attempt.first_status.is_some_and(CarrierStatus::is_final) {
             // The carrier has no more to say of this leg.
             return self.judge(&attempt).await.ok();
@@ -174,7 +174,7 @@ impl Dialer<'_> {
         let late = attempt.start_time + self.timing.grace < now;
         let waits = call.status.rank() <= CarrierStatus::Initiated.rank();
         if late && waits && is_wanted(&attempt) {
-            let taken_back = call_attempts::take_back(self.db, &attempt, now).await;
+            let taken_back = call_attempts::take_back(self.tenants, &attempt, now).await;
             if taken_back.ok()? {
                 self.hang_up(&attempt, &call.id).await;
             }
@@ -185,7 +185,7 @@ impl Dialer<'_> {
     /// Ends a leg that nobody wants any more, unless the carrier says that it is over: hearing of one
     /// that is alive ends it.
     async fn end_unwanted(&self, unwanted: &Unwanted) -> Option<()> {
-        let attempt = call_attempts::get(self.db, unwanted.attempt_id)
+        let attempt = call_attempts::get(self.tenants, unwanted.attempt_id)
             .await
             .ok()??;
         let api = api_of(&attempt);

@@ -11,7 +11,7 @@ use crate::{
     log,
     mask::masked,
     seams::{fresh_id, fresh_token},
-    store::{DatabaseError, sweep::Swept, ticks},
+    store::{AllTenants, DatabaseError, sweep::Swept, ticks},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::{Either, join, select};
@@ -55,7 +55,7 @@ impl Dialer<'_> {
         let now = self.clock.now();
         let token = jobs.as_ref().map(|jobs| jobs.token.as_str());
         let (source, minute) = (trigger.source, trigger.scheduled_for);
-        ticks::begin(self.db, tick, source, minute, token, now).await?;
+        ticks::begin(self.tenants, tick, source, minute, token, now).await?;
         // It is large, and would make everything large that holds it.
         let (report, outcome) = Box::pin(self.work(trigger, jobs)).await;
         let json = serde_json::to_string(&report).unwrap_or_else(|_| "{}".to_owned());
@@ -63,7 +63,14 @@ impl Dialer<'_> {
         let error = error.map(|error| masked(&error.to_string()));
         let late = now - trigger.scheduled_for;
         log::tick(&tick.to_string(), late, self.clock.now() - now, &report);
-        ticks::end(self.db, tick, &json, error.as_deref(), self.clock.now()).await?;
+        ticks::end(
+            self.tenants,
+            tick,
+            &json,
+            error.as_deref(),
+            self.clock.now(),
+        )
+        .await?;
         outcome.map(|()| report)
     }
 
@@ -103,9 +110,9 @@ impl Dialer<'_> {
         jobs: Option<Jobs>,
     ) -> (Report, Result<(), DatabaseError>) {
         let mut report = Report::default();
-        let portion = Portion::of(self.db);
+        let portion = Portion::of(self.tenants);
         let counted = Dialer {
-            db: &portion,
+            tenants: AllTenants::new(&portion),
             ..*self
         };
         let shift = self.shift(trigger);

@@ -1,7 +1,8 @@
 //! The direction of imports: modules that stand beside each other do not import each other in a circle, and the Worker's
-//! layers import downwards.
+//! layers import downwards. Functions of the store take the handle of one tenant, or of all.
 
 mod cycles;
+mod handles;
 mod imports;
 mod layers;
 mod mentions;
@@ -62,6 +63,12 @@ fn circles(sources: &Sources, root: &str, allowed: &[&str]) -> Vec<String> {
 fn the_workers_layers_import_downwards() {
     let modules = Modules::read(&project(), "worker/src/lib.rs");
     let faults = worker::LAYERS.check(&modules);
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn functions_of_the_store_take_the_handle_of_one_tenant_or_of_all() {
+    let faults = handles::check(&project(), handles::STORE);
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 

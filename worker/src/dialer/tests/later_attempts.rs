@@ -254,12 +254,15 @@ async fn the_end_of_an_attempt_that_is_told_twice_ends_the_booking_of_no_later_o
     world.tick().await;
     let id = attempt_of(&world, 0).parse().unwrap();
     // As a second webhook read it, at the same moment as the first.
-    let read = call_attempts::get(&*world.db, id).await.unwrap().unwrap();
+    let read = call_attempts::get(world.app.all_tenants(), id)
+        .await
+        .unwrap()
+        .unwrap();
     operator(&world, 0, "no-answer").await;
     world.tick().await;
     assert_eq!(world.phases(&booking), "ended placed");
     let (ending, grace) = (Ending::OperatorNoAnswer, TimeDelta::minutes(5));
-    call_attempts::conclude(&*world.db, &read, ending, grace, world.now())
+    call_attempts::conclude(world.app.all_tenants(), &read, ending, grace, world.now())
         .await
         .unwrap();
     assert_eq!(world.state(&booking), "calling");

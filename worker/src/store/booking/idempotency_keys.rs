@@ -2,7 +2,7 @@
 //! transaction as what it stands for, so that of two requests at once one does it and both answer it.
 
 use crate::store::{
-    Database, DatabaseError, Statement, Value, columns, named::Numbered, row, sql, text, time,
+    DatabaseError, Statement, Tenant, Value, columns, named::Numbered, row, sql, text, time,
 };
 use callslot_shared::ids::{BookingId, OrganizationId, UserId};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -134,12 +134,13 @@ impl Key {
     }
 
     /// What is known under the key.
-    pub async fn find(&self, db: &dyn Database) -> Result<Option<Known>, DatabaseError> {
-        db.run(self.select()).await?.first()
+    pub async fn find(&self, tenant: Tenant<'_>) -> Result<Option<Known>, DatabaseError> {
+        tenant.database.run(self.select()).await?.first()
     }
 
     /// Keeps the answer, unless there is one.
-    pub async fn answer(&self, db: &dyn Database, kept: Kept<'_>) -> Result<(), DatabaseError> {
+    pub async fn answer(&self, tenant: Tenant<'_>, kept: Kept<'_>) -> Result<(), DatabaseError> {
+        let db = tenant.database;
         db.run(sql!(
             "UPDATE idempotency_keys SET status = :status, body = :body, headers = :headers
              WHERE organization_id = :organization AND user_id = :user AND key = :key AND body IS NULL",

@@ -72,8 +72,7 @@ pub(crate) async fn replace_event_type(
 
 /// The member who allows an event type to be looser than the organization's settings for calls, if it is.
 async fn loosened_by(context: Context<'_>, event: &SaveEventType) -> Result<Option<UserId>, Error> {
-    let (database, asked) = (context.tenant.database, event.rules.modulations);
-    consent::allowed(database, context.by, asked, "rules.modulations").await
+    consent::allowed(context, event.rules.modulations, "rules.modulations").await
 }
 
 fn refused(refusal: Refusal) -> Error {

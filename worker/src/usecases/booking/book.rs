@@ -156,7 +156,7 @@ async fn settle(
 ) -> Result<(), Error> {
     apply_event_type(context, request, booking, terms).await?;
     let own = request.modulations.unwrap_or_default();
-    consent::settle(context.tenant.database, context.by, own, booking, terms).await
+    consent::settle(context, own, booking, terms).await
 }
 
 /// The earlier request with the same key, if there was one; else the error.

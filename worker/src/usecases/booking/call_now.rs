@@ -75,8 +75,8 @@ pub(crate) async fn call_now(
         capacity: capacity(context.app),
         ..Terms::default()
     };
-    let (database, own) = (context.tenant.database, booking.modulations);
-    consent::settle(database, context.by, own, &mut booking, &mut terms).await?;
+    let own = booking.modulations;
+    consent::settle(context, own, &mut booking, &mut terms).await?;
     let entry = Entry {
         at: booking.created_at,
         ..context.entry()
@@ -144,7 +144,7 @@ async fn answer(
         .ok_or(Error::NOT_FOUND)?;
     let answer = (repeatable.represent)(&booking)?;
     let key = &repeatable.key;
-    key.answer(tenant.database, answer.kept()).await?;
+    key.answer(tenant, answer.kept()).await?;
     Ok(Called::Answered(Box::new(booking)))
 }
 

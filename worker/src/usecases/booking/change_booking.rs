@@ -82,8 +82,7 @@ async fn change_call(
         terms.overridden = terms.any_hour;
     }
     if let (Some(asked), None) = (request.modulations, new.loosened_by) {
-        let database = context.tenant.database;
-        new.loosened_by = consent::allowed(database, context.by, asked, "modulations").await?;
+        new.loosened_by = consent::allowed(context, asked, "modulations").await?;
         terms.loosened = new.loosened_by.is_some();
     }
     if takes_other_time(before, &new) {

@@ -4,6 +4,7 @@ use crate::{
     App, Error,
     carrier::Document,
     dialer::{Reached, Who, script::hang_up},
+    store::AllTenants,
 };
 use callslot_shared::{
     call::{CarrierStatus, Leg},
@@ -106,8 +107,9 @@ pub(crate) fn or_hang_up(document: Result<Document, Error>) -> Result<Document, 
 fn keep_later(app: &App, reached: Reached) -> Document {
     if let Some(recording) = reached.recording {
         let db = app.db.clone();
-        app.background
-            .go_on(Box::pin(async move { recording.keep(&*db).await }));
+        app.background.go_on(Box::pin(async move {
+            recording.keep(AllTenants::new(&*db)).await;
+        }));
     }
     reached.document
 }

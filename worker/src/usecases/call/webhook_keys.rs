@@ -16,12 +16,14 @@ pub(crate) async fn own_keys(
     let (Some(keys), Some(attempt)) = (&app.settings.own_accounts.keys, attempt) else {
         return Ok(None);
     };
-    Ok(match carrier_accounts::signers(&*app.db, attempt).await? {
-        Signers::Deployment => None,
-        Signers::Own(rows) => Some(
-            rows.iter()
-                .filter_map(|row| signing_key(keys, row).ok())
-                .collect(),
-        ),
-    })
+    Ok(
+        match carrier_accounts::signers(app.all_tenants(), attempt).await? {
+            Signers::Deployment => None,
+            Signers::Own(rows) => Some(
+                rows.iter()
+                    .filter_map(|row| signing_key(keys, row).ok())
+                    .collect(),
+            ),
+        },
+    )
 }

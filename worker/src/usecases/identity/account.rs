@@ -23,7 +23,7 @@ pub(crate) struct Account {
 pub(crate) async fn show_me(context: Context<'_>) -> Result<(Me, Vec<Membership>), Error> {
     let by = context.by;
     let all = !by.is_key() && !by.is_unproven();
-    users::account(context.tenant.database, by, all)
+    users::account(context.all_tenants(), by, all)
         .await?
         .ok_or(Error::UNAUTHORIZED)
 }

@@ -66,7 +66,7 @@ pub(crate) async fn ask_to_sign_in(
         request: &id.to_string(),
         at: now,
     };
-    let verdict = sign_ins::ask(&*app.db, &asked, &counted).await?;
+    let verdict = sign_ins::ask(app.all_tenants(), &asked, &counted).await?;
     limits::passed_or_by_link(verdict, &limits, now)?;
     let mut link = public_url.clone();
     link.set_path("/sign-in/link");
@@ -85,7 +85,7 @@ async fn known_device(
     let Some(hash) = client.device.as_deref().map(hashed) else {
         return Ok(None);
     };
-    let known = device_cookies::knows(&*app.db, &hash, email, app.clock.now()).await?;
+    let known = device_cookies::knows(app.all_tenants(), &hash, email, app.clock.now()).await?;
     Ok(known.then_some(hash))
 }
 
@@ -112,7 +112,7 @@ fn send(app: &App, (id, known): (Uuid, bool), language: Language, code: String, 
             request: &id.to_string(),
             at: app.clock.now(),
         };
-        match sign_ins::recipient(&*app.db, &counted).await {
+        match sign_ins::recipient(app.all_tenants(), &counted).await {
             Ok(Recipient::Member(to)) => {
                 let key = format!("sign-in/{id}");
                 let mail = mail::words::sign_in(language, key, to, &code, &link);

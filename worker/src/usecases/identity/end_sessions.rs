@@ -51,10 +51,10 @@ pub(crate) async fn end_session(
     let Some(session) = ended else {
         return Ok(None);
     };
-    let db = context.tenant.database;
+    let all = context.all_tenants();
     Ok(Some(SessionEnded {
         session,
-        keys: api_keys::own(db, context.by.user_id, which, entry.at).await?,
+        keys: api_keys::own(all, context.by.user_id, which, entry.at).await?,
     }))
 }
 
@@ -66,10 +66,10 @@ pub(crate) async fn end_all_sessions(
     let (which, entry) = (Which::All, context.entry());
     let keys = to_revoke(context, &entry, which, with_keys).await?;
     let ended = sessions::revoke_all(context.tenant, &entry, keys.as_deref()).await?;
-    let db = context.tenant.database;
+    let all = context.all_tenants();
     Ok(SessionsEnded {
         ended,
-        keys: api_keys::own(db, context.by.user_id, which, entry.at).await?,
+        keys: api_keys::own(all, context.by.user_id, which, entry.at).await?,
     })
 }
 
@@ -83,8 +83,8 @@ async fn to_revoke(
     if !with_keys {
         return Ok(None);
     }
-    let (app, db) = (context.app, context.tenant.database);
-    let keys = api_keys::own(db, entry.by.user_id, which, entry.at).await?;
+    let (app, all) = (context.app, context.all_tenants());
+    let keys = api_keys::own(all, entry.by.user_id, which, entry.at).await?;
     let fresh = |key: &ApiKey| (key.id, fresh_id(&*app.clock, &*app.entropy));
     Ok(Some(keys.iter().map(fresh).collect()))
 }

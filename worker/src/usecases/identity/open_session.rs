@@ -8,7 +8,7 @@ use crate::{
     App, Error,
     seams::fresh_id,
     store::{
-        Tenant, device_cookies,
+        AllTenants, Tenant, device_cookies,
         sessions::{self, NewSession},
     },
 };
@@ -89,7 +89,16 @@ pub(crate) async fn in_place_of(app: &App, client: &ClientInfo, mut opened: Open
     };
     let entry = fresh_id(&*app.clock, &*app.entropy);
     let (new, now) = (opened.session.id, app.clock.now());
-    match sessions::succeed(&*app.db, &hashed(old), new, entry, now, &app.whence).await {
+    match sessions::succeed(
+        app.all_tenants(),
+        &hashed(old),
+        new,
+        entry,
+        now,
+        &app.whence,
+    )
+    .await
+    {
         Ok(Some(session)) => opened.session = session,
         Ok(None) => {}
         Err(error) => crate::log::error("sessions", &error.to_string()),
@@ -107,7 +116,9 @@ pub(crate) fn remember_browser(app: &App, client: &ClientInfo, opened: Opened) -
         let (db, id, now) = (app.db.clone(), session.id, app.clock.now());
         app.background.go_on(Box::pin(async move {
             let before = before.as_deref();
-            if let Err(error) = device_cookies::remember(&*db, &hash, id, before, now).await {
+            if let Err(error) =
+                device_cookies::remember(AllTenants::new(&*db), &hash, id, before, now).await
+            {
                 crate::log::error("device_cookies", &error.to_string());
             }
         }));

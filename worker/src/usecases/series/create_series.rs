@@ -48,7 +48,7 @@ pub(crate) async fn create_series(
     match book(context, request, key, represent).await {
         Ok(booked) => Ok(booked),
         Err(error) => match key {
-            Some(key) => match key.find(context.tenant.database).await? {
+            Some(key) => match key.find(context.tenant).await? {
                 Some(known) => Ok(Booked::Known(known)),
                 None => Err(error),
             },

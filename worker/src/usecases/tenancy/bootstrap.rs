@@ -33,7 +33,7 @@ pub(crate) async fn bootstrap(app: &App, first: &First) -> Result<Bootstrapped, 
         user: UserId::from_uuid(fresh()),
         entry: fresh(),
     };
-    let user_id = bootstrap::make(&*app.db, ids, first, app.clock.now(), &app.whence)
+    let user_id = bootstrap::make(app.all_tenants(), ids, first, app.clock.now(), &app.whence)
         .await?
         .ok_or(NOT_THE_FIRST)?;
     Ok(Bootstrapped {

@@ -1,8 +1,10 @@
-//! `invitations`: from an address to a member. Accepting one is in a file of its own.
+//! `invitations`: from an address to a member. Accepting one is in files of its own.
 
-mod accept;
+mod all_tenants;
+mod join;
 
-pub use accept::{NewOwner, Waiting, accept, join, new_owner, waiting};
+pub use all_tenants::{NewOwner, Waiting, accept, new_owner, waiting};
+pub use join::join;
 
 use crate::store::{
     Answers, DatabaseError, Rows, Statement, Tenant,

@@ -53,7 +53,7 @@ pub(crate) async fn begin_passkey(
     let mut limits = trying(client);
     limits.push(own);
     count(app, &limits).await?;
-    let person = passkeys::person(context.tenant.database, by.user_id)
+    let person = passkeys::person(context.all_tenants(), by.user_id)
         .await?
         .ok_or(Error::UNAUTHORIZED)?;
     let challenge = challenge(app, Some(by.user_id)).await?;

@@ -47,13 +47,26 @@ pub(crate) async fn sign_in_with_passkey(
 ) -> Result<SignedIn, Error> {
     let party = party(app)?;
     let answer = Answer::read(&party, request)?;
-    let known = passkeys::answering(&*app.db, &request.id, &answer.challenge, app.clock.now())
-        .await?
-        .ok_or(NOT_IN)?;
+    let known = passkeys::answering(
+        app.all_tenants(),
+        &request.id,
+        &answer.challenge,
+        app.clock.now(),
+    )
+    .await?
+    .ok_or(NOT_IN)?;
     let signed = answer.checked(&party, &known).ok_or(NOT_IN)?;
     let organization = known.organization_id.ok_or(NOT_IN)?;
     let now = app.clock.now();
-    if !passkeys::used(&*app.db, known.id, signed.sign_count, signed.backed_up, now).await? {
+    if !passkeys::used(
+        app.all_tenants(),
+        known.id,
+        signed.sign_count,
+        signed.backed_up,
+        now,
+    )
+    .await?
+    {
         return Err(NOT_IN);
     }
     let member = (organization, known.user_id);
