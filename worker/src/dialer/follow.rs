@@ -11,7 +11,7 @@ use crate::{
     carrier::{Api, Document},
     store::{
         DatabaseError,
-        call_attempts::{self, Attempt, Guarded, Keep},
+        call_attempts::{self, Attempt, Conclusion, ConsentAnswer, Guarded, Keep, SecondResult},
         call_events::Event,
     },
 };
@@ -22,7 +22,7 @@ use callslot_shared::{
     phone::PhoneNumber,
     voice::Consent,
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long after the first leg is over the last word on the second is waited for.
 const LAST_WORD: TimeDelta = TimeDelta::seconds(30);
@@ -71,9 +71,8 @@ impl Dialer<'_> {
         status: CarrierStatus,
     ) -> Result<Option<Attempt>, DatabaseError> {
         let now = self.clock.now();
-        let event = Some(status_of(call, status));
-        let guarded =
-            call_attempts::reveal(self.tenants, id, leg, call, status, event, now).await?;
+        let event = status_of(id, call, status, now);
+        let guarded = call_attempts::reveal(self.tenants, event, leg, status).await?;
         self.heard(guarded, call, status).await
     }
 
@@ -85,8 +84,8 @@ impl Dialer<'_> {
         status: CarrierStatus,
     ) -> Result<Option<Attempt>, DatabaseError> {
         let now = self.clock.now();
-        let event = status_of(call, status);
-        let guarded = call_attempts::reveal_second(self.tenants, id, status, event, now).await?;
+        let event = status_of(id, call, status, now);
+        let guarded = call_attempts::reveal_second(self.tenants, event, status).await?;
         self.heard(guarded, call, status).await
     }
 
@@ -141,7 +140,12 @@ impl Dialer<'_> {
         };
         match verdict(evidence) {
             Verdict::Over(ending) => {
-                call_attempts::conclude(self.tenants, attempt, ending, self.timing.grace, now).await
+                let conclusion = Conclusion {
+                    ending,
+                    grace: self.timing.grace,
+                    at: now,
+                };
+                call_attempts::conclude(self.tenants, attempt, conclusion).await
             }
             Verdict::Open => Ok(()),
         }
@@ -160,12 +164,13 @@ impl Dialer<'_> {
         let picked_up = CarrierStatus::InProgress;
         let machine = who == Who::Machine;
         let event = Event {
+            attempt: id,
             call,
             kind: "document",
             value: if machine { "machine" } else { leg.as_str() },
+            at: now,
         };
-        let guarded =
-            call_attempts::reveal(self.tenants, id, leg, call, picked_up, Some(event), now).await?;
+        let guarded = call_attempts::reveal(self.tenants, event, leg, picked_up).await?;
         let attempt = self.wanted(guarded, call, picked_up).await;
         let Some(attempt) = attempt.filter(is_wanted) else {
             return Ok(hang_up());
@@ -198,12 +203,13 @@ impl Dialer<'_> {
             return again.await.map(Reached::from);
         }
         let event = Event {
+            attempt: id,
             call,
             kind: "accepted",
             value: "key",
+            at: self.clock.now(),
         };
-        let now = self.clock.now();
-        let guarded = call_attempts::accept(self.tenants, id, Leg::Operator, event, now).await?;
+        let guarded = call_attempts::accept(self.tenants, Leg::Operator, event).await?;
         match &guarded.attempt {
             Some(attempt) if attempt.first == Leg::Attendee => {
                 self.connect(attempt, Leg::Operator, event).await
@@ -253,13 +259,16 @@ impl Dialer<'_> {
         before: &Attempt,
         event: Event<'_>,
     ) -> Result<(Option<Attempt>, Option<RecordingAsked>), DatabaseError> {
-        let now = self.clock.now();
+        let event = Event {
+            at: self.clock.now(),
+            ..event
+        };
         let agreed = before.agreed == Some(true);
         let keep = Keep {
             recording: before.voice.may_record(agreed),
             transcript: before.voice.may_transcribe(agreed),
         };
-        let bridged = call_attempts::bridge(self.tenants, before.id, event, keep, now).await?;
+        let bridged = call_attempts::bridge(self.tenants, event, keep).await?;
         let connected = bridged.guarded.taken;
         let attempt = bridged.guarded.attempt.filter(|_| connected);
         let Some(attempt) = attempt.filter(is_wanted) else {
@@ -306,9 +315,11 @@ impl Dialer<'_> {
             return Ok(());
         };
         let event = Event {
+            attempt: id,
             call: second,
             kind: "document",
             value: "connected",
+            at: self.clock.now(),
         };
         let connected = self.note_bridged(&attempt, event).await?;
         // Behind an extension both are connected by a key, whose report may be on its way yet.
@@ -335,9 +346,11 @@ impl Dialer<'_> {
             return Ok(());
         };
         let event = Event {
+            attempt: id,
             call,
             kind: "document",
             value: "consent",
+            at: self.clock.now(),
         };
         let guarded = self.keep_answer(&known, event, key).await?;
         let Some(attempt) = guarded.attempt.filter(|_| guarded.taken) else {
@@ -363,8 +376,7 @@ impl Dialer<'_> {
     ) -> Result<Guarded, DatabaseError> {
         let asked = attempt.voice.asks() != Consent::Off;
         let agreed = asked.then(|| agrees(key));
-        call_attempts::answer_consent(self.tenants, attempt.id, event, agreed, self.clock.now())
-            .await
+        call_attempts::answer_consent(self.tenants, ConsentAnswer { event, agreed }).await
     }
 
     /// What the Calling API asks for when the second leg is over. It names that leg elsewhere; that both were
@@ -381,12 +393,13 @@ impl Dialer<'_> {
             && let Some(second) = &attempt.second_call_id
         {
             let event = Event {
+                attempt: id,
                 call: second,
                 kind: "document",
                 value: "connected",
+                at: self.clock.now(),
             };
-            let now = self.clock.now();
-            call_attempts::bridge(self.tenants, id, event, Keep::default(), now).await?;
+            call_attempts::bridge(self.tenants, event, Keep::default()).await?;
         }
         self.dialled_document(id, None, status).await
     }
@@ -407,9 +420,11 @@ impl Dialer<'_> {
             return Ok(hang_up());
         };
         let event = Event {
+            attempt: id,
             call,
             kind: "document",
             value: "consent",
+            at: self.clock.now(),
         };
         let guarded = self.keep_answer(&known, event, key).await?;
         let wanted = guarded.attempt.filter(|_| guarded.taken);
@@ -430,15 +445,16 @@ impl Dialer<'_> {
             return Ok(hang_up().into());
         };
         let event = Event {
+            attempt: id,
             call,
             kind: "document",
             value: "connected",
+            at: self.clock.now(),
         };
         if before.first == Leg::Operator {
             return self.connect(&before, Leg::Attendee, event).await;
         }
-        let now = self.clock.now();
-        let guarded = call_attempts::accept(self.tenants, id, Leg::Attendee, event, now).await?;
+        let guarded = call_attempts::accept(self.tenants, Leg::Attendee, event).await?;
         Ok(self.ring_second(guarded, Leg::Attendee, call).into())
     }
 
@@ -450,9 +466,13 @@ impl Dialer<'_> {
         status: CarrierStatus,
     ) -> Result<Document, DatabaseError> {
         let now = self.clock.now();
-        let event = second.map(|call| status_of(call, status));
-        let guarded =
-            call_attempts::note_second_result(self.tenants, id, status, event, now).await?;
+        let result = SecondResult {
+            attempt: id,
+            status,
+            event: second.map(|call| status_of(id, call, status, now)),
+            at: now,
+        };
+        let guarded = call_attempts::note_second_result(self.tenants, result).await?;
         let Some(attempt) = guarded.attempt.clone() else {
             return Ok(hang_up());
         };
@@ -481,11 +501,18 @@ impl Dialer<'_> {
 }
 
 /// A leg's status as an event.
-const fn status_of(call: &CallId, status: CarrierStatus) -> Event<'_> {
+const fn status_of(
+    attempt: AttemptId,
+    call: &CallId,
+    status: CarrierStatus,
+    at: DateTime<Utc>,
+) -> Event<'_> {
     Event {
+        attempt,
         call,
         kind: "status",
         value: status.as_str(),
+        at,
     }
 }
 

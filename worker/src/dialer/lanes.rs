@@ -13,7 +13,11 @@ use super::{
 use crate::{
     log,
     seams::fresh_token,
-    store::{AllTenants, DatabaseError, claim, ticks},
+    store::{
+        AllTenants, DatabaseError,
+        claim::{self, TakeOver},
+        ticks,
+    },
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
@@ -66,8 +70,13 @@ impl Dialer<'_> {
         portion: &Portion<'_>,
     ) -> Result<Option<Report>, DatabaseError> {
         let fresh = fresh_token(self.entropy);
-        let most = portion.left() / A_DIAL;
-        let claims = claim::take_over(self.tenants, tokens, &fresh, most, self.clock.now()).await?;
+        let take_over = TakeOver {
+            tokens,
+            fresh: &fresh,
+            most: portion.left() / A_DIAL,
+            now: self.clock.now(),
+        };
+        let claims = claim::take_over(self.tenants, take_over).await?;
         if claims.is_empty() {
             return Ok(None);
         }

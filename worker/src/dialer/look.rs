@@ -14,7 +14,7 @@ use crate::{
     seams::{fresh_id, fresh_token},
     store::{
         DatabaseError,
-        claim::{self, Claim},
+        claim::{self, Claim, TakeOver},
     },
 };
 use callslot_shared::ids::{AttemptId, BookingId};
@@ -304,8 +304,13 @@ impl<'a> Dialer<'a> {
         log::error("lane", &masked(&error.to_string()));
         report.lanes_lost += 1;
         let (fresh, now) = (fresh_token(self.entropy), self.clock.now());
-        let room = room(portion, hand);
-        let taken = claim::take_over(self.tenants, &lane.tokens, &fresh, room, now).await;
+        let take_over = TakeOver {
+            tokens: &lane.tokens,
+            fresh: &fresh,
+            most: room(portion, hand),
+            now,
+        };
+        let taken = claim::take_over(self.tenants, take_over).await;
         let left = claim::give_back(self.tenants, &lane.tokens, now).await;
         match (taken, left) {
             // It took everything over, or there was nothing left to do.

@@ -5,10 +5,10 @@ use crate::{
     carrier::{CarrierCall, CarrierError, CreateCall},
     store::{
         DatabaseError,
-        call_attempts::{self, Attempt, Claimed, Commit, Guarded, Told},
+        call_attempts::{self, Attempt, Claimed, Commit, Guarded, Mine, Release, Told},
         caller_ids,
         claim::Claim,
-        limits::{self, Minute, Objection},
+        limits::{self, Minute, Objection, Ringing},
     },
 };
 use callslot_shared::{
@@ -223,9 +223,11 @@ impl Dialer<'_> {
         claim: &Claim,
         now: DateTime<Utc>,
     ) -> Result<Fate, DatabaseError> {
-        let of = (claim.booking_id, claim.attempt_id);
-        let closed = Some(FailureReason::OutsideCallingHours);
-        call_attempts::release(self.tenants, of, &claim.token, closed, None, now).await?;
+        let closed = Release {
+            reason: Some(FailureReason::OutsideCallingHours),
+            code: None,
+        };
+        call_attempts::release(self.tenants, claim.mine(), closed, now).await?;
         Ok(Fate::Released)
     }
 
@@ -302,15 +304,8 @@ impl Dialer<'_> {
                 return self.postpone(claim, &attempt, retry_after, now).await;
             }
             CarrierError::Unknown(_) => {
-                call_attempts::settle_without_call(
-                    self.tenants,
-                    attempt.id,
-                    &claim.token,
-                    Phase::Unknown,
-                    None,
-                    now,
-                )
-                .await?;
+                let mine = claim.mine();
+                call_attempts::settle_without_call(self.tenants, mine, Phase::Unknown, now).await?;
                 Fate::Unknown
             }
         };
@@ -359,11 +354,11 @@ impl Dialer<'_> {
             .max(TimeDelta::milliseconds(100));
         let ask_at = now + pause;
         let lease_until = ask_at + self.timing.lease;
-        let (id, token) = (attempt.id, &claim.token);
-        let mine = call_attempts::postpone(self.tenants, id, token, ask_at, lease_until).await?;
+        let mine = claim.mine();
+        let is_mine = call_attempts::postpone(self.tenants, mine, ask_at, lease_until).await?;
         let in_time =
             pause <= self.timing.lease && attempt.start_time + self.timing.grace >= ask_at;
-        Ok(match (mine, in_time) {
+        Ok(match (is_mine, in_time) {
             (true, true) => Outcome::Again(Box::new(Claim { ask_at, ..claim })),
             (true, false) => Outcome::Done(Fate::Postponed),
             (false, _) => Outcome::Done(Fate::Lost),
@@ -371,16 +366,8 @@ impl Dialer<'_> {
     }
 
     async fn leave_unsent(&self, claim: &Claim) -> Result<Fate, DatabaseError> {
-        let (id, now) = (claim.attempt_id, self.clock.now());
-        call_attempts::settle_without_call(
-            self.tenants,
-            id,
-            &claim.token,
-            Phase::NotSent,
-            None,
-            now,
-        )
-        .await?;
+        let (mine, now) = (claim.mine(), self.clock.now());
+        call_attempts::settle_without_call(self.tenants, mine, Phase::NotSent, now).await?;
         Ok(Fate::NotSent)
     }
 
@@ -395,10 +382,15 @@ impl Dialer<'_> {
             Refusal::Unclear => self.over_limits(attempt, now).await?,
             other => other,
         };
+        let mine = Mine {
+            booking: attempt.booking_id,
+            attempt: attempt.id,
+            token,
+        };
         let reason = match refusal {
             Refusal::Lost => return Ok(Fate::Lost),
             Refusal::Wait(until, limit) => {
-                call_attempts::hold_back(self.tenants, attempt, token, (until, limit), now).await?;
+                call_attempts::hold_back(self.tenants, mine, (until, limit), now).await?;
                 return Ok(Fate::Released);
             }
             Refusal::GiveUp | Refusal::Unclear => {
@@ -409,8 +401,7 @@ impl Dialer<'_> {
             Refusal::Fail(reason) => Some(reason),
         };
         let code = (reason == Some(FailureReason::CarrierRefused)).then_some(NOT_OWNED);
-        let of = (attempt.booking_id, attempt.id);
-        call_attempts::release(self.tenants, of, token, reason, code, now).await?;
+        call_attempts::release(self.tenants, mine, Release { reason, code }, now).await?;
         Ok(Fate::Released)
     }
 
@@ -420,8 +411,13 @@ impl Dialer<'_> {
         attempt: &Attempt,
         now: DateTime<Utc>,
     ) -> Result<Refusal, DatabaseError> {
-        let (number, service) = (&attempt.attendee_phone, self.carrier.caller_number());
-        let found = limits::of_attempt(self.tenants, attempt.id, number, service, now).await?;
+        let ringing = Ringing {
+            attempt: attempt.id,
+            number: &attempt.attendee_phone,
+            service: self.carrier.caller_number(),
+            now,
+        };
+        let found = limits::of_attempt(self.tenants, ringing).await?;
         let wait = |minute: Minute, reason| match minute.limit {
             0 => Refusal::Fail(reason),
             _ => Refusal::Wait(minute.free_at, reason),

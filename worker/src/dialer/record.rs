@@ -10,7 +10,8 @@ use crate::{
         AllTenants, DatabaseError,
         call_attempts::{self, Attempt},
         call_events::Event,
-        recordings, transcripts,
+        recordings::{self, NewRecording},
+        transcripts,
     },
 };
 use callslot_shared::{
@@ -43,14 +44,24 @@ impl RecordingAsked {
     pub async fn keep(&self, tenants: AllTenants<'_>) {
         let (attempt, call) = (self.attempt, &self.call);
         let kept = match &self.answer {
-            Ok(recording) => recordings::begin(tenants, attempt, recording, call, self.at).await,
+            Ok(recording) => {
+                let begun = NewRecording {
+                    attempt,
+                    recording,
+                    call,
+                    at: self.at,
+                };
+                recordings::begin(tenants, begun).await
+            }
             Err(reason) => {
                 let event = Event {
+                    attempt,
                     call,
                     kind: "recording",
                     value: reason,
+                    at: self.at,
                 };
-                call_attempts::not_recorded(tenants, attempt, event, self.at).await
+                call_attempts::not_recorded(tenants, event).await
             }
         };
         if let Err(error) = kept {
@@ -114,11 +125,13 @@ impl Dialer<'_> {
         };
         let now = self.clock.now();
         let event = Event {
+            attempt: attempt.id,
             call,
             kind: "transcript",
             value: &error.to_string(),
+            at: now,
         };
-        call_attempts::not_recorded(self.tenants, attempt.id, event, now).await?;
+        call_attempts::not_recorded(self.tenants, event).await?;
         transcripts::finish(self.tenants, attempt.id, TranscriptStatus::Failed, now).await
     }
 

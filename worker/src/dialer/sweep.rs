@@ -7,7 +7,7 @@ use crate::{
     settings::Timing,
     store::{
         AllTenants, DatabaseError, call_attempts, erasure,
-        sweep::{self, Limits, Lost, Quiet, Swept, Unwanted},
+        sweep::{self, Limits, Lost, Quiet, Sweep, Swept, Unwanted},
     },
 };
 use callslot_shared::call::CarrierStatus;
@@ -37,10 +37,12 @@ pub async fn expire(
     let now = clock.now();
     let swept = sweep::sweep(
         tenants,
-        now,
-        now - timing.grace,
-        &timing.waits,
-        Limits::default(),
+        Sweep {
+            now,
+            since: now - timing.grace,
+            waits: &timing.waits,
+            limits: Limits::default(),
+        },
     )
     .await?;
     if !swept.expired.organizations.is_empty() {
@@ -55,12 +57,14 @@ impl Dialer<'_> {
         let now = self.clock.now();
         let swept = sweep::sweep(
             self.tenants,
-            now,
-            now - self.timing.grace,
-            &self.timing.waits,
-            Limits {
-                look_ahead_ms: self.timing.look_ahead.num_milliseconds(),
-                ..LIMITS
+            Sweep {
+                now,
+                since: now - self.timing.grace,
+                waits: &self.timing.waits,
+                limits: Limits {
+                    look_ahead_ms: self.timing.look_ahead.num_milliseconds(),
+                    ..LIMITS
+                },
             },
         )
         .await?;

@@ -11,7 +11,11 @@ use crate::{
     log,
     mask::masked,
     seams::{fresh_id, fresh_token},
-    store::{AllTenants, DatabaseError, sweep::Swept, ticks},
+    store::{
+        AllTenants, DatabaseError,
+        sweep::Swept,
+        ticks::{self, Begun, Ended},
+    },
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::{Either, join, select};
@@ -55,7 +59,14 @@ impl Dialer<'_> {
         let now = self.clock.now();
         let token = jobs.as_ref().map(|jobs| jobs.token.as_str());
         let (source, minute) = (trigger.source, trigger.scheduled_for);
-        ticks::begin(self.tenants, tick, source, minute, token, now).await?;
+        let begun = Begun {
+            id: tick,
+            source,
+            scheduled_for: minute,
+            jobs_token: token,
+            now,
+        };
+        ticks::begin(self.tenants, begun).await?;
         // It is large, and would make everything large that holds it.
         let (report, outcome) = Box::pin(self.work(trigger, jobs)).await;
         let json = serde_json::to_string(&report).unwrap_or_else(|_| "{}".to_owned());
@@ -63,14 +74,13 @@ impl Dialer<'_> {
         let error = error.map(|error| masked(&error.to_string()));
         let late = now - trigger.scheduled_for;
         log::tick(&tick.to_string(), late, self.clock.now() - now, &report);
-        ticks::end(
-            self.tenants,
-            tick,
-            &json,
-            error.as_deref(),
-            self.clock.now(),
-        )
-        .await?;
+        let ended = Ended {
+            id: tick,
+            report: &json,
+            error: error.as_deref(),
+            now: self.clock.now(),
+        };
+        ticks::end(self.tenants, ended).await?;
         outcome.map(|()| report)
     }
 

@@ -157,10 +157,12 @@ pub async fn follow(
         tell(stale, ZoneChange::TimeMoved, now),
     ];
     match db.batch(statements).await {
-        Err(DatabaseError::Overlap) => match in_the_way(db, stale, start, from, now).await? {
-            Some(way) => Ok(way),
-            None => settle(db, stale, ZoneChange::TimeKept, now).await,
-        },
+        Err(DatabaseError::Overlap) => {
+            match in_the_way(db, stale, Move { start, from, now }).await? {
+                Some(way) => Ok(way),
+                None => settle(db, stale, ZoneChange::TimeKept, now).await,
+            }
+        }
         answers => Ok(if answers?.first().is_some_and(crate::store::Rows::any) {
             Followed::Moved
         } else {
@@ -178,14 +180,22 @@ pub async fn keep(
     settle(db, stale, ZoneChange::TimeKept, now).await
 }
 
+/// A booking's way to another instant.
+struct Move {
+    /// The instant.
+    start: DateTime<Utc>,
+    /// Nothing that would ring before this moves.
+    from: DateTime<Utc>,
+    /// The present.
+    now: DateTime<Utc>,
+}
+
 /// What has a booking's new time now and may not have it in a moment: bookings that are to follow the rules too, and
 /// holds. Nothing, if its time is taken for good.
 async fn in_the_way(
     db: &dyn Database,
     stale: &Stale,
-    start: DateTime<Utc>,
-    from: DateTime<Utc>,
-    now: DateTime<Utc>,
+    Move { start, from, now }: Move,
 ) -> Result<Option<Followed>, DatabaseError> {
     /// The time `t` that the booking would take at `:start`, and its hosts. 201,600,000 ms is the longest that anybody
     /// is taken by one booking, as in the guards of the database.

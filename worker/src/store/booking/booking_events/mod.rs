@@ -8,7 +8,8 @@ mod terms;
 mod write;
 
 pub(in crate::store) use columns::Details;
-pub(in crate::store) use ending::{conclude, conclude_of, fail, hold_back, try_again};
+pub use ending::Mine;
+pub(in crate::store) use ending::{TryAgain, conclude, conclude_of, fail, hold_back, try_again};
 pub use list::{Field, Filter, Page, Position, Sort, list};
 pub(in crate::store) use next_host::{free, hand_over, ring_next_host, taken_over};
 pub(in crate::store) use terms::Local;

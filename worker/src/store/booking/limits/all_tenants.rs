@@ -5,19 +5,26 @@ use crate::store::{AllTenants, DatabaseError};
 use callslot_shared::{ids::AttemptId, phone::PhoneNumber};
 use chrono::{DateTime, Utc};
 
+/// An attempt to ring a number.
+#[derive(Debug, Clone, Copy)]
+pub struct Ringing<'a> {
+    /// The attempt.
+    pub attempt: AttemptId,
+    /// The number.
+    pub number: &'a PhoneNumber,
+    /// The number that calls come from where the organization names none.
+    pub service: &'a PhoneNumber,
+    /// The present instant.
+    pub now: DateTime<Utc>,
+}
+
 /// What keeps an attempt to ring a number from being committed to.
 pub async fn of_attempt(
     AllTenants { database: db }: AllTenants<'_>,
-    attempt: AttemptId,
-    number: &PhoneNumber,
-    service: &PhoneNumber,
-    now: DateTime<Utc>,
+    ringing: Ringing<'_>,
 ) -> Result<Option<Objection>, DatabaseError> {
-    let row: Option<Row> = db
-        .run(select_of_attempt(attempt, number, service, now))
-        .await?
-        .first()?;
+    let row: Option<Row> = db.run(select_of_attempt(ringing)).await?.first()?;
     let Some(row) = row else { return Ok(None) };
-    let kind = callslot_shared::phone::kind(number);
-    Ok(row.objections(kind, now)?.into_iter().next())
+    let kind = callslot_shared::phone::kind(ringing.number);
+    Ok(row.objections(kind, ringing.now)?.into_iter().next())
 }

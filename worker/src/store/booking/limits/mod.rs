@@ -10,7 +10,7 @@ mod numbers;
 mod people;
 mod settings;
 
-pub use all_tenants::of_attempt;
+pub use all_tenants::{Ringing, of_attempt};
 pub(in crate::store) use numbers::{
     not_own, of_called_country, of_called_kind, ringable, unblocked,
 };
@@ -30,7 +30,7 @@ use crate::store::{
 };
 use callslot_shared::{
     access,
-    ids::{AttemptId, BookingId, UserId},
+    ids::{BookingId, UserId},
     phone::{Extension, NumberFacts, NumberKind, PhoneNumber, Purpose},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -452,12 +452,13 @@ pub(in crate::store) const HELD_BY_OTHERS: &str = text!(
 );
 
 /// Reads what the guards look at of an attempt to ring a number.
-fn select_of_attempt(
-    attempt: AttemptId,
-    number: &PhoneNumber,
-    service: &PhoneNumber,
-    now: DateTime<Utc>,
-) -> Statement {
+fn select_of_attempt(ringing: Ringing<'_>) -> Statement {
+    let Ringing {
+        attempt,
+        number,
+        service,
+        now,
+    } = ringing;
     sql!(
         text!(
             standing!(

@@ -4,7 +4,8 @@
 //! deals what it took into hands, so that two ticks can never hold the same booking and never share a second.
 
 use crate::store::{
-    AllTenants, Database, DatabaseError, Rows, calling_hours, columns, row, sql, text, time,
+    AllTenants, Database, DatabaseError, Rows, booking_events::Mine, calling_hours, columns, row,
+    sql, text, time,
 };
 use callslot_shared::{
     ids::{AttemptId, BookingId},
@@ -61,6 +62,16 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// The attempt with the token that proves the claim.
+    #[must_use]
+    pub fn mine(&self) -> Mine<'_> {
+        Mine {
+            booking: self.booking_id,
+            attempt: self.attempt_id,
+            token: &self.token,
+        }
+    }
+
     /// Which of the hands it was dealt into; the first, if it was not dealt.
     #[must_use]
     pub fn hand(&self) -> usize {
@@ -213,14 +224,29 @@ pub fn hands(token: &str, count: u32) -> Vec<String> {
     }
 }
 
-/// Takes over at most `most` of what is claimed with `tokens`, under the token `fresh`. Whoever comes second with the same tokens takes
-/// nothing: a token is good for one taking over. An answer that was lost is settled by reading back what bears `fresh`.
+/// Claims to take over from another hand.
+#[derive(Debug, Clone, Copy)]
+pub struct TakeOver<'a> {
+    /// The tokens of what is claimed.
+    pub tokens: &'a [String],
+    /// The token it is claimed with from then on.
+    pub fresh: &'a str,
+    /// How many are taken at most.
+    pub most: usize,
+    /// The present instant.
+    pub now: DateTime<Utc>,
+}
+
+/// Takes claims over under a fresh token. Whoever comes second with the same tokens takes nothing: a token is good for one
+/// taking over. An answer that was lost is settled by reading back what bears the fresh one.
 pub async fn take_over(
     AllTenants { database: db }: AllTenants<'_>,
-    tokens: &[String],
-    fresh: &str,
-    most: usize,
-    now: DateTime<Utc>,
+    TakeOver {
+        tokens,
+        fresh,
+        most,
+        now,
+    }: TakeOver<'_>,
 ) -> Result<Vec<Claim>, DatabaseError> {
     let tokens = crate::store::as_json(tokens);
     let most = u32::try_from(most).unwrap_or(u32::MAX);

@@ -248,15 +248,30 @@ RETURNING ",
     columns!(Unwanted)
 );
 
+/// A sweep about to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct Sweep<'a> {
+    /// The present instant.
+    pub now: DateTime<Utc>,
+    /// The earliest start whose grace has not passed.
+    pub since: DateTime<Utc>,
+    /// How long it waits for each thing.
+    pub waits: &'a Waits,
+    /// How much it hands out.
+    pub limits: Limits,
+}
+
 /// Puts right what time alone has decided: attempts whose answer never came, claims and bookings
 /// whose grace has passed. Hands out what only the carrier can say, once until so much time has passed
-/// again. `since` is the earliest start whose grace has not passed. One round trip.
+/// again. One round trip.
 pub async fn sweep(
     AllTenants { database: db }: AllTenants<'_>,
-    now: DateTime<Utc>,
-    since: DateTime<Utc>,
-    waits: &Waits,
-    limits: Limits,
+    Sweep {
+        now,
+        since,
+        waits,
+        limits,
+    }: Sweep<'_>,
 ) -> Result<Swept, DatabaseError> {
     let mut statements: Vec<Statement> = vec![
         sql!(UNKNOWN, now, batch = BATCH),

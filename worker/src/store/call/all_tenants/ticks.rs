@@ -23,15 +23,31 @@ impl Source {
     }
 }
 
-/// Notes that a tick has begun, so that even one that dies is seen. `jobs_token` is the right to do its jobs beside
-/// dialling.
+/// A tick that begins.
+#[derive(Debug, Clone, Copy)]
+pub struct Begun<'a> {
+    /// Its id.
+    pub id: Uuid,
+    /// What started it.
+    pub source: Source,
+    /// The time it was to begin at.
+    pub scheduled_for: DateTime<Utc>,
+    /// The right to do its jobs beside dialling.
+    pub jobs_token: Option<&'a str>,
+    /// The present instant.
+    pub now: DateTime<Utc>,
+}
+
+/// Notes that a tick has begun, so that even one that dies is seen.
 pub async fn begin(
     AllTenants { database: db }: AllTenants<'_>,
-    id: Uuid,
-    source: Source,
-    scheduled_for: DateTime<Utc>,
-    jobs_token: Option<&str>,
-    now: DateTime<Utc>,
+    Begun {
+        id,
+        source,
+        scheduled_for,
+        jobs_token,
+        now,
+    }: Begun<'_>,
 ) -> Result<(), DatabaseError> {
     db.run(sql!(
         "INSERT INTO ticks (id, source, scheduled_for, started_at, jobs_token)
@@ -61,13 +77,28 @@ pub async fn take_jobs(
     .map(|rows| rows.any())
 }
 
+/// A tick that ends.
+#[derive(Debug, Clone, Copy)]
+pub struct Ended<'a> {
+    /// Its id.
+    pub id: Uuid,
+    /// What it did, as JSON.
+    pub report: &'a str,
+    /// What went wrong.
+    pub error: Option<&'a str>,
+    /// The present instant.
+    pub now: DateTime<Utc>,
+}
+
 /// Notes what a tick did, as JSON, and what broke.
 pub async fn end(
     AllTenants { database: db }: AllTenants<'_>,
-    id: Uuid,
-    report: &str,
-    error: Option<&str>,
-    now: DateTime<Utc>,
+    Ended {
+        id,
+        report,
+        error,
+        now,
+    }: Ended<'_>,
 ) -> Result<(), DatabaseError> {
     db.run(sql!(
         "UPDATE ticks SET ended_at = :now, report = :report, error = :error WHERE id = :id",

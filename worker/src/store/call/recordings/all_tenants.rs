@@ -7,13 +7,28 @@ use callslot_shared::{
 };
 use chrono::{DateTime, Utc};
 
+/// A recording that has begun.
+#[derive(Debug, Clone, Copy)]
+pub struct NewRecording<'a> {
+    /// The attempt.
+    pub attempt: AttemptId,
+    /// The carrier's name for it.
+    pub recording: &'a CallId,
+    /// The leg it is of.
+    pub call: &'a CallId,
+    /// When it began.
+    pub at: DateTime<Utc>,
+}
+
 /// Keeps a recording that has begun, unless its report was faster.
 pub async fn begin(
     AllTenants { database: db }: AllTenants<'_>,
-    attempt: AttemptId,
-    recording: &CallId,
-    call: &CallId,
-    now: DateTime<Utc>,
+    NewRecording {
+        attempt,
+        recording,
+        call,
+        at: now,
+    }: NewRecording<'_>,
 ) -> Result<(), DatabaseError> {
     db.run(sql!(
         "INSERT INTO recordings (id, organization_id, attempt_id, call_id, status, started_at, updated_at)

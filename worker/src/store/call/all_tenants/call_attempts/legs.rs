@@ -6,7 +6,8 @@ use super::{
     settle::reveal_these,
 };
 use crate::store::{
-    AllTenants, Answers, DatabaseError, Statement, booking_events,
+    AllTenants, Answers, DatabaseError, Statement,
+    booking_events::{self, TryAgain},
     call_events::Event,
     calls::{self, Told},
     sql,
@@ -26,27 +27,21 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// The first leg's last word ends a call that connected both.
 pub async fn reveal(
     all: AllTenants<'_>,
-    id: AttemptId,
+    event: Event<'_>,
     leg: Leg,
-    call: &CallId,
     status: CarrierStatus,
-    event: Option<Event<'_>>,
-    now: DateTime<Utc>,
 ) -> Result<Guarded, DatabaseError> {
+    let call = event.call;
     let told = Told {
-        attempt: id,
+        attempt: event.attempt,
         leg: Some(leg),
         call,
         status,
     };
-    let mut statements = reveal_these(&[told], now);
-    statements.extend(
-        after_talking(id, leg, call, status, now)
-            .into_iter()
-            .flatten(),
-    );
-    statements.extend(event.map(|event| event.keep(id, now)));
-    let attempt = then_read(all, statements, id).await?;
+    let mut statements = reveal_these(&[told], event.at);
+    statements.extend(after_talking(event, leg, status).into_iter().flatten());
+    statements.push(event.keep());
+    let attempt = then_read(all, statements, event.attempt).await?;
     let taken = attempt
         .as_ref()
         .is_some_and(|attempt| attempt.call_of(leg) == Some(call));
@@ -54,24 +49,19 @@ pub async fn reveal(
 }
 
 /// The second leg, whichever side's it is.
-const fn second(attempt: AttemptId, call: &CallId, status: CarrierStatus) -> Told<'_> {
+const fn second(event: Event<'_>, status: CarrierStatus) -> Told<'_> {
     Told {
-        attempt,
+        attempt: event.attempt,
         leg: None,
-        call,
+        call: event.call,
         status,
     }
 }
 
-/// Ends the attempt and its booking as the truth table has it of a call that connected both, if it did, and `call` is
-/// its first leg and is over. Every other ending needs more than one event tells.
-fn after_talking(
-    id: AttemptId,
-    leg: Leg,
-    call: &CallId,
-    status: CarrierStatus,
-    now: DateTime<Utc>,
-) -> Option<[Statement; 2]> {
+/// Ends the attempt and its booking as the truth table has it of a call that connected both, if it did, and the event's
+/// leg is its first and is over. Every other ending needs more than one event tells.
+fn after_talking(event: Event<'_>, leg: Leg, status: CarrierStatus) -> Option<[Statement; 2]> {
+    let (id, call, now) = (event.attempt, event.call, event.at);
     let evidence = Evidence {
         first: Some(status),
         bridged: true,
@@ -103,16 +93,14 @@ fn after_talking(
 /// second leg is this one, now or already.
 pub async fn reveal_second(
     all: AllTenants<'_>,
-    id: AttemptId,
-    status: CarrierStatus,
     event: Event<'_>,
-    now: DateTime<Utc>,
+    status: CarrierStatus,
 ) -> Result<Guarded, DatabaseError> {
     let statements = vec![
-        calls::report(&[second(id, event.call, status)], now),
-        event.keep(id, now),
+        calls::report(&[second(event, status)], event.at),
+        event.keep(),
     ];
-    let attempt = then_read(all, statements, id).await?;
+    let attempt = then_read(all, statements, event.attempt).await?;
     Ok(of_second(attempt, Some(event.call)))
 }
 
@@ -146,11 +134,10 @@ pub async fn note_machine(
 /// it by a key only.
 pub async fn accept(
     AllTenants { database: db }: AllTenants<'_>,
-    id: AttemptId,
     leg: Leg,
     event: Event<'_>,
-    now: DateTime<Utc>,
 ) -> Result<Guarded, DatabaseError> {
+    let (id, now) = (event.attempt, event.at);
     let statements = vec![
         sql!(
             "UPDATE call_attempts SET attendee_phase = 'dialing',
@@ -169,7 +156,7 @@ pub async fn accept(
         ),
         booking_events::taken_over(id, now),
         booking_events::hand_over(id, now),
-        event.keep(id, now),
+        event.keep(),
         select(id),
     ];
     let mut answers = Answers::new(db.batch(statements).await?);
@@ -181,15 +168,31 @@ pub async fn accept(
     })
 }
 
+/// The carrier's word on a second leg that is over.
+#[derive(Debug, Clone, Copy)]
+pub struct SecondResult<'a> {
+    /// The attempt.
+    pub attempt: AttemptId,
+    /// The leg's status at the end.
+    pub status: CarrierStatus,
+    /// The event, where the leg is named.
+    pub event: Option<Event<'a>>,
+    /// When the word came.
+    pub at: DateTime<Utc>,
+}
+
 /// Notes what the carrier said of the second leg when it was over, first word only. It may come
-/// without the leg's name, which an `event` has; `taken` says whether the attempt's second leg is that one.
+/// without the leg's name, which an event has; `taken` says whether the attempt's second leg is that one.
 pub async fn note_second_result(
     all: AllTenants<'_>,
-    id: AttemptId,
-    status: CarrierStatus,
-    event: Option<Event<'_>>,
-    now: DateTime<Utc>,
+    result: SecondResult<'_>,
 ) -> Result<Guarded, DatabaseError> {
+    let SecondResult {
+        attempt: id,
+        status,
+        event,
+        at: now,
+    } = result;
     let mut statements = vec![sql!(
         "UPDATE call_attempts SET attendee_result = :status
              WHERE id = :attempt AND attendee_phase = 'dialing' AND attendee_result IS NULL",
@@ -197,22 +200,36 @@ pub async fn note_second_result(
         status = status.as_str(),
     )];
     if let Some(event) = event {
-        statements.push(calls::report(&[second(id, event.call, status)], now));
-        statements.push(event.keep(id, now));
+        statements.push(calls::report(&[second(event, status)], now));
+        statements.push(event.keep());
     }
     let attempt = then_read(all, statements, id).await?;
     Ok(of_second(attempt, event.map(|event| event.call)))
 }
 
+/// The end of a placed attempt.
+#[derive(Debug, Clone, Copy)]
+pub struct Conclusion {
+    /// What it came to.
+    pub ending: Ending,
+    /// How long after its start the booking's call may still be placed.
+    pub grace: TimeDelta,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// Ends a placed attempt, and its booking by what it came to; or leaves the booking calling, where
-/// the organization wants another attempt and there is time for one before `grace` ends.
+/// the organization wants another attempt and there is time for one before the grace ends.
 pub async fn conclude(
     AllTenants { database: db }: AllTenants<'_>,
     attempt: &Attempt,
-    ending: Ending,
-    grace: TimeDelta,
-    now: DateTime<Utc>,
+    conclusion: Conclusion,
 ) -> Result<(), DatabaseError> {
+    let Conclusion {
+        ending,
+        grace,
+        at: now,
+    } = conclusion;
     let mut statements = vec![sql!(
         "UPDATE call_attempts SET phase = 'ended', ending = :ending, ended_at = :now
          WHERE id = :attempt AND phase = 'placed'",
@@ -226,13 +243,13 @@ pub async fn conclude(
             let (booking, attempt) = (attempt.booking_id, attempt.id);
             statements.push(booking_events::ring_next_host(booking, attempt, grace, now));
         }
-        statements.push(booking_events::try_again(
-            attempt.booking_id,
-            attempt.id,
+        statements.push(booking_events::try_again(&TryAgain {
+            booking: attempt.booking_id,
+            attempt: attempt.id,
             reason,
             grace,
             now,
-        ));
+        }));
     }
     statements.push(booking_events::conclude(
         attempt.booking_id,

@@ -7,23 +7,22 @@ mod legs;
 mod recording;
 mod settle;
 
-pub use crate::store::calls::Told;
+pub use crate::store::{booking_events::Mine, calls::Told};
 pub(in crate::store) use attempt::resolved;
 pub use attempt::{Attempt, Line, all_of, get};
 pub use commit::{Claimed, Commit, commit};
 pub use legs::{
-    accept, conclude, note_machine, note_second_result, reveal, reveal_second, take_back,
+    Conclusion, SecondResult, accept, conclude, note_machine, note_second_result, reveal,
+    reveal_second, take_back,
 };
-pub use recording::{Bridged, Keep, answer_consent, bridge, not_recorded, reported_connected};
+pub use recording::{
+    Bridged, ConsentAnswer, Keep, answer_consent, bridge, not_recorded, reported_connected,
+};
 pub use settle::place;
 
 use crate::store::{AllTenants, DatabaseError, booking_events, sql};
 use attempt::Row;
-use callslot_shared::{
-    booking::FailureReason,
-    call::Phase,
-    ids::{AttemptId, BookingId},
-};
+use callslot_shared::{booking::FailureReason, call::Phase};
 use chrono::{DateTime, Utc};
 
 /// The answer to a guarded step: whether it was taken, and how things stand after.
@@ -35,22 +34,21 @@ pub struct Guarded {
     pub attempt: Option<Attempt>,
 }
 
-/// Moves an attempt of mine on, from `dialing`, when the carrier has certainly not taken the call.
+/// Moves an attempt of mine on, from `dialing`, when the carrier has not taken the call, as far as is known. It gave no
+/// code.
 pub async fn settle_without_call(
     AllTenants { database: db }: AllTenants<'_>,
-    id: AttemptId,
-    token: &str,
+    mine: Mine<'_>,
     phase: Phase,
-    code: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     db.run(sql!(
         "UPDATE call_attempts SET phase = :phase, carrier_code = :code, settled_at = :now
          WHERE id = :attempt AND claim_token = :token AND phase = 'dialing'",
-        attempt = id,
-        token,
+        attempt = mine.attempt,
+        token = mine.token,
         phase = phase.as_str(),
-        code,
+        code = None::<&str>,
         now,
     ))
     .await
@@ -88,8 +86,7 @@ pub async fn refuse(
 /// `ask_at` after the whole guard.
 pub async fn postpone(
     AllTenants { database: db }: AllTenants<'_>,
-    id: AttemptId,
-    token: &str,
+    mine: Mine<'_>,
     ask_at: DateTime<Utc>,
     lease_until: DateTime<Utc>,
 ) -> Result<bool, DatabaseError> {
@@ -97,8 +94,8 @@ pub async fn postpone(
         "UPDATE call_attempts SET phase = 'claimed', ask_at = :ask_at, lease_until = :lease_until
          WHERE id = :attempt AND claim_token = :token AND phase = 'dialing'
          RETURNING id",
-        attempt = id,
-        token,
+        attempt = mine.attempt,
+        token = mine.token,
         ask_at,
         lease_until,
     ))
@@ -106,26 +103,33 @@ pub async fn postpone(
     .map(|rows| rows.any())
 }
 
-/// Gives a claim of mine up, and marks the booking failed where `reason` says why it cannot be
-/// placed at all, if it is still what was claimed: whoever has moved it meanwhile wins. `code` says more of why.
+/// Why a claim is given up, as far as there is more to say than that it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Release<'a> {
+    /// Why the booking cannot be placed at all.
+    pub reason: Option<FailureReason>,
+    /// More of why.
+    pub code: Option<&'a str>,
+}
+
+/// Gives a claim of mine up, and marks the booking failed where a reason says why it cannot be
+/// placed at all, if it is still what was claimed: whoever has moved it meanwhile wins.
 pub async fn release(
     AllTenants { database: db }: AllTenants<'_>,
-    (booking, attempt): (BookingId, AttemptId),
-    token: &str,
-    reason: Option<FailureReason>,
-    code: Option<&str>,
+    mine: Mine<'_>,
+    Release { reason, code }: Release<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     let mut statements = vec![sql!(
         "UPDATE call_attempts SET phase = 'released', settled_at = :now, carrier_code = COALESCE(:code, carrier_code)
          WHERE id = :attempt AND claim_token = :token AND phase = 'claimed'",
-        attempt,
-        token,
+        attempt = mine.attempt,
+        token = mine.token,
         now,
         code,
     )];
     if let Some(reason) = reason {
-        statements.push(booking_events::fail(booking, attempt, token, reason, now));
+        statements.push(booking_events::fail(mine, reason, now));
     }
     db.batch(statements).await.map(drop)
 }
@@ -134,21 +138,20 @@ pub async fn release(
 /// placed, the limit, `reason`, is why it fails.
 pub async fn hold_back(
     AllTenants { database: db }: AllTenants<'_>,
-    attempt: &Attempt,
-    token: &str,
+    mine: Mine<'_>,
     (until, reason): (DateTime<Utc>, FailureReason),
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     let released = sql!(
         "UPDATE call_attempts SET phase = 'released', settled_at = :now
          WHERE id = :attempt AND claim_token = :token AND phase = 'claimed'",
-        attempt = attempt.id,
-        token,
+        attempt = mine.attempt,
+        token = mine.token,
         now,
     );
     db.batch(vec![
         released,
-        booking_events::hold_back(attempt.booking_id, until, reason),
+        booking_events::hold_back(mine.booking, until, reason),
     ])
     .await
     .map(drop)

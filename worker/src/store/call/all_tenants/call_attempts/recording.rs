@@ -11,20 +11,25 @@ use callslot_shared::{
     call::Leg,
     ids::{AttemptId, CallId},
 };
-use chrono::{DateTime, Utc};
 use serde::Deserialize;
+
+/// The attendee's key.
+#[derive(Debug, Clone, Copy)]
+pub struct ConsentAnswer<'a> {
+    /// The event that tells it.
+    pub event: Event<'a>,
+    /// The answer to the question about the recording, if that was asked.
+    pub agreed: Option<bool>,
+}
 
 /// Keeps that the attendee pressed a key, and the answer to the question about the recording, if there was one; the
 /// first stands, and none counts once the attendee has gone on. `taken` says whether the attempt's attendee leg is
 /// this one.
 pub async fn answer_consent(
     all: AllTenants<'_>,
-    id: AttemptId,
-    event: Event<'_>,
-    agreed: Option<bool>,
-    now: DateTime<Utc>,
+    ConsentAnswer { event, agreed }: ConsentAnswer<'_>,
 ) -> Result<Guarded, DatabaseError> {
-    let call = event.call;
+    let (id, call, now) = (event.attempt, event.call, event.at);
     let statements = vec![
         sql!(
             "UPDATE call_attempts SET attendee_key_at = :now, agreed = :agreed,
@@ -37,7 +42,7 @@ pub async fn answer_consent(
             agreed,
             now,
         ),
-        event.keep(id, now),
+        event.keep(),
     ];
     let attempt = then_read(all, statements, id).await?;
     let taken = attempt
@@ -71,17 +76,15 @@ pub struct Keep {
 /// carrier is asked to record or to write down, too: once, and only if the first side has heard the disclosure as well.
 pub async fn bridge(
     AllTenants { database: db }: AllTenants<'_>,
-    id: AttemptId,
     event: Event<'_>,
     keep: Keep,
-    now: DateTime<Utc>,
 ) -> Result<Bridged, DatabaseError> {
     #[derive(Deserialize)]
     struct Taken {
         record: u8,
         transcribe: u8,
     }
-    let call = event.call;
+    let (id, call, now) = (event.attempt, event.call, event.at);
     let statements = vec![
         sql!(
             "UPDATE call_attempts SET bridged_at = :now,
@@ -105,7 +108,7 @@ pub async fn bridge(
             recording = keep.recording,
             transcript = keep.transcript,
         ),
-        event.keep(id, now),
+        event.keep(),
         select(id),
     ];
     let mut answers = Answers::new(db.batch(statements).await?);
@@ -144,9 +147,7 @@ pub async fn reported_connected(
 /// Keeps why a recording that was asked for does not run, as far as is known.
 pub async fn not_recorded(
     AllTenants { database: db }: AllTenants<'_>,
-    id: AttemptId,
     event: Event<'_>,
-    now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
-    db.run(event.keep(id, now)).await.map(drop)
+    db.run(event.keep()).await.map(drop)
 }
