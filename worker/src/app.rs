@@ -5,9 +5,12 @@ use crate::{
     carrier::Carrier,
     dialer::{self, Addresses, Dialer, Lanes, Report, Trigger},
     mail::Mailer,
-    seams::{Background, Clock, Entropy},
+    seams::{Background, Clock, Entropy, fresh_id},
     settings::Settings,
-    store::{AllTenants, Database, audit_log::Whence},
+    store::{
+        AllTenants, Database,
+        audit_log::{Stamp, Whence},
+    },
 };
 use std::sync::Arc;
 
@@ -53,6 +56,16 @@ impl App {
     #[must_use]
     pub fn all_tenants(&self) -> AllTenants<'_> {
         AllTenants::new(&*self.db)
+    }
+
+    /// An audit entry's id, time and place, for what is done before it is known who asks.
+    #[must_use]
+    pub fn stamp(&self) -> Stamp<'_> {
+        Stamp {
+            entry: fresh_id(&*self.clock, &*self.entropy),
+            at: self.clock.now(),
+            whence: &self.whence,
+        }
     }
 
     /// The dialler, or what is not configured for it. Without the signing key no call could be

@@ -7,7 +7,7 @@ use crate::{
     seams::fresh_id,
     store::{
         credentials::Principal,
-        invitations,
+        invitations::{self, Newcomer},
         rate_limits::Counted,
         sessions::{NewSession, Opening},
     },
@@ -72,9 +72,14 @@ pub(crate) async fn accept_invitation(
         request: &new.id.to_string(),
         at: new.at,
     };
-    let user = UserId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
     let hash = hashed(token);
-    match invitations::accept(app.all_tenants(), &hash, user, &new, &counted).await? {
+    let newcomer = Newcomer {
+        token_hash: &hash,
+        user: UserId::from_uuid(fresh_id(&*app.clock, &*app.entropy)),
+        session: &new,
+        counted: &counted,
+    };
+    match invitations::accept(app.all_tenants(), newcomer).await? {
         Opening::Done(session) => {
             tell_of_owner(app, client.language, new);
             let token = secret;

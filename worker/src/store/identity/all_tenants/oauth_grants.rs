@@ -5,7 +5,7 @@
 //! it was stolen from, and nothing tells them apart. Both are signed out, and the person signs in again.
 
 use crate::store::{
-    AllTenants, DatabaseError, Statement, audit_log::Whence, sessions::NewSession, sql,
+    AllTenants, DatabaseError, Statement, audit_log::Stamp, sessions::NewSession, sql,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -161,9 +161,7 @@ pub enum Returned {
 pub async fn end(
     AllTenants { database: db }: AllTenants<'_>,
     returned: &Returned,
-    entry: Uuid,
-    at: DateTime<Utc>,
-    whence: &Whence,
+    Stamp { entry, at, whence }: Stamp<'_>,
 ) -> Result<(), DatabaseError> {
     /// Ends the session `$which`, by what is returned.
     macro_rules! end {

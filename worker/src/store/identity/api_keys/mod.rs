@@ -83,15 +83,28 @@ pub async fn list(
     .listed::<Row, _>(ApiKey::try_from)
 }
 
+/// A key about to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct FreshKey<'a> {
+    /// A fresh id.
+    pub id: KeyId,
+    /// SHA-256 of its fresh token, in hexadecimal.
+    pub token_hash: &'a str,
+    /// What is asked for.
+    pub key: &'a NewKey,
+}
+
 /// Makes a key of whoever makes the entry, if they are still who they were and have less than
 /// [`MAX_KEYS`]. It knows what it was made with. Only the token's hash is kept.
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn insert(
     tenant: Tenant<'_>,
-    id: KeyId,
-    token_hash: &str,
-    key: &NewKey,
+    FreshKey {
+        id,
+        token_hash,
+        key,
+    }: FreshKey<'_>,
     entry: &Entry<'_>,
 ) -> Result<Option<ApiKey>, DatabaseError> {
     let db = tenant.database;

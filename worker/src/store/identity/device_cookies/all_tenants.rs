@@ -5,13 +5,26 @@ use crate::store::{AllTenants, DatabaseError, sql};
 use callslot_shared::ids::SessionId;
 use chrono::{DateTime, Utc};
 
-/// Remembers the browser in which a session was opened, in the place of what it was known by `before`. Forgets
+/// A browser in which a session was opened.
+#[derive(Debug, Clone, Copy)]
+pub struct Browser<'a> {
+    /// SHA-256 of what it is known by from now on, in hexadecimal.
+    pub token_hash: &'a str,
+    /// The session.
+    pub session: SessionId,
+    /// SHA-256 of what it was known by before, if by anything.
+    pub before: Option<&'a str>,
+}
+
+/// Remembers a browser, in the place of what it was known by before. Forgets
 /// on the way what is over.
 pub async fn remember(
     AllTenants { database: db }: AllTenants<'_>,
-    token_hash: &str,
-    session: SessionId,
-    before: Option<&str>,
+    Browser {
+        token_hash,
+        session,
+        before,
+    }: Browser<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), DatabaseError> {
     let statements = vec![

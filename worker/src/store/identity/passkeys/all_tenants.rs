@@ -141,16 +141,31 @@ pub async fn answering(
     row.map(Known::try_from).transpose()
 }
 
-/// Notes that a passkey has signed `sign_count` times by now, and answers whether that is more than before
+/// A use of a passkey.
+#[derive(Debug, Clone, Copy)]
+pub struct Use {
+    /// The passkey.
+    pub id: PasskeyId,
+    /// How often it has signed by now, as it says.
+    pub sign_count: u32,
+    /// Whether it is kept in more than one place.
+    pub backed_up: bool,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Notes how often a passkey has signed by now, and answers whether that is more than before
 /// (or it never counts): one statement decides, so that of two copies which say the same one is refused.
 ///
 /// After an answer that was lost nobody is signed in, and asking anew is safe.
 pub async fn used(
     AllTenants { database: db }: AllTenants<'_>,
-    id: PasskeyId,
-    sign_count: u32,
-    backed_up: bool,
-    now: DateTime<Utc>,
+    Use {
+        id,
+        sign_count,
+        backed_up,
+        at: now,
+    }: Use,
 ) -> Result<bool, DatabaseError> {
     let rows = db
         .batch(vec![sql!(

@@ -2,7 +2,7 @@
 
 mod all_tenants;
 
-pub use all_tenants::{Known, Person, answering, list, person, used};
+pub use all_tenants::{Known, Person, Use, answering, list, person, used};
 
 use crate::passkeys::Made;
 use crate::store::{
@@ -53,16 +53,31 @@ pub enum Added {
     Refused,
 }
 
+/// A passkey about to be added.
+#[derive(Debug, Clone, Copy)]
+pub struct NewPasskey<'a> {
+    /// A fresh id.
+    pub id: PasskeyId,
+    /// What the person calls it.
+    pub name: &'a str,
+    /// What the authenticator made.
+    pub made: &'a Made,
+    /// SHA-256 of the challenge that it answers, in hexadecimal.
+    pub challenge_hash: &'a str,
+}
+
 /// Adds a passkey of whoever makes the entry, against the challenge they were given, if they are signed in
 /// on a page and have less than [`MAX_PASSKEYS`].
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn insert(
     tenant: Tenant<'_>,
-    id: PasskeyId,
-    name: &str,
-    made: &Made,
-    challenge_hash: &str,
+    NewPasskey {
+        id,
+        name,
+        made,
+        challenge_hash,
+    }: NewPasskey<'_>,
     entry: &Entry<'_>,
 ) -> Result<Added, DatabaseError> {
     let db = tenant.database;

@@ -3,7 +3,7 @@
 use super::{MAX_LISTED, NOTE_HOLDS, NewSession, Opening, Row, read_own};
 use crate::store::{
     AllTenants, Answers, DatabaseError, Statement,
-    audit_log::Whence,
+    audit_log::Stamp,
     columns, last,
     rate_limits::{Counted, Verdict},
     sql, text,
@@ -13,7 +13,6 @@ use callslot_shared::{
     ids::{SessionId, UserId},
 };
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 /// The session that `:new` takes the place of.
 const OLD: &str = "(SELECT o.id FROM sessions o JOIN sessions n ON n.user_id = o.user_id
@@ -27,9 +26,7 @@ pub async fn succeed(
     AllTenants { database: db }: AllTenants<'_>,
     old_hash: &str,
     new: SessionId,
-    entry: Uuid,
-    at: DateTime<Utc>,
-    whence: &Whence,
+    Stamp { entry, at, whence }: Stamp<'_>,
 ) -> Result<Option<Session>, DatabaseError> {
     /// A statement over [`OLD`].
     macro_rules! of_old {
@@ -105,7 +102,10 @@ pub async fn list(
     .await?
     .listed(|row: Row| {
         let asks = row.id.to_string() == current;
-        row.session(asks)
+        Ok(Session {
+            current: asks,
+            ..row.session()?
+        })
     })
 }
 

@@ -164,7 +164,8 @@ row! {
 }
 
 impl Row {
-    fn session(self, current: bool) -> Result<Session, DatabaseError> {
+    /// The session, as one that does not ask.
+    fn session(self) -> Result<Session, DatabaseError> {
         let used = self.last_used_at.unwrap_or(self.created_at);
         let ends = self
             .idle_ms
@@ -177,7 +178,7 @@ impl Row {
             created_at: time(self.created_at)?,
             last_used_at: time(used)?,
             expires_at: time(ends)?,
-            current,
+            current: false,
         })
     }
 }
@@ -299,8 +300,8 @@ async fn end(
     };
     let read = |rows: &Rows| {
         let current = entry.by.credential_id == id.to_string();
-        let row = rows.first::<Row>()?;
-        row.map(|row| row.session(current)).transpose()
+        let session = rows.first::<Row>()?.map(Row::session).transpose()?;
+        Ok(session.map(|session| Session { current, ..session }))
     };
     let mut statements = before;
     statements.extend([
@@ -383,7 +384,9 @@ pub(in crate::store) fn select_in(
 
 /// The session that asks, as [`select_in`] has read it.
 pub(in crate::store) fn read_own(rows: &Rows) -> Result<Option<Session>, DatabaseError> {
-    rows.first::<Row>()?
-        .map(|row| row.session(true))
-        .transpose()
+    let session = rows.first::<Row>()?.map(Row::session).transpose()?;
+    Ok(session.map(|session| Session {
+        current: true,
+        ..session
+    }))
 }

@@ -32,12 +32,20 @@ row! {
     }
 }
 
-/// Who asks, and the organizations they are an active member of, by name: all of them, or the present one
-/// only.
+/// Which organizations somebody is shown as a member of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// All of them.
+    All,
+    /// The present one only.
+    Present,
+}
+
+/// Who asks, and the organizations they are an active member of, by name.
 pub async fn account(
     AllTenants { database: db }: AllTenants<'_>,
     by: &Principal,
-    all: bool,
+    shown: Shown,
 ) -> Result<Option<(Me, Vec<Membership>)>, DatabaseError> {
     let rows = db
         .batch(vec![
@@ -45,7 +53,7 @@ pub async fn account(
                 text!("SELECT ", columns!(UserRow), " FROM users WHERE id = :user"),
                 user = by.user_id
             ),
-            memberships(by, all),
+            memberships(by, shown),
         ])
         .await?;
     let mut answers = Answers::new(rows);
@@ -68,7 +76,7 @@ pub async fn account(
     Ok(Some((user, organizations.collect())))
 }
 
-fn memberships(by: &Principal, all: bool) -> Statement {
+fn memberships(by: &Principal, shown: Shown) -> Statement {
     sql!(
         text!(
             "SELECT ",
@@ -78,7 +86,7 @@ fn memberships(by: &Principal, all: bool) -> Statement {
          ORDER BY o.name, o.id LIMIT :most"
         ),
         user = by.user_id,
-        all,
+        all = shown == Shown::All,
         organization = by.organization_id,
         most = MOST,
     )

@@ -1,14 +1,12 @@
 //! The first organization and its owner: rows of several tables, made while there is none.
 
-use crate::store::{AllTenants, Answers, DatabaseError, audit_log::Whence, sql};
+use crate::store::{AllTenants, Answers, DatabaseError, audit_log::Stamp, sql};
 use callslot_shared::{
     api::First,
     ids::{OrganizationId, UserId},
     phone::{self, Region},
 };
-use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use uuid::Uuid;
 
 /// Fresh ids for what is made.
 #[derive(Debug, Clone, Copy)]
@@ -17,8 +15,6 @@ pub struct Ids {
     pub organization: OrganizationId,
     /// The owner's, unless somebody has the address.
     pub user: UserId,
-    /// The audit entry's.
-    pub entry: Uuid,
 }
 
 #[derive(Deserialize)]
@@ -34,8 +30,11 @@ pub async fn make(
     AllTenants { database: db }: AllTenants<'_>,
     ids: Ids,
     first: &First,
-    now: DateTime<Utc>,
-    whence: &Whence,
+    Stamp {
+        entry,
+        at: now,
+        whence,
+    }: Stamp<'_>,
 ) -> Result<Option<UserId>, DatabaseError> {
     let select = || {
         sql!(
@@ -87,7 +86,7 @@ pub async fn make(
              SELECT :entry, m.organization_id, 'member', m.user_id, 'session', 'bootstrap', 'organization.create',
                     m.organization_id, :now, :address, :client
              FROM members m WHERE m.organization_id = :organization",
-            entry = ids.entry.to_string(),
+            entry = entry.to_string(),
             organization = ids.organization,
             now,
             address = whence.address.as_deref(),

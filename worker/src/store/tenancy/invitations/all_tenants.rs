@@ -16,6 +16,19 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+/// Somebody who accepts an invitation and has no way in yet.
+#[derive(Debug, Clone, Copy)]
+pub struct Newcomer<'a> {
+    /// SHA-256 of the invitation's token, in hexadecimal.
+    pub token_hash: &'a str,
+    /// A fresh id for the user, should there be none.
+    pub user: UserId,
+    /// The session to open.
+    pub session: &'a NewSession,
+    /// The try, with its limits.
+    pub counted: &'a Counted<'a>,
+}
+
 /// Accepts the invitation behind a token, once, for somebody who has no way in yet: makes the person a user if they are
 /// none, a member, and signs them in. Cross-tenant: the token says which organization.
 ///
@@ -25,10 +38,12 @@ use serde::Deserialize;
 /// An answer of the database that was lost is settled by reading back.
 pub async fn accept(
     all: AllTenants<'_>,
-    token_hash: &str,
-    user: UserId,
-    session: &NewSession,
-    counted: &Counted<'_>,
+    Newcomer {
+        token_hash,
+        user,
+        session,
+        counted,
+    }: Newcomer<'_>,
 ) -> Result<Opening, DatabaseError> {
     let mut statements = vec![
         counted.count(),

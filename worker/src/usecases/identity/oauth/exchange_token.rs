@@ -102,14 +102,6 @@ pub(crate) async fn revoke_token(app: &App, token: &str) -> Result<(), Error> {
         Some(family) => Returned::Refresh(hashed(family)),
         None => Returned::Access(hashed(token)),
     };
-    let entry = fresh_id(&*app.clock, &*app.entropy);
-    oauth_grants::end(
-        app.all_tenants(),
-        &returned,
-        entry,
-        app.clock.now(),
-        &app.whence,
-    )
-    .await?;
+    oauth_grants::end(app.all_tenants(), &returned, app.stamp()).await?;
     Ok(())
 }
