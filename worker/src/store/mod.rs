@@ -332,6 +332,15 @@ impl<'a> AllTenants<'a> {
     }
 }
 
+/// A row that is to change, at the version that somebody has seen.
+#[derive(Debug, Clone, Copy)]
+pub struct AtVersion<Id> {
+    /// The row's id.
+    pub id: Id,
+    /// The version; at another nothing changes.
+    pub version: u32,
+}
+
 /// A time from the store's unit, milliseconds.
 fn time(millis: i64) -> Result<DateTime<Utc>, DatabaseError> {
     DateTime::from_timestamp_millis(millis)

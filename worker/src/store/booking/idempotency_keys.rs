@@ -85,25 +85,41 @@ macro_rules! take {
                 ),
                 organization, user, key, request_hash, booking, status, headers, body, now, expires_at $(, $name)*
             ),
-            $subject,
-            $answer,
-            $now,
+            $crate::store::idempotency_keys::Taking {
+                subject: $subject,
+                answer: $answer,
+                now: $now,
+            },
             [$($crate::store::Value::from($value)),*],
         )
     };
 }
 pub(in crate::store) use take;
 
+/// What a key is taken for.
+#[derive(Clone, Copy)]
+pub(in crate::store) struct Taking<'a> {
+    /// What it stands for.
+    pub(in crate::store) subject: BookingId,
+    /// What is kept under it.
+    pub(in crate::store) answer: Option<Kept<'a>>,
+    /// The present.
+    pub(in crate::store) now: DateTime<Utc>,
+}
+
 impl Key {
     /// A [`take!`], whose SQL names these ten values first and then those of `more`.
     pub(in crate::store) fn take<const N: usize>(
         &self,
         sql: Numbered,
-        subject: BookingId,
-        answer: Option<Kept<'_>>,
-        now: DateTime<Utc>,
+        taking: Taking<'_>,
         more: [Value; N],
     ) -> Statement {
+        let Taking {
+            subject,
+            answer,
+            now,
+        } = taking;
         let values: [Value; 10] = [
             self.organization_id.into(),
             self.user_id.into(),

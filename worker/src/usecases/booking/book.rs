@@ -15,7 +15,7 @@ use crate::{
     seams::fresh_id,
     store::{
         audit_log::Entry,
-        booking_events::{self, Inserted, Terms},
+        booking_events::{self, Draft, Inserted, Terms},
         idempotency_keys::{Key, Known},
         slot_holds,
     },
@@ -212,7 +212,11 @@ async fn write<'a>(
         at: booking.created_at,
         ..context.entry()
     };
-    match booking_events::insert(context.tenant, &booking, terms, kept, &entry).await? {
+    let draft = Draft {
+        booking: &booking,
+        terms,
+    };
+    match booking_events::insert(context.tenant, draft, kept, &entry).await? {
         Inserted::New => Ok(Written::Done(Booked::New(Box::new(booking)))),
         Inserted::Known(known) => match repeatable {
             Some(Repeatable { key, .. }) => Ok(Written::Done(Booked::Known(key, Box::new(known)))),

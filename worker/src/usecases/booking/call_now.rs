@@ -14,7 +14,7 @@ use crate::{
     store::{
         Tenant,
         audit_log::Entry,
-        booking_events::{self, Inserted, Terms},
+        booking_events::{self, Draft, Inserted, Terms},
         idempotency_keys::Known,
     },
     usecases::Context,
@@ -83,7 +83,11 @@ pub(crate) async fn call_now(
     };
     let key = &repeatable.key;
     loop {
-        match booking_events::insert_at_once(context.tenant, &booking, &terms, key, &entry).await? {
+        let draft = Draft {
+            booking: &booking,
+            terms: &terms,
+        };
+        match booking_events::insert_at_once(context.tenant, draft, key, &entry).await? {
             Inserted::New => return dial(context.app, booking.id, repeatable).await,
             Inserted::Known(known) => return join(context, known, repeatable).await,
             Inserted::Refused => {

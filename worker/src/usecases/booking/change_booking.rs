@@ -13,7 +13,10 @@ use super::{
 use crate::usecases::consent;
 use crate::{
     Error,
-    store::booking_events::{self, Changed, Terms},
+    store::{
+        AtVersion,
+        booking_events::{self, Changed, Draft, Terms},
+    },
     usecases::{Context, call::find::ERASED},
 };
 use callslot_shared::{
@@ -43,9 +46,9 @@ pub(crate) async fn change_booking(
     }
     let changed = match booking::change(&before, request, context.now())? {
         Change::Notes(notes) => {
-            let (id, version) = (before.id, before.version);
             let entry = context.entry();
-            booking_events::annotate(context.tenant, id, version, notes.as_deref(), &entry).await?
+            booking_events::annotate(context.tenant, seen(&before), notes.as_deref(), &entry)
+                .await?
         }
         Change::Call(new) => change_call(context, &before, *new, request).await?,
     };
@@ -126,10 +129,13 @@ async fn replace(
     force: Option<bool>,
     mut terms: Terms,
 ) -> Result<Changed, Error> {
-    let (id, version) = (before.id, before.version);
     loop {
         let entry = context.entry();
-        match booking_events::replace(context.tenant, id, version, new, &terms, &entry).await? {
+        let draft = Draft {
+            booking: new,
+            terms: &terms,
+        };
+        match booking_events::replace(context.tenant, seen(before), draft, &entry).await? {
             Changed::Refused => {
                 let unwritten = [unwritten(before, new)];
                 let error = refused(context, &unwritten, Write::Change, &terms.capacity).await?;
@@ -139,10 +145,18 @@ async fn replace(
             Changed::Overlap => {
                 let (start, minutes) = (new.start_time, new.duration_minutes);
                 let span = span(new.user_id, &new.co_hosts, start, minutes, &terms);
-                return Err(taken(context, span, Some(id), None).await?);
+                return Err(taken(context, span, Some(before.id), None).await?);
             }
             changed => return Ok(changed),
         }
+    }
+}
+
+/// A booking at the version that was read.
+fn seen(before: &Booking) -> AtVersion<BookingId> {
+    AtVersion {
+        id: before.id,
+        version: before.version,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Error,
-    store::booking_events::{self, Conflict, Span, Terms},
+    store::booking_events::{self, Conflict, Except, Span, Terms},
     usecases::Context,
 };
 use callslot_shared::{
@@ -43,8 +43,11 @@ pub(crate) async fn taken(
     } else {
         "The operator"
     };
-    let hold = hold.map(|hold| (hold, by.user_id));
-    let found = booking_events::conflict(context.tenant, span, booking, hold, now).await?;
+    let except = Except {
+        booking,
+        hold: hold.map(|hold| (hold, by.user_id)),
+    };
+    let found = booking_events::conflict(context.tenant, span, except, now).await?;
     let Some(conflict) = found else {
         let message = "The operator's time was taken a moment ago and is free again. Ask again.";
         return Ok(no_slot(ErrorBody::new(ErrorCode::SlotTaken, message)));

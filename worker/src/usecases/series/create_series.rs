@@ -9,7 +9,7 @@ use crate::{
     Error,
     store::{
         audit_log::Entry,
-        booking_series::{self, Inserted},
+        booking_series::{self, Inserted, NewSeries},
         idempotency_keys::{Key, Known},
     },
     usecases::{
@@ -95,7 +95,13 @@ async fn write(
         ..context.entry()
     };
     let terms = &plan.terms;
-    match booking_series::insert(context.tenant, &series, &placed, terms, kept, &entry).await? {
+    let new = NewSeries {
+        series: &series,
+        bookings: &placed,
+        terms,
+        key: kept,
+    };
+    match booking_series::insert(context.tenant, new, &entry).await? {
         Inserted::New => Ok(Some(Booked::New(representation))),
         Inserted::Known(known) => match key {
             Some(_) => Ok(Some(Booked::Known(known))),
