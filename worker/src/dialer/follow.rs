@@ -42,6 +42,15 @@ pub enum Who {
     Machine,
 }
 
+/// The Calling API's word that the second leg is over.
+#[derive(Debug, Clone, Copy)]
+pub struct OverByCalling {
+    /// Whether both were connected.
+    pub connected: bool,
+    /// The leg's status at the end.
+    pub status: CarrierStatus,
+}
+
 /// A document of the step that may connect both.
 #[derive(Debug)]
 pub struct Reached {
@@ -384,10 +393,9 @@ impl Dialer<'_> {
     pub async fn dialled_over_calling(
         &self,
         id: AttemptId,
-        connected: bool,
-        status: CarrierStatus,
+        over: OverByCalling,
     ) -> Result<Document, DatabaseError> {
-        if connected
+        if over.connected
             && let Some(attempt) = call_attempts::get(self.tenants, id).await?
             && attempt.bridged_at.is_none()
             && let Some(second) = &attempt.second_call_id
@@ -401,7 +409,7 @@ impl Dialer<'_> {
             };
             call_attempts::bridge(self.tenants, event, Keep::default()).await?;
         }
-        self.dialled_document(id, None, status).await
+        self.dialled_document(id, None, over.status).await
     }
 
     /// What follows the attendee's answer to the question about the recording. The first answer stands.
@@ -429,7 +437,7 @@ impl Dialer<'_> {
         let guarded = self.keep_answer(&known, event, key).await?;
         let wanted = guarded.attempt.filter(|_| guarded.taken);
         Ok(wanted.filter(is_wanted).map_or_else(hang_up, |attempt| {
-            self.scene(&attempt).answered(attempt.agreed)
+            self.scene(&attempt).answered(Reply::of(&attempt))
         }))
     }
 

@@ -24,7 +24,7 @@ mod zones;
 
 pub use addresses::{Addresses, Paths, ProvenAccount};
 pub use cancel::has_rung;
-pub use follow::{Reached, Who};
+pub use follow::{OverByCalling, Reached, Who};
 pub use line::api_of;
 pub use orders::{LaneError, Lanes, Order, Work};
 pub use record::RecordingAsked;

@@ -8,7 +8,7 @@
 use crate::{
     Error,
     carrier::{Document, is_genuine_json},
-    dialer::Who,
+    dialer::{OverByCalling, Who},
     http::{
         RequestContext, Server,
         body::Sent,
@@ -145,7 +145,7 @@ fn asked(attempt: AttemptId, fetch: &Fetch, step: &str) -> Result<Asked, Error> 
             } else {
                 CarrierStatus::of_end(&reason).unwrap_or(CarrierStatus::NoAnswer)
             };
-            Step::SecondOverByCalling { connected, status }
+            Step::SecondOverByCalling(OverByCalling { connected, status })
         }
         _ => return Err(Error::NOT_FOUND),
     };

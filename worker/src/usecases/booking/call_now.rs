@@ -4,9 +4,9 @@ use super::{
     book::new_booking,
     calling_hours::{Ring, calling},
     capacity::{capacity, service},
-    refusal::{Write, override_carrier, refused},
+    refusal::{Override, Write, override_carrier, refused},
     repeatable::Repeatable,
-    slot_taken::{span, taken},
+    slot_taken::{Call, span, taken},
 };
 use crate::usecases::consent;
 use crate::{
@@ -67,7 +67,11 @@ pub(crate) async fn call_now(
     if !chosen {
         shorten(context, &mut booking).await?;
     }
-    let any_hour = calling(context.by, Ring::of(&booking, force))?;
+    let ring = Ring {
+        force: force == Some(true),
+        ..Ring::of(&booking)
+    };
+    let any_hour = calling(context.by, ring)?;
     let mut terms = Terms {
         any_hour,
         overridden: any_hour,
@@ -93,11 +97,18 @@ pub(crate) async fn call_now(
             Inserted::Refused => {
                 let unwritten = [(&booking).into()];
                 let error = refused(context, &unwritten, Write::AtOnce, &terms.capacity).await?;
-                override_carrier(context.by, error, force, &[booking.user_id], &mut terms)?;
+                let wanted = Override {
+                    force,
+                    hosts: &[booking.user_id],
+                };
+                override_carrier(context.by, error, wanted, &mut terms)?;
             }
             Inserted::Overlap => {
-                let (operator, start) = (booking.user_id, booking.start_time);
-                let span = span(operator, &[], start, booking.duration_minutes, &terms);
+                let call = Call {
+                    co_hosts: &[],
+                    ..(&booking).into()
+                };
+                let span = span(call, &terms);
                 return Err(taken(context, span, None, None).await?);
             }
         }

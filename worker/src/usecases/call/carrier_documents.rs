@@ -3,7 +3,7 @@
 use crate::{
     App, Error,
     carrier::Document,
-    dialer::{Reached, Who, script::hang_up},
+    dialer::{OverByCalling, Reached, Who, script::hang_up},
     store::AllTenants,
 };
 use callslot_shared::{
@@ -50,12 +50,7 @@ pub(crate) enum Step {
         status: CarrierStatus,
     },
     /// The second leg is over, as the Calling API says it, which never names that leg here.
-    SecondOverByCalling {
-        /// Whether both were connected.
-        connected: bool,
-        /// Its status at the end.
-        status: CarrierStatus,
-    },
+    SecondOverByCalling(OverByCalling),
 }
 
 /// Makes the document that follows a step, and keeps the step. The carrier's word on a recording is kept after the
@@ -85,11 +80,7 @@ pub(crate) async fn next_document(
                 .dialled_document(attempt, second.as_ref(), status)
                 .await?
         }
-        Step::SecondOverByCalling { connected, status } => {
-            dialer
-                .dialled_over_calling(attempt, connected, status)
-                .await?
-        }
+        Step::SecondOverByCalling(over) => dialer.dialled_over_calling(attempt, over).await?,
     })
 }
 

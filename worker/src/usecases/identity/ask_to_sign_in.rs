@@ -6,7 +6,7 @@
 use super::{
     client::ClientInfo,
     secrets::{hashed, secret},
-    sign_in_limits as limits,
+    sign_in_limits::{self as limits, Browser},
 };
 use crate::{
     App, Error,
@@ -71,7 +71,17 @@ pub(crate) async fn ask_to_sign_in(
     let mut link = public_url.clone();
     link.set_path("/sign-in/link");
     link.query_pairs_mut().append_pair("token", &token);
-    send(app, (id, device.is_some()), client.language, code, &link);
+    let message = Message {
+        id,
+        browser: match device {
+            Some(_) => Browser::Known,
+            None => Browser::Unknown,
+        },
+        language: client.language,
+        code,
+        link: link.into(),
+    };
+    send(app, message);
     Ok(nonce)
 }
 
@@ -100,13 +110,31 @@ pub(crate) fn reachable(app: &App) -> Result<&Url, Error> {
         .ok_or(Error::NotConfigured("PUBLIC_URL"))
 }
 
+/// The message of a sign-in.
+struct Message {
+    /// The sign-in.
+    id: Uuid,
+    /// The browser that asks for it.
+    browser: Browser,
+    language: Language,
+    code: String,
+    link: String,
+}
+
 /// Sends the message of a sign-in, once the answer is made. More than may be sent are not, and only the log says
-/// so: the answer is the same for every address. A `known` browser's message is always sent.
-fn send(app: &App, (id, known): (Uuid, bool), language: Language, code: String, link: &Url) {
-    let (app, link) = (app.clone(), link.to_string());
+/// so: the answer is the same for every address. A known browser's message is always sent.
+fn send(app: &App, message: Message) {
+    let app = app.clone();
+    let Message {
+        id,
+        browser,
+        language,
+        code,
+        link,
+    } = message;
     let background = app.background.clone();
     background.go_on(Box::pin(async move {
-        let limits = limits::sending(&app.settings.sign_in, known);
+        let limits = limits::sending(&app.settings.sign_in, browser);
         let counted = Counted {
             limits: &limits,
             request: &id.to_string(),
