@@ -4,9 +4,12 @@ use crate::{
     Error,
     dialer::{self, Addresses, Dialer, Lanes, Report, Trigger},
     mail::Mailer,
-    seams::{Background, Clock, Entropy},
+    seams::{Background, Clock, Entropy, fresh_id},
     settings::{CARRIER_ACCOUNT, SIGNING_KEY, Settings},
-    store::{Database, audit_log::Whence},
+    store::{
+        AllTenants, Database,
+        audit_log::{Stamp, Whence},
+    },
     telephony::{Carrier, Providers},
 };
 use std::sync::Arc;
@@ -45,9 +48,25 @@ impl App {
         match self.dialer() {
             Ok(dialer) => Ok(dialer.tick(trigger).await?),
             Err(missing) => {
-                dialer::expire(&*self.db, &*self.clock, &self.settings.timing).await?;
+                dialer::expire(self.all_tenants(), &*self.clock, &self.settings.timing).await?;
                 Err(missing)
             }
+        }
+    }
+
+    /// The handle of what crosses tenants, or runs before it is known who asks.
+    #[must_use]
+    pub fn all_tenants(&self) -> AllTenants<'_> {
+        AllTenants::new(&*self.db)
+    }
+
+    /// An audit entry's id, time and place, for what is done before it is known who asks.
+    #[must_use]
+    pub fn stamp(&self) -> Stamp<'_> {
+        Stamp {
+            entry: fresh_id(&*self.clock, &*self.entropy),
+            at: self.clock.now(),
+            whence: &self.whence,
         }
     }
 
@@ -58,7 +77,7 @@ impl App {
             return Err(Error::NotConfigured(SIGNING_KEY));
         }
         Ok(Dialer {
-            db: &*self.db,
+            tenants: self.all_tenants(),
             carrier: self
                 .carrier
                 .as_deref()

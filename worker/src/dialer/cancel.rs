@@ -2,7 +2,7 @@
 
 use super::Dialer;
 use crate::store::{
-    Database, DatabaseError,
+    AllTenants, DatabaseError,
     call_attempts::{self, Attempt},
 };
 use callslot_shared::{
@@ -11,15 +11,15 @@ use callslot_shared::{
 };
 
 /// Whether a phone rang for a booking, by the ledger.
-pub async fn has_rung(db: &dyn Database, booking: BookingId) -> Result<Rang, DatabaseError> {
-    Ok(rang_in_all(&call_attempts::all_of(db, booking).await?))
+pub async fn has_rung(tenants: AllTenants<'_>, booking: BookingId) -> Result<Rang, DatabaseError> {
+    Ok(rang_in_all(&call_attempts::all_of(tenants, booking).await?))
 }
 
 impl Dialer<'_> {
     /// Ends whatever call there may be for a booking that was cancelled, and says whether it rang. A
     /// call that nobody knows of yet is ended when it shows up.
     pub async fn end_calls_of(&self, booking: BookingId) -> Result<Rang, DatabaseError> {
-        let attempts = call_attempts::all_of(self.db, booking).await?;
+        let attempts = call_attempts::all_of(self.tenants, booking).await?;
         let placed = attempts
             .iter()
             .filter(|attempt| attempt.phase == Phase::Placed);

@@ -22,7 +22,7 @@ impl Dialer<'_> {
     ) {
         if !due.organizations.is_empty() && portion.left() >= COST {
             let now = self.clock.now();
-            match erasure::expired(self.db, &due.organizations, now).await {
+            match erasure::expired(self.tenants, &due.organizations, now).await {
                 Ok(erased) => report.erased += erased as u64,
                 Err(_) => report.errors += 1,
             }
@@ -31,7 +31,11 @@ impl Dialer<'_> {
         for recording in due.recordings.into_iter().take_while(|_| goes_on()) {
             let gone = self.delete_recording(&recording).await;
             let now = self.clock.now();
-            if gone && erasure::deleted(self.db, &recording, now).await.is_ok() {
+            if gone
+                && erasure::deleted(self.tenants, &recording, now)
+                    .await
+                    .is_ok()
+            {
                 report.recordings_deleted += 1;
             } else {
                 report.errors += 1;
@@ -41,7 +45,7 @@ impl Dialer<'_> {
 
     /// Has a recording deleted in the account it was made with. Says whether it is gone.
     async fn delete_recording(&self, recording: &ToDelete) -> bool {
-        let attempt = call_attempts::get(self.db, recording.attempt_id).await;
+        let attempt = call_attempts::get(self.tenants, recording.attempt_id).await;
         let Ok(Some(attempt)) = attempt else {
             return false;
         };

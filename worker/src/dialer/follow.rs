@@ -10,7 +10,7 @@ use super::{
 use crate::{
     store::{
         DatabaseError,
-        call_attempts::{self, Attempt, Guarded, Keep},
+        call_attempts::{self, Attempt, Conclusion, ConsentAnswer, Guarded, Keep, SecondResult},
         call_events::Event,
     },
     telephony::{CallDocument, Documents, PickedUpBy},
@@ -22,7 +22,7 @@ use callslot_shared::{
     phone::PhoneNumber,
     voice::Consent,
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long after the first leg is over the last word on the second is waited for.
 const LAST_WORD: TimeDelta = TimeDelta::seconds(30);
@@ -30,6 +30,17 @@ const LAST_WORD: TimeDelta = TimeDelta::seconds(30);
 /// The second leg as it is to be taken once the last word on it has been waited for: it ended with the
 /// first.
 const WITHOUT_LAST_WORD: CarrierStatus = CarrierStatus::Canceled;
+
+/// The carrier's word that the second leg is over.
+#[derive(Debug, Clone, Copy)]
+pub struct SecondOver<'a> {
+    /// The leg, if it is named.
+    pub second: Option<&'a CallId>,
+    /// Whether both were connected.
+    pub connected: bool,
+    /// The leg's status at the end.
+    pub status: CarrierStatus,
+}
 
 /// A document of the step that may connect both.
 #[derive(Debug)]
@@ -60,8 +71,8 @@ impl Dialer<'_> {
         status: CarrierStatus,
     ) -> Result<Option<Attempt>, DatabaseError> {
         let now = self.clock.now();
-        let event = Some(status_of(call, status));
-        let guarded = call_attempts::reveal(self.db, id, leg, call, status, event, now).await?;
+        let event = status_of(id, call, status, now);
+        let guarded = call_attempts::reveal(self.tenants, event, leg, status).await?;
         self.heard(guarded, call, status).await
     }
 
@@ -73,8 +84,8 @@ impl Dialer<'_> {
         status: CarrierStatus,
     ) -> Result<Option<Attempt>, DatabaseError> {
         let now = self.clock.now();
-        let event = status_of(call, status);
-        let guarded = call_attempts::reveal_second(self.db, id, status, event, now).await?;
+        let event = status_of(id, call, status, now);
+        let guarded = call_attempts::reveal_second(self.tenants, event, status).await?;
         self.heard(guarded, call, status).await
     }
 
@@ -129,7 +140,12 @@ impl Dialer<'_> {
         };
         match verdict(evidence) {
             Verdict::Over(ending) => {
-                call_attempts::conclude(self.db, attempt, ending, self.timing.grace, now).await
+                let conclusion = Conclusion {
+                    ending,
+                    grace: self.timing.grace,
+                    at: now,
+                };
+                call_attempts::conclude(self.tenants, attempt, conclusion).await
             }
             Verdict::Open => Ok(()),
         }
@@ -148,12 +164,13 @@ impl Dialer<'_> {
         let picked_up = CarrierStatus::InProgress;
         let machine = by == PickedUpBy::Machine;
         let event = Event {
+            attempt: id,
             call,
             kind: "document",
             value: if machine { "machine" } else { leg.as_str() },
+            at: now,
         };
-        let guarded =
-            call_attempts::reveal(self.db, id, leg, call, picked_up, Some(event), now).await?;
+        let guarded = call_attempts::reveal(self.tenants, event, leg, picked_up).await?;
         let attempt = self.wanted(guarded, call, picked_up).await;
         let Some(attempt) = attempt.filter(is_wanted) else {
             return Ok(hang_up());
@@ -164,7 +181,7 @@ impl Dialer<'_> {
         }
         let listens = is_first && attempt.listens_for_machines();
         if listens && machine {
-            call_attempts::note_machine(self.db, id, call, now).await?;
+            call_attempts::note_machine(self.tenants, id, call, now).await?;
             return Ok(hang_up());
         }
         if listens
@@ -189,12 +206,13 @@ impl Dialer<'_> {
             return again.await.map(Reached::from);
         }
         let event = Event {
+            attempt: id,
             call,
             kind: "accepted",
             value: "key",
+            at: self.clock.now(),
         };
-        let now = self.clock.now();
-        let guarded = call_attempts::accept(self.db, id, Leg::Operator, event, now).await?;
+        let guarded = call_attempts::accept(self.tenants, Leg::Operator, event).await?;
         match &guarded.attempt {
             Some(attempt) if attempt.first == Leg::Attendee => {
                 self.connect(attempt, Leg::Operator, event).await
@@ -244,13 +262,16 @@ impl Dialer<'_> {
         before: &Attempt,
         event: Event<'_>,
     ) -> Result<(Option<Attempt>, Option<RecordingAsked>), DatabaseError> {
-        let now = self.clock.now();
+        let event = Event {
+            at: self.clock.now(),
+            ..event
+        };
         let agreed = before.agreed == Some(true);
         let keep = Keep {
             recording: before.voice.may_record(agreed),
             transcript: before.voice.may_transcribe(agreed),
         };
-        let bridged = call_attempts::bridge(self.db, before.id, event, keep, now).await?;
+        let bridged = call_attempts::bridge(self.tenants, event, keep).await?;
         let connected = bridged.guarded.taken;
         let attempt = bridged.guarded.attempt.filter(|_| connected);
         let Some(attempt) = attempt.filter(is_wanted) else {
@@ -275,7 +296,7 @@ impl Dialer<'_> {
     ) -> Result<Option<Attempt>, DatabaseError> {
         let (attempt, recording) = self.bridge(before, event).await?;
         if let Some(recording) = recording {
-            recording.keep(self.db).await;
+            recording.keep(self.tenants).await;
         }
         Ok(attempt)
     }
@@ -297,9 +318,11 @@ impl Dialer<'_> {
             return Ok(());
         };
         let event = Event {
+            attempt: id,
             call: second,
             kind: "document",
             value: "connected",
+            at: self.clock.now(),
         };
         let connected = self.note_bridged(&attempt, event).await?;
         // Behind an extension both are connected by a key, whose report may be on its way yet.
@@ -326,16 +349,18 @@ impl Dialer<'_> {
             return Ok(());
         };
         let event = Event {
+            attempt: id,
             call,
             kind: "document",
             value: "consent",
+            at: self.clock.now(),
         };
         let guarded = self.keep_answer(&known, event, key).await?;
         let Some(attempt) = guarded.attempt.filter(|_| guarded.taken) else {
             return Ok(());
         };
         let waited = attempt.extension.is_some() && attempt.bridged_at.is_none();
-        if waited && call_attempts::reported_connected(self.db, id, call).await? {
+        if waited && call_attempts::reported_connected(self.tenants, id, call).await? {
             let event = Event {
                 value: "connected",
                 ..event
@@ -354,7 +379,7 @@ impl Dialer<'_> {
     ) -> Result<Guarded, DatabaseError> {
         let asked = attempt.voice.asks() != Consent::Off;
         let agreed = asked.then(|| agrees(key));
-        call_attempts::answer_consent(self.db, attempt.id, event, agreed, self.clock.now()).await
+        call_attempts::answer_consent(self.tenants, ConsentAnswer { event, agreed }).await
     }
 
     /// What is asked for when the second leg is over. Where its request says that both were `connected`, that may have
@@ -362,24 +387,23 @@ impl Dialer<'_> {
     pub async fn second_over(
         &self,
         id: AttemptId,
-        second: Option<&CallId>,
-        connected: bool,
-        status: CarrierStatus,
+        over: SecondOver<'_>,
     ) -> Result<CallDocument, DatabaseError> {
-        if connected
-            && let Some(attempt) = call_attempts::get(self.db, id).await?
+        if over.connected
+            && let Some(attempt) = call_attempts::get(self.tenants, id).await?
             && attempt.bridged_at.is_none()
             && let Some(second) = &attempt.second_call_id
         {
             let event = Event {
+                attempt: id,
                 call: second,
                 kind: "document",
                 value: "connected",
+                at: self.clock.now(),
             };
-            let now = self.clock.now();
-            call_attempts::bridge(self.db, id, event, Keep::default(), now).await?;
+            call_attempts::bridge(self.tenants, event, Keep::default()).await?;
         }
-        self.dialled_document(id, second, status).await
+        self.dialled_document(id, over.second, over.status).await
     }
 
     /// What follows the attendee's answer to the question about the recording. The first answer stands.
@@ -394,18 +418,20 @@ impl Dialer<'_> {
                 .picked_up_document(id, Leg::Attendee, call, PickedUpBy::Person)
                 .await;
         }
-        let Some(known) = call_attempts::get(self.db, id).await? else {
+        let Some(known) = call_attempts::get(self.tenants, id).await? else {
             return Ok(hang_up());
         };
         let event = Event {
+            attempt: id,
             call,
             kind: "document",
             value: "consent",
+            at: self.clock.now(),
         };
         let guarded = self.keep_answer(&known, event, key).await?;
         let wanted = guarded.attempt.filter(|_| guarded.taken);
         Ok(wanted.filter(is_wanted).map_or_else(hang_up, |attempt| {
-            self.scene(&attempt).answered(attempt.agreed)
+            self.scene(&attempt).answered(Reply::of(&attempt))
         }))
     }
 
@@ -416,20 +442,21 @@ impl Dialer<'_> {
         id: AttemptId,
         call: &CallId,
     ) -> Result<Reached, DatabaseError> {
-        let before = call_attempts::get(self.db, id).await?;
+        let before = call_attempts::get(self.tenants, id).await?;
         let Some(before) = before.filter(|it| self.scene(it).may_connect(Reply::of(it))) else {
             return Ok(hang_up().into());
         };
         let event = Event {
+            attempt: id,
             call,
             kind: "document",
             value: "connected",
+            at: self.clock.now(),
         };
         if before.first == Leg::Operator {
             return self.connect(&before, Leg::Attendee, event).await;
         }
-        let now = self.clock.now();
-        let guarded = call_attempts::accept(self.db, id, Leg::Attendee, event, now).await?;
+        let guarded = call_attempts::accept(self.tenants, Leg::Attendee, event).await?;
         Ok(self.ring_second(guarded, Leg::Attendee, call).into())
     }
 
@@ -441,8 +468,13 @@ impl Dialer<'_> {
         status: CarrierStatus,
     ) -> Result<CallDocument, DatabaseError> {
         let now = self.clock.now();
-        let event = second.map(|call| status_of(call, status));
-        let guarded = call_attempts::note_second_result(self.db, id, status, event, now).await?;
+        let result = SecondResult {
+            attempt: id,
+            status,
+            event: second.map(|call| status_of(id, call, status, now)),
+            at: now,
+        };
+        let guarded = call_attempts::note_second_result(self.tenants, result).await?;
         let Some(attempt) = guarded.attempt.clone() else {
             return Ok(hang_up());
         };
@@ -471,11 +503,18 @@ impl Dialer<'_> {
 }
 
 /// A leg's status as an event.
-const fn status_of(call: &CallId, status: CarrierStatus) -> Event<'_> {
+const fn status_of(
+    attempt: AttemptId,
+    call: &CallId,
+    status: CarrierStatus,
+    at: DateTime<Utc>,
+) -> Event<'_> {
     Event {
+        attempt,
         call,
         kind: "status",
         value: status.as_str(),
+        at,
     }
 }
 

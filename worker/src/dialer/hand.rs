@@ -95,18 +95,22 @@ impl<'a> Hand<'a> {
     pub(super) fn take(&mut self, claims: Vec<Claim>) {
         self.portion.take_in_hand(claims.len());
         for claim in claims {
-            self.wait(claim, false);
+            self.wait(Waiting {
+                claim,
+                alone: false,
+            });
         }
     }
 
-    fn wait(&mut self, claim: Claim, alone: bool) {
+    fn wait(&mut self, waiting: Waiting) {
+        let claim = &waiting.claim;
         // A claim whose lease ran out in the hand may have been claimed anew by the same invocation.
         let before = self.waiting.len();
         self.waiting.retain(|(_, id), _| *id != claim.attempt_id);
         let replaced = before - self.waiting.len();
         self.fates.extend(std::iter::repeat_n(Fate::Lost, replaced));
         let place = (claim.ask_at, claim.attempt_id);
-        self.waiting.insert(place, Waiting { claim, alone });
+        self.waiting.insert(place, waiting);
     }
 
     /// How many claims are in hand.
@@ -284,8 +288,14 @@ impl<'a> Hand<'a> {
         let (dialer, portion) = (self.dialer, self.portion);
         match outcome {
             Outcome::Done(fate) => self.fates.push(fate),
-            Outcome::Alone(claim) => self.wait(*claim, true),
-            Outcome::Again(claim) if portion.left() >= A_DIAL => self.wait(*claim, false),
+            Outcome::Alone(claim) => self.wait(Waiting {
+                claim: *claim,
+                alone: true,
+            }),
+            Outcome::Again(claim) if portion.left() >= A_DIAL => self.wait(Waiting {
+                claim: *claim,
+                alone: false,
+            }),
             Outcome::Again(_) => self.fates.push(Fate::Postponed),
             Outcome::Ask(committed) => {
                 self.asking += 1;

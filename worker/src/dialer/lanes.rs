@@ -13,7 +13,11 @@ use super::{
 use crate::{
     log,
     seams::fresh_token,
-    store::{DatabaseError, claim, ticks},
+    store::{
+        AllTenants, DatabaseError,
+        claim::{self, TakeOver},
+        ticks,
+    },
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
@@ -27,9 +31,9 @@ const AT_ONCE: usize = super::portion::REQUESTS;
 impl Dialer<'_> {
     /// Does what an order says, if it bears the right to that; nothing else.
     pub async fn lane(&self, order: Order) -> Result<Option<Report>, DatabaseError> {
-        let portion = Portion::of(self.db);
+        let portion = Portion::of(self.tenants);
         let counted = Dialer {
-            db: &portion,
+            tenants: AllTenants::new(&portion),
             lanes: None,
             ..*self
         };
@@ -46,7 +50,7 @@ impl Dialer<'_> {
                 Box::pin(placing).await?
             }
             Work::Jobs { tick, token } => {
-                if ticks::take_jobs(counted.db, tick, &token).await? {
+                if ticks::take_jobs(counted.tenants, tick, &token).await? {
                     let (report, swept) = counted.jobs(&portion, until).await;
                     swept?;
                     Some(report)
@@ -66,8 +70,13 @@ impl Dialer<'_> {
         portion: &Portion<'_>,
     ) -> Result<Option<Report>, DatabaseError> {
         let fresh = fresh_token(self.entropy);
-        let most = portion.left() / A_DIAL;
-        let claims = claim::take_over(self.db, tokens, &fresh, most, self.clock.now()).await?;
+        let take_over = TakeOver {
+            tokens,
+            fresh: &fresh,
+            most: portion.left() / A_DIAL,
+            now: self.clock.now(),
+        };
+        let claims = claim::take_over(self.tenants, take_over).await?;
         if claims.is_empty() {
             return Ok(None);
         }

@@ -13,7 +13,7 @@ use crate::{
     seams::{fresh_id, fresh_token},
     store::{
         DatabaseError,
-        claim::{self, Claim},
+        claim::{self, Claim, TakeOver},
     },
 };
 use callslot_shared::ids::{AttemptId, BookingId};
@@ -115,6 +115,41 @@ impl Open<'_> {
     }
 }
 
+/// Everything that an invocation has under way while it looks.
+struct UnderWay<'a, 'r> {
+    portion: &'a Portion<'a>,
+    hand: Hand<'a>,
+    lanes: Open<'a>,
+    report: &'r mut Report,
+}
+
+impl UnderWay<'_, '_> {
+    /// How many more claims can be taken in hand.
+    fn room(&self) -> usize {
+        (self.portion.left() / A_DIAL).min(HAND.saturating_sub(self.hand.len()))
+    }
+
+    fn is_idle(&self) -> bool {
+        self.hand.is_empty() && self.lanes.running.is_empty()
+    }
+
+    async fn event(&mut self, time: Pin<&mut impl Future<Output = ()>>) -> Event {
+        let Self { hand, lanes, .. } = self;
+        let left = pin!(async {
+            match hand.next().await {
+                Some(fate) => fate,
+                None => future::pending().await,
+            }
+        });
+        let ended = pin!(lanes.ended());
+        match select(time, select(left, ended)).await {
+            Either::Left(_) => Event::Time,
+            Either::Right((Either::Left((fate, _)), _)) => Event::Left(fate),
+            Either::Right((Either::Right((lane, _)), _)) => Event::Ended(Box::new(lane)),
+        }
+    }
+}
+
 impl<'a> Dialer<'a> {
     /// Looks until the shift is over, and sees everything through that it has taken, beginning with `claims`.
     pub(super) async fn look(
@@ -124,10 +159,14 @@ impl<'a> Dialer<'a> {
         claims: Vec<Claim>,
         report: &mut Report,
     ) -> Result<(), DatabaseError> {
-        let mut hand = Hand::of(self, portion, shift.at_once);
-        let mut lanes = Open {
-            left: if self.lanes.is_some() { LANES } else { 0 },
-            running: FuturesUnordered::new(),
+        let mut under_way = UnderWay {
+            portion,
+            hand: Hand::of(self, portion, shift.at_once),
+            lanes: Open {
+                left: if self.lanes.is_some() { LANES } else { 0 },
+                running: FuturesUnordered::new(),
+            },
+            report,
         };
         let mut outcome = Ok(());
         // Whoever begins with claims sees to them first.
@@ -136,10 +175,10 @@ impl<'a> Dialer<'a> {
         } else {
             More::Then
         };
-        hand.take(claims);
+        under_way.hand.take(claims);
         loop {
             if more == More::Now {
-                let looked = self.look_once(shift, portion, &mut hand, &mut lanes, report);
+                let looked = self.look_once(shift, &mut under_way);
                 more = looked.await.unwrap_or_else(|error| {
                     outcome = Err(error);
                     More::Later
@@ -149,19 +188,18 @@ impl<'a> Dialer<'a> {
                 break;
             }
             // What is in hand was set aside for: room comes back as far as it was not used.
+            let UnderWay { hand, lanes, .. } = &under_way;
             if hand.is_empty() && portion.left() < A_DIAL && lanes.left == 0 {
-                report.full = true;
+                under_way.report.full = true;
                 break;
             }
-            if shift.ends_when_idle && hand.is_empty() && lanes.running.is_empty() {
+            if shift.ends_when_idle && under_way.is_idle() {
                 break;
             }
-            self.wait(shift, more, portion, &mut hand, &mut lanes, report)
-                .await;
+            self.wait(shift, more, &mut under_way).await;
             more = More::Now;
         }
-        self.finish(shift, portion, &mut hand, &mut lanes, report)
-            .await;
+        self.finish(shift, &mut under_way).await;
         outcome
     }
 
@@ -169,12 +207,15 @@ impl<'a> Dialer<'a> {
     async fn look_once(
         self,
         shift: &Shift,
-        portion: &Portion<'_>,
-        hand: &mut Hand<'a>,
-        lanes: &mut Open<'a>,
-        report: &mut Report,
+        under_way: &mut UnderWay<'a, '_>,
     ) -> Result<More, DatabaseError> {
-        let own = room(portion, hand);
+        let own = under_way.room();
+        let UnderWay {
+            hand,
+            lanes,
+            report,
+            ..
+        } = under_way;
         let most = own + lanes.left * HAND;
         if most == 0 {
             return Ok(More::Soon);
@@ -228,74 +269,55 @@ impl<'a> Dialer<'a> {
     }
 
     /// Waits until it is time to look again.
-    async fn wait(
-        self,
-        shift: &Shift,
-        more: More,
-        portion: &Portion<'_>,
-        hand: &mut Hand<'a>,
-        lanes: &mut Open<'a>,
-        report: &mut Report,
-    ) {
+    async fn wait(self, shift: &Shift, more: More, under_way: &mut UnderWay<'a, '_>) {
         let mut time = pin!(self.clock.sleep(shift.look_again));
         loop {
+            let UnderWay { hand, lanes, .. } = &*under_way;
             let is_ready = match more {
                 More::Now => true,
-                More::Soon => hand.len() <= HAND / 2 && room(portion, hand) + lanes.left > 0,
+                More::Soon => hand.len() <= HAND / 2 && under_way.room() + lanes.left > 0,
                 More::Then => hand.is_empty() && !shift.looks_often,
                 More::Later => false,
             };
-            let is_idle = hand.is_empty() && lanes.running.is_empty();
-            if is_ready || (shift.ends_when_idle && is_idle) {
+            if is_ready || (shift.ends_when_idle && under_way.is_idle()) {
                 return;
             }
-            match event(time.as_mut(), hand, lanes).await {
+            match under_way.event(time.as_mut()).await {
                 Event::Time => return,
-                Event::Left(fate) => report.count(Some(fate)),
-                Event::Ended(lane) => {
-                    self.take_back(*lane, portion, hand, lanes, report).await;
-                }
+                Event::Left(fate) => under_way.report.count(Some(fate)),
+                Event::Ended(lane) => self.take_back(*lane, under_way).await,
             }
         }
     }
 
     /// Sees through what is in hand, and waits for the lanes, but not for one that never answers.
-    async fn finish(
-        self,
-        shift: &Shift,
-        portion: &Portion<'_>,
-        hand: &mut Hand<'a>,
-        lanes: &mut Open<'a>,
-        report: &mut Report,
-    ) {
+    async fn finish(self, shift: &Shift, under_way: &mut UnderWay<'a, '_>) {
         let mut time = pin!(self.wait_until(shift.last));
-        while !(hand.is_empty() && lanes.running.is_empty()) {
-            match event(time.as_mut(), hand, lanes).await {
+        while !under_way.is_idle() {
+            match under_way.event(time.as_mut()).await {
                 Event::Time => {
-                    report.lanes_lost += lanes.running.len() as u64;
+                    under_way.report.lanes_lost += under_way.lanes.running.len() as u64;
                     break;
                 }
-                Event::Left(fate) => report.count(Some(fate)),
-                Event::Ended(lane) => {
-                    self.take_back(*lane, portion, hand, lanes, report).await;
-                }
+                Event::Left(fate) => under_way.report.count(Some(fate)),
+                Event::Ended(lane) => self.take_back(*lane, under_way).await,
             }
         }
-        while let Some(fate) = hand.next().await {
-            report.count(Some(fate));
+        while let Some(fate) = under_way.hand.next().await {
+            under_way.report.count(Some(fate));
         }
     }
 
     /// Counts what a lane did. Where it did not answer, what it has not begun with is taken back, as far as there is room;
     /// the rest is left to the next look, and no other lane is opened in this tick.
-    async fn take_back(
-        self,
-        lane: Lane,
-        portion: &Portion<'_>,
-        hand: &mut Hand<'a>,
-        lanes: &mut Open<'a>,
-        report: &mut Report,
-    ) {
+    async fn take_back(self, lane: Lane, under_way: &mut UnderWay<'a, '_>) {
+        let room = under_way.room();
+        let UnderWay {
+            hand,
+            lanes,
+            report,
+            ..
+        } = under_way;
         let error = match lane.report {
             Ok(done) => return report.add(&done),
             Err(error) => error,
@@ -303,9 +325,14 @@ impl<'a> Dialer<'a> {
         log::error("lane", &error);
         report.lanes_lost += 1;
         let (fresh, now) = (fresh_token(self.entropy), self.clock.now());
-        let room = room(portion, hand);
-        let taken = claim::take_over(self.db, &lane.tokens, &fresh, room, now).await;
-        let left = claim::give_back(self.db, &lane.tokens, now).await;
+        let take_over = TakeOver {
+            tokens: &lane.tokens,
+            fresh: &fresh,
+            most: room,
+            now,
+        };
+        let taken = claim::take_over(self.tenants, take_over).await;
+        let left = claim::give_back(self.tenants, &lane.tokens, now).await;
         match (taken, left) {
             // It took everything over, or there was nothing left to do.
             (Ok(claims), Ok(false)) if claims.is_empty() => {}
@@ -329,7 +356,7 @@ impl<'a> Dialer<'a> {
     ) -> Result<Vec<Claim>, DatabaseError> {
         let now = self.clock.now();
         claim::claim(
-            self.db,
+            self.tenants,
             &claim::Request {
                 now,
                 since: now - self.timing.grace,
@@ -355,30 +382,6 @@ impl<'a> Dialer<'a> {
         if !left.is_zero() {
             self.clock.sleep(left).await;
         }
-    }
-}
-
-/// How many more claims an invocation can take in hand.
-fn room(portion: &Portion<'_>, hand: &Hand<'_>) -> usize {
-    (portion.left() / A_DIAL).min(HAND.saturating_sub(hand.len()))
-}
-
-async fn event(
-    time: Pin<&mut impl Future<Output = ()>>,
-    hand: &mut Hand<'_>,
-    lanes: &mut Open<'_>,
-) -> Event {
-    let left = pin!(async {
-        match hand.next().await {
-            Some(fate) => fate,
-            None => future::pending().await,
-        }
-    });
-    let ended = pin!(lanes.ended());
-    match select(time, select(left, ended)).await {
-        Either::Left(_) => Event::Time,
-        Either::Right((Either::Left((fate, _)), _)) => Event::Left(fate),
-        Either::Right((Either::Right((lane, _)), _)) => Event::Ended(Box::new(lane)),
     }
 }
 

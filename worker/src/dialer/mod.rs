@@ -24,7 +24,7 @@ mod zones;
 
 pub use addresses::{Addresses, Paths, ProvenAccount};
 pub use cancel::has_rung;
-pub use follow::Reached;
+pub use follow::{Reached, SecondOver};
 pub use orders::{LaneError, Lanes, Order, Work};
 pub use record::RecordingAsked;
 pub use report::Report;
@@ -34,7 +34,7 @@ pub use tick::{Source, Trigger};
 use crate::{
     seams::{Clock, Entropy},
     settings::Timing,
-    store::Database,
+    store::AllTenants,
     telephony::{Carrier, Providers},
     vault::Keys,
 };
@@ -42,8 +42,8 @@ use crate::{
 /// Everything the dialler works with.
 #[derive(Clone, Copy)]
 pub struct Dialer<'a> {
-    /// The store.
-    pub db: &'a dyn Database,
+    /// The store, of all organizations.
+    pub tenants: AllTenants<'a>,
     /// Who rings phones, with the deployment's account.
     pub carrier: &'a dyn Carrier,
     /// The providers that accounts may be at.

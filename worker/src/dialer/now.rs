@@ -25,7 +25,7 @@ impl Dialer<'_> {
             only: Some(booking),
         };
         let claims = self.claim_some(&token, &wanted).await?;
-        let portion = Portion::of(self.db);
+        let portion = Portion::of(self.tenants);
         let mut hand = Hand::of(*self, &portion, REQUESTS);
         hand.take(claims);
         while hand.next().await.is_some() {}

@@ -4,10 +4,10 @@ use super::{Dialer, Report, follow::is_wanted};
 use crate::{
     store::{
         DatabaseError,
-        call_attempts::{self, Attempt, Claimed, Commit, Guarded, Told},
+        call_attempts::{self, Attempt, Claimed, Commit, Guarded, Mine, Release, Told},
         caller_ids,
         claim::Claim,
-        limits::{self, Minute, Objection},
+        limits::{self, Minute, Objection, Ringing},
     },
     telephony::{CarrierCall, CarrierError, CreateCall},
 };
@@ -178,7 +178,7 @@ impl Dialer<'_> {
             lease_until: started + self.timing.lease.max(self.timing.answered_within()),
             deployments_number: self.carrier.caller_number(),
         };
-        call_attempts::commit(self.db, &claimed, &commit).await
+        call_attempts::commit(self.tenants, &claimed, &commit).await
     }
 
     fn follow_commit(
@@ -223,9 +223,11 @@ impl Dialer<'_> {
         claim: &Claim,
         now: DateTime<Utc>,
     ) -> Result<Fate, DatabaseError> {
-        let of = (claim.booking_id, claim.attempt_id);
-        let closed = Some(FailureReason::OutsideCallingHours);
-        call_attempts::release(self.db, of, &claim.token, closed, None, now).await?;
+        let closed = Release {
+            reason: Some(FailureReason::OutsideCallingHours),
+            code: None,
+        };
+        call_attempts::release(self.tenants, claim.mine(), closed, now).await?;
         Ok(Fate::Released)
     }
 
@@ -296,22 +298,15 @@ impl Dialer<'_> {
         let Committed { claim, attempt, .. } = of;
         let fate = match error {
             CarrierError::Refused { code, .. } => {
-                call_attempts::refuse(self.db, &attempt, &code, now).await?;
+                call_attempts::refuse(self.tenants, &attempt, &code, now).await?;
                 Fate::Refused
             }
             CarrierError::Busy { retry_after } => {
                 return self.postpone(claim, &attempt, retry_after, now).await;
             }
             CarrierError::Unknown(_) => {
-                call_attempts::settle_without_call(
-                    self.db,
-                    attempt.id,
-                    &claim.token,
-                    Phase::Unknown,
-                    None,
-                    now,
-                )
-                .await?;
+                let mine = claim.mine();
+                call_attempts::settle_without_call(self.tenants, mine, Phase::Unknown, now).await?;
                 Fate::Unknown
             }
         };
@@ -334,7 +329,7 @@ impl Dialer<'_> {
                 status: call.status,
             })
             .collect();
-        let found = call_attempts::place(self.db, &told, self.clock.now()).await?;
+        let found = call_attempts::place(self.tenants, &told, self.clock.now()).await?;
         let outcome = |(attempt, call): &(Attempt, CarrierCall)| {
             let is_its =
                 |it: &&Attempt| it.id == attempt.id && it.call_of(attempt.first) == Some(&call.id);
@@ -360,11 +355,11 @@ impl Dialer<'_> {
             .max(TimeDelta::milliseconds(100));
         let ask_at = now + pause;
         let lease_until = ask_at + self.timing.lease;
-        let (id, token) = (attempt.id, &claim.token);
-        let mine = call_attempts::postpone(self.db, id, token, ask_at, lease_until).await?;
+        let mine = claim.mine();
+        let is_mine = call_attempts::postpone(self.tenants, mine, ask_at, lease_until).await?;
         let in_time =
             pause <= self.timing.lease && attempt.start_time + self.timing.grace >= ask_at;
-        Ok(match (mine, in_time) {
+        Ok(match (is_mine, in_time) {
             (true, true) => Outcome::Again(Box::new(Claim { ask_at, ..claim })),
             (true, false) => Outcome::Done(Fate::Postponed),
             (false, _) => Outcome::Done(Fate::Lost),
@@ -372,9 +367,8 @@ impl Dialer<'_> {
     }
 
     async fn leave_unsent(&self, claim: &Claim) -> Result<Fate, DatabaseError> {
-        let (id, now) = (claim.attempt_id, self.clock.now());
-        call_attempts::settle_without_call(self.db, id, &claim.token, Phase::NotSent, None, now)
-            .await?;
+        let (mine, now) = (claim.mine(), self.clock.now());
+        call_attempts::settle_without_call(self.tenants, mine, Phase::NotSent, now).await?;
         Ok(Fate::NotSent)
     }
 
@@ -389,22 +383,26 @@ impl Dialer<'_> {
             Refusal::Unclear => self.over_limits(attempt, now).await?,
             other => other,
         };
+        let mine = Mine {
+            booking: attempt.booking_id,
+            attempt: attempt.id,
+            token,
+        };
         let reason = match refusal {
             Refusal::Lost => return Ok(Fate::Lost),
             Refusal::Wait(until, limit) => {
-                call_attempts::hold_back(self.db, attempt, token, (until, limit), now).await?;
+                call_attempts::hold_back(self.tenants, mine, (until, limit), now).await?;
                 return Ok(Fate::Released);
             }
             Refusal::GiveUp | Refusal::Unclear => {
                 let number = self.carrier.caller_number();
-                let fits = caller_ids::fits_attempt(self.db, attempt.id, number).await?;
+                let fits = caller_ids::fits_attempt(self.tenants, attempt.id, number).await?;
                 (!fits).then_some(FailureReason::CarrierRefused)
             }
             Refusal::Fail(reason) => Some(reason),
         };
         let code = (reason == Some(FailureReason::CarrierRefused)).then_some(NOT_OWNED);
-        let of = (attempt.booking_id, attempt.id);
-        call_attempts::release(self.db, of, token, reason, code, now).await?;
+        call_attempts::release(self.tenants, mine, Release { reason, code }, now).await?;
         Ok(Fate::Released)
     }
 
@@ -414,8 +412,13 @@ impl Dialer<'_> {
         attempt: &Attempt,
         now: DateTime<Utc>,
     ) -> Result<Refusal, DatabaseError> {
-        let (number, service) = (&attempt.attendee_phone, self.carrier.caller_number());
-        let found = limits::of_attempt(self.db, attempt.id, number, service, now).await?;
+        let ringing = Ringing {
+            attempt: attempt.id,
+            number: &attempt.attendee_phone,
+            service: self.carrier.caller_number(),
+            now,
+        };
+        let found = limits::of_attempt(self.tenants, ringing).await?;
         let wait = |minute: Minute, reason| match minute.limit {
             0 => Refusal::Fail(reason),
             _ => Refusal::Wait(minute.free_at, reason),

@@ -1,6 +1,6 @@
 //! What one invocation may do: so many statements in all, and so many requests that wait for their headers.
 
-use crate::store::{Database, DatabaseError, Rows, Statement};
+use crate::store::{AllTenants, Database, DatabaseError, Rows, Statement};
 use async_trait::async_trait;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -25,10 +25,10 @@ pub(super) struct Portion<'a> {
 }
 
 impl<'a> Portion<'a> {
-    /// A whole portion on `db`.
-    pub(super) fn of(db: &'a dyn Database) -> Self {
+    /// A whole portion.
+    pub(super) fn of(tenants: AllTenants<'a>) -> Self {
         Self {
-            db,
+            db: tenants.database,
             spent: AtomicUsize::new(0),
             in_hand: AtomicUsize::new(0),
             requests: AtomicUsize::new(0),

@@ -6,10 +6,11 @@ use crate::{
     log,
     seams::fresh_id,
     store::{
-        Database, DatabaseError,
+        AllTenants, DatabaseError,
         call_attempts::{self, Attempt},
         call_events::Event,
-        recordings, transcripts,
+        recordings::{self, NewRecording},
+        transcripts,
     },
     telephony::{CarrierError, StartRecording, StartTranscript},
 };
@@ -49,17 +50,27 @@ enum NotRecorded {
 
 impl RecordingAsked {
     /// Keeps it.
-    pub async fn keep(&self, db: &dyn Database) {
+    pub async fn keep(&self, tenants: AllTenants<'_>) {
         let (attempt, call) = (self.attempt, &self.call);
         let kept = match &self.answer {
-            Ok(recording) => recordings::begin(db, attempt, recording, call, self.at).await,
+            Ok(recording) => {
+                let begun = NewRecording {
+                    attempt,
+                    recording,
+                    call,
+                    at: self.at,
+                };
+                recordings::begin(tenants, begun).await
+            }
             Err(reason) => {
                 let event = Event {
+                    attempt,
                     call,
                     kind: "recording",
                     value: &log::chain(reason),
+                    at: self.at,
                 };
-                call_attempts::not_recorded(db, attempt, event, self.at).await
+                call_attempts::not_recorded(tenants, event).await
             }
         };
         if let Err(error) = kept {
@@ -107,7 +118,7 @@ impl Dialer<'_> {
             return Ok(());
         };
         // First, so that what is said at once has a place to go.
-        transcripts::begin(self.db, attempt.id, call, self.clock.now()).await?;
+        transcripts::begin(self.tenants, attempt.id, call, self.clock.now()).await?;
         let live = attempt.voice.transcription == Transcription::Live;
         let start = StartTranscript {
             call: call.clone(),
@@ -126,12 +137,14 @@ impl Dialer<'_> {
         };
         let now = self.clock.now();
         let event = Event {
+            attempt: attempt.id,
             call,
             kind: "transcript",
             value: &log::chain(&error),
+            at: now,
         };
-        call_attempts::not_recorded(self.db, attempt.id, event, now).await?;
-        transcripts::finish(self.db, attempt.id, TranscriptStatus::Failed, now).await
+        call_attempts::not_recorded(self.tenants, event).await?;
+        transcripts::finish(self.tenants, attempt.id, TranscriptStatus::Failed, now).await
     }
 
     fn fresh_name(&self) -> Option<CallId> {

@@ -5,8 +5,8 @@ use crate::{
     seams::Clock,
     settings::Timing,
     store::{
-        Database, DatabaseError, call_attempts, erasure,
-        sweep::{self, Limits, Lost, Quiet, Swept, Unwanted},
+        AllTenants, DatabaseError, call_attempts, erasure,
+        sweep::{self, Limits, Lost, Quiet, Sweep, Swept, Unwanted},
     },
     telephony::{CallSearch, ListedCall},
 };
@@ -30,21 +30,23 @@ const SKEW: TimeDelta = TimeDelta::seconds(5);
 
 /// Ends what grace has run out for, and asks nobody: for a deployment that has nothing to dial with.
 pub async fn expire(
-    db: &dyn Database,
+    tenants: AllTenants<'_>,
     clock: &dyn Clock,
     timing: &Timing,
 ) -> Result<(), DatabaseError> {
     let now = clock.now();
     let swept = sweep::sweep(
-        db,
-        now,
-        now - timing.grace,
-        &timing.waits,
-        Limits::default(),
+        tenants,
+        Sweep {
+            now,
+            since: now - timing.grace,
+            waits: &timing.waits,
+            limits: Limits::default(),
+        },
     )
     .await?;
     if !swept.expired.organizations.is_empty() {
-        erasure::expired(db, &swept.expired.organizations, now).await?;
+        erasure::expired(tenants, &swept.expired.organizations, now).await?;
     }
     Ok(())
 }
@@ -54,13 +56,15 @@ impl Dialer<'_> {
     pub(super) async fn sweep(&self, report: &mut Report) -> Result<Swept, DatabaseError> {
         let now = self.clock.now();
         let swept = sweep::sweep(
-            self.db,
-            now,
-            now - self.timing.grace,
-            &self.timing.waits,
-            Limits {
-                look_ahead_ms: self.timing.look_ahead.num_milliseconds(),
-                ..LIMITS
+            self.tenants,
+            Sweep {
+                now,
+                since: now - self.timing.grace,
+                waits: &self.timing.waits,
+                limits: Limits {
+                    look_ahead_ms: self.timing.look_ahead.num_milliseconds(),
+                    ..LIMITS
+                },
             },
         )
         .await?;
@@ -104,7 +108,7 @@ impl Dialer<'_> {
     /// Finding none proves nothing. `None` if a step failed.
     async fn reconcile(&self, lost: &Lost) -> Option<Found> {
         let asked = DateTime::from_timestamp_millis(lost.dialing_at).unwrap_or_default();
-        let attempt = call_attempts::get(self.db, lost.id).await.ok()??;
+        let attempt = call_attempts::get(self.tenants, lost.id).await.ok()??;
         let search = CallSearch {
             route: self.route(&attempt),
             to: lost.first_phone.clone(),
@@ -129,7 +133,7 @@ impl Dialer<'_> {
             return Some(Found::Adopted);
         }
         let now = self.clock.now();
-        let closed = sweep::close(self.db, lost.id, now, now - self.timing.grace).await;
+        let closed = sweep::close(self.tenants, lost.id, now, now - self.timing.grace).await;
         Some(if closed.ok()? {
             Found::Closed
         } else {
@@ -149,7 +153,7 @@ impl Dialer<'_> {
             return Ok(None);
         }
         let ids: Vec<_> = listed.iter().map(|call| call.id.clone()).collect();
-        let bound = sweep::bound(self.db, &ids).await?;
+        let bound = sweep::bound(self.tenants, &ids).await?;
         listed.retain(|call| !bound.contains(&call.id));
         let only = listed.pop().filter(|_| listed.is_empty());
         Ok(only.filter(|call| call.created_at.is_some()))
@@ -159,7 +163,7 @@ impl Dialer<'_> {
     /// waiting although its grace is over is taken back: the booking fails first, so that the call is
     /// hung up whatever happens.
     async fn ask_about_quiet(&self, quiet: &Quiet) -> Option<()> {
-        let attempt = call_attempts::get(self.db, quiet.id).await.ok()??;
+        let attempt = call_attempts::get(self.tenants, quiet.id).await.ok()??;
         if attempt.first_status.is_some_and(CarrierStatus::is_final) {
             // The carrier has no more to say of this leg.
             return self.judge(&attempt).await.ok();
@@ -174,7 +178,7 @@ impl Dialer<'_> {
         let late = attempt.start_time + self.timing.grace < now;
         let waits = call.status.rank() <= CarrierStatus::Initiated.rank();
         if late && waits && is_wanted(&attempt) {
-            let taken_back = call_attempts::take_back(self.db, &attempt, now).await;
+            let taken_back = call_attempts::take_back(self.tenants, &attempt, now).await;
             if taken_back.ok()? {
                 self.hang_up(&attempt, &call.id).await;
             }
@@ -185,7 +189,7 @@ impl Dialer<'_> {
     /// Ends a leg that nobody wants any more, unless the carrier says that it is over: hearing of one
     /// that is alive ends it.
     async fn end_unwanted(&self, unwanted: &Unwanted) -> Option<()> {
-        let attempt = call_attempts::get(self.db, unwanted.attempt_id)
+        let attempt = call_attempts::get(self.tenants, unwanted.attempt_id)
             .await
             .ok()??;
         let route = self.route(&attempt);

@@ -10,7 +10,11 @@ use super::{
 use crate::{
     log,
     seams::{fresh_id, fresh_token},
-    store::{DatabaseError, sweep::Swept, ticks},
+    store::{
+        AllTenants, DatabaseError,
+        sweep::Swept,
+        ticks::{self, Begun, Ended},
+    },
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::{Either, join, select};
@@ -54,7 +58,14 @@ impl Dialer<'_> {
         let now = self.clock.now();
         let token = jobs.as_ref().map(|jobs| jobs.token.as_str());
         let (source, minute) = (trigger.source, trigger.scheduled_for);
-        ticks::begin(self.db, tick, source, minute, token, now).await?;
+        let begun = Begun {
+            id: tick,
+            source,
+            scheduled_for: minute,
+            jobs_token: token,
+            now,
+        };
+        ticks::begin(self.tenants, begun).await?;
         // It is large, and would make everything large that holds it.
         let (report, outcome) = Box::pin(self.work(trigger, jobs)).await;
         let json = serde_json::to_string(&report).unwrap_or_else(|_| "{}".to_owned());
@@ -62,7 +73,13 @@ impl Dialer<'_> {
         let error = error.map(|error| log::chain(error));
         let late = now - trigger.scheduled_for;
         log::tick(&tick.to_string(), late, self.clock.now() - now, &report);
-        ticks::end(self.db, tick, &json, error.as_deref(), self.clock.now()).await?;
+        let ended = Ended {
+            id: tick,
+            report: &json,
+            error: error.as_deref(),
+            now: self.clock.now(),
+        };
+        ticks::end(self.tenants, ended).await?;
         outcome.map(|()| report)
     }
 
@@ -102,9 +119,9 @@ impl Dialer<'_> {
         jobs: Option<Jobs>,
     ) -> (Report, Result<(), DatabaseError>) {
         let mut report = Report::default();
-        let portion = Portion::of(self.db);
+        let portion = Portion::of(self.tenants);
         let counted = Dialer {
-            db: &portion,
+            tenants: AllTenants::new(&portion),
             ..*self
         };
         let shift = self.shift(trigger);

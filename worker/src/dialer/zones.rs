@@ -38,7 +38,7 @@ impl Dialer<'_> {
         portion: &Portion<'_>,
         report: &mut Report,
     ) {
-        let Ok(stale) = local_times::confirm(self.db, stale).await else {
+        let Ok(stale) = local_times::confirm(self.tenants, stale).await else {
             report.errors += 1;
             return;
         };
@@ -88,11 +88,11 @@ impl Dialer<'_> {
     ) -> Result<Followed, DatabaseError> {
         let now = self.clock.now();
         let from = now + self.timing.look_ahead;
-        let followed = local_times::follow(self.db, booking, from, now).await?;
+        let followed = local_times::follow(self.tenants, booking, from, now).await?;
         let waits = |other: &Stale| waiting.iter().any(|one| one.id() == other.id());
         match followed {
             Followed::Behind(others) if others.iter().all(waits) => {
-                local_times::keep(self.db, booking, now).await
+                local_times::keep(self.tenants, booking, now).await
             }
             followed => Ok(followed),
         }

@@ -1,7 +1,8 @@
 //! The only place that speaks SQL. One file a table; each function runs one statement or one batch
 //! and returns typed rows.
 //!
-//! The same SQL runs on D1 and on SQLite. Every function that serves a request takes a [`Tenant`].
+//! The same SQL runs on D1 and on SQLite. Every function that serves a request takes a [`Tenant`]; those that cross
+//! tenants take [`AllTenants`], and live in files and folders of that name.
 
 pub mod availability;
 mod booking;
@@ -22,23 +23,26 @@ mod transitions;
 
 pub use availability::{event_types, schedules, time_off};
 pub use booking::{
-    booking_events, booking_series, caller_space, idempotency_keys, limits, local_times, slot_holds,
+    all_tenants::local_times, booking_events, booking_series, caller_space, idempotency_keys,
+    limits, slot_holds,
 };
 pub use call::{
-    call_attempts, call_events, calls, claim, confirmations, conversations, outcomes, punctuality,
-    qa_reviews, recordings, sweep, ticks, timeline, transcripts,
+    all_tenants::{call_attempts, claim, sweep, ticks},
+    call_events, calls, confirmations, conversations, outcomes, punctuality, qa_reviews,
+    recordings, timeline, transcripts,
 };
 pub use d1::D1;
 pub use identity::{
-    api_keys, audit_log, author, credentials, device_cookies, oauth_codes, oauth_grants, passkeys,
-    rate_limits, sessions, sign_ins, users, webauthn_challenges,
+    all_tenants::{oauth_grants, sign_ins, webauthn_challenges},
+    api_keys, audit_log, author, credentials, device_cookies, oauth_codes, passkeys, rate_limits,
+    sessions, users,
 };
 pub use rows::{Page, Rows};
 #[cfg(any(test, feature = "sqlite"))]
 pub use sqlite::Sqlite;
 pub use tenancy::{
-    billing_events, blocked_numbers, bootstrap, caller_ids, carrier_accounts, invitations, members,
-    notices, operator_messages, organizations, voice_configs,
+    all_tenants::bootstrap, billing_events, blocked_numbers, caller_ids, carrier_accounts,
+    invitations, members, notices, operator_messages, organizations, voice_configs,
 };
 
 use availability::busy;
@@ -264,6 +268,22 @@ impl dyn Database + '_ {
             .pop()
             .ok_or(DatabaseError::Incomplete("no rows"))
     }
+
+    /// Runs statements, of which the last reads whether they did what they were to do. Where the answer was
+    /// lost, that is read again.
+    async fn settled(
+        &self,
+        statements: Vec<Statement>,
+        select: impl Fn() -> Statement,
+    ) -> Result<bool, DatabaseError> {
+        match self.batch(statements).await {
+            Ok(rows) => Ok(last(rows)?.any()),
+            Err(error) => {
+                let done = self.run(select()).await?.any();
+                if done { Ok(true) } else { Err(error) }
+            }
+        }
+    }
 }
 
 /// One organization's data: the handle of every store function that serves a request. Made once, of the principal.
@@ -286,6 +306,31 @@ impl<'a> Tenant<'a> {
             organization,
         }
     }
+}
+
+/// All organizations' data: the handle of every store function that crosses tenants, or that runs before it is known who
+/// asks. Made once, by whoever composes a tick, a webhook or a sign-in.
+#[derive(Clone, Copy)]
+pub struct AllTenants<'a> {
+    /// The database that holds them.
+    pub database: &'a dyn Database,
+}
+
+impl<'a> AllTenants<'a> {
+    /// The data of all organizations in a database.
+    #[must_use]
+    pub fn new(database: &'a dyn Database) -> Self {
+        Self { database }
+    }
+}
+
+/// A row that is to change, at the version that somebody has seen.
+#[derive(Debug, Clone, Copy)]
+pub struct AtVersion<Id> {
+    /// The row's id.
+    pub id: Id,
+    /// The version; at another nothing changes.
+    pub version: u32,
 }
 
 /// A time from the store's unit, milliseconds.

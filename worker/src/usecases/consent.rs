@@ -4,7 +4,8 @@
 
 use crate::{
     Error,
-    store::{Database, booking_events::Terms, credentials::Principal, event_types, voice_configs},
+    store::{booking_events::Terms, event_types, voice_configs},
+    usecases::Context,
 };
 use callslot_shared::{
     FieldError,
@@ -31,15 +32,14 @@ pub(crate) fn looser(field: &str, problem: &str) -> Error {
 /// The member who allows a call, or an event type, to be as `asked` in `field`: whoever asks, if it is looser than the
 /// organization's settings and they may; nobody, if it is not. One read, and none for what can be looser than nothing.
 pub(crate) async fn allowed(
-    db: &dyn Database,
-    by: &Principal,
+    context: Context<'_>,
     asked: Modulations,
     field: &str,
 ) -> Result<Option<UserId>, Error> {
     if asked.looser_than(Modulations::STRICTEST).is_none() {
         return Ok(None);
     }
-    let config = voice_configs::get(by.tenant(db)).await?;
+    let config = voice_configs::get(context.tenant).await?;
     let Some(name) = asked.looser_than(config.modulations) else {
         return Ok(None);
     };
@@ -47,21 +47,22 @@ pub(crate) async fn allowed(
     if !config.allow_looser_bookings {
         return Err(looser(&field, ONLY_STRICTER));
     }
-    by.may(Feature::LooserCalls, Action::Write)
+    context
+        .by
+        .may(Feature::LooserCalls, Action::Write)
         .map_err(|_| looser(&field, ONLY_LEADERS))?;
-    Ok(Some(by.user_id))
+    Ok(Some(context.by.user_id))
 }
 
 /// Settles what a new booking is to be besides a call, of what the request asks for and what its event type says.
 /// An event type that is looser than the organization's settings counts only as far as it is allowed to.
 pub(crate) async fn settle(
-    db: &dyn Database,
-    by: &Principal,
+    context: Context<'_>,
     asked: Modulations,
     booking: &mut Booking,
     terms: &mut Terms,
 ) -> Result<(), Error> {
-    booking.loosened_by = allowed(db, by, asked, "modulations").await?;
+    booking.loosened_by = allowed(context, asked, "modulations").await?;
     terms.loosened = booking.loosened_by.is_some();
     let event_type = terms.event_type_id.as_deref();
     let Some(event_type) = event_type.and_then(|id| id.parse().ok()) else {
@@ -76,12 +77,12 @@ pub(crate) async fn settle(
     {
         return Ok(());
     }
-    let config = voice_configs::get(by.tenant(db)).await?;
+    let config = voice_configs::get(context.tenant).await?;
     let strict = booking.modulations.no_looser_than(config.modulations);
     if strict == booking.modulations {
         return Ok(());
     }
-    let by_event = event_types::loosened_by(by.tenant(db), event_type).await?;
+    let by_event = event_types::loosened_by(context.tenant, event_type).await?;
     match by_event.filter(|_| config.allow_looser_bookings) {
         Some(user) => {
             booking.loosened_by = booking.loosened_by.or(Some(user));

@@ -18,7 +18,7 @@ pub(crate) mod tenancy;
 use crate::{
     App,
     seams::fresh_id,
-    store::{Database, Tenant, audit_log::Entry, credentials::Principal},
+    store::{AllTenants, Database, Tenant, audit_log::Entry, credentials::Principal},
 };
 use chrono::{DateTime, Utc};
 
@@ -43,9 +43,14 @@ impl<'a> Context<'a> {
     pub(crate) fn over(app: &'a App, database: &'a dyn Database, by: &'a Principal) -> Self {
         Self {
             app,
-            tenant: by.tenant(database),
+            tenant: Tenant::new(database, by.organization_id),
             by,
         }
+    }
+
+    /// The handle of what is a person's in all organizations, over the same database.
+    pub(crate) fn all_tenants(&self) -> AllTenants<'a> {
+        AllTenants::new(self.tenant.database)
     }
 
     /// The present.

@@ -13,7 +13,7 @@ use crate::{
     store::credentials::Principal,
     usecases::identity::{
         account::show_account,
-        end_sessions::{self, end_all_sessions},
+        end_sessions::{self, Keys, end_all_sessions},
         keys::revoke_own_key,
         switch_organization::switch_organization,
     },
@@ -55,7 +55,12 @@ pub(super) async fn sign_out(context: RequestContext, body: Sent) -> Response {
 pub(super) async fn sign_out_everywhere(context: RequestContext, body: Sent) -> Response {
     let done = async {
         let (by, fields) = asked(&context, &body).await?;
-        end_all_sessions(context.acting(&by), fields.contains_key("keys")).await?;
+        let keys = if fields.contains_key("keys") {
+            Keys::Revoked
+        } else {
+            Keys::Kept
+        };
+        end_all_sessions(context.acting(&by), keys).await?;
         Ok(([cookie::clear()], see("/sign-in")).into_response())
     };
     answered(context.language(), done.await)
@@ -67,7 +72,7 @@ pub(super) async fn end_session(context: RequestContext, body: Sent) -> Response
     let done = async {
         let (by, fields) = asked(&context, &body).await?;
         if let Some(Ok(id)) = fields.get("id").map(|id| id.parse()) {
-            end_sessions::end_session(context.acting(&by), id, false).await?;
+            end_sessions::end_session(context.acting(&by), id, Keys::Kept).await?;
         }
         Ok(see("/account"))
     };

@@ -1,7 +1,9 @@
 //! The direction of imports: modules that stand beside each other do not import each other in a circle, and the Worker's
-//! layers import downwards. A company's words stay with its adapter.
+//! layers import downwards. Functions of the store take the handle of one tenant, or of all. A company's words stay with
+//! its adapter.
 
 mod cycles;
+mod handles;
 mod imports;
 mod layers;
 mod mentions;
@@ -80,6 +82,12 @@ fn the_carriers_words_stay_with_its_adapter() {
     let files: Vec<&PathBuf> = sources.keys().collect();
     let stale = words::CARRIER.stale(&files);
     assert!(stale.is_empty(), "names nothing: {stale:?}");
+}
+
+#[test]
+fn functions_of_the_store_take_the_handle_of_one_tenant_or_of_all() {
+    let faults = handles::check(&project(), handles::STORE);
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
 #[test]

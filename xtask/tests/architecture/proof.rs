@@ -1,6 +1,7 @@
 //! The checks find what they are for: small crates with one fault each, and without it.
 
 use crate::cycles;
+use crate::handles;
 use crate::layers::{Ban, Layers, Sql};
 use crate::modules::{Modules, Sources};
 
@@ -256,4 +257,47 @@ fn a_word_of_the_carrier_is_found_wherever_it_is_not_at_home() {
     }
     assert_eq!(said("shared/src/a.rs", "// over the Calling API").len(), 1);
     assert!(said("shared/src/a.rs", "// calling a phone").is_empty());
+}
+
+/// Asserts what is said of one file of a store.
+#[track_caller]
+fn assert_handles(file: &str, text: &str, expected: &[&str]) {
+    let sources = Sources::from([(format!("store/{file}").into(), text.to_owned())]);
+    assert_eq!(handles::check(&sources, "store"), expected, "{text}");
+}
+
+#[test]
+fn a_function_of_the_store_that_takes_a_bare_database_is_a_fault() {
+    let fault =
+        ["store/calls.rs:1: get takes a bare database; it should take Tenant or AllTenants"];
+    for text in [
+        "pub async fn get(db: &dyn Database) {}",
+        "pub(in crate::store) fn get(id: Id, db: Arc<dyn store::Database>) {}",
+        "pub fn get(db: &impl Database) {}",
+        "pub fn get<D: Database>(db: &D) {}",
+        "impl Key { pub fn get(&self, db: &dyn Database) {} }",
+        "mod inner { pub fn get(db: &dyn Database) {} }",
+    ] {
+        assert_handles("calls.rs", text, &fault);
+    }
+    for text in [
+        "pub async fn get(tenant: Tenant<'_>) {}",
+        "pub fn get(id: Id) -> Statement {}",
+        "fn get(db: &dyn Database) {}",
+        "impl Database for Checking<'_> { async fn batch(&self) {} }",
+        "#[cfg(test)] mod tests { pub fn get(db: &dyn Database) {} }",
+    ] {
+        assert_handles("calls.rs", text, &[]);
+    }
+    assert_handles("mod.rs", "pub fn new(database: &dyn Database) {}", &[]);
+}
+
+#[test]
+fn a_function_that_crosses_tenants_outside_of_its_files_is_a_fault() {
+    let text = "fn sweep(AllTenants { database: db }: AllTenants<'_>) {}";
+    let fault =
+        "store/call/sweep.rs:1: sweep takes AllTenants outside of a file or folder all_tenants";
+    assert_handles("call/sweep.rs", text, &[fault]);
+    assert_handles("call/all_tenants.rs", text, &[]);
+    assert_handles("call/all_tenants/sweep.rs", text, &[]);
 }

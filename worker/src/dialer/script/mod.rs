@@ -253,10 +253,9 @@ impl<'a> Scene<'a> {
         Verb::Redirect(self.addresses.connected(self.attempt))
     }
 
-    /// What follows the attendee's key: `agreed` is the answer to the question about the recording, if there was
-    /// one.
-    pub(crate) fn answered(&self, agreed: Option<bool>) -> CallDocument {
-        CallDocument::new(if agreed == Some(false) {
+    /// What follows the attendee's key.
+    pub(crate) fn answered(&self, reply: Reply) -> CallDocument {
+        CallDocument::new(if reply.agreed == Some(false) {
             self.without_consent()
         } else {
             vec![self.goes_on()]

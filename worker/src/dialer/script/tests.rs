@@ -225,7 +225,7 @@ impl Player<'_> {
             (Leg::Attendee, &scene.addresses.consent(attempt))
         );
         self.answer(key);
-        let document = scene.answered(self.played.reply.agreed);
+        let document = scene.answered(self.played.reply);
         self.follow(leg, &document);
     }
 

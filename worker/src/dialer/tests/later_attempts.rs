@@ -2,7 +2,7 @@
 
 use super::attempt_of;
 use crate::{
-    store::call_attempts,
+    store::call_attempts::{self, Conclusion},
     testing::{Answer, World},
 };
 use axum::http::Method;
@@ -254,12 +254,19 @@ async fn the_end_of_an_attempt_that_is_told_twice_ends_the_booking_of_no_later_o
     world.tick().await;
     let id = attempt_of(&world, 0).parse().unwrap();
     // As a second webhook read it, at the same moment as the first.
-    let read = call_attempts::get(&*world.db, id).await.unwrap().unwrap();
+    let read = call_attempts::get(world.app.all_tenants(), id)
+        .await
+        .unwrap()
+        .unwrap();
     operator(&world, 0, "no-answer").await;
     world.tick().await;
     assert_eq!(world.phases(&booking), "ended placed");
-    let (ending, grace) = (Ending::OperatorNoAnswer, TimeDelta::minutes(5));
-    call_attempts::conclude(&*world.db, &read, ending, grace, world.now())
+    let conclusion = Conclusion {
+        ending: Ending::OperatorNoAnswer,
+        grace: TimeDelta::minutes(5),
+        at: world.now(),
+    };
+    call_attempts::conclude(world.app.all_tenants(), &read, conclusion)
         .await
         .unwrap();
     assert_eq!(world.state(&booking), "calling");

@@ -428,8 +428,10 @@ async fn credentials_that_no_attempt_needs_are_forgotten_a_day_later() {
     world.sql("UPDATE call_attempts SET phase = 'ended', ended_at = 1");
     world.tick_by_hand().await;
     assert_eq!(world.text(secrets), "00");
-    let gone =
-        crate::store::call_attempts::get(&*world.app.db, attempt_of(&world, 0).parse().unwrap());
+    let gone = crate::store::call_attempts::get(
+        world.app.all_tenants(),
+        attempt_of(&world, 0).parse().unwrap(),
+    );
     let gone = gone.await.unwrap().unwrap();
     assert!(world.dialer().line(&gone).is_err());
 }
@@ -469,7 +471,7 @@ async fn the_signers_of_an_attempt_are_its_accounts_and_nobody_elses() {
     world.tick_by_hand().await;
     let attempt = attempt_of(&world, 0).parse().unwrap();
     with_another_account(&world);
-    let signers = carrier_accounts::signers(&*world.app.db, attempt)
+    let signers = carrier_accounts::signers(world.app.all_tenants(), attempt)
         .await
         .unwrap();
     let carrier_accounts::Signers::Own(rows) = signers else {

@@ -260,8 +260,11 @@ async fn a_refusal_that_comes_too_late_does_not_settle_an_unknown_attempt() {
     let world = World::new();
     let booking = lost(&world, Answer::LoseAfterTaking).await;
     let id = attempt_of(&world, 0).parse().unwrap();
-    let attempt = call_attempts::get(&*world.db, id).await.unwrap().unwrap();
-    call_attempts::refuse(&*world.db, &attempt, "21211", world.now())
+    let attempt = call_attempts::get(world.app.all_tenants(), id)
+        .await
+        .unwrap()
+        .unwrap();
+    call_attempts::refuse(world.app.all_tenants(), &attempt, "21211", world.now())
         .await
         .unwrap();
     assert_eq!(world.phases(&booking), "unknown");

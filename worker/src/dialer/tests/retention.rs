@@ -75,7 +75,7 @@ async fn what_is_not_over_is_not_erased_however_old_it_is() {
             .parse()
             .into_iter()
             .collect();
-        let erased = crate::store::erasure::expired(&*world.app.db, &all, now).await;
+        let erased = crate::store::erasure::expired(world.app.all_tenants(), &all, now).await;
         assert_eq!(erased.unwrap(), 0, "{status} {phase}");
         // A conversation that went on for longer than was planned.
         world.forced(&format!(
@@ -84,7 +84,7 @@ async fn what_is_not_over_is_not_erased_however_old_it_is() {
             now.timestamp_millis()
         ));
         let expired = async || {
-            crate::store::erasure::expired(&*world.app.db, &all, world.now())
+            crate::store::erasure::expired(world.app.all_tenants(), &all, world.now())
                 .await
                 .unwrap()
         };

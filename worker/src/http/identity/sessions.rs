@@ -9,7 +9,7 @@ use crate::{
     },
     usecases::identity::{
         end_sessions::{
-            self, NO_SESSION, SessionEnded, SessionsEnded, end_all_sessions, end_session,
+            self, Keys, NO_SESSION, SessionEnded, SessionsEnded, end_all_sessions, end_session,
         },
         sessions::list_sessions,
     },
@@ -44,8 +44,8 @@ pub(crate) async fn revoke(
 ) -> Result<Json<SessionEndedBody>, Error> {
     let by = context.person().await?;
     let Path(id) = id.map_err(|_| NO_SESSION)?;
-    let Query(End { with_keys }) = query?;
-    let ended = end_session(context.acting(&by), id, with_keys).await?;
+    let Query(end) = query?;
+    let ended = end_session(context.acting(&by), id, end.keys()).await?;
     let SessionEnded { session, keys } = ended.ok_or(NO_SESSION)?;
     Ok(Json(SessionEndedBody {
         success: true,
@@ -61,8 +61,9 @@ pub(crate) async fn revoke_all(
     query: Result<Query<End>, Error>,
 ) -> Result<Response, Error> {
     let by = context.person().await?;
-    let Query(End { with_keys }) = query?;
-    let SessionsEnded { ended, keys } = end_all_sessions(context.acting(&by), with_keys).await?;
+    let Query(end) = query?;
+    let ended = end_all_sessions(context.acting(&by), end.keys()).await?;
+    let SessionsEnded { ended, keys } = ended;
     let body = SessionsEndedBody {
         success: true,
         ended,
@@ -78,6 +79,16 @@ pub(crate) struct End {
     /// Whether API keys are to end too.
     #[serde(rename = "keys", default, deserialize_with = "query::boolean")]
     with_keys: bool,
+}
+
+impl End {
+    fn keys(&self) -> Keys {
+        if self.with_keys {
+            Keys::Revoked
+        } else {
+            Keys::Kept
+        }
+    }
 }
 
 /// Signs out here. What the extension was let in to lives on, and so do keys.

@@ -5,7 +5,7 @@ use crate::{
     http::{Server, access::Access, cookie},
     seams::hex,
     store::{
-        DatabaseError, api_keys,
+        AllTenants, DatabaseError, api_keys,
         credentials::{self, API_KEY, Checking, Principal},
         sessions,
     },
@@ -117,7 +117,7 @@ pub(crate) async fn acting<T>(
     let known = app.principals.of(&token_hash);
     let known = known.filter(|known| known.may(feature, action).is_ok());
     if let Some(known) = known {
-        let db = Checking::new(&*app.db, &known, app.clock.now());
+        let db = Checking::new(app.all_tenants(), &known, app.clock.now());
         let outcome = work(Context::over(app, &db, &known)).await;
         let checked = db.checked();
         if checked.holds == Some(true) {
@@ -144,7 +144,7 @@ fn hash(headers: &HeaderMap) -> Result<String, Error> {
 
 async fn look_up(app: &Server, token_hash: &str, access: Access) -> Result<Principal, Error> {
     let (feature, action) = access.needs().ok_or(Denial::RoleRequired)?;
-    let found = credentials::find(&*app.db, token_hash, app.clock.now()).await?;
+    let found = credentials::find(app.all_tenants(), token_hash, app.clock.now()).await?;
     app.principals.keep(token_hash, found.as_ref());
     let principal = found.ok_or(Error::UNAUTHORIZED)?;
     app.principals.used(&principal, app.clock.now());
@@ -162,17 +162,18 @@ pub(crate) fn note_uses(app: &Server) {
     }
     let (db, now) = (app.db.clone(), app.clock.now());
     app.background.go_on(Box::pin(async move {
+        let all = AllTenants::new(&*db);
         let (keys, sessions): (Vec<_>, Vec<_>) =
             used.into_iter().partition(|(via, _)| via == API_KEY);
         let ids = |used: Vec<(String, String)>| used.into_iter().map(|(_, id)| id).collect();
         let (keys, sessions): (Vec<_>, Vec<_>) = (ids(keys), ids(sessions));
         if !keys.is_empty()
-            && let Err(error) = api_keys::note_uses(&*db, &keys, now).await
+            && let Err(error) = api_keys::note_uses(all, &keys, now).await
         {
             crate::log::error("api_keys", &error);
         }
         if !sessions.is_empty()
-            && let Err(error) = sessions::note_uses(&*db, &sessions, now).await
+            && let Err(error) = sessions::note_uses(all, &sessions, now).await
         {
             crate::log::error("sessions", &error);
         }

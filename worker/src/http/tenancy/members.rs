@@ -10,7 +10,7 @@ use crate::{
     usecases::tenancy::{
         change_member::{NO_MEMBER, change_member},
         leave,
-        members::{LAST_OWNER, MemberChanged, list_members},
+        members::{LAST_OWNER, MemberChanged, MembersAsked, list_members},
     },
 };
 use axum::{
@@ -31,9 +31,14 @@ pub(crate) async fn list(
 ) -> Result<Json<MembersBody>, Error> {
     let by = context.principal().await?;
     let Query(ListMembers { all }) = query?;
+    let asked = if all {
+        MembersAsked::All
+    } else {
+        MembersAsked::Active
+    };
     Ok(Json(MembersBody {
         success: true,
-        members: list_members(context.acting(&by), all).await?,
+        members: list_members(context.acting(&by), asked).await?,
     }))
 }
 

@@ -7,7 +7,7 @@ use crate::{
         extract::{Json, Query},
         query,
     },
-    usecases::tenancy::notices::{self, NoticeId, list_notices},
+    usecases::tenancy::notices::{self, ListNotices, NoticeId, list_notices},
 };
 use callslot_shared::api::{MarkRead, MarkedBody, NoticesBody};
 use serde::Deserialize;
@@ -16,20 +16,21 @@ use serde::Deserialize;
 #[worker::send]
 pub(crate) async fn list(
     context: RequestContext,
-    query: Result<Query<ListNotices>, Error>,
+    query: Result<Query<Listed>, Error>,
 ) -> Result<Json<NoticesBody>, Error> {
     let by = context.principal().await?;
-    let Query(ListNotices { unread, limit }) = query?;
+    let Query(Listed { unread, limit }) = query?;
+    let list = ListNotices { unread, limit };
     Ok(Json(NoticesBody {
         success: true,
-        notices: list_notices(context.acting(&by), unread, limit).await?,
+        notices: list_notices(context.acting(&by), list).await?,
     }))
 }
 
 /// Parameters of the list.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ListNotices {
+pub(crate) struct Listed {
     #[serde(default, deserialize_with = "query::boolean")]
     unread: bool,
     #[serde(default = "query::usual_limit", deserialize_with = "query::limit")]

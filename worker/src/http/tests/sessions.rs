@@ -207,9 +207,13 @@ async fn a_use_is_noted_once_a_minute_and_never_revives_what_has_ended() {
     let noted = used();
     assert_ne!(noted, opened);
     tokio::time::advance(DAY * 15).await;
-    sessions::note_uses(&*world.db, std::slice::from_ref(&id), world.now())
-        .await
-        .unwrap();
+    sessions::note_uses(
+        world.app.all_tenants(),
+        std::slice::from_ref(&id),
+        world.now(),
+    )
+    .await
+    .unwrap();
     assert_eq!(used(), noted);
     assert_eq!(status(&world, &token).await, 401);
 }

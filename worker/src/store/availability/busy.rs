@@ -116,14 +116,27 @@ macro_rules! packed {
     };
 }
 
-/// What may be in the way of a start within `range`: bookings that are not over, and times that are held at `now`.
-pub(in crate::store) fn in_the_way(
-    organization: OrganizationId,
-    whose: Whose,
-    range: Interval,
-    now: Millis,
-    named: Named,
-) -> Statement {
+/// A question for what may be in the way of a start.
+#[derive(Clone, Copy)]
+pub(in crate::store) struct Near {
+    /// Those who are asked for.
+    pub(in crate::store) whose: Whose,
+    /// The range that the start is within.
+    pub(in crate::store) range: Interval,
+    /// The present.
+    pub(in crate::store) now: Millis,
+    /// Which of what is found is named.
+    pub(in crate::store) named: Named,
+}
+
+/// What may be in the way of a start: bookings that are not over, and times that are held now.
+pub(in crate::store) fn in_the_way(organization: OrganizationId, near: Near) -> Statement {
+    let Near {
+        whose,
+        range,
+        now,
+        named,
+    } = near;
     let near = range.widened(MARGIN, MARGIN);
     let moving = match (named, whose) {
         (Named::Only(None), Whose::Operator(operator)) => {

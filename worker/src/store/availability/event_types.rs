@@ -1,7 +1,7 @@
 //! `event_types` and `event_type_hosts`: what can be booked, and who takes it.
 
 use crate::store::{
-    DatabaseError, Page, Rows, Statement, Tenant, as_json,
+    AtVersion, DatabaseError, Page, Rows, Statement, Tenant, as_json,
     audit_log::{Entry, line, line_of_changed},
     columns,
     operators::operator_roles,
@@ -148,13 +148,20 @@ pub async fn loosened_by(
     Ok(row.and_then(|row| row.loosened_by))
 }
 
-/// Makes an event type, which `loosened_by` has allowed to be looser than the organization's settings, if it is. An
-/// answer of the database that was lost is settled by reading back.
+/// An event type about to be saved.
+#[derive(Debug, Clone, Copy)]
+pub struct Draft<'a> {
+    /// What it is to be.
+    pub event: &'a SaveEventType,
+    /// The member who has allowed it to be looser than the organization's settings, if it is.
+    pub loosened_by: Option<UserId>,
+}
+
+/// Makes an event type. An answer of the database that was lost is settled by reading back.
 pub async fn insert(
     tenant: Tenant<'_>,
     id: EventTypeId,
-    event: &SaveEventType,
-    loosened_by: Option<UserId>,
+    Draft { event, loosened_by }: Draft<'_>,
     entry: &Entry<'_>,
 ) -> Result<Result<EventType, Refusal>, DatabaseError> {
     let write = sql!(
@@ -177,16 +184,19 @@ pub async fn insert(
         max_event_types = MAX_EVENT_TYPES,
         loosened_by,
     );
-    written(tenant, id, write, "event_type.create", event, entry).await
+    let write = Write {
+        statement: write,
+        action: "event_type.create",
+        event,
+    };
+    written(tenant, id, write, entry).await
 }
 
-/// Replaces an event type that is at `version`.
+/// Replaces an event type.
 pub async fn replace(
     tenant: Tenant<'_>,
-    id: EventTypeId,
-    version: u32,
-    event: &SaveEventType,
-    loosened_by: Option<UserId>,
+    AtVersion { id, version }: AtVersion<EventTypeId>,
+    Draft { event, loosened_by }: Draft<'_>,
     entry: &Entry<'_>,
 ) -> Result<Result<EventType, Refusal>, DatabaseError> {
     let write = sql!(
@@ -210,7 +220,12 @@ pub async fn replace(
         version,
         loosened_by,
     );
-    written(tenant, id, write, "event_type.change", event, entry).await
+    let write = Write {
+        statement: write,
+        action: "event_type.change",
+        event,
+    };
+    written(tenant, id, write, entry).await
 }
 
 /// The audit line of an event type that this batch has written; it says if it was allowed to be looser.
@@ -226,19 +241,30 @@ fn audited(action: &str, id: EventTypeId, entry: &Entry<'_>) -> Statement {
     )
 }
 
+/// The statement that all others of a batch rest on.
+struct Write<'a> {
+    statement: Statement,
+    /// Its name in the audit log.
+    action: &'static str,
+    event: &'a SaveEventType,
+}
+
 async fn written(
     tenant: Tenant<'_>,
     id: EventTypeId,
-    write: Statement,
-    action: &str,
-    event: &SaveEventType,
+    write: Write<'_>,
     entry: &Entry<'_>,
 ) -> Result<Result<EventType, Refusal>, DatabaseError> {
+    let Write {
+        statement,
+        action,
+        event,
+    } = write;
     let db = tenant.database;
     let organization = entry.by.organization_id;
     let own = entry.id.to_string();
     let statements = vec![
-        write,
+        statement,
         sql!(
             "DELETE FROM event_type_hosts WHERE event_type_id = :event_type
                AND EXISTS (SELECT 1 FROM event_types t WHERE t.id = :event_type AND t.changed_in = :entry)",

@@ -154,9 +154,15 @@ pub async fn read(
         ref around,
     } = *question;
     let from = range.start.min(now) - 3 * DAY;
+    let asked = busy::Near {
+        whose,
+        range,
+        now,
+        named,
+    };
     let mut statements = vec![
         select_hosts(organization, whose, from, now),
-        busy::in_the_way(organization, whose, range, now, named),
+        busy::in_the_way(organization, asked),
     ];
     // An operator alone has no rules to read, and no limits to count for.
     if let Some(id) = whose.event_type() {
@@ -305,10 +311,10 @@ fn host(
         if !sees {
             off.reason.clear();
         }
-        take_off(&mut schedule, &off, false);
+        take_off(&mut schedule, &off, Of::Host);
     }
     for off in store::read::<Vec<OffRow>>(&row.off_for_all)? {
-        take_off(&mut schedule, &off, true);
+        take_off(&mut schedule, &off, Of::Everybody);
     }
     Ok(Host {
         user_id: row.user_id,
@@ -326,14 +332,21 @@ fn host(
     })
 }
 
+/// Who has a time off.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Host,
+    Everybody,
+}
+
 /// Takes a time off out of a schedule. Whole days of everybody are holidays.
-fn take_off(schedule: &mut Schedule, off: &OffRow, everybody: bool) {
+fn take_off(schedule: &mut Schedule, off: &OffRow, of: Of) {
     let name = match off.reason.as_str() {
         "" => "away".to_owned(),
         reason => reason.to_owned(),
     };
     match (off.from_date, off.to_date, off.starts_at, off.ends_at) {
-        (Some(from), Some(to), ..) if !everybody => schedule.time_off.push(TimeOff {
+        (Some(from), Some(to), ..) if of == Of::Host => schedule.time_off.push(TimeOff {
             from: from.and_time(NaiveTime::MIN),
             to: to.succ_opt().unwrap_or(to).and_time(NaiveTime::MIN),
             name,

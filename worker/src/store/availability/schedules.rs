@@ -1,7 +1,7 @@
 //! `schedules` and `schedule_overrides`: when people take calls.
 
 use crate::store::{
-    Answers, DatabaseError, Page, Rows, Statement, Tenant, as_json,
+    Answers, AtVersion, DatabaseError, Page, Rows, Statement, Tenant, as_json,
     audit_log::{Entry, line_of_changed, line_of_row},
     columns, read, row, sql, text, time,
 };
@@ -106,13 +106,25 @@ fn one(rows: &Rows) -> Result<Option<Row>, DatabaseError> {
     rows.first()
 }
 
-/// Makes a schedule of `owner`, an active member, or of the organization; unless there are
-/// [`MAX_SCHEDULES`] of them.
+/// A schedule about to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct NewSchedule<'a> {
+    /// A fresh id.
+    pub id: ScheduleId,
+    /// An active member; the organization without one.
+    pub owner: Option<UserId>,
+    /// What it is to be.
+    pub schedule: &'a SaveSchedule,
+}
+
+/// Makes a schedule, unless its owner has [`MAX_SCHEDULES`] of them.
 pub async fn insert(
     tenant: Tenant<'_>,
-    id: ScheduleId,
-    owner: Option<UserId>,
-    schedule: &SaveSchedule,
+    NewSchedule {
+        id,
+        owner,
+        schedule,
+    }: NewSchedule<'_>,
     entry: &Entry<'_>,
 ) -> Result<Option<Schedule>, DatabaseError> {
     let write = sql!(
@@ -134,22 +146,19 @@ pub async fn insert(
         max_schedules = MAX_SCHEDULES,
         week_start = schedule.week_start.as_str(),
     );
-    written(
-        tenant,
-        vec![write],
-        schedule.is_default,
-        "schedule.create",
+    let write = Write {
+        statements: vec![write],
+        action: "schedule.create",
         id,
-        entry,
-    )
-    .await
+        becomes_default: schedule.is_default,
+    };
+    written(tenant, write, entry).await
 }
 
-/// Replaces a schedule that is at `version`; its overrides stay. `None` if it is at another.
+/// Replaces a schedule; its overrides stay. `None` if it is at another version.
 pub async fn replace(
     tenant: Tenant<'_>,
-    id: ScheduleId,
-    version: u32,
+    AtVersion { id, version }: AtVersion<ScheduleId>,
     schedule: &SaveSchedule,
     entry: &Entry<'_>,
 ) -> Result<Option<Schedule>, DatabaseError> {
@@ -167,25 +176,30 @@ pub async fn replace(
         entry = entry.id.to_string(),
         week_start = schedule.week_start.as_str(),
     );
-    written(
-        tenant,
-        vec![write],
-        schedule.is_default,
-        "schedule.change",
+    let write = Write {
+        statements: vec![write],
+        action: "schedule.change",
         id,
-        entry,
-    )
-    .await
+        becomes_default: schedule.is_default,
+    };
+    written(tenant, write, entry).await
 }
 
-/// Sets what holds on a date, or with nothing that the weekly hours do. `None` if the schedule is at another
+/// One date of a schedule.
+#[derive(Debug, Clone, Copy)]
+pub struct OnDate<'a> {
+    /// The date.
+    pub date: NaiveDate,
+    /// What holds on it; the weekly hours with nothing.
+    pub hours: Option<&'a DateOverride>,
+}
+
+/// Sets what holds on a date. `None` if the schedule is at another
 /// version, or has [`MAX_OVERRIDES`].
 pub async fn set_override(
     tenant: Tenant<'_>,
-    id: ScheduleId,
-    version: u32,
-    date: NaiveDate,
-    hours: Option<&DateOverride>,
+    AtVersion { id, version }: AtVersion<ScheduleId>,
+    OnDate { date, hours }: OnDate<'_>,
     entry: &Entry<'_>,
 ) -> Result<Option<Schedule>, DatabaseError> {
     let raise = sql!(
@@ -221,31 +235,42 @@ pub async fn set_override(
             date = date.to_string(),
         ),
     };
-    written(
-        tenant,
-        vec![raise, change],
-        false,
-        "schedule.override",
+    let write = Write {
+        statements: vec![raise, change],
+        action: "schedule.override",
         id,
-        entry,
-    )
-    .await
+        becomes_default: false,
+    };
+    written(tenant, write, entry).await
+}
+
+/// A change of a schedule.
+struct Write {
+    statements: Vec<Statement>,
+    /// Its name in the audit log.
+    action: &'static str,
+    id: ScheduleId,
+    /// Whether the schedule is to be its owner's default.
+    becomes_default: bool,
 }
 
 /// Runs the statements of a change, makes the schedule its owner's default if it is to be, and reads it back:
 /// `None` if it was not changed. An answer of the database that was lost is settled so, too.
 async fn written(
     tenant: Tenant<'_>,
-    mut statements: Vec<Statement>,
-    is_default: bool,
-    action: &str,
-    id: ScheduleId,
+    write: Write,
     entry: &Entry<'_>,
 ) -> Result<Option<Schedule>, DatabaseError> {
+    let Write {
+        mut statements,
+        action,
+        id,
+        becomes_default,
+    } = write;
     let db = tenant.database;
     let organization = entry.by.organization_id;
     let own = entry.id.to_string();
-    if is_default {
+    if becomes_default {
         statements.push(sql!(
             "UPDATE schedules SET is_default = id = :schedule WHERE organization_id = :organization
                AND user_id IS (SELECT s.user_id FROM schedules s WHERE s.id = :schedule)

@@ -89,23 +89,38 @@ fn select(organization: OrganizationId, id: TimeOffId) -> Statement {
     )
 }
 
-/// Enters a time off of `owner`, an active member, or of everybody; unless [`MAX_TIME_OFF`] of them are still to
-/// come. `None` then. An answer of the database that was lost is settled by reading back.
+/// A time off about to be entered.
+#[derive(Debug, Clone, Copy)]
+pub struct NewTimeOff<'a> {
+    /// A fresh id.
+    pub id: TimeOffId,
+    /// An active member; everybody without one.
+    pub owner: Option<UserId>,
+    /// When.
+    pub off: Off,
+    /// Why.
+    pub reason: &'a str,
+}
+
+/// Enters a time off, unless [`MAX_TIME_OFF`] of its owner are still to come. `None` then. An answer of the database that was lost is settled by reading back.
 pub async fn insert(
     tenant: Tenant<'_>,
-    id: TimeOffId,
-    owner: Option<UserId>,
-    (off, reason): &(Off, String),
+    NewTimeOff {
+        id,
+        owner,
+        off,
+        reason,
+    }: NewTimeOff<'_>,
     entry: &Entry<'_>,
 ) -> Result<Option<TimeOff>, DatabaseError> {
     let db = tenant.database;
     let organization = entry.by.organization_id;
-    let (days, instants) = match *off {
+    let (days, instants) = match off {
         Off::Days(from, to) => (Some((from, to)), None),
         Off::Instants(start, end) => (None, Some((start, end))),
     };
     // Dates end at most a day later than they do by UTC.
-    let over_at = match *off {
+    let over_at = match off {
         Off::Days(_, to) => to.and_time(NaiveTime::MIN).and_utc() + TimeDelta::days(2),
         Off::Instants(_, end) => end,
     };
@@ -125,7 +140,7 @@ pub async fn insert(
         starts_at = instants.map(|(start, _)| start),
         ends_at = instants.map(|(_, end)| end),
         over_at,
-        reason = reason.as_str(),
+        reason,
         now = entry.at,
         user = entry.by.user_id,
         max_time_off = MAX_TIME_OFF,

@@ -2,7 +2,7 @@
 //! transaction as what it stands for, so that of two requests at once one does it and both answer it.
 
 use crate::store::{
-    Database, DatabaseError, Statement, Value, columns, named::Numbered, row, sql, text, time,
+    DatabaseError, Statement, Tenant, Value, columns, named::Numbered, row, sql, text, time,
 };
 use callslot_shared::ids::{BookingId, OrganizationId, UserId};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -85,25 +85,41 @@ macro_rules! take {
                 ),
                 organization, user, key, request_hash, booking, status, headers, body, now, expires_at $(, $name)*
             ),
-            $subject,
-            $answer,
-            $now,
+            $crate::store::idempotency_keys::Taking {
+                subject: $subject,
+                answer: $answer,
+                now: $now,
+            },
             [$($crate::store::Value::from($value)),*],
         )
     };
 }
 pub(in crate::store) use take;
 
+/// What a key is taken for.
+#[derive(Clone, Copy)]
+pub(in crate::store) struct Taking<'a> {
+    /// What it stands for.
+    pub(in crate::store) subject: BookingId,
+    /// What is kept under it.
+    pub(in crate::store) answer: Option<Kept<'a>>,
+    /// The present.
+    pub(in crate::store) now: DateTime<Utc>,
+}
+
 impl Key {
     /// A [`take!`], whose SQL names these ten values first and then those of `more`.
     pub(in crate::store) fn take<const N: usize>(
         &self,
         sql: Numbered,
-        subject: BookingId,
-        answer: Option<Kept<'_>>,
-        now: DateTime<Utc>,
+        taking: Taking<'_>,
         more: [Value; N],
     ) -> Statement {
+        let Taking {
+            subject,
+            answer,
+            now,
+        } = taking;
         let values: [Value; 10] = [
             self.organization_id.into(),
             self.user_id.into(),
@@ -134,12 +150,13 @@ impl Key {
     }
 
     /// What is known under the key.
-    pub async fn find(&self, db: &dyn Database) -> Result<Option<Known>, DatabaseError> {
-        db.run(self.select()).await?.first()
+    pub async fn find(&self, tenant: Tenant<'_>) -> Result<Option<Known>, DatabaseError> {
+        tenant.database.run(self.select()).await?.first()
     }
 
     /// Keeps the answer, unless there is one.
-    pub async fn answer(&self, db: &dyn Database, kept: Kept<'_>) -> Result<(), DatabaseError> {
+    pub async fn answer(&self, tenant: Tenant<'_>, kept: Kept<'_>) -> Result<(), DatabaseError> {
+        let db = tenant.database;
         db.run(sql!(
             "UPDATE idempotency_keys SET status = :status, body = :body, headers = :headers
              WHERE organization_id = :organization AND user_id = :user AND key = :key AND body IS NULL",

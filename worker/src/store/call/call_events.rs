@@ -7,26 +7,30 @@ use chrono::{DateTime, Utc};
 /// What the carrier told or asked.
 #[derive(Debug, Clone, Copy)]
 pub struct Event<'a> {
+    /// The attempt it is about.
+    pub attempt: AttemptId,
     /// The leg it is about.
     pub call: &'a CallId,
     /// What sort of event it is.
     pub kind: &'static str,
     /// What it said.
     pub value: &'a str,
+    /// When it came.
+    pub at: DateTime<Utc>,
 }
 
 impl Event<'_> {
     /// Keeps it, unless the same one is there already: carriers repeat themselves.
-    pub(in crate::store) fn keep(&self, attempt: AttemptId, now: DateTime<Utc>) -> Statement {
+    pub(in crate::store) fn keep(&self) -> Statement {
         sql!(
             "INSERT INTO call_events (organization_id, attempt_id, call_id, kind, value, at)
              SELECT a.organization_id, a.id, :call, :kind, :value, :now FROM call_attempts a WHERE a.id = :attempt
              ON CONFLICT DO NOTHING",
-            attempt,
+            attempt = self.attempt,
             call = self.call,
             kind = self.kind,
             value = self.value,
-            now,
+            now = self.at,
         )
     }
 }

@@ -101,14 +101,25 @@ struct Found {
     recordings: u32,
 }
 
-/// Erases a batch of the attendee's bookings that are over, and keeps who did so in the same transaction:
-/// under `subject`, which stands for the attendee and is not their data. With `always`, also that there
-/// was nothing. An answer of the database that was lost is settled by reading the entry back.
+/// An attendee to erase.
+#[derive(Debug, Clone, Copy)]
+pub struct Erasure<'a> {
+    /// The attendee.
+    pub attendee: &'a Attendee,
+    /// Stands for the attendee in the audit log, and is not their data.
+    pub subject: &'a str,
+    /// Whether the audit log is told even where there is nothing to erase.
+    pub always: bool,
+}
+
+/// Erases a batch of the attendee's bookings that are over, and keeps who did so in the same transaction. An answer of the database that was lost is settled by reading the entry back.
 pub async fn erase(
     tenant: Tenant<'_>,
-    attendee: &Attendee,
-    subject: &str,
-    always: bool,
+    Erasure {
+        attendee,
+        subject,
+        always,
+    }: Erasure<'_>,
     entry: &Entry<'_>,
 ) -> Result<Erased, DatabaseError> {
     let db = tenant.database;

@@ -25,12 +25,25 @@ pub struct Held {
     pub next: Option<BookingId>,
 }
 
-/// Everything that is held of an attendee, a batch of bookings after `after`; keeps who asked.
+/// An attendee to export.
+#[derive(Debug, Clone, Copy)]
+pub struct Export<'a> {
+    /// The attendee.
+    pub attendee: &'a Attendee,
+    /// Only bookings after this one.
+    pub after: Option<BookingId>,
+    /// Stands for the attendee in the audit log, and is not their data.
+    pub subject: &'a str,
+}
+
+/// Everything that is held of an attendee, a batch of bookings; keeps who asked.
 pub async fn export(
     tenant: Tenant<'_>,
-    attendee: &Attendee,
-    after: Option<BookingId>,
-    subject: &str,
+    Export {
+        attendee,
+        after,
+        subject,
+    }: Export<'_>,
     entry: &Entry<'_>,
 ) -> Result<Held, DatabaseError> {
     let db = tenant.database;

@@ -29,6 +29,17 @@ pub struct Whence {
     pub client: Client,
 }
 
+/// What an entry tells besides its author, where the statement that writes it finds that itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Stamp<'a> {
+    /// A fresh id for the entry.
+    pub entry: Uuid,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// From where.
+    pub whence: &'a Whence,
+}
+
 /// A change about to be made. What only a member can do takes the entry of a [`Principal`].
 #[derive(Debug)]
 pub struct Entry<'a, By = Principal> {

@@ -90,7 +90,7 @@ impl Author for Service {
 mod tests {
     use super::*;
     use crate::store::{
-        Database, Sqlite,
+        AllTenants, Database, Sqlite, Tenant,
         audit_log::{self, Entry, Filter, Whence},
         billing_events, credentials,
     };
@@ -252,7 +252,7 @@ mod tests {
         let sqlite = demo();
         let db: &dyn Database = &sqlite;
         let hash = sqlite.text("SELECT token_hash FROM api_keys").unwrap();
-        let key = credentials::find(db, &hash, DateTime::UNIX_EPOCH);
+        let key = credentials::find(AllTenants::new(db), &hash, DateTime::UNIX_EPOCH);
         let key = key.await.unwrap().unwrap();
         let session = Principal {
             via: "session".to_owned(),
@@ -281,7 +281,7 @@ mod tests {
             limit: 10,
             ..Filter::default()
         };
-        let found = audit_log::list(key.tenant(db), &filter);
+        let found = audit_log::list(Tenant::new(db, key.organization_id), &filter);
         let found = found.await.unwrap().items;
         let shown = found.iter().map(|entry| {
             let via = entry.via.map(Via::as_str);

@@ -2,7 +2,7 @@
 //! one's member: these are the service's own functions.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Rows, Statement,
+    Answers, DatabaseError, Rows, Statement, Tenant,
     audit_log::{Entry, Whence, line},
     author::{SERVICE, Service},
     columns, notices, row, sql, text,
@@ -46,10 +46,11 @@ pub struct Changed {
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn change_plan(
-    db: &dyn Database,
+    tenant: Tenant<'_>,
     change: &ChangePlan,
     message: &Message<'_>,
 ) -> Result<Option<Changed>, DatabaseError> {
+    let db = tenant.database;
     let mut statements = vec![take_in(change, message), service_user()];
     if !access::plans_with(Feature::Booking).contains(&change.plan) {
         statements.push(notices::plan_ended(

@@ -1,8 +1,8 @@
 //! Organizations, their members, settings and notices.
 
+pub(in crate::store) mod all_tenants;
 pub mod billing_events;
 pub mod blocked_numbers;
-pub mod bootstrap;
 pub mod caller_ids;
 pub mod carrier_accounts;
 pub mod invitations;

@@ -1,7 +1,7 @@
 //! `notices`: what a person has to be told. Written by the database itself when a booking fails.
 
 use crate::store::{
-    Database, DatabaseError, Statement, audit_log::Entry, columns, operators::operator_roles,
+    DatabaseError, Statement, Tenant, audit_log::Entry, columns, operators::operator_roles,
     organizations::booking_plans, row, sql, text, time, time_or_none,
 };
 use callslot_shared::{
@@ -108,32 +108,33 @@ impl TryFrom<Row> for Notice {
     }
 }
 
-/// Whose notices.
+/// Notices to list.
 #[derive(Debug, Clone, Copy)]
-pub struct Reader {
-    /// The tenant.
-    pub organization_id: OrganizationId,
+pub struct Filter {
     /// Only those for this member; everybody's without.
     pub user_id: Option<UserId>,
+    /// Only those that are not read yet.
+    pub unread: bool,
+    /// Most of them.
+    pub limit: u32,
 }
 
 /// The newest notices first.
-pub async fn list(
-    db: &dyn Database,
-    reader: Reader,
-    unread: bool,
-    limit: u32,
-) -> Result<Vec<Notice>, DatabaseError> {
+pub async fn list(tenant: Tenant<'_>, filter: Filter) -> Result<Vec<Notice>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     db
         .run(sql!(
             text!("SELECT ", columns!(Row, "n"), " FROM notices n LEFT JOIN booking_events b ON b.id = n.booking_id
              WHERE n.organization_id = :organization AND (:user IS NULL OR n.user_id = :user) AND (:unread = 0
                OR n.read_at IS NULL)
              ORDER BY n.created_at DESC, n.booking_id DESC LIMIT :limit"),
-            organization = reader.organization_id,
-            user = reader.user_id,
-            unread,
-            limit,
+            organization,
+            user = filter.user_id,
+            unread = filter.unread,
+            limit = filter.limit,
         ))
         .await?
         .listed::<Row, _>(Notice::try_from)
@@ -144,22 +145,26 @@ pub(in crate::store) const AGAIN: &str = "ON CONFLICT (booking_id, kind) DO UPDA
   created_at = excluded.created_at, user_id = excluded.user_id, about = excluded.about, read_at = NULL,
   actor_kind = excluded.actor_kind, created_by = excluded.created_by, actor_key = excluded.actor_key";
 
-/// Marks one notice read, by its booking, if it is about one, and its kind, or all of the reader's. Answers how many there
+/// Marks one notice read, by its booking, if it is about one, and its kind, or all of a member's, or everybody's without one. Answers how many there
 /// are to mark.
 pub async fn mark_read(
-    db: &dyn Database,
-    reader: Reader,
+    tenant: Tenant<'_>,
+    user: Option<UserId>,
     one: Option<(Option<BookingId>, &str)>,
     now: DateTime<Utc>,
 ) -> Result<usize, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let statement = match one {
         Some((Some(booking), kind)) => sql!(
             "UPDATE notices SET read_at = COALESCE(read_at, :now)
              WHERE booking_id = :booking AND kind = :kind AND organization_id = :organization AND (:user IS NULL
                OR user_id = :user)
              RETURNING kind",
-            organization = reader.organization_id,
-            user = reader.user_id,
+            organization,
+            user,
             now,
             booking,
             kind,
@@ -169,8 +174,8 @@ pub async fn mark_read(
              WHERE booking_id IS NULL AND kind = :kind AND organization_id = :organization AND (:user IS NULL
                OR user_id = :user)
              RETURNING kind",
-            organization = reader.organization_id,
-            user = reader.user_id,
+            organization,
+            user,
             now,
             kind,
         ),
@@ -178,8 +183,8 @@ pub async fn mark_read(
             "UPDATE notices SET read_at = :now
              WHERE organization_id = :organization AND (:user IS NULL OR user_id = :user) AND read_at IS NULL
              RETURNING kind",
-            organization = reader.organization_id,
-            user = reader.user_id,
+            organization,
+            user,
             now,
         ),
     };

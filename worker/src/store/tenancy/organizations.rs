@@ -1,7 +1,7 @@
 //! `organizations`: the tenants' own settings.
 
 use crate::store::{
-    Database, DatabaseError, Tenant, audit_log::Entry, calling_hours, columns, row, sql, text, time,
+    DatabaseError, Tenant, audit_log::Entry, calling_hours, columns, row, sql, text, time,
 };
 use callslot_shared::{
     access::{self, Feature, Plan},
@@ -55,10 +55,11 @@ pub(in crate::store) fn booking_plans() -> String {
 }
 
 /// Reads the organization.
-pub async fn get(
-    db: &dyn Database,
-    id: OrganizationId,
-) -> Result<Option<Organization>, DatabaseError> {
+pub async fn get(tenant: Tenant<'_>) -> Result<Option<Organization>, DatabaseError> {
+    let Tenant {
+        database: db,
+        organization: id,
+    } = tenant;
     let row: Option<Row> = db
         .run(sql!(
             text!(

@@ -3,7 +3,10 @@
 use super::schedules::find_to_change;
 use crate::{
     Error,
-    store::schedules,
+    store::{
+        AtVersion,
+        schedules::{self, OnDate},
+    },
     usecases::{
         Context,
         expected_version::{CHANGED, ExpectedVersion},
@@ -39,11 +42,16 @@ pub(crate) async fn change_date(
     change: &DateChange,
 ) -> Result<Schedule, Error> {
     let before = find_to_change(context, id, expected).await?;
-    let (version, entry) = (before.version, context.entry());
-    let (date, hours) = (change.date, change.hours.as_ref());
-    let changed =
-        schedules::set_override(context.tenant, before.id, version, date, hours, &entry).await?;
-    match changed {
+    let at = AtVersion {
+        id: before.id,
+        version: before.version,
+    };
+    let on_date = OnDate {
+        date: change.date,
+        hours: change.hours.as_ref(),
+    };
+    let entry = context.entry();
+    match schedules::set_override(context.tenant, at, on_date, &entry).await? {
         Some(schedule) => Ok(schedule),
         None if before.overrides.len() >= MAX_OVERRIDES as usize => Err(TOO_MANY_DATES),
         None => Err(CHANGED),

@@ -1,7 +1,12 @@
 //! Enters a time off.
 
 use super::ownership::{not_made, own_or_managed};
-use crate::{Error, seams::fresh_id, store::time_off, usecases::Context};
+use crate::{
+    Error,
+    seams::fresh_id,
+    store::time_off::{self, NewTimeOff},
+    usecases::Context,
+};
 use callslot_shared::{
     api::{ErrorCode, SaveTimeOff, TimeOff},
     ids::TimeOffId,
@@ -19,12 +24,17 @@ pub(crate) async fn enter_time_off(
     context: Context<'_>,
     request: &SaveTimeOff,
 ) -> Result<TimeOff, Error> {
-    let off = request.checked()?;
+    let (off, reason) = request.checked()?;
     let own = request.user_id.unwrap_or(context.by.user_id);
     let owner = (!request.everybody).then_some(own);
     own_or_managed(context.by, owner)?;
-    let id = TimeOffId::from_uuid(fresh_id(&*context.app.clock, &*context.app.entropy));
-    match time_off::insert(context.tenant, id, owner, &off, &context.entry()).await? {
+    let new = NewTimeOff {
+        id: TimeOffId::from_uuid(fresh_id(&*context.app.clock, &*context.app.entropy)),
+        owner,
+        off,
+        reason: &reason,
+    };
+    match time_off::insert(context.tenant, new, &context.entry()).await? {
         Some(time_off) => Ok(time_off),
         None => Err(not_made(context, owner, TOO_MANY).await?),
     }

@@ -3,21 +3,28 @@
 use crate::store::availability::Availability;
 use callslot_shared::{api::SlotReason, schedule::engine::Reason};
 
-/// A reason in words. The title of a booking in the way is told only if whoever asks `sees_bookings`.
-pub(crate) fn described(
-    found: &Availability,
-    mut reason: Reason,
-    sees_bookings: bool,
-) -> SlotReason {
-    let mut booking_id = None;
-    if let Reason::Busy { what, .. } | Reason::Buffer { what, .. } = &mut reason {
-        let known = found.titles.get(what).filter(|_| sees_bookings);
-        booking_id = known.map(|(id, _)| *id);
-        *what = known.map_or_else(|| "a call".to_owned(), |(_, title)| format!("\"{title}\""));
-    }
-    SlotReason {
-        code: (&reason).into(),
-        message: reason.to_string(),
-        booking_id,
+/// Puts reasons into words for whoever asks.
+#[derive(Clone, Copy)]
+pub(crate) struct InWords<'a> {
+    /// What was found.
+    pub(crate) found: &'a Availability,
+    /// Whether the title of a booking in the way may be told.
+    pub(crate) sees_bookings: bool,
+}
+
+impl InWords<'_> {
+    /// A reason in words.
+    pub(crate) fn describe(self, mut reason: Reason) -> SlotReason {
+        let mut booking_id = None;
+        if let Reason::Busy { what, .. } | Reason::Buffer { what, .. } = &mut reason {
+            let known = self.found.titles.get(what).filter(|_| self.sees_bookings);
+            booking_id = known.map(|(id, _)| *id);
+            *what = known.map_or_else(|| "a call".to_owned(), |(_, title)| format!("\"{title}\""));
+        }
+        SlotReason {
+            code: (&reason).into(),
+            message: reason.to_string(),
+            booking_id,
+        }
     }
 }

@@ -5,8 +5,9 @@ use crate::{
     Error,
     seams::fresh_id,
     store::{
+        AtVersion,
         credentials::Principal,
-        event_types::{self, Refusal},
+        event_types::{self, Draft, Refusal},
     },
     usecases::{
         Context, consent,
@@ -48,9 +49,12 @@ pub(crate) async fn create_event_type(
     EventTypeDraft(event): &EventTypeDraft,
 ) -> Result<EventType, Error> {
     let id = EventTypeId::from_uuid(fresh_id(&*context.app.clock, &*context.app.entropy));
-    let looser = loosened_by(context, event).await?;
+    let draft = Draft {
+        event,
+        loosened_by: loosened_by(context, event).await?,
+    };
     let entry = context.entry();
-    let stored = event_types::insert(context.tenant, id, event, looser, &entry).await?;
+    let stored = event_types::insert(context.tenant, id, draft, &entry).await?;
     stored.map_err(refused)
 }
 
@@ -64,16 +68,22 @@ pub(crate) async fn replace_event_type(
 ) -> Result<EventType, Error> {
     let before = find_event_type(context, id).await?;
     expected?.check(before.version)?;
-    let looser = loosened_by(context, event).await?;
-    let (id, version, entry) = (before.id, before.version, context.entry());
-    let stored = event_types::replace(context.tenant, id, version, event, looser, &entry).await?;
+    let draft = Draft {
+        event,
+        loosened_by: loosened_by(context, event).await?,
+    };
+    let at = AtVersion {
+        id: before.id,
+        version: before.version,
+    };
+    let entry = context.entry();
+    let stored = event_types::replace(context.tenant, at, draft, &entry).await?;
     stored.map_err(refused)
 }
 
 /// The member who allows an event type to be looser than the organization's settings for calls, if it is.
 async fn loosened_by(context: Context<'_>, event: &SaveEventType) -> Result<Option<UserId>, Error> {
-    let (database, asked) = (context.tenant.database, event.rules.modulations);
-    consent::allowed(database, context.by, asked, "rules.modulations").await
+    consent::allowed(context, event.rules.modulations, "rules.modulations").await
 }
 
 fn refused(refusal: Refusal) -> Error {

@@ -7,7 +7,10 @@ use super::{
 use crate::{
     Error,
     seams::fresh_id,
-    store::schedules,
+    store::{
+        AtVersion,
+        schedules::{self, NewSchedule},
+    },
     usecases::{
         Context,
         expected_version::{CHANGED, ExpectedVersion},
@@ -34,9 +37,13 @@ pub(crate) async fn create_schedule(
     let own = request.user_id.unwrap_or(context.by.user_id);
     let owner = (!request.shared).then_some(own);
     own_or_managed(context.by, owner)?;
-    let id = ScheduleId::from_uuid(fresh_id(&*context.app.clock, &*context.app.entropy));
+    let new = NewSchedule {
+        id: ScheduleId::from_uuid(fresh_id(&*context.app.clock, &*context.app.entropy)),
+        owner,
+        schedule: request,
+    };
     let entry = context.entry();
-    match schedules::insert(context.tenant, id, owner, request, &entry).await? {
+    match schedules::insert(context.tenant, new, &entry).await? {
         Some(schedule) => Ok(schedule),
         None => Err(not_made(context, owner, TOO_MANY).await?),
     }
@@ -60,8 +67,11 @@ pub(crate) async fn replace_schedule(
         let problem = "does not change; make another schedule";
         return Err(FieldError::new(field, problem).into());
     }
-    let (id, version, entry) = (before.id, before.version, context.entry());
-    schedules::replace(context.tenant, id, version, request, &entry)
+    let at = AtVersion {
+        id: before.id,
+        version: before.version,
+    };
+    schedules::replace(context.tenant, at, request, &context.entry())
         .await?
         .ok_or(CHANGED)
 }

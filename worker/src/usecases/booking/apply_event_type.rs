@@ -1,7 +1,7 @@
 //! Booking a call of an event type: only at one of its slots, unless that is overridden.
 
 use super::{
-    availability::{Placement, bookable, co_hosts, fill, is_taken, outside, takers, user},
+    availability::{Against, Placement, bookable, co_hosts, fill, is_taken, outside, takers, user},
     reassign,
     slot_taken::{span, taken},
 };
@@ -85,13 +85,7 @@ pub(crate) async fn apply_event_type(
     booking.user_id = first.unwrap_or(booking.user_id);
     booking.co_hosts = co_hosts(&event, &hosts, booking.user_id)?;
     if reasons.iter().all(is_taken) {
-        let span = span(
-            booking.user_id,
-            &booking.co_hosts,
-            booking.start_time,
-            booking.duration_minutes,
-            terms,
-        );
+        let span = span((&*booking).into(), terms);
         return Err(taken(context, span, None, terms.hold).await?);
     }
     let placement = Placement {
@@ -99,5 +93,9 @@ pub(crate) async fn apply_event_type(
         moving: false,
         force: request.force,
     };
-    outside(context.by, placement, &found, reasons, terms)
+    let against = Against {
+        found: &found,
+        reasons,
+    };
+    outside(context.by, placement, against, terms)
 }

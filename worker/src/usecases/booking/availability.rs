@@ -15,7 +15,7 @@ use crate::{
         booking_events::Terms,
         credentials::Principal,
     },
-    usecases::Context,
+    usecases::{Context, availability::reasons::InWords},
 };
 use callslot_shared::{
     FieldError,
@@ -106,7 +106,7 @@ pub(crate) async fn of_operator(
     let event = found.event.take().map(|(event, _)| event);
     let strict = event.is_some();
     let event = event.unwrap_or_else(|| EventType::of_duration(booking.duration_minutes));
-    let own = found.hosts.iter().any(|host| host.own);
+    let hours = Hours::of(&found);
     let all = [&[booking.user_id], &*booking.co_hosts].concat();
     // Without those who are not hosts any more, or not able to take calls: the write says so, or a person has handed it over.
     let hosts = hosts(&mut found, &all);
@@ -132,11 +132,15 @@ pub(crate) async fn of_operator(
     let on_grid = strict && !agendas.iter().any(|agenda| agenda.on_grid(start));
     let reasons = agendas.iter().map(|agenda| agenda.why_not(start, on_grid));
     let mut reasons: Vec<_> = reasons.flatten().collect();
-    reasons.retain(|reason| !is_taken(reason) && (strict || own || is_off(reason)));
+    reasons.retain(|reason| !is_taken(reason) && (strict || hours == Hours::Own || is_off(reason)));
     if reasons.is_empty() {
         return Ok(());
     }
-    outside(context.by, placement, &found, reasons, terms)
+    let against = Against {
+        found: &found,
+        reasons,
+    };
+    outside(context.by, placement, against, terms)
 }
 
 async fn read(
@@ -187,6 +191,26 @@ pub(crate) fn fill(
     Ok(())
 }
 
+/// The hours that a call of no event type is held against. Only those that somebody has set count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hours {
+    /// The operator has set them.
+    Own,
+    /// Nobody has: they are assumed.
+    Assumed,
+}
+
+impl Hours {
+    /// The hours of the operator who was asked for.
+    pub(crate) fn of(found: &Availability) -> Self {
+        if found.hosts.iter().any(|host| host.own) {
+            Self::Own
+        } else {
+            Self::Assumed
+        }
+    }
+}
+
 /// The hosts whose time is kept besides the lead's, where they take calls together.
 pub(crate) fn co_hosts(
     event: &EventType,
@@ -234,12 +258,19 @@ pub(crate) const fn is_off(reason: &Reason) -> bool {
     matches!(reason, Reason::TimeOff { .. } | Reason::Holiday { .. })
 }
 
+/// Everything that is against a time.
+pub(super) struct Against<'a> {
+    /// What was found.
+    pub(super) found: &'a Availability,
+    /// The reasons.
+    pub(super) reasons: Vec<Reason>,
+}
+
 /// Says everything that is against a time, or notes that it is overridden by somebody who may.
 pub(super) fn outside(
     by: &Principal,
     placement: Placement<'_>,
-    found: &Availability,
-    reasons: Vec<Reason>,
+    against: Against<'_>,
     terms: &mut Terms,
 ) -> Result<(), Error> {
     if placement.force == Some(true) {
@@ -251,12 +282,13 @@ pub(super) fn outside(
         terms.overridden = true;
         return Ok(());
     }
-    let sees = by.may(Feature::Booking, Action::Read);
-    let told = |reason| {
-        crate::usecases::availability::reasons::described(found, reason, sees.is_ok()).message
+    let words = InWords {
+        found: against.found,
+        sees_bookings: by.may(Feature::Booking, Action::Read).is_ok(),
     };
+    let told = |reason| words.describe(reason).message;
     let mut body = ErrorBody::new(ErrorCode::OutsideAvailability, OUTSIDE_AVAILABILITY);
-    body.error.reasons = reasons.into_iter().map(told).collect();
+    body.error.reasons = against.reasons.into_iter().map(told).collect();
     body.error.reasons.sort_unstable();
     body.error.reasons.dedup();
     Err(no_slot(body))

@@ -5,7 +5,7 @@ use super::{
     availability::{self, Placement},
     calling_hours::{Ring, calling},
     capacity::{capacity, service},
-    refusal::{Write, override_carrier, refused},
+    refusal::{Override, Write, override_carrier, refused},
     repeatable::Repeatable,
     slot_taken::{span, taken},
 };
@@ -15,7 +15,7 @@ use crate::{
     seams::fresh_id,
     store::{
         audit_log::Entry,
-        booking_events::{self, Inserted, Terms},
+        booking_events::{self, Draft, Inserted, Terms},
         idempotency_keys::{Key, Known},
         slot_holds,
     },
@@ -80,7 +80,11 @@ pub(crate) async fn book<'a>(
             Written::Unscheduled(again) => booking = *again,
             Written::Refused(error, refused) => {
                 let hosts = [&[refused.user_id], &*refused.co_hosts].concat();
-                override_carrier(context.by, error, request.force, &hosts, &mut terms)?;
+                let wanted = Override {
+                    force: request.force,
+                    hosts: &hosts,
+                };
+                override_carrier(context.by, error, wanted, &mut terms)?;
                 tries = tries.max(1);
                 booking = plain.clone().unwrap_or(*refused);
             }
@@ -105,7 +109,11 @@ pub(crate) async fn book<'a>(
 fn checked(context: Context<'_>, request: &CreateBooking) -> Result<(Booking, Terms), Error> {
     let booking = new_booking(context, request, context.now())?;
     may_ring(context, booking.start_time)?;
-    let any_hour = calling(context.by, Ring::of(&booking, request.force))?;
+    let ring = Ring {
+        force: request.force == Some(true),
+        ..Ring::of(&booking)
+    };
+    let any_hour = calling(context.by, ring)?;
     let terms = Terms {
         hold: hold(request)?,
         any_hour,
@@ -156,7 +164,7 @@ async fn settle(
 ) -> Result<(), Error> {
     apply_event_type(context, request, booking, terms).await?;
     let own = request.modulations.unwrap_or_default();
-    consent::settle(context.tenant.database, context.by, own, booking, terms).await
+    consent::settle(context, own, booking, terms).await
 }
 
 /// The earlier request with the same key, if there was one; else the error.
@@ -212,7 +220,11 @@ async fn write<'a>(
         at: booking.created_at,
         ..context.entry()
     };
-    match booking_events::insert(context.tenant, &booking, terms, kept, &entry).await? {
+    let draft = Draft {
+        booking: &booking,
+        terms,
+    };
+    match booking_events::insert(context.tenant, draft, kept, &entry).await? {
         Inserted::New => Ok(Written::Done(Booked::New(Box::new(booking)))),
         Inserted::Known(known) => match repeatable {
             Some(Repeatable { key, .. }) => Ok(Written::Done(Booked::Known(key, Box::new(known)))),
@@ -225,9 +237,7 @@ async fn write<'a>(
             Ok(Written::Refused(error, Box::new(booking)))
         }
         Inserted::Overlap => {
-            let (operator, start) = (booking.user_id, booking.start_time);
-            let minutes = booking.duration_minutes;
-            let span = span(operator, &booking.co_hosts, start, minutes, terms);
+            let span = span((&booking).into(), terms);
             let error = taken(context, span, None, terms.hold).await?;
             Ok(Written::Taken(error))
         }

@@ -4,9 +4,9 @@ use super::{
     book::new_booking,
     calling_hours::{Ring, calling},
     capacity::{capacity, service},
-    refusal::{Write, override_carrier, refused},
+    refusal::{Override, Write, override_carrier, refused},
     repeatable::Repeatable,
-    slot_taken::{span, taken},
+    slot_taken::{Call, span, taken},
 };
 use crate::usecases::consent;
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     store::{
         Tenant,
         audit_log::Entry,
-        booking_events::{self, Inserted, Terms},
+        booking_events::{self, Draft, Inserted, Terms},
         idempotency_keys::Known,
     },
     usecases::Context,
@@ -67,7 +67,11 @@ pub(crate) async fn call_now(
     if !chosen {
         shorten(context, &mut booking).await?;
     }
-    let any_hour = calling(context.by, Ring::of(&booking, force))?;
+    let ring = Ring {
+        force: force == Some(true),
+        ..Ring::of(&booking)
+    };
+    let any_hour = calling(context.by, ring)?;
     let mut terms = Terms {
         any_hour,
         overridden: any_hour,
@@ -75,25 +79,36 @@ pub(crate) async fn call_now(
         capacity: capacity(context.app),
         ..Terms::default()
     };
-    let (database, own) = (context.tenant.database, booking.modulations);
-    consent::settle(database, context.by, own, &mut booking, &mut terms).await?;
+    let own = booking.modulations;
+    consent::settle(context, own, &mut booking, &mut terms).await?;
     let entry = Entry {
         at: booking.created_at,
         ..context.entry()
     };
     let key = &repeatable.key;
     loop {
-        match booking_events::insert_at_once(context.tenant, &booking, &terms, key, &entry).await? {
+        let draft = Draft {
+            booking: &booking,
+            terms: &terms,
+        };
+        match booking_events::insert_at_once(context.tenant, draft, key, &entry).await? {
             Inserted::New => return dial(context.app, booking.id, repeatable).await,
             Inserted::Known(known) => return join(context, known, repeatable).await,
             Inserted::Refused => {
                 let unwritten = [(&booking).into()];
                 let error = refused(context, &unwritten, Write::AtOnce, &terms.capacity).await?;
-                override_carrier(context.by, error, force, &[booking.user_id], &mut terms)?;
+                let wanted = Override {
+                    force,
+                    hosts: &[booking.user_id],
+                };
+                override_carrier(context.by, error, wanted, &mut terms)?;
             }
             Inserted::Overlap => {
-                let (operator, start) = (booking.user_id, booking.start_time);
-                let span = span(operator, &[], start, booking.duration_minutes, &terms);
+                let call = Call {
+                    co_hosts: &[],
+                    ..(&booking).into()
+                };
+                let span = span(call, &terms);
                 return Err(taken(context, span, None, None).await?);
             }
         }
@@ -144,7 +159,7 @@ async fn answer(
         .ok_or(Error::NOT_FOUND)?;
     let answer = (repeatable.represent)(&booking)?;
     let key = &repeatable.key;
-    key.answer(tenant.database, answer.kept()).await?;
+    key.answer(tenant, answer.kept()).await?;
     Ok(Called::Answered(Box::new(booking)))
 }
 

@@ -28,14 +28,14 @@ pub(crate) struct Ring<'a> {
 }
 
 impl<'a> Ring<'a> {
-    /// The call of a new booking.
-    pub(crate) fn of(booking: &'a Booking, force: Option<bool>) -> Self {
+    /// The call of a new booking, which overrides nothing.
+    pub(crate) fn of(booking: &'a Booking) -> Self {
         Self {
             phone: &booking.attendee_phone,
             zone: booking.timezone,
             at: booking.start_time,
             operator: booking.user_id,
-            force: force == Some(true),
+            force: false,
         }
     }
 }

@@ -40,7 +40,7 @@ pub(crate) async fn cancel_booking(
     // If nothing is configured to dial with, there is nothing to hang up either.
     let rang = match context.app.dialer() {
         Ok(dialer) => dialer.end_calls_of(id).await?,
-        Err(_) => dialer::has_rung(context.tenant.database, id).await?,
+        Err(_) => dialer::has_rung(context.all_tenants(), id).await?,
     };
     Ok(Cancelled { booking, rang })
 }

@@ -1,7 +1,7 @@
 //! The refusal of a start for which the carrier has no room, and the nearest starts that are free.
 
 use super::{
-    availability::{hosts, is_off, is_taken},
+    availability::{Hours, hosts, is_off, is_taken},
     calling_hours::may_override,
     capacity::capacity,
     slot_taken::no_slot,
@@ -96,7 +96,7 @@ async fn nearest(context: Context<'_>, crowded: &Crowded<'_>) -> Result<Vec<Date
     let mut found = availability::read(context.tenant, &question, |_| false).await?;
     let event = found.event.take().map(|(event, _)| event);
     let queue = found.queue.take();
-    let own = found.hosts.iter().any(|host| host.own);
+    let hours = Hours::of(&found);
     let together = |event: &EventType| event.assignment == Assignment::Collective;
     let all = event.as_ref().is_some_and(together);
     let wanted = (!all).then_some(crowded.operator);
@@ -120,7 +120,7 @@ async fn nearest(context: Context<'_>, crowded: &Crowded<'_>) -> Result<Vec<Date
             let slots = Team::new(&hosts, query).slots().into_iter();
             slots.map(|slot| slot.at.start).collect()
         }
-        None => minutes_around(start, &hosts, query, own),
+        None => minutes_around(start, &hosts, query, hours),
     };
     starts.sort_unstable_by_key(|free| (free - start).abs());
     starts.truncate(MOST);
@@ -128,15 +128,15 @@ async fn nearest(context: Context<'_>, crowded: &Crowded<'_>) -> Result<Vec<Date
     Ok(starts.into_iter().map(from_millis).collect())
 }
 
-/// The starts whole minutes from `start` at which a call of no event type can be. Hours count where the operator has any of
-/// their own.
-fn minutes_around(start: Millis, hosts: &[Host], query: Query<'_>, own: bool) -> Vec<Millis> {
+/// The starts whole minutes from `start` at which a call of no event type can be.
+fn minutes_around(start: Millis, hosts: &[Host], query: Query<'_>, hours: Hours) -> Vec<Millis> {
     let agendas = hosts
         .iter()
         .map(|host| Agenda::new(&host.schedule, &host.busy, query));
     let agendas: Vec<_> = agendas.collect();
     let counts = |reason: &Reason| {
-        own || is_taken(reason)
+        hours == Hours::Own
+            || is_taken(reason)
             || is_off(reason)
             || matches!(reason, Reason::CarrierBusy | Reason::CallingHours { .. })
     };

@@ -7,13 +7,16 @@ use super::{
     capacity::{capacity, service},
     find_booking::{Precondition, VERSION_CONFLICT, find_booking},
     reassign,
-    refusal::{Unwritten, Write, override_carrier, refused},
-    slot_taken::{span, taken},
+    refusal::{Override, Unwritten, Write, override_carrier, refused},
+    slot_taken::{Call, span, taken},
 };
 use crate::usecases::consent;
 use crate::{
     Error,
-    store::booking_events::{self, Changed, Terms},
+    store::{
+        AtVersion,
+        booking_events::{self, Changed, Draft, Terms},
+    },
     usecases::{Context, call::find::ERASED},
 };
 use callslot_shared::{
@@ -43,11 +46,18 @@ pub(crate) async fn change_booking(
     }
     let changed = match booking::change(&before, request, context.now())? {
         Change::Notes(notes) => {
-            let (id, version) = (before.id, before.version);
             let entry = context.entry();
-            booking_events::annotate(context.tenant, id, version, notes.as_deref(), &entry).await?
+            booking_events::annotate(context.tenant, seen(&before), notes.as_deref(), &entry)
+                .await?
         }
-        Change::Call(new) => change_call(context, &before, *new, request).await?,
+        Change::Call(new) => {
+            let change = CallChange {
+                before: &before,
+                new: *new,
+                request,
+            };
+            change_call(context, change).await?
+        }
     };
     match changed {
         Changed::Done(booking) => Ok(*booking),
@@ -55,14 +65,22 @@ pub(crate) async fn change_booking(
     }
 }
 
+/// A change of a call.
+struct CallChange<'a> {
+    before: &'a Booking,
+    /// The booking as it is to be.
+    new: NewBooking,
+    request: &'a ChangeBooking,
+}
+
 /// Checks a new version of a call, and writes it.
-async fn change_call(
-    context: Context<'_>,
-    before: &Booking,
-    mut new: NewBooking,
-    request: &ChangeBooking,
-) -> Result<Changed, Error> {
-    if moves(before, &new) || before.user_id != new.user_id {
+async fn change_call(context: Context<'_>, mut change: CallChange<'_>) -> Result<Changed, Error> {
+    let CallChange {
+        before,
+        ref mut new,
+        request,
+    } = change;
+    if moves(before, new) || before.user_id != new.user_id {
         may_ring(context, new.start_time)?;
     }
     let mut terms = booking_events::terms(context.tenant, before.id)
@@ -70,7 +88,7 @@ async fn change_call(
         .ok_or(Error::NOT_FOUND)?;
     terms.service = service(context.app);
     terms.capacity = capacity(context.app);
-    if moves(before, &new) {
+    if moves(before, new) {
         let ring = Ring {
             phone: &new.attendee_phone,
             zone: new.timezone,
@@ -82,30 +100,32 @@ async fn change_call(
         terms.overridden = terms.any_hour;
     }
     if let (Some(asked), None) = (request.modulations, new.loosened_by) {
-        let database = context.tenant.database;
-        new.loosened_by = consent::allowed(database, context.by, asked, "modulations").await?;
+        new.loosened_by = consent::allowed(context, asked, "modulations").await?;
         terms.loosened = new.loosened_by.is_some();
     }
-    if takes_other_time(before, &new) {
-        new.user_id = operator(context, before, &new, request, &mut terms).await?;
+    if takes_other_time(before, new) {
+        change.new.user_id = operator(context, &change, &mut terms).await?;
     }
-    replace(context, before, &new, request.force, terms).await
+    replace(context, &change, terms).await
 }
 
 /// The operator of a call that takes other time than before, if availability offers that time.
 async fn operator(
     context: Context<'_>,
-    before: &Booking,
-    new: &NewBooking,
-    request: &ChangeBooking,
+    change: &CallChange<'_>,
     terms: &mut Terms,
 ) -> Result<UserId, Error> {
+    let CallChange {
+        before,
+        new,
+        request,
+    } = change;
     let mut moved = Booking {
         user_id: new.user_id,
         start_time: new.start_time,
         duration_minutes: new.duration_minutes,
         co_hosts: others_asked(before, new),
-        ..before.clone()
+        ..(*before).clone()
     };
     if request.user_id.is_none() && request.force != Some(true) {
         moved.user_id = reassign::host(context, &moved, terms).await?;
@@ -122,28 +142,47 @@ async fn operator(
 /// Writes a change of a call, or says what keeps it from being written.
 async fn replace(
     context: Context<'_>,
-    before: &Booking,
-    new: &NewBooking,
-    force: Option<bool>,
+    change: &CallChange<'_>,
     mut terms: Terms,
 ) -> Result<Changed, Error> {
-    let (id, version) = (before.id, before.version);
+    let CallChange { before, new, .. } = change;
     loop {
         let entry = context.entry();
-        match booking_events::replace(context.tenant, id, version, new, &terms, &entry).await? {
+        let draft = Draft {
+            booking: new,
+            terms: &terms,
+        };
+        match booking_events::replace(context.tenant, seen(before), draft, &entry).await? {
             Changed::Refused => {
                 let unwritten = [unwritten(before, new)];
                 let error = refused(context, &unwritten, Write::Change, &terms.capacity).await?;
                 let hosts = [&[new.user_id], &*new.co_hosts].concat();
-                override_carrier(context.by, error, force, &hosts, &mut terms)?;
+                let wanted = Override {
+                    force: change.request.force,
+                    hosts: &hosts,
+                };
+                override_carrier(context.by, error, wanted, &mut terms)?;
             }
             Changed::Overlap => {
-                let (start, minutes) = (new.start_time, new.duration_minutes);
-                let span = span(new.user_id, &new.co_hosts, start, minutes, &terms);
-                return Err(taken(context, span, Some(id), None).await?);
+                let call = Call {
+                    operator: new.user_id,
+                    co_hosts: &new.co_hosts,
+                    start: new.start_time,
+                    minutes: new.duration_minutes,
+                };
+                let span = span(call, &terms);
+                return Err(taken(context, span, Some(before.id), None).await?);
             }
             changed => return Ok(changed),
         }
+    }
+}
+
+/// A booking at the version that was read.
+fn seen(before: &Booking) -> AtVersion<BookingId> {
+    AtVersion {
+        id: before.id,
+        version: before.version,
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     availability,
     capacity::capacity,
     carrier_busy::{Crowded, carrier_busy},
-    slot_taken::{span, taken},
+    slot_taken::{Call, span, taken},
 };
 use crate::{
     Error,
@@ -66,13 +66,18 @@ pub(crate) async fn hold(context: Context<'_>, request: &CreateHold) -> Result<H
     match slot_holds::insert(context.tenant, &hold, &entry).await? {
         Held::New(hold) => Ok(Holding::Held(hold)),
         Held::Overlap => {
-            let (start, minutes) = (hold.start_time, hold.duration_minutes);
             let terms = Terms {
                 buffer_before: hold.buffer_before,
                 buffer_after: hold.buffer_after,
                 ..Terms::default()
             };
-            let span = span(hold.user_id, &hold.co_hosts, start, minutes, &terms);
+            let call = Call {
+                operator: hold.user_id,
+                co_hosts: &hold.co_hosts,
+                start: hold.start_time,
+                minutes: hold.duration_minutes,
+            };
+            let span = span(call, &terms);
             Err(taken(context, span, None, None).await?)
         }
         Held::TooMany => Err(TOO_MANY),

@@ -130,13 +130,20 @@ pub(crate) fn is_carrier_busy(error: &Error) -> bool {
     matches!(error, Error::NoSlot(body) if body.error.code == ErrorCode::CarrierBusy)
 }
 
+/// An override that a request may ask for.
+pub(crate) struct Override<'a> {
+    /// Whether it does.
+    pub(crate) force: Option<bool>,
+    /// All whose time it is.
+    pub(crate) hosts: &'a [UserId],
+}
+
 /// Has a booking that was refused for the lack of room at the carrier be written all the same, if the request overrides
-/// (`force`) and whoever asks may, for all whose time it is.
+/// that and whoever asks may, for all whose time it is.
 pub(crate) fn override_carrier(
     by: &Principal,
     refusal: Error,
-    force: Option<bool>,
-    hosts: &[UserId],
+    Override { force, hosts }: Override<'_>,
     terms: &mut Terms,
 ) -> Result<(), Error> {
     if force != Some(true) || !is_carrier_busy(&refusal) {

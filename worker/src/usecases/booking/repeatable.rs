@@ -40,6 +40,6 @@ impl Representation {
 impl Repeatable {
     /// The earlier request with the key, if there was one.
     pub(super) async fn find(&self, context: Context<'_>) -> Result<Option<Known>, Error> {
-        Ok(self.key.find(context.tenant.database).await?)
+        Ok(self.key.find(context.tenant).await?)
     }
 }

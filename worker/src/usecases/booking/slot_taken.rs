@@ -2,28 +2,48 @@
 
 use crate::{
     Error,
-    store::booking_events::{self, Conflict, Span, Terms},
+    store::booking_events::{self, Conflict, Except, Span, Terms},
     usecases::Context,
 };
 use callslot_shared::{
     access::{Action, Feature},
     api::{ErrorBody, ErrorCode, Taken},
+    booking::Booking,
     ids::{BookingId, HoldId, UserId},
 };
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
-/// The time that a call takes of its operator, and of those who take it with them.
-pub(crate) fn span(
-    operator: UserId,
-    co_hosts: &[UserId],
-    start: DateTime<Utc>,
-    minutes: u32,
-    terms: &Terms,
-) -> Span {
+/// A call that takes time.
+#[derive(Clone, Copy)]
+pub(crate) struct Call<'a> {
+    /// The operator.
+    pub(crate) operator: UserId,
+    /// Those who take it with them.
+    pub(crate) co_hosts: &'a [UserId],
+    /// When it starts.
+    pub(crate) start: DateTime<Utc>,
+    /// Planned length, in minutes.
+    pub(crate) minutes: u32,
+}
+
+impl<'a> From<&'a Booking> for Call<'a> {
+    fn from(booking: &'a Booking) -> Self {
+        Self {
+            operator: booking.user_id,
+            co_hosts: &booking.co_hosts,
+            start: booking.start_time,
+            minutes: booking.duration_minutes,
+        }
+    }
+}
+
+/// The time that a call takes of all who take it.
+pub(crate) fn span(call: Call<'_>, terms: &Terms) -> Span {
+    let minutes = call.minutes + terms.buffer_after;
     Span {
-        operators: [&[operator], co_hosts].concat(),
-        from: start - TimeDelta::minutes(terms.buffer_before.into()),
-        to: start + TimeDelta::minutes((minutes + terms.buffer_after).into()),
+        operators: [&[call.operator], call.co_hosts].concat(),
+        from: call.start - TimeDelta::minutes(terms.buffer_before.into()),
+        to: call.start + TimeDelta::minutes(minutes.into()),
     }
 }
 
@@ -43,8 +63,11 @@ pub(crate) async fn taken(
     } else {
         "The operator"
     };
-    let hold = hold.map(|hold| (hold, by.user_id));
-    let found = booking_events::conflict(context.tenant, span, booking, hold, now).await?;
+    let except = Except {
+        booking,
+        hold: hold.map(|hold| (hold, by.user_id)),
+    };
+    let found = booking_events::conflict(context.tenant, span, except, now).await?;
     let Some(conflict) = found else {
         let message = "The operator's time was taken a moment ago and is free again. Ask again.";
         return Ok(no_slot(ErrorBody::new(ErrorCode::SlotTaken, message)));
@@ -65,7 +88,10 @@ pub(crate) async fn taken(
     );
     let mut body = ErrorBody::new(ErrorCode::SlotTaken, message);
     let may_see = by.may(Feature::Booking, Action::Read).is_ok();
-    body.error.conflict = Some(shown(conflict, may_see));
+    body.error.conflict = Some(shown(Conflict {
+        booking: conflict.booking.filter(|_| may_see),
+        ..conflict
+    }));
     Ok(no_slot(body))
 }
 
@@ -82,8 +108,8 @@ pub(crate) fn no_slot(body: ErrorBody) -> Error {
     Error::NoSlot(Box::new(body))
 }
 
-fn shown(conflict: Conflict, may_see: bool) -> Taken {
-    let (booking_id, title) = conflict.booking.filter(|_| may_see).unzip();
+fn shown(conflict: Conflict) -> Taken {
+    let (booking_id, title) = conflict.booking.unzip();
     Taken {
         start_time: conflict.start_time,
         end_time: conflict.end_time,

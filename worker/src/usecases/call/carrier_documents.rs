@@ -2,7 +2,8 @@
 
 use crate::{
     App, Error,
-    dialer::{Reached, script::hang_up},
+    dialer::{Reached, SecondOver, script::hang_up},
+    store::AllTenants,
     telephony::{Asked, CallDocument, Step},
 };
 use callslot_shared::ids::AttemptId;
@@ -33,7 +34,14 @@ pub(crate) async fn next_document(
         } => {
             let second = second.as_ref();
             dialer
-                .second_over(attempt, second, connected, status)
+                .second_over(
+                    attempt,
+                    SecondOver {
+                        second,
+                        connected,
+                        status,
+                    },
+                )
                 .await?
         }
     })
@@ -53,8 +61,9 @@ pub(crate) fn or_hang_up(document: Result<CallDocument, Error>) -> Result<CallDo
 fn keep_later(app: &App, reached: Reached) -> CallDocument {
     if let Some(recording) = reached.recording {
         let db = app.db.clone();
-        app.background
-            .go_on(Box::pin(async move { recording.keep(&*db).await }));
+        app.background.go_on(Box::pin(async move {
+            recording.keep(AllTenants::new(&*db)).await;
+        }));
     }
     reached.document
 }

@@ -58,15 +58,15 @@ pub(crate) async fn take_event(
                 url: recording.url.as_deref().filter(|url| is_web_address(url)),
                 duration: recording.duration,
             };
-            recordings::hear(&*app.db, attempt, &report, app.clock.now()).await?;
+            recordings::hear(app.all_tenants(), attempt, &report, app.clock.now()).await?;
         }
         CallEvent::Transcript { said, ended } => {
             let now = app.clock.now();
             if let Some(said) = said.and_then(|said| utterance(said, now)) {
-                transcripts::hear(&*app.db, attempt, &said).await?;
+                transcripts::hear(app.all_tenants(), attempt, &said).await?;
             }
             if let Some(status) = ended {
-                transcripts::finish(&*app.db, attempt, status, now).await?;
+                transcripts::finish(app.all_tenants(), attempt, status, now).await?;
             }
         }
     }

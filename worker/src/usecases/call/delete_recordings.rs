@@ -70,7 +70,7 @@ async fn delete(
     call: &Conversation,
     recording: &Recording,
 ) -> Result<(), Error> {
-    let attempt = call_attempts::get(context.tenant.database, call.attempt).await?;
+    let attempt = call_attempts::get(context.all_tenants(), call.attempt).await?;
     let attempt = attempt.ok_or(CARRIER_SILENT)?;
     let delete = DeleteRecording {
         route: dialer.route(&attempt),

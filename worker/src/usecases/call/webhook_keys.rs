@@ -17,7 +17,8 @@ pub(crate) async fn own_keys(
     let (Some(keys), Some(attempt)) = (&app.settings.own_accounts.keys, attempt) else {
         return Ok(None);
     };
-    Ok(match carrier_accounts::signers(&*app.db, attempt).await? {
+    let signers = carrier_accounts::signers(app.all_tenants(), attempt).await?;
+    Ok(match signers {
         Signers::Deployment => None,
         Signers::Own(rows) => Some(
             rows.iter()

@@ -1,7 +1,11 @@
 //! One's account: who one is, where one is a member, and what one signs in with.
 
 use super::{keys::own_keys, passkeys::list_passkeys, sessions::list_sessions};
-use crate::{Error, store::users, usecases::Context};
+use crate::{
+    Error,
+    store::users::{self, Shown},
+    usecases::Context,
+};
 use callslot_shared::api::{ApiKey, Me, Membership, Passkey, Session};
 
 /// Everything that somebody sees of their own account.
@@ -22,8 +26,12 @@ pub(crate) struct Account {
 /// an invitation's link has opened.
 pub(crate) async fn show_me(context: Context<'_>) -> Result<(Me, Vec<Membership>), Error> {
     let by = context.by;
-    let all = !by.is_key() && !by.is_unproven();
-    users::account(context.tenant.database, by, all)
+    let shown = if by.is_key() || by.is_unproven() {
+        Shown::Present
+    } else {
+        Shown::All
+    };
+    users::account(context.all_tenants(), by, shown)
         .await?
         .ok_or(Error::UNAUTHORIZED)
 }

@@ -6,7 +6,7 @@
 use super::{
     client::ClientInfo,
     secrets::{hashed, secret},
-    sign_in_limits as limits,
+    sign_in_limits::{self as limits, Browser},
 };
 use crate::{
     App, Error,
@@ -66,12 +66,22 @@ pub(crate) async fn ask_to_sign_in(
         request: &id.to_string(),
         at: now,
     };
-    let verdict = sign_ins::ask(&*app.db, &asked, &counted).await?;
+    let verdict = sign_ins::ask(app.all_tenants(), &asked, &counted).await?;
     limits::passed_or_by_link(verdict, &limits, now)?;
     let mut link = public_url.clone();
     link.set_path("/sign-in/link");
     link.query_pairs_mut().append_pair("token", &token);
-    send(app, (id, device.is_some()), client.language, code, &link);
+    let message = Message {
+        id,
+        browser: match device {
+            Some(_) => Browser::Known,
+            None => Browser::Unknown,
+        },
+        language: client.language,
+        code,
+        link: link.into(),
+    };
+    send(app, message);
     Ok(nonce)
 }
 
@@ -85,7 +95,7 @@ async fn known_device(
     let Some(hash) = client.device.as_deref().map(hashed) else {
         return Ok(None);
     };
-    let known = device_cookies::knows(&*app.db, &hash, email, app.clock.now()).await?;
+    let known = device_cookies::knows(app.all_tenants(), &hash, email, app.clock.now()).await?;
     Ok(known.then_some(hash))
 }
 
@@ -100,19 +110,37 @@ pub(crate) fn reachable(app: &App) -> Result<&Url, Error> {
         .ok_or(Error::NotConfigured("PUBLIC_URL"))
 }
 
+/// The message of a sign-in.
+struct Message {
+    /// The sign-in.
+    id: Uuid,
+    /// The browser that asks for it.
+    browser: Browser,
+    language: Language,
+    code: String,
+    link: String,
+}
+
 /// Sends the message of a sign-in, once the answer is made. More than may be sent are not, and only the log says
-/// so: the answer is the same for every address. A `known` browser's message is always sent.
-fn send(app: &App, (id, known): (Uuid, bool), language: Language, code: String, link: &Url) {
-    let (app, link) = (app.clone(), link.to_string());
+/// so: the answer is the same for every address. A known browser's message is always sent.
+fn send(app: &App, message: Message) {
+    let app = app.clone();
+    let Message {
+        id,
+        browser,
+        language,
+        code,
+        link,
+    } = message;
     let background = app.background.clone();
     background.go_on(Box::pin(async move {
-        let limits = limits::sending(&app.settings.sign_in, known);
+        let limits = limits::sending(&app.settings.sign_in, browser);
         let counted = Counted {
             limits: &limits,
             request: &id.to_string(),
             at: app.clock.now(),
         };
-        match sign_ins::recipient(&*app.db, &counted).await {
+        match sign_ins::recipient(app.all_tenants(), &counted).await {
             Ok(Recipient::Member(to)) => {
                 let key = format!("sign-in/{id}");
                 let mail = mail::words::sign_in(language, key, to, &code, &link);

@@ -38,38 +38,47 @@ pub(crate) struct SessionsEnded {
     pub(crate) keys: Vec<ApiKey>,
 }
 
+/// What becomes of API keys along with sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keys {
+    /// They go on.
+    Kept,
+    /// They are revoked.
+    Revoked,
+}
+
 /// Ends one of somebody's own sessions and what came of it: the extension's that were let in from it, and the API keys that
 /// were made in it, if they are to end too. `None` if they have no such session.
 pub(crate) async fn end_session(
     context: Context<'_>,
     id: SessionId,
-    with_keys: bool,
+    keys: Keys,
 ) -> Result<Option<SessionEnded>, Error> {
     let (which, entry) = (Which::MadeIn(id), context.entry());
-    let keys = to_revoke(context, &entry, which, with_keys).await?;
+    let keys = to_revoke(context, &entry, which, keys).await?;
     let ended = sessions::revoke(context.tenant, id, &entry, keys.as_deref()).await?;
     let Some(session) = ended else {
         return Ok(None);
     };
-    let db = context.tenant.database;
+    let all = context.all_tenants();
     Ok(Some(SessionEnded {
         session,
-        keys: api_keys::own(db, context.by.user_id, which, entry.at).await?,
+        keys: api_keys::own(all, context.by.user_id, which, entry.at).await?,
     }))
 }
 
 /// Signs somebody out everywhere, and revokes their API keys, if they are to end too.
 pub(crate) async fn end_all_sessions(
     context: Context<'_>,
-    with_keys: bool,
+    keys: Keys,
 ) -> Result<SessionsEnded, Error> {
     let (which, entry) = (Which::All, context.entry());
-    let keys = to_revoke(context, &entry, which, with_keys).await?;
+    let keys = to_revoke(context, &entry, which, keys).await?;
     let ended = sessions::revoke_all(context.tenant, &entry, keys.as_deref()).await?;
-    let db = context.tenant.database;
+    let all = context.all_tenants();
     Ok(SessionsEnded {
         ended,
-        keys: api_keys::own(db, context.by.user_id, which, entry.at).await?,
+        keys: api_keys::own(all, context.by.user_id, which, entry.at).await?,
     })
 }
 
@@ -78,13 +87,13 @@ async fn to_revoke(
     context: Context<'_>,
     entry: &Entry<'_>,
     which: Which,
-    with_keys: bool,
+    keys: Keys,
 ) -> Result<Option<Vec<(KeyId, Uuid)>>, Error> {
-    if !with_keys {
+    if keys == Keys::Kept {
         return Ok(None);
     }
-    let (app, db) = (context.app, context.tenant.database);
-    let keys = api_keys::own(db, entry.by.user_id, which, entry.at).await?;
+    let (app, all) = (context.app, context.all_tenants());
+    let keys = api_keys::own(all, entry.by.user_id, which, entry.at).await?;
     let fresh = |key: &ApiKey| (key.id, fresh_id(&*app.clock, &*app.entropy));
     Ok(Some(keys.iter().map(fresh).collect()))
 }

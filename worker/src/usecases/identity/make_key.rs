@@ -5,7 +5,7 @@ use crate::{
     Error,
     language::Language,
     seams::fresh_id,
-    store::api_keys,
+    store::api_keys::{self, FreshKey},
     usecases::{
         Context,
         tell_owners::{self, Added},
@@ -49,9 +49,13 @@ pub(crate) async fn make_key(
     let app = context.app;
     let key = request.checked(context.now())?;
     let token = format!("cs_live_{}", secret_or(&*app.entropy, NO_CHANCE)?);
-    let id = KeyId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
+    let fresh = FreshKey {
+        id: KeyId::from_uuid(fresh_id(&*app.clock, &*app.entropy)),
+        token_hash: &hashed(&token),
+        key: &key,
+    };
     let entry = context.entry();
-    let stored = api_keys::insert(context.tenant, id, &hashed(&token), &key, &entry).await?;
+    let stored = api_keys::insert(context.tenant, fresh, &entry).await?;
     let Some(key) = stored else {
         return Ok(KeyMade::Refused);
     };

@@ -8,7 +8,8 @@ use crate::{
     App, Error,
     seams::fresh_id,
     store::{
-        Tenant, device_cookies,
+        AllTenants, Tenant,
+        device_cookies::{self, Browser},
         sessions::{self, NewSession},
     },
 };
@@ -87,9 +88,8 @@ pub(crate) async fn in_place_of(app: &App, client: &ClientInfo, mut opened: Open
     let Some(old) = &client.session else {
         return opened;
     };
-    let entry = fresh_id(&*app.clock, &*app.entropy);
-    let (new, now) = (opened.session.id, app.clock.now());
-    match sessions::succeed(&*app.db, &hashed(old), new, entry, now, &app.whence).await {
+    let new = opened.session.id;
+    match sessions::succeed(app.all_tenants(), &hashed(old), new, app.stamp()).await {
         Ok(Some(session)) => opened.session = session,
         Ok(None) => {}
         Err(error) => crate::log::error("sessions", &error),
@@ -106,8 +106,13 @@ pub(crate) fn remember_browser(app: &App, client: &ClientInfo, opened: Opened) -
         let (hash, before) = (hashed(device), client.device.as_deref().map(hashed));
         let (db, id, now) = (app.db.clone(), session.id, app.clock.now());
         app.background.go_on(Box::pin(async move {
-            let before = before.as_deref();
-            if let Err(error) = device_cookies::remember(&*db, &hash, id, before, now).await {
+            let browser = Browser {
+                token_hash: &hash,
+                session: id,
+                before: before.as_deref(),
+            };
+            if let Err(error) = device_cookies::remember(AllTenants::new(&*db), browser, now).await
+            {
                 crate::log::error("device_cookies", &error);
             }
         }));

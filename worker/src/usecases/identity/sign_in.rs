@@ -40,7 +40,7 @@ pub(crate) async fn sign_in(
         request: &new.id.to_string(),
         at: new.at,
     };
-    match sign_ins::verify(&*app.db, &shown, &new, &counted).await? {
+    match sign_ins::verify(app.all_tenants(), &shown, &new, &counted).await? {
         Opening::Done(session) => {
             let opened = in_place_of(app, client, Opened { session, token }).await;
             Ok(remember_browser(app, client, opened))
@@ -77,7 +77,8 @@ async fn shown(
     let email_hash = hashed(email);
     let device = client.device.as_deref().map(hashed);
     let asked = (&*nonce_hash, &*email_hash);
-    let Some(open) = sign_ins::open(&*app.db, asked, device.as_deref(), app.clock.now()).await?
+    let Some(open) =
+        sign_ins::open(app.all_tenants(), asked, device.as_deref(), app.clock.now()).await?
     else {
         return Ok(None);
     };

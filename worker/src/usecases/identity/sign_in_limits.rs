@@ -82,12 +82,20 @@ pub(super) fn asking(
     ]
 }
 
+/// A browser that asks to sign in with an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Browser {
+    /// Whoever has the address has signed in with it before.
+    Known,
+    /// It is anybody's.
+    Unknown,
+}
+
 /// The limit of messages that are sent. A known browser's are counted, and not refused.
-pub(super) fn sending(limits: &SignInLimits, known: bool) -> [Limit; 1] {
-    let most = if known {
-        u32::MAX
-    } else {
-        limits.per_deployment
+pub(super) fn sending(limits: &SignInLimits, browser: Browser) -> [Limit; 1] {
+    let most = match browser {
+        Browser::Known => u32::MAX,
+        Browser::Unknown => limits.per_deployment,
     };
     [Limit::new(
         "sign_in.messages".to_owned(),

@@ -46,8 +46,7 @@ async fn loosen(
     asked: Option<Modulations>,
 ) -> Result<(), Error> {
     let Some(asked) = asked else { return Ok(()) };
-    let database = context.tenant.database;
-    let allowed = consent::allowed(database, context.by, asked, "modulations").await?;
+    let allowed = consent::allowed(context, asked, "modulations").await?;
     for placed in edit.changed.iter_mut().chain(&mut edit.added) {
         let before = placed.booking.loosened_by;
         placed.booking.loosened_by = before.or(allowed);

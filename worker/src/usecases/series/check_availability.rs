@@ -13,7 +13,11 @@ use crate::{
     usecases::{
         Context,
         availability::ownership::manages,
-        booking::{availability, capacity::capacity, refusal::unfit_operator},
+        booking::{
+            availability::{self, Hours},
+            capacity::capacity,
+            refusal::unfit_operator,
+        },
     },
 };
 use callslot_shared::{
@@ -125,7 +129,7 @@ pub(super) async fn check_availability(
         queue: queue.as_ref(),
         ..query
     };
-    let own = found.hosts.iter().any(|host| host.own);
+    let hours = Hours::of(&found);
     let hosts = hosts_without(&mut found, calls.leaving);
     let turn = in_turn(&hosts, query, occurrences);
     let mut best: Option<(UserId, Reasons)> = None;
@@ -134,7 +138,7 @@ pub(super) async fn check_availability(
             continue;
         }
         let together = with_others(host, &hosts, calls.team);
-        let mut against = conflicts_of(together, calls, at_carrier, own);
+        let mut against = conflicts_of(together, calls, at_carrier, hours);
         if calls.event.is_none() {
             add_calling_hours(&mut against, &calling, occurrences);
         }
@@ -176,19 +180,19 @@ fn hosts_without(found: &mut Availability, leaving: &[BookingId]) -> Vec<Host> {
     hosts
 }
 
-/// Everything in the way of hosts who are to take the calls together. `own` says whether the operator has hours of their own.
+/// Everything in the way of hosts who are to take the calls together.
 fn conflicts_of<'a>(
     hosts: impl Iterator<Item = &'a Host>,
     calls: &Calls<'_>,
     query: Query<'_>,
-    own: bool,
+    hours: Hours,
 ) -> Reasons {
     let mut against = Reasons::new();
     for host in hosts {
         let conflicts = check(calls.occurrences, &host.schedule, &host.busy, query);
         for conflict in conflicts.err().unwrap_or_default() {
             let mut reasons = conflict.reasons;
-            reasons.retain(|reason| calls.event.is_some() || matters(reason, own));
+            reasons.retain(|reason| calls.event.is_some() || matters(reason, hours));
             against.entry(conflict.number).or_default().extend(reasons);
         }
     }

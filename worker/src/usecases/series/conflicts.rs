@@ -8,9 +8,9 @@ use crate::{
     },
     usecases::{
         Context,
-        availability::reasons::described,
+        availability::reasons::InWords,
         booking::{
-            availability,
+            availability::{self, Hours},
             calling_hours::may_override,
             refusal::{Write, is_carrier_busy, refused as why_refused},
             slot_taken::no_slot,
@@ -61,10 +61,13 @@ pub(super) fn in_words(
     occurrences: &[Occurrence],
     reasons: Reasons,
 ) -> Vec<OccurrenceConflict> {
-    let sees = by.may(Feature::Booking, Action::Read).is_ok();
+    let words = InWords {
+        found,
+        sees_bookings: by.may(Feature::Booking, Action::Read).is_ok(),
+    };
     let of = |(number, reasons): (usize, Vec<Reason>)| {
         let occurrence = occurrences.get(number.checked_sub(1)?)?;
-        let described = |reason| described(found, reason, sees).message;
+        let described = |reason| words.describe(reason).message;
         let mut said: Vec<String> = Vec::new();
         for reason in reasons.into_iter().map(described) {
             if !said.contains(&reason) {
@@ -80,9 +83,10 @@ pub(super) fn in_words(
     reasons.into_iter().filter_map(of).collect()
 }
 
-/// Whether a reason counts for a call that is of no event type. Hours count where the operator has any.
-pub(super) fn matters(reason: &Reason, own: bool) -> bool {
-    own || availability::is_taken(reason)
+/// Whether a reason counts for a call that is of no event type.
+pub(super) fn matters(reason: &Reason, hours: Hours) -> bool {
+    hours == Hours::Own
+        || availability::is_taken(reason)
         || availability::is_off(reason)
         || *reason == Reason::CarrierBusy
 }

@@ -9,7 +9,7 @@ use crate::{
     Error,
     store::{
         audit_log::Entry,
-        booking_series::{self, Inserted},
+        booking_series::{self, Inserted, NewSeries},
         idempotency_keys::{Key, Known},
     },
     usecases::{
@@ -48,7 +48,7 @@ pub(crate) async fn create_series(
     match book(context, request, key, represent).await {
         Ok(booked) => Ok(booked),
         Err(error) => match key {
-            Some(key) => match key.find(context.tenant.database).await? {
+            Some(key) => match key.find(context.tenant).await? {
                 Some(known) => Ok(Booked::Known(known)),
                 None => Err(error),
             },
@@ -95,7 +95,13 @@ async fn write(
         ..context.entry()
     };
     let terms = &plan.terms;
-    match booking_series::insert(context.tenant, &series, &placed, terms, kept, &entry).await? {
+    let new = NewSeries {
+        series: &series,
+        bookings: &placed,
+        terms,
+        key: kept,
+    };
+    match booking_series::insert(context.tenant, new, &entry).await? {
         Inserted::New => Ok(Some(Booked::New(representation))),
         Inserted::Known(known) => match key {
             Some(_) => Ok(Some(Booked::Known(known))),

@@ -47,7 +47,7 @@ pub(super) async fn plan_series(
     context: Context<'_>,
     request: &CreateSeries,
 ) -> Result<Plan, Error> {
-    let (app, by) = (context.app, context.by);
+    let app = context.app;
     let wanted = &request.booking;
     let now = context.now();
     let mut template = new_booking(context, wanted, now)?;
@@ -71,8 +71,7 @@ pub(super) async fn plan_series(
         terms.buffer_after = event.buffer_after;
     }
     let own = wanted.modulations.unwrap_or_default();
-    let database = context.tenant.database;
-    consent::settle(database, by, own, &mut template, &mut terms).await?;
+    consent::settle(context, own, &mut template, &mut terms).await?;
     let mut team = Vec::new();
     if let Some((event, _)) = &event
         && event.assignment == Assignment::Collective

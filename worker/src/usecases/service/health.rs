@@ -24,7 +24,7 @@ pub(crate) struct Examined {
 /// Examines whether ticks run and take up what is due.
 pub(crate) async fn examine(app: &App) -> Result<Examined, Error> {
     let now = app.clock.now();
-    let standing = ticks::standing(&*app.db, now - MAX_WAIT).await?;
+    let standing = ticks::standing(app.all_tenants(), now - MAX_WAIT).await?;
     let age = standing.newest.map(|newest| now - newest);
     let health = if age.is_none_or(|age| age > MAX_AGE) {
         Health::NoTick

@@ -3,7 +3,7 @@
 use super::slot_question::{Found, SlotQuestion, find};
 use crate::{
     Error,
-    usecases::{Context, availability::reasons::described},
+    usecases::{Context, availability::reasons::InWords},
 };
 use callslot_shared::{
     access::{Action, Feature},
@@ -37,15 +37,19 @@ pub(crate) async fn explain_slot(
     asked: &SlotQuestion,
 ) -> Result<ExplainedSlot, Error> {
     let members = context.by.may(Feature::Members, Action::Read).is_ok();
-    let bookings = context.by.may(Feature::Booking, Action::Read).is_ok();
+    let sees_bookings = context.by.may(Feature::Booking, Action::Read).is_ok();
     let found = find(context, asked).await?;
     let start = found.range.start;
     let mut hosts = Vec::with_capacity(found.hosts.len());
     let against = reasons(&found, start);
     let any_free = against.iter().any(Vec::is_empty);
     let all_free = against.iter().all(Vec::is_empty) && any_free;
+    let words = InWords {
+        found: &found.availability,
+        sees_bookings,
+    };
     for (host, reasons) in found.availability.hosts.iter().zip(against) {
-        let described = |reason| described(&found.availability, reason, bookings);
+        let described = |reason| words.describe(reason);
         hosts.push(HostReasons {
             user_id: members.then_some(host.user_id),
             name: members.then(|| host.name.clone()),

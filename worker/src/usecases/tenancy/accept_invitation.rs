@@ -7,7 +7,7 @@ use crate::{
     seams::fresh_id,
     store::{
         credentials::Principal,
-        invitations,
+        invitations::{self, Newcomer},
         rate_limits::Counted,
         sessions::{NewSession, Opening},
     },
@@ -72,16 +72,21 @@ pub(crate) async fn accept_invitation(
         request: &new.id.to_string(),
         at: new.at,
     };
-    let user = UserId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
     let hash = hashed(token);
-    match invitations::accept(&*app.db, &hash, user, &new, &counted).await? {
+    let newcomer = Newcomer {
+        token_hash: &hash,
+        user: UserId::from_uuid(fresh_id(&*app.clock, &*app.entropy)),
+        session: &new,
+        counted: &counted,
+    };
+    match invitations::accept(app.all_tenants(), newcomer).await? {
         Opening::Done(session) => {
             tell_of_owner(app, client.language, new);
             let token = secret;
             let opened = Opened { session, token };
             Ok(Joined::New(remember_browser(app, client, opened)))
         }
-        Opening::Wrong => match invitations::waiting(&*app.db, &hash, new.at).await? {
+        Opening::Wrong => match invitations::waiting(app.all_tenants(), &hash, new.at).await? {
             Some(waiting) if waiting.for_sign_in() => {
                 let by = match signed_in().await {
                     Ok(by) if by.kind == Some(SessionKind::Page) && !by.is_unproven() => by,
@@ -114,7 +119,7 @@ async fn join(
             tell_of_owner(context.app, language, mark);
             Ok(Joined::Known(session))
         }
-        None => match invitations::waiting(context.tenant.database, hash, mark.at).await? {
+        None => match invitations::waiting(context.all_tenants(), hash, mark.at).await? {
             None => Err(WRONG_INVITATION),
             Some(waiting) if waiting.for_room() => Err(NO_ROOM),
             Some(_) => Ok(Joined::SomebodyElse),
@@ -126,7 +131,7 @@ async fn join(
 fn tell_of_owner(app: &App, language: Language, mark: NewSession) {
     let own = app.clone();
     app.background.go_on(Box::pin(async move {
-        match invitations::new_owner(&*own.db, &mark).await {
+        match invitations::new_owner(own.all_tenants(), &mark).await {
             Ok(Some(new)) => {
                 let change = Change {
                     organization: new.organization_id,

@@ -31,9 +31,8 @@ pub(crate) async fn bootstrap(app: &App, first: &First) -> Result<Bootstrapped, 
     let ids = Ids {
         organization: OrganizationId::from_uuid(fresh()),
         user: UserId::from_uuid(fresh()),
-        entry: fresh(),
     };
-    let user_id = bootstrap::make(&*app.db, ids, first, app.clock.now(), &app.whence)
+    let user_id = bootstrap::make(app.all_tenants(), ids, first, app.stamp())
         .await?
         .ok_or(NOT_THE_FIRST)?;
     Ok(Bootstrapped {

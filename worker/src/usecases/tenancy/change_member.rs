@@ -4,7 +4,7 @@ use super::members::{MemberChanged, NO_ROOM};
 use crate::{
     Error,
     language::Language,
-    store::members::{self, Changed},
+    store::members::{self, Changed, Edit},
     usecases::{
         Context,
         identity::may_change::may_change,
@@ -41,7 +41,12 @@ pub(crate) async fn change_member(
         return Err(Denial::RoleRequired.into());
     }
     let entry = context.entry();
-    match members::change(context.tenant, user, change, phone.as_ref(), &entry).await? {
+    let edit = Edit {
+        user,
+        change,
+        phone: phone.as_ref(),
+    };
+    match members::change(context.tenant, edit, &entry).await? {
         Changed::Done(member, pending_bookings) => {
             if member.role == Role::Owner && change.gives_role() {
                 tell_owners::tell(context.app, language, &entry, Added::Owner(member.id));

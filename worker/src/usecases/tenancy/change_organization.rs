@@ -9,8 +9,7 @@ use callslot_shared::api::{ChangeOrganization, Organization};
 
 /// Shows the organization.
 pub(crate) async fn organization_of(context: Context<'_>) -> Result<Organization, Error> {
-    let tenant = context.tenant;
-    organizations::get(tenant.database, tenant.organization)
+    organizations::get(context.tenant)
         .await?
         .ok_or(Error::UNAUTHORIZED)
 }

@@ -3,7 +3,10 @@
 use crate::{
     App, Error,
     seams::fresh_id,
-    store::billing_events::{self, Changed, Message},
+    store::{
+        Tenant,
+        billing_events::{self, Changed, Message},
+    },
     webhook_signature::TOLERANCE,
 };
 use callslot_shared::{
@@ -40,7 +43,8 @@ pub(crate) async fn change_plan(
         happened_at: happened(change, message.sent, now)?,
         whence: app.whence.clone(),
     };
-    billing_events::change_plan(&*app.db, change, &message)
+    let tenant = Tenant::new(&*app.db, change.organization_id);
+    billing_events::change_plan(tenant, change, &message)
         .await?
         .ok_or(NO_ORGANIZATION)
 }

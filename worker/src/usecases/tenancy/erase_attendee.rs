@@ -1,7 +1,11 @@
 //! The erasure of what is personal of one person, on their request.
 
 use super::attendee_subject::subject;
-use crate::{Error, store::erasure, usecases::Context};
+use crate::{
+    Error,
+    store::erasure::{self, Erasure},
+    usecases::Context,
+};
 use callslot_shared::api::Attendee;
 
 /// Batches that one request erases: 500 bookings, about a hundred statements.
@@ -38,9 +42,12 @@ pub(crate) async fn erase_attendee(
     };
     for batch in 0..BATCHES {
         let entry = context.entry();
-        let first = batch == 0;
-        let subject = &all.subject_id;
-        let erased = erasure::erase(context.tenant, attendee, subject, first, &entry).await?;
+        let erasure = Erasure {
+            attendee,
+            subject: &all.subject_id,
+            always: batch == 0,
+        };
+        let erased = erasure::erase(context.tenant, erasure, &entry).await?;
         all.bookings += erased.bookings;
         all.recordings += erased.recordings;
         all.complete = !erased.more;

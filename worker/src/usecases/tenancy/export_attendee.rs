@@ -3,7 +3,7 @@
 use super::attendee_subject::subject;
 use crate::{
     Error,
-    store::erasure::{self, Held},
+    store::erasure::{self, Export, Held},
     usecases::Context,
 };
 use callslot_shared::{api::Attendee, ids::BookingId};
@@ -15,7 +15,10 @@ pub(crate) async fn export_attendee(
     attendee: &Attendee,
     after: Option<BookingId>,
 ) -> Result<Held, Error> {
-    let subject = subject(context, attendee)?;
-    let entry = context.entry();
-    Ok(erasure::export(context.tenant, attendee, after, &subject, &entry).await?)
+    let export = Export {
+        attendee,
+        after,
+        subject: &subject(context, attendee)?,
+    };
+    Ok(erasure::export(context.tenant, export, &context.entry()).await?)
 }

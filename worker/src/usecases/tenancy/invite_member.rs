@@ -8,7 +8,7 @@ use crate::{
     seams::fresh_id,
     store::{
         Tenant,
-        invitations::{self, Invited},
+        invitations::{self, Invited, NewInvitation},
         rate_limits::{Counted, Limit},
     },
     usecases::{
@@ -74,8 +74,13 @@ pub(crate) async fn invite_member(
         request: &id.to_string(),
         at: entry.at,
     };
-    let hash = hashed(&secret);
-    match invitations::insert(context.tenant, id, &hash, invitee, &entry, &counted).await? {
+    let new = NewInvitation {
+        id,
+        token_hash: &hashed(&secret),
+        invitee,
+        counted: &counted,
+    };
+    match invitations::insert(context.tenant, new, &entry).await? {
         Invited::Done(invitation) => {
             let mut link = public_url.clone();
             link.set_path("/invitation");

@@ -1,6 +1,10 @@
 //! Members: seen, and the outcome of changing them.
 
-use crate::{Error, store::members, usecases::Context};
+use crate::{
+    Error,
+    store::members::{self, Shown},
+    usecases::Context,
+};
 use callslot_shared::{
     access::{self, Action, Feature},
     api::{ErrorCode, MemberEntry, PendingBooking},
@@ -31,13 +35,26 @@ pub(crate) enum MemberChanged {
     Refused,
 }
 
-/// Lists the members: the active ones, or `all` of them for owners and admins.
+/// The members that somebody asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MembersAsked {
+    /// The active ones.
+    Active,
+    /// Also those who are disabled.
+    All,
+}
+
+/// Lists the members: the active ones, or all of them for owners and admins.
 pub(crate) async fn list_members(
     context: Context<'_>,
-    all: bool,
+    asked: MembersAsked,
 ) -> Result<Vec<MemberEntry>, Error> {
-    if all {
+    let shown = match asked {
+        MembersAsked::Active => Shown::Active,
+        MembersAsked::All => Shown::All,
+    };
+    if shown == Shown::All {
         access::allow(context.by.standing, Feature::Members, Action::Write)?;
     }
-    Ok(members::list(context.tenant, all).await?)
+    Ok(members::list(context.tenant, shown).await?)
 }

@@ -2,13 +2,13 @@
 
 use crate::{
     Error,
-    store::notices::{self, Reader},
+    store::notices::{self, Filter},
     usecases::Context,
 };
 use callslot_shared::{
     access::{self, Action, Feature},
     api::{ErrorCode, Notice},
-    ids::BookingId,
+    ids::{BookingId, UserId},
 };
 
 /// No such notice, or not one of the reader's: one answer for both.
@@ -34,14 +34,25 @@ impl<'a> NoticeId<'a> {
     }
 }
 
-/// Lists at most `limit` of the reader's notices, the newest first; with `unread` only those not read yet.
+/// Notices that somebody asks for.
+pub(crate) struct ListNotices {
+    /// Only those not read yet.
+    pub(crate) unread: bool,
+    /// At most so many.
+    pub(crate) limit: u32,
+}
+
+/// Lists the reader's notices, the newest first.
 pub(crate) async fn list_notices(
     context: Context<'_>,
-    unread: bool,
-    limit: u32,
+    list: ListNotices,
 ) -> Result<Vec<Notice>, Error> {
-    let db = context.tenant.database;
-    Ok(notices::list(db, reader(context), unread, limit).await?)
+    let filter = Filter {
+        user_id: reader(context),
+        unread: list.unread,
+        limit: list.limit,
+    };
+    Ok(notices::list(context.tenant, filter).await?)
 }
 
 /// Marks one notice read, or all of the reader's, and tells how many there were to mark. Fails with [`NO_NOTICE`].
@@ -49,21 +60,17 @@ pub(crate) async fn mark_read(
     context: Context<'_>,
     one: Option<NoticeId<'_>>,
 ) -> Result<usize, Error> {
-    let db = context.tenant.database;
     let id = one.map(|one| (one.booking, one.kind));
-    let marked = notices::mark_read(db, reader(context), id, context.now()).await?;
+    let marked = notices::mark_read(context.tenant, reader(context), id, context.now()).await?;
     if one.is_some() && marked == 0 {
         return Err(NO_NOTICE);
     }
     Ok(marked)
 }
 
-/// Owners and admins see everybody's; others their own.
-fn reader(context: Context<'_>) -> Reader {
+/// The member whose notices are seen, if not everybody's: owners and admins see everybody's, others their own.
+fn reader(context: Context<'_>) -> Option<UserId> {
     let by = context.by;
     let everybodys = access::allow(by.standing, Feature::Notices, Action::Execute).is_ok();
-    Reader {
-        organization_id: by.organization_id,
-        user_id: (!everybodys).then_some(by.user_id),
-    }
+    (!everybodys).then_some(by.user_id)
 }

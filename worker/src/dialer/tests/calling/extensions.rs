@@ -253,7 +253,7 @@ async fn a_call_to_an_extension_that_was_erased_is_still_ended_over_its_own_api(
     let (status, answer) = world.confirmed(axum::http::Method::POST, erase, who).await;
     assert_eq!(status, 200, "{answer}");
     let id = attempt.parse().unwrap();
-    let attempt = crate::store::call_attempts::get(&*world.app.db, id).await;
+    let attempt = crate::store::call_attempts::get(world.app.all_tenants(), id).await;
     let route = world
         .app
         .dialer()

@@ -7,15 +7,24 @@ use callslot_shared::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
+/// An attempt of mine: its claim's token says so.
+#[derive(Debug, Clone, Copy)]
+pub struct Mine<'a> {
+    /// The booking.
+    pub booking: BookingId,
+    /// The attempt at it.
+    pub attempt: AttemptId,
+    /// The token of my claim.
+    pub token: &'a str,
+}
+
 /// Marks a booking failed that has no call to wait for. One whose time has passed between attempts
 /// fails by what the last one came to. What the organization's own rules refuse is kept as such.
 ///
-/// Only if `attempt` was released by the statement before this one and claimed the booking as it is: whoever has
+/// Only if the attempt was released by the statement before this one and claimed the booking as it is: whoever has
 /// moved it meanwhile wins.
 pub(in crate::store) fn fail(
-    id: BookingId,
-    attempt: AttemptId,
-    token: &str,
+    mine: Mine<'_>,
     reason: FailureReason,
     now: DateTime<Utc>,
 ) -> Statement {
@@ -34,7 +43,7 @@ pub(in crate::store) fn fail(
            AND NOT EXISTS (
              SELECT 1 FROM call_attempts a
              WHERE a.booking_id = :booking AND a.phase IN ('claimed', 'dialing', 'placed', 'unknown'))",
-        booking = id,
+        booking = mine.booking,
         reason = if refused.is_some() {
             FailureReason::MissedWindow.as_str()
         } else {
@@ -43,8 +52,8 @@ pub(in crate::store) fn fail(
         now,
         refused,
         refused_by = refused_by(reason),
-        attempt,
-        token,
+        attempt = mine.attempt,
+        token = mine.token,
     )
 }
 
@@ -97,17 +106,26 @@ pub(in crate::store) fn hold_back(
     )
 }
 
-/// Sets the time of a calling booking's next attempt, if `attempt` is its last and has just ended, the
-/// organization wants one more, and it can be asked for before `grace` ends.
+/// A booking to be tried again.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct TryAgain {
+    /// The booking.
+    pub(in crate::store) booking: BookingId,
+    /// Its attempt that has just ended.
+    pub(in crate::store) attempt: AttemptId,
+    /// What that came to.
+    pub(in crate::store) reason: FailureReason,
+    /// How long after its start its call may still be placed.
+    pub(in crate::store) grace: TimeDelta,
+    /// The present.
+    pub(in crate::store) now: DateTime<Utc>,
+}
+
+/// Sets the time of a calling booking's next attempt, if the attempt is its last and has just ended, the
+/// organization wants one more, and it can be asked for before the grace ends.
 ///
 /// The booking's version stays: nothing that a person sees of it has changed.
-pub(in crate::store) fn try_again(
-    id: BookingId,
-    attempt: AttemptId,
-    reason: FailureReason,
-    grace: TimeDelta,
-    now: DateTime<Utc>,
-) -> Statement {
+pub(in crate::store) fn try_again(again: &TryAgain) -> Statement {
     sql!(
         "UPDATE booking_events SET retry_reason = :reason, next_host = NULL, retry_at = :now + (
            SELECT o.retry_spacing_seconds * 1000 FROM organizations o WHERE o.id = organization_id)
@@ -122,11 +140,11 @@ pub(in crate::store) fn try_again(
                AND o.retry_count >= (
                  SELECT COUNT(*) FROM call_attempts e WHERE e.booking_id = :booking AND e.phase = 'ended')
                AND :now + o.retry_spacing_seconds * 1000 <= start_time + :grace)",
-        booking = id,
-        attempt,
-        reason = reason.as_str(),
-        now,
-        grace = grace.num_milliseconds(),
+        booking = again.booking,
+        attempt = again.attempt,
+        reason = again.reason.as_str(),
+        now = again.now,
+        grace = again.grace.num_milliseconds(),
     )
 }
 

@@ -8,13 +8,14 @@ mod terms;
 mod write;
 
 pub(in crate::store) use columns::Details;
-pub(in crate::store) use ending::{conclude, conclude_of, fail, hold_back, try_again};
+pub use ending::Mine;
+pub(in crate::store) use ending::{TryAgain, conclude, conclude_of, fail, hold_back, try_again};
 pub use list::{Field, Filter, Page, Position, Sort, list};
 pub(in crate::store) use next_host::{free, hand_over, ring_next_host, taken_over};
 pub(in crate::store) use terms::Local;
-pub use terms::{Conflict, Span, Terms, conflict, free_until, terms};
+pub use terms::{Conflict, Except, Span, Terms, conflict, free_until, terms};
 pub(in crate::store) use write::release_claims;
-pub use write::{Changed, Inserted, annotate, cancel, insert, insert_at_once, replace};
+pub use write::{Changed, Draft, Inserted, annotate, cancel, insert, insert_at_once, replace};
 
 use crate::store::{
     DatabaseError, Rows, Statement, Tenant, columns, read, sql, text, time, time_or_none,

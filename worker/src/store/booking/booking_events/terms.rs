@@ -168,14 +168,22 @@ row! {
     }
 }
 
-/// What overlaps `span` first, other than `booking` and a `hold` of the member that is named with it: the same
+/// What is not in the way of a span.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Except {
+    /// The booking that the span is for.
+    pub booking: Option<BookingId>,
+    /// A hold of this member.
+    pub hold: Option<(HoldId, UserId)>,
+}
+
+/// What overlaps `span` first, but for `except`: the same
 /// question as the database's own triggers ask when a booking is written. A time that is kept for a booking's
 /// co-host is that booking.
 pub async fn conflict(
     tenant: Tenant<'_>,
     span: Span,
-    booking: Option<BookingId>,
-    hold: Option<(HoldId, UserId)>,
+    Except { booking, hold }: Except,
     now: DateTime<Utc>,
 ) -> Result<Option<Conflict>, DatabaseError> {
     let Tenant {
@@ -246,7 +254,7 @@ pub async fn free_until(
         from: now,
         to: until,
     };
-    let conflict = conflict(tenant, span, None, None, now).await?;
+    let conflict = conflict(tenant, span, Except::default(), now).await?;
     Ok(conflict.map(|conflict| conflict.busy_from))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Details, Local, Row, Terms, get, one, select_one, terms::own_hold};
 use crate::store::{
-    Answers, DatabaseError, Statement, Tenant, as_json,
+    Answers, AtVersion, DatabaseError, Statement, Tenant, as_json,
     audit_log::Entry,
     caller_space::{leaving, room_at_carrier},
     columns,
@@ -99,6 +99,15 @@ const FIT_AT_ONCE: &str = text!(
     ")"
 );
 
+/// A booking as it is to be, with its terms.
+#[derive(Debug)]
+pub struct Draft<'a, B = Booking> {
+    /// The booking.
+    pub booking: &'a B,
+    /// Its terms.
+    pub terms: &'a Terms,
+}
+
 /// Stores a new booking, if its operator is an active member who can take calls and has a phone, if
 /// the organization rings the number, if the principal is still as known, and, where the request has a
 /// key, if that key is new. `answer` is what is kept under the key.
@@ -106,34 +115,53 @@ const FIT_AT_ONCE: &str = text!(
 /// An answer of the database that was lost is settled by reading back.
 pub async fn insert(
     tenant: Tenant<'_>,
-    booking: &Booking,
-    terms: &Terms,
+    draft: Draft<'_>,
     key: Option<(&Key, Option<Kept<'_>>)>,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
-    insert_as(tenant, booking, terms, key, false, entry).await
+    let insertion = Insertion {
+        draft,
+        key,
+        at_once: false,
+    };
+    insert_as(tenant, insertion, entry).await
 }
 
 /// As [`insert`], for a call that is placed at once: if there is room for it below the organization's limits,
 /// and it holds that room from now on.
 pub async fn insert_at_once(
     tenant: Tenant<'_>,
-    booking: &Booking,
-    terms: &Terms,
+    draft: Draft<'_>,
     key: &Key,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
-    insert_as(tenant, booking, terms, Some((key, None)), true, entry).await
+    let insertion = Insertion {
+        draft,
+        key: Some((key, None)),
+        at_once: true,
+    };
+    insert_as(tenant, insertion, entry).await
+}
+
+/// A booking about to be stored.
+struct Insertion<'a> {
+    draft: Draft<'a>,
+    /// The request's key, and what is kept under it.
+    key: Option<(&'a Key, Option<Kept<'a>>)>,
+    /// Whether its call is placed at once.
+    at_once: bool,
 }
 
 async fn insert_as(
     tenant: Tenant<'_>,
-    booking: &Booking,
-    terms: &Terms,
-    key: Option<(&Key, Option<Kept<'_>>)>,
-    at_once: bool,
+    insertion: Insertion<'_>,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
+    let Insertion {
+        draft: Draft { booking, terms },
+        key,
+        at_once,
+    } = insertion;
     let db = tenant.database;
     let mut statements = Vec::with_capacity(4);
     if let Some((key, answer)) = key {
@@ -176,13 +204,7 @@ async fn insert_as(
             )
         });
     }
-    statements.push(insert_row(
-        booking,
-        terms,
-        key.map(|(key, _)| key),
-        at_once,
-        entry,
-    ));
+    statements.push(insert_row(&insertion, entry));
     statements.push(terms.line(entry, "booking.create", booking.id));
     if let Some(hold) = terms.hold {
         statements.push(slot_holds::consume(hold, booking.id));
@@ -223,13 +245,12 @@ fn facts(number: &PhoneNumber, terms: &Terms) -> String {
     limits::facts(number, terms.service.as_ref())
 }
 
-fn insert_row(
-    booking: &Booking,
-    terms: &Terms,
-    key: Option<&Key>,
-    at_once: bool,
-    entry: &Entry<'_>,
-) -> Statement {
+fn insert_row(insertion: &Insertion<'_>, entry: &Entry<'_>) -> Statement {
+    let Insertion {
+        draft: Draft { booking, terms },
+        key,
+        at_once,
+    } = *insertion;
     let local = Local::of(booking.start_time, booking.timezone);
     sql!(
         text!(
@@ -284,7 +305,7 @@ fn insert_row(
         next_hosts = terms.next_hosts(),
         operator = booking.user_id,
         roles = operator_roles(),
-        key = key.map(|key| key.key.as_str()),
+        key = key.map(|(key, _)| key.key.as_str()),
         by_token = entry.by.token_hash.as_str(),
         by = entry.by.as_json(),
         facts = facts(&booking.attendee_phone, terms),
@@ -310,14 +331,15 @@ pub enum Changed {
     Overlap,
 }
 
-/// Replaces what a pending booking is to be, if it is still at `version`, and takes the booking out
+/// Replaces what a pending booking is to be, if it is still at that version, and takes the booking out
 /// of any tick's hands: the person wins.
 pub async fn replace(
     tenant: Tenant<'_>,
-    id: BookingId,
-    version: u32,
-    new: &NewBooking,
-    terms: &Terms,
+    AtVersion { id, version }: AtVersion<BookingId>,
+    Draft {
+        booking: new,
+        terms,
+    }: Draft<'_, NewBooking>,
     entry: &Entry<'_>,
 ) -> Result<Changed, DatabaseError> {
     let db = tenant.database;
@@ -436,11 +458,10 @@ pub(in crate::store) fn release_claims(id: BookingId) -> Statement {
     )
 }
 
-/// Replaces the notes of a booking in any state, if it is still at `version`.
+/// Replaces the notes of a booking in any state, if it is still at that version.
 pub async fn annotate(
     tenant: Tenant<'_>,
-    id: BookingId,
-    version: u32,
+    AtVersion { id, version }: AtVersion<BookingId>,
     notes: Option<&str>,
     entry: &Entry<'_>,
 ) -> Result<Changed, DatabaseError> {

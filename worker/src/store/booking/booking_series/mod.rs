@@ -5,7 +5,7 @@ mod placed;
 mod row;
 mod write;
 
-pub use placed::{Edit, Placed};
+pub use placed::{Edit, NewSeries, Placed};
 pub use write::{Changed, Inserted, change, insert};
 
 use crate::store::{

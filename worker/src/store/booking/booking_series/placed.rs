@@ -3,6 +3,7 @@
 use crate::store::{
     booking_events::{Details, Terms},
     hosts::stored_hosts,
+    idempotency_keys::{Kept, Key},
     limits,
 };
 use callslot_shared::{
@@ -14,6 +15,19 @@ use callslot_shared::{
 };
 use serde::Serialize;
 use uuid::Uuid;
+
+/// A series about to be stored.
+#[derive(Clone, Copy)]
+pub struct NewSeries<'a> {
+    /// The series.
+    pub series: &'a Series,
+    /// Its bookings.
+    pub bookings: &'a [Placed],
+    /// The terms of each of them.
+    pub terms: &'a Terms,
+    /// The request's key, and what is kept under it.
+    pub key: Option<(&'a Key, Kept<'a>)>,
+}
 
 /// A booking as it is to be.
 #[derive(Debug, Clone)]

@@ -1,13 +1,11 @@
 //! The row of a series itself: what decides whether anything of a batch is written.
 
-use super::placed::{Edit, Placed};
+use super::placed::{Edit, NewSeries, Placed};
 use crate::store::{
     Statement,
     audit_log::Entry,
-    booking_events::Terms,
     caller_space::{leaving, room_at_carrier},
     credentials::STILL_HOLDS,
-    idempotency_keys::Key,
     limits::{self, ringable, room_for_attendee, room_for_pending},
     operators::operator_roles,
     sql, text,
@@ -108,12 +106,14 @@ macro_rules! insert_one {
 /// Makes a series, if all of its bookings can be, and its key was taken by this very request. The statement that all others
 /// rest on.
 pub(super) fn insert_series(
-    series: &Series,
+    new: NewSeries<'_>,
     first: BookingId,
     rows: &str,
-    key: Option<&Key>,
-    (terms, entry): (&Terms, &Entry<'_>),
+    entry: &Entry<'_>,
 ) -> Statement {
+    let NewSeries {
+        series, terms, key, ..
+    } = new;
     writing!(
         text!(
             insert_one!(":series", ":event_type"),
@@ -135,7 +135,7 @@ pub(super) fn insert_series(
         organization = series.organization_id,
         event_type = series.event_type_id,
         user = series.created_by,
-        key = key.map(|key| key.key.as_str()),
+        key = key.map(|(key, _)| key.key.as_str()),
         first = first,
         rows = rows,
         roles = operator_roles(),
@@ -146,14 +146,18 @@ pub(super) fn insert_series(
     )
 }
 
+/// The bookings of an edit, as statements take them.
+pub(super) struct EditRows {
+    /// Those that change.
+    pub(super) changed: String,
+    /// Those that are new.
+    pub(super) added: String,
+    /// Those that are called off.
+    pub(super) cancelled: String,
+}
+
 /// Changes a series, if all of its bookings can be changed. The statement that all others rest on.
-pub(super) fn update_series(
-    edit: &Edit,
-    changed: &str,
-    added: &str,
-    cancelled: &str,
-    entry: &Entry<'_>,
-) -> Statement {
+pub(super) fn update_series(edit: &Edit, rows: &EditRows, entry: &Entry<'_>) -> Statement {
     let series = &edit.series;
     let all = |placed: &[Placed]| u32::try_from(placed.len()).unwrap_or(u32::MAX);
     writing!(
@@ -185,10 +189,10 @@ pub(super) fn update_series(
         organization = series.organization_id,
         version = series.version,
         all_changed = all(&edit.changed),
-        changed = changed,
+        changed = rows.changed.as_str(),
         all_cancelled = all(&edit.cancelled),
-        cancelled = cancelled,
-        added = added,
+        cancelled = rows.cancelled.as_str(),
+        added = rows.added.as_str(),
         roles = operator_roles(),
         quotas = limits::quotas(),
         capacity = edit.terms.capacity.as_json(),

@@ -5,9 +5,9 @@
 
 use super::{
     Whole,
-    placed::{Edit, Placed, rows},
+    placed::{Edit, NewSeries, Placed, rows},
     read,
-    row::{FIT, insert_series, split, update_series},
+    row::{EditRows, FIT, insert_series, split, update_series},
     select,
 };
 use crate::store::{
@@ -15,12 +15,12 @@ use crate::store::{
     audit_log::{Entry, line_of_changed, line_of_row},
     booking_events::{Details, Terms},
     columns,
-    idempotency_keys::{Kept, Key, Known, take},
+    idempotency_keys::{Known, take},
     limits,
     operators::operator_roles,
     sql, text,
 };
-use callslot_shared::{api::Series, ids::SeriesId, schedule::wall::ZONE_RULES};
+use callslot_shared::{ids::SeriesId, schedule::wall::ZONE_RULES};
 
 /// What became of a new series.
 #[derive(Debug)]
@@ -36,19 +36,22 @@ pub enum Inserted {
     Overlap,
 }
 
-/// Stores a new series with all its bookings, or nothing of it. `answer` is what is kept under the key; the subject
+/// Stores a new series with all its bookings, or nothing of it. The subject
 /// of the key is the first booking, so that the answer goes when that is erased.
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn insert(
     tenant: Tenant<'_>,
-    series: &Series,
-    bookings: &[Placed],
-    terms: &Terms,
-    key: Option<(&Key, Kept<'_>)>,
+    new: NewSeries<'_>,
     entry: &Entry<'_>,
 ) -> Result<Inserted, DatabaseError> {
     let db = tenant.database;
+    let NewSeries {
+        series,
+        bookings,
+        terms,
+        key,
+    } = new;
     let rows = rows(bookings, terms);
     let Some(first) = bookings.first().map(|first| first.booking.id) else {
         return Ok(Inserted::Refused);
@@ -69,13 +72,7 @@ pub async fn insert(
             capacity = terms.capacity.as_json(),
         ));
     }
-    statements.push(insert_series(
-        series,
-        first,
-        &rows,
-        key.map(|(key, _)| key),
-        (terms, entry),
-    ));
+    statements.push(insert_series(new, first, &rows, entry));
     statements.push(insert_bookings(series.id, &rows, terms, entry));
     statements.push(line(entry, "series.create", series.id, terms));
     statements.push(entry.of_bookings("booking.create", &rows));
@@ -154,19 +151,27 @@ pub async fn change(
 ) -> Result<Changed, DatabaseError> {
     let db = tenant.database;
     let rows = |placed: &[Placed]| rows(placed, &edit.terms);
-    let (changed, added) = (rows(&edit.changed), rows(&edit.added));
-    let cancelled = rows(&edit.cancelled);
+    let rows = EditRows {
+        changed: rows(&edit.changed),
+        added: rows(&edit.added),
+        cancelled: rows(&edit.cancelled),
+    };
     let id = edit.series.id;
     let shown = edit.following.as_ref().map_or(id, |following| following.id);
-    let mut statements = vec![update_series(edit, &changed, &added, &cancelled, entry)];
+    let mut statements = vec![update_series(edit, &rows, entry)];
     if let Some(following) = &edit.following {
         statements.push(split(&edit.series, following, entry));
     }
+    let EditRows {
+        changed,
+        added,
+        cancelled,
+    } = rows;
     statements.push(call_off(id, &cancelled, entry));
     if edit.changed.iter().any(|placed| placed.local.is_some()) {
         statements.push(set_aside(id, &changed, entry));
     }
-    statements.push(update_bookings(id, shown, &changed, &edit.terms, entry));
+    statements.push(update_bookings(edit, shown, &changed, entry));
     statements.push(insert_bookings(shown, &added, &edit.terms, entry));
     statements.extend([&changed, &cancelled].map(|rows| release(rows)));
     statements.push(line(entry, action, id, &edit.terms));
@@ -219,13 +224,7 @@ fn set_aside(series: SeriesId, rows: &str, entry: &Entry<'_>) -> Statement {
     )
 }
 
-fn update_bookings(
-    series: SeriesId,
-    shown: SeriesId,
-    rows: &str,
-    terms: &Terms,
-    entry: &Entry<'_>,
-) -> Statement {
+fn update_bookings(edit: &Edit, shown: SeriesId, rows: &str, entry: &Entry<'_>) -> Statement {
     sql!(
         text!(
             "UPDATE booking_events SET ",
@@ -243,10 +242,10 @@ fn update_bookings(
              WHERE booking_events.id = j.value ->> '$.id'
                AND EXISTS (SELECT 1 FROM booking_series s WHERE s.id = :series AND s.changed_in = :entry)"
         ),
-        series,
+        series = edit.series.id,
         entry = entry.id.to_string(),
         now = entry.at,
-        any_hour = terms.any_hour,
+        any_hour = edit.terms.any_hour,
         zone_rules = ZONE_RULES,
         shown,
         rows,

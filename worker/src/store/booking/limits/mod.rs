@@ -5,10 +5,12 @@
 //! A booking that was asked for at once holds its place from then on: while it is pending it counts as a
 //! call for everybody else, so that whoever was told that the call is placed is not refused afterwards.
 
+mod all_tenants;
 mod numbers;
 mod people;
 mod settings;
 
+pub use all_tenants::{Ringing, of_attempt};
 pub(in crate::store) use numbers::{
     not_own, of_called_country, of_called_kind, ringable, unblocked,
 };
@@ -22,13 +24,13 @@ pub(in crate::store) use people::{
 pub use settings::{change, get, set};
 
 use crate::store::{
-    Answers, Database, DatabaseError, Tenant,
+    Answers, DatabaseError, Statement, Tenant,
     caller_space::{Capacity, leaving, room_at_carrier},
     sql, text, time_or_none,
 };
 use callslot_shared::{
     access,
-    ids::{AttemptId, BookingId, UserId},
+    ids::{BookingId, UserId},
     phone::{Extension, NumberFacts, NumberKind, PhoneNumber, Purpose},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -449,41 +451,35 @@ pub(in crate::store) const HELD_BY_OTHERS: &str = text!(
     " END"
 );
 
-/// What keeps an attempt to ring a number from being committed to. Cross-tenant: the dialler's.
-pub async fn of_attempt(
-    db: &dyn Database,
-    attempt: AttemptId,
-    number: &PhoneNumber,
-    service: &PhoneNumber,
-    now: DateTime<Utc>,
-) -> Result<Option<Objection>, DatabaseError> {
-    let row: Option<Row> = db
-        .run(sql!(
-            text!(
-                standing!(
-                    HELD_BY_OTHERS,
-                    MAY_REACH_IN_MINUTE,
-                    MAY_REACH_ON_DAY,
-                    "1",
-                    MEMBER_MAY_IN_MINUTE,
-                    MEMBER_MAY_ON_DAY,
-                    reached_since!(":facts", "MIN(u.dialing_at)", ":now - 60000"),
-                    "1"
-                ),
-                "FROM call_attempts a
+/// Reads what the guards look at of an attempt to ring a number.
+fn select_of_attempt(ringing: Ringing<'_>) -> Statement {
+    let Ringing {
+        attempt,
+        number,
+        service,
+        now,
+    } = ringing;
+    sql!(
+        text!(
+            standing!(
+                HELD_BY_OTHERS,
+                MAY_REACH_IN_MINUTE,
+                MAY_REACH_ON_DAY,
+                "1",
+                MEMBER_MAY_IN_MINUTE,
+                MEMBER_MAY_ON_DAY,
+                reached_since!(":facts", "MIN(u.dialing_at)", ":now - 60000"),
+                "1"
+            ),
+            "FROM call_attempts a
                  JOIN booking_events b ON b.id = a.booking_id
                  JOIN organizations o ON o.id = b.organization_id
                  WHERE a.id = :attempt"
-            ),
-            attempt,
-            now,
-            day = day(now),
-            quotas = quotas(),
-            facts = facts(number, Some(service)),
-        ))
-        .await?
-        .first()?;
-    let Some(row) = row else { return Ok(None) };
-    let kind = callslot_shared::phone::kind(number);
-    Ok(row.objections(kind, now)?.into_iter().next())
+        ),
+        attempt,
+        now,
+        day = day(now),
+        quotas = quotas(),
+        facts = facts(number, Some(service)),
+    )
 }

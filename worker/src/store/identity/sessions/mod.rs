@@ -3,16 +3,16 @@
 //! A session is a person's, in one organization at a time. Whoever it belongs to sees and ends it,
 //! whichever organization it is in; nobody else does.
 
-mod succession;
+mod all_tenants;
 
-pub use succession::succeed;
+pub use all_tenants::{list, note_uses, succeed};
 
 use crate::store::{
-    Answers, Database, DatabaseError, Rows, Statement, Tenant, Value,
+    DatabaseError, Rows, Statement, Tenant, Value,
     api_keys::{self, Which},
     audit_log::{Entry, Whence},
     columns, last, made,
-    rate_limits::{Counted, Verdict},
+    rate_limits::Verdict,
     row, sql, text, time,
 };
 use callslot_shared::{
@@ -143,37 +143,6 @@ impl NewSession {
         )
     }
 
-    /// Runs a batch that counts an attempt first and may open the session, and answers what became of it.
-    ///
-    /// An answer of the database that was lost is settled by reading the session back.
-    pub(in crate::store) async fn opening(
-        &self,
-        db: &dyn Database,
-        mut statements: Vec<Statement>,
-        counted: &Counted<'_>,
-    ) -> Result<Opening, DatabaseError> {
-        let written = statements.len();
-        statements.extend([counted.select(), self.select()]);
-        match db.batch(statements).await {
-            Ok(rows) => {
-                let mut answers = Answers::new(rows.into_iter().skip(written).collect());
-                let (counts, opened) = (answers.next()?, answers.next()?);
-                // Where one is open, it was not to be counted, or was let pass.
-                if let Some(opened) = Self::read(&opened)? {
-                    return Ok(Opening::Done(opened));
-                }
-                Ok(match counted.verdict(&counts)? {
-                    Verdict::Passed => Opening::Wrong,
-                    reached @ Verdict::Reached { .. } => Opening::Limited(reached),
-                })
-            }
-            Err(error) => match Self::read(&db.run(self.select()).await?)? {
-                Some(opened) => Ok(Opening::Done(opened)),
-                None => Err(error),
-            },
-        }
-    }
-
     /// The session that [`Self::select`] has read.
     pub(in crate::store) fn read(rows: &Rows) -> Result<Option<Session>, DatabaseError> {
         read_own(rows)
@@ -195,7 +164,8 @@ row! {
 }
 
 impl Row {
-    fn session(self, current: bool) -> Result<Session, DatabaseError> {
+    /// The session, as one that does not ask.
+    fn session(self) -> Result<Session, DatabaseError> {
         let used = self.last_used_at.unwrap_or(self.created_at);
         let ends = self
             .idle_ms
@@ -208,7 +178,7 @@ impl Row {
             created_at: time(self.created_at)?,
             last_used_at: time(used)?,
             expires_at: time(ends)?,
-            current,
+            current: false,
         })
     }
 }
@@ -260,34 +230,6 @@ pub async fn create(
             None => Err(error),
         },
     }
-}
-
-/// A person's sessions that open something at `now`, the newest first. `current` is the id of the
-/// credential that asks.
-pub async fn list(
-    db: &dyn Database,
-    user: UserId,
-    current: &str,
-    now: DateTime<Utc>,
-) -> Result<Vec<Session>, DatabaseError> {
-    db.run(sql!(
-        text!(
-            "SELECT ",
-            columns!(Row),
-            " FROM sessions
-             WHERE user_id = :user AND revoked_at IS NULL AND expires_at > :now
-               AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > :now)
-             ORDER BY created_at DESC, id DESC LIMIT :max_listed"
-        ),
-        user,
-        now,
-        max_listed = MAX_LISTED,
-    ))
-    .await?
-    .listed(|row: Row| {
-        let asks = row.id.to_string() == current;
-        row.session(asks)
-    })
 }
 
 /// Signs out: ends a session of whoever makes the entry, and nothing that came of it; again, if it has been ended
@@ -358,8 +300,8 @@ async fn end(
     };
     let read = |rows: &Rows| {
         let current = entry.by.credential_id == id.to_string();
-        let row = rows.first::<Row>()?;
-        row.map(|row| row.session(current)).transpose()
+        let session = rows.first::<Row>()?.map(Row::session).transpose()?;
+        Ok(session.map(|session| Session { current, ..session }))
     };
     let mut statements = before;
     statements.extend([
@@ -425,27 +367,6 @@ fn revoking(which: Which, keys: Option<&[(KeyId, Uuid)]>, entry: &Entry<'_>) -> 
     revoked.into_iter().flatten().collect()
 }
 
-/// Notes that sessions were used, at most once a minute each; one that has ended stays so. Across
-/// tenants: what was used is known by the sessions themselves.
-pub async fn note_uses(
-    db: &dyn Database,
-    sessions: &[String],
-    now: DateTime<Utc>,
-) -> Result<(), DatabaseError> {
-    let sessions = crate::store::as_json(sessions);
-    db.run(sql!(
-        "UPDATE sessions SET last_used_at = :now
-         WHERE id IN (SELECT value FROM json_each(:sessions)) AND revoked_at IS NULL
-           AND (last_used_at IS NULL OR last_used_at <= :now - :note_holds)
-           AND (idle_ms IS NULL OR COALESCE(last_used_at, created_at) + idle_ms > :now)",
-        sessions,
-        now,
-        note_holds = NOTE_HOLDS,
-    ))
-    .await
-    .map(drop)
-}
-
 /// Reads a session that is open in an organization.
 pub(in crate::store) fn select_in(
     id: SessionId,
@@ -463,7 +384,9 @@ pub(in crate::store) fn select_in(
 
 /// The session that asks, as [`select_in`] has read it.
 pub(in crate::store) fn read_own(rows: &Rows) -> Result<Option<Session>, DatabaseError> {
-    rows.first::<Row>()?
-        .map(|row| row.session(true))
-        .transpose()
+    let session = rows.first::<Row>()?.map(Row::session).transpose()?;
+    Ok(session.map(|session| Session {
+        current: true,
+        ..session
+    }))
 }

@@ -1,7 +1,7 @@
 //! Numbers of the deployment's account that whoever runs the service grants to organizations.
 
 use crate::store::{
-    Answers, Database, DatabaseError, Statement,
+    Answers, DatabaseError, Statement, Tenant,
     audit_log::{Entry, Whence, line},
     author::Service,
     billing_events::service_user,
@@ -14,8 +14,6 @@ use serde::Deserialize;
 /// A grant of whoever runs the service, about to be written.
 #[derive(Debug)]
 pub struct Grant<'a> {
-    /// To whom.
-    pub organization: OrganizationId,
     /// The number, one of the deployment's account.
     pub number: &'a PhoneNumber,
     /// Whether it is granted or taken back.
@@ -37,9 +35,9 @@ pub struct Granted {
 
 /// The line for what whoever runs the service does, if `$condition` holds and its message was taken in.
 macro_rules! audit {
-    ($grant:expr, $action:literal, $condition:literal) => {{
+    ($grant:expr, $organization:expr, $action:literal, $condition:literal) => {{
         let by = Service {
-            organization_id: $grant.organization,
+            organization_id: $organization,
             program: "operator",
         };
         let entry = Entry {
@@ -51,7 +49,7 @@ macro_rules! audit {
         line!(
             entry,
             $action,
-            $grant.organization,
+            $organization,
             "'{}'",
             $crate::store::named::text!("WHERE ", TAKEN_IN, " AND ", $condition),
             number = $grant.number,
@@ -62,17 +60,26 @@ macro_rules! audit {
 
 /// Grants an organization a number of the deployment's account, or takes it back. Nothing changes where there is no such
 /// organization, where the number is another's, or where the message was taken in before. For whoever runs the service.
-pub async fn grant(db: &dyn Database, grant: &Grant<'_>) -> Result<Granted, DatabaseError> {
+pub async fn grant(tenant: Tenant<'_>, grant: &Grant<'_>) -> Result<Granted, DatabaseError> {
     #[derive(Deserialize)]
     struct Row {
         granted: u8,
         taken_in: u8,
     }
+    let Tenant {
+        database: db,
+        organization,
+    } = tenant;
     let mut statements = grant.message.take_in().to_vec();
-    statements.extend([service_user(), grant.audit(), grant.change(), grant.look()]);
+    statements.extend([
+        service_user(),
+        grant.audit(organization),
+        grant.change(organization),
+        grant.look(organization),
+    ]);
     let (rows, lost) = match db.batch(statements).await {
         Ok(mut rows) => (rows.pop().into_iter().collect(), None),
-        Err(error) => (db.batch(vec![grant.look()]).await?, Some(error)),
+        Err(error) => (db.batch(vec![grant.look(organization)]).await?, Some(error)),
     };
     let row: Option<Row> = Answers::new(rows).next()?.first()?;
     let written = Granted {
@@ -87,10 +94,11 @@ pub async fn grant(db: &dyn Database, grant: &Grant<'_>) -> Result<Granted, Data
 }
 
 impl Grant<'_> {
-    fn audit(&self) -> Statement {
+    fn audit(&self, organization: OrganizationId) -> Statement {
         if self.granted {
             audit!(
                 self,
+                organization,
                 "caller_id.grant",
                 "EXISTS (SELECT 1 FROM organizations o WHERE o.id = :organization) AND NOT EXISTS (
                    SELECT 1 FROM caller_ids i
@@ -99,6 +107,7 @@ impl Grant<'_> {
         } else {
             audit!(
                 self,
+                organization,
                 "caller_id.take_back",
                 "EXISTS (
                    SELECT 1 FROM caller_ids i
@@ -107,7 +116,7 @@ impl Grant<'_> {
         }
     }
 
-    fn change(&self) -> Statement {
+    fn change(&self, organization: OrganizationId) -> Statement {
         let (message, entry) = (self.message.id, self.message.entry.to_string());
         if self.granted {
             sql!(
@@ -119,7 +128,7 @@ impl Grant<'_> {
                      WHERE caller_ids.organization_id = :organization AND caller_ids.account IS NOT NULL"
                 ),
                 number = self.number,
-                organization = self.organization,
+                organization,
                 message,
                 entry,
                 now = self.message.at,
@@ -132,14 +141,14 @@ impl Grant<'_> {
                     TAKEN_IN
                 ),
                 number = self.number,
-                organization = self.organization,
+                organization,
                 message,
                 entry,
             )
         }
     }
 
-    fn look(&self) -> Statement {
+    fn look(&self, organization: OrganizationId) -> Statement {
         sql!(
             text!(
                 "SELECT EXISTS (
@@ -149,7 +158,7 @@ impl Grant<'_> {
                 " AS taken_in"
             ),
             number = self.number,
-            organization = self.organization,
+            organization,
             message = self.message.id,
             entry = self.message.entry.to_string(),
         )

@@ -1,5 +1,9 @@
 //! `caller_ids`: numbers that an organization's calls may come from, each known to be in one account.
 
+mod all_tenants;
+
+pub use all_tenants::fits_attempt;
+
 mod grant;
 
 pub use grant::{Grant, Granted, grant};
@@ -12,7 +16,7 @@ use crate::store::{
 };
 use callslot_shared::{
     api::{CallerId, MAX_CALLER_IDS},
-    ids::{AttemptId, OrganizationId, UserId},
+    ids::{OrganizationId, UserId},
     phone::PhoneNumber,
 };
 use serde::Deserialize;
@@ -52,29 +56,6 @@ pub(in crate::store) use is_own;
 #[derive(Deserialize)]
 struct Found {
     fits: u8,
-}
-
-/// Whether the number that an attempt is to call from is its organization's to call from. Cross-tenant: the
-/// dialler's.
-pub async fn fits_attempt(
-    db: &dyn Database,
-    attempt: AttemptId,
-    deployments_number: &PhoneNumber,
-) -> Result<bool, DatabaseError> {
-    let found: Option<Found> = db
-        .run(sql!(
-            text!(
-                "SELECT (",
-                MAY_CALL_FROM,
-                ") AS fits FROM call_attempts a JOIN organizations o ON o.id = a.organization_id
-                 WHERE a.id = :attempt"
-            ),
-            attempt,
-            deployments_number,
-        ))
-        .await?
-        .first()?;
-    Ok(found.is_some_and(|found| found.fits == 1))
 }
 
 /// Whether the organization's calls may come from a number.

@@ -1,16 +1,18 @@
 //! `carrier_accounts`: organizations' own accounts at the carrier, with encrypted credentials.
 
+mod all_tenants;
+
+pub use all_tenants::{Signers, count_older, older, reseal, signers};
+
 mod space;
 
 use crate::store::{
-    Answers, Database, DatabaseError, Statement, Tenant,
+    Answers, DatabaseError, Statement, Tenant,
     audit_log::{Entry, line},
-    columns,
-    operator_messages::{Message, TAKEN_IN},
-    row, sql, text, time,
+    columns, row, sql, text, time,
 };
 use callslot_shared::{
-    ids::{AttemptId, OrganizationId, UserId},
+    ids::{OrganizationId, UserId},
     phone::PhoneNumber,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -242,39 +244,6 @@ pub async fn disconnect(tenant: Tenant<'_>, entry: &Entry<'_>) -> Result<bool, D
     answers.next().map(|rows| rows.any())
 }
 
-/// What webhooks for an attempt may be signed with.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Signers {
-    /// The deployment's account: the attempt is placed with it, or there is no such attempt.
-    Deployment,
-    /// The organization's own, with the credentials of the attempt and those that hold now.
-    Own(Vec<Sealed>),
-}
-
-/// Who signs webhooks for an attempt. Cross-tenant: a webhook names its attempt before it is known whose it is.
-pub async fn signers(db: &dyn Database, attempt: AttemptId) -> Result<Signers, DatabaseError> {
-    #[derive(Deserialize)]
-    struct Row {
-        own: u8,
-        sealed: Option<String>,
-    }
-    let rows: Vec<Row> = db
-        .run(sql!(
-            text!(
-                "SELECT a.carrier_account_id IS NOT NULL AS own, (",
-                credentials_of_attempt!(text!("json_group_array(", SEALED, ")")),
-                ") AS sealed FROM call_attempts a WHERE a.id = :attempt"
-            ),
-            attempt,
-        ))
-        .await?
-        .all()?;
-    Ok(match rows.into_iter().next().filter(|row| row.own == 1) {
-        None => Signers::Deployment,
-        Some(row) => Signers::Own(crate::store::read(row.sealed.as_deref().unwrap_or("[]"))?),
-    })
-}
-
 /// Forgets the credentials of accounts that ended long enough ago, and that no attempt may still need. Cross-tenant:
 /// the tick's.
 pub(in crate::store) fn forget(now: DateTime<Utc>) -> Statement {
@@ -291,87 +260,4 @@ pub(in crate::store) fn forget(now: DateTime<Utc>) -> Statement {
         kept_since = now - KEPT,
         batch = BATCH,
     )
-}
-
-/// Rows that are sealed with an older key than `newest`, or in the older form, after the row `after`. For whoever runs the
-/// service.
-pub async fn older(
-    db: &dyn Database,
-    newest: u32,
-    after: &str,
-    most: u32,
-) -> Result<Vec<Sealed>, DatabaseError> {
-    #[derive(Deserialize)]
-    struct Row {
-        sealed: String,
-    }
-    let rows: Vec<Row> = db
-        .run(sql!(
-            text!(
-                "SELECT ",
-                SEALED,
-                " AS sealed FROM carrier_accounts k INDEXED BY carrier_accounts_version
-                 WHERE k.key_version BETWEEN 1 AND :newest AND (k.key_version < :newest OR k.credentials = '')
-                   AND k.id > :after
-                 ORDER BY k.id LIMIT :most"
-            ),
-            newest,
-            after,
-            most,
-        ))
-        .await?
-        .all()?;
-    rows.iter().map(|row| unpacked(&row.sealed)).collect()
-}
-
-/// How many rows are sealed with an older key than `newest`, or in the older form. For whoever runs the service.
-pub async fn count_older(db: &dyn Database, newest: u32) -> Result<u32, DatabaseError> {
-    #[derive(Deserialize)]
-    struct Row {
-        left: u32,
-    }
-    let row: Option<Row> = db
-        .run(sql!(
-            "SELECT COUNT(*) AS left FROM carrier_accounts k INDEXED BY carrier_accounts_version
-             WHERE k.key_version BETWEEN 1 AND :newest AND (k.key_version < :newest OR k.credentials = '')",
-            newest,
-        ))
-        .await?
-        .first()?;
-    Ok(row.map_or(0, |row| row.left))
-}
-
-/// Puts newly sealed credentials in the place of what was read, unless the row has changed since or the message was taken
-/// in before. For whoever runs the service.
-pub async fn reseal(
-    db: &dyn Database,
-    rows: &[(Sealed, Sealed)],
-    message: &Message<'_>,
-) -> Result<u32, DatabaseError> {
-    if rows.is_empty() {
-        return Ok(0);
-    }
-    let statements = rows.iter().map(|(before, after)| {
-        sql!(
-            text!(
-                "UPDATE carrier_accounts SET credentials = :credentials, api_token = :api_token,
-                   signing_key = :signing_key, key_version = :key_version
-                 WHERE id = :before AND api_token = :known_token AND ",
-                TAKEN_IN,
-                " RETURNING id"
-            ),
-            before = before.id.to_string(),
-            known_token = before.api_token.as_str(),
-            credentials = after.credentials.as_str(),
-            api_token = after.api_token.as_str(),
-            signing_key = after.signing_key.as_str(),
-            key_version = after.key_version,
-            message = message.id,
-            entry = message.entry.to_string(),
-        )
-    });
-    let statements = message.take_in().into_iter().chain(statements);
-    let answers = db.batch(statements.collect()).await?;
-    let changed = answers.iter().filter(|rows| rows.any()).count();
-    Ok(u32::try_from(changed).unwrap_or(u32::MAX))
 }

@@ -1,8 +1,10 @@
-//! `invitations`: from an address to a member. Accepting one is in a file of its own.
+//! `invitations`: from an address to a member. Accepting one is in files of its own.
 
-mod accept;
+mod all_tenants;
+mod join;
 
-pub use accept::{NewOwner, Waiting, accept, join, new_owner, waiting};
+pub use all_tenants::{NewOwner, Newcomer, Waiting, accept, new_owner, waiting};
+pub use join::join;
 
 use crate::store::{
     Answers, DatabaseError, Rows, Statement, Tenant,
@@ -100,18 +102,34 @@ pub enum Invited {
     Limited(Verdict),
 }
 
+/// An invitation about to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct NewInvitation<'a> {
+    /// A fresh id.
+    pub id: InvitationId,
+    /// SHA-256 of its fresh token, in hexadecimal.
+    pub token_hash: &'a str,
+    /// To whom it is.
+    pub invitee: &'a Invitee,
+    /// The request, with its limits.
+    pub counted: &'a Counted<'a>,
+}
+
 /// Invites somebody for whoever makes the entry, if they are still who they were. An invitation to the
 /// same address that is still open is taken back by it. Whether the role may be given is checked before.
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn insert(
     tenant: Tenant<'_>,
-    id: InvitationId,
-    token_hash: &str,
-    invitee: &Invitee,
+    new: NewInvitation<'_>,
     entry: &Entry<'_>,
-    counted: &Counted<'_>,
 ) -> Result<Invited, DatabaseError> {
+    let NewInvitation {
+        id,
+        invitee,
+        counted,
+        ..
+    } = new;
     let db = tenant.database;
     let organization = entry.by.organization_id;
     let member = || {
@@ -125,7 +143,7 @@ pub async fn insert(
     let statements = vec![
         counted.count(),
         take_back(invitee, entry, counted),
-        write(id, token_hash, invitee, entry, counted),
+        write(new, entry),
         entry.of_invitation("member.invite", id),
         counted.select(),
         member(),
@@ -183,13 +201,13 @@ fn take_back(invitee: &Invitee, entry: &Entry<'_>, counted: &Counted<'_>) -> Sta
     )
 }
 
-fn write(
-    id: InvitationId,
-    token_hash: &str,
-    invitee: &Invitee,
-    entry: &Entry<'_>,
-    counted: &Counted<'_>,
-) -> Statement {
+fn write(new: NewInvitation<'_>, entry: &Entry<'_>) -> Statement {
+    let NewInvitation {
+        id,
+        token_hash,
+        invitee,
+        counted,
+    } = new;
     let by = entry.by;
     sql!(
         text!(

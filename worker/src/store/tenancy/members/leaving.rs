@@ -1,7 +1,8 @@
 //! Leaving an organization by oneself.
 
 use super::{
-    Changed, DatabaseError, Entry, STILL_HOLDS, notices, revoke_credentials, settle, sql, text,
+    Changed, DatabaseError, Edit, Entry, STILL_HOLDS, notices, revoke_credentials, settle, sql,
+    text,
 };
 use crate::store::Tenant;
 use callslot_shared::api::ChangeMember;
@@ -38,5 +39,10 @@ pub async fn leave(tenant: Tenant<'_>, entry: &Entry<'_>) -> Result<Changed, Dat
     statements.extend(revoke_credentials(user, entry));
     statements.push(notices::operator_disabled(user, entry));
     statements.push(entry.of_member("member.leave", user, &change));
-    settle(tenant, user, statements, &change, entry).await
+    let edit = Edit {
+        user,
+        change: &change,
+        phone: None,
+    };
+    settle(tenant, statements, edit, entry).await
 }

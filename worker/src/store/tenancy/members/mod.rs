@@ -47,11 +47,17 @@ impl From<Row> for MemberEntry {
     }
 }
 
-/// The members, by name: the active ones, or also those who are disabled.
-pub async fn list(
-    tenant: Tenant<'_>,
-    disabled_too: bool,
-) -> Result<Vec<MemberEntry>, DatabaseError> {
+/// Which members are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// The active ones.
+    Active,
+    /// Also those who are disabled.
+    All,
+}
+
+/// The members, by name.
+pub async fn list(tenant: Tenant<'_>, shown: Shown) -> Result<Vec<MemberEntry>, DatabaseError> {
     let Tenant {
         database: db,
         organization,
@@ -65,7 +71,7 @@ pub async fn list(
              ORDER BY u.name, u.id"
         ),
         organization,
-        disabled_too,
+        disabled_too = shown == Shown::All,
     ))
     .await?
     .listed(|row: Row| Ok(row.into()))
@@ -87,19 +93,33 @@ pub enum Changed {
     Refused,
 }
 
+/// A member with what is to change.
+#[derive(Debug, Clone, Copy)]
+pub struct Edit<'a> {
+    /// The member.
+    pub user: UserId,
+    /// The change that is asked for.
+    pub change: &'a ChangeMember,
+    /// Its phone, checked.
+    pub phone: Option<&'a Option<PhoneNumber>>,
+}
+
 /// Changes a member, if whoever makes the entry manages members of that role and is still who they
 /// were, and if an active owner remains: one statement decides all of it, so that two owners cannot
-/// disable each other. `phone` is checked before, and so is whether the new role may be given.
+/// disable each other. Whether the new role may be given is checked before.
 ///
 /// Who is disabled loses their sessions and keys for good: taken back, they sign in anew. An answer of
 /// the database that was lost is settled by reading back.
 pub async fn change(
     tenant: Tenant<'_>,
-    user: UserId,
-    change: &ChangeMember,
-    phone: Option<&Option<PhoneNumber>>,
+    edit: Edit<'_>,
     entry: &Entry<'_>,
 ) -> Result<Changed, DatabaseError> {
+    let Edit {
+        user,
+        change,
+        phone,
+    } = edit;
     let mut statements = vec![write(user, change, phone, entry)];
     if change.active == Some(false) {
         statements.extend(revoke_credentials(user, entry));
@@ -113,15 +133,14 @@ pub async fn change(
         statements.push(notices::operator_disabled(user, entry));
     }
     statements.push(entry.of_member("member.change", user, change));
-    settle(tenant, user, statements, change, entry).await
+    settle(tenant, statements, edit, entry).await
 }
 
 /// Runs the batch of a change and answers what became of it.
 async fn settle(
     tenant: Tenant<'_>,
-    user: UserId,
     mut statements: Vec<Statement>,
-    change: &ChangeMember,
+    Edit { user, change, .. }: Edit<'_>,
     entry: &Entry<'_>,
 ) -> Result<Changed, DatabaseError> {
     let db = tenant.database;

@@ -53,7 +53,7 @@ pub(crate) async fn exchange_token(
                 redirect_uri,
                 challenge: &Challenge::of(verifier),
             };
-            let done = oauth_codes::exchange(&*app.db, &shown, &tokens).await?;
+            let done = oauth_codes::exchange(app.all_tenants(), &shown, &tokens).await?;
             Ok(done.then_some(fresh))
         }
         TokenRequest::Refresh { token } => refresh(app, client, token).await,
@@ -65,7 +65,7 @@ async fn refresh(app: &App, client: &ClientInfo, old: &str) -> Result<Option<Fre
         return Ok(None);
     };
     let (fresh, tokens) = make(app, client, family)?;
-    let done = oauth_grants::refresh(&*app.db, CLIENT_ID, &hashed(old), &tokens).await?;
+    let done = oauth_grants::refresh(app.all_tenants(), CLIENT_ID, &hashed(old), &tokens).await?;
     Ok(done.then_some(fresh))
 }
 
@@ -102,7 +102,6 @@ pub(crate) async fn revoke_token(app: &App, token: &str) -> Result<(), Error> {
         Some(family) => Returned::Refresh(hashed(family)),
         None => Returned::Access(hashed(token)),
     };
-    let entry = fresh_id(&*app.clock, &*app.entropy);
-    oauth_grants::end(&*app.db, &returned, entry, app.clock.now(), &app.whence).await?;
+    oauth_grants::end(app.all_tenants(), &returned, app.stamp()).await?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::{
     seams::{fresh_id, hex},
     settings::SignInLimits,
     store::{
-        passkeys::{self, Added},
+        passkeys::{self, Added, NewPasskey},
         rate_limits::Limit,
     },
     usecases::{
@@ -53,7 +53,7 @@ pub(crate) async fn begin_passkey(
     let mut limits = trying(client);
     limits.push(own);
     count(app, &limits).await?;
-    let person = passkeys::person(context.tenant.database, by.user_id)
+    let person = passkeys::person(context.all_tenants(), by.user_id)
         .await?
         .ok_or(Error::UNAUTHORIZED)?;
     let challenge = challenge(app, Some(by.user_id)).await?;
@@ -77,10 +77,14 @@ pub(crate) async fn add_passkey(
     if bytes("id", &request.id)? != made.credential_id {
         return Err(FieldError::new("id", "is not the credential that was made").into());
     }
-    let id = PasskeyId::from_uuid(fresh_id(&*app.clock, &*app.entropy));
-    let challenge = hex(&Sha256::digest(&client_data.challenge));
+    let new = NewPasskey {
+        id: PasskeyId::from_uuid(fresh_id(&*app.clock, &*app.entropy)),
+        name: &name,
+        made: &made,
+        challenge_hash: &hex(&Sha256::digest(&client_data.challenge)),
+    };
     let entry = context.entry();
-    match passkeys::insert(context.tenant, id, &name, &made, &challenge, &entry).await? {
+    match passkeys::insert(context.tenant, new, &entry).await? {
         Added::Done(passkey) => Ok(passkey),
         Added::TooLate => Err(TOO_LATE),
         Added::Refused => Err(REFUSED),

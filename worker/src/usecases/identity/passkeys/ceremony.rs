@@ -22,7 +22,11 @@ pub(super) async fn count(app: &App, limits: &[Limit]) -> Result<(), Error> {
         request: &fresh_id(&*app.clock, &*app.entropy).to_string(),
         at: now,
     };
-    passed(rate_limits::take(&*app.db, &counted).await?, limits, now)
+    passed(
+        rate_limits::take(app.all_tenants(), &counted).await?,
+        limits,
+        now,
+    )
 }
 
 /// The relying party that passkeys are for.
@@ -37,7 +41,7 @@ pub(super) fn party(app: &App) -> Result<RelyingParty, Error> {
 pub(super) async fn challenge(app: &App, user: Option<UserId>) -> Result<String, Error> {
     let fresh = Sha256::digest(secret(&*app.entropy)?);
     let hash = hex(&Sha256::digest(fresh));
-    webauthn_challenges::insert(&*app.db, &hash, user, app.clock.now()).await?;
+    webauthn_challenges::insert(app.all_tenants(), &hash, user, app.clock.now()).await?;
     Ok(URL_SAFE_NO_PAD.encode(fresh))
 }
 

@@ -16,7 +16,7 @@ pub(crate) const NO_PASSKEY: Error = Error::Plain(ErrorCode::NotFound, "You have
 
 /// Lists the passkeys of whoever asks.
 pub(crate) async fn list_passkeys(context: Context<'_>) -> Result<Vec<Passkey>, Error> {
-    Ok(passkeys::list(context.tenant.database, context.by.user_id).await?)
+    Ok(passkeys::list(context.all_tenants(), context.by.user_id).await?)
 }
 
 /// Removes a passkey of whoever asks: nobody signs in with it any more.

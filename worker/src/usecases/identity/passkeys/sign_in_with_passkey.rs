@@ -8,7 +8,7 @@ use crate::{
     App, Error,
     passkeys::{Ceremony, ClientData, RelyingParty, Signed, signed},
     seams::hex,
-    store::passkeys::{self, Known},
+    store::passkeys::{self, Known, Use},
     usecases::identity::{
         client::ClientInfo,
         open_session::{SignedIn, in_place_of, open, remember_browser},
@@ -47,13 +47,23 @@ pub(crate) async fn sign_in_with_passkey(
 ) -> Result<SignedIn, Error> {
     let party = party(app)?;
     let answer = Answer::read(&party, request)?;
-    let known = passkeys::answering(&*app.db, &request.id, &answer.challenge, app.clock.now())
-        .await?
-        .ok_or(NOT_IN)?;
+    let known = passkeys::answering(
+        app.all_tenants(),
+        &request.id,
+        &answer.challenge,
+        app.clock.now(),
+    )
+    .await?
+    .ok_or(NOT_IN)?;
     let signed = answer.checked(&party, &known).ok_or(NOT_IN)?;
     let organization = known.organization_id.ok_or(NOT_IN)?;
-    let now = app.clock.now();
-    if !passkeys::used(&*app.db, known.id, signed.sign_count, signed.backed_up, now).await? {
+    let used = Use {
+        id: known.id,
+        sign_count: signed.sign_count,
+        backed_up: signed.backed_up,
+        at: app.clock.now(),
+    };
+    if !passkeys::used(app.all_tenants(), used).await? {
         return Err(NOT_IN);
     }
     let member = (organization, known.user_id);

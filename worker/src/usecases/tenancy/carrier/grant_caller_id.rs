@@ -4,6 +4,7 @@ use crate::{
     App, Error,
     seams::fresh_id,
     store::{
+        Tenant,
         caller_ids::{self, Grant},
         operator_messages::Message,
     },
@@ -43,13 +44,13 @@ pub(crate) async fn grant_caller_id(app: &App, signed: &SignedGrant<'_>) -> Resu
         at: app.clock.now(),
     };
     let grant = Grant {
-        organization: signed.organization,
         number: signed.number,
         granted: signed.granted,
         message: &message,
         whence: &app.whence,
     };
-    let written = caller_ids::grant(&*app.db, &grant).await?;
+    let tenant = Tenant::new(&*app.db, signed.organization);
+    let written = caller_ids::grant(tenant, &grant).await?;
     if written.granted == signed.granted {
         Ok(written.granted)
     } else if written.taken_in {

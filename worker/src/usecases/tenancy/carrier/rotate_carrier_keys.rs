@@ -38,7 +38,7 @@ pub(crate) async fn rotate_carrier_keys(
     };
     let keys = keys(app)?;
     let newest = keys.newest();
-    let rows = carrier_accounts::older(&*app.db, newest, after, BATCH).await?;
+    let rows = carrier_accounts::older(app.all_tenants(), newest, after, BATCH).await?;
     let found = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     let next = rows.last().map(|row| row.id.to_string());
     let sealed: Vec<_> = rows
@@ -51,9 +51,9 @@ pub(crate) async fn rotate_carrier_keys(
     let readable = u32::try_from(sealed.len()).unwrap_or(u32::MAX);
     Ok(KeyRotation {
         newest,
-        accounts: carrier_accounts::reseal(&*app.db, &sealed, &message).await?,
+        accounts: carrier_accounts::reseal(app.all_tenants(), &sealed, &message).await?,
         unreadable: found - readable,
-        left: carrier_accounts::count_older(&*app.db, newest).await?,
+        left: carrier_accounts::count_older(app.all_tenants(), newest).await?,
         next: next.filter(|_| found == BATCH),
     })
 }

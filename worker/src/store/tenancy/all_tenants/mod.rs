@@ -1,0 +1,3 @@
+//! What is done while there is no organization.
+
+pub mod bootstrap;
