@@ -15,6 +15,8 @@ pub mod app;
 pub mod carrier;
 pub mod carrier_credentials;
 pub mod dialer;
+#[cfg(test)]
+mod documented_limits;
 mod edge;
 mod error;
 pub mod http;
@@ -31,8 +33,8 @@ mod router;
 pub mod seams;
 pub mod settings;
 pub mod store;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod usecases;
 pub mod vault;
 mod web;
