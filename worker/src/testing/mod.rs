@@ -10,12 +10,14 @@
     clippy::indexing_slicing,
     clippy::missing_panics_doc,
     clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
     missing_docs,
     reason = "a test that cannot go on panics, and its fixtures are read beside it"
 )]
 
 pub mod accounts;
 pub mod authenticator;
+pub mod builders;
 mod insides;
 mod lanes;
 mod limiter;
@@ -23,6 +25,10 @@ mod outbox;
 mod phones;
 mod phones_own;
 
+pub use builders::{
+    BookingRow, EventTypeRow, HoldRow, Host, InvitationRow, Limit, OLIVIA, OTHER, OTTO,
+    ScheduleRow, SeriesRow, THEIRS, TimeOffRow,
+};
 pub use insides::{
     OpenedSession, REQUESTS_PER_NETWORK, carrier_addresses, endpoints, log_error, logged,
 };
@@ -70,15 +76,6 @@ const BILLING_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 pub fn billing_secret() -> crate::webhook_signature::WebhookSecret {
     crate::webhook_signature::WebhookSecret::parse(BILLING_SECRET).unwrap()
 }
-
-/// Has organizations transcribe their calls, so that a booking may ask for it.
-pub const TRANSCRIBING: &str = "UPDATE voice_configs SET settings = json_set(
-  settings, '$.modulations', json_patch(COALESCE(settings -> '$.modulations', '{}'), '{\"transcription\":\"live\"}'))";
-
-/// Gives the demo organization the limits that every other organization begins with.
-pub const DEFAULT_LIMITS: &str = "UPDATE organizations SET attendee_calls_per_minute = NULL,
-  attendee_calls_per_day = NULL, member_calls_per_minute = NULL, member_calls_per_day = NULL,
-  member_pending_bookings = NULL";
 
 /// When every test begins: a Monday, ten seconds before noon.
 pub fn beginning() -> DateTime<Utc> {

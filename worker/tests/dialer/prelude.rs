@@ -1,7 +1,15 @@
 //! Names that most tests of the dialler use.
 
 pub(crate) use axum::http::Method;
-pub(crate) use callslot_worker::testing::{Answer, Fault, World};
+pub(crate) use callslot_shared::{
+    access::{Plan, Role},
+    booking::Status,
+    call::Phase,
+};
+pub(crate) use callslot_worker::testing::{
+    Answer, BookingRow, EventTypeRow, Fault, HoldRow, Host, Limit, OLIVIA, OTHER, ScheduleRow,
+    World,
+};
 pub(crate) use chrono::TimeDelta;
 pub(crate) use serde_json::{Value, json};
 pub(crate) use std::time::Duration;

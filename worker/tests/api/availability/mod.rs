@@ -50,7 +50,7 @@ fn path_of(schedule: &Value) -> String {
 }
 
 fn become_operator(world: &World) {
-    world.sql("UPDATE members SET role = 'operator' WHERE role = 'owner'");
+    world.members_in(Role::Owner).becomes(Role::Operator);
 }
 
 fn audited(world: &World) -> String {
@@ -247,7 +247,7 @@ async fn operators_manage_their_own_and_others_nothing() {
         send(&world, Method::POST, "/api/time-off", own).await.0,
         201
     );
-    world.sql("UPDATE members SET role = 'viewer' WHERE user_id LIKE '%101'");
+    world.member(OLIVIA).becomes(Role::Viewer);
     assert_eq!(
         send(&world, Method::GET, "/api/schedules", Value::Null)
             .await
@@ -335,7 +335,7 @@ async fn an_event_type_is_made_changed_and_deleted_with_a_line_each() {
 #[tokio::test(start_paused = true)]
 async fn several_hosts_need_a_plan_that_includes_them() {
     let world = World::new();
-    world.sql("UPDATE organizations SET plan = 'free'");
+    world.acme().on_plan(Plan::Free);
     let make = async |slug: &str, hosts: Value| {
         let body = json!({"slug": slug, "rules": {"name": "n", "durations": [30]}, "hosts": hosts});
         send(&world, Method::POST, "/api/event-types", body).await.0
@@ -343,7 +343,10 @@ async fn several_hosts_need_a_plan_that_includes_them() {
     assert_eq!(make("one", json!([{"user_id": OLIVIA}])).await, 201);
     let two = json!([{"user_id": OLIVIA}, {"user_id": OSCAR}]);
     assert_eq!(make("two", two.clone()).await, 402);
-    world.sql("UPDATE organizations SET plan = 'business', booking_enabled = 0");
+    world
+        .acme()
+        .on_plan(Plan::Business)
+        .with_booking_turned_off();
     assert_eq!(make("two", two).await, 201);
 }
 

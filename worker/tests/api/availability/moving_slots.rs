@@ -115,7 +115,7 @@ async fn a_moved_booking_does_not_count_towards_the_limit_that_it_fills() {
 #[tokio::test(start_paused = true)]
 async fn anothers_booking_and_a_hold_change_as_little_as_a_random_id() {
     let (world, booking) = world().await;
-    world.sql(OTHERS);
+    world.another_organization();
     let body = json!({"start_time": "2026-03-02T16:00:00Z", "duration_minutes": 30});
     let (_, answer) = world.send(Method::POST, "/api/holds", body).await;
     let hold = answer["hold"]["id"].as_str().unwrap().to_owned();
@@ -140,6 +140,6 @@ async fn anothers_booking_and_a_hold_change_as_little_as_a_random_id() {
     let path = "/api/slots/explain?duration=30&at=2026-03-02T14:00:00Z";
     let moving = format!("{path}&moving={booking}");
     assert_ne!(text(&world, path).await, text(&world, &moving).await);
-    world.sql("UPDATE organizations SET booking_enabled = 0");
+    world.acme().with_booking_turned_off();
     assert_eq!(text(&world, path).await, text(&world, &moving).await);
 }

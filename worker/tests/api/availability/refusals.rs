@@ -138,11 +138,11 @@ async fn an_event_type_that_cannot_be_meant_is_refused_by_name() {
 #[tokio::test(start_paused = true)]
 async fn another_organizations_schedule_and_member_are_no_hosts() {
     let world = World::new();
-    world.sql(OTHERS);
-    world.sql(
-        "INSERT INTO schedules (id, organization_id, name, timezone, weekly, updated_at, changed_in)
-         VALUES ('019b0000-0000-7000-8000-000000000a01', '019b0000-0000-7000-8000-000000000001', 's', 'UTC', '[]', 1, 'c')",
-    );
+    world.another_organization();
+    world.organization(OTHER).with_schedule(&ScheduleRow {
+        id: "019b0000-0000-7000-8000-000000000a01",
+        ..ScheduleRow::default()
+    });
     let answer_to = async |host: Value| {
         let body =
             json!({"slug": "new", "rules": {"name": "New", "durations": [30]}, "hosts": [host]});

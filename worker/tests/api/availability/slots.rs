@@ -75,9 +75,7 @@ async fn book(world: &World, user: &str, start: &str, event_type: Option<&str>) 
     });
     let id = world.book(body).await;
     if let Some(event_type) = event_type {
-        world.sql(&format!(
-            "UPDATE booking_events SET event_type_id = '{event_type}' WHERE id = '{id}'"
-        ));
+        world.booking(&id).of_event_type(event_type);
     }
     id
 }
@@ -150,7 +148,7 @@ async fn a_daily_limit_is_counted_in_the_hosts_zone() {
     let at = format!("event_type={id}&at=2026-03-03T23:00:00Z");
     assert_eq!(codes(&world, &at).await, [["limit"]]);
     // What came about counts; what was called off does not.
-    world.forced("UPDATE booking_events SET status = 'completed'");
+    world.every_booking().forced(Status::Completed);
     assert_eq!(codes(&world, &at).await, [["limit"]]);
     world.sql("PRAGMA foreign_keys = OFF; DELETE FROM booking_events");
     assert_eq!(codes(&world, &at).await, [[""; 0]]);
@@ -200,7 +198,7 @@ async fn whoever_has_no_schedule_works_office_hours_where_their_phone_is() {
         "2026-03-09T13:00:00Z"
     );
     // A number without a place is in no zone.
-    world.sql("UPDATE members SET phone = '+18005550123'");
+    world.every_member().with_phone("+18005550123");
     let (_, answer) = get(&world, query).await;
     assert_eq!(answer["hosts"][0]["timezone"], "UTC");
 }
@@ -234,7 +232,7 @@ async fn a_booking_is_in_the_way_and_told_of_only_to_those_who_may_see_it() {
     let after = format!("event_type={event}&at=2026-03-03T15:30:00Z");
     assert_eq!(codes(&world, &after).await, [["buffer"]]);
     // Without booking nobody sees bookings, and times are free or not all the same.
-    world.sql("UPDATE organizations SET plan = 'free'");
+    world.acme().on_plan(Plan::Free);
     let (_, answer) = get(&world, path).await;
     let reason = &answer["hosts"][0]["reasons"][0];
     assert_eq!(
@@ -246,14 +244,14 @@ async fn a_booking_is_in_the_way_and_told_of_only_to_those_who_may_see_it() {
         "{answer}"
     );
     // What is over is in nobody's way.
-    world.sql("UPDATE booking_events SET status = 'cancelled'");
+    world.every_booking().becomes(Status::Cancelled);
     assert_eq!(codes(&world, "at=2026-03-03T15:00:00Z").await, [[""; 0]]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn every_sort_of_reason_is_told() {
     let world = World::new();
-    world.sql("UPDATE organizations SET calling_from = NULL, calling_to = NULL");
+    world.acme().calling_at_the_usual_hours();
     schedule(&world, "America/New_York", &EVERY_DAY, "06:00", "23:00").await;
     for body in [
         json!({"everybody": true, "from_date": "2026-03-04", "reason": "Founders' day"}),
@@ -283,7 +281,7 @@ async fn every_sort_of_reason_is_told() {
     }
     let (_, answer) = get(&world, "/api/slots/explain?at=2026-03-05T15:30:00Z").await;
     assert!(answer.to_string().contains("Dentist"), "{answer}");
-    world.sql("UPDATE members SET role = 'analyst' WHERE role = 'owner'");
+    world.members_in(Role::Owner).becomes(Role::Analyst);
     let path = format!("/api/slots/explain?operator={OSCAR}&at=2026-03-04T15:00:00Z");
     let (_, answer) = get(&world, &path).await;
     assert!(answer.to_string().contains("Founders' day"), "{answer}");
@@ -292,7 +290,7 @@ async fn every_sort_of_reason_is_told() {
 #[tokio::test(start_paused = true)]
 async fn nothing_is_offered_while_the_attendee_may_not_be_called() {
     let world = World::new();
-    world.sql("UPDATE organizations SET calling_from = NULL, calling_to = NULL");
+    world.acme().calling_at_the_usual_hours();
     schedule(&world, "America/New_York", &EVERY_DAY, "08:00", "20:00").await;
     let range = "from=2026-03-03T05:00:00Z&to=2026-03-04T05:00:00Z&duration=60";
     let california = starts(&world, &format!("{range}&attendee_phone=+14155552671")).await;
@@ -338,9 +336,7 @@ async fn whose_turn_it_is_follows_from_what_was_booked() {
     // Somebody who is busy is not named; when nobody is free, it is no slot.
     book(&world, OSCAR, "2026-03-04T15:00:00Z", None).await;
     assert_eq!(turn().await, [OLIVIA, AMARA]);
-    world.sql(&format!(
-        "UPDATE members SET active = 0 WHERE user_id = '{AMARA}'"
-    ));
+    world.member(AMARA).disabled();
     assert_eq!(turn().await, [OLIVIA]);
     book(&world, OLIVIA, "2026-03-04T15:00:00Z", None).await;
     let (_, answer) = get(&world, &path).await;
@@ -406,12 +402,13 @@ async fn parameters_that_cannot_be_meant_are_refused_by_name() {
 #[tokio::test(start_paused = true)]
 async fn anothers_event_type_and_operator_are_ones_that_do_not_exist() {
     let world = World::new();
-    world.sql(OTHERS);
-    world.sql(
-        "INSERT INTO event_types (id, organization_id, slug, rules, updated_at, changed_in)
-         SELECT '019b0000-0000-7000-8000-000000000b01', '019b0000-0000-7000-8000-000000000001', slug, rules, 1, 'c'
-         FROM event_types",
-    );
+    world.another_organization();
+    world.organization(OTHER).with_event_type(&EventTypeRow {
+        id: "019b0000-0000-7000-8000-000000000b01",
+        slug: "intro-call",
+        rules: json!({"name": "Intro call", "durations": [15, 30]}),
+        ..EventTypeRow::default()
+    });
     for (name, theirs, status) in [
         ("event_type", "019b0000-0000-7000-8000-000000000b01", 404),
         ("operator", "019b0000-0000-7000-8000-000000000101", 422),

@@ -1,5 +1,6 @@
 //! Whoever made a booking or a hold, or brought a notice about, is named with a kind.
 
+use crate::prelude::*;
 use axum::http::Method;
 use callslot_worker::testing::World;
 use serde_json::{Value, json};
@@ -50,7 +51,7 @@ async fn a_notice_names_the_service_or_the_member_who_brought_it_about() {
     world
         .book(json!({"start_time": "2026-03-02T13:00:00Z", "user_id": OPERATOR}))
         .await;
-    world.sql("UPDATE organizations SET booking_enabled = 0");
+    world.acme().with_booking_turned_off();
     tokio::time::advance(std::time::Duration::from_secs(600)).await;
     world.tick().await;
     assert_eq!(world.state(&missed), "failed: missed_window");
@@ -66,7 +67,10 @@ async fn a_notice_names_the_service_or_the_member_who_brought_it_about() {
 #[tokio::test(start_paused = true)]
 async fn a_booking_that_no_member_made_is_shown_dialled_and_counts_to_no_member() {
     let world = World::new();
-    world.sql("UPDATE organizations SET member_calls_per_day = 1, member_pending_bookings = 1");
+    world
+        .acme()
+        .with_limit(Limit::MemberCallsPerDay, 1)
+        .with_limit(Limit::MemberPendingBookings, 1);
     let id = world.book_in(60).await;
     world.sql(
         "UPDATE booking_events SET actor_kind = 'attendee', created_by = NULL, actor_key = NULL",

@@ -6,7 +6,7 @@ use callslot_worker::testing::Fault;
 #[tokio::test(start_paused = true)]
 async fn anothers_booking_answers_exactly_like_one_that_does_not_exist() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     let random = "019b0000-0000-7000-8000-00000000ffff";
     for method in [Method::GET, Method::PATCH, Method::DELETE] {
         let mut answers = Vec::new();
@@ -36,7 +36,7 @@ async fn anothers_booking_answers_exactly_like_one_that_does_not_exist() {
 #[tokio::test(start_paused = true)]
 async fn another_organizations_member_cannot_be_booked_as_operator() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     let (status, answer) = world
         .send(
             Method::POST,
@@ -141,7 +141,7 @@ async fn what_breaks_a_rule_is_refused_with_its_field_and_nothing_is_written() {
 #[tokio::test(start_paused = true)]
 async fn a_member_without_a_phone_cannot_be_booked() {
     let world = World::new();
-    world.sql("UPDATE members SET phone = NULL");
+    world.every_member().without_phone();
     let body = json!({"start_time": "2026-03-02T13:00:00Z", "attendee_phone": "+14155552671"});
     let (status, answer) = world.send(Method::POST, "/api/bookings", body).await;
     assert_eq!(

@@ -39,20 +39,25 @@ fn crowd(world: &World, organization: &str, start: &str, calls: usize) {
     let count = world.text("SELECT CAST(COUNT(*) AS TEXT) FROM users");
     let base: usize = count.parse().unwrap();
     for n in base..base + calls {
-        world.sql(&format!(
-            "INSERT INTO users (id, email, name) VALUES ('u-{n}', 'u-{n}@x.example', 'One More');
-             INSERT INTO members (organization_id, user_id, role, phone) VALUES ('{organization}', 'u-{n}', 'operator', '+13125550101');
-             INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
-               attendee_phone, created_at, updated_at, created_by)
-             VALUES ('b-{n}', '{organization}', 'u-{n}', 'Call', {start}, {start} + 1800000, 30, '+14155552{n:03}', 0, 0, 'u-{n}');"
-        ));
+        let operator = format!("u-{n}");
+        world
+            .organization(organization)
+            .with_operator(&operator, "+13125550101")
+            .with_booking(&BookingRow {
+                id: &format!("b-{n}"),
+                user: &operator,
+                title: "Call",
+                start,
+                attendee_phone: &format!("+14155552{n:03}"),
+                ..BookingRow::default()
+            });
     }
 }
 
 /// A world in which another organization has that many calls at two.
 fn crowded(calls: usize) -> World {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     crowd(&world, ELSEWHERE, TWO, calls);
     world
 }
@@ -151,7 +156,7 @@ async fn without_a_pace_nothing_is_limited_and_the_limit_is_a_setting() {
         (&[("DIAL_LATE_MOST", "29")], 409),
     ] {
         let world = World::with_settings(settings);
-        world.sql(OTHERS);
+        world.another_organization();
         crowd(&world, ELSEWHERE, TWO, 30);
         let mut next = at(TWO);
         for user in [OWNER, OSCAR] {
@@ -225,9 +230,7 @@ async fn whoever_may_override_books_all_the_same_and_the_audit_log_says_so() {
     ));
     assert!(!details.contains("override"), "{details}");
     // An operator overrides for nobody else.
-    world.sql(&format!(
-        "UPDATE members SET role = 'operator' WHERE user_id = '{OWNER}'"
-    ));
+    world.member(OWNER).becomes(Role::Operator);
     wanted["start_time"] = TWO.into();
     wanted["user_id"] = OSCAR.into();
     wanted["duration_minutes"] = 5.into();
@@ -335,7 +338,7 @@ async fn a_booking_is_moved_to_a_start_with_room_only_and_is_not_in_its_own_way(
 #[tokio::test(start_paused = true)]
 async fn a_call_now_that_would_wait_too_long_is_not_taken() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     crowd(&world, ELSEWHERE, "2026-03-02T11:59:50Z", 31);
     let call = async |key: &str, body: Value| {
         let request = Request::post("/api/calls")
@@ -366,7 +369,7 @@ async fn a_call_now_that_would_wait_too_long_is_not_taken() {
 #[tokio::test(start_paused = true)]
 async fn a_series_names_the_call_for_which_the_carrier_has_no_room() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     crowd(&world, ELSEWHERE, "2026-03-09T14:00:00Z", 31);
     let mut series = json!({"recurrence": "FREQ=WEEKLY;COUNT=3", "booking": {
         "start_time": TWO, "timezone": "UTC", "attendee_phone": "+14155552671", "title": "Check-in", "duration_minutes": 30,
@@ -429,7 +432,7 @@ async fn a_series_whose_room_is_taken_before_it_is_written_is_not_written() {
 #[tokio::test(start_paused = true)]
 async fn a_series_is_moved_only_to_where_the_carrier_has_room() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     let series = json!({"recurrence": "FREQ=WEEKLY;COUNT=3", "booking": {
         "start_time": TWO, "timezone": "UTC", "attendee_phone": "+14155552671", "title": "Check-in", "duration_minutes": 30,
     }});
@@ -452,7 +455,7 @@ async fn a_series_is_moved_only_to_where_the_carrier_has_room() {
 #[tokio::test(start_paused = true)]
 async fn one_organization_takes_half_of_a_minute_of_a_space_that_others_share() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     crowd(&world, AT_ACME, TWO, 20);
     crowd(&world, AT_ACME, "2026-03-02T14:00:59Z", 10);
     let half = "2026-03-02T14:00:30Z";
@@ -478,7 +481,7 @@ async fn one_organization_takes_half_of_a_minute_of_a_space_that_others_share() 
         &[("DIAL_SPACE_SHARE", "52")],
     ] {
         let world = World::with_settings(settings);
-        world.sql(OTHERS);
+        world.another_organization();
         crowd(&world, AT_ACME, half, 30);
         assert_eq!(post(&world, "/api/bookings", at(half)).await.0, 201);
     }
@@ -490,7 +493,7 @@ async fn whoever_has_a_space_alone_has_all_of_a_minute() {
     for own in [None, Some(&OTHER), Some(&ACME)] {
         let world = World::new();
         if let Some(own) = own {
-            world.sql(OTHERS);
+            world.another_organization();
             connected(&world, own);
         }
         crowd(&world, AT_ACME, TWO, 30);
@@ -505,7 +508,7 @@ async fn whoever_has_a_space_alone_has_all_of_a_minute() {
     }
     // Two organizations with one account share its space.
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     connected(&world, &ACME);
     connected(&world, &OTHER);
     world.sql("UPDATE carrier_accounts SET caller_space = 'one'");
@@ -522,7 +525,7 @@ async fn calls_of_another_caller_space_take_no_room() {
     connected(&world, &OTHER);
     assert_eq!(post(&world, "/api/bookings", at(TWO)).await.0, 201);
     // Its calls come back into the deployment's space with its account's end.
-    world.sql("UPDATE carrier_accounts SET ended_at = 1");
+    world.acme().without_carrier_account();
     let mut next = at(TWO);
     next["user_id"] = OSCAR.into();
     assert_eq!(
@@ -549,11 +552,11 @@ async fn what_is_counted_follows_bookings_and_accounts() {
         .await;
     let both = "acme.signalwire.com 1772460000 2, acme.signalwire.com 1772463600 1";
     assert_eq!(counted(&world), both);
-    world.sql("UPDATE booking_events SET title = 'Another'");
+    world.every_booking().titled("Another");
     assert_eq!(counted(&world), both);
     world.send(Method::DELETE, &path, Value::Null).await;
     assert_eq!(counted(&world), "acme.signalwire.com 1772460000 2");
-    world.sql("UPDATE carrier_accounts SET ended_at = 1");
+    world.acme().without_carrier_account();
     assert_eq!(counted(&world), " 1772460000 2");
     world.sql("UPDATE booking_events SET status = 'calling' WHERE id LIKE 'b-%'");
     assert_eq!(counted(&world), "");
@@ -601,7 +604,7 @@ async fn queue_has_room(
 #[tokio::test(start_paused = true)]
 async fn what_slots_offer_is_what_can_be_written() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     let base = world.now().timestamp_millis();
     let mut state = 7_u64;
     let mut chance = |below: i64| {

@@ -93,7 +93,7 @@ async fn of_two_bookings_that_share_a_minute_the_second_is_refused_and_told_whic
 async fn who_may_not_see_bookings_learns_nothing_of_what_is_in_the_way() {
     let world = World::new();
     book(&world, at("13:00", 30)).await;
-    world.sql("UPDATE api_keys SET scopes = '[\"write\"]'");
+    world.owner_key().with_scopes(&[Action::Write]);
     let (_, answer) = book(&world, at("13:00", 30)).await;
     assert_eq!(answer["error"]["code"], "slot_taken");
     assert_eq!(answer["error"]["conflict"], Value::Null);
@@ -104,7 +104,7 @@ async fn who_may_not_see_bookings_learns_nothing_of_what_is_in_the_way() {
 async fn a_credential_that_was_revoked_meanwhile_learns_nothing_of_the_conflict() {
     let world = World::new();
     book(&world, at("13:00", 30)).await;
-    world.sql("UPDATE api_keys SET revoked_at = 1");
+    world.owner_key().revoked();
     let (status, answer) = book(&world, at("13:00", 30)).await;
     assert_eq!((status, code(&answer)), (401, "unauthorized"));
 }
@@ -252,10 +252,10 @@ async fn a_time_that_is_held_is_booked_only_in_the_holds_place() {
     assert_eq!((status, code(&answer)), (409, "slot_taken"));
     assert!(answer["error"]["conflict"]["booking_id"].is_null());
     // Nobody else's hold opens anything.
-    world.sql(&format!("UPDATE slot_holds SET created_by = '{OPERATOR}'"));
+    world.every_hold().made_by(OPERATOR);
     let booking = with(at("13:10", 30), "hold", id.clone());
     assert_eq!(code(&book(&world, booking.clone()).await.1), "slot_taken");
-    world.sql(&format!("UPDATE slot_holds SET created_by = '{OWNER}'"));
+    world.every_hold().made_by(OWNER);
     assert_eq!(book(&world, booking).await.0, 201);
     assert_eq!(count(&world, "slot_holds"), "0");
     let path = format!("/api/holds/{}", id.as_str().unwrap());
@@ -270,7 +270,7 @@ async fn a_colleagues_hold_that_a_booking_names_is_a_conflict_and_said_to_be_one
     let world = World::new();
     let wanted = json!({"start_time": "2026-03-02T13:00:00Z"});
     let (_, held) = post(&world, "/api/holds", wanted.clone()).await;
-    world.sql(&format!("UPDATE slot_holds SET created_by = '{OPERATOR}'"));
+    world.every_hold().made_by(OPERATOR);
     let booking = with(at("13:10", 30), "hold", held["hold"]["id"].clone());
     for (path, body) in [("/api/bookings", booking), ("/api/holds", wanted)] {
         let (status, answer) = post(&world, path, body).await;
@@ -295,7 +295,7 @@ async fn whoever_names_a_colleagues_hold_gets_a_host_whom_nobody_holds() {
     for last in [false, false, true] {
         let (status, held) = post(&world, "/api/holds", wanted.clone()).await;
         assert_eq!(status, 201, "{held}");
-        world.sql(&format!("UPDATE slot_holds SET created_by = '{OPERATOR}'"));
+        world.every_hold().made_by(OPERATOR);
         hosts.push(held["hold"]["user_id"].clone());
         let mut booking = wanted.clone();
         booking["hold"] = held["hold"]["id"].clone();
@@ -385,7 +385,7 @@ async fn a_hold_whose_answer_was_lost_is_made_once() {
 
 /// The usual hours: noon by UTC is four in the morning in California.
 fn usual_hours(world: &World) {
-    world.sql("UPDATE organizations SET calling_from = NULL, calling_to = NULL");
+    world.acme().calling_at_the_usual_hours();
 }
 
 #[tokio::test(start_paused = true)]
@@ -466,14 +466,12 @@ async fn an_organization_widens_and_narrows_its_calling_hours() {
 async fn operators_override_for_themselves_and_leaders_for_anybody() {
     let world = World::new();
     usual_hours(&world);
-    world.sql("UPDATE members SET role = 'operator' WHERE role = 'owner'");
+    world.members_in(Role::Owner).becomes(Role::Operator);
     let body = with(at("13:00", 5), "override", true);
     let (status, answer) = book(&world, with(body.clone(), "user_id", OPERATOR)).await;
     assert_eq!((status, code(&answer)), (403, "forbidden"));
     assert_eq!(book(&world, body.clone()).await.0, 201);
-    world.sql(&format!(
-        "UPDATE members SET role = 'admin' WHERE user_id = '{OWNER}'"
-    ));
+    world.member(OWNER).becomes(Role::Admin);
     assert_eq!(
         book(&world, with(body.clone(), "user_id", OPERATOR))
             .await
@@ -500,22 +498,35 @@ async fn calling_at_once_keeps_to_calling_hours_too() {
         .await;
 }
 
-/// Mondays from one to two by UTC, for the owner.
-const ONE_TO_TWO: &str = r#"INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, is_default, updated_at, changed_in)
-  SELECT '019a0000-0000-7000-8000-000000000801', organization_id, user_id, 'Short', 'UTC',
-    '[{"days":["Mon"],"from":"13:00","to":"14:00"}]', 1, 0, '' FROM api_keys;"#;
+/// The owner takes calls from one to two on Mondays.
+fn one_to_two(world: &World) {
+    world.acme().with_schedule(&ScheduleRow {
+        user: Some(OWNER),
+        weekly: json!([{"days": ["Mon"], "from": "13:00", "to": "14:00"}]),
+        is_default: true,
+        ..ScheduleRow::default()
+    });
+}
+
+const EVENT: &str = "019a0000-0000-7000-8000-000000000802";
+
 /// Twenty minutes with a buffer of ten minutes after it, taken by the owner.
-const INTRO: &str = r#"INSERT INTO event_types (id, organization_id, slug, rules, updated_at, changed_in)
-  SELECT '019a0000-0000-7000-8000-000000000802', organization_id, 'intro',
-    '{"name":"Intro","durations":[20],"buffer_after":10,"modulations":{"recording":false},
-      "questions":[{"id":"topic","label":"Topic","required":true}]}', 0, '' FROM api_keys;
-  INSERT INTO event_type_hosts (event_type_id, user_id, organization_id)
-  SELECT '019a0000-0000-7000-8000-000000000802', user_id, organization_id FROM api_keys;"#;
+fn intro(world: &World) {
+    world.acme().with_event_type(&EventTypeRow {
+        id: EVENT,
+        slug: "intro",
+        rules: json!({
+            "name": "Intro", "durations": [20], "buffer_after": 10, "modulations": {"recording": false},
+            "questions": [{"id": "topic", "label": "Topic", "required": true}],
+        }),
+        hosts: &[Host::of(OWNER)],
+    });
+}
 
 #[tokio::test(start_paused = true)]
 async fn an_operator_with_a_schedule_is_booked_within_it_unless_that_is_overridden() {
     let world = World::new();
-    world.sql(ONE_TO_TWO);
+    one_to_two(&world);
     let (status, answer) = book(&world, at("15:00", 30)).await;
     assert_eq!((status, code(&answer)), (409, "outside_availability"));
     let reasons = answer["error"]["reasons"].as_array().unwrap();
@@ -559,8 +570,8 @@ async fn an_operator_with_a_schedule_is_booked_within_it_unless_that_is_overridd
 #[tokio::test(start_paused = true)]
 async fn an_event_type_is_booked_at_its_slots_with_its_buffers_and_settings() {
     let world = World::new();
-    world.sql(ONE_TO_TWO);
-    world.sql(INTRO);
+    one_to_two(&world);
+    intro(&world);
     let intro = |time: &str| {
         json!({
             "start_time": format!("2026-03-02T{time}:00Z"), "attendee_phone": "+14155552671",
@@ -603,7 +614,7 @@ async fn of_several_hosts_the_next_who_is_free_takes_it_until_none_is_left() {
     LocalSet::new()
         .run_until(async {
             let world = World::new();
-            world.sql(INTRO);
+            intro(&world);
             world.sql(
                 "UPDATE event_types SET rules = '{\"name\":\"Team\",\"durations\":[30]}';
                  INSERT INTO event_type_hosts (event_type_id, user_id, organization_id)

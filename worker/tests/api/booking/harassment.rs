@@ -2,7 +2,6 @@
 
 use crate::prelude::*;
 use axum::http::HeaderMap;
-use callslot_worker::testing::DEFAULT_LIMITS;
 use std::time::Duration;
 use tokio::task::LocalSet;
 
@@ -10,7 +9,7 @@ const ADA: &str = "+14155552671";
 
 fn world() -> World {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
-    world.sql(DEFAULT_LIMITS);
+    world.acme().with_default_limits();
     world
 }
 
@@ -171,7 +170,7 @@ async fn a_person_is_booked_five_times_a_day_and_once_a_minute() {
         .send(Method::PATCH, &path, json!({"title": "New"}))
         .await;
     assert_eq!(status.as_u16(), 200);
-    world.sql("UPDATE booking_events SET status = 'cancelled' WHERE id = (SELECT MIN(id) FROM booking_events)");
+    world.first_booking().becomes(Status::Cancelled);
     let (status, answer) = world.send(Method::PATCH, &path, back).await;
     assert_eq!(status.as_u16(), 200, "{answer}");
 }
@@ -196,7 +195,7 @@ async fn what_rang_and_was_cancelled_counts_too() {
 #[tokio::test(start_paused = true)]
 async fn a_series_cannot_crowd_a_person_either() {
     let world = world();
-    world.sql("UPDATE organizations SET attendee_calls_per_day = 1");
+    world.acme().with_limit(Limit::AttendeeCallsPerDay, 1);
     assert_eq!(book(&world, "2026-03-10T09:00:00Z").await.0, 201);
     let series = json!({"recurrence": "FREQ=DAILY;COUNT=10", "booking": {
         "start_time": "2026-03-04T14:00:00Z", "timezone": "UTC", "attendee_phone": ADA}});
@@ -209,7 +208,7 @@ async fn a_series_cannot_crowd_a_person_either() {
         "{answer}"
     );
     assert_eq!(bookings(&world), "1");
-    world.sql("UPDATE booking_events SET status = 'cancelled'");
+    world.every_booking().becomes(Status::Cancelled);
     let (status, answer) = world.send(Method::POST, "/api/series", series).await;
     assert_eq!(status.as_u16(), 201, "{answer}");
     // Its own calls are not in its way, wherever they move.
@@ -222,7 +221,7 @@ async fn a_series_cannot_crowd_a_person_either() {
 #[tokio::test(start_paused = true)]
 async fn one_member_cannot_book_without_end() {
     let world = world();
-    world.sql("UPDATE organizations SET member_pending_bookings = 3");
+    world.acme().with_limit(Limit::MemberPendingBookings, 3);
     for hour in 14..17 {
         assert_eq!(
             book(&world, &format!("2026-03-02T{hour}:00:00Z")).await.0,
@@ -231,7 +230,7 @@ async fn one_member_cannot_book_without_end() {
     }
     let (status, answer) = book(&world, "2026-03-02T18:00:00Z").await;
     assert_eq!((status, code(&answer)), (409, "pending_limit"));
-    world.sql("UPDATE booking_events SET status = 'cancelled' WHERE id = (SELECT MIN(id) FROM booking_events)");
+    world.first_booking().becomes(Status::Cancelled);
     // A series counts with all of its calls.
     let series = |calls: u32| {
         json!({"recurrence": format!("FREQ=WEEKLY;COUNT={calls}"), "booking": {
@@ -242,7 +241,9 @@ async fn one_member_cannot_book_without_end() {
     let (status, answer) = world.send(Method::POST, "/api/series", series(1)).await;
     assert_eq!(status.as_u16(), 201, "{answer}");
     // Others have room of their own.
-    world.sql("UPDATE api_keys SET user_id = '019a0000-0000-7000-8000-000000000103'");
+    world
+        .owner_key()
+        .acting_for("019a0000-0000-7000-8000-000000000103");
     assert_eq!(book(&world, "2026-03-02T19:00:00Z").await.0, 201);
 }
 
@@ -267,7 +268,7 @@ async fn six_hundred_calls_a_minute_are_not_one_members() {
             assert!(refused.1.contains_key("retry-after"));
             tokio::time::advance(Duration::from_secs(60)).await;
             assert_eq!(call(&world, ADA, "later").await.0, 201);
-            world.sql("UPDATE organizations SET member_calls_per_day = 61");
+            world.acme().with_limit(Limit::MemberCallsPerDay, 61);
             let (status, headers, answer) = call(&world, "+14155552672", "last").await;
             assert_eq!((status, code(&answer)), (429, "member_limit"));
             assert_eq!(
@@ -341,7 +342,7 @@ async fn limits_are_raised_by_owners_and_admins_up_to_the_plans() {
         (&json!(1), &json!(10_000))
     );
     // A smaller plan has smaller ones, whatever was set.
-    world.sql("UPDATE organizations SET plan = 'pro'");
+    world.acme().on_plan(Plan::Pro);
     let (_, answer) = world.send(Method::GET, "/api/limits", Value::Null).await;
     assert_eq!(answer["limits"]["attendee_calls_per_day"], 0);
 }

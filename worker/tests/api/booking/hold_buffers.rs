@@ -134,13 +134,14 @@ async fn a_hold_is_of_a_host_the_one_whose_turn_it_is_or_the_one_who_is_named() 
 #[tokio::test(start_paused = true)]
 async fn anothers_event_type_cannot_be_held_and_answers_like_none() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     let theirs = "019b0000-0000-7000-8000-000000000801";
-    world.sql(&format!(
-        r#"INSERT INTO event_types (id, organization_id, slug, rules, updated_at, changed_in)
-           VALUES ('{theirs}', '019b0000-0000-7000-8000-000000000001', 'theirs',
-             '{{"name":"Theirs","durations":[20]}}', 0, '')"#
-    ));
+    world.organization(OTHER).with_event_type(&EventTypeRow {
+        id: theirs,
+        slug: "theirs",
+        rules: json!({"name": "Theirs", "durations": [20]}),
+        ..EventTypeRow::default()
+    });
     let mut answers = Vec::new();
     for id in [theirs, "019b0000-0000-7000-8000-00000000ffff", "nonsense"] {
         answers.push(hold(&world, of("14:00", &json!(id))).await);

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 use axum::http::HeaderMap;
-use callslot_worker::testing::{DEFAULT_LIMITS, Fault};
+use callslot_worker::testing::Fault;
 use tokio::task::LocalSet;
 
 const ADA: &str = "+14155552671";
@@ -151,7 +151,7 @@ async fn a_call_over_a_limit_is_told_when_there_is_room_again() {
 #[tokio::test(start_paused = true)]
 async fn limits_are_below_the_plans_and_kept_in_the_audit_log() {
     let world = World::new();
-    world.sql(DEFAULT_LIMITS);
+    world.acme().with_default_limits();
     let (_, answer) = world.send(Method::GET, "/api/limits", Value::Null).await;
     assert_eq!(
         answer["limits"],
@@ -193,7 +193,7 @@ async fn limits_are_below_the_plans_and_kept_in_the_audit_log() {
     }
     let audited = "SELECT group_concat(action, ' ') FROM audit_log";
     assert_eq!(world.text(audited), "limits.change");
-    world.sql("UPDATE members SET role = 'operator' WHERE role = 'owner'");
+    world.members_in(Role::Owner).becomes(Role::Operator);
     assert_eq!(set(&world, json!({})).await.0, 403);
 }
 
@@ -256,11 +256,10 @@ async fn a_number_that_is_not_rung_cannot_be_booked() {
 #[tokio::test(start_paused = true)]
 async fn blocked_numbers_are_an_organizations_own_and_paged() {
     let world = World::new();
-    world.sql(OTHERS);
-    world.sql(
-        "INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
-         SELECT organization_id, '+13125550199', 0, user_id FROM members WHERE organization_id LIKE '019b%'",
-    );
+    world.another_organization();
+    world
+        .organization(OTHER)
+        .with_blocked_number("+13125550199");
     for number in ["+14155552673", "+14155552671", "+14155552672"] {
         let block = json!({"number": number});
         world
@@ -286,7 +285,7 @@ async fn blocked_numbers_are_an_organizations_own_and_paged() {
         .send(Method::DELETE, "/api/blocked-numbers/x", Value::Null)
         .await;
     assert_eq!((status, answer), nothing);
-    world.sql("UPDATE members SET role = 'operator' WHERE role = 'owner'");
+    world.members_in(Role::Owner).becomes(Role::Operator);
     let (status, _) = world
         .send(
             Method::DELETE,

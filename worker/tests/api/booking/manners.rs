@@ -133,7 +133,7 @@ async fn a_key_is_forgotten_after_a_day() {
     let mut booking = a_booking();
     booking["start_time"] = "2026-03-09T13:00:00Z".into();
     let first = post(&world, "key-1", &booking).await;
-    world.sql("UPDATE booking_events SET status = 'cancelled'");
+    world.every_booking().becomes(Status::Cancelled);
     tokio::time::advance(std::time::Duration::from_secs(24 * 3600)).await;
     let second = post(&world, "key-1", &booking).await;
     assert_eq!(second.0, StatusCode::CREATED);

@@ -84,7 +84,7 @@ async fn a_list_of_an_operator_has_theirs_only_in_every_order_and_pages_through(
 #[tokio::test(start_paused = true)]
 async fn another_organizations_user_has_as_many_bookings_as_nobody() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     world.book_in(3600).await;
     for more in ["", "&count=true&status=pending", "&sort=-created_at"] {
         let theirs = "user_id=019b0000-0000-7000-8000-000000000101";

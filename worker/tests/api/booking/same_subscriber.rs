@@ -1,7 +1,6 @@
 //! Two ways of writing one subscriber's number are one person: for blocks, limits, own phones and erasure.
 
 use crate::prelude::*;
-use callslot_worker::testing::DEFAULT_LIMITS;
 
 /// One Argentine mobile, as it is called from abroad, and without the 9, as many people write it.
 const FORMS: [&str; 2] = ["+5491123456789", "+541123456789"];
@@ -48,7 +47,7 @@ async fn a_blocked_subscriber_is_booked_in_no_form() {
 #[tokio::test(start_paused = true)]
 async fn another_form_of_a_number_has_no_limit_of_its_own() {
     let world = World::new();
-    world.sql(DEFAULT_LIMITS);
+    world.acme().with_default_limits();
     for (hour, form) in (14..19).zip(FORMS.into_iter().cycle()) {
         let (status, answer) = book(&world, form, hour).await;
         assert_eq!(status, 201, "{answer}");
@@ -79,7 +78,7 @@ async fn an_erasure_finds_a_person_under_every_form() {
     for (hour, form) in [(14, FORMS[0]), (15, FORMS[1])] {
         assert_eq!(book(&world, form, hour).await.0, 201);
     }
-    world.sql("UPDATE booking_events SET status = 'cancelled'");
+    world.every_booking().becomes(Status::Cancelled);
     let who = json!({"phone": FORMS[1]});
     let (_, held) = sent(&world, Method::POST, "/api/attendees/export", who.clone()).await;
     assert_eq!(held["bookings"].as_array().map(Vec::len), Some(2), "{held}");

@@ -94,7 +94,7 @@ async fn a_kind_is_called_where_an_owner_or_admin_says_so_and_no_other() {
         world.text("SELECT details FROM audit_log WHERE action = 'limits.change'"),
         r#"{"number_kinds":["shared_cost"]}"#
     );
-    world.sql("UPDATE members SET role = 'operator' WHERE role = 'owner'");
+    world.members_in(Role::Owner).becomes(Role::Operator);
     let (status, _) = world.send(Method::PATCH, "/api/limits", json!({})).await;
     assert_eq!(status.as_u16(), 403);
 }
@@ -148,10 +148,7 @@ async fn emergency_and_short_numbers_are_never_booked() {
 #[tokio::test(start_paused = true)]
 async fn the_services_own_numbers_and_colleagues_phones_are_in_no_conversation() {
     let world = World::new();
-    world.sql(
-        "INSERT INTO caller_ids (number, organization_id, created_at)
-         VALUES ('+12125559999', '019a0000-0000-7000-8000-000000000001', 0)",
-    );
+    world.acme().with_caller_id("+12125559999");
     // The number that calls come from, a caller id, a colleague's phone, one's own.
     for phone in [
         "+12025550100",
@@ -166,10 +163,12 @@ async fn the_services_own_numbers_and_colleagues_phones_are_in_no_conversation()
         assert_eq!((status, &*code), (422, "number_not_allowed"), "{phone}");
     }
     // Another organization's are as good as any other: nothing is told of them.
-    world.sql(OTHERS);
+    world.another_organization();
     assert_eq!(book(&world, "+13125550101").await.0, 201);
     // Who has left may be called.
-    world.sql("UPDATE members SET active = 0 WHERE phone = '+12125550103'");
+    world
+        .member("019a0000-0000-7000-8000-000000000103")
+        .disabled();
     let body = booking("+12125550103", "16:00");
     assert_eq!(
         told(&world, Method::POST, "/api/bookings", body).await.0,

@@ -181,16 +181,18 @@ async fn anothers_call_answers_like_one_that_does_not_exist() {
         .run_until(async {
             let world = World::new();
             call(&world, Some("key-1"), &ada()).await;
-            world.sql(OTHERS);
-            world.sql(&format!(
-                "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash) VALUES
-                 ('o', '019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000101', 'o', '{}')",
-                hash("other"),
-            ));
-            let theirs = world.text_of(request(Method::GET, "/api/calls/call-1", Some("other"))).await;
-            let nothing = world.text_of(request(Method::GET, "/api/calls/call-9", Some("other"))).await;
+            world.another_organization();
+            world.member(OTTO).with_key("other");
+            let theirs = world
+                .text_of(request(Method::GET, "/api/calls/call-1", Some("other")))
+                .await;
+            let nothing = world
+                .text_of(request(Method::GET, "/api/calls/call-9", Some("other")))
+                .await;
             assert_eq!((theirs.0, &theirs), (StatusCode::NOT_FOUND, &nothing));
-            let (_, list) = world.request(request(Method::GET, "/api/calls", Some("other"))).await;
+            let (_, list) = world
+                .request(request(Method::GET, "/api/calls", Some("other")))
+                .await;
             assert_eq!(list["calls"], json!([]));
         })
         .await;

@@ -9,7 +9,8 @@ const ALLOWED: &str =
     r#"{"modulations":{"consent":"required","recording":false},"allow_looser_bookings":true}"#;
 
 fn settings(world: &World, settings: &str) {
-    world.sql(&format!("UPDATE voice_configs SET settings = '{settings}'"));
+    let settings = serde_json::from_str(settings).unwrap();
+    world.acme().with_voice(&settings);
 }
 
 fn looser() -> Value {
@@ -126,11 +127,13 @@ async fn a_call_now_under_required_consent_is_recorded_with_the_key_only_whateve
 
 #[tokio::test(start_paused = true)]
 async fn looser_is_what_owners_and_admins_book_where_the_organization_lets_them() {
-    for (role, allowed) in [("owner", true), ("admin", true), ("operator", false)] {
+    for (role, allowed) in [
+        (Role::Owner, true),
+        (Role::Admin, true),
+        (Role::Operator, false),
+    ] {
         let world = World::new();
-        world.sql(&format!(
-            "UPDATE members SET role = '{role}' WHERE user_id = '{OWNER}'"
-        ));
+        world.member(OWNER).becomes(role);
         settings(&world, ALLOWED);
         let answer = told(
             &world,
@@ -140,10 +143,10 @@ async fn looser_is_what_owners_and_admins_book_where_the_organization_lets_them(
         )
         .await;
         if !allowed {
-            assert_eq!(answer, refused("modulations.consent"), "{role}");
+            assert_eq!(answer, refused("modulations.consent"), "{role:?}");
             continue;
         }
-        assert_eq!(answer.0, 201, "{role} {answer:?}");
+        assert_eq!(answer.0, 201, "{role:?} {answer:?}");
         let (_, list) = world.send(Method::GET, "/api/bookings", Value::Null).await;
         assert_eq!(list["bookings"][0]["loosened_by"], OWNER);
         let told = world.text("SELECT details FROM audit_log WHERE action = 'booking.create'");
@@ -236,7 +239,7 @@ async fn an_event_type_cannot_be_looser_either() {
     let details = world.text("SELECT details FROM audit_log WHERE action = 'event_type.change'");
     assert_eq!(details, r#"{"version":2,"looser":true}"#);
     let operator = "019a0000-0000-7000-8000-000000000103";
-    world.sql(&format!("UPDATE api_keys SET user_id = '{operator}'"));
+    world.owner_key().acting_for(operator);
     let booked = |hour: u32| {
         json!({
             "start_time": format!("2026-03-03T{hour}:00:00Z"), "attendee_phone": "+14155552671",

@@ -5,12 +5,14 @@ use callslot_shared::api::OutcomeKind;
 use callslot_worker::carrier::CarrierError;
 
 const CALL: &str = "/api/calls/call-1";
-const PROMPTS: &str = r#"UPDATE voice_configs SET settings =
-  '{"confirmations": ["The address"], "modulations": {"qa": true}}'"#;
+
+fn prompts() -> Value {
+    json!({"confirmations": ["The address"], "modulations": {"qa": true}})
+}
 
 /// A call of the owner's, as far as the key that accepts and the attendee's disclosure.
 pub(crate) async fn talking(world: &World) -> String {
-    world.sql(PROMPTS);
+    world.acme().with_voice(&prompts());
     world.book_in(5).await;
     world.tick().await;
     let attempt = world.text("SELECT id FROM call_attempts");
@@ -40,11 +42,10 @@ pub(crate) async fn hang_up(world: &World, attempt: &str) {
 }
 
 /// Makes the owner's key one of another member.
-fn act_as(world: &World, user: &str, role: &str) {
-    world.sql(&format!(
-        "UPDATE members SET role = '{role}' WHERE user_id = '019a0000-0000-7000-8000-000000000{user}';
-         UPDATE api_keys SET user_id = '019a0000-0000-7000-8000-000000000{user}';"
-    ));
+fn act_as(world: &World, user: &str, role: Role) {
+    let user = format!("019a0000-0000-7000-8000-000000000{user}");
+    world.member(&user).becomes(role);
+    world.owner_key().acting_for(&user);
 }
 
 fn count(world: &World, table: &str) -> String {
@@ -102,13 +103,13 @@ async fn nothing_is_confirmed_that_was_not_asked_by_who_was_not_there_or_when_no
         let (status, answer) = confirm(&world, body).await;
         assert_eq!((status, &answer["error"]["field"]), (422, &json!(field)));
     }
-    act_as(&world, "103", "admin");
+    act_as(&world, "103", Role::Admin);
     assert_eq!(
         confirm(&world, address()).await.0,
         403,
         "an admin who was not there"
     );
-    act_as(&world, "101", "owner");
+    act_as(&world, "101", Role::Owner);
     world.sql("UPDATE call_attempts SET bridged_at = NULL");
     assert_eq!(confirm(&world, address()).await.0, 409, "nobody talks");
     world.sql("UPDATE call_attempts SET bridged_at = 1");
@@ -170,10 +171,14 @@ async fn only_the_operator_and_who_leads_say_what_came_of_a_call() {
     let world = World::new();
     let attempt = talking(&world).await;
     hang_up(&world, &attempt).await;
-    for (role, expected) in [("operator", 403), ("viewer", 403), ("admin", 200)] {
+    for (role, expected) in [
+        (Role::Operator, 403),
+        (Role::Viewer, 403),
+        (Role::Admin, 200),
+    ] {
         act_as(&world, "103", role);
         let (status, _) = declare(&world, json!({"outcome": "reached"})).await;
-        assert_eq!(status, expected, "{role}");
+        assert_eq!(status, expected, "{role:?}");
     }
 }
 
@@ -182,7 +187,7 @@ async fn a_callback_that_is_wanted_comes_with_a_booking_that_can_be_sent() {
     let world = World::new();
     let attempt = talking(&world).await;
     hang_up(&world, &attempt).await;
-    world.sql("UPDATE booking_events SET attendee_extension = '12'");
+    world.every_booking().with_extension("12");
     for outcome in OutcomeKind::ALL {
         let body = json!({"outcome": outcome, "note": "n"});
         let (_, answer) = declare(&world, body).await;
@@ -229,20 +234,20 @@ async fn a_review_is_seen_by_reviewers_only_and_done_when_submitted() {
     hang_up(&world, &attempt).await;
     let draft =
         json!({"notes": "A secret note.", "scores": [{"criterion": "Greeting", "score": 4}]});
-    act_as(&world, "104", "analyst");
+    act_as(&world, "104", Role::Analyst);
     assert_eq!(review(&world, draft).await.0, 200);
     for (role, expected) in [
-        ("operator", 403),
-        ("viewer", 403),
-        ("admin", 200),
-        ("analyst", 200),
+        (Role::Operator, 403),
+        (Role::Viewer, 403),
+        (Role::Admin, 200),
+        (Role::Analyst, 200),
     ] {
         act_as(&world, "104", role);
         let path = format!("{CALL}/qa");
         assert_eq!(
             world.send(Method::GET, &path, Value::Null).await.0,
             expected,
-            "{role}"
+            "{role:?}"
         );
     }
     let (status, done) = review(&world, json!({"notes": "Done.", "submitted": true})).await;
@@ -321,9 +326,9 @@ async fn a_recording_is_referred_to_and_deleted_at_the_carrier_and_here() {
     assert_eq!(world.webhook(&attempt, "recording", &REPORT).await.0, 204);
     let (_, done) = world.send(Method::GET, &path, Value::Null).await;
     insta::assert_json_snapshot!("a_recording", done);
-    act_as(&world, "103", "operator");
+    act_as(&world, "103", Role::Operator);
     assert_eq!(world.send(Method::DELETE, &path, Value::Null).await.0, 403);
-    act_as(&world, "101", "owner");
+    act_as(&world, "101", Role::Owner);
     let silent = CarrierError::Unknown("silence".into());
     *world.phones.refuses_recordings.lock().unwrap() = Some(silent);
     assert_eq!(world.send(Method::DELETE, &path, Value::Null).await.0, 503);
@@ -489,12 +494,8 @@ async fn what_is_kept_of_anothers_call_answers_like_a_call_that_does_not_exist()
     let world = World::new();
     let attempt = talking(&world).await;
     hang_up(&world, &attempt).await;
-    world.sql(OTHERS);
-    world.sql(&format!(
-        "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash) VALUES
-         ('o', '019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000101', 'o', '{}')",
-        hash("other"),
-    ));
+    world.another_organization();
+    world.member(OTTO).with_key("other");
     let cases = [
         (Method::GET, "confirmations", ""),
         (

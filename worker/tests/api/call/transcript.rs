@@ -7,7 +7,7 @@ const CALL: &str = "/api/calls/call-1";
 /// A call over the Calling API on which both talk, and its attempt.
 async fn talking(world: &World, modulations: Value) -> String {
     let start = world.now() + chrono::TimeDelta::seconds(5);
-    world.sql(callslot_worker::testing::TRANSCRIBING);
+    world.acme().transcribing();
     world
         .book(json!({"start_time": start, "modulations": modulations}))
         .await;

@@ -8,10 +8,14 @@ const TIME_OFF: &str = "019a0000-0000-7000-8000-000000000c01";
 pub(super) const EVENT_TYPE: &str = "019a0000-0000-7000-8000-000000000b01";
 
 /// A time off, beside the schedule and the event type of the demo organization.
-pub(super) const FIXTURE: &str = "INSERT INTO time_off (id, organization_id, user_id, from_date, to_date, over_at,
-      reason, created_at, created_by)
-    SELECT '019a0000-0000-7000-8000-000000000c01', organization_id, user_id, '2026-12-24', '2026-12-26', 1, '', 1, user_id
-    FROM api_keys";
+pub(super) fn prepare(world: &World) {
+    world.acme().with_time_off(&TimeOffRow {
+        id: "019a0000-0000-7000-8000-000000000c01",
+        user: OWNER,
+        from_date: "2026-12-24",
+        to_date: "2026-12-26",
+    });
+}
 
 const TWENTY_SCHEDULES: &str = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)
     INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, updated_at, changed_in)
@@ -111,7 +115,7 @@ pub(super) fn provoking(
             good.saying(breaking_a_rule(name, code)?)
         }
         (_, ErrorCode::PlanRequired) if endpoint.path.starts_with("/api/event-types") => {
-            world.sql("UPDATE organizations SET plan = 'pro'");
+            world.acme().on_plan(Plan::Pro);
             let (host, two) = (
                 r#"{"user_id": "019a0000-0000-7000-8000-000000000101"}"#,
                 r#"{"user_id": "019a0000-0000-7000-8000-000000000101"}, {"user_id": "019a0000-0000-7000-8000-000000000103"}"#,

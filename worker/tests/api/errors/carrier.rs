@@ -9,10 +9,7 @@ pub(super) const CALLER_ID: &str = "+12025550191";
 pub(super) fn prepare(world: &World) {
     accounts::exists(&world.phones, &accounts::ACME);
     accounts::connected(world, &accounts::ACME);
-    world.sql(&format!(
-        "INSERT INTO caller_ids (number, organization_id, created_at)
-         SELECT '{CALLER_ID}', organization_id, 0 FROM api_keys WHERE id = '{OWNER_KEY_ID}'"
-    ));
+    world.acme().with_caller_id(CALLER_ID);
 }
 
 /// A body that is answered with success.
@@ -51,7 +48,7 @@ pub(super) fn provoking(
     Some(match (&*endpoint.to_string(), code) {
         ("delete /api/carrier", ErrorCode::NotFound)
         | ("post /api/caller-ids", ErrorCode::Conflict) => {
-            world.sql("UPDATE carrier_accounts SET ended_at = 1");
+            world.acme().without_carrier_account();
             good
         }
         ("post /api/operator/caller-ids", ErrorCode::Conflict) => good.clone().saying(

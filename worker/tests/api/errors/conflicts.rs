@@ -32,7 +32,7 @@ pub(super) async fn conflicting(
 ) -> Sent {
     match name {
         name if name.contains("/api/calls/{id}") => {
-            world.sql(PROMPTS);
+            world.acme().with_voice(&prompts());
             tokio::time::advance(std::time::Duration::from_secs(590)).await;
             world.tick().await;
             world.sql(RECORDING_NOW);
@@ -50,7 +50,7 @@ pub(super) async fn conflicting(
             good
         }
         _ => {
-            world.sql("UPDATE booking_events SET status = 'failed', failure_reason = 'busy'");
+            world.every_booking().failed(FailureReason::Busy);
             good
         }
     }

@@ -28,14 +28,17 @@ const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
 const OWNER_KEY_ID: &str = "019a0000-0000-7000-8000-000000000201";
 /// A number that is blocked in every world here.
 const BLOCKED: &str = "+14155552670";
-const BLOCK: &str = "INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
-    SELECT organization_id, '+14155552670', 0, user_id FROM api_keys";
 /// A time that is held in every world here.
 const HOLD: &str = "019a0000-0000-7000-8000-000000000601";
-const HOLDING: &str = "INSERT INTO slot_holds (id, organization_id, user_id, start_time, duration_minutes, busy_from, busy_to,
-      created_at, expires_at, created_by)
-    SELECT '019a0000-0000-7000-8000-000000000601', organization_id, user_id, 1772467200000, 30, 1772467200000,
-      1772469000000, 0, 9000000000000, user_id FROM api_keys";
+fn holding(world: &World) {
+    world.acme().with_hold(&HoldRow {
+        id: HOLD,
+        user: OWNER,
+        start: 1_772_467_200_000,
+        minutes: 30,
+        expires_at: 9_000_000_000_000,
+    });
+}
 /// Somebody who can be disabled.
 const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
 /// An id of nothing.
@@ -46,7 +49,9 @@ const BROKEN_PLAN: &str =
 const BROKEN_TICK: &str = "INSERT INTO ticks (id, source, scheduled_for, started_at)
     VALUES ('t', 'http', 0, 9000000000000000)";
 /// Something can be confirmed on every call.
-const PROMPTS: &str = r#"UPDATE voice_configs SET settings = '{"confirmations": ["The address"]}'"#;
+fn prompts() -> Value {
+    json!({"confirmations": ["The address"]})
+}
 const BROKEN_ID: &str = "PRAGMA foreign_keys = OFF; UPDATE booking_events SET id = 'broken',
      start_time = created_at, end_time = created_at + duration_minutes * 60000
      WHERE series_id IS NULL";
@@ -77,20 +82,20 @@ async fn provoking(
     Some(match (&*endpoint.to_string(), code) {
         (_, ErrorCode::Unauthorized) => good.without("authorization").without("webhook-id"),
         (_, ErrorCode::PlanRequired) => {
-            world.sql("UPDATE organizations SET plan = 'free'");
+            world.acme().on_plan(Plan::Free);
             good
         }
         (_, ErrorCode::BookingDisabled) => {
-            world.sql("UPDATE organizations SET booking_enabled = 0");
+            world.acme().with_booking_turned_off();
             good
         }
         (_, ErrorCode::Forbidden) => {
-            world.sql("UPDATE members SET role = 'viewer'");
-            let rest = match good.method {
-                Method::GET => r#"["write","execute"]"#,
-                _ => r#"["read"]"#,
+            world.every_member().becomes(Role::Viewer);
+            let rest: &[Action] = match good.method {
+                Method::GET => &[Action::Write, Action::Execute],
+                _ => &[Action::Read],
             };
-            world.sql(&format!("UPDATE api_keys SET scopes = '{rest}'"));
+            world.owner_key().with_scopes(rest);
             good
         }
         (_, ErrorCode::TooLarge) => good.saying(" ".repeat(MAX_BODY + 1)),
@@ -188,12 +193,12 @@ async fn every_declared_error_is_answered_as_declared() {
                     let case = format!("{endpoint}: {}", code.as_str());
                     let world = World::with_settings(settings_for(&endpoint, code));
                     let booking = world.book_in(600).await;
-                    world.sql(BLOCK);
+                    world.acme().with_blocked_number(BLOCKED);
                     carrier::prepare(&world);
-                    world.sql(HOLDING);
-                    world.sql(series::THERE);
+                    holding(&world);
+                    series::prepare(&world);
                     sign_in::prepare(&world);
-                    world.sql(availability::FIXTURE);
+                    availability::prepare(&world);
                     world.sql(&ways_in::fixture());
                     let sent = match ways_in::provoking(&world, &endpoint, code) {
                         Some(change) => {
@@ -241,13 +246,13 @@ async fn what_is_well_formed_succeeds_with_a_declared_status() {
         .run_until(async {
             for endpoint in openapi::endpoints() {
                 let world = World::new();
-                world.sql(PROMPTS);
-                world.sql(BLOCK);
+                world.acme().with_voice(&prompts());
+                world.acme().with_blocked_number(BLOCKED);
                 carrier::prepare(&world);
-                world.sql(HOLDING);
-                world.sql(series::THERE);
+                holding(&world);
+                series::prepare(&world);
                 sign_in::prepare(&world);
-                world.sql(availability::FIXTURE);
+                availability::prepare(&world);
                 world.sql(&ways_in::fixture());
                 let booking = world.book_in(5).await;
                 world.tick_by_hand().await;

@@ -25,7 +25,7 @@ pub(super) async fn provoking(
             r#"{{"organization_id": "{NOBODY}", "plan": "pro"}}"#
         )),
         ("post /api/calls", ErrorCode::RateLimited) => {
-            world.sql("UPDATE organizations SET calls_per_minute = 0");
+            world.acme().with_limit(Limit::CallsPerMinute, 0);
             good
         }
         _ => return None,

@@ -12,9 +12,9 @@ pub(super) fn provoking(
     let good = good.clone();
     Some(match code {
         ErrorCode::ConsentPolicy => {
-            world.sql(
-                r#"UPDATE voice_configs SET settings = '{"modulations":{"recording":false}}'"#,
-            );
+            world
+                .acme()
+                .with_voice(&json!({"modulations": {"recording": false}}));
             let body = with(
                 &good.body,
                 endpoint,
@@ -33,7 +33,7 @@ pub(super) fn provoking(
             good.saying(body)
         }
         ErrorCode::CountryNotAllowed => {
-            world.sql("UPDATE organizations SET calling_countries = '[\"US\"]'");
+            world.acme().calling_countries(&["US"]);
             let body = with(
                 &good.body,
                 endpoint,
@@ -43,7 +43,7 @@ pub(super) fn provoking(
             good.saying(body)
         }
         ErrorCode::AttendeeLimit => {
-            world.sql("UPDATE organizations SET attendee_calls_per_day = 0");
+            world.acme().with_limit(Limit::AttendeeCallsPerDay, 0);
             let body = with(
                 &good.body,
                 endpoint,
@@ -53,7 +53,7 @@ pub(super) fn provoking(
             good.saying(body)
         }
         ErrorCode::PendingLimit => {
-            world.sql("UPDATE organizations SET member_pending_bookings = 1");
+            world.acme().with_limit(Limit::MemberPendingBookings, 1);
             match &*endpoint.to_string() {
                 // Only what a longer rule adds is new.
                 "patch /api/series/{id}" => {
@@ -63,7 +63,7 @@ pub(super) fn provoking(
             }
         }
         ErrorCode::MemberLimit => {
-            world.sql("UPDATE organizations SET member_calls_per_minute = 0");
+            world.acme().with_limit(Limit::MemberCallsPerMinute, 0);
             good
         }
         _ => return None,

@@ -32,12 +32,13 @@ const COUNTED: [&str; 2] = [
 
 /// Makes a session, a sign-in and an invitation.
 pub(super) fn prepare(world: &World) {
-    world.sql(&format!(
-        "INSERT INTO invitations (id, organization_id, email, role, token_hash, invited_by, created_at, expires_at)
-         SELECT '{INVITATION}', organization_id, 'joan@acme.example', 'viewer', '{}', user_id, 1, 9000000000000
-         FROM api_keys WHERE id = '{OWNER_KEY_ID}'",
-        hash("link"),
-    ));
+    world.acme().with_invitation(&InvitationRow {
+        id: INVITATION,
+        email: "joan@acme.example",
+        role: Role::Viewer,
+        invited_by: OWNER,
+        token: "link",
+    });
     world.sql(&format!(
         "INSERT INTO sign_ins (id, email_hash, user_id, code_hash, token_hash, created_at, expires_at)
          VALUES ('s-1', '{0}', '{OWNER}', '{0}', '{0}', 1, 9000000000000)",
@@ -133,14 +134,14 @@ pub(super) async fn provoking(
         }
         (_, ErrorCode::FreshSignInRequired) => {
             world.sql("UPDATE sessions SET proved_at = proved_at - 900000");
-            world.sql("UPDATE organizations SET calls_per_day = 10");
+            world.acme().with_limit(Limit::CallsPerDay, 10);
             match giving_power(&name) {
                 Some(body) => good.saying(body),
                 None => good,
             }
         }
         (_, ErrorCode::Forbidden) if token(endpoint) == Some(SESSION) => {
-            world.sql("UPDATE api_keys SET scopes = '[\"read\"]'");
+            world.owner_key().with_scopes(&[Action::Read]);
             good.with("authorization", &format!("Bearer {OWNER_KEY}"))
         }
         ("delete /api/sessions" | "delete /api/sessions/{id}", ErrorCode::InvalidRequest) => {

@@ -3,8 +3,14 @@
 use super::*;
 
 /// A schedule without hours.
-const NEVER_OPEN: &str = "INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, is_default, updated_at, changed_in)
-    SELECT '019a0000-0000-7000-8000-000000000801', organization_id, user_id, 'Never', 'UTC', '[]', 1, 0, '' FROM api_keys";
+fn never_open(world: &World) {
+    world.acme().with_schedule(&ScheduleRow {
+        user: Some(OWNER),
+        name: "Never",
+        is_default: true,
+        ..ScheduleRow::default()
+    });
+}
 
 /// More calls than the carrier takes in the hours after the beginning.
 const CROWDED: &str = "INSERT INTO caller_space_starts (caller_space, start_time, calls)
@@ -33,7 +39,7 @@ pub(super) fn provoking(
             good.saying(r#"{"start_time": "2026-03-02T16:00:00Z"}"#)
         }
         (name, ErrorCode::OutsideAvailability) => {
-            world.sql(NEVER_OPEN);
+            never_open(world);
             match name {
                 "patch /api/bookings/{id}" => {
                     good.saying(r#"{"start_time": "2026-03-02T13:00:00Z"}"#)
@@ -52,7 +58,7 @@ pub(super) fn provoking(
         }
         (name, ErrorCode::OutsideCallingHours) => {
             // Noon is early in California.
-            world.sql("UPDATE organizations SET calling_from = NULL, calling_to = NULL");
+            world.acme().calling_at_the_usual_hours();
             match name {
                 "patch /api/bookings/{id}" => {
                     good.saying(r#"{"start_time": "2026-03-02T13:00:00Z"}"#)

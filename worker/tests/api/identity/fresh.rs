@@ -74,11 +74,8 @@ fn key_made_in(world: &World, token: &str, session: &str) {
 #[tokio::test(start_paused = true)]
 async fn a_person_confirms_by_mail_that_it_is_they_and_goes_on_where_they_were() {
     let world = World::new();
-    world.sql(OTHERS);
-    world.sql(&format!(
-        "INSERT INTO members (organization_id, user_id, role)
-         VALUES ('019b0000-0000-7000-8000-000000000001', '{OWNER}', 'owner')"
-    ));
+    world.another_organization();
+    world.organization(OTHER).with_member(OWNER, Role::Owner);
     let old = signed_in(&world, OWNER, SessionKind::Page).await;
     tokio::time::advance(A_QUARTER).await;
     // Signed in later elsewhere, and so that other organization would be the one to come home to.
@@ -318,17 +315,13 @@ async fn what_came_of_a_session_comes_of_the_one_that_replaces_it() {
 #[tokio::test(start_paused = true)]
 async fn signing_out_everywhere_revokes_keys_in_all_organizations_if_asked_to() {
     let world = World::new();
-    world.sql(OTHERS);
-    world.sql(&format!(
-        "INSERT INTO members (organization_id, user_id, role)
-         VALUES ('019b0000-0000-7000-8000-000000000001', '{OWNER}', 'viewer');
-         INSERT INTO api_keys (id, organization_id, user_id, name, token_hash)
-         VALUES ('019b0000-0000-7000-8000-000000000203', '019b0000-0000-7000-8000-000000000001', '{OWNER}', 'There', '{}'),
-                ('019b0000-0000-7000-8000-000000000204', '019b0000-0000-7000-8000-000000000001',
-                 '019b0000-0000-7000-8000-000000000101', 'Ottos', '{}');",
-        hash("there"),
-        hash("ottos"),
-    ));
+    world.another_organization();
+    world
+        .organization(OTHER)
+        .with_member(OWNER, Role::Viewer)
+        .member(OWNER)
+        .with_named_key("There", "there");
+    world.member(OTTO).with_named_key("Ottos", "ottos");
     let token = signed_in(&world, OWNER, SessionKind::Page).await;
     let left = browser(&world, &token, Method::DELETE, "/api/sessions", "")
         .await
@@ -380,14 +373,12 @@ async fn the_account_page_shows_keys_and_revokes_them_one_by_one_or_all() {
     assert_eq!(revoked.status, 303);
     assert!(!oauth::opens(&world, "program").await && oauth::opens(&world, OWNER_KEY).await);
     // Another member's key is none of one's own.
-    world.sql(&format!(
-        "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash)
-         VALUES ('019a0000-0000-7000-8000-000000000277', '019a0000-0000-7000-8000-000000000001',
-           '019a0000-0000-7000-8000-000000000103', 'Theirs', '{}')",
-        hash("theirs"),
-    ));
-    let form = "id=019a0000-0000-7000-8000-000000000277";
-    browser(&world, &token, Method::POST, "/account/keys/revoke", form).await;
+    world
+        .member("019a0000-0000-7000-8000-000000000103")
+        .with_key("theirs");
+    let id = world.text("SELECT id FROM api_keys WHERE name = 'theirs'");
+    let form = format!("id={id}");
+    browser(&world, &token, Method::POST, "/account/keys/revoke", &form).await;
     assert!(oauth::opens(&world, "theirs").await);
     let path = "/account/sign-out-everywhere";
     browser(&world, &token, Method::POST, path, "keys=true").await;

@@ -185,16 +185,9 @@ async fn a_revoked_or_expired_key_opens_nothing_and_is_listed_no_more() {
 #[tokio::test(start_paused = true)]
 async fn members_see_and_revoke_their_own_keys_and_leaders_all() {
     let world = World::new();
-    world.sql(OTHERS);
-    world.sql(&format!(
-        "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash)
-         SELECT '019a0000-0000-7000-8000-000000000202', organization_id, '{OPERATOR}', 'Theirs', '{}' FROM api_keys;
-         INSERT INTO api_keys (id, organization_id, user_id, name, token_hash)
-         VALUES ('019b0000-0000-7000-8000-000000000203', '019b0000-0000-7000-8000-000000000001',
-                 '019b0000-0000-7000-8000-000000000101', 'Other', '{}');",
-        hash("operator"),
-        hash("other"),
-    ));
+    world.another_organization();
+    world.member(OPERATOR).with_named_key("Theirs", "operator");
+    world.member(OTTO).with_named_key("Other", "other");
     let names = async |token: &str, query: &str| {
         let path = format!("/api/keys{query}");
         let (_, list) = with(&world, token, Method::GET, &path, &Value::Null).await;

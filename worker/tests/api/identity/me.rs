@@ -9,15 +9,21 @@ use crate::{
 };
 use std::time::Duration;
 
-/// Olivia also runs the other organization.
-const BOTH: &str = "INSERT INTO members (organization_id, user_id, role, created_at)
-    VALUES ('019b0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000101', 'viewer', 9000000000000)";
-const OTHER: &str = "019b0000-0000-7000-8000-000000000001";
+const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
+
+/// Olivia also looks into the other organization, since later.
+fn both(world: &World) {
+    world
+        .organization(OTHER)
+        .with_member(OWNER, Role::Viewer)
+        .member(OWNER)
+        .joined_last();
+}
 
 #[tokio::test(start_paused = true)]
 async fn a_person_switches_between_their_organizations_and_comes_back_to_the_last() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     let home = Browser::at(&world, "192.0.2.1");
     let (code, _) = home.mailed(OLIVIA).await;
     let token = home.enter(OLIVIA, &code).await.token();
@@ -38,7 +44,7 @@ async fn a_person_switches_between_their_organizations_and_comes_back_to_the_las
     let [theirs, none] = [switch(OTHER).await, switch(nowhere).await];
     assert_eq!(theirs.status, 404);
     assert_eq!(theirs.alike(), none.alike());
-    world.sql(BOTH);
+    both(&world);
     assert_eq!(switch(OTHER).await.status, 200);
     let shown = me(&world, &token).await.json();
     let current: Vec<_> = shown["organizations"]
@@ -58,17 +64,15 @@ async fn a_person_switches_between_their_organizations_and_comes_back_to_the_las
     let (_, link) = home.mailed(OLIVIA).await;
     let again = home.follow(&link).await.json();
     assert_eq!(again["session"]["organization_id"], OTHER, "the last one");
-    world.sql(&format!(
-        "UPDATE members SET active = 0 WHERE organization_id = '{OTHER}' AND role = 'viewer'"
-    ));
+    world.organization(OTHER).member(OWNER).disabled();
     assert_eq!(me(&world, &token).await.status, 401);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_key_tells_of_its_own_organization_only() {
     let world = World::new();
-    world.sql(OTHERS);
-    world.sql(BOTH);
+    world.another_organization();
+    both(&world);
     let (_, shown) = world.send(Method::GET, "/api/me", Value::Null).await;
     assert_eq!(shown["organizations"].as_array().unwrap().len(), 1);
     assert_eq!(shown["organizations"][0]["name"], "Acme Support");

@@ -213,7 +213,7 @@ async fn a_client_finds_everything_it_has_to_know() {
 #[tokio::test(start_paused = true)]
 async fn a_person_sees_who_asks_for_what_and_the_page_runs_nothing() {
     let world = world();
-    world.sql("UPDATE organizations SET name = '<b>\"Acme\"</b>'");
+    world.acme().named("<b>\"Acme\"</b>");
     let token = signed_in(&world, OWNER, SessionKind::Page).await;
     let page = ask(&world, &token, &[]).await;
     assert_eq!(page.status, 200);
@@ -499,7 +499,7 @@ async fn tokens_end_with_the_session_and_with_the_membership() {
     }
     let world = world();
     let given = code(&world).await;
-    world.sql("UPDATE members SET active = 0");
+    world.every_member().disabled();
     assert_refused(&exchange(&world, &given, &[]).await, "invalid_grant");
 }
 

@@ -17,9 +17,7 @@ const ADAM: &str = "adam.admin@acme.example";
 /// A world with two owners.
 fn world() -> World {
     let world = World::new();
-    world.sql(&format!(
-        "UPDATE members SET role = 'owner', created_at = created_at + 1 WHERE user_id = '{ADMIN}'"
-    ));
+    world.member(ADMIN).becomes(Role::Owner).joined_last();
     world
 }
 

@@ -301,9 +301,7 @@ async fn somebody_who_is_no_active_member_does_not_get_in() {
     let world = World::new();
     let token = signed_in(&world, OPERATOR, SessionKind::Page).await;
     add(&world, &token, &Authenticator::new(1)).await;
-    world.sql(&format!(
-        "UPDATE members SET active = 0 WHERE user_id = '{OPERATOR}'"
-    ));
+    world.member(OPERATOR).disabled();
     let laptop = Authenticator {
         sign_count: 2,
         ..Authenticator::new(1)

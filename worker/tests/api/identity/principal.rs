@@ -1,6 +1,6 @@
 //! Who asks: what an instance knows of earlier requests saves a round trip, and nothing rests on it.
 
-use crate::prelude::OTHERS;
+use crate::prelude::*;
 use axum::http::{Method, StatusCode};
 use callslot_worker::testing::{Fault, World};
 use chrono::TimeDelta;
@@ -8,32 +8,52 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What can happen to a member between two requests, and what the next one is answered.
-const CHANGES: [(&str, StatusCode); 9] = [
+type Change = (&'static str, fn(&World), StatusCode);
+
+const CHANGES: [Change; 9] = [
     (
-        "UPDATE api_keys SET revoked_at = 1",
+        "the key is revoked",
+        |world| drop(world.owner_key().revoked()),
         StatusCode::UNAUTHORIZED,
     ),
     (
-        "UPDATE api_keys SET expires_at = 1",
+        "the key is over",
+        |world| drop(world.owner_key().expired()),
         StatusCode::UNAUTHORIZED,
     ),
-    ("UPDATE members SET active = 0", StatusCode::UNAUTHORIZED),
-    ("DELETE FROM api_keys", StatusCode::UNAUTHORIZED),
-    ("UPDATE members SET role = 'viewer'", StatusCode::FORBIDDEN),
     (
-        "UPDATE api_keys SET scopes = '[\"read\"]'",
+        "the member is disabled",
+        |world| drop(world.every_member().disabled()),
+        StatusCode::UNAUTHORIZED,
+    ),
+    (
+        "the key is gone",
+        |world| world.sql("DELETE FROM api_keys"),
+        StatusCode::UNAUTHORIZED,
+    ),
+    (
+        "the member looks only",
+        |world| drop(world.every_member().becomes(Role::Viewer)),
         StatusCode::FORBIDDEN,
     ),
     (
-        "UPDATE organizations SET plan = 'free'",
+        "the key reads only",
+        |world| drop(world.owner_key().with_scopes(&[Action::Read])),
+        StatusCode::FORBIDDEN,
+    ),
+    (
+        "the plan is free",
+        |world| drop(world.acme().on_plan(Plan::Free)),
         StatusCode::PAYMENT_REQUIRED,
     ),
     (
-        "UPDATE organizations SET booking_enabled = 0",
+        "booking is turned off",
+        |world| drop(world.acme().with_booking_turned_off()),
         StatusCode::FORBIDDEN,
     ),
     (
-        "UPDATE organizations SET default_booking_duration = 45",
+        "calls are longer",
+        |world| world.sql("UPDATE organizations SET default_booking_duration = 45"),
         StatusCode::CREATED,
     ),
 ];
@@ -58,9 +78,9 @@ async fn acquainted() -> World {
 
 #[tokio::test(start_paused = true)]
 async fn a_change_of_who_asks_counts_from_the_next_request_on() {
-    for (change, expected) in CHANGES {
+    for (change, make, expected) in CHANGES {
         let world = acquainted().await;
-        world.sql(change);
+        make(&world);
         let (status, answer) = book(&world).await;
         assert_eq!(status, expected, "{change}: {answer}");
         let made = if expected == StatusCode::CREATED {
@@ -87,9 +107,9 @@ async fn a_change_of_who_asks_counts_from_the_next_request_on() {
 #[tokio::test(start_paused = true)]
 async fn what_was_forbidden_before_is_done_once_it_is_allowed() {
     let world = World::new();
-    world.sql("UPDATE organizations SET plan = 'free'");
+    world.acme().on_plan(Plan::Free);
     assert_eq!(book(&world).await.0, StatusCode::PAYMENT_REQUIRED);
-    world.sql("UPDATE organizations SET plan = 'business'");
+    world.acme().on_plan(Plan::Business);
     assert_eq!(book(&world).await.0, StatusCode::CREATED);
     assert_eq!(bookings(&world), "1");
 }
@@ -98,11 +118,8 @@ async fn what_was_forbidden_before_is_done_once_it_is_allowed() {
 async fn a_token_that_moved_to_another_organization_shows_only_that_one() {
     let world = acquainted().await;
     book(&world).await;
-    world.sql(OTHERS);
-    world.sql(
-        "UPDATE api_keys SET organization_id = '019b0000-0000-7000-8000-000000000001',
-           user_id = '019b0000-0000-7000-8000-000000000101'",
-    );
+    world.another_organization();
+    world.owner_key().acting_in(OTHER, OTTO);
     let (_, answer) = world.send(Method::GET, "/api/bookings", Value::Null).await;
     let titles: Vec<_> = answer["bookings"]
         .as_array()
@@ -127,7 +144,7 @@ async fn a_request_of_somebody_known_takes_one_round_trip() {
         let (status, _) = world.send(Method::GET, path, Value::Null).await;
         assert_eq!((status, world.trips() - before), (StatusCode::OK, 1));
     }
-    world.sql("UPDATE booking_events SET status = 'cancelled'");
+    world.every_booking().becomes(Status::Cancelled);
     let before = world.trips();
     assert_eq!(book(&world).await.0, StatusCode::CREATED);
     assert_eq!(world.trips() - before, 1);

@@ -332,10 +332,8 @@ async fn a_key_neither_sees_nor_ends_sessions() {
 #[tokio::test(start_paused = true)]
 async fn nobody_who_is_not_an_active_member_is_signed_in() {
     let world = World::new();
-    world.sql(OTHERS);
-    world.sql(&format!(
-        "UPDATE members SET active = 0 WHERE user_id = '{OPERATOR}'"
-    ));
+    world.another_organization();
+    world.member(OPERATOR).disabled();
     let theirs = "019b0000-0000-7000-8000-000000000101";
     for user in [OPERATOR, theirs] {
         let headers = HeaderMap::new();
@@ -384,11 +382,7 @@ async fn a_session_whose_answer_was_lost_is_opened_once_or_not_at_all() {
 async fn a_session_opens_like_a_key_until_it_expires() {
     let world = World::new();
     let expires = (world.now() + TimeDelta::minutes(1)).timestamp_millis();
-    world.sql(&format!(
-        "INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
-         SELECT 's', organization_id, user_id, '{}', {expires} FROM api_keys",
-        hash("session"),
-    ));
+    world.member(OWNER).with_session("session", expires);
     let ask = || request(Method::GET, "/api/members", Some("session"));
     assert_eq!(world.request(ask()).await.0, StatusCode::OK);
     tokio::time::advance(std::time::Duration::from_secs(60)).await;

@@ -153,11 +153,10 @@ async fn what_is_mailed_is_stored_as_hashes_only() {
 async fn every_address_is_answered_alike_with_as_many_round_trips() {
     let world = World::new();
     let home = Browser::at(&world, HOME);
-    world.sql(&format!(
-        "INSERT INTO users (id, name, email) VALUES ('019b0000-0000-7000-8000-000000000777', 'Left', 'left@acme.example');
-         UPDATE members SET active = 0 WHERE user_id =
-           (SELECT id FROM users WHERE email = '{OPERATOR_MAIL}')"
-    ));
+    world.user("019b0000-0000-7000-8000-000000000777", "left@acme.example");
+    world
+        .member("019a0000-0000-7000-8000-000000000103")
+        .disabled();
     let mut answers = Vec::new();
     let mut trips = Vec::new();
     for email in [OLIVIA, NOBODY, OPERATOR_MAIL, "left@acme.example"] {
@@ -490,7 +489,7 @@ async fn who_is_disabled_after_the_mail_does_not_get_in() {
     let world = World::new();
     let home = Browser::at(&world, HOME);
     let (code, token) = home.mailed(OPERATOR_MAIL).await;
-    world.sql("UPDATE members SET active = 0 WHERE role = 'operator'");
+    world.members_in(Role::Operator).disabled();
     assert_eq!(home.enter(OPERATOR_MAIL, &code).await.status, 401);
     assert_eq!(home.follow(&token).await.status, 401);
 }

@@ -82,7 +82,10 @@ fn world() -> World {
     let world = World::new();
     accounts::exists(&world.phones, &accounts::ACME);
     accounts::connected(&world, &accounts::ACME);
-    world.sql("UPDATE organizations SET calls_per_day = 10, calling_from = 540, calling_to = 1020");
+    world
+        .acme()
+        .with_limit(Limit::CallsPerDay, 10)
+        .calling_between(540, 1020);
     world
 }
 
@@ -173,11 +176,7 @@ async fn whoever_has_just_signed_in_on_a_page_makes_each_of_these_changes() {
 #[tokio::test(start_paused = true)]
 async fn what_only_takes_power_away_needs_no_fresh_sign_in() {
     let world = world();
-    world.sql(&format!(
-        "INSERT INTO caller_ids (number, organization_id, account, created_at)
-         SELECT '{}', organization_id, account, 1 FROM carrier_accounts",
-        accounts::ACME.numbers[1]
-    ));
+    world.acme().with_own_caller_id(accounts::ACME.numbers[1]);
     let member = format!("/api/members/{OPERATOR}");
     let caller_id = format!("/api/caller-ids/{}", accounts::ACME.numbers[1]);
     for (method, path, body) in [
@@ -224,7 +223,9 @@ async fn what_only_takes_power_away_needs_no_fresh_sign_in() {
 #[tokio::test(start_paused = true)]
 async fn a_stolen_write_key_rings_no_phone_six_seconds_ahead() {
     let world = World::new();
-    world.sql("UPDATE api_keys SET scopes = '[\"read\",\"write\"]'");
+    world
+        .owner_key()
+        .with_scopes(&[Action::Read, Action::Write]);
     let at = |seconds: i64| json!(world.now() + TimeDelta::seconds(seconds));
     let call = |seconds| json!({"start_time": at(seconds), "attendee_phone": "+14155552671"});
     let refused = async |method: Method, path: &str, body: Value| {
@@ -281,7 +282,9 @@ async fn a_key_that_may_not_read_learns_nothing_from_what_it_writes() {
         "title": "Diagnosis", "notes": "Secret",
     });
     let id = world.book(secret.clone()).await;
-    world.sql("UPDATE api_keys SET scopes = '[\"write\",\"execute\"]'");
+    world
+        .owner_key()
+        .with_scopes(&[Action::Write, Action::Execute]);
     let path = format!("/api/bookings/{id}");
     let (status, answer) = world
         .send(Method::PATCH, &path, json!({"description": "x"}))
@@ -345,7 +348,9 @@ async fn a_key_that_may_not_read_learns_nothing_from_what_it_writes() {
         }
     }
     // The answer that is kept for a request is whole, and is shown so to whoever may read.
-    world.sql("UPDATE api_keys SET scopes = '[\"read\",\"write\",\"execute\"]'");
+    world
+        .owner_key()
+        .with_scopes(&[Action::Read, Action::Write, Action::Execute]);
     let again = Request::builder()
         .method(Method::POST)
         .uri("/api/bookings")
@@ -361,13 +366,6 @@ async fn a_key_that_may_not_read_learns_nothing_from_what_it_writes() {
     );
 }
 
-/// Another organization of which the person with that address is a member.
-const ELSEWHERE: &str = "
-INSERT INTO organizations (id, name, plan, booking_enabled) VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'business', 1);
-INSERT INTO users (id, name, email) VALUES ('019b0000-0000-7000-8000-000000000101', 'Otto Other', 'otto@other.example');
-INSERT INTO members (organization_id, user_id, role) VALUES
-  ('019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000101', 'owner');";
-
 /// Invites an address, and answers the token of the mail's link.
 async fn invited(world: &World, email: &str) -> String {
     let owner = signed_in(world, OWNER, SessionKind::Page).await;
@@ -380,7 +378,7 @@ async fn invited(world: &World, email: &str) -> String {
 #[tokio::test(start_paused = true)]
 async fn a_stolen_invitation_of_somebody_known_signs_nobody_in() {
     let world = World::new();
-    world.sql(ELSEWHERE);
+    world.an_organization().with_owner();
     let token = invited(&world, "otto@other.example").await;
     let stolen = post(&world, "/api/invitations/accept", json!({ "token": token })).await;
     assert_eq!(stolen.status, 401, "{}", stolen.body);

@@ -192,7 +192,7 @@ async fn hostile_bodies_are_refused_and_nothing_is_written() {
 #[tokio::test(start_paused = true)]
 async fn odd_texts_in_searches_ids_and_filters_change_nothing() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     world
         .book(json!({"start_time": "2026-03-02T13:00:00Z", "title": "Mine"}))
         .await;

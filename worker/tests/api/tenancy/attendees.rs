@@ -260,11 +260,8 @@ async fn the_audit_log_proves_an_erasure_without_saying_of_whom() {
         assert_ne!(first["subject_id"], guessed);
     }
     // The same person is another subject in another organization.
-    world.sql(OTHERS);
-    world.sql(
-        "UPDATE api_keys SET organization_id = '019b0000-0000-7000-8000-000000000001',
-                 user_id = '019b0000-0000-7000-8000-000000000101'",
-    );
+    world.another_organization();
+    world.owner_key().acting_in(OTHER, OTTO);
     let (_, theirs) = erase(&world, json!({"phone": ADA})).await;
     assert_eq!(theirs["subject_id"].as_str().unwrap().len(), 64);
     assert_ne!(first["subject_id"], theirs["subject_id"]);
@@ -337,10 +334,8 @@ async fn a_kept_answer_is_erased_with_whom_it_names_also_if_the_booking_is_anoth
 async fn an_export_holds_everything_and_only_the_organizations_own() {
     let world = World::new();
     everything(&world).await;
-    world.sql(OTHERS);
-    world.sql(&format!(
-        "UPDATE booking_events SET attendee_phone = '{ADA}' WHERE title = 'Theirs'"
-    ));
+    world.another_organization();
+    world.booking(THEIRS).with_attendee_phone(ADA);
     let by_phone = export(&world, json!({"phone": ADA})).await;
     let by_email = export(&world, json!({"email": "ada@EXAMPLE.com"})).await;
     assert_eq!(by_phone, by_email);

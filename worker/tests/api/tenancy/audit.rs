@@ -124,11 +124,8 @@ async fn pages_neither_repeat_nor_skip_while_more_is_done() {
 #[tokio::test(start_paused = true)]
 async fn only_who_leads_reads_it_and_only_their_own() {
     let (world, booking) = eventful().await;
-    world.sql(OTHERS);
-    world.sql(
-        "UPDATE api_keys SET organization_id = '019b0000-0000-7000-8000-000000000001',
-           user_id = '019b0000-0000-7000-8000-000000000101'",
-    );
+    world.another_organization();
+    world.owner_key().acting_in(OTHER, OTTO);
     for query in [
         String::new(),
         format!("subject_id={booking}"),
@@ -137,14 +134,14 @@ async fn only_who_leads_reads_it_and_only_their_own() {
         assert_eq!(actions(&world, &query).await.0, [""; 0], "{query}");
     }
     for (role, expected) in [
-        ("admin", 200),
-        ("operator", 403),
-        ("analyst", 403),
-        ("viewer", 403),
+        (Role::Admin, 200),
+        (Role::Operator, 403),
+        (Role::Analyst, 403),
+        (Role::Viewer, 403),
     ] {
-        world.sql(&format!("UPDATE members SET role = '{role}'"));
+        world.every_member().becomes(role);
         let (status, _) = world.send(Method::GET, "/api/audit", Value::Null).await;
-        assert_eq!(status.as_u16(), expected, "{role}");
+        assert_eq!(status.as_u16(), expected, "{role:?}");
     }
 }
 

@@ -60,7 +60,7 @@ async fn a_number_that_the_carrier_does_not_call_the_organizations_own_is_not_ad
         let told = (status, &answer["error"]["field"]);
         assert_eq!(told, (422, &json!("number")), "{number}: {answer}");
     }
-    world.sql("UPDATE carrier_accounts SET ended_at = 1");
+    world.acme().without_carrier_account();
     assert_eq!(add(&world, ACME.numbers[1]).await.0, 409);
     assert_eq!(
         world.text("SELECT CAST(COUNT(*) AS TEXT) FROM caller_ids"),
@@ -73,7 +73,7 @@ async fn the_own_accounts_first_number_needs_no_adding_and_the_services_is_none_
     let world = world();
     assert_eq!(call_from(&world, ACME.numbers[0]).await.0, 200);
     assert_eq!(call_from(&world, "+12025550100").await.0, 422);
-    world.sql("UPDATE carrier_accounts SET ended_at = 1");
+    world.acme().without_carrier_account();
     assert_eq!(call_from(&world, ACME.numbers[0]).await.0, 422);
     assert_eq!(call_from(&world, "+12025550100").await.0, 200);
 }
@@ -83,7 +83,7 @@ async fn a_number_is_usable_with_the_account_it_is_in_and_no_other() {
     let world = world();
     let number = ACME.numbers[1];
     assert_eq!(add(&world, number).await.0, 201);
-    world.sql("UPDATE carrier_accounts SET ended_at = 1");
+    world.acme().without_carrier_account();
     let (_, list) = world.send(Method::GET, PATH, Value::Null).await;
     assert_eq!(list["caller_ids"][0]["usable"], false);
     assert_eq!(call_from(&world, number).await.0, 422);
@@ -95,12 +95,11 @@ async fn a_number_is_usable_with_the_account_it_is_in_and_no_other() {
 #[tokio::test(start_paused = true)]
 async fn a_number_is_one_organizations() {
     let world = world();
-    world.sql(OTHERS);
+    world.another_organization();
     let number = ACME.numbers[1];
-    world.sql(&format!(
-        "INSERT INTO caller_ids (number, organization_id, created_at) VALUES ('{number}', '{}', 1)",
-        OTHER.organization
-    ));
+    world
+        .organization(OTHER.organization)
+        .with_caller_id(number);
     assert_eq!(add(&world, number).await.0, 409);
     let path = format!("{PATH}/{number}");
     let (status, _) = world.send(Method::DELETE, &path, Value::Null).await;

@@ -123,7 +123,7 @@ async fn an_answer_of_the_database_that_is_lost_is_settled_by_looking() {
 #[tokio::test(start_paused = true)]
 async fn an_account_is_its_organizations_own() {
     let world = world();
-    world.sql(OTHERS);
+    world.another_organization();
     accounts::connected(&world, &OTHER);
     let (_, shown) = world.send(Method::GET, PATH, Value::Null).await;
     assert_eq!(shown["carrier"], Value::Null);

@@ -194,15 +194,17 @@ async fn nobody_invites_to_more_than_they_may_give() {
 
 #[tokio::test(start_paused = true)]
 async fn an_invitation_dies_with_the_right_to_invite() {
-    let changes = [
-        "UPDATE members SET active = 0 WHERE role = 'admin'",
-        "UPDATE members SET role = 'viewer' WHERE role = 'admin'",
+    let changes: [(&str, fn(&World)); 2] = [
+        ("disabled", |world| drop(world.member(ADMIN).disabled())),
+        ("a viewer", |world| {
+            drop(world.member(ADMIN).becomes(Role::Viewer))
+        }),
     ];
-    for change in changes {
+    for (change, make) in changes {
         let world = World::new();
         let admin = signed_in(&world, ADMIN).await;
         invite(&world, &admin, GRACE, "operator").await;
-        world.sql(change);
+        make(&world);
         assert_eq!(
             accept(&world, &newest(&world)).await.status,
             401,
@@ -220,9 +222,7 @@ async fn who_is_a_member_is_not_invited_and_who_was_comes_back() {
     let oscar = "oscar.operator@acme.example";
     let answer = invite(&world, &owner, oscar, "viewer").await;
     assert_eq!(answer.json()["error"]["code"], "conflict");
-    world.sql(&format!(
-        "UPDATE members SET active = 0 WHERE user_id = '{OPERATOR}'"
-    ));
+    world.member(OPERATOR).disabled();
     assert_eq!(invite(&world, &owner, oscar, "viewer").await.status, 201);
     assert_eq!(accept(&world, &newest(&world)).await.status, 200);
     let back = world.text(&format!(
@@ -261,7 +261,7 @@ async fn accept_as(world: &World, session: &str, token: &str) -> Answer {
 #[tokio::test(start_paused = true)]
 async fn a_person_joins_a_second_organization_with_their_own_account_once_signed_in() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     let owner = signed_in(&world, OWNER).await;
     invite(&world, &owner, "otto@other.example", "viewer").await;
     let token = newest(&world);
@@ -297,7 +297,7 @@ async fn a_person_joins_a_second_organization_with_their_own_account_once_signed
 #[tokio::test(start_paused = true)]
 async fn whoever_is_known_is_led_by_the_page_to_sign_in_and_back() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     let owner = signed_in(&world, OWNER).await;
     invite(&world, &owner, "otto@other.example", "viewer").await;
     let token = newest(&world);
@@ -325,19 +325,17 @@ async fn whoever_is_known_is_led_by_the_page_to_sign_in_and_back() {
 #[tokio::test(start_paused = true)]
 async fn a_stolen_invitation_of_somebody_new_opens_its_organization_and_no_other() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     let owner = signed_in(&world, OWNER).await;
     invite(&world, &owner, GRACE, "owner").await;
     let stolen = accept(&world, &newest(&world)).await.token();
     // Later the person joins another organization, and the thief still has the first one's session.
-    world.sql(
-        "INSERT INTO members (organization_id, user_id, role)
-         SELECT '019b0000-0000-7000-8000-000000000001', id, 'owner' FROM users WHERE email = 'grace@acme.example';
-         INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
-         SELECT '019b0000-0000-7000-8000-000000000f02', '019b0000-0000-7000-8000-000000000001', id,
-           '0000000000000000000000000000000000000000000000000000000000000000', 9000000000000
-         FROM users WHERE email = 'grace@acme.example';",
-    );
+    let grace = world.text("SELECT id FROM users WHERE email = 'grace@acme.example'");
+    world
+        .organization(OTHER)
+        .with_member(&grace, Role::Owner)
+        .member(&grace)
+        .with_session("another", 9_000_000_000_000);
     let me = with(&world, &stolen, Method::GET, "/api/me", Value::Null).await;
     assert_eq!(
         me.json()["organizations"].as_array().unwrap().len(),
@@ -366,23 +364,23 @@ async fn a_stolen_invitation_of_somebody_new_opens_its_organization_and_no_other
     let key = json!({"name": "Mine", "scopes": ["read"]});
     let key = with(&world, &stolen, Method::POST, "/api/keys", key).await;
     assert_eq!(key.json()["error"]["code"], "fresh_sign_in_required");
-    world.sql(&format!(
-        "INSERT INTO organizations (id, name, plan, booking_enabled)
-         VALUES ('019c0000-0000-7000-8000-000000000001', 'Third', 'business', 1);
-         INSERT INTO members (organization_id, user_id, role)
-         VALUES ('019c0000-0000-7000-8000-000000000001', '{OWNER}', 'owner');
-         INSERT INTO invitations (id, organization_id, email, role, token_hash, invited_by, created_at, expires_at)
-         VALUES ('019c0000-0000-7000-8000-000000000401', '019c0000-0000-7000-8000-000000000001', '{GRACE}', 'viewer',
-           '{}', '{OWNER}', 1, 9000000000000)",
-        hash("third"),
-    ));
+    world
+        .an_organization()
+        .with_member(OWNER, Role::Owner)
+        .with_invitation(&InvitationRow {
+            id: "019c0000-0000-7000-8000-000000000401",
+            email: GRACE,
+            role: Role::Viewer,
+            invited_by: OWNER,
+            token: "third",
+        });
     assert_eq!(accept_as(&world, &stolen, "third").await.status, 401);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_to_joining_is_settled_by_reading_back() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     let owner = signed_in(&world, OWNER).await;
     invite(&world, &owner, "otto@other.example", "viewer").await;
     let (token, otto) = (newest(&world), otto(&world).await);
@@ -399,13 +397,14 @@ async fn a_lost_answer_to_joining_is_settled_by_reading_back() {
 #[tokio::test(start_paused = true)]
 async fn anothers_invitation_answers_like_one_that_does_not_exist() {
     let world = World::new();
-    world.sql(OTHERS);
-    world.sql(&format!(
-        "INSERT INTO invitations (id, organization_id, email, role, token_hash, invited_by, created_at, expires_at)
-         VALUES ('019b0000-0000-7000-8000-000000000401', '019b0000-0000-7000-8000-000000000001', 'x@y.example',
-           'viewer', '{}', '019b0000-0000-7000-8000-000000000101', 1, 9000000000000)",
-        hash("theirs"),
-    ));
+    world.another_organization();
+    world.organization(OTHER).with_invitation(&InvitationRow {
+        id: "019b0000-0000-7000-8000-000000000401",
+        email: "x@y.example",
+        role: Role::Viewer,
+        invited_by: OTTO,
+        token: "theirs",
+    });
     let owner = signed_in(&world, OWNER).await;
     let mut answers = Vec::new();
     for id in [
@@ -506,7 +505,7 @@ async fn a_member_leaves_but_not_the_last_owner() {
 #[tokio::test(start_paused = true)]
 async fn of_two_owners_who_leave_at_once_one_remains() {
     let world = World::new();
-    world.sql("UPDATE members SET role = 'owner' WHERE role = 'admin'");
+    world.members_in(Role::Admin).becomes(Role::Owner);
     let tokens = [
         signed_in(&world, OWNER).await,
         signed_in(&world, ADMIN).await,
@@ -530,10 +529,8 @@ async fn of_two_owners_who_leave_at_once_one_remains() {
 
 /// Leaves the owner, the admin and the operator, on the plan for five.
 fn three_on_the_plan_for_five(world: &World) {
-    world.sql("UPDATE organizations SET plan = 'pro'");
-    world.sql(&format!(
-        "UPDATE members SET active = 0 WHERE user_id NOT IN ('{OWNER}', '{ADMIN}', '{OPERATOR}')"
-    ));
+    world.acme().on_plan(Plan::Pro);
+    world.members_but(&[OWNER, ADMIN, OPERATOR]).disabled();
     assert_eq!(members(world), "3");
 }
 
@@ -562,7 +559,7 @@ async fn nobody_joins_or_returns_beyond_the_plan_until_there_is_room() {
     let owner = signed_in(&world, OWNER).await;
     invite(&world, &owner, GRACE, "operator").await;
     let token = newest(&world);
-    world.sql("UPDATE organizations SET plan = 'free'");
+    world.acme().on_plan(Plan::Free);
     let full = accept(&world, &token).await;
     assert_eq!(
         full.json()["error"]["code"],
@@ -587,7 +584,7 @@ async fn nobody_joins_or_returns_beyond_the_plan_until_there_is_room() {
     let back = set(true).await;
     assert_eq!(back.status, 402, "{}", back.body);
     assert_eq!(members(&world), "3");
-    world.sql("UPDATE organizations SET plan = 'business'");
+    world.acme().on_plan(Plan::Business);
     assert_eq!(set(true).await.status, 200);
     assert_eq!(members(&world), "4");
 }

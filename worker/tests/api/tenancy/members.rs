@@ -6,6 +6,8 @@ use callslot_worker::testing::Fault;
 const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
 const ADMIN: &str = "019a0000-0000-7000-8000-000000000102";
 const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
+const AMARA: &str = "019a0000-0000-7000-8000-000000000106";
+const BEN: &str = "019a0000-0000-7000-8000-000000000107";
 
 async fn change(world: &World, who: &str, what: Value) -> (u16, Value) {
     let path = format!("/api/members/{who}");
@@ -43,7 +45,7 @@ async fn an_owner_changes_role_and_phone_and_it_is_kept_who_did() {
 async fn an_admin_manages_those_who_are_trusted_less() {
     for (acting, changes) in [
         (
-            "admin",
+            Role::Admin,
             [
                 (OPERATOR, "viewer", 200),
                 (OPERATOR, "admin", 403),
@@ -52,7 +54,7 @@ async fn an_admin_manages_those_who_are_trusted_less() {
             ],
         ),
         (
-            "operator",
+            Role::Operator,
             [
                 (OPERATOR, "viewer", 403),
                 (OPERATOR, "admin", 403),
@@ -64,13 +66,11 @@ async fn an_admin_manages_those_who_are_trusted_less() {
         for (who, role, expected) in changes {
             let world = World::new();
             // The key's own member acts in that role; somebody else is the owner.
-            world.sql(&format!(
-                "UPDATE members SET role = 'owner' WHERE user_id = '019a0000-0000-7000-8000-000000000106';
-                 UPDATE api_keys SET user_id = '019a0000-0000-7000-8000-000000000107';
-                 UPDATE members SET role = '{acting}' WHERE user_id = '019a0000-0000-7000-8000-000000000107';"
-            ));
+            world.member(AMARA).becomes(Role::Owner);
+            world.owner_key().acting_for(BEN);
+            world.member(BEN).becomes(acting);
             let (status, answer) = change(&world, who, json!({"role": role})).await;
-            assert_eq!(status, expected, "{acting} {who} {role}: {answer}");
+            assert_eq!(status, expected, "{acting:?} {who} {role}: {answer}");
             assert_eq!(audited(&world), if expected == 200 { "1" } else { "0" });
         }
     }
@@ -88,9 +88,7 @@ async fn the_last_active_owner_stays_one() {
         );
     }
     // A disabled owner is none.
-    world.sql(&format!(
-        "UPDATE members SET role = 'owner', active = 0 WHERE user_id = '{ADMIN}'"
-    ));
+    world.member(ADMIN).becomes(Role::Owner).disabled();
     assert_eq!(
         change(&world, OWNER, json!({"role": "viewer"})).await.0,
         409
@@ -110,16 +108,12 @@ async fn the_last_active_owner_stays_one() {
 #[tokio::test(start_paused = true)]
 async fn who_is_disabled_is_out_for_good_and_their_bookings_are_named() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     let expires = (world.now() + TimeDelta::days(1)).timestamp_millis();
-    world.sql(&format!(
-        "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash)
-         SELECT 'operator', organization_id, '{OPERATOR}', 'k', '{}' FROM api_keys;
-         INSERT INTO sessions (id, organization_id, user_id, token_hash, expires_at)
-         SELECT 'session', organization_id, user_id, '{}', {expires} FROM api_keys WHERE id = 'operator';",
-        hash("key"),
-        hash("session"),
-    ));
+    world
+        .member(OPERATOR)
+        .with_key("key")
+        .with_session("session", expires);
     let mut ids = Vec::new();
     for hours in [2, 1] {
         let start = world.now() + TimeDelta::hours(hours);
@@ -171,7 +165,7 @@ async fn who_is_disabled_is_out_for_good_and_their_bookings_are_named() {
 #[tokio::test(start_paused = true)]
 async fn disabled_members_are_shown_to_owners_and_admins_only() {
     let world = World::new();
-    world.sql("UPDATE members SET role = 'operator' WHERE role = 'owner'");
+    world.members_in(Role::Owner).becomes(Role::Operator);
     let (status, _) = world
         .send(Method::GET, "/api/members?all=true", Value::Null)
         .await;
@@ -185,7 +179,7 @@ async fn disabled_members_are_shown_to_owners_and_admins_only() {
 #[tokio::test(start_paused = true)]
 async fn anothers_member_is_like_one_that_does_not_exist_and_nothing_is_written() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     let mut answers = Vec::new();
     for who in [
         "019b0000-0000-7000-8000-000000000101",

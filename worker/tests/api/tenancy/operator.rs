@@ -76,7 +76,7 @@ async fn a_number_of_the_services_account_is_granted_and_taken_back() {
 #[tokio::test(start_paused = true)]
 async fn what_is_another_organizations_is_not_granted() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     let number = "+12025550177";
     assert_eq!(grant(&world, OTHER.organization, number, true).await.0, 200);
     assert_eq!(grant(&world, ACME.organization, number, true).await.0, 409);
@@ -103,7 +103,7 @@ const OLD: &str = "1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 #[tokio::test(start_paused = true)]
 async fn credentials_are_encrypted_anew_with_the_newest_key() {
     let world = World::new();
-    world.sql(OTHERS);
+    world.another_organization();
     let before = accounts::write(&world, &ACME, &keys(OLD));
     let gone = "1:CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=";
     accounts::write(&world, &OTHER, &keys(gone));

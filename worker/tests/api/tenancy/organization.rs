@@ -46,7 +46,7 @@ async fn owners_and_admins_change_the_organization() {
             "{answer}"
         );
     }
-    world.sql("UPDATE members SET role = 'operator' WHERE role = 'owner'");
+    world.members_in(Role::Owner).becomes(Role::Operator);
     let (status, _) = world
         .send(
             Method::PATCH,
@@ -91,8 +91,8 @@ async fn turning_booking_off_stops_booking_and_can_be_undone() {
 async fn a_missed_call_is_told_in_words_until_it_is_marked_read() {
     let world = World::new();
     let booking = world.book_in(10).await;
-    world.sql(OTHERS);
-    world.sql("UPDATE booking_events SET status = 'failed', failure_reason = 'busy' WHERE title = 'Theirs'");
+    world.another_organization();
+    world.booking(THEIRS).failed(FailureReason::Busy);
     tokio::time::advance(std::time::Duration::from_secs(400)).await;
     world.tick_by_hand().await;
     let (_, answer) = world
@@ -142,7 +142,7 @@ async fn an_operator_sees_only_their_own_notices() {
     world.tick_by_hand().await;
     let (_, owner) = world.send(Method::GET, "/api/notices", Value::Null).await;
     assert_eq!(owner["notices"].as_array().unwrap().len(), 2);
-    world.sql("UPDATE members SET role = 'operator' WHERE role = 'owner'");
+    world.members_in(Role::Owner).becomes(Role::Operator);
     let (_, operator) = world.send(Method::GET, "/api/notices", Value::Null).await;
     assert_eq!(operator["notices"].as_array().unwrap().len(), 1);
     assert_eq!(operator["notices"][0]["booking_id"], *mine);

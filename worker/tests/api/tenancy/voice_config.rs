@@ -86,29 +86,25 @@ async fn settings_that_break_a_rule_are_refused_with_their_field_and_nothing_is_
 #[tokio::test(start_paused = true)]
 async fn only_owners_and_admins_change_the_settings() {
     for (role, expected) in [
-        ("owner", 200),
-        ("admin", 200),
-        ("operator", 403),
-        ("analyst", 403),
-        ("viewer", 403),
+        (Role::Owner, 200),
+        (Role::Admin, 200),
+        (Role::Operator, 403),
+        (Role::Analyst, 403),
+        (Role::Viewer, 403),
     ] {
         let world = World::new();
-        world.sql(&format!("UPDATE members SET role = '{role}'"));
+        world.every_member().becomes(role);
         assert_eq!(world.send(Method::GET, PATH, Value::Null).await.0, 200);
         let (status, _) = world.confirmed(Method::PUT, PATH, json!({})).await;
-        assert_eq!(status.as_u16(), expected, "{role}");
+        assert_eq!(status.as_u16(), expected, "{role:?}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn settings_are_each_organizations_own() {
     let world = World::new();
-    world.sql(OTHERS);
-    world.sql(&format!(
-        "INSERT INTO api_keys (id, organization_id, user_id, name, token_hash) VALUES
-         ('o', '019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000101', 'o', '{}')",
-        hash("other"),
-    ));
+    world.another_organization();
+    world.member(OTTO).with_key("other");
     world
         .confirmed(Method::PUT, PATH, json!({"language": "fr"}))
         .await;

@@ -63,11 +63,12 @@ async fn people_sign_in_look_and_sign_out_by_forms_alone() {
 #[tokio::test(start_paused = true)]
 async fn sessions_end_and_organizations_change_by_forms() {
     let world = World::new();
-    world.sql(OTHERS);
-    world.sql(
-        "INSERT INTO members (organization_id, user_id, role, created_at)
-         VALUES ('019b0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000101', 'viewer', 9000000000000)",
-    );
+    world.another_organization();
+    world
+        .organization(OTHER)
+        .with_member(OLIVIA, Role::Viewer)
+        .member(OLIVIA)
+        .joined_last();
     let (_, first) = by_forms(&world, "").await;
     let (_, cookie) = by_forms(&world, "").await;
     let headers = [("cookie", &*cookie), HERE];

@@ -122,10 +122,9 @@ async fn without_a_key_nobody_is_connected_or_recorded() {
         let world = World::new();
         if modulations.get("transcription").is_some() {
             // A booking alone may not ask for it.
-            world.sql(&format!(
-                "UPDATE voice_configs SET settings = '{}'",
-                json!({ "modulations": modulations })
-            ));
+            world
+                .acme()
+                .with_voice(&json!({ "modulations": modulations }));
         }
         let (booking, attempt, _) = reached(&world, modulations.clone()).await;
         // Even if the carrier says so.

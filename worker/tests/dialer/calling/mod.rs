@@ -6,7 +6,7 @@ mod refusing;
 use crate::prelude::attempt_of as attempt_of_compatibility;
 use callslot_worker::{
     carrier::{Api, CarrierError},
-    testing::{Answer, TRANSCRIBING, World},
+    testing::{Answer, World},
 };
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -74,7 +74,7 @@ fn attempt_of(world: &World) -> String {
 
 async fn placed(world: &World, modulations: Value) -> (String, String) {
     let start = world.now() + TimeDelta::seconds(10);
-    world.sql(TRANSCRIBING);
+    world.acme().transcribing();
     let booking = world
         .book(json!({"start_time": start, "modulations": modulations}))
         .await;

@@ -1,6 +1,6 @@
 //! The mirror image: the attendee's phone is rung first, and the operator's by its document.
 
-use crate::prelude::attempt_of;
+use crate::prelude::*;
 use axum::http::Method;
 use callslot_shared::call::CarrierStatus;
 use callslot_worker::testing::{Answer, World};
@@ -502,7 +502,7 @@ async fn the_booking_decides_before_the_organization_and_the_order_is_frozen() {
 
     let world = world_with(json!({})).await;
     let (_, attempt) = placed(&world).await;
-    world.sql("UPDATE voice_configs SET settings = '{}'");
+    world.acme().with_voice(&json!({}));
     world.webhook(&attempt, "whisper", &[ATTENDEE]).await;
     let (_, dial) = world.webhook(&attempt, "connected", &[ATTENDEE]).await;
     assert!(dial.contains(">+12125550101</Number>"), "{dial}");

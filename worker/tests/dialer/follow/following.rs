@@ -1,6 +1,6 @@
 //! From the operator's phone being picked up to what became of the booking.
 
-use crate::prelude::attempt_of;
+use crate::prelude::*;
 use axum::http::Method;
 use callslot_shared::call::CarrierStatus;
 use callslot_worker::testing::World;

@@ -1,6 +1,6 @@
 //! Another attempt after a busy line or no answer, where the organization turned it on.
 
-use crate::prelude::attempt_of;
+use crate::prelude::*;
 use axum::http::Method;
 use callslot_shared::call::Ending;
 use callslot_worker::{
@@ -225,7 +225,7 @@ async fn a_later_attempt_passes_the_whole_guard() {
     let booking = world.book_in(10).await;
     world.tick().await;
     operator(&world, 0, "busy").await;
-    world.sql("UPDATE members SET active = 0");
+    world.every_member().disabled();
     world.tick().await;
     assert_eq!(world.asked().len(), 1);
     assert_eq!(world.state(&booking), "failed: operator_unavailable");

@@ -1,29 +1,40 @@
 //! In a round robin the next free host is rung where the one who was picked does not answer.
 
-use crate::prelude::attempt_of;
+use crate::prelude::*;
 use axum::http::Method;
 use callslot_worker::testing::World;
 use serde_json::{Value, json};
 use std::time::Duration;
 
+/// 2026-03-02T12:30:00Z in Unix milliseconds.
+const HALF_PAST: i64 = 1_772_454_600_000;
 const EVENT: &str = "019a0000-0000-7000-8000-000000000b09";
 const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
 const OPERATOR: &str = "019a0000-0000-7000-8000-000000000103";
 
 /// The owner first, then the operator, at any time.
 fn hosts(world: &World, rings: bool) {
-    world.sql(&format!(
-        r#"INSERT INTO event_types (id, organization_id, slug, rules, updated_at, changed_in)
-           SELECT '{EVENT}', organization_id, 'both',
-             '{{"name": "Both", "durations": [30], "next_host_rings": {rings}}}', 1, 'x' FROM api_keys LIMIT 1;
-           INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, updated_at, changed_in)
-           SELECT '019a0000-0000-7000-8000-000000000a09', organization_id, NULL, 'Always', 'UTC',
-             '[{{"days":["monday"],"from":"00:00","to":"24:00"}}]', 1, 'x' FROM api_keys LIMIT 1;
-           INSERT INTO event_type_hosts (event_type_id, user_id, organization_id, schedule_id, priority)
-           SELECT '{EVENT}', m.user_id, m.organization_id, '019a0000-0000-7000-8000-000000000a09', m.user_id = '{OWNER}'
-           FROM members m WHERE m.user_id IN ('{OWNER}', '{OPERATOR}');
-           UPDATE members SET phone = '+12125550103' WHERE user_id = '{OPERATOR}'"#
-    ));
+    let schedule = ScheduleRow {
+        id: "019a0000-0000-7000-8000-000000000a09",
+        name: "Always",
+        weekly: json!([{"days": ["monday"], "from": "00:00", "to": "24:00"}]),
+        ..ScheduleRow::default()
+    };
+    let host = |user, priority| Host {
+        user,
+        schedule: Some(schedule.id),
+        priority,
+    };
+    world
+        .acme()
+        .with_schedule(&schedule)
+        .with_event_type(&EventTypeRow {
+            id: EVENT,
+            slug: "both",
+            rules: json!({"name": "Both", "durations": [30], "next_host_rings": rings}),
+            hosts: &[host(OWNER, 1), host(OPERATOR, 0)],
+        });
+    world.member(OPERATOR).with_phone("+12125550103");
 }
 
 /// Half past twelve, a minute before which the tick comes.
@@ -83,18 +94,18 @@ async fn the_next_host_is_rung_at_once_and_has_the_booking_once_they_accept() {
 
 #[tokio::test(start_paused = true)]
 async fn a_host_whose_time_is_taken_while_they_are_rung_still_takes_the_call_and_not_the_booking() {
-    let held = format!(
-        "INSERT INTO slot_holds (id, organization_id, user_id, start_time, duration_minutes, busy_from, busy_to, created_at,
-           expires_at, created_by)
-         SELECT 'h', organization_id, '{OPERATOR}', start_time, 30, start_time, end_time, 1, 9000000000000, created_by
-         FROM booking_events"
-    );
     let world = World::new();
     hosts(&world, true);
     booked(&world).await;
     operator(&world, 0, "no-answer").await;
     world.tick().await;
-    world.sql(&held);
+    world.acme().with_hold(&HoldRow {
+        id: "h",
+        user: OPERATOR,
+        start: HALF_PAST,
+        minutes: 30,
+        expires_at: 9_000_000_000_000,
+    });
     let key = [("CallSid", "call-2"), ("Digits", "1")];
     let (code, _) = world
         .webhook(&attempt_of(&world, 1), "accepted", &key)
@@ -121,44 +132,52 @@ async fn when_no_host_answers_the_booking_fails_and_nobody_is_rung_twice() {
 
 #[tokio::test(start_paused = true)]
 async fn a_host_who_has_another_call_was_disabled_or_is_not_to_be_rung_is_left_alone() {
-    let elsewhere = format!(
-        "INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
-           attendee_phone, created_at, updated_at, created_by)
-         SELECT 'x', organization_id, '{OPERATOR}', title, start_time + 3600000, end_time + 3600000, 30, attendee_phone, 1, 1,
-           created_by FROM booking_events;
-         UPDATE booking_events SET start_time = start_time - 3540000, end_time = end_time - 3540000 WHERE id = 'x'"
-    );
-    let disabled = format!("UPDATE members SET active = 0 WHERE user_id = '{OPERATOR}'");
-    let viewer = format!("UPDATE members SET role = 'viewer' WHERE user_id = '{OPERATOR}'");
-    for (rings, before) in [
-        (true, elsewhere.as_str()),
-        (true, disabled.as_str()),
-        (true, viewer.as_str()),
-        (false, "SELECT 1"),
-    ] {
+    let changes: [(&str, bool, fn(&World)); 4] = [
+        ("called elsewhere", true, |world| {
+            // It began a minute after the other one.
+            world.acme().with_booking(&BookingRow {
+                id: "x",
+                user: OPERATOR,
+                start: HALF_PAST + 60_000,
+                ..BookingRow::default()
+            });
+        }),
+        ("disabled", true, |world| {
+            world.member(OPERATOR).disabled();
+        }),
+        ("a viewer", true, |world| {
+            world.member(OPERATOR).becomes(Role::Viewer);
+        }),
+        ("not to be rung", false, |_| {}),
+    ];
+    for (what, rings, change) in changes {
         let world = World::new();
         hosts(&world, rings);
         let booking = booked(&world).await;
-        world.sql(before);
+        change(&world);
         operator(&world, 0, "no-answer").await;
         assert_eq!(
             world.state(&booking),
             "failed: operator_no_answer",
-            "{before}"
+            "{what}"
         );
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_host_who_was_booked_or_disabled_right_before_being_rung_is_not_rung() {
-    for what in ["active = 0", "role = 'viewer'"] {
+    let changes: [(&str, fn(&World)); 2] = [
+        ("disabled", |world| drop(world.member(OPERATOR).disabled())),
+        ("a viewer", |world| {
+            drop(world.member(OPERATOR).becomes(Role::Viewer))
+        }),
+    ];
+    for (what, change) in changes {
         let world = World::new();
         hosts(&world, true);
         let booking = booked(&world).await;
         operator(&world, 0, "no-answer").await;
-        world.sql(&format!(
-            "UPDATE members SET {what} WHERE user_id = '{OPERATOR}'"
-        ));
+        change(&world);
         world.tick().await;
         assert_eq!(world.asked().len(), 1, "{what}");
         assert!(world.state(&booking).starts_with("failed: operator_"));

@@ -1,6 +1,6 @@
 //! The calls of a series ring the next free host like any other booking of a round robin.
 
-use crate::prelude::attempt_of;
+use crate::prelude::*;
 use axum::http::Method;
 use callslot_worker::testing::World;
 use serde_json::{Value, json};
@@ -13,10 +13,8 @@ const AMARA: &str = "019a0000-0000-7000-8000-000000000106";
 /// An event type that the owner, the operator and Amara take in turns, the owner first, on Mondays; `rings` says
 /// whether the next host is rung.
 async fn event_type(world: &World, rings: bool) -> Value {
-    world.sql(&format!(
-        "UPDATE members SET phone = '+12125550103' WHERE user_id = '{OPERATOR}';
-         UPDATE members SET phone = '+12125550106' WHERE user_id = '{AMARA}'"
-    ));
+    world.member(OPERATOR).with_phone("+12125550103");
+    world.member(AMARA).with_phone("+12125550106");
     let schedule = json!({
         "name": "Always", "timezone": "UTC", "shared": true, "is_default": true,
         "weekly": [{"days": ["Mon"], "from": "00:00", "to": "24:00"}],
@@ -120,9 +118,7 @@ async fn a_series_that_is_moved_knows_its_next_hosts_anew_and_one_that_is_rename
     let body = json!({"start_time": "2026-03-02T15:00:00Z", "user_id": OPERATOR, "override": true});
     let other = world.book(body).await;
     change(json!({"scope": "all", "change": {"start_time": "2026-03-02T15:00:00Z"}})).await;
-    world.sql(&format!(
-        "UPDATE booking_events SET status = 'cancelled' WHERE id = '{other}'"
-    ));
+    world.booking(&other).becomes(Status::Cancelled);
     let all = next(&world);
     assert_eq!(all, "[amara] - [amara,operator]");
     // A series that is handed over by hand is its new operator's.

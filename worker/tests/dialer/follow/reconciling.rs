@@ -1,6 +1,6 @@
 //! What becomes of an attempt whose answer was lost. It is never asked again.
 
-use crate::prelude::attempt_of;
+use crate::prelude::*;
 use axum::http::Method;
 use callslot_shared::{call::CarrierStatus, ids::CallId};
 use callslot_worker::{
@@ -223,7 +223,7 @@ async fn an_answer_that_comes_after_all_settles_an_unknown_attempt() {
     let world = World::new();
     let booking = world.book_in(10).await;
     answered_late(&world, async || {
-        world.forced("UPDATE call_attempts SET phase = 'unknown'");
+        world.attempts().forced(Phase::Unknown);
     })
     .await;
     assert_eq!(world.phases(&booking), "placed");
@@ -235,7 +235,7 @@ async fn an_answer_for_an_attempt_that_was_given_up_ends_its_call() {
     let world = World::new();
     let booking = world.book_in(10).await;
     answered_late(&world, async || {
-        world.forced("UPDATE call_attempts SET phase = 'closed'");
+        world.attempts().forced(Phase::Closed);
     })
     .await;
     assert_eq!(world.phases(&booking), "closed");

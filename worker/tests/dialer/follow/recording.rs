@@ -1,6 +1,6 @@
 //! Whoever is recorded hears it first, and agrees where that is asked for.
 
-use crate::prelude::attempt_of;
+use crate::prelude::*;
 use callslot_worker::{
     carrier::CarrierError,
     testing::{Fault, World},
@@ -165,7 +165,9 @@ async fn a_recording_that_fails_leaves_the_call_as_it_is() {
 async fn a_call_keeps_the_settings_it_was_dialled_with() {
     let world = World::new();
     let (attempt, _) = picked_up(&world, json!({})).await;
-    world.sql(r#"UPDATE voice_configs SET settings = '{"modulations": {"recording": false}}'"#);
+    world
+        .acme()
+        .with_voice(&json!({"modulations": {"recording": false}}));
     let (_, again) = world.webhook(&attempt, "whisper", &[ATTENDEE]).await;
     assert!(again.contains("se graba con fines"), "{again}");
     world.webhook(&attempt, "connected", &[ATTENDEE]).await;

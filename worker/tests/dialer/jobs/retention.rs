@@ -8,8 +8,8 @@ const DAY: Duration = Duration::from_hours(24);
 const NOT_ERASED: &str =
     "SELECT CAST(COUNT(*) AS TEXT) FROM booking_events WHERE erased_at IS NULL";
 
-fn keep(world: &World, days: &str) {
-    world.sql(&format!("UPDATE organizations SET retention_days = {days}"));
+fn keep(world: &World, days: u32) {
+    world.acme().keeping_for_days(days);
 }
 
 /// So many bookings that were cancelled; each ends half an hour from now.
@@ -30,7 +30,7 @@ async fn cancelled(world: &World, count: u32) {
 async fn data_is_erased_so_many_days_after_the_call_and_not_before() {
     let world = World::new();
     cancelled(&world, 1).await;
-    keep(&world, "2");
+    keep(&world, 2);
     tokio::time::advance(2 * DAY).await;
     assert_eq!(world.tick_by_hand().await.erased, 0);
     // The booking's half hour, its minute's wait, and the hour after which is looked again.
@@ -64,7 +64,7 @@ async fn what_is_not_over_is_not_erased_however_old_it_is() {
         let world = World::new();
         world.book_in(5).await;
         world.tick_by_hand().await;
-        keep(&world, "1");
+        keep(&world, 1);
         world.forced(&format!(
             "UPDATE call_attempts SET phase = '{phase}';
              UPDATE booking_events SET {status}, start_time = start_time - 90000000, end_time = end_time - 90000000;"
@@ -98,7 +98,7 @@ async fn what_is_not_over_is_not_erased_however_old_it_is() {
 async fn a_tick_erases_fifty_and_the_next_goes_on() {
     let world = World::new();
     cancelled(&world, 120).await;
-    keep(&world, "1");
+    keep(&world, 1);
     tokio::time::advance(2 * DAY).await;
     let before = world.spent();
     let mut erased = Vec::new();
@@ -128,7 +128,7 @@ async fn organizations_take_turns() {
            '019a0000-0000-7000-8000-000000000101', title, start_time, end_time, duration_minutes, attendee_phone,
            created_at, updated_at, created_by, status FROM booking_events LIMIT 1",
     );
-    keep(&world, "1");
+    keep(&world, 1);
     world.sql("UPDATE organizations SET retention_checked_at = 1 WHERE name = 'Small'");
     tokio::time::advance(2 * DAY).await;
     world.tick_by_hand().await;
@@ -151,7 +151,7 @@ async fn a_recording_is_forgotten_once_the_carrier_has_deleted_it_and_not_before
          SELECT 'rec', organization_id, id, 'call-1', 'completed', 'https://carrier.example/rec', 1, 1
          FROM call_attempts",
     );
-    keep(&world, "1");
+    keep(&world, 1);
     tokio::time::advance(2 * DAY).await;
     *world.phones.refuses_recordings.lock().unwrap() =
         Some(CarrierError::Unknown("later".to_owned()));

@@ -1,6 +1,6 @@
 //! What a tick puts right: calls that wait too long, legs that nobody wants, a carrier that is mute.
 
-use crate::prelude::attempt_of;
+use crate::prelude::*;
 use axum::http::Method;
 use callslot_shared::call::CarrierStatus;
 use callslot_worker::testing::{Fault, World};

@@ -1,6 +1,6 @@
 //! The change of the time zone database from 2025b to 2026f, with bookings that were stored under the old rules.
 
-use crate::prelude::OPERATORS;
+use crate::prelude::*;
 use axum::http::Method;
 use callslot_shared::schedule::wall::ZONE_RULES;
 use callslot_worker::testing::World;
@@ -56,9 +56,7 @@ async fn stored(world: &World, operator: &str, (zone, wall, old, _): Stored) -> 
     let booking =
         json!({"start_time": old, "timezone": zone, "user_id": operator, "override": true});
     let id = world.book(booking).await;
-    world.sql(&format!(
-        "UPDATE booking_events SET local_start = '{wall}', local_second = 0, zone_rules = '2025b' WHERE id = '{id}'"
-    ));
+    world.booking(&id).placed_by_zone_rules("2025b", Some(wall));
     id
 }
 
@@ -188,10 +186,7 @@ async fn two_calls_that_would_change_places_stay_and_say_why() {
 async fn a_call_of_several_hosts_waits_for_the_calls_of_all_of_them() {
     let world = World::new();
     let together = stored(&world, OPERATORS[0], CHANGED[4]).await;
-    world.sql(&format!(
-        "UPDATE booking_events SET co_hosts = '[\"{}\"]' WHERE id = '{together}'",
-        OPERATORS[1]
-    ));
+    world.booking(&together).with_co_hosts(&[OPERATORS[1]]);
     let after = (
         "Africa/Casablanca",
         "2026-12-14T11:00:00",
@@ -207,10 +202,7 @@ async fn a_call_of_several_hosts_waits_for_the_calls_of_all_of_them() {
         "",
     );
     let last = stored(&world, OPERATORS[2], last).await;
-    world.sql(&format!(
-        "UPDATE booking_events SET co_hosts = '[\"{}\"]' WHERE id = '{last}'",
-        OPERATORS[1]
-    ));
+    world.booking(&last).with_co_hosts(&[OPERATORS[1]]);
     assert_eq!(world.tick_by_hand().await.zones_followed, 3);
     for (id, start) in [(together, "10"), (after, "11"), (last, "12")] {
         assert_eq!(
@@ -242,7 +234,8 @@ async fn a_call_whose_time_is_over_by_the_new_rules_stays_and_says_why() {
         .book(json!({"start_time": start, "timezone": "America/Vancouver"}))
         .await;
     world
-        .sql("UPDATE booking_events SET zone_rules = '2025b', local_start = '2026-03-02T03:20:00'");
+        .every_booking()
+        .placed_by_zone_rules("2025b", Some("2026-03-02T03:20:00"));
     assert_eq!(world.tick_by_hand().await.zones_followed, 0);
     assert!(notice(&world, &id).starts_with("time_too_close "));
     let (_, told) = world.send(Method::GET, "/api/notices", Value::Null).await;
@@ -258,7 +251,7 @@ async fn bookings_whose_instants_hold_are_done_by_the_hundred() {
         let booking = json!({"start_time": start, "user_id": OPERATORS[0], "timezone": "Europe/Berlin", "override": true});
         world.book(booking).await;
     }
-    world.sql("UPDATE booking_events SET zone_rules = '2025b', local_start = NULL");
+    world.every_booking().placed_by_zone_rules("2025b", None);
     world.tick_by_hand().await;
     let left = "SELECT COUNT(*) || ' ' || MAX(version) FROM booking_events WHERE zone_rules = ";
     assert_eq!(world.text(&format!("{left}'{ZONE_RULES}'")), "120 1");

@@ -34,19 +34,19 @@ async fn what_is_due_together_is_committed_to_and_settled_together() {
 #[tokio::test(start_paused = true)]
 async fn where_there_is_room_for_one_of_six_one_is_placed() {
     for limit in [
-        "calls_per_minute",
-        "calls_per_day",
-        "member_calls_per_minute",
-        "member_calls_per_day",
+        Limit::CallsPerMinute,
+        Limit::CallsPerDay,
+        Limit::MemberCallsPerMinute,
+        Limit::MemberCallsPerDay,
     ] {
         let world = unpaced();
         six_due(&world).await;
-        world.sql(&format!("UPDATE organizations SET {limit} = 1"));
+        world.acme().with_limit(limit, 1);
         let report = world.tick_by_hand().await;
         assert_eq!(
             (report.placed, world.asked().len()),
             (1, 1),
-            "{limit} {report:?}"
+            "{limit:?} {report:?}"
         );
     }
 }
@@ -55,7 +55,7 @@ async fn where_there_is_room_for_one_of_six_one_is_placed() {
 async fn where_there_is_room_for_four_of_six_four_are_placed_and_numbered_without_a_gap() {
     let world = unpaced();
     six_due(&world).await;
-    world.sql("UPDATE organizations SET calls_per_day = 4");
+    world.acme().with_limit(Limit::CallsPerDay, 4);
     assert_eq!(world.tick_by_hand().await.placed, 4);
     let numbers = "SELECT group_concat(day_number || '/' || member_number, ' ') FROM (
       SELECT * FROM call_attempts WHERE day_number IS NOT NULL ORDER BY day_number)";
@@ -70,7 +70,7 @@ async fn one_number_is_rung_once_in_a_batch_where_it_may_be_rung_once() {
     for _ in 0..3 {
         bookings.push(world.book(json!({ "start_time": start })).await);
     }
-    world.sql("UPDATE organizations SET attendee_calls_per_minute = 1");
+    world.acme().with_limit(Limit::AttendeeCallsPerMinute, 1);
     let report = world.tick_by_hand().await;
     assert_eq!((report.placed, world.asked().len()), (1, 1), "{report:?}");
 }

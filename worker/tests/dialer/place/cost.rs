@@ -1,6 +1,6 @@
 //! What dialling costs, in round trips to the database, statements, and requests to the carrier.
 
-use crate::prelude::attempt_of;
+use crate::prelude::*;
 use callslot_worker::testing::{Answer, SIGNING_KEY, World, webhook};
 
 /// What work costs, by the world's counts before and after it.

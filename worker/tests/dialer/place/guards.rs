@@ -5,13 +5,12 @@ use axum::http::Method;
 use callslot_shared::schedule::wall::ZONE_RULES;
 
 /// The usual hours: noon by UTC is four in the morning in California.
-const USUAL: &str = "UPDATE organizations SET calling_from = NULL, calling_to = NULL";
 
 #[tokio::test(start_paused = true)]
 async fn what_is_outside_calling_hours_when_it_is_due_is_not_dialled_and_told() {
     let world = World::new();
     let booking = world.book_in(10).await;
-    world.sql(USUAL);
+    world.acme().calling_at_the_usual_hours();
     world.tick().await;
     assert!(world.asked().is_empty());
     assert_eq!(world.state(&booking), "failed: outside_calling_hours");
@@ -27,7 +26,7 @@ async fn what_is_outside_calling_hours_when_it_is_due_is_not_dialled_and_told() 
 #[tokio::test(start_paused = true)]
 async fn what_was_booked_at_any_hour_is_dialled_at_any_hour() {
     let world = World::new();
-    world.sql(USUAL);
+    world.acme().calling_at_the_usual_hours();
     let start = world.now() + TimeDelta::seconds(10);
     let booking = world
         .book(json!({"start_time": start, "override": true}))
@@ -40,7 +39,7 @@ async fn what_was_booked_at_any_hour_is_dialled_at_any_hour() {
 async fn a_booking_moved_while_it_is_claimed_does_not_fail_by_the_hours_it_had() {
     let world = World::new();
     let booking = world.book_in(40).await;
-    world.sql(USUAL);
+    world.acme().calling_at_the_usual_hours();
     let path = format!("/api/bookings/{booking}");
     let move_it = async {
         tokio::time::sleep(std::time::Duration::from_secs(20)).await;
@@ -63,7 +62,8 @@ async fn stale(world: &World) -> String {
         format!("2026-04-20T10:00:00 {ZONE_RULES}")
     );
     world
-        .sql("UPDATE booking_events SET zone_rules = '1999a', local_start = '2026-04-20T11:00:00'");
+        .every_booking()
+        .placed_by_zone_rules("1999a", Some("2026-04-20T11:00:00"));
     booking
 }
 
@@ -108,7 +108,7 @@ async fn bookings_from_before_wall_times_were_kept_are_given_theirs() {
     world
         .book(json!({"start_time": "2026-04-20T08:00:00Z", "timezone": "Europe/Berlin"}))
         .await;
-    world.sql("UPDATE booking_events SET zone_rules = '', local_start = NULL");
+    world.every_booking().placed_by_zone_rules("", None);
     world.tick_by_hand().await;
     assert_eq!(
         world.text("SELECT local_start || ' ' || version FROM booking_events"),
@@ -125,7 +125,8 @@ async fn what_is_about_to_ring_is_left_alone() {
     let world = World::new();
     world.book_in(70).await;
     world
-        .sql("UPDATE booking_events SET zone_rules = '1999a', local_start = '2026-04-20T11:00:00'");
+        .every_booking()
+        .placed_by_zone_rules("1999a", Some("2026-04-20T11:00:00"));
     world.tick_by_hand().await;
     assert_eq!(world.text("SELECT zone_rules FROM booking_events"), "1999a");
 }

@@ -2,10 +2,6 @@
 
 use crate::prelude::*;
 
-fn limit(world: &World, column: &str, calls: u32) {
-    world.sql(&format!("UPDATE organizations SET {column} = {calls}"));
-}
-
 /// How many bookings stand in each state, such as `calling 3, pending 2`.
 fn states(world: &World) -> String {
     world.text(
@@ -18,7 +14,7 @@ fn states(world: &World) -> String {
 #[tokio::test(start_paused = true)]
 async fn calls_over_the_limit_by_the_minute_wait_their_turn() {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
-    limit(&world, "calls_per_minute", 2);
+    world.acme().with_limit(Limit::CallsPerMinute, 2);
     for _ in 0..5 {
         world.book_in(5).await;
     }
@@ -36,7 +32,7 @@ async fn calls_over_the_limit_by_the_minute_wait_their_turn() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_finds_no_room_inside_grace_fails_by_the_limit_and_is_told() {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0"), ("DIAL_GRACE_SECONDS", "90")]);
-    limit(&world, "calls_per_minute", 1);
+    world.acme().with_limit(Limit::CallsPerMinute, 1);
     for _ in 0..3 {
         world.book_in(5).await;
     }
@@ -55,7 +51,7 @@ async fn a_call_that_finds_no_room_inside_grace_fails_by_the_limit_and_is_told()
 #[tokio::test(start_paused = true)]
 async fn calls_over_the_limit_by_the_day_fail_when_they_are_due() {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
-    limit(&world, "calls_per_day", 3);
+    world.acme().with_limit(Limit::CallsPerDay, 3);
     for _ in 0..5 {
         world.book_in(5).await;
     }
@@ -75,25 +71,24 @@ async fn calls_over_the_limit_by_the_day_fail_when_they_are_due() {
 
 #[tokio::test(start_paused = true)]
 async fn a_number_blocked_or_a_country_closed_after_booking_is_not_rung() {
-    let cases = [
+    let cases: [(fn(&World), &str); 3] = [
         (
-            "INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
-             SELECT organization_id, attendee_phone, 0, user_id FROM booking_events",
+            |world| drop(world.acme().with_blocked_number("+14155552671")),
             "number_blocked",
         ),
         (
-            "UPDATE organizations SET calling_prefixes = '[\"+44\",\"+1212\"]'",
+            |world| drop(world.acme().calling_prefixes(&["+44", "+1212"])),
             "country_not_allowed",
         ),
         (
-            "UPDATE organizations SET calls_per_minute = 0",
+            |world| drop(world.acme().with_limit(Limit::CallsPerMinute, 0)),
             "call_limit",
         ),
     ];
     for (change, reason) in cases {
         let world = World::new();
         let booking = world.book_in(10).await;
-        world.sql(change);
+        change(&world);
         world.tick().await;
         assert_eq!(world.asked().len(), 0, "{reason}");
         assert_eq!(world.state(&booking), format!("failed: {reason}"));
@@ -104,12 +99,11 @@ async fn a_number_blocked_or_a_country_closed_after_booking_is_not_rung() {
 #[tokio::test(start_paused = true)]
 async fn another_organizations_calls_take_no_room() {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
-    world.sql(
-        "INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to)
-         VALUES ('019b0000-0000-7000-8000-000000000001', 'Small Clinic', 'business', 1, 0, 1440);
-         INSERT INTO members (organization_id, user_id, role, phone)
-         VALUES ('019b0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000101', 'owner', '+13125550101');",
-    );
+    world
+        .an_organization()
+        .with_member(OLIVIA, Role::Owner)
+        .member(OLIVIA)
+        .with_phone("+13125550101");
     for _ in 0..3 {
         world.book_in(5).await;
     }
@@ -118,7 +112,7 @@ async fn another_organizations_calls_take_no_room() {
            user_id = '019a0000-0000-7000-8000-000000000101'
          WHERE id = (SELECT MAX(id) FROM booking_events)",
     );
-    limit(&world, "calls_per_day", 1);
+    world.acme().with_limit(Limit::CallsPerDay, 1);
     world.tick().await;
     assert_eq!(world.asked().len(), 2);
     assert_eq!(states(&world), "calling 2, failed: call_limit 1");
@@ -127,7 +121,7 @@ async fn another_organizations_calls_take_no_room() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_the_carrier_did_not_take_needs_no_second_place() {
     let world = World::new();
-    limit(&world, "calls_per_day", 1);
+    world.acme().with_limit(Limit::CallsPerDay, 1);
     let booking = world.book_in(5).await;
     world.phones.answers.lock().unwrap().push_back(Answer::Busy);
     world.tick().await;
@@ -142,7 +136,7 @@ async fn a_call_that_the_carrier_did_not_take_needs_no_second_place() {
 #[tokio::test(start_paused = true)]
 async fn moving_a_call_that_waits_for_room_moves_its_ringing() {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
-    limit(&world, "calls_per_minute", 1);
+    world.acme().with_limit(Limit::CallsPerMinute, 1);
     world.book_in(5).await;
     let second = world.book_in(5).await;
     let (_, ()) = tokio::join!(world.tick(), async {
@@ -163,7 +157,7 @@ async fn moving_a_call_that_waits_for_room_moves_its_ringing() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_moved_in_the_moment_in_which_it_is_held_back_rings_at_its_new_time() {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
-    limit(&world, "calls_per_minute", 1);
+    world.acme().with_limit(Limit::CallsPerMinute, 1);
     for _ in 0..2 {
         world.book_in(5).await;
     }

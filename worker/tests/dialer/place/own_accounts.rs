@@ -8,17 +8,15 @@ use callslot_worker::{
 };
 use std::sync::atomic::Ordering;
 
-/// Another organization, at any hour, with an owner and an admin, who take calls.
-const OTHERS: &str = "
-INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to, attendee_calls_per_minute)
-VALUES ('019b0000-0000-7000-8000-000000000001', 'Other Clinic', 'business', 1, 0, 1440, 600);
-INSERT INTO users (id, name, email)
-VALUES ('019b0000-0000-7000-8000-000000000101', 'Otto Other', 'otto@other.example'),
-       ('019b0000-0000-7000-8000-000000000102', 'Odette Other', 'odette@other.example');
-INSERT INTO members (organization_id, user_id, role, phone)
-VALUES ('019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000101', 'owner', '+13125550101'),
-       ('019b0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000102', 'admin', '+13125550102');
-INSERT INTO voice_configs (organization_id) VALUES ('019b0000-0000-7000-8000-000000000001');";
+/// Another organization, at any hour, with an owner and an operator.
+fn others(world: &World) {
+    world
+        .an_organization()
+        .with_owner()
+        .with_operator("019b0000-0000-7000-8000-000000000102", "+13125550102")
+        .with_limit(Limit::AttendeeCallsPerMinute, 600)
+        .with_voice(&json!({}));
+}
 
 /// The demo organization with an account of its own.
 fn world() -> World {
@@ -32,13 +30,16 @@ fn world() -> World {
 fn book_theirs(world: &World, number: u32, seconds: i64) -> String {
     let id = format!("019b0000-0000-7000-8000-0000000003{number:02}");
     let start = (world.now() + TimeDelta::seconds(seconds)).timestamp_millis();
-    world.sql(&format!(
-        "INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
-           attendee_phone, created_at, updated_at, created_by)
-         VALUES ('{id}', '{}', '019b0000-0000-7000-8000-0000000001{number:02}', 'Theirs', {start}, {start} + 1800000, 30,
-           '+13125550199', 0, 0, '019b0000-0000-7000-8000-000000000101')",
-        OTHER.organization,
-    ));
+    world
+        .organization(OTHER.organization)
+        .with_booking(&BookingRow {
+            id: &id,
+            user: &format!("019b0000-0000-7000-8000-0000000001{number:02}"),
+            title: "Theirs",
+            start,
+            attendee_phone: "+13125550199",
+            ..BookingRow::default()
+        });
     id
 }
 
@@ -49,7 +50,7 @@ fn used(world: &World) -> Vec<String> {
 
 /// Replaces the account by the same one with another password and signing key.
 fn with_new_credentials(world: &World) -> Known {
-    world.sql("UPDATE carrier_accounts SET ended_at = 2 WHERE ended_at IS NULL");
+    world.acme().without_carrier_account();
     let newer = Known {
         token: "token-newer",
         signing_key: "signing-newer",
@@ -63,7 +64,7 @@ fn with_new_credentials(world: &World) -> Known {
 
 /// Replaces the account by another one.
 fn with_another_account(world: &World) -> Known {
-    world.sql("UPDATE carrier_accounts SET ended_at = 2 WHERE ended_at IS NULL");
+    world.acme().without_carrier_account();
     let second = Known {
         host: "second.signalwire.com",
         project: "project-second",
@@ -80,7 +81,7 @@ fn with_another_account(world: &World) -> Known {
 #[tokio::test(start_paused = true)]
 async fn each_organizations_calls_go_over_its_own_account_at_its_own_pace() {
     let world = world();
-    world.sql(OTHERS);
+    others(&world);
     accounts::exists(&world.phones, &OTHER);
     accounts::connected(&world, &OTHER);
     for _ in 0..2 {
@@ -112,7 +113,7 @@ async fn each_organizations_calls_go_over_its_own_account_at_its_own_pace() {
 #[tokio::test(start_paused = true)]
 async fn accounts_in_one_space_share_its_pace() {
     let world = world();
-    world.sql(OTHERS);
+    others(&world);
     let neighbour = Known {
         host: ACME.host,
         ..OTHER
@@ -128,7 +129,7 @@ async fn accounts_in_one_space_share_its_pace() {
 #[tokio::test(start_paused = true)]
 async fn an_organization_without_an_account_stays_with_the_services() {
     let world = world();
-    world.sql(OTHERS);
+    others(&world);
     world.book_in(10).await;
     book_theirs(&world, 1, 10);
     world.tick().await;
@@ -141,7 +142,7 @@ async fn an_organization_without_an_account_stays_with_the_services() {
 #[tokio::test(start_paused = true)]
 async fn webhooks_are_verified_with_the_key_of_the_attempts_organization() {
     let world = world();
-    world.sql(OTHERS);
+    others(&world);
     accounts::exists(&world.phones, &OTHER);
     accounts::connected(&world, &OTHER);
     world.book_in(5).await;
@@ -290,7 +291,7 @@ async fn credentials_that_cannot_be_opened_fail_the_booking_with_a_notice_and_ke
 {
     let gone = "1:CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk=";
     let world = World::new();
-    world.sql(OTHERS);
+    others(&world);
     accounts::exists(&world.phones, &ACME);
     accounts::write(&world, &ACME, &Keys::parse(gone).unwrap());
     let booking = world.book_in(10).await;
@@ -314,7 +315,7 @@ async fn credentials_that_cannot_be_opened_fail_the_booking_with_a_notice_and_ke
 #[tokio::test(start_paused = true)]
 async fn a_row_that_is_copied_to_another_organization_opens_nothing() {
     let world = world();
-    world.sql(OTHERS);
+    others(&world);
     world.sql(&format!(
         "UPDATE carrier_accounts SET organization_id = '{}'",
         OTHER.organization
@@ -328,11 +329,10 @@ async fn a_row_that_is_copied_to_another_organization_opens_nothing() {
 #[tokio::test(start_paused = true)]
 async fn calls_come_from_the_number_that_the_settings_name_if_it_is_the_organizations_own() {
     let world = world();
-    world.sql(
-        "UPDATE voice_configs SET settings = '{\"caller_id\":\"+12025550112\"}';
-         INSERT INTO caller_ids (number, organization_id, account, created_at)
-         SELECT '+12025550112', organization_id, account, 1 FROM carrier_accounts",
-    );
+    world
+        .acme()
+        .with_voice(&json!({"caller_id": "+12025550112"}))
+        .with_own_caller_id("+12025550112");
     let booking = world.book_in(5).await;
     world.tick_by_hand().await;
     assert_eq!(used(&world), ["project-acme create from +12025550112"]);
@@ -365,9 +365,11 @@ async fn a_number_that_is_the_organizations_own_no_more_is_not_called_from_and_s
     ];
     for case in cases {
         let world = world();
-        world.sql(OTHERS);
+        others(&world);
         let booking = world.book_in(5).await;
-        world.sql("UPDATE voice_configs SET settings = '{\"caller_id\":\"+12025550112\"}'");
+        world
+            .acme()
+            .with_voice(&json!({"caller_id": "+12025550112"}));
         world.sql(case);
         world.tick().await;
         assert_eq!(world.asked().len(), 0, "{case}");
@@ -384,11 +386,10 @@ async fn a_number_that_is_the_organizations_own_no_more_is_not_called_from_and_s
 #[tokio::test(start_paused = true)]
 async fn a_granted_number_is_called_from_with_the_services_account() {
     let world = World::new();
-    world.sql(
-        "UPDATE voice_configs SET settings = '{\"caller_id\":\"+12025550177\"}';
-         INSERT INTO caller_ids (number, organization_id, created_at)
-         VALUES ('+12025550177', '019a0000-0000-7000-8000-000000000001', 1)",
-    );
+    world
+        .acme()
+        .with_voice(&json!({"caller_id": "+12025550177"}))
+        .with_caller_id("+12025550177");
     world
         .phones
         .answers
@@ -453,7 +454,7 @@ async fn a_recording_is_deleted_in_the_account_it_was_made_with() {
 #[tokio::test(start_paused = true)]
 async fn a_carrier_that_is_mute_about_one_account_does_not_keep_the_other_waiting() {
     let world = world();
-    world.sql(OTHERS);
+    others(&world);
     let booking = world.book_in(5).await;
     let theirs = book_theirs(&world, 1, 5);
     // Its password is not taken any more.

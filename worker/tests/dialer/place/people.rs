@@ -2,7 +2,6 @@
 //! booked before.
 
 use crate::prelude::*;
-use callslot_worker::testing::DEFAULT_LIMITS;
 
 /// Calls have no pace, and bookings come past the limits, as those from before them did.
 fn world() -> World {
@@ -34,7 +33,7 @@ async fn calls_to_one_person_in_one_second_ring_a_minute_apart() {
     for _ in 0..3 {
         world.book_in(5).await;
     }
-    world.sql(DEFAULT_LIMITS);
+    world.acme().with_default_limits();
     for _ in 0..3 {
         world.tick().await;
     }
@@ -48,8 +47,8 @@ async fn a_sixth_call_to_one_person_on_a_day_is_not_placed_and_told() {
     for _ in 0..6 {
         world.book_in(5).await;
     }
-    world.sql(DEFAULT_LIMITS);
-    world.sql("UPDATE organizations SET attendee_calls_per_minute = 600");
+    world.acme().with_default_limits();
+    world.acme().with_limit(Limit::AttendeeCallsPerMinute, 600);
     world.tick().await;
     assert_eq!(world.asked().len(), 5);
     assert_eq!(states(&world), "calling 5, failed: attendee_limit 1");
@@ -78,7 +77,7 @@ async fn one_subscriber_is_counted_in_every_form_and_behind_every_extension() {
          FROM (SELECT id AS numbered, row_number() OVER (ORDER BY start_time, id) AS n FROM booking_events)
          WHERE id = numbered",
     );
-    world.sql(DEFAULT_LIMITS);
+    world.acme().with_default_limits();
     world.tick().await;
     // Each extension has its limit, and the number has ten times as much: the last two wait a minute.
     let asked = world.asked_at();
@@ -92,7 +91,7 @@ async fn a_call_that_finds_no_room_for_its_attendee_inside_grace_fails_by_that()
     for _ in 0..2 {
         world.book_in(5).await;
     }
-    world.sql(DEFAULT_LIMITS);
+    world.acme().with_default_limits();
     for _ in 0..3 {
         world.tick().await;
     }
@@ -103,13 +102,17 @@ async fn a_call_that_finds_no_room_for_its_attendee_inside_grace_fails_by_that()
 #[tokio::test(start_paused = true)]
 async fn later_attempts_of_one_booking_count_once() {
     let world = world();
-    world.sql(
-        "UPDATE organizations SET retry_count = 3, retry_spacing_seconds = 30;
-         UPDATE voice_configs SET settings = '{\"modulations\":{\"bridge_order\":\"attendee_first\"}}'",
-    );
+    world
+        .acme()
+        .trying_again(3, 30)
+        .with_voice(&json!({"modulations": {"bridge_order": "attendee_first"}}));
     let first = world.book_in(5).await;
-    world.sql(DEFAULT_LIMITS);
-    world.sql("UPDATE organizations SET attendee_calls_per_day = 1, member_calls_per_day = 1, member_calls_per_minute = 1");
+    world.acme().with_default_limits();
+    world
+        .acme()
+        .with_limit(Limit::AttendeeCallsPerDay, 1)
+        .with_limit(Limit::MemberCallsPerDay, 1)
+        .with_limit(Limit::MemberCallsPerMinute, 1);
     world.tick().await;
     for index in 0..3 {
         ended(&world, index, "attendee", "busy").await;
@@ -127,8 +130,8 @@ async fn a_call_over_before_the_attendees_phone_rang_does_not_count_for_them() {
     let world = world();
     world.book_in(5).await;
     world.book_in(20).await;
-    world.sql(DEFAULT_LIMITS);
-    world.sql("UPDATE organizations SET attendee_calls_per_day = 1");
+    world.acme().with_default_limits();
+    world.acme().with_limit(Limit::AttendeeCallsPerDay, 1);
     let (_, ()) = tokio::join!(world.tick(), async {
         tokio::time::sleep(Duration::from_secs(10)).await;
         ended(&world, 0, "operator", "no-answer").await;
@@ -143,7 +146,7 @@ async fn one_members_bookings_wait_and_others_do_not() {
     for _ in 0..3 {
         world.book_in(5).await;
     }
-    world.sql("UPDATE organizations SET member_calls_per_minute = 2");
+    world.acme().with_limit(Limit::MemberCallsPerMinute, 2);
     let other = world.another_operator("+12125550177");
     world.sql(&format!(
         "UPDATE booking_events SET created_by = '{other}' WHERE id = (SELECT MAX(id) FROM booking_events)"
@@ -162,7 +165,7 @@ async fn a_member_over_the_limit_of_a_day_has_no_more_calls_placed() {
     for _ in 0..3 {
         world.book_in(5).await;
     }
-    world.sql("UPDATE organizations SET member_calls_per_day = 2");
+    world.acme().with_limit(Limit::MemberCallsPerDay, 2);
     world.tick().await;
     assert_eq!(states(&world), "calling 2, failed: member_limit 1");
     assert_eq!(world.text("SELECT kind FROM notices"), "member_limit");
@@ -172,7 +175,10 @@ async fn a_member_over_the_limit_of_a_day_has_no_more_calls_placed() {
 async fn a_call_that_the_carrier_did_not_take_counts_once_for_its_member() {
     let world = World::new();
     let booking = world.book_in(5).await;
-    world.sql("UPDATE organizations SET member_calls_per_day = 1, attendee_calls_per_day = 1");
+    world
+        .acme()
+        .with_limit(Limit::MemberCallsPerDay, 1)
+        .with_limit(Limit::AttendeeCallsPerDay, 1);
     world.phones.answers.lock().unwrap().push_back(Answer::Busy);
     world.tick().await;
     assert_eq!(world.asked().len(), 2);

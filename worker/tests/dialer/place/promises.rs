@@ -130,22 +130,19 @@ async fn calls_of_one_second_keep_the_pace_and_a_later_look_finds_the_gap() {
 #[tokio::test(start_paused = true)]
 async fn no_organization_fills_a_batch_alone() {
     let world = World::with_settings(&[("DIAL_PACE_MS", "0")]);
-    world.sql(
-        "INSERT INTO organizations (id, name, plan, booking_enabled, calling_from, calling_to)
-         VALUES ('019b0000-0000-7000-8000-000000000001', 'Small Clinic', 'business', 1, 0, 1440);
-         INSERT INTO members (organization_id, user_id, role, phone)
-         VALUES ('019b0000-0000-7000-8000-000000000001', '019a0000-0000-7000-8000-000000000101', 'owner', '+13125550101');",
-    );
+    world
+        .an_organization()
+        .with_member(OLIVIA, Role::Owner)
+        .member(OLIVIA)
+        .with_phone("+13125550101");
     for _ in 0..70 {
         world.book_in(5).await;
     }
-    world.sql(
-        "INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
-           attendee_phone, created_at, updated_at, created_by)
-         SELECT 'ffffffff-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000001', user_id, title,
-           start_time, end_time, duration_minutes, attendee_phone, created_at, updated_at, created_by
-         FROM booking_events LIMIT 1;",
-    );
+    world.organization(OTHER).with_booking(&BookingRow {
+        id: "ffffffff-0000-7000-8000-000000000001",
+        start: (world.now() + TimeDelta::seconds(5)).timestamp_millis(),
+        ..BookingRow::default()
+    });
     let held = world.tick_by_hand();
     let mut held = std::pin::pin!(held);
     // The first look takes a batch of twenty-five; the clinic's booking, made last, is in it.
@@ -328,46 +325,50 @@ async fn a_lost_answer_of_the_database_never_dials_twice() {
 
 #[tokio::test(start_paused = true)]
 async fn who_may_not_be_called_for_any_more_is_not_rung() {
-    let cases = [
+    let cases: [(&str, fn(&World), &str); 6] = [
         (
-            "UPDATE members SET active = 0",
-            "failed: operator_unavailable",
+            "disabled",
+            |world| drop(world.every_member().disabled()),
+            "operator_unavailable",
         ),
         (
-            "UPDATE members SET phone = NULL",
-            "failed: operator_unavailable",
+            "without a phone",
+            |world| drop(world.every_member().without_phone()),
+            "operator_unavailable",
         ),
         (
-            "UPDATE members SET role = 'viewer'",
-            "failed: operator_unavailable",
+            "viewer",
+            |world| drop(world.every_member().becomes(Role::Viewer)),
+            "operator_unavailable",
         ),
         (
-            "UPDATE members SET role = 'analyst'",
-            "failed: operator_unavailable",
+            "analyst",
+            |world| drop(world.every_member().becomes(Role::Analyst)),
+            "operator_unavailable",
         ),
         (
-            "UPDATE organizations SET plan = 'pro'",
-            "failed: plan_required",
+            "on a smaller plan",
+            |world| drop(world.acme().on_plan(Plan::Pro)),
+            "plan_required",
         ),
         (
-            "UPDATE organizations SET booking_enabled = 0",
-            "failed: plan_required",
+            "turned off",
+            |world| drop(world.acme().with_booking_turned_off()),
+            "plan_required",
         ),
     ];
-    for (change, state) in cases {
+    for (change, make, reason) in cases {
         let world = World::new();
         let booking = world.book_in(10).await;
-        world.sql(change);
+        make(&world);
         world.tick().await;
+        assert_eq!(world.asked().len(), 0, "{change}");
         assert_eq!(
-            (world.asked().len(), world.state(&booking).as_str()),
-            (0, state),
+            world.state(&booking),
+            format!("failed: {reason}"),
             "{change}"
         );
-        assert_eq!(
-            world.text("SELECT kind FROM notices"),
-            state.split(": ").nth(1).unwrap()
-        );
+        assert_eq!(world.text("SELECT kind FROM notices"), reason, "{change}");
     }
 }
 

@@ -155,7 +155,7 @@ async fn the_database_refuses_a_whole_series_for_one_overlap() {
     let world = World::new();
     let (path, _) = mondays(&world).await;
     // As if it were booked between the check and the write.
-    world.sql("UPDATE booking_events SET status = 'cancelled'");
+    world.every_booking().becomes(Status::Cancelled);
     world.sql(
         "CREATE TRIGGER raced AFTER INSERT ON booking_series BEGIN
            INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
@@ -461,7 +461,7 @@ async fn a_change_of_another_version_or_beside_another_change_does_nothing() {
 #[tokio::test(start_paused = true)]
 async fn hours_are_overridden_by_whoever_may_and_the_audit_log_says_so() {
     let world = World::new();
-    world.sql("UPDATE organizations SET calling_from = NULL, calling_to = NULL");
+    world.acme().calling_at_the_usual_hours();
     // Six in the morning in California.
     let mut early = series("FREQ=WEEKLY;COUNT=3", "2026-03-09T13:00:00Z");
     let (status, answer) = post(&world, "/api/series", early.clone()).await;

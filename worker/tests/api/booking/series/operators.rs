@@ -5,18 +5,26 @@ use super::*;
 #[tokio::test(start_paused = true)]
 async fn a_series_is_taken_by_the_host_who_is_free_for_all_of_it() {
     let world = World::new();
-    world.sql(&format!(
-        r#"INSERT INTO event_types (id, organization_id, slug, rules, updated_at, changed_in)
-           SELECT '019a0000-0000-7000-8000-000000000b09', organization_id, 'both', '{{"name": "Both", "durations": [30]}}', 1, 'x'
-           FROM api_keys;
-           INSERT INTO schedules (id, organization_id, user_id, name, timezone, weekly, updated_at, changed_in)
-           SELECT '019a0000-0000-7000-8000-000000000a09', organization_id, NULL, 'Always', 'UTC',
-             '[{{"days":["monday"],"from":"00:00","to":"24:00"}}]', 1, 'x' FROM api_keys;
-           INSERT INTO event_type_hosts (event_type_id, user_id, organization_id, schedule_id, priority)
-           SELECT '019a0000-0000-7000-8000-000000000b09', m.user_id, m.organization_id, '019a0000-0000-7000-8000-000000000a09',
-             m.user_id = '{OWNER}'
-           FROM members m WHERE m.user_id IN ('{OWNER}', '{OPERATOR}')"#
-    ));
+    let schedule = ScheduleRow {
+        id: "019a0000-0000-7000-8000-000000000a09",
+        name: "Always",
+        weekly: json!([{"days": ["monday"], "from": "00:00", "to": "24:00"}]),
+        ..ScheduleRow::default()
+    };
+    let host = |user, priority| Host {
+        user,
+        schedule: Some(schedule.id),
+        priority,
+    };
+    world
+        .acme()
+        .with_schedule(&schedule)
+        .with_event_type(&EventTypeRow {
+            id: "019a0000-0000-7000-8000-000000000b09",
+            slug: "both",
+            rules: json!({"name": "Both", "durations": [30]}),
+            hosts: &[host(OWNER, 1), host(OPERATOR, 0)],
+        });
     let taken = json!({"start_time": "2026-03-23T14:00:00Z", "attendee_phone": "+14155552672", "override": true});
     assert_eq!(post(&world, "/api/bookings", taken).await.0, 201);
     let mut wanted = series("FREQ=WEEKLY;COUNT=4", "2026-03-09T14:00:00Z");
@@ -39,17 +47,15 @@ async fn a_series_is_taken_by_the_host_who_is_free_for_all_of_it() {
 #[tokio::test(start_paused = true)]
 async fn who_cannot_take_calls_and_who_is_not_called_keep_a_series_from_being_booked() {
     let world = World::new();
-    world.sql(
-        "INSERT INTO blocked_numbers (organization_id, number, created_at, created_by)
-         SELECT organization_id, '+14155552671', 1, user_id FROM api_keys",
-    );
+    world.acme().with_blocked_number("+14155552671");
     let wanted = series("FREQ=DAILY;COUNT=3", "2026-03-09T14:00:00Z");
     let (status, answer) = post(&world, "/api/series", wanted.clone()).await;
     assert_eq!(
         (status, &answer["error"]["field"]),
         (422, &json!("attendee_phone"))
     );
-    world.sql("DELETE FROM blocked_numbers; UPDATE members SET phone = NULL");
+    world.sql("DELETE FROM blocked_numbers");
+    world.every_member().without_phone();
     let (status, answer) = post(&world, "/api/series", wanted).await;
     assert_eq!(
         (status, &answer["error"]["field"]),

@@ -72,7 +72,7 @@ async fn only_the_leads_phone_rings() {
     // While it lasts everybody is in it; nothing about their time was written anew.
     assert_eq!(kept(&world).len(), 2);
     // Once it is over they are free.
-    world.forced("UPDATE booking_events SET status = 'completed'");
+    world.every_booking().forced(Status::Completed);
     assert!(kept(&world).is_empty());
 }
 
@@ -129,10 +129,8 @@ async fn one_host_who_is_taken_or_off_keeps_it_from_being_booked_and_nobody_over
 #[tokio::test(start_paused = true)]
 async fn an_operator_overrides_their_own_hours_and_not_those_of_the_others() {
     let (world, event, third) = team(json!({})).await;
-    world.sql(&format!(
-        "UPDATE api_keys SET user_id = '{OPERATOR}';
-         UPDATE schedules SET weekly = '[]'"
-    ));
+    world.owner_key().acting_for(OPERATOR);
+    world.sql("UPDATE schedules SET weekly = '[]'");
     let mut body = of("14:00", &event);
     body["user_id"] = OPERATOR.into();
     body["override"] = true.into();
@@ -339,9 +337,7 @@ async fn a_co_host_takes_it_over_and_somebody_who_is_taken_does_not() {
     assert_eq!((status, code(&answer)), (409, "slot_taken"));
     assert_eq!(answer["error"]["conflict"]["booking_id"], other["id"]);
     // Where the lead is gone, a co-host takes over also if they are off by now: the time was kept.
-    world.sql(&format!(
-        "UPDATE members SET active = 0 WHERE user_id = '{third}'"
-    ));
+    world.member(&third).disabled();
     let (status, answer) = patch(&world, id, json!({"user_id": OPERATOR})).await;
     assert_eq!(status, 200, "{answer}");
     assert!(answer["booking"].get("co_hosts").is_none());
@@ -355,12 +351,16 @@ async fn limits_count_a_call_for_everybody_who_takes_it() {
     let second = booked(&world, of("15:00", &event)).await;
     let third = of("16:00", &event);
     // What has been counts like what is to come, and what was called off does not.
-    for (status, expected) in [("pending", 409), ("completed", 409), ("cancelled", 201)] {
-        if status != "pending" {
-            world.forced(&format!("UPDATE booking_events SET status = '{status}'"));
+    for (status, expected) in [
+        (Status::Pending, 409),
+        (Status::Completed, 409),
+        (Status::Cancelled, 201),
+    ] {
+        if status != Status::Pending {
+            world.every_booking().forced(status);
         }
         let (found, answer) = book(&world, third.clone()).await;
-        assert_eq!(found, expected, "{status}: {answer}");
+        assert_eq!(found, expected, "{status:?}: {answer}");
     }
     assert_ne!(first["user_id"], second["user_id"]);
 }
@@ -368,12 +368,9 @@ async fn limits_count_a_call_for_everybody_who_takes_it() {
 #[tokio::test(start_paused = true)]
 async fn another_organization_sees_nothing_of_it_and_its_ids_open_nothing() {
     let (world, event, _) = team(json!({})).await;
-    world.sql(OTHERS);
+    world.another_organization();
     let booking = booked(&world, of("14:00", &event)).await;
-    world.sql(
-        "UPDATE api_keys SET organization_id = '019b0000-0000-7000-8000-000000000001',
-               user_id = '019b0000-0000-7000-8000-000000000101'",
-    );
+    world.owner_key().acting_in(OTHER, OTTO);
     let path = format!("/api/bookings/{}", text(&booking["id"]));
     let unknown = "/api/bookings/019b0000-0000-7000-8000-00000000ffff";
     let [theirs, none] =

@@ -36,9 +36,7 @@ fn code(answer: &Value) -> &str {
 /// owner, the operator and the third take together, with the third's id.
 async fn team(rules: Value) -> (World, String, String) {
     let world = World::new();
-    world.sql(&format!(
-        "UPDATE members SET phone = '+12125550103' WHERE user_id = '{OPERATOR}'"
-    ));
+    world.member(OPERATOR).with_phone("+12125550103");
     let third = world.another_operator("+12125550177");
     let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     let always = json!({
