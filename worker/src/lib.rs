@@ -14,6 +14,8 @@
 pub mod app;
 pub mod carrier_credentials;
 pub mod dialer;
+#[cfg(test)]
+mod documented_limits;
 mod edge;
 mod error;
 pub mod http;
@@ -31,8 +33,8 @@ pub mod seams;
 pub mod settings;
 pub mod store;
 pub mod telephony;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod usecases;
 pub mod vault;
 mod web;

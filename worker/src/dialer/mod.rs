@@ -61,6 +61,3 @@ pub struct Dialer<'a> {
     /// Other invocations to hand work to, where there are any.
     pub lanes: Option<&'a dyn Lanes>,
 }
-
-#[cfg(test)]
-mod tests;

@@ -92,8 +92,8 @@ macro_rules! endpoints {
         }),*];
 
         /// The addresses that are no part of the API: the carrier's.
-        #[cfg(test)]
-        pub(super) const OTHERS: &[(&str, &str)] = &[$((stringify!($other), $elsewhere)),*];
+        #[cfg(any(test, feature = "testing"))]
+        pub(crate) const OTHERS: &[(&str, &str)] = &[$((stringify!($other), $elsewhere)),*];
 
         /// The router of all of them.
         pub(crate) fn router() -> Router {

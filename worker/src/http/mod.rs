@@ -54,6 +54,3 @@ pub(crate) const OTHER_METHOD: Error = Error::Plain(
     ErrorCode::MethodNotAllowed,
     "This address does not take that method.",
 );
-
-#[cfg(test)]
-mod tests;

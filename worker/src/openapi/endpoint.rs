@@ -325,11 +325,6 @@ impl Endpoint {
         failures
     }
 
-    /// The statuses it answers with that are no error.
-    pub(crate) fn successes(&self) -> impl Iterator<Item = u16> {
-        self.answers.keys().copied().filter(|status| *status < 400)
-    }
-
     /// The operation as the document has it.
     pub(super) fn operation(self) -> Operation {
         let mut operation =

@@ -9,6 +9,8 @@ mod booking;
 mod call;
 mod d1;
 pub mod erasure;
+#[cfg(any(test, feature = "testing"))]
+mod full_scans;
 mod identity;
 #[cfg(test)]
 mod migrations;
@@ -179,7 +181,7 @@ impl Statement {
     }
 
     /// Whether the SQL contains a text, which may use the statement's names.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     pub(crate) fn contains(&self, text: &str) -> bool {
         self.sql.contains(&self.numbered(text))
     }

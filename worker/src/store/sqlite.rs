@@ -119,24 +119,16 @@ impl Sqlite {
     }
 
     /// How many rows were written so far.
-    #[cfg(test)]
-    pub(crate) fn written(&self) -> u64 {
+    pub fn written(&self) -> u64 {
         self.connection(|connection| connection.total_changes())
     }
 
     /// Becomes what `other` is.
-    #[cfg(test)]
-    pub(crate) fn become_like(&self, other: &Self) {
-        use rusqlite::backup::StepResult;
-        self.connection(|own| {
-            other.connection(|other| {
-                let backup = Backup::new(other, own).unwrap();
-                assert_eq!(backup.step(-1).unwrap(), StepResult::Done);
-            });
-        });
+    pub fn become_like(&self, other: &Self) -> Result<(), rusqlite::Error> {
+        self.connection(|own| other.connection(|other| Backup::new(other, own)?.step(-1).map(drop)))
     }
 
-    fn connection<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> T {
+    pub(super) fn connection<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> T {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -177,8 +169,6 @@ impl From<rusqlite::Error> for DatabaseError {
 }
 
 fn run(connection: &Connection, statement: &Statement) -> Result<Rows, rusqlite::Error> {
-    #[cfg(test)]
-    tests::assert_no_full_scan(connection, &statement.sql)?;
     let mut prepared = connection.prepare_cached(&statement.sql)?;
     let values = params_from_iter(statement.values.iter().map(|value| {
         ToSqlOutput::Borrowed(match value {
@@ -223,102 +213,5 @@ fn json(value: ValueRef<'_>) -> Json {
         ValueRef::Integer(number) => number.into(),
         ValueRef::Real(number) => Number::from_f64(number).map_or(Json::Null, Json::Number),
         ValueRef::Text(text) | ValueRef::Blob(text) => String::from_utf8_lossy(text).into(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::{cell::RefCell, collections::HashSet};
-
-    /// Tables that stay as small as the batch they are made of.
-    const BOUNDED: &[&str] = &[
-        "json_each",
-        "candidate",
-        "batch",
-        "due",
-        "paced",
-        "slot",
-        "credential",
-        "own_leg",
-        "happened",
-        "ahead",
-        "CONSTANT",
-        "host",
-        "family",
-        "called",
-        "near",
-        "space",
-        "counted",
-        "reached",
-        "side",
-        "crowd",
-        "crowded",
-        "span",
-        "same",
-        "mine",
-        "earlier",
-        "fit",
-        "told",
-        "placed",
-        "h",
-    ];
-
-    /// Every statement that runs in a test has to find its rows by an index: what scans a table of
-    /// ten rows today scans one of ten million later.
-    pub(super) fn assert_no_full_scan(
-        connection: &Connection,
-        sql: &str,
-    ) -> Result<(), rusqlite::Error> {
-        thread_local! {
-            static SEEN: RefCell<HashSet<String>> = RefCell::default();
-        }
-        if !SEEN.with_borrow_mut(|seen| seen.insert(sql.to_owned())) {
-            return Ok(());
-        }
-        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-        // Parameters that are not bound are NULL, which is enough for planning.
-        let mut rows = statement.raw_query();
-        while let Some(row) = rows.next()? {
-            let detail: String = row.get("detail")?;
-            assert!(!is_full_scan(&detail), "{detail}\nin {sql}");
-        }
-        Ok(())
-    }
-
-    /// `SCAN x` reads all of `x`; `SCAN x USING INDEX` walks it in order, which is fine only where a
-    /// limit ends the walk.
-    fn is_full_scan(detail: &str) -> bool {
-        let Some(rest) = detail.strip_prefix("SCAN ") else {
-            return false;
-        };
-        let table = rest.split(' ').next().unwrap_or_default();
-        let subquery = rest.starts_with('(') || rest.contains("CONSTANT ROW");
-        let newest = rest == "ticks USING COVERING INDEX ticks_started";
-        !(subquery || newest || BOUNDED.contains(&table) || rest.contains("VIRTUAL TABLE"))
-    }
-
-    #[test]
-    fn a_full_scan_is_noticed() {
-        let sqlite = Sqlite::in_memory().unwrap();
-        let noticed = |sql: &str| {
-            let plan = sqlite.connection(|connection| {
-                let mut statement = connection
-                    .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
-                    .unwrap();
-                let mut rows = statement.raw_query();
-                let mut details = Vec::new();
-                while let Some(row) = rows.next().unwrap() {
-                    details.push(row.get::<_, String>("detail").unwrap());
-                }
-                details
-            });
-            plan.iter().any(|detail| is_full_scan(detail))
-        };
-        assert!(noticed("SELECT * FROM booking_events WHERE title = :title"));
-        assert!(noticed(
-            "UPDATE call_attempts SET ending = '' WHERE ending = :ending"
-        ));
-        assert!(!noticed("SELECT * FROM booking_events WHERE id = :id"));
     }
 }

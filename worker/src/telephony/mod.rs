@@ -22,8 +22,8 @@ pub use document::{CallDocument, Verb};
 pub use event::{Asked, CallEvent, PickedUpBy, RecordingReport, Report, Said, Step, WebhookError};
 pub use provider::{Hook, Provider, Providers, Rendered, Signed};
 pub use route::{Documents, Needs, Route};
-#[cfg(test)]
-pub(crate) use signalwire::testing as wire;
+#[cfg(any(test, feature = "testing"))]
+pub use signalwire::testing as wire;
 
 use crate::http_client::HttpClient;
 use std::sync::Arc;

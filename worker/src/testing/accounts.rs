@@ -11,19 +11,19 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// An account at the carrier.
-pub(crate) struct Known {
+pub struct Known {
     /// Whose it is.
-    pub(crate) organization: &'static str,
-    pub(crate) host: &'static str,
-    pub(crate) project: &'static str,
-    pub(crate) token: &'static str,
-    pub(crate) signing_key: &'static str,
+    pub organization: &'static str,
+    pub host: &'static str,
+    pub project: &'static str,
+    pub token: &'static str,
+    pub signing_key: &'static str,
     /// Its numbers. Calls come from the first.
-    pub(crate) numbers: [&'static str; 2],
+    pub numbers: [&'static str; 2],
 }
 
 /// The demo organization's.
-pub(crate) const ACME: Known = Known {
+pub const ACME: Known = Known {
     organization: "019a0000-0000-7000-8000-000000000001",
     host: wire::HOSTS[0],
     project: "project-acme",
@@ -33,7 +33,7 @@ pub(crate) const ACME: Known = Known {
 };
 
 /// Another organization's.
-pub(crate) const OTHER: Known = Known {
+pub const OTHER: Known = Known {
     organization: "019b0000-0000-7000-8000-000000000001",
     host: wire::HOSTS[1],
     project: "project-other",
@@ -44,7 +44,7 @@ pub(crate) const OTHER: Known = Known {
 
 impl Known {
     /// What connects it.
-    pub(crate) fn body(&self) -> Value {
+    pub fn body(&self) -> Value {
         json!({
             "space_url": self.host,
             "project_id": self.project,
@@ -56,7 +56,7 @@ impl Known {
 }
 
 /// Lets the carrier know an account.
-pub(crate) fn exists(phones: &Phones, known: &Known) {
+pub fn exists(phones: &Phones, known: &Known) {
     let mut tokens = phones.tokens.lock().unwrap();
     tokens.insert(known.project.to_owned(), known.token.to_owned());
     for number in known.numbers {
@@ -66,7 +66,7 @@ pub(crate) fn exists(phones: &Phones, known: &Known) {
 }
 
 /// An account as it is stored, sealed with these keys.
-pub(crate) fn sealed(known: &Known, keys: &Keys, id: u128) -> Sealed {
+pub fn sealed(known: &Known, keys: &Keys, id: u128) -> Sealed {
     let row = Sealed {
         id: Uuid::from_u128(id),
         organization_id: known.organization.parse().unwrap(),
@@ -87,14 +87,14 @@ pub(crate) fn sealed(known: &Known, keys: &Keys, id: u128) -> Sealed {
 }
 
 /// Writes an account sealed with the newest key of the world, as if it had been connected.
-pub(crate) fn connected(world: &World, known: &Known) -> Sealed {
+pub fn connected(world: &World, known: &Known) -> Sealed {
     let keys = world.app.settings.own_accounts.keys.clone();
     let keys = keys.unwrap_or_else(|| Keys::parse(super::KEYS).unwrap());
     write(world, known, &keys)
 }
 
 /// Writes an account sealed with these keys.
-pub(crate) fn write(world: &World, known: &Known, keys: &Keys) -> Sealed {
+pub fn write(world: &World, known: &Known, keys: &Keys) -> Sealed {
     let count = world.text("SELECT CAST(COUNT(*) AS TEXT) FROM carrier_accounts");
     let row = sealed(known, keys, 1 + count.parse::<u128>().unwrap());
     world.sql(&format!(

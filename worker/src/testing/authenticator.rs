@@ -7,22 +7,22 @@ use sha2::{Digest, Sha256};
 
 /// A credential with everything it says of itself, right unless a test changes it.
 #[derive(Clone)]
-pub(crate) struct Authenticator {
-    pub(crate) key: SigningKey,
-    pub(crate) credential_id: Vec<u8>,
-    pub(crate) origin: String,
-    pub(crate) rp_id: String,
-    pub(crate) cross_origin: bool,
-    pub(crate) flags: u8,
-    pub(crate) sign_count: u32,
+pub struct Authenticator {
+    pub key: SigningKey,
+    pub credential_id: Vec<u8>,
+    pub origin: String,
+    pub rp_id: String,
+    pub cross_origin: bool,
+    pub flags: u8,
+    pub sign_count: u32,
 }
 
 /// Present and verified.
-pub(crate) const VERIFIED: u8 = 0b101;
+pub const VERIFIED: u8 = 0b101;
 
 impl Authenticator {
     /// One of several, by its number.
-    pub(crate) fn new(number: u8) -> Self {
+    pub fn new(number: u8) -> Self {
         Self {
             key: SigningKey::from_slice(&[number; 32]).unwrap(),
             credential_id: vec![number; 16],
@@ -35,7 +35,7 @@ impl Authenticator {
     }
 
     /// The credential's public key as authenticators write it.
-    pub(crate) fn cose(&self) -> Vec<u8> {
+    pub fn cose(&self) -> Vec<u8> {
         let point = self.key.verifying_key().to_encoded_point(false);
         let head = [0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 0x20];
         [
@@ -48,7 +48,7 @@ impl Authenticator {
     }
 
     /// Authenticator data, with the credential if it is being made.
-    pub(crate) fn data(&self, making: bool) -> Vec<u8> {
+    pub fn data(&self, making: bool) -> Vec<u8> {
         let flags = if making {
             self.flags | 0b100_0000
         } else {
@@ -70,7 +70,7 @@ impl Authenticator {
         data
     }
 
-    pub(crate) fn client_data(&self, kind: &str, challenge: &str) -> Vec<u8> {
+    pub fn client_data(&self, kind: &str, challenge: &str) -> Vec<u8> {
         let said = json!({
             "type": kind,
             "challenge": challenge,
@@ -80,14 +80,14 @@ impl Authenticator {
         said.to_string().into_bytes()
     }
 
-    pub(crate) fn sign(&self, data: &[u8], client_data: &[u8]) -> Vec<u8> {
+    pub fn sign(&self, data: &[u8], client_data: &[u8]) -> Vec<u8> {
         let message = [data, &Sha256::digest(client_data)].concat();
         let signature: Signature = self.key.sign(&message);
         signature.to_der().as_bytes().to_vec()
     }
 
     /// The body that finishes a registration.
-    pub(crate) fn create(&self, challenge: &str) -> Value {
+    pub fn create(&self, challenge: &str) -> Value {
         json!({
             "name": "Laptop",
             "id": encoded(&self.credential_id),
@@ -97,7 +97,7 @@ impl Authenticator {
     }
 
     /// The body that signs in.
-    pub(crate) fn get(&self, challenge: &str, user_handle: &str) -> Value {
+    pub fn get(&self, challenge: &str, user_handle: &str) -> Value {
         let data = self.data(false);
         let client_data = self.client_data("webauthn.get", challenge);
         json!({
@@ -110,6 +110,6 @@ impl Authenticator {
     }
 }
 
-pub(crate) fn encoded(bytes: &[u8]) -> String {
+pub fn encoded(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }

@@ -17,7 +17,7 @@ use std::{
 
 /// What happens to the next lane that is opened to place calls.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum LaneFault {
+pub enum LaneFault {
     /// It dies before it begins.
     DiesAtOnce,
     /// It dies after a while.
@@ -31,14 +31,14 @@ pub(crate) enum LaneFault {
 }
 
 /// Other invocations of the same Worker.
-pub(crate) struct LocalLanes {
+pub struct LocalLanes {
     /// The Worker, which opens no lanes itself.
     app: App,
-    pub(crate) faults: Mutex<VecDeque<LaneFault>>,
+    pub faults: Mutex<VecDeque<LaneFault>>,
     /// How often a lane was opened, for jobs or for calls.
-    pub(crate) opened: AtomicU64,
+    pub opened: AtomicU64,
     /// While set, a lane for jobs never answers.
-    pub(crate) jobs_hang: AtomicBool,
+    pub jobs_hang: AtomicBool,
 }
 
 impl LocalLanes {

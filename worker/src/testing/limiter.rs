@@ -9,7 +9,7 @@ use std::{
 };
 
 /// Lets so many pass for each key, in a minute that begins with the first.
-pub(crate) struct Limiter {
+pub struct Limiter {
     limit: u32,
     clock: Arc<dyn Clock>,
     counts: Mutex<HashMap<String, (DateTime<Utc>, u32)>>,

@@ -1,8 +1,24 @@
 //! A small world for the tests of this crate: SQLite for D1, paused time, a carrier that notes what
 //! it is asked. Every statement that runs is checked for full scans on the way.
+//!
+//! Compiled for this crate's own tests and, under the feature `testing`, for those in `worker/tests`.
 
-pub(crate) mod accounts;
-pub(crate) mod authenticator;
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
+    missing_docs,
+    reason = "a test that cannot go on panics, and its fixtures are read beside it"
+)]
+
+pub mod accounts;
+pub mod authenticator;
+pub mod builders;
+mod insides;
 mod lanes;
 mod limiter;
 mod outbox;
@@ -10,11 +26,18 @@ mod phones;
 mod phones_own;
 mod switchboard;
 
-pub(crate) use crate::telephony::wire::webhook;
-pub(crate) use lanes::{LaneFault, LocalLanes};
-pub(crate) use limiter::Limiter;
-pub(crate) use outbox::Outbox;
-pub(crate) use phones::{Answer, Asked, Phones};
+pub use crate::telephony::wire::{self, sign, webhook};
+pub use builders::{
+    BookingRow, EventTypeRow, HoldRow, Host, InvitationRow, Limit, OLIVIA, OTHER, OTTO,
+    ScheduleRow, SeriesRow, THEIRS, TimeOffRow,
+};
+pub use insides::{
+    OpenedSession, REQUESTS_PER_NETWORK, carrier_addresses, endpoints, log_error, logged,
+};
+pub use lanes::{LaneFault, LocalLanes};
+pub use limiter::Limiter;
+pub use outbox::Outbox;
+pub use phones::{Answer, Asked, Phones};
 
 use crate::{
     App,
@@ -23,7 +46,7 @@ use crate::{
     seams::{Background, Clock, Entropy, Work, fresh_id},
     settings::Settings,
     store::{Database, DatabaseError, Rows, Sqlite, Statement, audit_log::Whence},
-    telephony::{Providers, wire},
+    telephony::Providers,
 };
 use async_trait::async_trait;
 use axum::{
@@ -42,37 +65,28 @@ use std::{
     time::Duration,
 };
 
-pub(crate) const OWNER_KEY: &str = "cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b4c";
-pub(crate) const CRON_SECRET: &str = "cron-secret";
-pub(crate) const BOOTSTRAP_SECRET: &str = "bootstrap-secret-of-more-than-32-characters";
-pub(crate) const SIGNING_KEY: &str = "signing-key";
-pub(crate) const PRIVACY_KEY: &str = "privacy-key-of-more-than-32-characters";
+pub const OWNER_KEY: &str = "cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b4c";
+pub const CRON_SECRET: &str = "cron-secret";
+pub const BOOTSTRAP_SECRET: &str = "bootstrap-secret-of-more-than-32-characters";
+pub const SIGNING_KEY: &str = "signing-key";
+pub const PRIVACY_KEY: &str = "privacy-key-of-more-than-32-characters";
 /// What organizations' credentials are sealed with.
 const KEYS: &str =
     "2:AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=,1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 const BILLING_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 /// What the billing system signs with.
-pub(crate) fn billing_secret() -> crate::webhook_signature::WebhookSecret {
+pub fn billing_secret() -> crate::webhook_signature::WebhookSecret {
     crate::webhook_signature::WebhookSecret::parse(BILLING_SECRET).unwrap()
 }
 
-/// Has organizations transcribe their calls, so that a booking may ask for it.
-pub(crate) const TRANSCRIBING: &str = "UPDATE voice_configs SET settings = json_set(
-  settings, '$.modulations', json_patch(COALESCE(settings -> '$.modulations', '{}'), '{\"transcription\":\"live\"}'))";
-
-/// Gives the demo organization the limits that every other organization begins with.
-pub(crate) const DEFAULT_LIMITS: &str = "UPDATE organizations SET attendee_calls_per_minute = NULL,
-  attendee_calls_per_day = NULL, member_calls_per_minute = NULL, member_calls_per_day = NULL,
-  member_pending_bookings = NULL";
-
 /// When every test begins: a Monday, ten seconds before noon.
-pub(crate) fn beginning() -> DateTime<Utc> {
+pub fn beginning() -> DateTime<Utc> {
     "2026-03-02T11:59:50Z".parse().unwrap()
 }
 
 /// tokio's paused clock, which moves on as soon as everybody waits.
-pub(crate) struct PausedClock(tokio::time::Instant);
+pub struct PausedClock(tokio::time::Instant);
 
 #[async_trait(?Send)]
 impl Clock for PausedClock {
@@ -87,7 +101,7 @@ impl Clock for PausedClock {
 
 /// Bytes that never repeat and are the same in every run.
 #[derive(Default)]
-pub(crate) struct Counter(AtomicU64);
+pub struct Counter(AtomicU64);
 
 impl Entropy for Counter {
     fn bytes(&self) -> [u8; 16] {
@@ -100,7 +114,7 @@ impl Entropy for Counter {
 }
 
 /// Tasks of the test's own `LocalSet`.
-pub(crate) struct Local;
+pub struct Local;
 
 impl Background for Local {
     fn go_on(&self, mut work: Work) {
@@ -113,7 +127,7 @@ impl Background for Local {
 
 /// What the database does to the next statement that contains a text.
 #[derive(Clone, Debug)]
-pub(crate) enum Fault {
+pub enum Fault {
     /// Fails and does nothing.
     Before,
     /// Does it and fails.
@@ -123,19 +137,27 @@ pub(crate) enum Fault {
 }
 
 /// SQLite, with faults, and counted.
-pub(crate) struct Faulty {
-    pub(crate) sqlite: Sqlite,
-    pub(crate) faults: Mutex<Vec<(&'static str, Fault)>>,
+pub struct Faulty {
+    pub sqlite: Sqlite,
+    pub faults: Mutex<Vec<(&'static str, Fault)>>,
     /// Round trips so far.
-    pub(crate) trips: AtomicU64,
+    pub trips: AtomicU64,
     /// Statements so far.
-    pub(crate) statements: AtomicU64,
+    pub statements: AtomicU64,
 }
 
 impl Faulty {
     /// Prepares a fault for the next statement that contains `text`.
-    pub(crate) fn fail(&self, text: &'static str, fault: Fault) {
+    pub fn fail(&self, text: &'static str, fault: Fault) {
         self.faults.lock().unwrap().push((text, fault));
+    }
+
+    /// Runs statements, each of which has to find its rows by an index.
+    async fn checked(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
+        self.sqlite
+            .assert_no_full_scan(&statements)
+            .map_err(|error| DatabaseError::Failed(error.to_string()))?;
+        self.sqlite.batch(statements).await
     }
 }
 
@@ -155,13 +177,13 @@ impl Database for Faulty {
         let lost = || Err(DatabaseError::Failed("connection lost".into()));
         match fault {
             Some(Fault::Before) => lost(),
-            Some(Fault::After) => self.sqlite.batch(statements).await.and_then(|_| lost()),
+            Some(Fault::After) => self.checked(statements).await.and_then(|_| lost()),
             Some(Fault::Late(delay)) => {
-                let answer = self.sqlite.batch(statements).await;
+                let answer = self.checked(statements).await;
                 tokio::time::sleep(delay).await;
                 answer
             }
-            None => self.sqlite.batch(statements).await,
+            None => self.checked(statements).await,
         }
     }
 }
@@ -187,20 +209,20 @@ fn one_call_of_its_own(n: usize, start: i64) -> String {
 }
 
 /// Everything together.
-pub(crate) struct World {
-    pub(crate) app: Server,
-    pub(crate) db: Arc<Faulty>,
-    pub(crate) phones: Arc<Phones>,
-    pub(crate) outbox: Arc<Outbox>,
+pub struct World {
+    pub app: Server,
+    pub db: Arc<Faulty>,
+    pub phones: Arc<Phones>,
+    pub outbox: Arc<Outbox>,
 }
 
 impl World {
     /// The demo organization at the beginning of time. Needs paused tokio time.
-    pub(crate) fn new() -> Self {
+    pub fn new() -> Self {
         Self::with_settings(&[])
     }
 
-    pub(crate) fn with_settings(more: &[(&str, &str)]) -> Self {
+    pub fn with_settings(more: &[(&str, &str)]) -> Self {
         let settings = Settings::read(|name| {
             let fixed = [
                 ("PUBLIC_URL", "https://callslot.example"),
@@ -255,7 +277,7 @@ impl World {
     }
 
     /// The same where clients may make so many requests in a minute: with one credential, and from one network without.
-    pub(crate) fn with_rate_limits(mut self, per_credential: u32, per_network: u32) -> Self {
+    pub fn with_rate_limits(mut self, per_credential: u32, per_network: u32) -> Self {
         let limiter = |limit| Some(Arc::new(Limiter::new(limit, self.app.clock.clone())) as _);
         self.app.rate_limits = RateLimits {
             per_credential: limiter(per_credential),
@@ -265,7 +287,7 @@ impl World {
     }
 
     /// The same where a tick can open lanes.
-    pub(crate) fn with_lanes(mut self) -> (Self, Arc<LocalLanes>) {
+    pub fn with_lanes(mut self) -> (Self, Arc<LocalLanes>) {
         let lanes = Arc::new(LocalLanes::of(self.app.app.clone()));
         self.app.lanes = Some(lanes.clone());
         (self, lanes)
@@ -273,33 +295,33 @@ impl World {
 
     /// Books so many calls that start `seconds` from now, each of an organization of its own with its own phones, as the
     /// store has them.
-    pub(crate) fn rush(&self, calls: usize, seconds: i64) {
+    pub fn rush(&self, calls: usize, seconds: i64) {
         self.rush_of(0..calls, seconds);
     }
 
     /// The same with these numbers.
-    pub(crate) fn rush_of(&self, numbers: std::ops::Range<usize>, seconds: i64) {
+    pub fn rush_of(&self, numbers: std::ops::Range<usize>, seconds: i64) {
         let start = (self.now() + TimeDelta::seconds(seconds)).timestamp_millis();
         for n in numbers {
             self.sql(&one_call_of_its_own(n, start));
         }
     }
 
-    pub(crate) fn now(&self) -> DateTime<Utc> {
+    pub fn now(&self) -> DateTime<Utc> {
         self.app.clock.now()
     }
 
-    pub(crate) fn dialer(&self) -> Dialer<'_> {
+    pub fn dialer(&self) -> Dialer<'_> {
         self.app.dialer().unwrap()
     }
 
     /// Runs SQL, for fixtures.
-    pub(crate) fn sql(&self, sql: &str) {
+    pub fn sql(&self, sql: &str) {
         self.db.sqlite.script(sql).unwrap();
     }
 
     /// Runs SQL that changes a status or a phase as it never does, for a fixture of what takes long to come about.
-    pub(crate) fn forced(&self, sql: &str) {
+    pub fn forced(&self, sql: &str) {
         let guards = "SELECT group_concat(sql, ';') FROM sqlite_master
             WHERE type = 'trigger' AND (name LIKE '%_transitions' OR name = 'booking_events_terminal')";
         let guards = self.text(guards);
@@ -312,12 +334,12 @@ impl World {
     }
 
     /// One text from the database.
-    pub(crate) fn text(&self, sql: &str) -> String {
+    pub fn text(&self, sql: &str) -> String {
         self.db.sqlite.text(sql).unwrap()
     }
 
     /// A scheduled tick, run to its end.
-    pub(crate) async fn tick(&self) -> Report {
+    pub async fn tick(&self) -> Report {
         let trigger = Trigger {
             source: Source::Schedule,
             scheduled_for: self.now(),
@@ -326,7 +348,7 @@ impl World {
     }
 
     /// A tick that looks once and answers.
-    pub(crate) async fn tick_by_hand(&self) -> Report {
+    pub async fn tick_by_hand(&self) -> Report {
         let trigger = Trigger {
             source: Source::Http,
             scheduled_for: self.now(),
@@ -335,12 +357,7 @@ impl World {
     }
 
     /// Sends a request with the owner's key.
-    pub(crate) async fn send(
-        &self,
-        method: Method,
-        path: &str,
-        body: Value,
-    ) -> (StatusCode, Value) {
+    pub async fn send(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
         let request = Request::builder()
             .method(method)
             .uri(path)
@@ -357,12 +374,7 @@ impl World {
 
     /// As [`Self::send`], but by the person whose key that is, who has signed in on a page this moment: for changes that
     /// give power.
-    pub(crate) async fn confirmed(
-        &self,
-        method: Method,
-        path: &str,
-        body: Value,
-    ) -> (StatusCode, Value) {
+    pub async fn confirmed(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
         let token = self.just_signed_in();
         let mut request = Request::builder()
             .method(method)
@@ -381,7 +393,7 @@ impl World {
 
     /// The token of a session of the person whose key the owner's is, who has signed in on a page this moment. The audit log
     /// does not tell of it.
-    pub(crate) fn just_signed_in(&self) -> &'static str {
+    pub fn just_signed_in(&self) -> &'static str {
         const TOKEN: &str = "just-signed-in";
         let hash = |token: &str| crate::seams::hex(&Sha256::digest(token));
         let now = self.now().timestamp_millis();
@@ -398,7 +410,7 @@ impl World {
     }
 
     /// Sends any request.
-    pub(crate) async fn request(&self, request: Request<Body>) -> (StatusCode, Value) {
+    pub async fn request(&self, request: Request<Body>) -> (StatusCode, Value) {
         let (status, text) = self.text_of(request).await;
         (
             status,
@@ -407,7 +419,7 @@ impl World {
     }
 
     /// Sends any request and reads the answer as text.
-    pub(crate) async fn text_of(&self, request: Request<Body>) -> (StatusCode, String) {
+    pub async fn text_of(&self, request: Request<Body>) -> (StatusCode, String) {
         let response = crate::serve(self.app.clone(), request).await;
         let status = response.status();
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
@@ -417,13 +429,13 @@ impl World {
     }
 
     /// Books a call `seconds` from now with the first attendee, and answers its id.
-    pub(crate) async fn book_in(&self, seconds: i64) -> String {
+    pub async fn book_in(&self, seconds: i64) -> String {
         self.book(json!({ "start_time": self.now() + TimeDelta::seconds(seconds) }))
             .await
     }
 
     /// Books a call; the attendee is Ada Lovelace unless given.
-    pub(crate) async fn book(&self, mut fields: Value) -> String {
+    pub async fn book(&self, mut fields: Value) -> String {
         let given = fields.as_object_mut().unwrap();
         given
             .entry("attendee_phone")
@@ -448,7 +460,7 @@ impl World {
     }
 
     /// One more operator of the demo organization, who is free at any time.
-    pub(crate) fn another_operator(&self, phone: &str) -> String {
+    pub fn another_operator(&self, phone: &str) -> String {
         let id = fresh_id(&*self.app.clock, &*self.app.entropy);
         self.sql(&format!(
             "INSERT INTO users (id, email, name) VALUES ('{id}', '{id}@acme.example', 'One More');
@@ -459,14 +471,14 @@ impl World {
     }
 
     /// The booking's status, and the reason after a colon if it failed.
-    pub(crate) fn state(&self, booking: &str) -> String {
+    pub fn state(&self, booking: &str) -> String {
         self.text(&format!(
             "SELECT status || COALESCE(': ' || reason, '') FROM booking_events WHERE id = '{booking}'"
         ))
     }
 
     /// The phases of a booking's attempts, in order.
-    pub(crate) fn phases(&self, booking: &str) -> String {
+    pub fn phases(&self, booking: &str) -> String {
         self.text(&format!(
             "SELECT COALESCE(group_concat(phase, ' '), '') FROM
              (SELECT phase FROM call_attempts WHERE booking_id = '{booking}' ORDER BY number)"
@@ -474,30 +486,30 @@ impl World {
     }
 
     /// Everything the carrier was asked.
-    pub(crate) fn asked(&self) -> Vec<Asked> {
+    pub fn asked(&self) -> Vec<Asked> {
         self.phones.asked.lock().unwrap().clone()
     }
 
     /// Round trips to the database so far.
-    pub(crate) fn trips(&self) -> u64 {
+    pub fn trips(&self) -> u64 {
         let [trips, ..] = self.spent();
         trips
     }
 
     /// Round trips to the database, statements, and requests to the carrier so far.
-    pub(crate) fn spent(&self) -> [u64; 3] {
+    pub fn spent(&self) -> [u64; 3] {
         [&self.db.trips, &self.db.statements, &self.phones.fetches]
             .map(|count| count.load(Ordering::Relaxed))
     }
 
     /// The calls that were hung up, in order.
-    pub(crate) fn ended(&self) -> Vec<String> {
+    pub fn ended(&self) -> Vec<String> {
         let ended = self.phones.ended.lock().unwrap();
         ended.iter().map(ToString::to_string).collect()
     }
 
     /// How many seconds after the beginning each call was asked for.
-    pub(crate) fn asked_at(&self) -> Vec<f64> {
+    pub fn asked_at(&self) -> Vec<f64> {
         let after = |asked: &Asked| (asked.at - beginning()).num_milliseconds();
         #[expect(clippy::cast_precision_loss, reason = "a few minutes")]
         self.asked()
@@ -507,7 +519,7 @@ impl World {
     }
 
     /// Posts a signed webhook of the carrier to an address below `/carrier/attempts/{attempt}`.
-    pub(crate) async fn webhook(
+    pub async fn webhook(
         &self,
         attempt: &str,
         rest: &str,
@@ -517,7 +529,7 @@ impl World {
     }
 
     /// As [`Self::webhook`], signed with this key.
-    pub(crate) async fn webhook_by(
+    pub async fn webhook_by(
         &self,
         key: &str,
         attempt: &str,
@@ -531,12 +543,7 @@ impl World {
 
 impl World {
     /// Posts a signed webhook in JSON to an address below `/carrier/attempts/{attempt}/calling`.
-    pub(crate) async fn calling(
-        &self,
-        attempt: &str,
-        rest: &str,
-        body: Value,
-    ) -> (StatusCode, Value) {
+    pub async fn calling(&self, attempt: &str, rest: &str, body: Value) -> (StatusCode, Value) {
         let path = format!("/carrier/attempts/{attempt}/calling/{rest}");
         self.request(wire::json_webhook(SIGNING_KEY, &path, &body))
             .await
@@ -544,6 +551,6 @@ impl World {
 }
 
 /// The carrier's own signature over JSON.
-pub(crate) fn sign_json(url: &str, body: &str) -> String {
+pub fn sign_json(url: &str, body: &str) -> String {
     wire::sign_json(SIGNING_KEY, url, body)
 }

@@ -7,7 +7,7 @@ use std::{collections::HashSet, sync::Mutex};
 
 /// Everything that was sent, and the faults of the next tries.
 #[derive(Default)]
-pub(crate) struct Outbox {
+pub struct Outbox {
     sent: Mutex<Vec<Mail>>,
     keys: Mutex<HashSet<String>>,
     faults: Mutex<Vec<Fault>>,
@@ -16,17 +16,17 @@ pub(crate) struct Outbox {
 
 impl Outbox {
     /// Prepares a fault for the next try that has none yet.
-    pub(crate) fn fail(&self, fault: Fault) {
+    pub fn fail(&self, fault: Fault) {
         self.faults.lock().unwrap().push(fault);
     }
 
     /// What has arrived, in order.
-    pub(crate) fn sent(&self) -> Vec<Mail> {
+    pub fn sent(&self) -> Vec<Mail> {
         self.sent.lock().unwrap().clone()
     }
 
     /// How often anything was tried.
-    pub(crate) fn tries(&self) -> u32 {
+    pub fn tries(&self) -> u32 {
         *self.tries.lock().unwrap()
     }
 

@@ -23,7 +23,7 @@ use std::{
 
 /// What the carrier does with the next request for a call.
 #[derive(Clone, Debug)]
-pub(crate) enum Answer {
+pub enum Answer {
     Take,
     Refuse(&'static str),
     Busy,
@@ -36,53 +36,53 @@ pub(crate) enum Answer {
 }
 
 /// A carrier that notes what it is asked.
-pub(crate) struct Phones {
+pub struct Phones {
     me: Weak<Self>,
     caller: PhoneNumber,
     clock: Arc<PausedClock>,
-    pub(crate) answers: Mutex<VecDeque<Answer>>,
-    pub(crate) asked: Mutex<Vec<Asked>>,
-    pub(crate) ended: Mutex<Vec<CallId>>,
+    pub answers: Mutex<VecDeque<Answer>>,
+    pub asked: Mutex<Vec<Asked>>,
+    pub ended: Mutex<Vec<CallId>>,
     /// The calls it was asked to record.
-    pub(crate) recorded: Mutex<Vec<CallId>>,
+    pub recorded: Mutex<Vec<CallId>>,
     /// The calls of which it was asked to write down what is said, and whether while people talk.
-    pub(crate) transcribed: Mutex<Vec<(CallId, bool)>>,
+    pub transcribed: Mutex<Vec<(CallId, bool)>>,
     /// The text messages it was asked to send: to whom, and the text.
-    pub(crate) messages: Mutex<Vec<(String, String)>>,
+    pub messages: Mutex<Vec<(String, String)>>,
     /// The recordings it was asked to delete.
-    pub(crate) deleted: Mutex<Vec<CallId>>,
+    pub deleted: Mutex<Vec<CallId>>,
     /// What it answers to anything about recordings and transcripts, instead of doing it.
-    pub(crate) refuses_recordings: Mutex<Option<CarrierError>>,
-    pub(crate) status: Mutex<CarrierStatus>,
+    pub refuses_recordings: Mutex<Option<CarrierError>>,
+    pub status: Mutex<CarrierStatus>,
     /// Calls the list has beside the ones that were taken: another program's, say.
-    pub(crate) others: Mutex<Vec<ListedCall>>,
+    pub others: Mutex<Vec<ListedCall>>,
     /// How often the list was asked for.
-    pub(crate) searches: AtomicU64,
+    pub searches: AtomicU64,
     /// While set, looking up, listing and ending fail.
-    pub(crate) mute: AtomicBool,
+    pub mute: AtomicBool,
     /// How often it was asked anything.
-    pub(crate) fetches: AtomicU64,
+    pub fetches: AtomicU64,
     /// What organizations' own accounts were used for, in order: the project, and what.
-    pub(crate) used: Mutex<Vec<String>>,
+    pub used: Mutex<Vec<String>>,
     /// The passwords of those accounts, by project.
-    pub(crate) tokens: Mutex<HashMap<String, String>>,
+    pub tokens: Mutex<HashMap<String, String>>,
     /// Whose numbers are whose: projects with numbers.
-    pub(crate) owned: Mutex<Vec<(String, String)>>,
+    pub owned: Mutex<Vec<(String, String)>>,
     /// While set, looking up and beginning to record take nine seconds.
-    pub(crate) slow: AtomicBool,
+    pub slow: AtomicBool,
 }
 
 /// One request for a call.
 #[derive(Clone, Debug)]
-pub(crate) struct Asked {
-    pub(crate) route: Route,
-    pub(crate) at: DateTime<Utc>,
-    pub(crate) to: String,
-    pub(crate) from: String,
-    pub(crate) document: String,
-    pub(crate) detect_machine: bool,
+pub struct Asked {
+    pub route: Route,
+    pub at: DateTime<Utc>,
+    pub to: String,
+    pub from: String,
+    pub document: String,
+    pub detect_machine: bool,
     /// Whether there is a call now.
-    pub(crate) taken: bool,
+    pub taken: bool,
 }
 
 impl Phones {

@@ -16,6 +16,10 @@ use crate::steps::{Steps, announce};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// Integration tests that need nothing built, and those that run on the edge runtime or in a browser.
+const PLAIN: [&str; 5] = ["api", "dialer", "architecture", "promises", "sabotage"];
+const ON_THE_EDGE: [&str; 2] = ["edge", "browser"];
+
 /// What `cargo xtask test` takes.
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -45,16 +49,20 @@ fn all(project: &Project, steps: &Steps, filter: Option<&str>) -> anyhow::Result
     }
     // Every native test run names the whole workspace and differs only in the kind of target, so
     // that dependencies are compiled once, with one set of features.
-    let unit_tests = ["test", "--workspace", "--lib", "--bins"];
     step(
         steps,
         "unit, property and simulator tests",
-        &tests(project, &unit_tests, filter),
+        &tests(project, &["--lib", "--bins"], filter),
+    )?;
+    step(
+        steps,
+        "tests of the API, of the dialler and in simulation",
+        &tests(project, &named(&PLAIN), filter),
     )?;
     step(
         steps,
         "examples in the documentation",
-        &tests(project, &["test", "--workspace", "--doc"], filter),
+        &tests(project, &["--doc"], filter),
     )?;
     let tools = Tools::set_up(project, steps)?;
     if filter.is_none() {
@@ -79,7 +87,7 @@ fn all(project: &Project, steps: &Steps, filter: Option<&str>) -> anyhow::Result
     step(
         steps,
         "tests on the edge runtime",
-        &tests(project, &["test", "--workspace", "--test", "*"], filter),
+        &tests(project, &named(&ON_THE_EDGE), filter),
     )
 }
 
@@ -94,10 +102,15 @@ fn cargo(project: &Project, arguments: &[&str]) -> Command {
     cargo
 }
 
-fn tests(project: &Project, arguments: &[&str], filter: Option<&str>) -> Command {
-    let mut tests = cargo(project, arguments);
-    tests.args(filter);
+fn tests(project: &Project, targets: &[&str], filter: Option<&str>) -> Command {
+    let mut tests = cargo(project, &["test", "--workspace"]);
+    tests.args(targets).args(filter);
     tests
+}
+
+/// Integration tests by their names.
+fn named<'a>(targets: &[&'a str]) -> Vec<&'a str> {
+    targets.iter().flat_map(|name| ["--test", *name]).collect()
 }
 
 /// TypeScript reads the types in the comments of `extension/static`, strictly, and makes nothing.
@@ -140,4 +153,43 @@ fn shared_on_wasm(project: &Project, tools: &Tools) -> Command {
         .args(["--config", &format!("target.{TARGET}.runner = {runner}")])
         .current_dir(&project.root);
     tests
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    /// The integration tests that a member of the workspace declares, or has by their place.
+    fn targets(member: &Path) -> BTreeSet<String> {
+        let manifest = fs::read_to_string(member.join("Cargo.toml")).unwrap();
+        let declared = manifest.split("[[test]]").skip(1).map(|section| {
+            let name = section
+                .lines()
+                .find_map(|line| line.strip_prefix("name = "));
+            name.unwrap().trim_matches('"').to_owned()
+        });
+        let folder = fs::read_dir(member.join("tests")).into_iter().flatten();
+        let placed = folder.map(|entry| entry.unwrap().path()).filter(|path| {
+            path.join("main.rs").exists() || path.extension().is_some_and(|kind| kind == "rs")
+        });
+        let placed = placed.map(|path| path.file_stem().unwrap().display().to_string());
+        declared.chain(placed).collect()
+    }
+
+    #[test]
+    fn every_integration_test_is_run() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+        let members = manifest
+            .lines()
+            .find_map(|line| line.strip_prefix("members = "));
+        let members: Vec<String> = serde_json::from_str(members.unwrap()).unwrap();
+        let there: BTreeSet<String> = members
+            .iter()
+            .flat_map(|member| targets(&root.join(member)))
+            .collect();
+        let run = PLAIN.iter().chain(&ON_THE_EDGE);
+        assert_eq!(there, run.map(|name| (*name).to_owned()).collect());
+    }
 }

@@ -154,7 +154,7 @@ fn path_attribute(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// Whether the attributes leave something out unless tests are compiled.
+/// Whether the attributes leave something out unless tests are compiled: the crate's own, or others by its feature `testing`.
 pub(crate) fn is_test(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("cfg")
@@ -165,7 +165,7 @@ pub(crate) fn is_test(attributes: &[Attribute]) -> bool {
 }
 
 fn needs_test(condition: &Meta) -> bool {
-    if condition.path().is_ident("test") {
+    if condition.path().is_ident("test") || is_testing(condition) {
         return true;
     }
     let Meta::List(list) = condition else {
@@ -175,6 +175,18 @@ fn needs_test(condition: &Meta) -> bool {
     let parts = parts.unwrap_or_default();
     (list.path.is_ident("all") && parts.iter().any(needs_test))
         || (list.path.is_ident("any") && parts.iter().all(needs_test))
+}
+
+/// `feature = "testing"`.
+fn is_testing(condition: &Meta) -> bool {
+    let Meta::NameValue(pair) = condition else {
+        return false;
+    };
+    let syn::Expr::Lit(literal) = &pair.value else {
+        return false;
+    };
+    pair.path.is_ident("feature")
+        && matches!(&literal.lit, syn::Lit::Str(name) if name.value() == "testing")
 }
 
 /// An item's attributes, and the name it declares in its module.

@@ -114,6 +114,7 @@ fn tests_may_import_anything() {
     let a = "
         #[cfg(test)] use crate::b::B;
         #[cfg(all(test, unix))] mod tests { use crate::b::B; }
+        #[cfg(any(test, feature = \"testing\"))] pub mod testing { use crate::b::B; }
         pub struct A { #[cfg(test)] b: crate::b::B }
         impl A { #[cfg(test)] fn b() -> crate::b::B {} }";
     let others = [

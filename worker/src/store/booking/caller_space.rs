@@ -391,8 +391,8 @@ impl Around<'_> {
 }
 
 /// Whether there is room for a new call of the organization at `start`, as a statement that writes one asks.
-#[cfg(test)]
-pub(crate) async fn has_room(
+#[cfg(any(test, feature = "testing"))]
+pub async fn has_room(
     tenant: crate::store::Tenant<'_>,
     start: Millis,
     now: Millis,

@@ -15,8 +15,8 @@ mod messages;
 mod reading;
 mod signature;
 mod swml;
-#[cfg(test)]
-pub(crate) mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 mod words;
 
 pub use form::Form;
@@ -43,7 +43,7 @@ const SIGNATURES: [HeaderName; 2] = [
 ];
 
 /// Forms and cXML.
-pub(crate) const COMPATIBILITY: Route = Route {
+pub const COMPATIBILITY: Route = Route {
     path: &[],
     documents: Documents::Asking,
     finds_every_leg: true,
@@ -51,7 +51,7 @@ pub(crate) const COMPATIBILITY: Route = Route {
 
 /// JSON and SWML. Only this one writes down what is said, and sends digits before every word. The legs that a document
 /// dialled may not be in its log by the ids that they are reported with.
-pub(crate) const CALLING: Route = Route {
+pub const CALLING: Route = Route {
     path: &["calling"],
     documents: Documents::Whole,
     finds_every_leg: false,

@@ -240,17 +240,13 @@ fn said(spoken: &Spoken) -> String {
     "say:".chars().chain(text).collect()
 }
 
-#[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-    use callslot_shared::{
-        disclosure::{Fields, Phrase, say},
-        phone::PhoneNumber,
-        voice::{Language, Resolved},
-    };
+/// Checks of documents, for tests.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) mod checks {
+    use super::Swml;
 
     /// Fails unless a document is of the shape above, whole, and no text in it could be filled in.
-    pub(crate) fn check(text: &str) {
+    pub fn check(text: &str) {
         let document: Swml = serde_json::from_str(text).unwrap();
         assert!(!document.sections.main.is_empty(), "{text}");
         assert_eq!(serde_json::to_string(&document).unwrap(), text);
@@ -259,12 +255,22 @@ pub(crate) mod tests {
     }
 
     /// Fails if a document has what `confirm` does not know.
-    pub(crate) fn check_confirmation(text: &str) {
+    pub fn check_confirmation(text: &str) {
         check(text);
         for method in ["transfer", "connect", "answer", "detect_machine"] {
             assert!(!text.contains(&format!("{{\"{method}\":")), "{text}");
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{checks::{check, check_confirmation}, *};
+    use callslot_shared::{
+        disclosure::{Fields, Phrase, say},
+        phone::PhoneNumber,
+        voice::{Language, Resolved},
+    };
 
     #[test]
     fn every_instruction_has_its_words() {

@@ -1,8 +1,8 @@
 //! SignalWire's side of the wire, for the tests of this crate: its signatures, its webhooks, the shape of its documents.
 
-pub(crate) use super::{
+pub use super::{
     CALLING, COMPATIBILITY,
-    swml::tests::{check as check_whole, check_confirmation},
+    swml::checks::{check as check_whole, check_confirmation},
 };
 
 use super::{Form, SignalWire, cxml, swml};
@@ -24,26 +24,26 @@ use serde_json::Value;
 use std::{fmt::Write as _, sync::Arc};
 
 /// The provider's name.
-pub(crate) const PROVIDER: &str = "signalwire";
+pub const PROVIDER: &str = "signalwire";
 /// The header of its signature.
-pub(crate) const SIGNATURE: &str = "x-signalwire-signature";
+pub const SIGNATURE: &str = "x-signalwire-signature";
 /// Two organizations' spaces.
-pub(crate) const HOSTS: [&str; 2] = ["acme.signalwire.com", "other.signalwire.com"];
+pub const HOSTS: [&str; 2] = ["acme.signalwire.com", "other.signalwire.com"];
 /// A space, for examples.
-pub(crate) const EXAMPLE_SPACE: &str = "https://example.signalwire.com";
+pub const EXAMPLE_SPACE: &str = "https://example.signalwire.com";
 
 /// A document as cXML.
-pub(crate) fn asking(document: &CallDocument) -> String {
+pub fn asking(document: &CallDocument) -> String {
     cxml::to_xml(document)
 }
 
 /// A document as SWML.
-pub(crate) fn whole(document: &CallDocument) -> String {
+pub fn whole(document: &CallDocument) -> String {
     swml::to_swml(document)
 }
 
 /// A webhook to an address of this Worker, signed with a key.
-pub(crate) fn webhook(key: &str, path: &str, pairs: &[(&str, &str)]) -> Request<Body> {
+pub fn webhook(key: &str, path: &str, pairs: &[(&str, &str)]) -> Request<Body> {
     let form = form(pairs);
     let signature = sign(key, &format!("https://callslot.example{path}"), pairs);
     Request::builder()
@@ -56,14 +56,14 @@ pub(crate) fn webhook(key: &str, path: &str, pairs: &[(&str, &str)]) -> Request<
 }
 
 /// A form's body.
-pub(crate) fn form(pairs: &[(&str, &str)]) -> Form {
+pub fn form(pairs: &[(&str, &str)]) -> Form {
     pairs.iter().fold(Form::default(), |form, (name, value)| {
         form.with(name, *value)
     })
 }
 
 /// A webhook in JSON to an address of this Worker, signed with a key.
-pub(crate) fn json_webhook(key: &str, path: &str, body: &Value) -> Request<Body> {
+pub fn json_webhook(key: &str, path: &str, body: &Value) -> Request<Body> {
     let body = body.to_string();
     let signature = sign_json(key, &format!("https://callslot.example{path}"), &body);
     Request::builder()
@@ -76,7 +76,7 @@ pub(crate) fn json_webhook(key: &str, path: &str, body: &Value) -> Request<Body>
 }
 
 /// The carrier's own signature over JSON.
-pub(crate) fn sign_json(key: &str, url: &str, body: &str) -> String {
+pub fn sign_json(key: &str, url: &str, body: &str) -> String {
     let mut mac = Hmac::<sha1::Sha1>::new_from_slice(key.as_bytes()).unwrap();
     mac.update(url.as_bytes());
     mac.update(body.as_bytes());
@@ -90,7 +90,7 @@ pub(crate) fn sign_json(key: &str, url: &str, body: &str) -> String {
 }
 
 /// The carrier's own signature over a form.
-pub(crate) fn sign(key: &str, url: &str, pairs: &[(&str, &str)]) -> String {
+pub fn sign(key: &str, url: &str, pairs: &[(&str, &str)]) -> String {
     let mut sorted = pairs.to_vec();
     sorted.sort_unstable();
     let mut mac = Hmac::<sha1::Sha1>::new_from_slice(key.as_bytes()).unwrap();
@@ -118,7 +118,7 @@ type Connect = Box<dyn Fn(Account) -> Arc<dyn Carrier> + Send + Sync>;
 struct Faked(SignalWire, Connect);
 
 /// SignalWire on the wire, with accounts that `connect` makes.
-pub(crate) fn provider(
+pub fn provider(
     connect: impl Fn(Account) -> Arc<dyn Carrier> + Send + Sync + 'static,
 ) -> Arc<dyn Provider> {
     Arc::new(Faked(SignalWire::new(Arc::new(Nobody)), Box::new(connect)))

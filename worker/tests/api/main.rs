@@ -1,0 +1,13 @@
+//! What the API answers, rule by rule, on SQLite.
+
+mod availability;
+mod booking;
+mod call;
+mod errors;
+mod identity;
+mod matrix;
+mod openapi;
+mod prelude;
+mod service;
+mod tenancy;
+mod web;

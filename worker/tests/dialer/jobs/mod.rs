@@ -1,0 +1,6 @@
+//! What ticks do besides dialling.
+
+mod expiry;
+mod retention;
+mod sweeping;
+mod zones;
