@@ -11,7 +11,7 @@ use crate::{
 
 /// The row as it is stored, of those that are to be sealed anew.
 async fn older(world: &World, keys: &Keys) -> Vec<Sealed> {
-    let rows = carrier_accounts::older(&*world.app.db, keys.newest(), "", 10).await;
+    let rows = carrier_accounts::older(world.app.all_tenants(), keys.newest(), "", 10).await;
     rows.unwrap()
 }
 

@@ -24,6 +24,7 @@ mod limiter;
 mod outbox;
 mod phones;
 mod phones_own;
+#[cfg(test)]
 mod switchboard;
 
 pub use crate::telephony::wire::{self, sign, webhook};
@@ -156,7 +157,7 @@ impl Faulty {
     async fn checked(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
         self.sqlite
             .assert_no_full_scan(&statements)
-            .map_err(|error| DatabaseError::Failed(error.to_string()))?;
+            .map_err(|error| DatabaseError::Failed(error.into()))?;
         self.sqlite.batch(statements).await
     }
 }

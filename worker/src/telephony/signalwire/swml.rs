@@ -23,25 +23,25 @@ const LISTEN_SECONDS: u32 = 10;
 
 /// A document.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(serde::Deserialize))]
-#[cfg_attr(test, serde(deny_unknown_fields))]
+#[cfg_attr(any(test, feature = "testing"), derive(serde::Deserialize))]
+#[cfg_attr(any(test, feature = "testing"), serde(deny_unknown_fields))]
 pub(super) struct Swml {
     version: String,
     sections: Sections,
 }
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(serde::Deserialize))]
-#[cfg_attr(test, serde(deny_unknown_fields))]
+#[cfg_attr(any(test, feature = "testing"), derive(serde::Deserialize))]
+#[cfg_attr(any(test, feature = "testing"), serde(deny_unknown_fields))]
 struct Sections {
     main: Vec<Method>,
 }
 
 /// The methods that documents are made of, as the carrier takes them.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(serde::Deserialize))]
+#[cfg_attr(any(test, feature = "testing"), derive(serde::Deserialize))]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(test, serde(deny_unknown_fields))]
+#[cfg_attr(any(test, feature = "testing"), serde(deny_unknown_fields))]
 enum Method {
     Answer {},
     Play {
@@ -56,7 +56,7 @@ enum Method {
         max_digits: u32,
         initial_timeout: u32,
         #[serde(skip_serializing_if = "Option::is_none")]
-        #[cfg_attr(test, serde(default))]
+        #[cfg_attr(any(test, feature = "testing"), serde(default))]
         status_url: Option<String>,
     },
     Cond(Vec<Branch>),
@@ -76,16 +76,16 @@ enum Method {
 }
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(serde::Deserialize))]
-#[cfg_attr(test, serde(deny_unknown_fields))]
+#[cfg_attr(any(test, feature = "testing"), derive(serde::Deserialize))]
+#[cfg_attr(any(test, feature = "testing"), serde(deny_unknown_fields))]
 struct Branch {
     when: String,
     then: Vec<Method>,
 }
 
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(serde::Deserialize))]
-#[cfg_attr(test, serde(deny_unknown_fields))]
+#[cfg_attr(any(test, feature = "testing"), derive(serde::Deserialize))]
+#[cfg_attr(any(test, feature = "testing"), serde(deny_unknown_fields))]
 struct Connect {
     from: String,
     to: String,
@@ -265,7 +265,7 @@ pub(crate) mod checks {
 
 #[cfg(test)]
 mod tests {
-    use super::{checks::{check, check_confirmation}, *};
+    use super::{checks::check, *};
     use callslot_shared::{
         disclosure::{Fields, Phrase, say},
         phone::PhoneNumber,

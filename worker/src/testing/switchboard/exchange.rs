@@ -84,7 +84,7 @@ fn refused(code: &str) -> CarrierError {
 }
 
 fn unknown() -> CarrierError {
-    CarrierError::Unknown("no answer".to_owned())
+    CarrierError::Unknown("no answer".into())
 }
 
 fn made() -> CallId {

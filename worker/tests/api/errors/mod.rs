@@ -179,7 +179,7 @@ fn settings_for(endpoint: &Endpoint, code: ErrorCode) -> &'static [(&'static str
         }
         (ErrorCode::NotConfigured, "/api/bootstrap") => &[("BOOTSTRAP_SECRET", "")],
         (ErrorCode::NotConfigured, "/api/sign-in" | "/api/members") => &[("MAIL_API_KEY", "")],
-        (ErrorCode::NotConfigured, _) => &[(crate::settings::SIGNING_KEY, "")],
+        (ErrorCode::NotConfigured, _) => &[(callslot_worker::settings::SIGNING_KEY, "")],
         _ => &[],
     }
 }

@@ -6,7 +6,7 @@ mod refusing;
 use crate::prelude::attempt_of as attempt_of_compatibility;
 use callslot_worker::{
     telephony::CarrierError,
-    testing::{Answer, TRANSCRIBING, World, wire},
+    testing::{Answer, World, wire},
 };
 use chrono::TimeDelta;
 use serde_json::{Value, json};

@@ -75,7 +75,8 @@ async fn what_is_not_over_is_not_erased_however_old_it_is() {
             .parse()
             .into_iter()
             .collect();
-        let erased = callslot_worker::store::erasure::expired(world.app.all_tenants(), &all, now).await;
+        let erased =
+            callslot_worker::store::erasure::expired(world.app.all_tenants(), &all, now).await;
         assert_eq!(erased.unwrap(), 0, "{status} {phase}");
         // A conversation that went on for longer than was planned.
         world.forced(&format!(

@@ -286,7 +286,7 @@ async fn whatever_write_fails_every_booking_ends_and_is_dialled_once() {
 
 #[tokio::test(start_paused = true)]
 async fn where_nothing_is_configured_to_dial_with_bookings_end_as_missed() {
-    let world = World::with_settings(&[(crate::settings::SIGNING_KEY, "")]);
+    let world = World::with_settings(&[(callslot_worker::settings::SIGNING_KEY, "")]);
     let booking = world.book_in(10).await;
     tokio::time::sleep(Duration::from_secs(320)).await;
     let trigger = callslot_worker::dialer::Trigger {
