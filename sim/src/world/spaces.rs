@@ -23,7 +23,8 @@ pub(crate) struct Space {
     pub(crate) pace: i64,
     /// What its webhooks are signed with.
     pub(crate) signing_key: String,
-    project: String,
+    pub(crate) project: String,
+    pub(crate) api_token: String,
     from_number: String,
 }
 
@@ -35,6 +36,7 @@ pub(super) fn spaces(organizations: &[Organization]) -> Vec<Space> {
         pace: PACES[number % PACES.len()],
         signing_key: format!("signing-key-{number}"),
         project: format!("project-{number}"),
+        api_token: "token".to_owned(),
         from_number: format!("+1202555{:04}", 100 + number),
     };
     let service = Space {
@@ -42,6 +44,7 @@ pub(super) fn spaces(organizations: &[Organization]) -> Vec<Space> {
         pace: PACES[SERVICE],
         signing_key: setup::SIGNING_KEY.to_owned(),
         project: "project".to_owned(),
+        api_token: "token".to_owned(),
         from_number: "+12025550100".to_owned(),
     };
     std::iter::once(service)
@@ -80,7 +83,7 @@ pub(super) fn accounts(
             "api_token": "", "signing_key": "", "key_version": 0,
         }))?;
         let secrets = Secrets {
-            api_token: "token",
+            api_token: &space.api_token,
             signing_key: &space.signing_key,
         };
         let row = seal(&keys, row, &secrets, &nonces)?;
