@@ -5,7 +5,7 @@ use crate::{
     judge::{self, Outcome},
     options::RunOptions,
     ticks,
-    world::{self, World, diaries, people},
+    world::{self, World, begin_carrier, diaries, people},
 };
 
 /// Runs one seed on this thread.
@@ -13,6 +13,7 @@ pub fn run(options: &RunOptions) -> anyhow::Result<Outcome> {
     let world = World::new(options)?;
     executor::reset(world.begin);
     let _inside = world::enter(world.clone());
+    begin_carrier(&world);
     people::begin(&world);
     world.spawn(ticks::fire(world.clone()));
     world.spawn(diaries::watch(world.clone()));

@@ -30,7 +30,8 @@ use crate::{
     trace::Trace,
 };
 use callslot_worker::{App, store::Sqlite};
-use carrier::Exchange;
+use carrier::Carriers;
+pub(crate) use carrier::begin as begin_carrier;
 use oracle::Oracle;
 use phones::{Phones, Role};
 use std::{
@@ -56,7 +57,7 @@ pub(crate) struct World {
     pub(crate) dice: Dice,
     pub(crate) trace: Trace,
     pub(crate) oracle: Oracle,
-    pub(crate) exchange: Exchange,
+    pub(crate) carriers: Carriers,
     pub(crate) phones: Phones,
     steps: database::Steps,
     saboteur: Option<Saboteur>,
@@ -146,7 +147,7 @@ impl World {
             dice: Dice::new(options, quiet),
             trace: Trace::new(options.keep_trace),
             oracle: Oracle::default(),
-            exchange: Exchange::new(seed),
+            carriers: Carriers::new(seed),
             phones: Phones::new(seed),
             steps: database::Steps::default(),
             saboteur: options.sabotage.map(Saboteur::new),

@@ -1,7 +1,8 @@
 //! Phones, and the people and machines that pick them up.
 
 use crate::random::Stream;
-use std::{cell::RefCell, collections::HashMap};
+use callslot_fakes::{Answer, HangUp, Phone};
+use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 /// Whose phone it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,44 +37,6 @@ pub(crate) fn attended(organization: usize, digits: i64, pause: &str) -> (String
     (number, extension)
 }
 
-/// When a phone is picked up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Pickup {
-    Busy,
-    Failed,
-    Never,
-    /// After so many milliseconds of ringing.
-    After(i64),
-}
-
-/// What somebody does with one call.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Behaviour {
-    pub(crate) pickup: Pickup,
-    /// How long it takes to press a key, in milliseconds; a voicemail presses none.
-    pub(crate) key_ms: Option<i64>,
-    /// A machine picks up.
-    pub(crate) is_machine: bool,
-    /// Hangs up while being told something.
-    pub(crate) leaves_while_told: bool,
-    /// When the patience with the other side's ringing ends, in milliseconds.
-    pub(crate) gives_up_ms: Option<i64>,
-    /// How long the conversation takes, in milliseconds.
-    pub(crate) talk_ms: i64,
-}
-
-impl Behaviour {
-    /// What an automatic attendant does in the place of whoever it would put through to.
-    pub(crate) fn of_attendant(self) -> Self {
-        Self {
-            key_ms: None,
-            is_machine: true,
-            leaves_while_told: false,
-            ..self
-        }
-    }
-}
-
 /// All phones of a world.
 pub(crate) struct Phones {
     /// How many calls each phone is in.
@@ -90,38 +53,46 @@ impl Phones {
     }
 
     /// What whoever has this phone does with a call that comes in now.
-    pub(crate) fn behaviour(&self, number: &str, role: Role) -> Behaviour {
+    pub(crate) fn behaviour(&self, number: &str, role: Role) -> Phone {
+        let millis =
+            |low, high| Duration::from_millis(self.chance.between(low, high).unsigned_abs());
         let chance = &self.chance;
         let percent = chance.between(1, 100);
-        let answer = chance.between(1_500, 18_000);
-        let key = chance.between(2_000, 14_000);
+        let answer = millis(1_500, 18_000);
+        let press_after = millis(200, 7_500);
         let leaves = chance.happens(0.04);
         let gives_up = chance.happens(0.04);
-        let patience = chance.between(3_000, 20_000);
+        let patience = millis(3_000, 20_000);
         let talk = match chance.between(1, 100) {
-            1..=70 => chance.between(15_000, 240_000),
-            71..=97 => chance.between(240_000, 900_000),
-            _ => chance.between(900_000, 1_800_000),
+            1..=70 => millis(15_000, 240_000),
+            71..=97 => millis(240_000, 900_000),
+            _ => millis(900_000, 1_800_000),
         };
         let occupied = self.in_use.borrow().contains_key(number);
-        let pickup = match percent {
-            _ if occupied => Pickup::Busy,
-            1..=4 => Pickup::Busy,
-            5..=6 => Pickup::Failed,
-            7..=16 => Pickup::Never,
-            _ => Pickup::After(answer),
+        let answer = match percent {
+            _ if occupied => Answer::Busy,
+            1..=4 => Answer::Busy,
+            5..=6 => Answer::Fails,
+            7..=16 => Answer::Never,
+            _ => Answer::After(answer),
         };
-        let is_machine = percent >= 92;
+        let machine = percent >= 92;
+        let extension = keys_of(number);
         // An attendee is asked for a key behind an attendant only.
-        let asked = role == Role::Operator || keys_of(number).is_some();
-        let presses = asked && !is_machine;
-        Behaviour {
-            pickup,
-            key_ms: presses.then_some(key),
-            is_machine,
-            leaves_while_told: leaves,
-            gives_up_ms: gives_up.then_some(patience),
-            talk_ms: talk,
+        let asked = role == Role::Operator || extension.is_some();
+        Phone {
+            answer,
+            machine,
+            key: (asked && !machine).then_some('1'),
+            press_after,
+            hang_up: if leaves {
+                HangUp::InWhisper
+            } else {
+                HangUp::Usual
+            },
+            talk,
+            patience: gives_up.then_some(patience),
+            extension: extension.map(str::to_owned),
         }
     }
 

@@ -21,7 +21,8 @@ pub(crate) struct Space {
     pub(crate) pace: i64,
     /// What its webhooks are signed with.
     pub(crate) signing_key: String,
-    project: String,
+    pub(crate) project: String,
+    pub(crate) api_token: String,
     from_number: String,
 }
 
@@ -33,6 +34,7 @@ pub(super) fn spaces(organizations: &[Organization]) -> Vec<Space> {
         pace: PACES[number % PACES.len()],
         signing_key: format!("signing-key-{number}"),
         project: format!("project-{number}"),
+        api_token: "token".to_owned(),
         from_number: format!("+1202555{:04}", 100 + number),
     };
     let service = Space {
@@ -40,6 +42,7 @@ pub(super) fn spaces(organizations: &[Organization]) -> Vec<Space> {
         pace: PACES[SERVICE],
         signing_key: setup::SIGNING_KEY.to_owned(),
         project: "project".to_owned(),
+        api_token: "token".to_owned(),
         from_number: "+12025550100".to_owned(),
     };
     std::iter::once(service)
@@ -78,8 +81,10 @@ pub(super) fn accounts(
             "project_id": space.project, "from_number": space.from_number,
             "credentials": "", "api_token": "", "signing_key": "", "key_version": 0,
         }))?;
-        let secrets =
-            Credentials::new([("api_token", "token"), ("signing_key", &*space.signing_key)]);
+        let secrets = Credentials::new([
+            ("api_token", &*space.api_token),
+            ("signing_key", &*space.signing_key),
+        ]);
         let row = seal(&keys, row, &secrets, &nonces)?;
         scripts.push(format!(
             "INSERT INTO carrier_accounts (id, organization_id, base_url, project_id, from_number, credentials,

@@ -1,151 +1,81 @@
-//! A leg: one phone's side of a call.
+//! A leg, as the oracle looks at it: whose it is, and what has been done on it.
 
-use crate::{
-    executor,
-    world::phones::{Behaviour, Role, keys_of},
+use crate::world::{
+    World,
+    phones::{Role, keys_of},
 };
-use futures_util::future::{Either, select};
+use callslot_fakes::CallRecord;
 use std::{
     cell::{Cell, RefCell},
-    pin::pin,
     rc::Rc,
 };
-use tokio::sync::Notify;
 
-/// A leg, as the carrier knows it.
+/// A leg.
 pub(crate) struct Leg {
     pub(crate) id: String,
     pub(crate) role: Role,
-    /// The number of its caller space.
-    pub(super) space: usize,
     /// The attempt that its addresses name.
     pub(crate) attempt: String,
     /// The booking that the attempt is at.
     pub(crate) booking: Option<usize>,
     pub(crate) to: String,
-    pub(crate) from: String,
+    pub(super) from: String,
     /// The leg it was dialled from.
-    pub(crate) parent: Option<String>,
-    pub(crate) created: i64,
-    pub(super) document: String,
-    pub(super) status_callback: String,
-    pub(super) ring_ms: i64,
-    /// Whether the carrier finds out if a machine picks up.
-    pub(super) listens: bool,
+    pub(crate) parent: Option<Rc<Leg>>,
     /// Whether it goes over the Calling API.
     pub(super) calling: bool,
-    answered: Cell<bool>,
-    bridged: Cell<bool>,
-    /// Whether the automatic attendant that picks up has put through.
-    put_through: Cell<bool>,
+    /// Whether a machine picks up.
+    machine: Cell<bool>,
     /// Whether keys were sent to the far side.
     reached: Cell<bool>,
     /// Whether whoever is on it has pressed a key.
     pressed: Cell<bool>,
-    status: Cell<&'static str>,
-    hung_up: Cell<bool>,
     on_phone: Cell<bool>,
-    hanging_up: Notify,
     children: RefCell<Vec<Rc<Leg>>>,
 }
 
-/// The leg was hung up.
-pub(super) struct HungUp;
-
-/// What a leg begins with.
-pub(super) struct NewLeg {
-    pub(super) id: String,
-    pub(super) role: Role,
-    pub(super) space: usize,
-    pub(super) attempt: String,
-    pub(super) booking: Option<usize>,
-    pub(super) to: String,
-    pub(super) from: String,
-    pub(super) parent: Option<Rc<Leg>>,
-    pub(super) document: String,
-    pub(super) status_callback: String,
-    pub(super) ring_ms: i64,
-    pub(super) listens: bool,
-    pub(super) calling: bool,
-}
-
 impl Leg {
-    pub(super) fn new(new: NewLeg) -> Rc<Self> {
+    /// A leg that the carrier has taken on.
+    pub(super) fn new(world: &World, call: &CallRecord) -> Rc<Self> {
+        let parent = call.parent.as_ref().and_then(|it| world.carriers.leg(it));
+        let attempt = match &parent {
+            Some(parent) => parent.attempt.clone(),
+            None => attempt_of(call.document.as_deref().unwrap_or_default()),
+        };
         let leg = Rc::new(Self {
-            id: new.id,
-            role: new.role,
-            space: new.space,
-            attempt: new.attempt,
-            booking: new.booking,
-            to: new.to,
-            from: new.from,
-            parent: new.parent.as_ref().map(|parent| parent.id.clone()),
-            created: executor::now(),
-            document: new.document,
-            status_callback: new.status_callback,
-            ring_ms: new.ring_ms,
-            listens: new.listens,
-            calling: new.calling,
-            answered: Cell::new(false),
-            bridged: Cell::new(false),
-            put_through: Cell::new(false),
+            id: call.sid.clone(),
+            role: world.role_of(&call.to),
+            booking: world.oracle.booking_of(world, &attempt),
+            attempt,
+            to: call.to.clone(),
+            from: call.from.clone(),
+            parent: parent.clone(),
+            calling: call.calling,
+            machine: Cell::new(false),
             reached: Cell::new(false),
             pressed: Cell::new(false),
-            status: Cell::new("queued"),
-            hung_up: Cell::new(false),
             on_phone: Cell::new(false),
-            hanging_up: Notify::new(),
             children: RefCell::default(),
         });
-        if let Some(parent) = new.parent {
+        if let Some(parent) = parent {
             parent.children.borrow_mut().push(leg.clone());
-            if parent.is_hung_up() {
-                leg.hang_up();
-            }
         }
         leg
     }
 
-    pub(super) fn status(&self) -> &'static str {
-        self.status.get()
+    /// Somebody or something is about to pick up.
+    pub(super) fn picked_up_by(&self, machine: bool) {
+        self.machine.set(machine);
     }
 
-    pub(super) fn set_status(&self, status: &'static str) {
-        self.answered
-            .set(self.answered.get() || status == "in-progress");
-        self.status.set(status);
+    /// Whether a machine picks up.
+    pub(super) fn is_machine(&self) -> bool {
+        self.machine.get()
     }
 
-    /// Whether it was picked up.
-    pub(super) fn was_answered(&self) -> bool {
-        self.answered.get()
-    }
-
-    /// It is connected with the leg it was dialled from.
-    pub(super) fn bridge(&self) {
-        self.bridged.set(true);
-    }
-
-    pub(super) fn was_bridged(&self) -> bool {
-        self.bridged.get()
-    }
-
-    /// What is done now on a leg whose phone belongs to somebody who does this: an automatic attendant comes first.
-    pub(super) fn on_the_line(&self, behaviour: &Behaviour) -> Behaviour {
-        let attended = keys_of(&self.to).is_some() && !self.put_through.get();
-        if attended {
-            behaviour.of_attendant()
-        } else {
-            *behaviour
-        }
-    }
-
-    /// Keys and pauses are sent to the far side.
-    pub(super) fn send(&self, digits: &str) {
-        let keys: String = digits.chars().filter(|c| *c != 'W').collect();
+    /// Keys were sent to the far side.
+    pub(super) fn reach(&self) {
         self.reached.set(true);
-        self.put_through
-            .set(keys_of(&self.to) == Some(keys.as_str()));
     }
 
     /// Whether an automatic attendant picks up that keys have not been sent to.
@@ -159,24 +89,13 @@ impl Leg {
     }
 
     /// Whether an automatic attendant picks up, and nobody has pressed a key.
-    pub(crate) fn lacks_key(&self) -> bool {
+    fn lacks_key(&self) -> bool {
         keys_of(&self.to).is_some() && !self.pressed.get()
     }
 
     /// Whether that is so on this leg or one that was dialled from it.
     pub(crate) fn any_lacks_key(&self) -> bool {
         self.lacks_key() || self.children.borrow().iter().any(|child| child.lacks_key())
-    }
-
-    pub(super) fn is_over(&self) -> bool {
-        matches!(
-            self.status(),
-            "completed" | "busy" | "no-answer" | "failed" | "canceled"
-        )
-    }
-
-    pub(super) fn is_hung_up(&self) -> bool {
-        self.hung_up.get()
     }
 
     /// Its phone rings, or somebody is on it.
@@ -188,25 +107,11 @@ impl Leg {
     pub(super) fn leave_phone(&self) -> bool {
         self.on_phone.replace(false)
     }
+}
 
-    /// Hangs up, and with it whatever was dialled from this leg.
-    pub(super) fn hang_up(&self) {
-        self.hung_up.set(true);
-        self.hanging_up.notify_waiters();
-        for child in self.children.borrow().iter() {
-            child.hang_up();
-        }
-    }
-
-    /// Lets so many milliseconds pass, unless the leg is hung up.
-    pub(super) async fn rest(&self, millis: i64) -> Result<(), HungUp> {
-        if self.is_hung_up() {
-            return Err(HungUp);
-        }
-        let hanging_up = pin!(self.hanging_up.notified());
-        match select(hanging_up, executor::sleep_ms(millis)).await {
-            Either::Left(_) => Err(HungUp),
-            Either::Right(_) => Ok(()),
-        }
-    }
+/// The attempt that a document's address names.
+pub(super) fn attempt_of(document: &str) -> String {
+    let mut path = document.split('/');
+    path.find(|segment| *segment == "attempts");
+    path.next().unwrap_or_default().to_owned()
 }

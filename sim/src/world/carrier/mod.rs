@@ -1,66 +1,93 @@
-//! A simulated SignalWire: takes requests, keeps its pace, rings phones, follows documents, reports.
+//! The simulated carrier in the simulated world: a machine a caller space, with this world's time, people, faults and
+//! chance. What happens on its legs is told to the oracle.
 
-mod call;
-mod document;
+mod environment;
+mod faults;
+mod forger;
 mod leg;
+mod observer;
 mod rest;
-mod swml;
-mod webhooks;
 
 pub(crate) use leg::Leg;
 pub(crate) use rest::SimHttpClient;
 
-use crate::{random::Stream, world::Space};
+use crate::{random::Stream, world::World};
+use callslot_fakes::carrier::{Account, Carrier, Ports, Settings, Speech};
 use std::{
-    cell::{Cell, RefCell},
+    cell::{OnceCell, RefCell},
     collections::HashMap,
     rc::Rc,
+    sync::Arc,
+    time::Duration,
 };
 
-/// The carrier's own state.
-pub(crate) struct Exchange {
+/// How long a character takes to be said.
+const CHARACTER: Duration = Duration::from_millis(60);
+
+/// How long the network takes to reach a phone, at least and at most.
+const CALL_SETUP: (Duration, Duration) = (Duration::from_millis(200), Duration::from_millis(1_200));
+
+/// The carrier, with all its caller spaces.
+pub(crate) struct Carriers {
+    spaces: OnceCell<Vec<Arc<Carrier>>>,
     legs: RefCell<HashMap<String, Rc<Leg>>>,
-    /// The legs that were asked for, in the order of asking.
-    asked: RefCell<Vec<Rc<Leg>>>,
-    /// When a space's next call may go out, by its host.
-    next_slots: RefCell<HashMap<String, i64>>,
-    count: Cell<u64>,
     chance: Stream,
 }
 
-impl Exchange {
+impl Carriers {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
+            spaces: OnceCell::new(),
             legs: RefCell::default(),
-            asked: RefCell::default(),
-            next_slots: RefCell::default(),
-            count: Cell::new(0),
             chance: Stream::new(seed, "carrier"),
         }
     }
 
-    /// A fresh name for a leg.
-    fn name(&self) -> String {
-        self.count.set(self.count.get() + 1);
-        format!("3fa85f64-5717-4562-b3fc-{:012}", self.count.get())
+    /// A leg.
+    fn leg(&self, sid: &str) -> Option<Rc<Leg>> {
+        self.legs.borrow().get(sid).cloned()
     }
 
-    /// The next moment in a space's pace, not before `earliest`.
-    fn slot(&self, space: &Space, earliest: i64) -> i64 {
-        let mut next_slots = self.next_slots.borrow_mut();
-        let next = next_slots.entry(space.host.clone()).or_insert(earliest);
-        let slot = earliest.max(*next);
-        *next = slot + space.pace;
-        slot
+    /// The machine of the space at a host.
+    fn at(&self, world: &World, host: Option<&str>) -> Option<Arc<Carrier>> {
+        let mut spaces = world.spaces.iter();
+        let number = spaces.position(|space| host == Some(space.host.as_str()))?;
+        self.spaces.get()?.get(number).cloned()
     }
+}
 
-    /// A leg, if it is one of the space of that number: no account sees another's.
-    fn leg(&self, space: usize, id: &str) -> Option<Rc<Leg>> {
-        let leg = self.legs.borrow().get(id).cloned();
-        leg.filter(|leg| leg.space == space)
-    }
+/// Starts the carrier in its world.
+pub(crate) fn begin(world: &Rc<World>) {
+    world.carriers.spaces.get_or_init(|| {
+        let spaces = world.spaces.iter();
+        spaces
+            .map(|space| {
+                let account = Account {
+                    project_id: space.project.clone(),
+                    api_token: space.api_token.clone(),
+                    signing_key: space.signing_key.clone(),
+                    numbers: Vec::new(),
+                };
+                let settings = Settings {
+                    accounts: vec![account],
+                    pace: Duration::from_millis(space.pace.unsigned_abs()),
+                    second: Duration::from_secs(1),
+                    speech: Speech::PerCharacter(CHARACTER),
+                    call_setup: CALL_SETUP,
+                    retry_pause: Duration::from_secs(1),
+                    queue_limit: 10_000,
+                };
+                Carrier::start(settings, ports())
+            })
+            .collect()
+    });
+}
 
-    fn keep(&self, leg: &Rc<Leg>) {
-        self.legs.borrow_mut().insert(leg.id.clone(), leg.clone());
+fn ports() -> Ports {
+    Ports {
+        environment: Arc::new(environment::SimEnvironment),
+        people: Arc::new(environment::SimPeople),
+        faults: Arc::new(faults::SimFaults),
+        observer: Arc::new(observer::SimObserver),
     }
 }
