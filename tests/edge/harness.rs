@@ -8,11 +8,15 @@ use callslot_harness::leash::{Leash, LineSink};
 use callslot_harness::{Edge, EdgeOptions};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_worker_answers() {
+async fn the_worker_answers_and_no_tick_runs_of_itself() {
     let edge = Edge::start(EdgeOptions::default()).await.unwrap();
-    reqwest::get(format!("{}/health", edge.url()))
+    let health = reqwest::get(format!("{}/health", edge.url()))
         .await
         .unwrap();
+    assert_eq!(health.status(), 503);
+    let health: serde_json::Value = serde_json::from_str(&health.text().await.unwrap()).unwrap();
+    assert_eq!(health["status"], "no_tick", "{health}");
+    assert_eq!(health["last_tick_at"], serde_json::Value::Null, "{health}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -280,6 +280,48 @@ fn the_next_look_is_when_something_is_to_be_told() {
     assert_eq!(world.next(160), 30);
     let mut others = World::new().booking(OTHER_MEMBER, ADA, 150, Status::Pending);
     assert_eq!(others.next(0), 120);
+    let mut far = World::new().booking(ME, ADA, 3_600, Status::Pending);
+    assert_eq!(far.next(0), 120);
+}
+
+#[test]
+fn the_next_of_several_calls_decides_when_to_look() {
+    for [one, other] in [[100, 150], [150, 100]] {
+        let mut world = World::new().booking(ME, ADA, one, Status::Pending).booking(
+            ME,
+            ADA,
+            other,
+            Status::Pending,
+        );
+        assert_eq!(world.next(0), 40);
+    }
+    // A call that is going on is looked at each half minute, unless another is to be announced before.
+    for (start, next) in [(75, 15), (3_600, 30)] {
+        let mut world = World::new().booking(ME, ADA, -60, Status::Calling).booking(
+            ME,
+            ADA,
+            start,
+            Status::Pending,
+        );
+        assert_eq!(world.next(0), next);
+    }
+}
+
+#[test]
+fn looking_only_when_it_is_time_announces_each_call_a_minute_before() {
+    let mut world =
+        World::new()
+            .booking(ME, ADA, 333, Status::Pending)
+            .booking(ME, ADA, 317, Status::Pending);
+    let (mut seconds, mut announced) = (0, Vec::new());
+    while seconds < 400 {
+        let decision = world.look(seconds);
+        announced.extend(decision["show"].as_array().unwrap().iter().map(|_| seconds));
+        let next = decision["next"].as_i64().unwrap() - world.now.timestamp_millis();
+        assert!(next > 0, "{decision}");
+        seconds += next / 1_000;
+    }
+    assert_eq!(announced, [257, 273]);
 }
 
 #[test]

@@ -275,7 +275,9 @@ async fn words_cut_off_are_not_heard() {
         phone(AT_ONCE, HangUp::AfterAnswer(Duration::from_secs(1))),
     );
     let (operator, _) = world.conversation().await;
-    assert!(operator.heard().is_empty());
+    assert_eq!(operator.status, CallStatus::Completed);
+    assert_eq!(operator.hung_up_by(), Some(HungUpBy::Phone));
+    assert!(operator.heard().is_empty(), "{:?}", operator.heard());
 }
 
 #[tokio::test]

@@ -325,11 +325,22 @@ mod tests {
 
     #[test]
     fn an_account_is_whole_or_none() {
-        let settings = Settings::read(|name| match name {
-            "SIGNALWIRE_BASE_URL" => Some("https://example.signalwire.com".to_owned()),
-            "SIGNALWIRE_PROJECT_ID" => Some("project".to_owned()),
-            _ => None,
-        });
-        assert!(settings.unwrap().account.is_none());
+        let whole = [
+            ("SIGNALWIRE_BASE_URL", "https://example.signalwire.com"),
+            ("SIGNALWIRE_PROJECT_ID", "project"),
+            ("SIGNALWIRE_API_TOKEN", "token"),
+            ("SIGNALWIRE_FROM_NUMBER", "+12025550100"),
+        ];
+        let has_account = |without: Option<&str>| {
+            let settings = Settings::read(|name| {
+                let (_, value) = whole.iter().find(|(set, _)| *set == name)?;
+                (without != Some(name)).then(|| (*value).to_owned())
+            });
+            settings.unwrap().account.is_some()
+        };
+        assert!(has_account(None));
+        for (name, _) in whole {
+            assert!(!has_account(Some(name)), "{name}");
+        }
     }
 }

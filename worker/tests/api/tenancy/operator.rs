@@ -12,14 +12,24 @@ async fn ask(world: &World, path: &str, body: &Value) -> (u16, Value) {
 
 /// Sends a message under a name.
 async fn named(world: &World, id: &str, path: &str, body: &Value) -> (u16, Value) {
-    let body = body.to_string();
     let time = callslot_worker::testing::beginning().timestamp();
-    let signature = billing_secret().sign(id, time, body.as_bytes()).unwrap();
+    let signed = body.to_string();
+    let signature = billing_secret().sign(id, time, signed.as_bytes()).unwrap();
+    signed_as(world, (id, time, &signature), path, body).await
+}
+
+/// Sends a message of a name and time under a signature that may be another's.
+async fn signed_as(
+    world: &World,
+    (id, time, signature): (&str, i64, &str),
+    path: &str,
+    body: &Value,
+) -> (u16, Value) {
     let request = Request::post(path)
         .header("webhook-id", id)
         .header("webhook-timestamp", time)
         .header("webhook-signature", signature)
-        .body(Body::from(body))
+        .body(Body::from(body.to_string()))
         .unwrap();
     let (status, answer) = world.request(request).await;
     (status.as_u16(), answer)
@@ -88,10 +98,50 @@ async fn what_is_another_organizations_is_not_granted() {
 #[tokio::test(start_paused = true)]
 async fn only_what_is_signed_is_done() {
     let world = World::new();
-    for path in ["/api/operator/caller-ids", "/api/operator/carrier-keys"] {
-        let (status, _) = world.send(Method::POST, path, json!({})).await;
+    let now = crate::testing::beginning().timestamp();
+    let other = "whsec_AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+    let other = crate::webhook_signature::WebhookSecret::parse(other).unwrap();
+    let own = billing_secret();
+    let number = "+12025550177";
+    let grants = json!({"organization_id": ACME.organization, "number": number, "granted": true});
+    for (path, body) in [
+        ("/api/operator/caller-ids", &grants),
+        ("/api/operator/carrier-keys", &json!({})),
+    ] {
+        let (status, _) = world.send(Method::POST, path, body.clone()).await;
         assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}");
+        let text = body.to_string();
+        for (case, time, signature) in [
+            ("unsigned", now, Some(String::new())),
+            ("another key", now, other.sign("one", now, text.as_bytes())),
+            ("another body", now, own.sign("one", now, b"[]")),
+            ("another name", now, own.sign("two", now, text.as_bytes())),
+            (
+                "another time",
+                now,
+                own.sign("one", now - 1, text.as_bytes()),
+            ),
+            (
+                "too old",
+                now - 301,
+                own.sign("one", now - 301, text.as_bytes()),
+            ),
+        ] {
+            let message = ("one", time, signature.as_deref().unwrap());
+            let (status, _) = signed_as(&world, message, path, body).await;
+            assert_eq!(status, 401, "{path} {case}");
+        }
     }
+    let count = |table| world.text(&format!("SELECT CAST(COUNT(*) AS TEXT) FROM {table}"));
+    assert_eq!(
+        [count("operator_messages"), count("caller_ids")],
+        ["0", "0"]
+    );
+    assert_eq!(grant(&world, ACME.organization, number, true).await.0, 200);
+    assert_eq!(
+        [count("operator_messages"), count("caller_ids")],
+        ["1", "1"]
+    );
 }
 
 fn keys(text: &str) -> Keys {

@@ -3,7 +3,7 @@
 use crate::prelude::*;
 use axum::http::Method;
 use callslot_shared::call::CarrierStatus;
-use callslot_worker::testing::World;
+use callslot_worker::testing::{World, webhook};
 use serde_json::{Value, json};
 
 /// Sees a call through to the operator's phone being picked up.
@@ -231,14 +231,25 @@ async fn a_call_left_by_both_without_a_word_on_the_attendee_does_not_stay_open()
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_unsigned_webhook_changes_nothing() {
+async fn a_webhook_that_is_not_signed_or_with_another_key_changes_nothing() {
     let world = World::new();
     let booking = world.book_in(10).await;
     world.tick().await;
     let attempt = attempt_of(&world, 0);
-    let request = axum::http::Request::post(format!("/carrier/attempts/{attempt}/status/operator"))
+    let path = format!("/carrier/attempts/{attempt}/status/operator");
+    let over = [("CallSid", "call-1"), ("CallStatus", "completed")];
+    let unsigned = axum::http::Request::post(&path)
+        .header("content-type", "application/x-www-form-urlencoded")
         .body("CallSid=call-1&CallStatus=completed".into())
         .unwrap();
-    assert_eq!(world.request(request).await.0, 403);
-    assert_eq!(world.state(&booking), "calling");
+    for request in [unsigned, webhook("another-key", &path, &over)] {
+        assert_eq!(world.request(request).await.0, 403);
+        assert_eq!(world.state(&booking), "calling");
+        assert_eq!(world.text("SELECT status FROM calls"), "queued");
+    }
+    assert_eq!(
+        world.webhook(&attempt, "status/operator", &over).await.0,
+        204
+    );
+    assert_eq!(world.text("SELECT status FROM calls"), "completed");
 }

@@ -75,6 +75,12 @@ async fn a_call_whose_attendee_never_heard_the_disclosure_is_not_recorded() {
     // The carrier connects them without asking for the whisper.
     let talking = [ATTENDEE, ("CallStatus", "in-progress")];
     world.webhook(&attempt, "status/attendee", &talking).await;
+    assert_eq!(
+        world.text("SELECT status FROM calls WHERE id = 'call-2'"),
+        "in-progress"
+    );
+    let disclosed = "SELECT CAST(attendee_disclosed_at IS NOT NULL AS TEXT) FROM call_attempts";
+    assert_eq!(world.text(disclosed), "0");
     let over = [
         OPERATOR,
         ("DialCallSid", "call-2"),

@@ -178,15 +178,18 @@ async fn an_attendees_leg_that_outlives_its_attempt_is_hung_up() {
 #[tokio::test(start_paused = true)]
 async fn what_is_over_is_not_hung_up() {
     let world = World::new();
-    placed(&world).await;
+    let booking = placed(&world).await;
     let attempt = attempt_of(&world, 0);
     for status in ["completed", "ringing", "initiated"] {
         let pairs = [("CallSid", "call-1"), ("CallStatus", status)];
         world.webhook(&attempt, "status/operator", &pairs).await;
     }
+    // Late news does not bring it back.
+    assert_eq!(world.text("SELECT status FROM calls"), "completed");
     for _ in 0..3 {
         world.tick().await;
     }
+    assert_eq!(world.state(&booking), "failed: operator_no_answer");
     assert!(world.ended().is_empty());
 }
 

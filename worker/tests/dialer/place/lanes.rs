@@ -197,15 +197,17 @@ async fn jobs_are_done_once_by_whoever_bears_their_token_first() {
         "INSERT INTO ticks (id, source, scheduled_for, started_at, jobs_token)
          VALUES ('019a0000-0000-7000-8000-00000000aaaa', 'schedule', 0, 0, 'token')",
     );
-    let order = Order {
+    let order = |token: &str| Order {
         until: world.now(),
         work: Work::Jobs {
             tick: "019a0000-0000-7000-8000-00000000aaaa".parse().unwrap(),
-            token: "token".to_owned(),
+            token: token.to_owned(),
         },
     };
-    assert!(world.dialer().lane(order.clone()).await.unwrap().is_some());
-    assert!(world.dialer().lane(order).await.unwrap().is_none());
+    let does_jobs = async |token| world.dialer().lane(order(token)).await.unwrap().is_some();
+    assert!(!does_jobs("another").await, "and spends nothing");
+    assert!(does_jobs("token").await);
+    assert!(!does_jobs("token").await);
 }
 
 /// What a request is answered with, but its own name.
