@@ -1,7 +1,10 @@
 //! What pages ask of the API, and what can come of it. Sending is `browser::client`'s.
 
-use crate::words::{Message, states as words};
-use callslot_shared::api::{ErrorBody, ErrorCode};
+use crate::words::states as words;
+use callslot_shared::{
+    api::{ErrorBody, ErrorCode},
+    words::MemberText,
+};
 use http::Method;
 use serde::Serialize;
 
@@ -227,7 +230,7 @@ impl Policy {
 
     /// What is said of it.
     #[must_use]
-    pub const fn said(self) -> Message {
+    pub const fn said(self) -> MemberText {
         match self {
             Self::Looser => words::POLICY_LOOSER,
             Self::Number => words::POLICY_NUMBER,

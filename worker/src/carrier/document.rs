@@ -179,7 +179,8 @@ mod tests {
     use super::*;
     use callslot_shared::{
         disclosure::{Fields, Phrase, say},
-        voice::{Language, Resolved},
+        voice::Resolved,
+        words::Language,
     };
 
     #[test]
@@ -190,7 +191,7 @@ mod tests {
         };
         let said = say(
             Phrase::Waiting,
-            Language::Fr,
+            Language::French,
             &hostile,
             &Resolved::unknown(),
         );

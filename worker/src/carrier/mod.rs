@@ -23,7 +23,8 @@ use callslot_shared::{
     call::CarrierStatus,
     ids::CallId,
     phone::{Extension, PhoneNumber},
-    voice::{Language, Resolved},
+    voice::Resolved,
+    words::Language,
 };
 use chrono::{DateTime, Utc};
 use std::sync::Arc;

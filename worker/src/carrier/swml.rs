@@ -248,7 +248,8 @@ pub(crate) mod tests {
     use callslot_shared::{
         disclosure::{Fields, Phrase, say},
         phone::PhoneNumber,
-        voice::{Language, Resolved},
+        voice::Resolved,
+        words::Language,
     };
 
     /// Fails unless a document is of the shape above, whole, and no text in it could be filled in.
@@ -281,7 +282,7 @@ pub(crate) mod tests {
             ..Fields::default()
         };
         let voice = Resolved::unknown();
-        let spoken = |phrase| say(phrase, Language::Fr, &fields, &voice);
+        let spoken = |phrase| say(phrase, Language::French, &fields, &voice);
         let document = Document::new([
             Verb::Answer,
             Verb::SendDigits("WW123#".to_owned()),

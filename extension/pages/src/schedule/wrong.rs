@@ -1,10 +1,10 @@
 //! What is wrong with a field, in the person's language.
 
-use crate::{
-    api::Policy,
-    words::{Language, Message, form as words},
+use crate::{api::Policy, words::form as words};
+use callslot_shared::{
+    FieldError,
+    words::{Language, MemberText},
 };
-use callslot_shared::FieldError;
 
 /// What to say beside a field. In English the API's own sentence is the fallback; it names the way to mend it.
 #[must_use]
@@ -15,7 +15,7 @@ pub fn said(language: Language, error: &FieldError) -> String {
     }
 }
 
-fn message(error: &FieldError) -> Option<Message> {
+fn message(error: &FieldError) -> Option<MemberText> {
     let problem = &*error.problem;
     if let Some(policy) = Policy::named(problem) {
         return Some(policy.said());
@@ -47,7 +47,7 @@ mod tests {
         booking::{Defaults, create},
     };
 
-    fn of(request: &CreateBooking) -> Option<Message> {
+    fn of(request: &CreateBooking) -> Option<MemberText> {
         let defaults = Defaults {
             member: "019ab000-0000-7000-8000-000000000001".parse().unwrap(),
             duration_minutes: 30,
@@ -56,14 +56,14 @@ mod tests {
         message(&create(request, defaults).unwrap_err())
     }
 
-    fn phone(text: &str) -> Option<Message> {
+    fn phone(text: &str) -> Option<MemberText> {
         of(&CreateBooking {
             attendee_phone: text.to_owned(),
             ..CreateBooking::default()
         })
     }
 
-    fn start(text: &str) -> Option<Message> {
+    fn start(text: &str) -> Option<MemberText> {
         of(&CreateBooking {
             attendee_phone: "+14155552671".to_owned(),
             start_time: text.to_owned(),

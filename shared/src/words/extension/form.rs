@@ -1,6 +1,6 @@
 //! What the form for a booking says.
 
-crate::words! {
+member_texts! {
     TITLE: "Schedule a call", "Programar una llamada";
     WHO: "Who", "Quién";
     WHEN: "When", "Cuándo";

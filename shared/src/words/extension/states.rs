@@ -1,7 +1,7 @@
 //! How things stand, as several pages say it: signed in or out, loading, offline, refused, and a booking's status; and
 //! what stands in the head of a page.
 
-crate::words! {
+member_texts! {
     PRODUCT: "Callslot", "Callslot";
     SETTINGS: "Settings", "Ajustes";
     ORGANIZATION: "Organization", "Organización";
