@@ -44,6 +44,7 @@ pub mod calls;
 pub mod extension;
 mod language;
 pub mod mail;
+pub mod notices;
 pub mod pages;
 
 pub use language::Language;

@@ -5,6 +5,7 @@ use super::*;
 /// The texts for members, by area.
 const MEMBERS: &[(&str, &[MemberText])] = &[
     ("mail", mail::ALL),
+    ("notices", notices::ALL),
     ("pages", pages::ALL),
     ("details", extension::details::ALL),
     ("form", extension::form::ALL),
