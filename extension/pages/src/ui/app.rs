@@ -31,6 +31,12 @@ impl App {
         self.language.say(message)
     }
 
+    /// The server's sentence, for readers of English, which it is written in.
+    #[must_use]
+    pub fn in_english(&self, sentence: String) -> Option<String> {
+        (self.language == Language::English).then_some(sentence)
+    }
+
     /// A message with its placeholders filled in.
     #[must_use]
     pub fn fill(&self, message: MemberText, values: &[(&str, &str)]) -> String {

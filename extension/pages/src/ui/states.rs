@@ -2,8 +2,9 @@
 
 use super::app::{App, app};
 use crate::{
-    api::Failure,
+    api::{Failure, conflict, in_words},
     browser::session::{self, NotSignedIn},
+    schedule::wrong,
     words::states::{
         CHANGED_MEANWHILE, DETAILS, ERROR_TEXT, ERROR_TITLE, FORBIDDEN, LOADING, OFFLINE_TEXT,
         OFFLINE_TITLE, PLAN_TEXT, PLAN_TITLE, PRODUCT, REQUEST_ID, SIGN_IN, SIGN_IN_CLOSED,
@@ -101,7 +102,12 @@ pub fn Problem(
         Failure::VersionConflict => (other.0, app.say(CHANGED_MEANWHILE).to_owned()),
         Failure::TooOften => (other.0, app.say(TOO_OFTEN).to_owned()),
         Failure::Policy(policy) => (other.0, app.say(policy.said()).to_owned()),
-        Failure::Field { message, .. } | Failure::Conflict { message } => (other.0, message),
+        Failure::Field { field, message } => {
+            (other.0, wrong::sentence(app.language, &field, message))
+        }
+        Failure::Conflict { code, message } => {
+            (other.0, in_words(app.language, message, conflict(code)))
+        }
         Failure::Other {
             message,
             request_id,

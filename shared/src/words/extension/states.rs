@@ -45,6 +45,10 @@ member_texts! {
         "Ya hizo tantas llamadas como puede hacer un miembro. Espere un momento, o hasta mañana.";
     POLICY_CARRIER: "Too many calls begin around that time to be placed soon enough. Choose another time, or wait a moment.",
         "Empiezan demasiadas llamadas a esa hora para hacerlas a tiempo. Elija otra, o espere un momento.";
+    CONFLICT: "This cannot be done as things stand.", "Tal como están las cosas, no se puede hacer.";
+    NOT_FOUND: "It is gone, or not in your organization.", "Ya no existe, o no está en su organización.";
+    IN_PROGRESS: "It is still being worked on. Try again in a moment.",
+        "Aún se está procesando. Inténtelo de nuevo en un momento.";
     CHANGED_MEANWHILE: "Somebody has changed this booking meanwhile. Look at it again.",
         "Alguien cambió esta reserva entretanto. Revísela de nuevo.";
     CLOSE: "Close", "Cerrar";

@@ -252,12 +252,13 @@ pub(super) fn outside(
         return Ok(());
     }
     let sees = by.may(Feature::Booking, Action::Read);
-    let told = |reason| {
-        crate::usecases::availability::reasons::described(found, reason, sees.is_ok()).message
-    };
+    let told =
+        |reason| crate::usecases::availability::reasons::described(found, reason, sees.is_ok());
+    let mut told: Vec<_> = reasons.into_iter().map(told).collect();
+    told.sort_unstable_by(|one, other| one.message.cmp(&other.message));
+    told.dedup_by(|one, other| one.message == other.message);
     let mut body = ErrorBody::new(ErrorCode::OutsideAvailability, OUTSIDE_AVAILABILITY);
-    body.error.reasons = reasons.into_iter().map(told).collect();
-    body.error.reasons.sort_unstable();
-    body.error.reasons.dedup();
+    body.error.reason_codes = told.iter().map(|reason| reason.code).collect();
+    body.error.reasons = told.into_iter().map(|reason| reason.message).collect();
     Err(no_slot(body))
 }

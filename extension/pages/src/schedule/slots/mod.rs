@@ -200,7 +200,8 @@ pub fn verdict(
     }
 }
 
-const fn word(code: SlotReasonCode) -> MemberText {
+/// What a reason says.
+pub(super) const fn word(code: SlotReasonCode) -> MemberText {
     match code {
         SlotReasonCode::Notice => words::WHY_NOTICE,
         SlotReasonCode::Window => words::WHY_WINDOW,
