@@ -2,7 +2,6 @@
 //! words.
 
 use crate::{
-    api::{Ahead, HostChange, SettingNotice, ZoneChange},
     booking::FailureReason,
     call::{Ending, Leg},
     words::{Language, MemberText, notices as words},
@@ -110,7 +109,6 @@ codes! {
 /// What a notice's sentence names besides its code.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(default)]
 pub struct NoticeParameters {
     /// The attendee's name, or number if there is none, where the notice is about one booking.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -214,42 +212,6 @@ const fn operator_no_answer(ending: Option<Ending>, first: Leg) -> NoticeCode {
         }
         (_, Leg::Operator) => NoticeCode::OperatorNoAnswer,
         (_, Leg::Attendee) => NoticeCode::OperatorNoAnswerAttendeeWaited,
-    }
-}
-
-impl From<ZoneChange> for NoticeCode {
-    fn from(change: ZoneChange) -> Self {
-        match change {
-            ZoneChange::TimeMoved => Self::TimeMoved,
-            ZoneChange::TimeKept => Self::TimeKept,
-            ZoneChange::TimeTooClose => Self::TimeTooClose,
-        }
-    }
-}
-
-impl From<SettingNotice> for NoticeCode {
-    fn from(setting: SettingNotice) -> Self {
-        match setting {
-            SettingNotice::EveryCountry => Self::EveryCountry,
-        }
-    }
-}
-
-impl From<HostChange> for NoticeCode {
-    fn from(change: HostChange) -> Self {
-        match change {
-            HostChange::HostChanged => Self::HostChanged,
-            HostChange::TakenOver => Self::TakenOver,
-        }
-    }
-}
-
-impl From<Ahead> for NoticeCode {
-    fn from(kind: Ahead) -> Self {
-        match kind {
-            Ahead::PlanEnded => Self::PlanEnded,
-            Ahead::OperatorDisabled => Self::OperatorDisabled,
-        }
     }
 }
 

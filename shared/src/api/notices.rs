@@ -158,6 +158,42 @@ impl NoticeKind {
     }
 }
 
+impl From<ZoneChange> for NoticeCode {
+    fn from(change: ZoneChange) -> Self {
+        match change {
+            ZoneChange::TimeMoved => Self::TimeMoved,
+            ZoneChange::TimeKept => Self::TimeKept,
+            ZoneChange::TimeTooClose => Self::TimeTooClose,
+        }
+    }
+}
+
+impl From<SettingNotice> for NoticeCode {
+    fn from(setting: SettingNotice) -> Self {
+        match setting {
+            SettingNotice::EveryCountry => Self::EveryCountry,
+        }
+    }
+}
+
+impl From<HostChange> for NoticeCode {
+    fn from(change: HostChange) -> Self {
+        match change {
+            HostChange::HostChanged => Self::HostChanged,
+            HostChange::TakenOver => Self::TakenOver,
+        }
+    }
+}
+
+impl From<Ahead> for NoticeCode {
+    fn from(kind: Ahead) -> Self {
+        match kind {
+            Ahead::PlanEnded => Self::PlanEnded,
+            Ahead::OperatorDisabled => Self::OperatorDisabled,
+        }
+    }
+}
+
 /// What a person is told of a call that did not come about, or of calls that are not going to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
