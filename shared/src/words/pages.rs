@@ -26,6 +26,11 @@ member_texts! {
     ACCOUNT: "Account", "Cuenta";
     ORGANIZATIONS: "Organizations", "Organizaciones";
     HERE: "current", "actual";
+    ROLE_OWNER: "owner", "propietario";
+    ROLE_ADMIN: "admin", "administrador";
+    ROLE_OPERATOR: "operator", "operador";
+    ROLE_ANALYST: "analyst", "analista";
+    ROLE_VIEWER: "viewer", "observador";
     SWITCH: "Switch", "Cambiar";
     SESSIONS: "Where you are signed in", "Dónde has iniciado sesión";
     THIS_DEVICE: "this device", "este dispositivo";
