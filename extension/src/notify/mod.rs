@@ -73,7 +73,7 @@ struct Shown {
     text: Said,
 }
 
-/// A message of the catalogue in `_locales`, or a text as it is.
+/// A message in `_locales`, by its name there, or a text as it is.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 enum Said {

@@ -7,6 +7,7 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
     ("mail", mail::ALL),
     ("notices", notices::ALL),
     ("pages", pages::ALL),
+    ("browser", extension::browser::ALL),
     ("details", extension::details::ALL),
     ("form", extension::form::ALL),
     ("options", extension::options::ALL),
@@ -18,7 +19,8 @@ const MEMBERS: &[(&str, &[MemberText])] = &[
 ];
 
 /// Texts that are the same in two languages.
-const SAME: [&str; 4] = [
+const SAME: [&str; 5] = [
+    "browser::NAME",
     "details::MINUTES",
     "form::NO",
     "schedule::TIME_OWN",

@@ -1,5 +1,6 @@
-//! Texts of the extension's pages, one file a page.
+//! Texts of the extension, one file a page.
 
+pub mod browser;
 pub mod details;
 pub mod form;
 pub mod options;
