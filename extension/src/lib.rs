@@ -4,6 +4,8 @@
 //! JavaScript in `static/` holds what only it can: Chrome's events and the page. What decides is here,
 //! in functions from JSON to JSON, which are tested natively.
 
+#[cfg(test)]
+mod locales;
 pub mod notify;
 pub mod numbers;
 pub mod region;

@@ -31,6 +31,7 @@ pub mod phone;
 pub mod schedule;
 pub mod text;
 pub mod voice;
+pub mod words;
 
 pub use booking::Error;
 pub use field_error::FieldError;

@@ -20,7 +20,6 @@ mod edge;
 mod error;
 pub mod http;
 pub mod http_client;
-mod language;
 mod limited;
 mod log;
 pub mod mail;

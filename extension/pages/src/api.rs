@@ -1,7 +1,10 @@
 //! What pages ask of the API, and what can come of it. Sending is `browser::client`'s.
 
-use crate::words::{Message, states as words};
-use callslot_shared::api::{ErrorBody, ErrorCode};
+use crate::words::states as words;
+use callslot_shared::{
+    api::{ErrorBody, ErrorCode},
+    words::{Language, MemberText},
+};
 use http::Method;
 use serde::Serialize;
 
@@ -123,6 +126,8 @@ pub enum Failure {
     VersionConflict,
     /// It is in a state in which this cannot be done, or is gone.
     Conflict {
+        /// Which of these.
+        code: ErrorCode,
         /// The server's sentence.
         message: String,
     },
@@ -176,10 +181,29 @@ pub fn failure(answer: &Answer) -> Failure {
         (ErrorCode::VersionConflict, _) => Failure::VersionConflict,
         (ErrorCode::RateLimited, _) => Failure::TooOften,
         (_, Some(field)) => Failure::Field { field, message },
-        (ErrorCode::Conflict | ErrorCode::NotFound | ErrorCode::InProgress, None) => {
-            Failure::Conflict { message }
+        (code @ (ErrorCode::Conflict | ErrorCode::NotFound | ErrorCode::InProgress), None) => {
+            Failure::Conflict { code, message }
         }
         (_, None) => other(Some(message)),
+    }
+}
+
+/// The server's sentence to readers of English, in which it is written; to others a text that says less.
+#[must_use]
+pub fn in_words(language: Language, sentence: String, text: MemberText) -> String {
+    match language {
+        Language::English => sentence,
+        other => other.say(text).to_owned(),
+    }
+}
+
+/// The text for a conflict.
+#[must_use]
+pub const fn conflict(code: ErrorCode) -> MemberText {
+    match code {
+        ErrorCode::NotFound => words::NOT_FOUND,
+        ErrorCode::InProgress => words::IN_PROGRESS,
+        _ => words::CONFLICT,
     }
 }
 
@@ -227,7 +251,7 @@ impl Policy {
 
     /// What is said of it.
     #[must_use]
-    pub const fn said(self) -> Message {
+    pub const fn said(self) -> MemberText {
         match self {
             Self::Looser => words::POLICY_LOOSER,
             Self::Number => words::POLICY_NUMBER,
@@ -290,6 +314,7 @@ mod tests {
                 ErrorCode::NotFound,
                 None,
                 Failure::Conflict {
+                    code: ErrorCode::NotFound,
                     message: message.clone(),
                 },
             ),

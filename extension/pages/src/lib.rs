@@ -9,7 +9,8 @@ pub mod panel;
 pub mod popup;
 pub mod schedule;
 pub mod time;
-pub mod words;
+
+pub use callslot_shared::words::extension as words;
 
 #[cfg(target_family = "wasm")]
 pub mod browser;

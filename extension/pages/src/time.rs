@@ -1,10 +1,10 @@
 //! Times in words. The present is an argument; formatting by locale is the browser's.
 
 use crate::words::{
-    Language,
     popup::{DUE, IN_HOURS, IN_MINUTES, IN_SECONDS},
     time::{DAYS_AGO, HOURS_AGO, JUST_NOW, MINUTES_AGO},
 };
+use callslot_shared::words::Language;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long it is until `start`, while that is worth saying: a day and less. Within the last minute

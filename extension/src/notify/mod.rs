@@ -7,6 +7,7 @@ use callslot_shared::{
     api::{BookingBody, BookingsBody, Call, CallsBody, MeBody, Notice, NoticeKind, NoticesBody},
     booking::{Booking, Status},
     ids::UserId,
+    words::Language,
 };
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -42,6 +43,8 @@ struct Request {
     now: i64,
     /// Whether phone numbers may be shown.
     numbers: bool,
+    /// The tag of the browser's language.
+    language: String,
     /// What was shown, and when.
     told: BTreeMap<String, i64>,
     /// What the API has answered to the paths that were asked for; nothing where it refused.
@@ -70,7 +73,7 @@ struct Shown {
     text: Said,
 }
 
-/// A message of the catalogue in `_locales`, or a text as it is.
+/// A message in `_locales`, by its name there, or a text as it is.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 enum Said {
@@ -92,7 +95,7 @@ enum Value {
     },
 }
 
-/// Answers `{"now", "numbers", "told", "answers"}` with what to ask for, or else what to show, clear and
+/// Answers `{"now", "numbers", "language", "told", "answers"}` with what to ask for, or else what to show, clear and
 /// remember, and when to look again. A request that cannot be read is answered with nothing to do.
 #[must_use]
 pub fn notify(request: &str) -> String {
@@ -175,7 +178,8 @@ fn conclude(request: &Request, known: &Known, ended: &[&Call], now: DateTime<Utc
             && now - notice.created_at < NOTICE_FOR
     };
     let notices = known.notices.iter().filter(fresh);
-    show.extend(notices.map(|notice| told_of(notice, request.numbers)));
+    let language = Language::of_member(&request.language);
+    show.extend(notices.map(|notice| told_of(notice, language, request.numbers)));
     show.retain(|one| !request.told.contains_key(&one.id));
 
     let mut told = request.told.clone();
@@ -306,15 +310,16 @@ fn over(call: &Call, booking: &Booking, numbers: bool) -> Shown {
     }
 }
 
-fn told_of(notice: &Notice, numbers: bool) -> Shown {
+fn told_of(notice: &Notice, language: Language, numbers: bool) -> Shown {
     let title = match notice.kind {
         NoticeKind::Failed(_) => message("noticeTitle", vec![time(notice.start_time)]),
         NoticeKind::Ahead(_) => message("noticeAhead", Vec::new()),
         NoticeKind::Zone(_) | NoticeKind::Host(_) => message("noticeChanged", Vec::new()),
         NoticeKind::Setting(_) => message("noticeSetting", Vec::new()),
     };
-    let text = if numbers || !has_number(&notice.message) {
-        Said::Text(notice.message.clone())
+    let sentence = notice.sentence(language);
+    let text = if numbers || !has_number(&sentence) {
+        Said::Text(sentence)
     } else {
         message("noticeHidden", Vec::new())
     };

@@ -17,6 +17,7 @@ fn at(seconds: i64) -> DateTime<Utc> {
 struct World {
     now: DateTime<Utc>,
     numbers: bool,
+    language: &'static str,
     told: BTreeMap<String, i64>,
     bookings: Vec<Booking>,
     calls: Vec<Json>,
@@ -29,6 +30,7 @@ impl World {
         Self {
             now: at(0),
             numbers: true,
+            language: "en-US",
             told: BTreeMap::new(),
             bookings: Vec::new(),
             calls: Vec::new(),
@@ -113,7 +115,7 @@ impl World {
         let mut answers: BTreeMap<String, String> = BTreeMap::new();
         loop {
             let request = json!({"now": self.now.timestamp_millis(), "numbers": self.numbers,
-                "told": self.told, "answers": answers});
+                "language": self.language, "told": self.told, "answers": answers});
             let decision: Json = serde_json::from_str(&notify(&request.to_string())).unwrap();
             let ask: Vec<String> = serde_json::from_value(decision["ask"].clone()).unwrap();
             if ask.is_empty() {
@@ -251,6 +253,20 @@ fn notices_are_told_once_and_only_ones_own() {
 }
 
 #[test]
+fn a_notice_is_told_in_the_browsers_language() {
+    let mut world = World::new().notice(ME, "busy", "Ada's line was busy. Book again?");
+    world.notices[0]["code"] = json!("busy");
+    world.notices[0]["parameters"] = json!({"who": "Ada"});
+    world.language = "es-MX";
+    assert_eq!(
+        world.shown(0),
+        [
+            "noticeTitle [{\"time\":1772452740000}] | La línea de Ada comunicaba. ¿Reservar de nuevo?"
+        ]
+    );
+}
+
+#[test]
 fn no_number_is_shown_to_whoever_does_not_want_it() {
     let mut world = World::new()
         .booking(ME, ADA, 30, Status::Pending)
@@ -334,8 +350,8 @@ fn what_the_api_refuses_is_neither_told_nor_taken_back() {
     let mut lists = all.clone();
     lists.insert(ME_PATH.to_owned(), Some(world.answer(ME_PATH).to_string()));
     for refused in [all, lists] {
-        let request = json!({"now": at(10).timestamp_millis(), "numbers": true, "told": world.told,
-            "answers": refused});
+        let request = json!({"now": at(10).timestamp_millis(), "numbers": true, "language": "en",
+            "told": world.told, "answers": refused});
         let decision: Json = serde_json::from_str(&notify(&request.to_string())).unwrap();
         assert_eq!(
             [&decision["ask"], &decision["show"], &decision["clear"]],

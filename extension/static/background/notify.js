@@ -56,8 +56,9 @@ async function tell(numbers) {
   /** @type {Record<string, string | null>} */
   const answers = {};
   const now = Date.now();
+  const language = chrome.i18n.getUILanguage();
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const decision = JSON.parse(notify(JSON.stringify({ now, numbers, told, answers })));
+    const decision = JSON.parse(notify(JSON.stringify({ now, numbers, language, told, answers })));
     if (decision.ask.length === 0) {
       await Promise.all(decision.clear.map((/** @type {string} */ id) => chrome.notifications.clear(id)));
       // Shown before it is remembered: shown again under its id it would only replace itself.

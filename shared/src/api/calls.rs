@@ -160,7 +160,7 @@ pub struct CreateCall {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
-        schema(value_type = Option<crate::voice::Language>, required = false)
+        schema(value_type = Option<crate::words::Language>, required = false)
     )]
     pub attendee_language: Option<String>,
     /// Overrides of the organization's voice configuration.

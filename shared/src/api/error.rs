@@ -1,5 +1,6 @@
 //! Errors as the API shows them: a code for programs, a sentence for people, the field at fault.
 
+use super::SlotReasonCode;
 use crate::{Error, FieldError, access::Denial, ids::BookingId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -143,6 +144,9 @@ pub struct ErrorDetail {
     /// Everything that is against a time, if availability is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
+    /// The reasons' codes, in the order of `reasons`, if availability is against a time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reason_codes: Vec<SlotReasonCode>,
     /// The nearest starts that are free, if the carrier is busy.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub starts: Vec<DateTime<Utc>>,
@@ -185,6 +189,7 @@ impl ErrorBody {
                 field: None,
                 conflict: None,
                 reasons: Vec::new(),
+                reason_codes: Vec::new(),
                 starts: Vec::new(),
             },
         }

@@ -5,6 +5,8 @@ use crate::{
     booking::FailureReason,
     de::present,
     ids::{BookingId, UserId},
+    notice::{NoticeCode, NoticeParameters},
+    words::Language,
 };
 use chrono::{DateTime, Utc};
 use serde::{
@@ -40,9 +42,6 @@ impl<'de> Deserialize<'de> for NoticeKind {
 
 impl NoticeKind {
     fn named(name: &str) -> Option<Self> {
-        fn read<'a, T: Deserialize<'a>>(name: &'a str) -> Option<T> {
-            T::deserialize(StrDeserializer::<serde::de::value::Error>::new(name)).ok()
-        }
         read(name)
             .map(Self::Failed)
             .or_else(|| read(name).map(Self::Ahead))
@@ -50,6 +49,11 @@ impl NoticeKind {
             .or_else(|| read(name).map(Self::Host))
             .or_else(|| read(name).map(Self::Setting))
     }
+}
+
+/// The value of that name, if there is one.
+fn read<'a, T: Deserialize<'a>>(name: &'a str) -> Option<T> {
+    T::deserialize(StrDeserializer::<serde::de::value::Error>::new(name)).ok()
 }
 
 /// Which setting of the organization deserves a look. It is about no booking: it stands with the organization's newest.
@@ -154,6 +158,42 @@ impl NoticeKind {
     }
 }
 
+impl From<ZoneChange> for NoticeCode {
+    fn from(change: ZoneChange) -> Self {
+        match change {
+            ZoneChange::TimeMoved => Self::TimeMoved,
+            ZoneChange::TimeKept => Self::TimeKept,
+            ZoneChange::TimeTooClose => Self::TimeTooClose,
+        }
+    }
+}
+
+impl From<SettingNotice> for NoticeCode {
+    fn from(setting: SettingNotice) -> Self {
+        match setting {
+            SettingNotice::EveryCountry => Self::EveryCountry,
+        }
+    }
+}
+
+impl From<HostChange> for NoticeCode {
+    fn from(change: HostChange) -> Self {
+        match change {
+            HostChange::HostChanged => Self::HostChanged,
+            HostChange::TakenOver => Self::TakenOver,
+        }
+    }
+}
+
+impl From<Ahead> for NoticeCode {
+    fn from(kind: Ahead) -> Self {
+        match kind {
+            Ahead::PlanEnded => Self::PlanEnded,
+            Ahead::OperatorDisabled => Self::OperatorDisabled,
+        }
+    }
+}
+
 /// What a person is told of a call that did not come about, or of calls that are not going to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -172,7 +212,18 @@ pub struct Notice {
     pub user_id: UserId,
     /// Why the call did not come about, or the calls are not going to.
     pub kind: NoticeKind,
-    /// The sentence to show.
+    /// The sentence in the reader's words, as a code: finer than the kind. A reader that does not know it shows `message`.
+    #[serde(default, deserialize_with = "known")]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(value_type = NoticeCode, required = true)
+    )]
+    pub code: Option<NoticeCode>,
+    /// The sentence's parameters.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required = true))]
+    pub parameters: NoticeParameters,
+    /// The sentence in English.
     #[cfg_attr(
         feature = "openapi",
         schema(examples("Ada Lovelace's line was busy. Book again?"))
@@ -190,6 +241,23 @@ pub struct Notice {
     /// When it was marked read.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub read_at: Option<DateTime<Utc>>,
+}
+
+/// A code that is known here: a server may be newer.
+fn known<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NoticeCode>, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    Ok(read(&name))
+}
+
+impl Notice {
+    /// The sentence in a language for members; in the server's words, where its code is not known here.
+    #[must_use]
+    pub fn sentence(&self, language: Language) -> String {
+        self.code.map_or_else(
+            || self.message.clone(),
+            |code| code.sentence(language, &self.parameters),
+        )
+    }
 }
 
 /// An answer with notices, the newest first.
@@ -233,4 +301,35 @@ pub struct MarkedBody {
     pub success: bool,
     /// How many were marked.
     pub marked: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn notice(code: &str) -> Notice {
+        let json = serde_json::json!({
+            "id": "every_country", "booking_id": null, "user_id": "019a0000-0000-7000-8000-000000000101",
+            "kind": "busy", "code": code, "parameters": {"who": "Ada", "new": 1}, "message": "In English.",
+            "title": "", "start_time": "2026-03-02T12:00:00Z", "bookings": [],
+            "created_at": "2026-03-02T12:00:00Z", "read_at": null,
+        });
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn a_notice_is_told_in_the_readers_language() {
+        assert_eq!(
+            notice("busy").sentence(Language::Spanish),
+            "La línea de Ada comunicaba. ¿Reservar de nuevo?"
+        );
+    }
+
+    #[test]
+    fn a_code_of_a_newer_server_is_told_in_its_words() {
+        assert_eq!(
+            notice("struck_by_lightning").sentence(Language::Spanish),
+            "In English."
+        );
+    }
 }

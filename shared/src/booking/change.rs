@@ -10,7 +10,7 @@ use crate::{
     phone::{Extension, PhoneNumber},
     schedule::TimeZone,
     text::{clean_optional, email},
-    voice::Language,
+    words::Language,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -10,7 +10,8 @@ use crate::{
     phone::{Extension, PhoneNumber},
     schedule::{TimeZone, instant},
     text::{clean, clean_optional, email},
-    voice::{Language, Modulations},
+    voice::Modulations,
+    words::Language,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 

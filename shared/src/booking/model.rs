@@ -6,7 +6,8 @@ use crate::{
     instant,
     phone::{Extension, PhoneNumber},
     schedule::TimeZone,
-    voice::{Language, Modulations},
+    voice::Modulations,
+    words::Language,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -82,7 +82,7 @@ pub struct CreateBooking {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
-        schema(value_type = Option<crate::voice::Language>, required = false)
+        schema(value_type = Option<crate::words::Language>, required = false)
     )]
     pub attendee_language: Option<String>,
     /// Overrides of the organization's voice configuration: of consent, recording, transcription and translation only
@@ -287,7 +287,7 @@ pub struct ChangeBooking {
     )]
     #[cfg_attr(
         feature = "openapi",
-        schema(value_type = Option<crate::voice::Language>, required = false)
+        schema(value_type = Option<crate::words::Language>, required = false)
     )]
     pub attendee_language: Option<Option<String>>,
     /// New overrides, in place of all former ones.

@@ -4,9 +4,10 @@
 //! A dozen states of the US need every party's consent to a recording, and the EU wants purpose and
 //! controller named at the start (GDPR Art. 13); so everybody is told, on every call.
 
-mod texts;
-
-use crate::voice::{Consent, Language, Resolved, Translation};
+use crate::{
+    voice::{Consent, Resolved, Translation},
+    words::{AttendeeText, Language, calls},
+};
 use std::borrow::Cow;
 
 /// A sentence of the policy set.
@@ -88,6 +89,35 @@ impl Phrase {
         Self::Holding,
         Self::NotTwice,
     ];
+
+    /// Its text, with the places `{organization}`, `{who}` and `{title}`.
+    const fn text(self) -> AttendeeText {
+        match self {
+            Self::Recording => calls::RECORDING,
+            Self::NotRecorded => calls::NOT_RECORDED,
+            Self::Survey => calls::SURVEY,
+            Self::Translation => calls::TRANSLATION,
+            Self::Transcription => calls::TRANSCRIPTION,
+            Self::AskToKeep => calls::ASK_TO_KEEP,
+            Self::AskToKeepAndConnect => calls::ASK_TO_KEEP_AND_CONNECT,
+            Self::GoesOnUnkept => calls::GOES_ON_UNKEPT,
+            Self::NotAgreedToKeep => calls::NOT_AGREED_TO_KEEP,
+            Self::AskToRecord => calls::ASK_TO_RECORD,
+            Self::AskToConnect => calls::ASK_TO_CONNECT,
+            Self::GoesOnUnrecorded => calls::GOES_ON_UNRECORDED,
+            Self::NotAgreed => calls::NOT_AGREED,
+            Self::PressAnyKey => calls::PRESS_ANY_KEY,
+            Self::PressToRecord => calls::PRESS_TO_RECORD,
+            Self::PressToKeep => calls::PRESS_TO_KEEP,
+            Self::Waiting => calls::WAITING,
+            Self::NoKey => calls::NO_KEY,
+            Self::Busy => calls::BUSY,
+            Self::Unreachable => calls::UNREACHABLE,
+            Self::NotTaken => calls::NOT_TAKEN,
+            Self::Holding => calls::HOLDING,
+            Self::NotTwice => calls::NOT_TWICE,
+        }
+    }
 }
 
 /// The key that agrees to a recording. Any key would be pressed by chance.
@@ -129,9 +159,9 @@ impl Spoken {
 ///
 /// # Examples
 /// ```
-/// use callslot_shared::{disclosure::{Fields, Phrase, say}, voice::{Language, Resolved}};
+/// use callslot_shared::{disclosure::{Fields, Phrase, say}, voice::Resolved, words::Language};
 /// let fields = Fields { organization: "Acme", ..Fields::default() };
-/// let said = say(Phrase::Recording, Language::En, &fields, &Resolved::unknown());
+/// let said = say(Phrase::Recording, Language::English, &fields, &Resolved::unknown());
 /// assert_eq!(said.text(), "This call with Acme is recorded for quality and documentation.");
 /// ```
 #[must_use]
@@ -143,8 +173,8 @@ pub fn say(phrase: Phrase, language: Language, fields: &Fields<'_>, voice: &Reso
         Phrase::Transcription => own.transcription.as_deref(),
         _ => None,
     });
-    let template = own.unwrap_or_else(|| texts::text(phrase, language));
-    let who = fields.who.unwrap_or_else(|| texts::somebody(language));
+    let template = own.unwrap_or_else(|| phrase.text().template(language));
+    let who = fields.who.unwrap_or(calls::SOMEBODY.template(language));
     Spoken {
         text: filled(template, |place| match place {
             "organization" => Some(fields.organization),
@@ -317,22 +347,22 @@ mod tests {
             ..Wording::default()
         };
         let config = VoiceConfig {
-            wording: [(Language::De, own)].into(),
+            wording: [(Language::German, own)].into(),
             ..VoiceConfig::default()
         };
         let voice = resolve(&config, Modulations::default(), None);
         let said = |language| say(Phrase::Recording, language, &FIELDS, &voice);
         assert_eq!(
-            said(Language::De).text(),
+            said(Language::German).text(),
             "Acme Support nimmt dieses Gespräch auf."
         );
         let usual = say(
             Phrase::Recording,
-            Language::En,
+            Language::English,
             &FIELDS,
             &Resolved::unknown(),
         );
-        assert_eq!(said(Language::En), usual);
+        assert_eq!(said(Language::English), usual);
     }
 
     #[test]
@@ -342,7 +372,12 @@ mod tests {
             title: "{organization} {",
             ..FIELDS
         };
-        let said = say(Phrase::Waiting, Language::En, &fields, &Resolved::unknown());
+        let said = say(
+            Phrase::Waiting,
+            Language::English,
+            &fields,
+            &Resolved::unknown(),
+        );
         assert_eq!(
             said.text(),
             "You have a call with {title}: {organization} {. Press any key to be connected."

@@ -1,11 +1,12 @@
 //! An organization's own settings for its calls.
 
-use super::{Language, Modulations};
+use super::Modulations;
 use crate::{
     FieldError,
     de::{read_from_objects, unique},
     phone::PhoneNumber,
     text::clean,
+    words::Language,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

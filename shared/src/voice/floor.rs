@@ -65,7 +65,10 @@ fn stricter<T: Ord + Copy>(own: Option<T>, floor: Option<T>) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::voice::{Frozen, Language, Languages, VoiceConfig};
+    use crate::{
+        voice::{Frozen, Languages, VoiceConfig},
+        words::Language,
+    };
 
     const RECORDINGS: [Option<bool>; 3] = [None, Some(false), Some(true)];
     const TRANSCRIPTIONS: [Option<Transcription>; 4] = [
@@ -84,8 +87,8 @@ mod tests {
         None,
         Some(Translation::Off),
         Some(Translation::Between(Languages {
-            operator: Language::En,
-            attendee: Language::Es,
+            operator: Language::English,
+            attendee: Language::Spanish,
         })),
     ];
 

@@ -3,12 +3,11 @@
 
 mod config;
 mod floor;
-mod language;
+mod locale;
 mod modulations;
 mod resolved;
 
 pub use config::{MAX_PROMPT, MAX_PROMPTS, MAX_WORDING, VoiceConfig, Wording};
-pub use language::Language;
 pub use modulations::{BridgeOrder, Consent, Languages, Modulations, Transcription, Translation};
 pub use resolved::{Frozen, Resolved, resolve};
 

@@ -1,7 +1,7 @@
 //! What a call is to be besides a call. The one type for it: an organization's settings hold one, each
 //! booking may override any part of it.
 
-use super::Language;
+use crate::words::Language;
 use crate::{FieldError, de::read_from_objects, leg::Leg};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

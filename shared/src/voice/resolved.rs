@@ -1,8 +1,7 @@
 //! From settings and overrides to what holds on one call.
 
-use super::{
-    BridgeOrder, Consent, Language, Modulations, Transcription, Translation, VoiceConfig, Wording,
-};
+use super::{BridgeOrder, Consent, Modulations, Transcription, Translation, VoiceConfig, Wording};
+use crate::words::Language;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
@@ -121,12 +120,12 @@ impl Resolved {
 ///
 /// # Examples
 /// ```
-/// use callslot_shared::voice::{Language, Modulations, VoiceConfig, resolve};
-/// let config = VoiceConfig { language: Language::De, ..VoiceConfig::default() };
+/// use callslot_shared::{voice::{Modulations, VoiceConfig, resolve}, words::Language};
+/// let config = VoiceConfig { language: Language::German, ..VoiceConfig::default() };
 /// let silent = Modulations { recording: Some(false), ..Modulations::default() };
-/// let call = resolve(&config, silent, Some(Language::Fr));
+/// let call = resolve(&config, silent, Some(Language::French));
 /// assert!(!call.recording);
-/// assert_eq!((call.operator_language, call.attendee_language), (Language::De, Language::Fr));
+/// assert_eq!((call.operator_language, call.attendee_language), (Language::German, Language::French));
 /// ```
 #[must_use]
 pub fn resolve(
@@ -254,7 +253,7 @@ mod tests {
         let call = serde_json::from_str::<Frozen>(&kept).unwrap().resolve();
         assert_eq!(
             (call.recording, call.attendee_language),
-            (false, Language::De)
+            (false, Language::German)
         );
     }
 }

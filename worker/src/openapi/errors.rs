@@ -18,7 +18,7 @@ use crate::{
 use callslot_shared::{
     FieldError,
     access::Denial,
-    api::{ErrorBody, ErrorCode, ErrorDetail, Taken},
+    api::{ErrorBody, ErrorCode, ErrorDetail, SlotReasonCode, Taken},
     booking::Status,
 };
 use utoipa::{
@@ -85,6 +85,7 @@ pub(crate) fn example(code: ErrorCode) -> ErrorBody {
         ErrorCode::OutsideAvailability => no_slot(ErrorBody {
             error: ErrorDetail {
                 reasons: vec!["outside hours: it is 2026-11-22 10:30:00 in Europe/Berlin".into()],
+                reason_codes: vec![SlotReasonCode::OutsideHours],
                 ..ErrorBody::new(code, OUTSIDE_AVAILABILITY).error
             },
             success: false,

@@ -4,7 +4,7 @@ use super::Route;
 use crate::http_client::HttpError;
 use async_trait::async_trait;
 use axum::BoxError;
-use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber, voice::Language};
+use callslot_shared::{call::CarrierStatus, ids::CallId, phone::PhoneNumber, words::Language};
 use chrono::{DateTime, Utc};
 use url::Url;
 

@@ -13,7 +13,8 @@ use callslot_shared::{
     disclosure::{Fields, Phrase, Spoken, say},
     ids::CallId,
     phone::PhoneNumber,
-    voice::{Language, Resolved},
+    voice::Resolved,
+    words::Language,
 };
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -354,7 +355,12 @@ fn spoken(title: &str) -> Spoken {
         title,
         ..Fields::default()
     };
-    say(Phrase::Waiting, Language::En, &fields, &Resolved::unknown())
+    say(
+        Phrase::Waiting,
+        Language::English,
+        &fields,
+        &Resolved::unknown(),
+    )
 }
 
 /// One of every instruction that any provider has words for.

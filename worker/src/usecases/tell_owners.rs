@@ -3,13 +3,13 @@
 
 use crate::{
     App,
-    language::Language,
     mail::{self, words::Gained},
     store::{Tenant, audit_log::Entry, members},
 };
 use callslot_shared::{
     access::Action,
     ids::{OrganizationId, UserId},
+    words::Language,
 };
 
 /// What was added.

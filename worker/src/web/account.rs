@@ -9,7 +9,6 @@ use crate::{
         body::Sent,
         cookie,
     },
-    language::Language,
     store::credentials::Principal,
     usecases::identity::{
         account::show_account,
@@ -22,7 +21,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use callslot_shared::api::ErrorCode;
+use callslot_shared::{api::ErrorCode, words::Language};
 
 /// Shows the page.
 #[worker::send]

@@ -4,7 +4,6 @@ use super::{failed, form, html, said, see, sign_in::signed_in, templates, to_sig
 use crate::{
     Error,
     http::{RequestContext, body::Sent, client, invitations::join},
-    language::Language,
     usecases::tenancy::accept_invitation::{Joined, WRONG_INVITATION},
 };
 use axum::{
@@ -12,19 +11,25 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::Response,
 };
-use callslot_shared::api::{ErrorCode, token};
+use callslot_shared::{
+    api::{ErrorCode, token},
+    words::{Language, pages},
+};
 
 /// Asks for the click. To look at it joins nothing.
 #[worker::send]
 pub(super) async fn show(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let language = client::language(&headers);
-    let words = templates::words(language);
     let query = query.as_deref().unwrap_or_default();
     let given = url::form_urlencoded::parse(query.as_bytes())
         .find_map(|(name, value)| (name == "token").then(|| value.into_owned()));
     match token("token", given.as_deref().unwrap_or_default()) {
         Ok(token) => {
-            let says = (words.join, words.join_ask, words.join);
+            let says = (
+                language.say(pages::JOIN),
+                language.say(pages::JOIN_ASK),
+                language.say(pages::JOIN),
+            );
             html(
                 StatusCode::OK,
                 templates::confirm(language, "/invitation", &token, says),
@@ -54,7 +59,7 @@ pub(super) async fn accept(context: RequestContext, body: Sent) -> Response {
             to_sign_in("/sign-in", &format!("/invitation?{query}"))
         }
         Ok((Joined::SomebodyElse, _)) => {
-            let says = templates::words(language).somebody_else;
+            let says = language.say(pages::SOMEBODY_ELSE);
             html(StatusCode::FORBIDDEN, templates::message(language, says))
         }
         Err(error) => refused(language, &error),
@@ -66,6 +71,6 @@ fn refused(language: Language, error: &Error) -> Response {
         return failed(language, error);
     }
     let (status, _) = said(language, error);
-    let says = templates::words(language).wrong_invitation;
+    let says = language.say(pages::WRONG_INVITATION);
     told(error, html(status, templates::message(language, says)))
 }

@@ -12,7 +12,6 @@ mod templates;
 use crate::{
     Error,
     http::{RequestContext, body::Sent, cookie, limited},
-    language::Language,
 };
 use axum::{
     Router,
@@ -20,7 +19,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use callslot_shared::api::ErrorCode;
+use callslot_shared::{
+    api::ErrorCode,
+    words::{Language, pages},
+};
 use maud::Markup;
 use std::collections::HashMap;
 use templates::{STYLE, STYLE_PATH};
@@ -103,16 +105,15 @@ fn next(fields: &HashMap<String, String>) -> Option<&str> {
 
 /// The status and the words for an error.
 fn said(language: Language, error: &Error) -> (StatusCode, &'static str) {
-    let words = templates::words(language);
     let code = error.body().error.code;
     let says = match code {
-        ErrorCode::RateLimited => words.too_often,
-        ErrorCode::NotConfigured => words.no_mail,
-        ErrorCode::PlanRequired => words.no_room,
-        ErrorCode::Forbidden => words.not_ours,
-        ErrorCode::FreshSignInRequired => words.again_needed,
-        ErrorCode::Unauthorized => words.wrong,
-        _ => words.unavailable,
+        ErrorCode::RateLimited => language.say(pages::TOO_OFTEN),
+        ErrorCode::NotConfigured => language.say(pages::NO_MAIL),
+        ErrorCode::PlanRequired => language.say(pages::NO_ROOM),
+        ErrorCode::Forbidden => language.say(pages::NOT_OURS),
+        ErrorCode::FreshSignInRequired => language.say(pages::AGAIN_NEEDED),
+        ErrorCode::Unauthorized => language.say(pages::WRONG),
+        _ => language.say(pages::UNAVAILABLE),
     };
     let status = match code {
         // A browser would ask for a password.

@@ -7,7 +7,6 @@ use crate::{
         RequestContext, access::SEE_ACCOUNT, body::Sent, client, session_cookies::session_cookies,
         sign_in::nonce_cookie,
     },
-    language::Language,
     usecases::identity::{
         account::show_me,
         ask_to_sign_in::ask_to_sign_in,
@@ -20,7 +19,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Response},
 };
-use callslot_shared::api::{ErrorCode, Proof, SignIn, VerifySignIn, token};
+use callslot_shared::{
+    api::{ErrorCode, Proof, SignIn, VerifySignIn, token},
+    words::{Language, pages},
+};
 use std::collections::HashMap;
 
 /// Asks for an address.
@@ -62,7 +64,6 @@ fn read(query: Option<&str>) -> HashMap<String, String> {
 #[worker::send]
 pub(super) async fn ask(context: RequestContext, body: Sent) -> Response {
     let language = context.language();
-    let words = templates::words(language);
     let fields = match form(&context, &body) {
         Ok(fields) => fields,
         Err(error) => return failed(language, &error),
@@ -72,7 +73,10 @@ pub(super) async fn ask(context: RequestContext, body: Sent) -> Response {
     };
     let again = |status, says| html(status, templates::ask(language, next(&fields), Some(says)));
     let Ok(email) = request.address() else {
-        return again(StatusCode::UNPROCESSABLE_ENTITY, words.not_an_address);
+        return again(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            language.say(pages::NOT_AN_ADDRESS),
+        );
     };
     match ask_to_sign_in(&context.app, &context.client(), &email).await {
         Ok(nonce) => {
@@ -90,7 +94,6 @@ pub(super) async fn ask(context: RequestContext, body: Sent) -> Response {
 #[worker::send]
 pub(super) async fn code(context: RequestContext, body: Sent) -> Response {
     let language = context.language();
-    let words = templates::words(language);
     let fields = match form(&context, &body) {
         Ok(fields) => fields,
         Err(error) => return failed(language, &error),
@@ -106,7 +109,10 @@ pub(super) async fn code(context: RequestContext, body: Sent) -> Response {
         html(status, page)
     };
     let Ok(proof) = request.proof() else {
-        return again(StatusCode::UNPROCESSABLE_ENTITY, words.not_a_code);
+        return again(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            language.say(pages::NOT_A_CODE),
+        );
     };
     match sign_in(&context.app, &context.client(), &proof).await {
         Ok(new) => signed_in(&context.app, language, &new, next(&fields)),
@@ -121,12 +127,15 @@ pub(super) async fn code(context: RequestContext, body: Sent) -> Response {
 #[worker::send]
 pub(super) async fn link(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let language = client::language(&headers);
-    let words = templates::words(language);
     let fields = read(query.as_deref());
     let given = fields.get("token").map_or("", String::as_str);
     match token("token", given) {
         Ok(token) => {
-            let says = (words.sign_in, words.confirm, words.sign_in);
+            let says = (
+                language.say(pages::SIGN_IN),
+                language.say(pages::CONFIRM),
+                language.say(pages::SIGN_IN),
+            );
             let page = templates::confirm(language, "/sign-in/link", &token, says);
             html(StatusCode::OK, page)
         }

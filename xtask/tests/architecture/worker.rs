@@ -7,7 +7,6 @@ pub(crate) const LAYERS: Layers = Layers {
         &["mask"],
         &["seams"],
         &["limited"],
-        &["language"],
         &["log"],
         &["http_client"],
         &["vault"],

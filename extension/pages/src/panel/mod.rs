@@ -3,13 +3,10 @@
 use crate::{
     popup::{Undeclared, who},
     schedule::place::NEW,
-    words::{
-        Language, Message,
-        panel::{
-            LEG_BUSY, LEG_CALLED_OFF, LEG_CONNECTED, LEG_FAILED, LEG_NO_ANSWER, LEG_NOT_RUNG,
-            LEG_OVER, LEG_PICKED_UP, LEG_RINGS, LEG_WAITS, STAGE_AGAIN, STAGE_CALLING,
-            STAGE_CONNECTED, STAGE_OVER,
-        },
+    words::panel::{
+        LEG_BUSY, LEG_CALLED_OFF, LEG_CONNECTED, LEG_FAILED, LEG_NO_ANSWER, LEG_NOT_RUNG, LEG_OVER,
+        LEG_PICKED_UP, LEG_RINGS, LEG_WAITS, STAGE_AGAIN, STAGE_CALLING, STAGE_CONNECTED,
+        STAGE_OVER,
     },
 };
 use callslot_shared::{
@@ -17,6 +14,7 @@ use callslot_shared::{
     booking::{Booking, Status},
     call::{CarrierStatus, Leg},
     ids::{BookingId, CallId, UserId},
+    words::{Language, MemberText},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -167,7 +165,7 @@ impl Snapshot {
 impl Live {
     /// How far it has come: a word, and since when.
     #[must_use]
-    pub fn stage(&self) -> (Message, Option<DateTime<Utc>>) {
+    pub fn stage(&self) -> (MemberText, Option<DateTime<Utc>>) {
         match &self.call {
             Some(call) if call.ended_at.is_some() && self.booking.status == Status::Calling => {
                 (STAGE_AGAIN, None)
@@ -184,7 +182,7 @@ impl Live {
     /// Both legs in words, the one that was rung first before the other. While the carrier has named
     /// nothing, nothing is said.
     #[must_use]
-    pub fn legs(&self) -> Vec<(Leg, Message)> {
+    pub fn legs(&self) -> Vec<(Leg, MemberText)> {
         let Some(call) = &self.call else {
             return Vec::new();
         };
@@ -206,7 +204,7 @@ impl Live {
     }
 }
 
-const fn leg_word(status: CarrierStatus) -> Message {
+const fn leg_word(status: CarrierStatus) -> MemberText {
     match status {
         CarrierStatus::Queued | CarrierStatus::Initiated => LEG_WAITS,
         CarrierStatus::Ringing => LEG_RINGS,

@@ -1,11 +1,8 @@
 //! What the popup shows, from what the API answers.
 
-use crate::words::{
-    Language, Message,
-    popup::{
-        AGREED, BOTH_RING, CALLBACK_WANTED, DECLINED, NO_DECISION, NO_SHOW, OTHER, RANG_NO,
-        RANG_UNKNOWN, RANG_YES, REACHED, THEIRS_FIRST, VOICEMAIL, WRONG_NUMBER, YOURS_FIRST,
-    },
+use crate::words::popup::{
+    AGREED, BOTH_RING, CALLBACK_WANTED, DECLINED, NO_DECISION, NO_SHOW, OTHER, RANG_NO,
+    RANG_UNKNOWN, RANG_YES, REACHED, THEIRS_FIRST, VOICEMAIL, WRONG_NUMBER, YOURS_FIRST,
 };
 use callslot_shared::{
     api::{
@@ -16,6 +13,7 @@ use callslot_shared::{
     ids::{CallId, UserId},
     phone::PhoneNumber,
     voice::BridgeOrder,
+    words::{Language, MemberText},
 };
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -165,7 +163,7 @@ pub fn who_rings(
 
 /// The words for whether a phone rang.
 #[must_use]
-pub const fn rang(rang: Rang) -> Message {
+pub const fn rang(rang: Rang) -> MemberText {
     match rang {
         Rang::No => RANG_NO,
         Rang::Yes => RANG_YES,
@@ -175,7 +173,7 @@ pub const fn rang(rang: Rang) -> Message {
 
 /// The words for an outcome.
 #[must_use]
-pub const fn outcome(kind: OutcomeKind) -> Message {
+pub const fn outcome(kind: OutcomeKind) -> MemberText {
     match kind {
         OutcomeKind::Reached => REACHED,
         OutcomeKind::NoDecision => NO_DECISION,

@@ -1,12 +1,13 @@
 //! A booking in words: what became of it, what happened when, what can be done with it.
 
-use crate::words::{Language, Message, details as words};
+use crate::words::details as words;
 use callslot_shared::{
     access::takes_calls,
     api::{Call, MemberEntry, OutcomeKind, TimelineEntry, TimelineEvent as Event},
     booking::{Booking, FailureReason, Status},
     call::{Leg, Rang},
     ids::{CallId, UserId},
+    words::{Language, MemberText},
 };
 
 /// What can be done with a booking as it stands.
@@ -46,7 +47,7 @@ pub fn open_outcome(booking: &Booking, calls: &[Call]) -> Option<CallId> {
 
 /// Why a booking failed, about the person's call.
 #[must_use]
-pub const fn failed(reason: FailureReason) -> Message {
+pub const fn failed(reason: FailureReason) -> MemberText {
     match reason {
         FailureReason::MissedWindow => words::FAILED_MISSED,
         FailureReason::OperatorNoAnswer => words::FAILED_OPERATOR,
@@ -70,7 +71,7 @@ pub const fn failed(reason: FailureReason) -> Message {
 
 /// Whether a phone rang for a call that was called off.
 #[must_use]
-pub const fn rang(rang: Rang) -> Message {
+pub const fn rang(rang: Rang) -> MemberText {
     match rang {
         Rang::No => words::CANCELLED_QUIET,
         Rang::Yes => words::CANCELLED_RANG,
@@ -80,7 +81,7 @@ pub const fn rang(rang: Rang) -> Message {
 
 /// What came of a call, as a button says it.
 #[must_use]
-pub const fn outcome(kind: OutcomeKind) -> Message {
+pub const fn outcome(kind: OutcomeKind) -> MemberText {
     match kind {
         OutcomeKind::Reached => words::OUTCOME_REACHED,
         OutcomeKind::NoDecision => words::OUTCOME_NO_DECISION,
@@ -94,7 +95,7 @@ pub const fn outcome(kind: OutcomeKind) -> Message {
     }
 }
 
-const fn event(event: Event) -> Message {
+const fn event(event: Event) -> MemberText {
     match event {
         Event::Booked => words::EVENT_BOOKED,
         Event::Changed => words::EVENT_CHANGED,

@@ -1,8 +1,12 @@
 //! Why a booking was not made or moved, so that the form can offer a way on.
 
-use crate::api::{Answer, Failure, Policy, failure};
-use callslot_shared::FieldError;
-use callslot_shared::api::{ErrorBody, ErrorCode, Taken};
+use super::{slots, wrong};
+use crate::api::{Answer, Failure, Policy, failure, in_words};
+use callslot_shared::{
+    FieldError,
+    api::{ErrorBody, ErrorCode, ErrorDetail, SlotReasonCode, Taken},
+    words::Language,
+};
 use chrono::{DateTime, Utc};
 
 /// Why the API refused a time or a value.
@@ -11,7 +15,7 @@ pub enum Refusal {
     /// Another call or a hold has the time. What, as far as it is told.
     Taken(Option<Box<Taken>>),
     /// Availability is against it: everything that is.
-    Outside(Vec<String>),
+    Outside(Vec<Reason>),
     /// It is too early or too late where the attendee may be: the server's sentence.
     CallingHours(String),
     /// Too many calls begin around that time. The nearest starts that are free.
@@ -22,28 +26,53 @@ pub enum Refusal {
     Other(Failure),
 }
 
+/// Something that is against a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The server's sentence.
+    message: String,
+    /// Its code, if the server tells it.
+    code: Option<SlotReasonCode>,
+}
+
+impl Reason {
+    fn all(error: ErrorDetail) -> Vec<Self> {
+        let codes = error.reason_codes.into_iter().map(Some);
+        let codes = codes.chain(std::iter::repeat(None));
+        let reasons = error.reasons.into_iter().zip(codes);
+        reasons
+            .map(|(message, code)| Self { message, code })
+            .collect()
+    }
+
+    /// What to say of it.
+    #[must_use]
+    pub fn said(self, language: Language) -> String {
+        match self.code {
+            Some(code) => in_words(language, self.message, slots::word(code)),
+            None => self.message,
+        }
+    }
+}
+
 /// What an answer that is no success says of a booking.
 #[must_use]
 pub fn refusal(answer: &Answer) -> Refusal {
     let Ok(ErrorBody { error, .. }) = serde_json::from_str(&answer.text) else {
         return Refusal::Other(failure(answer));
     };
-    match (error.code, error.field) {
+    match (error.code, &error.field) {
         (ErrorCode::SlotTaken, _) => Refusal::Taken(error.conflict.map(Box::new)),
-        (ErrorCode::OutsideAvailability, _) => Refusal::Outside(error.reasons),
+        (ErrorCode::OutsideAvailability, _) => Refusal::Outside(Reason::all(error)),
         (ErrorCode::OutsideCallingHours, _) => Refusal::CallingHours(error.message),
         (ErrorCode::CarrierBusy, _) => Refusal::Crowded(error.starts),
         // Its words go by its code.
         (code, Some(field)) if Policy::of(code).is_some() => {
-            Refusal::Field(FieldError::new(&field, code.as_str()))
+            Refusal::Field(FieldError::new(field, code.as_str()))
         }
         (ErrorCode::InvalidField | ErrorCode::NotSupported, Some(field)) => {
-            // The sentence begins with the field's name, which stands beside it anyway.
-            let problem = error
-                .message
-                .strip_prefix(&*field)
-                .unwrap_or(&error.message);
-            Refusal::Field(FieldError::new(&field, problem.trim()))
+            // The field's name stands beside it anyway.
+            Refusal::Field(wrong::of_sentence(field, &error.message))
         }
         _ => Refusal::Other(failure(answer)),
     }
@@ -70,8 +99,33 @@ mod tests {
         }));
         assert_eq!(
             refusal(&outside),
-            Refusal::Outside(vec!["a holiday: May Day".to_owned()])
+            Refusal::Outside(vec![Reason {
+                message: "a holiday: May Day".to_owned(),
+                code: None,
+            }])
         );
+    }
+
+    #[test]
+    fn what_is_against_a_time_is_told_in_the_persons_language() {
+        let outside = answer(&serde_json::json!({
+            "code": "outside_availability", "message": "No.", "reason_codes": ["holiday"],
+            "reasons": ["a holiday: May Day", "something new"],
+        }));
+        let Refusal::Outside(reasons) = refusal(&outside) else {
+            panic!("no reasons");
+        };
+        let said = |language| {
+            let reasons = reasons.iter().cloned();
+            reasons
+                .map(|reason| reason.said(language))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            said(Language::English),
+            ["a holiday: May Day", "something new"]
+        );
+        assert_eq!(said(Language::Spanish), ["Es festivo.", "something new"]);
     }
 
     #[test]

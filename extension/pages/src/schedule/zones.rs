@@ -1,9 +1,6 @@
 //! Times on two walls: the person's own and the attendee's.
 
-use crate::words::{
-    Language,
-    schedule::{TIME_BOTH, TIME_OWN},
-};
+use crate::words::schedule::{TIME_BOTH, TIME_OWN};
 use callslot_shared::{
     phone::PhoneNumber,
     schedule::{
@@ -11,6 +8,7 @@ use callslot_shared::{
         calling::zones,
         wall::{LocalTime, Reading, Resolved},
     },
+    words::Language,
 };
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 

@@ -1,9 +1,7 @@
 //! What every component has at hand.
 
-use crate::{
-    browser::{Client, chrome},
-    words::{Language, Message},
-};
+use crate::browser::{Client, chrome};
+use callslot_shared::words::{Language, MemberText};
 use leptos::prelude::use_context;
 
 /// The page's surroundings, as context.
@@ -22,20 +20,26 @@ impl App {
         let locale = chrome::ui_language();
         Self {
             client: Client,
-            language: Language::of(&locale),
+            language: Language::of_member(&locale),
             locale,
         }
     }
 
     /// A message that has no placeholder.
     #[must_use]
-    pub fn say(&self, message: Message) -> &'static str {
+    pub fn say(&self, message: MemberText) -> &'static str {
         self.language.say(message)
+    }
+
+    /// The server's sentence, for readers of English, which it is written in.
+    #[must_use]
+    pub fn in_english(&self, sentence: String) -> Option<String> {
+        (self.language == Language::English).then_some(sentence)
     }
 
     /// A message with its placeholders filled in.
     #[must_use]
-    pub fn fill(&self, message: Message, values: &[(&str, &str)]) -> String {
+    pub fn fill(&self, message: MemberText, values: &[(&str, &str)]) -> String {
         self.language.fill(message, values)
     }
 }

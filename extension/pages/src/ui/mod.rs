@@ -64,6 +64,6 @@ fn place() -> Option<HtmlElement> {
 /// Screen readers speak as the document's language says.
 fn name_language(document: &Document) {
     if let Some(root) = document.document_element() {
-        let _ = root.set_attribute("lang", App::new().language.tag());
+        let _ = root.set_attribute("lang", App::new().language.as_str());
     }
 }

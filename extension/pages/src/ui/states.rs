@@ -2,20 +2,17 @@
 
 use super::app::{App, app};
 use crate::{
-    api::Failure,
+    api::{Failure, conflict, in_words},
     browser::session::{self, NotSignedIn},
-    words::{
-        Message,
-        states::{
-            CHANGED_MEANWHILE, DETAILS, ERROR_TEXT, ERROR_TITLE, FORBIDDEN, LOADING, OFFLINE_TEXT,
-            OFFLINE_TITLE, PLAN_TEXT, PLAN_TITLE, PRODUCT, REQUEST_ID, SIGN_IN, SIGN_IN_CLOSED,
-            SIGN_IN_FAILED, SIGNED_OUT_TEXT, SIGNED_OUT_TITLE, SIGNING_IN, STATUS_CALLING,
-            STATUS_CANCELLED, STATUS_COMPLETED, STATUS_FAILED, STATUS_PENDING, TOO_OFTEN,
-            TRY_AGAIN,
-        },
+    schedule::wrong,
+    words::states::{
+        CHANGED_MEANWHILE, DETAILS, ERROR_TEXT, ERROR_TITLE, FORBIDDEN, LOADING, OFFLINE_TEXT,
+        OFFLINE_TITLE, PLAN_TEXT, PLAN_TITLE, PRODUCT, REQUEST_ID, SIGN_IN, SIGN_IN_CLOSED,
+        SIGN_IN_FAILED, SIGNED_OUT_TEXT, SIGNED_OUT_TITLE, SIGNING_IN, STATUS_CALLING,
+        STATUS_CANCELLED, STATUS_COMPLETED, STATUS_FAILED, STATUS_PENDING, TOO_OFTEN, TRY_AGAIN,
     },
 };
-use callslot_shared::booking::Status;
+use callslot_shared::{booking::Status, words::MemberText};
 use leptos::{prelude::*, task::spawn_local};
 
 /// A page of which nothing is known yet.
@@ -105,7 +102,12 @@ pub fn Problem(
         Failure::VersionConflict => (other.0, app.say(CHANGED_MEANWHILE).to_owned()),
         Failure::TooOften => (other.0, app.say(TOO_OFTEN).to_owned()),
         Failure::Policy(policy) => (other.0, app.say(policy.said()).to_owned()),
-        Failure::Field { message, .. } | Failure::Conflict { message } => (other.0, message),
+        Failure::Field { field, message } => {
+            (other.0, wrong::sentence(app.language, &field, message))
+        }
+        Failure::Conflict { code, message } => {
+            (other.0, in_words(app.language, message, conflict(code)))
+        }
         Failure::Other {
             message,
             request_id,
@@ -140,7 +142,7 @@ pub fn Problem(
 
 /// A booking's status in a word.
 #[must_use]
-pub const fn word(status: Status) -> Message {
+pub const fn word(status: Status) -> MemberText {
     match status {
         Status::Pending => STATUS_PENDING,
         Status::Calling => STATUS_CALLING,

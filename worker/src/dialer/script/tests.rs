@@ -5,8 +5,9 @@ use super::*;
 use crate::telephony::wire::{
     CALLING, COMPATIBILITY, asking, check_confirmation, check_whole, whole,
 };
-use callslot_shared::voice::{
-    BridgeOrder, Language, Modulations, Transcription, Translation, VoiceConfig, Wording, resolve,
+use callslot_shared::{
+    voice::{BridgeOrder, Modulations, Transcription, Translation, VoiceConfig, Wording, resolve},
+    words::Language,
 };
 use url::Url;
 
@@ -258,8 +259,8 @@ impl Player<'_> {
 fn settings() -> Vec<Modulations> {
     let mut all = Vec::new();
     let languages = callslot_shared::voice::Languages {
-        operator: Language::En,
-        attendee: Language::Es,
+        operator: Language::English,
+        attendee: Language::Spanish,
     };
     for recording in [true, false] {
         for survey in [true, false] {
@@ -297,7 +298,7 @@ fn config() -> VoiceConfig {
         ..Wording::default()
     };
     VoiceConfig {
-        wording: [(Language::Es, own)].into(),
+        wording: [(Language::Spanish, own)].into(),
         ..VoiceConfig::default()
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::{
     http::{cookie, network},
-    language::Language,
     usecases::identity::client::ClientInfo,
 };
 use axum::http::{HeaderMap, header};
+use callslot_shared::words::Language;
 
 /// Reads all that is told of the client.
 pub(crate) fn client_info(headers: &HeaderMap) -> ClientInfo {
@@ -25,7 +25,7 @@ pub(crate) fn client_info(headers: &HeaderMap) -> ClientInfo {
 pub(crate) fn language(headers: &HeaderMap) -> Language {
     let asked = headers.get(header::ACCEPT_LANGUAGE);
     let asked = asked.and_then(|value| value.to_str().ok());
-    Language::preferred(asked.unwrap_or_default())
+    Language::of_member(asked.unwrap_or_default())
 }
 
 /// What a person knows a session by: the browser and the system, as far as its User-Agent tells them.

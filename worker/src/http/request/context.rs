@@ -3,7 +3,6 @@
 use crate::{
     Error,
     http::{Server, access::Access, client, principal},
-    language::Language,
     store::credentials::Principal,
     usecases::{Context, identity::client::ClientInfo},
 };
@@ -11,6 +10,7 @@ use axum::{
     extract::{FromRequestParts, MatchedPath},
     http::{HeaderMap, request::Parts},
 };
+use callslot_shared::words::Language;
 
 /// A request besides its path's parts, its query and its body.
 pub(crate) struct RequestContext {

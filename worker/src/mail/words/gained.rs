@@ -1,8 +1,11 @@
 //! What owners are told when somebody gains power in their organization.
 
 use super::{Part, one_line, written};
-use crate::{language::Language, mail::Mail};
-use callslot_shared::access::Action;
+use crate::mail::Mail;
+use callslot_shared::{
+    access::Action,
+    words::{Language, mail as texts},
+};
 
 /// What somebody has gained in an organization.
 pub(crate) enum Gained<'a> {
@@ -33,88 +36,40 @@ pub(crate) fn gained(
     account: &str,
 ) -> Mail {
     let (person, organization) = (one_line(person), one_line(organization));
-    let (subject, says) = match language {
-        Language::English => in_english(&person, &organization, gained),
-        Language::Spanish => in_spanish(&person, &organization, gained),
+    let (subject, says) = match gained {
+        Gained::Owner(_) => (texts::OWNER_SUBJECT, texts::OWNER),
+        Gained::Key { .. } => (texts::KEY_SUBJECT, texts::KEY),
+        Gained::Carrier { .. } => (texts::CARRIER_SUBJECT, texts::CARRIER),
     };
-    let (see_to_it, open) = match language {
-        Language::English => (
-            "If this is not meant to be, sign in and undo it now: disable the member, revoke the key, or disconnect the account.",
-            "Account",
-        ),
-        Language::Spanish => (
-            "Si esto no debía ser así, inicia sesión y deshazlo ahora: desactiva al miembro, revoca la clave o desconecta la cuenta.",
-            "Cuenta",
-        ),
-    };
+    let mut values = vec![("person", &*person), ("organization", &*organization)];
+    let (name, scopes) = (gained.name(), gained.scopes());
+    values.extend([("name", &*name), ("scopes", &*scopes)]);
+    if let Gained::Carrier { space, project } = gained {
+        values.extend([("space", *space), ("project", *project)]);
+    }
     let parts = [
-        Part::Says(says),
-        Part::Says(see_to_it.to_owned()),
-        Part::Link(account, open),
+        Part::Says(language.fill(says, &values)),
+        Part::Says(language.say(texts::UNDO).to_owned()),
+        Part::Link(account, language.say(texts::UNDO_OPEN)),
     ];
-    written(key, to, subject, language, &parts)
+    written(key, to, language.fill(subject, &values), language, &parts)
 }
 
-fn in_english(person: &str, organization: &str, gained: &Gained<'_>) -> (String, String) {
-    match gained {
-        Gained::Owner(name) => {
-            let name = one_line(name);
-            (
-                format!("{name} is an owner of {organization}"),
-                format!(
-                    "{person} has made {name} an owner of {organization} on Callslot. Owners may do everything."
-                ),
-            )
+impl Gained<'_> {
+    /// The name of the owner or the key, in one line.
+    fn name(&self) -> String {
+        match self {
+            Self::Owner(name) | Self::Key { name, .. } => one_line(name),
+            Self::Carrier { .. } => String::new(),
         }
-        Gained::Key { name, scopes } => {
-            let (name, scopes) = (one_line(name), listed(scopes));
-            (
-                format!("A new API key in {organization}"),
-                format!(
-                    "{person} has made the API key \u{201c}{name}\u{201d} in {organization} on Callslot. It may be used for: {scopes}."
-                ),
-            )
-        }
-        Gained::Carrier { space, project } => (
-            format!("{organization} has another carrier account"),
-            format!(
-                "{person} has connected the project {project} at {space} to {organization} on Callslot. Calls are placed with it from now on."
-            ),
-        ),
     }
-}
 
-fn in_spanish(person: &str, organization: &str, gained: &Gained<'_>) -> (String, String) {
-    match gained {
-        Gained::Owner(name) => {
-            let name = one_line(name);
-            (
-                format!("{name} es propietario de {organization}"),
-                format!(
-                    "{person} ha hecho a {name} propietario de {organization} en Callslot. Los propietarios pueden hacerlo todo."
-                ),
-            )
-        }
-        Gained::Key { name, scopes } => {
-            let (name, scopes) = (one_line(name), listed(scopes));
-            (
-                format!("Una nueva clave de API en {organization}"),
-                format!(
-                    "{person} ha creado la clave de API «{name}» en {organization} en Callslot. Sirve para: {scopes}."
-                ),
-            )
-        }
-        Gained::Carrier { space, project } => (
-            format!("{organization} tiene otra cuenta de operador"),
-            format!(
-                "{person} ha conectado el proyecto {project} de {space} a {organization} en Callslot. Desde ahora las llamadas se hacen con ella."
-            ),
-        ),
+    /// The key's scopes, by the names that the API has for them.
+    fn scopes(&self) -> String {
+        let Self::Key { scopes, .. } = self else {
+            return String::new();
+        };
+        let names: Vec<_> = scopes.iter().map(|scope| scope.as_str()).collect();
+        names.join(", ")
     }
-}
-
-/// Scopes by the names that the API has for them.
-fn listed(scopes: &[Action]) -> String {
-    let names: Vec<_> = scopes.iter().map(|scope| scope.as_str()).collect();
-    names.join(", ")
 }

@@ -1,11 +1,11 @@
-//! What messages say, in every language there is.
+//! Messages, put together from the texts of the catalogue.
 
 mod gained;
 
 pub(crate) use gained::{Gained, gained};
 
 use super::Mail;
-use crate::language::Language;
+use callslot_shared::words::{Language, mail as texts};
 use maud::{DOCTYPE, Markup, Render, html};
 
 /// One paragraph of a message.
@@ -44,30 +44,16 @@ const STYLE: &str = "font:14px/1.5 system-ui,sans-serif;color:#14181f;background
 /// The message with a code and a link to sign in with.
 pub(crate) fn sign_in(language: Language, key: String, to: String, code: &str, link: &str) -> Mail {
     let spaced = spaced(code);
-    let (subject, code_is, or_open, open, lasts) = match language {
-        Language::English => (
-            "Sign in to Callslot",
-            "Your code:",
-            "Or open this link and press the button there:",
-            "Sign in",
-            "Both work once, for ten minutes, the code only in the browser that asked for it. If you did not ask for this, do nothing: without them nobody can sign in.",
-        ),
-        Language::Spanish => (
-            "Iniciar sesión en Callslot",
-            "Tu código:",
-            "O abre este enlace y pulsa el botón:",
-            "Iniciar sesión",
-            "Ambos funcionan una sola vez, durante diez minutos, y el código solo en el navegador que lo pidió. Si no lo has pedido tú, no hagas nada: sin ellos nadie puede entrar.",
-        ),
-    };
+    let says = |text| Part::Says(language.say(text).to_owned());
     let parts = [
-        Part::Says(code_is.to_owned()),
+        says(texts::SIGN_IN_CODE),
         Part::Code(&spaced),
-        Part::Says(or_open.to_owned()),
-        Part::Link(link, open),
-        Part::Says(lasts.to_owned()),
+        says(texts::SIGN_IN_LINK),
+        Part::Link(link, language.say(texts::SIGN_IN_OPEN)),
+        says(texts::SIGN_IN_LASTS),
     ];
-    written(key, to, subject.to_owned(), language, &parts)
+    let subject = language.say(texts::SIGN_IN_SUBJECT).to_owned();
+    written(key, to, subject, language, &parts)
 }
 
 /// The message that invites somebody to an organization.
@@ -79,29 +65,13 @@ pub(crate) fn invitation(
     link: &str,
 ) -> Mail {
     let (inviter, organization) = (one_line(inviter), one_line(organization));
-    let (subject, says, open, lasts) = match language {
-        Language::English => (
-            format!("{inviter} invites you to {organization} on Callslot"),
-            format!(
-                "{inviter} invites you to {organization} on Callslot, which books phone calls and places them. To join, open this link and press the button there:"
-            ),
-            "Join",
-            "The link works once, for seven days. If you do not know who this is, do nothing.",
-        ),
-        Language::Spanish => (
-            format!("{inviter} te invita a {organization} en Callslot"),
-            format!(
-                "{inviter} te invita a {organization} en Callslot, que reserva llamadas y las realiza. Para unirte, abre este enlace y pulsa el botón:"
-            ),
-            "Unirme",
-            "El enlace funciona una sola vez, durante siete días. Si no sabes de quién se trata, no hagas nada.",
-        ),
-    };
+    let values = [("inviter", &*inviter), ("organization", &*organization)];
     let parts = [
-        Part::Says(says),
-        Part::Link(link, open),
-        Part::Says(lasts.to_owned()),
+        Part::Says(language.fill(texts::INVITATION, &values)),
+        Part::Link(link, language.say(texts::INVITATION_OPEN)),
+        Part::Says(language.say(texts::INVITATION_LASTS).to_owned()),
     ];
+    let subject = language.fill(texts::INVITATION_SUBJECT, &values);
     written(key, to, subject, language, &parts)
 }
 
@@ -129,7 +99,7 @@ fn written(
     let text: Vec<_> = parts.iter().map(Part::text).collect();
     let html = html! {
         (DOCTYPE)
-        html lang=(language.tag()) {
+        html lang=(language.as_str()) {
             body style=(STYLE) {
                 @for part in parts { (part) }
             }
@@ -153,7 +123,7 @@ mod tests {
     #[test]
     fn messages_read_as_reviewed() {
         let mut all = String::new();
-        for language in [Language::English, Language::Spanish] {
+        for language in Language::OF_MEMBERS {
             let to = || "ada@example.com".to_owned();
             let key = || "key".to_owned();
             let link = "https://callslot.example/sign-in/link?token=abc";

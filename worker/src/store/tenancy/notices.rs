@@ -9,8 +9,9 @@ use callslot_shared::{
     api::{MAX_PENDING, Notice, NoticeKind, PendingBooking},
     call::{Ending, Leg},
     ids::{BookingId, OrganizationId, UserId},
-    notice,
+    notice::{NoticeCode, NoticeParameters},
     phone::PhoneNumber,
+    words::Language,
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -48,25 +49,33 @@ struct One {
 }
 
 impl Row {
-    fn message(&self) -> String {
-        let who = self
-            .attendee_name
-            .as_deref()
-            .or(self.attendee_phone.as_ref().map(PhoneNumber::as_str))
-            .unwrap_or_default();
+    fn code(&self) -> NoticeCode {
         match self.kind {
-            NoticeKind::Failed(reason) => notice::message(
-                reason,
-                self.ending,
-                self.first_leg.unwrap_or(Leg::Operator),
-                who,
-            ),
-            NoticeKind::Ahead(kind) => {
-                notice::ahead(kind, self.total.unwrap_or(1), self.about_member.as_deref())
+            NoticeKind::Failed(reason) => {
+                let first = self.first_leg.unwrap_or(Leg::Operator);
+                NoticeCode::failed(reason, self.ending, first)
             }
-            NoticeKind::Zone(change) => notice::zone(change, who),
-            NoticeKind::Host(change) => notice::host(change, who),
-            NoticeKind::Setting(setting) => notice::setting(setting),
+            NoticeKind::Ahead(kind) => kind.into(),
+            NoticeKind::Zone(change) => change.into(),
+            NoticeKind::Host(change) => change.into(),
+            NoticeKind::Setting(setting) => setting.into(),
+        }
+    }
+
+    fn parameters(&self) -> NoticeParameters {
+        let number = self.attendee_phone.as_ref().map(PhoneNumber::as_str);
+        let who = self.attendee_name.as_deref().or(number);
+        match self.kind {
+            NoticeKind::Failed(_) | NoticeKind::Zone(_) | NoticeKind::Host(_) => NoticeParameters {
+                who: who.map(str::to_owned),
+                ..NoticeParameters::default()
+            },
+            NoticeKind::Ahead(_) => NoticeParameters {
+                who: None,
+                calls: Some(self.total.unwrap_or(1)),
+                member: self.about_member.clone(),
+            },
+            NoticeKind::Setting(_) => NoticeParameters::default(),
         }
     }
 
@@ -89,7 +98,7 @@ impl TryFrom<Row> for Notice {
     type Error = DatabaseError;
 
     fn try_from(row: Row) -> Result<Self, DatabaseError> {
-        let (message, bookings) = (row.message(), row.bookings()?);
+        let (code, parameters, bookings) = (row.code(), row.parameters(), row.bookings()?);
         Ok(Self {
             id: match row.booking_id {
                 Some(booking) => format!("{booking}:{}", row.kind.as_str()),
@@ -98,7 +107,9 @@ impl TryFrom<Row> for Notice {
             booking_id: row.booking_id,
             user_id: row.user_id,
             kind: row.kind,
-            message,
+            message: code.sentence(Language::English, &parameters),
+            code: Some(code),
+            parameters,
             bookings,
             title: row.title,
             start_time: time(row.start_time)?,

@@ -111,7 +111,7 @@ pub(super) fn recording_of(url: Option<&str>) -> Result<String, CarrierError> {
 mod tests {
     use super::super::CALLING;
     use super::*;
-    use callslot_shared::{phone::PhoneNumber, voice::Language};
+    use callslot_shared::{phone::PhoneNumber, words::Language};
 
     fn url(path: &str) -> Url {
         format!("https://example.com/{path}").parse().unwrap()
@@ -141,7 +141,7 @@ mod tests {
         let live = StartTranscript {
             call: id("call"),
             report: url("transcript"),
-            live: Some(Language::De),
+            live: Some(Language::German),
             name: id("transcript-1"),
         };
         let after = StartTranscript {

@@ -94,7 +94,8 @@ mod tests {
     use callslot_shared::{
         disclosure::{Fields, Phrase, say},
         phone::PhoneNumber,
-        voice::{Language, Resolved},
+        voice::Resolved,
+        words::Language,
     };
     use url::Url;
 
@@ -106,7 +107,7 @@ mod tests {
         };
         let said = say(
             Phrase::Waiting,
-            Language::Fr,
+            Language::French,
             &hostile,
             &Resolved::unknown(),
         );

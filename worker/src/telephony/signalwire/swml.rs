@@ -269,7 +269,8 @@ mod tests {
     use callslot_shared::{
         disclosure::{Fields, Phrase, say},
         phone::PhoneNumber,
-        voice::{Language, Resolved},
+        voice::Resolved,
+        words::Language,
     };
 
     #[test]
@@ -285,7 +286,7 @@ mod tests {
             ..Fields::default()
         };
         let voice = Resolved::unknown();
-        let spoken = |phrase| say(phrase, Language::Fr, &fields, &voice);
+        let spoken = |phrase| say(phrase, Language::French, &fields, &voice);
         let document = CallDocument::new([
             Verb::Answer,
             Verb::SendDigits("WW123#".to_owned()),

@@ -286,10 +286,12 @@ pub(super) fn outside(
         found: against.found,
         sees_bookings: by.may(Feature::Booking, Action::Read).is_ok(),
     };
-    let told = |reason| words.describe(reason).message;
+    let reasons = against.reasons.into_iter();
+    let mut told: Vec<_> = reasons.map(|reason| words.describe(reason)).collect();
+    told.sort_unstable_by(|one, other| one.message.cmp(&other.message));
+    told.dedup_by(|one, other| one.message == other.message);
     let mut body = ErrorBody::new(ErrorCode::OutsideAvailability, OUTSIDE_AVAILABILITY);
-    body.error.reasons = against.reasons.into_iter().map(told).collect();
-    body.error.reasons.sort_unstable();
-    body.error.reasons.dedup();
+    body.error.reason_codes = told.iter().map(|reason| reason.code).collect();
+    body.error.reasons = told.into_iter().map(|reason| reason.message).collect();
     Err(no_slot(body))
 }

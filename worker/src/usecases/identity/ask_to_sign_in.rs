@@ -9,9 +9,7 @@ use super::{
     sign_in_limits::{self as limits, Browser},
 };
 use crate::{
-    App, Error,
-    language::Language,
-    mail,
+    App, Error, mail,
     seams::{Entropy, fresh_id},
     store::{
         device_cookies,
@@ -19,7 +17,10 @@ use crate::{
         sign_ins::{self, Asked, Recipient},
     },
 };
-use callslot_shared::api::{ErrorCode, SIGN_IN_SECONDS};
+use callslot_shared::{
+    api::{ErrorCode, SIGN_IN_SECONDS},
+    words::Language,
+};
 use chrono::TimeDelta;
 use url::Url;
 use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! The client that a request comes from.
 
-use crate::language::Language;
+use callslot_shared::words::Language;
 
 /// The client that a request comes from, as far as signing in asks. What it says of itself proves nothing.
 pub(crate) struct ClientInfo {

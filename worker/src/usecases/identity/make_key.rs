@@ -3,7 +3,6 @@
 use super::secrets::{hashed, secret_or};
 use crate::{
     Error,
-    language::Language,
     seams::fresh_id,
     store::api_keys::{self, FreshKey},
     usecases::{
@@ -14,6 +13,7 @@ use crate::{
 use callslot_shared::{
     api::{ApiKey, CreateKey, ErrorCode},
     ids::KeyId,
+    words::Language,
 };
 
 /// A member has as many keys as fit.

@@ -3,7 +3,6 @@
 use super::members::NO_ROOM;
 use crate::{
     App, Error,
-    language::Language,
     seams::fresh_id,
     store::{
         credentials::Principal,
@@ -25,6 +24,7 @@ use crate::{
 use callslot_shared::{
     api::{ErrorCode, Session, SessionKind},
     ids::UserId,
+    words::Language,
 };
 
 /// The secret opens nothing. One answer for everything that can be wrong with it.

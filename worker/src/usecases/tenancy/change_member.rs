@@ -3,7 +3,6 @@
 use super::members::{MemberChanged, NO_ROOM};
 use crate::{
     Error,
-    language::Language,
     store::members::{self, Changed, Edit},
     usecases::{
         Context,
@@ -16,6 +15,7 @@ use callslot_shared::{
     access::{self, Denial, Role},
     api::{ChangeMember, ErrorCode},
     ids::UserId,
+    words::Language,
 };
 
 /// No such member, or not in this organization.

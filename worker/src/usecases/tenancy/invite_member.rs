@@ -2,9 +2,7 @@
 
 use super::members::NO_ROOM;
 use crate::{
-    Error,
-    language::Language,
-    mail,
+    Error, mail,
     seams::fresh_id,
     store::{
         Tenant,
@@ -24,6 +22,7 @@ use callslot_shared::{
     access::{self, Denial},
     api::{ErrorCode, Invitation, Invitee},
     ids::InvitationId,
+    words::Language,
 };
 use chrono::TimeDelta;
 use url::Url;

@@ -8,7 +8,6 @@ mod page;
 use crate::{
     App, Error,
     http::{RequestContext, access::CHANGE_ACCOUNT, body::Sent},
-    language::Language,
     usecases::identity::oauth::{
         authorize_client::{Authorizing, ask_to_authorize, authorize_client},
         server_metadata::issuer,
@@ -22,6 +21,7 @@ use axum::{
 use callslot_shared::{
     api::ErrorCode,
     oauth::{Authorization, Refusal, parameters},
+    words::Language,
 };
 use url::Url;
 

@@ -1,7 +1,6 @@
 //! The page that asks, with what browsers are told about it.
 
 use crate::{
-    language::Language,
     usecases::identity::oauth::authorize_client::AskedPerson,
     web::templates::{self, Person},
 };
@@ -9,7 +8,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
-use callslot_shared::oauth::Authorization;
+use callslot_shared::{oauth::Authorization, words::Language};
 use maud::Markup;
 use url::Url;
 

@@ -1,16 +1,17 @@
 //! The page about oneself: organizations, and where one is signed in.
 
-use super::{Language, hidden, page, passkeys, problem, words};
+use super::{hidden, page, passkeys, problem};
 use crate::usecases::identity::account::Account;
 use callslot_shared::{
+    access::Role,
     api::{ApiKey, Membership, Session},
     schedule::wall::to_minute,
+    words::{Language, MemberText, pages},
 };
 use maud::{Markup, html};
 
 /// The page.
 pub(crate) fn account(language: Language, account: &Account, said: Option<&str>) -> Markup {
-    let words = words(language);
     let body = html! {
         (problem(said))
         p {
@@ -18,72 +19,85 @@ pub(crate) fn account(language: Language, account: &Account, said: Option<&str>)
             br;
             (account.user.email)
         }
-        h2 { (words.organizations) }
+        h2 { (language.say(pages::ORGANIZATIONS)) }
         ul {
             @for organization in &account.organizations { (membership(language, organization)) }
         }
-        h2 { (words.sessions) }
+        h2 { (language.say(pages::SESSIONS)) }
         ul {
             @for own in &account.sessions { (session(language, own)) }
         }
         (passkeys::own(language, &account.passkeys))
         @if !account.keys.is_empty() {
-            h2 { (words.keys) }
-            p { (words.keys_about) }
+            h2 { (language.say(pages::KEYS)) }
+            p { (language.say(pages::KEYS_ABOUT)) }
             ul {
                 @for own in &account.keys { (key(language, account, own)) }
             }
         }
         div class="row" {
             form method="post" action="/account/sign-out" {
-                button { (words.sign_out) }
+                button { (language.say(pages::SIGN_OUT)) }
             }
             form method="post" action="/account/sign-out-everywhere" {
                 @if !account.keys.is_empty() {
                     label {
                         input type="checkbox" name="keys" value="true";
-                        " " (words.and_keys)
+                        " " (language.say(pages::AND_KEYS))
                     }
                 }
-                button class="quiet" { (words.sign_out_everywhere) }
+                button class="quiet" { (language.say(pages::SIGN_OUT_EVERYWHERE)) }
             }
         }
     };
-    page(language, words.account, &passkeys::script(), &body)
+    page(
+        language,
+        language.say(pages::ACCOUNT),
+        &passkeys::script(),
+        &body,
+    )
 }
 
 fn membership(language: Language, organization: &Membership) -> Markup {
-    let words = words(language);
     html! {
         li {
-            span { (organization.name) " · " (organization.role.as_str()) }
+            span { (organization.name) " · " (language.say(role(organization.role))) }
             @if organization.current {
-                span { (words.here) }
+                span { (language.say(pages::HERE)) }
             } @else {
                 form method="post" action="/account/switch" {
                     (hidden("organization_id", &organization.id.to_string()))
-                    button class="quiet" { (words.switch) }
+                    button class="quiet" { (language.say(pages::SWITCH)) }
                 }
             }
         }
     }
 }
 
+const fn role(role: Role) -> MemberText {
+    match role {
+        Role::Owner => pages::ROLE_OWNER,
+        Role::Admin => pages::ROLE_ADMIN,
+        Role::Operator => pages::ROLE_OPERATOR,
+        Role::Analyst => pages::ROLE_ANALYST,
+        Role::Viewer => pages::ROLE_VIEWER,
+    }
+}
+
 fn session(language: Language, session: &Session) -> Markup {
-    let words = words(language);
     html! {
         li {
             span {
-                (session.label.as_deref().unwrap_or(words.some_device))
+                (session.label.as_deref().unwrap_or(language.say(pages::SOME_DEVICE)))
                 br;
-                (words.last_used) " " (to_minute(session.last_used_at.naive_utc())) " UTC"
+                (language.say(pages::LAST_USED)) " " (to_minute(session.last_used_at.naive_utc())) " UTC"
             }
             @if session.current {
-                span { (words.this_device) }
+                span { (language.say(pages::THIS_DEVICE)) }
             } @else {
                 form method="post" action="/account/sessions/end" {
                     (hidden("id", &session.id.to_string()))
-                    button class="quiet" { (words.end) }
+                    button class="quiet" { (language.say(pages::END)) }
                 }
             }
         }
@@ -91,7 +105,6 @@ fn session(language: Language, session: &Session) -> Markup {
 }
 
 fn key(language: Language, account: &Account, key: &ApiKey) -> Markup {
-    let words = words(language);
     let mut organizations = account.organizations.iter();
     let organization = organizations.find(|known| known.id == key.organization_id);
     html! {
@@ -101,12 +114,12 @@ fn key(language: Language, account: &Account, key: &ApiKey) -> Markup {
                 @if let Some(organization) = organization { " · " (organization.name) }
                 @if let Some(used) = key.last_used_at {
                     br;
-                    (words.last_used) " " (to_minute(used.naive_utc())) " UTC"
+                    (language.say(pages::LAST_USED)) " " (to_minute(used.naive_utc())) " UTC"
                 }
             }
             form method="post" action="/account/keys/revoke" {
                 (hidden("id", &key.id.to_string()))
-                button class="quiet" { (words.revoke) }
+                button class="quiet" { (language.say(pages::REVOKE)) }
             }
         }
     }

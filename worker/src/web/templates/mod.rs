@@ -4,14 +4,12 @@ mod account;
 mod oauth;
 mod passkeys;
 mod sign_in;
-mod words;
 
-pub(crate) use crate::language::Language;
 pub(crate) use account::account;
 pub(crate) use oauth::{Person, astray, grant};
 pub(crate) use sign_in::{again, ask, code, confirm, going_on, message};
-pub(crate) use words::words;
 
+use callslot_shared::words::Language;
 use maud::{DOCTYPE, Markup, html};
 
 /// The one style sheet.
@@ -24,7 +22,7 @@ pub(crate) const STYLE_PATH: &str = "/pages/style.css";
 fn page(language: Language, title: &str, head: &Markup, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html lang=(language.tag()) {
+        html lang=(language.as_str()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";

@@ -1,7 +1,10 @@
 //! The page on which a person is asked whether the extension may act for them. It needs no script.
 
-use super::{Language, hidden, page, problem, words};
-use callslot_shared::oauth::Authorization;
+use super::{hidden, page, problem};
+use callslot_shared::{
+    oauth::Authorization,
+    words::{Language, pages},
+};
 use maud::{Markup, html};
 
 /// Who is asked.
@@ -16,9 +19,8 @@ pub(crate) struct Person<'a> {
 
 /// Asks.
 pub(crate) fn grant(language: Language, asked: &Authorization, person: &Person<'_>) -> Markup {
-    let words = words(language);
     let body = html! {
-        p { (words.grant_about) }
+        p { (language.say(pages::GRANT_ABOUT)) }
         p {
             strong { (person.name) }
             br;
@@ -26,7 +28,7 @@ pub(crate) fn grant(language: Language, asked: &Authorization, person: &Person<'
             br;
             (person.organization)
         }
-        p { (words.grant_caution) }
+        p { (language.say(pages::GRANT_CAUTION)) }
         form method="post" action="/oauth/authorize" {
             (hidden("response_type", "code"))
             (hidden("client_id", &asked.client_id))
@@ -35,17 +37,26 @@ pub(crate) fn grant(language: Language, asked: &Authorization, person: &Person<'
             (hidden("code_challenge_method", "S256"))
             (hidden("state", &asked.state))
             div class="row" {
-                button name="decision" value="allow" { (words.grant_allow) }
-                button name="decision" value="deny" class="quiet" { (words.grant_deny) }
+                button name="decision" value="allow" { (language.say(pages::GRANT_ALLOW)) }
+                button name="decision" value="deny" class="quiet" { (language.say(pages::GRANT_DENY)) }
             }
         }
     };
-    page(language, words.grant, &Markup::default(), &body)
+    page(
+        language,
+        language.say(pages::GRANT),
+        &Markup::default(),
+        &body,
+    )
 }
 
 /// Says that a request leads nowhere.
 pub(crate) fn astray(language: Language) -> Markup {
-    let words = words(language);
-    let said = problem(Some(words.grant_astray));
-    page(language, words.grant, &Markup::default(), &said)
+    let said = problem(Some(language.say(pages::GRANT_ASTRAY)));
+    page(
+        language,
+        language.say(pages::GRANT),
+        &Markup::default(),
+        &said,
+    )
 }

@@ -1,10 +1,10 @@
 //! What pages show of passkeys. It needs a script, and is hidden until that runs and the browser knows
 //! passkeys.
 
-use super::{Language, words};
 use callslot_shared::{
     api::{MAX_PASSKEYS, Passkey},
     schedule::wall::to_minute,
+    words::{Language, pages},
 };
 use maud::{Markup, html};
 
@@ -19,7 +19,7 @@ pub(super) fn sign_in(language: Language, next: Option<&str>) -> Markup {
         div data-passkeys hidden {
             p class="row" {
                 button type="button" id="passkey-sign-in" class="quiet" data-next=(next.unwrap_or_default()) {
-                    (words(language).passkey_sign_in)
+                    (language.say(pages::PASSKEY_SIGN_IN))
                 }
             }
             (trouble(language))
@@ -29,20 +29,19 @@ pub(super) fn sign_in(language: Language, next: Option<&str>) -> Markup {
 
 /// One's own, with a way to add and remove them.
 pub(super) fn own(language: Language, passkeys: &[Passkey]) -> Markup {
-    let words = words(language);
     html! {
         div data-passkeys hidden {
-            h2 { (words.passkeys) }
-            p { (words.passkeys_about) }
+            h2 { (language.say(pages::PASSKEYS)) }
+            p { (language.say(pages::PASSKEYS_ABOUT)) }
             ul {
                 @for passkey in passkeys { (item(language, passkey)) }
             }
             (trouble(language))
             @if passkeys.len() < MAX_PASSKEYS as usize {
                 form id="passkey-add" {
-                    label for="passkey-name" { (words.passkey_name) }
+                    label for="passkey-name" { (language.say(pages::PASSKEY_NAME)) }
                     input id="passkey-name" name="name" maxlength="100" required;
-                    button { (words.passkey_add) }
+                    button { (language.say(pages::PASSKEY_ADD)) }
                 }
             }
         }
@@ -50,18 +49,17 @@ pub(super) fn own(language: Language, passkeys: &[Passkey]) -> Markup {
 }
 
 fn item(language: Language, passkey: &Passkey) -> Markup {
-    let words = words(language);
     html! {
         li {
             span {
                 (passkey.name)
                 @if let Some(used) = passkey.last_used_at {
                     br;
-                    (words.last_used) " " (to_minute(used.naive_utc())) " UTC"
+                    (language.say(pages::LAST_USED)) " " (to_minute(used.naive_utc())) " UTC"
                 }
             }
             button type="button" class="quiet" data-remove-passkey=(passkey.id) {
-                (words.passkey_remove)
+                (language.say(pages::PASSKEY_REMOVE))
             }
         }
     }
@@ -69,7 +67,7 @@ fn item(language: Language, passkey: &Passkey) -> Markup {
 
 /// Where the script says what went wrong.
 fn trouble(language: Language) -> Markup {
-    let given_up = words(language).passkey_given_up;
+    let given_up = language.say(pages::PASSKEY_GIVEN_UP);
     html! {
         p id="passkey-problem" class="problem" role="alert" data-given-up=(given_up) hidden {}
     }

@@ -1,39 +1,48 @@
 //! The pages of signing in.
 
-use super::{Language, hidden, page, passkeys, problem, words};
+use super::{hidden, page, passkeys, problem};
+use callslot_shared::words::{Language, pages};
 use maud::{Markup, html};
 
 /// Asks for an address. `next` is where to go once signed in.
 pub(crate) fn ask(language: Language, next: Option<&str>, said: Option<&str>) -> Markup {
-    let words = words(language);
     let body = html! {
         (problem(said))
         form method="post" action="/sign-in" {
             (onwards(next))
-            p { (words.ask) }
-            label for="email" { (words.email) }
+            p { (language.say(pages::ASK)) }
+            label for="email" { (language.say(pages::EMAIL)) }
             input id="email" name="email" type="email" autocomplete="username" maxlength="254" required autofocus;
-            button { (words.send) }
+            button { (language.say(pages::SEND)) }
         }
         (passkeys::sign_in(language, next))
     };
-    page(language, words.sign_in, &passkeys::script(), &body)
+    page(
+        language,
+        language.say(pages::SIGN_IN),
+        &passkeys::script(),
+        &body,
+    )
 }
 
 /// Asks somebody who is signed in to prove once more who they are, by their own address or a passkey.
 pub(crate) fn again(language: Language, email: &str, next: Option<&str>) -> Markup {
-    let words = words(language);
     let body = html! {
         form method="post" action="/sign-in" {
             (hidden("email", email))
             (onwards(next))
-            p { (words.again_ask) }
+            p { (language.say(pages::AGAIN_ASK)) }
             p { strong { (email) } }
-            button autofocus { (words.send) }
+            button autofocus { (language.say(pages::SEND)) }
         }
         (passkeys::sign_in(language, next))
     };
-    page(language, words.again, &passkeys::script(), &body)
+    page(
+        language,
+        language.say(pages::AGAIN),
+        &passkeys::script(),
+        &body,
+    )
 }
 
 /// Asks for the code that was sent to an address.
@@ -43,7 +52,6 @@ pub(crate) fn code(
     next: Option<&str>,
     said: Option<&str>,
 ) -> Markup {
-    let words = words(language);
     let back = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(next.map(|next| ("next", next)))
         .finish();
@@ -53,16 +61,21 @@ pub(crate) fn code(
             (hidden("email", email))
             (onwards(next))
             p { strong { (email) } }
-            p { (words.sent) }
-            label for="code" { (words.code) }
+            p { (language.say(pages::SENT)) }
+            label for="code" { (language.say(pages::CODE)) }
             input id="code" name="code" class="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required autofocus;
-            button { (words.sign_in) }
+            button { (language.say(pages::SIGN_IN)) }
         }
         p class="row" {
-            a href={ "/sign-in?" (back) } { (words.another) }
+            a href={ "/sign-in?" (back) } { (language.say(pages::ANOTHER)) }
         }
     };
-    page(language, words.enter_code, &Markup::default(), &body)
+    page(
+        language,
+        language.say(pages::ENTER_CODE),
+        &Markup::default(),
+        &body,
+    )
 }
 
 /// Asks for the click that a link needs: what looks through mail follows links, and presses no buttons.
@@ -85,21 +98,20 @@ pub(crate) fn confirm(
 /// Goes on to a page of this Worker's own by itself. A redirect would not do: what a form leads to by
 /// redirects has to be an own page to the end, and the next one may lead elsewhere.
 pub(crate) fn going_on(language: Language, next: &str) -> Markup {
-    let words = words(language);
     let head = html! {
         meta http-equiv="refresh" content={ "0;url=" (next) };
     };
     let body = html! {
-        p { a href=(next) { (words.go_on) } }
+        p { a href=(next) { (language.say(pages::GO_ON)) } }
     };
-    page(language, words.signed_in, &head, &body)
+    page(language, language.say(pages::SIGNED_IN), &head, &body)
 }
 
 /// Says that something cannot be done, and leads back to signing in.
 pub(crate) fn message(language: Language, said: &str) -> Markup {
     let body = html! {
         (problem(Some(said)))
-        p { a href="/sign-in" { (words(language).sign_in) } }
+        p { a href="/sign-in" { (language.say(pages::SIGN_IN)) } }
     };
     page(language, "Callslot", &Markup::default(), &body)
 }

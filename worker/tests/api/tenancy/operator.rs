@@ -98,9 +98,9 @@ async fn what_is_another_organizations_is_not_granted() {
 #[tokio::test(start_paused = true)]
 async fn only_what_is_signed_is_done() {
     let world = World::new();
-    let now = crate::testing::beginning().timestamp();
+    let now = callslot_worker::testing::beginning().timestamp();
     let other = "whsec_AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
-    let other = crate::webhook_signature::WebhookSecret::parse(other).unwrap();
+    let other = callslot_worker::webhook_signature::WebhookSecret::parse(other).unwrap();
     let own = billing_secret();
     let number = "+12025550177";
     let grants = json!({"organization_id": ACME.organization, "number": number, "granted": true});

@@ -1,12 +1,13 @@
 //! Free times: what is asked for, under which of the person's days they stand, and why a time is none.
 
 use super::{form::instant, list::escaped, zones::date};
-use crate::words::{Message, form as words};
+use crate::words::form as words;
 use callslot_shared::{
     api::{ExplainBody, HostReasons, SlotReason, SlotReasonCode, SlotTime, SlotsBody},
     ids::{BookingId, UserId},
     phone::PhoneNumber,
     schedule::TimeZone,
+    words::MemberText,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use std::fmt::Write as _;
@@ -135,7 +136,7 @@ pub struct Against {
     /// Whose time it is about, if that is told and there are several.
     pub who: Option<String>,
     /// In words.
-    pub why: Message,
+    pub why: MemberText,
     /// In the server's own sentence, with times.
     pub details: String,
 }
@@ -199,7 +200,8 @@ pub fn verdict(
     }
 }
 
-const fn word(code: SlotReasonCode) -> Message {
+/// What a reason says.
+pub(super) const fn word(code: SlotReasonCode) -> MemberText {
     match code {
         SlotReasonCode::Notice => words::WHY_NOTICE,
         SlotReasonCode::Window => words::WHY_WINDOW,

@@ -5,13 +5,13 @@ use crate::{
     browser::{chrome::Storage, rights},
     options::{EVERYWHERE, REGION, Reach, SITES_OFF, SitesOff, countries, named_site, permission},
     ui::app::App,
-    words::Message,
     words::options::{
         ADD, COUNTRY, COUNTRY_OF_PAGE, NO_SITES_OFF, NUMBERS_TITLE, REACH, REACH_EVERYWHERE,
         REACH_OFF, REACH_REFUSED, REACH_SITES, REMOVE, REMOVE_SITE, SAVED, SITE, SITE_HINT,
         SITE_WRONG, SITES, SITES_OFF_TITLE, TAKE_BACK, TAKE_BACK_SITE,
     },
 };
+use callslot_shared::words::MemberText;
 use leptos::{prelude::*, task::spawn_local};
 
 pub(super) fn section(app: &App, said: Said) -> impl IntoView + use<> {
@@ -155,7 +155,7 @@ fn choose(app: &App, sites: Sites, wanted: Wanted) {
 
 fn named(app: &App, sites: Sites) -> impl IntoView + use<> {
     let text = RwSignal::new(String::new());
-    let problem: RwSignal<Option<Message>> = RwSignal::new(None);
+    let problem: RwSignal<Option<MemberText>> = RwSignal::new(None);
     let (own, other, rows_of) = (app.clone(), app.clone(), app.clone());
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

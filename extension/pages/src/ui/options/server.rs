@@ -8,13 +8,12 @@ use crate::{
     },
     options::{EXAMPLE, SERVER, server},
     ui::app::App,
-    words::Message,
     words::options::{
         SERVER_CHECK, SERVER_CHECKING, SERVER_FIXED, SERVER_LABEL, SERVER_SILENT, SERVER_TITLE,
         SERVER_UNWELL, SERVER_WELL, SERVER_WRONG,
     },
 };
-use callslot_shared::api::HealthBody;
+use callslot_shared::{api::HealthBody, words::MemberText};
 use gloo::net::http::Request;
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
@@ -59,7 +58,7 @@ pub(super) fn section(app: &App, said: Said) -> impl IntoView + use<> {
 
 fn field(app: &App, said: Said, api: String) -> impl IntoView + use<> {
     let text = RwSignal::new(api);
-    let problem: RwSignal<Option<Message>> = RwSignal::new(None);
+    let problem: RwSignal<Option<MemberText>> = RwSignal::new(None);
     let working = RwSignal::new(false);
     let (own, other) = (app.clone(), app.clone());
     let (idle, checking) = (app.say(SERVER_CHECK), app.say(SERVER_CHECKING));

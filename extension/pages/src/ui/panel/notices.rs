@@ -72,7 +72,7 @@ fn row(
     view! {
         <li>
             <span>
-                {notice.message.clone()}
+                {notice.sentence(app.language)}
                 <span class="meta">
                     {dates::clock(&app.locale, notice.start_time)} " · " {notice.title.clone()}
                 </span>

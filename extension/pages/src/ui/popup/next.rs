@@ -8,18 +8,16 @@ use crate::{
     schedule::place::address,
     time::countdown,
     ui::{app::App, icons, states::status},
-    words::{
-        Message,
-        popup::{
-            CALL_NOW, CALL_OFF, CANCEL, CONFIRM_CALL, CONFIRM_CANCEL, FINDING_OUT, KEEP, NEXT_CALL,
-            NOT_NOW, RESCHEDULE, RINGS_SOON,
-        },
+    words::popup::{
+        CALL_NOW, CALL_OFF, CANCEL, CONFIRM_CALL, CONFIRM_CANCEL, FINDING_OUT, KEEP, NEXT_CALL,
+        NOT_NOW, RESCHEDULE, RINGS_SOON,
     },
 };
 use callslot_shared::{
     api::{BookingBody, CancelBody, MembersBody, VoiceConfigBody},
     booking::{Booking, Status},
     ids::UserId,
+    words::MemberText,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -154,7 +152,7 @@ fn Question(
     }
 }
 
-fn title(app: &App, message: Message, booking: &Booking) -> String {
+fn title(app: &App, message: MemberText, booking: &Booking) -> String {
     app.fill(message, &[("who", &who(booking))])
 }
 

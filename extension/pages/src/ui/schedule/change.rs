@@ -8,7 +8,7 @@ use super::{
     times::times,
 };
 use crate::{
-    api::{Request, read},
+    api::{Request, in_words, read},
     schedule::{
         details::heirs,
         form::instant,
@@ -156,12 +156,19 @@ fn against(
             let said = wrong::said(app.language, &error);
             return view! { <p class="wrong">{said}</p> }.into_any();
         }
-        Refusal::Outside(reasons) => (form::AGAINST, reasons),
+        Refusal::Outside(reasons) => {
+            let reasons = reasons.into_iter();
+            let said = reasons.map(|reason| reason.said(app.language));
+            (form::AGAINST, said.collect::<Vec<_>>())
+        }
         Refusal::Crowded(starts) => {
             let starts = starts.into_iter().map(|at| picked.written(app, at));
             (form::CROWDED, starts.collect())
         }
-        Refusal::CallingHours(message) => (form::WHY_CALLING_HOURS, vec![message]),
+        Refusal::CallingHours(message) => {
+            let details = app.in_english(message);
+            (form::WHY_CALLING_HOURS, details.into_iter().collect())
+        }
         Refusal::Other(_) => return ().into_any(),
     };
     let lines: Vec<_> = lines
@@ -220,9 +227,14 @@ pub(super) fn handing_over(app: &App, shown: Shown, booking: &Booking) -> impl I
     let why = move || {
         refused.get().map(|refusal| match refusal {
             Refusal::Taken(_) => own.say(form::WHY_BUSY).to_owned(),
-            Refusal::Outside(reasons) => reasons.join(" "),
+            Refusal::Outside(reasons) => {
+                let said = reasons.into_iter().map(|reason| reason.said(own.language));
+                said.collect::<Vec<_>>().join(" ")
+            }
             Refusal::Crowded(_) => own.say(form::WHY_CARRIER_BUSY).to_owned(),
-            Refusal::CallingHours(message) => message,
+            Refusal::CallingHours(message) => {
+                in_words(own.language, message, form::WHY_CALLING_HOURS)
+            }
             Refusal::Field(error) => wrong::said(own.language, &error),
             Refusal::Other(_) => String::new(),
         })

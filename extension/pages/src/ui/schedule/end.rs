@@ -64,7 +64,7 @@ fn refused(app: &App, form: Form, refusal: Refusal) -> AnyView {
         Refusal::Outside(reasons) => {
             let lines: Vec<_> = reasons
                 .into_iter()
-                .map(|reason| view! { <li>{reason}</li> })
+                .map(|reason| view! { <li>{reason.said(app.language)}</li> })
                 .collect();
             view! {
                 <div class="note">
@@ -78,7 +78,7 @@ fn refused(app: &App, form: Form, refusal: Refusal) -> AnyView {
         Refusal::CallingHours(message) => view! {
             <div class="note">
                 <p>{app.say(words::WHY_CALLING_HOURS)}</p>
-                <p class="meta">{message}</p>
+                <p class="meta">{app.in_english(message)}</p>
                 {anyway(app, form.may_force(), force)}
             </div>
         }

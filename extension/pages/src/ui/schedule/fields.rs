@@ -4,8 +4,9 @@ use super::form::{Form, id};
 use crate::{
     schedule::{form::Draft, wrong},
     ui::app::App,
-    words::{Message, form as words},
+    words::form as words,
 };
+use callslot_shared::words::MemberText;
 use leptos::prelude::*;
 
 /// A field of the draft.
@@ -14,9 +15,9 @@ pub(super) struct Field {
     /// The API's name for it.
     pub(super) name: &'static str,
     /// What it is called.
-    pub(super) label: Message,
+    pub(super) label: MemberText,
     /// A word beside it.
-    pub(super) hint: Option<Message>,
+    pub(super) hint: Option<MemberText>,
     /// What the browser is to make of it: an input's type, or `area`.
     pub(super) kind: &'static str,
     /// Its value.
@@ -84,7 +85,7 @@ pub(super) fn choice(
     app: &App,
     form: Form,
     field: Field,
-    options: &[(&'static str, Message)],
+    options: &[(&'static str, MemberText)],
 ) -> impl IntoView + use<> {
     let id = id(field.name);
     let options: Vec<_> = options

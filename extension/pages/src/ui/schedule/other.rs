@@ -94,7 +94,7 @@ fn judgement(
 fn line(app: &App, against: Against) -> impl IntoView + use<> {
     let who = against.who.map(|who| format!("{who}: "));
     view! {
-        <li title=against.details>
+        <li title=app.in_english(against.details)>
             {who} {app.say(against.why)}
         </li>
     }

@@ -7,7 +7,7 @@ use callslot_shared::{
     ids::{BookingId, CallId, EventTypeId, OrganizationId, SeriesId, UserId},
     phone::{Extension, PhoneNumber},
     schedule::TimeZone,
-    voice::Language,
+    words::Language,
 };
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,6 @@
 use super::own_account::{check_owns, keys, open, without_secrets};
 use crate::{
     Error, carrier_credentials,
-    language::Language,
     seams::fresh_id,
     store::carrier_accounts::{self, Sealed},
     telephony::Credentials,
@@ -15,6 +14,7 @@ use crate::{
 use callslot_shared::{
     api::{CarrierAccount, ConnectCarrier},
     phone::PhoneNumber,
+    words::Language,
 };
 
 /// Shows the organization's own account, if it has one.

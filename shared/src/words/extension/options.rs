@@ -1,6 +1,6 @@
 //! What the options say.
 
-crate::words! {
+member_texts! {
     TITLE: "Callslot settings", "Ajustes de Callslot";
     SAVED: "Saved.", "Guardado.";
     ACCOUNT: "Account", "Cuenta";

@@ -1,7 +1,7 @@
 //! How things stand, as several pages say it: signed in or out, loading, offline, refused, and a booking's status; and
 //! what stands in the head of a page.
 
-crate::words! {
+member_texts! {
     PRODUCT: "Callslot", "Callslot";
     SETTINGS: "Settings", "Ajustes";
     ORGANIZATION: "Organization", "Organización";
@@ -45,6 +45,10 @@ crate::words! {
         "Ya hizo tantas llamadas como puede hacer un miembro. Espere un momento, o hasta mañana.";
     POLICY_CARRIER: "Too many calls begin around that time to be placed soon enough. Choose another time, or wait a moment.",
         "Empiezan demasiadas llamadas a esa hora para hacerlas a tiempo. Elija otra, o espere un momento.";
+    CONFLICT: "This cannot be done as things stand.", "Tal como están las cosas, no se puede hacer.";
+    NOT_FOUND: "It is gone, or not in your organization.", "Ya no existe, o no está en su organización.";
+    IN_PROGRESS: "It is still being worked on. Try again in a moment.",
+        "Aún se está procesando. Inténtelo de nuevo en un momento.";
     CHANGED_MEANWHILE: "Somebody has changed this booking meanwhile. Look at it again.",
         "Alguien cambió esta reserva entretanto. Revísela de nuevo.";
     CLOSE: "Close", "Cerrar";

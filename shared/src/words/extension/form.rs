@@ -1,6 +1,6 @@
 //! What the form for a booking says.
 
-crate::words! {
+member_texts! {
     TITLE: "Schedule a call", "Programar una llamada";
     WHO: "Who", "Quién";
     WHEN: "When", "Cuándo";
@@ -101,5 +101,12 @@ crate::words! {
     WRONG_START_PAST: "This time is over. Choose a later one.", "Esa hora ya pasó. Elija una posterior.";
     WRONG_START_FAR: "This is more than two years ahead.", "Faltan más de dos años.";
     WRONG_LONG: "This is too long.", "Es demasiado largo.";
+    WRONG_EMPTY: "This is empty. Write something.", "Está vacío. Escriba algo.";
+    WRONG_CONTROL: "This holds a character that cannot be shown. Remove it.",
+        "Contiene un carácter que no se puede mostrar. Quítelo.";
+    WRONG_OPERATOR: "This member cannot take the call.", "Este miembro no puede atender la llamada.";
+    WRONG_EVENT_TYPE: "This kind of call cannot be booked.", "Este tipo de llamada no se puede reservar.";
+    WRONG_TRANSCRIPTION: "A transcript after the call needs the recording. Turn recording on, or choose another.",
+        "La transcripción tras la llamada necesita la grabación. Actívela o elija otra opción.";
     WRONG_OTHER: "This {problem}.", "No vale: {problem}.";
 }

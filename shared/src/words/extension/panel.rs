@@ -1,6 +1,6 @@
 //! What the side panel says.
 
-crate::words! {
+member_texts! {
     STAGE_CALLING: "calling", "llamando";
     STAGE_CONNECTED: "connected", "en conversación";
     STAGE_AGAIN: "waiting for the next attempt", "a la espera del siguiente intento";

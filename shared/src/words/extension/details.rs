@@ -1,6 +1,6 @@
 //! What a booking's details say.
 
-crate::words! {
+member_texts! {
     DETAILS_OF: "Booking of {who}", "Reserva de {who}";
     OPERATOR: "Operator", "Operador";
     CO_HOSTS: "Also taking part", "También participan";

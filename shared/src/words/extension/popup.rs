@@ -1,6 +1,6 @@
 //! What the popup says.
 
-crate::words! {
+member_texts! {
     DUE: "due", "toca ya";
     IN_SECONDS: "in {seconds} s", "en {seconds} s";
     IN_MINUTES: "in {minutes} min", "en {minutes} min";

@@ -1,6 +1,6 @@
 //! How long ago something was, and which day it is.
 
-crate::words! {
+member_texts! {
     JUST_NOW: "just now", "ahora mismo";
     MINUTES_AGO: "{minutes} min ago", "hace {minutes} min";
     HOURS_AGO: "{hours} h ago", "hace {hours} h";

@@ -1,6 +1,6 @@
 //! What the scheduling page says of its list and its weeks.
 
-crate::words! {
+member_texts! {
     TITLE: "Calls", "Llamadas";
     NEW: "Schedule a call", "Programar una llamada";
     VIEWS: "View", "Vista";

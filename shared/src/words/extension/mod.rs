@@ -1,0 +1,11 @@
+//! Texts of the extension, one file a page.
+
+pub mod browser;
+pub mod details;
+pub mod form;
+pub mod options;
+pub mod panel;
+pub mod popup;
+pub mod schedule;
+pub mod states;
+pub mod time;

@@ -1,0 +1,88 @@
+//! Every text says something, in each language of its own, with the same placeholders.
+
+use super::*;
+
+/// The texts for members, by area.
+const MEMBERS: &[(&str, &[MemberText])] = &[
+    ("mail", mail::ALL),
+    ("notices", notices::ALL),
+    ("pages", pages::ALL),
+    ("browser", extension::browser::ALL),
+    ("details", extension::details::ALL),
+    ("form", extension::form::ALL),
+    ("options", extension::options::ALL),
+    ("panel", extension::panel::ALL),
+    ("popup", extension::popup::ALL),
+    ("schedule", extension::schedule::ALL),
+    ("states", extension::states::ALL),
+    ("time", extension::time::ALL),
+];
+
+/// Texts that are the same in two languages.
+const SAME: [&str; 5] = [
+    "browser::NAME",
+    "details::MINUTES",
+    "form::NO",
+    "schedule::TIME_OWN",
+    "states::PRODUCT",
+];
+
+fn placeholders(text: &str) -> Vec<&str> {
+    let (mut found, mut rest) = (Vec::new(), text);
+    while let Some((_, name, after)) = next_placeholder(rest) {
+        found.push(name);
+        rest = after;
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Checks a text by what it is in each of its languages.
+fn check(place: &str, texts: &[&str]) {
+    for (number, text) in texts.iter().enumerate() {
+        assert!(!text.trim().is_empty(), "{place} is empty");
+        assert_eq!(text.trim(), *text, "{place} has space around it");
+        assert_eq!(placeholders(texts[0]), placeholders(text), "{place}");
+        for other in &texts[number + 1..] {
+            assert!(text != other || SAME.contains(&place), "{place}: {text}");
+        }
+    }
+}
+
+#[test]
+fn members_texts_differ_between_languages_with_the_same_placeholders() {
+    for (area, texts) in MEMBERS {
+        for text in *texts {
+            let said = Language::OF_MEMBERS.map(|language| language.say(*text));
+            check(&format!("{area}::{}", text.name), &said);
+        }
+    }
+}
+
+#[test]
+fn attendees_texts_differ_between_languages_with_the_same_placeholders() {
+    for text in calls::ALL {
+        let said = Language::ALL.map(|language| text.template(language));
+        check(&format!("calls::{}", text.name), &said);
+    }
+}
+
+#[test]
+fn a_value_with_a_brace_stays_as_it_is() {
+    let text = MemberText {
+        name: "TEST",
+        english: "{who} and {what}.",
+        spanish: "{what}, {who}.",
+    };
+    let values = [("who", "{what}"), ("what", "x")];
+    assert_eq!(Language::English.fill(text, &values), "{what} and x.");
+    assert_eq!(Language::Spanish.fill(text, &values), "x, {what}.");
+}
+
+#[test]
+fn a_member_whose_language_has_no_texts_for_members_reads_english() {
+    let [french, german] = [Language::French, Language::German];
+    for language in [french, german] {
+        assert_eq!(language.say(pages::SIGN_IN), "Sign in");
+    }
+}
