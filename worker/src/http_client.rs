@@ -92,7 +92,13 @@ pub enum HttpError {
     /// The runtime's error. Its text may name the address, in which there are an account and phone numbers; the log
     /// masks both.
     #[error("no answer")]
-    Failed(#[from] worker::Error),
+    Failed(#[source] BoxError),
+}
+
+impl From<worker::Error> for HttpError {
+    fn from(error: worker::Error) -> Self {
+        Self::Failed(error.into())
+    }
 }
 
 /// Sends requests.

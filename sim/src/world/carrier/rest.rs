@@ -29,7 +29,7 @@ impl HttpClient for SimHttpClient {
             Some(attempt) => before_asking(&world, attempt).await,
             None => false,
         };
-        let failed = || HttpError::Failed("there is no such host".to_owned());
+        let failed = || HttpError::Failed("there is no such host".into());
         let answer = hand_over(&world, request).ok_or_else(failed)?;
         if dies {
             world
