@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A leg's status. Each carrier has its own words for them, which `worker` reads.
+/// A leg's status. It ranks, and only rises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]

@@ -20,8 +20,8 @@ pub enum Verb {
         /// How long to wait, in seconds.
         seconds: u32,
     },
-    /// Ask twice for a key and go on; without one, or with another than `key`, do `otherwise` first. [Whole](super::Documents::Whole)
-    /// documents only: for the second side, whose document cannot ask the Worker.
+    /// Ask twice for a key and go on; without one, or with another than `key`, do `otherwise` first.
+    /// [Whole](super::Documents::Whole) documents only: for the second side, whose document cannot ask the Worker.
     Confirm {
         /// What is said while waiting.
         prompt: Spoken,

@@ -37,9 +37,7 @@ impl Vocabulary {
     pub(crate) fn covers(&self, file: &Path) -> bool {
         let below = |folder: &&str| file.starts_with(folder);
         let is_test = file.components().any(|part| part.as_os_str() == "tests");
-        self.folders.iter().any(|folder| below(&folder))
-            && !self.except.iter().any(|folder| below(&folder))
-            && !is_test
+        self.folders.iter().any(below) && !self.except.iter().any(below) && !is_test
     }
 
     /// Each line that says one of the words, with its file.
@@ -60,10 +58,10 @@ impl Vocabulary {
     }
 
     /// Exceptions that name nothing any more.
-    pub(crate) fn stale<'a>(&self, files: &[&'a PathBuf]) -> Vec<&'static str> {
+    pub(crate) fn stale(&self, files: &[&PathBuf]) -> Vec<&'static str> {
         let named = |except: &&str| files.iter().any(|file| file.starts_with(except));
         let mut except = self.except.to_vec();
-        except.retain(|it| !named(&it));
+        except.retain(|it| !named(it));
         except
     }
 }

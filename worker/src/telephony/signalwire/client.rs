@@ -30,7 +30,7 @@ pub(super) struct Client {
     account: Account,
     /// The password.
     api_token: String,
-    client: Arc<dyn HttpClient>,
+    http: Arc<dyn HttpClient>,
     space: String,
 }
 
@@ -38,7 +38,7 @@ impl Client {
     /// A client for `account`, whose secrets have the password.
     pub(super) fn new(
         account: Account,
-        client: Arc<dyn HttpClient>,
+        http: Arc<dyn HttpClient>,
     ) -> Result<Self, UnusableCredentials> {
         let api_token = account.credentials.get(API_TOKEN);
         let api_token = api_token.ok_or(UnusableCredentials)?.to_owned();
@@ -47,7 +47,7 @@ impl Client {
         Ok(Self {
             account,
             api_token,
-            client,
+            http,
             space,
         })
     }
@@ -112,7 +112,7 @@ impl Client {
     }
 
     async fn send(&self, request: Request) -> Result<Response, CarrierError> {
-        Ok(self.client.send(&request).await?)
+        Ok(self.http.send(&request).await?)
     }
 }
 

@@ -52,8 +52,8 @@ impl HttpClient for Desk {
             Reply::Done => (200, json!({"sid": MADE, "id": MADE, "status": "queued"})),
             Reply::Stands(status) if is_log => (200, leg(status)),
             Reply::Stands(status) => (200, json!({"sid": CALL, "status": status.as_str()})),
-            Reply::OneCall => (200, list(Value::Null)),
-            Reply::HalfAList => (200, list(json!("?PageToken=PA1"))),
+            Reply::OneCall => (200, list(&Value::Null)),
+            Reply::HalfAList => (200, list(&json!("?PageToken=PA1"))),
             Reply::Refused => (400, json!({"errors": [{"code": "30010"}]})),
             Reply::Over if is_command => (404, json!({"errors": [{"code": "not_found"}]})),
             Reply::Over => (422, json!({"code": 21220})),
@@ -70,7 +70,7 @@ impl HttpClient for Desk {
     }
 }
 
-fn list(next: Value) -> Value {
+fn list(next: &Value) -> Value {
     let call = json!({
         "sid": CALL, "status": "queued", "to": TO, "from": FROM, "parent_call_sid": null,
         "date_created": created().to_rfc2822(),

@@ -36,7 +36,7 @@ pub(super) fn sends(key: &str, url: &str, lines: &[(&str, &str)]) -> Sent {
     let lines = lines
         .iter()
         .map(|(name, value)| format!("{name} {value}\n"));
-    let body = lines.collect::<String>().into_bytes();
+    let body = lines.collect::<Vec<_>>().concat().into_bytes();
     let mut headers = HeaderMap::new();
     headers.insert(PROOF, proof(key, url, &body).parse().unwrap());
     Sent {

@@ -7,6 +7,7 @@ mod tests;
 
 pub(crate) use exchange::Exchange;
 
+use crate::seams::hex;
 use crate::telephony::{
     Account, Asked, CallDocument, CallEvent, Carrier, Credentials, Documents, Hook, Needs,
     PickedUpBy, Provider, RecordingReport, Rendered, Report, Route, Signed, Step,
@@ -61,8 +62,7 @@ pub(crate) fn word(status: CarrierStatus) -> &'static str {
 
 /// The proof of a body that is sent to an address.
 pub(crate) fn proof(key: &str, url: &str, body: &[u8]) -> String {
-    let proof = mac(key, url, body).finalize().into_bytes();
-    proof.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&mac(key, url, body).finalize().into_bytes())
 }
 
 fn mac(key: &str, url: &str, body: &[u8]) -> Hmac<Sha256> {

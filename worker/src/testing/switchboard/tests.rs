@@ -81,7 +81,7 @@ async fn a_call_over_another_provider_is_placed_once_and_completed() {
     assert!(accept.contains("/switchboard/accepted"), "{told:?}");
     let (_, dial) = post(accept, vec![first, ("key", "1")]).await;
     assert!(
-        dial[0].starts_with("dial +12125550101 from +12025550100"),
+        dial[0].starts_with("dial +14155552671 from +12025550100"),
         "{dial:?}"
     );
     let reports = after(&dial, "report");
