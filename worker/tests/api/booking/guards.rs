@@ -534,6 +534,7 @@ async fn an_operator_with_a_schedule_is_booked_within_it_unless_that_is_overridd
         reasons[0].as_str().unwrap().starts_with("outside hours"),
         "{reasons:?}"
     );
+    assert_eq!(answer["error"]["reason_codes"][0], "outside_hours");
     assert_eq!(count(&world, "booking_events"), "0");
     // Any minute within the hours will do, and whoever has no schedule takes calls at any time.
     let (status, answer) = book(&world, at("13:07", 30)).await;

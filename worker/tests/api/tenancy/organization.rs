@@ -105,6 +105,8 @@ async fn a_missed_call_is_told_in_words_until_it_is_marked_read() {
         notices[0]["message"],
         "The call with Ada Lovelace was not placed in time. Book again?"
     );
+    assert_eq!(notices[0]["code"], "missed_window");
+    assert_eq!(notices[0]["parameters"], json!({"who": "Ada Lovelace"}));
     let mark = json!({"id": notices[0]["id"]});
     let (_, marked) = world.send(Method::POST, "/api/notices/read", mark).await;
     assert_eq!(marked["marked"], 1);
