@@ -217,6 +217,7 @@ pub(crate) mod seconds {
 
         use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
+        #[expect(clippy::ref_option, reason = "serde hands fields over so")]
         pub(crate) fn serialize<S: Serializer>(
             value: &Option<Duration>,
             to: S,

@@ -90,11 +90,11 @@ impl Mailbox {
         }
         match self.send(request.headers(), request.body()) {
             Ok(id) => environment::json(StatusCode::OK, &json!({ "id": id })),
-            Err(refusal) => refusal,
+            Err(refusal) => *refusal,
         }
     }
 
-    fn send(&self, headers: &HeaderMap, body: &[u8]) -> Result<String, Response> {
+    fn send(&self, headers: &HeaderMap, body: &[u8]) -> Result<String, Box<Response>> {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         if text(header::AUTHORIZATION.as_str()) != Some(&format!("Bearer {}", self.api_key)) {
             return Err(refusal(
@@ -155,7 +155,7 @@ impl Mailbox {
     }
 }
 
-fn refusal(status: StatusCode, name: &str, message: &str) -> Response {
+fn refusal(status: StatusCode, name: &str, message: &str) -> Box<Response> {
     let body = json!({ "statusCode": status.as_u16(), "name": name, "message": message });
-    environment::json(status, &body)
+    Box::new(environment::json(status, &body))
 }

@@ -13,7 +13,7 @@ use axum::{Json, Router};
 use serde::Deserialize;
 
 use super::{Page, bookings, feed};
-use crate::carrier::{CallRecord, Choice, Faults, Phone, Untimely};
+use crate::carrier::{CallRecord, Choice, Faults, Phone, State as Calls, Untimely};
 use crate::same_origin::{refusal, refuse_strangers};
 
 pub(crate) fn routes() -> Router<Arc<Page>> {
@@ -46,7 +46,7 @@ async fn calls(State(page): State<Arc<Page>>) -> Json<Vec<CallRecord>> {
 }
 
 async fn forget(State(page): State<Arc<Page>>) -> StatusCode {
-    page.carrier.update(|state| state.forget());
+    page.carrier.update(Calls::forget);
     StatusCode::NO_CONTENT
 }
 

@@ -125,7 +125,7 @@ pub(crate) async fn events(
             tokio::select! {
                 biased;
                 _ = stopped.wait_for(|stopped| *stopped) => return None,
-                changed = changes.changed() => changed.ok()?,
+                next = changes.changed() => next.ok()?,
             }
             tokio::time::sleep(GATHERED).await;
         }

@@ -107,6 +107,7 @@ impl Carrier {
         Ok(Next::Verb)
     }
 
+    /// Fetches a document. Where the carrier asks twice, it rings a second phone for each answer that says so.
     async fn document(
         self: &Arc<Self>,
         leg: &Arc<Leg>,

@@ -70,6 +70,7 @@ impl Carrier {
         End::Failed { first: false }
     }
 
+    /// Fetches a document. Where the carrier asks twice, it rings a second phone for each answer that says so.
     async fn swml(
         self: &Arc<Self>,
         leg: &Arc<Leg>,

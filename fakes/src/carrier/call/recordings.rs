@@ -113,9 +113,6 @@ impl Carrier {
 
     /// Where a recording would be fetched; the simulator keeps no sound.
     pub(crate) fn recording_url(project: &str, sid: &str) -> String {
-        format!(
-            "https://simulator.invalid/api/laml/2010-04-01/Accounts/{}/Recordings/{sid}",
-            project
-        )
+        format!("https://simulator.invalid/api/laml/2010-04-01/Accounts/{project}/Recordings/{sid}")
     }
 }

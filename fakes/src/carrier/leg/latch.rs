@@ -34,20 +34,14 @@ impl<T: Copy> Latch<T> {
 
     /// Waits for the value.
     pub(crate) async fn wait(&self) -> T {
-        // Made before the look: it is woken by whatever comes after this.
-        let set = self.set.notified();
-        let value = *self.value();
-        match value {
-            Some(value) => value,
-            None => {
-                set.await;
-                // Woken by nothing but the value.
-                let value = *self.value();
-                match value {
-                    Some(value) => value,
-                    None => std::future::pending().await,
-                }
+        loop {
+            // Made before the look: it is woken by whatever comes after this.
+            let set = self.set.notified();
+            let value = *self.value();
+            if let Some(value) = value {
+                return value;
             }
+            set.await;
         }
     }
 }

@@ -195,8 +195,12 @@ fn in_progress(carrier: &Arc<Carrier>, id: &str, act: impl FnOnce(&Leg)) -> Resp
     }
 }
 
-fn accept(carrier: &Arc<Carrier>, account: &Account, params: &Dial) -> Result<Arc<Leg>, Response> {
-    let no = |code: &str, message: &str| Err(unprocessable(code, message));
+fn accept(
+    carrier: &Arc<Carrier>,
+    account: &Account,
+    params: &Dial,
+) -> Result<Arc<Leg>, Box<Response>> {
+    let no = |code: &str, message: &str| Err(Box::new(unprocessable(code, message)));
     if !is_e164(&params.to) {
         return no("invalid_parameter", "to is not a phone number");
     }

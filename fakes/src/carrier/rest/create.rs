@@ -22,7 +22,7 @@ impl Carrier {
         self: &Arc<Self>,
         path: &str,
         form: Vec<(String, String)>,
-        accept: impl FnOnce() -> Result<Arc<Leg>, Response>,
+        accept: impl FnOnce() -> Result<Arc<Leg>, Box<Response>>,
         shown: impl Fn(&str) -> Response,
     ) -> Response {
         let number = self.update(|state| {
@@ -43,7 +43,7 @@ impl Carrier {
                 Err(Some(Refusal::throttled(Some(seconds))))
             }
             Some(CreateFault::TimeoutNotAccepted) => Err(None),
-            _ => accept().map_err(Some),
+            _ => accept().map_err(|refusal| Some(*refusal)),
         };
         let sid = taken.as_ref().ok().map(|leg| leg.sid.clone());
         let response = match (taken, fault) {

@@ -75,7 +75,10 @@ async fn compatibility(
         (&Verb::GET, ["Calls" | "Calls.json"]) => list(carrier, account, &query).await,
         (&Verb::POST, ["Calls" | "Calls.json"]) => {
             let path = request.uri().path();
-            let accept = || accept(carrier, account, &form).map_err(Response::from);
+            let accept = || {
+                let taken = accept(carrier, account, &form);
+                taken.map_err(|refusal| Box::new(Response::from(refusal)))
+            };
             let shown = |sid: &str| view(carrier, sid);
             Ok(carrier.create(path, form.0.clone(), accept, shown).await)
         }

@@ -67,10 +67,11 @@ impl FaultInjector for SimFaults {
         let world = world::current();
         let dice = &world.dice;
         let when = |fault, low, high| {
-            let strikes = dice.strikes(fault);
-            strikes
-                .then(|| between(&world, fault, low, high))
-                .unwrap_or_default()
+            if dice.strikes(fault) {
+                between(&world, fault, low, high)
+            } else {
+                Duration::ZERO
+            }
         };
         ListFault {
             slow: when(Fault::ListSlow, 5_000, 30_000),
