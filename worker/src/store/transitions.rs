@@ -76,17 +76,17 @@ fn sources(folder: &Path) -> Vec<String> {
     let mut texts = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap();
-        if path.is_dir() && name != "tests" {
+        let is_test = TESTS.iter().any(|name| path.ends_with(name));
+        if path.is_dir() && !is_test {
             texts.extend(sources(&path));
-        } else if name.ends_with(".rs") && !TESTS.contains(&name) {
+        } else if path.extension().is_some_and(|kind| kind == "rs") && !is_test {
             texts.push(fs::read_to_string(&path).unwrap());
         }
     }
     texts
 }
 
-const TESTS: [&str; 3] = ["tests.rs", "migrations.rs", "transitions.rs"];
+const TESTS: [&str; 4] = ["tests", "tests.rs", "migrations.rs", "transitions.rs"];
 
 /// Each list that the SQL of the store and of the schema compares a column with, such as
 /// `phase IN ('dialing', 'unknown')`, sorted.
