@@ -55,6 +55,7 @@ impl WebhookSecret {
     }
 
     /// The signature of a message, as the header has it, if the message is text.
+    #[must_use]
     pub fn sign(&self, id: &str, timestamp: i64, body: &[u8]) -> Option<String> {
         self.0.sign(id, timestamp, body).ok()
     }

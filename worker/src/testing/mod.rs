@@ -10,6 +10,7 @@
     clippy::indexing_slicing,
     clippy::missing_panics_doc,
     clippy::must_use_candidate,
+    clippy::new_without_default,
     clippy::return_self_not_must_use,
     missing_docs,
     reason = "a test that cannot go on panics, and its fixtures are read beside it"
@@ -29,7 +30,7 @@ mod switchboard;
 
 pub use crate::telephony::wire::{self, sign, webhook};
 pub use builders::{
-    BookingRow, EventTypeRow, HoldRow, Host, InvitationRow, Limit, OLIVIA, OTHER, OTTO,
+    BookingRow, Change, EventTypeRow, HoldRow, Host, InvitationRow, Limit, OLIVIA, OTHER, OTTO,
     ScheduleRow, SeriesRow, THEIRS, TimeOffRow,
 };
 pub use insides::{

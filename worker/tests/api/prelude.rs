@@ -9,8 +9,8 @@ pub(crate) use callslot_shared::{
     booking::{FailureReason, Status},
 };
 pub(crate) use callslot_worker::testing::{
-    BookingRow, EventTypeRow, HoldRow, Host, InvitationRow, Limit, OLIVIA, OTHER, OTTO, OWNER_KEY,
-    ScheduleRow, SeriesRow, THEIRS, TimeOffRow, World, accounts,
+    BookingRow, Change, EventTypeRow, HoldRow, Host, InvitationRow, Limit, OLIVIA, OTHER, OTTO,
+    OWNER_KEY, ScheduleRow, SeriesRow, THEIRS, TimeOffRow, World, accounts,
 };
 pub(crate) use chrono::TimeDelta;
 pub(crate) use serde_json::{Value, json};

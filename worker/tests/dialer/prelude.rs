@@ -7,8 +7,8 @@ pub(crate) use callslot_shared::{
     call::Phase,
 };
 pub(crate) use callslot_worker::testing::{
-    Answer, BookingRow, EventTypeRow, Fault, HoldRow, Host, Limit, OLIVIA, OTHER, ScheduleRow,
-    World,
+    Answer, BookingRow, Change, EventTypeRow, Fault, HoldRow, Host, Limit, OLIVIA, OTHER,
+    ScheduleRow, World,
 };
 pub(crate) use chrono::TimeDelta;
 pub(crate) use serde_json::{Value, json};

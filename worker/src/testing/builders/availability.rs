@@ -127,6 +127,15 @@ impl Organization<'_> {
         self
     }
 
+    /// These take calls of no event type any more.
+    pub fn without_hosts(self, users: &[&str]) -> Self {
+        let (id, users) = (&self.id, users.join("', '"));
+        self.world.sql(&format!(
+            "DELETE FROM event_type_hosts WHERE organization_id = '{id}' AND user_id IN ('{users}')"
+        ));
+        self
+    }
+
     pub fn with_time_off(self, time_off: &TimeOffRow<'_>) -> Self {
         let TimeOffRow {
             id,

@@ -105,6 +105,11 @@ impl World {
         self.bookings_where("id = (SELECT MIN(id) FROM booking_events)".to_owned())
     }
 
+    /// The booking of a series that has this local time by its rule.
+    pub fn occurrence(&self, local: &str) -> Bookings<'_> {
+        self.bookings_where(format!("occurrence = '{local}'"))
+    }
+
     /// Every booking.
     pub fn every_booking(&self) -> Bookings<'_> {
         self.bookings_where("1".to_owned())

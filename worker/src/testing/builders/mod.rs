@@ -34,6 +34,9 @@ pub const THEIRS: &str = "019b0000-0000-7000-8000-000000000201";
 /// The demo organization's owner.
 pub const OLIVIA: &str = "019a0000-0000-7000-8000-000000000101";
 
+/// Something that happens to a world, for cases that differ in it.
+pub type Change = fn(&super::World);
+
 use sha2::{Digest as _, Sha256};
 
 /// A token as the store has it.

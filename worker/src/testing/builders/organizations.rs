@@ -97,7 +97,7 @@ impl<'a> Organization<'a> {
     pub fn with_member(self, user: &str, role: Role) -> Self {
         self.world.sql(&format!(
             "INSERT OR IGNORE INTO users (id, email, name) VALUES ('{user}', '{user}@acme.example', 'One More');
-             INSERT INTO members (organization_id, user_id, role) VALUES ('{}', '{user}', '{}')",
+             INSERT OR IGNORE INTO members (organization_id, user_id, role) VALUES ('{}', '{user}', '{}')",
             self.id,
             role.as_str()
         ));
@@ -228,11 +228,27 @@ impl<'a> Organization<'a> {
         self.caller_id(number, Some(&account))
     }
 
+    /// Its calls may come from a number, by an account at the carrier that it may have had once.
+    pub fn with_caller_id_of(self, number: &str, account: &str) -> Self {
+        self.caller_id(number, Some(account))
+    }
+
     fn caller_id(self, number: &str, account: Option<&str>) -> Self {
         self.world.sql(&format!(
             "INSERT INTO caller_ids (number, organization_id, account, created_at) VALUES ('{number}', '{}', {}, 1)",
             self.id,
             text_or_null(account)
+        ));
+        self
+    }
+
+    /// One of its members is told of something, of a booking if of one.
+    pub fn with_notice(self, kind: &str, user: &str, booking: Option<&str>) -> Self {
+        let booking = text_or_null(booking);
+        self.world.sql(&format!(
+            "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at)
+             VALUES ({booking}, '{kind}', '{}', '{user}', 0)",
+            self.id
         ));
         self
     }

@@ -94,10 +94,7 @@ async fn a_booking_that_no_member_made_is_shown_dialled_and_counts_to_no_member(
 #[tokio::test(start_paused = true)]
 async fn a_notice_about_no_booking_is_listed_and_marked_read() {
     let world = World::new();
-    world.sql(&format!(
-        "INSERT INTO notices (kind, organization_id, user_id, created_at)
-         SELECT 'plan_ended', organization_id, user_id, 5 FROM members WHERE user_id = '{OWNER}'"
-    ));
+    world.acme().with_notice("plan_ended", OWNER, None);
     let (_, answer) = world.send(Method::GET, "/api/notices", Value::Null).await;
     let notice = &answer["notices"][0];
     assert_eq!(notice["id"], "plan_ended", "{answer}");

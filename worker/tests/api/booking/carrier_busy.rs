@@ -525,7 +525,7 @@ async fn calls_of_another_caller_space_take_no_room() {
     connected(&world, &OTHER);
     assert_eq!(post(&world, "/api/bookings", at(TWO)).await.0, 201);
     // Its calls come back into the deployment's space with its account's end.
-    world.acme().without_carrier_account();
+    world.organization(ELSEWHERE).without_carrier_account();
     let mut next = at(TWO);
     next["user_id"] = OSCAR.into();
     assert_eq!(

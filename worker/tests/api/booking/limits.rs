@@ -11,11 +11,7 @@ const ADA: &str = "+14155552671";
 async fn call(world: &World, key: &str) -> (u16, HeaderMap, Value) {
     let number: u32 = key.rsplit('-').next().unwrap().parse().unwrap();
     let operator = format!("019a0000-0000-7000-8000-{:012}", 1_000 + number);
-    world.sql(&format!(
-        "INSERT OR IGNORE INTO users (id, email, name) VALUES ('{operator}', '{operator}@acme.example', 'One More');
-         INSERT OR IGNORE INTO members (organization_id, user_id, role, phone)
-         VALUES ('019a0000-0000-7000-8000-000000000001', '{operator}', 'operator', '+12125550199');"
-    ));
+    world.acme().with_operator(&operator, "+12125550199");
     let request = Request::post("/api/calls")
         .header("authorization", format!("Bearer {OWNER_KEY}"))
         .header("idempotency-key", key)

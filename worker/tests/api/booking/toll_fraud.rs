@@ -219,10 +219,7 @@ async fn jamaica_is_not_the_united_states() {
 async fn an_owner_is_told_that_every_country_is_called() {
     let world = World::new();
     let id = world.book_in(600).await;
-    world.sql(&format!(
-        "INSERT INTO notices (booking_id, kind, organization_id, user_id, created_at)
-         SELECT id, 'every_country', organization_id, user_id, 0 FROM booking_events WHERE id = '{id}'"
-    ));
+    world.acme().with_notice("every_country", OLIVIA, Some(&id));
     let (status, answer) = world.send(Method::GET, "/api/notices", Value::Null).await;
     assert_eq!(status.as_u16(), 200, "{answer}");
     let message = answer["notices"][0]["message"].as_str().unwrap();

@@ -487,13 +487,18 @@ async fn a_grant_ends_when_it_lies_idle_and_at_the_latest_after_half_a_year() {
 
 #[tokio::test(start_paused = true)]
 async fn tokens_end_with_the_session_and_with_the_membership() {
-    for end in [
-        "UPDATE sessions SET revoked_at = 1",
-        "UPDATE members SET active = 0",
-    ] {
+    let ends: [(&str, Change); 2] = [
+        ("the session", |world| {
+            world.sql("UPDATE sessions SET revoked_at = 1");
+        }),
+        ("the membership", |world| {
+            drop(world.every_member().disabled());
+        }),
+    ];
+    for (end, make) in ends {
         let world = world();
         let (access, first) = tokens(&exchange(&world, &code(&world).await, &[]).await);
-        world.sql(end);
+        make(&world);
         assert!(!opens(&world, &access).await, "{end}");
         assert_refused(&refresh(&world, &first).await, "invalid_grant");
     }

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// What can happen to a member between two requests, and what the next one is answered.
-type Change = (&'static str, fn(&World), StatusCode);
+type Case = (&'static str, Change, StatusCode);
 
-const CHANGES: [Change; 9] = [
+const CHANGES: [Case; 9] = [
     (
         "the key is revoked",
         |world| drop(world.owner_key().revoked()),

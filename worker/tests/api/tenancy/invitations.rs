@@ -194,10 +194,10 @@ async fn nobody_invites_to_more_than_they_may_give() {
 
 #[tokio::test(start_paused = true)]
 async fn an_invitation_dies_with_the_right_to_invite() {
-    let changes: [(&str, fn(&World)); 2] = [
+    let changes: [(&str, Change); 2] = [
         ("disabled", |world| drop(world.member(ADMIN).disabled())),
         ("a viewer", |world| {
-            drop(world.member(ADMIN).becomes(Role::Viewer))
+            drop(world.member(ADMIN).becomes(Role::Viewer));
         }),
     ];
     for (change, make) in changes {

@@ -1,8 +1,8 @@
 //! What an organization does not keep is erased in time, in small batches, and never of a call that is
 //! not over.
 
-use callslot_worker::{telephony::CarrierError, testing::World};
-use std::time::Duration;
+use crate::prelude::*;
+use callslot_worker::telephony::CarrierError;
 
 const DAY: Duration = Duration::from_hours(24);
 const NOT_ERASED: &str =
@@ -119,16 +119,16 @@ async fn a_tick_erases_fifty_and_the_next_goes_on() {
 async fn organizations_take_turns() {
     let world = World::new();
     cancelled(&world, 120).await;
-    world.sql(
-        "INSERT INTO organizations (id, name) VALUES ('019b0000-0000-7000-8000-000000000001', 'Small');
-         INSERT INTO members (organization_id, user_id, role)
-         SELECT '019b0000-0000-7000-8000-000000000001', user_id, 'owner' FROM members WHERE role = 'owner';
-         INSERT INTO booking_events (id, organization_id, user_id, title, start_time, end_time, duration_minutes,
-           attendee_phone, created_at, updated_at, created_by, status)
-         SELECT '019c0000-0000-7000-8000-000000000001', '019b0000-0000-7000-8000-000000000001',
-           '019a0000-0000-7000-8000-000000000101', title, start_time, end_time, duration_minutes, attendee_phone,
-           created_at, updated_at, created_by, status FROM booking_events LIMIT 1",
-    );
+    world
+        .an_organization()
+        .named("Small")
+        .keeping_for_days(1)
+        .with_member(OLIVIA, Role::Owner)
+        .with_booking(&BookingRow {
+            start: (world.now() + TimeDelta::seconds(60)).timestamp_millis(),
+            status: Status::Cancelled,
+            ..BookingRow::default()
+        });
     keep(&world, 1);
     world.sql("UPDATE organizations SET retention_checked_at = 1 WHERE name = 'Small'");
     tokio::time::advance(2 * DAY).await;
@@ -145,13 +145,11 @@ async fn a_recording_is_forgotten_once_the_carrier_has_deleted_it_and_not_before
     let world = World::new();
     world.book_in(5).await;
     world.tick_by_hand().await;
-    world.forced(
-        "UPDATE call_attempts SET phase = 'ended', ended_at = dialing_at;
-         UPDATE booking_events SET status = 'completed';
-         INSERT INTO recordings (id, organization_id, attempt_id, call_id, status, url, started_at, updated_at)
-         SELECT 'rec', organization_id, id, 'call-1', 'completed', 'https://carrier.example/rec', 1, 1
-         FROM call_attempts",
-    );
+    world
+        .attempts()
+        .ended_at(world.now().timestamp_millis())
+        .recorded("rec");
+    world.every_booking().becomes(Status::Completed);
     keep(&world, 1);
     tokio::time::advance(2 * DAY).await;
     *world.phones.refuses_recordings.lock().unwrap() = Some(CarrierError::Unknown("later".into()));
@@ -168,10 +166,6 @@ async fn a_recording_is_forgotten_once_the_carrier_has_deleted_it_and_not_before
     assert_eq!(world.tick_by_hand().await.recordings_deleted, 1);
     assert_eq!(kept(), "deleted ");
     // One that is told of only now goes the same way.
-    world.sql(
-        "INSERT INTO recordings (id, organization_id, attempt_id, call_id, status, url, started_at, updated_at)
-         SELECT 'late', organization_id, attempt_id, call_id, 'completed', 'https://carrier.example/late', 1, 1
-         FROM recordings",
-    );
+    world.attempts().recorded("late");
     assert_eq!(world.tick_by_hand().await.recordings_deleted, 1);
 }

@@ -71,7 +71,7 @@ async fn calls_over_the_limit_by_the_day_fail_when_they_are_due() {
 
 #[tokio::test(start_paused = true)]
 async fn a_number_blocked_or_a_country_closed_after_booking_is_not_rung() {
-    let cases: [(fn(&World), &str); 3] = [
+    let cases: [(Change, &str); 3] = [
         (
             |world| drop(world.acme().with_blocked_number("+14155552671")),
             "number_blocked",

@@ -353,24 +353,31 @@ async fn calls_come_from_the_number_that_the_settings_name_if_it_is_the_organiza
 
 #[tokio::test(start_paused = true)]
 async fn a_number_that_is_the_organizations_own_no_more_is_not_called_from_and_somebody_is_told() {
-    let cases = [
-        "SELECT 1",
-        "INSERT INTO caller_ids (number, organization_id, created_at)
-         VALUES ('+12025550112', '019b0000-0000-7000-8000-000000000001', 1)",
-        "INSERT INTO caller_ids (number, organization_id, account, created_at)
-         VALUES ('+12025550112', '019a0000-0000-7000-8000-000000000001', 'https://acme.signalwire.com/other', 1)",
+    let cases: [(&str, Change); 4] = [
+        ("nobody's", |_| {}),
+        ("another organization's", |world| {
+            world
+                .organization(OTHER.organization)
+                .with_caller_id("+12025550112");
+        }),
+        ("of another project", |world| {
+            world
+                .acme()
+                .with_caller_id_of("+12025550112", "https://acme.signalwire.com/other");
+        }),
         // Granted in the service's account, not in the organization's.
-        "INSERT INTO caller_ids (number, organization_id, created_at)
-         VALUES ('+12025550112', '019a0000-0000-7000-8000-000000000001', 1)",
+        ("the service's", |world| {
+            world.acme().with_caller_id("+12025550112");
+        }),
     ];
-    for case in cases {
+    for (case, number) in cases {
         let world = world();
         others(&world);
         let booking = world.book_in(5).await;
         world
             .acme()
             .with_voice(&json!({"caller_id": "+12025550112"}));
-        world.sql(case);
+        number(&world);
         world.tick().await;
         assert_eq!(world.asked().len(), 0, "{case}");
         assert_eq!(world.state(&booking), "failed: carrier_refused", "{case}");

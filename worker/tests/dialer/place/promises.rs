@@ -325,7 +325,7 @@ async fn a_lost_answer_of_the_database_never_dials_twice() {
 
 #[tokio::test(start_paused = true)]
 async fn who_may_not_be_called_for_any_more_is_not_rung() {
-    let cases: [(&str, fn(&World), &str); 6] = [
+    let cases: [(&str, Change, &str); 6] = [
         (
             "disabled",
             |world| drop(world.every_member().disabled()),

@@ -367,9 +367,9 @@ async fn calls_that_are_over_or_under_way_are_not_touched() {
     let world = World::new();
     let (path, _) = mondays(&world).await;
     tokio::time::advance(std::time::Duration::from_secs(7 * 86_400 + 3 * 3_600)).await;
-    world.sql(
-        "UPDATE booking_events SET status = 'calling' WHERE occurrence = '2026-03-16T10:00:00'",
-    );
+    world
+        .occurrence("2026-03-16T10:00:00")
+        .becomes(Status::Calling);
     let all = json!({"scope": "all", "change": {"start_time": "2026-03-23T15:00:00Z"}});
     let (status, answer) = patch(&world, &path, all).await;
     assert_eq!(status, 200, "{answer}");

@@ -41,9 +41,7 @@ async fn the_lead_is_rung_and_the_time_of_all_others_is_kept() {
 #[tokio::test(start_paused = true)]
 async fn who_is_no_host_cannot_be_rung_for_it() {
     let (world, event, third) = team(json!({})).await;
-    world.sql(&format!(
-        "DELETE FROM event_type_hosts WHERE user_id = '{third}'"
-    ));
+    world.acme().without_hosts(&[&third]);
     let mut named = of("14:00", &event);
     named["user_id"] = third.into();
     let (status, answer) = book(&world, named).await;
@@ -137,9 +135,7 @@ async fn an_operator_overrides_their_own_hours_and_not_those_of_the_others() {
     let (status, answer) = book(&world, body.clone()).await;
     assert_eq!((status, code(&answer)), (403, "forbidden"), "{answer}");
     assert!(kept(&world).is_empty());
-    world.sql(&format!(
-        "DELETE FROM event_type_hosts WHERE user_id IN ('{OWNER}', '{third}')"
-    ));
+    world.acme().without_hosts(&[OWNER, &third]);
     let booking = booked(&world, body).await;
     assert!(booking.get("co_hosts").is_none());
 }
