@@ -243,6 +243,12 @@ fn said(spoken: &Spoken) -> String {
 /// Checks of documents, for tests.
 #[cfg(any(test, feature = "testing"))]
 pub(crate) mod checks {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::missing_panics_doc,
+        reason = "a test that cannot go on panics"
+    )]
+
     use super::Swml;
 
     /// Fails unless a document is of the shape above, whole, and no text in it could be filled in.

@@ -1,4 +1,13 @@
-//! SignalWire's side of the wire, for the tests of this crate: its signatures, its webhooks, the shape of its documents.
+//! SignalWire's side of the wire, for tests: its signatures, its webhooks, the shape of its documents.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    missing_docs,
+    reason = "a test that cannot go on panics"
+)]
 
 pub use super::{
     CALLING, COMPATIBILITY,
