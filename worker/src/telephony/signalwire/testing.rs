@@ -27,10 +27,8 @@ use axum::{
     body::Body,
     http::{HeaderMap, Method, Request},
 };
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use hmac::{Hmac, Mac};
 use serde_json::Value;
-use std::{fmt::Write as _, sync::Arc};
+use std::sync::Arc;
 
 /// The provider's name.
 pub const PROVIDER: &str = "signalwire";
@@ -86,29 +84,16 @@ pub fn json_webhook(key: &str, path: &str, body: &Value) -> Request<Body> {
 
 /// The carrier's own signature over JSON.
 pub fn sign_json(key: &str, url: &str, body: &str) -> String {
-    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(key.as_bytes()).unwrap();
-    mac.update(url.as_bytes());
-    mac.update(body.as_bytes());
-    mac.finalize()
-        .into_bytes()
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            write!(hex, "{byte:02x}").unwrap();
-            hex
-        })
+    callslot_fakes::carrier::signature_of_json(key, url, body)
 }
 
 /// The carrier's own signature over a form.
 pub fn sign(key: &str, url: &str, pairs: &[(&str, &str)]) -> String {
-    let mut sorted = pairs.to_vec();
-    sorted.sort_unstable();
-    let mut mac = Hmac::<sha1::Sha1>::new_from_slice(key.as_bytes()).unwrap();
-    mac.update(url.as_bytes());
-    for (name, value) in sorted {
-        mac.update(name.as_bytes());
-        mac.update(value.as_bytes());
-    }
-    STANDARD.encode(mac.finalize().into_bytes())
+    let pairs: Vec<_> = pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    callslot_fakes::carrier::signature(key, url, &pairs)
 }
 
 /// Nobody is there.
