@@ -17,7 +17,14 @@ use crate::steps::{Steps, announce};
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Integration tests that need nothing built, and those that run on the edge runtime or in a browser.
-const PLAIN: [&str; 5] = ["api", "dialer", "architecture", "promises", "sabotage"];
+const PLAIN: [&str; 6] = [
+    "api",
+    "dialer",
+    "fakes",
+    "architecture",
+    "promises",
+    "sabotage",
+];
 const ON_THE_EDGE: [&str; 2] = ["edge", "browser"];
 
 /// What `cargo xtask test` takes.
