@@ -111,17 +111,18 @@ fn line(what: &impl Serialize) -> String {
 #[cfg(all(any(test, feature = "testing"), not(target_family = "wasm")))]
 thread_local! {
     /// The lines of this test.
-    static LINES: std::cell::RefCell<Vec<String>> = std::cell::RefCell::default();
+    static LINES: std::cell::RefCell<std::collections::VecDeque<String>> = std::cell::RefCell::default();
 }
 
-/// Natively nobody reads the log but tests, which need the first of its lines: a simulation writes millions.
+/// Natively nobody reads the log but tests, which need the last of its lines: a simulation writes millions.
 #[cfg(not(target_family = "wasm"))]
 fn keep(line: String) {
     #[cfg(any(test, feature = "testing"))]
     LINES.with_borrow_mut(|lines| {
-        if lines.len() < 10_000 {
-            lines.push(line);
+        if lines.len() == 10_000 {
+            lines.pop_front();
         }
+        lines.push_back(line);
     });
     #[cfg(not(any(test, feature = "testing")))]
     drop(line);
@@ -130,7 +131,7 @@ fn keep(line: String) {
 /// Every line that was written on this thread.
 #[cfg(all(any(test, feature = "testing"), not(target_family = "wasm")))]
 pub(crate) fn lines() -> Vec<String> {
-    LINES.take()
+    LINES.take().into()
 }
 
 #[cfg(test)]

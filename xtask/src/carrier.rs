@@ -71,11 +71,12 @@ pub(crate) fn keys(project: &Project, arguments: &CarrierKeys) -> anyhow::Result
         }
         let (newest, left) = (&answer["newest"], &answer["left"]);
         println!(
-            "{rotated} accounts encrypted anew with key {newest}, {left} left with an older one"
+            "{rotated} accounts encrypted anew with key {newest}, {left} left with an older one or in the older form"
         );
         if left != 0 {
             bail!(
-                "{left} accounts could not be opened: keep the older keys, and see which are missing"
+                "{left} accounts could not be opened, or were connected meanwhile: run it again, keep the older keys, and see \
+                 which are missing"
             );
         }
         println!("Every other key can be removed from CREDENTIALS_KEYS now");

@@ -22,7 +22,7 @@ pub struct Booking {
     pub organization_id: OrganizationId,
     /// The operator: the member who takes the call.
     pub user_id: UserId,
-    /// The operator's leg of the call that was placed for it, once there is one.
+    /// The first leg of the call that was placed for it, once there is one.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub call_id: Option<CallId>,
     /// What the call is about, in a line.

@@ -1,5 +1,5 @@
-//! The phases of an attempt, as data. An attempt dials at most once: only one way leads into
-//! [`Phase::Dialing`], and none leads back to it.
+//! The phases of an attempt, as data. An attempt dials at most once: one way leads into
+//! [`Phase::Dialing`], from [`Phase::Claimed`], and one way back, for a carrier that took nothing (429).
 
 use serde::{Deserialize, Serialize};
 

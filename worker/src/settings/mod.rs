@@ -53,7 +53,7 @@ pub struct Timing {
     pub commit_within: TimeDelta,
     /// How long to let a phone ring, in seconds.
     pub ring_seconds: u32,
-    /// How long to wait for the operator's key, in seconds, each of two times.
+    /// The time to wait for a key, in seconds, each of two times.
     pub key_seconds: u32,
     /// How long a long pause in an attendee's extension is, in seconds.
     pub pause_seconds: u32,

@@ -254,7 +254,7 @@ pub const GROUPS: &[Group] = &[
             Setting::new(
                 "DIAL_KEY_SECONDS",
                 "seconds, 1 to 60",
-                "The operator has this long to press a key, each of two times.",
+                "Whoever is asked for a key has this long to press it, each of two times.",
             )
             .default("8"),
             Setting::new(

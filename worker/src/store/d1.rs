@@ -84,7 +84,11 @@ fn bytes(text: &JsString) -> Vec<u8> {
 }
 
 fn failed(error: impl Into<Error>) -> DatabaseError {
-    let error = error.into();
+    let error = match error.into() {
+        // A thrown value that is no error: its content is anything, and the log is no place for it.
+        Error::Internal(_) => Error::RustError("no message".to_owned()),
+        error => error,
+    };
     Kind::of(&error.to_string()).with(error)
 }
 

@@ -136,6 +136,8 @@ impl Sqlite {
 #[async_trait(?Send)]
 impl Database for Sqlite {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DatabaseError> {
+        #[cfg(test)]
+        self.assert_no_full_scan(&statements)?;
         self.connection(|connection| {
             // A statement alone is a transaction of its own.
             if let [statement] = statements.as_slice() {

@@ -151,11 +151,13 @@ impl Key {
 
     /// What is known under the key.
     pub async fn find(&self, tenant: Tenant<'_>) -> Result<Option<Known>, DatabaseError> {
+        debug_assert_eq!(tenant.organization, self.organization_id);
         tenant.database.run(self.select()).await?.first()
     }
 
     /// Keeps the answer, unless there is one.
     pub async fn answer(&self, tenant: Tenant<'_>, kept: Kept<'_>) -> Result<(), DatabaseError> {
+        debug_assert_eq!(tenant.organization, self.organization_id);
         let db = tenant.database;
         db.run(sql!(
             "UPDATE idempotency_keys SET status = :status, body = :body, headers = :headers

@@ -50,6 +50,7 @@ pub async fn change_plan(
     change: &ChangePlan,
     message: &Message<'_>,
 ) -> Result<Option<Changed>, DatabaseError> {
+    debug_assert_eq!(tenant.organization, change.organization_id);
     let db = tenant.database;
     let mut statements = vec![take_in(change, message), service_user()];
     if !access::plans_with(Feature::Booking).contains(&change.plan) {

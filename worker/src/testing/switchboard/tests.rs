@@ -8,7 +8,7 @@ use super::{
 use crate::{
     carrier_credentials::seal,
     store::carrier_accounts::Sealed,
-    telephony::{Credentials, Provider as _, Providers, contract, wire},
+    telephony::{Credentials, Provider, Providers, contract, wire},
     testing::{Counter, KEYS, SIGNING_KEY, World, webhook},
     vault::Keys,
 };
@@ -198,4 +198,39 @@ fn the_places_of_the_second_provider_are_its_own() {
     }
     assert!(switchboard.hook(&[PROVIDER, "operator"]).is_some());
     assert_eq!(ROUTE.path, [PROVIDER]);
+}
+
+/// The places below an attempt's address, of every route.
+const PLACES: [&[&str]; 12] = [
+    &["operator"],
+    &["accepted"],
+    &["whisper"],
+    &["consent"],
+    &["connected"],
+    &["dialled"],
+    &["status", "operator"],
+    &["status", "attendee"],
+    &["recording"],
+    &["connect"],
+    &["collect"],
+    &["transcript"],
+];
+
+#[test]
+fn no_place_belongs_to_two_providers() {
+    let signalwire = wire::provider(|_| unreachable!("nobody connects"));
+    let switchboard = Switchboard(Arc::new(Exchange::default()));
+    for (route, own, other) in [
+        (ROUTE, &switchboard as &dyn Provider, &*signalwire),
+        (wire::COMPATIBILITY, &*signalwire, &switchboard),
+        (wire::CALLING, &*signalwire, &switchboard),
+    ] {
+        let mut owned = 0;
+        for place in PLACES {
+            let place = [route.path, place].concat();
+            owned += usize::from(own.hook(&place).is_some());
+            assert_eq!(other.hook(&place), None, "{place:?}");
+        }
+        assert!(owned > 0);
+    }
 }

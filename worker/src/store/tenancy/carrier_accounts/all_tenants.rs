@@ -111,12 +111,15 @@ pub async fn reseal(
             text!(
                 "UPDATE carrier_accounts SET credentials = :credentials, api_token = :api_token,
                    signing_key = :signing_key, key_version = :key_version
-                 WHERE id = :before AND api_token = :known_token AND ",
+                 WHERE id = :before AND credentials = :known_credentials AND api_token = :known_token
+                   AND key_version = :known_version AND ",
                 TAKEN_IN,
                 " RETURNING id"
             ),
             before = before.id.to_string(),
+            known_credentials = before.credentials.as_str(),
             known_token = before.api_token.as_str(),
+            known_version = before.key_version,
             credentials = after.credentials.as_str(),
             api_token = after.api_token.as_str(),
             signing_key = after.signing_key.as_str(),

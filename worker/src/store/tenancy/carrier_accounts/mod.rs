@@ -82,8 +82,8 @@ macro_rules! credentials_of_attempt {
             $what,
             " FROM carrier_accounts k
              WHERE k.organization_id = a.organization_id AND k.key_version > 0
-               AND (k.id = a.carrier_account_id OR (k.ended_at IS NULL AND k.account = (
-                 SELECT own.account FROM carrier_accounts own WHERE own.id = a.carrier_account_id)))
+               AND (k.id = a.carrier_account_id OR (k.ended_at IS NULL AND (k.provider, k.account) = (
+                 SELECT own.provider, own.account FROM carrier_accounts own WHERE own.id = a.carrier_account_id)))
              ORDER BY k.ended_at IS NULL DESC"
         )
     };
