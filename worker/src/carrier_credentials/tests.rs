@@ -2,12 +2,13 @@
 
 use super::*;
 use crate::{
-    store::carrier_accounts,
+    store::{carrier_accounts, operator_messages::Message},
     testing::{
         Counter, World,
         accounts::{self, ACME},
     },
 };
+use uuid::Uuid;
 
 /// The row as it is stored, of those that are to be sealed anew.
 async fn older(world: &World, keys: &Keys) -> Vec<Sealed> {
@@ -54,4 +55,38 @@ async fn what_the_release_before_changes_or_forgets_leaves_no_newer_form() {
         world.sql(change);
         assert_eq!(world.text("SELECT credentials FROM carrier_accounts"), "");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_that_were_forgotten_meanwhile_are_not_brought_back() {
+    let world = World::new();
+    let keys = world.app.settings.own_accounts.keys.clone().unwrap();
+    accounts::connected(&world, &ACME);
+    world.sql("UPDATE carrier_accounts SET credentials = ''");
+    let before = older(&world, &keys).await.remove(0);
+    let after = reseal(&keys, &before, &Counter::default()).unwrap();
+    // A release that no longer writes the older columns leaves them as they are.
+    world.sql("UPDATE carrier_accounts SET key_version = 0");
+    let message = Message {
+        id: "msg-1",
+        entry: Uuid::from_u128(1),
+        at: world.now(),
+    };
+    let rows = [(before, after)];
+    let changed = carrier_accounts::reseal(world.app.all_tenants(), &rows, &message).await;
+    assert_eq!(changed.unwrap(), 0);
+    assert_eq!(world.text("SELECT credentials FROM carrier_accounts"), "");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_that_a_provider_lacks_leaves_its_older_column_empty() {
+    let world = World::new();
+    let keys = world.app.settings.own_accounts.keys.clone().unwrap();
+    accounts::connected(&world, &ACME);
+    world.sql("UPDATE carrier_accounts SET credentials = ''");
+    let row = older(&world, &keys).await.remove(0);
+    let lacking = Credentials::new([("password", "secret")]);
+    let sealed = seal(&keys, row, &lacking, &Counter::default()).unwrap();
+    assert_eq!((&*sealed.api_token, &*sealed.signing_key), ("", ""));
+    assert_eq!(read(&keys, &sealed).unwrap(), lacking);
 }
