@@ -1,4 +1,4 @@
-//! What is held of one attendee, on the wire: export and erasure.
+//! Everything held of one attendee, on the wire: export and erasure.
 
 use super::{Confirmation, Outcome, QaReview, Recording, Utterance};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Who is meant: `POST /api/attendees/erase`. One of the two.
+/// The attendee meant: `POST /api/attendees/erase`. One of the two.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -26,7 +26,7 @@ pub struct EraseAttendee {
     pub email: Option<String>,
 }
 
-/// Who is meant, and where to go on: `POST /api/attendees/export`. One of phone and email.
+/// The attendee meant, and the place to go on from: `POST /api/attendees/export`. One of phone and email.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -97,14 +97,14 @@ impl Attendee {
     }
 }
 
-/// What the carrier told or asked on a call.
+/// One thing that the carrier told or asked on a call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HeldEvent {
-    /// What sort of event it is.
+    /// The sort of event.
     #[cfg_attr(feature = "openapi", schema(examples("status")))]
     pub kind: String,
-    /// What it said.
+    /// Its content.
     #[cfg_attr(feature = "openapi", schema(examples("ringing")))]
     pub value: String,
     /// When.
@@ -134,18 +134,18 @@ pub struct HeldCall {
     /// Whether the attendee agreed to being recorded, if they were asked.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub agreed: Option<bool>,
-    /// What the carrier told or asked.
+    /// The events that the carrier told or asked.
     pub events: Vec<HeldEvent>,
-    /// What was confirmed.
+    /// The confirmations made on it.
     pub confirmations: Vec<Confirmation>,
-    /// What people said came of it.
+    /// The outcomes that people declared.
     pub outcomes: Vec<Outcome>,
     /// The review for quality.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub review: Option<QaReview>,
     /// Its recordings.
     pub recordings: Vec<Recording>,
-    /// What was said on it, where that was written down.
+    /// The words spoken on it, where they were written down.
     pub utterances: Vec<Utterance>,
 }
 
@@ -168,7 +168,7 @@ pub struct ExportBody {
     pub success: bool,
     /// The bookings for this attendee, the oldest first, at most 50.
     pub bookings: Vec<HeldBooking>,
-    /// What `cursor` takes to go on; none at the end.
+    /// The value that `cursor` takes to go on; none at the end.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub next_cursor: Option<String>,
 }
@@ -180,13 +180,13 @@ pub struct ErasedBody {
     /// Always true.
     #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
-    /// How many bookings were erased by this request.
+    /// The number of bookings erased by this request.
     pub bookings: u32,
-    /// How many recordings the carrier is now asked to delete; their place is kept until it has.
+    /// The number of recordings the carrier is now asked to delete; their place is kept until it has.
     pub recordings: u32,
     /// Whether nothing is left. If not, ask again.
     pub complete: bool,
-    /// What stands for this attendee in the audit log: HMAC-SHA-256 over the number or address, keyed by
-    /// the organization, in hexadecimal.
+    /// The name of this attendee in the audit log: HMAC-SHA-256 over the number or address, keyed by the organization,
+    /// in hexadecimal.
     pub subject_id: String,
 }

@@ -5,7 +5,7 @@ use crate::ids::{AuditId, UserId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// What somebody asks with. A label for people, not a proof: programs can say that they are a browser.
+/// The program somebody asks with. A label for people, not a proof: programs can say that they are a browser.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -37,10 +37,10 @@ impl Client {
 pub struct AuditEntry {
     /// The entry's id.
     pub id: AuditId,
-    /// What was done.
+    /// The action that was done.
     #[cfg_attr(feature = "openapi", schema(examples("member.change")))]
     pub action: String,
-    /// What it was done to: the id of a booking, a call's attempt, a member, a key or the organization.
+    /// The id of its object: a booking, a call's attempt, a member, a key or the organization.
     #[cfg_attr(
         feature = "openapi",
         schema(examples("019a0000-0000-7000-8000-000000000103"))
@@ -50,13 +50,13 @@ pub struct AuditEntry {
     // Absent, as the next three are, where an attendee did; the document says so once they can.
     #[cfg_attr(feature = "openapi", schema(value_type = UserId))]
     pub user_id: Option<UserId>,
-    /// How they are called.
+    /// The member's name.
     #[cfg_attr(
         feature = "openapi",
         schema(value_type = String, examples("Olivia Owner"))
     )]
     pub user_name: Option<String>,
-    /// How they asked.
+    /// The way they asked.
     #[cfg_attr(feature = "openapi", schema(value_type = Via))]
     pub via: Option<Via>,
     /// The session or the API key they asked with; never its token.
@@ -74,7 +74,7 @@ pub struct AuditEntry {
         schema(required = true, examples("203.0.113.0/24", "2001:db8:1::/48"))
     )]
     pub address: Option<String>,
-    /// What they asked with. None for what was done before this was kept.
+    /// The program they asked with. None for entries from before this was kept.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub client: Option<Client>,
     /// More, by action.
@@ -91,7 +91,7 @@ pub struct AuditBody {
     pub success: bool,
     /// The changes.
     pub entries: Vec<AuditEntry>,
-    /// What `cursor` takes to go on; none at the end.
+    /// The value that `cursor` takes to go on; none at the end.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub next_cursor: Option<String>,
 }

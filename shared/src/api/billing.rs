@@ -1,9 +1,9 @@
-//! What the billing system says.
+//! Messages from the billing system.
 
 use crate::{access::Plan, ids::OrganizationId};
 use serde::{Deserialize, Serialize};
 
-/// What an organization pays for from now on: `POST /api/billing/plan`.
+/// The plan that an organization pays for from now on: `POST /api/billing/plan`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

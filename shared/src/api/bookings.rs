@@ -23,10 +23,10 @@ pub struct BookingsBody {
     pub success: bool,
     /// The bookings.
     pub bookings: Vec<Booking>,
-    /// What `cursor` takes to go on; none at the end.
+    /// The value that `cursor` takes to go on; none at the end.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub next_cursor: Option<String>,
-    /// How many there are in all, if the request asked to `count`.
+    /// The number of bookings in all, if the request asked to `count`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub total: Option<u64>,

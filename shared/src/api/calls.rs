@@ -23,7 +23,7 @@ pub struct Call {
     /// Which try at the booking it is, from 1.
     #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub attempt: u32,
-    /// How it ended, once it has.
+    /// The way it ended, once it has.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub ending: Option<Ending>,
     /// When the carrier was asked.
@@ -37,7 +37,7 @@ pub struct Call {
     /// When it was over.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub ended_at: Option<DateTime<Utc>>,
-    /// What came of it, once a person has said.
+    /// The outcome, once a person has said.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub outcome: Option<OutcomeKind>,
     /// The leg that was rung first, then the other if it was rung.
@@ -50,11 +50,11 @@ pub struct Call {
 pub struct CallLeg {
     /// The carrier's id.
     pub id: CallId,
-    /// Whose phone.
+    /// The side whose phone it is.
     pub leg: Leg,
     /// Its number.
     pub phone: PhoneNumber,
-    /// How far it has come.
+    /// The status it has reached.
     pub status: CarrierStatus,
     /// When it rang.
     #[cfg_attr(feature = "openapi", schema(required = true))]
@@ -87,7 +87,7 @@ pub struct CallsBody {
     pub success: bool,
     /// The calls.
     pub calls: Vec<Call>,
-    /// What `cursor` takes to go on; none at the end.
+    /// The value that `cursor` takes to go on; none at the end.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub next_cursor: Option<String>,
 }
@@ -115,14 +115,14 @@ pub struct CreateCall {
         schema(format = "uuid", examples("019a0000-0000-7000-8000-000000000101"))
     )]
     pub user_id: Option<String>,
-    /// What the call is about, in a line; "Call with …" unless given.
+    /// The subject of the call, in a line; "Call with …" unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
         schema(min_length = 1, max_length = 200, examples("Follow-up call"))
     )]
     pub title: Option<String>,
-    /// What the call is about, at length.
+    /// The subject of the call, at length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",

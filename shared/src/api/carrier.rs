@@ -87,7 +87,7 @@ pub struct CarrierAccount {
     pub from_number: PhoneNumber,
     /// Since when it holds.
     pub connected_at: DateTime<Utc>,
-    /// Who connected it.
+    /// The user who connected it.
     pub connected_by: UserId,
     /// The version of the key that its secrets are encrypted with.
     pub key_version: u32,
@@ -128,7 +128,7 @@ pub struct CallerId {
     pub usable: bool,
     /// When it was added.
     pub created_at: DateTime<Utc>,
-    /// Who added it; nobody if whoever runs the service granted it.
+    /// The user who added it; nobody if whoever runs the service granted it.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub created_by: Option<UserId>,
 }
@@ -190,7 +190,7 @@ pub struct RotateKeys {
     pub after: Option<String>,
 }
 
-/// How far the encryption with the newest key has come.
+/// The progress of the encryption with the newest key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RotatedBody {

@@ -1,4 +1,4 @@
-//! What was confirmed on a call, on the wire.
+//! Confirmations made on a call, on the wire.
 
 use super::Via;
 use crate::{
@@ -18,7 +18,7 @@ pub const MAX_NOTE: usize = 2_000;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Confirm {
-    /// What was confirmed: one of the call's prompts, word for word.
+    /// The prompt that was confirmed: one of the call's, word for word.
     #[cfg_attr(
         feature = "openapi",
         schema(
@@ -28,7 +28,7 @@ pub struct Confirm {
         )
     )]
     pub prompt: String,
-    /// What was said, word for word.
+    /// The answer that was given, word for word.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
@@ -51,15 +51,15 @@ impl Confirm {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Confirmation {
-    /// What was confirmed.
+    /// The prompt that was confirmed.
     #[cfg_attr(feature = "openapi", schema(examples("The date of the next visit")))]
     pub prompt: String,
-    /// What was said.
+    /// The answer that was given.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub note: Option<String>,
     /// The operator who heard it.
     pub confirmed_by: UserId,
-    /// How they told.
+    /// The way they told.
     pub via: Via,
     /// When.
     pub confirmed_at: DateTime<Utc>,
@@ -83,8 +83,8 @@ pub struct ConfirmationsBody {
     /// Always true.
     #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
-    /// What the operator is asked to confirm, in order.
+    /// The prompts that the operator is asked to confirm, in order.
     pub prompts: Vec<String>,
-    /// What was confirmed, in the order it was.
+    /// The confirmations, in the order they were made.
     pub confirmations: Vec<Confirmation>,
 }

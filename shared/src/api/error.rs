@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 macro_rules! codes {
     ($(#[doc = $doc:literal] $name:ident = $text:literal, $status:literal;)*) => {
-        /// What went wrong, for programs. Codes are stable; sentences are not.
+        /// The kind of error, for programs. Codes are stable; sentences are not.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         // utoipa does not see a name that a macro hands on; a test holds the two spellings together.
         #[cfg_attr(
@@ -35,7 +35,7 @@ macro_rules! codes {
                 match self { $(Self::$name => $status,)* }
             }
 
-            /// What it means, as the API document says it.
+            /// The code's meaning, as the API document says it.
             #[cfg(feature = "openapi")]
             #[must_use]
             pub fn meaning(self) -> &'static str {
@@ -72,7 +72,7 @@ codes! {
     NotFound = "not_found", 404;
     /// The address exists, the method does not.
     MethodNotAllowed = "method_not_allowed", 405;
-    /// What it is about is in a state in which this cannot be done.
+    /// The object of the request is in a state in which this cannot be done.
     Conflict = "conflict", 409;
     /// The number has been booked, or called, as often as the organization's limits allow, a day or a minute.
     AttendeeLimit = "attendee_limit", 409;
@@ -117,11 +117,11 @@ pub struct ErrorBody {
     /// Always false.
     #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_false))]
     pub success: bool,
-    /// What went wrong.
+    /// The error.
     pub error: ErrorDetail,
 }
 
-/// What went wrong.
+/// An error in detail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorDetail {
@@ -137,7 +137,7 @@ pub struct ErrorDetail {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false, examples("start_time")))]
     pub field: Option<String>,
-    /// What is in the way, if it is another call or a hold.
+    /// The taken time in the way, if another call or a hold has taken it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub conflict: Option<Taken>,

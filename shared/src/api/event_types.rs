@@ -42,9 +42,9 @@ pub struct SaveEventType {
     #[serde(default = "yes")]
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub active: bool,
-    /// What is booked, and by which rules.
+    /// The call that is booked, and its rules.
     pub rules: Rules,
-    /// Who takes it. Several hosts need a plan that includes them.
+    /// The hosts who take it. Several hosts need a plan that includes them.
     #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 50))]
     pub hosts: Vec<EventHost>,
 }
@@ -160,9 +160,9 @@ pub struct EventType {
     pub slug: String,
     /// Whether it can be booked now.
     pub active: bool,
-    /// What is booked, and by which rules.
+    /// The call that is booked, and its rules.
     pub rules: Rules,
-    /// Who takes it.
+    /// The hosts who take it.
     pub hosts: Vec<EventHost>,
     /// Raised by every change; `If-Match` takes it.
     pub version: u32,

@@ -27,7 +27,7 @@ pub struct HealthBody {
     /// When the newest tick began.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub last_tick_at: Option<DateTime<Utc>>,
-    /// How long ago that was, in seconds.
+    /// The time since then, in seconds.
     #[cfg_attr(feature = "openapi", schema(required = true, examples(12)))]
     pub last_tick_age_seconds: Option<i64>,
     /// The release of the IANA time zone database that all times follow.

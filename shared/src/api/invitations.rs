@@ -18,7 +18,7 @@ const MAX_NAME: usize = 100;
 const MAX_ORGANIZATION: usize = 200;
 /// Most invitations of an organization that are open at one time.
 pub const MAX_INVITATIONS: u32 = 200;
-/// How long an invitation opens something, in days.
+/// The time for which an invitation opens something, in days.
 pub const INVITATION_DAYS: i64 = 7;
 
 /// Invites somebody: `POST /api/members`.
@@ -26,14 +26,14 @@ pub const INVITATION_DAYS: i64 = 7;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Invite {
-    /// Where the invitation goes.
+    /// The address to which the invitation goes.
     #[cfg_attr(
         feature = "openapi",
         schema(format = "email", max_length = 254, examples("grace@acme.example"))
     )]
     pub email: String,
-    /// How they are called, at most 100 characters, if Callslot does not know them yet. What stands before
-    /// the @ if left out.
+    /// Their name, at most 100 characters, if Callslot does not know them yet. The part before the @ of the address if
+    /// left out.
     #[serde(
         default,
         deserialize_with = "present",
@@ -44,9 +44,9 @@ pub struct Invite {
         schema(nullable = false, max_length = 100, examples("Grace Hopper"))
     )]
     pub name: Option<String>,
-    /// What they are to be.
+    /// The role they are to have.
     pub role: Role,
-    /// Where they take calls.
+    /// The number at which they take calls.
     #[serde(
         default,
         deserialize_with = "present",
@@ -64,11 +64,11 @@ pub struct Invite {
 pub struct Invitee {
     /// The address, in small letters.
     pub email: String,
-    /// How they are called.
+    /// Their name.
     pub name: Option<String>,
-    /// What they are to be.
+    /// The role they are to have.
     pub role: Role,
-    /// Where they take calls.
+    /// The number at which they take calls.
     pub phone: Option<PhoneNumber>,
 }
 
@@ -96,15 +96,15 @@ fn phone(given: Option<&str>) -> Result<Option<PhoneNumber>, FieldError> {
 pub struct Invitation {
     /// Its id, which is no secret.
     pub id: InvitationId,
-    /// Where it went.
+    /// The address to which it went.
     #[cfg_attr(feature = "openapi", schema(examples("grace@acme.example")))]
     pub email: String,
-    /// How they are called, if that was said.
+    /// Their name, if it was given.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub name: Option<String>,
-    /// What they are to be.
+    /// The role they are to have.
     pub role: Role,
-    /// Where they take calls, if that was said.
+    /// The number at which they take calls, if it was given.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub phone: Option<PhoneNumber>,
     /// The member who has invited them.
@@ -142,7 +142,7 @@ pub struct InvitationBody {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AcceptInvitation {
-    /// What the mail's link has in its query.
+    /// The token in the query of the mail's link.
     #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
     pub token: String,
 }
@@ -152,13 +152,13 @@ pub struct AcceptInvitation {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Bootstrap {
-    /// What the organization is called, at most 200 characters.
+    /// The organization's name, at most 200 characters.
     #[cfg_attr(
         feature = "openapi",
         schema(min_length = 1, max_length = 200, examples("Acme Support"))
     )]
     pub organization: String,
-    /// What it pays for; `business` if left out.
+    /// The plan it pays for; `business` if left out.
     #[serde(
         default,
         deserialize_with = "present",
@@ -166,7 +166,7 @@ pub struct Bootstrap {
     )]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub plan: Option<Plan>,
-    /// How the owner is called, at most 100 characters.
+    /// The owner's name, at most 100 characters.
     #[cfg_attr(
         feature = "openapi",
         schema(min_length = 1, max_length = 100, examples("Olivia Owner"))
@@ -178,7 +178,7 @@ pub struct Bootstrap {
         schema(format = "email", max_length = 254, examples("olivia@acme.example"))
     )]
     pub email: String,
-    /// Where the owner takes calls.
+    /// The number at which the owner takes calls.
     #[serde(
         default,
         deserialize_with = "present",
@@ -194,15 +194,15 @@ pub struct Bootstrap {
 /// The first organization, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct First {
-    /// What the organization is called.
+    /// The organization's name.
     pub organization: String,
-    /// What it pays for.
+    /// The plan it pays for.
     pub plan: Plan,
-    /// How the owner is called.
+    /// The owner's name.
     pub name: String,
     /// The owner's address, in small letters.
     pub email: String,
-    /// Where the owner takes calls.
+    /// The number at which the owner takes calls.
     pub phone: Option<PhoneNumber>,
 }
 

@@ -29,10 +29,10 @@ pub struct ApiKey {
     pub organization_id: OrganizationId,
     /// The member it acts for.
     pub user_id: UserId,
-    /// What it is called.
+    /// Its name.
     #[cfg_attr(feature = "openapi", schema(examples("Clinic software")))]
     pub name: String,
-    /// What it may be used for, within what the member may do.
+    /// The actions it may be used for, within what the member may do.
     pub scopes: Vec<Action>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
@@ -88,7 +88,7 @@ pub struct NewKeyBody {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateKey {
-    /// What to call it, at most 100 characters.
+    /// The name to give it, at most 100 characters.
     #[cfg_attr(
         feature = "openapi",
         schema(min_length = 1, max_length = 100, examples("Clinic software"))
@@ -105,8 +105,9 @@ pub struct CreateKey {
         schema(nullable = false, format = DateTime, examples("2027-03-01T00:00:00Z"))
     )]
     pub expires_at: Option<String>,
-    /// What it may be used for: `read` looks, `write` makes and changes, `execute` makes phones ring. Without `read`
-    /// answers have ids and versions only; without `execute` no call can be booked or moved to within 15 minutes.
+    /// The actions it may be used for: `read` looks, `write` makes and changes, `execute` makes phones ring. Without
+    /// `read` answers have ids and versions only; without `execute` no call can be booked or moved to within 15
+    /// minutes.
     #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 3))]
     pub scopes: Vec<Action>,
 }
@@ -114,11 +115,11 @@ pub struct CreateKey {
 /// A key that was asked for, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewKey {
-    /// What to call it.
+    /// The name to give it.
     pub name: String,
     /// When it expires.
     pub expires_at: Option<DateTime<Utc>>,
-    /// What it may be used for, each once, in the order of [`Action::ALL`].
+    /// The actions it may be used for, each once, in the order of [`Action::ALL`].
     pub scopes: Vec<Action>,
 }
 

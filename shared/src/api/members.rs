@@ -30,19 +30,19 @@ pub struct MembersBody {
 pub struct MemberEntry {
     /// The user's id: what `user_id` of a booking takes.
     pub id: UserId,
-    /// How they are called.
+    /// Their name.
     #[cfg_attr(feature = "openapi", schema(examples("Olivia Owner")))]
     pub name: String,
-    /// What they are in the organization.
+    /// Their role in the organization.
     pub role: Role,
-    /// Where they take calls.
+    /// The number at which they take calls.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub phone: Option<PhoneNumber>,
-    /// Whether they are a member still. Who is not can do nothing and takes no calls.
+    /// Whether they are a member still. Somebody who is not can do nothing and takes no calls.
     pub active: bool,
 }
 
-/// What is to change of a member: `PATCH /api/members/{id}`. What is left out stays.
+/// The changes to a member: `PATCH /api/members/{id}`. A field left out stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -55,7 +55,7 @@ pub struct ChangeMember {
     )]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub role: Option<Role>,
-    /// Where they take calls, or none.
+    /// The number at which they take calls, or none.
     #[serde(
         default,
         deserialize_with = "present",

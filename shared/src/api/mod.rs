@@ -1,4 +1,4 @@
-//! What travels between the extension and the Worker. Both use these types, so they cannot drift.
+//! Messages between the extension and the Worker. Both use these types, so they cannot drift.
 
 mod attendees;
 mod audit;
@@ -145,7 +145,7 @@ pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, FieldError> {
     Ok(read)
 }
 
-/// The fields that lead to a value, joined by dots: nothing for the whole body. What is inside of a list goes by the
+/// The fields that lead to a value, joined by dots: nothing for the whole body. A value inside a list goes by the
 /// list's name.
 #[must_use]
 pub fn field(path: &Path) -> String {

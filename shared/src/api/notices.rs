@@ -14,7 +14,7 @@ use serde::{
     de::{Error as _, value::StrDeserializer},
 };
 
-/// What a notice is about.
+/// The event a notice is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
@@ -97,7 +97,7 @@ impl HostChange {
     }
 }
 
-/// What a change of a time zone's rules did to a booking.
+/// The effect of a change of a time zone's rules on a booking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -194,7 +194,7 @@ impl From<Ahead> for NoticeCode {
     }
 }
 
-/// What a person is told of a call that did not come about, or of calls that are not going to.
+/// A message to a person about a call that did not come about, or about calls that are not going to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Notice {
@@ -208,7 +208,7 @@ pub struct Notice {
     // Absent where it is about none; the document says so once there are such notices.
     #[cfg_attr(feature = "openapi", schema(value_type = BookingId))]
     pub booking_id: Option<BookingId>,
-    /// Whom it is for: the booking's operator, or an owner if it is about several bookings.
+    /// The user it is for: the booking's operator, or an owner if it is about several bookings.
     pub user_id: UserId,
     /// Why the call did not come about, or the calls are not going to.
     pub kind: NoticeKind,
@@ -271,7 +271,7 @@ pub struct NoticesBody {
     pub notices: Vec<Notice>,
 }
 
-/// What to mark read: `POST /api/notices/read`.
+/// The notices to mark read: `POST /api/notices/read`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -299,7 +299,7 @@ pub struct MarkedBody {
     /// Always true.
     #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
-    /// How many were marked.
+    /// The number of notices that were marked.
     pub marked: usize,
 }
 

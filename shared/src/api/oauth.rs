@@ -3,7 +3,7 @@
 use crate::oauth::TokenError;
 use serde::{Deserialize, Serialize};
 
-/// What `/oauth/token` takes, as a form (RFC 6749 section 4.1.3 and 6).
+/// The fields that `/oauth/token` takes, as a form (RFC 6749 section 4.1.3 and 6).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TokenForm {
@@ -14,10 +14,10 @@ pub struct TokenForm {
     /// The code, to exchange one.
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub code: Option<String>,
-    /// Where the code was sent to.
+    /// The address to which the code was sent.
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub redirect_uri: Option<String>,
-    /// What the code's challenge was made of (RFC 7636).
+    /// The secret that the code's challenge was made of (RFC 7636).
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub code_verifier: Option<String>,
     /// The refresh token, to exchange that.
@@ -25,7 +25,7 @@ pub struct TokenForm {
     pub refresh_token: Option<String>,
 }
 
-/// What `/oauth/revoke` takes, as a form (RFC 7009).
+/// The fields that `/oauth/revoke` takes, as a form (RFC 7009).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RevokeForm {
@@ -44,7 +44,7 @@ pub struct TokenBody {
     pub token_type: String,
     /// For how many seconds the access token holds.
     pub expires_in: i64,
-    /// What the next tokens are to be asked for with, once.
+    /// The token with which the next tokens are to be asked for, once.
     #[cfg_attr(feature = "openapi", schema(pattern = "^cs_refresh_[0-9a-f]{128}$"))]
     pub refresh_token: String,
 }
@@ -56,7 +56,7 @@ pub struct TokenErrorBody {
     /// The error's name.
     #[cfg_attr(feature = "openapi", schema(examples("invalid_grant")))]
     pub error: String,
-    /// What is wrong, for whoever writes the client.
+    /// A description of the error, for whoever writes the client.
     pub error_description: String,
 }
 
@@ -69,18 +69,18 @@ impl From<TokenError> for TokenErrorBody {
     }
 }
 
-/// What a client has to know of this server (RFC 8414, RFC 9207).
+/// The facts about this server that a client has to know (RFC 8414, RFC 9207).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ServerMetadata {
-    /// Who it is; also `iss` of every answer to a request for a code.
+    /// The server's identity; also `iss` of every answer to a request for a code.
     #[cfg_attr(feature = "openapi", schema(examples("https://callslot.example")))]
     pub issuer: String,
-    /// Where a person is sent to be asked.
+    /// The address to which a person is sent to be asked.
     pub authorization_endpoint: String,
-    /// Where codes and refresh tokens are exchanged.
+    /// The address at which codes and refresh tokens are exchanged.
     pub token_endpoint: String,
-    /// Where tokens are given back.
+    /// The address at which tokens are given back.
     pub revocation_endpoint: String,
     /// `code`.
     pub response_types_supported: Vec<String>,
@@ -96,6 +96,6 @@ pub struct ServerMetadata {
     pub revocation_endpoint_auth_methods_supported: Vec<String>,
     /// Always true.
     pub authorization_response_iss_parameter_supported: bool,
-    /// Where this API is described for people.
+    /// The address of this API's description for people.
     pub service_documentation: String,
 }

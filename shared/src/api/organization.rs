@@ -22,23 +22,23 @@ pub struct Organization {
     /// Its name, as spoken in the disclosure.
     #[cfg_attr(feature = "openapi", schema(examples("Acme Support")))]
     pub name: String,
-    /// What it pays for.
+    /// The plan it pays for.
     pub plan: Plan,
-    /// What that includes.
+    /// The features and numbers that the plan includes.
     pub includes: PlanIncludes,
     /// Whether calls can be booked and are placed.
     pub booking_enabled: bool,
     /// Length of a call that does not say, in minutes.
     #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, examples(30)))]
     pub default_booking_duration: u32,
-    /// How many more times a call is placed after a busy line or no answer, while its time has not
-    /// passed. 0 is off.
+    /// The number of further times a call is placed after a busy line or no answer, while its time has not passed. 0 is
+    /// off.
     #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 3, examples(0)))]
     pub retry_count: u32,
-    /// How long after such a call the next one is placed, in seconds.
+    /// The time from such a call to the next one, in seconds.
     #[cfg_attr(feature = "openapi", schema(minimum = 30, maximum = 300, examples(60)))]
     pub retry_spacing_seconds: u32,
-    /// How many days after a call what is personal of its attendee is erased. Without, it is kept.
+    /// The number of days after a call at which the personal data of its attendee is erased. Without, it is kept.
     #[cfg_attr(
         feature = "openapi",
         schema(required = true, minimum = 1, maximum = 3650, examples(90))
@@ -63,7 +63,7 @@ pub struct OrganizationBody {
     pub organization: Organization,
 }
 
-/// What is to change: `PATCH /api/organization`. What is left out stays.
+/// The changes: `PATCH /api/organization`. A field left out stays.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -103,7 +103,7 @@ pub struct ChangeOrganization {
         schema(nullable = false, minimum = 5, maximum = 480, examples(30))
     )]
     pub default_booking_duration: Option<u32>,
-    /// How many more times to place a call after a busy line or no answer, 0 to 3.
+    /// The number of further times to place a call after a busy line or no answer, 0 to 3.
     #[serde(
         default,
         deserialize_with = "present_integer",
@@ -114,7 +114,7 @@ pub struct ChangeOrganization {
         schema(nullable = false, minimum = 0, maximum = 3, examples(1))
     )]
     pub retry_count: Option<u32>,
-    /// How long to wait before that, 30 to 300 seconds.
+    /// The time to wait before that, 30 to 300 seconds.
     #[serde(
         default,
         deserialize_with = "present_integer",
@@ -125,7 +125,7 @@ pub struct ChangeOrganization {
         schema(nullable = false, minimum = 30, maximum = 300, examples(60))
     )]
     pub retry_spacing_seconds: Option<u32>,
-    /// How many days after a call to erase what is personal of its attendee, 1 to 3650; null to keep it.
+    /// The number of days after a call at which to erase the personal data of its attendee, 1 to 3650; null to keep it.
     #[serde(
         default,
         deserialize_with = "present_integer",

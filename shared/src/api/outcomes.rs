@@ -1,11 +1,11 @@
-//! What came of a call, as a person says, on the wire.
+//! The outcome of a call, as a person says, on the wire.
 
 use super::{CreateBooking, MAX_NOTE, Via};
 use crate::{FieldError, ids::UserId, text::clean_optional};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// What came of a call.
+/// The outcome of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -66,7 +66,7 @@ impl OutcomeKind {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DeclareOutcome {
-    /// What came of the call.
+    /// The outcome of the call.
     pub outcome: OutcomeKind,
     /// More about it. `other` needs one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,14 +98,14 @@ impl DeclareOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Outcome {
-    /// What came of the call.
+    /// The outcome of the call.
     pub outcome: OutcomeKind,
     /// More about it.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub note: Option<String>,
-    /// Who said so.
+    /// The user who said so.
     pub declared_by: UserId,
-    /// How they said it.
+    /// The way they said it.
     pub via: Via,
     /// When.
     pub declared_at: DateTime<Utc>,
@@ -121,7 +121,7 @@ pub struct OutcomeBody {
     /// The outcome as it stands; none until a person has said.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub outcome: Option<Outcome>,
-    /// What was said before, the oldest first.
+    /// The outcomes declared before, the oldest first.
     pub history: Vec<Outcome>,
     /// With `callback_wanted`: a booking to look over and send to `POST /api/bookings`. It is a day after this
     /// call at the same time.

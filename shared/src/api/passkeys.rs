@@ -1,5 +1,5 @@
-//! Passkeys on the wire. What a browser takes is spelled as browsers spell it (W3C, Web Authentication
-//! Level 3, section 5.1.8 to 5.1.10), all bytes in base64url without padding.
+//! Passkeys on the wire. Values that a browser takes are spelled as browsers spell them (W3C, Web Authentication Level
+//! 3, section 5.1.8 to 5.1.10), all bytes in base64url without padding.
 
 use crate::{FieldError, ids::PasskeyId, text::clean};
 use chrono::{DateTime, Utc};
@@ -16,7 +16,7 @@ const MAX_NAME: usize = 100;
 pub struct Passkey {
     /// Its id.
     pub id: PasskeyId,
-    /// What it is called.
+    /// Its name.
     #[cfg_attr(feature = "openapi", schema(examples("Laptop")))]
     pub name: String,
     /// Whether it is copied to the person's other devices.
@@ -50,23 +50,23 @@ pub struct PasskeyBody {
     pub passkey: Passkey,
 }
 
-/// Who asks for passkeys.
+/// The party that asks for passkeys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasskeyParty {
     /// The name of the host.
     #[cfg_attr(feature = "openapi", schema(examples("callslot.example")))]
     pub id: String,
-    /// What it is called.
+    /// Its name.
     pub name: String,
 }
 
-/// Whose passkey it is to be.
+/// The person whose passkey it is to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PasskeyUser {
-    /// What the authenticator keeps, and tells at sign-in.
+    /// The identifier that the authenticator keeps, and tells at sign-in.
     pub id: String,
     /// The person's address.
     #[cfg_attr(feature = "openapi", schema(examples("olivia.owner@acme.example")))]
@@ -96,7 +96,7 @@ pub struct PasskeyCredential {
     pub id: String,
 }
 
-/// What kind of passkey is wanted.
+/// The kind of passkey that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -109,24 +109,24 @@ pub struct PasskeySelection {
     pub user_verification: String,
 }
 
-/// What `navigator.credentials.create` is to be given.
+/// The options to be given to `navigator.credentials.create`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreationOptions {
-    /// Who asks.
+    /// The party that asks.
     pub rp: PasskeyParty,
-    /// Whose it is to be.
+    /// The person whose it is to be.
     pub user: PasskeyUser,
-    /// What is to be answered, once and within five minutes.
+    /// The challenge to be answered, once and within five minutes.
     pub challenge: String,
-    /// What is understood here, the best first.
+    /// The ways of signing understood here, the best first.
     pub pub_key_cred_params: Vec<PasskeyAlgorithm>,
-    /// How long the person has, in milliseconds.
+    /// The time the person has, in milliseconds.
     pub timeout: u32,
-    /// What the person has already.
+    /// The credentials that the person has already.
     pub exclude_credentials: Vec<PasskeyCredential>,
-    /// What kind is wanted.
+    /// The kind that is wanted.
     pub authenticator_selection: PasskeySelection,
     /// Always `none`: what made the passkey does not matter.
     pub attestation: String,
@@ -143,16 +143,16 @@ pub struct CreationBody {
     pub options: CreationOptions,
 }
 
-/// What `navigator.credentials.get` is to be given.
+/// The options to be given to `navigator.credentials.get`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RequestOptions {
-    /// What is to be answered, once and within five minutes.
+    /// The challenge to be answered, once and within five minutes.
     pub challenge: String,
-    /// How long the person has, in milliseconds.
+    /// The time the person has, in milliseconds.
     pub timeout: u32,
-    /// Who asks: the name of the host.
+    /// The party that asks: the name of the host.
     #[cfg_attr(feature = "openapi", schema(examples("callslot.example")))]
     pub rp_id: String,
     /// Always `required`: by a PIN, a finger, a face.
@@ -175,7 +175,7 @@ pub struct RequestBody {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddPasskey {
-    /// What to call it, at most 100 characters.
+    /// The name to give it, at most 100 characters.
     #[cfg_attr(
         feature = "openapi",
         schema(min_length = 1, max_length = 100, examples("Laptop"))
@@ -185,7 +185,7 @@ pub struct AddPasskey {
     pub id: String,
     /// The response's `clientDataJSON`.
     pub client_data: String,
-    /// What the response's `getAuthenticatorData()` gives.
+    /// The bytes that the response's `getAuthenticatorData()` gives.
     pub authenticator_data: String,
 }
 
@@ -203,7 +203,7 @@ impl AddPasskey {
     }
 }
 
-/// What a browser says of a passkey: `POST /api/sign-in/passkey`.
+/// A browser's statement of a passkey: `POST /api/sign-in/passkey`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

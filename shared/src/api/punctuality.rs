@@ -5,8 +5,8 @@ use crate::booking::{FailureReason, Status};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// How a step's delays are spread, in milliseconds after the booked second; negative is before it. By
-/// the nearest-rank method: each is a delay that did occur.
+/// The spread of a step's delays, in milliseconds after the booked second; negative is before it. By the nearest-rank
+/// method: each is a delay that did occur.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Percentiles {
@@ -54,25 +54,25 @@ impl Percentiles {
     }
 }
 
-/// How many bookings came to what.
+/// The number of bookings with one result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OutcomeCount {
-    /// Where they stand.
+    /// Their state.
     pub status: Status,
     /// Why they failed, if they did.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub failure_reason: Option<FailureReason>,
-    /// What a person said came of the call, of those that were connected. A machine that picks up second is known
-    /// by nothing else: such a booking is `completed`, and its outcome is `voicemail`.
+    /// The outcome of the call that a person declared, of those that were connected. A machine that picks up second is
+    /// known by nothing else: such a booking is `completed`, and its outcome is `voicemail`.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub outcome: Option<OutcomeKind>,
-    /// How many.
+    /// The number of them.
     pub count: u64,
 }
 
-/// How punctual an organization's calls were.
+/// The punctuality of an organization's calls.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PunctualityBody {
@@ -89,12 +89,12 @@ pub struct PunctualityBody {
     /// When the carrier was asked for it, the first time.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub asked_ms: Option<Percentiles>,
-    /// How much of that a call waited for the carrier's pace: for its turn among the calls of its caller space, and after
-    /// every 429.
+    /// The part of that which a call waited for the carrier's pace: for its turn among the calls of its caller space,
+    /// and after every 429.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub pace_wait_ms: Option<Percentiles>,
-    /// How much of it a call waited for Callslot: all the rest, such as for a tick that was late. Both are a call's delay
-    /// together.
+    /// The part of it which a call waited for Callslot: all the rest, such as for a tick that was late. Both are a
+    /// call's delay together.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub callslot_wait_ms: Option<Percentiles>,
     /// When the first phone rang: the operator's, unless attendees are rung first.
@@ -108,6 +108,6 @@ pub struct PunctualityBody {
     pub bridged_ms: Option<Percentiles>,
     /// Whether there were more calls than are measured at once; the latest were measured, then.
     pub more: bool,
-    /// What the bookings came to.
+    /// The results of the bookings.
     pub outcomes: Vec<OutcomeCount>,
 }

@@ -17,7 +17,7 @@ const MAX_SCORES: usize = 20;
 /// Longest name of a criterion, in characters.
 const MAX_CRITERION: usize = 60;
 
-/// How well a call did by one criterion.
+/// The rating of a call by one criterion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(remote = "Self", deny_unknown_fields)]
@@ -28,7 +28,7 @@ pub struct Score {
         schema(min_length = 1, max_length = 60, examples("Greeting"))
     )]
     pub criterion: String,
-    /// How well, from 1 to 5.
+    /// The rating, from 1 to 5.
     #[serde(deserialize_with = "integer")]
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 5, examples(4)))]
     pub score: u8,
@@ -97,9 +97,9 @@ pub struct QaReview {
     pub notes: Option<String>,
     /// Scores by criterion.
     pub scores: Vec<Score>,
-    /// Who wrote it last.
+    /// The user who wrote it last.
     pub reviewed_by: UserId,
-    /// How.
+    /// The way they wrote it.
     pub via: Via,
     /// When it was last written.
     pub updated_at: DateTime<Utc>,

@@ -4,7 +4,7 @@ use crate::ids::CallId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// How far a recording has come.
+/// The progress of a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -41,12 +41,12 @@ impl RecordingStatus {
 pub struct Recording {
     /// The carrier's id.
     pub id: CallId,
-    /// How far it has come.
+    /// Its progress.
     pub status: RecordingStatus,
-    /// Where the carrier keeps it, once it is complete.
+    /// The address at which the carrier keeps it, once it is complete.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub url: Option<String>,
-    /// How long it is, in seconds.
+    /// Its length, in seconds.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub duration_seconds: Option<u32>,
     /// When it began.

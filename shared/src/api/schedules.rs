@@ -30,7 +30,7 @@ const MAX_REASON: usize = 200;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SaveSchedule {
-    /// What it is called.
+    /// Its name.
     #[cfg_attr(
         feature = "openapi",
         schema(min_length = 1, max_length = 100, examples("Office hours"))
@@ -45,7 +45,7 @@ pub struct SaveSchedule {
     /// The hours of a common week.
     #[cfg_attr(feature = "openapi", schema(max_items = 100))]
     pub weekly: Vec<WeeklyHours>,
-    /// Whose it is; the acting member's unless given. It does not change.
+    /// The member whose it is; the acting member's unless given. It does not change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
     /// Whether it is nobody's own but the organization's, for all to use. It does not change.
@@ -90,7 +90,7 @@ impl SaveSchedule {
     }
 }
 
-/// What holds on one date in place of the weekly hours: `PUT /api/schedules/{id}/overrides/{date}`.
+/// The hours that hold on one date in place of the weekly hours: `PUT /api/schedules/{id}/overrides/{date}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -136,12 +136,12 @@ fn in_reach(field: &str, date: NaiveDate) -> Result<(), FieldError> {
 pub struct Schedule {
     /// Its id.
     pub id: ScheduleId,
-    /// Whose it is; the organization's if nobody's.
+    /// The member whose it is; the organization's if nobody's.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub user_id: Option<UserId>,
     /// Whether it is the one that holds where none is named.
     pub is_default: bool,
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// The zone in which all of it is meant.
     pub timezone: TimeZone,
@@ -191,7 +191,7 @@ pub struct SchedulesBody {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct SaveTimeOff {
-    /// Whose; the acting member's unless given.
+    /// The member whose it is; the acting member's unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
     /// Whether it is everybody's. Whole days of everybody are holidays: no hours begin on them, unless an override
@@ -211,7 +211,7 @@ pub struct SaveTimeOff {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(format = DateTime, examples("2026-12-24T18:00:00Z")))]
     pub ends_at: Option<String>,
-    /// What for; of colleagues' only owners and admins see it.
+    /// The reason; of colleagues' only owners and admins see it.
     #[cfg_attr(
         feature = "openapi",
         schema(max_length = 200, examples("Winter holiday"))
@@ -300,7 +300,7 @@ impl Off {
 pub struct TimeOff {
     /// Its id.
     pub id: TimeOffId,
-    /// Whose; everybody's if nobody's.
+    /// The member whose it is; everybody's if nobody's.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub user_id: Option<UserId>,
     /// The first of whole days.
@@ -317,7 +317,7 @@ pub struct TimeOff {
     #[serde(serialize_with = "instant::serialize_option")]
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub ends_at: Option<DateTime<Utc>>,
-    /// What for, for those who may see it.
+    /// The reason, for those who may see it.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub reason: Option<String>,
 }

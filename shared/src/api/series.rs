@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CreateSeries {
-    /// How it returns: a rule of RFC 5545 that ends, without times of day. At most 100 calls within two years.
+    /// The rule by which it returns: a rule of RFC 5545 that ends, without times of day. At most 100 calls within two
+    /// years.
     #[cfg_attr(
         feature = "openapi",
         schema(min_length = 1, max_length = 500, examples("FREQ=WEEKLY;COUNT=10"))
@@ -29,7 +30,7 @@ pub struct CreateSeries {
     pub booking: CreateBooking,
 }
 
-/// What is to be different in a series.
+/// The changes to a series.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -55,8 +56,8 @@ pub struct ChangeSeries {
         )
     )]
     pub recurrence: Option<String>,
-    /// What is to be different in each call. A new `start_time` is that of the call meant; the others follow by as much
-    /// on the wall.
+    /// The changes to each call. A new `start_time` is that of the call meant; the others follow by as much on the
+    /// wall.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(required = false))]
     pub change: ChangeBooking,
@@ -72,11 +73,11 @@ pub struct Series {
     pub organization_id: OrganizationId,
     /// The member who takes the calls.
     pub user_id: UserId,
-    /// What is booked, if it is of an event type.
+    /// The event type that is booked, if it is of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub event_type_id: Option<EventTypeId>,
-    /// How it returns.
+    /// The rule by which it returns.
     #[cfg_attr(feature = "openapi", schema(examples("FREQ=WEEKLY;COUNT=10")))]
     pub recurrence: String,
     /// The first call by the rule, on the wall of `timezone`.
@@ -98,7 +99,7 @@ pub struct Series {
     pub created_at: DateTime<Utc>,
     /// When it was changed last.
     pub updated_at: DateTime<Utc>,
-    /// Who made it.
+    /// The user who made it.
     pub created_by: UserId,
 }
 
@@ -113,13 +114,13 @@ pub struct SeriesBooking {
     pub occurrence: String,
     /// When the phones ring.
     pub start_time: DateTime<Utc>,
-    /// How often the clocks of the booking's zone read the time by the rule: twice where they are set back (`fold`), and
-    /// the first is meant; never where they are set forward (`gap`), and the call is as much after the gap. `once` for a
-    /// call that was moved by itself.
+    /// The number of times that the clocks of the booking's zone read the time by the rule: twice where they are set
+    /// back (`fold`), and the first is meant; never where they are set forward (`gap`), and the call is as much after
+    /// the gap. `once` for a call that was moved by itself.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub clock: Reading,
-    /// How far it has come.
+    /// Its state.
     pub status: Status,
     /// The booking's version.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, examples(1)))]
@@ -139,7 +140,7 @@ impl From<&Booking> for SeriesBooking {
     }
 }
 
-/// How the time by the rule is read, if the booking is at that time.
+/// The reading of the time by the rule, if the booking is at that time.
 fn clock(booking: &Booking) -> Option<Reading> {
     let by_rule = LocalTime {
         wall: booking.occurrence.as_deref()?.parse().ok()?,
@@ -178,21 +179,21 @@ pub struct SeriesOccurrence {
     /// When it is by the rule.
     #[cfg_attr(feature = "openapi", schema(examples("2026-03-08T02:30:00")))]
     pub occurrence: String,
-    /// What the wall reads when the phones ring: another time than the rule's where clocks are set forward (`clock` is
-    /// `gap` then).
+    /// The time the wall reads when the phones ring: another time than the rule's where clocks are set forward (`clock`
+    /// is `gap` then).
     #[cfg_attr(feature = "openapi", schema(examples("2026-03-08T03:30:00")))]
     pub local_time: String,
     /// When the phones would ring.
     pub start_time: DateTime<Utc>,
-    /// How often the clocks of the zone read the time by the rule: twice where they are set back (`fold`), and the first is
-    /// meant; never where they are set forward (`gap`), and the call is as much after the gap. RFC 5545 would leave it
-    /// out; here it counts as any other.
+    /// The number of times that the clocks of the zone read the time by the rule: twice where they are set back
+    /// (`fold`), and the first is meant; never where they are set forward (`gap`), and the call is as much after the
+    /// gap. RFC 5545 would leave it out; here it counts as any other.
     pub clock: Reading,
     /// Everything that is in its way.
     pub reasons: Vec<String>,
 }
 
-/// What a series would be.
+/// A series as it would be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SeriesPreview {

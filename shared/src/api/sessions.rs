@@ -5,7 +5,7 @@ use crate::ids::{OrganizationId, SessionId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// What a session is for.
+/// The purpose of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -33,9 +33,9 @@ impl SessionKind {
 pub struct Session {
     /// Its id, which is no secret.
     pub id: SessionId,
-    /// What it is for.
+    /// Its purpose.
     pub kind: SessionKind,
-    /// What it is known by, such as the browser, if that is known.
+    /// The name it is known by, such as the browser, if that is known.
     #[cfg_attr(
         feature = "openapi",
         schema(required = true, examples("Chrome, Windows"))
@@ -82,7 +82,7 @@ pub struct SignedOutBody {
     /// Always true.
     #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
-    /// How many sessions have ended by it.
+    /// The number of sessions that have ended by it.
     pub ended: u32,
 }
 
@@ -107,7 +107,7 @@ pub struct SessionsEndedBody {
     /// Always true.
     #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
-    /// How many sessions have ended by it.
+    /// The number of sessions that have ended by it.
     pub ended: u32,
     /// Your API keys, in all your organizations, that open something all the same; or, if they were to be revoked
     /// too, those that were, with `revoked_at`. At most 200.

@@ -10,9 +10,9 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// How many digits a code has.
+/// The number of digits in a code.
 pub const CODE_DIGITS: usize = 6;
-/// How long a code and a link open something, in seconds: ten minutes.
+/// The time for which a code and a link open something, in seconds: ten minutes.
 pub const SIGN_IN_SECONDS: u32 = 600;
 /// Longest token looked at, in bytes.
 const MAX_TOKEN: usize = 256;
@@ -55,7 +55,7 @@ pub struct SignInBody {
     /// Always true.
     #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
-    /// How long the code and the link open something.
+    /// The time for which the code and the link open something.
     #[cfg_attr(feature = "openapi", schema(examples(600)))]
     pub expires_in_seconds: u32,
 }
@@ -85,7 +85,7 @@ pub struct VerifySignIn {
     )]
     #[cfg_attr(feature = "openapi", schema(nullable = false, examples("271828")))]
     pub code: Option<String>,
-    /// What the mail's link has in its query.
+    /// The token in the query of the mail's link.
     #[serde(
         default,
         deserialize_with = "present",
@@ -98,7 +98,7 @@ pub struct VerifySignIn {
     pub token: Option<String>,
 }
 
-/// What somebody shows to have got the mail.
+/// The proof that somebody got the mail.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Proof {
     /// The code, for an address in small letters.
@@ -113,7 +113,7 @@ pub enum Proof {
 }
 
 impl VerifySignIn {
-    /// What is shown, checked for shape.
+    /// The proof shown, checked for shape.
     pub fn proof(&self) -> Result<Proof, FieldError> {
         match (&self.email, &self.code, &self.token) {
             (None, None, Some(token)) => Ok(Proof::Token(self::token("token", token)?)),
@@ -165,18 +165,18 @@ pub struct SignedInBody {
 pub struct Membership {
     /// The organization.
     pub id: OrganizationId,
-    /// What it is called.
+    /// Its name.
     #[cfg_attr(feature = "openapi", schema(examples("Acme Support")))]
     pub name: String,
-    /// What one is in it.
+    /// One's role in it.
     pub role: Role,
-    /// What it pays for.
+    /// The plan it pays for.
     pub plan: Plan,
     /// Whether it is the one that requests are about at present.
     pub current: bool,
 }
 
-/// Who asks.
+/// The user who asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
@@ -197,7 +197,7 @@ pub struct MeBody {
     /// Always true.
     #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
-    /// Who asks.
+    /// The user who asks.
     pub user: Me,
     /// Their organizations by name; for an API key only its own.
     pub organizations: Vec<Membership>,

@@ -28,10 +28,10 @@ pub struct SlotsBody {
     pub success: bool,
     /// The zone of the days.
     pub timezone: TimeZone,
-    /// How long a call is, in minutes.
+    /// The length of a call, in minutes.
     #[cfg_attr(feature = "openapi", schema(examples(30)))]
     pub duration_minutes: u32,
-    /// Who could take a call; empty for those who may not see members.
+    /// The hosts who could take a call; empty for those who may not see members.
     pub hosts: Vec<SlotHost>,
     /// The days that have a slot, in order.
     pub days: Vec<SlotDay>,
@@ -72,8 +72,8 @@ pub struct SlotTime {
     /// When.
     #[serde(serialize_with = "instant::serialize")]
     pub start: DateTime<Utc>,
-    /// Who is free then, as places in `hosts`, the one whose turn it is first. Left out for those who may not see
-    /// members.
+    /// The hosts who are free then, as places in `hosts`, the one whose turn it is first. Left out for those who may
+    /// not see members.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(required = false, examples(json!([0, 2]))))]
     pub hosts: Vec<u32>,
@@ -114,16 +114,16 @@ pub struct ExplainBody {
     /// The instant that was asked about.
     #[serde(serialize_with = "instant::serialize")]
     pub at: DateTime<Utc>,
-    /// How long the call would be, in minutes.
+    /// The length that the call would have, in minutes.
     #[cfg_attr(feature = "openapi", schema(examples(30)))]
     pub duration_minutes: u32,
     /// Whether it can be booked.
     pub free: bool,
-    /// What is against it, host by host.
+    /// The reasons against it, host by host.
     pub hosts: Vec<HostReasons>,
 }
 
-/// What keeps one host from an instant.
+/// The reasons that keep one host from an instant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HostReasons {

@@ -5,7 +5,7 @@ use crate::{call::Leg, ids::UserId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// What happened.
+/// The kind of a timeline's event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -46,9 +46,9 @@ pub enum TimelineEvent {
     Outcome,
     /// The recording was deleted.
     RecordingDeleted,
-    /// What is said began to be written down.
+    /// Speech on the call began to be written down.
     Transcribed,
-    /// What is said was to be written down and was not.
+    /// Speech on the call was to be written down and was not.
     NotTranscribed,
     /// The transcript was deleted.
     TranscriptDeleted,
@@ -60,15 +60,15 @@ pub enum TimelineEvent {
 pub struct TimelineEntry {
     /// When.
     pub at: DateTime<Utc>,
-    /// What.
+    /// The event.
     pub event: TimelineEvent,
     /// On whose phone, if on one.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub leg: Option<Leg>,
-    /// Who did it, if a person did.
+    /// The user who did it, if a person did.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub by: Option<UserId>,
-    /// How they did it.
+    /// The way they did it.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub via: Option<Via>,
     /// More about it: what was confirmed, how the call ended, what came of it.
@@ -83,6 +83,6 @@ pub struct TimelineBody {
     /// Always true.
     #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
-    /// What happened, the oldest first.
+    /// The events, the oldest first.
     pub timeline: Vec<TimelineEntry>,
 }

@@ -1,11 +1,11 @@
-//! Transcripts on the wire. What is said comes from the carrier by webhook and is kept here, because the
-//! carrier keeps no transcript that could be referred to.
+//! Transcripts on the wire. The words spoken come from the carrier by webhook and are kept here, because the carrier
+//! keeps no transcript that could be referred to.
 
 use crate::voice::Transcription;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// How far a transcript has come.
+/// The progress of a transcript.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -33,7 +33,7 @@ impl TranscriptStatus {
     }
 }
 
-/// Who said something, in the carrier's words, seen from the phone that was rung first.
+/// The speaker of an utterance, in the carrier's words, seen from the phone that was rung first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -64,14 +64,14 @@ impl Speaker {
 pub struct Utterance {
     /// When, by the carrier's clock.
     pub said_at: DateTime<Utc>,
-    /// Who.
+    /// The speaker.
     pub speaker: Speaker,
-    /// What.
+    /// The words.
     pub text: String,
     /// The language, as the carrier names it.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub language: Option<String>,
-    /// How sure the carrier is of it, in percent.
+    /// The carrier's confidence in it, in percent.
     #[cfg_attr(feature = "openapi", schema(required = true, maximum = 100))]
     pub confidence_percent: Option<u8>,
 }
@@ -80,14 +80,14 @@ pub struct Utterance {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Transcript {
-    /// How far it has come.
+    /// Its progress.
     pub status: TranscriptStatus,
     /// When it began.
     pub started_at: DateTime<Utc>,
     /// When it was deleted.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub deleted_at: Option<DateTime<Utc>>,
-    /// What was said, the oldest first; at most 5,000.
+    /// The utterances, the oldest first; at most 5,000.
     pub utterances: Vec<Utterance>,
 }
 
@@ -98,7 +98,7 @@ pub struct TranscriptBody {
     /// Always true.
     #[cfg_attr(feature = "openapi", schema(schema_with = super::schema::always_true))]
     pub success: bool,
-    /// What was to be written down.
+    /// The transcription that was wanted.
     pub wanted: Transcription,
     /// The transcript, once there is one.
     #[cfg_attr(feature = "openapi", schema(required = true))]

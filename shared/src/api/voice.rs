@@ -3,7 +3,7 @@
 use crate::voice::VoiceConfig;
 use serde::{Deserialize, Serialize};
 
-/// How a member asked: themselves, or through a program that acts for them.
+/// The way a member asked: themselves, or through a program that acts for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]

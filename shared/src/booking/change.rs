@@ -14,7 +14,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// What a request makes of a booking.
+/// The effect of a request on a booking.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// Nothing that matters to the call: only the notes. Possible in every state.
@@ -104,7 +104,7 @@ pub fn change(
             Some(None) => None,
             None => booking.attendee_language,
         },
-        // Who allowed other settings has not allowed these.
+        // The member who allowed other settings has not allowed these.
         loosened_by: booking.loosened_by.filter(|_| {
             request
                 .modulations

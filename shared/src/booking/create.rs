@@ -15,7 +15,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// What a request leaves open, and who asks.
+/// The values that a request leaves open, and the member who asks.
 #[derive(Debug, Clone, Copy)]
 pub struct Defaults {
     /// The acting member; the operator unless the request names another.
@@ -31,9 +31,9 @@ pub struct Defaults {
 pub struct NewBooking {
     /// The operator.
     pub user_id: UserId,
-    /// What the call is about, in a line.
+    /// The subject of the call, in a line.
     pub title: String,
-    /// What the call is about, at length.
+    /// The subject of the call, at length.
     pub description: Option<String>,
     /// When the phones are to ring.
     pub start_time: DateTime<Utc>,
@@ -55,7 +55,7 @@ pub struct NewBooking {
     pub attendee_language: Option<Language>,
     /// Overrides of the voice configuration.
     pub modulations: Modulations,
-    /// Who allowed it to be looser than the organization's settings, if it is.
+    /// The member who allowed it to be looser than the organization's settings, if it is.
     pub loosened_by: Option<UserId>,
     /// The members' own notes.
     pub notes: Option<String>,

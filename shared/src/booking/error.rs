@@ -14,7 +14,7 @@ pub enum Error {
     State {
         /// The state the booking is in.
         status: Status,
-        /// What cannot be done, to be read after the state.
+        /// The problem: the change that cannot be made, to be read after the state.
         problem: &'static str,
     },
     /// The acting member may not do this.

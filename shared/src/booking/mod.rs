@@ -20,7 +20,8 @@ pub use status::{FailureReason, Status, TRANSITIONS};
 pub const MIN_DURATION: u32 = 5;
 /// Longest call that can be booked, in minutes: 8 hours.
 pub const MAX_DURATION: u32 = 8 * 60;
-/// How far ahead a call can be booked, in days: 2 years. Beyond, time zone rules are guesswork.
+/// The longest time ahead for which a call can be booked, in days: 2 years. Beyond, time zone rules
+/// are guesswork.
 pub const MAX_DAYS_AHEAD: i64 = 2 * 365;
 
 /// Longest title, in characters.

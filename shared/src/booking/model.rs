@@ -25,13 +25,13 @@ pub struct Booking {
     /// The first leg of the call that was placed for it, once there is one.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub call_id: Option<CallId>,
-    /// What the call is about, in a line.
+    /// The subject of the call, in a line.
     #[cfg_attr(
         feature = "openapi",
         schema(max_length = 200, examples("Follow-up call"))
     )]
     pub title: String,
-    /// What the call is about, at length.
+    /// The subject of the call, at length.
     #[cfg_attr(feature = "openapi", schema(required = true, max_length = 5000))]
     pub description: Option<String>,
     /// When the phones are to ring.
@@ -66,7 +66,7 @@ pub struct Booking {
     /// The language the attendee is spoken to in; the organization's own if none is given.
     #[cfg_attr(feature = "openapi", schema(required = true))]
     pub attendee_language: Option<Language>,
-    /// Where it stands.
+    /// The booking's state.
     pub status: Status,
     /// Why it failed, if it did.
     #[cfg_attr(feature = "openapi", schema(required = true))]
@@ -77,7 +77,7 @@ pub struct Booking {
     #[cfg_attr(feature = "openapi", schema(required = true))]
     #[serde(serialize_with = "instant::serialize_option")]
     pub reminder_sent_at: Option<DateTime<Utc>>,
-    /// What this booking overrides of the organization's voice configuration.
+    /// The settings of the organization's voice configuration that this booking overrides.
     pub modulations: Modulations,
     /// The member who allowed it to be looser than the organization's settings for consent and for what is kept,
     /// if it is.
@@ -87,7 +87,8 @@ pub struct Booking {
     /// The members' own notes. The attendee never sees or hears them.
     #[cfg_attr(feature = "openapi", schema(required = true, max_length = 10000))]
     pub notes: Option<String>,
-    /// How often it has changed, from 1. What a change has to name to be sure of what it changes.
+    /// The booking's version: 1 at first, raised by every change. A change has to name it to be sure of the booking it
+    /// changes.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, examples(1)))]
     pub version: u32,
     /// When it was made.

@@ -1,4 +1,4 @@
-//! What holds for every request, whatever is in it.
+//! Properties that hold for every request, whatever is in it.
 
 use super::{Change, Defaults, MAX_DURATION, MIN_DURATION, NewBooking, Status, change, create};
 use crate::{

@@ -33,14 +33,14 @@ pub struct CreateBooking {
         schema(format = "uuid", examples("019a0000-0000-7000-8000-000000000101"))
     )]
     pub user_id: Option<String>,
-    /// What the call is about, in a line; "Call with …" unless given.
+    /// The subject of the call, in a line; "Call with …" unless given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
         schema(min_length = 1, max_length = 200, examples("Follow-up call"))
     )]
     pub title: Option<String>,
-    /// What the call is about, at length.
+    /// The subject of the call, at length.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
@@ -96,9 +96,9 @@ pub struct CreateBooking {
         schema(max_length = 10000, examples("Prefers mornings"))
     )]
     pub notes: Option<String>,
-    /// What is booked: the id of one of the organization's event types. The start has to be one of its slots; its
-    /// buffers and settings hold, and one of its hosts takes the call, the next in turn unless `user_id` names one. Of a collective one the others
-    /// take part: their time is kept too.
+    /// The event type that is booked: the id of one of the organization's event types. The start has to be one of its
+    /// slots; its buffers and settings hold, and one of its hosts takes the call, the next in turn unless `user_id`
+    /// names one. Of a collective one the others take part: their time is kept too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",
@@ -130,7 +130,8 @@ pub struct CreateBooking {
     pub force: Option<bool>,
 }
 
-/// What is to become of a booking: `PATCH /api/bookings/{id}`. What is left out stays; `null` empties a field that may be empty.
+/// The changes to a booking: `PATCH /api/bookings/{id}`. A field left out stays; `null` empties a field that may be
+/// empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(remote = "Self", deny_unknown_fields)]
@@ -363,9 +364,9 @@ pub struct CreateHold {
     )]
     #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 480, examples(30)))]
     pub duration_minutes: Option<i64>,
-    /// What is about to be booked: the id of one of the organization's event types. Its length and its buffers are held,
-    /// of `user_id`, who has to be one of its hosts, or of the host whose turn it is; of a collective one the time of all
-    /// hosts.
+    /// The event type about to be booked: the id of one of the organization's event types. Its length and its buffers
+    /// are held, of `user_id`, who has to be one of its hosts, or of the host whose turn it is; of a collective one the
+    /// time of all hosts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(
         feature = "openapi",

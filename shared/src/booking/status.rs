@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Where a booking stands.
+/// The state of a booking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -20,7 +20,7 @@ pub enum Status {
     Cancelled,
 }
 
-/// Every allowed change of state. What is not here does not happen.
+/// Every allowed change of state. A change that is not here does not happen.
 pub const TRANSITIONS: &[(Status, Status)] = &[
     (Status::Pending, Status::Calling),
     (Status::Pending, Status::Failed),

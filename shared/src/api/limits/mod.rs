@@ -20,8 +20,8 @@ const MAX_DIGITS: usize = 7;
 /// Most countries: more than there are.
 const MAX_COUNTRIES: usize = 300;
 
-/// An organization's own limits, below its plan's: `PUT /api/limits`. What is left out is the plan's. All others
-/// stay as they are: `PATCH /api/limits` changes them.
+/// An organization's own limits, below its plan's: `PUT /api/limits`. A limit left out is the plan's. All others stay
+/// as they are: `PATCH /api/limits` changes them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
@@ -103,8 +103,7 @@ impl SetLimits {
     }
 }
 
-/// What is to change of an organization's limits: `PATCH /api/limits`. What is left out stays; null is the default
-/// again.
+/// The changes to an organization's limits: `PATCH /api/limits`. A field left out stays; null is the default again.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
@@ -363,11 +362,11 @@ pub struct Limits {
     pub calling_countries: Option<Vec<String>>,
     /// The kinds of numbers that are called besides ordinary ones.
     pub number_kinds: Vec<NumberKind>,
-    /// What the organization has set itself.
+    /// The limits that the organization has set itself.
     pub own: OwnLimits,
 }
 
-/// What an organization has set of its limits itself.
+/// The limits that an organization has set itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
@@ -422,7 +421,7 @@ pub struct BlockedNumber {
     pub number: PhoneNumber,
     /// When it was blocked.
     pub created_at: DateTime<Utc>,
-    /// Who blocked it.
+    /// The user who blocked it.
     pub created_by: UserId,
 }
 
