@@ -1,4 +1,4 @@
-//! What serde's derived readers take differently from the API's document.
+//! Readers for the values that serde's derived readers take differently from the API's document.
 //!
 //! JSON Schema looks at a number's value: `15.0` is an integer. An object is no list of its fields' values, and
 //! names no field twice.

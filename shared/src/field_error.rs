@@ -1,12 +1,12 @@
 //! The error of one field.
 
-/// What is wrong with one field of a request, in words a person can act on.
+/// The problem with one field of a request, in words a person can act on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{field} {problem}")]
 pub struct FieldError {
     /// The field's name as the API spells it; a path such as `modulations.recording` for nested ones.
     pub field: String,
-    /// What is wrong and how to mend it, to be read after the field's name.
+    /// The problem and the way to mend it, to be read after the field's name.
     pub problem: String,
     /// Whether it is the value that breaks a rule. If not, the value makes sense and cannot be done yet.
     pub supported: bool,

@@ -1,7 +1,7 @@
 //! The domain of Callslot, shared by the Worker and the Chrome extension.
 //!
 //! Everything here is a value or a function of values: no I/O, no clock, no randomness, no platform
-//! crate. "Now" is an argument. What the form in the browser accepts, the server accepts, because
+//! crate. "Now" is an argument. The server accepts what the form in the browser accepts, because
 //! both ask this crate.
 
 #![cfg_attr(

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// Declares codes: their doc, name, text for members, and text where `calls` is one.
 macro_rules! codes {
     ($(#[doc = $doc:literal] $name:ident: $text:ident $(, $one:ident)?;)*) => {
-        /// What a notice says. Finer than its kind: it tells how far a call came, too.
+        /// The sentence of a notice. Finer than its kind: it tells how far a call came, too.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(rename_all = "snake_case")]
@@ -106,7 +106,7 @@ codes! {
     OperatorDisabled: OPERATOR_DISABLED, OPERATOR_DISABLED_ONE;
 }
 
-/// What a notice's sentence names besides its code.
+/// The values that a notice's sentence names besides its code.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NoticeParameters {
@@ -117,7 +117,7 @@ pub struct NoticeParameters {
         schema(nullable = false, examples("Ada Lovelace"))
     )]
     pub who: Option<String>,
-    /// How many bookings it is about, where it is about several.
+    /// The number of bookings it is about, where it is about several.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub calls: Option<u32>,
@@ -145,7 +145,7 @@ impl NoticeCode {
             FailureReason::MissedWindow => Self::MissedWindow,
             FailureReason::OperatorNoAnswer => operator_no_answer(ending, first),
             FailureReason::AttendeeNoAnswer => match (ending, first) {
-                // Where nobody listens for machines, one presses no key.
+                // One presses no key where nobody listens for machines.
                 (Some(Ending::AttendeeHungUp), Leg::Attendee) => Self::AttendeeLeft,
                 (Some(Ending::AttendeeHungUp), Leg::Operator) => Self::AttendeeHungUp,
                 (Some(Ending::OperatorGaveUp), _) => Self::OperatorGaveUp,

@@ -1,7 +1,7 @@
 //! Text from outside: bounded, trimmed, without what nobody sees, free of control characters.
 //!
-//! Names, titles and notes are read by other people, on pages, in mails and in messages. What cannot be seen in
-//! them serves only to mislead: a bidirectional override shows a name or an ending in reverse, and a character
+//! Names, titles and notes are read by other people, on pages, in mails and in messages. Characters that cannot be
+//! seen in them serve only to mislead: a bidirectional override shows a name or an ending in reverse, and a character
 //! without width makes two names look alike. Contacts and web pages bring such characters along unasked, so they
 //! are taken out, and whoever pastes a name gets the name that they see. Scripts that need joiners keep them.
 

@@ -69,7 +69,7 @@ const TABLE: &[(Sensitive, Feature, Action)] = &[
 ];
 
 impl Sensitive {
-    /// What else it takes: the feature, and what is done with it.
+    /// The permission that it takes besides: the feature, and the action on it.
     #[must_use]
     pub fn needs(self) -> Option<(Feature, Action)> {
         TABLE
@@ -92,7 +92,7 @@ pub fn recently_proved(
     }
 }
 
-/// How far ahead a call has to be for people to see it coming. One that rings sooner is as good as rung.
+/// The least time ahead of a call for people to see it coming. One that rings sooner is as good as rung.
 pub const SOON: TimeDelta = TimeDelta::minutes(15);
 
 /// Decides whether a credential that is limited to `scopes` may have phones ring at `start`: soon, it has to be one

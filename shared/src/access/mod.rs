@@ -1,4 +1,4 @@
-//! Who may do what: roles, plans, features and actions, as one table.
+//! The permissions of members: roles, plans, features and actions, as one table.
 
 mod levels;
 mod plans;
@@ -8,7 +8,7 @@ pub use plans::{DEFAULT_LIMITS, DefaultLimits, PlanIncludes, Quota, call_quotas,
 
 use serde::{Deserialize, Serialize};
 
-/// What a member is in an organization.
+/// The role of a member in an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -48,7 +48,7 @@ impl Role {
     }
 }
 
-/// What an organization pays for.
+/// The plan that an organization pays for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -85,15 +85,15 @@ pub enum Feature {
     VoiceConfig,
     /// Recordings of calls.
     Recordings,
-    /// What people say came of calls, and what was confirmed on them.
+    /// The outcomes that people declare of calls, and the confirmations made on them.
     Outcomes,
     /// Reviews of calls for quality.
     Qa,
     /// Keys for programs that act for a member.
     ApiKeys,
-    /// Who changed what, when.
+    /// The log of changes: the person, the change and the time of each.
     Audit,
-    /// What is held of an attendee, as a whole.
+    /// Everything held of an attendee, as a whole.
     Attendees,
     /// Numbers that the organization does not ring.
     BlockedNumbers,
@@ -107,9 +107,9 @@ pub enum Feature {
     CallerIds,
     /// When people take calls and when not.
     Schedules,
-    /// What can be booked.
+    /// The event types that can be booked.
     EventTypes,
-    /// What can be booked with several people, together or in turns.
+    /// The event types that can be booked with several people, together or in turns.
     TeamEventTypes,
     /// Booking calls that ask for less consent, or keep more, than the organization's settings, where they let one.
     LooserCalls,
@@ -141,7 +141,7 @@ impl Feature {
     ];
 }
 
-/// What one does with a feature, and what an API key can be limited to.
+/// An action on a feature; an API key can be limited to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(
     feature = "openapi",
@@ -339,7 +339,7 @@ const TABLE: &[Rule] = &[
     },
 ];
 
-/// What the decision depends on.
+/// The facts that the decision depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
     /// The acting member's role.

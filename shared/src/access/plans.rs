@@ -1,10 +1,10 @@
-//! What each plan includes, in numbers. Features are in the access table.
+//! The numbers that each plan includes. Features are in the access table.
 
 use super::{Feature, Plan, plans_with};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// How much of everything a plan includes. A plan without booking includes no calls.
+/// The numbers that a plan includes. A plan without booking includes no calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
     /// Calls that may be placed in one day, by UTC.
@@ -15,8 +15,8 @@ pub struct Quota {
     pub members: u32,
 }
 
-/// What holds for each number and each member where an organization has not set it. What it sets ends at its plan's
-/// calls a minute and a day.
+/// The limits for each number and each member where an organization has not set them. A limit that it sets ends at its
+/// plan's calls a minute and a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DefaultLimits {
     /// Calls to one number within any 60 seconds.
@@ -50,7 +50,7 @@ const fn quota(calls_per_day: u32, calls_per_minute: u32, members: u32) -> Quota
 }
 
 impl Plan {
-    /// What the plan includes, in numbers.
+    /// The numbers that the plan includes.
     #[must_use]
     pub const fn quota(self) -> Quota {
         match self {
@@ -86,7 +86,7 @@ impl Plan {
     }
 }
 
-/// What a plan includes.
+/// The features and numbers that a plan includes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlanIncludes {

@@ -1,4 +1,4 @@
-//! What the carrier says of one leg. Statuses rank and only rise: callbacks come twice, late, and
+//! The carrier's statuses of one leg. Statuses rank and only rise: callbacks come twice, late, and
 //! out of order.
 
 use serde::{Deserialize, Serialize};
@@ -58,7 +58,8 @@ impl CarrierStatus {
         }
     }
 
-    /// How far a leg has come. A leg's rank never falls, and of two final statuses the first stays.
+    /// The rank of a leg's progress. A leg's rank never falls, and of two final statuses the first
+    /// stays.
     #[must_use]
     pub const fn rank(self) -> u8 {
         match self {

@@ -7,10 +7,10 @@ use super::{CarrierStatus, Leg};
 use crate::booking::FailureReason;
 use serde::{Deserialize, Serialize};
 
-/// What is known of an attempt's call.
+/// The facts known of an attempt's call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Evidence {
-    /// Whose phone the first leg rings.
+    /// The side whose phone the first leg rings.
     pub begins: Leg,
     /// The first leg, if the carrier has said anything of it.
     pub first: Option<CarrierStatus>,
@@ -40,7 +40,7 @@ impl Evidence {
     }
 }
 
-/// What the evidence says.
+/// The conclusion from the evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// Not yet known.
@@ -49,7 +49,7 @@ pub enum Verdict {
     Over(Ending),
 }
 
-/// How a call ended, finer than a [`FailureReason`], for what a person is told.
+/// The way a call ended, finer than a [`FailureReason`], for the sentence a person is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -120,8 +120,8 @@ impl Ending {
         })
     }
 
-    /// Whether another attempt may come to more: a line was busy, or a phone rang out. What a person
-    /// has decided, such as not pressing the key, is not asked again, and a machine would pick up again.
+    /// Whether another attempt may come to more: a line was busy, or a phone rang out. A question that a person has
+    /// decided, such as by not pressing the key, is not asked again, and a machine would pick up again.
     #[must_use]
     pub const fn may_be_tried_again(self) -> bool {
         matches!(
@@ -181,7 +181,7 @@ pub fn verdict(evidence: Evidence) -> Verdict {
     })
 }
 
-/// Who is who in the truth table: the endings that one side is the cause of.
+/// The two sides in the truth table: the endings that one side is the cause of.
 struct Blame {
     no_answer: Ending,
     busy: Ending,

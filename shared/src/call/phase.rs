@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Where one try at placing a call stands.
+/// The phase of one try at placing a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
@@ -34,7 +34,7 @@ pub struct Transition {
     pub from: Phase,
     /// To this one.
     pub to: Phase,
-    /// What it takes.
+    /// The condition that it takes.
     pub when: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! What is said on calls. Nothing else is: no AI takes part in a call, and the documents that the carrier is
+//! The words spoken on calls. Nothing else is said: no AI takes part in a call, and the documents that the carrier is
 //! given hold these fixed words, the organization's own wording of them, and fields of the booking.
 //!
 //! A dozen states of the US need every party's consent to a recording, and the EU wants purpose and
@@ -15,7 +15,7 @@ use std::borrow::Cow;
 pub enum Phrase {
     /// That the call is recorded, by whom and what for.
     Recording,
-    /// Whose call it is, and that it is not recorded.
+    /// The organization whose call it is, and that it is not recorded.
     NotRecorded,
     /// That there may be questions afterwards.
     Survey,
@@ -46,7 +46,7 @@ pub enum Phrase {
     /// Which key agrees to what is kept, a transcript with it, that any other connects without, and that there is
     /// no call without one.
     PressToKeep,
-    /// Who is waiting and what for, and that any key accepts.
+    /// The side that is waiting and what for, and that any key accepts.
     Waiting,
     /// That no key was pressed.
     NoKey,
@@ -123,14 +123,14 @@ impl Phrase {
 /// The key that agrees to a recording. Any key would be pressed by chance.
 pub const AGREEING_KEY: &str = "1";
 
-/// What a phrase has places for.
+/// The values that a phrase has places for.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Fields<'a> {
     /// The organization's name.
     pub organization: &'a str,
     /// The other side's name, if it is known.
     pub who: Option<&'a str>,
-    /// What the call is about.
+    /// The subject of the call.
     pub title: &'a str,
 }
 
@@ -186,7 +186,7 @@ pub fn say(phrase: Phrase, language: Language, fields: &Fields<'_>, voice: &Reso
     }
 }
 
-/// What a side hears before anything else, in order: about recording always, and of what else is on.
+/// The phrases that a side hears before anything else, in order: about recording always, and of what else is on.
 pub fn disclosures(voice: &Resolved) -> impl Iterator<Item = Phrase> {
     let recording = if voice.recording {
         Phrase::Recording
@@ -204,7 +204,7 @@ pub fn disclosures(voice: &Resolved) -> impl Iterator<Item = Phrase> {
     .flatten()
 }
 
-/// What the attendee is asked before the call goes on, if anything.
+/// The question that the attendee is asked before the call goes on, if any.
 #[must_use]
 pub const fn question(voice: &Resolved) -> Option<Phrase> {
     match (voice.asks(), voice.is_transcribed()) {
@@ -229,7 +229,7 @@ pub const fn question_by_key(voice: &Resolved) -> Phrase {
     }
 }
 
-/// What the attendee hears who was asked and has not agreed, if anybody was asked.
+/// The phrase heard by an attendee who was asked and has not agreed, if anybody was asked.
 #[must_use]
 pub const fn without_consent(voice: &Resolved) -> Option<Phrase> {
     match (voice.asks(), voice.is_transcribed()) {

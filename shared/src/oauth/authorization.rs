@@ -11,11 +11,11 @@ const MAX_STATE: usize = 512;
 pub struct Authorization {
     /// Which client asks.
     pub client_id: String,
-    /// Where the answer goes: proven to be the client's.
+    /// The address to which the answer goes: proven to be the client's.
     pub redirect_uri: String,
-    /// What the client will have to answer when it exchanges the code.
+    /// The challenge that the client will have to answer when it exchanges the code.
     pub challenge: Challenge,
-    /// What the client knows its request by; it comes back unchanged.
+    /// The text that the client knows its request by; it comes back unchanged.
     pub state: String,
 }
 
@@ -29,11 +29,11 @@ pub enum Refusal {
     Told {
         /// The client's address.
         redirect_uri: String,
-        /// What it knows its request by, if it said.
+        /// The text that it knows its request by, if it gave one.
         state: Option<String>,
         /// The error's name in RFC 6749 section 4.1.2.1.
         error: &'static str,
-        /// What is wrong, for whoever writes the client.
+        /// A description of the error, for whoever writes the client.
         description: &'static str,
     },
 }

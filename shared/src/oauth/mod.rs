@@ -17,13 +17,13 @@ use std::borrow::Cow;
 
 /// The one client there is.
 pub const CLIENT_ID: &str = "callslot-extension";
-/// How long a code can be exchanged. RFC 6749 section 4.1.2 asks for less than ten minutes.
+/// The time within which a code can be exchanged. RFC 6749 section 4.1.2 asks for less than ten minutes.
 pub const CODE_LIFE: TimeDelta = TimeDelta::seconds(60);
-/// How long an access token opens anything.
+/// The time for which an access token opens anything.
 pub const ACCESS_LIFE: TimeDelta = TimeDelta::hours(1);
-/// How long a refresh token can lie unused.
+/// The time for which a refresh token can lie unused.
 pub const REFRESH_IDLE: TimeDelta = TimeDelta::days(30);
-/// How long a grant lives, however much it is used. Then the person signs in again.
+/// The time for which a grant lives, however much it is used. Then the person signs in again.
 pub const GRANT_LIFE: TimeDelta = TimeDelta::days(180);
 
 /// The values of the parameters `names`, of which each may be given once (RFC 6749 section 3.1). Others

@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// What a client makes up before it asks, and shows when it exchanges the code.
+/// The secret that a client makes up before it asks, and shows when it exchanges the code.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Verifier(String);
 

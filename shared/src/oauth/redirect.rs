@@ -1,4 +1,4 @@
-//! Where a code may be sent: a list of exact addresses, compared as text.
+//! The addresses to which a code may be sent: a list of exact addresses, compared as text.
 
 use super::CLIENT_ID;
 use crate::FieldError;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 /// Longest code or token looked at, in bytes.
 const MAX_TOKEN: usize = 256;
 
-/// What a client wants to exchange.
+/// The code or token that a client wants to exchange.
 #[derive(Clone, PartialEq, Eq)]
 pub enum TokenRequest {
     /// A code that it was just given.
@@ -15,7 +15,7 @@ pub enum TokenRequest {
         code: String,
         /// The address it was sent to.
         redirect_uri: String,
-        /// What only who asked for the code can know.
+        /// The secret that only the client that asked for the code can know.
         verifier: Verifier,
     },
     /// The refresh token it has.
@@ -30,13 +30,13 @@ pub enum TokenRequest {
 pub struct TokenError {
     /// The error's name.
     pub error: &'static str,
-    /// What is wrong, for whoever writes the client.
+    /// A description of the error, for whoever writes the client.
     pub description: &'static str,
 }
 
 impl TokenError {
-    /// What was to be exchanged is not, or no longer, worth anything. Which of the reasons it is
-    /// would help only who has stolen it.
+    /// The code or token to be exchanged is not, or no longer, worth anything. The exact reason
+    /// would help only somebody who has stolen it.
     pub const INVALID_GRANT: Self = Self::new(
         "invalid_grant",
         "this was not given out, has expired, was used, or belongs to another request",

@@ -1,4 +1,4 @@
-//! What a number is: of which country, and whether ringing it may cost more than a call.
+//! The facts of a number: its country, and whether ringing it may cost more than a call.
 //!
 //! All of it is libphonenumber's knowledge, in the library's own data. It knows no satellite networks and no
 //! short numbers by themselves; those are told by their calling codes and lengths.
@@ -17,7 +17,7 @@ const UNIVERSAL_PERSONAL: i32 = 878;
 /// No subscriber anywhere has a national number this short: emergency services and the like have.
 const LONGEST_SHORT: usize = 3;
 
-/// What kind of number it is, as far as that matters to whoever pays for the call.
+/// The kind of number, as far as that matters to whoever pays for the call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -82,8 +82,8 @@ impl NumberKind {
     }
 }
 
-/// What a number is rung for. Verification and test calls ring whoever asks for them: own numbers are what they
-/// are for. Kinds, countries and limits are the same for all.
+/// The purpose for which a number is rung. Verification and test calls ring whoever asks for them: own numbers are what
+/// they are for. Kinds, countries and limits are the same for all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// Two people are to talk.
@@ -203,7 +203,7 @@ pub fn region(number: &PhoneNumber) -> Option<Region> {
     Region::of(&region.to_string())
 }
 
-/// What kind of number it is.
+/// The kind of a number.
 #[must_use]
 pub fn kind(number: &PhoneNumber) -> NumberKind {
     let Ok(parts) = PHONE_NUMBER_UTIL.parse(number.as_str(), None) else {
@@ -413,7 +413,7 @@ mod tests {
         assert!(facts(Purpose::Conversation).service);
         assert!(!facts(Purpose::Conversation).rings_own);
         assert!(facts(Purpose::Verification).rings_own && facts(Purpose::Test).rings_own);
-        // What a number costs is the same whatever it is rung for.
+        // A number costs the same whatever it is rung for.
         let premium = number("+1 900 555 0123");
         let facts = NumberFacts::of(&premium, Purpose::Test, None);
         assert_eq!(facts.kind, Some(NumberKind::PremiumRate));

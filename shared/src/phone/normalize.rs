@@ -1,6 +1,6 @@
-//! What a character is to a phone number. Pages, contacts and documents write the same number with the
-//! digits of many scripts, with two dozen kinds of dashes and spaces, and with marks that nobody sees; here
-//! they become few. The API, the forms and the finder read by this one table.
+//! The part of each character in a phone number. Pages, contacts and documents write the same number with the digits of
+//! many scripts, with two dozen kinds of dashes and spaces, and with marks that nobody sees; here they become few. The
+//! API, the forms and the finder read by this one table.
 
 /// The part that a character can have in a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl Glyph {
             .map_or(Self::Other, Self::Digit)
     }
 
-    /// How the number's parser is given it, `None` if not at all.
+    /// The character that the number's parser is given for it, `None` if it is given none.
     pub(crate) fn ascii(self) -> Option<char> {
         match self {
             Self::Digit(digit) => Some(char::from(b'0' + digit)),

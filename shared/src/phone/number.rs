@@ -65,8 +65,8 @@ impl PhoneNumber {
         Ok(Self(e164.into_owned()))
     }
 
-    /// What is equal for two numbers that reach the same subscriber. For comparing only: it need not be a
-    /// number that can be called.
+    /// A text that is equal for two numbers that reach the same subscriber. For comparing only: it need not be a number
+    /// that can be called.
     ///
     /// In Argentina mobiles are called from abroad with a 9 behind the country code, which landlines must not
     /// have, and which many people leave out. Area and number tell the subscriber, but not which of the two

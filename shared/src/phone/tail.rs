@@ -1,11 +1,11 @@
-//! What stands behind a number and belongs to it: an extension after a label, pauses and keys as links and
+//! The text that stands behind a number and belongs to it: an extension after a label, pauses and keys as links and
 //! contacts have them, and the parameters of a `tel:` address (RFC 3966).
 
 use super::extension::key;
 use super::normalize::Glyph;
 use super::{Extension, PhoneNumber};
 
-/// What stands before an extension, the longer first where one begins with another.
+/// The labels that stand before an extension, the longer first where one begins with another.
 const LABELS: &[&str] = &[
     "extensión",
     "extensao",
@@ -42,7 +42,7 @@ const MOST_CHARACTERS: usize = 128;
 /// Digits behind a lone comma that are a second number rather than an extension.
 const FEWEST_DIGITS_OF_A_NUMBER: usize = 7;
 
-/// How the number before it is written.
+/// The way the number before it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Manner {
     /// As a machine dials it, such as a `tel:` address or the number's field of a form.
@@ -57,7 +57,7 @@ pub(crate) enum Manner {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Tail {
     pub(crate) extension: Extension,
-    /// How much of the text it takes.
+    /// The number of characters of the text it takes.
     pub(crate) characters: usize,
 }
 
@@ -189,8 +189,8 @@ fn paused(behind: &[char], manner: Manner) -> Option<Tail> {
     tail_of(behind, start, end)
 }
 
-/// The keys and pauses from `from` on, as they are kept, and where the last key ends. What a person types in
-/// a number's field may have room behind its pauses.
+/// The keys and pauses from `from` on, as they are kept, and where the last key ends. A text typed by a person in a
+/// number's field may have room behind its pauses.
 fn keys(text: &[char], from: usize, manner: Manner) -> (String, usize) {
     let mut keys = String::new();
     let (mut end, mut kept) = (from, 0);

@@ -186,7 +186,7 @@ mod tests {
         ] {
             assert_eq!(names(number), zones, "{number}");
         }
-        // What a longer row says holds on.
+        // The zones that a longer row names hold on.
         assert_eq!(
             names("+14233812345"),
             ["America/Chicago", "America/New_York"]

@@ -23,10 +23,10 @@ const DAY: Millis = 24 * 60 * MINUTE;
 /// Longest range that slots are made for; what is asked beyond it is cut off.
 pub const MAX_RANGE: Millis = 400 * DAY;
 
-/// What is asked of a host's time.
+/// The question asked of a host's time.
 #[derive(Debug, Clone, Copy)]
 pub struct Query<'a> {
-    /// What is to be booked.
+    /// The event type to be booked.
     pub event: &'a EventType,
     /// For how many minutes.
     pub duration: u32,
@@ -59,7 +59,7 @@ pub struct Agenda<'a> {
     schedule: &'a Schedule,
     query: Query<'a>,
     hours: Open,
-    /// What the host is busy with, widened by its own buffers, by start; with the latest end so far.
+    /// The host's busy times, widened by its own buffers, by start; with the latest end so far.
     busy: Vec<Occupied<'a>>,
     bookable: Interval,
     /// The first instant that leaves enough notice.
@@ -205,7 +205,7 @@ impl<'a> Agenda<'a> {
         ControlFlow::Continue(())
     }
 
-    /// What is against a call that is not within open hours.
+    /// The reasons against a call that is not within open hours.
     fn judge_closed(
         &self,
         call: Interval,
@@ -247,7 +247,7 @@ impl<'a> Agenda<'a> {
     }
 }
 
-/// What is against a start, before it is put into words.
+/// A reason against a start, before it is put into words.
 enum Refusal<'a> {
     Notice,
     Window,
@@ -370,7 +370,7 @@ fn minutes(minutes: u32) -> Millis {
     Millis::from(minutes) * MINUTE
 }
 
-/// How long the call is.
+/// The length of the call.
 fn length(query: &Query<'_>) -> Millis {
     minutes(query.duration)
 }

@@ -15,12 +15,12 @@ const DAY_MINUTES: u32 = 24 * 60;
 /// Longest notice, in minutes, and longest booking window, in days: two years.
 pub(crate) const MAX_DAYS: u32 = 731;
 
-/// What can be booked.
+/// A kind of call that can be booked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = EventRules))]
 #[serde(remote = "Self", deny_unknown_fields)]
 pub struct EventType {
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// The durations to choose from, in minutes; the first is the usual one.
     #[serde(deserialize_with = "integer")]
@@ -44,29 +44,29 @@ pub struct EventType {
     /// this and `minimum_notice` hold.
     #[serde(default, deserialize_with = "integer")]
     pub minimum_notice_days: u32,
-    /// How far ahead it can be booked.
+    /// The time ahead within which it can be booked.
     #[serde(default)]
     pub window: Window,
-    /// How much of it a host takes.
+    /// The limits on how much of it a host takes.
     #[serde(default)]
     pub limits: Limits,
-    /// Who takes it, if there are several hosts.
+    /// The choice of who takes it, if there are several hosts.
     #[serde(default)]
     pub assignment: Assignment,
     /// Whether the next free host is rung, as a later attempt within grace, where the one who was picked does not answer.
     /// For calls that are taken in turns and ring the operator first.
     #[serde(default)]
     pub next_host_rings: bool,
-    /// What is done on the call and whose phone is rung first, over the organization's settings: of consent,
+    /// The settings for the call and the phone that is rung first, over the organization's settings: of consent,
     /// recording, transcription and translation only what is stricter.
     #[serde(default)]
     pub modulations: Modulations,
-    /// What the attendee is asked.
+    /// The questions that the attendee is asked.
     #[serde(default)]
     pub questions: Vec<Question>,
 }
 
-/// How far ahead something can be booked. Dates are those of the host's schedule.
+/// The time ahead within which something can be booked. Dates are those of the host's schedule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = BookingWindow))]
 #[serde(remote = "Self", tag = "kind", rename_all = "snake_case")]
@@ -76,13 +76,13 @@ pub enum Window {
     Unlimited,
     /// Until the end of the day so many days from today.
     Days {
-        /// How many; 0 is today only.
+        /// The number of days; 0 is today only.
         #[serde(deserialize_with = "integer")]
         days: u32,
     },
     /// Until the end of the day so many business days from today: Monday to Friday, without holidays.
     BusinessDays {
-        /// How many; 0 is today only.
+        /// The number of days; 0 is today only.
         #[serde(deserialize_with = "integer")]
         days: u32,
     },
@@ -128,7 +128,7 @@ pub struct Limit {
     pub minutes: Option<u32>,
 }
 
-/// Who takes a call that several hosts could take.
+/// The choice of who takes a call that several hosts could take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -140,7 +140,7 @@ pub enum Assignment {
     Collective,
 }
 
-/// What an attendee is asked when booking.
+/// A question that an attendee is asked when booking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(remote = "Self", deny_unknown_fields)]
@@ -149,7 +149,7 @@ pub struct Question {
     pub id: String,
     /// The question.
     pub label: String,
-    /// What an answer is.
+    /// The kind of its answer.
     #[serde(default)]
     pub kind: Answer,
     /// Whether it has to be answered.
@@ -159,7 +159,7 @@ pub struct Question {
 
 read_from_objects!(EventType, Window, Limits, Limit, Question);
 
-/// What an answer is.
+/// The kind of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = AnswerKind))]
 #[serde(rename_all = "snake_case")]
@@ -358,7 +358,7 @@ pub struct Busy {
     /// The booking's id, if it is one; a booking that is being moved is not in its own way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// What with, to be told to the host (and to nobody else).
+    /// The thing that the host is busy with, to be told to the host (and to nobody else).
     #[serde(default)]
     pub what: String,
     /// Minutes before it that are the host's: a booking's own buffer.

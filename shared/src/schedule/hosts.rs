@@ -24,7 +24,7 @@ pub struct Host {
     pub turn: Turn,
 }
 
-/// What decides whose turn it is.
+/// The facts that decide whose turn it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Turn {
@@ -55,11 +55,11 @@ pub struct Slot {
     /// From when till when.
     #[serde(flatten)]
     pub at: Interval,
-    /// How many of the hosts are free.
+    /// The number of hosts who are free.
     pub hosts: usize,
 }
 
-/// What keeps one host from a start.
+/// The reasons that keep one host from a start.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HostRefusal {
     /// The host's id.
@@ -180,7 +180,7 @@ impl<'a> Team<'a> {
     }
 }
 
-/// Whose turn comes first.
+/// The order of two hosts: the one whose turn comes first.
 fn order(a: &Host, b: &Host) -> Ordering {
     let (x, y) = (&a.turn, &b.turn);
     // Calls for the weight, compared without dividing.

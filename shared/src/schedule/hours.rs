@@ -39,7 +39,7 @@ impl DayTime {
         }
     }
 
-    /// How many minutes after midnight.
+    /// The number of minutes after midnight.
     #[must_use]
     pub const fn since_midnight(self) -> u16 {
         self.0
@@ -178,7 +178,7 @@ impl WeeklyHours {
     }
 }
 
-/// What holds on one date in place of the weekly hours and of a holiday.
+/// The hours that hold on one date in place of the weekly hours and of a holiday.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DateOverride {
@@ -195,7 +195,7 @@ pub struct TimeOff {
     pub from: NaiveDateTime,
     /// When it ends, on the schedule's wall.
     pub to: NaiveDateTime,
-    /// What for.
+    /// The reason.
     #[serde(default)]
     pub name: String,
 }
@@ -241,10 +241,10 @@ impl WeekStart {
     }
 }
 
-/// When somebody takes calls. What begins on a date belongs to it, also beyond midnight.
+/// The times at which somebody takes calls. Hours that begin on a date belong to it, also beyond midnight.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schedule {
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// The zone in which all of it is meant.
     pub timezone: TimeZone,
@@ -300,7 +300,7 @@ impl TimeOff {
 }
 
 impl Schedule {
-    /// What is assumed of somebody who has none: Monday to Friday, 09:00 to 17:00.
+    /// The schedule assumed of somebody who has none: Monday to Friday, 09:00 to 17:00.
     #[must_use]
     pub fn assumed(timezone: TimeZone) -> Self {
         let hour = |hour: u16| DayTime(hour * 60);

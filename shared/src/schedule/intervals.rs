@@ -124,7 +124,7 @@ impl Intervals {
         self.0.is_empty()
     }
 
-    /// How much time is within, in milliseconds.
+    /// The total time within, in milliseconds.
     #[must_use]
     pub fn total(&self) -> Millis {
         self.0.iter().map(|range| range.end - range.start).sum()
@@ -147,13 +147,13 @@ impl Intervals {
                 .is_some_and(|around| around.holds(range))
     }
 
-    /// What is within either.
+    /// The time within either.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         self.0.iter().chain(&other.0).copied().collect()
     }
 
-    /// What is within all of the lists; nothing if there is none.
+    /// The time within all of the lists; nothing if there is none.
     #[must_use]
     pub fn intersect_all<'a>(lists: impl IntoIterator<Item = &'a Self>) -> Self {
         let mut lists = lists.into_iter();
@@ -172,7 +172,7 @@ impl Intervals {
         Self(common)
     }
 
-    /// What is within this and not within `other`.
+    /// The time within this and not within `other`.
     #[must_use]
     pub fn subtract(&self, other: &Self) -> Self {
         let mut left = Vec::with_capacity(self.0.len() + other.0.len());

@@ -1,4 +1,4 @@
-//! How much a host takes in a day, week, month or year.
+//! The limits on how much a host takes in a day, week, month or year.
 
 use super::{
     Interval, Millis,
@@ -11,7 +11,7 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 /// One minute.
 const MINUTE: Millis = 60_000;
 
-/// How far a limit is used up, period by period.
+/// The used part of a limit, period by period.
 #[derive(Debug)]
 pub(super) struct Usage {
     per: Period,

@@ -1,7 +1,7 @@
 //! Time as people agree on it: zones, hours, who is free when, and why not.
 //!
-//! Instants are milliseconds since 1970, as in the store. What is stored for people is the time on
-//! their wall and its zone. The rules for the two days a year on which the two part ways:
+//! Instants are milliseconds since 1970, as in the store. For people, the time on their wall and its
+//! zone are stored. The rules for the two days a year on which the two part ways:
 //!
 //! - A *booking* at a wall time that does not exist (a gap, in spring) takes the offset from before the
 //!   gap, as RFC 5545 has it: 02:30 becomes 03:30. One that exists twice (a fold, in autumn) is the

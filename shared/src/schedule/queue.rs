@@ -10,12 +10,12 @@ use super::Millis;
 /// A minute, in which one organization has a share.
 const MINUTE: Millis = 60_000;
 
-/// How calls of a caller space follow each other.
+/// The pace at which calls of a caller space follow each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
     /// The least time between two calls; with 0 nothing waits.
     pub between: Millis,
-    /// How long after its start a call may be asked for.
+    /// The longest time after its start at which a call may be asked for.
     pub late_most: Millis,
 }
 
@@ -38,11 +38,12 @@ pub struct Queue {
 }
 
 impl Queue {
-    /// How far around a start calls matter: a queue that is never empty for longer is not followed further.
+    /// The time around a start within which calls matter: a queue that is never empty for longer is not followed
+    /// further.
     pub const REACH: Millis = 60 * MINUTE;
 
-    /// The queue of calls at `now`: starts and how many begin then, in any order. What should have been asked for before
-    /// `now` is asked for from `now` on.
+    /// The queue of calls at `now`: starts and how many begin then, in any order. A call that should have been asked
+    /// for before `now` is asked for from `now` on.
     #[must_use]
     pub fn new(pace: Pace, now: Millis, calls: impl IntoIterator<Item = (Millis, u32)>) -> Self {
         let mut starts: Vec<_> = calls
@@ -99,7 +100,7 @@ impl Queue {
         if asked - start > self.pace.late_most || self.shared_out.binary_search(&minute).is_ok() {
             return false;
         }
-        // What is behind is pushed back until the queue has a gap.
+        // The calls behind are pushed back until the queue has a gap.
         let mut free_before = self
             .before(start)
             .map_or(Millis::MIN, |before| before.free_at);
@@ -117,7 +118,7 @@ impl Queue {
         true
     }
 
-    /// How many of the starts are not after `start`.
+    /// The number of starts that are not after `start`.
     fn place(&self, start: Millis) -> usize {
         self.calls.partition_point(|calls| calls.at <= start)
     }

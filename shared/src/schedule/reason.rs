@@ -16,12 +16,12 @@ pub enum Reason {
     },
     /// It is not within the booking window.
     Window {
-        /// Where that begins and ends.
+        /// The times at which that begins and ends.
         open: Interval,
     },
     /// No hours, or they end before the call would.
     OutsideHours {
-        /// What the wall reads at the start, in the schedule's zone.
+        /// The time that the wall reads at the start, in the schedule's zone.
         local: chrono::NaiveDateTime,
         /// The schedule's zone.
         timezone: TimeZone,
@@ -33,7 +33,7 @@ pub enum Reason {
     },
     /// A time without calls.
     TimeOff {
-        /// What for.
+        /// The reason for it.
         name: String,
     },
     /// Within hours, and not a start: calls start in steps from the beginning of the hours.
@@ -43,7 +43,7 @@ pub enum Reason {
     },
     /// The host is busy.
     Busy {
-        /// What with.
+        /// The thing that the host is busy with.
         what: String,
         /// From when till when.
         at: Interval,
@@ -70,14 +70,14 @@ pub enum Reason {
     CallingHours {
         /// The zone that does not allow it.
         timezone: TimeZone,
-        /// What the wall reads there.
+        /// The time that the wall reads there.
         local: chrono::NaiveDateTime,
     },
     /// The carrier could not be asked for the call in time, or not for one behind it.
     CarrierBusy,
 }
 
-/// What a limit is counted in.
+/// The period in which a limit is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Period {

@@ -28,7 +28,7 @@ pub(super) struct Rules {
     changes: Vec<(Millis, Millis)>,
 }
 
-/// How a wall time is read.
+/// The instants at which a wall time is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Instants {
     /// At one instant.

@@ -23,7 +23,7 @@ pub use super::millis::from_millis;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalTime {
-    /// What the clock reads.
+    /// The time that the clock reads.
     pub wall: NaiveDateTime,
     /// The zone of the clock.
     pub zone: TimeZone,
@@ -53,7 +53,7 @@ pub fn to_minute(wall: NaiveDateTime) -> String {
     format!("{} {:02}:{:02}", wall.date(), wall.hour(), wall.minute())
 }
 
-/// How often a clock reads a time.
+/// The number of times that a clock reads a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ClockReading))]
 #[serde(rename_all = "snake_case")]
@@ -72,12 +72,12 @@ pub enum Reading {
 pub struct Resolved {
     /// The instant.
     pub instant: DateTime<Utc>,
-    /// How often the clock reads that time.
+    /// The number of times that the clock reads that time.
     pub reading: Reading,
 }
 
 impl LocalTime {
-    /// What the wall in `zone` reads at `instant`.
+    /// The time that the wall in `zone` reads at `instant`.
     #[must_use]
     pub fn of(instant: DateTime<Utc>, zone: TimeZone) -> Self {
         let instant = instant.timestamp_millis();
@@ -145,7 +145,7 @@ pub(crate) fn date_of(instant: Millis, zone: TimeZone) -> NaiveDate {
     wall_of(instant, zone).date()
 }
 
-/// What the wall reads at an instant.
+/// The time that the wall reads at an instant.
 pub(crate) fn wall_of(instant: Millis, zone: TimeZone) -> NaiveDateTime {
     let instant = instant.clamp(-MAX_MILLIS, MAX_MILLIS);
     from_millis(instant + zone.rules().offset(instant)).naive_utc()

@@ -21,14 +21,13 @@ pub const MAX_PROMPT: usize = 200;
 /// The place in a wording that the organization's name is put in.
 const ORGANIZATION: &str = "{organization}";
 
-/// An organization's settings for its calls: `PUT /api/voice-config`. What is left out takes its
-/// default.
+/// An organization's settings for its calls: `PUT /api/voice-config`. A field left out takes its default.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct VoiceConfig {
-    /// What calls are besides calls, unless a booking says otherwise. A booking, and an event type, can only be
-    /// stricter: ask for more consent, keep less.
+    /// The settings of calls besides the calls themselves, unless a booking says otherwise. A booking, and an event
+    /// type, can only be stricter: ask for more consent, keep less.
     pub modulations: Modulations,
     /// Whether owners and admins may book calls, and make event types, that ask for less consent or keep more than
     /// is set here. Calls that were booked so are as strict as any other as soon as this is off again.
@@ -43,7 +42,7 @@ pub struct VoiceConfig {
     /// The organization's own words for disclosures, by language.
     #[serde(deserialize_with = "unique")]
     pub wording: BTreeMap<Language, Wording>,
-    /// What operators are asked to confirm on a call, in order.
+    /// The prompts that operators are asked to confirm on a call, in order.
     #[cfg_attr(
         feature = "openapi",
         schema(
@@ -54,7 +53,7 @@ pub struct VoiceConfig {
     pub confirmations: Vec<String>,
 }
 
-/// The organization's own words in one language. What is left out is said in Callslot's own.
+/// The organization's own words in one language. A phrase left out is said in Callslot's own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(remote = "Self", deny_unknown_fields, default)]
@@ -136,7 +135,7 @@ impl VoiceConfig {
 
 fn worded(field: &str, text: &str) -> Result<String, FieldError> {
     let text = clean(field, text, MAX_WORDING)?;
-    // What is said only to a machine is not said.
+    // A text without letters speaks to a machine only, so it is not said.
     if !text
         .replace(ORGANIZATION, "")
         .chars()

@@ -1,5 +1,5 @@
-//! What is asked of a call besides ringing two phones: an organization's settings, a booking's overrides,
-//! and what of both holds on a call.
+//! The things asked of a call besides ringing two phones: an organization's settings, a booking's overrides, and the
+//! part of both that holds on a call.
 
 mod config;
 mod floor;

@@ -1,4 +1,4 @@
-//! What a call is to be besides a call. The one type for it: an organization's settings hold one, each
+//! The settings of a call besides the call itself. The one type for them: an organization's settings hold one, each
 //! booking may override any part of it.
 
 use crate::words::Language;
@@ -30,7 +30,7 @@ pub enum Translation {
     Between(Languages),
 }
 
-/// Who speaks what.
+/// The languages that the two sides speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(remote = "Self", deny_unknown_fields)]
@@ -85,9 +85,9 @@ impl BridgeOrder {
     }
 }
 
-/// What a call is to be besides a call. What is left out is as the organization has set it, and as
-/// [`Modulations::DEFAULT`] where it has not. Of `recording`, `transcription`, `translation` and `consent` a
-/// booking can only be stricter than its organization, unless an owner or admin allows it to be looser.
+/// The settings of a call besides the call itself. A field left out is as the organization has set it, and as
+/// [`Modulations::DEFAULT`] where it has not. Of `recording`, `transcription`, `translation` and `consent` a booking
+/// can only be stricter than its organization, unless an owner or admin allows it to be looser.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(remote = "Self", deny_unknown_fields, default)]
@@ -119,7 +119,7 @@ pub struct Modulations {
 read_from_objects!(Languages, Modulations);
 
 impl Modulations {
-    /// What holds where nobody has said anything.
+    /// The settings that hold where nobody has said anything.
     pub const DEFAULT: Self = Self {
         recording: Some(true),
         transcription: Some(Transcription::Off),
@@ -175,8 +175,7 @@ impl Modulations {
         serde_json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
     }
 
-    /// Reads what is stored. What was stored before these rules held, and does not fit them, says
-    /// nothing.
+    /// Reads the stored text. A part stored before these rules held, which does not fit them, says nothing.
     #[must_use]
     pub fn stored(text: &str) -> Self {
         if let Ok(modulations) = serde_json::from_str(text) {

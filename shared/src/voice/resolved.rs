@@ -5,13 +5,13 @@ use crate::words::Language;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
-/// What an attempt keeps of its surroundings when it is committed to, so that a change of settings does not
-/// reach a call that rings.
+/// The surroundings that an attempt keeps when it is committed to, so that a change of settings does not reach a call
+/// that rings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frozen {
     /// The organization's settings.
     pub config: VoiceConfig,
-    /// The booking's own. What a booking from before the rules has besides says nothing.
+    /// The booking's own. A part that a booking from before the rules has besides says nothing.
     #[serde(deserialize_with = "stored")]
     pub modulations: Modulations,
     /// The attendee's language, if the booking says.
@@ -27,8 +27,8 @@ fn stored<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Modulations, D::
 }
 
 impl Frozen {
-    /// What holds on the call. That somebody allowed the booking to be looser counts as long as the organization
-    /// lets them.
+    /// The settings that hold on the call. That somebody allowed the booking to be looser counts as long as the
+    /// organization lets them.
     #[must_use]
     pub fn resolve(&self) -> Resolved {
         if self.looser && self.config.allow_looser_bookings {
@@ -39,7 +39,7 @@ impl Frozen {
     }
 }
 
-/// What holds on one call.
+/// The settings that hold on one call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resolved {
     /// Whether it is to be recorded.
@@ -62,12 +62,12 @@ pub struct Resolved {
     pub attendee_language: Language,
     /// The organization's own words.
     pub wording: BTreeMap<Language, Wording>,
-    /// What the operator is asked to confirm.
+    /// The prompts that the operator is asked to confirm.
     pub confirmations: Vec<String>,
 }
 
 impl Resolved {
-    /// What holds where nothing was kept: a call whose settings are not known is not recorded.
+    /// The settings that hold where nothing was kept: a call whose settings are not known is not recorded.
     #[must_use]
     pub fn unknown() -> Self {
         Self {
@@ -82,7 +82,7 @@ impl Resolved {
         !matches!(self.transcription, Transcription::Off)
     }
 
-    /// How the attendee has to agree: nobody is asked where nothing is kept.
+    /// The consent asked of the attendee: nobody is asked where nothing is kept.
     #[must_use]
     pub const fn asks(&self) -> Consent {
         if self.recording || self.is_transcribed() {
@@ -115,8 +115,8 @@ impl Resolved {
     }
 }
 
-/// What holds on a call: the booking's word before the organization's, and that before the default; of what the
-/// organization's settings are a floor for, the stricter of both, whatever is stored.
+/// The settings that hold on a call: the booking's word before the organization's, and that before the default; of
+/// those that the organization's settings are a floor for, the stricter of both, whatever is stored.
 ///
 /// # Examples
 /// ```
@@ -147,7 +147,7 @@ fn in_force(
     Resolved {
         recording,
         transcription: match all.transcription.unwrap_or(Transcription::Off) {
-            // What is not recorded cannot be written down from the recording.
+            // A call that is not recorded cannot be written down from the recording.
             Transcription::AfterCall if !recording => Transcription::Off,
             transcription => transcription,
         },

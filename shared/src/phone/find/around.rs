@@ -1,5 +1,5 @@
-//! What stands around a number: the word before it, and the characters that touch it. A number's
-//! digits alone cannot tell a phone from an order; what its writer put beside them mostly can.
+//! The surroundings of a number: the word before it, and the characters that touch it. A number's digits alone cannot
+//! tell a phone from an order; the text that its writer put beside them mostly can.
 
 use super::judge::Written;
 use super::text::Text;
@@ -7,16 +7,16 @@ use super::words;
 use crate::phone::normalize::Glyph;
 use crate::phone::tail::{self, Manner, Tail};
 
-/// How far to look for a word, in characters.
+/// The distance within which a word is looked for, in characters.
 const REACH: usize = 60;
-/// How far an extension reaches, in characters.
+/// The reach of an extension, in characters.
 const REACH_OF_EXTENSION: usize = 96;
-/// How many words back "call" still speaks of the number.
+/// The most words back at which "call" still speaks of the number.
 const MOST_WORDS: usize = 5;
 /// The longest address whose parts are looked for, in characters to each side.
 const LONGEST_ADDRESS: usize = 200;
 
-/// What the words before a number say of it.
+/// The kind of number that the words before it tell of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cue {
     Phone,

@@ -20,7 +20,7 @@ pub(super) struct Candidate {
     pub(super) manner: Manner,
 }
 
-/// How a number is written.
+/// The way a number is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Manner {
     /// With a plus, or with what is dialled to reach other countries.

@@ -70,7 +70,7 @@ pub(super) fn is_compact_day(run: &Run, begin: usize, end: usize) -> bool {
     groups.len() == 1 && moments::is_compact_day(run, groups.start)
 }
 
-/// How a number is written.
+/// The way a number is written.
 pub(super) struct Written<'a> {
     text: &'a str,
     manner: Manner,

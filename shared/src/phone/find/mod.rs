@@ -48,9 +48,9 @@ const MOST_INDENT: usize = 40;
 /// A phone number in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Find {
-    /// Where it begins, in UTF-16 units, as JavaScript counts.
+    /// The place where it begins, in UTF-16 units, as JavaScript counts.
     pub start: usize,
-    /// Where it ends, in UTF-16 units. An extension is part of it.
+    /// The place where it ends, in UTF-16 units. An extension is part of it.
     pub end: usize,
     /// As the text has it.
     pub raw: String,
@@ -261,7 +261,7 @@ fn window_end(run: &Run, from: usize, to: usize) -> usize {
         .unwrap_or(to)
 }
 
-/// Where a look-up begins: with the plus or bracket that belongs to its first group.
+/// The beginning of a look-up: with the plus or bracket that belongs to its first group.
 fn lead(run: &Run, group: usize, start: usize) -> usize {
     let Some(before) = group.checked_sub(1) else {
         return 0;

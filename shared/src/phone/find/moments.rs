@@ -12,13 +12,13 @@ use super::text::Text;
 /// Groups that are moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Span {
-    /// How many groups.
+    /// The number of groups.
     pub(super) groups: usize,
     /// Whether they are never a number.
     pub(super) is_certain: bool,
 }
 
-/// What a group of digits without a separator can be: bits, because `2024` is a year and a time.
+/// The kinds of moment that a group of digits without a separator can be: bits, because `2024` is a year and a time.
 const YEAR: u8 = 1;
 const TIME: u8 = 2;
 const MONTH: u8 = 4;
@@ -80,7 +80,7 @@ impl Look<'_> {
         })
     }
 
-    /// What stands behind a group, as the text has it: two kinds of dashes are two separators.
+    /// The characters behind a group, as the text has them: two kinds of dashes are two separators.
     fn raw(&self, after: usize) -> impl Iterator<Item = char> {
         let left = self.run.groups.get(after).map_or(0, |group| group.end);
         let right = self
@@ -158,7 +158,7 @@ impl Look<'_> {
                 && (is_time || is_season || is_month || self.is_day_and_month(at, at + 1))
     }
 
-    /// How many groups the moment with separators of its own has that begins here.
+    /// The number of groups of the moment with separators of its own that begins here.
     fn parted(&self, at: usize) -> Option<usize> {
         if self.date(at) {
             return Some(3);
@@ -295,7 +295,7 @@ pub(super) fn is_compact_day(run: &Run, group: usize) -> bool {
     bare(run.digits(group)) == DAY
 }
 
-/// What digits without a separator can be.
+/// The kinds of moment that digits without a separator can be.
 fn bare(digits: &str) -> u8 {
     let number = |from: usize, to: usize| -> u32 {
         digits

@@ -131,7 +131,7 @@ impl Run {
             .map_or("", |group| self.slice(group.start, group.end))
     }
 
-    /// What stands between a group and the next; before the first and after the last, nothing.
+    /// The text between a group and the next; before the first and after the last, nothing.
     pub(super) fn separator(&self, after: usize) -> &str {
         match (self.groups.get(after), self.groups.get(after + 1)) {
             (Some(left), Some(right)) => self.slice(left.end, right.start),
@@ -139,7 +139,7 @@ impl Run {
         }
     }
 
-    /// How many digits there are in groups `from..to`.
+    /// The number of digits in groups `from..to`.
     pub(super) fn digit_count(&self, from: usize, to: usize) -> usize {
         (from..to).map(|group| self.digits(group).len()).sum()
     }

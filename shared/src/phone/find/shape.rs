@@ -1,5 +1,5 @@
-//! What is written with digits and is no phone number, told by its shape: dates and times ([`moments`]),
-//! prices, amounts with units, IP addresses, cards. It is cut out of a run; what is left is asked about.
+//! Texts written with digits that are no phone numbers, told by their shape: dates and times ([`moments`]), prices,
+//! amounts with units, IP addresses, cards. They are cut out of a run; the rest is asked about.
 
 use super::run::{Run, Segment};
 use super::text::Text;
@@ -7,7 +7,7 @@ use super::{FEWEST_DIGITS, around, moments, words};
 use crate::phone::normalize::Glyph;
 use crate::phone::tail;
 
-/// What is left of a run.
+/// The rest of a run.
 pub(super) fn segments(text: &Text<'_>, run: &Run) -> Vec<Segment> {
     let mut from = 0;
     let mut to = run.groups.len();
@@ -149,7 +149,7 @@ fn is_unit_after(text: &Text<'_>, at: usize, c: char) -> bool {
 /// Whether what begins with a group is something else than a phone number.
 type Rule = fn(&Run, usize) -> bool;
 
-/// How many groups from `at` on are something else than a phone number. From `begin` on, nothing has been cut
+/// The number of groups from `at` on that are something else than a phone number. From `begin` on, nothing has been cut
 /// out; `to` is where the groups end.
 fn no_number(text: &Text<'_>, run: &Run, (begin, to): (usize, usize), at: usize) -> usize {
     // The first digits behind a plus are a number's, whatever they look like.

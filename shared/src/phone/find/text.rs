@@ -8,9 +8,9 @@ use crate::phone::normalize::Glyph;
 pub(super) struct Letter {
     pub(super) c: char,
     pub(super) glyph: Glyph,
-    /// Where it begins, in UTF-16 units.
+    /// The place where it begins, in UTF-16 units.
     pub(super) wide: usize,
-    /// Where it begins, in bytes.
+    /// The place where it begins, in bytes.
     byte: usize,
 }
 
@@ -82,7 +82,7 @@ impl<'a> Text<'a> {
         self.char(at).map(|c| (at, c))
     }
 
-    /// Where the character at `at` begins in UTF-16, or where the text ends.
+    /// The place where the character at `at` begins in UTF-16, or where the text ends.
     pub(super) fn wide(&self, at: usize) -> usize {
         self.get(at).map_or_else(
             || {

@@ -179,7 +179,7 @@ pub(super) const PHONE_STEMS: &[&str] = &[
     "callcent",
 ];
 
-/// What says so in scripts without spaces between words.
+/// Texts that say so in scripts without spaces between words.
 pub(super) const PHONE_PIECES: &[&str] = &[
     "電話",
     "お問い合わせ",
@@ -563,7 +563,7 @@ pub(super) const OTHER: &[&str] = &[
     "الحساب",
 ];
 
-/// What says so in scripts without spaces between words.
+/// Texts that say so in scripts without spaces between words.
 pub(super) const OTHER_PIECES: &[&str] = &[
     "注文番号",
     "受注番号",

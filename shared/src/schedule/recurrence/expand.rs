@@ -1,8 +1,8 @@
 //! A rule's times on the wall, one after the other.
 //!
 //! Every period (day, week, month or year) is gone through day by day, and a day is in if all parts of the rule
-//! let it in; `BYSETPOS` chooses among those. What a rule leaves open is taken from its first time, as libical
-//! does: the day of the week, the day of the month, the month.
+//! let it in; `BYSETPOS` chooses among those. Parts that a rule leaves open are taken from its first time, as
+//! libical does: the day of the week, the day of the month, the month.
 
 use super::rule::{End, Frequency, NthDay, Rule, Until};
 use crate::schedule::wall::{LocalTime, wall_of};

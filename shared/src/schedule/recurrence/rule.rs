@@ -10,7 +10,7 @@ const FIELD: &str = "recurrence";
 /// Longest text that is read, in bytes.
 const MAX_TEXT: usize = 500;
 
-/// How often.
+/// The frequency of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Frequency {
     /// Every day.
@@ -67,7 +67,7 @@ pub struct NthDay {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Rule {
-    /// How often.
+    /// The frequency.
     pub frequency: Frequency,
     /// Every so many days, weeks, months or years.
     pub interval: u32,

@@ -26,7 +26,7 @@ pub const MAX_OCCURRENCES: usize = 100;
 pub struct Series {
     /// The first time.
     pub start: LocalTime,
-    /// How it returns.
+    /// The rule by which it returns.
     pub rule: Rule,
     /// Times by the rule that are not.
     #[serde(default)]
@@ -67,7 +67,7 @@ pub struct Conflict {
     pub reasons: Vec<Reason>,
 }
 
-/// What part of a series is meant.
+/// The part of a series that is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(
     feature = "openapi",
@@ -84,7 +84,7 @@ pub enum Scope {
     All,
 }
 
-/// What is to be different. What is absent stays.
+/// The changes to make. A field that is absent stays.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Change {
     /// Another time for the booking that is named; the others of the scope follow by the rule.

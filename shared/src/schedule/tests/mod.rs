@@ -96,7 +96,7 @@ pub(super) fn host(id: &str, schedule: Schedule, busy: Vec<Busy>) -> Host {
     }
 }
 
-/// What a viewer's wall reads.
+/// The times that a viewer's wall reads.
 pub(super) fn seen_in(timezone: &str, starts: &[String]) -> Vec<String> {
     let wall =
         |start: &String| LocalTime::of(super::instant("at", start).unwrap(), zone(timezone)).wall;

@@ -1,4 +1,4 @@
-//! What a booking's details say.
+//! The texts of a booking's details.
 
 member_texts! {
     DETAILS_OF: "Booking of {who}", "Reserva de {who}";

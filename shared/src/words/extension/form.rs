@@ -1,4 +1,4 @@
-//! What the form for a booking says.
+//! The texts of the form for a booking.
 
 member_texts! {
     TITLE: "Schedule a call", "Programar una llamada";

@@ -1,4 +1,4 @@
-//! What the options say.
+//! The texts of the options.
 
 member_texts! {
     TITLE: "Callslot settings", "Ajustes de Callslot";

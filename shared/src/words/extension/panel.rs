@@ -1,4 +1,4 @@
-//! What the side panel says.
+//! The texts of the side panel.
 
 member_texts! {
     STAGE_CALLING: "calling", "llamando";

@@ -1,4 +1,4 @@
-//! What the popup says.
+//! The texts of the popup.
 
 member_texts! {
     DUE: "due", "toca ya";

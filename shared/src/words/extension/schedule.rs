@@ -1,4 +1,4 @@
-//! What the scheduling page says of its list and its weeks.
+//! The texts of the scheduling page, about its list and its weeks.
 
 member_texts! {
     TITLE: "Calls", "Llamadas";

@@ -1,5 +1,5 @@
-//! How things stand, as several pages say it: signed in or out, loading, offline, refused, and a booking's status; and
-//! what stands in the head of a page.
+//! The texts of states that several pages show: signed in or out, loading, offline, refused, and a booking's status;
+//! and of the head of a page.
 
 member_texts! {
     PRODUCT: "Callslot", "Callslot";

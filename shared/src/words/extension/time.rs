@@ -1,4 +1,4 @@
-//! How long ago something was, and which day it is.
+//! The texts that tell the time since something was, and the day it is.
 
 member_texts! {
     JUST_NOW: "just now", "ahora mismo";

@@ -1,4 +1,4 @@
-//! What is a phone number, in the ways that people write theirs.
+//! Phone numbers, in the ways that people write theirs.
 
 use super::{check, check_all, find};
 

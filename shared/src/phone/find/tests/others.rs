@@ -1,4 +1,4 @@
-//! What is written with digits and is no phone number.
+//! Texts written with digits that are no phone numbers.
 
 use super::check_all;
 

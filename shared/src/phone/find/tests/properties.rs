@@ -1,4 +1,4 @@
-//! What holds for every text.
+//! Properties that hold for every text.
 
 use super::super::{Finder, MOST_CHARACTERS, MOST_FINDS, MOST_QUESTIONS, find};
 use crate::phone::PhoneNumber;

@@ -1,4 +1,4 @@
-//! What holds in every country that has a numbering plan.
+//! Properties that hold in every country that has a numbering plan.
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, PhoneNumberType, Region};
 

@@ -1,4 +1,4 @@
-//! What real inputs broke in other systems. Each file is a scenario as `cargo xtask slots` takes it.
+//! Real inputs that broke other systems. Each file is a scenario as `cargo xtask slots` takes it.
 
 use super::*;
 use crate::{
