@@ -1,5 +1,5 @@
-//! Where the carrier reaches this Worker. Every address names its attempt, so that a webhook says
-//! whose it is even if the answer to the request never came.
+//! The addresses at which the carrier reaches this Worker. Every address names its attempt, so that a
+//! webhook says whose it is even if the answer to the request never came.
 
 use crate::{
     seams::hex,
@@ -15,7 +15,7 @@ use url::Url;
 
 /// The parameter with the proof that this Worker has made an address.
 const PROOF: &str = "proof";
-/// How much of it is told, in bytes: 128 bits.
+/// The part of the proof that is told, in bytes: 128 bits.
 const PROOF_BYTES: usize = 16;
 
 /// Addresses below the configured public URL. Each route has its own, because what is sent and read there is not alike. So
@@ -23,7 +23,7 @@ const PROOF_BYTES: usize = 16;
 #[derive(Debug, Clone)]
 pub struct Addresses {
     base: Url,
-    /// What addresses are proven with, if they are.
+    /// The key that addresses are proven with, if they are.
     key: Option<Arc<str>>,
 }
 
@@ -152,13 +152,13 @@ impl Paths<'_> {
         url
     }
 
-    /// Where status callbacks of a leg go.
+    /// The address to which status callbacks of a leg go.
     #[must_use]
     pub fn status(&self, attempt: AttemptId, leg: Leg) -> Url {
         self.at(attempt, &["status", leg.as_str()])
     }
 
-    /// What a side hears on picking up.
+    /// The address of the document that a side hears on picking up.
     #[must_use]
     pub fn picked_up(&self, attempt: AttemptId, leg: Leg) -> Url {
         match leg {
@@ -167,61 +167,61 @@ impl Paths<'_> {
         }
     }
 
-    /// What the operator hears on picking up.
+    /// The address of the document that the operator hears on picking up.
     #[must_use]
     pub fn operator(&self, attempt: AttemptId) -> Url {
         self.at(attempt, &["operator"])
     }
 
-    /// Where the operator's key goes.
+    /// The address to which the operator's key goes.
     #[must_use]
     pub fn accepted(&self, attempt: AttemptId) -> Url {
         self.at(attempt, &["accepted"])
     }
 
-    /// What the attendee hears on picking up.
+    /// The address of the document that the attendee hears on picking up.
     #[must_use]
     pub fn whisper(&self, attempt: AttemptId) -> Url {
         self.at(attempt, &["whisper"])
     }
 
-    /// Where the attendee's answer to the question about the recording goes.
+    /// The address to which the attendee's answer to the question about the recording goes.
     #[must_use]
     pub fn consent(&self, attempt: AttemptId) -> Url {
         self.at(attempt, &["consent"])
     }
 
-    /// Where the carrier reports on recordings.
+    /// The address to which the carrier reports on recordings.
     #[must_use]
     pub fn recording(&self, attempt: AttemptId) -> Url {
         self.at(attempt, &["recording"])
     }
 
-    /// What is asked for once the attendee has heard it all.
+    /// The address that is asked for once the attendee has heard it all.
     #[must_use]
     pub fn connected(&self, attempt: AttemptId) -> Url {
         self.at(attempt, &["connected"])
     }
 
-    /// What is asked for once the second leg is over.
+    /// The address that is asked for once the second leg is over.
     #[must_use]
     pub fn dialled(&self, attempt: AttemptId) -> Url {
         self.at(attempt, &["dialled"])
     }
 
-    /// Where the carrier reports that both are connected.
+    /// The address to which the carrier reports that both are connected.
     #[must_use]
     pub fn connect(&self, attempt: AttemptId) -> Url {
         self.at(attempt, &["connect"])
     }
 
-    /// Where the carrier reports the key that the second side pressed.
+    /// The address to which the carrier reports the key that the second side pressed.
     #[must_use]
     pub fn collect(&self, attempt: AttemptId) -> Url {
         self.at(attempt, &["collect"])
     }
 
-    /// Where the carrier sends what was said.
+    /// The address to which the carrier sends what was said.
     #[must_use]
     pub fn transcript(&self, attempt: AttemptId) -> Url {
         self.at(attempt, &["transcript"])

@@ -1,4 +1,4 @@
-//! What is not kept any longer is erased, a batch a tick, and its recordings are deleted at the carrier.
+//! Erases data that is not kept any longer, a batch a tick, and deletes its recordings at the carrier.
 
 use super::{Dialer, Report, portion::Portion};
 use crate::{
@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 
 impl Dialer<'_> {
     /// Erases a batch of what is due, then asks the carrier to delete recordings, one after the other,
-    /// until `until` or until the portion is used up. What fails or is left comes up again.
+    /// until `until` or until the portion is used up. Work that fails or is left comes up again.
     pub(super) async fn erase(
         &self,
         due: Due,

@@ -24,7 +24,7 @@ use callslot_shared::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How long after the first leg is over the last word on the second is waited for.
+/// The time after the end of the first leg for which the last word on the second is waited for.
 const LAST_WORD: TimeDelta = TimeDelta::seconds(30);
 
 /// The second leg as it is to be taken once the last word on it has been waited for: it ended with the
@@ -45,7 +45,7 @@ pub struct SecondOver<'a> {
 /// A document of the step that may connect both.
 #[derive(Debug)]
 pub struct Reached {
-    /// What happens next.
+    /// The document that says what happens next.
     pub document: CallDocument,
     /// To be kept once the document is answered, if the carrier was asked to record.
     pub recording: Option<RecordingAsked>,
@@ -151,7 +151,7 @@ impl Dialer<'_> {
         }
     }
 
-    /// What a side hears on picking up: the disclosure, before anything else, and then its gate. A machine
+    /// The document that a side hears on picking up: the disclosure, before anything else, and then its gate. A machine
     /// that picks up first gets no further; whoever is rung second is kept apart from one by a key.
     pub async fn picked_up_document(
         &self,
@@ -193,8 +193,8 @@ impl Dialer<'_> {
         Ok(self.scene(&attempt).picked_up(leg))
     }
 
-    /// What happens on the operator's key: the attendee is rung, once; or both are connected, where the
-    /// attendee was rung first.
+    /// The document that follows the operator's key: the attendee is rung, once; or both are connected,
+    /// where the attendee was rung first.
     pub async fn accepted_document(
         &self,
         id: AttemptId,
@@ -221,8 +221,8 @@ impl Dialer<'_> {
         }
     }
 
-    /// What follows the gate of the first side, which is `leg`: the other phone is rung by whoever took the
-    /// guarded step, and by nobody else.
+    /// The document that follows the gate of the first side, which is `leg`: the other phone is rung by whoever took
+    /// the guarded step, and by nobody else.
     fn ring_second(&self, guarded: Guarded, leg: Leg, call: &CallId) -> CallDocument {
         let Some(attempt) = guarded.attempt else {
             return hang_up();
@@ -236,8 +236,8 @@ impl Dialer<'_> {
         }
     }
 
-    /// What follows the gate of the second side, which is `leg`: both are connected. The recording is asked
-    /// for by whoever took the step that allows it.
+    /// The document that follows the gate of the second side, which is `leg`: both are connected. The recording is
+    /// asked for by whoever took the step that allows it.
     async fn connect(
         &self,
         before: &Attempt,
@@ -382,8 +382,8 @@ impl Dialer<'_> {
         call_attempts::answer_consent(self.tenants, ConsentAnswer { event, agreed }).await
     }
 
-    /// What is asked for when the second leg is over. Where its request says that both were `connected`, that may have
-    /// been reported elsewhere and be on its way yet: it is noted, and nothing is kept of the call.
+    /// The document that is asked for when the second leg is over. Where its request says that both were `connected`,
+    /// that may have been reported elsewhere and be on its way yet: it is noted, and nothing is kept of the call.
     pub async fn second_over(
         &self,
         id: AttemptId,
@@ -406,7 +406,7 @@ impl Dialer<'_> {
         self.dialled_document(id, over.second, over.status).await
     }
 
-    /// What follows the attendee's answer to the question about the recording. The first answer stands.
+    /// The document that follows the attendee's answer to the question about the recording. The first answer stands.
     pub async fn consent_document(
         &self,
         id: AttemptId,
@@ -435,8 +435,8 @@ impl Dialer<'_> {
         }))
     }
 
-    /// What is asked for once the attendee has heard it all. An empty document connects both; where the
-    /// attendee was rung first, the operator is rung, once.
+    /// The document that is asked for once the attendee has heard it all. An empty document connects
+    /// both; where the attendee was rung first, the operator is rung, once.
     pub async fn connected_document(
         &self,
         id: AttemptId,
@@ -460,7 +460,7 @@ impl Dialer<'_> {
         Ok(self.ring_second(guarded, Leg::Attendee, call).into())
     }
 
-    /// What whoever was rung first hears once the second leg is over.
+    /// The document that the side that was rung first hears once the second leg is over.
     pub async fn dialled_document(
         &self,
         id: AttemptId,

@@ -18,7 +18,7 @@ use futures_util::{
 };
 use std::collections::BTreeMap;
 
-/// How long answers and free requests are gathered for while others are still out.
+/// The time for which answers and free requests are gathered while others are still out.
 const GATHER: TimeDelta = TimeDelta::milliseconds(100);
 
 /// A claim that waits.
@@ -56,7 +56,7 @@ pub(super) struct Hand<'a> {
     unwanted: Vec<(Box<Attempt>, CallId)>,
     fates: Vec<Fate>,
     steps: FuturesUnordered<LocalBoxFuture<'a, Step>>,
-    /// How many may be asked for once the commit that is under way is over.
+    /// The number that may be asked for once the commit that is under way is over.
     committing: usize,
     asking: usize,
     settling: usize,
@@ -113,7 +113,7 @@ impl<'a> Hand<'a> {
         self.waiting.insert(place, waiting);
     }
 
-    /// How many claims are in hand.
+    /// The number of claims in hand.
     pub(super) fn len(&self) -> usize {
         let under_way = self.committing + self.asking + self.settling + self.stopping;
         let at_rest = self.waiting.len() + self.answered.len() + self.unwanted.len();
@@ -125,8 +125,8 @@ impl<'a> Hand<'a> {
         self.len() == 0
     }
 
-    /// What became of the next claim that leaves the hand; nothing once it is empty. It may be given up and asked
-    /// for again at any time.
+    /// The fate of the next claim that leaves the hand; nothing once it is empty. It may be given up and asked for
+    /// again at any time.
     pub(super) async fn next(&mut self) -> Option<Fate> {
         loop {
             if let Some(fate) = self.fates.pop() {
@@ -232,7 +232,7 @@ impl<'a> Hand<'a> {
         let due = self.waiting.first_key_value().map(|((at, _), _)| *at);
         let gathering = [self.answers_since, self.free_since].into_iter().flatten();
         let gathered = gathering.map(|since| since + GATHER);
-        // What has come by now and could not be acted on is when the step that is in its way is over.
+        // Work that has come by now and could not be acted on is acted on when the step that is in its way is over.
         let to_come = due.into_iter().chain(gathered).filter(|at| *at > now);
         let Some(at) = to_come.min() else {
             return;

@@ -22,7 +22,7 @@ use crate::{
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
 
-/// How often a lane looks for more once it has nothing in hand. The tick looks more often.
+/// The time between two looks of a lane for more once it has nothing in hand. The tick looks more often.
 const LOOK_AGAIN: Duration = Duration::from_secs(20);
 
 /// Requests that a lane has waiting at once.

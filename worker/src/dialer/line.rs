@@ -10,7 +10,7 @@ use crate::{
 use callslot_shared::phone::PhoneNumber;
 use std::{ops::Deref, sync::Arc};
 
-/// What an attempt is refused with whose organization's credentials cannot be opened.
+/// The code of the refusal of an attempt whose organization's credentials cannot be opened.
 pub(crate) const UNREADABLE: &str = "credentials_unreadable";
 
 /// A way to the carrier with the account of one attempt.

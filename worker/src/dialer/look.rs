@@ -42,7 +42,7 @@ const HANDS: usize = 240;
 /// Lanes are opened so long before their first second: what waits longer waits in the tick.
 const LEAD: TimeDelta = TimeDelta::seconds(5);
 
-/// How an invocation looks for work.
+/// The way an invocation looks for work.
 pub(super) struct Shift {
     /// Claims nothing that is to be asked for later than so long from now.
     pub(super) look_ahead: TimeDelta,
@@ -50,9 +50,9 @@ pub(super) struct Shift {
     pub(super) until: DateTime<Utc>,
     /// Waits for no lane after this.
     pub(super) last: DateTime<Utc>,
-    /// How long it waits before it looks again.
+    /// The time it waits before it looks again.
     pub(super) look_again: Duration,
-    /// How many requests it has waiting at once.
+    /// The number of requests it has waiting at once.
     pub(super) at_once: usize,
     /// Whether it ends as soon as there is nothing left to do.
     pub(super) ends_when_idle: bool,
@@ -73,7 +73,7 @@ enum More {
     Later,
 }
 
-/// What to claim.
+/// The claims that are wanted.
 pub(super) struct Wanted {
     pub(super) look_ahead: TimeDelta,
     pub(super) most: usize,
@@ -82,7 +82,7 @@ pub(super) struct Wanted {
     pub(super) only: Option<BookingId>,
 }
 
-/// What has happened while an invocation waits.
+/// An event that happens while an invocation waits.
 enum Event {
     /// It is time to look again.
     Time,
@@ -100,7 +100,7 @@ struct Lane {
 
 /// The lanes that a tick opens.
 struct Open<'a> {
-    /// How many more it may open.
+    /// The number of lanes it may still open.
     left: usize,
     running: FuturesUnordered<LocalBoxFuture<'a, Lane>>,
 }
@@ -124,7 +124,7 @@ struct UnderWay<'a, 'r> {
 }
 
 impl UnderWay<'_, '_> {
-    /// How many more claims can be taken in hand.
+    /// The number of claims that can still be taken in hand.
     fn room(&self) -> usize {
         (self.portion.left() / A_DIAL).min(HAND.saturating_sub(self.hand.len()))
     }
@@ -169,7 +169,7 @@ impl<'a> Dialer<'a> {
             report,
         };
         let mut outcome = Ok(());
-        // Whoever begins with claims sees to them first.
+        // An invocation that begins with claims sees to them first.
         let mut more = if claims.is_empty() {
             More::Now
         } else {
@@ -187,7 +187,7 @@ impl<'a> Dialer<'a> {
             if self.clock.now() >= shift.until {
                 break;
             }
-            // What is in hand was set aside for: room comes back as far as it was not used.
+            // Statements are set aside for the claims in hand: room comes back as far as it was not used.
             let UnderWay { hand, lanes, .. } = &under_way;
             if hand.is_empty() && portion.left() < A_DIAL && lanes.left == 0 {
                 under_way.report.full = true;

@@ -44,7 +44,7 @@ use crate::{
 pub struct Dialer<'a> {
     /// The store, of all organizations.
     pub tenants: AllTenants<'a>,
-    /// Who rings phones, with the deployment's account.
+    /// The carrier, which rings phones, with the deployment's account.
     pub carrier: &'a dyn Carrier,
     /// The providers that accounts may be at.
     pub providers: &'a Providers,
@@ -54,9 +54,9 @@ pub struct Dialer<'a> {
     pub entropy: &'a dyn Entropy,
     /// When to try and how long to wait.
     pub timing: &'a Timing,
-    /// Where the carrier reaches this Worker.
+    /// The addresses at which the carrier reaches this Worker.
     pub addresses: &'a Addresses,
-    /// What organizations' own credentials are sealed with.
+    /// The keys that organizations' own credentials are sealed with.
     pub keys: Option<&'a Keys>,
     /// Other invocations to hand work to, where there are any.
     pub lanes: Option<&'a dyn Lanes>,

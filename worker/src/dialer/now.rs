@@ -10,7 +10,7 @@ use crate::{seams::fresh_token, store::DatabaseError};
 use callslot_shared::ids::BookingId;
 use chrono::TimeDelta;
 
-/// How long the call may wait for its turn in the caller space before it is left to the next tick.
+/// The longest time the call may wait for its turn in the caller space before it is left to the next tick.
 const PATIENCE: TimeDelta = TimeDelta::seconds(10);
 
 impl Dialer<'_> {

@@ -20,10 +20,10 @@ use callslot_shared::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// What an attempt is given up with that was to come from a number which is not the organization's any more.
+/// The code of an attempt that is given up because the number it was to come from is not the organization's any more.
 const NOT_OWNED: &str = "caller_id_not_owned";
 
-/// What became of one attempt in this tick.
+/// The fate of one attempt in this tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
     /// The carrier has the call.
@@ -60,7 +60,7 @@ impl Report {
     }
 }
 
-/// What to do with a claim whose guard refused.
+/// The treatment of a claim whose guard refused.
 #[derive(Debug, PartialEq, Eq)]
 enum Refusal {
     /// It is not mine any more.
@@ -75,7 +75,7 @@ enum Refusal {
     Fail(FailureReason),
 }
 
-/// What is to become of a claim after a step.
+/// The outcome of a step for a claim.
 pub(super) enum Outcome {
     /// It leaves the hand.
     Done(Fate),
@@ -435,7 +435,7 @@ impl Dialer<'_> {
             Some(Objection::MemberMinute(minute)) => wait(minute, FailureReason::MemberLimit),
             Some(Objection::Day { .. }) => Refusal::Fail(FailureReason::CallLimit),
             Some(Objection::Minute(minute)) => wait(minute, FailureReason::CallLimit),
-            // Where everything fits now, it did not a moment ago. Another look will take it.
+            // Everything fits now, and did not a moment ago. Another look will take it.
             Some(Objection::Pending { .. } | Objection::CarrierBusy) | None => Refusal::GiveUp,
         })
     }

@@ -1,4 +1,4 @@
-//! What one invocation may do: so many statements in all, and so many requests that wait for their headers.
+//! The portion of one invocation: so many statements in all, and so many requests that wait for their headers.
 
 use crate::store::{AllTenants, Database, DatabaseError, Rows, Statement};
 use async_trait::async_trait;
@@ -36,18 +36,18 @@ impl<'a> Portion<'a> {
         }
     }
 
-    /// How many statements may be run beside those that are set aside.
+    /// The number of statements that may be run beside those that are set aside.
     pub(super) fn left(&self) -> usize {
         let set_aside = self.in_hand.load(Ordering::Relaxed) * A_DIAL;
         STATEMENTS.saturating_sub(self.spent() + set_aside)
     }
 
-    /// How many statements were run.
+    /// The number of statements that were run.
     pub(super) fn spent(&self) -> usize {
         self.spent.load(Ordering::Relaxed)
     }
 
-    /// How many requests have waited at once, at most.
+    /// The largest number of requests that have waited at once.
     pub(super) fn most_requests(&self) -> usize {
         self.most_requests.load(Ordering::Relaxed)
     }

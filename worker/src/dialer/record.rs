@@ -23,11 +23,11 @@ use chrono::{DateTime, Utc};
 use futures_util::future::{Either, select};
 use std::{pin::pin, time::Duration};
 
-/// How long connecting two people may wait for the carrier to say that it records. The carrier gives up
-/// on a document after 5 s.
+/// The longest time that connecting two people may wait for the carrier to say that it records. The
+/// carrier gives up on a document after 5 s.
 const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 
-/// What the carrier said when it was asked to record. Nobody has to wait until it is kept: the carrier reports the
+/// The carrier's answer when it was asked to record. Nobody has to wait until it is kept: the carrier reports the
 /// recording itself, too.
 #[derive(Debug)]
 #[must_use = "it is to be kept"]

@@ -1,4 +1,4 @@
-//! What a tick did, in numbers.
+//! The results of a tick, in numbers.
 
 use super::portion::Portion;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(utoipa::ToSchema))]
 pub struct Report {
-    /// How often it looked for what is due.
+    /// Times it looked for what is due.
     pub looks: u64,
     /// Attempts it claimed.
     pub claimed: u64,

@@ -1,4 +1,4 @@
-//! What a tick puts right before it looks for work, and what it asks the carrier about meanwhile.
+//! The repairs that a tick makes before it looks for work, and the questions that it asks the carrier meanwhile.
 
 use super::{Dialer, Report, follow::is_wanted, portion::Portion};
 use crate::{
@@ -25,7 +25,7 @@ const LIMITS: Limits = Limits {
 /// Statements that settling one of them takes at most.
 const A_QUESTION: usize = 12;
 
-/// How far the carrier's clock may be from this one's; its list tells whole seconds only.
+/// The largest difference of the carrier's clock from this one's; its list tells whole seconds only.
 const SKEW: TimeDelta = TimeDelta::seconds(5);
 
 /// Ends what grace has run out for, and asks nobody: for a deployment that has nothing to dial with.
@@ -209,7 +209,7 @@ impl Dialer<'_> {
     }
 }
 
-/// What became of looking for a call.
+/// The result of looking for a call.
 enum Found {
     Adopted,
     Closed,

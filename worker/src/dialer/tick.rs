@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 pub use crate::store::ticks::Source;
 
-/// How much of a request a tick started over HTTP may use, so that clients do not give up on it.
+/// The part of a request that a tick started over HTTP may use, so that clients do not give up on it.
 const REQUEST: TimeDelta = TimeDelta::seconds(25);
 
 /// The minute after which the next tick is due.
@@ -32,7 +32,7 @@ pub(super) const NEXT_TICK: TimeDelta = TimeDelta::seconds(60);
 /// Requests that a tick has waiting at once for calls; one is left for what the sweep asks.
 const AT_ONCE: usize = REQUESTS - 1;
 
-/// What started a tick, and for when.
+/// The source of a tick, and the minute it is for.
 #[derive(Debug, Clone, Copy)]
 pub struct Trigger {
     /// The schedule, or a request.
@@ -88,12 +88,12 @@ impl Dialer<'_> {
         let (look_ahead, until, last) = match trigger.source {
             Source::Schedule => {
                 let until = (trigger.scheduled_for + NEXT_TICK).min(now + NEXT_TICK);
-                // What is claimed last is due so much later, and a lane may see it through.
+                // The claim that is made last is due so much later, and a lane may see it through.
                 let last = until + self.timing.look_ahead + self.timing.lease;
                 (self.timing.look_ahead, until, last)
             }
-            // What is claimed has to be answered within the request: the commit's answer and the
-            // carrier's are waited for at most so long.
+            // A claim has to be answered within the request: the commit's answer and the carrier's are
+            // waited for at most so long.
             Source::Http => {
                 let room = (REQUEST - self.timing.answered_within()).max(TimeDelta::zero());
                 let look_ahead = self.timing.look_ahead.min(room);

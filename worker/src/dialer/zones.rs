@@ -31,7 +31,7 @@ impl Round<'_> {
 }
 
 impl Dialer<'_> {
-    /// Has a batch of bookings follow today's rules, as far as the portion goes. What is left comes up again.
+    /// Has a batch of bookings follow today's rules, as far as the portion goes. The rest comes up again.
     pub(super) async fn follow_zones(
         &self,
         stale: Vec<Stale>,

@@ -201,7 +201,7 @@ impl Statement {
         named::replaced(text, &self.names)
     }
 
-    /// How many values it binds, for simulation.
+    /// The number of values it binds, for simulation.
     #[cfg(any(test, feature = "sqlite"))]
     #[must_use]
     pub fn values(&self) -> usize {

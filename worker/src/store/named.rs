@@ -78,7 +78,7 @@ macro_rules! made {
 }
 pub(super) use made;
 
-/// How long texts are together.
+/// The length of texts together.
 #[expect(
     clippy::indexing_slicing,
     reason = "each index was compared with the length"
@@ -198,7 +198,7 @@ const fn position(names: &[&str], name: &str) -> Option<usize> {
     None
 }
 
-/// How many digits a number below a thousand has.
+/// The number of digits of a number below a thousand.
 const fn digits(number: usize) -> usize {
     match number {
         0..=9 => 1,
@@ -207,7 +207,7 @@ const fn digits(number: usize) -> usize {
     }
 }
 
-/// How long SQL is when its names are numbers.
+/// The length of SQL when its names are numbers.
 ///
 /// # Panics
 /// If a name has no value, a value is not used, or there are more values than D1 binds: while compiling.

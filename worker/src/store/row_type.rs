@@ -112,7 +112,7 @@ impl Column {
     }
 }
 
-/// How long columns are when written.
+/// The length of columns when they are written.
 #[expect(
     clippy::indexing_slicing,
     reason = "only constants are made by this: an index outside does not compile"

@@ -26,7 +26,7 @@ pub(super) const PACKED: &str = "packed";
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page<T> {
-    /// What is on it.
+    /// The items on it.
     pub items: Vec<T>,
     /// Whether more follows.
     pub more: bool,

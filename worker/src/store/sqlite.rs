@@ -54,7 +54,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
 /// Statements kept prepared: more than the store has.
 const STATEMENTS: usize = 256;
 
-/// What D1's SQLite refuses, refused here too, so that a statement that passes a test runs there. Source:
+/// The limits of D1's SQLite, set here too, so that a statement that passes a test runs there. Source:
 /// workerd, `util/sqlite.c++`, and Cloudflare, "D1 limits".
 const LIMITS: &[(Limit, i32)] = &[
     (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
@@ -118,7 +118,7 @@ impl Sqlite {
         })
     }
 
-    /// How many rows were written so far.
+    /// The number of rows that were written so far.
     pub fn written(&self) -> u64 {
         self.connection(|connection| connection.total_changes())
     }

@@ -17,11 +17,11 @@ pub struct CreateCall {
     pub to: PhoneNumber,
     /// The number it comes from.
     pub from: PhoneNumber,
-    /// Where the carrier asks what to do once it is picked up. Names the attempt.
+    /// The address at which the carrier asks what to do once it is picked up. Names the attempt.
     pub document: Url,
-    /// Where the carrier reports. Names the attempt.
+    /// The address to which the carrier reports. Names the attempt.
     pub status_callback: Url,
-    /// How long to let it ring, in seconds (1 to 600).
+    /// The longest time to let it ring, in seconds (1 to 600).
     pub ring_seconds: u32,
     /// Whether the carrier is to find out if a machine picked up before it asks for the document, which
     /// takes it a few seconds.
@@ -33,11 +33,11 @@ pub struct CreateCall {
 pub struct CarrierCall {
     /// The carrier's name for it.
     pub id: CallId,
-    /// How far it has come.
+    /// The status that it has reached.
     pub status: CarrierStatus,
 }
 
-/// What to look for among the carrier's calls.
+/// The criteria of a search among the carrier's calls.
 #[derive(Debug, Clone)]
 pub struct CallSearch {
     /// The way it went.
@@ -55,7 +55,7 @@ pub struct CallSearch {
 pub struct ListedCall {
     /// The carrier's name for it.
     pub id: CallId,
-    /// How far it has come.
+    /// The status that it has reached.
     pub status: CarrierStatus,
     /// When the carrier created it, in whole seconds of its own clock, if it says so.
     pub created_at: Option<DateTime<Utc>>,
@@ -68,9 +68,9 @@ pub struct StartRecording {
     pub route: Route,
     /// The leg to record, with whoever is connected to it.
     pub call: CallId,
-    /// Where the carrier reports when it can be fetched.
+    /// The address to which the carrier reports when it can be fetched.
     pub report: Url,
-    /// What to call it where the carrier leaves that to whoever asks.
+    /// The name to give it where the carrier leaves that to whoever asks.
     pub name: CallId,
 }
 
@@ -81,7 +81,7 @@ pub struct DeleteRecording<'a> {
     pub route: Route,
     /// Its name.
     pub name: &'a CallId,
-    /// Where the carrier keeps it.
+    /// The address at which the carrier keeps it.
     pub url: Option<&'a str>,
 }
 
@@ -90,12 +90,12 @@ pub struct DeleteRecording<'a> {
 pub struct StartTranscript {
     /// The leg, with whoever is connected to it.
     pub call: CallId,
-    /// Where the carrier sends what was said.
+    /// The address to which the carrier sends what was said.
     pub report: Url,
     /// The language that is spoken, for a transcript that is made while people talk; without it, one is made
     /// when the call is over.
     pub live: Option<Language>,
-    /// What to call it.
+    /// The name to give it.
     pub name: CallId,
 }
 
@@ -108,13 +108,13 @@ pub struct SendMessage {
     pub from: PhoneNumber,
     /// The text, at most 1,600 characters.
     pub body: String,
-    /// Where the carrier reports what becomes of it.
+    /// The address to which the carrier reports what becomes of it.
     pub report: Url,
-    /// How long the carrier may keep it waiting, in seconds (1 to 172,800); then it is not sent any more.
+    /// The longest time the carrier may keep it waiting, in seconds (1 to 172,800); then it is not sent any more.
     pub valid_seconds: u32,
 }
 
-/// How far a text message has come.
+/// The progress of a text message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MessageStatus {
     /// It waits at the carrier.
@@ -132,7 +132,7 @@ pub enum MessageStatus {
 pub struct SentMessage {
     /// The carrier's name for it.
     pub id: CallId,
-    /// How far it has come.
+    /// The status that it has reached.
     pub status: MessageStatus,
 }
 
@@ -150,7 +150,7 @@ pub enum CarrierError {
     /// It took nothing because it is asked too often.
     #[error("the carrier asks to wait")]
     Busy {
-        /// How long, in seconds, if it said so.
+        /// The time to wait, in seconds, if it said so.
         retry_after: Option<u32>,
     },
     /// Nobody knows: no answer, half an answer, or one that says nothing of the call.

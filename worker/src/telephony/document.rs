@@ -13,27 +13,27 @@ pub enum Verb {
     /// Speak `prompt`, and post the first key pressed to `action`. Goes on to the next verb if none is
     /// pressed within `seconds` after the prompt.
     Gather {
-        /// What is said while waiting.
+        /// The words that are said while waiting.
         prompt: Spoken,
-        /// Where the key goes.
+        /// The address to which the key goes.
         action: Url,
-        /// How long to wait, in seconds.
+        /// The time to wait, in seconds.
         seconds: u32,
     },
     /// Ask twice for a key and go on; without one, or with another than `key`, do `otherwise` first.
     /// [Whole](super::Documents::Whole) documents only: for the second side, whose document cannot ask the Worker.
     Confirm {
-        /// What is said while waiting.
+        /// The words that are said while waiting.
         prompt: Spoken,
-        /// How long to wait, in seconds, each time.
+        /// The time to wait, in seconds, each time.
         seconds: u32,
         /// The key that counts; any, if none is named.
         key: Option<&'static str>,
-        /// Where the carrier reports the key.
+        /// The address to which the carrier reports the key.
         report: Option<Url>,
-        /// What to do where none is pressed at all; `otherwise`, if nothing.
+        /// The instructions to follow where none is pressed at all; `otherwise`, if there are none.
         silent: Vec<Verb>,
-        /// What to do without it.
+        /// The instructions to follow without it.
         otherwise: Vec<Verb>,
     },
     /// Press keys: digits, `*`, `#`, and `W` for a pause of half a second. Only on a route chosen for it.
@@ -47,22 +47,22 @@ pub enum Verb {
     Dial {
         /// The phone to ring.
         number: PhoneNumber,
-        /// Who it says is calling.
+        /// The number that it says is calling.
         caller: PhoneNumber,
-        /// How long to let it ring, in seconds (5 to 600).
+        /// The longest time to let it ring, in seconds (5 to 600).
         ring_seconds: u32,
-        /// How long both may talk, in seconds (1 to 86,400).
+        /// The longest time both may talk, in seconds (1 to 86,400).
         talk_seconds: u32,
         /// The document for the called side, before both are connected.
         whisper: Url,
-        /// How long that document may take, in seconds, if it is a [whole](super::Documents::Whole) one.
+        /// The longest time that document may take, in seconds, if it is a [whole](super::Documents::Whole) one.
         confirm_seconds: u32,
-        /// Where the carrier reports on the second leg.
+        /// The address to which the carrier reports on the second leg.
         status_callback: Url,
-        /// Where the carrier reports that both are connected, if no document asks for the next. Boxed, because an
-        /// instruction is small otherwise.
+        /// The address to which the carrier reports that both are connected, if no document asks for the next. Boxed,
+        /// because an instruction is small otherwise.
         connected: Box<Url>,
-        /// What to do when it is over.
+        /// The address of the document to follow when it is over.
         action: Url,
     },
     /// Ask for another document.

@@ -101,7 +101,7 @@ pub enum CallEvent {
         /// The other one.
         second: CallId,
     },
-    /// Whoever was rung second pressed a key.
+    /// The side that was rung second pressed a key.
     KeyPressed {
         /// Their leg.
         call: CallId,

@@ -22,10 +22,10 @@ pub enum Documents {
     Whole,
 }
 
-/// What a call needs, for the provider to choose its route.
+/// The needs of a call, by which the provider chooses its route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Needs {
-    /// What is said is to be written down.
+    /// The conversation is to be written down.
     pub transcript: bool,
     /// Digits are to be sent before every word.
     pub digits: bool,

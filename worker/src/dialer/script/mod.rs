@@ -27,35 +27,35 @@ use callslot_shared::{
     voice::{Consent, Resolved},
 };
 
-/// How long the second side's document may take, in seconds, beyond its digits. Above the carrier's own choice, which
-/// is the time a phone may ring: a disclosure and two questions take longer.
+/// The longest time the second side's document may take, in seconds, beyond its digits. Above the carrier's own choice,
+/// which is the time a phone may ring: a disclosure and two questions take longer.
 const CONFIRM_SECONDS: u32 = 180;
 
-/// How much longer than booked a call may last, in minutes, before the carrier ends it.
+/// The time beyond its booked length that a call may last, in minutes, before the carrier ends it.
 const MARGIN_MINUTES: u32 = 15;
 
 /// All that documents are made of.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scene<'a> {
-    /// What holds on the call.
+    /// The settings that hold on the call.
     pub(crate) voice: &'a Resolved,
-    /// What phrases have places for.
+    /// The values that phrases have places for.
     pub(crate) fields: Fields<'a>,
     /// The attempt, which addresses name.
     pub(crate) attempt: AttemptId,
-    /// Where the carrier asks on.
+    /// The addresses at which the carrier asks on.
     pub(crate) addresses: Paths<'a>,
     /// The kind of documents that the call follows.
     pub(crate) documents: Documents,
     /// The keys that reach the attendee.
     pub(crate) extension: Option<&'a Extension>,
-    /// How long to wait for a key, in seconds, each of two times.
+    /// The time to wait for a key, in seconds, each of two times.
     pub(crate) key_seconds: u32,
-    /// How long a long pause in an extension is, in seconds.
+    /// The length of a long pause in an extension, in seconds.
     pub(crate) pause_seconds: u32,
 }
 
-/// What the attendee has done at the gate, as far as is known.
+/// The attendee's actions at the gate, as far as they are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Reply {
     /// Whether a key was pressed.
@@ -79,11 +79,11 @@ impl Reply {
 pub(crate) struct Second<'a> {
     /// Its number.
     pub(crate) number: &'a PhoneNumber,
-    /// Who it says is calling.
+    /// The number that it says is calling.
     pub(crate) caller: &'a PhoneNumber,
-    /// How long to let it ring, in seconds.
+    /// The longest time to let it ring, in seconds.
     pub(crate) ring_seconds: u32,
-    /// How long the call was booked for, in minutes.
+    /// The length that the call was booked for, in minutes.
     pub(crate) booked_minutes: u32,
 }
 
@@ -135,7 +135,7 @@ impl<'a> Scene<'a> {
         [Verb::Say(self.say(leg, phrase)), Verb::Hangup]
     }
 
-    /// What a side hears on picking up: the disclosure, then its gate. Before it digits are sent, if any.
+    /// The document that a side hears on picking up: the disclosure, then its gate. Before it digits are sent, if any.
     pub(crate) fn picked_up(&self, leg: Leg) -> CallDocument {
         let is_first = leg == self.voice.bridge_order.first();
         let gate = match (self.documents, leg) {
@@ -190,7 +190,7 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// What the attendee is asked for a key by, if for one.
+    /// The phrase by which the attendee is asked for a key, if for one.
     fn question(&self) -> Option<Phrase> {
         match self.extension {
             Some(_) => Some(question_by_key(self.voice)),
@@ -198,13 +198,13 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// What follows where no key at all is pressed, if it is not what follows where another is.
+    /// The instructions that follow where no key at all is pressed, if they are not those that follow where another is.
     fn unanswered(&self) -> Option<Vec<Verb>> {
         let differs = self.extension.is_some() && self.voice.asks() != Consent::Required;
         differs.then(|| self.farewell(Leg::Attendee, Phrase::NoKey).into())
     }
 
-    /// What whoever has not agreed is told: that nothing is kept, or farewell.
+    /// The instructions that tell a side that has not agreed that nothing is kept, or farewell.
     fn not_agreed(&self) -> Vec<Verb> {
         let told =
             without_consent(self.voice).map(|phrase| Verb::Say(self.say(Leg::Attendee, phrase)));
@@ -253,7 +253,7 @@ impl<'a> Scene<'a> {
         Verb::Redirect(self.addresses.connected(self.attempt))
     }
 
-    /// What follows the attendee's key.
+    /// The document that follows the attendee's key.
     pub(crate) fn answered(&self, reply: Reply) -> CallDocument {
         CallDocument::new(if reply.agreed == Some(false) {
             self.without_consent()
@@ -268,8 +268,8 @@ impl<'a> Scene<'a> {
         agreed && (self.extension.is_none() || reply.pressed)
     }
 
-    /// What follows a side's gate: the second phone is rung, if there is one to ring; else both are
-    /// connected.
+    /// The document that follows a side's gate: the second phone is rung, if there is one to ring; else
+    /// both are connected.
     pub(crate) fn passed(&self, leg: Leg, second: Option<Second<'_>>) -> CallDocument {
         let Some(second) = second else {
             return CallDocument::default();
@@ -294,7 +294,7 @@ impl<'a> Scene<'a> {
         CallDocument::new(holding.into_iter().chain([dial, Verb::Hangup]))
     }
 
-    /// What whoever was rung first hears when the second leg came to nothing.
+    /// The document that the side that was rung first hears when the second leg came to nothing.
     pub(crate) fn news(&self, first: Leg, second: CarrierStatus) -> CallDocument {
         let phrase = match second {
             CarrierStatus::Busy => Phrase::Busy,

@@ -11,7 +11,7 @@ use callslot_shared::{
 };
 use url::Url;
 
-/// What one side does when asked for a key.
+/// The action of one side when it is asked for a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Does {
     /// Presses this one.
@@ -29,14 +29,14 @@ const DEEDS: [Does; 4] = [
     Does::HangUp,
 ];
 
-/// What came of a call that was played.
+/// The result of a call that was played.
 #[derive(Debug, Default)]
 struct Played {
     /// Everything said, with the side that heard it.
     said: Vec<(Leg, Spoken)>,
-    /// How much had been said when both were connected.
+    /// The number of things that had been said when both were connected.
     bridged: Option<usize>,
-    /// What the attendee did at the gate.
+    /// The attendee's actions at the gate.
     reply: Reply,
     /// The digits that were sent, and whether anything had been said to the attendee by then.
     digits: Vec<(String, bool)>,
@@ -163,7 +163,7 @@ impl Player<'_> {
             self.is_confirmation(leg),
             "a document that leaves {leg:?} without an end: {text}"
         );
-        // Whatever stays on the line to the end of it is connected by the carrier.
+        // A side that stays on the line to the end of it is connected by the carrier.
         self.played.bridged = Some(self.played.said.len());
     }
 
@@ -325,7 +325,7 @@ impl Call<'_> {
     }
 }
 
-/// What is sent for the extension below.
+/// The digits that are sent for the extension below.
 const DIGITS: &str = "WW12WWWWWW3#";
 
 /// Plays every call, with what held on it.

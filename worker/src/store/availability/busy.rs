@@ -10,14 +10,14 @@ use serde::Deserialize;
 
 /// A day, in milliseconds.
 const DAY: Millis = 24 * 3_600_000;
-/// How much further than the range one looks: the longest call, and a day of buffers on either side.
+/// The time beyond the range in which one looks: the longest call, and a day of buffers on either side.
 const MARGIN: Millis = 3 * DAY;
 /// As much as a month and its days in all zones.
 const MONTH: Millis = 33 * DAY;
 /// As much as a year and its days in all zones.
 const YEAR: Millis = 368 * DAY;
 
-/// Whose time is asked for: the hosts of an event type, or one operator.
+/// The people whose time is asked for: the hosts of an event type, or one operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
     /// The hosts of an event type.
@@ -52,8 +52,8 @@ const HOSTS: &str = "SELECT user_id FROM event_type_hosts WHERE event_type_id = 
                        AND +organization_id = :organization
          UNION ALL SELECT :operator WHERE :operator IS NOT NULL";
 
-/// Of which times that are taken it is told what takes them. Where nobody asks, it is not even read: an operator
-/// may have hundreds of calls in a month.
+/// The taken times of which it is told what takes them. Where nobody asks, it is not even read: an operator may have
+/// hundreds of calls in a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
     /// Of all of them, bookings with their titles.
@@ -76,7 +76,7 @@ pub(in crate::store) struct Row {
     /// None, if one operator is asked for.
     #[serde(default)]
     pub(in crate::store) user_id: Option<UserId>,
-    /// What takes it, if it is told.
+    /// The booking that takes it, if it is told.
     #[serde(default)]
     pub(in crate::store) id: Option<BookingId>,
     /// None of a time that is held.
@@ -90,7 +90,7 @@ pub(in crate::store) fn all(rows: &Rows) -> Result<Vec<Row>, DatabaseError> {
 }
 
 impl Row {
-    /// As the engine takes it. What with is the booking's id: its title is told only to those who may see it.
+    /// As the engine takes it. Its `what` is the booking's id: its title is told only to those who may see it.
     pub(in crate::store) fn busy(&self) -> Busy {
         let id = self.id.map(|id| id.to_string());
         Busy {
@@ -129,7 +129,7 @@ pub(in crate::store) struct Near {
     pub(in crate::store) named: Named,
 }
 
-/// What may be in the way of a start: bookings that are not over, and times that are held now.
+/// Selects what may be in the way of a start: bookings that are not over, and times that are held now.
 pub(in crate::store) fn in_the_way(organization: OrganizationId, near: Near) -> Statement {
     let Near {
         whose,
@@ -213,8 +213,8 @@ const WITHIN: &str = " AND EXISTS (SELECT 1 FROM event_types t JOIN json_tree(t.
            AND (b.status = 'completed'
              OR b.status IN ('pending', 'calling') AND (b.start_time < :near_start OR b.start_time >= :near_end))";
 
-/// What else counts towards the limits of the event type, if it has any: bookings that came about, and those that
-/// are further away than [`in_the_way`] looks. A period that `range` touches is whole.
+/// Selects what else counts towards the limits of the event type, if it has any: bookings that came about, and those
+/// that are further away than [`in_the_way`] looks. A period that `range` touches is whole.
 pub(in crate::store) fn counted(
     organization: OrganizationId,
     id: EventTypeId,
@@ -231,7 +231,7 @@ pub(in crate::store) fn counted(
              WHERE h.event_type_id = :event_type AND h.organization_id = :organization
                AND b.organization_id = :organization",
             WITHIN,
-            // What several take together counts for each of them.
+            // A booking that several take together counts for each of them.
             " UNION ALL
              SELECT b.start_time, b.end_time, 1, b.buffer_before, b.buffer_after, c.value, b.id, NULL
              FROM booking_events b INDEXED BY booking_events_together JOIN json_each(b.co_hosts) c

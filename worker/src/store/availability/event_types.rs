@@ -124,7 +124,7 @@ const FIT: &str = "NOT EXISTS (SELECT 1 FROM event_types o WHERE o.organization_
                AND s.organization_id = :organization
                AND (s.user_id IS NULL OR s.user_id = json_each.value ->> 'user_id')))";
 
-/// Who allowed an event type to be looser than the organization's settings for calls, if it is.
+/// The member who allowed an event type to be looser than the organization's settings for calls, if it is.
 pub async fn loosened_by(
     tenant: Tenant<'_>,
     id: EventTypeId,
@@ -151,7 +151,7 @@ pub async fn loosened_by(
 /// An event type about to be saved.
 #[derive(Debug, Clone, Copy)]
 pub struct Draft<'a> {
-    /// What it is to be.
+    /// The event type as it is to be.
     pub event: &'a SaveEventType,
     /// The member who has allowed it to be looser than the organization's settings, if it is.
     pub loosened_by: Option<UserId>,

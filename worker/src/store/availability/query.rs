@@ -26,8 +26,8 @@ pub use crate::store::busy::{Named, Whose};
 
 /// A day, in milliseconds.
 const DAY: Millis = 24 * 3_600_000;
-/// How far back calls count towards whose turn it is. (Counted for ever, a new host would get every call until
-/// they have had as many as the others.)
+/// The time for which past calls count towards whose turn it is. (Counted for ever, a new host would get every call
+/// until they have had as many as the others.)
 const TURNS: Millis = 30 * DAY;
 
 /// Everything that free times depend on.
@@ -35,7 +35,7 @@ const TURNS: Millis = 30 * DAY;
 pub struct Availability {
     /// The event type's rules and whether it is active, if it is asked for and there is such a one.
     pub event: Option<(EventType, bool)>,
-    /// Who can take a call.
+    /// The hosts who can take a call.
     pub hosts: Vec<Host>,
     /// The titles of the bookings that are in the way.
     pub titles: HashMap<String, (BookingId, String)>,
@@ -43,10 +43,10 @@ pub struct Availability {
     pub queue: Option<Queue>,
 }
 
-/// What is asked about free times.
+/// A question about free times.
 #[derive(Debug, Clone)]
 pub struct Question<'a> {
-    /// Whose time.
+    /// The people whose time is asked for.
     pub whose: Whose,
     /// The starts in question.
     pub range: Interval,
@@ -189,7 +189,7 @@ pub async fn read(
     if let Some(around) = around {
         queue = around.queue(&answers.next()?, now)?;
     }
-    // Whoever has rules that cannot be read is not offered, and takes nobody else along.
+    // A host whose rules cannot be read is not offered, and takes nobody else along.
     let hosts = hosts.into_iter().map(|row| host(row, &mut busy, &sees));
     let hosts = hosts.filter_map(readable).collect();
     Ok(Availability {
@@ -209,8 +209,8 @@ fn event(organization: OrganizationId, id: EventTypeId) -> Statement {
     )
 }
 
-/// Who can take a call, each with the schedule that holds: the host's for this event type, else their default,
-/// else their oldest, else the organization's default.
+/// Selects the hosts who can take a call, each with the schedule that holds: the host's for this event type, else their
+/// default, else their oldest, else the organization's default.
 fn select_hosts(
     organization: OrganizationId,
     whose: Whose,
@@ -253,7 +253,7 @@ fn date_of(instant: Millis) -> String {
     time.date_naive().to_string()
 }
 
-/// What hosts are busy with, host by host: rows of one come together.
+/// The busy times of hosts, host by host: rows of one come together.
 #[derive(Default)]
 struct PerHost(Vec<(UserId, Vec<Busy>)>);
 
@@ -276,7 +276,7 @@ impl PerHost {
 
 type Titles = HashMap<String, (BookingId, String)>;
 
-/// What hosts are busy with, and the titles of it.
+/// Reads the busy times of hosts, and their titles.
 fn near(rows: &Rows, whose: Whose) -> Result<(PerHost, Titles), DatabaseError> {
     let (mut busy, mut titles) = (PerHost::default(), Titles::new());
     for mut row in busy::all(rows)? {
@@ -332,7 +332,7 @@ fn host(
     })
 }
 
-/// Who has a time off.
+/// The people who have a time off.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Of {
     Host,

@@ -113,7 +113,7 @@ pub struct NewSchedule<'a> {
     pub id: ScheduleId,
     /// An active member; the organization without one.
     pub owner: Option<UserId>,
-    /// What it is to be.
+    /// The schedule as it is to be.
     pub schedule: &'a SaveSchedule,
 }
 
@@ -190,7 +190,7 @@ pub async fn replace(
 pub struct OnDate<'a> {
     /// The date.
     pub date: NaiveDate,
-    /// What holds on it; the weekly hours with nothing.
+    /// The hours that hold on it; the weekly hours with nothing.
     pub hours: Option<&'a DateOverride>,
 }
 
@@ -293,7 +293,7 @@ async fn written(
     }
 }
 
-/// What became of a deletion.
+/// The result of a deletion.
 #[derive(Debug)]
 pub enum Deleted {
     /// It is gone.

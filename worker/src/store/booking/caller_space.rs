@@ -18,18 +18,19 @@ use serde::{Deserialize, Serialize};
 /// More calls than anybody books: a share that limits nothing. Below 2^53, as the database's numbers are.
 const UNLIMITED: i64 = 1 << 52;
 
-/// What the carrier takes, as statements are told it in `:capacity`. The default limits nothing.
+/// The capacity of the carrier, as statements are told it in `:capacity`. The default limits nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Capacity {
     /// The least time between two calls of a caller space, in milliseconds; 0 limits nothing.
     pace: Millis,
-    /// How long after its start a call may be asked for, in milliseconds.
+    /// The longest time after its start at which a call may be asked for, in milliseconds.
     late_most: Millis,
-    /// How many calls a minute one organization books in a caller space that others use, too.
+    /// The number of calls a minute that one organization books in a caller space that others use, too.
     share: i64,
-    /// How long after its start a call is still placed, in milliseconds: what is older is not in the queue any more.
+    /// The longest time after its start at which a call is still placed, in milliseconds: what is older is not in the
+    /// queue any more.
     grace: Millis,
-    /// How far around a start calls matter, in milliseconds.
+    /// The distance around a start within which calls matter, in milliseconds.
     reach: Millis,
     /// So many bookings, or holds, of one minute there are at least wherever somebody waits too long or has had their share.
     crowd: i64,
@@ -59,8 +60,8 @@ impl Capacity {
         let Pace { between, late_most } = pace;
         let share = (i64::from(share) * 600).checked_div(between);
         let share = share.map_or(UNLIMITED, |share| share.max(1));
-        // Whoever waits too long has more calls before them, and the new one, than are asked for meanwhile. These are of two
-        // minutes at least, so that one of the minutes has half of them, as bookings or as holds.
+        // A call that waits too long has more calls before it, and the new one, than are asked for meanwhile. These are
+        // of two minutes at least, so that one of the minutes has half of them, as bookings or as holds.
         let waiting = late_most
             .checked_div(between)
             .map_or(UNLIMITED, |calls| (calls - 1) / 4);
@@ -105,7 +106,8 @@ pub(in crate::store) const HELD_IN_SPACE: &str = text!(
     ", :capacity ->> '$.space') = space.name"
 );
 
-/// How many pending bookings of the organization `o` that begin at `$at` have an id `$leaving`: they are to leave.
+/// The number of pending bookings of the organization `o` that begin at `$at` and have an id `$leaving`: they are to
+/// leave.
 macro_rules! leaving {
     ($at:literal, $leaving:expr) => {
         $crate::store::named::text!(
@@ -119,8 +121,8 @@ macro_rules! leaving {
     };
 }
 
-/// How many bookings of the organization `o`, but those with an id `$but`, begin in the minute of `$start` or have begun
-/// then, and how many of its holds `h` that are `$held`.
+/// The number of bookings of the organization `o`, but those with an id `$but`, that begin in the minute of `$start` or
+/// have begun then, plus the number of its holds `h` that are `$held`.
 macro_rules! own_in_minute {
     ($start:expr, $but:expr, $held:expr) => {
         $crate::store::named::text!(
@@ -202,14 +204,14 @@ macro_rules! nobody_waits {
 /// Whether the carrier has room for one more call of the organization `o` at `$start`, by `:capacity` at `:now`: besides
 /// all calls of its caller space but its own bookings with an id `$but`, and all holds `h` that are `$held`.
 ///
-/// How it reads, from the inside:
+/// The parts of the SQL, from the inside:
 ///
 /// - `near`: the calls around the start. What is late already is asked for from now on.
 /// - `side`: those of the start and before (`behind`), and later ones, each with how many calls there are from the start up
 ///   to it (`between_them`).
-/// - `reached`: how long the new call waits (`wait`): the longest of any run of calls that reaches up to the start counts.
-///   And since when the queue would have got to a later call without the new one (`since`): later ones are pushed back
-///   up to the first gap in the queue.
+/// - `reached`: the time for which the new call waits (`wait`): the longest of any run of calls that reaches up to the
+///   start counts. And the time at which the queue would have got to a later call without the new one (`since`): later
+///   ones are pushed back up to the first gap in the queue.
 macro_rules! room_at_carrier {
     ($start:expr, $but:expr, $leaving:expr, $held:expr) => {
         $crate::store::named::text!(
@@ -285,7 +287,7 @@ pub(in crate::store) use {leaving, nobody_waits, own_in_minute, room_at_carrier}
 /// Which calls of a caller space are asked for.
 #[derive(Debug, Clone)]
 pub struct Around<'a> {
-    /// What the carrier takes.
+    /// The capacity of the carrier.
     pub capacity: &'a Capacity,
     /// The starts in question.
     pub starts: Intervals,

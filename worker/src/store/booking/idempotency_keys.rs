@@ -8,7 +8,7 @@ use callslot_shared::ids::{BookingId, OrganizationId, UserId};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-/// How long an answer is kept.
+/// The time for which an answer is kept.
 const KEPT: TimeDelta = TimeDelta::hours(24);
 
 /// A request that may be repeated.
@@ -18,7 +18,7 @@ pub struct Key {
     pub organization_id: OrganizationId,
     /// The member who asks.
     pub user_id: UserId,
-    /// What the client calls the request.
+    /// The client's name for the request.
     pub key: String,
     /// SHA-256 of what is asked, in hexadecimal.
     pub request_hash: String,
@@ -36,7 +36,7 @@ pub struct Kept<'a> {
 }
 
 row! {
-    /// What is known under a key.
+    /// The entry that is known under a key.
     #[derive(Debug, Clone, Deserialize)]
     pub struct Known {
         /// SHA-256 of what was asked.
@@ -96,12 +96,12 @@ macro_rules! take {
 }
 pub(in crate::store) use take;
 
-/// What a key is taken for.
+/// The purpose for which a key is taken.
 #[derive(Clone, Copy)]
 pub(in crate::store) struct Taking<'a> {
-    /// What it stands for.
+    /// The booking that it stands for.
     pub(in crate::store) subject: BookingId,
-    /// What is kept under it.
+    /// The answer that is kept under it.
     pub(in crate::store) answer: Option<Kept<'a>>,
     /// The present.
     pub(in crate::store) now: DateTime<Utc>,
@@ -149,7 +149,7 @@ impl Key {
         )
     }
 
-    /// What is known under the key.
+    /// The entry that is known under the key.
     pub async fn find(&self, tenant: Tenant<'_>) -> Result<Option<Known>, DatabaseError> {
         debug_assert_eq!(tenant.organization, self.organization_id);
         tenant.database.run(self.select()).await?.first()

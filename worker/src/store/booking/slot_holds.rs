@@ -23,10 +23,10 @@ use callslot_shared::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-/// How long a time is held.
+/// The duration of a hold.
 pub const HELD: TimeDelta = TimeDelta::minutes(5);
 
-/// How many times one member can hold at once, so that nobody blocks a calendar.
+/// The most times that one member can hold at once, so that nobody blocks a calendar.
 pub const MOST: u32 = 5;
 
 /// A time to be held.
@@ -34,21 +34,21 @@ pub const MOST: u32 = 5;
 pub struct NewHold {
     /// Its id.
     pub id: HoldId,
-    /// Whose time.
+    /// The operator whose time it is.
     pub user_id: UserId,
-    /// For what.
+    /// The event type that it is for.
     pub event_type_id: Option<String>,
     /// When the call would begin.
     pub start_time: DateTime<Utc>,
-    /// How long it would be, in minutes.
+    /// The length that it would have, in minutes.
     pub duration_minutes: u32,
-    /// How long before it the operator is not free, in minutes.
+    /// The time before it for which the operator is not free, in minutes.
     pub buffer_before: u32,
-    /// How long after it, in minutes.
+    /// The same after it, in minutes.
     pub buffer_after: u32,
-    /// Whose time is held besides, for a call that several take together.
+    /// The hosts whose time is held besides, for a call that several take together.
     pub co_hosts: Vec<UserId>,
-    /// What the carrier takes.
+    /// The capacity of the carrier.
     pub capacity: Capacity,
 }
 
@@ -64,14 +64,14 @@ impl NewHold {
     }
 }
 
-/// What became of a hold.
+/// The result of a hold.
 #[derive(Debug)]
 pub enum Held {
     /// It holds.
     New(Hold),
     /// The operator is taken then.
     Overlap,
-    /// Whoever asks holds as many times as they may.
+    /// The member who asks holds as many times as they may.
     TooMany,
     /// The carrier has no room then.
     CarrierBusy,

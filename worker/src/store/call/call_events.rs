@@ -4,16 +4,16 @@ use crate::store::{Statement, sql};
 use callslot_shared::ids::{AttemptId, CallId};
 use chrono::{DateTime, Utc};
 
-/// What the carrier told or asked.
+/// A message or a request of the carrier.
 #[derive(Debug, Clone, Copy)]
 pub struct Event<'a> {
     /// The attempt it is about.
     pub attempt: AttemptId,
     /// The leg it is about.
     pub call: &'a CallId,
-    /// What sort of event it is.
+    /// The sort of event.
     pub kind: &'static str,
-    /// What it said.
+    /// The value that it carried.
     pub value: &'a str,
     /// When it came.
     pub at: DateTime<Utc>,

@@ -1,4 +1,4 @@
-//! `calls`: one row a leg, as the carrier reports it. What writes is cross-tenant: the dialler's.
+//! `calls`: one row a leg, as the carrier reports it. The functions that write are cross-tenant: the dialler's.
 
 use crate::store::{
     DatabaseError, Page, Statement, Tenant, columns, row, sql, text, time, time_or_none,
@@ -17,11 +17,11 @@ use serde::{Deserialize, Serialize};
 pub struct Told<'a> {
     /// The attempt.
     pub attempt: AttemptId,
-    /// Whose phone; the one that is rung second, if it is not said.
+    /// The side whose phone it is; the one that is rung second, if it is not said.
     pub leg: Option<Leg>,
     /// The carrier's name for it.
     pub call: &'a CallId,
-    /// How far it has come.
+    /// The status that it has reached.
     pub status: CarrierStatus,
 }
 
@@ -179,7 +179,7 @@ macro_rules! select {
     };
 }
 
-/// Where a list of calls goes on: after this moment and attempt.
+/// The place where a list of calls goes on: after this moment and attempt.
 pub type After = (DateTime<Utc>, AttemptId);
 
 /// Lists an organization's calls, the newest first; one more than `limit` if more follow.

@@ -86,7 +86,7 @@ pub async fn add(
     kept.first::<Row>()?.map(Confirmation::try_from).transpose()
 }
 
-/// What was confirmed on a call, in the order it was.
+/// The confirmations on a call, in the order in which they were made.
 pub async fn list(
     tenant: Tenant<'_>,
     attempt: AttemptId,

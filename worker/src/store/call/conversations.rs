@@ -1,4 +1,4 @@
-//! What decides whether something may be kept of a call: whose it is, how far it has come, what holds on it.
+//! The facts that decide whether something may be kept of a call: whose it is, how far it has come, what holds on it.
 //! Read from `call_attempts` and the booking.
 
 use crate::store::{
@@ -17,9 +17,9 @@ use serde::Deserialize;
 pub struct Conversation {
     /// The attempt, which everything kept of the call hangs on.
     pub attempt: AttemptId,
-    /// What it was placed for.
+    /// The booking that it was placed for.
     pub booking: BookingId,
-    /// Who takes it.
+    /// The operator who takes it.
     pub operator: UserId,
     /// Whether it is over.
     pub over: bool,
@@ -29,7 +29,7 @@ pub struct Conversation {
     pub ended_at: Option<DateTime<Utc>>,
     /// Whether what is personal of its attendee was erased, so that nothing is added to it.
     pub erased: bool,
-    /// What holds on it.
+    /// The settings that hold on it.
     pub voice: Resolved,
 }
 

@@ -17,7 +17,7 @@ row! {
         pub claimed: i64 = "a.claimed_at - b.start_time",
         /// When the carrier was asked, the first time.
         pub asked: i64 = "a.dialing_at - b.start_time",
-        /// How long it waited for the carrier's pace. A call that is claimed late gets its second from then on, and was
+        /// The time it waited for the carrier's pace. A call that is claimed late gets its second from then on, and was
         /// not kept waiting by the pace before.
         pub paced: i64 = "MAX(0, a.ask_at - MAX(b.start_time, a.claimed_at))",
         /// When the operator's phone rang.
@@ -36,7 +36,7 @@ pub struct Measured {
     pub calls: Vec<Steps>,
     /// Whether there were more.
     pub more: bool,
-    /// What the bookings came to.
+    /// The outcomes that the bookings came to.
     pub outcomes: Vec<OutcomeCount>,
 }
 

@@ -38,7 +38,7 @@ impl TryFrom<Row> for TimelineEntry {
     }
 }
 
-/// What people did to the booking, and to what is kept of the call.
+/// The changes that people made to the booking, and to what is kept of the call.
 const CHANGES: &str = "
 SELECT CASE l.action
          WHEN 'booking.create' THEN 'booked' WHEN 'booking.cancel' THEN 'cancelled'
@@ -106,7 +106,7 @@ impl Steps {
     }
 }
 
-/// What the phones did, and what became of the recording and the transcript.
+/// The events of the phones, and those of the recording and the transcript.
 const LEGS: &str = "
 SELECT happened.event, happened.at, happened.leg, NULL AS by, NULL AS via, happened.detail
 FROM (
@@ -123,7 +123,7 @@ FROM (
     WHERE attempt_id = :attempt AND organization_id = :organization
 ) happened WHERE happened.at IS NOT NULL";
 
-/// What people say of the call.
+/// The words of people about the call.
 const WORDS: &str = "
 SELECT 'confirmed' AS event, at, 'operator' AS leg, user_id AS by, via, prompt AS detail
 FROM confirmations WHERE attempt_id = :attempt AND organization_id = :organization
@@ -131,7 +131,7 @@ UNION ALL
 SELECT 'outcome', at, NULL, user_id, via, COALESCE(said_as, outcome)
 FROM outcomes WHERE attempt_id = :attempt AND organization_id = :organization";
 
-/// What happened, the oldest first; what happened at once, in the order it has to.
+/// The events, the oldest first; those that happened at once, in the order in which they have to.
 pub async fn of(
     tenant: Tenant<'_>,
     call: &Conversation,

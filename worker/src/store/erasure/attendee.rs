@@ -1,4 +1,4 @@
-//! What an organization holds of one attendee, found by number or address, and erased.
+//! The data that an organization holds of one attendee, found by number or address, and erased.
 
 use super::{BATCH, answer, personal, quiet_since, text};
 use crate::store::{
@@ -47,7 +47,7 @@ pub(super) use of_attendee;
 pub struct Live {
     /// Its id.
     pub id: BookingId,
-    /// Where it stands.
+    /// Its status.
     pub status: Status,
 }
 
@@ -84,7 +84,7 @@ fn forget_answers(attendee: &Attendee, entry: &Entry<'_>) -> Statement {
     )
 }
 
-/// What a batch came to.
+/// The result of a batch.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Erased {
     /// Bookings that were erased.

@@ -16,7 +16,7 @@ use callslot_shared::{
 use serde::Deserialize;
 use std::collections::HashMap;
 
-/// What is held, and where to go on if there is more.
+/// The bookings that are held, and where to go on if there are more.
 #[derive(Debug, Default)]
 pub struct Held {
     /// The bookings, the oldest first.

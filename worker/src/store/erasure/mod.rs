@@ -1,5 +1,5 @@
 //! Erasing what is personal of attendees: ids, times and states stay, so that counts and the audit log
-//! stand. What is personal is told in one place, `personal`.
+//! stand. The personal columns are named in one place, `personal`.
 
 mod all_tenants;
 mod attendee;
@@ -23,7 +23,7 @@ use serde::Deserialize;
 pub const BATCH: usize = 50;
 /// Most organizations that one tick looks through.
 const ORGANIZATIONS: i64 = 20;
-/// How often an organization is looked through, and a recording that was not deleted asked for again.
+/// The interval at which an organization is looked through, and a recording that was not deleted is asked for again.
 const EVERY: TimeDelta = TimeDelta::hours(1);
 
 /// Statements that erasing a batch takes at most, with looking for it and what comes next.
@@ -37,7 +37,7 @@ row! {
         pub id: CallId,
         /// The attempt it belongs to.
         pub attempt_id: AttemptId,
-        /// Where the carrier keeps it.
+        /// The address at which the carrier keeps it.
         pub url: Option<String>,
     }
 }
@@ -47,7 +47,7 @@ struct Organization {
     id: OrganizationId,
 }
 
-/// What a tick has to look through and to delete.
+/// The organizations and recordings that a tick has to look through and to delete.
 #[derive(Debug, Clone, Default)]
 pub struct Due {
     /// Organizations that keep nothing for ever, those first that were not looked through for longest.
@@ -107,7 +107,7 @@ macro_rules! quiet_since {
 }
 use quiet_since;
 
-/// What a repeated request is answered whose booking was erased.
+/// The answer to a repeated request whose booking was erased.
 fn answer() -> String {
     let body = ErrorBody::new(
         ErrorCode::Conflict,

@@ -1,13 +1,13 @@
-//! What is personal of an attendee, column by column, and what takes its place. A text column is named
+//! The personal data of an attendee, column by column, and what takes its place. A text column is named
 //! here or in the test's list of those that are kept; one that is in neither fails the test.
 
 use crate::store::{Statement, made};
 use chrono::{DateTime, Utc};
 
-/// What stands in a number's place: E.164 gives the country code 999 to nobody.
+/// The number that takes a number's place: E.164 gives the country code 999 to nobody.
 pub const NO_NUMBER: &str = "+999000000000";
 
-/// Whose rows go with `:bookings`, a JSON array of ids.
+/// The rows that go with `:bookings`, a JSON array of ids.
 const OF_BOOKINGS: &str = "id IN (SELECT value FROM json_each(:bookings))";
 const OF_THEIR_ATTEMPTS: &str = "booking_id IN (SELECT value FROM json_each(:bookings))";
 const OF_THEIR_CALLS: &str = "attempt_id IN (
@@ -21,7 +21,7 @@ pub(super) struct Personal {
     rows: &'static str,
     /// Each personal column with what takes its place.
     pub(super) columns: &'static [(&'static str, &'static str)],
-    /// What else is set, so that the erasure shows.
+    /// Other columns that are set, so that the erasure shows.
     also: Option<&'static str>,
 }
 

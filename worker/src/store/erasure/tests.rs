@@ -19,7 +19,7 @@ const KEPT: &[(&str, &str)] = &[
         "billing_events",
         "id organization_id entry_id plan plan_before",
     ),
-    // Whoever asked not to be rung again, and then to be erased, is still not to be rung.
+    // A person who asked not to be rung again, and then to be erased, is still not to be rung.
     ("blocked_numbers", "organization_id number created_by"),
     (
         "booking_events",
@@ -72,7 +72,7 @@ const KEPT: &[(&str, &str)] = &[
         "time_off",
         "id organization_id user_id from_date to_date reason created_by",
     ),
-    // Whoever is invited is to be a member, whose address and number are the organization's.
+    // An invited person is to be a member, whose address and number are the organization's.
     (
         "invitations",
         "id organization_id email name role phone token_hash invited_by accepted_in",

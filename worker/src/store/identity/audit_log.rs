@@ -25,11 +25,11 @@ use uuid::Uuid;
 pub struct Whence {
     /// The network the request came from: its address without the last part.
     pub address: Option<String>,
-    /// What sort of client.
+    /// The sort of client.
     pub client: Client,
 }
 
-/// What an entry tells besides its author, where the statement that writes it finds that itself.
+/// The values of an entry besides its author, where the statement that writes it finds that itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Stamp<'a> {
     /// A fresh id for the entry.
@@ -465,7 +465,7 @@ pub struct Filter {
     pub to: Option<DateTime<Utc>>,
     /// Only what comes after this entry in the list.
     pub after: Option<(DateTime<Utc>, AuditId)>,
-    /// How many at most.
+    /// The most entries.
     pub limit: u32,
 }
 

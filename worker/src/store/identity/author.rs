@@ -14,7 +14,7 @@ pub(in crate::store) const ACTOR: &str =
 /// Whom the audit log names for what the service itself does. No member, and no token opens anything for it.
 pub(in crate::store) const SERVICE: &str = "00000000-0000-7000-8000-000000000001";
 
-/// Whoever makes a change, in one organization.
+/// The author of a change, in one organization.
 pub trait Author {
     /// The tenant whose audit log keeps the change.
     fn organization_id(&self) -> OrganizationId;

@@ -30,7 +30,7 @@ pub struct Message<'a> {
     pub whence: Whence,
 }
 
-/// What became of a change of plan.
+/// The result of a change of plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Changed {
     /// The plan the organization is on now.
@@ -70,7 +70,7 @@ pub async fn change_plan(
     };
     let changed = read(rows)?;
     match lost {
-        // What is not there may yet be wanted: the billing system asks again.
+        // A change that is not there may yet be wanted: the billing system asks again.
         Some(error) if changed.is_none_or(|changed| !changed.applied && !changed.overtaken) => {
             Err(error)
         }

@@ -5,9 +5,9 @@ use crate::store::{Statement, sql};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-/// How long one is known: far longer than its signature holds.
+/// The time for which one is known: far longer than its signature holds.
 const KEPT: TimeDelta = TimeDelta::days(1);
-/// How many rows are forgotten at once.
+/// The number of rows that are forgotten at once.
 const BATCH: u32 = 100;
 
 /// A message about to be taken in.

@@ -1,4 +1,4 @@
-//! Who can be a booking's operator, as statements ask it.
+//! The members who can be a booking's operator, as statements ask it.
 
 use callslot_shared::access;
 

@@ -1,4 +1,4 @@
-//! How many members a plan has room for. Members beyond it, after a change to a smaller plan, stay.
+//! The number of members that a plan has room for. Members beyond it, after a change to a smaller plan, stay.
 
 use crate::store::{DatabaseError, Rows, Statement, sql, text};
 use callslot_shared::{access, ids::OrganizationId};
@@ -21,7 +21,7 @@ macro_rules! has_room {
 }
 pub(in crate::store) use has_room;
 
-/// What [`has_room`] measures by.
+/// The numbers that [`has_room`] measures by.
 pub(in crate::store) fn quotas() -> String {
     access::member_quotas()
 }
@@ -35,7 +35,7 @@ pub(in crate::store) fn select_room(organization: OrganizationId) -> Statement {
     )
 }
 
-/// What [`select_room`] has read.
+/// Reads the answer to [`select_room`].
 pub(in crate::store) fn room(rows: &Rows) -> Result<bool, DatabaseError> {
     #[derive(Deserialize)]
     struct Row {

@@ -78,7 +78,7 @@ struct LegBody {
     duration: Option<f64>,
 }
 
-/// What an answer about a call says for certain.
+/// Reads what an answer about a call says for certain.
 pub(super) fn read(reply: &Response) -> Result<CarrierCall, CarrierError> {
     accepted(reply)?;
     serde_json::from_str::<LegBody>(&reply.body)

@@ -300,7 +300,7 @@ struct Named {
     sid: String,
 }
 
-/// What an answer about a call says for certain.
+/// Reads what an answer about a call says for certain.
 fn read(reply: &Response) -> Result<CarrierCall, CarrierError> {
     accepted(reply)?;
     serde_json::from_str::<CallBody>(&reply.body)

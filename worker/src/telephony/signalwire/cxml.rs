@@ -56,7 +56,7 @@ impl Render for Verb {
                 }
             },
             Verb::Redirect(url) => html! { Redirect method="POST" { (url.as_str()) } },
-            // What cXML has no words for must not go on as if it had been done.
+            // An instruction that cXML has no words for must not go on as if it had been done.
             Verb::Hangup | Verb::Confirm { .. } | Verb::Listen(_) | Verb::SendDigits(_) => {
                 html! { (HANG_UP) }
             }

@@ -19,9 +19,9 @@ pub(super) const MOST_PAGES: usize = 10;
 /// One page of the list.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Page {
-    /// What was searched for.
+    /// The calls that were searched for.
     pub(super) calls: Vec<ListedCall>,
-    /// Where the list goes on.
+    /// The place where the list goes on.
     pub(super) next: Option<String>,
 }
 

@@ -8,7 +8,7 @@
 
 use callslot_shared::ids::CallId;
 
-/// What a value is made of.
+/// The characters that a value is made of.
 #[derive(Clone, Copy)]
 enum Kind {
     /// A UUID, or two large letters and hexadecimal digits.
@@ -188,7 +188,7 @@ mod tests {
         ),
     ];
 
-    /// What is signed, and where its names and values end.
+    /// The text that is signed, and where its names and values end.
     fn put_together(form: &[(&str, &str)]) -> (String, Vec<usize>) {
         let (mut signed, mut cuts) = (String::new(), Vec::new());
         for part in form.iter().flat_map(|(name, value)| [name, value]) {
@@ -210,7 +210,7 @@ mod tests {
         pairs.is_sorted_by_key(|(name, _)| *name).then_some(pairs)
     }
 
-    /// What is read of a form, `None` if it is refused.
+    /// The values that are read of a form, `None` if it is refused.
     fn read<'a>(form: &[(&'a str, &'a str)]) -> Option<Vec<Option<&'a str>>> {
         let first = |read| {
             form.iter()

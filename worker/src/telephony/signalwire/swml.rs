@@ -12,13 +12,13 @@ use callslot_shared::disclosure::Spoken;
 use serde::Serialize;
 use url::Url;
 
-/// What the carrier calls a key that was pressed in time.
+/// The carrier's expression for a key that was pressed in time.
 const PRESSED: &str = "prompt_result == 'match_digits'";
-/// That none was.
+/// The carrier's expression for no key in time.
 const NOT_PRESSED: &str = "prompt_result != 'match_digits'";
 /// A voice that every language has.
 const GENDER: &str = "female";
-/// How long to listen for a machine, in seconds.
+/// The time to listen for a machine, in seconds.
 const LISTEN_SECONDS: u32 = 10;
 
 /// A document.

@@ -32,7 +32,7 @@ row! {
     }
 }
 
-/// What became of a booking whose zone's rules are new.
+/// The result for a booking whose zone's rules are new.
 #[derive(Debug, Clone)]
 pub enum Followed {
     /// It rings at another instant, at the time that was agreed on.
@@ -190,8 +190,8 @@ struct Move {
     now: DateTime<Utc>,
 }
 
-/// What has a booking's new time now and may not have it in a moment: bookings that are to follow the rules too, and
-/// holds. Nothing, if its time is taken for good.
+/// Looks for what has a booking's new time now and may not have it in a moment: bookings that are to follow the rules
+/// too, and holds. Nothing, if its time is taken for good.
 async fn in_the_way(
     db: &dyn Database,
     stale: &Stale,

@@ -1,3 +1,3 @@
-//! What a tick does to bookings of all organizations.
+//! The jobs of a tick on bookings of all organizations.
 
 pub mod local_times;

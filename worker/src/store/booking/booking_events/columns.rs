@@ -32,7 +32,7 @@ macro_rules! booking {
         }
 
         row! {
-            /// What people set of a booking, as it is written: from a JSON object.
+            /// The columns of a booking that people set, as they are written: from a JSON object.
             #[derive(Serialize)]
             pub(in crate::store) struct Details<'a> {
                 $($column: $written),*

@@ -1,4 +1,4 @@
-//! How the dialler ends a booking, or has it tried again. Cross-tenant.
+//! The statements by which the dialler ends a booking, or has it tried again. Cross-tenant.
 
 use crate::store::{Statement, Value, sql};
 use callslot_shared::{
@@ -113,9 +113,9 @@ pub(in crate::store) struct TryAgain {
     pub(in crate::store) booking: BookingId,
     /// Its attempt that has just ended.
     pub(in crate::store) attempt: AttemptId,
-    /// What that came to.
+    /// The failure that the attempt came to.
     pub(in crate::store) reason: FailureReason,
-    /// How long after its start its call may still be placed.
+    /// The longest time after its start at which its call may still be placed.
     pub(in crate::store) grace: TimeDelta,
     /// The present.
     pub(in crate::store) now: DateTime<Utc>,

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use std::fmt::Write as _;
 
-/// What a list is ordered by. Ties are ordered by id.
+/// The field that a list is ordered by. Ties are ordered by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     /// When the phones are to ring.
@@ -81,7 +81,7 @@ pub struct Page {
     pub bookings: Vec<Booking>,
     /// Whether more follow.
     pub more: bool,
-    /// How many fit in all, if it was asked for.
+    /// The number of all that fit, if it was asked for.
     pub total: Option<u64>,
 }
 

@@ -1,5 +1,5 @@
-//! What a booking stands on besides what people read of it: its operator's time, its wall time, and what was
-//! overridden for it.
+//! The terms of a booking, besides what people read of it: its operator's time, its wall time, and what was overridden
+//! for it.
 
 use crate::store::{
     DatabaseError, Statement, Tenant,
@@ -48,11 +48,11 @@ pub(in crate::store) use own_hold;
 )]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Terms {
-    /// What was booked, if it is one of the organization's event types.
+    /// The event type that was booked, if it is one of the organization's.
     pub event_type_id: Option<String>,
-    /// How long before it the operator is not free, in minutes.
+    /// The time before it for which the operator is not free, in minutes.
     pub buffer_before: u32,
-    /// How long after it, in minutes.
+    /// The same after it, in minutes.
     pub buffer_after: u32,
     /// The hold that it takes the place of.
     pub hold: Option<HoldId>,
@@ -68,7 +68,7 @@ pub struct Terms {
     pub overridden: bool,
     /// The service's own number, which no conversation is with.
     pub service: Option<PhoneNumber>,
-    /// What the carrier takes; nothing is limited for a booking for which that is overridden.
+    /// The capacity of the carrier; nothing is limited for a booking for which that is overridden.
     pub capacity: Capacity,
     /// Whether it was allowed to be looser than the organization's settings in this very request; likewise.
     pub loosened: bool,
@@ -80,7 +80,7 @@ impl Terms {
         stored_hosts(&self.next_hosts)
     }
 
-    /// What the audit log says of these terms, if anything.
+    /// The exceptions of these terms that the audit log tells, if there are any.
     pub(in crate::store) fn exceptions(&self) -> Option<Json> {
         let said = [("override", self.overridden), ("looser", self.loosened)];
         let mut said = said.into_iter().filter(|(_, is)| *is).peekable();
@@ -110,14 +110,14 @@ impl Terms {
 
 /// A wall time as it is stored.
 pub(in crate::store) struct Local {
-    /// What the wall reads.
+    /// The wall time.
     pub(in crate::store) wall: String,
     /// Whether it is the second time that it reads so.
     pub(in crate::store) second: bool,
 }
 
 impl Local {
-    /// What the wall in `zone` reads at `instant`.
+    /// The wall time in `zone` at `instant`.
     pub(in crate::store) fn of(instant: DateTime<Utc>, zone: TimeZone) -> Self {
         let local = LocalTime::of(instant, zone);
         Self {
@@ -127,7 +127,7 @@ impl Local {
     }
 }
 
-/// What is in a booking's way: another booking, or a time that somebody holds.
+/// An obstacle to a booking: another booking, or a time that somebody holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
     /// The booking; none if it is a hold.
@@ -140,14 +140,14 @@ pub struct Conflict {
     pub busy_from: DateTime<Utc>,
     /// Until when.
     pub busy_to: DateTime<Utc>,
-    /// Who made the hold, if it is one.
+    /// The member who made the hold, if it is one.
     pub held_by: Option<UserId>,
 }
 
 /// A span of time of an operator, and of those who take the call with them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
-    /// Whose.
+    /// The operators whose time it is.
     pub operators: Vec<UserId>,
     /// Since when, buffers included.
     pub from: DateTime<Utc>,
@@ -168,7 +168,7 @@ row! {
     }
 }
 
-/// What is not in the way of a span.
+/// The booking and the hold that are not in the way of a span.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Except {
     /// The booking that the span is for.
@@ -177,9 +177,8 @@ pub struct Except {
     pub hold: Option<(HoldId, UserId)>,
 }
 
-/// What overlaps `span` first, but for `except`: the same
-/// question as the database's own triggers ask when a booking is written. A time that is kept for a booking's
-/// co-host is that booking.
+/// The first obstacle that overlaps `span`, but for `except`: the same question as the database's own triggers ask when
+/// a booking is written. A time that is kept for a booking's co-host is that booking.
 pub async fn conflict(
     tenant: Tenant<'_>,
     span: Span,

@@ -1,4 +1,4 @@
-//! What people do with bookings: make, change, annotate, call off.
+//! The changes that people make to bookings: make, change, annotate, call off.
 
 use super::{Details, Local, Row, Terms, get, one, select_one, terms::own_hold};
 use crate::store::{
@@ -24,7 +24,7 @@ use callslot_shared::{
     schedule::wall::ZONE_RULES,
 };
 
-/// What became of a new booking.
+/// The result of a new booking.
 #[derive(Debug)]
 pub enum Inserted {
     /// It is stored.
@@ -49,9 +49,9 @@ const UNSCHEDULED: &str =
 const OTHER_HOLDS: &str =
     "NOT (h.id IS :hold AND h.created_by IS :user AND h.organization_id = o.id)";
 
-/// What [`take!`] asks of a new booking: a member who can take calls; asked for by somebody who is still who they were;
-/// for a number that is rung and has room at the start, as the carrier has; whose availability was looked at, or says
-/// nothing.
+/// The conditions that [`take!`] sets for a new booking: a member who can take calls; asked for by somebody who is
+/// still who they were; for a number that is rung and has room at the start, as the carrier has; whose availability was
+/// looked at, or says nothing.
 const FIT: &str = text!(
     "EXISTS (
   SELECT 1 FROM members m
@@ -240,7 +240,7 @@ async fn insert_as(
     }
 }
 
-/// What decides whether the organization rings a booking's number.
+/// The facts that decide whether the organization rings a booking's number.
 fn facts(number: &PhoneNumber, terms: &Terms) -> String {
     limits::facts(number, terms.service.as_ref())
 }
@@ -317,7 +317,7 @@ fn insert_row(insertion: &Insertion<'_>, entry: &Entry<'_>) -> Statement {
     )
 }
 
-/// What became of a change.
+/// The result of a change.
 #[derive(Debug)]
 pub enum Changed {
     /// The booking as it stands now.

@@ -101,7 +101,7 @@ fn select(organization: OrganizationId, id: SeriesId) -> [Statement; 2] {
     ]
 }
 
-/// What [`select`] found.
+/// Reads the rows that [`select`] found.
 fn read(mut answers: Answers) -> Result<Option<Whole>, DatabaseError> {
     let row: Option<Row> = answers.next()?.first()?;
     let bookings = booking_events::some(&answers.next()?)?;

@@ -34,7 +34,7 @@ pub struct NewSeries<'a> {
 pub struct Placed {
     /// The booking, with its place in the series.
     pub booking: Booking,
-    /// What the wall is to read; none if its time stays.
+    /// The wall time that it is to have; none if its time stays.
     pub local: Option<LocalTime>,
     /// In a round robin: who else can take it, by turn, if the next host is to be rung where its operator does not answer.
     pub next_hosts: Vec<UserId>,

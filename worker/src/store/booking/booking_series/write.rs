@@ -22,7 +22,7 @@ use crate::store::{
 };
 use callslot_shared::{ids::SeriesId, schedule::wall::ZONE_RULES};
 
-/// What became of a new series.
+/// The result of a new series.
 #[derive(Debug)]
 pub enum Inserted {
     /// It is stored.
@@ -130,7 +130,7 @@ fn insert_bookings(series: SeriesId, rows: &str, terms: &Terms, entry: &Entry<'_
     )
 }
 
-/// What became of a change of a series.
+/// The result of a change of a series.
 #[derive(Debug)]
 pub enum Changed {
     /// The series as it stands now; if it was split, the part from there on.

@@ -18,7 +18,7 @@ pub struct Ringing<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// What keeps an attempt to ring a number from being committed to.
+/// The objection that keeps an attempt to ring a number from being committed to.
 pub async fn of_attempt(
     AllTenants { database: db }: AllTenants<'_>,
     ringing: Ringing<'_>,

@@ -1,4 +1,4 @@
-//! What keeps a call from being placed: the limits of plan and organization, the countries it calls, the
+//! Reasons that keep a call from being placed: the limits of plan and organization, the countries it calls, the
 //! numbers it does not ring. Decided inside the statement that commits to dialling, and inside the one that
 //! takes a call to be placed at once; what is read here says why one of them refused.
 //!
@@ -39,7 +39,7 @@ use serde::Deserialize;
 /// The window of the limit by the minute.
 const MINUTE: TimeDelta = TimeDelta::seconds(60);
 
-/// How soon to look again where no call of the last minute is in the way, but places that are held.
+/// The time to wait before the next look where no call of the last minute is in the way, but places that are held.
 const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(3);
 
 /// The UTC day of a moment, in days since 1970.
@@ -66,7 +66,7 @@ macro_rules! limit {
     };
 }
 
-/// How many calls an organization has committed to in a day.
+/// The number of calls that an organization has committed to in a day.
 macro_rules! used_today {
     ($organization:expr) => {
         $crate::store::named::text!(
@@ -122,8 +122,8 @@ macro_rules! room_by_the_minute {
 }
 pub(in crate::store) use {limit, of_the_minute, room_by_the_day, room_by_the_minute, used_today};
 
-/// What decides whether an organization rings a number in a conversation, as statements take it. `service` is the
-/// deployment's own number.
+/// The facts that decide whether an organization rings a number in a conversation, as statements take it. `service` is
+/// the deployment's own number.
 pub(in crate::store) fn facts(number: &PhoneNumber, service: Option<&PhoneNumber>) -> String {
     crate::store::as_json(&facts_of(number, service))
 }
@@ -145,7 +145,7 @@ pub struct Minute {
     pub free_at: DateTime<Utc>,
 }
 
-/// What keeps a call to a number from being placed.
+/// A reason that keeps a call to a number from being placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Objection {
     /// The number is one that the organization does not ring.
@@ -186,7 +186,7 @@ pub enum Objection {
     CarrierBusy,
 }
 
-/// What the guards look at, in their order.
+/// The columns that the guards look at, in their order.
 #[derive(Deserialize)]
 struct Row {
     unblocked: u8,
@@ -276,7 +276,7 @@ impl Row {
     }
 }
 
-/// What the guards look at, of organization `o`, by `:facts`; what differs between a booking
+/// Selects what the guards look at, of organization `o`, by `:facts`; what differs between a booking
 /// that is asked for and an attempt is given.
 macro_rules! standing {
     (
@@ -344,14 +344,14 @@ pub struct Refused<'a> {
     pub start: DateTime<Utc>,
     /// The booking: a new one, or one that was to be changed.
     pub booking: BookingId,
-    /// How many new bookings it was one of; none if it is there.
+    /// The number of new bookings that it was one of; none if it is there.
     pub new: u32,
-    /// What the carrier takes.
+    /// The capacity of the carrier.
     pub capacity: &'a Capacity,
 }
 
-/// What keeps bookings of a member from being written: the place of the first that anything is in the way of, and what is,
-/// in one round trip.
+/// The reasons that keep bookings of a member from being written: the place of the first that anything is in the way
+/// of, and what is, in one round trip.
 pub async fn of_bookings(
     tenant: Tenant<'_>,
     member: UserId,

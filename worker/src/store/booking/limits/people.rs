@@ -2,7 +2,7 @@
 //! them. One booking counts once, whatever attempts and hosts it takes; a call that was over before the attendee's
 //! phone rang does not count for the number.
 //!
-//! Who is called is a subscriber, in any form of their number, and the keys of the extension behind it, without the
+//! The called party is a subscriber, in any form of their number, and the keys of the extension behind it, without the
 //! pauses between them: one more pause reaches the same person. A number's extensions share ten times the limit of
 //! one: digits that nobody waits for must not make one phone ring without end.
 
@@ -221,7 +221,7 @@ macro_rules! room_for_pending {
     };
 }
 
-/// How many bookings of the member `$member`, but `$but`, were committed to in the last minute.
+/// The number of bookings of the member `$member`, but `$but`, that were committed to in the last minute.
 macro_rules! by_member_about {
     ($member:expr, $but:expr) => {
         $crate::store::named::text!(
@@ -236,7 +236,7 @@ macro_rules! by_member_about {
     };
 }
 
-/// How many bookings of the member `$member` were committed to on the UTC day `:day`: they are numbered.
+/// The number of bookings of the member `$member` that were committed to on the UTC day `:day`: they are numbered.
 macro_rules! by_member_on_day {
     ($organization:expr, $member:expr) => {
         $crate::store::named::text!(

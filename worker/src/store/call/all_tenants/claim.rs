@@ -15,7 +15,7 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-/// What to claim.
+/// A request for claims.
 #[derive(Debug, Clone)]
 pub struct Request<'a> {
     /// The present instant.
@@ -24,11 +24,11 @@ pub struct Request<'a> {
     pub since: DateTime<Utc>,
     /// Nothing that would be asked for after this: somebody else's turn.
     pub until: DateTime<Utc>,
-    /// How long past its `ask_at` a claim holds, in milliseconds.
+    /// The time past its `ask_at` for which a claim holds, in milliseconds.
     pub lease_ms: i64,
     /// The least time between two calls of the caller space, in milliseconds.
     pub pace_ms: i64,
-    /// Who shares the pace, unless an organization has an account of its own.
+    /// The caller space that shares the pace, unless an organization has an account of its own.
     pub caller_space: &'a str,
     /// The token that proves the claim. Where there are several hands, each has its own: this one, `-`, and its number.
     pub token: &'a str,
@@ -38,7 +38,7 @@ pub struct Request<'a> {
     /// A fresh id, of which new attempts' are made: each has its place in the batch for the last
     /// four digits.
     pub id: AttemptId,
-    /// How many bookings are taken at most.
+    /// The most bookings that are taken.
     pub most: usize,
     /// Nothing but this booking, if given.
     pub only: Option<BookingId>,
@@ -49,9 +49,9 @@ pub struct Request<'a> {
 pub struct Claim {
     /// The attempt.
     pub attempt_id: AttemptId,
-    /// What it is an attempt at.
+    /// The booking that it is an attempt at.
     pub booking_id: BookingId,
-    /// What proves it.
+    /// The token that proves it.
     pub token: String,
     /// The attendee's number.
     pub attendee: PhoneNumber,
@@ -96,7 +96,7 @@ row! {
 }
 
 row! {
-    /// What decides when the attendee may be rung.
+    /// The columns that decide when the attendee may be rung.
     #[derive(Deserialize)]
     struct Callable {
         phone: PhoneNumber = "b.attendee_phone",
@@ -107,7 +107,7 @@ row! {
     }
 }
 
-/// How it reads, from the top:
+/// The parts of the SQL, from the top:
 ///
 /// - `candidate`: bookings in the window that are pending, or calling with nothing asked yet or another
 ///   attempt to come, without an attempt that somebody holds. What is late belongs to this second. `turn` numbers an
@@ -231,7 +231,7 @@ pub struct TakeOver<'a> {
     pub tokens: &'a [String],
     /// The token it is claimed with from then on.
     pub fresh: &'a str,
-    /// How many are taken at most.
+    /// The most claims that are taken.
     pub most: usize,
     /// The present instant.
     pub now: DateTime<Utc>,
@@ -277,7 +277,7 @@ pub async fn give_back(
     .map(|rows| rows.any())
 }
 
-/// What is claimed with `tokens`.
+/// The claims that are held with `tokens`.
 async fn held(db: &dyn Database, tokens: &[String]) -> Result<Vec<Claim>, DatabaseError> {
     let tokens = crate::store::as_json(tokens);
     read(&db.run(sql!(HELD, tokens)).await?)

@@ -25,27 +25,27 @@ const OVERDUE_BATCH: i64 = 1_000;
 /// Most bookings that follow a change of their zone's rules in one tick.
 const STALE: i64 = 200;
 
-/// How long the sweep waits before it settles, asks or gives up.
+/// The times for which the sweep waits before it settles, asks or gives up.
 #[derive(Debug, Clone)]
 pub struct Waits {
-    /// How old an attempt must be for its call to be looked for in the carrier's list. By then its own
+    /// The least age of an attempt whose call is looked for in the carrier's list. By then its own
     /// request is over, and no later one can have made a call that looks like it.
     pub settled: TimeDelta,
-    /// How long after its request an unknown attempt may be closed without having been looked for.
+    /// The time after its request at which an unknown attempt may be closed without having been looked for.
     pub closed: TimeDelta,
-    /// How long after its request a call may still come into being.
+    /// The longest time after its request at which a call may still come into being.
     pub late: TimeDelta,
-    /// How long to leave the carrier in peace before it is asked about the same thing again.
+    /// The time to leave the carrier in peace before it is asked about the same thing again.
     pub spacing: TimeDelta,
-    /// How long a call may ring, or be over in part, without a word before the carrier is asked.
+    /// The time for which a call may ring, or be over in part, without a word before the carrier is asked.
     pub silent: TimeDelta,
-    /// How long a conversation may go on without a word before the carrier is asked.
+    /// The time for which a conversation may go on without a word before the carrier is asked.
     pub talking: TimeDelta,
-    /// How long a call that connected nobody may go without a word before it is given up.
+    /// The time for which a call that connected nobody may go without a word before it is given up.
     pub forgotten: TimeDelta,
     /// The longest conversation: the carrier's own limit of four hours, and the time to tell of its end.
     pub longest: TimeDelta,
-    /// How long to wait for the end of a leg that was hung up before it is hung up again.
+    /// The time to wait for the end of a leg that was hung up before it is hung up again.
     pub lingering: TimeDelta,
 }
 
@@ -65,7 +65,7 @@ impl Default for Waits {
     }
 }
 
-/// How many of each sort are handed out at most, because the carrier has to be asked about each.
+/// The largest number of each sort that is handed out, because the carrier has to be asked about each.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Limits {
     /// Unknown attempts to look for in the carrier's list.
@@ -76,11 +76,11 @@ pub struct Limits {
     pub unwanted: u32,
     /// Recordings to delete.
     pub recordings: u32,
-    /// How far ahead bookings are left as they are, in milliseconds.
+    /// The time ahead for which bookings are left as they are, in milliseconds.
     pub look_ahead_ms: i64,
 }
 
-/// What the sweep put right, and what is to be asked of the carrier.
+/// The result of the sweep: what it put right, and what is to be asked of the carrier.
 #[derive(Debug, Clone, Default)]
 pub struct Swept {
     /// Bookings whose grace passed without a call.
@@ -95,7 +95,7 @@ pub struct Swept {
     pub unwanted: Vec<Unwanted>,
     /// Bookings whose zone's rules have changed.
     pub stale: Vec<Stale>,
-    /// What is not kept any longer.
+    /// The data that is not kept any longer.
     pub expired: Due,
 }
 
@@ -105,7 +105,7 @@ row! {
     pub struct Lost {
         /// The attempt.
         pub id: AttemptId,
-        /// Whose phone it was to ring.
+        /// The side whose phone it was to ring.
         pub first_leg: Leg,
         /// That phone.
         pub first_phone: PhoneNumber,
@@ -131,7 +131,7 @@ row! {
         pub id: CallId,
         /// Its attempt.
         pub attempt_id: AttemptId,
-        /// Whose phone.
+        /// The side whose phone it is.
         pub leg: Leg,
     }
 }
@@ -197,7 +197,7 @@ WHERE id IN (
       <= CASE WHEN a.bridged_at IS NULL THEN :forgotten_ago ELSE :longest_ago END
   LIMIT :batch)";
 
-/// What is past its grace without a live attempt, by what the last one came to.
+/// Fails bookings that are past their grace without a live attempt, by what the last one came to.
 pub(in crate::store) const OVERDUE: &str = "
 UPDATE booking_events SET status = 'failed', updated_at = :now, version = version + 1,
   failure_reason = COALESCE((
@@ -255,9 +255,9 @@ pub struct Sweep<'a> {
     pub now: DateTime<Utc>,
     /// The earliest start whose grace has not passed.
     pub since: DateTime<Utc>,
-    /// How long it waits for each thing.
+    /// The time it waits for each thing.
     pub waits: &'a Waits,
-    /// How much it hands out.
+    /// The most it hands out.
     pub limits: Limits,
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// What started a tick.
+/// The source of a tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// The scheduled trigger.
@@ -28,7 +28,7 @@ impl Source {
 pub struct Begun<'a> {
     /// Its id.
     pub id: Uuid,
-    /// What started it.
+    /// Its source.
     pub source: Source,
     /// The time it was to begin at.
     pub scheduled_for: DateTime<Utc>,
@@ -82,9 +82,9 @@ pub async fn take_jobs(
 pub struct Ended<'a> {
     /// Its id.
     pub id: Uuid,
-    /// What it did, as JSON.
+    /// Its report, as JSON.
     pub report: &'a str,
-    /// What went wrong.
+    /// The error, if one happened.
     pub error: Option<&'a str>,
     /// The present instant.
     pub now: DateTime<Utc>,
@@ -111,7 +111,7 @@ pub async fn end(
     .map(drop)
 }
 
-/// How the trigger's work stands.
+/// The state of the trigger's work.
 #[derive(Debug, Clone, Copy)]
 pub struct Standing {
     /// When the newest tick began.

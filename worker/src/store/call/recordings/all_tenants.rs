@@ -1,4 +1,4 @@
-//! What the carrier tells of recordings, by the attempt that a webhook names.
+//! The carrier's reports on recordings, by the attempt that a webhook names.
 
 use crate::store::{AllTenants, DatabaseError, sql};
 use callslot_shared::{
@@ -44,18 +44,18 @@ pub async fn begin(
     .map(drop)
 }
 
-/// What the carrier reports of a recording.
+/// A report of the carrier on a recording.
 #[derive(Debug)]
 pub struct Report<'a> {
     /// Its name.
     pub recording: &'a CallId,
     /// The leg it is of.
     pub call: &'a CallId,
-    /// How far it has come.
+    /// The status that it has reached.
     pub status: RecordingStatus,
-    /// Where it can be fetched.
+    /// The address at which it can be fetched.
     pub url: Option<&'a str>,
-    /// How long it is, in seconds.
+    /// Its length, in seconds.
     pub duration: Option<u32>,
 }
 

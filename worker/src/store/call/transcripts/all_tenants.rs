@@ -1,4 +1,4 @@
-//! What the carrier hears and writes down, by the attempt that a webhook names.
+//! The words that the carrier hears and writes down, by the attempt that a webhook names.
 
 use crate::store::{AllTenants, DatabaseError, sql};
 use callslot_shared::{

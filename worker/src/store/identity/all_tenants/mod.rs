@@ -1,4 +1,4 @@
-//! What happens before it is known who asks.
+//! The steps that are taken before it is known who asks.
 
 pub mod oauth_grants;
 pub mod sign_ins;

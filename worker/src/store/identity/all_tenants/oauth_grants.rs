@@ -15,7 +15,7 @@ use uuid::Uuid;
 pub struct Tokens {
     /// The session they are for; its token is the access token. A refresh needs its `token_hash` and `at`.
     pub session: NewSession,
-    /// How long the access token holds.
+    /// The time for which the access token holds.
     pub access_life: TimeDelta,
     /// SHA-256 of what all refresh tokens of the session begin with.
     pub family_hash: String,

@@ -4,8 +4,8 @@ use crate::store::{AllTenants, DatabaseError, Statement, sql};
 use callslot_shared::ids::UserId;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How long a challenge can be answered. Web Authentication section 15.1 has five minutes as the
-/// shortest time that people with any ability can be asked to answer in.
+/// The time in which a challenge can be answered. Web Authentication section 15.1 has five minutes as
+/// the shortest time that people with any ability can be asked to answer in.
 pub const LIFE: TimeDelta = TimeDelta::minutes(5);
 
 /// Most challenges that are forgotten when another is kept.

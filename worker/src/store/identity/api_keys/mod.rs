@@ -1,4 +1,4 @@
-//! `api_keys`: programs that act for members. Who is behind a token is looked up in `credentials`.
+//! `api_keys`: programs that act for members. The member behind a token is looked up in `credentials`.
 
 mod all_tenants;
 
@@ -22,7 +22,7 @@ use uuid::Uuid;
 /// Most of a person's keys in all organizations that are named.
 pub const MAX_NAMED: u32 = 200;
 
-/// How long the note of a key's last use holds, in milliseconds: a minute.
+/// The time for which the note of a key's last use holds, in milliseconds: a minute.
 const NOTE_HOLDS: i64 = 60_000;
 
 row! {
@@ -90,7 +90,7 @@ pub struct FreshKey<'a> {
     pub id: KeyId,
     /// SHA-256 of its fresh token, in hexadecimal.
     pub token_hash: &'a str,
-    /// What is asked for.
+    /// The key that is asked for.
     pub key: &'a NewKey,
 }
 
@@ -224,7 +224,7 @@ impl Which {
     }
 }
 
-/// What revokes keys of whoever makes the entry. Of those that `named` has, each with a fresh id, the audit log is told.
+/// Revokes keys of whoever makes the entry. Of those that `named` has, each with a fresh id, the audit log is told.
 pub(in crate::store) fn revoke_own(
     which: Which,
     named: &[(KeyId, Uuid)],

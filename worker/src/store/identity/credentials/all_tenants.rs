@@ -25,7 +25,7 @@ pub struct Checking<'a> {
     checked: Mutex<Checked>,
 }
 
-/// What a [`Checking`] database found.
+/// The findings of a [`Checking`] database.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Checked {
     /// Whether the principal was as known when the first batch that was answered ran; nothing if no batch
@@ -47,7 +47,7 @@ impl<'a> Checking<'a> {
         }
     }
 
-    /// What was found.
+    /// The findings.
     pub fn checked(self) -> Checked {
         self.checked
             .into_inner()

@@ -19,14 +19,14 @@ use serde::Deserialize;
 /// The `via` of a principal that a key speaks for.
 pub(crate) const API_KEY: &str = "api_key";
 
-/// Who asks: a member of an organization, through a session or an API key.
+/// The principal of the request: a member of an organization, through a session or an API key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Principal {
     /// The tenant.
     pub organization_id: OrganizationId,
     /// The member.
     pub user_id: UserId,
-    /// What the access table needs to know.
+    /// The standing that the access table needs to know.
     pub standing: Standing,
     /// The organization's default length of a call, in minutes.
     pub default_duration: u32,
@@ -34,13 +34,13 @@ pub struct Principal {
     pub calling: (Option<u16>, Option<u16>),
     /// `session` or `api_key`.
     pub via: String,
-    /// What the credential may be used for, within what the member may do.
+    /// The actions that the credential may be used for, within what the member may do.
     pub scopes: Vec<Action>,
     /// The session's or the key's id, for the audit log.
     pub credential_id: String,
     /// SHA-256 of the token, in hexadecimal.
     pub token_hash: String,
-    /// What the session is for; nothing if it is a key.
+    /// The purpose of the session; nothing if it is a key.
     pub kind: Option<SessionKind>,
     /// When the person last proved who they are, if that has opened the session.
     pub proved_at: Option<DateTime<Utc>>,

@@ -12,11 +12,11 @@ use crate::store::{Statement, sql};
 use callslot_shared::ids::UserId;
 use chrono::TimeDelta;
 
-/// How long one is known.
+/// The time for which one is known.
 pub const LASTS: TimeDelta = TimeDelta::days(180);
 /// Most of one person. The oldest goes first.
 pub const MOST: u32 = 50;
-/// How many rows are forgotten at once.
+/// The number of rows that are forgotten at once.
 const BATCH: u32 = 100;
 
 /// Forgets all of a person's.

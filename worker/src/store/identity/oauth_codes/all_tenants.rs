@@ -1,4 +1,4 @@
-//! What a client exchanges a code for: the code tells whose it is.
+//! The exchange of a code by a client: the code tells whose it is.
 
 use crate::store::{
     AllTenants, DatabaseError, Statement,
@@ -7,16 +7,16 @@ use crate::store::{
 };
 use callslot_shared::oauth::Challenge;
 
-/// What a client shows to have a code exchanged.
+/// The proofs that a client shows to have a code exchanged.
 #[derive(Debug)]
 pub struct Shown<'a> {
     /// SHA-256 of the code, in hexadecimal.
     pub code_hash: &'a str,
-    /// Who shows it.
+    /// The client that shows it.
     pub client_id: &'a str,
-    /// Where it was sent.
+    /// The address to which the code was sent.
     pub redirect_uri: &'a str,
-    /// What its verifier answers.
+    /// The challenge that its verifier answers.
     pub challenge: &'a Challenge,
 }
 

@@ -12,11 +12,11 @@ use callslot_shared::oauth::{Authorization, CODE_LIFE};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-/// How long a code is kept after its end, so that one that is used again is noticed.
+/// The time for which a code is kept after its end, so that one that is used again is noticed.
 const KEPT: TimeDelta = TimeDelta::days(1);
 
 row! {
-    /// Who is asked whether a client may act for them.
+    /// The person who is asked whether a client may act for them.
     #[derive(Debug, Clone, Deserialize)]
     pub struct Asked {
         /// The person's name.
@@ -28,7 +28,7 @@ row! {
     }
 }
 
-/// Who is asked, by name.
+/// The person who is asked, by name.
 pub async fn asked(tenant: Tenant<'_>, entry: &Entry<'_>) -> Result<Option<Asked>, DatabaseError> {
     let db = tenant.database;
     let by = entry.by;

@@ -32,7 +32,7 @@ pub async fn list(
 }
 
 row! {
-    /// Who adds a passkey, as authenticators show it.
+    /// A person who adds a passkey, as authenticators show them.
     #[derive(Debug, Clone, Deserialize)]
     pub struct Person {
         /// Their name.
@@ -68,11 +68,11 @@ pub async fn person(
 pub struct Known {
     /// Its id.
     pub id: PasskeyId,
-    /// Whose it is.
+    /// The user who owns it.
     pub user_id: UserId,
-    /// What its signatures are checked with.
+    /// The key that its signatures are checked with.
     pub key: PublicKey,
-    /// How often it had signed when it was last used.
+    /// The number of times it had signed when it was last used.
     pub sign_count: u32,
     /// The organization the person enters: where they were last signed in, else the first they are a
     /// member of; none if they are no member of any.
@@ -146,7 +146,7 @@ pub async fn answering(
 pub struct Use {
     /// The passkey.
     pub id: PasskeyId,
-    /// How often it has signed by now, as it says.
+    /// The number of times it has signed by now, as it says.
     pub sign_count: u32,
     /// Whether it is kept in more than one place.
     pub backed_up: bool,

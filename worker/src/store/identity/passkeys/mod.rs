@@ -41,7 +41,7 @@ impl TryFrom<Row> for Passkey {
     }
 }
 
-/// What became of adding a passkey.
+/// The result of adding a passkey.
 #[derive(Debug)]
 pub enum Added {
     /// It is there.
@@ -58,9 +58,9 @@ pub enum Added {
 pub struct NewPasskey<'a> {
     /// A fresh id.
     pub id: PasskeyId,
-    /// What the person calls it.
+    /// The person's name for it.
     pub name: &'a str,
-    /// What the authenticator made.
+    /// The credential that the authenticator made.
     pub made: &'a Made,
     /// SHA-256 of the challenge that it answers, in hexadecimal.
     pub challenge_hash: &'a str,

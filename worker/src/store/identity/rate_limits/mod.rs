@@ -9,17 +9,17 @@ use crate::store::{DatabaseError, Rows, Statement, columns, row, sql, text, time
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-/// How many rows are forgotten at once.
+/// The number of rows that are forgotten at once.
 const BATCH: u32 = 100;
 
-/// How often something may be done in a time that begins with the first.
+/// A limit on how often something may be done in a time that begins with the first.
 #[derive(Debug, Clone, Serialize)]
 pub struct Limit {
-    /// What is counted for, without anybody's data in clear.
+    /// The subject that is counted for, without anybody's data in clear.
     pub bucket: String,
-    /// How often, at least once.
+    /// The most times, at least 1.
     pub most: u32,
-    /// In how many milliseconds.
+    /// The length of that time, in milliseconds.
     pub window: i64,
     /// Another limit's bucket: as long as that counts nothing, this one refuses nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,7 +46,7 @@ impl Limit {
     }
 }
 
-/// What became of a request that was to be counted.
+/// The result of a request that was to be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// It was counted for all limits.
@@ -132,7 +132,7 @@ impl Counted<'_> {
         )
     }
 
-    /// What [`Self::select`] has read, in the same batch.
+    /// The verdict that [`Self::select`] has read, in the same batch.
     pub(in crate::store) fn verdict(&self, rows: &Rows) -> Result<Verdict, DatabaseError> {
         let rows: Vec<Row> = rows.all()?;
         let mine = |row: &Row| row.last == self.request;

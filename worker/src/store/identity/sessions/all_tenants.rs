@@ -146,7 +146,7 @@ impl NewSession {
             Ok(rows) => {
                 let mut answers = Answers::new(rows.into_iter().skip(written).collect());
                 let (counts, opened) = (answers.next()?, answers.next()?);
-                // Where one is open, it was not to be counted, or was let pass.
+                // If a session is open, the request was not to be counted, or was let pass.
                 if let Some(opened) = Self::read(&opened)? {
                     return Ok(Opening::Done(opened));
                 }

@@ -1,4 +1,4 @@
-//! `sessions`: where people are signed in. Who is behind a token is looked up in `credentials`.
+//! `sessions`: where people are signed in. The person behind a token is looked up in `credentials`.
 //!
 //! A session is a person's, in one organization at a time. Whoever it belongs to sees and ends it,
 //! whichever organization it is in; nobody else does.
@@ -23,10 +23,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// How long the note of a session's last use holds, in milliseconds: a minute.
+/// The time for which the note of a session's last use holds, in milliseconds: a minute.
 const NOTE_HOLDS: i64 = 60_000;
 
-/// Most sessions in a list. Who has more sees the newest, and can end all.
+/// Most sessions in a list. A person who has more sees the newest, and can end all.
 pub const MAX_LISTED: u32 = 200;
 
 /// The lifetime of a session.
@@ -55,13 +55,13 @@ pub struct NewSession {
     pub id: SessionId,
     /// SHA-256 of a fresh token, in hexadecimal.
     pub token_hash: String,
-    /// What it is for.
+    /// Its purpose.
     pub kind: SessionKind,
-    /// What it is to be known by, at most 100 characters.
+    /// The name that it is to be known by, at most 100 characters.
     pub label: Option<String>,
-    /// How long it may lie idle, and how long it lasts at most.
+    /// The time for which it may lie idle, and the time that it lasts at most.
     pub lifetimes: Lifetimes,
-    /// What opens it, for the audit log: `mail`, `passkey`, `invitation`, …
+    /// The means of opening it, for the audit log: `mail`, `passkey`, `invitation`, …
     pub how: &'static str,
     /// Whether the person proves by that who they are.
     pub proved: bool,
@@ -73,10 +73,10 @@ pub struct NewSession {
     pub whence: Whence,
 }
 
-/// What became of showing something that opens a session once.
+/// The result of showing something that opens a session once.
 #[derive(Debug)]
 pub enum Opening {
-    /// Whoever showed it is signed in.
+    /// The person who showed it is signed in.
     Done(Session),
     /// It is wrong, was used or taken back, or has expired.
     Wrong,
@@ -266,11 +266,11 @@ pub async fn revoke(
 
 /// A way for a session to end.
 struct Ending {
-    /// What the audit log calls it.
+    /// The audit log's name for it.
     action: &'static str,
     /// The sessions that end (SQL; the one meant is `:session`).
     which: &'static str,
-    /// What is done before, in the same transaction.
+    /// The statements that run before, in the same transaction.
     before: Vec<Statement>,
 }
 
@@ -361,7 +361,7 @@ pub async fn revoke_all(
     Ok(ended.map_or(0, |ended| ended.ended))
 }
 
-/// What revokes keys along with sessions, if they are to be.
+/// Revokes keys along with sessions, if they are to be revoked.
 fn revoking(which: Which, keys: Option<&[(KeyId, Uuid)]>, entry: &Entry<'_>) -> Vec<Statement> {
     let revoked = keys.map(|named| api_keys::revoke_own(which, named, entry));
     revoked.into_iter().flatten().collect()

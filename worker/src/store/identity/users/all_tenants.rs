@@ -41,7 +41,7 @@ pub enum Shown {
     Present,
 }
 
-/// Who asks, and the organizations they are an active member of, by name.
+/// The person who asks, and the organizations they are an active member of, by name.
 pub async fn account(
     AllTenants { database: db }: AllTenants<'_>,
     by: &Principal,

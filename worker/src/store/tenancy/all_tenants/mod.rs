@@ -1,3 +1,3 @@
-//! What is done while there is no organization.
+//! The steps that are taken while there is no organization.
 
 pub mod bootstrap;

@@ -24,7 +24,7 @@ pub struct Grant<'a> {
     pub whence: &'a Whence,
 }
 
-/// What became of a grant.
+/// The result of a grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Granted {
     /// Whether the organization has the number now.
@@ -87,7 +87,7 @@ pub async fn grant(tenant: Tenant<'_>, grant: &Grant<'_>) -> Result<Granted, Dat
         taken_in: row.is_some_and(|row| row.taken_in == 1),
     };
     match lost {
-        // What is not there may yet be wanted: whoever asks asks again.
+        // A grant that is not there may yet be wanted: whoever asks asks again.
         Some(error) if written.granted != grant.granted => Err(error),
         _ => Ok(written),
     }

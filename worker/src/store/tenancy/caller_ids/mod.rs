@@ -165,7 +165,7 @@ pub async fn add(
     let db = tenant.database;
     let organization = entry.by.organization_id;
     let statements = vec![
-        // Where nothing will change, nothing is said to have.
+        // The log says nothing if nothing will change.
         line!(
             entry,
             "caller_id.add",

@@ -9,7 +9,7 @@ use crate::store::{
 use callslot_shared::ids::AttemptId;
 use serde::Deserialize;
 
-/// What webhooks for an attempt may be signed with.
+/// The accounts with which webhooks for an attempt may be signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Signers {
     /// The deployment's account: the attempt is placed with it, or there is no such attempt.
@@ -18,7 +18,7 @@ pub enum Signers {
     Own(Vec<Sealed>),
 }
 
-/// Who signs webhooks for an attempt. Cross-tenant: a webhook names its attempt before it is known whose it is.
+/// Reads the signers of webhooks for an attempt. Cross-tenant: a webhook names its attempt before its owner is known.
 pub async fn signers(
     AllTenants { database: db }: AllTenants<'_>,
     attempt: AttemptId,
@@ -76,7 +76,8 @@ pub async fn older(
     rows.iter().map(|row| unpacked(&row.sealed)).collect()
 }
 
-/// How many rows are sealed with an older key than `newest`, or in the older form. For whoever runs the service.
+/// The number of rows that are sealed with an older key than `newest`, or in the older form. For whoever runs the
+/// service.
 pub async fn count_older(
     AllTenants { database: db }: AllTenants<'_>,
     newest: u32,

@@ -19,8 +19,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// How long the credentials of an account that has ended are kept: the longest call, and what the carrier tells
-/// of it afterwards.
+/// The time for which the credentials of an account that has ended are kept: the longest call, and what the carrier
+/// tells of it afterwards.
 const KEPT: TimeDelta = TimeDelta::hours(24);
 
 /// Most rows that one tick forgets.
@@ -32,7 +32,7 @@ row! {
     pub struct Sealed {
         /// The row's id.
         pub id: Uuid,
-        /// Whose it is.
+        /// The organization that owns it.
         pub organization_id: OrganizationId,
         /// The provider's name.
         pub provider: String,
@@ -54,7 +54,7 @@ row! {
 }
 
 impl Sealed {
-    /// What a value of this row is for: it opens in this row and field only.
+    /// The purpose of a value of this row: it opens in this row and field only.
     #[must_use]
     pub fn purpose(&self, field: &str) -> String {
         format!(
@@ -111,7 +111,7 @@ pub struct Current {
     pub sealed: Sealed,
     /// Since when it holds.
     pub created_at: DateTime<Utc>,
-    /// Who connected it.
+    /// The member who connected it.
     pub created_by: UserId,
 }
 
@@ -202,7 +202,7 @@ pub async fn connect(
         Ok(rows) => Answers::new(rows.into_iter().skip(written).collect())
             .next()?
             .first()?,
-        // What was written is recognized by its id.
+        // A row that was written is recognized by its id.
         Err(error) => {
             let found: Option<Row> = db.run(select(organization)).await?.first()?;
             let mine =

@@ -32,8 +32,8 @@ pub struct Newcomer<'a> {
 /// Accepts the invitation behind a token, once, for somebody who has no way in yet: makes the person a user if they are
 /// none, a member, and signs them in. Cross-tenant: the token says which organization.
 ///
-/// An invitation holds as long as whoever made it could make it. Who is an active member of any organization is not signed
-/// in by it: they [`join`](super::join).
+/// An invitation holds as long as whoever made it could make it. An active member of any organization is not signed in
+/// by it: they [`join`](super::join).
 ///
 /// An answer of the database that was lost is settled by reading back.
 pub async fn accept(
@@ -88,12 +88,12 @@ pub(super) fn make_member(session: &NewSession) -> Statement {
     )
 }
 
-/// Who accepts an invitation.
+/// The person who accepts an invitation.
 #[derive(Clone, Copy)]
 pub(super) enum Accepting<'a> {
     /// Somebody who has no way in, whose try is counted.
     New(&'a Counted<'a>),
-    /// Whoever is signed in.
+    /// The person who is signed in.
     Known(&'a Principal),
 }
 
@@ -167,7 +167,7 @@ const SPEND: &str = text!(
        AND "
 );
 
-/// What an open invitation waits for.
+/// The conditions that an open invitation waits for.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Waiting {
     has_room: Option<u8>,
@@ -188,7 +188,7 @@ impl Waiting {
     }
 }
 
-/// What the invitation behind a token waits for, if it is open. Cross-tenant, as [`accept`].
+/// The conditions that the invitation behind a token waits for, if it is open. Cross-tenant, as [`accept`].
 pub async fn waiting(
     AllTenants { database: db }: AllTenants<'_>,
     token_hash: &str,
@@ -212,14 +212,15 @@ pub async fn waiting(
 }
 
 row! {
-    /// Whoever has become an owner by the invitation that `mark` stands for, of which organization, and who has invited them.
+    /// A person who has become an owner by the invitation that `mark` stands for, with the organization and the person
+    /// who has invited them.
     #[derive(Debug, Clone, Deserialize)]
     pub struct NewOwner {
         /// The organization.
         pub organization_id: OrganizationId,
         /// The new owner.
         pub user_id: UserId = "m.user_id",
-        /// Who has invited them.
+        /// The member who has invited them.
         pub invited_by: UserId,
     }
 }

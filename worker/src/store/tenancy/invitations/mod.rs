@@ -246,7 +246,7 @@ fn write(new: NewInvitation<'_>, entry: &Entry<'_>) -> Statement {
     )
 }
 
-/// What became of taking an invitation back.
+/// The result of taking an invitation back.
 #[derive(Debug)]
 pub enum Revoked {
     /// It opens nothing any more.
@@ -295,7 +295,7 @@ pub async fn revoke(
     }
 }
 
-/// What an organization is called, for the message that invites to it.
+/// The names of the inviter and the organization, for the message that invites to it.
 pub async fn names(
     tenant: Tenant<'_>,
     user: UserId,

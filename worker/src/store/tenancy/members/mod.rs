@@ -77,7 +77,7 @@ pub async fn list(tenant: Tenant<'_>, shown: Shown) -> Result<Vec<MemberEntry>, 
     .listed(|row: Row| Ok(row.into()))
 }
 
-/// What became of a change of a member.
+/// The result of a change of a member.
 #[derive(Debug)]
 pub enum Changed {
     /// The member as they stand now, and the bookings that somebody else has to take.
@@ -108,8 +108,8 @@ pub struct Edit<'a> {
 /// were, and if an active owner remains: one statement decides all of it, so that two owners cannot
 /// disable each other. Whether the new role may be given is checked before.
 ///
-/// Who is disabled loses their sessions and keys for good: taken back, they sign in anew. An answer of
-/// the database that was lost is settled by reading back.
+/// A member who is disabled loses their sessions and keys for good: taken back, they sign in anew. An
+/// answer of the database that was lost is settled by reading back.
 pub async fn change(
     tenant: Tenant<'_>,
     edit: Edit<'_>,
@@ -165,7 +165,7 @@ async fn settle(
     }
 }
 
-/// What the member's row says became of the change.
+/// Reads the result of the change from the member's row.
 fn settled(
     rows: Vec<Rows>,
     change: &ChangeMember,
@@ -326,7 +326,7 @@ pub struct Owners {
     pub owners: Vec<Owner>,
     /// The name of whoever has made the change.
     pub person: String,
-    /// What the organization is called.
+    /// The organization's name.
     pub organization: String,
 }
 
@@ -373,7 +373,7 @@ pub async fn owners(tenant: Tenant<'_>, person: UserId) -> Result<Option<Owners>
     }))
 }
 
-/// What decides whether a member can take calls.
+/// The facts that decide whether a member can take calls.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Operator {
     /// The member's role.

@@ -27,9 +27,9 @@ use serde::Deserialize;
 pub struct Attempt {
     /// Its name.
     pub id: AttemptId,
-    /// What it is an attempt at.
+    /// The booking that it is an attempt at.
     pub booking_id: BookingId,
-    /// Where it stands.
+    /// Its phase.
     pub phase: Phase,
     /// The token of whoever claimed it last.
     pub claim_token: String,
@@ -45,7 +45,7 @@ pub struct Attempt {
     pub attendee_phone: PhoneNumber,
     /// The attendee's extension, frozen once committed to.
     pub extension: Option<Extension>,
-    /// Whose phone is rung first: frozen once committed to. The other's is the second leg.
+    /// The side whose phone is rung first: frozen once committed to. The other's is the second leg.
     pub first: Leg,
     /// The first leg, once the carrier has named it.
     pub carrier_call_id: Option<CallId>,
@@ -69,7 +69,7 @@ pub struct Attempt {
     pub version: u32,
     /// When the phones were to ring.
     pub start_time: DateTime<Utc>,
-    /// What the call is about.
+    /// The subject of the call.
     pub title: String,
     /// Planned length, in minutes.
     pub duration_minutes: u32,
@@ -81,7 +81,7 @@ pub struct Attempt {
     pub operator_fit: bool,
     /// Whether the organization's plan and switch allow booking.
     pub may_book: bool,
-    /// What holds on the call.
+    /// The settings that hold on the call.
     pub voice: Resolved,
     /// The attendee's answer to the question about the recording.
     pub agreed: Option<bool>,
@@ -114,7 +114,7 @@ impl Attempt {
         self.extension.is_none() && self.voice.listens_for_machines()
     }
 
-    /// What the ledger knows of a leg of its call.
+    /// The status that the ledger knows of a leg of its call.
     #[must_use]
     pub fn status_of(&self, call: &CallId) -> Option<CarrierStatus> {
         if self.carrier_call_id.as_ref() == Some(call) {
@@ -145,8 +145,8 @@ impl Attempt {
         }
     }
 
-    /// What is known of its call. To the first leg the carrier may call a second one that was picked up
-    /// and did not get connected "no-answer".
+    /// The evidence that is known of its call. To the first leg the carrier may call a second one that
+    /// was picked up and did not get connected "no-answer".
     #[must_use]
     pub fn evidence(&self) -> Evidence {
         let second = match self.second_status {
@@ -258,7 +258,7 @@ impl TryFrom<Row> for Attempt {
     }
 }
 
-/// What was frozen, read. Where nothing was, or nothing that can be read, nothing is recorded.
+/// The settings that were frozen, read. Where none were, or none that can be read, nothing is recorded.
 pub(in crate::store) fn resolved(voice: Option<&str>) -> Resolved {
     voice
         .and_then(|voice| crate::store::read::<Frozen>(voice).ok())

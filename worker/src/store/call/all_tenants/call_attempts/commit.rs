@@ -58,7 +58,7 @@ struct Given<'a> {
     facts: NumberFacts,
 }
 
-/// How many of the batch before this one are of its organization, and `$and`.
+/// The number of rows of the batch before this one that are of its organization, and `$and`.
 macro_rules! earlier {
     ($and:expr) => {
         text!(

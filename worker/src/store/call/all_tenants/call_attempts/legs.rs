@@ -1,4 +1,4 @@
-//! What the carrier's events do to an attempt: its legs, its steps, its end.
+//! The effects of the carrier's events on an attempt: its legs, its steps, its end.
 
 use super::{
     Guarded,
@@ -210,9 +210,9 @@ pub async fn note_second_result(
 /// The end of a placed attempt.
 #[derive(Debug, Clone, Copy)]
 pub struct Conclusion {
-    /// What it came to.
+    /// The ending that it came to.
     pub ending: Ending,
-    /// How long after its start the booking's call may still be placed.
+    /// The longest time after its start at which the booking's call may still be placed.
     pub grace: TimeDelta,
     /// When.
     pub at: DateTime<Utc>,

@@ -1,4 +1,4 @@
-//! What the attendee says to being recorded, and the one step that connects both and lets the carrier be
+//! The attendee's answer on being recorded, and the one step that connects both and lets the carrier be
 //! asked to record.
 
 use super::{
@@ -62,7 +62,7 @@ pub struct Bridged {
     pub transcribe: bool,
 }
 
-/// What of a call may be kept, by what was set and agreed.
+/// The parts of a call that may be kept, by what was set and agreed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Keep {
     /// A recording.

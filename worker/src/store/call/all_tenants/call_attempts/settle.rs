@@ -1,4 +1,4 @@
-//! What the carrier answered, noted for a batch of attempts in one transaction.
+//! The carrier's answers, noted for a batch of attempts in one transaction.
 
 use super::{Attempt, Row, attempt::select_these};
 use crate::store::{

@@ -22,7 +22,7 @@ pub const LINKS: &str = "sign_in.links:";
 
 /// Most wrong codes for one mail.
 pub const MOST_WRONG: u32 = 5;
-/// How many rows are forgotten at once.
+/// The number of rows that are forgotten at once.
 const BATCH: u32 = 100;
 
 /// A sign-in that a browser asks for.

@@ -10,7 +10,7 @@ use crate::store::{
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-/// What is shown, as the store knows it: hashes only.
+/// The proof that is shown, as the store knows it: hashes only.
 #[derive(Debug, Clone)]
 pub enum Shown {
     /// A code, for the sign-in that the browser has asked for.
