@@ -1,8 +1,8 @@
 //! The Chrome extension of Callslot. It stands on [`callslot_shared`], so that what its forms accept
 //! the server accepts.
 //!
-//! JavaScript in `static/` holds what only it can: Chrome's events and the page. What decides is here,
-//! in functions from JSON to JSON, which are tested natively.
+//! JavaScript in `static/` holds what only it can: Chrome's events and the page. The decisions are here, in
+//! functions from JSON to JSON, which are tested natively.
 
 #[cfg(test)]
 mod locales;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::region;
 
-/// What the content script found worth a look.
+/// The texts that the content script found worth a look.
 #[derive(Debug, Deserialize)]
 struct Request {
     /// The person's setting.
@@ -32,7 +32,8 @@ struct Number {
 
 /// Answers `{"region", "languages", "texts"}` with a list of numbers for each text.
 ///
-/// What cannot be read is answered with an empty list: the service worker made it, and has checked it.
+/// A request that cannot be read is answered with an empty list: the service worker made it, and has checked
+/// it.
 #[must_use]
 pub fn find_numbers(request: &str) -> String {
     let numbers = serde_json::from_str(request)

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use toml::{Table, Value};
 
-/// How many requests a client may make in a minute.
+/// The number of requests that a client may make in a minute.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum RateLimits {
     /// As many as in wrangler.toml.

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
-/// What is told, line by line, of a child's standard output and standard error.
+/// A receiver of a child's standard output and standard error, line by line.
 pub type LineSink = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// `$$` stays the leader's process id in the subshell, also after the `exec`.
@@ -83,7 +83,7 @@ impl Leash {
         })
     }
 
-    /// How the child ended, if it has.
+    /// The status with which the child ended, if it has.
     pub fn ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)
     }

@@ -41,7 +41,7 @@ pub use variables::{Variables, local_defaults};
 pub const DEMO_API_KEY: &str = "cs_demo_owner_2c9f1b7e4d8a4f0b9e6c3a5d7f1e2b4c";
 /// The number that local calls come from.
 pub const LOCAL_FROM_NUMBER: &str = "+12025550100";
-/// What the trigger over HTTP wants to hear in tests.
+/// The secret that the trigger over HTTP wants to hear in tests.
 pub const LOCAL_CRON_SECRET: &str = "local-cron-secret";
 
 /// Two cores that start several edges at once are slow; one edge alone takes about a second.
@@ -52,12 +52,12 @@ const AFTER_AN_ERROR: Duration = Duration::from_secs(2);
 const ATTEMPTS_WITH_A_PICKED_PORT: u32 = 3;
 const LINES_KEPT: usize = 200;
 
-/// How an [`Edge`] is to be started.
+/// The options for starting an [`Edge`].
 #[derive(Clone)]
 pub struct EdgeOptions {
     /// The repository, with `wrangler.toml`, `node_modules` and `worker/build`.
     pub project: PathBuf,
-    /// Where to keep the database; `None` is a fresh one that is removed in the end.
+    /// The folder to keep the database in; `None` is a fresh one that is removed in the end.
     pub state: Option<PathBuf>,
     /// The port on 127.0.0.1; 0 picks a free one.
     pub port: u16,
@@ -68,7 +68,7 @@ pub struct EdgeOptions {
     pub seeds: Vec<PathBuf>,
     /// The Worker's variables. `PUBLIC_URL` is the edge's own address unless it is given.
     pub variables: Variables,
-    /// How many requests a client may make in a minute.
+    /// The number of requests that a client may make in a minute.
     pub rate_limits: RateLimits,
     /// Is told every line that wrangler and the Worker print.
     pub on_output: Option<LineSink>,
@@ -224,8 +224,8 @@ impl Edge {
 
     /// Runs one or more SQL statements in the running database, within milliseconds.
     ///
-    /// Returns the rows of the last statement, each an object with the columns as keys. What comes
-    /// before a failing statement stays done. D1 takes at most 100 KB at once.
+    /// Returns the rows of the last statement, each an object with the columns as keys. Statements before a
+    /// failing one stay done. D1 takes at most 100 KB at once.
     pub async fn execute_sql(&self, sql: &str) -> anyhow::Result<Vec<Map<String, Value>>> {
         // The local explorer of the edge runtime, which works on the Worker's own binding. A second
         // process on the same file would take a second to start, and might find it locked.
@@ -271,13 +271,13 @@ impl Edge {
         self.output.text()
     }
 
-    /// How the edge ended, if it ended by itself.
+    /// The status with which the edge ended, if it ended by itself.
     pub fn ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
         self.leash.ended()
     }
 
-    /// Kills the edge in the middle of whatever it is doing, and starts it again at the same address on
-    /// the database it left. What it had seeded is still there.
+    /// Kills the edge in the middle of whatever it is doing, and starts it again at the same address on the
+    /// database it left. The data it had seeded is still there.
     pub async fn kill_and_restart(&mut self) -> anyhow::Result<()> {
         self.leash.kill()?;
         // The leader is gone, the others are about to be; until then they hold the port.
@@ -353,7 +353,7 @@ async fn launch(
     })?;
     let told = Arc::clone(output);
     let sink: LineSink = Arc::new(move |line: &str| told.tell(line));
-    // What the one before said, which may have been killed, is no error of this one.
+    // An error in the output of the one before, which may have been killed, is no error of this one.
     output.mark();
     let mut leash = Leash::start(&command, &sink)?;
     let until = Instant::now() + START_LIMIT;
@@ -384,7 +384,7 @@ async fn launch(
     }
 }
 
-/// What wrangler and the Worker printed, the last lines of it.
+/// The last lines that wrangler and the Worker printed.
 struct Output {
     kept: Mutex<Kept>,
     passed_on: Option<LineSink>,
@@ -393,7 +393,7 @@ struct Output {
 #[derive(Default)]
 struct Kept {
     lines: VecDeque<String>,
-    /// How many of the lines came after the mark.
+    /// The number of lines that came after the mark.
     since_mark: usize,
 }
 
@@ -422,7 +422,7 @@ impl Output {
         }
     }
 
-    /// What comes from now on is asked for by [`Output::has`] and [`Output::since_mark`].
+    /// Sets the mark: [`Output::has`] and [`Output::since_mark`] ask for what comes from now on.
     fn mark(&self) {
         self.kept().since_mark = 0;
     }

@@ -1,4 +1,4 @@
-//! Where an edge keeps its database.
+//! The folder in which an edge keeps its database.
 //!
 //! Migrating an empty database takes about two seconds, so tests get copies of one that was
 //! migrated once. A developer's own database is kept and moves forward when migrations are added.
@@ -68,7 +68,7 @@ impl State {
 impl Drop for State {
     fn drop(&mut self) {
         if self.temporary {
-            // What cannot be removed now lies under target/ and harms nobody.
+            // A file that cannot be removed now lies under target/ and harms nobody.
             let _ = fs::remove_dir_all(&self.folder);
         }
     }

@@ -77,7 +77,7 @@ pub(super) fn apply_migrations(project: &Path, state: &Path) -> anyhow::Result<(
     Ok(())
 }
 
-/// What `wrangler dev` is told.
+/// The arguments of `wrangler dev`.
 pub(super) struct Dev<'a> {
     pub(super) project: &'a Path,
     /// wrangler.toml, or another in its place.

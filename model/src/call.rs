@@ -30,7 +30,7 @@ pub(crate) struct Call {
     /// The statuses it has gone through, of which news may come at any time, in any order, often or never.
     pub(crate) past: Vec<CarrierStatus>,
     pub(crate) second: Option<CarrierStatus>,
-    /// How often the second phone was rung.
+    /// The number of times the second phone was rung.
     pub(crate) rung: u8,
     pub(crate) bridged: bool,
 }

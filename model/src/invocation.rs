@@ -60,7 +60,7 @@ impl State {
         );
     }
 
-    /// A commit that nobody waits for any more may still arrive. Where times differ, nobody else bears its instant.
+    /// A commit that nobody waits for any more may still arrive. If times differ, nobody else bears its instant.
     fn leaves_behind(&mut self, world: &World, mut commit: Commit) {
         if world.instants == Instants::Differ {
             commit.instant = u8::MAX;

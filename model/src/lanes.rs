@@ -62,7 +62,8 @@ impl State {
         }
     }
 
-    /// The answer of taking over is an error: the fresh token is read back (`claim::held`). What has not arrived may still.
+    /// The answer of taking over is an error: the fresh token is read back (`claim::held`). A write that has not
+    /// arrived may still.
     pub(crate) fn take_over_failed(&mut self, world: &World, invocation: usize) {
         let Stage::TakingOver { take_over, answer } = *self.stage(invocation) else {
             return;

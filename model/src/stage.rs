@@ -6,7 +6,7 @@ use crate::key::{Key, Moment};
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Invocation {
     pub(crate) stage: Stage,
-    /// How far its clock is ahead.
+    /// The number of moments its clock is ahead.
     pub(crate) ahead: i8,
 }
 

@@ -71,7 +71,7 @@ pub enum Step {
     SecondNews(usize),
     /// A callback tells of a status: any that the call has had, in any order, often or never (`Dialer::hear`).
     News(usize, CarrierStatus),
-    /// What is known of the call is judged (`Dialer::judge`, `call_attempts::conclude`).
+    /// The call is judged by what is known of it (`Dialer::judge`, `call_attempts::conclude`).
     Judge(Key),
     /// An unwanted call is hung up (`Dialer::hang_up`, from `wanted`, `bind`, `end_calls_of` and the sweep).
     HangUp(usize),

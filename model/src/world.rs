@@ -54,7 +54,7 @@ pub enum Sabotage {
     NeverOverdue,
 }
 
-/// How far calls get by themselves.
+/// The stage to which calls get by themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phones {
     /// They wait at the carrier.
@@ -65,7 +65,7 @@ pub enum Phones {
     PickUp,
 }
 
-/// How exactly the database's clock tells commits to one attempt apart.
+/// The precision with which the database's clock tells commits to one attempt apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Instants {
     /// All of a moment may bear the same time.
@@ -103,9 +103,9 @@ pub struct World {
     pub late_writes: bool,
     /// Whether ticks hand claims to lanes, too. Lanes are opened often or never.
     pub deals: bool,
-    /// How exactly commits are told apart by their time.
+    /// The precision with which commits are told apart by their time.
     pub instants: Instants,
-    /// How far a call gets.
+    /// The stage to which a call gets.
     pub phones: Phones,
     /// The mistakes, if any.
     pub sabotages: Vec<Sabotage>,

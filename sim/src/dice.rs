@@ -67,7 +67,7 @@ impl Dice {
         self.between(fault, 0, 1) == 1
     }
 
-    /// How often each fault that may strike struck.
+    /// The number of times that each fault that may strike struck.
     pub(crate) fn counts(&self) -> Vec<(Fault, u64)> {
         self.all
             .iter()

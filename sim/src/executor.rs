@@ -24,7 +24,7 @@ type Work = Pin<Box<dyn Future<Output = ()>>>;
 /// One run of the Worker, or the world outside it. Tasks of one invocation die together.
 #[derive(Debug, Default)]
 pub(crate) struct Invocation {
-    /// How far its clock is ahead of the time, in milliseconds.
+    /// The milliseconds by which its clock is ahead of the time.
     skew_ms: i64,
     dead: Cell<bool>,
 }
@@ -38,7 +38,7 @@ impl Invocation {
         })
     }
 
-    /// How far its clock is ahead of the time, in milliseconds.
+    /// The milliseconds by which its clock is ahead of the time.
     pub(crate) fn skew_ms(&self) -> i64 {
         self.skew_ms
     }
@@ -136,7 +136,7 @@ pub(crate) fn current() -> Rc<Invocation> {
     STATE.with(|state| state.current.borrow().clone())
 }
 
-/// How far the running task's clock is ahead of the time, in milliseconds.
+/// The milliseconds by which the running task's clock is ahead of the time.
 pub(crate) fn skew_ms() -> i64 {
     STATE.with(|state| state.current.borrow().skew_ms)
 }

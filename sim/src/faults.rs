@@ -20,7 +20,7 @@ macro_rules! faults {
                 }
             }
 
-            /// How probable it is each time there is an occasion for it.
+            /// The probability of it each time there is an occasion for it.
             pub(crate) const fn rate(self) -> f64 {
                 match self {
                     $(Self::$name => $rate,)*

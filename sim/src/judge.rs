@@ -12,7 +12,7 @@ use crate::{
 use serde::Deserialize;
 use std::collections::HashMap;
 
-/// What came of a run.
+/// The outcome of a run.
 #[derive(Debug, Clone)]
 pub struct Outcome {
     /// Its seed.
@@ -27,7 +27,7 @@ pub struct Outcome {
     pub placed: u64,
     /// Calls that came to a phone.
     pub dials: u64,
-    /// How often somebody was told that a time is taken.
+    /// The number of times somebody was told that a time is taken.
     pub slots_taken: u64,
     /// Calls behind an extension.
     pub extensions: Extensions,
@@ -39,7 +39,7 @@ pub struct Outcome {
     pub late_ms: Vec<i64>,
     /// The same, from the moment that the pace left for it.
     pub behind_ms: Vec<i64>,
-    /// How often each fault struck.
+    /// The number of times each fault struck.
     pub faults: Vec<(Fault, u64)>,
     /// The fingerprint of everything that happened.
     pub fingerprint: u64,
@@ -50,22 +50,22 @@ pub struct Outcome {
 /// Calls to attendees behind an extension.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Extensions {
-    /// How many were committed to.
+    /// The number that were committed to.
     pub calls: u64,
-    /// How many were connected, by a key.
+    /// The number that were connected, by a key.
     pub connected: u64,
 }
 
 /// Machines that picked up for attendees.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Machines {
-    /// How many calls ended by one that picked up first.
+    /// The number of calls ended by one that picked up first.
     pub first: u64,
-    /// How many were connected although they picked up, second.
+    /// The number that were connected although they picked up, second.
     pub second: u64,
-    /// Of how many of those somebody has said so.
+    /// The number of those of which somebody has said so.
     pub said: u64,
-    /// How many calls stand with a voicemail for their outcome.
+    /// The number of calls that stand with a voicemail for their outcome.
     pub outcomes: u64,
 }
 
@@ -120,7 +120,7 @@ fn attempts(world: &World) -> anyhow::Result<(Extensions, Machines)> {
 }
 
 impl Outcome {
-    /// How often a promise was broken.
+    /// The number of times a promise was broken.
     #[must_use]
     pub fn broken(&self, promise: Promise) -> u64 {
         let kind = |violation: &&Violation| violation.promise == promise;

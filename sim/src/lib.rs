@@ -1,7 +1,7 @@
 //! A deterministic simulator: the Worker's own code and SQL, in a simulated world of time, database,
 //! network, carrier, phones and people, in which everything that can go wrong does.
 //!
-//! One seed fixes everything. What is counted is counted at the phones.
+//! One seed fixes everything. The simulator counts at the phones.
 
 mod dice;
 mod executor;

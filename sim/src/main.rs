@@ -15,9 +15,9 @@ use std::{
     time::Instant,
 };
 
-/// How many events lead up to a broken promise in the report.
+/// The most events that lead up to a broken promise in the report.
 const EVENTS_TOLD: usize = 60;
-/// How many failing seeds are told of in full.
+/// The most failing seeds that are told of in full.
 const FAILURES_TOLD: usize = 5;
 
 #[derive(Parser)]
@@ -26,13 +26,13 @@ const FAILURES_TOLD: usize = 5;
     about = "Simulate weeks of calls in which everything goes wrong"
 )]
 struct Arguments {
-    /// How many seeds to run
+    /// The number of seeds to run
     #[arg(long, default_value_t = 10)]
     seeds: u64,
     /// The first seed
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How long people book for, in minutes; a quiet hour follows
+    /// The time that people book for, in minutes; a quiet hour follows
     #[arg(long, default_value_t = 10_080, value_parser = clap::value_parser!(i64).range(10..=1_000_000))]
     minutes: i64,
     /// Bookings a day
@@ -41,10 +41,10 @@ struct Arguments {
     /// Have a thousand bookings due in the same second, at a full hour; else one seed in ten has a rush
     #[arg(long)]
     rush: bool,
-    /// What may go wrong: all, none, or names with commas between
+    /// The faults that may strike: all, none, or names with commas between
     #[arg(long, default_value = "all")]
     faults: Faults,
-    /// How much more often faults strike than they do by default
+    /// The factor by which faults strike more often than they do by default
     #[arg(long, default_value_t = 1.0)]
     intensity: f64,
     /// Print every event

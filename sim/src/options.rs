@@ -1,29 +1,29 @@
-//! What a run is to be.
+//! The options of a run.
 
 use crate::{faults::Faults, sabotage::Sabotage};
 
 /// One run: one seed fixes everything.
 #[derive(Debug, Clone)]
 pub struct RunOptions {
-    /// What chance begins with.
+    /// The seed that chance begins with.
     pub seed: u64,
-    /// How long people book for, in minutes; a quiet hour follows.
+    /// The time that people book for, in minutes; a quiet hour follows.
     pub minutes: i64,
     /// Bookings a day.
     pub bookings_per_day: i64,
     /// Whether there is a rush in any case: a thousand bookings of a hundred organizations, due in the same second. Else
     /// one run in ten has one, if it is of two days at least.
     pub rush: bool,
-    /// What may go wrong.
+    /// The faults that may strike.
     pub faults: Faults,
-    /// How much more often faults strike than they do by default.
+    /// The factor by which faults strike more often than they do by default.
     pub intensity: f64,
-    /// How long after its last leg is over a booking has to be over too, in milliseconds. Not asked
-    /// by default: where webhooks get lost, the Worker has to find out by itself.
+    /// The time after the end of its last leg within which a booking has to be over too, in milliseconds. Not
+    /// asked by default: if webhooks get lost, the Worker has to find out by itself.
     pub over_within_ms: Option<i64>,
     /// Whether to keep the events as texts.
     pub keep_trace: bool,
-    /// What is wrong with the Worker, to see that it is noticed.
+    /// The mistake of the Worker, to see that it is noticed.
     pub sabotage: Option<Sabotage>,
 }
 
@@ -44,7 +44,7 @@ impl RunOptions {
         }
     }
 
-    /// How many bookings people make beside those of a rush.
+    /// The number of bookings people make beside those of a rush.
     #[must_use]
     pub fn bookings(&self) -> usize {
         let count = self.bookings_per_day * self.minutes / (24 * 60);

@@ -1,6 +1,6 @@
 //! The promises that are watched over.
 
-/// How long after the end of grace, by the asking clock, the carrier may still get to know, in
+/// The time after the end of grace, by the asking clock, within which the carrier may still get to know, in
 /// milliseconds: the commit's answer may take 5 s, and the request has its way to go.
 pub(crate) const ASKED_WITHIN: i64 = 6_000;
 
@@ -33,10 +33,10 @@ pub enum Promise {
 pub struct Violation {
     /// Which.
     pub promise: Promise,
-    /// Whose, by the order in which bookings became known.
+    /// The booking, by the order in which bookings became known.
     pub booking: Option<usize>,
     /// When, in milliseconds since 1970.
     pub at: i64,
-    /// How.
+    /// The way in which it was broken.
     pub what: String,
 }

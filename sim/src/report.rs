@@ -21,7 +21,7 @@ pub struct Summary {
     extensions: Extensions,
     machines: Machines,
     broken: HashMap<Promise, u64>,
-    /// How often each lateness occurred.
+    /// The number of times each lateness occurred.
     late_ms: BTreeMap<i64, u64>,
     faults: HashMap<Fault, u64>,
 }
@@ -148,7 +148,8 @@ impl Outcome {
         !self.violations.is_empty() || (without_faults && self.placed != self.placeable)
     }
 
-    /// How far behind the pace the carrier was asked, at a share of the bookings, in milliseconds.
+    /// The delay behind the pace with which the carrier was asked, at a share of the bookings, in
+    /// milliseconds.
     #[must_use]
     pub fn behind_ms_at(&self, share: f64) -> i64 {
         let mut sorted = self.behind_ms.clone();
@@ -156,7 +157,7 @@ impl Outcome {
         quantile(&sorted, share)
     }
 
-    /// How late the carrier was asked, at a share of the bookings, in milliseconds.
+    /// The lateness with which the carrier was asked, at a share of the bookings, in milliseconds.
     #[must_use]
     pub fn late_ms_at(&self, share: f64) -> i64 {
         let mut sorted = self.late_ms.clone();

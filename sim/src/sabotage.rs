@@ -2,14 +2,14 @@
 //! guard is taken out of a statement's text on its way to the database, or a time is set that cannot
 //! be right. A guard that is not where it is expected is an error, so that no sabotage falls behind.
 //!
-//! Several guards stand behind one another. Where taking one out changes nothing, the sabotage takes
-//! out all that guard the same thing, and says so.
+//! Several guards stand behind one another. If taking one out changes nothing, the sabotage takes out all
+//! that guard the same thing, and says so.
 
 use callslot_worker::{settings::Timing, store::Statement};
 use chrono::TimeDelta;
 use std::{borrow::Cow, cell::RefCell, collections::HashMap};
 
-/// What is wrong.
+/// A mistake of the Worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sabotage {
     /// A claim is handed out whatever the lease, and the commit takes the claim for granted.
@@ -170,7 +170,7 @@ impl Sabotage {
         }
     }
 
-    /// What is taken out of the schema.
+    /// The statements that take something out of the schema.
     pub(crate) const fn schema(self) -> &'static str {
         match self {
             Self::TimeUnguarded => {
@@ -196,7 +196,7 @@ impl Sabotage {
 /// A sabotage at work.
 pub(crate) struct Saboteur {
     sabotage: Sabotage,
-    /// What was made of statements, by the address of their text, which is always the same.
+    /// The texts that were made of statements, by the address of their own text, which is always the same.
     known: RefCell<HashMap<usize, Option<String>>>,
 }
 

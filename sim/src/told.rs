@@ -1,6 +1,6 @@
-//! What people have been told of when a booking is to ring.
+//! The start of a booking that people have been told.
 
-/// What came of asking for a change.
+/// The result of asking for a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Answer {
     /// It was made, and so the booking stands now.

@@ -1,4 +1,4 @@
-//! What happened, in order: a fingerprint of every run, and a text of the runs that are looked at.
+//! The events of a run, in order: a fingerprint of every run, and a text of the runs that are looked at.
 
 use crate::executor;
 use chrono::DateTime;
@@ -11,7 +11,7 @@ pub struct Event {
     pub at: i64,
     /// Which booking it is about, by the order in which bookings became known.
     pub booking: Option<usize>,
-    /// What.
+    /// Its words.
     pub text: String,
 }
 

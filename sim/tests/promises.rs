@@ -1,8 +1,8 @@
-//! What the dialler promises, held against the simulated world.
+//! The promises of the dialler, held against the simulated world.
 
 use callslot_sim::{Fault, Faults, Outcome, RunOptions, run};
 
-/// How long people book for, in minutes.
+/// The time that people book for, in minutes.
 const HOURS: i64 = 5 * 60;
 
 /// A run in which the faults strike often.
@@ -75,8 +75,8 @@ fn without_faults_everything_is_placed_and_on_time() {
         assert!(outcome.violations.is_empty(), "{:?}", outcome.violations);
         assert_eq!(outcome.placed, outcome.placeable);
         assert_eq!(outcome.placed, outcome.bookings);
-        // Where the pace leaves a moment, that moment: the first of a second within 2 s, the k-th within
-        // k + 2 s.
+        // The carrier is asked at the moment that the pace leaves, if it leaves one: the first of a second
+        // within 2 s, the k-th within k + 2 s.
         assert!(
             outcome.behind_ms_at(0.99) <= 2_000,
             "{:?}",

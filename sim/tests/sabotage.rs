@@ -5,7 +5,7 @@ use callslot_sim::{Fault, Faults, Promise, RunOptions, Sabotage, run};
 // A second call that the Worker hears of is hung up before it rings. Several sabotages therefore show
 // only where callbacks get lost as well.
 
-/// How many seeds it may take.
+/// The most seeds it may take.
 const SEEDS: u64 = 8;
 
 /// A short run in which the faults that matter are frequent.

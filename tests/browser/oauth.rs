@@ -20,7 +20,7 @@ fn home() -> String {
     format!("https://{EXTENSION}.chromiumapp.org/")
 }
 
-/// What the extension opens for the person.
+/// The address that the extension opens for the person.
 fn question(stage: &Stage) -> String {
     let mut address: Url = stage.at("/oauth/authorize").parse().unwrap();
     address.query_pairs_mut().extend_pairs([

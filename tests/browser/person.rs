@@ -32,7 +32,7 @@ impl Person {
             std::env::temp_dir().join(format!("callslot-browser-{}", uuid::Uuid::new_v4()));
         let config = BrowserConfig::builder()
             .new_headless_mode()
-            // Where tests run as root, as in containers, Chromium has no sandbox.
+            // Chromium has no sandbox if tests run as root, as in containers.
             .no_sandbox()
             .user_data_dir(&folder)
             .viewport(None)
@@ -178,7 +178,7 @@ impl Person {
 
 impl Drop for Person {
     fn drop(&mut self) {
-        // Where the browser still runs, because a test has failed, it may hold on to some of it.
+        // The browser may hold on to some of it if it still runs, because a test has failed.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }

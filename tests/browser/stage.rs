@@ -12,7 +12,7 @@ pub(crate) const EXTENSION: &str = "abcdefghijklmnopabcdefghijklmnop";
 /// The id of the extension in this repository, by the key in its manifest.
 pub(crate) const OWN_EXTENSION: &str = "mepmgjiaimahgpogifnbbhnjmafhblln";
 
-/// How long anything on the stage may take before the test gives up on it.
+/// The longest time anything on the stage may take before the test gives up on it.
 pub(crate) const LIMIT: Duration = Duration::from_secs(60);
 
 /// Edge, and a simulator that is its carrier and its mailbox.

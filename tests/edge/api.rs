@@ -1,5 +1,5 @@
-//! The API on the real edge runtime. What each rule says is tested natively; here is what only the
-//! runtime can show: real D1, real headers, real bodies.
+//! The API on the real edge runtime. Native tests cover what each rule says; here is what only the runtime
+//! can show: real D1, real headers, real bodies.
 
 use crate::stage::{ATTENDEE, Stage};
 use callslot_harness::{Edge, EdgeOptions};

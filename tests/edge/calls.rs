@@ -137,7 +137,7 @@ async fn where_the_attendee_is_rung_first_a_machine_or_an_absent_operator_connec
         let bridged = position(&|what| matches!(what, Happened::Bridged { .. }));
         assert!(disclosed < bridged, "{:?}", leg.events);
     }
-    // Who, what that phone does, what becomes of the booking, how often the operator's phone rings.
+    // The number, what that phone does, what becomes of the booking, how often the operator's phone rings.
     let cases = [
         (ATTENDEE, "voicemail", "failed: voicemail", 0),
         (ATTENDEE, "busy", "failed: busy", 0),

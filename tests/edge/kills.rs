@@ -14,13 +14,13 @@ fn round_size() -> usize {
     })
 }
 
-/// How many calls the carrier has been asked for in a round when the edge is killed. At zero it may be
+/// The number of calls the carrier has been asked for in a round when the edge is killed. At zero it may be
 /// anywhere before the first.
 const KILLED_AFTER: [usize; 10] = [31, 0, 12, 55, 3, 44, 0, 20, 8, 37];
 
 const GRACE: TimeDelta = TimeDelta::seconds(20);
 
-/// What the carrier does wrong meanwhile, in every second round.
+/// The carrier's faults meanwhile, in every second round.
 fn faults() -> Faults {
     use CreateFault::{ErrorAccepted, ErrorNotAccepted, Throttled, TimeoutAccepted};
     let some = [ErrorAccepted, Throttled, TimeoutAccepted, ErrorNotAccepted];
@@ -40,7 +40,7 @@ async fn an_edge_killed_at_any_moment_rings_nobody_twice_and_forgets_nobody() {
         ("DIAL_GRACE_SECONDS", &grace),
         ("DIAL_LEASE_SECONDS", "3"),
         ("DIAL_ABORT_SECONDS", "2"),
-        // What minutes are in production.
+        // The times that are minutes in production.
         ("DIAL_SETTLED_SECONDS", "8"),
         ("DIAL_CLOSED_SECONDS", "12"),
         ("DIAL_SPACING_SECONDS", "3"),
@@ -69,7 +69,8 @@ async fn an_edge_killed_at_any_moment_rings_nobody_twice_and_forgets_nobody() {
         for _ in 0..3 {
             stage.edge.fire_scheduled();
         }
-        // What is not reached in that time is not going to be: on a slow machine grace ends before.
+        // A number of calls that is not reached in that time is not going to be: on a slow machine grace ends
+        // before.
         let reached = stage
             .carrier
             .until(
@@ -106,7 +107,7 @@ async fn an_edge_killed_at_any_moment_rings_nobody_twice_and_forgets_nobody() {
     let untold = "SELECT b.id FROM booking_events b WHERE b.status = 'failed'
         AND NOT EXISTS (SELECT 1 FROM notices n WHERE n.booking_id = b.id)";
     assert_eq!(stage.edge.execute_sql(untold).await.unwrap().len(), 0);
-    // The test is worth something as long as many phones ring. How many calls survive the death of
+    // The test is worth something as long as many phones ring. The number of calls that survive the death of
     // their edge says more about the machine: whoever is on the phone then loses the call.
     let completed = "SELECT id FROM booking_events WHERE status = 'completed'";
     let completed = stage.edge.execute_sql(completed).await.unwrap().len();

@@ -62,7 +62,7 @@ async fn of_two_hundred_calls_at_once_below_a_limit_of_fifty_fifty_ring() {
         "{}",
         stage.edge.output()
     );
-    // What waits for its turn is the next tick's.
+    // The next tick places the calls that wait for their turn.
     for _ in 0..5 {
         if stage.tick().await["placed"] == 0 {
             break;

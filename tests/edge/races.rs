@@ -47,7 +47,7 @@ async fn ten_racing_ticks_ring_two_hundred_operators_once_each() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn forty_calls_of_one_second_are_all_bridged_and_completed() {
-    // How fast documents are is what `cargo xtask bench webhooks` measures: here the carrier waits for them.
+    // The speed of documents is what `cargo xtask bench webhooks` measures: here the carrier waits for them.
     let patient = Duration::from_mins(2);
     let carrier = Simulator::start(Options {
         connect_timeout: patient,

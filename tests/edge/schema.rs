@@ -10,7 +10,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-/// What organizations' credentials are encrypted with.
+/// The key that organizations' credentials are encrypted with.
 const KEYS: &str = "1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -21,7 +21,7 @@ async fn every_answer_is_one_that_the_description_allows() {
         "{} is missing: `cargo xtask test` installs it",
         program.display()
     );
-    // Where a call is asked for, only the simulated phones ring, by whichever account.
+    // Only the simulated phones ring if a call is asked for, by whichever account.
     let carrier = Simulator::start(Options {
         accounts: vec![Account {
             project_id: "7c3b1f0e-own-project".to_owned(),

@@ -16,7 +16,7 @@ pub(crate) const ATTENDEE: &str = "+14155552671";
 /// The demo owner's address.
 const OLIVIA: &str = "olivia.owner@acme.example";
 
-/// How long anything on the stage may take before the test gives up on it.
+/// The longest time anything on the stage may take before the test gives up on it.
 const LIMIT: Duration = Duration::from_mins(3);
 
 /// Edge, carrier, which has the mailbox as well, and client.
@@ -200,7 +200,7 @@ fn reaching(carrier: &Simulator) -> EdgeOptions {
         .variable("MAIL_BASE_URL", carrier.url())
 }
 
-/// What became of one call.
+/// The outcome of one call.
 pub(crate) struct Outcome {
     pub(crate) booking: Value,
     pub(crate) calls: Vec<CallRecord>,

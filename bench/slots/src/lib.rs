@@ -15,7 +15,7 @@ const DAY: Millis = 24 * 60 * MINUTE;
 /// 2026-03-01T05:00:00Z, New York's midnight a week before its clocks are set.
 const START: Millis = 1_772_341_200_000;
 
-/// How many cases there are.
+/// The number of cases.
 pub const CASES: u32 = 4;
 
 /// One case, ready to be run.
@@ -23,9 +23,9 @@ pub const CASES: u32 = 4;
 pub enum Case {
     /// Slots of some hosts over 30 days.
     Slots {
-        /// Who takes it.
+        /// The hosts who take the call.
         hosts: Vec<Host>,
-        /// What is booked.
+        /// The event type that is booked.
         event: Box<EventType>,
     },
     /// The time that all lists have in common.

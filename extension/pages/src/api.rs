@@ -1,4 +1,4 @@
-//! What pages ask of the API, and what can come of it. Sending is `browser::client`'s.
+//! Requests of pages to the API, and their results. `browser::client` sends them.
 
 use crate::words::states as words;
 use callslot_shared::{
@@ -19,8 +19,8 @@ pub struct Request {
     pub body: Option<String>,
     /// The version that is to be changed, as its ETag.
     pub if_match: Option<String>,
-    /// What makes a repeated POST be done once. Whoever begins to do something makes it up, and keeps it
-    /// until it is done or given up.
+    /// The key by which a repeated POST is done once. Whoever begins to do something makes it up, and keeps
+    /// it until it is done or given up.
     pub idempotency_key: Option<String>,
 }
 
@@ -155,14 +155,14 @@ pub fn read<T: serde::de::DeserializeOwned>(answer: &Answer) -> Result<T, Failur
     })
 }
 
-/// What an answer that is no success says.
+/// The failure that an unsuccessful answer tells of.
 #[must_use]
 pub fn failure(answer: &Answer) -> Failure {
     let other = |message| Failure::Other {
         message,
         request_id: answer.request_id.clone(),
     };
-    // What stands between may answer in the server's place, and not in its words.
+    // A machine in between may answer in the server's place, and not in its words.
     let Ok(ErrorBody { error, .. }) = serde_json::from_str(&answer.text) else {
         return match answer.status {
             401 => Failure::SignedOut,
@@ -249,7 +249,7 @@ impl Policy {
         Self::of(*all.find(|known| known.as_str() == code)?)
     }
 
-    /// What is said of it.
+    /// The words for it.
     #[must_use]
     pub const fn said(self) -> MemberText {
         match self {
@@ -264,12 +264,12 @@ impl Policy {
     }
 }
 
-/// What the service worker holds of the session, and pages read.
+/// The part of the session that the service worker holds and pages read.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct Tokens {
     /// The server they are for, and no other.
     pub api: String,
-    /// What requests bear.
+    /// The access token that requests bear.
     pub access: String,
 }
 

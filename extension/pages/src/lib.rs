@@ -1,7 +1,7 @@
 //! The pages of the Chrome extension: popup, scheduling page, side panel, options.
 //!
-//! What decides (wording, grouping, what state a page is in) are plain functions, compiled and tested
-//! natively. What draws and asks (`browser`, `ui`) exists in a browser only and stays thin.
+//! Plain functions decide (wording, grouping, the state a page is in); they are compiled and tested natively.
+//! The code that draws and asks (`browser`, `ui`) exists in a browser only and stays thin.
 
 pub mod api;
 pub mod options;

@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Where the server's address is kept in the local storage.
+/// The key of the server's address in the local storage.
 pub const SERVER: &str = "api";
-/// Where the country for numbers is kept.
+/// The key of the country for numbers.
 pub const REGION: &str = "region";
-/// Where the sites are kept on which no numbers are found.
+/// The key of the sites on which no numbers are found.
 pub const SITES_OFF: &str = "sitesOff";
-/// Where it is kept what the person wants to be told.
+/// The key of the person's choice of notifications.
 pub const NOTIFICATIONS: &str = "notifications";
 /// The permission for all sites.
 pub const EVERYWHERE: &str = "*://*/*";
@@ -21,7 +21,7 @@ const THIS_MACHINE: [&str; 2] = ["http://localhost", "http://127.0.0.1"];
 /// The sites on which no numbers are found, by their names.
 pub type SitesOff = BTreeMap<String, bool>;
 
-/// What the person wants to be told.
+/// The notifications that the person wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Notifications {
@@ -40,7 +40,7 @@ impl Default for Notifications {
     }
 }
 
-/// Where numbers are found.
+/// The sites on which numbers are found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reach {
     /// On all sites.
@@ -52,7 +52,7 @@ pub enum Reach {
 }
 
 impl Reach {
-    /// What the permissions that were given mean.
+    /// The reach that the permissions given amount to.
     #[must_use]
     pub fn of(origins: &[String]) -> Self {
         if origins.iter().any(|origin| origin == EVERYWHERE) {

@@ -7,8 +7,8 @@ use crate::words::{
 use callslot_shared::words::Language;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How long it is until `start`, while that is worth saying: a day and less. Within the last minute
-/// seconds are told; before, begun minutes count as whole ones, so that "in 1 min" is never later than that.
+/// The time left until `start`, while that is worth saying: a day and less. Within the last minute seconds
+/// are told; before, begun minutes count as whole ones, so that "in 1 min" is never later than that.
 #[must_use]
 pub fn countdown(language: Language, start: DateTime<Utc>, now: DateTime<Utc>) -> Option<String> {
     let left = start - now;
@@ -30,7 +30,7 @@ pub fn countdown(language: Language, start: DateTime<Utc>, now: DateTime<Utc>) -
     Some(language.fill(IN_HOURS, &[("hours", &hours), ("minutes", &minutes)]))
 }
 
-/// How long ago `then` was.
+/// The time since `then`.
 #[must_use]
 pub fn ago(language: Language, then: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let past = now - then;

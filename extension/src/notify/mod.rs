@@ -1,4 +1,4 @@
-//! What the person is notified of, and when to look again: requests in, decisions out, both as JSON.
+//! The notifications of the person, and when to look again: requests in, decisions out, both as JSON.
 //!
 //! The service worker may be stopped between any two looks. So all that is remembered comes in with the
 //! request, and a look that is repeated decides the same: a notification has one id, and is shown once.
@@ -13,21 +13,21 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
 
-/// How long before a call the person is told.
+/// The time before a call at which the person is told.
 const BEFORE: TimeDelta = TimeDelta::minutes(1);
-/// How long after its time a call that has not begun is still announced.
+/// The time after its start for which a call that has not begun is still announced.
 const LATE: TimeDelta = TimeDelta::seconds(30);
-/// How long after a call it is asked for its outcome.
+/// The time after a call for which it is asked for its outcome.
 const OUTCOME_FOR: TimeDelta = TimeDelta::minutes(30);
-/// How old a notice may be.
+/// The greatest age of a notice.
 const NOTICE_FOR: TimeDelta = TimeDelta::hours(12);
-/// How long is remembered what was told: longer than anything is told of.
+/// The time for which what was told is remembered: longer than anything is told of.
 const REMEMBERED_FOR: TimeDelta = TimeDelta::hours(48);
-/// How often to look while nothing is near.
+/// The time between two looks while nothing is near.
 const LOOK_EVERY: TimeDelta = TimeDelta::minutes(2);
-/// How often during a call and about its beginning, as often as an alarm may ring.
+/// The time between two looks during a call and about its beginning, as often as an alarm may ring.
 const LOOK_IN_CALL: TimeDelta = TimeDelta::seconds(30);
-/// How long a call that is due can take to show up as one that is calling, or failed.
+/// The longest time until a call that is due shows up as one that is calling, or failed.
 const DUE_FOR: TimeDelta = TimeDelta::minutes(10);
 /// From so many digits on, a text may have a number in it.
 const DIGITS: usize = 6;
@@ -36,7 +36,7 @@ const ME: &str = "/api/me";
 const CALLS: &str = "/api/calls?outcome=missing&limit=50";
 const NOTICES: &str = "/api/notices?unread=true&limit=50";
 
-/// What is known.
+/// The facts that a decision rests on.
 #[derive(Debug, Deserialize)]
 struct Request {
     /// In milliseconds since 1970.
@@ -45,21 +45,21 @@ struct Request {
     numbers: bool,
     /// The tag of the browser's language.
     language: String,
-    /// What was shown, and when.
+    /// The notifications that were shown, and when.
     told: BTreeMap<String, i64>,
-    /// What the API has answered to the paths that were asked for; nothing where it refused.
+    /// The API's answers to the paths that were asked for; nothing for those that it refused.
     answers: BTreeMap<String, Option<String>>,
 }
 
-/// What to do.
+/// The work to do.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 struct Decision {
-    /// What to ask the API for, before anything is decided. While there is something, the rest is empty.
+    /// The paths to ask the API for, before anything is decided. While there is one, the rest is empty.
     ask: Vec<String>,
     show: Vec<Shown>,
     /// Notifications that are not true any more.
     clear: Vec<String>,
-    /// What to remember.
+    /// The notifications to remember.
     told: BTreeMap<String, i64>,
     /// When to look again, in milliseconds since 1970.
     next: i64,
@@ -84,7 +84,7 @@ enum Said {
     Text(String),
 }
 
-/// What a message is filled in with.
+/// A value that a message is filled in with.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 enum Value {
@@ -105,7 +105,7 @@ pub fn notify(request: &str) -> String {
     serde_json::to_string(&decision).unwrap_or_default()
 }
 
-/// What the API has answered.
+/// The API's answers.
 struct Known {
     me: Option<UserId>,
     /// The person's calls ahead and under way; nothing if that is not known.
@@ -118,7 +118,7 @@ fn decide(request: &Request) -> Decision {
     let now = DateTime::from_timestamp_millis(request.now).unwrap_or_default();
     let me: Option<MeBody> = answer(request, ME);
     let me = me.map(|body| body.user.id);
-    // Whose calls to ask for is known once it is known who this is.
+    // The path of the person's calls is known once it is known who the person is.
     let ahead = me.map(|me| ahead_path(now, me));
     let missing = |path: &&str| !request.answers.contains_key(*path);
     let first: Vec<_> = [Some(ME), ahead.as_deref(), Some(CALLS), Some(NOTICES)]
@@ -219,7 +219,8 @@ impl Known {
         self.calls.iter().flatten().filter(fresh).collect()
     }
 
-    /// What was shown and is not so any more: a call that was moved or cancelled, an outcome that was given.
+    /// The notifications that were shown and are not true any more: of a call that was moved or cancelled, of
+    /// an outcome that was given.
     fn stale(&self, told: &BTreeMap<String, i64>) -> Vec<String> {
         let mut stale = Vec::new();
         for id in told.keys() {

@@ -1,7 +1,7 @@
-//! How often each person is called: by when the carrier was asked and by whose phone then rang.
+//! The frequency of calls to each person: by when the carrier was asked and by whose phone then rang.
 //!
-//! A booking counts once, with the first of its attempts that reached its attendee. What is compared are the asking
-//! clocks, as the Worker's own limits are: one that is wrong moves the limit with it.
+//! A booking counts once, with the first of its attempts that reached its attendee. The asking clocks are compared,
+//! as the Worker's own limits are: one that is wrong moves the limit with it.
 
 use crate::promise::{ASKED_WITHIN, Promise};
 use std::{
@@ -21,7 +21,7 @@ struct Ask {
     at: i64,
 }
 
-/// Who was called when.
+/// The people who were called, and when.
 #[derive(Default)]
 pub(crate) struct Crowds {
     asks: RefCell<HashMap<String, Ask>>,
@@ -59,7 +59,7 @@ impl Crowds {
                 let day = at.div_euclid(DAY);
                 let same = |other: &&(i64, usize)| other.0.div_euclid(DAY) == day;
                 let before = calls.iter().take(place).filter(same).count();
-                // What was committed to before midnight may be asked for after it.
+                // A call that was committed to before midnight may be asked for after it.
                 if before >= A_DAY && at.rem_euclid(DAY) > ASKED_WITHIN {
                     let what = "called once too often on one day";
                     found.push((Promise::OverLimit, *booking, what));

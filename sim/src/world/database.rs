@@ -9,7 +9,7 @@ use std::{
     collections::HashMap,
 };
 
-/// What a batch is for, as far as faults are concerned.
+/// The purpose of a batch, as far as faults are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     /// The claim.
@@ -55,7 +55,7 @@ impl Step {
     }
 }
 
-/// What statements are for. The text of a statement is the same static text each time.
+/// The purposes of statements. The text of a statement is the same static text each time.
 #[derive(Default)]
 pub(super) struct Steps {
     known: RefCell<HashMap<usize, Step>>,
@@ -188,7 +188,7 @@ fn note(step: Step, what: &'static str) {
     current().trace.note(None, what, || step.name().to_owned());
 }
 
-/// How long a batch takes, in milliseconds, and whether before its effect.
+/// The time that a batch takes, in milliseconds, and whether before its effect.
 fn stall(step: Step) -> Option<(i64, bool)> {
     let world = current();
     let dice = &world.dice;

@@ -167,7 +167,7 @@ impl World {
         Invocation::new(skew)
     }
 
-    /// Whose phone this is.
+    /// The role of the phone's owner.
     pub(crate) fn role_of(&self, number: &str) -> Role {
         if self.operators.contains(number) {
             Role::Operator

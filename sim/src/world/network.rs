@@ -8,7 +8,7 @@ use http::Request;
 use std::{pin::pin, rc::Rc};
 use tokio::sync::oneshot;
 
-/// What came back.
+/// The response that came back.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -28,7 +28,7 @@ impl Answer {
 /// Somebody who waits for an answer.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Client {
-    /// How long, in milliseconds.
+    /// The time that somebody waits, in milliseconds.
     pub(crate) patience_ms: i64,
 }
 

@@ -1,4 +1,4 @@
-//! What is counted, at the phones and by the clock, without asking the Worker how it thinks it did.
+//! The count, at the phones and by the clock, without asking the Worker how it thinks it did.
 //!
 //! Three things are read from the database: which booking an attempt is at, whom it calls, and how a booking
 //! stands, which is what people are shown.
@@ -18,7 +18,7 @@ use std::{
 /// phone may still begin to ring for it: hanging up is a request too.
 pub(crate) const REVEAL: i64 = 5_000;
 
-/// How much earlier than its second a call may be asked for by the asking clock, in milliseconds.
+/// The longest time before its second at which a call may be asked for by the asking clock, in milliseconds.
 const SLACK: i64 = 1_000;
 
 struct Ring {
@@ -237,7 +237,7 @@ impl Oracle {
         self.voicemails_said.set(self.voicemails_said.get() + 1);
     }
 
-    /// How often a machine picked up second, and how often somebody has said so.
+    /// The number of times a machine picked up second, and the number of times somebody has said so.
     pub(crate) fn voicemails(&self) -> (u64, u64) {
         (self.machines_second.get(), self.voicemails_said.get())
     }
@@ -300,7 +300,7 @@ impl Oracle {
         self.slots_taken.set(self.slots_taken.get() + 1);
     }
 
-    /// How often that happened.
+    /// The number of times that happened.
     pub(crate) fn slots_taken(&self) -> u64 {
         self.slots_taken.get()
     }
@@ -355,7 +355,7 @@ impl Oracle {
         self.records.borrow()[booking].taken > 0
     }
 
-    /// How many calls have come to a phone.
+    /// The number of calls that have come to a phone.
     pub(crate) fn dials(&self) -> u64 {
         self.dials.get()
     }

@@ -4,7 +4,7 @@ use crate::random::Stream;
 use callslot_fakes::{Answer, HangUp, Phone};
 use std::{cell::RefCell, collections::HashMap, time::Duration};
 
-/// Whose phone it is.
+/// The owner of a phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Role {
     Operator,
@@ -20,7 +20,7 @@ impl Role {
     }
 }
 
-/// What the numbers begin with at which an automatic attendant picks up.
+/// The beginning of the numbers at which an automatic attendant picks up.
 const ATTENDED: &str = "+14156";
 
 /// The keys by which the attendant at a number puts through, if one picks up there.
@@ -39,7 +39,7 @@ pub(crate) fn attended(organization: usize, digits: i64, pause: &str) -> (String
 
 /// All phones of a world.
 pub(crate) struct Phones {
-    /// How many calls each phone is in.
+    /// The number of calls each phone is in.
     in_use: RefCell<HashMap<String, u32>>,
     chance: Stream,
 }
@@ -52,7 +52,7 @@ impl Phones {
         }
     }
 
-    /// What whoever has this phone does with a call that comes in now.
+    /// The behaviour of whoever has this phone towards a call that comes in now.
     pub(crate) fn behaviour(&self, number: &str, role: Role) -> Phone {
         let millis =
             |low, high| Duration::from_millis(self.chance.between(low, high).unsigned_abs());

@@ -1,4 +1,4 @@
-//! How a world begins: when, with whom, and with which settings.
+//! The beginning of a world: when, with whom, and with which settings.
 
 use crate::{faults::Fault, faults::Faults, options::RunOptions, random::Stream};
 use chrono::DateTime;
@@ -6,18 +6,18 @@ use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
-/// How many organizations book all the time.
+/// The number of organizations that book all the time.
 pub(crate) const HOME: usize = 4;
-/// How many operators each of them has.
+/// The number of operators each of them has.
 const OPERATORS: i64 = 40;
-/// How many an organization has that comes for a rush: each has a call then.
+/// The number of operators of an organization that comes for a rush: each has a call then.
 const OPERATORS_OF_GUESTS: i64 = 10;
 /// The share of runs with a rush, where they are long enough.
 const RUSHES: f64 = 0.1;
-/// How many organizations come for a rush, at least and at most.
+/// The number of organizations that come for a rush, at least and at most.
 const GUESTS: (i64, i64) = (10, 100);
 
-/// How long calls are booked for, in minutes.
+/// The length that calls are booked for, in minutes.
 pub(crate) const LENGTH: i64 = 30;
 
 /// The service's own caller space.
@@ -25,16 +25,16 @@ pub(super) const SERVICE: usize = 0;
 
 /// Below which the carrier has its spaces.
 pub(super) const ORIGIN_OF_SPACES: &str = "signalwire.example";
-/// Where the Worker is reached.
+/// The origin at which the Worker is reached.
 pub(crate) const ORIGIN: &str = "https://callslot.example";
-/// What webhooks are signed with.
+/// The key that webhooks are signed with.
 pub(crate) const SIGNING_KEY: &str = "signing-key";
-/// What a tick by hand asks for.
+/// The secret that a tick by hand asks for.
 pub(crate) const CRON_SECRET: &str = "cron-secret";
 
 /// A minute, in milliseconds.
 pub(super) const MINUTE: i64 = 60_000;
-/// How long the world is quiet at the end, in milliseconds.
+/// The time that the world is quiet at the end, in milliseconds.
 pub(super) const QUIET: i64 = 60 * MINUTE;
 
 const SETTINGS: &[(&str, &str)] = &[
@@ -98,7 +98,7 @@ pub(crate) struct Organization {
     pub(crate) key: String,
     /// The zone its people book in.
     pub(crate) zone: TimeZone,
-    /// How many attempts may follow the first.
+    /// The number of attempts that may follow the first.
     pub(crate) later_attempts: usize,
     /// Whether attendees are rung before operators: one organization in three.
     pub(crate) attendee_first: bool,
@@ -120,7 +120,7 @@ fn space_of(index: usize, seed: u64) -> usize {
     }
 }
 
-/// How many organizations come for a rush.
+/// The number of organizations that come for a rush.
 fn guests(options: &RunOptions) -> usize {
     let chance = Stream::new(options.seed, "rush");
     let is_long = options.minutes >= 2 * 24 * 60;

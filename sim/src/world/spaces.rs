@@ -19,7 +19,7 @@ pub(crate) struct Space {
     pub(crate) host: String,
     /// The least time between two of its calls, in milliseconds.
     pub(crate) pace: i64,
-    /// What its webhooks are signed with.
+    /// The key that its webhooks are signed with.
     pub(crate) signing_key: String,
     pub(crate) project: String,
     pub(crate) api_token: String,

@@ -45,7 +45,7 @@ pub(crate) fn grace() -> i64 {
 
 /// Watches over a booking: when its grace is long over, it was placed or somebody was told.
 ///
-/// Where the trigger itself was out, the time counts from the first sound sweep that could see it.
+/// If the trigger itself was out, the time counts from the first sound sweep that could see it.
 pub(crate) async fn watch(world: Rc<World>, booking: usize) {
     let id = world.oracle.id(booking);
     loop {

@@ -1,4 +1,4 @@
-//! What click-to-call costs a page, in a real browser: `cargo xtask bench extension` prints it.
+//! The cost of click-to-call to a page, in a real browser: `cargo xtask bench extension` prints it.
 
 #[path = "../extension/speed/page.rs"]
 mod page;

@@ -1,4 +1,4 @@
-//! How soon the popup shows the next calls: it paints what it showed last before anything else.
+//! The time until the popup shows the next calls: it paints what it showed last before anything else.
 
 use chromiumoxide::Page;
 use chrono::{TimeDelta, Utc};

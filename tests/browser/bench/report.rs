@@ -11,10 +11,10 @@ const MOST_FALSE: usize = 5;
 const LEAST_SHARE_FOUND: usize = 99;
 /// Of the main thread's time while a thousand nodes a second are added.
 const MOST_SHARE: f64 = 0.05;
-/// How much later than an empty page's the popup's first paint may be.
+/// The greatest ratio of the popup's first paint to an empty page's.
 const MOST_RATIO: f64 = 1.5;
 
-/// What was found in the long page, and for how much.
+/// The numbers that were found in the long page, and their cost.
 pub(crate) struct Found {
     pub(crate) right: usize,
     pub(crate) wrong: usize,

@@ -1,4 +1,4 @@
-//! What the browser's own trace says of the extension's work in the page's main thread.
+//! The browser's own trace of the extension's work in the page's main thread.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 const CATEGORIES: [&str; 4] = ["devtools.timeline", "toplevel", "v8", "v8.execute"];
 
-/// How long to wait for more once the browser says that there is none.
+/// The time to wait for more once the browser says that there is none.
 const REST: Duration = Duration::from_millis(500);
 
 /// A trace that is being taken.
@@ -22,7 +22,7 @@ pub(crate) struct Trace {
     done: EventStream<EventTracingComplete>,
 }
 
-/// What a trace has of complete events, `ph` = `X`.
+/// The complete events of a trace, `ph` = `X`.
 pub(crate) struct Taken(Vec<Event>);
 
 struct Event {
@@ -35,7 +35,7 @@ struct Event {
     is_ours: bool,
 }
 
-/// What the extension's script took, in milliseconds of the thread.
+/// The time that the extension's script took, in milliseconds of the thread.
 pub(crate) struct Cost {
     pub(crate) milliseconds: f64,
     pub(crate) longest: f64,

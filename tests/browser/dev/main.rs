@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep};
 const OWNER: &str = "olivia.owner@acme.example";
 /// The id that the key in the manifest makes.
 const EXTENSION: &str = "mepmgjiaimahgpogifnbbhnjmafhblln";
-/// How long anything may take before this gives up on it.
+/// The longest time anything may take before this gives up on it.
 const LIMIT: Duration = Duration::from_secs(60);
 /// Between two looks for something that tells nobody when it is there.
 const LOOK: Duration = Duration::from_millis(50);

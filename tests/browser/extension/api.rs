@@ -1,4 +1,4 @@
-//! What others do meanwhile, over the API.
+//! The deeds of others meanwhile, over the API.
 
 use callslot_fakes::CallRecord;
 use callslot_harness::{DEMO_API_KEY, client};

@@ -10,7 +10,7 @@ async fn a_hostile_page_neither_hangs_nor_gets_anything_done() {
     assert!(!person.underlined(1).await.is_empty());
     person.point_at_number(0).await;
     tooltip(&person, true).await;
-    // What a script makes up is not a person's doing, wherever it is sent.
+    // An event that a script makes up is not a person's doing, wherever it is sent.
     let forge = "(() => { const tip = document.querySelector('html > [popover]'); \
         for (const target of [tip, document, window]) { \
           target.dispatchEvent(new MouseEvent('click', {bubbles: true, composed: true})); \

@@ -50,7 +50,7 @@ async fn command(person: &Person, name: &str) {
     person.worker_says(&give).await;
 }
 
-/// Where the form was opened, `null` if nowhere.
+/// The address at which the form was opened, `null` if nowhere.
 async fn form(person: &Person) -> Value {
     let read = "chrome.tabs.query({}).then((tabs) => tabs.map((tab) => tab.pendingUrl || tab.url) \
         .find((url) => url?.startsWith('chrome-extension:')) ?? null)";

@@ -1,4 +1,4 @@
-//! What the person is notified of, while no page of the extension has to be open.
+//! The notifications of the person, while no page of the extension has to be open.
 
 use chromiumoxide::Page;
 use chrono::{TimeDelta, Utc};
@@ -31,7 +31,7 @@ async fn looks(person: &Person, own: &Page) {
     person.worker_says(LOOK).await;
 }
 
-/// What is shown at present, of this kind.
+/// The notifications of this kind that are shown at present.
 async fn shown(own: &Page, kind: &str) -> Vec<String> {
     let all = "new Promise((done) => chrome.notifications.getAll((all) => done(Object.keys(all))))";
     let all: Vec<String> = serde_json::from_value(says(own, all).await).unwrap();

@@ -40,7 +40,7 @@ async fn books_the_first_time(form: &Page, name: &str) {
     sees(form, "#details h2", name).await;
 }
 
-/// Where the page of the web is noted.
+/// The note of the page of the web.
 fn note(person: &Person) -> String {
     format!("Page — {}", person.url())
 }

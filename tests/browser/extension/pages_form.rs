@@ -1,4 +1,4 @@
-//! What the form and the details do when others are faster, or are to take over, and in Spanish.
+//! The form and the details when others are faster, or are to take over, and in Spanish.
 
 use chromiumoxide::Page;
 use chromiumoxide::cdp::browser_protocol::page::AddScriptToEvaluateOnNewDocumentParams;

@@ -33,7 +33,7 @@ async fn a_page_that_is_open_is_searched_anew_when_the_country_changes() {
     person.page.bring_to_front().await.unwrap();
     let german = ["+44 20 7930 4832", "030 901820", "030 901821"];
     only_these_are_underlined(&person, &german).await;
-    // What is underlined is what can be called.
+    // The underlined numbers are those that can be called.
     person.point_at_number(1).await;
     tooltip(&person, true).await;
     person.leaves().await;

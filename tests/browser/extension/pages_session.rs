@@ -17,13 +17,13 @@ use crate::stage::{LIMIT, OWNER, Stage};
 /// Between two looks for something that tells nobody when it is there.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// What a page answers to an expression.
+/// The page's answer to an expression.
 pub(crate) async fn says(page: &Page, expression: &str) -> Value {
     evaluate(page, question(expression)).await
 }
 
-/// Waits until an element is there whose text has these words, and answers its text. What is painted before
-/// the page is alive does not count.
+/// Waits until an element is there whose text has these words, and answers its text. An element that is
+/// painted before the page is alive does not count.
 pub(crate) async fn sees(page: &Page, selector: &str, words: &str) -> String {
     let look = format!(
         "document.querySelector('[inert]') ? null : \
@@ -71,7 +71,7 @@ pub(crate) async fn is_online(page: &Page, online: bool) {
     page.execute(params).await.unwrap();
 }
 
-/// What axe has against the page as it is.
+/// The violations that axe finds in the page as it is.
 pub(crate) async fn violations(page: &Page) -> Value {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../node_modules/axe-core/axe.min.js");
     let axe = std::fs::read_to_string(file).expect("run `cargo xtask build` first");

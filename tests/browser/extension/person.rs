@@ -25,9 +25,9 @@ use tokio::task::JoinHandle;
 
 use super::pages;
 
-/// How long anything may take before the test gives up on it.
+/// The longest time anything may take before the test gives up on it.
 pub(crate) const LIMIT: Duration = Duration::from_secs(30);
-/// What Chromium is told beside what every such test tells it.
+/// The arguments of Chromium beside those of every such test.
 const ARGUMENTS: [&str; 3] = [
     // Nothing outside this machine is asked for.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
@@ -66,7 +66,7 @@ impl Person {
         let extension = install(&unpacked, everywhere);
         let config = BrowserConfig::builder()
             .new_headless_mode()
-            // Where tests run as root, as in containers, Chromium has no sandbox.
+            // Chromium has no sandbox if tests run as root, as in containers.
             .no_sandbox()
             .user_data_dir(folder.join("profile"))
             .extension(unpacked.to_string_lossy())
@@ -144,12 +144,12 @@ impl Person {
         }
     }
 
-    /// What the page answers to an expression, in the page's own world.
+    /// The page's answer to an expression, in the page's own world.
     pub(crate) async fn page_says(&self, expression: &str) -> Value {
         evaluate(&self.page, question(expression)).await
     }
 
-    /// What the content script's world answers to an expression.
+    /// The answer of the content script's world to an expression.
     pub(crate) async fn script_says(&self, expression: &str) -> Value {
         let mut question = question(expression);
         question.context_id = Some(self.isolated_world().await);
@@ -177,7 +177,7 @@ impl Person {
         }
     }
 
-    /// What is underlined, once it is so many numbers (or more, if not none).
+    /// The underlined numbers, once they are so many (or more, if not none).
     pub(crate) async fn underlined(&self, count: usize) -> Vec<String> {
         let wait = format!(
             "new Promise((done) => {{ const look = () => {{ \
@@ -189,7 +189,7 @@ impl Person {
         serde_json::from_value(self.script_says(&wait).await).unwrap()
     }
 
-    /// How many numbers are underlined in the page's frame, once there are so many.
+    /// The number of underlined numbers in the page's frame, once there are so many.
     pub(crate) async fn underlined_in_frame(&self, count: usize) -> usize {
         let wait = format!(
             "new Promise((done) => {{ const look = () => {{ \
@@ -285,7 +285,7 @@ impl Drop for Person {
         for task in &self.tasks {
             task.abort();
         }
-        // Where the browser still runs, because a test has failed, it may hold on to some of it.
+        // The browser may hold on to some of it if it still runs, because a test has failed.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
@@ -325,7 +325,7 @@ pub(crate) fn question(expression: &str) -> EvaluateParams {
         .unwrap()
 }
 
-/// What a page answers to an expression.
+/// The page's answer to an expression.
 pub(crate) async fn evaluate(page: &Page, question: EvaluateParams) -> Value {
     let expression = question.expression.clone();
     let asked = tokio::time::timeout(LIMIT, page.execute(question)).await;

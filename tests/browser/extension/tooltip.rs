@@ -3,7 +3,7 @@
 use super::person::Person;
 use super::{NUMBERS, form_for, pages, tooltip, walk};
 
-/// Where a button of the tooltip is, by its place among them.
+/// The position of a button of the tooltip, by its place among them.
 pub(super) async fn button(person: &Person, index: usize) -> (f64, f64) {
     let place = format!(
         "(() => {{ const box = callslot.running.tooltip.shadow.querySelectorAll('button')[{index}] \
@@ -96,7 +96,7 @@ async fn a_layer_of_the_pages_is_under_the_tooltip_and_a_press_opens_the_form() 
     tooltip(&person, true).await;
     settled(&person).await;
     let (x, y) = button(&person, 0).await;
-    // What the page lays over it later could show other words than the buttons'.
+    // A layer that the page lays over it later could show other words than the buttons'.
     let lay = "(() => { const over = document.createElement('div'); over.id = 'over'; over.popover = 'manual'; \
         over.style.cssText = 'position:fixed;inset:0;width:100%;height:100%;margin:0;border:0;padding:0'; \
         document.body.append(over); over.showPopover(); return 1; })()";

@@ -15,7 +15,7 @@ use super::person::{LIMIT, Person, evaluate, question};
 const LOOK: Duration = Duration::from_millis(10);
 
 impl Person {
-    /// What the service worker answers to an expression, awake or not.
+    /// The service worker's answer to an expression, awake or not.
     pub(crate) async fn worker_says(&self, expression: &str) -> Value {
         let deadline = Instant::now() + LIMIT;
         loop {

@@ -29,7 +29,7 @@ extern "C" {
     fn get_ui_language() -> String;
 }
 
-/// Where values are kept.
+/// A place where values are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Storage {
     /// Until the browser is closed, in memory, out of reach for content scripts: tokens and what they
@@ -50,7 +50,7 @@ impl Storage {
         value.into_serde().ok()
     }
 
-    /// Keeps a value. What cannot be kept is not there the next time; nothing rests on it.
+    /// Keeps a value. A value that cannot be kept is not there the next time; nothing rests on it.
     pub async fn set(self, key: &str, value: &impl Serialize) {
         if let Ok(values) = JsValue::from_serde(&BTreeMap::from([(key, value)])) {
             let _ = match self {

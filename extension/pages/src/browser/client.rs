@@ -15,12 +15,12 @@ use web_sys::{AbortSignal, RequestCache, RequestCredentials};
 
 /// When to give up on an answer, in milliseconds: past what calling now may take.
 const ABORT_AFTER: u32 = 30_000;
-/// How long to wait before what cannot be done twice is asked again.
+/// The waits before a request that cannot be done twice is sent again.
 const AGAIN_AFTER: [Duration; 2] = [Duration::from_millis(300), Duration::from_millis(1_200)];
 /// The access token opens nothing any more.
 const UNAUTHORIZED: u16 = 401;
 
-/// What pages ask the API with.
+/// The client by which pages ask the API.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Client;
 
@@ -35,8 +35,8 @@ impl Client {
         self.send(Request::get(path)).await
     }
 
-    /// Sends a request and answers with what came, whatever its status. What cannot be done twice is sent
-    /// again, under the same key, while the server is not reached.
+    /// Sends a request and answers with what came, whatever its status. A request that cannot be done twice
+    /// is sent again, under the same key, while the server is not reached.
     pub async fn exchange(self, request: &Request) -> Result<Answer, Failure> {
         let waits: &[Duration] = if request.is_repeatable() {
             &AGAIN_AFTER

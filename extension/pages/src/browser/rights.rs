@@ -24,7 +24,7 @@ extern "C" {
     fn of(this: &DisplayNames, code: &str) -> Option<String>;
 }
 
-/// What Chrome will answer to a wish.
+/// Chrome's answer to a wish, which is still to come.
 #[derive(Debug)]
 pub struct Wish(Promise);
 
@@ -66,7 +66,7 @@ pub fn version() -> String {
     version.as_string().unwrap_or_default()
 }
 
-/// What countries are called, in the order of their names.
+/// Countries with their names, in the order of the names.
 #[must_use]
 pub fn named(locale: &str, countries: &[&'static str]) -> Vec<(&'static str, String)> {
     let options = Object::new();

@@ -5,7 +5,7 @@ use super::chrome;
 use crate::api::Failure;
 use serde::{Deserialize, Serialize};
 
-/// Where the tokens are kept in the storage of the session.
+/// The key of the tokens in the storage of the session.
 pub const TOKENS: &str = "tokens";
 
 #[derive(Serialize)]
@@ -31,7 +31,7 @@ enum Problem {
     Refused,
 }
 
-/// How signing in ended without being signed in.
+/// The ways in which signing in ends without being signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotSignedIn {
     /// The server was not reached.

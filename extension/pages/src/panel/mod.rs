@@ -1,4 +1,4 @@
-//! What the side panel shows, from what the API answers.
+//! The content of the side panel, from the API's answers.
 
 use crate::{
     popup::{Undeclared, who},
@@ -18,25 +18,25 @@ use callslot_shared::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How often the panel asks about the call during one.
+/// The time between two questions of the panel about the call during one.
 const IN_CALL_EVERY: TimeDelta = TimeDelta::seconds(3);
-/// How often it asks for everything.
+/// The time between two questions for everything.
 const ALL_EVERY: TimeDelta = TimeDelta::seconds(30);
 /// From this long before a call on, it is looked for as often as during one.
 const CALL_IS_NEAR: TimeDelta = TimeDelta::seconds(5);
-/// How long after its time a call that has not begun is still looked for as often.
+/// The time after its start for which a call that has not begun is still looked for as often.
 const CALL_IS_LATE: TimeDelta = TimeDelta::minutes(5);
-/// How long a notice is worth showing.
+/// The time for which a notice is worth showing.
 const NOTICE_LASTS: TimeDelta = TimeDelta::hours(12);
-/// How long a notice stays once it is read, so that whoever opens the panel by it still finds it.
+/// The time for which a notice stays once it is read, so that whoever opens the panel by it still finds it.
 const READ_LASTS: TimeDelta = TimeDelta::minutes(10);
-/// How many notices are shown.
+/// The most notices that are shown.
 const MOST_NOTICES: usize = 5;
 
 /// The person's notices.
 pub const NOTICES_PATH: &str = "/api/notices?limit=20";
 
-/// What came of most calls, as large choices.
+/// The outcomes of most calls, as large choices.
 pub const USUAL: [OutcomeKind; 7] = [
     // Nothing else tells of a machine that picked up second.
     OutcomeKind::Voicemail,
@@ -47,7 +47,7 @@ pub const USUAL: [OutcomeKind; 7] = [
     OutcomeKind::Reached,
     OutcomeKind::NoShow,
 ];
-/// What comes of few.
+/// The outcomes of few calls.
 pub const RARE: [OutcomeKind; 2] = [OutcomeKind::WrongNumber, OutcomeKind::Other];
 
 /// All that the panel knows.
@@ -59,7 +59,7 @@ pub struct Snapshot {
     pub asked_at: DateTime<Utc>,
     /// When all of it was.
     pub all_asked_at: DateTime<Utc>,
-    /// Who is signed in, and where.
+    /// The person who is signed in, and the organization.
     pub me: MeBody,
     /// The call that is under way.
     pub live: Option<Live>,
@@ -67,16 +67,16 @@ pub struct Snapshot {
     pub next: Option<Booking>,
     /// Calls of today that nobody has said the outcome of, the newest first.
     pub undeclared: Vec<Undeclared>,
-    /// What the person is to be told.
+    /// The notices that the person is to be told.
     pub notices: Vec<Notice>,
 }
 
-/// What to ask for.
+/// A question to the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Look {
     /// Everything.
     All,
-    /// How far the call has come that is under way.
+    /// The progress of the call that is under way.
     Call(CallId),
     /// Whether the booking has changed that is being called, or is about to be.
     Booking(BookingId),
@@ -85,18 +85,18 @@ pub enum Look {
 /// A call that is under way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Live {
-    /// What it is placed for.
+    /// The booking that it is placed for.
     pub booking: Booking,
     /// The call, once the carrier has one.
     pub call: Option<Call>,
-    /// What is to be confirmed.
+    /// The prompts to be confirmed.
     pub prompts: Vec<Prompt>,
 }
 
 /// Something to be confirmed on a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prompt {
-    /// What.
+    /// The words to be confirmed.
     pub text: String,
     /// Whether it was.
     pub confirmed: bool,
@@ -109,7 +109,8 @@ impl Snapshot {
         self.me.organizations.iter().find(|one| one.current)
     }
 
-    /// What to ask for by now: during a call only what changes in it, and all the rest from time to time.
+    /// The question that is due by now: during a call only about what changes in it, and for all the rest
+    /// from time to time.
     #[must_use]
     pub fn due(&self, now: DateTime<Utc>) -> Option<Look> {
         let over = |asked: DateTime<Utc>, every| now - asked >= every || now < asked;
@@ -163,7 +164,7 @@ impl Snapshot {
 }
 
 impl Live {
-    /// How far it has come: a word, and since when.
+    /// The stage that it has reached: a word, and since when.
     #[must_use]
     pub fn stage(&self) -> (MemberText, Option<DateTime<Utc>>) {
         match &self.call {
@@ -217,7 +218,7 @@ const fn leg_word(status: CarrierStatus) -> MemberText {
     }
 }
 
-/// What is to be confirmed and what was, in the order in which it is asked for.
+/// The prompts to be confirmed and those that were, in the order in which they are asked for.
 #[must_use]
 pub fn prompts(body: &ConfirmationsBody) -> Vec<Prompt> {
     let prompt = |text: &String| Prompt {
@@ -255,7 +256,7 @@ pub fn split(upcoming: Vec<Booking>) -> (Option<Booking>, Option<Booking>) {
     (live, next)
 }
 
-/// How long something has gone on, such as `3:07` or `1:02:03`.
+/// The time for which something has gone on, such as `3:07` or `1:02:03`.
 #[must_use]
 pub fn elapsed(since: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let seconds = (now - since).num_seconds().max(0);
@@ -266,7 +267,7 @@ pub fn elapsed(since: DateTime<Utc>, now: DateTime<Utc>) -> String {
     }
 }
 
-/// Whose phone it is, in words.
+/// The owner of the phone, in words.
 #[must_use]
 pub fn whose(language: Language, leg: Leg, booking: &Booking) -> String {
     match leg {

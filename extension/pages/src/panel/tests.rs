@@ -51,7 +51,7 @@ fn call(legs: &[(&str, &str)], bridged: bool, ended: bool) -> Call {
     .unwrap()
 }
 
-/// How a call is told: its stage, and each leg.
+/// The words in which a call is told: its stage, and each leg.
 fn told(call: Option<Call>) -> String {
     let live = Live {
         booking: booking(0, Status::Calling),
@@ -108,7 +108,7 @@ fn snapshot(live: Option<Live>, next: Option<Booking>) -> Snapshot {
     }
 }
 
-/// What is asked for, and after how many seconds for the first time.
+/// Checks the first question that is asked, and after how many seconds.
 #[track_caller]
 fn check_asks(snapshot: &Snapshot, seconds: i64, look: &Look) {
     let then = now() + TimeDelta::seconds(seconds);

@@ -1,4 +1,4 @@
-//! What the popup shows, from what the API answers.
+//! The content of the popup, from the API's answers.
 
 use crate::words::popup::{
     AGREED, BOTH_RING, CALLBACK_WANTED, DECLINED, NO_DECISION, NO_SHOW, OTHER, RANG_NO,
@@ -18,15 +18,15 @@ use callslot_shared::{
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-/// Where the last state is kept in the storage of the session, so that the next popup begins with it.
+/// The key of the last state in the storage of the session, so that the next popup begins with it.
 pub const KEPT: &str = "popup";
-/// Where what was drawn of it is kept, to be painted before this code runs.
+/// The key of what was drawn of it, to be painted before this code runs.
 pub const PAINTED: &str = "painted";
-/// How many calls after the next one are listed.
+/// The most calls after the next one that are listed.
 pub const MOST_LATER: usize = 6;
-/// How many outcomes are asked for.
+/// The most outcomes that are asked for.
 pub const MOST_UNDECLARED: usize = 3;
-/// How long a call that is due can take to show up as one that is calling, or failed.
+/// The longest time until a call that is due shows up as one that is calling, or failed.
 const DUE_FOR: TimeDelta = TimeDelta::minutes(10);
 
 /// All that the popup knows.
@@ -34,7 +34,7 @@ const DUE_FOR: TimeDelta = TimeDelta::minutes(10);
 pub struct Snapshot {
     /// When it was so.
     pub at: DateTime<Utc>,
-    /// Who is signed in, and where.
+    /// The person who is signed in, and the organization.
     pub me: MeBody,
     /// The person's next calls, the next one first.
     pub upcoming: Vec<Booking>,
@@ -42,7 +42,7 @@ pub struct Snapshot {
     pub undeclared: Vec<Undeclared>,
 }
 
-/// What was drawn, and when it was so.
+/// The content that was drawn, and when it was so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Painted {
     /// The page's content.
@@ -56,7 +56,7 @@ pub struct Painted {
 pub struct Undeclared {
     /// The call.
     pub call: CallId,
-    /// What it was placed for.
+    /// The booking that it was placed for.
     pub booking: Booking,
 }
 
@@ -127,7 +127,8 @@ pub fn who(booking: &Booking) -> String {
     name.unwrap_or_else(|| booking.attendee_phone.spaced())
 }
 
-/// How far ahead a call that is wanted now is put, so that its start has not passed when the server reads it.
+/// The time by which a call that is wanted now is put ahead, so that its start has not passed when the server
+/// reads it.
 const SOON: TimeDelta = TimeDelta::seconds(5);
 /// The same where the server's clock proves to be ahead of this one.
 const SOON_ENOUGH: TimeDelta = TimeDelta::seconds(60);
@@ -157,7 +158,7 @@ pub fn who_rings(
         None => BOTH_RING,
     };
     let said = language.fill(message, &[("own", &own), ("theirs", theirs)]);
-    // Where the number is not known, its place is empty.
+    // A number that is not known leaves its place empty.
     said.replace("  ", " ").replace(" .", ".")
 }
 
@@ -187,7 +188,7 @@ pub const fn outcome(kind: OutcomeKind) -> MemberText {
     }
 }
 
-/// What is still to be confirmed on a call.
+/// The prompts that are still to be confirmed on a call.
 #[must_use]
 pub fn open_prompts(body: &ConfirmationsBody) -> Vec<String> {
     let is_open = |prompt: &&String| !body.confirmations.iter().any(|one| one.prompt == **prompt);

@@ -10,7 +10,7 @@ use callslot_shared::{
     words::{Language, MemberText},
 };
 
-/// What can be done with a booking as it stands.
+/// The actions that a booking allows as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Can {
     /// Move it, or hand it over.
@@ -21,7 +21,7 @@ pub struct Can {
     pub again: bool,
 }
 
-/// What can be done with a booking, by whoever may book.
+/// The actions that a booking allows to whoever may book.
 #[must_use]
 pub fn can(booking: &Booking, may_book: bool) -> Can {
     let kept = booking.erased_at.is_none();
@@ -79,7 +79,7 @@ pub const fn rang(rang: Rang) -> MemberText {
     }
 }
 
-/// What came of a call, as a button says it.
+/// The outcome of a call, as a button says it.
 #[must_use]
 pub const fn outcome(kind: OutcomeKind) -> MemberText {
     match kind {
@@ -143,7 +143,7 @@ pub fn entry(
     }
 }
 
-/// What happened on several calls of one booking, once each, the oldest first.
+/// The events on several calls of one booking, once each, the oldest first.
 #[must_use]
 pub fn joined(timelines: Vec<Vec<TimelineEntry>>) -> Vec<TimelineEntry> {
     let mut all: Vec<TimelineEntry> = Vec::new();
@@ -170,7 +170,7 @@ pub fn names(members: &[MemberEntry], ids: &[UserId]) -> String {
     known.join(", ")
 }
 
-/// Who could take a call over: active members with a phone whose role takes calls, but its operator.
+/// The members who could take a call over: active ones with a phone whose role takes calls, but its operator.
 #[must_use]
 pub fn heirs(members: &[MemberEntry], operator: UserId) -> Vec<&MemberEntry> {
     let fit = |member: &&MemberEntry| {

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::fmt::Write as _;
 
-/// How many bookings are asked for at once.
+/// The number of bookings that are asked for at once.
 pub const PAGE: usize = 50;
 /// Longest text to search for, in characters.
 const MOST_SEARCHED: usize = 100;
@@ -27,7 +27,7 @@ pub enum Which {
     All,
 }
 
-/// What the person has asked to see.
+/// The list that the person has asked to see.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Asked {
     /// Which bookings.
@@ -49,7 +49,7 @@ impl Asked {
         };
         let mut path = format!("/api/bookings?sort={order}&limit={PAGE}");
         let usual = match self.which {
-            // What is under way, or due and not yet taken up, is not over.
+            // A call that is under way, or due and not yet taken up, is not over.
             Which::Upcoming => Some("pending,calling"),
             Which::Past => Some("completed,failed,cancelled"),
             Which::All => None,
@@ -111,7 +111,7 @@ pub fn span_path(from: DateTime<Utc>, to: DateTime<Utc>, cursor: Option<&str>) -
     path
 }
 
-/// What of the list is known.
+/// The known part of the list.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Listed {
     /// The bookings, in order.

@@ -1,4 +1,4 @@
-//! What the scheduling page shows, from what the API answers and what the person types.
+//! The content of the scheduling page, from the API's answers and what the person types.
 
 pub mod details;
 pub mod form;
@@ -10,7 +10,7 @@ pub mod week;
 pub mod wrong;
 pub mod zones;
 
-/// Where the last list is kept in the storage of the session, so that the next page begins with it.
+/// The key of the last list in the storage of the session, so that the next page begins with it.
 pub const KEPT: &str = "schedule";
 
 use callslot_shared::{
@@ -22,12 +22,12 @@ use callslot_shared::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// What was answered last, for a page that is opened while the server is not reached.
+/// The last answer, for a page that is opened while the server is not reached.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// When it was so.
     pub at: DateTime<Utc>,
-    /// Who is signed in, and where.
+    /// The person who is signed in, and the organization.
     pub me: MeBody,
     /// The first bookings of the list.
     pub bookings: Vec<Booking>,

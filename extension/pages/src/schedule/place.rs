@@ -1,4 +1,5 @@
-//! What an address of the page asks for: `#new?phone=<E.164>&extension=<keys>&note=<text>` a form, `?booking=<id>` a booking.
+//! The request in an address of the page: `#new?phone=<E.164>&extension=<keys>&note=<text>` asks for a form,
+//! `?booking=<id>` for a booking.
 
 use callslot_shared::{
     ids::BookingId,
@@ -17,7 +18,7 @@ pub fn address(booking: BookingId) -> String {
 /// Longest text taken from an address, in characters.
 const MOST: usize = 500;
 
-/// What stands beside the list.
+/// The content beside the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// Nothing yet.
@@ -28,16 +29,16 @@ pub enum Place {
     Booking(BookingId),
 }
 
-/// What a form begins with.
+/// The values that a form begins with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Prefill {
     /// A number, as people write it.
     pub phone: String,
     /// The keys to press once it has answered.
     pub extension: String,
-    /// Where it was found.
+    /// The place where the number was found.
     pub note: String,
-    /// What was given for a number and is none.
+    /// The text that was given for a number and is none.
     pub not_a_number: Option<String>,
 }
 
@@ -98,7 +99,7 @@ fn value(fields: &str, name: &str) -> Option<String> {
     Some(decoded(found.1))
 }
 
-/// Undoes the escaping of a form. What is escaped wrongly stays as it is.
+/// Undoes the escaping of a form. A text that is escaped wrongly stays as it is.
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

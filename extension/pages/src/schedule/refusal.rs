@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 /// Why the API refused a time or a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// Another call or a hold has the time. What, as far as it is told.
+    /// The other call or the hold that has the time, as far as it is told.
     Taken(Option<Box<Taken>>),
     /// Availability is against it: everything that is.
     Outside(Vec<Reason>),
@@ -45,7 +45,7 @@ impl Reason {
             .collect()
     }
 
-    /// What to say of it.
+    /// The words for it.
     #[must_use]
     pub fn said(self, language: Language) -> String {
         match self.code {
@@ -55,7 +55,7 @@ impl Reason {
     }
 }
 
-/// What an answer that is no success says of a booking.
+/// The refusal of a booking that an unsuccessful answer tells of.
 #[must_use]
 pub fn refusal(answer: &Answer) -> Refusal {
     let Ok(ErrorBody { error, .. }) = serde_json::from_str(&answer.text) else {

@@ -1,4 +1,4 @@
-//! What is wrong with a field, in the person's language.
+//! The problems of fields, in the person's language.
 
 use crate::{api::Policy, words::form as words};
 use callslot_shared::{
@@ -6,7 +6,7 @@ use callslot_shared::{
     words::{Language, MemberText},
 };
 
-/// What to say beside a field. A problem without a text of its own is told in the API's sentence, which is English and
+/// The words beside a field. A problem without a text of its own is told in the API's sentence, which is English and
 /// names the way to mend it; to readers of another language a text for all of the field's problems, if there is one.
 #[must_use]
 pub fn said(language: Language, error: &FieldError) -> String {
@@ -17,7 +17,7 @@ pub fn said(language: Language, error: &FieldError) -> String {
     }
 }
 
-/// What to say of a field away from it: the API's sentence, which begins with the field's name, to readers of English;
+/// The words for a field away from it: the API's sentence, which begins with the field's name, to readers of English;
 /// to others what stands beside the field, if the problem is known.
 #[must_use]
 pub fn sentence(language: Language, field: &str, message: String) -> String {

@@ -42,7 +42,7 @@ pub fn date(at: DateTime<Utc>, zone: TimeZone) -> NaiveDate {
     LocalTime::of(at, zone).wall.date()
 }
 
-/// What a wall reads, as the browser's field for a date and a time takes it.
+/// The time that a wall reads, as the browser's field for a date and a time takes it.
 #[must_use]
 pub fn field(at: DateTime<Utc>, zone: TimeZone) -> String {
     let wall = LocalTime::of(at, zone).wall;

@@ -1,4 +1,4 @@
-//! What every component has at hand.
+//! The values that every component has at hand.
 
 use crate::browser::{Client, chrome};
 use callslot_shared::words::{Language, MemberText};

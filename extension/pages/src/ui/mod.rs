@@ -1,4 +1,4 @@
-//! What is drawn. Components are thin: they ask, keep what was answered, and show what the plain modules
+//! The components that draw. They are thin: they ask, keep what was answered, and show what the plain modules
 //! make of it.
 
 #![expect(

@@ -79,7 +79,7 @@ pub fn SignedOut() -> impl IntoView {
 /// Something did not work: what happened, what was kept, one way on. `again` is that way, if there is one.
 #[component]
 pub fn Problem(
-    /// What happened.
+    /// The failure.
     failure: Failure,
     /// The organization it is about, if that is known.
     #[prop(optional, into)]

@@ -13,7 +13,7 @@ use std::time::Duration;
 /// The dice of the world.
 pub(super) struct SimFaults;
 
-/// How far back a stale list is, at most, in milliseconds.
+/// The greatest age of a stale list, in milliseconds.
 const STALE: i64 = 3 * 3_600_000;
 
 /// A duration between two, in milliseconds, from a fault's own stream.

@@ -12,7 +12,7 @@ use serde_json::json;
 use std::rc::Rc;
 use url::form_urlencoded;
 
-/// How often somebody tries.
+/// The number of times somebody tries.
 const TRIES: u32 = 3;
 
 /// A callback is an occasion to say that the call is over, or to ask for a document.

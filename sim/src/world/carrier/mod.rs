@@ -1,5 +1,5 @@
 //! The simulated carrier in the simulated world: a machine a caller space, with this world's time, people, faults and
-//! chance. What happens on its legs is told to the oracle.
+//! chance. The events on its legs are told to the oracle.
 
 mod environment;
 mod faults;
@@ -21,10 +21,10 @@ use std::{
     time::Duration,
 };
 
-/// How long a character takes to be said.
+/// The time that a character takes to be said.
 const CHARACTER: Duration = Duration::from_millis(60);
 
-/// How long the network takes to reach a phone, at least and at most.
+/// The time that the network takes to reach a phone, at least and at most.
 const CALL_SETUP: (Duration, Duration) = (Duration::from_millis(200), Duration::from_millis(1_200));
 
 /// The carrier, with all its caller spaces.

@@ -1,4 +1,4 @@
-//! What happens on legs, told to the oracle, to the phones and to the trace.
+//! The events on legs, told to the oracle, to the phones and to the trace.
 
 use super::{forger, leg::Leg};
 use crate::{

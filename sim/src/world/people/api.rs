@@ -1,4 +1,4 @@
-//! What people's programs ask of the Worker, and how they take its answers.
+//! The requests of people's programs to the Worker, and how they take its answers.
 
 use crate::{
     executor,
@@ -9,7 +9,7 @@ use http::{Method, Request};
 use serde_json::Value;
 use std::rc::Rc;
 
-/// How often a program asks again where the answer was no answer.
+/// The number of times a program asks while the answer is no answer.
 const TRIES: u32 = 5;
 
 /// A request of a member.

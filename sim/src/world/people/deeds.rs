@@ -1,4 +1,4 @@
-//! What people do with bookings after making them, at every moment.
+//! The deeds of people with bookings after making them, at every moment.
 
 use super::{
     api::{Ask, ask},
@@ -168,8 +168,8 @@ async fn reschedule(world: &Rc<World>, made: &Made) {
     change(world, made, body).await;
 }
 
-/// How often somebody tries to say what came of a call that is not over yet for all the Worker knows,
-/// once a minute: longer than people talk, which is half an hour at most.
+/// The number of times somebody tries to say what came of a call that is not over yet for all the Worker
+/// knows, once a minute: longer than people talk, which is half an hour at most.
 const TELLS: u32 = 45;
 
 /// A machine picked up second: once the call is over, its operator says so. Nothing else tells of it.

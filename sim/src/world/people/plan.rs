@@ -1,4 +1,5 @@
-//! Who books what, when and for when. Starts clump the way people book: full and half hours mostly.
+//! The plan of who books what, when and for when. Starts clump the way people book: full and half hours
+//! mostly.
 
 use crate::{
     faults::Fault,
@@ -12,9 +13,9 @@ const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 
-/// How many bookings share one minute in a run's worst minute: more than the pace has room for.
+/// The number of bookings that share one minute in a run's worst minute: more than the pace has room for.
 const BURST: usize = 61;
-/// How many share one second.
+/// The number that share one second.
 const SAME_SECOND: usize = 12;
 
 /// A booking to be made.
@@ -153,7 +154,7 @@ pub(super) fn attendee(area: &str, organization: usize, number: i64) -> String {
     format!("+1{area}{:03}{number:04}", 551 + organization)
 }
 
-/// Who has planned what, by organization and operator.
+/// The planned starts, by organization and operator.
 #[derive(Default)]
 struct Diaries(HashMap<(usize, usize), Vec<i64>>);
 

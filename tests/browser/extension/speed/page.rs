@@ -53,7 +53,7 @@ const WAYS: [&str; 40] = [
     "+27 82 %23 ####",
 ];
 
-/// What else has digits.
+/// Other texts that have digits.
 const OTHERS: [&str; 16] = [
     "2026-0%-1# 1#:3#:4#",
     "1#.0%.2026 um 1#:30 Uhr",
@@ -188,7 +188,7 @@ impl Writer {
     }
 }
 
-/// What a number of [`WAYS`] is to the network.
+/// The form of a number of [`WAYS`] in the network.
 fn e164(number: &str) -> String {
     let trunk = number.replace("(0)", "");
     let digits: String = trunk.chars().filter(char::is_ascii_digit).collect();

@@ -11,7 +11,7 @@ use callslot_shared::{
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::collections::BTreeMap;
 
-/// What the person has typed and chosen so far.
+/// The person's input so far, typed and chosen.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Draft {
     /// The attendee's number.
@@ -34,7 +34,7 @@ pub struct Draft {
     pub force: bool,
     /// The hold of that time, once there is one.
     pub hold: Option<String>,
-    /// What the call is about, in a line.
+    /// The subject of the call, in a line.
     pub title: String,
     /// At length.
     pub description: String,
@@ -99,7 +99,7 @@ impl Draft {
             attendee_extension: given(&self.extension),
             title: given(&self.title),
             description: given(&self.description),
-            // What is not a number is refused by the rule for numbers that are too small.
+            // The rule for numbers that are too small refuses a text that is not a number.
             duration_minutes: given(&self.minutes).map(|text| text.parse().unwrap_or(0)),
             timezone: Some(self.booking_zone(own, now)),
             attendee_name: given(&self.name),
@@ -149,7 +149,7 @@ impl Draft {
         let request = draft.request(own, defaults.now);
         let mut mended = request.clone();
         let mut wrong: Vec<FieldError> = Vec::new();
-        // The rules name one field at a time. What is wrong is noted and mended, until nothing is.
+        // The rules name one field at a time. Each wrong field is noted and mended, until none is.
         while let Err(error) = booking::create(&mended, defaults) {
             let known = wrong.iter().any(|other| other.field == error.field);
             mend(&mut mended, &error.field, defaults.now);
@@ -209,8 +209,8 @@ pub fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// A number as it is written, as soon as it is one: `+14155552671` becomes `+1 415-555-2671`. What is not
-/// finished stays as typed.
+/// A number as it is written, as soon as it is one: `+14155552671` becomes `+1 415-555-2671`. An unfinished
+/// one stays as typed.
 #[must_use]
 pub fn as_typed(text: &str) -> Option<String> {
     let number = PhoneNumber::parse("attendee_phone", text).ok()?;

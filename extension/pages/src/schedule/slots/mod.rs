@@ -12,19 +12,19 @@ use callslot_shared::{
 use chrono::{DateTime, NaiveDate, Utc};
 use std::fmt::Write as _;
 
-/// How many free times are offered in place of one that was taken.
+/// The most free times that are offered in place of one that was taken.
 pub const MOST_OFFERED: usize = 4;
 
-/// What free times depend on.
+/// The choices that free times depend on.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Wanted {
-    /// What is booked, if it is an event type.
+    /// The event type that is booked, if it is one.
     pub event_type: Option<String>,
-    /// Whose time, if it is not: the person's own unless given.
+    /// The person whose time is booked, if no event type is: the person's own unless given.
     pub operator: Option<UserId>,
-    /// How long, in minutes.
+    /// The length, in minutes.
     pub minutes: Option<u32>,
-    /// Who is called, as calling hours may not allow every time.
+    /// The number that is called, as calling hours may not allow every time.
     pub phone: Option<PhoneNumber>,
     /// The zone that the booking is made in.
     pub zone: Option<TimeZone>,
@@ -122,7 +122,7 @@ pub fn next_free(body: &SlotsBody, after: DateTime<Utc>) -> Vec<DateTime<Utc>> {
         .collect()
 }
 
-/// Who would take a call at a free time: the host whose turn it is.
+/// The host who would take a call at a free time: the one whose turn it is.
 #[must_use]
 pub fn host(body: &SlotsBody, slot: &SlotTime) -> Option<UserId> {
     let place = slot.hosts.first()?;
@@ -130,10 +130,10 @@ pub fn host(body: &SlotsBody, slot: &SlotTime) -> Option<UserId> {
     body.hosts.get(place).map(|host| host.user_id)
 }
 
-/// What is against a time.
+/// An objection to a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Against {
-    /// Whose time it is about, if that is told and there are several.
+    /// The person whose time it is about, if that is told and there are several.
     pub who: Option<String>,
     /// In words.
     pub why: MemberText,
@@ -141,7 +141,7 @@ pub struct Against {
     pub details: String,
 }
 
-/// What came of asking about a time.
+/// The result of asking about a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// It can be booked.
@@ -200,7 +200,7 @@ pub fn verdict(
     }
 }
 
-/// What a reason says.
+/// The words for a reason.
 pub(super) const fn word(code: SlotReasonCode) -> MemberText {
     match code {
         SlotReasonCode::Notice => words::WHY_NOTICE,

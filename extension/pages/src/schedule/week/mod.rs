@@ -39,7 +39,7 @@ pub struct Block {
 pub struct Column {
     /// The date.
     pub date: NaiveDate,
-    /// What stands in it, from the top.
+    /// The blocks that stand in it, from the top.
     pub blocks: Vec<Block>,
 }
 
@@ -144,7 +144,7 @@ fn set_beside(blocks: &mut [Block]) {
     }
 }
 
-/// How many of the first blocks overlap, one with the next.
+/// The number of the first blocks that overlap, one with the next.
 fn cluster(blocks: &[Block]) -> usize {
     let mut bottom = 0;
     for (count, block) in blocks.iter().enumerate() {
@@ -156,7 +156,7 @@ fn cluster(blocks: &[Block]) -> usize {
     blocks.len()
 }
 
-/// Where the focus is: on a day, or on one of its blocks.
+/// The place of the focus: on a day, or on one of its blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spot {
     /// The day's place.
@@ -165,7 +165,7 @@ pub struct Spot {
     pub block: Option<usize>,
 }
 
-/// Where a key leads.
+/// The place that a key leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// Somewhere in the grid.
@@ -177,7 +177,7 @@ pub enum Step {
 }
 
 impl Grid {
-    /// Where an arrow leads from a spot; `None` for other keys, and where there is nothing.
+    /// The place that an arrow leads to from a spot; `None` for other keys, and if there is nothing.
     #[must_use]
     pub fn step(&self, at: Spot, key: &str) -> Option<Step> {
         let blocks = &self.days.get(at.day)?.blocks;

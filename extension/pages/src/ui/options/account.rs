@@ -1,4 +1,4 @@
-//! Who is signed in, and signing out.
+//! The person who is signed in, and signing out.
 
 use super::Said;
 use crate::{

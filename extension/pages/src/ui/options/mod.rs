@@ -1,4 +1,4 @@
-//! The options. What is chosen is kept at once, and said to be.
+//! The options. A choice is kept at once, and said to be.
 
 mod account;
 mod numbers;
@@ -15,10 +15,10 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-/// Where Chrome keeps the keys of extensions.
+/// The address at which Chrome keeps the keys of extensions.
 const SHORTCUTS: &str = "chrome://extensions/shortcuts";
 
-/// What was done last, in words, for everybody to read and hear.
+/// The last deed, in words, for everybody to read and hear.
 #[derive(Clone, Copy)]
 struct Said(RwSignal<String>);
 

@@ -57,7 +57,7 @@ fn country(app: &App, said: Said) -> impl IntoView + use<> {
     }
 }
 
-/// What the person wants, while Chrome allows what it takes.
+/// The person's wish, while Chrome allows what it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {
     Everywhere,
@@ -67,9 +67,9 @@ enum Wanted {
 
 #[derive(Clone, Copy)]
 struct Sites {
-    /// What Chrome allows.
+    /// The reach that Chrome allows.
     reach: RwSignal<Option<Reach>>,
-    /// What is chosen: sites are chosen before the first of them is named.
+    /// The choice: sites are chosen before the first of them is named.
     wanted: RwSignal<Wanted>,
     said: Said,
 }

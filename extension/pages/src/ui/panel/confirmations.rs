@@ -1,4 +1,4 @@
-//! What is to be confirmed on the call that is under way, as a checklist. What is confirmed stays so: the
+//! The prompts to be confirmed on the call that is under way, as a checklist. A confirmed one stays so: the
 //! record is of what was said.
 
 use super::{Known, refused};

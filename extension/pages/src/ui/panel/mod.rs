@@ -33,7 +33,7 @@ use std::time::Duration;
 /// The panel's state.
 #[derive(Clone, Copy)]
 struct Known {
-    /// What was answered last.
+    /// The last answer.
     snapshot: RwSignal<Option<Snapshot>>,
     /// Why there is nothing newer.
     failure: RwSignal<Option<Failure>>,
@@ -43,13 +43,13 @@ struct Known {
     asking: RwSignal<bool>,
     /// Whether it is to be asked again at once, because something was done meanwhile.
     again: RwSignal<bool>,
-    /// What came of what the person did last.
+    /// The result of what the person did last.
     said: RwSignal<Option<String>>,
     /// The number to offer another call to.
     call_back: RwSignal<Option<Booking>>,
 }
 
-/// What is drawn, each part for itself, so that an answer draws only what has changed.
+/// The parts that are drawn, each for itself, so that an answer draws only what has changed.
 #[derive(Clone, Copy)]
 struct Shown {
     live: Memo<Option<Live>>,
@@ -195,7 +195,7 @@ fn look_for(app: &App, known: Known, mut look: Look) {
     });
 }
 
-/// What is known after a look. Where it tells that more has changed, everything is asked for.
+/// The snapshot after a look. A look that tells that more has changed makes everything be asked for.
 async fn answered(app: &App, before: Option<Snapshot>, look: Look) -> Result<Snapshot, Failure> {
     let at = dates::now();
     let Some(before) = before else {
@@ -219,8 +219,8 @@ async fn answered(app: &App, before: Option<Snapshot>, look: Look) -> Result<Sna
     }
 }
 
-/// What cannot be reached now is not asked for more; anything else that is wrong with one thing is not wrong
-/// with all.
+/// Passes on a failure after which nothing more is asked for now; anything else that is wrong with one thing
+/// is not wrong with all.
 fn unless_it_matters<T>(answer: Result<T, Failure>) -> Result<Option<T>, Failure> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
@@ -343,7 +343,7 @@ fn trouble(
     }
 }
 
-/// What did not work of something the person did, in place.
+/// The failure of something the person did, in place.
 fn refused(app: &App, failure: Failure) -> AnyView {
     match failure {
         Failure::Offline => {

@@ -1,4 +1,4 @@
-//! What the person is to be told of calls that did not come about.
+//! The notices for the person of calls that did not come about.
 
 use super::{Known, refresh, refused};
 use crate::{

@@ -1,4 +1,4 @@
-//! How calls went: the newest asked for at once, those before it one press away.
+//! The outcomes of calls: the newest asked for at once, those before it one press away.
 
 use super::{Known, refused};
 use crate::{

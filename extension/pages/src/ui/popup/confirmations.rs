@@ -1,4 +1,4 @@
-//! What is still to be confirmed on the call that is under way.
+//! The prompts that are still to be confirmed on the call that is under way.
 
 use super::refused;
 use crate::{

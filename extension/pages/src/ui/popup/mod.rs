@@ -31,17 +31,17 @@ use chrono::{DateTime, Utc};
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 
-/// How often the popup asks again while it is open.
+/// The time after which the popup asks again while it is open.
 const REFRESH_EVERY: Duration = Duration::from_secs(10);
 
 /// The popup's state.
 #[derive(Clone, Copy)]
 struct Known {
-    /// What was answered last.
+    /// The last answer.
     snapshot: RwSignal<Option<Snapshot>>,
-    /// Who is signed in and where, also if nothing else is answered.
+    /// The person who is signed in and the organization, also if nothing else is answered.
     me: RwSignal<Option<MeBody>>,
-    /// How often the organization was changed: what was asked before is about another.
+    /// The number of changes of the organization: what was asked before one is about another organization.
     switched: RwSignal<u32>,
     /// When that was asked.
     at: RwSignal<Option<DateTime<Utc>>>,
@@ -51,7 +51,7 @@ struct Known {
     now: RwSignal<DateTime<Utc>>,
     /// Whether the person is in the middle of something, which an answer must not draw over.
     busy: RwSignal<bool>,
-    /// What came of what the person did last.
+    /// The result of what the person did last.
     said: RwSignal<Option<String>>,
 }
 
@@ -73,7 +73,7 @@ impl Known {
     }
 }
 
-/// What the session's storage has of it, so that the popup begins with it and not with nothing.
+/// The part of it in the session's storage, so that the popup begins with it and not with nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Kept {
     snapshot: Option<Snapshot>,
@@ -89,7 +89,7 @@ pub async fn kept() -> Kept {
 /// The popup.
 #[component]
 pub fn Popup(
-    /// What it begins with.
+    /// The state that it begins with.
     kept: Kept,
 ) -> impl IntoView {
     let known = Known {
@@ -175,7 +175,7 @@ fn refresh(app: &App, known: Known) {
                 request_animation_frame(move || keep_painted(at));
             }
             Err(failure) => {
-                // What was answered under another plan is not so any more.
+                // An answer under another plan is not true any more.
                 if matches!(failure, Failure::PlanRequired { .. }) {
                     known.forget().await;
                 }
@@ -299,7 +299,7 @@ fn row(app: &App, booking: &Booking) -> impl IntoView + use<> {
     }
 }
 
-/// What did not work of something the person did, in place.
+/// The failure of something the person did, in place.
 fn refused(app: &App, failure: Failure) -> AnyView {
     match failure {
         Failure::Offline => {

@@ -21,7 +21,7 @@ use callslot_shared::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-/// What the person is being asked.
+/// The question that the person is being asked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Asked {
     Nothing,
@@ -60,7 +60,7 @@ pub(super) fn card(
     }
 }
 
-/// How long it is until then, or how it stands.
+/// The time until then, or its status.
 fn when(app: &App, known: Known, booking: &Booking) -> AnyView {
     if booking.status == Status::Calling {
         return status(app, booking.status).into_any();
@@ -115,9 +115,9 @@ fn buttons(
 /// A question with a yes and a no, and what came of the yes if it did not work.
 #[component]
 fn Question(
-    /// What is asked.
+    /// The question.
     title: String,
-    /// What a yes means.
+    /// The meaning of a yes.
     #[prop(into)]
     text: Signal<String>,
     /// The words of the yes.
@@ -156,7 +156,7 @@ fn title(app: &App, message: MemberText, booking: &Booking) -> String {
     app.fill(message, &[("who", &who(booking))])
 }
 
-/// What rings for a booking's call, once that is found out.
+/// The phones that ring for a booking's call, once that is found out.
 fn what_rings(app: &App, me: UserId, booking: &Booking) -> Signal<String> {
     let text = RwSignal::new(app.say(FINDING_OUT).to_owned());
     let order = booking.modulations.bridge_order;

@@ -1,4 +1,4 @@
-//! What can be done with a booking: move it, hand it over, call it off, book it again.
+//! The actions on a booking: move it, hand it over, call it off, book it again.
 
 use super::{
     change::{handing_over, moving},

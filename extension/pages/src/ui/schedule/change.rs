@@ -27,7 +27,7 @@ use callslot_shared::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-/// What came of a change that was asked for.
+/// The result of a change that was asked for.
 enum Came {
     Done(Box<Booking>),
     Refused(Refusal),
@@ -185,7 +185,7 @@ fn against(
     .into_any()
 }
 
-/// Who could take it over.
+/// The members who could take it over.
 pub(super) fn handing_over(app: &App, shown: Shown, booking: &Booking) -> impl IntoView + use<> {
     let members = shown.page.members.get_untracked();
     let heirs: Vec<_> = heirs(&members, booking.user_id)

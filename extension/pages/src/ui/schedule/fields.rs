@@ -14,11 +14,11 @@ use leptos::prelude::*;
 pub(super) struct Field {
     /// The API's name for it.
     pub(super) name: &'static str,
-    /// What it is called.
+    /// Its name for the person.
     pub(super) label: MemberText,
     /// A word beside it.
     pub(super) hint: Option<MemberText>,
-    /// What the browser is to make of it: an input's type, or `area`.
+    /// The element that the browser is to make of it: an input's type, or `area`.
     pub(super) kind: &'static str,
     /// Its value.
     pub(super) of: fn(&mut Draft) -> &mut String,
@@ -112,7 +112,7 @@ pub(super) fn choice(
     }
 }
 
-/// What is being mended is not complained of any longer.
+/// Clears a field's error once it is edited.
 pub(super) fn forget(form: Form, name: &str) {
     if form
         .wrong
@@ -123,7 +123,7 @@ pub(super) fn forget(form: Form, name: &str) {
     }
 }
 
-/// What is wrong with a field.
+/// The words for the error of a field.
 pub(super) fn said(app: &App, form: Form, name: &str) -> Option<String> {
     let wrong = form.wrong.read();
     let error = wrong.iter().find(|error| error.field == name)?;

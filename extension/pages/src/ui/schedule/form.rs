@@ -32,17 +32,17 @@ const USUAL_MINUTES: u32 = 30;
 #[derive(Clone, Copy)]
 pub(super) struct Form {
     pub(super) page: Page,
-    /// What is typed and chosen, but for the time.
+    /// The input, typed and chosen, but for the time.
     pub(super) draft: RwSignal<Draft>,
     /// The time.
     pub(super) picker: Picker,
-    /// What is wrong with which fields.
+    /// The errors of the fields.
     pub(super) wrong: RwSignal<Vec<FieldError>>,
     /// Why it was not booked.
     pub(super) refused: RwSignal<Option<Refusal>>,
     /// Whether it is being sent.
     pub(super) busy: RwSignal<bool>,
-    /// What can be booked.
+    /// The event types that can be booked.
     pub(super) types: RwSignal<Vec<EventType>>,
     /// The organization's usual length of a call, in minutes.
     pub(super) usual: RwSignal<u32>,
@@ -52,7 +52,7 @@ pub(super) struct Form {
     pub(super) holding: RwSignal<bool>,
     /// Whether it is to be sent once that is over: sent before, its own hold would be in its way.
     pub(super) waiting: RwSignal<bool>,
-    /// What was sent last, and the key that makes it be done once.
+    /// The last request that was sent, and the key that makes it be done once.
     sent: RwSignal<Option<(CreateBooking, String)>>,
 }
 
@@ -104,7 +104,7 @@ impl Form {
         types.iter().find(|one| one.id.to_string() == id).cloned()
     }
 
-    /// Whose call it would be: the host whose turn it is, or the person.
+    /// The operator of the call: the host whose turn it is, or the person.
     fn operator(self) -> Option<UserId> {
         let own = self.page.me.read().as_ref().map(|me| me.user.id);
         self.picker.host.get().or(own)
@@ -121,7 +121,7 @@ impl Form {
         })
     }
 
-    /// What there is to choose from.
+    /// Learns the choices that there are.
     pub(super) fn learn(self, app: &App) {
         let app = app.clone();
         spawn_local(async move {

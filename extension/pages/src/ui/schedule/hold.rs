@@ -110,7 +110,7 @@ impl Form {
 /// Lets a time go.
 pub(super) async fn let_go(app: &App, hold: Option<String>) {
     if let Some(id) = hold {
-        // What is not let go of now is in five minutes.
+        // A hold that is not let go of now is let go of in five minutes.
         let _ = app
             .client
             .exchange(&Request::delete(format!("/api/holds/{id}")))

@@ -22,7 +22,7 @@ use callslot_shared::booking::{Booking, Status};
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 
-/// How long to wait for the next letter of a search.
+/// The time to wait for the next letter of a search.
 const TYPING: Duration = Duration::from_millis(200);
 
 /// The list, with what it is narrowed by.
@@ -175,7 +175,7 @@ fn more(app: &App, page: Page) -> impl IntoView + use<> {
         busy.set(true);
         spawn_local(async move {
             page.list_more(&app).await;
-            // What was drawn anew meanwhile is not busy.
+            // A button that was drawn anew meanwhile is not busy.
             let _ = busy.try_set(false);
         });
     };

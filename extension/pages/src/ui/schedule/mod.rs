@@ -49,7 +49,7 @@ use state::{Page, View, asked_for};
 use std::time::Duration;
 use wasm_bindgen::JsCast as _;
 
-/// How often the page asks again while it is open.
+/// The time after which the page asks again while it is open.
 const REFRESH_EVERY: Duration = Duration::from_secs(30);
 
 /// Which of its states the page is in.
@@ -228,7 +228,7 @@ fn top(app: &App, page: Page) -> impl IntoView + use<> {
     }
 }
 
-/// What came of what the person did last, and why there is nothing newer.
+/// The result of what the person did last, and why there is nothing newer.
 fn told(app: &App, page: Page) -> impl IntoView + use<> {
     let own = app.clone();
     let said = move || {

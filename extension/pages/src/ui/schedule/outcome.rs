@@ -1,4 +1,4 @@
-//! What came of a call, where nobody has said yet.
+//! The outcome of a call, while nobody has said it yet.
 
 use super::shown::Shown;
 use crate::{

@@ -26,7 +26,7 @@ pub(super) const DAYS: i64 = 7;
 #[derive(Clone, Copy)]
 pub(super) struct Picker {
     pub(super) page: Page,
-    /// What free times depend on.
+    /// The choices that free times depend on.
     wanted: Memo<Wanted>,
     /// The attendee's zone at an instant, if it is known.
     theirs: Callback<DateTime<Utc>, Option<TimeZone>>,
@@ -34,7 +34,7 @@ pub(super) struct Picker {
     moved: Option<BookingId>,
     /// When.
     pub(super) chosen: RwSignal<Option<DateTime<Utc>>>,
-    /// Whose turn it is then, if that is told.
+    /// The host whose turn it is then, if that is told.
     pub(super) host: RwSignal<Option<UserId>>,
     /// Whether hours and availability are overridden.
     pub(super) force: RwSignal<bool>,
@@ -46,7 +46,7 @@ pub(super) struct Picker {
     pub(super) first: RwSignal<NaiveDate>,
     /// The day whose times are shown, where the person has said.
     pub(super) day: RwSignal<Option<NaiveDate>>,
-    /// What came of asking about another time.
+    /// The result of asking about another time.
     pub(super) judged: RwSignal<Option<(DateTime<Utc>, Verdict)>>,
     /// Raised to look again.
     again: RwSignal<u32>,

@@ -17,7 +17,7 @@ use callslot_shared::schedule::event_type::{Answer, Question};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
-/// Who is called.
+/// The fields of the attendee.
 pub(super) fn who(app: &App, form: Form, not_a_number: Option<&str>) -> impl IntoView + use<> {
     let explained = not_a_number.map(|text| {
         let text = app.fill(words::NOT_A_NUMBER, &[("text", text)]);
@@ -151,7 +151,7 @@ fn event_types(app: &App, form: Form) -> impl IntoView + use<> {
     }
 }
 
-/// What about.
+/// The fields of the subject.
 pub(super) fn what(app: &App, form: Form) -> impl IntoView + use<> {
     let as_usual = ("", words::AS_USUAL);
     let own = app.clone();

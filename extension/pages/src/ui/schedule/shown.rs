@@ -9,10 +9,10 @@ use callslot_shared::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-/// How many calls of one booking are told of.
+/// The most calls of one booking that are told of.
 const MOST_CALLS: usize = 5;
 
-/// What the person is about to do.
+/// The action that the person is about to take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Doing {
     Nothing,
@@ -21,7 +21,7 @@ pub(super) enum Doing {
     Cancelling,
 }
 
-/// What is known of one booking.
+/// The state of one booking's details.
 #[derive(Clone, Copy)]
 pub(super) struct Shown {
     pub(super) page: Page,
@@ -30,11 +30,11 @@ pub(super) struct Shown {
     pub(super) booking: RwSignal<Option<Booking>>,
     /// Its calls, the latest first.
     pub(super) calls: RwSignal<Vec<Call>>,
-    /// What happened.
+    /// The events of its calls.
     pub(super) timeline: RwSignal<Vec<TimelineEntry>>,
     /// Why there is nothing, or why what was asked for was not done.
     pub(super) failure: RwSignal<Option<Failure>>,
-    /// What the person is about to do.
+    /// The action that the person is about to take.
     pub(super) doing: RwSignal<Doing>,
 }
 
@@ -97,7 +97,7 @@ impl Shown {
             timelines.push(body.timeline);
         }
         let timeline = joined(timelines);
-        // What is no news is not drawn anew: the person may be writing a note.
+        // An answer without news is not drawn anew: the person may be writing a note.
         if self
             .calls
             .try_get_untracked()

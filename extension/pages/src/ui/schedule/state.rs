@@ -1,4 +1,4 @@
-//! What the whole scheduling page knows, and how it learns it.
+//! The state of the whole scheduling page, and how it learns it.
 
 use crate::{
     api::Failure,
@@ -24,7 +24,7 @@ use leptos::{prelude::*, task::spawn_local};
 /// Most pages of bookings that are drawn into a week.
 const MOST_PAGES: usize = 5;
 
-/// How bookings are shown.
+/// The views of bookings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum View {
     List,
@@ -33,7 +33,7 @@ pub(super) enum View {
 }
 
 impl View {
-    /// How many days are drawn beside each other.
+    /// The number of days that are drawn beside each other.
     pub(super) const fn days(self) -> u32 {
         match self {
             Self::Week => 7,
@@ -42,7 +42,7 @@ impl View {
     }
 }
 
-/// What came of what the person did last.
+/// The result of what the person did last.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Said {
     /// In words.
@@ -54,7 +54,7 @@ pub(super) struct Said {
 /// The page's state.
 #[derive(Clone, Copy)]
 pub(super) struct Page {
-    /// Who is signed in.
+    /// The person who is signed in.
     pub(super) me: RwSignal<Option<MeBody>>,
     /// The organization's members, once they are known.
     pub(super) members: RwSignal<Vec<MemberEntry>>,
@@ -66,15 +66,15 @@ pub(super) struct Page {
     pub(super) listed: RwSignal<Option<Listed>>,
     /// When it was so.
     pub(super) at: RwSignal<Option<DateTime<Utc>>>,
-    /// How bookings are shown.
+    /// The view of bookings.
     pub(super) view: RwSignal<View>,
     /// The day that is looked at, or one of the week.
     pub(super) date: RwSignal<NaiveDate>,
     /// The bookings of these days.
     pub(super) drawn: RwSignal<Vec<Booking>>,
-    /// What stands beside.
+    /// The content beside the list.
     pub(super) place: RwSignal<Place>,
-    /// What came of what the person did last.
+    /// The result of what the person did last.
     pub(super) said: RwSignal<Option<Said>>,
     /// The person's own zone.
     pub(super) own: TimeZone,
@@ -279,7 +279,7 @@ impl Page {
     }
 }
 
-/// What the page's address asks for.
+/// The place that the page's address asks for.
 pub(super) fn asked_for() -> Place {
     let location = leptos::prelude::window().location();
     let query = location.search().unwrap_or_default();

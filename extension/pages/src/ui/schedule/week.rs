@@ -86,7 +86,7 @@ fn draw(
     grid: &Grid,
     bookings: &[Booking],
 ) -> impl IntoView + use<> {
-    // Where the focus was may be gone.
+    // The spot that had the focus may be gone.
     let spot = at.get_untracked();
     let there = grid
         .days
