@@ -332,7 +332,7 @@ async fn a_co_host_takes_it_over_and_somebody_who_is_taken_does_not() {
     .await;
     assert_eq!((status, code(&answer)), (409, "slot_taken"));
     assert_eq!(answer["error"]["conflict"]["booking_id"], other["id"]);
-    // Where the lead is gone, a co-host takes over also if they are off by now: the time was kept.
+    // If the lead is gone, a co-host takes over also if they are off by now: the time was kept.
     world.member(&third).disabled();
     let (status, answer) = patch(&world, id, json!({"user_id": OPERATOR})).await;
     assert_eq!(status, 200, "{answer}");
@@ -346,7 +346,7 @@ async fn limits_count_a_call_for_everybody_who_takes_it() {
     let first = booked(&world, of("14:00", &event)).await;
     let second = booked(&world, of("15:00", &event)).await;
     let third = of("16:00", &event);
-    // What has been counts like what is to come, and what was called off does not.
+    // A call that has been counts like one that is to come, and one that was called off does not.
     for (status, expected) in [
         (Status::Pending, 409),
         (Status::Completed, 409),
