@@ -37,7 +37,7 @@ pub struct App {
     pub lanes: Option<Arc<dyn Lanes>>,
     /// All settings.
     pub settings: Arc<Settings>,
-    /// From where the request comes that is answered with this.
+    /// The origin of the request that is answered with this.
     pub whence: Whence,
 }
 

@@ -13,9 +13,9 @@ pub struct Limited {
     pub policy: &'static str,
     /// The number of uses it allows in a window.
     pub quota: u32,
-    /// In how many seconds.
+    /// The window, in seconds.
     pub window: u32,
-    /// After how many seconds there may be room again.
+    /// The number of seconds after which there may be room again.
     pub reset: u32,
     /// The message for people.
     pub message: &'static str,

@@ -109,7 +109,7 @@ pub struct Settings {
     pub sessions: Lifetimes,
     /// The addresses at which the extension is told who signed in.
     pub redirects: Redirects,
-    /// For how long somebody who has signed in may make changes that give power.
+    /// The time for which somebody who has signed in may make changes that give power.
     pub fresh_sign_in: TimeDelta,
     /// The limits on how often people may ask to sign in.
     pub sign_in: SignInLimits,

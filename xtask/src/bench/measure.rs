@@ -46,7 +46,7 @@ impl Effort {
 pub(super) struct Line {
     /// The case that was measured.
     pub(super) case: Case,
-    /// Over how many connections.
+    /// The number of connections.
     pub(super) connections: usize,
     /// Its figures.
     pub(super) figures: Figures,

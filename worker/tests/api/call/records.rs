@@ -385,7 +385,7 @@ async fn a_recording_reported_without_an_address_takes_it_from_a_later_report() 
     report(&world, &attempt, address, "7").await;
     let known = [done, json!(address), json!(7)];
     assert_eq!(shown(&world).await, known);
-    // A known recording is not taken back, nor changed.
+    // A known address or length is not taken back, nor changed.
     report(&world, &attempt, "", "-1").await;
     report(&world, &attempt, "https://example.com/other.wav", "8").await;
     assert_eq!(shown(&world).await, known);

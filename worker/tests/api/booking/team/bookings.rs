@@ -300,7 +300,7 @@ async fn a_teams_call_stays_one_when_its_event_type_becomes_a_round_robin() {
     assert_eq!(moved["booking"]["user_id"], booking["user_id"]);
     assert_eq!(moved["booking"]["co_hosts"], booking["co_hosts"]);
     assert_eq!(kept(&world), kept_of(&[OPERATOR, &third], &["15:00"]));
-    // To where its lead is taken it does not go, though another host would be free.
+    // It does not go to where its lead is taken, though another host would be free.
     booked(&world, alone("18:00", OWNER)).await;
     let (status, answer) = patch(&world, id, json!({"start_time": "2026-03-02T18:00:00Z"})).await;
     assert_eq!((status, code(&answer)), (409, "slot_taken"));
