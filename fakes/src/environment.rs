@@ -16,7 +16,7 @@ pub type Request = http::Request<Vec<u8>>;
 /// A response as a value.
 pub type Response = http::Response<Vec<u8>>;
 
-/// What a simulated company needs of the world around it.
+/// The services that a simulated company needs of the world around it.
 ///
 /// The same environment gives the same course of events: whatever the companies do depends on nothing else.
 pub trait Environment: Send + Sync + 'static {

@@ -23,21 +23,21 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Chance.
     pub entropy: Arc<dyn Entropy>,
-    /// What goes on after the answer.
+    /// The work that goes on after the answer.
     pub background: Arc<dyn Background>,
-    /// Who rings phones, if an account is configured.
+    /// The carrier that rings phones, if an account is configured.
     pub carrier: Option<Arc<dyn Carrier>>,
     /// The providers that accounts may be at.
     pub providers: Providers,
-    /// Who sends mail, if an account is configured.
+    /// The mailer, if an account is configured.
     pub mailer: Option<Arc<dyn Mailer>>,
-    /// Where the carrier reaches this Worker, if configured.
+    /// The addresses at which the carrier reaches this Worker, if configured.
     pub addresses: Option<Arc<Addresses>>,
     /// Other invocations of this Worker, if it is bound to itself.
     pub lanes: Option<Arc<dyn Lanes>>,
     /// All settings.
     pub settings: Arc<Settings>,
-    /// From where the request comes that is answered with this.
+    /// The origin of the request that is answered with this.
     pub whence: Whence,
 }
 
@@ -96,8 +96,9 @@ impl App {
     }
 }
 
-/// Where the carrier reaches the Worker. Where organizations can have accounts of their own, addresses are proven with
-/// the deployment's signing key: a webhook to one is looked up whatever else its network sends.
+/// The addresses at which the carrier reaches the Worker. Where organizations can have accounts of their own,
+/// addresses are proven with the deployment's signing key: a webhook to one is looked up whatever else its network
+/// sends.
 pub(crate) fn addresses(settings: &Settings) -> Option<Addresses> {
     let plain = settings.public_url.as_ref().and_then(Addresses::below)?;
     Some(match (&settings.own_accounts.keys, &settings.signing_key) {

@@ -126,7 +126,7 @@ impl OwnLanes {
     }
 }
 
-/// Reads a request. Where it came from, and how it was encrypted, is left on the other side.
+/// Reads a request. Its origin and its encryption are left on the other side.
 pub(crate) fn request(request: web_sys::Request) -> Result<Request<Body>> {
     let method = Method::from_bytes(request.method().as_bytes()).map_err(::http::Error::from)?;
     let headers = headers(&request.headers())?;

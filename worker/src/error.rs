@@ -66,7 +66,7 @@ impl Error {
             Self::NotConfigured(_) | Self::Setting(_) => {
                 ErrorBody::new(ErrorCode::NotConfigured, self.to_string())
             }
-            // What the database says is for the log, not for whoever asks.
+            // The database's own words are for the log, not for whoever asks.
             Self::Database(
                 DatabaseError::Failed(_) | DatabaseError::Incomplete(_) | DatabaseError::Refused(_),
             ) => ErrorBody::new(

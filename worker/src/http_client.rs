@@ -19,7 +19,7 @@ use worker::{
 pub struct Request {
     /// Such as `POST`.
     pub method: Method,
-    /// Where to.
+    /// The address it goes to.
     pub url: Url,
     /// The headers.
     pub headers: HeaderMap,

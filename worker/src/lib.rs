@@ -80,7 +80,7 @@ async fn fetch(
     edge::response(response).await
 }
 
-/// The minute. What it did is kept in the database; the runtime discards what it returns.
+/// The minute. The database keeps what it did; the runtime discards what it returns.
 #[event(scheduled)]
 async fn scheduled(event: ScheduledEvent, env: Env, _context: ScheduleContext) {
     #[expect(

@@ -11,13 +11,13 @@ const MEMBER_DAY: &str = "member-calls-per-day";
 pub struct Limited {
     /// The limit's name.
     pub policy: &'static str,
-    /// How much it allows.
+    /// The number of uses it allows in a window.
     pub quota: u32,
-    /// In how many seconds.
+    /// The window, in seconds.
     pub window: u32,
-    /// After how many seconds there may be room again.
+    /// The number of seconds after which there may be room again.
     pub reset: u32,
-    /// What to tell people.
+    /// The message for people.
     pub message: &'static str,
 }
 

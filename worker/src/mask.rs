@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 
-/// What stands in the place of a number, of a mail address and of a web address.
+/// The placeholders for a number, for a mail address and for a web address.
 const NUMBER: &str = "[number]";
 const ADDRESS: &str = "[address]";
 const URL: &str = "[url]";
@@ -73,8 +73,8 @@ fn without_numbers(text: &str) -> String {
     clean
 }
 
-/// How long the number is that `text` begins with, if it does: after a `+`, also in a URL's spelling, any
-/// digits with the usual punctuation; else enough digits in a row that are in no UUID.
+/// The length of the number that `text` begins with, if it does: after a `+`, also in a URL's spelling,
+/// any digits with the usual punctuation; else enough digits in a row that are in no UUID.
 fn number(text: &str, before: Option<char>) -> Option<usize> {
     let sign = if text.starts_with('+') {
         1
@@ -106,7 +106,7 @@ fn number(text: &str, before: Option<char>) -> Option<usize> {
     is_number.then_some(sign + spelled.len())
 }
 
-/// How long the UUID is that `text` begins with, if it does and nothing is written close to it.
+/// The length of the UUID that `text` begins with, if it does and nothing is written close to it.
 fn uuid(text: &str, before: Option<char>) -> Option<usize> {
     const LENGTH: usize = 36;
     let word = text.get(..LENGTH)?;

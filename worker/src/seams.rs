@@ -75,8 +75,8 @@ pub struct EdgeEntropy;
 impl Entropy for EdgeEntropy {
     fn bytes(&self) -> [u8; 16] {
         let mut bytes = [0; 16];
-        // Where there is no randomness, ids would repeat and the database's keys refuse them:
-        // nothing is written, which is the safe way to fail.
+        // Without randomness, ids would repeat and the database's keys refuse them: nothing is
+        // written, which is the safe way to fail.
         let _ = getrandom::fill(&mut bytes);
         bytes
     }

@@ -1,7 +1,8 @@
 //! Secrets that other people entrust to the service, encrypted before they are stored.
 //!
-//! AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce for every value that is written. What a value
-//! is for is authenticated with it: one that is copied to another row, field or organization does not open.
+//! AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce for every value that is written. A value's
+//! purpose is authenticated with it: one that is copied to another row, field or organization does not
+//! open.
 //!
 //! The cipher is the `aes-gcm` crate's; the envelope is written by hand, because stored values name their key's version, by
 //! which keys rotate, and what they are for.
@@ -114,7 +115,7 @@ impl Keys {
     }
 }
 
-/// What is authenticated with a value.
+/// The data that is authenticated with a value.
 fn bound(purpose: &str, version: u32) -> String {
     format!("callslot\n{version}\n{purpose}")
 }

@@ -14,7 +14,7 @@ use standardwebhooks::{
 use std::{fmt, sync::Arc};
 use subtle::ConstantTimeEq as _;
 
-/// How far a message's time may be from now, either way.
+/// The most that a message's time may be from now, either way.
 pub(crate) const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
 /// Longest id of a message, in bytes.
@@ -27,7 +27,7 @@ const MOST_SIGNATURES: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotGenuine;
 
-/// What a sender of webhooks signs with.
+/// The secret that a sender of webhooks signs with.
 #[derive(Clone)]
 pub struct WebhookSecret(Arc<Webhook>);
 

@@ -72,7 +72,7 @@ fn ask(
     })
 }
 
-/// What cargo-audit prints.
+/// The report that cargo-audit prints.
 #[derive(Deserialize)]
 struct RustReport {
     vulnerabilities: Vulnerabilities,
@@ -106,7 +106,7 @@ fn rust_advisory(of: &Value) -> String {
     )
 }
 
-/// What `npm audit` prints; an error in its place where nobody answers.
+/// The report that `npm audit` prints; an error in its place where nobody answers.
 #[derive(Deserialize)]
 struct NodeReport {
     vulnerabilities: Map<String, Value>,

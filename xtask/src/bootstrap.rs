@@ -22,13 +22,13 @@ const SECRET: &str = "BOOTSTRAP_SECRET";
 /// When to give up on an answer.
 const TIMEOUT: Duration = Duration::from_mins(1);
 
-/// What `cargo xtask bootstrap` takes.
+/// The arguments of `cargo xtask bootstrap`.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// What the organization is called
+    /// The organization's name
     #[arg(long)]
     organization: String,
-    /// How its owner is called
+    /// Its owner's name
     #[arg(long)]
     name: String,
     /// The owner's e-mail address, to sign in with

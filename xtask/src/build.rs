@@ -17,7 +17,7 @@ use crate::steps::{Steps, announce};
 use crate::wasm;
 
 /// The Worker's start-up time grows with its size, and the free plan's limit of 3 MB is for all of
-/// it. What grows past this wants a second look at the dependencies.
+/// it. A Worker that grows past this wants a second look at the dependencies.
 const MOST_KILOBYTES_GZIPPED: usize = 2_500;
 
 /// The module and the Wasm that are deployed.
@@ -31,8 +31,9 @@ const WORKER: wasm::Module = wasm::Module {
     environment: &[("WASM_BINDGEN_USE_JS_SYS", "1")],
 };
 
-/// What every request runs through is built for speed: with all of it for size, a list of 50 bookings took a
-/// fifth longer than the same work in JavaScript. The rest stays small, because it is loaded with the isolate.
+/// The packages that every request runs through are built for speed: with all of it for size, a list of 50
+/// bookings took a fifth longer than the same work in JavaScript. The rest stays small, because it is loaded
+/// with the isolate.
 const FAST: [&str; 4] = [
     "profile.release.package.callslot-worker.opt-level=2",
     "profile.release.package.callslot-shared.opt-level=2",
@@ -40,10 +41,10 @@ const FAST: [&str; 4] = [
     "profile.release.package.serde_core.opt-level=2",
 ];
 
-/// What the edge serves as it is, as `wrangler.toml` has it.
+/// The folder of files that the edge serves as they are, as `wrangler.toml` has it.
 const ASSETS: &str = "dist/assets";
 
-/// What is taken of RapiDoc, and its names among the assets.
+/// The files that are taken of RapiDoc, and their names among the assets.
 const RAPIDOC: [(&str, &str); 3] = [
     ("dist/rapidoc-min.js", "rapidoc-min.js"),
     (
@@ -125,8 +126,8 @@ fn deliver(from: &Path, to: &Path) -> anyhow::Result<()> {
 /// Puts together what the edge serves without asking the Worker: `worker/assets`, and RapiDoc, which
 /// shows the API's description, with its licences.
 ///
-/// What has not changed is not touched, because a running wrangler watches the folder, and ends when
-/// it is gone for a moment.
+/// An unchanged file is not touched, because a running wrangler watches the folder, and ends when it
+/// is gone for a moment.
 fn gather_assets(project: &Project, tools: &Tools) -> anyhow::Result<()> {
     let source = project.path("worker/assets");
     let mut wanted = BTreeMap::new();

@@ -14,7 +14,7 @@ use crate::steps::announce;
 
 /// As much of a failed program's output as helps.
 const LINES_TOLD: usize = 40;
-/// How often is told that a long program runs.
+/// The interval at which it is told that a long program runs.
 const TOLD_EVERY: Duration = Duration::from_secs(15);
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
@@ -139,7 +139,7 @@ pub(crate) fn first_line(program: impl AsRef<OsStr>, arguments: &[&str]) -> Opti
         .map(str::to_owned)
 }
 
-/// Where PATH has a program.
+/// The path of a program that PATH has.
 pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path)

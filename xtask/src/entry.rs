@@ -15,9 +15,9 @@ use crate::project::{Project, existing};
 /// The version of the `worker` crate that `entry.js` goes with.
 const VERSION: &str = "0.8.7";
 const TEMPLATE: &str = include_str!("entry.js");
-/// What the runtime calls with its environment and context, in the order of their arguments.
+/// The functions that the runtime calls with its environment and context, in the order of their arguments.
 const EVENTS: [&str; 5] = ["fetch", "queue", "scheduled", "email", "connect"];
-/// What the shim itself calls.
+/// The functions that the shim itself calls.
 const INTERNAL: [&str; 2] = ["__wbg_reset_state", "__worker_init_state"];
 
 /// Turns `index.js`, as wasm-bindgen wrote it into `folder`, into the module that is deployed.

@@ -18,7 +18,7 @@ use crate::wasm::{self, Module, Names};
 /// Unpacked, apart from the stamp.
 const UNPACKED: &str = "dist/extension";
 const STAMP: &str = "dist/.extension-inputs";
-/// What a first install may load.
+/// The most that a first install may load.
 const MOST_KILOBYTES_PACKED: usize = 1_000;
 /// zip's levels above 9 are zopfli's, this one with its usual 15 rounds: a few seconds, once, for 4 % less to load.
 const PACKING_LEVEL: i64 = 24;
@@ -36,7 +36,7 @@ const SMALL: [&str; 2] = [
 ];
 /// Names the server that the extension belongs to. Without it, that is this machine.
 const SERVER: &str = "CALLSLOT_API_URL";
-/// Where the manifest lets requests of a build for this machine go.
+/// The directive with which the manifest says where requests of a build for this machine go.
 const ON_THIS_MACHINE: &str = "connect-src 'self' http://localhost:* http://127.0.0.1:*;";
 
 /// Builds the extension if anything changed.

@@ -10,7 +10,7 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What `cargo xtask numbers` takes.
+/// The arguments of `cargo xtask numbers`.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// A file with `[{"id", "text", "region"}]`; the region may be missing

@@ -34,7 +34,7 @@ impl Project {
         self.root.join(relative)
     }
 
-    /// Where tools are installed, each built from source.
+    /// The folder where tools are installed, each built from source.
     pub(crate) fn tools(&self) -> PathBuf {
         self.target.join("tools")
     }

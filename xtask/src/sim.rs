@@ -13,7 +13,7 @@ const PROFILE: &str = "sim";
 #[derive(clap::Args)]
 #[command(disable_help_flag = true)]
 pub(crate) struct Arguments {
-    /// What the simulator takes; `cargo xtask sim --help` tells
+    /// The simulator's arguments; `cargo xtask sim --help` tells
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<OsString>,
 }

@@ -16,7 +16,7 @@ use callslot_shared::schedule::wall::{LocalTime, ZONE_RULES, from_millis};
 use callslot_shared::schedule::{Interval, Millis, TimeZone, instant};
 use serde::Deserialize;
 
-/// What `cargo xtask slots` takes.
+/// The arguments of `cargo xtask slots`.
 #[derive(clap::Args)]
 #[command(
     after_help = "docs/slots/README.md tells what a scenario holds; docs/slots/example.json is one."
@@ -39,12 +39,12 @@ struct Scenario {
     range: Interval,
     /// The zone of whoever looks.
     timezone: TimeZone,
-    /// What is to be booked.
+    /// The event type that is to be booked.
     event_type: EventType,
     /// One of its durations, in minutes.
     #[serde(default)]
     duration: Option<u32>,
-    /// Who takes it.
+    /// The hosts who take it.
     hosts: Vec<Host>,
     /// The id of the booking that is being moved.
     #[serde(default)]

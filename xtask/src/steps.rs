@@ -1,4 +1,4 @@
-//! What is being done, and how long it took: on stderr, so that stdout is left to results.
+//! The step that is being done, and how long it took: on stderr, so that stdout is left to results.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};

@@ -14,8 +14,8 @@ use crate::command;
 use crate::project::{Project, existing};
 use crate::setup::{Tools, WASM_TARGET};
 
-/// What Wasm may use. Named one by one: with all features, binaryen writes encodings that no engine
-/// knows yet.
+/// The features that Wasm may use. Named one by one: with all features, binaryen writes encodings
+/// that no engine knows yet.
 const WASM_FEATURES: [&str; 7] = [
     "mutable-globals",
     "sign-ext",
@@ -31,9 +31,9 @@ pub(crate) struct Module<'a> {
     pub(crate) package: &'a str,
     /// The package's name as cargo writes it in files.
     pub(crate) name: &'a str,
-    /// What its build sets beside Cargo.toml.
+    /// The settings of its build beside Cargo.toml.
     pub(crate) settings: &'a [&'a str],
-    /// What its build finds in the environment.
+    /// The variables that its build finds in the environment.
     pub(crate) environment: &'a [(&'a str, &'a str)],
 }
 
@@ -92,7 +92,7 @@ pub(crate) fn optimize(project: &Project, wasm: &Path, names: Names) -> anyhow::
     command::with_progress("wasm-opt", &optimize).map(drop)
 }
 
-/// What becomes of the names of functions, which a panic's trace shows.
+/// The fate of the names of functions, which a panic's trace shows.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Names {
     Kept,

@@ -73,7 +73,7 @@ impl fmt::Display for CallStatus {
     }
 }
 
-/// What asked for a leg, in the words of the webhooks' `Direction`.
+/// The source of a leg, in the words of the webhooks' `Direction`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
@@ -94,7 +94,7 @@ impl Direction {
     }
 }
 
-/// Who or what ended a leg.
+/// The person or thing that ended a leg.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HungUpBy {
@@ -110,7 +110,7 @@ pub enum HungUpBy {
     Carrier,
 }
 
-/// What a webhook was for.
+/// The purpose of a webhook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WebhookPurpose {
@@ -120,13 +120,13 @@ pub enum WebhookPurpose {
     Status,
     /// A recording status callback.
     Recording,
-    /// What the Calling API reports of a document that runs: a key, or that both are connected.
+    /// A report of the Calling API about a document that runs: a key, or that both are connected.
     Progress,
-    /// What was said.
+    /// The words that were said.
     Transcript,
 }
 
-/// How one attempt to deliver a webhook ended.
+/// The result of one attempt to deliver a webhook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WebhookResult {
@@ -187,7 +187,7 @@ pub enum Happened {
         /// The recording's id.
         recording: String,
     },
-    /// What is said is written down from now on, or from then on for a transcript after the call.
+    /// The words that are said are written down from now on, or from then on for a transcript after the call.
     TranscriptionStarted {
         /// Whether while people talk.
         live: bool,
@@ -209,7 +209,7 @@ pub enum Happened {
     },
     /// One attempt to deliver a webhook, with its result.
     Webhook {
-        /// What it was for.
+        /// Its purpose.
         purpose: WebhookPurpose,
         /// The address exactly as it was signed.
         url: String,
@@ -217,16 +217,16 @@ pub enum Happened {
         status: String,
         /// 1 for the first attempt, 3 for the last.
         attempt: u8,
-        /// How it ended.
+        /// Its result.
         result: WebhookResult,
-        /// How long that took, in milliseconds of wall time.
+        /// The time it took, in milliseconds of wall time.
         took_ms: u64,
     },
     /// The leg is over.
     Ended {
         /// Its final status.
         status: CallStatus,
-        /// Who ended it.
+        /// The person or thing that ended it.
         by: HungUpBy,
     },
 }
@@ -236,7 +236,7 @@ pub enum Happened {
 pub struct Event {
     /// Wall time, UTC.
     pub at: DateTime<Utc>,
-    /// What happened.
+    /// The thing that happened.
     #[serde(flatten)]
     pub what: Happened,
 }
@@ -254,13 +254,13 @@ pub struct CallRecord {
     pub parent: Option<String>,
     /// The address of its first document, which `Dial` may leave out.
     pub document: Option<String>,
-    /// What asked for it.
+    /// The source that asked for it.
     pub direction: Direction,
     /// The number dialled, as it was given.
     pub to: String,
     /// The caller id shown, as it was given.
     pub from: String,
-    /// Where it stands.
+    /// Its present status.
     pub status: CallStatus,
     /// When the carrier took it on.
     pub created: DateTime<Utc>,
@@ -325,7 +325,7 @@ impl CallRecord {
             .collect()
     }
 
-    /// Who ended the leg; `None` while it is live.
+    /// The person or thing that ended the leg; `None` while it is live.
     #[must_use]
     pub fn hung_up_by(&self) -> Option<HungUpBy> {
         self.events.iter().find_map(|event| match event.what {

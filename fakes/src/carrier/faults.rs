@@ -29,7 +29,7 @@ pub trait FaultInjector: Send + Sync + 'static {
         ListFault::default()
     }
 
-    /// How long a call that has its turn goes on waiting, in carrier time. It holds no other call back.
+    /// The time that a call that has its turn goes on waiting, in carrier time. It holds no other call back.
     fn queueing(&self, _call: &CallRecord) -> Duration {
         Duration::ZERO
     }
@@ -39,7 +39,7 @@ pub trait FaultInjector: Send + Sync + 'static {
         false
     }
 
-    /// How a callback is delivered.
+    /// The delivery of a callback.
     fn delivery(&self, _callback: &Callback<'_>) -> Delivery {
         Delivery::default()
     }
@@ -50,13 +50,13 @@ pub trait FaultInjector: Send + Sync + 'static {
 pub struct Callback<'a> {
     /// The call that it is about.
     pub sid: &'a str,
-    /// What it is for.
+    /// Its purpose.
     pub purpose: WebhookPurpose,
-    /// What it tells of, for a status callback.
+    /// The stage it tells of, for a status callback.
     pub stage: Option<Stage>,
 }
 
-/// What one create-call request meets, instead of its proper answer.
+/// A fault that one create-call request meets, instead of its proper answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CreateFault {
@@ -76,7 +76,7 @@ pub enum CreateFault {
     Slow(#[serde(with = "seconds")] Duration),
 }
 
-/// What a request to end a call meets.
+/// A fault that a request to end a call meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HangUpFault {
     /// Never answers, and the call goes on.
@@ -85,7 +85,7 @@ pub enum HangUpFault {
     TimeoutAccepted,
 }
 
-/// What is wrong with a list of calls.
+/// The faults of a list of calls.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ListFault {
     /// So much later it is answered, in wall time.
@@ -96,10 +96,10 @@ pub struct ListFault {
     pub without_times: bool,
 }
 
-/// How a callback is delivered.
+/// The way a callback is delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Delivery {
-    /// How often it is sent; 0 loses it.
+    /// The number of times it is sent; 0 loses it.
     pub copies: u8,
     /// On its own, so much later, instead of after the ones before it.
     pub apart: Option<Duration>,

@@ -60,7 +60,7 @@ pub(crate) struct Queued {
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) calls: Vec<CallRecord>,
-    /// Where each call stands in `calls`.
+    /// The position of each call in `calls`.
     positions: BTreeMap<String, usize>,
     /// The legs that are not over.
     pub(crate) legs: BTreeMap<String, Arc<Leg>>,
@@ -192,7 +192,7 @@ impl Carrier {
         self.sleep(duration.mul_f64(second)).await;
     }
 
-    /// How many carrier seconds lie between two moments, rounded up as the carrier bills.
+    /// The number of carrier seconds between two moments, rounded up as the carrier bills.
     pub(crate) fn carrier_seconds(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> u64 {
         let elapsed = (to - from).to_std().unwrap_or_default().as_nanos();
         let second = self.settings.second.as_nanos().max(1);

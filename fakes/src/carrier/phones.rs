@@ -20,15 +20,15 @@ pub trait People: Send + Sync + 'static {
         None
     }
 
-    /// How the phone behaves that a call has come to.
+    /// The behaviour of the phone that a call has come to.
     fn phone(&self, call: &CallRecord) -> Phone;
 }
 
-/// How a phone behaves when it is dialled.
+/// The behaviour of a phone when it is dialled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Phone {
-    /// What happens when it rings.
+    /// The outcome when it rings.
     pub answer: Answer,
     /// Whether it is a machine that picks up. It presses no key.
     pub machine: bool,
@@ -39,10 +39,10 @@ pub struct Phone {
     pub press_after: Duration,
     /// When its owner hangs up.
     pub hang_up: HangUp,
-    /// How long its owner talks, if dialled by `Dial`, with [`HangUp::Usual`].
+    /// The time its owner talks, if dialled by `Dial`, with [`HangUp::Usual`].
     #[serde(with = "seconds")]
     pub talk: Duration,
-    /// How long its owner lets the other phone ring before hanging up. `None` waits for as long as it rings.
+    /// The time its owner lets the other phone ring before hanging up. `None` waits for as long as it rings.
     #[serde(with = "seconds::optional")]
     pub patience: Option<Duration>,
     /// An automatic attendant picks up, presses nothing and stays on the line. It puts through to the owner, who
@@ -73,7 +73,7 @@ impl Phone {
     }
 }
 
-/// What happens when a number is dialled.
+/// The outcome when a number is dialled.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
@@ -111,13 +111,13 @@ pub enum HangUp {
     Never,
 }
 
-/// How long a phone with [`HangUp::Usual`] talks once bridged, unless its script says otherwise.
+/// The time a phone with [`HangUp::Usual`] talks once bridged, unless its script says otherwise.
 pub const USUAL_TALK: Duration = Duration::from_secs(3);
 
-/// How long a voicemail stays on the line, greeting, beep and recording together.
+/// The time a voicemail stays on the line, greeting, beep and recording together.
 pub const VOICEMAIL_LENGTH: Duration = Duration::from_secs(20);
 
-/// How long a person takes to press a key once the words have ended.
+/// The time a person takes to press a key once the words have ended.
 pub const PRESS_DELAY: Duration = Duration::from_millis(200);
 
 /// The scripted numbers: the last four digits of any number of the form `…555 01XX`, which is

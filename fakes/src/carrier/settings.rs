@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// How long a `Say` takes, in wall time.
+/// The length of a `Say`, in wall time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Speech {
     /// Always so long.
@@ -38,7 +38,7 @@ pub struct Account {
     pub project_id: String,
     /// The password of the REST API.
     pub api_token: String,
-    /// What its webhooks are signed with.
+    /// The key that its webhooks are signed with.
     pub signing_key: String,
     /// The numbers that may stand in `From`; empty allows any.
     pub numbers: Vec<String>,
@@ -63,14 +63,14 @@ pub struct Settings {
     /// Wall time between two calls dialled for REST requests. The carrier's default is one second
     /// a space. Legs of a `Dial` are not held back.
     pub pace: Duration,
-    /// How long a carrier second lasts.
+    /// The length of a carrier second.
     pub second: Duration,
-    /// How long a `Say` takes.
+    /// The length of a `Say`.
     pub speech: Speech,
-    /// How long the network takes to reach a phone, at least and at most, in carrier time.
+    /// The time the network takes to reach a phone, at least and at most, in carrier time.
     pub call_setup: (Duration, Duration),
     /// Between two attempts to deliver a status callback, in carrier time.
     pub retry_pause: Duration,
-    /// How many calls may wait for their turn; one more is refused with 21611.
+    /// The number of calls that may wait for their turn; one more is refused with 21611.
     pub queue_limit: usize,
 }

@@ -29,19 +29,19 @@ pub struct Message {
     pub id: String,
     /// When it came.
     pub at: DateTime<Utc>,
-    /// Who sent it.
+    /// The sender.
     pub from: String,
-    /// Whom it is for.
+    /// The recipients.
     pub to: Vec<String>,
-    /// What it is about.
+    /// The subject.
     pub subject: String,
-    /// What it says.
+    /// The text.
     pub text: String,
     /// The same with markup.
     pub html: String,
 }
 
-/// What is posted.
+/// The body of a message that is posted.
 #[derive(Debug, Deserialize)]
 struct Posted {
     from: String,
@@ -54,7 +54,7 @@ struct Posted {
 #[derive(Default)]
 pub(crate) struct Kept {
     messages: Vec<Message>,
-    /// What came under each key, and the id it was given.
+    /// The message that came under each key, and the id it was given.
     keys: BTreeMap<String, (Vec<u8>, String)>,
 }
 

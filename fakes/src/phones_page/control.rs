@@ -91,7 +91,7 @@ async fn script(
     StatusCode::NO_CONTENT
 }
 
-/// What `PUT /simulator/settings` changes; what is left out stays.
+/// The settings that `PUT /simulator/settings` changes; what is left out stays.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Settings {

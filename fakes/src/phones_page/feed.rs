@@ -17,13 +17,13 @@ use serde::Serialize;
 use super::Page;
 use crate::carrier::{CallRecord, CallStatus, Event, Glimpse, Happened, HungUpBy, State as Calls};
 
-/// How many legs are shown: about a dozen calls, the latest.
+/// The number of legs that are shown: about a dozen calls, the latest.
 const LEG_COUNT: usize = 24;
 
 /// Changes within this time arrive together: one thing that happens is often several changes.
 const GATHERED: Duration = Duration::from_millis(20);
 
-/// How soon a page asks again after the connection was lost.
+/// The time until a page asks again after the connection was lost.
 const RETRY: Duration = Duration::from_secs(1);
 
 #[derive(Serialize)]
@@ -49,7 +49,7 @@ struct LegView<'a> {
     ended: Option<DateTime<Utc>>,
     ended_by: Option<HungUpBy>,
     bridged: bool,
-    /// What a person at this phone notices, in order.
+    /// The events that a person at this phone notices, in order.
     events: Vec<&'a Event>,
     #[serde(flatten)]
     glimpse: Option<Glimpse>,

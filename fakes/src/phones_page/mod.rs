@@ -31,12 +31,12 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
-/// Where Callslot is, for the phones page to book calls.
+/// The Callslot server that the phones page books calls at.
 #[derive(Clone)]
 pub struct Callslot {
     /// Its base URL, such as `http://127.0.0.1:8787`.
     pub url: String,
-    /// What the simulator proves itself with. The page never sees it.
+    /// The key that the simulator proves itself with. The page never sees it.
     pub api_key: String,
 }
 

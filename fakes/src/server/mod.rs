@@ -102,7 +102,7 @@ impl Simulator {
         })
     }
 
-    /// Where it listens, such as `http://127.0.0.1:4010`: the carrier's base URL for its customer.
+    /// The address at which it listens, such as `http://127.0.0.1:4010`: the carrier's base URL for its customer.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url

@@ -1,4 +1,4 @@
-//! How a simulator is set up, and how fast its time runs.
+//! Settings of a simulator, and how fast its time runs.
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -8,13 +8,13 @@ use std::time::Duration;
 use crate::carrier::{Account, Settings, Speech};
 use crate::phones_page::Callslot;
 
-/// How long the network takes to reach a phone, or to find out that it cannot. Carrier time.
+/// The time the network takes to reach a phone, or to find out that it cannot. Carrier time.
 const CALL_SETUP: Duration = Duration::from_millis(100);
 
 /// A line for people about something that just happened.
 pub type OnEvent = Arc<dyn Fn(&str) + Send + Sync>;
 
-/// How a simulator is set up.
+/// The settings of a simulator.
 ///
 /// Time has two scales. *Carrier time* is what phones, documents and the carrier's own rules count in:
 /// ringing, `Pause`, `timeout`, talking, durations. One carrier second lasts [`Options::second`] here.
@@ -22,30 +22,30 @@ pub type OnEvent = Arc<dyn Fn(&str) + Send + Sync>;
 /// the timeouts of webhooks.
 #[derive(Clone)]
 pub struct Options {
-    /// Where to listen; port 0 takes a free one.
+    /// The address to listen at; port 0 takes a free one.
     pub bind: SocketAddr,
     /// The account's id and user name.
     pub project_id: String,
     /// The password of the REST API.
     pub api_token: String,
-    /// What webhooks are signed with. Not the API token.
+    /// The key that webhooks are signed with. Not the API token.
     pub signing_key: String,
     /// The key of the mail provider that the simulator also is.
     pub mail_api_key: String,
     /// Wall time between two calls dialled for REST requests. The carrier's default is one second
     /// a space. Legs of a `Dial` are not held back.
     pub pace: Duration,
-    /// How long a carrier second lasts here.
+    /// The length of a carrier second here.
     pub second: Duration,
-    /// How long a `Say` takes.
+    /// The length of a `Say`.
     pub speech: Speech,
-    /// How long a webhook may take to connect, in wall time. The carrier's is 2 s.
+    /// The longest time a webhook may take to connect, in wall time. The carrier's is 2 s.
     pub connect_timeout: Duration,
-    /// How long a webhook may be without a byte of its answer, in wall time. The carrier's is 5 s.
+    /// The longest time a webhook may be without a byte of its answer, in wall time. The carrier's is 5 s.
     pub read_timeout: Duration,
     /// Between two attempts to deliver a status callback, in carrier time.
     pub retry_pause: Duration,
-    /// How many calls may wait for their turn; one more is refused with 21611.
+    /// The number of calls that may wait for their turn; one more is refused with 21611.
     pub queue_limit: usize,
     /// The numbers that may stand in `From`; empty allows any. Another is refused with 21210.
     pub owned_numbers: Vec<String>,
@@ -53,7 +53,7 @@ pub struct Options {
     pub accounts: Vec<Account>,
     /// Called with a line for people at every event, from the simulator's tasks. Must not block.
     pub on_event: Option<OnEvent>,
-    /// Where the phones page books calls; it only shows the phones if there is none.
+    /// The server that the phones page books calls at; it only shows the phones if there is none.
     pub callslot: Option<Callslot>,
 }
 

@@ -1,4 +1,4 @@
-//! What people at both ends live through.
+//! Calls as people at both ends live through them.
 
 use std::time::Duration;
 

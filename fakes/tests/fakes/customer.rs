@@ -21,7 +21,7 @@ pub(super) const ATTENDEE: &str = "+14155552671";
 pub(super) const CALLER_ID: &str = "+12125550140";
 pub(super) const ALL_EVENTS: [&str; 4] = ["initiated", "ringing", "answered", "completed"];
 
-/// How long a test waits for anything: far longer than it takes, so that only a hang is an error.
+/// The time a test waits for anything: far longer than it takes, so that only a hang is an error.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A webhook as it came.

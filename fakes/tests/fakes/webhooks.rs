@@ -1,4 +1,4 @@
-//! What the customer is told, how often, and with what signature.
+//! Webhooks to the customer: what it is told, how often, and with what signature.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -35,7 +35,7 @@ async fn a_row_of_the_release_before_is_read_and_sealed_anew_in_both_forms() {
         ..sealed.clone()
     };
     assert_eq!(read(&keys, &as_before).unwrap(), secrets);
-    // What was sealed for one provider does not open for another.
+    // A value that was sealed for one provider does not open for another.
     let elsewhere = Sealed {
         provider: "another".to_owned(),
         ..sealed

@@ -10,14 +10,14 @@ use async_trait::async_trait;
 use axum::BoxError;
 use std::time::Duration;
 
-/// How long to wait before each further try. With [`Account::ABORT_AFTER`] each, all of them end within the
-/// 30 s that an invocation may go on after its answer.
+/// The pause before each further try. With [`Account::ABORT_AFTER`] each, all of them end within the 30 s
+/// that an invocation may go on after its answer.
 const PAUSES: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
 
 /// A message to one person.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mail {
-    /// What the provider knows the message by: sent twice under one key, it arrives once.
+    /// The provider's key for the message: sent twice under one key, it arrives once.
     pub key: String,
     /// The address.
     pub to: String,

@@ -18,7 +18,7 @@ pub struct Account {
     pub base_url: Url,
     /// The key.
     pub api_key: String,
-    /// Who messages come from, such as `Callslot <callslot@example.com>`.
+    /// The sender of messages, such as `Callslot <callslot@example.com>`.
     pub from: String,
 }
 

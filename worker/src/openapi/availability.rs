@@ -57,7 +57,7 @@ fn tags() -> Object {
     Object::with_type(Type::String)
 }
 
-/// What slots and explanations are asked for by, both.
+/// The parameters of slots and of explanations, common to both.
 fn asked(endpoint: Endpoint) -> Endpoint {
     endpoint
         .query(

@@ -11,7 +11,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![change_plan()]
 }
 
-/// How the billing system shows that it is it.
+/// The scheme by which the billing system proves who it is.
 pub(super) fn scheme() -> SecurityScheme {
     SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
         "webhook-signature",

@@ -101,7 +101,7 @@ impl Walk<'_> {
 }
 
 impl Place {
-    /// What is said of a body with that value there.
+    /// The verdict on a body with that value there.
     fn read(&self, endpoint: &Endpoint, value: &str) -> Result<(), FieldError> {
         let body = self
             .body

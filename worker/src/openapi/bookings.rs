@@ -217,7 +217,7 @@ pub(super) fn cursor() -> Object {
         .build()
 }
 
-/// How much of a list to show.
+/// The number of entries of a list to show.
 pub(super) fn limit() -> Object {
     whole(1, MAX_LIMIT, DEFAULT_LIMIT)
 }

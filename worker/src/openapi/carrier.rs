@@ -21,7 +21,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
     ]
 }
 
-/// How whoever runs the service shows that it is they.
+/// The scheme by which whoever runs the service proves who they are.
 pub(super) fn scheme() -> SecurityScheme {
     SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
         "webhook-signature",

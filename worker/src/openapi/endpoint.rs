@@ -37,8 +37,8 @@ pub(super) type Named = (String, RefOr<Schema>);
 /// Reads a body as a type.
 pub(super) type Reader = fn(&[u8]) -> Result<(), FieldError>;
 
-/// One address and method. What it answers is told by [`answers`](Self::answers) and
-/// [`fails`](Self::fails); the rest follows from the error codes.
+/// One address and method. [`answers`](Self::answers) and [`fails`](Self::fails) tell what it
+/// answers; the rest follows from the error codes.
 pub(crate) struct Endpoint {
     pub(crate) method: HttpMethod,
     pub(crate) path: &'static str,
@@ -54,7 +54,7 @@ pub(crate) struct Endpoint {
     answers: BTreeMap<u16, Answer>,
 }
 
-/// What it answers with a status that is no error, or not only one.
+/// Its answer with a status that is no error, or not only one.
 struct Answer {
     says: &'static str,
     examples: Vec<(&'static str, Value)>,
@@ -429,7 +429,7 @@ pub(super) fn text_header(description: &str, example: &str) -> Header {
         .build()
 }
 
-/// Whom the access table refuses.
+/// The errors with which the access table refuses somebody.
 fn denials(feature: Feature, action: Action) -> BTreeSet<ErrorCode> {
     let mut codes = BTreeSet::new();
     for plan in Plan::ALL {

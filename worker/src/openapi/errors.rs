@@ -193,7 +193,7 @@ pub(super) fn responses(
         })
 }
 
-/// What the answer with these errors is called.
+/// The name of the answer with these errors.
 pub(super) fn response_name(codes: &[ErrorCode]) -> String {
     let names: Vec<_> = codes.iter().map(|code| code.as_str()).collect();
     names.join(".")
@@ -208,7 +208,7 @@ fn response(codes: &[ErrorCode]) -> Response {
         .build()
 }
 
-/// What these codes mean, a sentence or two each.
+/// The meanings of these codes, a sentence or two each.
 pub(super) fn meanings(codes: &[ErrorCode]) -> impl Iterator<Item = String> {
     codes
         .iter()

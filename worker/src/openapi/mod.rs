@@ -4,7 +4,7 @@
 //! It is compiled for tests only, so that nothing of it is in the Worker. The test below keeps
 //! `assets/openapi.json`, which is served beside the Worker, equal to what is made here.
 //!
-//! What the carrier asks of this Worker, below `/carrier`, is left out: those requests are signed by the
+//! The carrier's requests to this Worker, below `/carrier`, are left out: they are signed by the
 //! carrier, are answered with its own documents, and are of use to nobody else.
 
 mod access;
@@ -36,7 +36,7 @@ use utoipa::openapi::{
     tag::TagBuilder,
 };
 
-/// What is served, as it is, beside the Worker: in its Wasm it would be a thirtieth of it.
+/// The document that is served, as it is, beside the Worker: in its Wasm it would be a thirtieth of it.
 pub(crate) const DOCUMENT: &str = include_str!("../../assets/openapi.json");
 
 /// The security scheme of members: a session token or an API key.
@@ -81,7 +81,7 @@ const TAGS: [(&str, &str); 9] = [
     ("Service", "For whoever runs Callslot."),
 ];
 
-/// What holds for every request.
+/// The rules that hold for every request.
 const ABOUT: &str = "\
 Callslot books phone calls and places them itself: at the second that was booked it rings the operator, \
 and on a key press rings the attendee and connects both.

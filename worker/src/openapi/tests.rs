@@ -134,7 +134,7 @@ fn limits_are_those_of_the_rules() {
 
 #[test]
 fn everything_referred_to_is_there() {
-    /// How many references there are in a value. Each is followed.
+    /// The number of references in a value. Each is followed.
     fn look(document: &Value, value: &Value) -> usize {
         match value {
             Value::Object(object) => {

@@ -14,10 +14,10 @@ const EXTENSIONS: u8 = 0b1000_0000;
 /// Longest id of a credential, in bytes (section 7.1, step 25).
 const MAX_ID: usize = 1023;
 
-/// What an authenticator has said, for this relying party, of a person it has verified.
+/// The data that an authenticator has given, for this relying party, of a person it has verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthenticatorData {
-    /// How often the credential has signed; always 0 where it does not count.
+    /// The number of times the credential has signed; always 0 where it does not count.
     pub sign_count: u32,
     /// Whether the credential is copied to other devices.
     pub backed_up: bool,
@@ -30,7 +30,7 @@ pub struct AuthenticatorData {
 pub struct Attested {
     /// The authenticator's name for it.
     pub credential_id: Vec<u8>,
-    /// What its signatures are checked with.
+    /// The key that its signatures are checked with.
     pub key: PublicKey,
 }
 
@@ -64,7 +64,7 @@ impl AuthenticatorData {
         } else {
             (None, rest)
         };
-        // Extensions are not asked for. Who sends them says so.
+        // Extensions are not asked for. An authenticator that sends them says so.
         if rest.is_empty() == has(EXTENSIONS) {
             return Err(shape());
         }
@@ -78,7 +78,7 @@ impl AuthenticatorData {
 
 impl Attested {
     fn read(bytes: &[u8]) -> Option<(Self, &[u8])> {
-        // What kind of authenticator it is does not matter.
+        // The kind of authenticator does not matter.
         let (_aaguid, rest) = bytes.split_first_chunk::<16>()?;
         let (length, rest) = rest.split_first_chunk::<2>()?;
         let length = usize::from(u16::from_be_bytes(*length));

@@ -5,10 +5,10 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use callslot_shared::FieldError;
 use serde::Deserialize;
 
-/// How long a challenge is, in bytes. Section 13.4.3 asks for 16 at least.
+/// The length of a challenge, in bytes. Section 13.4.3 asks for 16 at least.
 const CHALLENGE: usize = 32;
 
-/// What is being done.
+/// The ceremony that is being performed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ceremony {
     /// A passkey is made.

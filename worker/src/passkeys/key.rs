@@ -4,7 +4,7 @@ use p256::ecdsa::{self, signature::Verifier as _};
 use rsa::{BigUint, RsaPublicKey, pkcs1v15};
 use sha2::Sha256;
 
-/// What a credential signs with, by its number in COSE (RFC 9053, RFC 8812).
+/// The algorithm a credential signs with, by its number in COSE (RFC 9053, RFC 8812).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Algorithm {
     /// ECDSA on P-256 with SHA-256: what nearly every authenticator has.
@@ -73,13 +73,13 @@ impl PublicKey {
         fits.then_some(key)
     }
 
-    /// What it verifies.
+    /// The algorithm of the signatures it verifies.
     #[must_use]
     pub const fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
 
-    /// What the store keeps: an uncompressed point (SEC 1) or a modulus.
+    /// The bytes that the store keeps: an uncompressed point (SEC 1) or a modulus.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes

@@ -21,7 +21,7 @@ use callslot_shared::FieldError;
 use sha2::{Digest, Sha256};
 use url::{Host, Url};
 
-/// Who asks for passkeys: this deployment, by the name that browsers know it by.
+/// The party that asks for passkeys: this deployment, by the name that browsers know it by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelyingParty {
     /// The RP ID: the host's name.
@@ -50,9 +50,9 @@ impl RelyingParty {
 pub struct Made {
     /// The authenticator's name for it.
     pub credential_id: Vec<u8>,
-    /// What its signatures are checked with.
+    /// The key that its signatures are checked with.
     pub key: PublicKey,
-    /// How often it has signed.
+    /// The number of times it has signed.
     pub sign_count: u32,
     /// Whether it is copied to other devices.
     pub backed_up: bool,
@@ -75,7 +75,7 @@ pub fn made(party: &RelyingParty, authenticator_data: &[u8]) -> Result<Made, Fie
 /// A credential's signature that holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signed {
-    /// How often the credential has signed, by now.
+    /// The number of times the credential has signed, by now.
     pub sign_count: u32,
     /// Whether it is copied to other devices, by now.
     pub backed_up: bool,

@@ -1,4 +1,4 @@
-//! What an authenticator and a browser say, right and wrong.
+//! Statements of an authenticator and of a browser, right and wrong.
 
 use super::*;
 use crate::testing::authenticator::{Authenticator, VERIFIED, encoded};

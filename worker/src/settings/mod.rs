@@ -33,36 +33,36 @@ pub const CARRIER_ACCOUNT: &str = "The SignalWire account";
 /// When to try and how long to wait. Clocks decide only that; safety rests on tokens and states.
 #[derive(Debug, Clone)]
 pub struct Timing {
-    /// How long after its start a call may still be placed.
+    /// The time after its start within which a call may still be placed.
     pub grace: TimeDelta,
-    /// How far ahead a tick claims: past the next tick, so that a lost one is not noticed.
+    /// The time ahead that a tick claims: past the next tick, so that a lost one is not noticed.
     pub look_ahead: TimeDelta,
-    /// How long past its moment a claim holds.
+    /// The time past its moment for which a claim holds.
     pub lease: TimeDelta,
     /// The least time between two calls of a caller space.
     pub pace: TimeDelta,
-    /// How long after its start a call may be asked for by the pace, for its start to be offered.
+    /// The longest delay of a call after its start, by the pace, for its start to be offered.
     pub late_most: TimeDelta,
-    /// How much of a minute of a caller space that several organizations use one of them books, in percent.
+    /// The share of a minute that one organization books of a caller space that several use, in percent.
     pub space_share: u32,
-    /// How often a tick looks again.
+    /// The interval at which a tick looks again.
     pub look_again: Duration,
     /// When to give up on the carrier's answer.
     pub abort_after: Duration,
-    /// How late the answer to the commit may be for the call still to be made.
+    /// The longest delay of the answer to the commit with which the call is still made.
     pub commit_within: TimeDelta,
-    /// How long to let a phone ring, in seconds.
+    /// The longest time to let a phone ring, in seconds.
     pub ring_seconds: u32,
     /// The time to wait for a key, in seconds, each of two times.
     pub key_seconds: u32,
-    /// How long a long pause in an attendee's extension is, in seconds.
+    /// The length of a long pause in an attendee's extension, in seconds.
     pub pause_seconds: u32,
-    /// How long to wait before settling, asking the carrier again, or giving up.
+    /// The times to wait before settling, asking the carrier again, or giving up.
     pub waits: Waits,
 }
 
 impl Timing {
-    /// How long after the commit has begun the carrier has answered, or its answer is lost.
+    /// The time after the beginning of the commit by which the carrier has answered, or its answer is lost.
     #[must_use]
     pub fn answered_within(&self) -> TimeDelta {
         self.commit_within + TimeDelta::from_std(self.abort_after).unwrap_or(TimeDelta::MAX / 2)
@@ -99,29 +99,29 @@ pub struct Settings {
     pub account: Option<Account>,
     /// The key that webhooks are signed with.
     pub signing_key: Option<String>,
-    /// What the trigger's address asks for.
+    /// The secret that the trigger's address asks for.
     pub cron_secret: Option<String>,
-    /// What the billing system signs with.
+    /// The secret that the billing system signs with.
     pub billing_secret: Option<WebhookSecret>,
     /// When to try and how long to wait.
     pub timing: Timing,
-    /// How long sessions last.
+    /// The lifetimes of sessions.
     pub sessions: Lifetimes,
-    /// Where the extension is told who signed in.
+    /// The addresses at which the extension is told who signed in.
     pub redirects: Redirects,
-    /// For how long somebody who has signed in may make changes that give power.
+    /// The time for which somebody who has signed in may make changes that give power.
     pub fresh_sign_in: TimeDelta,
-    /// How often people may ask to sign in.
+    /// The limits on how often people may ask to sign in.
     pub sign_in: SignInLimits,
-    /// What making the first organization asks for.
+    /// The secret that making the first organization asks for.
     pub bootstrap_secret: Option<String>,
-    /// What people are hashed with in the audit log.
+    /// The key that people are hashed with in the audit log.
     pub privacy_key: Option<String>,
     /// The account mail is sent with.
     pub mail: Option<mail::Account>,
-    /// What organizations' own carrier accounts are encrypted and limited by.
+    /// The settings that organizations' own carrier accounts are encrypted and limited by.
     pub own_accounts: OwnAccounts,
-    /// What whoever runs the service signs with.
+    /// The secret that whoever runs the service signs with.
     pub operator_secret: Option<WebhookSecret>,
 }
 
@@ -131,13 +131,13 @@ pub struct Settings {
 pub struct SettingError {
     /// Its name.
     pub name: &'static str,
-    /// What is wrong with it.
+    /// The problem with it.
     pub problem: String,
 }
 
 impl Settings {
-    /// Reads the settings by name. What is missing is `None`, and what needs it refuses to work; what
-    /// is there and makes no sense is an error.
+    /// Reads the settings by name. A missing one is `None`, and what needs it refuses to work; one
+    /// that is there and makes no sense is an error.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, SettingError> {
         let text = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
         let address = |name: &'static str| {
@@ -269,7 +269,7 @@ fn seconds(
     Ok(number(name)?.map_or(default, |seconds| TimeDelta::seconds(seconds.into())))
 }
 
-/// What messages are signed with.
+/// The secret that messages are signed with.
 fn webhook_secret(
     text: impl Fn(&str) -> Option<String>,
     name: &'static str,
@@ -283,7 +283,7 @@ fn webhook_secret(
         })
 }
 
-/// Where the extension is told who signed in, from its ids.
+/// The addresses at which the extension is told who signed in, from its ids.
 fn redirects(ids: Option<String>) -> Result<Redirects, SettingError> {
     let name = "EXTENSION_IDS";
     Redirects::read(name, &ids.unwrap_or_default()).map_err(named(name))

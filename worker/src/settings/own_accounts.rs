@@ -5,13 +5,13 @@ use crate::vault::Keys;
 use callslot_shared::FieldError;
 use url::Url;
 
-/// Whose spaces are at `{name}.signalwire.com`.
+/// The end of the carrier's hosts: spaces are at `{name}.signalwire.com`.
 const CARRIER: &str = ".signalwire.com";
 
-/// What organizations' own carrier accounts are encrypted and limited by.
+/// The settings that organizations' own carrier accounts are encrypted and limited by.
 #[derive(Debug, Clone, Default)]
 pub struct OwnAccounts {
-    /// What credentials are encrypted with: `CREDENTIALS_KEYS`. Without, no organization has an account.
+    /// The keys that credentials are encrypted with: `CREDENTIALS_KEYS`. Without, no organization has an account.
     pub keys: Option<Keys>,
     /// Origins beside the carrier's own that credentials may be sent to: `CARRIER_ORIGINS`.
     origins: Vec<Url>,

@@ -3,7 +3,7 @@
 use super::SettingError;
 use chrono::TimeDelta;
 
-/// How often people may ask for a code by mail.
+/// The limits on how often people may ask for a code by mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignInLimits {
     /// For one address from one network while a link works; in one known browser in [`SignInLimits::WINDOW`].
@@ -15,7 +15,7 @@ pub struct SignInLimits {
 }
 
 impl SignInLimits {
-    /// What is counted within: a quarter of an hour from the first.
+    /// The window of counting: a quarter of an hour from the first.
     pub const WINDOW: TimeDelta = TimeDelta::minutes(15);
 
     /// Reads the settings by `number`.

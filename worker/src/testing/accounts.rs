@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 /// An account at the carrier.
 pub struct Known {
-    /// Whose it is.
+    /// The organization that owns it.
     pub organization: &'static str,
     pub host: &'static str,
     pub project: &'static str,
@@ -43,7 +43,7 @@ pub const OTHER: Known = Known {
 };
 
 impl Known {
-    /// What connects it.
+    /// The body of the request that connects it.
     pub fn body(&self) -> Value {
         json!({
             "space_url": self.host,

@@ -14,7 +14,7 @@ use crate::{
 use axum::http::HeaderMap;
 use callslot_shared::{api::SessionKind, ids::SessionId};
 
-/// How many requests in a minute one network may make without a credential.
+/// The number of requests in a minute that one network may make without a credential.
 pub const REQUESTS_PER_NETWORK: u32 = quota::PER_NETWORK;
 
 /// The endpoints of the API in the order of the router's list: each method, in lower case, with its address.

@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-/// What happens to the next lane that is opened to place calls.
+/// The fault of the next lane that is opened to place calls.
 #[derive(Clone, Copy, Debug)]
 pub enum LaneFault {
     /// It dies before it begins.
@@ -35,7 +35,7 @@ pub struct LocalLanes {
     /// The Worker, which opens no lanes itself.
     app: App,
     pub faults: Mutex<VecDeque<LaneFault>>,
-    /// How often a lane was opened, for jobs or for calls.
+    /// The number of times a lane was opened, for jobs or for calls.
     pub opened: AtomicU64,
     /// While set, a lane for jobs never answers.
     pub jobs_hang: AtomicBool,

@@ -34,7 +34,7 @@ impl RateLimiter for Limiter {
         if now - *since >= TimeDelta::minutes(1) {
             (*since, *count) = (now, 0);
         }
-        // What is refused is not counted.
+        // A refused use is not counted.
         let passes = *count < self.limit;
         *count += u32::from(passes);
         passes

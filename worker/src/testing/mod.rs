@@ -72,12 +72,12 @@ pub const CRON_SECRET: &str = "cron-secret";
 pub const BOOTSTRAP_SECRET: &str = "bootstrap-secret-of-more-than-32-characters";
 pub const SIGNING_KEY: &str = "signing-key";
 pub const PRIVACY_KEY: &str = "privacy-key-of-more-than-32-characters";
-/// What organizations' credentials are sealed with.
+/// The keys that organizations' credentials are sealed with.
 const KEYS: &str =
     "2:AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=,1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 const BILLING_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-/// What the billing system signs with.
+/// The secret that the billing system signs with.
 pub fn billing_secret() -> crate::webhook_signature::WebhookSecret {
     crate::webhook_signature::WebhookSecret::parse(BILLING_SECRET).unwrap()
 }
@@ -120,14 +120,14 @@ pub struct Local;
 
 impl Background for Local {
     fn go_on(&self, mut work: Work) {
-        // What waits for nothing is done at once, and needs no `LocalSet` to be done in.
+        // Work that waits for nothing is done at once, and needs no `LocalSet` to be done in.
         if (&mut work).now_or_never().is_none() {
             tokio::task::spawn_local(work);
         }
     }
 }
 
-/// What the database does to the next statement that contains a text.
+/// A fault of the database at the next statement that contains a text.
 #[derive(Clone, Debug)]
 pub enum Fault {
     /// Fails and does nothing.
@@ -451,7 +451,7 @@ impl World {
             let (status, answer) = self
                 .send(Method::POST, "/api/bookings", fields.clone())
                 .await;
-            // Who takes it does not matter to most tests; a time is one operator's once.
+            // Most tests do not care who takes it; a time is one operator's once.
             if !named && answer["error"]["code"] == "slot_taken" {
                 fields["user_id"] = self.another_operator("+12125550199").into();
                 continue;
@@ -510,7 +510,7 @@ impl World {
         ended.iter().map(ToString::to_string).collect()
     }
 
-    /// How many seconds after the beginning each call was asked for.
+    /// The number of seconds after the beginning at which each call was asked for.
     pub fn asked_at(&self) -> Vec<f64> {
         let after = |asked: &Asked| (asked.at - beginning()).num_milliseconds();
         #[expect(clippy::cast_precision_loss, reason = "a few minutes")]

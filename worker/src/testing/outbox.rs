@@ -20,12 +20,12 @@ impl Outbox {
         self.faults.lock().unwrap().push(fault);
     }
 
-    /// What has arrived, in order.
+    /// The messages that have arrived, in order.
     pub fn sent(&self) -> Vec<Mail> {
         self.sent.lock().unwrap().clone()
     }
 
-    /// How often anything was tried.
+    /// The number of times anything was tried.
     pub fn tries(&self) -> u32 {
         *self.tries.lock().unwrap()
     }

@@ -21,7 +21,7 @@ use std::{
     time::Duration,
 };
 
-/// What the carrier does with the next request for a call.
+/// The carrier's reaction to the next request for a call.
 #[derive(Clone, Debug)]
 pub enum Answer {
     Take,
@@ -51,22 +51,22 @@ pub struct Phones {
     pub messages: Mutex<Vec<(String, String)>>,
     /// The recordings it was asked to delete.
     pub deleted: Mutex<Vec<CallId>>,
-    /// What it answers to anything about recordings and transcripts, instead of doing it.
+    /// The error it answers to anything about recordings and transcripts, instead of doing it.
     pub refuses_recordings: Mutex<Option<CarrierError>>,
     pub status: Mutex<CarrierStatus>,
     /// Calls the list has beside the ones that were taken: another program's, say.
     pub others: Mutex<Vec<ListedCall>>,
-    /// How often the list was asked for.
+    /// The number of times the list was asked for.
     pub searches: AtomicU64,
     /// While set, looking up, listing and ending fail.
     pub mute: AtomicBool,
-    /// How often it was asked anything.
+    /// The number of times it was asked anything.
     pub fetches: AtomicU64,
-    /// What organizations' own accounts were used for, in order: the project, and what.
+    /// The uses of organizations' own accounts, in order: the project, and the use.
     pub used: Mutex<Vec<String>>,
     /// The passwords of those accounts, by project.
     pub tokens: Mutex<HashMap<String, String>>,
-    /// Whose numbers are whose: projects with numbers.
+    /// The owners of numbers: projects with numbers.
     pub owned: Mutex<Vec<(String, String)>>,
     /// While set, looking up and beginning to record take nine seconds.
     pub slow: AtomicBool,

@@ -1,6 +1,7 @@
 //! The organization's settings for consent and for what is kept of a call are floors. Looser is what an owner or
-//! admin books, or an event type that one of them has made, and only while the organization lets them. What is
-//! refused here is no more than asked for too early: the settings that hold are those at which the call is placed.
+//! admin books, or an event type that one of them has made, and only while the organization lets them. A request
+//! that is refused here is no more than asked for too early: the settings that hold are those at which the call is
+//! placed.
 
 use crate::{
     Error,

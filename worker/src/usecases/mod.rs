@@ -1,4 +1,4 @@
-//! What the product does, one file for each thing: typed input and who asks in, a typed outcome or an error out.
+//! The product's actions, one file for each thing: typed input and who asks in, a typed outcome or an error out.
 //!
 //! A use case knows no HTTP and no SQL. A handler parses, calls one use case, and answers; the rules, what is
 //! written in which order, and the audit entry are here.

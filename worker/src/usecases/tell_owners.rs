@@ -1,4 +1,4 @@
-//! What owners are told of by mail: whatever has given somebody power in their organization. So a change that none of them
+//! Notices by mail to owners of whatever has given somebody power in their organization. So a change that none of them
 //! has made does not go unseen.
 
 use crate::{
@@ -12,15 +12,15 @@ use callslot_shared::{
     words::Language,
 };
 
-/// What was added.
+/// The thing that was added.
 pub(crate) enum Added {
     /// An owner.
     Owner(UserId),
     /// An API key of whoever has made the change.
     Key {
-        /// What it is called.
+        /// Its name.
         name: String,
-        /// What it may be used for.
+        /// The actions it may be used for.
         scopes: Vec<Action>,
     },
     /// An account at the carrier.
@@ -36,11 +36,11 @@ pub(crate) enum Added {
 pub(crate) struct Change {
     /// The organization.
     pub(crate) organization: OrganizationId,
-    /// Who has made it.
+    /// The person who has made it.
     pub(crate) by: UserId,
-    /// What was added.
+    /// The thing that was added.
     pub(crate) added: Added,
-    /// What the change is known by, so that each owner gets one message of it.
+    /// The key that the change is known by, so that each owner gets one message of it.
     pub(crate) key: String,
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn tell(app: &App, language: Language, entry: &Entry<'_>, added: Adde
     }));
 }
 
-/// Tells all owners of a change. What keeps a message from being sent is in the log.
+/// Tells all owners of a change. The log has what keeps a message from being sent.
 pub(crate) async fn send(app: &App, language: Language, change: &Change) {
     let (true, Some(public_url)) = (app.mailer.is_some(), &app.settings.public_url) else {
         return;

@@ -88,14 +88,14 @@ fn to_sign_in(path: &str, next: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
 }
 
-/// What a form of an own page has sent.
+/// The fields that a form of an own page has sent.
 fn form(context: &RequestContext, body: &Sent) -> Result<HashMap<String, String>, Error> {
     cookie::from_own_page(&context.app, &context.headers)?;
     let bytes = body.bytes()?;
     Ok(url::form_urlencoded::parse(&bytes).into_owned().collect())
 }
 
-/// Where to go on to, if that is a place on this Worker.
+/// The place to go on to, if it is on this Worker.
 fn next(fields: &HashMap<String, String>) -> Option<&str> {
     let next = fields.get("next")?;
     let here = next.starts_with('/') && !next.starts_with("//");

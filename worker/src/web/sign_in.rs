@@ -123,7 +123,7 @@ pub(super) async fn code(context: RequestContext, body: Sent) -> Response {
     }
 }
 
-/// Where the link in the mail leads: to a button. To look at it signs nobody in.
+/// The page that the link in the mail leads to: a button. To look at it signs nobody in.
 #[worker::send]
 pub(super) async fn link(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     let language = client::language(&headers);

@@ -1,4 +1,4 @@
-//! What the API answers, rule by rule, on SQLite.
+//! Answers of the API, rule by rule, on SQLite.
 
 mod availability;
 mod booking;

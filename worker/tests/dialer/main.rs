@@ -1,4 +1,4 @@
-//! What the dialler promises, on SQLite and with a carrier that notes what it is asked.
+//! Promises of the dialler, on SQLite and with a carrier that notes what it is asked.
 
 mod calling;
 mod follow;

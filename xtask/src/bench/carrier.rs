@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-/// Where calls are asked for, of any account.
+/// The path at which calls are asked for, of any account.
 const CALLS: &str = "/api/laml/2010-04-01/Accounts/{project}/Calls";
 
 /// A running one. Dropping it ends it.

@@ -1,4 +1,4 @@
-//! What is measured: one request a case, and where it goes.
+//! The cases that are measured: one request a case, and where it goes.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -20,7 +20,7 @@ fn booker(number: i64) -> String {
     format!("cs_bench_{number:032}")
 }
 
-/// How many members book.
+/// The number of members who book.
 const BOOKERS: i64 = 40;
 
 /// A request that is sent again and again.

@@ -22,7 +22,7 @@ pub(super) struct Connection {
     answer: Vec<u8>,
 }
 
-/// How an answer's length is told (RFC 9112, section 6).
+/// The way an answer's length is told (RFC 9112, section 6).
 enum Length {
     Known(usize),
     Chunked,
@@ -99,9 +99,9 @@ fn read_head(answer: &[u8]) -> anyhow::Result<Option<(u16, usize, Length)>> {
     bail!("the answer does not tell its length")
 }
 
-/// What a load came to.
+/// The outcome of a load.
 pub(super) struct Load {
-    /// How long each exchange took.
+    /// The time each exchange took.
     pub(super) latencies: Vec<Duration>,
     /// From the first request to the last answer.
     pub(super) took: Duration,

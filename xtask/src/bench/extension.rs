@@ -36,7 +36,7 @@ pub(super) fn run(project: &Project, steps: &Steps, check: bool) -> anyhow::Resu
     Ok(())
 }
 
-/// How busy the machine was: with much else to do, the same work takes more of a thread's time.
+/// The load of the machine: with much else to do, the same work takes more of a thread's time.
 fn load() -> String {
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     load.split_whitespace()

@@ -12,7 +12,7 @@ pub(super) struct Series {
     took: Duration,
 }
 
-/// What a measurement came to.
+/// The outcome of a measurement.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Figures {
     /// Half of the answers came within so many milliseconds.

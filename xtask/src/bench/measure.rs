@@ -13,13 +13,13 @@ use crate::steps::{Steps, announce};
 
 /// Numbers of connections that the API is measured with.
 pub(super) const CONNECTIONS: [usize; 2] = [1, 10];
-/// How many bookings the API is measured with.
+/// The number of bookings the API is measured with.
 const BOOKINGS: usize = 100_000;
 /// Few and many, for what must not grow.
 pub(super) const FEW: usize = 10_000;
 /// See [`FEW`].
 pub(super) const MANY: usize = 1_000_000;
-/// How often each Worker is started.
+/// The number of times each Worker is started.
 pub(super) const STARTS: usize = 5;
 /// V8 compiles Wasm twice, first fast and then well, function by function as they are used: it takes
 /// about two thousand requests until the second is done, and the times halve with it.
@@ -27,12 +27,12 @@ const WARM_UP: Duration = Duration::from_secs(10);
 /// Over so many connections everything is warmed up.
 const WARM_UP_CONNECTIONS: usize = 10;
 
-/// How long to measure.
+/// The length of a measurement.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Effort {
     /// Rounds that everything is measured in.
     pub(super) rounds: usize,
-    /// How long each case takes in a round.
+    /// The time each case takes in a round.
     pub(super) span: Duration,
 }
 
@@ -44,11 +44,11 @@ impl Effort {
 
 /// One line of the API's table.
 pub(super) struct Line {
-    /// What was asked.
+    /// The case that was measured.
     pub(super) case: Case,
-    /// Over how many connections.
+    /// The number of connections.
     pub(super) connections: usize,
-    /// What it came to.
+    /// Its figures.
     pub(super) figures: Figures,
     /// Its p50 against the floor's.
     pub(super) ratio: Ratio,
@@ -60,7 +60,7 @@ pub(super) struct Line {
 
 /// One line of the table of growth.
 pub(super) struct Growth {
-    /// What was asked.
+    /// The case that was measured.
     pub(super) case: Case,
     /// With few bookings, or none.
     pub(super) few: Figures,

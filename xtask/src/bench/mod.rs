@@ -33,13 +33,13 @@ use measure::Effort;
 use report::Results;
 use stage::{Modules, Stage};
 
-/// Where the results go unless told otherwise.
+/// The folder the results go to unless told otherwise.
 const OUT: &str = "docs";
 
-/// What `cargo xtask bench` takes.
+/// The arguments of `cargo xtask bench`.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// What to measure
+    /// The subject to measure
     #[arg(value_enum, default_value_t = What::Api)]
     what: What,
     /// Folder for the results [default: docs, with --quick none]
@@ -67,7 +67,7 @@ pub(crate) struct Arguments {
     rush: rush::Options,
 }
 
-/// What can be measured.
+/// The subjects that can be measured.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum What {
     /// The API and the tick on the edge runtime

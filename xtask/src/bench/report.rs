@@ -33,11 +33,11 @@ const WASM_BEFORE: f64 = 976.0;
 pub(super) struct Results {
     /// When, and on what kind of machine.
     pub(super) place: String,
-    /// How long.
+    /// The length of the measurement.
     pub(super) effort: Effort,
     /// The API against the floor.
     pub(super) api: Vec<Line>,
-    /// What must not grow; empty if it was not asked for.
+    /// The figures that must not grow; empty if they were not asked for.
     pub(super) growth: Vec<Growth>,
     /// From the start to the first answers.
     pub(super) starts: Starts,
@@ -276,7 +276,7 @@ impl Results {
         )
     }
 
-    /// What libraries cost in place of hand-written code.
+    /// The cost of libraries in place of hand-written code.
     fn write_comparison(&self, text: &mut String) -> std::fmt::Result {
         #[expect(clippy::cast_precision_loss, reason = "a file's size")]
         let kilobytes = self.wasm[1] as f64 / 1000.0;

@@ -146,7 +146,7 @@ fn wasm(project: &Project, steps: &Steps) -> anyhow::Result<(Vec<f64>, [usize; 2
             }
             Ok(best)
         };
-        // What the request and the case's preparation cost is in both.
+        // The cost of the request and of the case's preparation is in both.
         let few = fastest(0)?;
         let many = fastest(case.times)?;
         times.push(many.saturating_sub(few).as_secs_f64() * 1e3 / f64::from(case.times));

@@ -1,4 +1,4 @@
-//! What the benchmarks run on: databases, and Workers on bare Miniflare.
+//! The ground that the benchmarks run on: databases, and Workers on bare Miniflare.
 //!
 //! Not `wrangler dev`, which the tests use: its proxy adds several milliseconds to every answer, and
 //! so hides what the Worker itself does.
@@ -27,7 +27,7 @@ const ORGANIZATION: &str = "019a0000-0000-7000-8000-000000000001";
 /// The Wasm of a built Worker.
 const WASM: &str = "index_bg.wasm";
 const START_LIMIT: Duration = Duration::from_secs(60);
-/// What the credentials of a crowd's accounts are encrypted with: the version, and the key.
+/// The key that the credentials of a crowd's accounts are encrypted with: the version, and the key.
 const CREDENTIALS_KEY: (u32, &str) = (1, "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=");
 
 /// The folder for one run's databases, removed in the end.
@@ -36,7 +36,7 @@ pub(super) struct Stage<'a> {
     folder: PathBuf,
 }
 
-/// How many bookings a database has.
+/// The number of bookings in a database.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Seed {
     /// All of them.
@@ -48,7 +48,7 @@ pub(super) struct Seed {
 /// Many organizations, each with one call due in the same second.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Crowd<'a> {
-    /// How many.
+    /// The number of organizations.
     pub(super) due: u32,
     /// The second.
     pub(super) start: DateTime<Utc>,
@@ -59,20 +59,20 @@ pub(super) struct Crowd<'a> {
 /// Organizations' own accounts at a carrier.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Accounts<'a> {
-    /// How many caller spaces they are spread over.
+    /// The number of caller spaces they are spread over.
     pub(super) spaces: u32,
     /// The carrier's address.
     pub(super) carrier: &'a str,
 }
 
-/// What a Worker is started with.
+/// The options that a Worker is started with.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Serving<'a> {
     /// The Worker.
     pub(super) modules: &'a Modules,
     /// The folder of its database.
     pub(super) state: &'a Path,
-    /// What its first answers are asked for.
+    /// The path that its first answers are asked for.
     pub(super) path: &'a str,
     /// Variables beside those that every Worker has here.
     pub(super) variables: &'a [(&'a str, &'a str)],
@@ -332,16 +332,16 @@ impl<'a> Stage<'a> {
 
 impl Drop for Stage<'_> {
     fn drop(&mut self) {
-        // What cannot be removed now lies under cargo's target folder and harms nobody.
+        // A folder that cannot be removed now lies under cargo's target folder and harms nobody.
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
 /// A running Worker. Dropping it ends it.
 pub(super) struct Served {
-    /// Where it listens.
+    /// The address at which it listens.
     pub(super) address: SocketAddr,
-    /// How it started.
+    /// The times of its start.
     pub(super) start: Start,
     _leash: Leash,
 }
@@ -353,14 +353,14 @@ impl Start {
     }
 }
 
-/// How a Worker started, in milliseconds.
+/// The times of a Worker's start, in milliseconds.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Start {
     /// Until the runtime listened.
     pub(super) ready: f64,
     /// From then to the first answer: modules are instantiated, the database is opened.
     pub(super) first: f64,
-    /// What the second answer took.
+    /// The time that the second answer took.
     pub(super) second: f64,
 }
 

@@ -13,15 +13,15 @@ use super::stage::{Crowd, Modules, Serving, Stage, credentials_keys};
 use crate::steps::Steps;
 use callslot_fakes::{CallRecord, Happened, Options, Simulator, WebhookPurpose};
 
-/// How many calls are due in the second, case by case.
+/// The number of calls that are due in the second, case by case.
 const CALLS: [u32; 3] = [50, 100, 200];
 /// The steps of a call that ask for a document, as addresses name them.
 const STEPS: [&str; 5] = ["operator", "accepted", "whisper", "connected", "dialled"];
 /// The longest that a document may take. The carrier waits for five seconds.
 const LIMIT: Duration = Duration::from_secs(4);
-/// What making the database and starting the Worker may take.
+/// The time that making the database and starting the Worker may take.
 const PREPARATION: TimeDelta = TimeDelta::seconds(15);
-/// How long before the second the tick begins.
+/// The time before the second at which the tick begins.
 const TICK_BEFORE: TimeDelta = TimeDelta::seconds(3);
 /// All calls are over by then, or never will be.
 const GIVE_UP: Duration = Duration::from_mins(3);
@@ -29,15 +29,15 @@ const GIVE_UP: Duration = Duration::from_mins(3);
 /// Calls of one second that were played to their end.
 pub(super) struct Played {
     calls: u32,
-    /// How long each document took, in order, by the step of the call that it was for.
+    /// The time each document took, in order, by the step of the call that it was for.
     documents: BTreeMap<&'static str, Vec<Duration>>,
-    /// How long each other webhook took, in order.
+    /// The time each other webhook took, in order.
     reports: Vec<Duration>,
-    /// How many webhooks were not answered with success.
+    /// The number of webhooks that were not answered with success.
     failed: usize,
-    /// How many calls connected both.
+    /// The number of calls that connected both.
     bridged: usize,
-    /// How many bookings are completed.
+    /// The number of bookings that are completed.
     completed: usize,
 }
 
@@ -129,7 +129,7 @@ async fn until_all_are_over(carrier: &Simulator, calls: u32) {
     carrier.settled().await;
 }
 
-/// What the phones saw.
+/// The calls as the phones saw them.
 fn played(calls: u32, legs: &[CallRecord]) -> Played {
     let mut documents = BTreeMap::<_, Vec<_>>::new();
     let (mut reports, mut failed) = (Vec::new(), 0);

@@ -1,4 +1,4 @@
-//! What to do first, for people.
+//! The first things to do, for people.
 
 use callslot_harness::DEMO_API_KEY;
 use chrono::{Duration, SecondsFormat, Timelike as _, Utc};

@@ -25,13 +25,13 @@ use crate::project::Project;
 use crate::steps::{Steps, announce};
 use settings::Settings;
 
-/// Where the local database and secrets are kept, under the repository.
+/// The folder of the local database and secrets, under the repository.
 pub(crate) const STATE: &str = ".callslot";
 /// A tick records itself within seconds; past this something is wrong.
 const FIRST_TICK_LIMIT: Duration = Duration::from_secs(90);
 const MINUTE_MS: u64 = 60 * 1000;
 
-/// What `cargo xtask dev` takes.
+/// The arguments of `cargo xtask dev`.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Port of Callslot on 127.0.0.1

@@ -14,15 +14,15 @@ use crate::project::Project;
 use crate::settings::table;
 use crate::steps::announce;
 
-/// What a developer sets.
+/// The file of a developer's settings.
 const FILE: &str = ".dev.vars";
-/// How alike a misspelled name is at least, of 1.
+/// The least likeness of a misspelled name, of 1.
 const ALIKE: f64 = 0.8;
 
 /// The id of this repository's extension, by the key in its manifest.
 const OWN_EXTENSION: &str = "mepmgjiaimahgpogifnbbhnjmafhblln";
 
-/// What somebody has set, and the defaults for what nobody has.
+/// The variables that somebody has set, and the defaults for what nobody has.
 pub(crate) struct Settings {
     set: BTreeMap<String, String>,
     defaults: Variables,
@@ -64,7 +64,7 @@ impl Settings {
         Ok(Self { set, defaults })
     }
 
-    /// What somebody has set.
+    /// The value that somebody has set.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.set.get(name).map(String::as_str)
     }

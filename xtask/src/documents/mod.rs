@@ -79,7 +79,7 @@ fn rows(text: &str, column: &str) -> Vec<BTreeMap<String, String>> {
     rows
 }
 
-/// What a text has in backticks.
+/// The parts of a text in backticks.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }

@@ -6,7 +6,7 @@ use super::debian;
 use crate::command;
 use crate::steps::announce;
 
-/// What Chromium, and Chrome, which is as good, are called. The tests look for the same names.
+/// The names of Chromium, and of Chrome, which is as good. The tests look for the same names.
 const NAMES: [&str; 5] = [
     "chromium",
     "chromium-browser",

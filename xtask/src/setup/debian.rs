@@ -18,7 +18,7 @@ pub(super) const CARGO: &str = "/usr/bin/cargo";
 pub(super) const CARGO_CLIPPY: &str = "/usr/bin/cargo-clippy";
 pub(super) const RUSTC: &str = "/usr/bin/rustc";
 
-/// What another cargo or rustup leaves in the environment of its children.
+/// The variables that another cargo or rustup leaves in the environment of its children.
 pub(super) const FOREIGN_VARIABLES: [&str; 5] = [
     "CARGO",
     "RUSTC",
@@ -57,7 +57,7 @@ pub(super) fn linker() -> Option<PathBuf> {
     linkers.pop()
 }
 
-/// What Debian's cargo needs in its environment.
+/// The variables that Debian's cargo needs in its environment.
 pub(super) fn variables(linker: &Path) -> Vec<(OsString, OsString)> {
     let path = command::path_with(Path::new("/usr/bin")).unwrap_or_else(|_| "/usr/bin:/bin".into());
     vec![

@@ -1,4 +1,4 @@
-//! What a build needs on this machine, one file a tool.
+//! Tools that a build needs on this machine, one file a tool.
 //!
 //! Every step looks first whether it is done, so that on the second run all of them together take a
 //! fraction of a second.

@@ -20,7 +20,7 @@ const REQUIREMENTS: &str = "tests/schemathesis.requirements.txt";
 const LEAST_PYTHON: (u32, u32) = (3, 10);
 const WAY_OUT: &str = "install Python 3.10 or newer with its venv module (on Debian: \
                        `apt-get install python3-venv`) and see that `python3` is on PATH";
-/// What brings both on Debian.
+/// The package that brings both on Debian.
 const PACKAGE: &str = "python3-venv";
 
 /// Makes the environment if it is not there or if the versions changed.

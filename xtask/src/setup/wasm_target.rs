@@ -19,7 +19,7 @@ use crate::steps::announce;
 
 /// `test` is for the tests of callslot-shared, which also run on this target.
 const CRATES_NEEDED: [&str; 4] = ["core", "alloc", "std", "test"];
-/// How long rustup may take where there is another way.
+/// The time that rustup may take where there is another way.
 const RUSTUP_LIMIT: Duration = Duration::from_mins(2);
 
 /// A cargo that compiles to wasm32, with the environment it needs.

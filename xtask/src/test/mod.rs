@@ -27,7 +27,7 @@ const PLAIN: [&str; 6] = [
 ];
 const ON_THE_EDGE: [&str; 2] = ["edge", "browser"];
 
-/// What `cargo xtask test` takes.
+/// The arguments of `cargo xtask test`.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Run only the tests whose names contain this, and no lints

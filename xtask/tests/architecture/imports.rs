@@ -84,7 +84,7 @@ impl Modules {
                         return self.resolve(at, &target, stops, depth.saturating_sub(1));
                     }
                     None if is_first => return Target::Outside,
-                    // What no source declares a macro makes, where the path says.
+                    // A macro makes what no source declares, where the path says.
                     Some(Named::Item) | None => {
                         stops.insert(at);
                         return Target::Item;

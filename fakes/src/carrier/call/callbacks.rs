@@ -21,7 +21,7 @@ pub const SIGNATURE_HEADER: &str = "X-SignalWire-Signature";
 /// The largest document the carrier reads: 64 kB.
 pub const DOCUMENT_LIMIT: usize = 64 * 1024;
 
-/// How often a status callback is tried in all.
+/// The number of tries of a status callback in all.
 pub const CALLBACK_ATTEMPTS: u8 = 3;
 
 impl Carrier {

@@ -16,8 +16,8 @@ use crate::carrier::protocol::element::Reference;
 use crate::carrier::protocol::target::Target;
 use crate::carrier::protocol::webhook::{Params, Webhook};
 
-/// How many documents one leg may ask for. Redirects in a circle would otherwise spin, and a test
-/// runs them faster than any carrier does.
+/// The number of documents that one leg may ask for. Redirects in a circle would otherwise spin,
+/// and a test runs them faster than any carrier does.
 pub(crate) const DOCUMENT_COUNT_LIMIT: usize = 100;
 
 /// Which documents may say what.
@@ -29,7 +29,7 @@ pub(crate) enum Scene {
     Whisper,
 }
 
-/// How following documents ended.
+/// The end of following documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
     /// The last document ran out of verbs.
@@ -43,7 +43,7 @@ pub(crate) enum End {
     Failed { first: bool },
 }
 
-/// What comes after a verb or a document.
+/// The step after a verb or a document.
 pub(crate) enum Next {
     Verb,
     Document(Target),

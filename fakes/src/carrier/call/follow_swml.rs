@@ -19,12 +19,12 @@ use crate::carrier::protocol::swml::{self, Connect, Method, Prompt};
 use crate::carrier::protocol::target::Target;
 use crate::carrier::protocol::webhook::{Method as Http, Webhook};
 
-/// How long a key takes to be sent, and `W` and `w`, in carrier time.
+/// The time it takes to send a key, and `W` and `w`, in carrier time.
 const KEY: Duration = Duration::from_millis(200);
 const LONG_PAUSE: Duration = Duration::from_secs(1);
 const SHORT_PAUSE: Duration = Duration::from_millis(500);
 
-/// What comes after an instruction.
+/// The step after an instruction.
 enum Step {
     On,
     Transfer(String),

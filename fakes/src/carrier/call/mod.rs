@@ -20,7 +20,7 @@ use crate::carrier::leg::{Gone, Leg, Order};
 use crate::carrier::machine::{Carrier, Queued};
 use crate::carrier::protocol::target::Target;
 
-/// How long it takes to tell a machine from a person, in carrier time.
+/// The time it takes to tell a machine from a person, in carrier time.
 pub(crate) const LISTENING: Duration = Duration::from_secs(1);
 
 impl Leg {

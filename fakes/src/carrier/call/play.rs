@@ -1,7 +1,7 @@
-//! What a person does with a simulated phone: picks up, declines, presses a key, hangs up.
+//! A person's actions on a simulated phone: to pick up, decline, press a key, hang up.
 //!
 //! Whoever steps in plays that phone until the call is over: from then on its script neither presses
-//! a key nor hangs up. What comes too late is refused, and changes nothing.
+//! a key nor hangs up. An action that comes too late is refused, and changes nothing.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -94,7 +94,7 @@ impl Carrier {
     }
 }
 
-/// How a call stands, and its leg unless it is over.
+/// The status of a call, and its leg unless it is over.
 fn find<'a>(state: &'a State, sid: &str) -> Result<(CallStatus, Option<&'a Arc<Leg>>), Untimely> {
     let call = state.call(sid).ok_or(Untimely::Unknown)?;
     Ok((call.status, state.legs.get(sid)))

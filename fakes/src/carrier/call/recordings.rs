@@ -111,7 +111,7 @@ impl Carrier {
         true
     }
 
-    /// Where a recording would be fetched; the simulator keeps no sound.
+    /// The address at which a recording would be fetched; the simulator keeps no sound.
     pub(crate) fn recording_url(project: &str, sid: &str) -> String {
         format!("https://simulator.invalid/api/laml/2010-04-01/Accounts/{project}/Recordings/{sid}")
     }

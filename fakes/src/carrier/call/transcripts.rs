@@ -1,4 +1,4 @@
-//! What is said, written down: fixed words, because the simulated people say none.
+//! Transcripts: fixed words, because the simulated people say none.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::carrier::leg::{Leg, Recording};
 use crate::carrier::machine::Carrier;
 use crate::carrier::protocol::webhook::Webhook;
 
-/// What the two sides say, in turn, in the Calling API's words for who they are.
+/// The words of the two sides, in turn, with the Calling API's words for who they are.
 const WORDS: [(&str, &str); 2] = [
     ("remote-caller", "Hello, who is there?"),
     ("local-caller", "It is me."),

@@ -55,7 +55,7 @@ impl fmt::Display for Untimely {
 
 impl std::error::Error for Untimely {}
 
-/// What a person decides about a phone that rings.
+/// A person's decision about a phone that rings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Choice {
     Answer,
@@ -66,7 +66,7 @@ pub(crate) enum Choice {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Hearing {
     pub(crate) text: String,
-    /// How long they take in all, in wall time.
+    /// The time they take in all, in wall time.
     pub(crate) ms: u64,
 }
 
@@ -84,7 +84,7 @@ struct Reach {
     hearing: Option<Hearing>,
 }
 
-/// What a person sees of a phone besides the event log.
+/// The parts of a phone that a person sees besides the event log.
 #[derive(Debug, Serialize)]
 pub(crate) struct Glimpse {
     by_hand: bool,

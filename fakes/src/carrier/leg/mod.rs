@@ -17,7 +17,7 @@ use crate::carrier::phones::{Answer, HangUp, Phone};
 use crate::carrier::protocol::target::Target;
 use crate::carrier::protocol::webhook::{Method, Notice, Subscription};
 
-/// What a new leg is to be.
+/// The order for a new leg.
 pub(crate) struct Order {
     /// Whether it goes over the Calling API.
     pub(crate) calling: bool,
@@ -28,7 +28,7 @@ pub(crate) struct Order {
     pub(crate) parent: Option<String>,
     /// Its first document, if it has one.
     pub(crate) document: Option<String>,
-    /// How long it may ring, in carrier time.
+    /// The longest time it may ring, in carrier time.
     pub(crate) ring_for: Duration,
     pub(crate) machine_detection: bool,
     /// Requested once if a document of this leg cannot be had.
@@ -36,7 +36,7 @@ pub(crate) struct Order {
     pub(crate) subscription: Option<Subscription>,
     /// Whether it is recorded from the answer on.
     pub(crate) record: bool,
-    /// Where that recording is announced.
+    /// The address at which that recording is announced.
     pub(crate) recording_callback: Option<(String, Method)>,
 }
 
@@ -44,13 +44,13 @@ pub(crate) struct Order {
 pub(crate) struct Leg {
     pub(crate) sid: String,
     pub(crate) order: Order,
-    /// What the phone does by itself, once the call has come to it; [`Leg::phone`] is how it behaves.
+    /// The script that the phone follows by itself, once the call has come to it; [`Leg::phone`] is how it behaves.
     pub(crate) script: OnceLock<Phone>,
     pub(crate) hand: Hand,
     /// Whether the automatic attendant, if one picks up, has put through.
     pub(crate) put_through: AtomicBool,
     pub(crate) recordings: Mutex<Vec<Recording>>,
-    /// Where a transcript goes once the leg is over.
+    /// The addresses that a transcript goes to once the leg is over.
     pub(crate) transcripts: Mutex<Vec<String>>,
     pub(crate) notices: Option<mpsc::UnboundedSender<Notice>>,
     hung_up: Latch<HungUpBy>,
@@ -66,7 +66,7 @@ pub(crate) struct Leg {
 pub(crate) struct Recording {
     pub(crate) sid: String,
     pub(crate) started: DateTime<Utc>,
-    /// What started it, in the carrier's words.
+    /// The source that started it, in the carrier's words.
     pub(crate) source: &'static str,
     pub(crate) callback: Option<(String, Method)>,
 }
@@ -162,8 +162,8 @@ impl Leg {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How this phone behaves: as its script says, until a person plays it, and not before an automatic attendant
-    /// has put through.
+    /// The behaviour of this phone: as its script says, until a person plays it, and not before an automatic
+    /// attendant has put through.
     pub(crate) fn phone(&self) -> Phone {
         if self.hand.is_taken() {
             Phone {

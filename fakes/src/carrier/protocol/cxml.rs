@@ -48,7 +48,7 @@ pub(crate) struct Dial {
     pub(crate) action: Option<Reference>,
     pub(crate) record: DialRecord,
     pub(crate) recording_callback: Option<Reference>,
-    /// Where it is reported that both are connected; SWML only.
+    /// The address at which it is reported that both are connected; SWML only.
     pub(crate) connected: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What goes over the wire between the carrier and its customer: documents, webhooks, and how calls are shown.
+//! The exchanges between the carrier and its customer: documents, webhooks, and how calls are shown.
 
 pub(crate) mod cxml;
 pub(crate) mod element;

@@ -8,7 +8,7 @@ use crate::carrier::protocol::webhook::{Method, Params};
 pub(crate) struct Target {
     pub(crate) url: String,
     pub(crate) method: Method,
-    /// What is sent besides the parameters of the call.
+    /// The parameters that are sent besides those of the call.
     pub(crate) extra: Params,
 }
 
@@ -21,8 +21,8 @@ impl Target {
         }
     }
 
-    /// What a document refers to, seen from where it was fetched. An absolute address is kept to
-    /// the letter, because it is signed to the letter.
+    /// The target that a document refers to, seen from where it was fetched. An absolute address is
+    /// kept to the letter, because it is signed to the letter.
     pub(crate) fn resolve(&self, reference: &Reference, extra: Params) -> Result<Self, String> {
         let url = if url::Url::parse(&reference.url).is_ok() {
             reference.url.clone()

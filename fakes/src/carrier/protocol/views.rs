@@ -1,4 +1,4 @@
-//! How the REST API shows a call.
+//! A call as the REST API shows it.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What the carrier sends to its customer: signed requests and status callbacks.
+//! Requests of the carrier to its customer: signed requests and status callbacks.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -44,7 +44,7 @@ pub fn signature_of_json(key: &str, url: &str, body: &str) -> String {
     hex
 }
 
-/// How a webhook is requested.
+/// The HTTP method of a webhook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Method {
     Get,
@@ -62,7 +62,7 @@ impl Method {
     }
 }
 
-/// Where a leg's status callbacks go and which are wanted.
+/// The address of a leg's status callbacks, and which are wanted.
 #[derive(Debug, Clone)]
 pub(crate) struct Subscription {
     pub(crate) url: String,

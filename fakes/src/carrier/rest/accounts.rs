@@ -37,7 +37,7 @@ impl Carrier {
         path.split('/').filter_map(known).all(|own| own)
     }
 
-    /// What webhooks about a call are signed with.
+    /// The key that webhooks about a call are signed with.
     pub(crate) fn signing_key_of(&self, sid: &str) -> String {
         let project = self.read(|state| state.call(sid).map(|call| call.project.clone()));
         self.accounts

@@ -54,7 +54,7 @@ fn not_found() -> Response {
     refuse(StatusCode::NOT_FOUND, "not_found", "no such thing")
 }
 
-/// A command. What is not known of it is rejected.
+/// A command. Unknown parts of it are rejected.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "command", deny_unknown_fields)]
 enum Command {

@@ -12,7 +12,7 @@ use crate::carrier::machine::Carrier;
 use crate::carrier::protocol::errors::Refusal;
 use crate::environment::{self, Response};
 
-/// How long a request that is to time out is held: longer than any client waits.
+/// The time that a request that is to time out is held: longer than any client waits.
 const HELD: Duration = Duration::from_mins(1);
 
 impl Carrier {

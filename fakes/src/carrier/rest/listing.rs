@@ -16,12 +16,12 @@ use crate::carrier::protocol::views::call_view;
 use crate::carrier::settings::Account;
 use crate::environment::{self, Response};
 
-/// How many calls a page holds unless asked otherwise, and at most (the carrier's API reference).
+/// The number of calls that a page holds unless asked otherwise, and at most (the carrier's API reference).
 const PAGE_SIZE: usize = 50;
 const PAGE_SIZE_LIMIT: usize = 1000;
 
-/// What the list can be asked. Another filter is refused rather than passed over, so that nobody
-/// takes an unfiltered list for a filtered one.
+/// The parameters that the list can be asked with. Another filter is refused rather than passed
+/// over, so that nobody takes an unfiltered list for a filtered one.
 const KNOWN: [&str; 7] = [
     "To",
     "From",

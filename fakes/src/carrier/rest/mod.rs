@@ -103,7 +103,7 @@ fn view(carrier: &Carrier, sid: &str) -> Response {
     )
 }
 
-/// How a call stands, and its leg unless it is over.
+/// The status of a call, and its leg unless it is over.
 fn find(carrier: &Carrier, sid: &str) -> Option<(CallStatus, Option<Arc<Leg>>)> {
     carrier.read(|state| {
         let call = state.call(sid)?;

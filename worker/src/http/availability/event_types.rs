@@ -86,7 +86,7 @@ pub(crate) async fn replace(
     replaced.map(shown)
 }
 
-/// Deletes an event type. What was booked of it stays booked.
+/// Deletes an event type. Its bookings stay booked.
 #[worker::send]
 pub(crate) async fn delete(
     context: RequestContext,

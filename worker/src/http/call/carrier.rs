@@ -92,7 +92,7 @@ fn written(webhook: &Webhook<'_>, document: &CallDocument) -> Response {
     (kind, rendered.body).into_response()
 }
 
-/// Something happened. What says nothing that could be acted on is taken, too: a retry would say the same.
+/// Something happened. A report that says nothing to act on is taken, too: a retry would say the same.
 async fn report(app: &Server, webhook: &Webhook<'_>) -> Result<StatusCode, Error> {
     let (attempt, read) = receive(app, webhook).await?;
     match read? {

@@ -72,7 +72,7 @@ pub(crate) async fn revoke_all(
     Ok(([cookie::clear()], Json(body)).into_response())
 }
 
-/// What ends along with a session.
+/// The choice of what ends along with a session.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct End {
@@ -91,7 +91,7 @@ impl End {
     }
 }
 
-/// Signs out here. What the extension was let in to lives on, and so do keys.
+/// Signs out here. The extension's sessions live on, and so do keys.
 #[worker::send]
 pub(crate) async fn sign_out(context: RequestContext) -> Result<Response, Error> {
     let by = context.person().await?;

@@ -1,4 +1,4 @@
-//! What the extension's pages may ask of another origin, which this Worker is to them (CORS).
+//! Requests that the extension's pages may make of another origin, which this Worker is to them (CORS).
 //!
 //! Only the origins of extensions that may sign in are let in, so that the extension needs no permission for
 //! any host. No cookie goes along: such a request bears a token or opens nothing.
@@ -10,8 +10,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-/// What a page of the extension may send and read besides what every page may. Browsers remember it for
-/// two hours at most.
+/// The headers that let a page of the extension send and read more than every page may. Browsers
+/// remember them for two hours at most.
 const LET_IN: [(HeaderName, HeaderValue); 3] = [
     (
         header::ACCESS_CONTROL_ALLOW_METHODS,

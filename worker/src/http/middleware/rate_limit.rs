@@ -1,8 +1,8 @@
-//! How many requests a client may make in a minute.
+//! The number of requests that a client may make in a minute.
 //!
-//! The platform counts them, by a binding for each kind of limit: so for each of its locations, and about. That is enough
-//! against a client that runs wild. A deployment without the bindings serves on without these limits. What has to be
-//! exact (calls, which cost money, and codes) is counted in the database.
+//! The platform counts them, by a binding for each kind of limit: so for each of its locations, and about. That is
+//! enough against a client that runs wild. A deployment without the bindings serves on without these limits. The
+//! database counts what has to be exact (calls, which cost money, and codes).
 
 use super::quota::{Client, PER_CREDENTIAL, PER_NETWORK, WINDOW, too_many};
 use crate::{Limited, http::Refusals, log};

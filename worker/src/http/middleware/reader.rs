@@ -15,11 +15,11 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-/// What is left of a thing.
+/// The fields that are left of a thing.
 const KEPT: [&str; 2] = ["id", "version"];
-/// What is left of an error.
+/// The fields that are left of an error.
 const OF_AN_ERROR: [&str; 3] = ["code", "message", "field"];
-/// What is said of a time that cannot be booked, in place of what is in the way.
+/// The message about a time that cannot be booked, in place of what is in the way.
 const NOT_FREE: &str =
     "This cannot be booked or changed as asked for. A key that may `read` is told why.";
 
@@ -50,7 +50,8 @@ impl Reader {
     }
 }
 
-/// The answer with ids and versions only. What is not JSON is a page that says no: whatever else is not needs `read`.
+/// The answer with ids and versions only. An answer that is not JSON is a page that says no: whatever else is
+/// not needs `read`.
 async fn reduced(response: Response) -> Option<Response> {
     let is_json = |kind: &HeaderValue| kind.as_bytes().starts_with(b"application/json");
     let kind = response.headers().get(header::CONTENT_TYPE);
@@ -67,7 +68,7 @@ async fn reduced(response: Response) -> Option<Response> {
     Some(Response::from_parts(parts, Body::from(written)))
 }
 
-/// What is left of a field of an answer.
+/// The rest of a field of an answer, if anything is left of it.
 fn left_of((name, value): (String, Value)) -> Option<(String, Value)> {
     let left = match value {
         Value::Bool(_) if name == "success" => value,

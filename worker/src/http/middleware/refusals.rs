@@ -107,7 +107,7 @@ impl Refusals {
         Some(self.hasher.hash_one((2_u8, network)))
     }
 
-    /// What signatures are counted for, with how many may be nobody's.
+    /// The keys that signatures are counted under, with how many may be nobody's.
     fn signers(&self, headers: &HeaderMap) -> Vec<(u64, u32)> {
         let Some(address) = network::address(headers) else {
             return Vec::new();

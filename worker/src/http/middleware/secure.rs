@@ -1,9 +1,9 @@
-//! What every answer tells browsers not to do with it.
+//! Headers with which every answer tells browsers what not to do with it.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use url::Url;
 
-/// What every answer says, unless it says something else itself. An answer is one person's: nobody keeps it.
+/// The headers of every answer, unless it sets them itself. An answer is one person's: nobody keeps it.
 const ALWAYS: [(HeaderName, HeaderValue); 4] = [
     (
         header::X_CONTENT_TYPE_OPTIONS,
@@ -14,7 +14,7 @@ const ALWAYS: [(HeaderName, HeaderValue); 4] = [
         HeaderValue::from_static("no-referrer"),
     ),
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    // What is no page runs and loads nothing, wherever a browser is brought to show it.
+    // An answer that is no page runs and loads nothing, wherever a browser is brought to show it.
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),

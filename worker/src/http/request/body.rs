@@ -9,7 +9,7 @@ use axum::{
 use callslot_shared::api::{self, ErrorCode};
 use futures_util::StreamExt as _;
 
-/// What a request brought as its body; nothing if it is larger than it may be.
+/// The body that a request brought; nothing if it is larger than it may be.
 ///
 /// A body is either left untouched or read to its end, even if whoever answers has no use for it. One that is
 /// begun and left, or cancelled, costs the next request: on local workerd somebody else's POST then answers 503.

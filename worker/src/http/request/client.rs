@@ -28,7 +28,7 @@ pub(crate) fn language(headers: &HeaderMap) -> Language {
     Language::of_member(asked.unwrap_or_default())
 }
 
-/// What a person knows a session by: the browser and the system, as far as its User-Agent tells them.
+/// The name that a person knows a session by: the browser and the system, as far as its User-Agent tells them.
 fn label(headers: &HeaderMap) -> Option<String> {
     /// In this order: browsers name those they want to be taken for as well.
     const BROWSERS: [(&str, &str); 6] = [

@@ -22,7 +22,7 @@ const NAME: &str = "__Host-callslot_session";
 const NONCE: &str = "__Host-callslot_sign_in";
 /// The cookie of a browser in which somebody has signed in.
 const DEVICE: &str = "__Host-callslot_device";
-/// What the two have, in hexadecimal digits.
+/// The length of the two values, in hexadecimal digits.
 const DIGITS: usize = 64;
 
 /// Somebody else's page has made the request.
@@ -36,12 +36,12 @@ pub(crate) fn session(headers: &HeaderMap) -> Option<&str> {
     named(headers, NAME)
 }
 
-/// What the browser that asked for a code was given.
+/// The value that the browser that asked for a code was given.
 pub(crate) fn nonce(headers: &HeaderMap) -> Option<&str> {
     named(headers, NONCE).filter(|value| value.len() == DIGITS)
 }
 
-/// What a browser in which somebody has signed in was given.
+/// The value that a browser in which somebody has signed in was given.
 pub(crate) fn device(headers: &HeaderMap) -> Option<&str> {
     named(headers, DEVICE).filter(|value| value.len() == DIGITS)
 }

@@ -1,4 +1,4 @@
-//! What handlers ask of a request. These are axum's own extractors, but for what they refuse with: the API's error.
+//! Extractors for handlers. These are axum's own, but for what they refuse with: the API's error.
 //!
 //! A handler takes what a request says as a `Result`, and looks at it once it knows who asks: 401 and 403 come before
 //! whatever is wrong with a body, a parameter or an id.

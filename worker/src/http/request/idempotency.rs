@@ -59,7 +59,7 @@ pub(crate) fn key(
                 "is not 1 to 255 visible ASCII characters",
             ))
         })?;
-    // What was understood, not how it was spelled: white space does not make another request.
+    // The request as it was understood, not as it was spelled: white space does not make another request.
     let understood = serde_json::to_string(request).unwrap_or_default();
     Ok(Some(Key {
         organization_id: by.organization_id,

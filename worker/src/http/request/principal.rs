@@ -1,4 +1,4 @@
-//! Who asks, from the Authorization header or the session cookie.
+//! The principal of a request, from the Authorization header or the session cookie.
 
 use crate::{
     App, Error,
@@ -64,7 +64,7 @@ pub(crate) async fn allowed(
     Ok(by)
 }
 
-/// What was read of a request; whoever may not do what it asks for learns that before what is wrong with it.
+/// The value that was read of a request; whoever may not do what it asks for learns that before what is wrong with it.
 pub(crate) async fn unless_denied<T>(
     app: &Server,
     headers: &HeaderMap,
@@ -101,11 +101,11 @@ pub(crate) async fn signed_in(
 
 /// Does `work` for the principal behind the request's token, who has access. Not for [`Access::Confirmed`].
 ///
-/// Who that is was looked up with an earlier request, most of the time. Then `work` begins with what
-/// is known, and the credential is asked after in the first batch of its database: one round trip in
-/// place of two. What comes of `work` counts only if it still opens what was known; else it is looked up
-/// and all of it is done again with what was found. So nothing rests on old knowledge, but `work` may run twice: it
-/// may read, and what it writes has to be bound to what it was given ([`Principal`]'s `still_holds`).
+/// The principal was looked up with an earlier request, most of the time. Then `work` begins with what is known,
+/// and the credential is asked after in the first batch of its database: one round trip in place of two. The
+/// outcome of `work` counts only if the credential still opens what was known; else it is looked up and all of it
+/// is done again with what was found. So nothing rests on old knowledge, but `work` may run twice: it may read, and
+/// what it writes has to be bound to what it was given ([`Principal`]'s `still_holds`).
 pub(crate) async fn acting<T>(
     app: &Server,
     headers: &HeaderMap,

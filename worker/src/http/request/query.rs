@@ -1,4 +1,4 @@
-//! How parameters in addresses are read: each type of parameters is a struct, and its fields are read by the functions
+//! Readers of parameters in addresses: each type of parameters is a struct, and its fields are read by the functions
 //! here. Their errors are read after the parameter's name.
 
 use callslot_shared::{
@@ -83,12 +83,12 @@ where
     })
 }
 
-/// How many there are to be in a list.
+/// The number of entries that a list is to have.
 pub(crate) fn limit<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     whole::<D, 1, MAX_LIMIT>(deserializer)
 }
 
-/// How many there are in a list, where nobody says.
+/// The number of entries in a list, where nobody says.
 pub(crate) const fn usual_limit() -> u32 {
     DEFAULT_LIMIT
 }

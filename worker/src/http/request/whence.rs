@@ -1,4 +1,4 @@
-//! From where a request comes, as the audit log keeps it: no more than tells one place from another.
+//! The origin of a request, as the audit log keeps it: no more than tells one place from another.
 
 use crate::http::network;
 use crate::store::audit_log::Whence;

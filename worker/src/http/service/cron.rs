@@ -7,7 +7,7 @@ use crate::{
 };
 use serde::Serialize;
 
-/// What the tick did.
+/// The outcome of the tick.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(utoipa::ToSchema))]
 pub(crate) struct CronBody {

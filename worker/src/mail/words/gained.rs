@@ -1,4 +1,4 @@
-//! What owners are told when somebody gains power in their organization.
+//! The message to owners when somebody gains power in their organization.
 
 use super::{Part, one_line, written};
 use crate::mail::Mail;
@@ -7,15 +7,15 @@ use callslot_shared::{
     words::{Language, mail as texts},
 };
 
-/// What somebody has gained in an organization.
+/// A power that somebody has gained in an organization.
 pub(crate) enum Gained<'a> {
     /// The person with that name is an owner.
     Owner(&'a str),
     /// There is an API key.
     Key {
-        /// What it is called.
+        /// Its name.
         name: &'a str,
-        /// What it may be used for.
+        /// The actions it may be used for.
         scopes: &'a [Action],
     },
     /// Calls are placed with another account at the carrier.

@@ -59,7 +59,7 @@ impl<'a> Members<'a> {
         self
     }
 
-    /// Has another role from now on. What was selected by a role stays selected.
+    /// Has another role from now on. Members that were selected by a role stay selected.
     pub fn becomes(self, role: Role) -> Self {
         self.set("role", &format!("'{}'", role.as_str()))
     }

@@ -192,7 +192,7 @@ impl<'a> Organization<'a> {
         self.set("retention_days", &days.to_string())
     }
 
-    /// What its calls are set to do, instead of what they were.
+    /// Has these settings for its calls, instead of what they were.
     pub fn with_voice(self, settings: &Value) -> Self {
         let id = &self.id;
         self.world.sql(&format!(

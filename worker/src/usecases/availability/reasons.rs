@@ -6,7 +6,7 @@ use callslot_shared::{api::SlotReason, schedule::engine::Reason};
 /// Puts reasons into words for whoever asks.
 #[derive(Clone, Copy)]
 pub(crate) struct InWords<'a> {
-    /// What was found.
+    /// The availability that was found.
     pub(crate) found: &'a Availability,
     /// Whether the title of a booking in the way may be told.
     pub(crate) sees_bookings: bool,

@@ -260,7 +260,7 @@ pub(crate) const fn is_off(reason: &Reason) -> bool {
 
 /// Everything that is against a time.
 pub(super) struct Against<'a> {
-    /// What was found.
+    /// The availability that was found.
     pub(super) found: &'a Availability,
     /// The reasons.
     pub(super) reasons: Vec<Reason>,

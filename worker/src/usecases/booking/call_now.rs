@@ -116,7 +116,8 @@ pub(crate) async fn call_now(
 }
 
 /// Lets a call whose length nobody chose end where its operator's next one begins, if that leaves the
-/// shortest length there is. Who is taken already, or too soon, is refused when it is written.
+/// shortest length there is. An operator who is taken already, or too soon, is refused when it is
+/// written.
 async fn shorten(context: Context<'_>, booking: &mut Booking) -> Result<(), Error> {
     let (start, end) = (booking.start_time, booking.end_time);
     let next = booking_events::free_until(context.tenant, booking.user_id, end, start).await?;

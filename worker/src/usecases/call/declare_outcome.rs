@@ -71,7 +71,7 @@ async fn told(
         let mut booking = booking_events::get(context.tenant, call.booking)
             .await?
             .ok_or(NO_CALL)?;
-        // What it is to be besides a call may be stricter by now.
+        // The booking's modulations may have to be stricter by now.
         let config = voice_configs::get(context.tenant).await?;
         booking.modulations = booking.modulations.no_looser_than(config.modulations);
         Some(follow_up(booking, context.now()))

@@ -18,7 +18,7 @@ pub(crate) struct Account {
     pub(crate) sessions: Vec<Session>,
     /// Their programs' keys, in all organizations.
     pub(crate) keys: Vec<ApiKey>,
-    /// What they sign in with besides mail.
+    /// The passkeys they sign in with besides mail.
     pub(crate) passkeys: Vec<Passkey>,
 }
 

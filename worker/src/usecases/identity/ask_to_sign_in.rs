@@ -100,7 +100,7 @@ async fn known_device(
     Ok(known.then_some(hash))
 }
 
-/// Where links lead to, if mail can be sent at all: said before anything is looked up.
+/// The address that links lead to, if mail can be sent at all: said before anything is looked up.
 pub(crate) fn reachable(app: &App) -> Result<&Url, Error> {
     if app.mailer.is_none() {
         return Err(Error::NotConfigured("Mail"));
@@ -167,7 +167,8 @@ fn code(entropy: &dyn Entropy) -> Result<String, Error> {
     Ok(format!("{:06}", u128::from_be_bytes(bytes) % 1_000_000))
 }
 
-/// What the store keeps of a code. The nonce is kept nowhere: without it six digits could be found by trying them all.
+/// The hash that the store keeps of a code. The nonce is kept nowhere: without it six digits could be found
+/// by trying them all.
 pub(super) fn of_code(nonce: &str, email_hash: &str, code: &str) -> String {
     hashed(&format!("{nonce}:{email_hash}:{code}"))
 }

@@ -2,7 +2,7 @@
 
 use callslot_shared::words::Language;
 
-/// The client that a request comes from, as far as signing in asks. What it says of itself proves nothing.
+/// The client that a request comes from, as far as signing in asks. Its statements about itself prove nothing.
 pub(crate) struct ClientInfo {
     /// The language that its person reads.
     pub(crate) language: Language,

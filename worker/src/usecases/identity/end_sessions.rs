@@ -32,13 +32,13 @@ pub(crate) struct SessionEnded {
 
 /// All sessions of a person, ended.
 pub(crate) struct SessionsEnded {
-    /// How many there were.
+    /// The number of sessions that were ended.
     pub(crate) ended: u32,
     /// The person's API keys that still open something.
     pub(crate) keys: Vec<ApiKey>,
 }
 
-/// What becomes of API keys along with sessions.
+/// The fate of API keys along with sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Keys {
     /// They go on.
@@ -98,7 +98,7 @@ async fn to_revoke(
     Ok(Some(keys.iter().map(fresh).collect()))
 }
 
-/// Ends the session that asks. What the extension was let in to lives on, and so do keys.
+/// Ends the session that asks. The extension's sessions live on, and so do keys.
 pub(crate) async fn sign_out(context: Context<'_>) -> Result<(), Error> {
     let id = context.by.credential_id.parse();
     let id: SessionId = id.map_err(|_| NO_SESSION)?;

@@ -47,8 +47,8 @@ pub(crate) async fn revoke_key(context: Context<'_>, id: KeyId) -> Result<ApiKey
         .ok_or(NO_KEY)
 }
 
-/// Somebody's own API keys that open something, in all organizations. What an invitation's link has opened tells of its own
-/// organization only.
+/// Somebody's own API keys that open something, in all organizations. A session that an invitation's link has opened
+/// tells of its own organization only.
 pub(crate) async fn own_keys(context: Context<'_>) -> Result<Vec<ApiKey>, Error> {
     let (all, by) = (context.all_tenants(), context.by);
     let mut found = api_keys::own(all, by.user_id, Which::All, context.now()).await?;

@@ -22,7 +22,7 @@ use chrono::TimeDelta;
 /// A session opened without a proof of identity, by a link that lies in a mailbox for days.
 pub(crate) const INVITATION: &str = "invitation";
 
-/// How long a browser is known after somebody has signed in with it.
+/// The time for which a browser is known after somebody has signed in with it.
 pub(crate) const KNOWN_FOR: TimeDelta = device_cookies::LASTS;
 
 /// A session that was just opened, and its token, which is kept nowhere.

@@ -56,8 +56,8 @@ pub(crate) async fn sign_in(
     }
 }
 
-/// What somebody shows, with the limits of showing it. `None` if it is a code that the browser has not asked for, or may not
-/// try any more: that opens nothing, and counts for nobody.
+/// The proof that somebody shows, with the limits of showing it. `None` if it is a code that the browser has not asked
+/// for, or may not try any more: that opens nothing, and counts for nobody.
 async fn shown(
     app: &App,
     client: &ClientInfo,

@@ -1,4 +1,4 @@
-//! How often people may ask for a code by mail, and try one.
+//! Limits on how often people may ask for a code by mail, and try one.
 //!
 //! Whoever asks has shown nothing yet, so everybody can ask for anybody's address. A limit for the address alone keeps
 //! messages from its mailbox, and its person out as soon as a stranger has used it up. So:
@@ -37,12 +37,12 @@ pub(crate) const TRIES: u32 = 50;
 pub(crate) const GUESSES: u32 = 30;
 /// Those of them that come from one wide network.
 pub(crate) const GUESSES_NEARBY: u32 = 15;
-/// How much more may be asked from a wide network than from a narrow one.
+/// The factor by which more may be asked from a wide network than from a narrow one.
 pub(crate) const IN_WIDE: u32 = 16;
-/// How much more may be asked for an address from all networks than from one, while a link works; and as much from one
-/// wide network in a day.
+/// The factor by which more may be asked for an address from all networks than from one, while a link works; and as
+/// much from one wide network in a day.
 pub(crate) const FROM_ALL: u32 = 4;
-/// How much more may be asked for an address from all networks in a day.
+/// The factor by which more may be asked for an address from all networks in a day.
 pub(crate) const IN_A_DAY: u32 = 12;
 
 const DAY: TimeDelta = TimeDelta::days(1);

@@ -8,8 +8,8 @@ use crate::{
 };
 use callslot_shared::{api::Attendee, ids::BookingId};
 
-/// Shows what is held of an attendee, 50 bookings at a time, those that come after `after`. Who asked for it is kept in
-/// the audit log.
+/// Shows what is held of an attendee, 50 bookings at a time, those that come after `after`. The audit log tells who
+/// asked for it.
 pub(crate) async fn export_attendee(
     context: Context<'_>,
     attendee: &Attendee,

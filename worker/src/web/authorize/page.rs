@@ -12,7 +12,7 @@ use callslot_shared::{oauth::Authorization, words::Language};
 use maud::Markup;
 use url::Url;
 
-/// Who asks, and what it would get.
+/// The page that tells who asks, and what it would get.
 pub(super) fn question(
     language: Language,
     asked: &Authorization,

@@ -15,7 +15,7 @@ use maud::{DOCTYPE, Markup, html};
 /// The one style sheet.
 pub(crate) const STYLE: &str = include_str!("style.css");
 
-/// Where it is.
+/// Its address.
 pub(crate) const STYLE_PATH: &str = "/pages/style.css";
 
 /// A whole page.
@@ -45,7 +45,7 @@ fn hidden(name: &str, value: &str) -> Markup {
     html! { input type="hidden" name=(name) value=(value); }
 }
 
-/// What went wrong, above a form.
+/// The problem, above a form.
 fn problem(said: Option<&str>) -> Markup {
     html! {
         @if let Some(said) = said {

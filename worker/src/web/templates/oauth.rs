@@ -7,7 +7,7 @@ use callslot_shared::{
 };
 use maud::{Markup, html};
 
-/// Who is asked.
+/// The person who is asked.
 pub(crate) struct Person<'a> {
     /// Their name.
     pub(crate) name: &'a str,

@@ -1,5 +1,5 @@
-//! What pages show of passkeys. It needs a script, and is hidden until that runs and the browser knows
-//! passkeys.
+//! The parts of pages about passkeys. They need a script, and are hidden until that runs and the
+//! browser knows passkeys.
 
 use callslot_shared::{
     api::{MAX_PASSKEYS, Passkey},
@@ -65,7 +65,7 @@ fn item(language: Language, passkey: &Passkey) -> Markup {
     }
 }
 
-/// Where the script says what went wrong.
+/// The element in which the script says what went wrong.
 fn trouble(language: Language) -> Markup {
     let given_up = language.say(pages::PASSKEY_GIVEN_UP);
     html! {

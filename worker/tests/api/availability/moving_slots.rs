@@ -66,7 +66,7 @@ async fn the_times_next_to_a_booking_are_free_for_the_booking_itself() {
     // Not 14:15: there the call after it would be in the way.
     assert_eq!(more, ["13:45", "14:00"]);
     assert!(without.iter().all(|start| with.contains(start)));
-    // What is offered can be had.
+    // An offered start can be had.
     let path = format!("/api/bookings/{booking}");
     let (status, answer) = world
         .send(
@@ -136,7 +136,7 @@ async fn anothers_booking_and_a_hold_change_as_little_as_a_random_id() {
         assert_eq!(status, 400);
         assert!(answer.contains("\"field\":\"moving\""), "{answer}");
     }
-    // Who may not see bookings learns nothing by naming one.
+    // Somebody who may not see bookings learns nothing by naming one.
     let path = "/api/slots/explain?duration=30&at=2026-03-02T14:00:00Z";
     let moving = format!("{path}&moving={booking}");
     assert_ne!(text(&world, path).await, text(&world, &moving).await);

@@ -1,4 +1,4 @@
-//! What of schedules, times off and event types is refused, and by which name.
+//! Refusals of schedules, times off and event types, and the names they give.
 
 use super::*;
 

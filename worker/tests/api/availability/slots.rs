@@ -147,7 +147,7 @@ async fn a_daily_limit_is_counted_in_the_hosts_zone() {
     assert_eq!(on("2026-03-04T05:00:00Z", "2026-03-05T05:00:00Z"), 12);
     let at = format!("event_type={id}&at=2026-03-03T23:00:00Z");
     assert_eq!(codes(&world, &at).await, [["limit"]]);
-    // What came about counts; what was called off does not.
+    // A call that came about counts; one that was called off does not.
     world.every_booking().forced(Status::Completed);
     assert_eq!(codes(&world, &at).await, [["limit"]]);
     world.sql("PRAGMA foreign_keys = OFF; DELETE FROM booking_events");
@@ -243,7 +243,7 @@ async fn a_booking_is_in_the_way_and_told_of_only_to_those_who_may_see_it() {
         !answer.to_string().contains("Ada") && !answer.to_string().contains(&id),
         "{answer}"
     );
-    // What is over is in nobody's way.
+    // A call that is over is in nobody's way.
     world.every_booking().becomes(Status::Cancelled);
     assert_eq!(codes(&world, "at=2026-03-03T15:00:00Z").await, [[""; 0]]);
 }

@@ -79,7 +79,7 @@ fn count(world: &World, what: &str) -> String {
     world.text(&format!("SELECT CAST(COUNT(*) AS TEXT) FROM {what}"))
 }
 
-/// What is counted, by caller space and start.
+/// The counts, by caller space and start.
 fn counted(world: &World) -> String {
     world.text(
         "SELECT COALESCE(group_concat(caller_space || ' ' || (start_time / 1000) || ' ' || calls, ', '), '') FROM (
@@ -220,7 +220,7 @@ async fn whoever_may_override_books_all_the_same_and_the_audit_log_says_so() {
         ));
         assert!(details.contains("\"override\":true"), "{details}");
     }
-    // Where there is room, nothing is overridden.
+    // If there is room, nothing is overridden.
     wanted = at("2026-03-02T15:00:00Z");
     wanted["override"] = true.into();
     let (_, answer) = post(&world, "/api/bookings", wanted.clone()).await;
@@ -326,7 +326,7 @@ async fn a_booking_is_moved_to_a_start_with_room_only_and_is_not_in_its_own_way(
     );
     let (status, answer) = change(json!({"start_time": TWO, "override": true})).await;
     assert_eq!(status, 200, "{answer}");
-    // Where it stands too late, it can still be edited.
+    // A booking that stands too late can still be edited.
     assert_eq!(
         change(json!({"title": "Another", "attendee_phone": "+14155552672"}))
             .await

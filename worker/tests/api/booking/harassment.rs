@@ -317,7 +317,7 @@ async fn limits_are_raised_by_owners_and_admins_up_to_the_plans() {
         (status, &answer["error"]["field"]),
         (422, &json!("attendee_calls_per_minute"))
     );
-    // What is left out stays, here and where the others are replaced.
+    // A limit that is left out stays, here and where the others are replaced.
     let (_, answer) = set(json!({"attendee_calls_per_day": 2, "calling_countries": ["US"]})).await;
     assert_eq!(answer["limits"]["own"]["attendee_calls_per_minute"], 600);
     let (_, answer) = world

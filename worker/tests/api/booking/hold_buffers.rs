@@ -65,7 +65,7 @@ async fn a_hold_keeps_its_event_types_buffers_free_between_it_and_bookings() {
         (status, &answer["hold"]["duration_minutes"]),
         (201, &json!(30))
     );
-    // What is booked or held without buffers keeps out of those of a hold.
+    // A booking or a hold without buffers keeps out of those of a hold.
     for path in ["/api/bookings", "/api/holds"] {
         let mut body = at("15:20");
         if path == "/api/bookings" {

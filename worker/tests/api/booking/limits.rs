@@ -218,7 +218,7 @@ async fn a_number_that_is_not_rung_cannot_be_booked() {
         (status, &answer["error"]["field"]),
         (422, &json!("attendee_phone"))
     );
-    // What is booked can be annotated, and cannot be moved to such a number.
+    // A booking can be annotated, and cannot be moved to such a number.
     let path = format!("/api/bookings/{id}");
     let (status, _) = world
         .send(Method::PATCH, &path, json!({"title": "New"}))

@@ -165,7 +165,7 @@ async fn the_services_own_numbers_and_colleagues_phones_are_in_no_conversation()
     // Another organization's are as good as any other: nothing is told of them.
     world.another_organization();
     assert_eq!(book(&world, "+13125550101").await.0, 201);
-    // Who has left may be called.
+    // A member who has left may be called.
     world
         .member("019a0000-0000-7000-8000-000000000103")
         .disabled();

@@ -83,7 +83,7 @@ async fn a_call_with_consent_off_under_an_organization_that_requires_it_is_refus
         "1"
     );
     assert!(world.asked().is_empty());
-    // What is stricter passes.
+    // Stricter modulations pass.
     let strict = json!({"consent": "required", "recording": false, "transcription": "off"});
     let answer = told(&world, Method::POST, "/api/bookings", booking(14, &strict)).await;
     assert_eq!(answer.0, 201, "{answer:?}");
@@ -232,7 +232,7 @@ async fn an_event_type_cannot_be_looser_either() {
     new["slug"] = "new".into();
     let answer = told(&world, Method::POST, "/api/event-types", new).await;
     assert_eq!(answer, refused("rules.modulations.consent"));
-    // Where the organization lets them, owners and admins make it; whoever books it books that.
+    // If the organization lets them, owners and admins make it; whoever books it books that.
     settings(&world, ALLOWED);
     let (status, answer) = world.send(Method::PUT, &path, body).await;
     assert_eq!(status.as_u16(), 200, "{answer}");

@@ -1,4 +1,4 @@
-//! How punctual calls were, and whether calls are being placed at all.
+//! Punctuality of calls, and whether calls are being placed at all.
 
 use crate::call::records;
 use axum::http::{Method, StatusCode};

@@ -1,4 +1,4 @@
-//! What is kept of a call: confirmations, outcome, review, recording, timeline.
+//! Records that are kept of a call: confirmations, outcome, review, recording, timeline.
 
 use crate::prelude::*;
 use callslot_shared::api::OutcomeKind;
@@ -351,7 +351,7 @@ async fn a_recording_is_referred_to_and_deleted_at_the_carrier_and_here() {
     );
 }
 
-/// What a call's recording is shown as: its status, its address, and its length.
+/// The call's recording as it is shown: its status, its address, and its length.
 async fn shown(world: &World) -> [Value; 3] {
     let path = format!("{CALL}/recording");
     let (_, answer) = world.send(Method::GET, &path, Value::Null).await;
@@ -385,7 +385,7 @@ async fn a_recording_reported_without_an_address_takes_it_from_a_later_report() 
     report(&world, &attempt, address, "7").await;
     let known = [done, json!(address), json!(7)];
     assert_eq!(shown(&world).await, known);
-    // What is known is not taken back, nor changed.
+    // A known address or length is not taken back, nor changed.
     report(&world, &attempt, "", "-1").await;
     report(&world, &attempt, "https://example.com/other.wav", "8").await;
     assert_eq!(shown(&world).await, known);

@@ -1,4 +1,4 @@
-//! What was said on a call: shown, kept while it is wanted, deleted.
+//! The words that were said on a call: shown, kept while they are wanted, deleted.
 
 use crate::prelude::*;
 
@@ -67,7 +67,7 @@ async fn what_was_said_is_shown_in_its_order_until_it_is_deleted() {
         ),
         (200, &json!("deleted"), &json!([]))
     );
-    // What comes late does not bring it back.
+    // A late utterance does not bring it back.
     say(&world, &attempt, 14, "local-caller", "Late.").await;
     assert_eq!(world.send(Method::GET, &path, Value::Null).await.1, gone);
     assert_eq!(world.send(Method::DELETE, &path, Value::Null).await.1, gone);

@@ -1,4 +1,4 @@
-//! What is in the way of how things stand.
+//! Conflicts with how things stand.
 
 use super::*;
 
@@ -18,7 +18,7 @@ const FOUR_HOLDS: &str = "WITH n (i) AS (VALUES (1), (2), (3), (4))
 const RECORDING_NOW: &str = "INSERT INTO recordings (id, organization_id, attempt_id, call_id, status, started_at, updated_at)
     SELECT 'r-' || a.id, a.organization_id, a.id, a.carrier_call_id, 'in_progress', 1, 1 FROM call_attempts a";
 
-/// What is said is being written down on every call.
+/// Every call is being transcribed.
 const WRITING_NOW: &str =
     "INSERT INTO transcripts (attempt_id, organization_id, call_id, status, started_at, updated_at)
     SELECT a.id, a.organization_id, a.carrier_call_id, 'in_progress', 1, 1 FROM call_attempts a";

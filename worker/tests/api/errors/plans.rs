@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// What the billing system says.
+/// A message of the billing system.
 pub(super) const TO_ENTERPRISE: &str =
     r#"{"organization_id": "019a0000-0000-7000-8000-000000000001", "plan": "enterprise"}"#;
 

@@ -1,4 +1,4 @@
-//! What the organization's own policies are against.
+//! Requests that the organization's own policies are against.
 
 use super::*;
 

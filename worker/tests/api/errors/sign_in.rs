@@ -17,14 +17,14 @@ const BROKEN_USER: &str = "CREATE TRIGGER broken_user AFTER INSERT ON members BE
 const BROKEN_LIMIT: &str = "CREATE TRIGGER broken AFTER INSERT ON rate_limits BEGIN
     UPDATE rate_limits SET resets_at = 9000000000000000, used = 5000000000, last = 'x'; END";
 
-/// What is not a member's who has a key.
+/// The endpoints that are not for a member who has a key.
 const OPEN: [&str; 4] = [
     "post /api/sign-in",
     "post /api/sign-in/passkey/options",
     "post /api/sign-in/verify",
     "post /api/invitations/accept",
 ];
-/// What is counted like a sign-in, and rests on no credential either.
+/// The endpoints that are counted like a sign-in, and rest on no credential either.
 const COUNTED: [&str; 2] = [
     "post /api/sign-in/passkey/options",
     "post /api/passkeys/registration",
@@ -53,7 +53,7 @@ pub(super) fn prepare(world: &World) {
     ));
 }
 
-/// What opens an address that an API key does not.
+/// The token for an endpoint that an API key does not open.
 pub(super) fn token(endpoint: &Endpoint) -> Option<&'static str> {
     let path = endpoint.path;
     if path == "/api/bootstrap" {

@@ -1,4 +1,4 @@
-//! What the test of every declared error needs to know of passkeys and of the extension's sign-in.
+//! Passkeys and the extension's sign-in, as far as the test of every declared error needs to know of them.
 
 use crate::{openapi::Endpoint, prelude::*};
 use callslot_shared::{
@@ -57,14 +57,14 @@ fn signing_in(challenge: [u8; 32]) -> String {
     said.to_string()
 }
 
-/// What has to change of a well-formed request.
+/// The change to make of a well-formed request.
 pub(crate) enum Change {
     Body(String),
     FromElsewhere,
     World,
 }
 
-/// How an error of these endpoints is provoked, where it is not as with others.
+/// The change that provokes an error of these endpoints, where it is not as with others.
 pub(crate) fn provoking(world: &World, endpoint: &Endpoint, code: ErrorCode) -> Option<Change> {
     Some(match (&*endpoint.to_string(), code) {
         ("post /api/passkeys", ErrorCode::Conflict) => Change::Body(adding([9; 32])),

@@ -1,4 +1,4 @@
-//! Who one is, and in which organization.
+//! The member who asks, and their organization.
 
 use crate::{
     identity::{

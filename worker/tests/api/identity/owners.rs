@@ -21,7 +21,7 @@ fn world() -> World {
     world
 }
 
-/// Who was told what, in order.
+/// The recipients and subjects of the messages, in order.
 fn told(world: &World) -> Vec<(String, String)> {
     let sent = world.outbox.sent();
     sent.into_iter()

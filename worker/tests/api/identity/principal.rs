@@ -1,4 +1,4 @@
-//! Who asks: what an instance knows of earlier requests saves a round trip, and nothing rests on it.
+//! The principal of a request: what an instance knows of earlier requests saves a round trip, and nothing rests on it.
 
 use crate::prelude::*;
 use axum::http::{Method, StatusCode};
@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// What can happen to a member between two requests, and what the next one is answered.
+/// A change of a member between two requests, and what the next one is answered.
 type Case = (&'static str, Change, StatusCode);
 
 const CHANGES: [Case; 9] = [

@@ -115,7 +115,7 @@ async fn a_change_by_cookie_has_to_come_from_an_own_page() {
         (&[("sec-fetch-site", "none")], 403),
         (&[("origin", "null")], 403),
         (&[("origin", "https://callslot.example.evil.example")], 403),
-        // What the browser says itself counts.
+        // The browser's own statement counts.
         (
             &[
                 ("sec-fetch-site", "cross-site"),

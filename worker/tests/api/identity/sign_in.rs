@@ -189,7 +189,7 @@ async fn a_link_signs_in_by_a_click_and_once() {
     let (code, token) = home.mailed(OLIVIA).await;
     let path = format!("/sign-in/link?token={token}");
     for _ in 0..2 {
-        // What looks through mail follows links.
+        // A program that looks through mail follows links.
         let page = send(&world, Method::GET, &path, &[], "").await;
         assert_eq!(page.status, 200);
         assert!(!page.headers.contains_key("set-cookie"));
@@ -276,7 +276,7 @@ async fn five_wrong_codes_spend_the_code_and_leave_a_trace_but_not_the_link() {
     assert_eq!(home.follow(&token).await.status, 200);
 }
 
-/// What the audit log has of sign-ins that failed, the first first.
+/// The audit log's entries of sign-ins that failed, the first first.
 fn failed(world: &World) -> String {
     world.text(
         "SELECT COALESCE(group_concat(user_id || ' ' || details, ', '), '') FROM
@@ -409,7 +409,7 @@ async fn an_address_and_a_place_in_the_network_have_limits_of_their_own() {
         let expected = if n < 5 { 202 } else { 429 };
         assert_eq!(from(OLIVIA, "192.0.2.1").await, expected);
     }
-    // What was refused is counted nowhere, so two of seven are left.
+    // A refused request is counted nowhere, so two of seven are left.
     for (email, expected) in [
         ("a@b.example", 202),
         ("c@d.example", 202),

@@ -1,4 +1,4 @@
-//! What strangers do to keep somebody out of signing in by mail, or to get in.
+//! Attempts of strangers to keep somebody out of signing in by mail, or to get in.
 
 use crate::{
     identity::{
@@ -117,7 +117,7 @@ async fn whoever_is_refused_for_a_flood_has_a_message_whose_link_still_works() {
     assert!((60..=60 + 144).contains(&sent), "{sent}");
     let home = Browser::at(&world, HOME);
     assert_eq!(home.follow(&newest(&world)).await.status, 200);
-    // Who has signed in is not refused for what was asked for before.
+    // Somebody who has signed in is not refused for what was asked for before.
     Browser::at(&world, HOME).mailed(OLIVIA).await;
 }
 

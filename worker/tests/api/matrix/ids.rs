@@ -31,8 +31,8 @@ const NAMED: &[(&str, &str, u16, &[Kind])] = &[
     ("post /api/time-off", "user_id", 422, &[Kind::Member]),
 ];
 
-/// What names nothing of an organization's: the billing system knows every organization and proves who it
-/// is, and an authenticator's name for a passkey is the browser's.
+/// The endpoints whose ids name nothing of an organization's: the billing system knows every organization
+/// and proves who it is, and an authenticator's name for a passkey is the browser's.
 const OF_OTHERS: [&str; 5] = [
     "post /api/billing/plan",
     // A project is the carrier's, and whoever runs the service knows every organization.

@@ -68,7 +68,7 @@ const BODIES: &[(&str, &str)] = &[
         "post /api/calls/{id}/confirmations",
         r#"{"prompt": "The address"}"#,
     ),
-    // What gives power: to disable somebody does not.
+    // A change that gives power: to disable somebody does not.
     ("patch /api/members/{id}", r#"{"role": "viewer"}"#),
     // One's own, not everybody's.
     ("post /api/time-off", r#"{"from_date": "2026-12-24"}"#),

@@ -11,7 +11,7 @@ use callslot_worker::{
 };
 use std::fmt::Write as _;
 
-/// What an id can name.
+/// The kind of thing that an id can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Booking,
@@ -148,7 +148,7 @@ impl Kind {
         nobodys
     }
 
-    /// Where it is kept: a query that finds one by its id.
+    /// The place where it is kept: a query that finds one by its id.
     pub(super) fn query(self, id: &str) -> String {
         let (table, column) = match self {
             Self::Booking => ("booking_events", "id"),

@@ -15,7 +15,7 @@ const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
 const EXTENSION: &str = "abcdefghijklmnopabcdefghijklmnop";
 const ID: &str = "019b0000-0000-7000-8000-00000000ffff";
 
-/// What browsers and others say of where a request comes from, and whether that is an own page.
+/// The headers in which browsers and others say where a request comes from, and whether that is an own page.
 const MIXES: [(&[(&str, &str)], bool); 14] = [
     (&[("sec-fetch-site", "same-origin")], true),
     (

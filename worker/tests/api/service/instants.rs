@@ -12,7 +12,7 @@ const ACME: &str = "019a0000-0000-7000-8000-000000000001";
 const INTRO: &str = "019a0000-0000-7000-8000-000000000b01";
 const OWNER: &str = "019a0000-0000-7000-8000-000000000101";
 
-/// What is refused, by which field.
+/// The refusal: its status, its code and its field.
 fn refused(answer: &(StatusCode, Value)) -> (u16, &str, &str) {
     let error = &answer.1["error"];
     (
@@ -30,7 +30,7 @@ async fn post(world: &World, path: &str, body: Value) -> (StatusCode, Value) {
     world.send(Method::POST, path, body).await
 }
 
-/// What everybody asks about the time of Farid and of Oscar, and it is answered.
+/// Asks what everybody asks about the time of Farid and of Oscar, and sees it answered.
 async fn all_is_well(world: &World) {
     let by_event_type = json!({
         "event_type": INTRO, "duration_minutes": 15, "attendee_phone": "+14155550123", "timezone": "America/New_York",
@@ -305,7 +305,7 @@ fn asked(time: &str, other: &str) -> Vec<(Method, String, Value)> {
     ]
 }
 
-/// What others ask meanwhile.
+/// The requests of others meanwhile.
 const LISTS: [&str; 10] = [
     "/api/bookings",
     "/api/time-off",

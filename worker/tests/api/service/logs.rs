@@ -1,4 +1,4 @@
-//! What goes to the log: no number, no address, no query, whatever breaks.
+//! Content of the log: no number, no address, no query, whatever breaks.
 
 use crate::prelude::*;
 use callslot_worker::{store::DatabaseError, telephony::CarrierError, testing};

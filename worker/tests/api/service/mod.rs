@@ -1,4 +1,4 @@
-//! What holds for every request: defences, limits, logs, health.
+//! Rules that hold for every request: defences, limits, logs, health.
 
 mod bodies;
 mod defences;

@@ -1,4 +1,4 @@
-//! How many requests one client may make in a minute.
+//! The number of requests that one client may make in a minute.
 
 use crate::prelude::*;
 use callslot_worker::testing::REQUESTS_PER_NETWORK;
@@ -57,7 +57,7 @@ async fn guessing_tokens_is_counted_by_the_address() {
         let guess = format!("another-{n}");
         assert_eq!(ask(&world, Some(&guess), "192.0.2.1").await, 429);
     }
-    // Who is known from there goes on, and other addresses are not concerned.
+    // Somebody who is known from there goes on, and other addresses are not concerned.
     assert_eq!(ask(&world, Some(OWNER_KEY), "192.0.2.1").await, 200);
     assert_eq!(ask(&world, None, "192.0.2.2").await, 401);
 }

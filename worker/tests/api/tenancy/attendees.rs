@@ -1,4 +1,4 @@
-//! What is held of an attendee: shown, erased, and both kept in the audit log without saying of whom.
+//! Data that is held of an attendee: shown, erased, and both kept in the audit log without saying of whom.
 
 use crate::{call::records, prelude::*};
 use callslot_worker::testing::Fault;

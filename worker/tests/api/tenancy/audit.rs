@@ -117,7 +117,7 @@ async fn pages_neither_repeat_nor_skip_while_more_is_done() {
         tokio::time::advance(std::time::Duration::from_secs(1)).await;
         query = format!("limit=3&cursor={next}");
     }
-    // What was done at the same instant, but later, is not on a page that was read before.
+    // An entry of the same instant, but a later one, is not on a page that was read before.
     assert_eq!(seen, 7);
 }
 

@@ -1,4 +1,4 @@
-//! What whoever runs the service does to it.
+//! Changes to the service by whoever runs it.
 
 use crate::prelude::*;
 use accounts::{ACME, OTHER};
@@ -259,7 +259,7 @@ async fn of_one_message_sent_eight_times_at_once_one_is_taken_in() {
         world.text("SELECT group_concat(action) FROM audit_log WHERE action LIKE 'caller%'"),
         "caller_id.grant"
     );
-    // What is over is forgotten.
+    // A message that is over is forgotten.
     world.sql("UPDATE operator_messages SET at = 0");
     grant(&world, ACME.organization, "+12025550177", false).await;
     let left = "SELECT CAST(COUNT(*) AS TEXT) FROM operator_messages";

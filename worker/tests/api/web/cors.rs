@@ -1,4 +1,4 @@
-//! Whose pages may ask across origins.
+//! The origins whose pages may ask across origins.
 
 use crate::prelude::*;
 use axum::http::HeaderMap;

@@ -1,4 +1,4 @@
-//! What browsers are told of every answer.
+//! Policies that browsers are told of every answer.
 
 use crate::prelude::*;
 use axum::http::HeaderMap;

@@ -1,4 +1,4 @@
-//! What is refused of what claims to come from the Calling API.
+//! Refusals of what claims to come from the Calling API.
 
 use super::{fetch, flat, key, placed};
 use axum::{body::Body, http::Request};

@@ -47,7 +47,7 @@ async fn series(world: &World, event_type: &Value, more: &[(&str, &str)]) -> Str
     format!("/api/series/{}", answer["series"]["id"].as_str().unwrap())
 }
 
-/// Who is rung next, booking by booking.
+/// The hosts who are rung next, booking by booking.
 fn next(world: &World) -> String {
     let names = world.text(
         "SELECT group_concat(COALESCE(next_hosts, '-'), ' ') FROM (SELECT next_hosts FROM booking_events ORDER BY start_time)",

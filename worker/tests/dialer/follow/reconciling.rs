@@ -1,4 +1,4 @@
-//! What becomes of an attempt whose answer was lost. It is never asked again.
+//! The fate of an attempt whose answer was lost. It is never asked again.
 
 use crate::prelude::*;
 use axum::http::Method;

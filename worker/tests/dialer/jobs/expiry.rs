@@ -1,4 +1,4 @@
-//! What opens nothing any more is forgotten by the ticks, some of it each time.
+//! Records that open nothing any more are forgotten by the ticks, some of them each time.
 
 use callslot_worker::testing::World;
 use std::time::Duration;
@@ -24,7 +24,7 @@ fn made(world: &World, named: &str, count: u32, ends: i64) {
     ));
 }
 
-/// How many sessions, grants, sign-ins, challenges and codes there are.
+/// The numbers of sessions, grants, sign-ins, challenges and codes.
 fn left(world: &World) -> String {
     world.text(
         "SELECT (SELECT COUNT(*) FROM sessions) || ' ' || (SELECT COUNT(*) FROM oauth_grants) || ' '

@@ -1,4 +1,4 @@
-//! What ticks do besides dialling.
+//! Jobs of ticks besides dialling.
 
 mod expiry;
 mod retention;

@@ -1,5 +1,5 @@
-//! What an organization does not keep is erased in time, in small batches, and never of a call that is
-//! not over.
+//! Data that an organization does not keep is erased in time, in small batches, and never that of a
+//! call that is not over.
 
 use crate::prelude::*;
 use callslot_worker::telephony::CarrierError;

@@ -1,4 +1,4 @@
-//! What a tick puts right: calls that wait too long, legs that nobody wants, a carrier that is mute.
+//! Things that a tick puts right: calls that wait too long, legs that nobody wants, a carrier that is mute.
 
 use crate::prelude::*;
 use axum::http::Method;

@@ -1,9 +1,9 @@
-//! What dialling costs, in round trips to the database, statements, and requests to the carrier.
+//! The cost of dialling, in round trips to the database, statements, and requests to the carrier.
 
 use crate::prelude::*;
 use callslot_worker::testing::{Answer, SIGNING_KEY, World, webhook};
 
-/// What work costs, by the world's counts before and after it.
+/// The cost of work, by the world's counts before and after it.
 async fn cost<T>(world: &World, work: impl Future<Output = T>) -> ([u64; 3], T) {
     let before = world.spent();
     let done = work.await;

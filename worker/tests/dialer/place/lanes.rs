@@ -12,7 +12,7 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-/// How long the carrier takes to answer.
+/// The time that the carrier takes to answer.
 const CARRIER: Duration = Duration::from_millis(250);
 
 fn busy_world(calls: usize, seconds: i64) -> (World, Arc<LocalLanes>) {
@@ -23,7 +23,7 @@ fn busy_world(calls: usize, seconds: i64) -> (World, Arc<LocalLanes>) {
     (world, lanes)
 }
 
-/// How often each phone was asked for.
+/// The number of times each phone was asked for.
 fn times_asked(world: &World) -> BTreeMap<String, usize> {
     let mut times = BTreeMap::new();
     for asked in world.asked() {
@@ -210,7 +210,7 @@ async fn jobs_are_done_once_by_whoever_bears_their_token_first() {
     assert!(!does_jobs("token").await);
 }
 
-/// What a request is answered with, but its own name.
+/// The answer to a request, but its own name.
 async fn answer(world: &World, method: Method, path: &str, order: Option<&str>) -> String {
     let mut request = Request::builder().method(method).uri(path);
     if let Some(order) = order {

@@ -1,8 +1,8 @@
-//! What an organization's own rules keep from ringing.
+//! Calls that an organization's own rules keep from ringing.
 
 use crate::prelude::*;
 
-/// How many bookings stand in each state, such as `calling 3, pending 2`.
+/// The number of bookings in each state, such as `calling 3, pending 2`.
 fn states(world: &World) -> String {
     world.text(
         "SELECT group_concat(state || ' ' || n, ', ') FROM (

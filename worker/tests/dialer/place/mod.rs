@@ -1,4 +1,4 @@
-//! What is due is dialled: once, at its second, and only while it may be.
+//! Due calls are dialled: once, at their second, and only while they may be.
 
 mod batches;
 mod cost;

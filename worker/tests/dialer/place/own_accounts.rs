@@ -43,7 +43,7 @@ fn book_theirs(world: &World, number: u32, seconds: i64) -> String {
     id
 }
 
-/// What own accounts were used for.
+/// The uses of own accounts.
 fn used(world: &World) -> Vec<String> {
     world.phones.used.lock().unwrap().clone()
 }

@@ -1,4 +1,4 @@
-//! What the dialler promises of every call, each promise a test.
+//! Promises of the dialler for every call, each promise a test.
 
 use crate::prelude::*;
 

@@ -27,7 +27,7 @@ const STYLE: &str = "
   .c0 { stroke: #4477aa } .c1 { stroke: #66ccee } .c2 { stroke: #228833 } .c3 { stroke: #ccbb44 } .c4 { stroke: #ee6677 }
   @media (prefers-color-scheme: dark) { svg { color: #e6edf3 } }";
 
-/// How many colours there are.
+/// The number of colours.
 const COLOURS: usize = 5;
 
 /// Draws a curve for each number of calls that are due.

@@ -19,17 +19,17 @@ use crate::steps::{Steps, announce};
 pub(super) use chart::draw;
 pub(super) use report::{kept, text};
 
-/// How many calls are due in the second, case by case.
+/// The number of calls that are due in the second, case by case.
 const DUE: [u32; 5] = [1, 100, 300, 1_000, 3_000];
 const MINUTE: TimeDelta = TimeDelta::minutes(1);
-/// What making the database and starting the Worker may take.
+/// The time that making the database and starting the Worker may take.
 const PREPARATION: TimeDelta = TimeDelta::seconds(20);
 /// For so long after its second a call may still be placed, and a little more.
 const GIVE_UP: TimeDelta = TimeDelta::seconds(300 + 30);
 /// A tick's last calls are answered and it has kept its report so long after the next one began.
 const LAST_REPORT: TimeDelta = TimeDelta::seconds(4);
 
-/// What `cargo xtask bench rush` takes.
+/// The arguments of `cargo xtask bench rush`.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Options {
     /// Calls that are due in the same second [default: 1, 100, 300, 1000 and 3000]
@@ -44,13 +44,13 @@ pub(super) struct Options {
     spaces: Option<u32>,
 }
 
-/// How the carrier was asked for the calls of one second.
+/// The requests to the carrier for the calls of one second.
 pub(super) struct Rush {
-    /// How many were due.
+    /// The number of calls that were due.
     due: u32,
-    /// How late each was asked for that was, in order.
+    /// The delay of each call that was asked for, in order.
     late: Vec<Duration>,
-    /// How many were asked for more than once.
+    /// The number of calls that were asked for more than once.
     twice: usize,
     /// Statements of all ticks, if they tell.
     statements: Option<u64>,
@@ -58,7 +58,7 @@ pub(super) struct Rush {
     lanes: Option<u64>,
 }
 
-/// What the bench reads of a tick's report.
+/// The parts of a tick's report that the bench reads.
 #[derive(Deserialize)]
 struct Tick {
     statements: Option<u64>,

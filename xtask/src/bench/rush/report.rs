@@ -7,14 +7,14 @@ use super::{Options, Rush};
 use crate::bench::figures::{count, percentile};
 use crate::bench::report::thousands;
 
-/// How late 99 of 100 calls may be asked for, by how many are due; and none may be missed.
+/// The latest that 99 of 100 calls may be asked for, by how many are due; and none may be missed.
 const LIMITS: [(u32, Duration); 2] = [
     (1_000, Duration::from_secs(3)),
     (3_000, Duration::from_secs(10)),
 ];
 
 impl Rush {
-    /// How many were never asked for.
+    /// The number of calls that were never asked for.
     pub(super) fn missed(&self) -> usize {
         (self.due as usize).saturating_sub(self.late.len())
     }

@@ -3,8 +3,8 @@
 use crate::{App, Error};
 use callslot_shared::api::ServerMetadata;
 
-/// Who this server is: `iss` of every answer to a request for a code (RFC 9207), so that a client that
-/// knows several servers cannot be told the answer of another.
+/// The identity of this server: `iss` of every answer to a request for a code (RFC 9207), so that a
+/// client that knows several servers cannot be told the answer of another.
 pub(crate) fn issuer(app: &App) -> Result<String, Error> {
     let public_url = app.settings.public_url.as_ref();
     public_url

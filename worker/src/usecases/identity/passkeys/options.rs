@@ -1,4 +1,4 @@
-//! What browsers are asked for.
+//! The options with which browsers are asked for passkeys.
 
 use crate::{
     passkeys::{Algorithm, RelyingParty},
@@ -16,7 +16,7 @@ use callslot_shared::{
 const PUBLIC_KEY: &str = "public-key";
 const REQUIRED: &str = "required";
 
-/// What an authenticator keeps of a person and tells at sign-in: their id, which says nothing of them.
+/// The handle that an authenticator keeps of a person and tells at sign-in: their id, which says nothing of them.
 pub(super) fn handle(user: UserId) -> String {
     URL_SAFE_NO_PAD.encode(user.to_string())
 }

@@ -74,7 +74,7 @@ pub(crate) async fn sign_in_with_passkey(
     Ok(remember_browser(app, client, opened))
 }
 
-/// What a browser has answered, in bytes.
+/// A browser's answer, in bytes.
 struct Answer {
     /// SHA-256 of the challenge.
     challenge: String,
@@ -98,7 +98,7 @@ impl Answer {
         })
     }
 
-    /// What was signed, if it was that passkey and its person.
+    /// The data that was signed, if it was that passkey and its person.
     fn checked(&self, party: &RelyingParty, known: &Known) -> Option<Signed> {
         let expected = known.user_id.to_string();
         let theirs: bool = self.user_handle.ct_eq(expected.as_bytes()).into();

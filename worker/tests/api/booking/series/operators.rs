@@ -1,4 +1,4 @@
-//! Who takes the calls of a series.
+//! Operators who take the calls of a series.
 
 use super::*;
 

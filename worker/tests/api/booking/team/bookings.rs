@@ -300,7 +300,7 @@ async fn a_teams_call_stays_one_when_its_event_type_becomes_a_round_robin() {
     assert_eq!(moved["booking"]["user_id"], booking["user_id"]);
     assert_eq!(moved["booking"]["co_hosts"], booking["co_hosts"]);
     assert_eq!(kept(&world), kept_of(&[OPERATOR, &third], &["15:00"]));
-    // To where its lead is taken it does not go, though another host would be free.
+    // It does not go to where its lead is taken, though another host would be free.
     booked(&world, alone("18:00", OWNER)).await;
     let (status, answer) = patch(&world, id, json!({"start_time": "2026-03-02T18:00:00Z"})).await;
     assert_eq!((status, code(&answer)), (409, "slot_taken"));
@@ -332,7 +332,7 @@ async fn a_co_host_takes_it_over_and_somebody_who_is_taken_does_not() {
     .await;
     assert_eq!((status, code(&answer)), (409, "slot_taken"));
     assert_eq!(answer["error"]["conflict"]["booking_id"], other["id"]);
-    // Where the lead is gone, a co-host takes over also if they are off by now: the time was kept.
+    // If the lead is gone, a co-host takes over also if they are off by now: the time was kept.
     world.member(&third).disabled();
     let (status, answer) = patch(&world, id, json!({"user_id": OPERATOR})).await;
     assert_eq!(status, 200, "{answer}");
@@ -346,7 +346,7 @@ async fn limits_count_a_call_for_everybody_who_takes_it() {
     let first = booked(&world, of("14:00", &event)).await;
     let second = booked(&world, of("15:00", &event)).await;
     let third = of("16:00", &event);
-    // What has been counts like what is to come, and what was called off does not.
+    // A call that has been counts like one that is to come, and one that was called off does not.
     for (status, expected) in [
         (Status::Pending, 409),
         (Status::Completed, 409),

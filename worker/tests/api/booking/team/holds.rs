@@ -77,7 +77,7 @@ async fn a_hold_for_the_team_holds_everybody_and_its_booking_takes_its_place() {
     let booking = booked(&world, body).await;
     assert_eq!(booking["user_id"], third);
     assert_eq!(kept(&world), kept_of(&[OWNER, OPERATOR], &["13:45"]));
-    // What was held is nobody's way around what is booked.
+    // A former hold is nobody's way around what is booked.
     let mut again = alone("14:00", OPERATOR);
     again["hold"] = held["hold"]["id"].clone();
     is_refused(&world, again).await;

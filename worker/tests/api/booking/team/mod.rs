@@ -96,7 +96,7 @@ async fn is_refused(world: &World, body: Value) -> Value {
     answer["error"].clone()
 }
 
-/// Whose time is kept besides the operators', in order.
+/// The members whose time is kept besides the operators', in order.
 fn kept(world: &World) -> Vec<String> {
     let all = world.text(
         "SELECT COALESCE(group_concat(kept, ' '), '') FROM (
@@ -115,7 +115,7 @@ fn kept_of(hosts: &[&str], times: &[&str]) -> Vec<String> {
     all
 }
 
-/// How many pairs of calls share a host and time, by the bookings' own columns.
+/// The number of pairs of calls that share a host and time, by the bookings' own columns.
 fn shared_time(world: &World) -> String {
     world.text(
         "WITH taken AS (
