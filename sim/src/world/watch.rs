@@ -10,6 +10,9 @@ const TOLD_WITHIN: i64 = 150_000;
 /// Past grace, so long, in milliseconds, until a tick certainly sees that grace is over, however long
 /// the lease of a claim was.
 const SEEN_AFTER: i64 = 90_000;
+/// After a first sweep, so long, in milliseconds, until another certainly closes an attempt that was committed to and never
+/// asked for: the first takes it for unknown, and it is looked for at the carrier before it is closed.
+const CLOSED_AFTER: i64 = 60_000;
 
 /// A booking, as people are shown it.
 #[derive(Debug, Clone, Deserialize)]
@@ -48,6 +51,7 @@ pub(crate) fn grace() -> i64 {
 /// If the trigger itself was out, the time counts from the first sound sweep that could see it.
 pub(crate) async fn watch(world: Rc<World>, booking: usize) {
     let id = world.oracle.id(booking);
+    let mut first_sweep = None;
     loop {
         // Nothing more is asked of a booking whose call was asked for.
         if world.oracle.first_asked(booking).is_some() {
@@ -64,7 +68,13 @@ pub(crate) async fn watch(world: Rc<World>, booking: usize) {
         if shown.is_over() {
             return;
         }
-        if world.oracle.last_sweep() < over + SEEN_AFTER {
+        let sweep = world.oracle.last_sweep();
+        if sweep < over + SEEN_AFTER {
+            executor::sleep_ms(1_000).await;
+            continue;
+        }
+        let first = *first_sweep.get_or_insert(sweep);
+        if shown.status == "calling" && sweep < first + CLOSED_AFTER {
             executor::sleep_ms(1_000).await;
             continue;
         }
