@@ -218,12 +218,12 @@ const PLACES: [&[&str]; 12] = [
 
 #[test]
 fn no_place_belongs_to_two_providers() {
-    let signalwire = wire::provider(|_| unreachable!("nobody connects"));
+    let deployments = wire::provider(|_| unreachable!("nobody connects"));
     let switchboard = Switchboard(Arc::new(Exchange::default()));
     for (route, own, other) in [
-        (ROUTE, &switchboard as &dyn Provider, &*signalwire),
-        (wire::COMPATIBILITY, &*signalwire, &switchboard),
-        (wire::CALLING, &*signalwire, &switchboard),
+        (ROUTE, &switchboard as &dyn Provider, &*deployments),
+        (wire::COMPATIBILITY, &*deployments, &switchboard),
+        (wire::CALLING, &*deployments, &switchboard),
     ] {
         let mut owned = 0;
         for place in PLACES {
